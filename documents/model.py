@@ -1,0 +1,312 @@
+"""The vocabulary that every other module speaks: lines, provisions, instruments and what was wrong with them.
+
+All text in these classes is Unicode NFC. Offsets count code points of the text they refer to; ends are exclusive.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+Box = tuple[float, float, float, float]
+
+
+class Kind(StrEnum):
+    """What a provision is."""
+
+    PREAMBLE = "preamble"
+    BASIS = "basis"
+    PART = "part"
+    CHAPTER = "chapter"
+    SECTION = "section"
+    SUBSECTION = "subsection"
+    ARTICLE = "article"
+    CLAUSE = "clause"
+    POINT = "point"
+    SUBPOINT = "subpoint"
+    TABLE = "table"
+    APPENDIX = "appendix"
+    ATTACHMENT = "attachment"
+    FORM = "form"
+    RECIPIENTS = "recipients"
+    SIGNATURE = "signature"
+    CLOSING = "closing"
+
+
+class InstrumentType(StrEnum):
+    """The types of instrument; the values are the slugs used in keys."""
+
+    CONSTITUTION = "hien-phap"
+    LAW = "luat"
+    CODE = "bo-luat"
+    ORDINANCE = "phap-lenh"
+    RESOLUTION = "nghi-quyet"
+    DECREE = "nghi-dinh"
+    CIRCULAR = "thong-tu"
+    JOINT_CIRCULAR = "thong-tu-lien-tich"
+    DECISION = "quyet-dinh"
+    DIRECTIVE = "chi-thi"
+    CONSOLIDATED_TEXT = "van-ban-hop-nhat"
+    DRAFT = "du-thao"
+    OTHER = "khac"
+
+
+class ProblemCode(StrEnum):
+    """What can be wrong with a file or a text. Codes are part of the interface; add, never rename."""
+
+    MISSING_ARTICLE = "missing_article"
+    REPEATED_ARTICLE = "repeated_article"
+    EMPTY_ARTICLE = "empty_article"
+    UNCLOSED_QUOTATION = "unclosed_quotation"
+    TEXT_BEFORE_FIRST_ARTICLE = "text_before_first_article"
+    NO_ARTICLES = "no_articles"
+    SHELL_PAGE = "shell_page"
+    TRUNCATED = "truncated"
+    NEEDS_OCR = "needs_ocr"
+    ALTERED_COPY = "altered_copy"
+    UNKNOWN_FORMAT = "unknown_format"
+    ENCRYPTED = "encrypted"
+    TOO_LARGE = "too_large"
+    UNSAFE_ARCHIVE = "unsafe_archive"
+    UNREADABLE = "unreadable"
+    NO_TEXT = "no_text"
+    EXCERPT = "excerpt"
+    NUMBER_FROM_FILE_NAME = "number_from_file_name"
+    UNREADABLE_SOURCE_NOTE = "unreadable_source_note"
+    LEGACY_ENCODING = "legacy_encoding"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that was wrong with a text, and where.
+
+    :param code: machine-readable code
+    :param message: one Vietnamese sentence for a reader, naming the place and, where there is one, the remedy
+    :param place: provision path, ``trang 12`` or element, whichever tells a reader where to look
+    """
+
+    code: ProblemCode
+    message: str
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a piece of text came from in its source.
+
+    :param page: page number from 1, for paged sources
+    :param box: ``(x0, top, x1, bottom)`` in PDF points from the page's top left corner
+    :param element: for unpaged sources the line (``line:120``), element (``p:77``) or anchor it stood in
+    """
+
+    page: int | None = None
+    box: Box | None = None
+    element: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The place that the characters ``start:end`` of a text came from."""
+
+    start: int
+    end: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as rows of cell texts; merged cells repeat their text in the first cell and are empty in the others."""
+
+    rows: tuple[tuple[str, ...], ...]
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A footnote mark that stood at ``offset`` and was taken out of the text."""
+
+    offset: int
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote, or an editors' source note (``mark`` is then empty)."""
+
+    mark: str
+    text: str
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a source as its reader saw it: running heads, page numbers, footnotes and their marks already taken out.
+
+    :param text: NFC text without line break; empty when ``table`` is given
+    :param starts_paragraph: True or False where the layout tells (an element, an indent), None where it does not
+    :param bold: the whole line is bold, None where the source does not tell
+    :param centered: the line is centred, None where the source does not tell
+    :param heading_level: level of a Markdown or HTML heading, from 1
+    :param marks: footnote marks that stood in the line
+    :param table: the line stands for this table
+    """
+
+    text: str
+    place: Place = Place()
+    starts_paragraph: bool | None = None
+    bold: bool | None = None
+    centered: bool | None = None
+    heading_level: int | None = None
+    marks: tuple[Mark, ...] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a publisher says about a text beside the text itself (page chrome, front matter, file name): claims, not evidence.
+
+    Keys are the field names of :class:`Metadata` as strings, ``url``, ``status``, ``effective_from``; values are as printed.
+    """
+
+    publisher: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader found in one file (or one member of an archive).
+
+    :param format: ``txt``, ``pdf``, ``docx``, ``md`` or ``html``
+    :param lines: the text in reading order
+    :param notes: footnotes, in order; ``Line.marks`` refer to them by mark and order
+    :param furniture: what was set aside as running heads, page numbers and authentication blocks, so that nothing is lost
+    :param pages: number of pages, for paged sources
+    :param pages_without_text: page numbers that need OCR
+    """
+
+    format: str
+    lines: tuple[Line, ...]
+    notes: tuple[Note, ...] = ()
+    furniture: tuple[str, ...] = ()
+    hints: Hints = Hints()
+    problems: tuple[Problem, ...] = ()
+    pages: int | None = None
+    pages_without_text: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EffectivePeriod:
+    """From when to when (inclusive) something is in force, as the text itself says.
+
+    :param scope: provision paths it is about, empty for the whole instrument
+    :param evidence: the sentence that says so
+    """
+
+    start: date | None
+    end: date | None = None
+    scope: tuple[str, ...] = ()
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Who issued what, when. Absent is unknown, never guessed.
+
+    :param number: the số hiệu as printed, without inner spaces (``09/2013/NĐ-CP``)
+    :param issuer: as named on the day of issue; joint issuers separated by ``; ``
+    :param province: for local instruments, the province's name
+    :param title: trích yếu, without the type
+    """
+
+    type: InstrumentType = InstrumentType.OTHER
+    number: str | None = None
+    issuer: str | None = None
+    province: str | None = None
+    title: str | None = None
+    issued_on: date | None = None
+    place: str | None = None
+    signed_by: str | None = None
+    effective: tuple[EffectivePeriod, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A node of an instrument's tree. See the interface's description of ``provision`` for what text and tail hold.
+
+    :param path: from the instrument's root, e.g. ``dieu-19/khoan-1/diem-đ``
+    :param text: own words before the children
+    :param tail: own words after the children
+    :param text_map: where the characters of ``text`` came from
+    :param tail_map: where the characters of ``tail`` came from
+    """
+
+    path: str
+    kind: Kind
+    number: str | None = None
+    heading: str | None = None
+    text: str = ""
+    tail: str = ""
+    children: tuple["Provision", ...] = ()
+    page: int | None = None
+    table: Table | None = None
+    notes: tuple[Note, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    text_map: tuple[Segment, ...] = ()
+    tail_map: tuple[Segment, ...] = ()
+
+    def walk(self) -> Iterator["Provision"]:
+        """Walk this provision and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Codified:
+    """Where an article stands in the official codification (Bộ pháp điển), and what its source note says.
+
+    :param anchor: the codification's own id of the article
+    :param code: its number there, e.g. ``36.3.LQ.1``
+    :param topic_code: of the đề mục, e.g. ``36.3``
+    :param topic: name of the đề mục
+    :param headings: part, chapter, section headings above it in the codification
+    :param note: the source note as printed
+    :param effective_from: the day the article took effect, as the note says
+    :param wording_from: the day since which this wording holds (the latest amendment named), where the note names amendments
+    :param amended_by: numbers of the amending instruments named, as printed
+    """
+
+    anchor: str
+    code: str
+    topic_code: str
+    topic: str
+    headings: tuple[str, ...] = ()
+    note: str = ""
+    effective_from: date | None = None
+    wording_from: date | None = None
+    amended_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """An instrument as one source shows it.
+
+    :param key: ``type/number/issuer/date``
+    :param aliases: other keys that mean this instrument
+    :param provisions: the roots of the tree, in reading order
+    :param partial: the source holds only some provisions of it (codification, excerpt)
+    :param codified: by provision path, for instruments known from the codification
+    """
+
+    key: str
+    metadata: Metadata
+    provisions: tuple[Provision, ...]
+    aliases: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    partial: bool = False
+    codified: Mapping[str, Codified] = field(default_factory=dict)
+
+    def walk(self) -> Iterator[Provision]:
+        """Every provision in reading order."""
+        for provision in self.provisions:
+            yield from provision.walk()

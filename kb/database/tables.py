@@ -1,0 +1,290 @@
+"""The tables of a base.
+
+An *instrument* has *versions* (what it said from a day on), a version has *sources* (files that carry it). So an amended text
+(another version, later ``valid_from``), a corrected copy (another version, same ``valid_from``, later ``recorded_at``), another
+source of the same text (another `VersionSource`) and a partial source (a `VersionSource` with ``complete`` false) stay apart.
+"""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import UniqueConstraint as Unique
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Base(DeclarativeBase):
+    """Base of all tables."""
+
+    type_annotation_map: ClassVar = {
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        str: Text,
+        date: Date,
+        datetime: DateTime(timezone=True),
+    }
+
+
+class Issuer(Base):
+    """A body that issues law, as named on the day of issue. Renamed bodies are other rows, linked by `IssuerSuccession`."""
+
+    __tablename__ = "issuer"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    slug: Mapped[str] = mapped_column(String(200), unique=True)
+    name: Mapped[str]
+    province: Mapped[str | None]
+
+
+class IssuerSuccession(Base):
+    """From ``from_day`` on, ``successor`` took over the work of ``predecessor`` (in part, where several rows say so)."""
+
+    __tablename__ = "issuer_succession"
+    predecessor_id: Mapped[int] = mapped_column(ForeignKey("issuer.id"), primary_key=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey("issuer.id"), primary_key=True)
+    from_day: Mapped[date | None]
+    basis: Mapped[str | None]
+
+
+class Instrument(Base):
+    """A law, decree, circular … whatever it said and says."""
+
+    __tablename__ = "instrument"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    key: Mapped[str] = mapped_column(String(300), unique=True)
+    type: Mapped[str] = mapped_column(String(40), index=True)
+    number: Mapped[str | None] = mapped_column(String(100))
+    number_slug: Mapped[str | None] = mapped_column(String(100), index=True)
+    issuer_id: Mapped[int | None] = mapped_column(ForeignKey("issuer.id"), index=True)
+    province: Mapped[str | None]
+    title: Mapped[str | None]
+    issued_on: Mapped[date | None]
+    place: Mapped[str | None]
+    signed_by: Mapped[str | None]
+
+
+class InstrumentAlias(Base):
+    """Another key that means an instrument, for ever: made when a part of its key was unknown."""
+
+    __tablename__ = "instrument_alias"
+    alias: Mapped[str] = mapped_column(String(300), primary_key=True)
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
+
+
+class Version(Base):
+    """What an instrument said from ``valid_from`` to ``valid_to`` (inclusive; null: unknown or open), known since ``recorded_at``.
+
+    ``partial``: no source of it is complete. ``preferred``: the copy that is read among versions with the same ``valid_from``.
+    """
+
+    __tablename__ = "version"
+    __table_args__ = (Unique("instrument_id", "text_hash"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    recorded_at: Mapped[datetime]
+    text_hash: Mapped[str] = mapped_column(String(64))
+    origin: Mapped[str] = mapped_column(String(20), default="text")  # text, codification, consolidation
+    partial: Mapped[bool] = mapped_column(Boolean, default=False)
+    missing: Mapped[list[Any]] = mapped_column(default=list)  # numbers of the articles known to be absent
+    preferred: Mapped[bool] = mapped_column(Boolean, default=True)
+
+
+class EffectivePeriod(Base):
+    """From when to when a version, or the provisions in ``scope``, is in force, and what says so."""
+
+    __tablename__ = "effective_period"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
+    start: Mapped[date | None]
+    end: Mapped[date | None]
+    scope: Mapped[list[Any]] = mapped_column(default=list)
+    evidence: Mapped[str] = mapped_column(default="")
+
+
+class SourceFile(Base):
+    """A file that was ingested. ``member``: its name inside an archive. The original lies in the base's folder under its hash."""
+
+    __tablename__ = "source_file"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str]
+    member: Mapped[str | None]
+    format: Mapped[str] = mapped_column(String(20))
+    size: Mapped[int] = mapped_column(BigInteger)
+    publisher: Mapped[str | None]
+    url: Mapped[str | None]
+    snapshot_on: Mapped[date | None]
+    ingested_at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(String(20))  # as reported: stored, new_version, new_source, incomplete
+    pages: Mapped[int | None]
+    pages_without_text: Mapped[list[Any]] = mapped_column(default=list)
+    claims: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what the publisher says beside the text
+    furniture: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class VersionSource(Base):
+    """A file carries a version. ``trust``: 3 official, 2 known publisher, 1 unknown, 0 altered copy."""
+
+    __tablename__ = "version_source"
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"), primary_key=True, index=True)
+    complete: Mapped[bool]
+    trust: Mapped[int] = mapped_column(default=1)
+
+
+class Provision(Base):
+    """A node of a version's tree. ``path`` is its key inside the instrument and is the same in every version."""
+
+    __tablename__ = "provision"
+    __table_args__ = (Unique("version_id", "path"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("provision.id"))
+    article_id: Mapped[int | None]  # the nearest article (or appendix) at or above this provision
+    position: Mapped[int]  # reading order within the version, from 0
+    path: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str | None] = mapped_column(String(60))
+    heading: Mapped[str | None]
+    text: Mapped[str]
+    tail: Mapped[str] = mapped_column(default="")
+    page: Mapped[int | None]
+    text_hash: Mapped[str | None] = mapped_column(String(64))  # of heading, text and tail as shown; null for codified clauses
+
+
+Index("ix_provision_version_position", Provision.version_id, Provision.position)
+
+
+class ProvisionTable(Base):
+    """A table, as rows of cell texts; belongs to the provision of kind ``table``."""
+
+    __tablename__ = "provision_table"
+    provision_id: Mapped[int] = mapped_column(ForeignKey("provision.id"), primary_key=True)
+    rows: Mapped[list[Any]]
+
+
+class Footnote(Base):
+    """A footnote or an editors' note of a provision."""
+
+    __tablename__ = "footnote"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    provision_id: Mapped[int] = mapped_column(ForeignKey("provision.id"), index=True)
+    mark: Mapped[str]
+    text: Mapped[str]
+
+
+class ProvisionPlace(Base):
+    """Where the characters ``start:end`` of a provision's ``field`` (text or tail) stood in a source file."""
+
+    __tablename__ = "provision_place"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    provision_id: Mapped[int] = mapped_column(ForeignKey("provision.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"))
+    field: Mapped[str] = mapped_column(String(4))
+    start: Mapped[int]
+    end: Mapped[int]
+    page: Mapped[int | None]
+    x0: Mapped[float | None] = mapped_column(Float)
+    top: Mapped[float | None] = mapped_column(Float)
+    x1: Mapped[float | None] = mapped_column(Float)
+    bottom: Mapped[float | None] = mapped_column(Float)
+    element: Mapped[str | None] = mapped_column(String(100))
+
+
+class CodifiedArticle(Base):
+    """Where an article stands in the official codification, and what its source note says of its wording."""
+
+    __tablename__ = "codified_article"
+    provision_id: Mapped[int] = mapped_column(ForeignKey("provision.id"), primary_key=True)
+    anchor: Mapped[str] = mapped_column(String(100), index=True)
+    code: Mapped[str] = mapped_column(String(60))
+    topic_code: Mapped[str] = mapped_column(String(20), index=True)
+    topic: Mapped[str]
+    headings: Mapped[list[Any]] = mapped_column(default=list)
+    note: Mapped[str]
+    effective_from: Mapped[date | None]
+    wording_from: Mapped[date | None]
+    amended_by: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class Problem(Base):
+    """What was found wrong with a file or with a version read from it."""
+
+    __tablename__ = "problem"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("source_file.id"), index=True)
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"), index=True)
+    path: Mapped[str | None] = mapped_column(String(300))
+    code: Mapped[str] = mapped_column(String(40))
+    message: Mapped[str]
+    place: Mapped[str | None]
+
+
+class Person(Base):
+    """Somebody who writes notes. One local person exists from the start; accounts come later on the same table."""
+
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+
+
+class Annotation(Base):
+    """A note. Its words are in revisions, its places in targets. It is hidden, never deleted."""
+
+    __tablename__ = "annotation"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)  # UUID
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    hidden_at: Mapped[datetime | None]
+    hidden_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class AnnotationRevision(Base):
+    """What a note said from ``created_at`` on."""
+
+    __tablename__ = "annotation_revision"
+    annotation_id: Mapped[str] = mapped_column(ForeignKey("annotation.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    text: Mapped[str]
+    tags: Mapped[list[Any]] = mapped_column(default=list)
+    status: Mapped[str] = mapped_column(String(20))  # open, in_progress, done
+
+
+class AnnotationTarget(Base):
+    """What a note is about: a provision of a version, or words quoted from it (W3C selectors on its text)."""
+
+    __tablename__ = "annotation_target"
+    annotation_id: Mapped[str] = mapped_column(ForeignKey("annotation.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    path: Mapped[str] = mapped_column(String(300))
+    field: Mapped[str] = mapped_column(String(4), default="text")
+    text_hash: Mapped[str] = mapped_column(String(64))  # SHA-256 of the field's text when the note was made
+    selectors: Mapped[list[Any]] = mapped_column(default=list)  # W3C selectors; empty: the whole provision
+
+
+class IngestItem(Base):
+    """One line of an ingest report, kept so that a batch can be resumed and looked up."""
+
+    __tablename__ = "ingest_item"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    run: Mapped[str] = mapped_column(String(36), index=True)
+    at: Mapped[datetime]
+    file: Mapped[str]
+    sha256: Mapped[str | None] = mapped_column(String(64), index=True)
+    status: Mapped[str] = mapped_column(String(20))
+    report: Mapped[dict[str, Any]]
+
+
+class State(Base):
+    """Named values of a base, such as the content revision that the index was built from."""
+
+    __tablename__ = "state"
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[str]

@@ -1,0 +1,29 @@
+"""What can go wrong in the knowledge base. Messages are one Vietnamese sentence that names the place and the remedy."""
+
+
+class KnowledgeBaseError(Exception):
+    """Base of the errors that `kb` raises."""
+
+
+class BaseNotOpenedError(KnowledgeBaseError):
+    """The base's folder or database cannot be opened."""
+
+
+class NotFoundError(KnowledgeBaseError):
+    """The key is not in the base."""
+
+
+class AmbiguousKeyError(KnowledgeBaseError):
+    """More than one thing in the base answers to the key."""
+
+
+class InvalidQueryError(KnowledgeBaseError):
+    """A date, filter or number in the request cannot be read."""
+
+
+class IndexMissingError(KnowledgeBaseError):
+    """The search index is absent or of another version; `kb reindex` builds it."""
+
+
+class AnnotationError(KnowledgeBaseError):
+    """A note cannot be kept as asked (no such provision, quotation not found, note hidden)."""

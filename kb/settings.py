@@ -1,0 +1,48 @@
+"""Every setting of Tủ Luật, in one place. Environment variables carry the prefix ``KB_``."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings, read from the environment (``KB_HOME`` and so on)."""
+
+    model_config = SettingsConfigDict(env_prefix="KB_")
+
+    home: Path = Field(
+        default_factory=lambda: user_data_path("tuluat"),
+        description="Folder that holds everything of a base: database, index, originals.",
+    )
+    database_url: str | None = Field(
+        default=None,
+        description="SQLAlchemy URL of the database; default: SQLite in KB_HOME.",
+    )
+    language: str = Field(default="vi", description="Language of the interface on first opening: vi or en.")
+    workers: int = Field(default=0, ge=0, description="Processes that read files in parallel; 0: one per core.")
+    max_file_mb: int = Field(default=100, ge=1, description="Largest file that is read, in MB.")
+    max_archive_mb: int = Field(default=1024, ge=1, description="Largest size an archive may expand to, in MB.")
+
+    @property
+    def url(self) -> str:
+        """The database's SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{self.home / 'kb.sqlite3'}"
+
+    @property
+    def index_path(self) -> Path:
+        """Folder of the embedded search index."""
+        return self.home / "index"
+
+    @property
+    def originals_path(self) -> Path:
+        """Folder of the source files, named by their SHA-256."""
+        return self.home / "originals"
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
