@@ -264,7 +264,7 @@ class AnnotationTarget(Base):
     instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
     path: Mapped[str] = mapped_column(String(300))
-    field: Mapped[str] = mapped_column(String(4), default="text")
+    field: Mapped[str] = mapped_column(String(7), default="text")
     text_hash: Mapped[str] = mapped_column(String(64))  # SHA-256 of the field's text when the note was made
     selectors: Mapped[list[Any]] = mapped_column(default=list)  # W3C selectors; empty: the whole provision
 

@@ -1,0 +1,92 @@
+"""Word differences between two texts.
+
+The comparison is exact: texts that differ by one character differ, and the two sides put together again from the spans are
+the two texts, character for character.
+"""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+# A word, one run of white space, or one other character: every character falls in exactly one token.
+_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+# Above this product of token counts the middle is compared line by line first, so that a code against a code stays quick.
+_LARGE = 4_000_000
+
+
+class Change(StrEnum):
+    """What happened to a span of words."""
+
+    SAME = "same"
+    REMOVED = "removed"
+    ADDED = "added"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words that are the same on both sides, or stand on one side only, or stand in each other's place.
+
+    :param old: the words in the old text, empty when added
+    :param new: the words in the new text, empty when removed
+    """
+
+    change: Change
+    old: str
+    new: str
+
+
+def diff_words(old: str, new: str) -> tuple[Span, ...]:
+    """The differences between two texts, word by word.
+
+    :param old: the text on the left
+    :param new: the text on the right
+    :returns: spans in order; joining ``old`` (``new``) of all of them gives the old (new) text
+    """
+    if len(old) * len(new) <= _LARGE * 16:
+        return _merge(_diff_tokens(_TOKEN.findall(old), _TOKEN.findall(new)))
+    spans: list[Span] = []
+    for span in _diff_tokens(old.splitlines(keepends=True), new.splitlines(keepends=True)):
+        if span.change is Change.REPLACED and len(span.old) * len(span.new) <= _LARGE * 16:
+            spans.extend(_diff_tokens(_TOKEN.findall(span.old), _TOKEN.findall(span.new)))
+        else:
+            spans.append(span)
+    return _merge(spans)
+
+
+def _diff_tokens(old: list[str], new: list[str]) -> list[Span]:
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    kinds = {"equal": Change.SAME, "delete": Change.REMOVED, "insert": Change.ADDED, "replace": Change.REPLACED}
+    return [Span(kinds[tag], "".join(old[i1:i2]), "".join(new[j1:j2])) for tag, i1, i2, j1, j2 in matcher.get_opcodes()]
+
+
+def _merge(spans: list[Span] | tuple[Span, ...]) -> tuple[Span, ...]:
+    """Join neighbouring changes across a single blank, so that a reader sees phrases rather than confetti."""
+    merged: list[Span] = []
+    for span in spans:
+        if not (span.old or span.new):
+            continue
+        if merged and merged[-1].change is Change.SAME and len(merged) > 1 and span.change is not Change.SAME:
+            gap = merged[-1]
+            if not gap.old.strip():
+                before = merged[-2]
+                merged[-2:] = [_span(before.old + gap.old + span.old, before.new + gap.new + span.new)]
+                continue
+        if merged and span.change is not Change.SAME and merged[-1].change is not Change.SAME:
+            merged[-1] = _span(merged[-1].old + span.old, merged[-1].new + span.new)
+        elif merged and span.change is Change.SAME and merged[-1].change is Change.SAME:
+            merged[-1] = Span(Change.SAME, merged[-1].old + span.old, merged[-1].new + span.new)
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def _span(old: str, new: str) -> Span:
+    if old == new:
+        return Span(Change.SAME, old, new)
+    if not old:
+        return Span(Change.ADDED, old, new)
+    if not new:
+        return Span(Change.REMOVED, old, new)
+    return Span(Change.REPLACED, old, new)

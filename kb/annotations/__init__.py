@@ -1,0 +1,34 @@
+"""Notes on provisions and on words quoted from them.
+
+A note has revisions (its words over time) and targets (what it is about); it is hidden, never deleted. A target holds the
+W3C Web Annotation selectors of the quoted words (https://www.w3.org/TR/annotation-model/#selectors) and the SHA-256 of the
+text they were taken from, so that it is always known whether the words are still the ones that were read.
+"""
+
+from kb.annotations.notes import (
+    NOTE_STATUSES,
+    NoteView,
+    TargetView,
+    add_note,
+    hide_note,
+    list_notes,
+    notes_for,
+    restore_note,
+    revise_note,
+)
+from kb.annotations.selection import Selection, select_between, select_quotation
+
+__all__ = [
+    "NOTE_STATUSES",
+    "NoteView",
+    "Selection",
+    "TargetView",
+    "add_note",
+    "hide_note",
+    "list_notes",
+    "notes_for",
+    "restore_note",
+    "revise_note",
+    "select_between",
+    "select_quotation",
+]

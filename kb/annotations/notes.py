@@ -1,0 +1,262 @@
+"""Keeping notes: adding, revising, hiding and listing them."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kb.annotations.selection import FIELDS, Selection, text_of
+from kb.database.tables import Annotation, AnnotationRevision, AnnotationTarget, Instrument, Person, Provision, Version
+from kb.errors import AnnotationError
+
+NOTE_STATUSES = ("open", "in_progress", "done")
+LOCAL_PERSON = "Người dùng máy này"
+_CONTEXT = 32  # characters of prefix and suffix kept beside a quotation, as the W3C model suggests keeping some
+
+
+@dataclass(frozen=True, slots=True)
+class TargetView:
+    """What a note is about.
+
+    :param key: full key of the provision
+    :param quotation: the quoted words, None when the note is on the whole provision
+    :param start: offset of the quotation in the provision's ``field``
+    :param intact: the stored text is still the one that the note was made on
+    """
+
+    key: str
+    version_id: int
+    path: str
+    field: str
+    quotation: str | None
+    start: int | None
+    end: int | None
+    intact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note as it reads now."""
+
+    id: str
+    text: str
+    tags: tuple[str, ...]
+    status: str
+    author: str
+    created_at: datetime
+    revised_at: datetime
+    revisions: int
+    hidden: bool
+    targets: tuple[TargetView, ...]
+
+
+def add_note(
+    session: Session,
+    version_id: int,
+    selections: Sequence[Selection],
+    text: str,
+    tags: Iterable[str] = (),
+    status: str = "open",
+    author: str = LOCAL_PERSON,
+) -> str:
+    """Keep a note. The caller commits.
+
+    :param selections: one or more; several when the marked words cross clauses
+    :returns: the note's id
+    :raises AnnotationError: nothing to say, no target, an unknown status, or a place that is not in the version
+    """
+    if not selections:
+        raise AnnotationError("Ghi chú chưa có chỗ đặt; hãy chọn một điều, khoản hoặc bôi đen một đoạn.")
+    person = _person(session, author)
+    note = Annotation(id=str(uuid4()), author_id=person.id, created_at=datetime.now(UTC))
+    session.add(note)
+    session.flush()
+    for position, selection in enumerate(selections):
+        session.add(_target(session, note.id, position, version_id, selection))
+    _revision(session, note.id, 1, person, text, tags, status)
+    session.flush()
+    return note.id
+
+
+def revise_note(
+    session: Session, note_id: str, text: str, tags: Iterable[str] = (), status: str = "open", author: str = LOCAL_PERSON
+) -> None:
+    """Give a note new words, tags or status; what it said before is kept as a revision.
+
+    :raises AnnotationError: no such note, the note is hidden, or the new words are empty
+    """
+    if _note(session, note_id).hidden_at:
+        raise AnnotationError("Ghi chú đang ẩn; hãy hiện lại trước khi sửa.")
+    number = session.scalar(select(func.max(AnnotationRevision.number)).where(AnnotationRevision.annotation_id == note_id)) or 0
+    _revision(session, note_id, number + 1, _person(session, author), text, tags, status)
+    session.flush()
+
+
+def hide_note(session: Session, note_id: str, author: str = LOCAL_PERSON) -> None:
+    """Take a note out of sight. It and its revisions stay in the base."""
+    note = _note(session, note_id)
+    if note.hidden_at is None:
+        note.hidden_at = datetime.now(UTC)
+        note.hidden_by = _person(session, author).id
+        session.flush()
+
+
+def restore_note(session: Session, note_id: str) -> None:
+    """Show a hidden note again."""
+    note = _note(session, note_id)
+    note.hidden_at = note.hidden_by = None
+    session.flush()
+
+
+def notes_for(session: Session, instrument_id: int, *, include_hidden: bool = False) -> list[NoteView]:
+    """The notes on an instrument, all versions, in order of making."""
+    ids = select(AnnotationTarget.annotation_id).where(AnnotationTarget.instrument_id == instrument_id)
+    return _views(session, Annotation.id.in_(ids), include_hidden)
+
+
+def list_notes(
+    session: Session, *, status: str | None = None, tag: str | None = None, include_hidden: bool = False
+) -> list[NoteView]:
+    """All notes of the base, in order of making, narrowed by status and tag."""
+    notes = _views(session, None, include_hidden)
+    return [note for note in notes if (status is None or note.status == status) and (tag is None or tag in note.tags)]
+
+
+def _views(session: Session, condition: Any, include_hidden: bool) -> list[NoteView]:
+    query = (
+        select(Annotation, Person.name)
+        .join(Person, Person.id == Annotation.author_id)
+        .order_by(Annotation.created_at, Annotation.id)
+    )
+    if condition is not None:
+        query = query.where(condition)
+    if not include_hidden:
+        query = query.where(Annotation.hidden_at.is_(None))
+    notes = session.execute(query).all()
+    ids = [note.id for note, _ in notes]
+    revisions: dict[str, list[AnnotationRevision]] = {note_id: [] for note_id in ids}
+    for revision in session.scalars(
+        select(AnnotationRevision).where(AnnotationRevision.annotation_id.in_(ids)).order_by(AnnotationRevision.number)
+    ):
+        revisions[revision.annotation_id].append(revision)
+    targets: dict[str, list[TargetView]] = {note_id: [] for note_id in ids}
+    rows = session.execute(
+        select(AnnotationTarget, Instrument.key, Provision)
+        .join(Instrument, Instrument.id == AnnotationTarget.instrument_id)
+        .outerjoin(Provision, (Provision.version_id == AnnotationTarget.version_id) & (Provision.path == AnnotationTarget.path))
+        .where(AnnotationTarget.annotation_id.in_(ids))
+        .order_by(AnnotationTarget.position)
+    )
+    for target, key, provision in rows:
+        targets[target.annotation_id].append(_target_view(target, key, provision))
+    return [
+        NoteView(
+            id=note.id,
+            text=revisions[note.id][-1].text,
+            tags=tuple(revisions[note.id][-1].tags),
+            status=revisions[note.id][-1].status,
+            author=name,
+            created_at=note.created_at,
+            revised_at=revisions[note.id][-1].created_at,
+            revisions=len(revisions[note.id]),
+            hidden=note.hidden_at is not None,
+            targets=tuple(targets[note.id]),
+        )
+        for note, name in notes
+    ]
+
+
+def _target_view(target: AnnotationTarget, key: str, provision: Provision | None) -> TargetView:
+    quote = next((selector["exact"] for selector in target.selectors if selector["type"] == "TextQuoteSelector"), None)
+    position: dict[str, int] = next((selector for selector in target.selectors if selector["type"] == "TextPositionSelector"), {})
+    intact = provision is not None and _hash(text_of(provision, target.field)) == target.text_hash
+    return TargetView(
+        f"{key}#{target.path}",
+        target.version_id,
+        target.path,
+        target.field,
+        quote,
+        position.get("start"),
+        position.get("end"),
+        intact,
+    )
+
+
+def _target(session: Session, note_id: str, position: int, version_id: int, selection: Selection) -> AnnotationTarget:
+    row = session.execute(
+        select(Provision, Version.instrument_id)
+        .join(Version, Version.id == Provision.version_id)
+        .where(Provision.version_id == version_id, Provision.path == selection.path)
+    ).first()
+    if row is None or selection.field not in FIELDS:
+        raise AnnotationError(f"Không có {selection.path} trong phiên bản này; ghi chú chưa được lưu.")
+    provision, instrument_id = row
+    text = text_of(provision, selection.field)
+    selectors: list[dict[str, Any]] = []
+    if selection.start is not None:
+        start, end = selection.start, selection.end if selection.end is not None else len(text)
+        if not 0 <= start < end <= len(text):
+            raise AnnotationError(f"Đoạn được chọn nằm ngoài {selection.path}; ghi chú chưa được lưu.")
+        selectors = [
+            {
+                "type": "TextQuoteSelector",
+                "exact": text[start:end],
+                "prefix": text[max(0, start - _CONTEXT) : start],
+                "suffix": text[end : end + _CONTEXT],
+            },
+            {"type": "TextPositionSelector", "start": start, "end": end},
+        ]
+    return AnnotationTarget(
+        annotation_id=note_id,
+        position=position,
+        instrument_id=instrument_id,
+        version_id=version_id,
+        path=selection.path,
+        field=selection.field,
+        text_hash=_hash(text),
+        selectors=selectors,
+    )
+
+
+def _revision(session: Session, note_id: str, number: int, person: Person, text: str, tags: Iterable[str], status: str) -> None:
+    if not text.strip():
+        raise AnnotationError("Ghi chú trống; hãy viết vài chữ rồi lưu lại.")
+    if status not in NOTE_STATUSES:
+        raise AnnotationError(f"Không có trạng thái ghi chú “{status}”; chọn một trong: {', '.join(NOTE_STATUSES)}.")
+    clean_tags = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
+    session.add(
+        AnnotationRevision(
+            annotation_id=note_id,
+            number=number,
+            author_id=person.id,
+            created_at=datetime.now(UTC),
+            text=text.strip(),
+            tags=clean_tags,
+            status=status,
+        )
+    )
+
+
+def _note(session: Session, note_id: str) -> Annotation:
+    note = session.get(Annotation, note_id)
+    if note is None:
+        raise AnnotationError("Không tìm thấy ghi chú; có thể địa chỉ đã bị cắt ngắn.")
+    return note
+
+
+def _person(session: Session, name: str) -> Person:
+    person = session.scalar(select(Person).where(Person.name == name))
+    if person is None:
+        person = Person(name=name)
+        session.add(person)
+        session.flush()
+    return person
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,156 @@
+"""From words that somebody marked to exact places in stored provisions.
+
+Words are matched exactly but for white space and the printed clause and point labels. There is no fuzzy matching: words that
+are not found, or found more than once, are refused, because a note on the wrong words is worse than none.
+"""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from documents.text import clean
+from kb.database.tables import Provision
+from kb.errors import AnnotationError
+
+FIELDS = ("heading", "text", "tail")
+# Labels that the page prints before a provision and that a selection across provisions therefore contains.
+_LABEL = re.compile(r"(?:\d{1,3}[a-zđ]?[.)]|[a-zđ]{1,2}\d?\)|(?:Điều|ĐIỀU) \d{1,4}[a-zđ]?[.:]?)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A provision, or the characters ``start:end`` of one of its texts.
+
+    :param path: path of the provision in its instrument
+    :param field: ``heading``, ``text`` or ``tail``
+    :param start: None for the whole provision
+    """
+
+    path: str
+    field: str = "text"
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    path: str
+    field: str
+    words: tuple[tuple[str, int, int], ...]  # word, start, end
+
+
+def select_between(
+    session: Session, version_id: int, first: tuple[str, str, int], last: tuple[str, str, int]
+) -> tuple[Selection, ...]:
+    """The selections from one place to another, one for each text between them.
+
+    :param first: ``(path, field, offset)`` where the selection begins
+    :param last: ``(path, field, offset)`` where it ends, exclusive
+    :raises AnnotationError: a place does not exist or the end comes before the beginning
+    """
+    texts = _texts(session, version_id)
+    order = {(path, field): index for index, (path, field, _) in enumerate(texts)}
+    try:
+        begin, end = order[first[0], first[1]], order[last[0], last[1]]
+    except KeyError as error:
+        raise AnnotationError(
+            f"Không tìm thấy chỗ được chọn ({error.args[0][0]}) trong phiên bản này; hãy tải lại trang."
+        ) from None
+    selections = []
+    for index in range(begin, end + 1):
+        path, field, text = texts[index]
+        start = first[2] if index == begin else 0
+        stop = last[2] if index == end else len(text)
+        if 0 <= start < stop <= len(text):
+            selections.append(Selection(path, field, start, stop))
+    if not selections:
+        raise AnnotationError("Đoạn được chọn trống; hãy bôi đen lại từ trái sang phải.")
+    return tuple(selections)
+
+
+def select_quotation(session: Session, version_id: int, quotation: str, within: str | None = None) -> tuple[Selection, ...]:
+    """Find quoted words in a version; they may run over several clauses and points.
+
+    :param quotation: the words as copied from the page
+    :param within: path of the provision in whose subtree to look; None: the whole version
+    :returns: one selection for each text that the words touch, in reading order
+    :raises AnnotationError: not found, or found more than once
+    """
+    wanted = _quoted_words(quotation)
+    if not wanted:
+        raise AnnotationError("Trích dẫn trống; hãy bôi đen ít nhất một từ.")
+    pieces = [
+        _Piece(path, field, tuple((match.group(), match.start(), match.end()) for match in re.finditer(r"\S+", text)))
+        for path, field, text in _texts(session, version_id)
+        if within is None or path == within or path.startswith(within + "/")
+    ]
+    flat = [(word, piece, start, end) for piece in pieces for word, start, end in piece.words]
+    found = _occurrences([entry[0] for entry in flat], wanted)
+    if not found:
+        raise AnnotationError("Không tìm thấy nguyên văn đoạn trích trong phiên bản này; hãy chép lại đúng từng chữ.")
+    if len(found) > 1:
+        raise AnnotationError(f"Đoạn trích xuất hiện {len(found)} lần; hãy chọn dài hơn hoặc chọn trong đúng điều, khoản.")
+    selections: list[Selection] = []
+    at = found[0]
+    for index in range(at, at + len(wanted)):
+        word, piece, start, _ = flat[index]
+        if index != at:
+            inset = 0
+        else:
+            inset = word.find(wanted[0]) if len(wanted) == 1 else len(word) - len(wanted[0])
+        stop = start + inset + len(wanted[index - at])
+        if selections and (selections[-1].path, selections[-1].field) == (piece.path, piece.field):
+            selections[-1] = Selection(piece.path, piece.field, selections[-1].start, stop)
+        else:
+            selections.append(Selection(piece.path, piece.field, start + inset, stop))
+    return tuple(selections)
+
+
+def text_of(provision: Provision, field: str) -> str:
+    """The text of one field of a stored provision."""
+    return {"heading": provision.heading or "", "text": provision.text, "tail": provision.tail}[field]
+
+
+def _texts(session: Session, version_id: int) -> list[tuple[str, str, str]]:
+    """``(path, field, text)`` of a version in reading order; a tail comes after the provision's descendants."""
+    rows = session.execute(
+        select(Provision.path, Provision.heading, Provision.text, Provision.tail)
+        .where(Provision.version_id == version_id)
+        .order_by(Provision.position)
+    ).all()
+    texts: list[tuple[str, str, str]] = []
+    waiting: list[tuple[str, str]] = []
+    for path, heading, text, tail in rows:
+        while waiting and not path.startswith(waiting[-1][0] + "/"):
+            tail_path, tail_text = waiting.pop()
+            texts.append((tail_path, "tail", tail_text))
+        texts.extend((path, field, value) for field, value in (("heading", heading), ("text", text)) if value)
+        if tail:
+            waiting.append((path, tail))
+    texts.extend((path, "tail", tail) for path, tail in reversed(waiting))
+    return texts
+
+
+def _quoted_words(quotation: str) -> list[str]:
+    lines = [clean(line).strip() for line in quotation.splitlines()]
+    return (
+        [word for line in lines for word in _LABEL.sub("", line, count=1).split()]
+        if len(lines) > 1
+        else lines[0].split()
+        if lines
+        else []
+    )
+
+
+def _occurrences(words: list[str], wanted: list[str]) -> list[int]:
+    """Where ``wanted`` occurs: inner words must be equal, the first may end and the last may begin a word of the text."""
+    if len(wanted) == 1:
+        return [i for i, word in enumerate(words) if wanted[0] in word]
+    last = len(wanted) - 1
+    return [
+        i
+        for i, word in enumerate(words[: len(words) - last])
+        if word.endswith(wanted[0]) and words[i + last].startswith(wanted[last]) and words[i + 1 : i + last] == wanted[1:last]
+    ]

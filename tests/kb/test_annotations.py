@@ -1,0 +1,127 @@
+"""Notes: exact places, revisions, nothing deleted."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from kb.annotations import (
+    Selection,
+    add_note,
+    hide_note,
+    list_notes,
+    notes_for,
+    restore_note,
+    revise_note,
+    select_between,
+    select_quotation,
+)
+from kb.database.tables import Base, Instrument, Provision, Version
+from kb.errors import AnnotationError
+
+KEY = "nghi-dinh/01-2099-nd-mau/chinh-phu/2099-01-01"
+ROWS = [
+    ("dieu-1", "article", "Mức hỗ trợ", "Người được hỗ trợ gồm:", "Mức chi do Sở quyết định."),
+    ("dieu-1/khoan-1", "clause", None, "Nạn nhân đã được xác định.", ""),
+    ("dieu-1/khoan-2", "clause", None, "Người đang chờ xác định, tối đa 03 tháng.", ""),
+    ("dieu-2", "article", "Thời hạn", "Thời hạn hỗ trợ là 03 tháng.", ""),
+]
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add(Instrument(id=1, key=KEY, type="nghi-dinh"))
+        session.add(Version(id=1, instrument_id=1, recorded_at=datetime.now(UTC), text_hash="0", missing=[]))
+        for position, (path, kind, heading, text, tail) in enumerate(ROWS):
+            session.add(Provision(version_id=1, position=position, path=path, kind=kind, heading=heading, text=text, tail=tail))
+        session.flush()
+        yield session
+    engine.dispose()
+
+
+def test_a_note_on_a_provision_and_its_revisions(session: Session) -> None:
+    note_id = add_note(session, 1, [Selection("dieu-2")], " Cần hỏi lại. ", ["thời hạn", "thời hạn", " "])
+    revise_note(session, note_id, "Đã hỏi.", ["xong"], "done", author="Người thứ hai")
+    (note,) = notes_for(session, 1)
+    assert (note.text, note.tags, note.status, note.revisions, note.author) == ("Đã hỏi.", ("xong",), "done", 2, "Người dùng máy này")
+    assert [(target.key, target.quotation, target.intact) for target in note.targets] == [(f"{KEY}#dieu-2", None, True)]
+
+
+@pytest.mark.parametrize(
+    ("quotation", "within", "expected"),
+    [
+        ("Thời hạn hỗ trợ là", None, [("dieu-2", "text", 0, 18)]),
+        ("chờ  xác\nđịnh", None, [("dieu-1/khoan-2", "text", 11, 23)]),
+        # The mark ends inside a word's punctuation.
+        ("tối đa 03 tháng", None, [("dieu-1/khoan-2", "text", 25, 40)]),
+        # Across clauses, with the labels that the page prints.
+        ("đã được xác định.\n2. Người đang chờ", None, [("dieu-1/khoan-1", "text", 9, 26), ("dieu-1/khoan-2", "text", 0, 14)]),
+        # From the last clause into the closing words of the article.
+        ("tối đa 03 tháng.\nMức chi do Sở", None, [("dieu-1/khoan-2", "text", 25, 41), ("dieu-1", "tail", 0, 13)]),
+        ("03 tháng", "dieu-2", [("dieu-2", "text", 19, 27)]),
+    ],
+)
+def test_quoted_words_are_found_exactly(
+    session: Session, quotation: str, within: str | None, expected: list[tuple[str, str, int, int]]
+) -> None:
+    selections = select_quotation(session, 1, quotation, within)
+    assert [(s.path, s.field, s.start, s.end) for s in selections] == expected
+
+
+@pytest.mark.parametrize("quotation", ["03 tháng", "không có trong văn bản", "  ", "xac dinh", "Thời hạn hỗ trợ là 06 tháng"])
+def test_words_that_are_absent_or_ambiguous_are_refused(session: Session, quotation: str) -> None:
+    with pytest.raises(AnnotationError):
+        select_quotation(session, 1, quotation)
+
+
+def test_a_note_across_clauses_keeps_a_selector_for_each(session: Session) -> None:
+    selections = select_between(session, 1, ("dieu-1/khoan-1", "text", 9), ("dieu-1", "tail", 7))
+    note_id = add_note(session, 1, selections, "Mâu thuẫn?")
+    (note,) = list_notes(session)
+    assert note.id == note_id
+    assert [(t.path, t.field, t.quotation) for t in note.targets] == [
+        ("dieu-1/khoan-1", "text", "đã được xác định."),
+        ("dieu-1/khoan-2", "text", "Người đang chờ xác định, tối đa 03 tháng."),
+        ("dieu-1", "tail", "Mức chi"),
+    ]
+
+
+def test_a_changed_text_is_noticed(session: Session) -> None:
+    add_note(session, 1, [Selection("dieu-2", "text", 0, 8)], "?")
+    row = session.query(Provision).filter_by(path="dieu-2").one()
+    row.text = "Thời hạn hỗ trợ là 06 tháng."
+    session.flush()
+    assert list_notes(session)[0].targets[0].intact is False
+
+
+def test_hiding_deletes_nothing(session: Session) -> None:
+    note_id = add_note(session, 1, [Selection("dieu-2")], "?", ["a"])
+    hide_note(session, note_id)
+    assert list_notes(session) == []
+    assert [note.hidden for note in list_notes(session, include_hidden=True)] == [True]
+    with pytest.raises(AnnotationError):
+        revise_note(session, note_id, "!")
+    restore_note(session, note_id)
+    assert [note.text for note in list_notes(session, tag="a", status="open")] == ["?"]
+    assert list_notes(session, tag="b") == list_notes(session, status="done") == []
+
+
+@pytest.mark.parametrize(
+    ("selections", "text", "status"),
+    [
+        ([], "?", "open"),
+        ([Selection("dieu-9")], "?", "open"),
+        ([Selection("dieu-2", "text", 5, 500)], "?", "open"),
+        ([Selection("dieu-2", "note")], "?", "open"),
+        ([Selection("dieu-2")], "  ", "open"),
+        ([Selection("dieu-2")], "?", "urgent"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(session: Session, selections: list[Selection], text: str, status: str) -> None:
+    with pytest.raises(AnnotationError):
+        add_note(session, 1, selections, text, status=status)
