@@ -1,0 +1,38 @@
+# Tủ Luật. `make` alone lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO ?= $(CURDIR)/var/demo
+
+.DEFAULT_GOAL := help
+.PHONY: help install app test check bench clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 …"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing: sudo apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+install: $(VENV)/.installed ## install into .venv, exact versions
+
+app: install ## install, ingest the samples into a base of their own, open the app
+	KB_HOME=$(DEMO) $(BIN)/kb ingest documents/samples
+	KB_HOME=$(DEMO) $(BIN)/kb app
+
+test: install ## install and run the tests
+	$(BIN)/python -m pytest --numprocesses 2
+
+check: install ## lint, format, types, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install ## speed and search quality on real data, as tables
+	$(BIN)/python -m benchmarks
+
+clean: ## remove what was installed and the demo base
+	rm -rf $(VENV) var

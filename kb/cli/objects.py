@@ -1,0 +1,72 @@
+"""The JSON objects of the command line. Names and meanings are promised to other programs: add fields, never change one."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from documents.model import EffectivePeriod, Instrument, Metadata, Problem, Provision
+
+Json = dict[str, Any]
+
+
+def iso(day: date | None) -> str | None:
+    """A date as ISO text."""
+    return day.isoformat() if day else None
+
+
+def problem_json(problem: Problem) -> Json:
+    """The ``problem`` object."""
+    return {"code": str(problem.code), "message": problem.message, "place": problem.place}
+
+
+def provision_json(instrument_key: str, provision: Provision) -> Json:
+    """The ``provision`` object; children are separate objects of the list it stands in."""
+    return {
+        "key": f"{instrument_key}#{provision.path}",
+        "path": provision.path,
+        "kind": str(provision.kind),
+        "number": provision.number,
+        "heading": provision.heading,
+        "text": provision.text,
+        "tail": provision.tail,
+        "page": provision.page,
+        "table": [list(row) for row in provision.table.rows] if provision.table else None,
+        "notes": [{"mark": note.mark, "text": note.text} for note in provision.notes],
+        "problems": [problem_json(problem) for problem in provision.problems],
+    }
+
+
+def instrument_json(
+    key: str, metadata: Metadata, aliases: Iterable[str], effective: Iterable[EffectivePeriod], sources: Iterable[Json]
+) -> Json:
+    """The ``instrument`` object.
+
+    :param sources: ``{file, format, sha256, complete}``
+    """
+    return {
+        "key": key,
+        "aliases": list(aliases),
+        "type": str(metadata.type),
+        "number": metadata.number,
+        "issuer": metadata.issuer,
+        "province": metadata.province,
+        "title": metadata.title,
+        "issued_on": iso(metadata.issued_on),
+        "place": metadata.place,
+        "signed_by": metadata.signed_by,
+        "effective": [{"from": iso(period.start), "to": iso(period.end), "scope": list(period.scope)} for period in effective],
+        "sources": list(sources),
+    }
+
+
+def parsed_json(instrument: Instrument, source: Mapping[str, Any], problems: Iterable[Problem] = ()) -> Json:
+    """What `kb parse` prints for one instrument.
+
+    :param problems: found in the file, beside those found in the instrument
+    """
+    metadata = instrument.metadata
+    return {
+        "instrument": instrument_json(instrument.key, metadata, instrument.aliases, metadata.effective, [dict(source)]),
+        "provisions": [provision_json(instrument.key, provision) for provision in instrument.walk()],
+        "problems": [problem_json(problem) for problem in dict.fromkeys([*problems, *instrument.problems])],
+    }
