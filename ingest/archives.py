@@ -1,0 +1,257 @@
+"""From the paths that a person names to the single files behind them: folders walked, archives opened safely, one input a file.
+
+An archive is never unpacked onto the disk: its members are read one at a time, under limits of size, number and expansion.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from ingest.errors import EncryptedFileError, FileTooLargeError, IngestError, UnreadableFileError, UnsafeArchiveError
+from kb.settings import settings
+
+MEGABYTE = 1024 * 1024
+_CHUNK = 256 * 1024
+ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a file or an archive is read at most.
+
+    :param file_bytes: largest file, or member of an archive
+    :param archive_bytes: largest size that an archive may expand to
+    :param ratio: largest expansion of a member, once it is larger than ``ratio_floor``
+    :param members: largest number of members
+    """
+
+    file_bytes: int = 100 * MEGABYTE
+    archive_bytes: int = 1024 * MEGABYTE
+    ratio: int = 150
+    ratio_floor: int = 8 * MEGABYTE
+    members: int = 20_000
+
+
+def default_limits() -> Limits:
+    """The limits of the settings."""
+    configured = settings()
+    return Limits(file_bytes=configured.max_file_mb * MEGABYTE, archive_bytes=configured.max_archive_mb * MEGABYTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file to read: a file on the disk, or a member of an archive.
+
+    :param member: name inside the archive ``path``; None for a plain file
+    :param error: why it cannot be read, where that is known already; reading the input raises it
+    """
+
+    path: Path
+    member: str | None = None
+    error: IngestError | None = None
+
+    @property
+    def name(self) -> str:
+        """The name shown: the file's base name, for a member ``archive.zip/member.html``. Never a folder of the machine."""
+        own = base_name(self.path.name)
+        return own if self.member is None else f"{own}/{base_name(self.member)}"
+
+
+def base_name(name: str) -> str:
+    """The last part of a file name, whatever separators it holds."""
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    return parts[-1] if parts else "(không tên)"
+
+
+def megabytes(size: int) -> str:
+    """A size as a reader's text."""
+    return f"{size / MEGABYTE:.0f} MB"
+
+
+def check_size(path: Path, limits: Limits) -> int:
+    """The size of a file, before anything of it is read.
+
+    :raises FileTooLargeError: above the limit
+    :raises UnreadableFileError: there is no such file
+    """
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise UnreadableFileError(f"Không mở được tệp “{base_name(path.name)}”: {_reason(error)}.") from error
+    if size > limits.file_bytes:
+        raise FileTooLargeError(
+            f"Tệp “{base_name(path.name)}” nặng {megabytes(size)}, quá giới hạn {megabytes(limits.file_bytes)} "
+            "(đặt lại bằng KB_MAX_FILE_MB)."
+        )
+    return size
+
+
+def read_bytes(source: Input, limits: Limits) -> bytes:
+    """The content of an input.
+
+    :raises IngestError: it is too large, encrypted, damaged or unsafe
+    """
+    if source.error is not None:
+        raise source.error
+    if source.member is None:
+        check_size(source.path, limits)
+        try:
+            return source.path.read_bytes()
+        except OSError as error:
+            raise UnreadableFileError(f"Không đọc được tệp “{source.name}”: {_reason(error)}.") from error
+    with _open_zip(source.path) as archive:
+        try:
+            info = archive.getinfo(source.member)
+        except KeyError as error:
+            raise UnreadableFileError(f"Không thấy “{source.name}” trong tệp nén.") from error
+        return _read_member(archive, info, source.name, limits)
+
+
+def expand(path: Path, limits: Limits | None = None) -> Iterator[Input]:
+    """The single inputs behind a path, in a stable order: a folder's files, an archive's members, or the file itself.
+
+    The codification (its folder or its zip) is one input, since its instruments are spread over all its files. A path that
+    cannot be opened comes out as an input with its error.
+    """
+    limits = limits or default_limits()
+    if path.is_dir():
+        if _is_codification(path):
+            yield Input(path)
+            return
+        for child in sorted(path.iterdir(), key=lambda item: item.name):
+            if not child.name.startswith((".", "__MACOSX")) and not (child.is_dir() and child.is_symlink()):
+                yield from expand(child, limits)
+        return
+    if not _is_archive_of_files(path) or _is_codification(path):
+        yield Input(path)
+        return
+    try:
+        members = list(safe_members(path, limits))
+    except IngestError as error:
+        yield Input(path, error=error)
+        return
+    for member in members:
+        yield Input(path, member.filename)
+
+
+def safe_members(path: Path, limits: Limits) -> list[zipfile.ZipInfo]:
+    """The files in an archive, after its directory has been checked.
+
+    :raises UnsafeArchiveError: a name leaves the archive, or it would expand beyond the limits
+    :raises EncryptedFileError: members are encrypted
+    """
+    name = base_name(path.name)
+    with _open_zip(path) as archive:
+        infos = archive.infolist()
+        check_directory(infos, name, limits)
+        return sorted((info for info in infos if not _is_noise(info)), key=lambda info: info.filename)
+
+
+def check_directory(infos: list[zipfile.ZipInfo], name: str, limits: Limits) -> None:
+    """Check what an archive's directory announces, before anything is expanded.
+
+    :raises UnsafeArchiveError: a name leaves the archive, or it would expand beyond the limits
+    :raises EncryptedFileError: members are encrypted
+    """
+    if len(infos) > limits.members:
+        raise UnsafeArchiveError(f"Tệp nén “{name}” chứa {len(infos)} tệp, quá giới hạn {limits.members}.")
+    if any(_leaves(info.filename) for info in infos):
+        raise UnsafeArchiveError(f"Tệp nén “{name}” chứa tên tệp trỏ ra ngoài tệp nén (../ hoặc đường dẫn tuyệt đối).")
+    if any(info.flag_bits & 0x1 for info in infos):
+        raise EncryptedFileError(f"Tệp nén “{name}” được đặt mật khẩu; hãy gỡ mật khẩu rồi nạp lại.")
+    total = sum(info.file_size for info in infos)
+    if total > limits.archive_bytes:
+        raise UnsafeArchiveError(
+            f"Tệp nén “{name}” nở ra {megabytes(total)}, quá giới hạn {megabytes(limits.archive_bytes)} "
+            "(đặt lại bằng KB_MAX_ARCHIVE_MB)."
+        )
+    for info in infos:
+        _check_ratio(info.file_size, info.compress_size, name, limits)
+
+
+def is_zip(head: bytes) -> bool:
+    """Whether a file begins like a ZIP archive."""
+    return head.startswith(ZIP_MAGIC)
+
+
+def is_word_container(data: bytes | Path) -> bool:
+    """Whether a ZIP holds a Word document (or another Office document) and not files."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data) as archive:
+            return "[Content_Types].xml" in archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+
+
+def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: Limits) -> bytes:
+    if info.file_size > limits.file_bytes:
+        raise FileTooLargeError(f"Tệp “{name}” nở ra {megabytes(info.file_size)}, quá giới hạn {megabytes(limits.file_bytes)}.")
+    content = bytearray()
+    try:
+        with archive.open(info) as stream:
+            while chunk := stream.read(_CHUNK):
+                content += chunk
+                # the directory may lie, so what really comes out is counted too
+                if len(content) > limits.file_bytes:
+                    raise UnsafeArchiveError(f"Tệp “{name}” nở ra quá giới hạn {megabytes(limits.file_bytes)}.")
+                _check_ratio(len(content), info.compress_size, name, limits)
+    except RuntimeError as error:  # zipfile's way to ask for a password
+        raise EncryptedFileError(f"Tệp “{name}” được đặt mật khẩu; hãy gỡ mật khẩu rồi nạp lại.") from error
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+        raise UnreadableFileError(f"Tệp “{name}” trong tệp nén bị hỏng.") from error
+    except Exception as error:
+        if isinstance(error, IngestError):
+            raise
+        raise UnreadableFileError(f"Tệp “{name}” trong tệp nén bị hỏng.") from error  # zlib.error, lzma.LZMAError
+    return bytes(content)
+
+
+def _open_zip(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise UnreadableFileError(f"Tệp nén “{base_name(path.name)}” bị hỏng, không mở được.") from error
+
+
+def _check_ratio(size: int, compressed: int, name: str, limits: Limits) -> None:
+    if size > limits.ratio_floor and size > limits.ratio * max(compressed, 1):
+        raise UnsafeArchiveError(f"Tệp nén “{name}” nở ra quá {limits.ratio} lần; không mở vì có thể là bom nén.")
+
+
+def _leaves(name: str) -> bool:
+    clean = name.replace("\\", "/")
+    return clean.startswith("/") or clean[1:2] == ":" or ".." in PurePosixPath(clean).parts
+
+
+def _is_noise(info: zipfile.ZipInfo) -> bool:
+    """Folders, and what operating systems leave in archives."""
+    parts = PurePosixPath(info.filename).parts
+    return info.is_dir() or any(part == "__MACOSX" or part.startswith(".") for part in parts)
+
+
+def _is_archive_of_files(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            if not is_zip(stream.read(4)):
+                return False
+    except OSError:
+        return False
+    return not is_word_container(path)
+
+
+def _is_codification(path: Path) -> bool:
+    from ingest.readers.codification import is_codification
+
+    return is_codification(path)
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "không có tệp này"
+    if isinstance(error, PermissionError):
+        return "không được phép đọc"
+    if isinstance(error, IsADirectoryError):
+        return "đây là thư mục"
+    return "lỗi của ổ đĩa hay hệ điều hành"

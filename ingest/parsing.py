@@ -1,0 +1,127 @@
+"""From a file to instruments: the pure step that `kb parse` and the ingest pipeline share. Nothing is stored here."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from documents.model import Instrument, Problem, Reading
+from ingest.archives import Input, Limits, check_size, default_limits, expand, read_bytes
+from ingest.readers import read_input
+
+__all__ = ["Input", "Limits", "ParsedFile", "expand", "parse_file", "parse_input"]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """A file, and the instruments read from it.
+
+    :param name: as shown, never a path of the machine
+    :param member: name inside the archive, for a member
+    :param sha256: of the file's (or the member's) bytes
+    :param format: ``txt``, ``pdf``, ``docx``, ``md``, ``html`` or ``codification``
+    :param readings: what the readers saw, in step with ``instruments``; empty for the codification
+    :param problems: found in the file; each instrument carries its own beside them
+    :param report: the codification's account of every article, where the file is the codification
+    """
+
+    name: str
+    sha256: str
+    size: int
+    format: str
+    instruments: tuple[Instrument, ...]
+    readings: tuple[Reading, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    member: str | None = None
+    report: Any = field(default=None, compare=False)
+
+
+def parse_file(path: Path, *, snapshot_date: date | None = None, limits: Limits | None = None) -> ParsedFile:
+    """Read a single file (not an archive of files, see :func:`expand`) into instruments.
+
+    :param snapshot_date: when the codification was taken
+    :raises IngestError: it cannot be read; the message is one sentence
+    """
+    return parse_input(Input(path), snapshot_date=snapshot_date, limits=limits)
+
+
+def parse_input(
+    source: Input,
+    *,
+    snapshot_date: date | None = None,
+    limits: Limits | None = None,
+    workers: int | None = None,
+    progress: Callable[..., None] | None = None,
+) -> ParsedFile:
+    """Read one input of :func:`expand` into instruments.
+
+    :param workers: processes for the codification
+    :param progress: called by the codification reader
+    :raises IngestError: it cannot be read; the message is one sentence
+    """
+    limits = limits or default_limits()
+    if source.error is not None:
+        raise source.error
+    if source.member is None and _is_codification(source.path):
+        return _parse_codification(source, snapshot_date, workers, progress)
+    data = read_bytes(source, limits)
+    readings = tuple(read_input(source, data, limits))
+    from documents.instrument import read_instrument
+
+    file_name = source.name.rsplit("/", 1)[-1]
+    instruments = tuple(read_instrument(reading, file_name) for reading in readings)
+    problems = tuple(dict.fromkeys(problem for reading in readings for problem in reading.problems))
+    return ParsedFile(
+        name=source.name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        format=readings[0].format,
+        instruments=instruments,
+        readings=readings,
+        problems=problems,
+        member=source.member,
+    )
+
+
+def _is_codification(path: Path) -> bool:
+    from ingest.readers.codification import is_codification
+
+    return is_codification(path)
+
+
+def _parse_codification(
+    source: Input, snapshot_date: date | None, workers: int | None, progress: Callable[..., None] | None
+) -> ParsedFile:
+    from ingest.readers.codification import read_codification
+
+    codification = read_codification(source.path, snapshot_date, workers, progress)
+    sha256, size = _digest(source.path)
+    return ParsedFile(
+        name=source.name,
+        sha256=sha256,
+        size=size,
+        format="codification",
+        instruments=tuple(codification.instruments),
+        report=codification.report,
+    )
+
+
+def _digest(path: Path) -> tuple[str, int]:
+    """SHA-256 and size of a file; of a folder, those of its files in order of name."""
+    digest, size = hashlib.sha256(), 0
+    for file in _files(path):
+        with file.open("rb") as stream:
+            while chunk := stream.read(1 << 20):
+                digest.update(chunk)
+                size += len(chunk)
+    return digest.hexdigest(), size
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        yield from sorted(item for item in path.rglob("*") if item.is_file())
+    else:
+        check_size(path, default_limits())
+        yield path
