@@ -1,0 +1,154 @@
+"""TCVN3 (ABC) and VNI: Vietnamese in fonts that drew their letters over Latin-1.
+
+The encoding is decided from the characters, never from a font's name: those fonts are often still named on Unicode text.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Literal
+
+Encoding = Literal["tcvn3", "vni"]
+
+_TCVN3 = dict(
+    zip(
+        "¸µ¶·¹¨¾»¼½Æ©ÊÇÈÉËÐÌÎÏÑªÕÒÓÔÖÝ×ØÜÞãßáâä«èåæçé¬íêëìîóïñòô\u00adøõö÷ùýúûüþ®§¡¢£¤¥¦",
+        "áàảãạăắằẳẵặâấầẩẫậéèẻẽẹêếềểễệíìỉĩịóòỏõọôốồổỗộơớờởỡợúùủũụưứừửữựýỳỷỹỵđĐĂÂÊÔƠƯ",
+        strict=True,
+    )
+)
+# Readers that clean first have turned Ð into Đ and the micro sign may have become a Greek mu.
+_TCVN3_TABLE = {ord(old): new for old, new in {**_TCVN3, "Đ": "é", "μ": "à"}.items()}
+
+_TONES = dict(zip("ùøûõï", "\u0301\u0300\u0309\u0303\u0323", strict=True))
+_CIRCUMFLEX = dict(zip("âáàåãä", ("", *_TONES.values()), strict=True))
+_BREVE = dict(zip("êéèúüë", ("", *_TONES.values()), strict=True))
+_VNI_ALONE = {"ñ": "đ", "ô": "ơ", "ö": "ư", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
+
+
+def _vni_pairs() -> dict[str, str]:
+    """Letter plus sign, in every case that occurs, to the letter they draw."""
+    lower: dict[str, str] = dict(_VNI_ALONE)
+    for vowel, base in [*zip("aeiouy", "aeiouy", strict=True), ("ô", "ơ"), ("ö", "ư")]:
+        lower.update({vowel + sign: base + tone for sign, tone in _TONES.items()})
+    for vowel in "aeo":
+        lower.update({vowel + sign: vowel + "\u0302" + tone for sign, tone in _CIRCUMFLEX.items()})
+    lower.update({"a" + sign: "a\u0306" + tone for sign, tone in _BREVE.items()})
+    pairs: dict[str, str] = {}
+    for old, new in lower.items():
+        letter = unicodedata.normalize("NFC", new)
+        pairs[old] = letter
+        pairs[old.upper()] = pairs[old[0].upper() + old[1:]] = letter.upper()
+    return pairs
+
+
+_VNI = _vni_pairs()
+_VNI_LETTER = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
+
+# A syllable as Vietnamese spells it, without its tone. Loose on purpose: it tells words from rubbish, not good from bad spelling.
+_SYLLABLE = re.compile(
+    r"(?:ngh|ch|gh|gi|kh|ng|nh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
+    r"(?:iê|yê|uyê|uya|uyu|uây|uâ|uô|ươu|ươi|ươ|iêu|yêu|uôi|oai|oay|oeo|oao|oa|oă|oe|oo|uê|uơ|uy|ua|ưa|ưu|ưi|ia|iu|ai|ao|au|ay|âu|ây"
+    r"|eo|êu|oi|ôi|ơi|ui|uôi|[aăâeêioôơuưy])"
+    r"(?:ch|ng|nh|[cmnpt])?"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_LATIN1 = "\u0080-\u00ff"
+# A whole word of Latin-1; Đ alone is no sign of an encoding (QĐ), but may be a cleaned Ð within a word of TCVN3.
+_NOT_LATIN1 = "\u0100-\u010f\u0111-\u02af\u0300-\u036f\u1e00-\u1eff"
+_ENCODED_WORD = re.compile(
+    rf"(?<![A-Za-z{_LATIN1}\u03bcĐ{_NOT_LATIN1}])[A-Za-zĐ]*[{_LATIN1}\u03bc][A-Za-z{_LATIN1}\u03bcĐ]*(?![{_NOT_LATIN1}])"
+)
+_UNICODE_LETTER = re.compile("[ăĂđơƠưƯ\u1ea0-\u1ef9]")
+_SAMPLE = 400
+_TONE_SIGNS = "\u0300\u0301\u0303\u0309\u0323"
+
+
+@lru_cache(maxsize=20_000)
+def _is_syllable(word: str) -> bool:
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    if sum(sign in _TONE_SIGNS for sign in decomposed) > 1:
+        return False
+    bare = unicodedata.normalize("NFC", "".join(sign for sign in decomposed if sign not in _TONE_SIGNS))
+    return _SYLLABLE.fullmatch(bare) is not None
+
+
+def _all_syllables(text: str) -> bool:
+    words = _WORD.findall(text)
+    return bool(words) and "".join(words) == text and all(map(_is_syllable, words))
+
+
+def _evidence(text: str) -> tuple[int, int, int, int]:
+    """Of up to 400 words with characters above ASCII: how many, and how many are Vietnamese as they stand, in TCVN3, in VNI."""
+    words = [word for word in _ENCODED_WORD.findall(text) if len(word) > 1]
+    if len(words) > _SAMPLE:
+        words = words[:: len(words) // _SAMPLE]
+    plain = sum((word[1:].islower() or word.isupper()) and _all_syllables(word) for word in words)
+    tcvn3 = sum(_all_syllables(word.translate(_TCVN3_TABLE)) for word in words)
+    vni = sum(_all_syllables(_decode_vni(word)) for word in words)
+    return len(words), plain, tcvn3, vni
+
+
+def _decide(text: str, minimum: int) -> Encoding | None:
+    encoded = len(_ENCODED_WORD.findall(text[:20_000]))
+    if encoded == 0 or len(_UNICODE_LETTER.findall(text[:20_000])) > encoded:
+        return None
+    words, plain, tcvn3, vni = _evidence(text)
+    best = max(tcvn3, vni)
+    # In Unicode text words such as "là" stand as they are; in encoded text they are rubbish until decoded.
+    if best < minimum or best < 0.6 * words or best <= 1.5 * plain:
+        return None
+    return "vni" if vni > tcvn3 else "tcvn3"
+
+
+def detect(text: str) -> Encoding | None:
+    """The legacy encoding that text is in, or None for Unicode, other languages and text too short to tell."""
+    if text.isascii():
+        return None
+    return _decide(unicodedata.normalize("NFC", text), minimum=2)
+
+
+def looks_like_tcvn3(text: str) -> bool:
+    """Whether a soft hyphen in this text is rather the letter ư of TCVN3; a single word is enough here."""
+    return _decide(unicodedata.normalize("NFC", text), minimum=1) == "tcvn3"
+
+
+def _decode_vni(text: str) -> str:
+    return _VNI_LETTER.sub(lambda match: _VNI[match[0]], text)
+
+
+def _restore_capitals(source: str, decoded: str) -> str:
+    """TCVN3 has few accented capitals: in words typed in capitals the accented letters come out small."""
+    capitals = sum(char.isascii() and char.isupper() for char in source)
+    smalls = sum(char.isascii() and char.islower() for char in source)
+    if capitals >= 2 and smalls == 0:
+        return decoded.upper()
+    if capitals <= 2:
+        return decoded
+
+    def word(match: re.Match[str]) -> str:
+        ascii_letters = [char for char in source[match.start() : match.end()] if char.isascii() and char.isalpha()]
+        return match[0].upper() if len(ascii_letters) >= 2 and all(char.isupper() for char in ascii_letters) else match[0]
+
+    return _WORD.sub(word, decoded)
+
+
+def decode(text: str, encoding: Encoding) -> str:
+    """Text in a legacy encoding as Unicode, NFC. Lines that are already Unicode stay as they are.
+
+    Text in a capitals font (``.VnTimeH``) comes out in small letters: the characters do not tell.
+    """
+    return "\n".join(_decode_line(line, encoding) for line in text.split("\n"))
+
+
+def _decode_line(line: str, encoding: Encoding) -> str:
+    line = unicodedata.normalize("NFC", line)
+    if line.isascii():
+        return line
+    if _UNICODE_LETTER.search(line):
+        _, plain, tcvn3, vni = _evidence(line)
+        if plain >= (vni if encoding == "vni" else tcvn3):
+            return line
+    if encoding == "vni":
+        return _decode_vni(line)
+    return unicodedata.normalize("NFC", _restore_capitals(line, line.translate(_TCVN3_TABLE)))
