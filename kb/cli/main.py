@@ -1,0 +1,172 @@
+"""The command `kb`. Results go to standard output, everything else to standard error.
+
+Exit status: 0 done; 1 done, but something in a batch was rejected; 2 wrong use, unreadable input or a base that cannot be opened.
+"""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from typer.exceptions import TyperException
+
+from documents.errors import DocumentsError
+from ingest.errors import IngestError
+from kb.errors import InvalidQueryError, KnowledgeBaseError
+from kb.settings import settings
+
+cli = typer.Typer(
+    name="kb",
+    help="Tủ Luật: kho văn bản pháp luật Việt Nam. (A knowledge base of Vietnamese legal texts.)",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="In JSON ra thiết bị xuất chuẩn. (Print JSON.)")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="NGÀY", help="Ngày cần biết, dạng 2026-11-24. (The day asked about.)")]
+TypeFilter = Annotated[str | None, typer.Option("--type", metavar="LOẠI", help="Loại văn bản, vd. nghi-dinh. (Instrument type.)")]
+
+
+def run() -> None:
+    """Run the command line and leave with its exit status."""
+    try:
+        status = cli(standalone_mode=False)
+    except TyperException as error:
+        status = _failed(error.format_message())
+    except (KnowledgeBaseError, IngestError, DocumentsError) as error:
+        status = _failed(str(error))
+    except ValidationError as error:
+        wrong = ", ".join(f"KB_{'_'.join(map(str, item['loc'])).upper()}" for item in error.errors())
+        status = _failed(f"Thiết lập không hợp lệ: {wrong}; xem bảng thiết lập trong README. (Invalid setting; see the README.)")
+    except (KeyboardInterrupt, typer.Abort):
+        status = _failed("Đã dừng theo yêu cầu; những gì đã ghi vẫn còn nguyên. (Stopped; what was stored is kept.)")
+    except BrokenPipeError:
+        status = 0
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _failed(sentence: str) -> int:
+    print(" ".join(sentence.split()), file=sys.stderr)  # noqa: T201
+    return 2
+
+
+def day(text: str | None) -> date | None:
+    """Read a day given on the command line.
+
+    :raises InvalidQueryError: it is not a day of the calendar
+    """
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidQueryError(
+            f"Không đọc được ngày “{text}”; hãy viết dạng năm-tháng-ngày, ví dụ 2026-11-24. (Write the day as 2026-11-24.)"
+        ) from None
+
+
+@cli.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Tệp, thư mục hoặc tệp nén. (Files, folders or archives.)")],
+    snapshot_date: Annotated[
+        str | None, typer.Option("--snapshot-date", metavar="NGÀY", help="Ngày chụp Bộ pháp điển. (Day the codification was taken.)")
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Nạp văn bản vào kho. (Put texts into the base.)"""
+    from kb.cli.ingesting import ingest_command
+
+    return ingest_command(paths, day(snapshot_date), as_json)
+
+
+@cli.command()
+def parse(
+    file: Annotated[Path, typer.Argument(help="Tệp cần đọc. (The file to read.)")],
+    as_json: AsJson = False,
+) -> int:
+    """Đọc cấu trúc một tệp mà không lưu gì. (Show a file's structure; stores nothing, needs no base.)"""
+    from kb.cli.ingesting import parse_command
+
+    return parse_command(file, as_json)
+
+
+@cli.command()
+def show(
+    key: Annotated[str, typer.Argument(help="Khóa văn bản hoặc điều khoản. (Key of an instrument or provision.)")],
+    as_of: AsOf = None,
+    version: Annotated[int | None, typer.Option("--version", help="Số của phiên bản. (Number of the version.)")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Mở một văn bản hoặc điều khoản. (Open an instrument or provision.)"""
+    from kb.cli.reading import show_command
+
+    return show_command(key, day(as_of), version, as_json)
+
+
+@cli.command(name="list")
+def list_(instrument_type: TypeFilter = None, as_json: AsJson = False) -> int:
+    """Liệt kê văn bản trong kho. (List the instruments of the base.)"""
+    from kb.cli.reading import list_command
+
+    return list_command(instrument_type, as_json)
+
+
+@cli.command()
+def reindex(as_json: AsJson = False) -> int:
+    """Dựng lại chỉ mục tìm kiếm từ cơ sở dữ liệu. (Rebuild the search index from the database.)"""
+    from kb.cli.upkeep import reindex_command
+
+    return reindex_command(as_json)
+
+
+@cli.command()
+def doctor(as_json: AsJson = False) -> int:
+    """Kiểm tra kho: cơ sở dữ liệu, chỉ mục, tệp gốc. (Check the base.)"""
+    from kb.cli.upkeep import doctor_command
+
+    return doctor_command(as_json)
+
+
+@cli.command()
+def search(
+    query: Annotated[str, typer.Argument(help="Từ ngữ, số hiệu hoặc điều khoản. (Words, a number or a citation.)")],
+    count: Annotated[int, typer.Option("-k", min=1, max=1000, help="Số kết quả. (Number of hits.)")] = 10,
+    as_of: AsOf = None,
+    instrument_type: TypeFilter = None,
+    as_json: AsJson = False,
+) -> int:
+    """Tìm điều khoản. (Search provisions.)"""
+    from kb.cli.searching import search_command
+
+    return search_command(query, count, day(as_of), instrument_type, as_json)
+
+
+@cli.command()
+def evaluate(
+    queries: Annotated[Path, typer.Option("--queries", help="Câu hỏi, JSON từng dòng. (Queries, JSON lines.)")],
+    qrels: Annotated[Path, typer.Option("--qrels", help="Đáp án, TSV ba hoặc bốn cột. (Judgements, TSV.)")],
+    field: Annotated[str, typer.Option("--field", help="Trường chứa câu hỏi. (Field that holds the query.)")] = "text",
+    as_json: AsJson = False,
+) -> int:
+    """Đo chất lượng tìm kiếm. (Measure search quality.)"""
+    from kb.cli.searching import evaluate_command
+
+    return evaluate_command(queries, qrels, field, as_json)
+
+
+@cli.command()
+def app(port: Annotated[int, typer.Option("--port", help="Cổng của ứng dụng. (Port of the app.)")] = 8501) -> int:
+    """Mở ứng dụng trong trình duyệt của máy này. (Open the app in this machine's browser.)"""
+    from kb.cli.upkeep import app_command
+
+    return app_command(port)
+
+
+@cli.callback()
+def main() -> None:
+    """Tủ Luật: kho văn bản pháp luật Việt Nam. (A knowledge base of Vietnamese legal texts.)"""
+    settings()

@@ -1,0 +1,23 @@
+"""Where the command line prints: results on standard output, everything else on standard error."""
+
+import sys
+from typing import Any
+
+import orjson
+from rich.console import Console
+
+
+def emit(value: Any) -> None:
+    """Print one JSON object on a line of its own."""
+    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.flush()
+
+
+def say(text: str) -> None:
+    """Print a line of the result for a reader."""
+    sys.stdout.write(text + "\n")
+
+
+def console() -> Console:
+    """Progress and remarks, on standard error."""
+    return Console(stderr=True, highlight=False)
