@@ -1,31 +1,308 @@
-"""What a gazette prints around the law: running heads, page numbers, the stamp of who signed the file."""
+"""Text dumps of gazette (Công báo) pages: running heads, page numbers, footnotes and signing blocks taken out of the text.
+
+A running head ends one page and begins the next. What is taken out is kept as furniture or as notes, so nothing is lost.
+"""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-# "CÔNG BÁO/Số 1583 + 1584/Ngày 30-11-2023"; the first letter may be lost, the page number may stand on either side.
-_RUNNING_HEAD = re.compile(
-    r"^(?:\d{1,4}\s+)?(?:C\s?)?ÔNG\s+BÁO\s*/\s*Số\s*\d+(?:\s*(?:\+|và|-)\s*\d+)*\s*/\s*Ngày\s*\d{1,2}\s*[-./]\s*\d{1,2}\s*[-./]\s*\d{4}(?:\s+\d{1,4})?$",
+from documents.model import Line, Note, Place, Problem, ProblemCode
+from documents.text import clean
+from ingest.readers.footnotes import cut_mark, find_mark, note_from_lines
+
+RUNNING_HEAD = re.compile(
+    r"^\s*(?P<before>\d{1,4}\s+)?C?ÔNG\s*BÁO[^/\d]{0,40}/\s*Số[^/]{1,40}/\s*Ngày\s*\d{1,2}\s*[-./]\s*\d{1,2}\s*[-./]\s*\d{4}"
+    r"\s*(?P<after>\d{1,4})?\s*$",
     re.IGNORECASE,
 )
-_PAGE_NUMBER = re.compile(r"^(?:[-–—]\s*)?(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?(?:\s*[-–—])?$", re.IGNORECASE)
-_AUTHENTICATION = re.compile(
-    r"^(?:Người ký\s*:\s*\S.*|(?:Thời gian|Ngày) ký\s*:\s*\d.*|Email\s*:\s*thongtinchinhphu@chinhphu\.vn"
-    r"|Cơ quan\s*:\s*(?:Văn phòng Chính phủ|.*Cổng Thông tin điện tử.*)|Chữ ký (?:số )?hợp lệ.*|Signature Valid.*"
-    r"|Ký bởi\s*:\s*\S.*|Digitally signed by\b.*)$",
-    re.IGNORECASE,
-)
+_NUMBER = re.compile(r"^\d{1,4}$")
+_SIGNER = re.compile(r"^(?:Người ký|Ký bởi)\s*:", re.IGNORECASE)
+_SIGNED = re.compile(r"^(?:Người ký|Ký bởi|Email|Cơ quan|Thời gian ký|Ngày ký|Tổ chức|Chức vụ)\s*:", re.IGNORECASE)
+_SIGNED_AT = re.compile(r"^(?:Thời gian ký|Ngày ký)\s*:", re.IGNORECASE)
+_SECTION_HEAD = re.compile(r"^(?:PHẦN\s+)?VĂN BẢN (?:QUY PHẠM PHÁP LUẬT|PHÁP LUẬT KHÁC|KHÁC)$|^PHẦN [IVX]+\.? VĂN BẢN .*$")
+_STAMP = re.compile(r"^\[\s*da\s*ky\s*\]$", re.IGNORECASE)
+_CONTINUED = re.compile(r"^\(?\s*Xem tiếp Công báo số\s*[^)]*\)?\.?$", re.IGNORECASE)
+_CONTINUES = re.compile(r"^\(?\s*Tiếp theo Công báo số\s*[^)]*\)?\.?$", re.IGNORECASE)
+_NOTE_START = re.compile(r"^(\d{1,3})\s+(?=[“\"A-ZĐÀ-Ỹ(])(.+)$")
+_OWN_NOTES = re.compile(r"^(?:Chú thích|Ghi chú)\s*:?$", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…][”\"’)]*\.?$")
 
 
-def is_running_head(text: str) -> bool:
-    """Whether a line is the head that a gazette prints on every page, with or without the page number."""
-    return bool(_RUNNING_HEAD.match(" ".join(text.split())))
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A raw line with its number in the file."""
+
+    text: str
+    number: int
+
+    @property
+    def element(self) -> str:
+        """How its place is called."""
+        return f"line:{self.number}"
 
 
-def is_page_number(text: str) -> bool:
-    """Whether a line is nothing but a page number. Only where it stands tells that it is one, so ask at the edge of a page."""
-    return bool(_PAGE_NUMBER.match(text.strip()))
+@dataclass
+class _Page:
+    rows: list[Row]
+    notes: list[Note] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
 
 
-def is_authentication_line(text: str) -> bool:
-    """Whether a line belongs to the stamp of an electronic signature ("Người ký: Cổng Thông tin điện tử …")."""
-    return bool(_AUTHENTICATION.match(" ".join(text.split())))
+@dataclass(frozen=True, slots=True)
+class GazetteText:
+    """The text of a gazette dump, and what was set aside."""
+
+    lines: tuple[Line, ...]
+    notes: tuple[Note, ...]
+    furniture: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def is_gazette(text: str) -> bool:
+    """Whether a text holds gazette running heads."""
+    return any(RUNNING_HEAD.match(clean(line)) for line in text.splitlines() if "BÁO" in clean(line).upper())
+
+
+def read_gazette(raw: Sequence[str]) -> GazetteText:
+    """Read a gazette dump.
+
+    :param raw: its lines, blank ones included
+    """
+    rows = [Row(clean(text).strip(), number) for number, text in enumerate(raw, start=1)]
+    furniture: list[str] = []
+    problems: list[Problem] = []
+    pages = [_Page(page) for page in _pages(rows, furniture)]
+    for page in pages:
+        page.rows = _without_signing(page.rows, furniture, problems)
+    if pages:
+        pages[0].rows = _without_section_head(pages[0].rows, furniture)
+    _take_footnotes(pages)
+    for page in pages:
+        page.lines = [Line(row.text, Place(element=row.element)) for row in page.rows if row.text]
+    _take_marks(pages)
+    return GazetteText(
+        tuple(line for page in pages for line in page.lines if line.text),
+        tuple(note for page in pages for note in page.notes),
+        tuple(furniture),
+        tuple(problems),
+    )
+
+
+def _pages(rows: Sequence[Row], furniture: list[str]) -> list[list[Row]]:
+    """Split at running heads; heads and page numbers go to the furniture."""
+    heads = [index for index, row in enumerate(rows) if RUNNING_HEAD.match(row.text)]
+    gone: set[int] = set(heads)
+    expected: int | None = None
+    for index in heads:
+        furniture.append(rows[index].text)
+        match = RUNNING_HEAD.match(rows[index].text)
+        glued = match and (match["before"] or match["after"])
+        if glued:
+            expected = int(glued) + 1
+            continue
+        near = [*_neighbours(rows, index, -1, 1), *_neighbours(rows, index, 1, 2)]
+        numbers = [spot for spot in near if _NUMBER.match(rows[spot].text) and spot not in gone]
+        fitting = [spot for spot in numbers if expected is None or int(rows[spot].text) == expected] or numbers[:1]
+        if fitting:
+            page = int(rows[fitting[0]].text)
+            # some dumps repeat the number below the head
+            for spot in [*fitting, *(spot for spot in numbers if int(rows[spot].text) == page)]:
+                if int(rows[spot].text) == page and spot not in gone:
+                    gone.add(spot)
+                    furniture.append(rows[spot].text)
+            expected = page + 1
+        elif expected is not None:
+            expected += 1
+    pages: list[list[Row]] = [[]]
+    for index, row in enumerate(rows):
+        if index in heads:
+            pages.append([])
+        elif index not in gone:
+            pages[-1].append(row)
+    return [page for page in pages if any(row.text for row in page)]
+
+
+def _neighbours(rows: Sequence[Row], index: int, step: int, count: int) -> list[int]:
+    """The nearest ``count`` lines with text before or after ``index``, at most six lines away."""
+    found: list[int] = []
+    for distance in range(1, 7):
+        spot = index + step * distance
+        if not 0 <= spot < len(rows) or len(found) == count:
+            break
+        if rows[spot].text:
+            found.append(spot)
+    return found
+
+
+def _without_signing(rows: Sequence[Row], furniture: list[str], problems: list[Problem]) -> list[Row]:
+    """Take out the block that authenticates the electronic gazette, and what the gazette says about its next issue."""
+    kept: list[Row] = []
+    inside = 0
+    for row in rows:
+        if _SIGNER.match(row.text):
+            inside = 7
+        if inside and row.text and (_SIGNED.match(row.text) or "@" in row.text):
+            furniture.append(row.text)
+            inside = 0 if _SIGNED_AT.match(row.text) else inside - 1
+            continue
+        inside = inside and (inside - 1 if not row.text else 0)
+        if _STAMP.match(row.text):
+            furniture.append(row.text)
+            continue
+        if _CONTINUED.match(row.text) or _CONTINUES.match(row.text):
+            furniture.append(row.text)
+            part = "cuối" if _CONTINUED.match(row.text) else "đầu"
+            message = f"Văn bản thiếu phần {part}: {row.text.strip('()')}."
+            problems.append(Problem(ProblemCode.TRUNCATED, message, row.element))
+            continue
+        kept.append(row)
+    return kept
+
+
+def _without_section_head(rows: Sequence[Row], furniture: list[str]) -> list[Row]:
+    """Take out the gazette's own section heading, and the issuer's name where the gazette repeats it above the text."""
+    filled = [row for row in rows[:40] if row.text]
+    gone: set[int] = set()
+    if filled and _SECTION_HEAD.match(filled[0].text):
+        gone.add(filled[0].number)
+        filled = filled[1:]
+    for size in (1, 2, 3):
+        first = " ".join(row.text for row in filled[:size])
+        for other in (1, 2, 3):
+            second = " ".join(row.text for row in filled[size : size + other])
+            if first and first == second and first.upper() == first:
+                gone.update(row.number for row in filled[:size])
+                break
+        else:
+            continue
+        break
+    furniture.extend(row.text for row in rows if row.number in gone)
+    return [row for row in rows if row.number not in gone]
+
+
+def _take_footnotes(pages: Sequence[_Page]) -> None:
+    """Move the block of notes at the foot of each page into its notes; a note may run on at the foot of the next page."""
+    expected, open_note = 1, False
+    for page in pages:
+        body = "\n".join(row.text for row in page.rows)
+        start = _foot(page.rows, body, expected, open_note)
+        if start is None:
+            continue
+        block = [row for row in page.rows[start:] if row.text]
+        page.rows = page.rows[:start]
+        body = "\n".join(row.text for row in page.rows)
+        groups: list[tuple[str, list[tuple[str, str]]]] = []
+        for row in block:
+            match = _NOTE_START.match(row.text)
+            if match and _is_next(match[1], expected, body):
+                groups.append((match[1], [(match[2], row.element)]))
+                expected = _after(match[1], expected)
+            elif groups:
+                groups[-1][1].append((row.text, row.element))
+            else:
+                _continue_note(pages, page, row)
+        page.notes.extend(note_from_lines(mark, lines) for mark, lines in groups)
+        last = next((other.notes[-1] for other in reversed(pages[: pages.index(page) + 1]) if other.notes), None)
+        open_note = last is not None and _is_open(last.text)
+
+
+def _foot(rows: Sequence[Row], body: str, expected: int, open_note: bool) -> int | None:
+    """Where the notes at the foot of a page begin."""
+    runs = _runs(rows)
+    for start, end in reversed(runs):
+        if start == 0 or _OWN_NOTES.match(rows[start].text):
+            continue
+        match = _NOTE_START.match(rows[start].text)
+        if match and _is_next(match[1], expected, body):
+            if any(_OWN_NOTES.match(rows[spot].text) for spot in range(max(0, start - 3), end)):
+                continue
+            return start
+        if open_note and (start, end) == runs[-1] and len(runs) > 1:
+            return start
+    # no blank line above the notes: take the first line that begins with the next mark and is found glued above it
+    for index, row in enumerate(rows):
+        match = _NOTE_START.match(row.text)
+        if match and match[1] == str(expected) and _reads_like_note(match[2]):
+            above = "\n".join(other.text for other in rows[:index])
+            if any(find_mark(line, match[1]) for line in above.split("\n")):
+                return index
+    return None
+
+
+def _runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
+    """Runs of lines with text between blank lines, as (first, last)."""
+    runs: list[tuple[int, int]] = []
+    for index, row in enumerate(rows):
+        if not row.text:
+            continue
+        if runs and runs[-1][1] == index - 1:
+            runs[-1] = (runs[-1][0], index)
+        else:
+            runs.append((index, index))
+    return runs
+
+
+def _reads_like_note(text: str) -> bool:
+    return bool(re.match(r"(?:Điều|Khoản|Điểm|Đoạn|Mục|Chương|Phụ lục|Mẫu|Tên|Cụm từ|Từ|Nội dung|Luật|Nghị|Thông tư|Văn bản)\b", text))
+
+
+def _is_next(mark: str, expected: int, body: str) -> bool:
+    """Whether a number at the head of a line is the mark of the next note: the next in order, and glued to a word above."""
+    if mark == str(expected):
+        return True
+    # tracked changes leave the old and the new number side by side: 2 printed as 12
+    if mark == f"{expected - 1}{expected}":
+        return True
+    return mark == "1" and any(find_mark(line, mark) for line in body.split("\n"))
+
+
+def _after(mark: str, expected: int) -> int:
+    return 2 if mark == "1" else expected + 1
+
+
+def _is_open(text: str) -> bool:
+    quoted = text.count("“") > text.count("”")
+    return quoted or not _SENTENCE_END.search(text)
+
+
+def _continue_note(pages: Sequence[_Page], page: _Page, row: Row) -> None:
+    for other in reversed(pages[: pages.index(page) + 1]):
+        if other.notes:
+            last = other.notes[-1]
+            joined = note_from_lines(last.mark, [(last.text, ""), (row.text, "")])
+            other.notes[-1] = replace(last, text=joined.text)
+            return
+
+
+def _take_marks(pages: Sequence[_Page]) -> None:
+    """Take each note's mark out of the text of its page, or of the pages beside it."""
+    for index, page in enumerate(pages):
+        for note in page.notes:
+            for place in (index, index - 1, index + 1):
+                if 0 <= place < len(pages) and _take_mark(pages[place], note.mark):
+                    break
+
+
+def _take_mark(page: _Page, mark: str) -> bool:
+    for position, line in enumerate(page.lines):
+        span = find_mark(line.text, mark)
+        if span:
+            page.lines[position] = cut_mark(line, span, mark)
+            return True
+    if len(mark) == 2 and mark[0] != mark[1]:
+        return _take_torn_mark(page, mark)
+    return False
+
+
+def _take_torn_mark(page: _Page, mark: str) -> bool:
+    """A doubled mark (old and new number) torn over two lines: ``thi hành 7`` and ``6``."""
+    for position, line in enumerate(page.lines[:-1]):
+        after = page.lines[position + 1]
+        for first, second in (mark, mark[::-1]):
+            if after.text == second and re.search(rf"\s?{first}$", line.text):
+                start = len(line.text) - 1
+                page.lines[position] = cut_mark(line, (start, start + 1), mark)
+                page.lines[position + 1] = replace(after, text="")
+                return True
+    return False

@@ -1,0 +1,77 @@
+"""What publishers say about a text beside the text: their labels, brought to the field names of the metadata."""
+
+import re
+from collections.abc import Mapping
+
+from documents.model import Hints
+from documents.text import fold
+
+# folded label -> field; labels differ by site, language and fashion
+_LABELS: Mapping[str, str] = {
+    "so hieu": "number",
+    "so ky hieu": "number",
+    "so van ban": "number",
+    "loai van ban": "type",
+    "the loai": "type",
+    "noi ban hanh": "issuer",
+    "co quan ban hanh": "issuer",
+    "co quan ban hanh/ chuc danh/ nguoi ky": "issuer",
+    "don vi ban hanh": "issuer",
+    "nguoi ky": "signed_by",
+    "ngay ban hanh": "issued_on",
+    "ngay hieu luc": "effective_from",
+    "ngay co hieu luc": "effective_from",
+    "hieu luc": "effective_from",
+    "ngay het hieu luc": "effective_to",
+    "tinh trang": "status",
+    "tinh trang hieu luc": "status",
+    "trang thai": "status",
+    "hieu luc van ban": "status",
+    "trich yeu": "title",
+    "ten van ban": "title",
+    "tieu de": "title",
+    "title": "title",
+    "ngay dang": "published_on",
+    "ngay cong bao": "published_on",
+    "ngay dang cong bao": "published_on",
+    "so cong bao": "gazette",
+    "linh vuc": "subject",
+    "nganh": "subject",
+    "nguon": "url",
+    "url": "url",
+    "source": "url",
+    "nguon pdf": "url",
+}
+_EMPTY = re.compile(r"^(?:đang cập nhật|đã biết|chưa xác định|không xác định|dữ liệu đang cập nhật|\.{2,}|-+|--|n/a|)$", re.IGNORECASE)
+
+
+def field_name(label: str) -> str | None:
+    """The field that a publisher's label means: ``Số ký hiệu:`` gives ``number``."""
+    folded = re.sub(r"[_\-\s]+", " ", fold(label)).strip(" :*\t.")
+    return _LABELS.get(folded)
+
+
+def add_claim(fields: dict[str, str], label: str, value: str) -> None:
+    """Add what a label says, unless the field is known already or the value says nothing."""
+    name = field_name(label)
+    value = value.strip().strip("\"'").strip()
+    if name and name not in fields and not _EMPTY.match(value):
+        fields[name] = value
+
+
+def hints_from_source_note(note: str) -> Hints:
+    """Claims from the source note of a codified article: number, type, issuer and dates of the instrument."""
+    from documents.source_notes import read_source_note
+
+    source = read_source_note(note)
+    if source is None:
+        return Hints()
+    fields = {
+        "number": source.number,
+        "type": source.type,
+        "title": source.title,
+        "issuer": source.issuer,
+        "issued_on": source.issued_on.isoformat() if source.issued_on else None,
+        "effective_from": source.effective_from.isoformat() if source.effective_from else None,
+    }
+    return Hints(publisher="Bộ pháp điển", fields={name: str(value) for name, value in fields.items() if value})
