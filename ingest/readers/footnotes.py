@@ -10,30 +10,42 @@ from dataclasses import replace
 from documents.model import Line, Mark, Note, Place
 
 # units of measure and formulas end in a digit of their own: 10m2, km2, CO2
-_UNIT_BEFORE = re.compile(r"(?:\d\s?|\b)(?:k|c|d|m)?m$|(?:CO|NO|SO|O|H)$")
+_UNIT_BEFORE = re.compile(r"(?:\d\s?|\b)(?:k|c|d|m)?m$|\b(?:CO|NO|SO|O|H)$")
+_COUNTED_BEFORE = re.compile(r"(?:Điều|khoản|điểm|Mục|Chương|số|tháng|năm|ngày|Mẫu|Phụ lục|Phần)\s*$", re.IGNORECASE)
 _BRACKET_NOTE = re.compile(r"^\[(\d{1,3})\]\s*(.*)$")
 _BRACKET_MARK = re.compile(r"\s?\[(\d{1,3})\]")
 _SOURCE_NOTE = re.compile(r"^\[?\((?:Điều|Khoản|Phụ lục|Mục|Chương|Phần)\s.+(?:có hiệu lực|ngày \d|số ).*\)\]?\s*$", re.DOTALL)
 
 
 def find_mark(text: str, mark: str) -> tuple[int, int] | None:
-    """Where a bare mark is glued to a word: ``hội3 và`` gives the span of ``3``; None where there is none.
-
-    The looser places (a blank before, a digit before) count only where no glued one is found.
-    """
+    """Where a bare mark is glued to a word: ``hội3 và`` gives the span of ``3``; None where there is none."""
     number = re.escape(mark)
     head = re.match(rf"(?:(?:Điều|Khoản|Chương|Mục|Phần)\s+)?\w{{1,5}}[.)]\s?({number})(?![\d.,/)])(?=\s|$)", text)
     if head:
         return head.span(1)
     for found in re.finditer(rf"(?<=[^\W\d_]|[.,;:)”\"’»…])({number})(?![\d/%]|[.,]\d)", text):
         before = text[: found.start(1)]
-        if not _UNIT_BEFORE.search(before) and not re.search(r"\d[.,]$", before):
+        if not _UNIT_BEFORE.search(before) and not re.search(r"\d[.,]$|\.\s?\.$|…\s?\.?$", before):
             return found.span(1)
-    loose = re.search(rf"\s({number})\s*$", text)
-    if loose and not re.search(r"(?:Điều|khoản|điểm|Mục|Chương|số|tháng|năm|ngày|Mẫu|Phụ lục|Phần)\s*$", text[: loose.start(1)], re.I):
-        return loose.span(1)
-    titled = re.match(rf"(?:PHỤ LỤC|Phụ lục|Mẫu số|Điều)\s+\d+({number})(?=\s*(?:\(|$))", text)
-    return titled.span(1) if titled else None
+    return None
+
+
+def find_loose_mark(text: str, note: Note) -> tuple[int, int] | None:
+    """Where the mark of a note stands after a blank, a year or the number of a heading: tried where no glued mark is found."""
+    number = re.escape(note.mark)
+    year = re.search(rf"\b(?:19|20)\d\d({number})(?=[.,;:)”\s]*$)", text)
+    if year:
+        return year.span(1)
+    last = re.search(rf"\s({number})[.;]?\s*$", text)
+    if last and not _COUNTED_BEFORE.search(text[: last.start(1)]) and re.search(r"[^\W\d_][:;,.”)]?\s*$", text[: last.start(1)]):
+        return last.span(1)
+    if re.match(r"(?:Phụ lục|Mẫu|Điều) này", note.text):
+        titled = re.match(
+            rf"(?:Phụ lục|Mẫu số|Mẫu|Điều)\s+(?:[IVX]+|\d+)[a-zđ]?({number})(?=[.:]?\s*(?:\(|$))", text, re.IGNORECASE
+        )
+        return titled.span(1) if titled else None
+    dotted = re.search(rf"(?<=[.…])({number})(?![\d.,])", text)  # a blank of a form
+    return dotted.span(1) if dotted else None
 
 
 def cut_mark(line: Line, span: tuple[int, int], mark: str) -> Line:
@@ -106,6 +118,8 @@ def note_from_lines(mark: str, lines: Sequence[tuple[str, str]]) -> Note:
             text = line
         elif re.search(r"[.;:”\"]$", text) and re.match(r"[“\"A-ZĐÀ-Ỹ\d]", line):
             text += "\n" + line
+        elif re.search(r"[/\w]-$|\w/$", text) and not re.search(r"\s-$", text):
+            text += line  # a số hiệu cut at its hyphen
         else:
             text += " " + line
     return Note(mark, text, Place(element=lines[0][1]) if lines else Place())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from documents.model import Line, Note, Place, Problem, ProblemCode
 from documents.text import clean
-from ingest.readers.footnotes import cut_mark, find_mark, note_from_lines
+from ingest.readers.footnotes import cut_mark, find_loose_mark, find_mark, note_from_lines
 
 RUNNING_HEAD = re.compile(
     r"^\s*(?P<before>\d{1,4}\s+)?C?ÔNG\s*BÁO[^/\d]{0,40}/\s*Số[^/]{1,40}/\s*Ngày\s*\d{1,2}\s*[-./]\s*\d{1,2}\s*[-./]\s*\d{4}"
@@ -24,7 +24,7 @@ _SECTION_HEAD = re.compile(r"^(?:PHẦN\s+)?VĂN BẢN (?:QUY PHẠM PHÁP LUẬ
 _STAMP = re.compile(r"^\[\s*da\s*ky\s*\]$", re.IGNORECASE)
 _CONTINUED = re.compile(r"^\(?\s*Xem tiếp Công báo số\s*[^)]*\)?\.?$", re.IGNORECASE)
 _CONTINUES = re.compile(r"^\(?\s*Tiếp theo Công báo số\s*[^)]*\)?\.?$", re.IGNORECASE)
-_NOTE_START = re.compile(r"^(\d{1,3})\s+(?=[“\"A-ZĐÀ-Ỹ(])(.+)$")
+_NOTE_START = re.compile(r"^(\d{1,3})\s+\.?\s*(?=[“\"A-ZĐÀ-Ỹ(])(.+)$")
 _OWN_NOTES = re.compile(r"^(?:Chú thích|Ghi chú)\s*:?$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][”\"’)]*\.?$")
 
@@ -183,51 +183,72 @@ def _without_section_head(rows: Sequence[Row], furniture: list[str]) -> list[Row
 
 def _take_footnotes(pages: Sequence[_Page]) -> None:
     """Move the block of notes at the foot of each page into its notes; a note may run on at the foot of the next page."""
-    expected, open_note = 1, False
+    expected = 1
+    last: tuple[_Page, int] | None = None
     for page in pages:
-        body = "\n".join(row.text for row in page.rows)
-        start = _foot(page.rows, body, expected, open_note)
-        if start is None:
+        open_note = last is not None and _is_open(last[0].notes[last[1]].text)
+        span = _foot(page.rows, expected, open_note)
+        if span is None:
             continue
-        block = [row for row in page.rows[start:] if row.text]
-        page.rows = page.rows[:start]
-        body = "\n".join(row.text for row in page.rows)
+        block = [row for row in page.rows[span[0] : span[1]] if row.text]
+        page.rows = page.rows[: span[0]] + page.rows[span[1] :]
+        above = [row.text for row in page.rows]
         groups: list[tuple[str, list[tuple[str, str]]]] = []
+        carried: list[tuple[str, str]] = []
         for row in block:
             match = _NOTE_START.match(row.text)
-            if match and _is_next(match[1], expected, body):
+            if match and _is_next(match[1], match[2], expected, above):
                 groups.append((match[1], [(match[2], row.element)]))
                 expected = _after(match[1], expected)
+            elif groups and _ends_form_note([text for text, _ in groups[-1][1]], row.text):
+                page.rows = sorted([*page.rows, *block[block.index(row) :]], key=lambda item: item.number)
+                break
             elif groups:
                 groups[-1][1].append((row.text, row.element))
             else:
-                _continue_note(pages, page, row)
+                carried.append((row.text, row.element))
+        if carried and last is not None:
+            owner, position = last
+            note = owner.notes[position]
+            owner.notes[position] = replace(note, text=note_from_lines(note.mark, [(note.text, ""), *carried]).text)
         page.notes.extend(note_from_lines(mark, lines) for mark, lines in groups)
-        last = next((other.notes[-1] for other in reversed(pages[: pages.index(page) + 1]) if other.notes), None)
-        open_note = last is not None and _is_open(last.text)
+        if groups:
+            last = (page, len(page.notes) - 1)
 
 
-def _foot(rows: Sequence[Row], body: str, expected: int, open_note: bool) -> int | None:
-    """Where the notes at the foot of a page begin."""
+def _foot(rows: Sequence[Row], expected: int, open_note: bool) -> tuple[int, int] | None:
+    """Where the notes at the foot of a page begin and end."""
     runs = _runs(rows)
-    for start, end in reversed(runs):
-        if start == 0 or _OWN_NOTES.match(rows[start].text):
+    for position in range(len(runs) - 1, 0, -1):
+        start = runs[position][0]
+        if _OWN_NOTES.match(rows[start].text):
             continue
         match = _NOTE_START.match(rows[start].text)
-        if match and _is_next(match[1], expected, body):
-            if any(_OWN_NOTES.match(rows[spot].text) for spot in range(max(0, start - 3), end)):
-                continue
-            return start
-        if open_note and (start, end) == runs[-1] and len(runs) > 1:
-            return start
-    # no blank line above the notes: take the first line that begins with the next mark and is found glued above it
+        above = [row.text for row in rows[:start]]
+        if match and _is_next(match[1], match[2], expected, above) and not any(_OWN_NOTES.match(text) for text in above[-3:]):
+            return start, _foot_end(rows, runs, position, expected)
+    if open_note and len(runs) > 1:
+        return runs[-1][0], runs[-1][1] + 1
+    # no blank line above the notes: the first line that begins with the next mark, where that is glued to a word above it
     for index, row in enumerate(rows):
         match = _NOTE_START.match(row.text)
         if match and match[1] == str(expected) and _reads_like_note(match[2]):
-            above = "\n".join(other.text for other in rows[:index])
-            if any(find_mark(line, match[1]) for line in above.split("\n")):
-                return index
+            above = [other.text for other in rows[:index]]
+            if any(find_mark(text, match[1]) for text in above):
+                return index, len(rows)
     return None
+
+
+def _foot_end(rows: Sequence[Row], runs: Sequence[tuple[int, int]], position: int, expected: int) -> int:
+    """Notes go on over a blank line where the next run begins with a mark, or where the sentence is not finished."""
+    end = runs[position][1]
+    text = rows[end].text
+    for start, last in runs[position + 1 :]:
+        match = _NOTE_START.match(rows[start].text)
+        if not (match and match[1].isdigit() and int(match[1]) > expected) and _SENTENCE_END.search(text):
+            break
+        end, text = last, rows[last].text
+    return end + 1
 
 
 def _runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
@@ -244,21 +265,41 @@ def _runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
 
 
 def _reads_like_note(text: str) -> bool:
-    return bool(re.match(r"(?:Điều|Khoản|Điểm|Đoạn|Mục|Chương|Phụ lục|Mẫu|Tên|Cụm từ|Từ|Nội dung|Luật|Nghị|Thông tư|Văn bản)\b", text))
+    """Notes of consolidated texts say what was changed, by which instrument."""
+    subject = re.match(
+        r"(?:Điều|Khoản|Điểm|Đoạn|Mục|Chương|Phần|Phụ lục|Mẫu|Tên|Cụm từ|Từ|Nội dung|Luật|Nghị|Thông tư|Văn bản)\b", text
+    )
+    return subject is not None and bool(re.search(r"\bnày\b|\bsố\b|[“\"]", text))
 
 
-def _is_next(mark: str, expected: int, body: str) -> bool:
-    """Whether a number at the head of a line is the mark of the next note: the next in order, and glued to a word above."""
-    if mark == str(expected):
-        return True
-    # tracked changes leave the old and the new number side by side: 2 printed as 12
-    if mark == f"{expected - 1}{expected}":
-        return True
-    return mark == "1" and any(find_mark(line, mark) for line in body.split("\n"))
+def _ends_form_note(note: Sequence[str], text: str) -> bool:
+    """The short notes of a form stand above more of the form; a wrapped line of a note is long and goes on in small letters."""
+    if _reads_like_note(note[0]):
+        return False
+    return not (text[:1].islower() or text[:1].isdigit()) and (len(note[-1]) < 60 or bool(_SENTENCE_END.search(note[-1])))
+
+
+def _is_next(mark: str, text: str, expected: int, above: Sequence[str]) -> bool:
+    """Whether a number at the head of a line is the mark of a note: the next in order, glued to a word above or told by its words.
+
+    Tracked changes leave the old and the new number side by side: 2 printed as 12. A form has notes of its own, from 1.
+    """
+    values = {str(value) for value in range(expected, expected + 3)} | {
+        f"{value - 1}{value}" for value in range(expected, expected + 3)
+    }
+    if mark not in values and mark != "1":
+        return False
+    glued = any(find_mark(line, mark) for line in above)
+    return glued or (_reads_like_note(text) and (mark == str(expected) or len(mark) > len(str(expected))))
 
 
 def _after(mark: str, expected: int) -> int:
-    return 2 if mark == "1" else expected + 1
+    if mark == "1":
+        return 2
+    for value in range(expected, expected + 3):
+        if mark in (str(value), f"{value - 1}{value}"):
+            return value + 1
+    return expected + 1
 
 
 def _is_open(text: str) -> bool:
@@ -266,33 +307,23 @@ def _is_open(text: str) -> bool:
     return quoted or not _SENTENCE_END.search(text)
 
 
-def _continue_note(pages: Sequence[_Page], page: _Page, row: Row) -> None:
-    for other in reversed(pages[: pages.index(page) + 1]):
-        if other.notes:
-            last = other.notes[-1]
-            joined = note_from_lines(last.mark, [(last.text, ""), (row.text, "")])
-            other.notes[-1] = replace(last, text=joined.text)
-            return
-
-
 def _take_marks(pages: Sequence[_Page]) -> None:
-    """Take each note's mark out of the text of its page, or of the pages beside it."""
+    """Take each note's mark out of the text of its page, or of the pages beside it; places that are glued come first."""
     for index, page in enumerate(pages):
+        near = [pages[place] for place in (index, index - 1, index + 1) if 0 <= place < len(pages)]
         for note in page.notes:
-            for place in (index, index - 1, index + 1):
-                if 0 <= place < len(pages) and _take_mark(pages[place], note.mark):
-                    break
+            _ = any(_take_mark(other, note, loose=False) for other in near) or any(
+                _take_mark(other, note, loose=True) for other in near
+            )
 
 
-def _take_mark(page: _Page, mark: str) -> bool:
+def _take_mark(page: _Page, note: Note, *, loose: bool) -> bool:
     for position, line in enumerate(page.lines):
-        span = find_mark(line.text, mark)
+        span = find_loose_mark(line.text, note) if loose else find_mark(line.text, note.mark)
         if span:
-            page.lines[position] = cut_mark(line, span, mark)
+            page.lines[position] = cut_mark(line, span, note.mark)
             return True
-    if len(mark) == 2 and mark[0] != mark[1]:
-        return _take_torn_mark(page, mark)
-    return False
+    return loose and len(note.mark) == 2 and note.mark[0] != note.mark[1] and _take_torn_mark(page, note.mark)
 
 
 def _take_torn_mark(page: _Page, mark: str) -> bool:

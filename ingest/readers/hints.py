@@ -42,7 +42,9 @@ _LABELS: Mapping[str, str] = {
     "source": "url",
     "nguon pdf": "url",
 }
-_EMPTY = re.compile(r"^(?:đang cập nhật|đã biết|chưa xác định|không xác định|dữ liệu đang cập nhật|\.{2,}|-+|--|n/a|)$", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"^(?:đang cập nhật|đã biết|chưa xác định|không xác định|dữ liệu đang cập nhật|\.{2,}|-+|--|n/a|)$", re.IGNORECASE
+)
 
 
 def field_name(label: str) -> str | None:

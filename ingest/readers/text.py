@@ -105,9 +105,7 @@ def _without_remarks(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
     return [line for index, line in enumerate(lines) if index >= first or not _REMARK.match(line.text)], remarks
 
 
-def _without_page_furniture(
-    raw: Sequence[str], rows: Sequence[tuple[int, str]]
-) -> tuple[list[tuple[int, str]], tuple[str, ...]]:
+def _without_page_furniture(raw: Sequence[str], rows: Sequence[tuple[int, str]]) -> tuple[list[tuple[int, str]], tuple[str, ...]]:
     """Where form feeds tell the pages: page numbers, and heads or feet that most pages repeat."""
     breaks = [number for number, line in enumerate(raw, start=1) if "\f" in line]
     if len(breaks) < 2:
