@@ -1,0 +1,1 @@
+"""The search index: derived from the database, rebuildable at any time."""

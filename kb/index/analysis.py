@@ -1,0 +1,123 @@
+"""The one analysis chain: what is indexed and what is asked go through here, so that every engine sees the same tokens.
+
+NFC, lower case, one spelling of tone marks; syllables and pairs of adjacent syllables; numbers and số hiệu whole; and a folded
+twin of it all, without marks. Measured on the 62,294 codified articles: pairs lift MRR@10 from 0.58 to 0.70. Pairs run across
+punctuation: stopping them there costs 0.007.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from documents.text import clean, fold, unify_tone_marks
+
+LONGEST_WORD = 80
+MOST_WORDS = 50_000
+_CACHED_WORDS = 200_000
+
+# In this order: số hiệu and dates (66/2011/qh12, 01/7/2020), numbers without a year (135-cp, 15/qđ-ttg), amounts (1.500.000), words.
+# Every quantifier is bounded, and no two branches begin alike inside a run, so hostile text costs linear time.
+_WORD = re.compile(
+    r"\d{1,20}/\d{1,20}(?:/[^\W_]{1,40}(?:[-–][^\W_]{1,40}){0,8}){0,3}"
+    r"|\d{1,20}(?:/[^\W\d_]{1,20}(?:-[^\W_]{1,20}){1,6}|-[^\W\d_]{2,20}(?![^\W_]))"
+    r"|\d{1,20}(?:[.,]\d{1,20}){1,8}"
+    rf"|[^\W_]{{1,{LONGEST_WORD}}}"
+)
+_NUMBER_WITH_YEAR = re.compile(r"(\d+/\d{4})/")
+_LEADING_ZEROS = re.compile(r"(?<![\d.,])0+(?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text and where it stands there.
+
+    :param text: as indexed, with marks
+    :param folded: as indexed, without marks
+    """
+
+    text: str
+    folded: str
+    start: int
+    end: int
+
+
+class _Words(dict[str, str]):
+    """Lower-case words to their indexed form; remembers, because a law's vocabulary is small."""
+
+    def __missing__(self, word: str) -> str:
+        if word[0].isdigit():
+            form = _LEADING_ZEROS.sub("", word.replace("–", "-")) if "." not in word and "," not in word else word
+        else:
+            form = unify_tone_marks(word)
+        if len(self) < _CACHED_WORDS:
+            self[word] = form
+        return form
+
+
+class _Folded(dict[str, str]):
+    """Indexed words to their folded twins."""
+
+    def __missing__(self, word: str) -> str:
+        form = fold(word)
+        if len(self) < _CACHED_WORDS:
+            self[word] = form
+        return form
+
+
+_WORDS = _Words()
+_FOLDED = _Folded()
+
+
+def words(text: str) -> list[str]:
+    """The words of NFC text in order, as indexed (with marks)."""
+    known = _WORDS
+    return [known[word] for word in _WORD.findall(text.lower())]
+
+
+def fold_words(marked: Iterable[str]) -> list[str]:
+    """The folded twins of words."""
+    known = _FOLDED
+    return [known[word] for word in marked]
+
+
+def words_in_place(text: str) -> list[Word]:
+    """The words of NFC text with their offsets in it."""
+    found = []
+    for match in _WORD.finditer(text):
+        word = _WORDS[match[0].lower()]
+        found.append(Word(word, _FOLDED[word], match.start(), match.end()))
+    return found
+
+
+def pairs(sequence: Sequence[str]) -> list[str]:
+    """Adjacent words as one token each."""
+    return [f"{first}_{second}" for first, second in zip(sequence, sequence[1:], strict=False)]
+
+
+def number_forms(sequence: Iterable[str]) -> list[str]:
+    """For each số hiệu, the shorter form by which people call it: ``66/2011`` for ``66/2011/qh12``."""
+    return [match[1] for word in sequence if "/" in word and (match := _NUMBER_WITH_YEAR.match(word))]
+
+
+def tokens(sequence: Sequence[str]) -> list[str]:
+    """Everything that is indexed for a run of words: words, pairs, short forms of số hiệu."""
+    return [*sequence, *pairs(sequence), *number_forms(sequence)]
+
+
+def token_text(sequence: Sequence[str]) -> str:
+    """Tokens as the engines take them: separated by blanks."""
+    shorter = number_forms(sequence)
+    text = " ".join(sequence) + " " + " ".join(pairs(sequence))
+    return f"{text} {' '.join(shorter)}" if shorter else text
+
+
+def both_fields(sequence: list[str]) -> tuple[str, str]:
+    """Token text of the marked field and of its folded twin."""
+    if len(sequence) > MOST_WORDS:
+        sequence = sequence[:MOST_WORDS]
+    return token_text(sequence), token_text(fold_words(sequence))
+
+
+def normal(text: str) -> str:
+    """A text from outside in the form that the other functions expect."""
+    return clean(text)
