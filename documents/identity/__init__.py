@@ -1,0 +1,1 @@
+"""Which instrument a text is: type, number, issuer, title, dates, signer."""

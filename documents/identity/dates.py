@@ -1,0 +1,42 @@
+"""Dates as Vietnamese law writes them."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+DATE = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})(?:\s*(?P<separator>[/.-])\s*(?P<month>\d{1,2})\s*(?P=separator)\s*(?P<year>\d{4})"
+    r"|,?\s*tháng\s*(?P<word_month>\d{1,2}),?\s*năm\s*(?P<word_year>\d{4}))(?!\d)",
+    re.IGNORECASE,
+)
+"""Day, month and year in figures or in words: ``01/07/2013``, ``01 tháng 7 năm 2013``."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date found in a text, and where."""
+
+    day: date
+    start: int
+    end: int
+
+
+def _date_of(match: re.Match[str]) -> FoundDate | None:
+    month, year = match["month"] or match["word_month"], match["year"] or match["word_year"]
+    try:
+        return FoundDate(date(int(year), int(month), int(match["day"])), match.start(), match.end())
+    except ValueError:
+        return None
+
+
+def find_date(text: str, start: int = 0) -> FoundDate | None:
+    """The first real date at or after ``start``."""
+    for match in DATE.finditer(text, start):
+        if found := _date_of(match):
+            return found
+    return None
+
+
+def find_dates(text: str) -> list[FoundDate]:
+    """All real dates of a text, in order."""
+    return [found for match in DATE.finditer(text) if (found := _date_of(match))]

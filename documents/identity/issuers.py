@@ -1,0 +1,190 @@
+"""Bodies that issue law: their names, and the abbreviations by which a số hiệu names them."""
+
+import re
+
+from documents.text import clean, fold, slug, unify_tone_marks
+
+GOVERNMENT = "Chính phủ"
+PRIME_MINISTER = "Thủ tướng Chính phủ"
+ASSEMBLY = "Quốc hội"
+STANDING_COMMITTEE = "Ủy ban Thường vụ Quốc hội"
+PRESIDENT = "Chủ tịch nước"
+JUDGES = "Hội đồng Thẩm phán Tòa án nhân dân tối cao"
+
+_BY_ABBREVIATION = {
+    "CP": GOVERNMENT,
+    "TTg": PRIME_MINISTER,
+    "UBTVQH": STANDING_COMMITTEE,
+    "QH": ASSEMBLY,
+    "CTN": PRESIDENT,
+    "HĐBT": "Hội đồng Bộ trưởng",
+    "HĐTP": JUDGES,
+    "HĐTPTANDTC": JUDGES,
+    "TANDTC": "Tòa án nhân dân tối cao",
+    "VKSNDTC": "Viện kiểm sát nhân dân tối cao",
+    "VKSTC": "Viện kiểm sát nhân dân tối cao",
+    "KTNN": "Kiểm toán nhà nước",
+    "VPCP": "Văn phòng Chính phủ",
+    "VPQH": "Văn phòng Quốc hội",
+    "VPCTN": "Văn phòng Chủ tịch nước",
+    "TTCP": "Thanh tra Chính phủ",
+    "UBDT": "Ủy ban Dân tộc",
+    "NHNN": "Ngân hàng Nhà nước Việt Nam",
+    "BCA": "Bộ Công an",
+    "BQP": "Bộ Quốc phòng",
+    "BNG": "Bộ Ngoại giao",
+    "BNV": "Bộ Nội vụ",
+    "BTP": "Bộ Tư pháp",
+    "BTC": "Bộ Tài chính",
+    "BCT": "Bộ Công Thương",
+    "BYT": "Bộ Y tế",
+    "BXD": "Bộ Xây dựng",
+    "BGTVT": "Bộ Giao thông vận tải",
+    "BGDĐT": "Bộ Giáo dục và Đào tạo",
+    "BGD&ĐT": "Bộ Giáo dục và Đào tạo",
+    "BKHCN": "Bộ Khoa học và Công nghệ",
+    "BKHĐT": "Bộ Kế hoạch và Đầu tư",
+    "BLĐTBXH": "Bộ Lao động - Thương binh và Xã hội",
+    "BNNPTNT": "Bộ Nông nghiệp và Phát triển nông thôn",
+    "BNNMT": "Bộ Nông nghiệp và Môi trường",
+    "BTNMT": "Bộ Tài nguyên và Môi trường",
+    "BTTTT": "Bộ Thông tin và Truyền thông",
+    "BVHTTDL": "Bộ Văn hóa, Thể thao và Du lịch",
+    "BDTTG": "Bộ Dân tộc và Tôn giáo",
+    "BVHTT": "Bộ Văn hóa - Thông tin",
+    "BTM": "Bộ Thương mại",
+    "BCN": "Bộ Công nghiệp",
+    "BTS": "Bộ Thủy sản",
+    "BBCVT": "Bộ Bưu chính, Viễn thông",
+    "ĐCTUBTWMTTQVN": "Đoàn Chủ tịch Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam",
+}
+_ABBREVIATIONS = {fold(abbreviation): name for abbreviation, name in _BY_ABBREVIATION.items()}
+_OTHER_NAMES = {
+    "ngan-hang-nha-nuoc": "Ngân hàng Nhà nước Việt Nam",
+    "ngan-hang-nha-nuoc-trung-uong": "Ngân hàng Nhà nước Việt Nam",
+    "tong-thanh-tra": "Thanh tra Chính phủ",
+    "quoc-hoi-nuoc-cong-hoa-xa-hoi-chu-nghia-viet-nam": ASSEMBLY,
+    "uy-ban-thuong-vu-quoc-hoi": STANDING_COMMITTEE,
+}
+_TYPE_WORDS = frozenset(["nd", "tt", "qd", "nq", "nqlt", "ct", "pl", "ttlt", "ttlb", "ttln", "vbhn", "l", "lct"])
+
+_BODY = (
+    r"(?:Bộ|Tòa án|Viện|Ngân hàng|Ban|Thanh tra|Tổng|Ủy ban|Chính phủ|Quốc hội|Văn phòng|Hội|Kiểm toán|Trung ương|Đoàn|Mặt trận"
+    r"|Thủ tướng|Bảo hiểm|Kho bạc|Liên đoàn)"
+)
+_JOINT = re.compile(rf"\s*(?:,|;|\s-)\s*(?={_BODY}\b)|\s+và\s+(?={_BODY}\b)")
+_HEAD_OF_BODY = re.compile(
+    r"^(?:Bộ trưởng|Thống đốc|Chánh án|Viện trưởng|Chủ nhiệm|Tổng Kiểm toán|Tổng Thanh tra|Trưởng ban|Tổng Giám đốc|Tổng cục trưởng"
+    r"|Cục trưởng|Chủ tịch(?= (?:Ủy ban|UBND|Hội đồng nhân dân)))\s+",
+    re.IGNORECASE,
+)
+_STATE = re.compile(r"\s+nước (?:Cộng hòa xã hội chủ nghĩa Việt Nam|CHXHCN Việt Nam|Việt Nam dân chủ cộng hòa)", re.IGNORECASE)
+_LOCAL = re.compile(r"^(?:Hội đồng nhân dân|Ủy ban nhân dân|UBND|HĐND)\b", re.IGNORECASE)
+_PROVINCE = re.compile(r"\b(?P<unit>tỉnh|thành phố|TP\.?)\s+(?P<name>[^,;.()]+)$", re.IGNORECASE)
+
+
+def issuers_of_number(number: str) -> str | None:
+    """The issuers that the suffix of a số hiệu names; None where it names one that is not known, or a local one."""
+    names = []
+    for piece in re.split(r"[/.-]", number):
+        bare = fold(re.sub(r"(?<=[^\W\d])\d+$", "", piece))
+        if not bare or bare.isdigit() or bare in _TYPE_WORDS or re.fullmatch(r"\d+[a-z]?", bare):
+            continue
+        name = _ABBREVIATIONS.get(re.sub(r"\(.*\)", "", bare))
+        if name is None:
+            return None
+        if name not in names:
+            names.append(name)
+    return "; ".join(names) or None
+
+
+def known_name(text: str) -> str | None:
+    """The usual spelling of an issuer's name that may be in capitals or without the usual marks."""
+    return _BY_SLUG.get(slug(text))
+
+
+_BY_SLUG = {**{slug(name): name for name in _BY_ABBREVIATION.values()}, **_OTHER_NAMES}
+
+
+def known_names() -> tuple[str, ...]:
+    """Names of bodies in their usual spelling, longest first."""
+    return _KNOWN_NAMES
+
+
+_KNOWN_NAMES = tuple(sorted({*_BY_ABBREVIATION.values()}, key=len, reverse=True))
+
+
+def from_capitals(text: str) -> str:
+    """A name printed in capitals, as it is written in running text: ``BỘ CÔNG AN`` to ``Bộ Công an``.
+
+    Known names come out in their usual spelling; of others the words that name a place keep their capitals.
+    """
+    if name := known_name(text):
+        return name
+    if not text.isupper():
+        return text
+    local = re.match(
+        r"(HỘI ĐỒNG|ỦY BAN) NHÂN DÂN\s*(?:(TỈNH|THÀNH PHỐ|TP\.?|QUẬN|HUYỆN|THỊ XÃ|XÃ|PHƯỜNG|ĐẶC KHU)\s*(.*))?$",
+        unify_tone_marks(text),
+    )
+    if local:
+        body = local[1].capitalize() + " nhân dân"
+        unit = {"TP": "thành phố", "TP.": "thành phố"}.get(local[2] or "", (local[2] or "").lower())
+        return " ".join(part for part in (body, unit, _capitalised(local[3] or "")) if part)
+    words = text.split()
+    return " ".join([words[0].capitalize(), *(word.lower() for word in words[1:])]) if len(words) > 1 else text.capitalize()
+
+
+def _capitalised(text: str) -> str:
+    return " ".join("-".join(part.capitalize() for part in word.split("-")) for word in text.split())
+
+
+def issuer_name(text: str) -> str:
+    """An issuer as named: the body, not its head (``Bộ trưởng Bộ Y tế``), without the name of the state."""
+    name = unify_tone_marks(clean(text)).strip(" .,;:-–*_")
+    name = (
+        from_capitals(_STATE.sub("", name))
+        if not name.isupper()
+        else from_capitals(re.sub(r"\s+NƯỚC (?:CỘNG|CHXHCN).*$", "", name))
+    )
+    bare = _HEAD_OF_BODY.sub("", name)
+    if bare != name and bare:
+        name = bare[0].upper() + bare[1:]
+    name = re.sub(r"^UBND\b", "Ủy ban nhân dân", re.sub(r"^HĐND\b", "Hội đồng nhân dân", name))
+    return known_name(name) or name
+
+
+def split_issuers(text: str) -> str:
+    """Joint issuers in a phrase (``Bộ Tư pháp, Bộ Công an và Tòa án nhân dân tối cao``), each as named, joined by ``; ``."""
+    names = [issuer_name(part) for part in _JOINT.split(unify_tone_marks(clean(text))) if part and part.strip()]
+    return "; ".join(dict.fromkeys(name for name in names if name))
+
+
+def is_local(issuer: str) -> bool:
+    """Whether an issuer is a People's Council or Committee."""
+    return _LOCAL.match(unify_tone_marks(issuer)) is not None
+
+
+def province_of(issuer: str) -> str | None:
+    """The province (or city) that a local issuer belongs to, by name: ``Phú Thọ``."""
+    if not is_local(issuer):
+        return None
+    match = _PROVINCE.search(issuer.strip())
+    return match["name"].strip() if match else None
+
+
+def settle_issuer(issuer: str | None, number: str | None) -> str | None:
+    """The issuer, given what the text says and what the số hiệu says.
+
+    For the bodies that a suffix names beyond doubt (Chính phủ, Quốc hội …) the suffix corrects a publisher's slip; joint issuers
+    come in the order of the suffix, so that two sources of a joint circular agree.
+    """
+    by_number = issuers_of_number(number) if number else None
+    if by_number in _CERTAIN:
+        return by_number
+    if issuer and by_number and {slug(name) for name in issuer.split("; ")} == {slug(name) for name in by_number.split("; ")}:
+        return by_number
+    return issuer or by_number
+
+
+_CERTAIN = frozenset({GOVERNMENT, PRIME_MINISTER, ASSEMBLY, STANDING_COMMITTEE, JUDGES})

@@ -1,0 +1,68 @@
+"""Trích yếu: without the type, the number and the decoration around it."""
+
+import re
+
+from documents.identity.dates import DATE
+from documents.identity.issuers import known_names
+from documents.identity.numbers import NUMBER, straighten
+from documents.text import clean, unify_tone_marks
+
+_TYPE_WORDS = (
+    r"(?:văn bản hợp nhất|bộ luật|luật|hiến pháp|pháp lệnh|nghị quyết liên tịch|nghị quyết|nghị định|thông tư liên tịch"
+    r"|thông tư liên bộ|thông tư|quyết định|chỉ thị|sắc lệnh|lệnh)"
+)
+# "Thông tư số 10/2019/TT-BTC ngày 20/2/2019 của Bộ Tài chính hướng dẫn …": what the publisher repeats before the title proper.
+_LEAD = re.compile(
+    rf"^{_TYPE_WORDS}(?!\w)\s*(?:(?:số\s*:?\s*)?{NUMBER.pattern}[\"',]?\s*)?"
+    rf"(?:,?\s*ngày\s+{re.sub(r'[?]P<[a-z_]+>', '?:', DATE.pattern).replace('(?P=separator)', '[/.-]')}\s*)?"
+    r"(?:của\s+(?:Bộ trưởng\s+)?[^,;:]{3,70}?(?=\s+(?:về|quy định|hướng dẫn|ban hành|sửa đổi|bổ sung|bãi bỏ)\s))?\s*",
+    re.IGNORECASE,
+)
+_DECORATION = re.compile(r"^[\s\"'“”.,;:*_#=–—-]+|[\s\"'*_#=;:,–—-]+$|[\s.]*[-–—_*=]{3,}.*$")
+_FOOTNOTE = re.compile(r"\s*(?:\[\d{1,3}\]|\(\d{1,2}\)|[¹²³⁴-⁹]+)\s*$")
+_PROPER = (
+    "Việt Nam",
+    "Hiến pháp",
+    "Mặt trận Tổ quốc",
+    "Tổ quốc",
+    "Đảng",
+    "Nhà nước",
+    "Hội đồng nhân dân",
+    "Ủy ban nhân dân",
+    "Tòa án",
+    "Viện kiểm sát",
+    "Công an nhân dân",
+    "Quân đội nhân dân",
+    "Hà Nội",
+    "Hồ Chí Minh",
+    "Điện Biên",
+    "ASEAN",
+)
+
+
+def bare_title(text: str) -> str | None:
+    """A title without type, number, quotes around it, rules and footnote marks; None where nothing remains."""
+    title = " ".join(clean(text).split())
+    title = _FOOTNOTE.sub("", _DECORATION.sub("", title))
+    lead = _LEAD.match(straighten(title))
+    if lead and lead.end() < len(title) and len(title) - lead.end() > 2:
+        title = title[lead.end() :]
+    title = _FOOTNOTE.sub("", _DECORATION.sub("", _DECORATION.sub("", title))).strip().rstrip(".").strip()
+    if title.count("(") < title.count(")"):
+        title = title.rstrip(")")
+    title = title.strip("[]")
+    return sentence_case(title) if len(title) > 2 else None
+
+
+def sentence_case(text: str) -> str:
+    """Text set in capitals as it is written in running text; names of bodies and of the country keep their capitals."""
+    letters = [char for char in text if char.isalpha()]
+    if sum(char.isupper() for char in letters) < 0.9 * len(letters):
+        return text[:1].upper() + text[1:]
+    lower = unify_tone_marks(text).lower()
+    for name in (*_PROPER, *known_names()):
+        lower = re.sub(rf"(?<!\w){re.escape(name.lower())}(?!\w)", name, lower)
+    lower = re.sub(r"(?<!\w)[ivx]{2,}(?!\w)", lambda match: match[0].upper(), lower)
+    for number in NUMBER.finditer(text):
+        lower = lower[: number.start()] + text[number.start() : number.end()] + lower[number.end() :]
+    return lower[:1].upper() + lower[1:]
