@@ -116,7 +116,7 @@ def _is_binary(data: bytes) -> bool:
     sample = data[:65536]
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")) or looks_like_utf16(sample):
         return False
-    controls = sum(sample.count(bytes([byte])) for byte in (*range(0, 7), *range(14, 27), 28, 29, 30, 31))
+    controls = sum(sample.count(bytes([byte])) for byte in (*range(7), *range(14, 27), 28, 29, 30, 31))
     return controls > len(sample) // 500
 
 

@@ -1,0 +1,40 @@
+"""The block above an instrument's text, brought to one shape whatever the source made of its two columns."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from documents.model import Line
+
+RULE = re.compile(r"^[\s\-–—_*=.~…]{2,}$")
+_TRAILING_RULE = re.compile(r"\s+[-–—_*=]{3,}\s*$")
+_STATE = re.compile(r"^(CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM)\s*[-–—]?\s+(Độc lập\b.*)$", re.IGNORECASE)
+_BODY = re.compile(r"^(?:Căn cứ\b|Điều\s+\d|Chương\s|Phần\s|Theo đề nghị)", re.IGNORECASE)
+_HEAD_LENGTH = 40
+
+
+def tidy_head(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
+    """Take the rules (``-------``) out of the head block and give the country's name and its motto a line each.
+
+    :returns: the lines, and the rules taken out
+    """
+    end = next((index for index, line in enumerate(lines[:_HEAD_LENGTH]) if _BODY.match(line.text)), min(len(lines), _HEAD_LENGTH))
+    kept: list[Line] = []
+    rules: list[str] = []
+    for index, line in enumerate(lines):
+        if index >= end or line.table is not None or line.marks:
+            kept.append(line)
+            continue
+        if RULE.match(line.text):
+            rules.append(line.text)
+            continue
+        text = line.text
+        if rule := _TRAILING_RULE.search(text):
+            rules.append(rule.group().strip())
+            text = text[: rule.start()].rstrip()
+        state = _STATE.match(text)
+        if state:
+            kept.append(replace(line, text=state[1]))
+            text = state[2]
+        kept.append(replace(line, text=text))
+    return kept, rules

@@ -1,0 +1,362 @@
+"""From the elements of a web page to lines: blocks are paragraphs, tables stay tables unless they only arrange text."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree, html
+
+from documents.model import Line, Mark, Note, Place, Table
+from documents.text import clean
+from ingest.errors import UnreadableFileError
+from ingest.readers.formats import looks_like_utf16
+
+Element = html.HtmlElement
+
+BLOCKS = frozenset(
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption"]
+)
+SKIPPED = frozenset(
+    ["script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "button", "select", "option", "textarea", "input", "map", "head", "title"]
+)
+_BOLD = frozenset(("b", "strong", "th"))
+_MARK = "\ue000"
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_CENTER_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_NOTE_LINK = re.compile(r"#?_?(?:ftn|edn|fn|footnote|note)[-_:]?(\d{1,3})$", re.IGNORECASE)
+_NOTE_BACK = re.compile(r"#?_?(?:ftnref|ednref|fnref|footnote-ref|noteref)[-_:]?(\d{1,3})$", re.IGNORECASE)
+_TAGS = re.compile(
+    r"</?(?:p|b|i|u|br|span|div|a|strong|em|sup|sub|font|table|tbody|tr|td|ul|li|h[1-6])\b[^<>\n]*/?>", re.IGNORECASE
+)
+_LAYOUT = re.compile(
+    r"CỘNG H(?:ÒA|OÀ) XÃ HỘI|Độc lập\s*[-–]\s*Tự do|Nơi nhận|\bTM\.|\bKT\.|\bTL\.|\bTUQ\.|\(?Đã ký\)?|\bCHỦ TỊCH\b|\bBỘ TRƯỞNG\b|\bTHỦ TƯỚNG\b"
+    r"|\(Ký,|\(Ký tên|\(Chữ ký|^\s*Số\s*:",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^\s*Điều\s+\d", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The lines of a container, with the notes found in it."""
+
+    lines: list[Line]
+    notes: list[Note]
+
+
+@dataclass
+class _Context:
+    """What holds for the block being read."""
+
+    tag: str
+    centered: bool | None
+    level: int | None
+
+
+@dataclass
+class _Buffer:
+    pieces: list[tuple[str, bool]] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    after_break: bool = False
+
+
+def parse_page(data: bytes, name: str) -> Element:
+    """The element tree of a page, whatever its encoding and however broken it is.
+
+    :raises UnreadableFileError: there is no element in it
+    """
+    text = decode_page(data)
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableFileError(f"Trang “{name}” bị hỏng, không đọc được.") from error
+    return root
+
+
+def decode_page(data: bytes) -> str:
+    """The characters of a page: byte order mark, then UTF-8 where it is valid, then what the page declares."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    if encoding := looks_like_utf16(data):
+        return data.decode(encoding, errors="replace")
+    declared = re.search(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", data[:8192], re.IGNORECASE)
+    try:
+        return data.decode("utf-8-sig").replace("\x00", "")
+    except UnicodeDecodeError:
+        pass
+    names = [declared[1].decode("ascii", errors="ignore")] if declared else []
+    for encoding in (*names, "cp1258"):
+        try:
+            if encoding.lower().replace("-", "") != "utf8":
+                return data.decode(encoding).replace("\x00", "")
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return data.decode("utf-8", errors="replace").replace("\x00", "")
+
+
+def read_blocks(container: Element) -> Blocks:
+    """The lines of a container in reading order."""
+    return _Reader().read(container)
+
+
+def text_of(element: Element) -> str:
+    """The visible text of an element on one line."""
+    return " ".join(clean(" ".join(element.itertext())).split())
+
+
+def block_texts(element: Element) -> Iterator[str]:
+    """The visible text of an element, block by block."""
+    for line in read_blocks(element).lines:
+        if line.table is not None:
+            yield from (cell for row in line.table.rows for cell in row if cell)
+        elif line.text:
+            yield line.text
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether a browser would not show the element."""
+    return bool(_HIDDEN.search(element.get("style") or "")) or element.get("hidden") is not None
+
+
+class _Reader:
+    """Walks a container once; an instance reads one container."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.notes: list[Note] = []
+        self.buffer = _Buffer()
+        self.counts: Counter[str] = Counter()
+        self.stack: list[_Context] = [_Context("div", None, None)]
+        self.bold = 0
+
+    def read(self, container: Element) -> Blocks:
+        walker = etree.iterwalk(container, events=("start", "end", "comment", "pi"))
+        skipped: Element | None = None
+        for event, element in walker:
+            if event in ("comment", "pi") or not isinstance(element.tag, str):
+                if skipped is None and event != "start" and element is not container:
+                    self._text(element.tail)
+                continue
+            if event == "start" and skipped is None:
+                if self._start(element, container):
+                    skipped = element
+                    walker.skip_subtree()
+            elif event == "end":
+                if skipped is element:
+                    skipped = None
+                elif skipped is None:
+                    self._end(element)
+                if element is not container:
+                    self._text(element.tail)
+        self._flush()
+        return Blocks(self.lines, self.notes)
+
+    def _start(self, element: Element, container: Element) -> bool:
+        """Open an element; True where its inside is not to be read (any more)."""
+        tag = element.tag.lower()
+        if element is not container and (tag in SKIPPED or is_hidden(element)):
+            return True
+        if tag == "br":
+            self._flush(after_break=True)
+            return True
+        if tag == "a" and (mark := _note_mark(element)):
+            self.buffer.pieces.append((_MARK, False))
+            self.buffer.marks.append(mark)
+            return True
+        if tag in BLOCKS:
+            self._flush()
+            if element is not container and (note := _note_of(element)):
+                self.notes.append(note)
+                return True
+            if tag == "table" and (table := read_table(element)) is not None:
+                self.counts["table"] += 1
+                place = Place(element=f"table:{self.counts['table']}")
+                self.lines.append(Line("", place, starts_paragraph=True, table=Table(table, place)))
+                return True
+            self.counts[tag] += 1
+            self.stack.append(
+                _Context(tag, _is_centered(element, tag, self.stack[-1]), int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else None)
+            )
+        if _is_bold(element, tag):
+            self.bold += 1
+        self._text(element.text)
+        return False
+
+    def _end(self, element: Element) -> None:
+        tag = element.tag.lower()
+        if tag in BLOCKS:
+            self._flush()
+            if len(self.stack) > 1:
+                self.stack.pop()
+        if _is_bold(element, tag):
+            self.bold -= 1
+
+    def _text(self, text: str | None) -> None:
+        if text:
+            self.buffer.pieces.append((text, self.bold > 0))
+
+    def _flush(self, *, after_break: bool = False) -> None:
+        buffer, self.buffer = self.buffer, _Buffer(after_break=after_break)
+        raw = "".join(piece for piece, _ in buffer.pieces)
+        if not raw or raw.isspace():
+            # a blank line between two breaks separates paragraphs
+            if buffer.after_break and after_break:
+                self.buffer.after_break = False
+            elif buffer.after_break:
+                self.buffer.after_break = after_break
+            return
+        text, marks = take_marks(tidy(raw), buffer.marks)
+        if not text:
+            if self.lines and marks:
+                last = self.lines[-1]
+                self.lines[-1] = _with_marks(last, [*last.marks, *(Mark(len(last.text), mark.mark) for mark in marks)])
+            return
+        context = self.stack[-1]
+        letters = [(piece, bold) for piece, bold in buffer.pieces if piece.strip() and piece != _MARK]
+        self.lines.append(
+            Line(
+                text,
+                Place(element=f"{context.tag}:{max(1, self.counts[context.tag])}"),
+                starts_paragraph=None if buffer.after_break else True,
+                bold=bool(letters) and all(bold for _, bold in letters),
+                centered=context.centered,
+                heading_level=context.level,
+                marks=tuple(marks),
+            )
+        )
+
+
+def tidy(raw: str) -> str:
+    """Text as a browser shows it on one line: white space collapsed, escaped markup taken out."""
+    text = raw
+    if "<" in text:
+        text = _TAGS.sub(" ", text)
+    return " ".join(clean(text).split())
+
+
+def take_marks(text: str, names: list[str]) -> tuple[str, list[Mark]]:
+    """Take the sentinels out of a text; each becomes a mark at its offset."""
+    if _MARK not in text:
+        return text, []
+    parts = text.split(_MARK)
+    out = parts[0]
+    marks: list[Mark] = []
+    for name, part in zip(names, parts[1:], strict=False):
+        if out.endswith(" ") and (not part or part[0] in " ,.;:)"):
+            out = out.rstrip()
+        marks.append(Mark(len(out), name))
+        out += part if out else part.lstrip()
+    stripped = out.rstrip()
+    return stripped, [Mark(min(mark.offset, len(stripped)), mark.mark) for mark in marks]
+
+
+def read_table(table: Element) -> tuple[tuple[str, ...], ...] | None:
+    """The rows of a table of data; None where the table only arranges text on the page."""
+    rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+    cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
+    if not rows or max((len(row) for row in cells), default=0) < 2:
+        return None
+    words = "\n".join(text_of(cell) for row in cells for cell in row)
+    if _is_layout(table, len(rows), max(len(row) for row in cells), words):
+        return None
+    grid: list[list[str]] = []
+    pending: dict[int, int] = {}
+    for row in cells:
+        line: list[str] = []
+        column = 0
+        remaining = list(row)
+        while remaining or pending.get(column):
+            if pending.get(column):
+                pending[column] -= 1
+                line.append("")
+                column += 1
+                continue
+            cell = remaining.pop(0)
+            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+            for offset in range(wide):
+                line.append("\n".join(block_texts(cell)) if offset == 0 else "")
+                if high > 1:
+                    pending[column + offset] = high - 1
+            column += wide
+        grid.append(line)
+    width = max(len(line) for line in grid)
+    filled = [tuple(line + [""] * (width - len(line))) for line in grid if any(line)]
+    return tuple(filled) or None
+
+
+def _is_layout(table: Element, rows: int, columns: int, words: str) -> bool:
+    if table.find(".//table") is not None or len(_ARTICLE.findall(words)) >= 2:
+        return True
+    if not words.strip():
+        return True
+    small = rows <= 4 and columns <= 3
+    if small and _LAYOUT.search(words):
+        return True
+    # one row, one filled cell: an indent or a frame
+    return rows == 1 and len([line for line in words.split("\n") if line.strip()]) < 2
+
+
+def _span(cell: Element, name: str) -> int:
+    value = cell.get(name) or "1"
+    return min(max(int(value), 1), 100) if value.strip().isdigit() else 1
+
+
+def _is_bold(element: Element, tag: str) -> bool:
+    return tag in _BOLD or bool(_BOLD_STYLE.search(element.get("style") or ""))
+
+
+def _is_centered(element: Element, tag: str, outer: _Context) -> bool | None:
+    align = (element.get("align") or "").lower()
+    style = element.get("style") or ""
+    if align == "center" or tag == "center" or _CENTER_STYLE.search(style):
+        return True
+    if align or "text-align" in style:
+        return False
+    return outer.centered
+
+
+def _note_mark(link: Element) -> str | None:
+    """The mark of a link that points at a note: ``<a href="#_ftn1" name="_ftnref1">[1]</a>``."""
+    target, own = link.get("href") or "", link.get("name") or link.get("id") or ""
+    if not (_NOTE_BACK.search(own) or _NOTE_LINK.search(target.rsplit("#", 1)[-1] if "#" in target else "")):
+        return None
+    if _NOTE_LINK.search(own) and _NOTE_BACK.search(target):
+        return None
+    shown = re.sub(r"[\[\]()\s]", "", text_of(link))
+    return shown if re.fullmatch(r"\d{1,3}|[*†‡]{1,3}|[a-z]", shown) else None
+
+
+def _note_of(block: Element) -> Note | None:
+    """The note that a block holds: a ``div`` with the note's id, or a paragraph that begins with the link back."""
+    if _NOTE_LINK.fullmatch(block.get("id") or ""):
+        back = next((link for link in block.iter("a") if _NOTE_BACK.search(link.get("href") or "")), None)
+        number = _NOTE_LINK.fullmatch(block.get("id") or "")
+    else:
+        back = next(
+            (
+                link
+                for link in block.iter("a")
+                if _NOTE_BACK.search(link.get("href") or "") or _NOTE_LINK.fullmatch(link.get("name") or "")
+            ),
+            None,
+        )
+        if block.tag not in ("p", "li", "div") or back is None or not text_of(block).startswith(text_of(back) or "\0"):
+            return None
+        number = _NOTE_BACK.search(back.get("href") or "") or _NOTE_LINK.fullmatch(back.get("name") or "")
+    if number is None or sum(1 for link in block.iter("a") if _NOTE_BACK.search(link.get("href") or "")) > 1:
+        return None
+    whole = text_of(block)
+    mark = re.sub(r"[\[\]()\s]", "", text_of(back)) if back is not None else number[1]
+    shown = re.match(r"\s*[\[(]?\s*" + re.escape(mark or number[1]) + r"\s*[\])]?\s*[.:]?\s*", whole)
+    return Note(
+        mark or number[1], whole[shown.end() :] if shown else whole, Place(element=f"#{block.get('id') or number[0].strip('#')}")
+    )
+
+
+def _with_marks(line: Line, marks: list[Mark]) -> Line:
+    from dataclasses import replace
+
+    return replace(line, marks=tuple(marks))
