@@ -16,6 +16,8 @@ from ingest.readers.webpage import Element, parse_page, read_blocks, text_of
 
 _STATUS = re.compile(r"(?:còn|hết|chưa có|chưa xác định|ngưng) hiệu lực", re.IGNORECASE)
 _FEW = 40  # letters; less is no text
+_FEW_ON_SITE = 200  # a law database's placeholder ("đang cập nhật") may be a sentence
+_LAW = re.compile(r"^(?:Điều\s+\d|Căn cứ\s|CỘNG H)")
 
 
 def read_html(data: bytes, name: str) -> Reading:
@@ -28,7 +30,9 @@ def read_html(data: bytes, name: str) -> Reading:
     claims = site.claims(page) if site else _generic_claims(page)
     container = site.container(page) if site else main_text(page)
     blocks = read_blocks(container) if container is not None else None
-    if blocks is None or sum(len(line.text) for line in blocks.lines) + _in_tables(blocks.lines) < _FEW:
+    size = _size(blocks.lines) if blocks else 0
+    few = _FEW_ON_SITE if site and blocks and not any(_LAW.match(line.text) for line in blocks.lines) else _FEW
+    if blocks is None or size < few:
         if site or _STATUS.search(text_of(page)):
             raise ShellPageError(
                 f"Trang “{name}” chỉ có khung của trang web, không có nội dung văn bản; hãy lưu lại trang khi đã tải đủ."
@@ -57,7 +61,7 @@ def cut_short(lines: list[Line], expected: int | None) -> tuple[Problem, ...]:
 
     :param expected: number of the last article that the page itself names, None where it names none
     """
-    numbers = [int(match[1]) for line in lines if (match := re.match(r"Điều\s+(\d{1,4})\b", line.text))]
+    numbers = [int(match[1]) for line in lines if (match := re.match(r"[“\"‘']?\s*Điều\s+(\d{1,4})\b", line.text))]
     if expected is None or not numbers or max(numbers) >= expected:
         return ()
     message = f"Trang bị cắt ngắn: có đến Điều {max(numbers)}, trong khi chính trang nêu đến Điều {expected}."
@@ -77,8 +81,9 @@ def _from_legacy(lines: list[Line]) -> tuple[list[Line], tuple[Problem, ...]]:
     return [replace(line, text=clean(legacy.decode(line.text, encoding))) if line.text else line for line in lines], problems
 
 
-def _in_tables(lines: list[Line]) -> int:
-    return sum(len(cell) for line in lines if line.table for row in line.table.rows for cell in row)
+def _size(lines: list[Line]) -> int:
+    in_tables = sum(len(cell) for line in lines if line.table for row in line.table.rows for cell in row)
+    return in_tables + sum(len(line.text) for line in lines)
 
 
 def _generic_claims(page: Element) -> Mapping[str, str]:

@@ -49,13 +49,16 @@ def claims(page: Element) -> Mapping[str, str]:
 
 
 def last_article(page: Element) -> int | None:
-    """The last article that the page names elsewhere: in its table of contents, its anchors or its English text."""
-    numbers: list[int] = []
-    for name in page.xpath("//a/@name | //a/@href"):
-        if match := re.search(r"(?:^|#)dieu_(\d{1,4})$", str(name)):
-            numbers.append(int(match[1]))
+    """The last article that the page names in its table of contents without having it, or in its English text."""
+    text = container(page)
+    anchors = {str(name) for name in text.xpath(".//@name | .//@id")} if text is not None else set()
+    numbers = [
+        int(match[1])
+        for target in page.xpath("//a/@href")
+        if (match := re.search(r"#dieu_(\d{1,4})$", str(target))) and f"dieu_{match[1]}" not in anchors
+    ]
     for box in page.xpath("//*[contains(@class, 'cldivContentDocEn')]"):
-        english = [int(found) for found in re.findall(r"(?m)^\s*Article\s+(\d{1,4})[.:]", box.text_content())]
+        english = [int(found) for found in re.findall(r"(?m)^\s*[“\"]?Article\s+(\d{1,4})[.:]", box.text_content())]
         numbers.extend(_in_sequence(english))
     return max(numbers, default=None)
 

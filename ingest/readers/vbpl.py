@@ -15,7 +15,10 @@ _CONTAINERS = (
     "//*[contains(@id, 'panel-toan-van')]",
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' fulltext ')]",
 )
-_MARKS = "//*[contains(@class, 'lawDocumentHeader') or @id='toanvancontent' or contains(@class, 'vbInfo') or contains(@class, 'vbProperties')]"
+_MARKS = (
+    "//*[contains(@class, 'lawDocumentHeader') or @id='toanvancontent' or contains(@class, 'vbInfo')"
+    " or contains(@class, 'vbProperties')]"
+)
 _STATUS = re.compile(
     r"^(?:còn|hết|chưa có|ngưng|không còn|chưa xác định)\s.*hiệu lực.*$|^hết hiệu lực.*$|^còn hiệu lực$", re.IGNORECASE
 )
@@ -40,7 +43,10 @@ def claims(page: Element) -> Mapping[str, str]:
     """What the page says about the instrument: title, status, dates, properties."""
     fields: dict[str, str] = {}
     for heading in page.xpath("//*[contains(@class, 'lawDocumentHeader_title')] | //h1"):
-        add_claim(fields, "title", text_of(heading))
+        title = text_of(heading)
+        add_claim(fields, "title", title)
+        if number := re.search(r"\bsố:?\s+(\d[^\s,;]*/[^\s,;]+)", title):
+            add_claim(fields, "số hiệu", number[1])
     for box in page.xpath("//*[contains(@class, 'lawDocumentHeader_container') or contains(@class, 'vbInfo')]"):
         for element in box.iter():
             if isinstance(element.tag, str) and len(element) == 0 and _STATUS.match(text_of(element)):

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree, html
 
@@ -15,13 +15,19 @@ from ingest.readers.formats import looks_like_utf16
 Element = html.HtmlElement
 
 BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption"]
+    {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption"}
+    | {"figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre"}
+    | {"section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
 SKIPPED = frozenset(
-    ["script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "button", "select", "option", "textarea", "input", "map", "head", "title"]
+    {"script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "button", "select", "option", "textarea"}
+    | {"input", "map", "head", "title"}
 )
 _BOLD = frozenset(("b", "strong", "th"))
 _MARK = "\ue000"
+_RAISED = "\ue001"  # stands around a raised number until it is known whether a note has it
+_RAISED_NUMBER = re.compile(f"{_RAISED}(\\d{{1,3}}){_RAISED}")
+_TOOLS = re.compile(r"(?:^|[\s_-])(?:document-tip|btn|tooltip|no-?print)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _CENTER_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
@@ -31,8 +37,8 @@ _TAGS = re.compile(
     r"</?(?:p|b|i|u|br|span|div|a|strong|em|sup|sub|font|table|tbody|tr|td|ul|li|h[1-6])\b[^<>\n]*/?>", re.IGNORECASE
 )
 _LAYOUT = re.compile(
-    r"CỘNG H(?:ÒA|OÀ) XÃ HỘI|Độc lập\s*[-–]\s*Tự do|Nơi nhận|\bTM\.|\bKT\.|\bTL\.|\bTUQ\.|\(?Đã ký\)?|\bCHỦ TỊCH\b|\bBỘ TRƯỞNG\b|\bTHỦ TƯỚNG\b"
-    r"|\(Ký,|\(Ký tên|\(Chữ ký|^\s*Số\s*:",
+    r"CỘNG H(?:ÒA|OÀ) XÃ HỘI|Độc lập\s*[-–]\s*Tự do|Nơi nhận|\bTM\.|\bKT\.|\bTL\.|\bTUQ\.|\(?Đã ký\)?|\bCHỦ TỊCH\b"
+    r"|\bBỘ TRƯỞNG\b|\bTHỦ TƯỚNG\b|\(Ký,|\(Ký tên|\(Chữ ký|^\s*Số\s*:",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^\s*Điều\s+\d", re.MULTILINE)
@@ -152,13 +158,44 @@ class _Reader:
                 if element is not container:
                     self._text(element.tail)
         self._flush()
+        self._settle_raised()
         return Blocks(self.lines, self.notes)
+
+    def _settle_raised(self) -> None:
+        """A raised number is a mark where a paragraph begins with the same raised number, which then is the note."""
+        noted = {
+            match[1]: index
+            for index, line in enumerate(self.lines)
+            if (match := _RAISED_NUMBER.match(line.text)) and not line.table
+        }
+        used = {
+            number
+            for index, line in enumerate(self.lines)
+            for number in _RAISED_NUMBER.findall(line.text)
+            if noted.get(number, index) != index
+        }
+        lines: list[Line] = []
+        for index, line in enumerate(self.lines):
+            if _RAISED not in line.text:
+                lines.append(line)
+                continue
+            match = _RAISED_NUMBER.match(line.text)
+            if match and match[1] in used and noted[match[1]] == index:
+                self.notes.append(Note(match[1], _plain(line.text[match.end() :]).strip(), line.place))
+                continue
+            lines.append(_settle(line, {number for number in used if noted[number] != index}))
+        self.lines = lines
 
     def _start(self, element: Element, container: Element) -> bool:
         """Open an element; True where its inside is not to be read (any more)."""
         tag = element.tag.lower()
-        if element is not container and (tag in SKIPPED or is_hidden(element)):
+        if element is not container and (tag in SKIPPED or is_hidden(element) or _TOOLS.search(element.get("class") or "")):
             return True
+        if tag == "sup" and element.find(".//a") is None:
+            raised = element.text_content().strip(" []()\n\t\r")
+            if re.fullmatch(r"\d{1,3}", raised):
+                self.buffer.pieces.append((f"{_RAISED}{raised}{_RAISED}", self.bold > 0))
+                return True
         if tag == "br":
             self._flush(after_break=True)
             return True
@@ -227,6 +264,24 @@ class _Reader:
                 marks=tuple(marks),
             )
         )
+
+
+def _settle(line: Line, noted: set[str]) -> Line:
+    """The line with its raised numbers as marks, where they have notes, or else as plain digits."""
+    text, marks = "", list(line.marks)
+    position = 0
+    for match in _RAISED_NUMBER.finditer(line.text):
+        text += line.text[position : match.start()]
+        if match[1] in noted and not re.search(r"\d\s?m$|\bkm$", text):
+            marks.append(Mark(len(text), match[1]))
+        else:
+            text += match[1]
+        position = match.end()
+    return replace(line, text=text + _plain(line.text[position:]), marks=tuple(sorted(marks, key=lambda mark: mark.offset)))
+
+
+def _plain(text: str) -> str:
+    return text.replace(_RAISED, "")
 
 
 def tidy(raw: str) -> str:
@@ -357,6 +412,4 @@ def _note_of(block: Element) -> Note | None:
 
 
 def _with_marks(line: Line, marks: list[Mark]) -> Line:
-    from dataclasses import replace
-
     return replace(line, marks=tuple(marks))
