@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from documents.model import Line
 
-RULE = re.compile(r"^[\s\-–—_*=.~…]{2,}$")
+RULE = re.compile(r"^[\s\-–—_*=.~…─━═]{2,}$")
 _TRAILING_RULE = re.compile(r"\s+[-–—_*=]{3,}\s*$")
 _STATE = re.compile(r"^(CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM)\s*[-–—]?\s+(Độc lập\b.*)$", re.IGNORECASE)
 _BODY = re.compile(r"^(?:Căn cứ\b|Điều\s+\d|Chương\s|Phần\s|Theo đề nghị)", re.IGNORECASE)

@@ -162,28 +162,27 @@ class _Reader:
         return Blocks(self.lines, self.notes)
 
     def _settle_raised(self) -> None:
-        """A raised number is a mark where a paragraph begins with the same raised number, which then is the note."""
-        noted = {
-            match[1]: index
-            for index, line in enumerate(self.lines)
-            if (match := _RAISED_NUMBER.match(line.text)) and not line.table
-        }
-        used = {
-            number
-            for index, line in enumerate(self.lines)
-            for number in _RAISED_NUMBER.findall(line.text)
-            if noted.get(number, index) != index
-        }
+        """Raised numbers are marks where a later paragraph begins with the same raised number, which then is their note."""
+        waiting: dict[str, list[int]] = {}
+        marked: dict[int, set[str]] = {}
+        notes: set[int] = set()
+        for index, line in enumerate(self.lines):
+            head = _RAISED_NUMBER.match(line.text)
+            if head and waiting.get(head[1]):
+                for user in waiting.pop(head[1]):
+                    marked.setdefault(user, set()).add(head[1])
+                notes.add(index)
+                continue
+            for number in _RAISED_NUMBER.findall(line.text):
+                waiting.setdefault(number, []).append(index)
         lines: list[Line] = []
         for index, line in enumerate(self.lines):
-            if _RAISED not in line.text:
-                lines.append(line)
-                continue
-            match = _RAISED_NUMBER.match(line.text)
-            if match and match[1] in used and noted[match[1]] == index:
-                self.notes.append(Note(match[1], _plain(line.text[match.end() :]).strip(), line.place))
-                continue
-            lines.append(_settle(line, {number for number in used if noted[number] != index}))
+            if index in notes:
+                head = _RAISED_NUMBER.match(line.text)
+                assert head is not None
+                self.notes.append(Note(head[1], _plain(line.text[head.end() :]).strip(), line.place))
+            else:
+                lines.append(_settle(line, marked.get(index, set())) if _RAISED in line.text else line)
         self.lines = lines
 
     def _start(self, element: Element, container: Element) -> bool:
@@ -315,7 +314,7 @@ def read_table(table: Element) -> tuple[tuple[str, ...], ...] | None:
     if not rows or max((len(row) for row in cells), default=0) < 2:
         return None
     words = "\n".join(text_of(cell) for row in cells for cell in row)
-    if _is_layout(table, len(rows), max(len(row) for row in cells), words):
+    if table.find(".//table") is not None or is_layout(words, len(rows), max(len(row) for row in cells)):
         return None
     grid: list[list[str]] = []
     pending: dict[int, int] = {}
@@ -342,13 +341,14 @@ def read_table(table: Element) -> tuple[tuple[str, ...], ...] | None:
     return tuple(filled) or None
 
 
-def _is_layout(table: Element, rows: int, columns: int, words: str) -> bool:
-    if table.find(".//table") is not None or len(_ARTICLE.findall(words)) >= 2:
+def is_layout(words: str, rows: int, columns: int) -> bool:
+    """Whether a table only arranges text on the page: the head block, the signature, a frame around articles.
+
+    :param words: the texts of its cells, a line each
+    """
+    if not words.strip() or len(_ARTICLE.findall(words)) >= 2:
         return True
-    if not words.strip():
-        return True
-    small = rows <= 4 and columns <= 3
-    if small and _LAYOUT.search(words):
+    if rows <= 4 and columns <= 3 and _LAYOUT.search(words):
         return True
     # one row, one filled cell: an indent or a frame
     return rows == 1 and len([line for line in words.split("\n") if line.strip()]) < 2

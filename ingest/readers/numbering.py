@@ -1,0 +1,171 @@
+"""Automatic numbering of Word lists: the number that Word prints is not in the text and is rebuilt from numbering.xml."""
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+Element = etree._Element
+
+_ROMAN = (
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+)
+_UNITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of a list."""
+
+    start: int
+    format: str
+    text: str
+    legal: bool = False
+    restart: int | None = None
+
+
+@dataclass
+class Numbering:
+    """The lists of a document, and how far each has counted."""
+
+    levels: dict[str, dict[int, Level]] = field(default_factory=dict)
+    lists: dict[str, str] = field(default_factory=dict)
+    starts: dict[tuple[str, int], int] = field(default_factory=dict)
+    counts: dict[str, dict[int, int]] = field(default_factory=dict)
+    begun: set[str] = field(default_factory=set)
+
+    def label(self, list_id: str, depth: int) -> str:
+        """Count one paragraph and return what Word prints before it; empty for no list."""
+        abstract = self.lists.get(list_id)
+        levels = self.levels.get(abstract or "", {})
+        level = levels.get(depth)
+        if abstract is None or level is None or (level.format == "none" and not level.text):
+            return ""
+        counts = self.counts.setdefault(abstract, {})
+        if list_id not in self.begun:
+            self.begun.add(list_id)
+            for at, _ in levels.items():
+                if (list_id, at) in self.starts:
+                    counts[at] = self.starts[list_id, at] - 1
+        counts[depth] = counts.get(depth, level.start - 1) + 1
+        for deeper in [at for at in counts if at > depth]:
+            restart = levels[deeper].restart if deeper in levels else None
+            if restart != 0:
+                del counts[deeper]
+        if level.format == "bullet":
+            return bullet(level.text)
+
+        def number(match: re.Match[str]) -> str:
+            at = int(match[1]) - 1
+            shown = levels.get(at)
+            if shown is None:
+                return ""
+            value = counts.setdefault(at, shown.start) if at < depth else counts.get(at, shown.start)
+            return numeral(value, "decimal" if level.legal else shown.format)
+
+        return re.sub(r"%(\d)", number, level.text).strip()
+
+
+def read_numbering(root: Element | None, namespace: str) -> Numbering:
+    """The lists that numbering.xml defines."""
+    result = Numbering()
+    if root is None:
+        return result
+    names = {"w": namespace}
+
+    def value(element: Element | None, default: str = "") -> str:
+        return default if element is None else element.get(f"{{{namespace}}}val") or default
+
+    links: dict[str, str] = {}
+    for abstract in root.findall("w:abstractNum", names):
+        abstract_id = abstract.get(f"{{{namespace}}}abstractNumId") or ""
+        result.levels[abstract_id] = {
+            int(level.get(f"{{{namespace}}}ilvl") or 0): _level(level, names, value) for level in abstract.findall("w:lvl", names)
+        }
+        if link := value(abstract.find("w:styleLink", names)):
+            links[link] = abstract_id
+    for abstract in root.findall("w:abstractNum", names):
+        wanted = value(abstract.find("w:numStyleLink", names))
+        if wanted in links:
+            result.levels[abstract.get(f"{{{namespace}}}abstractNumId") or ""] = result.levels[links[wanted]]
+    for item in root.findall("w:num", names):
+        list_id = item.get(f"{{{namespace}}}numId") or ""
+        abstract_id = value(item.find("w:abstractNumId", names))
+        result.lists[list_id] = abstract_id
+        for override in item.findall("w:lvlOverride", names):
+            depth = int(override.get(f"{{{namespace}}}ilvl") or 0)
+            start = value(override.find("w:startOverride", names))
+            if start.lstrip("-").isdigit():
+                result.starts[list_id, depth] = int(start)
+            own = override.find("w:lvl", names)
+            if own is not None:
+                # a list with levels of its own counts for itself
+                copy = f"{abstract_id}/{list_id}"
+                result.levels.setdefault(copy, dict(result.levels.get(abstract_id, {})))[depth] = _level(own, names, value)
+                result.lists[list_id] = copy
+    return result
+
+
+def _level(element: Element, names: dict[str, str], value: "object") -> Level:
+    read = value if callable(value) else None
+    assert read is not None
+    start = read(element.find("w:start", names), "1")
+    restart = read(element.find("w:lvlRestart", names))
+    return Level(
+        start=int(start) if start.lstrip("-").isdigit() else 1,
+        format=read(element.find("w:numFmt", names), "decimal"),
+        text=read(element.find("w:lvlText", names)),
+        legal=element.find("w:isLgl", names) is not None,
+        restart=int(restart) if restart.isdigit() else None,
+    )
+
+
+def numeral(value: int, style: str) -> str:
+    """A number in Word's style. Letters are the Latin alphabet's, as Word prints them: a, b, … z, aa."""
+    if style in ("lowerLetter", "upperLetter"):
+        letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1) if value > 0 else ""
+        return letter.upper() if style == "upperLetter" else letter
+    if style in ("lowerRoman", "upperRoman"):
+        roman = ""
+        for worth, sign in _ROMAN:
+            while value >= worth:
+                roman += sign
+                value -= worth
+        return roman if style == "upperRoman" else roman.lower()
+    if style == "decimalZero":
+        return f"{value:02d}"
+    if style == "none":
+        return ""
+    if style == "vietnameseCounting" and 0 <= value < 100:
+        return vietnamese(value)
+    return str(value)
+
+
+def vietnamese(value: int) -> str:
+    """A number below a hundred in words."""
+    tens, units = divmod(value, 10)
+    if tens == 0:
+        return _UNITS[units]
+    head = "mười" if tens == 1 else f"{_UNITS[tens]} mươi"
+    if units == 0:
+        return head
+    unit = {1: "mốt" if tens > 1 else "một", 5: "lăm"}.get(units, _UNITS[units])
+    return f"{head} {unit}"
+
+
+def bullet(text: str) -> str:
+    """A bullet as plain text; signs of symbol fonts stand for a dash."""
+    sign = text.strip()
+    return sign if sign and not ("\ue000" <= sign[0] <= "\uf8ff") and sign not in ("o", "§", "ü", "v", "Ø") else "-"
