@@ -188,3 +188,64 @@ def settle_issuer(issuer: str | None, number: str | None) -> str | None:
 
 
 _CERTAIN = frozenset({GOVERNMENT, PRIME_MINISTER, ASSEMBLY, STANDING_COMMITTEE, JUDGES})
+
+
+def abbreviation_of(text: str) -> str | None:
+    """An abbreviation as it is written, for one without marks or in small letters: ``bldtbxh`` to ``BLĐTBXH``."""
+    return _SPELLED.get(fold(text))
+
+
+_SPELLED = {fold(abbreviation): abbreviation for abbreviation in (*_BY_ABBREVIATION, "UBND", "HĐND")}
+_ORGAN_LINE = re.compile(
+    r"^(?:BỘ|TÒA ÁN|VIỆN|NGÂN HÀNG|BAN|THANH TRA|TỔNG|ỦY BAN|CHÍNH PHỦ|QUỐC HỘI|VĂN PHÒNG|HỘI ĐỒNG|HỘI|KIỂM TOÁN|TRUNG ƯƠNG|ĐOÀN"
+    r"|MẶT TRẬN|THỦ TƯỚNG|CHỦ TỊCH NƯỚC|SỞ|CỤC|UBND|HĐND|BẢO HIỂM|LIÊN ĐOÀN|ĐẢNG|HỌC VIỆN|TRƯỜNG|KHO BẠC|ĐẠI HỌC)(?!\w)"
+)
+
+
+def issuer_in_block(block: str, number: str | None = None) -> str | None:
+    """The issuers named in a head block (lines above the type), joined by ``; ``.
+
+    The number's suffix helps where lines are broken anywhere or a gazette repeats the name above.
+    """
+    text = unify_tone_marks(" ".join(clean(block).split()))
+    flat = f"-{slug(text)}-"
+    by_number = issuers_of_number(number) if number else None
+    if by_number and all(f"-{slug(name)}-" in flat for name in by_number.split("; ")):
+        return by_number
+    if local := _local_issuer(text):
+        return local
+    known = [name for name in _KNOWN_NAMES if f"-{slug(name)}-" in flat]
+    known = [name for name in known if not any(name != other and slug(name) in slug(other) for other in known)]
+    if known:
+        return "; ".join(sorted(known, key=lambda name: flat.index(f"-{slug(name)}-")))
+    return _organ_lines(block)
+
+
+_LOCAL_IN_BLOCK = re.compile(
+    r"(?P<body>HỘI ĐỒNG NHÂN DÂN|ỦY BAN NHÂN DÂN|UBND|HĐND)\s+(?P<unit>TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|ĐẶC KHU)\s+"
+    r"(?P<name>(?:[A-ZĐÀ-ỸĂƠƯẠ-Ỹ-]+\s?){1,6})"
+)
+
+
+def _local_issuer(text: str) -> str | None:
+    match = _LOCAL_IN_BLOCK.search(text)
+    if match is None:
+        return None
+    name = match["name"].strip(" -")
+    # The name of the place ends where the body is named again, or another column begins.
+    name = re.split(r"\s+(?:ỦY BAN|HỘI ĐỒNG|UBND|HĐND|SỐ|CỘNG HÒA)\b", name)[0]
+    return issuer_name(f"{match['body']} {match['unit']} {name}")
+
+
+def _organ_lines(block: str) -> str | None:
+    """The last body named in capitals, over as many lines as it takes."""
+    organ: list[str] = []
+    for line in unify_tone_marks(block).split("\n"):
+        line = line.strip(" -–*_")
+        if not line or not line.isupper():
+            continue
+        if _ORGAN_LINE.match(line) or not organ:
+            organ = [line] if _ORGAN_LINE.match(line) else []
+        else:
+            organ.append(line)
+    return issuer_name(" ".join(organ)) if organ else None

@@ -1,0 +1,106 @@
+"""What the end of a text says: who adopted it and when, who signed it, and the authentication of a consolidated text."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from documents.identity.dates import find_date
+from documents.identity.head import Head, read_head
+from documents.identity.issuers import issuer_name
+from documents.identity.types import TYPE_PATTERN, type_of_words
+from documents.model import InstrumentType, Kind, Provision
+from documents.text import clean
+
+_ADOPTED = re.compile(
+    rf"(?P<type>{TYPE_PATTERN})\s+này\s+(?:đã\s+)?được\s+(?P<issuer>(?:Quốc\s+hội|Ủ[yỷ]\s+ban|Uỷ\s+ban|Hội\s+đồng)[^.;]{{0,160}}?)"
+    r"(?:,?\s+(?:khóa|khoá|kỳ\s+họp)\b[^.;]{0,120}?)?\s*,?\s*thông\s+qua\s+(?:tại\s+[^.;]{0,120}?)?(?:vào\s+)?ngày\s+",
+    re.IGNORECASE,
+)
+_STATE = re.compile(r"\s+nước\s+(?:Cộng|CHXHCN).*$", re.IGNORECASE | re.DOTALL)
+_COPY = re.compile(r"^\W*(?:SAO\s+Y|SAO\s+LỤC|Sao\s+y|VĂN\s+PHÒNG\s+CHỦ\s+TỊCH\s+NƯỚC)")
+_AUTHENTICATION = re.compile(r"XÁC\s+THỰC\s+VĂN\s+BẢN\s+HỢP\s+NHẤT", re.IGNORECASE)
+_STAMP = re.compile(
+    r"Người\s+ký|Cổng\s+Thông\s+tin|Thời\s+gian\s+ký|Cơ\s+quan:|Email|@|Ký\s+bởi|digitally|Signature", re.IGNORECASE
+)
+_RANK = (
+    r"(?:(?:GS|PGS|TS|ThS|BS|LS|KS|CN)\.?\s*|(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá)\s+|Đô\s+đốc\s+|Giáo\s+sư\s+|Tiến\s+sĩ\s+"
+    r"|(?:Đã|đã)\s+ký\s*:?\s*|\(?(?:Đã|đã)\s+ký\)?\s*:?\s*)*"
+)
+_CAPITAL = "A-ZĐÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĨŨƠƯẠ-Ỹ"
+_NAME = re.compile(rf"^{_RANK}(?P<name>[{_CAPITAL}][^\W\d_]*(?:\s+[{_CAPITAL}][^\W\d_]*){{1,5}})\s*\.?$")
+_OFFICE = re.compile(
+    r"^(?:T[MLUK]\W|KT\W|TUQ|Q\.|CHỦ|PHÓ|BỘ|THỨ|THỦ|TỔNG|CHÁNH|VIỆN|THỐNG|GIÁM|TRƯỞNG|CỤC|VỤ"
+    r"|QUỐC|ỦY|UỶ|HỘI|CHÍNH|VĂN|NGÂN|KIỂM|TÒA|TOÀ|BAN|ĐẠI DIỆN|NƠI|XÁC|ĐOÀN)",
+)
+_OFFICE_WORDS = re.compile(
+    r"\b(?:Bộ trưởng|Thứ trưởng|Chủ tịch|Phó|Thủ tướng|Tổng|Chánh|Viện trưởng|Giám đốc|Trưởng"
+    r"|Nơi nhận|Văn phòng|Ủy ban|Hội đồng|Chính phủ|Quốc hội|Bộ|Cục|Sở|Lưu)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What the end says.
+
+    :param authentication: the head-like block by which a consolidated text is authenticated: its number, place, date, issuer
+    """
+
+    type: InstrumentType | None = None
+    issuer: str | None = None
+    adopted_on: date | None = None
+    signed_by: str | None = None
+    authentication: Head | None = None
+
+
+def read_closing(provisions: Sequence[Provision], signature: Sequence[str]) -> Closing:
+    """Read the end of a text."""
+    signature_lines = [line.strip() for paragraph in signature for line in clean(paragraph).split("\n") if line.strip()]
+    kind, issuer, adopted_on = _read_adoption([*_last_texts(provisions), "\n".join(signature_lines)])
+    authentication = None
+    start = next((i for i, line in enumerate(signature_lines) if _AUTHENTICATION.search(line)), None)
+    if start is not None:
+        authentication = read_head([_AUTHENTICATION.sub("", line) for line in signature_lines if not _STAMP.search(line)])
+    return Closing(kind, issuer, adopted_on, _read_signers(signature_lines, start), authentication)
+
+
+def _last_texts(provisions: Sequence[Provision]) -> list[str]:
+    """Closing words, and the own words of the last articles, latest first."""
+    flat = [provision for root in provisions for provision in root.walk()]
+    closing = [provision for provision in flat if provision.kind in (Kind.CLOSING, Kind.SIGNATURE)]
+    main = [p for p in flat if p.kind in (Kind.ARTICLE, Kind.CLAUSE, Kind.POINT) and not p.path.startswith(("kem-theo", "phu-luc"))]
+    texts = [f"{provision.text}\n{provision.tail}" for provision in [*closing, *reversed(main[-12:])]]
+    return [text for text in texts if text.strip()]
+
+
+def _read_adoption(texts: Sequence[str]) -> tuple[InstrumentType | None, str | None, date | None]:
+    """Luật này được Quốc hội … thông qua ngày …"""
+    for text in texts:
+        match = _ADOPTED.search(text)
+        found = find_date(text, match.end()) if match else None
+        if match and found and found.start - match.end() <= 3:
+            return type_of_words(match["type"]), issuer_name(_STATE.sub("", " ".join(match["issuer"].split()))), found.day
+    return None, None, None
+
+
+def _read_signers(lines: Sequence[str], authentication: int | None) -> str | None:
+    """The persons who signed; not those who certified a copy, and not the gazette's stamp."""
+    names: list[str] = []
+    end = next((i for i, line in enumerate(lines) if _COPY.match(line)), len(lines))
+    for line in lines[authentication or 0 : end]:
+        name = person_name(line)
+        if name and name not in names:
+            names.append(name)
+    return "; ".join(names) or None
+
+
+def person_name(line: str) -> str | None:
+    """The person's name that a line of a signature block is, if it is one: not an office, not a stamp."""
+    line = line.strip(" *_-.")
+    if _STAMP.search(line) or _OFFICE.match(line) or _OFFICE_WORDS.search(line):
+        return None
+    match = _NAME.match(line)
+    if match is None:
+        return None
+    name = " ".join(match["name"].split())
+    return " ".join(word.capitalize() for word in name.split()) if name.isupper() else name

@@ -1,0 +1,146 @@
+"""Effective dates from an instrument's own words.
+
+Only its closing articles are asked, outside quotations, and only sentences about the instrument itself: dates of other
+instruments cited there are not its own.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from documents.identity.dates import find_date
+from documents.identity.types import TYPE_PATTERN
+from documents.identity.units import has_unit, unit_paths
+from documents.model import EffectivePeriod, Kind, Provision
+from documents.text import fold
+
+_SELF = re.compile(rf"(?:{TYPE_PATTERN})\s+này", re.IGNORECASE)
+_EFFECT = re.compile(r"(?:có\s+hiệu\s+lực|hiệu\s+lực\s+thi\s+hành)(?:\s+thi\s+hành)?\s*,?\s*", re.IGNORECASE)
+_FROM = re.compile(r"(?:kể\s+)?từ\s+(?:ngày\s+)?", re.IGNORECASE)
+_FROM_SIGNING = re.compile(
+    r"(?:kể\s+)?từ\s+ngày\s+(?:ký|ban\s+hành|được\s+thông\s+qua|thông\s+qua)|ngay\s+sau\s+khi\s+ký", re.IGNORECASE
+)
+_AFTER_DAYS = re.compile(
+    r"sau\s+(?P<days>\d{1,3})\s*(?:\([^)]*\)\s*)?ngày\s*,?\s*(?:kể\s+)?từ\s+ngày\s+(?P<event>ký|ban\s+hành|đăng|thông\s+qua)",
+    re.IGNORECASE,
+)
+_FROM_GAZETTE = re.compile(r"(?:kể\s+)?từ\s+ngày\s+đăng", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"(?:có\s+)?hiệu\s+lực(?:\s+thi\s+hành)?\s+(?:[^.;]{0,60}?\s)?(?:đến|tới)\s+(?:hết\s+)?(?:ngày\s+)?", re.IGNORECASE
+)
+_EXCEPT = re.compile(r",?\s*trừ\s+", re.IGNORECASE)
+_OTHER = re.compile(rf"{TYPE_PATTERN}[^,.;]{{0,60}}?số\s*\d|hết\s+hiệu\s+lực|ngày\s+{TYPE_PATTERN}[^,.;]{{0,80}}$", re.IGNORECASE)
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_SENTENCE = re.compile(r"(?<=[.;:])\s+|\n")
+_LABEL = re.compile(r"^\s*(?:\d{1,3}[.)]|[a-zđ]\))\s*")
+_CLOSING_ARTICLES = 8
+
+
+def read_effective(provisions: Sequence[Provision], issued_on: date | None) -> tuple[EffectivePeriod, ...]:
+    """When an instrument, and provisions of it that it names, take effect and expire, as its closing articles say."""
+    periods: list[EffectivePeriod] = []
+    for path, text in _closing_texts(provisions):
+        for sentence in _SENTENCE.split(_QUOTED.sub(" ", text)):
+            if "hiệu lực" in sentence.lower():
+                periods.extend(_read_sentence(_LABEL.sub("", sentence).strip(), path, issued_on))
+    return _without_repetition(periods)
+
+
+def first_effect(text: str) -> EffectivePeriod | None:
+    """The day of effect of the base of a consolidated text, from the sentence in its head that names the base."""
+    match = _EFFECT.search(text)
+    if match is None or not (start := _FROM.match(text, match.end())):
+        return None
+    found = find_date(text, start.end())
+    if found is None or found.start - start.end() > 2:
+        return None
+    return EffectivePeriod(found.day, evidence=" ".join(text[: found.end].split()))
+
+
+def _closing_texts(provisions: Sequence[Provision]) -> Iterator[tuple[str, str]]:
+    """Own words of the closing articles and what is below them. Articles about effect count wherever they stand."""
+    articles = [
+        provision
+        for root in provisions
+        for provision in root.walk()
+        if provision.kind is Kind.ARTICLE and not provision.path.startswith(("kem-theo", "phu-luc"))
+    ]
+    about = [article for article in articles if article.heading and "hieu luc" in fold(article.heading)]
+    last = articles[-_CLOSING_ARTICLES:]
+    chosen = about + [article for article in last if article not in about] if about else last
+    for article in chosen:
+        for provision in article.walk():
+            for text in (provision.text, provision.tail):
+                if text:
+                    yield provision.path, text
+    for root in provisions:
+        for provision in root.walk():
+            if provision.kind in (Kind.CLOSING, Kind.PREAMBLE):
+                yield provision.path, provision.tail or (provision.text if provision.kind is Kind.CLOSING else "")
+
+
+def _read_sentence(sentence: str, path: str, issued_on: date | None) -> Iterator[EffectivePeriod]:
+    """The periods that one sentence states; what stands after "trừ" is an exception with its own day."""
+    exception = _EXCEPT.search(sentence)
+    main = sentence[: exception.start()] if exception else sentence
+    yield from _read_statement(main, path, issued_on, sentence)
+    if exception:
+        for part in re.split(
+            r";|,\s*(?=(?:các\s+)?(?:quy định|điểm|khoản|Điều))|\s+và\s+(?=quy định)", sentence[exception.end() :]
+        ):
+            yield from _read_statement(part, path, issued_on, sentence, of_self=True)
+
+
+def _read_statement(
+    text: str, path: str, issued_on: date | None, evidence: str, *, of_self: bool = False
+) -> Iterator[EffectivePeriod]:
+    match = _EFFECT.search(text)
+    if match is None:
+        return
+    subject = text[: match.start()]
+    if _OTHER.search(subject) or not (of_self or _is_about_self(subject)):
+        return
+    scope = unit_paths(subject, path) if has_unit(subject) else ()
+    if has_unit(subject) and not scope:
+        return
+    until = _UNTIL.search(text)
+    end = find_date(text, until.end()) if until else None
+    if end and until and end.start - until.end() > 2:
+        end = None
+    start = _start(text[match.end() :], issued_on)
+    if start is None and end is None:
+        return
+    yield EffectivePeriod(start or None, end.day if end else None, scope, " ".join(evidence.split()))
+
+
+def _is_about_self(subject: str) -> bool:
+    """Whether it says "Luật này", "Quy chế này", or units without an instrument; not what stands for something else."""
+    if _SELF.search(subject):
+        return True
+    bare = re.sub(r"\s+", " ", subject).strip(" ,").lower()
+    return has_unit(subject) or re.search(r"(?:quy chế|quy định|điều lệ|chương trình|văn bản) này$", bare) is not None
+
+
+def _start(rest: str, issued_on: date | None) -> date | None:
+    """The day after "có hiệu lực"; None where the text ties it to an event whose day it does not give."""
+    if after := _AFTER_DAYS.match(rest):
+        if issued_on and fold(after["event"])[:4] != "dang":
+            return issued_on + timedelta(days=int(after["days"]))
+        return None
+    if _FROM_SIGNING.match(rest):
+        return issued_on
+    if _FROM_GAZETTE.match(rest):
+        return None
+    start = _FROM.match(rest)
+    if start is None:
+        return None
+    found = find_date(rest, start.end())
+    return found.day if found and found.start - start.end() <= 2 else None
+
+
+def _without_repetition(periods: Sequence[EffectivePeriod]) -> tuple[EffectivePeriod, ...]:
+    """Each scope once: the first statement about it holds; the whole instrument comes first."""
+    kept: dict[tuple[tuple[str, ...], bool], EffectivePeriod] = {}
+    for period in periods:
+        kept.setdefault((period.scope, period.start is None), period)
+    return tuple(sorted(kept.values(), key=lambda period: (bool(period.scope), period.start or date.max)))

@@ -1,0 +1,200 @@
+"""The block above an instrument's text: issuer, number, place and date, type, title."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from documents.identity.dates import DATE, find_date
+from documents.identity.issuers import issuer_in_block
+from documents.identity.numbers import NUMBER, find_numbers, number_at, straighten
+from documents.identity.titles import bare_title
+from documents.identity.types import TYPE_PATTERN, type_of_words
+from documents.model import InstrumentType
+from documents.text import clean
+
+_DATE = re.sub(r"\?P<[a-z_]+>", "?:", DATE.pattern).replace("(?P=separator)", "[/.-]")
+_RULE = re.compile(r"^[\s\-–—_*=.~…#]{2,}$")
+_TRAILING_RULE = re.compile(r"[\s]+[-–—_*=]{3,}\s*$")
+_MOTTO = re.compile(
+    r"(?<!NƯỚC )(?<!nước )(?:CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA\s+VIỆT\s+NAM|VIỆT\s+NAM\s+DÂN\s+CHỦ\s+CỘNG\s+H(?:ÒA|OÀ))"
+    r"|Độc\s+lập\s*[-–—]?\s*Tự\s+do\s*[-–—]?\s*Hạnh\s+phúc",
+    re.IGNORECASE,
+)
+# The place before the date: "Hà Nội", "Thành phố Hồ Chí Minh", "TP. Hồ Chí Minh", "Bà Rịa - Vũng Tàu".
+_PLACE = r"(?P<place>(?:(?:Thành\s+phố|Tỉnh|TP\.?)\s*)?[A-ZĐÂĂÊÔƠƯÁ-Ỹ][^\W\d_]*(?:[ \n-]{1,3}[A-ZĐÂĂÊÔƠƯÁ-Ỹ][^\W\d_]*){0,4})"
+_PLACE_AND_DATE = re.compile(
+    rf"{_PLACE}\s*,\s*[Nn]gày\s+(?:(?P<date>{_DATE})|[\d\s.…_/-]*tháng[\s\d.…_-]*năm\s*(?P<year>\d{{4}})?[.…]*)"
+)
+_BARE_DATE = re.compile(rf"^\s*[Nn]gày\s+(?P<date>{_DATE})\s*$", re.MULTILINE)
+_NUMBER_LINE = re.compile(
+    rf"(?:^|(?<=\s))(?P<type>{TYPE_PATTERN}\s+)?(?:số|Số|SỐ)\s*:?\s*(?P<number>{NUMBER.pattern})", re.MULTILINE | re.IGNORECASE
+)
+_EMPTY_NUMBER = re.compile(r"^\s*(?:[^\W\d_]+\s+)?Số\s*:?\s*[.…_\s]*(?:/[\w./&-]+)?\s*$", re.MULTILINE | re.IGNORECASE)
+_TYPE_LINE = re.compile(rf"^\s*(?P<type>{TYPE_PATTERN})\s*(?P<rest>.*)$", re.IGNORECASE)
+_END_OF_TITLE = re.compile(
+    r"^\s*(?:Căn\s+cứ|Theo\s+đề\s+nghị|Xét\b|Thực\s+hiện\b.{0,60}(?:Nghị|Luật|Quyết)|\(?\s*Khóa\s|Chương\s+[IVX\d]+\b|CHƯƠNG\s+[IVX\d]+\b"
+    r"|PHẦN\s+THỨ|Phần\s+thứ|Phần\s+I\b|PHẦN\s+I\b|Điều\s+\d|Lời nói đầu|LỜI NÓI ĐẦU|MỤC LỤC|Mục lục)",
+)
+_ENACTING = re.compile(
+    r"^\s*(?:(?:BỘ\s+TRƯỞNG|THỐNG\s+ĐỐC|CHÁNH\s+ÁN|VIỆN\s+TRƯỞNG|CHỦ\s+NHIỆM|TỔNG\s+|THỦ\s+TƯỚNG|CHỦ\s+TỊCH|CHÍNH\s+PHỦ|QUỐC\s+HỘI|ỦY\s+BAN"
+    r"|UỶ\s+BAN|HỘI\s+ĐỒNG|GIÁM\s+ĐỐC|BỘ\s+[A-ZĐ])[^a-zà-ỹ]*|QUYẾT\s+ĐỊNH\s*:?|NGHỊ\s+ĐỊNH\s*:?|QUYẾT\s+NGHỊ\s*:?)\s*$"
+)
+_ISSUE_SENTENCE = re.compile(
+    rf"^\s*(?:[^,;]{{3,90}}?\s+)?ban\s+hành\s+{TYPE_PATTERN}"
+    rf"|^\s*{TYPE_PATTERN}\s+[^.;]{{0,400}}?số\s+{NUMBER.pattern}[^.;]*?(?:có\s+hiệu\s+lực|được\s+sửa\s+đổi)"
+    rf"|^\s*{TYPE_PATTERN}\s+(?:số\s+)?{NUMBER.pattern}\s+ngày\s",
+    re.IGNORECASE,
+)
+_DRAFT = re.compile(r"^\W*(?:BẢN\s+)?DỰ\s+THẢO\b", re.IGNORECASE)
+_RECONSTRUCTED = re.compile(r"\[[^\]]*(?:reconstruct|extract|excerpt|codified|trích)[^\]]*\]", re.IGNORECASE)
+_GAZETTE_SECTION = re.compile(
+    r"^\s*VĂN\s+BẢN\s+(?:QUY\s+PHẠM\s+PHÁP\s+LUẬT|PHÁP\s+LUẬT\s+KHÁC)\s*$|^\s*CÔNG\s+BÁO\b.*$|^\s*Phần\s+văn\s+bản\b.*$",
+    re.IGNORECASE,
+)
+_VBHN_SECTION = re.compile(r"^\s*VĂN\s+BẢN\s+HỢP\s+NHẤT\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head block says.
+
+    :param type_named: a type word stands there as a heading, so that the text is an instrument
+    :param consolidated: the heading says văn bản hợp nhất
+    :param base: the paragraph of a consolidated text that names the base instrument and its day of effect
+    """
+
+    type: InstrumentType | None = None
+    number: str | None = None
+    issuer: str | None = None
+    title: str | None = None
+    place: str | None = None
+    issued_on: date | None = None
+    type_named: bool = False
+    draft: bool = False
+    consolidated: bool = False
+    base: str | None = None
+
+
+def read_head(paragraphs: Sequence[str]) -> Head:
+    """Read the head block, whatever order its two columns came in."""
+    lines = [line for paragraph in paragraphs for line in clean(paragraph).split("\n")]
+    lines = [_TRAILING_RULE.sub("", line).strip() for line in lines]
+    lines = [line for line in lines if line and not _RULE.match(line) and not _GAZETTE_SECTION.match(line)]
+    draft = any(_DRAFT.match(line) for line in lines)
+    consolidated = any(_VBHN_SECTION.match(line) for line in lines)
+    text = "\n".join(line for line in lines if not _DRAFT.match(line))
+    text = _RECONSTRUCTED.sub("", text)
+    text = _MOTTO.sub("\n", text)
+    place, issued_on, text = _take_date(text)
+    number, hint, text = _take_number(text)
+    above, kind, title_lines, base = _split_at_type(text.split("\n"))
+    inline = _read_inline(title_lines) if number is None else None
+    if inline is not None:
+        number, title_lines = inline
+    if number is None and kind is None:
+        number = _number_in(above)
+    return Head(
+        type=kind or hint,
+        number=number,
+        issuer=issuer_in_block("\n".join(above), number),
+        title=bare_title(" ".join(title_lines)) if kind is not None else None,
+        place=place,
+        issued_on=issued_on,
+        type_named=kind is not None,
+        draft=draft,
+        consolidated=consolidated,
+        base=base,
+    )
+
+
+def _take_date(text: str) -> tuple[str | None, date | None, str]:
+    match = _PLACE_AND_DATE.search(text)
+    if match:
+        found = find_date(match["date"]) if match["date"] else None
+        place = " ".join(match["place"].split())
+        return place, found.day if found else None, text[: match.start()] + "\n" + text[match.end() :]
+    bare = _BARE_DATE.search(text)
+    if bare and (found := find_date(bare["date"])):
+        return None, found.day, text[: bare.start()] + "\n" + text[bare.end() :]
+    return None, None, text
+
+
+def _take_number(text: str) -> tuple[str | None, InstrumentType | None, str]:
+    """The number after "Số:", on a line of its own or beside another column; not one that a title or căn cứ cites."""
+    for match in _NUMBER_LINE.finditer(straighten(text)):
+        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        cited = before.strip() and not before.strip().isupper()
+        after = text[match.end() : text.find("\n", match.end()) if "\n" in text[match.end() :] else None]
+        colon = ":" in text[match.start() : match.start("number")]
+        if cited or (not colon and after.strip(" .")):
+            continue
+        found = number_at(text, match.start("number"))
+        if found:
+            hint = type_of_words(match["type"]) if match["type"] else None
+            return found.number, hint, text[: match.start()] + "\n" + text[found.end :]
+    empty = _EMPTY_NUMBER.search(text)
+    return None, None, text[: empty.start()] + "\n" + text[empty.end() :] if empty else text
+
+
+def _split_at_type(lines: Sequence[str]) -> tuple[list[str], InstrumentType | None, list[str], str | None]:
+    """Lines above the type heading, the type, the lines of the title, and the sentence that names a consolidated text's base."""
+    above: list[str] = []
+    for index, line in enumerate(lines):
+        match = _TYPE_LINE.match(line)
+        rest = match["rest"].strip() if match else ""
+        if match and _is_heading(match["type"], rest):
+            kind = type_of_words(match["type"])
+            if kind is InstrumentType.CONSOLIDATED_TEXT:
+                above.append(line[match.end("type") :].strip(" -–"))
+                continue
+            title, base = _take_title([rest, *lines[index + 1 :]])
+            return above, kind, title, base
+        if line.strip():
+            above.append(line.strip())
+    return above, None, [], next((line for line in above if _ISSUE_SENTENCE.match(line)), None)
+
+
+def _is_heading(word: str, rest: str) -> bool:
+    """A type word heads the title if it stands alone or in capitals; not "Luật Bảo hiểm y tế số 25/2008/QH12 ngày …"."""
+    if not rest:
+        return word[0].isupper()
+    return word.isupper()
+
+
+def _take_title(lines: Sequence[str]) -> tuple[list[str], str | None]:
+    title: list[str] = []
+    base = None
+    for line in lines:
+        if not line.strip():
+            continue
+        if _ISSUE_SENTENCE.match(line) and title:
+            base = line
+            break
+        if _END_OF_TITLE.match(line) or _RULE.match(line) or (title and _ENACTING.match(line)):
+            break
+        title.append(line.strip())
+    return title, base
+
+
+def _read_inline(lines: Sequence[str]) -> tuple[str, list[str]] | None:
+    """Number within the heading line: "NGHỊ ĐỊNH 144/2030/NĐ-CP", "BỘ LUẬT HÌNH SỰ số 100/2030/QH19"."""
+    if not lines:
+        return None
+    found = find_numbers(lines[0])
+    if not found:
+        return None
+    first = found[0]
+    before = re.sub(r"\s*\bsố\s*:?\s*$", "", lines[0][: first.start], flags=re.IGNORECASE).strip()
+    if before and not before.isupper():
+        return None
+    rest = [before, lines[0][first.end :].strip(), *lines[1:]]
+    return first.number, [line for line in rest if line]
+
+
+def _number_in(lines: Sequence[str]) -> str | None:
+    for line in lines[:12]:
+        found = number_at(line.strip())
+        if found and found.end >= len(line.strip()) - 1:
+            return found.number
+    return None

@@ -1,0 +1,257 @@
+"""Who issued what, when: put together from head, closing, source notes, publisher and file name, in this order of trust."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from documents.identity.closing import Closing, read_closing
+from documents.identity.dates import find_date
+from documents.identity.effect import first_effect, read_effective
+from documents.identity.file_names import number_in_file_name
+from documents.identity.head import Head, read_head
+from documents.identity.issuers import is_local, province_of, settle_issuer, split_issuers
+from documents.identity.numbers import number_at, repair_number, type_of_number
+from documents.identity.source_notes import NamedInstrument, complete, read_source_note
+from documents.identity.titles import bare_title
+from documents.identity.types import TYPE_PATTERN, type_of_slug, type_of_words
+from documents.model import EffectivePeriod, Hints, Kind, Metadata, Problem, ProblemCode, Provision
+from documents.model import InstrumentType as T
+
+if TYPE_CHECKING:
+    from documents.structure.tree import Tree
+
+_SELF = re.compile(rf"(?P<type>{TYPE_PATTERN})\s+này", re.IGNORECASE)
+_ISSUED_BY = re.compile(rf"(?P<issuer>[^,;\n]{{3,120}}?)\s+ban\s+hành\s+(?P<type>{TYPE_PATTERN})", re.IGNORECASE)
+_LAWS = (T.CONSTITUTION, T.CODE, T.LAW, T.ORDINANCE)
+_INSTRUMENT_BODY = (Kind.ARTICLE, Kind.CHAPTER, Kind.PART, Kind.SECTION)
+
+
+def read_metadata(tree: Tree, hints: Hints, file_name: str | None) -> tuple[Metadata, tuple[Problem, ...]]:
+    """Read the identity of a text from its tree.
+
+    :param tree: the structure of the text
+    :param hints: what a publisher says beside the text; it fills only what the text lacks
+    :param file_name: used for the number, if nothing else has it
+    :returns: the metadata, and problems such as a number that only the file name gives
+    """
+    problems: list[Problem] = []
+    head = read_head(tree.head or _preamble(tree.provisions))
+    closing = read_closing(tree.provisions, tree.signature or _of_kind(tree.provisions, Kind.SIGNATURE))
+    noted = _from_source_notes(tree.provisions)
+    claims = _claims(hints)
+    metadata = _from_text(head, closing, tree)
+    metadata = _fill(metadata, noted)
+    metadata = _fill(metadata, claims)
+    is_instrument = metadata.type is not T.OTHER or metadata.number is not None
+    if (
+        metadata.number is None
+        and metadata.type is not T.DRAFT
+        and (number := number_in_file_name(file_name))
+        and _has_articles(tree)
+    ):
+        metadata = replace(metadata, number=number)
+        problems.append(
+            Problem(
+                ProblemCode.NUMBER_FROM_FILE_NAME,
+                f"Số hiệu {number} lấy từ tên tệp vì văn bản không ghi số hiệu; hãy kiểm tra lại.",
+            )
+        )
+        is_instrument = True
+    if metadata.type is T.OTHER and metadata.number:
+        metadata = replace(metadata, type=_type_without_heading(metadata.number, tree))
+    if is_instrument:
+        issuer = settle_issuer(metadata.issuer, metadata.number)
+        metadata = replace(metadata, issuer=issuer, province=metadata.province or _province(issuer, metadata.place))
+    if metadata.title is None and metadata.type is T.OTHER:
+        metadata = replace(metadata, title=_first_heading(tree))
+    return metadata, tuple(problems)
+
+
+def _from_text(head: Head, closing: Closing, tree: Tree) -> Metadata:
+    kind = head.type or (closing.type if closing.adopted_on else None)
+    number, issuer, place, issued_on = head.number, head.issuer, head.place, head.issued_on
+    authentication = closing.authentication
+    consolidated = (
+        head.consolidated or authentication is not None or (number is not None and type_of_number(number) is T.CONSOLIDATED_TEXT)
+    )
+    if consolidated:
+        kind = T.CONSOLIDATED_TEXT
+        if authentication is not None:
+            number, issuer = authentication.number or number, authentication.issuer or issuer
+            place, issued_on = authentication.place or place, authentication.issued_on or issued_on
+        return Metadata(
+            type=kind,
+            number=number,
+            issuer=issuer,
+            title=head.title,
+            issued_on=issued_on,
+            place=place,
+            signed_by=closing.signed_by,
+            effective=_base_effect(head, tree) or read_effective(tree.provisions, None),
+        )
+    if head.draft:
+        kind = T.DRAFT
+    elif kind in (None, T.OTHER) and number:
+        kind = _type_without_heading(number, tree)
+    elif kind is T.CIRCULAR and number and type_of_number(number) is T.JOINT_CIRCULAR:
+        kind = T.JOINT_CIRCULAR
+    issued_by, named = _issue_sentence(tree)
+    if kind is None and named is not None and _has_articles(tree):
+        kind = named
+    if kind is None and _has_articles(tree) and not number:
+        kind = _type_of_self(tree)
+    # A law is issued by being passed; the day in its closing words outweighs a mistyped head.
+    if closing.adopted_on and (issued_on is None or kind in _LAWS):
+        issued_on = closing.adopted_on
+    return Metadata(
+        type=kind or T.OTHER,
+        number=number,
+        issuer=issuer or closing.issuer or issued_by,
+        title=head.title,
+        issued_on=issued_on,
+        place=place,
+        signed_by=closing.signed_by,
+        effective=read_effective(tree.provisions, issued_on) if kind else (),
+    )
+
+
+def _base_effect(head: Head, tree: Tree) -> tuple[EffectivePeriod, ...]:
+    texts = [head.base or "", *tree.head, *_preamble(tree.provisions)]
+    for text in texts:
+        if text and (period := first_effect(text)):
+            return (period,)
+    return ()
+
+
+def _fill(metadata: Metadata, other: Metadata | None) -> Metadata:
+    """What the first source leaves open, from the second."""
+    if other is None:
+        return metadata
+    return Metadata(
+        type=metadata.type if metadata.type is not T.OTHER else other.type,
+        number=metadata.number or other.number,
+        issuer=metadata.issuer or other.issuer,
+        province=metadata.province or other.province,
+        title=metadata.title or other.title,
+        issued_on=metadata.issued_on or other.issued_on,
+        place=metadata.place or other.place,
+        signed_by=metadata.signed_by or other.signed_by,
+        effective=metadata.effective or other.effective,
+    )
+
+
+def _from_source_notes(provisions: Iterable[Provision]) -> Metadata | None:
+    """The instrument that most of a text's editors' notes name."""
+    texts = [note.text for root in provisions for provision in root.walk() for note in provision.notes if not note.mark]
+    notes = [read for text in texts if (read := read_source_note(text))]
+    if not notes:
+        return None
+    main: NamedInstrument = max(complete(notes), key=lambda named: len(named.members))
+    return main.metadata
+
+
+def _claims(hints: Hints) -> Metadata:
+    fields = hints.fields
+    issued = find_date(fields.get("issued_on", "")) or _iso(fields.get("issued_on", ""))
+    start = find_date(fields.get("effective_from", "")) or _iso(fields.get("effective_from", ""))
+    number = fields.get("number", "")
+    found = number_at(number)
+    title = bare_title(fields.get("title", ""))
+    return Metadata(
+        type=type_of_slug(fields.get("type", "")) or T.OTHER,
+        number=found.number if found else (repair_number(number) if re.search(r"\d.*[/-]", number) else None),
+        issuer=split_issuers(fields["issuer"]) if fields.get("issuer") else None,
+        title=title,
+        issued_on=_day(issued),
+        place=fields.get("place"),
+        signed_by=fields.get("signed_by"),
+        effective=(EffectivePeriod(day, evidence=_claim_evidence(hints, fields)),) if (day := _day(start)) else (),
+    )
+
+
+def _claim_evidence(hints: Hints, fields: Mapping[str, str]) -> str:
+    return f"{hints.publisher or 'nguồn'}: {fields['effective_from']}"
+
+
+def _day(found: object) -> date | None:
+    day = getattr(found, "day", None)
+    if isinstance(found, date):
+        return found
+    return day if isinstance(day, date) else None
+
+
+def _iso(text: str) -> date | None:
+    match = re.search(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})", text)
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
+
+
+def _type_without_heading(number: str, tree: Tree) -> T:
+    """The type by the number, or by what the text calls itself: QH13 alone may be a law, a code or a resolution."""
+    return type_of_number(number) or _type_of_self(tree) or T.OTHER
+
+
+def _type_of_self(tree: Tree) -> T | None:
+    """What the articles call the instrument: "Bộ luật này"."""
+    counts: Counter[T] = Counter()
+    for root in tree.provisions:
+        if root.kind in (Kind.APPENDIX, Kind.ATTACHMENT, Kind.FORM):
+            continue
+        for provision in root.walk():
+            for match in _SELF.finditer(f"{provision.text}\n{provision.tail}"):
+                if (kind := type_of_words(match["type"])) is not None:
+                    counts[kind] += 1
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _issue_sentence(tree: Tree) -> tuple[str | None, T | None]:
+    """Issuer and type in words: "Bộ trưởng Bộ Y tế ban hành Thông tư quy định …" at the end of the preamble."""
+    for text in reversed([*tree.head, *_preamble(tree.provisions)]):
+        match = _ISSUED_BY.search(text)
+        if match and not re.search(r"\bsố\b|\bngày\b", match["issuer"]):
+            issuer = re.split(r"[;.]\s*", match["issuer"])[-1].strip()
+            return split_issuers(issuer) or None, type_of_words(match["type"])
+    return None, None
+
+
+def _preamble(provisions: Iterable[Provision]) -> tuple[str, ...]:
+    texts: list[str] = []
+    for root in provisions:
+        if root.kind is Kind.PREAMBLE:
+            texts.extend(line for line in root.text.split("\n") if line)
+            texts.extend(line for line in root.tail.split("\n") if line)
+    return tuple(texts)
+
+
+def _of_kind(provisions: Iterable[Provision], kind: Kind) -> tuple[str, ...]:
+    return tuple(line for root in provisions for p in root.walk() if p.kind is kind for line in p.text.split("\n") if line)
+
+
+def _has_articles(tree: Tree) -> bool:
+    return any(provision.kind in _INSTRUMENT_BODY for root in tree.provisions for provision in root.walk())
+
+
+def _province(issuer: str | None, place: str | None) -> str | None:
+    if not issuer or not is_local(issuer):
+        return None
+    return province_of(issuer) or place
+
+
+def _first_heading(tree: Tree) -> str | None:
+    """The title of a text that is no instrument: its first line in capitals, else its first line."""
+    lines = [line.strip() for text in (*tree.head, *_preamble(tree.provisions)) for line in text.split("\n") if line.strip()]
+    if not lines:
+        lines = [text for root in tree.provisions for p in root.walk() if (text := (p.heading or p.text.split("\n")[0]).strip())][
+            :5
+        ]
+    wanted = [line for line in lines if len(line) > 3 and not re.match(r"(?i)^(?:cộng h|độc lập|mẫu\b|số\s*:|\W+$)", line)]
+    upper = [line for line in wanted[:12] if line.isupper()]
+    title = next(iter(upper or wanted), None)
+    return bare_title(title[:300]) if title else None

@@ -1,0 +1,358 @@
+"""Source notes of the official codification: "(Điều 1 Luật số 57/2020/QH14 Luật Thanh niên ngày … của Quốc hội, có hiệu lực …)".
+
+The first article of an instrument names it in full; the notes of its other articles give type and number only. `complete`
+brings the two together.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from documents.identity.dates import DATE, find_date
+from documents.identity.issuers import province_of, settle_issuer, split_issuers
+from documents.identity.numbers import FoundNumber, find_numbers, number_at, type_of_number, year_of_number
+from documents.identity.titles import bare_title
+from documents.keys import number_slug
+from documents.model import EffectivePeriod, InstrumentType, Metadata
+from documents.text import clean, fold, slug
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """An instrument that changed the article, as the note names it.
+
+    :param number: None where the note names none that can be read
+    :param actions: ``amend``, ``insert``, ``repeal``, ``suspend``, ``replace``, as the note says of this and its neighbours
+    :param whole: it was done to the whole article ("được bổ sung bởi"), not to some of it ("có nội dung được bổ sung bởi")
+    """
+
+    number: str | None
+    type: InstrumentType | None = None
+    effective_from: date | None = None
+    actions: tuple[str, ...] = ()
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """What a source note says.
+
+    :param articles: numbers of the articles, empty where the note names none
+    :param unit: what the note names as printed, where it is not an article (``Mục IV``), else empty
+    :param effective_from: the day the article took effect
+    :param effective_to: the last day, where the note says so
+    :param scoped: other dates for parts of the article, as (words, date)
+    """
+
+    articles: tuple[str, ...]
+    type: InstrumentType
+    number: str | None
+    title: str | None = None
+    issued_on: date | None = None
+    issuer: str | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+    amendments: tuple[Amendment, ...] = ()
+    scoped: tuple[tuple[str, date], ...] = ()
+    unit: str = ""
+
+    @property
+    def wording_from(self) -> date | None:
+        """The day since which the wording holds: that of the latest amendment named."""
+        return max((amendment.effective_from for amendment in self.amendments if amendment.effective_from), default=None)
+
+    @property
+    def has_undated_amendment(self) -> bool:
+        """Whether the note names a change without its day, so that nobody can say since when the wording holds."""
+        return any(amendment.effective_from is None for amendment in self.amendments)
+
+    @property
+    def inserted_from(self) -> date | None:
+        """The day an article came into being, where the note says that another instrument inserted it."""
+        days = [a.effective_from for a in self.amendments if a.whole and a.actions[:1] == ("insert",) and a.effective_from]
+        return min(days, default=None)
+
+    @property
+    def repealed_from(self) -> date | None:
+        """The day since which the whole article is repealed, where the note says so."""
+        days = [a.effective_from for a in self.amendments if a.whole and "repeal" in a.actions and a.effective_from]
+        return max(days, default=None)
+
+
+_TYPES = (
+    ("bộ luật", InstrumentType.CODE),
+    ("luật", InstrumentType.LAW),
+    ("hiến pháp", InstrumentType.CONSTITUTION),
+    ("pháp lệnh", InstrumentType.ORDINANCE),
+    ("nghị quyết liên tịch", InstrumentType.RESOLUTION),
+    ("nghị quyết", InstrumentType.RESOLUTION),
+    ("nghị định", InstrumentType.DECREE),
+    ("thông tư liên tịch", InstrumentType.JOINT_CIRCULAR),
+    ("thông tư liên bộ", InstrumentType.JOINT_CIRCULAR),
+    ("thông tư", InstrumentType.CIRCULAR),
+    ("quyết định", InstrumentType.DECISION),
+    ("chỉ thị", InstrumentType.DIRECTIVE),
+    ("sắc lệnh", InstrumentType.OTHER),
+)
+_TYPE_OF = {fold(words): kind for words, kind in _TYPES}
+_TYPE = r"(?P<type>" + "|".join(words for words, _ in sorted(_TYPES, key=lambda item: -len(item[0]))) + r")(?!\w)"
+# What stands before the type word: "Điều 5a", "Điều 3, Điều 4", "Danh mục được quy định tại Điều 7", "Mục IV", "27", nothing.
+_HEAD = re.compile(
+    rf"(?P<unit>[^(]{{0,120}}?)\b{_TYPE}\s*(?P<so>(?:số\s*:?\s*)?(?:liên tịch\s*|thông tư\s*(?:số\s*)?)?)", re.IGNORECASE
+)
+_ARTICLE = re.compile(r"(?:\bĐiều|^|,|và)\s*(\d{1,4}[a-zđ]{0,2})(?!\w)", re.IGNORECASE)
+_EFFECT = re.compile(r",?\s*\(?có\s+hiệu lực(?:\s+thi hành)?(?:\s*kể)?\s*từ(?:\s+ngày)?", re.IGNORECASE)
+_ANY_EFFECT = re.compile(r"hiệu lực(?:\s+thi hành)?\s*(?:kể\s+)?(?:từ)?(?:\s+ngày)?\s*", re.IGNORECASE)
+_UNTIL = re.compile(r"hiệu lực(?:\s+thi hành)?\s+đến\s+(?:hết\s+)?ngày\s*", re.IGNORECASE)
+_ISSUED = re.compile(rf"\s*ngày\s+(?P<date>{DATE.pattern})\s*(?:của\s+(?P<issuer>[^;]+))?$", re.IGNORECASE)
+_ACTIONS = (
+    ("sua doi", "amend"),
+    ("bo sung", "insert"),
+    ("bai bo", "repeal"),
+    ("huy bo", "repeal"),
+    ("het hieu luc", "repeal"),
+    ("thay the", "replace"),
+    ("ngung hieu luc", "suspend"),
+    ("dinh chinh", "correct"),
+)
+_BY = re.compile(r"\bbởi\b|\btheo quy định\b", re.IGNORECASE)
+_PASSIVE = re.compile(r"\s*\(?(?:được|bị|hết hiệu lực)", re.IGNORECASE)
+_NOT_NUMBER = re.compile(r"^(?:(?:số\s+)?không số\s+|['\"]|(?:TT|NĐ|QĐ)\s+(?=\d))", re.IGNORECASE)
+_TITLE_AFTER_ISSUER = re.compile(r"\s(?:quy định|hướng dẫn|ban hành|sửa đổi|bổ sung|về)\s", re.IGNORECASE)
+_SEGMENT_END = re.compile(r";|\bvà có nội dung\b")
+
+
+def read_source_note(note: str) -> SourceNote | None:
+    """Read a source note; None where it names no instrument."""
+    text = _bare(note)
+    head = _HEAD.match(text)
+    if head is None:
+        return None
+    effect = _EFFECT.search(text, head.end())
+    named, rest = (text[head.end() : effect.start()], text[effect.start() :]) if effect else (text[head.end() :], "")
+    kind = _TYPE_OF[fold(head["type"])]
+    if "liên tịch" in head["so"].lower():
+        kind = InstrumentType.JOINT_CIRCULAR
+    named = _NOT_NUMBER.sub("", named.strip())
+    found = number_at(named)
+    number = found.number if found else None
+    if number is None and not effect:
+        return None
+    title, issued_on, issuer = _read_identity(named[found.end :] if found else named, year_of_number(number or ""))
+    if number is not None and kind is InstrumentType.CIRCULAR and type_of_number(number) is InstrumentType.JOINT_CIRCULAR:
+        kind = InstrumentType.JOINT_CIRCULAR
+    if number is None and title is None:
+        return None
+    start = find_date(rest) if rest else None
+    changes = rest[start.end :] if start else rest
+    scoped, amendments = _read_changes(changes, number)
+    until = _UNTIL.match(changes.lstrip(" ,").removeprefix("có").lstrip())
+    end = find_date(changes) if until else None
+    return SourceNote(
+        articles=tuple(match[1].lower() for match in _ARTICLE.finditer(head["unit"].strip())),
+        type=kind,
+        number=number,
+        title=title,
+        issued_on=issued_on,
+        issuer=issuer,
+        effective_from=start.day if start else None,
+        effective_to=end.day if end else None,
+        amendments=amendments,
+        scoped=scoped,
+        unit="" if _ARTICLE.search(head["unit"].strip()) else head["unit"].strip(" ,"),
+    )
+
+
+def _bare(note: str) -> str:
+    """The note without the brackets around it."""
+    text = " ".join(clean(note).split()).strip("[] ")
+    while text.startswith("(") and text.endswith(")"):
+        text = text[1:-1].strip()
+    return text.removeprefix("(").strip()
+
+
+def _read_identity(named: str, year: int | None) -> tuple[str | None, date | None, str | None]:
+    """Title, date and issuer after the number. A title may hold other dates: the last "ngày … của …" is the instrument's own.
+
+    :param year: the year in the number; a date of another year belongs to an instrument that the title names, or is mistyped
+    """
+    named = named.strip(' .,;"')
+    lower = named.lower()
+    mistyped: tuple[str | None, None, str | None] | None = None
+    at = lower.rfind("ngày ")
+    while at >= 0:
+        issued = _ISSUED.match(named, at)
+        found = find_date(issued["date"]) if issued else None
+        if issued and found:
+            issuer, what = _cut_issuer(issued["issuer"] or "")
+            if year in (None, found.day.year):
+                return _title(named[:at]) or _title(what), found.day, issuer
+            if mistyped is None and issuer and not what:
+                mistyped = (_title(named[:at]), None, issuer)
+        at = lower.rfind("ngày ", 0, at)
+    return mistyped or (_title(named), None, None)
+
+
+def _cut_issuer(text: str) -> tuple[str | None, str]:
+    """Issuer, and the title where it follows the issuer: "Bộ Tài chính hướng dẫn …"."""
+    what = _TITLE_AFTER_ISSUER.search(text)
+    name = split_issuers(text[: what.start() if what else None])
+    return name or None, text[what.start() :] if what else ""
+
+
+def _title(text: str) -> str | None:
+    text = re.sub(r"^\(\d{1,2}\)\s*", "", text.strip())
+    return bare_title(text) if len(text.strip(' .,;"')) > 3 else None
+
+
+def _read_changes(text: str, own_number: str | None) -> tuple[tuple[tuple[str, date], ...], tuple[Amendment, ...]]:
+    """What the note says after the article's own date: amendments, and other dates for parts of the article."""
+    scoped: list[tuple[str, date]] = []
+    amendments: list[Amendment] = []
+    actions: tuple[str, ...] = ()
+    whole = False
+    for piece in _SEGMENT_END.split(text):
+        number = _amending_number(piece, own_number)
+        said = _BY.split(piece, maxsplit=1)[0] if _BY.search(piece) else piece[: number.start if number else None]
+        if _read_actions(said):
+            actions, whole = _read_actions(said), _is_whole(said)
+        effect = _ANY_EFFECT.search(piece, number.end if number else 0)
+        day = find_date(piece, effect.end()) if effect else None
+        if number is not None and (actions or _BY.search(piece)):
+            kind = _type_before(piece, number) or type_of_number(number.number)
+            amendments.append(Amendment(number.number, kind, day.day if day else None, actions, whole))
+        elif day and effect and not _UNTIL.search(piece):
+            words = piece[: effect.start()].strip(" ,.(")
+            scoped.append((words.removesuffix(" có"), day.day))
+    return tuple(scoped), tuple(amendments)
+
+
+def _is_whole(said: str) -> bool:
+    """Whether one of the actions was done to the whole article: "được bổ sung", but not "có nội dung được sửa đổi, bổ sung"."""
+    whole = True
+    for item in said.split(","):
+        if "có nội dung" in item.lower() or "nội dung về" in item.lower():
+            whole = False
+        elif _PASSIVE.match(item) or (whole and _read_actions(item)):
+            return True
+    return False
+
+
+def _amending_number(piece: str, own: str | None) -> FoundNumber | None:
+    """The first số hiệu of a piece that is not the article's own."""
+    for found in find_numbers(piece):
+        if own is None or number_slug(found.number) != number_slug(own):
+            return found
+    return None
+
+
+def _type_before(piece: str, found: FoundNumber) -> InstrumentType | None:
+    before = piece[: found.start].rstrip().lower().removesuffix("số").rstrip()
+    return next((kind for words, kind in _TYPES if before.endswith(words)), None)
+
+
+def _read_actions(text: str) -> tuple[str, ...]:
+    folded = fold(text)
+    found = sorted((at, action) for words, action in _ACTIONS if (at := folded.find(words)) >= 0)
+    return tuple(dict.fromkeys(action for _, action in found))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedInstrument:
+    """An instrument that source notes name, completed from the fullest of them.
+
+    :param metadata: what is known of it
+    :param members: positions, in the sequence given to `complete`, of the notes of its articles
+    :param items: ids of the publisher's pages (vbpl ItemID) that its notes link to first
+    """
+
+    metadata: Metadata
+    members: tuple[int, ...]
+    items: tuple[str, ...] = ()
+
+
+def complete(notes: Sequence[SourceNote], items: Sequence[Sequence[str]] | None = None) -> list[NamedInstrument]:
+    """Group notes by the instrument that they name, in order of first mention.
+
+    Type and number tell instruments apart. Where a number without a year was used again, and where a number was mistyped, the
+    publisher's page id decides.
+
+    :param notes: the notes of all articles
+    :param items: for each note the page ids beside it, the instrument's own first
+    """
+    first = [(ids[0] if ids else "") for ids in items] if items is not None else [""] * len(notes)
+    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for position, note in enumerate(notes):
+        groups[note.type.value, number_slug(note.number or "") or slug(note.title or "")].append(position)
+    for key in list(groups):
+        _split_reused_number(groups, key, notes, first)
+    _join_mistyped(groups, notes, first)
+    return sorted((_named(members, notes, first) for members in groups.values()), key=lambda named: named.members[0])
+
+
+def _full(members: Iterable[int], notes: Sequence[SourceNote]) -> list[int]:
+    return [position for position in members if notes[position].issued_on]
+
+
+def _split_reused_number(
+    groups: dict[tuple[str, ...], list[int]], key: tuple[str, ...], notes: Sequence[SourceNote], first: Sequence[str]
+) -> None:
+    """A number without a year may be two instruments: they differ in page id and in the day of effect."""
+    members = groups[key]
+    if year_of_number(notes[members[0]].number or "") is not None:
+        return
+    by_item: dict[str, list[int]] = defaultdict(list)
+    for position in members:
+        by_item[first[position]].append(position)
+    if len(by_item) < 2:
+        return
+    main = max(by_item.values(), key=lambda some: (len(_full(some, notes)), len(some)))
+    days = {notes[position].effective_from for position in main}
+    for item, some in by_item.items():
+        if some is not main and not days & {notes[position].effective_from for position in some}:
+            groups[(*key, item)] = some
+            groups[key] = [position for position in groups[key] if position not in set(some)]
+
+
+def _join_mistyped(groups: dict[tuple[str, ...], list[int]], notes: Sequence[SourceNote], first: Sequence[str]) -> None:
+    """Notes that nothing names in full join the instrument of the same page and the same leading number."""
+    full_by_item: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for key, members in groups.items():
+        for position in _full(members, notes):
+            if first[position]:
+                full_by_item[first[position]].add(key)
+    for key in [key for key, members in groups.items() if not _full(members, notes)]:
+        candidates = {home for position in groups[key] for home in full_by_item.get(first[position], ())}
+        homes = [home for home in candidates if _leading(home[1]) == _leading(key[1])]
+        if len(homes) == 1:
+            groups[homes[0]] = sorted(groups[homes[0]] + groups.pop(key))
+
+
+def _leading(number: str) -> str:
+    """Ordinal and year of a number's slug."""
+    match = re.match(r"\d+[a-z]?(?:-\d{4})?(?=-|$)", number)
+    return match[0] if match else number
+
+
+def _named(members: Sequence[int], notes: Sequence[SourceNote], first: Sequence[str]) -> NamedInstrument:
+    own = [notes[position] for position in members]
+    fullest = max(own, key=lambda note: (note.issued_on is not None, note.issuer is not None, note.title is not None))
+    numbers = Counter(note.number for note in own if note.number)
+    number = fullest.number or (numbers.most_common(1)[0][0] if numbers else None)
+    issuer = settle_issuer(fullest.issuer, number)
+    days = Counter(note.effective_from for note in own if note.effective_from)
+    return NamedInstrument(
+        metadata=Metadata(
+            type=fullest.type,
+            number=number,
+            issuer=issuer,
+            province=province_of(issuer) if issuer else None,
+            title=fullest.title or next((note.title for note in own if note.title), None),
+            issued_on=fullest.issued_on,
+            effective=(EffectivePeriod(days.most_common(1)[0][0]),) if days else (),
+        ),
+        members=tuple(members),
+        items=tuple(dict.fromkeys(first[position] for position in members if first[position])),
+    )

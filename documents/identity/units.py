@@ -1,0 +1,91 @@
+"""Lists of units ("Điều 5, khoản 2 và khoản 3 Điều 7") as provision paths."""
+
+import re
+
+from documents.keys import child_path
+from documents.model import Kind
+from documents.text import POINT_LETTERS
+
+_ITEM = r"(?:\d{1,4}[a-zđ]{0,2}|[a-zđ]\d?|[IVXLC]{1,7})(?!\w)"
+_UNIT = re.compile(
+    rf"(?P<word>điều|khoản|điểm|chương|mục)\s+(?P<items>{_ITEM}(?:\s*(?:,|;|và|hoặc|đến|đến hết)\s*{_ITEM})*)", re.IGNORECASE
+)
+_KINDS = {"điều": Kind.ARTICLE, "khoản": Kind.CLAUSE, "điểm": Kind.POINT, "chương": Kind.CHAPTER, "mục": Kind.SECTION}
+_RANK = {Kind.CHAPTER: 0, Kind.SECTION: 1, Kind.ARTICLE: 2, Kind.CLAUSE: 3, Kind.POINT: 4}
+_THIS = re.compile(r"(?P<word>điều|khoản)\s+này", re.IGNORECASE)
+
+
+def has_unit(text: str) -> bool:
+    """Whether a text names an article, clause, point or chapter by number."""
+    return _UNIT.search(text) is not None
+
+
+def unit_paths(text: str, here: str | None = None) -> tuple[str, ...]:
+    """The paths that a list of units means. Smaller units stand before the larger one that holds them.
+
+    :param here: path of the provision that says so, for "Điều này"
+    """
+    found: list[tuple[int, Kind, list[str]]] = []
+    for match in _UNIT.finditer(text):
+        found.append((match.start(), _KINDS[match["word"].lower()], _expand(match["items"])))
+    for match in _THIS.finditer(text):
+        if here and (number := _number_here(here, _KINDS[match["word"].lower()])):
+            found.append((match.start(), _KINDS[match["word"].lower()], [number]))
+    found.sort(key=lambda item: item[0])
+    paths: list[str] = []
+    for index, (_, kind, numbers) in enumerate(found):
+        holders = _holders(found, index)
+        if holders is None or (index and _held_by_previous(found, index)):
+            continue
+        for number in numbers:
+            path = ""
+            for holder_kind, holder_number in holders:
+                path = child_path(path, holder_kind, holder_number)
+            paths.append(child_path(path, kind, number))
+    return tuple(dict.fromkeys(paths))
+
+
+def _expand(items: str) -> list[str]:
+    """The items of a list; "a đến d" in point-letter order, "3 đến 6" by counting."""
+    pieces = re.split(r"\s*(,|;|và|hoặc|đến hết|đến)\s*", items, flags=re.IGNORECASE)
+    numbers = [pieces[0]]
+    for joint, item in zip(pieces[1::2], pieces[2::2], strict=True):
+        if joint.lower().startswith("đến"):
+            numbers.extend(_between(numbers[-1], item))
+        numbers.append(item)
+    return numbers
+
+
+def _between(first: str, last: str) -> list[str]:
+    if first.isdigit() and last.isdigit() and int(last) - int(first) < 200:
+        return [str(number) for number in range(int(first) + 1, int(last))]
+    if first in POINT_LETTERS and last in POINT_LETTERS:
+        return list(POINT_LETTERS[POINT_LETTERS.index(first) + 1 : POINT_LETTERS.index(last)])
+    return []
+
+
+def _holders(found: list[tuple[int, Kind, list[str]]], index: int) -> list[tuple[Kind, str]] | None:
+    """The larger units that hold a unit: the next of a larger kind, and so on up to an article. None if a clause has none."""
+    kind = found[index][1]
+    holders: list[tuple[Kind, str]] = []
+    for _, other, numbers in found[index + 1 :]:
+        if Kind.ARTICLE is kind or kind in (Kind.CHAPTER, Kind.SECTION):
+            break
+        if _RANK[Kind.ARTICLE] <= _RANK[other] < _RANK[kind if not holders else holders[0][0]]:
+            holders.insert(0, (other, numbers[0]))
+        if other is Kind.ARTICLE:
+            break
+    if kind in (Kind.CLAUSE, Kind.POINT) and (not holders or holders[0][0] is not Kind.ARTICLE):
+        return None
+    return holders
+
+
+def _held_by_previous(found: list[tuple[int, Kind, list[str]]], index: int) -> bool:
+    """Whether a unit stands only to say where the smaller units before it are ("khoản 2 Điều 7" is not Điều 7)."""
+    rank = _RANK[found[index][1]]
+    return rank >= _RANK[Kind.ARTICLE] and _RANK[found[index - 1][1]] > rank
+
+
+def _number_here(here: str, kind: Kind) -> str | None:
+    name = {Kind.ARTICLE: "dieu-", Kind.CLAUSE: "khoan-"}[kind]
+    return next((step.removeprefix(name) for step in here.split("/") if step.startswith(name)), None)
