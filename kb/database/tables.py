@@ -32,7 +32,7 @@ class Issuer(Base):
 
     __tablename__ = "issuer"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    slug: Mapped[str] = mapped_column(String(200), unique=True)
+    slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     province: Mapped[str | None]
 
@@ -52,10 +52,10 @@ class Instrument(Base):
 
     __tablename__ = "instrument"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    key: Mapped[str] = mapped_column(String(300), unique=True)
+    key: Mapped[str] = mapped_column(unique=True)
     type: Mapped[str] = mapped_column(String(40), index=True)
-    number: Mapped[str | None] = mapped_column(String(100))
-    number_slug: Mapped[str | None] = mapped_column(String(100), index=True)
+    number: Mapped[str | None]
+    number_slug: Mapped[str | None] = mapped_column(index=True)
     issuer_id: Mapped[int | None] = mapped_column(ForeignKey("issuer.id"), index=True)
     province: Mapped[str | None]
     title: Mapped[str | None]
@@ -68,7 +68,7 @@ class InstrumentAlias(Base):
     """Another key that means an instrument, for ever: made when a part of its key was unknown."""
 
     __tablename__ = "instrument_alias"
-    alias: Mapped[str] = mapped_column(String(300), primary_key=True)
+    alias: Mapped[str] = mapped_column(primary_key=True)
     instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
 
 
@@ -82,6 +82,7 @@ class Version(Base):
     __table_args__ = (Unique("instrument_id", "text_hash"),)
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
+    number: Mapped[int] = mapped_column(default=1)  # 1, 2 … within the instrument, in order of recording; never used again
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     recorded_at: Mapped[datetime]
@@ -126,13 +127,17 @@ class SourceFile(Base):
 
 
 class VersionSource(Base):
-    """A file carries a version. ``trust``: 3 official, 2 known publisher, 1 unknown, 0 altered copy."""
+    """A file carries a version. ``trust``: 3 official, 2 known publisher, 1 unknown, 0 altered copy.
+
+    ``units``: the paths of the articles (and appendices) that an incomplete source has; empty for a complete one.
+    """
 
     __tablename__ = "version_source"
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
     file_id: Mapped[int] = mapped_column(ForeignKey("source_file.id"), primary_key=True, index=True)
     complete: Mapped[bool]
     trust: Mapped[int] = mapped_column(default=1)
+    units: Mapped[list[Any]] = mapped_column(default=list)
 
 
 class Provision(Base):
@@ -142,17 +147,19 @@ class Provision(Base):
     __table_args__ = (Unique("version_id", "path"),)
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("provision.id"))
-    article_id: Mapped[int | None]  # the nearest article (or appendix) at or above this provision
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("provision.id"), index=True)
+    article_id: Mapped[int | None] = mapped_column(Id)  # the nearest article (or appendix) at or above this provision
     position: Mapped[int]  # reading order within the version, from 0
-    path: Mapped[str] = mapped_column(String(300))
+    path: Mapped[str]
     kind: Mapped[str] = mapped_column(String(20))
-    number: Mapped[str | None] = mapped_column(String(60))
+    number: Mapped[str | None]
     heading: Mapped[str | None]
     text: Mapped[str]
     tail: Mapped[str] = mapped_column(default="")
     page: Mapped[int | None]
-    text_hash: Mapped[str | None] = mapped_column(String(64))  # of heading, text and tail as shown; null for codified clauses
+    text_hash: Mapped[str | None] = mapped_column(
+        String(64)
+    )  # of the whole article (or appendix) by which copies are compared; null elsewhere
 
 
 Index("ix_provision_version_position", Provision.version_id, Provision.position)
@@ -191,7 +198,7 @@ class ProvisionPlace(Base):
     top: Mapped[float | None] = mapped_column(Float)
     x1: Mapped[float | None] = mapped_column(Float)
     bottom: Mapped[float | None] = mapped_column(Float)
-    element: Mapped[str | None] = mapped_column(String(100))
+    element: Mapped[str | None]
 
 
 class CodifiedArticle(Base):
@@ -199,9 +206,9 @@ class CodifiedArticle(Base):
 
     __tablename__ = "codified_article"
     provision_id: Mapped[int] = mapped_column(ForeignKey("provision.id"), primary_key=True)
-    anchor: Mapped[str] = mapped_column(String(100), index=True)
-    code: Mapped[str] = mapped_column(String(60))
-    topic_code: Mapped[str] = mapped_column(String(20), index=True)
+    anchor: Mapped[str] = mapped_column(index=True)
+    code: Mapped[str]
+    topic_code: Mapped[str] = mapped_column(index=True)
     topic: Mapped[str]
     headings: Mapped[list[Any]] = mapped_column(default=list)
     note: Mapped[str]
@@ -217,7 +224,7 @@ class Problem(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     file_id: Mapped[int | None] = mapped_column(ForeignKey("source_file.id"), index=True)
     version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"), index=True)
-    path: Mapped[str | None] = mapped_column(String(300))
+    path: Mapped[str | None]
     code: Mapped[str] = mapped_column(String(40))
     message: Mapped[str]
     place: Mapped[str | None]
@@ -263,7 +270,7 @@ class AnnotationTarget(Base):
     position: Mapped[int] = mapped_column(primary_key=True)
     instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
-    path: Mapped[str] = mapped_column(String(300))
+    path: Mapped[str]
     field: Mapped[str] = mapped_column(String(7), default="text")
     text_hash: Mapped[str] = mapped_column(String(64))  # SHA-256 of the field's text when the note was made
     selectors: Mapped[list[Any]] = mapped_column(default=list)  # W3C selectors; empty: the whole provision

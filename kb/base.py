@@ -1,0 +1,50 @@
+"""A base: its settings, its database and its search index, opened once and handed to whoever works on it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from kb.database.engine import open_base
+from kb.settings import Settings
+from kb.settings import settings as process_settings
+
+
+class KnowledgeBase:
+    """An open base. Two bases have nothing in common.
+
+    :param settings: default: those of the process
+    :param create: make the base where there is none
+    :raises BaseNotOpenedError: it cannot be opened; the message is one sentence
+    """
+
+    def __init__(self, settings: Settings | None = None, create: bool = True) -> None:
+        self.settings = settings or process_settings()
+        self.engine: Engine = open_base(self.settings, create)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._writers = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
+
+    @contextmanager
+    def session(self, write: bool = False) -> Iterator[Session]:
+        """A session on the base's database.
+
+        :param write: take the write lock from the beginning; what was done is kept on leaving, or undone on an error
+        """
+        if write:
+            with self._writers() as session, session.begin():
+                yield session
+        else:
+            with self._sessions() as session:
+                yield session
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.engine.dispose()
+
+    def __enter__(self) -> "KnowledgeBase":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()

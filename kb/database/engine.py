@@ -1,0 +1,181 @@
+"""Opening a base's database: its folder, its engine, its migrations."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError, SQLAlchemyError
+
+from kb.errors import BaseNotOpenedError
+from kb.settings import Settings
+
+REVISION = "0001"
+"""The migration that the tables of this release are at. Reading it here keeps Alembic out of every later opening."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_SECONDS = 60
+_LOCK = 0x7475_6C75  # PostgreSQL's lock while migrations run
+
+
+def open_base(settings: Settings, create: bool = True) -> Engine:
+    """Open a base's database, and bring its tables up to date.
+
+    :param create: make the folder and the database where they are absent
+    :raises BaseNotOpenedError: the folder or database cannot be used; the message is one sentence
+    """
+    url = _url(settings)
+    if url.get_backend_name() == "sqlite":
+        _prepare_folder(settings, url, create)
+    else:
+        _make_folder(settings.home)
+    engine = _engine(url)
+    try:
+        _bring_up_to_date(engine, settings)
+    except (SQLAlchemyError, OSError) as error:
+        engine.dispose()
+        raise BaseNotOpenedError(_sentence(url, error)) from error
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations up to ``revision`` inside the connection's transaction."""
+    from alembic import command
+
+    command.upgrade(alembic_config(connection), revision)
+
+
+def alembic_config(connection: Connection) -> Any:
+    """Alembic's configuration for an open connection; there is no alembic.ini."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _url(settings: Settings) -> URL:
+    try:
+        url = make_url(settings.url)
+    except ArgumentError:
+        raise BaseNotOpenedError("KB_DATABASE_URL không phải địa chỉ cơ sở dữ liệu; ví dụ postgresql://ten@may/kho.") from None
+    # SQLAlchemy's own choice of driver differs between its releases.
+    return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgresql", "postgres") else url
+
+
+def _prepare_folder(settings: Settings, url: URL, create: bool) -> None:
+    _make_folder(settings.home) if create else None
+    if not url.database or url.database == ":memory:":
+        return
+    path = Path(url.database)
+    if not create and not path.exists():
+        raise BaseNotOpenedError(
+            f"Chưa có kho nào ở {path.parent}; hãy nạp văn bản trước bằng lệnh kb ingest, hoặc đặt lại KB_HOME."
+        )
+    if path.is_dir():
+        raise BaseNotOpenedError(f"{path} là thư mục chứ không phải cơ sở dữ liệu; hãy dời đi hoặc đặt lại KB_HOME.")
+    if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+        raise BaseNotOpenedError(f"Không được phép đọc và ghi {path}; hãy sửa quyền hoặc đặt lại KB_HOME.")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise BaseNotOpenedError(f"Không được phép ghi vào thư mục {path.parent}; hãy sửa quyền hoặc đặt lại KB_HOME.")
+
+
+def _make_folder(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BaseNotOpenedError(
+            f"Không mở được thư mục {home}: hãy kiểm tra đường dẫn và quyền ghi, hoặc đặt lại KB_HOME."
+        ) from error
+
+
+def _engine(url: URL) -> Engine:
+    try:
+        if url.get_backend_name() != "sqlite":
+            return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+    except (NoSuchModuleError, ModuleNotFoundError, ArgumentError) as error:
+        raise BaseNotOpenedError(
+            f"Thiếu phần mềm để mở cơ sở dữ liệu {url.drivername}; với PostgreSQL hãy cài tuluat[postgresql]."
+        ) from error
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(dbapi: Any, _record: Any) -> None:
+    dbapi.isolation_level = None  # transactions begin where SQLAlchemy says so, not where the driver guesses
+    for pragma in (
+        f"busy_timeout = {_BUSY_SECONDS * 1000}",
+        "foreign_keys = ON",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "cache_size = -65536",
+        "temp_store = MEMORY",
+        "journal_size_limit = 67108864",
+    ):
+        dbapi.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails at once when another has written in between; a writer
+    # therefore takes the write lock from its beginning and waits for it.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+
+
+def _bring_up_to_date(engine: Engine, settings: Settings) -> None:
+    with engine.connect() as connection:
+        found = _revision(connection)
+    if found == REVISION:
+        return
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        found = _revision(connection)  # another process may have been faster
+        if found == REVISION:
+            return
+        if found is not None and found not in _known_revisions(connection):
+            raise BaseNotOpenedError(
+                f"Kho ở {settings.home} do một bản Tủ Luật mới hơn tạo ra (lược đồ {found}); hãy nâng cấp Tủ Luật rồi mở lại."
+            )
+        if found is None and "instrument" in inspect(connection).get_table_names():
+            raise BaseNotOpenedError(
+                f"Cơ sở dữ liệu của kho ở {settings.home} có bảng nhưng không ghi lược đồ; hãy khôi phục từ bản sao lưu."
+            )
+        migrate(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return str(found) if found is not None else None
+
+
+def _known_revisions(connection: Connection) -> set[str]:
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(alembic_config(connection))
+    return {script.revision for script in scripts.walk_revisions()}
+
+
+def _sentence(url: URL, error: Exception) -> str:
+    """What went wrong, without the driver's own prose and without a password."""
+    if url.get_backend_name() != "sqlite":
+        shown = url.render_as_string(hide_password=True)
+        return f"Không kết nối được cơ sở dữ liệu {shown}; hãy kiểm tra máy chủ và KB_DATABASE_URL."
+    words = str(getattr(error, "orig", error))
+    if "locked" in words:
+        return f"Cơ sở dữ liệu {url.database} đang bị một chương trình khác giữ; hãy chờ rồi thử lại."
+    if "readonly" in words or "unable to open" in words:
+        return f"Không ghi được vào {url.database}; hãy kiểm tra quyền ghi và chỗ trống, hoặc đặt lại KB_HOME."
+    if isinstance(error, (DatabaseError, InterfaceError)):
+        return (
+            f"Cơ sở dữ liệu {url.database} bị hỏng hoặc không phải của Tủ Luật; hãy khôi phục từ bản sao lưu hoặc đặt lại KB_HOME."
+        )
+    return f"Không mở được cơ sở dữ liệu {url.database}; hãy kiểm tra thư mục hoặc đặt lại KB_HOME."
