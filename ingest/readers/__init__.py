@@ -6,6 +6,7 @@ from pathlib import Path
 from documents.model import Reading
 from ingest.archives import Input, Limits, default_limits, read_bytes
 from ingest.errors import IngestError, NoTextError, UnreadableFileError
+from ingest.readers.completeness import check_end
 from ingest.readers.formats import sniff, sniff_text
 
 logger = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ def read_input(source: Input, data: bytes, limits: Limits | None = None) -> list
         raise UnreadableFileError(f"Tệp “{source.name}” bị hỏng hoặc không đúng định dạng, không đọc được.") from error
     if not any(_has_text(reading) for reading in readings):
         raise NoTextError(f"Tệp “{source.name}” không có chữ nào đọc được.")
-    return readings
+    return [check_end(reading) for reading in readings]
 
 
 def _read(kind: str, source: Input, data: bytes, limits: Limits) -> list[Reading]:

@@ -101,13 +101,18 @@ def take_source_notes(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     kept: list[Line] = []
     notes: list[Note] = []
     for line in lines:
-        if kept and line.text and _SOURCE_NOTE.match(line.text):
+        if kept and line.text.startswith("[") and _SOURCE_NOTE.match(line.text):
             notes.append(Note("", line.text.strip("[]").strip(), line.place))
             last = kept[-1]
             kept[-1] = replace(last, marks=(*last.marks, Mark(len(last.text), "")))
         else:
             kept.append(line)
     return kept, notes
+
+
+def is_source_note(text: str) -> bool:
+    """Whether a line is an editors' source note, with or without its square brackets."""
+    return bool(_SOURCE_NOTE.match(text))
 
 
 def note_from_lines(mark: str, lines: Sequence[tuple[str, str]]) -> Note:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from documents.model import Hints, Line, Place, Problem, ProblemCode, Reading
 from documents.text import clean, legacy
 from ingest.errors import UnreadableFileError
+from ingest.readers.compilations import codified_problem
 from ingest.readers.footnotes import take_bracket_notes, take_source_notes
 from ingest.readers.formats import looks_like_utf16
 from ingest.readers.gazette import is_gazette, read_gazette
@@ -76,7 +77,10 @@ def read_text(text: str) -> Reading:
     lines, remarks = _without_remarks(lines)
     lines, source_notes = take_source_notes(lines)
     lines, bracket_notes = take_bracket_notes(lines)
-    hints = hints_from_source_note(source_notes[0].text) if source_notes else Hints()
+    hints = Hints()
+    if len(source_notes) > 1:
+        hints = hints_from_source_note(source_notes[0].text)
+        problems = (*problems, codified_problem())
     return Reading(
         "txt",
         tuple(lines),

@@ -1,0 +1,249 @@
+"""Markdown: front matter, headings, tables; an editor's summary around the instrument is set aside, compilations are split.
+
+A small line-based reader: legal texts in Markdown are paragraphs, headings and simple tables, and each line has to keep its place.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from documents.model import Hints, Line, Note, Place, Problem, Reading, Table
+from documents.text import clean, fold
+from ingest.readers import compilations
+from ingest.readers.footnotes import cut_mark, take_bracket_notes, take_source_notes
+from ingest.readers.head import tidy_head
+from ingest.readers.hints import add_claim, field_name
+from ingest.readers.text import from_legacy, is_wrapped
+
+_FRONT = re.compile(r"\A\ufeff?\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_RULE = re.compile(r"^\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,}|={3,})$")
+_TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$")
+_TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_FENCE = re.compile(r"^\s*(?:```|~~~)")
+_ITEM = re.compile(r"^\s*[*+•]\s+")
+_FOOTNOTE = re.compile(r"^\s*\[\^([^\]]{1,12})\]:\s*(.*)$")
+_FOOTNOTE_MARK = re.compile(r"\[\^([^\]]{1,12})\]")
+_LEGAL = re.compile(
+    r"^(?:Điều\s+\d|Chương\s+[IVXLC\d]|Phần\s+(?:thứ|[IVXLC\d])|Mục\s+[IVXLC\d]|Tiểu mục\s|Phụ lục\b|Mẫu số|Nơi nhận"
+    r"|CỘNG H(?:ÒA|OÀ) XÃ HỘI|Căn cứ\s)",
+    re.IGNORECASE,
+)
+_STATE = re.compile(r"^CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM", re.IGNORECASE)
+_TYPES = re.compile(
+    r"^(?:HIẾN PHÁP|BỘ LUẬT|LUẬT|PHÁP LỆNH|NGHỊ QUYẾT|NGHỊ ĐỊNH|THÔNG TƯ(?: LIÊN TỊCH)?|QUYẾT ĐỊNH|CHỈ THỊ|QUY CHẾ|QUY ĐỊNH|ĐIỀU LỆ"
+    r"|VĂN BẢN HỢP NHẤT)$"
+)
+_HOLDS_TEXT = re.compile(
+    r"^(?:noi dung(?: toan van| van ban| day du)?|toan van(?: van ban)?|van ban|full text)(?:\s*\(.*\))?\s*:?$"
+)
+_EDITORIAL = re.compile(
+    r"^(?:\W*)(?:thong tin|tom tat|tom luoc|diem moi|diem nhan|diem chinh|noi dung chinh|infographic|trich yeu|can cu phap ly"
+    r"|van ban (?:thay the|lien quan|huong dan|duoc)|ghi chu|danh sach|tai lieu|nguon|phan tich|binh luan|hoi dap|hoi - dap|cau hoi"
+    r"|faq|muc luc|lich su|so do|luoc do|xem them|lien ket|doi chieu|so sanh|loi ket|ket luan|y nghia|tac dong|bang tong hop"
+    r"|quy trinh tom tat|file dinh kem|tai ve|metadata|summary|notes?|references?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of the file before it is known what it is."""
+
+    text: str
+    number: int
+    level: int | None = None
+    bold: bool = False
+    after_blank: bool = False
+    table: Table | None = None
+    item: bool = False
+
+
+def read_markdown(text: str) -> list[Reading]:
+    """Read a Markdown file; a compilation of several instruments gives a reading for each."""
+    text, problems = from_legacy(text.replace("\r\n", "\n").replace("\r", "\n"))
+    fields, body, offset = _front_matter(text)
+    rows, notes = _rows(body, offset)
+    for row in rows:
+        if row.table:
+            _claims_of_table(row.table, fields)
+    if parts := compilations.excerpts([_line(row, wrapped=False) for row in rows]):
+        return [_finish(part, Hints(fields={**fields, **part.fields}), (), problems, ()) for part in parts]
+    kept, aside = _instrument(rows)
+    wrapped = is_wrapped([row.text for row in kept if row.text])
+    lines = [_line(row, wrapped=wrapped) for row in kept]
+    if parts := compilations.codified(lines):
+        return [_finish(part, Hints("Bộ pháp điển", part.fields), (), problems, aside) for part in parts]
+    whole = compilations.Part(lines=tuple(lines))
+    return [_finish(whole, Hints(fields=fields), notes, problems, aside)]
+
+
+def _finish(
+    part: compilations.Part, hints: Hints, notes: Sequence[Note], problems: Sequence[Problem], aside: Sequence[str]
+) -> Reading:
+    lines, rules = tidy_head(part.lines)
+    lines, source_notes = take_source_notes(lines)
+    lines, bracket_notes = take_bracket_notes(lines)
+    return Reading(
+        "md",
+        tuple(lines),
+        notes=(*part.notes, *notes, *bracket_notes, *source_notes),
+        furniture=(*rules, *part.furniture, *aside),
+        hints=hints,
+        problems=(*problems, *part.problems),
+    )
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], str, int]:
+    """The claims of the front matter, the text after it, and how many lines stand before that."""
+    match = _FRONT.match(text)
+    fields: dict[str, str] = {}
+    if not match:
+        return fields, text, 0
+    for line in match[1].split("\n"):
+        pair = re.match(r"^([\w\-À-ỹ ]{2,40}):\s*(\S.*)$", line)
+        if pair:
+            add_claim(fields, pair[1], pair[2])
+    return fields, text[match.end() :], text[: match.end()].count("\n")
+
+
+def _rows(body: str, offset: int) -> tuple[list[_Row], list[Note]]:
+    rows: list[_Row] = []
+    notes: list[Note] = []
+    table: list[tuple[str, ...]] = []
+    table_at = 0
+    blank, fenced = True, False
+
+    def close_table() -> None:
+        nonlocal table
+        if table:
+            width = max(len(row) for row in table)
+            cells = tuple(row + ("",) * (width - len(row)) for row in table)
+            rows.append(_Row("", table_at, table=Table(cells, Place(element=f"line:{table_at}"))))
+            table = []
+
+    for number, raw in enumerate(body.split("\n"), start=offset + 1):
+        if _FENCE.match(raw):
+            fenced = not fenced
+            continue
+        if _TABLE_ROW.match(raw) and not fenced:
+            if not table:
+                table_at = number
+            if not _TABLE_RULE.match(raw):
+                table.append(tuple(_inline(cell) for cell in _split_cells(raw)))
+            continue
+        close_table()
+        if not raw.strip() or _RULE.match(raw):
+            blank = True
+            continue
+        if note := _FOOTNOTE.match(raw):
+            notes.append(Note(note[1], _inline(note[2]), Place(element=f"line:{number}")))
+            continue
+        heading = _HEADING.match(raw)
+        content = re.sub(r"^\s*(?:>\s?)+", "", heading[2] if heading else raw)
+        item = bool(re.match(r"^\s*(?:[-*+•]|\d+\.)\s+", content))
+        content = _ITEM.sub("- ", content)
+        text = _inline(content)
+        if text:
+            level = len(heading[1]) if heading else None
+            rows.append(_Row(text, number, level, _is_bold(content), blank or heading is not None, item=item))
+        blank = False
+    close_table()
+    return rows, notes
+
+
+def _split_cells(raw: str) -> list[str]:
+    return [cell.replace("\0", "|").strip() for cell in raw.strip().strip("|").replace("\\|", "\0").split("|")]
+
+
+def _inline(text: str) -> str:
+    """Inline marks taken out: emphasis, links, code, escapes, HTML tags."""
+    text = re.sub(r"!\[([^\]]*)\]\([^)]*\)", "", text)
+    text = re.sub(r"\[([^\]\[]+)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)", r"\1", text)
+    text = re.sub(r"<br\s*/?>", " ", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"</?(?:p|b|i|u|em|strong|span|div|a|sup|sub|center|font|small|details|summary)\b[^<>]*>", "", text, flags=re.IGNORECASE
+    )
+    text = re.sub(r"(?<![*\\])\*{1,3}(?=\S)(.+?)(?<=\S)\*{1,3}(?!\*)", r"\1", text)
+    text = re.sub(r"(?<![\w\\_])_{1,2}(?=[^\s_])(.+?)(?<=[^\s_])_{1,2}(?!\w)", r"\1", text)
+    text = re.sub(r"`([^`]+)`", r"\1", text)
+    text = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|>~])", r"\1", text)
+    return " ".join(clean(text).split())
+
+
+def _is_bold(text: str) -> bool:
+    return bool(re.fullmatch(r"\s*(?:\*\*|__)(?:(?!\*\*|__).)+(?:\*\*|__)\s*", text))
+
+
+def _claims_of_table(table: Table, fields: dict[str, str]) -> None:
+    """A two-column table of properties above the text says who issued what, when."""
+    if len(table.rows[0]) != 2 or sum(1 for label, *_ in table.rows if field_name(label)) < 2:
+        return
+    for label, value, *_ in table.rows:
+        add_claim(fields, label, value)
+
+
+def _instrument(rows: Sequence[_Row]) -> tuple[list[_Row], list[str]]:
+    """The rows of the instrument; what an editor put before, between and after goes aside."""
+    start = _start(rows)
+    kept: list[_Row] = []
+    aside = [_plain(row) for row in rows[:start]]
+    skipping = False
+    for row in rows[start:]:
+        if row.level is not None:
+            folded = fold(row.text)
+            if _LEGAL.match(row.text) or _TYPES.match(row.text):
+                skipping = False
+            elif _EDITORIAL.match(folded):
+                skipping = True
+            elif _HOLDS_TEXT.match(folded):
+                skipping = False
+                aside.append(_plain(row))
+                continue
+        if skipping:
+            aside.append(_plain(row))
+        else:
+            kept.append(row)
+    return kept, [text for text in aside if text]
+
+
+def _start(rows: Sequence[_Row]) -> int:
+    """Where the instrument begins, by the surest sign there is."""
+    articles = [index for index, row in enumerate(rows) if re.match(r"Điều\s+\d", row.text)]
+    last = articles[-1] if articles else len(rows)
+    for index, row in enumerate(rows[:last]):
+        if row.level is not None and _HOLDS_TEXT.match(fold(row.text)):
+            return index + 1
+    for index, row in enumerate(rows[:last]):
+        if _STATE.match(row.text) and not row.item:
+            # the issuer's name may stand above the country's
+            while index and rows[index - 1].level is None and rows[index - 1].table is None and rows[index - 1].text.isupper():
+                index -= 1
+            return index
+    editorial = [index for index, row in enumerate(rows) if row.level is not None and _EDITORIAL.match(fold(row.text))]
+    title = 1 if rows and rows[0].level == 1 and not _LEGAL.match(rows[0].text) and not _TYPES.match(rows[0].text) else 0
+    if not editorial or (articles and editorial[0] > articles[0]):
+        return title
+    for index, row in enumerate(rows):
+        if row.level is not None and (_LEGAL.match(row.text) or _TYPES.match(row.text)) and not _EDITORIAL.match(fold(row.text)):
+            return index
+    for index, row in enumerate(rows[editorial[0] :], start=editorial[0]):
+        if not row.item and re.match(r"Điều\s+\d|Căn cứ\s", row.text):
+            return index
+    return title
+
+
+def _plain(row: _Row) -> str:
+    if row.table is None:
+        return row.text
+    return "\n".join(" | ".join(cells) for cells in row.table.rows)
+
+
+def _line(row: _Row, *, wrapped: bool) -> Line:
+    place = Place(element=f"line:{row.number}")
+    if row.table is not None:
+        return Line("", place, starts_paragraph=True, table=row.table)
+    starts = True if row.after_blank or not wrapped else None
+    line = Line(row.text, place, starts_paragraph=starts, bold=row.bold or row.level is not None, heading_level=row.level)
+    while found := _FOOTNOTE_MARK.search(line.text):
+        line = cut_mark(line, found.span(), found[1])
+    return line
