@@ -7,6 +7,7 @@ import ctypes
 import math
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ from documents.model import Box
 
 REPLACEMENT = "\ufffd"
 MAX_GLYPHS = 60_000
+MIN_SIZE = 2.5  # smaller type cannot be read
+THIN = 3.0  # a filled box is a line up to this width, a coloured ground above
 _CID = re.compile(r"\(cid:\d+\)")
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
@@ -51,10 +54,12 @@ class Ruling(NamedTuple):
 class PageContent:
     """What a page holds before anything is read out of it.
 
-    :param rotated: characters that do not stand upright, in the order they were printed
+    Where most of the text is printed sideways, everything is turned so that it stands upright; `unturn` leads back.
+
     :param images: boxes of the images
     :param drawings: number of path objects, whatever they draw
-    :param layout: the pdfplumber page, where the page was read by pdfplumber
+    :param aside: glyphs of the other direction (in coordinates of their own) and glyphs that cannot be seen
+    :param turned: 0, or by how many degrees the page was turned clockwise (90, 270)
     """
 
     number: int
@@ -64,8 +69,17 @@ class PageContent:
     rulings: tuple[Ruling, ...]
     images: tuple[Box, ...]
     drawings: int = 0
-    rotated: str = ""
-    layout: Any = None
+    aside: tuple[Glyph, ...] = ()
+    turned: int = 0
+
+    def unturn(self, box: Box) -> Box:
+        """A box in the coordinates of the page as it is printed."""
+        x0, top, x1, bottom = box
+        if self.turned == 90:
+            return (top, self.width - x1, bottom, self.width - x0)
+        if self.turned == 270:
+            return (self.height - bottom, x0, self.height - top, x1)
+        return box
 
 
 def font_style(name: str) -> tuple[bool, bool]:
@@ -88,7 +102,9 @@ class _Collector:
 
     def __init__(self) -> None:
         self.glyphs: list[Glyph] = []
-        self.rotated: list[str] = []
+        self.rising: list[Glyph] = []
+        self.falling: list[Glyph] = []
+        self.white: list[Glyph] = []
         self._seen: dict[tuple[str, int, int], float] = {}
 
     def add(self, glyph: Glyph) -> None:
@@ -108,43 +124,73 @@ class _Collector:
             self._seen[(text, row, column)] = glyph.x0
         glyphs.append(glyph)
 
+    def content(
+        self,
+        number: int,
+        width: float,
+        height: float,
+        rulings: tuple[Ruling, ...],
+        images: tuple[Box, ...],
+        shades: tuple[Box, ...],
+        drawings: int,
+    ) -> PageContent:
+        """The page, turned so that most of its text stands upright.
+
+        :param shades: boxes filled with a colour
+        """
+        hidden: list[Glyph] = []
+        for glyph in self.white:
+            # white on a coloured ground can be read; white on white (numbers left by tracked changes) is not on the page
+            ground = any(x0 <= glyph.x0 <= x1 and top <= glyph.baseline <= bottom for x0, top, x1, bottom in (*shades, *images))
+            (self.glyphs if ground else hidden).append(glyph)
+        upright, rising, falling = tuple(self.glyphs), tuple(self.rising), tuple(self.falling)
+        if len(upright) >= max(len(rising), len(falling)):
+            return PageContent(number, width, height, upright, rulings, images, drawings, (*rising, *falling, *hidden))
+        if len(rising) >= len(falling):
+            turn, turned = _turn_right(height), 90
+            main, aside = rising, (*upright, *falling, *hidden)
+        else:
+            turn, turned = _turn_left(width), 270
+            main, aside = falling, (*upright, *rising, *hidden)
+        rulings = tuple(Ruling(*turn(ruling)) for ruling in rulings)
+        return PageContent(number, height, width, main, rulings, tuple(map(turn, images)), drawings, aside, turned)
+
+
+def _turn_right(height: float) -> Callable[[Box], Box]:
+    return lambda box: (height - box[3], box[0], height - box[1], box[2])
+
+
+def _turn_left(width: float) -> Callable[[Box], Box]:
+    return lambda box: (box[1], width - box[2], box[3], width - box[0])
+
 
 def pdfium_content(page: pdfium.PdfPage, number: int) -> PageContent:
     """Read a page with pdfium. Pages that are turned or do not start at the origin are for `layout_content`."""
-    height = page.get_height()
+    width, height = page.get_size()
     textpage = page.get_textpage()
     try:
         collector = _Collector()
-        _pdfium_glyphs(textpage.raw, min(textpage.count_chars(), MAX_GLYPHS), height, collector)
-        rulings, images, drawings = _pdfium_objects(page, height)
+        _pdfium_glyphs(textpage.raw, min(textpage.count_chars(), MAX_GLYPHS), width, height, collector)
+        rulings, images, shades, drawings = _pdfium_objects(page, height)
     finally:
         textpage.close()
-    return PageContent(
-        number,
-        page.get_width(),
-        height,
-        tuple(collector.glyphs),
-        rulings,
-        images,
-        drawings,
-        "".join(collector.rotated),
-    )
+    return collector.content(number, width, height, rulings, images, shades, drawings)
 
 
-def _pdfium_glyphs(raw: Any, count: int, height: float, collector: _Collector) -> None:
+def _pdfium_glyphs(raw: Any, count: int, width: float, height: float, collector: _Collector) -> None:
     x, y = ctypes.c_double(), ctypes.c_double()
-    box = pdfium_c.FS_RECTF()
-    at_x, at_y, at_box = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
+    at_x, at_y = ctypes.byref(x), ctypes.byref(y)
     get_unicode, is_generated = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_IsGenerated
-    get_origin, get_box, get_object = (
-        pdfium_c.FPDFText_GetCharOrigin,
-        pdfium_c.FPDFText_GetLooseCharBox,
-        pdfium_c.FPDFText_GetTextObject,
-    )
-    styles: dict[int, tuple[float, bool, bool, bool]] = {}
+    get_origin, get_object = pdfium_c.FPDFText_GetCharOrigin, pdfium_c.FPDFText_GetTextObject
+    styles: dict[int, _Style] = {}
+    advances: dict[tuple[int, int], float] = {}
     for index in range(count):
         code = get_unicode(raw, index)
         if code == 0x20 and is_generated(raw, index) == 1:
+            if collector.glyphs:
+                # pdfium drops some printed spaces and puts its own in their place
+                last = collector.glyphs[-1]
+                collector.glyphs.append(last._replace(text=" ", x0=last.x1, x1=last.x1))
             continue
         text = _settle(chr(code) if code else REPLACEMENT)
         if not text:
@@ -154,85 +200,163 @@ def _pdfium_glyphs(raw: Any, count: int, height: float, collector: _Collector) -
         style = styles.get(address)
         if style is None:
             style = styles[address] = _pdfium_style(raw, index, handle)
-        size, bold, italic, upright = style
-        if not upright:
-            collector.rotated.append(text)
-            continue
         get_origin(raw, index, at_x, at_y)
-        get_box(raw, index, at_box)
-        collector.add(Glyph(text, x.value, max(x.value, box.right), height - y.value, size, bold, italic))
+        share = advances.get((style.font_address, code))
+        if share is None:
+            share = advances[(style.font_address, code)] = _advance(raw, index, code, style)
+        advance = share * style.width
+        if style.direction == 0:
+            glyph = Glyph(text, x.value, x.value + advance, height - y.value, style.size, style.bold, style.italic)
+            if style.white or style.size < MIN_SIZE:
+                collector.white.append(glyph)
+            else:
+                collector.add(glyph)
+        elif style.direction == 90:
+            collector.rising.append(Glyph(text, y.value, y.value + advance, x.value, style.size, style.bold, style.italic))
+        elif style.direction == 270:
+            x0 = height - y.value
+            collector.falling.append(Glyph(text, x0, x0 + advance, width - x.value, style.size, style.bold, style.italic))
 
 
-def _pdfium_style(raw: Any, index: int, handle: Any) -> tuple[float, bool, bool, bool]:
-    """Size, bold, italic and upright of the text object that a character belongs to."""
+class _Style(NamedTuple):
+    """What the characters of a text object have in common; ``width`` is what one em is wide."""
+
+    size: float
+    width: float
+    bold: bool
+    italic: bool
+    white: bool
+    direction: int
+    font: Any
+    font_address: int
+
+
+def _direction(a: float, b: float) -> int:
+    """Which way text runs: 0 to the right, 90 up, 270 down, 1 anything else."""
+    if a > 0 and abs(b) < 0.1 * a:
+        return 0
+    if abs(a) < 0.1 * abs(b):
+        return 90 if b > 0 else 270
+    return 1
+
+
+def _pdfium_style(raw: Any, index: int, handle: Any) -> _Style:
     matrix = pdfium_c.FS_MATRIX()
     pdfium_c.FPDFText_GetMatrix(raw, index, ctypes.byref(matrix))
-    size = pdfium_c.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
-    upright = matrix.a > 0 and matrix.d > 0 and abs(matrix.b) < 0.1 * matrix.a
+    em = pdfium_c.FPDFText_GetFontSize(raw, index)
     name = ctypes.create_string_buffer(256)
     length = 0
-    if handle:
-        font = pdfium_c.FPDFTextObj_GetFont(handle)
-        length = pdfium_c.FPDFFont_GetBaseFontName(font, name, 256) if font else 0
+    font = pdfium_c.FPDFTextObj_GetFont(handle) if handle else None
+    if font:
+        length = pdfium_c.FPDFFont_GetBaseFontName(font, name, 256)
     bold, italic = font_style(name.value.decode("utf-8", "replace") if length else "")
-    return size, bold, italic, upright
+    size, width = em * math.hypot(matrix.c, matrix.d), em * math.hypot(matrix.a, matrix.b)
+    address = ctypes.cast(font, ctypes.c_void_p).value or 0 if font else 0
+    red, green, blue, alpha = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint()
+    colours = (ctypes.byref(red), ctypes.byref(green), ctypes.byref(blue), ctypes.byref(alpha))
+    known = pdfium_c.FPDFText_GetFillColor(raw, index, *colours)
+    white = bool(known) and min(red.value, green.value, blue.value) > 245
+    return _Style(size, width, bold, italic, white, _direction(matrix.a, matrix.b), font, address)
 
 
-def _pdfium_objects(page: pdfium.PdfPage, height: float) -> tuple[tuple[Ruling, ...], tuple[Box, ...], int]:
+def _advance(raw: Any, index: int, code: int, style: _Style) -> float:
+    """How far a character moves on, as a share of an em: the font's width, or the width of its box where that is doubtful."""
+    box, width = pdfium_c.FS_RECTF(), ctypes.c_float()
+    pdfium_c.FPDFText_GetLooseCharBox(raw, index, ctypes.byref(box))
+    drawn = box.right - box.left if style.direction == 0 else box.top - box.bottom
+    drawn = max(0.0, drawn) / (style.width or 1.0)
+    if style.font and pdfium_c.FPDFFont_GetGlyphWidth(style.font, code, ctypes.c_float(1.0), ctypes.byref(width)):
+        # letters may lean over their width, but not far
+        if 0 < width.value <= drawn + 0.02 and drawn - width.value < 0.4:
+            return width.value
+    return drawn
+
+
+def _pdfium_objects(page: pdfium.PdfPage, height: float) -> tuple[tuple[Ruling, ...], tuple[Box, ...], tuple[Box, ...], int]:
+    """Ruling lines and frames, images, boxes filled with a colour, and how many drawings there are."""
     rulings: list[Ruling] = []
     images: list[Box] = []
+    shades: list[Box] = []
     drawings = 0
-    left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
+    sides = [ctypes.c_float() for _ in range(4)]
+    at_sides = [ctypes.byref(side) for side in sides]
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
     for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=4):
-        if not pdfium_c.FPDFPageObj_GetBounds(
-            item.raw, ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top)
-        ):
+        if not pdfium_c.FPDFPageObj_GetBounds(item.raw, *at_sides):
             continue
-        box = (left.value, height - top.value, right.value, height - bottom.value)
+        left, bottom, right, top = (side.value for side in sides)
+        box = (left, height - top, right, height - bottom)
         if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             images.append(box)
-        else:
-            drawings += 1
-            rulings.append(Ruling(*box))
+            continue
+        drawings += 1
         if drawings > MAX_GLYPHS:
             break
-    return tuple(rulings), tuple(images), drawings
+        pdfium_c.FPDFPath_GetDrawMode(item.raw, ctypes.byref(fill), ctypes.byref(stroke))
+        if fill.value and not stroke.value and min(right - left, top - bottom) >= THIN:
+            if not _is_white(item.raw):
+                shades.append(box)
+        elif fill.value or stroke.value:
+            rulings.append(Ruling(*box))
+    return tuple(rulings), tuple(images), tuple(shades), drawings
+
+
+def _is_white(raw: Any) -> bool:
+    colours = [ctypes.c_uint() for _ in range(4)]
+    known = pdfium_c.FPDFPageObj_GetFillColor(raw, *(ctypes.byref(colour) for colour in colours))
+    return bool(known) and min(colour.value for colour in colours[:3]) > 245
 
 
 def layout_content(page: Any, number: int) -> PageContent:
     """Read a page with pdfplumber."""
     collector = _Collector()
     styles: dict[str, tuple[bool, bool]] = {}
-    height = float(page.height)
-    x_offset, y_offset = page.bbox[0], page.bbox[1]
+    width, height = float(page.width), float(page.height)
+    left, top = float(page.bbox[0]), float(page.bbox[1])
     for char in page.chars[:MAX_GLYPHS]:
         text = _settle(char["text"])
         if not text:
             continue
-        if not char["upright"]:
-            collector.rotated.append(text)
-            continue
-        name = char["fontname"]
+        name = str(char["fontname"])
         style = styles.get(name)
         if style is None:
-            style = styles[name] = font_style(name if isinstance(name, str) else str(name))
+            style = styles[name] = font_style(name)
         matrix = char["matrix"]
-        # pdfplumber's own boxes rest on the font's descent; the baseline is what lines share.
-        baseline = char["bottom"] - (matrix[5] - (height - char["bottom"])) if y_offset == 0 else char["bottom"]
-        collector.add(Glyph(text, char["x0"] - x_offset, char["x1"] - x_offset, baseline, char["size"], *style))
-    rulings = tuple(
-        Ruling(item["x0"] - x_offset, item["top"], item["x1"] - x_offset, item["bottom"])
-        for item in (*page.lines, *page.rects, *page.curves)[:MAX_GLYPHS]
-    )
-    images = tuple((item["x0"] - x_offset, item["top"], item["x1"] - x_offset, item["bottom"]) for item in page.images)
-    return PageContent(
-        number,
-        float(page.width),
-        height,
-        tuple(collector.glyphs),
-        rulings,
-        images,
-        len(rulings),
-        "".join(collector.rotated),
-        page,
-    )
+        x0, x1 = char["x0"] - left, char["x1"] - left
+        direction = _direction(matrix[0], matrix[1])
+        # pdfplumber's own boxes rest on the font's descent; the baseline, which lines share, is in the matrix.
+        if direction == 0:
+            baseline = char["bottom"] - top - (matrix[5] - char["y0"])
+            glyph = Glyph(text, x0, x1, baseline, char["size"], *style)
+            if char["size"] < MIN_SIZE or _is_white_ink(char["non_stroking_color"]):
+                collector.white.append(glyph)
+            else:
+                collector.add(glyph)
+        elif direction in (90, 270):
+            baseline = x0 + matrix[4] - char["x0"]
+            low, high = char["bottom"] - top, char["top"] - top
+            if direction == 90:
+                collector.rising.append(Glyph(text, height - low, height - high, baseline, x1 - x0, *style))
+            else:
+                collector.falling.append(Glyph(text, high, low, width - baseline, x1 - x0, *style))
+    rulings: list[Ruling] = []
+    shades: list[Box] = []
+    drawn = [*page.lines, *page.rects, *page.curves][:MAX_GLYPHS]
+    for item in drawn:
+        box = (item["x0"] - left, item["top"] - top, item["x1"] - left, item["bottom"] - top)
+        if item["fill"] and not item["stroke"] and min(box[2] - box[0], box[3] - box[1]) >= THIN:
+            if not _is_white_ink(item["non_stroking_color"]):
+                shades.append(box)
+        elif item["fill"] or item["stroke"]:
+            rulings.append(Ruling(*box))
+    images = tuple((item["x0"] - left, item["top"] - top, item["x1"] - left, item["bottom"] - top) for item in page.images)
+    return collector.content(number, width, height, tuple(rulings), images, tuple(shades), len(drawn))
+
+
+def _is_white_ink(colour: Any) -> bool:
+    """Whether a colour as pdfplumber gives it (grey, RGB or CMYK) is white."""
+    if not isinstance(colour, (tuple, list)) or not all(isinstance(part, (int, float)) for part in colour):
+        return False
+    if len(colour) == 4:
+        return max(colour) < 0.04
+    return len(colour) in (1, 3) and min(colour) > 0.96

@@ -10,6 +10,8 @@ from ingest.readers.pdf.glyphs import Glyph
 
 # Glyphs of one row may be this far off its baseline; raised and lowered ones are further off.
 _SAME_BASELINE = 1.2
+# Where no space is printed a gap parts words; the spaces of these fonts are a quarter of an em. Letters set apart have less.
+_WORD_GAP, _GLUE_GAP = 0.19, 0.14
 _ASCENT, _DESCENT = 0.9, 0.25
 
 
@@ -42,10 +44,12 @@ class Row:
 
     @property
     def x0(self) -> float:
+        """Where its first word begins."""
         return self.words[0].x0
 
     @property
     def x1(self) -> float:
+        """Where its last word ends."""
         return max(word.x1 for word in self.words)
 
     @property
@@ -55,22 +59,27 @@ class Row:
 
     @property
     def top(self) -> float:
+        """The height of its tall letters."""
         return self.baseline - _ASCENT * self.size
 
     @property
     def bottom(self) -> float:
+        """The foot of its hanging letters."""
         return self.baseline + _DESCENT * self.size
 
     @property
     def box(self) -> Box:
+        """Its place on the page."""
         return (round(self.x0, 1), round(self.top, 1), round(self.x1, 1), round(self.bottom, 1))
 
     @property
     def bold(self) -> bool:
+        """Whether all of it is bold."""
         return _nearly_all(self.words, [word.bold for word in self.words])
 
     @property
     def italic(self) -> bool:
+        """Whether all of it is italic."""
         return _nearly_all(self.words, [word.italic for word in self.words])
 
     @property
@@ -139,22 +148,28 @@ def _attach(clusters: list[list[Glyph]]) -> tuple[dict[int, list[Glyph]], list[l
     moved: dict[int, list[tuple[bool, Glyph]]] = {}
     gone: set[int] = set()
     for index, cluster in enumerate(clusters):
-        left = []
+        near = [
+            other
+            for other in (index + 1, index + 2, index - 1, index - 2)
+            # a superscript rises by less than the size of its line, a subscript hangs by less than half of it
+            if 0 <= other < len(clusters)
+            and sizes[other] * 0.82 >= sizes[index]
+            and -0.5 * sizes[other] < bases[other] - bases[index] < 0.75 * sizes[other]
+        ]
+        if not near:
+            continue
+        taken: set[int] = set()
         for run in _runs(cluster):
-            host = None
-            for near in (index + 1, index + 2, index - 1, index - 2):
-                if not 0 <= near < len(clusters) or sizes[near] * 0.82 < sizes[index]:
-                    continue
-                rise = bases[near] - bases[index]
-                # a superscript rises by less than the size of its line, a subscript hangs by less than half of it
-                if -0.5 * sizes[near] < rise < 0.75 * sizes[near] and _touches(run, clusters[near]):
-                    host = near
-                    break
-            if host is None:
-                left.extend(run)
-            else:
+            host = next((other for other in near if _touches(run, clusters[other])), None)
+            if host is not None:
+                taken.update(map(id, run))
                 moved.setdefault(host, []).extend((host > index, glyph) for glyph in run)
-        if not any(not glyph.text.isspace() for glyph in left):
+        left = [glyph for glyph in cluster if id(glyph) not in taken]
+        if taken:
+            # so do the spaces behind them
+            blanks = [glyph for glyph in left if glyph.text.isspace()]
+            moved[near[0]] = [*moved.get(near[0], []), *((False, glyph) for glyph in blanks)]
+        if all(glyph.text.isspace() for glyph in left):
             gone.add(index)
         else:
             clusters[index] = left
@@ -197,9 +212,6 @@ def _touches(run: list[Glyph], line: list[Glyph]) -> bool:
 def _words(line: list[Glyph], raised: list[Glyph]) -> list[Word]:
     high = set(map(id, raised))
     glyphs = sorted([*line, *raised], key=lambda g: g.x0)
-    blanks = sum(glyph.text.isspace() for glyph in glyphs)
-    # Where spaces are printed, only a wide gap parts words beside them; where they are not, gaps are all there is.
-    gap_share = 0.45 if blanks * 14 >= len(glyphs) else 0.17
     words: list[Word] = []
     current: list[Glyph] = []
     glued = False
@@ -214,15 +226,16 @@ def _words(line: list[Glyph], raised: list[Glyph]) -> list[Word]:
     edge = float("-inf")
     for glyph in glyphs:
         if glyph.text.isspace():
-            # a space printed over a letter (a justified line printed in pieces) parts nothing
-            if glyph.x1 > edge + 0.3:
+            # a space printed over a letter (a line printed in pieces) parts nothing; letters may lean over the space behind them
+            if (glyph.x0 + glyph.x1) / 2 > edge - 0.15 * glyph.size:
                 finish()
             continue
-        if current and glyph.x0 - edge > gap_share * glyph.size:
+        gap = glyph.x0 - edge
+        if current and gap > _WORD_GAP * glyph.size:
             finish()
         elif current and (id(glyph) in high) != (id(current[0]) in high):
             finish()
-            glued = True
+            glued = gap < _GLUE_GAP * glyph.size
         current.append(glyph)
         edge = max(edge, glyph.x1) if current[:-1] else glyph.x1
     finish()

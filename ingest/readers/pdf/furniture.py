@@ -1,0 +1,240 @@
+"""What stands on a page beside the text: running heads, page numbers, signature stamps, footnotes."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from documents.model import Note, Place
+from ingest.readers.gazette import RUNNING_HEAD
+from ingest.readers.pdf.glyphs import PageContent, Ruling
+from ingest.readers.pdf.rows import Row, Word, join_words
+
+_EDGE = 0.13  # running heads and page numbers stand within this share of the page's height from its edges
+_MARK = re.compile(r"^[\[(]?(\d{1,3}|\*{1,4})[\])]?[.,:]?$")
+_BRACKET_MARK = re.compile(r"^\[(\d{1,3})\]")
+_PAGE_NUMBER = re.compile(r"^(?:[-–—]\s*)?(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?(?:\s*[-–—])?$", re.IGNORECASE)
+_STAMP = re.compile(
+    r"^(?:(?:Người ký|Ký bởi)\s*:\s*\S.*|(?:Thời gian|Ngày) ký\s*:\s*\d.*|Email\s*:\s*\S+@\S+|Cơ quan\s*:\s*\S.*"
+    r"|Chữ ký (?:số )?hợp lệ.*|Signature (?:Not )?(?:Valid|Verified).*|Digitally signed by\b.*|Date\s*:\s*\d{4}.*)$",
+    re.IGNORECASE,
+)
+_SCANNER = re.compile(r"^(?:Scanned|Được quét)\s+(?:by|with|bằng|bởi)\s+\w+$", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_UNIT = re.compile(r"(?:^|[\d\s/(.,…])(?:[a-zA-ZµμΩ]|km|cm|dm|mm|dam|hm|nm|mg|kg|ml|cal|kN|kW|Nm)$")
+
+
+@dataclass(slots=True)
+class NoteRows:
+    """The rows of one footnote; without a mark where it goes on from the page before."""
+
+    mark: str | None
+    rows: list[Row] = field(default_factory=list)
+
+
+def edge_rows(rows: Sequence[Row], height: float) -> list[Row]:
+    """The rows that stand where running heads and page numbers are printed."""
+    return [row for row in rows if row.bottom < _EDGE * height or row.top > (1 - _EDGE) * height]
+
+
+def repeated_heads(pages: Sequence[tuple[Sequence[Row], float]]) -> frozenset[str]:
+    """Texts (digits masked) that stand at the edge of so many pages that they are no text of the instrument.
+
+    :param pages: rows and height of each page
+    """
+    seen: Counter[str] = Counter()
+    for rows, height in pages:
+        edge = edge_rows(rows, height)
+        # only the outermost row on either side
+        ends = {id(row): row for row in (*edge[:1], *edge[-1:]) if row in (rows[0], rows[-1])}
+        seen.update({mask(row.text) for row in ends.values()})
+    least = max(3, 0.4 * len(pages))
+    return frozenset(text for text, count in seen.items() if count >= least and not text.startswith(("điều", "“")))
+
+
+def mask(text: str) -> str:
+    """A text with its digits masked, to recognise it on other pages."""
+    return _DIGITS.sub("#", text.lower())
+
+
+def take_furniture(rows: list[Row], height: float, repeated: frozenset[str]) -> tuple[list[Row], list[str]]:
+    """Part running heads, page numbers and signature stamps from the rest.
+
+    :returns: the other rows, and what was set aside
+    """
+    edge = {id(row) for row in edge_rows(rows, height)}
+    stamp = _stamp(rows)
+    kept: list[Row] = []
+    furniture: list[str] = []
+    for row in rows:
+        text = row.text
+        aside = id(row) in stamp or bool(RUNNING_HEAD.match(text)) or bool(_SCANNER.match(text))
+        if not aside and id(row) in edge:
+            aside = bool(_PAGE_NUMBER.match(text)) or mask(text) in repeated
+        if aside:
+            furniture.append(text)
+        else:
+            kept.append(row)
+    return kept, furniture
+
+
+def take_section_head(rows: list[Row], body_size: float) -> tuple[list[Row], list[str]]:
+    """Part the gazette's own headings ("VĂN BẢN QUY PHẠM PHÁP LUẬT", the issuer's name as a heading) from the instrument below.
+
+    They are set in larger type than anything of the instrument.
+    """
+    states = [row.size for row in rows if row.text.find("CỘNG H") >= 0 and "XÃ HỘI" in row.text]
+    size = max([body_size, *states[:1]])
+    count = 0
+    while count < len(rows) and rows[count].size > 1.08 * size and rows[count].bold and rows[count].text.isupper():
+        count += 1
+    if count > 6 or count == len(rows):
+        return rows, []
+    return rows[count:], [row.text for row in rows[:count]]
+
+
+def _stamp(rows: Sequence[Row]) -> set[int]:
+    """The rows of a signature stamp: two or more that say so, close together. One alone may be a line of a form."""
+    lines = [index for index, row in enumerate(rows) if _STAMP.match(row.text)]
+    near = [index for index in lines if any(0 < abs(index - other) <= 3 for other in lines)]
+    return {id(rows[index]) for index in near}
+
+
+def take_footnotes(rows: list[Row], content: PageContent, body_size: float, left: float) -> tuple[list[Row], list[NoteRows]]:
+    """Part the footnotes at the foot of a page from the text.
+
+    :param body_size: size of the document's text
+    :param left: left margin of the text
+    """
+    start = _footnotes_start(rows, content, body_size, left)
+    if start is None:
+        return rows, []
+    notes: list[NoteRows] = []
+    for row in rows[start:]:
+        mark = _leading_mark(row)
+        if mark is not None:
+            notes.append(NoteRows(mark))
+        elif not notes:
+            notes.append(NoteRows(None))
+        notes[-1].rows.append(row)
+    return rows[:start], notes
+
+
+def _leading_mark(row: Row) -> str | None:
+    first = row.words[0]
+    if first.raised and (match := _MARK.match(first.text)):
+        return match[1]
+    if match := _BRACKET_MARK.match(first.text):
+        return match[0]
+    return None
+
+
+def _footnotes_start(rows: Sequence[Row], content: PageContent, body_size: float, left: float) -> int | None:
+    """The index of the first row of the footnotes."""
+    separators = sorted(ruling.top for ruling in content.rulings if _is_separator(ruling, content, left))
+    for top in separators:
+        start = next((index for index, row in enumerate(rows) if row.baseline > top), None)
+        if start is None:
+            continue
+        size = max(row.size for row in rows[start:])
+        above = max((row.size for row in rows[:start]), default=body_size)
+        marked = _leading_mark(rows[start]) is not None
+        if size < 0.93 * max(above, body_size) or (marked and size <= above):
+            return start
+    start = None
+    for index in range(len(rows) - 1, -1, -1):
+        if rows[index].size > 0.88 * body_size:
+            break
+        if rows[index].words[0].raised and _leading_mark(rows[index]) is not None:
+            start = index
+    return start
+
+
+def _is_separator(ruling: Ruling, content: PageContent, left: float) -> bool:
+    width = ruling.x1 - ruling.x0
+    return (
+        ruling.bottom - ruling.top < 2.5
+        and width > 50
+        and abs(ruling.x0 - left) < 15
+        and ruling.top > 0.12 * content.height
+        and width < content.width * 0.9
+    )
+
+
+def settle_marks(row: Row, marks: frozenset[str]) -> None:
+    """Take footnote marks out of a row's words; exponents stay, glued to their unit.
+
+    :param marks: the marks of the footnotes on the page
+    """
+    if not any(word.raised for word in row.words) and not any(mark.startswith("[") for mark in marks):
+        return
+    kept: list[Word] = []
+    for word in row.words:
+        found = _marks_in(word, kept, marks)
+        if found:
+            offset = len(join_words(kept))
+            row.marks.extend((offset, mark) for mark in found)
+            continue
+        if not word.raised and marks:
+            word = _without_bracket_mark(word, kept, row, marks)
+        if word.raised and kept and _touches(kept[-1], word):
+            word.glued = True
+        kept.append(word)
+    # punctuation printed behind a mark belongs to the word before the mark
+    for index, word in enumerate(kept):
+        if index == 0:
+            word.glued = False
+    row.words = kept
+
+
+def _touches(before: Word, after: Word) -> bool:
+    return after.x0 - before.x1 < 2.0
+
+
+def _marks_in(word: Word, before: Sequence[Word], marks: frozenset[str]) -> list[str]:
+    """The footnote marks that a raised word holds."""
+    if not word.raised:
+        return []
+    parts = [match[1] for part in re.split(r"[,;]", word.text) if (match := _MARK.match(part.strip()))]
+    if not parts:
+        return []
+    if all(part in marks or f"[{part}]" in marks for part in parts):
+        return parts
+    context = join_words(before)
+    if not before or _UNIT.search(context) or context[-1:].isdigit() or not context[-1:].strip():
+        return []
+    return parts
+
+
+def _without_bracket_mark(word: Word, before: Sequence[Word], row: Row, marks: frozenset[str]) -> Word:
+    """Cut "[12]" off the end of a word, where a footnote of the page is called so."""
+    match = re.search(r"(\[\d{1,3}\])([.,;:]?)$", word.text)
+    if not match or match[1] not in marks or match.start() == 0:
+        return word
+    word.text = word.text[: match.start()] + match[2]
+    row.marks.append((len(join_words([*before, word])) - len(match[2]), match[1]))
+    return word
+
+
+def note_of(note: NoteRows, left: float) -> Note:
+    """A footnote's rows as one text, its paragraphs parted by line breaks."""
+    parts: list[str] = []
+    for index, row in enumerate(note.rows):
+        words = row.words[1:] if index == 0 and note.mark is not None and row.words[0].raised else row.words
+        text = join_words(words).strip()
+        if index == 0 and note.mark is not None and note.mark.startswith("["):
+            text = text.removeprefix(note.mark).strip()
+        if not text:
+            continue
+        if parts and row.x0 - left < 6:
+            parts[-1] = f"{parts[-1]} {text}"
+        else:
+            parts.append(text)
+    rows = note.rows
+    box = (
+        round(min(row.x0 for row in rows), 1),
+        round(rows[0].top, 1),
+        round(max(row.x1 for row in rows), 1),
+        round(rows[-1].bottom, 1),
+    )
+    return Note(note.mark or "", "\n".join(parts), Place(page=rows[0].page, box=box))

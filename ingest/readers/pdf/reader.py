@@ -1,0 +1,344 @@
+"""Reads a PDF file into lines."""
+
+import io
+import logging
+import unicodedata
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median_high, median_low
+from typing import Any, Literal
+
+import pdfplumber
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from documents.model import Line, Note, Problem, ProblemCode, Reading
+from documents.text import clean, decode, detect
+from ingest.errors import EncryptedFileError, NoTextError, UnreadableFileError
+from ingest.readers.gazette import RUNNING_HEAD
+from ingest.readers.pdf import tables as ruled
+from ingest.readers.pdf.columns import Alignment, Stretch, read_columns
+from ingest.readers.pdf.furniture import (
+    NoteRows,
+    note_of,
+    repeated_heads,
+    settle_marks,
+    take_footnotes,
+    take_furniture,
+    take_section_head,
+)
+from ingest.readers.pdf.glyphs import PageContent, layout_content, pdfium_content
+from ingest.readers.pdf.paragraphs import LineWriter, Margins, find_margins
+from ingest.readers.pdf.rows import Row, build_rows, dominant_size
+
+logger = logging.getLogger(__name__)
+
+MAX_PAGES = 5_000
+MAX_PIXELS = 40_000_000
+# A page whose text layer is only a running head is a scan where an image covers more of it than a logo or a stamp would.
+_SCAN_COVER = 0.08
+_OUTLINES = 40  # letters drawn as shapes: so many drawings on a page without text
+
+Method = Literal["auto", "fast", "layout"]
+
+
+@dataclass(slots=True)
+class _Page:
+    """A page on its way to lines."""
+
+    content: PageContent
+    rows: list[Row]
+    tables: list[ruled.RuledTable]
+    furniture: list[str] = field(default_factory=list)
+    notes: list[NoteRows] = field(default_factory=list)
+
+
+def read_pdf(path: Path, *, method: Method = "auto") -> Reading:
+    """Read a PDF file.
+
+    :param method: ``auto`` takes the fast way wherever a page allows it; the others are for tests and measurements
+    :raises EncryptedFileError: the file asks for a password
+    :raises UnreadableFileError: the file is damaged or is no PDF
+    :raises NoTextError: it holds neither text nor scanned pages
+    """
+    with ExitStack() as stack:
+        document = stack.enter_context(closing(_open(path)))
+        pages = [_page_of(content) for content in _contents(document, path, method, stack)]
+        count = len(document)
+    problems: list[Problem] = []
+    encoding = _repair_characters(pages)
+    if encoding is not None:
+        message = f"Tệp dùng bảng mã cũ {encoding.upper()}, đã chuyển sang Unicode; cần đối chiếu với bản gốc, nhất là chữ hoa."
+        problems.append(Problem(ProblemCode.LEGACY_ENCODING, message))
+    reading = _Reader(pages).read()
+    without_text = tuple(page.content.number for page in pages if _needs_ocr(page))
+    if not reading.lines and not without_text:
+        raise NoTextError(f"Tệp “{path.name}” không có chữ nào, cũng không có trang quét nào để nhận dạng.")
+    if without_text:
+        problems.append(_ocr_problem(without_text, count))
+    if count > MAX_PAGES:
+        message = f"Tệp có {count} trang, chỉ đọc {MAX_PAGES} trang đầu; hãy chia tệp rồi nạp từng phần."
+        problems.append(Problem(ProblemCode.TRUNCATED, message, f"trang {MAX_PAGES + 1}"))
+    return Reading(
+        "pdf",
+        tuple(reading.lines),
+        tuple(reading.notes),
+        tuple(text for page in pages for text in page.furniture),
+        problems=tuple(problems),
+        pages=count,
+        pages_without_text=without_text,
+    )
+
+
+def page_image(path: Path, page: int, scale: float = 2.0) -> bytes:
+    """Draw a page as PNG.
+
+    :param page: page number from 1
+    :param scale: pixels a PDF point; made smaller where the picture would be huge
+    :raises IndexError: there is no such page
+    :raises EncryptedFileError: the file asks for a password
+    :raises UnreadableFileError: the file is damaged or is no PDF
+    """
+    with closing(_open(path)) as document:
+        if not 1 <= page <= len(document):
+            raise IndexError(f"Tệp “{path.name}” có {len(document)} trang, không có trang {page}.")
+        with closing(_load(document, page, path)) as drawn:
+            width, height = drawn.get_size()
+            scale = min(scale, (MAX_PIXELS / max(1.0, width * height)) ** 0.5)
+            picture = drawn.render(scale=scale).to_pil()
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def _open(path: Path) -> pdfium.PdfDocument:
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
+            raise EncryptedFileError(f"Tệp “{path.name}” được bảo vệ bằng mật khẩu; hãy bỏ mật khẩu rồi nạp lại.") from error
+        raise UnreadableFileError(f"Tệp “{path.name}” bị hỏng hoặc không phải là PDF, không đọc được.") from error
+    if len(document) == 0:
+        document.close()
+        raise UnreadableFileError(f"Tệp “{path.name}” bị hỏng: không có trang nào.")
+    return document
+
+
+def _load(document: pdfium.PdfDocument, number: int, path: Path) -> pdfium.PdfPage:
+    try:
+        return document[number - 1]
+    except pdfium.PdfiumError as error:
+        raise UnreadableFileError(f"Tệp “{path.name}” bị hỏng ở trang {number}, không đọc được.") from error
+
+
+def _contents(document: pdfium.PdfDocument, path: Path, method: Method, stack: ExitStack) -> Iterator[PageContent]:
+    """The content of each page, read the fast way where the page is plain."""
+    layout: Any = None
+    for number in range(1, min(len(document), MAX_PAGES) + 1):
+        with closing(_load(document, number, path)) as page:
+            content = pdfium_content(page, number)
+            plain = not _is_turned(page) and not ruled.may_hold_table(content.rulings)
+        if method == "fast" or (method == "auto" and plain) or not content.glyphs:
+            yield content
+            continue
+        if layout is None:
+            layout = stack.enter_context(pdfplumber.open(path))
+        yield _layout_or(content, layout)
+
+
+def _layout_or(content: PageContent, layout: Any) -> PageContent:
+    """The page as pdfplumber reads it; where it cannot, as pdfium did."""
+    try:
+        page = layout.pages[content.number - 1]
+        try:
+            return layout_content(page, content.number)
+        finally:
+            page.close()
+    except Exception:  # pdfminer fails in many ways on damaged pages that pdfium reads
+        logger.warning("page %d: the layout could not be read, its tables may be missing", content.number, exc_info=True)
+        return content
+
+
+def _is_turned(page: pdfium.PdfPage) -> bool:
+    """Whether a page is turned, or does not begin at the origin, so that pdfium's coordinates are not those of the printed page."""
+    left, bottom, right, top = page.get_bbox()
+    width, height = page.get_size()
+    return page.get_rotation() != 0 or abs(left) > 0.5 or abs(bottom) > 0.5 or abs(right - width) > 1 or abs(top - height) > 1
+
+
+def _page_of(content: PageContent) -> _Page:
+    tables: list[ruled.RuledTable] = []
+    glyphs = list(content.glyphs)
+    if ruled.may_hold_table(content.rulings):
+        tables, glyphs = ruled.find_tables(content)
+    page = _Page(content, build_rows(glyphs, content.number), tables)
+    page.furniture.extend(row.text for row in build_rows(content.aside, content.number))
+    return page
+
+
+def _repair_characters(pages: list[_Page]) -> str | None:
+    """Bring every word to clean Unicode; legacy encodings are recognised from the whole text.
+
+    :returns: the legacy encoding, if there was one
+    """
+    words = [word for page in pages for row in page.rows for word in row.words]
+    encoding = detect(" ".join(word.text for word in words))
+    for word in words:
+        text = unicodedata.normalize("NFC", decode(word.text, encoding)) if encoding else word.text
+        word.text = clean(text)
+    for page in pages:
+        for row in page.rows:
+            row.words = [word for word in row.words if word.text.strip()]
+        page.rows = [row for row in page.rows if row.words]
+    return encoding
+
+
+def _needs_ocr(page: _Page) -> bool:
+    """Whether what a page says stands in a picture: its text layer is empty or only a running head."""
+    content = page.content
+    cover = sum(max(0.0, x1 - x0) * max(0.0, bottom - top) for x0, top, x1, bottom in content.images)
+    cover = min(1.0, cover / max(1.0, content.width * content.height))
+    letters = sum(len(word.text) for row in page.rows for word in row.words)
+    if letters == 0 and not page.tables:
+        return cover >= _SCAN_COVER or content.drawings >= _OUTLINES
+    # a stamp or a typed number on a scanned page
+    return cover >= 0.6 and letters < 200
+
+
+def _ocr_problem(pages: tuple[int, ...], count: int) -> Problem:
+    if len(pages) == count:
+        message = f"Cả {count} trang là ảnh quét, chưa có chữ; cần nhận dạng chữ (OCR)."
+    else:
+        message = f"Trang {_ranges(pages)} trên {count} trang là ảnh, chưa có chữ; cần nhận dạng chữ (OCR)."
+    return Problem(ProblemCode.NEEDS_OCR, message, f"trang {_ranges(pages)}")
+
+
+def _ranges(pages: tuple[int, ...]) -> str:
+    """``27–32, 47``."""
+    parts: list[list[int]] = []
+    for page in pages:
+        if parts and page == parts[-1][1] + 1:
+            parts[-1][1] = page
+        else:
+            parts.append([page, page])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in parts)
+
+
+class _Reader:
+    """Goes over the pages of a document, knowing what all of them have in common."""
+
+    def __init__(self, pages: list[_Page]) -> None:
+        self.pages = pages
+        self.notes: list[Note] = []
+        self._writer = LineWriter()
+        self._open_table: ruled.RuledTable | None = None
+        self._open_line = -1
+        self._note_rows: list[NoteRows] = []
+        self._left_of_note: list[float] = []
+
+    @property
+    def lines(self) -> list[Line]:
+        return self._writer.lines
+
+    def read(self) -> "_Reader":
+        pages = self.pages
+        repeated = repeated_heads([(page.rows, page.content.height) for page in pages if page.rows])
+        for page in pages:
+            page.rows, aside = take_furniture(page.rows, page.content.height, repeated)
+            page.furniture.extend(aside)
+        words = [word for page in pages for row in page.rows for word in row.words]
+        body_size = dominant_size(words) if words else 0.0
+        if pages and any(RUNNING_HEAD.match(text) for text in pages[0].furniture):
+            pages[0].rows, aside = take_section_head(pages[0].rows, body_size)
+            pages[0].furniture.extend(aside)
+        usual = _usual_margins(pages)
+        for page in pages:
+            self._read_page(page, body_size, None if page.content.turned else usual[page.content.number % 2])
+        self.notes = [note_of(note, left) for note, left in zip(self._note_rows, self._left_of_note, strict=True)]
+        return self
+
+    def _read_page(self, page: _Page, body_size: float, usual: Margins | None) -> None:
+        content = page.content
+        rough = find_margins(page.rows, usual, content.width)
+        page.rows, notes = take_footnotes(page.rows, content, body_size, rough.left)
+        self._take_notes(notes, rough.left)
+        marks = frozenset(note.mark for note in notes if note.mark)
+        for row in page.rows:
+            settle_marks(row, marks)
+        page.rows = [row for row in page.rows if row.words]
+        for table in page.tables:
+            ruled.read_cells(table, marks)
+        pieces = _between_tables(page)
+        stretches = [read_columns(rows) for rows in pieces]
+        flow = [row for piece in stretches for part in piece if part.alignment is Alignment.FLOW for row in part.rows]
+        margins = find_margins(flow, usual, content.width)
+        for index, piece in enumerate(stretches):
+            if index > 0:
+                self._write_table(page.tables[index - 1], content)
+            for part in piece:
+                self._write(part, margins, content)
+
+    def _write(self, part: Stretch, margins: Margins, content: PageContent) -> None:
+        self._open_table = None
+        start = len(self.lines)
+        self._writer.write(part, margins)
+        if content.turned:
+            self._writer.unturn(start, content)
+
+    def _write_table(self, table: ruled.RuledTable, content: PageContent) -> None:
+        before = self._open_table
+        if before is not None and before.page == table.page - 1 and ruled.continues(before, table):
+            ruled.join(before, table)
+            old = self.lines[self._open_line]
+            joined = ruled.to_table(before, before.box)
+            self.lines[self._open_line] = Line("", old.place, starts_paragraph=True, table=joined)
+            before.page = table.page
+            return
+        made = ruled.to_table(table, content.unturn(table.box))
+        self._open_table, self._open_line = table, len(self.lines)
+        self.lines.append(Line("", made.place, starts_paragraph=True, table=made))
+        self._writer.break_paragraph()
+
+    def _take_notes(self, notes: list[NoteRows], left: float) -> None:
+        for note in notes:
+            if note.mark is None and self._note_rows:
+                self._note_rows[-1].rows.extend(note.rows)
+            else:
+                self._note_rows.append(note)
+                self._left_of_note.append(left)
+
+
+def _usual_margins(pages: list[_Page]) -> dict[int, Margins | None]:
+    """The margins of most pages, for left and right pages (by number modulo 2), which may be mirrored."""
+    found = {
+        page.content.number: find_margins(page.rows, None, page.content.width)
+        for page in pages
+        if len(page.rows) >= 10 and not page.content.turned
+    }
+    usual: dict[int, Margins | None] = {}
+    for side in (0, 1):
+        same_side = [margins for number, margins in found.items() if number % 2 == side]
+        usual[side] = _median_margins(same_side if len(same_side) >= 3 else list(found.values()))
+    return usual
+
+
+def _median_margins(found: list[Margins]) -> Margins | None:
+    if not found:
+        return None
+    return Margins(
+        median_low(margins.left for margins in found),
+        median_high(margins.right for margins in found),
+        median_low(margins.pitch for margins in found),
+        sum(margins.indents for margins in found) * 2 > len(found),
+    )
+
+
+def _between_tables(page: _Page) -> list[list[Row]]:
+    """Rows before the first table, between the tables, after the last."""
+    pieces: list[list[Row]] = [[] for _ in range(len(page.tables) + 1)]
+    for row in page.rows:
+        index = sum(table.box[1] < row.baseline for table in page.tables)
+        pieces[index].append(row)
+    return pieces

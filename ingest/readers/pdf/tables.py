@@ -1,0 +1,223 @@
+"""Tables drawn with ruling lines: cells from the lines (pdfplumber's geometry), their words from the glyphs of the page."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pdfplumber import table as geometry
+
+from documents.model import Box, Place, Table
+from ingest.readers.pdf.furniture import settle_marks
+from ingest.readers.pdf.glyphs import THIN, Glyph, PageContent, Ruling
+from ingest.readers.pdf.rows import Row, build_rows
+
+MAX_EDGES = 4_000
+_SNAP = 3.0
+_NEW_PARAGRAPH = re.compile(r"^(?:[-–+•▪*]\s|\d{1,2}[.)]\s|[a-zđ][.)]\s|\()")
+
+
+@dataclass(slots=True)
+class RuledTable:
+    """A table on one page.
+
+    :param lefts: where its columns begin
+    :param tops: where its rows begin
+    :param owner: for each place of the grid the place of the top left corner of the cell that covers it
+    """
+
+    page: int
+    box: Box
+    lefts: list[float]
+    tops: list[float]
+    owner: dict[tuple[int, int], tuple[int, int]]
+    glyphs: dict[tuple[int, int], list[Glyph]] = field(default_factory=dict)
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+
+    def holds(self, glyph: Glyph) -> bool:
+        """Whether a glyph stands inside."""
+        x, y = _middle(glyph)
+        return self.box[0] <= x <= self.box[2] and self.box[1] <= y <= self.box[3]
+
+    def put(self, glyph: Glyph) -> None:
+        """Add a glyph to the cell that it stands in."""
+        x, y = _middle(glyph)
+        place = (max(0, bisect_right(self.tops, y) - 1), max(0, bisect_right(self.lefts, x) - 1))
+        self.glyphs.setdefault(self.owner.get(place, place), []).append(glyph)
+
+
+def _middle(glyph: Glyph) -> tuple[float, float]:
+    return (glyph.x0 + glyph.x1) / 2, glyph.baseline - 0.3 * glyph.size
+
+
+def may_hold_table(rulings: Sequence[Ruling]) -> bool:
+    """Whether the lines and boxes of a page could make a grid: at least two uprights and two levels, long enough for a cell."""
+    uprights = levels = 0
+    for ruling in rulings:
+        width, height = ruling.x1 - ruling.x0, ruling.bottom - ruling.top
+        if width < THIN and height > 6:
+            uprights += 1
+        elif height < THIN and width > 6:
+            levels += 1
+        elif width >= 20 and height >= 20:
+            # a box, or a whole grid drawn as one path
+            return True
+        if uprights >= 2 and levels >= 2:
+            return True
+    return False
+
+
+def find_tables(content: PageContent) -> tuple[list[RuledTable], list[Glyph]]:
+    """The tables of a page, and the glyphs outside of them."""
+    edges = _edges(content.rulings)
+    if not edges or len(edges) > MAX_EDGES:
+        return [], list(content.glyphs)
+    merged = geometry.merge_edges(
+        edges, snap_x_tolerance=_SNAP, snap_y_tolerance=_SNAP, join_x_tolerance=_SNAP, join_y_tolerance=_SNAP
+    )
+    merged = [edge for edge in merged if max(edge["x1"] - edge["x0"], edge["bottom"] - edge["top"]) > 4]
+    intersections = geometry.edges_to_intersections(merged, _SNAP, _SNAP)
+    cells = geometry.intersections_to_cells(intersections)
+    tables = [table for group in geometry.cells_to_tables(cells) if (table := _grid(group, content.number))]
+    tables = [table for table in tables if not any(other is not table and _inside(table.box, other.box) for other in tables)]
+    rest: list[Glyph] = []
+    for glyph in content.glyphs:
+        table = next((table for table in tables if table.holds(glyph)), None)
+        if table is None:
+            rest.append(glyph)
+        else:
+            table.put(glyph)
+    # a grid without a word in it is a drawing
+    tables = [table for table in tables if any(not glyph.text.isspace() for cell in table.glyphs.values() for glyph in cell)]
+    return sorted(tables, key=lambda table: table.box[1]), rest
+
+
+def _inside(inner: Box, outer: Box) -> bool:
+    return inner[0] >= outer[0] - 1 and inner[1] >= outer[1] - 1 and inner[2] <= outer[2] + 1 and inner[3] <= outer[3] + 1
+
+
+def _edges(rulings: Sequence[Ruling]) -> list[dict[str, Any]]:
+    edges: list[dict[str, Any]] = []
+    for x0, top, x1, bottom in rulings:
+        width, height = x1 - x0, bottom - top
+        if width < THIN and height < THIN:
+            continue
+        if height < THIN:
+            edges.append(_edge(x0, (top + bottom) / 2, x1, (top + bottom) / 2, "h"))
+        elif width < THIN:
+            edges.append(_edge((x0 + x1) / 2, top, (x0 + x1) / 2, bottom, "v"))
+        else:
+            edges.append(_edge(x0, top, x1, top, "h"))
+            edges.append(_edge(x0, bottom, x1, bottom, "h"))
+            edges.append(_edge(x0, top, x0, bottom, "v"))
+            edges.append(_edge(x1, top, x1, bottom, "v"))
+    return edges
+
+
+def _edge(x0: float, top: float, x1: float, bottom: float, orientation: str) -> dict[str, Any]:
+    return {
+        "object_type": "line",
+        "x0": x0,
+        "x1": x1,
+        "top": top,
+        "bottom": bottom,
+        "doctop": top,
+        "width": x1 - x0,
+        "height": bottom - top,
+        "orientation": orientation,
+    }
+
+
+def _grid(cells: Sequence[Box], page: int) -> RuledTable | None:
+    """Cells as a grid. One column is a frame around text, not a table."""
+    lefts = _distinct(cell[0] for cell in cells)
+    tops = _distinct(cell[1] for cell in cells)
+    if len(lefts) < 2:
+        return None
+    owner: dict[tuple[int, int], tuple[int, int]] = {}
+    for x0, top, x1, bottom in cells:
+        row, column = bisect_right(tops, top + 0.1) - 1, bisect_right(lefts, x0 + 0.1) - 1
+        for r in range(row, max(row + 1, bisect_right(tops, bottom - 1))):
+            for c in range(column, max(column + 1, bisect_right(lefts, x1 - 1))):
+                owner.setdefault((r, c), (row, column))
+    box = (min(c[0] for c in cells), min(c[1] for c in cells), max(c[2] for c in cells), max(c[3] for c in cells))
+    return RuledTable(page, box, lefts, tops, owner)
+
+
+def _distinct(values: Iterable[float]) -> list[float]:
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > 1:
+            found.append(value)
+    return found
+
+
+def read_cells(table: RuledTable, marks: frozenset[str]) -> None:
+    """Turn the glyphs of a table into the texts of its cells.
+
+    :param marks: marks of the page's footnotes, which are left out of the texts
+    """
+    table.rows = [
+        tuple(_cell_text(table.glyphs.get((row, column), []), marks) for column in range(len(table.lefts)))
+        for row in range(len(table.tops))
+    ]
+    table.glyphs = {}
+
+
+def _cell_text(glyphs: Sequence[Glyph], marks: frozenset[str]) -> str:
+    if not glyphs:
+        return ""
+    parts: list[str] = []
+    previous: Row | None = None
+    for row in build_rows(glyphs, 0):
+        settle_marks(row, marks)
+        text = row.text
+        if not text:
+            continue
+        apart = previous is not None and row.baseline - previous.baseline > 1.5 * row.size
+        if parts and not (_NEW_PARAGRAPH.match(text) or (apart and parts[-1].endswith((".", ";", ":")))):
+            parts[-1] = f"{parts[-1]} {text}"
+        else:
+            parts.append(text)
+        previous = row
+    return "\n".join(parts)
+
+
+def continues(before: RuledTable, after: RuledTable) -> bool:
+    """Whether a table at the top of a page goes on with the one at the foot of the page before."""
+    return len(before.lefts) == len(after.lefts) and all(
+        abs(one - other) < 4 for one, other in zip(before.lefts, after.lefts, strict=True)
+    )
+
+
+def join(before: RuledTable, after: RuledTable) -> None:
+    """Add the rows of ``after`` to ``before``: repeated head rows go, a row cut by the page is mended."""
+    rows = list(after.rows)
+    head = 0
+    while head < len(rows) - 1 and head < len(before.rows) and rows[head] == before.rows[head] and any(rows[head]):
+        head += 1
+    rows = rows[head:]
+    if rows and before.rows and _is_cut(before.rows[-1], rows[0]):
+        before.rows[-1] = tuple(
+            " ".join(filter(None, (upper, lower))) for upper, lower in zip(before.rows[-1], rows[0], strict=True)
+        )
+        rows = rows[1:]
+    before.rows.extend(rows)
+
+
+def _is_cut(last: Sequence[str], first: Sequence[str]) -> bool:
+    """Whether a row goes on: no number of its own, and its text begins in the middle of a sentence."""
+    filled = [text for text in first if text]
+    if not filled or first[0] or not last[0]:
+        return False
+    return all(text[0].islower() or not text[0].isalpha() for text in filled[:1])
+
+
+def to_table(table: RuledTable, box: Box) -> Table:
+    """The table as the model has it.
+
+    :param box: its place on the page as printed
+    """
+    rounded = (round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1))
+    return Table(tuple(table.rows), Place(page=table.page, box=rounded))
