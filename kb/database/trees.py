@@ -1,0 +1,96 @@
+"""From rows of provisions to the trees that they were stored from."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from documents.model import Kind, Note, Problem, ProblemCode, Provision, Table
+from kb.database import tables
+
+Trees = tuple[Provision, ...]
+_COLUMNS = (
+    tables.Provision.id,
+    tables.Provision.version_id,
+    tables.Provision.parent_id,
+    tables.Provision.path,
+    tables.Provision.kind,
+    tables.Provision.number,
+    tables.Provision.heading,
+    tables.Provision.text,
+    tables.Provision.tail,
+    tables.Provision.page,
+)
+_CODES = {code.value: code for code in ProblemCode}
+_KINDS = {kind.value: kind for kind in Kind}
+
+
+def load_trees(
+    session: Session, version_id: int, problems: Mapping[str, Sequence[Problem]] | None = None
+) -> tuple[Trees, dict[str, int]]:
+    """The trees of a version, and the row of every path.
+
+    :param problems: by path, to be set into the tree
+    """
+    rows = session.execute(
+        select(*_COLUMNS).where(tables.Provision.version_id == version_id).order_by(tables.Provision.position)
+    ).all()
+    return _trees(rows, _tables(session, version_id), _notes(session, version_id), problems or {}), {
+        row.path: row.id for row in rows
+    }
+
+
+def known_problem(code: str, message: str, place: str | None) -> Problem:
+    """A problem as it was stored; a code that a newer release wrote reads as unreadable rather than failing."""
+    return Problem(_CODES.get(code, ProblemCode.UNREADABLE), message, place)
+
+
+def _tables(session: Session, version_id: int) -> dict[int, Table]:
+    statement = (
+        select(tables.ProvisionTable.provision_id, tables.ProvisionTable.rows)
+        .join(tables.Provision, tables.Provision.id == tables.ProvisionTable.provision_id)
+        .where(tables.Provision.version_id == version_id)
+    )
+    return {row[0]: Table(tuple(tuple(cells) for cells in row[1])) for row in session.execute(statement)}
+
+
+def _notes(session: Session, version_id: int) -> dict[int, list[Note]]:
+    statement = (
+        select(tables.Footnote.provision_id, tables.Footnote.mark, tables.Footnote.text)
+        .join(tables.Provision, tables.Provision.id == tables.Footnote.provision_id)
+        .where(tables.Provision.version_id == version_id)
+        .order_by(tables.Footnote.id)
+    )
+    notes: dict[int, list[Note]] = {}
+    for provision_id, mark, text in session.execute(statement):
+        notes.setdefault(provision_id, []).append(Note(mark, text))
+    return notes
+
+
+def _trees(
+    rows: Sequence[Any],
+    tables_: Mapping[int, Table],
+    notes: Mapping[int, Iterable[Note]],
+    problems: Mapping[str, Sequence[Problem]],
+) -> Trees:
+    # Rows come in reading order, so children stand behind their parents: built from the last to the first, every
+    # provision finds its children finished.
+    children: dict[int | None, list[Provision]] = {}
+    for row in reversed(rows):
+        below = children.pop(row.id, None)
+        provision = Provision(
+            path=row.path,
+            kind=_KINDS[row.kind],
+            number=row.number,
+            heading=row.heading,
+            text=row.text,
+            tail=row.tail,
+            children=tuple(reversed(below)) if below else (),
+            page=row.page,
+            table=tables_.get(row.id),
+            notes=tuple(notes.get(row.id, ())),
+            problems=tuple(problems.get(row.path, ())),
+        )
+        children.setdefault(row.parent_id, []).append(provision)
+    return tuple(reversed(children.get(None, [])))
