@@ -5,7 +5,7 @@ An archive is never unpacked onto the disk: its members are read one at a time, 
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -147,6 +147,16 @@ def safe_members(path: Path, limits: Limits) -> list[zipfile.ZipInfo]:
         infos = archive.infolist()
         check_directory(infos, name, limits)
         return sorted((info for info in infos if not _is_noise(info)), key=lambda info: info.filename)
+
+
+def read_members(path: Path, names: Iterable[str], limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """The content of several members of an archive whose directory has been checked, opened once.
+
+    :raises IngestError: one is too large, encrypted, damaged or unsafe
+    """
+    with _open_zip(path) as archive:
+        for name in names:
+            yield name, _read_member(archive, archive.getinfo(name), base_name(name), limits)
 
 
 def check_directory(infos: list[zipfile.ZipInfo], name: str, limits: Limits) -> None:

@@ -11,8 +11,8 @@ _CLOSING_HEAD = re.compile(
     r"hiệu lực|thi hành|tổ chức thực hiện|trách nhiệm|chuyển tiếp|thực hiện|áp dụng|hướng dẫn|bãi bỏ|thay thế", re.IGNORECASE
 )
 _ENDING = re.compile(
-    r"^(?:TM|KT|TL|TUQ)\s*\.|\bNơi nhận\b|đã được Quốc hội|được Quốc hội .*thông qua|thông qua ngày|\./\.?[”\"]?\s*$|^(?:CHỦ TỊCH|BỘ TRƯỞNG|THỦ TƯỚNG"
-    r"|THỐNG ĐỐC|CHÁNH ÁN|VIỆN TRƯỞNG|TỔNG)|\(đã ký\)|XÁC THỰC VĂN BẢN HỢP NHẤT",
+    r"^(?:TM|KT|TL|TUQ)\s*\.|\bNơi nhận\b|đã được Quốc hội|được Quốc hội .*thông qua|thông qua ngày|\./\.?[”\"]?\s*$"
+    r"|^(?:CHỦ TỊCH|BỘ TRƯỞNG|THỦ TƯỚNG|THỐNG ĐỐC|CHÁNH ÁN|VIỆN TRƯỞNG|TỔNG)|\(đã ký\)|XÁC THỰC VĂN BẢN HỢP NHẤT",
     re.IGNORECASE,
 )
 _CONTRACT = re.compile(r"hợp đồng|biên bản|đơn đề nghị|tờ khai|giấy đề nghị", re.IGNORECASE)

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
 from lxml import etree
 
@@ -18,7 +19,7 @@ from ingest.readers.numbering import Numbering, read_numbering
 from ingest.readers.text import from_legacy
 from ingest.readers.webpage import is_layout, take_marks
 
-Element = etree._Element
+Element: TypeAlias = Any  # lxml brings no type hints
 
 _MARK = "\ue000"
 _BREAK = "\ue002"

@@ -10,7 +10,7 @@ from ingest.errors import EncryptedFileError, UnknownFormatError
 
 Format = Literal["pdf", "docx", "html", "md", "txt"]
 
-READABLE = "Các định dạng đọc được: văn bản thuần (.txt), Markdown (.md), HTML, PDF, Word .docx và tệp .zip chứa chúng"
+READABLE = "các định dạng đọc được là văn bản thuần (.txt), Markdown (.md), HTML, PDF, Word (.docx) và tệp .zip chứa chúng"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BINARIES: tuple[tuple[bytes, str], ...] = (
@@ -79,7 +79,7 @@ def sniff_text(text: str, name: str) -> Format:
 
 def unknown(name: str, what: str) -> UnknownFormatError:
     """The one sentence for a format without reader."""
-    return UnknownFormatError(f"Tệp “{name}” là {what}, chưa đọc được. {READABLE}.")
+    return UnknownFormatError(f"Tệp “{name}” là {what}, chưa đọc được; {READABLE}.")
 
 
 def _sniff_zip(data: bytes, name: str) -> Format:
@@ -98,7 +98,7 @@ def _sniff_zip(data: bytes, name: str) -> Format:
                 return "docx"
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise unknown(name, "tệp nén bị hỏng") from error
-    raise unknown(name, "tệp nén nằm trong tệp nén; hãy giải nén trước rồi nạp")
+    raise unknown(name, "tệp nén nằm trong tệp nén")
 
 
 def _sniff_ole(data: bytes, name: str) -> UnknownFormatError | EncryptedFileError:

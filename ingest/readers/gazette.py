@@ -330,7 +330,7 @@ def _take_torn_mark(page: _Page, mark: str) -> bool:
     """A doubled mark (old and new number) torn over two lines: ``thi hành 7`` and ``6``."""
     for position, line in enumerate(page.lines[:-1]):
         after = page.lines[position + 1]
-        for first, second in (mark, mark[::-1]):
+        for first, second in ((mark[0], mark[1]), (mark[1], mark[0])):
             if after.text == second and re.search(rf"\s?{first}$", line.text):
                 start = len(line.text) - 1
                 page.lines[position] = cut_mark(line, (start, start + 1), mark)

@@ -1,11 +1,11 @@
 """Automatic numbering of Word lists: the number that Word prints is not in the text and is rebuilt from numbering.xml."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
-from lxml import etree
-
-Element = etree._Element
+Element: TypeAlias = Any  # lxml brings no type hints
 
 _ROMAN = (
     (1000, "M"),
@@ -118,9 +118,7 @@ def read_numbering(root: Element | None, namespace: str) -> Numbering:
     return result
 
 
-def _level(element: Element, names: dict[str, str], value: "object") -> Level:
-    read = value if callable(value) else None
-    assert read is not None
+def _level(element: Element, names: dict[str, str], read: Callable[..., str]) -> Level:
     start = read(element.find("w:start", names), "1")
     restart = read(element.find("w:lvlRestart", names))
     return Level(

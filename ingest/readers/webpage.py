@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
 from lxml import etree, html
 
@@ -12,7 +13,7 @@ from documents.text import clean
 from ingest.errors import UnreadableFileError
 from ingest.readers.formats import looks_like_utf16
 
-Element = html.HtmlElement
+Element: TypeAlias = Any  # lxml brings no type hints
 
 BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption"}
@@ -94,10 +95,10 @@ def decode_page(data: bytes) -> str:
     except UnicodeDecodeError:
         pass
     names = [declared[1].decode("ascii", errors="ignore")] if declared else []
-    for encoding in (*names, "cp1258"):
+    for name in (*names, "cp1258"):
         try:
-            if encoding.lower().replace("-", "") != "utf8":
-                return data.decode(encoding).replace("\x00", "")
+            if name.lower().replace("-", "") != "utf8":
+                return data.decode(name).replace("\x00", "")
         except (UnicodeDecodeError, LookupError):
             continue
     return data.decode("utf-8", errors="replace").replace("\x00", "")
