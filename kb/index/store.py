@@ -40,6 +40,7 @@ class Match:
     :param unit: the article (appendix …) that it belongs to
     :param version: the version it belongs to
     :param group: the same for every copy of an article, whatever version or source holds it
+    :param address: where it stands in the index, for `TantivyDocumentStore.stored`
     """
 
     provision: int
@@ -47,6 +48,7 @@ class Match:
     version: int
     group: int
     score: float
+    address: tuple[tantivy.Searcher, tantivy.DocAddress]
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,21 +245,31 @@ class TantivyDocumentStore:
                     ) from error
                 time.sleep(0.1)
 
-    def retrieve(self, terms: Sequence[Term], limit: int, within: tantivy.Query | None = None) -> list[Match]:
+    def retrieve(
+        self,
+        terms: Sequence[Term],
+        limit: int,
+        within: tantivy.Query | None = None,
+        raised: Sequence[tuple[tantivy.Query, float]] = (),
+        searcher: tantivy.Searcher | None = None,
+    ) -> list[Match]:
         """The documents that answer best, each term counted once.
 
         :param within: only documents that this query matches
+        :param raised: queries whose matches get so much more score
+        :param searcher: the view to ask; default: the newest
         """
-        query = self._any_term(terms)
+        searcher = searcher or self.searcher()
+        query = self._any_term(terms, raised) if terms else tantivy.Query.all_query()
         if within is not None:
-            must = tantivy.Occur.Must
-            query = tantivy.Query.boolean_query([(must, query), (must, tantivy.Query.const_score_query(within, 0.0))])
-        searcher = self.searcher()
+            query = _only_within(query, within)
         hits = searcher.search(query, limit, count=False).hits
         addresses = [address for _, address in hits]
         columns = [searcher.fast_field_values(name, addresses) for name in _FAST_INTEGERS]
-        rows = zip(*columns, (score for score, _ in hits), strict=True)
-        matches = [Match(*(int(value or 0) for value in row[:4]), float(row[4])) for row in rows]
+        matches = [
+            Match(int(provision or 0), int(unit or 0), int(version or 0), int(group or 0), score, (searcher, address))
+            for (score, address), provision, unit, version, group in zip(hits, *columns, strict=True)
+        ]
         # Equal scores come in the order of segments, which differs between builds.
         return sorted(matches, key=lambda match: (-match.score, match.provision))
 
@@ -265,9 +277,7 @@ class TantivyDocumentStore:
         """Like `retrieve`, with the stored documents and Haystack's filters."""
         query = self._any_term(terms)
         if filters:
-            must = tantivy.Occur.Must
-            within = tantivy.Query.const_score_query(compile_filter(self._schema, filters), 0.0)
-            query = tantivy.Query.boolean_query([(must, query), (must, within)])
+            query = _only_within(query, compile_filter(self._schema, filters))
         searcher = self.searcher()
         found = []
         for score, address in searcher.search(query, limit, count=False).hits:
@@ -276,22 +286,33 @@ class TantivyDocumentStore:
             found.append(document)
         return found
 
+    @staticmethod
+    def stored(match: Match) -> Document:
+        """The stored document of a match, with its score."""
+        document = TantivyDocumentStore._document(*match.address)
+        document.score = match.score
+        return document
+
+    def article(self, key: str) -> tantivy.Query:
+        """Matches every document of an article, in whichever version or source it stands."""
+        return tantivy.Query.term_query(self._schema, "group", group_number(key))
+
     def compile(self, filters: dict[str, Any]) -> tantivy.Query:
         """Haystack's filter as a query to retrieve within."""
         return compile_filter(self._schema, filters)
 
-    def frequency(self, field: str, token: str) -> int:
-        """In how many documents a token stands."""
-        return int(self.searcher().doc_freq(field, token))
-
-    def _any_term(self, terms: Sequence[Term]) -> tantivy.Query:
+    def _any_term(self, terms: Sequence[Term], raised: Sequence[tuple[tantivy.Query, float]] = ()) -> tantivy.Query:
         distinct = {(term.field, term.token): term for term in terms}
         should = tantivy.Occur.Should
         clauses = []
         for term in distinct.values():
             query = tantivy.Query.term_query(self._schema, term.field, term.token, index_option="freq")
             clauses.append((should, query if term.weight == 1.0 else tantivy.Query.boost_query(query, term.weight)))
-        return tantivy.Query.boolean_query(clauses)
+        query = tantivy.Query.boolean_query(clauses)
+        if not raised:
+            return query
+        more = [(should, tantivy.Query.const_score_query(other, score)) for other, score in raised]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *more])
 
     def _has(self, searcher: tantivy.Searcher, identity: str) -> bool:
         query = tantivy.Query.term_query(self._schema, "id", identity, index_option="basic")
@@ -324,6 +345,12 @@ class TantivyDocumentStore:
         if "article" in meta:
             row.add_integer("group", group_number(str(meta["article"])))
         return row
+
+
+def _only_within(query: tantivy.Query, within: tantivy.Query) -> tantivy.Query:
+    """The query, without a change of its scores, on the documents that another matches."""
+    must = tantivy.Occur.Must
+    return tantivy.Query.boolean_query([(must, query), (must, tantivy.Query.const_score_query(within, 0.0))])
 
 
 def _stored(document: Document) -> bytes:

@@ -1,0 +1,270 @@
+"""Building the index from the database, and keeping it up to date.
+
+An index lives in a folder of its own inside the base's index folder; the file ``current`` names the one in use. Rebuilding fills
+a fresh folder and then changes that name in one step, so that searches go on with the old one meanwhile.
+"""
+
+import contextlib
+import os
+import shutil
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import orjson
+from haystack import Document
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from kb.database.reader import CONTENT
+from kb.database.tables import Provision, State, Version
+from kb.errors import IndexMissingError, KnowledgeBaseError
+from kb.index.documents import read_documents
+from kb.index.store import TantivyDocumentStore
+from kb.settings import Settings
+
+INDEX_FORMAT = 1
+"""Raised whenever what is indexed changes, so that an index of an older form is rebuilt instead of misread."""
+
+SMALL_BASE = 20_000
+"""Up to so many provisions a missing index is built on the spot, in a second or two."""
+
+Progress = Callable[[int, int], None]
+
+
+class Base(Protocol):
+    """What the index needs of a knowledge base."""
+
+    @property
+    def engine(self) -> Engine:
+        """The database."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What a rebuild or an update did."""
+
+    documents: int
+    versions: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """Whether the index can be used, and whether it shows what the base holds.
+
+    :param usable: there is an index of the present format
+    :param fresh: it was built from the texts that the base holds now
+    :param documents: how many clauses it holds
+    :param missing: versions of the base that it does not hold
+    :param surplus: versions it holds that the base no longer does
+    """
+
+    usable: bool
+    fresh: bool
+    documents: int
+    missing: tuple[int, ...] = ()
+    surplus: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIndex:
+    """An index in use, and what it was built from."""
+
+    store: TantivyDocumentStore
+    folder: Path
+    revision: str
+
+
+_MISSING = "Chưa có chỉ mục tìm kiếm dùng được; hãy chạy “kb reindex”. (There is no usable search index; run “kb reindex”.)"
+_open: dict[Path, OpenIndex] = {}
+_lock = threading.Lock()
+
+
+def content_revision(connection: Connection) -> str:
+    """Changes whenever the texts of the base change."""
+    counted = connection.execute(select(func.max(Version.id), func.count(Version.id))).one()
+    stated = connection.scalar(select(State.value).where(State.name == CONTENT))
+    return f"{stated or 0}.{counted[0] or 0}.{counted[1]}"
+
+
+def reindex(base: Base, progress: Progress | None = None) -> IndexReport:
+    """Build the index anew from the database.
+
+    :param progress: called with the number of versions done and their total
+    """
+    began = time.monotonic()
+    root = base.settings.index_path
+    root.mkdir(parents=True, exist_ok=True)
+    folder = root / f"building-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    try:
+        store = TantivyDocumentStore(str(folder))
+        with base.engine.connect() as connection:
+            revision = content_revision(connection)
+            versions = list(connection.scalars(select(Version.id).order_by(Version.id)))
+            documents = store.fill(_reporting(read_documents(connection, versions), versions, progress))
+        del store
+        _describe(folder, revision, versions)
+        final = root / f"index-{uuid.uuid4().hex[:12]}"
+        folder.rename(final)
+        _replace(root / "current", final.name.encode())
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    _clean(root, final)
+    return IndexReport(documents, len(versions), time.monotonic() - began)
+
+
+def update(base: Base, version_ids: Iterable[int]) -> IndexReport:
+    """Bring the index up to date for some versions: new, changed or gone. Without a usable index, build it.
+
+    Other versions of the same instruments are taken along: a codified article is evidence for them too.
+    """
+    began = time.monotonic()
+    try:
+        index = open_index(base)
+    except IndexMissingError:
+        return reindex(base)
+    with base.engine.connect() as connection:
+        revision = content_revision(connection)
+        versions = _with_siblings(connection, version_ids)
+        documents = index.store.replace_versions(versions, read_documents(connection, versions))
+        held = list(connection.scalars(select(Version.id).order_by(Version.id)))
+    known = set(_description(index.folder)["versions"]) | set(versions)
+    _describe(index.folder, revision, [version for version in held if version in known])
+    return IndexReport(documents, len(versions), time.monotonic() - began)
+
+
+def open_index(base: Base) -> OpenIndex:
+    """The index of a base, kept open between calls; an index that another process has replaced is opened anew.
+
+    :raises IndexMissingError: there is none, or it is of another format
+    """
+    root = base.settings.index_path
+    try:
+        name = (root / "current").read_text(encoding="utf-8").strip()
+    except OSError:
+        raise IndexMissingError(_MISSING) from None
+    known = _open.get(root)
+    if known is not None and known.folder.name == name:
+        return known
+    with _lock:
+        folder = root / name
+        description = _description(folder)
+        if description["format"] != INDEX_FORMAT:
+            raise IndexMissingError(_MISSING)
+        try:
+            store = TantivyDocumentStore(str(folder))
+        except ValueError as error:
+            raise IndexMissingError(_MISSING) from error
+        index = OpenIndex(store, folder, description["revision"])
+        _open[root] = index
+    return index
+
+
+def index_for_search(base: Base) -> OpenIndex:
+    """The index of a base; a small base whose index is missing gets one on the spot.
+
+    :raises IndexMissingError: there is none and the base is not small
+    """
+    try:
+        return open_index(base)
+    except IndexMissingError:
+        if not is_small(base):
+            raise
+        reindex(base)
+        return open_index(base)
+
+
+def is_small(base: Base) -> bool:
+    """Whether an index of the base is built in a second or two."""
+    try:
+        with base.engine.connect() as connection:
+            beyond = connection.scalar(select(Provision.id).order_by(Provision.id).offset(SMALL_BASE).limit(1))
+    except SQLAlchemyError as error:
+        raise KnowledgeBaseError("Không đọc được cơ sở dữ liệu của kho. (The base's database cannot be read.)") from error
+    return beyond is None
+
+
+def index_state(base: Base) -> IndexState:
+    """Compare the index with the base."""
+    try:
+        index = open_index(base)
+    except IndexMissingError:
+        return IndexState(usable=False, fresh=False, documents=0)
+    description = _description(index.folder)
+    with base.engine.connect() as connection:
+        revision = content_revision(connection)
+        held = set(connection.scalars(select(Version.id)))
+    indexed = set(description["versions"])
+    return IndexState(
+        usable=True,
+        fresh=description["revision"] == revision,
+        documents=index.store.count_documents(),
+        missing=tuple(sorted(held - indexed)),
+        surplus=tuple(sorted(indexed - held)),
+    )
+
+
+def _with_siblings(connection: Connection, version_ids: Iterable[int]) -> list[int]:
+    asked = set(version_ids)
+    for version in list(asked):
+        instrument = select(Version.instrument_id).where(Version.id == version).scalar_subquery()
+        asked.update(connection.scalars(select(Version.id).where(Version.instrument_id == instrument)))
+    return sorted(asked)
+
+
+def _reporting(documents: Iterator[Document], versions: list[int], progress: Progress | None) -> Iterator[Document]:
+    done = 0
+    places = {version: number for number, version in enumerate(versions, start=1)}
+    for document in documents:
+        yield document
+        now = places[document.meta["version"]]
+        if progress and now - done >= 50:
+            done = now
+            progress(done, len(versions))
+    if progress:
+        progress(len(versions), len(versions))
+
+
+def _describe(folder: Path, revision: str, versions: list[int]) -> None:
+    _replace(folder / "base.json", orjson.dumps({"format": INDEX_FORMAT, "revision": revision, "versions": versions}))
+
+
+def _description(folder: Path) -> dict[str, object] | dict[str, list[int]]:
+    try:
+        return orjson.loads((folder / "base.json").read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        raise IndexMissingError(_MISSING) from None
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file so that readers see the old content or the new, never a part."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}")
+    draft.write_bytes(content)
+    draft.replace(path)
+
+
+def _clean(root: Path, keep: Path) -> None:
+    """Remove replaced indexes, and what builds that were cut off have left."""
+    for folder in root.iterdir():
+        if folder == keep or not folder.is_dir():
+            continue
+        if folder.name.startswith("building-") and _alive(int(folder.name.split("-")[1])):
+            continue
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    with contextlib.suppress(OSError):
+        os.kill(process, 0)
+        return True
+    return False

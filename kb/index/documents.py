@@ -1,0 +1,223 @@
+"""From the rows of the database to what is indexed: one Haystack document a clause.
+
+An article without clauses, an appendix, a table and a form are documents too. A *unit* is what a hit shows: an article or an
+appendix; in a text that has neither (a contract, a guide), each provision at the top.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from haystack import Document
+from sqlalchemy import Connection, Row, select
+
+from documents.model import Kind
+from kb.database.tables import Instrument, Issuer, Provision, ProvisionTable, Version
+from kb.index.evidence import Evidence, EvidenceReader
+
+VERSIONS_AT_ONCE = 200
+
+_UNITS = {Kind.ARTICLE, Kind.APPENDIX}
+_APART = {Kind.CLAUSE, Kind.TABLE, Kind.FORM, Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION}
+_NOT_SEARCHED = {Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.CLOSING}
+_Provision = Row[Any]
+
+TYPE_NAMES = {
+    "hien-phap": "Hiến pháp",
+    "luat": "Luật",
+    "bo-luat": "Bộ luật",
+    "phap-lenh": "Pháp lệnh",
+    "nghi-quyet": "Nghị quyết",
+    "nghi-dinh": "Nghị định",
+    "thong-tu": "Thông tư",
+    "thong-tu-lien-tich": "Thông tư liên tịch",
+    "quyet-dinh": "Quyết định",
+    "chi-thi": "Chỉ thị",
+    "van-ban-hop-nhat": "Văn bản hợp nhất",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentName:
+    """What a hit says about its instrument."""
+
+    key: str
+    type: str
+    number: str | None
+    title: str | None
+    issuer: str | None
+    issuer_slug: str | None
+    province: str | None
+    issued_on: str | None
+
+    @property
+    def full(self) -> str:
+        """Type and title, as people call it: Luật Trẻ em."""
+        return full_name(self.type, self.title)
+
+
+def full_name(instrument_type: str, title: str | None) -> str:
+    """The name of an instrument with its type, once."""
+    type_name = TYPE_NAMES.get(instrument_type, "")
+    if not title or not type_name or title.lower().startswith(type_name.lower()):
+        return title or type_name
+    return f"{type_name} {title}"
+
+
+def read_documents(connection: Connection, versions: Sequence[int]) -> Iterator[Document]:
+    """The documents of some versions, in reading order; versions that are not there give none."""
+    for start in range(0, len(versions), VERSIONS_AT_ONCE):
+        yield from _documents_of_part(connection, versions[start : start + VERSIONS_AT_ONCE])
+
+
+def _documents_of_part(connection: Connection, versions: Sequence[int]) -> Iterator[Document]:
+    names = _names(connection, versions)
+    evidence = EvidenceReader(connection, versions)
+    tables = _tables(connection, versions)
+    rows = connection.execute(
+        select(
+            Provision.id,
+            Provision.version_id,
+            Provision.parent_id,
+            Provision.article_id,
+            Provision.path,
+            Provision.kind,
+            Provision.number,
+            Provision.heading,
+            Provision.text,
+            Provision.tail,
+        )
+        .where(Provision.version_id.in_(versions))
+        .order_by(Provision.version_id, Provision.position)
+        .execution_options(yield_per=10_000)
+    )
+    for version, provisions in groupby(rows, key=lambda row: row.version_id):
+        yield from _Tree(version, list(provisions), names[version], evidence, tables).documents()
+
+
+def _names(connection: Connection, versions: Sequence[int]) -> dict[int, InstrumentName]:
+    rows = connection.execute(
+        select(
+            Version.id,
+            Instrument.key,
+            Instrument.type,
+            Instrument.number,
+            Instrument.title,
+            Issuer.name,
+            Issuer.slug,
+            Instrument.province,
+            Instrument.issued_on,
+        )
+        .join(Instrument, Instrument.id == Version.instrument_id)
+        .join(Issuer, Issuer.id == Instrument.issuer_id, isouter=True)
+        .where(Version.id.in_(versions))
+    )
+    return {row[0]: InstrumentName(*row[1:8], row[8].isoformat() if row[8] else None) for row in rows}
+
+
+def _tables(connection: Connection, versions: Sequence[int]) -> dict[int, str]:
+    """The words of tables, row by row."""
+    rows = connection.execute(
+        select(ProvisionTable.provision_id, ProvisionTable.rows)
+        .join(Provision, Provision.id == ProvisionTable.provision_id)
+        .where(Provision.version_id.in_(versions))
+    )
+    return {identity: "\n".join(" ".join(cell for cell in row if cell) for row in cells) for identity, cells in rows}
+
+
+class _Tree:
+    """The provisions of one version."""
+
+    def __init__(
+        self, version: int, rows: list[_Provision], name: InstrumentName, evidence: EvidenceReader, tables: dict[int, str]
+    ) -> None:
+        self._version = version
+        self._rows = rows
+        self._name = name
+        self._evidence = evidence
+        self._tables = tables
+        self._children: dict[int, list[_Provision]] = defaultdict(list)
+        for row in rows:
+            if row.parent_id is not None:
+                self._children[row.parent_id].append(row)
+
+    def documents(self) -> Iterator[Document]:
+        units = [row for row in self._rows if row.kind in _UNITS]
+        if not any(row.kind == Kind.ARTICLE for row in units):
+            # A text without articles is searched from the top; its appendices are below it or beside it.
+            top = [row for row in self._rows if row.parent_id is None and row.kind not in _UNITS]
+            units = [row for row in top if row.kind not in _NOT_SEARCHED] + units or top
+        for unit in units:
+            meta = self._unit_meta(unit)
+            yield from self._documents_below(unit, unit, meta)
+
+    def _unit_meta(self, unit: _Provision) -> dict[str, Any]:
+        name = self._name
+        evidence: Evidence = self._evidence.of(self._version, unit.path)
+        return {
+            "version": self._version,
+            "unit": unit.id,
+            "instrument": name.key,
+            "article": f"{name.key}#{unit.path}",
+            "path": unit.path,
+            "unit_kind": unit.kind,
+            "unit_number": unit.number,
+            "heading": unit.heading,
+            "title": name.full,
+            "number": name.number,
+            "type": name.type,
+            "issuer": name.issuer_slug,
+            "issuer_name": name.issuer,
+            "province": name.province,
+            "topic": list(evidence.topics),
+            "source_id": evidence.anchors[0] if evidence.anchors else None,
+            "issued_on": name.issued_on,
+            "effective_from": _iso(evidence.effective_from),
+            "effective_to": _iso(evidence.effective_to),
+            "wording_from": _iso(evidence.wording_from),
+            "seen_on": _iso(evidence.seen_on),
+            "amended": evidence.amended,
+        }
+
+    def _documents_below(self, node: _Provision, unit: _Provision, meta: dict[str, Any]) -> Iterator[Document]:
+        pieces: list[tuple[str, str]] = []
+        apart: list[_Provision] = []
+        self._gather(node, node is unit, pieces, apart)
+        if pieces or (node is unit and not apart and node.heading):
+            yield _document(node, pieces, meta)
+        for child in apart:
+            yield from self._documents_below(child, unit, meta)
+
+    def _gather(self, node: _Provision, is_unit: bool, pieces: list[tuple[str, str]], apart: list[_Provision]) -> None:
+        """The texts of a provision and of what belongs to it; what stands apart goes to ``apart``."""
+        if node.heading and not is_unit:
+            pieces.append((node.path, node.heading))
+        if node.text:
+            pieces.append((node.path, node.text))
+        if node.kind == Kind.TABLE and node.id in self._tables:
+            pieces.append((node.path, self._tables[node.id]))
+        for child in self._children.get(node.id, ()):
+            if child.kind in _UNITS or child.kind in _NOT_SEARCHED:
+                continue
+            if child.kind in _APART:
+                apart.append(child)
+            else:
+                self._gather(child, False, pieces, apart)
+        if node.tail:
+            pieces.append((node.path, node.tail))
+
+
+def _document(node: _Provision, pieces: list[tuple[str, str]], unit_meta: dict[str, Any]) -> Document:
+    places = []
+    start = 0
+    for path, text in pieces:
+        places.append([path, start, start + len(text)])
+        start += len(text) + 1
+    meta = {**unit_meta, "provision": node.id, "clause": node.path if node.id != unit_meta["unit"] else None, "pieces": places}
+    return Document(id=str(node.id), content="\n".join(text for _, text in pieces), meta=meta)
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None

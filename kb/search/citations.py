@@ -1,0 +1,202 @@
+"""Reading a query as a citation: units, a number or a name, and whether anything else is left.
+
+Works on the folded query, which is as long as the query itself, so that a letter's mark can be looked up (điểm d, điểm đ).
+This is the grammar of what people type into a box, not of references inside law.
+"""
+
+import re
+from dataclasses import dataclass
+
+from documents.text import fold
+
+_TYPES: dict[str, frozenset[str]] = {
+    "luat": frozenset({"luat", "bo-luat"}),
+    "bo luat": frozenset({"bo-luat"}),
+    "phap lenh": frozenset({"phap-lenh"}),
+    "hien phap": frozenset({"hien-phap"}),
+    "nghi quyet": frozenset({"nghi-quyet"}),
+    "nghi dinh": frozenset({"nghi-dinh"}),
+    "thong tu lien tich": frozenset({"thong-tu-lien-tich"}),
+    "thong tu": frozenset({"thong-tu", "thong-tu-lien-tich"}),
+    "quyet dinh": frozenset({"quyet-dinh"}),
+    "chi thi": frozenset({"chi-thi"}),
+    "van ban hop nhat": frozenset({"van-ban-hop-nhat"}),
+    "van ban": frozenset(),
+    "ttlt": frozenset({"thong-tu-lien-tich"}),
+    "vbhn": frozenset({"van-ban-hop-nhat"}),
+    "nd": frozenset({"nghi-dinh"}),
+    "tt": frozenset({"thong-tu", "thong-tu-lien-tich"}),
+    "qd": frozenset({"quyet-dinh"}),
+    "nq": frozenset({"nghi-quyet"}),
+    "ct": frozenset({"chi-thi"}),
+    "pl": frozenset({"phap-lenh"}),
+    "vb": frozenset(),
+    "l": frozenset({"luat"}),
+}
+_TYPE = "|".join(sorted((word.replace(" ", r"\s{1,3}") for word in _TYPES), key=len, reverse=True))
+_WORD_START, _WORD_END = r"(?<![^\W_])", r"(?![^\W_])"
+
+_BEFORE_NUMBER = rf"{_WORD_START}({_TYPE})\.?\s{{0,3}}(?:so\s{{0,3}}:?\s{{0,3}})?"
+
+_ARTICLE = re.compile(rf"{_WORD_START}(?:dieu\s{{0,3}}(?:so\s{{1,3}})?|d\.?\s{{0,2}})(\d{{1,4}})([a-z]?){_WORD_END}")
+_CLAUSE = re.compile(rf"{_WORD_START}(?:khoan\s{{0,3}}|k\.?\s{{0,2}})(\d{{1,3}})([a-z]?){_WORD_END}")
+_RUN_TOGETHER = re.compile(rf"{_WORD_START}k(\d{{1,3}})([a-z]?)[.,]?\s?(?=d\d)")
+_POINT = re.compile(rf"{_WORD_START}diem\s{{1,3}}([a-z]){_WORD_END}|{_WORD_START}d\.\s?([a-z]){_WORD_END}")
+_APPENDIX = re.compile(rf"{_WORD_START}(?:phu\s{{1,3}}luc|pl)\s{{1,3}}(?:so\s{{1,3}})?([ivx]{{1,6}}|\d{{1,3}}[a-z]?){_WORD_END}")
+_FULL_NUMBER = re.compile(
+    rf"(?:{_BEFORE_NUMBER}|(?<![\w/]))(\d{{1,5}})\s?/\s?(\d{{4}})(?!\d)(?:\s?/\s?([a-z][a-z0-9]*(?:\s?[-–]\s?[a-z0-9]+)*))?{_WORD_END}"
+)
+_OLD_NUMBER = re.compile(
+    rf"(?:{_BEFORE_NUMBER}|(?<![\w/]))(\d{{1,5}})\s?[-/]\s?([a-z]{{2,8}}(?:\s?-\s?[a-z0-9]+)*){_WORD_END}"
+)
+_SHORT_NUMBER = re.compile(rf"{_BEFORE_NUMBER}(\d{{1,5}}){_WORD_END}(?!\s?/)")
+_YEAR = re.compile(rf"{_WORD_START}(?:nam\s{{1,3}})?((?:19|20)\d\d){_WORD_END}")
+_DAY_IN_WORDS = re.compile(rf"{_WORD_START}ngay\s{{1,3}}\d{{1,2}}\s{{1,3}}thang\s{{1,3}}\d{{1,2}}\s{{1,3}}nam\s{{1,3}}(\d{{4}}){_WORD_END}")
+_DATE = re.compile(rf"{_WORD_START}(?:ngay\s{{1,3}})?\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?(\d{{4}}){_WORD_END}")
+_FILLERS = re.compile(
+    rf"{_WORD_START}(?:cua|tai|theo|thuoc|trong|quy dinh|quy dinh tai|so|ngay|thang|nam|va|noi dung|chinh phu|quoc hoi|toan van|van ban|xem|mo|o){_WORD_END}"
+)
+_NAMED = re.compile(r"^(?:luat|bo luat|phap lenh|hien phap)\b")
+_LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNumber:
+    """A số hiệu as somebody typed it, whole or in part."""
+
+    ordinal: int
+    year: int | None
+    rest: str
+    types: frozenset[str]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What a query cites.
+
+    :param articles: possible numbers of the article; more than one where a letter was typed without its mark (32d)
+    :param points: possible letters of the point
+    :param name: the folded name that is left, where no number was typed
+    :param year: a year typed beside a name
+    :param rest: folded words that belong to no citation
+    """
+
+    articles: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    appendix: str | None = None
+    number: WrittenNumber | None = None
+    name: str | None = None
+    year: int | None = None
+    rest: str = ""
+
+    @property
+    def pure(self) -> bool:
+        """Nothing but a citation was typed, or one so exact that the words beside it cannot be the question."""
+        exact = bool(self.number and self.number.year and (self.articles or self.appendix))
+        return exact or not self.rest
+
+
+def read_citation(text: str) -> Citation | None:
+    """Read a query as a citation; None where it holds neither a number, nor a name with its type word.
+
+    :param text: the query, normal, abbreviations of names written out
+    """
+    if len(text) > _LONGEST:
+        return None
+    lower = text.lower()
+    folded = fold(text)
+    if len(lower) != len(folded):
+        return None
+    left = _Left(folded)
+    marked = lower != folded
+    number = _number(left)
+    points = _letters(left.take(_POINT), lower, marked)
+    clauses = _numbered(left.take(_RUN_TOGETHER) or left.take(_CLAUSE), lower, marked)
+    articles = _numbered(left.take(_ARTICLE), lower, marked)
+    appendix = left.take(_APPENDIX)
+    year = None
+    if not number:
+        short = left.take(_SHORT_NUMBER)
+        if short and not _looks_like_year(short[2]):
+            number = WrittenNumber(int(short[2]), None, "", _types(short[1]), *short.span())
+        elif short:
+            left.put_back(short)
+    if match := left.take(_DAY_IN_WORDS) or left.take(_DATE):
+        year = int(match[1])
+    elif match := left.take(_YEAR):
+        year = int(match[1])
+    if number and number.year is None and year:
+        number = WrittenNumber(number.ordinal, year, number.rest, number.types, number.start, number.end)
+    rest = " ".join(re.findall(r"[^\W_]+", left.text))
+    without_fillers = " ".join(re.findall(r"[^\W_]+", _FILLERS.sub(" ", left.text)))
+    name = None
+    if not number:
+        name = rest if _NAMED.match(rest) else without_fillers if _NAMED.match(without_fillers) else None
+        if name is None:
+            return None
+    if number and without_fillers in _TYPES:
+        without_fillers = ""
+    return Citation(
+        articles, clauses, points, appendix[1] if appendix else None, number, name, year, "" if name else without_fillers
+    )
+
+
+class _Left:
+    """What is left of a query after what was understood is taken out; offsets stay."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.original = text
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        match = pattern.search(self.text)
+        if match:
+            self.text = f"{self.text[: match.start()]}{' ' * (match.end() - match.start())}{self.text[match.end() :]}"
+        return match
+
+    def put_back(self, match: re.Match[str]) -> None:
+        start, end = match.span()
+        self.text = self.text[:start] + self.original[start:end] + self.text[end:]
+
+
+def _number(left: _Left) -> WrittenNumber | None:
+    match = left.take(_FULL_NUMBER)
+    if match:
+        return WrittenNumber(int(match[2]), int(match[3]), _slug(match[4]), _types(match[1]), *match.span())
+    match = left.take(_OLD_NUMBER)
+    if match:
+        return WrittenNumber(int(match[2]), None, _slug(match[3]), _types(match[1]), *match.span())
+    return None
+
+
+def _types(word: str | None) -> frozenset[str]:
+    return _TYPES[re.sub(r"\s+", " ", word)] if word else frozenset()
+
+
+def _slug(rest: str | None) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", rest).strip("-") if rest else ""
+
+
+def _numbered(match: re.Match[str] | None, lower: str, marked: bool) -> tuple[str, ...]:
+    """The number with its letter; a bare d in a query without marks may be a đ."""
+    if match is None:
+        return ()
+    number = str(int(match[1]))
+    if not match[2]:
+        return (number,)
+    letter = lower[match.start(2)]
+    return (number + letter, f"{number}đ") if letter == "d" and not marked else (number + letter,)
+
+
+def _letters(match: re.Match[str] | None, lower: str, marked: bool) -> tuple[str, ...]:
+    if match is None:
+        return ()
+    letter = lower[match.start(1) if match[1] else match.start(2)]
+    return ("d", "đ") if letter == "d" and not marked else (letter,)
+
+
+def _looks_like_year(digits: str) -> bool:
+    return len(digits) == 4 and digits[:2] in ("19", "20")

@@ -1,0 +1,126 @@
+"""What a search is asked and what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from documents.timeline import StatusCode
+
+
+class QueryKind(StrEnum):
+    """What a query was understood to be."""
+
+    WORDS = "words"
+    NUMBER = "number"
+    CITATION = "citation"
+    AMBIGUOUS = "ambiguous"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What hits must be; None leaves it open.
+
+    :param type: slug of a type of instrument
+    :param issuer: slug of an issuer
+    :param topic: code of a topic of the codification
+    :param status: status on the day asked about
+    :param issued_from: instruments issued on this day or later
+    :param issued_to: instruments issued on this day or earlier
+    :param instrument: key of one instrument
+    """
+
+    type: str | None = None
+    issuer: str | None = None
+    topic: str | None = None
+    status: str | None = None
+    issued_from: date | None = None
+    issued_to: date | None = None
+    instrument: str | None = None
+
+    def given(self) -> dict[str, str]:
+        """The filters that are set, as texts."""
+        named = {name: getattr(self, name) for name in ("type", "issuer", "topic", "status", "issued_from", "issued_to", "instrument")}
+        return {name: str(value) for name, value in named.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the things that an ambiguous query may mean.
+
+    :param key: of the instrument, or of the provision in it where the query names one that it has
+    """
+
+    key: str
+    number: str | None
+    title: str
+    issued_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a query was understood to be.
+
+    :param text: the query as it was searched
+    :param key: of the instrument or provision that it names, where it names one only
+    :param restored: the query with its marks restored, where that was done
+    :param choices: what an ambiguous query may mean
+    :param absent: the provision named that the instrument in the base does not have
+    """
+
+    kind: QueryKind
+    text: str
+    as_of: date
+    key: str | None = None
+    filters: Mapping[str, str] = field(default_factory=dict)
+    restored: str | None = None
+    choices: tuple[Choice, ...] = ()
+    absent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article, appendix or text that answers.
+
+    :param key: of the provision
+    :param source_id: the codified article's own id, where there is one
+    :param instrument: key of its instrument
+    :param number: số hiệu of its instrument
+    :param title: type and title of its instrument
+    :param snippet: a piece of the stored text
+    :param highlights: offsets into ``snippet``
+    :param status_basis: a Vietnamese sentence; ``basis`` and ``basis_days`` are its catalogue entry and values
+    :param amended: something is known to have amended it
+    :param best_clause: path of the clause that answers best, None where the article has no clauses
+    """
+
+    key: str
+    source_id: str | None
+    instrument: str
+    number: str | None
+    title: str
+    path: str
+    heading: str | None
+    snippet: str
+    highlights: tuple[tuple[int, int], ...]
+    score: float
+    status: StatusCode
+    status_basis: str
+    basis: str
+    basis_days: Mapping[str, date]
+    amended: bool
+    best_clause: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Answers, best first.
+
+    :param stale: the index does not show the present texts of the base
+    """
+
+    understood: Understood
+    hits: tuple[Hit, ...]
+    took_ms: float
+    stale: bool = False

@@ -1,0 +1,140 @@
+"""The piece of a clause that answers, and where in it the words of the query stand."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from documents.text import fold
+from kb.index import analysis
+from kb.search.terms import Terms
+
+LONGEST = 320
+_SCANNED = 6_000
+_LEAD = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of a stored text.
+
+    :param path: of the provision whose text it is a piece of
+    :param highlights: offsets into ``text``
+    """
+
+    path: str
+    text: str
+    highlights: tuple[tuple[int, int], ...]
+
+
+def best_snippet(content: str, pieces: Sequence[tuple[str, int, int]], terms: Terms) -> Snippet | None:
+    """The piece of a clause that holds most of what was asked for, with its highlights.
+
+    :param content: the clause with its points
+    :param pieces: path, start and end of each provision's text in ``content``
+    """
+    if not pieces:
+        return None
+    best: tuple[float, int, int, str, list[tuple[int, int, float, str]]] | None = None
+    for path, start, end in pieces:
+        scan_from, scan_to = _scanned(content, start, end, terms)
+        found = _found(content[scan_from:scan_to], scan_from, terms)
+        score, first, last = _window(found, start, end)
+        if best is None or score > best[0] + 1e-9:
+            best = (score, first, last, path, found)
+    assert best is not None
+    _, first, last, path, found = best
+    start, end = next((start, end) for name, start, end in pieces if name == path and start <= first <= end)
+    first, last = _at_words(content, first, last, start, end)
+    text = content[first:last]
+    inside = [(start - first, end - first) for start, end, _, _ in found if start >= first and end <= last]
+    return Snippet(path, text, tuple(_joined(text, inside, terms)))
+
+
+def whole(text: str, path: str, terms: Terms) -> Snippet:
+    """A text as its own snippet, cut when long."""
+    found = best_snippet(text, [(path, 0, len(text))], terms)
+    assert found is not None
+    return found
+
+
+def _scanned(content: str, start: int, end: int, terms: Terms) -> tuple[int, int]:
+    """The part of a text that is looked at word by word; of a very long one, around a word that tells much."""
+    if end - start <= _SCANNED:
+        return start, end
+    lead = start
+    folded = fold(content[start:end])
+    words = {**{fold(word): weight for word, weight in terms.marked.items()}, **terms.folded}
+    for word in sorted((word for word, weight in words.items() if weight > 0), key=lambda word: -words[word]):
+        match = re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", folded)
+        if match:
+            lead = max(start, start + match.start() - _LEAD)
+            break
+    return lead, min(end, lead + _SCANNED)
+
+
+def _found(text: str, offset: int, terms: Terms) -> list[tuple[int, int, float, str]]:
+    """Start, end, weight and word of what matches: words that tell, and frequent words where a pair of them was asked for."""
+    words = analysis.words_in_place(text)
+    kept: list[tuple[int, int, float, str]] = []
+    pairs = terms.pairs
+    last_pair = False
+    for number, word in enumerate(words):
+        weight = terms.marked.get(word.text)
+        if weight is None:
+            weight = terms.folded.get(word.folded)
+        if weight is None:
+            last_pair = False
+            continue
+        following = words[number + 1] if number + 1 < len(words) else None
+        paired = following is not None and (
+            f"{word.text}_{following.text}" in pairs or f"{word.folded}_{following.folded}" in pairs
+        )
+        if weight > 0 or paired or last_pair:
+            kept.append((offset + word.start, offset + word.end, weight + (0.5 if paired else 0.05), word.folded))
+        last_pair = paired
+    return kept
+
+
+def _window(found: list[tuple[int, int, float, str]], start: int, end: int) -> tuple[float, int, int]:
+    """Score, start and end of the stretch of a text that holds most."""
+    if end - start <= LONGEST:
+        return _score(found), start, end
+    if not found:
+        return 0.0, start, start + LONGEST
+    best_score, best_first = -1.0, start
+    for number, (first, _, _, _) in enumerate(found[:200]):
+        lead = max(start, first - _LEAD)
+        score = _score([item for item in found[number : number + 60] if item[1] <= lead + LONGEST])
+        if score > best_score:
+            best_score, best_first = score, lead
+    return best_score, best_first, min(end, best_first + LONGEST)
+
+
+def _at_words(content: str, first: int, last: int, start: int, end: int) -> tuple[int, int]:
+    """The same stretch without cut words at its ends."""
+    if first > start and not content[first - 1].isspace():
+        first = next((place + 1 for place in range(first, min(first + _LEAD, last)) if content[place].isspace()), first)
+    if last < end and not content[last].isspace():
+        last = next((place for place in range(last - 1, max(last - _LEAD, first), -1) if content[place].isspace()), last)
+    return first, last
+
+
+def _score(found: Sequence[tuple[int, int, float, str]]) -> float:
+    seen: dict[str, float] = {}
+    for _, _, weight, word in found:
+        seen[word] = max(weight, seen.get(word, 0.0))
+    return sum(seen.values()) + 0.01 * len(found)
+
+
+def _joined(text: str, spans: Sequence[tuple[int, int]], terms: Terms) -> list[tuple[int, int]]:
+    """Neighbours become one span where the query has them side by side."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and text[joined[-1][1] : start] == " ":
+            last = text[joined[-1][0] : joined[-1][1]].rsplit(" ", 1)[-1]
+            pair = analysis.pairs(analysis.words(f"{last} {text[start:end]}"))
+            if pair and (pair[0] in terms.pairs or analysis.fold_words(pair)[0] in terms.pairs):
+                joined[-1] = (joined[-1][0], end)
+                continue
+        joined.append((start, end))
+    return joined

@@ -1,0 +1,134 @@
+"""From the words of a query to the terms that the index is asked for.
+
+A query with full marks is looked up in the marked field, one without marks in the folded field. In a half-marked query each word
+goes where it can be found: typed with marks, in the marked field; bare, in the folded one. A bare word in Vietnamese is often
+right as it is ("cho", "theo"), so bare words make a query half-marked only when the corpus hardly ever writes them bare.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kb.index import analysis
+from kb.index.store import FOLDED, MARKED, Term
+from kb.search.abbreviations import BY_FOLDED
+
+LONGEST_QUERY = 2_000
+MOST_WORDS = 200
+MOST_TERMS = 96
+
+_HARDLY_EVER = 0.02
+_FREQUENT = 0.08
+
+Frequency = Callable[[str, str], int]
+
+
+class Marks(StrEnum):
+    """Whether a query was typed with marks."""
+
+    FULL = "full"
+    NONE = "none"
+    HALF = "half"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What to look for, and what of it is worth showing.
+
+    :param terms: for the index
+    :param marked: words to highlight where the text has them with the same marks, with their weights
+    :param folded: words to highlight whatever marks the text has
+    :param pairs: pairs of adjacent words, in the form of their field; two frequent words are highlighted together only
+    """
+
+    terms: tuple[Term, ...]
+    marks: Marks
+    marked: dict[str, float]
+    folded: dict[str, float]
+    pairs: frozenset[str]
+
+
+def read_terms(text: str, frequency: Frequency, documents: int) -> Terms:
+    """The terms of a query.
+
+    :param text: the query, normal (`analysis.normal`)
+    :param frequency: in how many documents a token of a field stands
+    :param documents: how many documents there are
+    """
+    words = analysis.words(text[:LONGEST_QUERY])[:MOST_WORDS]
+    marks = marks_of(words, frequency)
+    runs = [words]
+    expanded = _expanded(words)
+    if expanded != words:
+        runs.append(expanded)
+    fields = [[_field(word, marks) for word in run] for run in runs]
+    terms: dict[tuple[str, str], Term] = {}
+    pairs: set[str] = set()
+    for run, places in zip(runs, fields, strict=True):
+        for term in _run_terms(run, places):
+            terms.setdefault((term.field, term.token), term)
+            if "_" in term.token:
+                pairs.add(term.token)
+    kept = _rarest(list(terms.values()), frequency)
+    shown: dict[str, dict[str, float]] = {MARKED: {}, FOLDED: {}}
+    for run, places in zip(runs, fields, strict=True):
+        for word, field in zip(run, places, strict=True):
+            token = word if field == MARKED else analysis.fold_words([word])[0]
+            shown[field][token] = _weight(frequency(field, token), documents)
+    return Terms(tuple(kept), marks, shown[MARKED], shown[FOLDED], frozenset(pairs))
+
+
+def marks_of(words: Sequence[str], frequency: Frequency) -> Marks:
+    """Whether the words were typed with marks."""
+    bare = [word for word, folded in zip(words, analysis.fold_words(words), strict=True) if word == folded]
+    letters = [word for word in bare if word.isalpha() and word not in BY_FOLDED]
+    if len(bare) == len(words):
+        return Marks.NONE
+    for word in letters:
+        anyhow = frequency(FOLDED, word)
+        if anyhow and frequency(MARKED, word) < _HARDLY_EVER * anyhow:
+            return Marks.HALF
+    return Marks.FULL
+
+
+def _field(word: str, marks: Marks) -> str:
+    if marks is Marks.FULL:
+        return MARKED
+    if marks is Marks.NONE:
+        return FOLDED
+    return FOLDED if word.isascii() else MARKED
+
+
+def _expanded(words: Sequence[str]) -> list[str]:
+    """The words with abbreviations written out."""
+    out: list[str] = []
+    for word, folded in zip(words, analysis.fold_words(words), strict=True):
+        out.extend(BY_FOLDED.get(folded, [word]) if len(folded) > 1 else [word])
+    return out
+
+
+def _run_terms(run: Sequence[str], fields: Sequence[str]) -> list[Term]:
+    folded = analysis.fold_words(run)
+    found = [Term(field, word if field == MARKED else bare) for word, bare, field in zip(run, folded, fields, strict=True)]
+    for first, second in zip(range(len(run)), range(1, len(run)), strict=False):
+        both_marked = fields[first] == MARKED and fields[second] == MARKED
+        source = run if both_marked else folded
+        found.append(Term(MARKED if both_marked else FOLDED, f"{source[first]}_{source[second]}"))
+    found.extend(Term(MARKED if fields and fields[0] == MARKED else FOLDED, token) for token in analysis.number_forms(run))
+    return found
+
+
+def _rarest(terms: list[Term], frequency: Frequency) -> list[Term]:
+    """At most `MOST_TERMS` terms: of a pasted page, the ones that say most."""
+    if len(terms) <= MOST_TERMS:
+        return terms
+    known = [(frequency(term.field, term.token), number, term) for number, term in enumerate(terms)]
+    return [term for _, _, term in sorted(item for item in known if item[0])[:MOST_TERMS]]
+
+
+def _weight(found: int, documents: int) -> float:
+    """How much a word tells; 0 for words that stand everywhere."""
+    if found > _FREQUENT * documents and documents > 100:
+        return 0.0
+    return math.log(1 + (documents - found + 0.5) / (found + 0.5))
