@@ -125,11 +125,15 @@ def looks_like_utf16(sample: bytes) -> Literal["utf-16-le", "utf-16-be"] | None:
     even, odd = sample[0:4000:2], sample[1:4000:2]
     if len(odd) < 8:
         return None
+    encoding: Literal["utf-16-le", "utf-16-be"]
     if odd.count(0) > len(odd) * 0.4 and even.count(0) < len(even) * 0.05:
-        return "utf-16-le"
-    if even.count(0) > len(even) * 0.4 and odd.count(0) < len(odd) * 0.05:
-        return "utf-16-be"
-    return None
+        encoding = "utf-16-le"
+    elif even.count(0) > len(even) * 0.4 and odd.count(0) < len(odd) * 0.05:
+        encoding = "utf-16-be"
+    else:
+        return None
+    text = sample[:4000].decode(encoding, errors="replace")
+    return encoding if sum(1 for char in text if char < " " and char not in "\t\r\n") < len(text) // 100 + 1 else None
 
 
 def _looks_like_html(data: bytes) -> bool:

@@ -1,0 +1,125 @@
+"""Bad input of the archives: what leaves them, what explodes, what is locked; and the plain walks."""
+
+import io
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import ingest.archives as archives
+from documents.model import ProblemCode
+from ingest.archives import Input, Limits, base_name, expand, read_bytes
+from ingest.errors import EncryptedFileError, FileTooLargeError, IngestError, UnreadableFileError, UnsafeArchiveError
+
+
+@pytest.fixture(autouse=True)
+def no_codification(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "_is_codification", lambda path: False)
+
+
+def zipped(path: Path, members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_members_come_one_by_one_in_order_of_name_without_the_noise_of_operating_systems(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "trang.zip", {"b.html": b"<p>b", "a/a.html": b"<p>a", "__MACOSX/._a": b"x", ".DS_Store": b"x"})
+    found = list(expand(path, Limits()))
+    assert [item.name for item in found] == ["trang.zip/a.html", "trang.zip/b.html"]
+    assert read_bytes(found[0], Limits()) == b"<p>a"
+
+
+def test_a_folder_is_walked_and_a_plain_file_is_itself(tmp_path: Path) -> None:
+    (tmp_path / "con").mkdir()
+    (tmp_path / "con" / "b.txt").write_text("b")
+    (tmp_path / "a.txt").write_text("a")
+    (tmp_path / ".an").write_text("x")
+    assert [item.name for item in expand(tmp_path, Limits())] == ["a.txt", "b.txt"]
+
+
+@pytest.mark.parametrize("member", ["../ngoai.txt", "a/../../ngoai.txt", "/etc/ngoai.txt", "..\\ngoai.txt", "C:/ngoai.txt"])
+def test_a_member_that_leaves_the_archive_makes_it_unsafe(tmp_path: Path, member: str) -> None:
+    path = zipped(tmp_path / "xau.zip", {member: b"x", "tot.txt": b"y"})
+    [only] = expand(path, Limits())
+    assert isinstance(only.error, UnsafeArchiveError)
+    assert only.error.code is ProblemCode.UNSAFE_ARCHIVE
+    assert only.name == "xau.zip"
+    with pytest.raises(UnsafeArchiveError, match=r"xau\.zip"):
+        read_bytes(only, Limits())
+
+
+def test_a_zip_bomb_is_told_from_its_directory_before_anything_is_expanded(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "bom.zip", {"a.txt": b"\0" * 20_000_000})
+    [only] = expand(path, Limits())
+    assert isinstance(only.error, UnsafeArchiveError)
+
+
+def test_an_archive_that_expands_beyond_the_limit_is_unsafe(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "to.zip", {f"{n}.txt": b"x" * 1000 for n in range(10)}, zipfile.ZIP_STORED)
+    [only] = expand(path, Limits(archive_bytes=5000))
+    assert isinstance(only.error, UnsafeArchiveError)
+
+
+def test_too_many_members_are_unsafe(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "nhieu.zip", {f"{n}.txt": b"x" for n in range(10)})
+    [only] = expand(path, Limits(members=9))
+    assert isinstance(only.error, UnsafeArchiveError)
+
+
+def test_a_directory_that_lies_about_a_size_does_not_get_more_than_it_says(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", b"x" * 1_000_000)
+    data = buffer.getvalue().replace(struct.pack("<L", 1_000_000), struct.pack("<L", 10))
+    path = tmp_path / "doi.zip"
+    path.write_bytes(data)
+    [only] = expand(path, Limits())
+    with pytest.raises(IngestError):
+        read_bytes(only, Limits())
+
+
+def test_one_large_member_is_rejected_and_the_others_are_read(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "le.zip", {"a.txt": b"x" * 5000, "b.txt": b"y"}, zipfile.ZIP_STORED)
+    large, small = expand(path, Limits(file_bytes=4000))
+    with pytest.raises(FileTooLargeError, match=r"le\.zip/a\.txt"):
+        read_bytes(large, Limits(file_bytes=4000))
+    assert read_bytes(small, Limits(file_bytes=4000)) == b"y"
+
+
+def test_an_encrypted_archive_says_so(tmp_path: Path) -> None:
+    data = bytearray(zipped(tmp_path / "khoa.zip", {"a.txt": b"x"}).read_bytes())
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + at] |= 1
+    (tmp_path / "khoa.zip").write_bytes(bytes(data))
+    [only] = expand(tmp_path / "khoa.zip", Limits())
+    assert isinstance(only.error, EncryptedFileError)
+
+
+def test_a_damaged_archive_is_unreadable(tmp_path: Path) -> None:
+    path = tmp_path / "hong.zip"
+    path.write_bytes(b"PK\x03\x04" + b"\x00" * 100)
+    [only] = expand(path, Limits())
+    assert isinstance(only.error, UnreadableFileError)
+
+
+def test_a_file_above_the_limit_is_rejected_by_its_size_without_being_read(tmp_path: Path) -> None:
+    path = tmp_path / "lon.txt"
+    with path.open("wb") as stream:
+        stream.truncate(200 * 1024 * 1024)  # sparse: takes no room
+    with pytest.raises(FileTooLargeError, match="200 MB"):
+        read_bytes(Input(path), Limits())
+
+
+def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError, match=r"khong-co\.txt.*không có tệp này"):
+        read_bytes(Input(tmp_path / "khong-co.txt"), Limits())
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("../../etc/luat.txt", "luat.txt"), ("..\\luat.txt", "luat.txt"), ("..", "(không tên)"), ("a.txt", "a.txt")]
+)
+def test_a_name_is_shown_without_its_way(name: str, shown: str) -> None:
+    assert base_name(name) == shown

@@ -1,0 +1,117 @@
+"""A format is what the content is; a name that lies changes nothing, and what has no reader gets one sentence."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from ingest.archives import Input, Limits
+from ingest.errors import EncryptedFileError, IngestError, NoTextError, UnknownFormatError
+from ingest.readers import read_file, read_input
+from ingest.readers.formats import sniff, sniff_text
+
+DECREE = "NGHỊ ĐỊNH\nQuy định về việc thử\nĐiều 1. Phạm vi\nNghị định này quy định việc thử.\n"
+
+
+def office(*names: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "kind"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "a.pdf", "pdf"),
+        (b"<!DOCTYPE html><html><body><p>x</p></body></html>", "a.pdf", "html"),  # lies about its type
+        (b"\xef\xbb\xbf  <html><body>x</body></html>", "a.txt", "html"),
+        ("<html><body>Điều 1</body></html>".encode("utf-16"), "a.html", "html"),
+        (office("[Content_Types].xml", "word/document.xml"), "a.pdf", "docx"),
+        (DECREE.encode(), "a.docx", "txt"),
+        (DECREE.encode("utf-16"), "a.txt", "txt"),
+        (DECREE.encode("utf-16-le"), "a.txt", "txt"),
+    ],
+)
+def test_content_decides(data: bytes, name: str, kind: str) -> None:
+    assert sniff(data, name) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        (DECREE, "a.txt", "txt"),
+        ("---\ntitle: Thử\n---\n\nĐiều 1. Thử\n", "a.txt", "md"),
+        ("# Nghị định\n\n## Chương I\n\n### Điều 1. Thử\n\nThử.", "a.txt", "md"),
+        (DECREE, "a.md", "md"),
+    ],
+)
+def test_markdown_is_told_from_plain_text(text: str, name: str, kind: str) -> None:
+    assert sniff_text(text, name) == kind
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "word"),
+    [
+        (OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "cu.doc", "Word đời cũ"),
+        (OLE + b"\0" * 600 + "Workbook".encode("utf-16-le"), "cu.xls", "Excel đời cũ"),
+        (b"{\\rtf1\\ansi xin chao}", "cu.rtf", "RTF"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "anh.png", "ảnh PNG"),
+        (b"\xff\xd8\xff\xe0" + bytes(range(64)) * 4, "anh.jpg", "ảnh JPEG"),
+        (b"\x00\x01\x02\x03" * 100, "la.txt", "nhị phân"),
+        (office("xl/workbook.xml", "[Content_Types].xml"), "bang.xlsx", "Excel"),
+        (office("a.txt"), "long.zip", "tệp nén"),
+        (b'{"id": 1, "text": "x"}\n', "du-lieu.jsonl", "JSON"),
+        ("số,tên\n1,a\n".encode(), "bang.csv", "CSV"),
+    ],
+)
+def test_what_has_no_reader_gets_one_sentence_with_the_formats_that_are_read(data: bytes, name: str, word: str) -> None:
+    with pytest.raises(UnknownFormatError) as caught:
+        read_input(Input(Path("thu") / name), data, Limits())
+    message = str(caught.value)
+    assert word in message
+    assert name in message
+    assert "các định dạng đọc được" in message
+    assert message.count(". ") == 0
+
+
+@pytest.mark.parametrize("stream", ["EncryptedPackage", "EncryptionInfo"])
+def test_a_locked_word_file_is_encrypted(stream: str) -> None:
+    data = OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + stream.encode("utf-16-le")
+    with pytest.raises(EncryptedFileError):
+        sniff(data, "khoa.docx")
+
+
+@pytest.mark.parametrize("content", [b"", b"  \n\t \r\n", b"\xef\xbb\xbf", "\u00a0\u200b\n".encode()])
+def test_an_empty_file_is_rejected_with_a_sentence(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "trong.txt"
+    path.write_bytes(content)
+    with pytest.raises(NoTextError, match=r"trong\.txt"):
+        read_file(path, Limits())
+
+
+def test_a_page_without_text_is_rejected(tmp_path: Path) -> None:
+    path = tmp_path / "rong.html"
+    path.write_text("<html><body><div><img src='a.png'></div><script>x()</script></body></html>")
+    with pytest.raises(IngestError):
+        read_file(path, Limits())
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("utf-8-sig", DECREE),
+        ("utf-16", DECREE),
+        ("cp1258", "Nghi\u0323 đi\u0323nh na\u0300y quy đi\u0323nh viê\u0323c thư\u0309\n"),
+    ],
+)
+def test_encodings_of_plain_text(tmp_path: Path, encoding: str, text: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(text.encode(encoding))
+    [reading] = read_file(path, Limits())
+    assert any("ị" in line.text for line in reading.lines) or "Ị" in reading.lines[0].text
