@@ -68,7 +68,7 @@ def take_furniture(rows: list[Row], height: float, repeated: frozenset[str]) -> 
     furniture: list[str] = []
     for row in rows:
         text = row.text
-        aside = id(row) in stamp or bool(RUNNING_HEAD.match(text)) or bool(_SCANNER.match(text))
+        aside = not text.strip("_-–—* ") or id(row) in stamp or bool(RUNNING_HEAD.match(text)) or bool(_SCANNER.match(text))
         if not aside and id(row) in edge:
             aside = bool(_PAGE_NUMBER.match(text)) or mask(text) in repeated
         if aside:
@@ -88,7 +88,7 @@ def take_section_head(rows: list[Row], body_size: float) -> tuple[list[Row], lis
     count = 0
     while count < len(rows) and rows[count].size > 1.08 * size and rows[count].bold and rows[count].text.isupper():
         count += 1
-    if count > 6 or count == len(rows):
+    if count > 6:
         return rows, []
     return rows[count:], [row.text for row in rows[:count]]
 

@@ -266,10 +266,11 @@ def _advance(raw: Any, index: int, code: int, style: _Style) -> float:
     drawn = box.right - box.left if style.direction == 0 else box.top - box.bottom
     drawn = max(0.0, drawn) / (style.width or 1.0)
     if style.font and pdfium_c.FPDFFont_GetGlyphWidth(style.font, code, ctypes.c_float(1.0), ctypes.byref(width)):
+        known = float(width.value)
         # letters may lean over their width, but not far
-        if 0 < width.value <= drawn + 0.02 and drawn - width.value < 0.4:
-            return width.value
-    return drawn
+        if 0 < known <= drawn + 0.02 and drawn - known < 0.4:
+            return known
+    return float(drawn)
 
 
 def _pdfium_objects(page: pdfium.PdfPage, height: float) -> tuple[tuple[Ruling, ...], tuple[Box, ...], tuple[Box, ...], int]:
@@ -359,4 +360,4 @@ def _is_white_ink(colour: Any) -> bool:
         return False
     if len(colour) == 4:
         return max(colour) < 0.04
-    return len(colour) in (1, 3) and min(colour) > 0.96
+    return len(colour) in (1, 3) and bool(min(colour) > 0.96)

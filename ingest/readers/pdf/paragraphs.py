@@ -51,10 +51,12 @@ def find_margins(rows: Sequence[Row], fallback: Margins | None, width: float) ->
             return fallback
         left, right = min((row.x0 for row in rows), default=0.0), max((row.x1 for row in rows), default=width)
     if fallback is not None and rows:
-        # a page of short rows shows neither margin; where it keeps within the document's margins, they are its own
-        if fallback.left - 4 <= min(row.x0 for row in rows) and left - fallback.left < 80:
+        # a page of short rows shows neither margin; where a row keeps to the document's margin, it is the page's too
+        few = len(rows) < 8
+        least, most = min(row.x0 for row in rows), max(row.x1 for row in rows)
+        if abs(least - fallback.left) < 4 or (few and least > fallback.left):
             left = fallback.left
-        if max(row.x1 for row in rows) <= fallback.right + 4 and fallback.right - right < 80:
+        if abs(most - fallback.right) < 4 or (few and most < fallback.right):
             right = fallback.right
     steps = [
         after.baseline - before.baseline
@@ -124,7 +126,7 @@ class LineWriter:
 
     def _write_column(self, stretch: Stretch) -> None:
         rows = stretch.rows
-        centered = len(rows) == 1 or is_centered(rows)
+        centered = stretch.state or len(rows) == 1 or is_centered(rows)
         widest = max(row.x1 - row.x0 for row in rows)
         previous: Row | None = None
         for row in rows:

@@ -39,7 +39,7 @@ MAX_PAGES = 5_000
 MAX_PIXELS = 40_000_000
 # A page whose text layer is only a running head is a scan where an image covers more of it than a logo or a stamp would.
 _SCAN_COVER = 0.08
-_OUTLINES = 40  # letters drawn as shapes: so many drawings on a page without text
+_OUTLINES = 12  # letters drawn as shapes: so many drawings on a page without text
 
 Method = Literal["auto", "fast", "layout"]
 
@@ -165,7 +165,8 @@ def _is_turned(page: pdfium.PdfPage) -> bool:
     """Whether a page is turned, or does not begin at the origin, so that pdfium's coordinates are not those of the printed page."""
     left, bottom, right, top = page.get_bbox()
     width, height = page.get_size()
-    return page.get_rotation() != 0 or abs(left) > 0.5 or abs(bottom) > 0.5 or abs(right - width) > 1 or abs(top - height) > 1
+    moved = abs(left) > 0.5 or abs(bottom) > 0.5 or abs(right - width) > 1 or abs(top - height) > 1
+    return bool(page.get_rotation() != 0 or moved)
 
 
 def _page_of(content: PageContent) -> _Page:
