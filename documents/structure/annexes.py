@@ -1,0 +1,141 @@
+"""Find where appendices, forms and attached texts begin, and where their titles end."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from documents.structure.endings import (
+    appendix_heading,
+    form_heading,
+    is_attached_to,
+    is_attached_type,
+    is_basis,
+    is_issuer_line,
+    is_letterhead,
+    is_recipients,
+    is_signature,
+    names_its_instrument,
+)
+from documents.structure.headings import article_heading, ends_sentence, group_heading, is_caps
+from documents.structure.markers import marker
+from documents.structure.paragraphs import Paragraph
+
+_LONGEST_TITLE = 14
+_SHORT_FORM = 500
+
+
+class Attached(NamedTuple):
+    """The heading of an attached text.
+
+    :param title: the first paragraph of the title
+    :param end: the paragraph after the title
+    :param stop: the first paragraph of its own text, after ``(Ban hành kèm theo …)``
+    """
+
+    title: int
+    end: int
+    stop: int
+
+
+def _in_title(text: str) -> bool:
+    return (
+        0 < len(text) < 300
+        and not text.endswith(";")
+        and marker(text) is None
+        and article_heading(text) is None
+        and group_heading(text) is None
+        and not is_recipients(text)
+        and not is_signature(text)
+        and not is_basis(text)
+    )
+
+
+def attached_text(paragraphs: Sequence[Paragraph], place: int, strict: bool) -> Attached | None:
+    """Whether an attached regulation, programme or list begins at ``place`` (with its letterhead, if it has one).
+
+    :param strict: inside an appendix, where specimens have such headings too: the issuing instrument must be named by number
+    """
+    text = paragraphs[place].text
+    if paragraphs[place].table is not None or not (is_letterhead(text) or is_issuer_line(text) or _is_title_line(text)):
+        return None
+    title = None
+    for later in range(place, min(place + _LONGEST_TITLE, len(paragraphs))):
+        found = paragraphs[later].text
+        if is_attached_to(found):
+            if title is None or (strict and not names_its_instrument(found)):
+                return None
+            return Attached(title, later, later + 1)
+        if paragraphs[later].table is not None or not _in_title(found):
+            break
+        if appendix_heading(found) is not None or form_heading(found) is not None:
+            return None
+        if title is None and _is_title_line(found):
+            title = later
+        elif title is None and not (is_letterhead(found) or is_issuer_line(found) or len(found) < 100):
+            return None
+    else:
+        return None
+    if title is None or strict or title != place or not is_caps(text):
+        return None
+    return _restarts(paragraphs, title, later)
+
+
+def _restarts(paragraphs: Sequence[Paragraph], title: int, place: int) -> Attached | None:
+    """Without ``kèm theo``: a heading in capitals counts where chapters or articles begin anew below it."""
+    if place >= len(paragraphs):
+        return None
+    text = paragraphs[place].text
+    group, article = group_heading(text), article_heading(text)
+    if (group is not None and group.number in ("I", "1")) or (article is not None and article.value == 1 and article.strong):
+        return Attached(title, place, place)
+    return None
+
+
+def _is_title_line(text: str) -> bool:
+    return is_attached_type(text) and (is_caps(text) or (text[:1].isupper() and not ends_sentence(text) and len(text) < 200))
+
+
+def title_end(paragraphs: Sequence[Paragraph], place: int, same_line: str) -> int:
+    """Where the title of an appendix ends: the paragraphs from ``place`` up to the result belong to it.
+
+    :param same_line: the part of the title on the line of the heading
+    """
+    for later in range(place, min(place + 6, len(paragraphs))):
+        text = paragraphs[later].text
+        if is_attached_to(text):
+            return later
+        if (
+            paragraphs[later].table is not None
+            or not _in_title(text)
+            or form_heading(text) is not None
+            or text.endswith((".", ":"))
+        ):
+            break
+    end = place
+    while end < len(paragraphs) and end < place + 6 and paragraphs[end].table is None:
+        text = paragraphs[end].text
+        if not is_caps(text) or form_heading(text) is not None or appendix_heading(text) is not None or marker(text) is not None:
+            break
+        if is_letterhead(text) or (is_issuer_line(text) and not same_line and end > place):
+            break
+        end += 1
+    return end
+
+
+def is_listed_form(paragraphs: Sequence[Paragraph], place: int, number: str) -> bool:
+    """Whether ``Mẫu số 01`` at ``place`` is a line of a list of forms: the form of that number itself comes later."""
+    size = 0
+    short = False
+    for later in range(place + 1, len(paragraphs)):
+        text = paragraphs[later].text
+        if appendix_heading(text) is not None:
+            return False
+        form = form_heading(text)
+        if form is None:
+            size += len(text)
+            if not short and size > _SHORT_FORM:
+                return False
+        else:
+            short = True
+            if form.number == number:
+                return True
+    return False

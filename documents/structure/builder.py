@@ -1,0 +1,149 @@
+"""Nodes under construction, and how they become provisions with paths."""
+
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from documents.keys import segment
+from documents.model import Kind, Note, Problem, ProblemCode, Provision, Segment, Table
+from documents.structure.paragraphs import Paragraph
+
+GROUPS = (Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION)
+step = lru_cache(4096)(segment)
+
+
+class Words:
+    """Paragraphs of a text, with where they came from."""
+
+    __slots__ = ("pieces",)
+
+    def __init__(self) -> None:
+        self.pieces: list[tuple[str, list[Segment]]] = []
+
+    def add(self, text: str, segments: list[Segment]) -> None:
+        if text:
+            self.pieces.append((text, segments))
+
+    def take(self, other: "Words") -> None:
+        """Move the paragraphs of ``other`` to the end of this."""
+        self.pieces.extend(other.pieces)
+        other.pieces = []
+
+    def text(self) -> str:
+        return "\n".join(text for text, _ in self.pieces)
+
+    def map(self) -> tuple[Segment, ...]:
+        found: list[Segment] = []
+        offset = 0
+        for text, segments in self.pieces:
+            found.extend(Segment(piece.start + offset, piece.end + offset, piece.place) for piece in segments)
+            offset += len(text) + 1
+        return tuple(found)
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A provision under construction.
+
+    :param label: what its path has for a number where the text prints none (``can-cu-1``)
+    """
+
+    kind: Kind
+    number: str | None = None
+    heading: str | None = None
+    label: str | None = None
+    page: int | None = None
+    table: Table | None = None
+    words: Words = field(default_factory=Words)
+    tail: Words = field(default_factory=Words)
+    children: list["Node"] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    problems: list[tuple[ProblemCode, str]] = field(default_factory=list)
+
+    def add(self, paragraph: Paragraph, start: int = 0) -> None:
+        """Add a paragraph to the text, or to the tail where there are children."""
+        if self.page is None:
+            self.page = paragraph.page
+        (self.tail if self.children else self.words).add(*paragraph.cut(start))
+
+    def append(self, child: "Node") -> "Node":
+        """Add a child. Words after the children so far stay before it in reading order."""
+        if self.tail.pieces:
+            self.children[-1].tail.take(self.tail)
+        self.children.append(child)
+        return child
+
+    def empty(self) -> bool:
+        return not (self.words.pieces or self.tail.pieces or self.children)
+
+    def walk(self) -> Iterator["Node"]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+class NoteBook:
+    """Footnotes, handed out in the order of their marks."""
+
+    def __init__(self, notes: Sequence[Note]) -> None:
+        self._waiting: dict[str, deque[Note]] = {}
+        self._given: dict[str, Note] = {}
+        for note in notes:
+            self._waiting.setdefault(note.mark, deque()).append(note)
+
+    def take(self, paragraph: Paragraph) -> list[Note]:
+        """The notes of the marks that stood in a paragraph."""
+        return [self._note(mark.mark, paragraph.page) for mark in paragraph.marks]
+
+    def _note(self, mark: str, page: int | None) -> Note:
+        waiting = self._waiting.get(mark)
+        if waiting:
+            same_page = next((note for note in waiting if page is not None and note.place.page == page), waiting[0])
+            waiting.remove(same_page)
+            self._given[mark] = same_page
+            return same_page
+        return self._given.get(mark, Note(mark, ""))
+
+    def left(self) -> Iterable[Note]:
+        """The notes whose mark was nowhere."""
+        for waiting in self._waiting.values():
+            yield from waiting
+
+
+class Freezer:
+    """Turns nodes into provisions; no path is given twice."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self._used: Counter[str] = Counter()
+
+    def freeze(self, node: Node, above: str = "", scope: str = "") -> Provision:
+        """
+        :param above: path of the provision above
+        :param scope: path that articles start from: the attached regulation they stand in, or nothing
+        """
+        base = scope if node.kind is Kind.ARTICLE else above
+        printed = step(node.kind, node.number or node.label)
+        path = f"{base}/{printed}" if base else printed
+        self._used[path] += 1
+        if self._used[path] > 1:
+            path = f"{path}~{self._used[path]}"
+        problems = tuple(Problem(code, message, path) for code, message in node.problems)
+        self.problems.extend(problems)
+        inner = scope if node.kind in GROUPS else path
+        return Provision(
+            path=path,
+            kind=node.kind,
+            number=node.number,
+            heading=node.heading,
+            text=node.words.text(),
+            tail=node.tail.text(),
+            children=tuple(self.freeze(child, path, inner) for child in node.children),
+            page=node.page,
+            table=node.table,
+            notes=tuple(node.notes),
+            problems=problems,
+            text_map=node.words.map(),
+            tail_map=node.tail.map(),
+        )

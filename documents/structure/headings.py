@@ -1,0 +1,184 @@
+"""Recognise the headings of parts, chapters, sections and articles, and tell them from citations at the start of a line."""
+
+import re
+from typing import NamedTuple
+
+from documents.model import Kind
+
+_ARTICLE = re.compile(r"[ĐÐƉ](?:iều|IỀU)\s{1,3}(?:thứ\s)?\s*(\d{1,4}[a-zđ]?(?![\w])|duy nhất)\s{0,2}([.:/–-]?)\s*")
+_GROUPS = (
+    (Kind.SUBSECTION, re.compile(r"(?:Tiểu mục|TIỂU MỤC)\s+(\S{1,12})")),
+    (Kind.SECTION, re.compile(r"(?:Mục|MỤC)\s+(thứ\s+\w{1,10}|\S{1,12})")),
+    (Kind.CHAPTER, re.compile(r"(?:Chương|CHƯƠNG)\s+((?:thứ|THỨ)\s+\w{1,10}|\S{1,12})")),
+    (Kind.PART, re.compile(r"(?:Phần|PHẦN)\s+((?:thứ|THỨ)\s+\w{1,10}(?:\s+(?:một|hai|ba|tư|lăm|sáu|bảy|tám|chín))?|\S{1,12})")),
+)
+_WORD_NUMBERS = frozenset(("một", "hai", "ba", "bốn", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "nhất", "nhì"))
+_NUMBER = re.compile(r"[IVXLC]{1,8}[a-zđ]?|\d{1,3}[a-zđ]?|[A-ZĐ]")
+_NUMBER_SIGNS = ".:-–/,;)"
+_ROMAN_SECTION = re.compile(r"([IVXL]{1,7})\s{0,2}[.)/–-]\s{0,3}-?\s*")
+_LETTER_PART = re.compile(r"(?:PHẦN\s+)?([A-HĐ])\s{0,2}[.)/–-]\s{0,3}-?\s*")
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_CITED_AFTER = re.compile(
+    r"(?:(?:của|và|hoặc|này|nêu|trên|tại|thuộc|theo|ban hành|được|quy định|đến|với|do|là|về|nói|dưới đây)\b"
+    r"|(?:Luật|Bộ luật|Nghị định|Thông tư|Pháp lệnh|Hiến pháp|Nghị quyết|Chỉ thị)\b"
+    r"|(?:Quyết định|Quy chế|Quy định|Điều lệ|Chương|Mục|Phần|Phụ lục|Điều|Chương trình|Công ước|Hiệp định)"
+    r"\s+(?:này|số|thứ|ban hành|[IVXLC\d])"
+    r"|[,;)])"
+)
+_ENDS_SENTENCE = re.compile(r"[.;:!?…][”\"»)]{0,2}$|[.;:]/?\.?$")
+_LEADS_ON = re.compile(
+    r"(?:[,(\-–]|\b(?:khoản|điểm|tiết|điều|mục|chương|phần|các|số|ngày|tháng|năm|và|hoặc|hay|tại|của|theo|với|từ|đến|về|do|bởi|trong"
+    r"|cho|là|luật|định|những|có|được|bị|để|khi|thì|mà|như|qua|trên|dưới|bằng|giữa|nếu|này|không|phải)"
+    r"|\b(?:khoản|điểm|tiết)\s+\S{1,3})$",
+    re.IGNORECASE,
+)
+_SENTENCE_VERB = re.compile(
+    r"(?:Ban hành|Phê duyệt|Giao|Bãi bỏ|Công bố|Thành lập|Thay thế|Cho phép|Công nhận|Bổ nhiệm|Thông qua|Điều chỉnh|Hủy bỏ|Huỷ bỏ"
+    r"|Cử|Đính chính|Ủy quyền|Nay ban hành)\b"
+)
+_NORM = re.compile(
+    r"\b(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư|Quyết định|Chỉ thị|Quy chế|Quy định|Điều lệ) này "
+    r"(?:có hiệu lực|quy định|thay thế|được|áp dụng|hướng dẫn|gồm)|chịu trách nhiệm (?:thi hành|thực hiện|hướng dẫn|tổ chức)"
+)
+_REPEALED = re.compile(
+    r"[(\[]?\s*(?:đã |được )*(?:bị |được )?bãi bỏ\b[^.]{0,80}[)\]]?[.;]?|\((?:được |bị |đã )*(?:bãi bỏ|hủy bỏ)[^)]*\)\.?", re.I
+)
+
+
+class ArticleHeading(NamedTuple):
+    """``Điều N`` at the start of a paragraph.
+
+    :param strong: it has the punctuation or the form of a heading; a weak one counts only as the next in sequence
+    """
+
+    number: str
+    value: int
+    suffix: str
+    start: int
+    strong: bool
+
+
+class GroupHeading(NamedTuple):
+    """A heading of a part, chapter, section or subsection, with where its title begins on the same line."""
+
+    kind: Kind
+    number: str
+    start: int
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line ends with the punctuation of a sentence or an item."""
+    return bool(_ENDS_SENTENCE.search(text[-6:]))
+
+
+def leads_on(text: str) -> bool:
+    """Whether a line ends with words that cannot end a sentence (``tại khoản 1``, ``của``, a comma)."""
+    return bool(_LEADS_ON.search(text[-24:]))
+
+
+def is_caps(text: str) -> bool:
+    """Whether a text has letters, and all of them are capitals."""
+    return text.isupper()
+
+
+def article_heading(text: str) -> ArticleHeading | None:
+    """Read ``Điều N`` at the start of a paragraph; None where the form alone shows a citation."""
+    found = _ARTICLE.match(text)
+    if found is None:
+        return None
+    number, sign, start = found[1], found[2], found.end()
+    digits = number.rstrip("abcdđefghijklmnopqrstuvwxyz")
+    value = int(digits) if digits.isdecimal() else 1
+    suffix = number[len(digits) :] if digits.isdecimal() else ""
+    rest = text[start : start + 80]
+    if not rest:
+        return ArticleHeading(number, value, suffix, start, sign in (".", ":") and bool(sign))
+    if rest[:1] in ",;" or rest[:1] == ")":
+        return None
+    if sign in (".", ":", "/"):
+        weak = rest[:1].islower() or _CITED_AFTER.match(rest[:1]) is not None
+        return ArticleHeading(number, value, suffix, start, not weak)
+    if _CITED_AFTER.match(rest) or rest[:1].islower():
+        return None
+    if sign and rest.startswith("Điều"):
+        return None
+    return ArticleHeading(number, value, suffix, start, False)
+
+
+def group_heading(text: str) -> GroupHeading | None:
+    """Read the heading of a part, chapter, section or subsection; None for a citation of one."""
+    if text[:1] not in "PCMT":
+        return None
+    for kind, pattern in _GROUPS:
+        found = pattern.match(text)
+        if found is None:
+            continue
+        printed = found[1].rstrip(_NUMBER_SIGNS)
+        number = " ".join(printed.split()) if printed.casefold().startswith("thứ ") else printed
+        if not number:
+            return None
+        spelled = number.casefold().startswith("thứ ") or number.casefold() in _WORD_NUMBERS
+        start = found.start(1) + len(printed)
+        if not spelled and not _NUMBER.fullmatch(number):
+            found_number = re.match(r"([IVXLC]{1,8}|\d{1,3})[.:]", found[1])  # "Chương I.NHỮNG QUY ĐỊNH"
+            if found_number is None:
+                return None
+            number, start = found_number[1], found.start(1) + found_number.end(1)
+        rest = text[start:].lstrip(" ")
+        signed = rest[:1] in (".", ":", "-", "–", "/")
+        title = rest.lstrip(".:-–/ ")
+        if rest[:1] in (",", ";", ")"):
+            return None
+        if title and (title[:1].islower() or _CITED_AFTER.match(title)) and not is_caps(title):
+            return None
+        if title and not signed and not is_caps(title) and len(title) > 150:
+            return None
+        return GroupHeading(kind, number, len(text) - len(title))
+    return None
+
+
+def roman_number(numeral: str) -> int:
+    """The value of a Roman numeral in capitals."""
+    value = 0
+    for digit, following in zip(numeral, [*numeral[1:], "I"], strict=True):
+        value += _ROMAN_DIGITS[digit] if _ROMAN_DIGITS[digit] >= _ROMAN_DIGITS[following] else -_ROMAN_DIGITS[digit]
+    return value
+
+
+def roman_section(text: str) -> tuple[str, int, int] | None:
+    """``I. MỤC TIÊU`` in a text without articles: number, its value, where the words begin."""
+    if text[:1] not in "IVXL":
+        return None
+    found = _ROMAN_SECTION.match(text)
+    if found is None or found.end() >= len(text):
+        return None
+    return found[1], roman_number(found[1]), found.end()
+
+
+def letter_part(text: str) -> tuple[str, int, int] | None:
+    """``A. QUY ĐỊNH CHUNG`` in a text without articles: number, its value, where the words begin."""
+    found = _LETTER_PART.match(text)
+    if found is None or found.end() >= len(text):
+        return None
+    return found[1], "ABCDEFGH".find(found[1]) + 1, found.end()
+
+
+def is_repealed(text: str) -> bool:
+    """``(được bãi bỏ)`` and the like: all that is left of a repealed provision."""
+    return _REPEALED.fullmatch(text.strip()) is not None
+
+
+def is_sentence(text: str) -> bool:
+    """Whether the words after ``Điều N.`` are a sentence of law rather than a title."""
+    if is_repealed(text):
+        return True
+    ended = text.endswith((".", ";", "./.")) and not text.endswith("...")
+    if not ended:
+        return text.endswith(",") or len(text) > 600
+    words = text.count(" ") + 1
+    return words >= 18 or _NORM.search(text) is not None or _SENTENCE_VERB.match(text) is not None or ". " in text
+
+
+def is_only_sentence(text: str) -> bool:
+    """The same where the article has nothing else: there a final full stop is enough."""
+    return ends_sentence(text) or is_sentence(text) or _SENTENCE_VERB.match(text) is not None or _NORM.search(text) is not None

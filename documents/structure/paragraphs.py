@@ -1,0 +1,240 @@
+"""Join the physical lines of a source into paragraphs, keeping where each came from."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from documents.model import Line, Mark, Segment, Table
+from documents.structure.endings import opens_block_line
+from documents.structure.headings import article_heading, ends_sentence, group_heading, is_caps, leads_on
+from documents.structure.markers import Shape, marker
+
+_LONG_LINE = 200
+_BULLETS = ("- ", "+ ", "* ", "• ", "– ")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph, or a table.
+
+    :param segments: where the characters of ``text`` came from
+    :param marks: footnote marks, with offsets into ``text``
+    """
+
+    text: str
+    segments: tuple[Segment, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    page: int | None = None
+    bold: bool | None = None
+    centered: bool | None = None
+    heading_level: int | None = None
+    table: Table | None = None
+
+    def cut(self, start: int) -> tuple[str, list[Segment]]:
+        """The text from ``start`` on, with its segments."""
+        return self.text[start:], [
+            Segment(max(segment.start - start, 0), segment.end - start, segment.place)
+            for segment in self.segments
+            if segment.end > start
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the lines without layout of their own are broken, as their lengths tell.
+
+    :param wrapped: lines are broken at a margin, so that a paragraph runs over several
+    :param forced: a line that leaves more room than this was broken on purpose
+    :param full: the usual length at which a line has to break
+    """
+
+    wrapped: bool
+    forced: int = 0
+    full: int = 0
+
+    @property
+    def ragged(self) -> bool:
+        """Lines break anywhere, so that a short line tells nothing."""
+        return self.wrapped and self.forced * 2 < self.full
+
+
+def _first_word(text: str) -> int:
+    at = text.find(" ")
+    return at if at >= 0 else len(text)
+
+
+def measure(texts: Sequence[str]) -> Layout:
+    """Find out from the lines themselves how they were broken."""
+    lengths = sorted(len(text) for text in texts if text)
+    if not lengths or lengths[min(len(lengths) - 1, len(lengths) * 97 // 100)] > _LONG_LINE:
+        return Layout(False)
+    reach = sorted(
+        len(before) + 1 + _first_word(after)
+        for before, after in pairwise(texts)
+        if before and after and after[0].islower() and not ends_sentence(before) and marker(after) is None
+    )
+    if len(reach) < 3 or len(reach) * 20 < len(lengths):
+        return Layout(False, full=max(lengths))
+    return Layout(True, forced=reach[len(reach) // 20], full=reach[len(reach) // 2])
+
+
+class _Joiner:
+    """Collects lines into paragraphs."""
+
+    def __init__(self, layout: Layout, long_lines: bool) -> None:
+        self.layout = layout
+        self.long_lines = long_lines
+        self.paragraphs: list[Paragraph] = []
+        self.lines: list[tuple[Line, str]] = []
+        self.last = ""
+        self.opening = ""
+        self.blank = False
+        self.article = 0
+
+    def add(self, line: Line) -> None:
+        if line.table is not None:
+            self.flush()
+            self.paragraphs.append(Paragraph(" ".join(line.text.split()), page=line.place.page, table=line.table))
+            self.blank = False
+            return
+        text = line.text if unicodedata.is_normalized("NFC", line.text) else unicodedata.normalize("NFC", line.text)
+        text = " ".join(text.split())
+        if not text:
+            self.blank = True
+            return
+        starts = line.starts_paragraph
+        if starts is None:
+            starts = not self.lines or self._starts(text, line)
+        if starts:
+            self.flush()
+            self.opening = text
+        if not self.lines:
+            self.opening = text
+            heading = article_heading(text)
+            if heading is not None:
+                self.article = heading.value
+        self.lines.append((line, text))
+        self.last, self.blank = text, False
+
+    def flush(self) -> None:
+        if self.lines:
+            self.paragraphs.append(_assemble(self.lines))
+        self.lines = []
+
+    def _starts(self, text: str, line: Line) -> bool:
+        if self.long_lines:
+            return True
+        before, layout = self.last, self.layout
+        ended = ends_sentence(before)
+        if ended and self.blank:
+            return True
+        reach = len(before) + 1 + _first_word(text)
+        number = marker(text)
+        if (heading := article_heading(text)) is not None:
+            if ended or before.endswith(("”", '"', "»")):
+                return True
+            if leads_on(before):
+                return heading.value == self.article + 1 and heading.strong and before.endswith(("-", "–"))
+            return heading.value == self.article + 1 or (heading.strong and (not layout.wrapped or reach < layout.forced))
+        if text.startswith("Điều "):
+            return ended
+        if group_heading(text) is not None or opens_block_line(text):
+            return ended or is_caps(text) or not leads_on(before)
+        if number is not None and not (number.shape is Shape.NUMBER and number.sign in "-/"):
+            if ended or before.endswith(("”", '"', "»")):
+                return True
+            lettered = number.shape is Shape.LETTER and number.sign == ")"
+            if lettered:
+                return True
+            return not leads_on(before) or (before.endswith(",") and not before[-2:-1].isdecimal())
+        if text.startswith(_BULLETS):
+            return ended or not (layout.wrapped and reach >= layout.forced and text[2:3].islower())
+        if text[0] in "“«„[" and ended:
+            return True
+        if text[0].islower():
+            return self._lower_starts(before, ended, reach)
+        return self._upper_starts(text, before, ended, reach)
+
+    def _lower_starts(self, before: str, ended: bool, reach: int) -> bool:
+        short = self.layout.wrapped and reach < self.layout.forced
+        if ended:
+            return short or not self.layout.wrapped
+        if is_caps(before) and not leads_on(before):
+            return short or not self.layout.wrapped or self.opening is before
+        return self.blank and short
+
+    def _upper_starts(self, text: str, before: str, ended: bool, reach: int) -> bool:
+        layout = self.layout
+        if not layout.wrapped or self.blank:
+            return ended or not (layout.wrapped and leads_on(before))
+        if ended:
+            return not before.endswith((".", "…")) or layout.ragged or reach < layout.full
+        if leads_on(before) and not is_caps(before):
+            return False
+        if is_caps(text) or is_caps(before) or group_heading(self.opening) is not None:
+            return True
+        if layout.ragged:
+            return marker(self.opening) is None and (article_heading(self.opening) is not None or len(self.lines) < 2)
+        if article_heading(self.opening) is not None:
+            return reach < layout.full
+        return reach < layout.forced
+
+
+def _glue(before: str, after: str) -> str:
+    """What stands between two lines of a paragraph: nothing inside a broken số hiệu, else a space."""
+    word = before[before.rfind(" ") + 1 :]
+    if (
+        word.endswith(("-", "/"))
+        and len(word) > 2
+        and ("/" in word[:-1] or word[:-1].isupper())
+        and not after.startswith(("-", " "))
+    ):
+        return ""
+    return " "
+
+
+def _assemble(lines: Sequence[tuple[Line, str]]) -> Paragraph:
+    first = lines[0][0]
+    parts: list[str] = []
+    segments, marks, size = [], [], 0
+    for line, text in lines:
+        if parts:
+            glue = _glue(parts[-1], text)
+            parts.append(glue)
+            size += len(glue)
+        for mark in line.marks:
+            marks.append(Mark(size + min(len(" ".join(line.text[: max(mark.offset, 0)].split())), len(text)), mark.mark))
+        segments.append(Segment(size, size + len(text), line.place))
+        parts.append(text)
+        size += len(text)
+    return Paragraph(
+        "".join(parts),
+        tuple(segments),
+        tuple(marks),
+        first.place.page,
+        _shared([line.bold for line, _ in lines]),
+        _shared([line.centered for line, _ in lines]),
+        first.heading_level,
+    )
+
+
+def _shared(values: Iterable[bool | None]) -> bool | None:
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
+
+
+def join_lines(lines: Sequence[Line]) -> list[Paragraph]:
+    """Join lines into paragraphs.
+
+    Where the reader does not say that a line starts a paragraph, the line lengths tell whether lines were broken at a margin;
+    then punctuation, capitals, numbers and the room left on the line decide.
+    """
+    texts = [" ".join(line.text.split()) for line in lines if line.starts_paragraph is None and line.table is None]
+    filled = sorted(len(text) for text in texts if text)
+    long_lines = bool(filled) and filled[min(len(filled) - 1, len(filled) * 97 // 100)] > _LONG_LINE
+    joiner = _Joiner(measure([text for text in texts if text]), long_lines)
+    for line in lines:
+        joiner.add(line)
+    joiner.flush()
+    return joiner.paragraphs

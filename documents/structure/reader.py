@@ -1,0 +1,450 @@
+"""Read a tree of provisions from lines."""
+
+import re
+from collections.abc import Sequence
+
+from documents.model import Kind, Line, Note, Problem, ProblemCode
+from documents.structure.annexes import attached_text, is_listed_form, title_end
+from documents.structure.article import Item, fill_article, fill_body, table_node
+from documents.structure.builder import GROUPS, Freezer, Node, NoteBook
+from documents.structure.endings import (
+    appendix_heading,
+    form_heading,
+    is_attached_type,
+    is_closing,
+    is_recipients,
+    is_signature,
+    is_signature_line,
+)
+from documents.structure.headings import (
+    ArticleHeading,
+    GroupHeading,
+    article_heading,
+    ends_sentence,
+    group_heading,
+    is_caps,
+    is_repealed,
+    leads_on,
+)
+from documents.structure.loose import fill_loose
+from documents.structure.markers import marker
+from documents.structure.paragraphs import Paragraph, join_lines
+from documents.structure.preamble import find_body, flatten_layout_tables, read_preamble
+from documents.structure.quotes import Outer, Outside, ends_quoted, find_quotations
+from documents.structure.sequence import Scope
+from documents.structure.tree import Tree
+
+_CITES = re.compile(r"(?:\b(?:khoản|điểm|tiết)\s+\S{1,4}|\b(?:khoản|điểm|và|hoặc|tại|của|theo|các)|,)$", re.IGNORECASE)
+_INTRODUCES = re.compile(r"(?:sửa đổi|bổ sung|thay thế|sửa)\b.*:$", re.IGNORECASE | re.DOTALL)
+_CHANGES = re.compile(
+    r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|hiệu lực|điều khoản|tổ chức thực hiện|trách nhiệm|quy định chuyển tiếp)", re.IGNORECASE
+)
+_LONGEST_SOURCE_NOTE = 6
+
+
+def read_tree(lines: Sequence[Line], notes: Sequence[Note] = ()) -> Tree:
+    """Read the structure of a text. Never raises: what cannot be placed stays in the text of the provision that is open.
+
+    :param lines: the lines of one text, in reading order
+    :param notes: its footnotes, which ``Line.marks`` refer to
+    """
+    return _Reader(flatten_layout_tables(join_lines(lines)), NoteBook(notes)).read()
+
+
+class _Reader:
+    """Walks the paragraphs of one text."""
+
+    def __init__(self, paragraphs: list[Paragraph], notes: NoteBook) -> None:
+        self.paragraphs = paragraphs
+        self.texts = [paragraph.text for paragraph in paragraphs]
+        self.quotations = find_quotations(self.texts)
+        self.stray = set(self.quotations.stray)
+        self.notes = notes
+        self.roots: list[Node] = []
+        self.scope = Scope(None)
+        self.scopes = [self.scope]
+        self.container: Node | None = None  # article, group or attached text that takes the next paragraph
+        self.body: list[Item] = []  # what the open container holds
+        self.outer = Outer()
+        self.annex: Node | None = None  # the open appendix
+        self.ending: Node | None = None  # the open closing, recipients or signature; None inside the articles
+        self.unquoted = False  # inside new text that an amending provision gives without quotation marks
+        self.counts: dict[Kind, int] = {}
+        self.signature: list[str] = []
+        self.problems: list[Problem] = []
+
+    # -- the walk
+
+    def read(self) -> Tree:
+        first = find_body(self.paragraphs)
+        preamble = read_preamble(self.paragraphs[:first], self.notes)
+        self.roots.extend(preamble.nodes)
+        if preamble.attached is not None:
+            self._open_scope(preamble.attached)
+        self.problems.extend(preamble.problems)
+        place = first
+        while place < len(self.paragraphs):
+            place = self._step(place)
+        self._close()
+        for scope in self.scopes:
+            scope.report()
+        self._place_notes_left()
+        freezer = Freezer()
+        provisions = tuple(freezer.freeze(node) for node in self.roots)
+        return Tree(provisions, (*self.problems, *freezer.problems), preamble.head, tuple(self.signature))
+
+    def _step(self, place: int) -> int:
+        """Read the paragraph at ``place`` and what belongs to it; returns the next place."""
+        paragraph = self.paragraphs[place]
+        if paragraph.table is not None:
+            self._take(Item(paragraph))
+            return place + 1
+        if end := self._source_note(place):
+            return end
+        attached = attached_text(self.paragraphs, place, strict=self.annex is not None)
+        if attached is not None and (self.scope.articles or self.ending or self.annex) and self._starts_clean(place):
+            return self._attached(place, attached.title, attached.end, attached.stop)
+        text = paragraph.text
+        appendix = appendix_heading(text)
+        if appendix is not None and (self.ending or self.annex or self._ends_body(place)):
+            return self._appendix(place, appendix.number, appendix.start)
+        if self.annex is not None or self.ending is not None:
+            form = form_heading(text)
+            if form is not None:
+                return self._form(place, form.number, form.start)
+        if self.annex is not None:
+            self._take(Item(paragraph))
+            return place + 1
+        return self._in_body(place)
+
+    def _in_body(self, place: int) -> int:
+        paragraph, text = self.paragraphs[place], self.texts[place]
+        article = article_heading(text)
+        if article is not None and self._accepts(place, article):
+            return self._article(place, article)
+        group = group_heading(text)
+        cited = self.container is not None and _CITES.search(self._before(place)) is not None
+        if group is not None and not self.unquoted and not cited and self.ending is None:
+            return self._group(place, group)
+        if self._ends_here(place):
+            return place + 1
+        return self._quoting(place, Item(paragraph))
+
+    def _quoting(self, place: int, item: Item) -> int:
+        """Take a paragraph, and the paragraphs of the quotation that it opens."""
+        self._take(item)
+        self.outer.see(item.text)
+        end, missing = self.quotations.block_end(place, self._outside)
+        if missing or place in self.stray:
+            self._unclosed(place, end)
+        for inside in range(place + 1, end + 1):
+            self._take(Item(self.paragraphs[inside], quoted=True))
+        return end + 1
+
+    def _take(self, item: Item) -> None:
+        if self.ending is not None or self.annex is not None:
+            target = self.ending or self.annex
+            if target is None:
+                return
+            target = target.children[-1] if target is self.annex and self._form_open(target) else target
+            if item.paragraph.table is not None:
+                target.append(table_node(item.paragraph, target))
+            else:
+                target.add(item.paragraph, item.start)
+                target.notes.extend(self.notes.take(item.paragraph))
+            return
+        self.body.append(item)
+
+    @staticmethod
+    def _form_open(annex: Node) -> bool:
+        return bool(annex.children) and any(child.kind is Kind.FORM for child in annex.children)
+
+    def _before(self, place: int) -> str:
+        return self.texts[place - 1] if place else ""
+
+    def _starts_clean(self, place: int) -> bool:
+        """Whether what stands before a paragraph is finished."""
+        before = self._before(place)
+        return (
+            not before
+            or ends_sentence(before)
+            or ends_quoted(before)
+            or is_caps(before)
+            or self.ending is not None
+            or self.annex is not None
+            or not leads_on(before)
+        )
+
+    # -- articles and groups
+
+    def _accepts(self, place: int, heading: ArticleHeading) -> bool:
+        """Whether ``Điều N`` opens an article: by its form, by what stands before it and by its place in the sequence."""
+        before, scope = self._before(place), self.scope
+        if self.ending is not None:
+            return scope.is_next(heading) and heading.strong and heading.start < len(self.texts[place])
+        follows = scope.is_next(heading) or (not scope.articles and heading.value == 1)
+        if (
+            before
+            and self.container is not None
+            and _CITES.search(before)
+            and article_heading(before) is None
+            and not is_caps(before)
+        ):
+            return False
+        if _INTRODUCES.search(before):
+            self.unquoted = True
+            return False
+        if follows:
+            self.unquoted = False
+            return True
+        if not heading.strong or self.unquoted or before.endswith(":"):
+            return False
+        if heading.start >= len(self.texts[place]) and scope.articles:
+            return False
+        return self._starts_clean(place) and (
+            not before
+            or ends_sentence(before)
+            or ends_quoted(before)
+            or not before[-1:].islower()
+            or article_heading(before) is not None
+            or not self.body
+        )
+
+    def _article(self, place: int, heading: ArticleHeading) -> int:
+        self._close()
+        node = Node(Kind.ARTICLE, heading.number, page=self.paragraphs[place].page)
+        self.scope.add(node, heading, self.roots)
+        self.container = node
+        self.outer.restart()
+        self.ending = None
+        return self._quoting(place, Item(self.paragraphs[place], heading.start))
+
+    def _group(self, place: int, heading: GroupHeading) -> int:
+        self._close()
+        node = Node(heading.kind, heading.number, page=self.paragraphs[place].page)
+        self.scope.open_group(node, self.roots)
+        self.container = node
+        self.outer.restart()
+        title = self.texts[place][heading.start :]
+        node.notes.extend(self.notes.take(self.paragraphs[place]))
+        if is_repealed(title):
+            node.add(self.paragraphs[place], heading.start)
+            return place + 1
+        parts = [title] if title else []
+        later = place + 1
+        while later < len(self.texts) and later <= place + 6 and self._continues_title(parts, later):
+            parts.append(self.texts[later])
+            node.notes.extend(self.notes.take(self.paragraphs[later]))
+            later += 1
+        node.heading = " ".join(parts) or None
+        return later
+
+    def _continues_title(self, parts: Sequence[str], place: int) -> bool:
+        text, paragraph = self.texts[place], self.paragraphs[place]
+        if paragraph.table is not None or article_heading(text) is not None or group_heading(text) is not None:
+            return False
+        if not parts:
+            return is_caps(text) or (len(text) < 250 and not ends_sentence(text) and marker(text) is None)
+        if is_caps(text):
+            return is_caps(parts[-1])
+        return (text[:1].islower() or leads_on(parts[-1])) and not ends_sentence(text) and len(text) < 200
+
+    def _close(self) -> None:
+        """Finish the open article or group."""
+        body, container = self.body, self.container
+        self.body, self.container = [], None
+        if container is not None and container.kind is Kind.ARTICLE:
+            fill_article(container, body, self.notes)
+        elif body and container is not None and container.kind in GROUPS:
+            fill_body(container, body, self.notes)
+        elif body:
+            owner = container.children if container is not None else self.roots
+            fill_loose(container, owner, body, self.notes)
+
+    # -- what stands around the articles
+
+    def _ends_here(self, place: int) -> bool:
+        """Take a paragraph of the closing, the recipients or the signature."""
+        text = self.texts[place]
+        if is_closing(text) and self.ending is None and self._has_content():
+            self._end(Kind.CLOSING, place)
+        elif is_recipients(text) and (self._has_content() or self.ending is not None):
+            self._end(Kind.RECIPIENTS, place)
+        elif is_signature(text) and (self._has_content() or self.ending is not None) and self._signs(place):
+            self._end(Kind.SIGNATURE, place)
+        elif self.ending is None:
+            return False
+        elif self.ending.kind is Kind.RECIPIENTS and is_signature_line(text) and self._signature_open():
+            self._end(Kind.SIGNATURE, place)
+        elif self.ending.kind is Kind.SIGNATURE and text[:1] in "-+*" and self._recipients_open():
+            self._end(Kind.RECIPIENTS, place)
+        elif self.ending.kind is Kind.CLOSING and is_signature_line(text):
+            self._end(Kind.SIGNATURE, place)
+        else:
+            self._end(self.ending.kind, place)
+        return True
+
+    def _has_content(self) -> bool:
+        return bool(self.scope.articles or self.body)
+
+    def _signs(self, place: int) -> bool:
+        """A line of a signature, unless it stands in the middle of a sentence."""
+        return self.ending is not None or not leads_on(self._before(place)) or is_caps(self._before(place))
+
+    def _signature_open(self) -> bool:
+        return any(node.kind is Kind.SIGNATURE for node in self._level())
+
+    def _recipients_open(self) -> bool:
+        return any(node.kind is Kind.RECIPIENTS for node in self._level())
+
+    def _level(self) -> list[Node]:
+        return self.scope.node.children if self.scope.node is not None else self.roots
+
+    def _end(self, kind: Kind, place: int) -> None:
+        if self.ending is None:
+            self._close()
+        if self.ending is None or self.ending.kind is not kind:
+            known = next((node for node in self._level() if node.kind is kind), None)
+            self.ending = known or self._place(Node(kind, page=self.paragraphs[place].page))
+        self.ending.add(self.paragraphs[place])
+        self.ending.notes.extend(self.notes.take(self.paragraphs[place]))
+        if kind is Kind.SIGNATURE:
+            self.signature.append(self.texts[place])
+
+    def _place(self, node: Node) -> Node:
+        if self.scope.node is not None:
+            return self.scope.node.append(node)
+        self.roots.append(node)
+        return node
+
+    def _ends_body(self, place: int) -> bool:
+        """Whether an appendix can begin here though no signature came before it."""
+        before = self._before(place)
+        return self._has_content() and not self.unquoted and (ends_sentence(before) or ends_quoted(before) or is_caps(before))
+
+    def _open_scope(self, node: Node) -> None:
+        self.counts[Kind.ATTACHMENT] = self.counts.get(Kind.ATTACHMENT, 0) + 1
+        node.label = str(self.counts[Kind.ATTACHMENT])
+        self.roots.append(node)
+        self.scope = Scope(node)
+        self.scopes.append(self.scope)
+        self.container, self.annex, self.ending, self.unquoted = node, None, None, False
+        self.outer.restart()
+
+    def _attached(self, place: int, title: int, end: int, stop: int) -> int:
+        self._close()
+        node = Node(Kind.ATTACHMENT, page=self.paragraphs[place].page)
+        self._open_scope(node)
+        node.heading = " ".join(self.texts[title:end]) or None
+        for index in (*range(place, title), *range(end, stop)):
+            node.add(self.paragraphs[index])
+        for paragraph in self.paragraphs[place:stop]:
+            node.notes.extend(self.notes.take(paragraph))
+        if not self._holds_articles(stop) and is_attached_type(self.texts[title]):
+            self.annex = node if not self._holds_sections(stop) else None
+        return stop
+
+    def _holds_articles(self, place: int) -> bool:
+        """Whether articles come before the next appendix."""
+        for later in range(place, len(self.texts)):
+            heading = article_heading(self.texts[later])
+            if heading is not None and heading.strong:
+                return True
+            if appendix_heading(self.texts[later]) is not None or form_heading(self.texts[later]) is not None:
+                return False
+        return False
+
+    def _holds_sections(self, place: int) -> bool:
+        return place < len(self.texts) and (
+            self.texts[place].startswith(("I.", "I-", "I/", "A.", "1.")) or group_heading(self.texts[place]) is not None
+        )
+
+    def _appendix(self, place: int, number: str | None, start: int) -> int:
+        self._close()
+        self.ending = None
+        node = Node(Kind.APPENDIX, number, page=self.paragraphs[place].page)
+        self.roots.append(node)
+        self.annex = node
+        same_line = self.texts[place][start:]
+        inside, _, after = same_line.partition("(")
+        end = title_end(self.paragraphs, place + 1, same_line) if not after else place + 1
+        node.heading = " ".join(part for part in (inside.strip(), *self.texts[place + 1 : end]) if part) or None
+        if after:
+            node.add(self.paragraphs[place], start + len(inside))
+        for paragraph in self.paragraphs[place:end]:
+            node.notes.extend(self.notes.take(paragraph))
+        return end
+
+    def _form(self, place: int, number: str | None, start: int) -> int:
+        paragraph = self.paragraphs[place]
+        if number is not None and is_listed_form(self.paragraphs, place, number):
+            if self.annex is None:
+                self.annex = self._place(Node(Kind.APPENDIX, page=paragraph.page))
+                self.ending = None
+            self._take(Item(paragraph))
+            return place + 1
+        node = Node(Kind.FORM, number, page=paragraph.page)
+        node.heading = self.texts[place][start:] or None
+        node.notes.extend(self.notes.take(paragraph))
+        if self.annex is None or self.annex.kind is Kind.FORM:
+            self.roots.append(node)
+            self.annex, self.ending = node, None
+        else:
+            self.annex.append(node)
+        return place + 1
+
+    # -- quotations, notes
+
+    def _outside(self, place: int) -> Outside:
+        """How well a paragraph continues the text outside a quotation that is open."""
+        text = self.texts[place]
+        if is_recipients(text) or (is_signature(text) and text[1:3] in ("M.", "T.", "/M", "L.", ".M", ".T")):
+            return Outside.END
+        heading = article_heading(text)
+        if heading is None:
+            return self.outer.next(text)
+        if not self.scope.is_next(heading) or not heading.strong:
+            return Outside.NO
+        return Outside.AMENDING if _CHANGES.match(text, heading.start) else Outside.ARTICLE
+
+    def _unclosed(self, place: int, end: int) -> None:
+        owner = self.container
+        message = f"Dấu ngoặc kép mở mà không đóng: “{self.texts[place][:60]}…”."
+        if end > place:
+            message += " Phần trích được coi là hết trước đơn vị kế tiếp."
+        if owner is not None:
+            owner.problems.append((ProblemCode.UNCLOSED_QUOTATION, message))
+        else:
+            page = self.paragraphs[place].page
+            self.problems.append(Problem(ProblemCode.UNCLOSED_QUOTATION, message, f"trang {page}" if page else None))
+
+    def _source_note(self, place: int) -> int:
+        """Editors' notes ``[(…)]`` go to the notes of the article above; returns the place after one, 0 where there is none."""
+        if not self.texts[place].startswith("[("):
+            return 0
+        for end in range(place, min(place + _LONGEST_SOURCE_NOTE, len(self.texts))):
+            if self.texts[end].endswith(")]"):
+                text = " ".join(self.texts[place : end + 1])[1:-1]
+                owner = self.container or self.annex or self.ending or (self.roots[-1] if self.roots else None)
+                if owner is None:
+                    return 0
+                first = self.paragraphs[place]
+                owner.notes.append(Note("", text, first.segments[0].place) if first.segments else Note("", text))
+                return end + 1
+        return 0
+
+    def _place_notes_left(self) -> None:
+        """Notes whose mark was not found stay with the first provision of their page, or with the last one."""
+        left = list(self.notes.left())
+        nodes = [node for root in self.roots for node in root.walk()]
+        if not left:
+            return
+        if not nodes:
+            nodes = [Node(Kind.CLOSING)]
+            self.roots.append(nodes[0])
+        by_page: dict[int, Node] = {}
+        for node in nodes:
+            if node.page is not None:
+                by_page.setdefault(node.page, node)
+        for note in left:
+            by_page.get(note.place.page or 0, nodes[-1]).notes.append(note)

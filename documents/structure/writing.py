@@ -1,0 +1,61 @@
+"""The tree back to text."""
+
+from collections.abc import Iterator, Sequence
+
+from documents.model import Kind, Provision
+
+_UNITS = {
+    Kind.PART: "Phần",
+    Kind.CHAPTER: "Chương",
+    Kind.SECTION: "Mục",
+    Kind.SUBSECTION: "Tiểu mục",
+    Kind.APPENDIX: "Phụ lục",
+    Kind.FORM: "Mẫu số",
+}
+
+
+def write_text(provisions: Sequence[Provision]) -> str:
+    """Write provisions as text, one paragraph a line, in the usual form. Reading it gives the same tree."""
+    return "\n".join(line for provision in provisions for line in _lines(provision))
+
+
+def _lines(provision: Provision) -> Iterator[str]:
+    lead = _lead(provision)
+    text = provision.text
+    if provision.kind in (Kind.ARTICLE, Kind.CLAUSE, Kind.POINT, Kind.SUBPOINT):
+        if provision.heading:
+            yield f"{lead} {provision.heading}"
+            if text:
+                yield text
+        else:
+            yield f"{lead} {text}".rstrip() if lead else text
+    else:
+        if lead:
+            yield lead
+        if provision.heading:
+            yield provision.heading
+        if text:
+            yield text
+    if provision.table is not None:
+        for row in provision.table.rows:
+            yield "| " + " | ".join(" ".join(cell.split()) for cell in row) + " |"
+    for child in provision.children:
+        yield from _lines(child)
+    if provision.tail:
+        yield provision.tail
+
+
+def _lead(provision: Provision) -> str:
+    number = provision.number
+    if provision.kind is Kind.ARTICLE:
+        return f"Điều {number}."
+    if provision.kind is Kind.CLAUSE:
+        return f"{number}."
+    if provision.kind is Kind.POINT:
+        return f"{number}." if number and "." in number else f"{number})"
+    if provision.kind is Kind.SUBPOINT:
+        return f"{number}." if number and number[:1].isdigit() and "." in number else f"{number})"
+    if provision.kind in _UNITS:
+        unit = _UNITS[provision.kind]
+        return f"{unit} {number}" if number else unit.upper()
+    return ""
