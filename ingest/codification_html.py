@@ -1,0 +1,318 @@
+"""The HTML of the official codification: one file a topic (đề mục), one article after another.
+
+A file is a flat run of blocks, each a paragraph with a class: ``pChuong`` (headings), ``pDieu`` (code and title of an article),
+``pGhiChu`` (its source note), ``pNoiDung`` (its text, with paragraphs nested inside the paragraph) and ``pChiDan`` (cross
+references). Paragraphs cannot nest in HTML, so a parser would close the text block at once; the blocks are cut at their
+opening tags instead, which also is ten times as fast. Only tables go through a parser.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import html as lxml_html
+
+from documents.text import clean
+
+REFERENCE = "chi-dan"
+"""Mark of a note that holds an editors' cross reference: ``chi-dan:`` and the target's anchor, or ``vbpl:`` and its item."""
+ATTACHED_FILE = "tep-kem"
+"""Mark of a note that names an attached file (an appendix or a form that the codification only links to)."""
+PICTURE = "hinh"
+"""Mark of a note that names a picture, such as a formula, that the text cannot show."""
+
+Rows = tuple[tuple[str, ...], ...]
+Block = str | Rows
+"""A paragraph, or the rows of a table."""
+
+_TOPIC = re.compile(r"<h3\b[^>]*>\s*Đề mục\s+([\d.]+)\s*(?:<br\s*/?>)?\s*(.*?)</h3>", re.IGNORECASE | re.DOTALL)
+_BLOCK = re.compile(r"""<p\s+class=['"]?p(Chuong|Dieu|GhiChu|NoiDung|ChiDan)['"]?\s*>""")
+_ANCHOR = re.compile(r"""<a\s+(?:name|id)=['"]?([^'">\s]+)""")
+_ARTICLE = re.compile(r"Điều\s+(\d+(?:\.[^\s.]+)*\.?\d*[a-zđ]*)\s*(?:[.:]\s*|\s+|$)(.*)", re.DOTALL)
+_ITEM = re.compile(r"""ItemID=(\d+)(?:#([^'"\s>]*))?""", re.IGNORECASE)
+_LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL | re.IGNORECASE)
+_CODIFIED_TARGET = re.compile(r"""ViewNoiDungPhapDien\(\s*['"]?(\w+)""")
+_HREF = re.compile(r"""href=(?:'([^']*)'|"([^"]*)"|([^\s>]+))""", re.IGNORECASE)
+_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_SOURCE = re.compile(r"""\bsrc=(?:'([^']*)'|"([^"]*)")""", re.IGNORECASE)
+_ATTACHED = re.compile(
+    r"""<a\s+href=['"]([^'"]*/(?:AppFile|Files)/[^'"]*)['"][^>]*>\s*(?:<p[^>]*>)?(.*?)(?:</p>)?\s*</a>""", re.DOTALL
+)
+_UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_BREAK = re.compile(r"</?(?:p|div|br|li|ul|ol|tr|h[1-6]|blockquote|center|section|article|dl|dt|dd|hr|pre)\b[^>]*>", re.IGNORECASE)
+# Only names of HTML elements are tags: the texts hold "<" for "less than" before words as well.
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|big|body|button|cite|code|col|colgroup|del|em|font|form|head|html|i|img|input|ins|label|link|meta|o:p|option|q|s|"
+    r"select|small|span|st1:\w+|strike|strong|sub|sup|table|tbody|td|tfoot|th|thead|tt|u|v:\w+|var|w:\w+)(?=[\s/>])[^>]*>",
+    re.IGNORECASE,
+)
+_TABLE = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class CodifiedText:
+    """An article of the codification as it stands in the file.
+
+    :param anchor: its id; empty where it has none
+    :param code: its number in the codification, ``36.3.LQ.1``
+    :param headings: headings above it, outermost first
+    :param note: the source note as printed, empty where it has none
+    :param item: number of the source in the ministry's database of law
+    :param fragment: place in that source, ``Chuong_I_Dieu_1``
+    :param blocks: paragraphs and tables of its text
+    :param notes: cross references, attached files and pictures as (mark, text)
+    """
+
+    anchor: str
+    code: str
+    title: str
+    headings: tuple[str, ...]
+    note: str
+    item: str
+    fragment: str
+    blocks: tuple[Block, ...]
+    notes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A file: its topic and articles.
+
+    :param code: of the đề mục, e.g. ``36.3``; empty where the file is none (the index page of the package)
+    """
+
+    code: str
+    name: str
+    articles: tuple[CodifiedText, ...]
+
+
+def looks_like_topic(head: str) -> bool:
+    """Whether the beginning of a page is that of a file of the codification."""
+    head = clean(head)
+    return _TOPIC.search(head) is not None or ("pDieu" in head and "pGhiChu" in head)
+
+
+def read_topic(data: bytes) -> Topic:
+    """Read one file."""
+    page = clean(data.decode("utf-8-sig", errors="replace"))
+    title = _TOPIC.search(page)
+    code, name = (title[1].strip("."), _text(title[2])) if title else ("", "")
+    return Topic(code, name, tuple(_articles(page)))
+
+
+@dataclass(slots=True)
+class _Draft:
+    anchor: str
+    code: str
+    title: str
+    headings: tuple[str, ...]
+    notes: list[tuple[str, str]]
+    note: str = ""
+    item: str = ""
+    fragment: str = ""
+    body: str = ""
+
+    def finished(self) -> CodifiedText:
+        blocks, more = read_body(self.body)
+        return CodifiedText(
+            self.anchor,
+            self.code,
+            self.title,
+            self.headings,
+            self.note,
+            self.item,
+            self.fragment,
+            tuple(blocks),
+            (*self.notes, *more),
+        )
+
+
+def _articles(page: str) -> Iterator[CodifiedText]:
+    marks = list(_BLOCK.finditer(page))
+    headings: list[tuple[int, str]] = []
+    draft: _Draft | None = None
+    after_heading = False
+    waiting: list[tuple[str, str]] = []  # cross references of a heading: kept with the first article below it
+    for index, mark in enumerate(marks):
+        block = page[mark.end() : marks[index + 1].start() if index + 1 < len(marks) else len(page)]
+        kind = mark[1]
+        if kind == "Chuong":
+            _add_heading(headings, block)
+            after_heading = True
+            continue
+        if kind == "ChiDan" and after_heading:
+            above = " – ".join(text for _, text in headings)
+            waiting += [(target, f"{words} (chỉ dẫn chung của {above})") for target, words in _references(block)]
+            continue
+        if kind == "Dieu":
+            if draft is not None:
+                yield draft.finished()
+            draft = _start(block, tuple(text for _, text in headings), waiting)
+            waiting, after_heading = [], False
+        elif draft is None:
+            continue
+        elif kind == "GhiChu":
+            draft.note = _text(block)
+            if link := _ITEM.search(block):
+                draft.item, draft.fragment = link[1], html.unescape(link[2] or "")
+        elif kind == "NoiDung":
+            draft.body += block
+        else:
+            draft.notes += _references(block)
+    if draft is not None:
+        yield draft.finished()
+
+
+def _start(block: str, headings: tuple[str, ...], waiting: list[tuple[str, str]]) -> _Draft:
+    anchor = _ANCHOR.search(block)
+    words = _text(block)
+    match = _ARTICLE.match(words)
+    code, title = (match[1].rstrip("."), match[2].strip()) if match else ("", words)
+    return _Draft(anchor[1] if anchor else "", code, title, headings, list(waiting))
+
+
+_LEVELS = ("phần", "chương", "mục", "tiểu mục")
+
+
+def _add_heading(headings: list[tuple[int, str]], block: str) -> None:
+    """A label (Chương I) opens a heading and closes those below its level; the title follows in a block of its own."""
+    words = _text(block)
+    if not words:
+        return
+    level = next((depth for depth, name in reversed(list(enumerate(_LEVELS))) if words.lower().startswith(name)), None)
+    if level is None or (_ANCHOR.search(block) is None and headings):
+        if headings:
+            depth, label = headings[-1]
+            headings[-1] = (depth, f"{label}. {words}" if ". " not in label else f"{label} {words}")
+            return
+        level = 0
+    while headings and headings[-1][0] >= level:
+        headings.pop()
+    headings.append((level, words))
+
+
+def _references(block: str) -> list[tuple[str, str]]:
+    """The cross references of a block, one a link, each with its target."""
+    found = []
+    for link in _LINK.finditer(block):
+        attributes, words = link[1], _text(link[2])
+        target = _CODIFIED_TARGET.search(attributes)
+        item = _ITEM.search(attributes)
+        if target:
+            place = target[1]
+        elif item:
+            place = f"vbpl:{item[1]}" + (f"#{html.unescape(item[2])}" if item[2] else "")
+        else:
+            href = _HREF.search(attributes)
+            place = next((group for group in href.groups() if group), "") if href else ""
+        found.append((f"{REFERENCE}:{place}", words))
+    if not found and (words := _text(block)):
+        found.append((REFERENCE, words))
+    return found
+
+
+def read_body(body: str) -> tuple[list[Block], list[tuple[str, str]]]:
+    """The paragraphs and tables of an article's text, and notes on what it links to or shows as pictures."""
+    notes: list[tuple[str, str]] = []
+    if "<!--" in body or "<s" in body.lower():
+        body = _UNSEEN.sub(" ", body)
+    if "/AppFile/" in body or "/Files/" in body:
+        notes += [(f"{ATTACHED_FILE}:{html.unescape(link[1])}", _text(link[2])) for link in _ATTACHED.finditer(body)]
+        body = _ATTACHED.sub("\n", body)
+    if "<img" in body:
+        notes += [(PICTURE, _picture(tag[0])) for tag in _IMAGE.finditer(body)]
+    blocks: list[Block] = []
+    for piece, is_table in _split_tables(body) if "<table" in body else ((body, False),):
+        if is_table:
+            rows = read_table(piece)
+            if any(cell for row in rows for cell in row):
+                blocks.append(rows)
+        else:
+            blocks += _paragraphs(piece)
+    return blocks, notes
+
+
+def _picture(tag: str) -> str:
+    source = _SOURCE.search(tag)
+    name = (source[1] or source[2] or "") if source else ""
+    # a picture inside the page is as long as a book; its kind is enough
+    return name[:60] + "…" if name.startswith("data:") else html.unescape(name.replace("\\", "/").rsplit("/", 1)[-1])
+
+
+def _paragraphs(piece: str) -> list[str]:
+    found = []
+    for part in _BREAK.split(piece):
+        if "<" in part:
+            part = _INLINE.sub("", part)
+        if "&" in part:
+            part = clean(html.unescape(part))
+        part = " ".join(part.split())
+        if part:
+            found.append(part)
+    return found
+
+
+def _text(piece: str) -> str:
+    return " ".join(_paragraphs(piece))
+
+
+def _split_tables(body: str) -> Iterator[tuple[str, bool]]:
+    """Cut a text into what lies between tables and the outermost tables; a table that is never closed runs to the end."""
+    position, depth, start = 0, 0, 0
+    for tag in _TABLE.finditer(body):
+        if not tag[1]:
+            if depth == 0:
+                yield body[position : tag.start()], False
+                start = tag.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0:
+                yield body[start : tag.end()], True
+                position = tag.end()
+    if depth:
+        yield body[start:], True
+    else:
+        yield body[position:], False
+
+
+def read_table(markup: str) -> Rows:
+    """The rows of a table. A merged cell has its text in its first place and is empty in the others."""
+    try:
+        table = lxml_html.fragment_fromstring(markup, create_parent="div").find(".//table")
+    except ValueError:
+        table = None
+    if table is None:
+        return tuple((paragraph,) for paragraph in _paragraphs(markup))
+    rows: list[tuple[str, ...]] = []
+    hanging: dict[int, int] = {}  # column -> rows that a cell above still covers
+    for row in table.iter("tr"):
+        if next(row.iterancestors("table")) is not table:
+            continue
+        cells: list[str] = []
+        for cell in row:
+            if cell.tag not in ("td", "th"):
+                continue
+            _fill(cells, hanging)
+            width, height = _span(cell.get("colspan")), _span(cell.get("rowspan"))
+            words = lxml_html.tostring(cell, encoding="unicode", with_tail=False)
+            for offset in range(width):
+                if height > 1:
+                    hanging[len(cells)] = height - 1
+                cells.append("\n".join(_paragraphs(words)) if offset == 0 else "")
+        _fill(cells, hanging)
+        if cells:
+            rows.append(tuple(cells))
+    return tuple(rows)
+
+
+def _fill(cells: list[str], hanging: dict[int, int]) -> None:
+    while hanging.get(len(cells), 0) > 0:
+        hanging[len(cells)] -= 1
+        cells.append("")
+
+
+def _span(value: str | None) -> int:
+    return min(max(int(value), 1), 200) if value and value.isdigit() else 1
