@@ -10,7 +10,7 @@ from documents.identity.head import Head, read_head
 from documents.identity.issuers import issuer_name
 from documents.identity.types import TYPE_PATTERN, type_of_words
 from documents.model import InstrumentType, Kind, Provision
-from documents.text import clean
+from documents.text import clean, slug
 
 _ADOPTED = re.compile(
     rf"(?P<type>{TYPE_PATTERN})\s+này\s+(?:đã\s+)?được\s+(?P<issuer>(?:Quốc\s+hội|Ủ[yỷ]\s+ban|Uỷ\s+ban|Hội\s+đồng)[^.;]{{0,160}}?)"
@@ -20,6 +20,7 @@ _ADOPTED = re.compile(
 _STATE = re.compile(r"\s+nước\s+(?:Cộng|CHXHCN).*$", re.IGNORECASE | re.DOTALL)
 _COPY = re.compile(r"^\W*(?:SAO\s+Y|SAO\s+LỤC|Sao\s+y|VĂN\s+PHÒNG\s+CHỦ\s+TỊCH\s+NƯỚC)")
 _AUTHENTICATION = re.compile(r"XÁC\s+THỰC\s+VĂN\s+BẢN\s+HỢP\s+NHẤT", re.IGNORECASE)
+_CONSOLIDATED_NUMBER = re.compile(r"Số\s*:\s*\d+\s*/\s*VBHN")
 _STAMP = re.compile(
     r"Người\s+ký|Cổng\s+Thông\s+tin|Thời\s+gian\s+ký|Cơ\s+quan:|Email|@|Ký\s+bởi|digitally|Signature", re.IGNORECASE
 )
@@ -37,6 +38,81 @@ _OFFICE_WORDS = re.compile(
     r"\b(?:Bộ trưởng|Thứ trưởng|Chủ tịch|Phó|Thủ tướng|Tổng|Chánh|Viện trưởng|Giám đốc|Trưởng"
     r"|Nơi nhận|Văn phòng|Ủy ban|Hội đồng|Chính phủ|Quốc hội|Bộ|Cục|Sở|Lưu)\b"
 )
+# In capitals an office or a heading of a form looks like a name; there a family name must come first.
+_FAMILY_NAMES = frozenset(
+    (
+        "bach",
+        "bui",
+        "cao",
+        "chu",
+        "cu",
+        "dam",
+        "dang",
+        "dao",
+        "dau",
+        "diep",
+        "dinh",
+        "do",
+        "doan",
+        "dong",
+        "duong",
+        "giang",
+        "ha",
+        "ho",
+        "hoang",
+        "hua",
+        "huynh",
+        "khuat",
+        "khuc",
+        "kieu",
+        "la",
+        "lai",
+        "lam",
+        "le",
+        "lo",
+        "luc",
+        "luong",
+        "luu",
+        "ly",
+        "ma",
+        "mac",
+        "mai",
+        "nghiem",
+        "ngo",
+        "nguyen",
+        "ninh",
+        "nong",
+        "ong",
+        "pham",
+        "phan",
+        "phi",
+        "phung",
+        "quach",
+        "quan",
+        "son",
+        "ta",
+        "tang",
+        "thach",
+        "thai",
+        "than",
+        "tieu",
+        "to",
+        "tong",
+        "tran",
+        "trieu",
+        "trinh",
+        "truong",
+        "tu",
+        "ung",
+        "uong",
+        "van",
+        "vi",
+        "vo",
+        "vu",
+        "vuong",
+        "y",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +125,7 @@ class Closing:
     type: InstrumentType | None = None
     issuer: str | None = None
     adopted_on: date | None = None
-    signed_by: str | None = None
+    signature: tuple[str, ...] = ()
     authentication: Head | None = None
 
 
@@ -57,11 +133,22 @@ def read_closing(provisions: Sequence[Provision], signature: Sequence[str]) -> C
     """Read the end of a text."""
     signature_lines = [line.strip() for paragraph in signature for line in clean(paragraph).split("\n") if line.strip()]
     kind, issuer, adopted_on = _read_adoption([*_last_texts(provisions), "\n".join(signature_lines)])
-    authentication = None
-    start = next((i for i, line in enumerate(signature_lines) if _AUTHENTICATION.search(line)), None)
-    if start is not None:
-        authentication = read_head([_AUTHENTICATION.sub("", line) for line in signature_lines if not _STAMP.search(line)])
-    return Closing(kind, issuer, adopted_on, _read_signers(signature_lines, start), authentication)
+    authentication = _read_authentication(provisions, signature_lines)
+    return Closing(kind, issuer, adopted_on, tuple(signature_lines), authentication)
+
+
+def _read_authentication(provisions: Sequence[Provision], signature: Sequence[str]) -> Head | None:
+    """The block that authenticates a consolidated text. Parts of it may have been left at the end of the last provision."""
+    main = [root for root in provisions if root.kind not in (Kind.APPENDIX, Kind.ATTACHMENT, Kind.FORM, Kind.SIGNATURE)]
+    last = [provision for root in main for provision in root.walk()][-4:]
+    lines = [line.strip() for provision in last for text in (provision.text, provision.tail) for line in text.split("\n")]
+    lines = [line for line in [*lines[-12:], *signature] if line and not _STAMP.search(line)]
+    start = next((i for i, line in enumerate(lines) if _AUTHENTICATION.search(line) or _CONSOLIDATED_NUMBER.search(line)), None)
+    if start is None:
+        return None
+    while start and lines[start - 1].isupper():
+        start -= 1
+    return read_head([_AUTHENTICATION.sub("", line).strip() for line in lines[start:]])
 
 
 def _last_texts(provisions: Sequence[Provision]) -> list[str]:
@@ -83,15 +170,12 @@ def _read_adoption(texts: Sequence[str]) -> tuple[InstrumentType | None, str | N
     return None, None, None
 
 
-def _read_signers(lines: Sequence[str], authentication: int | None) -> str | None:
-    """The persons who signed; not those who certified a copy, and not the gazette's stamp."""
-    names: list[str] = []
+def signers(lines: Sequence[str], *, joint: bool) -> str | None:
+    """The person who signed, or the persons of a joint instrument; not who certified a copy, and not the gazette's stamp."""
+    authentication = next((i for i, line in enumerate(lines) if _AUTHENTICATION.search(line)), 0)
     end = next((i for i, line in enumerate(lines) if _COPY.match(line)), len(lines))
-    for line in lines[authentication or 0 : end]:
-        name = person_name(line)
-        if name and name not in names:
-            names.append(name)
-    return "; ".join(names) or None
+    names = list(dict.fromkeys(name for line in lines[authentication:end] if (name := person_name(line))))
+    return "; ".join(names if joint else names[:1]) or None
 
 
 def person_name(line: str) -> str | None:
@@ -103,4 +187,7 @@ def person_name(line: str) -> str | None:
     if match is None:
         return None
     name = " ".join(match["name"].split())
-    return " ".join(word.capitalize() for word in name.split()) if name.isupper() else name
+    if not name.isupper():
+        return name
+    words = name.split()
+    return " ".join(word.capitalize() for word in words) if slug(words[0]) in _FAMILY_NAMES and len(words) > 1 else None

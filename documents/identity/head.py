@@ -11,7 +11,7 @@ from documents.identity.numbers import NUMBER, find_numbers, number_at, straight
 from documents.identity.titles import bare_title
 from documents.identity.types import TYPE_PATTERN, type_of_words
 from documents.model import InstrumentType
-from documents.text import clean
+from documents.text import clean, fold
 
 _DATE = re.sub(r"\?P<[a-z_]+>", "?:", DATE.pattern).replace("(?P=separator)", "[/.-]")
 _RULE = re.compile(r"^[\s\-–—_*=.~…#]{2,}$")
@@ -22,7 +22,8 @@ _MOTTO = re.compile(
     re.IGNORECASE,
 )
 # The place before the date: "Hà Nội", "Thành phố Hồ Chí Minh", "TP. Hồ Chí Minh", "Bà Rịa - Vũng Tàu".
-_PLACE = r"(?P<place>(?:(?:Thành\s+phố|Tỉnh|TP\.?)\s*)?[A-ZĐÂĂÊÔƠƯÁ-Ỹ][^\W\d_]*(?:[ \n-]{1,3}[A-ZĐÂĂÊÔƠƯÁ-Ỹ][^\W\d_]*){0,4})"
+_PLACE_WORD = r"[A-ZĐÂĂÊÔƠƯÀ-ỸẠ-Ỹ][a-zà-ỹđăơưạ-ỹ]+"
+_PLACE = rf"(?P<place>(?:TP\.?\s*)?(?<!\w){_PLACE_WORD}(?:\s?-?\s{{0,2}}{_PLACE_WORD}|\sphố){{0,5}})"
 _PLACE_AND_DATE = re.compile(
     rf"{_PLACE}\s*,\s*[Nn]gày\s+(?:(?P<date>{_DATE})|[\d\s.…_/-]*tháng[\s\d.…_-]*năm\s*(?P<year>\d{{4}})?[.…]*)"
 )
@@ -46,6 +47,8 @@ _ISSUE_SENTENCE = re.compile(
     rf"|^\s*{TYPE_PATTERN}\s+(?:số\s+)?{NUMBER.pattern}\s+ngày\s",
     re.IGNORECASE,
 )
+_BASE_SENTENCE = re.compile(rf"^\s*{TYPE_PATTERN}\s[^.;]{{0,300}}?số\s+{NUMBER.pattern}\s+ngày\s", re.IGNORECASE)
+_BASE_NAME = re.compile(rf"(?<!\w){TYPE_PATTERN}\s(?:[^.;:]{{0,200}}?\s)?số\s+{NUMBER.pattern}\s+ngày\s", re.IGNORECASE)
 _DRAFT = re.compile(r"^\W*(?:BẢN\s+)?DỰ\s+THẢO\b", re.IGNORECASE)
 _RECONSTRUCTED = re.compile(r"\[[^\]]*(?:reconstruct|extract|excerpt|codified|trích)[^\]]*\]", re.IGNORECASE)
 _GAZETTE_SECTION = re.compile(
@@ -76,24 +79,29 @@ class Head:
     base: str | None = None
 
 
-def read_head(paragraphs: Sequence[str]) -> Head:
-    """Read the head block, whatever order its two columns came in."""
+def read_head(paragraphs: Sequence[str], *, consolidated: bool = False) -> Head:
+    """Read the head block, whatever order its two columns came in.
+
+    :param consolidated: the text is known to be a consolidated one: a sentence that names its base follows the title
+    """
     lines = [line for paragraph in paragraphs for line in clean(paragraph).split("\n")]
     lines = [_TRAILING_RULE.sub("", line).strip() for line in lines]
     lines = [line for line in lines if line and not _RULE.match(line) and not _GAZETTE_SECTION.match(line)]
     draft = any(_DRAFT.match(line) for line in lines)
-    consolidated = any(_VBHN_SECTION.match(line) for line in lines)
+    consolidated = consolidated or any(_VBHN_SECTION.match(line) for line in lines)
     text = "\n".join(line for line in lines if not _DRAFT.match(line))
     text = _RECONSTRUCTED.sub("", text)
     text = _MOTTO.sub("\n", text)
-    place, issued_on, text = _take_date(text)
     number, hint, text = _take_number(text)
-    above, kind, title_lines, base = _split_at_type(text.split("\n"))
+    place, issued_on, text = _take_date(text)
+    above, kind, title_lines, base = _split_at_type(text.split("\n"), consolidated=consolidated)
     inline = _read_inline(title_lines) if number is None else None
     if inline is not None:
         number, title_lines = inline
     if number is None and kind is None:
         number = _number_in(above)
+    if consolidated and kind is not None and base is None:
+        title_lines, base = _split_base(" ".join(title_lines))
     return Head(
         type=kind or hint,
         number=number,
@@ -137,7 +145,7 @@ def _take_number(text: str) -> tuple[str | None, InstrumentType | None, str]:
     return None, None, text[: empty.start()] + "\n" + text[empty.end() :] if empty else text
 
 
-def _split_at_type(lines: Sequence[str]) -> tuple[list[str], InstrumentType | None, list[str], str | None]:
+def _split_at_type(lines: Sequence[str], *, consolidated: bool) -> tuple[list[str], InstrumentType | None, list[str], str | None]:
     """Lines above the type heading, the type, the lines of the title, and the sentence that names a consolidated text's base."""
     above: list[str] = []
     for index, line in enumerate(lines):
@@ -148,7 +156,7 @@ def _split_at_type(lines: Sequence[str]) -> tuple[list[str], InstrumentType | No
             if kind is InstrumentType.CONSOLIDATED_TEXT:
                 above.append(line[match.end("type") :].strip(" -–"))
                 continue
-            title, base = _take_title([rest, *lines[index + 1 :]])
+            title, base = _take_title([rest, *lines[index + 1 :]], consolidated=consolidated)
             return above, kind, title, base
         if line.strip():
             above.append(line.strip())
@@ -162,19 +170,28 @@ def _is_heading(word: str, rest: str) -> bool:
     return word.isupper()
 
 
-def _take_title(lines: Sequence[str]) -> tuple[list[str], str | None]:
+def _take_title(lines: Sequence[str], *, consolidated: bool) -> tuple[list[str], str | None]:
     title: list[str] = []
     base = None
-    for line in lines:
+    for index, line in enumerate(lines):
         if not line.strip():
             continue
-        if _ISSUE_SENTENCE.match(line) and title:
-            base = line
+        if title and (_ISSUE_SENTENCE.match(line) or (consolidated and _BASE_SENTENCE.match(line))):
+            base = " ".join(lines[index : index + 8])
             break
         if _END_OF_TITLE.match(line) or _RULE.match(line) or (title and _ENACTING.match(line)):
             break
         title.append(line.strip())
     return title, base
+
+
+def _split_base(text: str) -> tuple[list[str], str | None]:
+    """Title and the sentence that names the base, where both came as one paragraph: the sentence repeats the title."""
+    beginning = fold(text[:25])
+    for match in _BASE_NAME.finditer(straighten(text)):
+        if match.start() and beginning in fold(text[match.start() :]):
+            return [text[: match.start()].strip()], text[match.start() :]
+    return [text], None
 
 
 def _read_inline(lines: Sequence[str]) -> tuple[str, list[str]] | None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from documents.identity.closing import Closing, read_closing
+from documents.identity.closing import Closing, person_name, read_closing, signers
 from documents.identity.dates import find_date
 from documents.identity.effect import first_effect, read_effective
 from documents.identity.file_names import number_in_file_name
@@ -40,8 +40,10 @@ def read_metadata(tree: Tree, hints: Hints, file_name: str | None) -> tuple[Meta
     :returns: the metadata, and problems such as a number that only the file name gives
     """
     problems: list[Problem] = []
-    head = read_head(tree.head or _preamble(tree.provisions))
     closing = read_closing(tree.provisions, tree.signature or _of_kind(tree.provisions, Kind.SIGNATURE))
+    claimed = number_in_file_name(file_name)
+    consolidated = closing.authentication is not None or (claimed is not None and type_of_number(claimed) is T.CONSOLIDATED_TEXT)
+    head = read_head(tree.head or _preamble(tree.provisions), consolidated=consolidated)
     noted = _from_source_notes(tree.provisions)
     claims = _claims(hints)
     metadata = _from_text(head, closing, tree)
@@ -67,6 +69,9 @@ def read_metadata(tree: Tree, hints: Hints, file_name: str | None) -> tuple[Meta
     if is_instrument:
         issuer = settle_issuer(metadata.issuer, metadata.number)
         metadata = replace(metadata, issuer=issuer, province=metadata.province or _province(issuer, metadata.place))
+    else:
+        # A ministry's name on a form says who designed it.
+        metadata = replace(metadata, issuer=None, signed_by=None)
     if metadata.title is None and metadata.type is T.OTHER:
         metadata = replace(metadata, title=_first_heading(tree))
     return metadata, tuple(problems)
@@ -91,7 +96,7 @@ def _from_text(head: Head, closing: Closing, tree: Tree) -> Metadata:
             title=head.title,
             issued_on=issued_on,
             place=place,
-            signed_by=closing.signed_by,
+            signed_by=signers(closing.signature, joint=False),
             effective=_base_effect(head, tree) or read_effective(tree.provisions, None),
         )
     if head.draft:
@@ -115,7 +120,7 @@ def _from_text(head: Head, closing: Closing, tree: Tree) -> Metadata:
         title=head.title,
         issued_on=issued_on,
         place=place,
-        signed_by=closing.signed_by,
+        signed_by=signers(closing.signature, joint=";" in (issuer or "") or kind is T.JOINT_CIRCULAR),
         effective=read_effective(tree.provisions, issued_on) if kind else (),
     )
 
@@ -169,7 +174,7 @@ def _claims(hints: Hints) -> Metadata:
         title=title,
         issued_on=_day(issued),
         place=fields.get("place"),
-        signed_by=fields.get("signed_by"),
+        signed_by=person_name(fields.get("signed_by", "")),
         effective=(EffectivePeriod(day, evidence=_claim_evidence(hints, fields)),) if (day := _day(start)) else (),
     )
 

@@ -1,0 +1,96 @@
+"""From what a reader found to an instrument: decode, structure, identify, key, and say what is wrong."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from documents.identity import read_metadata
+from documents.keys import instrument_key
+from documents.model import Instrument, InstrumentType, Kind, Line, Note, Problem, ProblemCode, Provision, Reading
+from documents.structure import read_tree
+from documents.structure.tree import Tree
+from documents.text import Encoding, clean, decode, detect
+
+_EXCERPT_NAME = re.compile(r"excerpt|trich[-_ ]?(?:doan|yeu)?(?![a-z])|trích", re.IGNORECASE)
+_EXCERPT_HEAD = re.compile(
+    r"\bexcerpts?\b|\((?:trích|Trích|TRÍCH)\)|^\s*(?:Trích|TRÍCH)\s|\btrích\s+(?:đoạn|lược|dẫn)\b", re.MULTILINE
+)
+_ENCODING_NAMES: dict[Encoding, str] = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
+_ENDINGS = (Kind.SIGNATURE, Kind.CLOSING, Kind.RECIPIENTS)
+_LAST_HEADING = re.compile(r"hiệu lực|thi hành|chuyển tiếp|tổ chức thực hiện|trách nhiệm", re.IGNORECASE)
+
+
+def read_instrument(reading: Reading, file_name: str | None = None) -> Instrument:
+    """Read one instrument from what a reader found.
+
+    :param reading: lines, notes and claims of the source
+    :param file_name: the source's name: for excerpts, and for a number that nothing else gives
+    """
+    lines, notes, encoding = _decode(reading)
+    tree = read_tree(lines, notes)
+    metadata, identity_problems = read_metadata(tree, reading.hints, file_name)
+    problems = [*reading.problems, *tree.problems, *identity_problems]
+    if encoding is not None:
+        problems.append(
+            Problem(
+                ProblemCode.LEGACY_ENCODING,
+                f"Văn bản dùng bảng mã {_ENCODING_NAMES[encoding]}; đã chuyển sang Unicode, hãy đối chiếu bản gốc.",
+            )
+        )
+    excerpt = _is_excerpt(tree, file_name)
+    if excerpt:
+        problems.append(Problem(ProblemCode.EXCERPT, "Tệp chỉ là trích đoạn, không phải toàn văn; không dùng để viện dẫn."))
+    articles = [provision for root in tree.provisions for provision in root.walk() if provision.kind is Kind.ARTICLE]
+    if not articles and _lacks_articles(metadata.type):
+        problems.append(Problem(ProblemCode.NO_ARTICLES, "Không tìm thấy điều nào trong văn bản; được lưu như tài liệu thường."))
+    if not excerpt and not _has(problems, ProblemCode.TRUNCATED) and (message := _truncation(tree, articles)):
+        problems.append(Problem(ProblemCode.TRUNCATED, message, articles[-1].path))
+    content = "\n".join(line.text for line in lines)
+    return Instrument(
+        key=instrument_key(metadata, content),
+        metadata=metadata,
+        provisions=tree.provisions,
+        problems=tuple(dict.fromkeys(problems)),
+        partial=excerpt or _has(problems, ProblemCode.TRUNCATED) or bool(reading.pages_without_text),
+    )
+
+
+def _decode(reading: Reading) -> tuple[tuple[Line, ...], tuple[Note, ...], Encoding | None]:
+    """Lines and notes in Unicode, and the legacy encoding that they were in."""
+    encoding = detect("\n".join(line.text for line in reading.lines))
+    if encoding is None:
+        return reading.lines, reading.notes, None
+    lines = tuple(replace(line, text=clean(decode(line.text, encoding)), marks=()) if line.text else line for line in reading.lines)
+    notes = tuple(replace(note, text=clean(decode(note.text, encoding))) for note in reading.notes)
+    return lines, notes, encoding
+
+
+def _lacks_articles(kind: InstrumentType) -> bool:
+    """Directives and old circulars have no articles; whoever reads other types expects some."""
+    return kind not in (InstrumentType.DIRECTIVE,)
+
+
+def _is_excerpt(tree: Tree, file_name: str | None) -> bool:
+    if file_name and _EXCERPT_NAME.search(file_name):
+        return True
+    return any(_EXCERPT_HEAD.search(text) for text in tree.head[:6])
+
+
+def _has(problems: Sequence[Problem], code: ProblemCode) -> bool:
+    return any(problem.code is code for problem in problems)
+
+
+def _truncation(tree: Tree, articles: Sequence[Provision]) -> str | None:
+    """Why a text seems cut short: it ends without closing words, signature or closing article, with gaps or in mid-sentence."""
+    main = [article for article in articles if not article.path.startswith(("kem-theo", "phu-luc"))]
+    if not main or tree.signature or any(p.kind in _ENDINGS for root in tree.provisions for p in root.walk()):
+        return None
+    last = main[-1]
+    words = " ".join(text for provision in last.walk() for text in (provision.heading, provision.text, provision.tail) if text)
+    if _LAST_HEADING.search(last.heading or last.text[:200]) or "hiệu lực" in words:
+        return None
+    gaps = any(problem.code is ProblemCode.MISSING_ARTICLE for problem in tree.problems)
+    broken_off = not words.rstrip().endswith((".", "./.", ";", "”", '"', ")", "]", "./"))
+    if not gaps and not broken_off and len(main) > 1:
+        return None
+    return f"Văn bản dừng ở Điều {last.number} mà không có lời kết hay chữ ký; có thể bị cắt. Hãy tìm bản đầy đủ."
