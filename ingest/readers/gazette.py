@@ -26,6 +26,10 @@ _CONTINUED = re.compile(r"^\(?\s*Xem tiếp Công báo số\s*[^)]*\)?\.?$", re.
 _CONTINUES = re.compile(r"^\(?\s*Tiếp theo Công báo số\s*[^)]*\)?\.?$", re.IGNORECASE)
 _NOTE_START = re.compile(r"^(\d{1,3})\s+\.?\s*(?=[“\"A-ZĐÀ-Ỹ(])(.+)$")
 _OWN_NOTES = re.compile(r"^(?:Chú thích|Ghi chú)\s*:?$", re.IGNORECASE)
+_QUOTES_NEXT = re.compile(
+    r"(?:Các\s+)?(?:Điều|Khoản|Điểm|Mục)\s[^“”]{1,60}(?:Luật|Nghị|Thông tư|Pháp lệnh|Quyết định)[^“”]{5,400}quy định như sau",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?…][”\"’)]*\.?$")
 
 
@@ -185,9 +189,9 @@ def _take_footnotes(pages: Sequence[_Page]) -> None:
     """Move the block of notes at the foot of each page into its notes; a note may run on at the foot of the next page."""
     expected = 1
     last: tuple[_Page, int] | None = None
-    for page in pages:
-        open_note = last is not None and _is_open(last[0].notes[last[1]].text)
-        span = _foot(page.rows, expected, open_note)
+    for number, page in enumerate(pages):
+        before = last[0].notes[last[1]].text if last else ""
+        span = _foot(page.rows, expected, before, [other.rows for other in pages[number + 1 : number + 3]])
         if span is None:
             continue
         block = [row for row in page.rows[span[0] : span[1]] if row.text]
@@ -216,9 +220,16 @@ def _take_footnotes(pages: Sequence[_Page]) -> None:
             last = (page, len(page.notes) - 1)
 
 
-def _foot(rows: Sequence[Row], expected: int, open_note: bool) -> tuple[int, int] | None:
-    """Where the notes at the foot of a page begin and end."""
+def _foot(rows: Sequence[Row], expected: int, before: str, later: Sequence[Sequence[Row]]) -> tuple[int, int] | None:
+    """Where the notes at the foot of a page begin and end.
+
+    :param before: text of the last note of the pages before, which may go on here
+    :param later: the next pages
+    """
     runs = _runs(rows)
+    goes_on = _goes_on(rows, runs, before, later)
+    if goes_on == 0:
+        return runs[0][0], len(rows)
     for position in range(len(runs) - 1, 0, -1):
         start = runs[position][0]
         if _OWN_NOTES.match(rows[start].text):
@@ -227,8 +238,8 @@ def _foot(rows: Sequence[Row], expected: int, open_note: bool) -> tuple[int, int
         above = [row.text for row in rows[:start]]
         if match and _is_next(match[1], match[2], expected, above) and not any(_OWN_NOTES.match(text) for text in above[-3:]):
             return start, _foot_end(rows, runs, position, expected)
-    if open_note and len(runs) > 1:
-        return runs[-1][0], runs[-1][1] + 1
+    if goes_on is not None:
+        return runs[goes_on][0], len(rows)
     # no blank line above the notes: the first line that begins with the next mark, where that is glued to a word above it
     for index, row in enumerate(rows):
         match = _NOTE_START.match(row.text)
@@ -237,6 +248,35 @@ def _foot(rows: Sequence[Row], expected: int, open_note: bool) -> tuple[int, int
             if any(find_mark(text, match[1]) for text in above):
                 return index, len(rows)
     return None
+
+
+def _goes_on(rows: Sequence[Row], runs: Sequence[tuple[int, int]], before: str, later: Sequence[Sequence[Row]]) -> int | None:
+    """The run of lines with which a note of an earlier page goes on; it may fill whole pages where it quotes another law."""
+    if not before or not runs:
+        return None
+    if before.count("“") > before.count("”"):
+        closing = next((index for index, (start, end) in enumerate(runs) if _closes_quotation(rows[: end + 1])), None)
+        if closing is not None:
+            return closing
+        if len(runs) == 1 and any(_closes_quotation(page) for page in later):
+            return 0
+    elif "quy định như sau" in before and _SENTENCE_END.search(before):
+        opening = " ".join(row.text for row in rows[runs[0][0] : runs[0][1] + 1][:5])
+        return 0 if _QUOTES_NEXT.match(opening) else None
+    elif _SENTENCE_END.search(before):
+        return None
+    return len(runs) - 1 if len(runs) > 1 else None
+
+
+def _closes_quotation(rows: Sequence[Row]) -> bool:
+    """Whether a quotation closes in these lines that was not opened in them."""
+    depth = 0
+    for row in rows:
+        for sign in row.text:
+            depth += (sign == "“") - (sign == "”")
+            if depth < 0:
+                return True
+    return False
 
 
 def _foot_end(rows: Sequence[Row], runs: Sequence[tuple[int, int]], position: int, expected: int) -> int:
@@ -300,11 +340,6 @@ def _after(mark: str, expected: int) -> int:
         if mark in (str(value), f"{value - 1}{value}"):
             return value + 1
     return expected + 1
-
-
-def _is_open(text: str) -> bool:
-    quoted = text.count("“") > text.count("”")
-    return quoted or not _SENTENCE_END.search(text)
 
 
 def _take_marks(pages: Sequence[_Page]) -> None:

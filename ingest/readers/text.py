@@ -13,6 +13,7 @@ from ingest.readers.compilations import codified_problem
 from ingest.readers.footnotes import take_bracket_notes, take_source_notes
 from ingest.readers.formats import looks_like_utf16
 from ingest.readers.gazette import is_gazette, read_gazette
+from ingest.readers.head import tidy_head
 from ingest.readers.hints import hints_from_source_note
 
 _POINT = re.compile(r"^[a-zđ]{1,2}\d?\s?[).]")
@@ -62,12 +63,13 @@ def read_text(text: str) -> Reading:
     raw = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").split("\n")
     if is_gazette(text):
         gazette = read_gazette([line.replace("\f", "") for line in raw])
-        lines, notes = take_source_notes(gazette.lines)
+        lines, rules = tidy_head(gazette.lines)
+        lines, notes = take_source_notes(lines)
         return Reading(
             "txt",
             tuple(lines),
             notes=(*gazette.notes, *notes),
-            furniture=gazette.furniture,
+            furniture=(*gazette.furniture, *rules),
             problems=(*problems, *gazette.problems),
         )
     rows = [(number, cleaned) for number, line in enumerate(raw, start=1) if (cleaned := clean(line.replace("\f", "")).strip())]
@@ -75,6 +77,7 @@ def read_text(text: str) -> Reading:
     wrapped = is_wrapped([line for _, line in rows])
     lines = [Line(line, Place(element=f"line:{number}"), starts_paragraph=None if wrapped else True) for number, line in rows]
     lines, remarks = _without_remarks(lines)
+    lines, rules = tidy_head(lines)
     lines, source_notes = take_source_notes(lines)
     lines, bracket_notes = take_bracket_notes(lines)
     hints = Hints()
@@ -85,7 +88,7 @@ def read_text(text: str) -> Reading:
         "txt",
         tuple(lines),
         notes=(*source_notes, *bracket_notes),
-        furniture=(*furniture, *remarks),
+        furniture=(*furniture, *remarks, *rules),
         hints=hints,
         problems=problems,
     )
