@@ -1,6 +1,6 @@
 """Find where appendices, forms and attached texts begin, and where their titles end."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from documents.structure.endings import (
@@ -110,6 +110,8 @@ def title_end(paragraphs: Sequence[Paragraph], place: int, same_line: str) -> in
             or text.endswith((".", ":"))
         ):
             break
+    if not same_line and place < len(paragraphs) and _is_mixed_title(paragraphs, place):
+        return place + 1
     end = place
     while end < len(paragraphs) and end < place + 6 and paragraphs[end].table is None:
         text = paragraphs[end].text
@@ -121,10 +123,29 @@ def title_end(paragraphs: Sequence[Paragraph], place: int, same_line: str) -> in
     return end
 
 
-def is_listed_form(paragraphs: Sequence[Paragraph], place: int, number: str) -> bool:
-    """Whether ``Mẫu số 01`` at ``place`` is a line of a list of forms: the form of that number itself comes later."""
-    size = 0
-    short = False
+def _is_mixed_title(paragraphs: Sequence[Paragraph], place: int) -> bool:
+    """A title in small letters: one short paragraph without the end of a sentence."""
+    text = paragraphs[place].text
+    return (
+        paragraphs[place].table is None
+        and _in_title(text)
+        and not is_caps(text)
+        and text[:1].isupper()
+        and not ends_sentence(text)
+        and form_heading(text) is None
+        and not is_letterhead(text)
+        and " " in text
+    )
+
+
+def is_listed_form(paragraphs: Sequence[Paragraph], place: int, number: str, listed: Container[str]) -> bool:
+    """Whether ``Mẫu số 01`` at ``place`` is a line of a list of forms, not the form itself.
+
+    Its own words are few, and the form of that number comes later, or the list it continues has such forms.
+
+    :param listed: the numbers of the list that is open
+    """
+    size, short, goes_on = 0, False, bool(listed)
     for later in range(place + 1, len(paragraphs)):
         text = paragraphs[later].text
         if appendix_heading(text) is not None:
@@ -132,10 +153,10 @@ def is_listed_form(paragraphs: Sequence[Paragraph], place: int, number: str) -> 
         form = form_heading(text)
         if form is None:
             size += len(text)
-            if not short and size > _SHORT_FORM:
+            if not short and (size > _SHORT_FORM or paragraphs[later].table is not None):
                 return False
-        else:
-            short = True
-            if form.number == number:
-                return True
+            continue
+        short = True
+        if goes_on or form.number == number:
+            return True
     return False

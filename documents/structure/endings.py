@@ -20,6 +20,10 @@ _ENACTS = re.compile(
     r"|.{2,160}?\b(?:ban hành|hướng dẫn|quy định|quyết định|thống nhất|quyết nghị)\b",
     re.DOTALL,
 )
+_ENACTMENT = re.compile(
+    r"(?:Chính phủ|Bộ trưởng|Thủ tướng|Quốc hội|[ỦU][ỷy] ban|Hội đồng|Thống đốc|Chánh án|Viện trưởng|Tổng |Chủ tịch|Chủ nhiệm)"
+    r".{0,120}?\b(?:ban hành|quyết định|quy định|hướng dẫn)\b"
+)
 _CLOSING = re.compile(
     r"(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Hiến pháp|Bộ Luật) này (?:đã )?được\s+(?:Quốc hội|[ỦU][ỷy] ban [Tt]hường vụ"
     r"|Ủy ban [Tt]hường vụ|UBTVQH|Hội đồng nhân dân|HĐND|Hội đồng [Nn]hân dân).{0,300}?thông qua",
@@ -45,6 +49,7 @@ _FORM = re.compile(
     r"(?:Mẫu|MẪU|Biểu mẫu|BIỂU MẪU|Biểu|BIỂU)(?:\s+(?:biểu|BIỂU))?\s+(?:(?:số|SỐ|Số|sỐ)\s*:?\s*)?"
     r"(\d{1,3}[A-Za-zđĐ]?(?:[.\-/][A-ZĐa-zđ0-9]+)*|[A-ZĐ]\d{0,2}(?:[.\-/][A-ZĐa-zđ0-9]+)*|[IVX]{1,5}\b(?:[.\-/]\w+)*)(?!\w)\s*([.:–-]?)\s*"
 )
+_CITED_FORM = re.compile(r"(?:Phụ lục|Phần|Thông tư|Nghị định|Luật|Quyết định|Nghị quyết|Quy chế|Quy định|Mẫu|Biểu)\b")
 _ATTACHED = re.compile(
     r"[(\[]\s*(?:Được\s+)?(?:Ban hành|BAN HÀNH|ban hành|Kèm|kèm|KÈM|Phê duyệt).{0,40}?(?:kèm|KÈM|theo|THEO)\b", re.DOTALL
 )
@@ -74,7 +79,7 @@ class Numbered(NamedTuple):
 
 def opens_block_line(text: str) -> bool:
     """Whether a line begins something that is never the continuation of a sentence."""
-    return _BLOCK.match(text) is not None
+    return _BLOCK.match(text) is not None or is_attached_to(text)
 
 
 def is_basis(text: str) -> bool:
@@ -95,6 +100,11 @@ def split_bases(text: str) -> list[int]:
 def enacts(text: str) -> bool:
     """Whether a paragraph after the bases is the enacting formula."""
     return _ENACTS.match(text) is not None
+
+
+def opens_enactment(text: str) -> bool:
+    """Whether a line begins the enacting formula: ``Chính phủ ban hành …``"""
+    return _ENACTMENT.match(text) is not None
 
 
 def is_closing(text: str) -> bool:
@@ -160,7 +170,7 @@ def form_heading(text: str) -> Numbered | None:
     rest = text[found.end() :]
     if rest and (rest[0].islower() or rest[0] in ",;)" or rest.endswith((";", "."))):
         return None
-    if rest and not found[2] and rest[0] != "(" and not rest.isupper():
+    if rest and not found[2] and _CITED_FORM.match(rest):
         return None
     return Numbered(found[1], found.end())
 

@@ -28,9 +28,12 @@ _CITED_AFTER = re.compile(
 _ENDS_SENTENCE = re.compile(r"[.;:!?…][”\"»)]{0,2}$|[.;:]/?\.?$")
 _LEADS_ON = re.compile(
     r"(?:[,(\-–]|\b(?:khoản|điểm|tiết|điều|mục|chương|phần|các|số|ngày|tháng|năm|và|hoặc|hay|tại|của|theo|với|từ|đến|về|do|bởi|trong"
-    r"|cho|là|luật|định|những|có|được|bị|để|khi|thì|mà|như|qua|trên|dưới|bằng|giữa|nếu|này|không|phải)"
-    r"|\b(?:khoản|điểm|tiết)\s+\S{1,3})$",
+    r"|cho|là|luật|định|những|có|được|bị|để|khi|thì|mà|như|qua|trên|dưới|bằng|giữa|nếu|không|phải)"
+    r"|\b(?:khoản|điểm|tiết)\s+[^\s.;:]{1,3})$",
     re.IGNORECASE,
+)
+_CITES = re.compile(
+    r"(?:\b(?:khoản|điểm|tiết)\s+[^\s.;:]{1,4}|\b(?:khoản|điểm|điều|và|hoặc|tại|của|theo|các)|[,(])$", re.IGNORECASE
 )
 _SENTENCE_VERB = re.compile(
     r"(?:Ban hành|Phê duyệt|Giao|Bãi bỏ|Công bố|Thành lập|Thay thế|Cho phép|Công nhận|Bổ nhiệm|Thông qua|Điều chỉnh|Hủy bỏ|Huỷ bỏ"
@@ -74,6 +77,11 @@ def ends_sentence(text: str) -> bool:
 def leads_on(text: str) -> bool:
     """Whether a line ends with words that cannot end a sentence (``tại khoản 1``, ``của``, a comma)."""
     return bool(_LEADS_ON.search(text[-24:]))
+
+
+def cites(text: str) -> bool:
+    """Whether a line ends in the middle of a citation or a list, so that a number after it goes on with that."""
+    return bool(_CITES.search(text[-24:]))
 
 
 def is_caps(text: str) -> bool:

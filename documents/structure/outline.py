@@ -12,6 +12,7 @@ from documents.structure.markers import Marker, Shape, marker, roman_value
 
 _LARGEST_LETTER_STEP = 6
 _CLOSING_WORDS = ("thì ", "mà ", "nhưng ")
+_FILE_NAMES = (".doc", ".docx", ".pdf", ".xls", ".xlsx", ".rtf", ".zip", ".rar")  # the codification lists files below an article
 _BULLETS = "-+*–•"
 
 
@@ -45,7 +46,7 @@ def outline(texts: Sequence[str], quoted: Sequence[bool] | None = None) -> list[
 
     :param quoted: which paragraphs are quoted new text of another instrument, and so never open a provision
     """
-    markers = [marker(text) for text in texts]
+    markers = [None if text.endswith(_FILE_NAMES) else marker(text) for text in texts]
     if quoted is not None:
         markers = [None if inside else found for found, inside in zip(markers, quoted, strict=True)]
     if not any(markers):
@@ -85,6 +86,7 @@ class _Planner:
         self.nested = 0  # last number of a list nested in the open provision
         self.closed = False  # closing words have begun
         self.long_points = False  # an earlier point of this clause has several paragraphs
+        self.full_points = False  # the point before the open one ends with a full stop
 
     def plan(self) -> list[Step]:
         steps = []
@@ -104,7 +106,7 @@ class _Planner:
         if shape is Shape.LETTER_DOTTED:
             return self._subpoint(found) if self.point and found.value == self.point else None
         if shape is Shape.BRACKETED_LETTER:
-            return self._bracketed_letter(found)
+            return self._bracketed_letter(place, found)
         return self._bracketed_number(found)
 
     # -- clauses
@@ -114,7 +116,7 @@ class _Planner:
         self.clause_suffix = found.suffix
         self.point = self.subpoint = self.nested = 0
         self.point_suffix = ""
-        self.points = self.subpoints = self.closed = self.long_points = False
+        self.points = self.subpoints = self.closed = self.long_points = self.full_points = False
         if not dotted:
             self.dotted = 0
         return Step(Role.CLAUSE, found.number, found.end)
@@ -200,17 +202,17 @@ class _Planner:
         if self._reads_as_roman(place, letter, found):
             return self._subpoint(found)
         if self.dotted and self.points and not self.point:  # a) below 1.1
-            return self._subpoint(found) if self.style else self._open_point(found)
+            return self._subpoint(found) if self.style else self._open_point(place, found)
         if not self.point:
             if found.sign != ")" and value != 1:
                 return None
-            return self._open_point(found)
+            return self._open_point(place, found)
         step = value - self.point
         if found.sign != ")" and step not in (1, 2):
             return None
         if step > _LARGEST_LETTER_STEP:
             return None
-        return self._open_point(found)
+        return self._open_point(place, found)
 
     def _reads_as_roman(self, place: int, letter: str, found: Marker) -> bool:
         numeral = roman_value(letter)
@@ -224,7 +226,8 @@ class _Planner:
         after = self.markers[following] if following >= 0 else None
         return after is not None and after.shape is Shape.ROMAN and after.value == 2
 
-    def _open_point(self, found: Marker) -> Step:
+    def _open_point(self, place: int, found: Marker) -> Step:
+        self.full_points = self.points and not self.closed and self.texts[place - 1].endswith(".")
         self.point = found.value
         self.point_suffix = found.suffix
         self.points, self.subpoints, self.closed = True, False, False
@@ -236,11 +239,11 @@ class _Planner:
         self.subpoints, self.closed = True, False
         return Step(Role.SUBPOINT, found.number, found.end)
 
-    def _bracketed_letter(self, found: Marker) -> Step | None:
+    def _bracketed_letter(self, place: int, found: Marker) -> Step | None:
         if not self.point:
-            return self._open_point(found) if found.value == 1 else None
+            return self._open_point(place, found) if found.value == 1 else None
         if self.point_suffix == "" and 0 < found.value - self.point <= 2 and not self.subpoints:
-            return self._open_point(found)
+            return self._open_point(place, found)
         return None
 
     def _bracketed_number(self, found: Marker) -> Step | None:
@@ -268,12 +271,19 @@ class _Planner:
         if after is not None and self._goes_on(after):
             self.long_points = True
             return CONTINUES
-        if before.endswith(":") or (self.long_points and not text.startswith(_CLOSING_WORDS)):
-            return CONTINUES
-        if before and before[-1].isalnum() and not text[:1].isupper():
+        if before.endswith(":") or self._belongs_to_point(text):
             return CONTINUES
         self.closed = True
         return AFTER_POINTS
+
+    def _belongs_to_point(self, text: str) -> bool:
+        """Whether words after the last point are its own rather than the clause's closing words.
+
+        They are where the points are paragraphs of their own, with full stops, and not the items of one sentence.
+        """
+        if text.startswith(_CLOSING_WORDS) or "khoản này" in text:
+            return False
+        return self.long_points or self.full_points or "điểm này" in text
 
     def _goes_on(self, after: Marker) -> bool:
         """Whether the points that are open go on with ``after``."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from documents.model import Line, Mark, Segment, Table
-from documents.structure.endings import opens_block_line
-from documents.structure.headings import article_heading, ends_sentence, group_heading, is_caps, leads_on
+from documents.structure.endings import is_basis, opens_block_line, opens_enactment
+from documents.structure.headings import article_heading, cites, ends_sentence, group_heading, is_caps, leads_on
 from documents.structure.markers import Shape, marker
 
 _LONG_LINE = 200
@@ -147,10 +147,12 @@ class _Joiner:
             lettered = number.shape is Shape.LETTER and number.sign == ")"
             if lettered:
                 return True
-            return not leads_on(before) or (before.endswith(",") and not before[-2:-1].isdecimal())
+            return not cites(before) or (before.endswith(",") and not before[-2:-1].isdecimal())
         if text.startswith(_BULLETS):
             return ended or not (layout.wrapped and reach >= layout.forced and text[2:3].islower())
         if text[0] in "“«„[" and ended:
+            return True
+        if before.endswith(",") and is_basis(self.opening) and opens_enactment(text):
             return True
         if text[0].islower():
             return self._lower_starts(before, ended, reach)

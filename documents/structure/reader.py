@@ -20,6 +20,7 @@ from documents.structure.headings import (
     ArticleHeading,
     GroupHeading,
     article_heading,
+    cites,
     ends_sentence,
     group_heading,
     is_caps,
@@ -34,7 +35,6 @@ from documents.structure.quotes import Outer, Outside, ends_quoted, find_quotati
 from documents.structure.sequence import Scope
 from documents.structure.tree import Tree
 
-_CITES = re.compile(r"(?:\b(?:khoản|điểm|tiết)\s+\S{1,4}|\b(?:khoản|điểm|và|hoặc|tại|của|theo|các)|,)$", re.IGNORECASE)
 _INTRODUCES = re.compile(r"(?:sửa đổi|bổ sung|thay thế|sửa)\b.*:$", re.IGNORECASE | re.DOTALL)
 _CHANGES = re.compile(
     r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|hiệu lực|điều khoản|tổ chức thực hiện|trách nhiệm|quy định chuyển tiếp)", re.IGNORECASE
@@ -70,6 +70,7 @@ class _Reader:
         self.ending: Node | None = None  # the open closing, recipients or signature; None inside the articles
         self.unquoted = False  # inside new text that an amending provision gives without quotation marks
         self.counts: dict[Kind, int] = {}
+        self.listed: set[str] = set()  # the numbers of a list of forms at the head of an appendix
         self.signature: list[str] = []
         self.problems: list[Problem] = []
 
@@ -123,7 +124,7 @@ class _Reader:
         if article is not None and self._accepts(place, article):
             return self._article(place, article)
         group = group_heading(text)
-        cited = self.container is not None and _CITES.search(self._before(place)) is not None
+        cited = self.container is not None and cites(self._before(place))
         if group is not None and not self.unquoted and not cited and self.ending is None:
             return self._group(place, group)
         if self._ends_here(place):
@@ -183,13 +184,7 @@ class _Reader:
         if self.ending is not None:
             return scope.is_next(heading) and heading.strong and heading.start < len(self.texts[place])
         follows = scope.is_next(heading) or (not scope.articles and heading.value == 1)
-        if (
-            before
-            and self.container is not None
-            and _CITES.search(before)
-            and article_heading(before) is None
-            and not is_caps(before)
-        ):
+        if before and self.container is not None and cites(before) and article_heading(before) is None and not is_caps(before):
             return False
         if _INTRODUCES.search(before):
             self.unquoted = True
@@ -377,12 +372,14 @@ class _Reader:
 
     def _form(self, place: int, number: str | None, start: int) -> int:
         paragraph = self.paragraphs[place]
-        if number is not None and is_listed_form(self.paragraphs, place, number):
+        if number is not None and number not in self.listed and is_listed_form(self.paragraphs, place, number, self.listed):
+            self.listed.add(number)
             if self.annex is None:
                 self.annex = self._place(Node(Kind.APPENDIX, page=paragraph.page))
                 self.ending = None
             self._take(Item(paragraph))
             return place + 1
+        self.listed.clear()
         node = Node(Kind.FORM, number, page=paragraph.page)
         node.heading = self.texts[place][start:] or None
         node.notes.extend(self.notes.take(paragraph))
