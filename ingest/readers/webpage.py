@@ -235,6 +235,17 @@ class _Reader:
         if text:
             self.buffer.pieces.append((text, self.bold > 0))
 
+    def _starts(self, text: str) -> bool | None:
+        """Whether a line after a line break begins a paragraph: breaks stand between paragraphs and inside them."""
+        before = self.lines[-1].text if self.lines else ""
+        if (
+            re.match(r"(?:Điều|Chương|Mục|Phần|Tiểu mục|Phụ lục)\s+[\dIVXLC]+\s*[.:]?(?:\s|$)", text)
+            and self.lines
+            and (self.lines[-1].bold or _FINISHED.search(before))
+        ):
+            return True
+        return True if _LABELLED.match(text) and _FINISHED.search(before) else None
+
     def _flush(self, *, after_break: bool = False) -> None:
         buffer, self.buffer = self.buffer, _Buffer(after_break=after_break)
         raw = "".join(piece for piece, _ in buffer.pieces)
@@ -257,13 +268,17 @@ class _Reader:
             Line(
                 text,
                 Place(element=f"{context.tag}:{max(1, self.counts[context.tag])}"),
-                starts_paragraph=None if buffer.after_break else True,
+                starts_paragraph=self._starts(text) if buffer.after_break else True,
                 bold=bool(letters) and all(bold for _, bold in letters),
                 centered=context.centered,
                 heading_level=context.level,
                 marks=tuple(marks),
             )
         )
+
+
+_LABELLED = re.compile(r"(?:Điều|Chương|Mục|Phần|Tiểu mục|Phụ lục)\s+[\dIVXLC]|(?:\d{1,3}|[a-zđ]{1,2}\d?)[.)]\s", re.IGNORECASE)
+_FINISHED = re.compile(r"[.;:!?…/][”\"’)]*$")
 
 
 def _settle(line: Line, noted: set[str]) -> Line:
