@@ -8,6 +8,7 @@ punctuation: stopping them there costs 0.007.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from documents.text import clean, fold, unify_tone_marks
 
@@ -15,7 +16,8 @@ LONGEST_WORD = 80
 MOST_WORDS = 50_000
 _CACHED_WORDS = 200_000
 
-# In this order: số hiệu and dates (66/2011/qh12, 01/7/2020), numbers without a year (135-cp, 15/qđ-ttg), amounts (1.500.000), words.
+# In this order: số hiệu and dates (66/2011/qh12, 01/7/2020), numbers without a year (135-cp, 15/qđ-ttg), amounts (1.500.000),
+# words.
 # Every quantifier is bounded, and no two branches begin alike inside a run, so hostile text costs linear time.
 _WORD = re.compile(
     r"\d{1,20}/\d{1,20}(?:/[^\W_]{1,40}(?:[-–][^\W_]{1,40}){0,8}){0,3}"
@@ -91,7 +93,7 @@ def words_in_place(text: str) -> list[Word]:
 
 def pairs(sequence: Sequence[str]) -> list[str]:
     """Adjacent words as one token each."""
-    return [f"{first}_{second}" for first, second in zip(sequence, sequence[1:], strict=False)]
+    return [f"{first}_{second}" for first, second in pairwise(sequence)]
 
 
 def number_forms(sequence: Iterable[str]) -> list[str]:

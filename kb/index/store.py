@@ -93,9 +93,9 @@ class TantivyDocumentStore:
         else:
             Path(path).mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(schema, path=path)
-        self._schema = self._index.schema
+        self.schema = self._index.schema
         self._index.config_reader("manual")
-        self._seen = self._commit_stamp()
+        self._seen = self.stamp()
 
     def to_dict(self) -> dict[str, Any]:
         """Serialize to a dictionary."""
@@ -107,7 +107,7 @@ class TantivyDocumentStore:
         store: TantivyDocumentStore = default_from_dict(cls, data)
         return store
 
-    def _commit_stamp(self) -> tuple[int, int]:
+    def stamp(self) -> tuple[int, int]:
         """Changes whenever this or another process commits."""
         if self.path is None:
             return (0, 0)
@@ -118,7 +118,7 @@ class TantivyDocumentStore:
 
     def searcher(self) -> tantivy.Searcher:
         """A view of the index as last committed, by whichever process."""
-        stamp = self._commit_stamp()
+        stamp = self.stamp()
         if stamp != self._seen:
             self._index.reload()
             self._seen = stamp
@@ -140,7 +140,7 @@ class TantivyDocumentStore:
         query = tantivy.Query.all_query()
         if filters:
             try:
-                query = compile_filter(self._schema, filters)
+                query = compile_filter(self.schema, filters)
             except UnknownFieldError:
                 rest = filters
         hits = searcher.search(query, searcher.num_docs, count=False).hits
@@ -162,7 +162,7 @@ class TantivyDocumentStore:
         fresh: list[Document] = []
         replaced: list[str] = []
         for document in documents:
-            known = document.id in seen or searcher.doc_freq("id", document.id) > 0 and self._has(searcher, document.id)
+            known = document.id in seen or self._has(searcher, document.id)
             if known and policy is DuplicatePolicy.SKIP:
                 continue
             if known and policy is not DuplicatePolicy.OVERWRITE:
@@ -208,7 +208,7 @@ class TantivyDocumentStore:
         count = 0
         with self.writing(_SMALL_WRITER_HEAP, threads=1) as writer:
             for version in versions:
-                writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "version", version))
+                writer.delete_documents_by_query(tantivy.Query.term_query(self.schema, "version", version))
             for document in documents:
                 writer.add_document(self._row(document))
                 count += 1
@@ -230,7 +230,7 @@ class TantivyDocumentStore:
         finally:
             writer.wait_merging_threads()
             self._index.reload()
-            self._seen = self._commit_stamp()
+            self._seen = self.stamp()
 
     def _writer(self, heap: int, threads: int) -> tantivy.IndexWriter:
         patience = time.monotonic() + _LOCK_SECONDS
@@ -277,36 +277,29 @@ class TantivyDocumentStore:
         """Like `retrieve`, with the stored documents and Haystack's filters."""
         query = self._any_term(terms)
         if filters:
-            query = _only_within(query, compile_filter(self._schema, filters))
+            query = _only_within(query, compile_filter(self.schema, filters))
         searcher = self.searcher()
-        found = []
-        for score, address in searcher.search(query, limit, count=False).hits:
-            document = self._document(searcher, address)
-            document.score = score
-            found.append(document)
-        return found
+        return [self._document(searcher, address, score) for score, address in searcher.search(query, limit, count=False).hits]
 
     @staticmethod
     def stored(match: Match) -> Document:
         """The stored document of a match, with its score."""
-        document = TantivyDocumentStore._document(*match.address)
-        document.score = match.score
-        return document
+        return TantivyDocumentStore._document(*match.address, match.score)
 
     def article(self, key: str) -> tantivy.Query:
         """Matches every document of an article, in whichever version or source it stands."""
-        return tantivy.Query.term_query(self._schema, "group", group_number(key))
+        return tantivy.Query.term_query(self.schema, "group", group_number(key))
 
     def compile(self, filters: dict[str, Any]) -> tantivy.Query:
         """Haystack's filter as a query to retrieve within."""
-        return compile_filter(self._schema, filters)
+        return compile_filter(self.schema, filters)
 
     def _any_term(self, terms: Sequence[Term], raised: Sequence[tuple[tantivy.Query, float]] = ()) -> tantivy.Query:
         distinct = {(term.field, term.token): term for term in terms}
         should = tantivy.Occur.Should
         clauses = []
         for term in distinct.values():
-            query = tantivy.Query.term_query(self._schema, term.field, term.token, index_option="freq")
+            query = tantivy.Query.term_query(self.schema, term.field, term.token, index_option="freq")
             clauses.append((should, query if term.weight == 1.0 else tantivy.Query.boost_query(query, term.weight)))
         query = tantivy.Query.boolean_query(clauses)
         if not raised:
@@ -315,13 +308,13 @@ class TantivyDocumentStore:
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *more])
 
     def _has(self, searcher: tantivy.Searcher, identity: str) -> bool:
-        query = tantivy.Query.term_query(self._schema, "id", identity, index_option="basic")
+        query = tantivy.Query.term_query(self.schema, "id", identity, index_option="basic")
         return bool(searcher.search(query, 1, count=False).hits)
 
     @staticmethod
-    def _document(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Document:
+    def _document(searcher: tantivy.Searcher, address: tantivy.DocAddress, score: float | None = None) -> Document:
         stored = orjson.loads(bytes(searcher.doc(address)["document"][0]))
-        return Document.from_dict(stored)
+        return Document.from_dict(stored if score is None else {**stored, "score": score})
 
     def _row(self, document: Document) -> tantivy.Document:
         meta = document.meta

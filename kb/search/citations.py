@@ -46,15 +46,16 @@ _APPENDIX = re.compile(rf"{_WORD_START}(?:phu\s{{1,3}}luc|pl)\s{{1,3}}(?:so\s{{1
 _FULL_NUMBER = re.compile(
     rf"(?:{_BEFORE_NUMBER}|(?<![\w/]))(\d{{1,5}})\s?/\s?(\d{{4}})(?!\d)(?:\s?/\s?([a-z][a-z0-9]*(?:\s?[-–]\s?[a-z0-9]+)*))?{_WORD_END}"
 )
-_OLD_NUMBER = re.compile(
-    rf"(?:{_BEFORE_NUMBER}|(?<![\w/]))(\d{{1,5}})\s?[-/]\s?([a-z]{{2,8}}(?:\s?-\s?[a-z0-9]+)*){_WORD_END}"
-)
+_OLD_NUMBER = re.compile(rf"(?:{_BEFORE_NUMBER}|(?<![\w/]))(\d{{1,5}})\s?[-/]\s?([a-z]{{2,8}}(?:\s?-\s?[a-z0-9]+)*){_WORD_END}")
 _SHORT_NUMBER = re.compile(rf"{_BEFORE_NUMBER}(\d{{1,5}}){_WORD_END}(?!\s?/)")
 _YEAR = re.compile(rf"{_WORD_START}(?:nam\s{{1,3}})?((?:19|20)\d\d){_WORD_END}")
-_DAY_IN_WORDS = re.compile(rf"{_WORD_START}ngay\s{{1,3}}\d{{1,2}}\s{{1,3}}thang\s{{1,3}}\d{{1,2}}\s{{1,3}}nam\s{{1,3}}(\d{{4}}){_WORD_END}")
+_DAY_IN_WORDS = re.compile(
+    rf"{_WORD_START}ngay\s{{1,3}}\d{{1,2}}\s{{1,3}}thang\s{{1,3}}\d{{1,2}}\s{{1,3}}nam\s{{1,3}}(\d{{4}}){_WORD_END}"
+)
 _DATE = re.compile(rf"{_WORD_START}(?:ngay\s{{1,3}})?\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?(\d{{4}}){_WORD_END}")
 _FILLERS = re.compile(
-    rf"{_WORD_START}(?:cua|tai|theo|thuoc|trong|quy dinh|quy dinh tai|so|ngay|thang|nam|va|noi dung|chinh phu|quoc hoi|toan van|van ban|xem|mo|o){_WORD_END}"
+    rf"{_WORD_START}(?:cua|tai|theo|thuoc|trong|quy dinh(?: tai)?|so|ngay|thang|nam|va|noi dung|chinh phu|quoc hoi|toan van"
+    rf"|van ban|xem|mo|o){_WORD_END}"
 )
 _NAMED = re.compile(r"^(?:luat|bo luat|phap lenh|hien phap)\b")
 _LONGEST = 300
@@ -124,9 +125,7 @@ def read_citation(text: str) -> Citation | None:
             number = WrittenNumber(int(short[2]), None, "", _types(short[1]), *short.span())
         elif short:
             left.put_back(short)
-    if match := left.take(_DAY_IN_WORDS) or left.take(_DATE):
-        year = int(match[1])
-    elif match := left.take(_YEAR):
+    if match := left.take(_DAY_IN_WORDS) or left.take(_DATE) or left.take(_YEAR):
         year = int(match[1])
     if number and number.year is None and year:
         number = WrittenNumber(number.ordinal, year, number.rest, number.types, number.start, number.end)

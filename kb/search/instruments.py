@@ -98,7 +98,9 @@ def _of_year(found: list[Known], year: int | None) -> list[Known]:
 
 
 def _newest_first(found: list[Known]) -> list[Known]:
-    return sorted(found, key=lambda known: (-(known.issued_on.toordinal() if known.issued_on else (known.year or 0) * 365), known.key))
+    return sorted(
+        found, key=lambda known: (-(known.issued_on.toordinal() if known.issued_on else (known.year or 0) * 365), known.key)
+    )
 
 
 def bare_name(title: str) -> str:
@@ -116,7 +118,9 @@ def read_instruments(connection: Connection) -> InstrumentTable:
     """All instruments of the base."""
     columns = (Instrument.id, Instrument.key, Instrument.type, Instrument.number, Instrument.title, Instrument.issued_on)
     rows = connection.execute(select(*columns))
-    aliases = {alias: identity for alias, identity in connection.execute(select(InstrumentAlias.alias, InstrumentAlias.instrument_id))}
+    aliases = {
+        alias: identity for alias, identity in connection.execute(select(InstrumentAlias.alias, InstrumentAlias.instrument_id))
+    }
     return InstrumentTable((known_from(*row) for row in rows), aliases)
 
 

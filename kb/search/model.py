@@ -40,7 +40,9 @@ class Filters:
 
     def given(self) -> dict[str, str]:
         """The filters that are set, as texts."""
-        named = {name: getattr(self, name) for name in ("type", "issuer", "topic", "status", "issued_from", "issued_to", "instrument")}
+        named = {
+            name: getattr(self, name) for name in ("type", "issuer", "topic", "status", "issued_from", "issued_to", "instrument")
+        }
         return {name: str(value) for name, value in named.items() if value is not None}
 
 

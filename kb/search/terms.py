@@ -115,7 +115,6 @@ def _run_terms(run: Sequence[str], fields: Sequence[str]) -> list[Term]:
         both_marked = fields[first] == MARKED and fields[second] == MARKED
         source = run if both_marked else folded
         found.append(Term(MARKED if both_marked else FOLDED, f"{source[first]}_{source[second]}"))
-    found.extend(Term(MARKED if fields and fields[0] == MARKED else FOLDED, token) for token in analysis.number_forms(run))
     return found
 
 

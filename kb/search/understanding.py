@@ -8,7 +8,7 @@ from itertools import product
 
 from sqlalchemy import Connection, Engine, select
 
-from documents.keys import provision_key
+from documents.keys import LOOK_ALIKES, provision_key
 from documents.text import fold, slug
 from kb.database.tables import Provision, Version
 from kb.index import analysis
@@ -28,14 +28,14 @@ class Plan:
     :param instruments: keys of the instruments to show from their beginning
     :param provisions: keys of the provisions to show
     :param raised: keys of the instruments that words are looked for in first
-    :param words: look for the words of the query
+    :param words: the text whose words are looked for, and shown in what is fetched
     """
 
     understood: Understood
     instruments: tuple[str, ...] = ()
     provisions: tuple[str, ...] = ()
     raised: tuple[str, ...] = ()
-    words: bool = True
+    words: str = ""
 
 
 def understand(query: str, day: date, filters: Filters, table: InstrumentTable, engine: Engine) -> Plan:
@@ -46,16 +46,19 @@ def understand(query: str, day: date, filters: Filters, table: InstrumentTable, 
     text = analysis.normal(query[:LONGEST_QUERY]).strip()
     text = re.sub(r"\s+", " ", text)
     plain = Understood(QueryKind.WORDS, text, day, filters=filters.given())
-    citation = read_citation(_written_out(text))
+    citation = read_citation(_written_out(text).translate(LOOK_ALIKES))
     if citation is None:
-        return Plan(plain)
+        return Plan(plain, words=text)
     found = _instruments(citation, table)
     if not citation.pure:
-        return Plan(plain, raised=tuple(known.key for known in found)) if citation.number and len(found) == 1 else Plan(plain)
+        raised = (found[0].key,) if citation.number and len(found) == 1 else ()
+        return Plan(plain, raised=raised, words=text)
     if not found:
         if citation.number is None:
             return _by_part_of_name(citation, plain, table, engine)
-        return Plan(replace(plain, kind=QueryKind.NUMBER, absent=text))
+        # Not in the base; what cites it may be.
+        written = text[citation.number.start : citation.number.end]
+        return Plan(replace(plain, kind=QueryKind.NUMBER, absent=written), words=re.sub(r"^\D+|\s", "", written))
     exact = citation.number is None or not citation.number.types or any(known.type in citation.number.types for known in found)
     if len(found) > 1 or not exact:
         return _ambiguous(found, citation, plain, engine)
@@ -83,25 +86,25 @@ def _by_part_of_name(citation: Citation, plain: Understood, table: InstrumentTab
     """A name that no instrument bears in full: with an article behind it, offer those whose names have its words."""
     words = frozenset(slug(citation.name or "").split("-")) - {"luat", "bo", "phap", "lenh", "nam", ""}
     if not words or not (citation.articles or citation.clauses):
-        return Plan(plain)
+        return Plan(plain, words=plain.text)
     found = table.named_with(words, citation.year)
-    return _ambiguous(found, citation, plain, engine) if found else Plan(plain)
+    return _ambiguous(found, citation, plain, engine) if found else Plan(plain, words=plain.text)
 
 
 def _one(known: Known, citation: Citation, plain: Understood, engine: Engine) -> Plan:
     if not _cites_provision(citation):
         kind = QueryKind.NUMBER if citation.number else QueryKind.CITATION
-        return Plan(replace(plain, kind=kind, key=known.key), instruments=(known.key,), words=False)
+        return Plan(replace(plain, kind=kind, key=known.key), instruments=(known.key,))
     with engine.connect() as connection:
         paths, absent = _paths(connection, known, citation)
     understood = replace(plain, kind=QueryKind.CITATION, absent=absent)
     if not paths:
-        return Plan(replace(understood, key=known.key), words=False)
+        return Plan(replace(understood, key=known.key))
     keys = tuple(provision_key(known.key, path) for path in paths)
     if len(keys) == 1:
-        return Plan(replace(understood, key=keys[0]), provisions=keys, words=False)
+        return Plan(replace(understood, key=keys[0]), provisions=keys)
     choices = tuple(_choice(known, key) for key in keys)
-    return Plan(replace(understood, kind=QueryKind.AMBIGUOUS, choices=choices), provisions=keys, words=False)
+    return Plan(replace(understood, kind=QueryKind.AMBIGUOUS, choices=choices), provisions=keys)
 
 
 def _ambiguous(found: Sequence[Known], citation: Citation, plain: Understood, engine: Engine) -> Plan:
@@ -118,7 +121,7 @@ def _ambiguous(found: Sequence[Known], citation: Citation, plain: Understood, en
     understood = replace(plain, kind=QueryKind.AMBIGUOUS, choices=(*having, *lacking))
     provisions = tuple(choice.key for choice in having)
     instruments = tuple(choice.key for choice in lacking) if not having else ()
-    return Plan(understood, instruments=instruments, provisions=provisions, words=False)
+    return Plan(understood, instruments=instruments, provisions=provisions)
 
 
 def _choice(known: Known, key: str) -> Choice:

@@ -1,0 +1,67 @@
+"""From the clauses that answer to hits: the piece that answers, the status on the day, and where it can be opened."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from haystack import Document
+
+from documents.timeline import Status, status_on
+from kb.catalogue import Catalogue
+from kb.search.model import Hit
+from kb.search.snippets import Snippet, best_snippet, whole
+from kb.search.terms import Terms
+
+_SAY = Catalogue()
+
+
+def make_hits(documents: Sequence[Document], terms: Terms, day: date) -> tuple[Hit, ...]:
+    """Hits in the order of the documents."""
+    return tuple(make_hit(document, terms, day) for document in documents)
+
+
+def make_hit(document: Document, terms: Terms, day: date) -> Hit:
+    """The hit of an article, from its best clause."""
+    meta = document.meta
+    snippet = _snippet(document, terms)
+    status = document_status(document, day)
+    return Hit(
+        key=meta["article"],
+        source_id=meta["source_id"],
+        instrument=meta["instrument"],
+        number=meta["number"],
+        title=meta["title"],
+        path=meta["path"],
+        heading=meta["heading"],
+        snippet=snippet.text,
+        highlights=snippet.highlights,
+        score=round(document.score or 0.0, 4),
+        status=status.code,
+        status_basis=_SAY(f"basis.{status.basis}", **status.days),
+        basis=str(status.basis),
+        basis_days=status.days,
+        amended=meta["amended"],
+        best_clause=meta["clause"],
+        version=meta["version"],
+    )
+
+
+def document_status(document: Document, day: date) -> Status:
+    """The status of an indexed clause on a day."""
+    meta = document.meta
+    return status_on(
+        day,
+        effective_from=_day(meta["effective_from"]),
+        effective_to=_day(meta["effective_to"]),
+        wording_from=_day(meta["wording_from"]),
+        seen_on=_day(meta["seen_on"]),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _snippet(document: Document, terms: Terms) -> Snippet:
+    meta = document.meta
+    pieces = [(path, start, end) for path, start, end in meta["pieces"]]
+    return best_snippet(document.content or "", pieces, terms) or whole(meta["heading"] or "", meta["path"], terms)
