@@ -73,7 +73,8 @@ def day(text: str | None) -> date | None:
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Tệp, thư mục hoặc tệp nén. (Files, folders or archives.)")],
     snapshot_date: Annotated[
-        str | None, typer.Option("--snapshot-date", metavar="NGÀY", help="Ngày chụp Bộ pháp điển. (Day the codification was taken.)")
+        str | None,
+        typer.Option("--snapshot-date", metavar="NGÀY", help="Ngày chụp Bộ pháp điển. (Day the codification was taken.)"),
     ] = None,
     as_json: AsJson = False,
 ) -> int:
@@ -89,7 +90,7 @@ def parse(
     as_json: AsJson = False,
 ) -> int:
     """Đọc cấu trúc một tệp mà không lưu gì. (Show a file's structure; stores nothing, needs no base.)"""
-    from kb.cli.ingesting import parse_command
+    from kb.cli.parsing import parse_command
 
     return parse_command(file, as_json)
 

@@ -1,0 +1,39 @@
+"""`kb ingest`: files into the base, with a line for each."""
+
+from datetime import date
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from ingest.pipeline import ingest_paths
+from ingest.report import FileReport
+from kb.base import KnowledgeBase
+from kb.cli.output import console, emit, say
+from kb.cli.parsing import must_exist
+
+
+def ingest_command(paths: list[Path], snapshot_date: date | None, as_json: bool) -> int:
+    """Put files into the base; print one line a file.
+
+    :returns: 1 when something was rejected
+    """
+    must_exist(paths)
+    rejected = 0
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with KnowledgeBase() as base, Progress(*columns, console=console(), transient=True) as bar:
+        task = bar.add_task("Đang nạp", total=None)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        for report in ingest_paths(base, paths, snapshot_date=snapshot_date, progress=advance):
+            rejected += report.status == "rejected"
+            if as_json:
+                emit(report.as_json())
+            else:
+                _print(report)
+    return 1 if rejected else 0
+
+
+def _print(report: FileReport) -> None:
+    say(f"{report.status}\t{report.file}")

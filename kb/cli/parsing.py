@@ -1,0 +1,71 @@
+"""`kb parse`: the structure of a file, without a base."""
+
+from pathlib import Path
+
+from documents.model import Kind, ProblemCode
+from ingest.parsing import ParsedFile, expand, parse_input
+from kb.cli.objects import Json, parsed_json
+from kb.cli.output import emit, say
+from kb.errors import InvalidQueryError
+
+INCOMPLETE = {ProblemCode.TRUNCATED, ProblemCode.NEEDS_OCR, ProblemCode.EXCERPT}
+
+
+def parse_command(file: Path, as_json: bool) -> int:
+    """Print what was read from a file.
+
+    :raises IngestError: it cannot be read
+    """
+    must_exist([file])
+    files = [parse_input(source) for source in expand(file)]
+    parsed = [instrument for one in files for instrument in _instruments(one)]
+    if not parsed:
+        raise InvalidQueryError(f"“{file.name}” không có tệp nào để đọc. (There is nothing to read.)")
+    if as_json:
+        many = len(parsed) > 1 or files[0].format == "codification"
+        emit({**({} if files[0].format == "codification" else parsed[0]), "instruments": parsed} if many else parsed[0])
+    else:
+        for instrument in parsed:
+            _print(instrument)
+    return 0
+
+
+def must_exist(paths: list[Path]) -> None:
+    """Refuse names of files that are not there.
+
+    :raises InvalidQueryError: a path does not exist
+    """
+    for path in paths:
+        if not path.exists():
+            raise InvalidQueryError(f"Không có tệp hay thư mục “{path.name}”; hãy kiểm tra lại tên. (No such file or folder.)")
+
+
+def _instruments(parsed: ParsedFile) -> list[Json]:
+    shown = []
+    for instrument in parsed.instruments:
+        problems = {problem.code for problem in (*parsed.problems, *instrument.problems)}
+        source = {
+            "file": parsed.name,
+            "format": parsed.format,
+            "sha256": parsed.sha256,
+            "complete": not (instrument.partial or problems & INCOMPLETE),
+        }
+        shown.append(parsed_json(instrument, source, parsed.problems))
+    return shown
+
+
+def _print(parsed: Json) -> None:
+    say(f"{parsed['instrument']['key']}\t{parsed['instrument']['title'] or ''}")
+    for provision in parsed["provisions"]:
+        if provision["kind"] in (
+            Kind.PART,
+            Kind.CHAPTER,
+            Kind.SECTION,
+            Kind.SUBSECTION,
+            Kind.ARTICLE,
+            Kind.APPENDIX,
+            Kind.ATTACHMENT,
+        ):
+            say(f"  {provision['path']}\t{provision['heading'] or ''}")
+    for problem in parsed["problems"]:
+        say(f"! {problem['message']}")

@@ -1,0 +1,112 @@
+"""`kb show` and `kb list`."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from documents.keys import parse_key
+from documents.model import Kind, Provision
+from kb.base import KnowledgeBase
+from kb.cli.objects import Json, instrument_json, iso, problem_json, provision_json
+from kb.cli.output import emit, say
+from kb.database.reader import find_instrument, list_instruments, load_version, today
+from kb.database.records import InstrumentRecord, LoadedVersion, SourceRecord
+from kb.errors import NotFoundError
+from kb.status import ProvisionStatus, status_of
+
+
+def show_command(key: str, as_of: date | None, version: int | None, as_json: bool) -> int:
+    """Print an instrument, or a provision with all below it."""
+    wanted = parse_key(key)
+    day = as_of or today()
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        record = find_instrument(session, wanted.instrument)
+        loaded = load_version(session, record, day, version)
+        roots: Iterable[Provision] = loaded.provisions
+        if wanted.path is not None:
+            found = loaded.provision(wanted.path)
+            if found is None:
+                raise NotFoundError(f"{record.key} không có {wanted.path} trong phiên bản {loaded.version.number}.")
+            roots = [found]
+        status = status_of(session.connection(), loaded, wanted.path, day)
+        shown = _shown(loaded, list(roots), wanted.path, day, status)
+    if as_json:
+        emit(shown)
+    else:
+        _print(loaded, roots, shown)
+    return 0
+
+
+def list_command(instrument_type: str | None, as_json: bool) -> int:
+    """Print the instruments of the base, one a line."""
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        for record in list_instruments(session, type=instrument_type):
+            if as_json:
+                emit(record_json(record))
+            else:
+                say(f"{record.key}\t{record.metadata.title or ''}{' (một phần)' if record.partial else ''}")
+    return 0
+
+
+def record_json(record: InstrumentRecord) -> Json:
+    """The ``instrument`` object of a stored instrument."""
+    sources = [source_json(source) for source in record.sources]
+    return {
+        **instrument_json(record.key, record.metadata, record.aliases, record.effective, sources),
+        "partial": record.partial,
+        "versions": record.versions,
+    }
+
+
+def source_json(source: SourceRecord) -> Json:
+    """A file that carries an instrument."""
+    return {
+        "file": source.file,
+        "format": source.format,
+        "sha256": source.sha256,
+        "complete": source.complete,
+        "trust": source.trust,
+        "snapshot_on": iso(source.snapshot_on),
+    }
+
+
+def _shown(loaded: LoadedVersion, roots: list[Provision], path: str | None, day: date, status: ProvisionStatus) -> Json:
+    key = loaded.instrument.key
+    own = record_json(loaded.instrument) if path is None else provision_json(key, roots[0])
+    return {
+        **own,
+        "instrument": record_json(loaded.instrument),
+        "provisions": [provision_json(key, provision) for root in roots for provision in root.walk()],
+        "problems": [problem_json(problem) for problem in (roots[0].problems if path else loaded.problems)],
+        "version": {
+            "number": loaded.version.number,
+            "valid_from": iso(loaded.version.valid_from),
+            "valid_to": iso(loaded.version.valid_to),
+            "origin": loaded.version.origin,
+            "partial": loaded.version.partial,
+            "missing": list(loaded.version.missing),
+            "sha256": loaded.version.text_hash,
+        },
+        "as_of": day.isoformat(),
+        "status": status.code,
+        "status_basis": status.sentence(),
+        "amended": status.amended,
+    }
+
+
+def _print(loaded: LoadedVersion, roots: Iterable[Provision], shown: Json) -> None:
+    say(f"{loaded.instrument.key}  {loaded.instrument.metadata.title or ''}")
+    say(f"{shown['as_of']}: {shown['status_basis']}")
+    for root in roots:
+        for provision in root.walk():
+            label = _label(provision)
+            for line in (" ".join(part for part in (label, provision.heading) if part), provision.text, provision.tail):
+                if line:
+                    say(line)
+
+
+def _label(provision: Provision) -> str:
+    number = provision.number
+    if number is None:
+        return ""
+    labels = {Kind.ARTICLE: f"Điều {number}.", Kind.CLAUSE: f"{number}.", Kind.POINT: f"{number})"}
+    return labels.get(provision.kind, number)

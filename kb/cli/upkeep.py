@@ -1,0 +1,111 @@
+"""`kb reindex`, `kb doctor` and `kb app`."""
+
+import hashlib
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from rich.progress import track
+from sqlalchemy import func, select, text
+
+from kb.base import KnowledgeBase
+from kb.cli.objects import Json
+from kb.cli.output import console, emit, say
+from kb.database.tables import Instrument, Provision, SourceFile, Version
+from kb.index.build import index_state, reindex
+
+
+def reindex_command(as_json: bool) -> int:
+    """Rebuild the index; searches go on with the old one meanwhile."""
+    with KnowledgeBase(create=False) as base, console().status("Đang dựng chỉ mục…"):
+        report = reindex(base)
+    done = {"documents": report.documents, "versions": report.versions, "seconds": round(report.seconds, 3)}
+    if as_json:
+        emit(done)
+    else:
+        say(f"Đã đánh chỉ mục {report.documents} đoạn của {report.versions} phiên bản trong {report.seconds:.1f} giây.")
+    return 0
+
+
+def doctor_command(as_json: bool) -> int:
+    """Check the database, the index and the originals.
+
+    :returns: 1 when something is wrong
+    """
+    with KnowledgeBase(create=False) as base:
+        checks = [*_database(base), _index(base), *_originals(base)]
+        counts = _counts(base)
+    healthy = all(check["ok"] for check in checks)
+    if as_json:
+        emit({"ok": healthy, "checks": checks, "counts": counts})
+    else:
+        for check in checks:
+            say(f"{'✓' if check['ok'] else '✗'} {check['name']}: {check['message']}")
+        say(", ".join(f"{name} {number}" for name, number in counts.items()))
+    return 0 if healthy else 1
+
+
+def app_command(port: int) -> int:
+    """Serve the app on this machine only, and stay until it is stopped."""
+    spec = find_spec("app")
+    entry = Path(spec.origin if spec and spec.origin else "app.py")
+    options = {"server.address": "localhost", "server.port": port, "browser.gatherUsageStats": "false"}
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    os.chdir(entry.parent)
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(entry), *flags])  # noqa: S606
+    return 0
+
+
+def _check(name: str, ok: bool, message: str) -> Json:
+    return {"name": name, "ok": ok, "message": message}
+
+
+def _database(base: KnowledgeBase) -> list[Json]:
+    checks = [_check("database", True, f"Mở được ({base.engine.dialect.name}), lược đồ mới nhất.")]
+    if base.engine.dialect.name == "sqlite":
+        with base.engine.connect() as connection:
+            verdict = connection.scalar(text("PRAGMA quick_check(1)"))
+        ok = verdict == "ok"
+        checks.append(
+            _check("integrity", ok, "Tệp dữ liệu nguyên vẹn." if ok else f"Tệp dữ liệu hỏng ({verdict}); hãy dùng bản sao lưu.")
+        )
+    return checks
+
+
+def _index(base: KnowledgeBase) -> Json:
+    state = index_state(base)
+    if not state.usable:
+        return _check("index", False, "Chưa có chỉ mục dùng được; hãy chạy “kb reindex”.")
+    if not state.fresh:
+        return _check("index", False, "Chỉ mục cũ hơn dữ liệu; hãy chạy “kb reindex”.")
+    return _check("index", True, f"{state.documents} đoạn, khớp dữ liệu.")
+
+
+def _originals(base: KnowledgeBase) -> list[Json]:
+    """Every source's original must be there and be the file that was read."""
+    with base.session() as session:
+        hashes = list(session.scalars(select(SourceFile.sha256)))
+    known = {path.name.split(".")[0]: path for path in base.settings.originals_path.rglob("*") if path.is_file()}
+    missing = [sha256 for sha256 in hashes if sha256 not in known]
+    changed = [
+        sha256
+        for sha256 in track(hashes, "Đang kiểm tra tệp gốc", console=console(), transient=True)
+        if sha256 in known and _sha256(known[sha256]) != sha256
+    ]
+    if missing:
+        return [_check("originals", False, f"Thiếu {len(missing)}/{len(hashes)} tệp gốc, ví dụ {missing[0]}; hãy nạp lại.")]
+    if changed:
+        return [_check("originals", False, f"{len(changed)}/{len(hashes)} tệp gốc đã bị sửa, ví dụ {changed[0]}; hãy nạp lại.")]
+    return [_check("originals", True, f"{len(hashes)} tệp gốc, đúng mã băm.")]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _counts(base: KnowledgeBase) -> dict[str, int]:
+    tables = {"instruments": Instrument, "versions": Version, "provisions": Provision, "files": SourceFile}
+    with base.session() as session:
+        return {name: session.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}

@@ -1,0 +1,67 @@
+"""The status of a stored instrument or provision on a day: the one place where evidence in the base becomes a status."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from documents.timeline import StatusCode, status_on
+from kb.catalogue import Catalogue
+from kb.database.records import LoadedVersion
+from kb.index.evidence import Evidence, EvidenceReader
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionStatus:
+    """A status on a day.
+
+    :param basis: name of the catalogue's sentence (``basis.…``) that says what it rests on
+    :param days: the days that the sentence names
+    :param amended: something is known to have amended it
+    """
+
+    code: StatusCode
+    basis: str
+    days: Mapping[str, date]
+    amended: bool
+
+    def sentence(self, say: Catalogue | None = None) -> str:
+        """What the status rests on, in words."""
+        return (say or Catalogue())(f"basis.{self.basis}", **self.days)
+
+
+def status_of(connection: Connection, loaded: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
+    """The status of a provision, or of a whole version, on a day.
+
+    :param path: of a provision; the status is that of its article. None: the whole version
+    """
+    reader = EvidenceReader(connection, [loaded.version.id])
+    evidence = reader.of(loaded.version.id, article_path(path)) if path else _of_whole(loaded, reader)
+    found = status_on(
+        day,
+        effective_from=evidence.effective_from,
+        effective_to=evidence.effective_to,
+        wording_from=evidence.wording_from,
+        seen_on=evidence.seen_on,
+    )
+    return ProvisionStatus(found.code, str(found.basis), found.days, evidence.amended)
+
+
+def article_path(path: str) -> str:
+    """The path of the article that a clause or point belongs to; other paths as they are."""
+    steps = path.split("/")
+    last = max((index for index, step in enumerate(steps) if step.startswith("dieu-")), default=None)
+    return path if last is None else "/".join(steps[: last + 1])
+
+
+def _of_whole(loaded: LoadedVersion, reader: EvidenceReader) -> Evidence:
+    """A codified text is in force where the codification shows it; its earliest article tells since when."""
+    if not loaded.codified:
+        return reader.of(loaded.version.id, "")
+    articles = [reader.of(loaded.version.id, path) for path in loaded.codified]
+    return Evidence(
+        effective_from=min((article.effective_from for article in articles if article.effective_from), default=None),
+        seen_on=max((article.seen_on for article in articles if article.seen_on), default=None),
+        amended=any(article.amended for article in articles),
+    )
