@@ -1,0 +1,58 @@
+"""What a reference is: the words, and what they point to."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where the passage stands, so that "Điều này", "Luật này" and bare units can be understood.
+
+    :param instrument: number (as written) or key of the instrument that holds the passage
+    :param article: number of the article that holds it; likewise ``clause`` and ``point``
+    :param quoted_target: number or key of the instrument that the passage amends
+    :param in_quote: the passage is quoted new text of ``quoted_target``
+    """
+
+    instrument: str | None = None
+    article: str | None = None
+    clause: str | None = None
+    point: str | None = None
+    quoted_target: str | None = None
+    in_quote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One thing that a reference points to. Numbers are as printed, without the unit word.
+
+    :param key: key of the instrument or provision, None while it is not resolved
+    :param instrument: the written số hiệu without spaces, or the context's; None for a name alone
+    :param name: the name as written, with its year
+    :param part: Phần, Chương, Mục or Tiểu mục
+    :param possible: False for what cannot exist (Điều 0, điểm f)
+    """
+
+    key: str | None = None
+    instrument: str | None = None
+    name: str | None = None
+    article: str | None = None
+    clause: str | None = None
+    point: str | None = None
+    part: str | None = None
+    appendix: str | None = None
+    form: str | None = None
+    possible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Words of a text that point to one or more targets.
+
+    :param start: offset of the first character
+    :param end: offset after the last character
+    """
+
+    start: int
+    end: int
+    text: str
+    targets: tuple[Target, ...]
