@@ -8,6 +8,7 @@ import codecs
 import re
 import unicodedata
 
+from documents.text.composing import compose
 from documents.text.legacy import looks_like_tcvn3
 
 POINT_LETTERS = ("a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y")
@@ -37,7 +38,7 @@ def clean(text: str) -> str:
         text = _repair(text)
     if _SOFT_HYPHEN in text and not looks_like_tcvn3(text):
         text = text.replace(_SOFT_HYPHEN, "")
-    text = unicodedata.normalize("NFC", text)
+    text = compose(text)
     return _BLANK_RUN.sub(" ", text) if "  " in text else text
 
 
@@ -64,6 +65,10 @@ _FOLDED = {code: folded for code in range(0x10000) if (folded := _folded(chr(cod
 # A single-byte charset of our own that holds what Vietnamese law is written in. Folding through it is several times
 # faster than str.translate, which looks every character up in a dict; text with other characters takes that way.
 _VIETNAMESE = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+LOWER = "a-z" + _VIETNAMESE
+"""The small letters of Vietnamese, for a character class: ranges such as à-ỹ hold capitals too."""
+UPPER = "A-Z" + _VIETNAMESE.upper()
+"""The capitals of Vietnamese, for a character class."""
 _ASCII = "\n\r\t" + "".join(chr(code) for code in range(32, 127))
 _CHARSET = "\0" + _ASCII + _VIETNAMESE + _VIETNAMESE.upper() + "“”‘’–—…•§°²³×±½\u00a0"
 _ENCODING = codecs.charmap_build(_CHARSET)
