@@ -79,7 +79,7 @@ class Numbered(NamedTuple):
 
 def opens_block_line(text: str) -> bool:
     """Whether a line begins something that is never the continuation of a sentence."""
-    return _BLOCK.match(text) is not None or is_attached_to(text)
+    return bool(_BLOCK.match(text)) or is_attached_to(text) or appendix_heading(text) is not None or form_heading(text) is not None
 
 
 def is_basis(text: str) -> bool:
@@ -150,8 +150,8 @@ def appendix_heading(text: str) -> Numbered | None:
     rest = text[found.end() :]
     capitals = found[1] != "Phụ lục"
     if not rest:
-        return Numbered(found[2], found.end())
-    if rest[0] in ",;)" or (rest[0].islower() and not capitals):
+        return Numbered(found[2], found.end()) if capitals or found[3] != "." else None
+    if rest[0] in ",;)":
         return None
     if rest[0].islower() or re.match(r"(?:Nghị định|Thông tư|Luật|Quyết định|Nghị quyết) (?:này|số)|Mẫu", rest):
         return None

@@ -83,6 +83,7 @@ class _Planner:
         self.points = False  # the open clause has points
         self.subpoint = 0
         self.subpoints = False
+        self.roman = False  # the subpoints are i), ii) …
         self.nested = 0  # last number of a list nested in the open provision
         self.closed = False  # closing words have begun
         self.long_points = False  # an earlier point of this clause has several paragraphs
@@ -199,7 +200,7 @@ class _Planner:
 
     def _letter(self, place: int, found: Marker) -> Step | None:
         value, letter = found.value, found.number[0]
-        if self._reads_as_roman(place, letter, found):
+        if self._reads_as_roman(place, letter, found) or self._below_letter(place, found):
             return self._subpoint(found)
         if self.dotted and self.points and not self.point:  # a) below 1.1
             return self._subpoint(found) if self.style else self._open_point(place, found)
@@ -214,12 +215,18 @@ class _Planner:
             return None
         return self._open_point(place, found)
 
+    def _below_letter(self, place: int, found: Marker) -> bool:
+        """``b1)`` below ``b) … gồm:``; elsewhere it is a point that was inserted after b."""
+        if not found.suffix or found.value != self.point or self.point_suffix:
+            return False
+        return self.subpoints or (found.suffix == "1" and self._introduces(place))
+
     def _reads_as_roman(self, place: int, letter: str, found: Marker) -> bool:
         numeral = roman_value(letter)
         if not numeral or found.suffix or found.sign != ")":
             return False
         if self.subpoints and numeral > 1:
-            return numeral == self.subpoint + 1
+            return numeral == self.subpoint + 1 and self.roman
         if numeral != 1 or 0 < found.value - self.point <= 2:
             return False
         following = self.next_marker[place]
@@ -235,7 +242,10 @@ class _Planner:
         return Step(Role.POINT, found.number, found.end)
 
     def _subpoint(self, found: Marker) -> Step:
-        self.subpoint = found.value if found.shape is not Shape.LETTER else max(roman_value(found.number), 1)
+        self.subpoint = found.value if found.shape is not Shape.LETTER else max(roman_value(found.number), int(found.suffix or 1))
+        self.roman = not found.suffix and (
+            found.shape is Shape.ROMAN or (found.shape is Shape.LETTER and roman_value(found.number) > 0)
+        )
         self.subpoints, self.closed = True, False
         return Step(Role.SUBPOINT, found.number, found.end)
 
