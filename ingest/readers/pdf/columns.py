@@ -248,6 +248,9 @@ def _is_columns(bands: Sequence[_Band], left: Sequence[Row], right: Sequence[Row
         return True
     if all(_LABEL.match(row.text) for row in left):
         return False
+    # fields of a form
+    if any(row.text.startswith(":") for row in right) or 2 * sum(row.text.endswith(":") for row in left) >= len(left):
+        return False
     two_sided = sum(_sides(band, gutter) == (True, True) for band in bands)
     if any("...." in row.text or "……" in row.text for row in rows):
         return is_centered(left) and is_centered(right) and two_sided > 1

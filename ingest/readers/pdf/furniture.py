@@ -19,6 +19,8 @@ _STAMP = re.compile(
     r"|Chữ ký (?:số )?hợp lệ.*|Signature (?:Not )?(?:Valid|Verified).*|Digitally signed by\b.*|Date\s*:\s*\d{4}.*)$",
     re.IGNORECASE,
 )
+CONTINUED = re.compile(r"^\(?\s*Xem tiếp Công báo số\b[^)]*\)?\.?$", re.IGNORECASE)
+CONTINUES = re.compile(r"^\(?\s*Tiếp theo Công báo số\b[^)]*\)?\.?$", re.IGNORECASE)
 _SCANNER = re.compile(r"^(?:Scanned|Được quét)\s+(?:by|with|bằng|bởi)\s+\w+$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _UNIT = re.compile(r"(?:^|[\d\s/(.,…])(?:[a-zA-ZµμΩ]|km|cm|dm|mm|dam|hm|nm|mg|kg|ml|cal|kN|kW|Nm)$")
@@ -68,7 +70,12 @@ def take_furniture(rows: list[Row], height: float, repeated: frozenset[str]) -> 
     furniture: list[str] = []
     for row in rows:
         text = row.text
-        aside = not text.strip("_-–—* ") or id(row) in stamp or bool(RUNNING_HEAD.match(text)) or bool(_SCANNER.match(text))
+        aside = (
+            not text.strip("_-–—* ")
+            or id(row) in stamp
+            or bool(RUNNING_HEAD.match(text))
+            or bool(_SCANNER.match(text) or CONTINUED.match(text) or CONTINUES.match(text))
+        )
         if not aside and id(row) in edge:
             aside = bool(_PAGE_NUMBER.match(text)) or mask(text) in repeated
         if aside:
@@ -76,6 +83,11 @@ def take_furniture(rows: list[Row], height: float, repeated: frozenset[str]) -> 
         else:
             kept.append(row)
     return kept, furniture
+
+
+def is_rule(text: str) -> bool:
+    """Whether a text is a line drawn with signs."""
+    return not text.strip("_-–—* ") and len(text) > 1
 
 
 def take_section_head(rows: list[Row], body_size: float) -> tuple[list[Row], list[str]]:
@@ -227,7 +239,10 @@ def note_of(note: NoteRows, left: float) -> Note:
         if not text:
             continue
         if parts and row.x0 - left < 6:
-            parts[-1] = f"{parts[-1]} {text}"
+            # a số hiệu broken at its hyphen is one word
+            last = parts[-1].rsplit(" ", 1)[-1]
+            whole = last.endswith("-") and len(last) > 2 and ("/" in last or last[:-1].isupper())
+            parts[-1] = f"{parts[-1]}{text}" if whole else f"{parts[-1]} {text}"
         else:
             parts.append(text)
     rows = note.rows
@@ -237,4 +252,4 @@ def note_of(note: NoteRows, left: float) -> Note:
         round(max(row.x1 for row in rows), 1),
         round(rows[-1].bottom, 1),
     )
-    return Note(note.mark or "", "\n".join(parts), Place(page=rows[0].page, box=box))
+    return Note(note.mark or "", "\n".join(parts).lstrip(". "), Place(page=rows[0].page, box=box))

@@ -23,6 +23,7 @@ THIN = 3.0  # a filled box is a line up to this width, a coloured ground above
 _CID = re.compile(r"\(cid:\d+\)")
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
+_CAPS_NAME = re.compile(r"\.?Vn[A-Z][A-Za-z]*H(?![a-z])")  # .VnTimeH, .VnArialH
 # Symbol and Wingdings bullets live in the private use area.
 _SYMBOLS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf02d": "-", "\uf0fc": "✓", "\uf0a8": "□", "\uf06f": "□", "\uf0a3": "□"}
 _SYMBOLS["\u0002"] = "-"  # pdfium's sign for a hyphen at the end of a line
@@ -30,7 +31,10 @@ _SKIPPED = frozenset("\u0000\ufffe\uffff\u200b\u200c\u200d\u2060\ufeff\r\n")
 
 
 class Glyph(NamedTuple):
-    """One printed character (with its combining marks)."""
+    """One printed character (with its combining marks).
+
+    :param caps: printed in a legacy font that draws capitals for small letters
+    """
 
     text: str
     x0: float
@@ -39,6 +43,7 @@ class Glyph(NamedTuple):
     size: float
     bold: bool
     italic: bool
+    caps: bool = False
 
 
 class Ruling(NamedTuple):
@@ -82,9 +87,9 @@ class PageContent:
         return box
 
 
-def font_style(name: str) -> tuple[bool, bool]:
-    """Whether a font is bold, and italic, by its name."""
-    return bool(_BOLD_NAME.search(name)), bool(_ITALIC_NAME.search(name))
+def font_style(name: str) -> tuple[bool, bool, bool]:
+    """Whether a font is bold, italic, and one of the legacy fonts that draw capitals only, by its name."""
+    return bool(_BOLD_NAME.search(name)), bool(_ITALIC_NAME.search(name)), bool(_CAPS_NAME.search(name))
 
 
 def _settle(text: str) -> str:
@@ -206,16 +211,16 @@ def _pdfium_glyphs(raw: Any, count: int, width: float, height: float, collector:
             share = advances[(style.font_address, code)] = _advance(raw, index, code, style)
         advance = share * style.width
         if style.direction == 0:
-            glyph = Glyph(text, x.value, x.value + advance, height - y.value, style.size, style.bold, style.italic)
+            glyph = Glyph(text, x.value, x.value + advance, height - y.value, style.size, *style.face)
             if style.white or style.size < MIN_SIZE:
                 collector.white.append(glyph)
             else:
                 collector.add(glyph)
         elif style.direction == 90:
-            collector.rising.append(Glyph(text, y.value, y.value + advance, x.value, style.size, style.bold, style.italic))
+            collector.rising.append(Glyph(text, y.value, y.value + advance, x.value, style.size, *style.face))
         elif style.direction == 270:
             x0 = height - y.value
-            collector.falling.append(Glyph(text, x0, x0 + advance, width - x.value, style.size, style.bold, style.italic))
+            collector.falling.append(Glyph(text, x0, x0 + advance, width - x.value, style.size, *style.face))
 
 
 class _Style(NamedTuple):
@@ -223,8 +228,7 @@ class _Style(NamedTuple):
 
     size: float
     width: float
-    bold: bool
-    italic: bool
+    face: tuple[bool, bool, bool]
     white: bool
     direction: int
     font: Any
@@ -249,14 +253,14 @@ def _pdfium_style(raw: Any, index: int, handle: Any) -> _Style:
     font = pdfium_c.FPDFTextObj_GetFont(handle) if handle else None
     if font:
         length = pdfium_c.FPDFFont_GetBaseFontName(font, name, 256)
-    bold, italic = font_style(name.value.decode("utf-8", "replace") if length else "")
+    face = font_style(name.value.decode("utf-8", "replace") if length else "")
     size, width = em * math.hypot(matrix.c, matrix.d), em * math.hypot(matrix.a, matrix.b)
     address = ctypes.cast(font, ctypes.c_void_p).value or 0 if font else 0
     red, green, blue, alpha = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint()
     colours = (ctypes.byref(red), ctypes.byref(green), ctypes.byref(blue), ctypes.byref(alpha))
     known = pdfium_c.FPDFText_GetFillColor(raw, index, *colours)
     white = bool(known) and min(red.value, green.value, blue.value) > 245
-    return _Style(size, width, bold, italic, white, _direction(matrix.a, matrix.b), font, address)
+    return _Style(size, width, face, white, _direction(matrix.a, matrix.b), font, address)
 
 
 def _advance(raw: Any, index: int, code: int, style: _Style) -> float:
@@ -311,7 +315,7 @@ def _is_white(raw: Any) -> bool:
 def layout_content(page: Any, number: int) -> PageContent:
     """Read a page with pdfplumber."""
     collector = _Collector()
-    styles: dict[str, tuple[bool, bool]] = {}
+    styles: dict[str, tuple[bool, bool, bool]] = {}
     width, height = float(page.width), float(page.height)
     left, top = float(page.bbox[0]), float(page.bbox[1])
     for char in page.chars[:MAX_GLYPHS]:
@@ -359,5 +363,5 @@ def _is_white_ink(colour: Any) -> bool:
     if not isinstance(colour, (tuple, list)) or not all(isinstance(part, (int, float)) for part in colour):
         return False
     if len(colour) == 4:
-        return max(colour) < 0.04
+        return bool(max(colour) < 0.04)
     return len(colour) in (1, 3) and bool(min(colour) > 0.96)

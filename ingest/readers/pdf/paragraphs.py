@@ -9,12 +9,13 @@ from statistics import median
 
 from documents.model import Line, Mark, Place
 from ingest.readers.pdf.columns import Alignment, Stretch, is_centered
+from ingest.readers.pdf.furniture import is_rule
 from ingest.readers.pdf.glyphs import PageContent
 from ingest.readers.pdf.rows import Row
 
 _LABEL = re.compile(
-    r"^[“\"]?(?:(?:Điều|Chương|Mục|Tiểu mục|Phần|Phụ lục|Mẫu|Khoản)\s+\S|\d{1,3}[.)]|[a-zđ]\d?[.)]\s|[IVXL]+[.)]\s|[-–+•▪]\s"
-    r"|(?:Căn cứ|Theo đề nghị)\s)"
+    r"^[“\"]?(?:(?:Điều|Chương|Mục|Tiểu mục|Phần|Phụ lục|Mẫu|Khoản|ĐIỀU|CHƯƠNG|MỤC|PHẦN|PHỤ LỤC|MẪU)\s+\S"
+    r"|\d{1,3}[.)]|[a-zđ]\d?[.)]\s|[IVXL]+[.)]\s|[-–+•▪]\s|(?:Căn cứ|Theo đề nghị)\s)"
 )
 _HEADING = re.compile(r"^(?:Chương|Phần|Mục|Tiểu mục|Phụ lục|Mẫu(?: số)?)(?:\s+(?:thứ\s+)?[\wĐđ.\-]+)?[.:]?$", re.IGNORECASE)
 _NEW_IN_COLUMN = re.compile(
@@ -54,7 +55,9 @@ def find_margins(rows: Sequence[Row], fallback: Margins | None, width: float) ->
         # a page of short rows shows neither margin; where a row keeps to the document's margin, it is the page's too
         few = len(rows) < 8
         least, most = min(row.x0 for row in rows), max(row.x1 for row in rows)
-        if abs(least - fallback.left) < 4 or (few and least > fallback.left):
+        # nor does a page where every row is a paragraph: all of them stand at the indent
+        one_level = 6 < left - fallback.left < 72 and sum(6 < row.x0 - left < 72 for row in rows) < 0.1 * len(rows)
+        if abs(least - fallback.left) < 4 or one_level or (few and least > fallback.left):
             left = fallback.left
         if abs(most - fallback.right) < 4 or (few and most < fallback.right):
             right = fallback.right
@@ -120,6 +123,8 @@ class LineWriter:
                 self.lines[index] = replace(line, place=Place(page=line.place.page, box=box))
 
     def _add(self, row: Row, starts: bool | None, centered: bool) -> None:
+        if is_rule(row.text):
+            return
         marks = tuple(Mark(offset, mark) for offset, mark in row.marks)
         place = Place(page=row.page, box=row.box)
         self.lines.append(Line(row.text, place, starts_paragraph=starts, bold=row.bold, centered=centered, marks=marks))
@@ -168,7 +173,8 @@ class LineWriter:
         previous = self._previous
         if previous is None or not self._previous_centered or previous.page != row.page or not row.bold or _LABEL.match(row.text):
             return False
-        if row.x0 - margins.left > 12 or row.baseline - previous.baseline > 1.8 * row.size:
+        before, behind = row.x0 - margins.left, margins.right - row.x1
+        if (before > 12 and abs(before - behind) > 14) or row.baseline - previous.baseline > 1.8 * row.size:
             return False
         return _same_style(previous, row) or (bool(_HEADING.match(previous.text)) and _is_upper(row))
 
@@ -198,6 +204,10 @@ class LineWriter:
             return not wrapped if indent < 0.6 * (margins.right - margins.left) else True
         if not full:
             return True if not _is_stretched_end(previous, before) else None
+        if previous.x0 - before.left > 0.4 * (before.right - before.left):
+            return True
+        if row.bold and not previous.bold and _LABEL.match(row.text):
+            return True
         if margins.indents:
             return bool(wide_gap and _LABEL.match(row.text) and _ENDS.search(previous.text))
         if wide_gap:
@@ -214,7 +224,7 @@ def _is_stretched_end(row: Row, margins: Margins) -> bool:
 
 def _is_centered(row: Row, margins: Margins) -> bool:
     before, behind = row.x0 - margins.left, margins.right - row.x1
-    if min(before, behind) < 2 or abs(before - behind) > 14:
+    if min(before, behind) < 2 or abs(before - behind) > (20 if row.bold else 14):
         return False
     if before < 12:
         # nearly as wide as the page

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median_high, median_low
 from typing import Any, Literal
@@ -15,12 +16,14 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from documents.model import Line, Note, Problem, ProblemCode, Reading
-from documents.text import clean, decode, detect
+from documents.text import Encoding, clean, decode, detect
 from ingest.errors import EncryptedFileError, NoTextError, UnreadableFileError
 from ingest.readers.gazette import RUNNING_HEAD
 from ingest.readers.pdf import tables as ruled
 from ingest.readers.pdf.columns import Alignment, Stretch, read_columns
 from ingest.readers.pdf.furniture import (
+    CONTINUED,
+    CONTINUES,
     NoteRows,
     note_of,
     repeated_heads,
@@ -31,7 +34,7 @@ from ingest.readers.pdf.furniture import (
 )
 from ingest.readers.pdf.glyphs import PageContent, layout_content, pdfium_content
 from ingest.readers.pdf.paragraphs import LineWriter, Margins, find_margins
-from ingest.readers.pdf.rows import Row, build_rows, dominant_size
+from ingest.readers.pdf.rows import Row, Word, build_rows, dominant_size
 
 logger = logging.getLogger(__name__)
 
@@ -72,12 +75,14 @@ def read_pdf(path: Path, *, method: Method = "auto") -> Reading:
     if encoding is not None:
         message = f"Tệp dùng bảng mã cũ {encoding.upper()}, đã chuyển sang Unicode; cần đối chiếu với bản gốc, nhất là chữ hoa."
         problems.append(Problem(ProblemCode.LEGACY_ENCODING, message))
-    reading = _Reader(pages).read()
+    reading = _Reader(pages, encoding).read()
     without_text = tuple(page.content.number for page in pages if _needs_ocr(page))
     if not reading.lines and not without_text:
         raise NoTextError(f"Tệp “{path.name}” không có chữ nào, cũng không có trang quét nào để nhận dạng.")
     if without_text:
         problems.append(_ocr_problem(without_text, count))
+    for page in pages:
+        problems.extend(_cut_problems(page))
     if count > MAX_PAGES:
         message = f"Tệp có {count} trang, chỉ đọc {MAX_PAGES} trang đầu; hãy chia tệp rồi nạp từng phần."
         problems.append(Problem(ProblemCode.TRUNCATED, message, f"trang {MAX_PAGES + 1}"))
@@ -179,7 +184,7 @@ def _page_of(content: PageContent) -> _Page:
     return page
 
 
-def _repair_characters(pages: list[_Page]) -> str | None:
+def _repair_characters(pages: list[_Page]) -> Encoding | None:
     """Bring every word to clean Unicode; legacy encodings are recognised from the whole text.
 
     :returns: the legacy encoding, if there was one
@@ -187,13 +192,23 @@ def _repair_characters(pages: list[_Page]) -> str | None:
     words = [word for page in pages for row in page.rows for word in row.words]
     encoding = detect(" ".join(word.text for word in words))
     for word in words:
-        text = unicodedata.normalize("NFC", decode(word.text, encoding)) if encoding else word.text
-        word.text = clean(text)
+        word.text = _repaired(word, encoding)
     for page in pages:
         for row in page.rows:
             row.words = [word for word in row.words if word.text.strip()]
         page.rows = [row for row in page.rows if row.words]
     return encoding
+
+
+def _repaired(word: Word, encoding: Encoding | None) -> str:
+    text = word.text
+    if encoding is None:
+        return clean(text)
+    if encoding == "tcvn3" and len(text) > 1:
+        # two of its letters stand on signs that PDF writers name differently
+        text = text.translate({0x2212: 0xAD, 0x2219: 0xB7})
+    text = unicodedata.normalize("NFC", decode(text, encoding))
+    return clean(text.upper() if word.caps else text)
 
 
 def _needs_ocr(page: _Page) -> bool:
@@ -216,6 +231,15 @@ def _ocr_problem(pages: tuple[int, ...], count: int) -> Problem:
     return Problem(ProblemCode.NEEDS_OCR, message, f"trang {_ranges(pages)}")
 
 
+def _cut_problems(page: _Page) -> Iterator[Problem]:
+    """A gazette that prints a long text in several issues says so at the end, and at the beginning of the next issue."""
+    for text in page.furniture:
+        part = "cuối" if CONTINUED.match(text) else "đầu" if CONTINUES.match(text) else None
+        if part is not None:
+            message = f"Văn bản thiếu phần {part}: {text.strip('() ')}."
+            yield Problem(ProblemCode.TRUNCATED, message, f"trang {page.content.number}")
+
+
 def _ranges(pages: tuple[int, ...]) -> str:
     """``27–32, 47``."""
     parts: list[list[int]] = []
@@ -230,8 +254,9 @@ def _ranges(pages: tuple[int, ...]) -> str:
 class _Reader:
     """Goes over the pages of a document, knowing what all of them have in common."""
 
-    def __init__(self, pages: list[_Page]) -> None:
+    def __init__(self, pages: list[_Page], encoding: Encoding | None) -> None:
         self.pages = pages
+        self._repair = partial(_repaired, encoding=encoding)
         self.notes: list[Note] = []
         self._writer = LineWriter()
         self._open_table: ruled.RuledTable | None = None
@@ -270,7 +295,7 @@ class _Reader:
             settle_marks(row, marks)
         page.rows = [row for row in page.rows if row.words]
         for table in page.tables:
-            ruled.read_cells(table, marks)
+            ruled.read_cells(table, marks, self._repair)
         pieces = _between_tables(page)
         stretches = [read_columns(rows) for rows in pieces]
         flow = [row for piece in stretches for part in piece if part.alignment is Alignment.FLOW for row in part.rows]

@@ -31,6 +31,7 @@ class Word:
     italic: bool
     raised: bool = False
     glued: bool = False
+    caps: bool = False
 
 
 @dataclass(slots=True)
@@ -254,4 +255,5 @@ def _word(glyphs: list[Glyph], raised: bool, glued: bool) -> Word:
         sum(glyph.italic for glyph in letters) * 2 > len(letters),
         raised,
         glued,
+        all(glyph.caps for glyph in letters),
     )

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from pdfplumber import table as geometry
 from documents.model import Box, Place, Table
 from ingest.readers.pdf.furniture import settle_marks
 from ingest.readers.pdf.glyphs import THIN, Glyph, PageContent, Ruling
-from ingest.readers.pdf.rows import Row, build_rows
+from ingest.readers.pdf.rows import Row, Word, build_rows
 
 MAX_EDGES = 4_000
 _SNAP = 3.0
@@ -153,24 +153,27 @@ def _distinct(values: Iterable[float]) -> list[float]:
     return found
 
 
-def read_cells(table: RuledTable, marks: frozenset[str]) -> None:
+def read_cells(table: RuledTable, marks: frozenset[str], repair: Callable[[Word], str]) -> None:
     """Turn the glyphs of a table into the texts of its cells.
 
     :param marks: marks of the page's footnotes, which are left out of the texts
+    :param repair: gives the clean text of a word
     """
     table.rows = [
-        tuple(_cell_text(table.glyphs.get((row, column), []), marks) for column in range(len(table.lefts)))
+        tuple(_cell_text(table.glyphs.get((row, column), []), marks, repair) for column in range(len(table.lefts)))
         for row in range(len(table.tops))
     ]
     table.glyphs = {}
 
 
-def _cell_text(glyphs: Sequence[Glyph], marks: frozenset[str]) -> str:
+def _cell_text(glyphs: Sequence[Glyph], marks: frozenset[str], repair: Callable[[Word], str]) -> str:
     if not glyphs:
         return ""
     parts: list[str] = []
     previous: Row | None = None
     for row in build_rows(glyphs, 0):
+        for word in row.words:
+            word.text = repair(word)
         settle_marks(row, marks)
         text = row.text
         if not text:
