@@ -1,1 +1,38 @@
 """Entry of the Streamlit app: navigation and nothing else."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+import kb  # noqa: F401  (switches telemetry off)
+from kb.catalogue import Catalogue
+from kb.pages import address as at
+from kb.pages import compare, notes, reader, search
+from kb.pages.frame import close_frame, current_language, guarded, open_frame, take_event
+
+_SHOW = {at.SEARCH: search.show, at.READER: reader.show, at.COMPARE: compare.show, at.NOTES: notes.show}
+
+
+def main() -> None:
+    """Find the page that the address names and draw it in its frame."""
+    say = Catalogue(current_language())
+    st.set_page_config(page_title=say("app.name"), page_icon="⚖️", layout="wide", initial_sidebar_state="collapsed")
+    names = {at.SEARCH: "page.search", at.READER: "page.reader", at.COMPARE: "page.compare", at.NOTES: "page.notes"}
+    pages = {name: st.Page(_page(name), title=say(names[name]), url_path=name, default=name == at.SEARCH) for name in _SHOW}
+    chosen = st.navigation(list(pages.values()), position="top")
+    going = take_event("go")
+    if going and going.get("page") in pages:
+        st.switch_page(pages[going["page"]], query_params=going.get("params") or {})
+    chosen.run()
+
+
+def _page(name: str) -> Callable[[], None]:
+    def run() -> None:
+        frame = open_frame(name)
+        guarded(frame, _SHOW[name])
+        close_frame(frame)
+
+    return run
+
+
+main()

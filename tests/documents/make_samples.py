@@ -105,7 +105,7 @@ def write_decision(path: Path) -> None:
     _cell(head.cell(0, 0), ["BỘ MẪU", "-------", "Số: 04/QĐ-BOMAU"])
     _cell(
         head.cell(0, 1),
-        ["CỘNG HÒA MẪU", "Độc lập - Tự do - Hạnh phúc", "---------------", "Thành phố Mẫu, ngày 20 tháng 3 năm 2024"],
+        ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "---------------", "Thành phố Mẫu, ngày 20 tháng 3 năm 2024"],
     )
     for line in (
         "=QUYẾT ĐỊNH",
@@ -145,7 +145,7 @@ def write_circular(path: Path, chromium: str) -> None:
       .b {{ font-weight: bold; }} table {{ width: 100%; text-align: center; margin-bottom: 12pt; }} td p {{ text-indent: 0; }}
     </style></head><body><p class="c">{MARK}</p>
     <table><tr><td><p><b>BỘ MẪU</b></p><p>-------</p><p>Số: 05/2098/TT-BOMAU</p></td>
-    <td><p><b>CỘNG HÒA MẪU</b></p><p><b>Độc lập - Tự do - Hạnh phúc</b></p><p>---------------</p>
+    <td><p><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</b></p><p><b>Độc lập - Tự do - Hạnh phúc</b></p><p>---------------</p>
     <p><i>Thành phố Mẫu, ngày 15 tháng 11 năm 2098</i></p></td></tr></table>
     <p class="c">THÔNG TƯ</p><p class="c">Hướng dẫn mức chi hỗ trợ người bị bạo lực</p>
     <p><i>Căn cứ Nghị định số 01/2024/NĐ-MAU ngày 15 tháng 01 năm 2024 của Chính phủ Mẫu;</i></p>

@@ -1,0 +1,36 @@
+"""Addresses inside the app. They name a provision, a day and filters; the words of a search only when somebody asks for that."""
+
+from collections.abc import Mapping
+from datetime import date
+from urllib.parse import quote, urlencode
+
+SEARCH, READER, COMPARE, NOTES = "tra-cuu", "van-ban", "so-sanh", "ghi-chu"
+
+# Names of the parameters.
+INSTRUMENT, PROVISION, VERSION, DAY, LANGUAGE, WORDS = "vb", "dk", "pb", "ngay", "lang", "q"
+TYPE, ISSUER, TOPIC, STATUS = "loai", "coquan", "chude", "hieuluc"
+FILTERS = (TYPE, ISSUER, TOPIC, STATUS)
+
+
+def address(page: str, params: Mapping[str, object | None]) -> str:
+    """A relative address of a page; parameters without value are left out.
+
+    It is relative so that it also works where the app is served below a folder.
+    """
+    kept = {name: value.isoformat() if isinstance(value, date) else str(value) for name, value in params.items() if value}
+    path = "./" if page == SEARCH else page
+    query = urlencode(kept, quote_via=quote, safe="/~")
+    return f"{path}?{query}" if query else path
+
+
+def read_day(text: str | None) -> date | None:
+    """The day in an address, None where there is none or it cannot be read."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def read_number(text: str | None) -> int | None:
+    """The whole number in an address, None where there is none or it cannot be read."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -1,0 +1,50 @@
+"""The base that the pages show: opened once, and its state, so that what was read can be kept until it changes."""
+
+from contextlib import AbstractContextManager
+
+import streamlit as st
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb.base import KnowledgeBase
+from kb.catalogue import Catalogue
+from kb.database.reader import content_revision
+from kb.database.tables import Instrument
+
+
+@st.cache_resource(show_spinner=False)
+def base() -> KnowledgeBase:
+    """The base of this process, opened on first use.
+
+    :raises BaseNotOpenedError: the folder or the database cannot be opened
+    """
+    return KnowledgeBase()
+
+
+def session(write: bool = False) -> AbstractContextManager[Session]:
+    """A session on the base.
+
+    :param write: what was done in it is kept on leaving, or undone on an error
+    """
+    return base().session(write)
+
+
+def revision() -> str:
+    """What changes whenever the base's texts do."""
+    with session() as opened:
+        return f"{base().settings.url}:{content_revision(opened)}"
+
+
+def base_is_empty() -> bool:
+    """Whether no text was ever put into the base."""
+    with session() as opened:
+        return opened.scalar(select(Instrument.id).limit(1)) is None
+
+
+def load_commands(say: Catalogue) -> list[tuple[str, str]]:
+    """How to put texts into the base."""
+    return [
+        (say("base.load_samples"), "kb ingest documents/samples"),
+        (say("base.load_codification"), "kb ingest demuc_html_all.zip --snapshot-date 2026-02-01"),
+        (say("base.load_own"), "kb ingest ~/van-ban"),
+    ]

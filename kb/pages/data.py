@@ -1,0 +1,209 @@
+"""What the pages show of a base, on top of its read API. Texts that were read stay in memory until the base changes."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+from sqlalchemy import func, select
+
+from documents.errors import KeyFormatError
+from documents.model import Codified, InstrumentType, Kind, Provision
+from documents.text import fold
+from documents.timeline import status_on
+from kb.catalogue import Catalogue
+from kb.database import tables
+from kb.database.reader import (
+    InstrumentRecord,
+    LoadedVersion,
+    PlaceRecord,
+    VersionRecord,
+    choose_version,
+    find_instrument,
+    list_instruments,
+    load_places,
+    load_version,
+    versions,
+)
+from kb.errors import NotFoundError
+from kb.index.evidence import Evidence, EvidenceReader
+from kb.pages.base import session
+from kb.pages.names import short_name
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """A status on the day that was asked, and what it rests on."""
+
+    code: str
+    amended: bool
+    basis: str
+    days: Mapping[str, date]
+
+    def sentence(self, say: Catalogue) -> str:
+        """What the status rests on."""
+        return say(f"basis.{self.basis}", **self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters offer: values and their names."""
+
+    types: tuple[str, ...] = ()
+    issuers: tuple[tuple[str, str], ...] = ()
+    topics: tuple[tuple[str, str], ...] = ()
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def instruments(of: str) -> tuple[InstrumentRecord, ...]:
+    """All instruments, the newest first, those without a date last.
+
+    :param of: the base's state (:func:`kb.pages.base.revision`)
+    """
+    with session() as opened:
+        found = list_instruments(opened)
+    return tuple(sorted(found, key=lambda item: item.metadata.issued_on or date.min, reverse=True))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def loaded(of: str, instrument_id: int, number: int) -> LoadedVersion:
+    """A version with its text."""
+    with session() as opened:
+        return load_version(opened, instrument_id, version=number)
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def choices(of: str) -> Choices:
+    """What the base holds, for the filters."""
+    known = instruments(of)
+    types = {item.metadata.type.value for item in known}
+    issuers = {item.issuer_slug: item.metadata.issuer for item in known if item.issuer_slug and item.metadata.issuer}
+    codes = tables.CodifiedArticle
+    with session() as opened:
+        topics = opened.execute(select(codes.topic_code, func.max(codes.topic)).group_by(codes.topic_code)).all()
+    return Choices(
+        tuple(sorted(types, key=_TYPES.index)),
+        tuple(sorted(issuers.items(), key=lambda item: fold(item[1]))),
+        tuple(sorted(((row[0], row[1]) for row in topics), key=lambda item: fold(item[1]))),
+    )
+
+
+_TYPES = tuple(kind.value for kind in InstrumentType)
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def holdings(of: str) -> tuple[int, int, str | None]:
+    """How many instruments and articles the base has, and an instrument that has an article 1, for an example."""
+    rows = tables.Provision
+    with session() as opened:
+        articles = opened.scalar(select(func.count()).select_from(rows).where(rows.kind == Kind.ARTICLE.value)) or 0
+        example = opened.scalar(
+            select(tables.Instrument.number)
+            .join(tables.Version, tables.Version.instrument_id == tables.Instrument.id)
+            .join(rows, (rows.version_id == tables.Version.id) & (rows.path == "dieu-1"))
+            .where(tables.Instrument.number.is_not(None), tables.Instrument.type.in_(("luat", "nghi-dinh", "thong-tu")))
+            .order_by(tables.Instrument.type, tables.Instrument.issued_on.desc())
+            .limit(1)
+        )
+    return len(instruments(of)), articles, example
+
+
+def instrument_of(key: str) -> InstrumentRecord | None:
+    """The instrument that a key or an alias in an address names; None where the base has none."""
+    try:
+        with session() as opened:
+            return find_instrument(opened, key)
+    except (NotFoundError, KeyFormatError):
+        return None
+
+
+def versions_of(instrument: InstrumentRecord) -> list[VersionRecord]:
+    """The versions of an instrument in order of time."""
+    with session() as opened:
+        return versions(opened, instrument.id)
+
+
+def name(instrument: InstrumentRecord) -> str:
+    """How an instrument is called in a line."""
+    known = instrument.metadata
+    return short_name(known.type.value, known.number, known.title)
+
+
+def matching(known: Iterable[InstrumentRecord], words: str) -> list[InstrumentRecord]:
+    """The instruments whose number or title holds all the words, with or without diacritics."""
+    wanted = fold(words).split()
+    return [
+        item
+        for item in known
+        if all(word in fold(f"{item.metadata.number or ''} {item.metadata.title or ''} {item.key}") for word in wanted)
+    ]
+
+
+def find(provisions: Sequence[Provision], path: str | None) -> Provision | None:
+    """The provision at a path."""
+    return next((item for root in provisions for item in root.walk() if item.path == path), None) if path else None
+
+
+def field_of(provision: Provision, field: str) -> str:
+    """The text of one field of a provision."""
+    return {"heading": provision.heading or "", "text": provision.text, "tail": provision.tail}[field]
+
+
+def article_path(path: str) -> str:
+    """The path of the article that a clause, point … belongs to; other paths as they are."""
+    steps = path.split("/")
+    last = max((index for index, step in enumerate(steps) if step.startswith("dieu-")), default=None)
+    return path if last is None else "/".join(steps[: last + 1])
+
+
+def codified(version: LoadedVersion, path: str | None) -> Codified | None:
+    """Where the article of a provision stands in the official codification."""
+    return version.codified.get(article_path(path)) if path else None
+
+
+def places(version: LoadedVersion, path: str, file_id: int) -> list[PlaceRecord]:
+    """Where a provision, with everything below it, stands in a paged source."""
+    with session() as opened:
+        found = load_places(opened, version.version.id, path, subtree=True)
+    return [place for place in found if place.file_id == file_id and place.page is not None and place.box is not None]
+
+
+def status(of: str, version: LoadedVersion, path: str | None, day: date) -> StatusView:
+    """The status of a provision on a day, or of the whole text where its articles agree; the same evidence as a search's."""
+    evidence = _evidence(of, version.version.id)
+    if path or not version.codified:
+        return _status(evidence.of(version.version.id, article_path(path) if path else ""), day)
+    found = [_status(evidence.of(version.version.id, article), day) for article in version.codified]
+    if len({item.code for item in found}) > 1:
+        return _status(Evidence(), day)
+    commonest, _ = Counter((item.basis, tuple(item.days.items())) for item in found).most_common(1)[0]
+    return next(item for item in found if (item.basis, tuple(item.days.items())) == commonest)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _evidence(of: str, version_id: int) -> EvidenceReader:
+    with session() as opened:
+        return EvidenceReader(opened.connection(), [version_id])
+
+
+def _status(evidence: Evidence, day: date) -> StatusView:
+    found = status_on(
+        day,
+        effective_from=evidence.effective_from,
+        effective_to=evidence.effective_to,
+        wording_from=evidence.wording_from,
+        seen_on=evidence.seen_on,
+    )
+    return StatusView(found.code.value, evidence.amended, found.basis.value, found.days)
+
+
+def version_to_name(instrument: str, version_id: int, day: date) -> int | None:
+    """The number that an address must name so that it opens this version; None where the day alone leads there."""
+    known = instrument_of(instrument)
+    if known is None or known.versions < 2:
+        return None
+    found = versions_of(known)
+    if choose_version(found, day).id == version_id:
+        return None
+    return next((item.number for item in found if item.id == version_id), None)

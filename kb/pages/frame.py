@@ -1,0 +1,168 @@
+"""What is the same on every page: language, date, addresses, the page script, and what happens when something fails."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from kb.catalogue import Catalogue, Language
+from kb.pages import address as at
+from kb.pages.parts import state
+from kb.settings import settings
+
+STATIC = Path(__file__).parent / "static"
+_FIRST_DAY, _LAST_DAY = date(1945, 1, 1), date(2100, 12, 31)
+_SCRIPT = st.components.v2.component("tuluat_page", js=(STATIC / "page.js").read_text(encoding="utf-8"), isolate_styles=False)
+
+
+def today() -> date:
+    """The day in Việt Nam."""
+    return datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a page needs to know about where it stands.
+
+    :param say: the words of the interface
+    :param day: the day that everything on the page is about
+    :param page: the page's own name in addresses
+    :param script: what the page's script is told; pages add to it
+    """
+
+    say: Catalogue
+    day: date
+    page: str
+    script: dict[str, Any] = field(default_factory=dict)
+
+    def address(self, page: str, **params: object | None) -> str:
+        """An address that keeps the day and the language, where they are not the usual ones."""
+        return at.address(page, {**params, **self.kept})
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The parameters that go along from page to page."""
+        kept: dict[str, str] = {}
+        if self.day != today():
+            kept[at.DAY] = self.day.isoformat()
+        if self.say.language is not Language.of(settings().language):
+            kept[at.LANGUAGE] = self.say.language.value
+        return kept
+
+
+def current_language() -> Language:
+    """The language of the address, else of the session, else of the settings."""
+    usual = Language.of(settings().language)
+    named = st.query_params.get(at.LANGUAGE)
+    language = Language.of(named, usual) if named else st.session_state.get("language", usual)
+    st.session_state["language"] = language
+    return Language(language)
+
+
+def current_day() -> date:
+    """The day of the address, else of the session, else today."""
+    named = at.read_day(st.query_params.get(at.DAY))
+    day = named or st.session_state.get("day") or today()
+    day = min(max(day, _FIRST_DAY), _LAST_DAY)
+    st.session_state["day"] = day
+    return day
+
+
+def open_frame(page: str) -> Frame:
+    """Draw what stands on every page and say where we are."""
+    frame = Frame(Catalogue(current_language()), current_day(), page)
+    st.html(STATIC / "page.css")
+    for name in (at.DAY, at.LANGUAGE):
+        _put(name, frame.kept.get(name))
+    with st.container(key="frame", horizontal=True, gap="small", width="content"):
+        st.session_state["day_input"] = frame.day
+        st.date_input(
+            frame.say("app.date"),
+            key="day_input",
+            min_value=_FIRST_DAY,
+            max_value=_LAST_DAY,
+            format="DD/MM/YYYY",
+            help=None,
+            label_visibility="collapsed",
+            on_change=_day_chosen,
+        )
+        other = Language.ENGLISH if frame.say.language is Language.VIETNAMESE else Language.VIETNAMESE
+        st.button(
+            other.value.upper(), key="language_button", help=frame.say("app.language"), on_click=_language_chosen, args=(other,)
+        )
+    frame.script.update(
+        lang=frame.say.language.value,
+        words={"copied": frame.say("common.copied"), "note": frame.say("note.button")},
+    )
+    return frame
+
+
+def close_frame(frame: Frame) -> None:
+    """Hand the script what the page wants of it."""
+    with st.container(key="script"):
+        _SCRIPT(key="page_script", data=frame.script, on_event_change=_event, height="content")
+
+
+def _put(name: str, value: str | None) -> None:
+    if value is None:
+        if name in st.query_params:
+            del st.query_params[name]
+    elif st.query_params.get(name) != value:
+        st.query_params[name] = value
+
+
+def put_params(values: Mapping[str, str | None]) -> None:
+    """Write parameters of the address; None takes one out."""
+    for name, value in values.items():
+        _put(name, value)
+
+
+def _day_chosen() -> None:
+    day = st.session_state["day_input"]
+    if isinstance(day, date):
+        st.session_state["day"] = day
+        _put(at.DAY, day.isoformat() if day != today() else None)
+
+
+def _language_chosen(language: Language) -> None:
+    st.session_state["language"] = language
+    _put(at.LANGUAGE, language.value if language is not Language.of(settings().language) else None)
+
+
+def _event() -> None:
+    """Keep what the page's script reports; the page that it is for takes it up in this same run."""
+    st.session_state["event"] = dict(st.session_state["page_script"].get("event") or {})
+
+
+def take_event(kind: str) -> dict[str, Any] | None:
+    """The event of this kind that the reader's last action caused, once."""
+    event = st.session_state.get("event")
+    if event and event.get("kind") == kind:
+        del st.session_state["event"]
+        return dict(event)
+    return None
+
+
+def token() -> int:
+    """A number that was not used before in this session, for things that the script is to do once."""
+    st.session_state["token"] = st.session_state.get("token", 0) + 1
+    return int(st.session_state["token"])
+
+
+def guarded(frame: Frame, show: Callable[[Frame], None]) -> None:
+    """Draw a page; a failure becomes a state that says what to do, never a traceback with the words of a search in it."""
+    from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError
+
+    say = frame.say
+    try:
+        show(frame)
+    except BaseNotOpenedError as error:
+        st.html(state(say("base.closed_title"), say("base.closed_next"), [(str(error), "kb doctor")], "!"))
+    except IndexMissingError:
+        st.html(state(say("base.index_title"), say("base.index_next"), [("", "kb reindex")], "!"))
+    except KnowledgeBaseError as error:
+        st.html(state(say("base.failed_title"), str(error), (), "!"))

@@ -1,0 +1,170 @@
+"""A legal text as one block of HTML, set like a printed law, and its contents.
+
+Every piece of stored text stands in an element that says which field it is (``data-f``) and at which offset it begins
+(``data-o``); its text content is the stored text, character for character. So a selection on the page becomes exact offsets
+and a highlight is placed without touching the document. Text is data: everything is escaped.
+"""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from documents.model import Kind, Provision, Table
+
+_GROUPING = {Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.APPENDIX, Kind.ATTACHMENT, Kind.FORM}
+_WORDS = {
+    Kind.PART: "Phần",
+    Kind.CHAPTER: "Chương",
+    Kind.SECTION: "Mục",
+    Kind.SUBSECTION: "Tiểu mục",
+    Kind.APPENDIX: "Phụ lục",
+    Kind.FORM: "Mẫu số",
+    Kind.ARTICLE: "Điều",
+}
+_IN_CONTENTS = {*_GROUPING, Kind.ARTICLE}
+
+
+def label(provision: Provision) -> str:
+    """What is printed before a provision: “Điều 12.”, “3.”, “đ)”, “Chương II”; empty where nothing is."""
+    number = provision.number
+    if provision.kind is Kind.ATTACHMENT:
+        return "" if provision.heading else "Văn bản kèm theo"
+    if provision.kind in _WORDS:
+        words = f"{_WORDS[provision.kind]} {number}" if number else _WORDS[provision.kind]
+        return f"{words}." if provision.kind is Kind.ARTICLE else words
+    if not number:
+        return ""
+    if provision.kind is Kind.CLAUSE:
+        return f"{number}."
+    if provision.kind in (Kind.POINT, Kind.SUBPOINT):
+        return f"{number})"
+    return ""
+
+
+def law_html(provisions: Sequence[Provision], base: str) -> str:
+    """The text of an instrument.
+
+    :param base: address of the text without the provision; the permalinks are made from it in the browser
+    """
+    parts: list[str] = [f'<div class="law" lang="vi" data-base="{escape(base)}">']
+    for provision in provisions:
+        _provision(provision, parts)
+    parts.append("</div>")
+    return "".join(parts)
+
+
+def _provision(provision: Provision, parts: list[str]) -> None:
+    kind = provision.kind
+    parts.append(f'<section class="k-{kind.value}" id="{escape(provision.path)}">')
+    mark = label(provision)
+    if kind in _GROUPING:
+        parts.append('<header class="h">')
+        if mark:
+            parts.append(f'<a class="n">{escape(mark)}</a>')
+        _field(provision.heading, "heading", parts, "div")
+        parts.append("</header>")
+        _field(provision.text, "text", parts)
+    elif kind is Kind.ARTICLE:
+        parts.append(f'<h4 class="h"><a class="n">{escape(mark)}</a>')
+        if provision.heading:
+            parts.append(" ")
+            _field(provision.heading, "heading", parts, "span")
+            parts.append("</h4>")
+            _field(provision.text, "text", parts)
+        else:
+            # The article is one sentence: it goes on behind its number.
+            parts.append("</h4>")
+            _field(provision.text, "text", parts, first="run")
+    else:
+        if mark:
+            parts.append(f'<a class="n">{escape(mark)}</a>')
+        if provision.heading:
+            _field(provision.heading, "heading", parts, "div")
+        _field(provision.text, "text", parts)
+    if provision.table is not None:
+        _table(provision.table, parts)
+    for child in provision.children:
+        _provision(child, parts)
+    _field(provision.tail, "tail", parts)
+    for note in provision.notes:
+        mark_html = f"<sup>{escape(note.mark)}</sup> " if note.mark else ""
+        parts.append(f'<aside class="fn">{mark_html}{escape(note.text)}</aside>')
+    parts.append("</section>")
+
+
+def _field(text: str | None, name: str, parts: list[str], tag: str = "p", first: str = "") -> None:
+    if not text:
+        return
+    start = 0
+    for paragraph in text.split("\n"):
+        if paragraph:
+            style = f' class="{first}"' if first and not start else ""
+            parts.append(f'<{tag}{style} data-f="{name}" data-o="{start}">{escape(paragraph, quote=False)}</{tag}>')
+        start += len(paragraph) + 1
+
+
+def _table(table: Table, parts: list[str]) -> None:
+    parts.append('<div class="wide"><table>')
+    for row in table.rows:
+        parts.append("<tr>")
+        parts.extend(f"<td>{escape(cell, quote=False).replace(chr(10), '<br>')}</td>" for cell in row)
+        parts.append("</tr>")
+    parts.append("</table></div>")
+
+
+def contents_html(provisions: Sequence[Provision], title: str) -> str:
+    """The folding table of contents. Groups are folded when there are many articles; the reader opens the one in use."""
+    many = sum(1 for root in provisions for item in root.walk() if item.kind is Kind.ARTICLE) > 60
+    parts = [f'<details class="toc" open><summary>{escape(title)}</summary><nav>']
+    _contents(provisions, parts, many)
+    parts.append("</nav></details>")
+    return "".join(parts)
+
+
+def _contents(provisions: Iterable[Provision], parts: list[str], folded: bool) -> None:
+    for provision in provisions:
+        if provision.kind not in _IN_CONTENTS:
+            continue
+        inner = [child for child in provision.children if child.kind in _IN_CONTENTS]
+        line = _line(provision)
+        if inner:
+            state = "" if folded else " open"
+            parts.append(f"<details{state}><summary>{line}</summary>")
+            _contents(inner, parts, folded)
+            parts.append("</details>")
+        else:
+            parts.append(line)
+
+
+def _line(provision: Provision) -> str:
+    mark, heading = label(provision), provision.heading
+    if not heading and provision.kind is Kind.ARTICLE:
+        heading = _shortened(provision.text)
+    words = f"<b>{escape(mark)}</b> {escape(heading or '', quote=False)}" if mark else escape(heading or "", quote=False)
+    return f'<a data-to="{escape(provision.path)}">{words.strip()}</a>'
+
+
+def _shortened(text: str, length: int = 70) -> str:
+    line = text.split("\n", 1)[0]
+    return line if len(line) <= length else line[:length].rsplit(" ", 1)[0] + " …"
+
+
+def plain_text(provision: Provision) -> str:
+    """A provision as lines of text with its printed labels, as it is compared with another."""
+    lines: list[str] = []
+    _plain(provision, lines)
+    return "\n".join(lines)
+
+
+def _plain(provision: Provision, lines: list[str]) -> None:
+    head = " ".join(part for part in (label(provision), provision.heading) if part)
+    if provision.text and provision.kind in (Kind.CLAUSE, Kind.POINT, Kind.SUBPOINT) and not provision.heading:
+        head = f"{head} {provision.text}".strip()
+        lines.append(head)
+    else:
+        lines.extend(part for part in (head, provision.text) if part)
+    if provision.table is not None:
+        lines.extend(" | ".join(row) for row in provision.table.rows)
+    for child in provision.children:
+        _plain(child, lines)
+    if provision.tail:
+        lines.append(provision.tail)

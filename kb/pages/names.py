@@ -1,0 +1,69 @@
+"""How instruments and provisions are called. Names of law are Vietnamese in both languages of the interface."""
+
+import re
+
+from kb.catalogue import Catalogue, Language
+
+_VIETNAMESE = Catalogue(Language.VIETNAMESE)
+_WORDS = {
+    "phan": "Phần",
+    "chuong": "Chương",
+    "muc": "Mục",
+    "tieu-muc": "Tiểu mục",
+    "dieu": "Điều",
+    "khoan": "khoản",
+    "diem": "điểm",
+    "tiet": "tiết",
+    "phu-luc": "Phụ lục",
+    "kem-theo": "văn bản kèm theo",
+    "mau": "Mẫu",
+    "bang": "bảng",
+    "can-cu": "căn cứ",
+    "mo-dau": "Phần mở đầu",
+    "noi-nhan": "Nơi nhận",
+    "chu-ky": "Chữ ký",
+    "ket-thuc": "Phần kết thúc",
+}
+_UPPER = ("chuong", "muc", "tieu-muc", "phu-luc", "phan")
+_SEGMENT = re.compile(r"(" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")(?:-([^~]+))?(?:~(\d+))?")
+_ORDINALS = {
+    "nhat": "nhất",
+    "hai": "hai",
+    "ba": "ba",
+    "tu": "tư",
+    "nam": "năm",
+    "sau": "sáu",
+    "bay": "bảy",
+    "tam": "tám",
+    "chin": "chín",
+    "muoi": "mười",
+}
+
+
+def cite(path: str) -> str:
+    """A path as lawyers say it: ``dieu-12/khoan-3/diem-đ`` is “điểm đ khoản 3 Điều 12”."""
+    words = " ".join(_said(segment) for segment in reversed(path.split("/")))
+    return words[:1].upper() + words[1:]
+
+
+def _said(segment: str) -> str:
+    match = _SEGMENT.fullmatch(segment)
+    if match is None:
+        return segment
+    kind, number, copy = match.groups()
+    words = _WORDS[kind]
+    if number and number.startswith("thu-"):
+        words += " thứ " + " ".join(_ORDINALS.get(part, part) for part in number[4:].split("-"))
+    elif number:
+        words += " " + (number.upper() if kind in _UPPER else number)
+    return f"{words} ({copy})" if copy else words
+
+
+def short_name(instrument_type: str, number: str | None, title: str | None) -> str:
+    """How an instrument is called in a line: “Luật 66/2011/QH12”, or its title where it has no number."""
+    key = f"type.{instrument_type}"
+    kind = _VIETNAMESE(key) if _VIETNAMESE.has(key) else ""
+    if number:
+        # A consolidated text or a draft bears the word in its number or title; the type says it for all others.
+        return f"{kind} {number}".strip()
+    return title or kind

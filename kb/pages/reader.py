@@ -1,0 +1,207 @@
+"""Văn bản: the list of texts, and the reader with its contents, margin, notes and page images."""
+
+from html import escape
+
+import streamlit as st
+
+from kb.annotations import NoteView, notes_for
+from kb.database.reader import InstrumentRecord, LoadedVersion, SourceRecord, VersionRecord, choose_version
+from kb.errors import NotFoundError
+from kb.pages import address as at
+from kb.pages import data
+from kb.pages.base import base_is_empty, load_commands, revision, session
+from kb.pages.frame import Frame, put_params, take_event, token
+from kb.pages.law import contents_html, law_html
+from kb.pages.margin import about_html, paper
+from kb.pages.names import cite
+from kb.pages.noting import note_panel
+from kb.pages.parts import badge, state
+
+_LISTED = 100
+
+
+def show(frame: Frame) -> None:
+    """Draw the page: the text that the address names, or the list."""
+    key = st.query_params.get(at.INSTRUMENT)
+    instrument = data.instrument_of(key) if key else None
+    if instrument is None:
+        if key:
+            st.html(state(frame.say("reader.not_found"), frame.say("reader.not_found_next"), (), "?"))
+        _list(frame)
+        return
+    found = data.versions_of(instrument)
+    number = at.read_number(st.query_params.get(at.VERSION))
+    try:
+        version = choose_version(found, frame.day, number)
+    except NotFoundError:
+        put_params({at.VERSION: None})
+        version = choose_version(found, frame.day)
+    with st.spinner(frame.say("common.loading"), show_time=False):
+        loaded = data.loaded(revision(), instrument.id, version.number)
+    _read(frame, loaded, found)
+
+
+def _list(frame: Frame) -> None:
+    say = frame.say
+    if base_is_empty():
+        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+        return
+    with st.container(key="box"):
+        words = st.text_input(
+            say("reader.pick"),
+            key="reader_pick",
+            placeholder=say("reader.pick"),
+            label_visibility="collapsed",
+            type="search",
+            autocomplete="off",
+        )
+    frame.script["focus"] = "list"
+    found = data.matching(data.instruments(revision()), words)
+    count = say("reader.count", count=len(found)) if found else say("reader.none_match")
+    if len(found) > _LISTED:
+        count = say("reader.count_shown", shown=_LISTED, count=len(found))
+    items = "".join(f"<li>{instrument_line(frame, item)}</li>" for item in found[:_LISTED])
+    st.html(f'<div class="list"><p class="line">{escape(count)}</p><ul class="texts">{items}</ul></div>')
+
+
+def instrument_line(frame: Frame, instrument: InstrumentRecord) -> str:
+    """An instrument in a list."""
+    known = instrument.metadata
+    href = frame.address(at.READER, **{at.INSTRUMENT: instrument.key})
+    about = " · ".join(part for part in (known.issuer, frame.say.day(known.issued_on) if known.issued_on else None) if part)
+    if instrument.partial:
+        about += " · " + frame.say("reader.source_partial")
+    title = known.title if known.number and known.title else ""
+    name = escape(data.name(instrument))
+    return (
+        f'<a class="hit" data-go="{at.READER}" href="{escape(href)}"><span class="head" lang="vi">{name}</span>'
+        f'<span class="name"><span lang="vi">{escape(title)}</span></span><span class="side">{escape(about)}</span></a>'
+    )
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _law(of: str, instrument_id: int, number: int, address: str, contents: str) -> str:
+    """The text as one block, made once for every version, language and day."""
+    provisions = data.loaded(of, instrument_id, number).provisions
+    return f'<div class="reader">{contents_html(provisions, contents)}{law_html(provisions, address)}</div>'
+
+
+def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> None:
+    say, key = frame.say, version.instrument.key
+    chosen_event = take_event("choose")
+    if chosen_event:
+        # The script has scrolled there and written the address already.
+        put_params({at.PROVISION: str(chosen_event["path"])})
+        st.session_state.pop("selection", None)
+        st.session_state["scrolled"] = (version.version.id, str(chosen_event["path"]))
+    path = st.query_params.get(at.PROVISION)
+    chosen = path if path in version.ids else None
+    with session() as opened:
+        notes = notes_for(opened, version.instrument.id, include_hidden=True)
+    status = data.status(revision(), version, chosen, frame.day)
+    st.html(_top(frame, version.instrument, status))
+    banners = _banners(frame, version, path)
+    if banners:
+        st.html(banners)
+    number = version.version.number if st.query_params.get(at.VERSION) else None
+    address = frame.address(at.READER, **{at.INSTRUMENT: key, at.VERSION: number})
+    pdf = next((source for source in version.sources if source.format == "pdf" and source.pages), None)
+    panel = _panel(version, notes, pdf)
+    left, right = st.columns([1.7, 1] if panel == "paper" else [2.9, 1], gap="medium")
+    with left:
+        if version.provisions:
+            st.html(_law(revision(), version.instrument.id, version.version.number, address, say("reader.contents")))
+        else:
+            st.html(state(say("reader.empty_text"), ""))
+    with right, st.container(key="margin"):
+        _margin(frame, version, found, notes, status, chosen, pdf)
+    _tell_script(frame, version, notes, chosen, address)
+
+
+def _panel(version: LoadedVersion, notes: list[NoteView], pdf: SourceRecord | None) -> str:
+    """Which part of the margin is open. Words that were just marked open the notes; a PDF's page stands open from the start."""
+    selected = take_event("select")
+    if selected:
+        st.session_state["selection"] = {"version": version.version.id, "first": selected["first"], "last": selected["last"]}
+        st.session_state["reader_panel"] = "notes"
+        st.session_state["form_token"] = token()
+    panel = st.session_state.get("reader_panel")
+    if panel not in ("about", "notes", "paper") or (panel == "paper" and pdf is None):
+        panel = "paper" if pdf else "notes" if any(not note.hidden for note in notes) else "about"
+    st.session_state["reader_panel"] = panel
+    return str(panel)
+
+
+def _tell_script(frame: Frame, version: LoadedVersion, notes: list[NoteView], chosen: str | None, address: str) -> None:
+    """Where to scroll, and which places of the text have notes."""
+    here = (version.version.id, chosen)
+    if st.session_state.get("scrolled") != here:
+        st.session_state["scrolled"] = here
+        st.session_state["scroll_token"] = token()
+    targets = [target for note in notes if not note.hidden for target in note.targets if target.version_id == version.version.id]
+    frame.script.update(
+        law=version.version.id,
+        base=address,
+        chosen=chosen,
+        scroll=st.session_state.get("scroll_token"),
+        noted=sorted({target.path for target in targets}),
+        quotes=[[t.path, t.field, t.start, t.end] for t in targets if t.intact and t.start is not None],
+        form=st.session_state.get("form_token"),
+    )
+
+
+def _top(frame: Frame, instrument: InstrumentRecord, status: data.StatusView) -> str:
+    """Number and title, badge, date, permalink, way back: the same as everywhere."""
+    say, known = frame.say, instrument.metadata
+    searched = bool(st.session_state.get("search_words"))
+    target, back = (at.SEARCH, say("common.back_to_results")) if searched else (at.READER, say("common.back_to_list"))
+    title = f'<span class="title" lang="vi">{escape(known.title)}</span>' if known.number and known.title else ""
+    return (
+        f'<div class="top"><a class="back" data-go="{target}" href="{escape(frame.address(target))}">← {escape(back)}</a>'
+        f'<h1 lang="vi">{escape(data.name(instrument))}</h1>{badge(say, status.code, status.amended)}'
+        f'<span class="day">{escape(say("common.on_day", day=frame.day))}</span>'
+        f'<button class="act" data-copy="">{escape(say("common.permalink"))}</button>{title}</div>'
+    )
+
+
+def _banners(frame: Frame, version: LoadedVersion, path: str | None) -> str:
+    say, lines = frame.say, []
+    if version.version.partial:
+        lines.append(say("reader.partial"))
+    if version.version.missing:
+        lines.append(say("reader.missing", numbers=", ".join(version.version.missing)))
+    pages = sorted({page for source in version.sources for page in source.pages_without_text})
+    if pages:
+        lines.append(say("reader.needs_ocr", pages=", ".join(str(page) for page in pages)))
+    if path and path not in version.ids:
+        lines.append(say("reader.provision_not_found", path=cite(path)))
+    return "".join(f'<p class="banner"><b aria-hidden="true">⚠</b> {escape(line)}</p>' for line in lines)
+
+
+def _margin(
+    frame: Frame,
+    version: LoadedVersion,
+    found: list[VersionRecord],
+    notes: list[NoteView],
+    status: data.StatusView,
+    chosen: str | None,
+    pdf: SourceRecord | None,
+) -> None:
+    say = frame.say
+    panels = {"about": say("reader.about"), "notes": say("reader.notes")}
+    if pdf:
+        panels["paper"] = say("reader.paper")
+    panel = st.segmented_control(
+        say("reader.about"),
+        list(panels),
+        key="reader_panel",
+        format_func=lambda name: panels[name],
+        label_visibility="collapsed",
+        required=True,
+    )
+    if panel == "notes":
+        note_panel(frame, version, chosen, notes)
+    elif panel == "paper" and pdf:
+        paper(frame, version, chosen, pdf)
+    else:
+        st.html(about_html(frame, version, found, chosen, status))

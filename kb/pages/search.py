@@ -1,0 +1,206 @@
+"""Tra cứu: one box, and hits that read like answers. The words of a search stay in the session; no address holds them."""
+
+from collections.abc import Callable
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from kb.errors import IndexMissingError
+from kb.pages import address as at
+from kb.pages import data
+from kb.pages.base import base, base_is_empty, load_commands, revision
+from kb.pages.frame import Frame, put_params, take_event, token
+from kb.pages.names import cite, short_name
+from kb.pages.parts import SIGNS, badge, highlighted, state
+from kb.search import Filters, Hit, QueryKind, SearchResult, Understood, search
+
+_STEP, _MOST = 10, 100
+_BOX = "search_box"
+
+
+def show(frame: Frame) -> None:
+    """Draw the page."""
+    say = frame.say
+    if base_is_empty():
+        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+        return
+    words = _words()
+    if not words:
+        st.html(f'<div class="hello"><h1>{escape(say("app.name"))}</h1><p>{escape(say("app.purpose"))}</p></div>')
+    with st.container(key="box"):
+        st.text_input(
+            say("search.label"),
+            key=_BOX,
+            placeholder=say("search.placeholder"),
+            label_visibility="collapsed",
+            type="search",
+            autocomplete="off",
+            on_change=_asked,
+        )
+    if "search_seen" not in st.session_state or not words:
+        st.session_state["search_seen"] = st.session_state.get("search_seen") or token()
+        frame.script["focus"] = f"search-{st.session_state['search_seen']}"
+    if not words:
+        _first_screen(frame)
+        return
+    filters, chosen = _filters(frame)
+    count = st.session_state.get("search_count", _STEP)
+    try:
+        with st.spinner(say("common.loading"), show_time=False):
+            result = search(base(), words, k=count, as_of=frame.day, filters=filters)
+    except IndexMissingError:
+        st.html(state(say("base.index_title"), say("base.index_next"), [("", "kb reindex")], "!"))
+        return
+    st.html(result_html(frame, result, words, chosen))
+    if len(result.hits) >= count < _MOST:
+        st.button(say("search.more"), key="search_more", on_click=_more)
+    elif not result.hits and any(chosen.values()):
+        st.button(say("search.clear_filters"), on_click=_clear)
+
+
+def _words() -> str:
+    """The words that are searched for. They come from the box, an example, or a search link; a link's leave the address at once."""
+    linked = st.query_params.get(at.WORDS)
+    asked = take_event("ask")
+    if linked is not None:
+        del st.query_params[at.WORDS]
+    given = str(asked["words"]) if asked else linked
+    if given is not None:
+        st.session_state["search_words"] = given
+        st.session_state["search_count"] = _STEP
+        st.session_state[_BOX] = given
+    elif _BOX not in st.session_state:
+        st.session_state[_BOX] = st.session_state.get("search_words", "")
+    return str(st.session_state.get("search_words", "")).strip()
+
+
+def _asked() -> None:
+    st.session_state["search_words"] = st.session_state[_BOX]
+    st.session_state["search_count"] = _STEP
+
+
+def _more() -> None:
+    st.session_state["search_count"] = min(st.session_state.get("search_count", _STEP) + _STEP, _MOST)
+
+
+def _clear() -> None:
+    put_params(dict.fromkeys(at.FILTERS))
+
+
+def _first_screen(frame: Frame) -> None:
+    say = frame.say
+    instruments, articles, newest = data.holdings(revision())
+    questions = [(say("search.example_1"), say("search.example_1_hint")), (say("search.example_2"), say("search.example_2_hint"))]
+    if newest:
+        questions.append((say("search.example_citation", article="1", number=newest), say("search.example_3_hint")))
+    else:
+        questions.append((say("search.example_3"), say("search.example_1_hint")))
+    links = "".join(
+        f'<a href="" data-ask="{escape(question)}"><span lang="vi">{escape(question)}</span><small>{escape(hint)}</small></a>'
+        for question, hint in questions
+    )
+    st.html(
+        f'<p class="quiet">{escape(say("search.examples"))}</p><div class="examples">{links}</div>'
+        f'<p class="quiet">{escape(say("search.holdings", instruments=instruments, articles=articles))}<br>'
+        f"{escape(say('app.keys'))}</p>"
+    )
+
+
+def _filters(frame: Frame) -> tuple[Filters, dict[str, str]]:
+    """The filters. The address holds them; a choice writes the address."""
+    say, offered = frame.say, data.choices(revision())
+    options: dict[str, tuple[str, dict[str, str]]] = {
+        at.TYPE: (say("search.type"), {kind: say(f"type.{kind}") if say.has(f"type.{kind}") else kind for kind in offered.types}),
+        at.ISSUER: (say("search.issuer"), dict(offered.issuers)),
+        at.TOPIC: (say("search.topic"), dict(offered.topics)),
+        at.STATUS: (say("search.status"), {code: f"{sign} {say(f'status.{code}')}" for code, sign in SIGNS.items()}),
+    }
+    chosen: dict[str, str] = {}
+    with st.container(key="filters", horizontal=True, gap="small"):
+        for name, (title, named) in options.items():
+            if not named:
+                continue
+            value = st.query_params.get(name, "")
+            st.session_state[f"filter_{name}"] = value if value in named else ""
+            words: Callable[[str], str] = partial(_named, named, say("search.any"))
+            value = st.selectbox(
+                title, ["", *named], key=f"filter_{name}", format_func=words, on_change=_filter_chosen, args=(name,)
+            )
+            chosen[name] = value
+    return Filters(
+        type=chosen.get(at.TYPE) or None,
+        issuer=chosen.get(at.ISSUER) or None,
+        topic=chosen.get(at.TOPIC) or None,
+        status=chosen.get(at.STATUS) or None,
+    ), chosen
+
+
+def _named(names: dict[str, str], none: str, code: str) -> str:
+    return names.get(code, none)
+
+
+def _filter_chosen(name: str) -> None:
+    put_params({name: st.session_state[f"filter_{name}"] or None})
+
+
+def result_html(frame: Frame, result: SearchResult, words: str, chosen: dict[str, str]) -> str:
+    """What was found, as one block."""
+    say = frame.say
+    parts: list[str] = []
+    if result.stale:
+        parts.append(f'<p class="banner"><b aria-hidden="true">⚠</b> {escape(say("search.stale"))}</p>')
+    link = escape(frame.address(at.SEARCH, **{at.WORDS: words, **chosen}))
+    line = [say("search.count_more" if len(result.hits) >= _STEP else "search.count", count=len(result.hits))]
+    line.append(say("search.took", ms=float(result.took_ms)))
+    parts.append('<p class="line">' + "".join(f"<span>{escape(item)}</span>" for item in line))
+    parts.append(
+        f'<button class="act" data-copy="{link}" title="{escape(say("search.copy_search_help"))}">'
+        f"{escape(say('search.copy_search'))}</button></p>"
+    )
+    parts.append(_understood(frame, result.understood))
+    if not result.hits:
+        parts.append(state(say("search.empty_title"), say("search.empty_next")))
+    parts.append('<ol class="hits">' + "".join(f"<li>{hit_html(frame, hit)}</li>" for hit in result.hits) + "</ol>")
+    return "".join(parts)
+
+
+def _understood(frame: Frame, understood: Understood) -> str:
+    """How the query was read, and what an ambiguous one may mean."""
+    say = frame.say
+    lines: list[str] = []
+    if understood.kind in (QueryKind.CITATION, QueryKind.NUMBER):
+        lines.append(say(f"search.understood_{understood.kind.value}", text=understood.text))
+    if understood.restored and understood.restored != understood.text:
+        lines.append(say("search.restored", text=understood.restored))
+    if understood.absent:
+        lines.append(say("search.absent", place=cite(understood.absent)))
+    parts = [f'<p class="line"><span>{escape(line)}</span></p>' for line in lines]
+    if understood.choices:
+        parts.append(f'<div class="choices"><p>{escape(say("search.choose"))}</p>')
+        for choice in understood.choices:
+            instrument, _, path = choice.key.partition("#")
+            href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path})
+            words = " · ".join(part for part in (choice.number, choice.title, choice.issued_on) if part)
+            parts.append(f'<a class="hit-choice" data-go="{at.READER}" href="{escape(href)}" lang="vi">{escape(words)}</a>')
+        parts.append("</div>")
+    return "".join(parts)
+
+
+def hit_html(frame: Frame, hit: Hit) -> str:
+    """A hit as an answer: the article, the instrument, the words that matched, and the state on the day."""
+    say = frame.say
+    best = hit.best_clause or hit.path
+    number = data.version_to_name(hit.instrument, hit.version, frame.day)
+    href = frame.address(at.READER, **{at.INSTRUMENT: hit.instrument, at.PROVISION: best, at.VERSION: number})
+    head = cite(hit.path) + (f". {hit.heading}" if hit.heading else "")
+    place = "" if best == hit.path else f'<span class="at">{escape(cite(best))}: </span>'
+    named = " · ".join(dict.fromkeys((short_name(hit.instrument.split("/", 1)[0], hit.number, hit.title), hit.title)))
+    return (
+        f'<a class="hit" data-go="{at.READER}" href="{escape(href)}"><span class="head" lang="vi">{escape(head)}</span>'
+        f'<span class="name" lang="vi">{escape(named)}</span>'
+        f'<span class="words" lang="vi">{place}{highlighted(hit.snippet, hit.highlights)}</span>'
+        f'<span class="side"><span class="flags">{badge(say, hit.status.value, hit.amended)}</span>'
+        f'<span class="day">{escape(say("common.on_day", day=frame.day))}</span>'
+        f'<span class="basis">{escape(say(f"basis.{hit.basis}", **hit.basis_days))}</span></span></a>'
+    )

@@ -1,0 +1,237 @@
+// What HTML alone cannot do: keys, permalinks, the selected words, marks on the text. No network, no libraries, no storage.
+// The server sends `data`; what a reader does goes back as one trigger, `event`. Offsets are code points of the stored text.
+
+const LAW = ".law", FIELD = "[data-f]";
+const room = (window.kbRoom ??= { data: {}, send: () => {}, done: {}, button: null, timer: 0, installed: false });
+
+export default function (component) {
+  room.data = component.data ?? {};
+  room.send = (event) => component.setTriggerValue("event", { ...event, at: Date.now() });
+  if (!room.installed) { install(); room.installed = true; }
+  settle(80);
+}
+
+// Elements of the page may arrive after this script: try again until they are there.
+function settle(tries) {
+  clearTimeout(room.settling);
+  if (!apply() && tries > 0) room.settling = setTimeout(() => settle(tries - 1), 60);
+}
+
+function once(name, token, action) {
+  if (token == null || room.done[name] === token) return true;
+  if (!action()) return false;
+  room.done[name] = token;
+  return true;
+}
+
+function apply() {
+  const { data } = room;
+  document.documentElement.lang = data.lang ?? "vi";
+  let ready = once("focus", data.focus, () => { const box = searchBox(); box?.focus(); return !!box; });
+  ready = once("form", data.form, () => {
+    const box = document.querySelector(".st-key-noteform textarea");
+    box?.scrollIntoView({ block: "center" }); box?.focus({ preventScroll: true });
+    return !!box;
+  }) && ready;
+  if (!data.law) return ready;
+  const law = document.querySelector(LAW);
+  if (!law || law.dataset.base !== data.base) return false;
+  if (!law.dataset.ready) prepare(law);
+  marks(law);
+  return once("scroll", data.scroll, () => {
+    const target = data.chosen && document.getElementById(data.chosen);
+    if (target) bring(target);
+    else document.querySelector(".stMain")?.scrollTo(0, 0);
+    return true;
+  }) && ready;
+}
+
+function prepare(law) {
+  law.dataset.ready = "1";
+  for (const mark of law.querySelectorAll("a.n")) mark.href = link(mark.closest("section").id);
+  room.contents = new Map();
+  for (const entry of document.querySelectorAll(".toc a[data-to]")) { entry.href = link(entry.dataset.to); room.contents.set(entry.dataset.to, entry); }
+  const toc = document.querySelector(".toc");
+  if (toc && window.innerWidth <= 900) toc.open = false;
+}
+
+function link(path) {
+  const base = document.querySelector(LAW)?.dataset.base ?? "";
+  return `${base}${base.includes("?") ? "&" : "?"}dk=${encodeURIComponent(path).replaceAll("%2F", "/")}`;
+}
+
+function marks(law) {
+  const { data } = room;
+  for (const old of law.querySelectorAll(".on, .noted")) old.classList.remove("on", "noted");
+  for (const old of document.querySelectorAll(".toc .noted")) old.classList.remove("noted");
+  if (data.chosen) document.getElementById(data.chosen)?.classList.add("on");
+  for (const path of data.noted ?? []) {
+    document.getElementById(path)?.classList.add("noted");
+    room.contents?.get(path.split("/").reduce((best, _, i, all) => { const p = all.slice(0, i + 1).join("/"); return room.contents.has(p) ? p : best; }, ""))?.classList.add("noted");
+  }
+  paint("kb-note", data.quotes ?? []);
+  paint("kb-found", data.found ?? []);
+  current(data.chosen);
+}
+
+function paint(name, places) {
+  if (!window.Highlight || !CSS.highlights) return;
+  const ranges = [];
+  for (const [path, field, start, end] of places) {
+    const section = document.getElementById(path);
+    if (!section) continue;
+    for (const element of section.querySelectorAll(`[data-f="${CSS.escape(field)}"]`)) {
+      if (element.closest("section") !== section || !element.firstChild) continue;
+      const from = Number(element.dataset.o), points = Array.from(element.textContent);
+      const a = Math.max(start - from, 0), b = Math.min(end - from, points.length);
+      if (a >= b) continue;
+      const range = new Range();
+      range.setStart(element.firstChild, points.slice(0, a).join("").length);
+      range.setEnd(element.firstChild, points.slice(0, b).join("").length);
+      ranges.push(range);
+    }
+  }
+  if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges)); else CSS.highlights.delete(name);
+}
+
+function current(path) {
+  if (!path || !room.contents) return;
+  let entry = null;
+  for (let p = path; p && !entry; p = p.includes("/") ? p.slice(0, p.lastIndexOf("/")) : "") entry = room.contents.get(p);
+  if (!entry || entry === room.entry) return;
+  room.entry?.classList.remove("on");
+  entry.classList.add("on");
+  room.entry = entry;
+  for (let d = entry.closest("details"); d && !d.classList.contains("toc"); d = d.parentElement.closest("details")) d.open = true;
+  const toc = entry.closest(".toc");
+  if (toc && toc.scrollHeight > toc.clientHeight) toc.scrollTop = entry.offsetTop - toc.offsetTop - toc.clientHeight / 3;
+}
+
+function choose(path, scroll) {
+  room.data.chosen = path;
+  history.replaceState(history.state, "", link(path));
+  const law = document.querySelector(LAW);
+  if (law) marks(law);
+  const target = document.getElementById(path);
+  if (scroll && target) bring(target);
+  room.send({ kind: "choose", path });
+}
+
+// A clause is shown under the heading of its article where both fit on the screen.
+function bring(target) {
+  const article = target.closest(".k-article") ?? target;
+  const near = target.getBoundingClientRect().top - article.getBoundingClientRect().top < window.innerHeight / 2.2;
+  (near ? article : target).scrollIntoView({ block: "start" });
+}
+
+function searchBox() { return document.querySelector(".st-key-box input"); }
+function typing(element) { return !!element?.closest("input, textarea, select, [contenteditable], [role=combobox], [role=listbox]"); }
+
+function install() {
+  document.addEventListener("click", clicked, true);
+  document.addEventListener("keydown", pressed, true);
+  document.addEventListener("selectionchange", () => { clearTimeout(room.timer); room.timer = setTimeout(offer, 250); });
+  document.addEventListener("scroll", () => {
+    hideButton();
+    if (room.spying) return;
+    room.spying = setTimeout(() => { room.spying = 0; spy(); }, 150);
+  }, true);
+}
+
+function spy() {
+  const law = document.querySelector(LAW);
+  if (!law) return;
+  const { left, width } = law.getBoundingClientRect();
+  const section = document.elementFromPoint(left + width / 2, 150)?.closest(".law section");
+  if (section) current(section.closest(".k-article")?.id ?? section.id);
+}
+
+function clicked(event) {
+  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const at = event.target.closest?.("a, button");
+  if (!at) return;
+  const stop = () => { event.preventDefault(); event.stopPropagation(); };
+  if (at.dataset.to) { stop(); choose(at.dataset.to, true); if (window.innerWidth <= 900) at.closest(".toc").open = false; }
+  else if (at.matches(".law a.n")) { stop(); choose(at.closest("section").id, false); }
+  else if (at.dataset.ask != null) { stop(); room.send({ kind: "ask", words: at.dataset.ask }); }
+  else if (at.dataset.copy != null) { stop(); copy(at.dataset.copy ? new URL(at.dataset.copy, document.baseURI).href : location.href); }
+  else if (at.dataset.go != null) {
+    stop();
+    const url = new URL(at.getAttribute("href"), document.baseURI);
+    room.send({ kind: "go", page: at.dataset.go, params: Object.fromEntries(url.searchParams) });
+  }
+}
+
+function pressed(event) {
+  if (event.metaKey || event.ctrlKey || event.altKey || event.isComposing) return;
+  const active = document.activeElement, box = searchBox();
+  if (event.key === "/" && !typing(active) && box) { event.preventDefault(); box.focus(); box.select(); return; }
+  if (event.key === "Escape" && active === box) { box.blur(); return; }
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const hits = [...document.querySelectorAll("a.hit")];
+  const index = hits.indexOf(active);
+  if (!hits.length || (index < 0 && active !== box && active !== document.body)) return;
+  event.preventDefault();
+  const next = event.key === "ArrowDown" ? index + 1 : index - 1;
+  if (next < 0) { box?.focus(); return; }
+  hits[Math.min(next, hits.length - 1)].focus();
+  hits[Math.min(next, hits.length - 1)].scrollIntoView({ block: "nearest" });
+}
+
+// The words that somebody marked: from one field of one provision to another.
+function selected() {
+  const selection = document.getSelection(), law = document.querySelector(LAW);
+  if (!law || !selection?.rangeCount || selection.isCollapsed || !selection.toString().trim()) return null;
+  const range = selection.getRangeAt(0);
+  if (!law.contains(range.commonAncestorContainer) && !range.commonAncestorContainer.contains(law)) return null;
+  const fields = [...law.querySelectorAll(FIELD)].filter((element) => range.intersectsNode(element));
+  if (!fields.length) return null;
+  const length = (element, node, offset) => {
+    const before = new Range();
+    before.setStart(element, 0);
+    before.setEnd(node, offset);
+    return Array.from(before.toString()).length;
+  };
+  const size = (element) => Array.from(element.textContent).length;
+  const start = (element) => element.contains(range.startContainer) ? length(element, range.startContainer, range.startOffset) : 0;
+  const end = (element) => element.contains(range.endContainer) ? length(element, range.endContainer, range.endOffset) : size(element);
+  while (fields.length > 1 && start(fields[0]) >= size(fields[0])) fields.shift();
+  while (fields.length > 1 && end(fields.at(-1)) === 0) fields.pop();
+  const place = (element, inner) => [element.closest("section").id, element.dataset.f, Number(element.dataset.o) + inner];
+  const first = place(fields[0], start(fields[0])), last = place(fields.at(-1), end(fields.at(-1)));
+  return { first, last, box: range.getBoundingClientRect() };
+}
+
+function offer() {
+  const found = room.data.law && room.data.words?.note ? selected() : null;
+  if (!found) { hideButton(); return; }
+  if (!room.button) {
+    room.button = document.createElement("button");
+    room.button.className = "kb-float";
+    room.button.type = "button";
+    room.button.addEventListener("pointerdown", (event) => event.preventDefault());
+    room.button.addEventListener("click", () => {
+      const now = selected();
+      hideButton();
+      if (now) room.send({ kind: "select", first: now.first, last: now.last });
+    });
+    document.querySelector(".stApp").append(room.button);
+  }
+  room.button.textContent = room.data.words.note;
+  room.button.style.cssText = `position:fixed;top:${Math.max(found.box.top - 40, 66)}px;left:${Math.min(Math.max(found.box.left, 8), window.innerWidth - 120)}px`;
+  room.button.hidden = false;
+}
+
+function hideButton() { if (room.button) room.button.hidden = true; }
+
+async function copy(text) {
+  try { await navigator.clipboard.writeText(text); }
+  catch {
+    const area = Object.assign(document.createElement("textarea"), { value: text });
+    document.body.append(area); area.select(); document.execCommand("copy"); area.remove();
+  }
+  const toast = Object.assign(document.createElement("div"), { className: "kb-toast", textContent: room.data.words?.copied ?? "✓" });
+  toast.setAttribute("role", "status");
+  document.querySelector(".stApp").append(toast);
+  setTimeout(() => toast.remove(), 1800);
+}
