@@ -28,7 +28,7 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
     """
     lines, notes, encoding = _decode(reading)
     tree = read_tree(lines, notes)
-    metadata, identity_problems = read_metadata(tree, reading.hints, file_name)
+    metadata, identity_problems = read_metadata(tree, reading.hints, file_name, scanned=bool(reading.pages_without_text))
     problems = [*reading.problems, *tree.problems, *identity_problems]
     if encoding is not None:
         problems.append(

@@ -10,7 +10,7 @@ from documents.identity.head import Head, read_head
 from documents.identity.issuers import issuer_name
 from documents.identity.types import TYPE_PATTERN, type_of_words
 from documents.model import InstrumentType, Kind, Provision
-from documents.text import clean, slug
+from documents.text import UPPER, clean, slug
 
 _ADOPTED = re.compile(
     rf"(?P<type>{TYPE_PATTERN})\s+này\s+(?:đã\s+)?được\s+(?P<issuer>(?:Quốc\s+hội|Ủ[yỷ]\s+ban|Uỷ\s+ban|Hội\s+đồng)[^.;]{{0,160}}?)"
@@ -28,8 +28,7 @@ _RANK = (
     r"(?:(?:GS|PGS|TS|ThS|BS|LS|KS|CN)\.?\s*|(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá)\s+|Đô\s+đốc\s+|Giáo\s+sư\s+|Tiến\s+sĩ\s+"
     r"|(?:Đã|đã)\s+ký\s*:?\s*|\(?(?:Đã|đã)\s+ký\)?\s*:?\s*)*"
 )
-_CAPITAL = "A-ZĐÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĨŨƠƯẠ-Ỹ"
-_NAME = re.compile(rf"^{_RANK}(?P<name>[{_CAPITAL}][^\W\d_]*(?:\s+[{_CAPITAL}][^\W\d_]*){{1,5}})\s*\.?$")
+_NAME = re.compile(rf"^{_RANK}(?P<name>[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*){{1,5}})\s*\.?$")
 _OFFICE = re.compile(
     r"^(?:T[MLUK]\W|KT\W|TUQ|Q\.|CHỦ|PHÓ|BỘ|THỨ|THỦ|TỔNG|CHÁNH|VIỆN|THỐNG|GIÁM|TRƯỞNG|CỤC|VỤ"
     r"|QUỐC|ỦY|UỶ|HỘI|CHÍNH|VĂN|NGÂN|KIỂM|TÒA|TOÀ|BAN|ĐẠI DIỆN|NƠI|XÁC|ĐOÀN)",
@@ -140,8 +139,10 @@ def read_closing(provisions: Sequence[Provision], signature: Sequence[str]) -> C
 def _read_authentication(provisions: Sequence[Provision], signature: Sequence[str]) -> Head | None:
     """The block that authenticates a consolidated text. Parts of it may have been left at the end of the last provision."""
     main = [root for root in provisions if root.kind not in (Kind.APPENDIX, Kind.ATTACHMENT, Kind.FORM, Kind.SIGNATURE)]
-    last = [provision for root in main for provision in root.walk()][-4:]
-    lines = [line.strip() for provision in last for text in (provision.text, provision.tail) for line in text.split("\n")]
+    flat = [provision for root in main for provision in root.walk()]
+    texts = [text for provision in flat for text in (provision.text, provision.tail) if text]
+    left = next((text for text in reversed(texts) if _AUTHENTICATION.search(text) or _CONSOLIDATED_NUMBER.search(text)), "")
+    lines = [line.strip() for line in left.split("\n")]
     lines = [line for line in [*lines[-12:], *signature] if line and not _STAMP.search(line)]
     start = next((i for i, line in enumerate(lines) if _AUTHENTICATION.search(line) or _CONSOLIDATED_NUMBER.search(line)), None)
     if start is None:

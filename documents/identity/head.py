@@ -11,7 +11,7 @@ from documents.identity.numbers import NUMBER, find_numbers, number_at, straight
 from documents.identity.titles import bare_title
 from documents.identity.types import TYPE_PATTERN, type_of_words
 from documents.model import InstrumentType
-from documents.text import clean, fold
+from documents.text import LOWER, UPPER, clean, fold
 
 _DATE = re.sub(r"\?P<[a-z_]+>", "?:", DATE.pattern).replace("(?P=separator)", "[/.-]")
 _RULE = re.compile(r"^[\s\-–—_*=.~…#]{2,}$")
@@ -22,7 +22,7 @@ _MOTTO = re.compile(
     re.IGNORECASE,
 )
 # The place before the date: "Hà Nội", "Thành phố Hồ Chí Minh", "TP. Hồ Chí Minh", "Bà Rịa - Vũng Tàu".
-_PLACE_WORD = r"[A-ZĐÂĂÊÔƠƯÀ-ỸẠ-Ỹ][a-zà-ỹđăơưạ-ỹ]+"
+_PLACE_WORD = rf"[{UPPER}][{LOWER}]+"
 _PLACE = rf"(?P<place>(?:TP\.?\s*)?(?<!\w){_PLACE_WORD}(?:\s?-?\s{{0,2}}{_PLACE_WORD}|\sphố){{0,5}})"
 _PLACE_AND_DATE = re.compile(
     rf"{_PLACE}\s*,\s*[Nn]gày\s+(?:(?P<date>{_DATE})|[\d\s.…_/-]*tháng[\s\d.…_-]*năm\s*(?P<year>\d{{4}})?[.…]*)"
@@ -38,8 +38,8 @@ _END_OF_TITLE = re.compile(
     r"|PHẦN\s+THỨ|Phần\s+thứ|Phần\s+I\b|PHẦN\s+I\b|Điều\s+\d|Lời nói đầu|LỜI NÓI ĐẦU|MỤC LỤC|Mục lục)",
 )
 _ENACTING = re.compile(
-    r"^\s*(?:(?:BỘ\s+TRƯỞNG|THỐNG\s+ĐỐC|CHÁNH\s+ÁN|VIỆN\s+TRƯỞNG|CHỦ\s+NHIỆM|TỔNG\s+|THỦ\s+TƯỚNG|CHỦ\s+TỊCH|CHÍNH\s+PHỦ|QUỐC\s+HỘI|ỦY\s+BAN"
-    r"|UỶ\s+BAN|HỘI\s+ĐỒNG|GIÁM\s+ĐỐC|BỘ\s+[A-ZĐ])[^a-zà-ỹ]*|QUYẾT\s+ĐỊNH\s*:?|NGHỊ\s+ĐỊNH\s*:?|QUYẾT\s+NGHỊ\s*:?)\s*$"
+    rf"^\s*(?:(?:BỘ\s+TRƯỞNG|THỐNG\s+ĐỐC|CHÁNH\s+ÁN|VIỆN\s+TRƯỞNG|CHỦ\s+NHIỆM|TỔNG\s+|THỦ\s+TƯỚNG|CHỦ\s+TỊCH|CHÍNH\s+PHỦ|QUỐC\s+HỘI|ỦY\s+BAN"
+    rf"|UỶ\s+BAN|HỘI\s+ĐỒNG|GIÁM\s+ĐỐC|BỘ\s+[A-ZĐ])[^{LOWER}]*|QUYẾT\s+ĐỊNH\s*:?|NGHỊ\s+ĐỊNH\s*:?|QUYẾT\s+NGHỊ\s*:?)\s*$"
 )
 _ISSUE_SENTENCE = re.compile(
     rf"^\s*(?:[^,;]{{3,90}}?\s+)?ban\s+hành\s+{TYPE_PATTERN}"
@@ -48,7 +48,8 @@ _ISSUE_SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _BASE_SENTENCE = re.compile(rf"^\s*{TYPE_PATTERN}\s[^.;]{{0,300}}?số\s+{NUMBER.pattern}\s+ngày\s", re.IGNORECASE)
-_BASE_NAME = re.compile(rf"(?<!\w){TYPE_PATTERN}\s(?:[^.;:]{{0,200}}?\s)?số\s+{NUMBER.pattern}\s+ngày\s", re.IGNORECASE)
+_LAW_BASE = re.compile(rf"(?<!\w)(?P<type>{TYPE_PATTERN})\s(?:[^.;:]{{0,200}}?\s)?số\s+{NUMBER.pattern}\s+ngày\s", re.IGNORECASE)
+_OTHER_BASE = re.compile(rf"(?<!\w)(?P<type>{TYPE_PATTERN})\s+số\s+{NUMBER.pattern}\s+ngày\s", re.IGNORECASE)
 _DRAFT = re.compile(r"^\W*(?:BẢN\s+)?DỰ\s+THẢO\b", re.IGNORECASE)
 _RECONSTRUCTED = re.compile(r"\[[^\]]*(?:reconstruct|extract|excerpt|codified|trích)[^\]]*\]", re.IGNORECASE)
 _GAZETTE_SECTION = re.compile(
@@ -101,7 +102,7 @@ def read_head(paragraphs: Sequence[str], *, consolidated: bool = False) -> Head:
     if number is None and kind is None:
         number = _number_in(above)
     if consolidated and kind is not None and base is None:
-        title_lines, base = _split_base(" ".join(title_lines))
+        title_lines, base = _split_base(title_lines, kind)
     return Head(
         type=kind or hint,
         number=number,
@@ -173,11 +174,11 @@ def _is_heading(word: str, rest: str) -> bool:
 def _take_title(lines: Sequence[str], *, consolidated: bool) -> tuple[list[str], str | None]:
     title: list[str] = []
     base = None
-    for index, line in enumerate(lines):
+    for line in lines:
         if not line.strip():
             continue
-        if title and (_ISSUE_SENTENCE.match(line) or (consolidated and _BASE_SENTENCE.match(line))):
-            base = " ".join(lines[index : index + 8])
+        if title and not consolidated and _ISSUE_SENTENCE.match(line):
+            base = line
             break
         if _END_OF_TITLE.match(line) or _RULE.match(line) or (title and _ENACTING.match(line)):
             break
@@ -185,13 +186,24 @@ def _take_title(lines: Sequence[str], *, consolidated: bool) -> tuple[list[str],
     return title, base
 
 
-def _split_base(text: str) -> tuple[list[str], str | None]:
-    """Title and the sentence that names the base, where both came as one paragraph: the sentence repeats the title."""
+def _split_base(lines: Sequence[str], kind: InstrumentType) -> tuple[list[str], str | None]:
+    """Title and the sentence that names the base of a consolidated text: of the same type, and it repeats the title."""
+    text = " ".join(lines)
     beginning = fold(text[:25])
-    for match in _BASE_NAME.finditer(straighten(text)):
-        if match.start() and beginning in fold(text[match.start() :]):
+    # Between the type word of a law and its number stands its name; of others the number follows at once.
+    named = kind in (InstrumentType.LAW, InstrumentType.CODE, InstrumentType.ORDINANCE)
+    for match in (_LAW_BASE if named else _OTHER_BASE).finditer(straighten(text)):
+        repeated = text[match.start() if named else match.end() :]
+        if match.start() and type_of_words(match["type"]) is kind and beginning in fold(repeated):
             return [text[: match.start()].strip()], text[match.start() :]
-    return [text], None
+    return _split_base_line(lines)
+
+
+def _split_base_line(lines: Sequence[str]) -> tuple[list[str], str | None]:
+    for index, line in enumerate(lines):
+        if index and _BASE_SENTENCE.match(line):
+            return list(lines[:index]), " ".join(lines[index:])
+    return list(lines), None
 
 
 def _read_inline(lines: Sequence[str]) -> tuple[str, list[str]] | None:

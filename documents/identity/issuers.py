@@ -2,7 +2,7 @@
 
 import re
 
-from documents.text import clean, fold, slug, unify_tone_marks
+from documents.text import UPPER, clean, fold, slug, unify_tone_marks
 
 GOVERNMENT = "Chính phủ"
 PRIME_MINISTER = "Thủ tướng Chính phủ"
@@ -223,7 +223,7 @@ def issuer_in_block(block: str, number: str | None = None) -> str | None:
 
 _LOCAL_IN_BLOCK = re.compile(
     r"(?P<body>HỘI ĐỒNG NHÂN DÂN|ỦY BAN NHÂN DÂN|UBND|HĐND)\s+(?P<unit>TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|ĐẶC KHU)\s+"
-    r"(?P<name>(?:[A-ZĐÀ-ỸĂƠƯẠ-Ỹ-]+\s?){1,6})"
+    rf"(?P<name>(?:[{UPPER}-]+\s?){{1,6}})"
 )
 
 

@@ -31,12 +31,15 @@ _LAWS = (T.CONSTITUTION, T.CODE, T.LAW, T.ORDINANCE)
 _INSTRUMENT_BODY = (Kind.ARTICLE, Kind.CHAPTER, Kind.PART, Kind.SECTION)
 
 
-def read_metadata(tree: Tree, hints: Hints, file_name: str | None) -> tuple[Metadata, tuple[Problem, ...]]:
+def read_metadata(
+    tree: Tree, hints: Hints, file_name: str | None, *, scanned: bool = False
+) -> tuple[Metadata, tuple[Problem, ...]]:
     """Read the identity of a text from its tree.
 
     :param tree: the structure of the text
     :param hints: what a publisher says beside the text; it fills only what the text lacks
     :param file_name: used for the number, if nothing else has it
+    :param scanned: pages of the source have no text yet, so that what there is may be running heads only
     :returns: the metadata, and problems such as a number that only the file name gives
     """
     problems: list[Problem] = []
@@ -72,7 +75,7 @@ def read_metadata(tree: Tree, hints: Hints, file_name: str | None) -> tuple[Meta
     else:
         # A ministry's name on a form says who designed it.
         metadata = replace(metadata, issuer=None, signed_by=None)
-    if metadata.title is None and metadata.type is T.OTHER:
+    if metadata.title is None and metadata.type is T.OTHER and not scanned:
         metadata = replace(metadata, title=_first_heading(tree))
     return metadata, tuple(problems)
 

@@ -21,6 +21,7 @@ _LEAD = re.compile(
 _DECORATION = re.compile(r"^[\s\"'“”.,;:*_#=–—-]+|[\s\"'*_#=;:,–—-]+$|[\s.]*[-–—_*=]{3,}.*$")
 _FOOTNOTE = re.compile(r"\s*(?:\[\d{1,3}\]|\(\d{1,2}\)|[¹²³⁴-⁹]+)\s*$")
 _PROPER = (
+    "Cộng hòa xã hội chủ nghĩa Việt Nam",
     "Việt Nam",
     "Hiến pháp",
     "Mặt trận Tổ quốc",
@@ -38,6 +39,18 @@ _PROPER = (
     "Điện Biên",
     "ASEAN",
 )
+_ROMAN = re.compile(r"(?<=khóa )[ivx]+(?!\w)|(?<=phần )[ivx]+(?!\w)|(?<=chương )[ivx]+(?!\w)|(?<=phụ lục )[ivx]+(?!\w)")
+_CITED_TYPE = re.compile(
+    rf"(?<=của ){_TYPE_WORDS}(?!\w)|(?<=và ){_TYPE_WORDS}(?!\w)(?= [^\W\d_]+ )|(?<=thi hành ){_TYPE_WORDS}(?!\w)"
+)
+# In a title in capitals an abbreviation shows only in brackets: (HIV/AIDS).
+_ABBREVIATION = re.compile(r"(?<=\()[A-ZĐ/&-]{2,12}(?=\))")
+# "LUẬT / CỦA QUỐC HỘI NƯỚC … SỐ 23/2004/QH11 NGÀY … VỀ GIAO THÔNG …" and "… CỦA QUỐC HỘI KHÓA XII, KỲ HỌP THỨ 5, SỐ …".
+_OF_ASSEMBLY = re.compile(
+    rf"^của\s+(?:quốc\s+hội|ủy\s+ban\s+thường\s+vụ\s+quốc\s+hội)\b.{{0,80}}?\s(?:số\s*{NUMBER.pattern})\s*(?:,?\s*ngày\s.{{0,30}}?\d{{4}})?"
+    r"\s*,?\s*(?:về\s+)?|\s+của\s+quốc\s+hội(?:\s+(?:nước|khóa|khoá)\b.*|\s*,?\s+số\s.*)?$",
+    re.IGNORECASE,
+)
 
 
 def bare_title(text: str) -> str | None:
@@ -47,7 +60,9 @@ def bare_title(text: str) -> str | None:
     lead = _LEAD.match(straighten(title))
     if lead and lead.end() < len(title) and len(title) - lead.end() > 2:
         title = title[lead.end() :]
+    title = _OF_ASSEMBLY.sub("", unify_tone_marks(title)) if title.isupper() else title
     title = _FOOTNOTE.sub("", _DECORATION.sub("", _DECORATION.sub("", title))).strip().rstrip(".").strip()
+    title = re.sub(r"\s*\(\s*(?:trích)?\s*\)$", "", title, flags=re.IGNORECASE)
     if title.count("(") < title.count(")"):
         title = title.rstrip(")")
     title = title.strip("[]")
@@ -62,7 +77,10 @@ def sentence_case(text: str) -> str:
     lower = unify_tone_marks(text).lower()
     for name in (*_PROPER, *known_names()):
         lower = re.sub(rf"(?<!\w){re.escape(name.lower())}(?!\w)", name, lower)
-    lower = re.sub(r"(?<!\w)[ivx]{2,}(?!\w)", lambda match: match[0].upper(), lower)
+    lower = _ROMAN.sub(lambda match: match[0].upper(), lower)
+    lower = _CITED_TYPE.sub(lambda match: match[0].capitalize(), lower)
+    for match in _ABBREVIATION.finditer(text):
+        lower = lower[: match.start()] + match[0] + lower[match.end() :]
     for number in NUMBER.finditer(text):
         lower = lower[: number.start()] + text[number.start() : number.end()] + lower[number.end() :]
     return lower[:1].upper() + lower[1:]

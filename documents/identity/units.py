@@ -8,7 +8,9 @@ from documents.text import POINT_LETTERS
 
 _ITEM = r"(?:\d{1,4}[a-zđ]{0,2}|[a-zđ]\d?|[IVXLC]{1,7})(?!\w)"
 _UNIT = re.compile(
-    rf"(?P<word>điều|khoản|điểm|chương|mục)\s+(?P<items>{_ITEM}(?:\s*(?:,|;|và|hoặc|đến|đến hết)\s*{_ITEM})*)", re.IGNORECASE
+    rf"(?P<word>điều|khoản|điểm|chương|mục)\s+(?P<items>{_ITEM}(?:\s*(?:,|;|và|hoặc|đến hết|đến)\s*{_ITEM}"
+    rf"|\s+đến\s+(?:hết\s+)?(?P=word)\s+{_ITEM})*)",
+    re.IGNORECASE,
 )
 _KINDS = {"điều": Kind.ARTICLE, "khoản": Kind.CLAUSE, "điểm": Kind.POINT, "chương": Kind.CHAPTER, "mục": Kind.SECTION}
 _RANK = {Kind.CHAPTER: 0, Kind.SECTION: 1, Kind.ARTICLE: 2, Kind.CLAUSE: 3, Kind.POINT: 4}
@@ -47,6 +49,7 @@ def unit_paths(text: str, here: str | None = None) -> tuple[str, ...]:
 
 def _expand(items: str) -> list[str]:
     """The items of a list; "a đến d" in point-letter order, "3 đến 6" by counting."""
+    items = re.sub(r"(?<=đến )(?:hết )?(?:điều|khoản|điểm|chương|mục) ", "", items, flags=re.IGNORECASE)
     pieces = re.split(r"\s*(,|;|và|hoặc|đến hết|đến)\s*", items, flags=re.IGNORECASE)
     numbers = [pieces[0]]
     for joint, item in zip(pieces[1::2], pieces[2::2], strict=True):

@@ -1,6 +1,18 @@
 """Characters: one spelling of Unicode, folding for search, slugs, legacy encodings."""
 
 from documents.text.legacy import Encoding, decode, detect
-from documents.text.normal import POINT_LETTERS, clean, comparable, fold, slug, unify_tone_marks
+from documents.text.normal import LOWER, POINT_LETTERS, UPPER, clean, comparable, fold, slug, unify_tone_marks
 
-__all__ = ["POINT_LETTERS", "Encoding", "clean", "comparable", "decode", "detect", "fold", "slug", "unify_tone_marks"]
+__all__ = [
+    "LOWER",
+    "POINT_LETTERS",
+    "UPPER",
+    "Encoding",
+    "clean",
+    "comparable",
+    "decode",
+    "detect",
+    "fold",
+    "slug",
+    "unify_tone_marks",
+]
