@@ -4,7 +4,6 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from documents.model import Hints, Line, Place, Problem, ProblemCode, Reading
 from documents.text import clean, legacy
@@ -126,16 +125,16 @@ def _without_page_furniture(raw: Sequence[str], rows: Sequence[tuple[int, str]])
             cut = next(cuts)
         pages[-1].append((number, line))
     pages = [page for page in pages if page]
-    counts = Counter(re.sub(r"\d+", "0", line) for page in pages for _, line in {*page[:2], *page[-2:]})
     gone: dict[int, str] = {}
     for page in pages:
-        for number, line in {*page[:2], *page[-2:]}:
-            repeated = len(pages) >= 3 and counts[re.sub(r"\d+", "0", line)] >= max(3, len(pages) * 0.6)
-            if _PAGE_NUMBER.match(line) or repeated:
+        for edge in (page[0], page[-1]):
+            if _PAGE_NUMBER.match(edge[1]):
+                gone[edge[0]] = edge[1]
+    inner = [[row for row in page if row[0] not in gone] for page in pages]
+    for edge_index in (0, -1):
+        edges = [page[edge_index] for page in inner if page]
+        counts = Counter(re.sub(r"\d+", "0", line) for _, line in edges)
+        for number, line in edges:
+            if counts[re.sub(r"\d+", "0", line)] >= max(3, len(pages) * 0.6):
                 gone[number] = line
     return [row for row in rows if row[0] not in gone], tuple(line for _, line in sorted(gone.items()))
-
-
-def number_lines(texts: Sequence[str]) -> list[Line]:
-    """Lines from texts, with their numbers as places."""
-    return [replace(Line(text), place=Place(element=f"line:{number}")) for number, text in enumerate(texts, start=1) if text]

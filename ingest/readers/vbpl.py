@@ -73,6 +73,6 @@ def _labelled(box: Element, fields: dict[str, str]) -> None:
     for element in box.iter():
         if not isinstance(element.tag, str):
             continue
-        match = re.match(r"^([^:]{3,40}):\s*(.{1,80})$", text_of(element))
+        match = re.match(r"^([^:]{3,40}):\s*([^:]{1,80})$", text_of(element))
         if match:
             add_claim(fields, match[1], match[2])
