@@ -125,7 +125,7 @@ def read_judgements(path: Path) -> dict[str, dict[str, float]]:
             if number == 1:
                 continue  # a line of column names
             raise InvalidQueryError(
-                f"Dòng {number} của {path.name} phải có ba hoặc bốn cột, cột cuối là số. (Three or four columns, the last a number.)"
+                f"Dòng {number} của {path.name} phải có ba hoặc bốn cột, cột cuối là số. (Three or four columns wanted.)"
             ) from None
         found[columns[0].strip()][columns[-2].strip()] = gain
     return dict(found)

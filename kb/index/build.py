@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import orjson
 from haystack import Document
@@ -239,9 +239,10 @@ def _describe(folder: Path, revision: str, versions: list[int]) -> None:
     _replace(folder / "base.json", orjson.dumps({"format": INDEX_FORMAT, "revision": revision, "versions": versions}))
 
 
-def _description(folder: Path) -> dict[str, object] | dict[str, list[int]]:
+def _description(folder: Path) -> dict[str, Any]:
     try:
-        return orjson.loads((folder / "base.json").read_bytes())
+        description: dict[str, Any] = orjson.loads((folder / "base.json").read_bytes())
+        return description
     except (OSError, orjson.JSONDecodeError):
         raise IndexMissingError(_MISSING) from None
 

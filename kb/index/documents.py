@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from haystack import Document
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from documents.model import Kind
 from kb.database.tables import Instrument, Issuer, Provision, ProvisionTable, Version
@@ -22,7 +22,7 @@ VERSIONS_AT_ONCE = 200
 _UNITS = {Kind.ARTICLE, Kind.APPENDIX}
 _APART = {Kind.CLAUSE, Kind.TABLE, Kind.FORM, Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION}
 _NOT_SEARCHED = {Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.CLOSING}
-_Provision = Row[Any]
+_Provision = Any  # a row of the columns that _documents_of_part reads
 
 TYPE_NAMES = {
     "hien-phap": "Hiến pháp",

@@ -54,8 +54,9 @@ class EvidenceReader:
         for part in _parts(versions):
             for row in connection.execute(select(Version.id, Version.instrument_id).where(Version.id.in_(part))):
                 self._instrument[row.id] = row.instrument_id
-            for row in connection.execute(select(EffectivePeriod).where(EffectivePeriod.version_id.in_(part))):
-                self._periods[row.version_id].append(row)
+            periods = select(EffectivePeriod.version_id, EffectivePeriod.start, EffectivePeriod.end, EffectivePeriod.scope)
+            for period in connection.execute(periods.where(EffectivePeriod.version_id.in_(part)).order_by(EffectivePeriod.id)):
+                self._periods[period.version_id].append(period)
         self._read_codified(connection)
 
     def _read_codified(self, connection: Connection) -> None:
@@ -72,8 +73,9 @@ class EvidenceReader:
                 .where(VersionSource.version_id.in_(part), SourceFile.snapshot_on.is_not(None))
             )
             for version, day in snapshots:
-                seen[version] = max(day, seen.get(version, day))
-            rows = connection.execute(
+                if day:
+                    seen[version] = max(day, seen.get(version, day))
+            articles = connection.execute(
                 select(
                     Provision.version_id,
                     Provision.path,
@@ -86,7 +88,7 @@ class EvidenceReader:
                 .join(CodifiedArticle, CodifiedArticle.provision_id == Provision.id)
                 .where(Provision.version_id.in_(part))
             )
-            for version, path, anchor, topic, effective, wording, amended_by in rows:
+            for version, path, anchor, topic, effective, wording, amended_by in articles:
                 amended = wording is not None or bool(amended_by)
                 codified = _Codified(anchor, topic, effective, wording, amended, seen.get(version))
                 self._codified[version, path].append(codified)

@@ -98,9 +98,10 @@ def _of_year(found: list[Known], year: int | None) -> list[Known]:
 
 
 def _newest_first(found: list[Known]) -> list[Known]:
-    return sorted(
-        found, key=lambda known: (-(known.issued_on.toordinal() if known.issued_on else (known.year or 0) * 365), known.key)
-    )
+    def age(known: Known) -> tuple[int, str]:
+        return -(known.issued_on.toordinal() if known.issued_on else (known.year or 0) * 365), known.key
+
+    return sorted(found, key=age)
 
 
 def bare_name(title: str) -> str:
@@ -118,9 +119,8 @@ def read_instruments(connection: Connection) -> InstrumentTable:
     """All instruments of the base."""
     columns = (Instrument.id, Instrument.key, Instrument.type, Instrument.number, Instrument.title, Instrument.issued_on)
     rows = connection.execute(select(*columns))
-    aliases = {
-        alias: identity for alias, identity in connection.execute(select(InstrumentAlias.alias, InstrumentAlias.instrument_id))
-    }
+    alias_rows = connection.execute(select(InstrumentAlias.alias, InstrumentAlias.instrument_id))
+    aliases = {row.alias: row.instrument_id for row in alias_rows}
     return InstrumentTable((known_from(*row) for row in rows), aliases)
 
 

@@ -1,7 +1,7 @@
 """What a search is asked and what it answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 
@@ -40,10 +40,8 @@ class Filters:
 
     def given(self) -> dict[str, str]:
         """The filters that are set, as texts."""
-        named = {
-            name: getattr(self, name) for name in ("type", "issuer", "topic", "status", "issued_from", "issued_to", "instrument")
-        }
-        return {name: str(value) for name, value in named.items() if value is not None}
+        named = ((item.name, getattr(self, item.name)) for item in fields(self))
+        return {name: str(value) for name, value in named if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
