@@ -56,6 +56,8 @@ def field_name(label: str) -> str | None:
 def add_claim(fields: dict[str, str], label: str, value: str) -> None:
     """Add what a label says, unless the field is known already or the value says nothing."""
     name = field_name(label)
+    if name == "effective_from" and not any(char.isdigit() for char in value):
+        name = "status"  # "Hiệu lực: Còn hiệu lực"
     value = value.strip().strip("\"'").strip()
     if name and name not in fields and not _EMPTY.match(value):
         fields[name] = value

@@ -11,6 +11,7 @@ _FRAME_NAME = re.compile(
     r"|pagination|login)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
+_TEXT = frozenset(("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "ul", "ol", "dl"))
 _LAW = re.compile(r"^(?:Điều\s+\d|Chương\s+[IVXLC\d]|Căn cứ\s|CỘNG H(?:ÒA|OÀ) XÃ HỘI|Nơi nhận|\d{1,3}[.)]\s|[a-zđ]\)\s)")
 
 
@@ -39,10 +40,20 @@ def main_text(page: Element) -> Element | None:
         inner = [child for child in element if isinstance(child.tag, str) and measure.get(child, 0) >= 0.85 * measure[element]]
         if not inner:
             return element
+        if any(_is_text(child) for child in element if child is not inner[0]):
+            return element
         # the head block may stand just outside the part that holds the articles: keep what weighs
         if by_law and weights[inner[0]] < 0.85 * weights[element] and not _is_frame_heavy(element, inner[0], weights):
             return element
         element = inner[0]
+
+
+def _is_text(element: Element) -> bool:
+    """Whether an element is a paragraph, a heading or a table of its own right, however short, and not a link."""
+    if not isinstance(element.tag, str) or element.tag not in _TEXT or _is_frame(element):
+        return False
+    text = text_of(element)
+    return bool(text) and sum(len(text_of(link)) for link in element.iter("a") if link.get("href")) < len(text) * 0.5
 
 
 def _is_frame_heavy(outer: Element, inner: Element, weights: dict[Element, float]) -> bool:

@@ -58,8 +58,8 @@ def last_article(page: Element) -> int | None:
         if (match := re.search(r"#dieu_(\d{1,4})$", str(target))) and f"dieu_{match[1]}" not in anchors
     ]
     for box in page.xpath("//*[contains(@class, 'cldivContentDocEn')]"):
-        english = [int(found) for found in re.findall(r"(?m)^\s*[“\"]?Article\s+(\d{1,4})[.:]", box.text_content())]
-        numbers.extend(_in_sequence(english))
+        heads = (re.match(r"[“\"]?Article\s+(\d{1,4})[.:]", text_of(paragraph)) for paragraph in box.iter("p"))
+        numbers.extend(_in_sequence([int(head[1]) for head in heads if head]))
     return max(numbers, default=None)
 
 
