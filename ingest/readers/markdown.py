@@ -215,8 +215,8 @@ def _start(rows: Sequence[_Row]) -> int:
             return index + 1
     for index, row in enumerate(rows[:last]):
         if _STATE.match(row.text) and not row.item:
-            # the issuer's name may stand above the country's
-            while index and rows[index - 1].level is None and rows[index - 1].table is None and rows[index - 1].text.isupper():
+            # the issuer's name and the number may stand above the country's
+            while index and _is_head(rows[index - 1]):
                 index -= 1
             return index
     editorial = [index for index, row in enumerate(rows) if row.level is not None and _EDITORIAL.match(fold(row.text))]
@@ -230,6 +230,13 @@ def _start(rows: Sequence[_Row]) -> int:
         if not row.item and re.match(r"Điều\s+\d|Căn cứ\s", row.text):
             return index
     return title
+
+
+def _is_head(row: _Row) -> bool:
+    """Whether a line belongs to the block above an instrument: a name in capitals, the number, place and date."""
+    if row.level is not None or row.table is not None or row.item:
+        return False
+    return row.text.isupper() or bool(re.match(r"(?:Luật\s+)?Số\s*:|.{2,30}, ngày\b", row.text))
 
 
 def _plain(row: _Row) -> str:
