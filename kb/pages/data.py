@@ -94,19 +94,19 @@ _TYPES = tuple(kind.value for kind in InstrumentType)
 
 @st.cache_data(max_entries=3, show_spinner=False)
 def holdings(of: str) -> tuple[int, int, str | None]:
-    """How many instruments and articles the base has, and an instrument that has an article 1, for an example."""
+    """How many instruments and articles the base has, and a law or decree with a clause 1 in article 3, for an example."""
     rows = tables.Provision
     with session() as opened:
         articles = opened.scalar(select(func.count()).select_from(rows).where(rows.kind == Kind.ARTICLE.value)) or 0
-        example = opened.scalar(
-            select(tables.Instrument.number)
+        example = opened.execute(
+            select(tables.Instrument.type, tables.Instrument.number, tables.Instrument.title)
             .join(tables.Version, tables.Version.instrument_id == tables.Instrument.id)
-            .join(rows, (rows.version_id == tables.Version.id) & (rows.path == "dieu-1"))
+            .join(rows, (rows.version_id == tables.Version.id) & (rows.path == "dieu-3/khoan-1"))
             .where(tables.Instrument.number.is_not(None), tables.Instrument.type.in_(("luat", "nghi-dinh", "thong-tu")))
             .order_by(tables.Instrument.type, tables.Instrument.issued_on.desc())
             .limit(1)
-        )
-    return len(instruments(of)), articles, example
+        ).first()
+    return len(instruments(of)), articles, short_name(*example) if example else None
 
 
 def instrument_of(key: str) -> InstrumentRecord | None:

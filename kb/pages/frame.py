@@ -86,7 +86,6 @@ def open_frame(page: str) -> Frame:
             min_value=_FIRST_DAY,
             max_value=_LAST_DAY,
             format="DD/MM/YYYY",
-            help=None,
             label_visibility="collapsed",
             on_change=_day_chosen,
         )

@@ -67,3 +67,13 @@ def short_name(instrument_type: str, number: str | None, title: str | None) -> s
         # A consolidated text or a draft bears the word in its number or title; the type says it for all others.
         return f"{kind} {number}".strip()
     return title or kind
+
+
+def name_and_title(instrument_type: str, number: str | None, title: str | None) -> str:
+    """Number and title in a line, the word of the type once: “Luật 66/2011/QH12 · Phòng, chống mua bán người”."""
+    name = short_name(instrument_type, number, title)
+    kind = name.removesuffix(number or "").strip()
+    rest = title or ""
+    if kind and rest.casefold().startswith(kind.casefold() + " "):
+        rest = rest[len(kind) + 1 :]
+    return name if not number or not rest else f"{name} · {rest[:1].upper()}{rest[1:]}"

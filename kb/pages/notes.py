@@ -34,7 +34,7 @@ def show(frame: Frame) -> None:
         for note in reversed(notes)
         if (everything or not note.hidden) and (not status or note.status == status) and (not tag or tag in note.tags)
     ]
-    st.caption(say("note.count", count=len(shown)) if shown else say("note.none_match"))
     with st.container(key="notes"):
+        st.caption(say("note.count", count=len(shown)) if shown else say("note.none_match"))
         for note in shown:
             note_card(frame, note, None, names)

@@ -13,7 +13,7 @@ from kb.errors import AnnotationError
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import session
-from kb.pages.frame import Frame
+from kb.pages.frame import Frame, token
 from kb.pages.names import cite
 
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -51,6 +51,10 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> None:
         st.error(str(error))
         st.session_state.pop("selection", None)
         return
+    if selection is None and st.session_state.get("note_on") != chosen:
+        words = say("note.on_provision", place=cite(chosen or ""))
+        st.button(words, key="note_open", icon=":material/edit_note:", on_click=_open, args=(chosen,))
+        return
     # A new form after each note: its fields begin empty, and a note half written stays while the place is changed.
     serial = st.session_state.setdefault("note_serial", 0)
     with st.container(key="noteform"), st.form(f"note_form_{serial}", border=True, enter_to_submit=False):
@@ -62,12 +66,11 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> None:
         )
         saved = st.form_submit_button(say("note.save"), type="primary")
         if saved and _kept(lambda opened: add_note(opened, version_id, selections, words, _tags(tags), status)):
-            st.session_state.pop("selection", None)
+            _forget()
             st.session_state["note_serial"] = serial + 1
             st.toast(say("note.saved"))
             st.rerun()
-    if selection:
-        st.button(say("common.cancel"), key="note_cancel", type="tertiary", on_click=_forget)
+    st.button(say("common.cancel"), key="note_cancel", type="tertiary", on_click=_forget)
 
 
 def _selections(
@@ -109,8 +112,14 @@ def _kept(change: Callable[[Session], object]) -> bool:
     return True
 
 
+def _open(path: str | None) -> None:
+    st.session_state["note_on"] = path
+    st.session_state["form_token"] = token()
+
+
 def _forget() -> None:
     st.session_state.pop("selection", None)
+    st.session_state.pop("note_on", None)
 
 
 def note_card(frame: Frame, note: NoteView, key: str | None = None, names: Mapping[str, InstrumentRecord] | None = None) -> None:
@@ -120,7 +129,7 @@ def note_card(frame: Frame, note: NoteView, key: str | None = None, names: Mappi
     """
     say = frame.say
     st.html(note_html(frame, note, key, names))
-    with st.container(horizontal=True, gap="small"):
+    with st.container(key=f"note_{note.id}", horizontal=True, gap="small"):
         if note.hidden:
             if st.button(say("note.restore"), key=f"restore_{note.id}", type="tertiary") and _kept(
                 lambda s: restore_note(s, note.id)

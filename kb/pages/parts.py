@@ -26,9 +26,13 @@ def state(title: str, next_step: str, commands: Iterable[tuple[str, str]] = (), 
     """
     parts = [f'<div class="state"><p class="sign" aria-hidden="true">{escape(sign)}</p>']
     parts.append(f"<h2>{escape(title)}</h2><p>{escape(next_step)}</p>")
-    parts.extend(f"<p class='what'>{escape(what)}</p><pre>{escape(command)}</pre>" for what, command in commands)
-    parts.append("</div>")
+    parts.append(f"{command_lines(commands)}</div>")
     return "".join(parts)
+
+
+def command_lines(commands: Iterable[tuple[str, str]]) -> str:
+    """Commands to type, each under what it does."""
+    return "".join(f'<p class="what">{escape(what)}</p><pre>{escape(command)}</pre>' for what, command in commands)
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:

@@ -160,7 +160,8 @@ def _top(frame: Frame, instrument: InstrumentRecord, status: data.StatusView) ->
         f'<div class="top"><a class="back" data-go="{target}" href="{escape(frame.address(target))}">← {escape(back)}</a>'
         f'<h1 lang="vi">{escape(data.name(instrument))}</h1>{badge(say, status.code, status.amended)}'
         f'<span class="day">{escape(say("common.on_day", day=frame.day))}</span>'
-        f'<button class="act" data-copy="">{escape(say("common.permalink"))}</button>{title}</div>'
+        f'<button class="act" data-copy="">{escape(say("common.permalink"))}</button>'
+        f'<button class="act narrow" data-margin="">↓ {escape(say("reader.about_and_notes"))}</button>{title}</div>'
     )
 
 

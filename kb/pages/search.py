@@ -11,8 +11,8 @@ from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base, base_is_empty, load_commands, revision
 from kb.pages.frame import Frame, put_params, take_event, token
-from kb.pages.names import cite, short_name
-from kb.pages.parts import SIGNS, badge, highlighted, state
+from kb.pages.names import cite, name_and_title
+from kb.pages.parts import SIGNS, badge, command_lines, highlighted, state
 from kb.search import Filters, Hit, QueryKind, SearchResult, Understood, search
 
 _STEP, _MOST = 10, 100
@@ -52,7 +52,7 @@ def show(frame: Frame) -> None:
     except IndexMissingError:
         st.html(state(say("base.index_title"), say("base.index_next"), [("", "kb reindex")], "!"))
         return
-    st.html(result_html(frame, result, words, chosen))
+    st.html(f'<div class="results">{result_html(frame, result, words, chosen)}</div>')
     if len(result.hits) >= count < _MOST:
         st.button(say("search.more"), key="search_more", on_click=_more)
     elif not result.hits and any(chosen.values()):
@@ -90,10 +90,10 @@ def _clear() -> None:
 
 def _first_screen(frame: Frame) -> None:
     say = frame.say
-    instruments, articles, newest = data.holdings(revision())
+    instruments, articles, example = data.holdings(revision())
     questions = [(say("search.example_1"), say("search.example_1_hint")), (say("search.example_2"), say("search.example_2_hint"))]
-    if newest:
-        questions.append((say("search.example_citation", article="1", number=newest), say("search.example_3_hint")))
+    if example:
+        questions.append((say("search.example_citation", name=example), say("search.example_3_hint")))
     else:
         questions.append((say("search.example_3"), say("search.example_1_hint")))
     links = "".join(
@@ -105,6 +105,8 @@ def _first_screen(frame: Frame) -> None:
         f'<p class="quiet">{escape(say("search.holdings", instruments=instruments, articles=articles))}<br>'
         f"{escape(say('app.keys'))}</p>"
     )
+    with st.container(key="more"), st.expander(say("base.more_texts")):
+        st.html(f'<div class="commands">{command_lines(load_commands(say))}</div>')
 
 
 def _filters(frame: Frame) -> tuple[Filters, dict[str, str]]:
@@ -195,7 +197,7 @@ def hit_html(frame: Frame, hit: Hit) -> str:
     href = frame.address(at.READER, **{at.INSTRUMENT: hit.instrument, at.PROVISION: best, at.VERSION: number})
     head = cite(hit.path) + (f". {hit.heading}" if hit.heading else "")
     place = "" if best == hit.path else f'<span class="at">{escape(cite(best))}: </span>'
-    named = " · ".join(dict.fromkeys((short_name(hit.instrument.split("/", 1)[0], hit.number, hit.title), hit.title)))
+    named = name_and_title(hit.instrument.split("/", 1)[0], hit.number, hit.title)
     return (
         f'<a class="hit" data-go="{at.READER}" href="{escape(href)}"><span class="head" lang="vi">{escape(head)}</span>'
         f'<span class="name" lang="vi">{escape(named)}</span>'

@@ -105,7 +105,12 @@ def write_decision(path: Path) -> None:
     _cell(head.cell(0, 0), ["BỘ MẪU", "-------", "Số: 04/QĐ-BOMAU"])
     _cell(
         head.cell(0, 1),
-        ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "---------------", "Thành phố Mẫu, ngày 20 tháng 3 năm 2024"],
+        [
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "Độc lập - Tự do - Hạnh phúc",
+            "---------------",
+            "Thành phố Mẫu, ngày 20 tháng 3 năm 2024",
+        ],
     )
     for line in (
         "=QUYẾT ĐỊNH",

@@ -70,7 +70,6 @@ function marks(law) {
     room.contents?.get(path.split("/").reduce((best, _, i, all) => { const p = all.slice(0, i + 1).join("/"); return room.contents.has(p) ? p : best; }, ""))?.classList.add("noted");
   }
   paint("kb-note", data.quotes ?? []);
-  paint("kb-found", data.found ?? []);
   current(data.chosen);
 }
 
@@ -153,6 +152,7 @@ function clicked(event) {
   const stop = () => { event.preventDefault(); event.stopPropagation(); };
   if (at.dataset.to) { stop(); choose(at.dataset.to, true); if (window.innerWidth <= 900) at.closest(".toc").open = false; }
   else if (at.matches(".law a.n")) { stop(); choose(at.closest("section").id, false); }
+  else if (at.dataset.margin != null) { stop(); document.querySelector(".st-key-margin")?.scrollIntoView({ block: "center" }); }
   else if (at.dataset.ask != null) { stop(); room.send({ kind: "ask", words: at.dataset.ask }); }
   else if (at.dataset.copy != null) { stop(); copy(at.dataset.copy ? new URL(at.dataset.copy, document.baseURI).href : location.href); }
   else if (at.dataset.go != null) {
@@ -198,7 +198,12 @@ function selected() {
   while (fields.length > 1 && start(fields[0]) >= size(fields[0])) fields.shift();
   while (fields.length > 1 && end(fields.at(-1)) === 0) fields.pop();
   const place = (element, inner) => [element.closest("section").id, element.dataset.f, Number(element.dataset.o) + inner];
-  const first = place(fields[0], start(fields[0])), last = place(fields.at(-1), end(fields.at(-1)));
+  // Blanks at either end are not part of what is quoted.
+  const points = (element) => Array.from(element.textContent);
+  let from = start(fields[0]), to = end(fields.at(-1));
+  while (from < size(fields[0]) - 1 && !points(fields[0])[from].trim()) from++;
+  while (to > 1 && !points(fields.at(-1))[to - 1].trim()) to--;
+  const first = place(fields[0], from), last = place(fields.at(-1), to);
   return { first, last, box: range.getBoundingClientRect() };
 }
 

@@ -1,0 +1,98 @@
+"""The catalogue: complete in both languages, used, and the only place where numbers and days are written."""
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from documents.model import InstrumentType
+from documents.timeline import Basis, StatusCode
+from kb.annotations import NOTE_STATUSES
+from kb.catalogue import Catalogue, Language, entries
+from kb.search import QueryKind
+
+ROOT = Path(__file__).resolve().parents[2]
+VI, EN = Catalogue(Language.VIETNAMESE), Catalogue(Language.ENGLISH)
+# Entries that the code names by a code: the prefix, and the codes that must be there.
+BY_CODE = {
+    "status.": [*StatusCode, "amended"],
+    "type.": list(InstrumentType),
+    "basis.": list(Basis),
+    "note.status_": NOTE_STATUSES,
+    "reader.trust_": range(4),
+    "search.understood_": [QueryKind.CITATION, QueryKind.NUMBER],
+}
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def sources() -> str:
+    files = [ROOT / "app.py", *(ROOT / "kb").rglob("*.py"), *(ROOT / "ingest").rglob("*.py")]
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+
+
+@pytest.mark.parametrize("key", entries())
+def test_every_entry_speaks_both_languages_with_the_same_places(key: str) -> None:
+    texts = entries()[key]
+    assert set(texts) == {"vi", "en"}
+    assert all(text.strip() == text and text for text in texts.values())
+    assert places(texts["vi"]) == places(texts["en"])
+
+
+def test_every_entry_that_the_code_names_exists() -> None:
+    named = set(re.findall(r"\bsay\(\s*\"([a-z]+\.[a-z_0-9-]+)\"", sources()))
+    assert named
+    assert named <= set(entries())
+
+
+def test_every_entry_is_used() -> None:
+    code = sources()
+    by_code = {f"{prefix}{getattr(item, 'value', item)}" for prefix, items in BY_CODE.items() for item in items}
+    unused = [key for key in entries() if f'"{key}"' not in code and f"'{key}'" not in code and key not in by_code]
+    assert unused == []
+
+
+@pytest.mark.parametrize("prefix", BY_CODE)
+def test_every_code_has_its_entry(prefix: str) -> None:
+    assert [item for item in BY_CODE[prefix] if not VI.has(f"{prefix}{getattr(item, 'value', item)}")] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "vietnamese", "english"),
+    [
+        (62294, "62.294", "62,294"),
+        (3.24, "3,2", "3.2"),
+        (1234567.5, "1.234.567,5", "1,234,567.5"),
+        (date(2013, 1, 5), "05/01/2013", "5 Jan 2013"),
+        (None, "None", "None"),
+        (True, "True", "True"),
+        ("66/2011/QH12", "66/2011/QH12", "66/2011/QH12"),
+    ],
+)
+def test_values_are_written_in_the_manner_of_the_language(value: object, vietnamese: str, english: str) -> None:
+    assert (VI.write(value), EN.write(value)) == (vietnamese, english)
+
+
+def test_unknown_days_and_moments() -> None:
+    assert (VI.day(None), EN.day(None)) == ("chưa rõ", "unknown")
+    assert VI.moment(datetime(2026, 11, 24, 9, 5)) == "24/11/2026 09:05"
+    assert VI("common.on_day", day=date(2026, 11, 24)) == "ngày 24/11/2026"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("en", Language.ENGLISH),
+        ("EN-us", Language.ENGLISH),
+        ("vi", Language.VIETNAMESE),
+        ("fr", Language.VIETNAMESE),
+        (None, Language.VIETNAMESE),
+    ],
+)
+def test_languages_by_name(text: str | None, language: Language) -> None:
+    assert Language.of(text) is language
+    assert Language.of("fr", Language.ENGLISH) is Language.ENGLISH
