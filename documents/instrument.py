@@ -37,8 +37,9 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
                 f"Văn bản dùng bảng mã {_ENCODING_NAMES[encoding]}; đã chuyển sang Unicode, hãy đối chiếu bản gốc.",
             )
         )
-    excerpt = _is_excerpt(tree, file_name)
-    if excerpt:
+    told = _has(problems, ProblemCode.EXCERPT)
+    excerpt = told or _is_excerpt(tree, file_name)
+    if excerpt and not told:
         problems.append(Problem(ProblemCode.EXCERPT, "Tệp chỉ là trích đoạn, không phải toàn văn; không dùng để viện dẫn."))
     articles = [provision for root in tree.provisions for provision in root.walk() if provision.kind is Kind.ARTICLE]
     if not articles and _lacks_articles(metadata.type):

@@ -1,17 +1,23 @@
 """From a file to instruments: the pure step that `kb parse` and the ingest pipeline share. Nothing is stored here."""
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from documents.instrument import read_instrument
 from documents.model import Instrument, Problem, Reading
 from ingest.archives import Input, Limits, check_size, default_limits, expand, read_bytes
+from ingest.errors import UnreadableFileError
 from ingest.readers import read_input
 
 __all__ = ["Input", "Limits", "ParsedFile", "expand", "parse_file", "parse_input"]
+
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +74,7 @@ def parse_input(
         return _parse_codification(source, snapshot_date, workers, progress)
     data = read_bytes(source, limits)
     readings = tuple(read_input(source, data, limits))
-    from documents.instrument import read_instrument
-
-    file_name = source.name.rsplit("/", 1)[-1]
-    instruments = tuple(read_instrument(reading, file_name) for reading in readings)
+    instruments = tuple(_instrument(reading, source) for reading in readings)
     problems = tuple(dict.fromkeys(problem for reading in readings for problem in reading.problems))
     return ParsedFile(
         name=source.name,
@@ -83,6 +86,15 @@ def parse_input(
         problems=problems,
         member=source.member,
     )
+
+
+def _instrument(reading: Reading, source: Input) -> Instrument:
+    try:
+        return read_instrument(reading, source.name.rsplit("/", 1)[-1])
+    except Exception as error:
+        # the parser promises a tree for any input; should it fail, one file is lost and not the batch
+        logger.exception("parsing %s failed", source.name)
+        raise UnreadableFileError(f"Không phân tích được cấu trúc của tệp “{source.name}”.") from error
 
 
 def _is_codification(path: Path) -> bool:

@@ -1,10 +1,11 @@
 """From a file to its lines. One module a format; which one reads a file is decided from the content."""
 
 import logging
+import tempfile
 from pathlib import Path
 
 from documents.model import Reading
-from ingest.archives import Input, Limits, default_limits, read_bytes
+from ingest.archives import Input, Limits, base_name, default_limits, read_bytes
 from ingest.errors import IngestError, NoTextError, UnreadableFileError
 from ingest.readers.completeness import check_end
 from ingest.readers.formats import sniff, sniff_text
@@ -62,14 +63,12 @@ def _read(kind: str, source: Input, data: bytes, limits: Limits) -> list[Reading
 
 
 def _read_pdf(source: Input, data: bytes) -> Reading:
-    import tempfile
-
     from ingest.readers.pdf import read_pdf
 
     if source.member is None:
         return read_pdf(source.path)
     with tempfile.TemporaryDirectory(prefix="tuluat-") as folder:
-        copy = Path(folder) / "member.pdf"
+        copy = Path(folder) / base_name(source.member)
         copy.write_bytes(data)
         return read_pdf(copy)
 

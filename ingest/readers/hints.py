@@ -42,6 +42,7 @@ _LABELS: Mapping[str, str] = {
     "source": "url",
     "nguon pdf": "url",
 }
+_STATUS = re.compile(r"hiệu lực|bãi bỏ|thay thế|hủy bỏ", re.IGNORECASE)
 _EMPTY = re.compile(
     r"^(?:đang cập nhật|đã biết|chưa xác định|không xác định|dữ liệu đang cập nhật|\.{2,}|-+|--|n/a|)$", re.IGNORECASE
 )
@@ -59,6 +60,8 @@ def add_claim(fields: dict[str, str], label: str, value: str) -> None:
     if name == "effective_from" and not any(char.isdigit() for char in value):
         name = "status"  # "Hiệu lực: Còn hiệu lực"
     value = value.strip().strip("\"'").strip()
+    if name == "status" and not _STATUS.search(value):
+        return  # the state of a web editor's work
     if name and name not in fields and not _EMPTY.match(value):
         fields[name] = value
 
