@@ -41,10 +41,12 @@ _ENACTING = re.compile(
     rf"^\s*(?:(?:BỘ\s+TRƯỞNG|THỐNG\s+ĐỐC|CHÁNH\s+ÁN|VIỆN\s+TRƯỞNG|CHỦ\s+NHIỆM|TỔNG\s+|THỦ\s+TƯỚNG|CHỦ\s+TỊCH|CHÍNH\s+PHỦ|QUỐC\s+HỘI|ỦY\s+BAN"
     rf"|UỶ\s+BAN|HỘI\s+ĐỒNG|GIÁM\s+ĐỐC|BỘ\s+[A-ZĐ])[^{LOWER}]*|QUYẾT\s+ĐỊNH\s*:?|NGHỊ\s+ĐỊNH\s*:?|QUYẾT\s+NGHỊ\s*:?)\s*$"
 )
+# The sentence after the title: "Bộ trưởng Bộ Y tế ban hành Thông tư …", or the base of a consolidated text and its day of effect.
 _ISSUE_SENTENCE = re.compile(
-    rf"^\s*(?:[^,;]{{3,90}}?\s+)?ban\s+hành\s+{TYPE_PATTERN}"
-    rf"|^\s*{TYPE_PATTERN}\s+[^.;]{{0,400}}?số\s+{NUMBER.pattern}[^.;]*?(?:có\s+hiệu\s+lực|được\s+sửa\s+đổi)"
-    rf"|^\s*{TYPE_PATTERN}\s+(?:số\s+)?{NUMBER.pattern}\s+ngày\s",
+    rf"^\s*(?:Bộ trưởng|Chính phủ|Quốc hội|Thủ tướng|Ủy ban|Uỷ ban|Hội đồng|Chánh án|Viện trưởng|Thống đốc|Tổng"
+    r"|Chủ tịch|Chủ nhiệm)\b"
+    rf"[^,;]{{0,90}}?\s+ban\s+hành\s+{TYPE_PATTERN}"
+    rf"|^\s*{TYPE_PATTERN}\s+[^.;]{{0,400}}?số\s+{NUMBER.pattern}[^.;]*?(?:có\s+hiệu\s+lực|bổ\s+sung\s+bởi)",
     re.IGNORECASE,
 )
 _BASE_SENTENCE = re.compile(rf"^\s*{TYPE_PATTERN}\s[^.;]{{0,300}}?số\s+{NUMBER.pattern}\s+ngày\s", re.IGNORECASE)

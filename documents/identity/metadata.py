@@ -53,17 +53,13 @@ def read_metadata(
     metadata = _fill(metadata, noted)
     metadata = _fill(metadata, claims)
     is_instrument = metadata.type is not T.OTHER or metadata.number is not None
-    if (
-        metadata.number is None
-        and metadata.type is not T.DRAFT
-        and (number := number_in_file_name(file_name))
-        and _has_articles(tree)
-    ):
-        metadata = replace(metadata, number=number)
+    may_claim = metadata.type is not T.DRAFT and (scanned or _has_articles(tree))
+    if metadata.number is None and claimed is not None and may_claim:
+        metadata = replace(metadata, number=claimed)
         problems.append(
             Problem(
                 ProblemCode.NUMBER_FROM_FILE_NAME,
-                f"Số hiệu {number} lấy từ tên tệp vì văn bản không ghi số hiệu; hãy kiểm tra lại.",
+                f"Số hiệu {claimed} lấy từ tên tệp vì văn bản không ghi số hiệu; hãy kiểm tra lại.",
             )
         )
         is_instrument = True

@@ -18,7 +18,8 @@ _LEAD = re.compile(
     r"(?:của\s+(?:Bộ trưởng\s+)?[^,;:]{3,70}?(?=\s+(?:về|quy định|hướng dẫn|ban hành|sửa đổi|bổ sung|bãi bỏ)\s))?\s*",
     re.IGNORECASE,
 )
-_DECORATION = re.compile(r"^[\s\"'“”.,;:*_#=–—-]+|[\s\"'*_#=;:,–—-]+$|[\s.]*[-–—_*=]{3,}.*$")
+_DECORATION = re.compile(r"^[\s.,;:*_#=–—-]+|[\s*_#=;:,–—-]+$|[\s.]*[-–—_*=]{3,}.*$")
+_QUOTED = re.compile(r"^[“\"']([^“”\"]+)[”\"']$")
 _FOOTNOTE = re.compile(r"\s*(?:\[\d{1,3}\]|\(\d{1,2}\)|[¹²³⁴-⁹]+)\s*$")
 _PROPER = (
     "Cộng hòa xã hội chủ nghĩa Việt Nam",
@@ -56,7 +57,7 @@ _OF_ASSEMBLY = re.compile(
 def bare_title(text: str) -> str | None:
     """A title without type, number, quotes around it, rules and footnote marks; None where nothing remains."""
     title = " ".join(clean(text).split())
-    title = _FOOTNOTE.sub("", _DECORATION.sub("", title))
+    title = _QUOTED.sub(r"\1", _FOOTNOTE.sub("", _DECORATION.sub("", title)))
     lead = _LEAD.match(straighten(title))
     if lead and lead.end() < len(title) and len(title) - lead.end() > 2:
         title = title[lead.end() :]
