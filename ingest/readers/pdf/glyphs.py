@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium_c
 from documents.model import Box
 
 REPLACEMENT = "\ufffd"
-MAX_GLYPHS = 60_000
+MAX_GLYPHS = 30_000
 MIN_SIZE = 2.5  # smaller type cannot be read
 THIN = 3.0  # a filled box is a line up to this width, a coloured ground above
 _CID = re.compile(r"\(cid:\d+\)")
@@ -103,31 +103,22 @@ def _settle(text: str) -> str:
 
 
 class _Collector:
-    """Puts combining marks on the letter before them and leaves out letters printed twice for a bold look."""
+    """Collects glyphs by the direction they are printed in."""
 
     def __init__(self) -> None:
         self.glyphs: list[Glyph] = []
         self.rising: list[Glyph] = []
         self.falling: list[Glyph] = []
         self.white: list[Glyph] = []
-        self._seen: dict[tuple[str, int, int], float] = {}
 
     def add(self, glyph: Glyph) -> None:
+        """Add an upright glyph; a combining mark goes to the letter before it."""
         text = glyph.text
-        glyphs = self.glyphs
-        if glyphs and unicodedata.combining(text[0]):
-            last = glyphs[-1]
-            glyphs[-1] = last._replace(text=last.text + text, x1=max(last.x1, glyph.x1 if glyph.x1 < last.x1 + 1 else last.x1))
-            return
-        if not text.isspace():
-            # The same letter within half a point of itself.
-            row, column = int(glyph.baseline * 2), int(glyph.x0 * 2)
-            for key in ((text, row, column), (text, row, column - 1), (text, row, column + 1)):
-                at = self._seen.get(key)
-                if at is not None and abs(at - glyph.x0) < 0.6:
-                    return
-            self._seen[(text, row, column)] = glyph.x0
-        glyphs.append(glyph)
+        if text >= "\u0300" and self.glyphs and unicodedata.combining(text[0]):
+            last = self.glyphs[-1]
+            self.glyphs[-1] = last._replace(text=last.text + text)
+        else:
+            self.glyphs.append(glyph)
 
     def content(
         self,

@@ -2,10 +2,11 @@
 
 import io
 import logging
+import threading
+import time
 import unicodedata
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from statistics import median_high, median_low
@@ -17,13 +18,11 @@ import pypdfium2.raw as pdfium_c
 
 from documents.model import Line, Note, Problem, ProblemCode, Reading
 from documents.text import Encoding, clean, decode, detect
-from ingest.errors import EncryptedFileError, NoTextError, UnreadableFileError
+from ingest.errors import EncryptedFileError, FileTooLargeError, NoTextError, UnreadableFileError
 from ingest.readers.gazette import RUNNING_HEAD
 from ingest.readers.pdf import tables as ruled
 from ingest.readers.pdf.columns import Alignment, Stretch, read_columns
 from ingest.readers.pdf.furniture import (
-    CONTINUED,
-    CONTINUES,
     NoteRows,
     note_of,
     repeated_heads,
@@ -33,6 +32,8 @@ from ingest.readers.pdf.furniture import (
     take_section_head,
 )
 from ingest.readers.pdf.glyphs import PageContent, layout_content, pdfium_content
+from ingest.readers.pdf.guard import TooSlow, heavy_pages, time_limit
+from ingest.readers.pdf.pages import Page, cut_problems, needs_ocr, ocr_problem, ranges
 from ingest.readers.pdf.paragraphs import LineWriter, Margins, find_margins
 from ingest.readers.pdf.rows import Row, Word, build_rows, dominant_size
 
@@ -40,22 +41,13 @@ logger = logging.getLogger(__name__)
 
 MAX_PAGES = 5_000
 MAX_PIXELS = 40_000_000
-# A page whose text layer is only a running head is a scan where an image covers more of it than a logo or a stamp would.
-_SCAN_COVER = 0.08
-_OUTLINES = 12  # letters drawn as shapes: so many drawings on a page without text
+MAX_SECONDS = 600
+MAX_LAYOUT_SECONDS = 300.0  # after that, pages are read the fast way
+MAX_PAGE_SECONDS = 10.0
 
 Method = Literal["auto", "fast", "layout"]
-
-
-@dataclass(slots=True)
-class _Page:
-    """A page on its way to lines."""
-
-    content: PageContent
-    rows: list[Row]
-    tables: list[ruled.RuledTable]
-    furniture: list[str] = field(default_factory=list)
-    notes: list[NoteRows] = field(default_factory=list)
+# pdfium must not be used by two threads at once, whatever files they read.
+_PDFIUM = threading.RLock()
 
 
 def read_pdf(path: Path, *, method: Method = "auto") -> Reading:
@@ -65,24 +57,46 @@ def read_pdf(path: Path, *, method: Method = "auto") -> Reading:
     :raises EncryptedFileError: the file asks for a password
     :raises UnreadableFileError: the file is damaged or is no PDF
     :raises NoTextError: it holds neither text nor scanned pages
+    :raises FileTooLargeError: it takes too long to read
     """
-    with ExitStack() as stack:
+    try:
+        with time_limit(MAX_SECONDS):
+            return _read(path, method)
+    except TooSlow as error:
+        message = f"Tệp “{path.name}” quá phức tạp: đọc {MAX_SECONDS} giây chưa xong; hãy chia tệp hoặc in lại thành PDF rồi nạp."
+        raise FileTooLargeError(message) from error
+
+
+def _read(path: Path, method: Method) -> Reading:
+    with _PDFIUM, ExitStack() as stack:
         document = stack.enter_context(closing(_open(path)))
-        pages = [_page_of(content) for content in _contents(document, path, method, stack)]
         count = len(document)
+        heavy = heavy_pages(path, range(1, min(count, MAX_PAGES) + 1))
+        damaged: list[int] = []
+        pages = [_page_of(content) for content in _contents(document, path, method, heavy, damaged, stack)]
+    if len(damaged) == len(pages):
+        raise UnreadableFileError(f"Tệp “{path.name}” bị hỏng, không đọc được trang nào.")
     problems: list[Problem] = []
+    if damaged:
+        message = f"Trang {ranges(damaged)} bị hỏng, không đọc được."
+        problems.append(Problem(ProblemCode.UNREADABLE, message, f"trang {ranges(damaged)}"))
     encoding = _repair_characters(pages)
     if encoding is not None:
         message = f"Tệp dùng bảng mã cũ {encoding.upper()}, đã chuyển sang Unicode; cần đối chiếu với bản gốc, nhất là chữ hoa."
         problems.append(Problem(ProblemCode.LEGACY_ENCODING, message))
     reading = _Reader(pages, encoding).read()
-    without_text = tuple(page.content.number for page in pages if _needs_ocr(page))
+    without_text = tuple(page.content.number for page in pages if page.content.number in heavy or needs_ocr(page))
     if not reading.lines and not without_text:
         raise NoTextError(f"Tệp “{path.name}” không có chữ nào, cũng không có trang quét nào để nhận dạng.")
     if without_text:
-        problems.append(_ocr_problem(without_text, count))
+        problems.append(ocr_problem(without_text, count))
     for page in pages:
-        problems.extend(_cut_problems(page))
+        problems.extend(cut_problems(page))
+    if len(heavy) == count:
+        raise FileTooLargeError(f"Tệp “{path.name}” chứa hình vẽ quá lớn, không đọc được; hãy in lại thành PDF rồi nạp.")
+    if heavy:
+        message = f"Trang {ranges(tuple(sorted(heavy)))} chứa hình vẽ quá lớn nên không đọc; hãy in lại trang thành ảnh rồi nạp."
+        problems.append(Problem(ProblemCode.TOO_LARGE, message, f"trang {ranges(tuple(sorted(heavy)))}"))
     if count > MAX_PAGES:
         message = f"Tệp có {count} trang, chỉ đọc {MAX_PAGES} trang đầu; hãy chia tệp rồi nạp từng phần."
         problems.append(Problem(ProblemCode.TRUNCATED, message, f"trang {MAX_PAGES + 1}"))
@@ -103,16 +117,22 @@ def page_image(path: Path, page: int, scale: float = 2.0) -> bytes:
     :param page: page number from 1
     :param scale: pixels a PDF point; made smaller where the picture would be huge
     :raises IndexError: there is no such page
+    :raises FileTooLargeError: the page holds too much to be drawn
     :raises EncryptedFileError: the file asks for a password
     :raises UnreadableFileError: the file is damaged or is no PDF
     """
-    with closing(_open(path)) as document:
+    with _PDFIUM, closing(_open(path)) as document:
         if not 1 <= page <= len(document):
             raise IndexError(f"Tệp “{path.name}” có {len(document)} trang, không có trang {page}.")
-        with closing(_load(document, page, path)) as drawn:
-            width, height = drawn.get_size()
-            scale = min(scale, (MAX_PIXELS / max(1.0, width * height)) ** 0.5)
-            picture = drawn.render(scale=scale).to_pil()
+        if heavy_pages(path, range(page, page + 1)):
+            raise FileTooLargeError(f"Trang {page} của tệp “{path.name}” chứa hình vẽ quá lớn, không vẽ được.")
+        try:
+            with closing(document[page - 1]) as drawn:
+                width, height = drawn.get_size()
+                scale = min(scale, (MAX_PIXELS / max(1.0, width * height)) ** 0.5)
+                picture = drawn.render(scale=scale).to_pil()
+        except pdfium.PdfiumError as error:
+            raise UnreadableFileError(f"Tệp “{path.name}” bị hỏng ở trang {page}, không vẽ được.") from error
     out = io.BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()
@@ -131,37 +151,44 @@ def _open(path: Path) -> pdfium.PdfDocument:
     return document
 
 
-def _load(document: pdfium.PdfDocument, number: int, path: Path) -> pdfium.PdfPage:
-    try:
-        return document[number - 1]
-    except pdfium.PdfiumError as error:
-        raise UnreadableFileError(f"Tệp “{path.name}” bị hỏng ở trang {number}, không đọc được.") from error
-
-
-def _contents(document: pdfium.PdfDocument, path: Path, method: Method, stack: ExitStack) -> Iterator[PageContent]:
+def _contents(
+    document: pdfium.PdfDocument, path: Path, method: Method, heavy: frozenset[int], damaged: list[int], stack: ExitStack
+) -> Iterator[PageContent]:
     """The content of each page, read the fast way where the page is plain."""
     layout: Any = None
+    seconds_left = MAX_LAYOUT_SECONDS
     for number in range(1, min(len(document), MAX_PAGES) + 1):
-        with closing(_load(document, number, path)) as page:
-            content = pdfium_content(page, number)
-            plain = not _is_turned(page) and not ruled.may_hold_table(content.rulings)
-        if method == "fast" or (method == "auto" and plain) or not content.glyphs:
+        if number in heavy:
+            yield PageContent(number, 1.0, 1.0, (), (), ())
+            continue
+        try:
+            with closing(document[number - 1]) as page:
+                content = pdfium_content(page, number)
+                plain = not _is_turned(page) and not ruled.may_hold_table(content.rulings)
+        except pdfium.PdfiumError:
+            damaged.append(number)
+            yield PageContent(number, 1.0, 1.0, (), (), ())
+            continue
+        if method == "fast" or (method == "auto" and plain) or not content.glyphs or seconds_left <= 0:
             yield content
             continue
         if layout is None:
             layout = stack.enter_context(pdfplumber.open(path))
+        start = time.monotonic()
         yield _layout_or(content, layout)
+        seconds_left -= time.monotonic() - start
 
 
 def _layout_or(content: PageContent, layout: Any) -> PageContent:
     """The page as pdfplumber reads it; where it cannot, as pdfium did."""
     try:
-        page = layout.pages[content.number - 1]
-        try:
-            return layout_content(page, content.number)
-        finally:
-            page.close()
-    except Exception:  # pdfminer fails in many ways on damaged pages that pdfium reads
+        with time_limit(MAX_PAGE_SECONDS):
+            page = layout.pages[content.number - 1]
+            try:
+                return layout_content(page, content.number)
+            finally:
+                page.close()
+    except (Exception, TooSlow):  # pdfminer fails in many ways on damaged pages that pdfium reads
         logger.warning("page %d: the layout could not be read, its tables may be missing", content.number, exc_info=True)
         return content
 
@@ -174,17 +201,17 @@ def _is_turned(page: pdfium.PdfPage) -> bool:
     return bool(page.get_rotation() != 0 or moved)
 
 
-def _page_of(content: PageContent) -> _Page:
+def _page_of(content: PageContent) -> Page:
     tables: list[ruled.RuledTable] = []
     glyphs = list(content.glyphs)
     if ruled.may_hold_table(content.rulings):
         tables, glyphs = ruled.find_tables(content)
-    page = _Page(content, build_rows(glyphs, content.number), tables)
+    page = Page(content, build_rows(glyphs, content.number), tables)
     page.furniture.extend(row.text for row in build_rows(content.aside, content.number))
     return page
 
 
-def _repair_characters(pages: list[_Page]) -> Encoding | None:
+def _repair_characters(pages: list[Page]) -> Encoding | None:
     """Bring every word to clean Unicode; legacy encodings are recognised from the whole text.
 
     :returns: the legacy encoding, if there was one
@@ -211,50 +238,10 @@ def _repaired(word: Word, encoding: Encoding | None) -> str:
     return clean(text.upper() if word.caps else text)
 
 
-def _needs_ocr(page: _Page) -> bool:
-    """Whether what a page says stands in a picture: its text layer is empty or only a running head."""
-    content = page.content
-    cover = sum(max(0.0, x1 - x0) * max(0.0, bottom - top) for x0, top, x1, bottom in content.images)
-    cover = min(1.0, cover / max(1.0, content.width * content.height))
-    letters = sum(len(word.text) for row in page.rows for word in row.words)
-    if letters == 0 and not page.tables:
-        return cover >= _SCAN_COVER or content.drawings >= _OUTLINES
-    # a stamp or a typed number on a scanned page
-    return cover >= 0.6 and letters < 200
-
-
-def _ocr_problem(pages: tuple[int, ...], count: int) -> Problem:
-    if len(pages) == count:
-        message = f"Cả {count} trang là ảnh quét, chưa có chữ; cần nhận dạng chữ (OCR)."
-    else:
-        message = f"Trang {_ranges(pages)} trên {count} trang là ảnh, chưa có chữ; cần nhận dạng chữ (OCR)."
-    return Problem(ProblemCode.NEEDS_OCR, message, f"trang {_ranges(pages)}")
-
-
-def _cut_problems(page: _Page) -> Iterator[Problem]:
-    """A gazette that prints a long text in several issues says so at the end, and at the beginning of the next issue."""
-    for text in page.furniture:
-        part = "cuối" if CONTINUED.match(text) else "đầu" if CONTINUES.match(text) else None
-        if part is not None:
-            message = f"Văn bản thiếu phần {part}: {text.strip('() ')}."
-            yield Problem(ProblemCode.TRUNCATED, message, f"trang {page.content.number}")
-
-
-def _ranges(pages: tuple[int, ...]) -> str:
-    """``27–32, 47``."""
-    parts: list[list[int]] = []
-    for page in pages:
-        if parts and page == parts[-1][1] + 1:
-            parts[-1][1] = page
-        else:
-            parts.append([page, page])
-    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in parts)
-
-
 class _Reader:
     """Goes over the pages of a document, knowing what all of them have in common."""
 
-    def __init__(self, pages: list[_Page], encoding: Encoding | None) -> None:
+    def __init__(self, pages: list[Page], encoding: Encoding | None) -> None:
         self.pages = pages
         self._repair = partial(_repaired, encoding=encoding)
         self.notes: list[Note] = []
@@ -285,7 +272,7 @@ class _Reader:
         self.notes = [note_of(note, left) for note, left in zip(self._note_rows, self._left_of_note, strict=True)]
         return self
 
-    def _read_page(self, page: _Page, body_size: float, usual: Margins | None) -> None:
+    def _read_page(self, page: Page, body_size: float, usual: Margins | None) -> None:
         content = page.content
         rough = find_margins(page.rows, usual, content.width)
         page.rows, notes = take_footnotes(page.rows, content, body_size, rough.left)
@@ -336,7 +323,7 @@ class _Reader:
                 self._left_of_note.append(left)
 
 
-def _usual_margins(pages: list[_Page]) -> dict[int, Margins | None]:
+def _usual_margins(pages: list[Page]) -> dict[int, Margins | None]:
     """The margins of most pages, for left and right pages (by number modulo 2), which may be mirrored."""
     found = {
         page.content.number: find_margins(page.rows, None, page.content.width)
@@ -361,7 +348,7 @@ def _median_margins(found: list[Margins]) -> Margins | None:
     )
 
 
-def _between_tables(page: _Page) -> list[list[Row]]:
+def _between_tables(page: Page) -> list[list[Row]]:
     """Rows before the first table, between the tables, after the last."""
     pieces: list[list[Row]] = [[] for _ in range(len(page.tables) + 1)]
     for row in page.rows:

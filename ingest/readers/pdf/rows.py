@@ -42,6 +42,7 @@ class Row:
     baseline: float
     page: int = 0
     marks: list[tuple[int, str]] = field(default_factory=list)
+    _size: float | None = None
 
     @property
     def x0(self) -> float:
@@ -56,7 +57,9 @@ class Row:
     @property
     def size(self) -> float:
         """The size of most of its characters."""
-        return dominant_size(self.words)
+        if self._size is None:
+            self._size = dominant_size(self.words)
+        return self._size
 
     @property
     def top(self) -> float:
@@ -230,6 +233,9 @@ def _words(line: list[Glyph], raised: list[Glyph]) -> list[Word]:
             # a space printed over a letter (a line printed in pieces) parts nothing; letters may lean over the space behind them
             if (glyph.x0 + glyph.x1) / 2 > edge - 0.15 * glyph.size:
                 finish()
+            continue
+        if current and glyph.text == current[-1].text and glyph.x0 - current[-1].x0 < min(0.6, 0.1 * glyph.size):
+            # printed twice, a little apart, to look bold
             continue
         gap = glyph.x0 - edge
         if current and gap > _WORD_GAP * glyph.size:

@@ -13,7 +13,7 @@ from ingest.readers.pdf.furniture import settle_marks
 from ingest.readers.pdf.glyphs import THIN, Glyph, PageContent, Ruling
 from ingest.readers.pdf.rows import Row, Word, build_rows
 
-MAX_EDGES = 4_000
+MAX_CROSSINGS = 1_000_000
 _SNAP = 3.0
 _NEW_PARAGRAPH = re.compile(r"^(?:[-–+•▪*]\s|\d{1,2}[.)]\s|[a-zđ][.)]\s|\()")
 
@@ -71,7 +71,9 @@ def may_hold_table(rulings: Sequence[Ruling]) -> bool:
 def find_tables(content: PageContent) -> tuple[list[RuledTable], list[Glyph]]:
     """The tables of a page, and the glyphs outside of them."""
     edges = _edges(content.rulings)
-    if not edges or len(edges) > MAX_EDGES:
+    upright = sum(edge["orientation"] == "v" for edge in edges)
+    # every upright is compared with every level
+    if not edges or upright * (len(edges) - upright) > MAX_CROSSINGS:
         return [], list(content.glyphs)
     merged = geometry.merge_edges(
         edges, snap_x_tolerance=_SNAP, snap_y_tolerance=_SNAP, join_x_tolerance=_SNAP, join_y_tolerance=_SNAP

@@ -1,0 +1,139 @@
+"""Keeps files that were made to hang a reader from doing so.
+
+A few hundred bytes can describe a drawing that takes hours: forms that draw forms that draw forms, or a stream that unpacks to
+gigabytes. How much a page draws is worked out from its streams beforehand, without drawing it.
+"""
+
+import ctypes
+import logging
+import re
+import threading
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import PDFStream, resolve1
+
+logger = logging.getLogger(__name__)
+
+# Bytes of drawing instructions; the densest page of a gazette has 0.2 million.
+MAX_PAGE_COST = 16_000_000
+MAX_FILE_COST = 300_000_000
+_MAX_DEPTH = 30
+_DO = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
+
+
+class TooSlow(BaseException):
+    """Raised inside `time_limit` when the time is up."""
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Interrupt the Python code inside after a time, in any thread.
+
+    :raises TooSlow: the time was up
+    """
+    thread = threading.get_ident()
+    lock = threading.Lock()
+    done = False
+
+    def interrupt() -> None:
+        with lock:
+            if not done:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(TooSlow))
+
+    timer = threading.Timer(seconds, interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        with lock:
+            done = True
+        timer.cancel()
+
+
+def heavy_pages(path: Path, numbers: range) -> frozenset[int]:
+    """The pages, out of ``numbers``, that would take too long to draw."""
+    heavy: set[int] = set()
+    try:
+        with path.open("rb") as file, time_limit(20 + 0.05 * len(numbers)):
+            document = PDFDocument(PDFParser(file))
+            scale = _Scale()
+            for number, page in enumerate(PDFPage.create_pages(document), 1):
+                if number >= numbers.stop:
+                    break
+                if number in numbers and not scale.bears(page):
+                    heavy.add(number)
+    except TooSlow:
+        logger.warning("a file could not be weighed in time")
+        return frozenset(numbers)
+    except Exception:  # pdfminer fails in many ways on damaged files; pdfium reads what can be read
+        logger.info("a file could not be weighed", exc_info=True)
+    return frozenset(heavy)
+
+
+class _Scale:
+    """Works out how many bytes of instructions a page comes to, forms counted as often as they are drawn."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self._known: dict[int, int] = {}
+
+    def bears(self, page: PDFPage) -> bool:
+        resources: dict[str, Any] = {str(k): v for k, v in page.resources.items()} if isinstance(page.resources, dict) else {}
+        cost = 0
+        for content in page.contents:
+            stream = resolve1(content)
+            if isinstance(stream, PDFStream):
+                cost += self._cost(stream, resources, 0)
+        self.total += min(cost, MAX_PAGE_COST)
+        return cost <= MAX_PAGE_COST and self.total <= MAX_FILE_COST
+
+    def _cost(self, stream: PDFStream, resources: dict[str, Any], depth: int) -> int:
+        key = stream.objid or id(stream)
+        if key in self._known:
+            return self._known[key]
+        if depth > _MAX_DEPTH:
+            return MAX_PAGE_COST
+        self._known[key] = 0  # a form that draws itself is drawn once
+        data = _unpacked(stream)
+        if data is None:
+            cost = MAX_PAGE_COST + 1
+        else:
+            cost = len(data)
+            names: dict[bytes, int] = {}
+            for name in _DO.findall(data):
+                names[name] = names.get(name, 0) + 1
+            found = resolve1(resources.get("XObject")) if names else None
+            forms: dict[str, Any] = found if isinstance(found, dict) else {}
+            for name, count in names.items():
+                form = resolve1(forms.get(name.decode("latin-1")))
+                if isinstance(form, PDFStream) and getattr(form.attrs.get("Subtype"), "name", None) == "Form":
+                    own = resolve1(form.attrs.get("Resources"))
+                    cost += count * self._cost(form, own if isinstance(own, dict) else resources, depth + 1)
+        self._known[key] = cost = min(cost, MAX_PAGE_COST + 1)
+        return cost
+
+
+def _unpacked(stream: PDFStream) -> bytes | None:
+    """A stream's content; None where it unpacks to more than a page may hold."""
+    data = stream.rawdata or b""
+    if stream.decipher is not None and stream.objid is not None and stream.genno is not None:
+        data = stream.decipher(stream.objid, stream.genno, data, stream.attrs)
+    for item, _ in stream.get_filters():
+        if getattr(item, "name", None) not in ("FlateDecode", "Fl"):
+            return data
+        packed = zlib.decompressobj()
+        try:
+            data = packed.decompress(data, MAX_PAGE_COST)
+        except zlib.error:
+            return data
+        if packed.unconsumed_tail:
+            return None
+    return data

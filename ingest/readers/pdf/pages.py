@@ -1,0 +1,65 @@
+"""What a page is on its way to lines, and what is wrong with pages: scans, cut texts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from documents.model import Problem, ProblemCode
+from ingest.readers.pdf.furniture import CONTINUED, CONTINUES
+from ingest.readers.pdf.glyphs import PageContent
+from ingest.readers.pdf.rows import Row
+from ingest.readers.pdf.tables import RuledTable
+
+# A page whose text layer is only a running head is a scan where an image covers more of it than a logo or a stamp would.
+_SCAN_COVER = 0.08
+_OUTLINES = 12  # letters drawn as shapes: so many drawings on a page without text
+
+
+@dataclass(slots=True)
+class Page:
+    """A page on its way to lines."""
+
+    content: PageContent
+    rows: list[Row]
+    tables: list[RuledTable]
+    furniture: list[str] = field(default_factory=list)
+
+
+def needs_ocr(page: Page) -> bool:
+    """Whether what a page says stands in a picture: its text layer is empty or only a running head."""
+    content = page.content
+    cover = sum(max(0.0, x1 - x0) * max(0.0, bottom - top) for x0, top, x1, bottom in content.images)
+    cover = min(1.0, cover / max(1.0, content.width * content.height))
+    letters = sum(len(word.text) for row in page.rows for word in row.words)
+    if letters == 0 and not page.tables:
+        return cover >= _SCAN_COVER or content.drawings >= _OUTLINES
+    # a stamp or a typed number on a scanned page
+    return cover >= 0.6 and letters < 200
+
+
+def ocr_problem(pages: Sequence[int], count: int) -> Problem:
+    """Says which pages are scanned."""
+    if len(pages) == count:
+        message = f"Cả {count} trang là ảnh quét, chưa có chữ; cần nhận dạng chữ (OCR)."
+    else:
+        message = f"Trang {ranges(pages)} trên {count} trang là ảnh, chưa có chữ; cần nhận dạng chữ (OCR)."
+    return Problem(ProblemCode.NEEDS_OCR, message, f"trang {ranges(pages)}")
+
+
+def cut_problems(page: Page) -> Iterator[Problem]:
+    """A gazette that prints a long text in several issues says so at the end, and at the beginning of the next issue."""
+    for text in page.furniture:
+        part = "cuối" if CONTINUED.match(text) else "đầu" if CONTINUES.match(text) else None
+        if part is not None:
+            message = f"Văn bản thiếu phần {part}: {text.strip('() ')}."
+            yield Problem(ProblemCode.TRUNCATED, message, f"trang {page.content.number}")
+
+
+def ranges(pages: Sequence[int]) -> str:
+    """``27–32, 47``."""
+    parts: list[list[int]] = []
+    for page in pages:
+        if parts and page == parts[-1][1] + 1:
+            parts[-1][1] = page
+        else:
+            parts.append([page, page])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in parts)
