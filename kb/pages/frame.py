@@ -1,5 +1,7 @@
 """What is the same on every page: language, date, addresses, the page script, and what happens when something fails."""
 
+import logging
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,10 +12,12 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from kb.catalogue import Catalogue, Language
+from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError
 from kb.pages import address as at
 from kb.pages.parts import state
 from kb.settings import settings
 
+_log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 _FIRST_DAY, _LAST_DAY = date(1945, 1, 1), date(2100, 12, 31)
 _SCRIPT = st.components.v2.component("tuluat_page", js=(STATIC / "page.js").read_text(encoding="utf-8"), isolate_styles=False)
@@ -154,14 +158,21 @@ def token() -> int:
 
 def guarded(frame: Frame, show: Callable[[Frame], None]) -> None:
     """Draw a page; a failure becomes a state that says what to do, never a traceback with the words of a search in it."""
-    from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError
-
     say = frame.say
     try:
         show(frame)
     except BaseNotOpenedError as error:
-        st.html(state(say("base.closed_title"), say("base.closed_next"), [(str(error), "kb doctor")], "!"))
+        st.html(state(say("base.closed_title"), str(error), [(say("base.closed_next"), "kb doctor")], "!"))
     except IndexMissingError:
         st.html(state(say("base.index_title"), say("base.index_next"), [("", "kb reindex")], "!"))
     except KnowledgeBaseError as error:
         st.html(state(say("base.failed_title"), str(error), (), "!"))
+    except Exception as error:  # whatever it is, the reader is told what to do next
+        _log_place(frame.page, error)
+        st.html(state(say("base.failed_title"), say("base.failed_next"), (), "!"))
+
+
+def _log_place(page: str, error: Exception) -> None:
+    """Where a page failed. Neither the message nor the values go to the log: they may hold what somebody searched for."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    _log.error("%s: %s in %s:%s", page, type(error).__name__, Path(last.filename).name, last.lineno)

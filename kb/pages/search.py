@@ -6,7 +6,6 @@ from html import escape
 
 import streamlit as st
 
-from kb.errors import IndexMissingError
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base, base_is_empty, load_commands, revision
@@ -46,12 +45,8 @@ def show(frame: Frame) -> None:
         return
     filters, chosen = _filters(frame)
     count = st.session_state.get("search_count", _STEP)
-    try:
-        with st.spinner(say("common.loading"), show_time=False):
-            result = search(base(), words, k=count, as_of=frame.day, filters=filters)
-    except IndexMissingError:
-        st.html(state(say("base.index_title"), say("base.index_next"), [("", "kb reindex")], "!"))
-        return
+    with st.spinner(say("common.loading"), show_time=False):
+        result = search(base(), words, k=count, as_of=frame.day, filters=filters)
     st.html(f'<div class="results">{result_html(frame, result, words, chosen)}</div>')
     if len(result.hits) >= count < _MOST:
         st.button(say("search.more"), key="search_more", on_click=_more)

@@ -1,0 +1,231 @@
+"""What the pages show, as plain HTML: the stored text, character for character, and never anything that acts."""
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from lxml import html as lxml_html
+
+from documents.comparison import diff_words
+from documents.model import Kind, Note, Provision, Table
+from kb.catalogue import Catalogue, Language
+from kb.pages.address import address, read_day, read_number
+from kb.pages.law import contents_html, label, law_html, plain_text
+from kb.pages.names import cite, name_and_title, short_name
+from kb.pages.parts import SIGNS, badge, count_changes, highlighted, sides, state
+
+EVIL = '<script>alert("x")</script> & "5 < 6"'
+TREE = (
+    Provision(path="mo-dau", kind=Kind.PREAMBLE, text="CƠ QUAN MẪU\nNGHỊ ĐỊNH"),
+    Provision(
+        path="chuong-i",
+        kind=Kind.CHAPTER,
+        number="I",
+        heading="QUY ĐỊNH CHUNG",
+        children=(
+            Provision(
+                path="dieu-1",
+                kind=Kind.ARTICLE,
+                number="1",
+                heading="Mức hỗ trợ",
+                text="Nạn nhân được hỗ trợ:\nđoạn hai",
+                tail="Mức tối thiểu.",
+                children=(
+                    Provision(
+                        path="dieu-1/khoan-1",
+                        kind=Kind.CLAUSE,
+                        number="1",
+                        text="Tiền ăn gồm:",
+                        children=(Provision(path="dieu-1/khoan-1/diem-đ", kind=Kind.POINT, number="đ", text=EVIL),),
+                        notes=(Note("3", f"Khoản này được sửa đổi {EVIL}"),),
+                    ),
+                ),
+            ),
+            Provision(path="dieu-2", kind=Kind.ARTICLE, number="2", text="Nghị định này có hiệu lực."),
+        ),
+    ),
+    Provision(
+        path="phu-luc-i",
+        kind=Kind.APPENDIX,
+        number="I",
+        heading="DANH MỤC",
+        children=(Provision(path="phu-luc-i/bang-1", kind=Kind.TABLE, table=Table((("STT", "Tên"), ("1", EVIL)))),),
+    ),
+)
+
+
+def fields(block: str) -> dict[tuple[str, str], str]:
+    """The stored fields as a browser would read them back from the page: (path, field) to text."""
+    found: dict[tuple[str, str], dict[int, str]] = {}
+    for element in lxml_html.fromstring(block).iter():
+        name = element.get("data-f")
+        if name:
+            section = next(above for above in element.iterancestors() if above.tag == "section")
+            found.setdefault((section.get("id"), name), {})[int(element.get("data-o"))] = element.text_content()
+    texts: dict[tuple[str, str], str] = {}
+    for place, pieces in found.items():
+        text = ""
+        for offset, piece in sorted(pieces.items()):
+            text = text.ljust(offset, "\n") + piece
+        texts[place] = text
+    return texts
+
+
+def test_every_field_stands_on_the_page_character_for_character_at_its_offset() -> None:
+    stored = {
+        (item.path, name): text
+        for root in TREE
+        for item in root.walk()
+        for name, text in (("heading", item.heading), ("text", item.text), ("tail", item.tail))
+        if text
+    }
+    assert fields(law_html(TREE, "van-ban?vb=x")) == stored
+
+
+@pytest.mark.parametrize("block", [law_html(TREE, 'van-ban?vb="x'), contents_html(TREE, EVIL)])
+def test_text_is_data(block: str) -> None:
+    assert "<script" not in block
+    tags = {element.tag for element in lxml_html.fromstring(block).iter()}
+    assert "script" not in tags
+
+
+def test_an_article_of_one_sentence_goes_on_behind_its_number() -> None:
+    assert '<a class="n">Điều 2.</a></h4><p class="run" data-f="text" data-o="0">Nghị định này' in law_html(TREE, "")
+
+
+def test_contents_name_articles_in_their_chapters_and_fold_only_long_texts() -> None:
+    block = contents_html(TREE, "Mục lục")
+    assert re.findall(r'data-to="([^"]+)"', block) == ["chuong-i", "dieu-1", "dieu-2", "phu-luc-i"]
+    assert block.count("<details") == block.count(" open>") == 2
+    long = (
+        Provision(
+            path="chuong-i", kind=Kind.CHAPTER, children=tuple(Provision(path=f"dieu-{n}", kind=Kind.ARTICLE) for n in range(61))
+        ),
+    )
+    assert contents_html(long, "Mục lục").count(" open>") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "expected"),
+    [
+        (Kind.ARTICLE, "32đ", "Điều 32đ."),
+        (Kind.CLAUSE, "3", "3."),
+        (Kind.POINT, "đ", "đ)"),
+        (Kind.CHAPTER, "II", "Chương II"),
+        (Kind.PART, "THỨ HAI", "Phần THỨ HAI"),
+        (Kind.FORM, "01", "Mẫu số 01"),
+        (Kind.CLAUSE, None, ""),
+        (Kind.SIGNATURE, None, ""),
+    ],
+)
+def test_labels_are_printed_as_in_law(kind: Kind, number: str | None, expected: str) -> None:
+    assert label(Provision(path="x", kind=kind, number=number)) == expected
+
+
+def test_plain_text_keeps_labels_tables_and_closing_words() -> None:
+    assert plain_text(TREE[1].children[0]).split("\n") == [
+        "Điều 1. Mức hỗ trợ",
+        "Nạn nhân được hỗ trợ:",
+        "đoạn hai",
+        "1. Tiền ăn gồm:",
+        f"đ) {EVIL}",
+        "Mức tối thiểu.",
+    ]
+    assert plain_text(TREE[2]).split("\n") == ["Phụ lục I DANH MỤC", "STT | Tên", f"1 | {EVIL}"]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("dieu-12", "Điều 12"),
+        ("dieu-12/khoan-3/diem-đ", "Điểm đ khoản 3 Điều 12"),
+        # Điểm d and điểm đ are two provisions.
+        ("dieu-12/khoan-3/diem-d", "Điểm d khoản 3 Điều 12"),
+        ("dieu-32đ", "Điều 32đ"),
+        ("phan-thu-hai/chuong-xi/muc-2", "Mục 2 Chương XI Phần thứ hai"),
+        ("kem-theo-1/dieu-4", "Điều 4 văn bản kèm theo 1"),
+        ("phu-luc-i/bang-1", "Bảng 1 Phụ lục I"),
+        ("dieu-3~2", "Điều 3 (2)"),
+        ("mo-dau/can-cu-2", "Căn cứ 2 Phần mở đầu"),
+        ("la-gi", "La-gi"),
+    ],
+)
+def test_paths_are_cited_as_lawyers_do(path: str, expected: str) -> None:
+    assert cite(path) == expected
+
+
+def test_names_of_instruments() -> None:
+    assert short_name("luat", "66/2011/QH12", "Phòng, chống mua bán người") == "Luật 66/2011/QH12"
+    assert short_name("khac", None, "Hợp đồng mẫu") == "Hợp đồng mẫu"
+    assert (
+        name_and_title("luat", "66/2011/QH12", "Luật phòng, chống mua bán người")
+        == "Luật 66/2011/QH12 · Phòng, chống mua bán người"
+    )
+
+
+def test_addresses_keep_what_is_given_and_nothing_else() -> None:
+    assert address("van-ban", {"vb": "luat/66-2011-qh12/quoc-hoi/2011-03-29", "dk": "dieu-3/diem-đ", "pb": None}) == (
+        "van-ban?vb=luat/66-2011-qh12/quoc-hoi/2011-03-29&dk=dieu-3/diem-%C4%91"
+    )
+    assert address("tra-cuu", {"ngay": date(2026, 11, 24)}) == "./?ngay=2026-11-24"
+    assert address("tra-cuu", {}) == "./"
+    assert address("van-ban", {"q": 'a b&c="'}) == "van-ban?q=a%20b%26c%3D%22"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("2026-11-24", date(2026, 11, 24)), ("24/11/2026", None), ("2026-13-01", None), ("", None), (None, None)]
+)
+def test_days_in_addresses(text: str | None, day: date | None) -> None:
+    assert read_day(text) == day
+
+
+@pytest.mark.parametrize(("text", "number"), [("2", 2), ("x", None), ("-1", None), ("²", None), ("9" * 30, None), (None, None)])
+def test_numbers_in_addresses(text: str | None, number: int | None) -> None:
+    assert read_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("highlights", "marked"),
+    [
+        ([[0, 3], [4, 7]], ["chi", "phí"]),
+        # Overlapping, reversed in order, or outside the text: as far as they make sense.
+        ([[4, 7], [0, 5]], ["chi p", "hí"]),
+        ([[8, 99]], ["<đi>"]),
+        ([[50, 60], [5, 5]], []),
+    ],
+)
+def test_highlights_stand_where_they_are_said_to(highlights: list[list[int]], marked: list[str]) -> None:
+    block = highlighted("chi phí <đi>", highlights)
+    assert unescape(re.sub(r"</?mark>", "", block)) == "chi phí <đi>"
+    assert [unescape(words) for words in re.findall(r"<mark>(.*?)</mark>", block)] == marked
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("status", [*SIGNS, "no such status"])
+def test_a_status_has_a_sign_and_a_word(status: str, language: Language) -> None:
+    code = status if status in SIGNS else "unknown"
+    words = lxml_html.fromstring(badge(Catalogue(language), status)).text_content()
+    assert words == SIGNS[code] + Catalogue(language)(f"status.{code}")
+    assert "±" in badge(Catalogue(language), status, amended=True)
+    assert len(set(SIGNS.values())) == len(SIGNS)
+
+
+def test_both_sides_of_a_comparison_mark_changes_with_signs_and_keep_every_word() -> None:
+    old, new = "Điều 1.\na) giữ <b>\n2. không quá 03 tháng.", "Điều 1.\na) giữ <b>\nb) thêm\n2. không quá 06 tháng."
+    spans = diff_words(old, new)
+    left, right = sides(spans, Catalogue())
+    for block, text, tag, sign in ((left, old, "del", "−"), (right, new, "ins", "+")):
+        page = lxml_html.fromstring(f"<div>{block}</div>")
+        for mark in page.iter("i"):
+            assert mark.text == sign
+            assert mark.getparent().tag == tag
+            mark.text = ""
+        assert "\n".join(paragraph.text_content() for paragraph in page.iter("p")) == text
+    assert "03" in left
+    assert "06" in right
+    assert count_changes(spans)[0] >= 2
+
+
+def test_states_are_escaped() -> None:
+    assert "<script" not in state(EVIL, EVIL, [(EVIL, EVIL)])
