@@ -11,9 +11,10 @@ from documents.structure import read_tree
 from documents.structure.tree import Tree
 from documents.text import Encoding, clean, decode, detect
 
-_EXCERPT_NAME = re.compile(r"excerpt|trich[-_ ]?(?:doan|yeu)?(?![a-z])|trích", re.IGNORECASE)
+_EXCERPT_NAME = re.compile(r"excerpt|trich[-_ ]?(?:doan|luoc)|trích[-_ ]?(?:đoạn|lược)", re.IGNORECASE)
+# Not "Trích yếu: …", and not a title about "trích lập".
 _EXCERPT_HEAD = re.compile(
-    r"\bexcerpts?\b|\((?:trích|Trích|TRÍCH)\)|^\s*(?:Trích|TRÍCH)\s|\btrích\s+(?:đoạn|lược|dẫn)\b", re.MULTILINE
+    r"\bexcerpts?\b|\(trích\)|^\s*trích\s+(?:luật|bộ luật|nghị|thông|quyết)|\btrích\s+(?:đoạn|lược)\b", re.IGNORECASE | re.MULTILINE
 )
 _ENCODING_NAMES: dict[Encoding, str] = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 _ENDINGS = (Kind.SIGNATURE, Kind.CLOSING, Kind.RECIPIENTS)

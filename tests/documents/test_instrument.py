@@ -92,6 +92,11 @@ def test_an_excerpt_is_partial(file_name, first):
     assert ProblemCode.TRUNCATED not in codes(excerpt)
 
 
+@pytest.mark.parametrize(("file_name", "first"), [("trich-lap-quy.txt", "LUẬT"), ("a.txt", "Trích yếu: Hỗ trợ nạn nhân")])
+def test_not_every_trich_is_an_excerpt(file_name, first):
+    assert ProblemCode.EXCERPT not in codes(read(first, *BODY, *END, file_name=file_name))
+
+
 def test_a_text_that_breaks_off():
     law = read(*HEAD, *BODY, "Điều 3. Trình tự", "Cơ quan tiếp nhận hồ sơ của nạn nhân và")
     assert ProblemCode.TRUNCATED in codes(law)
