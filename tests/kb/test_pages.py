@@ -1,0 +1,256 @@
+"""The pages as Streamlit runs them, on a base with the samples: what they show, and what they put into the address."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from documents.model import Kind, Provision
+from ingest.parsing import parse_file
+from kb.annotations import list_notes
+from kb.base import KnowledgeBase
+from kb.database.writer import SourceInfo, store
+from kb.index.build import reindex
+from kb.pages.law import law_html
+from kb.settings import settings
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "documents" / "samples"
+DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
+CIRCULAR = "thong-tu/05-2098-tt-bomau/bo-mau/2098-11-15"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A base with the samples, and a second version of the decree."""
+    home = tmp_path_factory.mktemp("base")
+    amended = home / "sua-doi.txt"
+    text = (SAMPLES / "nghi-dinh-01-2024-nd-mau.txt").read_text(encoding="utf-8")
+    amended.write_text(
+        text.replace("không quá 03 tháng", "không quá 09 tháng").replace("01 tháng 3 năm 2024", "01 tháng 7 năm 2025")
+    )
+    with KnowledgeBase(settings().model_copy(update={"home": home})) as base:
+        for path in [*sorted(SAMPLES.iterdir()), amended]:
+            parsed = parse_file(path)
+            source = SourceInfo(
+                name=parsed.name,
+                sha256=parsed.sha256,
+                size=parsed.size,
+                format=parsed.format,
+                pages=parsed.readings[0].pages,
+            )
+            with base.session(write=True) as session:
+                store(session, source, parsed.instruments, parsed.problems)
+            base.settings.originals_path.mkdir(exist_ok=True)
+            (base.settings.originals_path / parsed.sha256).write_bytes(path.read_bytes())
+        reindex(base)
+    return home
+
+
+@pytest.fixture
+def in_base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    yield from _opened(home, monkeypatch)
+
+
+@pytest.fixture
+def in_empty_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    yield from _opened(tmp_path, monkeypatch)
+
+
+def _opened(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    from kb.pages.base import base
+
+    monkeypatch.setenv("KB_HOME", str(home))
+    settings.cache_clear()
+    base.clear()
+    yield home
+    base().close()
+    base.clear()
+    settings.cache_clear()
+
+
+def page(name: str, **params: str) -> AppTest:
+    """One page in its frame."""
+
+    def draw(name: str) -> None:
+        from kb.pages import compare, notes, reader, search
+        from kb.pages.frame import close_frame, guarded, open_frame
+
+        shown = {"tra-cuu": search.show, "van-ban": reader.show, "so-sanh": compare.show, "ghi-chu": notes.show}
+        frame = open_frame(name)
+        guarded(frame, shown[name])
+        close_frame(frame)
+
+    test = AppTest.from_function(draw, default_timeout=20, kwargs={"name": name})
+    for key, value in params.items():
+        test.query_params[key] = value
+    return test.run()
+
+
+def seen(test: AppTest) -> str:
+    assert not test.exception
+    return "\n".join(str(item.proto.body) for item in test.get("html"))
+
+
+def test_the_first_screen_asks_one_question_and_offers_three(in_base: Path) -> None:
+    test = page("tra-cuu")
+    assert len(test.text_input) == 1
+    assert seen(test).count("data-ask=") == 3
+    assert "Trong kho: 6 văn bản" in seen(test)
+
+
+def test_the_three_examples_find_something(in_base: Path) -> None:
+    for question in re.findall(r'data-ask="([^"]+)"', seen(page("tra-cuu"))):
+        test = page("tra-cuu", q=unescape(question))
+        assert 'class="hit"' in seen(test), question
+
+
+def test_a_search_shows_answers_and_leaves_no_words_in_the_address(in_base: Path) -> None:
+    test = page("tra-cuu")
+    test.text_input[0].set_value("chi phi di lai").run()
+    assert "Hỗ trợ chi phí đi lại" in seen(test)
+    assert "<mark>" in seen(test)
+    assert "chi" not in str(dict(test.query_params))
+    link = page("tra-cuu", q="chi phi di lai")
+    assert "Hỗ trợ chi phí đi lại" in seen(link)
+    assert "q" not in link.query_params
+
+
+def test_filters_are_kept_in_the_address(in_base: Path) -> None:
+    test = page("tra-cuu", q="hỗ trợ", loai="luat")
+    assert "NĐ-MAU" not in seen(test)
+    assert "06/2022/QH-MAU" in seen(test)
+    test.selectbox(key="filter_loai").set_value("nghi-dinh").run()
+    assert test.query_params["loai"] == "nghi-dinh"
+    assert "Nghị định" in seen(test)
+
+
+def test_nothing_found_says_what_to_do(in_base: Path) -> None:
+    assert "Không tìm thấy điều nào." in seen(page("tra-cuu", q="xyzzy qwerty"))
+
+
+def test_the_reader_shows_the_text_its_source_and_its_state(in_base: Path) -> None:
+    test = page("van-ban", vb=DECREE, dk="dieu-3/khoan-1/diem-đ", ngay="2024-02-01")
+    assert 'id="dieu-3/khoan-1/diem-đ"' in seen(test)
+    assert "Chưa có hiệu lực" in seen(test)
+    assert "SHA-256" in seen(test)
+    assert "nghi-dinh-01-2024-nd-mau.txt" in seen(test)
+
+
+def test_the_day_chooses_the_version(in_base: Path) -> None:
+    assert "không quá 03 tháng" in seen(page("van-ban", vb=DECREE, ngay="2024-06-01"))
+    assert "không quá 09 tháng" in seen(page("van-ban", vb=DECREE, ngay="2026-06-01"))
+    assert "không quá 03 tháng" in seen(page("van-ban", vb=DECREE, ngay="2026-06-01", pb="1"))
+
+
+@pytest.mark.parametrize("key", ["luat/khong-co/-/-", "<script>", "nghi-dinh/01-2024"])
+def test_an_address_that_leads_nowhere_offers_the_list(in_base: Path, key: str) -> None:
+    test = page("van-ban", vb=key)
+    assert "Không có văn bản này trong kho." in seen(test)
+    assert "Nghị định 01/2024/NĐ-MAU" in seen(test)
+
+
+def test_a_provision_that_is_not_there_is_said(in_base: Path) -> None:
+    assert "không có điều khoản “Điều 99”" in seen(page("van-ban", vb=DECREE, dk="dieu-99"))
+
+
+def test_the_page_of_a_pdf_stands_beside_the_text_with_the_place_framed(in_base: Path) -> None:
+    test = page("van-ban", vb=CIRCULAR, dk="dieu-5/khoan-2")
+    assert '<img alt="Ảnh trang ' in seen(test)
+    assert '<span style="left:' in seen(test)
+
+
+def test_a_note_on_a_provision_and_on_marked_words(in_base: Path, home: Path) -> None:
+    test = page("van-ban", vb=DECREE, dk="dieu-3/khoan-2", pb="1")
+    test.session_state["reader_panel"] = "notes"
+    test.run()
+    test.button(key="note_open").click().run()
+    test.text_area[0].set_value("Hỏi lại.")
+    test.text_input[0].set_value("thời hạn, hỏi lại, ")
+    next(button for button in test.button if "Lưu" in button.label).click().run()
+    assert "Hỏi lại." in seen(test)
+    test.session_state["event"] = {"kind": "select", "first": ["dieu-3/khoan-2", "text", 9], "last": ["dieu-3/khoan-3", "text", 8]}
+    test.run()
+    assert "Khoản 2 Điều 3; Khoản 3 Điều 3" in seen(test)
+    test.text_area[0].set_value("<b>Hai chỗ</b>")
+    next(button for button in test.button if "Lưu" in button.label).click().run()
+    with KnowledgeBase() as base, base.session() as session:
+        first, second = list_notes(session)
+    assert (first.tags, first.targets[0].path) == (("thời hạn", "hỏi lại"), "dieu-3/khoan-2")
+    assert [target.quotation for target in second.targets][1] == "Nạn nhân"
+    listed = page("ghi-chu")
+    assert "&lt;b&gt;Hai chỗ&lt;/b&gt;" in seen(listed)
+    listed.button(key=f"hide_{first.id}").click().run()
+    assert "Hỏi lại." not in seen(listed)
+    listed.checkbox(key="notes_all").set_value(True).run()
+    assert "Hỏi lại." in seen(listed)
+
+
+def test_a_comparison_is_an_address(in_base: Path) -> None:
+    test = page("so-sanh", vb1=DECREE, dk1="dieu-3", pb1="1", vb2=DECREE, dk2="dieu-3", pb2="2")
+    assert "<del " in seen(test)
+    assert "09" in seen(test)
+    test.button(key="compare_swap").click().run()
+    assert (test.query_params["pb1"], test.query_params["pb2"]) == ("2", "1")
+    same = page("so-sanh", vb1=DECREE, dk1="dieu-4", pb1="1", vb2=DECREE, pb2="2")
+    assert "giống hệt nhau" in seen(same)
+
+
+def test_a_comparison_of_two_instruments(in_base: Path) -> None:
+    test = page("so-sanh", vb1=DECREE, dk1="dieu-8", pb1="1", vb2="van-ban-hop-nhat/03-vbhn-bomau/bo-mau/2025-07-10", dk2="dieu-8")
+    assert "Chỗ khác nhau:" in seen(test)
+
+
+def test_the_language_is_in_the_address_and_stays(in_base: Path) -> None:
+    test = page("so-sanh", lang="en")
+    assert "Choose two provisions" in seen(test)
+    test.button(key="language_button").click().run()
+    assert "Chọn hai điều khoản" in seen(test)
+    assert "lang" not in test.query_params
+    test.button(key="language_button").click().run()
+    assert test.query_params["lang"] == "en"
+
+
+def test_the_day_is_in_the_address_unless_it_is_today(in_base: Path) -> None:
+    test = page("van-ban")
+    assert "ngay" not in test.query_params
+    test.date_input(key="day_input").set_value(date(2024, 2, 1)).run()
+    assert test.query_params["ngay"] == "2024-02-01"
+
+
+@pytest.mark.parametrize("name", ["tra-cuu", "van-ban", "so-sanh"])
+def test_an_empty_base_says_how_to_fill_it(in_empty_base: Path, name: str) -> None:
+    shown = seen(page(name))
+    assert "Kho chưa có văn bản nào." in shown
+    assert "kb ingest documents/samples" in shown
+
+
+def test_a_base_that_cannot_be_opened_is_said_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kb.pages.base import base
+
+    (tmp_path / "kb.sqlite3").write_bytes(b"this is no database" * 100)
+    monkeypatch.setenv("KB_HOME", str(tmp_path))
+    settings.cache_clear()
+    base.clear()
+    assert "Không mở được kho." in seen(page("tra-cuu"))
+    settings.cache_clear()
+
+
+def test_a_failure_is_a_state_and_logs_no_words(
+    in_base: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("tên người gọi")
+
+    monkeypatch.setattr("kb.pages.search.search", fail)
+    assert "Không làm được việc vừa yêu cầu." in seen(page("tra-cuu", q="tên người gọi"))
+    assert "RuntimeError" in caplog.text
+    assert "người gọi" not in caplog.text
+
+
+def test_kinds_of_provision_are_known_to_the_law_page() -> None:
+    assert all(f"k-{kind.value}" in law_html((Provision(path="x", kind=kind, text="y"),), "") for kind in Kind)
