@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from ingest.errors import EncryptedFileError, FileTooLargeError, IngestError, UnreadableFileError, UnsafeArchiveError
+from ingest.errors import EncryptedFileError, FileTooLargeError, IngestError, NoTextError, UnreadableFileError, UnsafeArchiveError
 from kb.settings import settings
 
 MEGABYTE = 1024 * 1024
@@ -132,6 +132,8 @@ def expand(path: Path, limits: Limits | None = None) -> Iterator[Input]:
     except IngestError as error:
         yield Input(path, error=error)
         return
+    if not members:
+        yield Input(path, error=NoTextError(f"Tệp nén “{base_name(path.name)}” trống."))
     for member in members:
         yield Input(path, member.filename)
 

@@ -6,7 +6,7 @@ import zipfile
 from typing import Literal
 
 from ingest.archives import is_zip
-from ingest.errors import EncryptedFileError, UnknownFormatError
+from ingest.errors import EncryptedFileError, UnknownFormatError, UnsafeArchiveError
 
 Format = Literal["pdf", "docx", "html", "md", "txt"]
 
@@ -46,6 +46,7 @@ def sniff(data: bytes, name: str) -> Format:
 
     :raises UnknownFormatError: there is no reader for it; the message says what it is and which formats are read
     :raises EncryptedFileError: a Word or Excel file with a password
+    :raises UnsafeArchiveError: an archive inside an archive
     """
     head = data[:4096]
     if b"%PDF-" in data[:1024]:
@@ -98,7 +99,7 @@ def _sniff_zip(data: bytes, name: str) -> Format:
                 return "docx"
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise unknown(name, "tệp nén bị hỏng") from error
-    raise unknown(name, "tệp nén nằm trong tệp nén")
+    raise UnsafeArchiveError(f"Tệp “{name}” là tệp nén lồng trong tệp nén, không mở để tránh bom nén; hãy giải nén rồi nạp.")
 
 
 def _sniff_ole(data: bytes, name: str) -> UnknownFormatError | EncryptedFileError:

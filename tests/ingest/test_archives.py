@@ -10,7 +10,15 @@ import pytest
 import ingest.archives as archives
 from documents.model import ProblemCode
 from ingest.archives import Input, Limits, base_name, expand, read_bytes
-from ingest.errors import EncryptedFileError, FileTooLargeError, IngestError, UnreadableFileError, UnsafeArchiveError
+from ingest.errors import (
+    EncryptedFileError,
+    FileTooLargeError,
+    IngestError,
+    NoTextError,
+    UnreadableFileError,
+    UnsafeArchiveError,
+)
+from ingest.readers import read_input
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +104,18 @@ def test_an_encrypted_archive_says_so(tmp_path: Path) -> None:
     (tmp_path / "khoa.zip").write_bytes(bytes(data))
     [only] = expand(tmp_path / "khoa.zip", Limits())
     assert isinstance(only.error, EncryptedFileError)
+
+
+def test_an_empty_archive_is_accounted_for(tmp_path: Path) -> None:
+    [only] = expand(zipped(tmp_path / "rong.zip", {}), Limits())
+    assert isinstance(only.error, NoTextError)
+
+
+def test_an_archive_inside_an_archive_is_not_opened(tmp_path: Path) -> None:
+    inner = zipped(tmp_path / "trong.zip", {"a.txt": b"x"}).read_bytes()
+    [only] = expand(zipped(tmp_path / "ngoai.zip", {"trong.zip": inner}), Limits())
+    with pytest.raises(UnsafeArchiveError, match=r"ngoai\.zip/trong\.zip"):
+        read_input(only, read_bytes(only, Limits()), Limits())
 
 
 def test_a_damaged_archive_is_unreadable(tmp_path: Path) -> None:
