@@ -1,0 +1,197 @@
+"""The main job in a browser: find, open, follow a link, note, compare, change the language; and nothing leaves the machine."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).resolve().parents[2]
+DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
+CONSOLIDATED = "van-ban-hop-nhat/03-vbhn-bomau/bo-mau/2025-07-10"
+CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+LOCAL = ("localhost", "127.0.0.1", "")
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app on a base of its own with the samples; its address."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    home = tmp_path_factory.mktemp("base")
+    environment = {**os.environ, "KB_HOME": str(home), "STREAMLIT_SERVER_HEADLESS": "true"}
+    kb = [sys.executable, "-c", "from kb.cli.main import run; run()"]
+    subprocess.run([*kb, "ingest", "documents/samples"], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=120)
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    address = f"http://localhost:{port}"
+    log = home / "app.log"
+    with log.open("w") as out:
+        process = subprocess.Popen([*kb, "app", "--port", str(port)], cwd=ROOT, env=environment, stdout=out, stderr=out)
+        try:
+            _wait(address, process, log)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(10)
+    assert "tiền ăn" not in log.read_text(), "the words of a search reached the log"
+
+
+def _wait(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return
+        except OSError:
+            assert process.poll() is None, log.read_text()
+            time.sleep(0.1)
+    pytest.fail(f"the app did not start: {log.read_text()}")
+
+
+@pytest.fixture
+def tab(app: str) -> Iterator[Any]:
+    """A tab that records every request."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 800}, base_url=app)
+        page.set_default_timeout(20_000)
+        strangers: list[str] = []
+        failures: list[str] = []
+        page.on(
+            "request",
+            lambda request: (
+                strangers.append(request.url)
+                if urlsplit(request.url).hostname not in LOCAL and not request.url.startswith(("data:", "blob:"))
+                else None
+            ),
+        )
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        yield page
+        browser.close()
+    assert strangers == [], "requests left the machine"
+    assert failures == []
+
+
+def params(tab: Any) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(tab.url).query).items()}
+
+
+def test_search_open_link_note_compare_and_language(tab: Any) -> None:
+    # The cursor stands in the box.
+    tab.goto("/")
+    tab.wait_for_selector(".examples a")
+    tab.wait_for_function("document.activeElement?.matches('.st-key-box input')")
+
+    # Words without marks find what was written with marks, and stay out of the address.
+    tab.keyboard.type("tien an hang ngay cua nan nhan")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("a.hit mark")
+    assert "q" not in params(tab)
+    assert "tien" not in tab.url
+
+    # The keyboard: / to the box, down to the first hit, Enter opens.
+    tab.locator("a.hit").first.focus()
+    tab.keyboard.press("/")
+    tab.wait_for_function("document.activeElement?.matches('.st-key-box input')")
+    tab.keyboard.press("ArrowDown")
+    wanted = tab.evaluate("new URL(document.activeElement.href).search")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".law")
+    opened = parse_qs(wanted.lstrip("?"))
+    assert params(tab)["vb"] == opened["vb"][0]
+    assert params(tab)["dk"] == opened["dk"][0]
+    tab.wait_for_selector(".law .on")
+
+    # Back to the results, which are still there.
+    tab.locator(".top .back").click()
+    tab.wait_for_selector("a.hit mark")
+
+    # A permalink, followed in a fresh tab, opens at its provision.
+    tab.goto(f"/van-ban?vb={DECREE}&dk=dieu-8/khoan-2&ngay=2024-02-01")
+    tab.wait_for_selector(".law .on")
+    tab.wait_for_function(
+        """(() => {
+          const box = document.getElementById('dieu-8/khoan-2').getBoundingClientRect();
+          return box.top > 60 && box.bottom < innerHeight;
+        })()"""
+    )
+    assert tab.locator(".top .s-not_yet").inner_text().endswith("Chưa có hiệu lực")
+    tab.locator(".top button[data-copy]").first.click()
+    tab.wait_for_selector(".kb-toast")
+    assert tab.evaluate("navigator.clipboard.readText()") == tab.url
+
+    # The number of a clause chooses it: the address follows without loading anew.
+    tab.locator('.toc a[data-to="dieu-3"]').click()
+    tab.wait_for_function("location.search.includes('dk=dieu-3')")
+    tab.wait_for_selector('[id="dieu-3"].on')
+
+    # Words marked across two clauses become the quotation of a note.
+    tab.evaluate(
+        """() => {
+          const words = (id) => document.getElementById(id).querySelector('[data-f]').firstChild;
+          const range = new Range();
+          range.setStart(words('dieu-3/khoan-2'), 'Thời gian '.length);
+          range.setEnd(words('dieu-3/khoan-3'), 'Nạn nhân'.length);
+          getSelection().removeAllRanges();
+          getSelection().addRange(range);
+        }"""
+    )
+    tab.locator(".kb-float").click()
+    box = tab.locator(".st-key-noteform textarea")
+    box.fill("Hỏi lại về thời hạn.")
+    tab.locator(".st-key-noteform input[type=text]").first.fill("thời hạn")
+    tab.locator(".st-key-noteform [data-testid=stBaseButton-primaryFormSubmit]").click()
+    tab.wait_for_selector(".st-key-margin .note >> text=Hỏi lại về thời hạn.")
+    assert tab.locator(".st-key-margin .note blockquote").first.inner_text().startswith("hỗ trợ tiền ăn")
+    tab.wait_for_function("CSS.highlights.get('kb-note')?.size === 2")
+    tab.locator("header a", has_text="Ghi chú").click()
+    tab.wait_for_selector(".st-key-notes .note blockquote")
+    assert tab.locator(".st-key-notes .note blockquote").last.inner_text() == "Nạn nhân"
+
+    # Two provisions side by side.
+    tab.goto(f"/so-sanh?vb1={DECREE}&dk1=dieu-3/khoan-2&vb2={CONSOLIDATED}&dk2=dieu-3/khoan-2")
+    tab.wait_for_selector(".sides ins")
+    assert "03" in tab.locator(".sides del").first.inner_text()
+    assert tab.locator(".sides ins").first.inner_text().startswith("+")
+
+    # The other language, kept in the address.
+    tab.locator(".st-key-language_button button:visible").click()
+    tab.wait_for_selector("text=Differences:")
+    assert params(tab)["lang"] == "en"
+    assert params(tab)["vb1"] == DECREE
+    tab.locator("header a", has_text="Texts").click()
+    tab.wait_for_selector("text=Texts: 6")
+
+
+def test_the_page_image_of_a_pdf(tab: Any) -> None:
+    tab.goto("/van-ban?vb=thong-tu/05-2098-tt-bomau/bo-mau/2098-11-15&dk=dieu-7/khoan-2")
+    tab.wait_for_selector(".sheet img")
+    tab.wait_for_selector(".sheet span")
+    assert "2" in tab.locator(".pages").inner_text()
+
+
+def test_nothing_is_wider_than_a_telephone(tab: Any) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
+    for address, ready in (
+        ("/", ".examples a"),
+        (f"/van-ban?vb={DECREE}&dk=dieu-3", ".law .on"),
+        (f"/so-sanh?vb1={DECREE}&dk1=dieu-3&vb2={CONSOLIDATED}&dk2=dieu-3", ".sides"),
+        ("/ghi-chu", ".state, .note"),
+    ):
+        tab.goto(address)
+        tab.wait_for_selector(ready)
+        assert tab.evaluate("document.querySelector('.stMain').scrollWidth <= innerWidth"), address
