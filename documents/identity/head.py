@@ -27,6 +27,11 @@ _PLACE = rf"(?P<place>(?:TP\.?\s*)?(?<!\w){_PLACE_WORD}(?:\s?-?\s{{0,2}}{_PLACE_
 _PLACE_AND_DATE = re.compile(
     rf"{_PLACE}\s*,\s*[Nn]gày\s+(?:(?P<date>{_DATE})|[\d\s.…_/-]*tháng[\s\d.…_-]*năm\s*(?P<year>\d{{4}})?[.…]*)"
 )
+# Old texts write "Hà nội": whatever short line stands before the date.
+_LOOSE_PLACE = re.compile(
+    rf"^\s*(?P<place>[{UPPER}][{LOWER}]+(?:\s+[{UPPER}{LOWER}]+){{0,3}})\s*,\s*ngày\s+(?P<date>{_DATE})",
+    re.MULTILINE | re.IGNORECASE,
+)
 _BARE_DATE = re.compile(rf"^\s*[Nn]gày\s+(?P<date>{_DATE})\s*$", re.MULTILINE)
 _NUMBER_LINE = re.compile(
     rf"(?:^|(?<=\s))(?P<type>{TYPE_PATTERN}\s+)?(?:số|Số|SỐ)\s*:?\s*(?P<number>{NUMBER.pattern})", re.MULTILINE | re.IGNORECASE
@@ -52,6 +57,13 @@ _ISSUE_SENTENCE = re.compile(
 _BASE_SENTENCE = re.compile(rf"^\s*{TYPE_PATTERN}\s[^.;]{{0,300}}?số\s+{NUMBER.pattern}\s+ngày\s", re.IGNORECASE)
 _LAW_BASE = re.compile(rf"(?<!\w)(?P<type>{TYPE_PATTERN})\s(?:[^.;:]{{0,200}}?\s)?số\s+{NUMBER.pattern}\s+ngày\s", re.IGNORECASE)
 _OTHER_BASE = re.compile(rf"(?<!\w)(?P<type>{TYPE_PATTERN})\s+số\s+{NUMBER.pattern}\s+ngày\s", re.IGNORECASE)
+_OF_ISSUER = re.compile(
+    r"của\s+(?:bộ trưởng\s+)?(?:bộ|thủ tướng|chính phủ|quốc hội|ủy ban|uỷ ban|hội đồng|chủ tịch|thống đốc|tổng)(?!\w)"
+    r"[^,;:\d]{0,80}?",
+    re.IGNORECASE,
+)
+_OF_ISSUER_WITH_NUMBER = re.compile(rf"(?:{_OF_ISSUER.pattern})?\s*số\s*:?\s*", re.IGNORECASE)
+_DATE_AFTER_NUMBER = re.compile(rf"\s*,?\s*ngày\s+{_DATE}\s*", re.IGNORECASE)
 _DRAFT = re.compile(r"^\W*(?:BẢN\s+)?DỰ\s+THẢO\b", re.IGNORECASE)
 _RECONSTRUCTED = re.compile(r"\[[^\]]*(?:reconstruct|extract|excerpt|codified|trích)[^\]]*\]", re.IGNORECASE)
 _GAZETTE_SECTION = re.compile(
@@ -98,9 +110,11 @@ def read_head(paragraphs: Sequence[str], *, consolidated: bool = False) -> Head:
     number, hint, text = _take_number(text)
     place, issued_on, text = _take_date(text)
     above, kind, title_lines, base = _split_at_type(text.split("\n"), consolidated=consolidated)
-    inline = _read_inline(title_lines) if number is None else None
-    if inline is not None:
-        number, title_lines = inline
+    if number is None and (inline := _read_inline(title_lines)) is not None:
+        number, day, title_lines = inline
+        issued_on = issued_on or day
+    if title_lines and _OF_ISSUER.fullmatch(title_lines[0]):
+        above, title_lines = [*above, title_lines[0].upper()], title_lines[1:]
     if number is None and kind is None:
         number = _number_in(above)
     if consolidated and kind is not None and base is None:
@@ -125,6 +139,9 @@ def _take_date(text: str) -> tuple[str | None, date | None, str]:
         found = find_date(match["date"]) if match["date"] else None
         place = " ".join(match["place"].split())
         return place, found.day if found else None, text[: match.start()] + "\n" + text[match.end() :]
+    loose = _LOOSE_PLACE.search(text)
+    if loose and (found := find_date(loose["date"])):
+        return loose["place"].title(), found.day, text[: loose.start()] + "\n" + text[loose.end() :]
     bare = _BARE_DATE.search(text)
     if bare and (found := find_date(bare["date"])):
         return None, found.day, text[: bare.start()] + "\n" + text[bare.end() :]
@@ -167,10 +184,13 @@ def _split_at_type(lines: Sequence[str], *, consolidated: bool) -> tuple[list[st
 
 
 def _is_heading(word: str, rest: str) -> bool:
-    """A type word heads the title if it stands alone or in capitals; not "Luật Bảo hiểm y tế số 25/2008/QH12 ngày …"."""
+    """A type word heads the title if it stands alone or in capitals; not "Luật Bảo hiểm y tế số 25/2008/QH12 ngày …".
+
+    Nor do small letters, unless the issuer follows: a capitals font is stored small ("quyết định của bộ trưởng …").
+    """
     if not rest:
         return word[0].isupper()
-    return word.isupper()
+    return word.isupper() or (_OF_ISSUER.fullmatch(rest) is not None)
 
 
 def _take_title(lines: Sequence[str], *, consolidated: bool) -> tuple[list[str], str | None]:
@@ -182,10 +202,16 @@ def _take_title(lines: Sequence[str], *, consolidated: bool) -> tuple[list[str],
         if title and not consolidated and _ISSUE_SENTENCE.match(line):
             base = line
             break
-        if _END_OF_TITLE.match(line) or _RULE.match(line) or (title and _ENACTING.match(line)):
+        if _END_OF_TITLE.match(line) or _RULE.match(line) or (title and _is_enacting(line)):
             break
         title.append(line.strip())
     return title, base
+
+
+def _is_enacting(line: str) -> bool:
+    """Whether a line names in capitals who enacts; a capitals font is stored small ("bộ trưởng bộ tài chính")."""
+    small_capitals = line.islower() and line.startswith(("bộ trưởng bộ ", "thủ tướng chính phủ", "chính phủ"))
+    return _ENACTING.match(line.upper() if small_capitals else line) is not None
 
 
 def _split_base(lines: Sequence[str], kind: InstrumentType) -> tuple[list[str], str | None]:
@@ -208,19 +234,24 @@ def _split_base_line(lines: Sequence[str]) -> tuple[list[str], str | None]:
     return list(lines), None
 
 
-def _read_inline(lines: Sequence[str]) -> tuple[str, list[str]] | None:
-    """Number within the heading line: "NGHỊ ĐỊNH 144/2030/NĐ-CP", "BỘ LUẬT HÌNH SỰ số 100/2030/QH19"."""
-    if not lines:
+def _read_inline(lines: Sequence[str]) -> tuple[str, date | None, list[str]] | None:
+    """Number, date and rest of the heading where they stand in it: "NGHỊ ĐỊNH 144/2030/NĐ-CP", "BỘ LUẬT HÌNH SỰ số 100/2030/QH19",
+    "Thông tư của Bộ Tài chính số 13/2001/TT-BTC ngày 8 tháng 3 năm 2001 hướng dẫn …".
+    """
+    first = next(iter(find_numbers(lines[0])), None) if lines else None
+    if first is None:
         return None
-    found = find_numbers(lines[0])
-    if not found:
-        return None
-    first = found[0]
-    before = re.sub(r"\s*\bsố\s*:?\s*$", "", lines[0][: first.start], flags=re.IGNORECASE).strip()
+    before, after = lines[0][: first.start], lines[0][first.end :]
+    day = None
+    if _OF_ISSUER_WITH_NUMBER.fullmatch(before):
+        before = ""
+        if dated := _DATE_AFTER_NUMBER.match(after):
+            found = find_date(dated[0])
+            day, after = (found.day if found else None), after[dated.end() :]
+    before = re.sub(r"\s*\bsố\s*:?\s*$", "", before, flags=re.IGNORECASE).strip()
     if before and not before.isupper():
         return None
-    rest = [before, lines[0][first.end :].strip(), *lines[1:]]
-    return first.number, [line for line in rest if line]
+    return first.number, day, [line for line in (before, after.strip(), *lines[1:]) if line]
 
 
 def _number_in(lines: Sequence[str]) -> str | None:

@@ -249,6 +249,23 @@ def test_joint_issuers_and_provinces():
                 date(2030, 3, 2),
             ),
         ),
+        (
+            "a capitals font stored small, Hà nội",
+            [
+                "bộ tài chính cộng hoà xã hội chủ nghĩa Việt nam",
+                "SỐ: 144 /2002/QĐ/BTC",
+                "Hà nội, ngày 22 tháng 11 năm 2002",
+                "quyết định của bộ trưởng bộ tài chính",
+                "về việc sửa đổi mức thuế",
+                "bộ trưởng bộ tài chính",
+            ],
+            (T.DECISION, "144/2002/QĐ/BTC", "Bộ Tài chính", "Về việc sửa đổi mức thuế", "Hà Nội", date(2002, 11, 22)),
+        ),
+        (
+            "old circular: issuer, number and date in the heading",
+            ["Thông tư", "của Bộ Tài chính Số 13/2001/TT-BTC ngày 8 tháng 3 năm 2001 Hướng dẫn về thuế"],
+            (T.CIRCULAR, "13/2001/TT-BTC", None, "Hướng dẫn về thuế", None, date(2001, 3, 8)),
+        ),
         ("form", [STATE, MOTTO, "TỜ KHAI ĐĂNG KÝ"], (None, None, None, None, None, None)),
     ],
 )
