@@ -1,66 +1,74 @@
-"""The part of an unknown page that holds its text: where the legal marks stand, or else where the words are."""
+"""The part of an unknown page that holds its text: where the marks of an instrument stand, or else where the words are."""
 
 import re
+from collections import Counter
 
 from ingest.readers.webpage import BLOCKS, SKIPPED, Element, is_hidden, text_of
 
 _FRAME = frozenset(("nav", "aside", "footer", "menu", "dialog"))
 _FRAME_ROLE = frozenset(("navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alert"))
 _FRAME_NAME = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|sidebar|breadcrumbs?|comments?|related|share|social|popup|modal|cookie|banner|ads?|advert\w*|footer|toolbar"
-    r"|pagination|login)(?:[\s_-]|$)",
+    r"(?:^|[\s_-])(?:nav|navbar|menu|sidebar|breadcrumbs?|comments?|related|share|social|popup|modal|cookie|banner|ads?|advert\w*|footer"
+    r"|toolbar|pagination|login)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
 _TEXT = frozenset(("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "ul", "ol", "dl"))
-_LAW = re.compile(r"^(?:Điều\s+\d|Chương\s+[IVXLC\d]|Căn cứ\s|CỘNG H(?:ÒA|OÀ) XÃ HỘI|Nơi nhận|\d{1,3}[.)]\s|[a-zđ]\)\s)")
+_ARTICLE = re.compile(r"^(?:Điều\s+\d|Chương\s+[IVXLC\d])")
+_ENDS = re.compile(r"^(?:CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM|Căn cứ\s|Nơi nhận|(?:TM|KT|TL|TUQ)\.\s|CHỦ TỊCH QUỐC HỘI)")
+_ITEM = re.compile(r"^(?:\d{1,3}[.)]|[a-zđ]\))\s")
+_MARKS_OF_LAW = 4
 
 
 def main_text(page: Element) -> Element | None:
     """The smallest element that holds (almost) all of a page's text; None where the page has none."""
     body = page.find(".//body")
     root = page if body is None else body
-    weights: dict[Element, float] = {}
-    laws: dict[Element, int] = {}
+    weights: Counter[Element] = Counter()
+    articles: Counter[Element] = Counter()
+    ends: Counter[Element] = Counter()
     for block in _leaf_blocks(root):
         text = text_of(block)
         if not text:
             continue
-        linked = sum(len(text_of(link)) for link in block.iter("a") if link.get("href"))
-        weight = max(0.0, len(text) - 2.0 * linked) if len(text) >= 40 or _LAW.match(text) else len(text) * 0.1
-        law = 1 if _LAW.match(text) and linked < len(text) * 0.8 else 0
+        linked = _linked(block)
+        weight = max(0, len(text) - 2 * linked) if len(text) >= 40 or _ITEM.match(text) else len(text) // 10
+        told = linked < len(text) * 0.8
         for element in _upwards(block, root):
-            weights[element] = weights.get(element, 0.0) + weight
-            laws[element] = laws.get(element, 0) + law
-    if not weights.get(root):
+            weights[element] += weight
+            articles[element] += bool(told and _ARTICLE.match(text))
+            ends[element] += bool(told and _ENDS.match(text))
+    if not weights[root]:
         return root if text_of(root) else None
-    by_law = laws.get(root, 0) >= 5
-    measure = laws if by_law else weights
+    if articles[root] and articles[root] + ends[root] >= _MARKS_OF_LAW:
+        return _by_law(root, articles, ends)
+    return _by_weight(root, weights)
+
+
+def _by_law(root: Element, articles: Counter[Element], ends: Counter[Element]) -> Element:
+    """Down to the last element that still holds the articles, the head and the signature."""
     element = root
     while True:
-        inner = [child for child in element if isinstance(child.tag, str) and measure.get(child, 0) >= 0.85 * measure[element]]
-        if not inner:
+        # a table of contents beside the text names the articles again, but has no head and no signature
+        share = 0.4 if ends[element] else 0.97
+        holders = (
+            child
+            for child in element
+            if isinstance(child.tag, str) and ends[child] == ends[element] and articles[child] >= share * articles[element]
+        )
+        inner = next(holders, None)
+        if inner is None or (inner.tag in ("p", "table", "tbody", "tr") and inner.find(".//td") is None):
             return element
-        if any(_is_text(child) for child in element if child is not inner[0]):
+        element = inner
+
+
+def _by_weight(root: Element, weights: Counter[Element]) -> Element:
+    """Down to the last element that holds nearly all words, and beside which no paragraph stands."""
+    element = root
+    while True:
+        inner = next((child for child in element if isinstance(child.tag, str) and weights[child] >= 0.85 * weights[element]), None)
+        if inner is None or inner.tag == "p" or any(_is_text(child) for child in element if child is not inner):
             return element
-        # the head block may stand just outside the part that holds the articles: keep what weighs
-        if by_law and weights[inner[0]] < 0.85 * weights[element] and not _is_frame_heavy(element, inner[0], weights):
-            return element
-        element = inner[0]
-
-
-def _is_text(element: Element) -> bool:
-    """Whether an element is a paragraph, a heading or a table of its own right, however short, and not a link."""
-    if not isinstance(element.tag, str) or element.tag not in _TEXT or _is_frame(element):
-        return False
-    text = text_of(element)
-    return bool(text) and sum(len(text_of(link)) for link in element.iter("a") if link.get("href")) < len(text) * 0.5
-
-
-def _is_frame_heavy(outer: Element, inner: Element, weights: dict[Element, float]) -> bool:
-    """Whether what stands outside ``inner`` is other matter (news, lists of links) and not the head or foot of the text."""
-    return not any(
-        _LAW.match(text_of(child)) for child in outer if child is not inner and isinstance(child.tag, str) and weights.get(child)
-    )
+        element = inner
 
 
 def _leaf_blocks(root: Element) -> list[Element]:
@@ -71,13 +79,23 @@ def _leaf_blocks(root: Element) -> list[Element]:
         element = stack.pop()
         if element is not root and _is_frame(element):
             continue
-        children = [child for child in element if isinstance(child.tag, str)]
-        if not any(child.tag in BLOCKS for child in element.iterdescendants() if isinstance(child.tag, str)):
-            found.append(element)
+        if any(child.tag in BLOCKS for child in element.iterdescendants() if isinstance(child.tag, str)):
+            stack.extend(child for child in element if isinstance(child.tag, str))
         else:
-            # text of a block beside its inner blocks counts with the inner ones
-            stack.extend(children)
+            found.append(element)
     return found
+
+
+def _is_text(element: Element) -> bool:
+    """Whether an element is a paragraph, a heading or a table of its own right, however short, and not a link."""
+    if not isinstance(element.tag, str) or element.tag not in _TEXT or _is_frame(element):
+        return False
+    text = text_of(element)
+    return bool(text) and _linked(element) < len(text) * 0.5
+
+
+def _linked(element: Element) -> int:
+    return sum(len(text_of(link)) for link in element.iter("a") if link.get("href"))
 
 
 def _is_frame(element: Element) -> bool:

@@ -63,8 +63,10 @@ def claims(page: Element) -> Mapping[str, str]:
 
 def last_article(page: Element) -> int | None:
     """The last article that the page's own table of contents names."""
-    links = page.xpath("//*[contains(@class, 'toc') or contains(@class, 'muc-luc') or contains(@class, 'mucluc')]//a")
-    numbers = [int(match[1]) for link in links if (match := re.match(r"Điều\s+(\d{1,4})\b", text_of(link)))]
+    entries = page.xpath(
+        "//*[@data-tree-key] | //*[contains(@class, 'toc') or contains(@class, 'muc-luc') or contains(@class, 'mucluc')]//a"
+    )
+    numbers = [int(match[1]) for entry in entries if (match := re.match(r"Điều\s+(\d{1,4})\b", text_of(entry)))]
     return max(numbers, default=None)
 
 

@@ -136,8 +136,11 @@ def test_a_shell_whose_chrome_says_in_force_is_rejected(page: bytes) -> None:
     [
         tvpl(articles(1, 2, 3), english="".join(f"<p>Article {n}. Text</p>" for n in range(1, 107))),
         tvpl(articles(1, 2, 3), contents="".join(f'<a href="#dieu_{n}">Điều {n}</a>' for n in range(1, 107))),
+        vbpl_new(
+            articles(1, 2, 3) + "</div><div>Mục lục" + "".join(f'<div data-tree-key="{n}">Điều {n}. X</div>' for n in range(1, 107))
+        ),
     ],
-    ids=["english", "contents"],
+    ids=["english", "contents", "vbpl contents"],
 )
 def test_a_page_cut_short_is_told_by_what_it_names_itself(page: bytes) -> None:
     [problem] = read_html(page, "a.html").problems
@@ -245,3 +248,11 @@ def test_the_saved_pages_have_their_articles_in_sequence(data: Path, folder: str
         if expected <= last and not re.search(r"sua-doi|Giao-thong", source.name):
             gaps.append((source.name, expected))
     assert len(gaps) <= MISPRINTED
+
+
+@pytest.mark.realdata
+def test_an_unknown_site_gives_the_same_lines_as_a_known_one(data: Path) -> None:
+    known = re.compile(rb"preview-content|panel-toan-van|lawDocumentHeader|vbpl\.vn")
+    for source in expand(data / "documents" / "vbpl_html" / "pages.zip", Limits()):
+        page = read_bytes(source, Limits())
+        assert texts(read_html(known.sub(b"x", page), source.name)) == texts(read_html(page, source.name)), source.name
