@@ -14,7 +14,7 @@ from documents.text import UPPER, clean, slug
 
 _ADOPTED = re.compile(
     rf"(?P<type>{TYPE_PATTERN})\s+này\s+(?:đã\s+)?được\s+(?P<issuer>(?:Quốc\s+hội|Ủ[yỷ]\s+ban|Uỷ\s+ban|Hội\s+đồng)[^.;]{{0,160}}?)"
-    r"(?:,?\s+(?:khóa|khoá|kỳ\s+họp)\b[^.;]{0,120}?)?\s*,?\s*thông\s+qua\s+(?:tại\s+[^.;]{0,120}?)?(?:vào\s+)?ngày\s+",
+    r"(?:,?\s+(?:khóa|khoá|kỳ\s+họp)\b[^.;]{0,120}?)?\s*,?\s*thông\s+qua\s+(?:(?:tại|trong)\s+[^.;]{0,120}?)?(?:vào\s+)?ngày\s+",
     re.IGNORECASE,
 )
 _STATE = re.compile(r"\s+nước\s+(?:Cộng|CHXHCN).*$", re.IGNORECASE | re.DOTALL)

@@ -1,13 +1,10 @@
 """Who issued what, when: put together from head, closing, source notes, publisher and file name, in this order of trust."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from documents.identity.closing import Closing, person_name, read_closing, signers
 from documents.identity.dates import find_date
@@ -21,9 +18,7 @@ from documents.identity.titles import bare_title
 from documents.identity.types import TYPE_PATTERN, type_of_slug, type_of_words
 from documents.model import EffectivePeriod, Hints, Kind, Metadata, Problem, ProblemCode, Provision
 from documents.model import InstrumentType as T
-
-if TYPE_CHECKING:
-    from documents.structure.tree import Tree
+from documents.structure.tree import Tree
 
 _SELF = re.compile(rf"(?P<type>{TYPE_PATTERN})\s+này", re.IGNORECASE)
 _ISSUED_BY = re.compile(rf"(?P<issuer>[^,;\n]{{3,120}}?)\s+ban\s+hành\s+(?P<type>{TYPE_PATTERN})", re.IGNORECASE)

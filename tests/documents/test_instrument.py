@@ -114,3 +114,27 @@ def test_pages_without_text_make_it_partial():
 
 def test_an_empty_reading_is_survived():
     assert read().metadata.type is InstrumentType.OTHER
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("anti_trafficking/Luat_66-2011-QH12.txt", "luat/66-2011-qh12/quoc-hoi/2011-03-29"),
+        ("anti_trafficking/Luat_66-2011-QH12_tvpl.html", "luat/66-2011-qh12/quoc-hoi/2011-03-29"),
+        ("anti_trafficking/Luat_73-2006-QH11_BinhDangGioi.txt", "luat/73-2006-qh11/quoc-hoi/2006-11-29"),
+        ("anti_trafficking/ND_144-2017-ND-CP_TGPL.txt", "nghi-dinh/144-2017-nd-cp/chinh-phu/2017-12-15"),
+        ("anti_trafficking/ND_282-2025-ND-CP_vbpl.html", "nghi-dinh/282-2025-nd-cp/chinh-phu/2025-10-30"),
+        ("versions/02_lao_dong/old_10-2012-QH13.txt", "bo-luat/10-2012-qh13/quoc-hoi/2012-06-18"),
+        (
+            "versions/06_TT09-2022_BLDTBXH/consolidated_VBHN-1676.txt",
+            "van-ban-hop-nhat/1676-vbhn-bldtbxh/bo-lao-dong-thuong-binh-va-xa-hoi/2023-05-10",
+        ),
+        ("docx/tontide_36-2024-qh15.docx", "luat/36-2024-qh15/quoc-hoi/-"),
+    ],
+)
+def test_keys_of_real_texts(data, name, key):
+    from ingest.readers import read_file
+
+    (reading,) = read_file(data / "documents" / name)
+    assert read_instrument(reading, name.rsplit("/", 1)[-1]).key == key
