@@ -71,6 +71,8 @@ _GAZETTE_SECTION = re.compile(
     re.IGNORECASE,
 )
 _VBHN_SECTION = re.compile(r"^\s*VĂN\s+BẢN\s+HỢP\s+NHẤT\b", re.IGNORECASE)
+# A text without articles may be all head.
+_LONGEST_HEAD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def read_head(paragraphs: Sequence[str], *, consolidated: bool = False) -> Head:
     """
     lines = [line for paragraph in paragraphs for line in clean(paragraph).split("\n")]
     lines = [_TRAILING_RULE.sub("", line).strip() for line in lines]
-    lines = [line for line in lines if line and not _RULE.match(line) and not _GAZETTE_SECTION.match(line)]
+    lines = [line for line in lines if line and not _RULE.match(line) and not _GAZETTE_SECTION.match(line)][:_LONGEST_HEAD]
     draft = any(_DRAFT.match(line) for line in lines)
     consolidated = consolidated or any(_VBHN_SECTION.match(line) for line in lines)
     text = "\n".join(line for line in lines if not _DRAFT.match(line))

@@ -1,6 +1,8 @@
 """An instrument from what a reader found: composed, keyed, and honest about what is wrong."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from documents.instrument import read_instrument
 from documents.keys import parse_key
@@ -114,6 +116,30 @@ def test_pages_without_text_make_it_partial():
 
 def test_an_empty_reading_is_survived():
     assert read().metadata.type is InstrumentType.OTHER
+
+
+PIECES = [
+    *HEAD,
+    *BODY,
+    *END,
+    "",
+    "“",
+    "”",
+    "Điều",
+    "Điều 1.",
+    "Số:",
+    "Hà Nội, ngày 31 tháng 2 năm 2031",
+    "LUẬT",
+    "DỰ THẢO",
+    "XÁC THỰC VĂN BẢN HỢP NHẤT",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=30), max_size=30), st.none() | st.text(max_size=30))
+def test_nothing_stops_the_parser(texts, file_name):
+    instrument = read(*texts, file_name=file_name)
+    assert parse_key(instrument.key).instrument == instrument.key
 
 
 @pytest.mark.realdata
