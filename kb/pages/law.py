@@ -54,7 +54,8 @@ def law_html(provisions: Sequence[Provision], base: str) -> str:
 
 def _provision(provision: Provision, parts: list[str]) -> None:
     kind = provision.kind
-    parts.append(f'<section class="k-{kind.value}" id="{escape(provision.path)}">')
+    one = " one" if kind is Kind.ARTICLE and not provision.heading else ""
+    parts.append(f'<section class="k-{kind.value}{one}" id="{escape(provision.path)}">')
     mark = label(provision)
     if kind in _GROUPING:
         parts.append('<header class="h">')

@@ -99,7 +99,8 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     with session() as opened:
         notes = notes_for(opened, version.instrument.id, include_hidden=True)
     status = data.status(revision(), version, chosen, frame.day)
-    st.html(_top(frame, version.instrument, status))
+    with st.container(key="top"):
+        st.html(_top(frame, version.instrument, status))
     banners = _banners(frame, version, path)
     if banners:
         st.html(banners)
@@ -107,7 +108,8 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     address = frame.address(at.READER, **{at.INSTRUMENT: key, at.VERSION: number})
     pdf = next((source for source in version.sources if source.format == "pdf" and source.pages), None)
     panel = _panel(version, notes, pdf)
-    left, right = st.columns([1.7, 1] if panel == "paper" else [2.9, 1], gap="medium")
+    with st.container(key="reading"):
+        left, right = st.columns([1.7, 1] if panel == "paper" else [2.9, 1], gap="medium")
     with left:
         if version.provisions:
             st.html(_law(revision(), version.instrument.id, version.version.number, address, say("reader.contents")))
