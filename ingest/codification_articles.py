@@ -5,9 +5,9 @@ them.
 """
 
 import re
-from dataclasses import dataclass
+import sys
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from documents.keys import segment
 from documents.model import Kind, Provision, Table
@@ -21,8 +21,7 @@ _NOTE = re.compile(r"\(+\s*Điều (\d{1,4}[a-zđ]{0,2})\.? (?=[A-ZĐ])")
 PackedProvision = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PackedArticle:
+class PackedArticle(NamedTuple):
     """An article with its body read under the number that its note gives.
 
     :param title: its title in the codification
@@ -40,8 +39,7 @@ class PackedArticle:
     parts: tuple[PackedProvision, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(NamedTuple):
     """A file of the codification on its way."""
 
     file: str
@@ -95,24 +93,23 @@ def _read_article(part: Part, number: str, heading: str | None) -> PackedProvisi
     if not words and not children and heading:
         # the article is this one sentence
         words, heading = heading, None
-    return pack(Provision(path, Kind.ARTICLE, number, heading or None, words, tail, children), len(path))
+    return pack(Provision(path, Kind.ARTICLE, number, heading or None, words, tail, children))
 
 
 def _read_part(part: Part) -> PackedProvision:
-    path = segment(part.kind, part.number)
-    return pack(read_part(part, path), len(path))
+    return pack(read_part(part, segment(part.kind, part.number)))
 
 
-def pack(provision: Provision, cut: int) -> PackedProvision:
-    """A provision as a tuple, its path without the first ``cut`` characters."""
+def pack(provision: Provision) -> PackedProvision:
+    """A provision as a tuple, with the last step of its path; the steps and numbers are few and travel once."""
     return (
-        provision.path[cut:],
+        sys.intern(provision.path[provision.path.rfind("/") + 1 :]),
         provision.kind.value,
-        provision.number,
+        sys.intern(provision.number) if provision.number else None,
         provision.heading,
         provision.text,
         provision.tail,
-        tuple([pack(child, cut) for child in provision.children]) if provision.children else (),
+        tuple([pack(child) for child in provision.children]) if provision.children else (),
         provision.table.rows if provision.table else None,
         provision.problems,
     )
@@ -122,16 +119,16 @@ _KINDS = {kind.value: kind for kind in Kind}
 
 
 def unpack(packed: PackedProvision, path: str) -> Provision:
-    """A provision below ``path`` again."""
-    below, kind, number, heading, text, tail, children, rows, problems = packed
+    """A provision again, under a path that may not be the one it was read with."""
+    _, kind, number, heading, text, tail, children, rows, problems = packed
     return Provision(
-        path + below,
+        path,
         _KINDS[kind],
         number,
         heading,
         text,
         tail,
-        tuple([unpack(child, path) for child in children]) if children else (),
+        tuple([unpack(child, f"{path}/{child[0]}") for child in children]) if children else (),
         None,
         Table(rows) if rows is not None else None,
         (),

@@ -18,6 +18,7 @@ _APPENDIX = re.compile(r"PH[ỤU] L[ỤU]C(?: (?:SỐ )?([IVXLC]+|\d+[A-Z]?))?$"
 _FORM = re.compile(r"(?:Mẫu|Biểu mẫu)(?: số)? (\d+[a-zđ]?)$", re.IGNORECASE)
 _STATE = re.compile(r"CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM$")
 _REGULATION = re.compile(r"(?:QUY CHẾ|ĐIỀU LỆ|QUY CHUẨN|QUY ĐỊNH|QUY TRÌNH|NỘI QUY)$")
+_INITIALS = frozenset("ĐPpMmBbCQN")  # of what begins a part
 _GROUPING = re.compile(
     r"(?:Phần|Chương|Mục|Tiểu mục)\s+(?:[IVXLC]+|\d+|(?:thứ )?(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười))\s*(?:[.:].*)?$",
     re.IGNORECASE,
@@ -61,7 +62,7 @@ def take_apart(blocks: Sequence[Block], number: str, title: str) -> Body:
     opened = 0  # quotation marks that are open: an article quoted in an amendment is text
     for position, block in enumerate(blocks):
         if isinstance(block, str):
-            start = _start_of_part(block, parts[-1][0], expected) if opened <= 0 else None
+            start = _start_of_part(block, parts[-1][0], expected) if opened <= 0 and block[0] in _INITIALS else None
             if position == 0 and (heading := _ARTICLE.match(block)) and heading[1] == number:
                 # the article's own heading once more
                 if heading[2] and not title:
@@ -74,7 +75,8 @@ def take_apart(blocks: Sequence[Block], number: str, title: str) -> Body:
                     expected = _following(own_number)
                 parts.append((kind, own_number, heading_text, []))
                 continue
-            opened = max(opened + block.count("“") - block.count("”"), 0)
+            if "“" in block or "”" in block:
+                opened = max(opened + block.count("“") - block.count("”"), 0)
         parts[-1][3].append(block)
     return Body(tuple(Part(kind, found, heading, tuple(content)) for kind, found, heading, content in parts), next_heading)
 

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import html as lxml_html
 
@@ -40,6 +41,7 @@ _ATTACHED = re.compile(
     r"""<a\s+href=['"]([^'"]*/(?:AppFile|Files)/[^'"]*)['"][^>]*>\s*(?:<p[^>]*>)?(.*?)(?:</p>)?\s*</a>""", re.DOTALL
 )
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_UNSEEN_START = re.compile(r"<(?:!--|script|style)", re.IGNORECASE)
 _BREAK = re.compile(r"</?(?:p|div|br|li|ul|ol|tr|h[1-6]|blockquote|center|section|article|dl|dt|dd|hr|pre)\b[^>]*>", re.IGNORECASE)
 # Only names of HTML elements are tags: the texts hold "<" for "less than" before words as well.
 _INLINE = re.compile(
@@ -48,11 +50,9 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _TABLE = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
-_SPACE = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class CodifiedText:
+class CodifiedText(NamedTuple):
     """An article of the codification as it stands in the file.
 
     :param anchor: its id; empty where it has none
@@ -97,6 +97,8 @@ def looks_like_topic(head: str) -> bool:
 def read_topic(data: bytes) -> Topic:
     """Read one file."""
     page = clean(data.decode("utf-8-sig", errors="replace"))
+    if _UNSEEN_START.search(page):
+        page = _UNSEEN.sub(" ", page)
     title = _TOPIC.search(page)
     code, name = (title[1].strip("."), _text(title[2])) if title else ("", "")
     return Topic(code, name, tuple(_articles(page)))
@@ -216,8 +218,6 @@ def _references(block: str) -> list[tuple[str, str]]:
 def read_body(body: str) -> tuple[list[Block], list[tuple[str, str]]]:
     """The paragraphs and tables of an article's text, and notes on what it links to or shows as pictures."""
     notes: list[tuple[str, str]] = []
-    if "<!--" in body or "<s" in body.lower():
-        body = _UNSEEN.sub(" ", body)
     if "/AppFile/" in body or "/Files/" in body:
         notes += [(f"{ATTACHED_FILE}:{html.unescape(link[1])}", _text(link[2])) for link in _ATTACHED.finditer(body)]
         body = _ATTACHED.sub("\n", body)
@@ -244,11 +244,15 @@ def _picture(tag: str) -> str:
 def _paragraphs(piece: str) -> list[str]:
     found = []
     for part in _BREAK.split(piece):
+        part = part.strip()
+        if not part:
+            continue
         if "<" in part:
             part = _INLINE.sub("", part)
         if "&" in part:
             part = clean(html.unescape(part))
-        part = " ".join(part.split())
+        if "\n" in part or "  " in part or part[:1] == " " or part[-1:] == " ":
+            part = " ".join(part.split())
         if part:
             found.append(part)
     return found

@@ -11,7 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TypeVar
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
 from documents.identity.dates import find_date
 from documents.identity.issuers import settle_issuer
@@ -33,8 +34,7 @@ _CITED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """What an article says of where it comes from.
 
     :param topic: code of the topic
@@ -85,6 +85,7 @@ class Source:
         return identity_of(self.type, self.number, self.title)
 
 
+@lru_cache(maxsize=8192)
 def identity_of(kind: InstrumentType, number: str | None, title: str | None) -> tuple[str, str]:
     """See :attr:`Source.identity`."""
     group = InstrumentType.LAW if kind is InstrumentType.CODE else kind

@@ -26,7 +26,6 @@ _REPAIRS = {
     ord("ɖ"): "đ",
 }
 _NEEDS_REPAIR = re.compile("[" + "".join(re.escape(chr(code)) for code in _REPAIRS) + "]")
-_BLANK_RUN = re.compile(" {2,}")
 
 
 def clean(text: str) -> str:
@@ -39,7 +38,9 @@ def clean(text: str) -> str:
     if _SOFT_HYPHEN in text and not looks_like_tcvn3(text):
         text = text.replace(_SOFT_HYPHEN, "")
     text = compose(text)
-    return _BLANK_RUN.sub(" ", text) if "  " in text else text
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def _repair(text: str) -> str:

@@ -4,7 +4,7 @@ It comes as a folder or a zip of HTML files, one a topic, or as one such file. A
 all files are read before the first instrument is complete.
 """
 
-import logging
+import gc
 import os
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,8 +25,6 @@ from ingest.errors import UnreadableFileError
 from kb.settings import settings
 
 __all__ = ["Codification", "CodificationReport", "is_codification", "read_codification"]
-
-logger = logging.getLogger(__name__)
 
 _HEAD = 16 * 1024
 _SAMPLE = 8
@@ -100,10 +98,9 @@ def _read_chunks(path: Path, names: Sequence[tuple[str, int]], workers: int) -> 
         try:
             # spawn: a fork of a process with threads (a server, the app) may hang
             with ProcessPoolExecutor(min(workers, len(chunks)), mp_context=get_context("spawn")) as pool:
-                yield from pool.map(_read_files, [str(path)] * len(chunks), chunks)
+                yield from pool.map(_read_files_apart, [str(path)] * len(chunks), chunks)
                 return
         except BrokenProcessPool:
-            logger.warning("the processes that read the codification broke off; reading in one process")
             raise UnreadableFileError(
                 f"Tiến trình đọc “{base_name(path.name)}” bị ngắt giữa chừng; hãy thử lại, hoặc đặt KB_WORKERS=1."
             ) from None
@@ -124,8 +121,13 @@ def _chunks(names: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
         yield chunk
 
 
+def _read_files_apart(path: str, names: Sequence[str]) -> list[Packed]:
+    """Read some of the files in a process of its own."""
+    gc.disable()  # a short life, in which nothing becomes garbage
+    return _read_files(path, names)
+
+
 def _read_files(path: str, names: Sequence[str]) -> list[Packed]:
-    """Read some of the files; runs in a process of its own."""
     place = Path(path)
     return [pack_topic(base_name(name or place.name), read_topic(data)) for name, data in _contents(place, names)]
 
