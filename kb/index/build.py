@@ -77,11 +77,14 @@ class IndexState:
 
 @dataclass(frozen=True, slots=True)
 class OpenIndex:
-    """An index in use, and what it was built from."""
+    """An index in use."""
 
     store: TantivyDocumentStore
     folder: Path
-    revision: str
+
+    def revision(self) -> str:
+        """Of the texts that it shows now; an update changes it."""
+        return str(_description(self.folder)["revision"])
 
 
 _MISSING = "Chưa có chỉ mục tìm kiếm dùng được; hãy chạy “kb reindex”. (There is no usable search index; run “kb reindex”.)"
@@ -158,14 +161,13 @@ def open_index(base: Base) -> OpenIndex:
         return known
     with _lock:
         folder = root / name
-        description = _description(folder)
-        if description["format"] != INDEX_FORMAT:
+        if _description(folder)["format"] != INDEX_FORMAT:
             raise IndexMissingError(_MISSING)
         try:
             store = TantivyDocumentStore(str(folder))
         except ValueError as error:
             raise IndexMissingError(_MISSING) from error
-        index = OpenIndex(store, folder, description["revision"])
+        index = OpenIndex(store, folder)
         _open[root] = index
     return index
 

@@ -31,6 +31,6 @@ def search(base: Base, query: str, k: int = 10, as_of: date | None = None, filte
     index = index_for_search(base)
     context = context_of(base, index, day)
     plan = understand(query, day, filters, context.instruments, base.engine)
-    answers = retrieve(index.store, plan, max(k, 0), context.visible, filters)
+    answers = retrieve(index.store, plan, max(k, 0), context.visible)
     hits = make_hits(answers.documents, answers.terms, day)
-    return SearchResult(plan.understood, hits, round((time.perf_counter() - began) * 1000, 3))
+    return SearchResult(plan.understood, hits, round((time.perf_counter() - began) * 1000, 3), context.stale)

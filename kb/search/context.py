@@ -1,25 +1,32 @@
 """What a search needs of the database, kept until the index changes: instruments by number and name, versions by day."""
 
+import math
 import threading
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kb.index.build import Base, OpenIndex
+from kb.index.build import Base, OpenIndex, content_revision
 from kb.search.instruments import InstrumentTable, read_instruments
 from kb.search.versions import Visible, read_visible
 
 _MOST_DAYS = 32
+_LOOK_AGAIN_SECONDS = 1.0
 _MOST_BASES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known of a base on a day."""
+    """What is known of a base on a day.
+
+    :param stale: the index does not show the present texts
+    """
 
     instruments: InstrumentTable
     visible: Visible
+    stale: bool
 
 
 class _Known:
@@ -28,6 +35,8 @@ class _Known:
     def __init__(self, instruments: InstrumentTable) -> None:
         self.instruments = instruments
         self.days: OrderedDict[date, Visible] = OrderedDict()
+        self.stale = False
+        self.looked_at = -math.inf
 
 
 _known: OrderedDict[tuple[Path, object], _Known] = OrderedDict()
@@ -39,16 +48,19 @@ def context_of(base: Base, index: OpenIndex, day: date) -> Context:
     state = (index.folder, index.store.stamp())
     known = _known.get(state)
     visible = known.days.get(day) if known else None
-    if known and visible is not None:
-        return Context(known.instruments, visible)
+    now = time.monotonic()
+    if known and visible is not None and now - known.looked_at < _LOOK_AGAIN_SECONDS:
+        return Context(known.instruments, visible, known.stale)
     with base.engine.connect() as connection:
         instruments = known.instruments if known else read_instruments(connection)
-        visible = read_visible(connection, day)
+        visible = visible or read_visible(connection, day)
+        stale = content_revision(connection) != index.revision()
     with _lock:
         known = _known.setdefault(state, _Known(instruments))
         known.days[day] = visible
+        known.stale, known.looked_at = stale, now
         while len(known.days) > _MOST_DAYS:
             known.days.popitem(last=False)
         while len(_known) > _MOST_BASES:
             _known.popitem(last=False)
-    return Context(known.instruments, visible)
+    return Context(known.instruments, visible, stale)

@@ -31,13 +31,13 @@ class Answers:
     terms: Terms
 
 
-def retrieve(store: TantivyDocumentStore, plan: Plan, count: int, visible: Visible, filters: Filters) -> Answers:
+def retrieve(store: TantivyDocumentStore, plan: Plan, count: int, visible: Visible) -> Answers:
     """Fetch what a plan asks for.
 
     :param count: how many articles
     """
     searcher = store.searcher()
-    conditions = haystack_filter(filters, plan.understood.as_of)
+    conditions = haystack_filter(plan.filters, plan.understood.as_of)
     within = store.compile(conditions) if conditions else None
     if visible.hidden:
         shown = none_of([tantivy.Query.term_set_query(store.schema, "version", list(visible.hidden))])

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
 
@@ -25,6 +25,7 @@ MOST_CHOICES = 20
 class Plan:
     """What a query means, and what to fetch for it.
 
+    :param filters: what hits must be
     :param instruments: keys of the instruments to show from their beginning
     :param provisions: keys of the provisions to show
     :param raised: keys of the instruments that words are looked for in first
@@ -32,6 +33,7 @@ class Plan:
     """
 
     understood: Understood
+    filters: Filters = field(default_factory=Filters)
     instruments: tuple[str, ...] = ()
     provisions: tuple[str, ...] = ()
     raised: tuple[str, ...] = ()
@@ -43,6 +45,10 @@ def understand(query: str, day: date, filters: Filters, table: InstrumentTable, 
 
     :param table: the instruments of the base
     """
+    return replace(_understand(query, day, filters, table, engine), filters=filters)
+
+
+def _understand(query: str, day: date, filters: Filters, table: InstrumentTable, engine: Engine) -> Plan:
     text = analysis.normal(query[:LONGEST_QUERY]).strip()
     text = re.sub(r"\s+", " ", text)
     plain = Understood(QueryKind.WORDS, text, day, filters=filters.given())
