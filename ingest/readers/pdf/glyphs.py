@@ -64,7 +64,7 @@ class PageContent:
     :param images: boxes of the images
     :param drawings: number of path objects, whatever they draw
     :param aside: glyphs of the other direction (in coordinates of their own) and glyphs that cannot be seen
-    :param turned: 0, or by how many degrees the page was turned clockwise (90, 270)
+    :param turned: 0, or by how many degrees the page was turned clockwise
     """
 
     number: int
@@ -82,6 +82,8 @@ class PageContent:
         x0, top, x1, bottom = box
         if self.turned == 90:
             return (top, self.width - x1, bottom, self.width - x0)
+        if self.turned == 180:
+            return (self.width - x1, self.height - bottom, self.width - x0, self.height - top)
         if self.turned == 270:
             return (self.height - bottom, x0, self.height - top, x1)
         return box
@@ -109,6 +111,8 @@ class _Collector:
         self.glyphs: list[Glyph] = []
         self.rising: list[Glyph] = []
         self.falling: list[Glyph] = []
+        self.overturned: list[Glyph] = []
+        self.slanted: list[Glyph] = []
         self.white: list[Glyph] = []
 
     def add(self, glyph: Glyph) -> None:
@@ -139,24 +143,26 @@ class _Collector:
             # white on a coloured ground can be read; white on white (numbers left by tracked changes) is not on the page
             ground = any(x0 <= glyph.x0 <= x1 and top <= glyph.baseline <= bottom for x0, top, x1, bottom in (*shades, *images))
             (self.glyphs if ground else hidden).append(glyph)
-        upright, rising, falling = tuple(self.glyphs), tuple(self.rising), tuple(self.falling)
-        if len(upright) >= max(len(rising), len(falling)):
-            return PageContent(number, width, height, upright, rulings, images, drawings, (*rising, *falling, *hidden))
-        if len(rising) >= len(falling):
-            turn, turned = _turn_right(height), 90
-            main, aside = rising, (*upright, *falling, *hidden)
-        else:
-            turn, turned = _turn_left(width), 270
-            main, aside = falling, (*upright, *rising, *hidden)
+        hidden.extend(self.slanted)
+        directions = {0: self.glyphs, 90: self.rising, 180: self.overturned, 270: self.falling}
+        turned = max(directions, key=lambda direction: (len(directions[direction]), -direction))
+        main = tuple(directions.pop(turned))
+        aside = (*(glyph for glyphs in directions.values() for glyph in glyphs), *hidden)
+        if turned == 0:
+            return PageContent(number, width, height, main, rulings, images, drawings, aside)
+        turn = _turn(turned, width, height)
         rulings = tuple(Ruling(*turn(ruling)) for ruling in rulings)
-        return PageContent(number, height, width, main, rulings, tuple(map(turn, images)), drawings, aside, turned)
+        if turned != 180:
+            width, height = height, width
+        return PageContent(number, width, height, main, rulings, tuple(map(turn, images)), drawings, aside, turned)
 
 
-def _turn_right(height: float) -> Callable[[Box], Box]:
-    return lambda box: (height - box[3], box[0], height - box[1], box[2])
-
-
-def _turn_left(width: float) -> Callable[[Box], Box]:
+def _turn(degrees: int, width: float, height: float) -> Callable[[Box], Box]:
+    """Where a box comes to lie when the page is turned clockwise, so that text that ran up, backwards or down runs to the right."""
+    if degrees == 90:
+        return lambda box: (height - box[3], box[0], height - box[1], box[2])
+    if degrees == 180:
+        return lambda box: (width - box[2], height - box[3], width - box[0], height - box[1])
     return lambda box: (box[1], width - box[2], box[3], width - box[0])
 
 
@@ -209,9 +215,14 @@ def _pdfium_glyphs(raw: Any, count: int, width: float, height: float, collector:
                 collector.add(glyph)
         elif style.direction == 90:
             collector.rising.append(Glyph(text, y.value, y.value + advance, x.value, style.size, *style.face))
+        elif style.direction == 180:
+            x0 = width - x.value
+            collector.overturned.append(Glyph(text, x0, x0 + advance, y.value, style.size, *style.face))
         elif style.direction == 270:
             x0 = height - y.value
             collector.falling.append(Glyph(text, x0, x0 + advance, width - x.value, style.size, *style.face))
+        else:
+            collector.slanted.append(Glyph(text, x.value, x.value + advance, height - y.value, style.size, *style.face))
 
 
 class _Style(NamedTuple):
@@ -227,9 +238,9 @@ class _Style(NamedTuple):
 
 
 def _direction(a: float, b: float) -> int:
-    """Which way text runs: 0 to the right, 90 up, 270 down, 1 anything else."""
-    if a > 0 and abs(b) < 0.1 * a:
-        return 0
+    """Which way text runs: 0 to the right, 90 up, 180 to the left (upside down), 270 down, 1 anything else."""
+    if abs(b) < 0.1 * abs(a):
+        return 0 if a > 0 else 180
     if abs(a) < 0.1 * abs(b):
         return 90 if b > 0 else 270
     return 1
@@ -328,7 +339,12 @@ def layout_content(page: Any, number: int) -> PageContent:
                 collector.white.append(glyph)
             else:
                 collector.add(glyph)
-        elif direction in (90, 270):
+        elif direction == 180:
+            baseline = height - (char["bottom"] - top - (matrix[5] - char["y0"]))
+            collector.overturned.append(Glyph(text, width - x1, width - x0, baseline, char["size"], *style))
+        elif direction == 1:
+            collector.slanted.append(Glyph(text, x0, x1, char["bottom"] - top, char["size"], *style))
+        else:
             baseline = x0 + matrix[4] - char["x0"]
             low, high = char["bottom"] - top, char["top"] - top
             if direction == 90:

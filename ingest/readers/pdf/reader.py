@@ -264,7 +264,9 @@ class _Reader:
         words = [word for page in pages for row in page.rows for word in row.words]
         body_size = dominant_size(words) if words else 0.0
         if pages and any(RUNNING_HEAD.match(text) for text in pages[0].furniture):
-            pages[0].rows, aside = take_section_head(pages[0].rows, body_size)
+            # of a scan only the gazette's headings are text, so that they seem to be its body
+            usual_size = body_size if sum(len(word.text) for word in words) > 300 else min(body_size, 14.0)
+            pages[0].rows, aside = take_section_head(pages[0].rows, usual_size)
             pages[0].furniture.extend(aside)
         usual = _usual_margins(pages)
         for page in pages:
