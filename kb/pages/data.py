@@ -20,6 +20,7 @@ from kb.database.reader import (
     PlaceRecord,
     VersionRecord,
     choose_version,
+    count_instruments,
     find_instrument,
     list_instruments,
     load_places,
@@ -106,7 +107,8 @@ def holdings(of: str) -> tuple[int, int, str | None]:
             .order_by(tables.Instrument.type, tables.Instrument.issued_on.desc())
             .limit(1)
         ).first()
-    return len(instruments(of)), articles, short_name(*example) if example else None
+        held = count_instruments(opened)
+    return held, articles, short_name(*example) if example else None
 
 
 def instrument_of(key: str) -> InstrumentRecord | None:
@@ -196,6 +198,21 @@ def _status(evidence: Evidence, day: date) -> StatusView:
         seen_on=evidence.seen_on,
     )
     return StatusView(found.code.value, evidence.amended, found.basis.value, found.days)
+
+
+def codified_at(anchor: str) -> tuple[str, str, int] | None:
+    """Instrument, path and version of the article that the codification knows by this id."""
+    article, provision, version, instrument = tables.CodifiedArticle, tables.Provision, tables.Version, tables.Instrument
+    with session() as opened:
+        row = opened.execute(
+            select(instrument.key, provision.path, version.number)
+            .join(version, version.instrument_id == instrument.id)
+            .join(provision, provision.version_id == version.id)
+            .join(article, article.provision_id == provision.id)
+            .where(article.anchor == anchor)
+            .limit(1)
+        ).first()
+    return (row[0], row[1], row[2]) if row else None
 
 
 def version_to_name(instrument: str, version_id: int, day: date) -> int | None:

@@ -8,7 +8,7 @@ and a highlight is placed without touching the document. Text is data: everythin
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from documents.model import Kind, Provision, Table
+from documents.model import Kind, Note, Provision, Table
 
 _GROUPING = {Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.APPENDIX, Kind.ATTACHMENT, Kind.FORM}
 _WORDS = {
@@ -20,6 +20,8 @@ _WORDS = {
     Kind.FORM: "Mẫu số",
     Kind.ARTICLE: "Điều",
 }
+_POINTER = "chi-dan:"  # before the anchor of the codified article that a note points to
+_ELSEWHERE = "vbpl:"  # before the publisher's id of a text that a note points to
 _IN_CONTENTS = {*_GROUPING, Kind.ARTICLE}
 
 
@@ -87,9 +89,21 @@ def _provision(provision: Provision, parts: list[str]) -> None:
         _provision(child, parts)
     _field(provision.tail, "tail", parts)
     for note in provision.notes:
-        mark_html = f"<sup>{escape(note.mark)}</sup> " if note.mark else ""
-        parts.append(f'<aside class="fn">{mark_html}{escape(note.text)}</aside>')
+        _note(note, parts)
     parts.append("</section>")
+
+
+def _note(note: Note, parts: list[str]) -> None:
+    """A footnote under its mark; a pointer of the codification to another of its articles as a link."""
+    text = escape(note.text, quote=False)
+    if note.mark.startswith(_POINTER):
+        anchor = escape(note.mark.removeprefix(_POINTER))
+        parts.append(f'<aside class="fn to">→ <a data-anchor="{anchor}" href="">{text}</a></aside>')
+    elif note.mark.startswith(_ELSEWHERE):
+        parts.append(f'<aside class="fn to">→ {text}</aside>')
+    else:
+        mark = f"<sup>{escape(note.mark)}</sup> " if note.mark else ""
+        parts.append(f'<aside class="fn">{mark}{text}</aside>')
 
 
 def _field(text: str | None, name: str, parts: list[str], tag: str = "p", first: str = "") -> None:

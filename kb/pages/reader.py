@@ -22,6 +22,7 @@ _LISTED = 100
 
 def show(frame: Frame) -> None:
     """Draw the page: the text that the address names, or the list."""
+    _follow_pointer()
     key = st.query_params.get(at.INSTRUMENT)
     instrument = data.instrument_of(key) if key else None
     if instrument is None:
@@ -39,6 +40,14 @@ def show(frame: Frame) -> None:
     with st.spinner(frame.say("common.loading"), show_time=False):
         loaded = data.loaded(revision(), instrument.id, version.number)
     _read(frame, loaded, found)
+
+
+def _follow_pointer() -> None:
+    """Go where a pointer of the codification points, if the base has that article."""
+    followed = take_event("anchor")
+    place = data.codified_at(str(followed["anchor"])) if followed else None
+    if place:
+        put_params({at.INSTRUMENT: place[0], at.PROVISION: place[1], at.VERSION: str(place[2])})
 
 
 def _list(frame: Frame) -> None:
@@ -100,7 +109,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
         notes = notes_for(opened, version.instrument.id, include_hidden=True)
     status = data.status(revision(), version, chosen, frame.day)
     with st.container(key="top"):
-        st.html(_top(frame, version.instrument, status))
+        st.html(_top(frame, version, status))
     banners = _banners(frame, version, path)
     if banners:
         st.html(banners)
@@ -152,15 +161,20 @@ def _tell_script(frame: Frame, version: LoadedVersion, notes: list[NoteView], ch
     )
 
 
-def _top(frame: Frame, instrument: InstrumentRecord, status: data.StatusView) -> str:
+def _top(frame: Frame, version: LoadedVersion, status: data.StatusView) -> str:
     """Number and title, badge, date, permalink, way back: the same as everywhere."""
-    say, known = frame.say, instrument.metadata
+    say, instrument, known = frame.say, version.instrument, version.instrument.metadata
     searched = bool(st.session_state.get("search_words"))
     target, back = (at.SEARCH, say("common.back_to_results")) if searched else (at.READER, say("common.back_to_list"))
     title = f'<span class="title" lang="vi">{escape(known.title)}</span>' if known.number and known.title else ""
+    partial = (
+        f'<span class="badge s-partial"><i aria-hidden="true">◐</i>{escape(say("reader.in_part"))}</span>'
+        if version.version.partial
+        else ""
+    )
     return (
         f'<div class="top"><a class="back" data-go="{target}" href="{escape(frame.address(target))}">← {escape(back)}</a>'
-        f'<h1 lang="vi">{escape(data.name(instrument))}</h1>{badge(say, status.code, status.amended)}'
+        f'<h1 lang="vi">{escape(data.name(instrument))}</h1>{badge(say, status.code, status.amended)}{partial}'
         f'<span class="day">{escape(say("common.on_day", day=frame.day))}</span>'
         f'<button class="act" data-copy="">{escape(say("common.permalink"))}</button>'
         f'<button class="act narrow" data-margin="">↓ {escape(say("reader.about_and_notes"))}</button>{title}</div>'

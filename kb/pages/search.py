@@ -48,6 +48,9 @@ def show(frame: Frame) -> None:
     with st.spinner(say("common.loading"), show_time=False):
         result = search(base(), words, k=count, as_of=frame.day, filters=filters)
     st.html(f'<div class="results">{result_html(frame, result, words, chosen)}</div>')
+    if result.understood.kind is QueryKind.CITATION and len(result.hits) == 1:
+        # A citation that was found: Enter again opens it.
+        frame.script["hit"] = f"{words}-{result.hits[0].key}"
     if len(result.hits) >= count < _MOST:
         st.button(say("search.more"), key="search_more", on_click=_more)
     elif not result.hits and any(chosen.values()):

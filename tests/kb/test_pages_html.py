@@ -94,6 +94,17 @@ def test_an_article_of_one_sentence_goes_on_behind_its_number() -> None:
     assert '<a class="n">Điều 2.</a></h4><p class="run" data-f="text" data-o="0">Nghị định này' in law_html(TREE, "")
 
 
+def test_pointers_of_the_codification_are_links_without_their_marks() -> None:
+    notes = (Note("chi-dan:15006", "Điều 15.6.LQ.1. Quốc tịch"), Note("vbpl:77", "Điều 2 Thông tư mẫu"), Note("", "ghi chú nguồn"))
+    page = lxml_html.fromstring(law_html((Provision(path="dieu-1", kind=Kind.ARTICLE, number="1", notes=notes),), ""))
+    assert [aside.text_content() for aside in page.iter("aside")] == [
+        "→ Điều 15.6.LQ.1. Quốc tịch",
+        "→ Điều 2 Thông tư mẫu",
+        "ghi chú nguồn",
+    ]
+    assert [link.get("data-anchor") for link in page.iter("a") if link.get("data-anchor")] == ["15006"]
+
+
 def test_contents_name_articles_in_their_chapters_and_fold_only_long_texts() -> None:
     block = contents_html(TREE, "Mục lục")
     assert re.findall(r'data-to="([^"]+)"', block) == ["chuong-i", "dieu-1", "dieu-2", "phu-luc-i"]

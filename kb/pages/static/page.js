@@ -28,6 +28,7 @@ function apply() {
   const { data } = room;
   document.documentElement.lang = data.lang ?? "vi";
   let ready = once("focus", data.focus, () => { const box = searchBox(); box?.focus(); return !!box; });
+  ready = once("hit", data.hit, () => { const hit = document.querySelector("a.hit"); hit?.focus(); return !!hit; }) && ready;
   ready = once("form", data.form, () => {
     const box = document.querySelector(".st-key-noteform textarea");
     box?.scrollIntoView({ block: "center" }); box?.focus({ preventScroll: true });
@@ -152,6 +153,7 @@ function clicked(event) {
   const stop = () => { event.preventDefault(); event.stopPropagation(); };
   if (at.dataset.to) { stop(); choose(at.dataset.to, true); if (window.innerWidth <= 900) at.closest(".toc").open = false; }
   else if (at.matches(".law a.n")) { stop(); choose(at.closest("section").id, false); }
+  else if (at.dataset.anchor != null) { stop(); room.send({ kind: "anchor", anchor: at.dataset.anchor }); }
   else if (at.dataset.margin != null) { stop(); document.querySelector(".st-key-margin")?.scrollIntoView({ block: "center" }); }
   else if (at.dataset.ask != null) { stop(); room.send({ kind: "ask", words: at.dataset.ask }); }
   else if (at.dataset.copy != null) { stop(); copy(at.dataset.copy ? new URL(at.dataset.copy, document.baseURI).href : location.href); }
