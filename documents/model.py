@@ -70,6 +70,7 @@ class ProblemCode(StrEnum):
     UNSAFE_ARCHIVE = "unsafe_archive"
     UNREADABLE = "unreadable"
     NO_TEXT = "no_text"
+    DIFFERING_COPY = "differing_copy"
     EXCERPT = "excerpt"
     NUMBER_FROM_FILE_NAME = "number_from_file_name"
     UNREADABLE_SOURCE_NOTE = "unreadable_source_note"

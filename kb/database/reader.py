@@ -150,7 +150,7 @@ def load_version(
     chosen = choose_version(versions(session, record.id), as_of, version)
     problems, in_provisions = _problems(session, chosen)
     provisions, ids = load_trees(session, chosen.id, in_provisions)
-    return LoadedVersion(record, chosen, provisions, ids, _codified(session, chosen.id), problems)
+    return LoadedVersion(record, chosen, provisions, ids, codified_of(session, chosen.id), problems)
 
 
 def codified_paths(session: Session, instrument_id: int) -> dict[str, Codified]:
@@ -159,7 +159,7 @@ def codified_paths(session: Session, instrument_id: int) -> dict[str, Codified]:
     for version_id in session.scalars(
         select(tables.Version.id).where(tables.Version.instrument_id == instrument_id).order_by(tables.Version.id)
     ).all():
-        found.update(_codified(session, version_id))
+        found.update(codified_of(session, version_id))
     return found
 
 
@@ -339,7 +339,7 @@ def _sources(session: Session, version_ids: Sequence[int]) -> dict[int, list[Sou
     return found
 
 
-def _codified(session: Session, version_id: int) -> dict[str, Codified]:
+def codified_of(session: Session, version_id: int) -> dict[str, Codified]:
     statement = (
         select(tables.CodifiedArticle, tables.Provision.path)
         .join(tables.Provision, tables.Provision.id == tables.CodifiedArticle.provision_id)

@@ -1,0 +1,74 @@
+"""The order among the versions of an instrument, worked out anew from what is known of them whenever one of them changes."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from kb.database import tables
+
+
+def arrange(session: Session, instrument_id: int) -> list[int]:
+    """Set which versions are partial, which is read of those from the same day, and until when each holds.
+
+    :returns: ids of the versions that changed by it
+    """
+    version, link, file, period = tables.Version, tables.VersionSource, tables.SourceFile, tables.EffectivePeriod
+    rows = session.execute(
+        select(version.id, version.number, version.valid_from, version.valid_to, version.partial, version.preferred).where(
+            version.instrument_id == instrument_id
+        )
+    ).all()
+    ids = [row.id for row in rows]
+    sources: dict[int, list[Any]] = defaultdict(list)
+    for source in session.execute(
+        select(link.version_id, link.complete, link.trust, file.snapshot_on)
+        .join(file, file.id == link.file_id)
+        .where(link.version_id.in_(ids))
+    ):
+        sources[source.version_id].append(source)
+    ends: dict[int, date] = {}
+    for found in session.execute(select(period.version_id, period.end, period.scope).where(period.version_id.in_(ids))):
+        if found.end is not None and not found.scope:
+            ends[found.version_id] = found.end
+    # A copy that does not say its day stands with the earliest that does: it claims to be the instrument as issued.
+    earliest = min((row.valid_from for row in rows if row.valid_from), default=None)
+    groups: dict[date | None, list[Any]] = defaultdict(list)
+    for row in rows:
+        groups[row.valid_from or earliest].append(row)
+    days = sorted(day for day in groups if day is not None)
+    following = dict(pairwise(days))
+    changed = []
+    for day, group in groups.items():
+        best = max(group, key=lambda row: _rank(row, sources[row.id]))
+        for row in group:
+            until = [end for end in (ends.get(row.id), _before(following.get(day) if day else None)) if end is not None]
+            values = {
+                "partial": not any(source.complete for source in sources[row.id]),
+                "preferred": row.id == best.id,
+                "valid_to": min(until, default=None),
+            }
+            if any(getattr(row, name) != value for name, value in values.items()):
+                session.execute(update(version).where(version.id == row.id).values(**values))
+                changed.append(row.id)
+    return changed
+
+
+def _rank(row: Any, sources: list[Any]) -> tuple[bool, bool, int, date, int, int]:
+    """What makes a copy the one to read: not altered, complete, trusted, lately seen, in many sources, known first."""
+    trust = max((source.trust for source in sources), default=0)
+    return (
+        trust > 0,
+        any(source.complete for source in sources),
+        trust,
+        max((source.snapshot_on for source in sources if source.snapshot_on), default=date.min),
+        len(sources),
+        -row.number,
+    )
+
+
+def _before(day: date | None) -> date | None:
+    return day - timedelta(days=1) if day is not None else None

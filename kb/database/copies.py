@@ -1,0 +1,216 @@
+"""Which texts are copies of one another, and how two copies differ.
+
+Texts are compared by units: articles, and appendices and attachments beside them. Headings of parts and chapters, the preamble,
+recipients and signature are set differently by every publisher and are left out, unless there is nothing else.
+"""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from documents.model import Kind, Provision
+from documents.text import comparable, fold
+
+_FRAME = frozenset({Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.CLOSING})
+_GROUPS = frozenset({Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION})
+_WORD = re.compile(r"\w+")
+_LEADING_NUMBER = re.compile(r"\d+")
+
+Units = Mapping[str, str]
+"""Path of a unit and SHA-256 of its comparable text."""
+
+# An altered copy differs in a few words in most of its articles. The limits: at least so many articles to judge by; at least
+# such a share of them differs; a differing article keeps at least such a share of its words; and the words differ as words do
+# that somebody put in the place of others, not as misprints and misread letters do.
+_JUDGED = 5
+_SHARE = 0.5
+_KEPT = 0.6
+_UNLIKE = 0.5
+
+
+def find_units(provisions: Iterable[Provision]) -> dict[str, Provision]:
+    """The units of a text by path, in reading order; an attachment with articles of its own is cut to its own words."""
+    roots = tuple(provisions)
+    return dict(_units(roots)) or _whole(roots)
+
+
+def _units(provisions: Iterable[Provision]) -> Iterator[tuple[str, Provision]]:
+    for provision in provisions:
+        if provision.kind in _FRAME:
+            continue
+        if provision.kind in _GROUPS:
+            yield from _units(provision.children)
+        elif provision.kind is Kind.ATTACHMENT and _has_articles(provision):
+            yield provision.path, Provision(provision.path, provision.kind, heading=provision.heading, text=provision.text)
+            yield from _units(provision.children)
+        else:
+            yield provision.path, provision
+
+
+def _has_articles(provision: Provision) -> bool:
+    return any(child.kind is Kind.ARTICLE for child in provision.walk())
+
+
+def _whole(roots: tuple[Provision, ...]) -> dict[str, Provision]:
+    """A text without articles is one unit, under the path of its first provision."""
+    if not roots or not any(_words_of(root) for root in roots):
+        return {}
+    return {roots[0].path: Provision(roots[0].path, Kind.PREAMBLE, children=roots)}
+
+
+def _words_of(provision: Provision) -> bool:
+    return any(part.heading or part.text or part.tail or part.table for part in provision.walk())
+
+
+def hash_units(units: Mapping[str, Provision]) -> dict[str, str]:
+    """SHA-256 of the comparable text of every unit."""
+    return {path: _hash(_comparable(unit)) for path, unit in units.items()}
+
+
+def hash_text(units: Units) -> str:
+    """SHA-256 of a text by its units, in whatever order they stand."""
+    return _hash("\n".join(f"{path}\t{units[path]}" for path in sorted(units)))
+
+
+def hash_as_it_stands(provisions: Iterable[Provision]) -> str:
+    """SHA-256 of the text but for white space: quicker than by units, for the 62,000 articles of the codification."""
+    digest = hashlib.sha256()
+    for root in provisions:
+        for part in root.walk():
+            words = f"{part.path} {part.heading or ''} {part.text} {part.tail}"
+            if part.table is not None:
+                words += " ".join(cell for row in part.table.rows for cell in row)
+            digest.update(" ".join(words.split()).encode("utf-8", "replace"))
+            digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _comparable(unit: Provision) -> str:
+    """The words of a unit in reading order. White space tells copies apart no more than upper case in headings does."""
+    return comparable("\x1f".join(_pieces(unit))).replace(" ", "")
+
+
+def _pieces(provision: Provision) -> Iterator[str]:
+    yield provision.number or ""
+    if provision.heading:
+        yield provision.heading.lower()
+    if provision.text:
+        yield provision.text
+    if provision.table is not None:
+        yield from (cell for row in provision.table.rows for cell in row if cell)
+    for child in provision.children:
+        yield from _pieces(child)
+    if provision.tail:
+        yield provision.tail
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two texts unit by unit.
+
+    :param differing: units that both have, with different words
+    :param only_first: units that only the first has
+    :param only_second: units that only the second has
+    """
+
+    common: int
+    differing: tuple[str, ...]
+    only_first: tuple[str, ...]
+    only_second: tuple[str, ...]
+
+    @property
+    def equal(self) -> bool:
+        """The texts are the same."""
+        return not (self.differing or self.only_first or self.only_second)
+
+    @property
+    def first_in_second(self) -> bool:
+        """The first is a part of the second, or all of it."""
+        return not self.differing and not self.only_first
+
+    @property
+    def second_in_first(self) -> bool:
+        """The second is a part of the first, or all of it."""
+        return not self.differing and not self.only_second
+
+
+def compare_units(first: Units, second: Units) -> Comparison:
+    """Compare two texts by their units."""
+    common = [path for path in first if path in second]
+    return Comparison(
+        common=len(common),
+        differing=tuple(path for path in common if first[path] != second[path]),
+        only_first=tuple(path for path in first if path not in second),
+        only_second=tuple(path for path in second if path not in first),
+    )
+
+
+def looks_altered(first: Mapping[str, Provision], second: Mapping[str, Provision], differing: Sequence[str]) -> bool:
+    """Whether two copies differ as a copy does in which software has swapped words for others of like meaning.
+
+    :param differing: units that differ
+    """
+    common = sum(1 for path in first if path in second)
+    if common < _JUDGED or len(differing) < _SHARE * common:
+        return False
+    swapped = 0
+    pairs: Counter[tuple[str, str]] = Counter()
+    for path in differing:
+        old, new = (_WORD.findall(_comparable_words(texts[path])) for texts in (first, second))
+        replaced, kept = _swaps(old, new)
+        if replaced and kept >= _KEPT * min(len(old), len(new)):
+            swapped += 1
+            pairs.update(set(replaced))
+    # One replacement everywhere is a renamed body, and many different ones are somebody's synonyms.
+    return swapped >= _SHARE * common and len(pairs) >= max(_JUDGED, swapped // 2)
+
+
+def _comparable_words(unit: Provision) -> str:
+    return comparable(" ".join(_pieces(unit))).lower()
+
+
+def _swaps(old: Sequence[str], new: Sequence[str]) -> tuple[list[tuple[str, str]], int]:
+    """Runs of words that stand in the place of others, and how many words are the same."""
+    replaced, kept = [], 0
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            kept += j - i
+        elif tag == "replace":
+            before, after = " ".join(old[i:j]), " ".join(new[k:m])
+            letters = before.replace(" ", "").isalpha() and after.replace(" ", "").isalpha()
+            if letters and SequenceMatcher(None, fold(before), fold(after), autojunk=False).ratio() < _UNLIKE:
+                replaced.append((before, after))
+    return replaced, kept
+
+
+def missing_articles(provisions: Iterable[Provision]) -> list[str]:
+    """The numbers that are missing between the first article and the last of an instrument (not of its attachments)."""
+    numbers = {
+        int(found[0])
+        for provision in find_units(provisions).values()
+        if provision.kind is Kind.ARTICLE and "/" not in provision.path and (found := _LEADING_NUMBER.match(provision.number or ""))
+    }
+    return [str(number) for number in range(1, max(numbers, default=0)) if number not in numbers]
+
+
+def name_path(path: str) -> str:
+    """A path as a reader says it: ``dieu-12`` is “Điều 12”."""
+    first, _, rest = path.partition("/")
+    kind, _, number = first.partition("-")
+    number = number.split("~")[0]
+    if kind == "dieu":
+        name = f"Điều {number}"
+    elif first.startswith("phu-luc"):
+        name = f"Phụ lục {first.removeprefix('phu-luc').strip('-').upper()}".strip()
+    elif first.startswith("kem-theo"):
+        name = "văn bản kèm theo"
+    else:
+        name = first
+    return f"{name_path(rest)} {name}" if rest else name
