@@ -275,6 +275,8 @@ class Codified:
     :param effective_from: the day the article took effect, as the note says
     :param wording_from: the day since which this wording holds (the latest amendment named), where the note names amendments
     :param amended_by: numbers of the amending instruments named, as printed
+    :param effective_to: the last day of its effect, where the note says so or says that all of it was repealed
+    :param suspended_from: the day since which all of it is suspended, where the note says so
     """
 
     anchor: str
@@ -286,6 +288,8 @@ class Codified:
     effective_from: date | None = None
     wording_from: date | None = None
     amended_by: tuple[str, ...] = ()
+    effective_to: date | None = None
+    suspended_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from documents.model import (
     ProblemCode,
     Provision,
 )
+from documents.source_notes import SourceNote
 from documents.text import POINT_LETTERS, comparable
 from ingest.codification_articles import Packed, PackedArticle, PackedProvision, unpack
 from ingest.codification_html import ATTACHED_FILE, PICTURE, REFERENCE
@@ -71,7 +72,7 @@ def build(topics: Sequence[Packed], snapshot_date: date | None) -> tuple[tuple[I
             members[position].append(index)
         order = sorted((own[0], position) for position, own in enumerate(members) if own)
         instruments = tuple(
-            _instrument(attribution.sources[position], [(entries[i], i in unread) for i in members[position]], tally)
+            _instrument(attribution.sources[position], [(entries[i], i in unread) for i in members[position]], snapshot_date, tally)
             for _, position in order
         )
         return instruments, _report(topics, entries, attribution, instruments, tally, snapshot_date)
@@ -89,13 +90,13 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _instrument(source: Source, entries: Sequence[tuple[_Entry, bool]], tally: _Tally) -> Instrument:
+def _instrument(source: Source, entries: Sequence[tuple[_Entry, bool]], snapshot_date: date | None, tally: _Tally) -> Instrument:
     placed, extra = _place(source, entries, tally)
     provisions = [provision for provision, _, _ in placed]
-    codified = {provision.path: _codified(entry) for provision, entry, _ in placed}
+    codified = {provision.path: _codified(entry, snapshot_date) for provision, entry, _ in placed}
     for provision, entry in extra:
         provisions.append(provision)
-        codified[provision.path] = _codified(entry)
+        codified[provision.path] = _codified(entry, snapshot_date)
     tally.amended += sum(1 for _, entry, _ in placed if _is_amended(entry))
     for provision in provisions:
         for part in provision.walk():
@@ -288,8 +289,11 @@ def _is_amended(entry: _Entry) -> bool:
     return entry.article.origin.read is not None and bool(entry.article.origin.read.amendments)
 
 
-def _codified(entry: _Entry) -> Codified:
+def _codified(entry: _Entry, snapshot_date: date | None) -> Codified:
     article, read = entry.article, entry.article.origin.read
+    wording_from = read.wording_from if read else None
+    if read and read.has_undated_amendment:
+        wording_from = snapshot_date  # nobody says since when the wording holds: that day it did
     return Codified(
         anchor=article.origin.anchor,
         code=article.origin.code,
@@ -298,8 +302,10 @@ def _codified(entry: _Entry) -> Codified:
         headings=article.headings,
         note=article.note,
         effective_from=read.effective_from if read else None,
-        wording_from=read.wording_from if read else None,
+        wording_from=wording_from,
         amended_by=tuple(dict.fromkeys(change.number for change in read.amendments if change.number)) if read else (),
+        effective_to=_end(read) if read else None,
+        suspended_from=_suspended(read) if read else None,
     )
 
 
@@ -330,8 +336,7 @@ def _periods(placed: Sequence[_Placed]) -> Iterator[EffectivePeriod]:
         read = entry.article.origin.read
         if read is None:
             continue
-        stops = (change.effective_from for change in read.amendments if _ends(change.whole, change.actions))
-        end = min((day for day in (read.effective_to, *map(_day_before, stops)) if day), default=None)
+        end = _end(read)
         if end or (read.effective_from and read.effective_from != main):
             yield EffectivePeriod(read.effective_from, end, (provision.path,), entry.article.note)
         for words, start in read.scoped:
@@ -339,12 +344,18 @@ def _periods(placed: Sequence[_Placed]) -> Iterator[EffectivePeriod]:
                 yield EffectivePeriod(start, None, paths, entry.article.note)
 
 
-def _ends(whole: bool, actions: Iterable[str]) -> bool:
-    return whole and any(action in ("repeal", "suspend") for action in actions)
+def _end(read: SourceNote) -> date | None:
+    """The last day of an article's effect: as the note says, or the day before all of it was repealed."""
+    repealed = read.repealed_from - timedelta(days=1) if read.repealed_from else None
+    return min((day for day in (read.effective_to, repealed) if day), default=None)
 
 
-def _day_before(day: date | None) -> date | None:
-    return day - timedelta(days=1) if day else None
+def _suspended(read: SourceNote) -> date | None:
+    """The day since which all of an article is suspended; one that was taken up again is not."""
+    for change in reversed(read.amendments):
+        if change.whole and change.actions and not set(change.actions).isdisjoint(("suspend", "resume")):
+            return change.effective_from if "suspend" in change.actions else None
+    return None
 
 
 def _clause_paths(words: str, article: Provision) -> tuple[str, ...]:

@@ -215,6 +215,8 @@ class CodifiedArticle(Base):
     effective_from: Mapped[date | None]
     wording_from: Mapped[date | None]
     amended_by: Mapped[list[Any]] = mapped_column(default=list)
+    effective_to: Mapped[date | None]
+    suspended_from: Mapped[date | None]
 
 
 class Problem(Base):

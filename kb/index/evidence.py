@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
@@ -41,6 +41,7 @@ class _Codified:
     wording_from: date | None
     amended: bool
     seen_on: date | None
+    effective_to: date | None
 
 
 class EvidenceReader:
@@ -84,13 +85,19 @@ class EvidenceReader:
                     CodifiedArticle.effective_from,
                     CodifiedArticle.wording_from,
                     CodifiedArticle.amended_by,
+                    CodifiedArticle.effective_to,
+                    CodifiedArticle.suspended_from,
                 )
                 .join(CodifiedArticle, CodifiedArticle.provision_id == Provision.id)
                 .where(Provision.version_id.in_(part))
             )
-            for version, path, anchor, topic, effective, wording, amended_by in articles:
+            for version, path, anchor, topic, effective, wording, amended_by, end, suspended in articles:
                 amended = wording is not None or bool(amended_by)
-                codified = _Codified(anchor, topic, effective, wording, amended, seen.get(version))
+                seen_on = seen.get(version)
+                if suspended and seen_on:
+                    # the codification goes on showing an article that is suspended
+                    seen_on = min(seen_on, suspended - timedelta(days=1))
+                codified = _Codified(anchor, topic, effective, wording, amended, seen_on, end)
                 self._codified[version, path].append(codified)
                 self._elsewhere[siblings[version], path].append(codified)
 
@@ -122,6 +129,7 @@ def _from_codification(articles: list[_Codified]) -> Evidence:
     wordings = [article.wording_from for article in articles if article.wording_from]
     return Evidence(
         effective_from=next((article.effective_from for article in articles if article.effective_from), None),
+        effective_to=min((article.effective_to for article in articles if article.effective_to), default=None),
         wording_from=max(wordings, default=None),
         seen_on=max((article.seen_on for article in articles if article.seen_on), default=None),
         amended=any(article.amended for article in articles),

@@ -311,6 +311,8 @@ def upgrade() -> None:
         sa.Column("effective_from", sa.Date(), nullable=True),
         sa.Column("wording_from", sa.Date(), nullable=True),
         sa.Column("amended_by", sa.JSON(), nullable=False),
+        sa.Column("effective_to", sa.Date(), nullable=True),
+        sa.Column("suspended_from", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["provision_id"],
             ["provision.id"],
