@@ -134,8 +134,11 @@ class _Planner:
             return self._first_number(place, found)
         if sign != self.style:
             return self._other_number(found)
-        if self.nested and value == self.nested + 1 and (value != self.clause + 1 or self._comes_later(place, sign, value)):
+        if self.nested and value == self.nested + 1 and self._stays_nested(place, sign, value):
             self.nested = value
+            return None
+        if value == 1 and self._introduces(place):
+            self.nested = 1
             return None
         if value == self.clause + 1:
             return self._open_clause(found)
@@ -145,13 +148,16 @@ class _Planner:
             following = self.next_number[place]
             return self._open_clause(found) if following >= 0 and self._value(following) == value + 1 else None
         if value == 1:
-            if self._introduces(place) or self._comes_later(place, sign, self.clause + 1):
+            if self._comes_later(place, sign, self.clause + 1):
                 self.nested = 1
                 return None
             return self._open_clause(found)
         if self.clause < value <= self.clause + 20 and not self._comes_later(place, sign, self.clause + 1):
             return self._open_clause(found)
         return None
+
+    def _stays_nested(self, place: int, sign: str, value: int) -> bool:
+        return value != self.clause + 1 or self._comes_later(place, sign, value) or self.texts[place - 1].endswith((";", ","))
 
     def _value(self, place: int) -> int:
         found = self.markers[place]

@@ -61,7 +61,7 @@ def find_body(paragraphs: Sequence[Paragraph]) -> int:
         article, group = article_heading(text), group_heading(text)
         if article is not None and (article.strong or article.value == 1):
             return place
-        if group is not None and not ends_sentence(text):
+        if group is not None and (len(text) < 30 or not ends_sentence(text)):
             return place
         based = based or is_first_basis(text)
         if loose is None and _opens_loose(text, based):

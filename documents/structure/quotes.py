@@ -18,7 +18,11 @@ MARKS = OPENING + CLOSING + '"'
 _AFTER_CLOSE = " .,;:/!?)]…"
 _BEFORE_OPEN = " \t([{-–/\n" + OPENING
 _HAS_MARK = re.compile(f"[{MARKS}]")
-_AMENDING = re.compile(r"(?:sửa|bổ sung|bãi bỏ|thay |thay thế|hủy bỏ|huỷ bỏ|bỏ |đính chính|chuyển |ngưng )", re.IGNORECASE)
+_AMENDING = re.compile(
+    r"(?:sửa|bổ sung|bãi bỏ|thay |thay thế|hủy bỏ|huỷ bỏ|bỏ |đính chính|chuyển |ngưng )"
+    r"|(?:điều|khoản|điểm|chương|mục|tên|đoạn)\b.{0,120}?\b(?:được (?:sửa|bổ sung|thay)|(?:bị |được )?bãi bỏ)",
+    re.IGNORECASE,
+)
 _BUDGET = 300_000
 
 
@@ -85,11 +89,19 @@ class Quotations:
         first: dict[str, int] = {}
         holds_unit = bool(_QUOTED_UNIT.match(self.texts[place])) or self.texts[place].endswith(":")
         end = len(self.texts)
+        inner = Outer()  # the sequence inside the quotation: what goes on with it proves nothing
+        inner.see(self.texts[place].lstrip(MARKS + " "))
         for later in range(place + 1, len(self.texts)):
             self.budget -= 1
             if self.budget < 0:
                 return place
+            text = self.texts[later]
             found = outside(later)
+            if found is Outside.AMENDING or (found is Outside.UNIT and inner.next(text) is Outside.NO):
+                return later - 1
+            if text.startswith("Điều "):
+                inner.restart()
+            inner.see(text)
             if found is Outside.NO:
                 continue
             if found is Outside.END:
@@ -97,14 +109,12 @@ class Quotations:
                 break
             if ends_quoted(self.texts[later - 1]):
                 return later - 1
-            if found is Outside.AMENDING:
-                first.setdefault("amending", later)
-            elif found is Outside.ARTICLE:
+            if found is Outside.ARTICLE:
                 first.setdefault("article", later)
             first.setdefault("any", later)
             if not holds_unit:
                 break
-        for reason in ("amending", "article", "any") if holds_unit else ("any",):
+        for reason in ("article", "any") if holds_unit else ("any",):
             if reason in first:
                 return first[reason] - 1
         return end - 1 if holds_unit else place
