@@ -357,6 +357,8 @@ def codified_of(session: Session, version_id: int) -> dict[str, Codified]:
             effective_from=row.effective_from,
             wording_from=row.wording_from,
             amended_by=tuple(row.amended_by),
+            effective_to=row.effective_to,
+            suspended_from=row.suspended_from,
         )
         for row, path in session.execute(statement)
     }

@@ -99,6 +99,8 @@ def add_codified(rows: RowWriter, provision_id: int, codified: Codified) -> None
         codified.effective_from,
         codified.wording_from,
         list(codified.amended_by),
+        codified.effective_to,
+        codified.suspended_from,
     )
 
 
