@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from ingest.archives import Input, Limits, check_size, default_limits, expand, r
 from ingest.errors import UnreadableFileError
 from ingest.readers import read_input
 
-__all__ = ["Input", "Limits", "ParsedFile", "expand", "parse_file", "parse_input"]
+__all__ = ["Input", "Limits", "ParsedFile", "digest", "expand", "is_codification_source", "parse_file", "parse_input"]
 
 
 logger = logging.getLogger(__name__)
@@ -67,40 +67,65 @@ def parse_input(
     :param progress: called by the codification reader
     :raises IngestError: it cannot be read; the message is one sentence
     """
+    return structure_file(read_source(source, snapshot_date=snapshot_date, limits=limits, workers=workers, progress=progress))
+
+
+def read_source(
+    source: Input,
+    *,
+    snapshot_date: date | None = None,
+    limits: Limits | None = None,
+    workers: int | None = None,
+    progress: Callable[..., None] | None = None,
+) -> ParsedFile:
+    """The first half of :func:`parse_input`: from bytes to lines. The codification comes out finished.
+
+    :raises IngestError: it cannot be read; the message is one sentence
+    """
     limits = limits or default_limits()
     if source.error is not None:
         raise source.error
-    if source.member is None and _is_codification(source.path):
+    if source.member is None and is_codification(source.path):
         return _parse_codification(source, snapshot_date, workers, progress)
     data = read_bytes(source, limits)
     readings = tuple(read_input(source, data, limits))
-    instruments = tuple(_instrument(reading, source) for reading in readings)
     problems = tuple(dict.fromkeys(problem for reading in readings for problem in reading.problems))
     return ParsedFile(
         name=source.name,
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         format=readings[0].format,
-        instruments=instruments,
+        instruments=(),
         readings=readings,
         problems=problems,
         member=source.member,
     )
 
 
-def _instrument(reading: Reading, source: Input) -> Instrument:
+def structure_file(parsed: ParsedFile) -> ParsedFile:
+    """The second half of :func:`parse_input`: from lines to instruments.
+
+    :raises IngestError: the structure cannot be read; the message is one sentence
+    """
+    if not parsed.readings:
+        return parsed
+    return replace(parsed, instruments=tuple(_instrument(reading, parsed.name) for reading in parsed.readings))
+
+
+def _instrument(reading: Reading, name: str) -> Instrument:
     try:
-        return read_instrument(reading, source.name.rsplit("/", 1)[-1])
+        return read_instrument(reading, name.rsplit("/", 1)[-1])
     except Exception as error:
         # the parser promises a tree for any input; should it fail, one file is lost and not the batch
-        logger.exception("parsing %s failed", source.name)
+        logger.exception("parsing %s failed", name)
         raise UnreadableFileError(f"Không phân tích được cấu trúc của tệp “{source.name}”.") from error
 
 
-def _is_codification(path: Path) -> bool:
+def is_codification_source(source: Input) -> bool:
+    """Whether a source is the codification, which is read as a whole and by processes of its own."""
     from ingest.readers.codification import is_codification
 
-    return is_codification(path)
+    return source.error is None and source.member is None and is_codification(source.path)
 
 
 def _parse_codification(
@@ -109,7 +134,7 @@ def _parse_codification(
     from ingest.readers.codification import read_codification
 
     codification = read_codification(source.path, snapshot_date, workers, progress)
-    sha256, size = _digest(source.path)
+    sha256, size = digest(source.path)
     return ParsedFile(
         name=source.name,
         sha256=sha256,
@@ -120,15 +145,15 @@ def _parse_codification(
     )
 
 
-def _digest(path: Path) -> tuple[str, int]:
+def digest(path: Path) -> tuple[str, int]:
     """SHA-256 and size of a file; of a folder, those of its files in order of name."""
-    digest, size = hashlib.sha256(), 0
+    running, size = hashlib.sha256(), 0
     for file in _files(path):
         with file.open("rb") as stream:
             while chunk := stream.read(1 << 20):
-                digest.update(chunk)
+                running.update(chunk)
                 size += len(chunk)
-    return digest.hexdigest(), size
+    return running.hexdigest(), size
 
 
 def _files(path: Path) -> Iterator[Path]:
