@@ -1,0 +1,64 @@
+"""What became of a file: one line of an ingest report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from documents.model import Problem, ProblemCode
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPart:
+    """What a file had of an instrument."""
+
+    key: str
+    articles: int
+    provisions: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """One file of a batch.
+
+    :param status: ``stored``, ``unchanged``, ``new_version``, ``new_source``, ``incomplete`` or ``rejected``
+    :param account: the codification's account of its articles, as sentences
+    :param figures: the same account as numbers
+    :param stages: seconds by stage
+    """
+
+    file: str
+    status: str
+    instruments: tuple[StoredPart, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0
+    sha256: str | None = None
+    account: tuple[str, ...] = ()
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    stages: Mapping[str, float] = field(default_factory=dict)
+
+    def as_json(self) -> Json:
+        """The object that `kb ingest --json` prints for the file."""
+        shown: Json = {
+            "file": self.file,
+            "status": self.status,
+            "instruments": [{"key": p.key, "articles": p.articles, "provisions": p.provisions} for p in self.instruments],
+            "problems": [{"code": str(p.code), "message": p.message, "place": p.place} for p in self.problems],
+            "seconds": round(self.seconds, 3),
+        }
+        if self.figures:
+            shown["codification"] = dict(self.figures)
+        if self.stages:
+            shown["stages"] = {stage: round(seconds, 3) for stage, seconds in self.stages.items()}
+        return shown
+
+    @property
+    def reason(self) -> str:
+        """Why a file was rejected, or what is missing of it, as one sentence; empty where there is nothing to say."""
+        return self.problems[0].message if self.problems and self.status in ("rejected", "incomplete") else ""
+
+
+def rejected(file: str, code: ProblemCode, message: str, seconds: float = 0.0, sha256: str | None = None) -> FileReport:
+    """The report of a file of which nothing is stored."""
+    return FileReport(file, "rejected", problems=(Problem(code, message),), seconds=seconds, sha256=sha256)
