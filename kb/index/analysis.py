@@ -73,7 +73,13 @@ _FOLDED = _Folded()
 def words(text: str) -> list[str]:
     """The words of NFC text in order, as indexed (with marks)."""
     known = _WORDS
-    return [known[word] for word in _WORD.findall(text.lower())]
+    return [known[word] for word in _WORD.findall(_lower(text))]
+
+
+def _lower(text: str) -> str:
+    """Lower case, as long as the text (İ would become two characters)."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(char if len(char.lower()) > 1 else char.lower() for char in text)
 
 
 def fold_words(marked: Iterable[str]) -> list[str]:
@@ -85,9 +91,9 @@ def fold_words(marked: Iterable[str]) -> list[str]:
 def words_in_place(text: str) -> list[Word]:
     """The words of NFC text with their offsets in it."""
     found = []
-    for match in _WORD.finditer(text):
-        word = _WORDS[match[0].lower()]
-        found.append(Word(word, _FOLDED[word], match.start(), match.end()))
+    for match in _WORD.finditer(_lower(text)):
+        word = _WORDS[match[0]]
+        found.append(Word(word, _FOLDED[word], *match.span()))
     return found
 
 

@@ -117,21 +117,21 @@ def _names(connection: Connection, versions: Sequence[int]) -> dict[int, Instrum
     return {row[0]: InstrumentName(*row[1:8], row[8].isoformat() if row[8] else None) for row in rows}
 
 
-def _tables(connection: Connection, versions: Sequence[int]) -> dict[int, str]:
-    """The words of tables, row by row."""
+def _tables(connection: Connection, versions: Sequence[int]) -> dict[int, list[str]]:
+    """The cells of tables, row by row."""
     rows = connection.execute(
         select(ProvisionTable.provision_id, ProvisionTable.rows)
         .join(Provision, Provision.id == ProvisionTable.provision_id)
         .where(Provision.version_id.in_(versions))
     )
-    return {identity: "\n".join(" ".join(cell for cell in row if cell) for row in cells) for identity, cells in rows}
+    return {identity: [cell for row in cells for cell in row if cell] for identity, cells in rows}
 
 
 class _Tree:
     """The provisions of one version."""
 
     def __init__(
-        self, version: int, rows: list[_Provision], name: InstrumentName, evidence: EvidenceReader, tables: dict[int, str]
+        self, version: int, rows: list[_Provision], name: InstrumentName, evidence: EvidenceReader, tables: dict[int, list[str]]
     ) -> None:
         self._version = version
         self._rows = rows
@@ -196,8 +196,8 @@ class _Tree:
             pieces.append((node.path, node.heading))
         if node.text:
             pieces.append((node.path, node.text))
-        if node.kind == Kind.TABLE and node.id in self._tables:
-            pieces.append((node.path, self._tables[node.id]))
+        if node.kind == Kind.TABLE:
+            pieces.extend((node.path, cell) for cell in self._tables.get(node.id, ()))
         for child in self._children.get(node.id, ()):
             if child.kind in _UNITS or child.kind in _NOT_SEARCHED:
                 continue

@@ -32,5 +32,5 @@ def search(base: Base, query: str, k: int = 10, as_of: date | None = None, filte
     context = context_of(base, index, day)
     plan = understand(query, day, filters, context.instruments, base.engine)
     answers = retrieve(index.store, plan, max(k, 0), context.visible)
-    hits = make_hits(answers.documents, answers.terms, day)
+    hits = make_hits(answers.documents, answers.terms, day, plan.provisions)
     return SearchResult(plan.understood, hits, round((time.perf_counter() - began) * 1000, 3), context.stale)

@@ -125,7 +125,7 @@ class HitMaker:
     @component.output_types(hits=list[Hit])
     def run(self, plan: Plan, documents: list[Document], terms: Terms) -> dict[str, list[Hit]]:
         """Make a hit of each document."""
-        return {"hits": list(make_hits(documents, terms, plan.understood.as_of))}
+        return {"hits": list(make_hits(documents, terms, plan.understood.as_of, plan.provisions))}
 
 
 def build_search_pipeline(home: str | None = None, database_url: str | None = None, top_k: int = 10) -> Pipeline:

@@ -14,15 +14,18 @@ from kb.search.terms import Terms
 _SAY = Catalogue()
 
 
-def make_hits(documents: Sequence[Document], terms: Terms, day: date) -> tuple[Hit, ...]:
-    """Hits in the order of the documents."""
-    return tuple(make_hit(document, terms, day) for document in documents)
+def make_hits(documents: Sequence[Document], terms: Terms, day: date, cited: Sequence[str] = ()) -> tuple[Hit, ...]:
+    """Hits in the order of the documents.
+
+    :param cited: keys of provisions that the query names; what a hit shows is taken from them
+    """
+    return tuple(make_hit(document, terms, day, cited) for document in documents)
 
 
-def make_hit(document: Document, terms: Terms, day: date) -> Hit:
+def make_hit(document: Document, terms: Terms, day: date, cited: Sequence[str] = ()) -> Hit:
     """The hit of an article, from its best clause."""
     meta = document.meta
-    snippet = _snippet(document, terms)
+    snippet = _snippet(document, terms, [key.partition("#")[2] for key in cited if key.startswith(f"{meta['instrument']}#")])
     status = document_status(document, day)
     return Hit(
         key=meta["article"],
@@ -61,7 +64,8 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _snippet(document: Document, terms: Terms) -> Snippet:
+def _snippet(document: Document, terms: Terms, cited: Sequence[str]) -> Snippet:
     meta = document.meta
     pieces = [(path, start, end) for path, start, end in meta["pieces"]]
+    pieces = [piece for piece in pieces if piece[0] in cited] or pieces
     return best_snippet(document.content or "", pieces, terms) or whole(meta["heading"] or "", meta["path"], terms)

@@ -44,7 +44,8 @@ def retrieve(store: TantivyDocumentStore, plan: Plan, count: int, visible: Visib
         within = shown if within is None else _both(within, shown)
     terms = read_terms(plan.words, searcher.doc_freq, searcher.num_docs)
     if plan.provisions:
-        found = [match for key in plan.provisions if (match := _provision(store, searcher, key, within, visible))]
+        cited = [match for key in plan.provisions if (match := _provision(store, searcher, key, within, visible))]
+        found = list({match.group: match for match in reversed(cited)}.values())[::-1]
     elif plan.instruments:
         found = _beginnings(store, searcher, plan.instruments, count, within, visible)
     elif terms.terms:

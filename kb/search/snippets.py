@@ -1,8 +1,10 @@
 """The piece of a clause that answers, and where in it the words of the query stand."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from documents.text import fold
 from kb.index import analysis
@@ -10,7 +12,11 @@ from kb.search.terms import Terms
 
 LONGEST = 320
 _SCANNED = 6_000
+_TELLING, _PLACES = 5, 8
 _LEAD = 60
+
+_Found = tuple[int, int, float, str]
+"""Start, end, weight and folded form of a word that matches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +36,27 @@ def best_snippet(content: str, pieces: Sequence[tuple[str, int, int]], terms: Te
     """The piece of a clause that holds most of what was asked for, with its highlights.
 
     :param content: the clause with its points
-    :param pieces: path, start and end of each provision's text in ``content``
+    :param pieces: path, start and end of each provision's text in ``content``, in order
     """
     if not pieces:
         return None
-    best: tuple[float, int, int, str, list[tuple[int, int, float, str]]] | None = None
-    for path, start, end in pieces:
-        scan_from, scan_to = _scanned(content, start, end, terms)
-        found = _found(content[scan_from:scan_to], scan_from, terms)
-        score, first, last = _window(found, start, end)
-        if best is None or score > best[0] + 1e-9:
-            best = (score, first, last, path, found)
-    assert best is not None
-    _, first, last, path, found = best
-    start, end = next((start, end) for name, start, end in pieces if name == path and start <= first <= end)
+    by_piece: dict[int, list[_Found]] = {0: []}
+    starts = [start for _, start, _ in pieces]
+    for stretch in _stretches(content, terms):
+        for item in _found(content, stretch, terms):
+            place = bisect_right(starts, item[0]) - 1
+            if place >= 0 and item[1] <= pieces[place][2]:
+                by_piece.setdefault(place, []).append(item)
+    score, first, last, place = -1.0, 0, 0, 0
+    for candidate, found in by_piece.items():
+        _, start, end = pieces[candidate]
+        there, window_first, window_last = _window(found, start, end)
+        if there > score + 1e-9:
+            score, first, last, place = there, window_first, window_last, candidate
+    path, start, end = pieces[place]
     first, last = _at_words(content, first, last, start, end)
     text = content[first:last]
-    inside = [(start - first, end - first) for start, end, _, _ in found if start >= first and end <= last]
+    inside = [(item[0] - first, item[1] - first) for item in by_piece[place] if item[0] >= first and item[1] <= last]
     return Snippet(path, text, tuple(_joined(text, inside, terms)))
 
 
@@ -57,25 +67,32 @@ def whole(text: str, path: str, terms: Terms) -> Snippet:
     return found
 
 
-def _scanned(content: str, start: int, end: int, terms: Terms) -> tuple[int, int]:
-    """The part of a text that is looked at word by word; of a very long one, around a word that tells much."""
-    if end - start <= _SCANNED:
-        return start, end
-    lead = start
-    folded = fold(content[start:end])
+def _stretches(content: str, terms: Terms) -> list[tuple[int, int]]:
+    """The parts of a text that are looked at word by word: all of it, or of a very long one the surroundings of telling words."""
+    if len(content) <= _SCANNED:
+        return [(0, len(content))]
+    folded = fold(content)
     words = {**{fold(word): weight for word, weight in terms.marked.items()}, **terms.folded}
-    for word in sorted((word for word, weight in words.items() if weight > 0), key=lambda word: -words[word]):
-        match = re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", folded)
-        if match:
-            lead = max(start, start + match.start() - _LEAD)
-            break
-    return lead, min(end, lead + _SCANNED)
+    telling = sorted((word for word, weight in words.items() if weight > 0), key=lambda word: -words[word])
+    stretches: list[tuple[int, int]] = []
+    for word in telling[:_TELLING]:
+        places = re.finditer(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", folded)
+        for match in islice(places, _PLACES):
+            stretches.append((max(0, match.start() - LONGEST), min(len(content), match.end() + LONGEST)))
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(_at_words(content, start, end, 0, len(content)) for start, end in stretches):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
-def _found(text: str, offset: int, terms: Terms) -> list[tuple[int, int, float, str]]:
+def _found(content: str, stretch: tuple[int, int], terms: Terms) -> list[_Found]:
     """Start, end, weight and word of what matches: words that tell, and frequent words where a pair of them was asked for."""
-    words = analysis.words_in_place(text)
-    kept: list[tuple[int, int, float, str]] = []
+    offset, end = stretch
+    words = analysis.words_in_place(content[offset:end])
+    kept: list[_Found] = []
     pairs = terms.pairs
     last_pair = False
     for number, word in enumerate(words):
@@ -95,7 +112,7 @@ def _found(text: str, offset: int, terms: Terms) -> list[tuple[int, int, float, 
     return kept
 
 
-def _window(found: list[tuple[int, int, float, str]], start: int, end: int) -> tuple[float, int, int]:
+def _window(found: list[_Found], start: int, end: int) -> tuple[float, int, int]:
     """Score, start and end of the stretch of a text that holds most."""
     if end - start <= LONGEST:
         return _score(found), start, end
@@ -111,7 +128,7 @@ def _window(found: list[tuple[int, int, float, str]], start: int, end: int) -> t
 
 
 def _at_words(content: str, first: int, last: int, start: int, end: int) -> tuple[int, int]:
-    """The same stretch without cut words at its ends."""
+    """The same stretch without cut words at its ends, as far as words are shorter than a line."""
     if first > start and not content[first - 1].isspace():
         first = next((place + 1 for place in range(first, min(first + _LEAD, last)) if content[place].isspace()), first)
     if last < end and not content[last].isspace():
@@ -119,7 +136,7 @@ def _at_words(content: str, first: int, last: int, start: int, end: int) -> tupl
     return first, last
 
 
-def _score(found: Sequence[tuple[int, int, float, str]]) -> float:
+def _score(found: Sequence[_Found]) -> float:
     seen: dict[str, float] = {}
     for _, _, weight, word in found:
         seen[word] = max(weight, seen.get(word, 0.0))

@@ -1,0 +1,65 @@
+"""Which status a provision has on a day."""
+
+from datetime import date
+
+import pytest
+
+from documents.timeline import Basis, StatusCode, status_on
+
+START, AMENDED, END, SEEN = date(2090, 1, 1), date(2092, 1, 1), date(2095, 12, 31), date(2096, 2, 15)
+LAW = {"effective_from": START}
+CODIFIED = {"effective_from": START, "seen_on": SEEN}
+REWORDED = {**CODIFIED, "wording_from": AMENDED}
+
+CASES = [
+    # a law alone in the base may have been replaced
+    ("the day before it takes effect", date(2089, 12, 31), LAW, StatusCode.NOT_YET, Basis.NOT_YET),
+    ("unknown is not in force: a law alone, on its first day", START, LAW, StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER),
+    ("a law alone, years later", date(2099, 1, 1), LAW, StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER),
+    ("nothing is known", START, {"effective_from": None}, StatusCode.UNKNOWN, Basis.NO_EVIDENCE),
+    # the codification is evidence up to the day it was taken
+    ("codified, before it takes effect", date(2089, 1, 1), CODIFIED, StatusCode.NOT_YET, Basis.NOT_YET),
+    ("codified, first day", START, CODIFIED, StatusCode.IN_FORCE, Basis.SEEN),
+    ("codified, on the day of the snapshot", SEEN, CODIFIED, StatusCode.IN_FORCE, Basis.SEEN),
+    ("codified, the day after the snapshot", date(2096, 2, 16), CODIFIED, StatusCode.UNKNOWN, Basis.SNAPSHOT_PASSED),
+    ("codified, start unknown", SEEN, {"effective_from": None, "seen_on": SEEN}, StatusCode.UNKNOWN, Basis.START_UNKNOWN),
+    # a note that names amendments: the wording holds only since then
+    ("reworded, before the wording", date(2091, 12, 31), REWORDED, StatusCode.UNKNOWN, Basis.WORDING_NOT_HELD),
+    ("reworded, from the wording on", AMENDED, REWORDED, StatusCode.IN_FORCE, Basis.SEEN_SINCE_AMENDED),
+    ("reworded, before the law itself", date(2089, 1, 1), REWORDED, StatusCode.NOT_YET, Basis.NOT_YET),
+    ("reworded from the first day", START, {**CODIFIED, "wording_from": START}, StatusCode.IN_FORCE, Basis.SEEN),
+    # an end that the text itself states
+    ("last day of its effect", END, {**LAW, "effective_to": END}, StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER),
+    ("the day after its end", date(2096, 1, 1), {**LAW, "effective_to": END}, StatusCode.EXPIRED, Basis.EXPIRED),
+    ("ended, though the codification shows it", SEEN, {**CODIFIED, "effective_to": END}, StatusCode.EXPIRED, Basis.EXPIRED),
+    ("a future rate is not a current rate", date(2089, 6, 1), {**LAW, "effective_to": END}, StatusCode.NOT_YET, Basis.NOT_YET),
+]
+
+
+@pytest.mark.parametrize(("day", "known", "code", "basis"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_status_on(day: date, known: dict[str, date | None], code: StatusCode, basis: Basis) -> None:
+    status = status_on(day, **known)
+    assert (status.code, status.basis) == (code, basis)
+
+
+def test_in_force_only_with_evidence_for_that_day() -> None:
+    """Over every combination of what can be known: in force means shown by the codification on or after the day."""
+    days = [None, START, AMENDED, END, SEEN]
+    for day in (date(2089, 1, 1), START, AMENDED, END, SEEN, date(2099, 1, 1)):
+        for start in days:
+            for end in days:
+                for wording in days:
+                    for seen in days:
+                        status = status_on(day, effective_from=start, effective_to=end, wording_from=wording, seen_on=seen)
+                        if status.code is StatusCode.IN_FORCE:
+                            assert start is not None
+                            assert start <= day
+                            assert seen is not None
+                            assert day <= seen
+                            assert wording is None or wording <= day
+                            assert end is None or day <= end
+
+
+def test_the_basis_names_its_days() -> None:
+    status = status_on(AMENDED, effective_from=START, wording_from=AMENDED, seen_on=SEEN)
+    assert status.days == {"wording": AMENDED, "seen": SEEN}

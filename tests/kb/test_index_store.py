@@ -1,0 +1,185 @@
+"""The document store against Haystack's own tests of the protocol, and what is ours beyond it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from haystack import Document
+from haystack.document_stores.errors import DuplicateDocumentError
+from haystack.document_stores.types import DuplicatePolicy
+from haystack.errors import FilterError
+from haystack.testing.document_store import (
+    CountDocumentsTest,
+    DeleteDocumentsTest,
+    FilterableDocsFixtureMixin,
+    FilterDocumentsTest,
+    WriteDocumentsTest,
+)
+
+from kb.index.store import FOLDED, MARKED, TantivyDocumentStore, Term, group_number
+
+
+class TestProtocol(CountDocumentsTest, WriteDocumentsTest, DeleteDocumentsTest, FilterDocumentsTest, FilterableDocsFixtureMixin):
+    """Haystack's tests; the store promises no order of documents."""
+
+    @pytest.fixture
+    def document_store(self) -> TantivyDocumentStore:
+        return TantivyDocumentStore()
+
+    @staticmethod
+    def assert_documents_are_equal(received: list[Document], expected: list[Document]) -> None:
+        def by_id(document: Document) -> str:
+            return document.id
+
+        assert sorted(received, key=by_id) == sorted(expected, key=by_id)
+
+    def test_write_documents(self, document_store: TantivyDocumentStore) -> None:
+        document = Document(content="test doc")
+        assert document_store.write_documents([document]) == 1
+        with pytest.raises(DuplicateDocumentError):
+            document_store.write_documents([document], DuplicatePolicy.NONE)
+
+
+def law(identity: str, content: str, **meta: object) -> Document:
+    return Document(id=identity, content=content, meta={"provision": int(identity), "article": f"k#dieu-{identity}", **meta})
+
+
+@pytest.fixture
+def store() -> TantivyDocumentStore:
+    store = TantivyDocumentStore()
+    store.write_documents(
+        [
+            law("1", "nạn nhân được hỗ trợ", type="luat", version=1, effective_from="2090-01-01", topic=["1.1", "1.2"]),
+            law("2", "nạn nhân được bồi thường", type="nghi-dinh", version=2, effective_from="2092-01-01", heading="Bồi thường"),
+            law("3", "thuyền neo đậu", type="nghi-dinh", version=3, title="Nghị định về bến thuyền"),
+        ]
+    )
+    return store
+
+
+def found(store: TantivyDocumentStore, *tokens: str, field: str = MARKED) -> list[int]:
+    return [match.provision for match in store.retrieve([Term(field, token) for token in tokens], 10)]
+
+
+def test_words_pairs_and_folded_words_are_found(store: TantivyDocumentStore) -> None:
+    assert found(store, "bồi_thường") == [2]
+    assert found(store, "nan_nhan", field=FOLDED) == [1, 2]
+    assert found(store, "nan_nhan", field=MARKED) == []
+
+
+def test_heading_and_name_are_found_with_the_clause(store: TantivyDocumentStore) -> None:
+    assert found(store, "bến") == [3]
+    assert found(store, "nghị_định") == [3]
+
+
+def test_repeated_terms_count_once(store: TantivyDocumentStore) -> None:
+    once = store.retrieve([Term(MARKED, "nạn")], 10)
+    twice = store.retrieve([Term(MARKED, "nạn"), Term(MARKED, "nạn")], 10)
+    assert [match.score for match in once] == [match.score for match in twice]
+
+
+def test_equal_scores_come_in_the_order_of_provisions() -> None:
+    store = TantivyDocumentStore()
+    for identity in ("3", "1", "2"):
+        store.write_documents([law(identity, "chim sẻ")])
+    assert found(store, "chim") == [1, 2, 3]
+
+
+FILTERS: list[tuple[dict[str, object], list[int]]] = [
+    ({"field": "meta.type", "operator": "==", "value": "luat"}, [1]),
+    ({"field": "meta.type", "operator": "!=", "value": "luat"}, [2, 3]),
+    ({"field": "meta.type", "operator": "in", "value": ["luat", "thong-tu"]}, [1]),
+    ({"field": "meta.topic", "operator": "==", "value": "1.2"}, [1]),
+    ({"field": "meta.effective_from", "operator": "<=", "value": "2091-12-31"}, [1]),
+    ({"field": "meta.effective_from", "operator": ">", "value": "2090-01-01"}, [2]),
+    ({"field": "meta.effective_from", "operator": "==", "value": None}, [3]),
+    ({"field": "meta.version", "operator": "not in", "value": [1, 3]}, [2]),
+    (
+        {
+            "operator": "NOT",
+            "conditions": [
+                {"field": "meta.type", "operator": "==", "value": "nghi-dinh"},
+                {"field": "meta.effective_from", "operator": ">=", "value": "2092-01-01"},
+            ],
+        },
+        [1, 3],
+    ),
+]
+
+
+@pytest.mark.parametrize(("filters", "expected"), FILTERS)
+def test_known_fields_are_filtered_by_the_index(
+    store: TantivyDocumentStore, filters: dict[str, object], expected: list[int]
+) -> None:
+    assert sorted(match.provision for match in store.retrieve((), 10, store.compile(filters))) == expected
+
+
+def test_filters_do_not_change_scores(store: TantivyDocumentStore) -> None:
+    plain = {match.provision: match.score for match in store.retrieve([Term(MARKED, "nạn")], 10)}
+    within = store.compile({"field": "meta.type", "operator": "==", "value": "luat"})
+    (match,) = store.retrieve([Term(MARKED, "nạn")], 10, within)
+    assert match.score == pytest.approx(plain[1])
+
+
+@pytest.mark.parametrize("value", ["hôm qua", 5, ["2090-01-01"]])
+def test_a_day_that_is_none_is_refused(store: TantivyDocumentStore, value: object) -> None:
+    with pytest.raises(FilterError):
+        store.compile({"field": "meta.effective_from", "operator": ">", "value": value})
+
+
+def test_stored_documents_come_back_whole(store: TantivyDocumentStore) -> None:
+    (document,) = store.retrieve_documents([Term(MARKED, "bến")], 5)
+    assert document.id == "3"
+    assert document.content == "thuyền neo đậu"
+    assert document.meta["title"] == "Nghị định về bến thuyền"
+    assert document.score
+
+
+def test_serialized(tmp_path: Path) -> None:
+    store = TantivyDocumentStore(str(tmp_path / "index"))
+    data = store.to_dict()
+    assert data == {"type": "kb.index.store.TantivyDocumentStore", "init_parameters": {"path": str(tmp_path / "index")}}
+    store.write_documents([law("1", "chim sẻ")])
+    assert TantivyDocumentStore.from_dict(data).count_documents() == 1
+
+
+def test_another_process_writing_is_seen(tmp_path: Path) -> None:
+    reading, writing = (TantivyDocumentStore(str(tmp_path)) for _ in range(2))
+    assert reading.count_documents() == 0
+    writing.write_documents([law("1", "chim sẻ")])
+    assert reading.count_documents() == 1
+
+
+def test_an_error_while_writing_changes_nothing(store: TantivyDocumentStore) -> None:
+    def broken() -> object:
+        yield law("9", "chim sẻ")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        store.fill(broken())  # type: ignore[arg-type]
+    assert store.count_documents() == 3
+    store.write_documents([law("9", "chim sẻ")])
+    assert store.count_documents() == 4
+
+
+def test_versions_are_replaced_in_one_step(store: TantivyDocumentStore) -> None:
+    store.replace_versions([1, 2], [law("7", "nạn nhân", version=2)])
+    assert found(store, "nạn") == [7]
+    assert store.count_documents() == 2
+
+
+def test_group_numbers_are_stable() -> None:
+    assert group_number("luat/1/a/b#dieu-1") == group_number("luat/1/a/b#dieu-1") != group_number("luat/1/a/b#dieu-2")
+
+
+def test_deleting_and_emptying(store: TantivyDocumentStore) -> None:
+    store.delete_documents(["1", "none"])
+    assert store.count_documents() == 2
+    store.delete_all_documents()
+    assert store.count_documents() == 0
+
+
+@pytest.mark.parametrize("make", [lambda: ["no"], lambda: "no"])
+def test_what_is_no_document_is_refused(store: TantivyDocumentStore, make: Callable[[], object]) -> None:
+    with pytest.raises(ValueError, match="Document"):
+        store.write_documents(make())  # type: ignore[arg-type]
