@@ -85,7 +85,7 @@ def read_source(
     limits = limits or default_limits()
     if source.error is not None:
         raise source.error
-    if source.member is None and is_codification(source.path):
+    if is_codification_source(source):
         return _parse_codification(source, snapshot_date, workers, progress)
     data = read_bytes(source, limits)
     readings = tuple(read_input(source, data, limits))
@@ -118,7 +118,7 @@ def _instrument(reading: Reading, name: str) -> Instrument:
     except Exception as error:
         # the parser promises a tree for any input; should it fail, one file is lost and not the batch
         logger.exception("parsing %s failed", name)
-        raise UnreadableFileError(f"Không phân tích được cấu trúc của tệp “{source.name}”.") from error
+        raise UnreadableFileError(f"Không phân tích được cấu trúc của tệp “{name}”.") from error
 
 
 def is_codification_source(source: Input) -> bool:
