@@ -474,6 +474,15 @@ def test_one_page_that_unpacks_to_too_much_is_left_out(maker: Maker, tmp_path: P
     assert len(reading.lines) == 18
 
 
+def test_a_font_whose_tables_stand_for_billions_of_characters(maker: Maker, tmp_path: Path) -> None:
+    page = maker.page().grid([85, 285, 485], [100, 150, 200])
+    page.text(90, 130, "Mẫu")
+    path = maker.write(tmp_path / "mau.pdf")
+    path.write_bytes(path.read_bytes().replace(b"/DW 500 /W [1 [500]", b"/DW 500 /W [1 2000000000 500 1 [500]"))
+    with pytest.raises(FileTooLargeError):
+        read_pdf(path)
+
+
 def test_a_form_that_draws_itself_ends(tmp_path: Path) -> None:
     objects = forms_in_forms(1, 1)
     objects[4] = objects[4].replace(b"0 0 10 10 re f", b"/X Do         ").replace(b"/X 6 0 R", b"/X 5 0 R")

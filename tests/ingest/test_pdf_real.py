@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from documents.model import Kind, Line, Provision, Reading
+from documents.model import Kind, Line, ProblemCode, Provision, Reading
 from documents.structure import Tree, read_tree
 from ingest.readers.pdf import read_pdf
 from ingest.readers.pdf.reader import Method
@@ -75,6 +75,7 @@ def test_a_hand_checked_sample_of_provisions(data: Path) -> None:
 def test_article_sequences_are_complete_and_no_running_head_is_inside(data: Path, file: str) -> None:
     path = data / "documents" / file
     found = provisions(path)
+    assert not {problem.code for problem in reading(path).problems} - {ProblemCode.NEEDS_OCR, ProblemCode.TRUNCATED}
     numbers = [item.number for item in found.values() if item.kind is Kind.ARTICLE and item.path.startswith("dieu-")]
     assert numbers == [str(number) for number in range(1, ARTICLES[file] + 1)]
     pages = {text.split(" ")[0] for text in reading(path).furniture} | {text.split(" ")[-1] for text in reading(path).furniture}

@@ -198,7 +198,7 @@ def _pdfium_glyphs(raw: Any, count: int, width: float, height: float, collector:
         if not text:
             continue
         handle = get_object(raw, index)
-        address = ctypes.cast(handle, ctypes.c_void_p).value or 0
+        address = ctypes.c_void_p.from_buffer(handle).value or 0
         style = styles.get(address)
         if style is None:
             style = styles[address] = _pdfium_style(raw, index, handle)
@@ -257,7 +257,7 @@ def _pdfium_style(raw: Any, index: int, handle: Any) -> _Style:
         length = pdfium_c.FPDFFont_GetBaseFontName(font, name, 256)
     face = font_style(name.value.decode("utf-8", "replace") if length else "")
     size, width = em * math.hypot(matrix.c, matrix.d), em * math.hypot(matrix.a, matrix.b)
-    address = ctypes.cast(font, ctypes.c_void_p).value or 0 if font else 0
+    address = ctypes.c_void_p.from_buffer(font).value or 0 if font else 0
     red, green, blue, alpha = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint()
     colours = (ctypes.byref(red), ctypes.byref(green), ctypes.byref(blue), ctypes.byref(alpha))
     known = pdfium_c.FPDFText_GetFillColor(raw, index, *colours)

@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 MAX_PAGE_COST = 16_000_000
 MAX_FILE_COST = 300_000_000
 _MAX_DEPTH = 30
+_MAX_RANGE = 70_000  # characters that one line of a font's tables may stand for
+_RANGES = re.compile(rb"begin(?:bf|cid|notdef)range(.*?)end", re.DOTALL)
+_RANGE = re.compile(rb"<([0-9A-Fa-f]{1,16})>\s*<([0-9A-Fa-f]{1,16})>\s*[<\[\d]")
 _DO = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
 
 
@@ -84,9 +87,13 @@ class _Scale:
     def __init__(self) -> None:
         self.total = 0
         self._known: dict[int, int] = {}
+        self._fonts: dict[int, bool] = {}
 
     def bears(self, page: PDFPage) -> bool:
         resources: dict[str, Any] = {str(k): v for k, v in page.resources.items()} if isinstance(page.resources, dict) else {}
+        fonts = resolve1(resources.get("Font"))
+        if isinstance(fonts, dict) and not all(self._bears_font(font) for font in fonts.values()):
+            return False
         cost = 0
         for content in page.contents:
             stream = resolve1(content)
@@ -94,6 +101,14 @@ class _Scale:
                 cost += self._cost(stream, resources, 0)
         self.total += min(cost, MAX_PAGE_COST)
         return cost <= MAX_PAGE_COST and self.total <= MAX_FILE_COST
+
+    def _bears_font(self, reference: Any) -> bool:
+        """Whether the tables of a font are as long as they look: a range may stand for billions of characters."""
+        key = getattr(reference, "objid", None) or id(reference)
+        if key not in self._fonts:
+            font = resolve1(reference)
+            self._fonts[key] = not isinstance(font, dict) or (_has_short_widths(font) and _has_short_map(font))
+        return self._fonts[key]
 
     def _cost(self, stream: PDFStream, resources: dict[str, Any], depth: int) -> int:
         key = stream.objid or id(stream)
@@ -119,6 +134,30 @@ class _Scale:
                     cost += count * self._cost(form, own if isinstance(own, dict) else resources, depth + 1)
         self._known[key] = cost = min(cost, MAX_PAGE_COST + 1)
         return cost
+
+
+def _has_short_widths(font: dict[str, Any]) -> bool:
+    descendants = resolve1(font.get("DescendantFonts"))
+    for item in descendants if isinstance(descendants, list) else []:
+        descendant = resolve1(item)
+        widths = resolve1(descendant.get("W")) if isinstance(descendant, dict) else None
+        numbers = [number for number in widths if isinstance(number, int)] if isinstance(widths, list) else []
+        if numbers and max(numbers) > _MAX_RANGE:
+            return False
+    return True
+
+
+def _has_short_map(font: dict[str, Any]) -> bool:
+    for name in ("ToUnicode", "Encoding"):
+        stream = resolve1(font.get(name))
+        if isinstance(stream, PDFStream):
+            data = _unpacked(stream)
+            if data is None:
+                return False
+            pairs = (pair for block in _RANGES.findall(data) for pair in _RANGE.findall(block))
+            if any(int(last, 16) - int(first, 16) > _MAX_RANGE for first, last in pairs):
+                return False
+    return True
 
 
 def _unpacked(stream: PDFStream) -> bytes | None:
