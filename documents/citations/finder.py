@@ -8,7 +8,9 @@ from documents.citations.instruments import ABBREVIATION, NUMBER, TYPE, Instrume
 from documents.citations.model import Context, Reference, Target
 from documents.citations.units import GROUPING, WORD, Item, Level, possible, read_item
 
-_TRIGGER = re.compile(rf"(?<![\wđ/])(?:{WORD.pattern}|{TYPE.pattern}|{ABBREVIATION.pattern}|[Ss]ố\s*:?\s*(?=\d)|(?=\d)(?:{NUMBER.pattern}))")
+_TRIGGER = re.compile(
+    rf"(?<![\wđ/])(?:{WORD.pattern}|{TYPE.pattern}|{ABBREVIATION.pattern}|[Ss]ố\s*:?\s*(?=\d)|(?=\d)(?:{NUMBER.pattern}))"
+)
 # What may stand between two units of one reference.
 _GLUE = re.compile(r"(?P<comma>\s*[,;]\s*(?:(?P<c1>và|hoặc|hay)\s+)?)|\s+(?P<c2>và|hoặc|hay)\s+|\s+(?:của|tại|thuộc|trong)\s+|\s+")
 # Between the last unit and the instrument.
@@ -16,7 +18,9 @@ _LINK = re.compile(
     r"\s*,?\s*(?:(?:của|tại|thuộc|trong|theo)\s+)?(?:(?:được\s+)?(?:ban\s+hành\s+)?(?:kèm|theo)\s+(?:theo\s+)?)?(?:các\s+)?"
 )
 _ISSUED = re.compile(r"[^.;\n]{0,200}?\s(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+theo\s+")
-_ATTACHED = re.compile(r"\s*(?:của\s+|tại\s+)?(?:bản\s+)?(?:Quy chế|Quy định|Điều lệ|Chương trình|Danh mục|Bảng|Biểu|Nội quy|Quy trình|Quy chuẩn)(?![\wđ])")
+_ATTACHED = re.compile(
+    r"\s*(?:của\s+|tại\s+)?(?:bản\s+)?(?:Quy chế|Quy định|Điều lệ|Chương trình|Danh mục|Bảng|Biểu|Nội quy|Quy trình|Quy chuẩn)(?![\wđ])"
+)
 # A unit with its number at the head of a line is a label: "Điều 5. Phạm vi", "Chương II", "2. Mục 3:".
 _LABEL_END = re.compile(r"\s*(?:[.:]|$|\n)")
 
@@ -64,7 +68,8 @@ def _units(text: str, start: int, context: Context) -> list[Reference]:
     cut = 0 if own else max((i + 1 for i, item in enumerate(items[:-1]) if item.this and item.separated), default=0)
     groups = [(items[:cut], None, items[cut - 1].end), (items[cut:], mention, end)] if cut else [(items, mention, end)]
     return [
-        Reference(group[0].start, stop, text[group[0].start : stop], _targets(group, container, context)) for group, container, stop in groups
+        Reference(group[0].start, stop, text[group[0].start : stop], _targets(group, container, context))
+        for group, container, stop in groups
     ]
 
 
@@ -109,7 +114,11 @@ def _is_label(text: str, items: list[Item]) -> bool:
         and not items[0].this
         and len(items[0].numbers) == 1
         and items[0].level >= Level.ARTICLE
-        and bool(_LABEL_END.match(text, items[0].end) or text[items[0].start].isupper() and text[items[0].end : items[0].end + 2].strip()[:1].isupper())
+        and bool(
+            _LABEL_END.match(text, items[0].end)
+            or text[items[0].start].isupper()
+            and text[items[0].end : items[0].end + 2].strip()[:1].isupper()
+        )
     )
 
 
@@ -191,5 +200,7 @@ def _outside_articles(place: dict[Level, str | None]) -> bool:
 
 def _of_instrument(mention: InstrumentMention, context: Context, target: Target) -> Target:
     if mention.this:
-        return replace(target, instrument=context.quoted_target if context.in_quote and context.quoted_target else context.instrument)
+        return replace(
+            target, instrument=context.quoted_target if context.in_quote and context.quoted_target else context.instrument
+        )
     return replace(target, instrument=mention.number, name=mention.name)

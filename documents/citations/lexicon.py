@@ -52,7 +52,9 @@ def known_laws() -> tuple[KnownLaw, ...]:
     """The laws that texts cite by name, past and present. The list is for finding names and for what they meant on a day."""
     lines = files("documents.citations").joinpath("laws.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return tuple(KnownLaw(InstrumentType(t), name, None if number == "-" else number, _day(i), _day(e)) for t, name, number, i, e in rows)
+    return tuple(
+        KnownLaw(InstrumentType(t), name, None if number == "-" else number, _day(i), _day(e)) for t, name, number, i, e in rows
+    )
 
 
 def _day(text: str) -> date | None:
@@ -107,7 +109,9 @@ def known_name_end(text: str, start: int, at: int, kind: str) -> int | None:
             break
     if best is not None:
         return best
-    short = re.compile(rf"(?:{'|'.join(re.escape(name) for name in sorted(SHORT_NAMES, key=len, reverse=True))})(?![\wđ])").match(text, at)
+    short = re.compile(rf"(?:{'|'.join(re.escape(name) for name in sorted(SHORT_NAMES, key=len, reverse=True))})(?![\wđ])").match(
+        text, at
+    )
     if short:
         return short.end()
     return _guessed_end(text, at, kind)
@@ -125,3 +129,22 @@ def _guessed_end(text: str, at: int, kind: str) -> int | None:
         end = position = word.end()
         count += 1
     return end if count > 1 or first.group().isupper() else None
+
+
+_TYPE_WORD = re.compile("(?:" + "|".join(STRONG_TYPES) + r")(?![\wđ])")
+_TAIL = re.compile(r"[\s,(]*(?:năm\s*\(?|\(|ngày\s|\s)\s*(?=\d)[\d\s/.()thángnăm-]+$")
+
+
+def full_name(name: str) -> tuple[str, str, str] | None:
+    """Take a name as written apart: type word, name without it, and the year or date at its end.
+
+    Abbreviations are written out: "Luật PCMBN 2011" is ("Luật", "Phòng, chống mua bán người", "2011").
+    """
+    tail = _TAIL.search(name)
+    bare = name[: tail.start()] if tail else name
+    bare = " ".join(ABBREVIATIONS.get(bare.strip(), bare).split())
+    word = _TYPE_WORD.match(bare)
+    if word is None:
+        return None
+    rest = bare[word.end() :].strip()
+    return word.group(), SHORT_NAMES.get(rest, rest), tail.group() if tail else ""

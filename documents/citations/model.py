@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from documents.model import InstrumentType
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -30,6 +32,8 @@ class Target:
     :param name: the name as written, with its year
     :param part: Phần, Chương, Mục or Tiểu mục
     :param possible: False for what cannot exist (Điều 0, điểm f)
+    :param path: the provision's path in the instrument as far as the words tell it (``dieu-19/khoan-1``), empty for the whole
+    :param type: what the type word before the number or name says
     """
 
     key: str | None = None
@@ -42,6 +46,8 @@ class Target:
     appendix: str | None = None
     form: str | None = None
     possible: bool = True
+    path: str = ""
+    type: InstrumentType | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ _FORM_CODE = r"[0-9A-ZĐ][0-9A-Za-zĐđ]*(?:[./-][0-9A-ZĐa-zđ]+)*"
 _END = r"(?![\wđ])"
 
 NUMBERS: dict[Level, re.Pattern[str]] = {
-    Level.PARAGRAPH: re.compile(r"(?:\d{1,2}|thứ\s+(?:nhất|hai|ba|tư|năm)|một|hai|ba|đầu(?:\s+tiên)?|cuối(?:\s+cùng)?|mở\s+đầu)" + _END),
+    Level.PARAGRAPH: re.compile(
+        r"(?:\d{1,2}|thứ\s+(?:nhất|hai|ba|tư|năm)|một|hai|ba|đầu(?:\s+tiên)?|cuối(?:\s+cùng)?|mở\s+đầu)" + _END
+    ),
     Level.SUBPOINT: re.compile(r"(?:[a-zđ]?[.]?\d{1,2}(?:[.]\d{1,2})*|[a-zđ]|[ivx]{1,4})" + _END),
     Level.POINT: re.compile(r"[“\"']?(?P<n>(?:[a-zđ]{1,2}\d{0,2}|\d{1,3}(?:[.]\d{1,2})*))[”\"']?" + _END),
     Level.CLAUSE: re.compile(r"\d{1,3}[a-zđ]?" + _END + r"(?![./]\d)"),
@@ -62,7 +64,9 @@ WORDS: dict[str, Level] = {
 }
 # Units that may stand without a number where a container follows ("Phụ lục ban hành kèm theo Nghị định này").
 BARE = (Level.APPENDIX,)
-WORD = re.compile(r"(?:Tiểu\s+mục|tiểu\s+mục|Phụ\s+lục|PHỤ\s+LỤC|phụ\s+lục|Biểu\s+mẫu|biểu\s+mẫu|[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Tt]iết|[Đđ]oạn|[Mm]ẫu|[Mm]ục|[Cc]hương|[Pp]hần)(?![\wđ])")
+WORD = re.compile(
+    r"(?:Tiểu\s+mục|tiểu\s+mục|Phụ\s+lục|PHỤ\s+LỤC|phụ\s+lục|Biểu\s+mẫu|biểu\s+mẫu|[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Tt]iết|[Đđ]oạn|[Mm]ẫu|[Mm]ục|[Cc]hương|[Pp]hần)(?![\wđ])"
+)
 THIS = re.compile(r"\s+(?:này|nêu trên)(?![\wđ])")
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và|hoặc|hay)?|và|hoặc|hay)\s+")
 _RANGE = re.compile(r"\s*(?:đến(?:\s+hết)?|tới)\s+")
@@ -180,7 +184,12 @@ def expand(first: str, last: str, level: Level) -> Iterator[str]:
         else:
             yield from (first, last)
         return
-    if level is Level.POINT and first in POINT_LETTERS and last in POINT_LETTERS and POINT_LETTERS.index(first) < POINT_LETTERS.index(last):
+    if (
+        level is Level.POINT
+        and first in POINT_LETTERS
+        and last in POINT_LETTERS
+        and POINT_LETTERS.index(first) < POINT_LETTERS.index(last)
+    ):
         yield from POINT_LETTERS[POINT_LETTERS.index(first) : POINT_LETTERS.index(last) + 1]
         return
     a, b = roman(first), roman(last)
