@@ -23,7 +23,9 @@ _GROUPING = re.compile(
     r"(?:Phần|Chương|Mục|Tiểu mục)\s+(?:[IVXLC]+|\d+|(?:thứ )?(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười))\s*(?:[.:].*)?$",
     re.IGNORECASE,
 )
-_MARK = "\ue000"  # stands for a table among the paragraphs; private use, so no text holds it
+# Stands for a table among the paragraphs, as a dash item so that it continues the clause or point before it; the character is
+# of private use, so no text holds it.
+_MARK = "- \ue000"
 _TABLE = re.compile(f"{_MARK}(\\d+)")
 
 
