@@ -1,0 +1,117 @@
+"""What one instrument does to another, as its own words say."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What an effect does. The values are part of the interface."""
+
+    REPLACE = "replace"
+    INSERT = "insert"  # a new provision at a named place, or a new article, chapter or appendix
+    APPEND = "append"  # a new clause or point of a provision, or words at its end
+    RETITLE = "retitle"
+    SUBSTITUTE_PHRASE = "substitute_phrase"
+    RENUMBER = "renumber"
+    REPEAL = "repeal"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    CORRECT = "correct"  # a corrigendum: the corrected words hold from the beginning
+    EXPIRE = "expire"  # a whole instrument, or what is left of it, ceases to have effect
+
+
+class Part(StrEnum):
+    """The part of a provision that is meant, where it is not the whole."""
+
+    WHOLE = "whole"
+    HEADING = "heading"
+    LEAD = "lead"  # own words before the children: đoạn mở đầu, or the first paragraph
+    TAIL = "tail"  # own words after the children: đoạn cuối
+    PARAGRAPH = "paragraph"  # a paragraph by its count
+    TITLE = "title"  # the title of the instrument
+
+
+class Position(StrEnum):
+    """Where a new provision stands beside its anchor."""
+
+    AFTER = "after"
+    BEFORE = "before"
+
+
+@dataclass(frozen=True, slots=True)
+class EffectTarget:
+    """What is changed.
+
+    :param key: key of the instrument, ``-`` for parts that the text does not tell; None where no instrument is named
+    :param instrument: its số hiệu as written, without spaces
+    :param name: its name as written, where the text gives no number
+    :param path: the provision's path; of a new provision the path it will have; None for the whole instrument
+    :param anchor: path of the provision that a new one stands beside
+    :param position: on which side of the anchor
+    :param part: the part of the provision that is meant
+    :param paragraph: which paragraph of its own words, from 1, for ``Part.PARAGRAPH``
+    """
+
+    key: str | None
+    instrument: str | None = None
+    name: str | None = None
+    path: str | None = None
+    anchor: str | None = None
+    position: Position | None = None
+    part: Part = Part.WHOLE
+    paragraph: int | None = None
+
+    @property
+    def full_key(self) -> str | None:
+        """Key of the provision, or of the instrument where the whole is meant."""
+        if self.key is None:
+            return None
+        return self.key if self.path is None else f"{self.key}#{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that say so.
+
+    :param path: the provision of the amending instrument that holds them
+    :param start: offset in that provision's ``text`` (in its ``heading`` or ``tail`` where ``field`` says so)
+    :param end: offset after the last character
+    :param text: the words
+    :param field: ``text``, ``heading`` or ``tail``
+    """
+
+    path: str
+    start: int
+    end: int
+    text: str
+    field: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One change to one provision.
+
+    :param new_text: the new words as quoted, without the marks around them; for ``expire`` and ``repeal`` None
+    :param new_heading: the new heading, for ``retitle`` and where the quoted text gives one
+    :param phrase_from: the words to be replaced; empty where words are only added
+    :param phrase_to: the words in their place; empty where they are struck out
+    :param new_number: for ``renumber``: the number (as printed) that the provision gets
+    :param effective_from: None where the amending instrument does not tell
+    :param effective_to: last day, for suspensions that state one
+    :param certain: False where a person has to look at it before it is applied
+    :param doubt: why, in one Vietnamese sentence
+    """
+
+    action: Action
+    target: EffectTarget
+    evidence: Evidence
+    new_text: str | None = None
+    new_heading: str | None = None
+    phrase_from: str | None = None
+    phrase_to: str | None = None
+    new_number: str | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+    certain: bool = True
+    doubt: str | None = None
