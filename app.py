@@ -8,7 +8,7 @@ import kb  # noqa: F401  (switches telemetry off)
 from kb.catalogue import Catalogue
 from kb.pages import address as at
 from kb.pages import compare, notes, reader, search
-from kb.pages.frame import close_frame, current_language, guarded, open_frame, take_event
+from kb.pages.frame import close_frame, current_language, guarded, open_frame
 
 _SHOW = {at.SEARCH: search.show, at.READER: reader.show, at.COMPARE: compare.show, at.NOTES: notes.show}
 
@@ -20,9 +20,6 @@ def main() -> None:
     names = {at.SEARCH: "page.search", at.READER: "page.reader", at.COMPARE: "page.compare", at.NOTES: "page.notes"}
     pages = {name: st.Page(_page(name), title=say(names[name]), url_path=name, default=name == at.SEARCH) for name in _SHOW}
     chosen = st.navigation(list(pages.values()), position="top")
-    going = take_event("go")
-    if going and going.get("page") in pages:
-        st.switch_page(pages[going["page"]], query_params=going.get("params") or {})
     chosen.run()
 
 

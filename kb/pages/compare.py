@@ -158,9 +158,10 @@ def _choice(number: int, name: str, options: list[Any], value: Any, title: str, 
 
 def _chosen(number: int, name: str) -> None:
     value = st.session_state[f"{_WIDGETS[name]}_{number}"]
-    put_params({f"{name}{number}": str(value) if value else None})
+    changes = {f"{name}{number}": str(value) if value else None}
     if name == at.INSTRUMENT:
-        put_params({f"{at.VERSION}{number}": None})
+        changes[f"{at.VERSION}{number}"] = None
+    put_params(changes)
 
 
 def _title(instrument: InstrumentRecord) -> str:
@@ -170,6 +171,8 @@ def _title(instrument: InstrumentRecord) -> str:
 
 def _swap() -> None:
     """Exchange the sides in the address; what the right side only took over from the left is written out."""
+    changes: dict[str, str | None] = {}
     for name, widget in _WIDGETS.items():
         left, right = (st.session_state.get(f"{widget}_{number}") for number in (1, 2))
-        put_params({f"{name}1": str(right) if right else None, f"{name}2": str(left) if left else None})
+        changes[f"{name}1"], changes[f"{name}2"] = (str(right) if right else None), (str(left) if left else None)
+    put_params(changes)

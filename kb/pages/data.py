@@ -205,7 +205,7 @@ def codified_at(anchor: str) -> tuple[str, str, int] | None:
     article, provision, version, instrument = tables.CodifiedArticle, tables.Provision, tables.Version, tables.Instrument
     with session() as opened:
         row = opened.execute(
-            select(instrument.key, provision.path, version.number)
+            select(instrument.key, provision.path, version.id)
             .join(version, version.instrument_id == instrument.id)
             .join(provision, provision.version_id == version.id)
             .join(article, article.provision_id == provision.id)

@@ -80,8 +80,7 @@ def open_frame(page: str) -> Frame:
     """Draw what stands on every page and say where we are."""
     frame = Frame(Catalogue(current_language()), current_day(), page)
     st.html(STATIC / "page.css")
-    for name in (at.DAY, at.LANGUAGE):
-        _put(name, frame.kept.get(name))
+    put_params({name: frame.kept.get(name) for name in (at.DAY, at.LANGUAGE)})
     with st.container(key="frame", horizontal=True, gap="small", width="content"):
         st.session_state["day_input"] = frame.day
         st.date_input(
@@ -110,30 +109,24 @@ def close_frame(frame: Frame) -> None:
         _SCRIPT(key="page_script", data=frame.script, on_event_change=_event, height="content")
 
 
-def _put(name: str, value: str | None) -> None:
-    if value is None:
-        if name in st.query_params:
-            del st.query_params[name]
-    elif st.query_params.get(name) != value:
-        st.query_params[name] = value
-
-
 def put_params(values: Mapping[str, str | None]) -> None:
-    """Write parameters of the address; None takes one out."""
-    for name, value in values.items():
-        _put(name, value)
+    """Write parameters of the address in one step of the browser's history; None takes one out."""
+    now = st.query_params.to_dict()
+    new = {name: value for name, value in {**now, **values}.items() if value is not None}
+    if new != now:
+        st.query_params.from_dict(new)
 
 
 def _day_chosen() -> None:
     day = st.session_state["day_input"]
     if isinstance(day, date):
         st.session_state["day"] = day
-        _put(at.DAY, day.isoformat() if day != today() else None)
+        put_params({at.DAY: day.isoformat() if day != today() else None})
 
 
 def _language_chosen(language: Language) -> None:
     st.session_state["language"] = language
-    _put(at.LANGUAGE, language.value if language is not Language.of(settings().language) else None)
+    put_params({at.LANGUAGE: language.value if language is not Language.of(settings().language) else None})
 
 
 def _event() -> None:

@@ -22,7 +22,7 @@ _LISTED = 100
 
 def show(frame: Frame) -> None:
     """Draw the page: the text that the address names, or the list."""
-    _follow_pointer()
+    _follow_pointer(frame)
     key = st.query_params.get(at.INSTRUMENT)
     instrument = data.instrument_of(key) if key else None
     if instrument is None:
@@ -42,12 +42,16 @@ def show(frame: Frame) -> None:
     _read(frame, loaded, found)
 
 
-def _follow_pointer() -> None:
+def _follow_pointer(frame: Frame) -> None:
     """Go where a pointer of the codification points, if the base has that article."""
     followed = take_event("anchor")
     place = data.codified_at(str(followed["anchor"])) if followed else None
     if place:
-        put_params({at.INSTRUMENT: place[0], at.PROVISION: place[1], at.VERSION: str(place[2])})
+        number = data.version_to_name(place[0], place[2], frame.day)
+        frame.script["go"] = [
+            token(),
+            frame.address(at.READER, **{at.INSTRUMENT: place[0], at.PROVISION: place[1], at.VERSION: number}),
+        ]
 
 
 def _list(frame: Frame) -> None:

@@ -29,6 +29,7 @@ function apply() {
   document.documentElement.lang = data.lang ?? "vi";
   let ready = once("focus", data.focus, () => { const box = searchBox(); box?.focus(); return !!box; });
   ready = once("hit", data.hit, () => { const hit = document.querySelector("a.hit"); hit?.focus(); return !!hit; }) && ready;
+  ready = once("go", data.go?.[0], () => { visit(data.go[1]); return true; }) && ready;
   ready = once("form", data.form, () => {
     const box = document.querySelector(".st-key-noteform textarea");
     box?.scrollIntoView({ block: "center" }); box?.focus({ preventScroll: true });
@@ -124,6 +125,15 @@ function bring(target) {
   (near ? article : target).scrollIntoView({ block: "start" });
 }
 
+// Streamlit follows the browser's history: a new entry, told as a step in it, changes the page without loading anything anew,
+// and leaves exactly one entry to go back from.
+function visit(href) {
+  const url = new URL(href, document.baseURI).href;
+  if (url === location.href) return;
+  history.pushState(null, "", url);
+  window.dispatchEvent(new PopStateEvent("popstate", { state: null }));
+}
+
 function searchBox() { return document.querySelector(".st-key-box input"); }
 function typing(element) { return !!element?.closest("input, textarea, select, [contenteditable], [role=combobox], [role=listbox]"); }
 
@@ -159,8 +169,7 @@ function clicked(event) {
   else if (at.dataset.copy != null) { stop(); copy(at.dataset.copy ? new URL(at.dataset.copy, document.baseURI).href : location.href); }
   else if (at.dataset.go != null) {
     stop();
-    const url = new URL(at.getAttribute("href"), document.baseURI);
-    room.send({ kind: "go", page: at.dataset.go, params: Object.fromEntries(url.searchParams) });
+    visit(at.getAttribute("href"));
   }
 }
 
