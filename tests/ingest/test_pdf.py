@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from pdf_maker import Maker, Page, advance, assemble
+from tests.ingest.pdf_maker import Maker, Page, advance, assemble
 
 from documents.model import Line, ProblemCode, Reading
 from ingest.errors import EncryptedFileError, FileTooLargeError, NoTextError, UnreadableFileError
