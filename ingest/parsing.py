@@ -14,7 +14,17 @@ from ingest.archives import Input, Limits, check_size, default_limits, expand, r
 from ingest.errors import UnreadableFileError
 from ingest.readers import read_input
 
-__all__ = ["Input", "Limits", "ParsedFile", "digest", "expand", "is_codification_source", "parse_file", "parse_input"]
+__all__ = [
+    "Input",
+    "Limits",
+    "ParsedFile",
+    "digest",
+    "expand",
+    "is_codification_source",
+    "parse_file",
+    "parse_input",
+    "source_files",
+]
 
 
 logger = logging.getLogger(__name__)
@@ -148,7 +158,7 @@ def _parse_codification(
 def digest(path: Path) -> tuple[str, int]:
     """SHA-256 and size of a file; of a folder, those of its files in order of name."""
     running, size = hashlib.sha256(), 0
-    for file in _files(path):
+    for file in source_files(path):
         with file.open("rb") as stream:
             while chunk := stream.read(1 << 20):
                 running.update(chunk)
@@ -156,7 +166,8 @@ def digest(path: Path) -> tuple[str, int]:
     return running.hexdigest(), size
 
 
-def _files(path: Path) -> Iterator[Path]:
+def source_files(path: Path) -> Iterator[Path]:
+    """The files behind a path, in the order in which they are hashed and kept."""
     if path.is_dir():
         yield from sorted(item for item in path.rglob("*") if item.is_file())
     else:

@@ -1,50 +1,65 @@
-"""Files to instruments, as a Haystack component."""
+"""Files to lines, as a Haystack component."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from haystack import component, default_from_dict, default_to_dict
 
-from documents.model import Problem
-from ingest.archives import Input, expand
-from ingest.errors import IngestError
-from ingest.parsing import ParsedFile, parse_input
+from ingest.archives import MEGABYTE, Input, Limits, default_limits, expand
+from ingest.components.steps import each
+from ingest.parsing import read_source
+from ingest.work import Work
 
 
 @component
 class LegalTextReader:
-    """Read files, folders and archives of Vietnamese legal texts into instruments.
+    """Read files, folders and archives of Vietnamese legal texts.
 
     :param snapshot_date: ISO day on which the codification was taken, where the sources are the codification
+    :param max_file_mb: largest file that is read; default: the process's setting
+    :param max_archive_mb: largest size that an archive may expand to; default: the process's setting
     """
 
-    def __init__(self, snapshot_date: str | None = None) -> None:
+    def __init__(self, snapshot_date: str | None = None, max_file_mb: int | None = None, max_archive_mb: int | None = None) -> None:
         self.snapshot_date = snapshot_date
+        self.max_file_mb = max_file_mb
+        self.max_archive_mb = max_archive_mb
 
     def to_dict(self) -> dict[str, Any]:
         """The component as data."""
-        return default_to_dict(self, snapshot_date=self.snapshot_date)
+        return default_to_dict(
+            self, snapshot_date=self.snapshot_date, max_file_mb=self.max_file_mb, max_archive_mb=self.max_archive_mb
+        )
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "LegalTextReader":
         """The component that :meth:`to_dict` described."""
         return default_from_dict(cls, data)
 
-    @component.output_types(files=list[ParsedFile], rejected=list[tuple[str, Problem]])
-    def run(self, sources: list[str | Path | Input]) -> dict[str, Any]:
+    @component.output_types(work=list[Work])
+    def run(self, sources: list[str | Path | Input]) -> dict[str, list[Work]]:
         """Read every source.
 
         :param sources: paths, or inputs as :func:`ingest.archives.expand` gives them
-        :returns: ``files``: what was read; ``rejected``: name and problem of what was not
+        :returns: ``work``: a work for every file behind the sources, with its lines or the report of its refusal
         """
         day = date.fromisoformat(self.snapshot_date) if self.snapshot_date else None
-        files: list[ParsedFile] = []
-        rejected: list[tuple[str, Problem]] = []
+        limits = self._limits()
+        inputs: list[Input] = []
         for source in sources:
-            for item in [source] if isinstance(source, Input) else expand(Path(source)):
-                try:
-                    files.append(parse_input(item, snapshot_date=day))
-                except IngestError as error:
-                    rejected.append((item.name, Problem(error.code, str(error))))
-        return {"files": files, "rejected": rejected}
+            inputs += [source] if isinstance(source, Input) else expand(Path(source), limits)
+        read = each(
+            (Work(item) for item in inputs),
+            lambda work: replace(work, parsed=read_source(work.source, snapshot_date=day, limits=limits)),
+        )
+        return {"work": read}
+
+    def _limits(self) -> Limits:
+        limits = default_limits()
+        return replace(
+            limits,
+            file_bytes=self.max_file_mb * MEGABYTE if self.max_file_mb else limits.file_bytes,
+            archive_bytes=self.max_archive_mb * MEGABYTE if self.max_archive_mb else limits.archive_bytes,
+        )

@@ -1,11 +1,12 @@
 """Instruments to Haystack documents, one for each provision that has words of its own."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from haystack import Document, component, default_from_dict, default_to_dict
 
-from documents.model import Kind
-from ingest.parsing import ParsedFile
+from documents.model import Instrument, Kind
+from ingest.work import Work
 
 
 @component
@@ -28,26 +29,32 @@ class ProvisionSplitter:
         return default_from_dict(cls, data)
 
     @component.output_types(documents=list[Document])
-    def run(self, files: list[ParsedFile]) -> dict[str, list[Document]]:
+    def run(self, work: list[Work]) -> dict[str, list[Document]]:
         """Cut every instrument of the files.
 
         :returns: ``documents``, with the provision's key, kind, number and heading, and the instrument's number and title, as meta
         """
-        documents = []
-        for file in files:
-            for instrument in file.instruments:
-                for provision in instrument.walk():
-                    words = "\n".join(part for part in (provision.text, provision.tail) if part)
-                    if provision.kind.value not in self.kinds or not words:
-                        continue
-                    meta = {
-                        "key": f"{instrument.key}#{provision.path}",
-                        "kind": provision.kind.value,
-                        "number": provision.number,
-                        "heading": provision.heading,
-                        "instrument": instrument.key,
-                        "instrument_number": instrument.metadata.number,
-                        "title": instrument.metadata.title,
-                    }
-                    documents.append(Document(id=f"{instrument.key}#{provision.path}", content=words, meta=meta))
-        return {"documents": documents}
+        return {"documents": [document for item in work for instrument in _instruments(item) for document in self._cut(instrument)]}
+
+    def _cut(self, instrument: Instrument) -> Iterator[Document]:
+        for provision in instrument.walk():
+            words = "\n".join(part for part in (provision.text, provision.tail) if part)
+            if provision.kind.value not in self.kinds or not words:
+                continue
+            key = f"{instrument.key}#{provision.path}"
+            meta = {
+                "key": key,
+                "kind": provision.kind.value,
+                "number": provision.number,
+                "heading": provision.heading,
+                "instrument": instrument.key,
+                "instrument_number": instrument.metadata.number,
+                "title": instrument.metadata.title,
+            }
+            yield Document(id=key, content=words, meta=meta)
+
+
+def _instruments(work: Work) -> tuple[Instrument, ...]:
+    if work.checked is not None:
+        return work.checked.instruments
+    return work.parsed.instruments if work.parsed is not None else ()

@@ -1,25 +1,29 @@
 """Instruments into a base, as a Haystack component."""
 
-import shutil
+import logging
 import time
 import uuid
-from dataclasses import asdict
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from haystack import component, default_from_dict, default_to_dict
+from sqlalchemy.orm import Session
 
-from ingest.archives import Input, default_limits, read_bytes
-from ingest.parsing import ParsedFile
-from ingest.report import FileReport, StoredPart
+from documents.model import ProblemCode
+from ingest.errors import IngestError
+from ingest.originals import keep_original
+from ingest.report import FileReport, StoredPart, rejected
+from ingest.work import CheckedFile, Work
 from kb.base import KnowledgeBase
 from kb.database.tables import IngestItem
-from kb.database.writer import OFFICIAL, PUBLISHED, UNKNOWN_TRUST, SourceInfo, StoreResult, store
+from kb.database.writer import StoreResult, store
 from kb.settings import Settings
 
-# How much a publisher's copies are trusted. Bodies of the state publish officially; known databases copy with care.
-TRUST = {"Bộ pháp điển": OFFICIAL, "vbpl.vn": OFFICIAL, "congbao.chinhphu.vn": OFFICIAL, "thuvienphapluat.vn": PUBLISHED}
+logger = logging.getLogger(__name__)
+
+_NOTED = 1000  # instruments of a file that the noted report names
 
 
 @component
@@ -27,18 +31,18 @@ class KnowledgeBaseWriter:
     """Store instruments in a base: one transaction a file, the original kept under its hash.
 
     :param home: folder of the base; default: the process's setting
-    :param snapshot_date: ISO day on which the codification was taken
+    :param database_url: of the base's database; default: the process's setting, or SQLite in ``home`` where that is given
     """
 
-    def __init__(self, home: str | None = None, snapshot_date: str | None = None) -> None:
+    def __init__(self, home: str | None = None, database_url: str | None = None) -> None:
         self.home = home
-        self.snapshot_date = snapshot_date
+        self.database_url = database_url
         self.run_id = str(uuid.uuid4())
         self._base: KnowledgeBase | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The component as data."""
-        return default_to_dict(self, home=self.home, snapshot_date=self.snapshot_date)
+        return default_to_dict(self, home=self.home, database_url=self.database_url)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "KnowledgeBaseWriter":
@@ -48,106 +52,91 @@ class KnowledgeBaseWriter:
     def warm_up(self) -> None:
         """Open the base."""
         if self._base is None:
-            self._base = KnowledgeBase(Settings(home=Path(self.home)) if self.home else None)
+            self._base = KnowledgeBase(Settings(home=Path(self.home), database_url=self.database_url) if self.home else None)
 
-    def use(self, base: KnowledgeBase) -> None:
+    def use(self, base: KnowledgeBase) -> "KnowledgeBaseWriter":
         """Write into a base that is open already."""
         self._base = base
+        return self
+
+    def close(self) -> None:
+        """Let the base go."""
+        if self._base is not None:
+            self._base.close()
+            self._base = None
 
     @component.output_types(reports=list[FileReport], versions=list[int])
-    def run(self, files: list[ParsedFile], originals: list[Input] | None = None) -> dict[str, Any]:
+    def run(self, work: list[Work]) -> dict[str, Any]:
         """Store every file.
 
-        :param originals: where the files came from, in step; their bytes are kept
         :returns: ``reports``: one a file; ``versions``: ids of versions that the index has to look at
         """
-        self.warm_up()
         reports: list[FileReport] = []
-        versions: list[int] = []
-        for position, file in enumerate(files):
-            report, changed = self.write(file, originals[position] if originals else None)
+        versions: dict[int, None] = {}
+        for item in work:
+            report, changed = self.write(item)
             reports.append(report)
-            versions += changed
-        return {"reports": reports, "versions": versions}
+            versions.update(dict.fromkeys(changed))
+        return {"reports": reports, "versions": list(versions)}
 
-    def write(self, file: ParsedFile, original: Input | None = None) -> tuple[FileReport, tuple[int, ...]]:
+    def write(self, work: Work) -> tuple[FileReport, tuple[int, ...]]:
         """Store one file and note it in the base's list of ingested files."""
         self.warm_up()
         assert self._base is not None
+        if work.report is None and work.checked is not None:
+            report, versions = self._write(self._base, work, work.checked)
+        else:
+            ended = work if work.report is not None else work.failed()
+            assert ended.report is not None
+            report, versions = ended.report, ()
+        if report.status == "rejected":
+            with self._base.session(write=True) as session:
+                self._note(session, report)
+        return report, versions
+
+    def _write(self, base: KnowledgeBase, work: Work, checked: CheckedFile) -> tuple[FileReport, tuple[int, ...]]:
         began = time.monotonic()
-        if original is not None:
-            # Before the transaction: a stored text always has its original; an original left over by a failure does no harm.
-            keep_original(self._base.settings.originals_path, original, file.sha256)
-        with self._base.session(write=True) as session:
-            result = store(session, self._source(file), file.instruments, file.problems)
-            report = self._report(file, result, time.monotonic() - began)
-            session.add(note_of(self.run_id, report))
-        return report, result.versions
+        name, sha256 = checked.source.name, checked.source.sha256
+        kept: Path | None = None
+        try:
+            # The original goes first, so that a stored text always has it; one without a text does no harm.
+            kept = keep_original(base.settings.originals_path, work.source, sha256)
+            with base.session(write=True) as session:
+                result = store(session, checked.source, checked.instruments, checked.problems)
+                report = _report(checked, result, work.seconds, time.monotonic() - began)
+                self._note(session, report)
+            return report, result.versions
+        except Exception as error:
+            # One text that cannot be stored must not end the batch; its transaction is undone.
+            if kept is not None:
+                kept.unlink(missing_ok=True)
+            seconds = work.seconds + time.monotonic() - began
+            if isinstance(error, IngestError):
+                return rejected(name, error.code, str(error), seconds, sha256), ()
+            logger.exception("storing %s failed", name)
+            message = f"Không lưu được tệp “{name}”; cơ sở dữ liệu không thay đổi. Xem nhật ký của máy."
+            return rejected(name, ProblemCode.UNREADABLE, message, seconds, sha256), ()
 
-    def _source(self, file: ParsedFile) -> SourceInfo:
-        reading = file.readings[0] if file.readings else None
-        publisher = reading.hints.publisher if reading else None
-        gazette = bool(reading and any("CÔNG BÁO" in line for line in reading.furniture))
-        codification = file.format == "codification"
-        if codification:
-            publisher = "Bộ pháp điển"
-        elif publisher is None and gazette:
-            publisher = "congbao.chinhphu.vn"
-        return SourceInfo(
-            name=file.name,
-            sha256=file.sha256,
-            size=file.size,
-            format=file.format,
-            member=file.member,
-            trust=TRUST.get(publisher or "", UNKNOWN_TRUST),
-            publisher=publisher,
-            url=reading.hints.fields.get("url") if reading else None,
-            snapshot_on=date.fromisoformat(self.snapshot_date) if self.snapshot_date and codification else None,
-            pages=reading.pages if reading else None,
-            pages_without_text=reading.pages_without_text if reading else (),
-            claims=dict(reading.hints.fields) if reading else {},
-            furniture=reading.furniture if reading else (),
-        )
-
-    def _report(self, file: ParsedFile, result: StoreResult, seconds: float) -> FileReport:
-        return FileReport(
-            file=file.name,
-            status=result.status,
-            instruments=tuple(StoredPart(part.key, part.articles, part.provisions) for part in result.instruments),
-            problems=result.problems,
-            seconds=seconds,
-            sha256=file.sha256,
-            account=file.report.lines() if file.report else (),
-            figures={name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(file.report).items()}
-            if file.report
-            else {},
+    def _note(self, session: Session, report: FileReport) -> None:
+        shown = report.as_json()
+        shown["instruments"] = shown["instruments"][:_NOTED]
+        session.add(
+            IngestItem(
+                run=self.run_id, at=datetime.now(UTC), file=report.file, sha256=report.sha256, status=report.status, report=shown
+            )
         )
 
 
-def note_of(run: str, report: FileReport) -> IngestItem:
-    """The row by which a line of a report is kept."""
-    shown = report.as_json()
-    shown["instruments"] = shown["instruments"][:1000]
-    return IngestItem(run=run, at=datetime.now(UTC), file=report.file, sha256=report.sha256, status=report.status, report=shown)
-
-
-def keep_original(folder: Path, original: Input, sha256: str) -> None:
-    """Keep the bytes of a source file (or the files of a source folder) under its hash, all or nothing."""
-    kept = folder / sha256
-    if kept.exists():
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".{sha256}.{uuid.uuid4().hex[:8]}"
-    try:
-        if original.member is not None:
-            draft.write_bytes(read_bytes(original, default_limits()))
-        elif original.path.is_dir():
-            shutil.copytree(original.path, draft)
-        else:
-            shutil.copyfile(original.path, draft)
-        draft.rename(kept)
-    finally:
-        if draft.is_dir():
-            shutil.rmtree(draft, ignore_errors=True)
-        else:
-            draft.unlink(missing_ok=True)
+def _report(checked: CheckedFile, result: StoreResult, read: float, stored: float) -> FileReport:
+    report = FileReport(
+        file=checked.source.name,
+        status=result.status,
+        instruments=tuple(StoredPart(part.key, part.articles, part.provisions) for part in result.instruments),
+        problems=result.problems,
+        seconds=read + stored,
+        sha256=checked.source.sha256,
+        stages={"read": read, "store": stored},
+    )
+    if result.status == "unchanged":
+        return report
+    return replace(report, account=checked.account, figures=checked.figures)

@@ -34,8 +34,9 @@ from kb.database.copies import (
     name_path,
 )
 from kb.database.identity import Identities, Known, move_sources, remove_text, remove_version, with_content_key
-from kb.database.reader import CONTENT, codified_of
+from kb.database.reader import codified_of
 from kb.database.rows import RowWriter
+from kb.database.state import count_change
 from kb.database.text_rows import add_codified, add_text, extend_text, missing_codified
 from kb.database.trees import load_trees
 
@@ -213,7 +214,7 @@ class _Store:
         self._rows.flush()
         self._session.execute(update(tables.SourceFile).where(tables.SourceFile.id == self._file_id).values(status=status))
         if self._changed:
-            _count_change(self._session)
+            count_change(self._session, self._changed)
         return StoreResult(
             status=status,
             instruments=tuple(StoredInstrument(known.key, articles, parts) for known, articles, parts in stored),
@@ -689,12 +690,3 @@ def _differing_problem(comparison: Comparison) -> Problem:
         f"Bản này khác một bản khác của cùng văn bản đang có trong kho ở: {_names(comparison.differing)}; cả hai bản đều được giữ.",
         comparison.differing[0],
     )
-
-
-def _count_change(session: Session) -> None:
-    state = session.get(tables.State, CONTENT)
-    if state is None:
-        session.add(tables.State(name=CONTENT, value="1"))
-    else:
-        state.value = str(int(state.value) + 1)
-    session.flush()

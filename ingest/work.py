@@ -1,0 +1,56 @@
+"""What goes from one component of the pipeline to the next: a source, and what is known of it so far."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from documents.model import Instrument, Problem, ProblemCode
+from ingest.archives import Input
+from ingest.errors import IngestError
+from ingest.parsing import ParsedFile
+from ingest.report import FileReport, rejected
+from kb.database.writer import SourceInfo
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file that can be stored.
+
+    :param account: the codification's account of its articles, as sentences
+    :param figures: the same account as numbers
+    """
+
+    source: SourceInfo
+    instruments: tuple[Instrument, ...]
+    problems: tuple[Problem, ...] = ()
+    account: tuple[str, ...] = ()
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A source on its way: ``parsed`` once it is read, ``checked`` once it is checked, ``report`` where the way ends early.
+
+    :param seconds: spent on it so far
+    """
+
+    source: Input
+    parsed: ParsedFile | None = None
+    checked: CheckedFile | None = None
+    report: FileReport | None = None
+    seconds: float = 0.0
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Work":
+        # Haystack copies what goes into a component; this cannot be changed, and may be a tree of thousands of provisions.
+        return self
+
+    def refused(self, error: IngestError) -> "Work":
+        """The work of a source that cannot be used."""
+        return replace(self, parsed=None, checked=None, report=rejected(self.source.name, error.code, str(error), self.seconds))
+
+    def failed(self) -> "Work":
+        """The work of a source on which the program itself failed."""
+        message = f"Không đọc được tệp “{self.source.name}”: lỗi ngoài dự kiến, đã ghi vào nhật ký của máy."
+        return replace(
+            self, parsed=None, checked=None, report=rejected(self.source.name, ProblemCode.UNREADABLE, message, self.seconds)
+        )
