@@ -1,12 +1,15 @@
 """What the pages show, as plain HTML: the stored text, character for character, and never anything that acts."""
 
 import re
+import tomllib
 from datetime import date
 from html import unescape
+from pathlib import Path
 
 import pytest
 from lxml import html as lxml_html
 
+import kb.pages
 from documents.comparison import diff_words
 from documents.model import Kind, Note, Provision, Table
 from kb.catalogue import Catalogue, Language
@@ -240,3 +243,33 @@ def test_both_sides_of_a_comparison_mark_changes_with_signs_and_keep_every_word(
 
 def test_states_are_escaped() -> None:
     assert "<script" not in state(EVIL, EVIL, [(EVIL, EVIL)])
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_every_colour_of_words_can_be_read_in_light_and_dark() -> None:
+    style = (Path(kb.pages.__file__).parent / "static" / "page.css").read_text(encoding="utf-8")
+    theme = tomllib.loads((Path(kb.pages.__file__).parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+    pairs = dict(re.findall(r"--([a-z]+): light-dark\((#[0-9a-f]{6}, #[0-9a-f]{6})\)", style))
+    words = {
+        name: pairs[name].split(", ") for name in ("ink", "grey", "accent", "ok", "wait", "pause", "over", "unsure", "changed")
+    }
+    for index, mode in enumerate(("light", "dark")):
+        papers = [theme[mode]["backgroundColor"], theme[mode]["secondaryBackgroundColor"], pairs["paper"].split(", ")[index]]
+        weak = {name: both[index] for name, both in words.items() for paper in papers if contrast(both[index], paper) < 4.5}
+        assert weak == {}, mode
+        assert contrast(words["ink"][index], pairs["hit"].split(", ")[index]) >= 4.5
+        assert contrast(theme[mode]["textColor"], theme[mode]["backgroundColor"]) >= 4.5
+    for mark in ("del", "ins"):
+        back, ink = re.findall(rf"\.legend {mark} \{{ background: light-dark\((.*?)\); color: light-dark\((.*?)\)", style)[0]
+        for paper, word in zip(back.split(", "), ink.split(", "), strict=True):
+            assert contrast(paper, word) >= 4.5
