@@ -27,6 +27,7 @@ _ARTICLE_IN_PLACE = re.compile(r"Dieu_(\d+[a-zđ]*)$")
 # The anchor of an article that a topic takes from an instrument below its main law ends in: two digits of its kind, five of its
 # date of issue (days since 2 September 1945), four of its number, two of its issuer, three of its article, one or two more.
 _ANCHOR_LAYOUTS = (re.compile(r"\d\d(\d{5})(\d{4})\d\d(\d{3})\d$"), re.compile(r"\d\d(\d{5})(\d{4})\d\d(\d{3})\d\d$"))
+_DIGITS = tuple("0123456789")
 _FIRST_DAY = date(1945, 9, 2)
 _CITED = re.compile(
     r"của (Luật|Bộ luật|Pháp lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định|Chỉ thị)"
@@ -132,9 +133,9 @@ def attribute(origins: Sequence[Origin], cited: Iterable[str] = ()) -> Attributi
     """
     sources = _gather(origins)
     misprints = _mend_misprints(sources, origins)
-    dates_cited = _dates_cited(cited)
+    names = _names_cited(cited)
     for source in sources:
-        _describe(source, origins, dates_cited)
+        _describe(source, origins, names)
     sources = _reconcile(sources)
     source_of = [-1] * len(origins)
     for position, source in enumerate(sources):
@@ -196,8 +197,8 @@ def _mend_misprints(sources: list[Source], origins: Sequence[Origin]) -> int:
     return mended
 
 
-def _describe(source: Source, origins: Sequence[Origin], dates_cited: dict[tuple[str, str], date]) -> None:
-    """The facts that most notes of a source agree on; where no note gives the date, what the codification says elsewhere."""
+def _describe(source: Source, origins: Sequence[Origin], names: "dict[tuple[str, str], _Cited]") -> None:
+    """The facts that most notes of a source agree on; where no note gives them, what the codification says elsewhere."""
     notes = [_read(origins[index]) for index in source.members]
     full = [note for note in notes if note.issued_on] or notes
     kinds = Counter(note.type for note in notes)
@@ -207,10 +208,13 @@ def _describe(source: Source, origins: Sequence[Origin], dates_cited: dict[tuple
     source.issuer = settle_issuer(_most(note.issuer for note in full), source.number)
     source.issued_on = _most(note.issued_on for note in full)
     year = year_of_number(source.number) if source.number else None
+    # a number without a year is used again, so a citation of it may mean another instrument
+    cited = names.get(source.identity) if year else None
+    if cited and source.title is None:
+        source.title = cited.title
     if source.issued_on is None or (year and source.issued_on.year != year):
-        # a number without a year is used again, so a citation of it may mean another instrument
-        if year and (cited := dates_cited.get(source.identity)) and cited.year == year:
-            source.issued_on, source.guesses = cited, ("issued_on: cross reference",)
+        if cited and cited.issued_on and cited.issued_on.year == year:
+            source.issued_on, source.guesses = cited.issued_on, ("issued_on: cross reference",)
         elif (coded := _coded_date(source, origins)) and (not year or coded.year == year):
             source.issued_on, source.guesses = coded, ("issued_on: anchor",)
 
@@ -254,14 +258,28 @@ _CITED_TYPES = {
 }
 
 
-def _dates_cited(cited: Iterable[str]) -> dict[tuple[str, str], date]:
-    """Dates of issue that cross references give, where all of them agree."""
-    found: dict[tuple[str, str], set[date]] = defaultdict(set)
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """What cross references say of an instrument, where they agree on its date of issue."""
+
+    title: str | None
+    issued_on: date | None
+
+
+def _names_cited(cited: Iterable[str]) -> dict[tuple[str, str], _Cited]:
+    days: dict[tuple[str, str], set[date]] = defaultdict(set)
+    titles: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for words in cited:
-        match = _CITED.search(words)
+        match = _CITED.search(words) if words.endswith(_DIGITS) and "ban hành ngày" in words else None
         if match and (day := find_date(match[4])):
-            found[identity_of(_CITED_TYPES[match[1].lower()], match[2], None)].add(day.day)
-    return {identity: next(iter(days)) for identity, days in found.items() if len(days) == 1}
+            identity = identity_of(_CITED_TYPES[match[1].lower()], match[2], None)
+            days[identity].add(day.day)
+            titles[identity][match[3].strip()] += 1
+    return {
+        identity: _Cited(_most(titles[identity].elements()), next(iter(found)))
+        for identity, found in days.items()
+        if len(found) == 1
+    }
 
 
 def _reconcile(sources: list[Source]) -> list[Source]:

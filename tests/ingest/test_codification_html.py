@@ -3,9 +3,9 @@
 import unicodedata
 
 import pytest
-from codification_maker import VBPL, article, heading, note, paragraphs, topic
 
 from ingest.codification_html import looks_like_topic, read_body, read_table, read_topic
+from tests.ingest.codification_maker import VBPL, article, heading, note, paragraphs, topic
 
 NOTE = note(
     "(Điều 1 Luật số 01/2030/QH20 Luật Cây xanh ngày 01/02/2030 của Quốc hội, có hiệu lực thi hành kể từ ngày 01/07/2030)", "900001"
