@@ -1,5 +1,6 @@
 """Find where appendices, forms and attached texts begin, and where their titles end."""
 
+from bisect import bisect_left
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
@@ -138,25 +139,37 @@ def _is_mixed_title(paragraphs: Sequence[Paragraph], place: int) -> bool:
     )
 
 
-def is_listed_form(paragraphs: Sequence[Paragraph], place: int, number: str, listed: Container[str]) -> bool:
-    """Whether ``Mẫu số 01`` at ``place`` is a line of a list of forms, not the form itself.
+class Forms:
+    """The headings of forms and appendices of a text, found once."""
 
-    Its own words are few, and the form of that number comes later, or the list it continues has such forms.
+    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
+        self._places: dict[str, list[int]] = {}
+        self._next: list[int] = [-1] * len(paragraphs)  # the next heading of a form; -1 where an appendix comes first, or nothing
+        self._appendix = [len(paragraphs)] * len(paragraphs)
+        self._size = [0] * (len(paragraphs) + 1)
+        following, appendix = -1, len(paragraphs)
+        for place in range(len(paragraphs) - 1, -1, -1):
+            self._next[place], self._appendix[place] = following, appendix
+            paragraph = paragraphs[place]
+            self._size[place] = self._size[place + 1] + (len(paragraph.text) if paragraph.table is None else _SHORT_FORM + 1)
+            if appendix_heading(paragraph.text) is not None:
+                following, appendix = -1, place
+            elif (form := form_heading(paragraph.text)) is not None and form.number is not None:
+                following = place
+                self._places.setdefault(form.number, []).append(place)
 
-    :param listed: the numbers of the list that is open
-    """
-    size, short, goes_on = 0, False, bool(listed)
-    for later in range(place + 1, len(paragraphs)):
-        text = paragraphs[later].text
-        if appendix_heading(text) is not None:
+    def is_listed(self, place: int, number: str, listed: Container[str]) -> bool:
+        """Whether ``Mẫu số 01`` at ``place`` is a line of a list of forms, not the form itself.
+
+        Its own words are few, and the form of that number comes later, or the list it continues has such forms.
+
+        :param listed: the numbers of the list that is open
+        """
+        following = self._next[place]
+        if following < 0 or self._size[place + 1] - self._size[following] > _SHORT_FORM:
             return False
-        form = form_heading(text)
-        if form is None:
-            size += len(text)
-            if not short and (size > _SHORT_FORM or paragraphs[later].table is not None):
-                return False
-            continue
-        short = True
-        if goes_on or form.number == number:
+        if listed:
             return True
-    return False
+        places = self._places[number]  # from the last to the first
+        later = places[bisect_left(places, -place, key=lambda known: -known) - 1] if places[0] > place else place
+        return place < later < self._appendix[place]

@@ -29,6 +29,7 @@ class Item:
 
     @property
     def text(self) -> str:
+        """The paragraph's own words."""
         return self.paragraph.text[self.start :]
 
 

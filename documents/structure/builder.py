@@ -22,6 +22,7 @@ class Words:
         self.pieces: list[tuple[str, list[Segment]]] = []
 
     def add(self, text: str, segments: list[Segment]) -> None:
+        """Add a paragraph."""
         if text:
             self.pieces.append((text, segments))
 
@@ -31,9 +32,11 @@ class Words:
         other.pieces = []
 
     def text(self) -> str:
+        """The paragraphs, one a line."""
         return "\n".join(text for text, _ in self.pieces)
 
     def map(self) -> tuple[Segment, ...]:
+        """Where the characters of the text came from."""
         found: list[Segment] = []
         offset = 0
         for text, segments in self.pieces:
@@ -75,9 +78,11 @@ class Node:
         return child
 
     def empty(self) -> bool:
+        """Whether it has neither words nor children."""
         return not (self.words.pieces or self.tail.pieces or self.children)
 
     def walk(self) -> Iterator["Node"]:
+        """This node and all below it, in reading order."""
         yield self
         for child in self.children:
             yield from child.walk()

@@ -62,6 +62,8 @@ _ATTACHED_TYPE = re.compile(
 )
 _BLOCK = re.compile(
     r"Căn cứ |Theo đề nghị |Nơi nhận|NƠI NHẬN|(?:TM|KT|TL|TUQ)\s?\.\s|Phụ lục [IVX\d]+$"
+    r"|(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết) này (?:đã )?được (?:Quốc hội|Hội đồng|Ủy ban)"
+    r"|(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|NGHỊ ĐỊNH)\s?:?$"
     r"|PHỤ LỤC\b|(?:Mẫu|MẪU) (?:số|SỐ) \S+$|CỘNG H|Độc lập"
 )
 _LETTERHEAD = re.compile(r"(?:CỘNG H[ÒO]A|CỘNG HOÀ|Cộng h[oò][aà]|Độc lập|ĐỘC LẬP)")

@@ -11,6 +11,7 @@ from documents.structure.headings import article_heading, cites, ends_sentence, 
 from documents.structure.markers import Shape, marker
 
 _LONG_LINE = 200
+_NARROWEST = 40
 _BULLETS = ("- ", "+ ", "* ", "• ", "– ")
 
 
@@ -69,14 +70,21 @@ def measure(texts: Sequence[str]) -> Layout:
     lengths = sorted(len(text) for text in texts if text)
     if not lengths or lengths[min(len(lengths) - 1, len(lengths) * 97 // 100)] > _LONG_LINE:
         return Layout(False)
-    reach = sorted(
-        len(before) + 1 + _first_word(after)
-        for before, after in pairwise(texts)
-        if before and after and after[0].islower() and not ends_sentence(before) and marker(after) is None
-    )
-    if len(reach) < 3 or len(reach) * 20 < len(lengths):
+    broken, other = [], 0
+    for before, after in pairwise(texts):
+        if not before or not after or ends_sentence(before) or is_caps(before) or marker(after) is not None:
+            continue
+        reach = len(before) + 1 + _first_word(after)
+        no_room = reach > lengths[-1] >= _NARROWEST  # for the next word, even on the longest line
+        if no_room or (after[0].islower() and not after.startswith("thì ")):
+            broken.append(reach)
+        else:
+            other += 1
+    few = len(broken) < max(3, other)  # of the lines that do not end a sentence
+    if len(broken) < 3 or (len(broken) * 20 < len(lengths) and few):
         return Layout(False, full=max(lengths))
-    return Layout(True, forced=reach[len(reach) // 20], full=reach[len(reach) // 2])
+    broken.sort()
+    return Layout(True, forced=broken[len(broken) // 20], full=broken[len(broken) // 2])
 
 
 class _Joiner:
@@ -155,11 +163,13 @@ class _Joiner:
         if before.endswith(",") and is_basis(self.opening) and opens_enactment(text):
             return True
         if text[0].islower():
-            return self._lower_starts(before, ended, reach)
+            return self._lower_starts(text, before, ended, reach)
         return self._upper_starts(text, before, ended, reach)
 
-    def _lower_starts(self, before: str, ended: bool, reach: int) -> bool:
+    def _lower_starts(self, text: str, before: str, ended: bool, reach: int) -> bool:
         short = self.layout.wrapped and reach < self.layout.forced
+        if text.startswith("thì ") and before.endswith(","):  # closing words after the points
+            return not self.layout.wrapped or reach * 3 < self.layout.full * 2
         if ended:
             return short or not self.layout.wrapped
         if is_caps(before) and not leads_on(before):
@@ -169,17 +179,22 @@ class _Joiner:
     def _upper_starts(self, text: str, before: str, ended: bool, reach: int) -> bool:
         layout = self.layout
         if not layout.wrapped or self.blank:
-            return ended or not (layout.wrapped and leads_on(before))
+            goes_on = (
+                leads_on(before)
+                if layout.wrapped or text[0].isdecimal()
+                else cites(before) and not is_caps(before) and not is_caps(text)
+            )
+            return ended or not goes_on
         if ended:
             return not before.endswith((".", "…")) or layout.ragged or reach < layout.full
         if leads_on(before) and not is_caps(before):
             return False
-        if is_caps(text) or is_caps(before) or group_heading(self.opening) is not None:
+        if (is_caps(text) and len(text) > 4) or is_caps(before) or group_heading(self.opening) is not None:
             return True
         if layout.ragged:
             return marker(self.opening) is None and (article_heading(self.opening) is not None or len(self.lines) < 2)
         if article_heading(self.opening) is not None:
-            return reach < layout.full
+            return reach * 2 < layout.forced + layout.full
         return reach < layout.forced
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from documents.model import Kind, Line, Note, Problem, ProblemCode
-from documents.structure.annexes import attached_text, is_listed_form, title_end
+from documents.structure.annexes import Forms, attached_text, title_end
 from documents.structure.article import Item, fill_article, fill_body, table_node
 from documents.structure.builder import GROUPS, Freezer, Node, NoteBook
 from documents.structure.endings import (
@@ -51,14 +51,21 @@ def read_tree(lines: Sequence[Line], notes: Sequence[Note] = ()) -> Tree:
     return _Reader(flatten_layout_tables(join_lines(lines)), NoteBook(notes)).read()
 
 
+def _words(paragraph: Paragraph) -> str:
+    """What is read for quotation marks: a mark that opened above a table may close in it."""
+    table = paragraph.table
+    return paragraph.text if table is None else " ".join(cell for row in table.rows for cell in row if cell)
+
+
 class _Reader:
     """Walks the paragraphs of one text."""
 
     def __init__(self, paragraphs: list[Paragraph], notes: NoteBook) -> None:
         self.paragraphs = paragraphs
         self.texts = [paragraph.text for paragraph in paragraphs]
-        self.quotations = find_quotations(self.texts)
+        self.quotations = find_quotations([_words(paragraph) for paragraph in paragraphs])
         self.stray = set(self.quotations.stray)
+        self.forms = Forms(paragraphs)
         self.notes = notes
         self.roots: list[Node] = []
         self.scope = Scope(None)
@@ -372,7 +379,7 @@ class _Reader:
 
     def _form(self, place: int, number: str | None, start: int) -> int:
         paragraph = self.paragraphs[place]
-        if number is not None and number not in self.listed and is_listed_form(self.paragraphs, place, number, self.listed):
+        if number is not None and number not in self.listed and self.forms.is_listed(place, number, self.listed):
             self.listed.add(number)
             if self.annex is None:
                 self.annex = self._place(Node(Kind.APPENDIX, page=paragraph.page))
