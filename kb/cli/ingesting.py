@@ -35,5 +35,20 @@ def ingest_command(paths: list[Path], snapshot_date: date | None, as_json: bool)
     return 1 if rejected else 0
 
 
+_STATUS = {
+    "stored": "đã lưu",
+    "unchanged": "không đổi",
+    "new_version": "phiên bản mới",
+    "new_source": "nguồn mới",
+    "incomplete": "chưa đủ",
+    "rejected": "từ chối",
+}
+
+
 def _print(report: FileReport) -> None:
-    say(f"{report.status}\t{report.file}")
+    say(f"{_STATUS[report.status]:<13}  {report.file}")
+    if len(report.instruments) <= 3:
+        for part in report.instruments:
+            say(f"{'':<15}{part.key}  ({part.articles} điều)")
+    for sentence in dict.fromkeys((*report.account, *(problem.message for problem in report.problems))):
+        say(f"{'':<15}{sentence}")
