@@ -176,12 +176,20 @@ def _understood(frame: Frame, understood: Understood) -> str:
     if understood.absent:
         lines.append(say("search.absent", place=cite(understood.absent)))
     parts = [f'<p class="line"><span>{escape(line)}</span></p>' for line in lines]
+    if understood.kind is QueryKind.NUMBER and understood.key:
+        known = data.instrument_of(understood.key)
+        if known:
+            href = frame.address(at.READER, **{at.INSTRUMENT: known.key})
+            words = say("search.open_text", name=data.name(known))
+            parts.append(f'<p class="line"><a data-go="{at.READER}" href="{escape(href)}">{escape(words)}</a></p>')
     if understood.choices:
         parts.append(f'<div class="choices"><p>{escape(say("search.choose"))}</p>')
         for choice in understood.choices:
             instrument, _, path = choice.key.partition("#")
             href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path})
-            words = " · ".join(part for part in (choice.number, choice.title, choice.issued_on) if part)
+            issued = at.read_day(choice.issued_on)
+            about = name_and_title(instrument.split("/", 1)[0], choice.number, choice.title)
+            words = " · ".join(part for part in (cite(path) if path else "", about, say.day(issued) if issued else "") if part)
             parts.append(f'<a class="hit-choice" data-go="{at.READER}" href="{escape(href)}" lang="vi">{escape(words)}</a>')
         parts.append("</div>")
     return "".join(parts)
