@@ -51,6 +51,14 @@ ARTICLE_CASES = {
         "Điều 1. Thẻ\n1) Thẻ giấy.\n2) Thẻ số.\nĐiều 2. Sách\nSách mới.",
         ["dieu-1", "dieu-1/khoan-1", "dieu-1/khoan-2", "dieu-2"],
     ),
+    "points with a full stop": (
+        "Điều 1. Thẻ\n1. Thẻ có:\na. Họ tên;\nb. Ảnh.\n2. Hạn.\na. Một năm.\nb. Hai năm.",
+        [
+            "dieu-1",
+            *("dieu-1/khoan-1", "dieu-1/khoan-1/diem-a", "dieu-1/khoan-1/diem-b"),
+            *("dieu-1/khoan-2", "dieu-1/khoan-2/diem-a", "dieu-1/khoan-2/diem-b"),
+        ],
+    ),
     "inserted clauses": (
         "Điều 1. Thẻ\n1. Thẻ giấy.\n1a. Thẻ nhựa.\n2. Thẻ số.",
         ["dieu-1", "dieu-1/khoan-1", "dieu-1/khoan-1a", "dieu-1/khoan-2"],
