@@ -1,36 +1,67 @@
 """Instruments as they are written in references: by number, by name, or as "Luật này"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from documents.citations.lexicon import ABBREVIATIONS, STRONG_TYPES, WEAK_TYPES, known_name_end
-from documents.keys import LOOK_ALIKES
-
-_UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-_LOWER = _UPPER.lower().replace("a-z", "a-z")
-# Suffix of a số hiệu: QH12, NĐ-CP, TTLT-BTC-BTP, QĐ/TW, TTr-… ; a lower-case tail as in TTg, BLĐTBXHg is allowed inside.
-_SUFFIX = rf"[{_UPPER}][{_UPPER}{_LOWER}0-9]*(?:\s?[-–.&/]\s?[{_UPPER}][{_UPPER}{_LOWER}0-9]*)*"
-NUMBER = re.compile(
-    rf"(?:\d{{1,6}}[a-zđA-Z]?\s?/\s?(?:\d{{4}}|\d{{2}})\s?[/-]\s?{_SUFFIX}"  # 09/2013/NĐ-CP, 53 /2024/QH15
-    rf"|(?:19|20)\d{{2}}/\d{{1,4}}/{_SUFFIX}"  # year first
-    rf"|\d{{1,6}}[a-zđ]?\s?[/-]\s?{_SUFFIX})"  # 322/QĐ-TTg, 28-KL/TW, 74/CP
-    rf"(?![\wđ])"
+from documents.citations.lexicon import (
+    ABBREVIATIONS,
+    CONSTITUTION,
+    FIGURE_TYPES,
+    LAWS,
+    PAPER_TYPES,
+    STRONG_TYPES,
+    TREATIES,
+    WEAK_TYPES,
 )
-SHORT_NUMBER = re.compile(r"\d{1,4}/(?:19|20)\d{2}(?![\wđ/])")
-PLAIN_NUMBER = re.compile(r"\d{1,4}(?![\wđ/%.,]\d|[\wđ/])")
-_SO = re.compile(r"\s*(?:,\s*)?[Ss]ố\s*:?\s*")
+from documents.citations.names import law_name_end, listed_name_end, treaty_name_end
+from documents.identity.types import type_of_words
+from documents.keys import LOOK_ALIKES
+from documents.model import InstrumentType
+from documents.text import UPPER
+
+# A piece of a số hiệu: NĐ, QH12, TTg, QyĐ. What is glued to it in small letters ("TTgvà", "CPngày") stays outside.
+_PIECE = rf"(?:TTg|QyĐ|TTr|BLĐTBXHg|[{UPPER}][{UPPER}0-9&]+|[{UPPER}](?![^\W\d_]))"
+_SUFFIX = rf"{_PIECE}(?:\s?[-–./]\s?{_PIECE}|(?<=QH)\s\d{{1,2}}(?![\d/]))*"
+_LOWER_SUFFIX = r"(?:nđ-cp|qđ-ttg|nq-cp|ttlt(?:-[a-zđ]+)+|tt-b[a-zđ]+|qh\d{1,2})(?![^\W_])"
+NUMBER = re.compile(
+    rf"(?:\d{{1,6}}[a-zđA-Z]?\s?/\s?(?:\d{{4}}|\d{{2}})\s?[/-]\s?(?:{_SUFFIX}|{_LOWER_SUFFIX})"  # 09/2013/NĐ-CP, 53 /2024/QH15
+    rf"|(?:19|20)\d{{2}}/\d{{1,4}}/{_SUFFIX}"  # year first
+    rf"|\d{{1,6}}[a-zđ]?\s?(?:[/-]|\s-\s)\s?{_SUFFIX})"  # 322/QĐ-TTg, 28-KL/TW, 74/CP
+    r"(?:[(][A-Z]\d{1,2}[)])?"
+)
+SHORT_NUMBER = re.compile(r"\d{1,4}[a-z]?/(?:19|20)\d{2}(?![\wđ/])")
+PLAIN_NUMBER = re.compile(r"\d{1,4}[a-z]?(?![\wđ/%]|[.,]\d)")
+_NOT_A_NUMBER = re.compile(r"\s*(?:ngày|tháng|năm|giờ|người|đồng|triệu|tỷ|điều|khoản|chương|mục|trang|bản|lần|%)(?![\wđ])")
+_SO = re.compile(r"\s*(?:[,(]\s*)?(?:[Ss]ố|SỐ)\s*:?\s*")
 _BLANK = re.compile(r"\s+")
 _THIS = re.compile(r"\s+(?:này|nêu trên)(?![\wđ])")
+_DATE = r"\d{1,2}\s*(?:tháng|[/.-])\s*\d{1,2}\s*(?:,?\s*năm|[/.-])\s*(?:19|20)\d{2}"
 _YEAR = re.compile(
-    r"\s*(?:,?\s*(?:năm|\()\s*(?P<year>(?:19|20)\d{2})\)?"
-    r"|,?\s*ngày\s+\d{1,2}\s*(?:tháng|[/.-])\s*\d{1,2}\s*(?:năm|[/.-])\s*(?:19|20)\d{2}"
-    r"|\s(?P<bare>(?:19|20)\d{2})(?![\wđ/.,]\d|[\wđ/]))"
+    rf"\s*(?:,?\s*ngày\s+{_DATE}|,?\s*(?:năm\s*)?[(]\s*(?:năm\s+)?(?:19|20)\d{{2}}\s*[)]|,?\s*năm\s+(?:19|20)\d{{2}}"
+    r"|\s(?:19|20)\d{2}(?![\wđ/%]|[.,]\d))"
 )
-TYPE = re.compile("(?:" + "|".join(word.replace(" ", r"\s+") for word in (*STRONG_TYPES, *WEAK_TYPES)) + r")(?![\wđ])")
+_STATE = re.compile(r"\s+(?:của\s+)?(?:nước\s+)?(?:Cộng\s+h(?:oà|òa)\s+[Xx]ã\s+hội\s+[Cc]hủ\s+nghĩa\s+Việt\s+Nam|CHXHCN\s+Việt\s+Nam|Việt\s+Nam)")
+
+
+def _either_case(word: str) -> str:
+    return rf"[{word[0]}{word[0].lower()}]" + word[1:].replace(" ", r"\s+")
+
+
+TYPE = re.compile(
+    r"(?:"
+    + "|".join(_either_case(word) for word in (*STRONG_TYPES, *WEAK_TYPES) if word != "Bộ Luật")
+    + r"|Bộ\s+Luật|NGHỊ\s+ĐỊNH|THÔNG\s+TƯ(?:\s+LIÊN\s+TỊCH)?|QUYẾT\s+ĐỊNH|NGHỊ\s+QUYẾT|CHỈ\s+THỊ|LUẬT)(?![\wđ])"
+)
 ABBREVIATION = re.compile(rf"(?:{'|'.join(sorted(ABBREVIATIONS, key=len, reverse=True))})(?![\wđ-])")
+_PART = r"(?:một\s+số\s+(?:[Đđ]iều|nội\s+dung)|\w+\s+điều|các\s+[Đđ]iều|(?:khoản\s+\d+\s+)?Điều\s+\d+(?:,?\s+(?:và\s+)?(?:Điều\s+)?\d+)*)"
 _AMENDING = re.compile(
-    r"\s+(?:(?:về\s+)?(?:việc\s+)?sửa\s+đổi(?:,?\s+bổ\s+sung)?|bổ\s+sung)(?:\s+(?:một\s+số\s+điều|\w+\s+điều|các\s+điều|Điều\s+\d+))?\s+(?:của\s+)?(?=Luật|Bộ\s+luật|Pháp\s+lệnh|các\s+[Ll]uật|Hiến\s+pháp)"
+    rf"\s+(?:(?:về\s+)?(?:việc\s+)?[Ss]ửa\s+đổi(?:\s*,?\s*(?:và\s+)?bổ\s+sung)?|[Bb]ổ\s+sung)(?:\s+{_PART})?"
+    rf"(?:\s+(?:và|của|và\s+Phụ\s+lục[^.;\n]{{0,120}}?\scủa)\s+|\s+)(?=(?:các\s+)?(?:[Ll]uật|Bộ\s+luật|Pháp\s+lệnh|Hiến\s+pháp|\d+\s+[Ll]uật)\b)"
 )
+_SEVERAL = re.compile(r"(?:(?:các|\d+)\s+[Ll]uật)(?:\s+(?:có\s+liên\s+quan\s+đến|liên\s+quan\s+đến|về)\s+[^.,;\n()]{3,60}?(?=\s+(?:ngày|năm|số)\s|[.,;\n()]|$))?")
+_AND_LAW = re.compile(r"\s*(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:Bộ\s+luật|Luật|Pháp\s+lệnh)\s)")
+_ISSUER_BETWEEN = re.compile(r"\s+(?:của\s+)?(?:Chính\s+phủ|Thủ\s+tướng\s+Chính\s+phủ|Quốc\s+hội|Hội\s+đồng\s+Bộ\s+trưởng|Bộ\s+[^,;.()\n]{3,40}?)\s+(?=số\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +71,7 @@ class InstrumentMention:
     :param number: số hiệu as written without spaces, None for a name alone
     :param name: name as written, with its year; None where only type and number are written
     :param this: "Luật này"
-    :param type: the type word as written, None for "số 14/2000/NĐ-CP"
+    :param type: what the type word says, None without one
     """
 
     start: int
@@ -48,7 +79,7 @@ class InstrumentMention:
     number: str | None = None
     name: str | None = None
     this: bool = False
-    type: str | None = None
+    type: InstrumentType | None = None
 
 
 def read_instrument(text: str, at: int) -> InstrumentMention | None:
@@ -57,76 +88,139 @@ def read_instrument(text: str, at: int) -> InstrumentMention | None:
         return _after_type(text, at, type_word)
     if short := ABBREVIATION.match(text, at):
         return _after_abbreviation(text, at, short)
-    if so := re.compile(r"[Ss]ố\s*:?\s*").match(text, at):
-        number = NUMBER.match(text, so.end())
-        return InstrumentMention(at, number.end(), _squeeze(number.group())) if number and _official(number.group()) else None
-    number = NUMBER.match(text, at)
-    return InstrumentMention(at, number.end(), _squeeze(number.group())) if number and _official(number.group()) else None
+    so = _SO.match(text, at)
+    number = NUMBER.match(text, so.end() if so else at)
+    if number is None or not _official(number.group()):
+        return None
+    return InstrumentMention(at, number.end(), squeeze(number.group()))
+
+
+@lru_cache(maxsize=256)
+def _kind(word: str) -> str:
+    """The type word in its usual spelling."""
+    words = " ".join(word.split())
+    return (words[0] + words[1:].lower()) if words.isupper() else words[0].upper() + words[1:]
+
+
+@lru_cache(maxsize=256)
+def _type(kind: str) -> InstrumentType | None:
+    return type_of_words(kind)
 
 
 def _after_type(text: str, at: int, word: re.Match[str]) -> InstrumentMention | None:
-    kind = " ".join(word.group().split())
+    kind = _kind(word.group())
+    capital = text[at].isupper()
     if this := _THIS.match(text, word.end()):
-        return InstrumentMention(at, this.end(), this=True, type=kind)
-    numbered = _number_after(text, word.end())
+        return _this(text, at, this.end(), kind, capital)
+    numbered = _number_after(text, word.end(), kind)
     if numbered:
-        return InstrumentMention(at, numbered[1], numbered[0], type=kind)
+        return InstrumentMention(at, numbered[1], numbered[0], type=_type(kind))
     if kind in WEAK_TYPES:
         return None
-    if kind == "Hiến pháp":
-        end = _with_year(text, word.end())
-        return InstrumentMention(at, end, name=text[at:end], type=kind)
-    return _named(text, at, word, kind)
+    if kind == CONSTITUTION:
+        state = _STATE.match(text, word.end())
+        end = _with_year(text, state.end() if state else word.end())
+        return InstrumentMention(at, end, name=text[at:end], type=InstrumentType.CONSTITUTION)
+    return _named(text, at, word, kind, capital)
 
 
-def _named(text: str, at: int, word: re.Match[str], kind: str) -> InstrumentMention | None:
-    amending = _AMENDING.match(text, word.end())
-    if amending:
-        inner = read_instrument(text, amending.end())
-        if inner is None:
-            return None
-        return InstrumentMention(at, inner.end, inner_number(text, inner), text[at : inner.end], type=kind)
-    blank = _BLANK.match(text, word.end())
-    if blank is None:
+def _this(text: str, at: int, end: int, kind: str, capital: bool) -> InstrumentMention | None:
+    """ "Luật này"; in small letters "quyết định này" and "quy định này" mean a decision or a rule, and "Báo cáo này" often a paper."""
+    if not capital and kind not in (*LAWS, *TREATIES[1:], "Nghị định", "Thông tư", "Thông tư liên tịch", "Nghị quyết", "Quy chế"):
         return None
-    end = known_name_end(text, at, blank.end(), kind)
+    if kind in PAPER_TYPES and (not text[:at].strip() or text[:at].rstrip()[-1:] in ".:;-+\n)"):
+        return None
+    return InstrumentMention(at, end, this=True, type=_type(kind))
+
+
+def _named(text: str, at: int, word: re.Match[str], kind: str, capital: bool) -> InstrumentMention | None:
+    amending = _AMENDING.match(text, word.end()) if capital and kind in LAWS else None
+    if amending:
+        return _amending_law(text, at, amending.end(), kind)
+    if kind in TREATIES:
+        end = treaty_name_end(text, word.end()) if capital else None
+    else:
+        blank = _BLANK.match(text, word.end())
+        if blank is None:
+            return None
+        # in small letters only a listed name counts ("luật đất đai", not "luật sư", "luật khác")
+        end = law_name_end(text, blank.end()) if capital else listed_name_end(text, blank.end())
+        if not capital and (end is None or " " not in text[blank.end() : end] or text[max(0, at - 5) : at] in ("pháp ", "hành ")):
+            return None
     if end is None:
         return None
-    numbered = _number_after(text, end)
+    numbered = _number_after(text, end, None)
     if numbered:
-        return InstrumentMention(at, numbered[1], numbered[0], text[at:end], type=kind)
+        return InstrumentMention(at, numbered[1], numbered[0], text[at:end], type=_type(kind))
     dated = _with_year(text, end)
-    return InstrumentMention(at, dated, name=text[at:dated], type=kind)
+    after_date = _number_after(text, dated, None) if dated > end else None
+    if after_date:
+        return InstrumentMention(at, after_date[1], after_date[0], text[at:dated], type=_type(kind))
+    return InstrumentMention(at, dated, name=text[at:dated], type=_type(kind))
 
 
-def inner_number(text: str, inner: InstrumentMention) -> None:
-    """An amending law named through the law it amends has no number of its own in the text."""
-    return
+def _amending_law(text: str, at: int, inner_at: int, kind: str) -> InstrumentMention | None:
+    """ "Luật sửa đổi, bổ sung một số điều của Luật A (và Luật B)" is one instrument."""
+    several = _SEVERAL.match(text, inner_at)
+    if several:
+        end, number = several.end(), None
+    else:
+        inner = read_instrument(text, inner_at)
+        if inner is None or inner.this:
+            return None
+        end, number = inner.end, inner.number
+        following = _more_laws(text, end) if number is None else None
+        if following:
+            end, number = following.end, following.number
+    if number is None:
+        stated = _number_after(text, end, None)
+        if stated:
+            return InstrumentMention(at, stated[1], stated[0], text[at:end], type=_type(kind))
+        end = _with_year(text, end)
+    name = text[at:end]
+    return InstrumentMention(at, end, number, name, type=_type(kind))
+
+
+def _more_laws(text: str, end: int) -> InstrumentMention | None:
+    """The last of the further laws that one act amends: the list counts as its name where a date or number closes it."""
+    last: InstrumentMention | None = None
+    while (step := _AND_LAW.match(text, end)) and (law := read_instrument(text, step.end())) and not law.this:
+        last = law
+        end = law.end
+        if law.number or re.search(r"(?:19|20)\d\d\)?$", text[law.start : law.end]):
+            return replace(last)
+    return None
 
 
 def _after_abbreviation(text: str, at: int, short: re.Match[str]) -> InstrumentMention | None:
     full = ABBREVIATIONS[short.group()]
-    numbered = _number_after(text, short.end()) or _short_number(text, short.end())
-    if numbered:
-        return InstrumentMention(at, numbered[1], numbered[0], type=full)
-    if full.startswith(("Bộ luật ", "Luật ")):
+    if full.startswith("Bộ luật "):
+        numbered = _number_after(text, short.end(), None)
+        if numbered:
+            return InstrumentMention(at, numbered[1], numbered[0], short.group(), type=InstrumentType.CODE)
         end = _with_year(text, short.end())
-        return InstrumentMention(at, end, name=text[at:end], type=full.split(" ")[0])
-    return None
+        return InstrumentMention(at, end, name=text[at:end], type=InstrumentType.CODE)
+    numbered = _number_after(text, short.end(), "Nghị định")
+    return InstrumentMention(at, numbered[1], numbered[0], type=_type(full)) if numbered else None
 
 
-def _number_after(text: str, at: int) -> tuple[str, int] | None:
+def _number_after(text: str, at: int, kind: str | None) -> tuple[str, int] | None:
+    """The số hiệu that follows at ``at``, and where it ends; short forms ("09/2013", "09") only after a type word."""
     so = _SO.match(text, at) or _BLANK.match(text, at)
+    if so is None and kind is not None and (between := _ISSUER_BETWEEN.match(text, at)):
+        so = _SO.match(text, between.end())
+    elif kind is not None and (between := _ISSUER_BETWEEN.match(text, at)):
+        so = _SO.match(text, between.end())
     if so is None:
         return None
-    number = NUMBER.match(text, so.end()) or SHORT_NUMBER.match(text, so.end())
-    return (_squeeze(number.group()), number.end()) if number else None
-
-
-def _short_number(text: str, at: int) -> tuple[str, int] | None:
-    so = _SO.match(text, at) or _BLANK.match(text, at)
-    number = PLAIN_NUMBER.match(text, so.end()) if so else None
-    return (number.group(), number.end()) if number else None
+    number = NUMBER.match(text, so.end())
+    if number is None and kind is not None:
+        number = SHORT_NUMBER.match(text, so.end())
+        if number is None and kind in FIGURE_TYPES:
+            number = PLAIN_NUMBER.match(text, so.end())
+            if number and _NOT_A_NUMBER.match(text, number.end()):
+                number = None
+    return (squeeze(number.group()), number.end()) if number else None
 
 
 def _with_year(text: str, end: int) -> int:
@@ -134,13 +228,18 @@ def _with_year(text: str, end: int) -> int:
     return year.end() if year else end
 
 
-def _squeeze(number: str) -> str:
-    return re.sub(r"\s+", "", number).translate(LOOK_ALIKES).replace("–", "-")
+def squeeze(number: str) -> str:
+    """A số hiệu as it stands, without blanks."""
+    return _BLANK.sub("", number).translate(LOOK_ALIKES).replace("–", "-")
 
 
-_OFFICIAL = re.compile(r"(?:QH|NĐ|NQ|TT|QĐ|CT|PL|UB|CP|TW|HĐ|VBHN|KL|HD|QyĐ|QC|CV|TB|BTC|LB|SL|LCT|TTLT|UBTVQH)")
+_OFFICIAL = re.compile(
+    r"(?<![^\W\d])(?:QH\d*|NĐ|NQ|TTLT|TTLB|TTLN|QĐ|CT|PL|VBHN|KL|QyĐ|LCT|UBTVQH\d*|HĐBT|CP|SL)(?![^\W\d])|/(?:19|20)\d\d/(?:TT|QC|CV|TB|HD)-|/TW$|TTg$"
+    r"|/(?:nđ|qđ|nq|tt|qh)",
+)
 
 
+@lru_cache(maxsize=4096)
 def _official(number: str) -> bool:
-    """Whether a number without a type word is a số hiệu rather than a table's code or a plate."""
+    """Whether a number without a type word is a số hiệu rather than a table's code, a form or a plate."""
     return bool(_OFFICIAL.search(number))

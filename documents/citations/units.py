@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from documents.text import POINT_LETTERS
 
@@ -26,26 +27,29 @@ class Level(IntEnum):
 
 GROUPING = (Level.SUBSECTION, Level.SECTION, Level.CHAPTER, Level.PART)
 
-_ROMAN = r"[IVXLC]+(?:[a-zđ]|-\d+|[.]\d+)?"
+# What a number may be glued to where a blank got lost: "Điều26Thông tư", "Phụ lục IINghị định", "khoản 2Điều 5".
+_GLUED = r"(?=Thông tư|Nghị định|Quyết định|Nghị quyết|Luật|Bộ luật|Pháp lệnh|Điều|Khoản|khoản|Phụ lục|và\s|của\s|kèm\s|ban hành)"
+_END = rf"(?:(?![\wđ])|{_GLUED})"
+_ROMAN = r"(?:[IVXLC]+(?:[a-zđ](?![a-zà-ỹđ])|-\d+|[.]\d+)?)"
 _ORDINAL = r"(?:thứ\s+)?(?:nhất|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?)"
-_CODE = r"(?:[IVXLC]+[A-Z]?(?:[.-]\d+)?|\d{1,3}[A-Za-zđ]?(?:[./-]\d+[A-Za-z]?)*|[A-Z]{1,2}\d{0,2})"
+_CODE = r"(?:[IVXLC]+[A-Z]?(?:[.-]\d+)?|\d{1,3}[A-Za-zđ]?(?:[./-](?:\d+[A-Za-z]?|[A-ZĐ]+))*|[A-Z]{1,2}\d{0,2}(?:[.-]\d+)?)"
 _FORM_CODE = r"[0-9A-ZĐ][0-9A-Za-zĐđ]*(?:[./-][0-9A-ZĐa-zđ]+)*"
-_END = r"(?![\wđ])"
+_SMALL_ORDINAL = r"thứ\s+(?:nhất|hai|ba|tư|năm)|một|hai|ba|đầu(?:\s+tiên)?|cuối(?:\s+cùng)?|mở\s+đầu"
 
 NUMBERS: dict[Level, re.Pattern[str]] = {
-    Level.PARAGRAPH: re.compile(
-        r"(?:\d{1,2}|thứ\s+(?:nhất|hai|ba|tư|năm)|một|hai|ba|đầu(?:\s+tiên)?|cuối(?:\s+cùng)?|mở\s+đầu)" + _END
+    Level.PARAGRAPH: re.compile(rf"(?:\d{{1,2}}|{_SMALL_ORDINAL}){_END}"),
+    Level.SUBPOINT: re.compile(rf"(?:[a-zđ]?[.]?\d{{1,2}}(?:[.]\d{{1,2}})*|[a-zđ]|[ivx]{{1,4}}){_END}"),
+    Level.POINT: re.compile(
+        rf"[“\"'(]?(?P<n>(?:([a-zđ])\2?(?:[.]?\d{{1,2}}){{0,2}}|\d{{1,3}}[a-zđ]?(?:[.]\d{{1,2}})*|[A-ZĐ](?:[.]\d{{1,2}})?))[”\"')]?{_END}"
     ),
-    Level.SUBPOINT: re.compile(r"(?:[a-zđ]?[.]?\d{1,2}(?:[.]\d{1,2})*|[a-zđ]|[ivx]{1,4})" + _END),
-    Level.POINT: re.compile(r"[“\"']?(?P<n>(?:[a-zđ]{1,2}\d{0,2}|\d{1,3}(?:[.]\d{1,2})*))[”\"']?" + _END),
-    Level.CLAUSE: re.compile(r"\d{1,3}[a-zđ]?" + _END + r"(?![./]\d)"),
-    Level.ARTICLE: re.compile(r"\d{1,4}\s?[a-zđ]?" + _END + r"(?![./]\d)|\d{1,4}[a-zđ]{1,2}\d?" + _END),
-    Level.FORM: re.compile(r"(?:số\s*:?\s*)?(?P<n>" + _FORM_CODE + ")" + _END),
-    Level.SUBSECTION: re.compile(rf"(?:{_ROMAN}|\d{{1,3}}|[A-Z])" + _END),
-    Level.SECTION: re.compile(rf"(?:{_ROMAN}|\d{{1,3}}[a-zđ]?(?:[.]\d+)*|[A-Z])" + _END),
-    Level.CHAPTER: re.compile(rf"(?:{_ROMAN}|\d{{1,3}}[a-zđ]?|{_ORDINAL})" + _END),
-    Level.PART: re.compile(rf"(?:{_ROMAN}|\d{{1,3}}|[A-Z]|{_ORDINAL})" + _END),
-    Level.APPENDIX: re.compile(rf"(?:số\s*:?\s*)?(?P<n>{_CODE})" + _END),
+    Level.CLAUSE: re.compile(rf"\d{{1,3}}[a-zđ]?{_END}(?![./]\d)"),
+    Level.ARTICLE: re.compile(rf"\d{{1,4}}(?:\s?[a-zđ](?![.)]))?{_END}(?![./]\d)|\d{{1,4}}[a-zđ]{{1,2}}\d?{_END}"),
+    Level.FORM: re.compile(rf"(?:số\s*:?\s*)?(?P<n>{_FORM_CODE}){_END}"),
+    Level.SUBSECTION: re.compile(rf"(?:{_ROMAN}|\d{{1,3}}(?:[.]\d+)*|[A-Z]){_END}"),
+    Level.SECTION: re.compile(rf"(?:số\s+)?(?P<n>{_ROMAN}|\d{{1,3}}[a-zđ]?(?:[.]\d+)*|[A-ZĐ](?:[.]?\d+)?){_END}"),
+    Level.CHAPTER: re.compile(rf"(?:{_ROMAN}|\d{{1,3}}[a-zđ]?|{_ORDINAL}){_END}"),
+    Level.PART: re.compile(rf"(?:{_ROMAN}|\d{{1,3}}|[A-ZĐ]|{_ORDINAL}){_END}"),
+    Level.APPENDIX: re.compile(rf"(?:số\s*:?\s*)?(?P<n>{_CODE}){_END}"),
 }
 
 WORDS: dict[str, Level] = {
@@ -56,6 +60,7 @@ WORDS: dict[str, Level] = {
     "điều": Level.ARTICLE,
     "mẫu": Level.FORM,
     "biểu mẫu": Level.FORM,
+    "mẫu biểu": Level.FORM,
     "tiểu mục": Level.SUBSECTION,
     "mục": Level.SECTION,
     "chương": Level.CHAPTER,
@@ -65,14 +70,21 @@ WORDS: dict[str, Level] = {
 # Units that may stand without a number where a container follows ("Phụ lục ban hành kèm theo Nghị định này").
 BARE = (Level.APPENDIX,)
 WORD = re.compile(
-    r"(?:Tiểu\s+mục|tiểu\s+mục|Phụ\s+lục|PHỤ\s+LỤC|phụ\s+lục|Biểu\s+mẫu|biểu\s+mẫu|[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Tt]iết|[Đđ]oạn|[Mm]ẫu|[Mm]ục|[Cc]hương|[Pp]hần)(?![\wđ])"
+    r"(?:Tiểu\s+mục|tiểu\s+mục|Phụ\s+lục|PHỤ\s+LỤC|phụ\s+lục|Biểu\s+mẫu|biểu\s+mẫu|[Mm]ẫu\s+biểu"
+    r"|[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Tt]iết|[Đđ]oạn|[Mm]ẫu|[Mm]ục|[Cc]hương|[Pp]hần)(?![^\W\d]|đ)"
 )
+# "hai phần ba" is a fraction; the third part of a code is "phần thứ ba" or "Phần ba".
+_FRACTION = re.compile(r"phần\s+(?:nhất|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười)(?![\wđ])")
 THIS = re.compile(r"\s+(?:này|nêu trên)(?![\wđ])")
-_SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:và|hoặc|hay)?|và|hoặc|hay)\s+")
-_RANGE = re.compile(r"\s*(?:đến(?:\s+hết)?|tới)\s+")
+_LIST_WORD = r"(?:(?:các|từ|cả|một\s+trong\s+các)\s+)?"
+_SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:(?:và|hoặc|hay)\s+)?|(?:và/hoặc|và|hoặc|hay)\s+)")
+_RANGE = re.compile(r"\s*,?\s*(?:cho\s+)?(?:đến(?:\s+hết)?|tới)\s+")
 _DASH = re.compile(r"\s*[-–]\s*")
+_BLANK = re.compile(r"\s+")
+# Words after a number that make it an amount, not the number of a unit.
 _MEASURE = re.compile(
-    r"\s*(?:%|(?:ngày|tháng|năm|giờ|phút|tuần|lần|người|đồng|triệu|tỷ|nghìn|bản|bộ|tuổi|mét|km|kg|m|ha|tấn|cá nhân|thành viên)(?![\wđ]))"
+    r"\s*(?:%|[(](?:[^\W\d]+\s*){1,4}[)]|(?:ngày|tháng|năm|giờ|phút|tuần|lần|người|đồng|triệu|tỷ|nghìn|bản|bộ|tuổi|mét|[kc]?m[23]?|kg|ha|lít|tấn"
+    r"|thành\s+viên|cá\s+nhân|trường\s+hợp|hành\s+vi|loại|trang|[Đđ]iều\s+kiện)(?![\wđ]))"
 )
 
 
@@ -91,6 +103,7 @@ class Item:
     separated: bool = False
 
 
+@lru_cache(maxsize=256)
 def level_of(word: str) -> Level:
     """The level that a unit word names."""
     return WORDS[" ".join(word.lower().split())]
@@ -105,6 +118,8 @@ def read_item(text: str, at: int) -> Item | None:
     if word is None:
         return None
     level = level_of(word.group())
+    if level is Level.PART and _FRACTION.match(text, word.start()):
+        return None
     this = THIS.match(text, word.end())
     if this:
         return Item(level, (), at, this.end(), this=True)
@@ -119,15 +134,21 @@ def read_item(text: str, at: int) -> Item | None:
 
 def _opening(text: str, at: int, level: Level) -> tuple[list[str], int] | None:
     """The number, or the range "từ điểm a đến điểm h", right after a unit word."""
-    blank = re.compile(r"\s+").match(text, at)
+    blank = _BLANK.match(text, at)
     if blank is None:
-        return None
-    start = blank.end()
+        # a lost blank: "Điều26", but not the codes "mẫu01"
+        if level not in (Level.ARTICLE, Level.CLAUSE) or not text[at : at + 1].isdigit():
+            return None
+        start = at
+    else:
+        start = blank.end()
     if text.startswith("từ ", start):
         inner = read_item(text, start + 3)
         return (list(inner.numbers), inner.end) if inner and inner.level is level and len(inner.numbers) > 1 else None
     number = _number(text, start, level)
-    return ([number[0]], number[1]) if number else None
+    if number is None or (level in (Level.POINT, Level.CLAUSE, Level.PARAGRAPH) and number[0][0].isdigit() and _MEASURE.match(text, number[1])):
+        return None
+    return [number[0]], number[1]
 
 
 def _more(text: str, at: int, level: Level, last: str) -> tuple[list[str], int] | None:
@@ -135,23 +156,25 @@ def _more(text: str, at: int, level: Level, last: str) -> tuple[list[str], int] 
     reach = _RANGE.match(text, at)
     if reach:
         number = _number(text, _skip_word(text, reach.end(), level), level)
-        return (list(expand(last, number[0], level))[1:] or [number[0]], number[1]) if number else None
+        if number is None or (number[0][0].isdigit() and _MEASURE.match(text, number[1])):
+            return None
+        return list(expand(last, number[0], level))[1:] or [number[0]], number[1]
     dash = _DASH.match(text, at)
     if dash and level in (Level.POINT, Level.CLAUSE, Level.ARTICLE):
         number = _number(text, dash.end(), level)
         steps = list(expand(last, number[0], level)) if number else []
-        return (steps[1:], number[1]) if number and len(steps) > 1 else None
+        return (steps[1:], number[1]) if number and len(steps) > 1 and ordered(last, number[0], level) else None
     separator = _SEPARATOR.match(text, at)
     if separator is None:
         return None
     number = _number(text, separator.end(), level)
-    return ([number[0]], number[1]) if number and _plausible_next(text, number, level, last) else None
+    return ([number[0]], number[1]) if number and _plausible_next(text, number, level, last, text[at : separator.end()]) else None
 
 
 def _skip_word(text: str, at: int, level: Level) -> int:
     word = WORD.match(text, at)
     if word and level_of(word.group()) is level:
-        blank = re.compile(r"\s+").match(text, word.end())
+        blank = _BLANK.match(text, word.end())
         return blank.end() if blank else at
     return at
 
@@ -163,40 +186,63 @@ def _number(text: str, at: int, level: Level) -> tuple[str, int] | None:
     printed = match.groupdict().get("n") or match.group()
     if level is Level.FORM and not any(character.isdigit() for character in printed) and not match.group().startswith("số"):
         return None
-    return re.sub(r"\s+", " " if level in (Level.PARAGRAPH, Level.CHAPTER, Level.PART) else "", printed), match.end()
+    keep_blanks = level in (Level.PARAGRAPH, Level.CHAPTER, Level.PART)
+    return _BLANK.sub(" " if keep_blanks else "", printed), match.end()
 
 
-def _plausible_next(text: str, number: tuple[str, int], level: Level, last: str) -> bool:
+def _plausible_next(text: str, number: tuple[str, int], level: Level, last: str, separator: str) -> bool:
     """Whether a number after a comma belongs to the list, and is not "30 ngày" or the letter of a word."""
     printed, end = number
     if printed[0].isdigit():
-        return not _MEASURE.match(text, end)
-    if level in (Level.POINT, Level.SUBPOINT):
-        return len(printed) == 1 or printed[-1].isdigit() or printed[0] == last[0]
+        return last[0].isdigit() and not _MEASURE.match(text, end) and not text.startswith(")", end)
+    if text.startswith((")", "/"), end):  # "khoản 1 Điều 5; b) …"
+        return False
+    if level in (Level.SECTION, Level.PART, Level.CHAPTER, Level.SUBSECTION, Level.APPENDIX, Level.FORM):
+        return not last[0].isdigit() or level is Level.FORM
+    if level is Level.POINT:
+        return not last[0].isdigit() and printed.islower() == last.islower() and printed != last
     return True
+
+
+def ordered(first: str, last: str, level: Level) -> bool:
+    """Whether ``last`` comes after ``first`` in the order of its level."""
+    if first.isdigit() and last.isdigit():
+        return int(first) < int(last)
+    if level is Level.POINT:
+        return first in POINT_LETTERS and last in POINT_LETTERS and POINT_LETTERS.index(first) < POINT_LETTERS.index(last)
+    a, b = roman(first), roman(last)
+    return a is not None and b is not None and a < b
 
 
 def expand(first: str, last: str, level: Level) -> Iterator[str]:
     """The numbers from ``first`` to ``last``: points in letter order (a b c d đ e g …), others by counting."""
-    if first.isdigit() and last.isdigit():
-        if 0 < int(last) - int(first) <= 500:
-            yield from (str(number) for number in range(int(first), int(last) + 1))
-        else:
+    if not ordered(first, last, level):
+        yield from _expand_codes(first, last)
+    elif first.isdigit():
+        if int(last) - int(first) > 500:
             yield from (first, last)
-        return
-    if (
-        level is Level.POINT
-        and first in POINT_LETTERS
-        and last in POINT_LETTERS
-        and POINT_LETTERS.index(first) < POINT_LETTERS.index(last)
-    ):
+        else:
+            width = len(first) if first.startswith("0") else 0
+            yield from (f"{number:0{width}}" for number in range(int(first), int(last) + 1))
+    elif level is Level.POINT:
         yield from POINT_LETTERS[POINT_LETTERS.index(first) : POINT_LETTERS.index(last) + 1]
-        return
-    a, b = roman(first), roman(last)
-    if a and b and a < b:
-        yield from (to_roman(number) for number in range(a, b + 1))
-        return
-    yield from (first, last)
+    else:
+        yield from (to_roman(number) for number in range(roman(first) or 0, (roman(last) or 0) + 1))
+
+
+_CODED = re.compile(r"(?P<head>.*?)(?P<count>\d+)(?P<tail>\D*)")
+
+
+def _expand_codes(first: str, last: str) -> Iterator[str]:
+    """Numbers that share what stands around their last figure: "1.1" to "1.4", "01/ĐK" to "03/ĐK", "A1" to "A3"."""
+    a, b = _CODED.fullmatch(first), _CODED.fullmatch(last)
+    if a and b and a["head"] == b["head"] and a["tail"] == b["tail"] and 0 < int(b["count"]) - int(a["count"]) <= 100:
+        width = len(a["count"]) if a["count"].startswith("0") else 0
+        yield from (f"{a['head']}{number:0{width}}{a['tail']}" for number in range(int(a["count"]), int(b["count"]) + 1))
+    elif len(first) == len(last) == 1 and first.isupper() and last.isupper() and first < last:
+        yield from (chr(code) for code in range(ord(first), ord(last) + 1))
+    else:
+        yield from (first, last)
 
 
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -221,10 +267,14 @@ def to_roman(number: int) -> str:
     return "".join(out)
 
 
+_LEADING = re.compile(r"\d+")
+
+
 def possible(level: Level, number: str) -> bool:
     """Whether a unit with this number can exist: there is no Điều 0 and no điểm f, j, w or z."""
-    if number[:1].isdigit():
-        return int(re.match(r"\d+", number).group()) > 0  # type: ignore[union-attr]
+    figures = _LEADING.match(number)
+    if figures:
+        return int(figures.group()) > 0
     if level in (Level.POINT, Level.SUBPOINT):
-        return number[0] in POINT_LETTERS
+        return number[0].lower() in POINT_LETTERS or (level is Level.SUBPOINT and number[0] in "ivx.")
     return True

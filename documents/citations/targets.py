@@ -1,0 +1,133 @@
+"""What a chain of units points to: "điểm a, b khoản 1 và khoản 3 Điều 19" is three places."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from documents.citations.instruments import InstrumentMention
+from documents.citations.model import Context, Target
+from documents.citations.units import GROUPING, Item, Level, possible
+from documents.keys import segment
+from documents.model import Kind
+
+Place = dict[Level, str | None]
+
+_KINDS = {
+    Level.SUBPOINT: Kind.SUBPOINT,
+    Level.POINT: Kind.POINT,
+    Level.CLAUSE: Kind.CLAUSE,
+    Level.ARTICLE: Kind.ARTICLE,
+    Level.FORM: Kind.FORM,
+    Level.SUBSECTION: Kind.SUBSECTION,
+    Level.SECTION: Kind.SECTION,
+    Level.CHAPTER: Kind.CHAPTER,
+    Level.PART: Kind.PART,
+    Level.APPENDIX: Kind.APPENDIX,
+}
+
+
+def read_targets(items: Sequence[Item], mention: InstrumentMention | None, context: Context) -> tuple[Target, ...]:
+    """The targets of the units of one reference, in the order of the text."""
+    this_levels = frozenset(item.level for item in items if item.this)
+    return tuple(dict.fromkeys(_target(place, this_levels, mention, context) for place in places(items)))
+
+
+def of_instrument(mention: InstrumentMention, context: Context, target: Target) -> Target:
+    """The target with the instrument that a mention names."""
+    if mention.this:
+        instrument = context.quoted_target if context.in_quote and context.quoted_target else context.instrument
+        return replace(target, instrument=instrument, type=mention.type)
+    return replace(target, instrument=mention.number, name=mention.name, type=mention.type)
+
+
+def places(items: Sequence[Item]) -> list[Place]:
+    """The places that a chain names. A unit takes the coarser units that it lacks from what follows in the chain."""
+    ordered = _fine_to_coarse(items)
+    result: list[Place] = []
+    own: list[Place] = [{}]  # of the items after the one looked at, as far as they may contain it
+    for index in range(len(ordered) - 1, -1, -1):
+        item = ordered[index]
+        following = ordered[index + 1] if index + 1 < len(ordered) else None
+        contained = following is not None and not item.separated and item.level < following.level
+        if following is None:
+            bases: list[Place] = [{}]
+        elif contained:
+            # the places of the container alone are not meant: they become places of this unit in it
+            result = result[len(own) :]
+            bases = own
+        else:
+            bases = _unique({level: number for level, number in place.items() if level > item.level} for place in own)
+        numbers: tuple[str | None, ...] = item.numbers or (None,)
+        own = [{**base, item.level: number} for base in bases for number in numbers]
+        result = [*own, *result]
+    return _unique(result)
+
+
+def _fine_to_coarse(items: Sequence[Item]) -> list[Item]:
+    """Turn "Điều 5 khoản 2 điểm a" round, so that containers always follow."""
+    ordered: list[Item] = []
+    group: list[Item] = []
+    for item in items:
+        group.append(item)
+        if item.separated or item is items[-1]:
+            levels = [part.level for part in group]
+            if len(levels) > 1 and all(a > b for a, b in zip(levels, levels[1:], strict=False)):
+                turned = [replace(part, separated=False) for part in reversed(group)]
+                turned[-1] = replace(turned[-1], separated=group[-1].separated)
+                group = turned
+            ordered.extend(group)
+            group = []
+    return ordered
+
+
+def _unique(found: Iterable[Place]) -> list[Place]:
+    unique: list[Place] = []
+    for place in found:
+        if place not in unique:
+            unique.append(place)
+    return unique
+
+
+def _target(place: Place, this_levels: frozenset[Level], mention: InstrumentMention | None, context: Context) -> Target:
+    article, clause, point = (place.get(level) for level in (Level.ARTICLE, Level.CLAUSE, Level.POINT))
+    here = {level for level in this_levels if level in place and place[level] is None}
+    inside_articles = not any(level in place for level in (Level.APPENDIX, Level.FORM, *GROUPING))
+    # "khoản 2 của Luật này" has no article of the context; "khoản 2" has
+    if Level.ARTICLE in here or (article is None and inside_articles and mention is None):
+        article = context.article
+    if Level.CLAUSE in here or (Level.POINT in here and clause is None):
+        clause = context.clause
+    if Level.POINT in here:
+        point = context.point
+    grouping = [place[level] for level in reversed(GROUPING) if place.get(level)]
+    target = Target(
+        article=article,
+        clause=clause,
+        point=point,
+        part="/".join(number for number in grouping if number) or None,
+        appendix=place.get(Level.APPENDIX),
+        form=place.get(Level.FORM),
+        possible=all(possible(level, number) for level, number in place.items() if number),
+        path=_path(place, article, clause, point),
+    )
+    if mention is not None:
+        return of_instrument(mention, context, target)
+    if here and not context.in_quote:
+        return replace(target, instrument=context.instrument)
+    return replace(target, instrument=context.quoted_target or context.instrument)
+
+
+_segment = lru_cache(maxsize=8192)(segment)
+
+
+def _path(place: Place, article: str | None, clause: str | None, point: str | None) -> str:
+    """The path as keys have it: articles stand alone, the other units nest from the coarsest down."""
+    numbers: Place = {**place, Level.ARTICLE: article, Level.CLAUSE: clause, Level.POINT: point}
+    steps = []
+    for level in sorted(_KINDS, reverse=True):
+        number = numbers.get(level)
+        if article is not None and level in GROUPING:
+            continue
+        if number or (level is Level.APPENDIX and level in place):
+            steps.append(_segment(_KINDS[level], number))
+    return "/".join(steps)
