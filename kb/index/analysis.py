@@ -7,7 +7,6 @@ punctuation: stopping them there costs 0.007.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from documents.text import clean, fold, unify_tone_marks
@@ -27,20 +26,6 @@ _WORD = re.compile(
 )
 _NUMBER_WITH_YEAR = re.compile(r"(\d+/\d{4})/")
 _LEADING_ZEROS = re.compile(r"(?<![\d.,])0+(?=\d)")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text and where it stands there.
-
-    :param text: as indexed, with marks
-    :param folded: as indexed, without marks
-    """
-
-    text: str
-    folded: str
-    start: int
-    end: int
 
 
 class _Words(dict[str, str]):
@@ -88,13 +73,15 @@ def fold_words(marked: Iterable[str]) -> list[str]:
     return [known[word] for word in marked]
 
 
-def words_in_place(text: str) -> list[Word]:
-    """The words of NFC text with their offsets in it."""
-    found = []
-    for match in _WORD.finditer(_lower(text)):
-        word = _WORDS[match[0]]
-        found.append(Word(word, _FOLDED[word], *match.span()))
-    return found
+def words_in_place(text: str) -> list[tuple[str, int, int]]:
+    """The words of NFC text, as indexed (with marks), each with its start and end in the text."""
+    known = _WORDS
+    return [(known[match[0]], *match.span()) for match in _WORD.finditer(_lower(text))]
+
+
+def fold_word(word: str) -> str:
+    """The folded twin of a word."""
+    return _FOLDED[word]
 
 
 def pairs(sequence: Sequence[str]) -> list[str]:

@@ -33,6 +33,9 @@ INDEX_FORMAT = 1
 SMALL_BASE = 20_000
 """Up to so many provisions a missing index is built on the spot, in a second or two."""
 
+_MANY_VERSIONS = 500
+_AT_ONCE = 400
+
 Progress = Callable[[int, int], None]
 
 
@@ -127,7 +130,7 @@ def reindex(base: Base, progress: Progress | None = None) -> IndexReport:
 
 
 def update(base: Base, version_ids: Iterable[int]) -> IndexReport:
-    """Bring the index up to date for some versions: new, changed or gone. Without a usable index, build it.
+    """Bring the index up to date for some versions: new, changed or gone. Without a usable index, or for much of it, build it anew.
 
     Other versions of the same instruments are taken along: a codified article is evidence for them too.
     """
@@ -136,13 +139,17 @@ def update(base: Base, version_ids: Iterable[int]) -> IndexReport:
         index = open_index(base)
     except IndexMissingError:
         return reindex(base)
+    known = set(_description(index.folder)["versions"])
     with base.engine.connect() as connection:
         revision = content_revision(connection)
-        versions = _with_siblings(connection, version_ids)
-        documents = index.store.replace_versions(versions, read_documents(connection, versions))
         held = list(connection.scalars(select(Version.id).order_by(Version.id)))
-    known = set(_description(index.folder)["versions"]) | set(versions)
-    _describe(index.folder, revision, [version for version in held if version in known])
+        # What an update that was cut off has left undone is done now.
+        versions = _with_siblings(connection, known.symmetric_difference(held).union(version_ids))
+        if len(versions) > max(_MANY_VERSIONS, len(known) // 2):
+            connection.rollback()
+            return reindex(base)
+        documents = index.store.replace_versions(versions, read_documents(connection, versions))
+    _describe(index.folder, revision, held)
     return IndexReport(documents, len(versions), time.monotonic() - began)
 
 
@@ -161,7 +168,7 @@ def open_index(base: Base) -> OpenIndex:
         return known
     with _lock:
         folder = root / name
-        if _description(folder)["format"] != INDEX_FORMAT:
+        if _description(folder).get("format") != INDEX_FORMAT:
             raise IndexMissingError(_MISSING)
         try:
             store = TantivyDocumentStore(str(folder))
@@ -217,11 +224,12 @@ def index_state(base: Base) -> IndexState:
 
 
 def _with_siblings(connection: Connection, version_ids: Iterable[int]) -> list[int]:
-    asked = set(version_ids)
-    for version in list(asked):
-        instrument = select(Version.instrument_id).where(Version.id == version).scalar_subquery()
-        asked.update(connection.scalars(select(Version.id).where(Version.instrument_id == instrument)))
-    return sorted(asked)
+    asked = sorted(set(version_ids))
+    found = set(asked)
+    for start in range(0, len(asked), _AT_ONCE):
+        instruments = select(Version.instrument_id).where(Version.id.in_(asked[start : start + _AT_ONCE]))
+        found.update(connection.scalars(select(Version.id).where(Version.instrument_id.in_(instruments))))
+    return sorted(found)
 
 
 def _reporting(documents: Iterator[Document], versions: list[int], progress: Progress | None) -> Iterator[Document]:

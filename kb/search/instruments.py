@@ -12,6 +12,7 @@ from documents.text import slug
 from kb.database.tables import Instrument, InstrumentAlias
 from kb.index.documents import full_name
 
+CONSTITUTION = "hien-phap"
 NAMED_TYPES = ("hien-phap", "luat", "bo-luat", "phap-lenh")
 """Types that people call by name; all others go by number."""
 
@@ -52,8 +53,9 @@ class InstrumentTable:
             self.by_key[known.key] = known
             if known.ordinal is not None:
                 self.by_ordinal[known.ordinal].append(known)
-            if known.type in NAMED_TYPES:
-                self.by_name[bare_name(known.title)].append(known)
+            name = CONSTITUTION if known.type == CONSTITUTION else bare_name(known.title)
+            if known.type in NAMED_TYPES and name:
+                self.by_name[name].append(known)
         for alias, identity in (aliases or {}).items():
             if identity in by_id:
                 self.by_key.setdefault(alias, by_id[identity])
@@ -78,7 +80,7 @@ class InstrumentTable:
 
         :param name: slug of the name, with or without its type word
         """
-        found = self.by_name.get(bare_name_of_slug(name), [])
+        found = self.by_name.get(CONSTITUTION if name.startswith(CONSTITUTION) else bare_name_of_slug(name), [])
         wanted = _TYPE_WORDS.match(name + "-")
         if wanted and wanted[0] == "bo-luat-":
             found = [known for known in found if known.type in ("bo-luat", "luat")]

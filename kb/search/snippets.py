@@ -16,7 +16,7 @@ _TELLING, _PLACES = 5, 8
 _LEAD = 60
 
 _Found = tuple[int, int, float, str]
-"""Start, end, weight and folded form of a word that matches."""
+"""Start, end and weight of a word that matches, and the word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +91,23 @@ def _stretches(content: str, terms: Terms) -> list[tuple[int, int]]:
 def _found(content: str, stretch: tuple[int, int], terms: Terms) -> list[_Found]:
     """Start, end, weight and word of what matches: words that tell, and frequent words where a pair of them was asked for."""
     offset, end = stretch
+    fold_word, marked, folded, pairs = analysis.fold_word, terms.marked, terms.folded, terms.pairs
     words = analysis.words_in_place(content[offset:end])
     kept: list[_Found] = []
-    pairs = terms.pairs
     last_pair = False
-    for number, word in enumerate(words):
-        weight = terms.marked.get(word.text)
-        if weight is None:
-            weight = terms.folded.get(word.folded)
+    for number, (word, start, stop) in enumerate(words, start=1):
+        weight = marked.get(word)
+        if weight is None and folded:
+            weight = folded.get(fold_word(word))
         if weight is None:
             last_pair = False
             continue
-        following = words[number + 1] if number + 1 < len(words) else None
-        paired = following is not None and (
-            f"{word.text}_{following.text}" in pairs or f"{word.folded}_{following.folded}" in pairs
-        )
+        paired = False
+        if number < len(words):
+            following = words[number][0]
+            paired = f"{word}_{following}" in pairs or f"{fold_word(word)}_{fold_word(following)}" in pairs
         if weight > 0 or paired or last_pair:
-            kept.append((offset + word.start, offset + word.end, weight + (0.5 if paired else 0.05), word.folded))
+            kept.append((offset + start, offset + stop, weight + (0.5 if paired else 0.05), word))
         last_pair = paired
     return kept
 

@@ -14,11 +14,14 @@ from kb.database.tables import Provision, Version
 from kb.index import analysis
 from kb.search.abbreviations import BY_FOLDED
 from kb.search.citations import Citation, read_citation
-from kb.search.instruments import InstrumentTable, Known
+from kb.search.instruments import CONSTITUTION, InstrumentTable, Known
 from kb.search.model import Choice, Filters, QueryKind, Understood
 from kb.search.terms import LONGEST_QUERY
 
 MOST_CHOICES = 20
+_LONGEST_CITATION = 400
+# A word of its own, not a part of a số hiệu; "vbhn" and "ttlt" are types.
+_ABBREVIATION = re.compile(r"(?<![\w/-])(?!vbhn|ttlt)[^\W\d_]{3,8}(?![\w/-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ def _understand(query: str, day: date, filters: Filters, table: InstrumentTable,
     text = analysis.normal(query[:LONGEST_QUERY]).strip()
     text = re.sub(r"\s+", " ", text)
     plain = Understood(QueryKind.WORDS, text, day, filters=filters.given())
-    citation = read_citation(_written_out(text).translate(LOOK_ALIKES))
+    written_out = _written_out(text).translate(LOOK_ALIKES)
+    citation = read_citation(written_out)
     if citation is None:
         return Plan(plain, words=text)
     found = _instruments(citation, table)
@@ -63,7 +67,7 @@ def _understand(query: str, day: date, filters: Filters, table: InstrumentTable,
         if citation.number is None:
             return _by_part_of_name(citation, plain, table, engine)
         # Not in the base; what cites it may be.
-        written = text[citation.number.start : citation.number.end]
+        written = written_out[citation.number.start : citation.number.end]
         return Plan(replace(plain, kind=QueryKind.NUMBER, absent=written), words=re.sub(r"^\D+|\s", "", written))
     exact = citation.number is None or not citation.number.types or any(known.type in citation.number.types for known in found)
     if len(found) > 1 or not exact:
@@ -72,13 +76,14 @@ def _understand(query: str, day: date, filters: Filters, table: InstrumentTable,
 
 
 def _written_out(text: str) -> str:
-    """Abbreviations of names written out; those of types are part of the grammar."""
+    """Abbreviations of names written out (BLHS, luật BHYT); those of types of instrument are part of the grammar."""
+    named = re.search(r"(?<![^\W_])luat(?![^\W_])", fold(text)) is not None
 
     def long(match: re.Match[str]) -> str:
         words = BY_FOLDED.get(fold(match[0]))
-        return " ".join(words) if words and len(match[0]) > 2 and words[0] in ("bộ", "hiến") else match[0]
+        return " ".join(words) if words and (words[0] == "bộ" or named) else match[0]
 
-    return re.sub(r"[^\W\d_]{3,8}", long, text[:400]) if len(text) <= 400 else text
+    return _ABBREVIATION.sub(long, text) if len(text) <= _LONGEST_CITATION else text
 
 
 def _instruments(citation: Citation, table: InstrumentTable) -> list[Known]:
@@ -90,8 +95,9 @@ def _instruments(citation: Citation, table: InstrumentTable) -> list[Known]:
 
 def _by_part_of_name(citation: Citation, plain: Understood, table: InstrumentTable, engine: Engine) -> Plan:
     """A name that no instrument bears in full: with an article behind it, offer those whose names have its words."""
-    words = frozenset(slug(citation.name or "").split("-")) - {"luat", "bo", "phap", "lenh", "nam", ""}
-    if not words or not (citation.articles or citation.clauses):
+    name = slug(citation.name or "")
+    words = frozenset(name.split("-")) - {"luat", "bo", "phap", "lenh", "nam", ""}
+    if not words or name.startswith(CONSTITUTION) or not (citation.articles or citation.clauses):
         return Plan(plain, words=plain.text)
     found = table.named_with(words, citation.year)
     return _ambiguous(found, citation, plain, engine) if found else Plan(plain, words=plain.text)

@@ -63,8 +63,8 @@ def test_both_fields_are_of_the_same_length() -> None:
 
 @pytest.mark.parametrize("text", ["Điều 32đ. Nạn nhân (bị lừa) được hoà giải 02 lần.", "İstanbul ǅ ß"])
 def test_offsets_are_those_of_the_text(text: str) -> None:
-    for word in words_in_place(text):
-        assert words(text[word.start : word.end]) == [word.text]
+    for word, start, end in words_in_place(text):
+        assert words(text[start:end]) == [word]
 
 
 @pytest.mark.parametrize("text", ["a" * 200_000, "1/" * 100_000, "1.1" * 70_000, "9/9999/a-" * 20_000, "\x00\x07 " * 60_000])
