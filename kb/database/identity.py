@@ -14,6 +14,15 @@ from kb.database import tables
 from kb.database.rows import RowWriter
 
 _MANY = 900
+_OF_INSTRUMENTS: tuple[Any, ...] = (
+    tables.AnnotationTarget,
+    tables.InstrumentAlias,
+    tables.CitedInstrument,
+    tables.Relation,
+    tables.Effect,
+    tables.EffectDecision,
+)
+"""What belongs to an instrument beside its versions."""
 _YEAR = re.compile(r"(?:^|-)(?:19|20)\d\d(?:-|$)|-qh\d+$")
 _LOCAL = re.compile(r"(?:^|-)(?:ubnd|hdnd|ub|ubt)(?:-|$)|^-?$")
 _LETTERS = re.compile(r"(?:^|-)[a-z]{2,}")
@@ -199,9 +208,8 @@ class Identities:
                 remove_version(self._session, row.id, held[row.text_hash])
             else:
                 execute(update(version).where(version.id == row.id).values(instrument_id=keep.id, number=number))
-        target, alias = tables.AnnotationTarget, tables.InstrumentAlias
-        execute(update(target).where(target.instrument_id == drop.id).values(instrument_id=keep.id))
-        execute(update(alias).where(alias.instrument_id == drop.id).values(instrument_id=keep.id))
+        for table in _OF_INSTRUMENTS:
+            execute(update(table).where(table.instrument_id == drop.id).values(instrument_id=keep.id))
         execute(delete(tables.Instrument).where(tables.Instrument.id == drop.id))
         self._by_key.pop(drop.key, None)
         for name, known in self._by_alias.items():
@@ -234,12 +242,19 @@ def move_sources(session: Session, from_version: int, to_version: int) -> None:
     source = tables.VersionSource
     held = set(session.scalars(select(source.file_id).where(source.version_id == to_version)))
     for row in session.execute(
-        select(source.file_id, source.complete, source.trust, source.units).where(source.version_id == from_version)
+        select(source.file_id, source.complete, source.trust, source.units, source.valid_from).where(
+            source.version_id == from_version
+        )
     ).all():
         if row.file_id not in held:
             session.execute(
                 source.__table__.insert().values(  # type: ignore[attr-defined]
-                    version_id=to_version, file_id=row.file_id, complete=row.complete, trust=row.trust, units=row.units
+                    version_id=to_version,
+                    file_id=row.file_id,
+                    complete=row.complete,
+                    trust=row.trust,
+                    units=row.units,
+                    valid_from=row.valid_from,
                 )
             )
 
@@ -250,7 +265,7 @@ def remove_version(session: Session, version_id: int, successor: int) -> None:
     session.execute(update(target).where(target.version_id == version_id).values(version_id=successor))
     session.execute(update(problem).where(problem.version_id == version_id).values(version_id=None, path=None))
     remove_text(session, version_id)
-    for table in (tables.VersionSource, tables.EffectivePeriod):
+    for table in (tables.VersionSource, tables.EffectivePeriod, tables.Effect, tables.ProvisionChange):
         session.execute(delete(table).where(table.version_id == version_id))
     session.execute(delete(tables.Version).where(tables.Version.id == version_id))
 
@@ -258,7 +273,7 @@ def remove_version(session: Session, version_id: int, successor: int) -> None:
 def remove_text(session: Session, version_id: int) -> None:
     """Take out the provisions of a version and all that hangs on them."""
     ids = select(tables.Provision.id).where(tables.Provision.version_id == version_id)
-    for table in (tables.ProvisionPlace, tables.Footnote, tables.ProvisionTable, tables.CodifiedArticle):
+    for table in (tables.ProvisionPlace, tables.Footnote, tables.ProvisionTable, tables.CodifiedArticle, tables.Reference):
         session.execute(delete(table).where(table.provision_id.in_(ids)))
     session.execute(delete(tables.Provision).where(tables.Provision.version_id == version_id))
 
