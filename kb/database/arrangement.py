@@ -10,22 +10,25 @@ from sqlalchemy.orm import Session
 
 from kb.database import tables
 
+CODIFICATION = "codification"
+"""Origin of versions, and format of files, of the official codification."""
+
 
 def arrange(session: Session, instrument_id: int) -> list[int]:
-    """Set which versions are partial, which is read of those from the same day, and until when each holds.
+    """Set from when to when each version is valid, which are partial, and which is read of those from the same day.
 
     :returns: ids of the versions that changed by it
     """
     version, link, file, period = tables.Version, tables.VersionSource, tables.SourceFile, tables.EffectivePeriod
     rows = session.execute(
-        select(version.id, version.number, version.valid_from, version.valid_to, version.partial, version.preferred).where(
-            version.instrument_id == instrument_id
-        )
+        select(
+            version.id, version.number, version.origin, version.valid_from, version.valid_to, version.partial, version.preferred
+        ).where(version.instrument_id == instrument_id)
     ).all()
     ids = [row.id for row in rows]
     sources: dict[int, list[Any]] = defaultdict(list)
     for source in session.execute(
-        select(link.version_id, link.complete, link.trust, file.snapshot_on)
+        select(link.version_id, link.complete, link.trust, link.valid_from, file.snapshot_on, file.format)
         .join(file, file.id == link.file_id)
         .where(link.version_id.in_(ids))
     ):
@@ -35,10 +38,11 @@ def arrange(session: Session, instrument_id: int) -> list[int]:
         if found.end is not None and not found.scope:
             ends[found.version_id] = found.end
     # A copy that does not say its day stands with the earliest that does: it claims to be the instrument as issued.
-    earliest = min((row.valid_from for row in rows if row.valid_from), default=None)
+    starts = {row.id: _start(row.origin, sources[row.id]) for row in rows}
+    earliest = min((start for start in starts.values() if start), default=None)
     groups: dict[date | None, list[Any]] = defaultdict(list)
     for row in rows:
-        groups[row.valid_from or earliest].append(row)
+        groups[starts[row.id] or earliest].append(row)
     days = sorted(day for day in groups if day is not None)
     following = dict(pairwise(days))
     changed = []
@@ -47,6 +51,7 @@ def arrange(session: Session, instrument_id: int) -> list[int]:
         for row in group:
             until = [end for end in (ends.get(row.id), _before(following.get(day) if day else None)) if end is not None]
             values = {
+                "valid_from": starts[row.id],
                 "partial": not any(source.complete for source in sources[row.id]),
                 "preferred": row.id == best.id,
                 "valid_to": min(until, default=None),
@@ -55,6 +60,12 @@ def arrange(session: Session, instrument_id: int) -> list[int]:
                 session.execute(update(version).where(version.id == row.id).values(**values))
                 changed.append(row.id)
     return changed
+
+
+def _start(origin: str, sources: list[Any]) -> date | None:
+    """The day that a version is valid from: what its texts say; for one known from the codification, what that says."""
+    codified = origin == CODIFICATION
+    return max((item.valid_from for item in sources if item.valid_from and (item.format == CODIFICATION) == codified), default=None)
 
 
 def _rank(row: Any, sources: list[Any]) -> tuple[bool, bool, int, date, int, int]:

@@ -6,7 +6,6 @@ recipients and signature are set differently by every publisher and are left out
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,6 +15,9 @@ from documents.text import comparable, fold
 
 _FRAME = frozenset({Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.CLOSING})
 _GROUPS = frozenset({Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION})
+AROUND_UNITS = _FRAME | _GROUPS
+"""Kinds of provision that stand around the units and are no part of them."""
+
 _WORD = re.compile(r"\w+")
 _LEADING_NUMBER = re.compile(r"\d+")
 
@@ -161,15 +163,15 @@ def looks_altered(first: Mapping[str, Provision], second: Mapping[str, Provision
     if common < _JUDGED or len(differing) < _SHARE * common:
         return False
     swapped = 0
-    pairs: Counter[tuple[str, str]] = Counter()
+    pairs: set[tuple[str, str]] = set()
     for path in differing:
         old, new = (_WORD.findall(_comparable_words(texts[path])) for texts in (first, second))
         replaced, kept = _swaps(old, new)
         if replaced and kept >= _KEPT * min(len(old), len(new)):
             swapped += 1
-            pairs.update(set(replaced))
+            pairs.update(replaced)
     # One replacement everywhere is a renamed body, and many different ones are somebody's synonyms.
-    return swapped >= _SHARE * common and len(pairs) >= max(_JUDGED, swapped // 2)
+    return swapped >= _SHARE * common and len(pairs) >= _JUDGED
 
 
 def _comparable_words(unit: Provision) -> str:

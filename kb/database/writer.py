@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session
 
 from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode, Provision
 from kb.database import tables
-from kb.database.arrangement import arrange
+from kb.database.arrangement import CODIFICATION, arrange
 from kb.database.copies import (
+    AROUND_UNITS,
     Comparison,
     Units,
     compare_units,
@@ -43,7 +44,6 @@ from kb.database.trees import load_trees
 OFFICIAL, PUBLISHED, UNKNOWN_TRUST, ALTERED = 3, 2, 1, 0
 """How much a source is trusted."""
 
-CODIFICATION = "codification"
 INCOMPLETE = frozenset({ProblemCode.TRUNCATED, ProblemCode.MISSING_ARTICLE, ProblemCode.NEEDS_OCR, ProblemCode.EXCERPT})
 """Problems that say that something of the text is missing."""
 
@@ -176,7 +176,6 @@ class _Held:
     hashes: Units
     trust: int
     snapshots: frozenset[date | None]
-    codified: bool
 
 
 class _Store:
@@ -280,6 +279,8 @@ class _Store:
         ]
         equal = [version for version, comparison in comparisons if comparison.equal]
         if equal:
+            if self._says_more(copy, equal[0]):
+                return self._grow(known, copy, equal[:1], held)
             return self._attach(equal[0], copy, copy.complete)
         around = [version for version, comparison in fitting if comparison.first_in_second]
         if around:
@@ -300,9 +301,19 @@ class _Store:
         if not held:
             self._add_version(known, copy, number=1)
         else:
-            self._link(held[-1].id, complete=False, units=())
+            self._link(held[-1].id, copy, complete=False, units=())
             self._add_problems(copy, None)
         return "incomplete"
+
+    def _says_more(self, copy: _Copy, version: _Held) -> bool:
+        """Whether a text with the same articles has what the stored one lacks: chapters, preamble, signature."""
+        if copy.origin == CODIFICATION or version.trust == ALTERED or (version.partial and not copy.complete):
+            return False
+        around = sum(1 for part in copy.instrument.walk() if part.kind in AROUND_UNITS)
+        kinds = [kind.value for kind in AROUND_UNITS]
+        provision = tables.Provision
+        held = select(func.count()).where(provision.version_id == version.id, provision.kind.in_(kinds))
+        return bool(around) and not self._session.scalar(held)
 
     def _attach(self, version: _Held, copy: _Copy, complete: bool) -> str:
         """The version has this text: the file is another source of it."""
@@ -310,7 +321,9 @@ class _Store:
         if version.trust == ALTERED and self._source.trust < OFFICIAL:
             trust = ALTERED
             self._problems.append(_altered_problem(tuple(copy.units)))
-        self._link(version.id, complete, () if complete else tuple(copy.hashes or find_units(copy.instrument.provisions)), trust)
+        self._link(
+            version.id, copy, complete, () if complete else tuple(copy.hashes or find_units(copy.instrument.provisions)), trust
+        )
         if not copy.noted:
             self._add_problems(copy, None)
             copy.noted = True
@@ -324,10 +337,7 @@ class _Store:
         return "new_source"
 
     def _know_more(self, version: _Held, copy: _Copy) -> None:
-        """Days that this copy gives and the version does not have."""
-        day = _later_or_known(version, copy)
-        if day != version.valid_from:
-            self._session.execute(update(tables.Version).where(tables.Version.id == version.id).values(valid_from=day))
+        """The days of effect that this copy gives, where the version has none."""
         if not self._session.scalar(
             select(func.count()).select_from(tables.EffectivePeriod).where(tables.EffectivePeriod.version_id == version.id)
         ):
@@ -337,20 +347,19 @@ class _Store:
         """The text has all that these versions have, and more: the first of them grows to it, the others join it."""
         first, *others = within
         codified = {path: item for version in reversed(within) for path, item in codified_of(self._session, version.id).items()}
+        same = compare_units(copy.hashes, first.hashes).equal
         for version in others:
             self._note_units(version)
             move_sources(self._session, version.id, first.id)
             remove_version(self._session, version.id, first.id)
             self._changed[version.id] = None
-        self._note_units(first)
+        if not same:
+            self._note_units(first)
         self._session.execute(
             update(tables.Problem).where(tables.Problem.version_id == first.id).values(version_id=None, path=None)
         )
         remove_text(self._session, first.id)
         self._session.execute(delete(tables.EffectivePeriod).where(tables.EffectivePeriod.version_id == first.id))
-        day = max((version.valid_from for version in within if version.valid_from), default=None)
-        if day is None or (copy.valid_from is not None and copy.valid_from > day):
-            day = copy.valid_from
         _with_text_hash(copy)
         self._session.execute(
             update(tables.Version)
@@ -358,16 +367,14 @@ class _Store:
             .values(
                 text_hash=copy.text_hash,
                 origin=copy.origin,
-                valid_from=day,
                 missing=missing_articles(copy.instrument.provisions),
-                partial=not copy.complete,
             )
         )
         self._add_text(first.id, copy, codified)
-        self._link(first.id, copy.complete, () if copy.complete else tuple(copy.hashes))
+        self._link(first.id, copy, copy.complete, () if copy.complete else tuple(copy.hashes))
         self._attach_parts(first.id, copy, [version for version in held if version not in within])
         self._changed[first.id] = None
-        return self._stored(copy, "new_version")
+        return self._stored(copy, "new_source" if same and not first.partial else "new_version")
 
     def _extend(self, version: _Held, copy: _Copy) -> str:
         """Another file of the same codification has more articles of the instrument."""
@@ -383,10 +390,9 @@ class _Store:
             .values(
                 text_hash=hash_as_it_stands(trees),
                 missing=missing_articles(trees),
-                valid_from=_later_or_known(version, copy),
             )
         )
-        self._link(version.id, complete=False, units=tuple(copy.hashes))
+        self._link(version.id, copy, complete=False, units=tuple(copy.hashes))
         self._session.execute(
             delete(tables.Problem).where(
                 tables.Problem.version_id == version.id, tables.Problem.code == ProblemCode.MISSING_ARTICLE.value
@@ -443,18 +449,21 @@ class _Store:
     def _attach_parts(self, version_id: int, copy: _Copy, others: Sequence[_Held]) -> None:
         """Incomplete sources of other versions whose articles are all in this one too are sources of it as well."""
         self._rows.flush()
-        by_id = {version.id: version for version in others if _same_day(copy, version)}
-        link = tables.VersionSource
+        by_id = {version.id: version for version in others}
+        link, file = tables.VersionSource, tables.SourceFile
         already = set(self._session.scalars(select(link.file_id).where(link.version_id == version_id)))
-        statement = select(link.version_id, link.file_id, link.trust, link.units).where(
-            link.version_id.in_(list(by_id)), link.complete.is_(False)
+        statement = (
+            select(link.version_id, link.file_id, link.trust, link.units, link.valid_from, file.format)
+            .join(file, file.id == link.file_id)
+            .where(link.version_id.in_(list(by_id)), link.complete.is_(False))
         )
         for row in self._session.execute(statement.order_by(link.file_id)).all():
             hashes = by_id[row.version_id].hashes
             if not row.units or row.file_id in already or any(copy.hashes.get(path) != hashes.get(path) for path in row.units):
                 continue
-            already.add(row.file_id)
-            self._rows.add(link, version_id, row.file_id, False, row.trust, row.units)
+            if row.format == CODIFICATION or copy.valid_from is None or row.valid_from in (None, copy.valid_from):
+                already.add(row.file_id)
+                self._rows.add(link, version_id, row.file_id, False, row.trust, row.units, row.valid_from)
 
     def _stored(self, copy: _Copy, status: str) -> str:
         return status if copy.complete or copy.origin == CODIFICATION else "incomplete"
@@ -486,7 +495,6 @@ class _Store:
                     hashes=hashes,
                     trust=max((source.trust for source in sources), default=UNKNOWN_TRUST),
                     snapshots=frozenset(source.snapshot_on for source in codifications),
-                    codified=bool(codifications),
                 )
             )
         return found
@@ -532,7 +540,7 @@ class _Store:
         self._add_periods(version_id, copy)
         self._add_text(version_id, copy, {})
         units = () if copy.complete else tuple(copy.hashes or find_units(copy.instrument.provisions))
-        self._link(version_id, copy.complete, units, trust)
+        self._link(version_id, copy, copy.complete, units, trust)
         self._changed[version_id] = None
         return version_id
 
@@ -580,12 +588,13 @@ class _Store:
                 period.evidence,
             )
 
-    def _link(self, version_id: int, complete: bool, units: Sequence[str], trust: int | None = None) -> None:
+    def _link(self, version_id: int, copy: _Copy, complete: bool, units: Sequence[str], trust: int | None = None) -> None:
         link = tables.VersionSource
         there = self._linked.get(version_id)
         if there is None:
             self._linked[version_id] = set(units)
-            self._rows.add(link, version_id, self._file_id, complete, self._source.trust if trust is None else trust, list(units))
+            trust = self._source.trust if trust is None else trust
+            self._rows.add(link, version_id, self._file_id, complete, trust, list(units), copy.valid_from)
         elif units:
             # The file has the instrument twice, under keys that turned out to be one.
             there.update(units)
@@ -642,7 +651,7 @@ def _same_day(copy: _Copy, version: _Held) -> bool:
     """Whether two texts may be of the same day. The codification does not tell the first day of its wording surely enough."""
     if copy.valid_from is None or version.valid_from is None or copy.valid_from == version.valid_from:
         return True
-    return copy.origin == CODIFICATION or version.origin == CODIFICATION or version.codified
+    return copy.origin == CODIFICATION or version.origin == CODIFICATION
 
 
 def _inserted(comparison: Comparison, copy: _Copy, version: _Held) -> bool:
@@ -650,11 +659,6 @@ def _inserted(comparison: Comparison, copy: _Copy, version: _Held) -> bool:
     if not copy.complete or version.partial or comparison.differing:
         return False
     return any(_INSERTED.fullmatch(path) for path in (*comparison.only_first, *comparison.only_second))
-
-
-def _later_or_known(version: _Held, copy: _Copy) -> date | None:
-    days = [day for day in (version.valid_from, copy.valid_from) if day is not None]
-    return max(days, default=None)
 
 
 def _end(copy: _Copy) -> date | None:

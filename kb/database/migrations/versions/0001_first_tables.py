@@ -286,6 +286,7 @@ def upgrade() -> None:
         sa.Column("complete", sa.Boolean(), nullable=False),
         sa.Column("trust", sa.Integer(), nullable=False),
         sa.Column("units", sa.JSON(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["file_id"],
             ["source_file.id"],
