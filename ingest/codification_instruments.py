@@ -6,13 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 
 from documents.identity.issuers import province_of
-from documents.keys import child_path, instrument_key, number_slug, segment
+from documents.keys import child_path, instrument_key, number_slug
 from documents.model import (
     Codified,
-    EffectivePeriod,
     Instrument,
     InstrumentType,
     Kind,
@@ -22,9 +21,9 @@ from documents.model import (
     ProblemCode,
     Provision,
 )
-from documents.source_notes import SourceNote
 from documents.text import POINT_LETTERS, comparable
 from ingest.codification_articles import Packed, PackedArticle, PackedProvision, unpack
+from ingest.codification_effect import effective_periods, last_day, suspended_from
 from ingest.codification_html import ATTACHED_FILE, PICTURE, REFERENCE
 from ingest.codification_report import CodificationReport
 from ingest.codification_sources import Attribution, Source, attribute
@@ -33,7 +32,6 @@ NEXT_HEADING = "tieu-de-sau"
 """Mark of a note that holds the heading of the chapter that follows, which the codification left at the end of the text."""
 
 _MAIN_NUMBER = re.compile(r"(\d+)(.*)")
-_CLAUSES = re.compile(r"(?:các\s+)?khoản\s+[\da-zđ]+(?:(?:\s*,\s*|\s+và\s+)(?:khoản\s+)?[\da-zđ]+)*(?:\s+Điều này)?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -304,12 +302,13 @@ def _codified(entry: _Entry, snapshot_date: date | None) -> Codified:
         effective_from=read.effective_from if read else None,
         wording_from=wording_from,
         amended_by=tuple(dict.fromkeys(change.number for change in read.amendments if change.number)) if read else (),
-        effective_to=_end(read) if read else None,
-        suspended_from=_suspended(read) if read else None,
+        effective_to=last_day(read) if read else None,
+        suspended_from=suspended_from(read) if read else None,
     )
 
 
 def _metadata(source: Source, placed: Sequence[_Placed]) -> Metadata:
+    noted = [(provision, read, entry.article.note) for provision, entry, _ in placed if (read := entry.article.origin.read)]
     return Metadata(
         type=source.type,
         number=source.number,
@@ -317,54 +316,8 @@ def _metadata(source: Source, placed: Sequence[_Placed]) -> Metadata:
         province=province_of(source.issuer) if source.issuer else None,
         title=source.title,
         issued_on=source.issued_on,
-        effective=tuple(_periods(placed)),
+        effective=tuple(effective_periods(noted)),
     )
-
-
-def _periods(placed: Sequence[_Placed]) -> Iterator[EffectivePeriod]:
-    """The day on which most articles took effect is the instrument's; articles of other days and with an end follow."""
-    starts = Counter(
-        entry.article.origin.read.effective_from
-        for _, entry, _ in placed
-        if entry.article.origin.read and entry.article.origin.read.effective_from
-    )
-    main = starts.most_common(1)[0][0] if starts else None
-    if main:
-        note = next(e.article.note for _, e, _ in placed if e.article.origin.read and e.article.origin.read.effective_from == main)
-        yield EffectivePeriod(main, evidence=note)
-    for provision, entry, _ in placed:
-        read = entry.article.origin.read
-        if read is None:
-            continue
-        end = _end(read)
-        if end or (read.effective_from and read.effective_from != main):
-            yield EffectivePeriod(read.effective_from, end, (provision.path,), entry.article.note)
-        for words, start in read.scoped:
-            if paths := _clause_paths(words, provision):
-                yield EffectivePeriod(start, None, paths, entry.article.note)
-
-
-def _end(read: SourceNote) -> date | None:
-    """The last day of an article's effect: as the note says, or the day before all of it was repealed."""
-    repealed = read.repealed_from - timedelta(days=1) if read.repealed_from else None
-    return min((day for day in (read.effective_to, repealed) if day), default=None)
-
-
-def _suspended(read: SourceNote) -> date | None:
-    """The day since which all of an article is suspended; one that was taken up again is not."""
-    for change in reversed(read.amendments):
-        if change.whole and change.actions and not set(change.actions).isdisjoint(("suspend", "resume")):
-            return change.effective_from if "suspend" in change.actions else None
-    return None
-
-
-def _clause_paths(words: str, article: Provision) -> tuple[str, ...]:
-    """The clauses that a note gives another date (``khoản 3, khoản 5 Điều này``); points are left to the note's own words."""
-    if not _CLAUSES.fullmatch(words.strip()):
-        return ()
-    here = {child.path for child in article.children}
-    paths = (f"{article.path}/{segment(Kind.CLAUSE, number)}" for number in re.findall(r"\b\d+[a-zđ]?\b", words))
-    return tuple(path for path in paths if path in here)
 
 
 def missing_articles(numbers: Iterable[str]) -> tuple[str, ...]:
