@@ -64,6 +64,10 @@ def fill_article(article: Node, items: Sequence[Item], notes: NoteBook) -> None:
             body.insert(0, first)
         else:
             article.heading = title
+            if len(body) > 1 and _continues_title(first, body[0], body[1]):
+                article.heading = f"{title} {body[0].text}"
+                article.notes.extend(notes.take(body[0].paragraph))
+                body = body[1:]
     elif is_only_sentence(title) or title.count(" ") > 24:
         body.append(first)
     else:
@@ -83,6 +87,14 @@ def _is_title(item: Item) -> bool:
         and text[:1].isupper()
         and marker(text) is None
     )
+
+
+def _continues_title(first: Item, second: Item, third: Item) -> bool:
+    """Whether a title was broken before a capital letter, short of the margin."""
+    if not _is_title(second) or third.paragraph.table is not None or ends_sentence(first.text) or len(first.text) > 250:
+        return False
+    bold = first.paragraph.bold is True and second.paragraph.bold is True and third.paragraph.bold is not True
+    return bold or (second.paragraph.guessed and first.paragraph.guessed)
 
 
 def fill_body(node: Node, body: Sequence[Item], notes: NoteBook, taken: Paragraph | None = None) -> None:

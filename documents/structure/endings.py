@@ -66,6 +66,7 @@ _BLOCK = re.compile(
     r"|(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|NGHỊ ĐỊNH)\s?:?$"
     r"|PHỤ LỤC\b|(?:Mẫu|MẪU) (?:số|SỐ) \S+$|CỘNG H|Độc lập"
 )
+_FILE_NAME = re.compile(r"[^\n]{1,150}\.(?:docx?|pdf|xlsx?|rtf|zip|rar)", re.IGNORECASE)
 _LETTERHEAD = re.compile(r"(?:CỘNG H[ÒO]A|CỘNG HOÀ|Cộng h[oò][aà]|Độc lập|ĐỘC LẬP)")
 _ISSUER_LINE = re.compile(
     r"(?:BỘ|CHÍNH PHỦ|QUỐC HỘI|ỦY BAN|UỶ BAN|HỘI ĐỒNG|THỦ TƯỚNG|TÒA ÁN|TOÀ ÁN|VIỆN KIỂM SÁT|NGÂN HÀNG|SỞ|TỔNG CỤC|CỤC)\b"
@@ -190,6 +191,11 @@ def names_its_instrument(text: str) -> bool:
 def is_attached_type(text: str) -> bool:
     """Whether a heading begins with the type of a text that decisions issue: Quy chế, Điều lệ, Danh mục …"""
     return _ATTACHED_TYPE.match(text) is not None
+
+
+def is_file_name(text: str) -> bool:
+    """The name of an attached file, which the codification lists below an article."""
+    return text.endswith(("c", "x", "f", "s", "p", "r", "C", "X", "F", "S")) and _FILE_NAME.fullmatch(text) is not None
 
 
 def is_letterhead(text: str) -> bool:

@@ -1,9 +1,9 @@
 """Join the physical lines of a source into paragraphs, keeping where each came from."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from documents.model import Line, Mark, Segment, Table
 from documents.structure.endings import is_basis, opens_block_line, opens_enactment
@@ -12,6 +12,7 @@ from documents.structure.markers import Shape, marker
 
 _LONG_LINE = 200
 _NARROWEST = 40
+_PIECE = 60
 _BULLETS = ("- ", "+ ", "* ", "• ", "– ")
 
 
@@ -21,6 +22,7 @@ class Paragraph:
 
     :param segments: where the characters of ``text`` came from
     :param marks: footnote marks, with offsets into ``text``
+    :param guessed: where it ends was found out here, not told by the source's layout
     """
 
     text: str
@@ -31,6 +33,7 @@ class Paragraph:
     centered: bool | None = None
     heading_level: int | None = None
     table: Table | None = None
+    guessed: bool = False
 
     def cut(self, start: int) -> tuple[str, list[Segment]]:
         """The text from ``start`` on, with its segments."""
@@ -53,6 +56,11 @@ class Layout:
     wrapped: bool
     forced: int = 0
     full: int = 0
+
+    @property
+    def filled(self) -> int:
+        """A line that reaches so far may have been broken at the margin where its sentence goes on."""
+        return min(self.forced, self.full * 3 // 4)
 
     @property
     def ragged(self) -> bool:
@@ -90,8 +98,9 @@ def measure(texts: Sequence[str]) -> Layout:
 class _Joiner:
     """Collects lines into paragraphs."""
 
-    def __init__(self, layout: Layout, long_lines: bool) -> None:
-        self.layout = layout
+    def __init__(self, layouts: Iterator[Layout], long_lines: bool) -> None:
+        self.layouts = layouts
+        self.layout = Layout(False)
         self.long_lines = long_lines
         self.paragraphs: list[Paragraph] = []
         self.lines: list[tuple[Line, str]] = []
@@ -113,6 +122,7 @@ class _Joiner:
             return
         starts = line.starts_paragraph
         if starts is None:
+            self.layout = next(self.layouts, self.layout)
             starts = not self.lines or self._starts(text, line)
         if starts:
             self.flush()
@@ -135,7 +145,7 @@ class _Joiner:
             return True
         before, layout = self.last, self.layout
         ended = ends_sentence(before)
-        if ended and self.blank:
+        if ended and (self.blank or before.endswith("./.") or (is_caps(text) and len(text) > 4)):
             return True
         reach = len(before) + 1 + _first_word(text)
         number = marker(text)
@@ -166,6 +176,11 @@ class _Joiner:
             return self._lower_starts(text, before, ended, reach)
         return self._upper_starts(text, before, ended, reach)
 
+    def _is_title(self, text: str, before: str) -> bool:
+        return (
+            is_caps(text) or is_caps(before) or article_heading(self.opening) is not None or group_heading(self.opening) is not None
+        )
+
     def _lower_starts(self, text: str, before: str, ended: bool, reach: int) -> bool:
         short = self.layout.wrapped and reach < self.layout.forced
         if text.startswith("thì ") and before.endswith(","):  # closing words after the points
@@ -178,6 +193,8 @@ class _Joiner:
 
     def _upper_starts(self, text: str, before: str, ended: bool, reach: int) -> bool:
         layout = self.layout
+        if self.blank and layout.wrapped and not ended and reach >= layout.filled and not self._is_title(text, before):
+            return False  # a page ends in the middle of a sentence
         if not layout.wrapped or self.blank:
             goes_on = (
                 leads_on(before)
@@ -195,7 +212,7 @@ class _Joiner:
             return marker(self.opening) is None and (article_heading(self.opening) is not None or len(self.lines) < 2)
         if article_heading(self.opening) is not None:
             return reach * 2 < layout.forced + layout.full
-        return reach < layout.forced
+        return reach < layout.filled
 
 
 def _glue(before: str, after: str) -> str:
@@ -233,6 +250,7 @@ def _assemble(lines: Sequence[tuple[Line, str]]) -> Paragraph:
         _shared([line.bold for line, _ in lines]),
         _shared([line.centered for line, _ in lines]),
         first.heading_level,
+        guessed=first.starts_paragraph is None,
     )
 
 
@@ -248,10 +266,21 @@ def join_lines(lines: Sequence[Line]) -> list[Paragraph]:
     then punctuation, capitals, numbers and the room left on the line decide.
     """
     texts = [" ".join(line.text.split()) for line in lines if line.starts_paragraph is None and line.table is None]
-    filled = sorted(len(text) for text in texts if text)
-    long_lines = bool(filled) and filled[min(len(filled) - 1, len(filled) * 97 // 100)] > _LONG_LINE
-    joiner = _Joiner(measure([text for text in texts if text]), long_lines)
+    joiner = _Joiner(_layouts([text for text in texts if text]), _has_long_lines(texts))
     for line in lines:
         joiner.add(line)
     joiner.flush()
     return joiner.paragraphs
+
+
+def _has_long_lines(texts: Sequence[str]) -> bool:
+    filled = sorted(len(text) for text in texts if text)
+    return bool(filled) and filled[min(len(filled) - 1, len(filled) * 97 // 100)] > _LONG_LINE
+
+
+def _layouts(texts: Sequence[str]) -> Iterator[Layout]:
+    """The layout at each line: the margin of an appendix is not that of the articles, so it is measured piece by piece."""
+    whole = measure(texts)
+    for start in range(0, len(texts), _PIECE):
+        piece = measure(texts[max(0, start - _PIECE // 2) : start + _PIECE * 3 // 2]) if whole.wrapped else whole
+        yield from repeat(piece if piece.wrapped else whole, min(_PIECE, len(texts) - start))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from documents.model import Kind, Line, Note, Problem, ProblemCode
+from documents.model import Kind, Line, Note, Place, Problem, ProblemCode
 from documents.structure.annexes import Forms, attached_text, title_end
 from documents.structure.article import Item, fill_article, fill_body, table_node
 from documents.structure.builder import GROUPS, Freezer, Node, NoteBook
@@ -12,6 +12,8 @@ from documents.structure.endings import (
     form_heading,
     is_attached_type,
     is_closing,
+    is_file_name,
+    is_issuer_line,
     is_recipients,
     is_signature,
     is_signature_line,
@@ -40,6 +42,7 @@ _CHANGES = re.compile(
     r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|hiệu lực|điều khoản|tổ chức thực hiện|trách nhiệm|quy định chuyển tiếp)", re.IGNORECASE
 )
 _LONGEST_SOURCE_NOTE = 6
+_LONGEST_LETTERHEAD = 9
 
 
 def read_tree(lines: Sequence[Line], notes: Sequence[Note] = ()) -> Tree:
@@ -109,6 +112,9 @@ class _Reader:
             return place + 1
         if end := self._source_note(place):
             return end
+        if self.container is not None and self.ending is None and is_file_name(paragraph.text):
+            self.container.notes.append(Note("", paragraph.text, paragraph.segments[0].place if paragraph.segments else Place()))
+            return place + 1
         attached = attached_text(self.paragraphs, place, strict=self.annex is not None)
         if attached is not None and (self.scope.articles or self.ending or self.annex) and self._starts_clean(place):
             return self._attached(place, attached.title, attached.end, attached.stop)
@@ -272,7 +278,7 @@ class _Reader:
             self._end(Kind.CLOSING, place)
         elif is_recipients(text) and (self._has_content() or self.ending is not None):
             self._end(Kind.RECIPIENTS, place)
-        elif is_signature(text) and (self._has_content() or self.ending is not None) and self._signs(place):
+        elif self._signs(place) or self._authenticates(place):
             self._end(Kind.SIGNATURE, place)
         elif self.ending is None:
             return False
@@ -286,12 +292,21 @@ class _Reader:
             self._end(self.ending.kind, place)
         return True
 
+    def _authenticates(self, place: int) -> bool:
+        """Whether an issuer block opens the signature: after ``./.``, with a signature line close below."""
+        if self.ending is not None or not is_issuer_line(self.texts[place]) or not self._has_content():
+            return False
+        return ends_sentence(self._before(place)) and any(map(is_signature, self.texts[place + 1 : place + _LONGEST_LETTERHEAD]))
+
     def _has_content(self) -> bool:
         return bool(self.scope.articles or self.body)
 
     def _signs(self, place: int) -> bool:
         """A line of a signature, unless it stands in the middle of a sentence."""
-        return self.ending is not None or not leads_on(self._before(place)) or is_caps(self._before(place))
+        if not is_signature(self.texts[place]):
+            return False
+        before = self._before(place)
+        return self.ending is not None or (self._has_content() and (not leads_on(before) or is_caps(before)))
 
     def _signature_open(self) -> bool:
         return any(node.kind is Kind.SIGNATURE for node in self._level())
