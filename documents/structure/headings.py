@@ -27,8 +27,9 @@ _CITED_AFTER = re.compile(
 )
 _ENDS_SENTENCE = re.compile(r"[.;:!?…][”\"»)]{0,2}$|[.;:]/?\.?$")
 _LEADS_ON = re.compile(
-    r"(?:[,(\-–]|\b(?:khoản|điểm|tiết|điều|mục|chương|phần|phụ lục|các|số|ngày|tháng|năm|và|hoặc|hay|tại|của|theo|với|từ|đến|về"
+    r"(?:[,(\-–]|\b(?:khoản|điểm|tiết|điều|mục|chương|phần|phụ lục|các|ngày|tháng|năm|và|hoặc|hay|tại|của|theo|với|từ|đến|về"
     r"|do|bởi|trong|cho|là|luật|định|những|có|được|bị|để|khi|thì|mà|như|qua|trên|dưới|bằng|giữa|nếu|không|phải)"
+    r"|\b(?:luật|định|tư|quyết|lệnh|thị|văn|mẫu|lục) số"
     r"|\b(?:khoản|điểm|tiết)\s+[^\s.;:]{1,3})$",
     re.IGNORECASE,
 )

@@ -103,6 +103,7 @@ class _Joiner:
         self.layout = Layout(False)
         self.long_lines = long_lines
         self.paragraphs: list[Paragraph] = []
+        self.headings: dict[int, list[tuple[Line, str]]] = {}  # the lines of articles' first paragraphs that have several
         self.lines: list[tuple[Line, str]] = []
         self.last = ""
         self.opening = ""
@@ -137,6 +138,8 @@ class _Joiner:
 
     def flush(self) -> None:
         if self.lines:
+            if len(self.lines) > 1 and self.lines[0][0].starts_paragraph is None and article_heading(self.opening) is not None:
+                self.headings[len(self.paragraphs)] = self.lines
             self.paragraphs.append(_assemble(self.lines))
         self.lines = []
 
@@ -211,7 +214,7 @@ class _Joiner:
         if layout.ragged:
             return marker(self.opening) is None and (article_heading(self.opening) is not None or len(self.lines) < 2)
         if article_heading(self.opening) is not None:
-            return reach * 2 < layout.forced + layout.full
+            return reach < layout.forced
         return reach < layout.filled
 
 
@@ -270,7 +273,34 @@ def join_lines(lines: Sequence[Line]) -> list[Paragraph]:
     for line in lines:
         joiner.add(line)
     joiner.flush()
-    return joiner.paragraphs
+    return _part_titles(joiner)
+
+
+def _part_titles(joiner: _Joiner) -> list[Paragraph]:
+    """Part a title that filled its line from the text below it.
+
+    Where articles have titles, a first paragraph that ends like a sentence holds a title and the text below it.
+    """
+    firsts = [paragraph.text for paragraph in joiner.paragraphs if article_heading(paragraph.text) is not None]
+    sentences = sum(map(ends_sentence, firsts))
+    if not joiner.headings or sentences * 2 > len(firsts):
+        return joiner.paragraphs
+    parted: list[Paragraph] = []
+    for place, paragraph in enumerate(joiner.paragraphs):
+        lines = joiner.headings.get(place)
+        at = _text_below_title(lines) if lines and ends_sentence(paragraph.text) else 0
+        if lines and at:
+            parted += [_assemble(lines[:at]), _assemble(lines[at:])]
+        else:
+            parted.append(paragraph)
+    return parted
+
+
+def _text_below_title(lines: Sequence[tuple[Line, str]]) -> int:
+    for at in range(1, len(lines)):
+        if lines[at][1][:1].isupper() and not leads_on(lines[at - 1][1]):
+            return at
+    return 0
 
 
 def _has_long_lines(texts: Sequence[str]) -> bool:

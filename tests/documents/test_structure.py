@@ -584,6 +584,21 @@ def test_wrapped_lines_are_joined_and_citations_at_their_start_are_text() -> Non
     assert found["dieu-2"].text.endswith("kể cả người nước ngoài.")
 
 
+def test_a_title_that_fills_its_line_is_parted_from_the_text_below() -> None:
+    full = "Điều 3. Nhân viên quản lý và hỗ trợ người đọc sách ở thư viện số"
+    body = "Mọi thư viện phải cử ít nhất một nhân viên hỗ trợ người đọc theo\nquy định của Nghị định này."
+    article = by_path(tree_of_wrapped(f"{WRAPPED}{full}\n{body}"))["dieu-3"]
+    assert article.heading == full.removeprefix("Điều 3. ")
+    assert article.text == body.replace("\n", " ")
+
+
+def test_a_title_broken_before_a_capital_letter() -> None:
+    text = f"{WRAPPED}Điều 3. Thủ tục đưa người đọc\nViệt Nam ra thư viện ở nước ngoài\n1. Nộp đơn.\n2. Nhận thẻ."
+    article = by_path(tree_of_wrapped(text))["dieu-3"]
+    assert article.heading == "Thủ tục đưa người đọc Việt Nam ra thư viện ở nước ngoài"
+    assert article.text == ""
+
+
 def test_a_page_break_in_the_middle_of_a_sentence() -> None:
     text = [
         Line("1. Thư viện lưu động phục vụ người đọc ở vùng sâu, vùng xa theo quy", Place(page=1)),
