@@ -27,3 +27,7 @@ class IndexMissingError(KnowledgeBaseError):
 
 class AnnotationError(KnowledgeBaseError):
     """A note cannot be kept as asked (no such provision, quotation not found, note hidden)."""
+
+
+class ReviewError(KnowledgeBaseError):
+    """A decision about an effect or relation cannot be recorded as asked."""

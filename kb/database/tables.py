@@ -304,7 +304,7 @@ class State(Base):
 class CitedInstrument(Base):
     """An instrument as texts of the base name it, whether the base has it or not.
 
-    ``label`` tells it from others: its key (with ``-`` for what no text says), or ``?`` and the slug of a name that nothing resolves.
+    ``label`` tells it from others: its key (``-`` for what no text says), or ``?`` and the slug of a name that nothing resolves.
     ``instrument_id`` is set as soon as the base has the instrument, so that references need not be written anew.
     """
 

@@ -1,0 +1,316 @@
+"""What an instrument is to other instruments: on what it rests, what it details, changes, ends or merges.
+
+The words decide: every relation carries the sentence that says so. What is quoted as new text of another instrument is not asked.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from documents.citations import Context, KnownInstruments, Reference, Target, find_references, resolve
+from documents.keys import parse_key
+from documents.model import Instrument, InstrumentType, Kind, Provision
+from documents.text import fold
+
+
+class RelationKind(StrEnum):
+    """The kinds of relation. The values are part of the interface."""
+
+    BASIS = "can_cu"
+    DETAILS = "quy_dinh_chi_tiet"
+    AMENDS = "sua_doi"
+    REPLACES = "thay_the"
+    REPEALS = "bai_bo"
+    SUSPENDS = "ngung"
+    CORRECTS = "dinh_chinh"
+    CONSOLIDATES = "hop_nhat"
+    REFERS = "dan_chieu"
+    TRANSITION = "chuyen_tiep"  # keeps the target's rules alive for old facts
+
+
+@dataclass(frozen=True, slots=True)
+class RelationEvidence:
+    """The words that say so: the characters ``start:end`` of a provision's ``field``."""
+
+    path: str
+    field: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One relation to one target.
+
+    :param target: as a reference gives it; ``key`` is None where nothing identifies the instrument
+    """
+
+    kind: RelationKind
+    target: Target
+    evidence: RelationEvidence
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text of a provision, and what the words above it say of a list that it belongs to."""
+
+    path: str
+    field: str
+    text: str
+    inherited: RelationKind | None = None
+    closing: bool = False
+
+
+_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*\"")
+_SENTENCE = re.compile(r"(?:[^.;\n]|\.(?!\s|$)|;(?!\s|$))+[.;]?")
+_LABEL = r"^(?:\s|[-–+•*]|\d{1,3}[a-zđ]?[.)]|[a-zđ]{1,2}\d?\))*"
+_TITLE = (
+    (RelationKind.CORRECTS, re.compile(r"\bđính chính\b", re.IGNORECASE)),
+    (RelationKind.AMENDS, re.compile(r"(?<!được )\b(?:sửa đổi|bổ sung)\b", re.IGNORECASE)),
+    (RelationKind.REPEALS, re.compile(r"\b(?:bãi bỏ|hủy bỏ|huỷ bỏ)\b", re.IGNORECASE)),
+    (RelationKind.SUSPENDS, re.compile(r"\bngưng (?:hiệu lực|áp dụng|thi hành|thực hiện)", re.IGNORECASE)),
+    (RelationKind.REPLACES, re.compile(r"\bthay thế\b", re.IGNORECASE)),
+    (
+        RelationKind.DETAILS,
+        re.compile(r"\b(?:quy định chi tiết|hướng dẫn|quy định(?: việc)? thi hành|biện pháp(?: để)? thi hành)", re.IGNORECASE),
+    ),
+)
+# Verbs that open a sentence: what follows is what they are done to.
+_OPENING = (
+    (RelationKind.CORRECTS, re.compile(_LABEL + r"đính chính\b", re.IGNORECASE)),
+    (RelationKind.AMENDS, re.compile(_LABEL + r"(?:sửa đổi|bổ sung|thay (?:thế )?(?:cụm )?từ|bỏ (?:cụm )?từ)\b", re.IGNORECASE)),
+    (RelationKind.REPEALS, re.compile(_LABEL + r"(?:bãi bỏ|hủy bỏ|huỷ bỏ)\b", re.IGNORECASE)),
+    (RelationKind.SUSPENDS, re.compile(_LABEL + r"(?:tạm )?ngưng (?:hiệu lực|áp dụng|thi hành)", re.IGNORECASE)),
+    (RelationKind.REPLACES, re.compile(_LABEL + r"thay thế(?! cụm từ| từ\b)", re.IGNORECASE)),
+)
+_REPLACES = re.compile(r"(?:\bnày|hiệu lực[^.;]{0,80}?)\s*(?:,|và)?\s*(?:sẽ )?thay thế(?: cho)?\s", re.IGNORECASE)
+_REPEALED = re.compile(r"\b(?:bãi bỏ|hủy bỏ|huỷ bỏ)\s", re.IGNORECASE)
+_ENDED = re.compile(r"\b(?:hết hiệu lực|(?:bị|được) (?:bãi bỏ|thay thế|hủy bỏ))", re.IGNORECASE)
+_ENDED_BEFORE_LIST = re.compile(r"hết hiệu lực|bãi bỏ|thay thế", re.IGNORECASE)
+_SUSPENDED = re.compile(r"\b(?:tạm )?ngưng hiệu lực", re.IGNORECASE)
+_OPEN_LIST = re.compile(r":\s*$")
+_TRANSITION = re.compile(
+    r"\btiếp tục (?:được )?(?:thực hiện|áp dụng|hưởng|thi hành|có hiệu lực|sử dụng|giải quyết|xử lý|xem xét)"
+    r"|\b(?:được |thì )?(?:áp dụng|thực hiện|giải quyết|xử lý)(?: tiếp)? theo (?:các )?quy định (?:của|tại)"
+    r"|\bvẫn (?:được )?(?:áp dụng|thực hiện|có hiệu lực)",
+    re.IGNORECASE,
+)
+_PASSIVE = re.compile(r"(?:đã |đang )?được\s*$", re.IGNORECASE)
+_EFFECT_HEADING = re.compile(
+    r"hieu luc|thi hanh|chuyen tiep|dieu khoan (?:cuoi|chung)|bai bo|thay the|to chuc thuc hien|trach nhiem"
+)
+
+
+def read_relations(instrument: Instrument, known: KnownInstruments | None = None) -> tuple[Relation, ...]:
+    """What an instrument says it is to others, in reading order; each kind and target once, with the first words that say so.
+
+    :param known: what the base knows, to resolve names and numbers
+    """
+    found: dict[tuple[RelationKind, str, str], Relation] = {}
+    for relation in _read(instrument, known):
+        target = relation.target
+        named = parse_key(target.key).instrument if target.key else target.instrument or target.name or ""
+        if named and named != instrument.key:
+            found.setdefault((relation.kind, named, target.path), relation)
+    return tuple(found.values())
+
+
+def _read(instrument: Instrument, known: KnownInstruments | None) -> Iterator[Relation]:
+    reader = _Reader(instrument, known)
+    if instrument.metadata.type is InstrumentType.CONSOLIDATED_TEXT:
+        yield from reader.consolidated()
+        return
+    yield from reader.title()
+    for root in instrument.provisions:
+        yield from reader.below(root)
+
+
+class _Reader:
+    def __init__(self, instrument: Instrument, known: KnownInstruments | None) -> None:
+        self._instrument = instrument
+        self._known = known
+        self._context = Context(instrument=instrument.key)
+
+    def consolidated(self) -> Iterator[Relation]:
+        """A consolidated text names in its head what it merges: the base and what amended it."""
+        heads = [root for root in self._instrument.provisions if root.kind is Kind.PREAMBLE]
+        for head in heads:
+            for provision in head.walk():
+                if provision.kind is Kind.BASIS:
+                    return
+                for field, text in (("text", provision.text), ("tail", provision.tail)):
+                    yield from self._all(provision.path, field, text, RelationKind.CONSOLIDATES)
+            return
+
+    def title(self) -> Iterator[Relation]:
+        title = self._instrument.metadata.title
+        if not title:
+            return
+        place = self._place_of_title(title)
+        for kind, words in _TITLE:
+            verb = words.search(title)
+            if verb is None:
+                continue
+            for reference in self._references(title):
+                if reference.start >= verb.end():
+                    for target in reference.targets:
+                        yield Relation(kind, target, place)
+            return
+
+    def below(self, root: Provision) -> Iterator[Relation]:
+        if root.kind is Kind.PREAMBLE:
+            for provision in root.walk():
+                if provision.kind is Kind.BASIS:
+                    yield from self._all(provision.path, "text", provision.text, RelationKind.BASIS)
+            return
+        if root.kind in (Kind.APPENDIX, Kind.FORM, Kind.TABLE, Kind.RECIPIENTS, Kind.SIGNATURE):
+            return
+        if root.kind is not Kind.ARTICLE:
+            for child in root.children:
+                yield from self.below(child)
+            return
+        yield from self._article(root)
+
+    def _article(self, article: Provision) -> Iterator[Relation]:
+        heading = fold(article.heading or "")
+        closing = bool(_EFFECT_HEADING.search(heading)) or not article.heading
+        yield from self._of_sentence(_Text(article.path, "heading", article.heading or "", closing=closing))
+        transition = "chuyen tiep" in heading
+        for text in _texts(article, None, closing):
+            yield from self._of_sentence(text, transition)
+
+    def _of_sentence(self, text: _Text, transition: bool = False) -> Iterator[Relation]:
+        lower = text.text.lower()
+        if not text.inherited and not any(
+            word in lower
+            for word in (
+                "đổi",
+                "bổ sung",
+                "thay",
+                "bãi",
+                "hủy",
+                "huỷ",
+                "hiệu lực",
+                "chính",
+                "tiếp tục",
+                "chi tiết",
+                "hướng dẫn",
+                "theo",
+            )
+        ):
+            return
+        masked = _QUOTED.sub(lambda quoted: " " * len(quoted.group()), text.text)
+        for sentence in _SENTENCE.finditer(masked):
+            words = sentence.group()
+            kind, after, before = _kind(words, text, transition)
+            if kind is None:
+                continue
+            evidence = _evidence(text, sentence)
+            for reference in self._references(words, text.path):
+                if reference.start < after or (before is not None and reference.end > before):
+                    continue
+                if kind is not RelationKind.DETAILS and _PASSIVE.search(words[: reference.start]):
+                    continue
+                if kind is RelationKind.AMENDS and re.search(
+                    r"được\s+sửa đổi[^,;]{0,40}(?:theo|bởi|tại)\s*$", words[: reference.start]
+                ):
+                    continue
+                for target in reference.targets:
+                    yield Relation(_settled(kind, target, words), target, evidence)
+
+    def _all(self, path: str, field: str, text: str, kind: RelationKind) -> Iterator[Relation]:
+        for reference in self._references(text, path):
+            evidence = RelationEvidence(path, field, 0, len(text), text)
+            for target in reference.targets:
+                yield Relation(kind, target, evidence)
+
+    def _references(self, text: str, path: str = "") -> Sequence[Reference]:
+        if not text:
+            return ()
+        return resolve(text, find_references(text, self._context), self._context, self._known)
+
+    def _place_of_title(self, title: str) -> RelationEvidence:
+        """The title stands in the head; where it cannot be found there, the evidence is the title itself."""
+        for root in self._instrument.provisions:
+            if root.kind is Kind.PREAMBLE:
+                at = root.text.replace("\n", " ").lower().find(title.lower())
+                if at >= 0:
+                    return RelationEvidence(root.path, "text", at, at + len(title), root.text[at : at + len(title)])
+                return RelationEvidence(root.path, "text", 0, 0, title)
+        return RelationEvidence("mo-dau", "text", 0, 0, title)
+
+
+def _texts(provision: Provision, inherited: RelationKind | None, closing: bool) -> Iterator[_Text]:
+    if provision.text:
+        yield _Text(provision.path, "text", provision.text, inherited, closing)
+    lead = provision.text or provision.heading or ""
+    below = _list_kind(lead) or inherited
+    for child in provision.children:
+        if child.kind in (Kind.TABLE, Kind.FORM, Kind.APPENDIX):
+            continue
+        yield from _texts(child, below, closing)
+    if provision.tail:
+        yield _Text(provision.path, "tail", provision.tail, None, closing)
+
+
+def _list_kind(lead: str) -> RelationKind | None:
+    """What a lead-in that ends in a colon says of the list below it."""
+    masked = _QUOTED.sub("", lead)
+    last = masked.rsplit("\n", 1)[-1]
+    if not _OPEN_LIST.search(last):
+        return None
+    for kind, opening in _OPENING:
+        if opening.search(last):
+            return kind
+    if _SUSPENDED.search(last):
+        return RelationKind.SUSPENDS
+    if _ENDED_BEFORE_LIST.search(last):
+        return RelationKind.REPEALS if re.search(r"bãi bỏ", last, re.IGNORECASE) else RelationKind.REPLACES
+    return None
+
+
+def _kind(words: str, text: _Text, transition: bool) -> tuple[RelationKind | None, int, int | None]:
+    """The kind that a sentence speaks of, and between which offsets its objects stand."""
+    if transition and _TRANSITION.search(words):
+        return RelationKind.TRANSITION, 0, None
+    for kind, opening in _OPENING:
+        if verb := opening.search(words):
+            return kind, verb.end(), None
+    if text.field == "heading":
+        return None, 0, None
+    if verb := _REPLACES.search(words):
+        return RelationKind.REPLACES, verb.end(), None
+    if text.closing and (verb := _SUSPENDED.search(words)):
+        return RelationKind.SUSPENDS, 0, None
+    if text.closing and (verb := _ENDED.search(words)):
+        return RelationKind.REPLACES, 0, verb.start()
+    if text.closing and (verb := _REPEALED.search(words)):
+        return RelationKind.REPEALS, verb.end(), None
+    if text.closing and re.search(r"\btiếp tục (?:được )?(?:có hiệu lực|áp dụng|thực hiện|hưởng)", words, re.IGNORECASE):
+        return RelationKind.TRANSITION, 0, None
+    if text.path.startswith("dieu-1") and text.path.split("/")[0] == "dieu-1":
+        details = re.search(r"\b(?:quy định chi tiết|hướng dẫn(?: thi hành| thực hiện)?)\b", words, re.IGNORECASE)
+        if details:
+            return RelationKind.DETAILS, details.end(), None
+    return text.inherited, 0, None
+
+
+def _settled(kind: RelationKind, target: Target, words: str) -> RelationKind:
+    """A part that ceases to have effect is repealed; only a whole instrument is replaced."""
+    if kind is RelationKind.REPLACES and target.path and not re.search(r"thay thế", words, re.IGNORECASE):
+        return RelationKind.REPEALS
+    return kind
+
+
+def _evidence(text: _Text, sentence: "re.Match[str]") -> RelationEvidence:
+    words = text.text[sentence.start() : sentence.end()]
+    start = sentence.start() + len(words) - len(words.lstrip())
+    words = words.strip()
+    return RelationEvidence(text.path, text.field, start, start + len(words), words)
+
+
+def of_kinds(relations: Iterable[Relation], *kinds: RelationKind) -> tuple[Relation, ...]:
+    """Those of some kinds."""
+    return tuple(relation for relation in relations if relation.kind in kinds)

@@ -1,0 +1,189 @@
+"""The life of an instrument: its versions, when they hold, what made them, and what ends or suspends them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from documents.relations import RelationKind
+from kb.database import tables
+from kb.database.reader import versions
+from kb.database.records import VersionRecord
+from kb.effects import FOUND, IN_USE, EffectView, effects_on, touches
+from kb.relations import instrument_name
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedBy:
+    """What changed a wording.
+
+    :param key: of the amending instrument as far as it is known; ``name`` its number and title, or the number as written
+    :param path: the unit that was changed, empty for the whole instrument
+    :param effect_id: the effect, None where the codification's note says so
+    :param reviewed: somebody accepted it, or the codification's editors did it
+    """
+
+    key: str | None
+    name: str
+    path: str
+    since: date | None
+    effect_id: int | None = None
+    reviewed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """What an instrument or a provision said from a day on.
+
+    :param start: None where the base does not know
+    :param end: last day, None while it is open
+    :param version: number of the stored version; None for a wording that would come of effects nobody has reviewed
+    :param sha256: of the text; None where the text is not made yet
+    :param origin: ``text``, ``codification``, ``consolidation``, ``compiled``, or ``pending``
+    """
+
+    start: date | None
+    end: date | None
+    version: int | None
+    sha256: str | None
+    origin: str
+    changed_by: tuple[ChangedBy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEvent:
+    """Something that happened to an instrument.
+
+    :param kind: ``issued``, ``effective``, ``effective_part``, ``version``, ``expired``, ``expired_part``, ``suspended``,
+        ``resumed``, ``changed``, ``corrected``, ``seen``
+    :param day: None where it is not known
+    :param paths: the provisions it is about, empty for the whole
+    :param by: name of the instrument that did it; ``by_key`` its key
+    :param version: number of the version that is read from then on
+    :param state: of the effect behind it; ``stated`` where the text itself or the codification says so
+    """
+
+    kind: str
+    day: date | None
+    paths: tuple[str, ...] = ()
+    by: str | None = None
+    by_key: str | None = None
+    version: int | None = None
+    effect_id: int | None = None
+    state: str = "stated"
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A transitional clause: it keeps the rules of another instrument alive for old facts.
+
+    :param source: key of the instrument that says so; ``path`` the clause
+    :param target_path: the provisions that are kept, empty for the whole instrument
+    :param evidence: the sentence
+    """
+
+    source_id: int
+    source: str
+    source_name: str
+    path: str
+    target_path: str
+    evidence: str
+    state: str
+
+
+def timeline(session: Session, instrument_id: int) -> list[TimelineEvent]:
+    """What happened to an instrument, by day; what has no day comes first."""
+    instrument = session.get_one(tables.Instrument, instrument_id)
+    found = versions(session, instrument_id)
+    events = [TimelineEvent("issued", instrument.issued_on)] if instrument.issued_on else []
+    events += _of_versions(found)
+    for effect in effects_on(session, instrument_id):
+        if effect.state in (FOUND, *IN_USE):
+            events += _of_effect(effect)
+    unique = {(event.kind, event.day, event.paths, event.effect_id, event.version): event for event in events}
+    return sorted(unique.values(), key=lambda event: (event.day is not None, event.day or date.min))
+
+
+def transitional_for(session: Session, instrument_id: int, path: str | None = None) -> list[Transition]:
+    """Transitional clauses elsewhere that keep an instrument, or a provision of it, alive for old facts."""
+    relation, cited, source = tables.Relation, tables.CitedInstrument, tables.Instrument
+    rows = session.execute(
+        select(relation, source)
+        .join(cited, cited.id == relation.cited_id)
+        .join(source, source.id == relation.instrument_id)
+        .where(
+            cited.instrument_id == instrument_id,
+            relation.kind == RelationKind.TRANSITION.value,
+            relation.state != "rejected",
+        )
+        .order_by(relation.id)
+    )
+    return [
+        Transition(from_.id, from_.key, instrument_name(from_), row.path, row.target_path, row.text, row.state)
+        for row, from_ in rows
+        if path is None or touches(row.target_path, path)
+    ]
+
+
+def changes_in(session: Session, version_id: int) -> Mapping[str, tuple[ChangedBy, ...]]:
+    """What made the wording of the units of a compiled version, by path."""
+    change, cited, effect = tables.ProvisionChange, tables.CitedInstrument, tables.Effect
+    other = aliased(tables.Instrument)
+    rows = session.execute(
+        select(change, cited, other, effect.id)
+        .outerjoin(cited, cited.id == change.cited_id)
+        .outerjoin(other, other.id == cited.instrument_id)
+        .outerjoin(effect, (effect.fingerprint == change.effect) & (effect.instrument_id == cited.instrument_id))
+        .where(change.version_id == version_id)
+        .order_by(change.id)
+    )
+    found: dict[str, list[ChangedBy]] = {}
+    for row, named, held, effect_id in rows:
+        key = held.key if held else named.key if named else None
+        name = instrument_name(held) if held else (named.number or named.name or named.label) if named else ""
+        found.setdefault(row.path, []).append(ChangedBy(key, name, row.path, row.since, effect_id))
+    return {path: tuple(changes) for path, changes in found.items()}
+
+
+def _of_versions(found: Sequence[VersionRecord]) -> list[TimelineEvent]:
+    events = []
+    for version in found:
+        for period in version.effective:
+            paths = period.scope
+            if period.start:
+                kind = "effective_part" if paths else "effective"
+                events.append(TimelineEvent(kind, period.start, paths, evidence=period.evidence))
+            if period.end:
+                kind = "expired_part" if paths else "expired"
+                events.append(TimelineEvent(kind, period.end + timedelta(days=1), paths, evidence=period.evidence))
+        if version.preferred and len(found) > 1:
+            events.append(TimelineEvent("version", version.valid_from, version=version.number))
+        if version.snapshot_on:
+            events.append(TimelineEvent("seen", version.snapshot_on))
+    return events
+
+
+_EVENTS = {"suspend": "suspended", "resume": "resumed", "correct": "corrected"}
+
+
+def _of_effect(effect: EffectView) -> list[TimelineEvent]:
+    paths = (effect.target_path,) if effect.target_path else ()
+    if effect.action in ("expire", "repeal"):
+        kind = "expired_part" if paths else "expired"
+    else:
+        kind = _EVENTS.get(effect.action, "changed")
+    about = {
+        "paths": paths,
+        "by": effect.source_name,
+        "by_key": effect.source,
+        "effect_id": effect.id,
+        "state": effect.state,
+        "evidence": effect.evidence,
+    }
+    events = [TimelineEvent(kind, effect.effective_from, **about)]  # type: ignore[arg-type]
+    if effect.action == "suspend" and effect.effective_to:
+        events.append(TimelineEvent("resumed", effect.effective_to + timedelta(days=1), **about))  # type: ignore[arg-type]
+    return events
