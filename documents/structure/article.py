@@ -42,6 +42,15 @@ def table_node(paragraph: Paragraph, parent: Node) -> Node:
     return node
 
 
+def take_words(node: Node, item: Item, notes: NoteBook) -> None:
+    """Add a paragraph or a table to a provision whose words are not split."""
+    if item.paragraph.table is not None:
+        node.append(table_node(item.paragraph, node))
+        return
+    node.add(item.paragraph, item.start)
+    node.notes.extend(notes.take(item.paragraph))
+
+
 def fill_article(article: Node, items: Sequence[Item], notes: NoteBook) -> None:
     """Give an article its heading, text and children.
 

@@ -29,7 +29,7 @@ _CLOSING = re.compile(
     r"|Ủy ban [Tt]hường vụ|UBTVQH|Hội đồng nhân dân|HĐND|Hội đồng [Nn]hân dân).{0,300}?thông qua",
     re.DOTALL,
 )
-_RECIPIENTS = re.compile(r"(?:N[ơƠ]i nh[ậẬ]n|NƠI NHẬN|Kính gửi để)\s*[:;./]?(?:\s|$)")
+_RECIPIENTS = re.compile(r"(?:N[ơƠ]i nh[ậẬ]n|NƠI NHẬN|Nơi gửi)\s*[:;./]?(?:\s|$)")
 _ROLES = (
     "CHỦ TỊCH|PHÓ CHỦ TỊCH|THỦ TƯỚNG|PHÓ THỦ TƯỚNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỐNG ĐỐC|PHÓ THỐNG ĐỐC|CHÁNH ÁN|PHÓ CHÁNH ÁN"
     "|VIỆN TRƯỞNG|PHÓ VIỆN TRƯỞNG|TỔNG THANH TRA|PHÓ TỔNG THANH TRA|TỔNG KIỂM TOÁN|CHỦ NHIỆM|PHÓ CHỦ NHIỆM"

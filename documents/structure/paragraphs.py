@@ -155,9 +155,10 @@ class _Joiner:
         if (heading := article_heading(text)) is not None:
             if ended or before.endswith(("”", '"', "»")):
                 return True
-            if leads_on(before):
-                return heading.value == self.article + 1 and heading.strong and before.endswith(("-", "–"))
-            return heading.value == self.article + 1 or (heading.strong and (not layout.wrapped or reach < layout.forced))
+            follows = heading.value == self.article + 1
+            if cites(before) or (leads_on(before) and not (follows and heading.strong)):
+                return False
+            return follows or (heading.strong and (not layout.wrapped or reach < layout.forced))
         if text.startswith("Điều "):
             return ended
         if group_heading(text) is not None or opens_block_line(text):

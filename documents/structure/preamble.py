@@ -54,6 +54,7 @@ def find_body(paragraphs: Sequence[Paragraph]) -> int:
     """Where the first article, part or chapter begins; for a text without articles, where its numbered text begins."""
     loose = None
     based = False
+    before = ""
     for place, paragraph in enumerate(paragraphs):
         text = paragraph.text
         if paragraph.table is not None:
@@ -64,8 +65,9 @@ def find_body(paragraphs: Sequence[Paragraph]) -> int:
         if group is not None and (len(text) < 30 or not ends_sentence(text)):
             return place
         based = based or is_first_basis(text)
-        if loose is None and _opens_loose(text, based):
+        if loose is None and _opens_loose(text, based or before.endswith("như sau:")):
             loose = place
+        before = text
     return loose if loose is not None else len(paragraphs)
 
 
@@ -77,8 +79,11 @@ def _opens_loose(text: str, based: bool) -> bool:
     return based and found is not None and found.shape is Shape.NUMBER and found.value == 1
 
 
-def read_preamble(paragraphs: Sequence[Paragraph], notes: NoteBook) -> Preamble:
-    """Read the paragraphs above the first article."""
+def read_preamble(paragraphs: Sequence[Paragraph], notes: NoteBook, above_article: bool) -> Preamble:
+    """Read the paragraphs above the first article.
+
+    :param above_article: an article, a part or a chapter follows
+    """
     found = Preamble()
     first = next((place for place, paragraph in enumerate(paragraphs) if is_first_basis(paragraph.text)), None)
     start = len(paragraphs) if first is None else first
@@ -93,7 +98,8 @@ def read_preamble(paragraphs: Sequence[Paragraph], notes: NoteBook) -> Preamble:
         _read_bases(node, paragraphs[start:], notes)
     if not node.empty() or node.notes:
         found.nodes.append(node)
-    _report(found, paragraphs, start)
+    if above_article:
+        _report(found, paragraphs, start)
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from documents.model import Kind, Line, Note, Place, Problem, ProblemCode
 from documents.structure.annexes import Forms, attached_text, title_end
-from documents.structure.article import Item, fill_article, fill_body, table_node
+from documents.structure.article import Item, fill_article, take_words
 from documents.structure.builder import GROUPS, Freezer, Node, NoteBook
 from documents.structure.endings import (
     appendix_heading,
@@ -69,6 +69,7 @@ class _Reader:
         self.quotations = find_quotations([_words(paragraph) for paragraph in paragraphs])
         self.stray = set(self.quotations.stray)
         self.forms = Forms(paragraphs)
+        self.has_articles = any(heading.strong for heading in map(article_heading, self.texts) if heading is not None)
         self.notes = notes
         self.roots: list[Node] = []
         self.scope = Scope(None)
@@ -88,7 +89,7 @@ class _Reader:
 
     def read(self) -> Tree:
         first = find_body(self.paragraphs)
-        preamble = read_preamble(self.paragraphs[:first], self.notes)
+        preamble = read_preamble(self.paragraphs[:first], self.notes, above_article=self.has_articles)
         self.roots.extend(preamble.nodes)
         if preamble.attached is not None:
             self._open_scope(preamble.attached)
@@ -161,11 +162,7 @@ class _Reader:
             if target is None:
                 return
             target = target.children[-1] if target is self.annex and self._form_open(target) else target
-            if item.paragraph.table is not None:
-                target.append(table_node(item.paragraph, target))
-            else:
-                target.add(item.paragraph, item.start)
-                target.notes.extend(self.notes.take(item.paragraph))
+            take_words(target, item, self.notes)
             return
         self.body.append(item)
 
@@ -263,8 +260,9 @@ class _Reader:
         self.body, self.container = [], None
         if container is not None and container.kind is Kind.ARTICLE:
             fill_article(container, body, self.notes)
-        elif body and container is not None and container.kind in GROUPS:
-            fill_body(container, body, self.notes)
+        elif container is not None and container.kind in GROUPS and self.has_articles:
+            for item in body:
+                take_words(container, item, self.notes)
         elif body:
             owner = container.children if container is not None else self.roots
             fill_loose(container, owner, body, self.notes)
