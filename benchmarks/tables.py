@@ -1,0 +1,140 @@
+"""Tables, and measuring what they hold."""
+
+import multiprocessing
+import resource
+import statistics
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+SNAPSHOT = "2026-02-15"
+"""When the codification in the data was taken: February 2026."""
+
+
+class MissingDataError(Exception):
+    """What a table measures is not there; the message says what."""
+
+
+def need(*parts: str) -> Path:
+    """A file or folder of the real data.
+
+    :raises MissingDataError: it is absent
+    """
+    path = DATA.joinpath(*parts)
+    if not path.exists():
+        raise MissingDataError(f"{'/'.join(parts)} is not in ../shared/data")
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a title. The first column is set left, the others right."""
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    note: str = ""
+
+    def __str__(self) -> str:
+        """Draw it with blanks and lines."""
+        cells = [[str(item) for item in row] for row in (self.head, *self.rows)]
+        widths = [max(len(row[column]) for row in cells) for column in range(len(self.head))]
+        lines = [
+            "  ".join(
+                item.ljust(width) if column == 0 else item.rjust(width)
+                for column, (item, width) in enumerate(zip(row, widths, strict=True))
+            )
+            for row in cells
+        ]
+        lines.insert(1, "  ".join("-" * width for width in widths))
+        return "\n".join([self.title, *lines, *([self.note] if self.note else []), ""])
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a piece of work gave, how long it took, and how much memory its process held at most.
+
+    :param peak_mb: of the process and of the largest one that it started
+    """
+
+    value: Any
+    seconds: float
+    peak_mb: float
+
+
+def in_process(work: Callable[..., Any], *arguments: object) -> Measured:
+    """Run a function in a process of its own, so that its peak is its own."""
+    context = multiprocessing.get_context("spawn")
+    receiving, sending = context.Pipe(duplex=False)
+    process = context.Process(target=_run, args=(sending, work, arguments))
+    process.start()
+    sending.close()
+    try:
+        result = receiving.recv()
+    except EOFError:
+        process.join()
+        raise RuntimeError(f"{work.__name__} ended with status {process.exitcode}") from None
+    process.join()
+    if isinstance(result, BaseException):
+        raise result
+    return Measured(*result)
+
+
+def _run(sending: Any, work: Callable[..., Any], arguments: Sequence[object]) -> None:
+    watch = _Watch()
+    began = time.perf_counter()
+    try:
+        value = work(*arguments)
+    except Exception as error:
+        sending.send(error)
+        return
+    sending.send((value, time.perf_counter() - began, watch.stop()))
+
+
+class _Watch(threading.Thread):
+    """Watches the memory of this process and of the processes that it starts, together, every tenth of a second."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._peak = 0.0
+        self._done = threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        while not self._done.wait(0.1):
+            self._peak = max(self._peak, family_mb())
+
+    def stop(self) -> float:
+        self._done.set()
+        return max(self._peak, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def family_mb() -> float:
+    """Memory that this process and all below it hold now; pages that they share are counted once for each (an upper bound)."""
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            parents.setdefault(int(fields[1]), []).append(int(entry.name))
+    total, waiting = 0.0, [multiprocessing.current_process().pid or 0]
+    while waiting:
+        process = waiting.pop()
+        waiting.extend(parents.get(process, ()))
+        try:
+            total += int(Path(f"/proc/{process}/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
+        except OSError:
+            continue
+    return total
+
+
+def quantiles(milliseconds: Sequence[float]) -> tuple[str, str]:
+    """Median and 95th percentile, for a table."""
+    ordered = sorted(milliseconds)
+    return f"{statistics.median(ordered):.1f}", f"{ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]:.1f}"
