@@ -12,6 +12,7 @@ from documents.structure.endings import (
     is_basis,
     is_issuer_line,
     is_letterhead,
+    is_office_line,
     is_recipients,
     is_signature,
     names_its_instrument,
@@ -50,13 +51,15 @@ def _in_title(text: str) -> bool:
     )
 
 
-def attached_text(paragraphs: Sequence[Paragraph], place: int, strict: bool) -> Attached | None:
+def attached_text(paragraphs: Sequence[Paragraph], place: int, strict: bool, signed: bool = False) -> Attached | None:
     """Whether an attached regulation, programme or list begins at ``place`` (with its letterhead, if it has one).
 
     :param strict: inside an appendix, where specimens have such headings too: the issuing instrument must be named by number
+    :param signed: a signature stands above, so that a head of an office is a letterhead
     """
     text = paragraphs[place].text
-    if paragraphs[place].table is not None or not (is_letterhead(text) or is_issuer_line(text) or _is_title_line(text)):
+    letterhead = is_letterhead(text) or is_issuer_line(text) or (signed and is_office_line(text))
+    if paragraphs[place].table is not None or not (letterhead or _is_title_line(text)):
         return None
     title = None
     for later in range(place, min(place + _LONGEST_TITLE, len(paragraphs))):
@@ -65,13 +68,13 @@ def attached_text(paragraphs: Sequence[Paragraph], place: int, strict: bool) -> 
             if title is None or (strict and not names_its_instrument(found)):
                 return None
             return Attached(title, later, later + 1)
-        if paragraphs[later].table is not None or not _in_title(found):
+        if paragraphs[later].table is not None or not (_in_title(found) or (later == place and letterhead)):
             break
         if appendix_heading(found) is not None or form_heading(found) is not None:
             return None
         if title is None and _is_title_line(found):
             title = later
-        elif title is None and not (is_letterhead(found) or is_issuer_line(found) or len(found) < 100):
+        elif title is None and later > place and not (is_letterhead(found) or is_issuer_line(found) or len(found) < 100):
             return None
     else:
         return None
@@ -93,6 +96,14 @@ def _restarts(paragraphs: Sequence[Paragraph], title: int, place: int) -> Attach
 
 def _is_title_line(text: str) -> bool:
     return is_attached_type(text) and (is_caps(text) or (text[:1].isupper() and not ends_sentence(text) and len(text) < 200))
+
+
+def is_specimen(paragraphs: Sequence[Paragraph], place: int) -> bool:
+    """Whether an appendix belongs to a specimen in a form: the paper it is attached to has dots for a number."""
+    for paragraph in paragraphs[place : place + 5]:
+        if is_attached_to(paragraph.text):
+            return not names_its_instrument(paragraph.text)
+    return False
 
 
 def title_end(paragraphs: Sequence[Paragraph], place: int, same_line: str) -> int:

@@ -203,6 +203,11 @@ def is_letterhead(text: str) -> bool:
     return _LETTERHEAD.match(text) is not None
 
 
+def is_office_line(text: str) -> bool:
+    """``CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH …`` as an issuer."""
+    return len(text) < 100 and text.isupper() and text.startswith(("CHỦ TỊCH Ủ", "CHỦ TỊCH UỶ", "CHỦ TỊCH UB"))
+
+
 def is_issuer_line(text: str) -> bool:
     """A line of the issuer block."""
     return len(text) < 100 and text.isupper() and _ISSUER_LINE.match(text) is not None

@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 
 from documents.model import Kind, Line, Note, Place, Problem, ProblemCode
-from documents.structure.annexes import Forms, attached_text, title_end
+from documents.structure.annexes import Forms, attached_text, is_specimen, title_end
 from documents.structure.article import Item, fill_article, take_words
 from documents.structure.builder import GROUPS, Freezer, Node, NoteBook
 from documents.structure.endings import (
     appendix_heading,
     form_heading,
+    is_attached_to,
     is_attached_type,
     is_closing,
     is_file_name,
@@ -116,11 +117,13 @@ class _Reader:
         if self.container is not None and self.ending is None and is_file_name(paragraph.text):
             self.container.notes.append(Note("", paragraph.text, paragraph.segments[0].place if paragraph.segments else Place()))
             return place + 1
-        attached = attached_text(self.paragraphs, place, strict=self.annex is not None)
+        attached = attached_text(self.paragraphs, place, strict=self.annex is not None, signed=len(self.signature) > 1)
         if attached is not None and (self.scope.articles or self.ending or self.annex) and self._starts_clean(place):
             return self._attached(place, attached.title, attached.end, attached.stop)
         text = paragraph.text
         appendix = appendix_heading(text)
+        if self.annex is not None and appendix is not None and is_specimen(self.paragraphs, place):
+            appendix = None
         if appendix is not None and (self.ending or self.annex or self._ends_body(place)):
             return self._appendix(place, appendix.number, appendix.start)
         if self.annex is not None or self.ending is not None:
@@ -401,7 +404,11 @@ class _Reader:
             return place + 1
         self.listed.clear()
         node = Node(Kind.FORM, number, page=paragraph.page)
-        node.heading = self.texts[place][start:] or None
+        title = self.texts[place][start:]
+        if is_attached_to(title):
+            node.add(paragraph, start)
+        else:
+            node.heading = title or None
         node.notes.extend(self.notes.take(paragraph))
         if self.annex is None or self.annex.kind is Kind.FORM:
             self.roots.append(node)
