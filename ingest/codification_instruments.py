@@ -59,26 +59,25 @@ class _Entry:
 
 def build(topics: Sequence[Packed], snapshot_date: date | None) -> tuple[tuple[Instrument, ...], CodificationReport]:
     """The instruments of all topics, in the order in which the codification first names them, and the account."""
-    with _no_collection():
-        entries = [_Entry(article, topic) for topic in topics for article in topic.articles]
-        cited = (words for entry in entries for mark, words in entry.article.notes if mark.startswith(REFERENCE))
-        attribution = attribute([entry.article.origin for entry in entries], cited)
-        tally = _Tally()
-        unread = set(attribution.unread)
-        members: list[list[int]] = [[] for _ in attribution.sources]
-        for index, position in enumerate(attribution.source_of):
-            members[position].append(index)
-        order = sorted((own[0], position) for position, own in enumerate(members) if own)
-        instruments = tuple(
-            _instrument(attribution.sources[position], [(entries[i], i in unread) for i in members[position]], snapshot_date, tally)
-            for _, position in order
-        )
-        return instruments, _report(topics, entries, attribution, instruments, tally, snapshot_date)
+    entries = [_Entry(article, topic) for topic in topics for article in topic.articles]
+    cited = (words for entry in entries for mark, words in entry.article.notes if mark.startswith(REFERENCE))
+    attribution = attribute([entry.article.origin for entry in entries], cited)
+    tally = _Tally()
+    unread = set(attribution.unread)
+    members: list[list[int]] = [[] for _ in attribution.sources]
+    for index, position in enumerate(attribution.source_of):
+        members[position].append(index)
+    order = sorted((own[0], position) for position, own in enumerate(members) if own)
+    instruments = tuple(
+        _instrument(attribution.sources[position], [(entries[i], i in unread) for i in members[position]], snapshot_date, tally)
+        for _, position in order
+    )
+    return instruments, _report(topics, entries, attribution, instruments, tally, snapshot_date)
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Nothing here is garbage; looking for it among a million objects again and again would take longer than the work."""
+def no_collection() -> Iterator[None]:
+    """Nothing of a codification is garbage; looking for it among a million objects would take longer than the work."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -19,7 +19,7 @@ from documents.model import Instrument
 from ingest.archives import base_name, check_size, default_limits, is_zip, read_members, safe_members
 from ingest.codification_articles import Packed, pack_topic
 from ingest.codification_html import looks_like_topic, read_topic
-from ingest.codification_instruments import build
+from ingest.codification_instruments import build, no_collection
 from ingest.codification_report import CodificationReport
 from ingest.errors import UnreadableFileError
 from kb.settings import settings
@@ -69,12 +69,13 @@ def read_codification(
     names = _members(path)
     topics: list[Packed] = []
     done = 0
-    for chunk in _read_chunks(path, names, workers or settings().workers or os.cpu_count() or 1):
-        topics += chunk
-        done += len(chunk)
-        if progress:
-            progress(done, len(names))
-    instruments, report = build(topics, snapshot_date)
+    with no_collection():
+        for chunk in _read_chunks(path, names, workers or settings().workers or os.cpu_count() or 1):
+            topics += chunk
+            done += len(chunk)
+            if progress:
+                progress(done, len(names))
+        instruments, report = build(topics, snapshot_date)
     if not instruments:
         raise UnreadableFileError(f"Tệp “{base_name(path.name)}” không có điều nào của bộ pháp điển.")
     return Codification(instruments, report)
