@@ -38,7 +38,8 @@ class Attached(NamedTuple):
     stop: int
 
 
-def _in_title(text: str) -> bool:
+def in_title(text: str) -> bool:
+    """Whether a paragraph can be part of a title: short, and neither a unit nor a part of the preamble or the ending."""
     return (
         0 < len(text) < 300
         and not text.endswith(";")
@@ -68,7 +69,7 @@ def attached_text(paragraphs: Sequence[Paragraph], place: int, strict: bool, sig
             if title is None or (strict and not names_its_instrument(found)):
                 return None
             return Attached(title, later, later + 1)
-        if paragraphs[later].table is not None or not (_in_title(found) or (later == place and letterhead)):
+        if paragraphs[later].table is not None or not (in_title(found) or (later == place and letterhead)):
             break
         if appendix_heading(found) is not None or form_heading(found) is not None:
             return None
@@ -106,47 +107,21 @@ def is_specimen(paragraphs: Sequence[Paragraph], place: int) -> bool:
     return False
 
 
-def title_end(paragraphs: Sequence[Paragraph], place: int, same_line: str) -> int:
-    """Where the title of an appendix ends: the paragraphs from ``place`` up to the result belong to it.
-
-    :param same_line: the part of the title on the line of the heading
-    """
-    for later in range(place, min(place + 6, len(paragraphs))):
-        text = paragraphs[later].text
-        if is_attached_to(text):
-            return later
-        if (
-            paragraphs[later].table is not None
-            or not _in_title(text)
-            or form_heading(text) is not None
-            or text.endswith((".", ":"))
-        ):
-            break
-    if not same_line and place < len(paragraphs) and _is_mixed_title(paragraphs, place):
-        return place + 1
-    end = place
-    while end < len(paragraphs) and end < place + 6 and paragraphs[end].table is None:
-        text = paragraphs[end].text
-        if not is_caps(text) or form_heading(text) is not None or appendix_heading(text) is not None or marker(text) is not None:
-            break
-        if is_letterhead(text) or (is_issuer_line(text) and not same_line and end > place):
-            break
-        end += 1
-    return end
+def holds_articles(texts: Sequence[str], place: int) -> bool:
+    """Whether articles come before the next appendix or form."""
+    for text in texts[place:]:
+        heading = article_heading(text)
+        if heading is not None and heading.strong:
+            return True
+        if appendix_heading(text) is not None or form_heading(text) is not None:
+            return False
+    return False
 
 
-def _is_mixed_title(paragraphs: Sequence[Paragraph], place: int) -> bool:
-    """A title in small letters: one short paragraph without the end of a sentence."""
-    text = paragraphs[place].text
-    return (
-        paragraphs[place].table is None
-        and _in_title(text)
-        and not is_caps(text)
-        and text[:1].isupper()
-        and not ends_sentence(text)
-        and form_heading(text) is None
-        and not is_letterhead(text)
-        and " " in text
+def holds_sections(texts: Sequence[str], place: int) -> bool:
+    """Whether the text at ``place`` begins with a numbered unit."""
+    return place < len(texts) and (
+        texts[place].startswith(("I.", "I-", "I/", "A.", "1.")) or group_heading(texts[place]) is not None
     )
 
 

@@ -116,6 +116,23 @@ class NoteBook:
             yield from waiting
 
 
+def place_notes_left(roots: list[Node], notes: NoteBook) -> None:
+    """Notes whose mark was not found stay with the first provision of their page, or with the last one."""
+    left = list(notes.left())
+    if not left:
+        return
+    nodes = [node for root in roots for node in root.walk()]
+    if not nodes:
+        nodes = [Node(Kind.CLOSING)]
+        roots.append(nodes[0])
+    by_page: dict[int, Node] = {}
+    for node in nodes:
+        if node.page is not None:
+            by_page.setdefault(node.page, node)
+    for note in left:
+        by_page.get(note.place.page or 0, nodes[-1]).notes.append(note)
+
+
 class Freezer:
     """Turns nodes into provisions; no path is given twice."""
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from documents.model import Kind, Line, Note, Place, Problem, ProblemCode
-from documents.structure.annexes import Forms, attached_text, is_specimen, title_end
+from documents.structure.annexes import Forms, attached_text, holds_articles, holds_sections, is_specimen
 from documents.structure.article import Item, fill_article, take_words
-from documents.structure.builder import GROUPS, Freezer, Node, NoteBook
+from documents.structure.builder import GROUPS, Freezer, Node, NoteBook, place_notes_left
 from documents.structure.endings import (
     appendix_heading,
     form_heading,
@@ -18,6 +18,7 @@ from documents.structure.endings import (
     is_recipients,
     is_signature,
     is_signature_line,
+    source_note_end,
 )
 from documents.structure.headings import (
     ArticleHeading,
@@ -31,18 +32,17 @@ from documents.structure.headings import (
     leads_on,
 )
 from documents.structure.loose import fill_loose
-from documents.structure.markers import marker
 from documents.structure.paragraphs import Paragraph, join_lines
 from documents.structure.preamble import find_body, flatten_layout_tables, read_preamble
 from documents.structure.quotes import Outer, Outside, ends_quoted, find_quotations
 from documents.structure.sequence import Scope
+from documents.structure.titles import group_title_end, title_end
 from documents.structure.tree import Tree
 
 _INTRODUCES = re.compile(r"(?:sửa đổi|bổ sung|thay thế|sửa)\b.*:$", re.IGNORECASE | re.DOTALL)
 _CHANGES = re.compile(
     r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|hiệu lực|điều khoản|tổ chức thực hiện|trách nhiệm|quy định chuyển tiếp)", re.IGNORECASE
 )
-_LONGEST_SOURCE_NOTE = 6
 _LONGEST_LETTERHEAD = 9
 
 
@@ -101,7 +101,7 @@ class _Reader:
         self._close()
         for scope in self.scopes:
             scope.report()
-        self._place_notes_left()
+        place_notes_left(self.roots, self.notes)
         freezer = Freezer()
         provisions = tuple(freezer.freeze(node) for node in self.roots)
         return Tree(provisions, (*self.problems, *freezer.problems), preamble.head, tuple(self.signature))
@@ -238,24 +238,13 @@ class _Reader:
         if is_repealed(title):
             node.add(self.paragraphs[place], heading.start)
             return place + 1
+        later = group_title_end(self.paragraphs, place + 1, title)
         parts = [title] if title else []
-        later = place + 1
-        while later < len(self.texts) and later <= place + 6 and self._continues_title(parts, later):
-            parts.append(self.texts[later])
-            node.notes.extend(self.notes.take(self.paragraphs[later]))
-            later += 1
+        for paragraph in self.paragraphs[place + 1 : later]:
+            parts.append(paragraph.text)
+            node.notes.extend(self.notes.take(paragraph))
         node.heading = " ".join(parts) or None
         return later
-
-    def _continues_title(self, parts: Sequence[str], place: int) -> bool:
-        text, paragraph = self.texts[place], self.paragraphs[place]
-        if paragraph.table is not None or article_heading(text) is not None or group_heading(text) is not None:
-            return False
-        if not parts:
-            return is_caps(text) or (len(text) < 250 and not ends_sentence(text) and marker(text) is None)
-        if is_caps(text):
-            return is_caps(parts[-1])
-        return (text[:1].islower() or leads_on(parts[-1])) and not ends_sentence(text) and len(text) < 200
 
     def _close(self) -> None:
         """Finish the open article or group."""
@@ -358,24 +347,9 @@ class _Reader:
             node.add(self.paragraphs[index])
         for paragraph in self.paragraphs[place:stop]:
             node.notes.extend(self.notes.take(paragraph))
-        if not self._holds_articles(stop) and is_attached_type(self.texts[title]):
-            self.annex = node if not self._holds_sections(stop) else None
+        if not holds_articles(self.texts, stop) and is_attached_type(self.texts[title]):
+            self.annex = node if not holds_sections(self.texts, stop) else None
         return stop
-
-    def _holds_articles(self, place: int) -> bool:
-        """Whether articles come before the next appendix."""
-        for later in range(place, len(self.texts)):
-            heading = article_heading(self.texts[later])
-            if heading is not None and heading.strong:
-                return True
-            if appendix_heading(self.texts[later]) is not None or form_heading(self.texts[later]) is not None:
-                return False
-        return False
-
-    def _holds_sections(self, place: int) -> bool:
-        return place < len(self.texts) and (
-            self.texts[place].startswith(("I.", "I-", "I/", "A.", "1.")) or group_heading(self.texts[place]) is not None
-        )
 
     def _appendix(self, place: int, number: str | None, start: int) -> int:
         self._close()
@@ -444,31 +418,11 @@ class _Reader:
 
     def _source_note(self, place: int) -> int:
         """Editors' notes ``[(…)]`` go to the notes of the article above; returns the place after one, 0 where there is none."""
-        if not self.texts[place].startswith("[("):
+        end = source_note_end(self.texts, place)
+        owner = self.container or self.annex or self.ending or (self.roots[-1] if self.roots else None)
+        if not end or owner is None:
             return 0
-        for end in range(place, min(place + _LONGEST_SOURCE_NOTE, len(self.texts))):
-            if self.texts[end].endswith(")]"):
-                text = " ".join(self.texts[place : end + 1])[1:-1]
-                owner = self.container or self.annex or self.ending or (self.roots[-1] if self.roots else None)
-                if owner is None:
-                    return 0
-                first = self.paragraphs[place]
-                owner.notes.append(Note("", text, first.segments[0].place) if first.segments else Note("", text))
-                return end + 1
-        return 0
-
-    def _place_notes_left(self) -> None:
-        """Notes whose mark was not found stay with the first provision of their page, or with the last one."""
-        left = list(self.notes.left())
-        nodes = [node for root in self.roots for node in root.walk()]
-        if not left:
-            return
-        if not nodes:
-            nodes = [Node(Kind.CLOSING)]
-            self.roots.append(nodes[0])
-        by_page: dict[int, Node] = {}
-        for node in nodes:
-            if node.page is not None:
-                by_page.setdefault(node.page, node)
-        for note in left:
-            by_page.get(note.place.page or 0, nodes[-1]).notes.append(note)
+        text = " ".join(self.texts[place:end])[1:-1]
+        segments = self.paragraphs[place].segments
+        owner.notes.append(Note("", text, segments[0].place if segments else Place()))
+        return end

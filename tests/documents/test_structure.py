@@ -423,6 +423,29 @@ def test_appendices_and_forms_have_no_articles_or_clauses() -> None:
     assert tree.signature == ("TM. CHÍNH PHỦ", "THỦ TƯỚNG", "Nguyễn Văn Mẫu")
 
 
+def test_an_appendix_of_a_specimen_is_no_appendix() -> None:
+    text = "\nMẫu số 03\n(Ban hành kèm theo Nghị định số 12/2031/NĐ-CP)\nBÁO CÁO"
+    text += "\nPHỤ LỤC\nSỐ LIỆU\n(Kèm theo Báo cáo số .../BC-... ngày ...)"
+    tree = tree_of(HEAD + END + text)
+    assert paths(tree)[-1] == "mau-03"
+    assert by_path(tree)["mau-03"].heading is None
+    assert by_path(tree)["mau-03"].text.endswith("(Kèm theo Báo cáo số .../BC-... ngày ...)")
+
+
+def test_an_authentication_block_belongs_to_the_signature() -> None:
+    text = "Điều 1. Một\nNội dung./.\nBỘ VĂN HÓA\nXÁC THỰC VĂN BẢN HỢP NHẤT\nSố: 9/VBHN-BVH\nKT. BỘ TRƯỞNG\nTHỨ TRƯỞNG\nLê Văn Mẫu"
+    tree = tree_of(HEAD + text)
+    assert by_path(tree)["dieu-1"].text == "Nội dung./."
+    assert tree.signature[0] == "BỘ VĂN HÓA"
+    assert tree.signature[-1] == "Lê Văn Mẫu"
+
+
+def test_names_of_attached_files_are_notes() -> None:
+    article = by_path(tree_of(HEAD + "Điều 1. Một\n1. Thẻ.\nPhu luc_ban hanh kem theo.doc\nĐiều 2. Hai\nNội dung."))["dieu-1"]
+    assert [note.text for note in article.notes] == ["Phu luc_ban hanh kem theo.doc"]
+    assert article.children[0].text == "Thẻ."
+
+
 def test_an_appendix_cited_at_the_start_of_a_paragraph_is_text() -> None:
     tree = tree_of(
         HEAD + "Điều 1. Mẫu\nThẻ theo mẫu.\nPhụ lục I ban hành kèm theo Nghị định này.\nĐiều 2. Hạn\nMột năm." + END[20:]
