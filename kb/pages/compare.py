@@ -17,6 +17,7 @@ from kb.pages.frame import Frame, put_params
 from kb.pages.law import plain_text
 from kb.pages.names import cite
 from kb.pages.parts import badge, count_changes, sides, state
+from kb.status import ProvisionStatus
 
 _COMPARED = (Kind.ARTICLE, Kind.CLAUSE, Kind.APPENDIX, Kind.ATTACHMENT, Kind.PREAMBLE)
 _WIDGETS = {at.INSTRUMENT: "compare_text", at.PROVISION: "compare_path", at.VERSION: "compare_version"}
@@ -30,7 +31,7 @@ class Side:
     versions: list[VersionRecord]
     path: str
     provision: Provision | None
-    status: data.StatusView
+    status: ProvisionStatus
 
 
 def show(frame: Frame) -> None:
@@ -85,7 +86,7 @@ def _head(frame: Frame, side: Side) -> str:
     href = frame.address(at.READER, **{at.INSTRUMENT: instrument.key, at.PROVISION: side.path, at.VERSION: number})
     name = f"{cite(side.path)} · {data.name(instrument)}"
     words = say("compare.version_item", number=number, start=say.day(side.version.version.valid_from)) if number else ""
-    flags = badge(say, side.status.code, side.status.amended)
+    flags = badge(say, side.status.code.value, side.status.amended)
     link = f'<a data-go="{at.READER}" href="{escape(href)}" lang="vi">{escape(name)}</a>'
     return f"<h3>{link} {flags}<small>{escape(words)}</small></h3>"
 
@@ -125,7 +126,7 @@ def _side(frame: Frame, number: int, known: Mapping[str, InstrumentRecord], othe
             say("compare.provision"),
             lambda p: f"{cite(p)}. {headings[p]}" if headings[p] else cite(p),
         )
-    return Side(version, found, path, provision, data.status(revision(), version, path if provision else None, frame.day))
+    return Side(version, found, path, provision, data.status(version, path if provision else None, frame.day))
 
 
 def _instrument(frame: Frame, number: int, known: Mapping[str, InstrumentRecord], other: Side | None) -> InstrumentRecord | None:

@@ -1,7 +1,6 @@
 """What the pages show of a base, on top of its read API. Texts that were read stay in memory until the base changes."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +10,6 @@ from sqlalchemy import func, select
 from documents.errors import KeyFormatError
 from documents.model import Codified, InstrumentType, Kind, Provision
 from documents.text import fold
-from documents.timeline import status_on
-from kb.catalogue import Catalogue
 from kb.database import tables
 from kb.database.reader import (
     InstrumentRecord,
@@ -28,23 +25,9 @@ from kb.database.reader import (
     versions,
 )
 from kb.errors import NotFoundError
-from kb.index.evidence import Evidence, EvidenceReader
 from kb.pages.base import session
 from kb.pages.names import short_name
-
-
-@dataclass(frozen=True, slots=True)
-class StatusView:
-    """A status on the day that was asked, and what it rests on."""
-
-    code: str
-    amended: bool
-    basis: str
-    days: Mapping[str, date]
-
-    def sentence(self, say: Catalogue) -> str:
-        """What the status rests on."""
-        return say(f"basis.{self.basis}", **self.days)
+from kb.status import ProvisionStatus, article_path, status_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +135,6 @@ def field_of(provision: Provision, field: str) -> str:
     return {"heading": provision.heading or "", "text": provision.text, "tail": provision.tail}[field]
 
 
-def article_path(path: str) -> str:
-    """The path of the article that a clause, point … belongs to; other paths as they are."""
-    steps = path.split("/")
-    last = max((index for index, step in enumerate(steps) if step.startswith("dieu-")), default=None)
-    return path if last is None else "/".join(steps[: last + 1])
-
-
 def codified(version: LoadedVersion, path: str | None) -> Codified | None:
     """Where the article of a provision stands in the official codification."""
     return version.codified.get(article_path(path)) if path else None
@@ -171,33 +147,10 @@ def places(version: LoadedVersion, path: str, file_id: int) -> list[PlaceRecord]
     return [place for place in found if place.file_id == file_id and place.page is not None and place.box is not None]
 
 
-def status(of: str, version: LoadedVersion, path: str | None, day: date) -> StatusView:
-    """The status of a provision on a day, or of the whole text where its articles agree; the same evidence as a search's."""
-    evidence = _evidence(of, version.version.id)
-    if path or not version.codified:
-        return _status(evidence.of(version.version.id, article_path(path) if path else ""), day)
-    found = [_status(evidence.of(version.version.id, article), day) for article in version.codified]
-    if len({item.code for item in found}) > 1:
-        return _status(Evidence(), day)
-    commonest, _ = Counter((item.basis, tuple(item.days.items())) for item in found).most_common(1)[0]
-    return next(item for item in found if (item.basis, tuple(item.days.items())) == commonest)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _evidence(of: str, version_id: int) -> EvidenceReader:
+def status(version: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
+    """The status of a provision, or of the whole text, on a day (:func:`kb.status.status_of`)."""
     with session() as opened:
-        return EvidenceReader(opened.connection(), [version_id])
-
-
-def _status(evidence: Evidence, day: date) -> StatusView:
-    found = status_on(
-        day,
-        effective_from=evidence.effective_from,
-        effective_to=evidence.effective_to,
-        wording_from=evidence.wording_from,
-        seen_on=evidence.seen_on,
-    )
-    return StatusView(found.code.value, evidence.amended, found.basis.value, found.days)
+        return status_of(opened.connection(), version, path, day)
 
 
 def codified_at(anchor: str) -> tuple[str, str, int] | None:

@@ -17,12 +17,13 @@ from kb.pages.frame import Frame
 from kb.pages.names import cite
 from kb.pages.parts import facts, state
 from kb.settings import settings
+from kb.status import ProvisionStatus
 
 _SCALE = 1.6  # pixels a PDF point: sharp at the width of the margin
 
 
 def about_html(
-    frame: Frame, version: LoadedVersion, found: list[VersionRecord], chosen: str | None, status: data.StatusView
+    frame: Frame, version: LoadedVersion, found: list[VersionRecord], chosen: str | None, status: ProvisionStatus
 ) -> str:
     """Status and what it rests on, metadata, versions, source files with their hashes, problems found."""
     say, instrument, known = frame.say, version.instrument, version.instrument.metadata

@@ -16,6 +16,7 @@ from kb.pages.margin import about_html, paper
 from kb.pages.names import cite
 from kb.pages.noting import note_panel
 from kb.pages.parts import badge, state
+from kb.status import ProvisionStatus
 
 _LISTED = 100
 
@@ -111,7 +112,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     chosen = path if path in version.ids else None
     with session() as opened:
         notes = notes_for(opened, version.instrument.id, include_hidden=True)
-    status = data.status(revision(), version, chosen, frame.day)
+    status = data.status(version, chosen, frame.day)
     with st.container(key="top"):
         st.html(_top(frame, version, status))
     banners = _banners(frame, version, path)
@@ -165,7 +166,7 @@ def _tell_script(frame: Frame, version: LoadedVersion, notes: list[NoteView], ch
     )
 
 
-def _top(frame: Frame, version: LoadedVersion, status: data.StatusView) -> str:
+def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus) -> str:
     """Number and title, badge, date, permalink, way back: the same as everywhere."""
     say, instrument, known = frame.say, version.instrument, version.instrument.metadata
     searched = bool(st.session_state.get("search_words"))
@@ -178,7 +179,7 @@ def _top(frame: Frame, version: LoadedVersion, status: data.StatusView) -> str:
     )
     return (
         f'<div class="top"><a class="back" data-go="{target}" href="{escape(frame.address(target))}">← {escape(back)}</a>'
-        f'<h1 lang="vi">{escape(data.name(instrument))}</h1>{badge(say, status.code, status.amended)}{partial}'
+        f'<h1 lang="vi">{escape(data.name(instrument))}</h1>{badge(say, status.code.value, status.amended)}{partial}'
         f'<span class="day">{escape(say("common.on_day", day=frame.day))}</span>'
         f'<button class="act" data-copy="">{escape(say("common.permalink"))}</button>'
         f'<button class="act narrow" data-margin="">↓ {escape(say("reader.about_and_notes"))}</button>{title}</div>'
@@ -204,7 +205,7 @@ def _margin(
     version: LoadedVersion,
     found: list[VersionRecord],
     notes: list[NoteView],
-    status: data.StatusView,
+    status: ProvisionStatus,
     chosen: str | None,
     pdf: SourceRecord | None,
 ) -> None:

@@ -198,7 +198,7 @@ def _understood(frame: Frame, understood: Understood) -> str:
 def hit_html(frame: Frame, hit: Hit) -> str:
     """A hit as an answer: the article, the instrument, the words that matched, and the state on the day."""
     say = frame.say
-    best = hit.best_clause or hit.path
+    best = hit.snippet_path or hit.best_clause or hit.path
     number = data.version_to_name(hit.instrument, hit.version, frame.day)
     href = frame.address(at.READER, **{at.INSTRUMENT: hit.instrument, at.PROVISION: best, at.VERSION: number})
     head = cite(hit.path) + (f". {hit.heading}" if hit.heading else "")
@@ -207,8 +207,16 @@ def hit_html(frame: Frame, hit: Hit) -> str:
     return (
         f'<a class="hit" data-go="{at.READER}" href="{escape(href)}"><span class="head" lang="vi">{escape(head)}</span>'
         f'<span class="name" lang="vi">{escape(named)}</span>'
-        f'<span class="words" lang="vi">{place}{highlighted(hit.snippet, hit.highlights)}</span>'
+        f'<span class="words" lang="vi">{place}{_piece(hit)}</span>'
         f'<span class="side"><span class="flags">{badge(say, hit.status.value, hit.amended)}</span>'
         f'<span class="day">{escape(say("common.on_day", day=frame.day))}</span>'
         f'<span class="basis">{escape(say(f"basis.{hit.basis}", **hit.basis_days))}</span></span></a>'
     )
+
+
+def _piece(hit: Hit) -> str:
+    """The words that matched; dots where the piece begins or ends inside a sentence."""
+    text = hit.snippet.strip()
+    before = "… " if text[:1].islower() else ""
+    after = "" if not text or text[-1] in '.;:!?”"' else " …"
+    return f"{before}{highlighted(hit.snippet, hit.highlights)}{after}"

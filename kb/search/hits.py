@@ -45,6 +45,7 @@ def make_hit(document: Document, terms: Terms, day: date, cited: Sequence[str] =
         amended=meta["amended"],
         best_clause=meta["clause"],
         version=meta["version"],
+        snippet_path=snippet.path,
     )
 
 

@@ -92,6 +92,7 @@ class Hit:
     :param status_basis: a Vietnamese sentence; ``basis`` and ``basis_days`` are its catalogue entry and values
     :param amended: something is known to have amended it
     :param best_clause: path of the clause that answers best, None where the article has no clauses
+    :param snippet_path: path of the provision (a point, a clause) whose text ``snippet`` is a piece of
     """
 
     key: str
@@ -111,6 +112,7 @@ class Hit:
     amended: bool
     best_clause: str | None
     version: int
+    snippet_path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,12 +118,33 @@ function choose(path, scroll) {
   room.send({ kind: "choose", path });
 }
 
-// A clause is shown under the heading of its article where both fit on the screen.
+// The place that was asked for stands under the head of the page and stays there while the page settles: fonts arrive, articles
+// above it get their true height, a banner appears. Whoever scrolls, types or points takes over.
 function bring(target) {
+  const until = performance.now() + 2500;
+  room.held = target;
+  const step = () => {
+    if (room.held !== target || !target.isConnected) return;
+    put(target);
+    if (performance.now() < until) setTimeout(step, 60); else room.held = null;
+  };
+  step();
+  document.fonts?.ready.then(() => { if (room.held === target) put(target); });
+}
+
+// A clause is shown under the heading of its article where both fit on the screen.
+function put(target) {
+  const pane = document.querySelector(".stMain"), top = document.querySelector(".top");
   const article = target.closest(".k-article") ?? target;
   const near = target.getBoundingClientRect().top - article.getBoundingClientRect().top < window.innerHeight / 2.2;
-  (near ? article : target).scrollIntoView({ block: "start" });
+  const shown = near ? article : target;
+  const mark = shown.querySelector(":scope > .h") ?? shown;
+  const head = (document.querySelector(".stAppHeader")?.offsetHeight ?? 60) + (top?.offsetHeight ?? 0);
+  const off = mark.getBoundingClientRect().top - head - 14;
+  if (pane && Math.abs(off) > 1) pane.scrollTop += off;
 }
+
+function letGo() { room.held = null; }
 
 // Streamlit follows the browser's history: a new entry, told as a step in it, changes the page without loading anything anew,
 // and leaves exactly one entry to go back from.
@@ -140,6 +161,7 @@ function typing(element) { return !!element?.closest("input, textarea, select, [
 function install() {
   document.addEventListener("click", clicked, true);
   document.addEventListener("keydown", pressed, true);
+  for (const act of ["wheel", "touchstart", "pointerdown", "keydown"]) document.addEventListener(act, letGo, { capture: true, passive: true });
   document.addEventListener("selectionchange", () => { clearTimeout(room.timer); room.timer = setTimeout(offer, 250); });
   document.addEventListener("scroll", () => {
     hideButton();
