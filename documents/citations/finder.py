@@ -10,12 +10,15 @@ from documents.citations.targets import of_instrument, read_targets
 from documents.citations.units import WORD, Item, Level, read_item
 
 _TRIGGER = re.compile(
-    rf"(?<![^\W\d])(?<![\d/]\d)(?:{WORD.pattern}|{TYPE.pattern}|{ABBREVIATION.pattern}|[Ss]ố\s*:?\s*(?=\d)|(?<![\d/.,])(?=\d)(?:{NUMBER.pattern}))"
+    rf"(?:(?<![^\W\d])(?<![\d/]\d)|(?<=theo)|(?<=tại)|(?<=của))"
+    rf"(?:{WORD.pattern}|{TYPE.pattern}|{ABBREVIATION.pattern}|[Ss]ố\s*:?\s*(?=\d)|(?<![\d/.,])(?=\d)(?:{NUMBER.pattern}))"
 )
 # What may stand between two units of one reference.
 _GLUE = re.compile(
-    r"(?:(?P<comma>\s*[,;]\s*(?:(?P<c1>và|hoặc|hay)\s+)?)|\s*(?P<c2>(?:và/hoặc|và|hoặc|hay)\s+)|(?P<beside>\s+(?:vào\s+)?(?:ngay\s+|liền\s+)?(?:sau|trước)\s+)"
-    r"|\s+(?:của|tại|thuộc|trong)\s+|\s+|(?=[ĐKkPđp]))(?:(?:các|từ|cả|một\s+trong\s+các|những)\s+(?=\S))?"
+    r"(?:(?P<comma>\s*[,;]\s*(?:(?P<c1>và|hoặc|hay)\s+)?)|\s*(?P<c2>(?:và/hoặc|và|hoặc|hay)\s+)"
+    r"|(?P<beside>\s+(?:vào\s+)?(?:ngay\s+|liền\s+)?(?:sau|trước)\s+)"
+    r"|\s+(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+theo\s+|\s+(?:của|tại|thuộc|trong)\s+|\s+|(?=[ĐKkPđp]))"
+    r"(?:(?:các|từ|cả|một\s+trong\s+các|những)\s+(?=\S))?"
 )
 # Between the last unit and the instrument.
 _LINK = re.compile(
@@ -23,12 +26,20 @@ _LINK = re.compile(
 )
 _ISSUED = re.compile(r"[^.;:“”\"\n]{0,200}?\s(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+theo\s+(?:các\s+)?")
 _ATTACHED = re.compile(
-    r"\s*,?\s*(?:của\s+|tại\s+|trong\s+|thuộc\s+)?(?:bản\s+|các\s+)?(?:[Qq]uy chế|Quy định|Điều lệ|Chương trình|[Dd]anh mục|Bảng|Biểu|[Nn]ội quy|[Qq]uy trình"
-    r"|[Qq]uy chuẩn|Hướng dẫn|Kế hoạch|Đề án|Chiến lược|Quy hoạch|Phương án|Tiêu chuẩn|Bộ tiêu chí|Khung|Hệ thống|Định mức|Phụ lục|phụ lục|[Mm]ẫu)(?![\wđ])"
+    r"\s*,?\s*(?:của\s+|tại\s+|trong\s+|thuộc\s+)?(?:bản\s+|các\s+)?(?:[Qq]uy chế|Quy định|Điều lệ|Chương trình|[Dd]anh mục|Bảng"
+    r"|Biểu|[Nn]ội quy|[Qq]uy trình|[Qq]uy chuẩn|Hướng dẫn|Kế hoạch|Đề án|Chiến lược|Quy hoạch|Phương án|Tiêu chuẩn|Bộ tiêu chí|Khung"
+    r"|Hệ thống|Định mức|Phụ lục|phụ lục|[Mm]ẫu)(?![\wđ])"
 )
 # A unit with its number at the head of a line is a label: "Điều 5. Phạm vi", "Chương II", "2. Mục 3:".
-_LABEL_END = re.compile(r"\s*(?:[.:]|[(“]|$|\n)")
+_LABEL_END = re.compile(r"\s*(?:[.:]|[(“]|[-–]\s|$|\n)")
+# A form or appendix whose title follows at once is an entry of a list of them: "Mẫu số 02 Văn bản đăng ký …".
+_TITLED = re.compile(r"\s(?=[A-ZĐ])(?!Luật|Bộ|Nghị|Thông|Quyết|Quy|Phụ|Hiệp|Công|Pháp|Điều|Chương|Mục|Phần|Danh|Mẫu|Biểu|NĐ|TT|QĐ)")
+_LISTED = (Level.FORM, Level.APPENDIX, Level.SECTION, Level.CHAPTER, Level.PART)
+_GOVERNING = re.compile(r"(?:theo|tại|của|ở|các|này|và|hoặc|trong|thuộc|từ|đến|là|với|định|lập|[,(;])\s*$")
 _HEAD = re.compile(r"[\s“\"'*#_(–-]*")
+# "NĐ 87/2020, 104/2022": what follows a short number in the same form is of the same type.
+_SHORT = re.compile(r"\d{1,4}/(?:19|20)\d{2}")
+_NEXT_SHORT = re.compile(r"\s*(?:[,;]|\svà)\s+(?P<n>\d{1,4}/(?:19|20)\d{2})(?![\wđ/])")
 _LOOSE = (Level.PARAGRAPH, Level.SUBPOINT)
 _POINTING = re.compile(r"(?:tại|theo|ở|của|từ|các|đoạn|tiết|[,;(])\s*$")
 
@@ -61,8 +72,16 @@ def _instrument(text: str, start: int, context: Context) -> list[Reference]:
     mention = read_instrument(text, start)
     if mention is None:
         return []
+    found = [_whole(text, mention, context)]
+    while mention.number and _SHORT.fullmatch(mention.number) and (following := _NEXT_SHORT.match(text, found[-1].end)):
+        mention = replace(mention, start=following.start("n"), end=following.end(), number=following["n"])
+        found.append(_whole(text, mention, context))
+    return found
+
+
+def _whole(text: str, mention: InstrumentMention, context: Context) -> Reference:
     target = of_instrument(mention, context, Target())
-    return [Reference(mention.start, mention.end, text[mention.start : mention.end], (target,))]
+    return Reference(mention.start, mention.end, text[mention.start : mention.end], (target,))
 
 
 def _units(text: str, start: int, context: Context) -> list[Reference]:
@@ -111,7 +130,10 @@ def _continued(text: str, found: list[Reference], mention: InstrumentMention | N
     if len(instruments) > 1 or not _names_instrument(text, following[0], mention):
         return found
     joined = Reference(
-        last.start, following[0].end, text[last.start : following[0].end], tuple(dict.fromkeys((*last.targets, *following[0].targets)))
+        last.start,
+        following[0].end,
+        text[last.start : following[0].end],
+        tuple(dict.fromkeys((*last.targets, *following[0].targets))),
     )
     return [*found[:-1], joined, *following[1:]]
 
@@ -145,7 +167,7 @@ def _chain(text: str, start: int) -> list[Item]:
 
 def _container(text: str, last: Item) -> InstrumentMention | None:
     link = _LINK.match(text, last.end)
-    assert link is not None  # noqa: S101  (every part of the pattern is optional)
+    assert link is not None  # every part of the pattern is optional
     mention = read_instrument(text, link.end())
     if mention is not None:
         return mention
@@ -175,7 +197,21 @@ def _is_label(text: str, items: list[Item]) -> bool:
     head = max(head, opened)
     lead = _HEAD.match(text, head)
     first = items[0]
-    if lead is None or lead.end() < first.start or first.this or len(items) > 2 or len(first.numbers) != 1 or first.level < Level.ARTICLE:
+    if (
+        len(items) == 1
+        and first.level in _LISTED
+        and _TITLED.match(text, first.end)
+        and not _GOVERNING.search(text, head, first.start)
+    ):
+        return True
+    if (
+        lead is None
+        or lead.end() < first.start
+        or first.this
+        or len(items) > 2
+        or len(first.numbers) != 1
+        or first.level < Level.ARTICLE
+    ):
         return False
     end = items[-1].end
     if _LABEL_END.match(text, end):

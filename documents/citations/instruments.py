@@ -1,7 +1,7 @@
 """Instruments as they are written in references: by number, by name, or as "Luật này"."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from documents.citations.lexicon import (
@@ -30,10 +30,14 @@ NUMBER = re.compile(
     rf"|\d{{1,6}}[a-zđ]?\s?(?:[/-]|\s-\s)\s?{_SUFFIX})"  # 322/QĐ-TTg, 28-KL/TW, 74/CP
     r"(?:[(][A-Z]\d{1,2}[)])?"
 )
-SHORT_NUMBER = re.compile(r"\d{1,4}[a-z]?/(?:19|20)\d{2}(?![\wđ/])")
+SHORT_NUMBER = re.compile(r"\d{1,4}[a-z]?[/-](?:19|20)\d{2}(?![\wđ/])")
 PLAIN_NUMBER = re.compile(r"\d{1,4}[a-z]?(?![\wđ/%]|[.,]\d)")
 _NOT_A_NUMBER = re.compile(r"\s*(?:ngày|tháng|năm|giờ|người|đồng|triệu|tỷ|điều|khoản|chương|mục|trang|bản|lần|%)(?![\wđ])")
 _SO = re.compile(r"\s*(?:[,(]\s*)?(?:[Ss]ố|SỐ)\s*:?\s*")
+_COLON = re.compile(r"\s*(?:[Ss]ố|SỐ)\s*:")
+# The block that gives an instrument its own number: "Số: 17/2022/TT-BTC", "Luật số: 13/2022/QH15 Hà Nội, ngày …".
+_OWN = re.compile(r"(?:Số|SỐ)\s*:\s*$")
+_OWN_DATE = re.compile(rf"\s+(?:[{UPPER}][^\s,]*\s?){{1,4}},\s*ngày\s")
 _BLANK = re.compile(r"\s+")
 _THIS = re.compile(r"\s+(?:này|nêu trên)(?![\wđ])")
 _DATE = r"\d{1,2}\s*(?:tháng|[/.-])\s*\d{1,2}\s*(?:,?\s*năm|[/.-])\s*(?:19|20)\d{2}"
@@ -41,7 +45,9 @@ _YEAR = re.compile(
     rf"\s*(?:,?\s*ngày\s+{_DATE}|,?\s*(?:năm\s*)?[(]\s*(?:năm\s+)?(?:19|20)\d{{2}}\s*[)]|,?\s*năm\s+(?:19|20)\d{{2}}"
     r"|\s(?:19|20)\d{2}(?![\wđ/%]|[.,]\d))"
 )
-_STATE = re.compile(r"\s+(?:của\s+)?(?:nước\s+)?(?:Cộng\s+h(?:oà|òa)\s+[Xx]ã\s+hội\s+[Cc]hủ\s+nghĩa\s+Việt\s+Nam|CHXHCN\s+Việt\s+Nam|Việt\s+Nam)")
+_STATE = re.compile(
+    r"\s+(?:của\s+)?(?:nước\s+)?(?:Cộng\s+h(?:oà|òa)\s+[Xx]ã\s+hội\s+[Cc]hủ\s+nghĩa\s+Việt\s+Nam|CHXHCN\s+Việt\s+Nam|Việt\s+Nam)"
+)
 
 
 def _either_case(word: str) -> str:
@@ -54,14 +60,23 @@ TYPE = re.compile(
     + r"|Bộ\s+Luật|NGHỊ\s+ĐỊNH|THÔNG\s+TƯ(?:\s+LIÊN\s+TỊCH)?|QUYẾT\s+ĐỊNH|NGHỊ\s+QUYẾT|CHỈ\s+THỊ|LUẬT)(?![\wđ])"
 )
 ABBREVIATION = re.compile(rf"(?:{'|'.join(sorted(ABBREVIATIONS, key=len, reverse=True))})(?![\wđ-])")
-_PART = r"(?:một\s+số\s+(?:[Đđ]iều|nội\s+dung)|\w+\s+điều|các\s+[Đđ]iều|(?:khoản\s+\d+\s+)?Điều\s+\d+(?:,?\s+(?:và\s+)?(?:Điều\s+)?\d+)*)"
+_PART = (
+    r"(?:một\s+số\s+(?:[Đđ]iều|nội\s+dung)|\w+\s+điều|các\s+[Đđ]iều"
+    r"|(?:khoản\s+\d+\s+)?Điều\s+\d+(?:,?\s+(?:và\s+)?(?:Điều\s+)?\d+)*)"
+)
 _AMENDING = re.compile(
     rf"\s+(?:(?:về\s+)?(?:việc\s+)?[Ss]ửa\s+đổi(?:\s*,?\s*(?:và\s+)?bổ\s+sung)?|[Bb]ổ\s+sung)(?:\s+{_PART})?"
-    rf"(?:\s+(?:và|của|và\s+Phụ\s+lục[^.;\n]{{0,120}}?\scủa)\s+|\s+)(?=(?:các\s+)?(?:[Ll]uật|Bộ\s+luật|Pháp\s+lệnh|Hiến\s+pháp|\d+\s+[Ll]uật)\b)"
+    rf"(?:\s+(?:và|của|và\s+Phụ\s+lục[^.;\n]{{0,120}}?\scủa)\s+|\s+)"
+    r"(?=(?:các\s+)?(?:[Ll]uật|Bộ\s+luật|Pháp\s+lệnh|Hiến\s+pháp|\d+\s+[Ll]uật)\b)"
 )
-_SEVERAL = re.compile(r"(?:(?:các|\d+)\s+[Ll]uật)(?:\s+(?:có\s+liên\s+quan\s+đến|liên\s+quan\s+đến|về)\s+[^.,;\n()]{3,60}?(?=\s+(?:ngày|năm|số)\s|[.,;\n()]|$))?")
+_SEVERAL = re.compile(
+    r"(?:(?:các|\d+)\s+[Ll]uật)"
+    r"(?:\s+(?:có\s+liên\s+quan\s+đến|liên\s+quan\s+đến|về)\s+[^.,;\n()]{3,60}?(?=\s+(?:ngày|năm|số)\s|[.,;\n()]|$))?"
+)
 _AND_LAW = re.compile(r"\s*(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:Bộ\s+luật|Luật|Pháp\s+lệnh)\s)")
-_ISSUER_BETWEEN = re.compile(r"\s+(?:của\s+)?(?:Chính\s+phủ|Thủ\s+tướng\s+Chính\s+phủ|Quốc\s+hội|Hội\s+đồng\s+Bộ\s+trưởng|Bộ\s+[^,;.()\n]{3,40}?)\s+(?=số\s)")
+_ISSUER_BETWEEN = re.compile(
+    r"\s+(?:của\s+)?(?:Chính\s+phủ|Thủ\s+tướng\s+Chính\s+phủ|Quốc\s+hội|Hội\s+đồng\s+Bộ\s+trưởng|Bộ\s+[^,;.()\n]{3,40}?)\s+(?=số\s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +105,16 @@ def read_instrument(text: str, at: int) -> InstrumentMention | None:
         return _after_abbreviation(text, at, short)
     so = _SO.match(text, at)
     number = NUMBER.match(text, so.end() if so else at)
-    if number is None or not _official(number.group()):
+    if number is None or not _official(number.group()) or _own_number(text, at, number.end()):
         return None
     return InstrumentMention(at, number.end(), squeeze(number.group()))
+
+
+def _own_number(text: str, at: int, end: int) -> bool:
+    head = text[at : at + 6] + text[max(0, at - 6) : at]
+    return ":" in head and bool(
+        re.match(r"(?:Số|SỐ)\s*:", text[at:end]) or _OWN.search(text, max(0, at - 6), at) or _OWN_DATE.match(text, end)
+    )
 
 
 @lru_cache(maxsize=256)
@@ -114,7 +136,11 @@ def _after_type(text: str, at: int, word: re.Match[str]) -> InstrumentMention | 
         return _this(text, at, this.end(), kind, capital)
     numbered = _number_after(text, word.end(), kind)
     if numbered:
+        if _COLON.match(text, word.end()) and _OWN_DATE.match(text, numbered[1]):
+            return None
         return InstrumentMention(at, numbered[1], numbered[0], type=_type(kind))
+    if word.group().isupper():
+        return None
     if kind in WEAK_TYPES:
         return None
     if kind == CONSTITUTION:
@@ -125,7 +151,10 @@ def _after_type(text: str, at: int, word: re.Match[str]) -> InstrumentMention | 
 
 
 def _this(text: str, at: int, end: int, kind: str, capital: bool) -> InstrumentMention | None:
-    """ "Luật này"; in small letters "quyết định này" and "quy định này" mean a decision or a rule, and "Báo cáo này" often a paper."""
+    """Read "Luật này".
+
+    In small letters "quyết định này" and "quy định này" mean a decision or a rule; "Báo cáo này" at a start is often any paper.
+    """
     if not capital and kind not in (*LAWS, *TREATIES[1:], "Nghị định", "Thông tư", "Thông tư liên tịch", "Nghị quyết", "Quy chế"):
         return None
     if kind in PAPER_TYPES and (not text[:at].strip() or text[:at].rstrip()[-1:] in ".:;-+\n)"):
@@ -138,7 +167,7 @@ def _named(text: str, at: int, word: re.Match[str], kind: str, capital: bool) ->
     if amending:
         return _amending_law(text, at, amending.end(), kind)
     if kind in TREATIES:
-        end = treaty_name_end(text, word.end()) if capital else None
+        end = treaty_name_end(text, at, word.end()) if capital else None
     else:
         blank = _BLANK.match(text, word.end())
         if blank is None:
@@ -160,7 +189,7 @@ def _named(text: str, at: int, word: re.Match[str], kind: str, capital: bool) ->
 
 
 def _amending_law(text: str, at: int, inner_at: int, kind: str) -> InstrumentMention | None:
-    """ "Luật sửa đổi, bổ sung một số điều của Luật A (và Luật B)" is one instrument."""
+    """Read "Luật sửa đổi, bổ sung một số điều của Luật A (và Luật B)", which is one instrument."""
     several = _SEVERAL.match(text, inner_at)
     if several:
         end, number = several.end(), None
@@ -169,7 +198,7 @@ def _amending_law(text: str, at: int, inner_at: int, kind: str) -> InstrumentMen
         if inner is None or inner.this:
             return None
         end, number = inner.end, inner.number
-        following = _more_laws(text, end) if number is None else None
+        following = _more_laws(text, inner) if number is None else None
         if following:
             end, number = following.end, following.number
     if number is None:
@@ -177,18 +206,40 @@ def _amending_law(text: str, at: int, inner_at: int, kind: str) -> InstrumentMen
         if stated:
             return InstrumentMention(at, stated[1], stated[0], text[at:end], type=_type(kind))
         end = _with_year(text, end)
-    name = text[at:end]
-    return InstrumentMention(at, end, number, name, type=_type(kind))
+    name_end = _before_number(text, at, end) if number else end
+    return InstrumentMention(at, end, number, text[at:name_end], type=_type(kind))
 
 
-def _more_laws(text: str, end: int) -> InstrumentMention | None:
-    """The last of the further laws that one act amends: the list counts as its name where a date or number closes it."""
-    last: InstrumentMention | None = None
-    while (step := _AND_LAW.match(text, end)) and (law := read_instrument(text, step.end())) and not law.this:
-        last = law
-        end = law.end
-        if law.number or re.search(r"(?:19|20)\d\d\)?$", text[law.start : law.end]):
-            return replace(last)
+def _before_number(text: str, at: int, end: int) -> int:
+    """Where a name ends whose number ends at ``end``."""
+    so = text.rfind("số", at, end)
+    return len(text[:so].rstrip(" ,")) if so > at and any(character.isdigit() for character in text[so:end]) else end
+
+
+# Pairs of laws that one act has amended: "Luật sửa đổi … của Luật A và Luật B" is then its name, without a date or number too.
+_PAIRS = re.compile(
+    r"Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương|Luật Phòng, chống thiên tai và Luật Đê điều"
+    r"|Luật Xuất cảnh, nhập cảnh của công dân Việt Nam và Luật Nhập cảnh, xuất cảnh, quá cảnh, cư trú của người nước ngoài tại"
+    r" Việt Nam",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"(?:19|20)\d\d\)?$")
+
+
+def _more_laws(text: str, first: InstrumentMention) -> InstrumentMention | None:
+    """The last of the further laws that one act amends.
+
+    The list counts as its name where a date or number closes it, where it has three laws or more, and where the pair is known.
+    """
+    laws = [first]
+    while (step := _AND_LAW.match(text, laws[-1].end)) and (law := read_instrument(text, step.end())) and not law.this:
+        if law.name is None or "sửa đổi" in law.name:
+            break
+        laws.append(law)
+        if law.number or _DATED.search(text[law.start : law.end]):
+            return law
+    if len(laws) >= 3 or (len(laws) == 2 and _PAIRS.match(text, first.start)):
+        return laws[-1]
     return None
 
 
@@ -207,9 +258,7 @@ def _after_abbreviation(text: str, at: int, short: re.Match[str]) -> InstrumentM
 def _number_after(text: str, at: int, kind: str | None) -> tuple[str, int] | None:
     """The số hiệu that follows at ``at``, and where it ends; short forms ("09/2013", "09") only after a type word."""
     so = _SO.match(text, at) or _BLANK.match(text, at)
-    if so is None and kind is not None and (between := _ISSUER_BETWEEN.match(text, at)):
-        so = _SO.match(text, between.end())
-    elif kind is not None and (between := _ISSUER_BETWEEN.match(text, at)):
+    if kind is not None and (between := _ISSUER_BETWEEN.match(text, at)):
         so = _SO.match(text, between.end())
     if so is None:
         return None
@@ -234,7 +283,8 @@ def squeeze(number: str) -> str:
 
 
 _OFFICIAL = re.compile(
-    r"(?<![^\W\d])(?:QH\d*|NĐ|NQ|TTLT|TTLB|TTLN|QĐ|CT|PL|VBHN|KL|QyĐ|LCT|UBTVQH\d*|HĐBT|CP|SL)(?![^\W\d])|/(?:19|20)\d\d/(?:TT|QC|CV|TB|HD)-|/TW$|TTg$"
+    r"(?<![^\W\d])(?:QH\d*|NĐ|NQ|TTLT|TTLB|TTLN|QĐ|CT|PL|VBHN|KL|QyĐ|LCT|UBTVQH\d*|HĐBT|CP|SL)(?![^\W\d])"
+    r"|/(?:19|20)\d\d/(?:TT|QC|CV|TB|HD)-|/TW$|TTg$"
     r"|/(?:nđ|qđ|nq|tt|qh)",
 )
 

@@ -26,18 +26,49 @@ WEAK_TYPES = (*NORMATIVE_TYPES, *PAPER_TYPES)
 # Types that a bare figure may follow: "Nghị định 09".
 FIGURE_TYPES = ("Nghị quyết", "Nghị định", "Thông tư", "Chỉ thị", "Thông tư liên tịch")
 ABBREVIATIONS = {
-    "NĐ": "Nghị định", "NĐ-CP": "Nghị định", "TT": "Thông tư", "TTLT": "Thông tư liên tịch", "QĐ": "Quyết định", "QĐ-TTg": "Quyết định",
-    "NQ": "Nghị quyết", "CT": "Chỉ thị", "VBHN": "Văn bản hợp nhất", "PL": "Pháp lệnh",
-    "BLHS": "Bộ luật Hình sự", "BLDS": "Bộ luật Dân sự", "BLLĐ": "Bộ luật Lao động", "BLTTHS": "Bộ luật Tố tụng hình sự",
+    "NĐ": "Nghị định",
+    "NĐ-CP": "Nghị định",
+    "TT": "Thông tư",
+    "TTLT": "Thông tư liên tịch",
+    "QĐ": "Quyết định",
+    "QĐ-TTg": "Quyết định",
+    "NQ": "Nghị quyết",
+    "CT": "Chỉ thị",
+    "VBHN": "Văn bản hợp nhất",
+    "PL": "Pháp lệnh",
+    "BLHS": "Bộ luật Hình sự",
+    "BLDS": "Bộ luật Dân sự",
+    "BLLĐ": "Bộ luật Lao động",
+    "BLTTHS": "Bộ luật Tố tụng hình sự",
     "BLTTDS": "Bộ luật Tố tụng dân sự",
-}  # fmt: skip
+}
 # What a name's abbreviation after "Luật" stands for: "Luật PCMBN 2011".
 SHORT_NAMES = {
-    "PCMBN": "Phòng, chống mua bán người", "BHYT": "Bảo hiểm y tế", "BHXH": "Bảo hiểm xã hội", "TGPL": "Trợ giúp pháp lý",
-    "HNGĐ": "Hôn nhân và gia đình", "HN&GĐ": "Hôn nhân và gia đình", "XLVPHC": "Xử lý vi phạm hành chính", "NSNN": "Ngân sách nhà nước",
-    "TTHC": "Tố tụng hành chính", "THADS": "Thi hành án dân sự", "THAHS": "Thi hành án hình sự", "PCTN": "Phòng, chống tham nhũng",
-    "PCBLGĐ": "Phòng, chống bạo lực gia đình", "BHTG": "Bảo hiểm tiền gửi", "SHTT": "Sở hữu trí tuệ", "KDBĐS": "Kinh doanh bất động sản",
-}  # fmt: skip
+    "PCMBN": "Phòng, chống mua bán người",
+    "BHYT": "Bảo hiểm y tế",
+    "BHXH": "Bảo hiểm xã hội",
+    "TGPL": "Trợ giúp pháp lý",
+    "HNGĐ": "Hôn nhân và gia đình",
+    "HN&GĐ": "Hôn nhân và gia đình",
+    "XLVPHC": "Xử lý vi phạm hành chính",
+    "NSNN": "Ngân sách nhà nước",
+    "TTHC": "Tố tụng hành chính",
+    "TTTM": "Trọng tài thương mại",
+    "THADS": "Thi hành án dân sự",
+    "THAHS": "Thi hành án hình sự",
+    "PCTN": "Phòng, chống tham nhũng",
+    "PCBLGĐ": "Phòng, chống bạo lực gia đình",
+    "PCMT": "Phòng, chống ma túy",
+    "BHTG": "Bảo hiểm tiền gửi",
+    "SHTT": "Sở hữu trí tuệ",
+    "KDBĐS": "Kinh doanh bất động sản",
+    "ATTP": "An toàn thực phẩm",
+    "HTX": "Hợp tác xã",
+    "GDĐH": "Giáo dục đại học",
+    "ATVSLĐ": "An toàn, vệ sinh lao động",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class KnownLaw:
     """A law by the name under which it is cited.

@@ -2,13 +2,15 @@
 
 import re
 from functools import cache
+from importlib.resources import files
 
 from documents.citations.lexicon import SHORT_NAMES, known_laws
 from documents.text import UPPER, unify_tone_marks
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_STEP = re.compile(r",?\s+")
+_STEP = re.compile(r"\s*[,;/(–-]?\s*[“\"]?(?=\w)")
 _BLANK = re.compile(r"\s+")
+_CLOSING = re.compile(r"\s*\(HIV/AIDS\)|[”\"]")
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -22,37 +24,75 @@ def _law_names() -> frozenset[tuple[str, ...]]:
 
 
 @cache
-def _prefixes() -> frozenset[tuple[str, ...]]:
-    return frozenset(name[:length] for name in _law_names() for length in range(1, len(name) + 1))
+def _treaty_names() -> frozenset[tuple[str, ...]]:
+    """Known names of treaties as lower-case words, with the type word."""
+    lines = files("documents.citations").joinpath("treaties.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(_words(line) for line in lines if line and not line.startswith("#"))
+
+
+def _beginnings(names: frozenset[tuple[str, ...]]) -> frozenset[tuple[str, ...]]:
+    return frozenset(name[:length] for name in names for length in range(1, len(name) + 1))
+
+
+@cache
+def _law_beginnings() -> frozenset[tuple[str, ...]]:
+    return _beginnings(_law_names())
+
+
+@cache
+def _treaty_beginnings() -> frozenset[tuple[str, ...]]:
+    return _beginnings(_treaty_names())
 
 
 # A name that is not in the list ends before these words.
-_STOP = frozenset(
-    "và hoặc hay quy được về thì có số năm này của đã theo trong là để do tại khi không phải ngày thực hiện hành hướng các những mà"
-    " nếu trừ đối từ đến bằng như sẽ cũng còn bị cho với ở vào trên dưới trước sau nêu hiện ban đó khác chưa nhưng gồm nhằm kèm chỉ"
-    " đang vẫn cùng hiện thuộc quá ấy nói làm".split()
-)
+_STOP_WORDS = """
+    và hoặc hay quy được về thì có số năm này của đã theo trong là để do tại khi không phải ngày thực hiện hành hướng các những mà
+    nếu trừ đối từ đến bằng như sẽ cũng còn bị cho với ở vào trên dưới trước sau nêu hiện ban đó khác chưa nhưng gồm nhằm kèm chỉ
+    đang vẫn cùng thuộc quá ấy nói làm nộp lập gửi xác trực hết dẫn cần phán bao kịp tính
+"""
+# Words that end even a name of which only one word has been read: "Dự bị động viên" is a name, "Đất và" is not.
+_HARD_STOP_WORDS = "và hoặc hay quy được về thì có số năm này của đã theo là để do tại khi không phải ngày mà nếu trừ"
+_STOP = frozenset(_STOP_WORDS.split())
+_HARD_STOP = frozenset(_HARD_STOP_WORDS.split())
 _SHORT = re.compile(rf"(?:{'|'.join(re.escape(name) for name in sorted(SHORT_NAMES, key=len, reverse=True))})(?![\wđ])")
 
 
-def listed_name_end(text: str, at: int) -> int | None:
-    """Where the name of a listed law that begins at ``at`` ends; the longest one counts."""
+def _longest(text: str, at: int, names: frozenset[tuple[str, ...]], beginnings: frozenset[tuple[str, ...]]) -> int | None:
+    """Where the longest listed name that begins at ``at`` ends."""
     words: list[str] = []
     best: int | None = None
     position = at
-    prefixes, names = _prefixes(), _law_names()
     while word := _WORD.match(text, position):
         words.append(unify_tone_marks(word.group()).lower())
-        head = tuple(words)
-        if head not in prefixes:
-            break
-        if head in names:
+        if tuple(words) not in beginnings:
+            return _glued(word, words, names) or best
+        if tuple(words) in names:
             best = word.end()
         step = _STEP.match(text, word.end())
-        if step is None:
+        if step is None or step.end() == word.end():
             break
         position = step.end()
     return best
+
+
+def _glued(word: re.Match[str], words: list[str], names: frozenset[tuple[str, ...]]) -> int | None:
+    """The end of a name to whose last word the next one is glued: "Luật Quản lý thuếvà"."""
+    printed = words[-1]
+    for length in range(len(printed) - 1, 1, -1):
+        glued = printed[length:] in _STOP or word.group()[length].isupper()
+        if glued and (*words[:-1], printed[:length]) in names:
+            return word.start() + length
+    return None
+
+
+def listed_name_end(text: str, at: int) -> int | None:
+    """Where the name of a listed law that begins at ``at`` ends; the longest one counts. "Pháp lệnh về …" is the same name."""
+    start = at + 3 if text.startswith("về ", at) else at
+    end = _longest(text, start, _law_names(), _law_beginnings())
+    if end is None:
+        return None
+    closing = _CLOSING.match(text, end)
+    return closing.end() if closing and (closing.group().strip().startswith("(") or "“" in text[at:end]) else end
 
 
 def law_name_end(text: str, at: int) -> int | None:
@@ -70,13 +110,26 @@ def _guessed_end(text: str, at: int) -> int | None:
     if first is None or not first.group()[0].isupper():
         return None
     end, position, count = first.end(), first.end(), 1
+    acronym = len(first.group()) > 1 and first.group().isupper()
+    if not acronym and (leading := _ACRONYM.match(first.group())):
+        return at + leading.end()
+    if text.startswith("Phòng, chống", at):
+        end = position = at + len("Phòng, chống")
+        count = 3
     while (step := _BLANK.match(text, position)) and (word := _WORD.match(text, step.end())) and count < 8:
-        if word.group().lower() in _STOP or word.group()[0].isdigit():
+        lower = word.group().lower()
+        if (
+            lower in (_HARD_STOP if count == 1 else _STOP)
+            or word.group()[0].isdigit()
+            or (acronym and not word.group()[0].isupper())
+        ):
             break
         end = position = word.end()
         count += 1
-    return end if count > 1 or first.group().isupper() else None
+    return end if count > 1 or acronym else None
 
+
+_ACRONYM = re.compile(rf"[{UPPER}]{{3,}}(?=[^\W\d_])")
 
 # Treaties. Their names run on ("về …", "giữa … và …", "của Liên hợp quốc"); these beginnings are those of names, not of sentences.
 _PLACE = rf"[{UPPER}][\w-]*"
@@ -85,28 +138,34 @@ _TREATY_HEAD = re.compile(
     rf"|(?:về|giữa|của|ký\s+giữa)\s)"
 )
 _TREATY_STOP = re.compile(
-    r"\s*(?:[.;:()“”\"]|$|\n|,\s*(?!thực\s+vật|động\s+vật|bảo\s+hộ|phát|sản|tàng|trừng|ngăn|huấn|cấp|trực|vô|hạ|tàn|chống|nhục|lưu)"
-    r"|\s(?:mà|thì|là|được|phải|quy\s+định|không|có\s+hiệu\s+lực|đã|nếu|khi|để|trong|tại|theo|hoặc|này|đó|khác|ban\s+hành|và\s+(?:các\s+)?(?:quy|pháp|Nghị\s+định|Thông|văn"
-    r"|Luật|Hiệp|Công\s+ước|Bộ\s+luật)|sẽ|chưa|số|năm|ngày|do|từ|như|trừ|nhằm|cho|kèm|thuộc|bị|vào|bao\s+gồm|gồm|đối\s+với|áp\s+dụng|có|ký\s+ngày|ký\s+kết"
-    r"|hướng\s+dẫn|đang|với|\d)(?![\wđ]))"
+    r"\s*(?:[.;:()“”\"]|$|\n|,\s*(?!thực\s+vật|động\s+vật|bảo\s+hộ|phát|sản|tàng|trừng|ngăn|huấn|cấp|trực|vô|hạ|tàn|chống|nhục|lưu))"
+    r"|(?<!\s[Tt]ự)\s(?:mà|thì|là|được|phải|quy\s+định|không|có\s+hiệu\s+lực|đã|nếu|khi|để|trong|tại|theo|hoặc|này|đó|khác|ban\s+hành"
+    r"|và\s+(?:các\s+)?(?:quy|pháp|Nghị\s+định|Thông|văn|Luật|Hiệp\s+định|Công\s+ước|Bộ\s+luật|điều\s+kiện|mặt\s+hàng|theo)|sẽ|chưa|số|năm|ngày|do|từ"
+    r"|như|trừ|nhằm|cho|kèm|thuộc|bị|vào|bao\s+gồm|gồm|đối\s+với|áp\s+dụng|có|ký\s+ngày|ký\s+kết|hướng\s+dẫn|đang|với|trái|công\s+nhận|thực\s+hiện"
+    r"|giai\s+đoạn|trị\s+giá|hết|thừa\s+nhận|trình)(?![\wđ])"
+    r"|\s(?=\d)"
 )
 _PROPER = re.compile(rf"\s[{UPPER}][\w-]+|\s(?:về|giữa)\s")
-_LISTED_TREATY = re.compile(
-    r"\s+(?:quốc\s+tế\s+)?về\s+buôn\s+bán\s+(?:quốc\s+tế\s+)?(?:các\s+)?(?:loài\s+)?(?:các\s+)?động\s+vật,?\s+(?:và\s+)?thực\s+vật\s+hoang\s+dã\s*,?\s*nguy\s+cấp(?:,\s+quý,\s+hiếm)?",
-    re.IGNORECASE,
-)
+_TREATY_ACRONYM = re.compile(rf"\s+[{UPPER}]{{2,}}\d*(?![\w])(?!\s+(?:về\s|[{UPPER}–-]))")
 
 
-def treaty_name_end(text: str, at: int) -> int | None:
-    """Where the name of a treaty ends whose type word ended at ``at``; None where it is no particular treaty."""
-    listed = _LISTED_TREATY.match(text, at)
-    if listed:
-        return listed.end()
-    if _TREATY_HEAD.match(text, at) is None:
+def treaty_name_end(text: str, at: int, after_type: int) -> int | None:
+    """Where the name of a treaty ends; None where it is no particular treaty.
+
+    :param at: where its type word begins
+    :param after_type: where its type word ends
+    """
+    listed = _longest(text, at, _treaty_names(), _treaty_beginnings())
+    if listed is not None:
+        return listed
+    acronym = _TREATY_ACRONYM.match(text, after_type)
+    if acronym:
+        return acronym.end()
+    if _TREATY_HEAD.match(text, after_type) is None:
         return None
-    stop = _TREATY_STOP.search(text, at)
+    stop = _TREATY_STOP.search(text, after_type)
     end = stop.start() if stop else len(text)
-    words = text[at:end].rstrip(" ,")
+    words = text[after_type:end].rstrip(" ,")
     if not words.strip() or len(words) > 250 or not _PROPER.search(words):
         return None
-    return at + len(words)
+    return after_type + len(words)

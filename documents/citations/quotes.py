@@ -13,7 +13,8 @@ _CLOSE_STRAIGHT = re.compile(r"\"(?=\s*[.;,]?\s*(?:\n|$))")
 _INTRODUCED = re.compile(r"(?:như\s+sau|sau\s+đây)\s*:\s*$")
 _LABELLED = re.compile(r"\s*(?:Điều\s+\d|Khoản\s+\d|Chương\s|Mục\s|Phụ\s+lục\s|\d{1,3}[a-zđ]?[.]\s|[a-zđ]\d?[)]\s)")
 _LABEL = re.compile(
-    r"(?:^|\n)[\s“\"]*(?:Điều\s+(?P<article>\d+[a-zđ]?)[.:\s]|(?P<clause>\d{1,3}[a-zđ]?)[.]\s|(?P<point>[a-zđ]\d?)[)]\s)", re.MULTILINE
+    r"(?:^|\n)[\s“\"]*(?:Điều\s+(?P<article>\d+[a-zđ]?)[.:\s]|(?P<clause>\d{1,3}[a-zđ]?)[.]\s|(?P<point>[a-zđ]\d?)[)]\s)",
+    re.MULTILINE,
 )
 
 

@@ -13,13 +13,13 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Protocol
 
-from documents.citations.lexicon import full_name, known_laws
+from documents.citations.lexicon import KnownLaw, full_name, known_laws
 from documents.citations.model import Context, Reference, Target
 from documents.errors import KeyFormatError
 from documents.identity.dates import DATE, find_date
 from documents.identity.issuers import ASSEMBLY, STANDING_COMMITTEE, issuers_of_number, known_name
 from documents.identity.numbers import type_of_number, year_of_number
-from documents.identity.types import type_of_words
+from documents.identity.types import type_of_slug, type_of_words
 from documents.keys import UNKNOWN, number_slug, parse_key
 from documents.model import InstrumentType
 from documents.text import slug
@@ -61,7 +61,8 @@ class InstrumentTable:
         self._named: dict[str, list[KnownInstrument]] = defaultdict(list)
         self._keyed: dict[str, KnownInstrument] = {}
         for instrument in instruments:
-            self._keyed[instrument.key] = instrument
+            if instrument.key:
+                self._keyed[instrument.key] = instrument
             if instrument.number:
                 self._numbered[number_slug(instrument.number)].append(instrument)
             if instrument.name is not None:
@@ -85,7 +86,7 @@ def built_in() -> InstrumentTable:
     """The laws of ``laws.tsv``, which are known without a base."""
     return InstrumentTable(
         KnownInstrument(
-            key=f"{law.type.value}/{number_slug(law.number) if law.number else UNKNOWN}/{_assembly(law.type)}/{law.issued_on or UNKNOWN}",
+            key=_key_of(law),
             type=law.type,
             number=law.number,
             name=law.name,
@@ -94,6 +95,14 @@ def built_in() -> InstrumentTable:
         )
         for law in known_laws()
     )
+
+
+def _key_of(law: KnownLaw) -> str:
+    """The key of a listed law; empty where its number is not known, since nothing then tells it from others. A constitution has none."""
+    if law.number is None and law.type is not InstrumentType.CONSTITUTION:
+        return ""
+    number = number_slug(law.number) if law.number else UNKNOWN
+    return f"{law.type.value}/{number}/{_assembly(law.type)}/{law.issued_on or UNKNOWN}"
 
 
 def _assembly(type_: InstrumentType) -> str:
@@ -118,7 +127,10 @@ def resolve(
     context = context or Context()
     books: tuple[KnownInstruments, ...] = (built_in(),) if known is None else (known, built_in())
     when = day or _day_of_context(context, books)
-    return tuple(_resolved(text, reference, context, books, when) for reference in references)
+    resolved: list[Reference] = []
+    for reference in references:
+        resolved.append(_resolved(text, reference, context, books, when, resolved))
+    return tuple(resolved)
 
 
 def _day_of_context(context: Context, books: Sequence[KnownInstruments]) -> date | None:
@@ -144,18 +156,56 @@ _ISSUED = re.compile(r"\s*,?\s*(?:ban hành\s+)?(?:ngày\s+)?(?=\d)")
 _ISSUER = re.compile(r"\s*,?\s*(?:do|của)\s+(?P<name>[^,;.()]{4,90})")
 
 
-def _resolved(text: str, reference: Reference, context: Context, books: Sequence[KnownInstruments], day: date | None) -> Reference:
+def _resolved(
+    text: str,
+    reference: Reference,
+    context: Context,
+    books: Sequence[KnownInstruments],
+    day: date | None,
+    before: Sequence[Reference],
+) -> Reference:
     stated: _Stated | None = None
     targets = []
     for target in reference.targets:
-        if target.instrument is None and target.name is None:
-            targets.append(target)
-            continue
         stated = stated or _read_stated(text, reference.end)
-        instrument = _instrument_key(target, stated, books, day)
-        path = target.path
-        targets.append(replace(target, key=None if instrument is None else f"{instrument}#{path}" if path else instrument))
+        if _is_of_other_type(reference, target, context, books):
+            instrument = _named_before(target, before)
+        elif target.instrument is None and target.name is None:
+            instrument = None
+        else:
+            instrument = _instrument_key(target, stated, books, day)
+        targets.append(
+            replace(target, key=None if instrument is None else f"{instrument}#{target.path}" if target.path else instrument)
+        )
     return replace(reference, targets=tuple(targets))
+
+
+def _is_of_other_type(reference: Reference, target: Target, context: Context, books: Sequence[KnownInstruments]) -> bool:
+    """Whether "Luật này" stands in a decree, where it means the law that was named before it."""
+    if target.type not in _LAWS or not reference.text.endswith((" này", " nêu trên")) or target.instrument != context.instrument:
+        return False
+    if context.instrument is None or (context.in_quote and context.quoted_target):
+        return False
+    known = _by_key(context.instrument, books)
+    containing = known.type if known else _type_in_key(context.instrument) or type_of_number(context.instrument)
+    return containing is not None and containing not in _LAWS and containing not in _UNTYPED
+
+
+_LAWS = frozenset((InstrumentType.LAW, InstrumentType.CODE, InstrumentType.ORDINANCE))
+_UNTYPED = frozenset((InstrumentType.OTHER, InstrumentType.DRAFT, InstrumentType.CONSOLIDATED_TEXT, InstrumentType.CONSTITUTION))
+
+
+def _type_in_key(text: str) -> InstrumentType | None:
+    return type_of_slug(text.split("/", 1)[0]) if text.count("/") == 3 and _is_key(text) else None
+
+
+def _named_before(target: Target, before: Sequence[Reference]) -> str | None:
+    """The instrument of the nearest reference before it that is of the same type."""
+    for reference in reversed(before):
+        for other in reversed(reference.targets):
+            if other.key and other.key.startswith(f"{target.type}/"):
+                return other.key.split("#", 1)[0]
+    return None
 
 
 def _read_stated(text: str, end: int) -> _Stated:
@@ -222,6 +272,8 @@ def _by_number(target: Target, stated: _Stated, books: Sequence[KnownInstruments
             return None
         number += "/NĐ-CP"  # decrees of a numbered year are always the Government's
     wanted = number_slug(number)
+    if _is_of_amended(target.name, wanted, books):
+        return None
     for book in books:
         candidates = [
             known
@@ -236,12 +288,19 @@ def _by_number(target: Target, stated: _Stated, books: Sequence[KnownInstruments
     return f"{type_.value if type_ else UNKNOWN}/{wanted}/{issuer}/{stated.issued_on or UNKNOWN}"
 
 
+def _is_of_amended(name: str | None, number: str, books: Sequence[KnownInstruments]) -> bool:
+    """Whether the number after "Luật sửa đổi, bổ sung một số điều của Luật A" is that of Luật A."""
+    if name is None or "ửa đổi" not in name:
+        return False
+    amended = slug(name)
+    return any(known.name and amended.endswith(slug(known.name)) for book in books for known in book.numbered(number))
+
+
 @lru_cache(maxsize=4096)
 def _issuers(number: str) -> str | None:
     return issuers_of_number(number)
 
 
-_VERSION = re.compile(r"[\s,(]*(?:năm\s+|ngày\s+.*|(?<=\s))(?P<year>(?:19|20)\d{2})?\)?$")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\)?$)")
 
 
@@ -261,7 +320,7 @@ def _by_name(name: str, books: Sequence[KnownInstruments], day: date | None) -> 
         elif year:
             candidates = [known for known in candidates if known.issued_on and known.issued_on.year == year]
         if chosen := _on_day(candidates, day):
-            return chosen.key
+            return chosen.key or None
     return None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from documents.citations.instruments import InstrumentMention
 from documents.citations.model import Context, Target
@@ -60,7 +61,17 @@ def places(items: Sequence[Item]) -> list[Place]:
         numbers: tuple[str | None, ...] = item.numbers or (None,)
         own = [{**base, item.level: number} for base in bases for number in numbers]
         result = [*own, *result]
-    return _unique(result)
+    return _unique(_inherit_backwards(result))
+
+
+def _inherit_backwards(found: list[Place]) -> list[Place]:
+    """In "khoản 2 Điều 7 và khoản 3" the last unit, which nothing follows, is of the article of the one before it."""
+    for index in range(1, len(found)):
+        before, place = found[index - 1], found[index]
+        coarsest = max(place)
+        if coarsest in before and coarsest < max(before) and coarsest < Level.ARTICLE:
+            found[index] = {**{level: number for level, number in before.items() if level > coarsest}, **place}
+    return found
 
 
 def _fine_to_coarse(items: Sequence[Item]) -> list[Item]:
@@ -71,7 +82,7 @@ def _fine_to_coarse(items: Sequence[Item]) -> list[Item]:
         group.append(item)
         if item.separated or item is items[-1]:
             levels = [part.level for part in group]
-            if len(levels) > 1 and all(a > b for a, b in zip(levels, levels[1:], strict=False)):
+            if len(levels) > 1 and all(a > b for a, b in pairwise(levels)):
                 turned = [replace(part, separated=False) for part in reversed(group)]
                 turned[-1] = replace(turned[-1], separated=group[-1].separated)
                 group = turned

@@ -43,7 +43,9 @@ NUMBERS: dict[Level, re.Pattern[str]] = {
         rf"[“\"'(]?(?P<n>(?:([a-zđ])\2?(?:[.]?\d{{1,2}}){{0,2}}|\d{{1,3}}[a-zđ]?(?:[.]\d{{1,2}})*|[A-ZĐ](?:[.]\d{{1,2}})?))[”\"')]?{_END}"
     ),
     Level.CLAUSE: re.compile(rf"\d{{1,3}}[a-zđ]?{_END}(?![./]\d)"),
-    Level.ARTICLE: re.compile(rf"\d{{1,4}}(?:\s?[a-zđ](?![.)]))?{_END}(?![./]\d)|\d{{1,4}}[a-zđ]{{1,2}}\d?{_END}"),
+    Level.ARTICLE: re.compile(
+        rf"\d{{1,4}}(?:\s?[a-zđ](?![.)]))?{_END}(?![./]\d)|\d{{1,3}}[.]\d{{1,2}}(?![.\w]|/\d)|\d{{1,4}}[a-zđ]{{1,2}}\d?{_END}"
+    ),
     Level.FORM: re.compile(rf"(?:số\s*:?\s*)?(?P<n>{_FORM_CODE}){_END}"),
     Level.SUBSECTION: re.compile(rf"(?:{_ROMAN}|\d{{1,3}}(?:[.]\d+)*|[A-Z]){_END}"),
     Level.SECTION: re.compile(rf"(?:số\s+)?(?P<n>{_ROMAN}|\d{{1,3}}[a-zđ]?(?:[.]\d+)*|[A-ZĐ](?:[.]?\d+)?){_END}"),
@@ -73,6 +75,20 @@ WORD = re.compile(
     r"(?:Tiểu\s+mục|tiểu\s+mục|Phụ\s+lục|PHỤ\s+LỤC|phụ\s+lục|Biểu\s+mẫu|biểu\s+mẫu|[Mm]ẫu\s+biểu"
     r"|[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Tt]iết|[Đđ]oạn|[Mm]ẫu|[Mm]ục|[Cc]hương|[Pp]hần)(?![^\W\d]|đ)"
 )
+# Words that end in a unit word: "danh mục 1", "giai đoạn 2", "hợp phần 3", "tài khoản 112".
+_COMPOUNDS = {
+    Level.SECTION: ("danh", "hạng", "chuyên", "đề", "khoản", "thư"),
+    Level.PART: ("hợp", "thành", "học", "cấu", "cổ", "một", "hai", "ba"),
+    Level.PARAGRAPH: ("giai", "phân", "công"),
+    Level.POINT: ("thời", "địa", "quan", "đặc", "ưu", "giao", "trọng", "cao", "thí", "chấm", "tổng", "số"),
+    Level.CLAUSE: ("tài", "điều", "bồi"),
+    Level.SUBPOINT: ("chi", "thời"),
+    Level.CHAPTER: ("huy", "văn"),
+    Level.ARTICLE: (),
+    Level.FORM: (),
+    Level.SUBSECTION: (),
+    Level.APPENDIX: (),
+}
 # "hai phần ba" is a fraction; the third part of a code is "phần thứ ba" or "Phần ba".
 _FRACTION = re.compile(r"phần\s+(?:nhất|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười)(?![\wđ])")
 THIS = re.compile(r"\s+(?:này|nêu trên)(?![\wđ])")
@@ -118,6 +134,8 @@ def read_item(text: str, at: int) -> Item | None:
     if word is None:
         return None
     level = level_of(word.group())
+    if _is_compound(text, at, level):
+        return None
     if level is Level.PART and _FRACTION.match(text, word.start()):
         return None
     this = THIS.match(text, word.end())
@@ -132,6 +150,13 @@ def read_item(text: str, at: int) -> Item | None:
     return Item(level, tuple(numbers), at, end)
 
 
+def _is_compound(text: str, at: int, level: Level) -> bool:
+    before = _COMPOUNDS[level]
+    if not before or at < 3 or text[at - 1] != " ":
+        return False
+    return re.split(r"\W", text[max(0, at - 12) : at - 1])[-1].lower() in before
+
+
 def _opening(text: str, at: int, level: Level) -> tuple[list[str], int] | None:
     """The number, or the range "từ điểm a đến điểm h", right after a unit word."""
     blank = _BLANK.match(text, at)
@@ -142,11 +167,16 @@ def _opening(text: str, at: int, level: Level) -> tuple[list[str], int] | None:
         start = at
     else:
         start = blank.end()
+    if level is Level.FORM and text.startswith("từ số ", start):
+        number = _number(text, start + 3, level)
+        return ([number[0]], number[1]) if number else None
     if text.startswith("từ ", start):
         inner = read_item(text, start + 3)
         return (list(inner.numbers), inner.end) if inner and inner.level is level and len(inner.numbers) > 1 else None
     number = _number(text, start, level)
-    if number is None or (level in (Level.POINT, Level.CLAUSE, Level.PARAGRAPH) and number[0][0].isdigit() and _MEASURE.match(text, number[1])):
+    if number is None or (
+        level in (Level.POINT, Level.CLAUSE, Level.PARAGRAPH) and number[0][0].isdigit() and _MEASURE.match(text, number[1])
+    ):
         return None
     return [number[0]], number[1]
 
