@@ -261,6 +261,7 @@ def place_correction(session: Session, row: tables.Effect) -> None:
             label=key.instrument,
             key=key.instrument,
             number=held.number if held else None,
+            number_slug=key.instrument.split("/")[1],
             name=None,
             instrument_id=held.id if held else None,
         )

@@ -313,6 +313,7 @@ class CitedInstrument(Base):
     label: Mapped[str] = mapped_column(unique=True)
     key: Mapped[str | None]
     number: Mapped[str | None]
+    number_slug: Mapped[str | None] = mapped_column(index=True)
     name: Mapped[str | None]
     instrument_id: Mapped[int | None] = mapped_column(ForeignKey("instrument.id"), index=True)
 

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=True),
         sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("number_slug", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=True),
         sa.Column("instrument_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
@@ -29,6 +30,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("cited_instrument", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cited_instrument_instrument_id"), ["instrument_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cited_instrument_number_slug"), ["number_slug"], unique=False)
 
     op.create_table(
         "effect_decision",
@@ -211,6 +213,7 @@ def downgrade() -> None:
 
     op.drop_table("effect_decision")
     with op.batch_alter_table("cited_instrument", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cited_instrument_number_slug"))
         batch_op.drop_index(batch_op.f("ix_cited_instrument_instrument_id"))
 
     op.drop_table("cited_instrument")
