@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from documents.keys import UNKNOWN, says_less
 from documents.model import Instrument, Metadata
 from kb.database import tables
+from kb.database.removal import merge_instruments
 from kb.database.rows import RowWriter
 
 _MANY = 900
@@ -193,30 +194,13 @@ class Identities:
     def _merge(self, keep: Known, drop: Known) -> None:
         """Two instruments turn out to be one: everything of the second goes to the first, and its key stays as an alias."""
         self._rows.flush()
-        execute, version = self._session.execute, tables.Version
-        held = {
-            row.text_hash: row.id for row in execute(select(version.text_hash, version.id).where(version.instrument_id == keep.id))
-        }
-        number = max(self._session.scalars(select(version.number).where(version.instrument_id == keep.id)), default=0)
-        moving = execute(
-            select(version.id, version.text_hash).where(version.instrument_id == drop.id).order_by(version.number)
-        ).all()
-        for row in moving:
-            number += 1
-            if row.text_hash in held:
-                move_sources(self._session, row.id, held[row.text_hash])
-                remove_version(self._session, row.id, held[row.text_hash])
-            else:
-                execute(update(version).where(version.id == row.id).values(instrument_id=keep.id, number=number))
-        for table in _OF_INSTRUMENTS:
-            execute(update(table).where(table.instrument_id == drop.id).values(instrument_id=keep.id))
-        execute(delete(tables.Instrument).where(tables.Instrument.id == drop.id))
+        merge_instruments(self._session, keep.id, drop.id)
         self._by_key.pop(drop.key, None)
         for name, known in self._by_alias.items():
             if known is drop:
                 self._by_alias[name] = keep
-        for number_, known_ in self._by_number.items():
-            self._by_number[number_] = [known for known in known_ if known is not drop]
+        for number, candidates in self._by_number.items():
+            self._by_number[number] = [known for known in candidates if known is not drop]
         self._add_alias(keep, drop.key)
 
 
@@ -235,47 +219,6 @@ def names_one(less: str, fuller: str) -> bool:
         if part == 2 and (_LOCAL.search(number) or not _LETTERS.search(number)):
             return False
     return True
-
-
-def move_sources(session: Session, from_version: int, to_version: int) -> None:
-    """Let the sources of a version be sources of another one that has its text."""
-    source = tables.VersionSource
-    held = set(session.scalars(select(source.file_id).where(source.version_id == to_version)))
-    for row in session.execute(
-        select(source.file_id, source.complete, source.trust, source.units, source.valid_from).where(
-            source.version_id == from_version
-        )
-    ).all():
-        if row.file_id not in held:
-            session.execute(
-                source.__table__.insert().values(  # type: ignore[attr-defined]
-                    version_id=to_version,
-                    file_id=row.file_id,
-                    complete=row.complete,
-                    trust=row.trust,
-                    units=row.units,
-                    valid_from=row.valid_from,
-                )
-            )
-
-
-def remove_version(session: Session, version_id: int, successor: int) -> None:
-    """Take out a version whose text another one has; notes on it go over to that one."""
-    target, problem = tables.AnnotationTarget, tables.Problem
-    session.execute(update(target).where(target.version_id == version_id).values(version_id=successor))
-    session.execute(update(problem).where(problem.version_id == version_id).values(version_id=None, path=None))
-    remove_text(session, version_id)
-    for table in (tables.VersionSource, tables.EffectivePeriod, tables.Effect, tables.ProvisionChange):
-        session.execute(delete(table).where(table.version_id == version_id))
-    session.execute(delete(tables.Version).where(tables.Version.id == version_id))
-
-
-def remove_text(session: Session, version_id: int) -> None:
-    """Take out the provisions of a version and all that hangs on them."""
-    ids = select(tables.Provision.id).where(tables.Provision.version_id == version_id)
-    for table in (tables.ProvisionPlace, tables.Footnote, tables.ProvisionTable, tables.CodifiedArticle, tables.Reference):
-        session.execute(delete(table).where(table.provision_id.in_(ids)))
-    session.execute(delete(tables.Provision).where(tables.Provision.version_id == version_id))
 
 
 def with_content_key(instrument: Instrument, content: str) -> Instrument:

@@ -1,0 +1,42 @@
+"""What is remarked on copies that differ, as sentences for a reader."""
+
+from collections.abc import Sequence
+
+from documents.model import Problem, ProblemCode
+from kb.database.copies import Comparison, name_path
+
+_NAMED = 12  # provisions named in a message
+
+
+def _names(paths: Sequence[str]) -> str:
+    names = ", ".join(name_path(path) for path in paths[:_NAMED])
+    return names if len(paths) <= _NAMED else f"{names} và {len(paths) - _NAMED} chỗ khác"
+
+
+def altered_problem(differing: Sequence[str]) -> Problem:
+    """An altered copy, where a better one is there."""
+    return Problem(
+        ProblemCode.ALTERED_COPY,
+        f"Bản này khác bản đáng tin cậy hơn ở rất nhiều chỗ, mỗi chỗ vài từ ({_names(differing)}); "
+        "có thể đã bị thay từ ngữ, không dùng để viện dẫn.",
+        differing[0],
+    )
+
+
+def one_altered_problem(differing: Sequence[str]) -> Problem:
+    """Two copies of which one is altered, and nobody can tell which."""
+    return Problem(
+        ProblemCode.ALTERED_COPY,
+        f"Bản này và một bản khác đang có trong kho khác nhau ở rất nhiều chỗ, mỗi chỗ vài từ ({_names(differing)}); "
+        "ít nhất một bản đã bị thay từ ngữ mà chưa rõ bản nào, hãy đối chiếu với Công báo trước khi viện dẫn.",
+        differing[0],
+    )
+
+
+def differing_problem(comparison: Comparison) -> Problem:
+    """A copy that differs here and there."""
+    return Problem(
+        ProblemCode.DIFFERING_COPY,
+        f"Bản này khác một bản khác của cùng văn bản đang có trong kho ở: {_names(comparison.differing)}; cả hai bản đều được giữ.",
+        comparison.differing[0],
+    )

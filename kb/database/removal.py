@@ -1,0 +1,84 @@
+"""Taking out versions and texts that others take the place of. Notes and decisions of people move along; the rest is derived.
+
+Which tables hang on a provision, a version or an instrument is asked of the tables themselves, so that none is forgotten.
+"""
+
+from sqlalchemy import Column, Table, delete, select, update
+from sqlalchemy.orm import Session
+
+from kb.database import tables
+
+
+def move_sources(session: Session, from_version: int, to_version: int) -> None:
+    """Let the sources of a version be sources of another one that has its text."""
+    source = tables.VersionSource
+    held = set(session.scalars(select(source.file_id).where(source.version_id == to_version)))
+    for row in session.execute(
+        select(source.file_id, source.complete, source.trust, source.units, source.valid_from).where(
+            source.version_id == from_version
+        )
+    ).all():
+        if row.file_id not in held:
+            session.execute(
+                source.__table__.insert().values(  # type: ignore[attr-defined]
+                    version_id=to_version,
+                    file_id=row.file_id,
+                    complete=row.complete,
+                    trust=row.trust,
+                    units=row.units,
+                    valid_from=row.valid_from,
+                )
+            )
+
+
+def remove_version(session: Session, version_id: int, successor: int) -> None:
+    """Take out a version whose text another one has; notes on it go over to that one."""
+    target, problem = tables.AnnotationTarget, tables.Problem
+    session.execute(update(target).where(target.version_id == version_id).values(version_id=successor))
+    session.execute(update(problem).where(problem.version_id == version_id).values(version_id=None, path=None))
+    remove_text(session, version_id)
+    for table, column in _pointing_at(tables.Version):
+        session.execute(delete(table).where(column == version_id))
+    session.execute(delete(tables.Version).where(tables.Version.id == version_id))
+
+
+def remove_text(session: Session, version_id: int) -> None:
+    """Take out the provisions of a version and all that hangs on them."""
+    ids = select(tables.Provision.id).where(tables.Provision.version_id == version_id)
+    for table, column in _pointing_at(tables.Provision):
+        session.execute(delete(table).where(column.in_(ids)))
+    session.execute(delete(tables.Provision).where(tables.Provision.version_id == version_id))
+
+
+def merge_instruments(session: Session, keep: int, drop: int) -> None:
+    """Give everything of an instrument to another one."""
+    version = tables.Version
+    held = {
+        row.text_hash: row.id for row in session.execute(select(version.text_hash, version.id).where(version.instrument_id == keep))
+    }
+    number = max(session.scalars(select(version.number).where(version.instrument_id == keep)), default=0)
+    moving = session.execute(
+        select(version.id, version.text_hash).where(version.instrument_id == drop).order_by(version.number)
+    ).all()
+    for row in moving:
+        number += 1
+        if row.text_hash in held:
+            move_sources(session, row.id, held[row.text_hash])
+            remove_version(session, row.id, held[row.text_hash])
+        else:
+            session.execute(update(version).where(version.id == row.id).values(instrument_id=keep, number=number))
+    for table, column in _pointing_at(tables.Instrument):
+        session.execute(update(table).where(column == drop).values({column.name: keep}))
+    session.execute(delete(tables.Instrument).where(tables.Instrument.id == drop))
+
+
+def _pointing_at(target: type[tables.Base]) -> list[tuple[Table, Column[int]]]:
+    """The columns of other tables that hold ids of a table, last tables first."""
+    name = target.__tablename__
+    return [
+        (table, column)
+        for table in reversed(tables.Base.metadata.sorted_tables)
+        if table.name != name
+        for column in table.columns
+        if any(key.column.table.name == name for key in column.foreign_keys)
+    ]

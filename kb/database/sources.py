@@ -1,0 +1,63 @@
+"""What is said of a file that is stored, and what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from documents.model import Problem, ProblemCode
+
+OFFICIAL, PUBLISHED, UNKNOWN_TRUST, ALTERED = 3, 2, 1, 0
+"""How much a source is trusted."""
+
+INCOMPLETE = frozenset({ProblemCode.TRUNCATED, ProblemCode.MISSING_ARTICLE, ProblemCode.NEEDS_OCR, ProblemCode.EXCERPT})
+"""Problems that say that something of the text is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """A file that was read.
+
+    :param name: as shown, for a member of an archive ``archive.zip/member.html``
+    :param trust: 3 official, 2 known publisher, 1 unknown
+    :param snapshot_on: when the codification was taken
+    :param claims: what the publisher says beside the text
+    """
+
+    name: str
+    sha256: str
+    size: int
+    format: str
+    member: str | None = None
+    trust: int = UNKNOWN_TRUST
+    publisher: str | None = None
+    url: str | None = None
+    snapshot_on: date | None = None
+    pages: int | None = None
+    pages_without_text: tuple[int, ...] = ()
+    claims: Mapping[str, Any] = field(default_factory=dict)
+    furniture: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredInstrument:
+    """What a file had of an instrument."""
+
+    key: str
+    articles: int
+    provisions: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoreResult:
+    """What became of a file.
+
+    :param status: ``stored``, ``unchanged``, ``new_version``, ``new_source`` or ``incomplete``
+    :param problems: of the file, of its instruments, and found in comparing them with the base
+    :param versions: ids of versions whose text, sources or rank changed, or that are gone: the index has to look at them
+    """
+
+    status: str
+    instruments: tuple[StoredInstrument, ...]
+    problems: tuple[Problem, ...] = ()
+    versions: tuple[int, ...] = ()
