@@ -2,13 +2,12 @@
 
 import argparse
 import random
-import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
 
 from benchmarks.alternatives import HaystackInMemory, SqliteFts5, articles
 from benchmarks.bases import kept_base
-from benchmarks.tables import Table, need, quantiles
+from benchmarks.tables import Table, need, peak_mb, quantiles
 from documents.text import fold
 from kb.base import KnowledgeBase
 from kb.evaluation import Judgements, distinct, measure, read_judgements, read_queries
@@ -87,10 +86,9 @@ def _overhead(base: KnowledgeBase, texts: Sequence[str]) -> Table:
             began = time.perf_counter()
             way(text)
             times[name].append((time.perf_counter() - began) * 1000)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Table(
         "What Haystack's pipeline adds to a search",
         ("what", "n", "p50 ms", "p95 ms"),
         [(name, len(values) - 1, *quantiles(values[1:])) for name, values in times.items()],
-        f"Peak memory of this process, alternatives included: {peak:,.0f} MB.",
+        f"Peak memory of this process, alternatives included: {peak_mb():,.0f} MB.",
     )
