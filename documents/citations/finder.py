@@ -27,8 +27,8 @@ _LINK = re.compile(
 _ISSUED = re.compile(r"[^.;:“”\"\n]{0,200}?\s(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+theo\s+(?:các\s+)?")
 _ATTACHED = re.compile(
     r"\s*,?\s*(?:của\s+|tại\s+|trong\s+|thuộc\s+)?(?:bản\s+|các\s+)?(?:[Qq]uy chế|Quy định|Điều lệ|Chương trình|[Dd]anh mục|Bảng"
-    r"|Biểu|[Nn]ội quy|[Qq]uy trình|[Qq]uy chuẩn|Hướng dẫn|Kế hoạch|Đề án|Chiến lược|Quy hoạch|Phương án|Tiêu chuẩn|Bộ tiêu chí|Khung"
-    r"|Hệ thống|Định mức|Phụ lục|phụ lục|[Mm]ẫu)(?![\wđ])"
+    r"|Biểu|[Nn]ội quy|[Qq]uy trình|[Qq]uy chuẩn|Hướng dẫn|Kế hoạch|Đề án|Chiến lược|Quy hoạch|Phương án|Tiêu chuẩn|Bộ tiêu chí"
+    r"|Khung|Hệ thống|Định mức|Phụ lục|phụ lục|[Mm]ẫu)(?![\wđ])"
 )
 # A unit with its number at the head of a line is a label: "Điều 5. Phạm vi", "Chương II", "2. Mục 3:".
 _LABEL_END = re.compile(r"\s*(?:[.:]|[(“]|[-–]\s|$|\n)")
@@ -156,7 +156,7 @@ def _chain(text: str, start: int) -> list[Item]:
         following = read_item(text, glue.end())
         if following is None or (not following.numbers and not following.this and conjunction):
             break
-        # A comma before a coarser unit joins ("khoản 4, Điều 14"); a conjunction, or any mark before an equal or finer one, separates.
+        # A comma before a coarser unit joins ("khoản 4, Điều 14"); a conjunction separates, and a mark before an equal or finer one.
         separated = conjunction or (bool(glue["comma"]) and following.level <= item.level) or ";" in (glue["comma"] or "")
         if not separated and following.level == item.level:
             break
@@ -187,7 +187,7 @@ def _identified(text: str, items: list[Item]) -> bool:
     if level in _LOOSE:
         return first.startswith("thứ")
     if level is Level.POINT and (first[0].isdigit() or first[0].isupper()):
-        return bool(_POINTING.search(text, 0, items[0].start)) and first[0].isdigit()
+        return bool(_POINTING.search(text, max(0, items[0].start - 12), items[0].start)) and first[0].isdigit()
     return True
 
 
@@ -201,7 +201,7 @@ def _is_label(text: str, items: list[Item]) -> bool:
         len(items) == 1
         and first.level in _LISTED
         and _TITLED.match(text, first.end)
-        and not _GOVERNING.search(text, head, first.start)
+        and not _GOVERNING.search(text, max(head, first.start - 12), first.start)
     ):
         return True
     if (

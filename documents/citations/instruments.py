@@ -157,7 +157,7 @@ def _this(text: str, at: int, end: int, kind: str, capital: bool) -> InstrumentM
     """
     if not capital and kind not in (*LAWS, *TREATIES[1:], "Nghị định", "Thông tư", "Thông tư liên tịch", "Nghị quyết", "Quy chế"):
         return None
-    if kind in PAPER_TYPES and (not text[:at].strip() or text[:at].rstrip()[-1:] in ".:;-+\n)"):
+    if kind in PAPER_TYPES and text[max(0, at - 3) : at].rstrip(" ")[-1:] in ("", *".:;-+\n)"):
         return None
     return InstrumentMention(at, end, this=True, type=_type(kind))
 

@@ -12,6 +12,7 @@ class Context:
     :param instrument: number (as written) or key of the instrument that holds the passage
     :param article: number of the article that holds it; likewise ``clause`` and ``point``
     :param quoted_target: number or key of the instrument that the passage amends
+    :param target_article: article of ``quoted_target`` that bare units outside the quoted text mean
     :param in_quote: the passage is quoted new text of ``quoted_target``
     """
 
@@ -20,6 +21,7 @@ class Context:
     clause: str | None = None
     point: str | None = None
     quoted_target: str | None = None
+    target_article: str | None = None
     in_quote: bool = False
 
 

@@ -1,6 +1,7 @@
 """Quoted amendments: what stands in them binds to the amended instrument."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,8 +14,7 @@ _CLOSE_STRAIGHT = re.compile(r"\"(?=\s*[.;,]?\s*(?:\n|$))")
 _INTRODUCED = re.compile(r"(?:như\s+sau|sau\s+đây)\s*:\s*$")
 _LABELLED = re.compile(r"\s*(?:Điều\s+\d|Khoản\s+\d|Chương\s|Mục\s|Phụ\s+lục\s|\d{1,3}[a-zđ]?[.]\s|[a-zđ]\d?[)]\s)")
 _LABEL = re.compile(
-    r"(?:^|\n)[\s“\"]*(?:Điều\s+(?P<article>\d+[a-zđ]?)[.:\s]|(?P<clause>\d{1,3}[a-zđ]?)[.]\s|(?P<point>[a-zđ]\d?)[)]\s)",
-    re.MULTILINE,
+    r"(?:(?<=[\n“\"])|\A)\s*[“\"]?(?:Điều\s+(?P<article>\d+[a-zđ]?)(?:[.:]|\s)|(?P<clause>\d{1,3}[a-zđ]?)[.]\s|(?P<point>[a-zđ]\d?)[)]\s)"
 )
 
 
@@ -32,15 +32,17 @@ class Quotes:
         self._given = given
         self._quotes = () if given.in_quote else _find(text)
         self._bases: dict[int, Context] = {}
+        self._labels: dict[int, dict[str, list[re.Match[str]]]] = {}
 
     def context_at(self, position: int, before: Sequence[Reference]) -> Context:
         """The context at a position.
 
         :param before: the references found before it; the last one before the quotation says what is amended
         """
-        quote = next((quote for quote in self._quotes if quote.start <= position < quote.end), None)
-        if quote is None:
+        index = bisect_right(self._quotes, position, key=lambda quote: quote.start) - 1
+        if index < 0 or position >= self._quotes[index].end:
             return self._given
+        quote = self._quotes[index]
         if quote.start not in self._bases:
             self._bases[quote.start] = self._base(quote, before)
         return self._at_label(quote, position, self._bases[quote.start])
@@ -59,15 +61,28 @@ class Quotes:
 
     def _at_label(self, quote: _Quote, position: int, base: Context) -> Context:
         """Labels inside the new text say where in the target one stands."""
+        last: dict[str, re.Match[str]] = {}
+        for name, labels in self._labels_of(quote).items():
+            index = bisect_right(labels, position, key=lambda label: label.start()) - 1
+            if index >= 0:
+                last[name] = labels[index]
         here = base
-        for label in _LABEL.finditer(self._text[quote.start : position]):
-            if label["article"]:
-                here = replace(here, article=label["article"], clause=None, point=None)
-            elif label["clause"]:
-                here = replace(here, clause=label["clause"], point=None)
+        for name, label in sorted(last.items(), key=lambda item: item[1].start()):
+            if name == "article":
+                here = replace(here, article=label[name], clause=None, point=None)
+            elif name == "clause":
+                here = replace(here, clause=label[name], point=None)
             else:
-                here = replace(here, point=label["point"])
+                here = replace(here, point=label[name])
         return here
+
+    def _labels_of(self, quote: _Quote) -> dict[str, list[re.Match[str]]]:
+        if quote.start not in self._labels:
+            found: dict[str, list[re.Match[str]]] = {"article": [], "clause": [], "point": []}
+            for label in _LABEL.finditer(self._text, quote.start, quote.end):
+                found[str(label.lastgroup)].append(label)
+            self._labels[quote.start] = found
+        return self._labels[quote.start]
 
 
 def _find(text: str) -> tuple[_Quote, ...]:
@@ -85,7 +100,7 @@ def _find(text: str) -> tuple[_Quote, ...]:
 
 
 def _starts_line(text: str, opening: re.Match[str]) -> bool:
-    before = text[: opening.start()].rstrip(" ")
+    before = text[max(0, opening.start() - 8) : opening.start()].rstrip(" ")
     return before.endswith("\n") and bool(_LABELLED.match(text, opening.end()))
 
 

@@ -98,7 +98,7 @@ def built_in() -> InstrumentTable:
 
 
 def _key_of(law: KnownLaw) -> str:
-    """The key of a listed law; empty where its number is not known, since nothing then tells it from others. A constitution has none."""
+    """The key of a listed law; empty where its number is not known, which only a constitution can do without."""
     if law.number is None and law.type is not InstrumentType.CONSTITUTION:
         return ""
     number = number_slug(law.number) if law.number else UNKNOWN
@@ -126,20 +126,22 @@ def resolve(
     """
     context = context or Context()
     books: tuple[KnownInstruments, ...] = (built_in(),) if known is None else (known, built_in())
-    when = day or _day_of_context(context, books)
+    when = day or day_of_context(context, known)
     resolved: list[Reference] = []
     for reference in references:
         resolved.append(_resolved(text, reference, context, books, when, resolved))
     return tuple(resolved)
 
 
-def _day_of_context(context: Context, books: Sequence[KnownInstruments]) -> date | None:
+def day_of_context(context: Context, known: KnownInstruments | None = None) -> date | None:
+    """The end of the year in which the containing instrument was issued, as far as its number or the base tells."""
     if context.instrument is None:
         return None
+    books = (built_in(),) if known is None else (known, built_in())
     instrument = _by_key(context.instrument, books)
     if instrument and instrument.issued_on:
         return date(instrument.issued_on.year, 12, 31)
-    year = year_of_number(context.instrument)
+    year = year_of_number(context.instrument.rsplit("/", 1)[-1] if _type_in_key(context.instrument) else context.instrument)
     return date(year, 12, 31) if year else None
 
 

@@ -105,7 +105,7 @@ def _target(place: Place, this_levels: frozenset[Level], mention: InstrumentMent
     inside_articles = not any(level in place for level in (Level.APPENDIX, Level.FORM, *GROUPING))
     # "khoản 2 của Luật này" has no article of the context; "khoản 2" has
     if Level.ARTICLE in here or (article is None and inside_articles and mention is None):
-        article = context.article
+        article = context.article if here or context.target_article is None else context.target_article
     if Level.CLAUSE in here or (Level.POINT in here and clause is None):
         clause = context.clause
     if Level.POINT in here:

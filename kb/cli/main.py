@@ -147,6 +147,20 @@ def search(
 
 
 @cli.command()
+def cite(
+    text: Annotated[str | None, typer.Argument(help="Đoạn văn. (A text.)")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="Tệp văn bản UTF-8. (A text file.)")] = None,
+    jsonl: Annotated[Path | None, typer.Option("--jsonl", help="Mỗi dòng một {id, text, context}. (JSON lines.)")] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Tìm dẫn chiếu pháp luật trong một đoạn văn. (Find the legal references of a text; needs no base.)"""
+    from kb.cli.citing import cite_command
+
+    return cite_command(text, file, jsonl, day(as_of), as_json)
+
+
+@cli.command()
 def evaluate(
     queries: Annotated[Path, typer.Option("--queries", help="Câu hỏi, JSON từng dòng. (Queries, JSON lines.)")],
     qrels: Annotated[Path, typer.Option("--qrels", help="Đáp án, TSV ba hoặc bốn cột. (Judgements, TSV.)")],

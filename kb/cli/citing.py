@@ -1,0 +1,150 @@
+"""`kb cite`: the legal references of a text. Needs no base; what a base knows makes the keys fuller."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from documents.citations import Context, KnownInstruments, Reference, Target, day_of_context, find_references, resolve
+from documents.text.composing import compose
+from kb.base import KnowledgeBase
+from kb.cli.objects import Json
+from kb.cli.output import console, emit, say
+from kb.database.reader import today
+from kb.errors import BaseNotOpenedError, InvalidQueryError
+from kb.known import known_instruments
+
+
+def cite_command(text: str | None, file: Path | None, jsonl: Path | None, as_of: date | None, as_json: bool) -> int:
+    """Print the references of a text, of a file, or of each line of a JSON-lines file.
+
+    :raises InvalidQueryError: not exactly one source, or a source that cannot be read
+    """
+    if sum(source is not None for source in (text, file, jsonl)) != 1:
+        raise InvalidQueryError("Cần đúng một nguồn: đoạn văn, --file hoặc --jsonl. (Give a text, --file or --jsonl.)")
+    with _known() as known:
+        if jsonl is not None:
+            for line, passage in enumerate(_read(jsonl).split("\n"), 1):
+                if passage.strip():
+                    _line(passage, f"{jsonl.name}:{line}", known, as_of, as_json)
+            return 0
+        content = compose(text if text is not None else _read(file or Path()))
+        found = _references(content, Context(), known, as_of)
+    if as_json:
+        emit({"references": [_json(reference) for reference in found]})
+    else:
+        _print(found)
+    return 0
+
+
+@contextmanager
+def _known() -> Iterator[KnownInstruments | None]:
+    """What the base at KB_HOME knows, None where there is none."""
+    try:
+        base = KnowledgeBase(create=False)
+    except BaseNotOpenedError:
+        yield None
+        return
+    with base, base.session() as session:
+        yield known_instruments(session)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError:
+        raise InvalidQueryError(f"Không đọc được tệp “{path.name}”; hãy kiểm tra lại tên. (No such file.)") from None
+    except UnicodeDecodeError:
+        raise InvalidQueryError(f"Tệp “{path.name}” không phải văn bản UTF-8. (The file is not UTF-8 text.)") from None
+
+
+def _line(passage: str, place: str, known: KnownInstruments | None, as_of: date | None, as_json: bool) -> None:
+    try:
+        row = orjson.loads(passage)
+        text, context = compose(row["text"]), read_context(row.get("context"))
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError, ValueError):
+        raise InvalidQueryError(
+            f"{place}: cần một đối tượng JSON có “text” và, nếu cần, “id”, “context”. (An object with text, id, context.)"
+        ) from None
+    found = _references(text, context, known, as_of)
+    if as_json:
+        emit({"id": row.get("id"), "references": [_json(reference) for reference in found]})
+    else:
+        say(f"{row.get('id') or place}")
+        _print(found)
+
+
+def read_context(given: Any) -> Context:
+    """The context object of a JSON line. ``quoted_target`` is a number or key, or an object that also says where in it.
+
+    :raises TypeError: it is not an object
+    """
+    if given is None:
+        return Context()
+    if not isinstance(given, dict):
+        raise TypeError("context is not an object")
+    context = Context(
+        instrument=_instrument(given.get("instrument")),
+        article=_number(given.get("article")),
+        clause=_number(given.get("clause")),
+        point=_number(given.get("point")),
+        in_quote=bool(given.get("in_quote")),
+    )
+    quoted = given.get("quoted_target")
+    context = replace(context, quoted_target=_instrument(quoted))
+    if isinstance(quoted, dict) and quoted.get("article") is not None:
+        article = _number(quoted["article"])
+        if not context.in_quote:
+            return replace(context, target_article=article)
+        if given.get("article") is None:
+            return replace(context, article=article, clause=_number(quoted.get("clause")), point=_number(quoted.get("point")))
+    return context
+
+
+def _instrument(given: Any) -> str | None:
+    if isinstance(given, dict):
+        given = next((given[name] for name in ("instrument", "key", "number", "name") if given.get(name)), None)
+    return compose(str(given)).strip() or None if given is not None else None
+
+
+def _number(given: Any) -> str | None:
+    return compose(str(given)).strip() or None if given is not None else None
+
+
+def _references(text: str, context: Context, known: KnownInstruments | None, as_of: date | None) -> tuple[Reference, ...]:
+    day = as_of or (None if day_of_context(context, known) else today())
+    return resolve(text, find_references(text, context), context, known, day)
+
+
+def _json(reference: Reference) -> Json:
+    targets = [_target_json(target) for target in reference.targets]
+    return {"start": reference.start, "end": reference.end, "text": reference.text, "targets": targets}
+
+
+def _target_json(target: Target) -> Json:
+    return {
+        "key": target.key,
+        "instrument": target.instrument,
+        "name": target.name,
+        "article": target.article,
+        "clause": target.clause,
+        "point": target.point,
+        "part": target.part,
+        "appendix": target.appendix,
+        "form": target.form,
+        "possible": target.possible,
+    }
+
+
+def _print(found: tuple[Reference, ...]) -> None:
+    for reference in found:
+        say(f"{reference.start}-{reference.end}\t{' '.join(reference.text.split())}")
+        for target in reference.targets:
+            known = target.key or "chưa xác định"
+            say(f"    {known}{'' if target.possible else '  (không thể có)'}")
+    if not found:
+        console().print("Không thấy dẫn chiếu nào. (No references.)")
