@@ -96,7 +96,8 @@ class Effect:
     :param new_heading: the new heading, for ``retitle`` and where the quoted text gives one
     :param phrase_from: the words to be replaced; empty where words are only added
     :param phrase_to: the words in their place; empty where they are struck out
-    :param new_number: for ``renumber``: the number (as printed) that the provision gets
+    :param new_number: the number (as printed) that the provision gets, for ``renumber`` and where the new text brings its own
+    :param new_path: path in the amending instrument of the provision that is the new text, for appendices and forms
     :param effective_from: None where the amending instrument does not tell
     :param effective_to: last day, for suspensions that state one
     :param certain: False where a person has to look at it before it is applied
@@ -111,6 +112,7 @@ class Effect:
     phrase_from: str | None = None
     phrase_to: str | None = None
     new_number: str | None = None
+    new_path: str | None = None
     effective_from: date | None = None
     effective_to: date | None = None
     certain: bool = True

@@ -1,0 +1,334 @@
+"""Operations to effects: targets with keys, new text shared out, phrases, dates and evidence."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from documents.amendments.instruments import NameBook
+from documents.amendments.model import Action, Effect, EffectTarget, Evidence, Part, Position
+from documents.amendments.newtext import label, read_heading, same_number, share_out
+from documents.amendments.phrases import joined
+from documents.amendments.places import Place, Rank
+from documents.amendments.statements import Operation, Verb
+from documents.identity.dates import find_date
+from documents.model import Instrument, Kind, Provision
+from documents.structure import write_text
+
+_FROM = re.compile(r"(?:kể\s+)?từ\s+(?:ngày\s+)?(?=\d)", re.IGNORECASE)
+_UNTIL = re.compile(r"(?:cho\s+)?đến\s+(?:hết\s+)?(?:ngày\s+)?(?=\d)", re.IGNORECASE)
+_ANNEXED = (Rank.FORM, Rank.APPENDIX)
+_SIMPLE = {Verb.REPEAL: Action.REPEAL, Verb.SUSPEND: Action.SUSPEND, Verb.RESUME: Action.RESUME, Verb.EXPIRE: Action.EXPIRE}
+_NO_TEXT = "Không tìm thấy lời mới đặt trong ngoặc kép."
+_UNQUOTED = "Lời mới không đặt trong ngoặc kép."
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the operations of a sentence stand.
+
+    :param words: the field of the provision that holds the sentence
+    :param base: what has to be added to the offsets of the sentence
+    :param span: the sentence
+    """
+
+    instrument: Instrument
+    path: str
+    field: str
+    words: str
+    base: int
+    span: tuple[int, int]
+    book: NameBook
+    day: date | None
+
+    def quoted(self, span: tuple[int, int]) -> str:
+        """The words of a quotation without its marks."""
+        text = self.words[self.base + span[0] : self.base + span[1]]
+        return text.strip().strip('“”„«»‟"').strip()
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """The words from ``start`` to ``end`` of the sentence."""
+        start, end = self.base + start, self.base + end
+        while end > start and self.words[end - 1] in " \n\t;,":
+            end -= 1
+        while start < end and self.words[start].isspace():
+            start += 1
+        return Evidence(self.path, start, end, self.words[start:end], self.field)
+
+    def annexed(self, place: Place) -> Provision | None:
+        """The appendix or form of this instrument that a place means."""
+        annexes = [node for root in self.instrument.provisions for node in root.walk() if node.kind in (Kind.APPENDIX, Kind.FORM)]
+        wanted = [node for node in annexes if node.kind is place.kind and _numbered(node, place.number)]
+        if place.rank is Rank.FORM and len(wanted) > 1 and (appendix := place.units.get(Rank.APPENDIX)):
+            wanted = [node for node in wanted if _in_appendix(node.path, appendix)]
+        return wanted[0] if len(wanted) == 1 else None
+
+    def has_attached(self, operation: Operation) -> bool:
+        """Whether the new text of an operation is an appendix of this instrument, and not quoted."""
+        own = operation.places and all(place.rank in _ANNEXED and self.annexed(place) is not None for place in operation.places)
+        return bool(own) and "\ue000" not in self.words and not re.search(r"[“\"]\s*(?:Phụ lục|Mẫu)", self.words)
+
+
+def _numbered(node: Provision, number: str | None) -> bool:
+    if number is None:
+        return node.number is None or node.path.count("-") == 1
+    return node.number is not None and same_number(node.number, number)
+
+
+def _in_appendix(path: str, number: str) -> bool:
+    first = path.split("/", 1)[0]
+    return first.startswith("phu-luc-") and same_number(first.removeprefix("phu-luc-"), number)
+
+
+def effects_of(
+    operations: Sequence[Operation], source: Source, blocks: Sequence[str], loose: Sequence[str], *, unclosed: bool = False
+) -> tuple[Effect, ...]:
+    """The effects of the operations of one sentence.
+
+    :param blocks: the quoted new text that follows it
+    :param loose: unquoted paragraphs that follow it
+    :param unclosed: the quotation has no end, so that text may be missing
+    """
+    made: list[Effect] = []
+    wanting = [operation for operation in operations if _quotes(operation)]
+    texts = _new_texts(wanting, source, blocks, loose, unclosed) if wanting else {}
+    for index, operation in enumerate(operations):
+        if operation in wanting:
+            made.extend(texts.get(wanting.index(operation), ()))
+        else:
+            made.extend(_plain(operation, source))
+    return tuple(_dated(effect, operations[0] if operations else None, source) for effect in made)
+
+
+def _quotes(operation: Operation) -> bool:
+    return (
+        operation.verb in (Verb.REPLACE, Verb.INSERT, Verb.RETITLE, Verb.CORRECT)
+        and operation.phrase is None
+        and not operation.results
+    )
+
+
+def _target(place: Place, source: Source, operation: Operation | None = None, **changes: object) -> EffectTarget:
+    named = source.book.known(place.instrument) if place.instrument is not None else None
+    anchor = None
+    position = None
+    if operation is not None and operation.anchors:
+        anchor = operation.anchors[-1] if operation.position is not Position.BEFORE else operation.anchors[0]
+        position = operation.position
+    return EffectTarget(
+        key=named.key if named else None,
+        instrument=named.number if named else None,
+        name=named.name if named else None,
+        path=place.path,
+        anchor=anchor.path if anchor else None,
+        position=position,
+        part=place.part,
+        paragraph=place.paragraph or None,
+    )
+
+
+def _effect(action: Action, place: Place, operation: Operation, source: Source, doubt: str | None = None, **more: object) -> Effect:
+    doubt = doubt or operation.doubt or place.doubt
+    if not place.complete:
+        doubt = doubt or "Không rõ điều, khoản được nói đến thuộc điều nào."
+    if place.instrument is not None and place.instrument.this:
+        doubt = doubt or "Không rõ văn bản bị tác động."
+    effect = Effect(
+        action,
+        _target(place, source, operation),
+        source.evidence(operation.start, operation.end),
+        certain=doubt is None,
+        doubt=doubt,
+    )
+    return replace(effect, **more)  # type: ignore[arg-type]
+
+
+def _plain(operation: Operation, source: Source) -> Iterator[Effect]:
+    """Effects that need no quoted new text."""
+    if operation.phrase is not None:
+        yield from _phrases(operation, source)
+    elif operation.verb is Verb.RENUMBER:
+        for index, place in enumerate(operation.places):
+            result = operation.results[index] if index < len(operation.results) else None
+            doubt = None if result is not None and result.number else "Không rõ số mới."
+            yield _effect(Action.RENUMBER, place, operation, source, doubt, new_number=result.number if result else None)
+    elif operation.results:
+        yield from _exchanged(operation, source)
+    else:
+        action = _SIMPLE[operation.verb]
+        for place in operation.places:
+            yield _effect(Action.EXPIRE if action is Action.EXPIRE and place.path is None else action, place, operation, source)
+
+
+def _exchanged(operation: Operation, source: Source) -> Iterator[Effect]:
+    """Appendices and forms replaced by those of this instrument, one by one."""
+    if len(operation.places) != len(operation.results):
+        pairs: list[tuple[Place, Place | None]] = [(place, None) for place in operation.places]
+    else:
+        pairs = list(zip(operation.places, operation.results, strict=True))
+    for place, result in pairs:
+        if place.path is None:
+            yield _effect(Action.EXPIRE, place, operation, source)
+            continue
+        node = source.annexed(result) if result is not None else None
+        if node is None:
+            yield _effect(Action.REPLACE, place, operation, source, "Không tìm thấy phụ lục, mẫu thay thế trong văn bản sửa đổi.")
+            continue
+        number = node.number if node.number and place.number and not same_number(node.number, place.number) else None
+        yield _effect(Action.REPLACE, place, operation, source, new_text=write_text((node,)), new_path=node.path, new_number=number)
+
+
+def _phrases(operation: Operation, source: Source) -> Iterator[Effect]:
+    phrase = operation.phrase
+    assert phrase is not None
+    new = source.quoted(phrase.new) if phrase.new else None
+    beside = source.quoted(phrase.beside) if phrase.beside else None
+    olds = [source.quoted(span) for span in phrase.old] or [""]
+    action = Action.CORRECT if operation.verb is Verb.CORRECT else Action.SUBSTITUTE_PHRASE
+    places = operation.places
+    doubt = None
+    if not places:
+        places = (Place(),)
+        doubt = "Không rõ chỗ thay cụm từ."
+    for place in places:
+        for old in olds:
+            before, after = old, new or ""
+            if beside is not None and phrase.side is Position.AFTER:
+                before, after = joined(beside, old), joined(beside, after)
+            elif beside is not None:
+                before, after = joined(old, beside), joined(after, beside)
+            effect = _effect(action, place, operation, source, doubt, new_text=new, phrase_from=before, phrase_to=after)
+            if phrase.edge is not None:
+                effect = replace(effect, target=replace(effect.target, position=phrase.edge))
+            if not before and phrase.edge is None:
+                effect = replace(effect, certain=False, doubt="Không rõ cụm từ được thay.")
+            yield effect
+
+
+def _new_texts(
+    operations: Sequence[Operation], source: Source, blocks: Sequence[str], loose: Sequence[str], unclosed: bool
+) -> dict[int, list[Effect]]:
+    """Effects of the operations that quote new text, by the place of the operation in the sentence."""
+    paragraphs = [line.strip() for block in blocks for line in block.split("\n") if line.strip()]
+    doubt = "Dấu ngoặc kép của lời mới không đóng; có thể thiếu lời." if unclosed else None
+    if not paragraphs and loose:
+        paragraphs = [line for text in loose for line in text.split("\n") if line.strip()]
+        doubt = _UNQUOTED
+    wanted: list[tuple[int, Place]] = []
+    for index, operation in enumerate(operations):
+        places = operation.places or _listed(operation, paragraphs)
+        wanted.extend((index, place) for place in places)
+    found: dict[int, list[Effect]] = {index: [] for index in range(len(operations))}
+    for index, place in wanted:
+        operation = operations[index]
+        if (
+            not paragraphs
+            and operation.verb is Verb.INSERT
+            and (node := source.annexed(place)) is not None
+            and place.rank in _ANNEXED
+        ):
+            found[index].append(
+                _effect(_action(operation, place), place, operation, source, new_text=write_text((node,)), new_path=node.path)
+            )
+    if any(found.values()) and not paragraphs:
+        return found
+    if not paragraphs:
+        for index, place in wanted:
+            found[index].append(_effect(_action(operations[index], place), place, operations[index], source, _NO_TEXT))
+        return found
+    shares, beyond = share_out(paragraphs, [place for _, place in wanted])
+    for (index, place), share in zip(wanted, shares, strict=True):
+        found[index].append(_textual(operations[index], place, share.text, share.doubt or doubt, source))
+    for share in beyond:
+        first = wanted[0][0]
+        found[first].append(
+            _textual(replace(operations[first], verb=Verb.REPLACE, anchors=()), share.place, share.text, share.doubt, source)
+        )
+    return found
+
+
+def _listed(operation: Operation, paragraphs: Sequence[str]) -> tuple[Place, ...]:
+    """The new provisions that "bổ sung ba điều vào sau Điều 5" means: those that the quoted text shows."""
+    if operation.verb is not Verb.INSERT or not operation.anchors:
+        return ()
+    anchor = operation.anchors[-1]
+    labels = [found for line in paragraphs if (found := label(line)) is not None]
+    if not labels:
+        return ()
+    rank = labels[0].rank
+    above = {level: number for level, number in anchor.units.items() if level > rank}
+    return tuple(Place({**above, rank: found.number}, anchor.instrument) for found in labels if found.rank is rank)
+
+
+def _action(operation: Operation, place: Place) -> Action:
+    if operation.verb is Verb.CORRECT:
+        return Action.CORRECT
+    if operation.verb is Verb.INSERT:
+        if place.paragraph == 0:
+            return Action.APPEND
+        if place.part is not Part.WHOLE and not operation.anchors:
+            return Action.APPEND
+        return Action.INSERT if operation.anchors or place.rank >= Rank.ARTICLE else Action.APPEND
+    if place.part in (Part.HEADING, Part.TITLE) or operation.verb is Verb.RETITLE:
+        return Action.RETITLE
+    return Action.REPLACE
+
+
+def _textual(operation: Operation, place: Place, text: str, doubt: str | None, source: Source) -> Effect:
+    if place.path is None and operation.verb is not Verb.RETITLE:
+        doubt = doubt or "Không rõ điều khoản bị sửa đổi."
+    action = _action(operation, place)
+    effect = _effect(action, place, operation, source, doubt, new_text=text or None)
+    if place.paragraph == 0:
+        effect = replace(effect, target=replace(effect.target, part=Part.PARAGRAPH, position=operation.position))
+    if not text:
+        return replace(effect, certain=False, doubt=doubt or _NO_TEXT)
+    if action is Action.RETITLE:
+        return replace(effect, new_heading=read_heading(text))
+    if (
+        place.rank is Rank.ARTICLE
+        and place.part is Part.WHOLE
+        and (first := label(text.split("\n", 1)[0]))
+        and first.rank is Rank.ARTICLE
+    ):
+        heading = text.split("\n", 1)[0][first.end :].strip()
+        return replace(effect, new_heading=heading if heading and "\n" in text else None)
+    return effect
+
+
+def _dated(effect: Effect, operation: Operation | None, source: Source) -> Effect:
+    """When an effect takes place: as its own sentence says, else as the instrument says for the provision that orders it."""
+    sentence = source.words[source.base + source.span[0] : source.base + source.span[1]]
+    bare = re.sub(r"“[^”]*”|\"[^\"]*\"", lambda found: " " * len(found.group()), sentence)
+    start, end = _stated(bare, _FROM), _stated(bare, _UNTIL)
+    if effect.action is Action.CORRECT:
+        return effect  # holds from the beginning
+    if effect.action not in (Action.SUSPEND, Action.RESUME):
+        end = None
+    if start is None:
+        start = effective_day(source.instrument, source.path)
+    return replace(effect, effective_from=start, effective_to=end)
+
+
+def _stated(text: str, pattern: re.Pattern[str]) -> date | None:
+    for match in pattern.finditer(text):
+        found = find_date(text, match.end())
+        if found is not None and found.start == match.end():
+            return found.day
+    return None
+
+
+def effective_day(instrument: Instrument, path: str) -> date | None:
+    """The day from which a provision of an instrument has effect, as the instrument says."""
+    general: date | None = None
+    special: tuple[int, date] | None = None
+    for period in instrument.metadata.effective:
+        if period.start is None:
+            continue
+        if not period.scope:
+            general = general or period.start
+            continue
+        for scope in period.scope:
+            if (path == scope or path.startswith(f"{scope}/")) and (special is None or len(scope) > special[0]):
+                special = (len(scope), period.start)
+    return special[1] if special else general

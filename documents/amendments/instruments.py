@@ -1,0 +1,206 @@
+"""The instruments that amending text names, and the keys that they have as far as it tells."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from documents.citations.instruments import ABBREVIATION, TYPE, InstrumentMention, read_instrument
+from documents.citations.model import Reference, Target
+from documents.citations.resolution import resolve
+from documents.identity.types import type_of_words
+from documents.keys import UNKNOWN, number_slug
+from documents.model import Instrument, InstrumentType
+from documents.text import slug
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An instrument as a text names it.
+
+    :param key: its key, ``-`` for unknown parts; None for "Luật này" and for names that are not known
+    :param skip: where its title, its date and the acts that amended it end: nothing in there is a place
+    """
+
+    start: int
+    end: int
+    skip: int
+    number: str | None = None
+    name: str | None = None
+    type: InstrumentType | None = None
+    key: str | None = None
+    this: bool = False
+
+
+_FREE_NAME = re.compile(
+    r"(?P<type>Luật|Bộ luật|Pháp lệnh)\s+(?P<name>[^\W\d_](?:(?!\s+(?:như sau|đã được|được|hết hiệu lực|bị|có hiệu lực|ban hành|này|bằng|kể từ)\b)[^.;:\n“”\"\ue000]){2,160})"
+)
+_TITLE_END = re.compile(
+    r"[;:\n\ue000]|\s+như sau|\s+\(|\s+tương ứng|\s+bằng\s|\s+(?:hết|ngưng|chấm dứt)\s+hiệu lực|\s+(?:được|bị)\s+(?:bãi bỏ|thay thế|sửa đổi|hủy bỏ|đính chính)"
+    r"|\s+(?:đã\s+)?được\s|\s+kể từ|,?\s+(?:và\s+|,\s*)?(?=(?:các\s+)?(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định|Chỉ thị)\s+số\s*:?\s*\d)"
+    r"|,\s+(?=(?:các\s+)?(?:điểm|khoản|Điều|điều|Chương|Phụ lục)\s+[\da-zđIVX]{1,4}\b)"
+    r"|\.\s*(?=$|\n|[A-ZĐ])|\.$"
+)
+_AMENDED_BY = re.compile(
+    r"\s*,?\s*(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)[^;:\n\ue000]{0,120}?\s(?:theo|tại|bởi|bằng)\s+(?:các\s+|quy định tại\s+)?(?=Luật|Bộ luật|Pháp lệnh|Nghị|Thông|Quyết|khoản|Điều|điểm)"
+)
+_AND = re.compile(r"\s*(?:,|;|và|,\s*và)\s*(?:các\s+)?")
+
+
+def read_named(text: str, at: int, end: int) -> Named | None:
+    """The instrument named at ``at``, with its title and the acts that have amended it passed over."""
+    mention = read_instrument(text, at)
+    if mention is None or mention.end > end:
+        return _free_name(text, at, end)
+    if mention.this:
+        return Named(mention.start, mention.end, mention.end, this=True, type=mention.type)
+    skip = mention.end
+    if mention.number:
+        stop = _TITLE_END.search(text, skip, end)
+        skip = stop.start() if stop else end
+    skip = _past_amending(text, skip, end)
+    if mention.number is None and mention.name is None:
+        return None
+    kind = mention.type or type_of_words((mention.name or "").split(" ")[0])
+    return Named(mention.start, mention.end, skip, mention.number, mention.name, kind, _key(text, mention))
+
+
+def _free_name(text: str, at: int, end: int) -> Named | None:
+    """A law by a name that no list has: the words up to the end of the phrase."""
+    found = _FREE_NAME.match(text, at, end)
+    if found is None or TYPE.match(text, at) is None:
+        return None
+    words = found["name"].split()
+    if words[0] in ("sửa", "của", "về", "và", "khác", "có", "quy") or found["name"].startswith(("sửa đổi", "này")):
+        return None
+    name = re.split(r"\s+số\s+\d|,\s+(?=(?:Luật|Bộ luật|Pháp lệnh)\s)|\s+và\s+(?=(?:Luật|Bộ luật|Pháp lệnh)\s)", found.group())[
+        0
+    ].rstrip(" ,")
+    stop = at + len(name)
+    return Named(at, stop, _past_amending(text, stop, end), None, name, type_of_words(found["type"]), None)
+
+
+def _past_amending(text: str, at: int, end: int) -> int:
+    by = _AMENDED_BY.match(text, at, end)
+    if by is None:
+        return at
+    at = by.end()
+    while True:
+        mention = read_instrument(text, at)
+        if mention is None:
+            units = re.compile(r"(?:(?:các\s+)?(?:điểm|khoản|Điều|điều)\s+[\da-zđ, và]{1,30}\s*)+").match(text, at, end)
+            if units is None or units.end() == at:
+                return at
+            at = units.end()
+            continue
+        at = min(mention.end, end)
+        if date_ := re.compile(
+            r"\s+ngày\s+\d{1,2}(?:\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|[/-]\d{1,2}[/-]\d{4})(?:\s+của\s+(?:Chính phủ|Quốc hội))?"
+        ).match(text, at):
+            at = date_.end()
+        more = _AND.match(text, at, end)
+        if more is None or read_instrument(text, more.end()) is None:
+            return at
+        at = more.end()
+
+
+def _key(text: str, mention: InstrumentMention) -> str | None:
+    target = Target(instrument=mention.number, name=None if mention.number else mention.name, type=mention.type)
+    reference = Reference(mention.start, mention.end, text[mention.start : mention.end], (target,))
+    return resolve(text, (reference,))[0].targets[0].key
+
+
+def dated_key(named: Named, day: date | None) -> str | None:
+    """The key of an instrument named without a number, as the name was understood on a day."""
+    if named.key or not named.name:
+        return named.key
+    target = Target(name=named.name, type=named.type)
+    return resolve(named.name, (Reference(0, len(named.name), named.name, (target,)),), day=day)[0].targets[0].key
+
+
+class NameBook:
+    """Names of laws that a text gives together with their numbers, so that the name alone is understood elsewhere in it."""
+
+    def __init__(self, named: list[Named], day: date | None) -> None:
+        self._named = {_bare_name(found.name): found for found in named if found.name and found.number}
+        self._day = day
+
+    def known(self, found: Named) -> Named:
+        """A mention with the number and key that the name has in this text, or had on the day."""
+        if found.number or not found.name:
+            return found
+        if other := self._named.get(_bare_name(found.name)):
+            return replace(found, number=other.number, key=other.key)
+        key = dated_key(found, self._day)
+        if key is None and found.type is not None:
+            key = f"{found.type.value}/{UNKNOWN}/{_ASSEMBLY.get(found.type, UNKNOWN)}/{UNKNOWN}"
+        return replace(found, key=key)
+
+
+def book_of_names(texts: list[str], day: date | None) -> NameBook:
+    """The names and numbers in the title and preamble of an amending text."""
+    found = []
+    for text in texts:
+        for trigger in _TRIGGER.finditer(text):
+            mention = read_named(text, trigger.start(), len(text))
+            if mention is None or not mention.name:
+                continue
+            if mention.number is None and (number := _NUMBER_AFTER.match(text, mention.end)):
+                numbered = InstrumentMention(mention.start, number.end(), number["number"], mention.name, type=mention.type)
+                mention = replace(mention, number=number["number"], key=_key(text, numbered))
+            found.append(mention)
+    return NameBook(found, day)
+
+
+_ASSEMBLY = {InstrumentType.LAW: "quoc-hoi", InstrumentType.CODE: "quoc-hoi", InstrumentType.ORDINANCE: "uy-ban-thuong-vu-quoc-hoi"}
+_TRIGGER = re.compile(r"(?<!\w)(?=Luật|Bộ luật|Pháp lệnh)")
+_NUMBER_AFTER = re.compile(r"\s+số\s*:?\s*(?P<number>\d{1,3}/\d{4}/[A-Z-]+\d*)")
+
+
+def _bare_name(name: str | None) -> str:
+    return slug(re.sub(r"\s*(?:,?\s*năm\s+|\()?(?:19|20)\d{2}\)?$", "", name or ""))
+
+
+def same_instrument(one: Named | None, other: Named | None) -> bool:
+    """Whether two mentions name the same instrument."""
+    if one is None or other is None:
+        return one is other
+    if one.number and other.number:
+        return number_slug(one.number) == number_slug(other.number)
+    return slug(one.name or "") == slug(other.name or "")
+
+
+def names(key: str | None, number: str | None, name: str | None, instrument: Instrument) -> bool:
+    """Whether a target is an instrument: by its key as far as known, by its number and type, or by its title.
+
+    :param key: the target's key, ``-`` for unknown parts
+    :param number: its số hiệu as written
+    :param name: its name as written
+    """
+    keys = (instrument.key, *instrument.aliases)
+    if key is not None and any(_fits(key, other) for other in keys):
+        return True
+    if number and instrument.metadata.number:
+        return number_slug(number) == number_slug(instrument.metadata.number) and (key is None or _type_fits(key, instrument.key))
+    if name and instrument.metadata.title and not number:
+        full = slug(f"{instrument.metadata.type.value} {instrument.metadata.title}")
+        bare = slug(re.sub(r"\s*(?:\(?năm\s+)?\(?(?:19|20)\d{2}\)?$|,?\s*ngày\s.*$", "", name))
+        return bare == full or bare == slug(instrument.metadata.title)
+    return False
+
+
+def _fits(key: str, other: str) -> bool:
+    parts, others = key.split("/"), other.split("~")[0].split("/")
+    if len(parts) != 4 or len(others) != 4 or parts[1] == UNKNOWN or parts[1] != others[1]:
+        return False
+    return all(
+        part in (UNKNOWN, there) or there == UNKNOWN or {part, there} == {"luat", "bo-luat"}
+        for part, there in zip(parts, others, strict=True)
+    )
+
+
+def _type_fits(key: str, other: str) -> bool:
+    one, two = key.split("/")[0], other.split("/")[0]
+    return UNKNOWN in (one, two) or one == two or {one, two} == {"luat", "bo-luat"} or "khac" in (one, two)
+
+
+__all__ = ["ABBREVIATION", "Named", "dated_key", "names", "read_named", "same_instrument"]

@@ -1,0 +1,352 @@
+"""New text as it is quoted: shared out among the provisions that it is for, and read into provisions."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from documents.amendments.model import EffectTarget, Part
+from documents.amendments.places import GROUPS, Place, Rank
+from documents.keys import child_path, segment
+from documents.model import Kind, Line, Provision
+from documents.structure import read_clauses, read_tree
+from documents.structure.headings import article_heading, group_heading
+from documents.text import POINT_LETTERS
+
+_CLAUSE = re.compile(r"(?P<number>\d{1,3}[a-zđ]?\d?)\s?(?:[.)]\s+|\.(?=[A-ZĐÀ-Ỵ]))")
+_POINT = re.compile(r"(?P<number>[a-zđ]{1,2}\d{0,2})\s?[.)]\s*(?=\S)")
+_ARTICLE = re.compile(r"[ĐÐ](?:iều|IỀU)\s+(?P<number>\d{1,4}\s?[a-zđ]{0,2}\d?)\s*(?:[.:,–-]\s*|\s+|$)")
+_APPENDIX = re.compile(r"(?:Phụ lục|PHỤ LỤC)\s+(?:số\s+)?(?P<number>[IVXLC]+[a-z]?|\d{1,3}[a-zđ]?|[A-Z])(?!\w)[.:]?\s*")
+_FORM = re.compile(r"(?:Mẫu|MẪU)\s+(?:số\s*:?\s*)?(?P<number>[0-9A-ZĐ][0-9A-Za-zĐđ./-]*)[.:]?\s*")
+_GROUP_RANKS = {Kind.PART: Rank.PART, Kind.CHAPTER: Rank.CHAPTER, Kind.SECTION: Rank.SECTION, Kind.SUBSECTION: Rank.SUBSECTION}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The number at the head of a paragraph.
+
+    :param end: where the words after it begin
+    """
+
+    rank: Rank
+    number: str
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What of a quoted text is for one place.
+
+    :param text: paragraphs joined by line breaks, with their labels
+    :param doubt: why it is not certain that this is all, or right
+    """
+
+    place: Place
+    text: str
+    doubt: str | None = None
+
+
+def label(paragraph: str) -> Label | None:
+    """The article, clause, point, chapter … that a paragraph begins."""
+    if found := _ARTICLE.match(paragraph):
+        return Label(Rank.ARTICLE, found["number"].replace(" ", ""), found.end())
+    if (group := group_heading(paragraph)) is not None:
+        return Label(_GROUP_RANKS[group.kind], group.number, group.start)
+    if found := _CLAUSE.match(paragraph):
+        return Label(Rank.CLAUSE, found["number"], found.end())
+    if found := _POINT.match(paragraph):
+        return Label(Rank.POINT, found["number"], found.end())
+    if found := _APPENDIX.match(paragraph):
+        return Label(Rank.APPENDIX, found["number"], found.end())
+    if found := _FORM.match(paragraph):
+        return Label(Rank.FORM, found["number"], found.end())
+    return None
+
+
+def _is(found: Label | None, place: Place) -> bool:
+    if found is None or found.rank is not place.rank or place.number is None:
+        return False
+    return same_number(found.number, place.number)
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two numbers are the same: ``III`` and ``3``, ``01`` and ``1``."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(number: str) -> str:
+    bare = "".join(number.split()).lower()
+    found = re.fullmatch(r"(?P<roman>[ivxlc]+)(?P<rest>[a-zđ]?)", bare)
+    if found and (value := _roman(found["roman"])):
+        return f"{value}{found['rest']}"
+    return re.sub(r"^0+(?=\d)", "", bare)
+
+
+_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def _roman(text: str) -> int:
+    values = [_DIGITS[letter] for letter in text]
+    return sum(-value if value < max(values[index:], default=0) else value for index, value in enumerate(values))
+
+
+def share_out(paragraphs: Sequence[str], wanted: Sequence[Place]) -> tuple[list[Share], list[Share]]:
+    """Share quoted paragraphs out among the places that they are for.
+
+    :returns: a share for each place, and shares for what the text brings beyond them (such a one has a doubt)
+    """
+    if len(wanted) == 1:
+        return [_single(paragraphs, wanted[0])], []
+    given: dict[int, list[str]] = {}
+    beyond: list[Share] = []
+    article: str | None = None
+    clause: str | None = None
+    current: int | None = None
+    children = 0  # points seen inside the clause that is being taken
+    loose: list[str] = []
+    for paragraph in paragraphs:
+        found = label(paragraph)
+        if found is not None and found.rank is Rank.ARTICLE:
+            article, clause = found.number, None
+        chosen = next((i for i, place in enumerate(wanted) if i not in given and _fits(found, place, article, clause)), None)
+        if chosen is not None and current is not None and _belongs(found, wanted[current], wanted[chosen], children):
+            chosen = None
+        if chosen is not None:
+            given[chosen] = [paragraph]
+            current, children = chosen, 0
+            if found is not None and found.rank is Rank.CLAUSE:
+                clause = found.number
+            continue
+        holder = found is not None and _holds(found, wanted, given, article)
+        if holder and found is not None and not (current is not None and _inside(found, wanted[current])):
+            if found.rank is Rank.CLAUSE:
+                clause = found.number
+            current, children = None, 0
+            place = _lead_place(found, wanted)
+            if place is not None:
+                beyond.append(Share(place, paragraph, "Phần trích nhắc lại lời dẫn nhưng câu sửa đổi không nói sửa lời dẫn."))
+            continue
+        if current is None:
+            loose.append(paragraph)
+            continue
+        if found is not None and found.rank is Rank.POINT:
+            children += 1
+        given[current].append(paragraph)
+    doubt = "Có lời mới mà câu sửa đổi không nói là cho điều khoản nào." if loose else None
+    shares = []
+    for index, place in enumerate(wanted):
+        lines = given.get(index)
+        if lines is None:
+            shares.append(Share(place, "\n".join(loose), "Không tìm thấy lời mới của điều khoản này trong phần trích."))
+        else:
+            shares.append(Share(place, "\n".join(lines), _unexpected(lines, place) or doubt))
+    return shares, beyond
+
+
+def _fits(found: Label | None, place: Place, article: str | None, clause: str | None) -> bool:
+    if place.part is Part.HEADING:
+        return (
+            found is not None and found.rank is place.rank and place.number is not None and same_number(found.number, place.number)
+        )
+    if not _is(found, place) or place.part is not Part.WHOLE:
+        return False
+    if (
+        article is not None
+        and place.rank < Rank.ARTICLE
+        and (number := place.units.get(Rank.ARTICLE))
+        and not same_number(number, article)
+    ):
+        return False
+    if place.rank is Rank.POINT and clause is not None and (number := place.units.get(Rank.CLAUSE)):
+        return same_number(number, clause) or False
+    return True
+
+
+def _belongs(found: Label | None, current: Place, chosen: Place, children: int) -> bool:
+    """Whether a labelled paragraph goes on with the provision that is being taken, though another one waits for that label."""
+    if found is None or found.rank is not Rank.POINT or current.rank is not Rank.CLAUSE:
+        return False
+    letter = found.number[:1]
+    return letter in POINT_LETTERS and POINT_LETTERS.index(letter) == children
+
+
+def _inside(found: Label, current: Place) -> bool:
+    return found.rank < current.rank and current.part is Part.WHOLE
+
+
+def _holds(found: Label, wanted: Sequence[Place], given: dict[int, list[str]], article: str | None) -> bool:
+    """Whether a labelled paragraph is only there to show what holds the provisions that follow."""
+    waiting = [place for index, place in enumerate(wanted) if index not in given]
+    return any(
+        found.rank > place.rank and (number := place.units.get(found.rank)) is not None and same_number(number, found.number)
+        for place in waiting
+    )
+
+
+def _lead_place(found: Label, wanted: Sequence[Place]) -> Place | None:
+    first = next(
+        (place for place in wanted if place.units.get(found.rank) and same_number(place.units[found.rank] or "", found.number)),
+        None,
+    )
+    if first is None:
+        return None
+    units = {rank: number for rank, number in first.units.items() if rank >= found.rank}
+    return replace(first, units=units, part=Part.HEADING if found.rank is Rank.ARTICLE else Part.LEAD)
+
+
+def _single(paragraphs: Sequence[str], place: Place) -> Share:
+    lines = list(paragraphs)
+    doubt = None
+    if lines and place.part is Part.WHOLE and place.rank < Rank.ARTICLE:
+        # "“Điều 5. … 2. …”" for one clause: what holds it is shown above it
+        while len(lines) > 1 and (first := label(lines[0])) is not None and first.rank > place.rank and not _is(first, place):
+            lines = lines[1:]
+    return Share(place, "\n".join(lines), doubt or _unexpected(lines, place))
+
+
+def _unexpected(lines: Sequence[str], place: Place) -> str | None:
+    """What a text holds that is not for its place."""
+    if place.part is not Part.WHOLE or place.rank > Rank.ARTICLE or not lines:
+        return None
+    first = label(lines[0])
+    if place.rank is Rank.ARTICLE:
+        if first is not None and first.rank is Rank.ARTICLE and not _is(first, place):
+            return "Số điều trong phần trích khác số điều được nói đến."
+        others = [found for line in lines[1:] if (found := label(line)) is not None and found.rank is Rank.ARTICLE and _heads(line)]
+        return (
+            "Phần trích có nhiều điều hơn câu sửa đổi nói đến."
+            if others and first is not None and first.rank is Rank.ARTICLE
+            else None
+        )
+    if first is not None and first.rank is place.rank and not _is(first, place):
+        return "Số trong phần trích khác số của điều khoản được nói đến."
+    if first is not None and first.rank > place.rank:
+        return "Phần trích bắt đầu bằng đơn vị lớn hơn điều khoản được nói đến."
+    if first is not None and _is(first, place):
+        follow = _next_number(place.number or "")
+        if any((found := label(line)) is not None and found.rank is place.rank and found.number == follow for line in lines[1:]):
+            return "Phần trích có nhiều khoản, điểm hơn câu sửa đổi nói đến."
+    return None
+
+
+def _heads(line: str) -> bool:
+    heading = article_heading(line)
+    return heading is not None and heading.strong
+
+
+def _next_number(number: str) -> str:
+    if number.isdigit():
+        return str(int(number) + 1)
+    if number in POINT_LETTERS and number != POINT_LETTERS[-1]:
+        return POINT_LETTERS[POINT_LETTERS.index(number) + 1]
+    return ""
+
+
+def read_new(new_text: str, kind: Kind, number: str | None, path: str) -> tuple[Provision, bool]:
+    """Read new text as the provision that it is for.
+
+    :param path: the path that the provision will have
+    :returns: the provision, and whether the text shows its heading (where not, the old heading stays)
+    """
+    lines = [line.strip() for line in new_text.split("\n") if line.strip()]
+    if kind is Kind.ARTICLE:
+        return _article(lines, number, path)
+    if kind in _GROUP_RANKS:
+        return _group(lines, kind, number, path), True
+    if kind in (Kind.APPENDIX, Kind.FORM, Kind.ATTACHMENT):
+        return _appendix(lines, kind, number, path), True
+    first = label(lines[0]) if lines else None
+    if first is not None and first.rank is (Rank.CLAUSE if kind is Kind.CLAUSE else Rank.POINT):
+        number = number or first.number
+        lines[0] = lines[0][first.end :]
+    elif lines and kind is Kind.SUBPOINT:
+        lines[0] = re.sub(r"^(?:[a-zđ]?[.\d]{1,6}|[a-zđ]\d?|[ivx]{1,4})\s?[.)]\s*|^[-–+]\s*", "", lines[0])
+    return _body(lines, kind, number, path), False
+
+
+def _body(lines: Sequence[str], kind: Kind, number: str | None, path: str) -> Provision:
+    """A clause or point. Its first line is its own words, whatever it looks like."""
+    if not lines:
+        return Provision(path, kind, number)
+    body = read_clauses(lines[1:], path) if kind in (Kind.CLAUSE, Kind.POINT) else None
+    if body is None:
+        return Provision(path, kind, number, text="\n".join(lines))
+    text = "\n".join(part for part in (lines[0], body.text) if part)
+    return Provision(path, kind, number, text=text, tail=body.tail, children=body.children)
+
+
+def _article(lines: list[str], number: str | None, path: str) -> tuple[Provision, bool]:
+    first = label(lines[0]) if lines else None
+    if first is None or first.rank is not Rank.ARTICLE:
+        body = read_clauses(lines, path)
+        return Provision(path, Kind.ARTICLE, number, text=body.text, tail=body.tail, children=body.children), False
+    lines[0] = f"Điều {first.number}. {lines[0][first.end :]}".strip()
+    tree = read_tree([Line(line, starts_paragraph=True) for line in lines])
+    found = next((node for root in tree.provisions for node in root.walk() if node.kind is Kind.ARTICLE), None)
+    # Everything has to be in it: text that looks like a signature or an appendix would stand outside.
+    if found is None or len(tree.provisions) > 1:
+        body = read_clauses(lines[1:], path)
+        heading = lines[0][len(f"Điều {first.number}.") :].strip() or None
+        return Provision(path, Kind.ARTICLE, number or first.number, heading, body.text, body.tail, body.children), True
+    return rebase(replace(found, number=number or found.number), path), True
+
+
+def _group(lines: list[str], kind: Kind, number: str | None, path: str) -> Provision:
+    tree = read_tree([Line(line, starts_paragraph=True) for line in lines])
+    found = next((node for node in tree.provisions if node.kind is kind), None)
+    if found is None or len(tree.provisions) > 1:
+        return Provision(path, kind, number, text="\n".join(lines))
+    return rebase(replace(found, number=number or found.number), path)
+
+
+def _appendix(lines: list[str], kind: Kind, number: str | None, path: str) -> Provision:
+    first = label(lines[0]) if lines else None
+    heading = None
+    if first is not None and first.rank in (Rank.APPENDIX, Rank.FORM):
+        number = number or first.number
+        heading = lines[0][first.end :].strip() or None
+        lines = lines[1:]
+    return Provision(path, kind, number, heading, "\n".join(lines))
+
+
+def read_heading(new_text: str) -> str:
+    """The new heading in a quoted line: what follows "Điều 5." or "Chương II"."""
+    lines = [line.strip() for line in new_text.split("\n") if line.strip()]
+    first = label(lines[0]) if lines else None
+    if first is not None and first.rank >= Rank.ARTICLE:
+        lines[0] = lines[0][first.end :].strip()
+    return " ".join(line for line in lines if line)
+
+
+def rebase(provision: Provision, path: str) -> Provision:
+    """A provision and all below it under another path; articles of a group stand at the group's scope."""
+    return _rebased(provision, path, _scope(path), {path})
+
+
+def _scope(path: str) -> str:
+    """What the articles of a group are below: an attached text, or nothing."""
+    first = path.split("/", 1)[0]
+    return first if first.startswith("kem-theo") and "/" in path else ""
+
+
+def _rebased(provision: Provision, path: str, scope: str, taken: set[str]) -> Provision:
+    children = []
+    for child in provision.children:
+        if child.kind is Kind.TABLE:
+            step = child.path.rsplit("/", 1)[-1]
+            below = f"{path}/{step}"
+        elif child.kind is Kind.ARTICLE:
+            below = child_path(scope, Kind.ARTICLE, child.number, taken)
+        else:
+            below = child_path(path, child.kind, child.number, taken) if child.number else f"{path}/{child.path.rsplit('/', 1)[-1]}"
+        taken.add(below)
+        children.append(_rebased(child, below, scope, taken))
+    return replace(provision, path=path, children=tuple(children), text_map=(), tail_map=())
+
+
+def is_group(target: EffectTarget) -> bool:
+    """Whether a target is a chapter, section or the like."""
+    last = (target.path or "").rsplit("/", 1)[-1]
+    return last.startswith(tuple(f"{segment(kind)}-" for kind in _GROUP_RANKS))
+
+
+__all__ = ["GROUPS", "Label", "Share", "is_group", "label", "read_heading", "read_new", "rebase", "same_number", "share_out"]

@@ -1,0 +1,137 @@
+"""Changes of words inside a text: found whatever the spacing, quotation marks and tone marks; put in without gluing words together."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from documents.text import unify_tone_marks
+
+_TIGHT_BEFORE = ",.;:!?)]”»%"
+_TIGHT_AFTER = "([“«"
+_DASHES = "-–—‐‑"
+_QUOTES = '“”"„‟'
+
+
+def joined(left: str, right: str) -> str:
+    """Two pieces of text, with a blank between them where law is printed with one."""
+    if not left or not right:
+        return left or right
+    if right[0] in _TIGHT_BEFORE or left[-1] in _TIGHT_AFTER:
+        return left + right
+    return f"{left} {right}"
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Words to be changed.
+
+    :param old: words that go, empty where ``new`` is only to be put at the start or the end
+    :param new: words in their place
+    :param at_end: with ``old`` empty: put them at the end
+    """
+
+    old: str
+    new: str
+    at_end: bool = False
+
+
+def swap(text: str, swaps: Sequence[Swap]) -> tuple[str, list[int]]:
+    """Make changes of words in a text, all of them against the text as it was.
+
+    Where two changes claim the same words, the longer one is made.
+
+    :returns: the new text, and how often each change was made
+    """
+    plain = unify_tone_marks(text)
+    edits: list[tuple[int, int, str, int]] = []
+    for index, change in enumerate(swaps):
+        if not change.old:
+            if text:
+                edits.append(_edge(text, change, index))
+            continue
+        for found in _pattern(change.old).finditer(plain):
+            edits.append(_edit(text, found.start(), found.end(), change, index))
+    edits.sort(key=lambda edit: (edit[0] - edit[1], edit[0]))
+    taken: list[tuple[int, int, str, int]] = []
+    for edit in edits:
+        if all(
+            edit[1] <= other[0] or edit[0] >= other[1] or edit[0] == edit[1] and edit[0] in (other[0], other[1]) for other in taken
+        ):
+            taken.append(edit)
+    counts = [0] * len(swaps)
+    for start, end, new, index in sorted(taken, key=lambda edit: (edit[0], edit[1]), reverse=True):
+        text = _put(text, start, end, new)
+        counts[index] += 1
+    return text, counts
+
+
+def _edge(text: str, change: Swap, index: int) -> tuple[int, int, str, int]:
+    if change.at_end:
+        end = len(text.rstrip())
+        stop = end - 1 if text[:end].endswith((";", ".")) and not change.new.endswith((";", ".")) else end
+        return stop, stop, change.new, index
+    first = text[:1]
+    lowered = first.lower() if first.isupper() and len(text) > 1 and not text[1].isupper() else first
+    # "Để lấy lời khai" for "Lấy lời khai": the old first word is no longer the first.
+    return 0, 1, joined(change.new, lowered) if change.new else first, index
+
+
+def _edit(text: str, start: int, end: int, change: Swap, index: int) -> tuple[int, int, str, int]:
+    """Words only added beside others are an edit between characters, so that two of them can stand beside the same words."""
+    old, new = change.old, change.new
+    if new != old and new.startswith(old):
+        return end, end, new[len(old) :].strip(), index
+    if new != old and new.endswith(old):
+        return start, start, new[: -len(old)].strip(), index
+    shared = _common_end(old, new)
+    if shared and shared < len(old):
+        tail = old[len(old) - shared :]
+        found = list(_pattern(tail.strip(), loose=True).finditer(unify_tone_marks(text), start, end))
+        if found and tail[:1] in " ,":
+            return start, found[-1].start(), new[: len(new) - shared].rstrip() + (" " if found[-1].start() > start else ""), index
+    return start, end, new, index
+
+
+def _common_end(one: str, other: str) -> int:
+    """How many characters at the end of two texts are the same, cut at a word."""
+    size = 0
+    while size < min(len(one), len(other)) and one[-1 - size] == other[-1 - size]:
+        size += 1
+    while size and size < len(one) and one[len(one) - size] not in " ,":
+        size -= 1
+    return size
+
+
+def _put(text: str, start: int, end: int, new: str) -> str:
+    before, after = text[:start], text[end:]
+    if not new:
+        if before.endswith((" ", "\n")) or not before:
+            return before.rstrip(" ") + after.lstrip(" ") if after[:1] in tuple(_TIGHT_BEFORE) else before + after.lstrip(" ")
+        return before + after
+    if before and not before[-1].isspace() and before[-1] not in _TIGHT_AFTER and new[0] not in _TIGHT_BEFORE:
+        before += " "
+    elif before.endswith(" ") and new[0] in _TIGHT_BEFORE:
+        before = before.rstrip(" ")
+    if after and not after[0].isspace() and after[0] not in _TIGHT_BEFORE and new[-1] not in _TIGHT_AFTER and not new[-1].isspace():
+        new += " "
+    elif new.endswith(" ") and after[:1] == " ":
+        new = new.rstrip(" ")
+    return before + new + after
+
+
+def _pattern(old: str, *, loose: bool = False) -> re.Pattern[str]:
+    words = unify_tone_marks(old).split()
+    parts = []
+    for word in words:
+        piece = re.escape(word)
+        piece = re.sub(r"\\-|[–—‐‑]", f"[{_DASHES}]", piece)
+        piece = re.sub('[“”"„‟]', f"[{_QUOTES}]", piece)
+        parts.append(piece)
+    body = r"\s+".join(parts)
+    if old[:1] in _TIGHT_BEFORE:
+        body = r"\s*" + body
+        if len(words[0]) == 1 and len(words) > 1:
+            body = r"\s*" + re.escape(words[0]) + r"\s*" + r"\s+".join(parts[1:])
+    head = "" if loose or not (old[:1].isalnum()) else r"(?<!\w)"
+    tail = "" if loose or not (old[-1:].isalnum()) else r"(?!\w)"
+    return re.compile(head + body + tail)

@@ -1,0 +1,239 @@
+"""An amending instrument to the effects that it has on others."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from documents.amendments import quotations
+from documents.amendments.effects import Source, effects_of
+from documents.amendments.instruments import Named, book_of_names, read_named
+from documents.amendments.model import Effect
+from documents.amendments.places import Place
+from documents.amendments.statements import Operation, Statement, Verb, read_statement
+from documents.model import Instrument, Kind, Provision
+from documents.text import fold
+
+_SENTENCE = re.compile(r"(?<=[.])\s+(?=[A-ZĐÀ-Ỹ])")
+_SKIPPED = (Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.APPENDIX, Kind.FORM, Kind.TABLE, Kind.ATTACHMENT)
+_AMENDING_TITLE = re.compile(
+    r"sửa đổi|bổ sung|bãi bỏ|đính chính|ngưng hiệu lực|thay thế|hủy bỏ|huỷ bỏ|ngừng hiệu lực", re.IGNORECASE
+)
+_NEEDS_TEXT = (Verb.REPLACE, Verb.INSERT, Verb.RETITLE, Verb.CORRECT)
+
+
+def read_effects(instrument: Instrument) -> tuple[Effect, ...]:
+    """What an instrument does to others, as its own words say.
+
+    Never raises. What cannot be read with certainty comes with ``certain=False`` and the reason.
+
+    :param instrument: an amending instrument, or any other: a closing article may repeal as well
+    :returns: the effects in the order of the text
+    """
+    return tuple(_Reader(instrument).read())
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """Operations whose new text is still to come."""
+
+    operations: tuple[Operation, ...]
+    context: Place | None
+    source: Source
+    blocks: list[str] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
+    unclosed: bool = False
+
+
+class _Reader:
+    def __init__(self, instrument: Instrument) -> None:
+        self.instrument = instrument
+        self.title = instrument.metadata.title or ""
+        self.amending = bool(_AMENDING_TITLE.search(self.title))
+        self.day: date | None = instrument.metadata.issued_on
+        preamble = [
+            text for node in instrument.provisions if node.kind is Kind.PREAMBLE for text in (self.title, node.text, node.tail)
+        ]
+        self.book = book_of_names([self.title, *preamble], self.day)
+        self.found: list[Effect] = []
+
+    def read(self) -> Iterator[Effect]:
+        outer = Place({}, self._title_instrument()) if self.amending else Place()
+        for root in self.instrument.provisions:
+            self._provision(root, outer, None)
+        return iter(self.found)
+
+    def _title_instrument(self) -> Named | None:
+        """The one instrument that the title names; None where it names several."""
+        named: list[Named] = []
+        at = 0
+        for trigger in re.finditer(r"(?<!\w)(?=Luật|Bộ luật|Pháp lệnh|Nghị|Thông tư|Quyết định|Chỉ thị)", self.title):
+            if trigger.start() < at:
+                continue
+            found = read_named(self.title, trigger.start(), len(self.title))
+            if found is not None and not found.this:
+                named.append(self.book.known(found))
+                at = max(found.skip, found.end)
+        return named[0] if len(named) == 1 else None
+
+    def _provision(self, node: Provision, outer: Place, pending: Operation | None) -> None:
+        if node.kind in _SKIPPED:
+            return
+        state = _State(outer, pending)
+        for name, words in (("heading", node.heading or ""), ("text", node.text)):
+            if words:
+                self._scan(node, name, words, 0, state)
+        if state.waiting is not None and node.children and not state.waiting.blocks:
+            self._descend(node, state)
+        else:
+            self._flush(state)
+            for child in node.children:
+                self._provision(child, state.outer, state.pending)
+        if node.tail:
+            self._scan(node, "tail", node.tail, 0, state)
+        self._flush(state)
+
+    def _descend(self, node: Provision, state: "_State") -> None:
+        """Operations without new text whose children give the details; where these order nothing, the words stand to be reviewed."""
+        waiting, state.waiting = state.waiting, None
+        assert waiting is not None
+        outer = _merge(state.outer, waiting.context)
+        before = len(self.found)
+        listed = next((operation for operation in waiting.operations if operation.listed), None)
+        for child in node.children:
+            self._provision(child, outer, state.pending or listed)
+        if len(self.found) == before:
+            self._give(waiting)
+        if waiting.context is not None and waiting.context.instrument is not None:
+            state.outer = Place(state.outer.units, waiting.context.instrument)
+
+    def _scan(self, node: Provision, name: str, words: str, base: int, state: "_State", stop: int | None = None) -> None:
+        """Read ``words[base:stop]`` paragraph by paragraph."""
+        inner = words[base:stop]
+        quoted = quotations.find(inner)
+        masked = quotations.mask(inner, quoted)
+        start = 0
+        for line in masked.split("\n"):
+            end = start + len(line)
+            at = start
+            for block in quoted:
+                if not block.block or not start <= block.start < end:
+                    continue
+                self._sentences(node, name, words, masked, quoted, at, block.start, base, state)
+                self._block(node, name, words, inner, block, base, state)
+                at = block.end
+            self._sentences(node, name, words, masked, quoted, at, end, base, state)
+            start = end + 1
+
+    def _block(
+        self, node: Provision, name: str, words: str, inner: str, block: quotations.Quotation, base: int, state: "_State"
+    ) -> None:
+        waiting = state.waiting
+        quoted = block.words(inner)
+        if waiting is None or _orders(quoted, state.outer):
+            # Operations that are themselves put in quotation marks; other quoted words order nothing.
+            if _orders(quoted, state.outer):
+                stop = base + (block.end - 1 if block.closed else block.end)
+                self._flush(state)
+                self._scan(node, name, words, base + block.start + 1, state, stop)
+            return
+        waiting.blocks.append(quoted)
+        waiting.unclosed = waiting.unclosed or not block.closed
+
+    def _sentences(
+        self,
+        node: Provision,
+        name: str,
+        words: str,
+        masked: str,
+        quoted: Sequence[quotations.Quotation],
+        start: int,
+        end: int,
+        base: int,
+        state: "_State",
+    ) -> None:
+        at = start
+        while at < end:
+            split = _SENTENCE.search(masked, at, end)
+            stop = split.start() if split else end
+            if masked[at:stop].strip(' .,;:/)]”»"'):
+                self._sentence(node, name, words, masked, at, stop, base, state)
+            at = split.end() if split else end
+
+    def _sentence(
+        self, node: Provision, name: str, words: str, masked: str, start: int, end: int, base: int, state: "_State"
+    ) -> None:
+        statement = read_statement(masked, start, end, state.outer, state.pending)
+        if not statement.operative:
+            if state.waiting is not None:
+                state.waiting.loose.append(words[base + start : base + end].strip())
+            return
+        self._flush(state)
+        source = Source(self.instrument, node.path, name, words, base, (start, end), self.book, self.day)
+        wanting = tuple(operation for operation in statement.operations if _wants_text(operation, source))
+        ready = tuple(operation for operation in statement.operations if operation not in wanting)
+        self._give_all(ready, source)
+        if wanting:
+            state.waiting = _Waiting(wanting, statement.context, source)
+        elif name == "heading" or statement.pending is not None or not statement.operations:
+            state.outer = _merge(state.outer, statement.context)
+        if statement.pending is not None:
+            state.pending = replace(statement.pending, listed=True)
+            state.outer = _merge(state.outer, statement.context)
+
+    def _flush(self, state: "_State") -> None:
+        waiting, state.waiting = state.waiting, None
+        if waiting is not None:
+            self._give(waiting)
+
+    def _give(self, waiting: _Waiting) -> None:
+        self._add(
+            effects_of(waiting.operations, waiting.source, waiting.blocks, waiting.loose, unclosed=waiting.unclosed), waiting.source
+        )
+
+    def _give_all(self, operations: tuple[Operation, ...], source: Source) -> None:
+        if operations:
+            self._add(effects_of(operations, source, (), ()), source)
+
+    def _add(self, effects: Sequence[Effect], source: Source) -> None:
+        for effect in effects:
+            if effect.target.key is None and not effect.target.name:
+                if not self.amending:
+                    continue  # "bổ sung khoản 2 …" in an act that amends nothing is about something else
+                effect = replace(effect, certain=False, doubt=effect.doubt or "Không rõ văn bản bị tác động.")
+            self.found.append(effect)
+
+
+@dataclass(slots=True)
+class _State:
+    """Where the reading of one provision stands."""
+
+    outer: Place
+    pending: Operation | None
+    waiting: _Waiting | None = None
+
+
+def _orders(quoted: str, outer: Place) -> bool:
+    """Whether quoted words are themselves operations ("“a) Thay thế cụm từ “A” bằng “B” tại …”")."""
+    first = quoted.split("\n", 1)[0]
+    spans = quotations.find(first)
+    masked = quotations.mask(first, spans)
+    if fold(masked.lstrip(' "“'))[:4] == "dieu":
+        return False
+    statement: Statement = read_statement(masked, 0, len(masked), outer)
+    return any(operation.verb is Verb.SWAP and operation.places for operation in statement.operations)
+
+
+def _wants_text(operation: Operation, source: Source) -> bool:
+    if operation.verb not in _NEEDS_TEXT or operation.phrase is not None or operation.results:
+        return False
+    return not source.has_attached(operation)
+
+
+def _merge(outer: Place, said: Place | None) -> Place:
+    """The context of what is below: what a statement says, within what was said above it."""
+    if said is None:
+        return outer
+    if said.instrument is None:
+        return Place(said.units or outer.units, outer.instrument)
+    return Place(said.units, said.instrument)
