@@ -1,6 +1,7 @@
 """Opening a base's database: its folder, its engine, its migrations."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def alembic_config(connection: Connection) -> Any:
     """Alembic's configuration for an open connection; there is no alembic.ini."""
     from alembic.config import Config
 
-    config = Config()
+    config = Config(stdout=sys.stderr)  # standard output belongs to the answers
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
