@@ -1,5 +1,7 @@
 """Haystack components: reading legal texts, structuring and checking them, cutting them into documents, storing them in a base."""
 
+from haystack.core.serialization import allow_deserialization_module
+
 from ingest.components.checker import CompletenessChecker
 from ingest.components.reader import LegalTextReader
 from ingest.components.splitter import ProvisionSplitter
@@ -7,3 +9,6 @@ from ingest.components.structurer import StructureParser
 from ingest.components.writer import KnowledgeBaseWriter
 
 __all__ = ["CompletenessChecker", "KnowledgeBaseWriter", "LegalTextReader", "ProvisionSplitter", "StructureParser"]
+
+# Haystack loads pipelines only from modules that are known to it; whoever imports these components knows them.
+allow_deserialization_module(__name__)

@@ -17,8 +17,10 @@ from ingest.originals import keep_original
 from ingest.report import FileReport, StoredPart, rejected
 from ingest.work import CheckedFile, Work
 from kb.base import KnowledgeBase
+from kb.database.state import count_change
 from kb.database.tables import IngestItem
 from kb.database.writer import StoreResult, store
+from kb.linking import link_versions
 from kb.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -89,6 +91,8 @@ class KnowledgeBaseWriter:
             ended = work if work.report is not None else work.failed()
             assert ended.report is not None
             report, versions = ended.report, ()
+        if report.status == "unchanged" and report.sha256:
+            self._restore_original(work, report.sha256)
         if report.status == "rejected":
             with self._base.session(write=True) as session:
                 self._note(session, report)
@@ -103,9 +107,12 @@ class KnowledgeBaseWriter:
             kept = keep_original(base.settings.originals_path, work.source, sha256)
             with base.session(write=True) as session:
                 result = store(session, checked.source, checked.instruments, checked.problems)
+                linked = link_versions(session, result.versions)
+                if linked.versions:
+                    count_change(session, linked.versions)
                 report = _report(checked, result, work.seconds, time.monotonic() - began)
                 self._note(session, report)
-            return report, result.versions
+            return report, (*result.versions, *linked.versions)
         except Exception as error:
             # One text that cannot be stored must not end the batch; its transaction is undone.
             if kept is not None:
@@ -116,6 +123,14 @@ class KnowledgeBaseWriter:
             logger.exception("storing %s failed", name)
             message = f"Không lưu được tệp “{name}”; cơ sở dữ liệu không thay đổi. Xem nhật ký của máy."
             return rejected(name, ProblemCode.UNREADABLE, message, seconds, sha256), ()
+
+    def _restore_original(self, work: Work, sha256: str) -> None:
+        """A file that is stored already brings its original back, should that have been lost."""
+        assert self._base is not None
+        try:
+            keep_original(self._base.settings.originals_path, work.source, sha256)
+        except IngestError:
+            logger.warning("the original of %s could not be kept", work.source.name)
 
     def _note(self, session: Session, report: FileReport) -> None:
         shown = report.as_json()
