@@ -85,7 +85,11 @@ _OPENING = (
     (RelationKind.SUSPENDS, re.compile(_LABEL + r"(?:tạm )?ngưng (?:hiệu lực|áp dụng|thi hành)", re.IGNORECASE)),
     (RelationKind.REPLACES, re.compile(_LABEL + r"thay thế(?! cụm từ| từ\b)", re.IGNORECASE)),
 )
-_REPLACES = re.compile(r"(?:\bnày|hiệu lực[^.;]{0,80}?)\s*(?:,|và)?\s*(?:sẽ )?thay thế(?: cho)?\s", re.IGNORECASE)
+_REPLACES = re.compile(
+    r"\b(?:luật|pháp lệnh|nghị quyết|nghị định|thông tư|liên tịch|quyết định|chỉ thị|quy chế|quy định|điều lệ) này\b"
+    r"[^;]{0,200}?\bthay thế(?: cho)?\s(?!cụm từ|từ\b)",
+    re.IGNORECASE,
+)
 _REPEALED = re.compile(r"\b(?:bãi bỏ|hủy bỏ|huỷ bỏ)\s", re.IGNORECASE)
 _ENDED = re.compile(r"\b(?:hết hiệu lực|(?:bị|được) (?:bãi bỏ|thay thế|hủy bỏ))", re.IGNORECASE)
 _ENDED_BEFORE_LIST = re.compile(r"hết hiệu lực|bãi bỏ|thay thế", re.IGNORECASE)
@@ -97,7 +101,17 @@ _TRANSITION = re.compile(
     r"|\bvẫn (?:được )?(?:áp dụng|thực hiện|có hiệu lực)",
     re.IGNORECASE,
 )
-_PASSIVE = re.compile(r"(?:đã |đang )?được\s*$", re.IGNORECASE)
+# Between two references: the first one's title goes on, and names the second; or says what amended the first.
+_IN_TITLE = re.compile(
+    r"\b(?:quy định|hướng dẫn|về|ban hành|sửa đổi|bổ sung|thi hành|thực hiện|bãi bỏ|phê duyệt|công bố|theo)\b", re.IGNORECASE
+)
+_AMENDED = re.compile(r"\bđược\s+(?:sửa đổi|bổ sung|thay thế)|\bđã\s+(?:sửa đổi|bổ sung)", re.IGNORECASE)
+_JOINED = re.compile(r"(?:[,;]\s*(?:và\s+)?|\s(?:và|hoặc)\s+)(?:các\s+)?$")
+# Between the verb and its first object: words that make the object something else's.
+_TURNED = re.compile(r"\b(?:quy định (?:của|tại|trong)|theo|do|căn cứ|thuộc)\b", re.IGNORECASE)
+_OF_PARTS = re.compile(r"thay thế\s+(?:một (?:số|phần)|các (?:phụ lục|mẫu|điều|khoản|cụm))", re.IGNORECASE)
+_TELLING = ("đổi", "bổ sung", "thay", "bãi", "hủy", "huỷ", "hiệu lực", "chính", "tiếp tục", "chi tiết", "hướng dẫn")
+_CLOSING_ARTICLES = 3
 _EFFECT_HEADING = re.compile(
     r"hieu luc|thi hanh|chuyen tiep|dieu khoan (?:cuoi|chung)|bai bo|thay the|to chuc thuc hien|trach nhiem"
 )
@@ -132,6 +146,8 @@ class _Reader:
         self._instrument = instrument
         self._known = known
         self._context = Context(instrument=instrument.key)
+        main = [p.path for root in instrument.provisions for p in root.walk() if p.kind is Kind.ARTICLE and "/" not in p.path]
+        self._last = frozenset(main[-_CLOSING_ARTICLES:])
 
     def consolidated(self) -> Iterator[Relation]:
         """A consolidated text names in its head what it merges: the base and what amended it."""
@@ -141,8 +157,21 @@ class _Reader:
                 if provision.kind is Kind.BASIS:
                     return
                 for field, text in (("text", provision.text), ("tail", provision.tail)):
-                    yield from self._all(provision.path, field, text, RelationKind.CONSOLIDATES)
+                    yield from self._merged(provision.path, field, text)
             return
+
+    def _merged(self, path: str, field: str, text: str) -> Iterator[Relation]:
+        """Each paragraph that begins with an instrument names one: the base, then what amended it."""
+        at = 0
+        for paragraph in text.split("\n"):
+            base = re.search(r"được sửa đổi,? (?:và )?bổ sung (?:bởi|theo)", paragraph)
+            named = [found for found in self._references(paragraph, path) if not base or found.targets[0].instrument]
+            for reference in named[:1]:
+                if (reference.start <= 3 or base) and not reference.text.endswith("này") and "VBHN" not in reference.text:
+                    place = RelationEvidence(path, field, at, at + len(paragraph), paragraph)
+                    for target in reference.targets[:1]:
+                        yield Relation(RelationKind.CONSOLIDATES, target, place)
+            at += len(paragraph) + 1
 
     def title(self) -> Iterator[Relation]:
         title = self._instrument.metadata.title
@@ -153,10 +182,9 @@ class _Reader:
             verb = words.search(title)
             if verb is None:
                 continue
-            for reference in self._references(title):
-                if reference.start >= verb.end():
-                    for target in reference.targets:
-                        yield Relation(kind, target, place)
+            for reference in _objects(title, self._references(title), verb.end(), None, kind):
+                for target in reference.targets:
+                    yield Relation(kind, target, place)
             return
 
     def below(self, root: Provision) -> Iterator[Relation]:
@@ -175,7 +203,7 @@ class _Reader:
 
     def _article(self, article: Provision) -> Iterator[Relation]:
         heading = fold(article.heading or "")
-        closing = bool(_EFFECT_HEADING.search(heading)) or not article.heading
+        closing = bool(_EFFECT_HEADING.search(heading)) or article.path in self._last
         yield from self._of_sentence(_Text(article.path, "heading", article.heading or "", closing=closing))
         transition = "chuyen tiep" in heading
         for text in _texts(article, None, closing):
@@ -183,23 +211,7 @@ class _Reader:
 
     def _of_sentence(self, text: _Text, transition: bool = False) -> Iterator[Relation]:
         lower = text.text.lower()
-        if not text.inherited and not any(
-            word in lower
-            for word in (
-                "đổi",
-                "bổ sung",
-                "thay",
-                "bãi",
-                "hủy",
-                "huỷ",
-                "hiệu lực",
-                "chính",
-                "tiếp tục",
-                "chi tiết",
-                "hướng dẫn",
-                "theo",
-            )
-        ):
+        if not (text.inherited or transition) and not any(word in lower for word in _TELLING):
             return
         masked = _QUOTED.sub(lambda quoted: " " * len(quoted.group()), text.text)
         for sentence in _SENTENCE.finditer(masked):
@@ -208,15 +220,7 @@ class _Reader:
             if kind is None:
                 continue
             evidence = _evidence(text, sentence)
-            for reference in self._references(words, text.path):
-                if reference.start < after or (before is not None and reference.end > before):
-                    continue
-                if kind is not RelationKind.DETAILS and _PASSIVE.search(words[: reference.start]):
-                    continue
-                if kind is RelationKind.AMENDS and re.search(
-                    r"được\s+sửa đổi[^,;]{0,40}(?:theo|bởi|tại)\s*$", words[: reference.start]
-                ):
-                    continue
+            for reference in _objects(words, self._references(words, text.path), after, before, kind):
                 for target in reference.targets:
                     yield Relation(_settled(kind, target, words), target, evidence)
 
@@ -246,13 +250,17 @@ def _texts(provision: Provision, inherited: RelationKind | None, closing: bool) 
     if provision.text:
         yield _Text(provision.path, "text", provision.text, inherited, closing)
     lead = provision.text or provision.heading or ""
-    below = _list_kind(lead) or inherited
+    below = (_list_kind(lead) if closing or _opens(lead) else None) or inherited
     for child in provision.children:
         if child.kind in (Kind.TABLE, Kind.FORM, Kind.APPENDIX):
             continue
         yield from _texts(child, below, closing)
     if provision.tail:
         yield _Text(provision.path, "tail", provision.tail, None, closing)
+
+
+def _opens(lead: str) -> bool:
+    return any(opening.search(lead.rsplit("\n", 1)[-1]) for _, opening in _OPENING)
 
 
 def _list_kind(lead: str) -> RelationKind | None:
@@ -278,6 +286,8 @@ def _kind(words: str, text: _Text, transition: bool) -> tuple[RelationKind | Non
     for kind, opening in _OPENING:
         if verb := opening.search(words):
             return kind, verb.end(), None
+    if text.inherited:
+        return text.inherited, 0, None
     if text.field == "heading":
         return None, 0, None
     if verb := _REPLACES.search(words):
@@ -290,17 +300,45 @@ def _kind(words: str, text: _Text, transition: bool) -> tuple[RelationKind | Non
         return RelationKind.REPEALS, verb.end(), None
     if text.closing and re.search(r"\btiếp tục (?:được )?(?:có hiệu lực|áp dụng|thực hiện|hưởng)", words, re.IGNORECASE):
         return RelationKind.TRANSITION, 0, None
-    if text.path.startswith("dieu-1") and text.path.split("/")[0] == "dieu-1":
+    if text.path.split("/")[0] == "dieu-1":
         details = re.search(r"\b(?:quy định chi tiết|hướng dẫn(?: thi hành| thực hiện)?)\b", words, re.IGNORECASE)
         if details:
             return RelationKind.DETAILS, details.end(), None
-    return text.inherited, 0, None
+    return None, 0, None
+
+
+def _objects(
+    words: str, references: Sequence[Reference], after: int, before: int | None, kind: RelationKind
+) -> Iterator[Reference]:
+    """The references that a verb is about: the first after it, and those that a list joins to it; not those in their titles."""
+    end: int | None = None
+    amended = False
+    for reference in references:
+        if reference.start < after or (before is not None and reference.end > before):
+            continue
+        if end is None:
+            gap = words[after : reference.start]
+            if kind not in (RelationKind.TRANSITION, RelationKind.DETAILS) and before is None and _TURNED.search(gap):
+                return
+            yield reference
+        else:
+            gap = words[end : reference.start]
+            amended = (amended and ";" not in gap) or bool(_AMENDED.search(gap))
+            joined = _JOINED.search(gap)
+            if not amended and (
+                kind is RelationKind.TRANSITION
+                or (joined and (reference.targets[0].instrument is not None or not _IN_TITLE.search(gap)))
+            ):
+                yield reference
+        end = reference.end
 
 
 def _settled(kind: RelationKind, target: Target, words: str) -> RelationKind:
     """A part that ceases to have effect is repealed; only a whole instrument is replaced."""
     if kind is RelationKind.REPLACES and target.path and not re.search(r"thay thế", words, re.IGNORECASE):
         return RelationKind.REPEALS
+    if kind is RelationKind.REPLACES and not target.path and _OF_PARTS.search(words):
+        return RelationKind.AMENDS
     return kind
 
 

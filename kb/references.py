@@ -149,7 +149,7 @@ def count_incoming(session: Session, instrument_id: int) -> dict[str, int]:
         .where(cited.instrument_id == instrument_id)
         .group_by(reference.target_path)
     )
-    return dict(session.execute(statement).tuples())
+    return dict(session.execute(statement).all())
 
 
 def missing_instruments(session: Session, limit: int = 200) -> list[MissingInstrument]:

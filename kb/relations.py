@@ -177,7 +177,7 @@ def _types(session: Session, nodes: Iterable[GraphNode]) -> dict[int, str]:
     found: dict[int, str] = {}
     for start in range(0, len(ids), 500):
         rows = session.execute(select(instrument.id, instrument.type).where(instrument.id.in_(ids[start : start + 500])))
-        found.update(rows.tuples())
+        found.update(rows.all())
     return found
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "content_revision",
     "count_instruments",
     "find_instrument",
+    "list_by_ids",
     "list_instruments",
     "load_places",
     "load_version",
@@ -83,6 +84,14 @@ def list_instruments(
     if number is not None:
         statement = statement.where(tables.Instrument.number_slug == number_slug(number))
     return _records(session, statement.limit(limit) if limit is not None else statement)
+
+
+def list_by_ids(session: Session, ids: Sequence[int]) -> dict[int, InstrumentRecord]:
+    """The instruments of some rows."""
+    found: dict[int, InstrumentRecord] = {}
+    for some in _slices(ids):
+        found.update({record.id: record for record in _records(session, _instruments().where(tables.Instrument.id.in_(some)))})
+    return found
 
 
 def count_instruments(session: Session) -> int:

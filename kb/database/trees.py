@@ -10,7 +10,7 @@ from documents.model import Kind, Note, Problem, ProblemCode, Provision, Table
 from kb.database import tables
 
 Trees = tuple[Provision, ...]
-_COLUMNS = (
+COLUMNS = (
     tables.Provision.id,
     tables.Provision.version_id,
     tables.Provision.parent_id,
@@ -34,11 +34,16 @@ def load_trees(
     :param problems: by path, to be set into the tree
     """
     rows = session.execute(
-        select(*_COLUMNS).where(tables.Provision.version_id == version_id).order_by(tables.Provision.position)
+        select(*COLUMNS).where(tables.Provision.version_id == version_id).order_by(tables.Provision.position)
     ).all()
     return _trees(rows, _tables(session, version_id), _notes(session, version_id), problems or {}), {
         row.path: row.id for row in rows
     }
+
+
+def trees_of_rows(rows: Sequence[Any]) -> Trees:
+    """The trees of one version's rows (:data:`COLUMNS`, in reading order), without tables, notes and problems."""
+    return _trees(rows, {}, {}, {})
 
 
 def known_problem(code: str, message: str, place: str | None) -> Problem:

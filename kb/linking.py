@@ -1,0 +1,532 @@
+"""What is derived from stored texts: references, relations and effects. Done in the transaction that stores a text.
+
+Everything here can be made anew from the texts at any time; decisions of people are found again by their fingerprints.
+"""
+
+import hashlib
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from documents.citations import Target
+from documents.citations.resolution import built_in
+from documents.keys import UNKNOWN, number_slug, parse_key, says_less
+from documents.model import Instrument, Kind, Provision
+from documents.relations import Relation, RelationKind, read_relations
+from documents.text import comparable, slug
+from kb.database import tables
+from kb.database.identity import names_one
+from kb.database.reader import list_by_ids
+from kb.database.records import InstrumentRecord
+from kb.database.rows import RowWriter
+from kb.database.trees import trees_of_rows
+from kb.effects import latest_decisions, place_correction
+from kb.known import InstrumentsOfBase
+from kb.references import read_pieces, unit_path
+
+logger = logging.getLogger(__name__)
+
+CODIFICATION = "codification"
+COMPILED = "compiled"
+_VERSIONS_AT_ONCE = 100
+_MANY = 500
+# An article of the codification is asked for effects where it has one of these words; nearly all have none.
+_EFFECTIVE_WORDS = ("hết hiệu lực", "bãi bỏ", "thay thế", "ngưng hiệu lực", "đính chính", "hủy bỏ", "huỷ bỏ")
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReport:
+    """What was derived.
+
+    :param versions: ids of versions that are new, changed or gone because of it: the index has to look at them
+    """
+
+    references: int = 0
+    relations: int = 0
+    effects: int = 0
+    versions: tuple[int, ...] = ()
+
+
+def link_versions(session: Session, version_ids: Iterable[int], progress: Progress | None = None) -> LinkReport:
+    """Derive references, relations and effects from some versions, and let what cites their instruments point to them.
+
+    :param session: of ``KnowledgeBase.session(write=True)``
+    :param version_ids: versions that are new or changed; those that are gone are passed over
+    :param progress: called with the number of versions done and their total
+    """
+    from kb.consolidation import compile_instruments
+
+    linker = _Linker(session)
+    linker.read(sorted(set(version_ids)), progress)
+    affected = linker.finish()
+    compiled = compile_instruments(session, affected)
+    return LinkReport(linker.references, linker.relations, linker.effects, compiled)
+
+
+def link_all(session: Session, progress: Progress | None = None) -> LinkReport:
+    """Derive everything anew, for a base whose texts were stored by an older release."""
+    version = tables.Version
+    return link_versions(session, session.scalars(select(version.id).where(version.origin != COMPILED)).all(), progress)
+
+
+class _Linker:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._rows = RowWriter(session)
+        self._known = InstrumentsOfBase(session)
+        self._cited = _Cited(session, self._rows, self._known)
+        self._instruments: dict[int, InstrumentRecord] = {}
+        self._fresh = session.scalar(select(tables.Reference.id).limit(1)) is None
+        self.references = self.relations = self.effects = 0
+
+    def read(self, version_ids: Sequence[int], progress: Progress | None) -> None:
+        version = tables.Version
+        found: dict[int, tables.Version] = {}
+        for some in _slices(version_ids):
+            found.update({row.id: row for row in self._session.scalars(select(version).where(version.id.in_(some)))})
+        found = {id_: row for id_, row in found.items() if row.origin != COMPILED}
+        self._instruments = list_by_ids(self._session, sorted({row.instrument_id for row in found.values()}))
+        self._cited.point_to(self._instruments.values())
+        if not self._fresh:
+            self._forget(list(found))
+        leading = self._leading(sorted(self._instruments))
+        done = 0
+        ids = sorted(found)
+        for start in range(0, len(ids), _VERSIONS_AT_ONCE):
+            some = ids[start : start + _VERSIONS_AT_ONCE]
+            for version_id, provisions, rows in _texts(self._session, some):
+                row = found[version_id]
+                record = self._instruments[row.instrument_id]
+                self._references(record, provisions, rows)
+                if leading.get(row.instrument_id) == version_id:
+                    self._of_instrument(record, row, provisions)
+            done += len(some)
+            if progress:
+                progress(done, len(ids))
+        for instrument_id, version_id in leading.items():
+            if version_id not in found:
+                self._reread(instrument_id, version_id)
+        self._editors_references(ids)
+        self._rows.flush()
+
+    def finish(self) -> set[int]:
+        """Apply what was decided before; the instruments whose compiled versions may change."""
+        self._decide_again()
+        self._session.expire_all()
+        effect, cited = tables.Effect, tables.CitedInstrument
+        affected = set(self._instruments)
+        for some in _slices(sorted(self._instruments)):
+            statement = select(cited.instrument_id).join(effect, effect.cited_id == cited.id)
+            affected.update(
+                id_ for id_ in self._session.scalars(statement.where(effect.instrument_id.in_(some))) if id_ is not None
+            )
+        return affected
+
+    def _forget(self, version_ids: Sequence[int]) -> None:
+        reference, provision = tables.Reference, tables.Provision
+        for some in _slices(version_ids):
+            ids = select(provision.id).where(provision.version_id.in_(some))
+            self._session.execute(delete(reference).where(reference.provision_id.in_(ids)))
+        for some in _slices(sorted(self._instruments)):
+            for table in (tables.Relation, tables.Effect):
+                self._session.execute(delete(table).where(table.instrument_id.in_(some)))
+
+    def _leading(self, instrument_ids: Sequence[int]) -> dict[int, int]:
+        """The version of each instrument whose words say what it is to others: whole before partial, the latest first."""
+        version = tables.Version
+        found: dict[int, Any] = {}
+        columns = (version.id, version.instrument_id, version.partial, version.preferred, version.number)
+        for some in _slices(instrument_ids):
+            statement = select(*columns).where(version.instrument_id.in_(some), version.origin != COMPILED)
+            for row in self._session.execute(statement.order_by(version.number)):
+                best = found.get(row.instrument_id)
+                if best is None or (not row.partial, row.preferred) >= (not best.partial, best.preferred):
+                    found[row.instrument_id] = row
+        return {instrument_id: row.id for instrument_id, row in found.items()}
+
+    def _reread(self, instrument_id: int, version_id: int) -> None:
+        """The instrument's relations were forgotten with another of its versions."""
+        row = self._session.get_one(tables.Version, version_id)
+        for _, provisions, _ in _texts(self._session, [version_id]):
+            self._of_instrument(self._instruments[instrument_id], row, provisions)
+
+    def _references(self, record: InstrumentRecord, provisions: Sequence[Provision], rows: dict[str, int]) -> None:
+        for piece in read_pieces(provisions, record.key, self._known, rows):
+            unit = unit_path(piece.path)
+            for target in piece.reference.targets:
+                cited = self._cited.of(target)
+                if cited is None or (self._cited.is_of(cited, record.id) and unit_path(target.path) == unit and target.path):
+                    continue
+                if self._cited.is_of(cited, record.id) and not target.path:
+                    continue  # "Luật này" as a whole is no place to go to
+                self._rows.add(
+                    tables.Reference,
+                    self._rows.new_id(tables.Reference),
+                    rows[piece.path],
+                    piece.field,
+                    piece.reference.start,
+                    piece.reference.end,
+                    cited,
+                    target.path,
+                    target.possible,
+                )
+                self.references += 1
+
+    def _of_instrument(self, record: InstrumentRecord, version: tables.Version, provisions: tuple[Provision, ...]) -> None:
+        instrument = Instrument(record.key, record.metadata, provisions, record.aliases, partial=version.partial)
+        codified = version.origin == CODIFICATION
+        counts: dict[str, int] = defaultdict(int)
+        for relation in read_relations(instrument, self._known):
+            self._add_relation(record.id, relation, counts)
+        if codified:
+            articles = tuple(_with_effective_words(provisions))
+            if not articles:
+                return
+            instrument = Instrument(record.key, record.metadata, articles, record.aliases, partial=True)
+        self._effects(record, version, instrument)
+
+    def _add_relation(self, instrument_id: int, relation: Relation, counts: dict[str, int]) -> None:
+        cited = self._cited.of(relation.target)
+        if cited is None or self._cited.is_of(cited, instrument_id):
+            return
+        evidence = relation.evidence
+        name = self._cited.name_of(cited)
+        print_ = fingerprint(counts, relation.kind.value, name, relation.target.path, comparable(evidence.text))
+        self._relation_row(
+            instrument_id,
+            relation.kind,
+            cited,
+            relation.target.path,
+            (evidence.path, evidence.field, evidence.start, evidence.end, evidence.text),
+            "text",
+            print_,
+        )
+
+    def _relation_row(
+        self,
+        instrument_id: int,
+        kind: RelationKind,
+        cited: int,
+        target_path: str,
+        evidence: tuple[str, str, int, int, str],
+        origin: str,
+        print_: str,
+    ) -> None:
+        self._rows.add(
+            tables.Relation,
+            self._rows.new_id(tables.Relation),
+            instrument_id,
+            kind.value,
+            cited,
+            target_path,
+            *evidence,
+            origin,
+            print_,
+            "found",
+            None,
+            None,
+            None,
+        )
+        self.relations += 1
+
+    def _effects(self, record: InstrumentRecord, version: tables.Version, instrument: Instrument) -> None:
+        from documents import amendments
+
+        read_effects = getattr(amendments, "read_effects", None)
+        if read_effects is None:
+            return
+        try:
+            effects = read_effects(instrument)
+        except Exception:
+            # One text that the reader of amendments cannot take must not keep it out of the base.
+            logger.exception("reading the effects of %s failed", record.key)
+            return
+        counts: dict[str, int] = defaultdict(int)
+        excerpt = version.partial and version.origin != CODIFICATION
+        for position, effect in enumerate(effects):
+            target = effect.target
+            cited = self._cited.of(Target(target.key, target.instrument, target.name))
+            if cited is not None and self._cited.is_of(cited, record.id):
+                continue
+            name = self._cited.name_of(cited) if cited is not None else ""
+            path = target.path or ""
+            said = (comparable(effect.evidence.text), comparable(effect.new_text or ""), effect.phrase_from or "")
+            print_ = fingerprint(counts, effect.action.value, name, path, *said)
+            doubt = effect.doubt
+            if excerpt and doubt is None:
+                doubt = "Nguồn của văn bản sửa đổi không đủ toàn văn; hãy đối chiếu trước khi chấp nhận."
+            self._rows.add(
+                tables.Effect,
+                self._rows.new_id(tables.Effect),
+                record.id,
+                version.id,
+                position,
+                effect.action.value,
+                cited,
+                path,
+                effect.effective_from,
+                effect.effective_to,
+                effect.certain and not excerpt,
+                doubt,
+                effect.evidence.path,
+                effect.evidence.field,
+                effect.evidence.start,
+                effect.evidence.end,
+                effect.evidence.text,
+                body_of(effect),
+                print_,
+                "found",
+                None,
+                None,
+                None,
+            )
+            self.effects += 1
+
+    def _editors_references(self, version_ids: Sequence[int]) -> None:
+        """The cross references of the codification's editors, from one article to another."""
+        note, provision, version, file = tables.Footnote, tables.Provision, tables.Version, tables.CodifiedArticle
+        anchors: dict[str, tuple[str, str]] | None = None
+        for some in _slices(version_ids):
+            rows = self._session.execute(
+                select(note.mark, note.text, provision.path, version.instrument_id)
+                .join(provision, provision.id == note.provision_id)
+                .join(version, version.id == provision.version_id)
+                .where(version.id.in_(some), version.origin == CODIFICATION, note.mark.startswith("chi-dan:"))
+                .order_by(note.id)
+            ).all()
+            if not rows:
+                continue
+            if anchors is None:
+                places = select(file.anchor, tables.Instrument.key, provision.path)
+                places = places.join(provision, provision.id == file.provision_id).join(version, version.id == provision.version_id)
+                places = places.join(tables.Instrument, tables.Instrument.id == version.instrument_id)
+                anchors = {anchor: (key, path) for anchor, key, path in self._session.execute(places)}
+            seen: set[tuple[int, str, str, str]] = set()
+            for mark, words, path, instrument_id in rows:
+                place = anchors.get(mark.removeprefix("chi-dan:"))
+                if place is None or (instrument_id, path, *place) in seen:
+                    continue
+                seen.add((instrument_id, path, *place))
+                cited = self._cited.of(Target(place[0]))
+                if cited is None:
+                    continue
+                print_ = fingerprint({}, CODIFICATION, place[0], place[1], path)
+                evidence = (path, "text", 0, 0, words)
+                self._relation_row(instrument_id, RelationKind.REFERS, cited, place[1], evidence, CODIFICATION, print_)
+
+    def _decide_again(self) -> None:
+        decided = latest_decisions(self._session, sorted(self._instruments))
+        for (instrument_id, subject, print_), line in decided.items():
+            if line.decision == "found":
+                continue
+            table: Any = tables.Effect if subject == "effect" else tables.Relation
+            for row in self._session.scalars(
+                select(table).where(table.instrument_id == instrument_id, table.fingerprint == print_)
+            ).all():
+                row.state, row.correction = line.decision, line.correction
+                row.decided_by, row.decided_at = line.author_id, line.at
+                if subject == "effect":
+                    place_correction(self._session, row)
+        self._session.flush()
+
+
+class _Cited:
+    """The rows of cited instruments, by label."""
+
+    def __init__(self, session: Session, rows: RowWriter, known: InstrumentsOfBase) -> None:
+        self._session = session
+        self._rows = rows
+        self._known = known
+        row = tables.CitedInstrument
+        self._ids: dict[str, int] = {}
+        self._instrument: dict[int, int | None] = {}
+        self._name: dict[int, str] = {}
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        self._labels: dict[tuple[str | None, str | None, str | None], int | None] = {}
+        for found in session.execute(select(row.id, row.label, row.instrument_id)):
+            self._ids[found.label] = found.id
+            self._instrument[found.id] = found.instrument_id
+            self._name[found.id] = _short_name(found.label)
+            self._by_name[self._name[found.id]].append(found.label)
+
+    def of(self, target: Target) -> int | None:
+        """The row of the instrument that a target names; None where it names none."""
+        key = target.key.partition("#")[0] if target.key else None
+        asked = (key, None if key else target.instrument, None if key else target.name)
+        if asked not in self._labels:
+            self._labels[asked] = self._make(key, target)
+        return self._labels[asked]
+
+    def is_of(self, cited: int, instrument_id: int) -> bool:
+        """Whether a row is that of an instrument of the base."""
+        return self._instrument.get(cited) == instrument_id
+
+    def name_of(self, cited: int) -> str:
+        """What tells the instrument from others and does not change when more of its key becomes known."""
+        return self._name[cited]
+
+    def point_to(self, instruments: Iterable[InstrumentRecord]) -> None:
+        """Let rows that were made before an instrument came into the base point to it."""
+        row = tables.CitedInstrument
+        records = list(instruments)
+        waiting = [id_ for id_, held in self._instrument.items() if held is None]
+        if not waiting:
+            return
+        by_number: dict[str, list[InstrumentRecord]] = defaultdict(list)
+        by_label: dict[str, int] = {}
+        for record in records:
+            by_number[record.number_slug or UNKNOWN].append(record)
+            by_label.update(dict.fromkeys((record.key, *record.aliases), record.id))
+            if record.metadata.title:
+                by_label[f"?{slug(_full_name(record))}"] = record.id
+        if len(records) > len(waiting):
+            candidates = self._session.execute(select(row.id, row.label).where(row.instrument_id.is_(None))).all()
+        else:
+            candidates = []
+            for some in _slices(sorted(by_number)):
+                where = row.number_slug.in_(some) & row.instrument_id.is_(None)
+                candidates += self._session.execute(select(row.id, row.label).where(where)).all()
+            for labels in _slices([label for label in by_label if label in self._ids]):
+                where = row.label.in_(labels) & row.instrument_id.is_(None)
+                candidates += self._session.execute(select(row.id, row.label).where(where)).all()
+        for id_, label in candidates:
+            found = by_label.get(label)
+            if found is None and not label.startswith("?"):
+                fitting = [record for record in by_number.get(label.split("/")[1], ()) if says_less(label, record.key)]
+                if len(fitting) == 1 and names_one(label, fitting[0].key):
+                    found = fitting[0].id
+            if found is not None:
+                self._instrument[id_] = found
+                self._session.execute(update(row).where(row.id == id_).values(instrument_id=found))
+
+    def _make(self, key: str | None, target: Target) -> int | None:
+        written = target.instrument or target.name
+        if key is None and written is None:
+            return None
+        label = key or f"?{slug(written or '')}"
+        if label in self._ids:
+            return self._ids[label]
+        if key and (known := self._fuller_or_less(key)):
+            return known
+        held = self._known.keyed(key) if key else None
+        about = held or (built_in().keyed(key) if key else None)
+        written_number = target.instrument if target.instrument and target.instrument.count("/") != 3 else None
+        number = about.number if about else written_number
+        id_ = self._rows.new_id(tables.CitedInstrument)
+        name = target.name or (about.name if about else None)
+        number_part = parse_key(key).instrument.split("/")[1] if key else number_slug(number) if number else None
+        row = held.row if held else None
+        self._rows.add(tables.CitedInstrument, id_, label, key, number or _number_of(key), number_part, name, row)
+        self._ids[label] = id_
+        self._instrument[id_] = row
+        self._name[id_] = _short_name(label)
+        self._by_name[self._name[id_]].append(label)
+        return id_
+
+    def _fuller_or_less(self, key: str) -> int | None:
+        """The row of the same instrument under a key that says more, or less; the fuller key stays."""
+        others = self._by_name.get(_short_name(key), ())
+        fuller = [label for label in others if says_less(key, label)]
+        if len(fuller) == 1 and names_one(key, fuller[0]):
+            return self._ids[fuller[0]]
+        less = [label for label in others if says_less(label, key) and names_one(label, key)]
+        if len(less) != 1:
+            return None
+        id_ = self._ids[key] = self._ids.pop(less[0])
+        self._by_name[_short_name(key)] = [label for label in others if label != less[0]] + [key]
+        held = self._known.keyed(key)
+        self._instrument[id_] = self._instrument[id_] or (held.row if held else None)
+        self._rows.flush()
+        row = tables.CitedInstrument
+        values = {"label": key, "key": key, "instrument_id": self._instrument[id_]}
+        self._session.execute(update(row).where(row.id == id_).values(**values))
+        return id_
+
+
+def fingerprint(counts: dict[str, int], *parts: str) -> str:
+    """What tells a finding from others of its instrument, and stays the same when the text is stored again.
+
+    :param counts: of the findings so far, so that two equal ones differ
+    """
+    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    count = counts.get(digest, 0)
+    counts[digest] = count + 1
+    return f"{digest}{count:x}" if count else digest
+
+
+def body_of(effect: Any) -> dict[str, Any]:
+    """What of an effect has no column of its own; empty parts are left out."""
+    target = effect.target
+    parts = {
+        "new_text": effect.new_text,
+        "new_heading": effect.new_heading,
+        "phrase_from": effect.phrase_from,
+        "phrase_to": effect.phrase_to,
+        "new_number": effect.new_number,
+        "new_path": effect.new_path,
+        "anchor": target.anchor,
+        "position": target.position.value if target.position else None,
+        "part": target.part.value if target.part.value != "whole" else None,
+        "paragraph": target.paragraph,
+        "target_instrument": target.instrument,
+        "target_name": target.name,
+    }
+    return {name: value for name, value in parts.items() if value is not None}
+
+
+def _texts(session: Session, version_ids: Sequence[int]) -> Iterator[tuple[int, tuple[Provision, ...], dict[str, int]]]:
+    """The trees of some versions, without tables and notes, and the rows of their paths."""
+    from kb.database.trees import COLUMNS
+
+    provision = tables.Provision
+    rows = session.execute(
+        select(*COLUMNS)
+        .where(provision.version_id.in_(version_ids))
+        .order_by(provision.version_id, provision.position)
+        .execution_options(yield_per=20_000)
+    )
+    for version_id, group in groupby(rows, key=lambda row: row.version_id):
+        own = list(group)
+        yield version_id, trees_of_rows(own), {row.path: row.id for row in own}
+
+
+def _with_effective_words(provisions: Iterable[Provision]) -> Iterator[Provision]:
+    """The articles that may end or suspend something."""
+    for root in provisions:
+        for provision in root.walk():
+            if provision.kind is Kind.ARTICLE:
+                words = " ".join(text for part in provision.walk() for text in (part.heading, part.text, part.tail) if text).lower()
+                if any(word in words for word in _EFFECTIVE_WORDS):
+                    yield provision
+
+
+def _short_name(label: str) -> str:
+    """The number of a key, else the whole label."""
+    parts = label.split("/")
+    return parts[1] if len(parts) == 4 and parts[1] != UNKNOWN else label
+
+
+def _number_of(key: str | None) -> str | None:
+    if key is None:
+        return None
+    part = key.split("/")[1]
+    return part.upper() if part != UNKNOWN else None
+
+
+def _full_name(record: InstrumentRecord) -> str:
+    from kb.index.documents import full_name
+
+    return full_name(record.metadata.type.value, record.metadata.title)
+
+
+def _slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), _MANY):
+        yield values[start : start + _MANY]
