@@ -137,6 +137,7 @@ _TRIGGER = re.compile(
 _COUNT = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6}
 _BREAK = re.compile(r"(?:;|(?<!\w)(?:và|hoặc)(?!\w))")
 _COMMA = re.compile(r",")
+_OF = re.compile(r"(?<!\w)(?:của|theo|thuộc|trong|tại)\s+(?:các\s+)?$")
 
 
 def read_places(text: str, start: int, end: int, outer: Place | None = None) -> list[Place]:
@@ -254,6 +255,8 @@ def _holder(text: str, items: Sequence[_Item], index: int) -> int | None:
         if items[later].rank > rank or (
             items[index].numbers == (None,) and items[later].rank is rank and rank is not Rank.INSTRUMENT
         ):
+            if items[later].rank is Rank.INSTRUMENT and _OF.search(text, items[later - 1].end, items[later].start):
+                return later  # "Phụ lục II về Danh mục A, B của Luật …"
             broken = _breaks(text, items, later)
             if broken and not (items[index].numbers == (None,) and items[later].rank is rank):
                 return None

@@ -9,7 +9,7 @@ from documents.amendments import quotations
 from documents.amendments.effects import Source, effects_of
 from documents.amendments.instruments import Named, book_of_names, read_named
 from documents.amendments.model import Effect
-from documents.amendments.places import Place
+from documents.amendments.places import Place, read_places
 from documents.amendments.statements import Operation, Statement, Verb, read_statement
 from documents.model import Instrument, Kind, Provision
 from documents.text import fold
@@ -19,6 +19,7 @@ _SKIPPED = (Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.APP
 _AMENDING_TITLE = re.compile(
     r"sửa đổi|bổ sung|bãi bỏ|đính chính|ngưng hiệu lực|thay thế|hủy bỏ|huỷ bỏ|ngừng hiệu lực", re.IGNORECASE
 )
+_CHANGES = re.compile(r"(?<!\w)(?:sửa|bổ sung|bãi bỏ|thay|đính chính|chuyển|bỏ)(?!\w)", re.IGNORECASE)
 _NEEDS_TEXT = (Verb.REPLACE, Verb.INSERT, Verb.RETITLE, Verb.CORRECT)
 
 
@@ -80,6 +81,7 @@ class _Reader:
         if node.kind in _SKIPPED:
             return
         state = _State(outer, pending)
+        before = len(self.found)
         for name, words in (("heading", node.heading or ""), ("text", node.text)):
             if words:
                 self._scan(node, name, words, 0, state)
@@ -92,6 +94,8 @@ class _Reader:
         if node.tail:
             self._scan(node, "tail", node.tail, 0, state)
         self._flush(state)
+        if state.opened is not None and len(self.found) == before:
+            self._give(state.opened)
 
     def _descend(self, node: Provision, state: "_State") -> None:
         """Operations without new text whose children give the details; where these order nothing, the words stand to be reviewed."""
@@ -167,7 +171,15 @@ class _Reader:
         if not statement.operative:
             if state.waiting is not None:
                 state.waiting.loose.append(words[base + start : base + end].strip())
+            else:
+                self._unread(node, name, words, masked, start, end, base, state)
             return
+        waiting = state.waiting
+        if waiting is not None and not waiting.blocks and not waiting.loose:
+            # "Điều 58. Sửa đổi, bổ sung khoản 1 Điều 73 của Luật …" only announces what its text orders
+            state.waiting, state.opened = None, waiting
+            state.outer = _merge(state.outer, waiting.context)
+            statement = read_statement(masked, start, end, state.outer, state.pending)
         self._flush(state)
         source = Source(self.instrument, node.path, name, words, base, (start, end), self.book, self.day)
         wanting = tuple(operation for operation in statement.operations if _wants_text(operation, source))
@@ -180,6 +192,18 @@ class _Reader:
         if statement.pending is not None:
             state.pending = replace(statement.pending, listed=True)
             state.outer = _merge(state.outer, statement.context)
+
+    def _unread(
+        self, node: Provision, name: str, words: str, masked: str, start: int, end: int, base: int, state: "_State"
+    ) -> None:
+        """A sentence of an amending act that quotes words and names places, but whose order was not understood: for review."""
+        if not self.amending or quotations.MASK not in masked[start:end] or not _CHANGES.search(masked, start, end):
+            return
+        places = [place for place in read_places(masked, start, end, state.outer) if place.units and place.instrument is not None]
+        if places and not any(place.instrument is not None and place.instrument.this for place in places):
+            source = Source(self.instrument, node.path, name, words, base, (start, end), self.book, self.day)
+            doubt = "Câu này dường như sửa đổi điều khoản nhưng chưa đọc được thao tác."
+            self._give_all((Operation(Verb.REPLACE, (places[0],), start, end, doubt=doubt),), source)
 
     def _flush(self, state: "_State") -> None:
         waiting, state.waiting = state.waiting, None
@@ -211,6 +235,7 @@ class _State:
     outer: Place
     pending: Operation | None
     waiting: _Waiting | None = None
+    opened: _Waiting | None = None
 
 
 def _orders(quoted: str, outer: Place) -> bool:

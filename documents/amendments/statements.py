@@ -154,6 +154,7 @@ _PASSIVE = re.compile(
     r"\s(?:(?:được|bị|nay)\s+)+(?P<verb>sửa\s+đổi\s*(?:,|và)?\s*bổ\s+sung|sửa\s+đổi|sửa\s+lại|sửa\s+thành|bổ\s+sung|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|thay\s+thế|thay\s+bằng|thay|đính\s+chính|chuyển|đánh\s+số\s+lại|đổi|ngưng\s+hiệu\s+lực(?:\s+thi\s+hành)?)(?!\w)",
     re.IGNORECASE,
 )
+_CLAUSE_END = re.compile(r";\s+(?=(?:các\s+)?(?:khoản|điểm|điều|mục|chương|cụm từ|từ|tên)\s)", re.IGNORECASE)
 _BECOMES = re.compile(r"\s(?:trở\s+)?thành\s+(?=khoản|điểm|điều|mục|chương)", re.IGNORECASE)
 _EXPIRES = re.compile(r"\s(?:sẽ\s+)?(?:hết|chấm\s+dứt|không\s+còn)\s+hiệu\s+lực(?:\s+thi\s+hành)?", re.IGNORECASE)
 _CONTINUES = re.compile(
@@ -247,7 +248,7 @@ def _active(text: str, start: int, end: int, outer: Place, beyond: tuple[Place, 
     verbs = _verbs(text, start, end)
     if not verbs or verbs[0].start() != start:
         # "Sửa đổi, bổ sung, bãi bỏ một số điều của …": the first verb shares the object of the next
-        if not verbs or text[first.end() : verbs[0].start()].strip(" ,;và") or _NOT_AMENDING.match(text, first.end()):
+        if not verbs or _VERB.sub("", text[first.end() : verbs[0].start()]).strip(" ,;và") or _NOT_AMENDING.match(text, first.end()):
             return None
     stops = [*(verb.start() for verb in verbs[1:]), end]
     operations: list[Operation] = []
@@ -256,7 +257,7 @@ def _active(text: str, start: int, end: int, outer: Place, beyond: tuple[Place, 
         made, said = _segment(text, verb, stop, outer, beyond)
         operations.extend(made)
         contexts.extend(said)
-    operations = _fill_places(operations)
+    operations = _fill_places(operations, contexts)
     contexts = contexts or [place for operation in operations for place in (operation.places or operation.anchors)]
     below = _BELOW.search(text, start, end) is not None
     last = operations[-1] if operations else None
@@ -285,7 +286,8 @@ def _segment(
     if kind is Verb.INSERT:
         return _insertion(text, verb.start(), start, stop, outer)
     if kind is Verb.RENUMBER:
-        return _renumbering(text, verb.start(), start, stop, outer), []
+        made = _renumbering(text, verb.start(), start, stop, outer)
+        return made, [] if made else read_places(text, start, stop, outer)
     when = _WHEN.search(text, start, stop) if kind in (Verb.SUSPEND, Verb.RESUME, Verb.REPEAL) else None
     stop = when.start() if when else stop
     results: tuple[Place, ...] = ()
@@ -460,7 +462,7 @@ def _side(match: re.Match[str]) -> Position:
     return Position.AFTER if match["side"].lower() == "sau" else Position.BEFORE
 
 
-def _fill_places(operations: list[Operation]) -> list[Operation]:
+def _fill_places(operations: list[Operation], contexts: Sequence[Place] = ()) -> list[Operation]:
     """Operations and places that lean on what follows in the sentence: "khoản 2, cụm từ … tại khoản 3 Điều 138"."""
     for index, operation in enumerate(operations):
         if not operation.places and operation.phrase is not None:
@@ -473,7 +475,7 @@ def _fill_places(operations: list[Operation]) -> list[Operation]:
         after = [place for other, place in every if other >= index and place.complete]
         after = [place for place in after if place.start >= min(p.start for p in (*operation.places, *operation.anchors))]
         before = [place for other, place in every if other < index and place.complete]
-        lean = after or before[-1:]
+        lean = after or before[-1:] or [place for place in contexts if place.complete]
         operations[index] = replace(
             operation,
             places=tuple(completed(place, lean) for place in operation.places),
@@ -483,7 +485,25 @@ def _fill_places(operations: list[Operation]) -> list[Operation]:
 
 
 def _passive(text: str, start: int, end: int, outer: Place) -> Statement | None:
-    """ "Khoản 2 và khoản 5 Điều 3 được sửa đổi, bổ sung như sau"."""
+    """Read "Khoản 2 và khoản 5 Điều 3 được sửa đổi, bổ sung như sau"; several such clauses may stand beside one another."""
+    pieces = [start, *(found.end() for found in _CLAUSE_END.finditer(text, start, end)), end]
+    if len(pieces) == 2:
+        return _passive_clause(text, start, end, outer)
+    statements: list[Statement] = []
+    inner = outer
+    for first, stop in zip(pieces, pieces[1:], strict=False):
+        found = _passive_clause(text, first, stop, inner)
+        if found is None:
+            return _passive_clause(text, start, end, outer)
+        statements.append(found)
+        named = [place for operation in found.operations for place in operation.places if place.units.get(Rank.ARTICLE)]
+        if named:
+            inner = Place({Rank.ARTICLE: named[-1].units[Rank.ARTICLE]}, named[-1].instrument)
+    operations = tuple(operation for found in statements for operation in found.operations)
+    return Statement(operations, statements[-1].context, statements[-1].pending, operative=True)
+
+
+def _passive_clause(text: str, start: int, end: int, outer: Place) -> Statement | None:
     if not _STARTS_PLACE.match(text, start, end):
         return None
     found = _PASSIVE.search(text, start, end) or _BECOMES.search(text, start, end)
@@ -537,7 +557,7 @@ def _passive(text: str, start: int, end: int, outer: Place) -> Statement | None:
 
 
 def _expiry(text: str, start: int, end: int, outer: Place) -> Statement | None:
-    """ "Thông tư số … hết hiệu lực kể từ ngày …"."""
+    """Read "Thông tư số … hết hiệu lực kể từ ngày …"."""
     if not _STARTS_PLACE.match(text, start, end):
         return None
     if found := _EXPIRES.search(text, start, end):
