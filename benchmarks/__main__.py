@@ -7,10 +7,10 @@ import sys
 from importlib.metadata import version
 
 import kb  # noqa: F401  (switches telemetry off)
-from benchmarks import ingesting, parsing, searching
+from benchmarks import citations, ingesting, parsing, searching
 from benchmarks.tables import MissingDataError
 
-TABLES = {"search": searching.tables, "ingest": ingesting.tables, "parse": parsing.tables}
+TABLES = {"search": searching.tables, "ingest": ingesting.tables, "parse": parsing.tables, "citations": citations.tables}
 
 
 def main() -> int:

@@ -156,7 +156,7 @@ def _chain(text: str, start: int) -> list[Item]:
         following = read_item(text, glue.end())
         if following is None or (not following.numbers and not following.this and conjunction):
             break
-        # A comma before a coarser unit joins ("khoản 4, Điều 14"); a conjunction separates, and a mark before an equal or finer one.
+        # A comma before a coarser unit joins ("khoản 4, Điều 14"); a conjunction separates, as does a mark before a finer one.
         separated = conjunction or (bool(glue["comma"]) and following.level <= item.level) or ";" in (glue["comma"] or "")
         if not separated and following.level == item.level:
             break
