@@ -32,6 +32,7 @@ class Basis(StrEnum):
     NO_EVIDENCE = "no_evidence"
     SNAPSHOT_PASSED = "snapshot_passed"
     START_UNKNOWN = "start_unknown"
+    SUSPENDED = "suspended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def status_on(
     effective_to: date | None = None,
     wording_from: date | None = None,
     seen_on: date | None = None,
+    suspended_from: date | None = None,
 ) -> Status:
     """The status of a provision's wording on a day.
 
@@ -61,6 +63,7 @@ def status_on(
     :param effective_to: the last day of its effect, where something says so
     :param wording_from: the day since which the wording in the base holds; an earlier wording is not in the base
     :param seen_on: the day on which the official codification showed it
+    :param suspended_from: the day since which it was suspended, as the codification then said
     """
     if effective_from is not None and day < effective_from:
         return Status(StatusCode.NOT_YET, Basis.NOT_YET, {"start": effective_from})
@@ -74,6 +77,8 @@ def status_on(
         return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER, {"start": effective_from})
     if day > seen_on:
         return Status(StatusCode.UNKNOWN, Basis.SNAPSHOT_PASSED, {"start": effective_from, "seen": seen_on})
+    if suspended_from is not None and day >= suspended_from:
+        return Status(StatusCode.SUSPENDED, Basis.SUSPENDED, {"suspended": suspended_from, "seen": seen_on})
     if wording_from is not None and wording_from > effective_from:
         return Status(StatusCode.IN_FORCE, Basis.SEEN_SINCE_AMENDED, {"wording": wording_from, "seen": seen_on})
     return Status(StatusCode.IN_FORCE, Basis.SEEN, {"start": effective_from, "seen": seen_on})

@@ -44,6 +44,7 @@ def status_of(connection: Connection, loaded: LoadedVersion, path: str | None, d
         effective_to=evidence.effective_to,
         wording_from=evidence.wording_from,
         seen_on=evidence.seen_on,
+        suspended_from=evidence.suspended_from,
     )
     return ProvisionStatus(found.code, str(found.basis), found.days, evidence.amended)
 

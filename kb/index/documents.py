@@ -178,6 +178,7 @@ class _Tree:
             "effective_to": _iso(evidence.effective_to),
             "wording_from": _iso(evidence.wording_from),
             "seen_on": _iso(evidence.seen_on),
+            "suspended_from": _iso(evidence.suspended_from),
             "amended": evidence.amended,
         }
 

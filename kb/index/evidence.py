@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -20,6 +20,7 @@ class Evidence:
 
     :param wording_from: the day since which the wording in the base holds, where the codification names amendments
     :param seen_on: the day on which the codification showed it
+    :param suspended_from: the day since which it is suspended, as the codification says
     :param anchors: the codification's ids of it
     :param topics: codes of the topics it is codified under
     """
@@ -31,6 +32,7 @@ class Evidence:
     amended: bool = False
     anchors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    suspended_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class _Codified:
     amended: bool
     seen_on: date | None
     effective_to: date | None
+    suspended_from: date | None
 
 
 class EvidenceReader:
@@ -93,11 +96,7 @@ class EvidenceReader:
             )
             for version, path, anchor, topic, effective, wording, amended_by, end, suspended in articles:
                 amended = wording is not None or bool(amended_by)
-                seen_on = seen.get(version)
-                if suspended and seen_on:
-                    # the codification goes on showing an article that is suspended
-                    seen_on = min(seen_on, suspended - timedelta(days=1))
-                codified = _Codified(anchor, topic, effective, wording, amended, seen_on, end)
+                codified = _Codified(anchor, topic, effective, wording, amended, seen.get(version), end, suspended)
                 self._codified[version, path].append(codified)
                 self._elsewhere[siblings[version], path].append(codified)
 
@@ -111,10 +110,11 @@ class EvidenceReader:
         if not elsewhere:
             return Evidence(effective_from=start, effective_to=end)
         found = _from_codification(elsewhere)
+        end = min((day for day in (end, found.effective_to) if day), default=None)
         if found.amended:
             # The codification shows a later wording; that says nothing about how long this one held.
-            return Evidence(start, end, None, None, True, found.anchors, found.topics)
-        return Evidence(found.effective_from or start, end, None, found.seen_on, False, found.anchors, found.topics)
+            return replace(found, effective_from=start, effective_to=end, wording_from=None, seen_on=None, suspended_from=None)
+        return replace(found, effective_from=found.effective_from or start, effective_to=end)
 
     def _period(self, version: int, path: str) -> tuple[date | None, date | None]:
         """The period that names the article, else the one of the whole text."""
@@ -135,6 +135,7 @@ def _from_codification(articles: list[_Codified]) -> Evidence:
         amended=any(article.amended for article in articles),
         anchors=tuple(dict.fromkeys(article.anchor for article in articles)),
         topics=tuple(dict.fromkeys(article.topic for article in articles)),
+        suspended_from=min((article.suspended_from for article in articles if article.suspended_from), default=None),
     )
 
 

@@ -58,6 +58,7 @@ def document_status(document: Document, day: date) -> Status:
         effective_to=_day(meta["effective_to"]),
         wording_from=_day(meta["wording_from"]),
         seen_on=_day(meta["seen_on"]),
+        suspended_from=_day(meta["suspended_from"]),
     )
 
 

@@ -9,6 +9,7 @@ import tantivy
 from haystack import Document
 
 from documents.timeline import StatusCode
+from kb.errors import InvalidQueryError
 from kb.index.filters import none_of
 from kb.index.store import Match, TantivyDocumentStore
 from kb.search.model import Filters
@@ -87,19 +88,21 @@ def _status_filter(status: str, day: str) -> dict[str, Any]:
         return {"operator": "NOT", "conditions": [{"operator": "OR", "conditions": list(conditions)}]}
 
     not_yet, other_wording, over = compare("effective_from", ">"), compare("wording_from", ">"), compare("effective_to", "<")
-    in_force = every(compare("effective_from", "<="), compare("seen_on", ">="), no(other_wording, over))
+    shown = every(compare("effective_from", "<="), compare("seen_on", ">="), no(other_wording, over))
+    suspended = compare("suspended_from", "<=")
     match status:
         case StatusCode.NOT_YET:
             return not_yet
         case StatusCode.EXPIRED:
             return every(over, no(not_yet, other_wording))
         case StatusCode.IN_FORCE:
-            return in_force
+            return every(shown, no(suspended))
+        case StatusCode.SUSPENDED:
+            return every(shown, suspended)
         case StatusCode.UNKNOWN:
-            return every(no(not_yet, in_force), {"operator": "OR", "conditions": [other_wording, no(over)]})
+            return every(no(not_yet, shown), {"operator": "OR", "conditions": [other_wording, no(over)]})
         case _:
-            # Nothing in the base suspends anything yet.
-            return every(not_yet, no(not_yet))
+            raise InvalidQueryError(f"Không có tình trạng hiệu lực “{status}”. (There is no such status.)")
 
 
 def _both(first: tantivy.Query, second: tantivy.Query) -> tantivy.Query:

@@ -6,7 +6,7 @@ import pytest
 
 from documents.timeline import Basis, StatusCode, status_on
 
-START, AMENDED, END, SEEN = date(2090, 1, 1), date(2092, 1, 1), date(2095, 12, 31), date(2096, 2, 15)
+START, AMENDED, HALTED, END, SEEN = date(2090, 1, 1), date(2092, 1, 1), date(2093, 1, 1), date(2095, 12, 31), date(2096, 2, 15)
 LAW = {"effective_from": START}
 CODIFIED = {"effective_from": START, "seen_on": SEEN}
 REWORDED = {**CODIFIED, "wording_from": AMENDED}
@@ -28,6 +28,16 @@ CASES = [
     ("reworded, from the wording on", AMENDED, REWORDED, StatusCode.IN_FORCE, Basis.SEEN_SINCE_AMENDED),
     ("reworded, before the law itself", date(2089, 1, 1), REWORDED, StatusCode.NOT_YET, Basis.NOT_YET),
     ("reworded from the first day", START, {**CODIFIED, "wording_from": START}, StatusCode.IN_FORCE, Basis.SEEN),
+    # the codification goes on showing an article that is suspended
+    ("before the suspension", date(2092, 12, 31), {**CODIFIED, "suspended_from": HALTED}, StatusCode.IN_FORCE, Basis.SEEN),
+    ("suspended", HALTED, {**CODIFIED, "suspended_from": HALTED}, StatusCode.SUSPENDED, Basis.SUSPENDED),
+    (
+        "suspended when last seen",
+        date(2097, 1, 1),
+        {**CODIFIED, "suspended_from": HALTED},
+        StatusCode.UNKNOWN,
+        Basis.SNAPSHOT_PASSED,
+    ),
     # an end that the text itself states
     ("last day of its effect", END, {**LAW, "effective_to": END}, StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER),
     ("the day after its end", date(2096, 1, 1), {**LAW, "effective_to": END}, StatusCode.EXPIRED, Basis.EXPIRED),

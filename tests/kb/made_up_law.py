@@ -138,6 +138,7 @@ CIRCULAR = instrument(
     [
         article("1", "Đối tượng", text="Trẻ em mồ côi được chăm sóc tại nhà sậy."),
         article("2", "Khẩu phần", "Mỗi trẻ em được một bát cháo kê buổi sáng.", "Buổi tối được thêm quả vả."),
+        article("3", "Áo ấm", "Mỗi trẻ em được một áo rơm."),
     ],
     issuer="Bộ Mẫu",
     codified={
@@ -150,6 +151,9 @@ CIRCULAR = instrument(
             effective_from=date(2096, 4, 1),
             wording_from=date(2098, 1, 1),
             amended_by=("08/2097/TT-BM",),
+        ),
+        "dieu-3": Codified(
+            "ANCHOR3", "9.1.TT.1.3", "9.1", "Trẻ em", effective_from=date(2096, 4, 1), suspended_from=date(2097, 6, 1)
         ),
     },
 )

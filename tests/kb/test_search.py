@@ -12,6 +12,7 @@ import pytest
 from documents.model import EffectivePeriod, InstrumentType
 from documents.timeline import StatusCode
 from kb.base import KnowledgeBase
+from kb.errors import InvalidQueryError
 from kb.index.build import reindex, update
 from kb.search import Filters, QueryKind, SearchResult, search
 from tests.kb import made_up_law as law
@@ -183,6 +184,8 @@ STATUS = [
     ("cháo kê", date(2099, 2, 15), StatusCode.IN_FORCE),
     ("cháo kê", date(2099, 2, 16), StatusCode.UNKNOWN),  # after the snapshot
     ("nhà sậy", date(2097, 1, 1), StatusCode.IN_FORCE),
+    ("áo rơm", date(2097, 5, 31), StatusCode.IN_FORCE),
+    ("áo rơm", date(2097, 6, 1), StatusCode.SUSPENDED),
     ("hồi hương", date(2091, 6, 1), StatusCode.NOT_YET),
     ("hồi hương", DAY, StatusCode.UNKNOWN),  # a law alone in the base may have been replaced
     ("dự toán ngân sách", DAY, StatusCode.UNKNOWN),
@@ -198,7 +201,7 @@ def test_status_on_the_day_and_what_it_rests_on(base: KnowledgeBase, query: str,
 
 
 @pytest.mark.parametrize("query", ["người được hỗ trợ", "trẻ em", "lừa gạt", "thuyền"])
-@pytest.mark.parametrize("day", [date(2091, 1, 1), date(2096, 5, 1), date(2097, 1, 1), DAY, date(2099, 3, 1)])
+@pytest.mark.parametrize("day", [date(2091, 1, 1), date(2096, 5, 1), date(2097, 1, 1), date(2097, 7, 1), DAY, date(2099, 3, 1)])
 def test_the_status_filter_agrees_with_the_status(base: KnowledgeBase, query: str, day: date) -> None:
     everything = {hit.key: hit.status for hit in search(base, query, k=100, as_of=day).hits}
     for status in StatusCode:
@@ -269,6 +272,11 @@ def test_nothing_of_a_query_is_logged(base: KnowledgeBase, caplog: pytest.LogCap
     assert "bí mật" not in caplog.text
     kept = [path for path in base.settings.home.rglob("*") if path.is_file()]
     assert not any("chị gái".encode() in path.read_bytes() for path in kept)
+
+
+def test_an_unknown_status_is_refused(base: KnowledgeBase) -> None:
+    with pytest.raises(InvalidQueryError, match="tình trạng"):
+        ask(base, "trẻ em", status="vẫn còn")
 
 
 # Versions
