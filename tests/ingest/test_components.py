@@ -1,0 +1,142 @@
+"""The Haystack components: making, writing down, reading back, running."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from haystack import Pipeline
+
+from documents.model import Hints, Instrument, Kind, Metadata, ProblemCode, Provision, Reading
+from ingest.archives import Input
+from ingest.components import CompletenessChecker, KnowledgeBaseWriter, LegalTextReader, ProvisionSplitter, StructureParser
+from ingest.components.checker import check_file
+from ingest.errors import NoTextError
+from ingest.parsing import ParsedFile
+from ingest.work import Work
+from tests.ingest.test_pipeline import CONTRACT, decree, write
+
+COMPONENTS = [
+    pytest.param(LegalTextReader, {"snapshot_date": "2032-02-01", "max_file_mb": 5, "max_archive_mb": 50}, id="reader"),
+    pytest.param(StructureParser, {}, id="parser"),
+    pytest.param(CompletenessChecker, {"snapshot_date": "2032-02-01"}, id="checker"),
+    pytest.param(KnowledgeBaseWriter, {"home": "kho", "database_url": None}, id="writer"),
+    pytest.param(ProvisionSplitter, {"kinds": ["article"]}, id="splitter"),
+]
+
+
+@pytest.mark.parametrize(("kind", "settings"), COMPONENTS)
+def test_init(kind: Any, settings: dict[str, Any]) -> None:
+    made = kind(**settings)
+    assert {name: getattr(made, name) for name in settings} == settings
+
+
+@pytest.mark.parametrize(("kind", "settings"), COMPONENTS)
+def test_to_dict(kind: Any, settings: dict[str, Any]) -> None:
+    made = kind(**settings)
+    assert made.to_dict() == {"type": f"{kind.__module__}.{kind.__name__}", "init_parameters": settings}
+
+
+@pytest.mark.parametrize(("kind", "settings"), COMPONENTS)
+def test_from_dict(kind: Any, settings: dict[str, Any]) -> None:
+    assert kind.from_dict(kind(**settings).to_dict()).to_dict() == kind(**settings).to_dict()
+
+
+def test_the_reader_opens_folders_and_reports_what_it_cannot_read(tmp_path: Path) -> None:
+    decree(tmp_path / "vao", 1)
+    write(tmp_path / "vao", "rong.txt", "")
+    first, second = LegalTextReader().run([str(tmp_path / "vao")])["work"]
+    assert first.parsed is not None
+    assert (first.report, first.parsed.format, first.parsed.instruments) == (None, "txt", ())
+    assert second.report is not None
+    assert (second.report.status, second.report.problems[0].code) == ("rejected", ProblemCode.NO_TEXT)
+
+
+def test_the_parser_finds_the_instrument(tmp_path: Path) -> None:
+    work = LegalTextReader().run([decree(tmp_path, 1)])["work"]
+    (done,) = StructureParser().run(work)["work"]
+    assert done.parsed is not None
+    assert [instrument.key for instrument in done.parsed.instruments] == ["nghi-dinh/01-2031-nd-cp/chinh-phu/2031-03-01"]
+    assert done.seconds >= work[0].seconds > 0
+
+
+def parsed(
+    *readings: Reading, provisions: tuple[Provision, ...] = (Provision("dieu-1", Kind.ARTICLE, "1", text="Một."),)
+) -> ParsedFile:
+    return ParsedFile("mau.pdf", "0" * 64, 10, "pdf", (Instrument("khac/-/-/-", Metadata(), provisions),), readings)
+
+
+def reading(**about: Any) -> Reading:
+    return Reading("pdf", (), **about)
+
+
+@pytest.mark.parametrize(
+    ("read", "publisher", "trust"),
+    [
+        pytest.param(reading(), None, 1, id="unknown"),
+        pytest.param(reading(hints=Hints("vbpl.vn", {"url": "https://vbpl.vn/x"})), "vbpl.vn", 3, id="a ministry's database"),
+        pytest.param(reading(hints=Hints("thuvienphapluat.vn")), "thuvienphapluat.vn", 2, id="a publisher's database"),
+        pytest.param(reading(furniture=("CÔNG BÁO/Số 5 + 6/Ngày 01-3-2031",)), "congbao.chinhphu.vn", 3, id="the gazette"),
+        pytest.param(
+            reading(furniture=("ÔNG BÁO/Số 5 + 6/Ngày 01-3-2031",)), "congbao.chinhphu.vn", 3, id="the gazette, a letter lost"
+        ),
+    ],
+)
+def test_the_checker_knows_who_publishes(read: Reading, publisher: str | None, trust: int) -> None:
+    source = check_file(parsed(read)).source
+    assert (source.publisher, source.trust, source.url) == (publisher, trust, read.hints.fields.get("url"))
+
+
+def test_the_checker_names_pages_that_need_ocr() -> None:
+    checked = check_file(parsed(reading(pages=3, pages_without_text=(2, 3))))
+    (problem,) = checked.problems
+    assert (problem.code, "2, 3" in problem.message, checked.source.pages) == (ProblemCode.NEEDS_OCR, True, 3)
+
+
+def test_a_scan_without_any_text_is_kept_for_ocr_and_an_empty_file_is_not() -> None:
+    assert check_file(parsed(reading(pages=1, pages_without_text=(1,)), provisions=())).source.pages_without_text == (1,)
+    with pytest.raises(NoTextError):
+        check_file(parsed(reading(), provisions=()))
+
+
+def test_the_splitter_gives_documents_for_any_store(tmp_path: Path) -> None:
+    pipeline = Pipeline()
+    pipeline.add_component("reader", LegalTextReader())
+    pipeline.add_component("parser", StructureParser())
+    pipeline.add_component("splitter", ProvisionSplitter(["clause", "point"]))
+    pipeline.connect("reader.work", "parser.work")
+    pipeline.connect("parser.work", "splitter.work")
+    documents = pipeline.run({"reader": {"sources": [decree(tmp_path, 1), write(tmp_path, "rong.txt", "")]}})["splitter"][
+        "documents"
+    ]
+    key = "nghi-dinh/01-2031-nd-cp/chinh-phu/2031-03-01#dieu-2"
+    assert [document.id for document in documents] == [
+        f"{key}/khoan-1",
+        f"{key}/khoan-2",
+        f"{key}/khoan-2/diem-a",
+        f"{key}/khoan-2/diem-b",
+    ]
+    assert (documents[0].content, documents[0].meta["kind"]) == ("Mức thử là 100 đồng.", "clause")
+
+
+def test_the_writer_stores_and_reports(tmp_path: Path) -> None:
+    work = LegalTextReader().run([decree(tmp_path, 1), write(tmp_path, "hop-dong.txt", CONTRACT), write(tmp_path, "rong.txt", "")])
+    checked = CompletenessChecker().run(StructureParser().run(**work)["work"])
+    writer = KnowledgeBaseWriter(str(tmp_path / "kho"))
+    try:
+        result = writer.run(**checked)
+        again = writer.run(**checked)
+    finally:
+        writer.close()
+    assert [report.status for report in result["reports"]] == ["stored", "stored", "rejected"]
+    assert len(result["versions"]) == 2
+    assert [report.status for report in again["reports"]] == ["unchanged", "unchanged", "rejected"]
+    assert again["versions"] == []
+
+
+def test_work_that_was_never_checked_is_not_stored(tmp_path: Path) -> None:
+    writer = KnowledgeBaseWriter(str(tmp_path / "kho"))
+    try:
+        (report,) = writer.run([Work(Input(decree(tmp_path, 1)))])["reports"]
+    finally:
+        writer.close()
+    assert report.status == "rejected"
