@@ -22,7 +22,7 @@ from documents.text import UPPER
 
 # A piece of a số hiệu: NĐ, QH12, TTg, QyĐ. What is glued to it in small letters ("TTgvà", "CPngày") stays outside.
 _PIECE = rf"(?:TTg|QyĐ|TTr|BLĐTBXHg|[{UPPER}][{UPPER}0-9&]+|[{UPPER}](?![^\W\d_]))"
-_SUFFIX = rf"{_PIECE}(?:\s?[-–./]\s?{_PIECE}|(?<=QH)\s\d{{1,2}}(?![\d/]))*"
+_SUFFIX = rf"{_PIECE}(?:(?:[.]|[-–/]\s?|\s[-–/]|(?<=NĐ|TT|QĐ|NQ|CT|KL|HD|TB|LT|QH)\s[-–]\s){_PIECE}|(?<=QH)\s\d{{1,2}}(?![\d/]))*"
 _LOWER_SUFFIX = r"(?:nđ-cp|qđ-ttg|nq-cp|ttlt(?:-[a-zđ]+)+|tt-b[a-zđ]+|qh\d{1,2})(?![^\W_])"
 NUMBER = re.compile(
     rf"(?:\d{{1,6}}[a-zđA-Z]?\s?/\s?(?:\d{{4}}|\d{{2}})\s?[/-]\s?(?:{_SUFFIX}|{_LOWER_SUFFIX})"  # 09/2013/NĐ-CP, 53 /2024/QH15
@@ -33,8 +33,8 @@ NUMBER = re.compile(
 SHORT_NUMBER = re.compile(r"\d{1,4}[a-z]?[/-](?:19|20)\d{2}(?![\wđ/])")
 PLAIN_NUMBER = re.compile(r"\d{1,4}[a-z]?(?![\wđ/%]|[.,]\d)")
 _NOT_A_NUMBER = re.compile(r"\s*(?:ngày|tháng|năm|giờ|người|đồng|triệu|tỷ|điều|khoản|chương|mục|trang|bản|lần|%)(?![\wđ])")
-_SO = re.compile(r"\s*(?:[,(]\s*)?(?:[Ss]ố|SỐ)\s*:?\s*")
-_COLON = re.compile(r"\s*(?:[Ss]ố|SỐ)\s*:")
+_SO = re.compile(r"\s*(?:[,(]\s*)?(?:[Ss][ốổ]|SỐ)\s*:?\s*")
+_COLON = re.compile(r"\s*(?:[Ss][ốổ]|SỐ)\s*:")
 # The block that gives an instrument its own number: "Số: 17/2022/TT-BTC", "Luật số: 13/2022/QH15 Hà Nội, ngày …".
 _OWN = re.compile(r"(?:Số|SỐ)\s*:\s*$")
 _OWN_DATE = re.compile(rf"\s+(?:[{UPPER}][^\s,]*\s?){{1,4}},\s*ngày\s")

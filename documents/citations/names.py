@@ -77,12 +77,16 @@ def _longest(text: str, at: int, names: frozenset[tuple[str, ...]], beginnings: 
 
 def _glued(word: re.Match[str], words: list[str], names: frozenset[tuple[str, ...]]) -> int | None:
     """The end of a name to whose last word the next one is glued: "Luật Quản lý thuếvà"."""
-    printed = words[-1]
+    printed, whole = words[-1], word.group()
     for length in range(len(printed) - 1, 1, -1):
-        glued = printed[length:] in _STOP or word.group()[length].isupper()
+        rest = whole[length:]
+        glued = rest in _STOP or rest[0].isupper() or bool(_GLUED_TWICE.match(rest))
         if glued and (*words[:-1], printed[:length]) in names:
             return word.start() + length
     return None
+
+
+_GLUED_TWICE = re.compile(rf"(?:và|của|thì|tại|theo)(?=[{UPPER}])")
 
 
 def listed_name_end(text: str, at: int) -> int | None:

@@ -120,8 +120,7 @@ def resolve(
 
     :param text: the text in which the references were found; dates and issuers that follow a number are read from it
     :param known: what the base knows; the built-in list of laws is asked after it
-    :param day: the day by which a name is understood; where it is None, the end of the year in which the citing instrument was
-        issued, as far as the context tells
+    :param day: the day by which a name is understood; where it is None, that of the context, see :func:`day_of_context`
     :returns: the references in the same order; ``key`` stays None where nothing identifies the instrument
     """
     context = context or Context()
@@ -134,15 +133,22 @@ def resolve(
 
 
 def day_of_context(context: Context, known: KnownInstruments | None = None) -> date | None:
-    """The end of the year in which the containing instrument was issued, as far as its number or the base tells."""
+    """The day that the containing instrument speaks of: when it took effect, or the first day of the year after its issue.
+
+    What implements a law is most often issued before the law's own first day and takes effect with it.
+    """
     if context.instrument is None:
         return None
     books = (built_in(),) if known is None else (known, built_in())
     instrument = _by_key(context.instrument, books)
-    if instrument and instrument.issued_on:
-        return date(instrument.issued_on.year, 12, 31)
+    if instrument and (instrument.effective_from or instrument.issued_on):
+        return instrument.effective_from or _year_after(instrument.issued_on)
     year = year_of_number(context.instrument.rsplit("/", 1)[-1] if _type_in_key(context.instrument) else context.instrument)
-    return date(year, 12, 31) if year else None
+    return date(year + 1, 1, 1) if year else None
+
+
+def _year_after(day: date | None) -> date | None:
+    return date(day.year + 1, 1, 1) if day else None
 
 
 @dataclass(frozen=True, slots=True)
