@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from documents.citations import Target
+from documents.citations import Target, find_references, resolve
 from documents.citations.resolution import built_in
 from documents.keys import UNKNOWN, number_slug, parse_key, says_less
 from documents.model import Instrument, Kind, Provision
@@ -238,11 +238,8 @@ class _Linker:
         self.relations += 1
 
     def _effects(self, record: InstrumentRecord, version: tables.Version, instrument: Instrument) -> None:
-        from documents import amendments
+        from documents.amendments.reading import read_effects
 
-        read_effects = getattr(amendments, "read_effects", None)
-        if read_effects is None:
-            return
         try:
             effects = read_effects(instrument)
         except Exception:
@@ -299,7 +296,7 @@ class _Linker:
                 select(note.mark, note.text, provision.path, version.instrument_id)
                 .join(provision, provision.id == note.provision_id)
                 .join(version, version.id == provision.version_id)
-                .where(version.id.in_(some), version.origin == CODIFICATION, note.mark.startswith("chi-dan:"))
+                .where(version.id.in_(some), version.origin == CODIFICATION, note.mark.startswith("chi-dan"))
                 .order_by(note.id)
             ).all()
             if not rows:
@@ -311,16 +308,26 @@ class _Linker:
                 anchors = {anchor: (key, path) for anchor, key, path in self._session.execute(places)}
             seen: set[tuple[int, str, str, str]] = set()
             for mark, words, path, instrument_id in rows:
-                place = anchors.get(mark.removeprefix("chi-dan:"))
+                anchor = mark.removeprefix("chi-dan").removeprefix(":")
+                place = anchors.get(anchor) or (None if anchor.startswith("http") else self._named(words))
                 if place is None or (instrument_id, path, *place) in seen:
                     continue
                 seen.add((instrument_id, path, *place))
                 cited = self._cited.of(Target(place[0]))
-                if cited is None:
+                if cited is None or (self._cited.is_of(cited, instrument_id) and place[1] == path):
                     continue
                 print_ = fingerprint({}, CODIFICATION, place[0], place[1], path)
                 evidence = (path, "text", 0, 0, words)
                 self._relation_row(instrument_id, RelationKind.REFERS, cited, place[1], evidence, CODIFICATION, print_)
+
+    def _named(self, words: str) -> tuple[str, str] | None:
+        """The instrument, and the provision of it, that an editors' cross reference names in words."""
+        for reference in resolve(words, find_references(words), known=self._known):
+            for target in reference.targets:
+                if target.key:
+                    key = parse_key(target.key)
+                    return key.instrument, key.path or ""
+        return None
 
     def _decide_again(self) -> None:
         decided = latest_decisions(self._session, sorted(self._instruments))
