@@ -248,7 +248,11 @@ def _active(text: str, start: int, end: int, outer: Place, beyond: tuple[Place, 
     verbs = _verbs(text, start, end)
     if not verbs or verbs[0].start() != start:
         # "Sửa đổi, bổ sung, bãi bỏ một số điều của …": the first verb shares the object of the next
-        if not verbs or _VERB.sub("", text[first.end() : verbs[0].start()]).strip(" ,;và") or _NOT_AMENDING.match(text, first.end()):
+        if (
+            not verbs
+            or _VERB.sub("", text[first.end() : verbs[0].start()]).strip(" ,;và")
+            or _NOT_AMENDING.match(text, first.end())
+        ):
             return None
     stops = [*(verb.start() for verb in verbs[1:]), end]
     operations: list[Operation] = []

@@ -1,0 +1,221 @@
+"""A tree of provisions that can be changed, and the way back to provisions. What was not changed comes back as the same object."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from documents.amendments.newtext import same_number
+from documents.keys import child_path
+from documents.model import Kind, Note, Problem, Provision, Table
+from documents.text import POINT_LETTERS
+
+GROUPS = (Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION)
+REPEALED = "(được bãi bỏ)"
+_LIKE_REPEALED = re.compile(r"\((?:được |bị |đã )*(?:bãi bỏ|hủy bỏ|hết hiệu lực)[^)]*\)\.?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedBy:
+    """What changed a provision.
+
+    :param key: key of the amending instrument
+    :param effect: which of its effects, counted from 0
+    """
+
+    key: str
+    effect: int
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A provision that can be changed."""
+
+    kind: Kind
+    number: str | None
+    path: str
+    heading: str | None = None
+    text: str = ""
+    tail: str = ""
+    table: Table | None = None
+    notes: tuple[Note, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    parent: "Node | None" = None
+    children: list["Node"] = field(default_factory=list)
+    changes: list[ChangedBy] = field(default_factory=list)
+    original: Provision | None = None
+    dirty: bool = False
+
+    def walk(self) -> Iterator["Node"]:
+        """This node and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def mark(self, change: ChangedBy) -> None:
+        """Note what changed it."""
+        self.dirty = True
+        if change not in self.changes:
+            self.changes.append(change)
+
+    def is_repealed(self) -> bool:
+        """Whether nothing is left of it but the words that say so."""
+        return not self.children and _LIKE_REPEALED.fullmatch(self.text.strip()) is not None
+
+
+def grow(provision: Provision, parent: Node | None = None) -> Node:
+    """A provision as a node that can be changed."""
+    node = Node(
+        provision.kind,
+        provision.number,
+        provision.path,
+        provision.heading,
+        provision.text,
+        provision.tail,
+        provision.table,
+        provision.notes,
+        provision.problems,
+        parent,
+        original=provision,
+    )
+    node.children = [grow(child, node) for child in provision.children]
+    return node
+
+
+def freeze(node: Node) -> Provision:
+    """A node as a provision; the original object where nothing in it has changed."""
+    children = tuple(freeze(child) for child in node.children)
+    before = node.original
+    if before is not None and not node.dirty and len(children) == len(before.children):
+        if all(one is other for one, other in zip(children, before.children, strict=True)):
+            return before
+        return replace(before, children=children)
+    return Provision(
+        path=node.path,
+        kind=node.kind,
+        number=node.number,
+        heading=node.heading,
+        text=node.text,
+        tail=node.tail,
+        children=children,
+        page=before.page if before is not None else None,
+        table=node.table,
+        notes=node.notes,
+        problems=node.problems,
+        text_map=before.text_map if before is not None and before.text == node.text else (),
+        tail_map=before.tail_map if before is not None and before.tail == node.tail else (),
+    )
+
+
+@dataclass(slots=True)
+class Forest:
+    """The roots of an instrument's tree."""
+
+    roots: list[Node]
+
+    def walk(self) -> Iterator[Node]:
+        """Every node in reading order."""
+        for root in self.roots:
+            yield from root.walk()
+
+    def siblings(self, node: Node) -> list[Node]:
+        """The list that a node stands in."""
+        return node.parent.children if node.parent is not None else self.roots
+
+    def put(self, node: Node, parent: Node | None, at: int) -> None:
+        """Put a node into the tree."""
+        node.parent = parent
+        (parent.children if parent is not None else self.roots).insert(at, node)
+
+    def paths(self) -> set[str]:
+        """Every path in use."""
+        return {node.path for node in self.walk()}
+
+    def find(self, path: str) -> Node | None:
+        """The node that a path of amending text means; None where there is none or several.
+
+        Amending texts leave out the parts above a chapter, the attached text above an article, write III for 3 and 1 for 01.
+        """
+        exact = next((node for node in self.walk() if node.path == path), None)
+        if exact is not None:
+            return exact
+        steps = path.split("/")
+        found = [node for node in self.walk() if _fits(node, steps)]
+        if len(found) > 1 and steps[0].startswith("dieu-"):
+            found = [node for node in found if not node.path.startswith("phu-luc")]
+        return found[0] if len(found) == 1 else None
+
+
+def _fits(node: Node, steps: Sequence[str]) -> bool:
+    """Whether the steps of a path are those of a node, others that stand above or between left out."""
+    own = node.path.split("/")
+    if len(own) < len(steps) or not _same_step(own[-1], steps[-1]):
+        return False
+    at = len(own) - 1
+    for step in reversed(steps[:-1]):
+        at -= 1
+        while at >= 0 and not _same_step(own[at], step):
+            if not own[at].startswith(("muc-", "tieu-muc-", "chuong-", "phan-")):
+                return False
+            at -= 1
+        if at < 0:
+            return False
+    above = own[:at]
+    if steps[0].startswith(("dieu-", "khoan-", "diem-")):
+        return all(step.startswith("kem-theo") for step in above)
+    return True
+
+
+def _same_step(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    name, _, number = one.partition("-")
+    for prefix in ("tieu-muc", "phu-luc", "kem-theo"):
+        if one.startswith(prefix):
+            name, number = prefix, one[len(prefix) + 1 :]
+    if not other.startswith(name):
+        return False
+    wanted = other[len(name) + 1 :]
+    if not number or not wanted:
+        return number == wanted or (not wanted and name == "phu-luc")
+    return "~" not in one and same_number(number, wanted)
+
+
+def order(number: str | None) -> tuple[int, int, str]:
+    """Numbers in the order of the law: 5, 5a, 5b, 6; a, b, c, d, đ, e."""
+    if not number:
+        return (0, 0, "")
+    bare = number.lower()
+    if found := re.match(r"(\d+)([a-zđ]*)(\d*)", bare):
+        suffix = found[2]
+        return (int(found[1]), 1 + POINT_LETTERS.index(suffix[0]) if suffix[:1] in POINT_LETTERS and suffix else 0, found[3])
+    if bare[0] in POINT_LETTERS and len(bare) <= 3 and not re.fullmatch(r"[ivxlc]{2,}", bare):
+        return (POINT_LETTERS.index(bare[0]), 1 if len(bare) > 1 else 0, bare[1:])
+    values = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+    digits = re.match(r"[ivxlc]+", bare)
+    if digits:
+        numbers = [values[letter] for letter in digits[0]]
+        total = sum(-value if value < max(numbers[index:], default=0) else value for index, value in enumerate(numbers))
+        return (total, 1 if len(bare) > len(digits[0]) else 0, bare[len(digits[0]) :])
+    return (10_000, 0, bare)
+
+
+def settle(node: Node, taken: set[str]) -> None:
+    """Give a node and all below it the paths that their numbers and their places make."""
+    above = node.parent.path if node.parent is not None else ""
+    if node.number is not None or node.kind not in (Kind.TABLE,):
+        label = node.number
+        path = child_path(above, node.kind, label, taken) if label else node.path
+    else:
+        path = node.path
+    moved = node.path
+    if path != moved:
+        node.path = path
+        node.dirty = True
+    taken.add(node.path)
+    for child in node.children:
+        if child.number is None:
+            step = child.path.rsplit("/", 1)[-1]
+            if child.path != f"{node.path}/{step}" and child.kind is not Kind.ARTICLE:
+                child.path = f"{node.path}/{step}"
+                child.dirty = True
+        settle(child, taken)
