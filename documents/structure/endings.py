@@ -158,7 +158,9 @@ def appendix_heading(text: str) -> Numbered | None:
         return Numbered(found[2], found.end()) if capitals or found[3] != "." else None
     if rest[0] in ",;)":
         return None
-    if rest[0].islower() or re.match(r"(?:Nghị định|Thông tư|Luật|Quyết định|Nghị quyết) (?:này|số)|Mẫu", rest):
+    if rest[0].islower() or re.match(r"(?:Nghị định|Thông tư|Luật|Quyết định|Nghị quyết) (?:này|số)", rest):
+        return None
+    if rest.startswith("Mẫu") and not found[3]:  # "Phụ lục XIII. Mẫu đề cương báo cáo" is a heading
         return None
     if not capitals and not (found[2] and (rest[0] == "(" or rest.isupper() or found[3] or len(rest) < 120)):
         return None
