@@ -314,7 +314,8 @@ def read_heading(new_text: str) -> str:
     first = label(lines[0]) if lines else None
     if first is not None and first.rank >= Rank.ARTICLE:
         lines[0] = lines[0][first.end :].strip()
-    return " ".join(line for line in lines if line)
+    heading = " ".join(line for line in lines if line)
+    return heading if heading.endswith("...") else heading.removesuffix(".")
 
 
 def rebase(provision: Provision, path: str) -> Provision:

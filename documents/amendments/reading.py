@@ -141,6 +141,9 @@ class _Reader:
                 self._flush(state)
                 self._scan(node, name, words, base + block.start + 1, state, stop)
             return
+        after = inner[block.end : block.end + 1]
+        if after == "." and quoted and quoted[-1] not in ".;:,!?…" and block.closed:
+            quoted += "."  # the full stop of the new text stands behind the mark
         waiting.blocks.append(quoted)
         waiting.unclosed = waiting.unclosed or not block.closed
 
