@@ -10,7 +10,7 @@ from documents.citations.targets import of_instrument, read_targets
 from documents.citations.units import WORD, Item, Level, read_item
 
 _TRIGGER = re.compile(
-    rf"(?:(?<![^\W\d])(?<![\d/]\d)|(?<=theo)|(?<=tại)|(?<=của)|(?<=và))"
+    rf"(?:(?<![^\W\d])(?<![\d/]\d)|(?<=theo)|(?<=tại)|(?<=của)|(?<=và)|(?<=các)|(?<=[a-zà-ỹđ])(?=[NTQLBPHCĐKM]))"
     rf"(?:{WORD.pattern}|{TYPE.pattern}|{ABBREVIATION.pattern}|[Ss][ốổ]\s*:?\s*(?=\d)|(?<![\d/.,])(?=\d)(?:{NUMBER.pattern}))"
 )
 # What may stand between two units of one reference.

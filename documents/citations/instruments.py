@@ -39,7 +39,7 @@ _COLON = re.compile(r"\s*(?:[Ss][ốổ]|SỐ)\s*:")
 _OWN = re.compile(r"(?:Số|SỐ)\s*:\s*$")
 _OWN_DATE = re.compile(rf"\s+(?:[{UPPER}][^\s,]*\s?){{1,4}},\s*ngày\s")
 _BLANK = re.compile(r"\s+")
-_THIS = re.compile(r"\s+(?:này|nêu trên)(?![\wđ])")
+_THIS = re.compile(r"\s+(?:này|nêu\s+trên(?![\wđ]))")
 _DATE = r"\d{1,2}\s*(?:tháng|[/.-])\s*\d{1,2}\s*(?:,?\s*năm|[/.-])\s*(?:19|20)\d{2}"
 _YEAR = re.compile(
     rf"\s*(?:,?\s*ngày\s+{_DATE}|,?\s*(?:năm\s*)?[(]\s*(?:năm\s+)?(?:19|20)\d{{2}}\s*[)]|,?\s*năm\s+(?:19|20)\d{{2}}"
@@ -51,7 +51,7 @@ _STATE = re.compile(
 
 
 def _either_case(word: str) -> str:
-    return rf"[{word[0]}{word[0].lower()}]" + word[1:].replace(" ", r"\s+")
+    return r"\s+".join(rf"[{part[0].upper()}{part[0].lower()}]{part[1:]}" for part in word.split())
 
 
 TYPE = re.compile(
@@ -75,7 +75,7 @@ _SEVERAL = re.compile(
 )
 _AND_LAW = re.compile(r"\s*(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:Bộ\s+luật|Luật|Pháp\s+lệnh)\s)")
 _ISSUER_BETWEEN = re.compile(
-    r"\s+(?:của\s+)?(?:Chính\s+phủ|Thủ\s+tướng\s+Chính\s+phủ|Quốc\s+hội|Hội\s+đồng\s+Bộ\s+trưởng|Bộ\s+[^,;.()\n]{3,40}?)\s+(?=số\s)"
+    r"\s+(?:của\s+)?(?:Chính\s+phủ|Thủ\s+tướng\s+Chính\s+phủ|Quốc\s+hội|Hội\s+đồng\s+Bộ\s+trưởng|Bộ\s+(?!luật)[^,;.()\n]{3,40}?)\s+(?=số\s)"
 )
 
 
@@ -121,7 +121,7 @@ def _own_number(text: str, at: int, end: int) -> bool:
 def _kind(word: str) -> str:
     """The type word in its usual spelling."""
     words = " ".join(word.split())
-    return (words[0] + words[1:].lower()) if words.isupper() else words[0].upper() + words[1:]
+    return words[0].upper() + words[1:].lower()
 
 
 @lru_cache(maxsize=256)
@@ -134,7 +134,7 @@ def _after_type(text: str, at: int, word: re.Match[str]) -> InstrumentMention | 
     capital = text[at].isupper()
     if this := _THIS.match(text, word.end()):
         return _this(text, at, this.end(), kind, capital)
-    numbered = _number_after(text, word.end(), kind)
+    numbered = _number_after(text, word.end(), kind, capital)
     if numbered:
         if _COLON.match(text, word.end()) and _OWN_DATE.match(text, numbered[1]):
             return None
@@ -156,6 +156,8 @@ def _this(text: str, at: int, end: int, kind: str, capital: bool) -> InstrumentM
     In small letters "quyết định này" and "quy định này" mean a decision or a rule; "Báo cáo này" at a start is often any paper.
     """
     if not capital and kind not in (*LAWS, *TREATIES[1:], "Nghị định", "Thông tư", "Thông tư liên tịch", "Nghị quyết", "Quy chế"):
+        return None
+    if kind == "Luật" and text[max(0, at - 5) : at].lower() == "pháp ":
         return None
     if kind in PAPER_TYPES and text[max(0, at - 3) : at].rstrip(" ")[-1:] in ("", *".:;-+\n)"):
         return None
@@ -255,19 +257,19 @@ def _after_abbreviation(text: str, at: int, short: re.Match[str]) -> InstrumentM
     return InstrumentMention(at, numbered[1], numbered[0], type=_type(full)) if numbered else None
 
 
-def _number_after(text: str, at: int, kind: str | None) -> tuple[str, int] | None:
+def _number_after(text: str, at: int, kind: str | None, with_issuer: bool = False) -> tuple[str, int] | None:
     """The số hiệu that follows at ``at``, and where it ends; short forms ("09/2013", "09") only after a type word."""
     so = _SO.match(text, at) or _BLANK.match(text, at)
-    if kind is not None and (between := _ISSUER_BETWEEN.match(text, at)):
+    if with_issuer and (between := _ISSUER_BETWEEN.match(text, at)):
         so = _SO.match(text, between.end())
     if so is None:
         return None
     number = NUMBER.match(text, so.end())
     if number is None and kind is not None:
         number = SHORT_NUMBER.match(text, so.end())
-        if number is None and kind in FIGURE_TYPES:
+        if number is None and (kind in FIGURE_TYPES or so.group().strip()):
             number = PLAIN_NUMBER.match(text, so.end())
-            if number and _NOT_A_NUMBER.match(text, number.end()):
+            if number and not so.group().strip() and _NOT_A_NUMBER.match(text, number.end()):
                 number = None
     return (squeeze(number.group()), number.end()) if number else None
 

@@ -57,11 +57,21 @@ def places(items: Sequence[Item]) -> list[Place]:
             result = result[len(own) :]
             bases = own
         else:
-            bases = _unique({level: number for level, number in place.items() if level > item.level} for place in own)
+            bases = _unique(_shared(place, item.level, following.level) for place in own)
         numbers: tuple[str | None, ...] = item.numbers or (None,)
         own = [{**base, item.level: number} for base in bases for number in numbers]
         result = [*own, *result]
     return _unique(_inherit_backwards(result))
+
+
+def _shared(place: Place, level: Level, following: Level) -> Place:
+    """What a unit takes from the place after a comma or conjunction: "khoản 1 và khoản 3 Điều 19" is twice of Điều 19.
+
+    Only what is coarser than both is shared: in "khoản 1 và Điều 5" nothing is.
+    """
+    if level != following and level <= Level.ARTICLE <= following:
+        return {}
+    return {other: number for other, number in place.items() if other > max(level, following)}
 
 
 def _inherit_backwards(found: list[Place]) -> list[Place]:
@@ -103,8 +113,10 @@ def _target(place: Place, this_levels: frozenset[Level], mention: InstrumentMent
     article, clause, point = (place.get(level) for level in (Level.ARTICLE, Level.CLAUSE, Level.POINT))
     here = {level for level in this_levels if level in place and place[level] is None}
     inside_articles = not any(level in place for level in (Level.APPENDIX, Level.FORM, *GROUPING))
-    # "khoản 2 của Luật này" has no article of the context; "khoản 2" has
-    if Level.ARTICLE in here or (article is None and inside_articles and mention is None):
+    # "khoản 2 Nghị quyết số …" is of an instrument that has no articles; "khoản 2" is of the article where it stands
+    if Level.ARTICLE in here or (
+        article is None and inside_articles and (mention is None or mention.this) and _below_article(place)
+    ):
         article = context.article if here or context.target_article is None else context.target_article
     if Level.CLAUSE in here or (Level.POINT in here and clause is None):
         clause = context.clause
@@ -126,6 +138,10 @@ def _target(place: Place, this_levels: frozenset[Level], mention: InstrumentMent
     if here and not context.in_quote:
         return replace(target, instrument=context.instrument)
     return replace(target, instrument=context.quoted_target or context.instrument)
+
+
+def _below_article(place: Place) -> bool:
+    return bool(place) and min(place) < Level.ARTICLE
 
 
 _segment = lru_cache(maxsize=8192)(segment)

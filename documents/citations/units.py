@@ -33,7 +33,7 @@ _END = rf"(?:(?![\wđ])|{_GLUED})"
 _ROMAN = r"(?:[IVXLC]+(?:[a-zđ](?![a-zà-ỹđ])|-\d+|[.]\d+)?)"
 _ORDINAL = r"(?:thứ\s+)?(?:nhất|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?)"
 _CODE = r"(?:[IVXLC]+[A-Z]?(?:[.-]\d+)?|\d{1,3}[A-Za-zđ]?(?:[./-](?:\d+[A-Za-z]?|[A-ZĐ]+))*|[A-Z]{1,2}\d{0,2}(?:[.-]\d+)?)"
-_FORM_CODE = r"[0-9A-ZĐ][0-9A-Za-zĐđ]*(?:[./-][0-9A-ZĐa-zđ]+)*"
+_FORM_CODE = r"[0-9A-ZĐ][0-9A-Za-zĐđ]*(?:(?:[./-]|-\s(?=[A-ZĐ]{2}))[0-9A-ZĐa-zđ]+)*"
 _SMALL_ORDINAL = r"thứ\s+(?:nhất|hai|ba|tư|năm)|một|hai|ba|đầu(?:\s+tiên)?|cuối(?:\s+cùng)?|mở\s+đầu"
 
 NUMBERS: dict[Level, re.Pattern[str]] = {
@@ -42,13 +42,13 @@ NUMBERS: dict[Level, re.Pattern[str]] = {
     Level.POINT: re.compile(
         rf"[“\"'(]?(?P<n>(?:([a-zđ])\2?(?:[.]?\d{{1,2}}){{0,2}}|\d{{1,3}}[a-zđ]?(?:[.]\d{{1,2}})*|[A-ZĐ](?:[.]\d{{1,2}})?))[”\"')]?{_END}"
     ),
-    Level.CLAUSE: re.compile(rf"\d{{1,3}}[a-zđ]?{_END}(?![./]\d)"),
+    Level.CLAUSE: re.compile(rf"\d{{1,3}}[a-zđ]?{_END}(?![./]\d)|\d{{1,2}}[.]\d{{1,2}}(?![.\w])"),
     Level.ARTICLE: re.compile(
         rf"\d{{1,4}}(?:\s?[a-zđ](?![.)]))?{_END}(?![./]\d)|\d{{1,3}}[.]\d{{1,2}}(?![.\w]|/\d)|\d{{1,4}}[a-zđ]{{1,2}}\d?{_END}"
     ),
     Level.FORM: re.compile(rf"(?:số\s*:?\s*)?(?P<n>{_FORM_CODE}){_END}"),
     Level.SUBSECTION: re.compile(rf"(?:{_ROMAN}|\d{{1,3}}(?:[.]\d+)*|[A-Z]){_END}"),
-    Level.SECTION: re.compile(rf"(?:số\s+)?(?P<n>{_ROMAN}|\d{{1,3}}[a-zđ]?(?:[.]\d+)*|[A-ZĐ](?:[.]?\d+)?){_END}"),
+    Level.SECTION: re.compile(rf"(?:số\s+)?(?P<n>{_ROMAN}|\d{{1,3}}[a-zđ]?(?:[.]\d+)*|[A-ZĐ](?:[.]?\d+|[.][IVX]+)?){_END}"),
     Level.CHAPTER: re.compile(rf"(?:{_ROMAN}|\d{{1,3}}[a-zđ]?|{_ORDINAL}){_END}"),
     Level.PART: re.compile(rf"(?:{_ROMAN}|\d{{1,3}}|[A-ZĐ]|{_ORDINAL}){_END}"),
     Level.APPENDIX: re.compile(rf"(?:số\s*:?\s*)?(?P<n>{_CODE}){_END}"),
@@ -91,7 +91,7 @@ _COMPOUNDS = {
 }
 # "hai phần ba" is a fraction; the third part of a code is "phần thứ ba" or "Phần ba".
 _FRACTION = re.compile(r"phần\s+(?:nhất|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười)(?![\wđ])")
-THIS = re.compile(r"\s+(?:này|nêu trên)(?![\wđ])")
+THIS = re.compile(r"\s+(?:này|nêu\s+trên(?![\wđ]))")
 _LIST_WORD = r"(?:(?:các|từ|cả|một\s+trong\s+các)\s+)?"
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:(?:và|hoặc|hay)\s+)?|(?:và/hoặc|và|hoặc|hay)\s+)")
 _RANGE = re.compile(r"\s*,?\s*(?:cho\s+)?(?:đến(?:\s+hết)?|tới)\s+")
