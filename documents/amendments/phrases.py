@@ -49,8 +49,12 @@ def swap(text: str, swaps: Sequence[Swap]) -> tuple[str, list[int]]:
             if text:
                 edits.append(_edge(text, change, index))
             continue
-        for found in _pattern(change.old).finditer(plain):
-            edits.append(_edit(text, found.start(), found.end(), change, index))
+        places = list(_pattern(change.old).finditer(plain))
+        edits.extend(_edit(text, found.start(), found.end(), change, index) for found in places)
+        if not places and (found := _pattern(_turned(change.old)).match(plain)):
+            # "Gây thiệt hại" at the head of a point is listed as “gây thiệt hại”
+            turned = Swap(_turned(change.old), _turned(change.new))
+            edits.append(_edit(text, found.start(), found.end(), turned, index))
     edits.sort(key=lambda edit: (edit[0] - edit[1], edit[0]))
     taken: list[tuple[int, int, str, int]] = []
     for edit in edits:
@@ -63,6 +67,11 @@ def swap(text: str, swaps: Sequence[Swap]) -> tuple[str, list[int]]:
         text = _put(text, start, end, new)
         counts[index] += 1
     return text, counts
+
+
+def _turned(words: str) -> str:
+    """Words that begin with a capital instead of a small letter."""
+    return words[:1].upper() + words[1:]
 
 
 def _edge(text: str, change: Swap, index: int) -> tuple[int, int, str, int]:

@@ -433,8 +433,8 @@ def _next_phrase(text: str, at: int, end: int, verb: Verb, last: Phrase | None) 
         apart = _SWAP_AT.search(text, at, end)
         if apart and (match is None or apart.start() < match.start()) and "bằng" not in apart["place"]:
             return apart, Phrase((apart.span("old"),), apart.span("new"))
-        more = _MORE.search(text, at, match.start() if match else end) if last else None
-        if more and last:
+        more = _MORE.search(text, at, end) if last else None
+        if more and last and (match is None or more.start() < match.start()):
             return more, replace(last, beside=more.span("beside"), side=_side(more))
         if match is None:
             return None, None
@@ -451,8 +451,8 @@ def _next_phrase(text: str, at: int, end: int, verb: Verb, last: Phrase | None) 
             return match, Phrase((), match.span("new"), edge=edge)
         return match, Phrase((), match.span("new"), match.span("beside"), _side(match))
     match = _DROP.search(text, at, end)
-    more = _MORE.search(text, at, match.start() if match else end) if last else None
-    if more and last:
+    more = _MORE.search(text, at, end) if last else None
+    if more and last and (match is None or more.start() < match.start()):
         return more, replace(last, beside=more.span("beside"), side=_side(more))
     if match is None:
         return None, None
