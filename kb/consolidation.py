@@ -2,11 +2,71 @@
 
 They are versions like any other (origin ``compiled``), whole texts, so that reader, search and comparison need to know nothing of
 them. They are made anew whenever a text or a decision changes; one whose text stays the same stays the same row.
+
+The later wordings are those of the codification: a law as it was issued and a codified article that was amended since may both be
+in the base. From the day that the codification names, the article is read in its later wording.
 """
 
-from collections.abc import Iterable
+import hashlib
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any
 
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
+
+from documents.amendments import Action, Effect, EffectTarget, Evidence, Part, Position, consolidate
+from documents.model import Codified, Instrument, Kind, Provision
+from kb.database import tables
+from kb.database.arrangement import CODIFICATION, COMPILED, arrange
+from kb.database.copies import find_units, hash_text, hash_units, missing_articles
+from kb.database.reader import find_by_id, load_version, versions
+from kb.database.records import InstrumentRecord, LoadedVersion, VersionRecord
+from kb.database.removal import remove_version
+from kb.database.rows import RowWriter
+from kb.database.text_rows import add_text
+from kb.effects import IN_USE, EffectView, effects_on
+from kb.references import unit_path
+
+logger = logging.getLogger(__name__)
+
+# What changes words. The others end, suspend or resume, which the status says.
+TEXTUAL = frozenset({"replace", "insert", "append", "retitle", "substitute_phrase", "renumber", "repeal", "correct"})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed a unit.
+
+    :param cited_id: row of the instrument that did it, None where nothing names it
+    :param effect: fingerprint of the effect behind it
+    """
+
+    path: str
+    since: date | None
+    cited_id: int | None
+    effect: str | None
+    origin: str
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A compiled version about to be stored."""
+
+    day: date
+    base: LoadedVersion
+    provisions: tuple[Provision, ...]
+    changes: tuple[Change, ...]
+    codified: dict[str, Codified] = field(default_factory=dict)
+    codifications: tuple[VersionRecord, ...] = ()
+
+    @property
+    def text_hash(self) -> str:
+        units = hash_units(find_units(self.provisions))
+        return hashlib.sha256(f"{COMPILED}\n{self.day}\n{hash_text(units)}".encode()).hexdigest()
 
 
 def compile_instruments(session: Session, instrument_ids: Iterable[int]) -> tuple[int, ...]:
@@ -15,4 +75,427 @@ def compile_instruments(session: Session, instrument_ids: Iterable[int]) -> tupl
     :param session: of ``KnowledgeBase.session(write=True)``
     :returns: ids of versions that are new, changed or gone: the index has to look at them
     """
-    return ()
+    changed: dict[int, None] = {}
+    for instrument_id in _worth_compiling(session, sorted(set(instrument_ids))):
+        changed.update(dict.fromkeys(_compile(session, instrument_id)))
+    return tuple(changed)
+
+
+def _worth_compiling(session: Session, instrument_ids: Sequence[int]) -> list[int]:
+    """Instruments that have compiled versions, effects in use, or both a text of their own and a codified one."""
+    version, effect, cited = tables.Version, tables.Effect, tables.CitedInstrument
+    found: set[int] = set()
+    for start in range(0, len(instrument_ids), 500):
+        some = instrument_ids[start : start + 500]
+        origins = defaultdict(set)
+        for id_, origin in session.execute(
+            select(version.instrument_id, version.origin).where(version.instrument_id.in_(some)).distinct()
+        ):
+            origins[id_].add(origin)
+        found.update(id_ for id_, kinds in origins.items() if COMPILED in kinds or (CODIFICATION in kinds and len(kinds) > 1))
+        in_use = select(cited.instrument_id).join(effect, effect.cited_id == cited.id)
+        in_use = in_use.where(cited.instrument_id.in_(some), effect.state.in_(IN_USE), effect.action.in_(TEXTUAL))
+        found.update(id_ for id_ in session.scalars(in_use) if id_ is not None)
+    return sorted(found)
+
+
+def _compile(session: Session, instrument_id: int) -> list[int]:
+    record = find_by_id(session, instrument_id)
+    stored = versions(session, instrument_id)
+    drafts = _drafts(session, record, [item for item in stored if item.origin != COMPILED])
+    old = {item.text_hash: item for item in stored if item.origin == COMPILED}
+    rows = RowWriter(session)
+    number = max((item.number for item in stored), default=0)
+    changed: list[int] = []
+    kept: dict[date, int] = {}
+    used: set[int] = set()
+    for draft in drafts:
+        held = old.pop(draft.text_hash, None)
+        if held is not None:
+            kept[draft.day] = held.id
+            session.execute(delete(tables.ProvisionChange).where(tables.ProvisionChange.version_id == held.id))
+            _add_changes(rows, held.id, draft.changes)
+            continue
+        # The compiled text of a day keeps its number when another decision changes it.
+        before = next((item.number for item in old.values() if item.valid_from == draft.day), None)
+        if before is None or before in used:
+            number = before = number + 1
+        used.add(before)
+        kept[draft.day] = _store(session, rows, record, draft, before)
+        changed.append(kept[draft.day])
+    rows.flush()
+    for gone in old.values():
+        successor = kept.get(gone.valid_from) if gone.valid_from else None
+        successor = successor or next((item.id for item in stored if item.origin != COMPILED), None)
+        if successor is not None:
+            remove_version(session, gone.id, successor)
+            changed.append(gone.id)
+    session.expire_all()
+    return [*changed, *arrange(session, instrument_id)]
+
+
+def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[VersionRecord]) -> list[_Draft]:
+    """The texts that differ from the stored ones, by day."""
+    effects = [item for item in effects_on(session, record.id) if item.in_use and item.action in TEXTUAL]
+    codified = [item for item in stored if item.origin == CODIFICATION]
+    texts = [item for item in stored if item.origin != CODIFICATION and item.preferred and not item.partial]
+    texts = texts or [item for item in stored if item.origin != CODIFICATION and item.preferred][:1]
+    wordings = _wordings(session, record, codified) if texts else []
+    bases = sorted(texts or codified[-1:], key=lambda item: item.valid_from or date.min)
+    drafts: list[_Draft] = []
+    sources = _Sources(session)
+    for place, base in enumerate(bases):
+        following = bases[place + 1].valid_from if place + 1 < len(bases) else None
+        drafts += _of_base(session, record, base, following, place == 0, effects, wordings, sources)
+    return drafts
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """An article as the codification has it, from ``start`` on."""
+
+    start: date
+    article: Provision
+    before: str | None  # the article that stands before it in the codification
+    codified: Codified
+    version: VersionRecord
+
+
+def _wordings(session: Session, record: InstrumentRecord, found: Sequence[VersionRecord]) -> list[_Wording]:
+    wordings: list[_Wording] = []
+    for version in found:
+        loaded = load_version(session, record, version=version.number)
+        before: str | None = None
+        for unit in loaded.walk():
+            if unit.kind is not Kind.ARTICLE:
+                continue
+            codified = loaded.codified.get(unit.path)
+            if codified is not None:
+                # Amended, but no note says since when: known to hold on the day the codification was taken.
+                amended = version.snapshot_on if codified.amended_by else None
+                start = codified.wording_from or amended or codified.effective_from
+                if start is not None:
+                    wordings.append(_Wording(start, unit, before, codified, version))
+            before = unit.path
+    return sorted(wordings, key=lambda item: (item.start, item.article.path))
+
+
+def _of_base(
+    session: Session,
+    record: InstrumentRecord,
+    base: VersionRecord,
+    following: date | None,
+    first: bool,
+    effects: Sequence[EffectView],
+    wordings: Sequence[_Wording],
+    sources: "_Sources",
+) -> list[_Draft]:
+    began = base.valid_from or date.min
+    loaded = load_version(session, record, version=base.number)
+    codified = dict(loaded.codified) if base.origin == CODIFICATION else {}
+    starts = {path: item.wording_from or item.effective_from for path, item in codified.items()}
+    own = sources.starts
+    dated = [(item, item.effective_from or own(item.source_id)) for item in effects]
+    by_day: dict[date, list[EffectView]] = defaultdict(list)
+    for item, day in dated:
+        if item.action == "correct" and first:
+            day = began if base.valid_from else day
+        if day is None:
+            continue  # nothing says when it begins
+        if base.origin == CODIFICATION:
+            if _is_new(item, day, starts):
+                by_day[max(day, began)].append(item)
+        elif (day > began or (day == began and first)) and (following is None or day < following):
+            by_day[day].append(item)  # an earlier change is in the text already
+    later = _later_wordings(loaded, following, wordings) if wordings else {}
+    if not by_day and not later:
+        return []
+    current = Instrument(record.key, record.metadata, loaded.provisions)
+    changes: dict[tuple[str, str | None, int | None], Change] = {}
+    drafts: list[_Draft] = []
+    used: dict[int, VersionRecord] = {}
+    for day in sorted({*by_day, *later}):
+        if day == date.min:
+            continue
+        for wording in later.get(day, ()):
+            path = wording.article.path
+            current = replace(current, provisions=place_article(current.provisions, wording.article, wording.before))
+            codified[path], starts[path] = wording.codified, wording.start
+            used[wording.version.id] = wording.version
+            for key in [key for key in changes if unit_path(key[0]) == path]:
+                del changes[key]
+            for change in sources.of_note(wording):
+                changes[path, None, change.cited_id] = change
+        todo = [item for item in by_day.get(day, ()) if base.origin == CODIFICATION or _is_new(item, day, starts)]
+        if todo:
+            current, done = _applied(current, todo, day, sources)
+            for path, item in done:
+                changes[path, item.fingerprint, None] = Change(path, day, sources.cited(item), item.fingerprint, "effect")
+                codified.pop(unit_path(path), None)
+        drafts.append(_Draft(day, loaded, current.provisions, tuple(changes.values()), dict(codified), tuple(used.values())))
+    return [draft for place, draft in enumerate(drafts) if _differs(draft, drafts[place - 1] if place else None)]
+
+
+def _differs(draft: _Draft, before: _Draft | None) -> bool:
+    provisions = before.provisions if before else draft.base.provisions
+    return hash_units(find_units(draft.provisions)) != hash_units(find_units(provisions)) or draft.provisions != provisions
+
+
+def _later_wordings(loaded: LoadedVersion, following: date | None, wordings: Sequence[_Wording]) -> dict[date, list[_Wording]]:
+    """The codified articles whose words differ from the text's and hold from a later day, by that day."""
+    here = {unit.path: unit for unit in loaded.walk() if unit.kind is Kind.ARTICLE}
+    hashes = hash_units(here)
+    began = loaded.version.valid_from or date.min
+    found: dict[date, list[_Wording]] = defaultdict(list)
+    for wording in wordings:
+        path = wording.article.path
+        if wording.start <= began or (following is not None and wording.start >= following):
+            continue
+        if path in hashes and hash_units({path: wording.article})[path] == hashes[path]:
+            continue
+        found[wording.start].append(wording)
+    return found
+
+
+def _is_new(item: EffectView, day: date, starts: Mapping[str, date | None]) -> bool:
+    """Whether the wording that is there does not have the change yet."""
+    start = starts.get(unit_path(item.target_path)) if item.target_path else None
+    return start is None or start < day
+
+
+def _applied(
+    base: Instrument, items: Sequence[EffectView], day: date, sources: "_Sources"
+) -> tuple[Instrument, list[tuple[str, EffectView]]]:
+    """The text with some effects, and which provision each has changed."""
+    by_source: dict[int, list[EffectView]] = defaultdict(list)
+    for item in items:
+        by_source[item.source_id].append(item)
+    amendments = []
+    for source_id, some in by_source.items():
+        amendments.append((sources.instrument(source_id), tuple(as_effect(item, base.key) for item in some)))
+        # An amendment may have been amended before it took effect.
+        amendments += sources.amending(source_id, day, by_source)
+    try:
+        result = consolidate(base, amendments, None)
+    except Exception:
+        # A text that cannot be compiled is read as it is stored; the effects stay as they were decided.
+        logger.exception("compiling %s failed", base.key)
+        return base, []
+    done: list[tuple[str, EffectView]] = []
+    keys = {sources.instrument(source_id).key: some for source_id, some in by_source.items()}
+    for path, changed in result.changed_by.items():
+        for by in changed:
+            some = keys.get(by.key, [])
+            if some:
+                done.append((path, some[by.effect] if 0 <= by.effect < len(some) else some[0]))
+    return replace(base, provisions=result.provisions), done
+
+
+def as_effect(item: EffectView, target_key: str) -> Effect:
+    """An effect that a reviewer accepted, as `documents.amendments` applies it."""
+    body = item.body
+    return Effect(
+        action=Action(item.action),
+        target=EffectTarget(
+            key=target_key,
+            instrument=body.get("target_instrument"),
+            name=body.get("target_name"),
+            path=item.target_path or None,
+            anchor=body.get("anchor"),
+            position=Position(body["position"]) if body.get("position") else None,
+            part=Part(body.get("part", "whole")),
+            paragraph=body.get("paragraph"),
+        ),
+        evidence=Evidence(item.path, item.start, item.end, item.evidence, item.field),
+        new_text=body.get("new_text"),
+        new_heading=body.get("new_heading"),
+        phrase_from=body.get("phrase_from"),
+        phrase_to=body.get("phrase_to"),
+        new_number=body.get("new_number"),
+        new_path=body.get("new_path"),
+        effective_from=item.effective_from,
+        effective_to=item.effective_to,
+    )
+
+
+class _Sources:
+    """Amending instruments, loaded once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._instruments: dict[int, Instrument] = {}
+        self._starts: dict[int, date | None] = {}
+        self._cited: dict[str, int] = {}
+        self._on: dict[int, list[EffectView]] = {}
+
+    def instrument(self, instrument_id: int) -> Instrument:
+        """An amending instrument with its text, appendices and all."""
+        if instrument_id not in self._instruments:
+            loaded = load_version(self._session, instrument_id)
+            record = loaded.instrument
+            self._instruments[instrument_id] = Instrument(record.key, record.metadata, loaded.provisions)
+        return self._instruments[instrument_id]
+
+    def amending(
+        self, instrument_id: int, day: date, present: Mapping[int, Sequence[EffectView]]
+    ) -> list[tuple[Instrument, tuple[Effect, ...]]]:
+        """What had amended an amending instrument by a day, as far as it was accepted."""
+        if instrument_id not in self._on:
+            self._on[instrument_id] = [item for item in effects_on(self._session, instrument_id) if item.in_use]
+        by_source: dict[int, list[EffectView]] = defaultdict(list)
+        for item in self._on[instrument_id]:
+            start = item.effective_from or self.starts(item.source_id)
+            if item.source_id not in present and start is not None and start <= day and item.action in TEXTUAL:
+                by_source[item.source_id].append(item)
+        key = self.instrument(instrument_id).key
+        return [(self.instrument(source), tuple(as_effect(item, key) for item in some)) for source, some in by_source.items()]
+
+    def starts(self, instrument_id: int) -> date | None:
+        """The day an amending instrument takes effect, for effects that say none of their own."""
+        if instrument_id not in self._starts:
+            record = find_by_id(self._session, instrument_id)
+            days = [period.start for period in record.effective if period.start and not period.scope]
+            self._starts[instrument_id] = min(days, default=None)
+        return self._starts[instrument_id]
+
+    def cited(self, item: EffectView) -> int:
+        """The row by which an amending instrument is named."""
+        return self._row(item.source.partition("#")[0], item.source_id, None)
+
+    def of_note(self, wording: _Wording) -> list[Change]:
+        """What the codification's note says changed an article."""
+        path = wording.article.path
+        since = wording.codified.wording_from
+        named = [self._numbered(number) for number in wording.codified.amended_by]
+        return [Change(path, since, cited, None, CODIFICATION) for cited in named or (None,)]
+
+    def _numbered(self, number: str) -> int:
+        from documents.keys import number_slug
+
+        row, instrument = tables.CitedInstrument, tables.Instrument
+        wanted = number_slug(number)
+        held = self._session.execute(select(instrument.id, instrument.key).where(instrument.number_slug == wanted)).all()
+        if len(held) == 1:
+            return self._row(held[0].key, held[0].id, number)
+        found = self._session.scalars(select(row.id).where(row.number_slug == wanted).order_by(row.id)).all()
+        return found[0] if len(found) == 1 else self._row(f"?{wanted}", None, number)
+
+    def _row(self, label: str, instrument_id: int | None, number: str | None) -> int:
+        if label not in self._cited:
+            row = tables.CitedInstrument
+            found = self._session.scalar(select(row.id).where(row.label == label))
+            if found is None:
+                key = None if label.startswith("?") else label
+                slug = key.split("/")[1] if key else label[1:]
+                made = row(label=label, key=key, number=number, number_slug=slug, name=None, instrument_id=instrument_id)
+                self._session.add(made)
+                self._session.flush()
+                found = made.id
+            self._cited[label] = found
+        return self._cited[label]
+
+
+def place_article(provisions: Sequence[Provision], article: Provision, before: str | None) -> tuple[Provision, ...]:
+    """A text with an article in the place of the one of the same path, or behind the one that stands before it.
+
+    :param before: path of the article that it stands behind; where the text lacks that one, the order of numbers decides
+    """
+    replaced, found = _replaced(tuple(provisions), article)
+    if found:
+        return replaced
+    if before is not None:
+        placed, found = _placed_behind(tuple(provisions), article, before)
+        if found:
+            return placed
+    return _placed_by_number(tuple(provisions), article)
+
+
+def _replaced(provisions: tuple[Provision, ...], article: Provision) -> tuple[tuple[Provision, ...], bool]:
+    for place, item in enumerate(provisions):
+        if item.path == article.path:
+            return (*provisions[:place], article, *provisions[place + 1 :]), True
+        children, found = _replaced(item.children, article) if item.children and item.kind is not Kind.ARTICLE else ((), False)
+        if found:
+            return (*provisions[:place], replace(item, children=children), *provisions[place + 1 :]), True
+    return provisions, False
+
+
+def _placed_behind(provisions: tuple[Provision, ...], article: Provision, before: str) -> tuple[tuple[Provision, ...], bool]:
+    for place, item in enumerate(provisions):
+        if item.path == before:
+            return (*provisions[: place + 1], article, *provisions[place + 1 :]), True
+        children, found = _placed_behind(item.children, article, before) if item.kind is not Kind.ARTICLE else ((), False)
+        if found:
+            return (*provisions[:place], replace(item, children=children), *provisions[place + 1 :]), True
+    return provisions, False
+
+
+def _placed_by_number(provisions: tuple[Provision, ...], article: Provision) -> tuple[Provision, ...]:
+    articles = [item for root in provisions for item in root.walk() if item.kind is Kind.ARTICLE and "/" not in item.path]
+    smaller = [item for item in articles if _order(item) < _order(article)]
+    if smaller:
+        return _placed_behind(provisions, article, max(smaller, key=_order).path)[0]
+    first = next((place for place, item in enumerate(provisions) if item.kind is not Kind.PREAMBLE), len(provisions))
+    return (*provisions[:first], article, *provisions[first:])
+
+
+def _order(article: Provision) -> tuple[int, str]:
+    number = article.number or ""
+    digits = len(number) - len(number.lstrip("0123456789"))
+    return int(number[:digits] or 0), number[digits:]
+
+
+def _store(session: Session, rows: RowWriter, record: InstrumentRecord, draft: _Draft, number: int) -> int:
+    version_id = rows.new_id(tables.Version)
+    base = draft.base.version
+    units = hash_units(find_units(draft.provisions))
+    rows.add(
+        tables.Version,
+        version_id,
+        record.id,
+        number,
+        draft.day,
+        None,
+        datetime.now(UTC),
+        draft.text_hash,
+        COMPILED,
+        base.partial,
+        missing_articles(draft.provisions),
+        True,
+    )
+    for period in base.effective:
+        rows.add(
+            tables.EffectivePeriod,
+            rows.new_id(tables.EffectivePeriod),
+            version_id,
+            period.start,
+            period.end,
+            list(period.scope),
+            period.evidence,
+        )
+    add_text(rows, version_id, 0, draft.provisions, units, draft.codified)
+    linked: dict[int, Any] = {}
+    for source in base.sources:
+        linked[source.file_id] = (source.complete, source.trust, list(source.units))
+    for version in draft.codifications:
+        for source in version.sources:
+            linked.setdefault(source.file_id, (False, source.trust, sorted(draft.codified)))
+    for file_id, (complete, trust, paths) in linked.items():
+        rows.add(tables.VersionSource, version_id, file_id, complete, trust, paths, draft.day)
+    _add_changes(rows, version_id, draft.changes)
+    rows.flush()
+    return version_id
+
+
+def _add_changes(rows: RowWriter, version_id: int, changes: Iterable[Change]) -> None:
+    for change in changes:
+        rows.add(
+            tables.ProvisionChange,
+            rows.new_id(tables.ProvisionChange),
+            version_id,
+            change.path,
+            change.since,
+            change.cited_id,
+            change.effect,
+            change.origin,
+        )

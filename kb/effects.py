@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from documents.keys import parse_key
 from kb.database import tables
+from kb.database.state import count_change
 from kb.errors import ReviewError
 from kb.relations import instrument_name
 
@@ -160,6 +161,12 @@ def effect_by_id(session: Session, effect_id: int) -> EffectView:
     return found[0]
 
 
+def effects_by_id(session: Session, ids: Sequence[int]) -> list[EffectView]:
+    """Some effects, in the order of the ids; what is gone is left out."""
+    found = {view.id: view for view in _views(session, _statement().where(tables.Effect.id.in_(ids)))}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
 def decide(
     session: Session, effect_id: int, decision: Decision, author: str, correction: Mapping[str, Any] | None = None
 ) -> EffectView:
@@ -179,8 +186,27 @@ def decide(
     _record(session, row, "effect", decision, right, author)
     place_correction(session, row)
     after = effect_by_id(session, effect_id)
-    compile_instruments(session, {item.target_id for item in (before, after) if item.target_id is not None})
+    touched = {item.target_id for item in (before, after) if item.target_id is not None}
+    _note_change(session, touched, compile_instruments(session, touched))
     return after
+
+
+def decide_many(session: Session, effect_ids: Sequence[int], decision: Decision, author: str) -> None:
+    """Record one decision about several effects; the texts are brought up to date once.
+
+    :param decision: ``accept``, ``reject`` or ``reopen``
+    """
+    from kb.consolidation import compile_instruments
+
+    touched: set[int] = set()
+    for effect_id in effect_ids:
+        before = effect_by_id(session, effect_id)
+        row = session.get_one(tables.Effect, effect_id)
+        _record(session, row, "effect", decision, None, author)
+        place_correction(session, row)
+        after = effect_by_id(session, effect_id)
+        touched.update(item.target_id for item in (before, after) if item.target_id is not None)
+    _note_change(session, touched, compile_instruments(session, touched))
 
 
 def decide_relation(
@@ -207,6 +233,13 @@ def decisions(session: Session, instrument_id: int, fingerprint: str, subject: s
         .order_by(line.id)
     )
     return [DecisionLine(_utc(row.at), name, row.decision, row.correction) for row, name in rows]
+
+
+def _note_change(session: Session, instruments: set[int], versions: Sequence[int]) -> None:
+    """The index has to look at these: a status may be another one even where no text changed."""
+    version = tables.Version
+    siblings = session.scalars(select(version.id).where(version.instrument_id.in_(instruments))).all()
+    count_change(session, {*versions, *siblings})
 
 
 def _record(

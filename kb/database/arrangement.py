@@ -12,6 +12,8 @@ from kb.database import tables
 
 CODIFICATION = "codification"
 """Origin of versions, and format of files, of the official codification."""
+COMPILED = "compiled"
+"""Origin of versions that `kb.consolidation` makes of others; their day is the day of the change."""
 
 
 def arrange(session: Session, instrument_id: int) -> list[int]:
@@ -38,7 +40,7 @@ def arrange(session: Session, instrument_id: int) -> list[int]:
         if found.end is not None and not found.scope:
             ends[found.version_id] = found.end
     # A copy that does not say its day stands with the earliest that does: it claims to be the instrument as issued.
-    starts = {row.id: _start(row.origin, sources[row.id]) for row in rows}
+    starts = {row.id: row.valid_from if row.origin == COMPILED else _start(row.origin, sources[row.id]) for row in rows}
     earliest = min((start for start in starts.values() if start), default=None)
     groups: dict[date | None, list[Any]] = defaultdict(list)
     for row in rows:
@@ -68,10 +70,11 @@ def _start(origin: str, sources: list[Any]) -> date | None:
     return max((item.valid_from for item in sources if item.valid_from and (item.format == CODIFICATION) == codified), default=None)
 
 
-def _rank(row: Any, sources: list[Any]) -> tuple[bool, bool, int, date, int, int]:
-    """What makes a copy the one to read: not altered, complete, trusted, lately seen, in many sources, known first."""
+def _rank(row: Any, sources: list[Any]) -> tuple[bool, bool, bool, int, date, int, int]:
+    """What makes a copy the one to read: with the changes of the day, not altered, complete, trusted, lately seen, known first."""
     trust = max((source.trust for source in sources), default=0)
     return (
+        row.origin == COMPILED,
         trust > 0,
         any(source.complete for source in sources),
         trust,

@@ -25,6 +25,7 @@ __all__ = [
     "codified_paths",
     "content_revision",
     "count_instruments",
+    "find_by_id",
     "find_instrument",
     "list_by_ids",
     "list_instruments",
@@ -84,6 +85,14 @@ def list_instruments(
     if number is not None:
         statement = statement.where(tables.Instrument.number_slug == number_slug(number))
     return _records(session, statement.limit(limit) if limit is not None else statement)
+
+
+def find_by_id(session: Session, instrument_id: int) -> InstrumentRecord:
+    """The instrument of a row.
+
+    :raises NotFoundError: no such instrument
+    """
+    return _record(session, instrument_id)
 
 
 def list_by_ids(session: Session, ids: Sequence[int]) -> dict[int, InstrumentRecord]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from documents.model import Instrument, InstrumentType, Provision
 from kb.database import tables
-from kb.database.arrangement import CODIFICATION
+from kb.database.arrangement import CODIFICATION, COMPILED
 from kb.database.copies import Comparison, Units, find_units, hash_as_it_stands, hash_text, hash_units
 from kb.database.sources import UNKNOWN_TRUST
 from kb.database.trees import load_trees
@@ -66,14 +66,14 @@ def read_copy(instrument: Instrument, codified: bool, complete: bool) -> Copy:
 
 
 def load_held(session: Session, instrument_id: int, units: bool = True) -> list[Held]:
-    """The versions of an instrument, in order of recording.
+    """The versions of an instrument that files carry, in order of recording.
 
     :param units: with the hashes of their units
     """
     version, link, file = tables.Version, tables.VersionSource, tables.SourceFile
     rows = session.execute(
         select(version.id, version.valid_from, version.origin, version.partial, version.text_hash)
-        .where(version.instrument_id == instrument_id)
+        .where(version.instrument_id == instrument_id, version.origin != COMPILED)
         .order_by(version.number)
     ).all()
     found = []
