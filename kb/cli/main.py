@@ -161,6 +161,32 @@ def cite(
 
 
 @cli.command()
+def effects(
+    source: Annotated[str, typer.Argument(metavar="TỆP|KHÓA", help="Tệp hoặc khóa văn bản. (A file or a key.)")],
+    as_json: AsJson = False,
+) -> int:
+    """Văn bản này sửa đổi, bãi bỏ những gì. (What an instrument does to others.)"""
+    from kb.cli.amending import effects_command
+
+    return effects_command(source, as_json)
+
+
+@cli.command()
+def consolidate(
+    base: Annotated[str, typer.Argument(metavar="GỐC", help="Tệp hoặc khóa văn bản gốc. (The base: a file or a key.)")],
+    amending: Annotated[
+        list[str], typer.Argument(metavar="SỬA_ĐỔI...", help="Tệp hoặc khóa văn bản sửa đổi. (Amending texts: files or keys.)")
+    ],
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Hợp nhất văn bản gốc với các văn bản sửa đổi; không lưu gì. (Consolidate; stores nothing.)"""
+    from kb.cli.amending import consolidate_command
+
+    return consolidate_command(base, amending, day(as_of), as_json)
+
+
+@cli.command()
 def evaluate(
     queries: Annotated[Path, typer.Option("--queries", help="Câu hỏi, JSON từng dòng. (Queries, JSON lines.)")],
     qrels: Annotated[Path, typer.Option("--qrels", help="Đáp án, TSV ba hoặc bốn cột. (Judgements, TSV.)")],

@@ -1,0 +1,197 @@
+"""`kb effects` and `kb consolidate`: what an amending text does, and the text that comes of it. Files need no base."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from documents.amendments import Action, ChangedBy, Consolidated, Effect, consolidate, read_effects
+from documents.errors import KeyFormatError
+from documents.keys import parse_key
+from documents.model import Instrument, Problem
+from ingest.parsing import expand, parse_input
+from kb.base import KnowledgeBase
+from kb.cli.objects import Json, iso, parsed_json
+from kb.cli.output import emit, say
+from kb.cli.parsing import INCOMPLETE
+from kb.database.reader import find_instrument, load_version, versions
+from kb.errors import InvalidQueryError
+
+Loaded = tuple[Instrument, Json, Sequence[Problem]]
+
+
+def effects_command(source: str, as_json: bool) -> int:
+    """Print what an instrument does to others.
+
+    :param source: a file, or the key of an instrument or of a provision of it
+    """
+    path = None if Path(source).exists() else parse_key_of(source)
+    found = [
+        (instrument, effect)
+        for instrument, _, _ in _load(source)
+        for effect in read_effects(instrument)
+        if path is None or effect.evidence.path == path or effect.evidence.path.startswith(f"{path}/")
+    ]
+    if as_json:
+        emit({"effects": [{**effect_json(effect), "by": instrument.key} for instrument, effect in found]})
+        return 0
+    for _, effect in found:
+        mark = " " if effect.certain else "?"
+        say(f"{mark} {effect.action}\t{target_key(effect)}\t{iso(effect.effective_from) or '-'}\t{effect.doubt or ''}".rstrip())
+    return 0
+
+
+def consolidate_command(base: str, amending: Sequence[str], as_of: date | None, as_json: bool) -> int:
+    """Print the text of an instrument with its amendments."""
+    original, source, file_problems = _load(base, first=True)[0]
+    amendments = [(instrument, read_effects(instrument)) for given in amending for instrument, _, _ in _load(given)]
+    result = consolidate(original, amendments, as_of)
+    if as_json:
+        emit(_consolidated_json(original, source, file_problems, amendments, result))
+    else:
+        _print(original, result, amendments)
+    return 0
+
+
+def parse_key_of(source: str) -> str | None:
+    """The path in a key that was given; None where the key is an instrument's.
+
+    :raises InvalidQueryError: it is neither a file nor a key
+    """
+    try:
+        return parse_key(source).path
+    except KeyFormatError:
+        raise InvalidQueryError(f"“{source}” không phải tệp đang có, cũng không phải khóa. (Neither a file nor a key.)") from None
+
+
+def _load(source: str, *, first: bool = False) -> list[Loaded]:
+    """The instruments of a file, or the one with a key.
+
+    :param first: of a stored instrument the earliest text, not today's
+    """
+    path = Path(source)
+    if path.exists():
+        return _read_file(path)
+    parse_key_of(source)
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        record = find_instrument(session, parse_key(source).instrument)
+        known = sorted(versions(session, record), key=lambda version: (version.valid_from or date.min, version.number))
+        wanted = next((version.number for version in known if version.preferred), None) if first else None
+        loaded = load_version(session, record, None, wanted)
+        instrument = Instrument(
+            key=record.key,
+            metadata=replace(record.metadata, effective=record.effective or record.metadata.effective),
+            provisions=loaded.provisions,
+            aliases=record.aliases,
+            problems=loaded.problems,
+            partial=loaded.version.partial,
+        )
+        shown = {"file": None, "format": None, "sha256": loaded.version.text_hash, "complete": not loaded.version.partial}
+        return [(instrument, shown, ())]
+
+
+def _read_file(path: Path) -> list[Loaded]:
+    """
+    :raises InvalidQueryError: there is nothing to read in it
+    :raises IngestError: it cannot be read
+    """
+    loaded: list[Loaded] = []
+    for parsed in (parse_input(one) for one in expand(path)):
+        for instrument in parsed.instruments:
+            codes = {problem.code for problem in (*parsed.problems, *instrument.problems)}
+            complete = not (instrument.partial or codes & INCOMPLETE)
+            shown = {"file": parsed.name, "format": parsed.format, "sha256": parsed.sha256, "complete": complete}
+            loaded.append((instrument, shown, parsed.problems))
+    if not loaded:
+        raise InvalidQueryError(f"“{path.name}” không có văn bản nào để đọc. (There is nothing to read.)")
+    return loaded
+
+
+def target_key(effect: Effect) -> str | None:
+    """The key of what an effect acts on; where no instrument is known, ``-/-/-/-`` stands for it."""
+    target = effect.target
+    if target.key is not None:
+        return target.full_key
+    return f"-/-/-/-#{target.path}" if target.path else None
+
+
+def effect_json(effect: Effect) -> Json:
+    """The ``effect`` object."""
+    target, evidence = effect.target, effect.evidence
+    return {
+        "action": str(effect.action),
+        "target": target_key(effect),
+        "instrument": target.instrument,
+        "name": target.name,
+        "part": str(target.part),
+        "paragraph": target.paragraph,
+        "anchor": target.anchor,
+        "position": str(target.position) if target.position else None,
+        "new_text": effect.new_text,
+        "new_heading": effect.new_heading,
+        "new_number": effect.new_number,
+        "phrase_from": effect.phrase_from,
+        "phrase_to": effect.phrase_to,
+        "effective_from": iso(effect.effective_from),
+        "effective_to": iso(effect.effective_to),
+        "backwards": effect.action is Action.CORRECT,
+        "certain": effect.certain,
+        "doubt": effect.doubt,
+        "evidence": {
+            "path": evidence.path,
+            "field": evidence.field,
+            "start": evidence.start,
+            "end": evidence.end,
+            "text": evidence.text,
+        },
+    }
+
+
+def _changes_json(changes: Sequence[ChangedBy], actions: dict[ChangedBy, Action]) -> list[Json]:
+    return [
+        {"key": change.key, "effect": change.effect, "action": str(actions[change]) if change in actions else None}
+        for change in changes
+    ]
+
+
+def _consolidated_json(
+    base: Instrument,
+    source: Json,
+    problems: Sequence[Problem],
+    amendments: Sequence[tuple[Instrument, Sequence[Effect]]],
+    result: Consolidated,
+) -> Json:
+    actions = {
+        ChangedBy(instrument.key, index): effect.action
+        for instrument, effects in amendments
+        for index, effect in enumerate(effects)
+    }
+    shown: dict[str, Any] = parsed_json(replace(base, provisions=result.provisions), source, [*problems, *result.problems])
+    for provision in shown["provisions"]:
+        provision["changed_by"] = _changes_json(result.changed_by.get(provision["path"], ()), actions)
+    return {
+        **shown,
+        "pending": [effect_json(effect) for effect in result.pending],
+        "later": [effect_json(effect) for effect in result.later],
+        "ended_by": _changes_json(result.ended, actions),
+    }
+
+
+def _print(base: Instrument, result: Consolidated, amendments: Sequence[tuple[Instrument, Sequence[Effect]]]) -> None:
+    effects = {
+        ChangedBy(instrument.key, index): (instrument, effect)
+        for instrument, given in amendments
+        for index, effect in enumerate(given)
+    }
+    say(f"{base.key}\t{base.metadata.title or ''}")
+    for root in result.provisions:
+        for provision in root.walk():
+            for change in result.changed_by.get(provision.path, ()):
+                instrument, effect = effects.get(change, (None, None))
+                number = instrument.metadata.number or instrument.key if instrument else change.key
+                say(f"  {provision.path}\t{effect.action if effect else '-'}\t{number}")
+    for effect in result.pending:
+        say(f"? {target_key(effect)}\t{effect.doubt or ''}")
+    for problem in result.problems:
+        say(f"! {problem.message}")
