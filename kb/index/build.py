@@ -159,10 +159,23 @@ def open_index(base: Base) -> OpenIndex:
     :raises IndexMissingError: there is none, or it is of another format
     """
     root = base.settings.index_path
+    name = _current(root)
     try:
-        name = (root / "current").read_text(encoding="utf-8").strip()
+        return _opened(root, name)
+    except IndexMissingError:
+        if _current(root) == name:
+            raise
+        return _opened(root, _current(root))  # replaced and removed between the two steps
+
+
+def _current(root: Path) -> str:
+    try:
+        return (root / "current").read_text(encoding="utf-8").strip()
     except OSError:
         raise IndexMissingError(_MISSING) from None
+
+
+def _opened(root: Path, name: str) -> OpenIndex:
     known = _open.get(root)
     if known is not None and known.folder.name == name:
         return known

@@ -176,3 +176,14 @@ def test_an_update_of_most_of_the_base_is_a_rebuild(base: KnowledgeBase, monkeyp
 def test_an_update_without_an_index_builds_it(base: KnowledgeBase) -> None:
     assert update(base, [1]).documents > 10
     assert index_state(base).fresh
+
+
+def test_an_index_replaced_while_it_is_opened_is_opened_anew(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    reindex(base)
+    old = open_index(base).folder
+    reindex(base)
+    names = iter([old.name])
+    real = build._current
+    monkeypatch.setattr(build, "_current", lambda root: next(names, None) or real(root))
+    build._open.clear()
+    assert open_index(base).folder != old
