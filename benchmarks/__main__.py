@@ -7,10 +7,16 @@ import sys
 from importlib.metadata import version
 
 import kb  # noqa: F401  (switches telemetry off)
-from benchmarks import citations, ingesting, parsing, searching
+from benchmarks import citations, consolidation, ingesting, parsing, searching
 from benchmarks.tables import MissingDataError
 
-TABLES = {"search": searching.tables, "ingest": ingesting.tables, "parse": parsing.tables, "citations": citations.tables}
+TABLES = {
+    "search": searching.tables,
+    "ingest": ingesting.tables,
+    "parse": parsing.tables,
+    "citations": citations.tables,
+    "consolidation": consolidation.tables,
+}
 
 
 def main() -> int:
