@@ -2,11 +2,14 @@
 
 Unknown is not "in force". A law alone in the base may have been replaced by one that is not there, so its own effective date proves
 nothing about later days; the official codification shows what was in force on the day it was taken, and is evidence up to then.
+
+What another instrument does to a provision counts once a person has accepted it: it ends or suspends it from its day on. Until
+then it makes nothing be in force and nothing be over, but whatever it touches is unknown from that day on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -33,6 +36,12 @@ class Basis(StrEnum):
     SNAPSHOT_PASSED = "snapshot_passed"
     START_UNKNOWN = "start_unknown"
     SUSPENDED = "suspended"
+    EXPIRED_BY = "expired_by"
+    REPLACED_BY = "replaced_by"
+    SUSPENDED_BY = "suspended_by"
+    UNREVIEWED = "unreviewed"
+    UNREVIEWED_UNDATED = "unreviewed_undated"
+    EXCERPT = "excerpt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +49,43 @@ class Status:
     """A status on a day.
 
     :param basis: what it rests on
-    :param days: the days that the basis names, for its sentence
+    :param days: the days, and the names of instruments, that the basis names, for its sentence
     """
 
     code: StatusCode
     basis: Basis
-    days: Mapping[str, date] = field(default_factory=dict)
+    days: Mapping[str, date | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Another instrument suspends a provision, from a day to a last day; None: until something ends it.
+
+    :param by: name of that instrument, to show
+    """
+
+    start: date
+    end: date | None
+    by: str
+
+    def holds(self, day: date) -> bool:
+        """Whether the provision is suspended on a day."""
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Another instrument changes or ends a provision, and nobody has reviewed it yet.
+
+    :param start: the day it begins, None where that is not known
+    """
+
+    start: date | None
+    by: str
+
+    def holds(self, day: date) -> bool:
+        """Whether it may have changed the provision by a day."""
+        return self.start is None or self.start <= day
 
 
 def status_on(
@@ -56,6 +96,12 @@ def status_on(
     wording_from: date | None = None,
     seen_on: date | None = None,
     suspended_from: date | None = None,
+    ended_by: str | None = None,
+    replaced_from: date | None = None,
+    replaced_by: str = "",
+    suspensions: Sequence[Suspension] = (),
+    doubts: Sequence[Doubt] = (),
+    excerpt: bool = False,
 ) -> Status:
     """The status of a provision's wording on a day.
 
@@ -64,13 +110,30 @@ def status_on(
     :param wording_from: the day since which the wording in the base holds; an earlier wording is not in the base
     :param seen_on: the day on which the official codification showed it
     :param suspended_from: the day since which it was suspended, as the codification then said
+    :param ended_by: the instrument that ends it on ``effective_to``, where another one does
+    :param replaced_from: the day since which an accepted effect gives it another wording than this one
+    :param suspensions: that were accepted
+    :param doubts: effects that nobody has reviewed, and that this wording does not have yet
+    :param excerpt: the base holds only an excerpt, which is no evidence of anything
     """
     if effective_from is not None and day < effective_from:
         return Status(StatusCode.NOT_YET, Basis.NOT_YET, {"start": effective_from})
     if wording_from is not None and day < wording_from:
         return Status(StatusCode.UNKNOWN, Basis.WORDING_NOT_HELD, {"wording": wording_from})
     if effective_to is not None and day > effective_to:
+        if ended_by:
+            return Status(StatusCode.EXPIRED, Basis.EXPIRED_BY, {"end": effective_to, "by": ended_by})
         return Status(StatusCode.EXPIRED, Basis.EXPIRED, {"end": effective_to})
+    if replaced_from is not None and day >= replaced_from:
+        return Status(StatusCode.EXPIRED, Basis.REPLACED_BY, {"since": replaced_from, "by": replaced_by})
+    for suspension in suspensions:
+        if suspension.holds(day):
+            return Status(StatusCode.SUSPENDED, Basis.SUSPENDED_BY, {"suspended": suspension.start, "by": suspension.by})
+    doubted = [doubt for doubt in doubts if doubt.holds(day)]
+    if doubted:
+        return _doubted(min(doubted, key=lambda doubt: doubt.start or date.min))
+    if excerpt and (seen_on is None or day > seen_on):
+        return Status(StatusCode.UNKNOWN, Basis.EXCERPT)
     if effective_from is None:
         return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE if seen_on is None else Basis.START_UNKNOWN)
     if seen_on is None:
@@ -82,3 +145,22 @@ def status_on(
     if wording_from is not None and wording_from > effective_from:
         return Status(StatusCode.IN_FORCE, Basis.SEEN_SINCE_AMENDED, {"wording": wording_from, "seen": seen_on})
     return Status(StatusCode.IN_FORCE, Basis.SEEN, {"start": effective_from, "seen": seen_on})
+
+
+def _doubted(doubt: Doubt) -> Status:
+    if doubt.start is None:
+        return Status(StatusCode.UNKNOWN, Basis.UNREVIEWED_UNDATED, {"by": doubt.by})
+    return Status(StatusCode.UNKNOWN, Basis.UNREVIEWED, {"since": doubt.start, "by": doubt.by})
+
+
+def ends_of(suspensions: Sequence[Suspension], resumed: Sequence[date]) -> tuple[Suspension, ...]:
+    """Suspensions, each ended the day before it was resumed.
+
+    :param resumed: days on which something gave the provision its effect back
+    """
+    ended = []
+    for item in suspensions:
+        ends = [day - timedelta(days=1) for day in resumed if day > item.start]
+        end = min([*ends, *([item.end] if item.end else [])], default=None)
+        ended.append(Suspension(item.start, end, item.by))
+    return tuple(sorted(ended, key=lambda item: item.start))

@@ -6,10 +6,10 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from documents.timeline import StatusCode, status_on
+from documents.timeline import StatusCode
 from kb.catalogue import Catalogue
 from kb.database.records import LoadedVersion
-from kb.index.evidence import Evidence, EvidenceReader
+from kb.index.evidence import Evidence, EvidenceReader, unit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class ProvisionStatus:
 
     code: StatusCode
     basis: str
-    days: Mapping[str, date]
+    days: Mapping[str, date | str]
     amended: bool
 
     def sentence(self, say: Catalogue | None = None) -> str:
@@ -34,26 +34,17 @@ class ProvisionStatus:
 def status_of(connection: Connection, loaded: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
     """The status of a provision, or of a whole version, on a day.
 
-    :param path: of a provision; the status is that of its article. None: the whole version
+    :param path: of a provision. None: the whole version
     """
     reader = EvidenceReader(connection, [loaded.version.id])
-    evidence = reader.of(loaded.version.id, article_path(path)) if path else _of_whole(loaded, reader)
-    found = status_on(
-        day,
-        effective_from=evidence.effective_from,
-        effective_to=evidence.effective_to,
-        wording_from=evidence.wording_from,
-        seen_on=evidence.seen_on,
-        suspended_from=evidence.suspended_from,
-    )
+    evidence = reader.of(loaded.version.id, path) if path else _of_whole(loaded, reader)
+    found = evidence.status(day)
     return ProvisionStatus(found.code, str(found.basis), found.days, evidence.amended)
 
 
 def article_path(path: str) -> str:
     """The path of the article that a clause or point belongs to; other paths as they are."""
-    steps = path.split("/")
-    last = max((index for index, step in enumerate(steps) if step.startswith("dieu-")), default=None)
-    return path if last is None else "/".join(steps[: last + 1])
+    return unit_of(path)
 
 
 def _of_whole(loaded: LoadedVersion, reader: EvidenceReader) -> Evidence:
@@ -61,8 +52,9 @@ def _of_whole(loaded: LoadedVersion, reader: EvidenceReader) -> Evidence:
     if not loaded.codified:
         return reader.of(loaded.version.id, "")
     articles = [reader.of(loaded.version.id, path) for path in loaded.codified]
-    return Evidence(
+    own = Evidence(
         effective_from=min((article.effective_from for article in articles if article.effective_from), default=None),
         seen_on=max((article.seen_on for article in articles if article.seen_on), default=None),
         amended=any(article.amended for article in articles),
     )
+    return reader.influenced(loaded.version.id, "", own)

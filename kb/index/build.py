@@ -27,7 +27,7 @@ from kb.index.documents import read_documents
 from kb.index.store import TantivyDocumentStore
 from kb.settings import Settings
 
-INDEX_FORMAT = 2
+INDEX_FORMAT = 3
 """Raised whenever what is indexed changes, so that an index of an older form is rebuilt instead of misread."""
 
 SMALL_BASE = 20_000

@@ -7,6 +7,7 @@ appendix; in a text that has neither (a contract, a guide), each provision at th
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -175,10 +176,17 @@ class _Tree:
             "source_id": evidence.anchors[0] if evidence.anchors else None,
             "issued_on": name.issued_on,
             "effective_from": _iso(evidence.effective_from),
-            "effective_to": _iso(evidence.effective_to),
+            "effective_to": _iso(_last_day(evidence)),
             "wording_from": _iso(evidence.wording_from),
             "seen_on": _iso(evidence.seen_on),
             "suspended_from": _iso(evidence.suspended_from),
+            "ended_by": evidence.ended_by,
+            "suspensions": [[_iso(item.start), _iso(item.end), item.by] for item in evidence.suspensions],
+            "halted_from": _iso(evidence.suspensions[-1].start) if evidence.suspensions else None,
+            "halted_to": _iso(evidence.suspensions[-1].end) if evidence.suspensions else None,
+            "doubts": [[_iso(item.start), item.by] for item in evidence.doubts],
+            "doubt_from": _iso(min(item.start or date.min for item in evidence.doubts)) if evidence.doubts else None,
+            "excerpt": evidence.excerpt,
             "amended": evidence.amended,
         }
 
@@ -218,6 +226,12 @@ def _document(node: _Provision, pieces: list[tuple[str, str]], unit_meta: dict[s
         start += len(text) + 1
     meta = {**unit_meta, "provision": node.id, "clause": node.path if node.id != unit_meta["unit"] else None, "pieces": places}
     return Document(id=str(node.id), content="\n".join(text for _, text in pieces), meta=meta)
+
+
+def _last_day(evidence: Evidence) -> date | None:
+    """The last day of this wording: of its effect, or before another wording took its place."""
+    replaced = evidence.replaced_from - timedelta(days=1) if evidence.replaced_from else None
+    return min((day for day in (evidence.effective_to, replaced) if day), default=None)
 
 
 def _iso(day: Any) -> str | None:

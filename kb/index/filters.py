@@ -7,7 +7,17 @@ import tantivy
 from haystack.errors import FilterError
 
 NAME_FIELDS = ("type", "issuer", "province", "topic", "instrument")
-DAY_FIELDS = ("issued_on", "effective_from", "effective_to", "wording_from", "seen_on", "suspended_from")
+DAY_FIELDS = (
+    "issued_on",
+    "effective_from",
+    "effective_to",
+    "wording_from",
+    "seen_on",
+    "suspended_from",
+    "halted_from",
+    "halted_to",
+    "doubt_from",
+)
 INTEGER_FIELDS = ("version", "unit", "provision")
 
 _MUST, _SHOULD, _MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot

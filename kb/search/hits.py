@@ -5,7 +5,7 @@ from datetime import date
 
 from haystack import Document
 
-from documents.timeline import Status, status_on
+from documents.timeline import Doubt, Status, Suspension, status_on
 from kb.catalogue import Catalogue
 from kb.search.model import Hit
 from kb.search.snippets import Snippet, best_snippet, whole
@@ -59,6 +59,10 @@ def document_status(document: Document, day: date) -> Status:
         wording_from=_day(meta["wording_from"]),
         seen_on=_day(meta["seen_on"]),
         suspended_from=_day(meta["suspended_from"]),
+        ended_by=meta["ended_by"],
+        suspensions=[Suspension(date.fromisoformat(start), _day(end), by) for start, end, by in meta["suspensions"]],
+        doubts=[Doubt(_day(start), by) for start, by in meta["doubts"]],
+        excerpt=meta["excerpt"],
     )
 
 

@@ -108,7 +108,7 @@ class Hit:
     status: StatusCode
     status_basis: str
     basis: str
-    basis_days: Mapping[str, date]
+    basis_days: Mapping[str, date | str]
     amended: bool
     best_clause: str | None
     version: int

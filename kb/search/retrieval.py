@@ -88,19 +88,22 @@ def _status_filter(status: str, day: str) -> dict[str, Any]:
         return {"operator": "NOT", "conditions": [{"operator": "OR", "conditions": list(conditions)}]}
 
     not_yet, other_wording, over = compare("effective_from", ">"), compare("wording_from", ">"), compare("effective_to", "<")
-    shown = every(compare("effective_from", "<="), compare("seen_on", ">="), no(other_wording, over))
+    past = no(not_yet, other_wording, over)
+    halted = every(past, compare("halted_from", "<="), no(compare("halted_to", "<")))
+    shown = every(past, compare("effective_from", "<="), compare("seen_on", ">="), no(halted, compare("doubt_from", "<=")))
     suspended = compare("suspended_from", "<=")
+    expired = every(over, no(not_yet, other_wording))
     match status:
         case StatusCode.NOT_YET:
             return not_yet
         case StatusCode.EXPIRED:
-            return every(over, no(not_yet, other_wording))
+            return expired
         case StatusCode.IN_FORCE:
             return every(shown, no(suspended))
         case StatusCode.SUSPENDED:
-            return every(shown, suspended)
+            return {"operator": "OR", "conditions": [halted, every(shown, suspended)]}
         case StatusCode.UNKNOWN:
-            return every(no(not_yet, shown), {"operator": "OR", "conditions": [other_wording, no(over)]})
+            return no(not_yet, expired, halted, shown)
         case _:
             raise InvalidQueryError(f"Không có tình trạng hiệu lực “{status}”. (There is no such status.)")
 

@@ -1,0 +1,169 @@
+"""What other instruments of the base do to the provisions of some instruments, as far as their status is concerned."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import aliased
+
+from documents.timeline import Doubt, Suspension, ends_of
+from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
+
+ENDING = frozenset({"expire", "repeal"})
+_HALTING = frozenset({"suspend", "resume"})
+_IN_USE = frozenset({"accepted", "corrected"})
+_AT_ONCE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """An effect on an instrument.
+
+    :param path: of the provision, empty for the whole instrument
+    :param start: its own day, else the day on which the amending instrument takes effect
+    :param in_use: a reviewer accepted it
+    :param by: name of the amending instrument, to show
+    :param number: its number as a slug
+    """
+
+    action: str
+    path: str
+    start: date | None
+    end: date | None
+    in_use: bool
+    by: str
+    number: str | None
+
+    def covers(self, path: str) -> bool:
+        """Whether all of a provision is meant."""
+        return not self.path or path == self.path or path.startswith(f"{self.path}/")
+
+    def touches(self, path: str) -> bool:
+        """Whether a provision, or something below it, is meant; with the empty path, the instrument as a whole."""
+        return not self.path if not path else self.covers(path) or self.path.startswith(f"{path}/")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What influences come to for one provision.
+
+    :param changed: something accepted changes its words
+    """
+
+    effective_to: date | None = None
+    ended_by: str | None = None
+    replaced_from: date | None = None
+    replaced_by: str = ""
+    suspensions: tuple[Suspension, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    changed: bool = False
+
+
+def read_influences(connection: Connection, instruments: Iterable[int]) -> dict[int, list[Influence]]:
+    """The effects on some instruments that were not rejected, by instrument."""
+    source, cited = aliased(Instrument), CitedInstrument
+    starts = (
+        select(Version.instrument_id.label("source"), func.min(EffectivePeriod.start).label("start"))
+        .join(EffectivePeriod, EffectivePeriod.version_id == Version.id)
+        .where(EffectivePeriod.start.is_not(None))
+        .group_by(Version.instrument_id)
+        .subquery()
+    )
+    found: dict[int, list[Influence]] = defaultdict(list)
+    left = iter(instruments)
+    while some := tuple(islice(left, _AT_ONCE)):
+        rows = connection.execute(
+            select(
+                cited.instrument_id,
+                Effect.action,
+                Effect.target_path,
+                Effect.effective_from,
+                Effect.effective_to,
+                Effect.state,
+                Effect.correction,
+                source.number,
+                source.title,
+                source.number_slug,
+                starts.c.start,
+            )
+            .join(cited, cited.id == Effect.cited_id)
+            .join(source, source.id == Effect.instrument_id)
+            .outerjoin(starts, starts.c.source == Effect.instrument_id)
+            .where(cited.instrument_id.in_(some), Effect.state != "rejected", Effect.instrument_id != cited.instrument_id)
+            .order_by(Effect.id)
+        )
+        for target, action, path, begin, end, state, correction, number, title, slug, started in rows:
+            right = correction or {}
+            if right.get("effective_from"):
+                begin = date.fromisoformat(right["effective_from"])
+            if right.get("effective_to"):
+                end = date.fromisoformat(right["effective_to"])
+            name = number or title or ""
+            found[target].append(Influence(right.get("action", action), path, begin or started, end, state in _IN_USE, name, slug))
+    return found
+
+
+def judge(influences: Sequence[Influence], path: str, has: "Wording") -> Verdict:
+    """What the influences on an instrument come to for one of its provisions.
+
+    :param path: empty for the instrument as a whole
+    :param has: what the wording that is read has in it already
+    """
+    ends: list[tuple[date, str]] = []
+    replaced: list[tuple[date, str]] = []
+    suspensions: list[Suspension] = []
+    resumed: list[date] = []
+    doubts: dict[Doubt, None] = {}
+    changed = False
+    for item in influences:
+        if not item.touches(path):
+            continue
+        if not item.in_use or item.start is None:
+            if not has.incorporates(item):
+                # A corrigendum works backwards, so that it is in doubt from the beginning.
+                doubts[Doubt(None if item.action == "correct" else item.start, item.by)] = None
+            continue
+        if item.action in ENDING and item.covers(path):
+            ends.append((item.start - timedelta(days=1), item.by))
+        elif item.action == "suspend" and item.covers(path):
+            suspensions.append(Suspension(item.start, item.end, item.by))
+        elif item.action == "resume" and item.covers(path):
+            resumed.append(item.start)
+        elif item.action not in _HALTING and item.action != "expire":
+            changed = True
+            if not has.incorporates(item):
+                replaced.append((item.start, item.by))
+    end = min(ends, default=(None, None))
+    new = min(replaced, default=(None, ""))
+    return Verdict(end[0], end[1], new[0], new[1], ends_of(suspensions, resumed), tuple(doubts), changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a wording has in it already.
+
+    :param compiled: it is a compiled text: it has what was accepted, up to its day
+    :param since: the day it holds from, None where that is not known
+    :param amended_by: slugs of the numbers that the codification names
+    :param codified: it is the codification's
+    """
+
+    compiled: bool = False
+    since: date | None = None
+    amended_by: frozenset[str] = frozenset()
+    codified: bool = False
+
+    def incorporates(self, item: Influence) -> bool:
+        """Whether a change is part of the wording."""
+        if item.number is not None and item.number in self.amended_by:
+            return True
+        if item.start is None or self.since is None or item.action in _HALTING:
+            return False
+        if self.compiled and item.in_use:
+            return item.start <= self.since
+        if item.action in ENDING and not self.codified:
+            return False
+        return item.start <= self.since if self.codified else item.start < self.since
