@@ -1,6 +1,6 @@
 """Relations between the instruments of a base, each with the words that say so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -122,6 +122,12 @@ def relations_of(session: Session, instrument_id: int, references: bool = True, 
         outgoing += _references_out(session, instrument_id)
         incoming += _references_in(session, instrument_id)
     return Relations(_ordered(outgoing, rejected), _ordered(incoming, rejected))
+
+
+def relations_by_id(session: Session, ids: Sequence[int]) -> list[RelationView]:
+    """Some relations, in the order of the ids; what is gone is left out."""
+    found = {view.id: view for view in _views(session, tables.Relation.id.in_(ids))}
+    return [found[id_] for id_ in ids if id_ in found]
 
 
 def relation_graph(session: Session, instrument_id: int, most: int = 12) -> RelationGraph:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import quote, urlencode
 
-SEARCH, READER, COMPARE, NOTES = "tra-cuu", "van-ban", "so-sanh", "ghi-chu"
+SEARCH, READER, COMPARE, NOTES, EFFECTS = "tra-cuu", "van-ban", "so-sanh", "ghi-chu", "hieu-luc"
 
 # Names of the parameters.
 INSTRUMENT, PROVISION, VERSION, DAY, LANGUAGE, WORDS = "vb", "dk", "pb", "ngay", "lang", "q"
+VIEW, FROM, UNTIL = "xem", "tu", "den"
 TYPE, ISSUER, TOPIC, STATUS = "loai", "coquan", "chude", "hieuluc"
 FILTERS = (TYPE, ISSUER, TOPIC, STATUS)
 
@@ -34,3 +35,7 @@ def read_day(text: str | None) -> date | None:
 def read_number(text: str | None) -> int | None:
     """The whole number in an address, None where there is none or it cannot be read."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+# Views of an instrument, and of the list.
+MAP, HISTORY, MISSING = "luoc-do", "lich-su", "con-thieu"

@@ -1,6 +1,6 @@
 """What the pages show of a base, on top of its read API. Texts that were read stay in memory until the base changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,7 +25,7 @@ from kb.database.reader import (
     versions,
 )
 from kb.errors import NotFoundError
-from kb.pages.base import session
+from kb.pages.base import revision, session
 from kb.pages.names import short_name
 from kb.status import ProvisionStatus, article_path, status_of
 
@@ -48,6 +48,34 @@ def instruments(of: str) -> tuple[InstrumentRecord, ...]:
     with session() as opened:
         found = list_instruments(opened)
     return tuple(sorted(found, key=lambda item: item.metadata.issued_on or date.min, reverse=True))
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def by_id(of: str) -> Mapping[int, InstrumentRecord]:
+    """All instruments by row."""
+    return {item.id: item for item in instruments(of)}
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _by_key(of: str) -> Mapping[str, InstrumentRecord]:
+    return {key: item for item in instruments(of) for key in (item.key, *item.aliases)}
+
+
+def record(key: str | None) -> InstrumentRecord | None:
+    """The instrument of a key that the base itself gave."""
+    return _by_key(revision()).get(key) if key else None
+
+
+def called(key: str | None, otherwise: str) -> str:
+    """How the instrument of a key is called in a line."""
+    known = record(key)
+    return name(known) if known else otherwise
+
+
+def decided() -> int:
+    """Grows with every decision about an effect or a relation."""
+    with session() as opened:
+        return opened.scalar(select(func.max(tables.EffectDecision.id))) or 0
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

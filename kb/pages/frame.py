@@ -19,7 +19,7 @@ from kb.settings import settings
 
 _log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
-_FIRST_DAY, _LAST_DAY = date(1945, 1, 1), date(2100, 12, 31)
+FIRST_DAY, LAST_DAY = date(1945, 1, 1), date(2100, 12, 31)
 _SCRIPT = st.components.v2.component("tuluat_page", js=(STATIC / "page.js").read_text(encoding="utf-8"), isolate_styles=False)
 
 
@@ -71,7 +71,7 @@ def current_day() -> date:
     """The day of the address, else of the session, else today."""
     named = at.read_day(st.query_params.get(at.DAY))
     day = named or st.session_state.get("day") or today()
-    day = min(max(day, _FIRST_DAY), _LAST_DAY)
+    day = min(max(day, FIRST_DAY), LAST_DAY)
     st.session_state["day"] = day
     return day
 
@@ -86,8 +86,8 @@ def open_frame(page: str) -> Frame:
         st.date_input(
             frame.say("app.date"),
             key="day_input",
-            min_value=_FIRST_DAY,
-            max_value=_LAST_DAY,
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
             format="DD/MM/YYYY",
             label_visibility="collapsed",
             on_change=_day_chosen,

@@ -5,7 +5,8 @@ Every piece of stored text stands in an element that says which field it is (``d
 and a highlight is placed without touching the document. Text is data: everything is escaped.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 
 from documents.model import Kind, Note, Provision, Table
@@ -25,6 +26,34 @@ _ELSEWHERE = "vbpl:"  # before the publisher's id of a text that a note points t
 _IN_CONTENTS = {*_GROUPING, Kind.ARTICLE}
 
 
+@dataclass(frozen=True, slots=True)
+class TextLink:
+    """The characters ``start:end`` of a field are a link. ``tag`` is its opening tag, an ``a`` whose values are escaped."""
+
+    start: int
+    end: int
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Apparatus:
+    """What stands around the words of a text. It never changes them.
+
+    :param links: by path and field, in order
+    :param beside: HTML at the end of a provision, by path
+    :param badges: HTML behind the heading of an article or group, by path
+    :param signs: style classes of provisions, by path (``changed``, ``doubtful``)
+    """
+
+    links: Mapping[tuple[str, str], Sequence[TextLink]] = field(default_factory=dict)
+    beside: Mapping[str, str] = field(default_factory=dict)
+    badges: Mapping[str, str] = field(default_factory=dict)
+    signs: Mapping[str, str] = field(default_factory=dict)
+
+
+_NOTHING = Apparatus()
+
+
 def label(provision: Provision) -> str:
     """What is printed before a provision: “Điều 12.”, “3.”, “đ)”, “Chương II”; empty where nothing is."""
     number = provision.number
@@ -42,55 +71,64 @@ def label(provision: Provision) -> str:
     return ""
 
 
-def law_html(provisions: Sequence[Provision], base: str) -> str:
+def law_html(provisions: Sequence[Provision], base: str, around: Apparatus = _NOTHING) -> str:
     """The text of an instrument.
 
     :param base: address of the text without the provision; the permalinks are made from it in the browser
+    :param around: links in the words, and what stands beside them
     """
     parts: list[str] = [f'<div class="law" lang="vi" data-base="{escape(base)}">']
     for provision in provisions:
-        _provision(provision, parts)
+        _provision(provision, parts, around)
     parts.append("</div>")
     return "".join(parts)
 
 
-def _provision(provision: Provision, parts: list[str]) -> None:
-    kind = provision.kind
-    one = " one" if kind is Kind.ARTICLE and not provision.heading else ""
-    parts.append(f'<section class="k-{kind.value}{one}" id="{escape(provision.path)}">')
-    mark = label(provision)
+def _provision(provision: Provision, parts: list[str], around: Apparatus) -> None:
+    kind, path = provision.kind, provision.path
+    classes = [f"k-{kind.value}"]
+    if kind is Kind.ARTICLE and not provision.heading:
+        classes.append("one")
+    if sign := around.signs.get(path):
+        classes.append(sign)
+    parts.append(f'<section class="{" ".join(classes)}" id="{escape(path)}">')
+    mark, badge = label(provision), around.badges.get(path, "")
+
+    def put(text: str | None, name: str, tag: str = "p", first: str = "") -> None:
+        _field(text, name, parts, tag, first, around.links.get((path, name), ()))
+
     if kind in _GROUPING:
         parts.append('<header class="h">')
         if mark:
             parts.append(f'<a class="n">{escape(mark)}</a>')
-        _field(provision.heading, "heading", parts, "div")
-        parts.append("</header>")
-        _field(provision.text, "text", parts)
+        put(provision.heading, "heading", "div")
+        parts.append(f"{badge}</header>")
+        put(provision.text, "text")
     elif kind is Kind.ARTICLE:
         parts.append(f'<h4 class="h"><a class="n">{escape(mark)}</a>')
         if provision.heading:
             parts.append(" ")
-            _field(provision.heading, "heading", parts, "span")
-            parts.append("</h4>")
-            _field(provision.text, "text", parts)
+            put(provision.heading, "heading", "span")
+            parts.append(f"{badge}</h4>")
+            put(provision.text, "text")
         else:
             # The article is one sentence: it goes on behind its number.
-            parts.append("</h4>")
-            _field(provision.text, "text", parts, first="run")
+            parts.append(f"{badge}</h4>")
+            put(provision.text, "text", first="run")
     else:
         if mark:
             parts.append(f'<a class="n">{escape(mark)}</a>')
         if provision.heading:
-            _field(provision.heading, "heading", parts, "div")
-        _field(provision.text, "text", parts)
+            put(provision.heading, "heading", "div")
+        put(provision.text, "text")
     if provision.table is not None:
         _table(provision.table, parts)
     for child in provision.children:
-        _provision(child, parts)
-    _field(provision.tail, "tail", parts)
+        _provision(child, parts, around)
+    put(provision.tail, "tail")
     for note in provision.notes:
         _note(note, parts)
-    parts.append("</section>")
+    parts.append(f"{around.beside.get(path, '')}</section>")
 
 
 def _note(note: Note, parts: list[str]) -> None:
@@ -106,15 +144,31 @@ def _note(note: Note, parts: list[str]) -> None:
         parts.append(f'<aside class="fn">{mark}{text}</aside>')
 
 
-def _field(text: str | None, name: str, parts: list[str], tag: str = "p", first: str = "") -> None:
+def _field(text: str | None, name: str, parts: list[str], tag: str = "p", first: str = "", links: Sequence[TextLink] = ()) -> None:
     if not text:
         return
     start = 0
     for paragraph in text.split("\n"):
         if paragraph:
             style = f' class="{first}"' if first and not start else ""
-            parts.append(f'<{tag}{style} data-f="{name}" data-o="{start}">{escape(paragraph, quote=False)}</{tag}>')
+            words = _linked(paragraph, start, links) if links else escape(paragraph, quote=False)
+            parts.append(f'<{tag}{style} data-f="{name}" data-o="{start}">{words}</{tag}>')
         start += len(paragraph) + 1
+
+
+def _linked(paragraph: str, start: int, links: Sequence[TextLink]) -> str:
+    """A paragraph with its links. The text content stays what it was; a link that overlaps the one before it is left out."""
+    pieces: list[str] = []
+    at = 0
+    for link in links:
+        first, last = max(link.start - start, 0), min(link.end - start, len(paragraph))
+        if first < at or first >= last:
+            continue
+        pieces.append(escape(paragraph[at:first], quote=False))
+        pieces.append(f"{link.tag}{escape(paragraph[first:last], quote=False)}</a>")
+        at = last
+    pieces.append(escape(paragraph[at:], quote=False))
+    return "".join(pieces)
 
 
 def _table(table: Table, parts: list[str]) -> None:
@@ -126,36 +180,40 @@ def _table(table: Table, parts: list[str]) -> None:
     parts.append("</table></div>")
 
 
-def contents_html(provisions: Sequence[Provision], title: str) -> str:
-    """The folding table of contents. Groups are folded when there are many articles; the reader opens the one in use."""
+def contents_html(provisions: Sequence[Provision], title: str, signs: Mapping[str, str] | None = None) -> str:
+    """The folding table of contents. Groups are folded when there are many articles; the reader opens the one in use.
+
+    :param signs: style classes of entries, by path
+    """
     many = sum(1 for root in provisions for item in root.walk() if item.kind is Kind.ARTICLE) > 60
     parts = [f'<details class="toc" open><summary>{escape(title)}</summary><nav>']
-    _contents(provisions, parts, many)
+    _contents(provisions, parts, many, signs or {})
     parts.append("</nav></details>")
     return "".join(parts)
 
 
-def _contents(provisions: Iterable[Provision], parts: list[str], folded: bool) -> None:
+def _contents(provisions: Iterable[Provision], parts: list[str], folded: bool, signs: Mapping[str, str]) -> None:
     for provision in provisions:
         if provision.kind not in _IN_CONTENTS:
             continue
         inner = [child for child in provision.children if child.kind in _IN_CONTENTS]
-        line = _line(provision)
+        line = _line(provision, signs.get(provision.path, ""))
         if inner:
             state = "" if folded else " open"
             parts.append(f"<details{state}><summary>{line}</summary>")
-            _contents(inner, parts, folded)
+            _contents(inner, parts, folded, signs)
             parts.append("</details>")
         else:
             parts.append(line)
 
 
-def _line(provision: Provision) -> str:
+def _line(provision: Provision, sign: str) -> str:
     mark, heading = label(provision), provision.heading
     if not heading and provision.kind is Kind.ARTICLE:
         heading = _shortened(provision.text)
     words = f"<b>{escape(mark)}</b> {escape(heading or '', quote=False)}" if mark else escape(heading or "", quote=False)
-    return f'<a data-to="{escape(provision.path)}">{words.strip()}</a>'
+    style = f' class="{escape(sign)}"' if sign else ""
+    return f'<a{style} data-to="{escape(provision.path)}">{words.strip()}</a>'
 
 
 def _shortened(text: str, length: int = 70) -> str:

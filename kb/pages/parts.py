@@ -1,6 +1,6 @@
 """Small pieces of HTML that several pages use: badges, states, definition lists, comparisons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from documents.comparison import Change, Span
@@ -33,6 +33,15 @@ def state(title: str, next_step: str, commands: Iterable[tuple[str, str]] = (), 
 def command_lines(commands: Iterable[tuple[str, str]]) -> str:
     """Commands to type, each under what it does."""
     return "".join(f'<p class="what">{escape(what)}</p><pre>{escape(command)}</pre>' for what, command in commands)
+
+
+def sentence(catalogue: Catalogue, key: str, html: Mapping[str, str], **values: object) -> str:
+    """A sentence of the catalogue as HTML; the places in ``html`` are filled with HTML that the caller has escaped."""
+    marks = {name: f"\ue000{name}\ue001" for name in html}
+    text = escape(catalogue(key, **marks, **values))
+    for name, mark in marks.items():
+        text = text.replace(mark, html[name])
+    return text
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:

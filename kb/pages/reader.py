@@ -1,31 +1,42 @@
 """Văn bản: the list of texts, and the reader with its contents, margin, notes and page images."""
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
 from kb.annotations import NoteView, notes_for
 from kb.database.reader import InstrumentRecord, LoadedVersion, SourceRecord, VersionRecord, choose_version
+from kb.effects import EffectView, unreviewed_for
 from kb.errors import NotFoundError
 from kb.pages import address as at
 from kb.pages import data
+from kb.pages.around import apparatus, named, review_link
 from kb.pages.base import base_is_empty, load_commands, revision, session
+from kb.pages.diagram import diagram, missing_html
 from kb.pages.frame import Frame, put_params, take_event, token
+from kb.pages.history import history
 from kb.pages.law import contents_html, law_html
 from kb.pages.margin import about_html, paper
 from kb.pages.names import cite
 from kb.pages.noting import note_panel
-from kb.pages.parts import badge, state
+from kb.pages.parts import badge, sentence, state
+from kb.pages.related import related_html
+from kb.references import missing_instruments
 from kb.status import ProvisionStatus
 
 _LISTED = 100
+_PANELS = ("about", "related", "notes", "paper")
 
 
 def show(frame: Frame) -> None:
     """Draw the page: the text that the address names, or the list."""
     _follow_pointer(frame)
-    key = st.query_params.get(at.INSTRUMENT)
+    key, view = st.query_params.get(at.INSTRUMENT), st.query_params.get(at.VIEW)
     instrument = data.instrument_of(key) if key else None
+    if instrument is None and not key and view == at.MISSING:
+        _missing(frame)
+        return
     if instrument is None:
         if key:
             st.html(state(frame.say("reader.not_found"), frame.say("reader.not_found_next"), (), "?"))
@@ -40,7 +51,27 @@ def show(frame: Frame) -> None:
         version = choose_version(found, frame.day)
     with st.spinner(frame.say("common.loading"), show_time=False):
         loaded = data.loaded(revision(), instrument.id, version.number)
+    if view in (at.MAP, at.HISTORY):
+        _head(frame, loaded, found, data.status(loaded, None, frame.day), None, view)
+        if view == at.MAP:
+            diagram(frame, loaded, data.by_id(revision()))
+        else:
+            history(frame, loaded, found)
+        return
     _read(frame, loaded, found)
+
+
+def _missing(frame: Frame) -> None:
+    """The instruments that texts of the base cite and the base does not have."""
+    say = frame.say
+    with session() as opened:
+        found = missing_instruments(opened)
+    href, words = escape(frame.address(at.READER)), escape(say("common.back_to_list"))
+    title, about = escape(say("missing.title")), escape(say("missing.about"))
+    st.html(
+        f'<div class="list"><a class="act" data-go="{at.READER}" href="{href}">← {words}</a>'
+        f'<h1 class="plain">{title}</h1><p class="line">{about}</p>{missing_html(frame, found)}</div>'
+    )
 
 
 def _follow_pointer(frame: Frame) -> None:
@@ -74,8 +105,10 @@ def _list(frame: Frame) -> None:
     count = say("reader.count", count=len(found)) if found else say("reader.none_match")
     if len(found) > _LISTED:
         count = say("reader.count_shown", shown=_LISTED, count=len(found))
+    missing = escape(frame.address(at.READER, **{at.VIEW: at.MISSING}))
+    link = f'<a data-go="{at.READER}" href="{missing}">{escape(say("missing.title"))}</a>'
     items = "".join(f"<li>{instrument_line(frame, item)}</li>" for item in found[:_LISTED])
-    st.html(f'<div class="list"><p class="line">{escape(count)}</p><ul class="texts">{items}</ul></div>')
+    st.html(f'<div class="list"><p class="line"><span>{escape(count)}</span>{link}</p><ul class="texts">{items}</ul></div>')
 
 
 def instrument_line(frame: Frame, instrument: InstrumentRecord) -> str:
@@ -94,10 +127,12 @@ def instrument_line(frame: Frame, instrument: InstrumentRecord) -> str:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _law(of: str, instrument_id: int, number: int, address: str, contents: str) -> str:
-    """The text as one block, made once for every version, language and day."""
-    provisions = data.loaded(of, instrument_id, number).provisions
-    return f'<div class="reader">{contents_html(provisions, contents)}{law_html(provisions, address)}</div>'
+def _law(of: str, decided: int, instrument_id: int, number: int, address: str, contents: str, _frame: Frame) -> str:
+    """The text as one block, made once for every version, language, day and state of review."""
+    version = data.loaded(of, instrument_id, number)
+    around = apparatus(_frame, version, data.by_id(of))
+    listed = contents_html(version.provisions, contents, around.signs)
+    return f'<div class="reader">{listed}{law_html(version.provisions, address, around)}</div>'
 
 
 def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> None:
@@ -105,6 +140,8 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     chosen_event = take_event("choose")
     if chosen_event:
         # The script has scrolled there and written the address already.
+        if chosen_event.get("panel") in _PANELS:
+            st.session_state["reader_panel"] = chosen_event["panel"]
         put_params({at.PROVISION: str(chosen_event["path"])})
         st.session_state.pop("selection", None)
         st.session_state["scrolled"] = (version.version.id, str(chosen_event["path"]))
@@ -113,11 +150,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     with session() as opened:
         notes = notes_for(opened, version.instrument.id, include_hidden=True)
     status = data.status(version, chosen, frame.day)
-    with st.container(key="top"):
-        st.html(_top(frame, version, status))
-    banners = _banners(frame, version, path)
-    if banners:
-        st.html(banners)
+    _head(frame, version, found, status, path, None)
     number = version.version.number if st.query_params.get(at.VERSION) else None
     address = frame.address(at.READER, **{at.INSTRUMENT: key, at.VERSION: number})
     pdf = next((source for source in version.sources if source.format == "pdf" and source.pages), None)
@@ -126,12 +159,24 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
         left, right = st.columns([1.7, 1] if panel == "paper" else [2.9, 1], gap="medium")
     with left:
         if version.provisions:
-            st.html(_law(revision(), version.instrument.id, version.version.number, address, say("reader.contents")))
+            words = say("reader.contents")
+            st.html(_law(revision(), data.decided(), version.instrument.id, version.version.number, address, words, frame))
         else:
             st.html(state(say("reader.empty_text"), ""))
     with right, st.container(key="margin"):
         _margin(frame, version, found, notes, status, chosen, pdf)
     _tell_script(frame, version, notes, chosen, address)
+
+
+def _head(
+    frame: Frame, version: LoadedVersion, found: list[VersionRecord], status: ProvisionStatus, path: str | None, view: str | None
+) -> None:
+    """The head of an instrument, the same in all its views, and what has to be known before reading."""
+    with st.container(key="top"):
+        st.html(_top(frame, version, status, view))
+    banners = _banners(frame, version, found, path) if view is None else ""
+    if banners:
+        st.html(banners)
 
 
 def _panel(version: LoadedVersion, notes: list[NoteView], pdf: SourceRecord | None) -> str:
@@ -142,7 +187,7 @@ def _panel(version: LoadedVersion, notes: list[NoteView], pdf: SourceRecord | No
         st.session_state["reader_panel"] = "notes"
         st.session_state["form_token"] = token()
     panel = st.session_state.get("reader_panel")
-    if panel not in ("about", "notes", "paper") or (panel == "paper" and pdf is None):
+    if panel not in _PANELS or (panel == "paper" and pdf is None):
         panel = "paper" if pdf else "notes" if any(not note.hidden for note in notes) else "about"
     st.session_state["reader_panel"] = panel
     return str(panel)
@@ -166,7 +211,7 @@ def _tell_script(frame: Frame, version: LoadedVersion, notes: list[NoteView], ch
     )
 
 
-def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus) -> str:
+def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: str | None) -> str:
     """Number and title, badge, date, permalink, way back: the same as everywhere."""
     say, instrument, known = frame.say, version.instrument, version.instrument.metadata
     searched = bool(st.session_state.get("search_words"))
@@ -177,27 +222,60 @@ def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus) -> str:
         if version.version.partial
         else ""
     )
+    margin = "" if view else f'<button class="act narrow" data-margin="">↓ {escape(say("reader.about_and_notes"))}</button>'
     return (
         f'<div class="top"><a class="back" data-go="{target}" href="{escape(frame.address(target))}">← {escape(back)}</a>'
         f'<h1 lang="vi">{escape(data.name(instrument))}</h1>{badge(say, status.code.value, status.amended)}{partial}'
         f'<span class="day">{escape(say("common.on_day", day=frame.day))}</span>'
         f'<button class="act" data-copy="">{escape(say("common.permalink"))}</button>'
-        f'<button class="act narrow" data-margin="">↓ {escape(say("reader.about_and_notes"))}</button>{title}</div>'
+        f"{margin}{title}{_views(frame, instrument.key, view)}</div>"
     )
 
 
-def _banners(frame: Frame, version: LoadedVersion, path: str | None) -> str:
-    say, lines = frame.say, []
+def _views(frame: Frame, key: str, view: str | None) -> str:
+    """The ways to look at an instrument."""
+    links = []
+    for name, words in ((None, "view.text"), (at.MAP, "view.map"), (at.HISTORY, "view.history")):
+        href = frame.address(at.READER, **{at.INSTRUMENT: key, at.VIEW: name})
+        here = ' aria-current="page"' if name == view else ""
+        links.append(f'<a data-go="{at.READER}" href="{escape(href)}"{here}>{escape(frame.say(words))}</a>')
+    return f'<nav class="views">{"".join(links)}</nav>'
+
+
+def _banners(frame: Frame, version: LoadedVersion, found: list[VersionRecord], path: str | None) -> str:
+    say, key = frame.say, version.instrument.key
+    lines: list[str] = []
+    with session() as opened:
+        waiting = unreviewed_for(opened, version.instrument.id, path if path in version.ids else None, frame.day)
+    if waiting:
+        lines.append(waiting_banner(frame, waiting, key, path if path in version.ids else None))
+    usual = choose_version(found, frame.day)
+    if usual.id != version.version.id:
+        href = frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path})
+        link = f'<a data-go="{at.READER}" href="{escape(href)}">{escape(say("reader.other_version_open"))}</a>'
+        lines.append(f"{escape(say('reader.other_version', number=version.version.number, day=frame.day))} {link}")
     if version.version.partial:
-        lines.append(say("reader.partial"))
+        lines.append(escape(say("reader.partial")))
     if version.version.missing:
-        lines.append(say("reader.missing", numbers=", ".join(version.version.missing)))
+        lines.append(escape(say("reader.missing", numbers=", ".join(version.version.missing))))
     pages = sorted({page for source in version.sources for page in source.pages_without_text})
     if pages:
-        lines.append(say("reader.needs_ocr", pages=", ".join(str(page) for page in pages)))
+        lines.append(escape(say("reader.needs_ocr", pages=", ".join(str(page) for page in pages))))
     if path and path not in version.ids:
-        lines.append(say("reader.provision_not_found", path=cite(path)))
-    return "".join(f'<p class="banner"><b aria-hidden="true">⚠</b> {escape(line)}</p>' for line in lines)
+        lines.append(escape(say("reader.provision_not_found", path=cite(path))))
+    return "".join(f'<p class="banner"><b aria-hidden="true">⚠</b> {line}</p>' for line in lines)
+
+
+def waiting_banner(frame: Frame, waiting: Sequence[EffectView], key: str, path: str | None) -> str:
+    """An instrument in the base amends this, and nobody has reviewed what it does."""
+    names = list(dict.fromkeys((effect.source, effect.source_name) for effect in waiting))
+    by = ", ".join(named(frame, source, name) for source, name in names[:3]) + (" …" if len(names) > 3 else "")
+    if path:
+        place = f'<span lang="vi">{escape(cite(path))}</span>'
+        line = sentence(frame.say, "change.banner", {"place": place, "names": by}, count=len(waiting))
+    else:
+        line = sentence(frame.say, "change.banner_text", {"names": by}, count=len(waiting))
+    return f"{line} {review_link(frame, key)}"
 
 
 def _margin(
@@ -210,7 +288,7 @@ def _margin(
     pdf: SourceRecord | None,
 ) -> None:
     say = frame.say
-    panels = {"about": say("reader.about"), "notes": say("reader.notes")}
+    panels = {"about": say("reader.about"), "related": say("reader.related"), "notes": say("reader.notes")}
     if pdf:
         panels["paper"] = say("reader.paper")
     panel = st.segmented_control(
@@ -221,7 +299,9 @@ def _margin(
         label_visibility="collapsed",
         required=True,
     )
-    if panel == "notes":
+    if panel == "related":
+        st.html(related_html(frame, version, chosen, data.by_id(revision())))
+    elif panel == "notes":
         note_panel(frame, version, chosen, notes)
     elif panel == "paper" and pdf:
         paper(frame, version, chosen, pdf)

@@ -27,9 +27,18 @@ function once(name, token, action) {
 function apply() {
   const { data } = room;
   document.documentElement.lang = data.lang ?? "vi";
+  const head = document.querySelector(".top");
+  if (head) document.documentElement.style.setProperty("--head", `${headBottom() + 6}px`);
   let ready = once("focus", data.focus, () => { const box = searchBox(); box?.focus(); return !!box; });
   ready = once("hit", data.hit, () => { const hit = document.querySelector("a.hit"); hit?.focus(); return !!hit; }) && ready;
   ready = once("go", data.go?.[0], () => { visit(data.go[1]); return true; }) && ready;
+  ready = once("card", data.card?.[0], () => {
+    const cards = document.querySelectorAll(".card[data-item]");
+    if (!cards.length) return false;
+    if (document.querySelector(`.card[data-item="${CSS.escape(String(data.card[2]))}"]`)) return false;
+    cards[Math.min(data.card[1], cards.length - 1)].focus();
+    return true;
+  }) && ready;
   ready = once("form", data.form, () => {
     const box = document.querySelector(".st-key-noteform textarea");
     box?.scrollIntoView({ block: "center" }); box?.focus({ preventScroll: true });
@@ -87,12 +96,24 @@ function paint(name, places) {
       const a = Math.max(start - from, 0), b = Math.min(end - from, points.length);
       if (a >= b) continue;
       const range = new Range();
-      range.setStart(element.firstChild, points.slice(0, a).join("").length);
-      range.setEnd(element.firstChild, points.slice(0, b).join("").length);
+      range.setStart(...spot(element, points.slice(0, a).join("").length));
+      range.setEnd(...spot(element, points.slice(0, b).join("").length));
       ranges.push(range);
     }
   }
   if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges)); else CSS.highlights.delete(name);
+}
+
+// The text node, and the offset in it, of a place in an element: links cut the words of a paragraph into several nodes.
+function spot(element, offset) {
+  const walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  let node = walk.nextNode(), last = node;
+  for (; node; node = walk.nextNode()) {
+    if (offset <= node.length) return [node, offset];
+    offset -= node.length;
+    last = node;
+  }
+  return last ? [last, last.length] : [element, 0];
 }
 
 function current(path) {
@@ -108,14 +129,14 @@ function current(path) {
   if (toc && toc.scrollHeight > toc.clientHeight) toc.scrollTop = entry.offsetTop - toc.offsetTop - toc.clientHeight / 3;
 }
 
-function choose(path, scroll) {
+function choose(path, scroll, panel) {
   room.data.chosen = path;
   history.replaceState(history.state, "", link(path));
   const law = document.querySelector(LAW);
   if (law) marks(law);
   const target = document.getElementById(path);
   if (scroll && target) bring(target);
-  room.send({ kind: "choose", path });
+  room.send({ kind: "choose", path, panel });
 }
 
 // The place that was asked for stands under the head of the page and stays there while the page settles: fonts arrive, articles
@@ -134,14 +155,18 @@ function bring(target) {
 
 // A clause is shown under the heading of its article where both fit on the screen.
 function put(target) {
-  const pane = document.querySelector(".stMain"), top = document.querySelector(".top");
+  const pane = document.querySelector(".stMain");
   const article = target.closest(".k-article") ?? target;
   const near = target.getBoundingClientRect().top - article.getBoundingClientRect().top < window.innerHeight / 2.2;
   const shown = near ? article : target;
   const mark = shown.querySelector(":scope > .h") ?? shown;
-  const head = (document.querySelector(".stAppHeader")?.offsetHeight ?? 60) + (top?.offsetHeight ?? 0);
-  const off = mark.getBoundingClientRect().top - head - 14;
+  const off = mark.getBoundingClientRect().top - headBottom() - 14;
   if (pane && Math.abs(off) > 1) pane.scrollTop += off;
+}
+
+// Where the head of the page ends while it sticks to the top.
+function headBottom() {
+  return (document.querySelector(".stAppHeader")?.offsetHeight || 60) + (document.querySelector(".top")?.offsetHeight ?? 0);
 }
 
 function letGo() { room.held = null; }
@@ -165,6 +190,7 @@ function install() {
   document.addEventListener("selectionchange", () => { clearTimeout(room.timer); room.timer = setTimeout(offer, 250); });
   document.addEventListener("scroll", () => {
     hideButton();
+    closeMenu();
     if (room.spying) return;
     room.spying = setTimeout(() => { room.spying = 0; spy(); }, 150);
   }, true);
@@ -181,9 +207,19 @@ function spy() {
 function clicked(event) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const at = event.target.closest?.("a, button");
+  if (room.menu && !room.menu.contains(event.target)) closeMenu();
   if (!at) return;
   const stop = () => { event.preventDefault(); event.stopPropagation(); };
-  if (at.dataset.to) { stop(); choose(at.dataset.to, true); if (window.innerWidth <= 900) at.closest(".toc").open = false; }
+  if (at.dataset.menu != null) { stop(); openMenu(at); }
+  else if (at.dataset.panel != null) { stop(); choose(at.dataset.path, false, at.dataset.panel); toMargin(); }
+  else if (at.dataset.decide != null) { stop(); decideCard(at); }
+  else if (at.dataset.to) {
+    stop();
+    closeMenu();
+    choose(at.dataset.to, true);
+    const toc = at.closest(".toc");
+    if (toc && window.innerWidth <= 900) toc.open = false;
+  }
   else if (at.matches(".law a.n")) { stop(); choose(at.closest("section").id, false); }
   else if (at.dataset.anchor != null) { stop(); room.send({ kind: "anchor", anchor: at.dataset.anchor }); }
   else if (at.dataset.margin != null) { stop(); document.querySelector(".st-key-margin")?.scrollIntoView({ block: "center" }); }
@@ -191,13 +227,50 @@ function clicked(event) {
   else if (at.dataset.copy != null) { stop(); copy(at.dataset.copy ? new URL(at.dataset.copy, document.baseURI).href : location.href); }
   else if (at.dataset.go != null) {
     stop();
+    closeMenu();
     visit(at.getAttribute("href"));
   }
+}
+
+function toMargin() {
+  if (window.innerWidth <= 900) setTimeout(() => document.querySelector(".st-key-margin")?.scrollIntoView({ block: "start" }), 300);
+}
+
+// A reference to several places, or to one that is not in the base, opens a list of them.
+function openMenu(from) {
+  closeMenu();
+  const menu = Object.assign(document.createElement("div"), { className: "kb-menu", lang: "vi" });
+  for (const [words, href, inside, note] of JSON.parse(from.dataset.menu)) {
+    const line = document.createElement(href || inside ? "a" : "span");
+    line.textContent = words;
+    if (href) { line.href = href; line.dataset.go = "1"; }
+    else if (inside) { line.href = link(inside); line.dataset.to = inside; }
+    if (note) line.append(Object.assign(document.createElement("small"), { textContent: note }));
+    menu.append(line);
+  }
+  const box = from.getClientRects()[0] ?? from.getBoundingClientRect();
+  document.querySelector(".stApp").append(menu);
+  const below = box.bottom + menu.offsetHeight + 12 < window.innerHeight;
+  menu.style.top = `${below ? box.bottom + 4 : Math.max(box.top - menu.offsetHeight - 4, 8)}px`;
+  menu.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - menu.offsetWidth - 12))}px`;
+  room.menu = menu;
+  room.menuFrom = from;
+  menu.querySelector("a")?.focus({ preventScroll: true });
+}
+
+function closeMenu(back) {
+  if (!room.menu) return;
+  room.menu.remove();
+  room.menu = null;
+  if (back) room.menuFrom?.focus({ preventScroll: true });
 }
 
 function pressed(event) {
   if (event.metaKey || event.ctrlKey || event.altKey || event.isComposing) return;
   const active = document.activeElement, box = searchBox();
+  if (event.key === "Escape" && room.menu) { event.preventDefault(); closeMenu(true); return; }
+  if ((event.key === "Enter" || event.key === " ") && active?.matches?.("a[role=button]")) { event.preventDefault(); active.click(); return; }
+  if (reviewKey(event, active)) return;
   if (event.key === "/" && !typing(active) && box) { event.preventDefault(); box.focus(); box.select(); return; }
   if (event.key === "Escape" && active === box) { box.blur(); return; }
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
@@ -209,6 +282,32 @@ function pressed(event) {
   if (next < 0) { box?.focus(); return; }
   hits[Math.min(next, hits.length - 1)].focus();
   hits[Math.min(next, hits.length - 1)].scrollIntoView({ block: "nearest" });
+}
+
+function decideCard(button) {
+  const card = button.closest(".card[data-item]");
+  room.send({ kind: "decide", what: button.dataset.decide, id: card.dataset.item, index: [...document.querySelectorAll(".card[data-item]")].indexOf(card) });
+}
+
+// The queue of the review: arrows move between cards, a letter decides about the one in use.
+function reviewKey(event, active) {
+  const cards = [...document.querySelectorAll(".card[data-item]")];
+  if (!cards.length || typing(active)) return false;
+  const card = active?.closest?.(".card[data-item]");
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    const index = cards.indexOf(card) + (event.key === "ArrowDown" ? 1 : -1);
+    const next = cards[Math.min(Math.max(index, 0), cards.length - 1)];
+    event.preventDefault();
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+    return true;
+  }
+  const button = card?.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!button) return false;
+  event.preventDefault();
+  event.stopPropagation();
+  button.click();
+  return true;
 }
 
 // The words that somebody marked: from one field of one provision to another.

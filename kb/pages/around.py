@@ -1,0 +1,140 @@
+"""What stands around the words of a text: links, who points to an article, what changed it, what keeps it alive."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+
+from kb.catalogue import Catalogue
+from kb.database.reader import InstrumentRecord, LoadedVersion
+from kb.effects import FOUND, EffectView, effects_on
+from kb.history import ChangedBy, Transition, changes_in, transitional_for
+from kb.pages import address as at
+from kb.pages import data
+from kb.pages.base import session
+from kb.pages.frame import Frame
+from kb.pages.law import Apparatus
+from kb.pages.linking import Places, text_links
+from kb.pages.names import cite
+from kb.pages.parts import sentence
+from kb.references import count_incoming, outgoing
+from kb.status import article_path
+
+CHANGED, DOUBTFUL, KEPT = "±", "⚠", "⧖"
+
+
+def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, InstrumentRecord]) -> Apparatus:
+    """Everything that stands around the words of a version on the day."""
+    instrument_id, paths = version.instrument.id, version.ids
+    with session() as opened:
+        links = outgoing(opened, version)
+        cited = count_incoming(opened, instrument_id)
+        changes = changes_in(opened, version.version.id)
+        waiting = [effect for effect in effects_on(opened, instrument_id) if effect.state == FOUND]
+        kept = transitional_for(opened, instrument_id)
+    places = Places(frame, instrument_id, paths, known)
+    beside: dict[str, list[str]] = defaultdict(list)
+    signs: dict[str, set[str]] = defaultdict(set)
+    for path, made in changes.items():
+        if where := held(path, paths):
+            beside[where].append(changes_html(frame, made))
+            signs[article_path(where)].add("changed")
+    for transition in kept:
+        if transition.target_path and (where := held(transition.target_path, paths)):
+            beside[where].append(transition_html(frame, transition))
+    for where, effects in _by_place(waiting, paths).items():
+        beside[where].append(waiting_html(frame, effects, version.instrument.key))
+        signs[article_path(where)].add("doubtful")
+    return Apparatus(
+        text_links(links, places.of),
+        {path: "".join(lines) for path, lines in beside.items()},
+        {path: cited_html(frame.say, path, count) for path, count in _by_article(cited, paths).items()},
+        {path: " ".join(sorted(names)) for path, names in signs.items()},
+    )
+
+
+def held(path: str, paths: Mapping[str, int]) -> str | None:
+    """The place itself or the nearest one above it that the text has."""
+    while path and path not in paths:
+        path = path.rpartition("/")[0]
+    return path or None
+
+
+def _by_article(cited: Mapping[str, int], paths: Mapping[str, int]) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for path, count in cited.items():
+        if path and (where := held(path, paths)):
+            counted[article_path(where)] += count
+    return counted
+
+
+def _by_place(effects: Iterable[EffectView], paths: Mapping[str, int]) -> dict[str, list[EffectView]]:
+    found: dict[str, list[EffectView]] = defaultdict(list)
+    for effect in effects:
+        if effect.target_path and (where := held(effect.target_path, paths)):
+            found[where].append(effect)
+    return found
+
+
+def cited_html(say: Catalogue, path: str, count: int) -> str:
+    """How often an article is pointed to; a press lists the places in the margin."""
+    words = escape(say("ref.cited", count=count))
+    about = f'role="button" tabindex="0" title="{words}" aria-label="{words}"'
+    return f'<a class="cited" data-panel="related" data-path="{escape(path)}" {about}>← {count}</a>'
+
+
+def changes_html(frame: Frame, made: Sequence[ChangedBy]) -> str:
+    """What made the wording of a provision."""
+    lines = "".join(f"<div>{changed_by(frame, change)}</div>" for change in dict.fromkeys(made))
+    return f'<aside class="fn side changed"><i aria-hidden="true">{CHANGED}</i>{lines}</aside>'
+
+
+def changed_by(frame: Frame, change: ChangedBy) -> str:
+    """One line of what made a wording."""
+    name = named(frame, change.key, change.name)
+    key = "change.by_since" if change.since else "change.by"
+    values = {"day": frame.say.day(change.since)} if change.since else {}
+    return sentence(frame.say, key, {"name": name}, **values)
+
+
+def transition_html(frame: Frame, transition: Transition) -> str:
+    """A transitional clause beside what it keeps alive."""
+    return f'<aside class="fn side kept"><i aria-hidden="true">{KEPT}</i>{transition_line(frame, transition)}</aside>'
+
+
+def transition_line(frame: Frame, transition: Transition) -> str:
+    """A transitional clause: where it stands, and its words."""
+    href = frame.address(at.READER, **{at.INSTRUMENT: transition.source, at.PROVISION: transition.path})
+    words = f"{cite(transition.path)} · {data.called(transition.source, transition.source_name)}"
+    place = f'<a data-go="{at.READER}" href="{escape(href)}" lang="vi">{escape(words)}</a>'
+    line = sentence(frame.say, "transition.line", {"place": place})
+    return f'<div>{line}<q lang="vi">{escape(transition.evidence)}</q></div>'
+
+
+def waiting_html(frame: Frame, effects: Sequence[EffectView], instrument: str) -> str:
+    """Effects on a provision that nobody has reviewed."""
+    lines = "".join(f"<div>{waiting_line(frame, effect)}</div>" for effect in effects[:6])
+    return f'<aside class="fn side doubtful"><i aria-hidden="true">{DOUBTFUL}</i>{lines}{review_link(frame, instrument)}</aside>'
+
+
+def waiting_line(frame: Frame, effect: EffectView) -> str:
+    """What an unreviewed effect says that it does."""
+    say = frame.say
+    href = frame.address(at.READER, **{at.INSTRUMENT: effect.source, at.PROVISION: effect.path})
+    name = f'<a data-go="{at.READER}" href="{escape(href)}" lang="vi">{escape(data.called(effect.source, effect.source_name))}</a>'
+    values = {"action": say(f"action.{effect.action}"), "day": say.day(effect.effective_from)}
+    return sentence(say, "change.waiting", {"name": name}, **values)
+
+
+def review_link(frame: Frame, instrument: str) -> str:
+    """The way to the queue, narrowed to an instrument."""
+    href = frame.address(at.EFFECTS, **{at.INSTRUMENT: instrument})
+    return f'<a data-go="{at.EFFECTS}" href="{escape(href)}">{escape(frame.say("change.review"))}</a>'
+
+
+def named(frame: Frame, key: str | None, name: str) -> str:
+    """The name of an instrument, as a link where the base has it."""
+    record = data.record(key)
+    if record is None:
+        return f'<span lang="vi">{escape(name)}</span>'
+    href = frame.address(at.READER, **{at.INSTRUMENT: record.key})
+    return f'<a data-go="{at.READER}" href="{escape(href)}" lang="vi">{escape(data.name(record))}</a>'

@@ -1,0 +1,76 @@
+"""What changed between two versions of a text, article by article."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from documents.comparison import Change, Span, diff_words
+from documents.model import Kind, Provision
+from kb.pages.law import plain_text
+
+_GROUPING = {Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.ATTACHMENT}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChange:
+    """An article, appendix, heading … that is not the same in both versions.
+
+    :param change: added, removed or replaced
+    :param spans: the words of both sides
+    """
+
+    path: str
+    heading: str | None
+    change: Change
+    spans: tuple[Span, ...]
+
+
+def changed_units(old: Sequence[Provision], new: Sequence[Provision]) -> list[UnitChange]:
+    """The units that differ, in the order of the new text; what is gone stands where it stood in the old one."""
+    before = {unit.path: unit for unit in _units(old)}
+    after = {unit.path: unit for unit in _units(new)}
+    found: list[UnitChange] = []
+    for path in _merged(list(before), list(after)):
+        left, right = before.get(path), after.get(path)
+        old_text, new_text = plain_text(left) if left else "", plain_text(right) if right else ""
+        if old_text == new_text:
+            continue
+        change = Change.ADDED if left is None else Change.REMOVED if right is None else Change.REPLACED
+        unit = right or left
+        found.append(UnitChange(path, unit.heading if unit else None, change, _spans(old_text, new_text)))
+    return found
+
+
+def _spans(old: str, new: str) -> tuple[Span, ...]:
+    """The differences, looked for in the lines that differ: an article against its amended wording has few of them."""
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    spans: list[Span] = []
+    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        left, right = "".join(before[i:j]), "".join(after[k:m])
+        spans.extend([Span(Change.SAME, left, right)] if tag == "equal" else diff_words(left, right))
+    return tuple(spans)
+
+
+def _units(provisions: Iterable[Provision]) -> Iterator[Provision]:
+    for provision in provisions:
+        if provision.kind in _GROUPING and provision.children:
+            yield replace(provision, children=(), tail="")
+            yield from _units(provision.children)
+        else:
+            yield provision
+
+
+def _merged(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    """The order of the new text, with each path that only the old one has after the one that it followed there."""
+    there = set(new)
+    following: dict[str | None, list[str]] = {}
+    last: str | None = None
+    for path in old:
+        if path in there:
+            last = path
+        else:
+            following.setdefault(last, []).append(path)
+    yield from following.get(None, ())
+    for path in new:
+        yield path
+        yield from following.get(path, ())

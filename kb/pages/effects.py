@@ -1,0 +1,293 @@
+"""Hiệu lực: the queue of effects and relations that were found, with their evidence, to accept, correct or reject."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import Any
+
+import streamlit as st
+from sqlalchemy import select
+
+from documents.amendments.model import Action
+from documents.errors import KeyFormatError
+from documents.relations import RelationKind
+from kb.annotations.notes import LOCAL_PERSON
+from kb.database.reader import LoadedVersion, choose_version
+from kb.database.tables import Version
+from kb.effects import Decision, EffectView, decide, decide_relation, decisions, effect_by_id
+from kb.errors import IndexMissingError, KnowledgeBaseError, ReviewError
+from kb.index.build import open_index, update
+from kb.pages import address as at
+from kb.pages import data
+from kb.pages.base import base, base_is_empty, load_commands, revision, session
+from kb.pages.cards import effect_card, log_html, relation_card
+from kb.pages.frame import FIRST_DAY, LAST_DAY, Frame, put_params, take_event, token
+from kb.pages.parts import state
+from kb.relations import RelationView
+from kb.review import QueueFilter, decision_log, queue_effects, queue_relations
+
+_PAGE = 12
+_STATE, _KIND, _CERTAIN, _HELD, _NUMBER = "tt", "hd", "chac", "kho", "trang"
+_RELATIONS, _LOG = "quan-he", "nhat-ky"
+_STATES = ("found", "accepted", "corrected", "rejected")
+_ALL = "tat-ca"
+
+
+def show(frame: Frame) -> None:
+    """Draw the page."""
+    say = frame.say
+    if base_is_empty():
+        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+        return
+    view = st.query_params.get(at.VIEW)
+    st.html(_tabs(frame, view))
+    if view == _LOG:
+        with session() as opened:
+            lines = decision_log(opened)
+        st.html(f'<div class="list">{log_html(frame, lines)}</div>' if lines else state(say("review.log_none"), "", (), "○"))
+        return
+    about = "relation" if view == _RELATIONS else "effect"
+    with st.container(key="queue"):
+        reviewer = _reviewer(frame)
+        _take_decision(frame, reviewer)
+        wanted = _filters(frame, about)
+        _queue(frame, about, wanted, reviewer)
+
+
+def _tabs(frame: Frame, view: str | None) -> str:
+    links = []
+    key = st.query_params.get(at.INSTRUMENT)
+    for name, words in ((None, "review.effects"), (_RELATIONS, "review.relations"), (_LOG, "review.log")):
+        href = frame.address(at.EFFECTS, **{at.VIEW: name, at.INSTRUMENT: key if name != _LOG else None})
+        here = ' aria-current="page"' if name == view else ""
+        links.append(f'<a data-go="{at.EFFECTS}" href="{escape(href)}"{here}>{escape(frame.say(words))}</a>')
+    return f'<div class="list top"><nav class="views">{"".join(links)}</nav></div>'
+
+
+def _reviewer(frame: Frame) -> str:
+    """Whose decisions these are; the name stays for the session."""
+    st.session_state.setdefault("reviewer", LOCAL_PERSON)
+    name = st.text_input(frame.say("review.reviewer"), key="reviewer", help=frame.say("review.reviewer_help"), width=320)
+    return str(name).strip()
+
+
+def _filters(frame: Frame, about: str) -> QueueFilter:
+    """The filters, kept in the address."""
+    say, everything = frame.say, frame.say("common.all")
+    kinds = [action.value for action in Action] if about == "effect" else _relation_kinds()
+    named = (lambda code: say(f"action.{code}")) if about == "effect" else (lambda code: say(f"relation.{code}_out"))
+    with st.container(key="filters", horizontal=True, gap="small", vertical_alignment="bottom"):
+        chosen = _choice(
+            say("review.state"), _STATE, _STATES, lambda code: say(f"review.state_{code}"), say("common.all"), _STATES[0]
+        )
+        kind = _choice(say("review.kind"), _KIND, kinds, named, everything)
+        held = _choice(
+            say("review.held"), _HELD, ("1", "0"), _yes(say("review.held_yes"), say("review.held_no")), say("common.all")
+        )
+        certain = None
+        if about == "effect":
+            words = _yes(say("review.certain"), say("review.doubtful"))
+            certain = _choice(say("review.doubt"), _CERTAIN, ("1", "0"), words, everything)
+    key = st.query_params.get(at.INSTRUMENT)
+    instrument = data.instrument_of(key) if key else None
+    if instrument:
+        only = say("review.only", name=data.name(instrument))
+        href = frame.address(at.EFFECTS, **{at.VIEW: st.query_params.get(at.VIEW)})
+        clear = f'<a data-go="{at.EFFECTS}" href="{escape(href)}">{escape(say("review.only_clear"))}</a>'
+        st.html(f'<p class="line"><span lang="vi">{escape(only)}</span>{clear}</p>')
+    return QueueFilter(
+        state=chosen,
+        kind=kind,
+        certain=None if certain is None else certain == "1",
+        held=None if held is None else held == "1",
+        instrument_id=instrument.id if instrument else None,
+    )
+
+
+def _relation_kinds() -> list[str]:
+    return [kind.value for kind in RelationKind if kind is not RelationKind.REFERS]
+
+
+def _yes(yes: str, no: str) -> Callable[[str], str]:
+    return lambda code: yes if code == "1" else no
+
+
+def _choice(
+    title: str, name: str, codes: Sequence[str], words: Callable[[str], str], none: str, usual: str | None = None
+) -> str | None:
+    """A filter. The address holds it unless it is the usual one."""
+    given = st.query_params.get(name)
+    value = "" if given == _ALL else given if given in codes else usual or ""
+    st.session_state[f"queue_{name}"] = value
+    st.selectbox(
+        title,
+        ["", *codes],
+        key=f"queue_{name}",
+        format_func=lambda code: words(code) if code else none,
+        on_change=_chosen,
+        args=(name, usual),
+    )
+    return value or None
+
+
+def _chosen(name: str, usual: str | None) -> None:
+    value = st.session_state[f"queue_{name}"]
+    put_params({name: None if value == (usual or "") else value or _ALL, _NUMBER: None})
+
+
+def _queue(frame: Frame, about: str, wanted: QueueFilter, reviewer: str) -> None:
+    say = frame.say
+    page = max(at.read_number(st.query_params.get(_NUMBER)) or 1, 1)
+    read: Any = queue_effects if about == "effect" else queue_relations
+    with session() as opened:
+        found, count = read(opened, wanted, _PAGE, (page - 1) * _PAGE)
+        if not found and page > 1:
+            page = max((count + _PAGE - 1) // _PAGE, 1)
+            found, count = read(opened, wanted, _PAGE, (page - 1) * _PAGE)
+        logs = {item.id: decisions(opened, item.source_id, item.fingerprint) for item in found if isinstance(item, EffectView)}
+    if not found:
+        st.html(state(say("review.none_title"), say("review.none_next"), (), "✓"))
+        return
+    st.html(f'<p class="line"><span>{escape(say("review.count", count=count))}</span><span>{escape(say("review.keys"))}</span></p>')
+    targets = _targets(frame, found) if about == "effect" else {}
+    for item in found:
+        if isinstance(item, EffectView):
+            st.html(effect_card(frame, item, targets.get(item.target_id or 0), logs[item.id]))
+        else:
+            st.html(relation_card(frame, item))
+        if st.session_state.get("correcting") == (about, item.id):
+            _correct(frame, item, reviewer)
+    _pager(frame, page, (count + _PAGE - 1) // _PAGE)
+
+
+def _targets(frame: Frame, found: Sequence[EffectView]) -> Mapping[int, LoadedVersion]:
+    """The texts that are changed, as they are read on the day."""
+    known, of = data.by_id(revision()), revision()
+    loaded = {}
+    for target_id in {item.target_id for item in found if item.target_id is not None and item.body.get("new_text")}:
+        record = known.get(target_id)
+        if record is not None:
+            loaded[target_id] = data.loaded(of, target_id, choose_version(data.versions_of(record), frame.day).number)
+    return loaded
+
+
+def _pager(frame: Frame, page: int, pages: int) -> None:
+    say = frame.say
+    if pages < 2:
+        return
+    with st.container(key="pager", horizontal=True, gap="small", vertical_alignment="center"):
+        st.button(say("review.previous"), key="queue_back", disabled=page <= 1, on_click=_turn, args=(page - 1,))
+        st.html(f'<span class="pages">{escape(say("review.page", page=page, pages=pages))}</span>', width="content")
+        st.button(say("review.next"), key="queue_on", disabled=page >= pages, on_click=_turn, args=(page + 1,))
+
+
+def _turn(page: int) -> None:
+    put_params({_NUMBER: str(page) if page > 1 else None})
+
+
+def _take_decision(frame: Frame, reviewer: str) -> None:
+    """A button of a card, or its key, was pressed."""
+    event = take_event("decide")
+    if event is None:
+        return
+    about, _, number = str(event.get("id", "")).partition("-")
+    subject_id, what = at.read_number(number), str(event.get("what"))
+    if about not in ("effect", "relation") or subject_id is None or what not in ("accept", "correct", "reject", "reopen"):
+        return
+    if what == "correct":
+        st.session_state["correcting"] = (about, subject_id)
+        return
+    if _keep(frame, about, subject_id, what, reviewer, None):  # type: ignore[arg-type]
+        st.session_state.pop("correcting", None)
+        index = event.get("index")
+        frame.script["card"] = [token(), index if isinstance(index, int) else 0, f"{about}-{subject_id}"]
+
+
+def _keep(frame: Frame, about: str, subject_id: int, what: Decision, reviewer: str, correction: Mapping[str, Any] | None) -> bool:
+    """Record a decision and bring texts, statuses and the index up to date; what cannot be kept is said in place."""
+    say = frame.say
+    try:
+        with st.spinner(say("common.loading"), show_time=False):
+            with session(write=True) as opened:
+                touched: set[int] = set()
+                if about == "effect":
+                    before = effect_by_id(opened, subject_id)
+                    after = decide(opened, subject_id, what, reviewer, correction)
+                    touched = {item.target_id for item in (before, after) if item.target_id is not None}
+                else:
+                    decide_relation(opened, subject_id, what, reviewer, correction)
+            _index(touched)
+    except (ReviewError, KeyFormatError) as error:
+        st.error(str(error))
+        return False
+    decided = {"accept": "accepted", "correct": "corrected", "reject": "rejected"}.get(what)
+    words = say(f"review.state_{decided}") if decided else say("review.taken_back")
+    st.toast(say("review.done", decision=words))
+    return True
+
+
+def _index(instruments: set[int]) -> None:
+    """Let the search follow. Where that fails it says itself that it is older than the texts."""
+    if not instruments:
+        return
+    try:
+        open_index(base())
+        with session() as opened:
+            ids = list(opened.scalars(select(Version.id).where(Version.instrument_id.in_(instruments))))
+        update(base(), ids)
+    except (IndexMissingError, KnowledgeBaseError, OSError, ValueError):
+        return
+
+
+def _correct(frame: Frame, item: EffectView | RelationView, reviewer: str) -> None:
+    """The form to put right what was read."""
+    say = frame.say
+    about = "effect" if isinstance(item, EffectView) else "relation"
+    with st.form(f"correct_{about}_{item.id}", enter_to_submit=False):
+        st.caption(say("review.correcting"))
+        correction = _effect_fields(frame, item) if isinstance(item, EffectView) else _relation_fields(frame, item)
+        saved = st.form_submit_button(say("review.save"), type="primary")
+    if saved and item.id is not None and _keep(frame, about, item.id, "correct", reviewer, correction):
+        st.session_state.pop("correcting", None)
+        st.rerun()
+    st.button(say("common.cancel"), key="correct_cancel", type="tertiary", on_click=_leave)
+
+
+def _leave() -> None:
+    st.session_state.pop("correcting", None)
+
+
+def _effect_fields(frame: Frame, effect: EffectView) -> dict[str, Any]:
+    """What was changed in the form."""
+    say, body = frame.say, effect.body
+    actions = [action.value for action in Action]
+    read: dict[str, Any] = {
+        "action": effect.action,
+        "target": effect.target or "",
+        "effective_from": effect.effective_from,
+        "effective_to": effect.effective_to,
+    }
+    now: dict[str, Any] = {}
+    index = actions.index(effect.action) if effect.action in actions else 0
+    now["action"] = st.selectbox(say("review.action"), actions, index=index, format_func=lambda code: say(f"action.{code}"))
+    now["target"] = st.text_input(say("review.target"), value=read["target"]).strip()
+    for name in ("effective_from", "effective_to"):
+        now[name] = st.date_input(
+            say(f"review.{name}"), value=read[name], min_value=FIRST_DAY, max_value=LAST_DAY, format="DD/MM/YYYY", width=180
+        )
+    for name in ("new_heading", "phrase_from", "phrase_to", "new_number"):
+        if body.get(name) is not None:
+            read[name] = str(body[name])
+            now[name] = st.text_input(say(f"review.{name}"), value=read[name])
+    read["new_text"] = str(body.get("new_text") or "")
+    now["new_text"] = st.text_area(say("review.new_text"), value=read["new_text"], height=160)
+    changed = {name: value for name, value in now.items() if value != read[name]}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in changed.items()}
+
+
+def _relation_fields(frame: Frame, relation: RelationView) -> dict[str, Any]:
+    say, kinds = frame.say, _relation_kinds()
+    index = kinds.index(relation.kind) if relation.kind in kinds else 0
+    kind = st.selectbox(say("review.relation_kind"), kinds, index=index, format_func=lambda code: say(f"relation.{code}_out"))
+    target = st.text_input(say("review.relation_target"), value=relation.target_key or "").strip()
+    return {"kind": kind, "target": target}

@@ -1,0 +1,163 @@
+"""References as links: in the words of a text, and as lists in the margin."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from kb.catalogue import Catalogue
+from kb.database.reader import InstrumentRecord
+from kb.pages import address as at
+from kb.pages import data
+from kb.pages.frame import Frame
+from kb.pages.law import TextLink
+from kb.pages.names import cite
+from kb.references import Incoming, Link, LinkTarget
+
+_LISTED = 30
+_QUOTED = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reference leads.
+
+    :param words: what it is called
+    :param href: where it can be opened, None where the base does not have it
+    :param inside: path in the text that is being read
+    :param note: why it cannot be opened
+    """
+
+    words: str
+    href: str | None = None
+    inside: str | None = None
+    note: str = ""
+
+    @property
+    def opens(self) -> bool:
+        """Whether there is something to open."""
+        return self.href is not None or self.inside is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Turns the targets of references into places, as seen from one text.
+
+    :param key: instrument that is read; ``instrument_id`` its row, ``paths`` what it has
+    """
+
+    frame: Frame
+    instrument_id: int
+    paths: Mapping[str, int]
+    known: Mapping[int, InstrumentRecord]
+
+    def of(self, target: LinkTarget) -> Place:
+        """The place that a target names."""
+        say, path = self.frame.say, target.path
+        if not target.possible:
+            return Place(_called(path, target.label), note=say("ref.impossible"))
+        if target.instrument_id == self.instrument_id:
+            if not path:
+                return Place(say("ref.this_text"), inside="")
+            if path in self.paths:
+                return Place(cite(path), inside=path)
+            return Place(cite(path), note=say("ref.absent_here"))
+        held = self.known.get(target.instrument_id) if target.instrument_id is not None else None
+        if held is None:
+            note = say("ref.missing_known", known=target.key.partition("#")[0]) if target.key else say("ref.missing_name")
+            return Place(_called(path, target.label), note=note)
+        href = self.frame.address(at.READER, **{at.INSTRUMENT: held.key, at.PROVISION: path or None})
+        return Place(_called(path, data.name(held)), href=href)
+
+
+def _called(path: str, name: str) -> str:
+    return " · ".join(part for part in (cite(path) if path else "", name) if part)
+
+
+def text_links(links: Iterable[Link], place: Callable[[LinkTarget], Place]) -> dict[tuple[str, str], list[TextLink]]:
+    """The links of a text, by provision and field."""
+    found: dict[tuple[str, str], list[TextLink]] = defaultdict(list)
+    tags: dict[tuple[LinkTarget, ...], str] = {}
+    for link in links:
+        tag = tags.get(link.targets)
+        if tag is None:
+            tag = tags[link.targets] = link_tag([place(target) for target in link.targets])
+        if tag:
+            found[link.path, link.field].append(TextLink(link.start, link.end, tag))
+    return {where: sorted(group, key=lambda item: item.start) for where, group in found.items()}
+
+
+def link_tag(places: Sequence[Place]) -> str:
+    """The opening tag of a reference: to the place it names, or to a menu where there are several or none can be opened."""
+    places = tuple(dict.fromkeys(places))
+    if not places or all(place.inside == "" for place in places):
+        return ""
+    if len(places) == 1 and places[0].opens:
+        return f'<a class="ref" {_to(places[0])}>'
+    style = "ref" if all(place.opens for place in places) else "ref out"
+    menu = json.dumps([[place.words, place.href, place.inside, place.note] for place in places], ensure_ascii=False)
+    hint = "; ".join(f"{place.words} ({place.note})" if place.note else place.words for place in places[:4])
+    return f'<a class="{style}" role="button" tabindex="0" title="{escape(hint)}" data-menu="{escape(menu)}">'
+
+
+def _to(place: Place) -> str:
+    if place.inside is not None:
+        return f'data-to="{escape(place.inside)}" href="#" title="{escape(place.words)}"'
+    return f'data-go="{at.READER}" href="{escape(place.href or "")}" title="{escape(place.words)}"'
+
+
+def outgoing_html(say: Catalogue, links: Iterable[Link], place: Callable[[LinkTarget], Place]) -> str:
+    """What a provision points to, each place once."""
+    places = tuple(dict.fromkeys(place(target) for link in links for target in link.targets))
+    lines = [_line(item) for item in places if item.inside != ""]
+    if not lines:
+        return f'<p class="none">{escape(say("ref.none_out"))}</p>'
+    more = len(lines) - _LISTED
+    rest = f"<li>{escape(say('ref.more', count=more))}</li>" if more > 0 else ""
+    return f'<ul class="refs">{"".join(lines[:_LISTED])}{rest}</ul>'
+
+
+def _line(place: Place) -> str:
+    if place.opens:
+        return f'<li><a {_to(place)} lang="vi">{escape(place.words)}</a></li>'
+    return f'<li class="out"><span lang="vi">{escape(place.words)}</span><small>{escape(place.note)}</small></li>'
+
+
+def incoming_html(frame: Frame, found: Sequence[Incoming], instrument: str, known: Mapping[int, InstrumentRecord]) -> str:
+    """What points to a provision, by instrument, with the sentence."""
+    say = frame.say
+    if not found:
+        return f'<p class="none">{escape(say("ref.none_in"))}</p>'
+    groups: dict[int, list[Incoming]] = defaultdict(list)
+    for item in found[:_LISTED]:
+        groups[item.instrument_id].append(item)
+    parts = ['<ul class="refs">']
+    for instrument_id, items in groups.items():
+        record = known.get(instrument_id)
+        name = data.name(record) if record else items[0].name
+        own = items[0].instrument == instrument
+        parts.append(f'<li><b lang="vi">{escape(say("ref.this_text") if own else name)}</b>')
+        for item in items:
+            parts.append(f"<div>{_from(frame, item, own)}{_quoted(item)}")
+            if item.by_editors:
+                parts.append(f"<small>{escape(say('ref.by_editors'))}</small>")
+            parts.append("</div>")
+        parts.append("</li>")
+    if len(found) > _LISTED:
+        parts.append(f"<li>{escape(say('ref.more', count=len(found) - _LISTED))}</li>")
+    parts.append("</ul>")
+    return "".join(parts)
+
+
+def _from(frame: Frame, item: Incoming, own: bool) -> str:
+    words = escape(cite(item.path))
+    if own:
+        return f'<a data-to="{escape(item.path)}" href="#" lang="vi">{words}</a>'
+    href = frame.address(at.READER, **{at.INSTRUMENT: item.instrument, at.PROVISION: item.path})
+    return f'<a data-go="{at.READER}" href="{escape(href)}" lang="vi">{words}</a>'
+
+
+def _quoted(item: Incoming) -> str:
+    words = item.words if len(item.words) <= _QUOTED else item.words[:_QUOTED].rsplit(" ", 1)[0] + " …"
+    return f'<small lang="vi">“{escape(words)}”</small>' if words else ""
