@@ -29,7 +29,7 @@ from ingest.work import Work
 from kb.base import KnowledgeBase
 from kb.database.state import clear_pending, pending_versions
 from kb.database.tables import SourceFile, Version
-from kb.database.writer import stored_instruments
+from kb.database.writer import date_snapshot, stored_instruments
 from kb.errors import KnowledgeBaseError
 
 logger = logging.getLogger(__name__)
@@ -170,7 +170,14 @@ class _Batch:
             file_id = session.scalar(select(SourceFile.id).where(SourceFile.sha256 == sha256))
             if file_id is None:
                 return None
+            undated = (
+                self.snapshot_date is not None
+                and session.scalar(select(SourceFile.snapshot_on).where(SourceFile.id == file_id)) is None
+            )
             parts = tuple(StoredPart(part.key, part.articles, part.provisions) for part in stored_instruments(session, file_id))
+        if undated and self.snapshot_date is not None:
+            with self.base.session(write=True) as session:
+                date_snapshot(session, file_id, self.snapshot_date)
         report = FileReport(source.name, "unchanged", parts, seconds=time.monotonic() - began, sha256=sha256)
         return Work(source, report=report, seconds=report.seconds)
 

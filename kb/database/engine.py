@@ -15,7 +15,7 @@ REVISION = "0002"
 """The migration that the tables of this release are at. Reading it here keeps Alembic out of every later opening."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-_BUSY_SECONDS = 60
+_BUSY_SECONDS = 120  # storing the whole codification holds the write lock for a minute on a slow machine
 _LOCK = 0x7475_6C75  # PostgreSQL's lock while migrations run
 
 

@@ -20,7 +20,7 @@ from kb.database.copies import (
 from kb.database.file_rows import FileRows
 from kb.database.reader import codified_of
 from kb.database.remarks import altered_problem, differing_problem, one_altered_problem
-from kb.database.removal import move_sources, remove_text, remove_version
+from kb.database.removal import move_sources, next_number, remove_text, remove_version
 from kb.database.rows import RowWriter
 from kb.database.sources import ALTERED, OFFICIAL, SourceInfo
 from kb.database.text_rows import add_codified, extend_text, missing_codified
@@ -208,9 +208,7 @@ class Placing:
     def _add_differing(self, instrument_id: int, copy: Copy, comparisons: Sequence[tuple[Held, Comparison]]) -> str:
         """Another text of the instrument."""
         with_text_hash(copy)
-        number = (
-            self._session.scalar(select(func.max(tables.Version.number)).where(tables.Version.instrument_id == instrument_id)) or 0
-        )
+        number = next_number(self._session, instrument_id)
         trust = self._source.trust
         found: list[Problem] = []
         for version, comparison in comparisons:
@@ -228,7 +226,7 @@ class Placing:
                 found.append(differing_problem(comparison))
         # Only the most telling remark goes to the report: what is altered needs no list of differences beside it.
         found = sorted(dict.fromkeys(found), key=lambda problem: problem.code is not ProblemCode.ALTERED_COPY)[:1]
-        version_id = self._file.add_version(instrument_id, copy, number + 1, trust)
+        version_id = self._file.add_version(instrument_id, copy, number, trust)
         self.changed[version_id] = None
         for problem in found:
             self._file.add_problem(problem, version_id, problem.place)

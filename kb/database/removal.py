@@ -3,7 +3,7 @@
 Which tables hang on a provision, a version or an instrument is asked of the tables themselves, so that none is forgotten.
 """
 
-from sqlalchemy import Column, Table, delete, select, update
+from sqlalchemy import Column, Table, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from kb.database import tables
@@ -32,7 +32,10 @@ def move_sources(session: Session, from_version: int, to_version: int) -> None:
 
 
 def remove_version(session: Session, version_id: int, successor: int) -> None:
-    """Take out a version whose text another one has; notes on it go over to that one."""
+    """Take out a version whose text another one has; notes on it go over to that one, and its number is not given again."""
+    version = tables.Version
+    row = session.execute(select(version.instrument_id, version.number).where(version.id == version_id)).one()
+    _keep_number(session, row.instrument_id, row.number)
     target, problem = tables.AnnotationTarget, tables.Problem
     session.execute(update(target).where(target.version_id == version_id).values(version_id=successor))
     session.execute(update(problem).where(problem.version_id == version_id).values(version_id=None, path=None))
@@ -40,6 +43,27 @@ def remove_version(session: Session, version_id: int, successor: int) -> None:
     for table, column in _pointing_at(tables.Version):
         session.execute(delete(table).where(column == version_id))
     session.execute(delete(tables.Version).where(tables.Version.id == version_id))
+
+
+def next_number(session: Session, instrument_id: int) -> int:
+    """The number of the next version of an instrument."""
+    version = tables.Version
+    highest = session.scalar(select(func.max(version.number)).where(version.instrument_id == instrument_id)) or 0
+    kept = session.get(tables.State, _numbers_of(instrument_id))
+    return max(highest, int(kept.value) if kept else 0) + 1
+
+
+def _keep_number(session: Session, instrument_id: int, number: int) -> None:
+    kept = session.get(tables.State, _numbers_of(instrument_id))
+    if kept is None:
+        session.add(tables.State(name=_numbers_of(instrument_id), value=str(number)))
+    else:
+        kept.value = str(max(number, int(kept.value)))
+    session.flush()
+
+
+def _numbers_of(instrument_id: int) -> str:
+    return f"last_version/{instrument_id}"
 
 
 def remove_text(session: Session, version_id: int) -> None:
@@ -56,7 +80,7 @@ def merge_instruments(session: Session, keep: int, drop: int) -> None:
     held = {
         row.text_hash: row.id for row in session.execute(select(version.text_hash, version.id).where(version.instrument_id == keep))
     }
-    number = max(session.scalars(select(version.number).where(version.instrument_id == keep)), default=0)
+    number = next_number(session, keep) - 1
     moving = session.execute(
         select(version.id, version.text_hash).where(version.instrument_id == drop).order_by(version.number)
     ).all()

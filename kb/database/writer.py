@@ -10,7 +10,7 @@ versions that are there (:mod:`kb.database.placing`):
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -46,6 +46,7 @@ __all__ = [
     "SourceInfo",
     "StoreResult",
     "StoredInstrument",
+    "date_snapshot",
     "is_stored",
     "store",
     "stored_instruments",
@@ -66,8 +67,24 @@ def store(
     """
     file_id = session.scalar(select(tables.SourceFile.id).where(tables.SourceFile.sha256 == source.sha256))
     if file_id is not None:
-        return StoreResult("unchanged", stored_instruments(session, file_id))
+        versions = date_snapshot(session, file_id, source.snapshot_on) if source.snapshot_on else ()
+        return StoreResult("unchanged", stored_instruments(session, file_id), versions=versions)
     return _Store(session, source, recorded_at or datetime.now(UTC)).store(instruments, tuple(problems))
+
+
+def date_snapshot(session: Session, file_id: int, day: date) -> tuple[int, ...]:
+    """Say when a stored codification was taken, where nobody has said so yet.
+
+    :returns: ids of the versions that are known from it
+    """
+    file, link = tables.SourceFile, tables.VersionSource
+    undated = (file.id == file_id, file.format == CODIFICATION, file.snapshot_on.is_(None))
+    if session.scalar(select(file.id).where(*undated)) is None:
+        return ()
+    session.execute(update(file).where(*undated).values(snapshot_on=day))
+    versions = tuple(session.scalars(select(link.version_id).where(link.file_id == file_id).order_by(link.version_id)))
+    count_change(session, versions)
+    return versions
 
 
 def is_stored(session: Session, sha256: str) -> bool:

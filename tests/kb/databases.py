@@ -1,5 +1,6 @@
 """Bases to test on: SQLite always, PostgreSQL where a server can be started. And made-up texts to put into them."""
 
+import atexit
 import os
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -222,12 +224,28 @@ def postgresql() -> Iterator[str]:
         yield url
 
 
+@cache
+def _template() -> Path:
+    """An empty SQLite base; making one runs the migrations, copying one does not."""
+    home = Path(tempfile.mkdtemp(prefix="kho"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    KnowledgeBase(Settings(home=home, database_url=None)).close()
+    return home / "kb.sqlite3"
+
+
+def empty_sqlite(home: Path) -> KnowledgeBase:
+    """A base in a new folder, without anything in it."""
+    home.mkdir(parents=True)
+    shutil.copy(_template(), home / "kb.sqlite3")
+    return KnowledgeBase(Settings(home=home, database_url=None))
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[KnowledgeBase]:
     """An empty base, on either database."""
     made: KnowledgeBase
     if request.param == "sqlite":
-        made = KnowledgeBase(Settings(home=tmp_path / "kho", database_url=None))
+        made = empty_sqlite(tmp_path / "kho")
     else:
         made = empty_postgresql(request.getfixturevalue("postgresql"), tmp_path / "kho")
     with made:

@@ -52,7 +52,7 @@ def test_sqlite_is_set_for_readers_beside_a_writer(tmp_path: Path) -> None:
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")
         }
-    assert found == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1, "busy_timeout": 60_000}
+    assert found == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1, "busy_timeout": 120_000}
 
 
 def test_two_bases_have_nothing_in_common(tmp_path: Path) -> None:
