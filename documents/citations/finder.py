@@ -41,7 +41,7 @@ _HEAD = re.compile(r"[\s“\"'*#_(–-]*")
 _SHORT = re.compile(r"\d{1,4}/(?:19|20)\d{2}")
 _NEXT_SHORT = re.compile(r"\s*(?:[,;]|\svà)\s+(?P<n>\d{1,4}/(?:19|20)\d{2})(?![\wđ/])")
 _LOOSE = (Level.PARAGRAPH, Level.SUBPOINT)
-_POINTING = re.compile(r"(?:tại|theo|ở|của|từ|các|đoạn|tiết|[,;(])\s*$")
+_POINTING = re.compile(r"(?:tại|theo|ở|của)\s+$")
 
 
 def find_references(text: str, context: Context | None = None) -> tuple[Reference, ...]:
@@ -181,13 +181,15 @@ def _identified(text: str, items: list[Item]) -> bool:
     """Whether units without an instrument are enough to point anywhere: "Phụ lục", "đoạn 2" and "điểm 5" alone are not."""
     if not any(item.numbers or item.this for item in items):
         return False
-    if any(item.this for item in items) or len({item.level for item in items}) > 1:
-        return True
-    level, first = items[0].level, (items[0].numbers or ("",))[0]
-    if level in _LOOSE:
+    return any(item.this or _identifies(text, item) for item in items)
+
+
+def _identifies(text: str, item: Item) -> bool:
+    first = (item.numbers or ("",))[0]
+    if item.level in _LOOSE:
         return first.startswith("thứ")
-    if level is Level.POINT and (first[0].isdigit() or first[0].isupper()):
-        return bool(_POINTING.search(text, max(0, items[0].start - 12), items[0].start)) and first[0].isdigit()
+    if item.level is Level.POINT and not first[:1].islower():
+        return first[:1].isdigit() and bool(_POINTING.search(text, max(0, item.start - 12), item.start))
     return True
 
 

@@ -130,9 +130,11 @@ def _guessed_end(text: str, at: int) -> int | None:
             break
         end = position = word.end()
         count += 1
-    return end if count > 1 or acronym else None
+    return end if count > 1 or acronym or _VERSION.match(text, end) else None
 
 
+# A single word is a name where a year or number follows: "Luật Dược năm 2016".
+_VERSION = re.compile(r"\s*(?:số\s+\d|năm\s+\d{4}|\(\d{4}\)|\s\d{4}(?!\w))")
 _ACRONYM = re.compile(rf"[{UPPER}]{{3,}}(?=[^\W\d_])")
 
 # Treaties. Their names run on ("về …", "giữa … và …", "của Liên hợp quốc"); these beginnings are those of names, not of sentences.

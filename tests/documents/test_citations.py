@@ -1,0 +1,335 @@
+"""Finding references: tables of (text, what is found), by the interface's rules and the trap list. The texts are made up.
+
+A reference is written as its words and its targets; a target as ``article/clause/point`` with what else it has: ``@`` instrument,
+``“”`` name, ``P:`` part, ``A:`` appendix, ``F:`` form, ``!`` impossible. The context's instrument is ``@``.
+"""
+
+import time
+
+import pytest
+
+from documents.citations import Context, Target, find_references
+
+HERE = Context(instrument="01/2031/NĐ-CP", article="7", clause="3", point="b")
+Expected = list[tuple[str, list[str]]]
+
+
+def written(target: Target, context: Context) -> str:
+    instrument = "" if target.instrument is None else "@" + ("" if target.instrument == context.instrument else target.instrument)
+    name = f"“{target.name}”" if target.name else ""
+    place = "/".join(number or "" for number in (target.article, target.clause, target.point)).rstrip("/")
+    rest = [f"{mark}:{number}" for mark, number in (("P", target.part), ("A", target.appendix), ("F", target.form)) if number]
+    return " ".join(part for part in (instrument + name, place, *rest, "" if target.possible else "!") if part)
+
+
+def found(text: str, context: Context = HERE) -> Expected:
+    references = find_references(text, context)
+    assert all(text[reference.start : reference.end] == reference.text for reference in references)
+    return [(reference.text, [written(target, context) for target in reference.targets]) for reference in references]
+
+
+LISTS = [
+    (
+        "điểm a, b khoản 1 và khoản 3 Điều 19 Nghị định số 14/2030/NĐ-CP",
+        [
+            (
+                "điểm a, b khoản 1 và khoản 3 Điều 19 Nghị định số 14/2030/NĐ-CP",
+                ["@14/2030/NĐ-CP 19/1/a", "@14/2030/NĐ-CP 19/1/b", "@14/2030/NĐ-CP 19/3"],
+            )
+        ],
+    ),
+    (
+        "các điểm từ điểm a đến điểm h khoản 1 Điều này",
+        [("điểm từ điểm a đến điểm h khoản 1 Điều này", [f"@ 7/1/{letter}" for letter in "abcdđegh"])],
+    ),
+    ("tại điểm g đến k khoản này", [("điểm g đến k khoản này", [f"@ 7/3/{letter}" for letter in "ghik"])]),
+    ("các điều 33, 34 và 38 của Luật này", [("điều 33, 34 và 38 của Luật này", ["@ 33", "@ 34", "@ 38"])]),
+    ("khoản 8, khoản 9 và khoản 10", [("khoản 8, khoản 9 và khoản 10", ["@ 7/8", "@ 7/9", "@ 7/10"])]),
+    ("từ Điều 9 đến hết Điều 12", [("Điều 9 đến hết Điều 12", ["@ 9", "@ 10", "@ 11", "@ 12"])]),
+    ("Điều 4-6 Luật này", [("Điều 4-6 Luật này", ["@ 4", "@ 5", "@ 6"])]),
+    (
+        "Điều 109, điểm a khoản 2 Điều 113 hoặc khoản 4, Điều 114 của Bộ luật này",
+        [("Điều 109, điểm a khoản 2 Điều 113 hoặc khoản 4, Điều 114 của Bộ luật này", ["@ 109", "@ 113/2/a", "@ 114/4"])],
+    ),
+    (
+        "Điều 36, từ Điều 39 đến Điều 41, các điều 49 và 50 của Nghị định này",
+        [
+            (
+                "Điều 36, từ Điều 39 đến Điều 41, các điều 49 và 50 của Nghị định này",
+                ["@ 36", "@ 39", "@ 40", "@ 41", "@ 49", "@ 50"],
+            )
+        ],
+    ),
+    ("khoản 2 Điều 8 và khoản 3", [("khoản 2 Điều 8 và khoản 3", ["@ 8/2", "@ 8/3"])]),
+    ("khoản 1 và Điều 5", [("khoản 1 và Điều 5", ["@ 7/1", "@ 5"])]),
+    ("Điều 5; Mục 2 Chương III", [("Điều 5; Mục 2 Chương III", ["@ 5", "@ P:III/2"])]),
+    ("Điều 5 khoản 2 điểm a", [("Điều 5 khoản 2 điểm a", ["@ 5/2/a"])]),
+    ("khoản 1 Điều 4, khoản 2 Điều 6 Luật này", [("khoản 1 Điều 4, khoản 2 Điều 6 Luật này", ["@ 4/1", "@ 6/2"])]),
+    (
+        "khoản 1 Điều 4 Nghị định này, khoản 2 Điều 6 Nghị định này",
+        [("khoản 1 Điều 4 Nghị định này, khoản 2 Điều 6 Nghị định này", ["@ 4/1", "@ 6/2"])],
+    ),
+    (
+        "khoản 1 Điều 4, trừ điểm a khoản 1 Điều 5",
+        [("khoản 1 Điều 4", ["@ 4/1"]), ("điểm a khoản 1 Điều 5", ["@ 5/1/a"])],
+    ),
+    (
+        "khoản 1 Điều này và Điều 5 Nghị định số 9/2029/NĐ-CP",
+        [("khoản 1 Điều này", ["@ 7/1"]), ("Điều 5 Nghị định số 9/2029/NĐ-CP", ["@9/2029/NĐ-CP 5"])],
+    ),
+    (
+        "Điều 5 Nghị định số 9/2029/NĐ-CP và Điều 6 Thông tư số 8/2030/TT-BTC",
+        [
+            ("Điều 5 Nghị định số 9/2029/NĐ-CP", ["@9/2029/NĐ-CP 5"]),
+            ("Điều 6 Thông tư số 8/2030/TT-BTC", ["@8/2030/TT-BTC 6"]),
+        ],
+    ),
+    ("bổ sung điểm h vào sau điểm g khoản 2 Điều 4", [("điểm h vào sau điểm g khoản 2 Điều 4", ["@ 4/2/h", "@ 4/2/g"])]),
+    ("bổ sung Điều 5a vào sau Điều 5", [("Điều 5a vào sau Điều 5", ["@ 5a", "@ 5"])]),
+    ("tại điểm d và điểm đ khoản 1", [("điểm d và điểm đ khoản 1", ["@ 7/1/d", "@ 7/1/đ"])]),
+    ("khoản 2, 30 ngày sau", [("khoản 2", ["@ 7/2"])]),
+    (
+        "điểm 1.2, điểm 1.3 khoản 1 mục I phần B",
+        [("điểm 1.2, điểm 1.3 khoản 1 mục I phần B", ["@ /1/1.2 P:B/I", "@ /1/1.3 P:B/I"])],
+    ),
+]
+
+THIS = [
+    ("Điều này", [("Điều này", ["@ 7"])]),
+    ("khoản này và điểm này", [("khoản này và điểm này", ["@ 7/3", "@ 7/3/b"])]),
+    ("khoản 2 Điều này", [("khoản 2 Điều này", ["@ 7/2"])]),
+    ("Nghị định này, Quy chế này", [("Nghị định này", ["@"]), ("Quy chế này", ["@"])]),
+    ("thông tư này; luật này", [("thông tư này", ["@"]), ("luật này", ["@"])]),
+    ("Phụ lục này", [("Phụ lục này", ["@"])]),
+    ("Mục 3 Chương này", [("Mục 3 Chương này", ["@ P:3"])]),
+    ("quyết định này của Tòa án; văn bản quy phạm pháp luật này; tài khoản này; thời điểm này", []),
+]
+
+ATTACHED = [
+    ("Phụ lục I ban hành kèm theo Nghị định này", [("Phụ lục I ban hành kèm theo Nghị định này", ["@ A:I"])]),
+    ("Phụ lục ban hành kèm theo Thông tư này", [("Phụ lục ban hành kèm theo Thông tư này", ["@"])]),
+    ("Mẫu số 47 Phụ lục II Nghị định này", [("Mẫu số 47 Phụ lục II Nghị định này", ["@ A:II F:47"])]),
+    (
+        "Mẫu số 10 quy định tại Phụ lục kèm theo Nghị định này",
+        [("Mẫu số 10", ["@ F:10"]), ("Phụ lục kèm theo Nghị định này", ["@"])],
+    ),
+    (
+        "Mẫu số 02/TH ban hành kèm theo Phụ lục I Thông tư này",
+        [("Mẫu số 02/TH ban hành kèm theo Phụ lục I Thông tư này", ["@ A:I F:02/TH"])],
+    ),
+    (
+        "Điều 12 Quy chế đào tạo, sát hạch ban hành kèm theo Quyết định số 8/2030/QĐ-TTg",
+        [("Điều 12 Quy chế đào tạo, sát hạch ban hành kèm theo Quyết định số 8/2030/QĐ-TTg", ["@8/2030/QĐ-TTg 12"])],
+    ),
+    (
+        "Quy chế đào tạo ban hành kèm theo Quyết định số 8/2030/QĐ-TTg",
+        [("Quyết định số 8/2030/QĐ-TTg", ["@8/2030/QĐ-TTg"])],
+    ),
+    ("các mẫu biểu từ số 01 đến số 03", [("mẫu biểu từ số 01 đến số 03", ["@ F:01", "@ F:02", "@ F:03"])]),
+    ("(xem hình 2 trong Phụ lục)", []),
+]
+
+NUMBERS = [
+    ("số 14/2000/NĐ-CP và 15/2000/NĐ-CP", [("số 14/2000/NĐ-CP", ["@14/2000/NĐ-CP"]), ("15/2000/NĐ-CP", ["@15/2000/NĐ-CP"])]),
+    ("Luật số 53 /2034/QH15", [("Luật số 53 /2034/QH15", ["@53/2034/QH15"])]),
+    ("Thông tư 21/2021/TT- BLĐTBXH", [("Thông tư 21/2021/TT- BLĐTBXH", ["@21/2021/TT-BLĐTBXH"])]),
+    ("Quyết định số 30/2031/QĐ-TTgvà", [("Quyết định số 30/2031/QĐ-TTg", ["@30/2031/QĐ-TTg"])]),
+    ("Nghị định số 30/2031/NĐ-CPngày 1", [("Nghị định số 30/2031/NĐ-CP", ["@30/2031/NĐ-CP"])]),
+    ("Thông tư số 30/2019/TT-BTC. NHTM thanh toán", [("Thông tư số 30/2019/TT-BTC", ["@30/2019/TT-BTC"])]),
+    (
+        "Nghị định 09; NĐ 09/2013; TT 25-2022",
+        [("Nghị định 09", ["@09"]), ("NĐ 09/2013", ["@09/2013"]), ("TT 25-2022", ["@25-2022"])],
+    ),
+    ("NĐ 87/2020, 104/2022", [("NĐ 87/2020", ["@87/2020"]), ("104/2022", ["@104/2022"])]),
+    ("Kết luận số 28-KL/TW, Quy định 30-QĐ/TW", [("Kết luận số 28-KL/TW", ["@28-KL/TW"]), ("Quy định 30-QĐ/TW", ["@30-QĐ/TW"])]),
+    ("Công văn số 256/BCA(X13)", [("Công văn số 256/BCA(X13)", ["@256/BCA(X13)"])]),
+    ("Nghị định của Chính phủ số 02/CP ngày 5/1/1993", [("Nghị định của Chính phủ số 02/CP", ["@02/CP"])]),
+    ("Nghị quyết số 27-NQ/TW ngày 21 tháng 5 năm 2018", [("Nghị quyết số 27-NQ/TW", ["@27-NQ/TW"])]),
+    (
+        "Thông tư số 2/2024/TT-BNV ngày 3/4/2024 của Bộ Nội vụ sửa đổi, bổ sung một số điều của Thông tư số 1/2021/TT-BNV",
+        [("Thông tư số 2/2024/TT-BNV", ["@2/2024/TT-BNV"]), ("Thông tư số 1/2021/TT-BNV", ["@1/2021/TT-BNV"])],
+    ),
+    ("Nghị định số …/2031/NĐ-CP; Quyết định số lượng", []),
+]
+
+NAMES = [
+    ("Luật Phòng, chống mua bán người", [("Luật Phòng, chống mua bán người", ["“Luật Phòng, chống mua bán người”"])]),
+    (
+        "luật phòng chống mua bán người; luật sư; luật khác",
+        [("luật phòng chống mua bán người", ["“luật phòng chống mua bán người”"])],
+    ),
+    ("Luật Đất đai năm 2013 và", [("Luật Đất đai năm 2013", ["“Luật Đất đai năm 2013”"])]),
+    ("Luật Đất đai (2013)", [("Luật Đất đai (2013)", ["“Luật Đất đai (2013)”"])]),
+    (
+        "Luật Đất đai ngày 26 tháng 11 năm 2003;",
+        [("Luật Đất đai ngày 26 tháng 11 năm 2003", ["“Luật Đất đai ngày 26 tháng 11 năm 2003”"])],
+    ),
+    ("Luật Việc làm số 38/2013/QH13 ngày 16/11/2013", [("Luật Việc làm số 38/2013/QH13", ["@38/2013/QH13“Luật Việc làm”"])]),
+    ("Luật PCMBN 2011, BLHS", [("Luật PCMBN 2011", ["“Luật PCMBN 2011”"]), ("BLHS", ["“BLHS”"])]),
+    ("Điều 150 BLHS năm 2015", [("Điều 150 BLHS năm 2015", ["“BLHS năm 2015” 150"])]),
+    ("Luật TTTMđể xem xét", [("Luật TTTM", ["“Luật TTTM”"])]),
+    ("Luật Quản lý thuếvàĐiều 8", [("Luật Quản lý thuế", ["“Luật Quản lý thuế”"]), ("Điều 8", ["@ 8"])]),
+    (
+        "Luật sửa đổi, bổ sung một số điều của Luật Giáo dục",
+        [("Luật sửa đổi, bổ sung một số điều của Luật Giáo dục", ["“Luật sửa đổi, bổ sung một số điều của Luật Giáo dục”"])],
+    ),
+    (
+        "Luật sửa đổi, bổ sung một số điều của Luật Giáo dục số 12/2031/QH20 ngày",
+        [
+            (
+                "Luật sửa đổi, bổ sung một số điều của Luật Giáo dục số 12/2031/QH20",
+                ["@12/2031/QH20“Luật sửa đổi, bổ sung một số điều của Luật Giáo dục”"],
+            )
+        ],
+    ),
+    (
+        "Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương"
+        " ngày 22 tháng 11 năm 2019",
+        [
+            (
+                "Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương"
+                " ngày 22 tháng 11 năm 2019",
+                [
+                    "“Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương"
+                    " ngày 22 tháng 11 năm 2019”"
+                ],
+            )
+        ],
+    ),
+    ("một số điều của Luật Giáo dục", [("Luật Giáo dục", ["“Luật Giáo dục”"])]),
+    ("Hiến pháp, luật", [("Hiến pháp", ["“Hiến pháp”"])]),
+    (
+        "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam năm 1992 đã được sửa đổi",
+        [
+            (
+                "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam năm 1992",
+                ["“Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam năm 1992”"],
+            )
+        ],
+    ),
+    (
+        "Điều 3 Công ước của Liên hợp quốc về quyền trẻ em thì",
+        [("Điều 3 Công ước của Liên hợp quốc về quyền trẻ em", ["“Công ước của Liên hợp quốc về quyền trẻ em” 3"])],
+    ),
+    ("Điều 10.7 Hiệp định TBT thực hiện", [("Điều 10.7 Hiệp định TBT", ["“Hiệp định TBT” 10.7"])]),
+    (
+        "Hiệp định Thương mại tự do giữa Việt Nam và Liên minh Kinh tế Á Âu có",
+        [
+            (
+                "Hiệp định Thương mại tự do giữa Việt Nam và Liên minh Kinh tế Á Âu",
+                ["“Hiệp định Thương mại tự do giữa Việt Nam và Liên minh Kinh tế Á Âu”"],
+            )
+        ],
+    ),
+    ("Luật Sao Hỏa và vũ trụ", [("Luật Sao Hỏa", ["“Luật Sao Hỏa”"])]),
+    ("quy định của Bộ luật Dân sự số 91/2015/QH13", [("Bộ luật Dân sự số 91/2015/QH13", ["@91/2015/QH13“Bộ luật Dân sự”"])]),
+]
+
+NOT_COUNTED = [
+    ("label of an article", "Điều 5. Phạm vi"),
+    ("label without a full stop", "Điều 12 Trách nhiệm của Bộ"),
+    ("label in a quotation", "như sau: “Điều 5a. Phạm vi"),
+    ("chapter heading", "Chương II\nQUY ĐỊNH CHUNG"),
+    ("appendix heading", "Phụ lục II. Nội dung"),
+    ("file name", "Phụ lục III- các mẫu tham khảo"),
+    ("list of forms", "Mẫu số 01 Đăng ký nguồn lao động Mẫu số 02 Văn bản đăng ký"),
+    ("own number", "Số: 17/2032/TT-BTC Hà Nội, ngày 6 tháng 9 năm 2032"),
+    ("own number of a law", "Luật số: 13/2032/QH15 Hà Nội, ngày 14 tháng 11 năm 2032 LUẬT PHÒNG, CHỐNG BẠO LỰC GIA ĐÌNH"),
+    ("law in general", "theo quy định của pháp luật về đất đai, luật khác và các luật có liên quan"),
+    ("pointing words", "tại khoản đó, điểm trên, tội này, điều khoản, điều kiện 2"),
+    ("some articles of", "một số điều của các nghị định về thuế"),
+    ("codes", "mã số 01/2020/ABC, bảng TT01, tài khoản 112, Mục 6100"),
+    ("phones", "điện thoại 024.3734.2020, số máy 0912345678"),
+    ("fractions", "đóng hai phần ba, một phần ba; phần mềm; phần trăm"),
+    ("compounds", "danh mục 1, hợp phần 3, giai đoạn 2, hạng mục 2, thành phần 1"),
+    ("amounts", "khoản 20 triệu đồng; điểm 5 trở lên"),
+    ("places", "điểm du lịch, điểm A, đoạn 2"),
+    ("bodies", "Luật sư Việt Nam; Pháp lệnh thì; Nghị định hướng dẫn"),
+]
+
+LOST_BLANKS = [
+    ("Phụ lục IThông tư này", [("Phụ lục IThông tư này", ["@ A:I"])]),
+    ("Điều26Thông tư này", [("Điều26Thông tư này", ["@ 26"])]),
+    ("theomẫu số 02 kèm theo Thông tư này", [("mẫu số 02 kèm theo Thông tư này", ["@ F:02"])]),
+    ("thực hiệnThông tư này; Thông tư nàythực hiện", [("Thông tư này", ["@"]), ("Thông tư này", ["@"])]),
+    ("Điều 17,Điều 18", [("Điều 17,Điều 18", ["@ 17", "@ 18"])]),
+]
+
+IMPOSSIBLE = [
+    ("Điều 0 Luật này", [("Điều 0 Luật này", ["@ 0 !"])]),
+    ("điểm f khoản 1 Điều 5", [("điểm f khoản 1 Điều 5", ["@ 5/1/f !"])]),
+    ("điểm e và điểm w khoản 1 Điều 5", [("điểm e và điểm w khoản 1 Điều 5", ["@ 5/1/e", "@ 5/1/w !"])]),
+    ("khoản 0 Điều 5", [("khoản 0 Điều 5", ["@ 5/0 !"])]),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [*LISTS, *THIS, *ATTACHED, *NUMBERS, *NAMES, *LOST_BLANKS, *IMPOSSIBLE], ids=lambda value: str(value)[:60]
+)
+def test_what_is_found(text: str, expected: Expected) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize("text", [text for _, text in NOT_COUNTED], ids=[name for name, _ in NOT_COUNTED])
+def test_what_is_not_counted(text: str) -> None:
+    assert found(text) == []
+
+
+AMENDING = Context(instrument="10/2034/QH20", article="1", quoted_target="50/2030/QH19")
+
+
+@pytest.mark.parametrize(
+    ("in_quote", "text", "expected"),
+    [
+        (True, "Luật này", ["@50/2030/QH19"]),
+        (True, "khoản 2", ["@50/2030/QH19 1/2"]),
+        (True, "Điều này", ["@50/2030/QH19 1"]),
+        (False, "Luật này", ["@"]),
+        (False, "khoản 2", ["@50/2030/QH19 1/2"]),
+        (False, "khoản 2 Điều 5", ["@50/2030/QH19 5/2"]),
+        (False, "Điều này", ["@ 1"]),
+        (False, "Điều 5 Luật này", ["@ 5"]),
+        (True, "Điều 5 Luật số 7/2029/QH18", ["@7/2029/QH18 5"]),
+    ],
+)
+def test_inside_and_outside_a_quoted_amendment(in_quote: bool, text: str, expected: list[str]) -> None:
+    context = Context(**{name: getattr(AMENDING, name) for name in ("instrument", "article", "quoted_target")}, in_quote=in_quote)
+    ((_, targets),) = found(text, context)
+    assert targets == expected
+
+
+def test_a_quotation_in_the_text_binds_to_what_is_amended() -> None:
+    text = (
+        "Sửa đổi khoản 2 Điều 5 Luật số 50/2030/QH19 như sau:\n“2. Theo khoản 1 Điều này và Luật này:\na) Theo khoản này.”.\n"
+        "Luật này có hiệu lực."
+    )
+    assert found(text, Context(instrument="10/2034/QH20", article="1")) == [
+        ("khoản 2 Điều 5 Luật số 50/2030/QH19", ["@50/2030/QH19 5/2"]),
+        ("khoản 1 Điều này", ["@50/2030/QH19 5/1"]),
+        ("Luật này", ["@50/2030/QH19"]),
+        ("khoản này", ["@50/2030/QH19 5/2"]),
+        ("Luật này", ["@"]),
+    ]
+
+
+def test_an_inserted_article_in_a_quotation_is_where_its_words_stand() -> None:
+    text = "Bổ sung Điều 5a vào sau Điều 5 như sau: “Điều 5a. Hỗ trợ\n1. Theo khoản 2 Điều này.\n2. Theo Điều 6.”"
+    assert found(text, AMENDING)[1:] == [("khoản 2 Điều này", ["@50/2030/QH19 5a/2"]), ("Điều 6", ["@50/2030/QH19 6"])]
+
+
+def test_a_quotation_that_is_never_closed_ends_with_the_passage() -> None:
+    assert found("Sửa đổi Điều 5 như sau: “Điều 5. A\n1. Theo Luật này", AMENDING)[-1] == ("Luật này", ["@50/2030/QH19"])
+
+
+def test_without_a_context_the_words_are_kept() -> None:
+    (reference,) = find_references("khoản 2 Điều này")
+    assert reference.targets == (Target(clause="2", path="khoan-2"),)
+
+
+@pytest.mark.parametrize(
+    "unit", ["Điều 1, ", "“", "Luật ", "khoản 1 Điều 2 và ", "Luật sửa đổi Luật A, ", "điểm a ", "số 1/2020/", "như sau: “1. "]
+)
+def test_long_nonsense_takes_no_more_than_its_length(unit: str) -> None:
+    started = time.perf_counter()
+    find_references(unit * 4000, HERE)
+    assert time.perf_counter() - started < 4
