@@ -28,7 +28,7 @@ from kb.database.records import InstrumentRecord, LoadedVersion, VersionRecord
 from kb.database.removal import remove_version
 from kb.database.rows import RowWriter
 from kb.database.text_rows import add_text
-from kb.effects import IN_USE, EffectView, effects_on
+from kb.effects import FOUND, IN_USE, EffectView, effects_on
 from kb.references import unit_path
 
 logger = logging.getLogger(__name__)
@@ -134,9 +134,37 @@ def _compile(session: Session, instrument_id: int) -> list[int]:
     return [*changed, *arrange(session, instrument_id)]
 
 
-def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[VersionRecord]) -> list[_Draft]:
-    """The texts that differ from the stored ones, by day."""
-    effects = [item for item in effects_on(session, record.id) if item.in_use and item.action in TEXTUAL]
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A text that effects make from a day on.
+
+    :param changes: what changed it up to then
+    """
+
+    day: date
+    text_hash: str
+    provisions: tuple[Provision, ...]
+    changes: tuple[Change, ...]
+
+
+def preview(session: Session, instrument_id: int) -> list[Preview]:
+    """The texts that come of the effects in use and of those that could be read with certainty but nobody has reviewed."""
+    record = find_by_id(session, instrument_id)
+    stored = [item for item in versions(session, instrument_id) if item.origin != COMPILED]
+    drafts = _drafts(session, record, stored, unreviewed=True)
+    return [Preview(draft.day, draft.text_hash, draft.provisions, draft.changes) for draft in drafts]
+
+
+def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[VersionRecord], unreviewed: bool = False) -> list[_Draft]:
+    """The texts that differ from the stored ones, by day.
+
+    :param unreviewed: with the effects that are certain and that nobody has reviewed
+    """
+    effects = [
+        item
+        for item in effects_on(session, record.id)
+        if item.action in TEXTUAL and (item.in_use or (unreviewed and item.certain and item.state == FOUND))
+    ]
     codified = [item for item in stored if item.origin == CODIFICATION]
     texts = [item for item in stored if item.origin != CODIFICATION and item.preferred and not item.partial]
     texts = texts or [item for item in stored if item.origin != CODIFICATION and item.preferred][:1]

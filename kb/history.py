@@ -1,17 +1,22 @@
 """The life of an instrument: its versions, when they hold, what made them, and what ends or suspends them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from documents.model import Codified, Provision
 from documents.relations import RelationKind
+from kb.consolidation import Change, preview
 from kb.database import tables
-from kb.database.reader import versions
+from kb.database.arrangement import CODIFICATION, COMPILED
+from kb.database.copies import hash_as_it_stands
+from kb.database.reader import load_version, versions
 from kb.database.records import VersionRecord
 from kb.effects import FOUND, IN_USE, EffectView, effects_on, touches
+from kb.references import unit_path
 from kb.relations import instrument_name
 
 
@@ -31,6 +36,7 @@ class ChangedBy:
     since: date | None
     effect_id: int | None = None
     reviewed: bool = True
+    action: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +46,9 @@ class HistoryEntry:
     :param start: None where the base does not know
     :param end: last day, None while it is open
     :param version: number of the stored version; None for a wording that would come of effects nobody has reviewed
-    :param sha256: of the text; None where the text is not made yet
+    :param sha256: of the text
     :param origin: ``text``, ``codification``, ``consolidation``, ``compiled``, or ``pending``
+    :param reviewed: False where an effect that nobody has reviewed is in it, or ends it
     """
 
     start: date | None
@@ -50,6 +57,7 @@ class HistoryEntry:
     sha256: str | None
     origin: str
     changed_by: tuple[ChangedBy, ...] = ()
+    reviewed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +113,151 @@ def timeline(session: Session, instrument_id: int) -> list[TimelineEvent]:
             events += _of_effect(effect)
     unique = {(event.kind, event.day, event.paths, event.effect_id, event.version): event for event in events}
     return sorted(unique.values(), key=lambda event: (event.day is not None, event.day or date.min))
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text of the instrument that is read from a day on."""
+
+    start: date | None
+    end: date | None
+    version: int | None
+    sha256: str
+    origin: str
+    provisions: tuple[Provision, ...]
+    codified: Mapping[str, Codified]
+    changed_by: tuple[ChangedBy, ...] = ()
+    partial: bool = False
+
+    @property
+    def reviewed(self) -> bool:
+        return all(change.reviewed for change in self.changed_by)
+
+
+def history_of(session: Session, instrument_id: int, path: str | None = None) -> list[HistoryEntry]:
+    """The wordings of an instrument, or of a provision of it, in order of time, and what made each of them.
+
+    Effects that could be read with certainty and that nobody has reviewed are in it, and marked. Circles of amendments and
+    amendments of what is not there change nothing here.
+    """
+    texts = _texts(session, instrument_id)
+    entries = _of_texts(texts) if path is None else _of_path(texts, path)
+    return _ended(entries, effects_on(session, instrument_id, path), path)
+
+
+def _texts(session: Session, instrument_id: int) -> list[_Text]:
+    stored = [item for item in versions(session, instrument_id) if item.preferred or item.origin == COMPILED]
+    effects = {item.fingerprint: item for item in effects_on(session, instrument_id)}
+    compiled = {item.valid_from: item for item in stored if item.origin == COMPILED}
+    texts = []
+    days = set()
+    for made in preview(session, instrument_id):
+        changes = tuple(_changed_by(session, change, effects) for change in made.changes)
+        own = compiled.get(made.day)
+        whole = own is not None and all(change.reviewed for change in changes)
+        days.add(made.day)
+        texts.append(
+            _Text(
+                made.day,
+                None,
+                own.number if own and whole else None,
+                own.text_hash if own and whole else made.text_hash,
+                COMPILED if whole else "pending",
+                made.provisions,
+                {},
+                changes,
+            )
+        )
+    for item in stored:
+        if item.origin == COMPILED or (item.origin == CODIFICATION and days and any(o.origin == "text" for o in stored)):
+            continue
+        if item.valid_from in days and not item.preferred:
+            continue
+        loaded = load_version(session, instrument_id, version=item.number)
+        texts.append(
+            _Text(
+                item.valid_from,
+                item.valid_to,
+                item.number,
+                item.text_hash,
+                item.origin,
+                loaded.provisions,
+                loaded.codified,
+                partial=item.partial,
+            )
+        )
+    return sorted(texts, key=lambda text: (text.start or date.min, text.origin in (COMPILED, "pending")))
+
+
+def _of_texts(texts: Sequence[_Text]) -> list[HistoryEntry]:
+    entries = []
+    for place, text in enumerate(texts):
+        following = texts[place + 1].start if place + 1 < len(texts) else None
+        end = following - timedelta(days=1) if following else text.end if place + 1 == len(texts) else None
+        own = tuple(change for change in text.changed_by if change.since == text.start)
+        entries.append(HistoryEntry(text.start, end, text.version, text.sha256, text.origin, own, text.reviewed))
+    return entries
+
+
+def _of_path(texts: Sequence[_Text], path: str) -> list[HistoryEntry]:
+    entries: list[HistoryEntry] = []
+    for text in texts:
+        found = next((item for root in text.provisions for item in root.walk() if item.path == path), None)
+        if found is None:
+            if entries and not text.partial and text.start and entries[-1].end is None:
+                entries[-1] = replace(entries[-1], end=text.start - timedelta(days=1))
+            continue
+        digest = hash_as_it_stands([found])
+        if entries and entries[-1].sha256 == digest and entries[-1].end is None:
+            continue
+        codified = text.codified.get(unit_path(path))
+        start = (codified.wording_from or codified.effective_from or text.start) if codified else text.start
+        changes = tuple(change for change in text.changed_by if touches(change.path, path))
+        if codified:
+            changes += tuple(ChangedBy(None, number, unit_path(path), codified.wording_from) for number in codified.amended_by)
+        if entries and start and entries[-1].end is None:
+            entries[-1] = replace(entries[-1], end=start - timedelta(days=1))
+        reviewed = all(change.reviewed for change in changes)
+        entries.append(HistoryEntry(start, text.end, text.version, digest, text.origin, _latest(changes, start), reviewed))
+    return entries
+
+
+def _latest(changes: tuple[ChangedBy, ...], start: date | None) -> tuple[ChangedBy, ...]:
+    """What made the wording that begins on a day; where nothing names that day, all that is known."""
+    return tuple(change for change in changes if change.since == start) or changes
+
+
+def _ended(entries: list[HistoryEntry], effects: Sequence[EffectView], path: str | None) -> list[HistoryEntry]:
+    """The last wording ends where something ends the whole of it."""
+    ends = [
+        item
+        for item in effects
+        if item.action in ("expire", "repeal")
+        and item.state in (FOUND, *IN_USE)
+        and item.effective_from
+        and (item.in_use or item.certain)
+        and (not item.target_path or (path is not None and (path == item.target_path or path.startswith(f"{item.target_path}/"))))
+    ]
+    if not entries or not ends:
+        return entries
+    first = min(ends, key=lambda item: item.effective_from or date.max)
+    last = entries[-1]
+    if first.effective_from and (last.start is None or last.start < first.effective_from):
+        end = first.effective_from - timedelta(days=1)
+        if last.end is None or end < last.end:
+            entries[-1] = replace(last, end=end, reviewed=last.reviewed and first.in_use)
+    return entries
+
+
+def _changed_by(session: Session, change: Change, effects: Mapping[str, EffectView]) -> ChangedBy:
+    item = effects.get(change.effect or "")
+    if item is not None:
+        return ChangedBy(item.source, item.source_name, change.path, change.since, item.id, item.in_use, item.action)
+    named = session.get(tables.CitedInstrument, change.cited_id) if change.cited_id else None
+    held = session.get(tables.Instrument, named.instrument_id) if named and named.instrument_id else None
+    key = held.key if held else named.key if named else None
+    name = instrument_name(held) if held else (named.number or named.name or named.label) if named else ""
+    return ChangedBy(key, name, change.path, change.since)
 
 
 def transitional_for(session: Session, instrument_id: int, path: str | None = None) -> list[Transition]:

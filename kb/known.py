@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from documents.citations import KnownInstrument
+from documents.citations.resolution import built_in
 from documents.model import InstrumentType
 from documents.text import slug
 from kb.database import tables
@@ -44,9 +45,14 @@ class InstrumentsOfBase:
         """Instruments with this số hiệu, a slug."""
         return self._numbered.get(number, ())
 
-    def named(self, name: str) -> Sequence[HeldInstrument]:
-        """Laws, codes, ordinances and constitutions with this title, a slug without the type word."""
-        return self._named.get(name, ())
+    def named(self, name: str) -> Sequence[KnownInstrument]:
+        """Laws, codes, ordinances and constitutions with this title, a slug without the type word.
+
+        With those that are known without the base: which one a name means, the day decides, and the base may hold only one of them.
+        """
+        held = self._named.get(name, [])
+        keys = {item.key for item in held}
+        return (*held, *(item for item in built_in().named(name) if item.key not in keys))
 
     def keyed(self, key: str) -> HeldInstrument | None:
         """The instrument that a key or an alias names."""

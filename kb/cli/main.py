@@ -187,6 +187,28 @@ def consolidate(
 
 
 @cli.command()
+def relations(
+    key: Annotated[str, typer.Argument(help="Khóa văn bản hoặc điều khoản. (Key of an instrument or provision.)")],
+    as_json: AsJson = False,
+) -> int:
+    """Quan hệ với văn bản khác, kèm câu làm căn cứ. (Relations to other instruments, with their evidence.)"""
+    from kb.cli.relating import relations_command
+
+    return relations_command(key, as_json)
+
+
+@cli.command()
+def history(
+    key: Annotated[str, typer.Argument(help="Khóa văn bản hoặc điều khoản. (Key of an instrument or provision.)")],
+    as_json: AsJson = False,
+) -> int:
+    """Câu chữ qua các thời kỳ và văn bản đã thay đổi. (Wordings over time, and what made them.)"""
+    from kb.cli.relating import history_command
+
+    return history_command(key, as_json)
+
+
+@cli.command()
 def evaluate(
     queries: Annotated[Path, typer.Option("--queries", help="Câu hỏi, JSON từng dòng. (Queries, JSON lines.)")],
     qrels: Annotated[Path, typer.Option("--qrels", help="Đáp án, TSV ba hoặc bốn cột. (Judgements, TSV.)")],

@@ -1,0 +1,88 @@
+"""`kb relations` and `kb history`."""
+
+from documents.keys import parse_key
+from kb.base import KnowledgeBase
+from kb.cli.objects import Json, iso
+from kb.cli.output import emit, say
+from kb.database.reader import find_instrument
+from kb.effects import touches
+from kb.history import ChangedBy, HistoryEntry, history_of
+from kb.relations import RelationView, relations_of
+
+
+def relations_command(key: str, as_json: bool) -> int:
+    """Print what an instrument, or a provision of it, is to others, and what others are to it."""
+    wanted = parse_key(key)
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        record = find_instrument(session, wanted.instrument)
+        found = relations_of(session, record.id)
+    path = wanted.path
+    outgoing = [view for view in found.outgoing if path is None or touches(view.path, path)]
+    incoming = [view for view in found.incoming if path is None or touches(view.target_path, path)]
+    if as_json:
+        emit({"outgoing": [_relation(view, True) for view in outgoing], "incoming": [_relation(view, False) for view in incoming]})
+        return 0
+    for arrow, views, outward in (("→", outgoing, True), ("←", incoming, False)):
+        for view in views:
+            shown = _relation(view, outward)
+            say(f"{arrow} {view.kind}\t{shown['target'] or shown['name']}\t{view.state}\t{' '.join(view.evidence.split())[:160]}")
+    return 0
+
+
+def history_command(key: str, as_json: bool) -> int:
+    """Print the wordings of an instrument or provision, from when to when each holds, and what made it."""
+    wanted = parse_key(key)
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        record = find_instrument(session, wanted.instrument)
+        found = history_of(session, record.id, wanted.path)
+    if as_json:
+        emit({"key": str(parse_key(key)), "versions": [_entry(entry) for entry in found]})
+        return 0
+    for entry in found:
+        by = "; ".join(dict.fromkeys(change.name for change in entry.changed_by))
+        waiting = "" if entry.reviewed else " (chưa rà soát)"
+        say(f"{iso(entry.start) or '?'} – {iso(entry.end) or ''}\t{(entry.sha256 or '-')[:12]}\t{entry.origin}{waiting}\t{by}")
+    return 0
+
+
+def _relation(view: RelationView, outward: bool) -> Json:
+    """A relation. ``target`` is the instrument or provision at the other end; ``from`` and ``to`` say which way it goes."""
+    source = f"{view.source}#{view.path}"
+    return {
+        "kind": view.kind,
+        "target": view.target_key if outward else view.source,
+        "name": view.target_name if outward else view.source_name,
+        "held": view.target_id is not None if outward else True,
+        "from": source,
+        "to": view.target_key,
+        "evidence": {"key": source, "field": view.field, "start": view.start, "end": view.end, "text": view.evidence},
+        "state": view.state,
+        "origin": view.origin,
+        "count": view.count,
+        "decided_by": view.decided_by,
+        "decided_at": view.decided_at.isoformat() if view.decided_at else None,
+    }
+
+
+def _entry(entry: HistoryEntry) -> Json:
+    return {
+        "from": iso(entry.start),
+        "to": iso(entry.end),
+        "sha256": entry.sha256,
+        "changed_by": [_change(change) for change in entry.changed_by],
+        "version": entry.version,
+        "origin": entry.origin,
+        "reviewed": entry.reviewed,
+    }
+
+
+def _change(change: ChangedBy) -> Json:
+    return {
+        "key": change.key,
+        "name": change.name,
+        "path": change.path,
+        "since": iso(change.since),
+        "effect": change.effect_id,
+        "action": change.action,
+        "reviewed": change.reviewed,
+    }
