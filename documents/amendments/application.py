@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from documents.amendments.model import Action, Effect, EffectTarget, Part, Position
 from documents.amendments.newtext import label, read_heading, read_new
+from documents.amendments.numbers import order
 from documents.amendments.phrases import Swap, swap
-from documents.amendments.tree import GROUPS, REPEALED, ChangedBy, Forest, Node, grow, order, settle
+from documents.amendments.tree import GROUPS, REPEALED, ChangedBy, Forest, Node, grow, settle
 from documents.keys import PATH_NAMES
 from documents.model import Instrument, Kind, Problem, ProblemCode, Provision
 
@@ -34,6 +35,7 @@ class Batch:
     problems: list[Problem]
     ended: list[ChangedBy]
     replaced: set[int] = field(default_factory=set)  # ids of nodes that got new text
+    undone: list[Effect] = field(default_factory=list)  # effects that could not be applied
 
     def change(self, index: int) -> ChangedBy:
         """What is noted at a provision that an effect changed."""
@@ -44,6 +46,8 @@ class Batch:
         name = self.instrument.metadata.number or self.instrument.key
         place = effect.target.path or effect.evidence.path
         self.problems.append(Problem(code, f"{message} ({name}, {effect.evidence.path})", place))
+        if code is not ProblemCode.AMENDMENT_CONFLICT:
+            self.undone.append(replace(effect, certain=False, doubt=f"{message}."))
 
 
 def apply_batch(forest: Forest, batch: Batch) -> None:
@@ -384,7 +388,9 @@ def _insert(forest: Forest, batch: Batch, index: int, effect: Effect, beside: No
         batch.report(ProblemCode.MISSING_TARGET, effect, f"Không tìm thấy chỗ để bổ sung {target.path} trong văn bản gốc")
         return
     if anchored and beside is None:
-        batch.report(ProblemCode.MISSING_TARGET, effect, f"Không tìm thấy {target.anchor}; {target.path} được đặt theo thứ tự số")
+        batch.report(
+            ProblemCode.AMENDMENT_CONFLICT, effect, f"Không tìm thấy {target.anchor}; {target.path} được đặt theo thứ tự số"
+        )
     parent, at = spot
     siblings = parent.children if parent is not None else forest.roots
     change = batch.change(index)

@@ -6,11 +6,13 @@ from datetime import date
 
 from documents.amendments.application import Batch, apply_batch
 from documents.amendments.instruments import names
-from documents.amendments.model import Action, Effect
+from documents.amendments.model import Action, Effect, Part
+from documents.amendments.newtext import label
 from documents.amendments.reading import read_effects
 from documents.amendments.tree import ChangedBy, Forest, freeze, grow
 from documents.identity.effect import read_effective
 from documents.model import Instrument, Problem, ProblemCode, Provision
+from documents.text import comparable
 
 Amendment = tuple[Instrument, Sequence[Effect]]
 
@@ -21,7 +23,7 @@ class Consolidated:
 
     :param provisions: the roots of the tree
     :param changed_by: by provision path: what changed it, in order
-    :param pending: effects on this base that were not applied, because they are not certain or have no date
+    :param pending: effects on this base that were not applied, because they are not certain, have no date, or do not fit the base
     :param later: certain effects that take place after the day asked about
     :param ended: what repealed or replaced the whole instrument
     :param problems: what could not be applied, and what stands in a circle
@@ -72,7 +74,8 @@ def _consolidate(base: Instrument, amendments: Sequence[Amendment], as_of: date 
         days: dict[date, list[tuple[int, Effect]]] = {}
         for number, effect in on_base:
             if not effect.certain:
-                pending.append(effect)
+                if not _says_the_same(effect, base):
+                    pending.append(effect)
                 continue
             if effect.action is Action.CORRECT:
                 days.setdefault(date.min, []).append((number, effect))
@@ -92,10 +95,24 @@ def _consolidate(base: Instrument, amendments: Sequence[Amendment], as_of: date 
     forest = Forest([grow(provision) for provision in base.provisions])
     ended: list[ChangedBy] = []
     for _, _, _, instrument, batch in sorted(chosen, key=lambda item: item[:3]):
-        apply_batch(forest, Batch(instrument, batch, problems, ended))
+        made = Batch(instrument, batch, problems, ended)
+        apply_batch(forest, made)
+        pending.extend(made.undone)
     changed = {node.path: tuple(node.changes) for node in forest.walk() if node.changes}
     provisions = tuple(freeze(root) for root in forest.roots)
     return Consolidated(provisions, changed, tuple(pending), tuple(later), tuple(ended), tuple(dict.fromkeys(problems)))
+
+
+def _says_the_same(effect: Effect, base: Instrument) -> bool:
+    """Whether a lead or heading that the new text only repeats is the one that the base has."""
+    if effect.action not in (Action.REPLACE, Action.RETITLE) or effect.target.part not in (Part.LEAD, Part.HEADING):
+        return False
+    node = next((node for node in base.walk() if node.path == effect.target.path), None)
+    if node is None or not effect.new_text:
+        return False
+    first = label(effect.new_text)
+    new = comparable(effect.new_text[first.end :] if first is not None else effect.new_text)
+    return new == comparable((node.heading or "") if effect.target.part is Part.HEADING else node.text)
 
 
 def _as_amended(

@@ -7,7 +7,8 @@ from datetime import date
 
 from documents.amendments.instruments import NameBook
 from documents.amendments.model import Action, Effect, EffectTarget, Evidence, Part, Position
-from documents.amendments.newtext import label, read_heading, same_number, share_out
+from documents.amendments.newtext import label, read_heading, share_out
+from documents.amendments.numbers import same_number
 from documents.amendments.phrases import joined
 from documents.amendments.places import Place, Rank
 from documents.amendments.statements import Operation, Verb
@@ -40,9 +41,12 @@ class Source:
     span: tuple[int, int]
     book: NameBook
     day: date | None
+    phrases: "Source | None" = None  # where the quoted phrases stand, if the places are listed below them
 
     def quoted(self, span: tuple[int, int]) -> str:
         """The words of a quotation without its marks."""
+        if self.phrases is not None:
+            return self.phrases.quoted(span)
         text = self.words[self.base + span[0] : self.base + span[1]]
         return text.strip().strip('“”„«»‟"').strip()
 
@@ -284,7 +288,8 @@ def _textual(operation: Operation, place: Place, text: str, doubt: str | None, s
     if not text:
         return replace(effect, certain=False, doubt=doubt or _NO_TEXT)
     if action is Action.RETITLE:
-        return replace(effect, new_heading=read_heading(text))
+        bare = text if text.endswith("...") else text.removesuffix(".")
+        return replace(effect, new_text=bare, new_heading=read_heading(text))
     if (
         place.rank is Rank.ARTICLE
         and place.part is Part.WHOLE

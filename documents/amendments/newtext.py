@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from documents.amendments.model import EffectTarget, Part
+from documents.amendments.numbers import order, same_number
 from documents.amendments.places import GROUPS, Place, Rank
 from documents.keys import child_path, segment
 from documents.model import Kind, Line, Provision
@@ -66,27 +67,6 @@ def _is(found: Label | None, place: Place) -> bool:
     if found is None or found.rank is not place.rank or place.number is None:
         return False
     return same_number(found.number, place.number)
-
-
-def same_number(one: str, other: str) -> bool:
-    """Whether two numbers are the same: ``III`` and ``3``, ``01`` and ``1``."""
-    return _plain(one) == _plain(other)
-
-
-def _plain(number: str) -> str:
-    bare = "".join(number.split()).lower()
-    found = re.fullmatch(r"(?P<roman>[ivxlc]+)(?P<rest>[a-zđ]?)", bare)
-    if found and (value := _roman(found["roman"])):
-        return f"{value}{found['rest']}"
-    return re.sub(r"^0+(?=\d)", "", bare)
-
-
-_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-
-
-def _roman(text: str) -> int:
-    values = [_DIGITS[letter] for letter in text]
-    return sum(-value if value < max(values[index:], default=0) else value for index, value in enumerate(values))
 
 
 def share_out(paragraphs: Sequence[str], wanted: Sequence[Place]) -> tuple[list[Share], list[Share]]:
@@ -221,6 +201,10 @@ def _unexpected(lines: Sequence[str], place: Place) -> str | None:
         return "Số trong phần trích khác số của điều khoản được nói đến."
     if first is not None and first.rank > place.rank:
         return "Phần trích bắt đầu bằng đơn vị lớn hơn điều khoản được nói đến."
+    if place.rank is Rank.CLAUSE and first is not None and _is(first, place):
+        later = [found.number for line in lines[1:] if (found := label(line)) is not None and found.rank is Rank.CLAUSE]
+        if any(number != "1" and order(number) > order(place.number) for number in later[:1]):
+            return "Phần trích có nhiều khoản, điểm hơn câu sửa đổi nói đến."
     if first is not None and _is(first, place):
         follow = _next_number(place.number or "")
         if any((found := label(line)) is not None and found.rank is place.rank and found.number == follow for line in lines[1:]):
@@ -305,6 +289,8 @@ def _appendix(lines: list[str], kind: Kind, number: str | None, path: str) -> Pr
         number = number or first.number
         heading = lines[0][first.end :].strip() or None
         lines = lines[1:]
+    if heading is None and len(lines) > 1 and lines[0].isupper():
+        heading, lines = lines[0], lines[1:]
     return Provision(path, kind, number, heading, "\n".join(lines))
 
 

@@ -59,7 +59,8 @@ def swap(text: str, swaps: Sequence[Swap]) -> tuple[str, list[int]]:
     taken: list[tuple[int, int, str, int]] = []
     for edit in edits:
         if all(
-            edit[1] <= other[0] or edit[0] >= other[1] or edit[0] == edit[1] and edit[0] in (other[0], other[1]) for other in taken
+            edit[1] <= other[0] or edit[0] >= other[1] or (edit[0] == edit[1] and edit[0] in (other[0], other[1]))
+            for other in taken
         ):
             taken.append(edit)
     counts = [0] * len(swaps)

@@ -299,7 +299,9 @@ def _complete(place: Place, before: Place | None, outer: Place) -> Place:
     """Fill in what stands above a place from the place before it in the list, and from the provision above."""
     named = dict(place.units)
     instrument = place.instrument
-    if not place.complete:
+    if not named and place.part is not Part.WHOLE and outer.units:
+        named = dict(outer.units)  # "đoạn mở đầu" of the provision above
+    elif not place.complete:
         rank = place.rank if place.units else Rank.PARAGRAPH
         source = None
         alone = place.units.get(rank, "") is None  # "tên điều": the article is the one above

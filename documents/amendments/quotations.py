@@ -105,7 +105,8 @@ def _block(text: str, start: int) -> Quotation:
     if end is not None and _AFTER_BLOCK.match(text, end):
         return Quotation(start, end, block=True)
     if end is not None and "\n" not in text[start:end]:
-        return Quotation(start, end, block=False)  # “X” stands before … at the head of a paragraph
+        # “X” may stand at the head of a paragraph before more words; after a colon it is new text all the same
+        return Quotation(start, end, block=text[:start].rstrip().endswith(":"))
     last = None
     for found in _ANY.finditer(text, start + 1):
         if text[found.start()] not in OPENING and _AFTER_BLOCK.match(text, found.end()):

@@ -77,10 +77,10 @@ class _Reader:
                 at = max(found.skip, found.end)
         return named[0] if len(named) == 1 else None
 
-    def _provision(self, node: Provision, outer: Place, pending: Operation | None) -> None:
+    def _provision(self, node: Provision, outer: Place, pending: Operation | None, source: Source | None = None) -> None:
         if node.kind in _SKIPPED:
             return
-        state = _State(outer, pending)
+        state = _State(outer, pending, source)
         before = len(self.found)
         for name, words in (("heading", node.heading or ""), ("text", node.text)):
             if words:
@@ -90,7 +90,7 @@ class _Reader:
         else:
             self._flush(state)
             for child in node.children:
-                self._provision(child, state.outer, state.pending)
+                self._provision(child, state.outer, state.pending, state.source)
         if node.tail:
             self._scan(node, "tail", node.tail, 0, state)
         self._flush(state)
@@ -105,7 +105,7 @@ class _Reader:
         before = len(self.found)
         listed = next((operation for operation in waiting.operations if operation.listed), None)
         for child in node.children:
-            self._provision(child, outer, state.pending or listed)
+            self._provision(child, outer, state.pending or listed, state.source)
         if len(self.found) == before:
             self._give(waiting)
         if waiting.context is not None and waiting.context.instrument is not None:
@@ -185,6 +185,8 @@ class _Reader:
             statement = read_statement(masked, start, end, state.outer, state.pending)
         self._flush(state)
         source = Source(self.instrument, node.path, name, words, base, (start, end), self.book, self.day)
+        if state.source is not None and any(_is_listed(operation, state.pending) for operation in statement.operations):
+            source = replace(source, phrases=state.source)
         wanting = tuple(operation for operation in statement.operations if _wants_text(operation, source))
         ready = tuple(operation for operation in statement.operations if operation not in wanting)
         self._give_all(ready, source)
@@ -193,7 +195,7 @@ class _Reader:
         elif name == "heading" or statement.pending is not None or not statement.operations:
             state.outer = _merge(state.outer, statement.context)
         if statement.pending is not None:
-            state.pending = replace(statement.pending, listed=True)
+            state.pending, state.source = replace(statement.pending, listed=True), source
             state.outer = _merge(state.outer, statement.context)
 
     def _unread(
@@ -237,8 +239,14 @@ class _State:
 
     outer: Place
     pending: Operation | None
+    source: Source | None = None
     waiting: _Waiting | None = None
     opened: _Waiting | None = None
+
+
+def _is_listed(operation: Operation, pending: Operation | None) -> bool:
+    """Whether an operation is the one that a list completes."""
+    return pending is not None and pending.phrase is not None and operation.phrase is pending.phrase
 
 
 def _orders(quoted: str, outer: Place) -> bool:

@@ -137,7 +137,7 @@ _UNIT_WORD = (
 )
 _TYPE_WORD = r"(?:luật|bộ\s+luật|pháp\s+lệnh|nghị\s+quyết|nghị\s+định|thông\s+tư(?:\s+liên\s+tịch)?|quyết\s+định|chỉ\s+thị|quy\s+chế|quy\s+định|điều\s+lệ)"
 _OBJECT = re.compile(
-    rf"\s*:?\s*(?:(?:toàn\s+bộ|một\s+số|các|những|nội\s+dung|quy\s+định(?:\s+tại)?|hiệu\s+lực(?:\s+thi\s+hành)?|của|đối\s+với|tại|việc\s+áp\s+dụng|áp\s+dụng|cụm|lỗi\s+kỹ\s+thuật|trong|thêm|và|hoặc|\d{{2}}|biểu)\s+|,\s*)*"
+    rf"\s*:?\s*(?:(?:toàn\s+bộ|một\s+số|các|những|nội\s+dung|quy\s+định(?:\s+tại)?|hiệu\s+lực(?:\s+thi\s+hành)?|của|đối\s+với|tại|việc\s+áp\s+dụng|áp\s+dụng|cụm|lỗi\s+kỹ\s+thuật|trong|thêm|và|hoặc|\d{{1,2}}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|biểu)\s+|,\s*)*"
     rf"(?:{_UNIT_WORD}(?!\w)|{_TYPE_WORD}(?!\w)|{_W}|văn\s+bản|\ue000|quy\s+phạm|danh\s+mục)",
     re.IGNORECASE,
 )
@@ -146,7 +146,7 @@ _STARTS_PLACE = re.compile(
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
-    r"(?:(?:\d{1,3}|[a-zđ]\d?)[.)]\s+|[-–+•]\s*)?(?:(?:Kể\s+)?[Tt]ừ\s+ngày\s+[^,;\ue000]{4,90},\s+|Đồng\s+thời,?\s+|Nay\s+)?(?:\"|“)?",
+    r"\s*(?:[;,.]\s*)?(?:và\s+|đồng thời\s+)?(?:(?:\d{1,3}|[a-zđ]\d?)[.)]\s+|[-–+•]\s*)?(?:(?:Kể\s+)?[Tt]ừ\s+ngày\s+[^,;\ue000]{4,90},\s+|Đồng\s+thời,?\s+|Nay\s+)?(?:\"|“)?",
     re.IGNORECASE,
 )
 _AT = re.compile(r"[Tt]ại\s+(?=" + _UNIT_WORD + r"|các\s+(?:điều|khoản|điểm)|Luật|Nghị|Thông|Bộ luật)", re.IGNORECASE)
@@ -266,11 +266,11 @@ def _active(text: str, start: int, end: int, outer: Place, beyond: tuple[Place, 
     below = _BELOW.search(text, start, end) is not None
     last = operations[-1] if operations else None
     pending = None
-    if below and last is not None and not last.places:
+    if below and last is not None and not last.places and not last.anchors:
         pending = last
     elif below and not operations and len(verbs) == 1:
         pending = Operation(_verb_of(verbs[0]), (), start, end, listed=True)
-    kept = tuple(operation for operation in operations if operation.places or not below)
+    kept = tuple(operation for operation in operations if operation.places or operation.anchors or not below)
     context = common(contexts) if contexts else None
     return Statement(kept, context, pending, operative=True)
 
@@ -353,7 +353,7 @@ def _insertion(text: str, begin: int, start: int, end: int, outer: Place) -> tup
                 position = Position.AFTER if into["edge"].strip().lower() == "cuối" else Position.BEFORE
     objects = tuple(_usable(read_places(text, start, stop, container)))
     general = re.match(
-        r"\s*(?:một số|các|thêm|\d{1,2})\s+(?:\d{1,2}\s+)?(?:điều|khoản|điểm|mẫu|phụ lục|chương|mục)(?:\s*,\s*(?:điều|khoản|điểm))*\s*(?:mới)?\s*$",
+        r"\s*(?:(?:một số|các|thêm|\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+)+(?:điều|khoản|điểm|mẫu|phụ lục|chương|mục)(?:\s*,\s*(?:điều|khoản|điểm))*\s*(?:mới)?\s*$",
         text[start:stop],
         re.IGNORECASE,
     )
@@ -407,6 +407,8 @@ def _phrases(
     for index, (first, after, phrase) in enumerate(found):
         stop = found[index + 1][0] if index + 1 < len(found) else end
         places = tuple(_usable(read_places(text, after, stop, outer)))
+        if not places and (within := _SWAP_AT.search(text, first, after)):
+            places = tuple(_usable(read_places(text, within.start("place"), within.end("place"), outer)))
         if (
             places
             and all(not place.units for place in places)
@@ -511,10 +513,8 @@ def _passive_clause(text: str, start: int, end: int, outer: Place) -> Statement 
     if not _STARTS_PLACE.match(text, start, end):
         return None
     found = _PASSIVE.search(text, start, end) or _BECOMES.search(text, start, end)
-    if (
-        found is None
-        or "." in text[start : found.start()].replace("./.", "")
-        and not re.search(r"\d\.\d", text[start : found.start()])
+    if found is None or (
+        "." in text[start : found.start()].replace("./.", "") and not re.search(r"\d\.\d", text[start : found.start()])
     ):
         return None
     words = (

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from documents.amendments.newtext import same_number
+from documents.amendments.numbers import same_number
 from documents.keys import child_path
 from documents.model import Kind, Note, Problem, Provision, Table
-from documents.text import POINT_LETTERS
 
 GROUPS = (Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION)
 REPEALED = "(được bãi bỏ)"
@@ -178,25 +177,6 @@ def _same_step(one: str, other: str) -> bool:
     if not number or not wanted:
         return number == wanted or (not wanted and name == "phu-luc")
     return "~" not in one and same_number(number, wanted)
-
-
-def order(number: str | None) -> tuple[int, int, str]:
-    """Numbers in the order of the law: 5, 5a, 5b, 6; a, b, c, d, đ, e."""
-    if not number:
-        return (0, 0, "")
-    bare = number.lower()
-    if found := re.match(r"(\d+)([a-zđ]*)(\d*)", bare):
-        suffix = found[2]
-        return (int(found[1]), 1 + POINT_LETTERS.index(suffix[0]) if suffix[:1] in POINT_LETTERS and suffix else 0, found[3])
-    if bare[0] in POINT_LETTERS and len(bare) <= 3 and not re.fullmatch(r"[ivxlc]{2,}", bare):
-        return (POINT_LETTERS.index(bare[0]), 1 if len(bare) > 1 else 0, bare[1:])
-    values = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-    digits = re.match(r"[ivxlc]+", bare)
-    if digits:
-        numbers = [values[letter] for letter in digits[0]]
-        total = sum(-value if value < max(numbers[index:], default=0) else value for index, value in enumerate(numbers))
-        return (total, 1 if len(bare) > len(digits[0]) else 0, bare[len(digits[0]) :])
-    return (10_000, 0, bare)
 
 
 def settle(node: Node, taken: set[str]) -> None:
