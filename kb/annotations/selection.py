@@ -96,10 +96,7 @@ def select_quotation(session: Session, version_id: int, quotation: str, within: 
     at = found[0]
     for index in range(at, at + len(wanted)):
         word, piece, start, _ = flat[index]
-        if index != at:
-            inset = 0
-        else:
-            inset = word.find(wanted[0]) if len(wanted) == 1 else len(word) - len(wanted[0])
+        inset = _inset(word, wanted) if index == at else 0
         stop = start + inset + len(wanted[index - at])
         if selections and (selections[-1].path, selections[-1].field) == (piece.path, piece.field):
             selections[-1] = Selection(piece.path, piece.field, selections[-1].start, stop)
@@ -142,6 +139,11 @@ def _quoted_words(quotation: str) -> list[str]:
         if lines
         else []
     )
+
+
+def _inset(word: str, wanted: list[str]) -> int:
+    """Where the quotation begins in the word of the text that it begins with."""
+    return word.find(wanted[0]) if len(wanted) == 1 else len(word) - len(wanted[0])
 
 
 def _occurrences(words: list[str], wanted: list[str]) -> list[int]:

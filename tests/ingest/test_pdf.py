@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from tests.ingest.pdf_maker import Maker, Page, advance, assemble
 
 from documents.model import Line, ProblemCode, Reading
 from ingest.errors import EncryptedFileError, FileTooLargeError, NoTextError, UnreadableFileError
 from ingest.readers.pdf import page_image, read_pdf
 from ingest.readers.pdf.reader import Method
+from tests.ingest.pdf_maker import Maker, Page, advance, assemble
 
 LEFT, INDENT, RIGHT = 85, 113, 530
 HEAD = "CÔNG BÁO/Số 1583 + 1584/Ngày 30-11-2099"
