@@ -7,7 +7,7 @@ from documents.citations.instruments import ABBREVIATION, NUMBER, TYPE, Instrume
 from documents.citations.model import Context, Reference, Target
 from documents.citations.quotes import Quotes
 from documents.citations.targets import of_instrument, read_targets
-from documents.citations.units import WORD, Item, Level, read_item
+from documents.citations.units import GROUPING, WORD, Item, Level, read_item
 
 _TRIGGER = re.compile(
     rf"(?:(?<![^\W\d])(?<![\d/]\d)|(?<=theo)|(?<=tại)|(?<=của)|(?<=và)|(?<=các)|(?<=[a-zà-ỹđ])(?=[NTQLBPHCĐKM]))"
@@ -36,7 +36,9 @@ _LABEL_END = re.compile(r"\s*(?:[.:]|[(“]|[-–]\s|$|\n)")
 _TITLED = re.compile(r"\s(?=[A-ZĐ])(?!Luật|Bộ|Nghị|Thông|Quyết|Quy|Phụ|Hiệp|Công|Pháp|Điều|Chương|Mục|Phần|Danh|Mẫu|Biểu|NĐ|TT|QĐ)")
 _LISTED = (Level.FORM, Level.APPENDIX, Level.SECTION, Level.CHAPTER, Level.PART)
 _GOVERNING = re.compile(r"(?:theo|tại|của|ở|các|này|và|hoặc|trong|thuộc|từ|đến|là|với|định|lập|[,(;])\s*$")
-_HEAD = re.compile(r"[\s“\"'*#_(–-]*")
+_HEAD = re.compile(r"[\s“\"'*#_(–-]*(?:(?:\d{1,3}|[a-zđ])[.)]\s+)?")
+_CAPITALS = re.compile(r"[.:]?\s+[A-ZĐÀ-Ỹ]{2,}\s+[A-ZĐÀ-Ỹ]{2,}")
+_SENTENCE_END = re.compile(r"[.;:]\s+$")
 # "NĐ 87/2020, 104/2022": what follows a short number in the same form is of the same type.
 _SHORT = re.compile(r"\d{1,4}/(?:19|20)\d{2}")
 _NEXT_SHORT = re.compile(r"\s*(?:[,;]|\svà)\s+(?P<n>\d{1,4}/(?:19|20)\d{2})(?![\wđ/])")
@@ -160,6 +162,8 @@ def _chain(text: str, start: int) -> list[Item]:
         separated = conjunction or (bool(glue["comma"]) and following.level <= item.level) or ";" in (glue["comma"] or "")
         if not separated and following.level == item.level:
             break
+        if glue["comma"] and item.level is Level.ARTICLE and following.level in GROUPING and len(items) > 1 and items[-2].separated:
+            separated = True  # "Điều 3, Điều 4, Chương V" goes on with the list
         items[-1] = replace(item, separated=separated)
         at = glue.end()
     return items
@@ -193,18 +197,21 @@ def _identifies(text: str, item: Item) -> bool:
     return True
 
 
+def _is_listed(text: str, head: int, item: Item) -> bool:
+    """Whether a unit is an entry of a list of titles, or a heading that was joined to the sentence before it."""
+    before = max(head, item.start - 12)
+    if _TITLED.match(text, item.end) and not _GOVERNING.search(text, before, item.start):
+        return True
+    return bool(_CAPITALS.match(text, item.end) and _SENTENCE_END.search(text, before, item.start))
+
+
 def _is_label(text: str, items: list[Item]) -> bool:
     head = text.rfind("\n", 0, items[0].start) + 1
     opened = max(text.rfind("“", head, items[0].start), text.rfind('"', head, items[0].start)) + 1
     head = max(head, opened)
     lead = _HEAD.match(text, head)
     first = items[0]
-    if (
-        len(items) == 1
-        and first.level in _LISTED
-        and _TITLED.match(text, first.end)
-        and not _GOVERNING.search(text, max(head, first.start - 12), first.start)
-    ):
+    if len(items) == 1 and first.level in _LISTED and _is_listed(text, head, first):
         return True
     if (
         lead is None

@@ -69,6 +69,8 @@ _AMENDING = re.compile(
     rf"(?:\s+(?:và|của|và\s+Phụ\s+lục[^.;\n]{{0,120}}?\scủa)\s+|\s+)"
     r"(?=(?:các\s+)?(?:[Ll]uật|Bộ\s+luật|Pháp\s+lệnh|Hiến\s+pháp|\d+\s+[Ll]uật)\b)"
 )
+# An amending act of old whose title ends in its date.
+_AMENDING_DATED = re.compile(rf"\s+(?:[Ss]ửa\s+đổi|[Bb]ổ\s+sung)[^.;:\n()“”]{{10,180}}?\sngày\s+{_DATE}")
 _SEVERAL = re.compile(
     r"(?:(?:các|\d+)\s+[Ll]uật)"
     r"(?:\s+(?:có\s+liên\s+quan\s+đến|liên\s+quan\s+đến|về)\s+[^.,;\n()]{3,60}?(?=\s+(?:ngày|năm|số)\s|[.,;\n()]|$))?"
@@ -168,6 +170,8 @@ def _named(text: str, at: int, word: re.Match[str], kind: str, capital: bool) ->
     amending = _AMENDING.match(text, word.end()) if capital and kind in LAWS else None
     if amending:
         return _amending_law(text, at, amending.end(), kind)
+    if capital and kind in LAWS and (titled := _AMENDING_DATED.match(text, word.end())):
+        return InstrumentMention(at, titled.end(), name=text[at : titled.end()], type=_type(kind))
     if kind in TREATIES:
         end = treaty_name_end(text, at, word.end()) if capital else None
     else:

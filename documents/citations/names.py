@@ -141,17 +141,19 @@ _ACRONYM = re.compile(rf"[{UPPER}]{{3,}}(?=[^\W\d_])")
 _PLACE = rf"[{UPPER}][\w-]*"
 _TREATY_HEAD = re.compile(
     rf"\s+(?:{_PLACE}|(?:quốc\s+tế|khung|chung|thương\s+mại|đối\s+tác|tương\s+trợ|hợp\s+tác|tránh|bảo\s+hộ|chống|cấm|thành\s+lập|khu\s+vực)\s"
-    rf"|(?:về|giữa|của|ký\s+giữa)\s)"
+    rf"|(?:về|giữa|của|ký\s+giữa|năm\s+\d{{4}}\s+(?:về|của))\s)"
 )
 _TREATY_STOP = re.compile(
-    r"\s*(?:[.;:()“”\"]|$|\n|,\s*(?!thực\s+vật|động\s+vật|bảo\s+hộ|phát|sản|tàng|trừng|ngăn|huấn|cấp|trực|vô|hạ|tàn|chống|nhục|lưu))"
+    r"\s*(?:[.;:()“”\"]|$|\n|,(?!\s*(?:thực\s+vật|miễn|động\s+vật|bảo\s+hộ|phát|sản|tàng|trừng|ngăn|huấn|cấp|trực|vô|hạ|tàn|chống|nhục|lưu)))"
     r"|(?<!\s[Tt]ự)\s(?:mà|thì|là|được|phải|quy\s+định|không|có\s+hiệu\s+lực|đã|nếu|khi|để|trong|tại|theo|hoặc|này|đó|khác|ban\s+hành"
     r"|và\s+(?:các\s+)?(?:quy|pháp|Nghị\s+định|Thông|văn|Luật|Hiệp\s+định|Công\s+ước|Bộ\s+luật|điều\s+kiện|mặt\s+hàng|theo)|sẽ|chưa|số|năm|ngày|do|từ"
-    r"|như|trừ|nhằm|cho|kèm|thuộc|bị|vào|bao\s+gồm|gồm|đối\s+với|(?<!việc\s)áp\s+dụng|có|ký\s+ngày|ký\s+kết|hướng\s+dẫn|đang|với|trái|công\s+nhận|thực\s+hiện"
+    r"|như|(?<!miễn\s)trừ|nhằm|cho|kèm|thuộc|bị|vào|bao\s+gồm|gồm|đối\s+với|(?<!việc\s)áp\s+dụng|có|ký\s+ngày|ký\s+kết|hướng\s+dẫn|đang|với|trái|công\s+nhận|thực\s+hiện"
     r"|giai\s+đoạn|trị\s+giá|hết|thừa\s+nhận|trình)(?![\wđ])"
     r"|\s(?=\d)"
 )
 _PROPER = re.compile(rf"\s[{UPPER}][\w-]+|\s(?:về|giữa)\s")
+_ANY_STATE = re.compile(r"nước\s+(?:tiếp\s+nhận|ngoài|khác|sở\s+tại|đối\s+tác)$|các\s+nước$|với\s+")
+_TREATY_DATED = re.compile(r"\s+(?:19|20)\d{2}(?![\wđ/.,]\d|[\wđ/])")
 _TREATY_ACRONYM = re.compile(rf"\s+[{UPPER}]{{2,}}\d*(?![\w])(?!\s+(?:về\s|[{UPPER}–-]))")
 
 
@@ -164,14 +166,18 @@ def treaty_name_end(text: str, at: int, after_type: int) -> int | None:
     listed = _longest(text, at, _treaty_names(), _treaty_beginnings())
     if listed is not None:
         return listed
+    dated = _TREATY_DATED.match(text, after_type)
+    if dated:
+        return after_type  # the year after it is read like that of a law
     acronym = _TREATY_ACRONYM.match(text, after_type)
     if acronym:
         return acronym.end()
-    if _TREATY_HEAD.match(text, after_type) is None:
+    head = _TREATY_HEAD.match(text, after_type)
+    if head is None:
         return None
-    stop = _TREATY_STOP.search(text, after_type)
+    stop = _TREATY_STOP.search(text, head.end())
     end = stop.start() if stop else len(text)
     words = text[after_type:end].rstrip(" ,")
-    if not words.strip() or len(words) > 250 or not _PROPER.search(words):
+    if not words.strip() or len(words) > 250 or not _PROPER.search(words) or _ANY_STATE.search(words):
         return None
     return after_type + len(words)

@@ -49,7 +49,7 @@ def places(items: Sequence[Item]) -> list[Place]:
     for index in range(len(ordered) - 1, -1, -1):
         item = ordered[index]
         following = ordered[index + 1] if index + 1 < len(ordered) else None
-        contained = following is not None and not item.separated and item.level < following.level
+        contained = following is not None and not item.separated
         if following is None:
             bases: list[Place] = [{}]
         elif contained:

@@ -30,7 +30,7 @@ GROUPING = (Level.SUBSECTION, Level.SECTION, Level.CHAPTER, Level.PART)
 # What a number may be glued to where a blank got lost: "Điều26Thông tư", "Phụ lục IINghị định", "khoản 2Điều 5".
 _GLUED = r"(?=Thông tư|Nghị định|Quyết định|Nghị quyết|Luật|Bộ luật|Pháp lệnh|Điều|Khoản|khoản|Phụ lục|và\s|của\s|kèm\s|ban hành)"
 _END = rf"(?:(?![\wđ])|{_GLUED})"
-_ROMAN = r"(?:[IVXLC]+(?:[a-zđ](?![a-zà-ỹđ])|-\d+|[.]\d+)?)"
+_ROMAN = r"(?:[IVXLC]+(?:[a-zđ](?![a-zà-ỹđ])|-\d+|-[A-ZĐ](?!\w)|[.]\d+)?)"
 _ORDINAL = r"(?:thứ\s+)?(?:nhất|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?)"
 _CODE = r"(?:[IVXLC]+[A-Z]?(?:[.-]\d+)?|\d{1,3}[A-Za-zđ]?(?:[./-](?:\d+[A-Za-z]?|[A-ZĐ]+))*|[A-Z]{1,2}\d{0,2}(?:[.-]\d+)?)"
 _FORM_CODE = r"[0-9A-ZĐ][0-9A-Za-zĐđ]*(?:(?:[./-]|-\s(?=[A-ZĐ]{2}))[0-9A-ZĐa-zđ]+)*"
@@ -224,14 +224,19 @@ def _plausible_next(text: str, number: tuple[str, int], level: Level, last: str,
     """Whether a number after a comma belongs to the list, and is not "30 ngày" or the letter of a word."""
     printed, end = number
     if printed[0].isdigit():
-        return last[0].isdigit() and not _MEASURE.match(text, end) and not text.startswith(")", end)
-    if text.startswith((")", "/"), end):  # "khoản 1 Điều 5; b) …"
+        return last[0].isdigit() and not _MEASURE.match(text, end) and not _is_mark(text, end, separator)
+    if _is_mark(text, end, separator) or text.startswith("/", end):
         return False
     if level in (Level.SECTION, Level.PART, Level.CHAPTER, Level.SUBSECTION, Level.APPENDIX, Level.FORM):
         return not last[0].isdigit() or level is Level.FORM
     if level is Level.POINT:
         return not last[0].isdigit() and printed.islower() == last.islower() and printed != last
     return True
+
+
+def _is_mark(text: str, end: int, separator: str) -> bool:
+    """Whether what follows is the mark of the next item: "khoản 1 Điều 5; b) …"."""
+    return text.startswith(")", end) and (";" in separator or "\n" in separator)
 
 
 def ordered(first: str, last: str, level: Level) -> bool:
