@@ -7,3 +7,7 @@ class DocumentsError(Exception):
 
 class KeyFormatError(DocumentsError):
     """A key or path is not of the form that the project uses."""
+
+
+class AkomaNtosoError(DocumentsError):
+    """A file cannot be used as Akoma Ntoso; the message says why, to stand behind the file's name."""

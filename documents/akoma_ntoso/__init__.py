@@ -1,0 +1,21 @@
+"""Instruments with their versions as Akoma Ntoso 3.0 (OASIS LegalDocML), and back.
+
+**Form.** A version is an ``act`` (a ``bill`` for a draft, a ``doc`` for what is no instrument) with its own identification. One
+version is one document. Several are a ``documentCollection`` that refers to the documents in the file's ``components``. Markup of
+points in time inside one act (``@period`` on every provision) was not chosen: versions differ in structure, order and sources, and
+no tool rebuilds them from it without guessing, whereas here each version is a whole text that any Akoma Ntoso tool opens. eIds are
+unique within each of the documents, so a provision has the same eId in every version.
+
+**What is kept.** Paths, kinds, numbers, headings, texts, tails, tables, notes, pages, problems, metadata, periods of effect,
+classification in the codification, sources with their hashes. What Akoma Ntoso has no place for stands in ``proprietary`` metadata
+and in attributes of the namespace :data:`NAMESPACE`, which other tools pass over. Not kept: where characters, tables and notes
+stood on the page of a source file (``text_map``, ``tail_map``, ``place``), which mean nothing without that file.
+"""
+
+from documents.akoma_ntoso.ids import eid, path_of
+from documents.akoma_ntoso.model import SourceFile, Version
+from documents.akoma_ntoso.names import NAMESPACE
+from documents.akoma_ntoso.reading import is_akoma_ntoso, read
+from documents.akoma_ntoso.writing import write
+
+__all__ = ["NAMESPACE", "SourceFile", "Version", "eid", "is_akoma_ntoso", "path_of", "read", "write"]

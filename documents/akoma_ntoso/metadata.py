@@ -1,0 +1,191 @@
+"""The ``meta`` of a version: identification, classification, life cycle, and what Akoma Ntoso has no place for."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from lxml import etree
+
+from documents.akoma_ntoso.identification import AGENT, add_identification, issuers_of
+from documents.akoma_ntoso.ids import eid
+from documents.akoma_ntoso.model import Version
+from documents.akoma_ntoso.names import akn, own
+from documents.akoma_ntoso.xml import Element, attribute, set_text
+from documents.model import Codified, Problem
+
+_IN_FORCE = "in-force"
+_CODIFICATION = "phap-dien"
+
+
+def add_metadata(meta: Element, version: Version, elements: Mapping[str, Element]) -> None:
+    """Fill ``meta``, and let the provisions point to the periods that are about them.
+
+    :param elements: of the provisions, by path
+    """
+    add_identification(meta, version)
+    _add_classification(meta, version)
+    _add_periods(meta, version, elements)
+    _add_references(meta, version)
+    _add_own(meta, version)
+
+
+def _add_classification(meta: Element, version: Version) -> None:
+    topics = {item.topic_code: item.topic for item in version.instrument.codified.values()}
+    if not topics:
+        return
+    classification = etree.SubElement(meta, akn("classification"), source=f"#{AGENT}")
+    for code, topic in topics.items():
+        etree.SubElement(
+            classification,
+            akn("keyword"),
+            value=attribute(code),
+            showAs=attribute(topic),
+            dictionary=f"#{_CODIFICATION}",
+        )
+
+
+def _add_periods(meta: Element, version: Version, elements: Mapping[str, Element]) -> None:
+    """The life cycle and the periods of effect. The end of an interval is its last day."""
+    metadata = version.instrument.metadata
+    periods = [period for period in metadata.effective if period.start or period.end]
+    if not periods and metadata.issued_on is None:
+        return
+    events: dict[date, str] = {}
+    lifecycle = etree.SubElement(meta, akn("lifecycle"), source=f"#{AGENT}")
+    if metadata.issued_on:
+        etree.SubElement(
+            lifecycle, akn("eventRef"), date=metadata.issued_on.isoformat(), source="#issuer_1", type="generation", eId="issued"
+        )
+    for moment in sorted({day for period in periods for day in (period.start, period.end) if day}):
+        events[moment] = f"event_{len(events) + 1}"
+        etree.SubElement(lifecycle, akn("eventRef"), date=moment.isoformat(), source="#issuer_1", eId=events[moment])
+    if not periods:
+        return
+    temporal = etree.SubElement(meta, akn("temporalData"), source=f"#{AGENT}")
+    for number, period in enumerate(periods, start=1):
+        group = etree.SubElement(temporal, akn("temporalGroup"), eId=f"period_{number}")
+        interval = etree.SubElement(group, akn("timeInterval"), refersTo=f"#{_IN_FORCE}")
+        for name, day in (("start", period.start), ("end", period.end)):
+            if day:
+                interval.set(name, f"#{events[day]}")
+        for path in period.scope:
+            if path in elements and "period" not in elements[path].attrib:
+                elements[path].set("period", f"#period_{number}")
+
+
+def _add_references(meta: Element, version: Version) -> None:
+    metadata = version.instrument.metadata
+    references = etree.SubElement(meta, akn("references"), source=f"#{AGENT}")
+    named = [("TLCOrganization", AGENT, "organization", "Tủ Luật")]
+    named += [("TLCOrganization", eid_, "organization", name) for eid_, name in issuers_of(version)]
+    if metadata.signed_by:
+        named.append(("TLCPerson", "signer", "person", metadata.signed_by))
+    if metadata.place:
+        named.append(("TLCLocation", "place", "location", metadata.place))
+    if metadata.effective:
+        named.append(("TLCConcept", _IN_FORCE, "concept", "có hiệu lực thi hành"))
+    if version.instrument.codified:
+        named.append(("TLCReference", _CODIFICATION, "reference", "Bộ pháp điển"))
+    for name, eid_, class_, shown in named:
+        reference = etree.SubElement(references, akn(name), eId=eid_, href=f"/akn/ontology/{class_}/vn/{eid_}")
+        reference.set("showAs", attribute(shown))
+        if name == "TLCReference":
+            reference.set("name", class_)
+
+
+def _add_own(meta: Element, version: Version) -> None:
+    instrument, metadata = version.instrument, version.instrument.metadata
+    proprietary = etree.SubElement(meta, akn("proprietary"), source=f"#{AGENT}")
+    _add(
+        proprietary,
+        "version",
+        number=version.number,
+        validFrom=version.valid_from,
+        validTo=version.valid_to,
+        recordedOn=version.recorded_on,
+        origin=version.origin,
+        sha256=version.text_hash,
+        preferred=version.preferred,
+        partial=instrument.partial,
+        missing=" ".join(version.missing) or None,
+    )
+    about = _add(proprietary, "instrument", key=instrument.key, type=metadata.type.value, issuedOn=metadata.issued_on)
+    for name, value in (
+        ("number", metadata.number),
+        ("issuer", metadata.issuer),
+        ("province", metadata.province),
+        ("title", metadata.title),
+        ("place", metadata.place),
+        ("signedBy", metadata.signed_by),
+    ):
+        if value is not None:
+            set_text(_add(about, name), value)
+    for alias in instrument.aliases:
+        _add(about, "alias", key=alias)
+    for period in metadata.effective:
+        element = _add(proprietary, "effective", start=period.start, end=period.end)
+        for path in period.scope:
+            _add(element, "scope", path=path)
+        set_text(_add(element, "evidence"), period.evidence)
+    for path, item in instrument.codified.items():
+        _add_codified(proprietary, path, item)
+    for source in version.sources:
+        _add(
+            proprietary,
+            "source",
+            file=source.file,
+            format=source.format,
+            sha256=source.sha256,
+            complete=source.complete,
+            trust=source.trust,
+            publisher=source.publisher,
+            url=source.url,
+            snapshotOn=source.snapshot_on,
+        )
+    for problem in instrument.problems:
+        _add_problem(proprietary, problem, None)
+    for provision in instrument.walk():
+        for problem in provision.problems:
+            _add_problem(proprietary, problem, provision.path)
+
+
+def _add_codified(proprietary: Element, path: str, item: Codified) -> None:
+    element = _add(
+        proprietary,
+        "codified",
+        href=f"#{eid(path)}",
+        path=path,
+        anchor=item.anchor,
+        code=item.code,
+        topicCode=item.topic_code,
+        effectiveFrom=item.effective_from,
+        wordingFrom=item.wording_from,
+        effectiveTo=item.effective_to,
+        suspendedFrom=item.suspended_from,
+    )
+    set_text(_add(element, "topic"), item.topic)
+    for heading in item.headings:
+        set_text(_add(element, "heading"), heading)
+    if item.note:
+        set_text(_add(element, "note"), item.note)
+    for number in item.amended_by:
+        set_text(_add(element, "amendedBy"), number)
+
+
+def _add_problem(proprietary: Element, problem: Problem, path: str | None) -> None:
+    element = _add(proprietary, "problem", code=problem.code.value, place=problem.place, path=path)
+    set_text(element, problem.message)
+
+
+def _add(parent: Element, name: str, **attributes: Any) -> Element:
+    element = etree.SubElement(parent, own(name))
+    for key, value in attributes.items():
+        if value is not None:
+            element.set(key, _shown(value))
+    return element
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return attribute(value.isoformat() if isinstance(value, date) else str(value))

