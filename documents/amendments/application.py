@@ -111,8 +111,7 @@ def _change(forest: Forest, batch: Batch, index: int, effect: Effect, node: Node
     change = batch.change(index)
     part = effect.target.part
     if effect.action in (Action.SUSPEND, Action.RESUME):
-        node.mark(change)
-        node.dirty = node.dirty and node.original is None  # the words stay as they are
+        node.changes.append(change)  # the words stay as they are
         return
     if effect.action in (Action.REPEAL, Action.EXPIRE):
         _repeal(node, effect, change)

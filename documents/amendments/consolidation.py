@@ -51,22 +51,57 @@ def consolidate(base: Instrument, amendments: Sequence[Amendment], as_of: date |
     :param amendments: amending instruments with their effects, in any order
     :param as_of: apply what has taken effect on this day; None applies everything
     """
-    return _consolidate(base, amendments, as_of, ())
+    return _consolidate(base, amendments, as_of, _Acts(amendments))
 
 
-def _consolidate(base: Instrument, amendments: Sequence[Amendment], as_of: date | None, above: tuple[str, ...]) -> Consolidated:
+class _Acts:
+    """All amending acts that were given: which of them amends which."""
+
+    def __init__(self, amendments: Sequence[Amendment]) -> None:
+        self.all = amendments
+        keys = {instrument.key for instrument, _ in amendments}
+        self._acts_on = {
+            instrument.key: {
+                other.key
+                for other, _ in amendments
+                if other.key != instrument.key and any(targets(effect, other) for effect in effects)
+            }
+            for instrument, effects in amendments
+        }
+        self.in_circle = {key for key in keys if self._reaches(key, key, set())}
+
+    def _reaches(self, start: str, wanted: str, seen: set[str]) -> bool:
+        for key in self._acts_on.get(start, ()):
+            if key == wanted:
+                return True
+            if key not in seen:
+                seen.add(key)
+                if self._reaches(key, wanted, seen):
+                    return True
+        return False
+
+    def on(self, instrument: Instrument) -> list[Amendment]:
+        """The amendments that act on one of them."""
+        return [given for given in self.all if instrument.key in self._acts_on.get(given[0].key, ())]
+
+    def only_on_others(self, instrument: Instrument) -> bool:
+        """Whether an act amends another one of them."""
+        return bool(self._acts_on.get(instrument.key))
+
+
+def _consolidate(base: Instrument, amendments: Sequence[Amendment], as_of: date | None, acts: _Acts) -> Consolidated:
     problems: list[Problem] = []
     pending: list[Effect] = []
     later: list[Effect] = []
     chosen: list[tuple[date, date, int, Instrument, list[tuple[int, Effect]]]] = []
     for index, (instrument, given) in enumerate(amendments):
         if instrument.key == base.key:
-            problems.append(_circular(instrument, "chính nó"))
+            problems.append(_circular(instrument))
             continue
-        effects = _as_amended(index, instrument, given, amendments, as_of, (*above, base.key), problems)
+        effects = _as_amended(instrument, given, as_of, acts, problems)
         on_base = [(number, effect) for number, effect in enumerate(effects) if targets(effect, base)]
         if not on_base:
-            if not _is_for_another(effects, base, amendments):
+            if not acts.only_on_others(instrument):
                 name = base.metadata.number or base.metadata.title or base.key
                 message = f"Văn bản {_named(instrument)} không sửa đổi {name}; không có gì để áp dụng."
                 problems.append(Problem(ProblemCode.MISSING_TARGET, message, instrument.key))
@@ -116,35 +151,17 @@ def _says_the_same(effect: Effect, base: Instrument) -> bool:
 
 
 def _as_amended(
-    index: int,
-    instrument: Instrument,
-    given: Sequence[Effect],
-    amendments: Sequence[Amendment],
-    as_of: date | None,
-    above: tuple[str, ...],
-    problems: list[Problem],
+    instrument: Instrument, given: Sequence[Effect], as_of: date | None, acts: _Acts, problems: list[Problem]
 ) -> Sequence[Effect]:
     """The effects of an amendment as the other amendments leave it: an amendment may be amended before it takes effect."""
-    own = [
-        other
-        for place, other in enumerate(amendments)
-        if place != index and other[0].key != instrument.key and any(targets(effect, instrument) for effect in other[1])
-    ]
+    own = acts.on(instrument)
+    if instrument.key in acts.in_circle:
+        problems.append(_circular(instrument))
+        return [replace(effect, certain=False, doubt="Văn bản sửa đổi nằm trong một vòng sửa đổi lẫn nhau.") for effect in given]
     if not own:
         return given
-    circle = [other for other in own if other[0].key in above]
-    if circle or instrument.key in above:
-        problems.append(_circular(instrument, _named((circle or own)[0][0])))
-        own = [other for other in own if other[0].key not in above]
-        if instrument.key in above or not own:
-            return given
-    # only what acts on this amendment, directly or through another one
-    inner = _consolidate(
-        instrument, [other for other in amendments if other[0].key != above[0] and other[0].key != instrument.key], as_of, above
-    )
-    problems.extend(
-        problem for problem in inner.problems if problem.code is not ProblemCode.MISSING_TARGET or problem.place != instrument.key
-    )
+    inner = _consolidate(instrument, own, as_of, acts)
+    problems.extend(inner.problems)
     if inner.provisions == instrument.provisions:
         return given
     effective = read_effective(inner.provisions, instrument.metadata.issued_on) or instrument.metadata.effective
@@ -152,19 +169,14 @@ def _as_amended(
     return read_effects(replace(instrument, provisions=inner.provisions, metadata=metadata))
 
 
-def _is_for_another(effects: Sequence[Effect], base: Instrument, amendments: Sequence[Amendment]) -> bool:
-    """Whether an amendment acts on another one of the list."""
-    return any(targets(effect, other) for effect in effects for other, _ in amendments if other.key != base.key)
-
-
 def _named(instrument: Instrument) -> str:
     return instrument.metadata.number or instrument.metadata.title or instrument.key
 
 
-def _circular(instrument: Instrument, other: str) -> Problem:
+def _circular(instrument: Instrument) -> Problem:
     return Problem(
         ProblemCode.CIRCULAR_AMENDMENT,
-        f"Văn bản {_named(instrument)} và {other} sửa đổi lẫn nhau theo vòng tròn; vòng này không được áp dụng.",
+        f"Văn bản {_named(instrument)} sửa đổi chính nó, trực tiếp hoặc qua văn bản khác; vòng này không được áp dụng.",
         instrument.key,
     )
 

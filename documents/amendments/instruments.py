@@ -31,17 +31,21 @@ class Named:
     this: bool = False
 
 
+_NAME_END = r"(?:như sau|đã được|được|hết hiệu lực|bị|có hiệu lực|ban hành|này|bằng|kể từ)"
 _FREE_NAME = re.compile(
-    r"(?P<type>Luật|Bộ luật|Pháp lệnh)\s+(?P<name>[^\W\d_](?:(?!\s+(?:như sau|đã được|được|hết hiệu lực|bị|có hiệu lực|ban hành|này|bằng|kể từ)\b)[^.;:\n“”\"\ue000]){2,160})"
+    rf"(?P<type>Luật|Bộ luật|Pháp lệnh)\s+(?P<name>[^\W\d_](?:(?!\s+{_NAME_END}\b)[^.;:\n“”\"\ue000]){{2,160}})"
 )
+_TYPES = r"(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định|Chỉ thị)"
 _TITLE_END = re.compile(
-    r"[;:\n\ue000]|\s+như sau|\s+\(|\s+tương ứng|\s+bằng\s|\s+(?:hết|ngưng|chấm dứt)\s+hiệu lực|\s+(?:được|bị)\s+(?:bãi bỏ|thay thế|sửa đổi|hủy bỏ|đính chính)"
-    r"|\s+(?:đã\s+)?được\s|\s+kể từ|,?\s+(?:và\s+|,\s*)?(?=(?:các\s+)?(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định|Chỉ thị)\s+số\s*:?\s*\d)"
+    r"[;:\n\ue000]|\s+như sau|\s+\(|\s+tương ứng|\s+bằng\s|\s+(?:hết|ngưng|chấm dứt)\s+hiệu lực"
+    r"|\s+(?:được|bị)\s+(?:bãi bỏ|thay thế|sửa đổi|hủy bỏ|đính chính)|\s+(?:đã\s+)?được\s|\s+kể từ"
+    rf"|(?:,|\s+và|,\s*và)\s+(?=(?:các\s+)?{_TYPES}\s+số\s*:?\s*\d)"
     r"|,\s+(?=(?:các\s+)?(?:điểm|khoản|Điều|điều|Chương|Phụ lục)\s+[\da-zđIVX]{1,4}\b)"
     r"|\.\s*(?=$|\n|[A-ZĐ])|\.$"
 )
 _AMENDED_BY = re.compile(
-    r"\s*,?\s*(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)[^;:\n\ue000]{0,120}?\s(?:theo|tại|bởi|bằng)\s+(?:các\s+|quy định tại\s+)?(?=Luật|Bộ luật|Pháp lệnh|Nghị|Thông|Quyết|khoản|Điều|điểm)"
+    r"\s*,?\s*(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)[^;:\n\ue000]{0,120}?\s(?:theo|tại|bởi|bằng)\s+"
+    r"(?:các\s+|quy định tại\s+)?(?=Luật|Bộ luật|Pháp lệnh|Nghị|Thông|Quyết|khoản|Điều|điểm)"
 )
 _AND = re.compile(r"\s*(?:,|;|và|,\s*và)\s*(?:các\s+)?")
 

@@ -12,6 +12,8 @@ MASK = "\ue000"
 
 _ANY = re.compile(f"[{MARKS}]")
 _LEADS_TO_BLOCK = re.compile(r"(?:^|\n|:)\s*$")
+_MORE_ORDERS = re.compile(r"\s*(?:[;,.]\s*)?(?:và|đồng thời)?\s*(?:sửa|bổ sung|bãi bỏ|thay|bỏ)", re.IGNORECASE)
+_TO_PHRASE = re.compile(r"(?<!\w)(?:là|thành|bằng|cụm từ|từ|dấu)\s*:\s*$", re.IGNORECASE)
 _AFTER_BLOCK = re.compile(r"[\s.,;:/)]*(?:$|\n)")
 _AFTER_CLOSE = " .,;:/!?)]…\n"
 _BEFORE_OPEN = " \t\n([{-–/:" + OPENING
@@ -58,7 +60,7 @@ def _walk(text: str) -> Iterator[Quotation]:
         if not _opens(text, start, 0):
             at = start + 1  # a closing mark that nothing opened
             continue
-        block = _LEADS_TO_BLOCK.search(text, max(0, start - 12), start) is not None
+        block = _LEADS_TO_BLOCK.search(text, max(0, start - 12), start) is not None and not _TO_PHRASE.search(text, 0, start)
         quotation = _block(text, start) if block else _phrase(text, start)
         if quotation is None:
             at = start + 1
@@ -106,7 +108,8 @@ def _block(text: str, start: int) -> Quotation:
         return Quotation(start, end, block=True)
     if end is not None and "\n" not in text[start:end]:
         # “X” may stand at the head of a paragraph before more words; after a colon it is new text all the same
-        return Quotation(start, end, block=text[:start].rstrip().endswith(":"))
+        colon = text[:start].rstrip().endswith(":")
+        return Quotation(start, end, block=colon and _MORE_ORDERS.match(text, end) is not None)
     last = None
     for found in _ANY.finditer(text, start + 1):
         if text[found.start()] not in OPENING and _AFTER_BLOCK.match(text, found.end()):

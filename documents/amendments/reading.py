@@ -8,7 +8,7 @@ from datetime import date
 from documents.amendments import quotations
 from documents.amendments.effects import Source, effects_of
 from documents.amendments.instruments import Named, book_of_names, read_named
-from documents.amendments.model import Effect
+from documents.amendments.model import Action, Effect
 from documents.amendments.places import Place, read_places
 from documents.amendments.statements import Operation, Statement, Verb, read_statement
 from documents.model import Instrument, Kind, Provision
@@ -51,6 +51,7 @@ class _Reader:
         self.instrument = instrument
         self.title = instrument.metadata.title or ""
         self.amending = bool(_AMENDING_TITLE.search(self.title))
+        self.corrigendum = fold(self.title).startswith("dinh chinh")
         self.day: date | None = instrument.metadata.issued_on
         preamble = [
             text for node in instrument.provisions if node.kind is Kind.PREAMBLE for text in (self.title, node.text, node.tail)
@@ -226,6 +227,8 @@ class _Reader:
 
     def _add(self, effects: Sequence[Effect], source: Source) -> None:
         for effect in effects:
+            if self.corrigendum and effect.action in (Action.REPLACE, Action.SUBSTITUTE_PHRASE, Action.RETITLE):
+                effect = replace(effect, action=Action.CORRECT, effective_from=None)
             if effect.target.key is None and not effect.target.name:
                 if not self.amending:
                     continue  # "bổ sung khoản 2 …" in an act that amends nothing is about something else

@@ -92,7 +92,7 @@ _LIST = rf"{_Q}(?:\s*(?:,|;|và|hoặc|,\s*và)\s*{_W}?{_Q})*"
 _BESIDE = rf"(?:ở\s+|vào\s+|đứng\s+)?(?:ngay\s+|liền\s+|phía\s+)?(?P<side>trước|sau)\s+{_W}?(?P<beside>{_Q})"
 _SWAP = re.compile(
     rf"(?P<old>{_W}{_LIST}|{_Q})\s*,?\s*(?:(?:nay|xin|được)\s+)*(?:(?:sửa\s+đổi|sửa\s+lại|sửa|thay\s+thế|thay|đính\s+chính|đổi|viết\s+lại|đọc\s+lại|đọc)\s+)?(?:lại\s+)?"
-    rf"(?:bằng|thành|là)\s+{_W}?(?P<new>{_Q})(?:\s+{_BESIDE})?",
+    rf"(?:bằng|thành|là)\s*:?\s+{_W}?(?P<new>{_Q})(?:\s+{_BESIDE})?",
     re.IGNORECASE,
 )
 _SWAP_AT = re.compile(
