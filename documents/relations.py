@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from documents.citations import Context, KnownInstruments, Reference, Target, find_references, resolve
-from documents.keys import parse_key
+from documents.keys import UNKNOWN, parse_key
 from documents.model import Instrument, InstrumentType, Kind, Provision
 from documents.text import fold
 
@@ -126,9 +126,15 @@ def read_relations(instrument: Instrument, known: KnownInstruments | None = None
     for relation in _read(instrument, known):
         target = relation.target
         named = parse_key(target.key).instrument if target.key else target.instrument or target.name or ""
-        if named and named != instrument.key:
-            found.setdefault((relation.kind, named, target.path), relation)
+        if named and _told(named) != _told(instrument.key):
+            found.setdefault((relation.kind, _told(named), target.path), relation)
     return tuple(found.values())
+
+
+def _told(named: str) -> str:
+    """What tells an instrument from others, whether or not the words give its day: type and number of its key."""
+    parts = named.split("/")
+    return "/".join(parts[:2]) if len(parts) == 4 and parts[1] != UNKNOWN else named
 
 
 def _read(instrument: Instrument, known: KnownInstruments | None) -> Iterator[Relation]:
@@ -184,7 +190,7 @@ class _Reader:
                 continue
             for reference in _objects(title, self._references(title), verb.end(), None, kind):
                 for target in reference.targets:
-                    yield Relation(kind, target, place)
+                    yield Relation(_settled(kind, target, title), target, place)
             return
 
     def below(self, root: Provision) -> Iterator[Relation]:

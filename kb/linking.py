@@ -369,8 +369,18 @@ class _Cited:
         key = target.key.partition("#")[0] if target.key else None
         asked = (key, None if key else target.instrument, None if key else target.name)
         if asked not in self._labels:
-            self._labels[asked] = self._make(key, target)
+            self._labels[asked] = self._make(self._key_in_base(key), target)
         return self._labels[asked]
+
+    def _key_in_base(self, key: str | None) -> str | None:
+        """The key that the base has for an instrument whose key is known in part, or under an alias."""
+        if key is None:
+            return None
+        held = self._known.keyed(key)
+        if held is None and UNKNOWN in key.split("/"):
+            fuller = [item for item in self._known.numbered(key.split("/")[1]) if says_less(key, item.key)]
+            held = fuller[0] if len(fuller) == 1 and names_one(key, fuller[0].key) else None
+        return held.key if held else key
 
     def is_of(self, cited: int, instrument_id: int) -> bool:
         """Whether a row is that of an instrument of the base."""

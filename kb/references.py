@@ -115,7 +115,11 @@ def outgoing(session: Session, loaded: LoadedVersion, path: str | None = None) -
     known = known_instruments(session)
     roots = loaded.provisions if path is None else tuple(filter(None, [loaded.provision(path)]))
     found = []
-    for piece in read_pieces(roots, loaded.instrument.key, known, paths=loaded.ids):
+    amended = None
+    if path is not None and "/" in path:
+        above = loaded.provision(unit_path(path))
+        amended = amended_instrument(above, loaded.instrument.key, known) if above else None
+    for piece in read_pieces(roots, loaded.instrument.key, known, loaded.ids, amended):
         targets = tuple(_link_target(target, known) for target in piece.reference.targets)
         found.append(Link(piece.path, piece.field, piece.reference.start, piece.reference.end, targets))
     return tuple(found)
@@ -174,15 +178,20 @@ def missing_instruments(session: Session, limit: int = 200) -> list[MissingInstr
 
 
 def read_pieces(
-    roots: Iterable[Provision], instrument_key: str, known: KnownInstruments, paths: Iterable[str] = ()
+    roots: Iterable[Provision],
+    instrument_key: str,
+    known: KnownInstruments,
+    paths: Iterable[str] = (),
+    amended: str | None = None,
 ) -> Iterator[Piece]:
     """The references in the words of provisions, resolved, in reading order.
 
     :param paths: of the whole text, to tell the articles of an attachment from those of the instrument
+    :param amended: key of the instrument that the article above the provisions amends
     """
     held = paths if isinstance(paths, (set, dict, frozenset)) else frozenset(paths)
     for root in roots:
-        yield from _pieces(root, instrument_key, known, held, None)
+        yield from _pieces(root, instrument_key, known, held, amended)
 
 
 def _pieces(

@@ -1,0 +1,250 @@
+"""References and relations of stored texts."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from documents.model import Codified, Note
+from kb.base import KnowledgeBase
+from kb.database.reader import load_version
+from kb.effects import decide_relation, decisions
+from kb.errors import ReviewError
+from kb.history import transitional_for
+from kb.linking import fingerprint, link_all
+from kb.references import count_incoming, incoming, missing_instruments, outgoing, sentence_at, unit_path
+from kb.relations import relation_graph, relations_of
+from kb.settings import Settings
+from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, codified, decree, put, read, row_of
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
+    with KnowledgeBase(Settings(home=tmp_path)) as made:
+        yield made
+
+
+def kinds(base: KnowledgeBase, key: str, *, incoming: bool = False) -> list[tuple[str, str | None]]:
+    with base.session() as session:
+        found = relations_of(session, row_of(base, key))
+    views = found.incoming if incoming else found.outgoing
+    return [(view.kind, view.source if incoming else view.target_key) for view in views]
+
+
+def test_what_an_instrument_is_to_others(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    put(base, CHANGES)
+    put(base, REPLACES)
+    assert kinds(base, GARDEN_KEY)[0] == ("can_cu", "luat/09-2089-qh99/quoc-hoi/2089-11-20")
+    assert ("sua_doi", GARDEN_KEY) in kinds(base, CHANGES_KEY)
+    assert ("chuyen_tiep", f"{GARDEN_KEY}#dieu-2") in kinds(base, CHANGES_KEY)
+    found = {kind for kind, _ in kinds(base, GARDEN_KEY, incoming=True)}
+    assert found == {"sua_doi", "thay_the", "chuyen_tiep", "dan_chieu"}
+
+
+def test_every_relation_has_its_sentence(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    put(base, REPLACES)
+    with base.session() as session:
+        found = [view for view in relations_of(session, row_of(base, GARDEN_KEY)).incoming if view.kind == "thay_the"]
+        (view,) = found
+        text = load_version(session, view.source_id).provision(view.path)
+    assert text is not None
+    assert text.text[view.start : view.end] == view.evidence
+    assert "hết hiệu lực" in view.evidence
+
+
+def test_the_order_of_storing_makes_no_difference(tmp_path: Path) -> None:
+    found = []
+    for home, texts in (("a", (GARDEN, CHANGES, REPLACES)), ("b", (REPLACES, CHANGES, GARDEN))):
+        with KnowledgeBase(Settings(home=tmp_path / home)) as base:
+            for text in texts:
+                put(base, text)
+            found.append((kinds(base, GARDEN_KEY), kinds(base, GARDEN_KEY, incoming=True), kinds(base, CHANGES_KEY)))
+    assert [sorted(map(str, some)) for some in found[0]] == [sorted(map(str, some)) for some in found[1]]
+
+
+def test_incoming_references_of_a_provision(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    put(
+        base,
+        decree(
+            "11/2090/NĐ-CP",
+            "02 tháng 5 năm 2090",
+            "Quy định về giếng",
+            "Điều 1. Nước\nNước tưới theo khoản 1 Điều 2 Nghị định số 10/2090/NĐ-CP.",
+        ),
+    )
+    with base.session() as session:
+        row = row_of(base, GARDEN_KEY)
+        at_clause = incoming(session, row, "dieu-2/khoan-1")
+        at_article = incoming(session, row, "dieu-2")
+        assert incoming(session, row, "dieu-2/khoan-2") == []
+        own = incoming(session, row, "dieu-3")
+        counts = count_incoming(session, row)
+    assert [item.instrument for item in at_clause] == ["nghi-dinh/11-2090-nd-cp/chinh-phu/2090-05-02"]
+    assert at_article == at_clause
+    assert at_clause[0].words == "Nước tưới theo khoản 1 Điều 2 Nghị định số 10/2090/NĐ-CP."
+    assert [(item.path, item.target_path) for item in own] == [("dieu-2/khoan-1", "dieu-3")]
+    assert counts["dieu-2/khoan-1"] == 1
+
+
+def test_outgoing_references_have_exact_offsets(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    with base.session() as session:
+        loaded = load_version(session, GARDEN_KEY)
+        links = outgoing(session, loaded, "dieu-2")
+        (link,) = links
+        provision = loaded.provision(link.path)
+        assert provision is not None
+        assert provision.text[link.start : link.end] == "Điều 3 Nghị định này"
+        assert [target.key for target in link.targets] == [f"{GARDEN_KEY}#dieu-3"]
+        assert link.targets[0].held
+        assert len(outgoing(session, loaded)) > 1
+
+
+@pytest.mark.parametrize(
+    ("words", "possible"),
+    [
+        ("theo Điều 0 Nghị định số 10/2090/NĐ-CP.", False),
+        ("theo điểm f khoản 1 Điều 2 Nghị định số 10/2090/NĐ-CP.", False),
+        ("theo Điều 2 Nghị định số 10/2090/NĐ-CP.", True),
+    ],
+)
+def test_a_citation_of_what_cannot_exist_is_kept_and_marked(base: KnowledgeBase, words: str, possible: bool) -> None:
+    put(base, GARDEN)
+    put(base, decree("12/2090/NĐ-CP", "02 tháng 5 năm 2090", "Quy định về hàng rào", f"Điều 1. Hàng rào\nRào được dựng {words}"))
+    with base.session() as session:
+        links = outgoing(session, load_version(session, row_of(base, "nghi-dinh/12-2090-nd-cp/chinh-phu/2090-05-02")), "dieu-1")
+    assert [target.possible for link in links for target in link.targets] == [possible]
+
+
+def test_missing_instruments_are_listed_by_how_often_they_are_cited(base: KnowledgeBase) -> None:
+    """A reference to a not-yet-known instrument is kept, never dropped; it points to it once the base has it."""
+    put(base, CHANGES)
+    put(base, REPLACES)
+    with base.session() as session:
+        missing = missing_instruments(session)
+        assert missing[0].label == "10/2090/NĐ-CP"
+        assert missing[0].citing == 2
+    put(base, GARDEN)
+    with base.session() as session:
+        assert GARDEN_KEY not in [item.key for item in missing_instruments(session)]
+        assert incoming(session, row_of(base, GARDEN_KEY))
+
+
+def test_references_within_an_article_are_not_kept_but_shown(base: KnowledgeBase) -> None:
+    text = decree(
+        "13/2090/NĐ-CP", "02 tháng 5 năm 2090", "Quy định về mái che", "Điều 1. Mái\n1. Mái bằng rạ.\n2. Trừ khoản 1 Điều này."
+    )
+    put(base, text)
+    key = "nghi-dinh/13-2090-nd-cp/chinh-phu/2090-05-02"
+    with base.session() as session:
+        assert count_incoming(session, row_of(base, key)) == {}
+        links = outgoing(session, load_version(session, key), "dieu-1")
+    assert [target.key for link in links for target in link.targets] == [f"{key}#dieu-1/khoan-1"]
+
+
+def test_quoted_new_text_speaks_for_the_instrument_that_is_amended(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    text = CHANGES.replace("Cây được tưới ba lần một ngày.", "Cây được tưới ba lần theo Điều 4 Nghị định này.")
+    put(base, text)
+    with base.session() as session:
+        links = outgoing(session, load_version(session, CHANGES_KEY), "dieu-1/khoan-1")
+    keys = [target.key for link in links for target in link.targets]
+    assert f"{GARDEN_KEY}#dieu-4" in keys
+    assert f"{CHANGES_KEY}#dieu-4" not in keys
+
+
+def test_transitional_clauses_stand_beside_what_they_keep_alive(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    put(base, CHANGES)
+    with base.session() as session:
+        row = row_of(base, GARDEN_KEY)
+        (clause,) = transitional_for(session, row, "dieu-2/khoan-1")
+        assert transitional_for(session, row, "dieu-4") == []
+    assert (clause.source, clause.path, clause.target_path) == (CHANGES_KEY, "dieu-2", "dieu-2")
+    assert "tiếp tục thực hiện" in clause.evidence
+
+
+def test_the_graph_has_an_edge_for_each_kind(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    put(base, CHANGES)
+    with base.session() as session:
+        graph = relation_graph(session, row_of(base, GARDEN_KEY))
+    names = {node.id: node.key for node in graph.nodes}
+    edges = {(names[edge.source], names[edge.target], edge.kind) for edge in graph.edges}
+    assert names[graph.center] == GARDEN_KEY
+    assert (CHANGES_KEY, GARDEN_KEY, "sua_doi") in edges
+    assert (GARDEN_KEY, "luat/09-2089-qh99/quoc-hoi/2089-11-20", "can_cu") in edges
+    missing = next(node for node in graph.nodes if node.key and node.key.startswith("luat/"))
+    assert missing.instrument_id is None
+
+
+def test_editors_cross_references_of_the_codification(base: KnowledgeBase) -> None:
+    garden = read(GARDEN)
+    first = Codified("ANCHOR2", "1.1.ND.1.2", "1.1", "Vườn", effective_from=date(2090, 3, 1))
+    second = Codified("ANCHOR4", "1.1.ND.1.4", "1.1", "Vườn", effective_from=date(2090, 3, 1))
+    made = codified(garden, {"dieu-2": first, "dieu-4": second})
+    from dataclasses import replace
+
+    noted = tuple(
+        replace(item, notes=(Note("chi-dan:ANCHOR2", "Điều 2 Nghị định 10/2090/NĐ-CP"),)) if item.path == "dieu-4" else item
+        for item in made.provisions
+    )
+    put(base, replace(made, provisions=noted), snapshot_on=date(2095, 1, 1))
+    with base.session() as session:
+        row = row_of(base, GARDEN_KEY)
+        (found,) = incoming(session, row, "dieu-2")
+        assert (found.path, found.target_path, found.by_editors) == ("dieu-4", "dieu-2", True)
+        assert [view.origin for view in relations_of(session, row).incoming] == ["codification"]
+
+
+def test_a_decision_on_a_relation_is_remembered_when_the_text_is_stored_again(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    put(base, REPLACES)
+    with base.session(write=True) as session:
+        view = next(item for item in relations_of(session, row_of(base, GARDEN_KEY)).incoming if item.kind == "thay_the")
+        assert view.id is not None
+        decide_relation(session, view.id, "reject", "Người rà soát")
+    put(base, REPLACES.replace("Nguyễn Văn Mẫu", "Nguyễn Văn Mẫu\n"), name="ban-khac.txt")
+    with base.session(write=True) as session:
+        link_all(session)
+    with base.session() as session:
+        again = next(item for item in relations_of(session, row_of(base, GARDEN_KEY)).incoming if item.kind == "thay_the")
+        assert (again.state, again.decided_by) == ("rejected", "Người rà soát")
+        assert "thay_the" not in [item.kind for item in relations_of(session, row_of(base, GARDEN_KEY), rejected=False).incoming]
+
+
+def test_deciding_on_what_is_gone_is_one_sentence(base: KnowledgeBase) -> None:
+    with base.session(write=True) as session, pytest.raises(ReviewError, match="Không còn quan hệ này"):
+        decide_relation(session, 999, "accept", "Người rà soát")
+    with base.session() as session:
+        assert decisions(session, 1, "x") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "unit"),
+    [
+        ("dieu-1/khoan-2/diem-đ", "dieu-1"),
+        ("kem-theo-1/dieu-4/khoan-1", "kem-theo-1/dieu-4"),
+        ("phu-luc-i/bang-1", "phu-luc-i"),
+        ("mo-dau/can-cu-1", "mo-dau"),
+    ],
+)
+def test_unit_path(path: str, unit: str) -> None:
+    assert unit_path(path) == unit
+
+
+def test_sentence_at() -> None:
+    text = "Câu một. Câu hai theo Điều 2; câu ba.\nCâu bốn."
+    start = text.index("Điều 2")
+    assert sentence_at(text, start, start + 6) == "Câu hai theo Điều 2;"
+
+
+def test_two_equal_findings_have_fingerprints_of_their_own() -> None:
+    counts: dict[str, int] = {}
+    first, second = fingerprint(counts, "a", "b"), fingerprint(counts, "a", "b")
+    assert first != second
+    assert second.startswith(first)
