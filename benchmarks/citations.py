@@ -200,7 +200,8 @@ def _cross_references(corpus: Path) -> Table:
         ("of these: found", f"{counts['found']:,}", f"{counts['found'] / counts['stated']:.1%}"),
         ("and resolved to that instrument", f"{counts['resolved']:,}", f"{counts['resolved'] / counts['stated']:.1%}"),
     ]
-    speed = f"{counts['references']:,} references in {len(rows):,} articles; {size / 1e6:.0f} MB at {size / 1e6 / seconds:.1f} MB/s with keys"
+    rate = f"{size / 1e6:.0f} MB at {size / 1e6 / seconds:.1f} MB/s with keys"
+    speed = f"{counts['references']:,} references in {len(rows):,} articles; {rate}"
     return Table("Cross-references of the codification's editors", ("cross-references", "number", "share"), rows_shown, speed)
 
 

@@ -162,11 +162,19 @@ def _chain(text: str, start: int) -> list[Item]:
         separated = conjunction or (bool(glue["comma"]) and following.level <= item.level) or ";" in (glue["comma"] or "")
         if not separated and following.level == item.level:
             break
-        if glue["comma"] and item.level is Level.ARTICLE and following.level in GROUPING and len(items) > 1 and items[-2].separated:
-            separated = True  # "Điều 3, Điều 4, Chương V" goes on with the list
+        if glue["comma"] and item.level is Level.ARTICLE and _goes_on(text, following):
+            separated = (
+                True  # "Điều 4, Chương V, Chương VI" is a list; in "Điều 4, Chương V" the chapter only says where the article is
+            )
         items[-1] = replace(item, separated=separated)
         at = glue.end()
     return items
+
+
+def _goes_on(text: str, item: Item) -> bool:
+    """Whether a chapter or the like is followed by more of a list."""
+    glue = _GLUE.match(text, item.end) if item.level in GROUPING else None
+    return glue is not None and bool(glue["comma"] or glue["c2"]) and WORD.match(text, glue.end()) is not None
 
 
 def _container(text: str, last: Item) -> InstrumentMention | None:

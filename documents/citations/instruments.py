@@ -26,6 +26,7 @@ _SUFFIX = rf"{_PIECE}(?:(?:[.]|[-–/]\s?|\s[-–/]|(?<=NĐ|TT|QĐ|NQ|CT|KL|HD|T
 _LOWER_SUFFIX = r"(?:nđ-cp|qđ-ttg|nq-cp|ttlt(?:-[a-zđ]+)+|tt-b[a-zđ]+|qh\d{1,2})(?![^\W_])"
 NUMBER = re.compile(
     rf"(?:\d{{1,6}}[a-zđA-Z]?\s?/\s?(?:\d{{4}}|\d{{2}})\s?[/-]\s?(?:{_SUFFIX}|{_LOWER_SUFFIX})"  # 09/2013/NĐ-CP, 53 /2024/QH15
+    rf"|\d{{1,4}}[a-z]?-(?:19|20)\d{{2}}-{_SUFFIX}"  # as in the names of files
     rf"|(?:19|20)\d{{2}}/\d{{1,4}}/{_SUFFIX}"  # year first
     rf"|\d{{1,6}}[a-zđ]?\s?(?:[/-]|\s-\s)\s?{_SUFFIX})"  # 322/QĐ-TTg, 28-KL/TW, 74/CP
     r"(?:[(][A-Z]\d{1,2}[)])?"
