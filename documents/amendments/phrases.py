@@ -8,6 +8,7 @@ from documents.text import unify_tone_marks
 
 _TIGHT_BEFORE = ",.;:!?)]”»%"
 _TIGHT_AFTER = "([“«"
+_OFFICE = re.compile(r"(?:Ủy|Uỷ|Bộ|Chính|Quốc|Tòa|Toà|Viện|Hội|Nhà|Thủ|Luật|Nghị|Thông|Quyết|Việt|Phòng|Sở|Cục|Tổng|Chủ)\b|\S+\s+[A-ZĐ]")
 _DASHES = "-–—‐‑"
 _QUOTES = '“”"„‟'
 
@@ -80,10 +81,12 @@ def _edge(text: str, change: Swap, index: int) -> tuple[int, int, str, int]:
         end = len(text.rstrip())
         stop = end - 1 if text[:end].endswith((";", ".")) and not change.new.endswith((";", ".")) else end
         return stop, stop, change.new, index
-    first = text[:1]
-    lowered = first.lower() if first.isupper() and len(text) > 1 and not text[1].isupper() else first
-    # "Để lấy lời khai" for "Lấy lời khai": the old first word is no longer the first.
-    return 0, 1, joined(change.new, lowered) if change.new else first, index
+    word = re.match(r"\S*", text)
+    first = word.group() if word else ""
+    # "Để lấy lời khai" for "Lấy lời khai": what was the first word no longer is.
+    plain = first[1:] == first[1:].lower() and _OFFICE.match(text) is None
+    lowered = first[:1].lower() + first[1:] if plain else first
+    return 0, len(first), joined(change.new, lowered) if change.new else first, index
 
 
 def _edit(text: str, start: int, end: int, change: Swap, index: int) -> tuple[int, int, str, int]:
@@ -93,23 +96,7 @@ def _edit(text: str, start: int, end: int, change: Swap, index: int) -> tuple[in
         return end, end, new[len(old) :].strip(), index
     if new != old and new.endswith(old):
         return start, start, new[: -len(old)].strip(), index
-    shared = _common_end(old, new)
-    if shared and shared < len(old):
-        tail = old[len(old) - shared :]
-        found = list(_pattern(tail.strip(), loose=True).finditer(unify_tone_marks(text), start, end))
-        if found and tail[:1] in " ,":
-            return start, found[-1].start(), new[: len(new) - shared].rstrip() + (" " if found[-1].start() > start else ""), index
     return start, end, new, index
-
-
-def _common_end(one: str, other: str) -> int:
-    """How many characters at the end of two texts are the same, cut at a word."""
-    size = 0
-    while size < min(len(one), len(other)) and one[-1 - size] == other[-1 - size]:
-        size += 1
-    while size and size < len(one) and one[len(one) - size] not in " ,":
-        size -= 1
-    return size
 
 
 def _put(text: str, start: int, end: int, new: str) -> str:
@@ -129,7 +116,7 @@ def _put(text: str, start: int, end: int, new: str) -> str:
     return before + new + after
 
 
-def _pattern(old: str, *, loose: bool = False) -> re.Pattern[str]:
+def _pattern(old: str) -> re.Pattern[str]:
     words = unify_tone_marks(old).split()
     parts = []
     for word in words:
@@ -142,6 +129,6 @@ def _pattern(old: str, *, loose: bool = False) -> re.Pattern[str]:
         body = r"\s*" + body
         if len(words[0]) == 1 and len(words) > 1:
             body = r"\s*" + re.escape(words[0]) + r"\s*" + r"\s+".join(parts[1:])
-    head = "" if loose or not (old[:1].isalnum()) else r"(?<!\w)"
-    tail = "" if loose or not (old[-1:].isalnum()) else r"(?!\w)"
+    head = "" if not old[:1].isalnum() else r"(?<!\w)"
+    tail = "" if not old[-1:].isalnum() else r"(?!\w)"
     return re.compile(head + body + tail)
