@@ -52,6 +52,8 @@ def show(frame: Frame) -> None:
         _take_decision(frame, reviewer)
         wanted = _filters(frame, about)
         _queue(frame, about, wanted, reviewer)
+    # Told in every run, done by the script once: a run may be cut off by the next one.
+    frame.script.update(card=st.session_state.get("next_card"), form=st.session_state.get("correct_token"))
 
 
 def _tabs(frame: Frame, view: str | None) -> str:
@@ -196,11 +198,12 @@ def _take_decision(frame: Frame, reviewer: str) -> None:
         return
     if what == "correct":
         st.session_state["correcting"] = (about, subject_id)
+        st.session_state["correct_token"] = token()
         return
     if _keep(frame, about, subject_id, what, reviewer, None):  # type: ignore[arg-type]
         st.session_state.pop("correcting", None)
         index = event.get("index")
-        frame.script["card"] = [token(), index if isinstance(index, int) else 0, f"{about}-{subject_id}"]
+        st.session_state["next_card"] = [token(), index if isinstance(index, int) else 0, f"{about}-{subject_id}"]
 
 
 def _keep(frame: Frame, about: str, subject_id: int, what: Decision, reviewer: str, correction: Mapping[str, Any] | None) -> bool:
@@ -243,7 +246,7 @@ def _correct(frame: Frame, item: EffectView | RelationView, reviewer: str) -> No
     """The form to put right what was read."""
     say = frame.say
     about = "effect" if isinstance(item, EffectView) else "relation"
-    with st.form(f"correct_{about}_{item.id}", enter_to_submit=False):
+    with st.container(key="correctform"), st.form(f"correct_{about}_{item.id}", enter_to_submit=False):
         st.caption(say("review.correcting"))
         correction = _effect_fields(frame, item) if isinstance(item, EffectView) else _relation_fields(frame, item)
         saved = st.form_submit_button(say("review.save"), type="primary")

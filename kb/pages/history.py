@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 
 import streamlit as st
@@ -45,7 +45,7 @@ def history(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord]
     with left:
         st.html(timeline_html(frame, events, version, found))
     with right:
-        _between(frame, version, found, events)
+        _between(frame, version, found)
 
 
 def timeline_html(frame: Frame, events: Sequence[TimelineEvent], version: LoadedVersion, found: Sequence[VersionRecord]) -> str:
@@ -117,10 +117,10 @@ def _version_links(frame: Frame, number: int, key: str, version: LoadedVersion, 
     return f'<a data-go="{at.READER}" href="{escape(read)}">{escape(say("history.read", number=number))}</a>{origin}'
 
 
-def _between(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord], events: Sequence[TimelineEvent]) -> None:
+def _between(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord]) -> None:
     """Two days, and the articles whose words differ between them."""
     say = frame.say
-    start, end = _days(found, events, frame.day)
+    start, end = _days(found, frame.day)
     st.html(f'<h2 class="sub">{escape(say("history.between"))}</h2>')
     with st.container(key="between", horizontal=True, gap="small", vertical_alignment="bottom"):
         for name, day, words in ((at.FROM, start, "history.from"), (at.UNTIL, end, "history.until")):
@@ -143,14 +143,13 @@ def _between(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord
     st.html(between_html(frame, old, new, start, end, len(found)))
 
 
-def _days(found: Sequence[VersionRecord], events: Sequence[TimelineEvent], day: date) -> tuple[date, date]:
+def _days(found: Sequence[VersionRecord], day: date) -> tuple[date, date]:
     """The days of the address; without them the day before the last change, and the day asked about."""
     start, end = at.read_day(st.query_params.get(at.FROM)), at.read_day(st.query_params.get(at.UNTIL))
-    begun = sorted(item.valid_from for item in found if item.preferred and item.valid_from)
-    end = end or max([day, *begun[-1:]])
-    if start is None:
-        earlier = [item for item in begun if item < (begun[-1] if begun else end)]
-        start = earlier[-1] if earlier else begun[0] if begun else end
+    begun = [item.valid_from for item in found if item.preferred and item.valid_from]
+    last = max(begun, default=None)
+    end = end or (max(day, last) if last else day)
+    start = start or (last - timedelta(days=1) if last else end)
     return min(max(start, FIRST_DAY), LAST_DAY), min(max(end, FIRST_DAY), LAST_DAY)
 
 

@@ -130,7 +130,8 @@ def incoming_html(frame: Frame, found: Sequence[Incoming], instrument: str, know
     if not found:
         return f'<p class="none">{escape(say("ref.none_in"))}</p>'
     groups: dict[int, list[Incoming]] = defaultdict(list)
-    for item in found[:_LISTED]:
+    places = list({(item.instrument_id, item.path, item.words): item for item in found}.values())
+    for item in places[:_LISTED]:
         groups[item.instrument_id].append(item)
     parts = ['<ul class="refs">']
     for instrument_id, items in groups.items():
@@ -144,8 +145,8 @@ def incoming_html(frame: Frame, found: Sequence[Incoming], instrument: str, know
                 parts.append(f"<small>{escape(say('ref.by_editors'))}</small>")
             parts.append("</div>")
         parts.append("</li>")
-    if len(found) > _LISTED:
-        parts.append(f"<li>{escape(say('ref.more', count=len(found) - _LISTED))}</li>")
+    if len(places) > _LISTED:
+        parts.append(f"<li>{escape(say('ref.more', count=len(places) - _LISTED))}</li>")
     parts.append("</ul>")
     return "".join(parts)
 

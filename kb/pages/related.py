@@ -13,7 +13,7 @@ from kb.pages.linking import Places, incoming_html, outgoing_html
 from kb.pages.names import cite
 from kb.references import incoming, outgoing
 
-_SHOWN = 12
+_SHOWN, _MOST = 12, 200
 
 
 def related_html(frame: Frame, version: LoadedVersion, chosen: str | None, known: Mapping[int, InstrumentRecord]) -> str:
@@ -23,7 +23,7 @@ def related_html(frame: Frame, version: LoadedVersion, chosen: str | None, known
         waiting = unreviewed_for(opened, instrument.id, chosen)
         changes = changes_in(opened, version.version.id)
         kept = transitional_for(opened, instrument.id, chosen)
-        pointing = incoming(opened, instrument.id, chosen)
+        pointing = incoming(opened, instrument.id, chosen, _MOST)
         links = outgoing(opened, version, chosen) if chosen else ()
     made = [change for path, some in changes.items() if chosen and touches(path, chosen) for change in some]
     parts = [f'<p class="about" lang="vi">{escape(cite(chosen))}</p>' if chosen else ""]
@@ -39,7 +39,8 @@ def related_html(frame: Frame, version: LoadedVersion, chosen: str | None, known
     if kept:
         lines = "".join(f"<li>{transition_line(frame, transition)}</li>" for transition in kept[:_SHOWN])
         parts.append(_section(say("related.kept"), f'<ul class="refs">{lines}</ul>', KEPT))
-    parts.append(_section(say("related.incoming", count=len(pointing)), incoming_html(frame, pointing, instrument.key, known), "←"))
+    count = say("related.incoming_many" if len(pointing) >= _MOST else "related.incoming", count=len(pointing))
+    parts.append(_section(count, incoming_html(frame, pointing, instrument.key, known), "←"))
     if chosen:
         places = Places(frame, instrument.id, version.ids, known)
         parts.append(_section(say("related.outgoing"), outgoing_html(say, links, places.of), "→"))

@@ -40,7 +40,7 @@ function apply() {
     return true;
   }) && ready;
   ready = once("form", data.form, () => {
-    const box = document.querySelector(".st-key-noteform textarea");
+    const box = document.querySelector(".st-key-noteform textarea, .st-key-correctform input");
     box?.scrollIntoView({ block: "center" }); box?.focus({ preventScroll: true });
     return !!box;
   }) && ready;
