@@ -38,7 +38,7 @@ _LISTED = (Level.FORM, Level.APPENDIX, Level.SECTION, Level.CHAPTER, Level.PART)
 _GOVERNING = re.compile(r"(?:theo|tại|của|ở|các|này|và|hoặc|trong|thuộc|từ|đến|là|với|định|lập|[,(;])\s*$")
 _HEAD = re.compile(r"[\s“\"'*#_(–-]*(?:(?:\d{1,3}|[a-zđ])[.)]\s+)?")
 _CAPITALS = re.compile(r"[.:]?\s+[A-ZĐÀ-Ỹ]{2,}\s+[A-ZĐÀ-Ỹ]{2,}")
-_SENTENCE_END = re.compile(r"[.;:]\s+$")
+_SENTENCE_END = re.compile(r"[.]\s+$")
 # "NĐ 87/2020, 104/2022": what follows a short number in the same form is of the same type.
 _SHORT = re.compile(r"\d{1,4}/(?:19|20)\d{2}")
 _NEXT_SHORT = re.compile(r"\s*(?:[,;]|\svà)\s+(?P<n>\d{1,4}/(?:19|20)\d{2})(?![\wđ/])")
