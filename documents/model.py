@@ -297,6 +297,20 @@ class Codified:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a version stood in the base that an export of it comes from.
+
+    :param origin: ``text``, ``codification`` or ``consolidation``
+    :param valid_from: the day since which the text holds
+    :param altered: the base knew it as an altered copy
+    """
+
+    origin: str = "text"
+    valid_from: date | None = None
+    altered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Instrument:
     """An instrument as one source shows it.
 
@@ -305,6 +319,7 @@ class Instrument:
     :param provisions: the roots of the tree, in reading order
     :param partial: the source holds only some provisions of it (codification, excerpt)
     :param codified: by provision path, for instruments known from the codification
+    :param standing: for a version out of another base, where what it is was decided already
     """
 
     key: str
@@ -314,6 +329,7 @@ class Instrument:
     problems: tuple[Problem, ...] = ()
     partial: bool = False
     codified: Mapping[str, Codified] = field(default_factory=dict)
+    standing: Standing | None = None
 
     def walk(self) -> Iterator[Provision]:
         """Every provision in reading order."""

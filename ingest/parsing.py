@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from documents.akoma_ntoso import is_akoma_ntoso
 from documents.instrument import read_instrument
 from documents.model import Instrument, Problem, Reading
 from ingest.archives import Input, Limits, check_size, default_limits, expand, read_bytes
@@ -37,7 +38,7 @@ class ParsedFile:
     :param name: as shown, never a path of the machine
     :param member: name inside the archive, for a member
     :param sha256: of the file's (or the member's) bytes
-    :param format: ``txt``, ``pdf``, ``docx``, ``md``, ``html`` or ``codification``
+    :param format: ``txt``, ``pdf``, ``docx``, ``md``, ``html``, ``akn`` or ``codification``
     :param readings: what the readers saw, in step with ``instruments``; empty for the codification
     :param problems: found in the file; each instrument carries its own beside them
     :param report: the codification's account of every article, where the file is the codification
@@ -88,7 +89,7 @@ def read_source(
     workers: int | None = None,
     progress: Callable[..., None] | None = None,
 ) -> ParsedFile:
-    """The first half of :func:`parse_input`: from bytes to lines. The codification comes out finished.
+    """The first half of :func:`parse_input`: from bytes to lines. The codification and Akoma Ntoso come out finished.
 
     :raises IngestError: it cannot be read; the message is one sentence
     """
@@ -98,6 +99,8 @@ def read_source(
     if is_codification_source(source):
         return _parse_codification(source, snapshot_date, workers, progress)
     data = read_bytes(source, limits)
+    if is_akoma_ntoso(data):
+        return _parse_akoma_ntoso(source, data)
     readings = tuple(read_input(source, data, limits))
     problems = tuple(dict.fromkeys(problem for reading in readings for problem in reading.problems))
     return ParsedFile(
@@ -117,7 +120,7 @@ def structure_file(parsed: ParsedFile) -> ParsedFile:
 
     :raises IngestError: the structure cannot be read; the message is one sentence
     """
-    if not parsed.readings:
+    if parsed.instruments or not parsed.readings:
         return parsed
     return replace(parsed, instruments=tuple(_instrument(reading, parsed.name) for reading in parsed.readings))
 
@@ -136,6 +139,22 @@ def is_codification_source(source: Input) -> bool:
     from ingest.readers.codification import is_codification
 
     return source.error is None and source.member is None and is_codification(source.path)
+
+
+def _parse_akoma_ntoso(source: Input, data: bytes) -> ParsedFile:
+    from ingest.readers.akoma_ntoso import read_akoma_ntoso
+
+    reading, instruments = read_akoma_ntoso(data, source.name)
+    return ParsedFile(
+        name=source.name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        format=reading.format,
+        instruments=instruments,
+        readings=(reading,),
+        problems=reading.problems,
+        member=source.member,
+    )
 
 
 def _parse_codification(

@@ -66,4 +66,4 @@ def _version(document: Element) -> Version:
         version, problems = read_metadata(proprietary)
         return read_tree(document, version, problems)
     except (ValueError, KeyError, TypeError) as error:
-        raise AkomaNtosoError("phần siêu dữ liệu riêng của Tủ Luật trong tệp đã bị sửa hỏng") from error
+        raise AkomaNtosoError("có phần siêu dữ liệu riêng của Tủ Luật bị sửa hỏng") from error

@@ -10,7 +10,10 @@ from ingest.errors import EncryptedFileError, UnknownFormatError, UnsafeArchiveE
 
 Format = Literal["pdf", "docx", "html", "md", "txt"]
 
-READABLE = "các định dạng đọc được là văn bản thuần (.txt), Markdown (.md), HTML, PDF, Word (.docx) và tệp .zip chứa chúng"
+READABLE = (
+    "các định dạng đọc được là văn bản thuần (.txt), Markdown (.md), HTML, PDF, Word (.docx), Akoma Ntoso (.xml) "
+    "và tệp .zip chứa chúng"
+)
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BINARIES: tuple[tuple[bytes, str], ...] = (

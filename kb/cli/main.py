@@ -117,6 +117,18 @@ def list_(instrument_type: TypeFilter = None, as_json: AsJson = False) -> int:
 
 
 @cli.command()
+def export(
+    key: Annotated[str, typer.Argument(help="Khóa văn bản. (Key of an instrument.)")],
+    format_: Annotated[str, typer.Option("--format", help="Định dạng: akn (Akoma Ntoso). (Format.)")] = "akn",
+    output: Annotated[Path | None, typer.Option("--output", help="Tệp ghi ra; mặc định in ra. (File to write.)")] = None,
+) -> int:
+    """Xuất một văn bản với mọi phiên bản. (Export an instrument with all its versions.)"""
+    from kb.cli.exporting import export_command
+
+    return export_command(key, format_, output)
+
+
+@cli.command()
 def reindex(as_json: AsJson = False) -> int:
     """Dựng lại chỉ mục tìm kiếm từ cơ sở dữ liệu. (Rebuild the search index from the database.)"""
     from kb.cli.upkeep import reindex_command

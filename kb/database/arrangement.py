@@ -12,6 +12,9 @@ from kb.database import tables
 
 CODIFICATION = "codification"
 """Origin of versions, and format of files, of the official codification."""
+
+EXPORT = "akn"
+"""Format of exports of a base, which carry versions of any origin."""
 COMPILED = "compiled"
 """Origin of versions that `kb.consolidation` makes of others; their day is the day of the change."""
 
@@ -67,7 +70,8 @@ def arrange(session: Session, instrument_id: int) -> list[int]:
 def _start(origin: str, sources: list[Any]) -> date | None:
     """The day that a version is valid from: what its texts say; for one known from the codification, what that says."""
     codified = origin == CODIFICATION
-    return max((item.valid_from for item in sources if item.valid_from and (item.format == CODIFICATION) == codified), default=None)
+    telling = [item for item in sources if (item.format == CODIFICATION) == codified or item.format == EXPORT]
+    return max((item.valid_from for item in telling if item.valid_from), default=None)
 
 
 def _rank(row: Any, sources: list[Any]) -> tuple[bool, bool, bool, int, date, int, int]:

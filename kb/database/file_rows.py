@@ -1,17 +1,17 @@
 """The rows of one file: itself, the versions that it brings, and its place as a source of versions."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from documents.model import Codified, Problem
 from kb.database import tables
-from kb.database.arrangement import CODIFICATION
+from kb.database.arrangement import CODIFICATION, EXPORT
 from kb.database.copies import find_units, missing_articles
 from kb.database.rows import RowWriter
-from kb.database.sources import SourceInfo
+from kb.database.sources import ALTERED, SourceInfo
 from kb.database.text_rows import add_text
 from kb.database.texts import Copy, end_of, with_text_hash
 
@@ -134,10 +134,25 @@ class FileRows:
         if there is None:
             self._linked[version_id] = set(units)
             trust = self._source.trust if trust is None else trust
-            self._rows.add(link, version_id, self.id, complete, trust, list(units), copy.valid_from)
+            if copy.instrument.standing is not None and copy.instrument.standing.altered:
+                trust = ALTERED
+            self._rows.add(link, version_id, self.id, complete, trust, list(units), self._day_of(version_id, copy))
         elif units:
             # The file has the instrument twice, under keys that turned out to be one.
             there.update(units)
             self._rows.flush()
             row = (link.version_id == version_id, link.file_id == self.id)
             self._session.execute(update(link).where(*row).values(units=sorted(there)))
+
+    def carries(self, version_id: int) -> bool:
+        """Whether the file is known as a source of a version."""
+        return version_id in self._linked
+
+    def _day_of(self, version_id: int, copy: Copy) -> date | None:
+        """The day of effect that a copy gives a version: what an export has from the codification says nothing of other texts."""
+        if self._source.format == EXPORT and copy.origin == CODIFICATION:
+            self._rows.flush()
+            version = tables.Version
+            if self._session.scalar(select(version.origin).where(version.id == version_id)) != CODIFICATION:
+                return None
+        return copy.valid_from

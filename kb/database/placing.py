@@ -126,7 +126,7 @@ class Placing:
         self._file.link(
             version.id, copy, complete, () if complete else tuple(copy.hashes or find_units(copy.instrument.provisions)), trust
         )
-        if not copy.noted:
+        if not copy.noted and copy.instrument.standing is None:  # those of an export are its versions', and the version is here
             self._file.add_problems(copy, None)
             copy.noted = True
         self.changed[version.id] = None
@@ -214,6 +214,8 @@ class Placing:
         for version, comparison in comparisons:
             if copy.origin != version.origin or not same_day(copy, version) or not comparison.differing:
                 continue
+            if copy.instrument.standing is not None and self._file.carries(version.id):
+                continue  # both are out of one export, which says already what was found in comparing them
             altered = self._altered(copy, version, comparison)
             if altered == "this":
                 trust = ALTERED

@@ -59,6 +59,10 @@ def read_copy(instrument: Instrument, codified: bool, complete: bool) -> Copy:
     :param codified: from the codification
     :param complete: nothing of it is missing
     """
+    if instrument.standing is not None:
+        standing = instrument.standing
+        complete = complete and standing.origin != CODIFICATION
+        return with_units(Copy(instrument, standing.origin, standing.valid_from, complete))
     if codified:
         return Copy(instrument, CODIFICATION, _codified_from(instrument), complete=False)
     origin = "consolidation" if instrument.metadata.type is InstrumentType.CONSOLIDATED_TEXT else "text"

@@ -163,7 +163,9 @@ class _Store:
 
     def _copy(self, instrument: Instrument, problems: Sequence[Problem]) -> Copy:
         codes = {problem.code for problem in (*instrument.problems, *problems)}
-        complete = not instrument.partial and not codes & INCOMPLETE and bool(instrument.provisions)
+        # The problems of an exported version are those of all its sources; that one of them is complete was found out before.
+        lacking = bool(codes & INCOMPLETE) and instrument.standing is None
+        complete = not instrument.partial and not lacking and bool(instrument.provisions)
         return read_copy(instrument, self._source.format == CODIFICATION, complete)
 
     def _place(self, known: Known, copy: Copy) -> str:

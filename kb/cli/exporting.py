@@ -1,0 +1,137 @@
+"""`kb export`: an instrument with all its versions as a file for other programs."""
+
+import sys
+import uuid
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from documents.akoma_ntoso import SourceFile, Version, write
+from documents.keys import parse_key
+from documents.model import Instrument
+from kb.base import KnowledgeBase
+from kb.cli.output import console
+from kb.database import tables
+from kb.database.reader import find_instrument, load_version, versions
+from kb.database.records import InstrumentRecord, LoadedVersion, VersionRecord
+from kb.errors import InvalidQueryError
+
+FORMATS = ("akn",)
+_EXPORT = "akn"
+_SOURCES = "sources"
+
+
+def export_command(key: str, format_: str, output: Path | None) -> int:
+    """Write an instrument to standard output or to a file.
+
+    :raises InvalidQueryError: a format that is not there, a key of a provision, or a file that cannot be written
+    """
+    if format_ not in FORMATS:
+        raise InvalidQueryError(f"Không có định dạng “{format_}”; định dạng xuất được: {', '.join(FORMATS)}. (No such format.)")
+    wanted = parse_key(key)
+    if wanted.path is not None:
+        raise InvalidQueryError(f"Chỉ xuất cả văn bản; hãy bỏ phần #{wanted.path} của khóa. (Export a whole instrument.)")
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        record = find_instrument(session, wanted.instrument)
+        found = load_versions(session, record)
+    content = write(found).encode()
+    if output is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return 0
+    _write_file(output, content)
+    console().print(f"Đã xuất {record.key}, {len(found)} phiên bản. (Exported.)")
+    return 0
+
+
+def load_versions(session: Session, record: InstrumentRecord) -> list[Version]:
+    """All versions of an instrument in the order of their numbers, as they are exported.
+
+    :raises InvalidQueryError: the base has no text of it
+    """
+    stored = sorted(versions(session, record), key=lambda version: version.number)
+    if not stored:
+        raise InvalidQueryError(f"Kho chưa có phiên bản nào của {record.key} để xuất. (No version to export.)")
+    carried = _carried_sources(session, stored)
+    return [_exported(load_version(session, record, version=version.number), carried) for version in stored]
+
+
+def _exported(loaded: LoadedVersion, carried: dict[int, dict[str, Any]]) -> Version:
+    record, version = loaded.instrument, loaded.version
+    instrument = Instrument(
+        key=record.key,
+        metadata=replace(record.metadata, effective=version.effective),
+        provisions=loaded.provisions,
+        aliases=record.aliases,
+        problems=loaded.problems,
+        partial=version.partial,
+        codified=loaded.codified,
+    )
+    return Version(
+        instrument,
+        number=version.number,
+        valid_from=version.valid_from,
+        valid_to=version.valid_to,
+        recorded_on=version.recorded_at.date(),
+        origin=version.origin,
+        text_hash=version.text_hash,
+        preferred=version.preferred,
+        missing=version.missing,
+        sources=_sources(version, carried),
+    )
+
+
+def _sources(version: VersionRecord, carried: dict[int, dict[str, Any]]) -> tuple[SourceFile, ...]:
+    """The files that a version was read from; of an export that was taken in, the files that it names."""
+    found: dict[str, SourceFile] = {}
+    for source in version.sources:
+        if source.format != _EXPORT:
+            found[source.sha256] = SourceFile(
+                source.file,
+                source.format,
+                source.sha256,
+                source.complete,
+                source.trust,
+                source.publisher,
+                source.url,
+                source.snapshot_on,
+            )
+    for source in version.sources:
+        for named in carried.get(source.file_id, {}).get(version.text_hash, ()):
+            found.setdefault(named["sha256"], _named(named))
+    return tuple(sorted(found.values(), key=lambda source: source.sha256))
+
+
+def _named(named: dict[str, Any]) -> SourceFile:
+    snapshot = named.get("snapshot_on")
+    return SourceFile(**{**named, "snapshot_on": date.fromisoformat(snapshot) if snapshot else None})
+
+
+def _carried_sources(session: Session, stored: list[VersionRecord]) -> dict[int, dict[str, Any]]:
+    """What the exports among the sources name as theirs, by file and text."""
+    file = tables.SourceFile
+    ids = sorted({source.file_id for version in stored for source in version.sources if source.format == _EXPORT})
+    found: dict[int, dict[str, Any]] = {}
+    for id_, claims in session.execute(select(file.id, file.claims).where(file.id.in_(ids))):
+        if claims.get(_SOURCES):
+            found[id_] = orjson.loads(claims[_SOURCES])
+    return found
+
+
+def _write_file(output: Path, content: bytes) -> None:
+    """All or nothing: the file is complete, or what was there before."""
+    draft = output.with_name(f".{output.name}.{uuid.uuid4().hex}")
+    try:
+        draft.write_bytes(content)
+        draft.replace(output)
+    except OSError as error:
+        raise InvalidQueryError(
+            f"Không ghi được tệp “{output.name}”: {error.strerror or 'lỗi đĩa'}. (The file cannot be written.)"
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)

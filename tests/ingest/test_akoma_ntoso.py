@@ -1,0 +1,395 @@
+"""Akoma Ntoso out of a base and into another one; acts that others wrote; files that mean harm."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from documents.akoma_ntoso import Version, read, write
+from documents.model import Problem, ProblemCode
+from ingest.batch import ingest_paths
+from ingest.errors import UnreadableFileError
+from ingest.parsing import parse_file
+from ingest.report import FileReport
+from kb.base import KnowledgeBase
+from kb.cli.exporting import load_versions
+from kb.cli.main import run
+from kb.database.reader import find_instrument, load_version, versions
+from kb.linking import link_versions
+from kb.settings import settings
+from tests.documents.akoma_ntoso_helpers import decree as made_up
+from tests.documents.akoma_ntoso_helpers import faults
+from tests.kb.databases import article, chapters, codification, decree, empty_sqlite, full, put, rich
+
+SAMPLES = sorted((Path(__file__).resolve().parents[2] / "documents" / "samples").iterdir())
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Iterator[KnowledgeBase]:
+    with empty_sqlite(tmp_path / "first") as base:
+        yield base
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Iterator[KnowledgeBase]:
+    with empty_sqlite(tmp_path / "second") as base:
+        yield base
+
+
+def _export(base: KnowledgeBase, key: str, to: Path) -> Path:
+    with base.session() as session:
+        to.write_text(write(load_versions(session, find_instrument(session, key))), encoding="utf-8")
+    assert faults(to.read_text(encoding="utf-8")) == []
+    return to
+
+
+def _ingest(base: KnowledgeBase, *paths: Path) -> list[FileReport]:
+    return list(ingest_paths(base, paths, workers=1))
+
+
+def _content(base: KnowledgeBase, key: str) -> list[object]:
+    """Everything that a base says of an instrument, but for its sources and when it learned it."""
+    with base.session() as session:
+        record = find_instrument(session, key)
+        found: list[object] = [record.key, set(record.aliases), replace(record.metadata, effective=())]
+        for version in versions(session, record):
+            loaded = load_version(session, record, version=version.number)
+            facts = (version.valid_from, version.valid_to, version.origin, version.partial, version.preferred, version.missing)
+            found.append(
+                (facts, version.text_hash, version.effective, loaded.provisions, dict(loaded.codified), set(loaded.problems))
+            )
+        return found
+
+
+def _stored(base: KnowledgeBase, case: str) -> str:
+    """Put an instrument with several versions into a base as the pipeline does; its key."""
+    key = _put(base, case)
+    with base.session(write=True) as session:
+        link_versions(session, [version.id for version in versions(session, key)])
+    return key
+
+
+def _put(base: KnowledgeBase, case: str) -> str:
+    whole = decree(*chapters(*full(6)), rich("phu-luc-i"))
+    if case == "one text":
+        put(base, "a", decree(*chapters(*full(6))))
+    elif case == "amended":
+        put(base, "a", decree(*chapters(*full(6))))
+        put(base, "b", decree(*chapters(*full(6, dieu_2="Mức mới.")), start=date(2033, 1, 1)))
+    elif case == "two copies of the same day, the later one trusted":
+        put(base, "a", decree(*chapters(*full(6))))
+        put(base, "b", decree(*chapters(*full(6, dieu_2="Mức khác."))), trust=3)
+    elif case == "altered copy":
+        words = {
+            f"dieu_{n}": f"Kẻ được giúp đỡ theo bậc {n} gửi giấy tờ tại phòng lao động chỗ cư trú trong kỳ hạn chung."
+            for n in range(1, 7)
+        }
+        put(base, "a", decree(*chapters(*full(6, **words))))
+        put(base, "b", decree(*chapters(*full(6))), trust=3)
+    elif case == "codified only":
+        codification(base, "a", decree(*full(3), codified=("dieu-1", "dieu-2"), amended={"dieu-2": date(2032, 1, 1)}, partial=True))
+    elif case == "codified and full text":
+        codification(
+            base, "a", decree(article("1", "Lời mới."), codified=("dieu-1",), amended={"dieu-1": date(2032, 1, 1)}, partial=True)
+        )
+        put(base, "b", decree(*chapters(*full(6))))
+    elif case == "excerpt":
+        put(base, "a", decree(*full(2), partial=True, problems=(Problem(ProblemCode.EXCERPT, "Chỉ là trích đoạn."),)))
+    elif case == "excerpt, then whole":
+        put(base, "a", decree(*full(2), partial=True, problems=(Problem(ProblemCode.EXCERPT, "Chỉ là trích đoạn."),)))
+        put(base, "b", decree(*chapters(*full(6))))
+    elif case == "day known from a second copy":
+        put(base, "a", decree(*chapters(*full(6)), start=None))
+        put(base, "b", decree(*chapters(*full(6)), start=date(2031, 6, 1)))
+    elif case == "tables and notes":
+        put(base, "a", whole)
+    return whole.key
+
+
+CASES = (
+    "one text",
+    "amended",
+    "two copies of the same day, the later one trusted",
+    "altered copy",
+    "codified only",
+    "codified and full text",
+    "excerpt",
+    "excerpt, then whole",
+    "day known from a second copy",
+    "tables and notes",
+)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_empty_base_gets_the_same_versions(first: KnowledgeBase, second: KnowledgeBase, tmp_path: Path, case: str) -> None:
+    key = _stored(first, case)
+    (report,) = _ingest(second, _export(first, key, tmp_path / "a.akn.xml"))
+    assert report.status in ("stored", "incomplete")
+    assert {part.key for part in report.instruments} == {key}
+    one, other = _content(first, key), _content(second, key)
+    if case in ("two copies of the same day, the later one trusted", "altered copy"):
+        # Which copy is read is kept; the numbers of the versions are not, since trust does not travel.
+        assert {str(version[0]) for version in one[3:]} == {str(version[0]) for version in other[3:]}  # type: ignore[index]
+        one, other = one[:3], other[:3]
+    assert other == one
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_same_base_gets_another_source_and_nothing_else(first: KnowledgeBase, tmp_path: Path, case: str) -> None:
+    key = _stored(first, case)
+    before = _content(first, key)
+    exported = _export(first, key, tmp_path / "a.akn.xml")
+    (report,) = _ingest(first, exported)
+    assert report.status == "new_source"
+    assert _content(first, key) == before
+    assert _export(first, key, tmp_path / "b.akn.xml").read_bytes() == exported.read_bytes()
+    (report,) = _ingest(first, exported)
+    assert report.status == "unchanged"
+
+
+@pytest.mark.parametrize("case", ["amended", "codified and full text", "tables and notes"])
+def test_the_export_of_an_export_is_the_export(first: KnowledgeBase, second: KnowledgeBase, tmp_path: Path, case: str) -> None:
+    key = _stored(first, case)
+    exported = _export(first, key, tmp_path / "a.akn.xml")
+    _ingest(second, exported)
+    assert _export(second, key, tmp_path / "b.akn.xml").read_bytes() == exported.read_bytes()
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
+def test_every_sample_goes_from_base_to_base(first: KnowledgeBase, second: KnowledgeBase, tmp_path: Path, sample: Path) -> None:
+    (report,) = _ingest(first, sample)
+    for part in report.instruments:
+        _ingest(second, _export(first, part.key, tmp_path / "a.akn.xml"))
+        assert _content(second, part.key) == _content(first, part.key)
+
+
+def test_versions_that_a_base_compiled_are_left_to_the_base_that_takes_them_in(tmp_path: Path) -> None:
+    version = made_up()
+    compiled = replace(version, number=2, origin="compiled", valid_from=date(2033, 1, 1))
+    file = tmp_path / "a.xml"
+    file.write_text(write([version, compiled]))
+    (instrument,) = parse_file(file).instruments
+    assert instrument.standing is not None
+    assert instrument.standing.valid_from == version.valid_from
+    file.write_text(write([compiled]))
+    (instrument,) = parse_file(file).instruments
+    assert instrument.standing is not None
+    assert instrument.standing.origin == "text"
+
+
+def test_the_codification_is_evidence_only_where_it_was_ingested(
+    first: KnowledgeBase, second: KnowledgeBase, tmp_path: Path
+) -> None:
+    key = _stored(first, "codified only")
+    _ingest(second, _export(first, key, tmp_path / "a.akn.xml"))
+    with first.session() as session, second.session() as other:
+        assert load_version(session, key).version.snapshot_on == date(2032, 2, 1)
+        assert load_version(other, key).version.snapshot_on is None
+
+
+FOREIGN = """<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0">
+<act name="act"><meta><identification source="#s">
+  <FRBRWork><FRBRthis value="/akn/za/act/2031/7/!main"/><FRBRuri value="/akn/za/act/2031/7"/>
+    <FRBRalias value="Trial Act, 2031" name="title"/><FRBRdate date="2031-02-03" name="Generation"/><FRBRauthor href="#gov"/>
+    <FRBRcountry value="za"/><FRBRnumber value="7"/></FRBRWork>
+  <FRBRExpression><FRBRthis value="/akn/za/act/2031/7/eng@2032-01-01/!main"/><FRBRuri value="/akn/za/act/2031/7/eng@2032-01-01"/>
+    <FRBRdate date="2032-01-01" name="Generation"/><FRBRauthor href="#ed"/><FRBRlanguage language="eng"/></FRBRExpression>
+  <FRBRManifestation><FRBRthis value="/akn/za/act/2031/7/eng@2032-01-01/!main"/><FRBRuri value="/akn/za/act/2031/7/eng@2032-01-01"/>
+    <FRBRdate date="2032-01-01" name="Generation"/><FRBRauthor href="#ed"/></FRBRManifestation>
+</identification><references source="#s"><TLCOrganization eId="gov" href="/o/gov" showAs="Parliament"/></references></meta>
+<preface><longTitle><p>To provide for <b>trials</b>.</p></longTitle></preface>
+<preamble><p>Whereas:</p><recitals><recital><num>(1)</num><p>trials matter;</p></recital></recitals>
+  <formula name="enacting"><p>Be it enacted:</p></formula></preamble>
+<body>
+  <part eId="part_A"><num>Part A</num><heading>General</heading>
+    <section eId="sec_1"><num>1.</num><heading>Definitions</heading>
+      <content><p>In this Act,<eol/>unless said otherwise<authorialNote
+        marker="*"><p>Amended by <ref href="/akn/za/act/2032/1">Act 1</ref>.</p></authorialNote>:</p>
+        <blockList eId="l"><listIntroduction>the words</listIntroduction>
+          <item><num>(a)</num><p>"trial" is a trial;</p></item>
+          <item><num>(b)</num><blockList><listIntroduction>"mark" is</listIntroduction>
+            <item><num>(i)</num><p>a mark;</p></item></blockList></item>
+          <listWrapUp>and so on.</listWrapUp></blockList></content></section>
+    <section eId="sec_2"><num>2A.</num><heading>Duties</heading>
+      <subsection><num>(1)</num>
+        <content><p>The Minister <remark status="editorial">[s. 2A]</remark> must act.</p></content></subsection>
+      <subsection><num>(2)</num><intro><p>Nobody may—</p></intro>
+        <paragraph><num>(a)</num><content><p>try; or</p></content></paragraph>
+        <paragraph><num>(b)</num><content><table><tr><th><p>x</p></th><td><p>1</p><p>2</p></td></tr></table></content></paragraph>
+        <wrapUp><p>without leave.</p></wrapUp></subsection></section>
+  </part>
+  <hcontainer eId="hcontainer_1"><content><p>End.</p></content></hcontainer>
+</body>
+<attachments><attachment eId="att_1"><heading>First Schedule</heading><doc name="schedule"><meta/><mainBody>
+  <p>Fees</p><paragraph><num>1.</num><content><p>Ten.</p></content></paragraph></mainBody></doc></attachment></attachments>
+</act></akomaNtoso>"""
+
+
+def test_an_act_that_others_wrote(tmp_path: Path) -> None:
+    file = tmp_path / "act.xml"
+    file.write_text(FOREIGN)
+    (instrument,) = parse_file(file).instruments
+    metadata = instrument.metadata
+    assert instrument.key == "khac/7/parliament/2031-02-03"
+    assert (metadata.title, metadata.issuer, metadata.number) == ("Trial Act, 2031", "Parliament", "7")
+    assert instrument.standing is not None
+    assert instrument.standing.valid_from == date(2032, 1, 1)
+    shown = [(part.path, part.number, part.heading, part.text, part.tail) for part in instrument.walk()]
+    assert shown == [
+        ("mo-dau", None, None, "To provide for trials.\nWhereas:", "Be it enacted:"),
+        ("mo-dau/can-cu-1", "1", None, "trials matter;", ""),
+        ("phan-a", "A", "General", "", ""),
+        ("dieu-1", "1", "Definitions", "In this Act,\nunless said otherwise:\nthe words", "and so on."),
+        ("dieu-1/khoan-a", "a", None, '"trial" is a trial;', ""),
+        ("dieu-1/khoan-b", "b", None, '"mark" is', ""),
+        ("dieu-1/khoan-b/diem-i", "i", None, "a mark;", ""),
+        ("dieu-2a", "2A", "Duties", "", ""),
+        ("dieu-2a/khoan-1", "1", None, "The Minister must act.", ""),
+        ("dieu-2a/khoan-2", "2", None, "Nobody may—", "without leave."),
+        ("dieu-2a/khoan-2/diem-a", "a", None, "try; or", ""),
+        ("dieu-2a/khoan-2/diem-b", "b", None, "", ""),
+        ("dieu-2a/khoan-2/diem-b/bang-1", "1", None, "", ""),
+        ("ket-thuc", None, None, "End.", ""),
+        ("phu-luc-1", "1", "First Schedule", "Fees", ""),
+        ("phu-luc-1/khoan-1", "1", None, "Ten.", ""),
+    ]
+    notes = [(part.path, note.mark, note.text) for part in instrument.walk() for note in part.notes]
+    assert notes == [("dieu-1", "*", "Amended by Act 1."), ("dieu-2a/khoan-1", "", "[s. 2A]")]
+    (table,) = [part.table for part in instrument.walk() if part.table]
+    assert table.rows == (("x", "1\n2"),)
+
+
+@pytest.mark.parametrize(
+    ("body", "paths"),
+    [
+        pytest.param(
+            "<article><num>Điều 5.</num><list><intro><p>Gồm:</p></intro><point><num>đ)</num></point></list></article>",
+            ["dieu-5", "dieu-5/khoan-đ"],
+            id="list is no level",
+        ),
+        pytest.param(
+            "<section><num>Mục 1</num><article><num>Điều 1</num></article></section>",
+            ["muc-1", "dieu-1"],
+            id="section above articles",
+        ),
+        pytest.param("<article><content><p>a</p></content></article><article/>", ["dieu", "dieu~2"], id="no numbers"),
+        pytest.param("<clause><num>1.</num><content><p>a</p></content></clause>", ["khoan-1"], id="no articles"),
+        pytest.param(
+            "<book><num>I</num><chapter><num>Chương II</num><crossHeading>x</crossHeading></chapter></book>",
+            ["phan-i", "phan-i/chuong-ii"],
+            id="groups only",
+        ),
+        pytest.param("<level><num>1</num><content><p>a</p></content></level><article/>", ["khoan-1", "dieu"], id="empty article"),
+    ],
+)
+def test_trees_of_others(tmp_path: Path, body: str, paths: list[str]) -> None:
+    file = tmp_path / "act.xml"
+    file.write_text(f"<akomaNtoso><act><meta/><body>{body}</body></act></akomaNtoso>", encoding="utf-8")
+    (instrument,) = parse_file(file).instruments
+    assert [part.path for part in instrument.walk()] == paths
+    version = Version(instrument)
+    assert faults(write([version])) == []
+    assert read(write([version]).encode()) == (version,)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(
+            '<!DOCTYPE akomaNtoso [<!ENTITY x SYSTEM "file:///etc/hostname">]><akomaNtoso>&x;</akomaNtoso>', id="external entity"
+        ),
+        pytest.param(
+            '<!DOCTYPE akomaNtoso [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><akomaNtoso>&b;</akomaNtoso>', id="billion laughs"
+        ),
+        pytest.param("<akomaNtoso><act><meta/>", id="cut short"),
+        pytest.param("<akomaNtoso xmlns='urn:x'/>", id="empty"),
+    ],
+)
+def test_harmful_and_damaged_files_are_refused_in_one_sentence(first: KnowledgeBase, tmp_path: Path, content: str) -> None:
+    file = tmp_path / "xau.akn.xml"
+    file.write_text(content)
+    with pytest.raises(UnreadableFileError, match=r"^Tệp “xau\.akn\.xml” [^\n]+\.$"):
+        parse_file(file)
+    (report,) = _ingest(first, file)
+    assert report.status == "rejected"
+    assert len(report.problems) == 1
+
+
+def test_a_page_that_speaks_of_akoma_ntoso_is_a_page(tmp_path: Path) -> None:
+    file = tmp_path / "trang.html"
+    file.write_text("<html><body><p>Điều 1. Thẻ &lt;akomaNtoso&gt; là thẻ gốc.</p><p>Điều 2. Hết.</p></body></html>")
+    assert parse_file(file).format == "html"
+
+
+@pytest.fixture
+def kb(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., tuple[int, str, str]]]:
+    monkeypatch.setenv("KB_HOME", str(tmp_path / "cli"))
+    monkeypatch.setenv("KB_WORKERS", "1")
+
+    def call(*words: str | Path) -> tuple[int, str, str]:
+        settings.cache_clear()
+        monkeypatch.setattr(sys, "argv", ["kb", *map(str, words)])
+        with pytest.raises(SystemExit) as left:
+            run()
+        out, err = capfd.readouterr()
+        return int(left.value.code or 0), out, err
+
+    yield call
+    settings.cache_clear()
+
+
+def test_the_command_line(kb: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    empty_sqlite(tmp_path / "cli").close()
+    status, out, _ = kb("ingest", next(path for path in SAMPLES if path.name.startswith("nghi-dinh-01")), "--json")
+    key = json.loads(out)["instruments"][0]["key"]
+    status, printed, err = kb("export", key, "--format", "akn")
+    assert (status, err) == (0, "")
+    assert faults(printed) == []
+    file = tmp_path / "ra.akn.xml"
+    status, out, _ = kb("export", key, "--output", file)
+    assert (status, out) == (0, "")
+    assert file.read_text() == printed
+    status, out, _ = kb("ingest", file, "--json")
+    assert [json.loads(line)["status"] for line in out.splitlines()] == ["new_source"]
+    status, out, _ = kb("parse", file, "--json")
+    assert json.loads(out)["instrument"]["key"] == key
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("luat/1-2031-qh/quoc-hoi/2031-01-01",), "không có văn bản"),
+        (("không phải khóa",), "Không phải khóa"),
+        (("{key}#dieu-1",), "Chỉ xuất cả văn bản"),
+        (("{key}", "--format", "docx"), "Không có định dạng"),
+        (("{key}", "--output", "{folder}/khong-co/ra.xml"), "Không ghi được"),
+    ],
+)
+def test_wrong_use_is_told_in_one_sentence(
+    kb: Callable[..., tuple[int, str, str]], tmp_path: Path, words: tuple[str, ...], message: str
+) -> None:
+    with empty_sqlite(tmp_path / "cli") as base:
+        put(base, "a", decree(*full(2)))
+    status, out, err = kb("export", *(word.format(key=decree().key, folder=tmp_path) for word in words))
+    assert (status, out) == (2, "")
+    assert message in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.realdata
+def test_real_texts_go_from_base_to_base(first: KnowledgeBase, second: KnowledgeBase, data: Path, tmp_path: Path) -> None:
+    names = (
+        "anti_trafficking/BLHS_100-2015-QH13_codified.txt",
+        "versions/06_TT09-2022_BLDTBXH/base_09-2022.txt",
+        "versions/06_TT09-2022_BLDTBXH/consolidated_VBHN-1676.txt",
+    )
+    for report in _ingest(first, *(data / "documents" / name for name in names)):
+        for part in report.instruments:
+            _ingest(second, _export(first, part.key, tmp_path / f"{part.articles}.akn.xml"))
+            assert _content(second, part.key) == _content(first, part.key)
