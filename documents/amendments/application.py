@@ -4,7 +4,7 @@ All of them speak of the provisions as they were numbered before, so their targe
 and repealed, words changed, numbers changed, and new provisions put in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from documents.amendments.model import Action, Effect, EffectTarget, Part, Position
@@ -130,8 +130,15 @@ def _change(forest: Forest, batch: Batch, index: int, effect: Effect, node: Node
     if new is None:
         batch.report(ProblemCode.MISSING_TARGET, effect, "Không có lời mới để thay")
         return
+    if node.kind in GROUPS and _articles(node.walk()) and not _articles(grow(new).walk()):
+        batch.report(ProblemCode.MISSING_TARGET, effect, f"Lời mới của {node.path} không có điều nào; các điều cũ được giữ")
+        return
     _take(node, new, change, heading=shows_heading)
     batch.replaced.add(id(node))
+
+
+def _articles(nodes: Iterator[Node]) -> bool:
+    return any(node.kind is Kind.ARTICLE for node in nodes)
 
 
 def _new_provision(batch: Batch, effect: Effect, kind: Kind, number: str | None, path: str) -> tuple[Provision | None, bool]:
