@@ -174,7 +174,7 @@ def _head(
     """The head of an instrument, the same in all its views, and what has to be known before reading."""
     with st.container(key="top"):
         st.html(_top(frame, version, status, view))
-    banners = _banners(frame, version, found, path) if view is None else ""
+    banners = _banners(frame, version, found, path, status) if view is None else ""
     if banners:
         st.html(banners)
 
@@ -242,7 +242,9 @@ def _views(frame: Frame, key: str, view: str | None) -> str:
     return f'<nav class="views">{"".join(links)}</nav>'
 
 
-def _banners(frame: Frame, version: LoadedVersion, found: list[VersionRecord], path: str | None) -> str:
+def _banners(
+    frame: Frame, version: LoadedVersion, found: list[VersionRecord], path: str | None, status: ProvisionStatus
+) -> str:
     say, key = frame.say, version.instrument.key
     lines: list[str] = []
     with session() as opened:
@@ -254,7 +256,9 @@ def _banners(frame: Frame, version: LoadedVersion, found: list[VersionRecord], p
         href = frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path})
         link = f'<a data-go="{at.READER}" href="{escape(href)}">{escape(say("reader.other_version_open"))}</a>'
         lines.append(f"{escape(say('reader.other_version', number=version.version.number, day=frame.day))} {link}")
-    if version.version.partial:
+    if status.basis == "excerpt":
+        lines.append(escape(status.sentence(say)))
+    elif version.version.partial:
         lines.append(escape(say("reader.partial")))
     if version.version.missing:
         lines.append(escape(say("reader.missing", numbers=", ".join(version.version.missing))))

@@ -7,10 +7,13 @@ from string import Formatter
 
 import pytest
 
+from documents.amendments import Action
 from documents.model import InstrumentType
+from documents.relations import RelationKind
 from documents.timeline import Basis, StatusCode
 from kb.annotations import NOTE_STATUSES
 from kb.catalogue import Catalogue, Language, entries
+from kb.pages.history import SIGNS as EVENTS
 from kb.search import QueryKind
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +26,23 @@ BY_CODE = {
     "note.status_": NOTE_STATUSES,
     "reader.trust_": range(4),
     "search.understood_": [QueryKind.CITATION, QueryKind.NUMBER],
+    "action.": list(Action),
+    "relation.": [f"{kind.value}_{side}" for kind in RelationKind for side in ("out", "in")],
+    "review.": [
+        "accept",
+        "correct",
+        "reject",
+        "new_heading",
+        "new_number",
+        "phrase_from",
+        "phrase_to",
+        "effective_from",
+        "effective_to",
+    ],
+    "review.state_": ["found", "accepted", "corrected", "rejected"],
+    "event.": EVENTS,
+    "origin.": ["text", "codification", "consolidation", "compiled"],
+    "missing.": ["name", "references", "citing"],
 }
 
 

@@ -77,10 +77,16 @@ def page(name: str, **params: str) -> AppTest:
     """One page in its frame."""
 
     def draw(name: str) -> None:
-        from kb.pages import compare, notes, reader, search
+        from kb.pages import compare, effects, notes, reader, search
         from kb.pages.frame import close_frame, guarded, open_frame
 
-        shown = {"tra-cuu": search.show, "van-ban": reader.show, "so-sanh": compare.show, "ghi-chu": notes.show}
+        shown = {
+            "tra-cuu": search.show,
+            "van-ban": reader.show,
+            "so-sanh": compare.show,
+            "ghi-chu": notes.show,
+            "hieu-luc": effects.show,
+        }
         frame = open_frame(name)
         guarded(frame, shown[name])
         close_frame(frame)
@@ -222,7 +228,7 @@ def test_the_day_is_in_the_address_unless_it_is_today(in_base: Path) -> None:
     assert test.query_params["ngay"] == "2024-02-01"
 
 
-@pytest.mark.parametrize("name", ["tra-cuu", "van-ban", "so-sanh"])
+@pytest.mark.parametrize("name", ["tra-cuu", "van-ban", "so-sanh", "hieu-luc"])
 def test_an_empty_base_says_how_to_fill_it(in_empty_base: Path, name: str) -> None:
     shown = seen(page(name))
     assert "Kho chưa có văn bản nào." in shown

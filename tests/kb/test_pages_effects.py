@@ -1,0 +1,208 @@
+"""The pages on references, relations, time and review as Streamlit runs them, on a base with the samples."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ingest.batch import ingest_paths
+from kb.base import KnowledgeBase
+from kb.database.reader import find_instrument
+from kb.effects import effects_on
+from kb.review import QueueFilter, decision_log, queue_effects, queue_relations
+from kb.settings import settings
+from tests.kb.test_pages import page, seen
+
+SAMPLES = Path(__file__).resolve().parents[2] / "documents" / "samples"
+DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
+AMENDING = "nghi-dinh/02-2025-nd-mau/chinh-phu/2025-05-20"
+PHRASE = "không quá 06 tháng"
+
+
+@pytest.fixture
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: Path) -> Iterator[KnowledgeBase]:
+    """A copy of the base with the samples, so that every test decides on its own."""
+    import shutil
+
+    from kb.pages.base import base as opened
+
+    home = tmp_path / "base"
+    shutil.copytree(stored, home)
+    monkeypatch.setenv("KB_HOME", str(home))
+    settings.cache_clear()
+    opened.clear()
+    yield opened()
+    opened().close()
+    opened.clear()
+    settings.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("samples")
+    with KnowledgeBase(settings().model_copy(update={"home": home})) as made:
+        list(ingest_paths(made, [SAMPLES], workers=1))
+    return home
+
+
+def press(test: AppTest, what: str, item: str) -> AppTest:
+    """A button of a card."""
+    test.session_state["event"] = {"kind": "decide", "what": what, "id": item, "index": 0}
+    return test.run()
+
+
+def first(base: KnowledgeBase, path: str) -> int:
+    with base.session() as session:
+        decree = find_instrument(session, DECREE)
+        return next(effect.id for effect in effects_on(session, decree.id) if effect.target_path == path)
+
+
+def test_the_reader_links_references_and_warns_of_what_nobody_reviewed(base: KnowledgeBase) -> None:
+    shown = seen(page("van-ban", vb=DECREE, dk="dieu-3"))
+    assert 'class="ref"' in shown
+    assert "chưa được rà soát" in shown
+    assert 'class="fn side doubtful"' in shown
+    # Before the amendment begins there is nothing to warn of at the top.
+    assert "chưa được rà soát (" not in seen(page("van-ban", vb=DECREE, dk="dieu-3", ngay="2024-06-01"))
+
+
+def test_the_margin_lists_references_both_ways(base: KnowledgeBase) -> None:
+    test = page("van-ban", vb=DECREE, dk="dieu-10")
+    test.session_state["reader_panel"] = "related"
+    shown = seen(test.run())
+    assert 'class="related"' in shown
+    assert "Được dẫn chiếu bởi" in shown
+    assert "Dẫn chiếu đến" in shown
+
+
+@pytest.mark.parametrize(("language", "words"), [("vi", "Được sửa đổi, bổ sung bởi"), ("en", "Is amended by")])
+def test_the_relation_map(base: KnowledgeBase, language: str, words: str) -> None:
+    shown = seen(page("van-ban", vb=DECREE, xem="luoc-do", lang=language))
+    assert words in shown
+    assert "Nghị định 02/2025/NĐ-MAU" in shown
+
+
+def test_the_list_of_missing_instruments(base: KnowledgeBase) -> None:
+    assert '<table class="grid">' in seen(page("van-ban", xem="con-thieu"))
+
+
+@pytest.mark.parametrize("view", ["luoc-do", "lich-su", "khong-co", "<script>"])
+def test_views_of_an_instrument_that_does_not_exist_offer_the_list(base: KnowledgeBase, view: str) -> None:
+    assert "Không có văn bản này trong kho." in seen(page("van-ban", vb="luat/khong-co/-/-", xem=view))
+
+
+def test_an_accepted_effect_changes_the_text_of_its_day_and_no_other(base: KnowledgeBase) -> None:
+    number = first(base, "dieu-3/khoan-2")
+    test = page("hieu-luc", vb=DECREE)
+    assert f'data-item="effect-{number}"' in seen(test)
+    test.text_input(key="reviewer").set_value("Lê Thị Rà Soát").run()
+    press(test, "accept", f"effect-{number}")
+    assert f'data-item="effect-{number}"' not in seen(test)
+    assert PHRASE in seen(page("van-ban", vb=DECREE, dk="dieu-3"))
+    assert PHRASE not in seen(page("van-ban", vb=DECREE, dk="dieu-3", ngay="2024-06-01"))
+    # Who and when; and what changed between the two days.
+    with base.session() as session:
+        (line,) = decision_log(session)
+    assert (line.author, line.decision, line.subject_id) == ("Lê Thị Rà Soát", "accepted", number)
+    assert "Lê Thị Rà Soát" in seen(page("hieu-luc", xem="nhat-ky"))
+    shown = seen(page("van-ban", vb=DECREE, xem="lich-su", tu="2024-06-01", den="2025-08-01"))
+    assert "Điều 3" in shown
+    assert "<ins " in shown
+    assert "ghép từ văn bản gốc" in shown
+
+
+def test_a_decision_can_be_taken_back(base: KnowledgeBase) -> None:
+    number = first(base, "dieu-3/khoan-2")
+    test = page("hieu-luc", vb=DECREE)
+    press(test, "accept", f"effect-{number}")
+    decided = page("hieu-luc", vb=DECREE, tt="accepted")
+    assert 'data-decide="reopen"' in seen(decided)
+    press(decided, "reopen", f"effect-{number}")
+    assert PHRASE not in seen(page("van-ban", vb=DECREE, dk="dieu-3/khoan-2"))
+
+
+def test_a_rejected_effect_warns_no_more(base: KnowledgeBase) -> None:
+    test = page("hieu-luc", vb=DECREE)
+    with base.session() as session:
+        found, _ = queue_effects(session, QueueFilter(state="found"))
+    for effect in found:
+        press(test, "reject", f"effect-{effect.id}")
+    assert "Không còn gì phải rà soát" in seen(test)
+    assert "side doubtful" not in seen(page("van-ban", vb=DECREE, dk="dieu-3"))
+
+
+def test_what_is_put_right_is_applied(base: KnowledgeBase) -> None:
+    number = first(base, "dieu-8/khoan-1")
+    test = page("hieu-luc", vb=DECREE)
+    press(test, "correct", f"effect-{number}")
+    box = next(area for area in test.text_area if "05 lần" in str(area.value))
+    box.set_value(str(box.value).replace("05 lần", "04 lần"))
+    next(button for button in test.button if "áp dụng" in button.label).click().run()
+    assert "04 lần" in seen(page("van-ban", vb=DECREE, dk="dieu-8"))
+    assert "Đã sửa" in seen(page("hieu-luc", vb=DECREE, tt="corrected"))
+
+
+def test_a_correction_without_a_change_is_refused_in_place(base: KnowledgeBase) -> None:
+    test = page("hieu-luc", vb=DECREE)
+    press(test, "correct", f"effect-{first(base, 'dieu-8/khoan-1')}")
+    next(button for button in test.button if "áp dụng" in button.label).click().run()
+    assert [error.value for error in test.error] == ["Chưa có gì được sửa; hãy chấp nhận, bác bỏ, hoặc ghi điều cần sửa."]
+
+
+@pytest.mark.parametrize("item", ["effect-99999", "effect-x", "note-1", "", "effect-1; drop table"])
+def test_a_decision_about_nothing_does_nothing(base: KnowledgeBase, item: str) -> None:
+    test = page("hieu-luc")
+    assert not press(test, "accept", item).exception
+    with base.session() as session:
+        assert decision_log(session) == []
+
+
+def test_filters_stand_in_the_address(base: KnowledgeBase) -> None:
+    test = page("hieu-luc", hd="repeal")
+    assert seen(test).count('class="card"') == 1
+    test.selectbox(key="queue_hd").set_value("insert").run()
+    assert test.query_params["hd"] == ["insert"] or test.query_params["hd"] == "insert"
+    test.selectbox(key="queue_tt").set_value("").run()
+    assert "tat-ca" in str(test.query_params["tt"])
+    assert "Không còn gì phải rà soát" in seen(page("hieu-luc", tt="rejected"))
+
+
+def test_relations_are_reviewed_too(base: KnowledgeBase) -> None:
+    with base.session() as session:
+        found, count = queue_relations(session, QueueFilter(state="found", kind="sua_doi"))
+    assert count == 1
+    test = page("hieu-luc", xem="quan-he", hd="sua_doi")
+    assert f'data-item="relation-{found[0].id}"' in seen(test)
+    press(test, "reject", f"relation-{found[0].id}")
+    assert "Được sửa đổi, bổ sung bởi" not in seen(page("van-ban", vb=DECREE, xem="luoc-do"))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "check"),
+    [
+        (QueueFilter(), lambda effect: True),
+        (QueueFilter(certain=True), lambda effect: effect.certain),
+        (QueueFilter(certain=False), lambda effect: not effect.certain),
+        (QueueFilter(held=True), lambda effect: effect.target_id is not None),
+        (QueueFilter(held=False), lambda effect: effect.target_id is None),
+        (QueueFilter(kind="insert"), lambda effect: effect.action == "insert"),
+        (QueueFilter(state="accepted"), lambda effect: effect.state == "accepted"),
+    ],
+)
+def test_the_queue_is_narrowed_and_counted(base: KnowledgeBase, wanted: QueueFilter, check: Callable[..., bool]) -> None:
+    with base.session() as session:
+        everything, _ = queue_effects(session, QueueFilter(), 1000)
+        found, count = queue_effects(session, wanted, 1000)
+        part, same = queue_effects(session, wanted, 1, 1)
+    assert {effect.id for effect in found} == {effect.id for effect in everything if check(effect)}
+    assert count == same == len(found)
+    assert [effect.id for effect in part] == [effect.id for effect in found[1:2]]
+
+
+def test_the_day_holds_on_every_page(base: KnowledgeBase) -> None:
+    for name, params in (("hieu-luc", {}), ("van-ban", {"vb": DECREE, "xem": "luoc-do"}), ("van-ban", {"vb": DECREE})):
+        test = page(name, ngay="2024-03-15", **params)
+        assert test.date_input(key="day_input").value == date(2024, 3, 15)
+        assert "ngay=2024-03-15" in seen(test)

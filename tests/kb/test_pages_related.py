@@ -1,0 +1,380 @@
+"""References, relations, history and review as HTML: words stay words, every kind has a sign, nothing acts that should not."""
+
+import json
+from datetime import UTC, date, datetime
+from html import unescape
+
+import pytest
+from lxml import html as lxml_html
+
+from documents.amendments import Action
+from documents.comparison import Change
+from documents.model import InstrumentType, Kind, Metadata, Provision
+from documents.relations import RelationKind
+from kb.catalogue import Catalogue, Language
+from kb.database.reader import InstrumentRecord
+from kb.effects import DecisionLine, EffectView
+from kb.history import ChangedBy, TimelineEvent, Transition
+from kb.pages import around, cards, data, diagram, history
+from kb.pages.changes import changed_units
+from kb.pages.frame import Frame
+from kb.pages.law import Apparatus, TextLink, contents_html, law_html
+from kb.pages.linking import Place, Places, incoming_html, link_tag, outgoing_html, text_links
+from kb.pages.parts import sentence
+from kb.references import Incoming, Link, LinkTarget, MissingInstrument
+from kb.relations import GraphEdge, GraphNode, RelationGraph, RelationView
+
+EVIL = '<script>alert("x")</script> & "5 < 6"'
+KEY, OTHER = "luat/01-2024-qh-mau/quoc-hoi/2024-01-15", "nghi-dinh/02-2025-nd-mau/chinh-phu/2025-05-20"
+
+
+def record(row: int, key: str, kind: InstrumentType, number: str, title: str) -> InstrumentRecord:
+    return InstrumentRecord(row, key, (), Metadata(type=kind, number=number, title=title), None, None, False, ("text",), 1)
+
+
+KNOWN = {
+    1: record(1, KEY, InstrumentType.LAW, "01/2024/QH-MAU", "Trật tự"),
+    2: record(2, OTHER, InstrumentType.DECREE, "02/2025/NĐ-MAU", EVIL),
+}
+PATHS = {"dieu-1": 1, "dieu-1/khoan-2": 2, "dieu-3": 3}
+
+
+@pytest.fixture(autouse=True)
+def no_base(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_key = {item.key: item for item in KNOWN.values()}
+    monkeypatch.setattr(data, "record", lambda key: by_key.get(key))
+
+
+@pytest.fixture(params=list(Language))
+def frame(request: pytest.FixtureRequest) -> Frame:
+    return Frame(Catalogue(request.param), date(2026, 11, 24), "van-ban")
+
+
+def parsed(block: str) -> lxml_html.HtmlElement:
+    page = lxml_html.fromstring(f"<div>{block}</div>")
+    assert not list(page.iter("script", "style", "iframe", "img"))
+    assert not [name for element in page.iter() for name in element.attrib if name.startswith("on")]
+    return page
+
+
+def target(path: str = "", instrument: int | None = 1, key: str | None = KEY, label: str = "", possible: bool = True) -> LinkTarget:
+    return LinkTarget(f"{key}#{path}" if key and path else key, instrument, path, label, possible)
+
+
+def places(frame: Frame) -> Places:
+    return Places(frame, 1, PATHS, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("meant", "words", "opens"),
+    [
+        (target("dieu-1/khoan-2"), "Khoản 2 Điều 1", True),
+        (target("dieu-9"), "Điều 9", False),
+        (target("dieu-5", 2, OTHER), "Điều 5 · Nghị định 02/2025/NĐ-MAU", True),
+        (target("", 2, OTHER), "Nghị định 02/2025/NĐ-MAU", True),
+        (target("dieu-5", None, "nghi-dinh/09-2013-nd-cp/-/-", "09/2013/NĐ-CP"), "Điều 5 · 09/2013/NĐ-CP", False),
+        (target("", None, None, "Luật Trật tự"), "Luật Trật tự", False),
+        # Điều 0, điểm f: kept, and said to be impossible.
+        (target("dieu-0", possible=False), "Điều 0", False),
+    ],
+)
+def test_a_reference_is_called_as_lawyers_do_and_opens_what_the_base_has(
+    frame: Frame, meant: LinkTarget, words: str, opens: bool
+) -> None:
+    place = places(frame).of(meant)
+    assert (place.words, place.opens) == (words, opens)
+    assert bool(place.note) != opens
+
+
+def test_a_link_keeps_the_day(frame: Frame) -> None:
+    other = Frame(frame.say, date(2024, 3, 15), "van-ban")
+    assert "ngay=2024-03-15" in (places(other).of(target("dieu-5", 2, OTHER)).href or "")
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ([Place("Điều 1", inside="dieu-1")], 'data-to="dieu-1"'),
+        ([Place("X", href='van-ban?vb="x"')], 'href="van-ban?vb=&quot;x&quot;"'),
+        ([Place("Điều 1", inside="dieu-1"), Place("Điều 2", inside="dieu-2")], "data-menu="),
+        ([Place(EVIL, note="∅")], 'class="ref out"'),
+        # "Luật này" is no link to the text that is open.
+        ([Place("Văn bản này", inside="")], None),
+        ([], None),
+    ],
+)
+def test_tags_of_references(found: list[Place], expected: str | None) -> None:
+    tag = link_tag(found)
+    if expected is None:
+        assert tag == ""
+        return
+    assert expected in tag
+    element = parsed(f"{tag}x</a>")[0]
+    if element.get("data-menu"):
+        assert [entry[0] for entry in json.loads(element.get("data-menu"))] == [place.words for place in found]
+
+
+TREE = (
+    Provision(
+        path="dieu-1",
+        kind=Kind.ARTICLE,
+        number="1",
+        heading="Theo Điều 3",
+        text="Người ở <đây> theo Điều 3\nvà khoản 2 Điều này.",
+        tail="Hết Điều 3.",
+    ),
+)
+
+
+def test_links_change_no_character_and_overlaps_are_left_out() -> None:
+    text = TREE[0].text
+    at, clause = text.index("Điều 3"), text.index("khoản 2")
+    tag = '<a class="ref">'
+    links = {
+        ("dieu-1", "text"): [TextLink(at, at + 6, tag), TextLink(at + 2, at + 5, tag), TextLink(clause, clause + 7, tag)],
+        ("dieu-1", "heading"): [TextLink(5, 11, tag)],
+        ("dieu-1", "tail"): [TextLink(4, 99, tag)],
+    }
+    page = parsed(law_html(TREE, "van-ban?vb=x", Apparatus(links)))
+    assert [link.text_content() for link in page.iter("a") if link.get("class") == "ref"] == [
+        "Điều 3",
+        "Điều 3",
+        "khoản 2",
+        "Điều 3.",
+    ]
+    fields = [element for element in page.iter() if element.get("data-f")]
+    assert [element.text_content() for element in fields] == ["Theo Điều 3", *text.split("\n"), "Hết Điều 3."]
+
+
+def test_a_link_across_a_line_break_is_one_in_each_line() -> None:
+    text = TREE[0].text
+    links = {("dieu-1", "text"): [TextLink(text.index("3\n"), text.index("khoản") + 5, '<a class="ref">')]}
+    page = parsed(law_html(TREE, "", Apparatus(links)))
+    assert [link.text_content() for link in page.iter("a") if link.get("class") == "ref"] == ["3", "và khoản"]
+
+
+def test_what_stands_beside_a_provision_is_outside_its_words() -> None:
+    around_it = Apparatus(
+        {}, {"dieu-1": '<aside class="fn">±</aside>'}, {"dieu-1": '<a class="cited">← 3</a>'}, {"dieu-1": "changed"}
+    )
+    page = parsed(law_html(TREE, "", around_it))
+    section = next(page.iter("section"))
+    assert section.get("class") == "k-article changed"
+    assert section[-1].tag == "aside"
+    assert all("← 3" not in element.text_content() for element in page.iter() if element.get("data-f"))
+    assert 'class="changed" data-to="dieu-1"' in contents_html(TREE, "x", {"dieu-1": "changed"})
+
+
+def test_text_links_are_in_order_and_equal_targets_share_a_tag(frame: Frame) -> None:
+    one, two = (target("dieu-3"),), (target("dieu-5", 2, OTHER),)
+    links = [Link("dieu-1", "text", 30, 36, two), Link("dieu-1", "text", 5, 11, one), Link("dieu-1", "tail", 0, 4, one)]
+    found = text_links(links, places(frame).of)
+    assert [(link.start, link.end) for link in found["dieu-1", "text"]] == [(5, 11), (30, 36)]
+    assert found["dieu-1", "text"][0].tag is found["dieu-1", "tail"][0].tag
+
+
+def test_lists_of_references_are_escaped_and_shortened(frame: Frame) -> None:
+    links = [Link("dieu-1", "text", 0, 1, tuple(target(f"dieu-{n}", None, None, EVIL) for n in range(1, 50)))]
+    page = parsed(outgoing_html(frame.say, links, places(frame).of))
+    assert len(page.findall(".//li")) == 31
+    incoming = [Incoming(2, OTHER, "x", f"dieu-{n}", "text", 0, 1, EVIL, "dieu-1", by_editors=n == 3) for n in range(1, 50)]
+    page = parsed(incoming_html(frame, incoming, KEY, KNOWN))
+    assert page.text_content().count("alert") == 30
+    assert frame.say("ref.by_editors") in page.text_content()
+    assert frame.say("ref.none_in") in incoming_html(frame, [], KEY, KNOWN)
+
+
+def test_places_of_a_sentence_that_are_html_stay_html_and_the_rest_is_text() -> None:
+    html = sentence(Catalogue(), "change.by_since", {"name": "<b>x</b>"}, day="<i>")
+    assert html == "Câu chữ này do <b>x</b>, áp dụng từ &lt;i&gt;."
+
+
+def effect(action: str = "replace", state: str = "found", **values: object) -> EffectView:
+    usual: dict[str, object] = {
+        "id": 7,
+        "source_id": 2,
+        "source": OTHER,
+        "source_name": EVIL,
+        "position": 0,
+        "action": action,
+        "target_id": 1,
+        "target": f"{KEY}#dieu-1",
+        "target_name": "01/2024/QH-MAU",
+        "target_path": "dieu-1",
+        "effective_from": date(2025, 7, 1),
+        "effective_to": None,
+        "certain": True,
+        "doubt": None,
+        "path": "dieu-1/khoan-1",
+        "field": "text",
+        "start": 0,
+        "end": 5,
+        "evidence": EVIL,
+        "body": {"new_text": EVIL},
+        "state": state,
+        "fingerprint": "f",
+    }
+    return EffectView(**{**usual, **values})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("action", [action.value for action in Action])
+def test_a_card_shows_what_is_done_the_sentence_and_three_decisions(frame: Frame, action: str) -> None:
+    block = cards.effect_card(frame, effect(action), None, ())
+    page = parsed(block)
+    card = page[0]
+    assert (card.get("data-item"), card.get("tabindex")) == ("effect-7", "0")
+    assert frame.say(f"action.{action}") in card.text_content()
+    assert card.find(".//blockquote").text_content() == EVIL
+    assert [button.get("data-key") for button in card.iter("button")] == ["c", "s", "b"]
+    assert cards.SIGNS[action] == card.find(".//i").text
+    links = [unescape(link.get("href")) for link in card.iter("a")]
+    assert links[0].startswith(f"van-ban?vb={KEY}&dk=dieu-1")
+    assert links[1].startswith(f"van-ban?vb={OTHER}&dk=dieu-1/khoan-1")
+
+
+def test_a_phrase_swap_shows_both_phrases(frame: Frame) -> None:
+    body = {"phrase_from": "nhà <cũ>", "phrase_to": "nhà mới", "new_text": "x"}
+    page = parsed(cards.effect_card(frame, effect("substitute_phrase", body=body), None, ()))
+    assert "cũ" in "".join(mark.text_content() for mark in page.iter("del"))
+    assert "mới" in "".join(mark.text_content() for mark in page.iter("ins"))
+
+
+def test_doubt_and_what_is_not_in_the_base_are_said(frame: Frame) -> None:
+    doubtful = effect(certain=False, doubt=EVIL, target_id=None, target=None, target_name=EVIL, effective_from=None)
+    words = parsed(cards.effect_card(frame, doubtful, None, ())).text_content()
+    assert frame.say("review.doubtful") in words
+    assert frame.say("ref.missing") in words
+    assert frame.say("common.unknown_day") in words
+
+
+@pytest.mark.parametrize("state", ["accepted", "corrected", "rejected"])
+def test_a_decided_card_says_who_and_when_and_can_be_taken_back(frame: Frame, state: str) -> None:
+    log = [DecisionLine(datetime(2026, 11, 24, 20, 5, tzinfo=UTC), EVIL, state, None)]
+    page = parsed(cards.effect_card(frame, effect(state=state), None, log))
+    assert [button.get("data-decide") for button in page.iter("button")] == ["reopen"]
+    # In the time of Việt Nam.
+    assert "03:05" in page.text_content()
+    assert EVIL in page.text_content()
+
+
+def relation(kind: str, held: bool = True) -> RelationView:
+    return RelationView(
+        3,
+        kind,
+        2,
+        OTHER,
+        EVIL,
+        1 if held else None,
+        KEY if held else None,
+        EVIL,
+        "dieu-2",
+        "mo-dau/can-cu-1",
+        "text",
+        0,
+        3,
+        EVIL,
+        "text",
+        "found",
+    )
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in RelationKind])
+def test_every_kind_of_relation_has_a_word_and_a_sign(frame: Frame, kind: str) -> None:
+    page = parsed(cards.relation_card(frame, relation(kind)))
+    assert diagram.SIGNS[kind] == page.find(".//i").text
+    assert frame.say(f"relation.{kind}_out") in page.text_content()
+    assert len(set(diagram.SIGNS.values())) == len(diagram.SIGNS) == len(RelationKind)
+
+
+def test_the_map_groups_by_kind_and_direction(frame: Frame) -> None:
+    nodes = (
+        GraphNode("i1", KEY, "01/2024/QH-MAU", "Trật tự", "luat", 1),
+        GraphNode("i2", OTHER, "02/2025/NĐ-MAU", EVIL, "nghi-dinh", 2),
+        GraphNode("cx", None, None, EVIL, None, None),
+    )
+    edges = (
+        GraphEdge("i2", "i1", "sua_doi", "accepted", 3, EVIL),
+        GraphEdge("i1", "cx", "can_cu", "found", 1, EVIL),
+        GraphEdge("i1", "i2", "dan_chieu", "found", 1, EVIL),
+    )
+    page = parsed(diagram.diagram_html(frame, RelationGraph("i1", nodes, edges, {"can_cu": 4}), KNOWN))
+    kinds = [section.get("class") for section in page.iter("section")]
+    assert kinds == ["group r-can_cu", "group r-dan_chieu", "group r-sua_doi"]
+    # What is not in the base has no link, and says so.
+    gone = next(item for item in page.iter("li") if item.get("class") == "gone")
+    assert not list(gone.iter("a"))
+    assert frame.say("ref.missing") in gone.text_content()
+    links = [unescape(link.get("href")) for link in page.iter("a")]
+    assert all(link.startswith(f"van-ban?vb={OTHER}&xem=luoc-do") for link in links)
+    assert "×3" in page.text_content()
+    assert frame.say("review.state_accepted") in page.text_content()
+
+
+def test_evidence_and_missing_instruments_are_escaped(frame: Frame) -> None:
+    page = parsed(diagram.evidence_html(frame, [relation("can_cu")], [relation("sua_doi")], KNOWN))
+    assert [quote.text_content() for quote in page.iter("q")] == [EVIL, EVIL]
+    missing = [MissingInstrument(EVIL, None, 12345, 3), MissingInstrument("x", f"{KEY}{EVIL}", 1, 1)]
+    page = parsed(diagram.missing_html(frame, missing))
+    assert frame.say.number(12345) in page.text_content()
+    assert frame.say("missing.none") in diagram.missing_html(frame, [])
+
+
+def test_what_changed_what_is_kept_and_what_waits_stand_beside(frame: Frame) -> None:
+    made = [ChangedBy(OTHER, EVIL, "dieu-1", date(2025, 7, 1)), ChangedBy(None, EVIL, "dieu-1", None)]
+    page = parsed(around.changes_html(frame, made))
+    assert [link.text for link in page.iter("a")] == ["Nghị định 02/2025/NĐ-MAU"]
+    assert EVIL in page.text_content()
+    kept = Transition(2, OTHER, EVIL, "dieu-9/khoan-1", "dieu-1", EVIL, "found")
+    page = parsed(around.transition_html(frame, kept))
+    assert next(page.iter("q")).text == EVIL
+    assert "Khoản 1 Điều 9 · Nghị định 02/2025/NĐ-MAU" in page.text_content()
+    page = parsed(around.waiting_html(frame, [effect()], KEY))
+    assert frame.say("action.replace") in page.text_content()
+    assert [link.get("data-go") for link in page.iter("a")] == ["van-ban", "hieu-luc"]
+
+
+@pytest.mark.parametrize(
+    ("path", "where"), [("dieu-1/khoan-2/diem-a", "dieu-1/khoan-2"), ("dieu-3", "dieu-3"), ("dieu-9", None), ("", None)]
+)
+def test_the_nearest_place_that_the_text_has(path: str, where: str | None) -> None:
+    assert around.held(path, PATHS) == where
+
+
+def article(number: str, *words: str) -> Provision:
+    path = f"dieu-{number}"
+    clauses = tuple(
+        Provision(path=f"{path}/khoan-{n}", kind=Kind.CLAUSE, number=str(n), text=text) for n, text in enumerate(words, start=1)
+    )
+    return Provision(path=path, kind=Kind.ARTICLE, number=number, heading=f"Tên {number}", children=clauses)
+
+
+def chapter(heading: str, *articles: Provision) -> Provision:
+    return Provision(path="chuong-i", kind=Kind.CHAPTER, number="I", heading=heading, children=articles)
+
+
+def test_what_changed_between_two_versions_by_article() -> None:
+    old = (chapter("CŨ", article("1", "a", "b"), article("2", "c"), article("3", "d")), article("9", "cuối"))
+    new = (chapter("MỚI", article("1", "a", "b"), article("2", "c khác"), article("2a", "thêm")), article("9", "cuối"))
+    found = changed_units(old, new)
+    assert [(unit.path, unit.change) for unit in found] == [
+        ("chuong-i", Change.REPLACED),
+        ("dieu-2", Change.REPLACED),
+        ("dieu-3", Change.REMOVED),
+        ("dieu-2a", Change.ADDED),
+    ]
+    for unit in found:
+        assert "".join(span.old for span in unit.spans) == "" or unit.change is not Change.ADDED
+    assert changed_units(old, old) == []
+
+
+def test_the_time_line_joins_what_one_instrument_does_on_one_day(frame: Frame) -> None:
+    events = [
+        TimelineEvent("issued", date(2024, 1, 15)),
+        *(TimelineEvent("changed", date(2025, 7, 1), (f"dieu-{n}",), EVIL, OTHER, None, n, "found", EVIL) for n in range(1, 12)),
+        TimelineEvent("expired", date(2027, 1, 1), (), EVIL, None, None, 99, "accepted", EVIL),
+    ]
+    together = history._together(events)
+    assert [(event.kind, len(event.paths)) for event in together] == [("issued", 0), ("changed", 11), ("expired", 0)]
+    page = parsed("".join(history._event(frame, event, KEY, None, ()) for event in together))  # type: ignore[arg-type]
+    assert frame.say("review.state_found") in page.text_content()
+    assert all(sign.text.strip() for sign in page.iter("i"))
