@@ -11,14 +11,13 @@ from documents.amendments.model import Action, Effect, EffectTarget, Part, Posit
 from documents.amendments.newtext import label, read_heading, read_new
 from documents.amendments.numbers import order
 from documents.amendments.phrases import Swap, swap
+from documents.amendments.placement import ENDINGS, find_spot, place_by_number
 from documents.amendments.tree import GROUPS, REPEALED, ChangedBy, Forest, Node, grow, settle
 from documents.keys import PATH_NAMES
 from documents.model import Instrument, Kind, Problem, ProblemCode, Provision
 
 _KIND_OF_STEP = sorted(((name, kind) for kind, name in PATH_NAMES.items()), key=lambda pair: -len(pair[0]))
 _EXPIRED = "(hết hiệu lực)"
-_ANNEXES = (Kind.APPENDIX, Kind.ATTACHMENT, Kind.FORM)
-_ENDINGS = (Kind.CLOSING, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.APPENDIX, Kind.ATTACHMENT, Kind.FORM)
 
 
 @dataclass(slots=True)
@@ -71,7 +70,7 @@ def apply_batch(forest: Forest, batch: Batch) -> None:
         if effect.target.path is None:
             _on_whole(forest, batch, index, effect)
             if effect.phrase_from is not None:
-                swaps.extend((index, effect, root) for root in forest.roots if root.kind not in (Kind.PREAMBLE, *_ENDINGS[:3]))
+                swaps.extend((index, effect, root) for root in forest.roots if root.kind not in (Kind.PREAMBLE, *ENDINGS[:3]))
             continue
         node = found[index]
         if node is None:
@@ -343,26 +342,7 @@ def _sort_moved(siblings: list[Node], moved: set[int]) -> None:
         if [order(other.number) for other in same] == sorted(order(other.number) for other in same):
             return
         siblings.remove(node)
-        siblings.insert(_place_by_number(siblings, node.kind, node.number), node)
-
-
-def _place_by_number(siblings: Sequence[Node], kind: Kind, number: str | None) -> int:
-    """Where a new sibling stands: after the last of its kind that has a smaller number."""
-    at = None
-    first = None
-    for index, other in enumerate(siblings):
-        if other.kind is not kind:
-            continue
-        first = index if first is None else first
-        if order(other.number) <= order(number):
-            at = index + 1
-    if at is not None:
-        return at
-    if first is not None:
-        return first
-    if kind in (Kind.APPENDIX, Kind.FORM, Kind.ATTACHMENT):
-        return len(siblings)
-    return next((index for index, other in enumerate(siblings) if other.kind in _ENDINGS), len(siblings))
+        siblings.insert(place_by_number(siblings, node.kind, node.number), node)
 
 
 def _kind_of(path: str) -> Kind | None:
@@ -389,7 +369,7 @@ def _insert(forest: Forest, batch: Batch, index: int, effect: Effect, beside: No
     anchored = target.anchor is not None
     if anchored and beside is None and target.anchor is not None:
         beside = forest.find(target.anchor)  # it may have been put in by this act
-    spot = _spot(forest, kind, number, target, beside if anchored else None, None if anchored else beside, last)
+    spot = find_spot(forest, kind, number, target, beside if anchored else None, None if anchored else beside, last)
     if spot is None:
         batch.report(ProblemCode.MISSING_TARGET, effect, f"Không tìm thấy chỗ để bổ sung {target.path} trong văn bản gốc")
         return
@@ -449,55 +429,3 @@ def _number_of(effect: Effect, path: str) -> str | None:
         bare = written.rstrip("abd") if written[-1] in "abd" else written
         return bare.upper() + written[len(bare) :]
     return written
-
-
-def _spot(
-    forest: Forest,
-    kind: Kind,
-    number: str | None,
-    target: EffectTarget,
-    anchor: Node | None,
-    holder: Node | None,
-    last: dict[int, Node],
-) -> tuple[Node | None, int] | None:
-    """Where a new provision goes: its parent and its place among the children."""
-    if anchor is not None and (anchor.kind is kind or (kind is Kind.ARTICLE and anchor.kind in GROUPS)):
-        if anchor.kind is not kind:
-            return anchor, len(anchor.children)
-        after = last.get(id(anchor), anchor)
-        siblings = forest.siblings(after)
-        if target.position is Position.BEFORE:
-            return anchor.parent, forest.siblings(anchor).index(anchor)
-        return after.parent, siblings.index(after) + 1
-    if kind is Kind.ARTICLE:
-        return _article_spot(forest, number, target)
-    if kind in GROUPS or kind in _ANNEXES:
-        parent = holder
-        if parent is None and "/" in (target.path or ""):
-            parent = forest.find((target.path or "").rpartition("/")[0])
-            if parent is None:
-                return None
-        siblings = parent.children if parent is not None else forest.roots
-        if kind in GROUPS and parent is None:
-            same = [node for node in forest.walk() if node.kind is kind]
-            smaller = [node for node in same if order(node.number) <= order(number)]
-            if smaller:
-                return smaller[-1].parent, forest.siblings(smaller[-1]).index(smaller[-1]) + 1
-        return parent, _place_by_number(siblings, kind, number)
-    parent = holder or (anchor.parent if anchor is not None else None) or forest.find((target.path or "").rpartition("/")[0])
-    if parent is None:
-        return None
-    return parent, _place_by_number(parent.children, kind, number)
-
-
-def _article_spot(forest: Forest, number: str | None, target: EffectTarget) -> tuple[Node | None, int] | None:
-    """After the article with the next smaller number, in the chapter of that article."""
-    scope = (target.path or "").rpartition("/")[0]
-    articles = [node for node in forest.walk() if node.kind is Kind.ARTICLE and node.path.rpartition("/")[0] == scope]
-    if not articles:
-        return None if scope else (None, _place_by_number(forest.roots, Kind.ARTICLE, number))
-    smaller = [node for node in articles if order(node.number) <= order(number)]
-    if smaller:
-        before = smaller[-1]
-        return before.parent, forest.siblings(before).index(before) + 1
-    return articles[0].parent, forest.siblings(articles[0]).index(articles[0])

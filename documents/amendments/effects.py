@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from documents.amendments.grammar import Verb
 from documents.amendments.instruments import NameBook
 from documents.amendments.model import Action, Effect, EffectTarget, Evidence, Part, Position
 from documents.amendments.newtext import label, read_heading, share_out
 from documents.amendments.numbers import same_number
 from documents.amendments.phrases import joined
 from documents.amendments.places import Place, Rank
-from documents.amendments.statements import Operation, Verb
+from documents.amendments.statements import Operation
 from documents.identity.dates import find_date
 from documents.model import Instrument, Kind, Provision
 from documents.structure import write_text
@@ -96,7 +97,7 @@ def effects_of(
     made: list[Effect] = []
     wanting = [operation for operation in operations if _quotes(operation)]
     texts = _new_texts(wanting, source, blocks, loose, unclosed) if wanting else {}
-    for index, operation in enumerate(operations):
+    for operation in operations:
         if operation in wanting:
             made.extend(texts.get(wanting.index(operation), ()))
         else:

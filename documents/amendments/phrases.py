@@ -1,4 +1,4 @@
-"""Changes of words inside a text: found whatever the spacing, quotation marks and tone marks; put in without gluing words together."""
+"""Changes of words inside a text, found whatever the spacing, quotation marks and tone marks."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,9 @@ from documents.text import unify_tone_marks
 
 _TIGHT_BEFORE = ",.;:!?)]”»%"
 _TIGHT_AFTER = "([“«"
-_OFFICE = re.compile(r"(?:Ủy|Uỷ|Bộ|Chính|Quốc|Tòa|Toà|Viện|Hội|Nhà|Thủ|Luật|Nghị|Thông|Quyết|Việt|Phòng|Sở|Cục|Tổng|Chủ)\b|\S+\s+[A-ZĐ]")
+_OFFICE = re.compile(
+    r"(?:Ủy|Uỷ|Bộ|Chính|Quốc|Tòa|Toà|Viện|Hội|Nhà|Thủ|Luật|Nghị|Thông|Quyết|Việt|Phòng|Sở|Cục|Tổng|Chủ)\b|\S+\s+[A-ZĐ]"
+)
 _DASHES = "-–—‐‑"
 _QUOTES = '“”"„‟'
 

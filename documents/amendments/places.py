@@ -1,4 +1,4 @@
-"""Places that amending text names: "điểm a, b khoản 1 và khoản 3 Điều 19", "tên Điều 5", "Mẫu số 01 Phụ lục I của Thông tư số …"."""
+"""Places that amending text names: "điểm a, b khoản 1 và khoản 3 Điều 19", "tên Điều 5", "Mẫu số 01 Phụ lục I"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -124,7 +124,8 @@ _LEAD = re.compile(
 _TAIL = re.compile(r"đoạn\s+(?:văn\s+)?cuối(?:\s+cùng)?(?!\w)", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"đoạn\s+(?:văn\s+)?(?:thứ\s+)?(?P<n>\d{1,2}|nhất|hai|ba|tư|năm|sáu)(?!\w)", re.IGNORECASE)
 _ATTACHED = re.compile(
-    r"(?:Quy chế|Quy định|Điều lệ|Quy trình|Nội quy|Chương trình|Bản quy định)\b[^;:\n]{0,160}?\s(?:được\s+)?(?:ban hành\s+)?kèm theo\s+(?=\S)"
+    r"(?:Quy chế|Quy định|Điều lệ|Quy trình|Nội quy|Chương trình|Bản quy định)\b[^;:\n]{0,160}?\s(?:được\s+)?"
+    r"(?:ban hành\s+)?kèm theo\s+(?=\S)"
 )
 _UNIT = re.compile(units.WORD.pattern)
 _WORD_ALONE = re.compile(r"(?:điều|chương|mục|phần|phụ lục)(?!\w)", re.IGNORECASE)

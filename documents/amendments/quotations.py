@@ -115,7 +115,7 @@ def _block(text: str, start: int) -> Quotation:
         if text[found.start()] not in OPENING and _AFTER_BLOCK.match(text, found.end()):
             last = found.end()
             rest = text[last:].lstrip(_AFTER_CLOSE)
-            if rest[:1] in tuple(OPENING) + ('"',) or _NEXT.match(rest):
+            if rest[:1] in (*OPENING, '"') or _NEXT.match(rest):
                 break
     if last is None:
         return Quotation(start, len(text), block=True, closed=False)

@@ -7,10 +7,11 @@ from datetime import date
 
 from documents.amendments import quotations
 from documents.amendments.effects import Source, effects_of
+from documents.amendments.grammar import Verb
 from documents.amendments.instruments import Named, book_of_names, read_named
 from documents.amendments.model import Action, Effect
 from documents.amendments.places import Place, read_places
-from documents.amendments.statements import Operation, Statement, Verb, read_statement
+from documents.amendments.statements import Operation, Statement, read_statement
 from documents.model import Instrument, Kind, Provision
 from documents.text import fold
 
@@ -99,7 +100,7 @@ class _Reader:
             self._give(state.opened)
 
     def _descend(self, node: Provision, state: "_State") -> None:
-        """Operations without new text whose children give the details; where these order nothing, the words stand to be reviewed."""
+        """Operations whose children give the details; where these order nothing, the words are to be reviewed."""
         waiting, state.waiting = state.waiting, None
         assert waiting is not None
         outer = _merge(state.outer, waiting.context)

@@ -3,26 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import Enum, auto
+from itertools import pairwise
 
+from documents.amendments import grammar
+from documents.amendments.grammar import Verb
 from documents.amendments.model import Position
 from documents.amendments.places import Place, Rank, common, completed, read_places
 from documents.amendments.quotations import MASK
-
-
-class Verb(Enum):
-    """What an operation does, as the verb says."""
-
-    REPLACE = auto()
-    INSERT = auto()
-    REPEAL = auto()
-    RETITLE = auto()
-    SWAP = auto()
-    RENUMBER = auto()
-    SUSPEND = auto()
-    RESUME = auto()
-    CORRECT = auto()
-    EXPIRE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,134 +70,33 @@ class Statement:
     operative: bool = False
 
 
-_Q = f"{MASK}+"
-_W = (
-    r"(?:(?:một số\s+|các\s+|những\s+)?(?:cụm\s+từ|từ\s+ngữ|từ|chữ|dấu(?:\s+(?:chấm\s+phẩy|chấm|phẩy|hai\s+chấm))?|cụm\s+số|số|con\s+số"
-    r"|đoạn|câu|nội\s+dung|mức|ký\s+hiệu|thuật\s+ngữ)\s*:?\s*)"
-)
-_LIST = rf"{_Q}(?:\s*(?:,|;|và|hoặc|,\s*và)\s*{_W}?{_Q})*"
-_BESIDE = rf"(?:ở\s+|vào\s+|đứng\s+)?(?:ngay\s+|liền\s+|phía\s+)?(?P<side>trước|sau)\s+{_W}?(?P<beside>{_Q})"
-_SWAP = re.compile(
-    rf"(?P<old>{_W}{_LIST}|{_Q})\s*,?\s*(?:(?:nay|xin|được)\s+)*(?:(?:sửa\s+đổi|sửa\s+lại|sửa|thay\s+thế|thay|đính\s+chính|đổi|viết\s+lại|đọc\s+lại|đọc)\s+)?(?:lại\s+)?"
-    rf"(?:bằng|thành|là)\s*:?\s+{_W}?(?P<new>{_Q})(?:\s+{_BESIDE})?",
-    re.IGNORECASE,
-)
-_SWAP_AT = re.compile(
-    rf"{_W}?(?P<old>{_Q})\s+(?:tại|ở)\s+(?P<place>[^{MASK};]{{4,160}}?)\s*,?\s+(?:(?:nay|xin|được)\s+)*(?:(?:sửa|thay|đính\s+chính|đọc)\S*\s+(?:lại\s+)?)?"
-    rf"(?:thành|bằng|là)\s+{_W}?(?P<new>{_Q})",
-    re.IGNORECASE,
-)
-_ADD = re.compile(rf"{_W}?(?P<new>{_Q})\s+(?:{_BESIDE}|(?:vào|ở)\s+(?P<edge>đầu|cuối)(?!\w))", re.IGNORECASE)
-_DROP = re.compile(rf"(?P<old>{_W}{_LIST})(?:\s+{_BESIDE})?", re.IGNORECASE)
-_MORE = re.compile(rf"{_BESIDE}", re.IGNORECASE)
-
-_VERBS: tuple[tuple[Verb, str], ...] = (
-    (Verb.CORRECT, r"đính\s+chính(?:\s+(?:lỗi\s+(?:kỹ\s+thuật|chính\s+tả)|sai\s+sót|nội\s+dung))?"),
-    (
-        Verb.SUSPEND,
-        r"(?:kéo\s+dài\s+(?:thời\s+gian\s+)?)?(?:tạm\s+)?(?:ngưng|ngừng|đình\s+chỉ)\s+(?:hiệu\s+lực(?:\s+thi\s+hành)?|việc\s+(?:áp\s+dụng|thi\s+hành)|áp\s+dụng|thi\s+hành)",
-    ),
-    (
-        Verb.RESUME,
-        r"(?:khôi\s+phục(?:\s+lại)?\s+hiệu\s+lực(?:\s+thi\s+hành)?|chấm\s+dứt\s+(?:việc\s+)?ngưng\s+hiệu\s+lực(?:\s+thi\s+hành)?)",
-    ),
-    (Verb.RETITLE, r"(?:đổi\s+tên|sửa(?:\s+đổi)?(?:,\s*bổ\s+sung)?\s+(?=tên\s+(?:của\s+)?(?:Luật|Nghị|Thông|Quyết|Bộ luật|Pháp)))"),
-    (
-        Verb.REPLACE,
-        r"(?:sửa\s+đổi\s*(?:,|và|/)?\s*bổ\s+sung|sửa\s+đổi|sửa\s+lại|sửa(?=\s+(?:tên|khoản|điểm|điều|cụm|từ|đoạn|dấu))|thay\s+thế|thay(?=\s+(?:cụm|từ|dấu|các|một|điều|khoản|điểm|phụ|mẫu|đoạn|số|chữ|tên)|\s+\ue000)|điều\s+chỉnh)",
-    ),
-    (Verb.INSERT, r"(?:bổ\s+sung(?:\s+thêm)?|thêm(?=\s+(?:cụm|từ|điều|khoản|điểm|một|chương|mục|dấu)))"),
-    (
-        Verb.REPEAL,
-        r"(?:bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|bỏ(?=\s+(?:cụm|từ|dấu|đoạn|điểm|khoản|điều|các|tên|chữ|số|nội|một|chương|mục|phụ|mẫu|câu)|\s+\ue000))",
-    ),
-    (
-        Verb.RENUMBER,
-        r"(?:chuyển(?:\s+(?:số\s+thứ\s+tự|vị\s+trí))?(?=\s+(?:các\s+)?(?:điều|khoản|điểm|điều|mục|chương))|đánh\s+(?:lại\s+)?số(?:\s+lại)?(?:\s+thứ\s+tự)?(?:\s+(?:của|các))?|đổi\s+số\s+thứ\s+tự(?:\s+của)?|sắp\s+xếp\s+lại(?:\s+thứ\s+tự)?)",
-    ),
-)
-_VERB = re.compile("|".join(f"(?P<v{index}>{pattern})" for index, (_, pattern) in enumerate(_VERBS)), re.IGNORECASE)
-_BOUNDARY = re.compile(r"(?:^|[;,:]\s*|(?<!\w)(?:và|đồng\s+thời)\s+)$", re.IGNORECASE)
-
-_UNIT_WORD = (
-    r"(?:điểm|khoản|điều|chương|mục|tiểu\s+mục|phần|phụ\s+lục|mẫu|biểu\s+mẫu|đoạn|tên|tiêu\s+đề|câu|tiết|lời\s+dẫn|phần\s+mở\s+đầu)"
-)
-_TYPE_WORD = r"(?:luật|bộ\s+luật|pháp\s+lệnh|nghị\s+quyết|nghị\s+định|thông\s+tư(?:\s+liên\s+tịch)?|quyết\s+định|chỉ\s+thị|quy\s+chế|quy\s+định|điều\s+lệ)"
-_OBJECT = re.compile(
-    rf"\s*:?\s*(?:(?:toàn\s+bộ|một\s+số|các|những|nội\s+dung|quy\s+định(?:\s+tại)?|hiệu\s+lực(?:\s+thi\s+hành)?|của|đối\s+với|tại|việc\s+áp\s+dụng|áp\s+dụng|cụm|lỗi\s+kỹ\s+thuật|trong|thêm|và|hoặc|\d{{1,2}}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|biểu)\s+|,\s*)*"
-    rf"(?:{_UNIT_WORD}(?!\w)|{_TYPE_WORD}(?!\w)|{_W}|văn\s+bản|\ue000|quy\s+phạm|danh\s+mục)",
-    re.IGNORECASE,
-)
-_STARTS_PLACE = re.compile(
-    rf"(?:(?:các|toàn\s+bộ|một\s+số|những|nội\s+dung|quy\s+định\s+tại)\s+)*(?:quy\s+định\s+(?:về\s+[^.;]{{1,150}}?\s+)?tại\s+)?(?:{_UNIT_WORD}(?!\w)|{_TYPE_WORD}(?!\w)|cụm\s+từ|từ\s+\ue000|văn\s+bản|hiến\s+pháp)",
-    re.IGNORECASE,
-)
-_LEAD_IN = re.compile(
-    r"\s*(?:[;,.]\s*)?(?:và\s+|đồng thời\s+)?(?:(?:\d{1,3}|[a-zđ]\d?)[.)]\s+|[-–+•]\s*)?(?:(?:Kể\s+)?[Tt]ừ\s+ngày\s+[^,;\ue000]{4,90},\s+|Đồng\s+thời,?\s+|Nay\s+)?(?:\"|“)?",
-    re.IGNORECASE,
-)
-_AT = re.compile(r"[Tt]ại\s+(?=" + _UNIT_WORD + r"|các\s+(?:điều|khoản|điểm)|Luật|Nghị|Thông|Bộ luật)", re.IGNORECASE)
-_PASSIVE = re.compile(
-    r"\s(?:(?:được|bị|nay)\s+)+(?P<verb>sửa\s+đổi\s*(?:,|và)?\s*bổ\s+sung|sửa\s+đổi|sửa\s+lại|sửa\s+thành|bổ\s+sung|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|thay\s+thế|thay\s+bằng|thay|đính\s+chính|chuyển|đánh\s+số\s+lại|đổi|ngưng\s+hiệu\s+lực(?:\s+thi\s+hành)?)(?!\w)",
-    re.IGNORECASE,
-)
-_CLAUSE_END = re.compile(r";\s+(?=(?:các\s+)?(?:khoản|điểm|điều|mục|chương|cụm từ|từ|tên)\s)", re.IGNORECASE)
-_BECOMES = re.compile(r"\s(?:trở\s+)?thành\s+(?=khoản|điểm|điều|mục|chương)", re.IGNORECASE)
-_EXPIRES = re.compile(r"\s(?:sẽ\s+)?(?:hết|chấm\s+dứt|không\s+còn)\s+hiệu\s+lực(?:\s+thi\s+hành)?", re.IGNORECASE)
-_CONTINUES = re.compile(
-    r"\stiếp\s+tục\s+(?:có\s+hiệu\s+lực|được\s+áp\s+dụng|được\s+thi\s+hành|thi\s+hành)(?:\s+trở\s+lại)?", re.IGNORECASE
-)
-_STOPS = re.compile(r"\s(?:tạm\s+)?(?:ngưng|ngừng)\s+hiệu\s+lực(?:\s+thi\s+hành)?", re.IGNORECASE)
-_SELF_REPLACES = re.compile(
-    rf"(?:{_TYPE_WORD})\s+này\s+(?:[^.;\ue000]{{0,160}}?(?:và|,)\s+)?(?:thay\s+thế|bãi\s+bỏ)(?:\s+cho)?\s+(?=(?:các\s+)?{_TYPE_WORD}|khoản|điểm|điều|toàn\s+bộ)",
-    re.IGNORECASE,
-)
-_ENDING = re.compile(r"\s*(?:,?\s*(?:cụ\s+thể\s+)?như\s+sau|sau\s+đây)?\s*:?\s*\.?\s*$", re.IGNORECASE)
-_BELOW = re.compile(r"(?:như\s+sau|sau\s+đây|sau|:)\s*:?\s*$", re.IGNORECASE)
-_BESIDE_UNIT = re.compile(
-    rf"(?:\s|^)(?:vào\s+)?(?:ngay\s+|liền\s+|liền\s+kề\s+|phía\s+)?(?P<side>sau|trước)\s+(?=(?:các\s+)?{_UNIT_WORD}(?!\w))",
-    re.IGNORECASE,
-)
-_INTO = re.compile(
-    rf"(?:\s|^)(?:vào|cho|tại|trong)\s+(?P<edge>cuối\s+|đầu\s+)?(?=(?:các\s+)?{_UNIT_WORD}(?!\w)|{_TYPE_WORD})", re.IGNORECASE
-)
-_BY = re.compile(r"\s(?:tương\s+ứng\s+|tướng\s+ứng\s+|lần\s+lượt\s+)?bằng\s+(?:các\s+)?", re.IGNORECASE)
-_TO = re.compile(r"\s(?:(?:tương\s+ứng|lần\s+lượt)\s+)?(?:thành|là|bằng)\s+", re.IGNORECASE)
-_WHEN = re.compile(
-    r"[,\s]\s*(?:kể\s+từ|từ\s+ngày|từ\s+0|đến\s+hết|cho\s+đến|đến\s+ngày|trong\s+thời\s+gian|để\s|trừ\s)", re.IGNORECASE
-)
-_NOT_AMENDING = re.compile(
-    r"^\s*(?:hồ\s+sơ|hợp\s+đồng|giấy|thông\s+tin|kinh\s+phí|vốn|kế\s+hoạch|quyết\s+định\s+của)", re.IGNORECASE
-)
-
-
 def read_statement(text: str, start: int, end: int, outer: Place, pending: Operation | None = None) -> Statement:
     """What the sentence ``text[start:end]`` orders.
 
     :param outer: what the provisions above have said
     :param pending: the operation that a list with this item completes
     """
-    lead = _LEAD_IN.match(text, start, end)
+    lead = grammar.LEAD_IN.match(text, start, end)
     first = lead.end() if lead else start
     while first < end and text[first].isspace():
         first += 1
     if first >= end:
         return Statement()
     beyond: tuple[Place, ...] = ()
-    if at := _AT.match(text, first, end):
+    if at := grammar.AT.match(text, first, end):
         verb = next((found for found in _verbs(text, at.end(), end)), None)
         stop = verb.start() if verb else next((i for i in range(at.end(), end) if text[i] == MASK), None)
         if stop is not None:
             beyond = tuple(read_places(text, at.end(), stop, outer))
             if beyond and verb is None:
-                swap = _SWAP.search(text, at.end(), end)
+                swap = grammar.SWAP.search(text, at.end(), end)
                 first = swap.start() if swap else first
             elif beyond and verb is not None:
                 first = verb.start()
     statement = _active(text, first, end, outer, beyond) or _expiry(text, first, end, outer) or _passive(text, first, end, outer)
     if statement is not None:
         return statement
-    if pending is not None and _STARTS_PLACE.match(text, first, end):
+    if pending is not None and grammar.STARTS_PLACE.match(text, first, end):
         places = tuple(_usable(read_places(text, first, end, outer)))
         if places:
             stop = max(place.end for place in places)
@@ -221,22 +107,22 @@ def read_statement(text: str, start: int, end: int, outer: Place, pending: Opera
 def _verbs(text: str, start: int, end: int) -> list[re.Match[str]]:
     """The verbs that begin an operation."""
     found = []
-    for match in _VERB.finditer(text, start, end):
+    for match in grammar.VERB.finditer(text, start, end):
         head = text[start : match.start()]
-        if (match.start() == start or _BOUNDARY.search(head)) and _OBJECT.match(text, match.end(), end):
+        if (match.start() == start or grammar.BOUNDARY.search(head)) and grammar.OBJECT.match(text, match.end(), end):
             found.append(match)
     return found
 
 
 def _verb_of(match: re.Match[str]) -> Verb:
-    return _VERBS[int((match.lastgroup or "v0")[1:])][0]
+    return grammar.VERBS[int((match.lastgroup or "v0")[1:])][0]
 
 
 def _active(text: str, start: int, end: int, outer: Place, beyond: tuple[Place, ...]) -> Statement | None:
-    own = _SELF_REPLACES.match(text, start, end)
+    own = grammar.SELF_REPLACES.match(text, start, end)
     if own:
         return _expired(text, own.end(), end, outer, start)
-    first = _VERB.match(text, start, end)
+    first = grammar.VERB.match(text, start, end)
     if first is None:
         if beyond and (
             phrases := _phrases(
@@ -246,14 +132,9 @@ def _active(text: str, start: int, end: int, outer: Place, beyond: tuple[Place, 
             return Statement(tuple(phrases), operative=True)
         return None
     verbs = _verbs(text, start, end)
-    if not verbs or verbs[0].start() != start:
-        # "Sửa đổi, bổ sung, bãi bỏ một số điều của …": the first verb shares the object of the next
-        if (
-            not verbs
-            or _VERB.sub("", text[first.end() : verbs[0].start()]).strip(" ,;và")
-            or _NOT_AMENDING.match(text, first.end())
-        ):
-            return None
+    # "Sửa đổi, bổ sung, bãi bỏ một số điều của …": the first verb shares the object of the next
+    if not verbs or (verbs[0].start() != start and not _shares_object(text, first, verbs[0])):
+        return None
     stops = [*(verb.start() for verb in verbs[1:]), end]
     operations: list[Operation] = []
     contexts: list[Place] = []
@@ -263,7 +144,7 @@ def _active(text: str, start: int, end: int, outer: Place, beyond: tuple[Place, 
         contexts.extend(said)
     operations = _fill_places(operations, contexts)
     contexts = contexts or [place for operation in operations for place in (operation.places or operation.anchors)]
-    below = _BELOW.search(text, start, end) is not None
+    below = grammar.BELOW.search(text, start, end) is not None
     last = operations[-1] if operations else None
     pending = None
     if below and last is not None and not last.places and not last.anchors:
@@ -275,13 +156,19 @@ def _active(text: str, start: int, end: int, outer: Place, beyond: tuple[Place, 
     return Statement(kept, context, pending, operative=True)
 
 
+def _shares_object(text: str, first: re.Match[str], following: re.Match[str]) -> bool:
+    """Whether between a verb and the next one there are only further verbs."""
+    between = grammar.VERB.sub("", text[first.end() : following.start()])
+    return not between.strip(" ,;và") and grammar.NOT_AMENDING.match(text, first.end()) is None
+
+
 def _segment(
     text: str, verb: re.Match[str], end: int, outer: Place, beyond: tuple[Place, ...]
 ) -> tuple[list[Operation], list[Place]]:
     """The operations of one verb, and the places that only set the context."""
     kind = _verb_of(verb)
     start = verb.end()
-    tail = _ENDING.search(text, start, end)
+    tail = grammar.ENDING.search(text, start, end)
     stop = tail.start() if tail else end
     if MASK in text[start:stop] and kind in (Verb.REPLACE, Verb.INSERT, Verb.REPEAL, Verb.CORRECT):
         phrases = _phrases(text, start, end, kind, outer, beyond, verb.start())
@@ -292,10 +179,10 @@ def _segment(
     if kind is Verb.RENUMBER:
         made = _renumbering(text, verb.start(), start, stop, outer)
         return made, [] if made else read_places(text, start, stop, outer)
-    when = _WHEN.search(text, start, stop) if kind in (Verb.SUSPEND, Verb.RESUME, Verb.REPEAL) else None
+    when = grammar.WHEN.search(text, start, stop) if kind in (Verb.SUSPEND, Verb.RESUME, Verb.REPEAL) else None
     stop = when.start() if when else stop
     results: tuple[Place, ...] = ()
-    if kind is Verb.REPLACE and (by := _BY.search(text, start, stop)):
+    if kind is Verb.REPLACE and (by := grammar.BY.search(text, start, stop)):
         results = tuple(read_places(text, by.end(), stop, Place()))
         stop = by.start()
     general = re.compile(
@@ -326,12 +213,12 @@ def _usable(places: Sequence[Place]) -> list[Place]:
 
 
 def _insertion(text: str, begin: int, start: int, end: int, outer: Place) -> tuple[list[Operation], list[Place]]:
-    beside = _BESIDE_UNIT.search(text, start, end)
+    beside = grammar.BESIDE_UNIT.search(text, start, end)
     anchors: tuple[Place, ...] = ()
     position = None
     container = outer
     stop = end
-    into = _INTO.search(text, start, beside.start() if beside else end)
+    into = grammar.INTO.search(text, start, beside.start() if beside else end)
     if beside:
         anchors = tuple(read_places(text, beside.end(), end, outer))
         position = Position.AFTER if beside["side"].lower() == "sau" else Position.BEFORE
@@ -353,7 +240,8 @@ def _insertion(text: str, begin: int, start: int, end: int, outer: Place) -> tup
                 position = Position.AFTER if into["edge"].strip().lower() == "cuối" else Position.BEFORE
     objects = tuple(_usable(read_places(text, start, stop, container)))
     general = re.match(
-        r"\s*(?:(?:một số|các|thêm|\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+)+(?:điều|khoản|điểm|mẫu|phụ lục|chương|mục)(?:\s*,\s*(?:điều|khoản|điểm))*\s*(?:mới)?\s*$",
+        rf"\s*(?:(?:một số|các|thêm|{grammar.COUNT})\s+)+(?:điều|khoản|điểm|mẫu|phụ lục|chương|mục)"
+        r"(?:\s*,\s*(?:điều|khoản|điểm))*\s*(?:mới)?\s*$",
         text[start:stop],
         re.IGNORECASE,
     )
@@ -378,7 +266,7 @@ def _settled(place: Place, container: Place) -> Place:
 
 
 def _renumbering(text: str, begin: int, start: int, end: int, outer: Place) -> list[Operation]:
-    to = _TO.search(text, start, end)
+    to = grammar.TO.search(text, start, end)
     if to is None:
         return []
     old = tuple(_usable(read_places(text, start, to.start(), outer)))
@@ -407,7 +295,7 @@ def _phrases(
     for index, (first, after, phrase) in enumerate(found):
         stop = found[index + 1][0] if index + 1 < len(found) else end
         places = tuple(_usable(read_places(text, after, stop, outer)))
-        if not places and (within := _SWAP_AT.search(text, first, after)):
+        if not places and (within := grammar.SWAP_AT.search(text, first, after)):
             places = tuple(_usable(read_places(text, within.start("place"), within.end("place"), outer)))
         if (
             places
@@ -431,34 +319,34 @@ def _phrases(
 
 def _next_phrase(text: str, at: int, end: int, verb: Verb, last: Phrase | None) -> tuple[re.Match[str] | None, Phrase | None]:
     if verb in (Verb.REPLACE, Verb.CORRECT):
-        match = _SWAP.search(text, at, end)
-        apart = _SWAP_AT.search(text, at, end)
+        match = grammar.SWAP.search(text, at, end)
+        apart = grammar.SWAP_AT.search(text, at, end)
         if apart and (match is None or apart.start() < match.start()) and "bằng" not in apart["place"]:
             return apart, Phrase((apart.span("old"),), apart.span("new"))
-        more = _MORE.search(text, at, end) if last else None
+        more = grammar.MORE.search(text, at, end) if last else None
         if more and last and (match is None or more.start() < match.start()):
             return more, replace(last, beside=more.span("beside"), side=_side(more))
         if match is None:
             return None, None
-        old = tuple((piece.start(), piece.end()) for piece in re.finditer(_Q, match["old"]))
+        old = tuple((piece.start(), piece.end()) for piece in re.finditer(grammar.Q, match["old"]))
         shifted = tuple((match.start("old") + a, match.start("old") + b) for a, b in old)
         beside = match.span("beside") if match["beside"] else None
         return match, Phrase(shifted, match.span("new"), beside, _side(match) if beside else None)
     if verb is Verb.INSERT:
-        match = _ADD.search(text, at, end)
+        match = grammar.ADD.search(text, at, end)
         if match is None:
             return None, None
         if match["edge"]:
             edge = Position.BEFORE if match["edge"].lower() == "đầu" else Position.AFTER
             return match, Phrase((), match.span("new"), edge=edge)
         return match, Phrase((), match.span("new"), match.span("beside"), _side(match))
-    match = _DROP.search(text, at, end)
-    more = _MORE.search(text, at, end) if last else None
+    match = grammar.DROP.search(text, at, end)
+    more = grammar.MORE.search(text, at, end) if last else None
     if more and last and (match is None or more.start() < match.start()):
         return more, replace(last, beside=more.span("beside"), side=_side(more))
     if match is None:
         return None, None
-    old = tuple((piece.start(), piece.end()) for piece in re.finditer(_Q, match["old"]))
+    old = tuple((piece.start(), piece.end()) for piece in re.finditer(grammar.Q, match["old"]))
     shifted = tuple((match.start("old") + a, match.start("old") + b) for a, b in old)
     beside = match.span("beside") if match["beside"] else None
     return match, Phrase(shifted, None, beside, _side(match) if beside else None)
@@ -492,12 +380,12 @@ def _fill_places(operations: list[Operation], contexts: Sequence[Place] = ()) ->
 
 def _passive(text: str, start: int, end: int, outer: Place) -> Statement | None:
     """Read "Khoản 2 và khoản 5 Điều 3 được sửa đổi, bổ sung như sau"; several such clauses may stand beside one another."""
-    pieces = [start, *(found.end() for found in _CLAUSE_END.finditer(text, start, end)), end]
+    pieces = [start, *(found.end() for found in grammar.CLAUSE_END.finditer(text, start, end)), end]
     if len(pieces) == 2:
         return _passive_clause(text, start, end, outer)
     statements: list[Statement] = []
     inner = outer
-    for first, stop in zip(pieces, pieces[1:], strict=False):
+    for first, stop in pairwise(pieces):
         found = _passive_clause(text, first, stop, inner)
         if found is None:
             return _passive_clause(text, start, end, outer)
@@ -510,9 +398,9 @@ def _passive(text: str, start: int, end: int, outer: Place) -> Statement | None:
 
 
 def _passive_clause(text: str, start: int, end: int, outer: Place) -> Statement | None:
-    if not _STARTS_PLACE.match(text, start, end):
+    if not grammar.STARTS_PLACE.match(text, start, end):
         return None
-    found = _PASSIVE.search(text, start, end) or _BECOMES.search(text, start, end)
+    found = grammar.PASSIVE.search(text, start, end) or grammar.BECOMES.search(text, start, end)
     if found is None or (
         "." in text[start : found.start()].replace("./.", "") and not re.search(r"\d\.\d", text[start : found.start()])
     ):
@@ -522,7 +410,7 @@ def _passive_clause(text: str, start: int, end: int, outer: Place) -> Statement 
         if "verb" in found.re.groupindex
         else "chuyển"
     )
-    stop = (_ENDING.search(text, found.end(), end) or re.compile("$").search(text, end)).start()  # type: ignore[union-attr]
+    stop = (grammar.ENDING.search(text, found.end(), end) or re.compile("$").search(text, end)).start()  # type: ignore[union-attr]
     if MASK in text[start : found.start()]:
         phrases = _phrases(text, start, end, Verb.CORRECT if "đính" in words else Verb.REPLACE, outer)
         if not phrases and "bỏ" in words:
@@ -532,7 +420,7 @@ def _passive_clause(text: str, start: int, end: int, outer: Place) -> Statement 
     if not places or (places[0].instrument is not None and places[0].instrument.this):
         return None
     if words.startswith(("chuyển", "đánh", "đổi")) or (words == "sửa thành" and MASK not in text[found.end() : end]):
-        to = found if "verb" not in found.re.groupindex else _TO.search(text, found.end() - 1, end)
+        to = found if "verb" not in found.re.groupindex else grammar.TO.search(text, found.end() - 1, end)
         if to is None:
             return None
         first = places[0]
@@ -548,27 +436,27 @@ def _passive_clause(text: str, start: int, end: int, outer: Place) -> Statement 
     if words == "bổ sung" and (inside := read_places(text, found.end(), stop, places[0])) and any(place.units for place in inside):
         made, _ = _insertion(text, start, found.end(), stop, places[0])
         return Statement(tuple(made), common(places), operative=True) if made else None
-    if words.startswith("thay") and (by := _BY.search(text, found.start("verb"), stop)):
+    if words.startswith("thay") and (by := grammar.BY.search(text, found.start("verb"), stop)):
         if not any(place.units for place in places):
             return _expired(text, start, found.start(), outer, start)
         results = tuple(read_places(text, by.end(), stop, Place()))
         return Statement((Operation(Verb.REPLACE, places, start, end, results=results),), common(places), operative=True)
     if not any(place.units for place in places):
         return Statement((), common(places), operative=True)
-    if not _BELOW.search(text, start, end) and MASK not in text[found.end() : end]:
+    if not grammar.BELOW.search(text, start, end) and MASK not in text[found.end() : end]:
         return None  # "Điều 5 được sửa đổi tại Luật số …" tells of another act
     return Statement((Operation(Verb.REPLACE, places, start, end),), common(places), operative=True)
 
 
 def _expiry(text: str, start: int, end: int, outer: Place) -> Statement | None:
     """Read "Thông tư số … hết hiệu lực kể từ ngày …"."""
-    if not _STARTS_PLACE.match(text, start, end):
+    if not grammar.STARTS_PLACE.match(text, start, end):
         return None
-    if found := _EXPIRES.search(text, start, end):
+    if found := grammar.EXPIRES.search(text, start, end):
         if re.search(r"(?:trường hợp|khi|nếu|giấy phép|hợp đồng|thì)\s", text[start : found.start()]):
             return None
         return _expired(text, start, found.start(), outer, start, end)
-    for pattern, verb in ((_STOPS, Verb.SUSPEND), (_CONTINUES, Verb.RESUME)):
+    for pattern, verb in ((grammar.STOPS, Verb.SUSPEND), (grammar.CONTINUES, Verb.RESUME)):
         if found := pattern.search(text, start, end):
             places = tuple(
                 place for place in _usable(read_places(text, start, found.start(), outer)) if place.instrument or outer.instrument
@@ -580,7 +468,7 @@ def _expiry(text: str, start: int, end: int, outer: Place) -> Statement | None:
 
 
 def _expired(text: str, start: int, stop: int, outer: Place, begin: int, end: int | None = None) -> Statement | None:
-    when = _WHEN.search(text, start, stop)
+    when = grammar.WHEN.search(text, start, stop)
     places = [place for place in read_places(text, start, when.start() if when else stop, outer) if place.instrument is not None]
     usable = tuple(place for place in places if place.instrument is None or not place.instrument.this)
     finish = stop if end is None else end
@@ -589,7 +477,7 @@ def _expired(text: str, start: int, stop: int, outer: Place, begin: int, end: in
     if (
         not places
         and re.search(r"văn bản|quy định|thông tư|nghị định|quyết định", text[start:stop], re.IGNORECASE)
-        and _BELOW.search(text, begin, finish)
+        and grammar.BELOW.search(text, begin, finish)
     ):
         return Statement((), None, Operation(Verb.EXPIRE, (), begin, finish, listed=True), operative=True)
     return None

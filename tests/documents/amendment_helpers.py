@@ -1,3 +1,4 @@
+
 """Made-up amending acts and bases for the tests of amendments."""
 
 from documents.amendments import Consolidated, Effect, consolidate, read_effects
@@ -65,7 +66,9 @@ def base(body: str = BASE_BODY, number: str = BASE_NUMBER) -> Instrument:
     return instrument(HEAD.format(number=number, day="10 tháng 01 năm 2020", title="Quy định về vườn rau") + body)
 
 
-def act(body: str, title: str | None = None, number: str = "20/2022/NĐ-CP", day: str = "15 tháng 5 năm 2022", closing: bool = True) -> Instrument:
+def act(
+    body: str, title: str | None = None, number: str = "20/2022/NĐ-CP", day: str = "15 tháng 5 năm 2022", closing: bool = True
+) -> Instrument:
     """An amending decree."""
     title = title or f"Sửa đổi, bổ sung một số điều của {OF_BASE}"
     end = CLOSING.format(n=90) if closing else ""

@@ -1,3 +1,4 @@
+
 """A made-up code of 426 articles that one act changes in more than 200 places."""
 
 from functools import cache
@@ -69,7 +70,9 @@ def _roman(number: int) -> str:
 @cache
 def amending() -> Instrument:
     clauses = [f"Sửa đổi, bổ sung khoản 1 Điều {n} như sau:\n“1. Khoản mới {n}:\na) Một;\nb) Hai.”." for n in REPLACED]
-    clauses += [f"Sửa đổi, bổ sung tên điều và khoản 1 Điều {n} như sau:\n“Điều {n}. Tên mới {n}\n1. Khoản mới {n}.”." for n in RETITLED]
+    clauses += [
+        f"Sửa đổi, bổ sung tên điều và khoản 1 Điều {n} như sau:\n“Điều {n}. Tên mới {n}\n1. Khoản mới {n}.”." for n in RETITLED
+    ]
     clauses += [f"Điểm b khoản 2 Điều {n} được sửa đổi, bổ sung như sau:\n“b) Điểm mới {n};”." for n in POINTS]
     clauses += [f"Bổ sung điểm d vào sau điểm c khoản 2 Điều {n} như sau:\n“d) Điểm thêm {n}.”." for n in NEW_POINTS]
     clauses += [f"Bổ sung khoản 4 vào Điều {n} như sau:\n“4. Khoản thêm {n}.”." for n in CLAUSES]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (made-up law is kept as it would be printed)
 """Effects and a base to the consolidated text, on a made-up decree."""
 
 from datetime import date
@@ -92,7 +93,10 @@ def test_a_word_is_not_found_inside_another() -> None:
             {"dieu-2/khoan-2": "Luống là dải đất để trồng."},
         ),
         (
-            ["Chuyển điểm b, điểm c khoản 1 Điều 3 thành điểm c, điểm d.", "Bổ sung điểm b vào khoản 1 Điều 3 như sau:\n“b) Bón lót;”."],
+            [
+                "Chuyển điểm b, điểm c khoản 1 Điều 3 thành điểm c, điểm d.",
+                "Bổ sung điểm b vào khoản 1 Điều 3 như sau:\n“b) Bón lót;”.",
+            ],
             {
                 "dieu-3/khoan-1/diem-b": "Bón lót;",
                 "dieu-3/khoan-1/diem-c": "Gieo hạt;",
@@ -126,7 +130,9 @@ def test_new_provisions_stand_where_they_belong() -> None:
     paths = [path for path in texts(result.provisions) if path.startswith(("dieu", "chuong"))]
     expected = ["chuong-i", "dieu-1", "dieu-2", *(f"dieu-2/khoan-{n}" for n in ("1", "2", "2a", "2b", "3")), "chuong-ii", "dieu-2a"]
     assert paths[: len(expected)] == expected
-    assert [path for path in paths if path.startswith("dieu-3/khoan-1/")] == [f"dieu-3/khoan-1/diem-{n}" for n in ("a", "b", "c", "d", "đ")]
+    assert [path for path in paths if path.startswith("dieu-3/khoan-1/")] == [
+        f"dieu-3/khoan-1/diem-{n}" for n in ("a", "b", "c", "d", "đ")
+    ]
     assert [path for path in paths if "/" not in path][-8:] == [
         "dieu-4", "dieu-4a", "dieu-4b", "dieu-5", "dieu-6", "chuong-iia", "dieu-6a", "dieu-6b",
     ]  # fmt: skip
@@ -135,7 +141,10 @@ def test_new_provisions_stand_where_they_belong() -> None:
 
 def test_forms_change_places_with_repealed_ones() -> None:
     """Form 2 is repealed and form 3 is replaced by one that is numbered 2."""
-    body = BASE_BODY.split("Phụ lục I")[0] + "TM. CHÍNH PHỦ\nTHỦ TƯỚNG\nNguyễn Văn A\nPhụ lục I\nCÁC BIỂU MẪU\nMẫu số 01\nĐơn A.\nMẫu số 02\nĐơn B.\nMẫu số 03\nĐơn C."
+    body = (
+        BASE_BODY.split("Phụ lục I")[0]
+        + "TM. CHÍNH PHỦ\nTHỦ TƯỚNG\nNguyễn Văn A\nPhụ lục I\nCÁC BIỂU MẪU\nMẫu số 01\nĐơn A.\nMẫu số 02\nĐơn B.\nMẫu số 03\nĐơn C."
+    )
     amending = act(
         order(
             "Bãi bỏ, thay thế một số mẫu tại Phụ lục I như sau:\na) Bãi bỏ Mẫu số 02;\n"
@@ -225,7 +234,9 @@ def test_a_suspension_leaves_the_words_and_is_noted() -> None:
 
 
 def test_a_corrigendum_works_backwards() -> None:
-    amending = act(f"Điều 1. Đính chính cụm từ “05 ngày” tại khoản 2 Điều 5 của {OF_BASE} thành “15 ngày”.", title=f"Đính chính {OF_BASE}")
+    amending = act(
+        f"Điều 1. Đính chính cụm từ “05 ngày” tại khoản 2 Điều 5 của {OF_BASE} thành “15 ngày”.", title=f"Đính chính {OF_BASE}"
+    )
     result = consolidate(base(), [(amending, read_effects(amending))], date(2020, 3, 1))
     assert texts(result.provisions)["dieu-5/khoan-2"].text.startswith("Thời hạn bảo quản là 15 ngày.")
 
@@ -280,7 +291,9 @@ def test_acts_that_amend_one_another_in_a_circle_are_reported_and_not_followed()
 
 
 def test_a_lead_that_the_base_has_is_not_pending() -> None:
-    result = amended("Sửa đổi điểm a và điểm c khoản 1 Điều 3 như sau:\n“1. Người trồng phải thực hiện các việc sau đây:\na) A;\nc) C.”.")
+    result = amended(
+        "Sửa đổi điểm a và điểm c khoản 1 Điều 3 như sau:\n“1. Người trồng phải thực hiện các việc sau đây:\na) A;\nc) C.”."
+    )
     assert result.pending == ()
     result = amended("Sửa đổi điểm a và điểm c khoản 1 Điều 3 như sau:\n“1. Người trồng rau phải:\na) A;\nc) C.”.")
     assert [effect.target.path for effect in result.pending] == ["dieu-3/khoan-1"]

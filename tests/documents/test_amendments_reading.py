@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (made-up law is kept as it would be printed)
 """Amending text to effects, on made-up acts in the shape of the traps."""
 
 from datetime import date
