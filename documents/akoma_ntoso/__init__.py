@@ -7,15 +7,16 @@ no tool rebuilds them from it without guessing, whereas here each version is a w
 unique within each of the documents, so a provision has the same eId in every version.
 
 **What is kept.** Paths, kinds, numbers, headings, texts, tails, tables, notes, pages, problems, metadata, periods of effect,
-classification in the codification, sources with their hashes. What Akoma Ntoso has no place for stands in ``proprietary`` metadata
-and in attributes of the namespace :data:`NAMESPACE`, which other tools pass over. Not kept: where characters, tables and notes
-stood on the page of a source file (``text_map``, ``tail_map``, ``place``), which mean nothing without that file.
+classification in the codification, sources with their hashes, references (``ref``). What Akoma Ntoso has no place for stands in
+``proprietary`` metadata and in attributes of the namespace :data:`NAMESPACE`, which other tools pass over. Not kept: where
+characters, tables and notes stood on the page of a source file (``text_map``, ``tail_map``, ``place``), which mean nothing without
+that file; and relations and effects, which are read from the texts.
 """
 
 from documents.akoma_ntoso.ids import eid, path_of
-from documents.akoma_ntoso.model import SourceFile, Version
+from documents.akoma_ntoso.model import Pointer, SourceFile, Version
 from documents.akoma_ntoso.names import NAMESPACE
 from documents.akoma_ntoso.reading import is_akoma_ntoso, read
 from documents.akoma_ntoso.writing import write
 
-__all__ = ["NAMESPACE", "SourceFile", "Version", "eid", "is_akoma_ntoso", "path_of", "read", "write"]
+__all__ = ["NAMESPACE", "Pointer", "SourceFile", "Version", "eid", "is_akoma_ntoso", "path_of", "read", "write"]

@@ -4,9 +4,11 @@ from datetime import date
 
 from lxml import etree
 
+from documents.akoma_ntoso.ids import eid
 from documents.akoma_ntoso.model import Version
 from documents.akoma_ntoso.names import akn, document_element
 from documents.akoma_ntoso.xml import Element, attribute
+from documents.model import InstrumentType
 
 AGENT = "tu-luat"
 """eId of the organization in whose name this program makes its statements."""
@@ -15,6 +17,7 @@ NO_DATE = "0001-01-01"
 """Stands where Akoma Ntoso asks for a date and there is none; its name is then ``unknown``."""
 
 _LANGUAGE = "vie"
+_TYPES = {type_.value: type_ for type_ in InstrumentType}
 
 
 def work_uri(key: str, element: str = "act") -> str:
@@ -28,6 +31,19 @@ def expression_uri(version: Version, element: str) -> str:
     day = version.valid_from.isoformat() if version.valid_from else ""
     copy = "" if version.preferred else f"~{version.number}"
     return f"{work_uri(version.instrument.key, element)}/{_LANGUAGE}@{day}{copy}"
+
+
+def reference_uri(target: str, own_key: str) -> str:
+    """The link to an instrument or provision.
+
+    :param target: its key
+    :param own_key: of the instrument that the link stands in
+    """
+    key, mark, path = target.partition("#")
+    fragment = f"#{eid(path)}" if mark else ""
+    if key == own_key and fragment:
+        return fragment
+    return work_uri(key, document_element(_TYPES.get(key.split("/")[0], InstrumentType.LAW))) + fragment
 
 
 def issuers_of(version: Version) -> list[tuple[str, str]]:

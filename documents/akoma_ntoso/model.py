@@ -1,6 +1,7 @@
 """What is written into and read from an Akoma Ntoso file."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from documents.model import Instrument
@@ -25,6 +26,18 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointer:
+    """The characters ``start:end`` of a text, within one of its paragraphs, point to provisions or instruments.
+
+    :param targets: their keys
+    """
+
+    start: int
+    end: int
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """What an instrument said from a day on.
 
@@ -35,6 +48,7 @@ class Version:
     :param origin: ``text``, ``codification``, ``consolidation`` or ``compiled``
     :param text_hash: SHA-256 by which the base tells its versions apart
     :param preferred: it is read rather than other copies from the same day
+    :param pointers: references in the text, in order and apart from each other, by path and field (``text``, ``tail``, ``heading``)
     :param own: read from a file that this package wrote, so that nothing in it was guessed
     """
 
@@ -48,4 +62,5 @@ class Version:
     preferred: bool = True
     missing: tuple[str, ...] = ()
     sources: tuple[SourceFile, ...] = ()
+    pointers: Mapping[tuple[str, str], tuple[Pointer, ...]] = field(default_factory=dict)
     own: bool = True

@@ -10,7 +10,7 @@ from typing import Literal
 
 from lxml import etree
 
-from documents.akoma_ntoso.identification import add_identification
+from documents.akoma_ntoso.identification import add_identification, reference_uri
 from documents.akoma_ntoso.ids import eid
 from documents.akoma_ntoso.model import Version
 from documents.akoma_ntoso.names import ATTACHED, CONCLUDING, HIERARCHY, NUMBERS, akn, document_element, own
@@ -19,6 +19,9 @@ from documents.model import Kind, Note, Provision, Table
 
 TAIL = "tail"
 """Class of paragraphs, and name of containers, that hold closing words where there is no ``wrapUp``."""
+
+Pointers = Sequence[tuple[int, int, str, str]]
+"""References in a text: from, to, link, keys."""
 
 _Spot = Literal["text", "heading", "num"]
 
@@ -67,19 +70,19 @@ class TreeWriter:
         if name is None:
             element.set("name", provision.kind.value)
         self._mark(element, provision)
-        spot = _add_title(element, provision)
+        spot = self._title(element, provision)
         nested = bool(provision.children or provision.tail)
         if provision.text or provision.table or spot == "text":
             box = etree.SubElement(element, akn("intro" if nested else "content"))
-            _add_blocks(box, provision, spot)
+            self._blocks(box, provision, spot)
         for child in provision.children:
             self._provision(element, child)
         if provision.tail:
-            _add_paragraphs(etree.SubElement(element, akn("wrapUp")), provision.tail)
+            self._tail(etree.SubElement(element, akn("wrapUp")), provision)
 
     def _preamble(self, document: Element, provision: Provision) -> None:
         if provision.text or provision.notes:
-            _add_blocks(etree.SubElement(document, akn("preface")), provision, "text")
+            self._blocks(etree.SubElement(document, akn("preface")), provision, "text")
         preamble = etree.SubElement(document, akn("preamble"))
         self._mark(preamble, provision)
         citations: Element | None = None
@@ -92,35 +95,35 @@ class TreeWriter:
                 citations = None
                 self._container(preamble, child)
         if provision.tail:
-            _add_paragraphs(etree.SubElement(preamble, akn("formula"), name="enacting"), provision.tail)
+            self._tail(etree.SubElement(preamble, akn("formula"), name="enacting"), provision)
         if not len(preamble):
             etree.SubElement(preamble, akn("container"), {"name": "empty", own("absent"): "true"}).append(etree.Element(akn("p")))
 
     def _citation(self, parent: Element, provision: Provision) -> None:
         element = etree.SubElement(parent, akn("citation"))
         self._mark(element, provision)
-        _add_blocks(element, provision, _add_title(element, provision), required=True)
-        _add_paragraphs(element, provision.tail, TAIL)
+        self._blocks(element, provision, self._title(element, provision), required=True)
+        self._tail(element, provision, TAIL)
 
     def _container(self, parent: Element, provision: Provision) -> None:
         element = etree.SubElement(parent, akn("container"), name=provision.kind.value)
         self._mark(element, provision)
-        _add_blocks(element, provision, "text" if provision.notes else None, required=True)
-        _add_paragraphs(element, provision.tail, TAIL)
+        self._blocks(element, provision, "text" if provision.notes else None, required=True)
+        self._tail(element, provision, TAIL)
 
     def _attachment(self, parent: Element, provision: Provision) -> None:
         element = etree.SubElement(parent, akn("attachment"))
         self._mark(element, provision)
-        spot = _add_title(element, provision)
+        spot = self._title(element, provision)
         document = etree.SubElement(element, akn("doc"), name=provision.kind.value)
         add_identification(etree.SubElement(document, akn("meta")), self._version, eid(provision.path))
         body = etree.SubElement(document, akn("mainBody"))
         if provision.text or provision.table or spot == "text":
-            _add_blocks(body, provision, spot)
+            self._blocks(body, provision, spot)
         for child in provision.children:
             self._provision(body, child)
         if provision.tail:
-            _add_paragraphs(etree.SubElement(body, akn("container"), name=TAIL), provision.tail)
+            self._tail(etree.SubElement(body, akn("container"), name=TAIL), provision)
         if not len(body):
             etree.SubElement(body, akn("p"))
 
@@ -136,6 +139,44 @@ class TreeWriter:
         if provision.number is not None and provision.kind not in NUMBERS:
             element.set(own("number"), attribute(provision.number))
 
+    def _title(self, element: Element, provision: Provision) -> _Spot | None:
+        """Add number and heading.
+
+        :returns: where the notes of the provision go; None where they are written, or there are none
+        """
+        number = heading = None
+        if provision.number is not None and provision.kind in NUMBERS:
+            before, after = NUMBERS[provision.kind]
+            number = set_text(etree.SubElement(element, akn("num")), f"{before}{provision.number}{after}")
+        if provision.heading is not None:
+            heading = etree.SubElement(element, akn("heading"))
+            _add_words(heading, provision.heading, self._pointers(provision, "heading"))
+        if not provision.notes:
+            return None
+        if provision.text or (heading is None and number is None):
+            return "text"
+        _add_notes(heading if heading is not None else number, provision.notes)
+        return None
+
+    def _blocks(self, element: Element, provision: Provision, spot: _Spot | None, required: bool = False) -> None:
+        """Add a provision's own words and table, its notes behind the last word."""
+        last = _add_paragraphs(element, provision.text, None, self._pointers(provision, "text"))
+        if provision.notes and spot == "text":
+            _add_notes(last if last is not None else etree.SubElement(element, akn("p")), provision.notes)
+        if provision.table is not None:
+            _add_table(element, provision.table)
+        if required and not len(element):
+            etree.SubElement(element, akn("p"))
+
+    def _tail(self, element: Element, provision: Provision, class_: str | None = None) -> None:
+        _add_paragraphs(element, provision.tail, class_, self._pointers(provision, "tail"))
+
+    def _pointers(self, provision: Provision, field: str) -> Pointers:
+        """The references of a text, each with the link to its first target and all its keys."""
+        key = self._version.instrument.key
+        found = self._version.pointers.get((provision.path, field), ())
+        return [(item.start, item.end, reference_uri(item.targets[0], key), " ".join(item.targets)) for item in found]
+
 
 def _is_plain(provision: Provision) -> bool:
     """Words without heading, printed number or provisions below them."""
@@ -148,43 +189,31 @@ def _is_preamble(provision: Provision) -> bool:
     return all(child.kind in (Kind.BASIS, Kind.TABLE) and _is_plain(child) for child in provision.children)
 
 
-def _add_title(element: Element, provision: Provision) -> _Spot | None:
-    """Add number and heading.
-
-    :returns: where the notes of the provision go; None where they are written, or there are none
-    """
-    number = heading = None
-    if provision.number is not None and provision.kind in NUMBERS:
-        before, after = NUMBERS[provision.kind]
-        number = set_text(etree.SubElement(element, akn("num")), f"{before}{provision.number}{after}")
-    if provision.heading is not None:
-        heading = set_text(etree.SubElement(element, akn("heading")), provision.heading)
-    if not provision.notes:
-        return None
-    if provision.text or (heading is None and number is None):
-        return "text"
-    _add_notes(heading if heading is not None else number, provision.notes)
-    return None
-
-
-def _add_blocks(element: Element, provision: Provision, spot: _Spot | None, required: bool = False) -> None:
-    """Add a provision's own words and table, its notes behind the last word."""
-    last = _add_paragraphs(element, provision.text)
-    if provision.notes and spot == "text":
-        _add_notes(last if last is not None else etree.SubElement(element, akn("p")), provision.notes)
-    if provision.table is not None:
-        _add_table(element, provision.table)
-    if required and not len(element):
-        etree.SubElement(element, akn("p"))
-
-
-def _add_paragraphs(element: Element, text: str, class_: str | None = None) -> Element | None:
+def _add_paragraphs(element: Element, text: str, class_: str | None = None, pointers: Pointers = ()) -> Element | None:
     paragraph: Element | None = None
+    start = 0
     for line in text.split("\n") if text else ():
-        paragraph = set_text(etree.SubElement(element, akn("p")), line)
+        paragraph = etree.SubElement(element, akn("p"))
+        end = start + len(line)
+        inside = [(first - start, last - start, link, keys) for first, last, link, keys in pointers if start <= first < last <= end]
+        _add_words(paragraph, line, inside)
         if class_:
             paragraph.set("class", class_)
+        start = end + 1
     return paragraph
+
+
+def _add_words(element: Element, text: str, pointers: Pointers) -> None:
+    """Add a text with its references; those that overlap others are left as words."""
+    position = 0
+    for start, end, link, targets in sorted(pointers):
+        if start < position:
+            continue
+        set_text(element, text[position:start])
+        written = etree.SubElement(element, akn("ref"), {"href": link, own("targets"): attribute(targets)})
+        set_text(written, text[start:end])
+        position = end
+    set_text(element, text[position:])
 
 
 def _add_notes(element: Element, notes: Iterable[Note]) -> None:

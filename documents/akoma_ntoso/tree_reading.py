@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from documents.akoma_ntoso.ids import path_of
 from documents.akoma_ntoso.metadata_reading import Problems
-from documents.akoma_ntoso.model import Version
+from documents.akoma_ntoso.model import Pointer, Version
 from documents.akoma_ntoso.names import HIERARCHY, NUMBERS, own
 from documents.akoma_ntoso.tree import TAIL
-from documents.akoma_ntoso.xml import Element, child, children, local, notes_in, text_of
+from documents.akoma_ntoso.xml import Element, child, children, inline_text, local, notes_in, text_of
 from documents.model import Kind, Note, Provision, Table
 
 _KINDS = {name: kind for kind, name in HIERARCHY.items()} | {"preamble": Kind.PREAMBLE, "citation": Kind.BASIS}
@@ -32,12 +32,13 @@ def read_tree(document: Element, version: Version, problems: Problems) -> Versio
         roots += [reader.words(element) for element in children(conclusions, "container")]
     if attachments is not None:
         roots += [reader.attachment(element) for element in children(attachments, "attachment")]
-    return replace(version, instrument=replace(version.instrument, provisions=tuple(roots)))
+    return replace(version, instrument=replace(version.instrument, provisions=tuple(roots)), pointers=reader.pointers)
 
 
 class _Reader:
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
+        self.pointers: dict[tuple[str, str], tuple[Pointer, ...]] = {}
 
     def below(self, element: Element | None) -> list[Provision]:
         """The provisions right below an element."""
@@ -85,18 +86,36 @@ class _Reader:
         paragraphs = [part for box in boxes for part in children(box, "p") if part.get("class") != TAIL]
         table = next((part for box in boxes for part in children(box, "table")), None)
         titles = [part for part in (number, heading) if part is not None]
+        ends = [part for tail in tails if tail is not None for part in _tail_paragraphs(tail, element)]
+        self._point(path, "heading", [heading] if heading is not None else [])
+        self._point(path, "text", paragraphs)
+        self._point(path, "tail", ends)
         return Provision(
             path=path,
             kind=kind,
             number=_number(number, kind) if number is not None else element.get(own("number")),
             heading=text_of(heading) if heading is not None else None,
             text=_join(paragraphs),
-            tail=_join(part for tail in tails if tail is not None for part in _tail_paragraphs(tail, element)),
+            tail=_join(ends),
             page=int(page) if page else None,
             table=_table(table) if table is not None else None,
             notes=tuple(_note(note) for note in notes_in([*titles, *paragraphs])),
             problems=tuple(self._problems.get(path, ())),
         )
+
+    def _point(self, path: str, field: str, paragraphs: Iterable[Element]) -> None:
+        found: list[Pointer] = []
+        start = 0
+        for paragraph in paragraphs:
+            position = start + len(paragraph.text or "")
+            for part in paragraph:
+                length = len(inline_text(part))
+                if local(part) == "ref":
+                    found.append(Pointer(position, position + length, tuple(part.attrib[own("targets")].split())))
+                position += length + len(part.tail or "")
+            start = position + 1
+        if found:
+            self.pointers[path, field] = tuple(found)
 
 
 def _tail_paragraphs(tail: Element, element: Element) -> Iterable[Element]:

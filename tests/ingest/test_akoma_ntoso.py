@@ -191,6 +191,15 @@ def test_the_codification_is_evidence_only_where_it_was_ingested(
         assert load_version(other, key).version.snapshot_on is None
 
 
+def test_references_are_exported_as_links(first: KnowledgeBase, second: KnowledgeBase, tmp_path: Path) -> None:
+    key = put(first, "a", decree(*full(2, dieu_1="Theo Điều 2 của Nghị định này và Luật số 1/2030/QH20.")))
+    exported = _export(first, key.instruments[0].key, tmp_path / "a.akn.xml").read_text(encoding="utf-8")
+    assert '<ref href="#art_2"' in exported
+    assert ">Luật số 1/2030/QH20</ref>" in exported
+    _ingest(second, tmp_path / "a.akn.xml")
+    assert _content(second, key.instruments[0].key) == _content(first, key.instruments[0].key)
+
+
 FOREIGN = """<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0">
 <act name="act"><meta><identification source="#s">
   <FRBRWork><FRBRthis value="/akn/za/act/2031/7/!main"/><FRBRuri value="/akn/za/act/2031/7"/>
