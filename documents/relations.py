@@ -105,7 +105,7 @@ _TRANSITION = re.compile(
 _IN_TITLE = re.compile(
     r"\b(?:quy định|hướng dẫn|về|ban hành|sửa đổi|bổ sung|thi hành|thực hiện|bãi bỏ|phê duyệt|công bố|theo)\b", re.IGNORECASE
 )
-_AMENDED = re.compile(r"\bđược\s+(?:sửa đổi|bổ sung|thay thế)|\bđã\s+(?:sửa đổi|bổ sung)", re.IGNORECASE)
+_AMENDED = re.compile(r"\b(?:sửa đổi|bổ sung)\b|\bđược\s+thay thế\b", re.IGNORECASE)
 _JOINED = re.compile(r"(?:[,;]\s*(?:và\s+)?|\s(?:và|hoặc)\s+)(?:các\s+)?$")
 # Between the verb and its first object: words that make the object something else's.
 _TURNED = re.compile(r"\b(?:quy định (?:của|tại|trong)|theo|do|căn cứ|thuộc)\b", re.IGNORECASE)
@@ -117,13 +117,17 @@ _EFFECT_HEADING = re.compile(
 )
 
 
-def read_relations(instrument: Instrument, known: KnownInstruments | None = None) -> tuple[Relation, ...]:
+def read_relations(
+    instrument: Instrument, known: KnownInstruments | None = None, closing_only: bool = False
+) -> tuple[Relation, ...]:
     """What an instrument says it is to others, in reading order; each kind and target once, with the first words that say so.
 
     :param known: what the base knows, to resolve names and numbers
+    :param closing_only: ask the first and the closing articles only: quick, and enough for what is codified, where articles that
+        amend others have been left out
     """
     found: dict[tuple[RelationKind, str, str], Relation] = {}
-    for relation in _read(instrument, known):
+    for relation in _read(instrument, known, closing_only):
         target = relation.target
         named = parse_key(target.key).instrument if target.key else target.instrument or target.name or ""
         if named and _told(named) != _told(instrument.key):
@@ -137,8 +141,8 @@ def _told(named: str) -> str:
     return "/".join(parts[:2]) if len(parts) == 4 and parts[1] != UNKNOWN else named
 
 
-def _read(instrument: Instrument, known: KnownInstruments | None) -> Iterator[Relation]:
-    reader = _Reader(instrument, known)
+def _read(instrument: Instrument, known: KnownInstruments | None, closing_only: bool) -> Iterator[Relation]:
+    reader = _Reader(instrument, known, closing_only)
     if instrument.metadata.type is InstrumentType.CONSOLIDATED_TEXT:
         yield from reader.consolidated()
         return
@@ -148,7 +152,8 @@ def _read(instrument: Instrument, known: KnownInstruments | None) -> Iterator[Re
 
 
 class _Reader:
-    def __init__(self, instrument: Instrument, known: KnownInstruments | None) -> None:
+    def __init__(self, instrument: Instrument, known: KnownInstruments | None, closing_only: bool) -> None:
+        self._closing_only = closing_only
         self._instrument = instrument
         self._known = known
         self._context = Context(instrument=instrument.key)
@@ -210,8 +215,11 @@ class _Reader:
     def _article(self, article: Provision) -> Iterator[Relation]:
         heading = fold(article.heading or "")
         closing = bool(_EFFECT_HEADING.search(heading)) or article.path in self._last
-        yield from self._of_sentence(_Text(article.path, "heading", article.heading or "", closing=closing))
+        if not self._closing_only:
+            yield from self._of_sentence(_Text(article.path, "heading", article.heading or "", closing=closing))
         transition = "chuyen tiep" in heading
+        if self._closing_only and not (closing or transition or article.path == "dieu-1"):
+            return
         for text in _texts(article, None, closing):
             yield from self._of_sentence(text, transition)
 

@@ -5,6 +5,7 @@ Everything here can be made anew from the texts at any time; decisions of people
 
 import hashlib
 import logging
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,21 @@ _VERSIONS_AT_ONCE = 100
 _MANY = 500
 # An article of the codification is asked for effects where it has one of these words; nearly all have none.
 _EFFECTIVE_WORDS = ("hết hiệu lực", "bãi bỏ", "thay thế", "ngưng hiệu lực", "đính chính", "hủy bỏ", "huỷ bỏ")
+
+_ENDING = (RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.AMENDS)
+_WHOLE = ("expire", "repeal")
+_OF_PARTS = re.compile(r"một (?:số|phần)|(?:các )?(?:nội dung|quy định) (?:về|tại|liên quan|có liên quan)", re.IGNORECASE)
+# What may end what: an instrument ends those of its own rank and below. Types that are not named are not judged.
+_RANKS = {
+    "hien-phap": 0,
+    "luat": 1,
+    "bo-luat": 1,
+    "phap-lenh": 2,
+    "nghi-dinh": 3,
+    "thong-tu": 5,
+    "thong-tu-lien-tich": 5,
+    "chi-thi": 6,
+}
 
 Progress = Callable[[int, int], None]
 
@@ -184,14 +200,17 @@ class _Linker:
         instrument = Instrument(record.key, record.metadata, provisions, record.aliases, partial=version.partial)
         codified = version.origin == CODIFICATION
         counts: dict[str, int] = defaultdict(int)
-        for relation in read_relations(instrument, self._known):
+        ended: set[int | None] = set()
+        for relation in read_relations(instrument, self._known, closing_only=codified):
             self._add_relation(record.id, relation, counts)
+            if relation.kind in _ENDING:
+                ended.add(self._cited.of(relation.target))
         if codified:
             articles = tuple(_with_effective_words(provisions))
             if not articles:
                 return
             instrument = Instrument(record.key, record.metadata, articles, record.aliases, partial=True)
-        self._effects(record, version, instrument)
+        self._effects(record, version, instrument, ended)
 
     def _add_relation(self, instrument_id: int, relation: Relation, counts: dict[str, int]) -> None:
         cited = self._cited.of(relation.target)
@@ -237,7 +256,7 @@ class _Linker:
         )
         self.relations += 1
 
-    def _effects(self, record: InstrumentRecord, version: tables.Version, instrument: Instrument) -> None:
+    def _effects(self, record: InstrumentRecord, version: tables.Version, instrument: Instrument, ended: set[int | None]) -> None:
         from documents.amendments.reading import read_effects
 
         try:
@@ -258,8 +277,15 @@ class _Linker:
             said = (comparable(effect.evidence.text), comparable(effect.new_text or ""), effect.phrase_from or "")
             print_ = fingerprint(counts, effect.action.value, name, path, *said)
             doubt = effect.doubt
-            if excerpt and doubt is None:
-                doubt = "Nguồn của văn bản sửa đổi không đủ toàn văn; hãy đối chiếu trước khi chấp nhận."
+            whole = effect.action.value in _WHOLE and not path and cited is not None
+            if excerpt:
+                doubt = doubt or "Nguồn của văn bản sửa đổi không đủ toàn văn; hãy đối chiếu trước khi chấp nhận."
+            elif whole and _outranked(record.key, target.key):
+                doubt = doubt or "Văn bản này thấp hơn văn bản mà câu đó nhắc đến, nên không thể bãi bỏ hay thay thế."
+            elif whole and cited not in ended:
+                doubt = doubt or "Có thể văn bản này chỉ được nhắc trong tên của một văn bản khác."
+            elif whole and _OF_PARTS.search(effect.evidence.text):
+                doubt = doubt or "Câu này có thể chỉ nói về một phần của văn bản."
             self._rows.add(
                 tables.Effect,
                 self._rows.new_id(tables.Effect),
@@ -271,7 +297,7 @@ class _Linker:
                 path,
                 effect.effective_from,
                 effect.effective_to,
-                effect.certain and not excerpt,
+                effect.certain and doubt is None,
                 doubt,
                 effect.evidence.path,
                 effect.evidence.field,
@@ -523,6 +549,12 @@ def _with_effective_words(provisions: Iterable[Provision]) -> Iterator[Provision
                 words = " ".join(text for part in provision.walk() for text in (part.heading, part.text, part.tail) if text).lower()
                 if any(word in words for word in _EFFECTIVE_WORDS):
                     yield provision
+
+
+def _outranked(key: str, target: str | None) -> bool:
+    """Whether an instrument stands below another one."""
+    own, other = _RANKS.get(key.split("/")[0]), _RANKS.get(target.split("/")[0]) if target else None
+    return own is not None and other is not None and own > other
 
 
 def _short_name(label: str) -> str:

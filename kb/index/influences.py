@@ -27,6 +27,7 @@ class Influence:
     :param in_use: a reviewer accepted it
     :param by: name of the amending instrument, to show
     :param number: its number as a slug
+    :param certain: it could be read without doubt
     """
 
     action: str
@@ -36,6 +37,7 @@ class Influence:
     in_use: bool
     by: str
     number: str | None
+    certain: bool = True
 
     def covers(self, path: str) -> bool:
         """Whether all of a provision is meant."""
@@ -84,6 +86,7 @@ def read_influences(connection: Connection, instruments: Iterable[int]) -> dict[
                 Effect.effective_to,
                 Effect.state,
                 Effect.correction,
+                Effect.certain,
                 source.number,
                 source.title,
                 source.number_slug,
@@ -95,14 +98,16 @@ def read_influences(connection: Connection, instruments: Iterable[int]) -> dict[
             .where(cited.instrument_id.in_(some), Effect.state != "rejected", Effect.instrument_id != cited.instrument_id)
             .order_by(Effect.id)
         )
-        for target, action, path, begin, end, state, correction, number, title, slug, started in rows:
+        for target, action, path, begin, end, state, correction, certain, number, title, slug, started in rows:
             right = correction or {}
             if right.get("effective_from"):
                 begin = date.fromisoformat(right["effective_from"])
             if right.get("effective_to"):
                 end = date.fromisoformat(right["effective_to"])
             name = number or title or ""
-            found[target].append(Influence(right.get("action", action), path, begin or started, end, state in _IN_USE, name, slug))
+            found[target].append(
+                Influence(right.get("action", action), path, begin or started, end, state in _IN_USE, name, slug, certain)
+            )
     return found
 
 
@@ -159,6 +164,9 @@ class Wording:
     def incorporates(self, item: Influence) -> bool:
         """Whether a change is part of the wording."""
         if item.number is not None and item.number in self.amended_by:
+            return True
+        if self.codified and not item.in_use and not item.certain:
+            # What the codification's editors show outweighs what could not be read with certainty.
             return True
         if item.start is None or self.since is None or item.action in _HALTING:
             return False
