@@ -2,6 +2,7 @@
 
 import json
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -392,13 +393,31 @@ def test_wrong_use_is_told_in_one_sentence(
 
 
 @pytest.mark.realdata
-def test_real_texts_go_from_base_to_base(first: KnowledgeBase, second: KnowledgeBase, data: Path, tmp_path: Path) -> None:
-    names = (
-        "anti_trafficking/BLHS_100-2015-QH13_codified.txt",
-        "versions/06_TT09-2022_BLDTBXH/base_09-2022.txt",
-        "versions/06_TT09-2022_BLDTBXH/consolidated_VBHN-1676.txt",
-    )
-    for report in _ingest(first, *(data / "documents" / name for name in names)):
-        for part in report.instruments:
-            _ingest(second, _export(first, part.key, tmp_path / f"{part.articles}.akn.xml"))
-            assert _content(second, part.key) == _content(first, part.key)
+@pytest.mark.parametrize("kind", ["base", "consolidated"])
+def test_real_texts_go_from_base_to_base(
+    first: KnowledgeBase, second: KnowledgeBase, data: Path, tmp_path: Path, kind: str
+) -> None:
+    (file,) = (data / "documents" / "versions" / "06_TT09-2022_BLDTBXH").glob(f"{kind}_*.txt")
+    (report,) = _ingest(first, file)
+    _ingest(second, _export(first, report.instruments[0].key, tmp_path / "a.akn.xml"))
+    assert _content(second, report.instruments[0].key) == _content(first, report.instruments[0].key)
+
+
+@pytest.mark.realdata
+def test_codified_instruments_go_from_base_to_base(first: KnowledgeBase, second: KnowledgeBase, data: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(data / "benchmarks" / "phapdien2026" / "demuc_html_all.zip") as archive:
+        sizes = {info.filename: info.file_size for info in archive.infolist() if info.filename.endswith(".html")}
+        topic = min((name for name, size in sizes.items() if size > 150_000), key=sizes.__getitem__)
+        file = tmp_path / topic.rsplit("/", 1)[-1]
+        file.write_bytes(archive.read(topic))
+    (report,) = ingest_paths(first, [file], workers=1, snapshot_date=date(2026, 2, 28))
+    assert report.instruments
+    exports = [_export(first, part.key, tmp_path / f"{place}.akn.xml") for place, part in enumerate(report.instruments)]
+    _ingest(second, *exports)
+    for part in report.instruments:
+        found = _content(first, part.key)
+        assert found == _content(second, part.key)
+        assert all("codification" in str(version[0]) for version in found[3:])  # type: ignore[index]
+    assert {report.status for report in _ingest(first, *exports)} == {"new_source"}
+    for place, part in enumerate(report.instruments):
+        assert _export(first, part.key, tmp_path / "again.xml").read_bytes() == exports[place].read_bytes()
