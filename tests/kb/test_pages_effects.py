@@ -18,7 +18,7 @@ from tests.kb.test_pages import page, seen
 SAMPLES = Path(__file__).resolve().parents[2] / "documents" / "samples"
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
 AMENDING = "nghi-dinh/02-2025-nd-mau/chinh-phu/2025-05-20"
-PHRASE = "không quá 06 tháng"
+PHRASE = "chỗ ở không quá 06 tháng"
 
 
 @pytest.fixture
