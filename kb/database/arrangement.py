@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from kb.database import tables
@@ -33,7 +33,7 @@ def arrange(session: Session, instrument_id: int) -> list[int]:
     ids = [row.id for row in rows]
     sources: dict[int, list[Any]] = defaultdict(list)
     for source in session.execute(
-        select(link.version_id, link.complete, link.trust, link.valid_from, file.snapshot_on, file.format)
+        select(link.version_id, link.complete, link.units, link.trust, link.valid_from, file.snapshot_on, file.format)
         .join(file, file.id == link.file_id)
         .where(link.version_id.in_(ids))
     ):
@@ -43,7 +43,17 @@ def arrange(session: Session, instrument_id: int) -> list[int]:
         if found.end is not None and not found.scope:
             ends[found.version_id] = found.end
     # A copy that does not say its day stands with the earliest that does: it claims to be the instrument as issued.
-    starts = {row.id: row.valid_from if row.origin == COMPILED else _start(row.origin, sources[row.id]) for row in rows}
+    provision = tables.Provision
+    counted = session.execute(
+        select(provision.version_id, func.count())
+        .where(provision.version_id.in_(ids), provision.text_hash.is_not(None))
+        .group_by(provision.version_id)
+    )
+    units = {row[0]: row[1] for row in counted}
+    starts = {
+        row.id: row.valid_from if row.origin == COMPILED else _start(row.origin, sources[row.id], units.get(row.id, 0))
+        for row in rows
+    }
     earliest = min((start for start in starts.values() if start), default=None)
     groups: dict[date | None, list[Any]] = defaultdict(list)
     for row in rows:
@@ -67,10 +77,18 @@ def arrange(session: Session, instrument_id: int) -> list[int]:
     return changed
 
 
-def _start(origin: str, sources: list[Any]) -> date | None:
-    """The day that a version is valid from: what its texts say; for one known from the codification, what that says."""
-    codified = origin == CODIFICATION
-    telling = [item for item in sources if (item.format == CODIFICATION) == codified or item.format == EXPORT]
+def _start(origin: str, sources: list[Any], size: int) -> date | None:
+    """The day that a version is valid from: what its texts say; for one known from the codification, what that says.
+
+    A part of a text does not tell the day of the rest: the articles that it has may be older than others are.
+
+    :param size: how many units the version has
+    """
+    if origin == CODIFICATION:
+        telling = [item for item in sources if item.format in (CODIFICATION, EXPORT)]
+    else:
+        whole = [item for item in sources if item.complete or len(item.units) >= size]
+        telling = [item for item in whole if item.format != CODIFICATION]
     return max((item.valid_from for item in telling if item.valid_from), default=None)
 
 

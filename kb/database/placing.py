@@ -71,22 +71,25 @@ class Placing:
         if not copy.hashes:
             return self._place_unread(instrument_id, copy, held)
         comparisons = [(version, compare_units(copy.hashes, version.hashes)) for version in held]
-        fitting = [
-            (version, comparison)
-            for version, comparison in comparisons
-            if same_day(copy, version) and not inserted(comparison, copy, version)
-        ]
+        fitting = [item for item in comparisons if not inserted(item[1], copy, item[0])]
         equal = [version for version, comparison in comparisons if comparison.equal]
         if equal:
             if self._says_more(copy, equal[0]):
                 return self._grow(instrument_id, copy, equal[:1], held)
             return self._attach(equal[0], copy, copy.complete)
-        around = [version for version, comparison in fitting if comparison.first_in_second]
+        # The codification does not tell the first day of its wording surely enough to keep it apart from a text with its words.
+        around = [
+            version
+            for version, comparison in fitting
+            if comparison.first_in_second and (copy.origin == CODIFICATION or same_day(copy.valid_from, version.valid_from))
+        ]
         if around:
-            for version in around:
-                self._attach(version, copy, complete=False)
-            return "new_source"
-        within = [version for version, comparison in fitting if comparison.second_in_first]
+            return self._attach(around[0], copy, complete=False)
+        within = [
+            version
+            for version, comparison in fitting
+            if comparison.second_in_first and (version.origin == CODIFICATION or same_day(copy.valid_from, version.valid_from))
+        ]
         if within:
             return self._grow(instrument_id, copy, within, held)
         if copy.origin == CODIFICATION:
@@ -126,16 +129,16 @@ class Placing:
         self._file.link(
             version.id, copy, complete, () if complete else tuple(copy.hashes or find_units(copy.instrument.provisions)), trust
         )
-        if not copy.noted and copy.instrument.standing is None:  # those of an export are its versions', and the version is here
-            self._file.add_problems(copy, None)
-            copy.noted = True
+        if copy.instrument.standing is None:
+            self._file.add_problems(copy, None)  # those of an export are its versions', and the version is here
         self.changed[version.id] = None
         if copy.instrument.codified:
             self._rows.flush()
             for path, id_ in missing_codified(self._session, version.id).items():
                 if path in copy.instrument.codified:
                     add_codified(self._rows, id_, copy.instrument.codified[path])
-        self._know_more(version, copy)
+        if complete:
+            self._know_more(version, copy)
         return "new_source"
 
     def _know_more(self, version: Held, copy: Copy) -> None:
@@ -174,7 +177,6 @@ class Placing:
         )
         self._file.add_text(first.id, copy, codified)
         self._file.link(first.id, copy, copy.complete, () if copy.complete else tuple(copy.hashes))
-        self._attach_parts(first.id, copy, [version for version in held if version not in within])
         self.changed[first.id] = None
         if same:
             return "new_version" if first.partial and copy.complete else "new_source"
@@ -212,7 +214,7 @@ class Placing:
         trust = self._source.trust
         found: list[Problem] = []
         for version, comparison in comparisons:
-            if copy.origin != version.origin or not same_day(copy, version) or not comparison.differing:
+            if copy.origin != version.origin or not same_day(copy.valid_from, version.valid_from) or not comparison.differing:
                 continue
             if copy.instrument.standing is not None and self._file.carries(version.id):
                 continue  # both are out of one export, which says already what was found in comparing them
@@ -233,7 +235,6 @@ class Placing:
         for problem in found:
             self._file.add_problem(problem, version_id, problem.place)
         self.problems += found
-        self._attach_parts(version_id, copy, [version for version, _ in comparisons])
         return _stored(copy, "new_version")
 
     def _altered(self, copy: Copy, version: Held, comparison: Comparison) -> str | None:
@@ -252,25 +253,6 @@ class Placing:
         )
         problem = altered_problem(differing)
         self._file.add_problem(problem, version.id, problem.place, file_id=None)
-
-    def _attach_parts(self, version_id: int, copy: Copy, others: Sequence[Held]) -> None:
-        """Incomplete sources of other versions whose articles are all in this one too are sources of it as well."""
-        self._rows.flush()
-        by_id = {version.id: version for version in others}
-        link, file = tables.VersionSource, tables.SourceFile
-        already = set(self._session.scalars(select(link.file_id).where(link.version_id == version_id)))
-        statement = (
-            select(link.version_id, link.file_id, link.trust, link.units, link.valid_from, file.format)
-            .join(file, file.id == link.file_id)
-            .where(link.version_id.in_(list(by_id)), link.complete.is_(False))
-        )
-        for row in self._session.execute(statement.order_by(link.file_id)).all():
-            hashes = by_id[row.version_id].hashes
-            if not row.units or row.file_id in already or any(copy.hashes.get(path) != hashes.get(path) for path in row.units):
-                continue
-            if row.format == CODIFICATION or copy.valid_from is None or row.valid_from in (None, copy.valid_from):
-                already.add(row.file_id)
-                self._rows.add(link, version_id, row.file_id, False, row.trust, row.units, row.valid_from)
 
     def _note_units(self, version: Held) -> None:
         """Keep which articles the sources of a version have, before the version has more than they."""

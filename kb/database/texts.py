@@ -22,7 +22,6 @@ class Copy:
     """A text about to be stored, and what there is to compare it by.
 
     :param valid_from: the day of effect that it gives itself
-    :param noted: its problems are stored
     """
 
     instrument: Instrument
@@ -32,7 +31,6 @@ class Copy:
     units: dict[str, Provision] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
     text_hash: str = ""
-    noted: bool = False
 
 
 @dataclass(slots=True)
@@ -143,11 +141,9 @@ def _codified_from(instrument: Instrument) -> date | None:
     )
 
 
-def same_day(copy: Copy, version: Held) -> bool:
-    """Whether two texts may be of the same day. The codification does not tell the first day of its wording surely enough."""
-    if copy.valid_from is None or version.valid_from is None or copy.valid_from == version.valid_from:
-        return True
-    return copy.origin == CODIFICATION or version.origin == CODIFICATION
+def same_day(first: date | None, second: date | None) -> bool:
+    """Whether two days of effect may be the same: one of them may be unknown."""
+    return first is None or second is None or first == second
 
 
 def inserted(comparison: Comparison, copy: Copy, version: Held) -> bool:

@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session
 
 from documents.model import Instrument, Kind, Problem, ProblemCode
 from kb.database import tables
-from kb.database.arrangement import CODIFICATION, arrange
+from kb.database.arrangement import CODIFICATION
 from kb.database.copies import find_units
 from kb.database.file_rows import FileRows
 from kb.database.identity import Identities, Known, with_content_key
 from kb.database.placing import Placing
 from kb.database.rows import RowWriter
+from kb.database.settling import settle
 from kb.database.sources import (
     ALTERED,
     INCOMPLETE,
@@ -175,7 +176,7 @@ class _Store:
         self._rows.flush()
         status = self._placing.place(known.id, copy)
         self._rows.flush()
-        self._placing.changed.update(dict.fromkeys(arrange(self._session, known.id)))
+        self._placing.changed.update(dict.fromkeys(settle(self._session, self._rows, known.id)))
         return status
 
     def _status(self, statuses: Sequence[str], problems: Sequence[Problem]) -> str:
