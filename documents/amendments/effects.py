@@ -96,6 +96,8 @@ def effects_of(
     """
     made: list[Effect] = []
     wanting = [operation for operation in operations if _quotes(operation)]
+    inline = next((operation.inline for operation in wanting if operation.inline), None)
+    blocks = [source.quoted(inline)] if inline and not blocks else blocks
     texts = _new_texts(wanting, source, blocks, loose, unclosed) if wanting else {}
     for operation in operations:
         if operation in wanting:
@@ -283,6 +285,8 @@ def _textual(operation: Operation, place: Place, text: str, doubt: str | None, s
     if place.path is None and operation.verb is not Verb.RETITLE:
         doubt = doubt or "Không rõ điều khoản bị sửa đổi."
     action = _action(operation, place)
+    if action is Action.RETITLE and place.units and place.part is Part.WHOLE:
+        place = replace(place, part=Part.HEADING)
     effect = _effect(action, place, operation, source, doubt, new_text=text or None)
     if place.paragraph == 0:
         effect = replace(effect, target=replace(effect.target, part=Part.PARAGRAPH, position=operation.position))
@@ -290,7 +294,7 @@ def _textual(operation: Operation, place: Place, text: str, doubt: str | None, s
         return replace(effect, certain=False, doubt=doubt or _NO_TEXT)
     if action is Action.RETITLE:
         bare = text if text.endswith("...") else text.removesuffix(".")
-        return replace(effect, new_text=bare, new_heading=read_heading(text))
+        return replace(effect, new_text=bare, new_heading=read_heading(text).rstrip(";"))
     if (
         place.rank is Rank.ARTICLE
         and place.part is Part.WHOLE

@@ -34,7 +34,7 @@ SWAP = re.compile(
     re.IGNORECASE,
 )
 SWAP_AT = re.compile(
-    rf"{W}?(?P<old>{Q})\s+(?:tại|ở)\s+(?P<place>[^{MASK};]{{4,160}}?)\s*,?\s+(?:(?:nay|xin|được)\s+)*(?:(?:sửa|thay|đính\s+chính|đọc)\S*\s+(?:lại\s+)?)?"
+    rf"(?P<old>{W}{LIST}|{Q})\s+(?:tại|ở)\s+(?P<place>[^{MASK};]{{4,160}}?)\s*,?\s+(?:(?:nay|xin|được)\s+)*(?:(?:sửa|thay|đính\s+chính|đọc)\S*\s+(?:lại\s+)?)?"
     rf"(?:thành|bằng|là)\s+{W}?(?P<new>{Q})",
     re.IGNORECASE,
 )
@@ -46,7 +46,7 @@ VERBS: tuple[tuple[Verb, str], ...] = (
     (Verb.CORRECT, r"đính\s+chính(?:\s+(?:lỗi\s+(?:kỹ\s+thuật|chính\s+tả)|sai\s+sót|nội\s+dung))?"),
     (
         Verb.SUSPEND,
-        r"(?:kéo\s+dài\s+(?:thời\s+gian\s+)?)?(?:tạm\s+)?(?:ngưng|ngừng|đình\s+chỉ)\s+(?:hiệu\s+lực(?:\s+thi\s+hành)?|việc\s+(?:áp\s+dụng|thi\s+hành)|áp\s+dụng|thi\s+hành)",
+        r"(?:kéo\s+dài\s+(?:thời\s+gian\s+)?|tiếp\s+tục\s+)?(?:tạm\s+)?(?:ngưng|ngừng|đình\s+chỉ)\s+(?:hiệu\s+lực(?:\s+thi\s+hành)?|việc\s+(?:áp\s+dụng|thi\s+hành)|áp\s+dụng|thi\s+hành)",
     ),
     (
         Verb.RESUME,
@@ -127,3 +127,5 @@ WHEN = re.compile(
 NOT_AMENDING = re.compile(
     r"^\s*(?:hồ\s+sơ|hợp\s+đồng|giấy|thông\s+tin|kinh\s+phí|vốn|kế\s+hoạch|quyết\s+định\s+của)", re.IGNORECASE
 )
+INLINE = re.compile(rf"\s(?:thành|là|bằng)\s*:?\s*(?P<new>{Q})\s*[.;,]?\s*$", re.IGNORECASE)
+PARTLY = re.compile(r"(?<!\w)(?:một\s+phần|phần\s+nội\s+dung|một\s+số\s+nội\s+dung|một\s+số\s+quy\s+định)(?!\w)", re.IGNORECASE)

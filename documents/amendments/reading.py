@@ -265,7 +265,7 @@ def _orders(quoted: str, outer: Place) -> bool:
 
 
 def _wants_text(operation: Operation, source: Source) -> bool:
-    if operation.verb not in _NEEDS_TEXT or operation.phrase is not None or operation.results:
+    if operation.verb not in _NEEDS_TEXT or operation.phrase is not None or operation.results or operation.inline:
         return False
     return not source.has_attached(operation)
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from documents.amendments import grammar
 from documents.amendments.grammar import Verb
-from documents.amendments.model import Position
+from documents.amendments.model import Part, Position
 from documents.amendments.places import Place, Rank, common, completed, read_places
 from documents.amendments.quotations import MASK
 
@@ -40,6 +40,7 @@ class Operation:
     :param start: where its words begin
     :param end: where they end
     :param listed: the places follow in a list below
+    :param inline: the new text, where it is quoted in the sentence itself
     """
 
     verb: Verb
@@ -51,6 +52,7 @@ class Operation:
     results: tuple[Place, ...] = ()
     phrase: Phrase | None = None
     listed: bool = False
+    inline: tuple[int, int] | None = None
     doubt: str | None = None
 
 
@@ -170,10 +172,14 @@ def _segment(
     start = verb.end()
     tail = grammar.ENDING.search(text, start, end)
     stop = tail.start() if tail else end
-    if MASK in text[start:stop] and kind in (Verb.REPLACE, Verb.INSERT, Verb.REPEAL, Verb.CORRECT):
+    if MASK in text[start:stop] and kind in (Verb.REPLACE, Verb.INSERT, Verb.REPEAL, Verb.CORRECT, Verb.RETITLE):
         phrases = _phrases(text, start, end, kind, outer, beyond, verb.start())
         if phrases:
             return phrases, []
+        inline = grammar.INLINE.search(text, start, end)
+        named = tuple(_usable(read_places(text, start, inline.start(), outer))) if inline else ()
+        if inline and named and kind is not Verb.INSERT:
+            return [Operation(kind, named, verb.start(), end, inline=inline.span("new"))], []
     if kind is Verb.INSERT:
         return _insertion(text, verb.start(), start, stop, outer)
     if kind is Verb.RENUMBER:
@@ -204,7 +210,9 @@ def _segment(
     usable = tuple(_usable(places))
     if not usable:
         return ([Operation(kind, (), verb.start(), end)] if general else []), []
-    return [Operation(kind, usable, verb.start(), end, results=results)], []
+    partly = kind is not Verb.REPLACE and grammar.PARTLY.search(text, start, usable[0].start) is not None
+    doubt = "Chỉ một phần của điều khoản bị tác động; không rõ phần nào." if partly else None
+    return [Operation(kind, usable, verb.start(), end, results=results, doubt=doubt)], []
 
 
 def _usable(places: Sequence[Place]) -> list[Place]:
@@ -253,6 +261,11 @@ def _insertion(text: str, begin: int, start: int, end: int, outer: Place) -> tup
         if container is not outer and re.match(r"\s*(?:\d+\s+|một\s+)?đoạn", text[start:stop], re.IGNORECASE):
             return [Operation(Verb.INSERT, (replace(container, paragraph=0),), begin, end, (), position or Position.AFTER)], []
         return [], []
+    if objects[0].part is not Part.WHOLE:
+        # a new paragraph belongs to the provision whose paragraph it stands beside
+        owner = anchors[-1] if anchors else container
+        objects = tuple(replace(place, units=owner.units, instrument=owner.instrument, doubt=None) for place in objects)
+        return [Operation(Verb.INSERT, objects, begin, end, (), position)], []
     objects = tuple(_settled(place, container) for place in objects)
     return [Operation(Verb.INSERT, objects, begin, end, anchors, position)], []
 
@@ -322,7 +335,8 @@ def _next_phrase(text: str, at: int, end: int, verb: Verb, last: Phrase | None) 
         match = grammar.SWAP.search(text, at, end)
         apart = grammar.SWAP_AT.search(text, at, end)
         if apart and (match is None or apart.start() < match.start()) and "bằng" not in apart["place"]:
-            return apart, Phrase((apart.span("old"),), apart.span("new"))
+            spans = tuple((apart.start("old") + piece.start(), apart.start("old") + piece.end()) for piece in _quotes(apart["old"]))
+            return apart, Phrase(spans, apart.span("new"))
         more = grammar.MORE.search(text, at, end) if last else None
         if more and last and (match is None or more.start() < match.start()):
             return more, replace(last, beside=more.span("beside"), side=_side(more))
@@ -350,6 +364,10 @@ def _next_phrase(text: str, at: int, end: int, verb: Verb, last: Phrase | None) 
     shifted = tuple((match.start("old") + a, match.start("old") + b) for a, b in old)
     beside = match.span("beside") if match["beside"] else None
     return match, Phrase(shifted, None, beside, _side(match) if beside else None)
+
+
+def _quotes(text: str) -> list[re.Match[str]]:
+    return list(re.finditer(grammar.Q, text))
 
 
 def _side(match: re.Match[str]) -> Position:

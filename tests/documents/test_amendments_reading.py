@@ -87,6 +87,18 @@ def short(effect: Effect) -> tuple[str, str | None]:
             "Bãi bỏ các điều, khoản sau đây:\na) Điều 4;\nb) Khoản 1 và khoản 2 Điều 5.",
             [("repeal", "dieu-4"), ("repeal", "dieu-5/khoan-1"), ("repeal", "dieu-5/khoan-2")],
         ),
+        ("Đổi tên Chương II thành: “TRỒNG RAU”.", [("retitle", "chuong-ii!heading")]),
+        ("Sửa đổi tên Điều 4 thành “Thu hái”.", [("retitle", "dieu-4!heading")]),
+        ("Bãi bỏ đoạn 2 Điều 4.", [("repeal", "dieu-4!paragraph")]),
+        ("Hủy bỏ nội dung quy định tại khoản 1 và 2 Điều 5.", [("repeal", "dieu-5/khoan-1"), ("repeal", "dieu-5/khoan-2")]),
+        (
+            "Sửa đổi khoản 1 Điều 5 như sau: “1. A.” và bổ sung khoản 3 Điều 5 như sau: “3. B.”.",
+            [("replace", "dieu-5/khoan-1"), ("append", "dieu-5/khoan-3")],
+        ),
+        (
+            "Bổ sung đoạn thứ hai vào sau đoạn thứ nhất khoản 1 Điều 5 như sau:\n“A.”",
+            [("append", "dieu-5/khoan-1!paragraph")],
+        ),
         ("Bổ sung đoạn cuối vào khoản 1 Điều 5 như sau:\n“Để nơi khô.”", [("append", "dieu-5/khoan-1!tail")]),
     ],
 )
@@ -130,6 +142,10 @@ def test_what_a_clause_orders(clause: str, expected: list[tuple[str, str]]) -> N
         (
             "Thay thế cụm từ “A” bằng cụm từ “B” tại các điều, khoản sau đây:\na) Khoản 2 Điều 3;\nb) Điều 4.",
             [("A", "B", "dieu-3/khoan-2"), ("A", "B", "dieu-4")],
+        ),
+        (
+            "Thay thế các từ, cụm từ “A”, “B” tại khoản 2 Điều 3 bằng cụm từ “C”.",
+            [("A", "C", "dieu-3/khoan-2"), ("B", "C", "dieu-3/khoan-2")],
         ),
         # a comma inside the phrase, and places between semicolons
         (
@@ -208,6 +224,7 @@ def test_a_lead_that_is_only_repeated_is_not_taken_for_new() -> None:
         ("Thay cụm từ “A” bằng cụm từ “B”.", "Không rõ chỗ"),
         ("Sửa đổi khoản 2 Phụ lục II như sau:\n“2. A.”.", "phụ lục"),
         ("Chuyển khoản 2 và khoản 3 Điều 2 thành khoản 5.", "không khớp"),
+        ("Bãi bỏ một phần Điều 5.", "một phần"),
     ],
 )
 def test_what_is_not_certain_is_said_and_not_guessed(clause: str, doubt: str) -> None:
@@ -269,6 +286,12 @@ Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 7 năm 
         (Action.RESUME, "dieu-1", date(2022, 9, 1), None),
         (Action.EXPIRE, None, JULY, None),
     ]
+
+
+@pytest.mark.parametrize("verb", ["Ngưng", "Tạm ngưng", "Tiếp tục ngưng", "Kéo dài thời gian ngưng"])
+def test_a_suspension_has_an_end(verb: str) -> None:
+    found = effects(f"{verb} hiệu lực thi hành Điều 4 đến hết ngày 31 tháng 12 năm 2023.")
+    assert [(effect.action, effect.effective_to) for effect in found] == [(Action.SUSPEND, date(2023, 12, 31))]
 
 
 def test_a_corrigendum_corrects_and_works_backwards() -> None:
