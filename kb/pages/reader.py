@@ -9,9 +9,10 @@ from kb.annotations import NoteView, notes_for
 from kb.database.reader import InstrumentRecord, LoadedVersion, SourceRecord, VersionRecord, choose_version
 from kb.effects import EffectView, unreviewed_for
 from kb.errors import NotFoundError
+from kb.history import transitional_for
 from kb.pages import address as at
 from kb.pages import data
-from kb.pages.around import apparatus, named, review_link
+from kb.pages.around import DOUBTFUL, KEPT, apparatus, named, review_link, transition_line
 from kb.pages.base import base_is_empty, load_commands, revision, session
 from kb.pages.diagram import diagram, missing_html
 from kb.pages.frame import Frame, put_params, take_event, token
@@ -25,7 +26,7 @@ from kb.pages.related import related_html
 from kb.references import missing_instruments
 from kb.status import ProvisionStatus
 
-_LISTED = 100
+_LISTED, _KEPT = 100, 3
 _PANELS = ("about", "related", "notes", "paper")
 
 
@@ -242,13 +243,12 @@ def _views(frame: Frame, key: str, view: str | None) -> str:
     return f'<nav class="views">{"".join(links)}</nav>'
 
 
-def _banners(
-    frame: Frame, version: LoadedVersion, found: list[VersionRecord], path: str | None, status: ProvisionStatus
-) -> str:
+def _banners(frame: Frame, version: LoadedVersion, found: list[VersionRecord], path: str | None, status: ProvisionStatus) -> str:
     say, key = frame.say, version.instrument.key
     lines: list[str] = []
     with session() as opened:
         waiting = unreviewed_for(opened, version.instrument.id, path if path in version.ids else None, frame.day)
+        kept = [item for item in transitional_for(opened, version.instrument.id) if not item.target_path]
     if waiting:
         lines.append(waiting_banner(frame, waiting, key, path if path in version.ids else None))
     usual = choose_version(found, frame.day)
@@ -267,7 +267,11 @@ def _banners(
         lines.append(escape(say("reader.needs_ocr", pages=", ".join(str(page) for page in pages))))
     if path and path not in version.ids:
         lines.append(escape(say("reader.provision_not_found", path=cite(path))))
-    return "".join(f'<p class="banner"><b aria-hidden="true">⚠</b> {line}</p>' for line in lines)
+    banners = "".join(f'<p class="banner"><b aria-hidden="true">{DOUBTFUL}</b> {line}</p>' for line in lines)
+    # What keeps the whole text alive for earlier facts; what keeps a provision alive stands beside it.
+    for transition in kept[:_KEPT]:
+        banners += f'<div class="banner kept"><b aria-hidden="true">{KEPT}</b> {transition_line(frame, transition)}</div>'
+    return banners
 
 
 def waiting_banner(frame: Frame, waiting: Sequence[EffectView], key: str, path: str | None) -> str:

@@ -87,29 +87,36 @@ def _wait(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
     pytest.fail(f"the app did not start: {log.read_text()}")
 
 
-@pytest.fixture
-def tab(app: str) -> Iterator[Any]:
-    """A tab that records every request."""
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for all tests; every test has a context of its own."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(
+        started = driver.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
         )
-        page = browser.new_page(viewport={"width": 1280, "height": 800}, base_url=app)
-        page.set_default_timeout(20_000)
-        strangers: list[str] = []
-        failures: list[str] = []
-        page.on(
-            "request",
-            lambda request: (
-                strangers.append(request.url)
-                if urlsplit(request.url).hostname not in LOCAL and not request.url.startswith(("data:", "blob:"))
-                else None
-            ),
-        )
-        page.on("pageerror", lambda error: failures.append(str(error)))
-        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        yield page
-        browser.close()
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def tab(app: str, browser: Any) -> Iterator[Any]:
+    """A tab that records every request."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=app)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    strangers: list[str] = []
+    failures: list[str] = []
+    page.on("request", lambda request: None if _is_local(request.url) else strangers.append(request.url))
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    yield page
+    context.close()
     assert strangers == [], "requests left the machine"
     assert failures == []
+
+
+def _is_local(url: str) -> bool:
+    return urlsplit(url).hostname in LOCAL or url.startswith(("data:", "blob:"))
