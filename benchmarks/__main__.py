@@ -23,7 +23,7 @@ def main() -> int:
     """Print the tables that were asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("tables", nargs="*", help=f"which tables to print: {', '.join(TABLES)}; default: all", metavar="TABLE")
-    parser.add_argument("--queries", type=int, default=40, help="judged queries for the slow alternative (default 40)")
+    parser.add_argument("--queries", type=int, default=60, help="judged queries for the slow alternatives (default 60)")
     arguments = parser.parse_args()
     unknown = [name for name in arguments.tables if name not in TABLES]
     if unknown:
