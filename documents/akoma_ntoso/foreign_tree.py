@@ -5,11 +5,12 @@ it is a clause, a point, a subpoint by depth, whatever its element is called.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from documents.akoma_ntoso.xml import LINE_BREAK, Element, child, children, local, text_of
-from documents.keys import child_path
+from documents.keys import DUPLICATE, child_path
 from documents.model import Kind, Note, Provision, Table
 from documents.text import clean
 
@@ -77,7 +78,8 @@ class _Words:
 class _Reader:
     def __init__(self, basic: str | None) -> None:
         self._basic = basic
-        self._taken: set[str] = set()
+        self._taken: Counter[str] = Counter()
+        self._tables: Counter[str | None] = Counter()
 
     def roots(self, document: Element) -> Iterator[Provision]:
         yield from self._opening(document)
@@ -205,7 +207,8 @@ class _Reader:
     def _table(self, element: Element, path: str | None) -> Provision:
         caption = child(element, "caption")
         rows = tuple(tuple(plain(cell) for cell in children(row, "td", "th")) for row in element.iter("{*}tr"))
-        number = str(1 + sum(1 for taken in self._taken if taken.startswith(f"{path}/bang-" if path else "bang-")))
+        self._tables[path] += 1
+        number = str(self._tables[path])
         found = self._make(path, Kind.TABLE, number, plain(caption) if caption is not None else None, _Words(notes=_notes(element)))
         return replace(found, table=Table(rows))
 
@@ -221,9 +224,10 @@ class _Reader:
         return Provision(path, kind, number, heading, text, tail, tuple(words.children), notes=tuple(words.notes))
 
     def _path(self, parent: str | None, kind: Kind, number: str | None) -> str:
-        path = child_path(parent, kind, number, self._taken)
-        self._taken.add(path)
-        return path
+        # Counted here, not sought by child_path: a file may have any number of siblings without numbers.
+        path = child_path(parent, kind, number)
+        self._taken[path] += 1
+        return path if self._taken[path] == 1 else f"{path}{DUPLICATE}{self._taken[path]}"
 
 
 _BLOCKS = frozenset(

@@ -48,7 +48,7 @@ def export_command(key: str, format_: str, output: Path | None) -> int:
         sys.stdout.buffer.flush()
         return 0
     _write_file(output, content)
-    console().print(f"Đã xuất {record.key}, {len(found)} phiên bản. (Exported.)")
+    console().print(f"Đã xuất {record.key}, {len(found)} phiên bản. (Exported.)", soft_wrap=True)
     return 0
 
 

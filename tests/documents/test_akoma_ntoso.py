@@ -260,3 +260,32 @@ def test_real_texts(data: Path, name: str, kind: Kind, count: int, notes: int) -
     assert sum(part.kind is kind for part in instrument.walk()) >= count
     assert sum(len(part.notes) for part in instrument.walk()) >= notes
     _comes_back(Version(kept(instrument)))
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
+def test_without_our_metadata_the_words_and_articles_are_still_found(sample: Path) -> None:
+    for instrument in parse_file(sample).instruments:
+        root = etree.fromstring(write([Version(kept(instrument))]).encode())
+        for proprietary in root.xpath("//a:proprietary", namespaces=NS):
+            proprietary.getparent().remove(proprietary)
+        (version,) = read(etree.tostring(root))
+        assert not version.own
+        assert _words(version.instrument) == _words(instrument)
+        articles = [part.path for part in instrument.walk() if part.kind is Kind.ARTICLE]
+        assert [part.path for part in version.instrument.walk() if part.kind is Kind.ARTICLE] == articles
+        metadata = version.instrument.metadata
+        assert (metadata.type, metadata.number, metadata.issuer, metadata.title, metadata.issued_on) == (
+            instrument.metadata.type,
+            instrument.metadata.number,
+            instrument.metadata.issuer,
+            instrument.metadata.title,
+            instrument.metadata.issued_on,
+        )
+
+
+def _words(instrument: Instrument) -> list[str]:
+    found: list[str] = []
+    for part in instrument.walk():
+        cells = [cell for row in part.table.rows for cell in row] if part.table else []
+        found += " ".join(filter(None, [part.heading, part.text, part.tail, *cells])).split()
+    return sorted(found)

@@ -329,6 +329,15 @@ def test_harmful_and_damaged_files_are_refused_in_one_sentence(first: KnowledgeB
     assert len(report.problems) == 1
 
 
+def test_many_siblings_without_numbers_take_no_longer_each(tmp_path: Path) -> None:
+    file = tmp_path / "act.xml"
+    file.write_text(
+        f"<akomaNtoso><act><meta/><body>{'<article><content><table/></content></article>' * 20_000}</body></act></akomaNtoso>"
+    )
+    (instrument,) = parse_file(file).instruments
+    assert [part.path for part in instrument.provisions][-1] == "dieu~20000"
+
+
 def test_a_page_that_speaks_of_akoma_ntoso_is_a_page(tmp_path: Path) -> None:
     file = tmp_path / "trang.html"
     file.write_text("<html><body><p>Điều 1. Thẻ &lt;akomaNtoso&gt; là thẻ gốc.</p><p>Điều 2. Hết.</p></body></html>")
