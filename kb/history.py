@@ -1,5 +1,6 @@
 """The life of an instrument: its versions, when they hold, what made them, and what ends or suspends them."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -9,10 +10,10 @@ from sqlalchemy.orm import Session, aliased
 
 from documents.model import Codified, Provision
 from documents.relations import RelationKind
+from documents.text import comparable
 from kb.consolidation import Change, preview
 from kb.database import tables
 from kb.database.arrangement import CODIFICATION, COMPILED
-from kb.database.copies import hash_as_it_stands
 from kb.database.reader import load_version, versions
 from kb.database.records import VersionRecord
 from kb.effects import FOUND, IN_USE, EffectView, effects_on, touches
@@ -207,7 +208,7 @@ def _of_path(texts: Sequence[_Text], path: str) -> list[HistoryEntry]:
             if entries and not text.partial and text.start and entries[-1].end is None:
                 entries[-1] = replace(entries[-1], end=text.start - timedelta(days=1))
             continue
-        digest = hash_as_it_stands([found])
+        digest = _digest(found)
         if entries and entries[-1].sha256 == digest and entries[-1].end is None:
             continue
         codified = text.codified.get(unit_path(path))
@@ -218,8 +219,18 @@ def _of_path(texts: Sequence[_Text], path: str) -> list[HistoryEntry]:
         if entries and start and entries[-1].end is None:
             entries[-1] = replace(entries[-1], end=start - timedelta(days=1))
         reviewed = all(change.reviewed for change in changes)
-        entries.append(HistoryEntry(start, text.end, text.version, digest, text.origin, _latest(changes, start), reviewed))
+        entries.append(HistoryEntry(start, None, text.version, digest, text.origin, _latest(changes, start), reviewed))
+    if entries and entries[-1].end is None and texts[-1].end is not None:
+        entries[-1] = replace(entries[-1], end=texts[-1].end)
     return entries
+
+
+def _digest(provision: Provision) -> str:
+    """SHA-256 of a provision's words and those below it, spelled as copies are compared."""
+    pieces = [
+        f"{item.path}\0{comparable(text)}" for item in provision.walk() for text in (item.heading, item.text, item.tail) if text
+    ]
+    return hashlib.sha256("\n".join(pieces).encode()).hexdigest()
 
 
 def _latest(changes: tuple[ChangedBy, ...], start: date | None) -> tuple[ChangedBy, ...]:

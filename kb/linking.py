@@ -42,6 +42,7 @@ _EFFECTIVE_WORDS = ("hết hiệu lực", "bãi bỏ", "thay thế", "ngưng hi�
 
 _ENDING = (RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.AMENDS)
 _WHOLE = ("expire", "repeal")
+_NUMBERED = re.compile(r"\bsố\s|\d")
 _OF_PARTS = re.compile(r"một (?:số|phần)|(?:các )?(?:nội dung|quy định) (?:về|tại|liên quan|có liên quan)", re.IGNORECASE)
 # What may end what: an instrument ends those of its own rank and below. Types that are not named are not judged.
 _RANKS = {
@@ -284,7 +285,7 @@ class _Linker:
                 doubt = doubt or "Văn bản này thấp hơn văn bản mà câu đó nhắc đến, nên không thể bãi bỏ hay thay thế."
             elif whole and cited not in ended:
                 doubt = doubt or "Có thể văn bản này chỉ được nhắc trong tên của một văn bản khác."
-            elif whole and _OF_PARTS.search(effect.evidence.text):
+            elif whole and _OF_PARTS.search(_NUMBERED.split(effect.evidence.text, maxsplit=1)[0]):
                 doubt = doubt or "Câu này có thể chỉ nói về một phần của văn bản."
             self._rows.add(
                 tables.Effect,

@@ -1,10 +1,11 @@
 """Which status a provision has on a day."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from documents.timeline import Basis, StatusCode, status_on
+from documents.timeline import Basis, Doubt, StatusCode, Suspension, ends_of, status_on
 
 START, AMENDED, HALTED, END, SEEN = date(2090, 1, 1), date(2092, 1, 1), date(2093, 1, 1), date(2095, 12, 31), date(2096, 2, 15)
 LAW = {"effective_from": START}
@@ -73,3 +74,97 @@ def test_in_force_only_with_evidence_for_that_day() -> None:
 def test_the_basis_names_its_days() -> None:
     status = status_on(AMENDED, effective_from=START, wording_from=AMENDED, seen_on=SEEN)
     assert status.days == {"wording": AMENDED, "seen": SEEN}
+
+
+BY = "12/2093/NĐ-CP"
+INFLUENCED = [
+    (
+        "ended by another instrument",
+        date(2096, 1, 1),
+        {**LAW, "effective_to": END, "ended_by": BY},
+        StatusCode.EXPIRED,
+        Basis.EXPIRED_BY,
+    ),
+    (
+        "another wording took its place",
+        HALTED,
+        {**LAW, "replaced_from": HALTED, "replaced_by": BY},
+        StatusCode.EXPIRED,
+        Basis.REPLACED_BY,
+    ),
+    ("the day before that", date(2092, 12, 31), {**LAW, "replaced_from": HALTED}, StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER),
+    (
+        "suspended by another instrument",
+        HALTED,
+        {**LAW, "suspensions": [Suspension(HALTED, END, BY)]},
+        StatusCode.SUSPENDED,
+        Basis.SUSPENDED_BY,
+    ),
+    (
+        "on the last day of the suspension",
+        END,
+        {**LAW, "suspensions": [Suspension(HALTED, END, BY)]},
+        StatusCode.SUSPENDED,
+        Basis.SUSPENDED_BY,
+    ),
+    (
+        "after it",
+        date(2096, 1, 1),
+        {**LAW, "suspensions": [Suspension(HALTED, END, BY)]},
+        StatusCode.UNKNOWN,
+        Basis.NO_EVIDENCE_AFTER,
+    ),
+    (
+        "a suspension without end",
+        SEEN,
+        {**CODIFIED, "suspensions": [Suspension(HALTED, None, BY)]},
+        StatusCode.SUSPENDED,
+        Basis.SUSPENDED_BY,
+    ),
+    (
+        "nobody has reviewed it: not in force, not over",
+        HALTED,
+        {**CODIFIED, "doubts": [Doubt(HALTED, BY)]},
+        StatusCode.UNKNOWN,
+        Basis.UNREVIEWED,
+    ),
+    ("before it begins", AMENDED, {**CODIFIED, "doubts": [Doubt(HALTED, BY)]}, StatusCode.IN_FORCE, Basis.SEEN),
+    (
+        "it does not say when it begins",
+        START,
+        {**CODIFIED, "doubts": [Doubt(None, BY)]},
+        StatusCode.UNKNOWN,
+        Basis.UNREVIEWED_UNDATED,
+    ),
+    (
+        "over is over, whatever is not reviewed",
+        date(2096, 1, 1),
+        {**LAW, "effective_to": END, "doubts": [Doubt(HALTED, BY)]},
+        StatusCode.EXPIRED,
+        Basis.EXPIRED,
+    ),
+    ("an excerpt is evidence of nothing", START, {**LAW, "excerpt": True}, StatusCode.UNKNOWN, Basis.EXCERPT),
+    ("an excerpt before the law takes effect", date(2089, 1, 1), {**LAW, "excerpt": True}, StatusCode.NOT_YET, Basis.NOT_YET),
+]
+
+
+@pytest.mark.parametrize(("day", "known", "code", "basis"), [case[1:] for case in INFLUENCED], ids=[case[0] for case in INFLUENCED])
+def test_what_other_instruments_do(day: date, known: dict[str, Any], code: StatusCode, basis: Basis) -> None:
+    status = status_on(day, **known)
+    assert (status.code, status.basis) == (code, basis)
+
+
+def test_nothing_unreviewed_makes_anything_be_in_force() -> None:
+    for day in (START, AMENDED, HALTED, END, SEEN, date(2099, 1, 1)):
+        for known in (LAW, CODIFIED, REWORDED):
+            for doubt in (Doubt(None, BY), Doubt(START, BY), Doubt(HALTED, BY)):
+                before, after = status_on(day, **known), status_on(day, **known, doubts=[doubt])
+                assert after.code is not StatusCode.IN_FORCE or before.code is StatusCode.IN_FORCE
+                if doubt.holds(day):
+                    assert after.code is not StatusCode.IN_FORCE
+
+
+def test_what_is_resumed_is_suspended_no_longer() -> None:
+    (ended,) = ends_of([Suspension(HALTED, None, BY)], [date(2092, 1, 1), END])
+    assert (ended.start, ended.end) == (HALTED, date(2095, 12, 30))
+    assert ends_of([Suspension(HALTED, AMENDED, BY)], []) == (Suspension(HALTED, AMENDED, BY),)

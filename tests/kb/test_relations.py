@@ -15,13 +15,13 @@ from kb.history import transitional_for
 from kb.linking import fingerprint, link_all
 from kb.references import count_incoming, incoming, missing_instruments, outgoing, sentence_at, unit_path
 from kb.relations import relation_graph, relations_of
-from kb.settings import Settings
+from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, codified, decree, put, read, row_of
 
 
 @pytest.fixture
 def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with KnowledgeBase(Settings(home=tmp_path)) as made:
+    with empty_sqlite(tmp_path / "kho") as made:
         yield made
 
 
@@ -58,7 +58,7 @@ def test_every_relation_has_its_sentence(base: KnowledgeBase) -> None:
 def test_the_order_of_storing_makes_no_difference(tmp_path: Path) -> None:
     found = []
     for home, texts in (("a", (GARDEN, CHANGES, REPLACES)), ("b", (REPLACES, CHANGES, GARDEN))):
-        with KnowledgeBase(Settings(home=tmp_path / home)) as base:
+        with empty_sqlite(tmp_path / home) as base:
             for text in texts:
                 put(base, text)
             found.append((kinds(base, GARDEN_KEY), kinds(base, GARDEN_KEY, incoming=True), kinds(base, CHANGES_KEY)))

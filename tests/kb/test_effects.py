@@ -1,0 +1,481 @@
+"""Effects in a base: found, reviewed, remembered; and what they make of status and text."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from documents.model import Codified, EffectivePeriod
+from documents.timeline import Basis, StatusCode
+from kb.base import KnowledgeBase
+from kb.database.reader import load_version, versions
+from kb.database.state import pending_versions
+from kb.effects import (
+    count_pending,
+    decide,
+    decide_many,
+    decisions,
+    effects_of,
+    effects_on,
+    pending_effects,
+    touches,
+    unreviewed_for,
+)
+from kb.errors import ReviewError
+from kb.index.build import reindex, update
+from kb.linking import link_all
+from kb.search import Filters, search
+from kb.status import ProvisionStatus, status_of
+from tests.kb.databases import empty_sqlite
+from tests.kb.made_up_changes import (
+    CHANGES,
+    CHANGES_KEY,
+    GARDEN,
+    GARDEN_KEY,
+    REPLACES,
+    SUSPENDS,
+    codified,
+    decree,
+    put,
+    read,
+    row_of,
+)
+
+BEFORE, CHANGED, AFTER = date(2091, 5, 31), date(2091, 6, 1), date(2094, 1, 1)
+WHO = "Người rà soát"
+OLD_CLAUSE = "Cây được tưới hai lần một ngày theo quy định tại Điều 3 Nghị định này."
+FROM_JUNE = "Điều 2. Hiệu lực thi hành\nNghị định này có hiệu lực thi hành kể từ ngày 01 tháng 6 năm 2091."
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
+    with empty_sqlite(tmp_path / "kho") as made:
+        yield made
+
+
+def status(base: KnowledgeBase, path: str | None, day: date, key: str = GARDEN_KEY) -> ProvisionStatus:
+    with base.session() as session:
+        return status_of(session.connection(), load_version(session, key, as_of=day), path, day)
+
+
+def text_of(base: KnowledgeBase, path: str, day: date, key: str = GARDEN_KEY) -> str | None:
+    with base.session() as session:
+        found = load_version(session, key, as_of=day).provision(path)
+        return found.text if found else None
+
+
+def accept_all(base: KnowledgeBase, key: str = GARDEN_KEY) -> None:
+    with base.session(write=True) as session:
+        row = row_of(base, key)
+        decide_many(session, [item.id for item in effects_on(session, row)], "accept", WHO)
+
+
+class TestUnreviewed:
+    def test_the_queue_holds_what_was_found_with_its_evidence(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        put(base, CHANGES)
+        with base.session() as session:
+            queue = pending_effects(session)
+            assert [(item.action, item.target) for item in queue] == [
+                ("replace", f"{GARDEN_KEY}#dieu-2/khoan-1"),
+                ("insert", f"{GARDEN_KEY}#dieu-3a"),
+            ]
+            assert count_pending(session) == 2
+            source = load_version(session, CHANGES_KEY).provision(queue[0].path)
+            assert source is not None
+            assert source.text[queue[0].start : queue[0].end] == queue[0].evidence
+            assert [item.id for item in effects_of(session, row_of(base, CHANGES_KEY))] == [item.id for item in queue]
+
+    def test_it_makes_what_it_touches_unknown_from_its_day_on_and_nothing_else(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        put(base, CHANGES)
+        touched = status(base, "dieu-2/khoan-1", CHANGED)
+        assert (touched.code, touched.basis) == (StatusCode.UNKNOWN, Basis.UNREVIEWED)
+        assert "20/2091/NĐ-CP" in touched.sentence()
+        assert status(base, "dieu-2", CHANGED).basis == Basis.UNREVIEWED
+        assert status(base, "dieu-2/khoan-1", BEFORE).basis == Basis.NO_EVIDENCE_AFTER
+        assert status(base, "dieu-2/khoan-2", CHANGED).basis == Basis.NO_EVIDENCE_AFTER
+        assert text_of(base, "dieu-2/khoan-1", CHANGED, GARDEN_KEY) == OLD_CLAUSE
+
+    def test_the_banner_names_it(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        put(base, CHANGES)
+        with base.session() as session:
+            row = row_of(base, GARDEN_KEY)
+            assert [item.source for item in unreviewed_for(session, row, "dieu-2", CHANGED)] == [CHANGES_KEY]
+            assert unreviewed_for(session, row, "dieu-2", BEFORE) == []
+            assert unreviewed_for(session, row, "dieu-4", CHANGED) == []
+
+    def test_it_puts_nothing_in_force_that_the_codification_does_not_show(self, base: KnowledgeBase) -> None:
+        shown = Codified("A2", "1.1.ND.1.2", "1.1", "Vườn", effective_from=date(2090, 3, 1))
+        put(base, codified(read(GARDEN), {"dieu-2": shown}), snapshot_on=date(2092, 1, 1))
+        assert status(base, "dieu-2", CHANGED).code is StatusCode.IN_FORCE
+        put(base, CHANGES)
+        assert status(base, "dieu-2", CHANGED).code is StatusCode.UNKNOWN
+        assert status(base, "dieu-2", BEFORE).code is StatusCode.IN_FORCE
+
+    def test_what_the_codified_wording_has_already_is_no_doubt(self, base: KnowledgeBase) -> None:
+        shown = Codified(
+            "A2", "1.1.ND.1.2", "1.1", "Vườn", effective_from=date(2090, 3, 1), wording_from=CHANGED, amended_by=("20/2091/NĐ-CP",)
+        )
+        put(base, codified(read(GARDEN), {"dieu-2": shown}), snapshot_on=date(2092, 1, 1))
+        put(base, CHANGES)
+        assert status(base, "dieu-2", CHANGED).code is StatusCode.IN_FORCE
+
+    def test_an_instrument_that_is_replaced_by_one_nobody_reviewed_is_unknown(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        put(base, REPLACES)
+        assert status(base, None, date(2095, 7, 1)).basis == Basis.UNREVIEWED
+        assert status(base, "dieu-4", date(2095, 7, 1)).basis == Basis.UNREVIEWED
+        assert status(base, "dieu-4", date(2095, 6, 30)).basis == Basis.NO_EVIDENCE_AFTER
+
+
+class TestAccepted:
+    def test_text_and_status_follow_from_the_day_on(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        put(base, CHANGES)
+        accept_all(base)
+        assert text_of(base, "dieu-2/khoan-1", CHANGED) == "Cây được tưới ba lần một ngày."
+        assert text_of(base, "dieu-2/khoan-1", BEFORE) == OLD_CLAUSE
+        assert text_of(base, "dieu-3a", CHANGED) == "Sâu được bắt bằng tay."
+        assert text_of(base, "dieu-3a", BEFORE) is None
+        after = status(base, "dieu-2/khoan-1", CHANGED)
+        assert (after.code, after.basis, after.amended) == (StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER, True)
+        assert after.days["start"] == CHANGED
+
+    def test_versions_follow_one_another(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        put(base, CHANGES)
+        accept_all(base)
+        with base.session() as session:
+            first, second = versions(session, GARDEN_KEY)
+            assert (first.origin, first.valid_to) == ("text", BEFORE)
+            assert (second.origin, second.valid_from, second.partial) == ("compiled", CHANGED, False)
+            assert [source.file for source in second.sources] == ["van-ban.txt"]
+
+    def test_the_old_version_says_that_another_wording_took_its_place(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        put(base, CHANGES)
+        accept_all(base)
+        with base.session() as session:
+            old = load_version(session, GARDEN_KEY, version=1)
+            found = status_of(session.connection(), old, "dieu-2/khoan-1", AFTER)
+            kept = status_of(session.connection(), old, "dieu-4", AFTER)
+        assert (found.code, found.basis) == (StatusCode.EXPIRED, Basis.REPLACED_BY)
+        assert kept.code is StatusCode.UNKNOWN
+
+    def test_a_whole_instrument_ends(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        put(base, REPLACES)
+        accept_all(base)
+        for path in (None, "dieu-4", "dieu-2/khoan-1"):
+            found = status(base, path, date(2095, 7, 1))
+            assert (found.code, found.basis) == (StatusCode.EXPIRED, Basis.EXPIRED_BY)
+            assert status(base, path, date(2095, 6, 30)).code is StatusCode.UNKNOWN
+        assert "30/2095/NĐ-CP" in found.sentence()
+
+    def test_a_suspension_and_its_end(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        put(base, SUSPENDS)
+        accept_all(base)
+        codes = {
+            day: status(base, "dieu-4", day).code
+            for day in (date(2092, 2, 29), date(2092, 3, 1), date(2092, 12, 31), date(2093, 1, 1))
+        }
+        assert list(codes.values()) == [StatusCode.UNKNOWN, StatusCode.SUSPENDED, StatusCode.SUSPENDED, StatusCode.UNKNOWN]
+        assert status(base, "dieu-2", date(2092, 4, 1)).code is StatusCode.UNKNOWN
+
+    def test_a_repealed_article_is_expired_and_keeps_its_place(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        body = f"Điều 1. Bãi bỏ\nBãi bỏ Điều 4 Nghị định số 10/2090/NĐ-CP.\n{FROM_JUNE}"
+        put(base, decree("21/2091/NĐ-CP", "05 tháng 02 năm 2091", "Bãi bỏ một số quy định về vườn ươm", body))
+        accept_all(base)
+        assert status(base, "dieu-4", CHANGED).code is StatusCode.EXPIRED
+        assert "bãi bỏ" in (text_of(base, "dieu-4", CHANGED) or "")
+        assert text_of(base, "dieu-4", BEFORE) == "Người chăm vườn được trợ cấp ba giỏ quả một năm."
+
+    def test_a_corrigendum_works_backwards(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        order = "Đính chính khoản 2 Điều 3 Nghị định số 10/2090/NĐ-CP như sau:\n“2. Không bón phân khi trời nắng.”."
+        body = f"Điều 1. Đính chính\n{order}\n{FROM_JUNE}"
+        put(base, decree("22/2091/NĐ-CP", "05 tháng 02 năm 2091", "Đính chính Nghị định số 10/2090/NĐ-CP", body))
+        with base.session() as session:
+            assert [item.action for item in effects_on(session, row_of(base, GARDEN_KEY))] == ["correct"]
+        assert status(base, "dieu-3/khoan-2", date(2090, 4, 1)).code is StatusCode.UNKNOWN
+        accept_all(base)
+        assert text_of(base, "dieu-3/khoan-2", date(2090, 4, 1)) == "Không bón phân khi trời nắng."
+
+    def test_an_amendment_of_the_same_day_is_read_from_the_first_day(self, base: KnowledgeBase) -> None:
+        """The original wording of a law amended before it took effect never was the law."""
+        put(base, GARDEN)
+        put(base, CHANGES.replace("01 tháng 6 năm 2091", "01 tháng 3 năm 2090"))
+        assert status(base, "dieu-2/khoan-1", date(2090, 3, 1)).basis == Basis.UNREVIEWED
+        accept_all(base)
+        assert text_of(base, "dieu-2/khoan-1", date(2090, 3, 1)) == "Cây được tưới ba lần một ngày."
+
+    def test_search_finds_the_text_of_the_day(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        put(base, CHANGES)
+        accept_all(base)
+        reindex(base)
+        key = f"{GARDEN_KEY}#dieu-2"
+        first = {hit.key: hit for hit in search(base, "cây được tưới ba lần", 10, CHANGED).hits}
+        assert "ba lần" in first[key].snippet
+        assert first[key].amended
+        old = {hit.key: hit for hit in search(base, "cây được tưới ba lần", 10, BEFORE).hits}
+        assert "ba lần" not in old[key].snippet
+
+    @pytest.mark.parametrize("accepted", [True, False])
+    def test_the_status_of_a_hit_is_that_of_the_text_and_can_be_filtered_by(self, base: KnowledgeBase, accepted: bool) -> None:
+        put(base, GARDEN)
+        put(base, CHANGES)
+        put(base, SUSPENDS)
+        put(base, REPLACES)
+        if accepted:
+            accept_all(base)
+        reindex(base)
+        for day in (date(2090, 2, 1), BEFORE, CHANGED, date(2092, 6, 1), date(2095, 7, 1)):
+            every = {hit.key: hit.status for hit in search(base, "vườn cây phân trợ cấp", 50, day).hits}
+            for key, code in every.items():
+                path = key.partition("#")[2]
+                if key.startswith(GARDEN_KEY):
+                    assert status(base, path, day).code == code, (key, day)
+                found = search(base, "vườn cây phân trợ cấp", 50, day, Filters(status=code)).hits
+                assert key in [hit.key for hit in found], (key, day, code)
+            for code in StatusCode:
+                found = search(base, "vườn cây phân trợ cấp", 50, day, Filters(status=code)).hits
+                assert {hit.status for hit in found} <= {code}
+
+
+class TestDecisions:
+    def test_who_and_when_is_kept_and_nothing_is_overwritten(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        put(base, CHANGES)
+        with base.session(write=True) as session:
+            effect = pending_effects(session)[0]
+            decide(session, effect.id, "accept", WHO)
+            decide(session, effect.id, "reject", "Người khác")
+        with base.session() as session:
+            lines = decisions(session, effect.source_id, effect.fingerprint)
+            assert [(line.author, line.decision) for line in lines] == [(WHO, "accepted"), ("Người khác", "rejected")]
+            (again,) = [item for item in effects_of(session, effect.source_id) if item.id == effect.id]
+            assert (again.state, again.decided_by) == ("rejected", "Người khác")
+            assert again.decided_at is not None
+
+    @pytest.mark.parametrize("decision", ["accept", "reject"])
+    def test_it_is_remembered_when_the_text_is_stored_again(self, base: KnowledgeBase, decision: str) -> None:
+        put(base, GARDEN)
+        put(base, CHANGES)
+        with base.session(write=True) as session:
+            decide(session, pending_effects(session)[0].id, decision, WHO)  # type: ignore[arg-type]
+        put(base, CHANGES.replace("hòa", "hoà").replace("Nguyễn Văn Mẫu", "Trần Văn Mẫu"), name="ban-sao.txt")
+        with base.session(write=True) as session:
+            link_all(session)
+        with base.session() as session:
+            first = effects_of(session, row_of(base, CHANGES_KEY))[0]
+        assert (first.state, first.decided_by) == (f"{decision}ed", WHO)
+        assert (text_of(base, "dieu-2/khoan-1", CHANGED) == "Cây được tưới ba lần một ngày.") is (decision == "accept")
+
+    def test_rejected_effects_are_out_of_the_way(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        put(base, CHANGES)
+        with base.session(write=True) as session:
+            decide_many(session, [item.id for item in pending_effects(session)], "reject", WHO)
+            assert pending_effects(session) == []
+        assert status(base, "dieu-2/khoan-1", CHANGED).basis == Basis.NO_EVIDENCE_AFTER
+
+    def test_a_correction_is_what_counts(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        put(base, CHANGES)
+        right = {"effective_from": "2091-08-01", "target": f"{GARDEN_KEY}#dieu-2/khoan-2", "new_text": "2. Ai cũng được tưới cây."}
+        with base.session(write=True) as session:
+            done = decide(session, pending_effects(session)[0].id, "correct", WHO, right)
+            assert (done.state, done.target_path, done.effective_from) == ("corrected", "dieu-2/khoan-2", date(2091, 8, 1))
+        assert text_of(base, "dieu-2/khoan-2", date(2091, 8, 1)) == "Ai cũng được tưới cây."
+        assert text_of(base, "dieu-2/khoan-1", date(2091, 8, 1)) == text_of(base, "dieu-2/khoan-1", BEFORE)
+        with base.session(write=True) as session:
+            back = decide(session, done.id, "reopen", WHO)
+        assert (back.state, back.target_path, back.decided_by) == ("found", "dieu-2/khoan-1", None)
+        assert text_of(base, "dieu-2/khoan-2", date(2091, 8, 1)) == "Người tưới cây do trưởng thôn cử."
+
+    @pytest.mark.parametrize(
+        ("correction", "words"),
+        [
+            (None, "Chưa có gì được sửa"),
+            ({"effective_from": "mai"}, "Không đọc được ngày"),
+            ({"màu": "xanh"}, "Không sửa được"),
+            ({"action": "eat"}, "Không có tác động"),
+        ],
+    )
+    def test_a_correction_that_cannot_be_used_is_refused(
+        self, base: KnowledgeBase, correction: dict[str, str] | None, words: str
+    ) -> None:
+        put(base, GARDEN)
+        put(base, CHANGES)
+        with base.session(write=True) as session, pytest.raises(ReviewError, match=words):
+            decide(session, pending_effects(session)[0].id, "correct", WHO, correction)
+
+    def test_a_decision_needs_a_name(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        put(base, CHANGES)
+        with base.session(write=True) as session, pytest.raises(ReviewError, match="tên"):
+            decide(session, pending_effects(session)[0].id, "accept", " ")
+
+    def test_taking_a_decision_back_takes_the_text_back(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        put(base, CHANGES)
+        accept_all(base)
+        with base.session(write=True) as session:
+            decide_many(session, [item.id for item in effects_on(session, row_of(base, GARDEN_KEY))], "reopen", WHO)
+        with base.session() as session:
+            assert [item.origin for item in versions(session, GARDEN_KEY)] == ["text"]
+            assert len(pending_effects(session)) == 2
+
+    def test_the_index_is_told(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        put(base, CHANGES)
+        reindex(base)
+        accept_all(base)
+        with base.session() as session:
+            waiting = pending_versions(session)
+        update(base, waiting)
+        hits = {hit.key: hit.snippet for hit in search(base, "cây được tưới ba lần", 10, CHANGED).hits}
+        assert "ba lần" in hits[f"{GARDEN_KEY}#dieu-2"]
+
+
+class TestLaterWordings:
+    """A text as it was issued and a codified article with a later wording are both in the base (a full law of 2017, say)."""
+
+    NOTE = Codified(
+        "A2", "1.1.ND.1.2", "1.1", "Vườn", effective_from=date(2090, 3, 1), wording_from=CHANGED, amended_by=("20/2091/NĐ-CP",)
+    )
+
+    def store(self, base: KnowledgeBase, *, codification_first: bool = False) -> None:
+        later = read(GARDEN.replace(OLD_CLAUSE, "Cây được tưới bốn lần."))
+        steps = [lambda: put(base, GARDEN), lambda: put(base, codified(later, {"dieu-2": self.NOTE}), snapshot_on=date(2092, 1, 1))]
+        for step in reversed(steps) if codification_first else steps:
+            step()
+
+    @pytest.mark.parametrize("codification_first", [True, False])
+    def test_each_article_is_read_in_its_latest_wording_of_the_day(self, base: KnowledgeBase, codification_first: bool) -> None:
+        self.store(base, codification_first=codification_first)
+        assert text_of(base, "dieu-2/khoan-1", CHANGED) == "Cây được tưới bốn lần."
+        assert text_of(base, "dieu-2/khoan-1", BEFORE) == OLD_CLAUSE
+        assert text_of(base, "dieu-4", CHANGED) == "Người chăm vườn được trợ cấp ba giỏ quả một năm."
+        found = status(base, "dieu-2", CHANGED)
+        assert (found.code, found.basis) == (StatusCode.IN_FORCE, Basis.SEEN_SINCE_AMENDED)
+        assert status(base, "dieu-2", BEFORE).code is StatusCode.UNKNOWN
+
+    def test_a_stale_wording_is_not_found_as_todays(self, base: KnowledgeBase) -> None:
+        self.store(base)
+        reindex(base)
+        (hit,) = [hit for hit in search(base, "cây được tưới", 10, AFTER).hits if hit.key == f"{GARDEN_KEY}#dieu-2"]
+        assert "bốn lần" in hit.snippet
+
+    def test_wordings_of_several_days(self, base: KnowledgeBase) -> None:
+        later = read(
+            GARDEN.replace("hai lần một ngày theo quy định tại Điều 3 Nghị định này", "bốn lần").replace(
+                "ba giỏ quả", "năm giỏ quả"
+            )
+        )
+        notes = {"dieu-2": self.NOTE, "dieu-4": replace(self.NOTE, anchor="A4", wording_from=date(2091, 9, 1))}
+        put(base, GARDEN)
+        put(base, codified(later, notes), snapshot_on=date(2092, 1, 1))
+        seen = [(text_of(base, "dieu-2/khoan-1", day), text_of(base, "dieu-4", day)) for day in (BEFORE, CHANGED, date(2091, 9, 1))]
+        assert ["bốn" in (first or "") for first, _ in seen] == [False, True, True]
+        assert ["năm giỏ" in (second or "") for _, second in seen] == [False, False, True]
+
+    def test_an_article_that_only_the_codification_has_stands_in_its_place(self, base: KnowledgeBase) -> None:
+        garden = read(GARDEN)
+        four = next(item for item in garden.provisions if item.path == "dieu-4")
+        new = replace(four, path="dieu-4a", number="4a", text="Vườn có hàng rào.")
+        note = replace(self.NOTE, anchor="A4a", effective_from=CHANGED)
+        made = replace(
+            garden,
+            provisions=(four, new),
+            partial=True,
+            codified={"dieu-4": replace(self.NOTE, wording_from=None, amended_by=()), "dieu-4a": note},
+        )
+        put(base, garden)
+        put(base, made, snapshot_on=date(2092, 1, 1))
+        with base.session() as session:
+            paths = [item.path for item in load_version(session, GARDEN_KEY, as_of=AFTER).walk()]
+        assert paths[paths.index("dieu-4a") - 1] == "dieu-4"
+        assert text_of(base, "dieu-4a", BEFORE) is None
+
+    def test_amended_on_an_unknown_day_holds_from_the_day_it_was_seen(self, base: KnowledgeBase) -> None:
+        later = read(GARDEN.replace("ba giỏ quả", "năm giỏ quả"))
+        note = replace(self.NOTE, wording_from=None)
+        put(base, GARDEN)
+        put(base, codified(later, {"dieu-4": note}), snapshot_on=date(2092, 1, 1))
+        assert "năm giỏ" in (text_of(base, "dieu-4", date(2092, 1, 1)) or "")
+        assert "ba giỏ" in (text_of(base, "dieu-4", CHANGED) or "")
+        assert status(base, "dieu-4", CHANGED).code is StatusCode.UNKNOWN
+
+
+class TestBadInput:
+    def test_an_amendment_to_a_missing_base_waits_for_it(self, base: KnowledgeBase) -> None:
+        put(base, CHANGES)
+        with base.session() as session:
+            (first, _) = pending_effects(session)
+            assert (first.target_id, first.target_name) == (None, "10/2090/NĐ-CP")
+            assert count_pending(session) == 0
+        put(base, GARDEN)
+        with base.session() as session:
+            assert count_pending(session) == 2
+
+    def test_accepting_it_before_its_base_is_there_does_no_harm(self, base: KnowledgeBase) -> None:
+        put(base, CHANGES)
+        with base.session(write=True) as session:
+            decide_many(session, [item.id for item in pending_effects(session)], "accept", WHO)
+        put(base, GARDEN)
+        assert text_of(base, "dieu-2/khoan-1", CHANGED) == "Cây được tưới ba lần một ngày."
+
+    def test_a_circle_of_amendments_ends(self, base: KnowledgeBase) -> None:
+        order = "Điều 1. Sửa đổi Điều 1 Nghị định số {}/2091/NĐ-CP như sau:\n“Điều 1. Mới\nMới.”.\n" + FROM_JUNE
+        one = decree("41/2091/NĐ-CP", "01 tháng 02 năm 2091", "Sửa đổi Nghị định số 42/2091/NĐ-CP", order.format("42"))
+        two = decree("42/2091/NĐ-CP", "02 tháng 02 năm 2091", "Sửa đổi Nghị định số 41/2091/NĐ-CP", order.format("41"))
+        put(base, one)
+        put(base, two)
+        for key in ("nghi-dinh/41-2091-nd-cp/chinh-phu/2091-02-01", "nghi-dinh/42-2091-nd-cp/chinh-phu/2091-02-02"):
+            accept_all(base, key)
+            assert status(base, None, AFTER, key).code is StatusCode.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("target", "path", "expected"),
+    [
+        ("", "dieu-1", True),
+        ("dieu-1", "dieu-1/khoan-2", True),
+        ("dieu-1/khoan-2", "dieu-1", True),
+        ("dieu-1", "dieu-10", False),
+        ("dieu-1/khoan-1", "dieu-1/khoan-2", False),
+    ],
+)
+def test_touches(target: str, path: str, expected: bool) -> None:
+    assert touches(target, path) is expected
+
+
+PERIODS = [
+    ("one day for the whole, a later one for a clause", "dieu-3/khoan-2", date(2090, 4, 1), StatusCode.NOT_YET),
+    ("the other clauses of that article are in effect", "dieu-3/khoan-1", date(2090, 4, 1), StatusCode.UNKNOWN),
+    ("so is the article", "dieu-3", date(2090, 4, 1), StatusCode.UNKNOWN),
+    ("an article that expires alone", "dieu-4", date(2091, 1, 1), StatusCode.EXPIRED),
+    ("a clause of it too", "dieu-4/khoan-1", date(2091, 1, 1), StatusCode.EXPIRED),
+    ("on its last day it has not expired", "dieu-4", date(2090, 12, 31), StatusCode.UNKNOWN),
+    ("the rest does not expire", "dieu-2", date(2091, 1, 1), StatusCode.UNKNOWN),
+]
+
+
+@pytest.mark.parametrize(("path", "day", "code"), [case[1:] for case in PERIODS], ids=[case[0] for case in PERIODS])
+def test_several_effective_dates_and_partial_expiry(base: KnowledgeBase, path: str, day: date, code: StatusCode) -> None:
+    garden = read(GARDEN)
+    periods = (
+        EffectivePeriod(date(2090, 3, 1)),
+        EffectivePeriod(date(2090, 6, 1), scope=("dieu-3/khoan-2",)),
+        EffectivePeriod(None, date(2090, 12, 31), scope=("dieu-4",)),
+    )
+    put(base, replace(garden, metadata=replace(garden.metadata, effective=periods)))
+    assert status(base, path, day).code is code
