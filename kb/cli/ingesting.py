@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from ingest.pipeline import ingest_paths
 from ingest.report import FileReport
@@ -22,11 +22,18 @@ def ingest_command(paths: list[Path], snapshot_date: date | None, as_json: bool)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with KnowledgeBase() as base, Progress(*columns, console=console(), transient=True) as bar:
         task = bar.add_task("Đang nạp", total=None)
+        stages: dict[str, TaskID] = {}
 
         def advance(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
-        for report in ingest_paths(base, paths, snapshot_date=snapshot_date, progress=advance):
+        def advance_stage(name: str, done: int, total: int) -> None:
+            stage = stages.get(name)
+            if stage is None:
+                stage = stages[name] = bar.add_task(_STAGE.get(name, name), total=total)
+            bar.update(stage, completed=done, total=total)
+
+        for report in ingest_paths(base, paths, snapshot_date=snapshot_date, progress=advance, stage=advance_stage):
             rejected += report.status == "rejected"
             if as_json:
                 emit(report.as_json())
@@ -35,6 +42,7 @@ def ingest_command(paths: list[Path], snapshot_date: date | None, as_json: bool)
     return 1 if rejected else 0
 
 
+_STAGE = {"codification": "Bộ pháp điển: đọc đề mục", "index": "Đánh chỉ mục"}
 _STATUS = {
     "stored": "đã lưu",
     "unchanged": "không đổi",
