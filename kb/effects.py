@@ -3,6 +3,8 @@
 An effect is *found* when a text is stored. Only what a reviewer accepted, as it stands or corrected, changes texts and ends or
 suspends them. What nobody has reviewed yet makes nothing be in force: it makes the status of what it touches unknown, and a banner
 says so. Decisions are kept in a log by the effect's fingerprint, so that they hold when the text is stored again.
+
+After a decision is committed, :func:`kb.index.build.catch_up` lets the search show what came of it.
 """
 
 from collections.abc import Mapping, Sequence

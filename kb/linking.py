@@ -35,6 +35,10 @@ logger = logging.getLogger(__name__)
 
 CODIFICATION = "codification"
 COMPILED = "compiled"
+LINKS = "links"
+LINK_FORMAT = "1"
+"""Raised whenever what is derived changes, so that `kb reindex` derives it anew. Kept in the state ``links``."""
+
 _VERSIONS_AT_ONCE = 100
 _MANY = 500
 # An article of the codification is asked for effects where it has one of these words; nearly all have none.
@@ -81,17 +85,40 @@ def link_versions(session: Session, version_ids: Iterable[int], progress: Progre
     """
     from kb.consolidation import compile_instruments
 
+    asked = sorted(set(version_ids))
     linker = _Linker(session)
-    linker.read(sorted(set(version_ids)), progress)
+    linker.read(asked, progress)
     affected = linker.finish()
     compiled = compile_instruments(session, affected)
+    if set(_carried(session)) <= set(asked):
+        _say_linked(session)
     return LinkReport(linker.references, linker.relations, linker.effects, compiled)
 
 
 def link_all(session: Session, progress: Progress | None = None) -> LinkReport:
     """Derive everything anew, for a base whose texts were stored by an older release."""
+    return link_versions(session, _carried(session), progress)
+
+
+def is_linked(session: Session) -> bool:
+    """Whether everything that this release derives was derived from the texts of the base."""
+    state = session.get(tables.State, LINKS)
+    return state is not None and state.value == LINK_FORMAT
+
+
+def _carried(session: Session) -> Sequence[int]:
+    """The versions that files carry."""
     version = tables.Version
-    return link_versions(session, session.scalars(select(version.id).where(version.origin != COMPILED)).all(), progress)
+    return session.scalars(select(version.id).where(version.origin != COMPILED)).all()
+
+
+def _say_linked(session: Session) -> None:
+    state = session.get(tables.State, LINKS)
+    if state is None:
+        session.add(tables.State(name=LINKS, value=LINK_FORMAT))
+    else:
+        state.value = LINK_FORMAT
+    session.flush()
 
 
 class _Linker:

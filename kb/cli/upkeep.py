@@ -12,13 +12,21 @@ from sqlalchemy import func, select, text
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
 from kb.cli.output import console, emit, say
+from kb.database.state import count_change
 from kb.database.tables import Instrument, Provision, SourceFile, Version
 from kb.index.build import index_state, reindex
+from kb.linking import is_linked, link_all
 
 
 def reindex_command(as_json: bool) -> int:
     """Rebuild the index; searches go on with the old one meanwhile."""
     with KnowledgeBase(create=False) as base, console().status("Đang dựng chỉ mục…"):
+        with base.session() as session:
+            linked = is_linked(session)
+        if not linked:
+            # The texts were stored by an older release, which derived less from them.
+            with base.session(write=True) as session:
+                count_change(session, link_all(session).versions)
         report = reindex(base)
     done = {"documents": report.documents, "versions": report.versions, "seconds": round(report.seconds, 3)}
     if as_json:

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 from haystack import Document
@@ -21,11 +21,15 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb.database.reader import CONTENT
+from kb.database.state import clear_pending, pending_versions
 from kb.database.tables import Provision, State, Version
 from kb.errors import IndexMissingError, KnowledgeBaseError
 from kb.index.documents import read_documents
 from kb.index.store import TantivyDocumentStore
 from kb.settings import Settings
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
 
 INDEX_FORMAT = 3
 """Raised whenever what is indexed changes, so that an index of an older form is rebuilt instead of misread."""
@@ -151,6 +155,21 @@ def update(base: Base, version_ids: Iterable[int]) -> IndexReport:
         documents = index.store.replace_versions(versions, read_documents(connection, versions))
     _describe(index.folder, revision, held)
     return IndexReport(documents, len(versions), time.monotonic() - began)
+
+
+def catch_up(base: "KnowledgeBase") -> IndexReport | None:
+    """Bring the index up to date for everything that was noted as changed: texts that were stored, effects that were decided.
+
+    :returns: None where there was nothing to do
+    """
+    with base.session() as session:
+        pending = pending_versions(session)
+    if not pending:
+        return None
+    report = update(base, pending)
+    with base.session(write=True) as session:
+        clear_pending(session, pending)
+    return report
 
 
 def open_index(base: Base) -> OpenIndex:

@@ -6,12 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from documents.model import Codified, EffectivePeriod
 from documents.timeline import Basis, StatusCode
 from kb.base import KnowledgeBase
 from kb.database.reader import load_version, versions
-from kb.database.state import pending_versions
+from kb.database.tables import Reference, State
 from kb.effects import (
     count_pending,
     decide,
@@ -24,8 +25,8 @@ from kb.effects import (
     unreviewed_for,
 )
 from kb.errors import ReviewError
-from kb.index.build import reindex, update
-from kb.linking import link_all
+from kb.index.build import catch_up, reindex
+from kb.linking import LINKS, is_linked, link_all
 from kb.search import Filters, search
 from kb.status import ProvisionStatus, status_of
 from tests.kb.databases import empty_sqlite
@@ -338,11 +339,25 @@ class TestDecisions:
         put(base, CHANGES)
         reindex(base)
         accept_all(base)
-        with base.session() as session:
-            waiting = pending_versions(session)
-        update(base, waiting)
+        report = catch_up(base)
+        assert report is not None
+        assert report.documents
+        assert catch_up(base) is None
         hits = {hit.key: hit.snippet for hit in search(base, "cây được tưới ba lần", 10, CHANGED).hits}
         assert "ba lần" in hits[f"{GARDEN_KEY}#dieu-2"]
+
+
+def test_a_base_of_an_older_release_is_linked_when_it_is_reindexed(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    with base.session() as session:
+        assert is_linked(session)
+    with base.session(write=True) as session:
+        session.execute(delete(State).where(State.name == LINKS))
+        session.execute(delete(Reference))
+    with base.session(write=True) as session:
+        assert not is_linked(session)
+        assert link_all(session).references
+        assert is_linked(session)
 
 
 class TestLaterWordings:
