@@ -144,7 +144,7 @@ _TREATY_HEAD = re.compile(
     rf"|(?:về|giữa|của|ký\s+giữa|năm\s+\d{{4}}\s+(?:về|của))\s)"
 )
 _TREATY_STOP = re.compile(
-    r"\s*(?:[.;:()“”\"]|$|\n|,(?!\s*(?:thực\s+vật|miễn|động\s+vật|bảo\s+hộ|phát|sản|tàng|trừng|ngăn|huấn|cấp|trực|vô|hạ|tàn|chống|nhục|lưu)))"
+    r"\s*(?:[.;:()“”\"]|$|\n|,(?!\s*(?:thực\s+vật|miễn|động\s+vật|bảo\s+hộ|phát|sản|tàng|trừng|ngăn|huấn|cấp|trực|vô|hạ|tàn|chống|nhục|lưu|trấn|đặc\s+biệt\s+là)))"
     r"|(?<!\s[Tt]ự)\s(?:mà|thì|là|được|phải|quy\s+định|không|có\s+hiệu\s+lực|đã|nếu|khi|để|trong|tại|theo|hoặc|này|đó|khác|ban\s+hành"
     r"|và\s+(?:các\s+)?(?:quy|pháp|Nghị\s+định|Thông|văn|Luật|Hiệp\s+định|Công\s+ước|Bộ\s+luật|điều\s+kiện|mặt\s+hàng|theo)|sẽ|chưa|số|năm|ngày|do|từ"
     r"|như|(?<!miễn\s)trừ|nhằm|cho|kèm|thuộc|bị|vào|bao\s+gồm|gồm|đối\s+với|(?<!việc\s)áp\s+dụng|có|ký\s+ngày|ký\s+kết|hướng\s+dẫn|đang|với|trái|công\s+nhận|thực\s+hiện"

@@ -50,7 +50,7 @@ def places(items: Sequence[Item]) -> list[Place]:
         item = ordered[index]
         following = ordered[index + 1] if index + 1 < len(ordered) else None
         contained = following is not None and not item.separated
-        if following is None:
+        if following is None or (item.separated and _stands_here(item)):
             bases: list[Place] = [{}]
         elif contained:
             # the places of the container alone are not meant: they become places of this unit in it
@@ -62,6 +62,11 @@ def places(items: Sequence[Item]) -> list[Place]:
         own = [{**base, item.level: number} for base in bases for number in numbers]
         result = [*own, *result]
     return _unique(_inherit_backwards(result))
+
+
+def _stands_here(item: Item) -> bool:
+    """Whether a unit is the one where the words stand: "khoản này" is of no article named beside it."""
+    return item.this and item.level < Level.ARTICLE
 
 
 def _shared(place: Place, level: Level, following: Level) -> Place:
@@ -79,7 +84,7 @@ def _inherit_backwards(found: list[Place]) -> list[Place]:
     for index in range(1, len(found)):
         before, place = found[index - 1], found[index]
         coarsest = max(place)
-        if coarsest in before and coarsest < max(before) and coarsest < Level.ARTICLE:
+        if place[coarsest] is not None and coarsest in before and coarsest < max(before) and coarsest < Level.ARTICLE:
             found[index] = {**{level: number for level, number in before.items() if level > coarsest}, **place}
     return found
 

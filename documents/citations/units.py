@@ -31,7 +31,8 @@ GROUPING = (Level.SUBSECTION, Level.SECTION, Level.CHAPTER, Level.PART)
 _GLUED = r"(?=Thông tư|Nghị định|Quyết định|Nghị quyết|Luật|Bộ luật|Pháp lệnh|Điều|Khoản|khoản|Phụ lục|và\s|của\s|kèm\s|ban hành)"
 _END = rf"(?:(?![\wđ])|{_GLUED})"
 _ROMAN = r"(?:[IVXLC]+(?:[a-zđ](?![a-zà-ỹđ])|-\d+|-[A-ZĐ](?!\w)|[.]\d+)?)"
-_ORDINAL = r"(?:thứ\s+)?(?:nhất|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?)"
+_ORDINAL = r"(?:thứ\s+)?(?:nhất|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?)|thứ\s+\d{1,2}"
+_ORDINAL = rf"(?:{_ORDINAL}|(?:Thứ\s+)?(?:Nhất|Một|Hai|Ba|Bốn|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười))"
 _CODE = r"(?:[IVXLC]+[A-Z]?(?:[.-]\d+)?|\d{1,3}[A-Za-zđ]?(?:[./-](?:\d+[A-Za-z]?|[A-ZĐ]+))*|[A-Z]{1,2}\d{0,2}(?:[.-]\d+)?)"
 _FORM_CODE = r"[0-9A-ZĐ][0-9A-Za-zĐđ]*(?:(?:[./-]|-\s(?=[A-ZĐ]{2}))[0-9A-ZĐa-zđ]+)*"
 _SMALL_ORDINAL = r"thứ\s+(?:nhất|hai|ba|tư|năm)|một|hai|ba|đầu(?:\s+tiên)?|cuối(?:\s+cùng)?|mở\s+đầu"
@@ -171,7 +172,7 @@ def _opening(text: str, at: int, level: Level) -> tuple[list[str], int] | None:
         number = _number(text, start + 3, level)
         return ([number[0]], number[1]) if number else None
     if text.startswith("từ ", start):
-        inner = read_item(text, start + 3)
+        inner = read_item(text, start + 3) or _bare_range(text, start + 3, level)
         return (list(inner.numbers), inner.end) if inner and inner.level is level and len(inner.numbers) > 1 else None
     number = _number(text, start, level)
     if number is None or (
@@ -179,6 +180,13 @@ def _opening(text: str, at: int, level: Level) -> tuple[list[str], int] | None:
     ):
         return None
     return [number[0]], number[1]
+
+
+def _bare_range(text: str, at: int, level: Level) -> Item | None:
+    """The range in "các khoản từ 1 đến 5", whose numbers have no unit word of their own."""
+    first = _number(text, at, level)
+    following = _more(text, first[1], level, first[0]) if first and _RANGE.match(text, first[1]) else None
+    return Item(level, (first[0], *following[0]), at, following[1]) if first and following else None
 
 
 def _more(text: str, at: int, level: Level, last: str) -> tuple[list[str], int] | None:

@@ -92,6 +92,11 @@ LISTS = [
     ("bổ sung Điều 5a vào sau Điều 5", [("Điều 5a vào sau Điều 5", ["@ 5a", "@ 5"])]),
     ("tại điểm d và điểm đ khoản 1", [("điểm d và điểm đ khoản 1", ["@ 7/1/d", "@ 7/1/đ"])]),
     ("khoản 2, 30 ngày sau", [("khoản 2", ["@ 7/2"])]),
+    ("các khoản từ 1 đến 3 Điều 6", [("khoản từ 1 đến 3 Điều 6", ["@ 6/1", "@ 6/2", "@ 6/3"])]),
+    ("các điểm từ d đến e khoản 1", [("điểm từ d đến e khoản 1", ["@ 7/1/d", "@ 7/1/đ", "@ 7/1/e"])]),
+    ("các điều từ 9 đến 11", [("điều từ 9 đến 11", ["@ 9", "@ 10", "@ 11"])]),
+    ("khoản từ 5 triệu đồng đến 10 triệu đồng", []),
+    ("theo Phần Hai; phần thứ 2 Bộ luật này", [("Phần Hai; phần thứ 2 Bộ luật này", ["@ P:Hai", "@ P:thứ 2"])]),
     (
         "điểm 1.2, điểm 1.3 khoản 1 mục I phần B",
         [("điểm 1.2, điểm 1.3 khoản 1 mục I phần B", ["@ /1/1.2 P:B/I", "@ /1/1.3 P:B/I"])],
@@ -102,6 +107,8 @@ THIS = [
     ("Điều này", [("Điều này", ["@ 7"])]),
     ("khoản này và điểm này", [("khoản này và điểm này", ["@ 7/3", "@ 7/3/b"])]),
     ("khoản 2 Điều này", [("khoản 2 Điều này", ["@ 7/2"])]),
+    ("điểm a khoản này; điểm b khoản 2 Điều 5", [("điểm a khoản này; điểm b khoản 2 Điều 5", ["@ 7/3/a", "@ 5/2/b"])]),
+    ("khoản 2 Điều 5 và khoản này", [("khoản 2 Điều 5 và khoản này", ["@ 5/2", "@ 7/3"])]),
     ("Nghị định này, Quy chế này", [("Nghị định này", ["@"]), ("Quy chế này", ["@"])]),
     ("thông tư này; luật này", [("thông tư này", ["@"]), ("luật này", ["@"])]),
     ("Phụ lục này", [("Phụ lục này", ["@"])]),
@@ -214,6 +221,15 @@ NAMES = [
     (
         "Điều 3 Công ước của Liên hợp quốc về quyền trẻ em thì",
         [("Điều 3 Công ước của Liên hợp quốc về quyền trẻ em", ["“Công ước của Liên hợp quốc về quyền trẻ em” 3"])],
+    ),
+    (
+        "Nghị định thư về phòng ngừa, trấn áp và trừng trị việc buôn bán người, đặc biệt là phụ nữ và trẻ em, có",
+        [
+            (
+                "Nghị định thư về phòng ngừa, trấn áp và trừng trị việc buôn bán người, đặc biệt là phụ nữ và trẻ em",
+                ["“Nghị định thư về phòng ngừa, trấn áp và trừng trị việc buôn bán người, đặc biệt là phụ nữ và trẻ em”"],
+            )
+        ],
     ),
     ("Điều 10.7 Hiệp định TBT thực hiện", [("Điều 10.7 Hiệp định TBT", ["“Hiệp định TBT” 10.7"])]),
     (
