@@ -31,7 +31,9 @@ GROUPING = (Level.SUBSECTION, Level.SECTION, Level.CHAPTER, Level.PART)
 _GLUED = r"(?=Thông tư|Nghị định|Quyết định|Nghị quyết|Luật|Bộ luật|Pháp lệnh|Điều|Khoản|khoản|Phụ lục|và\s|của\s|kèm\s|ban hành)"
 _END = rf"(?:(?![\wđ])|{_GLUED})"
 _ROMAN = r"(?:[IVXLC]+(?:[a-zđ](?![a-zà-ỹđ])|-\d+|-[A-ZĐ](?!\w)|[.]\d+)?)"
-_ORDINAL = r"(?:thứ\s+)?(?:nhất|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?)|thứ\s+\d{1,2}"
+_ORDINAL = (
+    r"(?:thứ\s+)?(?:nhất|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?)|thứ\s+\d{1,2}"
+)
 _ORDINAL = rf"(?:{_ORDINAL}|(?:Thứ\s+)?(?:Nhất|Một|Hai|Ba|Bốn|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười))"
 _CODE = r"(?:[IVXLC]+[A-Z]?(?:[.-]\d+)?|\d{1,3}[A-Za-zđ]?(?:[./-](?:\d+[A-Za-z]?|[A-ZĐ]+))*|[A-Z]{1,2}\d{0,2}(?:[.-]\d+)?)"
 _FORM_CODE = r"[0-9A-ZĐ][0-9A-Za-zĐđ]*(?:(?:[./-]|-\s(?=[A-ZĐ]{2}))[0-9A-ZĐa-zđ]+)*"
