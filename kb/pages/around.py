@@ -121,7 +121,8 @@ def waiting_line(frame: Frame, effect: EffectView) -> str:
     say = frame.say
     href = frame.address(at.READER, **{at.INSTRUMENT: effect.source, at.PROVISION: effect.path})
     name = f'<a data-go="{at.READER}" href="{escape(href)}" lang="vi">{escape(data.called(effect.source, effect.source_name))}</a>'
-    values = {"action": say(f"action.{effect.action}"), "day": say.day(effect.effective_from)}
+    place = cite(effect.target_path) if effect.target_path else say("ref.this_text")
+    values = {"action": say(f"action.{effect.action}"), "place": place, "day": say.day(effect.effective_from)}
     return sentence(say, "change.waiting", {"name": name}, **values)
 
 

@@ -173,9 +173,11 @@ def _head(
     frame: Frame, version: LoadedVersion, found: list[VersionRecord], status: ProvisionStatus, path: str | None, view: str | None
 ) -> None:
     """The head of an instrument, the same in all its views, and what has to be known before reading."""
+    with session() as opened:
+        waiting = unreviewed_for(opened, version.instrument.id, path if path in version.ids else None, frame.day)
     with st.container(key="top"):
-        st.html(_top(frame, version, status, view))
-    banners = _banners(frame, version, found, path, status) if view is None else ""
+        st.html(_top(frame, version, status, view, bool(waiting)))
+    banners = _banners(frame, version, found, path, status, waiting) if view is None else ""
     if banners:
         st.html(banners)
 
@@ -212,7 +214,7 @@ def _tell_script(frame: Frame, version: LoadedVersion, notes: list[NoteView], ch
     )
 
 
-def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: str | None) -> str:
+def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: str | None, waiting: bool) -> str:
     """Number and title, badge, date, permalink, way back: the same as everywhere."""
     say, instrument, known = frame.say, version.instrument, version.instrument.metadata
     searched = bool(st.session_state.get("search_words"))
@@ -223,6 +225,11 @@ def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: st
         if version.version.partial
         else ""
     )
+    if waiting:
+        href = escape(frame.address(at.EFFECTS, **{at.INSTRUMENT: instrument.key}))
+        words = escape(say("change.badge"))
+        sign = f'<i aria-hidden="true">{DOUBTFUL}</i>'
+        partial += f'<a class="badge s-partial" data-go="{at.EFFECTS}" href="{href}">{sign}{words}</a>'
     margin = "" if view else f'<button class="act narrow" data-margin="">↓ {escape(say("reader.about_and_notes"))}</button>'
     return (
         f'<div class="top"><a class="back" data-go="{target}" href="{escape(frame.address(target))}">← {escape(back)}</a>'
@@ -243,11 +250,17 @@ def _views(frame: Frame, key: str, view: str | None) -> str:
     return f'<nav class="views">{"".join(links)}</nav>'
 
 
-def _banners(frame: Frame, version: LoadedVersion, found: list[VersionRecord], path: str | None, status: ProvisionStatus) -> str:
+def _banners(
+    frame: Frame,
+    version: LoadedVersion,
+    found: list[VersionRecord],
+    path: str | None,
+    status: ProvisionStatus,
+    waiting: Sequence[EffectView],
+) -> str:
     say, key = frame.say, version.instrument.key
     lines: list[str] = []
     with session() as opened:
-        waiting = unreviewed_for(opened, version.instrument.id, path if path in version.ids else None, frame.day)
         kept = [item for item in transitional_for(opened, version.instrument.id) if not item.target_path]
     if waiting:
         lines.append(waiting_banner(frame, waiting, key, path if path in version.ids else None))
