@@ -8,9 +8,12 @@ from documents.model import Kind, Provision
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, instrument_json, iso, problem_json, provision_json
 from kb.cli.output import emit, say
+from kb.cli.relating import change_json
 from kb.database.reader import find_instrument, list_instruments, load_version, today
 from kb.database.records import InstrumentRecord, LoadedVersion, SourceRecord
+from kb.effects import unreviewed_for
 from kb.errors import NotFoundError
+from kb.history import changes_in, transitional_for
 from kb.status import ProvisionStatus, status_of
 
 
@@ -29,6 +32,24 @@ def show_command(key: str, as_of: date | None, version: int | None, as_json: boo
             roots = [found]
         status = status_of(session.connection(), loaded, wanted.path, day)
         shown = _shown(loaded, list(roots), wanted.path, day, status)
+        changes = changes_in(session, loaded.version.id)
+        for provision in shown["provisions"]:
+            provision["changed_by"] = [change_json(change) for change in changes.get(provision["path"], ())]
+        waiting = unreviewed_for(session, record.id, wanted.path, day)
+        shown["unreviewed"] = [
+            {
+                "action": item.action,
+                "target": item.target,
+                "by": item.source,
+                "from": iso(item.effective_from),
+                "certain": item.certain,
+            }
+            for item in waiting
+        ]
+        shown["transitional"] = [
+            {"key": f"{item.source}#{item.path}", "target_path": item.target_path, "text": item.evidence}
+            for item in transitional_for(session, record.id, wanted.path)
+        ]
     if as_json:
         emit(shown)
     else:
@@ -96,12 +117,19 @@ def _shown(loaded: LoadedVersion, roots: list[Provision], path: str | None, day:
 def _print(loaded: LoadedVersion, roots: Iterable[Provision], shown: Json) -> None:
     say(f"{loaded.instrument.key}  {loaded.instrument.metadata.title or ''}")
     say(f"{shown['as_of']}: {shown['status_basis']}")
+    for item in shown["unreviewed"]:
+        say(f"! {item['by']} ({item['action']}, {item['from'] or '?'}): chưa rà soát")
+    for item in shown["transitional"]:
+        say(f"~ {item['key']}: {' '.join(item['text'].split())}")
+    changed = {item["path"]: item["changed_by"] for item in shown["provisions"] if item["changed_by"]}
     for root in roots:
         for provision in root.walk():
             label = _label(provision)
             for line in (" ".join(part for part in (label, provision.heading) if part), provision.text, provision.tail):
                 if line:
                     say(line)
+            for change in changed.get(provision.path, ()):
+                say(f"  [{change['name']}, {change['since'] or '?'}]")
 
 
 def _label(provision: Provision) -> str:

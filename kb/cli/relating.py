@@ -69,14 +69,15 @@ def _entry(entry: HistoryEntry) -> Json:
         "from": iso(entry.start),
         "to": iso(entry.end),
         "sha256": entry.sha256,
-        "changed_by": [_change(change) for change in entry.changed_by],
+        "changed_by": [change_json(change) for change in entry.changed_by],
         "version": entry.version,
         "origin": entry.origin,
         "reviewed": entry.reviewed,
     }
 
 
-def _change(change: ChangedBy) -> Json:
+def change_json(change: ChangedBy) -> Json:
+    """What changed a provision."""
     return {
         "key": change.key,
         "name": change.name,

@@ -25,11 +25,15 @@ from kb.effects import (
     unreviewed_for,
 )
 from kb.errors import ReviewError
+from kb.history import history_of
 from kb.index.build import catch_up, reindex
 from kb.linking import LINKS, is_linked, link_all
+from kb.references import missing_instruments
+from kb.relations import relation_graph, relations_of
 from kb.search import Filters, search
 from kb.status import ProvisionStatus, status_of
-from tests.kb.databases import empty_sqlite
+from tests.kb.databases import base as base_on_either  # noqa: F401
+from tests.kb.databases import empty_sqlite, postgresql  # noqa: F401
 from tests.kb.made_up_changes import (
     CHANGES,
     CHANGES_KEY,
@@ -457,6 +461,23 @@ class TestBadInput:
         for key in ("nghi-dinh/41-2091-nd-cp/chinh-phu/2091-02-01", "nghi-dinh/42-2091-nd-cp/chinh-phu/2091-02-02"):
             accept_all(base, key)
             assert status(base, None, AFTER, key).code is StatusCode.UNKNOWN
+
+
+def test_on_either_database(base_on_either: KnowledgeBase) -> None:  # noqa: F811
+    base = base_on_either
+    for text in (REPLACES, CHANGES, SUSPENDS, GARDEN):
+        put(base, text)
+    with base.session() as session:
+        assert missing_instruments(session)[0].label == "09/2089/QH99"
+        assert {view.kind for view in relations_of(session, row_of(base, GARDEN_KEY)).incoming} >= {"sua_doi", "thay_the", "ngung"}
+        assert len(pending_effects(session)) == 4
+    accept_all(base)
+    assert text_of(base, "dieu-2/khoan-1", CHANGED) == "Cây được tưới ba lần một ngày."
+    assert status(base, "dieu-4", date(2092, 4, 1)).code is StatusCode.SUSPENDED
+    assert status(base, "dieu-4", date(2095, 7, 1)).code is StatusCode.EXPIRED
+    with base.session() as session:
+        assert len(history_of(session, row_of(base, GARDEN_KEY))) == 2
+        assert len(relation_graph(session, row_of(base, GARDEN_KEY)).nodes) == 5
 
 
 @pytest.mark.parametrize(
