@@ -5,7 +5,7 @@ What a text itself points to is read from its words when it is shown, with what 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
@@ -20,7 +20,6 @@ from kb.known import known_instruments
 
 _UNITS = frozenset({Kind.ARTICLE, Kind.APPENDIX})
 _OUTSIDE_ATTACHMENT = re.compile(r"(?:Quyết định|Thông tư(?: liên tịch)?|Nghị quyết|Nghị định|Luật|Pháp lệnh) này$")
-_QUOTED = re.compile(r"“[^”]*(?:”|$)")
 _AMENDING = re.compile(r"(?:^|\n|\d\.\s|:\s)\s*(?:Sửa đổi|Bổ sung|Thay thế|Bãi bỏ|Đính chính)", re.IGNORECASE)
 
 
@@ -226,15 +225,11 @@ def read_text(
     """The references in one text of a provision."""
     context = context_of(path, key)
     attachment = path.split("/", 1)[0] if path.startswith("kem-theo") else None
-    parts: Sequence[tuple[int, str, Context]]
-    if quoted_target is None:
-        parts = ((0, text, context),)
-    else:
-        parts = tuple(_by_quotation(text, replace(context, quoted_target=quoted_target)))
-    for offset, words, where in parts:
-        for reference in resolve(words, find_references(words, where), where, known):
-            moved = replace(reference, start=reference.start + offset, end=reference.end + offset) if offset else reference
-            yield Piece(path, field, _in_attachment(moved, key, attachment, held) if attachment else moved)
+    if quoted_target is not None:
+        # The amending article's own number says nothing about the amended text; the finder knows where quoted words belong.
+        context = replace(context, quoted_target=quoted_target, article=None, clause=None, point=None)
+    for reference in resolve(text, find_references(text, context), context, known):
+        yield Piece(path, field, _in_attachment(reference, key, attachment, held) if attachment else reference)
 
 
 def context_of(path: str, instrument_key: str) -> Context:
@@ -252,18 +247,6 @@ def unit_path(path: str) -> str:
     steps = path.split("/")
     last = max((place for place, step in enumerate(steps) if step.startswith(("dieu-", "phu-luc"))), default=0)
     return "/".join(steps[: last + 1])
-
-
-def _by_quotation(text: str, context: Context) -> Iterator[tuple[int, str, Context]]:
-    """A text cut at its quotation marks: what is quoted speaks for the instrument that is amended."""
-    at = 0
-    for quoted in _QUOTED.finditer(text):
-        if quoted.start() > at:
-            yield at, text[at : quoted.start()], context
-        yield quoted.start(), quoted.group(), replace(context, in_quote=True)
-        at = quoted.end()
-    if at < len(text):
-        yield at, text[at:], context
 
 
 def _in_attachment(reference: Reference, key: str, attachment: str, held: Iterable[str]) -> Reference:

@@ -327,6 +327,9 @@ def _by_name(name: str, books: Sequence[KnownInstruments], day: date | None) -> 
             candidates = [known for known in candidates if known.issued_on == written.day]
         elif year:
             candidates = [known for known in candidates if known.issued_on and known.issued_on.year == year]
+        elif day:
+            # Nobody cites a law that is not there yet: of an only candidate issued later, nothing is known but the name.
+            candidates = [known for known in candidates if not known.issued_on or known.issued_on <= day]
         if chosen := _on_day(candidates, day):
             return chosen.key or None
     return None

@@ -36,6 +36,9 @@ def keys(
         ("Hiến pháp", date(2000, 1, 1), "hien-phap/-/quoc-hoi/1992-04-15"),
         ("Bộ luật Hình sự năm 1985", AFTER, None),
         ("Luật Sao Hỏa", AFTER, None),
+        # The only law of this name, but not there yet on the day.
+        ("Luật Trẻ em", date(2010, 1, 1), None),
+        ("Luật Trẻ em năm 2016", date(2010, 1, 1), "luat/102-2016-qh13/quoc-hoi/2016-04-05"),
     ],
 )
 def test_a_name_means_what_was_the_law_on_the_day(text: str, day: date, key: str | None) -> None:
