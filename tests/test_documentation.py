@@ -1,6 +1,7 @@
 """The README documents every command, setting and page, and nothing that is not there."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,10 @@ def test_the_make_targets_have_a_help_line() -> None:
     makefile = (ROOT / "Makefile").read_text()
     phony = set(re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE).group(1).split())
     assert phony == set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
+
+
+def test_the_import_rules_name_every_module_of_kb() -> None:
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    named = {name.removeprefix("kb.") for rule in rules for name in rule["source_modules"] if name.startswith("kb.")}
+    modules = {path.stem for path in (ROOT / "kb").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert modules - named == {"__init__", "cli", "pages"}

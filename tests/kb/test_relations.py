@@ -253,7 +253,8 @@ def test_two_equal_findings_have_fingerprints_of_their_own() -> None:
 def test_quoted_words_of_an_amendment_never_point_to_the_article_of_its_own_number(base: KnowledgeBase) -> None:
     put(base, GARDEN)
     order = "Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 10/2090/NĐ-CP\n1. Sửa đổi, bổ sung khoản 1 Điều 2 như sau:"
-    put(base, decree("14/2090/NĐ-CP", "03 tháng 5 năm 2090", "Sửa đổi Nghị định số 10/2090/NĐ-CP", f"{order}\n“1. Trừ khoản 2 Điều này.”"))
+    body = f"{order}\n“1. Trừ khoản 2 Điều này.”"
+    put(base, decree("14/2090/NĐ-CP", "03 tháng 5 năm 2090", "Sửa đổi Nghị định số 10/2090/NĐ-CP", body))
     with base.session() as session:
         paths = {item.target_path for item in incoming(session, row_of(base, GARDEN_KEY))}
     assert "dieu-2/khoan-2" in paths
