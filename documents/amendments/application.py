@@ -72,7 +72,7 @@ def apply_batch(forest: Forest, batch: Batch) -> None:
             if effect.phrase_from is not None:
                 swaps.extend((index, effect, root) for root in forest.roots if root.kind not in (Kind.PREAMBLE, *ENDINGS[:3]))
             continue
-        node = found[index]
+        node = _standing(forest, found[index])
         if node is None:
             _missing(batch, effect)
         elif effect.phrase_from is not None or effect.phrase_to is not None:
@@ -83,11 +83,23 @@ def apply_batch(forest: Forest, batch: Batch) -> None:
             _change(forest, batch, index, effect, node)
             if effect.new_number:
                 moves.append((index, effect, node))
-    _swap_all(batch, swaps)
-    _renumber_all(forest, batch, moves)
+    _swap_all(batch, _still_standing(forest, swaps))
+    _renumber_all(forest, batch, _still_standing(forest, moves))
     last: dict[int, Node] = {}
     for index, effect in fresh:
-        _insert(forest, batch, index, effect, anchors[index], last)
+        _insert(forest, batch, index, effect, _standing(forest, anchors[index]), last)
+
+
+def _standing(forest: Forest, node: Node | None) -> Node | None:
+    """A node that was found before, or the one that took its path where what holds it got new text meanwhile."""
+    if node is None or all(any(other is one for other in forest.siblings(one)) for one in _line(node)):
+        return node
+    return forest.find(node.path)
+
+
+def _still_standing(forest: Forest, chosen: Sequence[tuple[int, Effect, Node]]) -> list[tuple[int, Effect, Node]]:
+    found = ((index, effect, _standing(forest, node)) for index, effect, node in chosen)
+    return [(index, effect, node) for index, effect, node in found if node is not None]
 
 
 def _is_new(effect: Effect) -> bool:

@@ -50,7 +50,7 @@ VERBS: tuple[tuple[Verb, str], ...] = (
     ),
     (
         Verb.RESUME,
-        r"(?:khôi\s+phục(?:\s+lại)?\s+hiệu\s+lực(?:\s+thi\s+hành)?|chấm\s+dứt\s+(?:việc\s+)?ngưng\s+hiệu\s+lực(?:\s+thi\s+hành)?)",
+        r"(?:khôi\s+phục(?:\s+lại)?\s+hiệu\s+lực(?:\s+thi\s+hành)?|tiếp\s+tục\s+(?:thực\s+hiện|thi\s+hành|áp\s+dụng)|chấm\s+dứt\s+(?:việc\s+)?ngưng\s+hiệu\s+lực(?:\s+thi\s+hành)?)",
     ),
     (Verb.RETITLE, r"(?:đổi\s+tên|sửa(?:\s+đổi)?(?:,\s*bổ\s+sung)?\s+(?=tên\s+(?:của\s+)?(?:Luật|Nghị|Thông|Quyết|Bộ luật|Pháp)))"),
     (
@@ -128,4 +128,9 @@ NOT_AMENDING = re.compile(
     r"^\s*(?:hồ\s+sơ|hợp\s+đồng|giấy|thông\s+tin|kinh\s+phí|vốn|kế\s+hoạch|quyết\s+định\s+của)", re.IGNORECASE
 )
 INLINE = re.compile(rf"\s(?:thành|là|bằng)\s*:?\s*(?P<new>{Q})\s*[.;,]?\s*$", re.IGNORECASE)
+# "trừ Điều 3 và Điều 4", "trừ các quy định tại khoản 2 Điều 5", but not "trừ trường hợp quy định tại Điều 8 Luật này"
+EXCEPT = re.compile(
+    rf"(?<!\w)(?:ngoại\s+)?trừ\s+(?:(?:các|những|nội\s+dung|quy\s+định|tại)\s+)*(?={UNIT_WORD}\s)[^.;]*", re.IGNORECASE
+)
+SUSPENDED = re.compile(r"\s(?:(?:đã|đang)\s+)?(?:bị\s+|được\s+)?(?:tạm\s+)?(?:ngưng|ngừng|đình\s+chỉ)\s", re.IGNORECASE)
 PARTLY = re.compile(r"(?<!\w)(?:một\s+phần|phần\s+nội\s+dung|một\s+số\s+nội\s+dung|một\s+số\s+quy\s+định)(?!\w)", re.IGNORECASE)

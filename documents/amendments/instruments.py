@@ -1,6 +1,7 @@
 """The instruments that amending text names, and the keys that they have as far as it tells."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -122,15 +123,20 @@ def dated_key(named: Named, day: date | None) -> str | None:
 
 
 class NameBook:
-    """Names of laws that a text gives together with their numbers, so that the name alone is understood elsewhere in it."""
+    """What a text gives together, so that one alone is understood elsewhere in it: names with numbers, numbers with dates."""
 
     def __init__(self, named: list[Named], day: date | None) -> None:
         self._named = {_bare_name(found.name): found for found in named if found.name and found.number}
+        self._dated = {number_slug(found.number): found for found in named if found.number and _is_full(found.key)}
         self._day = day
 
     def known(self, found: Named) -> Named:
         """A mention with the number and key that the name has in this text, or had on the day."""
-        if found.number or not found.name:
+        if found.number:
+            dated = self._dated.get(number_slug(found.number))
+            fits = dated is not None and dated.key and found.key and not _is_full(found.key) and _fits(found.key, dated.key)
+            return replace(found, key=dated.key) if fits and dated is not None else found
+        if not found.name:
             return found
         if other := self._named.get(_bare_name(found.name)):
             return replace(found, number=other.number, key=other.key)
@@ -140,13 +146,22 @@ class NameBook:
         return replace(found, key=key)
 
 
-def book_of_names(texts: list[str], day: date | None) -> NameBook:
-    """The names and numbers in the title and preamble of an amending text."""
+def book_of_names(texts: list[str], day: date | None, others: Iterable[str] = ()) -> NameBook:
+    """The names, numbers and dates in an amending text.
+
+    :param texts: its title and preamble
+    :param others: its provisions, which tell the dates of the numbers in them, but not what names mean
+    """
     found = []
+    for text in others:
+        for trigger in _DATED_NUMBER.finditer(text):
+            mention = read_named(text, trigger.start(), len(text))
+            if mention is not None and _is_full(mention.key):
+                found.append(replace(mention, name=None))
     for text in texts:
         for trigger in _TRIGGER.finditer(text):
             mention = read_named(text, trigger.start(), len(text))
-            if mention is None or not mention.name:
+            if mention is None or not (mention.name or _is_full(mention.key)):
                 continue
             if mention.number is None and (number := _NUMBER_AFTER.match(text, mention.end)):
                 numbered = InstrumentMention(mention.start, number.end(), number["number"], mention.name, type=mention.type)
@@ -156,7 +171,16 @@ def book_of_names(texts: list[str], day: date | None) -> NameBook:
 
 
 _ASSEMBLY = {InstrumentType.LAW: "quoc-hoi", InstrumentType.CODE: "quoc-hoi", InstrumentType.ORDINANCE: "uy-ban-thuong-vu-quoc-hoi"}
-_TRIGGER = re.compile(r"(?<!\w)(?=Luật|Bộ luật|Pháp lệnh)")
+_TRIGGER = re.compile(rf"(?<!\w)(?=Luật|Bộ luật|Pháp lệnh|{_TYPES}\s+số)")
+
+
+_DATED_NUMBER = re.compile(rf"(?<!\w){_TYPES}\s+(?:[^.;:\n“”]{{0,60}}\s)?số\s*:?\s*\d[\w/ -]{{3,30}}?,?\s+ngày\s+\d")
+
+
+def _is_full(key: str | None) -> bool:
+    return key is not None and UNKNOWN not in key.split("/")
+
+
 _NUMBER_AFTER = re.compile(r"\s+số\s*:?\s*(?P<number>\d{1,3}/\d{4}/[A-Z-]+\d*)")
 
 

@@ -20,6 +20,7 @@ _SKIPPED = (Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.APP
 _AMENDING_TITLE = re.compile(
     r"sửa đổi|bổ sung|bãi bỏ|đính chính|ngưng hiệu lực|thay thế|hủy bỏ|huỷ bỏ|ngừng hiệu lực", re.IGNORECASE
 )
+_CORRECTS = re.compile(r"\s*(?:(?:ve )?viec |v/v )?dinh chinh(?!\w)")  # folded
 _CHANGES = re.compile(r"(?<!\w)(?:sửa|bổ sung|bãi bỏ|thay|đính chính|chuyển|bỏ)(?!\w)", re.IGNORECASE)
 _NEEDS_TEXT = (Verb.REPLACE, Verb.INSERT, Verb.RETITLE, Verb.CORRECT)
 
@@ -52,12 +53,14 @@ class _Reader:
         self.instrument = instrument
         self.title = instrument.metadata.title or ""
         self.amending = bool(_AMENDING_TITLE.search(self.title))
-        self.corrigendum = fold(self.title).startswith("dinh chinh")
+        self.corrigendum = _CORRECTS.match(fold(self.title)) is not None
         self.day: date | None = instrument.metadata.issued_on
         preamble = [
             text for node in instrument.provisions if node.kind is Kind.PREAMBLE for text in (self.title, node.text, node.tail)
         ]
-        self.book = book_of_names([self.title, *preamble], self.day)
+        provisions = (node for root in instrument.provisions if root.kind not in _SKIPPED for node in root.walk())
+        words = (text for node in provisions for text in (node.heading or "", node.text) if text)
+        self.book = book_of_names([self.title, *preamble], self.day, words)
         self.found: list[Effect] = []
 
     def read(self) -> Iterator[Effect]:
@@ -82,6 +85,12 @@ class _Reader:
     def _provision(self, node: Provision, outer: Place, pending: Operation | None, source: Source | None = None) -> None:
         if node.kind in _SKIPPED:
             return
+        whole = self.corrigendum
+        self.corrigendum = whole or _CORRECTS.match(fold(node.heading or node.text)) is not None
+        self._read_provision(node, outer, pending, source)
+        self.corrigendum = whole
+
+    def _read_provision(self, node: Provision, outer: Place, pending: Operation | None, source: Source | None) -> None:
         state = _State(outer, pending, source)
         before = len(self.found)
         for name, words in (("heading", node.heading or ""), ("text", node.text)):

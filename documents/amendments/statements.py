@@ -185,6 +185,12 @@ def _segment(
     if kind is Verb.RENUMBER:
         made = _renumbering(text, verb.start(), start, stop, outer)
         return made, [] if made else read_places(text, start, stop, outer)
+    if kind is Verb.RESUME and text[verb.start()].lower() == "t":
+        # "tiếp tục thực hiện Nghị quyết số …" ends no suspension
+        suspended = grammar.SUSPENDED.search(text, start, stop)
+        if suspended is None:
+            return [], []
+        stop = suspended.start()
     when = grammar.WHEN.search(text, start, stop) if kind in (Verb.SUSPEND, Verb.RESUME, Verb.REPEAL) else None
     stop = when.start() if when else stop
     results: tuple[Place, ...] = ()
@@ -212,6 +218,8 @@ def _segment(
         return ([Operation(kind, (), verb.start(), end)] if general else []), []
     partly = kind is not Verb.REPLACE and grammar.PARTLY.search(text, start, usable[0].start) is not None
     doubt = "Chỉ một phần của điều khoản bị tác động; không rõ phần nào." if partly else None
+    if kind in (Verb.REPEAL, Verb.SUSPEND):
+        doubt = doubt or _excepted(text, start, end)
     return [Operation(kind, usable, verb.start(), end, results=results, doubt=doubt)], []
 
 
@@ -485,13 +493,21 @@ def _expiry(text: str, start: int, end: int, outer: Place) -> Statement | None:
     return None
 
 
+def _excepted(text: str, start: int, end: int) -> str | None:
+    """Why an ending is not certain: it leaves out provisions of what it ends."""
+    found = grammar.EXCEPT.search(text, start, end)
+    if found is None or re.search(r"\snày(?!\w)", found.group()):
+        return None
+    return "Có phần được trừ ra; cần xem phần nào còn hiệu lực."
+
+
 def _expired(text: str, start: int, stop: int, outer: Place, begin: int, end: int | None = None) -> Statement | None:
     when = grammar.WHEN.search(text, start, stop)
     places = [place for place in read_places(text, start, when.start() if when else stop, outer) if place.instrument is not None]
     usable = tuple(place for place in places if place.instrument is None or not place.instrument.this)
     finish = stop if end is None else end
     if usable:
-        return Statement((Operation(Verb.EXPIRE, usable, begin, finish),), operative=True)
+        return Statement((Operation(Verb.EXPIRE, usable, begin, finish, doubt=_excepted(text, start, finish)),), operative=True)
     if (
         not places
         and re.search(r"văn bản|quy định|thông tư|nghị định|quyết định", text[start:stop], re.IGNORECASE)

@@ -305,3 +305,17 @@ def test_numbers_in_other_spelling_are_found() -> None:
     result = amended("Sửa đổi tên Chương II như sau:\n“Chương II\nTRỒNG”.", "Bãi bỏ Phụ lục 2.", body=body)
     found = texts(result.provisions)
     assert (found["chuong-2"].heading, found["phu-luc-ii"].text) == ("TRỒNG", "(được bãi bỏ)")
+
+
+def test_places_in_a_chapter_that_the_same_act_replaces() -> None:
+    """The new chapter comes first; what is put beside or changed in its articles is done there."""
+    result = amended(
+        "Bổ sung Điều 3a vào trước Điều 4 như sau:\n“Điều 3a. Nhổ cỏ\nCỏ được nhổ.”.",
+        "Thay từ “chín” bằng từ “già” tại Điều 4.",
+        "Sửa đổi Chương II như sau:\n“Chương II\nTRỒNG\nĐiều 3. Trồng rau\nRau được trồng.\nĐiều 4. Thu hoạch\nRau chín thì hái.”.",
+    )
+    found = texts(result.provisions)
+    articles = [path for path, node in found.items() if node.kind.value == "article"]
+    assert articles == ["dieu-1", "dieu-2", "dieu-3", "dieu-3a", "dieu-4"]
+    assert found["dieu-4"].text == "Rau già thì hái."
+    assert result.problems == ()

@@ -386,3 +386,50 @@ def test_a_stray_mark_does_not_swallow_the_next_operation() -> None:
 def test_an_unclosed_quotation_is_not_certain() -> None:
     found = effects("Sửa đổi khoản 1 Điều 2 như sau:\n“1. Vườn rau là nơi trồng rau.")
     assert [(short(effect), effect.certain) for effect in found] == [(("replace", "dieu-2/khoan-1"), False)]
+
+
+@pytest.mark.parametrize("title", [f"Đính chính {OF_BASE}", f"Về việc đính chính {OF_BASE}", "Quy định về hoa"])
+def test_what_a_corrigendum_lists_is_corrected(title: str) -> None:
+    body = (
+        f"Điều 1. Đính chính lỗi kỹ thuật tại {OF_BASE} như sau:\n"
+        "1. Tại khoản 3 Điều 3, đã in: “100.000 đồng”, nay sửa lại là: “110.000 đồng”.\n"
+        "2. Tại khoản 1 Điều 2, cụm từ “nơi trồng rau” sửa thành “nơi gieo rau”.\n"
+        "Điều 2. Quyết định này có hiệu lực thi hành kể từ ngày 20 tháng 5 năm 2022."
+    )
+    found = read_effects(act(body, title, closing=False))
+    assert [(*short(effect), effect.effective_from) for effect in found] == [
+        ("correct", "dieu-3/khoan-3", None),
+        ("correct", "dieu-2/khoan-1", None),
+    ]
+
+
+def test_a_suspended_provision_is_applied_again() -> None:
+    title = f"Về việc tiếp tục thi hành khoản 2 Điều 3 của {OF_BASE}"
+    body = f"Điều 1. Tiếp tục thực hiện khoản 2 Điều 3 {OF_BASE} đã bị ngưng hiệu lực theo Nghị định số 15/2021/NĐ-CP."
+    found = read_effects(act(body, title))
+    assert [(*short(effect), effect.certain) for effect in found] == [("resume", "dieu-3/khoan-2", True)]
+    assert read_effects(act("Điều 1. Tiếp tục thực hiện Nghị quyết số 15/2021/NQ-CP về rau.", "Về rau sạch")) == ()
+
+
+@pytest.mark.parametrize(
+    ("tail", "certain"),
+    [
+        ("", True),
+        (", trừ Điều 3 và Điều 4", False),
+        (", trừ các quy định tại khoản 2 Điều 5", False),
+        (", trừ trường hợp quy định tại Điều 8 Nghị định này", True),
+    ],
+)
+def test_an_ending_with_exceptions_is_not_certain(tail: str, certain: bool) -> None:
+    closing = f"Nghị định số 11/2020/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực thi hành{tail}."
+    found = read_effects(
+        act(f"Điều 1. Cây ăn quả\nCây ăn quả được trồng.\nĐiều 2. Hiệu lực thi hành\n{closing}", "Quy định về cây")
+    )
+    assert [(effect.target.instrument, effect.action.value, effect.certain) for effect in found] == [
+        ("11/2020/NĐ-CP", "expire", certain)
+    ]
+
+
+def test_a_number_alone_is_the_instrument_whose_date_the_text_tells_elsewhere() -> None:
+    found = effects("Bãi bỏ Điều 4.", "Thay cụm từ “rau” bằng cụm từ “hoa” tại khoản 1 Điều 2 Nghị định số 10/2020/NĐ-CP.")
+    assert {effect.target.key for effect in found} == {"nghi-dinh/10-2020-nd-cp/chinh-phu/2020-01-10"}
