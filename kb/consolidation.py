@@ -18,8 +18,9 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from documents.amendments import Action, Effect, EffectTarget, Evidence, Part, Position, consolidate
+from documents.amendments import consolidate
 from documents.model import Codified, Instrument, Kind, Provision
+from kb.amending import TEXTUAL, AmendingInstruments, as_effect
 from kb.database import tables
 from kb.database.arrangement import CODIFICATION, COMPILED, arrange
 from kb.database.copies import find_units, hash_text, hash_units, missing_articles
@@ -29,12 +30,10 @@ from kb.database.removal import remove_version
 from kb.database.rows import RowWriter
 from kb.database.text_rows import add_text
 from kb.effects import FOUND, IN_USE, EffectView, effects_on
+from kb.placing import place_article
 from kb.references import unit_path
 
 logger = logging.getLogger(__name__)
-
-# What changes words. The others end, suspend or resume, which the status says.
-TEXTUAL = frozenset({"replace", "insert", "append", "retitle", "substitute_phrase", "renumber", "repeal", "correct"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +170,7 @@ def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[Version
     wordings = _wordings(session, record, codified) if texts else []
     bases = sorted(texts or codified[-1:], key=lambda item: item.valid_from or date.min)
     drafts: list[_Draft] = []
-    sources = _Sources(session)
+    sources = AmendingInstruments(session)
     for place, base in enumerate(bases):
         following = bases[place + 1].valid_from if place + 1 < len(bases) else None
         drafts += _of_base(session, record, base, following, place == 0, effects, wordings, sources)
@@ -216,7 +215,7 @@ def _of_base(
     first: bool,
     effects: Sequence[EffectView],
     wordings: Sequence[_Wording],
-    sources: "_Sources",
+    sources: "AmendingInstruments",
 ) -> list[_Draft]:
     began = base.valid_from or date.min
     loaded = load_version(session, record, version=base.number)
@@ -252,8 +251,8 @@ def _of_base(
             used[wording.version.id] = wording.version
             for key in [key for key in changes if unit_path(key[0]) == path]:
                 del changes[key]
-            for change in sources.of_note(wording):
-                changes[path, None, change.cited_id] = change
+            for cited in sources.of_note(wording.codified):
+                changes[path, None, cited] = Change(path, wording.codified.wording_from, cited, None, CODIFICATION)
         todo = [item for item in by_day.get(day, ()) if base.origin == CODIFICATION or _is_new(item, day, starts)]
         if todo:
             current, done = _applied(current, todo, day, sources)
@@ -292,7 +291,7 @@ def _is_new(item: EffectView, day: date, starts: Mapping[str, date | None]) -> b
 
 
 def _applied(
-    base: Instrument, items: Sequence[EffectView], day: date, sources: "_Sources"
+    base: Instrument, items: Sequence[EffectView], day: date, sources: "AmendingInstruments"
 ) -> tuple[Instrument, list[tuple[str, EffectView]]]:
     """The text with some effects, and which provision each has changed."""
     by_source: dict[int, list[EffectView]] = defaultdict(list)
@@ -317,160 +316,6 @@ def _applied(
             if some:
                 done.append((path, some[by.effect] if 0 <= by.effect < len(some) else some[0]))
     return replace(base, provisions=result.provisions), done
-
-
-def as_effect(item: EffectView, target_key: str) -> Effect:
-    """An effect that a reviewer accepted, as `documents.amendments` applies it."""
-    body = item.body
-    return Effect(
-        action=Action(item.action),
-        target=EffectTarget(
-            key=target_key,
-            instrument=body.get("target_instrument"),
-            name=body.get("target_name"),
-            path=item.target_path or None,
-            anchor=body.get("anchor"),
-            position=Position(body["position"]) if body.get("position") else None,
-            part=Part(body.get("part", "whole")),
-            paragraph=body.get("paragraph"),
-        ),
-        evidence=Evidence(item.path, item.start, item.end, item.evidence, item.field),
-        new_text=body.get("new_text"),
-        new_heading=body.get("new_heading"),
-        phrase_from=body.get("phrase_from"),
-        phrase_to=body.get("phrase_to"),
-        new_number=body.get("new_number"),
-        new_path=body.get("new_path"),
-        effective_from=item.effective_from,
-        effective_to=item.effective_to,
-    )
-
-
-class _Sources:
-    """Amending instruments, loaded once."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._instruments: dict[int, Instrument] = {}
-        self._starts: dict[int, date | None] = {}
-        self._cited: dict[str, int] = {}
-        self._on: dict[int, list[EffectView]] = {}
-
-    def instrument(self, instrument_id: int) -> Instrument:
-        """An amending instrument with its text, appendices and all."""
-        if instrument_id not in self._instruments:
-            loaded = load_version(self._session, instrument_id)
-            record = loaded.instrument
-            self._instruments[instrument_id] = Instrument(record.key, record.metadata, loaded.provisions)
-        return self._instruments[instrument_id]
-
-    def amending(
-        self, instrument_id: int, day: date, present: Mapping[int, Sequence[EffectView]]
-    ) -> list[tuple[Instrument, tuple[Effect, ...]]]:
-        """What had amended an amending instrument by a day, as far as it was accepted."""
-        if instrument_id not in self._on:
-            self._on[instrument_id] = [item for item in effects_on(self._session, instrument_id) if item.in_use]
-        by_source: dict[int, list[EffectView]] = defaultdict(list)
-        for item in self._on[instrument_id]:
-            start = item.effective_from or self.starts(item.source_id)
-            if item.source_id not in present and start is not None and start <= day and item.action in TEXTUAL:
-                by_source[item.source_id].append(item)
-        key = self.instrument(instrument_id).key
-        return [(self.instrument(source), tuple(as_effect(item, key) for item in some)) for source, some in by_source.items()]
-
-    def starts(self, instrument_id: int) -> date | None:
-        """The day an amending instrument takes effect, for effects that say none of their own."""
-        if instrument_id not in self._starts:
-            record = find_by_id(self._session, instrument_id)
-            days = [period.start for period in record.effective if period.start and not period.scope]
-            self._starts[instrument_id] = min(days, default=None)
-        return self._starts[instrument_id]
-
-    def cited(self, item: EffectView) -> int:
-        """The row by which an amending instrument is named."""
-        return self._row(item.source.partition("#")[0], item.source_id, None)
-
-    def of_note(self, wording: _Wording) -> list[Change]:
-        """What the codification's note says changed an article."""
-        path = wording.article.path
-        since = wording.codified.wording_from
-        named = [self._numbered(number) for number in wording.codified.amended_by]
-        return [Change(path, since, cited, None, CODIFICATION) for cited in named or (None,)]
-
-    def _numbered(self, number: str) -> int:
-        from documents.keys import number_slug
-
-        row, instrument = tables.CitedInstrument, tables.Instrument
-        wanted = number_slug(number)
-        held = self._session.execute(select(instrument.id, instrument.key).where(instrument.number_slug == wanted)).all()
-        if len(held) == 1:
-            return self._row(held[0].key, held[0].id, number)
-        found = self._session.scalars(select(row.id).where(row.number_slug == wanted).order_by(row.id)).all()
-        return found[0] if len(found) == 1 else self._row(f"?{wanted}", None, number)
-
-    def _row(self, label: str, instrument_id: int | None, number: str | None) -> int:
-        if label not in self._cited:
-            row = tables.CitedInstrument
-            found = self._session.scalar(select(row.id).where(row.label == label))
-            if found is None:
-                key = None if label.startswith("?") else label
-                slug = key.split("/")[1] if key else label[1:]
-                made = row(label=label, key=key, number=number, number_slug=slug, name=None, instrument_id=instrument_id)
-                self._session.add(made)
-                self._session.flush()
-                found = made.id
-            self._cited[label] = found
-        return self._cited[label]
-
-
-def place_article(provisions: Sequence[Provision], article: Provision, before: str | None) -> tuple[Provision, ...]:
-    """A text with an article in the place of the one of the same path, or behind the one that stands before it.
-
-    :param before: path of the article that it stands behind; where the text lacks that one, the order of numbers decides
-    """
-    replaced, found = _replaced(tuple(provisions), article)
-    if found:
-        return replaced
-    if before is not None:
-        placed, found = _placed_behind(tuple(provisions), article, before)
-        if found:
-            return placed
-    return _placed_by_number(tuple(provisions), article)
-
-
-def _replaced(provisions: tuple[Provision, ...], article: Provision) -> tuple[tuple[Provision, ...], bool]:
-    for place, item in enumerate(provisions):
-        if item.path == article.path:
-            return (*provisions[:place], article, *provisions[place + 1 :]), True
-        children, found = _replaced(item.children, article) if item.children and item.kind is not Kind.ARTICLE else ((), False)
-        if found:
-            return (*provisions[:place], replace(item, children=children), *provisions[place + 1 :]), True
-    return provisions, False
-
-
-def _placed_behind(provisions: tuple[Provision, ...], article: Provision, before: str) -> tuple[tuple[Provision, ...], bool]:
-    for place, item in enumerate(provisions):
-        if item.path == before:
-            return (*provisions[: place + 1], article, *provisions[place + 1 :]), True
-        children, found = _placed_behind(item.children, article, before) if item.kind is not Kind.ARTICLE else ((), False)
-        if found:
-            return (*provisions[:place], replace(item, children=children), *provisions[place + 1 :]), True
-    return provisions, False
-
-
-def _placed_by_number(provisions: tuple[Provision, ...], article: Provision) -> tuple[Provision, ...]:
-    articles = [item for root in provisions for item in root.walk() if item.kind is Kind.ARTICLE and "/" not in item.path]
-    smaller = [item for item in articles if _order(item) < _order(article)]
-    if smaller:
-        return _placed_behind(provisions, article, max(smaller, key=_order).path)[0]
-    first = next((place for place, item in enumerate(provisions) if item.kind is not Kind.PREAMBLE), len(provisions))
-    return (*provisions[:first], article, *provisions[first:])
-
-
-def _order(article: Provision) -> tuple[int, str]:
-    number = article.number or ""
-    digits = len(number) - len(number.lstrip("0123456789"))
-    return int(number[:digits] or 0), number[digits:]
 
 
 def _store(session: Session, rows: RowWriter, record: InstrumentRecord, draft: _Draft, number: int) -> int:
