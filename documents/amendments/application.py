@@ -274,7 +274,7 @@ def _swap_all(batch: Batch, swaps: Sequence[tuple[int, Effect, Node]]) -> None:
             if count:
                 place.mark(batch.change(index))
         if new != text:
-            setattr(place, name, new)
+            setattr(place, name, "\n".join(line for line in new.split("\n") if line.strip()))
     whole: dict[int, int] = {}
     for index, _, node in swaps:
         whole[index] = whole.get(index, 0) + made.get((index, id(node)), 0)

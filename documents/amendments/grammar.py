@@ -96,7 +96,7 @@ LEAD_IN = re.compile(
 )
 AT = re.compile(r"[Tt]ại\s+(?=" + UNIT_WORD + r"|các\s+(?:điều|khoản|điểm)|Luật|Nghị|Thông|Bộ luật)", re.IGNORECASE)
 PASSIVE = re.compile(
-    r"\s(?:(?:được|bị|nay)\s+)+(?P<verb>sửa\s+đổi\s*(?:,|và)?\s*bổ\s+sung|sửa\s+đổi|sửa\s+lại|sửa\s+thành|bổ\s+sung|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|thay\s+thế|thay\s+bằng|thay|đính\s+chính|chuyển|đánh\s+số\s+lại|đổi|ngưng\s+hiệu\s+lực(?:\s+thi\s+hành)?)(?!\w)",
+    r"\s(?:(?:(?:được|bị|nay)\s+)+|(?=(?:sửa|bổ\s+sung)[^.;\ue000]{0,30}\snhư\s+sau\s*:))(?P<verb>sửa\s+đổi\s*(?:,|và)?\s*bổ\s+sung|sửa\s+đổi|sửa\s+lại|sửa\s+thành|bổ\s+sung|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|thay\s+thế|thay\s+bằng|thay|đính\s+chính|chuyển|đánh\s+số\s+lại|đổi|ngưng\s+hiệu\s+lực(?:\s+thi\s+hành)?)(?!\w)",
     re.IGNORECASE,
 )
 CLAUSE_END = re.compile(r";\s+(?=(?:các\s+)?(?:khoản|điểm|điều|mục|chương|cụm từ|từ|tên)\s)", re.IGNORECASE)
@@ -131,6 +131,11 @@ INLINE = re.compile(rf"\s(?:thành|là|bằng)\s*:?\s*(?P<new>{Q})\s*[.;,]?\s*$"
 # "trừ Điều 3 và Điều 4", "trừ các quy định tại khoản 2 Điều 5", but not "trừ trường hợp quy định tại Điều 8 Luật này"
 EXCEPT = re.compile(
     rf"(?<!\w)(?:ngoại\s+)?trừ\s+(?:(?:các|những|nội\s+dung|quy\s+định|tại)\s+)*(?={UNIT_WORD}\s)[^.;]*", re.IGNORECASE
+)
+SPARED = re.compile(r"\s*[,(]\s*(?:ngoại\s+)?trừ\s", re.IGNORECASE)
+EVERYWHERE = re.compile(
+    rf"(?<!\w)toàn\s+bộ\s+(?:(?:nội\s+dung|các\s+(?:điều,?\s+)?(?:khoản,?\s+)?(?:điểm\s+)?)\s*(?:của\s+)?)?(?:{TYPE_WORD}|văn\s+bản)(?!\w)",
+    re.IGNORECASE,
 )
 SUSPENDED = re.compile(r"\s(?:(?:đã|đang)\s+)?(?:bị\s+|được\s+)?(?:tạm\s+)?(?:ngưng|ngừng|đình\s+chỉ)\s", re.IGNORECASE)
 PARTLY = re.compile(r"(?<!\w)(?:một\s+phần|phần\s+nội\s+dung|một\s+số\s+nội\s+dung|một\s+số\s+quy\s+định)(?!\w)", re.IGNORECASE)

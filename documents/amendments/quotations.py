@@ -39,6 +39,17 @@ class Quotation:
         return text[self.start + 1 : self.end - 1 if self.closed else self.end].strip()
 
 
+def without_repeated_marks(words: str) -> str:
+    """Quoted words without the opening marks that some texts put before every paragraph and close only once."""
+    surplus = sum(words.count(sign) for sign in OPENING) - sum(words.count(sign) for sign in CLOSING)
+    lines = words.split("\n")
+    if surplus <= 0 or len([line for line in lines[1:] if line.lstrip()[:1] in (*OPENING,)]) != surplus:
+        return words
+    return "\n".join(
+        [lines[0], *(line.lstrip().lstrip(OPENING) if line.lstrip()[:1] in (*OPENING,) else line for line in lines[1:])]
+    )
+
+
 def find(text: str) -> tuple[Quotation, ...]:
     """The outermost quotations of a text, in order."""
     return tuple(_walk(text)) if _ANY.search(text) else ()

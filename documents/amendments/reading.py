@@ -10,7 +10,7 @@ from documents.amendments.effects import Source, effects_of
 from documents.amendments.grammar import Verb
 from documents.amendments.instruments import Named, book_of_names, read_named
 from documents.amendments.model import Action, Effect
-from documents.amendments.places import Place, read_places
+from documents.amendments.places import Place, Rank, read_places
 from documents.amendments.statements import Operation, Statement, read_statement
 from documents.model import Instrument, Kind, Provision
 from documents.text import fold
@@ -144,7 +144,7 @@ class _Reader:
         self, node: Provision, name: str, words: str, inner: str, block: quotations.Quotation, base: int, state: "_State"
     ) -> None:
         waiting = state.waiting
-        quoted = block.words(inner)
+        quoted = quotations.without_repeated_marks(block.words(inner))
         if waiting is None or _orders(quoted, state.outer):
             # Operations that are themselves put in quotation marks; other quoted words order nothing.
             if _orders(quoted, state.outer):
@@ -182,6 +182,10 @@ class _Reader:
         self, node: Provision, name: str, words: str, masked: str, start: int, end: int, base: int, state: "_State"
     ) -> None:
         statement = read_statement(masked, start, end, state.outer, state.pending)
+        if state.waiting is not None and state.waiting.blocks and _lacks_article(statement):
+            # "Sửa đổi khoản 2 Điều 8 như sau: “…”; bổ sung khoản 3 như sau: “…”"
+            beside = _merge(state.outer, state.waiting.context)
+            statement = read_statement(masked, start, end, _article_of(beside), state.pending)
         if not statement.operative:
             if state.waiting is not None:
                 state.waiting.loose.append(words[base + start : base + end].strip())
@@ -255,6 +259,15 @@ class _State:
     source: Source | None = None
     waiting: _Waiting | None = None
     opened: _Waiting | None = None
+
+
+def _lacks_article(statement: Statement) -> bool:
+    return any(not place.complete for operation in statement.operations for place in (*operation.places, *operation.anchors))
+
+
+def _article_of(place: Place) -> Place:
+    """The article that holds a place."""
+    return Place({rank: number for rank, number in place.units.items() if rank >= Rank.ARTICLE}, place.instrument)
 
 
 def _is_listed(operation: Operation, pending: Operation | None) -> bool:

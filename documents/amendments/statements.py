@@ -315,7 +315,11 @@ def _phrases(
     operations = []
     for index, (first, after, phrase) in enumerate(found):
         stop = found[index + 1][0] if index + 1 < len(found) else end
+        spared = grammar.SPARED.search(text, after, stop)
+        stop = spared.start() if spared else stop
         places = tuple(_usable(read_places(text, after, stop, outer)))
+        if not places and outer.instrument is not None and grammar.EVERYWHERE.search(text, after, stop):
+            places = (Place({}, outer.instrument),)
         if not places and (within := grammar.SWAP_AT.search(text, first, after)):
             places = tuple(_usable(read_places(text, within.start("place"), within.end("place"), outer)))
         if (
@@ -328,6 +332,8 @@ def _phrases(
         doubt = None
         if phrase.old and len(phrase.old) > 1 and phrase.new is None and verb is not Verb.REPEAL:
             doubt = "Không rõ cụm từ nào được thay."
+        if spared:
+            doubt = doubt or "Có chỗ được trừ ra; cụm từ ở đó không được thay."
         kind = Verb.CORRECT if verb is Verb.CORRECT else Verb.SWAP
         edge = max((place.end for place in places), default=after)
         operations.append(

@@ -24,6 +24,7 @@ ACT_KEY = "nghi-dinh/20-2022-nd-cp/chinh-phu/2022-05-15"
         ("Bãi bỏ Điều 3.", "dieu-3", None, "(được bãi bỏ)"),
         ("Sửa đổi tên Điều 3 như sau:\n“Điều 3. Gieo trồng”.", "dieu-3", "Gieo trồng", ""),
         ("Sửa đổi đoạn mở đầu khoản 1 Điều 3 như sau:\n“1. Chủ vườn phải:”", "dieu-3/khoan-1", None, "Chủ vườn phải:"),
+        ("Bỏ câu “Rau được thu hoạch khi đủ ngày.” tại Điều 4.", "dieu-4", "Thu hoạch", "Người trồng báo cáo Phòng Nông nghiệp trước khi thu hoạch."),
         ("Sửa đổi đoạn thứ hai Điều 4 như sau:\n“Báo trước 03 ngày.”", "dieu-4", "Thu hoạch", "Rau được thu hoạch khi đủ ngày.\nBáo trước 03 ngày."),
         ("Thay cụm từ “Phòng Nông nghiệp” bằng cụm từ “Phòng Kinh tế” tại khoản 2 Điều 3.", "dieu-3/khoan-2", None, "Người trồng báo cáo Phòng Kinh tế hằng năm."),
         ("Bỏ cụm từ “hằng năm” tại khoản 2 Điều 3.", "dieu-3/khoan-2", None, "Người trồng báo cáo Phòng Nông nghiệp."),

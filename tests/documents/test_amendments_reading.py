@@ -433,3 +433,35 @@ def test_an_ending_with_exceptions_is_not_certain(tail: str, certain: bool) -> N
 def test_a_number_alone_is_the_instrument_whose_date_the_text_tells_elsewhere() -> None:
     found = effects("Bãi bỏ Điều 4.", "Thay cụm từ “rau” bằng cụm từ “hoa” tại khoản 1 Điều 2 Nghị định số 10/2020/NĐ-CP.")
     assert {effect.target.key for effect in found} == {"nghi-dinh/10-2020-nd-cp/chinh-phu/2020-01-10"}
+
+
+def test_places_that_a_change_of_words_spares() -> None:
+    """What stands behind "trừ" is not where the words change."""
+    (everywhere,) = effects("Thay cụm từ “rau” bằng cụm từ “hoa” trong toàn bộ Nghị định.")
+    assert (everywhere.target.path, everywhere.certain) == (None, True)
+    (spared,) = effects("Thay cụm từ “rau” bằng cụm từ “hoa” trong toàn bộ Nghị định, trừ Điều 4.")
+    assert (spared.target.path, spared.certain) == (None, False)
+    (listed,) = effects("Thay cụm từ “rau” bằng cụm từ “hoa” tại Điều 2, trừ khoản 1 Điều 2.")
+    assert (listed.target.path, listed.certain) == ("dieu-2", False)
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("Khoản 1 Điều 2 sửa đổi như sau:\n“1. A.”", [("replace", "dieu-2/khoan-1")]),
+        ("Điều 4 sửa lại như sau:\n“Điều 4. A\nB.”", [("replace", "dieu-4")]),
+        (
+            "Sửa đổi khoản 1 Điều 2 như sau: “1. A.”; bổ sung khoản 4 như sau: “4. B.”.",
+            [("replace", "dieu-2/khoan-1"), ("append", "dieu-2/khoan-4")],
+        ),
+    ],
+)
+def test_short_orders(clause: str, expected: list[tuple[str, str]]) -> None:
+    found = effects(clause)
+    assert [short(effect) for effect in found] == expected
+    assert all(effect.certain for effect in found)
+
+
+def test_opening_marks_before_every_paragraph_are_no_words() -> None:
+    found = effects("Bổ sung khoản 4, khoản 5 Điều 2 như sau:\n“4. A.\n“5. B.”")
+    assert [effect.new_text for effect in found] == ["4. A.", "5. B."]
