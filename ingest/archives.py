@@ -4,6 +4,8 @@ An archive is never unpacked onto the disk: its members are read one at a time, 
 """
 
 import io
+import re
+import stat
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from kb.settings import settings
 
 MEGABYTE = 1024 * 1024
 _CHUNK = 256 * 1024
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
@@ -60,9 +63,10 @@ class Input:
 
 
 def base_name(name: str) -> str:
-    """The last part of a file name, whatever separators it holds."""
+    """The last part of a file name, whatever separators it holds, in characters that can be printed and stored."""
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
-    return parts[-1] if parts else "(không tên)"
+    own = _UNPRINTABLE.sub(" ", parts[-1] if parts else "").strip()
+    return own.encode("utf-8", "replace").decode("utf-8") or "(không tên)"  # a name that is no UTF-8 comes as lone surrogates
 
 
 def megabytes(size: int) -> str:
@@ -74,12 +78,15 @@ def check_size(path: Path, limits: Limits) -> int:
     """The size of a file, before anything of it is read.
 
     :raises FileTooLargeError: above the limit
-    :raises UnreadableFileError: there is no such file
+    :raises UnreadableFileError: there is no such file, or it is a pipe, a device or a socket, which may never end
     """
     try:
-        size = path.stat().st_size
+        status = path.stat()
     except OSError as error:
         raise UnreadableFileError(f"Không mở được tệp “{base_name(path.name)}”: {_reason(error)}.") from error
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableFileError(f"“{base_name(path.name)}” không phải là tệp thường (thiết bị hay ống dẫn), không đọc được.")
+    size = status.st_size
     if size > limits.file_bytes:
         raise FileTooLargeError(
             f"Tệp “{base_name(path.name)}” nặng {megabytes(size)}, quá giới hạn {megabytes(limits.file_bytes)} "
@@ -116,12 +123,25 @@ def expand(path: Path, limits: Limits | None = None) -> Iterator[Input]:
     cannot be opened comes out as an input with its error.
     """
     limits = limits or default_limits()
-    if path.is_dir():
-        if _is_codification(path):
-            yield Input(path)
-            return
-        for child in sorted(path.iterdir(), key=lambda item: item.name):
-            if not child.name.startswith((".", "__MACOSX")) and not (child.is_dir() and child.is_symlink()):
+    try:
+        if path.is_dir():
+            if _is_codification(path):
+                yield Input(path)
+                return
+            children = sorted(path.iterdir(), key=lambda item: item.name)
+        else:
+            children = None
+            if not path.is_file():
+                check_size(path, limits)
+    except OSError as error:
+        yield Input(path, error=UnreadableFileError(f"Không đọc được “{base_name(path.name)}”: {_reason(error)}."))
+        return
+    except IngestError as error:
+        yield Input(path, error=error)
+        return
+    if children is not None:
+        for child in children:
+            if not child.name.startswith((".", "__MACOSX")) and not (child.is_symlink() and child.is_dir()):
                 yield from expand(child, limits)
         return
     if not _is_archive_of_files(path) or _is_codification(path):

@@ -49,6 +49,8 @@ def is_codification(path: Path) -> bool:
         if path.is_dir():
             files = _html_files(path)
             return _are_topics(_head(file) for file in _spread(files))
+        if not path.is_file():
+            return False  # a pipe may never end
         head = _head(path)
         if not is_zip(head[:4]):
             return _is_topic(head)

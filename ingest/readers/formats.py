@@ -1,4 +1,4 @@
-"""What a file is, decided from its content; the name only names it."""
+"""What a file is, decided from its content. A name that claims something else is refused."""
 
 import io
 import re
@@ -6,7 +6,7 @@ import zipfile
 from typing import Literal
 
 from ingest.archives import is_zip
-from ingest.errors import EncryptedFileError, UnknownFormatError, UnsafeArchiveError
+from ingest.errors import EncryptedFileError, UnknownFormatError, UnreadableFileError, UnsafeArchiveError
 
 Format = Literal["pdf", "docx", "html", "md", "txt"]
 
@@ -38,6 +38,9 @@ _BINARIES: tuple[tuple[bytes, str], ...] = (
     (b"%!PS", "tệp PostScript"),
 )
 _OPENDOCUMENT = "mimetype"
+_CONTAINERS = {"pdf": "PDF", "docx": "Word (.docx)"}
+_PLAIN = frozenset(("txt", "md", "markdown", "html", "htm", "xml"))
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|article|p|meta)\b", re.IGNORECASE)
 _JSON_LINE = re.compile(r'^\s*[\[{]\s*(?:"|\{|\[|\])')
 _FRONT_MATTER = re.compile(r"\A---\s*\n(?:[^\n]*\n){0,80}?---\s*\n")
@@ -47,10 +50,24 @@ _MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|\|.*\|\s*$|\|?\s*:?-{3,}:?\s*\|)|\*\*\S
 def sniff(data: bytes, name: str) -> Format:
     """The format of a file's content.
 
+    :raises UnreadableFileError: its name claims another format, so that nobody knows which of the two is meant
     :raises UnknownFormatError: there is no reader for it; the message says what it is and which formats are read
     :raises EncryptedFileError: a Word or Excel file with a password
     :raises UnsafeArchiveError: an archive inside an archive
     """
+    kind = _kind(data, name)
+    claim = _suffix(name)
+    if claim not in (*_CONTAINERS, *_PLAIN, "zip"):
+        return kind
+    if claim == kind or (claim in _PLAIN and kind not in _CONTAINERS):
+        return kind
+    what = _CONTAINERS.get(kind) or ("HTML" if kind == "html" else "văn bản thuần")
+    raise UnreadableFileError(
+        f"Tệp “{name}” mang đuôi .{claim} nhưng bên trong là {what}; hãy kiểm tra tệp, rồi đặt lại đuôi cho đúng để nạp."
+    )
+
+
+def _kind(data: bytes, name: str) -> Format:
     head = data[:4096]
     if b"%PDF-" in data[:1024]:
         return "pdf"
@@ -63,7 +80,11 @@ def sniff(data: bytes, name: str) -> Format:
     if _is_binary(data):
         what = next((label for magic, label in _BINARIES if head.startswith(magic)), "tệp nhị phân")
         raise unknown(name, what)
-    return "html" if _looks_like_html(data) else "txt"
+    if _looks_like_html(data):
+        return "html"
+    if _XML.match(head):
+        raise unknown(name, "tệp XML không theo Akoma Ntoso")
+    return "txt"
 
 
 def sniff_text(text: str, name: str) -> Format:

@@ -3,6 +3,7 @@
 Exit status: 0 done; 1 done, but something in a batch was rejected; 2 wrong use, unreadable input or a base that cannot be opened.
 """
 
+import logging
 import sys
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import TyperException
 
 from documents.errors import DocumentsError
@@ -42,6 +44,9 @@ def run() -> None:
     except ValidationError as error:
         wrong = ", ".join(f"KB_{'_'.join(map(str, item['loc'])).upper()}" for item in error.errors())
         status = _failed(f"Thiết lập không hợp lệ: {wrong}; xem bảng thiết lập trong README. (Invalid setting; see the README.)")
+    except SQLAlchemyError:
+        logging.getLogger(__name__).debug("the database failed", exc_info=True)
+        status = _failed("Cơ sở dữ liệu của kho bị hỏng hoặc không dùng được; hãy chạy `kb doctor`. (The database cannot be used.)")
     except (KeyboardInterrupt, typer.Abort):
         status = _failed("Đã dừng theo yêu cầu; những gì đã ghi vẫn còn nguyên. (Stopped; what was stored is kept.)")
     except BrokenPipeError:

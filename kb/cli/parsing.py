@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from documents.model import Kind, ProblemCode
+from ingest.archives import base_name
 from ingest.parsing import ParsedFile, expand, parse_input
 from kb.cli.objects import Json, parsed_json
 from kb.cli.output import emit, say
@@ -36,8 +37,16 @@ def must_exist(paths: list[Path]) -> None:
     :raises InvalidQueryError: a path does not exist
     """
     for path in paths:
-        if not path.exists():
-            raise InvalidQueryError(f"Không có tệp hay thư mục “{path.name}”; hãy kiểm tra lại tên. (No such file or folder.)")
+        if not _exists(path):
+            name = base_name(path.name)
+            raise InvalidQueryError(f"Không có tệp hay thư mục “{name}”; hãy kiểm tra lại tên. (No such file or folder.)")
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a folder above it may not be looked into
+        return False
 
 
 def _instruments(parsed: ParsedFile) -> list[Json]:

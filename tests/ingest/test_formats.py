@@ -1,4 +1,4 @@
-"""A format is what the content is; a name that lies changes nothing, and what has no reader gets one sentence."""
+"""A format is what the content is; a name that lies and what has no reader get one sentence."""
 
 import io
 import zipfile
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.archives import Input, Limits
-from ingest.errors import EncryptedFileError, IngestError, NoTextError, UnknownFormatError
+from ingest.errors import EncryptedFileError, IngestError, NoTextError, UnknownFormatError, UnreadableFileError
 from ingest.readers import read_file, read_input
 from ingest.readers.formats import sniff, sniff_text
 
@@ -26,17 +26,35 @@ def office(*names: str) -> bytes:
     ("data", "name", "kind"),
     [
         (b"%PDF-1.7\n%\xe2\xe3", "a.pdf", "pdf"),
-        (b"<!DOCTYPE html><html><body><p>x</p></body></html>", "a.pdf", "html"),  # lies about its type
+        (b"<!DOCTYPE html><html><body><p>x</p></body></html>", "trang", "html"),
+        (b"<!DOCTYPE html><html><body><p>x</p></body></html>", "a.doc", "html"),
         (b"\xef\xbb\xbf  <html><body>x</body></html>", "a.txt", "html"),
         ("<html><body>Điều 1</body></html>".encode("utf-16"), "a.html", "html"),
-        (office("[Content_Types].xml", "word/document.xml"), "a.pdf", "docx"),
-        (DECREE.encode(), "a.docx", "txt"),
+        (office("[Content_Types].xml", "word/document.xml"), "a.docx", "docx"),
+        (DECREE.encode(), "a.DAT", "txt"),
         (DECREE.encode("utf-16"), "a.txt", "txt"),
         (DECREE.encode("utf-16-le"), "a.txt", "txt"),
     ],
 )
 def test_content_decides(data: bytes, name: str, kind: str) -> None:
     assert sniff(data, name) == kind
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "inside"),
+    [
+        (b"<!DOCTYPE html><html><body><p>x</p></body></html>", "a.pdf", "HTML"),
+        (DECREE.encode(), "a.docx", "văn bản thuần"),
+        (DECREE.encode(), "A.PDF", "văn bản thuần"),
+        (DECREE.encode(), "a.zip", "văn bản thuần"),
+        (b"%PDF-1.7\n%\xe2\xe3", "a.txt", "PDF"),
+        (office("[Content_Types].xml", "word/document.xml"), "a.html", "Word"),
+    ],
+)
+def test_a_file_that_lies_about_its_type_gets_one_sentence(data: bytes, name: str, inside: str) -> None:
+    with pytest.raises(UnreadableFileError, match=f"bên trong là {inside}") as caught:
+        sniff(data, name)
+    assert name in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +85,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         (office("xl/workbook.xml", "[Content_Types].xml"), "bang.xlsx", "Excel"),
         (b'{"id": 1, "text": "x"}\n', "du-lieu.jsonl", "JSON"),
         ("số,tên\n1,a\n".encode(), "bang.csv", "CSV"),
+        (b'<?xml version="1.0"?><so-lieu>1</so-lieu>', "so-lieu.xml", "XML"),
     ],
 )
 def test_what_has_no_reader_gets_one_sentence_with_the_formats_that_are_read(data: bytes, name: str, word: str) -> None:

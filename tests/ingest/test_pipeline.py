@@ -199,7 +199,14 @@ def bytes_file(name: str, content: bytes) -> object:
     return make
 
 
+def pipe(folder: Path) -> Path:
+    os.mkfifo(folder / "ong.txt")
+    return folder / "ong.txt"
+
+
 BAD = [
+    pytest.param(pipe, "unreadable", id="a pipe, which may never end"),
+    pytest.param(bytes_file("khac.pdf", b"Nghi dinh nay"), "unreadable", id="a text that calls itself PDF"),
     pytest.param(bytes_file("rong.txt", b""), "no_text", id="an empty file"),
     pytest.param(bytes_file("trang.html", b"<html><body><script>1</script></body></html>"), None, id="a page without text"),
     pytest.param(bytes_file("gia.pdf", b"%PDF-1.7\nkhong phai pdf"), "unreadable", id="a file that lies about its type"),
@@ -227,6 +234,31 @@ def test_bad_input_gets_a_sentence_and_stores_nothing(base: KnowledgeBase, tmp_p
     assert rows(base, tables.SourceFile) == rows(base, tables.Instrument) == 1
     assert len(list(base.settings.originals_path.iterdir())) == 1
     assert not (tmp_path.parent / "thoat.txt").exists()
+
+
+@pytest.mark.parametrize("name", [b"xau\xff\xfe.txt", b"hai\ndong.txt", b"nguoc\xe2\x80\xaechieu.txt"])
+def test_a_name_that_cannot_be_printed_is_shown_in_characters_that_can(base: KnowledgeBase, tmp_path: Path, name: bytes) -> None:
+    path = tmp_path / os.fsdecode(name)
+    try:
+        path.write_text(DECREE.format(number="07", amount=7), encoding="utf-8")
+    except OSError:
+        pytest.skip("the file system refuses such a name")
+    (report,) = ingest(base, path)
+    assert report.status == "stored"
+    assert report.file.isprintable()
+
+
+def test_a_loop_of_links_and_a_dead_link_do_not_stop_a_batch(base: KnowledgeBase, tmp_path: Path) -> None:
+    folder = tmp_path / "van-ban"
+    decree(folder, 1)
+    (folder / "vong").symlink_to(folder)
+    (folder / "tu-than").symlink_to("tu-than")
+    (folder / "cut.txt").symlink_to(folder / "khong-co")
+    assert {report.file: report.status for report in ingest(base, folder)} == {
+        "nghi-dinh-01.txt": "stored",
+        "tu-than": "rejected",
+        "cut.txt": "rejected",
+    }
 
 
 def crash_on_the_second(source: Input, *_: int) -> Work:

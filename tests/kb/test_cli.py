@@ -1,6 +1,7 @@
 """What `kb` promises to other programs: shapes, exit status, nothing but JSON on standard output."""
 
 import json
+import sqlite3
 import sys
 import zipfile
 from collections.abc import Callable
@@ -181,6 +182,17 @@ def test_a_base_that_cannot_be_opened(kb: Kb, tmp_path: Path) -> None:
         status, out, err = kb(*words)
         assert (status, out) == (2, "")
         assert len(err.strip().splitlines()) == 1
+
+
+def test_a_base_with_tables_missing(kb: Kb, tmp_path: Path) -> None:
+    assert kb("ingest", DECREE)[0] == 0
+    database = sqlite3.connect(tmp_path / "base" / "kb.sqlite3")
+    with database:
+        database.execute("DROP TABLE version_source")
+    database.close()
+    status, out, err = kb("list")
+    assert (status, out) == (2, "")
+    assert len(err.strip().splitlines()) == 1
 
 
 def test_a_setting_that_makes_no_sense(kb: Kb, monkeypatch: pytest.MonkeyPatch) -> None:
