@@ -15,6 +15,7 @@ from typing import Any, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from documents.errors import KeyFormatError
 from documents.keys import parse_key
 from kb.database import tables
 from kb.database.state import count_change
@@ -217,8 +218,13 @@ def decide_relation(
     """Record what a reviewer decided about a relation. The caller commits.
 
     :param correction: ``kind`` and ``target`` (a key)
-    :raises ReviewError: no such relation
+    :raises ReviewError: no such relation, or a target that is no key
     """
+    if decision == "correct" and correction and correction.get("target"):
+        try:
+            parse_key(str(correction["target"]))
+        except KeyFormatError as error:
+            raise ReviewError(str(error)) from None
     row = session.get(tables.Relation, relation_id)
     if row is None:
         raise ReviewError("Không còn quan hệ này trong kho; văn bản có thể vừa được nạp lại. Hãy tải lại trang.")

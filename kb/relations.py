@@ -1,17 +1,22 @@
 """Relations between the instruments of a base, each with the words that say so."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from documents.keys import parse_key
 from documents.relations import RelationKind
 from kb.database import tables
+from kb.database.reader import find_instrument
+from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.references import sentence_at
 
 REFERS = RelationKind.REFERS.value
+CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,9 @@ def relations_of(session: Session, instrument_id: int, references: bool = True, 
     """
     relation, cited = tables.Relation, tables.CitedInstrument
     outgoing = _views(session, relation.instrument_id == instrument_id)
-    incoming = _views(session, cited.instrument_id == instrument_id)
+    # A reviewer may have pointed a relation somewhere else, away from here or to here.
+    pointed = _views(session, or_(cited.instrument_id == instrument_id, relation.state == CORRECTED))
+    incoming = [view for view in pointed if view.target_id == instrument_id]
     if references:
         outgoing += _references_out(session, instrument_id)
         incoming += _references_in(session, instrument_id)
@@ -196,9 +203,7 @@ def _most(
     kept: list[GraphEdge] = []
     hidden: dict[str, int] = {}
     for (kind, outward), group in groups.items():
-        group.sort(
-            key=lambda edge: (nodes[edge.target if outward else edge.source].instrument_id is None, -edge.count)
-        )
+        group.sort(key=lambda edge: (nodes[edge.target if outward else edge.source].instrument_id is None, -edge.count))
         kept += group[:most]
         if len(group) > most:
             hidden[kind] = hidden.get(kind, 0) + len(group) - most
@@ -217,7 +222,8 @@ def _views(session: Session, where: object) -> list[RelationView]:
         .where(where)  # type: ignore[arg-type]
         .order_by(relation.id)
     )
-    return [
+    found = session.execute(statement).all()
+    views = [
         RelationView(
             id=row.id,
             kind=row.kind,
@@ -238,8 +244,26 @@ def _views(session: Session, where: object) -> list[RelationView]:
             decided_by=by,
             decided_at=row.decided_at,
         )
-        for row, named, from_, to, by in session.execute(statement)
+        for row, named, from_, to, by in found
     ]
+    corrections = {row.id: row.correction for row, *_ in found if row.state == CORRECTED and row.correction}
+    return [_corrected(session, view, corrections[view.id]) if view.id in corrections else view for view in views]
+
+
+def _corrected(session: Session, view: RelationView, correction: Mapping[str, Any]) -> RelationView:
+    """The relation as a reviewer said it is."""
+    target = parse_key(correction["target"]) if correction.get("target") else None
+    kind = correction.get("kind") or view.kind
+    if target is None:
+        return replace(view, kind=kind)
+    try:
+        to = find_instrument(session, target.instrument)
+    except (NotFoundError, AmbiguousKeyError):
+        return replace(
+            view, kind=kind, target_id=None, target=target.instrument, target_name=target.instrument, target_path=target.path or ""
+        )
+    name = view.target_name if to.id == view.target_id else instrument_name(session.get_one(tables.Instrument, to.id))
+    return replace(view, kind=kind, target_id=to.id, target=to.key, target_name=name, target_path=target.path or "")
 
 
 def _references_out(session: Session, instrument_id: int) -> list[RelationView]:

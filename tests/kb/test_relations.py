@@ -217,6 +217,30 @@ def test_a_decision_on_a_relation_is_remembered_when_the_text_is_stored_again(ba
         assert "thay_the" not in [item.kind for item in relations_of(session, row_of(base, GARDEN_KEY), rejected=False).incoming]
 
 
+def test_a_corrected_relation_is_shown_as_corrected(base: KnowledgeBase) -> None:
+    for text in (GARDEN, CHANGES, REPLACES):
+        put(base, text)
+    with base.session(write=True) as session:
+        view = next(item for item in relations_of(session, row_of(base, GARDEN_KEY)).incoming if item.kind == "thay_the")
+        with pytest.raises(ReviewError):
+            decide_relation(session, view.id or 0, "correct", "Người rà soát", {"kind": "bai_bo", "target": "không phải khóa"})
+        decide_relation(session, view.id or 0, "correct", "Người rà soát", {"kind": "bai_bo", "target": CHANGES_KEY})
+    with base.session() as session:
+        assert "thay_the" not in [item.kind for item in relations_of(session, row_of(base, GARDEN_KEY)).incoming]
+        pointed = relations_of(session, row_of(base, CHANGES_KEY)).incoming
+        assert [(item.kind, item.target, item.state) for item in pointed if item.id == view.id] == [
+            ("bai_bo", CHANGES_KEY, "corrected")
+        ]
+        # A key that the base does not have is shown as it is.
+    with base.session(write=True) as session:
+        decide_relation(
+            session, view.id or 0, "correct", "Người rà soát", {"kind": "thay_the", "target": "luat/1-2001-qh10/-/-#dieu-3"}
+        )
+    with base.session() as session:
+        (kept,) = [item for item in relations_of(session, view.source_id).outgoing if item.id == view.id]
+        assert (kept.target, kept.target_id, kept.target_path) == ("luat/1-2001-qh10/-/-", None, "dieu-3")
+
+
 def test_deciding_on_what_is_gone_is_one_sentence(base: KnowledgeBase) -> None:
     with base.session(write=True) as session, pytest.raises(ReviewError, match="Không còn quan hệ này"):
         decide_relation(session, 999, "accept", "Người rà soát")
