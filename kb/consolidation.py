@@ -165,8 +165,8 @@ def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[Version
         if item.action in TEXTUAL and (item.in_use or (unreviewed and item.certain and item.state == FOUND))
     ]
     codified = [item for item in stored if item.origin == CODIFICATION]
-    texts = [item for item in stored if item.origin != CODIFICATION and item.preferred and not item.partial]
-    texts = texts or [item for item in stored if item.origin != CODIFICATION and item.preferred][:1]
+    read = read_of_day(item for item in stored if item.origin != CODIFICATION)
+    texts = [item for item in read if not item.partial] or read[:1]
     wordings = _wordings(session, record, codified) if texts else []
     bases = sorted(texts or codified[-1:], key=lambda item: item.valid_from or date.min)
     drafts: list[_Draft] = []
@@ -175,6 +175,27 @@ def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[Version
         following = bases[place + 1].valid_from if place + 1 < len(bases) else None
         drafts += _of_base(session, record, base, following, place == 0, effects, wordings, sources)
     return drafts
+
+
+def read_of_day(stored: Iterable[VersionRecord]) -> list[VersionRecord]:
+    """Of each day the version that is read, were there no compiled ones: these stand before the text that they were made of."""
+    days: dict[date | None, list[VersionRecord]] = defaultdict(list)
+    for item in stored:
+        days[item.valid_from].append(item)
+    return sorted((max(group, key=_precedence) for group in days.values()), key=lambda item: item.valid_from or date.min)
+
+
+def _precedence(version: VersionRecord) -> tuple[bool, bool, bool, int, date, int, int]:
+    trust = max((source.trust for source in version.sources), default=0)
+    return (
+        version.preferred,
+        trust > 0,
+        not version.partial,
+        trust,
+        version.snapshot_on or date.min,
+        len(version.sources),
+        -version.number,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso, parsed_json
 from kb.cli.output import emit, say
 from kb.cli.parsing import INCOMPLETE
+from kb.consolidation import read_of_day
+from kb.database.arrangement import COMPILED
 from kb.database.reader import find_instrument, load_version, versions
 from kb.errors import InvalidQueryError
 
@@ -76,8 +78,8 @@ def _load(source: str, *, first: bool = False) -> list[Loaded]:
     parse_key_of(source)
     with KnowledgeBase(create=False) as base, base.session() as session:
         record = find_instrument(session, parse_key(source).instrument)
-        known = sorted(versions(session, record), key=lambda version: (version.valid_from or date.min, version.number))
-        wanted = next((version.number for version in known if version.preferred), None) if first else None
+        known = read_of_day(version for version in versions(session, record) if version.origin != COMPILED)
+        wanted = next((version.number for version in known), None) if first else None
         loaded = load_version(session, record, None, wanted)
         instrument = Instrument(
             key=record.key,

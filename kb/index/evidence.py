@@ -15,6 +15,7 @@ from documents.keys import number_slug
 from documents.model import Kind, ProblemCode
 from documents.relations import RelationKind
 from documents.timeline import Doubt, Status, Suspension, status_on
+from kb.database.arrangement import COMPILED
 from kb.database.tables import (
     CodifiedArticle,
     EffectivePeriod,
@@ -104,6 +105,7 @@ class EvidenceReader:
         self._codified: dict[tuple[int, str], list[_Codified]] = defaultdict(list)
         self._elsewhere: dict[tuple[int, str], list[_Codified]] = defaultdict(list)
         self._versions: dict[int, Any] = {}
+        self._texts: dict[int, list[date]] = defaultdict(list)
         for part in _parts(versions):
             columns = (Version.id, Version.instrument_id, Version.origin, Version.valid_from)
             for row in connection.execute(select(*columns).where(Version.id.in_(part))):
@@ -123,8 +125,13 @@ class EvidenceReader:
         """Codified articles of the instruments, in whichever of their versions they stand."""
         siblings: dict[int, int] = {}
         for part in _parts(set(self._instrument.values())):
-            rows = connection.execute(select(Version.id, Version.instrument_id).where(Version.instrument_id.in_(part)))
-            siblings.update((row.id, row.instrument_id) for row in rows)
+            rows = connection.execute(
+                select(Version.id, Version.instrument_id, Version.origin, Version.valid_from).where(Version.instrument_id.in_(part))
+            )
+            for row in rows:
+                siblings[row.id] = row.instrument_id
+                if row.origin != COMPILED and row.valid_from is not None:
+                    self._texts[row.instrument_id].append(row.valid_from)
         seen: dict[int, date] = {}
         for part in _parts(siblings):
             snapshots = connection.execute(
@@ -194,7 +201,10 @@ class EvidenceReader:
             return Wording(compiled=False, since=max(days, default=None), amended_by=numbers, codified=True)
         if row is None:
             return Wording()
-        return Wording(compiled=row.origin == "compiled", since=row.valid_from)
+        if row.origin != COMPILED:
+            return Wording(since=row.valid_from)
+        earlier = [day for day in self._texts[row.instrument_id] if row.valid_from is not None and day <= row.valid_from]
+        return Wording(compiled=True, since=row.valid_from, base=max(earlier, default=None))
 
     def _own(self, version: int, path: str) -> Evidence:
         unit = unit_of(path)

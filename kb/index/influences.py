@@ -154,12 +154,14 @@ class Wording:
     :param since: the day it holds from, None where that is not known
     :param amended_by: slugs of the numbers that the codification names
     :param codified: it is the codification's
+    :param base: of a compiled text: the day of the text that it was made of
     """
 
     compiled: bool = False
     since: date | None = None
     amended_by: frozenset[str] = frozenset()
     codified: bool = False
+    base: date | None = None
 
     def incorporates(self, item: Influence) -> bool:
         """Whether a change is part of the wording."""
@@ -171,7 +173,11 @@ class Wording:
         if item.start is None or self.since is None or item.action in _HALTING:
             return False
         if self.compiled and item.in_use:
-            return item.start <= self.since
+            # A corrigendum works backwards: a compiled text has it from the beginning.
+            return item.start <= self.since or item.action == "correct"
+        if self.compiled:
+            # What nobody has accepted is in it only if the text had it that the accepted changes were made in.
+            return item.action not in ENDING and self.base is not None and item.start < self.base
         if item.action in ENDING and not self.codified:
             return False
         return item.start <= self.since if self.codified else item.start < self.since

@@ -515,3 +515,76 @@ def test_several_effective_dates_and_partial_expiry(base: KnowledgeBase, path: s
     )
     put(base, replace(garden, metadata=replace(garden.metadata, effective=periods)))
     assert status(base, path, day).code is code
+
+
+CORRECTS = decree(
+    "11/2090/NĐ-CP",
+    "20 tháng 4 năm 2090",
+    "Đính chính Nghị định số 10/2090/NĐ-CP ngày 10 tháng 01 năm 2090 của Chính phủ quy định về vườn ươm",
+    """Điều 1. Đính chính Nghị định số 10/2090/NĐ-CP như sau:
+Tại Điều 4, đã in: “ba giỏ quả”, nay sửa lại là: “tám giỏ quả”.
+Điều 2. Nghị định này có hiệu lực thi hành kể từ ngày 20 tháng 4 năm 2090.""",
+)
+LOOSE = decree(
+    "15/2090/NĐ-CP",
+    "05 tháng 12 năm 2090",
+    "Sửa đổi Nghị định số 10/2090/NĐ-CP ngày 10 tháng 01 năm 2090 của Chính phủ quy định về vườn ươm",
+    """Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 10/2090/NĐ-CP
+1. Sửa đổi Điều 4 như sau:
+Tăng mức trợ cấp cho người chăm vườn.
+Điều 2. Hiệu lực thi hành
+Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 01 năm 2091.""",
+)
+
+
+class TestCorrigenda:
+    """A corrigendum works backwards: its text stands before the one that it corrects, and other changes are still made in it."""
+
+    def accept(self, base: KnowledgeBase, action: str) -> None:
+        with base.session(write=True) as session:
+            row = row_of(base, GARDEN_KEY)
+            for item in effects_on(session, row):
+                if item.action == action:
+                    decide(session, item.id, "accept", WHO)
+
+    @pytest.mark.parametrize("order", [("correct", "replace"), ("replace", "correct")])
+    def test_other_changes_are_made_in_the_corrected_text(self, base: KnowledgeBase, order: tuple[str, str]) -> None:
+        put(base, GARDEN)
+        put(base, CORRECTS)
+        put(base, CHANGES)
+        for action in order:
+            self.accept(base, action)
+        expected = {
+            date(2090, 3, 1): ("tám giỏ quả", "hai lần"),
+            BEFORE: ("tám giỏ quả", "hai lần"),
+            CHANGED: ("tám giỏ quả", "ba lần"),
+        }
+        for day, (fruit, times) in expected.items():
+            assert fruit in (text_of(base, "dieu-4", day) or "")
+            assert times in (text_of(base, "dieu-2/khoan-1", day) or "")
+        with base.session() as session:
+            found = history_of(session, row_of(base, GARDEN_KEY))
+        assert [entry.start for entry in found] == [date(2090, 3, 1), CHANGED]
+        assert [change.action for change in found[0].changed_by] == ["correct"]
+        put(base, GARDEN, name="ban-khac.txt")
+        assert "tám giỏ quả" in (text_of(base, "dieu-4", CHANGED) or "")
+
+    def test_what_is_corrected_is_not_over(self, base: KnowledgeBase) -> None:
+        put(base, GARDEN)
+        put(base, CORRECTS)
+        self.accept(base, "correct")
+        for day in (date(2090, 3, 1), date(2090, 4, 20), AFTER):
+            assert status(base, "dieu-4", day).basis == Basis.NO_EVIDENCE_AFTER
+
+
+def test_a_later_change_that_was_accepted_does_not_settle_an_earlier_one_that_was_not(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    put(base, LOOSE)
+    put(base, CHANGES)
+    with base.session(write=True) as session:
+        for item in effects_on(session, row_of(base, GARDEN_KEY)):
+            if item.source == CHANGES_KEY:
+                decide(session, item.id, "accept", WHO)
+    for day in (date(2091, 1, 1), CHANGED, AFTER):
+        assert status(base, "dieu-4", day).basis == Basis.UNREVIEWED
+    assert status(base, "dieu-3", AFTER).basis == Basis.NO_EVIDENCE_AFTER
