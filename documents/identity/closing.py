@@ -13,7 +13,8 @@ from documents.model import InstrumentType, Kind, Provision
 from documents.text import UPPER, clean, slug
 
 _ADOPTED = re.compile(
-    rf"(?P<type>{TYPE_PATTERN})\s+này\s+(?:đã\s+)?được\s+(?P<issuer>(?:Quốc\s+hội|Ủ[yỷ]\s+ban|Uỷ\s+ban|Hội\s+đồng)[^.;]{{0,160}}?)"
+    rf"(?P<type>{TYPE_PATTERN})\s+(?:này\s+)?(?:đã\s+)?được\s+"
+    r"(?P<issuer>(?:Quốc\s+hội|Ủ[yỷ]\s+ban|Uỷ\s+ban|Hội\s+đồng)[^.;]{0,160}?)"
     r"(?:,?\s+(?:khóa|khoá|kỳ\s+họp)\b[^.;]{0,120}?)?\s*,?\s*thông\s+qua\s+(?:(?:tại|trong)\s+[^.;]{0,120}?)?(?:vào\s+)?ngày\s+",
     re.IGNORECASE,
 )
@@ -143,7 +144,8 @@ def _read_authentication(provisions: Sequence[Provision], signature: Sequence[st
     texts = [text for provision in flat for text in (provision.text, provision.tail) if text]
     left = next((text for text in reversed(texts) if _AUTHENTICATION.search(text) or _CONSOLIDATED_NUMBER.search(text)), "")
     lines = [line.strip() for line in left.split("\n")]
-    lines = [line for line in [*lines[-12:], *signature] if line and not _STAMP.search(line)]
+    # a name above the place would read as part of it
+    lines = [line for line in [*lines[-12:], *signature] if line and not _STAMP.search(line) and not person_name(line)]
     start = next((i for i, line in enumerate(lines) if _AUTHENTICATION.search(line) or _CONSOLIDATED_NUMBER.search(line)), None)
     if start is None:
         return None

@@ -15,6 +15,7 @@ from documents.model import EffectivePeriod, Kind, Provision
 from documents.text import fold
 
 _SELF = re.compile(rf"(?:{TYPE_PATTERN})\s+này", re.IGNORECASE)
+_ADOPTED = re.compile(r"\W*Nghị\s+quyết\s+(?:đã\s+)?được\s+[^;]{0,300}?\bthông\s+qua\b", re.IGNORECASE)  # its own closing words
 _EFFECT = re.compile(r"(?:có\s+hiệu\s+lực|hiệu\s+lực\s+thi\s+hành)(?:\s+thi\s+hành)?\s*,?\s*", re.IGNORECASE)
 _FROM = re.compile(r"(?:kể\s+)?từ\s+(?:ngày\s+)?", re.IGNORECASE)
 _FROM_SIGNING = re.compile(
@@ -115,7 +116,7 @@ def _read_statement(
 
 def _is_about_self(subject: str) -> bool:
     """Whether it says "Luật này", "Quy chế này", or units without an instrument; not what stands for something else."""
-    if _SELF.search(subject):
+    if _SELF.search(subject) or _ADOPTED.match(subject):
         return True
     bare = re.sub(r"\s+", " ", subject).strip(" ,").lower()
     return has_unit(subject) or re.search(r"(?:quy chế|quy định|điều lệ|chương trình|văn bản) này$", bare) is not None

@@ -16,6 +16,7 @@ from documents.structure.endings import (
     is_recipients,
     is_signature,
     names_its_instrument,
+    names_no_instrument,
 )
 from documents.structure.headings import article_heading, ends_sentence, group_heading, is_caps
 from documents.structure.markers import marker
@@ -103,7 +104,7 @@ def is_specimen(paragraphs: Sequence[Paragraph], place: int) -> bool:
     """Whether an appendix belongs to a specimen in a form: the paper it is attached to has dots for a number."""
     for paragraph in paragraphs[place : place + 5]:
         if is_attached_to(paragraph.text):
-            return not names_its_instrument(paragraph.text)
+            return names_no_instrument(paragraph.text)
     return False
 
 

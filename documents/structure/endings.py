@@ -27,7 +27,7 @@ _ENACTMENT = re.compile(
     r".{0,120}?\b(?:ban hành|quyết định|quy định|hướng dẫn)\b"
 )
 _CLOSING = re.compile(
-    r"(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Hiến pháp|Bộ Luật) này (?:đã )?được\s+(?:Quốc hội|[ỦU][ỷy] ban [Tt]hường vụ"
+    r"(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Hiến pháp|Bộ Luật)(?: này)? (?:đã )?được\s+(?:Quốc hội|[ỦU][ỷy] ban [Tt]hường vụ"
     r"|Ủy ban [Tt]hường vụ|UBTVQH|Hội đồng nhân dân|HĐND|Hội đồng [Nn]hân dân).{0,300}?thông qua",
     re.DOTALL,
 )
@@ -56,6 +56,7 @@ _ATTACHED = re.compile(
     r"[(\[]\s*(?:Được\s+)?(?:Ban hành|BAN HÀNH|ban hành|Kèm|kèm|KÈM|Phê duyệt).{0,40}?(?:kèm|KÈM|theo|THEO)\b", re.DOTALL
 )
 _ATTACHED_NUMBER = re.compile(r"(?:số|SỐ)?\s*:?\s*\d+\s?/|số:?\s*[.…]+\d|\d{4}")
+_DOTS = re.compile(r"[.…_]{2,}|(?:số|SỐ)\s*:?\s*/")
 _ATTACHED_TYPE = re.compile(
     r"(?:BẢN\s+)?(?:QUY CHẾ|QUI CHẾ|QUY ĐỊNH|QUI ĐỊNH|ĐIỀU LỆ|CHƯƠNG TRÌNH|KẾ HOẠCH|ĐỀ ÁN|CHIẾN LƯỢC|NỘI QUY|HƯỚNG DẪN"
     r"|QUY TRÌNH|QUY CHUẨN"
@@ -190,6 +191,11 @@ def is_attached_to(text: str) -> bool:
 def names_its_instrument(text: str) -> bool:
     """Whether the words ``kèm theo …`` name a real number, not the dots of a form."""
     return _ATTACHED_NUMBER.search(text) is not None
+
+
+def names_no_instrument(text: str) -> bool:
+    """Whether the words ``kèm theo …`` have the dots of a form where a number would stand."""
+    return not names_its_instrument(text) and _DOTS.search(text) is not None
 
 
 def is_attached_type(text: str) -> bool:

@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from documents.model import Kind
 
-_ARTICLE = re.compile(r"[ĐÐƉ](?:iều|IỀU)\s{1,3}(?:thứ\s)?\s*(\d{1,4}[a-zđ]?(?![\w])|duy nhất)\s{0,2}([.:/–-]?)\s*")
+_ARTICLE = re.compile(
+    r"[ĐÐƉ](?:iều|IỀU)\s{1,3}(?:thứ\s)?\s*(\d{1,4}[a-zđ]?(?![\w])|duy nhất)\s{0,2}([.:/–-]?)(?:\s?[–-](?=\s))?\s*"
+)
 _GROUPS = (
     (Kind.SUBSECTION, re.compile(r"(?:Tiểu mục|TIỂU MỤC)\s+(\S{1,12})")),
     (Kind.SECTION, re.compile(r"(?:Mục|MỤC)\s+(thứ\s+\w{1,10}|\S{1,12})")),

@@ -8,7 +8,15 @@ from documents.model import Kind, Mark, Note, Problem, ProblemCode, Segment
 from documents.structure.annexes import attached_text
 from documents.structure.builder import Node, NoteBook
 from documents.structure.endings import enacts, is_basis, is_first_basis, is_letterhead, is_recipients, is_signature, split_bases
-from documents.structure.headings import article_heading, ends_sentence, group_heading, is_caps, letter_part, roman_section
+from documents.structure.headings import (
+    article_heading,
+    ends_sentence,
+    group_heading,
+    is_caps,
+    leads_on,
+    letter_part,
+    roman_section,
+)
 from documents.structure.markers import Shape, marker
 from documents.structure.paragraphs import Paragraph
 
@@ -139,6 +147,7 @@ def _attached_node(paragraphs: Sequence[Paragraph], title: tuple[int, int], note
 def _read_bases(node: Node, paragraphs: Sequence[Paragraph], notes: NoteBook) -> None:
     count = 0
     enacted = False
+    before = ""
     for paragraph in _split(paragraphs):
         text = paragraph.text
         listed = count > 0 and not enacted and text.startswith(("- ", "+ "))
@@ -147,11 +156,13 @@ def _read_bases(node: Node, paragraphs: Sequence[Paragraph], notes: NoteBook) ->
             basis = node.append(Node(Kind.BASIS, label=str(count), page=paragraph.page))
             basis.add(paragraph)
             basis.notes.extend(notes.take(paragraph))
+            before = text
             continue
         enacted = enacted or enacts(text)
-        if not enacted and not is_caps(text) and node.children and text[:1].islower():
+        if not enacted and not is_caps(text) and before and (text[:1].islower() or leads_on(before)):
             node.children[-1].add(paragraph)
             node.children[-1].notes.extend(notes.take(paragraph))
+            before = text
             continue
         _add(node, paragraph, notes)
 

@@ -196,6 +196,8 @@ class _Reader:
         before, scope = self._before(place), self.scope
         if self.ending is not None:
             return scope.is_next(heading) and heading.strong and heading.start < len(self.texts[place])
+        if heading.strong and self.container is None and not scope.articles and not self.body:
+            return True  # the text begins here, whatever an editor wrote above it
         follows = scope.is_next(heading) or (not scope.articles and heading.value == 1)
         if before and self.container is not None and cites(before) and article_heading(before) is None and not is_caps(before):
             return False
@@ -238,6 +240,8 @@ class _Reader:
         if is_repealed(title):
             node.add(self.paragraphs[place], heading.start)
             return place + 1
+        if not title and place + 1 < len(self.texts) and is_repealed(self.texts[place + 1]):
+            return place + 1  # the line below is all that is left, so it is text
         later = group_title_end(self.paragraphs, place + 1, title)
         parts = [title] if title else []
         for paragraph in self.paragraphs[place + 1 : later]:

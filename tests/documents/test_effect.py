@@ -37,6 +37,11 @@ def periods(*texts, heading="Hiệu lực thi hành"):
             "Nghị quyết này đã được Hội đồng Thẩm phán thông qua ngày 11 tháng 01 năm 2031 và có hiệu lực thi hành kể từ ngày 15 tháng 3 năm 2031.",
             date(2031, 3, 15),
         ),
+        (
+            "passed by a council, without này",
+            "Nghị quyết đã được Hội đồng nhân dân tỉnh Mẫu khóa I, kỳ họp thứ hai thông qua ngày 20 tháng 3 năm 2031 và có hiệu lực từ ngày 01 tháng 4 năm 2031.",
+            date(2031, 4, 1),
+        ),
         ("an attached regulation", "Quy chế ban hành kèm theo Quyết định này có hiệu lực từ ngày 01/02/2032.", date(2032, 2, 1)),
     ],
 )

@@ -495,6 +495,14 @@ def test_a_consolidated_text_has_its_own_number_and_its_bases_day_of_effect(join
     assert [period.start for period in metadata.effective] == [date(2034, 2, 15)]
 
 
+def test_the_signers_name_above_the_place_is_no_part_of_it():
+    signature = ("XÁC THỰC VĂN BẢN HỢP NHẤT", "CHỦ NHIỆM", "Bùi Văn Mẫu", "Số: 15/VBHN-VPQH", "Hà Nội, ngày 20 tháng 12 năm 2044")
+    metadata, _ = identity(
+        law(article(9, "Luật này có hiệu lực từ ngày 01/01/2040."), head=("LUẬT", "THƯ VIỆN"), signature=signature)
+    )
+    assert (metadata.number, metadata.place, metadata.signed_by) == ("15/VBHN-VPQH", "Hà Nội", "Bùi Văn Mẫu")
+
+
 def test_joint_instruments_have_several_signers():
     head = ("BỘ CÔNG AN - BỘ TƯ PHÁP", "Số: 1/2030/TTLT-BCA-BTP", "THÔNG TƯ LIÊN TỊCH", "A")
     metadata, _ = identity(

@@ -139,6 +139,7 @@ def test_articles_clauses_points(text: str, expected: list[str]) -> None:
 
 
 HEADING_CASES = {
+    "a dash behind the full stop": ("Điều 1.- Phạm vi\nQuy định về sách.", "Phạm vi", "Quy định về sách."),
     "title and text": ("Điều 1. Phạm vi\nQuy định về sách.", "Phạm vi", "Quy định về sách."),
     "the article is one sentence": (
         "Điều 1. Ban hành kèm theo Quyết định này Quy chế mượn sách.",
@@ -430,6 +431,33 @@ def test_an_appendix_of_a_specimen_is_no_appendix() -> None:
     assert paths(tree)[-1] == "mau-03"
     assert by_path(tree)["mau-03"].heading is None
     assert by_path(tree)["mau-03"].text.endswith("(Kèm theo Báo cáo số .../BC-... ngày ...)")
+
+
+def test_appendices_of_a_regulation_that_is_named_without_its_number() -> None:
+    text = "\nPHỤ LỤC I\nDANH MỤC SÁCH\n(Kèm theo Quy chế mượn sách)\n1. Sách quý."
+    text += "\nPHỤ LỤC II\nCÁC MẪU\n(Kèm theo Quy chế mượn sách)\nMẫu số 01\nTHẺ"
+    assert paths(tree_of(HEAD + END + text))[-3:] == ["phu-luc-i", "phu-luc-ii", "phu-luc-ii/mau-01"]
+
+
+def test_a_repealed_chapter_has_no_heading() -> None:
+    chapter = by_path(tree_of(HEAD + "Điều 1. Một\nNội dung.\nChương II\n(được bãi bỏ)\nChương III\nTHẺ\nĐiều 2. Hai\nCó."))[
+        "chuong-ii"
+    ]
+    assert (chapter.heading, chapter.text) == (None, "(được bãi bỏ)")
+
+
+def test_the_first_article_counts_whatever_an_editor_wrote_above_it() -> None:
+    found = by_path(tree_of("Trích một số điều\nĐiều 7. Mượn sách\n1. Mượn.\nĐiều 9. Trả sách\n1. Trả."))
+    assert found["dieu-7"].heading == "Mượn sách"
+    assert found["mo-dau"].text == "Trích một số điều"
+
+
+def test_a_basis_that_was_broken_in_mid_sentence_is_one() -> None:
+    text = "NGHỊ ĐỊNH\nCăn cứ Luật Thư viện; Luật sửa đổi, bổ sung một số điều của Luật"
+    text += "\nThư viện ngày 1 tháng 2 năm 2030;\nĐiều 1. Một\nCó."
+    found = by_path(tree_of(text))
+    assert found["mo-dau/can-cu-1"].text.endswith("của Luật\nThư viện ngày 1 tháng 2 năm 2030;")
+    assert found["mo-dau"].tail == ""
 
 
 def test_an_authentication_block_belongs_to_the_signature() -> None:

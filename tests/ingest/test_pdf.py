@@ -315,6 +315,14 @@ def test_decomposed_text_is_composed_and_bold_by_printing_twice_is_read_once(mak
     assert texts(read(maker, tmp_path))[-2:] == ["Tiếng Việt", "In đậm"]
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_a_ligature_is_read_as_its_letters(maker: Maker, tmp_path: Path, method: Method) -> None:
+    page = maker.page()
+    body(page)
+    page.text(INDENT, 620, "Tệp of\ufb01ce và wi\ufb01")
+    assert texts(read(maker, tmp_path, method))[-1] == "Tệp office và wifi"
+
+
 def test_a_legacy_encoding_is_decoded(maker: Maker, tmp_path: Path) -> None:
     page = maker.page()
     y = 100

@@ -27,6 +27,9 @@ _CAPS_NAME = re.compile(r"\.?Vn[A-Z][A-Za-z]*H(?![a-z])")  # .VnTimeH, .VnArialH
 # Symbol and Wingdings bullets live in the private use area.
 _SYMBOLS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf02d": "-", "\uf0fc": "✓", "\uf0a8": "□", "\uf06f": "□", "\uf0a3": "□"}
 _SYMBOLS["\u0002"] = "-"  # pdfium's sign for a hyphen at the end of a line
+_SYMBOLS |= {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}  # pdfplumber keeps ligatures, pdfium parts them
+_AFTER_F = frozenset("fil")
+_LETTER_AFTER_F = 0.28  # width of i or l in a text font, as a share of its size
 _SKIPPED = frozenset("\u0000\ufffe\uffff\u200b\u200c\u200d\u2060\ufeff\r\n")
 
 
@@ -121,6 +124,9 @@ class _Collector:
         if text >= "\u0300" and self.glyphs and unicodedata.combining(text[0]):
             last = self.glyphs[-1]
             self.glyphs[-1] = last._replace(text=last.text + text)
+        elif text in _AFTER_F and self.glyphs and self.glyphs[-1].text == "f" and self.glyphs[-1].x0 == glyph.x0:
+            # pdfium parts the ligature fi into letters in one place, both as wide as the first
+            self.glyphs.append(glyph._replace(x0=glyph.x1, x1=glyph.x1 + _LETTER_AFTER_F * glyph.size))
         else:
             self.glyphs.append(glyph)
 
