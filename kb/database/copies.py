@@ -154,6 +154,24 @@ def compare_units(first: Units, second: Units) -> Comparison:
     )
 
 
+def is_annex(path: str) -> bool:
+    """Whether a unit is an appendix or a form, which layout carries as much as words do."""
+    return path.rsplit("/", 1)[-1].startswith(("phu-luc", "mau-"))
+
+
+def flattened(plain: Units, laid_out: Units) -> tuple[str, ...]:
+    """The annexes of a plain text that differ from those of a copy with layout only because plain text has no tables and columns.
+
+    :param plain: units of a copy without layout, such as the text dump of a gazette
+    :param laid_out: units of a copy with layout; every article must be the same in both
+    :returns: empty where anything but annexes differs
+    """
+    different = {path for path, digest in plain.items() if laid_out.get(path) != digest} | (laid_out.keys() - plain.keys())
+    if not different or not all(is_annex(path) for path in different) or len(different) == len(plain.keys() | laid_out.keys()):
+        return ()
+    return tuple(path for path in plain if path in different)
+
+
 def looks_altered(first: Mapping[str, Provision], second: Mapping[str, Provision], differing: Sequence[str]) -> bool:
     """Whether two copies differ as a copy does in which software has swapped words for others of like meaning.
 

@@ -13,18 +13,19 @@ from kb.database.copies import (
     Comparison,
     compare_units,
     find_units,
+    flattened,
     hash_as_it_stands,
     looks_altered,
     missing_articles,
 )
 from kb.database.file_rows import FileRows
 from kb.database.reader import codified_of
-from kb.database.remarks import altered_problem, differing_problem, one_altered_problem
+from kb.database.remarks import altered_problem, differing_problem, layout_problem, one_altered_problem
 from kb.database.removal import move_sources, next_number, remove_text, remove_version
 from kb.database.rows import RowWriter
 from kb.database.sources import ALTERED, OFFICIAL, SourceInfo
 from kb.database.text_rows import add_codified, extend_text, missing_codified
-from kb.database.texts import Copy, Held, inserted, load_held, same_day, with_text_hash, with_units
+from kb.database.texts import PLAIN, Copy, Held, inserted, load_held, same_day, with_text_hash, with_units
 from kb.database.trees import load_trees
 
 
@@ -70,6 +71,8 @@ class Placing:
         held = load_held(self._session, instrument_id)
         if not copy.hashes:
             return self._place_unread(instrument_id, copy, held)
+        for version in held:
+            self._set_flattened_aside(copy, version)
         comparisons = [(version, compare_units(copy.hashes, version.hashes)) for version in held]
         fitting = [item for item in comparisons if not inserted(item[1], copy, item[0])]
         equal = [version for version, comparison in comparisons if comparison.equal]
@@ -97,6 +100,20 @@ class Placing:
                 if version.origin == CODIFICATION and not comparison.differing and self._source.snapshot_on in version.snapshots:
                     return self._extend(version, copy)
         return self._add_differing(instrument_id, copy, comparisons)
+
+    def _set_flattened_aside(self, copy: Copy, version: Held) -> None:
+        """Leave out annexes that one of two copies of a text has without its layout, as if it did not have them."""
+        mine = self._source.format in PLAIN
+        if copy.origin == CODIFICATION or mine == version.plain or not same_day(copy.valid_from, version.valid_from):
+            return
+        flat = flattened(copy.hashes, version.hashes) if mine else flattened(version.hashes, copy.hashes)
+        if not flat:
+            return
+        if mine:
+            copy.hashes = {path: digest for path, digest in copy.hashes.items() if path not in flat}
+        else:
+            version.hashes = {path: digest for path, digest in version.hashes.items() if path not in flat}
+        self.problems.append(layout_problem(flat))
 
     def _place_unread(self, instrument_id: int, copy: Copy, held: Sequence[Held]) -> str:
         """A scan whose text is not known: a source of the instrument, of the version that is read."""

@@ -40,3 +40,12 @@ def differing_problem(comparison: Comparison) -> Problem:
         f"Bản này khác một bản khác của cùng văn bản đang có trong kho ở: {_names(comparison.differing)}; cả hai bản đều được giữ.",
         comparison.differing[0],
     )
+
+
+def layout_problem(paths: Sequence[str]) -> Problem:
+    """A copy without layout beside one that has it: the articles are the same, the annexes cannot be compared."""
+    return Problem(
+        ProblemCode.DIFFERING_COPY,
+        f"Bản chữ thuần không giữ được bảng, cột ở: {_names(paths)}; các điều giống hệt nhau, phụ lục đọc theo bản có trình bày.",
+        paths[0],
+    )

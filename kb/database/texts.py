@@ -14,6 +14,9 @@ from kb.database.copies import Comparison, Units, find_units, hash_as_it_stands,
 from kb.database.sources import UNKNOWN_TRUST
 from kb.database.trees import load_trees
 
+PLAIN = frozenset({"txt"})
+"""Formats that hold no tables and columns."""
+
 _INSERTED = re.compile(r"dieu-\d+[a-zđ]+")
 
 
@@ -39,6 +42,7 @@ class Held:
 
     :param trust: of its most trusted source
     :param snapshots: the codifications that it is known from
+    :param plain: all its sources are plain text, which holds no tables and columns
     """
 
     id: int
@@ -49,6 +53,7 @@ class Held:
     hashes: Units
     trust: int
     snapshots: frozenset[date | None]
+    plain: bool = False
 
 
 def read_copy(instrument: Instrument, codified: bool, complete: bool) -> Copy:
@@ -95,6 +100,7 @@ def load_held(session: Session, instrument_id: int, units: bool = True) -> list[
                 hashes=hashes,
                 trust=max((source.trust for source in sources), default=UNKNOWN_TRUST),
                 snapshots=frozenset(source.snapshot_on for source in codifications),
+                plain=bool(sources) and all(source.format in PLAIN for source in sources),
             )
         )
     return found

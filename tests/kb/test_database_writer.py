@@ -11,7 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode, Provision
+from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode, Provision, Table
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reader import content_revision, find_instrument, list_instruments, load_version, versions
@@ -229,6 +229,31 @@ def test_a_corrected_copy_is_named_and_both_are_kept(base: KnowledgeBase) -> Non
     with base.session() as session:
         assert load_version(session, WHOLE.key, version=2).problems == (problem,)
         assert load_version(session, WHOLE.key, version=1).problems == ()
+
+
+TABLE = Provision("phu-luc-i/bang-1", Kind.TABLE, table=Table((("Hạng", "Mức"), ("1", "500.000"))))
+LAID_OUT = decree(*chapters(*full()), Provision("phu-luc-i", Kind.APPENDIX, "I", heading="MỨC CHI", children=(TABLE,)))
+DUMPED = decree(*chapters(*full()), Provision("phu-luc-i", Kind.APPENDIX, "I", heading="MỨC CHI", text="Hạng\n1\nMức\n500.000"))
+
+
+@pytest.mark.parametrize("files", [(("a.pdf", LAID_OUT), ("b.txt", DUMPED)), (("b.txt", DUMPED), ("a.pdf", LAID_OUT))])
+def test_plain_text_beside_a_copy_with_tables_is_another_source(
+    base: KnowledgeBase, files: Sequence[tuple[str, Instrument]]
+) -> None:
+    results = [put(base, name, instrument, format=name[-3:]) for name, instrument in files]
+    assert [problem.code for problem in results[1].problems] == [ProblemCode.DIFFERING_COPY]
+    with base.session() as session:
+        (version,) = versions(session, WHOLE.key)
+        loaded = load_version(session, WHOLE.key)
+    assert {source.file for source in version.sources} == {"a.pdf", "b.txt"}
+    assert any(provision.table for provision in loaded.walk())
+
+
+def test_plain_text_whose_articles_differ_stays_a_copy_of_its_own(base: KnowledgeBase) -> None:
+    put(base, "a.pdf", LAID_OUT, format="pdf")
+    put(base, "b.txt", decree(*chapters(*full(dieu_3="Mức khác.")), DUMPED.provisions[-1]))
+    with base.session() as session:
+        assert len(versions(session, WHOLE.key)) == 2
 
 
 @pytest.mark.parametrize(
