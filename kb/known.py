@@ -71,8 +71,7 @@ class InstrumentsOfBase:
                 .join(period, period.version_id == version.id)
                 .where(period.start.is_not(None))
                 .group_by(version.instrument_id)
-            )
-            .all()
+            ).all()
         )
         by_row: dict[int, HeldInstrument] = {}
         columns = (instrument.id, instrument.key, instrument.type, instrument.number, instrument.number_slug, instrument.title)

@@ -1,4 +1,3 @@
-
 """Made-up amending acts and bases for the tests of amendments."""
 
 from documents.amendments import Consolidated, Effect, consolidate, read_effects

@@ -1,4 +1,3 @@
-
 """A made-up code of 426 articles that one act changes in more than 200 places."""
 
 from functools import cache
