@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import TyperException
 
 from documents.errors import DocumentsError
+from documents.model import InstrumentType
 from ingest.errors import IngestError
 from kb.errors import InvalidQueryError, KnowledgeBaseError
 from kb.settings import settings
@@ -74,6 +75,16 @@ def day(text: str | None) -> date | None:
         ) from None
 
 
+def known_type(slug: str | None) -> str | None:
+    """Check a type given on the command line.
+
+    :raises InvalidQueryError: there is no such type
+    """
+    if slug is not None and slug not in set(InstrumentType):
+        raise InvalidQueryError(f"Không có loại văn bản “{slug}”; các loại: {', '.join(InstrumentType)}. (Unknown type.)")
+    return slug
+
+
 @cli.command()
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Tệp, thư mục hoặc tệp nén. (Files, folders or archives.)")],
@@ -118,7 +129,7 @@ def list_(instrument_type: TypeFilter = None, as_json: AsJson = False) -> int:
     """Liệt kê văn bản trong kho. (List the instruments of the base.)"""
     from kb.cli.reading import list_command
 
-    return list_command(instrument_type, as_json)
+    return list_command(known_type(instrument_type), as_json)
 
 
 @cli.command()
@@ -160,7 +171,7 @@ def search(
     """Tìm điều khoản. (Search provisions.)"""
     from kb.cli.searching import search_command
 
-    return search_command(query, count, day(as_of), instrument_type, as_json)
+    return search_command(query, count, day(as_of), known_type(instrument_type), as_json)
 
 
 @cli.command()

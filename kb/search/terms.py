@@ -20,6 +20,7 @@ MOST_TERMS = 96
 
 _HARDLY_EVER = 0.02
 _FREQUENT = 0.08
+_LITTLE = 0.1
 
 Frequency = Callable[[str, str], int]
 
@@ -76,6 +77,9 @@ def read_terms(text: str, frequency: Frequency, documents: int) -> Terms:
         for word, field in zip(run, places, strict=True):
             token = word if field == MARKED else analysis.fold_words([word])[0]
             shown[field][token] = _weight(frequency(field, token), documents)
+    if not any(weight > 0 for words_shown in shown.values() for weight in words_shown.values()):
+        # nothing but frequent words was asked for, so that they are what is shown
+        shown = {field: dict.fromkeys(tokens, _LITTLE) for field, tokens in shown.items()}
     return Terms(tuple(kept), marks, shown[MARKED], shown[FOLDED], frozenset(pairs))
 
 

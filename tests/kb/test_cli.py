@@ -164,6 +164,8 @@ def test_evaluate(kb: Kb, tmp_path: Path) -> None:
         ("nothing",),
         ("search",),
         ("search", "x", "-k", "0"),
+        ("search", "x", "--type", "nghi dinh"),
+        ("list", "--type", "xyz"),
         ("evaluate", "--queries", "khong-co.jsonl", "--qrels", "khong-co.tsv"),
     ],
 )

@@ -115,6 +115,10 @@ def test_frequent_words_are_shown_only_beside_one_another() -> None:
     assert shown("được cho nạn nhân", "cho nạn nhân được") == ["cho nạn nhân"]
 
 
+def test_frequent_words_are_shown_where_nothing_else_was_asked_for() -> None:
+    assert shown("được cho nạn nhân", "được") == ["được"]
+
+
 def test_a_marked_query_does_not_highlight_other_marks() -> None:
     assert shown("hỗ trợ hồ trò", "hỗ trợ") == ["hỗ trợ"]
     assert shown("hỗ trợ hồ trò", "ho tro") == ["hỗ trợ", "hồ trò"]
