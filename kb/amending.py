@@ -1,7 +1,7 @@
 """Amending instruments of a base, and their accepted effects as `documents.amendments` applies them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -11,11 +11,34 @@ from documents.amendments import Action, Effect, EffectTarget, Evidence, Part, P
 from documents.keys import number_slug
 from documents.model import Codified, Instrument
 from kb.database import tables
-from kb.database.reader import find_by_id, load_version
+from kb.database.arrangement import COMPILED
+from kb.database.reader import find_by_id, load_version, versions
+from kb.database.records import VersionRecord
 from kb.effects import EffectView, effects_on
 
 # What changes words. The others end, suspend or resume, which the status says.
 TEXTUAL = frozenset({"replace", "insert", "append", "retitle", "substitute_phrase", "renumber", "repeal", "correct"})
+
+
+def read_of_day(stored: Iterable[VersionRecord]) -> list[VersionRecord]:
+    """Of each day the version that is read, were there no compiled ones: these stand before the text that they were made of."""
+    days: dict[date | None, list[VersionRecord]] = defaultdict(list)
+    for item in stored:
+        days[item.valid_from].append(item)
+    return sorted((max(group, key=_precedence) for group in days.values()), key=lambda item: item.valid_from or date.min)
+
+
+def _precedence(version: VersionRecord) -> tuple[bool, bool, bool, int, date, int, int]:
+    trust = max((source.trust for source in version.sources), default=0)
+    return (
+        version.preferred,
+        trust > 0,
+        not version.partial,
+        trust,
+        version.snapshot_on or date.min,
+        len(version.sources),
+        -version.number,
+    )
 
 
 def as_effect(item: EffectView, target_key: str) -> Effect:
@@ -59,6 +82,12 @@ class AmendingInstruments:
         """An amending instrument with its text, appendices and all."""
         if instrument_id not in self._instruments:
             loaded = load_version(self._session, instrument_id)
+            if loaded.version.origin == COMPILED:
+                # What amended it in the meantime is applied where the day is known; see `amending`.
+                made_of = [item for item in versions(self._session, instrument_id) if item.origin != COMPILED]
+                until = loaded.version.valid_from or date.max
+                own = [item for item in read_of_day(made_of) if (item.valid_from or date.min) <= until] or made_of
+                loaded = load_version(self._session, instrument_id, version=own[-1].number)
             record = loaded.instrument
             self._instruments[instrument_id] = Instrument(record.key, record.metadata, loaded.provisions)
         return self._instruments[instrument_id]

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from documents.amendments import consolidate
 from documents.model import Codified, Instrument, Kind, Provision
-from kb.amending import TEXTUAL, AmendingInstruments, as_effect
+from kb.amending import TEXTUAL, AmendingInstruments, as_effect, read_of_day
 from kb.database import tables
 from kb.database.arrangement import CODIFICATION, COMPILED, arrange
 from kb.database.copies import find_units, hash_text, hash_units, missing_articles
@@ -75,9 +75,24 @@ def compile_instruments(session: Session, instrument_ids: Iterable[int]) -> tupl
     :returns: ids of versions that are new, changed or gone: the index has to look at them
     """
     changed: dict[int, None] = {}
-    for instrument_id in _worth_compiling(session, sorted(set(instrument_ids))):
+    for instrument_id in _worth_compiling(session, sorted(_and_what_they_change(session, instrument_ids))):
         changed.update(dict.fromkeys(_compile(session, instrument_id)))
     return tuple(changed)
+
+
+def _and_what_they_change(session: Session, instrument_ids: Iterable[int]) -> set[int]:
+    """Some instruments and those that they amend: another text of an amending instrument may make another text of these."""
+    effect, cited = tables.Effect, tables.CitedInstrument
+    found = set(instrument_ids)
+    left = sorted(found)
+    while left:
+        some, left = left[:500], left[500:]
+        amended = select(cited.instrument_id).join(effect, effect.cited_id == cited.id).distinct()
+        amended = amended.where(effect.instrument_id.in_(some), effect.state.in_(IN_USE), cited.instrument_id.is_not(None))
+        new = {id_ for id_ in session.scalars(amended) if id_ is not None} - found
+        found |= new
+        left += sorted(new)
+    return found
 
 
 def _worth_compiling(session: Session, instrument_ids: Sequence[int]) -> list[int]:
@@ -177,27 +192,6 @@ def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[Version
     return drafts
 
 
-def read_of_day(stored: Iterable[VersionRecord]) -> list[VersionRecord]:
-    """Of each day the version that is read, were there no compiled ones: these stand before the text that they were made of."""
-    days: dict[date | None, list[VersionRecord]] = defaultdict(list)
-    for item in stored:
-        days[item.valid_from].append(item)
-    return sorted((max(group, key=_precedence) for group in days.values()), key=lambda item: item.valid_from or date.min)
-
-
-def _precedence(version: VersionRecord) -> tuple[bool, bool, bool, int, date, int, int]:
-    trust = max((source.trust for source in version.sources), default=0)
-    return (
-        version.preferred,
-        trust > 0,
-        not version.partial,
-        trust,
-        version.snapshot_on or date.min,
-        len(version.sources),
-        -version.number,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Wording:
     """An article as the codification has it, from ``start`` on."""
@@ -253,6 +247,8 @@ def _of_base(
         if base.origin == CODIFICATION:
             if _is_new(item, day, starts):
                 by_day[max(day, began)].append(item)
+        elif first and day < began and _is_younger(session, item, record):
+            by_day[began].append(item)  # amended before it took effect
         elif (day > began or (day == began and first)) and (following is None or day < following):
             by_day[day].append(item)  # an earlier change is in the text already
     later = _later_wordings(loaded, following, wordings) if wordings else {}
@@ -282,6 +278,12 @@ def _of_base(
                 codified.pop(unit_path(path), None)
         drafts.append(_Draft(day, loaded, current.provisions, tuple(changes.values()), dict(codified), tuple(used.values())))
     return [draft for place, draft in enumerate(drafts) if _differs(draft, drafts[place - 1] if place else None)]
+
+
+def _is_younger(session: Session, item: EffectView, record: InstrumentRecord) -> bool:
+    """Whether an amending instrument was issued after the one that it amends, so that this one's text cannot have the change."""
+    issued, own = session.get_one(tables.Instrument, item.source_id).issued_on, record.metadata.issued_on
+    return issued is not None and own is not None and issued > own
 
 
 def _differs(draft: _Draft, before: _Draft | None) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from documents.model import Codified, Provision
 from documents.relations import RelationKind
 from documents.text import comparable
+from kb.amending import read_of_day
 from kb.consolidation import Change, preview
 from kb.database import tables
 from kb.database.arrangement import CODIFICATION, COMPILED
@@ -169,10 +170,9 @@ def _texts(session: Session, instrument_id: int) -> list[_Text]:
                 changes,
             )
         )
-    for item in stored:
-        if item.origin == COMPILED or (item.origin == CODIFICATION and days and any(o.origin == "text" for o in stored)):
-            continue
-        if item.valid_from in days and not item.preferred:
+    own_texts = read_of_day(item for item in versions(session, instrument_id) if item.origin != COMPILED)
+    for item in own_texts:
+        if (item.valid_from in days) or (item.origin == CODIFICATION and days and any(o.origin == "text" for o in stored)):
             continue
         loaded = load_version(session, instrument_id, version=item.number)
         texts.append(

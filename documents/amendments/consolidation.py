@@ -99,7 +99,7 @@ def _consolidate(base: Instrument, amendments: Sequence[Amendment], as_of: date 
             problems.append(_circular(instrument))
             continue
         effects = _as_amended(instrument, given, as_of, acts, problems)
-        on_base = [(number, effect) for number, effect in enumerate(effects) if targets(effect, base)]
+        on_base = [(number, effect) for number, effect in effects if targets(effect, base)]
         if not on_base:
             if not acts.only_on_others(instrument):
                 name = base.metadata.number or base.metadata.title or base.key
@@ -152,21 +152,63 @@ def _says_the_same(effect: Effect, base: Instrument) -> bool:
 
 def _as_amended(
     instrument: Instrument, given: Sequence[Effect], as_of: date | None, acts: _Acts, problems: list[Problem]
-) -> Sequence[Effect]:
-    """The effects of an amendment as the other amendments leave it: an amendment may be amended before it takes effect."""
+) -> list[tuple[int, Effect]]:
+    """The effects of an amendment as the other amendments leave it: an amendment may be amended before it takes effect.
+
+    :returns: effects with their places among those given
+    """
     own = acts.on(instrument)
     if instrument.key in acts.in_circle:
         problems.append(_circular(instrument))
-        return [replace(effect, certain=False, doubt="Văn bản sửa đổi nằm trong một vòng sửa đổi lẫn nhau.") for effect in given]
+        doubt = "Văn bản sửa đổi nằm trong một vòng sửa đổi lẫn nhau."
+        return [(number, replace(effect, certain=False, doubt=doubt)) for number, effect in enumerate(given)]
     if not own:
-        return given
+        return list(enumerate(given))
     inner = _consolidate(instrument, own, as_of, acts)
     problems.extend(inner.problems)
     if inner.provisions == instrument.provisions:
-        return given
+        return list(enumerate(given))
     effective = read_effective(inner.provisions, instrument.metadata.issued_on) or instrument.metadata.effective
     metadata = replace(instrument.metadata, effective=effective)
-    return read_effects(replace(instrument, provisions=inner.provisions, metadata=metadata))
+    now = read_effects(replace(instrument, provisions=inner.provisions, metadata=metadata))
+    return _merged(given, read_effects(instrument), now, tuple(inner.changed_by))
+
+
+def _merged(
+    given: Sequence[Effect], before: Sequence[Effect], now: Sequence[Effect], changed: Sequence[str]
+) -> list[tuple[int, Effect]]:
+    """The given effects with what the changed provisions of their act order now.
+
+    What an act ordered that was not given stays out, for a reviewer may have rejected it.
+
+    :param before: all effects of the act as it was, ``now`` as it is
+    :param changed: the paths of its provisions that were changed
+    """
+    was = {_signature(effect): effect for effect in before}
+    twins = {_signature(effect): effect for effect in now}
+    withheld = set(was) - {_signature(effect) for effect in given}
+    places: dict[str, int] = {}
+    found: list[tuple[int, Effect]] = []
+    for number, effect in enumerate(given):
+        places.setdefault(effect.evidence.path, number)
+        if _below(effect.evidence.path, changed):
+            continue
+        old, new = was.get(_signature(effect)), twins.get(_signature(effect))
+        if old is not None and new is not None and effect.effective_from == old.effective_from:
+            effect = replace(effect, effective_from=new.effective_from)
+        found.append((number, effect))
+    for effect in now:
+        if _below(effect.evidence.path, changed) and _signature(effect) not in withheld:
+            found.append((places.get(effect.evidence.path, len(given)), effect))
+    return found
+
+
+def _signature(effect: Effect) -> tuple[str, Action, str | None, Part, str | None]:
+    return effect.evidence.path, effect.action, effect.target.path, effect.target.part, effect.phrase_from
+
+
+def _below(path: str, above: Sequence[str]) -> bool:
+    return any(path == one or path.startswith(f"{one}/") for one in above)
 
 
 def _named(instrument: Instrument) -> str:

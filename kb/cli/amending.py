@@ -11,11 +11,11 @@ from documents.errors import KeyFormatError
 from documents.keys import parse_key
 from documents.model import Instrument, Problem
 from ingest.parsing import expand, parse_input
+from kb.amending import read_of_day
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso, parsed_json
 from kb.cli.output import emit, say
 from kb.cli.parsing import INCOMPLETE
-from kb.consolidation import read_of_day
 from kb.database.arrangement import COMPILED
 from kb.database.reader import find_instrument, load_version, versions
 from kb.errors import InvalidQueryError

@@ -588,3 +588,54 @@ def test_a_later_change_that_was_accepted_does_not_settle_an_earlier_one_that_wa
     for day in (date(2091, 1, 1), CHANGED, AFTER):
         assert status(base, "dieu-4", day).basis == Basis.UNREVIEWED
     assert status(base, "dieu-3", AFTER).basis == Basis.NO_EVIDENCE_AFTER
+
+
+CHANGES_THE_CHANGE = decree(
+    "22/2091/NĐ-CP",
+    "05 tháng 4 năm 2091",
+    "Sửa đổi, bổ sung một số điều của Nghị định số 20/2091/NĐ-CP ngày 05 tháng 02 năm 2091 của Chính phủ",
+    """Điều 1. Sửa đổi khoản 1 Điều 1 Nghị định số 20/2091/NĐ-CP như sau:
+“1. Sửa đổi khoản 1 Điều 2 như sau:
+“1. Cây được tưới bốn lần một ngày.”.”.
+Điều 2. Hiệu lực thi hành
+Nghị định này có hiệu lực thi hành kể từ ngày 15 tháng 5 năm 2091.""",
+)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_an_amendment_amended_before_it_took_effect(base: KnowledgeBase, late: bool) -> None:
+    """What a reviewer did not accept of the amended act stays out, although the act is read anew."""
+    put(base, GARDEN)
+    put(base, CHANGES)
+    put(base, CHANGES_THE_CHANGE)
+    with base.session(write=True) as session:
+        (inner,) = effects_on(session, row_of(base, CHANGES_KEY))
+        outer, inserted = effects_on(session, row_of(base, GARDEN_KEY))
+        decide(session, inserted.id, "reject", WHO)
+        for item in (outer, inner) if late else (inner, outer):
+            decide(session, item.id, "accept", WHO)
+    assert text_of(base, "dieu-2/khoan-1", BEFORE) == OLD_CLAUSE
+    assert text_of(base, "dieu-2/khoan-1", CHANGED) == "Cây được tưới bốn lần một ngày."
+    assert text_of(base, "dieu-3a", AFTER) is None
+    with base.session() as session:
+        assert [entry.start for entry in history_of(session, row_of(base, GARDEN_KEY))] == [date(2090, 3, 1), CHANGED]
+        assert [entry.start for entry in history_of(session, row_of(base, CHANGES_KEY))] == [CHANGED]
+
+
+def test_acts_that_amend_one_another_are_read_as_they_are_stored(base: KnowledgeBase) -> None:
+    texts = [
+        decree(
+            f"{number}/2091/NĐ-CP",
+            "05 tháng 02 năm 2091",
+            f"Sửa đổi Nghị định số {other}/2091/NĐ-CP",
+            f"Điều 1. Sửa đổi Điều 1 Nghị định số {other}/2091/NĐ-CP như sau:\n“Điều 1. A\nB.”.\n{FROM_JUNE}",
+        )
+        for number, other in ((70, 71), (71, 70))
+    ]
+    put(base, *texts)
+    for number in (70, 71):
+        accept_all(base, f"nghi-dinh/{number}-2091-nd-cp/chinh-phu/2091-02-05")
+    with base.session() as session:
+        for number in (70, 71):
+            row = row_of(base, f"nghi-dinh/{number}-2091-nd-cp/chinh-phu/2091-02-05")
+            assert [entry.start for entry in history_of(session, row)] == [CHANGED]
