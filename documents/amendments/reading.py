@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from documents.amendments import quotations
+from documents.amendments import grammar, quotations
 from documents.amendments.effects import Source, effects_of
 from documents.amendments.grammar import Verb
 from documents.amendments.instruments import Named, book_of_names, read_named
@@ -202,7 +202,12 @@ class _Reader:
         source = Source(self.instrument, node.path, name, words, base, (start, end), self.book, self.day)
         if state.source is not None and any(_is_listed(operation, state.pending) for operation in statement.operations):
             source = replace(source, phrases=state.source)
-        wanting = tuple(operation for operation in statement.operations if _wants_text(operation, source))
+        below = grammar.BELOW.search(masked, start, end) is not None
+        wanting = tuple(
+            operation
+            for operation in statement.operations
+            if _wants_text(operation, source) or (below and _names_a_part(operation))
+        )
         ready = tuple(operation for operation in statement.operations if operation not in wanting)
         self._give_all(ready, source)
         if wanting:
@@ -290,6 +295,11 @@ def _wants_text(operation: Operation, source: Source) -> bool:
     if operation.verb not in _NEEDS_TEXT or operation.phrase is not None or operation.results or operation.inline:
         return False
     return not source.has_attached(operation)
+
+
+def _names_a_part(operation: Operation) -> bool:
+    """Whether "một phần Thông tư số …" leaves it to what follows which part is meant."""
+    return operation.verb is Verb.REPEAL and operation.doubt is not None and all(not place.units for place in operation.places)
 
 
 def _merge(outer: Place, said: Place | None) -> Place:

@@ -465,3 +465,18 @@ def test_short_orders(clause: str, expected: list[tuple[str, str]]) -> None:
 def test_opening_marks_before_every_paragraph_are_no_words() -> None:
     found = effects("Bổ sung khoản 4, khoản 5 Điều 2 như sau:\n“4. A.\n“5. B.”")
     assert [effect.new_text for effect in found] == ["4. A.", "5. B."]
+
+
+def test_the_parts_of_an_instrument_that_a_list_repeals() -> None:
+    """The list says which part: the whole is neither repealed nor in doubt."""
+    clause = f"Bãi bỏ một phần của {OF_BASE} như sau:\na) Bãi bỏ nội dung “hằng năm” quy định tại khoản 2 Điều 3;\nb) Bãi bỏ Phụ lục I và Điều 4."
+    found = read_effects(act(f"Điều 1. Bãi bỏ văn bản\n1. {clause}", "Bãi bỏ một số điều của các nghị định về nông nghiệp"))
+    assert [(*short(effect), effect.target.instrument, effect.certain) for effect in found] == [
+        ("substitute_phrase", "dieu-3/khoan-2", "10/2020/NĐ-CP", True),
+        ("repeal", "phu-luc-i", "10/2020/NĐ-CP", True),
+        ("repeal", "dieu-4", "10/2020/NĐ-CP", True),
+    ]
+    untold = read_effects(
+        act(f"Điều 1. Bãi bỏ văn bản\n1. Bãi bỏ một phần của {OF_BASE} như sau:\na) Hội đồng quản lý vườn.", "Bãi bỏ")
+    )
+    assert [(*short(effect), effect.certain) for effect in untold] == [("repeal", "None", False)]
