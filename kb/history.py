@@ -14,10 +14,11 @@ from documents.text import comparable
 from kb.amending import read_of_day
 from kb.consolidation import Change, preview
 from kb.database import tables
-from kb.database.arrangement import CODIFICATION, COMPILED
+from kb.database.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
 from kb.database.reader import load_version, versions
 from kb.database.records import VersionRecord
 from kb.effects import FOUND, IN_USE, EffectView, effects_on, touches
+from kb.index.evidence import days_of_effect, read_merged
 from kb.references import unit_path
 from kb.relations import instrument_name
 
@@ -175,19 +176,43 @@ def _texts(session: Session, instrument_id: int) -> list[_Text]:
         if (item.valid_from in days) or (item.origin == CODIFICATION and days and any(o.origin == "text" for o in stored)):
             continue
         loaded = load_version(session, instrument_id, version=item.number)
+        merged = read_merged(session.connection(), [item.id]).get(item.id) if item.origin == CONSOLIDATION else None
         texts.append(
             _Text(
-                item.valid_from,
+                merged or item.valid_from,
                 item.valid_to,
                 item.number,
                 item.text_hash,
                 item.origin,
                 loaded.provisions,
                 loaded.codified,
+                _merged_by(session, instrument_id, merged) if merged else (),
                 partial=item.partial,
             )
         )
     return sorted(texts, key=lambda text: (text.start or date.min, text.origin in (COMPILED, "pending")))
+
+
+def _merged_by(session: Session, instrument_id: int, day: date) -> tuple[ChangedBy, ...]:
+    """The instruments in a consolidated text whose changes are the last: it has no earlier wording."""
+    relation, cited, held = tables.Relation, tables.CitedInstrument, tables.Instrument
+    rows = session.execute(
+        select(relation.text, cited, held)
+        .join(cited, cited.id == relation.cited_id)
+        .outerjoin(held, held.id == cited.instrument_id)
+        .where(relation.instrument_id == instrument_id, relation.kind == RelationKind.CONSOLIDATES.value)
+        .order_by(relation.id)
+    )
+    return tuple(
+        ChangedBy(
+            found.key if found else named.key,
+            instrument_name(found) if found else named.number or named.name or named.label,
+            "",
+            day,
+        )
+        for text, named, found in rows
+        if day in days_of_effect(text)
+    )
 
 
 def _of_texts(texts: Sequence[_Text]) -> list[HistoryEntry]:

@@ -15,6 +15,8 @@ CODIFICATION = "codification"
 
 EXPORT = "akn"
 """Format of exports of a base, which carry versions of any origin."""
+CONSOLIDATION = "consolidation"
+"""Origin of official consolidated texts: their wording holds since the last change in them."""
 COMPILED = "compiled"
 """Origin of versions that `kb.consolidation` makes of others; their day is the day of the change."""
 

@@ -118,7 +118,7 @@ class EvidenceReader:
         self._influences: dict[int, list[Influence]] = read_influences(connection, sorted(set(self._instrument.values())))
         self._changed = _read_changes(connection, self._versions)
         self._excerpts = _read_excerpts(connection, versions)
-        self._merged_from = _read_merged(connection, self._versions)
+        self._merged_from = read_merged(connection, self._versions)
         self._groups = _read_groups(connection, self._periods)
 
     def _read_codified(self, connection: Connection) -> None:
@@ -297,7 +297,7 @@ def _read_excerpts(connection: Connection, versions: Iterable[int]) -> frozenset
     return frozenset(found)
 
 
-def _read_merged(connection: Connection, versions: Iterable[int]) -> dict[int, date]:
+def read_merged(connection: Connection, versions: Iterable[int]) -> dict[int, date]:
     """Since when the wording of consolidated texts holds: the last day of effect that their heads name."""
     found: dict[int, date] = {}
     for part in _parts(versions):
@@ -308,10 +308,14 @@ def _read_merged(connection: Connection, versions: Iterable[int]) -> dict[int, d
             .where(Version.id.in_(part), Instrument.type == "van-ban-hop-nhat", Relation.kind == RelationKind.CONSOLIDATES.value)
         )
         for version, text, _ in rows:
-            for day in find_dates(text):
-                if _IN_EFFECT.search(text[: day.start]):
-                    found[version] = max(day.day, found.get(version, day.day))
+            for day in days_of_effect(text):
+                found[version] = max(day, found.get(version, day))
     return found
+
+
+def days_of_effect(text: str) -> list[date]:
+    """The days from which something has effect, as a text says."""
+    return [day.day for day in find_dates(text) if _IN_EFFECT.search(text[: day.start])]
 
 
 def _read_groups(connection: Connection, periods: dict[int, list[Any]]) -> dict[int, dict[str, frozenset[str]]]:

@@ -186,6 +186,13 @@ class TestDomain:
         assert found is not None
         assert [item.number for item in found.children] == list("abcdđeghik")
 
+    def test_a_consolidated_text_has_no_wording_from_before_its_last_change(self, real: KnowledgeBase) -> None:
+        with real.session() as session:
+            for path in (None, "dieu-16"):
+                (entry,) = history_of(session, row_of(real, MERGED), path)
+                assert entry.start == date(2023, 10, 12)
+                assert [change.name.split()[0] for change in entry.changed_by] == ["08/2023/TT-BLĐTBXH"]
+
     def test_search_shows_excerpts_as_unknown(self, real: KnowledgeBase) -> None:
         reindex(real)
         hits = search(real, "đối tượng và chế độ hỗ trợ nạn nhân", 20, date(2026, 11, 24)).hits
