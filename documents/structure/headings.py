@@ -47,7 +47,9 @@ _NORM = re.compile(
     r"(?:có hiệu lực|quy định|thay thế|được|áp dụng|hướng dẫn|gồm)|chịu trách nhiệm (?:thi hành|thực hiện|hướng dẫn|tổ chức)"
 )
 _REPEALED = re.compile(
-    r"[(\[]?\s*(?:đã |được )*(?:bị |được )?bãi bỏ\b[^.]{0,80}[)\]]?[.;]?|\((?:được |bị |đã )*(?:bãi bỏ|hủy bỏ)[^)]*\)\.?", re.I
+    r"[(\[]?\s*(?:đã |được |bị )+bãi bỏ\b[^.]{0,80}[)\]]?[.;]?|bãi bỏ(?: (?:theo|bởi|từ|kể từ)\b[^.]{0,80})?[.;]?"
+    r"|[(\[]\s*(?:được |bị |đã )*(?:bãi bỏ|hủy bỏ|huỷ bỏ)[^)\]]*[)\]][.;]?",
+    re.IGNORECASE,
 )
 
 

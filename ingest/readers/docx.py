@@ -13,7 +13,7 @@ from documents.model import Line, Mark, Note, Place, Problem, Reading, Table
 from documents.text import clean, legacy
 from ingest.archives import Limits, check_directory
 from ingest.errors import UnreadableFileError
-from ingest.readers.footnotes import take_bracket_notes, take_source_notes
+from ingest.readers.footnotes import raised_digits, take_bracket_notes, take_source_notes
 from ingest.readers.head import tidy_head
 from ingest.readers.numbering import Numbering, read_numbering
 from ingest.readers.text import from_legacy
@@ -248,11 +248,14 @@ class _Reader:
         character = self._style(self._value(None if properties is None else properties.find(self._tag("rStyle"))))
         bold = next((flag for flag in (self._on(properties, "b"), character.bold, style.bold) if flag is not None), False)
         caps = next((flag for flag in (self._on(properties, "caps"), character.caps, style.caps) if flag is not None), False)
+        raised = properties is not None and self._value(properties.find(self._tag("vertAlign"))) == "superscript"
         for child in run:
             name = _local(child)
             text: str | None = None
             if name == "t":
                 text = (child.text or "").upper() if caps else child.text or ""
+                if raised:
+                    text = raised_digits(text, content.text)
             elif name in ("tab", "ptab"):
                 text = " "
             elif (name == "br" and self._value(child, "type") in (None, "textWrapping")) or name == "cr":

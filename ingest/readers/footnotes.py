@@ -14,7 +14,13 @@ _UNIT_BEFORE = re.compile(r"(?:\d\s?|\b)(?:k|c|d|m)?m$|\b(?:CO|NO|SO|O|H)$")
 _COUNTED_BEFORE = re.compile(r"(?:Điều|khoản|điểm|Mục|Chương|số|tháng|năm|ngày|Mẫu|Phụ lục|Phần)\s*$", re.IGNORECASE)
 _BRACKET_NOTE = re.compile(r"^\[(\d{1,3})\]\s*(.*)$")
 _BRACKET_MARK = re.compile(r"\s?\[(\d{1,3})\]")
+_POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SOURCE_NOTE = re.compile(r"^\[?\((?:Điều|Khoản|Phụ lục|Mục|Chương|Phần)\s.+(?:có hiệu lực|ngày \d|số ).*\)\]?\s*$", re.DOTALL)
+
+
+def raised_digits(text: str, before: str) -> str:
+    """Raised digits behind a digit stay raised: a power, or a mark whose note is missing. "5" must not become "51"."""
+    return text.translate(_POWERS) if text.strip().isdecimal() and before[-1:].isdecimal() else text
 
 
 def find_mark(text: str, mark: str) -> tuple[int, int] | None:

@@ -11,6 +11,7 @@ from lxml import etree, html
 from documents.model import Line, Mark, Note, Place, Table
 from documents.text import clean
 from ingest.errors import UnreadableFileError
+from ingest.readers.footnotes import raised_digits
 from ingest.readers.formats import looks_like_utf16
 
 Element: TypeAlias = Any  # lxml brings no type hints
@@ -192,9 +193,12 @@ class _Reader:
         if element is not container and (tag in SKIPPED or is_hidden(element) or _TOOLS.search(element.get("class") or "")):
             return True
         if tag == "sup" and element.find(".//a") is None:
-            raised = element.text_content().strip(" []()\n\t\r")
+            printed = element.text_content().strip()
+            raised = printed.strip(" []()\n\t\r")
             if re.fullmatch(r"\d{1,3}", raised):
-                self.buffer.pieces.append((f"{_RAISED}{raised}{_RAISED}", self.bold > 0))
+                # with its brackets it can be told from the text by itself
+                piece = printed if printed.startswith("[") else f"{_RAISED}{raised}{_RAISED}"
+                self.buffer.pieces.append((piece, self.bold > 0))
                 return True
         if tag == "br":
             self._flush(after_break=True)
@@ -290,7 +294,7 @@ def _settle(line: Line, noted: set[str]) -> Line:
         if match[1] in noted and not re.search(r"\d\s?m$|\bkm$", text):
             marks.append(Mark(len(text), match[1]))
         else:
-            text += match[1]
+            text += raised_digits(match[1], text)
         position = match.end()
     return replace(line, text=text + _plain(line.text[position:]), marks=tuple(sorted(marks, key=lambda mark: mark.offset)))
 

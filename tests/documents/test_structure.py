@@ -139,6 +139,11 @@ def test_articles_clauses_points(text: str, expected: list[str]) -> None:
 
 
 HEADING_CASES = {
+    "a title that begins with bãi bỏ": (
+        "Điều 1. Bãi bỏ một số quy định\nBãi bỏ Điều 2 Nghị định số 3.",
+        "Bãi bỏ một số quy định",
+        "Bãi bỏ Điều 2 Nghị định số 3.",
+    ),
     "a dash behind the full stop": ("Điều 1.- Phạm vi\nQuy định về sách.", "Phạm vi", "Quy định về sách."),
     "title and text": ("Điều 1. Phạm vi\nQuy định về sách.", "Phạm vi", "Quy định về sách."),
     "the article is one sentence": (

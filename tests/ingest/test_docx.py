@@ -153,6 +153,12 @@ def test_footnotes_are_numbered_by_their_references() -> None:
     assert [(mark.mark, mark.offset) for line in reading.lines for mark in line.marks] == [("1", 11), ("2", 3)]
 
 
+def test_a_raised_digit_behind_a_digit_stays_raised() -> None:
+    raised = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>2</w:t></w:r>'
+    body = f"<w:p><w:r><w:t>10</w:t></w:r>{raised}<w:r><w:t> kg và 5 m</w:t></w:r>{raised}</w:p>"
+    assert texts(body) == ["10² kg và 5 m2"]
+
+
 def cell(text: str, properties: str = "") -> str:
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{p(text)}</w:tc>"
 

@@ -190,6 +190,19 @@ def test_raised_numbers_with_a_note_below_are_marks() -> None:
     assert [(note.mark, note.text) for note in reading.notes] == [("1", "Cách tính số người.")]
 
 
+@pytest.mark.parametrize(
+    ("raised", "text"),
+    [
+        ("5<sup>[7]</sup>", "5[7]"),
+        ("5<sup>7</sup>", "5⁷"),
+        ("10<sup>3</sup> kg", "10³ kg"),
+        ("10 m<sup>2</sup>", "10 m2"),
+    ],
+)
+def test_a_raised_number_without_a_note_does_not_change_the_number_before_it(raised: str, text: str) -> None:
+    assert texts(read_html(plain(f"<p>Mức chi cho mỗi người được thử nghiệm là {raised}</p>"), "a.html"))[0].endswith(f" là {text}")
+
+
 def test_no_markup_survives() -> None:
     body = "<p>Điều 1. Thử &lt;b&gt;nghiệm&lt;/b&gt; <script>x()</script><!-- ghi chú --> khi a &lt; b &amp; c ở mọi nơi thử</p>"
     assert texts(read_html(plain(body), "a.html")) == ["Điều 1. Thử nghiệm khi a < b & c ở mọi nơi thử"]
