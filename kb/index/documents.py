@@ -176,26 +176,28 @@ class _Tree:
             "source_id": evidence.anchors[0] if evidence.anchors else None,
             "issued_on": name.issued_on,
             "effective_from": _iso(evidence.effective_from),
-            "effective_to": _iso(_last_day(evidence)),
             "wording_from": _iso(evidence.wording_from),
             "seen_on": _iso(evidence.seen_on),
             "suspended_from": _iso(evidence.suspended_from),
-            "ended_by": evidence.ended_by,
-            "suspensions": [[_iso(item.start), _iso(item.end), item.by] for item in evidence.suspensions],
-            "halted_from": _iso(evidence.suspensions[-1].start) if evidence.suspensions else None,
-            "halted_to": _iso(evidence.suspensions[-1].end) if evidence.suspensions else None,
             "doubts": [[_iso(item.start), item.by] for item in evidence.doubts],
             "doubt_from": _iso(min(item.start or date.min for item in evidence.doubts)) if evidence.doubts else None,
             "excerpt": evidence.excerpt,
             "amended": evidence.amended,
+            **_ends(evidence),
         }
+
+    def _clause_meta(self, node: _Provision, unit: _Provision, unit_meta: dict[str, Any]) -> dict[str, Any]:
+        """A clause may end or be suspended while the rest of its article is not."""
+        if node is unit or not self._evidence.is_influenced(self._version):
+            return unit_meta
+        return {**unit_meta, **_ends(self._evidence.of(self._version, node.path))}
 
     def _documents_below(self, node: _Provision, unit: _Provision, meta: dict[str, Any]) -> Iterator[Document]:
         pieces: list[tuple[str, str]] = []
         apart: list[_Provision] = []
         self._gather(node, node is unit, pieces, apart)
         if pieces or (node is unit and not apart and node.heading):
-            yield _document(node, pieces, meta)
+            yield _document(node, pieces, self._clause_meta(node, unit, meta))
         for child in apart:
             yield from self._documents_below(child, unit, meta)
 
@@ -226,6 +228,17 @@ def _document(node: _Provision, pieces: list[tuple[str, str]], unit_meta: dict[s
         start += len(text) + 1
     meta = {**unit_meta, "provision": node.id, "clause": node.path if node.id != unit_meta["unit"] else None, "pieces": places}
     return Document(id=str(node.id), content="\n".join(text for _, text in pieces), meta=meta)
+
+
+def _ends(evidence: Evidence) -> dict[str, Any]:
+    """What ends or suspends a provision."""
+    return {
+        "effective_to": _iso(_last_day(evidence)),
+        "ended_by": evidence.ended_by,
+        "suspensions": [[_iso(item.start), _iso(item.end), item.by] for item in evidence.suspensions],
+        "halted_from": _iso(evidence.suspensions[-1].start) if evidence.suspensions else None,
+        "halted_to": _iso(evidence.suspensions[-1].end) if evidence.suspensions else None,
+    }
 
 
 def _last_day(evidence: Evidence) -> date | None:

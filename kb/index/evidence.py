@@ -168,6 +168,10 @@ class EvidenceReader:
         """Evidence for a provision of a version, with what other instruments do to it; the empty path is the whole version."""
         return self.influenced(version, path, self._own(version, path))
 
+    def is_influenced(self, version: int) -> bool:
+        """Whether another instrument of the base does anything to the one that a version is of."""
+        return bool(self._influences.get(self._instrument.get(version, 0)))
+
     def influenced(self, version: int, path: str, own: Evidence) -> Evidence:
         """Evidence together with what other instruments of the base do.
 

@@ -639,3 +639,33 @@ def test_acts_that_amend_one_another_are_read_as_they_are_stored(base: Knowledge
         for number in (70, 71):
             row = row_of(base, f"nghi-dinh/{number}-2091-nd-cp/chinh-phu/2091-02-05")
             assert [entry.start for entry in history_of(session, row)] == [CHANGED]
+
+
+def test_a_hit_is_not_in_force_where_the_clause_that_answers_is_over(base: KnowledgeBase) -> None:
+    """Partial expiry: one clause of an article that the codification shows has ended, another is suspended."""
+    shown = Codified("A3", "1.1.ND.1.3", "1.1", "Vườn", effective_from=date(2090, 3, 1))
+    put(base, codified(read(GARDEN), {"dieu-3": shown}), snapshot_on=date(2095, 1, 1))
+    ends = decree(
+        "40/2092/NĐ-CP",
+        "05 tháng 02 năm 2092",
+        "Quy định về phân bón",
+        "Điều 1. Phạm vi\nNghị định này quy định về phân bón.\nĐiều 2. Hiệu lực thi hành\n"
+        "1. Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 6 năm 2092.\n"
+        "2. Khoản 1 Điều 3 Nghị định số 10/2090/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực thi hành.\n"
+        "3. Ngưng hiệu lực khoản 2 Điều 3 Nghị định số 10/2090/NĐ-CP từ ngày 01 tháng 6 năm 2092 đến hết ngày 31 tháng 12 năm 2092.",
+    )
+    put(base, ends)
+    accept_all(base)
+    reindex(base)
+
+    def found(query: str, day: date) -> tuple[str | None, StatusCode]:
+        hit = search(base, query, 1, day, Filters(instrument=GARDEN_KEY)).hits[0]
+        return hit.best_clause, hit.status
+
+    for day, first, second in (
+        (date(2092, 5, 31), StatusCode.IN_FORCE, StatusCode.IN_FORCE),
+        (date(2092, 6, 1), StatusCode.EXPIRED, StatusCode.SUSPENDED),
+        (date(2093, 1, 1), StatusCode.EXPIRED, StatusCode.IN_FORCE),
+    ):
+        assert found("phân được bón mỗi tháng một lần", day) == ("dieu-3/khoan-1", first)
+        assert found("không bón phân khi trời mưa", day) == ("dieu-3/khoan-2", second)
