@@ -652,7 +652,8 @@ def test_a_hit_is_not_in_force_where_the_clause_that_answers_is_over(base: Knowl
         "Điều 1. Phạm vi\nNghị định này quy định về phân bón.\nĐiều 2. Hiệu lực thi hành\n"
         "1. Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 6 năm 2092.\n"
         "2. Khoản 1 Điều 3 Nghị định số 10/2090/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực thi hành.\n"
-        "3. Ngưng hiệu lực khoản 2 Điều 3 Nghị định số 10/2090/NĐ-CP từ ngày 01 tháng 6 năm 2092 đến hết ngày 31 tháng 12 năm 2092.",
+        "3. Ngưng hiệu lực khoản 2 Điều 3 Nghị định số 10/2090/NĐ-CP từ ngày 01 tháng 6 năm 2092 đến hết ngày "
+        "31 tháng 12 năm 2092.",
     )
     put(base, ends)
     accept_all(base)
