@@ -66,6 +66,9 @@ def _closing_texts(provisions: Sequence[Provision]) -> Iterator[tuple[str, str]]
         for provision in root.walk()
         if provision.kind is Kind.ARTICLE and not provision.path.startswith(("kem-theo", "phu-luc"))
     ]
+    if not articles:  # an old circular, a directive
+        units = (Kind.PART, Kind.SECTION, Kind.CLAUSE)
+        articles = [root for root in provisions if root.kind in units]
     about = [article for article in articles if article.heading and "hieu luc" in fold(article.heading)]
     last = articles[-_CLOSING_ARTICLES:]
     chosen = about + [article for article in last if article not in about] if about else last

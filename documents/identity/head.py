@@ -206,8 +206,15 @@ def _take_title(lines: Sequence[str], *, consolidated: bool) -> tuple[list[str],
             break
         if _END_OF_TITLE.match(line) or _RULE.match(line) or (title and _is_enacting(line)):
             break
+        if title and not consolidated and _is_sentence(line):
+            break
         title.append(line.strip())
     return title, base
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line is running text: directives have no legal bases between title and text."""
+    return line.endswith((":", ";")) or (line.endswith(".") and ". " in line) or (line.endswith(".") and line.count(" ") > 20)
 
 
 def _is_enacting(line: str) -> bool:

@@ -21,6 +21,7 @@ from documents.structure.markers import Shape, marker
 from documents.structure.paragraphs import Paragraph
 
 _CONSOLIDATES = re.compile(r"(?:được|đã được) sửa đổi, bổ sung|có hiệu lực (?:thi hành )?(?:kể )?từ ngày|hợp nhất", re.IGNORECASE)
+_ORDERS = re.compile(r"như sau:$|\b(?:yêu cầu|chỉ thị|nhiệm vụ|giải pháp|thực hiện|sau đây)\b[^.;]{0,160}:$")
 _LARGEST_LAYOUT_TABLE = 8
 
 
@@ -73,7 +74,7 @@ def find_body(paragraphs: Sequence[Paragraph]) -> int:
         if group is not None and (len(text) < 30 or not ends_sentence(text)):
             return place
         based = based or is_first_basis(text)
-        if loose is None and _opens_loose(text, based or before.endswith("như sau:")):
+        if loose is None and _opens_loose(text, based or _ORDERS.search(before) is not None):
             loose = place
         before = text
     return loose if loose is not None else len(paragraphs)
@@ -159,7 +160,8 @@ def _read_bases(node: Node, paragraphs: Sequence[Paragraph], notes: NoteBook) ->
             before = text
             continue
         enacted = enacted or enacts(text)
-        if not enacted and not is_caps(text) and before and (text[:1].islower() or leads_on(before)):
+        goes_on = before and text and not is_caps(text) and (text[0].islower() or leads_on(before))
+        if paragraph.table is None and not enacted and goes_on:
             node.children[-1].add(paragraph)
             node.children[-1].notes.extend(notes.take(paragraph))
             before = text

@@ -108,6 +108,11 @@ def test_units(text, paths):
     assert unit_paths(text, "dieu-9/khoan-1") == paths
 
 
+def test_a_text_without_articles():
+    section = Provision("muc-iii", Kind.SECTION, "III", "Tổ chức thực hiện", text="Thông tư này có hiệu lực từ ngày 1-4-2031.")
+    assert [period.start for period in read_effective((section,), ISSUED)] == [date(2031, 4, 1)]
+
+
 def test_first_effect_of_a_consolidated_text():
     text = "Luật A số 25/2028/QH12 ngày 14 tháng 11 năm 2028 của Quốc hội, có hiệu lực kể từ ngày 01 tháng 7 năm 2029, được sửa đổi bởi:"
     assert first_effect(text).start == date(2029, 7, 1)

@@ -503,6 +503,19 @@ def test_the_signers_name_above_the_place_is_no_part_of_it():
     assert (metadata.number, metadata.place, metadata.signed_by) == ("15/VBHN-VPQH", "Hà Nội", "Bùi Văn Mẫu")
 
 
+def test_the_title_of_a_directive_ends_before_its_first_sentence():
+    head = (
+        "CHỦ TỊCH",
+        "Số: 9/CT-TTg",
+        "CHỈ THỊ",
+        "Về việc chống rét",
+        "cho ong mật",
+        "Thời gian qua ong chết nhiều. Thủ tướng yêu cầu:",
+    )
+    metadata, _ = identity(law(article(1, "Một."), head=head))
+    assert metadata.title == "Về việc chống rét cho ong mật"
+
+
 def test_joint_instruments_have_several_signers():
     head = ("BỘ CÔNG AN - BỘ TƯ PHÁP", "Số: 1/2030/TTLT-BCA-BTP", "THÔNG TƯ LIÊN TỊCH", "A")
     metadata, _ = identity(

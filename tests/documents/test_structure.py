@@ -465,6 +465,20 @@ def test_a_basis_that_was_broken_in_mid_sentence_is_one() -> None:
     assert found["mo-dau"].tail == ""
 
 
+def test_a_directive_without_bases_has_its_numbered_text() -> None:
+    text = "THỦ TƯỚNG CHÍNH PHỦ\nSố: 9/CT-TTg\nCHỈ THỊ\nVề việc chống rét cho ong\nThời gian qua, ong chết nhiều."
+    text += " Thủ tướng Chính phủ yêu cầu:\n1. Bộ A:\na) Chỉ đạo;\nb) Kiểm tra."
+    text += "\n2. Bộ B thực hiện./.\nNơi nhận:\n- VT.\nTHỦ TƯỚNG\nLê Mẫu"
+    assert paths(tree_of(text)) == [
+        "mo-dau", "khoan-1", "khoan-1/diem-a", "khoan-1/diem-b", "khoan-2", "noi-nhan", "chu-ky",
+    ]  # fmt: skip
+
+
+def test_a_table_below_a_basis_is_kept() -> None:
+    lines_ = [*lines("Điều 2\nTheo đề nghị của Bộ trưởng,"), Line("", table=Table((("0",),)))]
+    assert any(provision.table for provision in walk(read_tree(lines_)))
+
+
 def test_an_authentication_block_belongs_to_the_signature() -> None:
     text = "Điều 1. Một\nNội dung./.\nBỘ VĂN HÓA\nXÁC THỰC VĂN BẢN HỢP NHẤT\nSố: 9/VBHN-BVH\nKT. BỘ TRƯỞNG\nTHỨ TRƯỞNG\nLê Văn Mẫu"
     tree = tree_of(HEAD + text)
