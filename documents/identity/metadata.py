@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from documents.identity.closing import Closing, person_name, read_closing, signers
 from documents.identity.dates import find_date
@@ -14,7 +15,7 @@ from documents.identity.head import Head, read_head
 from documents.identity.issuers import is_local, province_of, settle_issuer, split_issuers
 from documents.identity.numbers import number_at, repair_number, type_of_number
 from documents.identity.source_notes import NamedInstrument, complete, read_source_note
-from documents.identity.titles import bare_title
+from documents.identity.titles import as_written, bare_title
 from documents.identity.types import TYPE_PATTERN, type_of_slug, type_of_words
 from documents.model import EffectivePeriod, Hints, Kind, Metadata, Problem, ProblemCode, Provision
 from documents.model import InstrumentType as T
@@ -23,6 +24,7 @@ from documents.structure.tree import Tree
 _SELF = re.compile(rf"(?P<type>{TYPE_PATTERN})\s+này", re.IGNORECASE)
 _ISSUED_BY = re.compile(rf"(?P<issuer>[^,;\n]{{3,120}}?)\s+ban\s+hành\s+(?P<type>{TYPE_PATTERN})", re.IGNORECASE)
 _LAWS = (T.CONSTITUTION, T.CODE, T.LAW, T.ORDINANCE)
+_REPEATS_TITLE = 40  # provisions
 _INSTRUMENT_BODY = (Kind.ARTICLE, Kind.CHAPTER, Kind.PART, Kind.SECTION)
 
 
@@ -66,6 +68,8 @@ def read_metadata(
     else:
         # A ministry's name on a form says who designed it.
         metadata = replace(metadata, issuer=None, signed_by=None)
+    if metadata.title is not None and _in_capitals(metadata.title, tree):
+        metadata = replace(metadata, title=as_written(metadata.title, _first_texts(tree)))
     if metadata.title is None and metadata.type is T.OTHER and not scanned:
         metadata = replace(metadata, title=_first_heading(tree))
     return metadata, tuple(problems)
@@ -231,6 +235,19 @@ def _preamble(provisions: Iterable[Provision]) -> tuple[str, ...]:
 
 def _of_kind(provisions: Iterable[Provision], kind: Kind) -> tuple[str, ...]:
     return tuple(line for root in provisions for p in root.walk() if p.kind is kind for line in p.text.split("\n") if line)
+
+
+def _in_capitals(title: str, tree: Tree) -> bool:
+    """Whether the head has a title in capitals only."""
+    head = " ".join(" ".join(tree.head or _preamble(tree.provisions)).split())
+    return title[1:] not in head and title[-20:].upper() in head.upper()
+
+
+def _first_texts(tree: Tree) -> tuple[str, ...]:
+    """Where an instrument repeats its title: the enacting formula and the first articles."""
+    own = (root for root in tree.provisions if root.kind not in (Kind.APPENDIX, Kind.FORM, Kind.SIGNATURE))
+    first = islice((provision for root in own for provision in root.walk()), _REPEATS_TITLE)
+    return tuple(text for provision in first for text in (provision.heading, provision.tail, provision.text) if text)
 
 
 def _has_articles(tree: Tree) -> bool:

@@ -1,6 +1,7 @@
 """Trích yếu: without the type, the number and the decoration around it."""
 
 import re
+from collections.abc import Iterable
 
 from documents.identity.dates import DATE
 from documents.identity.issuers import known_names
@@ -21,6 +22,7 @@ _LEAD = re.compile(
 _DECORATION = re.compile(r"^[\s.,;:*_#=–—-]+|[\s*_#=;:,–—-]+$|[\s.]*[-–—_*=]{3,}.*$")
 _QUOTED = re.compile(r"^[“\"']([^“”\"]+)[”\"']$")
 _FOOTNOTE = re.compile(r"\s*(?:\[\d{1,3}\]|\(\d{1,2}\)|[¹²³⁴-⁹]+)\s*$")
+_MOST_DROPPED, _LEAST_REPEATED = 6, 4  # words
 _PROPER = (
     "Cộng hòa xã hội chủ nghĩa Việt Nam",
     "Việt Nam",
@@ -68,6 +70,24 @@ def bare_title(text: str) -> str | None:
         title = title.rstrip(")")
     title = title.strip("[]")
     return sentence_case(title) if len(title) > 2 else None
+
+
+def as_written(title: str, texts: Iterable[str]) -> str:
+    """A title that was set in capitals, with the capitals that running text gives it or the end of it: "thành phố Đà Nẵng".
+
+    :param texts: of the same instrument; the enacting formula and the first articles repeat the title
+    """
+    words = title.split(" ")
+    running = [(text, unify_tone_marks(text).lower()) for text in (" ".join(each.split()) for each in texts) if not text.isupper()]
+    for first in range(max(1, min(_MOST_DROPPED, len(words) - _LEAST_REPEATED) + 1)):
+        end = " ".join(words[first:])
+        wanted = unify_tone_marks(end).lower()
+        for text, lower in running:
+            at = lower.find(wanted)
+            if at >= 0 and len(text) == len(lower) and not text[at : at + len(wanted)].isupper():
+                found = " ".join([*words[:first], text[at : at + len(wanted)]])
+                return found[:1].upper() + found[1:]
+    return title
 
 
 def sentence_case(text: str) -> str:

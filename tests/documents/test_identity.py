@@ -516,6 +516,28 @@ def test_the_title_of_a_directive_ends_before_its_first_sentence():
     assert metadata.title == "Về việc chống rét cho ong mật"
 
 
+@pytest.mark.parametrize(
+    ("heading", "sentence", "title"),
+    [
+        (
+            "BAN HÀNH QUY ĐỊNH CHÍNH SÁCH NUÔI ONG TRÊN ĐỊA BÀN TỈNH HÀ MẪU",
+            "Ban hành kèm theo Nghị quyết này Quy định chính sách nuôi ong trên địa bàn tỉnh Hà Mẫu.",
+            "Ban hành Quy định chính sách nuôi ong trên địa bàn tỉnh Hà Mẫu",
+        ),
+        (
+            "SỬA ĐỔI MỘT SỐ ĐIỀU CỦA LUẬT NUÔI ONG",
+            "Quốc hội ban hành Luật sửa đổi một số điều của Luật Nuôi ong số 1/2030/QH19.",
+            "Sửa đổi một số điều của Luật Nuôi ong",
+        ),
+        ("Quy định về Quỹ Ong Mẫu", "Quy định về quỹ ong mẫu.", "Quy định về Quỹ Ong Mẫu"),
+    ],
+    ids=["a name of a place", "the name of a law", "a title that was not in capitals stays"],
+)
+def test_a_title_in_capitals_is_written_as_the_text_writes_it(heading, sentence, title):
+    metadata, _ = identity(law(article(1, sentence), head=("QUỐC HỘI", "Số: 1/2031/QH19", "NGHỊ QUYẾT", heading)))
+    assert metadata.title == title
+
+
 def test_joint_instruments_have_several_signers():
     head = ("BỘ CÔNG AN - BỘ TƯ PHÁP", "Số: 1/2030/TTLT-BCA-BTP", "THÔNG TƯ LIÊN TỊCH", "A")
     metadata, _ = identity(
