@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
 from documents.timeline import StatusCode
 from kb.catalogue import Catalogue
 from kb.database.records import LoadedVersion
+from kb.effects import effects_on
 from kb.index.evidence import Evidence, EvidenceReader, unit_of
 
 
@@ -40,6 +42,17 @@ def status_of(connection: Connection, loaded: LoadedVersion, path: str | None, d
     evidence = reader.of(loaded.version.id, path) if path else _of_whole(loaded, reader)
     found = evidence.status(day)
     return ProvisionStatus(found.code, str(found.basis), found.days, evidence.amended)
+
+
+def halted(session: Session, loaded: LoadedVersion, day: date) -> dict[str, ProvisionStatus]:
+    """The provisions of a version that another instrument has ended or suspended on a day, as accepted, by path."""
+    paths = {
+        item.target_path
+        for item in effects_on(session, loaded.instrument.id)
+        if item.in_use and item.action in ("expire", "repeal", "suspend") and item.target_path in loaded.ids
+    }
+    found = {path: status_of(session.connection(), loaded, path, day) for path in sorted(paths)}
+    return {path: status for path, status in found.items() if status.code in (StatusCode.EXPIRED, StatusCode.SUSPENDED)}
 
 
 def article_path(path: str) -> str:

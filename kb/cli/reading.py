@@ -14,7 +14,7 @@ from kb.database.records import InstrumentRecord, LoadedVersion, SourceRecord
 from kb.effects import unreviewed_for
 from kb.errors import NotFoundError
 from kb.history import changes_in, transitional_for
-from kb.status import ProvisionStatus, status_of
+from kb.status import ProvisionStatus, halted, status_of
 
 
 def show_command(key: str, as_of: date | None, version: int | None, as_json: bool) -> int:
@@ -33,8 +33,12 @@ def show_command(key: str, as_of: date | None, version: int | None, as_json: boo
         status = status_of(session.connection(), loaded, wanted.path, day)
         shown = _shown(loaded, list(roots), wanted.path, day, status)
         changes = changes_in(session, loaded.version.id)
+        ended = halted(session, loaded, day)
         for provision in shown["provisions"]:
             provision["changed_by"] = [change_json(change) for change in changes.get(provision["path"], ())]
+            over = next((found for above, found in ended.items() if f"{provision['path']}/".startswith(f"{above}/")), None)
+            provision["status"] = over.code if over else None
+            provision["status_basis"] = over.sentence() if over else None
         waiting = unreviewed_for(session, record.id, wanted.path, day)
         shown["unreviewed"] = [
             {

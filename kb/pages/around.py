@@ -15,9 +15,9 @@ from kb.pages.frame import Frame
 from kb.pages.law import Apparatus
 from kb.pages.linking import Places, text_links
 from kb.pages.names import cite
-from kb.pages.parts import sentence
+from kb.pages.parts import SIGNS, sentence
 from kb.references import count_incoming, outgoing
-from kb.status import article_path
+from kb.status import ProvisionStatus, article_path, halted
 
 CHANGED, DOUBTFUL, KEPT = "±", "⚠", "⧖"
 
@@ -31,9 +31,13 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
         changes = changes_in(opened, version.version.id)
         waiting = [effect for effect in effects_on(opened, instrument_id) if effect.state == FOUND]
         kept = transitional_for(opened, instrument_id)
+        over = halted(opened, version, frame.day)
     places = Places(frame, instrument_id, paths, known)
     beside: dict[str, list[str]] = defaultdict(list)
     signs: dict[str, set[str]] = defaultdict(set)
+    for path, status in over.items():
+        beside[path].append(ended_html(frame, status))
+        signs[article_path(path)].add("ended")
     for path, made in changes.items():
         if where := held(path, paths):
             beside[where].append(changes_html(frame, made))
@@ -80,6 +84,12 @@ def cited_html(say: Catalogue, path: str, count: int) -> str:
     words = escape(say("ref.cited", count=count))
     about = f'role="button" tabindex="0" title="{words}" aria-label="{words}"'
     return f'<a class="cited" data-panel="related" data-path="{escape(path)}" {about}>← {count}</a>'
+
+
+def ended_html(frame: Frame, status: ProvisionStatus) -> str:
+    """What has ended or suspended a provision."""
+    mark = SIGNS[status.code.value]
+    return f'<aside class="fn side ended"><i aria-hidden="true">{mark}</i><div>{escape(status.sentence(frame.say))}</div></aside>'
 
 
 def changes_html(frame: Frame, made: Sequence[ChangedBy]) -> str:

@@ -31,7 +31,7 @@ from kb.linking import LINKS, is_linked, link_all
 from kb.references import missing_instruments
 from kb.relations import relation_graph, relations_of
 from kb.search import Filters, search
-from kb.status import ProvisionStatus, status_of
+from kb.status import ProvisionStatus, halted, status_of
 from tests.kb.databases import base as base_on_either  # noqa: F401
 from tests.kb.databases import empty_sqlite, postgresql  # noqa: F401
 from tests.kb.made_up_changes import (
@@ -639,6 +639,20 @@ def test_acts_that_amend_one_another_are_read_as_they_are_stored(base: Knowledge
         for number in (70, 71):
             row = row_of(base, f"nghi-dinh/{number}-2091-nd-cp/chinh-phu/2091-02-05")
             assert [entry.start for entry in history_of(session, row)] == [CHANGED]
+
+
+def test_provisions_that_are_over_are_named_though_the_text_is_not(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    put(base, SUSPENDS)
+    accept_all(base)
+    for day, expected in (
+        (date(2092, 2, 28), {}),
+        (date(2092, 3, 1), {"dieu-4": StatusCode.SUSPENDED}),
+        (date(2093, 1, 1), {}),
+    ):
+        with base.session() as session:
+            found = halted(session, load_version(session, GARDEN_KEY, as_of=day), day)
+        assert {path: status.code for path, status in found.items()} == expected
 
 
 def test_a_hit_is_not_in_force_where_the_clause_that_answers_is_over(base: KnowledgeBase) -> None:

@@ -11,6 +11,7 @@ from documents.amendments import Action
 from documents.comparison import Change
 from documents.model import InstrumentType, Kind, Metadata, Provision
 from documents.relations import RelationKind
+from documents.timeline import StatusCode
 from kb.catalogue import Catalogue, Language
 from kb.database.reader import InstrumentRecord
 from kb.effects import DecisionLine, EffectView
@@ -23,6 +24,7 @@ from kb.pages.linking import Place, Places, incoming_html, link_tag, outgoing_ht
 from kb.pages.parts import sentence
 from kb.references import Incoming, Link, LinkTarget, MissingInstrument
 from kb.relations import GraphEdge, GraphNode, RelationGraph, RelationView
+from kb.status import ProvisionStatus
 
 EVIL = '<script>alert("x")</script> & "5 < 6"'
 KEY, OTHER = "luat/01-2024-qh-mau/quoc-hoi/2024-01-15", "nghi-dinh/02-2025-nd-mau/chinh-phu/2025-05-20"
@@ -378,3 +380,10 @@ def test_the_time_line_joins_what_one_instrument_does_on_one_day(frame: Frame) -
     page = parsed("".join(history._event(frame, event, KEY, None, ()) for event in together))  # type: ignore[arg-type]
     assert frame.say("review.state_found") in page.text_content()
     assert all(sign.text.strip() for sign in page.iter("i"))
+
+
+def test_what_has_ended_is_said_beside_the_provision(frame: Frame) -> None:
+    status = ProvisionStatus(StatusCode.EXPIRED, "expired_by", {"end": date(2025, 6, 30), "by": EVIL}, False)
+    block = parsed(around.ended_html(frame, status))
+    assert EVIL in block.text_content()
+    assert "✕" in block.text_content()
