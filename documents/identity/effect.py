@@ -29,6 +29,9 @@ _FROM_GAZETTE = re.compile(r"(?:kể\s+)?từ\s+ngày\s+đăng", re.IGNORECASE)
 _UNTIL = re.compile(
     r"(?:có\s+)?hiệu\s+lực(?:\s+thi\s+hành)?\s+(?:[^.;]{0,60}?\s)?(?:đến|tới)\s+(?:hết\s+)?(?:ngày\s+)?", re.IGNORECASE
 )
+_ENDS = re.compile(
+    r"(?:sẽ\s+)?(?:hết|chấm\s+dứt)\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s*(?P<how>(?:kể\s+)?từ|sau)\s+(?:ngày\s+)?", re.IGNORECASE
+)
 _EXCEPT = re.compile(r",?\s*trừ\s+", re.IGNORECASE)
 _OTHER = re.compile(rf"{TYPE_PATTERN}[^,.;]{{0,60}}?số\s*\d|hết\s+hiệu\s+lực|ngày\s+{TYPE_PATTERN}[^,.;]{{0,80}}$", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
@@ -98,6 +101,10 @@ def _read_sentence(sentence: str, path: str, issued_on: date | None) -> Iterator
 def _read_statement(
     text: str, path: str, issued_on: date | None, evidence: str, *, of_self: bool = False
 ) -> Iterator[EffectivePeriod]:
+    ends = _ENDS.search(text)
+    if ends:
+        yield from _read_end(text, ends, path, evidence)
+        text = text[: ends.start()]
     match = _EFFECT.search(text)
     if match is None:
         return
@@ -115,6 +122,19 @@ def _read_statement(
     if start is None and end is None:
         return
     yield EffectivePeriod(start or None, end.day if end else None, scope, " ".join(evidence.split()))
+
+
+def _read_end(text: str, ends: re.Match[str], path: str, evidence: str) -> Iterator[EffectivePeriod]:
+    """Read "Nghị định này hết hiệu lực từ ngày …"; what is said of other instruments is not its own end."""
+    subject = text[: ends.start()]
+    found = find_date(text, ends.end())
+    if found is None or found.start - ends.end() > 2 or _SELF.search(subject) is None or _OTHER.search(subject):
+        return
+    scope = unit_paths(subject, path) if has_unit(subject) else ()
+    if has_unit(subject) and not scope:
+        return
+    last = found.day if ends["how"].lower() == "sau" else found.day - timedelta(days=1)
+    yield EffectivePeriod(None, last, scope, " ".join(evidence.split()))
 
 
 def _is_about_self(subject: str) -> bool:

@@ -117,3 +117,22 @@ def test_first_effect_of_a_consolidated_text():
     text = "Luật A số 25/2028/QH12 ngày 14 tháng 11 năm 2028 của Quốc hội, có hiệu lực kể từ ngày 01 tháng 7 năm 2029, được sửa đổi bởi:"
     assert first_effect(text).start == date(2029, 7, 1)
     assert first_effect("Luật A, có hiệu lực.") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "expected"),
+    [
+        ("from a day on", "Nghị định này hết hiệu lực từ ngày 01 tháng 01 năm 2036.", [(None, date(2035, 12, 31), ())]),
+        ("after a day", "Nghị định này hết hiệu lực thi hành sau ngày 31 tháng 12 năm 2035.", [(None, date(2035, 12, 31), ())]),
+        ("a part", "Điều 1 Nghị định này hết hiệu lực thi hành kể từ ngày 01/01/2036.", [(None, date(2035, 12, 31), ("dieu-1",))]),
+        (
+            "both in one sentence",
+            "Nghị định này có hiệu lực từ ngày 01/01/2032 và hết hiệu lực từ ngày 01/01/2036.",
+            [(date(2032, 1, 1), None, ()), (None, date(2035, 12, 31), ())],
+        ),
+        ("another instrument", "Nghị định số 5/2020/NĐ-CP hết hiệu lực kể từ ngày 01/01/2036.", []),
+        ("with this one", "Thông tư số 5/2020/TT-BTC hết hiệu lực kể từ ngày Thông tư này có hiệu lực.", []),
+    ],
+)
+def test_an_instrument_that_names_its_own_end(name, sentence, expected):
+    assert periods(sentence) == expected
