@@ -52,6 +52,10 @@ VERBS: tuple[tuple[Verb, str], ...] = (
         Verb.RESUME,
         r"(?:khôi\s+phục(?:\s+lại)?\s+hiệu\s+lực(?:\s+thi\s+hành)?|tiếp\s+tục\s+(?:thực\s+hiện|thi\s+hành|áp\s+dụng)|chấm\s+dứt\s+(?:việc\s+)?ngưng\s+hiệu\s+lực(?:\s+thi\s+hành)?)",
     ),
+    (
+        Verb.RENUMBER,
+        r"(?:(?:sửa\s+đổi|thay\s+đổi|điều\s+chỉnh)(?:\s+lại)?\s+(?:số\s+)?thứ\s+tự(?:\s+(?:của|các))*(?=\s+(?:các\s+)?(?:điều|khoản|điểm|mục|chương)))",
+    ),
     (Verb.RETITLE, r"(?:đổi\s+tên|sửa(?:\s+đổi)?(?:,\s*bổ\s+sung)?\s+(?=tên\s+(?:của\s+)?(?:Luật|Nghị|Thông|Quyết|Bộ luật|Pháp)))"),
     (
         Verb.REPLACE,

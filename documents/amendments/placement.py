@@ -42,7 +42,11 @@ def find_spot(
     """Where a new provision goes: its parent and its place among the children."""
     if anchor is not None and (anchor.kind is kind or (kind is Kind.ARTICLE and anchor.kind in GROUPS)):
         if anchor.kind is not kind:
-            return anchor, len(anchor.children)
+            inside = [node for node in anchor.walk() if node.kind is kind]
+            smaller = [node for node in inside if order(node.number) <= order(number)]
+            if smaller:
+                return smaller[-1].parent, forest.siblings(smaller[-1]).index(smaller[-1]) + 1
+            return (inside[0].parent, forest.siblings(inside[0]).index(inside[0])) if inside else (anchor, len(anchor.children))
         after = last.get(id(anchor), anchor)
         siblings = forest.siblings(after)
         if target.position is Position.BEFORE:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from documents.amendments import grammar
 from documents.amendments.grammar import Verb
 from documents.amendments.model import Part, Position
-from documents.amendments.places import Place, Rank, common, completed, read_places
+from documents.amendments.places import GROUPS, Place, Rank, common, completed, read_places
 from documents.amendments.quotations import MASK
 
 
@@ -95,6 +95,12 @@ def read_statement(text: str, start: int, end: int, outer: Place, pending: Opera
                 first = swap.start() if swap else first
             elif beyond and verb is not None:
                 first = verb.start()
+        if (
+            stop is None
+            and len(named := _usable(read_places(text, at.end(), end, outer))) == 1
+            and text[first:end].rstrip().endswith(":")
+        ):
+            return Statement((), named[0], operative=True)  # "Tại Điều 7:"
     statement = _active(text, first, end, outer, beyond) or _expiry(text, first, end, outer) or _passive(text, first, end, outer)
     if statement is not None:
         return statement
@@ -178,11 +184,15 @@ def _segment(
             return phrases, []
         inline = grammar.INLINE.search(text, start, end)
         named = tuple(_usable(read_places(text, start, inline.start(), outer))) if inline else ()
+        if inline and not named and kind is Verb.RETITLE and outer.instrument is not None:
+            named = (Place({}, outer.instrument, Part.TITLE),)  # "Sửa đổi tên Nghị định thành “…”"
         if inline and named and kind is not Verb.INSERT:
             return [Operation(kind, named, verb.start(), end, inline=inline.span("new"))], []
     if kind is Verb.INSERT:
         return _insertion(text, verb.start(), start, stop, outer)
-    if kind is Verb.RENUMBER:
+    if kind is Verb.RENUMBER or (
+        kind is Verb.REPLACE and MASK not in text[start:stop] and grammar.BECOMES.search(text, start, stop)
+    ):
         made = _renumbering(text, verb.start(), start, stop, outer)
         return made, [] if made else read_places(text, start, stop, outer)
     if kind is Verb.RESUME and text[verb.start()].lower() == "t":
@@ -275,6 +285,8 @@ def _insertion(text: str, begin: int, start: int, end: int, outer: Place) -> tup
         objects = tuple(replace(place, units=owner.units, instrument=owner.instrument, doubt=None) for place in objects)
         return [Operation(Verb.INSERT, objects, begin, end, (), position)], []
     objects = tuple(_settled(place, container) for place in objects)
+    if not anchors and into and container.rank in GROUPS and all(place.rank is Rank.ARTICLE for place in objects):
+        anchors = (container,)  # "bổ sung Điều 8 vào Chương III"
     return [Operation(Verb.INSERT, objects, begin, end, anchors, position)], []
 
 

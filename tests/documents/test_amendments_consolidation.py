@@ -320,3 +320,24 @@ def test_places_in_a_chapter_that_the_same_act_replaces() -> None:
     assert articles == ["dieu-1", "dieu-2", "dieu-3", "dieu-3a", "dieu-4"]
     assert found["dieu-4"].text == "Rau già thì hái."
     assert result.problems == ()
+
+
+def test_an_article_that_is_put_into_a_chapter_stands_in_it() -> None:
+    result = amended(
+        "Chuyển Điều 3 thành Điều 3a; bổ sung Điều 3 vào Chương II như sau:\n“Điều 3. Chuẩn bị\nĐất được làm trước.”.",
+        "Bổ sung Điều 2a vào Chương I như sau:\n“Điều 2a. Nguyên tắc\nTrồng sạch.”.",
+    )
+    parents = {child.path: root.path for root in result.provisions for child in root.children if child.path.startswith("dieu-")}
+    assert {path: parents[path] for path in ("dieu-2a", "dieu-3", "dieu-3a")} == {
+        "dieu-2a": "chuong-i",
+        "dieu-3": "chuong-ii",
+        "dieu-3a": "chuong-ii",
+    }
+    assert result.problems == ()
+
+
+def test_a_number_changed_and_given_to_a_new_clause() -> None:
+    clause = "Sửa đổi số thứ tự khoản 3 Điều 2 thành khoản 4 Điều 2 và bổ sung khoản 3 Điều 2 như sau:\n“3. Rào là hàng cây.”."
+    found = texts(amended(clause).provisions)
+    assert found["dieu-2/khoan-3"].text == "Rào là hàng cây."
+    assert found["dieu-2/khoan-4"].text == "Luống là dải đất để trồng."

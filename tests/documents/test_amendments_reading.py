@@ -480,3 +480,17 @@ def test_the_parts_of_an_instrument_that_a_list_repeals() -> None:
         act(f"Điều 1. Bãi bỏ văn bản\n1. Bãi bỏ một phần của {OF_BASE} như sau:\na) Hội đồng quản lý vườn.", "Bãi bỏ")
     )
     assert [(*short(effect), effect.certain) for effect in untold] == [("repeal", "None", False)]
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("Tại Điều 3:\na) Bỏ cụm từ “hằng năm” tại khoản 2;\nb) Bãi bỏ khoản 3.", ["dieu-3/khoan-2", "dieu-3/khoan-3"]),
+        ("Sửa đổi tên Nghị định thành “Quy định về vườn”.", [None]),
+        ("Sửa đổi số thứ tự khoản 3 Điều 2 thành khoản 4 Điều 2.", ["dieu-2/khoan-3"]),
+    ],
+)
+def test_orders_whose_place_is_said_apart(clause: str, expected: list[str | None]) -> None:
+    found = effects(clause)
+    assert [effect.target.path for effect in found] == expected
+    assert all(effect.certain for effect in found)
