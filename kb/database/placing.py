@@ -113,6 +113,7 @@ class Placing:
             copy.hashes = {path: digest for path, digest in copy.hashes.items() if path not in flat}
         else:
             version.hashes = {path: digest for path, digest in version.hashes.items() if path not in flat}
+            version.set_aside = True
         self.problems.append(layout_problem(flat))
 
     def _place_unread(self, instrument_id: int, copy: Copy, held: Sequence[Held]) -> str:
@@ -197,7 +198,7 @@ class Placing:
         self.changed[first.id] = None
         if same:
             return "new_version" if first.partial and copy.complete else "new_source"
-        return _stored(copy, "new_version")
+        return _stored(copy, "new_source" if first.set_aside else "new_version")
 
     def _extend(self, version: Held, copy: Copy) -> str:
         """Another file of the same codification has more articles of the instrument."""

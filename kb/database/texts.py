@@ -43,6 +43,7 @@ class Held:
     :param trust: of its most trusted source
     :param snapshots: the codifications that it is known from
     :param plain: all its sources are plain text, which holds no tables and columns
+    :param set_aside: annexes that it has without their layout were left out in comparing
     """
 
     id: int
@@ -54,6 +55,7 @@ class Held:
     trust: int
     snapshots: frozenset[date | None]
     plain: bool = False
+    set_aside: bool = False
 
 
 def read_copy(instrument: Instrument, codified: bool, complete: bool) -> Copy:

@@ -241,6 +241,7 @@ def test_plain_text_beside_a_copy_with_tables_is_another_source(
     base: KnowledgeBase, files: Sequence[tuple[str, Instrument]]
 ) -> None:
     results = [put(base, name, instrument, format=name[-3:]) for name, instrument in files]
+    assert results[1].status == "new_source"
     assert [problem.code for problem in results[1].problems] == [ProblemCode.DIFFERING_COPY]
     with base.session() as session:
         (version,) = versions(session, WHOLE.key)
