@@ -16,7 +16,7 @@ from kb.base import KnowledgeBase
 from kb.database.tables import Version
 from kb.index.build import reindex
 from kb.index.documents import read_documents
-from kb.index.store import indexed_text
+from kb.index.rows import indexed_text
 from kb.search import search
 
 

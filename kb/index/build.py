@@ -25,14 +25,12 @@ from kb.database.state import clear_pending, pending_versions
 from kb.database.tables import Provision, State, Version
 from kb.errors import IndexMissingError, KnowledgeBaseError
 from kb.index.documents import read_documents
+from kb.index.rows import INDEX_FORMAT
 from kb.index.store import TantivyDocumentStore
 from kb.settings import Settings
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
-
-INDEX_FORMAT = 3
-"""Raised whenever what is indexed changes, so that an index of an older form is rebuilt instead of misread."""
 
 SMALL_BASE = 20_000
 """Up to so many provisions a missing index is built on the spot, in a second or two."""

@@ -1,16 +1,8 @@
-"""The embedded index as a Haystack document store.
-
-A document is a clause (or an article without clauses, an appendix, a table). Its ``content`` is the clause with its points; its
-``meta`` names where it stands: ``heading`` of its article, ``title`` of its instrument, and the fields of `kb.index.filters`.
-Name, heading (twice) and content are indexed as one field, once with marks and once folded. Measured on 409 questions over the
-codification, MRR@10: content and heading 0.678, with the name 0.739, with the heading counted twice 0.750.
-"""
+"""The embedded index, on tantivy, as a Haystack document store. What is indexed of a document, `kb.index.rows` says."""
 
 import contextlib
-import hashlib
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,61 +14,129 @@ from haystack.document_stores.types import DuplicatePolicy
 from haystack.utils.filters import document_matches_filter
 
 from kb.errors import KnowledgeBaseError
-from kb.index import analysis
-from kb.index.filters import DAY_FIELDS, INTEGER_FIELDS, NAME_FIELDS, UnknownFieldError, compile_filter, day_number
+from kb.index.engine import Filter, Match, Term
+from kb.index.filters import all_of, compile_filter
+from kb.index.rows import (
+    DAY_FIELDS,
+    MATCH_FIELDS,
+    NAME_FIELDS,
+    TOKEN_FIELDS,
+    UnknownFieldError,
+    document_of,
+    row_of,
+)
 
-MARKED, FOLDED = "marked", "folded"
-_FAST_INTEGERS = ("provision", "unit", "version", "group")
 _WRITER_HEAP = 256_000_000
 _SMALL_WRITER_HEAP = 30_000_000
 _LOCK_SECONDS = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A document that answers a query.
-
-    :param provision: the clause's row in the database
-    :param unit: the article (appendix …) that it belongs to
-    :param version: the version it belongs to
-    :param group: the same for every copy of an article, whatever version or source holds it
-    :param address: where it stands in the index, for `TantivyDocumentStore.stored`
-    """
-
-    provision: int
-    unit: int
-    version: int
-    group: int
-    score: float
-    address: tuple[tantivy.Searcher, tantivy.DocAddress]
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A token to look for in a field."""
-
-    field: str
-    token: str
-    weight: float = 1.0
-
-
-def group_number(article: str) -> int:
-    """A stable number for an article's key."""
-    return int.from_bytes(hashlib.blake2b(article.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("document", stored=True)
-    for name in (MARKED, FOLDED):
+    for name in TOKEN_FIELDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     for name in NAME_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    for name in (*DAY_FIELDS, *_FAST_INTEGERS):
+    for name in (*DAY_FIELDS, *MATCH_FIELDS):
         # Signed on purpose: Document(n=1) holds a signed integer, and in an unsigned field it kills the writer.
         builder.add_integer_field(name, indexed=True, fast=True)
     return builder.build()
+
+
+class TantivyView:
+    """The index as it stood at one commit."""
+
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+        self._schema = schema
+        self._searcher = searcher
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+        return int(self._searcher.num_docs)
+
+    def frequency(self, field: str, token: str) -> int:
+        """In how many documents a token of a field stands."""
+        return int(self._searcher.doc_freq(field, token))
+
+    def expect(self, tokens: Iterable[tuple[str, str]]) -> None:
+        """Nothing to prepare: a look into the dictionary takes microseconds."""
+
+    def retrieve(
+        self,
+        terms: Sequence[Term],
+        limit: int,
+        within: Filter | None = None,
+        raised: Sequence[tuple[Filter, float]] = (),
+    ) -> list[Match]:
+        """The documents that answer best, each term counted once.
+
+        :param within: only documents that this filter matches
+        :param raised: filters whose matches get so much more score
+        """
+        hits = self._searcher.search(self._query(terms, within, raised), limit, count=False).hits
+        addresses = [address for _, address in hits]
+        columns = [self._searcher.fast_field_values(name, addresses) for name in MATCH_FIELDS]
+        matches = [
+            Match(int(provision or 0), int(unit or 0), int(version or 0), int(group or 0), score, address)
+            for (score, address), provision, unit, version, group in zip(hits, *columns, strict=True)
+        ]
+        # Equal scores come in the order of segments, which differs between builds.
+        return sorted(matches, key=lambda match: (-match.score, match.provision))
+
+    def stored(self, matches: Sequence[Match]) -> list[Document]:
+        """The stored documents of matches, with their scores."""
+        return [self.document(match.address, match.score) for match in matches]
+
+    def count(self, terms: Sequence[Term] = (), within: Filter | None = None) -> int:
+        """How many documents have one of the terms and are within."""
+        found: Any = self._searcher.search(self._query(terms, within), 1, count=True)  # its stub lacks the count
+        return int(found.count)
+
+    def values(
+        self, fields: Sequence[str], terms: Sequence[Term] = (), within: Filter | None = None, most: int = 50
+    ) -> dict[str, dict[str, int]]:
+        """By field of names, its values among these documents with the number of documents."""
+        asked = {name: {"terms": {"field": name, "size": most}} for name in fields}
+        found = self._searcher.aggregate(self._query(terms, within), asked)
+        counts: Mapping[str, Any] = found if isinstance(found, Mapping) else orjson.loads(found)
+        return {name: {item["key"]: int(item["doc_count"]) for item in counts[name]["buckets"]} for name in fields}
+
+    def addresses(self, query: tantivy.Query) -> list[tantivy.DocAddress]:
+        """Every document that a query matches."""
+        if self._searcher.num_docs == 0:
+            return []
+        return [address for _, address in self._searcher.search(query, self._searcher.num_docs, count=False).hits]
+
+    def document(self, address: tantivy.DocAddress, score: float | None = None) -> Document:
+        """A stored document."""
+        return document_of(bytes(self._searcher.doc(address)["document"][0]), score)
+
+    def has(self, identity: str) -> bool:
+        """Whether there is a document of this id."""
+        query = tantivy.Query.term_query(self._schema, "id", identity, index_option="basic")
+        return bool(self._searcher.search(query, 1, count=False).hits)
+
+    def _query(
+        self, terms: Sequence[Term], within: Filter | None = None, raised: Sequence[tuple[Filter, float]] = ()
+    ) -> tantivy.Query:
+        query = self._any_term(terms, raised) if terms else tantivy.Query.all_query()
+        return query if within is None else _only_within(query, compile_filter(self._schema, within))
+
+    def _any_term(self, terms: Sequence[Term], raised: Sequence[tuple[Filter, float]]) -> tantivy.Query:
+        distinct = {(term.field, term.token): term for term in terms}
+        should = tantivy.Occur.Should
+        clauses = []
+        for term in distinct.values():
+            query = tantivy.Query.term_query(self._schema, term.field, term.token, index_option="freq")
+            clauses.append((should, query if term.weight == 1.0 else tantivy.Query.boost_query(query, term.weight)))
+        query = tantivy.Query.boolean_query(clauses)
+        if not raised:
+            return query
+        more = [(should, tantivy.Query.const_score_query(compile_filter(self._schema, other), score)) for other, score in raised]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *more])
 
 
 class TantivyDocumentStore:
@@ -124,18 +184,20 @@ class TantivyDocumentStore:
             self._seen = stamp
         return self._index.searcher()
 
+    def view(self) -> TantivyView:
+        """The index as last committed, by whichever process."""
+        return TantivyView(self.schema, self.searcher())
+
     def count_documents(self) -> int:
         """How many documents are stored."""
-        return int(self.searcher().num_docs)
+        return self.view().documents
 
     def filter_documents(self, filters: dict[str, Any] | None = None) -> list[Document]:
         """The documents that match the filter, as Haystack defines it.
 
         Filters on the fields of `kb.index.filters` are answered by the index; others by looking at every document.
         """
-        searcher = self.searcher()
-        if searcher.num_docs == 0:
-            return []
+        view = self.view()
         rest = None
         query = tantivy.Query.all_query()
         if filters:
@@ -143,8 +205,7 @@ class TantivyDocumentStore:
                 query = compile_filter(self.schema, filters)
             except UnknownFieldError:
                 rest = filters
-        hits = searcher.search(query, searcher.num_docs, count=False).hits
-        documents = [self._document(searcher, address) for _, address in hits]
+        documents = [view.document(address) for address in view.addresses(query)]
         return [document for document in documents if rest is None or document_matches_filter(rest, document)]
 
     def write_documents(self, documents: list[Document], policy: DuplicatePolicy = DuplicatePolicy.NONE) -> int:
@@ -157,12 +218,12 @@ class TantivyDocumentStore:
         """
         if not isinstance(documents, list) or not all(isinstance(document, Document) for document in documents):
             raise ValueError("write_documents() takes a list of Document objects.")
-        searcher = self.searcher()
+        view = self.view()
         seen: set[str] = set()
         fresh: list[Document] = []
         replaced: list[str] = []
         for document in documents:
-            known = document.id in seen or self._has(searcher, document.id)
+            known = document.id in seen or view.has(document.id)
             if known and policy is DuplicatePolicy.SKIP:
                 continue
             if known and policy is not DuplicatePolicy.OVERWRITE:
@@ -176,7 +237,7 @@ class TantivyDocumentStore:
             for identity in replaced:
                 writer.delete_documents_by_term("id", identity)
             for document in fresh:
-                writer.add_document(self._row(document))
+                writer.add_document(_row(document))
         return len(documents) if policy is DuplicatePolicy.OVERWRITE else len(fresh)
 
     def delete_documents(self, document_ids: list[str]) -> None:
@@ -199,7 +260,7 @@ class TantivyDocumentStore:
         count = 0
         with self.writing(_WRITER_HEAP, threads) as writer:
             for document in documents:
-                writer.add_document(self._row(document))
+                writer.add_document(_row(document))
                 count += 1
         return count
 
@@ -210,7 +271,7 @@ class TantivyDocumentStore:
             for version in versions:
                 writer.delete_documents_by_query(tantivy.Query.term_query(self.schema, "version", version))
             for document in documents:
-                writer.add_document(self._row(document))
+                writer.add_document(_row(document))
                 count += 1
         return count
 
@@ -245,132 +306,31 @@ class TantivyDocumentStore:
                     ) from error
                 time.sleep(0.1)
 
-    def retrieve(
-        self,
-        terms: Sequence[Term],
-        limit: int,
-        within: tantivy.Query | None = None,
-        raised: Sequence[tuple[tantivy.Query, float]] = (),
-        searcher: tantivy.Searcher | None = None,
-    ) -> list[Match]:
-        """The documents that answer best, each term counted once.
-
-        :param within: only documents that this query matches
-        :param raised: queries whose matches get so much more score
-        :param searcher: the view to ask; default: the newest
-        """
-        searcher = searcher or self.searcher()
-        query = self._any_term(terms, raised) if terms else tantivy.Query.all_query()
-        if within is not None:
-            query = _only_within(query, within)
-        hits = searcher.search(query, limit, count=False).hits
-        addresses = [address for _, address in hits]
-        columns = [searcher.fast_field_values(name, addresses) for name in _FAST_INTEGERS]
-        matches = [
-            Match(int(provision or 0), int(unit or 0), int(version or 0), int(group or 0), score, (searcher, address))
-            for (score, address), provision, unit, version, group in zip(hits, *columns, strict=True)
-        ]
-        # Equal scores come in the order of segments, which differs between builds.
-        return sorted(matches, key=lambda match: (-match.score, match.provision))
+    def retrieve(self, terms: Sequence[Term], limit: int, within: Filter | None = None) -> list[Match]:
+        """The documents that answer best, each term counted once, in the newest view."""
+        return self.view().retrieve(terms, limit, within)
 
     def retrieve_documents(self, terms: Sequence[Term], limit: int, filters: dict[str, Any] | None = None) -> list[Document]:
-        """Like `retrieve`, with the stored documents and Haystack's filters."""
-        query = self._any_term(terms)
-        if filters:
-            query = _only_within(query, compile_filter(self.schema, filters))
-        searcher = self.searcher()
-        return [self._document(searcher, address, score) for score, address in searcher.search(query, limit, count=False).hits]
-
-    @staticmethod
-    def stored(match: Match) -> Document:
-        """The stored document of a match, with its score."""
-        return TantivyDocumentStore._document(*match.address, match.score)
-
-    def article(self, key: str) -> tantivy.Query:
-        """Matches every document of an article, in whichever version or source it stands."""
-        return tantivy.Query.term_query(self.schema, "group", group_number(key))
-
-    def compile(self, filters: dict[str, Any]) -> tantivy.Query:
-        """Haystack's filter as a query to retrieve within."""
-        return compile_filter(self.schema, filters)
-
-    def _any_term(self, terms: Sequence[Term], raised: Sequence[tuple[tantivy.Query, float]] = ()) -> tantivy.Query:
-        distinct = {(term.field, term.token): term for term in terms}
-        should = tantivy.Occur.Should
-        clauses = []
-        for term in distinct.values():
-            query = tantivy.Query.term_query(self.schema, term.field, term.token, index_option="freq")
-            clauses.append((should, query if term.weight == 1.0 else tantivy.Query.boost_query(query, term.weight)))
-        query = tantivy.Query.boolean_query(clauses)
-        if not raised:
-            return query
-        more = [(should, tantivy.Query.const_score_query(other, score)) for other, score in raised]
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *more])
-
-    def _has(self, searcher: tantivy.Searcher, identity: str) -> bool:
-        query = tantivy.Query.term_query(self.schema, "id", identity, index_option="basic")
-        return bool(searcher.search(query, 1, count=False).hits)
-
-    @staticmethod
-    def _document(searcher: tantivy.Searcher, address: tantivy.DocAddress, score: float | None = None) -> Document:
-        stored = orjson.loads(bytes(searcher.doc(address)["document"][0]))
-        return Document.from_dict(stored if score is None else {**stored, "score": score})
-
-    def _row(self, document: Document) -> tantivy.Document:
-        meta = document.meta
-        row = tantivy.Document()
-        row.add_text("id", document.id)
-        row.add_bytes("document", _stored(document))
-        marked, folded = indexed_text(document)
-        row.add_text(MARKED, marked)
-        row.add_text(FOLDED, folded)
-        for name in NAME_FIELDS:
-            value = meta.get(name)
-            for item in value if isinstance(value, list) else [value]:
-                if isinstance(item, str) and item:
-                    row.add_text(name, item)
-        for name in DAY_FIELDS:
-            if meta.get(name):
-                row.add_integer(name, day_number(meta[name]))
-        for name in INTEGER_FIELDS:
-            if isinstance(meta.get(name), int):
-                row.add_integer(name, meta[name])
-        if "article" in meta:
-            row.add_integer("group", group_number(str(meta["article"])))
-        return row
+        """Like `retrieve`, with the stored documents."""
+        view = self.view()
+        return view.stored(view.retrieve(terms, limit, filters or None))
 
 
 def _only_within(query: tantivy.Query, within: tantivy.Query) -> tantivy.Query:
     """The query, without a change of its scores, on the documents that another matches."""
-    must = tantivy.Occur.Must
-    return tantivy.Query.boolean_query([(must, query), (must, tantivy.Query.const_score_query(within, 0.0))])
+    return all_of([query, tantivy.Query.const_score_query(within, 0.0)])
 
 
-def _stored(document: Document) -> bytes:
-    if document.blob is None and document.embedding is None and document.sparse_embedding is None:
-        return orjson.dumps({"id": document.id, "content": document.content, "meta": document.meta}, default=str)
-    return orjson.dumps(document.to_dict(flatten=False), default=str)
-
-
-_Prefix = tuple[tuple[str, str], list[str], tuple[str, str]]
-_last_prefix: _Prefix = (("", ""), [], ("", ""))
-
-
-def _prefix(title: str, heading: str) -> _Prefix:
-    """Words of the heading, token text of name and heading; the last is remembered: clauses of an article follow one another."""
-    global _last_prefix
-    known = _last_prefix  # one read and one write of a finished tuple: safe between threads
-    if known[0] != (title, heading):
-        words = analysis.words(heading)
-        named = analysis.words(title) + words
-        known = ((title, heading), words, analysis.both_fields(named) if named else ("", ""))
-        _last_prefix = known
-    return known
-
-
-def indexed_text(document: Document) -> tuple[str, str]:
-    """The token text of a document's marked field and of its folded field."""
-    meta = document.meta
-    _, heading, prefix = _prefix(str(meta.get("title") or ""), str(meta.get("heading") or ""))
-    marked, folded = analysis.both_fields(heading + analysis.words(document.content or ""))
-    return f"{prefix[0]} {marked}", f"{prefix[1]} {folded}"
+def _row(document: Document) -> tantivy.Document:
+    row = row_of(document)
+    made = tantivy.Document()
+    made.add_text("id", row.id)
+    made.add_bytes("document", row.stored)
+    for name, tokens in row.tokens.items():
+        made.add_text(name, tokens)
+    for name, values in row.names.items():
+        for value in values:
+            made.add_text(name, value)
+    for name, number in row.numbers.items():
+        made.add_integer(name, number)
+    return made

@@ -6,12 +6,13 @@ right as it is ("cho", "theo"), so bare words make a query half-marked only when
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import repeat
 
 from kb.index import analysis
-from kb.index.store import FOLDED, MARKED, Term
+from kb.index.engine import FOLDED, MARKED, Term
 from kb.search.abbreviations import BY_FOLDED
 
 LONGEST_QUERY = 2_000
@@ -23,6 +24,7 @@ _FREQUENT = 0.08
 _LITTLE = 0.1
 
 Frequency = Callable[[str, str], int]
+Expect = Callable[[Iterable[tuple[str, str]]], None]
 
 
 class Marks(StrEnum):
@@ -50,19 +52,22 @@ class Terms:
     pairs: frozenset[str]
 
 
-def read_terms(text: str, frequency: Frequency, documents: int) -> Terms:
+def read_terms(text: str, frequency: Frequency, documents: int, expect: Expect | None = None) -> Terms:
     """The terms of a query.
 
     :param text: the query, normal (`analysis.normal`)
     :param frequency: in how many documents a token of a field stands
     :param documents: how many documents there are
+    :param expect: told beforehand of which tokens the frequency will be asked (`View.expect`)
     """
     words = analysis.words(text[:LONGEST_QUERY])[:MOST_WORDS]
-    marks = marks_of(words, frequency)
     runs = [words]
     expanded = _expanded(words)
     if expanded != words:
         runs.append(expanded)
+    if expect is not None:
+        expect(_asked(runs))
+    marks = marks_of(words, frequency)
     fields = [[_field(word, marks) for word in run] for run in runs]
     terms: dict[tuple[str, str], Term] = {}
     pairs: set[str] = set()
@@ -81,6 +86,17 @@ def read_terms(text: str, frequency: Frequency, documents: int) -> Terms:
         # nothing but frequent words was asked for, so that they are what is shown
         shown = {field: dict.fromkeys(tokens, _LITTLE) for field, tokens in shown.items()}
     return Terms(tuple(kept), marks, shown[MARKED], shown[FOLDED], frozenset(pairs))
+
+
+def _asked(runs: Iterable[Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """The tokens whose frequency may matter: every word in both fields, pairs only of a long text."""
+    for run in runs:
+        folded = analysis.fold_words(run)
+        yield from zip(repeat(MARKED), run)
+        yield from zip(repeat(FOLDED), folded)
+        if len(run) * 2 > MOST_TERMS:
+            yield from zip(repeat(MARKED), analysis.pairs(run))
+            yield from zip(repeat(FOLDED), analysis.pairs(folded))
 
 
 def marks_of(words: Sequence[str], frequency: Frequency) -> Marks:

@@ -16,7 +16,9 @@ from haystack.testing.document_store import (
     WriteDocumentsTest,
 )
 
-from kb.index.store import FOLDED, MARKED, TantivyDocumentStore, Term, group_number
+from kb.index.engine import FOLDED, MARKED, Term
+from kb.index.rows import group_number
+from kb.index.store import TantivyDocumentStore
 
 
 class TestProtocol(CountDocumentsTest, WriteDocumentsTest, DeleteDocumentsTest, FilterDocumentsTest, FilterableDocsFixtureMixin):
@@ -111,12 +113,36 @@ FILTERS: list[tuple[dict[str, object], list[int]]] = [
 def test_known_fields_are_filtered_by_the_index(
     store: TantivyDocumentStore, filters: dict[str, object], expected: list[int]
 ) -> None:
-    assert sorted(match.provision for match in store.retrieve((), 10, store.compile(filters))) == expected
+    assert sorted(match.provision for match in store.retrieve((), 10, filters)) == expected
+
+
+TOKENS: list[tuple[dict[str, object], list[int]]] = [
+    ({"field": "marked", "operator": "==", "value": "nạn_nhân"}, [1, 2]),
+    ({"field": "folded", "operator": "!=", "value": "boi_thuong"}, [1, 3]),
+    ({"field": "marked", "operator": "in", "value": ["bồi_thường", "thuyền"]}, [2, 3]),
+    ({"field": "meta.group", "operator": "==", "value": group_number("k#dieu-3")}, [3]),
+]
+
+
+@pytest.mark.parametrize(("filters", "expected"), TOKENS)
+def test_tokens_and_articles_are_conditions_too(
+    store: TantivyDocumentStore, filters: dict[str, object], expected: list[int]
+) -> None:
+    assert sorted(match.provision for match in store.retrieve((), 10, filters)) == expected
+
+
+def test_documents_and_values_are_counted(store: TantivyDocumentStore) -> None:
+    view = store.view()
+    assert view.count() == view.documents == 3
+    assert view.count([Term(MARKED, "nạn")], {"field": "meta.type", "operator": "==", "value": "luat"}) == 1
+    assert view.frequency(FOLDED, "nan_nhan") == 2
+    assert view.values(["type", "topic"]) == {"type": {"nghi-dinh": 2, "luat": 1}, "topic": {"1.1": 1, "1.2": 1}}
+    assert view.values(["type"], [Term(MARKED, "bồi")]) == {"type": {"nghi-dinh": 1}}
 
 
 def test_filters_do_not_change_scores(store: TantivyDocumentStore) -> None:
     plain = {match.provision: match.score for match in store.retrieve([Term(MARKED, "nạn")], 10)}
-    within = store.compile({"field": "meta.type", "operator": "==", "value": "luat"})
+    within = {"field": "meta.type", "operator": "==", "value": "luat"}
     (match,) = store.retrieve([Term(MARKED, "nạn")], 10, within)
     assert match.score == pytest.approx(plain[1])
 
@@ -124,7 +150,7 @@ def test_filters_do_not_change_scores(store: TantivyDocumentStore) -> None:
 @pytest.mark.parametrize("value", ["hôm qua", 5, ["2090-01-01"]])
 def test_a_day_that_is_none_is_refused(store: TantivyDocumentStore, value: object) -> None:
     with pytest.raises(FilterError):
-        store.compile({"field": "meta.effective_from", "operator": ">", "value": value})
+        store.retrieve((), 10, {"field": "meta.effective_from", "operator": ">", "value": value})
 
 
 def test_stored_documents_come_back_whole(store: TantivyDocumentStore) -> None:

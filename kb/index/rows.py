@@ -1,0 +1,149 @@
+"""What is indexed of a document: the one place where it is decided, for every engine.
+
+A document is a clause (or an article without clauses, an appendix, a table). Its ``content`` is the clause with its points; its
+``meta`` names where it stands: ``heading`` of its article, ``title`` of its instrument, and the fields below. Name, heading
+(twice) and content are indexed as one field, once with marks and once folded. Measured on 409 questions over the codification,
+MRR@10: content and heading 0.678, with the name 0.739, with the heading counted twice 0.750.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from haystack import Document
+from haystack.errors import FilterError
+
+from kb.index import analysis
+from kb.index.engine import FOLDED, MARKED
+
+INDEX_FORMAT = 3
+"""Raised whenever what is indexed changes, so that an index of an older form is rebuilt instead of misread."""
+
+TOKEN_FIELDS = (MARKED, FOLDED)
+NAME_FIELDS = ("type", "issuer", "province", "topic", "instrument")
+DAY_FIELDS = (
+    "issued_on",
+    "effective_from",
+    "effective_to",
+    "wording_from",
+    "seen_on",
+    "suspended_from",
+    "halted_from",
+    "halted_to",
+    "doubt_from",
+)
+INTEGER_FIELDS = ("version", "unit", "provision")
+GROUP = "group"
+MATCH_FIELDS = ("provision", "unit", "version", GROUP)
+"""What a match says of itself, whole numbers."""
+
+
+class UnknownFieldError(Exception):
+    """The filter names a field that the index keeps only as stored text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A document as an engine takes it.
+
+    :param stored: the document, to be given back as it is
+    :param tokens: by token field, tokens separated by blanks
+    :param names: by name field, its values
+    :param numbers: by field, whole numbers: days (`day_number`), rows of the database, the group
+    """
+
+    id: str
+    stored: bytes
+    tokens: dict[str, str]
+    names: dict[str, list[str]]
+    numbers: dict[str, int]
+
+
+def row_of(document: Document) -> Row:
+    """What is indexed of a document.
+
+    :raises FilterError: a day of it is not a day
+    """
+    meta = document.meta
+    marked, folded = indexed_text(document)
+    names = {}
+    for name in NAME_FIELDS:
+        value = meta.get(name)
+        kept = [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str) and item]
+        if kept:
+            names[name] = kept
+    numbers = {name: day_number(meta[name]) for name in DAY_FIELDS if meta.get(name)}
+    numbers.update((name, meta[name]) for name in INTEGER_FIELDS if isinstance(meta.get(name), int))
+    if "article" in meta:
+        numbers[GROUP] = group_number(str(meta["article"]))
+    return Row(document.id, _stored(document), {MARKED: marked, FOLDED: folded}, names, numbers)
+
+
+def document_of(stored: bytes, score: float | None = None) -> Document:
+    """The document that a row keeps."""
+    kept = orjson.loads(stored)
+    return Document.from_dict(kept if score is None else {**kept, "score": score})
+
+
+def group_number(article: str) -> int:
+    """A stable number for an article's key."""
+    return int.from_bytes(hashlib.blake2b(article.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def day_number(value: Any) -> int:
+    """A day as the index keeps it.
+
+    :raises FilterError: it is not a day
+    """
+    if isinstance(value, datetime):
+        return value.date().toordinal()
+    if isinstance(value, date):
+        return value.toordinal()
+    try:
+        return date.fromisoformat(value).toordinal()
+    except (TypeError, ValueError) as error:
+        raise FilterError(f"Not an ISO date: {value!r}") from error
+
+
+def number_of(field: str, value: Any) -> int:
+    """What a filter's value is in a field of numbers.
+
+    :raises FilterError: it is not a day, or not a whole number
+    """
+    if field in DAY_FIELDS:
+        return day_number(value)
+    if isinstance(value, int):
+        return value
+    raise FilterError(f"{field} holds whole numbers, not {value!r}")
+
+
+def _stored(document: Document) -> bytes:
+    if document.blob is None and document.embedding is None and document.sparse_embedding is None:
+        return orjson.dumps({"id": document.id, "content": document.content, "meta": document.meta}, default=str)
+    return orjson.dumps(document.to_dict(flatten=False), default=str)
+
+
+_Prefix = tuple[tuple[str, str], list[str], tuple[str, str]]
+_last_prefix: _Prefix = (("", ""), [], ("", ""))
+
+
+def _prefix(title: str, heading: str) -> _Prefix:
+    """Words of the heading, token text of name and heading; the last is remembered: clauses of an article follow one another."""
+    global _last_prefix
+    known = _last_prefix  # one read and one write of a finished tuple: safe between threads
+    if known[0] != (title, heading):
+        words = analysis.words(heading)
+        named = analysis.words(title) + words
+        known = ((title, heading), words, analysis.both_fields(named) if named else ("", ""))
+        _last_prefix = known
+    return known
+
+
+def indexed_text(document: Document) -> tuple[str, str]:
+    """The token text of a document's marked field and of its folded field."""
+    meta = document.meta
+    _, heading, prefix = _prefix(str(meta.get("title") or ""), str(meta.get("heading") or ""))
+    marked, folded = analysis.both_fields(heading + analysis.words(document.content or ""))
+    return f"{prefix[0]} {marked}", f"{prefix[1]} {folded}"
