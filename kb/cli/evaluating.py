@@ -1,0 +1,136 @@
+"""`kb evaluate`: quality and speed of search over judged queries, by style, by level, beside an earlier run."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from kb.base import KnowledgeBase
+from kb.cli.objects import Json
+from kb.cli.output import console, emit, say
+from kb.errors import InvalidQueryError, KnowledgeBaseError
+from kb.evaluation import (
+    Comparison,
+    Evaluation,
+    Requirements,
+    Style,
+    compare,
+    find_misses,
+    read_ranks,
+    run,
+    save_ranks,
+    write_misses,
+)
+
+STANDARD_OUTPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What is wanted beside the figures.
+
+    :param save: file for ids and ranks
+    :param baseline: such a file of an earlier run
+    :param misses: file for the table of misses; ``-``: standard output
+    """
+
+    save: Path | None = None
+    baseline: Path | None = None
+    misses: str | None = None
+
+
+def evaluate_command(requirements: Requirements, outputs: Outputs, as_json: bool) -> int:
+    """Print the quality and the speed of search over judged queries.
+
+    :raises InvalidQueryError: a file cannot be read, or misses and JSON are both wanted on standard output
+    """
+    if as_json and outputs.misses == STANDARD_OUTPUT:
+        raise InvalidQueryError("“--misses -” và “--json” cùng in ra một chỗ; hãy cho --misses một tên tệp. (Name a file.)")
+    before = read_ranks(outputs.baseline) if outputs.baseline else {}
+    for path in (outputs.save, Path(outputs.misses) if outputs.misses not in (None, STANDARD_OUTPUT) else None):
+        if path is not None and not path.parent.is_dir():
+            # Said before minutes of measuring, not after.
+            raise InvalidQueryError(f"Không có thư mục {path.parent} để ghi {path.name}. (There is no such folder.)")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with KnowledgeBase(create=False) as base:
+        with Progress(*columns, console=console(), transient=True) as bar:
+            task = bar.add_task("Đang hỏi", total=None)
+            done = run(base, requirements, lambda count, total: bar.update(task, completed=count, total=total))
+        misses = list(write_misses(find_misses(base.engine, done))) if outputs.misses else []
+    ranks = done.ranks()
+    compared = compare(ranks, before) if outputs.baseline else None
+    if outputs.save:
+        save_ranks(outputs.save, ranks)
+    figures = evaluation_json(done, compared)
+    if as_json:
+        emit(figures)
+    elif outputs.misses == STANDARD_OUTPUT:
+        _print_lines(misses)
+        return 0
+    else:
+        _print(figures, compared)
+    if outputs.misses:
+        _write_lines(Path(outputs.misses), misses)
+    return 0
+
+
+def evaluation_json(done: Evaluation, compared: list[Comparison] | None) -> Json:
+    """The figures as the interface promises them: those of the queries as typed, and beside them what else was measured."""
+    first = done.measured[0].style
+    figures: Json = {**done.figures(first), **done.times(first)}
+    if clauses := done.clause_figures(first):
+        figures["clause"] = clauses
+    if len(done.measured) > 1:
+        figures["styles"] = {str(measured.style): _style_json(done, measured.style) for measured in done.measured}
+        figures["properties"] = done.by_property(first)
+    if compared is not None:
+        figures["comparison"] = [asdict(item) for item in compared]
+    return figures
+
+
+def _style_json(done: Evaluation, style: Style) -> Json:
+    clauses = done.clause_figures(style)
+    return {**done.figures(style), **done.times(style), **({"clause": clauses} if clauses else {})}
+
+
+def _print(figures: Json, compared: list[Comparison] | None) -> None:
+    for name, value in figures.items():
+        if not isinstance(value, dict | list):
+            say(f"{name}\t{value}")
+    if "clause" in figures:
+        _print_table("clause", {"article": figures, "clause": figures["clause"]})
+    for group in ("styles", "properties"):
+        if group in figures:
+            _print_table(group, figures[group])
+    if compared is not None:
+        say("")
+        say("\t".join(("style", "level", "figure", "n", "before", "now", "difference", "95 %", "better", "worse")))
+        for item in compared:
+            interval = f"{item.low:+.4f} … {item.high:+.4f}"
+            cells = (item.style, item.level, item.figure, item.n, item.before, item.now, f"{item.difference:+.4f}", interval)
+            say("\t".join(map(str, (*cells, item.better, item.worse))))
+        if not compared:
+            say("Hai lần đo không có câu hỏi chung. (The runs have no query in common.)")
+
+
+_COLUMNS = ("n", "recall@1", "recall@10", "recall@100", "mrr@10", "ndcg@10")
+
+
+def _print_table(group: str, rows: Json) -> None:
+    say("")
+    say("\t".join((group, *_COLUMNS)))
+    for name, figures in rows.items():
+        say("\t".join((name, *(str(figures[column]) for column in _COLUMNS))))
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        say(line)
+
+
+def _write_lines(path: Path, lines: Iterable[str]) -> None:
+    try:
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    except OSError:
+        raise KnowledgeBaseError(f"Không ghi được {path}; hãy kiểm tra quyền ghi. (Cannot be written.)") from None

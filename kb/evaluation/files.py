@@ -1,0 +1,75 @@
+"""The files of an evaluation: judged queries and judgements."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from kb.errors import InvalidQueryError
+
+Judgements = Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A judged query."""
+
+    id: str
+    text: str
+
+
+def read_queries(path: Path, field: str) -> list[Query]:
+    """The queries of a JSON-lines file.
+
+    :raises InvalidQueryError: it cannot be read, or a line lacks the field
+    """
+    found = []
+    for number, line in enumerate(lines(path), start=1):
+        try:
+            item: Any = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            raise InvalidQueryError(f"Dòng {number} của {path.name} không phải JSON. (Not JSON.)") from None
+        text = item.get(field) if isinstance(item, dict) else None
+        if not isinstance(text, str) or "id" not in item:
+            raise InvalidQueryError(
+                f"Dòng {number} của {path.name} không có “id” hoặc trường chữ “{field}”. (No such string field.)"
+            )
+        found.append(Query(str(item["id"]), text))
+    return found
+
+
+def read_judgements(path: Path) -> dict[str, dict[str, float]]:
+    """The judgements of a file, by query.
+
+    :raises InvalidQueryError: it cannot be read
+    """
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for number, line in enumerate(lines(path), start=1):
+        columns = line.split("\t") if "\t" in line else line.split()
+        try:
+            if len(columns) not in (3, 4):
+                raise ValueError
+            gain = float(columns[-1])
+        except ValueError:
+            if number == 1:
+                continue  # a line of column names
+            raise InvalidQueryError(
+                f"Dòng {number} của {path.name} phải có ba hoặc bốn cột, cột cuối là số. (Three or four columns wanted.)"
+            ) from None
+        found[columns[0].strip()][columns[-2].strip()] = gain
+    return dict(found)
+
+
+def lines(path: Path) -> Iterator[str]:
+    """The lines of a text file that are not blank.
+
+    :raises InvalidQueryError: it cannot be read
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise InvalidQueryError(f"Không đọc được {path}. (Cannot be read.)") from None
+    return (line for line in text.splitlines() if line.strip())
