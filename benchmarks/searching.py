@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from benchmarks.alternatives import HaystackInMemory, SqliteFts5, articles
 from benchmarks.bases import kept_base
 from benchmarks.tables import Table, need, peak_mb, quantiles
-from documents.text import fold
 from kb.base import KnowledgeBase
-from kb.evaluation import Judgements, distinct, measure, read_judgements, read_queries
+from kb.evaluation import Judgements, distinct, half_marked, measure, read_judgements, read_queries
 from kb.search import search
 from kb.search.components import build_search_pipeline
 
@@ -50,12 +49,6 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
             "The alternatives take long, so they get a sample of the questions; kb's rows on the same sample stand above them.",
         )
         yield _overhead(base, [text for _, text in marked])
-
-
-def half_marked(text: str, seed: str) -> str:
-    """The text with a random half of its words bared of their marks."""
-    chance = random.Random(seed)
-    return " ".join(fold(word) if chance.random() < 0.5 else word for word in text.split())
 
 
 def _ours(base: KnowledgeBase) -> Ask:

@@ -7,9 +7,7 @@ import pytest
 
 from benchmarks import __main__ as program
 from benchmarks import tables
-from benchmarks.searching import half_marked
 from benchmarks.tables import MissingDataError, Table, in_process, need, quantiles
-from documents.text import fold
 
 
 def test_a_table_is_drawn_in_columns() -> None:
@@ -36,14 +34,6 @@ def test_work_is_measured_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatc
 
 def test_quantiles() -> None:
     assert quantiles([1.0, 2.0, 3.0]) == ("2.0", "3.0")
-
-
-def test_half_marks_are_the_same_every_time() -> None:
-    text = "nạn nhân được hỗ trợ chi phí đi lại"
-    bared = half_marked(text, "q1")
-    assert bared == half_marked(text, "q1")
-    assert fold(bared) == fold(text)
-    assert fold(text) != bared != text
 
 
 def test_absent_data_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -241,12 +241,27 @@ def evaluate(
     queries: Annotated[Path, typer.Option("--queries", help="Câu hỏi, JSON từng dòng. (Queries, JSON lines.)")],
     qrels: Annotated[Path, typer.Option("--qrels", help="Đáp án, TSV ba hoặc bốn cột. (Judgements, TSV.)")],
     field: Annotated[str, typer.Option("--field", help="Trường chứa câu hỏi. (Field that holds the query.)")] = "text",
+    as_of: AsOf = None,
+    styles: Annotated[
+        bool, typer.Option("--styles", help="Đo cả khi gõ không dấu, nửa dấu, và theo loại câu hỏi. (By style and kind of query.)")
+    ] = False,
+    save: Annotated[Path | None, typer.Option("--save", help="Ghi mã câu hỏi và thứ hạng. (Save ids and ranks.)")] = None,
+    baseline: Annotated[Path | None, typer.Option("--baseline", help="So với lần đo đã ghi. (Compare with a saved run.)")] = None,
+    misses: Annotated[
+        str | None,
+        typer.Option(
+            "--misses", metavar="TỆP|-", help="Ghi bảng các câu chưa đúng, kèm lời câu hỏi. (Misses, with texts.)"
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
     """Đo chất lượng tìm kiếm. (Measure search quality.)"""
-    from kb.cli.searching import evaluate_command
+    from kb.cli.evaluating import Outputs, evaluate_command
+    from kb.evaluation import Requirements, Style
 
-    return evaluate_command(queries, qrels, field, as_json)
+    asked = tuple(Style) if styles else (Style.AS_TYPED,)
+    requirements = Requirements(queries, qrels, field, asked, day(as_of))
+    return evaluate_command(requirements, Outputs(save, baseline, misses), as_json)
 
 
 @cli.command()

@@ -1,13 +1,11 @@
-"""`kb search` and `kb evaluate`."""
+"""`kb search`."""
 
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
 from kb.cli.output import console, emit, say
-from kb.evaluation import evaluate
 from kb.search import Filters, Hit, SearchResult, search
 
 
@@ -21,18 +19,6 @@ def search_command(query: str, count: int, as_of: date | None, instrument_type: 
         emit(result_json(result))
     else:
         _print(result)
-    return 0
-
-
-def evaluate_command(queries: Path, qrels: Path, field: str, as_json: bool) -> int:
-    """Print the quality and the speed of search over judged queries."""
-    with KnowledgeBase(create=False) as base:
-        figures = evaluate(base, queries, qrels, field)
-    if as_json:
-        emit(figures)
-    else:
-        for name, value in figures.items():
-            say(f"{name}\t{value}")
     return 0
 
 
