@@ -25,6 +25,14 @@ class IndexMissingError(KnowledgeBaseError):
     """The search index is absent or of another version; `kb reindex` builds it."""
 
 
+class IndexUnavailableError(KnowledgeBaseError):
+    """The server that holds the search index does not answer, or does not let us in; search reads from the database meanwhile."""
+
+
+class IndexChangedError(KnowledgeBaseError):
+    """The index was replaced or updated while a search was under way; asking once more answers it."""
+
+
 class AnnotationError(KnowledgeBaseError):
     """A note cannot be kept as asked (no such provision, quotation not found, note hidden)."""
 

@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -21,6 +21,18 @@ class Settings(BaseSettings):
         default=None,
         description="SQLAlchemy URL of the database; default: SQLite in KB_HOME.",
     )
+    index_url: str | None = Field(
+        default=None,
+        description="Address of an Elasticsearch 8 server that holds the search index; default: an embedded index in KB_HOME.",
+    )
+    index_name: str | None = Field(
+        default=None,
+        pattern="^[a-z][a-z0-9_]{0,60}$",
+        description="Name of this base's index on the server: small letters, digits and _; default: one of its own.",
+    )
+    index_api_key: SecretStr | None = Field(default=None, description="API key for the server; or user:password@ in KB_INDEX_URL.")
+    index_ca: Path | None = Field(default=None, description="Certificate of the authority that the server's certificate is from.")
+    index_shards: int = Field(default=1, ge=1, le=64, description="Shards of the index on the server.")
     language: str = Field(default="vi", description="Language of the interface on first opening: vi or en.")
     workers: int = Field(default=0, ge=0, description="Processes that read files in parallel; 0: one per core.")
     max_file_mb: int = Field(default=100, ge=1, description="Largest file that is read, in MB.")

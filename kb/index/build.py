@@ -1,23 +1,12 @@
-"""Building the index from the database, and keeping it up to date.
+"""Building the index from the database, and keeping it up to date. Where it lives, `kb.index.home` says."""
 
-An index lives in a folder of its own inside the base's index folder; the file ``current`` names the one in use. Rebuilding fills
-a fresh folder and then changes that name in one step, so that searches go on with the old one meanwhile.
-"""
-
-import contextlib
-import os
-import shutil
-import threading
 import time
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
-import orjson
 from haystack import Document
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb.database.reader import CONTENT
@@ -25,9 +14,9 @@ from kb.database.state import clear_pending, pending_versions
 from kb.database.tables import Provision, State, Version
 from kb.errors import IndexMissingError, KnowledgeBaseError
 from kb.index.documents import read_documents
-from kb.index.rows import INDEX_FORMAT
-from kb.index.store import TantivyDocumentStore
-from kb.settings import Settings
+from kb.index.home import Base as Base
+from kb.index.home import OpenIndex as OpenIndex
+from kb.index.home import home_of
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -39,18 +28,6 @@ _MANY_VERSIONS = 500
 _AT_ONCE = 400
 
 Progress = Callable[[int, int], None]
-
-
-class Base(Protocol):
-    """What the index needs of a knowledge base."""
-
-    @property
-    def engine(self) -> Engine:
-        """The database."""
-
-    @property
-    def settings(self) -> Settings:
-        """The settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +57,6 @@ class IndexState:
     surplus: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OpenIndex:
-    """An index in use."""
-
-    store: TantivyDocumentStore
-    folder: Path
-
-    def revision(self) -> str:
-        """Of the texts that it shows now; an update changes it."""
-        return str(_description(self.folder)["revision"])
-
-
-_MISSING = "Chưa có chỉ mục tìm kiếm dùng được; hãy chạy “kb reindex”. (There is no usable search index; run “kb reindex”.)"
-_open: dict[Path, OpenIndex] = {}
-_lock = threading.Lock()
-
-
 def content_revision(connection: Connection) -> str:
     """Changes whenever the texts of the base change."""
     counted = connection.execute(select(func.max(Version.id), func.count(Version.id))).one()
@@ -110,24 +70,12 @@ def reindex(base: Base, progress: Progress | None = None) -> IndexReport:
     :param progress: called with the number of versions done and their total
     """
     began = time.monotonic()
-    root = base.settings.index_path
-    root.mkdir(parents=True, exist_ok=True)
-    folder = root / f"building-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    try:
-        store = TantivyDocumentStore(str(folder))
+    with home_of(base).building() as draft:
         with base.engine.connect() as connection:
             revision = content_revision(connection)
             versions = list(connection.scalars(select(Version.id).order_by(Version.id)))
-            documents = store.fill(_reporting(read_documents(connection, versions), versions, progress))
-        del store
-        _describe(folder, revision, versions)
-        final = root / f"index-{uuid.uuid4().hex[:12]}"
-        folder.rename(final)
-        _replace(root / "current", final.name.encode())
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    _clean(root, final)
+            documents = draft.store.fill(_reporting(read_documents(connection, versions), versions, progress))
+        draft.finish(revision, versions)
     return IndexReport(documents, len(versions), time.monotonic() - began)
 
 
@@ -141,7 +89,7 @@ def update(base: Base, version_ids: Iterable[int]) -> IndexReport:
         index = open_index(base)
     except IndexMissingError:
         return reindex(base)
-    known = set(_description(index.folder)["versions"])
+    known = index.versions()
     with base.engine.connect() as connection:
         revision = content_revision(connection)
         held = list(connection.scalars(select(Version.id).order_by(Version.id)))
@@ -151,7 +99,7 @@ def update(base: Base, version_ids: Iterable[int]) -> IndexReport:
             connection.rollback()
             return reindex(base)
         documents = index.store.replace_versions(versions, read_documents(connection, versions))
-    _describe(index.folder, revision, held)
+    index.describe(revision, held)
     return IndexReport(documents, len(versions), time.monotonic() - began)
 
 
@@ -174,39 +122,9 @@ def open_index(base: Base) -> OpenIndex:
     """The index of a base, kept open between calls; an index that another process has replaced is opened anew.
 
     :raises IndexMissingError: there is none, or it is of another format
+    :raises IndexUnavailableError: the server that holds it does not answer
     """
-    root = base.settings.index_path
-    name = _current(root)
-    try:
-        return _opened(root, name)
-    except IndexMissingError:
-        if _current(root) == name:
-            raise
-        return _opened(root, _current(root))  # replaced and removed between the two steps
-
-
-def _current(root: Path) -> str:
-    try:
-        return (root / "current").read_text(encoding="utf-8").strip()
-    except OSError:
-        raise IndexMissingError(_MISSING) from None
-
-
-def _opened(root: Path, name: str) -> OpenIndex:
-    known = _open.get(root)
-    if known is not None and known.folder.name == name:
-        return known
-    with _lock:
-        folder = root / name
-        if _description(folder).get("format") != INDEX_FORMAT:
-            raise IndexMissingError(_MISSING)
-        try:
-            store = TantivyDocumentStore(str(folder))
-        except ValueError as error:
-            raise IndexMissingError(_MISSING) from error
-        index = OpenIndex(store, folder)
-        _open[root] = index
-    return index
+    return home_of(base).open()
 
 
 def index_for_search(base: Base) -> OpenIndex:
@@ -239,14 +157,13 @@ def index_state(base: Base) -> IndexState:
         index = open_index(base)
     except IndexMissingError:
         return IndexState(usable=False, fresh=False, documents=0)
-    description = _description(index.folder)
     with base.engine.connect() as connection:
         revision = content_revision(connection)
         held = set(connection.scalars(select(Version.id)))
-    indexed = set(description["versions"])
+    indexed = index.versions()
     return IndexState(
         usable=True,
-        fresh=description["revision"] == revision,
+        fresh=index.revision() == revision,
         documents=index.store.count_documents(),
         missing=tuple(sorted(held - indexed)),
         surplus=tuple(sorted(indexed - held)),
@@ -273,39 +190,3 @@ def _reporting(documents: Iterator[Document], versions: list[int], progress: Pro
             progress(done, len(versions))
     if progress:
         progress(len(versions), len(versions))
-
-
-def _describe(folder: Path, revision: str, versions: list[int]) -> None:
-    _replace(folder / "base.json", orjson.dumps({"format": INDEX_FORMAT, "revision": revision, "versions": versions}))
-
-
-def _description(folder: Path) -> dict[str, Any]:
-    try:
-        description: dict[str, Any] = orjson.loads((folder / "base.json").read_bytes())
-        return description
-    except (OSError, orjson.JSONDecodeError):
-        raise IndexMissingError(_MISSING) from None
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file so that readers see the old content or the new, never a part."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}")
-    draft.write_bytes(content)
-    draft.replace(path)
-
-
-def _clean(root: Path, keep: Path) -> None:
-    """Remove replaced indexes, and what builds that were cut off have left."""
-    for folder in root.iterdir():
-        if folder == keep or not folder.is_dir():
-            continue
-        if folder.name.startswith("building-") and _alive(int(folder.name.split("-")[1])):
-            continue
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    with contextlib.suppress(OSError):
-        os.kill(process, 0)
-        return True
-    return False

@@ -48,14 +48,11 @@ class UnknownFieldError(Exception):
 class Row:
     """A document as an engine takes it.
 
-    :param stored: the document, to be given back as it is
     :param tokens: by token field, tokens separated by blanks
     :param names: by name field, its values
     :param numbers: by field, whole numbers: days (`day_number`), rows of the database, the group
     """
 
-    id: str
-    stored: bytes
     tokens: dict[str, str]
     names: dict[str, list[str]]
     numbers: dict[str, int]
@@ -78,7 +75,14 @@ def row_of(document: Document) -> Row:
     numbers.update((name, meta[name]) for name in INTEGER_FIELDS if isinstance(meta.get(name), int))
     if "article" in meta:
         numbers[GROUP] = group_number(str(meta["article"]))
-    return Row(document.id, _stored(document), {MARKED: marked, FOLDED: folded}, names, numbers)
+    return Row({MARKED: marked, FOLDED: folded}, names, numbers)
+
+
+def stored_bytes(document: Document) -> bytes:
+    """The document as an engine without fields of its own keeps it; `document_of` makes it again."""
+    if document.blob is None and document.embedding is None and document.sparse_embedding is None:
+        return orjson.dumps({"id": document.id, "content": document.content, "meta": document.meta}, default=str)
+    return orjson.dumps(document.to_dict(flatten=False), default=str)
 
 
 def document_of(stored: bytes, score: float | None = None) -> Document:
@@ -117,12 +121,6 @@ def number_of(field: str, value: Any) -> int:
     if isinstance(value, int):
         return value
     raise FilterError(f"{field} holds whole numbers, not {value!r}")
-
-
-def _stored(document: Document) -> bytes:
-    if document.blob is None and document.embedding is None and document.sparse_embedding is None:
-        return orjson.dumps({"id": document.id, "content": document.content, "meta": document.meta}, default=str)
-    return orjson.dumps(document.to_dict(flatten=False), default=str)
 
 
 _Prefix = tuple[tuple[str, str], list[str], tuple[str, str]]

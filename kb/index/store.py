@@ -24,6 +24,7 @@ from kb.index.rows import (
     UnknownFieldError,
     document_of,
     row_of,
+    stored_bytes,
 )
 
 _WRITER_HEAP = 256_000_000
@@ -324,8 +325,8 @@ def _only_within(query: tantivy.Query, within: tantivy.Query) -> tantivy.Query:
 def _row(document: Document) -> tantivy.Document:
     row = row_of(document)
     made = tantivy.Document()
-    made.add_text("id", row.id)
-    made.add_bytes("document", row.stored)
+    made.add_text("id", document.id)
+    made.add_bytes("document", stored_bytes(document))
     for name, tokens in row.tokens.items():
         made.add_text(name, tokens)
     for name, values in row.names.items():

@@ -10,7 +10,7 @@ from documents.model import InstrumentType
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.errors import IndexMissingError
-from kb.index import build
+from kb.index import build, folders
 from kb.index.build import index_for_search, index_state, open_index, reindex, update
 from kb.index.documents import full_name, read_documents
 from kb.search import search
@@ -104,8 +104,8 @@ def test_a_rebuild_that_fails_leaves_the_old_index(base: KnowledgeBase, monkeypa
 
 def test_another_format_is_not_misread(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     reindex(base)
-    build._open.clear()
-    monkeypatch.setattr(build, "INDEX_FORMAT", 999)
+    folders._open.clear()
+    monkeypatch.setattr(folders, "INDEX_FORMAT", 999)
     with pytest.raises(IndexMissingError):
         open_index(base)
 
@@ -115,7 +115,7 @@ def test_a_damaged_index_is_missing(base: KnowledgeBase, damage: str) -> None:
     reindex(base)
     folder = open_index(base).folder
     (base.settings.index_path / damage if damage == "current" else folder / damage).write_bytes(b"{}")
-    build._open.clear()
+    folders._open.clear()
     with pytest.raises(IndexMissingError):
         open_index(base)
 
@@ -183,7 +183,7 @@ def test_an_index_replaced_while_it_is_opened_is_opened_anew(base: KnowledgeBase
     old = open_index(base).folder
     reindex(base)
     names = iter([old.name])
-    real = build._current
-    monkeypatch.setattr(build, "_current", lambda root: next(names, None) or real(root))
-    build._open.clear()
+    real = folders._current
+    monkeypatch.setattr(folders, "_current", lambda root: next(names, None) or real(root))
+    folders._open.clear()
     assert open_index(base).folder != old

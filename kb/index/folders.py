@@ -1,0 +1,165 @@
+"""The embedded index in its folder.
+
+An index is a folder inside the base's index folder; the file ``current`` names the one in use.
+"""
+
+import contextlib
+import os
+import shutil
+import threading
+import uuid
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from kb.errors import IndexMissingError
+from kb.index.rows import INDEX_FORMAT
+from kb.index.store import TantivyDocumentStore
+
+MISSING = "Chưa có chỉ mục tìm kiếm dùng được; hãy chạy “kb reindex”. (There is no usable search index; run “kb reindex”.)"
+
+_open: dict[Path, "FolderIndex"] = {}
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class FolderIndex:
+    """An index in use."""
+
+    store: TantivyDocumentStore
+    folder: Path
+
+    def state(self) -> Hashable:
+        """Changes whenever what is searched changes."""
+        return (self.folder, self.store.stamp())
+
+    def revision(self) -> str:
+        """Of the texts that it shows now."""
+        return str(_description(self.folder)["revision"])
+
+    def versions(self) -> frozenset[int]:
+        """The versions that it holds."""
+        return frozenset(_description(self.folder)["versions"])
+
+    def describe(self, revision: str, versions: Iterable[int]) -> None:
+        """Note what it shows since an update."""
+        _describe(self.folder, revision, versions)
+
+
+class FolderDraft:
+    """An index that is being built in a folder."""
+
+    def __init__(self, root: Path) -> None:
+        root.mkdir(parents=True, exist_ok=True)
+        self._root = root
+        self._folder = root / f"building-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self.store = TantivyDocumentStore(str(self._folder))
+
+    def finish(self, revision: str, versions: Iterable[int]) -> None:
+        """Put it in the place of the index in use."""
+        _describe(self._folder, revision, versions)
+        final = self._root / f"index-{uuid.uuid4().hex[:12]}"
+        self._folder.rename(final)
+        _replace(self._root / "current", final.name.encode())
+        _clean(self._root, final)
+
+    def discard(self) -> None:
+        """Remove it."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class FolderHome:
+    """The folder that holds the index of a base.
+
+    :param root: the folder; made when an index is built
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def open(self) -> FolderIndex:
+        """The index in use, kept open between calls; one that another process has replaced is opened anew.
+
+        :raises IndexMissingError: there is none, or it is of another format
+        """
+        name = _current(self._root)
+        try:
+            return _opened(self._root, name)
+        except IndexMissingError:
+            if _current(self._root) == name:
+                raise
+            return _opened(self._root, _current(self._root))  # replaced and removed between the two steps
+
+    @contextlib.contextmanager
+    def building(self) -> Iterator[FolderDraft]:
+        """A draft; left without having been finished, it is removed."""
+        draft = FolderDraft(self._root)
+        try:
+            yield draft
+        except BaseException:
+            draft.discard()
+            raise
+
+
+def _current(root: Path) -> str:
+    try:
+        return (root / "current").read_text(encoding="utf-8").strip()
+    except OSError:
+        raise IndexMissingError(MISSING) from None
+
+
+def _opened(root: Path, name: str) -> FolderIndex:
+    known = _open.get(root)
+    if known is not None and known.folder.name == name:
+        return known
+    with _lock:
+        folder = root / name
+        if _description(folder).get("format") != INDEX_FORMAT:
+            raise IndexMissingError(MISSING)
+        try:
+            store = TantivyDocumentStore(str(folder))
+        except ValueError as error:
+            raise IndexMissingError(MISSING) from error
+        index = FolderIndex(store, folder)
+        _open[root] = index
+    return index
+
+
+def _describe(folder: Path, revision: str, versions: Iterable[int]) -> None:
+    description = {"format": INDEX_FORMAT, "revision": revision, "versions": sorted(versions)}
+    _replace(folder / "base.json", orjson.dumps(description))
+
+
+def _description(folder: Path) -> dict[str, Any]:
+    try:
+        description: dict[str, Any] = orjson.loads((folder / "base.json").read_bytes())
+        return description
+    except (OSError, orjson.JSONDecodeError):
+        raise IndexMissingError(MISSING) from None
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file so that readers see the old content or the new, never a part."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}")
+    draft.write_bytes(content)
+    draft.replace(path)
+
+
+def _clean(root: Path, keep: Path) -> None:
+    """Remove replaced indexes, and what builds that were cut off have left."""
+    for folder in root.iterdir():
+        if folder == keep or not folder.is_dir():
+            continue
+        if folder.name.startswith("building-") and _alive(int(folder.name.split("-")[1])):
+            continue
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    with contextlib.suppress(OSError):
+        os.kill(process, 0)
+        return True
+    return False
