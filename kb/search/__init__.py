@@ -6,31 +6,57 @@ Nothing here writes the words of a query anywhere: no log, no file, no address.
 import time
 from datetime import date
 
+from haystack import Document
+
 from kb.database.reader import today
 from kb.index.build import Base, index_for_search
+from kb.search.asking import plan_of
 from kb.search.context import context_of
+from kb.search.facets import facets_of
 from kb.search.hits import make_hits
-from kb.search.model import Choice, Filters, Hit, QueryKind, SearchResult, Understood
+from kb.search.model import Asked, Choice, Facets, Filters, Hit, Order, QueryKind, SearchResult, Understood
 from kb.search.retrieval import retrieve
-from kb.search.understanding import understand
 
-__all__ = ["Choice", "Filters", "Hit", "QueryKind", "SearchResult", "Understood", "search"]
+__all__ = ["Asked", "Choice", "Facets", "Filters", "Hit", "Order", "QueryKind", "SearchResult", "Understood", "search"]
+
+SORTED = 50
+"""By date, so many of the best articles are put in order: what comes after them answers too little to come first."""
 
 
-def search(base: Base, query: str, k: int = 10, as_of: date | None = None, filters: Filters | None = None) -> SearchResult:
-    """Find the articles that answer a query: words, a number or a citation.
+def search(
+    base: Base,
+    query: str,
+    k: int = 10,
+    as_of: date | None = None,
+    filters: Filters | None = None,
+    order: Order = Order.RELEVANCE,
+    facets: bool = False,
+) -> SearchResult:
+    """Find the articles that answer a query: words, a number or a citation, with phrases and fields (`kb.search.syntax`).
 
     :param base: an open base
     :param k: how many articles
     :param as_of: the day asked about; default: today in Vietnam
+    :param order: by date, the best `SORTED` articles (or ``k``, if that is more) are put in order
+    :param facets: count the articles that answer, too
     :raises IndexMissingError: there is no usable index; `kb reindex` builds it
     """
     began = time.perf_counter()
     day = as_of or today()
-    filters = filters or Filters()
     index = index_for_search(base)
     context = context_of(base, index, day)
-    plan = understand(query, day, filters, context.instruments, base.engine)
-    answers = retrieve(index.store, plan, max(k, 0), context.visible)
-    hits = make_hits(answers.documents, answers.terms, day, plan.provisions)
-    return SearchResult(plan.understood, hits, round((time.perf_counter() - began) * 1000, 3), context.stale)
+    plan = plan_of(query, day, filters or Filters(), context, base.engine)
+    k = max(k, 0)
+    answers = retrieve(index.store, plan, k if order is Order.RELEVANCE else max(k, SORTED), context.visible)
+    hits = make_hits(_ordered(answers.documents, order)[:k], answers.terms, day, plan.provisions)
+    counted = facets_of(index.store.view(), plan, context.visible, base.engine) if facets else None
+    return SearchResult(plan.understood, hits, round((time.perf_counter() - began) * 1000, 3), context.stale, counted)
+
+
+def _ordered(documents: tuple[Document, ...], order: Order) -> tuple[Document, ...]:
+    """By the instrument's day of issue; what has none comes last, and of one day the better first."""
+    if order is Order.RELEVANCE:
+        return documents
+    dated = [document for document in documents if document.meta.get("issued_on")]
+    dated.sort(key=lambda document: str(document.meta["issued_on"]), reverse=order is Order.NEWEST)
+    return (*dated, *(document for document in documents if not document.meta.get("issued_on")))

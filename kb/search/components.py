@@ -13,12 +13,13 @@ from haystack import Document, Pipeline, component, default_from_dict, default_t
 from kb.base import KnowledgeBase
 from kb.database.reader import today
 from kb.index.build import index_for_search
+from kb.search.asking import plan_of
 from kb.search.context import context_of
 from kb.search.hits import make_hits
 from kb.search.model import Filters, Hit
 from kb.search.retrieval import retrieve
 from kb.search.terms import Terms
-from kb.search.understanding import Plan, understand
+from kb.search.understanding import Plan
 from kb.settings import Settings, settings
 
 
@@ -71,8 +72,8 @@ class QueryUnderstander:
         """
         day = as_of or today()
         base = self._opened.base
-        instruments = context_of(base, index_for_search(base), day).instruments
-        return {"plan": understand(query, day, filters or Filters(), instruments, base.engine)}
+        context = context_of(base, index_for_search(base), day)
+        return {"plan": plan_of(query, day, filters or Filters(), context, base.engine)}
 
 
 @component

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy import Connection, select
+
+from kb.database.tables import CodifiedArticle, Issuer
 from kb.index.build import Base, OpenIndex, content_revision
 from kb.search.instruments import InstrumentTable, read_instruments
+from kb.search.syntax import Names, name_key
 from kb.search.versions import Visible, read_visible
 
 _MOST_DAYS = 32
@@ -22,18 +26,20 @@ class Context:
     """What is known of a base on a day.
 
     :param stale: the index does not show the present texts
+    :param names: what a query may name: issuers, topics, instruments
     """
 
     instruments: InstrumentTable
     visible: Visible
     stale: bool
+    names: Names
 
 
 class _Known:
     """Of one state of one index."""
 
-    def __init__(self, instruments: InstrumentTable) -> None:
-        self.instruments = instruments
+    def __init__(self, names: Names) -> None:
+        self.names = names
         self.days: OrderedDict[date, Visible] = OrderedDict()
         self.stale = False
         self.looked_at = -math.inf
@@ -50,17 +56,28 @@ def context_of(base: Base, index: OpenIndex, day: date) -> Context:
     visible = known.days.get(day) if known else None
     now = time.monotonic()
     if known and visible is not None and now - known.looked_at < _LOOK_AGAIN_SECONDS:
-        return Context(known.instruments, visible, known.stale)
+        return Context(known.names.instruments, visible, known.stale, known.names)
     with base.engine.connect() as connection:
-        instruments = known.instruments if known else read_instruments(connection)
+        names = known.names if known else _read_names(connection)
         visible = visible or read_visible(connection, day)
         stale = content_revision(connection) != index.revision()
     with _lock:
-        known = _known.setdefault(state, _Known(instruments))
+        known = _known.setdefault(state, _Known(names))
         known.days[day] = visible
         known.stale, known.looked_at = stale, now
         while len(known.days) > _MOST_DAYS:
             known.days.popitem(last=False)
         while len(_known) > _MOST_BASES:
             _known.popitem(last=False)
-    return Context(known.instruments, visible, stale)
+    return Context(known.names.instruments, visible, stale, known.names)
+
+
+def _read_names(connection: Connection) -> Names:
+    codified = CodifiedArticle
+    topics = connection.execute(select(codified.topic, codified.topic_code).distinct())
+    issuers = connection.execute(select(Issuer.name, Issuer.slug))
+    return Names(
+        {name_key(name): slug for name, slug in issuers},
+        {name_key(name): code for name, code in topics},
+        read_instruments(connection),
+    )

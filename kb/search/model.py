@@ -17,6 +17,14 @@ class QueryKind(StrEnum):
     AMBIGUOUS = "ambiguous"
 
 
+class Order(StrEnum):
+    """In which order hits come. By date: the best hits, put in the order of their instruments' days of issue."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What hits must be; None leaves it open.
@@ -58,6 +66,22 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A part of a query that asks for more than plain words (`kb.search.syntax`).
+
+    :param kind: phrase, exclude, type, issuer, topic, number, article, title, issued_from, issued_to, status
+    :param text: as it was typed
+    :param value: what was understood
+    :param without: the query after this part was taken away
+    """
+
+    kind: str
+    text: str
+    value: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """What a query was understood to be.
 
@@ -66,6 +90,7 @@ class Understood:
     :param restored: the query with its marks restored, where that was done
     :param choices: what an ambiguous query may mean
     :param absent: the provision named that the instrument in the base does not have
+    :param asked: what of the query was more than plain words
     """
 
     kind: QueryKind
@@ -76,6 +101,7 @@ class Understood:
     restored: str | None = None
     choices: tuple[Choice, ...] = ()
     absent: str | None = None
+    asked: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +142,30 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Facets:
+    """How many of the articles that answer are of each kind. Articles are counted, not clauses.
+
+    :param articles: how many articles were counted: all that answer, or the best of them
+    :param complete: all that answer were counted
+    :param counts: by ``type``, ``issuer``, ``topic``, ``status`` and ``year``, the values with their numbers, most frequent first
+        (years: newest first); an article may have several topics
+    """
+
+    articles: int
+    complete: bool
+    counts: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """Answers, best first.
 
     :param stale: the index does not show the present texts of the base
+    :param facets: only where they were asked for
     """
 
     understood: Understood
     hits: tuple[Hit, ...]
     took_ms: float
     stale: bool = False
+    facets: Facets | None = None

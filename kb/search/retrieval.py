@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from haystack import Document
@@ -12,6 +13,7 @@ from documents.timeline import StatusCode
 from kb.errors import InvalidQueryError
 from kb.index.engine import Filter, Match, SearchEngine, View, equal, every
 from kb.index.rows import group_number
+from kb.search.conditions import Find
 from kb.search.model import Filters
 from kb.search.terms import Terms, read_terms
 from kb.search.understanding import Plan
@@ -40,18 +42,33 @@ def retrieve(engine: SearchEngine, plan: Plan, count: int, visible: Visible) -> 
     :param count: how many articles
     """
     view = engine.view()
-    within = every(haystack_filter(plan.filters, plan.understood.as_of), _shown(visible))
+    found, terms = matches_of(view, plan, count, visible)
+    return Answers(tuple(view.stored(found)), terms)
+
+
+def matches_of(view: View, plan: Plan, count: int, visible: Visible) -> tuple[list[Match], Terms]:
+    """The best clause of each article that a plan asks for, best first, and the terms that found them."""
+    shown, conditions = _shown(visible), plan.conditions
+    within = every(haystack_filter(plan.filters, plan.understood.as_of), shown, conditions.within(view, shown))
     terms = read_terms(plan.words, view.frequency, view.documents, view.expect)
+    find: Find
     if plan.provisions:
         cited = [match for key in plan.provisions if (match := _provision(view, key, within, visible))]
         found = list({match.group: match for match in reversed(cited)}.values())[::-1]
+        find = partial(_first, found)
     elif plan.instruments:
-        found = _beginnings(view, plan.instruments, count, within, visible)
+        find = partial(_beginnings, view, plan.instruments, within=within, visible=visible)
     elif terms.terms:
-        found = _by_words(view, terms, plan, count, within, visible)
+        find = partial(_by_words, view, terms, plan, within=within, visible=visible)
+    elif conditions.given:
+        find = partial(_everything, view, within=within, visible=visible)
     else:
-        found = []
-    return Answers(tuple(view.stored(found[:count])), terms)
+        find = partial(_first, [])
+    return conditions.enough(view, find, count, shown)[:count], terms
+
+
+def _first(found: list[Match], count: int) -> list[Match]:
+    return found[:count]
 
 
 def _shown(visible: Visible) -> Filter | None:
@@ -77,11 +94,16 @@ def haystack_filter(filters: Filters, day: date) -> dict[str, Any] | None:
     if filters.issued_to:
         conditions.append({"field": "meta.issued_on", "operator": "<=", "value": filters.issued_to.isoformat()})
     if filters.status:
-        conditions.append(_status_filter(filters.status, day.isoformat()))
+        conditions.append(status_filter(filters.status, day.isoformat()))
     return {"operator": "AND", "conditions": conditions} if conditions else None
 
 
-def _status_filter(status: str, day: str) -> dict[str, Any]:
+def status_filter(status: str, day: str) -> dict[str, Any]:
+    """What has a status on a day.
+
+    :raises InvalidQueryError: there is no such status
+    """
+
     def compare(field: str, operator: str) -> dict[str, Any]:
         return {"field": f"meta.{field}", "operator": operator, "value": day}
 
@@ -130,6 +152,11 @@ def _by_words(
             break
         limit = min(limit * 4, MOST_CLAUSES)
     return _newest_wordings(view, best[:count], terms, visible)
+
+
+def _everything(view: View, count: int, within: Filter | None, visible: Visible) -> list[Match]:
+    """The first articles that meet a query's conditions, where it has no words."""
+    return best_of_groups(view.retrieve((), min(_CLAUSES_A_HIT * 4 * count, MOST_CLAUSES), within), visible.rank)[:count]
 
 
 def best_of_groups(matches: list[Match], rank: Mapping[int, int]) -> list[Match]:

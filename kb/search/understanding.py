@@ -14,6 +14,7 @@ from kb.database.tables import Provision, Version
 from kb.index import analysis
 from kb.search.abbreviations import BY_FOLDED
 from kb.search.citations import Citation, read_citation
+from kb.search.conditions import Conditions
 from kb.search.instruments import CONSTITUTION, InstrumentTable, Known
 from kb.search.model import Choice, Filters, QueryKind, Understood
 from kb.search.terms import LONGEST_QUERY
@@ -33,6 +34,7 @@ class Plan:
     :param provisions: keys of the provisions to show
     :param raised: keys of the instruments that words are looked for in first
     :param words: the text whose words are looked for, and shown in what is fetched
+    :param conditions: phrases and other things that hits must have, or must not have
     """
 
     understood: Understood
@@ -41,6 +43,7 @@ class Plan:
     provisions: tuple[str, ...] = ()
     raised: tuple[str, ...] = ()
     words: str = ""
+    conditions: Conditions = field(default_factory=Conditions)
 
 
 def understand(query: str, day: date, filters: Filters, table: InstrumentTable, engine: Engine) -> Plan:

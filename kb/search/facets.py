@@ -1,0 +1,58 @@
+"""How many of the articles that answer are of each type, issuer, topic, status and year.
+
+Every word of a query finds something somewhere, so "all that match" would count articles that have nothing but "của". Counted are
+the best `MOST_COUNTED` articles, or all where there are fewer (`Facets.complete`). Each is counted once, by its best clause.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import Engine, select
+
+from documents.timeline import StatusCode
+from kb.database.tables import Instrument, Version
+from kb.index.engine import Filter, View, every
+from kb.search.model import Facets
+from kb.search.retrieval import matches_of, status_filter
+from kb.search.understanding import Plan
+from kb.search.versions import Visible
+
+MOST_COUNTED = 500
+NAMES = ("type", "issuer", "topic")
+
+
+def facets_of(view: View, plan: Plan, visible: Visible, engine: Engine) -> Facets:
+    """Count the articles that answer a plan.
+
+    :param engine: the base's database
+    """
+    found, _ = matches_of(view, plan, MOST_COUNTED, visible)
+    if not found:
+        return Facets(0, True, {name: {} for name in (*NAMES, "status", "year")})
+    # One clause stands for each article, so that a count of clauses is one of articles.
+    counted: Filter = {"field": "meta.provision", "operator": "in", "value": [match.provision for match in found]}
+    counts: dict[str, dict[str, int]] = view.values(NAMES, (), counted, most=MOST_COUNTED)
+    counts["status"] = _by_status(view, counted, len(found), plan.understood.as_of.isoformat())
+    counts["year"] = _by_year(engine, [match.version for match in found])
+    return Facets(len(found), len(found) < MOST_COUNTED, counts)
+
+
+def _by_status(view: View, counted: Filter, articles: int, day: str) -> dict[str, int]:
+    """Each article has one status, so what no other status has is unknown."""
+    known = [code for code in StatusCode if code is not StatusCode.UNKNOWN]
+    found = {code.value: view.count((), every(counted, status_filter(code, day))) for code in known}
+    found[StatusCode.UNKNOWN.value] = articles - sum(found.values())
+    return {code: count for code, count in sorted(found.items(), key=lambda item: -item[1]) if count}
+
+
+def _by_year(engine: Engine, versions: Sequence[int]) -> dict[str, int]:
+    """Years of issue; instruments without a day are not counted."""
+    with engine.connect() as connection:
+        rows = connection.execute(
+            select(Version.id, Instrument.issued_on)
+            .join(Instrument, Instrument.id == Version.instrument_id)
+            .where(Version.id.in_(set(versions)))
+        )
+        years = {identity: str(issued_on.year) for identity, issued_on in rows if issued_on}
+    counted = Counter(years[version] for version in versions if version in years)
+    return dict(sorted(counted.items(), reverse=True))
