@@ -17,6 +17,7 @@ from kb.index.documents import read_documents
 from kb.index.home import Base as Base
 from kb.index.home import OpenIndex as OpenIndex
 from kb.index.home import home_of
+from kb.index.words import make_words
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -76,6 +77,7 @@ def reindex(base: Base, progress: Progress | None = None) -> IndexReport:
             versions = list(connection.scalars(select(Version.id).order_by(Version.id)))
             documents = draft.store.fill(_reporting(read_documents(connection, versions), versions, progress))
         draft.finish(revision, versions)
+    make_words(base)
     return IndexReport(documents, len(versions), time.monotonic() - began)
 
 
@@ -100,6 +102,8 @@ def update(base: Base, version_ids: Iterable[int]) -> IndexReport:
             return reindex(base)
         documents = index.store.replace_versions(versions, read_documents(connection, versions))
     index.describe(revision, held)
+    if is_small(base):
+        make_words(base)
     return IndexReport(documents, len(versions), time.monotonic() - began)
 
 
