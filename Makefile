@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO ?= $(CURDIR)/var/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help install app test check bench clean
+.PHONY: help install app test check bench baseline clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ check: install ## lint, format, types, import rules
 
 bench: install ## speed and search quality on real data, as tables
 	$(BIN)/python -m benchmarks
+
+baseline: install ## measure search anew and store it as the baseline of the regression gate (tests/gate)
+	$(BIN)/python -m tests.gate
 
 clean: ## remove what was installed and the demo base
 	rm -rf $(VENV) var

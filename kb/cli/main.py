@@ -249,9 +249,7 @@ def evaluate(
     baseline: Annotated[Path | None, typer.Option("--baseline", help="So với lần đo đã ghi. (Compare with a saved run.)")] = None,
     misses: Annotated[
         str | None,
-        typer.Option(
-            "--misses", metavar="TỆP|-", help="Ghi bảng các câu chưa đúng, kèm lời câu hỏi. (Misses, with texts.)"
-        ),
+        typer.Option("--misses", metavar="TỆP|-", help="Ghi bảng các câu chưa đúng, kèm lời câu hỏi. (Misses, with texts.)"),
     ] = None,
     as_json: AsJson = False,
 ) -> int:

@@ -1,0 +1,69 @@
+"""Search must not become worse unnoticed: the same questions over the same texts against the stored baseline.
+
+What a change is meant to move is stored anew with ``make baseline``, in the same commit.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from kb.evaluation import Comparison, Evaluation, Style, compare, read_ranks, save_ranks
+from kb.evaluation.files import read_judgements, read_queries
+from tests.gate import CODIFICATION_BASELINE, HERE, SAMPLES_BASELINE, measure_codification, measure_samples
+
+# One question of 45 moves a share by 0.022, one of 187 by 0.005.
+SAMPLES_TOLERANCE = 0.03
+CODIFICATION_TOLERANCE = 0.011
+
+
+def regressions(done: Evaluation, baseline: Path, tolerance: float) -> list[str]:
+    """The figures that are lower than the baseline by more than the tolerance, said in a line each."""
+    ranks, before = done.ranks(), read_ranks(baseline)
+    assert set(ranks) == set(before), "other questions than the baseline's: store it anew with `make baseline`"
+    return [_said(item) for item in compare(ranks, before) if item.difference < -tolerance]
+
+
+def _said(item: Comparison) -> str:
+    return f"{item.style} {item.level} {item.figure}: {item.before} → {item.now}, 95 % {item.low:+} … {item.high:+}"
+
+
+def test_the_questions_are_judged() -> None:
+    queries = {query.id for query in read_queries(HERE / "questions.jsonl", "text")}
+    assert queries == set(read_judgements(HERE / "judgements.tsv"))
+    assert len(queries) >= 40
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
+    return measure_samples(tmp_path_factory.mktemp("samples"))
+
+
+def test_search_over_the_samples_has_not_become_worse(samples: Evaluation) -> None:
+    assert regressions(samples, SAMPLES_BASELINE, SAMPLES_TOLERANCE) == []
+
+
+@pytest.mark.realdata
+def test_search_over_a_part_of_the_codification_has_not_become_worse(tmp_path: Path, data: Path) -> None:
+    assert regressions(measure_codification(tmp_path, data), CODIFICATION_BASELINE, CODIFICATION_TOLERANCE) == []
+
+
+def test_a_baseline_holds_ids_and_ranks_only() -> None:
+    for path in (SAMPLES_BASELINE, CODIFICATION_BASELINE):
+        for (query, style), places in read_ranks(path).items():
+            assert " " not in query
+            assert style in set(Style)
+            assert set(places) <= {"article", "clause"}
+
+
+def test_a_run_below_the_baseline_is_noticed(tmp_path: Path, samples: Evaluation) -> None:
+    best = tmp_path / "baseline.jsonl"
+    save_ranks(best, {key: dict.fromkeys(places, 1) for key, places in samples.ranks().items()})
+    found = regressions(samples, best, SAMPLES_TOLERANCE)
+    assert any(line.startswith("as_typed article mrr@10: 1.0 → ") for line in found)
+
+
+def test_other_questions_than_the_baselines_are_noticed(tmp_path: Path, samples: Evaluation) -> None:
+    fewer = tmp_path / "baseline.jsonl"
+    save_ranks(fewer, dict(list(samples.ranks().items())[1:]))
+    with pytest.raises(AssertionError, match="make baseline"):
+        regressions(samples, fewer, SAMPLES_TOLERANCE)

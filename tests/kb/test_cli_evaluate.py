@@ -1,0 +1,75 @@
+"""`kb evaluate` with styles, a saved run, and the table of misses."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.kb.test_cli import DECREE, Kb, kb  # noqa: F401 (a fixture)
+
+KEY = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
+BASIC = {"n", "recall@1", "recall@10", "recall@100", "mrr@10", "ndcg@10", "p50_ms", "p95_ms"}
+
+
+@pytest.fixture
+def asked(kb: Kb, tmp_path: Path) -> tuple[str | Path, ...]:  # noqa: F811
+    kb("ingest", DECREE)
+    queries, qrels = tmp_path / "q.jsonl", tmp_path / "q.tsv"
+    texts = {"1": "tiền tàu xe loại phổ thông", "2": "quần áo chăn màn", "3": "đường dây nóng"}
+    queries.write_text("".join(json.dumps({"id": name, "text": text}) + "\n" for name, text in texts.items()))
+    qrels.write_text(f"1\t{KEY}#dieu-4/khoan-1\t1\n2\t{KEY}#dieu-3\t1\n3\t{KEY}#dieu-9/khoan-1\t1\n")
+    return ("evaluate", "--queries", queries, "--qrels", qrels)
+
+
+def test_without_options_only_the_figures_are_printed(kb: Kb, asked: tuple[str | Path, ...]) -> None:  # noqa: F811
+    status, out, _ = kb(*asked, "--json")
+    assert (status, set(json.loads(out))) == (0, BASIC | {"clause"})
+
+
+def test_styles_saved_and_compared(kb: Kb, asked: tuple[str | Path, ...], tmp_path: Path) -> None:  # noqa: F811
+    saved = tmp_path / "run.jsonl"
+    figures = json.loads(kb(*asked, "--styles", "--save", saved, "--as-of", "2025-01-01", "--json")[1])
+    assert set(figures) == BASIC | {"clause", "styles", "properties"}
+    assert set(figures["styles"]) == {"as_typed", "no_marks", "half_marked"}
+    assert figures["styles"]["as_typed"]["mrr@10"] == figures["mrr@10"]
+    assert set(figures["styles"]["no_marks"]) == BASIC | {"clause"}
+    assert (figures["n"], figures["clause"]["n"]) == (3, 2)
+    assert figures["properties"]["length:short"]["n"] == 3
+    assert len(saved.read_text().splitlines()) == 9
+
+    compared = json.loads(kb(*asked, "--styles", "--baseline", saved, "--as-of", "2025-01-01", "--json")[1])["comparison"]
+    assert len(compared) == 3 * 2 * 2
+    assert {item["difference"] for item in compared} == {0.0}
+    assert set(compared[0]) == {
+        "style", "level", "figure", "n", "before", "now", "difference", "low", "high", "better", "worse",
+    }  # fmt: skip
+    status, out, _ = kb(*asked, "--baseline", saved)
+    assert status == 0
+    assert "as_typed\tarticle\tmrr@10\t3" in out
+
+
+def test_misses_go_where_they_were_asked_for(kb: Kb, asked: tuple[str | Path, ...], tmp_path: Path) -> None:  # noqa: F811
+    table = tmp_path / "misses.tsv"
+    status, out, err = kb(*asked, "--misses", table, "--json")
+    assert status == 0
+    head, row = table.read_text(encoding="utf-8").splitlines()
+    assert row.split("\t")[:3] == ["3", "as_typed", "đường dây nóng"]
+    assert "dieu-9 Thủ tục tiếp nhận" in row
+    assert "dieu-6 Hỗ trợ tâm lý" in row
+    assert "đường dây" not in out + err
+    assert kb(*asked, "--misses", "-")[1].splitlines() == [head, row]
+
+
+def test_wrong_use(kb: Kb, asked: tuple[str | Path, ...], tmp_path: Path) -> None:  # noqa: F811
+    for words in (
+        ("--misses", "-", "--json"),
+        ("--save", tmp_path / "khong-co" / "run.jsonl"),
+        ("--misses", tmp_path / "khong-co" / "misses.tsv"),
+        ("--misses", tmp_path),
+        ("--baseline", tmp_path / "khong-co.jsonl"),
+        ("--baseline", tmp_path / "q.jsonl"),
+        ("--as-of", "hôm qua"),
+    ):
+        status, _, err = kb(*asked, *words)
+        assert status == 2, words
+        assert len(err.strip().splitlines()) == 1, err
