@@ -421,3 +421,31 @@ class ProvisionChange(Base):
     cited_id: Mapped[int | None] = mapped_column(ForeignKey("cited_instrument.id"), index=True)
     effect: Mapped[str | None] = mapped_column(String(40))  # fingerprint
     origin: Mapped[str] = mapped_column(String(20))  # effect, codification
+
+
+class SavedSearch(Base):
+    """A search that somebody chose to keep, with its words and filters. Removing it deletes it and what it found.
+
+    ``mark``: the newest version (`Version.id`) that the base had when it was last run; ``revision``: the state of the texts then.
+    """
+
+    __tablename__ = "saved_search"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    query: Mapped[str]
+    filters: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    mark: Mapped[int] = mapped_column(Id, default=0)
+    revision: Mapped[str | None]
+    checked_at: Mapped[datetime | None]
+
+
+class SavedSearchHit(Base):
+    """An article that a saved search has found, in the wording found last. ``alert``: new or changed, until somebody has seen it."""
+
+    __tablename__ = "saved_search_hit"
+    saved_id: Mapped[int] = mapped_column(ForeignKey("saved_search.id"), primary_key=True)
+    article: Mapped[str] = mapped_column(primary_key=True)  # key
+    text_hash: Mapped[str | None] = mapped_column(String(64))
+    found_at: Mapped[datetime]
+    alert: Mapped[str | None] = mapped_column(String(10))
