@@ -48,7 +48,7 @@ def retrieve(engine: SearchEngine, plan: Plan, count: int, visible: Visible) -> 
 
 def matches_of(view: View, plan: Plan, count: int, visible: Visible) -> tuple[list[Match], Terms]:
     """The best clause of each article that a plan asks for, best first, and the terms that found them."""
-    shown, conditions = _shown(visible), plan.conditions
+    shown, conditions = shown_filter(visible), plan.conditions
     within = every(haystack_filter(plan.filters, plan.understood.as_of), shown, conditions.within(view, shown))
     terms = read_terms(plan.words, view.frequency, view.documents, view.expect)
     find: Find
@@ -71,7 +71,8 @@ def _first(found: list[Match], count: int) -> list[Match]:
     return found[:count]
 
 
-def _shown(visible: Visible) -> Filter | None:
+def shown_filter(visible: Visible) -> Filter | None:
+    """What may be shown at all, where not everything may."""
     if not visible.hidden:
         return None
     return {"field": "meta.version", "operator": "not in", "value": list(visible.hidden)}
