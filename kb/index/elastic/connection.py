@@ -1,0 +1,198 @@
+"""Asking the server: with patience where it is busy, in plain words where it is down.
+
+The words of a query never get into an error.
+"""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
+
+import elastic_transport
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, UnsupportedProductError
+
+from kb.errors import IndexChangedError, IndexUnavailableError, KnowledgeBaseError
+from kb.settings import Settings
+
+_T = TypeVar("_T")
+
+_BUSY = (429, 502, 503, 504)
+_DOWN_SECONDS = 3.0
+"""So long after the server did not answer, searches do not ask it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to go on asking.
+
+    :param attempts: how often to ask
+    :param pause: seconds before the second time; doubled each time
+    :param timeout: seconds to wait for an answer
+    """
+
+    attempts: int
+    pause: float
+    timeout: float
+
+
+READING = Patience(attempts=2, pause=0.1, timeout=5.0)
+WRITING = Patience(attempts=7, pause=0.5, timeout=120.0)
+
+
+class Connection:
+    """A client with patience.
+
+    :param client: of the server
+    :param address: of the server as people may see it, without a password
+    """
+
+    def __init__(self, client: Elasticsearch, address: str) -> None:
+        self.client = client
+        self.address = address
+        self._down_at = float("-inf")
+
+    def read(self, ask: Callable[[Elasticsearch], _T]) -> _T:
+        """Ask something that a person waits for.
+
+        :raises IndexUnavailableError: the server does not answer
+        """
+        if time.monotonic() - self._down_at < _DOWN_SECONDS:
+            raise self._silent()
+        return self._ask(ask, READING)
+
+    def write(self, ask: Callable[[Elasticsearch], _T]) -> _T:
+        """Ask something that may take a while.
+
+        :raises IndexUnavailableError: the server does not answer
+        """
+        return self._ask(ask, WRITING)
+
+    def _ask(self, ask: Callable[[Elasticsearch], _T], patience: Patience) -> _T:
+        client = self.client.options(request_timeout=patience.timeout, max_retries=0)
+        for attempt in range(1, patience.attempts + 1):
+            last = attempt == patience.attempts
+            try:
+                with translated(self.address):
+                    answer = ask(client)
+                self._down_at = float("-inf")
+                return answer
+            except _AgainError as error:
+                if last:
+                    self._down_at = time.monotonic()
+                    raise (self._busy(error.status) if error.status else self._silent()) from None
+            except IndexUnavailableError:
+                self._down_at = time.monotonic()
+                raise
+            time.sleep(patience.pause * 2 ** (attempt - 1))
+        raise AssertionError("patience of no attempts")
+
+    def _silent(self) -> IndexUnavailableError:
+        return IndexUnavailableError(
+            f"Máy chủ chỉ mục {self.address} không trả lời; hãy kiểm tra máy chủ và KB_INDEX_URL."
+            f" (The index server {self.address} does not answer; check the server and KB_INDEX_URL.)"
+        )
+
+    def _busy(self, status: int) -> IndexUnavailableError:
+        return IndexUnavailableError(
+            f"Máy chủ chỉ mục {self.address} đang quá tải hoặc chưa sẵn sàng (mã {status}); hãy thử lại sau."
+            f" (The index server {self.address} is overloaded or not ready, status {status}; try again later.)"
+        )
+
+
+class _AgainError(Exception):
+    """Worth asking once more."""
+
+    def __init__(self, status: int | None = None) -> None:
+        super().__init__()
+        self.status = status
+
+
+@contextlib.contextmanager
+def translated(address: str) -> Iterator[None]:
+    """Errors of the client as our own. Nothing of what was asked goes along: it may hold the words of a query."""
+    try:
+        yield
+    except elastic_transport.TlsError:
+        raise IndexUnavailableError(
+            f"Chứng thư của máy chủ chỉ mục {address} không được tin cậy; hãy đặt KB_INDEX_CA."
+            f" (The certificate of the index server {address} is not trusted; set KB_INDEX_CA.)"
+        ) from None
+    except (elastic_transport.ConnectionError, elastic_transport.ConnectionTimeout):
+        raise _AgainError from None
+    except UnsupportedProductError:
+        raise IndexUnavailableError(
+            f"Ở {address} không phải máy chủ Elasticsearch; hãy kiểm tra KB_INDEX_URL."
+            f" (What answers at {address} is not Elasticsearch; check KB_INDEX_URL.)"
+        ) from None
+    except NotFoundError:
+        raise IndexChangedError(
+            f"Chỉ mục trên máy chủ {address} vừa được thay; hãy thử lại."
+            f" (The index on the server {address} has just been replaced; try again.)"
+        ) from None
+    except ApiError as error:
+        if error.status_code in _BUSY:
+            raise _AgainError(error.status_code) from None
+        if error.status_code in (401, 403):
+            raise IndexUnavailableError(
+                f"Máy chủ chỉ mục {address} không cho vào; hãy kiểm tra KB_INDEX_API_KEY, hoặc tên và mật khẩu trong KB_INDEX_URL."
+                f" (The index server {address} refuses access; check KB_INDEX_API_KEY, or user and password in KB_INDEX_URL.)"
+            ) from None
+        raise KnowledgeBaseError(
+            f"Máy chủ chỉ mục {address} từ chối yêu cầu ({error.status_code} {error.error})."
+            f" (The index server {address} refused the request.)"
+        ) from None
+
+
+def address_of(url: str) -> tuple[str, str]:
+    """The server's address with its port for the client, and without user and password for people.
+
+    :raises IndexUnavailableError: it is no address
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port or (443 if parts.scheme == "https" else 9200)
+    except ValueError:
+        parts, port = urlsplit(""), 0
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise IndexUnavailableError(
+            "KB_INDEX_URL phải là địa chỉ http:// hoặc https:// của một máy chủ Elasticsearch."
+            " (KB_INDEX_URL must be the http:// or https:// address of an Elasticsearch server.)"
+        )
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    user = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
+    path = parts.path.rstrip("/")
+    return urlunsplit((parts.scheme, f"{user}{host}:{port}", path, "", "")), f"{parts.scheme}://{host}:{port}"
+
+
+_connections: dict[tuple[str, str | None, Path | None], Connection] = {}
+_lock = threading.Lock()
+
+
+def connect(settings: Settings) -> Connection:
+    """The connection of the settings, kept for the process.
+
+    :raises IndexUnavailableError: the settings are no address, or the certificate cannot be read
+    """
+    url, address = address_of(settings.index_url or "")
+    key = settings.index_api_key.get_secret_value() if settings.index_api_key else None
+    with _lock:
+        known = _connections.get((url, key, settings.index_ca))
+        if known is None:
+            known = Connection(_client(url, key, settings.index_ca), address)
+            _connections[url, key, settings.index_ca] = known
+    return known
+
+
+def _client(url: str, key: str | None, ca: Path | None) -> Elasticsearch:
+    options: dict[str, Any] = {"api_key": key} if key else {}
+    if ca is not None:
+        if not ca.is_file():
+            raise IndexUnavailableError(
+                f"Không đọc được chứng thư {ca} (KB_INDEX_CA). (The certificate {ca} of KB_INDEX_CA cannot be read.)"
+            )
+        options["ca_certs"] = str(ca)
+    return Elasticsearch(url, connections_per_node=20, **options)

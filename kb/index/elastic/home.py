@@ -1,0 +1,243 @@
+"""Where the index of a base lives on a server: an alias that names the index in use, and nothing on this machine.
+
+What the index is (format, base, revision of the texts) is noted in the index itself, so several machines can serve one base.
+"""
+
+import contextlib
+import threading
+import time
+import uuid
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from sqlalchemy import Engine, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from kb.database.tables import State
+from kb.errors import IndexChangedError, IndexMissingError, KnowledgeBaseError
+from kb.index.elastic.connection import Connection, connect
+from kb.index.elastic.mapping import template
+from kb.index.elastic.store import ElasticsearchClauseStore
+from kb.index.folders import MISSING
+from kb.index.rows import INDEX_FORMAT
+from kb.settings import Settings
+
+BASE_ID = "index_base"
+_LOOK_AGAIN_SECONDS = 1.0
+_LONGEST_BUILD_SECONDS = 24 * 3600
+_PAGE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ElasticsearchIndex:
+    """An index in use.
+
+    :param name: of the index itself, not of the alias
+    :param about: what is noted in it
+    """
+
+    store: ElasticsearchClauseStore
+    name: str
+    about: dict[str, Any]
+
+    def state(self) -> Hashable:
+        """Changes whenever what is searched changes."""
+        return (self.store.connection.address, self.name, self.about["stamp"])
+
+    def revision(self) -> str:
+        """Of the texts that it shows."""
+        return str(self.about["revision"])
+
+    def versions(self) -> frozenset[int]:
+        """The versions that it holds: those that have documents, and those that are noted to have none."""
+        return frozenset({*self.about["empty"], *_versions(self.store.connection, self.name)})
+
+    def describe(self, revision: str, versions: Iterable[int]) -> None:
+        """Note what it shows since an update."""
+        _describe(self.store.connection, self.name, str(self.about["base"]), revision, versions)
+        _seen.clear()
+
+
+class ElasticsearchDraft:
+    """An index that is being built beside the one in use."""
+
+    def __init__(self, home: "ElasticsearchHome", base: str) -> None:
+        self._home = home
+        self._base = base
+        self._name = f"{home.indexes}-{uuid.uuid4().hex[:12]}"
+        home.connection.write(
+            lambda client: client.indices.create(
+                index=self._name, mappings={"_meta": {"format": INDEX_FORMAT, "base": base, "building": int(time.time())}}
+            )
+        )
+        self.store = ElasticsearchClauseStore(index=self._name, shards=home.shards, connection=home.connection)
+
+    def finish(self, revision: str, versions: Iterable[int]) -> None:
+        """Put it in the place of the index in use."""
+        _describe(self._home.connection, self._name, self._base, revision, versions)
+        self._home.use(self._name)
+
+    def discard(self) -> None:
+        """Remove it."""
+        with contextlib.suppress(KnowledgeBaseError):
+            self._home.connection.write(lambda client: client.indices.delete(index=self._name, ignore_unavailable=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The index in use as last looked at."""
+
+    at: float
+    index: ElasticsearchIndex
+
+
+_seen: dict[tuple[int, str], _Seen] = {}
+_lock = threading.Lock()
+
+
+class ElasticsearchHome:
+    """The server that holds the index of a base.
+
+    :param engine: the base's database, which says which base it is
+    :raises IndexUnavailableError: the settings name no server
+    """
+
+    def __init__(self, settings: Settings, engine: Engine) -> None:
+        self.connection: Connection = connect(settings)
+        self.shards = settings.index_shards
+        self._name = settings.index_name
+        self._engine = engine
+
+    @property
+    def alias(self) -> str:
+        """The name under which the index in use is asked."""
+        if self._name:
+            return self._name
+        base = self._base()
+        if base is None:
+            raise IndexMissingError(MISSING)
+        return f"tuluat_{base}"
+
+    @property
+    def indexes(self) -> str:
+        """What the names of this base's indexes of this format begin with; no other base's begin so, a name has no hyphen."""
+        return f"{self.alias}-f{INDEX_FORMAT}"
+
+    def open(self) -> ElasticsearchIndex:
+        """The index in use, looked up once a second.
+
+        :raises IndexMissingError: there is none, or it is of another format
+        :raises IndexUnavailableError: the server does not answer
+        :raises KnowledgeBaseError: it is another base's
+        """
+        alias = self.alias
+        key = (id(self.connection), alias)
+        known = _seen.get(key)
+        if known is not None and time.monotonic() - known.at < _LOOK_AGAIN_SECONDS:
+            return known.index
+        name, about = self.look(alias)
+        if about.get("format") != INDEX_FORMAT or "revision" not in about:
+            raise IndexMissingError(MISSING)
+        if about.get("base") != self._base():
+            raise KnowledgeBaseError(
+                f"Chỉ mục “{alias}” trên máy chủ là của một kho khác; hãy đặt KB_INDEX_NAME khác."
+                f" (The index {alias} on the server is another base's; set another KB_INDEX_NAME.)"
+            )
+        with _lock:
+            if known is not None and known.index.name == name and known.index.about == about:
+                index = known.index  # with what it knows of its frequencies
+            else:
+                index = ElasticsearchIndex(
+                    ElasticsearchClauseStore(index=name, shards=self.shards, connection=self.connection), name, about
+                )
+            _seen[key] = _Seen(time.monotonic(), index)
+        return index
+
+    def look(self, alias: str) -> tuple[str, dict[str, Any]]:
+        """The name of the index in use, and what is noted in it.
+
+        :raises IndexMissingError: there is none
+        """
+        try:
+            answer = self.connection.read(lambda client: client.indices.get_mapping(index=alias))
+        except IndexChangedError:
+            raise IndexMissingError(MISSING) from None
+        (name, found), *_ = answer.items()
+        return name, found["mappings"].get("_meta", {})
+
+    @contextlib.contextmanager
+    def building(self) -> Iterator[ElasticsearchDraft]:
+        """A draft; left without having been finished, it is removed."""
+        base = self._base() or self._name_base()
+        body = template([f"{self.indexes}-*"], self.shards)
+        self.connection.write(lambda client: client.indices.put_index_template(name=self.indexes, **body))
+        draft = ElasticsearchDraft(self, base)
+        try:
+            yield draft
+        except BaseException:
+            draft.discard()
+            raise
+
+    def use(self, name: str) -> None:
+        """Let the alias name this index, in one step, and remove the others."""
+        alias = self.alias
+        mine = f"{alias}-f*"
+        self.connection.write(
+            lambda client: client.indices.update_aliases(
+                actions=[
+                    {"remove": {"index": mine, "alias": alias, "must_exist": False}},
+                    {"add": {"index": name, "alias": alias}},
+                ]
+            )
+        )
+        _seen.clear()
+        found = self.connection.write(lambda client: client.indices.get_mapping(index=mine))
+        young = time.time() - _LONGEST_BUILD_SECONDS
+        for other, held in found.items():
+            if other != name and held["mappings"].get("_meta", {}).get("building", 0) < young:
+                self.connection.write(lambda client, other=other: client.indices.delete(index=other, ignore_unavailable=True))  # type: ignore[misc]
+
+    def _base(self) -> str | None:
+        """Which base this is; None until its first index is built."""
+        with self._engine.connect() as connection:
+            return connection.scalar(select(State.value).where(State.name == BASE_ID))
+
+    def _name_base(self) -> str:
+        with contextlib.suppress(IntegrityError), self._engine.execution_options(writes=True).begin() as connection:
+            connection.execute(insert(State).values(name=BASE_ID, value=uuid.uuid4().hex[:16]))
+        base = self._base()
+        assert base is not None
+        return base
+
+
+def _describe(connection: Connection, name: str, base: str, revision: str, versions: Iterable[int]) -> None:
+    about = {
+        "format": INDEX_FORMAT,
+        "base": base,
+        "revision": revision,
+        "empty": sorted(set(versions) - set(_versions(connection, name))),
+        "stamp": uuid.uuid4().hex,
+    }
+    connection.write(lambda client: client.indices.put_mapping(index=name, meta=about))
+
+
+def _versions(connection: Connection, name: str) -> Iterator[int]:
+    """The versions that have documents."""
+    after: dict[str, int] | None = None
+    while True:
+
+        def ask(client: Elasticsearch, after: dict[str, int] | None = after) -> Any:
+            composite: dict[str, Any] = {"size": _PAGE, "sources": [{"version": {"terms": {"field": "version"}}}]}
+            if after is not None:
+                composite["after"] = after
+            return client.search(
+                index=name, size=0, aggs={"versions": {"composite": composite}}, allow_partial_search_results=False
+            )
+
+        found = connection.write(ask)["aggregations"]["versions"]
+        yield from (int(bucket["key"]["version"]) for bucket in found["buckets"])
+        after = found.get("after_key")
+        if after is None:
+            return
