@@ -4,9 +4,9 @@ import math
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy import Connection, select
 
@@ -45,13 +45,13 @@ class _Known:
         self.looked_at = -math.inf
 
 
-_known: OrderedDict[tuple[Path, object], _Known] = OrderedDict()
+_known: OrderedDict[Hashable, _Known] = OrderedDict()
 _lock = threading.Lock()
 
 
 def context_of(base: Base, index: OpenIndex, day: date) -> Context:
     """What a search on a day needs, from memory where the index has not changed since."""
-    state = (index.folder, index.store.stamp())
+    state = index.state()
     known = _known.get(state)
     visible = known.days.get(day) if known else None
     now = time.monotonic()
