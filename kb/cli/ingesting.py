@@ -10,6 +10,7 @@ from ingest.report import FileReport
 from kb.base import KnowledgeBase
 from kb.cli.output import console, emit, say
 from kb.cli.parsing import must_exist
+from kb.saved import check_saved
 
 
 def ingest_command(paths: list[Path], snapshot_date: date | None, as_json: bool) -> int:
@@ -39,6 +40,9 @@ def ingest_command(paths: list[Path], snapshot_date: date | None, as_json: bool)
                 emit(report.as_json())
             else:
                 _print(report)
+        new = sum(len(saved.alerts) for saved in check_saved(base))
+    if new:
+        console().print(f"Điều mới cho các tìm kiếm đã lưu: {new}; xem bằng “kb saved list”. (New for saved searches.)")
     return 1 if rejected else 0
 
 

@@ -33,6 +33,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="In JSON ra thiết bị xu
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="NGÀY", help="Ngày cần biết, dạng 2026-11-24. (The day asked about.)")]
 TypeFilter = Annotated[str | None, typer.Option("--type", metavar="LOẠI", help="Loại văn bản, vd. nghi-dinh. (Instrument type.)")]
 
+Owner = Annotated[str | None, typer.Option("--owner", metavar="TÊN", help="Của ai; mặc định: mọi người. (Whose.)")]
+SavedNumber = Annotated[int, typer.Argument(metavar="SỐ", help="Số của tìm kiếm đã lưu. (Number of the saved search.)")]
+
+saved = typer.Typer(help="Tìm kiếm đã lưu và điều mới khớp với chúng. (Saved searches and what is new.)", no_args_is_help=True)
+cli.add_typer(saved, name="saved")
+
 
 def run() -> None:
     """Run the command line and leave with its exit status."""
@@ -162,16 +168,55 @@ def doctor(as_json: AsJson = False) -> int:
 
 @cli.command()
 def search(
-    query: Annotated[str, typer.Argument(help="Từ ngữ, số hiệu hoặc điều khoản. (Words, a number or a citation.)")],
+    query: Annotated[
+        str,
+        typer.Argument(help="Từ ngữ, số hiệu, điều khoản; “cụm từ”, -bỏ, loại:luật từ:2015… (Words, numbers, phrases, fields.)"),
+    ],
     count: Annotated[int, typer.Option("-k", min=1, max=1000, help="Số kết quả. (Number of hits.)")] = 10,
     as_of: AsOf = None,
     instrument_type: TypeFilter = None,
+    inside: Annotated[
+        str | None, typer.Option("--in", metavar="KHÓA", help="Chỉ trong văn bản này. (Within this instrument only.)")
+    ] = None,
+    order: Annotated[
+        str, typer.Option("--sort", metavar="CÁCH", help="relevance, newest, oldest: xếp theo mức phù hợp hay ngày. (Order.)")
+    ] = "relevance",
+    facets: Annotated[bool, typer.Option("--facets", help="Đếm theo loại, cơ quan, chủ đề, hiệu lực, năm. (Count.)")] = False,
+    export_to: Annotated[
+        Path | None, typer.Option("--export", metavar="TỆP", help="Ghi kết quả ra tệp .xlsx hoặc .csv. (Write the hits.)")
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
     """Tìm điều khoản. (Search provisions.)"""
-    from kb.cli.searching import search_command
+    from kb.cli.searching import Request, search_command
 
-    return search_command(query, count, day(as_of), known_type(instrument_type), as_json)
+    request = Request(query, count, day(as_of), known_type(instrument_type), inside, order, facets, export_to)
+    return search_command(request, as_json)
+
+
+@cli.command()
+def similar(
+    key: Annotated[str, typer.Argument(help="Khóa của một điều. (Key of an article.)")],
+    count: Annotated[int, typer.Option("-k", min=1, max=100, help="Số kết quả. (Number of hits.)")] = 10,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Quy định tương tự trong các văn bản khác. (Similar articles of other instruments.)"""
+    from kb.cli.searching import similar_command
+
+    return similar_command(key, count, day(as_of), as_json)
+
+
+@cli.command()
+def suggest(
+    prefix: Annotated[str, typer.Argument(metavar="ĐẦU_TỪ", help="Những chữ đang gõ. (What is being typed.)")],
+    count: Annotated[int, typer.Option("-k", min=1, max=50, help="Số gợi ý. (Number of suggestions.)")] = 8,
+    as_json: AsJson = False,
+) -> int:
+    """Gợi ý khi đang gõ: tên điều, số hiệu và tên văn bản. (Suggestions while typing.)"""
+    from kb.cli.searching import suggest_command
+
+    return suggest_command(prefix, count, as_json)
 
 
 @cli.command()
@@ -268,6 +313,47 @@ def app(port: Annotated[int, typer.Option("--port", help="Cổng của ứng d�
     from kb.cli.upkeep import app_command
 
     return app_command(port)
+
+
+@saved.command(name="list")
+def saved_list(owner: Owner = None, as_json: AsJson = False) -> int:
+    """Liệt kê tìm kiếm đã lưu và điều mới của chúng. (List saved searches and what is new.)"""
+    from kb.cli.saving import list_command
+
+    return list_command(owner, as_json)
+
+
+@saved.command(name="add")
+def saved_add(
+    query: Annotated[str, typer.Argument(help="Câu tìm cần lưu; kho sẽ giữ lời của nó. (The query; its words are stored.)")],
+    instrument_type: TypeFilter = None,
+    owner: Owner = None,
+    as_json: AsJson = False,
+) -> int:
+    """Lưu một tìm kiếm, để biết khi có quy định mới. (Save a search.)"""
+    from kb.cli.saving import add_command
+
+    return add_command(query, known_type(instrument_type), owner, as_json)
+
+
+@saved.command(name="remove")
+def saved_remove(number: SavedNumber, as_json: AsJson = False) -> int:
+    """Xóa hẳn một tìm kiếm đã lưu. (Delete a saved search.)"""
+    from kb.cli.saving import remove_command
+
+    return remove_command(number, as_json)
+
+
+@saved.command(name="check")
+def saved_check(
+    owner: Owner = None,
+    seen: Annotated[bool, typer.Option("--seen", help="Ghi nhận đã xem các điều mới. (Mark what is new as seen.)")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Chạy lại các tìm kiếm đã lưu và báo điều mới. (Run saved searches again and say what is new.)"""
+    from kb.cli.saving import check_command
+
+    return check_command(owner, seen, as_json)
 
 
 @cli.callback()

@@ -1,31 +1,96 @@
-"""`kb search`."""
+"""`kb search`, `kb similar` and `kb suggest`."""
 
-from dataclasses import asdict
+import time
+from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
 
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
 from kb.cli.output import console, emit, say
-from kb.search import Filters, Hit, SearchResult, search
+from kb.database.reader import find_instrument, today
+from kb.errors import InvalidQueryError
+from kb.search import Facets, Filters, Hit, Order, SearchResult, search
+from kb.search.export import export_file
+from kb.search.similar import similar
+from kb.search.suggest import suggest
+
+_FACETS = 8
 
 
-def search_command(query: str, count: int, as_of: date | None, instrument_type: str | None, as_json: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of `kb search`.
+
+    :param inside: key of the instrument to search in
+    :param order: relevance, newest, oldest
+    :param export_to: file to write the hits to
+    """
+
+    query: str
+    count: int
+    as_of: date | None
+    instrument_type: str | None = None
+    inside: str | None = None
+    order: str = Order.RELEVANCE
+    facets: bool = False
+    export_to: Path | None = None
+
+
+def search_command(request: Request, as_json: bool) -> int:
     """Print the articles that answer a query."""
+    if request.order not in set(Order):
+        raise InvalidQueryError(f"Không có cách xếp “{request.order}”; các cách: {', '.join(Order)}. (Unknown order.)")
     with KnowledgeBase(create=False) as base:
-        result = search(base, query, k=count, as_of=as_of, filters=Filters(type=instrument_type))
+        inside = None
+        if request.inside is not None:
+            with base.session() as session:
+                inside = find_instrument(session, request.inside).key
+        filters = Filters(type=request.instrument_type, instrument=inside)
+        result = search(base, request.query, request.count, request.as_of, filters, Order(request.order), request.facets)
     if result.stale:
         console().print("Chỉ mục cũ hơn dữ liệu; hãy chạy “kb reindex”. (The index is older than the texts; run “kb reindex”.)")
+    if request.export_to is not None:
+        export_file(result.hits, result.understood.as_of, request.export_to)
+        console().print(f"Đã ghi {len(result.hits)} điều vào {request.export_to.name}. (The hits were written.)")
     if as_json:
         emit(result_json(result))
-    else:
+    elif request.export_to is None:
         _print(result)
+    return 0
+
+
+def similar_command(key: str, count: int, as_of: date | None, as_json: bool) -> int:
+    """Print the articles of other instruments that are most like one."""
+    began = time.perf_counter()
+    with KnowledgeBase(create=False) as base:
+        hits = similar(base, key, count, as_of)
+    if as_json:
+        took = round((time.perf_counter() - began) * 1000, 3)
+        emit({"key": key, "as_of": (as_of or today()).isoformat(), "hits": [_hit_json(hit) for hit in hits], "took_ms": took})
+        return 0
+    _print_hits(hits)
+    if not hits:
+        say("Không tìm thấy. (Nothing found.)")
+    return 0
+
+
+def suggest_command(prefix: str, count: int, as_json: bool) -> int:
+    """Print what begins as what was typed."""
+    with KnowledgeBase(create=False) as base:
+        found = suggest(base, prefix, count)
+    if as_json:
+        emit({"prefix": prefix, "suggestions": [asdict(item) for item in found]})
+    else:
+        for item in found:
+            say(f"{item.text}\t{item.key or item.count}")
     return 0
 
 
 def result_json(result: SearchResult) -> Json:
     """The result of a search as the interface promises it."""
     understood = result.understood
-    return {
+    made: Json = {
         "understood": {
             "kind": str(understood.kind),
             "text": understood.text,
@@ -35,11 +100,20 @@ def result_json(result: SearchResult) -> Json:
             "restored": understood.restored,
             "choices": [asdict(choice) for choice in understood.choices],
             "absent": understood.absent,
+            "asked": [asdict(asked) for asked in understood.asked],
         },
         "hits": [_hit_json(hit) for hit in result.hits],
         "took_ms": result.took_ms,
         "stale": result.stale,
     }
+    if result.facets is not None:
+        made["facets"] = _facets_json(result.facets)
+    return made
+
+
+def _facets_json(facets: Facets) -> Json:
+    counts = {name: [{"value": value, "count": count} for value, count in found.items()] for name, found in facets.counts.items()}
+    return {"articles": facets.articles, "complete": facets.complete, **counts}
 
 
 def _hit_json(hit: Hit) -> Json:
@@ -64,12 +138,20 @@ def _hit_json(hit: Hit) -> Json:
 
 def _print(result: SearchResult) -> None:
     understood = result.understood
+    for asked in understood.asked:
+        say(f"= {asked.text}\t{asked.kind}: {asked.value}")
     for choice in understood.choices:
         say(f"? {choice.key}\t{choice.title}")
-    for number, hit in enumerate(result.hits, start=1):
+    _print_hits(result.hits)
+    for name, counted in (result.facets.counts if result.facets else {}).items():
+        say(f"# {name}\t" + ", ".join(f"{value} {count}" for value, count in list(counted.items())[:_FACETS]))
+    if not result.hits and not understood.choices:
+        say("Không tìm thấy. (Nothing found.)")
+
+
+def _print_hits(hits: tuple[Hit, ...]) -> None:
+    for number, hit in enumerate(hits, start=1):
         say(f"{number}. {hit.title} {hit.number or ''}  {hit.heading or hit.path}  [{hit.status}]")
         say(f"   {' '.join(hit.snippet.split())}")
         say(f"   {hit.key}")
         say(f"   {hit.status_basis}")
-    if not result.hits and not understood.choices:
-        say("Không tìm thấy. (Nothing found.)")
