@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from kb.base import KnowledgeBase
+from kb.catalogue import Catalogue, Language
 from kb.cli.objects import Json
 from kb.cli.output import console, emit, say
 from kb.database.reader import find_instrument, today
@@ -37,6 +38,9 @@ class Request:
     export_to: Path | None = None
 
 
+_SAY, _SAY_IN_ENGLISH = Catalogue(), Catalogue(Language.ENGLISH)
+
+
 def search_command(request: Request, as_json: bool) -> int:
     """Print the articles that answer a query."""
     if request.order not in set(Order):
@@ -53,6 +57,8 @@ def search_command(request: Request, as_json: bool) -> int:
     if request.export_to is not None:
         export_file(result.hits, result.understood.as_of, request.export_to)
         console().print(f"Đã ghi {len(result.hits)} điều vào {request.export_to.name}. (The hits were written.)")
+    if result.degraded:
+        console().print(f"{_SAY('search.degraded')} ({_SAY_IN_ENGLISH('search.degraded')})")
     if as_json:
         emit(result_json(result))
     elif request.export_to is None:
@@ -105,6 +111,7 @@ def result_json(result: SearchResult) -> Json:
         "hits": [_hit_json(hit) for hit in result.hits],
         "took_ms": result.took_ms,
         "stale": result.stale,
+        "degraded": result.degraded,
     }
     if result.facets is not None:
         made["facets"] = _facets_json(result.facets)

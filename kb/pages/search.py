@@ -150,6 +150,8 @@ def result_html(frame: Frame, result: SearchResult, words: str, chosen: dict[str
     parts: list[str] = []
     if result.stale:
         parts.append(f'<p class="banner"><b aria-hidden="true">⚠</b> {escape(say("search.stale"))}</p>')
+    if result.degraded:
+        parts.append(f'<p class="banner"><b aria-hidden="true">⚠</b> {escape(say("search.degraded"))}</p>')
     link = escape(frame.address(at.SEARCH, **{at.WORDS: words, **chosen}))
     line = [say("search.count_more" if len(result.hits) >= _STEP else "search.count", count=len(result.hits))]
     line.append(say("search.took", ms=float(result.took_ms)))

@@ -5,14 +5,17 @@ Nothing here writes the words of a query anywhere: no log, no file, no address.
 
 import time
 from datetime import date
+from functools import partial
 
 from haystack import Document
 
 from kb.database.reader import today
-from kb.index.build import Base, index_for_search
+from kb.errors import IndexChangedError, IndexUnavailableError
+from kb.index.build import Base, OpenIndex, index_for_search
 from kb.search.asking import plan_of
 from kb.search.context import context_of
 from kb.search.facets import facets_of
+from kb.search.fallback import store_from_database
 from kb.search.hits import make_hits
 from kb.search.model import Asked, Choice, Facets, Filters, Hit, Order, QueryKind, SearchResult, Understood
 from kb.search.retrieval import retrieve
@@ -41,16 +44,29 @@ def search(
     :param facets: count the articles that answer, too
     :raises IndexMissingError: there is no usable index; `kb reindex` builds it
     """
+    answer = partial(_answer, base, query, max(k, 0), as_of or today(), filters or Filters(), order, facets)
+    try:
+        try:
+            return answer(index_for_search(base))
+        except IndexChangedError:
+            return answer(index_for_search(base))  # the index as it is now
+    except (IndexUnavailableError, IndexChangedError):
+        return answer(None)
+
+
+def _answer(
+    base: Base, query: str, k: int, day: date, filters: Filters, order: Order, facets: bool, index: OpenIndex | None
+) -> SearchResult:
+    """The answer from an index; without one, from the database."""
     began = time.perf_counter()
-    day = as_of or today()
-    index = index_for_search(base)
     context = context_of(base, index, day)
-    plan = plan_of(query, day, filters or Filters(), context, base.engine)
-    k = max(k, 0)
-    answers = retrieve(index.store, plan, k if order is Order.RELEVANCE else max(k, SORTED), context.visible)
+    plan = plan_of(query, day, filters, context, base.engine)
+    engine = index.store if index else store_from_database(base, plan, context.visible)
+    answers = retrieve(engine, plan, k if order is Order.RELEVANCE else max(k, SORTED), context.visible)
     hits = make_hits(_ordered(answers.documents, order)[:k], answers.terms, day, plan.provisions)
-    counted = facets_of(index.store.view(), plan, context.visible, base.engine) if facets else None
-    return SearchResult(plan.understood, hits, round((time.perf_counter() - began) * 1000, 3), context.stale, counted)
+    counted = facets_of(engine.view(), plan, context.visible, base.engine) if facets and index else None
+    took = round((time.perf_counter() - began) * 1000, 3)
+    return SearchResult(plan.understood, hits, took, context.stale, counted, degraded=index is None)
 
 
 def _ordered(documents: tuple[Document, ...], order: Order) -> tuple[Document, ...]:

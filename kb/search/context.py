@@ -49,9 +49,12 @@ _known: OrderedDict[Hashable, _Known] = OrderedDict()
 _lock = threading.Lock()
 
 
-def context_of(base: Base, index: OpenIndex, day: date) -> Context:
-    """What a search on a day needs, from memory where the index has not changed since."""
-    state = index.state()
+def context_of(base: Base, index: OpenIndex | None, day: date) -> Context:
+    """What a search on a day needs, from memory where the index has not changed since.
+
+    :param index: None: the database is searched
+    """
+    state = index.state() if index else _database_state(base)
     known = _known.get(state)
     visible = known.days.get(day) if known else None
     now = time.monotonic()
@@ -60,7 +63,7 @@ def context_of(base: Base, index: OpenIndex, day: date) -> Context:
     with base.engine.connect() as connection:
         names = known.names if known else _read_names(connection)
         visible = visible or read_visible(connection, day)
-        stale = content_revision(connection) != index.revision()
+        stale = index is not None and content_revision(connection) != index.revision()
     with _lock:
         known = _known.setdefault(state, _Known(names))
         known.days[day] = visible
@@ -70,6 +73,11 @@ def context_of(base: Base, index: OpenIndex, day: date) -> Context:
         while len(_known) > _MOST_BASES:
             _known.popitem(last=False)
     return Context(known.names.instruments, visible, stale, known.names)
+
+
+def _database_state(base: Base) -> Hashable:
+    with base.engine.connect() as connection:
+        return (str(base.engine.url), content_revision(connection))
 
 
 def _read_names(connection: Connection) -> Names:

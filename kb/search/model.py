@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from documents.timeline import StatusCode
+from kb.vectors.model import VectorState
 
 
 class QueryKind(StrEnum):
@@ -162,6 +163,8 @@ class SearchResult:
 
     :param stale: the index does not show the present texts of the base
     :param facets: only where they were asked for
+    :param degraded: the server of the index did not answer: found by looking through the database, maybe not the best and not all
+    :param vectors: how far dense vectors took part; None where no encoder is set
     """
 
     understood: Understood
@@ -169,3 +172,5 @@ class SearchResult:
     took_ms: float
     stale: bool = False
     facets: Facets | None = None
+    degraded: bool = False
+    vectors: VectorState | None = None

@@ -1,0 +1,170 @@
+"""Search while the server that holds the index does not answer: from the database, over what it can look through in a moment.
+
+The versions that a query names, or whose texts have most of its words by plain comparison, are read from the database and indexed
+in memory; from there on everything is as ever: citations, filters, phrases, status. What is found is right; that it is the best of
+the base, or all of it, is not promised, and the result says so (`SearchResult.degraded`).
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Integer, Select, cast, func, literal, select
+from sqlalchemy.sql.functions import coalesce
+
+from documents.keys import parse_key
+from documents.text import fold
+from kb.database.tables import Instrument, Issuer, Provision, Version
+from kb.index import analysis
+from kb.index.build import Base
+from kb.index.documents import read_documents
+from kb.index.store import TantivyDocumentStore
+from kb.search.model import Filters
+from kb.search.understanding import Plan
+from kb.search.versions import Visible
+
+SECONDS = 3.0
+"""So long texts are compared; what was found until then is answered from."""
+
+MOST_DOCUMENTS = 5_000
+MOST_VERSIONS = 40
+_PATTERNS = 8
+_ROWS_AT_ONCE = 100_000
+_BEST_OF_ROWS = 300
+_WORDS = 40
+
+_COMMON = frozenset(
+    (  # noqa: SIM905  easier to read
+        "ai bao bi boi can cac cai chi cho chua co con cua da dang de den di do duoc em gi gio hay hoac hon khi khong la lam lai"
+        " len luc luon mot moi may nao nay nen neu nguoi nhieu nhu nhung noi o phai qua ra rang rat se tai the theo thi thuoc toi"
+        " tren trong truong tu tung va van ve vi viec voi xin"
+    ).split()
+)
+_VOWELS = frozenset("aeiouyd")
+_TWO_SPELLINGS = ("oa", "oe", "uy")
+
+
+def store_from_database(base: Base, plan: Plan, visible: Visible) -> TantivyDocumentStore:
+    """An index in memory of what may answer a plan."""
+    store = TantivyDocumentStore()
+    with base.engine.connect() as connection:
+        named = _named(plan)
+        hidden = set(visible.hidden)
+        versions = [version for version in _versions_of(connection, named) if version not in hidden]
+        if not versions and plan.words:
+            versions = [version for version in _by_words(connection, plan) if version not in hidden]
+        chosen = _within_bounds(connection, versions)
+        store.fill(read_documents(connection, chosen))
+    return store
+
+
+def _named(plan: Plan) -> list[str]:
+    """The instruments that the query, or a filter, names."""
+    cited = [parse_key(key).instrument for key in plan.provisions]
+    inside = [plan.filters.instrument] if plan.filters.instrument else []
+    return list(dict.fromkeys([*inside, *cited, *plan.instruments, *plan.conditions.instruments]))
+
+
+def _versions_of(connection: Connection, keys: list[str]) -> list[int]:
+    if not keys:
+        return []
+    found = select(Version.id).join(Instrument, Instrument.id == Version.instrument_id).where(Instrument.key.in_(keys))
+    return list(connection.scalars(found.order_by(Version.id)))
+
+
+def _within_bounds(connection: Connection, versions: Iterable[int]) -> list[int]:
+    """The first of the versions, as many as are read in a moment; one at least."""
+    chosen: list[int] = []
+    left = MOST_DOCUMENTS
+    for version in islice(versions, MOST_VERSIONS):
+        left -= connection.scalar(select(func.count()).select_from(Provision).where(Provision.version_id == version)) or 0
+        if left < 0 and chosen:
+            break
+        chosen.append(version)
+    return chosen
+
+
+def _by_words(connection: Connection, plan: Plan) -> list[int]:
+    """Versions whose provisions have most of the words, the best first."""
+    patterns = patterns_of(plan.words)
+    if not patterns:
+        return []
+    until = time.monotonic() + SECONDS
+    best: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for found in _compared(connection, patterns, plan.filters):
+        for version, score in found:
+            highest, together = best[version]
+            best[version] = (max(highest, score), together + score)
+        if time.monotonic() > until:
+            break
+    return sorted(best, key=lambda version: (*(-figure for figure in best[version]), version))
+
+
+def _compared(connection: Connection, patterns: list[str], filters: Filters) -> Iterator[list[tuple[int, int]]]:
+    """Part by part of the base, the versions of the provisions with most matches, and how many."""
+    score: ColumnElement[int] = literal(0)
+    for pattern in patterns:
+        score = score + _has(connection, Provision.text, pattern) + 2 * _has(connection, Provision.heading, pattern)
+    scored = score.label("score")
+    asked = _filtered(select(Provision.version_id, scored), filters).where(score > 0).order_by(scored.desc(), Provision.id)
+    last = connection.scalar(select(func.max(Provision.id))) or 0
+    for start in range(0, last + 1, _ROWS_AT_ONCE):
+        part = asked.where(Provision.id >= start, Provision.id < start + _ROWS_AT_ONCE).limit(_BEST_OF_ROWS)
+        yield [(version, found) for version, found in connection.execute(part)]
+
+
+def _has(connection: Connection, column: object, pattern: str) -> ColumnElement[int]:
+    held = coalesce(column, "")
+    # SQLite compares without regard to the case of ASCII letters by itself.
+    return cast(held.like(pattern) if connection.dialect.name == "sqlite" else held.ilike(pattern), Integer)
+
+
+def _filtered(query: "Select[*tuple[Any, ...]]", filters: Filters) -> "Select[*tuple[Any, ...]]":
+    """Only of the instruments that may answer; the other filters apply to what is read."""
+    conditions = []
+    if filters.type:
+        conditions.append(Instrument.type == filters.type)
+    if filters.issuer:
+        conditions.append(Instrument.issuer_id.in_(select(Issuer.id).where(Issuer.slug == filters.issuer)))
+    if filters.issued_from:
+        conditions.append(Instrument.issued_on >= filters.issued_from)
+    if filters.issued_to:
+        conditions.append(Instrument.issued_on <= filters.issued_to)
+    if not conditions:
+        return query
+    versions = select(Version.id).join(Instrument, Instrument.id == Version.instrument_id).where(*conditions)
+    return query.where(Provision.version_id.in_(versions))
+
+
+def patterns_of(text: str) -> list[str]:
+    """Patterns for the most telling pairs of words of a query; for its words, where it has no such pair.
+
+    Letters that a text may write in another way (a capital with a mark, a mark on the other vowel, marks where the query has none)
+    stand as ``_``, any one letter.
+    """
+    words = analysis.words(text)[:_WORDS]
+    bare = all(word.isascii() for word in words)
+    telling = [word for word in words if fold(word) not in _COMMON]
+    pairs = [pair for pair in pairwise(words) if pair[0] in telling or pair[1] in telling]
+    pairs.sort(key=lambda pair: (-sum(word in telling for word in pair), -len(pair[0]) - len(pair[1])))
+    chosen = [" ".join(pair) for pair in dict.fromkeys(pairs)] or list(dict.fromkeys(telling or words))
+    return [f"%{''.join(_letters(part, bare))}%" for part in chosen[:_PATTERNS]]
+
+
+def _letters(part: str, bare: bool) -> Iterator[str]:
+    loose = {place + offset for spelling in _TWO_SPELLINGS for place in _places(fold(part), spelling) for offset in (0, 1)}
+    for number, letter in enumerate(part):
+        first = number == 0 or part[number - 1] == " "
+        if (bare and letter in _VOWELS) or (first and not letter.isascii()) or number in loose or letter in "%_\\":
+            yield "_"
+        else:
+            yield letter
+
+
+def _places(text: str, piece: str) -> Iterator[int]:
+    place = text.find(piece)
+    while place >= 0:
+        yield place
+        place = text.find(piece, place + 1)
