@@ -15,6 +15,7 @@ from kb.annotations import NOTE_STATUSES
 from kb.catalogue import Catalogue, Language, entries
 from kb.pages.history import SIGNS as EVENTS
 from kb.search import QueryKind
+from kb.search.export import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
 VI, EN = Catalogue(Language.VIETNAMESE), Catalogue(Language.ENGLISH)
@@ -43,6 +44,7 @@ BY_CODE = {
     "event.": EVENTS,
     "origin.": ["text", "codification", "consolidation", "compiled"],
     "missing.": ["name", "references", "citing"],
+    "export.": [*COLUMNS, "rank", "article_number"],
 }
 
 
