@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     index_api_key: SecretStr | None = Field(default=None, description="API key for the server; or user:password@ in KB_INDEX_URL.")
     index_ca: Path | None = Field(default=None, description="Certificate of the authority that the server's certificate is from.")
     index_shards: int = Field(default=1, ge=1, le=64, description="Shards of the index on the server.")
+    encoder: Path | None = Field(
+        default=None,
+        description="Folder of an ONNX encoder with its tokenizer, for dense vectors; default: none, search by words alone.",
+    )
     language: str = Field(default="vi", description="Language of the interface on first opening: vi or en.")
     workers: int = Field(default=0, ge=0, description="Processes that read files in parallel; 0: one per core.")
     max_file_mb: int = Field(default=100, ge=1, description="Largest file that is read, in MB.")
@@ -47,6 +51,11 @@ class Settings(BaseSettings):
     def index_path(self) -> Path:
         """Folder of the embedded search index."""
         return self.home / "index"
+
+    @property
+    def vectors_path(self) -> Path:
+        """Folder of what is made of dense vectors for searching; the vectors themselves are in the database."""
+        return self.home / "vectors"
 
     @property
     def originals_path(self) -> Path:

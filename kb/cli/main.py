@@ -39,6 +39,9 @@ SavedNumber = Annotated[int, typer.Argument(metavar="SỐ", help="Số của tì
 saved = typer.Typer(help="Tìm kiếm đã lưu và điều mới khớp với chúng. (Saved searches and what is new.)", no_args_is_help=True)
 cli.add_typer(saved, name="saved")
 
+vectors = typer.Typer(help="Véc-tơ để tìm theo nghĩa; cần KB_ENCODER. (Dense vectors; needs KB_ENCODER.)", no_args_is_help=True)
+cli.add_typer(vectors, name="vectors")
+
 
 def run() -> None:
     """Run the command line and leave with its exit status."""
@@ -354,6 +357,22 @@ def saved_check(
     from kb.cli.saving import check_command
 
     return check_command(owner, seen, as_json)
+
+
+@vectors.command(name="build")
+def vectors_build(as_json: AsJson = False) -> int:
+    """Tính véc-tơ của những điều khoản chưa có. (Compute the vectors that are lacking.)"""
+    from kb.cli.vectors import build_command
+
+    return build_command(as_json)
+
+
+@vectors.command(name="status")
+def vectors_status(as_json: AsJson = False) -> int:
+    """Đã có bao nhiêu véc-tơ. (How many vectors there are.)"""
+    from kb.cli.vectors import status_command
+
+    return status_command(as_json)
 
 
 @cli.callback()

@@ -15,6 +15,7 @@ from kb.search import Facets, Filters, Hit, Order, SearchResult, search
 from kb.search.export import export_file
 from kb.search.similar import similar
 from kb.search.suggest import suggest
+from kb.vectors.saying import vectors_sentence
 
 _FACETS = 8
 
@@ -59,6 +60,8 @@ def search_command(request: Request, as_json: bool) -> int:
         console().print(f"Đã ghi {len(result.hits)} điều vào {request.export_to.name}. (The hits were written.)")
     if result.degraded:
         console().print(f"{_SAY('search.degraded')} ({_SAY_IN_ENGLISH('search.degraded')})")
+    if vectors := vectors_sentence(_SAY, result.vectors):
+        console().print(vectors)
     if as_json:
         emit(result_json(result))
     elif request.export_to is None:
@@ -111,6 +114,7 @@ def result_json(result: SearchResult) -> Json:
         "hits": [_hit_json(hit) for hit in result.hits],
         "took_ms": result.took_ms,
         "stale": result.stale,
+        "vectors": asdict(result.vectors) if result.vectors else None,
         "degraded": result.degraded,
     }
     if result.facets is not None:

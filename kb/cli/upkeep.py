@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
 from kb.cli.output import console, emit, say
+from kb.cli.vectors import vectors_checks
 from kb.database.state import count_change
 from kb.database.tables import Instrument, Provision, SourceFile, Version
 from kb.index.build import index_state, reindex
@@ -42,7 +43,7 @@ def doctor_command(as_json: bool) -> int:
     :returns: 1 when something is wrong
     """
     with KnowledgeBase(create=False) as base:
-        checks = [*_database(base), _index(base), *_originals(base)]
+        checks = [*_database(base), _index(base), *vectors_checks(base), *_originals(base)]
         counts = _counts(base)
     healthy = all(check["ok"] for check in checks)
     if as_json:

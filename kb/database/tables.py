@@ -8,7 +8,7 @@ source of the same text (another `VersionSource`) and a partial source (a `Versi
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Float, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -449,3 +449,17 @@ class SavedSearchHit(Base):
     text_hash: Mapped[str | None] = mapped_column(String(64))
     found_at: Mapped[datetime]
     alert: Mapped[str | None] = mapped_column(String(10))
+
+
+class ClauseVector(Base):
+    """The dense vector of a clause (or of an article without clauses …), as one encoder makes it. It goes with its provision.
+
+    ``encoder``: the encoder's identity, so that vectors of two encoders never mix. ``text_hash``: of the text that was encoded.
+    ``vector``: half-precision floats, little-endian, of length 1.
+    """
+
+    __tablename__ = "clause_vector"
+    provision_id: Mapped[int] = mapped_column(ForeignKey("provision.id", ondelete="CASCADE"), primary_key=True)
+    encoder: Mapped[str] = mapped_column(String(64), primary_key=True)
+    text_hash: Mapped[str] = mapped_column(String(32))
+    vector: Mapped[bytes] = mapped_column(LargeBinary)

@@ -10,15 +10,18 @@ from kb.base import KnowledgeBase
 from kb.catalogue import Catalogue
 from kb.database.reader import content_revision
 from kb.database.tables import Instrument
+from kb.vectors.background import start_in_background
 
 
 @st.cache_resource(show_spinner=False)
 def base() -> KnowledgeBase:
-    """The base of this process, opened on first use.
+    """The base of this process, opened on first use. Where an encoder is set, its vectors are computed beside the app from then on.
 
     :raises BaseNotOpenedError: the folder or the database cannot be opened
     """
-    return KnowledgeBase()
+    opened = KnowledgeBase()
+    start_in_background(opened)
+    return opened
 
 
 def session(write: bool = False) -> AbstractContextManager[Session]:

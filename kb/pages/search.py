@@ -13,6 +13,7 @@ from kb.pages.frame import Frame, put_params, take_event, token
 from kb.pages.names import cite, name_and_title
 from kb.pages.parts import SIGNS, badge, command_lines, highlighted, state
 from kb.search import Filters, Hit, QueryKind, SearchResult, Understood, search
+from kb.vectors.saying import vectors_sentence
 
 _STEP, _MOST = 10, 100
 _BOX = "search_box"
@@ -152,6 +153,8 @@ def result_html(frame: Frame, result: SearchResult, words: str, chosen: dict[str
         parts.append(f'<p class="banner"><b aria-hidden="true">⚠</b> {escape(say("search.stale"))}</p>')
     if result.degraded:
         parts.append(f'<p class="banner"><b aria-hidden="true">⚠</b> {escape(say("search.degraded"))}</p>')
+    if vectors := vectors_sentence(say, result.vectors):
+        parts.append(f'<p class="banner"><b aria-hidden="true">⚠</b> {escape(vectors)}</p>')
     link = escape(frame.address(at.SEARCH, **{at.WORDS: words, **chosen}))
     line = [say("search.count_more" if len(result.hits) >= _STEP else "search.count", count=len(result.hits))]
     line.append(say("search.took", ms=float(result.took_ms)))

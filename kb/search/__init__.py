@@ -17,6 +17,7 @@ from kb.search.context import context_of
 from kb.search.facets import facets_of
 from kb.search.fallback import store_from_database
 from kb.search.hits import make_hits
+from kb.search.meaning import meaning_of
 from kb.search.model import Asked, Choice, Facets, Filters, Hit, Order, QueryKind, SearchResult, Understood
 from kb.search.retrieval import retrieve
 
@@ -62,11 +63,12 @@ def _answer(
     context = context_of(base, index, day)
     plan = plan_of(query, day, filters, context, base.engine)
     engine = index.store if index else store_from_database(base, plan, context.visible)
-    answers = retrieve(engine, plan, k if order is Order.RELEVANCE else max(k, SORTED), context.visible)
+    meaning, vectors = meaning_of(base, plan, index.store) if index else (None, None)
+    answers = retrieve(engine, plan, k if order is Order.RELEVANCE else max(k, SORTED), context.visible, meaning)
     hits = make_hits(_ordered(answers.documents, order)[:k], answers.terms, day, plan.provisions)
     counted = facets_of(engine.view(), plan, context.visible, base.engine) if facets and index else None
     took = round((time.perf_counter() - began) * 1000, 3)
-    return SearchResult(plan.understood, hits, took, context.stale, counted, degraded=index is None)
+    return SearchResult(plan.understood, hits, took, context.stale, counted, degraded=index is None, vectors=vectors)
 
 
 def _ordered(documents: tuple[Document, ...], order: Order) -> tuple[Document, ...]:

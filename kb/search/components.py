@@ -16,6 +16,7 @@ from kb.index.build import index_for_search
 from kb.search.asking import plan_of
 from kb.search.context import context_of
 from kb.search.hits import make_hits
+from kb.search.meaning import meaning_of
 from kb.search.model import Filters, Hit
 from kb.search.retrieval import retrieve
 from kb.search.terms import Terms
@@ -105,7 +106,8 @@ class ClauseRetriever:
         base = self._opened.base
         index = index_for_search(base)
         visible = context_of(base, index, plan.understood.as_of).visible
-        answers = retrieve(index.store, plan, self._top_k if top_k is None else top_k, visible)
+        meaning, _ = meaning_of(base, plan, index.store)
+        answers = retrieve(index.store, plan, self._top_k if top_k is None else top_k, visible, meaning)
         return {"documents": list(answers.documents), "terms": answers.terms}
 
 

@@ -14,6 +14,7 @@ from kb.errors import InvalidQueryError
 from kb.index.engine import Filter, Match, SearchEngine, View, equal, every
 from kb.index.rows import group_number
 from kb.search.conditions import Find
+from kb.search.meaning import Meaning, fuse
 from kb.search.model import Filters
 from kb.search.terms import Terms, read_terms
 from kb.search.understanding import Plan
@@ -36,17 +37,18 @@ class Answers:
     terms: Terms
 
 
-def retrieve(engine: SearchEngine, plan: Plan, count: int, visible: Visible) -> Answers:
+def retrieve(engine: SearchEngine, plan: Plan, count: int, visible: Visible, meaning: Meaning | None = None) -> Answers:
     """Fetch what a plan asks for.
 
     :param count: how many articles
+    :param meaning: where vectors are on, what the query means to the encoder
     """
     view = engine.view()
-    found, terms = matches_of(view, plan, count, visible)
+    found, terms = matches_of(view, plan, count, visible, meaning)
     return Answers(tuple(view.stored(found)), terms)
 
 
-def matches_of(view: View, plan: Plan, count: int, visible: Visible) -> tuple[list[Match], Terms]:
+def matches_of(view: View, plan: Plan, count: int, visible: Visible, meaning: Meaning | None = None) -> tuple[list[Match], Terms]:
     """The best clause of each article that a plan asks for, best first, and the terms that found them."""
     shown, conditions = shown_filter(visible), plan.conditions
     within = every(haystack_filter(plan.filters, plan.understood.as_of), shown, conditions.within(view, shown))
@@ -59,7 +61,7 @@ def matches_of(view: View, plan: Plan, count: int, visible: Visible) -> tuple[li
     elif plan.instruments:
         find = partial(_beginnings, view, plan.instruments, within=within, visible=visible)
     elif terms.terms:
-        find = partial(_by_words, view, terms, plan, within=within, visible=visible)
+        find = partial(_by_words, view, terms, plan, within=within, visible=visible, meaning=meaning)
     elif conditions.given:
         find = partial(_everything, view, within=within, visible=visible)
     else:
@@ -142,6 +144,7 @@ def _by_words(
     count: int,
     within: Filter | None,
     visible: Visible,
+    meaning: Meaning | None,
 ) -> list[Match]:
     """The articles whose best clause answers best. More clauses are fetched until there are enough articles."""
     raised = [(equal("instrument", key), _RAISED) for key in plan.raised]
@@ -152,6 +155,8 @@ def _by_words(
         if len(best) >= count or len(matches) < limit or limit >= MOST_CLAUSES:
             break
         limit = min(limit * 4, MOST_CLAUSES)
+    if meaning:
+        best = fuse(best, best_of_groups(meaning.nearest(view, within=within), visible.rank))
     return _newest_wordings(view, best[:count], terms, visible)
 
 

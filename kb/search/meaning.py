@@ -1,0 +1,85 @@
+"""Clauses by meaning: those whose vectors are near the query's, and how they join what its words found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kb.index.build import Base
+from kb.index.engine import Filter, Match, SearchEngine, View, every
+from kb.search.understanding import Plan
+from kb.vectors.model import EncoderError, Floats, Near, VectorState
+from kb.vectors.searching import Dense, dense_of
+
+NEAREST = 200
+"""So many clauses by meaning are joined to those by words."""
+
+_CONSTANT = 60.0  # of reciprocal rank fusion; what its authors found to be good on many collections
+_SHARE = 0.5
+"""What a place by meaning weighs beside the same place by words, until a ranker that has learned says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a query means to an encoder, for one search.
+
+    :param dense: the vectors of the base
+    :param vector: that of the query
+    """
+
+    dense: Dense
+    vector: Floats
+
+    def similarity(self, provisions: Sequence[int]) -> Floats:
+        """How near each of some clauses is, from -1 to 1; NaN for those without a vector. A feature for a ranker."""
+        return self.dense.similarity(self.vector, provisions)
+
+    def nearest(self, view: View, limit: int = NEAREST, within: Filter | None = None) -> list[Match]:
+        """The clauses nearest in meaning, best first; scores are cosines.
+
+        :param within: only documents that this filter matches
+        """
+        near = self.dense.nearest(self.vector, limit)
+        return _matches(view, near, within)
+
+
+def meaning_of(base: Base, plan: Plan, engine: SearchEngine) -> tuple[Meaning | None, VectorState | None]:
+    """What a query means, and what is to be said about the base's vectors; nothing at all where no encoder is set.
+
+    A query that names a number or a provision is not looked for by meaning.
+    """
+    dense, state = dense_of(base)
+    if state is None or dense is None:
+        return None, state
+    state = replace(state, total=engine.count_documents())
+    if plan.provisions or plan.instruments or not plan.words.strip():
+        return None, state
+    try:
+        return Meaning(dense, dense.query(plan.words)), state
+    except EncoderError as error:
+        return None, VectorState(usable=False, problem=str(error))
+
+
+def fuse(by_words: Sequence[Match], by_meaning: Sequence[Match]) -> list[Match]:
+    """Both lists of articles as one, best first, by reciprocal rank; an article that both have is shown by its clause by words.
+
+    :param by_words: one match an article, best first
+    :param by_meaning: the same
+    """
+    scores: dict[int, float] = {}
+    matches: dict[int, Match] = {}
+    for weight, found in ((1.0, by_words), (_SHARE, by_meaning)):
+        for place, match in enumerate(found, start=1):
+            scores[match.group] = scores.get(match.group, 0.0) + weight / (_CONSTANT + place)
+            matches.setdefault(match.group, match)
+    joined = [replace(match, score=scores[group]) for group, match in matches.items()]
+    return sorted(joined, key=lambda match: (-match.score, match.provision))
+
+
+def _matches(view: View, near: Sequence[Near], within: Filter | None) -> list[Match]:
+    """What the index says of these clauses; those that it does not hold, or that are not within, are left out."""
+    if not near:
+        return []
+    similarities = {item.provision: item.similarity for item in near}
+    these: Filter = {"field": "meta.provision", "operator": "in", "value": list(similarities)}
+    found = view.retrieve((), len(near), every(these, within))
+    matches = [replace(match, score=similarities[match.provision]) for match in found]
+    return sorted(matches, key=lambda match: (-match.score, match.provision))
