@@ -36,7 +36,7 @@ PHRASES: tuple[str, ...] = (
     "vì", "bởi vì", "tức là", "muốn", "muốn biết", "muốn về", "muốn xin", "muốn kiện", "muốn ly hôn", "không biết", "chưa biết",
     "biết", "thấy", "bảo", "nói", "kể", "gọi", "gọi điện", "nhắn tin", "đi", "đi làm", "đi học", "đi về", "về nhà", "về nước",
     "về quê", "trốn", "trốn ra", "trốn về", "bỏ trốn", "chạy", "bị lừa", "bị lừa bán", "bị lừa tiền", "bị bán", "bị bán qua",
-    "bị bán sang", "bị ép", "bị bắt", "bị bắt cóc", "bị đánh", "bị đánh đập", "bị nhốt", "bị giam", "bị đuổi", "bị đuổi việc",
+    "bị bán sang", "bị ép", "bị chồng đánh", "chồng đánh", "bị chồng", "kiện ở đâu", "ở đâu ạ", "ở đâu vậy", "bị bắt", "bị bắt cóc", "bị đánh", "bị đánh đập", "bị nhốt", "bị giam", "bị đuổi", "bị đuổi việc",
     "bị mất", "bị phạt", "bị tịch thu", "sang", "qua", "sang nước ngoài", "qua biên giới", "giấy tờ", "mất giấy tờ", "sổ đỏ",
     "sổ hồng", "sổ hộ khẩu", "sổ hộ nghèo", "sổ bảo hiểm", "bằng lái", "bằng lái xe", "giấy khai sinh", "lương", "tiền lương",
     "trả lương", "nợ lương", "nợ tiền", "đòi tiền", "đòi nợ", "vay tiền", "tiền xe", "tiền ăn", "tiền thuốc", "ít", "nhiều",
