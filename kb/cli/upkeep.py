@@ -82,10 +82,24 @@ def _database(base: KnowledgeBase) -> list[Json]:
     return checks
 
 
-def _index(base: KnowledgeBase) -> Json:
+def _index(base: KnowledgeBase) -> list[Json]:
+    checks: list[Json] = []
+    if base.settings.index_url:
+        from kb.index.elastic.checks import check_server
+
+        checks = [_check(check.name, check.ok, check.message) for check in check_server(base.settings, base.engine)]
+        if not all(check["ok"] for check in checks):
+            return checks
+    return [*checks, _texts_indexed(base)]
+
+
+def _texts_indexed(base: KnowledgeBase) -> Json:
     state = index_state(base)
     if not state.usable:
         return _check("index", False, "Chưa có chỉ mục dùng được; hãy chạy “kb reindex”.")
+    if state.missing or state.surplus:
+        missing, surplus = len(state.missing), len(state.surplus)
+        return _check("index", False, f"Chỉ mục thiếu {missing} và thừa {surplus} phiên bản; hãy chạy “kb reindex”.")
     if not state.fresh:
         return _check("index", False, "Chỉ mục cũ hơn dữ liệu; hãy chạy “kb reindex”.")
     return _check("index", True, f"{state.documents} đoạn, khớp dữ liệu.")
