@@ -43,7 +43,7 @@ def doctor_command(as_json: bool) -> int:
     :returns: 1 when something is wrong
     """
     with KnowledgeBase(create=False) as base:
-        checks = [*_database(base), _index(base), *vectors_checks(base), *_originals(base)]
+        checks: list[Json] = [*_database(base), *_index(base), *vectors_checks(base), *_originals(base)]
         counts = _counts(base)
     healthy = all(check["ok"] for check in checks)
     if as_json:
