@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -16,13 +16,16 @@ from kb.index.rows import group_number
 from kb.search.conditions import Find
 from kb.search.meaning import Meaning, fuse
 from kb.search.model import Filters
-from kb.search.terms import Terms, read_terms
+from kb.search.ranking.model import Ranker, shipped_ranker
+from kb.search.ranking.order import ranked
+from kb.search.ranking.question import read_question
+from kb.search.terms import Marks, Terms, read_terms
 from kb.search.understanding import Plan
 from kb.search.versions import Visible
 
 MOST_CLAUSES = 20_000
 _CLAUSES_A_HIT = 8
-_FEWEST_CLAUSES = 100
+FEWEST_CLAUSES = 200
 _COPIES = 1_000
 """Of one article at most, its clauses and versions together."""
 _RAISED = 8.0
@@ -148,16 +151,27 @@ def _by_words(
 ) -> list[Match]:
     """The articles whose best clause answers best. More clauses are fetched until there are enough articles."""
     raised = [(equal("instrument", key), _RAISED) for key in plan.raised]
-    limit = max(_FEWEST_CLAUSES, _CLAUSES_A_HIT * count)
+    limit = max(FEWEST_CLAUSES, _CLAUSES_A_HIT * count)
     while True:
         matches = view.retrieve(terms.terms, limit, within, raised)
         best = best_of_groups(matches, visible.rank)
         if len(best) >= count or len(matches) < limit or limit >= MOST_CLAUSES:
             break
         limit = min(limit * 4, MOST_CLAUSES)
+    ranker = shipped_ranker()
+    if ranker is not None and best:
+        best = _in_order(view, ranker, terms, plan, matches, best)
     if meaning:
         best = fuse(best, best_of_groups(meaning.nearest(view, within=within), visible.rank))
-    return _newest_wordings(view, best[:count], terms, visible)
+    found = _newest_wordings(view, best[:count], terms, visible)
+    return [replace(match, score=ranked_match.score) for match, ranked_match in zip(found, best, strict=False)]
+
+
+def _in_order(view: View, ranker: Ranker, terms: Terms, plan: Plan, matches: list[Match], best: list[Match]) -> list[Match]:
+    # Half-marked queries are compared without marks, like those that have none.
+    folded = terms.marks is not Marks.FULL
+    question = read_question(terms.run, folded, view.frequency, view.documents, view.expect)
+    return ranked(view, ranker, question, plan.words, matches, best, plan.understood.as_of, plan.raised)
 
 
 def _everything(view: View, count: int, within: Filter | None, visible: Visible) -> list[Match]:

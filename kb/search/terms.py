@@ -43,6 +43,7 @@ class Terms:
     :param marked: words to highlight where the text has them with the same marks, with their weights
     :param folded: words to highlight whatever marks the text has
     :param pairs: pairs of adjacent words, in the form of their field; two frequent words are highlighted together only
+    :param run: the words in order, abbreviations written out
     """
 
     terms: tuple[Term, ...]
@@ -50,6 +51,7 @@ class Terms:
     marked: dict[str, float]
     folded: dict[str, float]
     pairs: frozenset[str]
+    run: tuple[str, ...] = ()
 
 
 def read_terms(text: str, frequency: Frequency, documents: int, expect: Expect | None = None) -> Terms:
@@ -85,7 +87,7 @@ def read_terms(text: str, frequency: Frequency, documents: int, expect: Expect |
     if not any(weight > 0 for words_shown in shown.values() for weight in words_shown.values()):
         # nothing but frequent words was asked for, so that they are what is shown
         shown = {field: dict.fromkeys(tokens, _LITTLE) for field, tokens in shown.items()}
-    return Terms(tuple(kept), marks, shown[MARKED], shown[FOLDED], frozenset(pairs))
+    return Terms(tuple(kept), marks, shown[MARKED], shown[FOLDED], frozenset(pairs), tuple(runs[-1]))
 
 
 def _asked(runs: Iterable[Sequence[str]]) -> Iterator[tuple[str, str]]:

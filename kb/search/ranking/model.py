@@ -1,0 +1,75 @@
+"""The learned model: a small file beside this one, made by ``python -m benchmarks.ranker``. Without it, search ranks by plain scores.
+
+LightGBM's lambdarank over the features of `kb.search.ranking.features`. What it has learned from and how well it ranks stand in
+``ranker.json``.
+"""
+
+import logging
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from kb.search.ranking.features import FEATURES
+
+FOLDER = Path(__file__).parent
+MODEL, DESCRIPTION = FOLDER / "ranker.txt", FOLDER / "ranker.json"
+
+_log = logging.getLogger(__name__)
+
+
+class Ranker:
+    """A model in use.
+
+    :param booster: LightGBM's
+    """
+
+    def __init__(self, booster: Any) -> None:
+        self._booster = booster
+
+    def scores(self, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+        """A score for each candidate, higher is better; only comparable within one question.
+
+        :param values: candidates × features
+        """
+        # One thread: a question's hundred candidates take a millisecond, and twenty people may ask at once.
+        return np.asarray(self._booster.predict(values, num_threads=1), np.float64)
+
+
+def read_ranker(path: Path) -> Ranker | None:
+    """The model of a file; None where there is none, or none that fits this version."""
+    try:
+        import lightgbm
+
+        booster = lightgbm.Booster(model_file=str(path))
+    except (ImportError, OSError, ValueError) as error:
+        # Also where the system lacks libgomp, which LightGBM needs.
+        _log.warning("search ranks without its learned model: %s", type(error).__name__)
+        return None
+    except Exception as error:
+        if type(error).__name__ != "LightGBMError":
+            raise
+        _log.warning("search ranks without its learned model: the file cannot be read")
+        return None
+    if tuple(booster.feature_name()) != FEATURES:
+        _log.warning("search ranks without its learned model: the file is of another version")
+        return None
+    return Ranker(booster)
+
+
+@lru_cache(maxsize=1)
+def shipped_ranker() -> Ranker | None:
+    """The model that comes with Tủ Luật, read once."""
+    return read_ranker(MODEL) if MODEL.is_file() else None
+
+
+def description() -> dict[str, Any]:
+    """What the shipped model has learned from, and how well it ranks; empty where there is none."""
+    try:
+        read: dict[str, Any] = orjson.loads(DESCRIPTION.read_bytes())
+        return read
+    except (OSError, orjson.JSONDecodeError):
+        return {}

@@ -1,0 +1,87 @@
+"""The second stage: the articles that the first stage found, in the order of the learned model."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import date
+
+from haystack import Document
+
+from kb.index.engine import Match, View
+from kb.search.ranking.features import Candidate, compare
+from kb.search.ranking.model import Ranker
+from kb.search.ranking.question import Question
+
+DEPTH = 120
+"""Articles that are ranked; those behind them stay in the order of the first stage."""
+
+NAMED = 3.0
+"""Added to articles of the instrument that a query names beside its words; the questions that the model learned from name none."""
+
+NOT_IN_FORCE = 1.0
+"""Taken from what is over, or has not begun, on the day: about the step between neighbours. A judgement, not measured: all that the
+judged questions ask for is in force."""
+
+Stored = Callable[[Sequence[Match]], list[Document]]
+
+
+def ranked(
+    view: View,
+    ranker: Ranker,
+    question: Question,
+    text: str,
+    matches: Sequence[Match],
+    best: Sequence[Match],
+    day: date,
+    named: Collection[str] = (),
+) -> list[Match]:
+    """The best clauses of articles in the order of the model, with its scores.
+
+    :param matches: all clauses of the first stage
+    :param best: of these one for each article, in the order of the first stage
+    :param named: keys of instruments that the query names
+    """
+    first, rest = list(best[:DEPTH]), best[DEPTH:]
+    if not first or not len(question.words):
+        return list(best)
+    documents = view.stored(first)
+    learned = ranker.scores(compare(question, text, candidates(first, documents, matches)).values)
+    scores = [float(score) + _known(document, day, named) for score, document in zip(learned, documents, strict=True)]
+    in_order = sorted(zip(scores, range(len(first)), strict=True), key=lambda item: (-item[0], item[1]))
+    out = [replace(first[place], score=score) for score, place in in_order]
+    last = out[-1].score
+    # What was not ranked goes on below, by the steps of the first stage.
+    return out + [replace(match, score=last - 1 - (rest[0].score - match.score)) for match in rest]
+
+
+def candidates(best: Sequence[Match], documents: Sequence[Document], matches: Sequence[Match]) -> list[Candidate]:
+    """The articles of matches as the model sees them."""
+    scores: dict[int, list[float]] = defaultdict(list)
+    for match in matches:
+        scores[match.group].append(match.score)
+    made = []
+    for match, document in zip(best, documents, strict=True):
+        others = sorted(scores[match.group], reverse=True)
+        meta = document.meta
+        made.append(
+            Candidate(
+                meta["instrument"],
+                meta["type"],
+                meta["title"] or "",
+                meta["heading"] or "",
+                document.content or "",
+                match.score,
+                others[1] if len(others) > 1 else 0.0,
+                len(others),
+                sum(others),
+            )
+        )
+    return made
+
+
+def _known(document: Document, day: date, named: Collection[str]) -> float:
+    """What the model cannot have learned."""
+    meta, on = document.meta, day.isoformat()
+    over = meta["effective_to"] is not None and meta["effective_to"] < on
+    to_come = meta["effective_from"] is not None and meta["effective_from"] > on
+    return (NAMED if meta["instrument"] in named else 0.0) - (NOT_IN_FORCE if over or to_come else 0.0)

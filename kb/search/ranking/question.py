@@ -1,0 +1,74 @@
+"""A query as the ranker sees it: its words and pairs with what each tells."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.index import analysis
+from kb.index.engine import FOLDED, MARKED
+
+Floats = npt.NDArray[np.float64]
+Frequency = Callable[[str, str], int]
+Expect = Callable[[Iterable[tuple[str, str]]], None]
+
+_NOTHING = 1e-6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """The words of a query, each once, and the pairs of words that stand side by side in it.
+
+    :param words: in the form in which texts are compared: folded, where the query lacks marks
+    :param folded: texts are compared without their marks
+    :param weights: how much each word tells (BM25's idf; next to nothing for words that the base does not have)
+    :param pair_weights: the same for each pair
+    :param pair_at: number of the pair of two words by their numbers, -1 where the query has no such pair
+    :param length: words of the query, repeated ones counted
+    """
+
+    words: tuple[str, ...]
+    folded: bool
+    weights: Floats
+    pair_weights: Floats
+    pair_at: npt.NDArray[np.int32]
+    length: int
+
+    @property
+    def total(self) -> float:
+        """What all words and pairs tell together."""
+        return float(self.weights.sum() + self.pair_weights.sum())
+
+
+def read_question(run: Sequence[str], folded: bool, frequency: Frequency, documents: int, expect: Expect | None = None) -> Question:
+    """A query's words as a question.
+
+    :param run: the words in order, as indexed, abbreviations written out
+    :param folded: compare without marks
+    :param frequency: in how many documents a token of a field stands
+    :param documents: how many documents there are
+    :param expect: told beforehand of which tokens the frequency will be asked
+    """
+    run = analysis.fold_words(run) if folded else list(run)
+    field = FOLDED if folded else MARKED
+    words = tuple(dict.fromkeys(run))
+    number = {word: place for place, word in enumerate(words)}
+    side_by_side = list(dict.fromkeys((number[first], number[second]) for first, second in pairwise(run)))
+    tokens = [f"{words[first]}_{words[second]}" for first, second in side_by_side]
+    if expect is not None:
+        expect((field, token) for token in (*words, *tokens))
+    pair_at = np.full((len(words), len(words)), -1, np.int32)
+    for place, (first, second) in enumerate(side_by_side):
+        pair_at[first, second] = place
+
+    def weights(of: Sequence[str]) -> Floats:
+        return np.array([_weight(frequency(field, token), documents) for token in of], np.float64)
+
+    return Question(words, folded, weights(words), weights(tokens), pair_at, len(run))
+
+
+def _weight(found: int, documents: int) -> float:
+    return math.log(1 + (documents - found + 0.5) / (found + 0.5)) if found else _NOTHING
