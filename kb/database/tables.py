@@ -460,6 +460,6 @@ class ClauseVector(Base):
 
     __tablename__ = "clause_vector"
     provision_id: Mapped[int] = mapped_column(ForeignKey("provision.id", ondelete="CASCADE"), primary_key=True)
-    encoder: Mapped[str] = mapped_column(String(64), primary_key=True)
+    encoder: Mapped[str] = mapped_column(String(32), primary_key=True)
     text_hash: Mapped[str] = mapped_column(String(32))
     vector: Mapped[bytes] = mapped_column(LargeBinary)

@@ -18,6 +18,7 @@ from kb.vectors.model import EncoderError
 
 DEFAULT_LENGTH = 256
 LONGEST = 8192
+IDENTITY = 32  # digits; 128 bits tell encoders apart
 _MODELS = ("model.onnx", "onnx/model.onnx")
 _TOKENIZER = "tokenizer.json"
 _PASSAGE_PROMPTS = ("passage", "document", "corpus")
@@ -64,7 +65,7 @@ class EncoderFiles:
             if path.exists():
                 with path.open("rb") as stream:
                     digest.update(hashlib.file_digest(stream, "sha256").digest())
-        return digest.hexdigest()
+        return digest.hexdigest()[:IDENTITY]
 
 
 def find_encoder(folder: Path) -> EncoderFiles:

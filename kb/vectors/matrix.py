@@ -70,7 +70,7 @@ def matrix_revision(connection: Connection, encoder: str) -> str:
 
 def open_matrix(root: Path, encoder: str) -> VectorMatrix | None:
     """The matrix of an encoder as it was last made, by whichever process; None where there is none."""
-    place = root / encoder[:32]
+    place = root / encoder
     with contextlib.suppress(OSError, ValueError, KeyError):
         about = orjson.loads((place / _ABOUT).read_bytes())
         if about["format"] != _FORMAT:
@@ -100,7 +100,7 @@ def refresh_matrix(connection: Connection, root: Path, encoder: str) -> VectorMa
         if known is not None and known.revision == revision:
             return known
         with contextlib.suppress(OSError):
-            _make(connection, root / encoder[:32], encoder, revision)
+            _make(connection, root / encoder, encoder, revision)
         return open_matrix(root, encoder)
 
 

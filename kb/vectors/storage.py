@@ -123,7 +123,7 @@ _PREFIX = "vectors:"
 
 
 def _name(encoder: str) -> str:
-    return f"{_PREFIX}{encoder[:32]}"
+    return f"{_PREFIX}{encoder}"
 
 
 def _note(session: Session, encoder: str, changed: bool = False, complete: str | None = None) -> None:

@@ -15,7 +15,7 @@ def upgrade() -> None:
     op.create_table(
         "clause_vector",
         sa.Column("provision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("encoder", sa.String(length=64), nullable=False),
+        sa.Column("encoder", sa.String(length=32), nullable=False),
         sa.Column("text_hash", sa.String(length=32), nullable=False),
         sa.Column("vector", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["provision_id"], ["provision.id"], ondelete="CASCADE"),
