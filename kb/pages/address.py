@@ -9,8 +9,8 @@ SEARCH, READER, COMPARE, NOTES, EFFECTS = "tra-cuu", "van-ban", "so-sanh", "ghi-
 # Names of the parameters.
 INSTRUMENT, PROVISION, VERSION, DAY, LANGUAGE, WORDS = "vb", "dk", "pb", "ngay", "lang", "q"
 VIEW, FROM, UNTIL = "xem", "tu", "den"
-TYPE, ISSUER, TOPIC, STATUS = "loai", "coquan", "chude", "hieuluc"
-FILTERS = (TYPE, ISSUER, TOPIC, STATUS)
+TYPE, ISSUER, TOPIC, STATUS, YEAR, SORT = "loai", "coquan", "chude", "hieuluc", "nam", "xep"
+FILTERS = (TYPE, ISSUER, TOPIC, STATUS, YEAR)
 
 
 def address(page: str, params: Mapping[str, object | None]) -> str:
@@ -37,5 +37,5 @@ def read_number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-# Views of an instrument, and of the list.
-MAP, HISTORY, MISSING = "luoc-do", "lich-su", "con-thieu"
+# Views of an instrument, of the list, and of the search.
+MAP, HISTORY, MISSING, SAVED = "luoc-do", "lich-su", "con-thieu", "da-luu"

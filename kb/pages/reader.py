@@ -17,6 +17,7 @@ from kb.pages.base import base_is_empty, load_commands, revision, session
 from kb.pages.diagram import diagram, missing_html
 from kb.pages.frame import Frame, put_params, take_event, token
 from kb.pages.history import history
+from kb.pages.inside import find_box
 from kb.pages.law import contents_html, law_html
 from kb.pages.margin import about_html, paper
 from kb.pages.names import cite
@@ -309,6 +310,8 @@ def _margin(
     pdf: SourceRecord | None,
 ) -> None:
     say = frame.say
+    if find_box(frame, version):
+        return
     panels = {"about": say("reader.about"), "related": say("reader.related"), "notes": say("reader.notes")}
     if pdf:
         panels["paper"] = say("reader.paper")

@@ -5,15 +5,20 @@ from html import escape
 
 from kb.database.reader import InstrumentRecord, LoadedVersion
 from kb.effects import touches, unreviewed_for
+from kb.errors import KnowledgeBaseError
 from kb.history import changes_in, transitional_for
+from kb.pages import address as at
+from kb.pages import data
 from kb.pages.around import CHANGED, DOUBTFUL, KEPT, changed_by, review_link, transition_line, waiting_line
-from kb.pages.base import session
+from kb.pages.base import base, session
 from kb.pages.frame import Frame
 from kb.pages.linking import Places, incoming_html, outgoing_html
-from kb.pages.names import cite
+from kb.pages.names import cite, name_and_title
+from kb.pages.parts import badge
 from kb.references import incoming, outgoing
+from kb.search.similar import similar
 
-_SHOWN, _MOST = 12, 200
+_SHOWN, _MOST, _SIMILAR = 12, 200, 5
 
 
 def related_html(frame: Frame, version: LoadedVersion, chosen: str | None, known: Mapping[int, InstrumentRecord]) -> str:
@@ -44,7 +49,28 @@ def related_html(frame: Frame, version: LoadedVersion, chosen: str | None, known
     if chosen:
         places = Places(frame, instrument.id, version.ids, known)
         parts.append(_section(say("related.outgoing"), outgoing_html(say, links, places.of), "→"))
+        parts.append(_similar(frame, f"{instrument.key}#{chosen}"))
     return f'<div class="related">{"".join(parts)}</div>'
+
+
+def _similar(frame: Frame, key: str) -> str:
+    """The articles of other texts that are most like this one; nothing for what is no article, or without an index."""
+    say = frame.say
+    try:
+        hits = similar(base(), key, _SIMILAR, frame.day)
+    except KnowledgeBaseError:
+        return ""
+    lines = []
+    for hit in hits:
+        number = data.version_to_name(hit.instrument, hit.version, frame.day)
+        href = escape(frame.address(at.READER, **{at.INSTRUMENT: hit.instrument, at.PROVISION: hit.path, at.VERSION: number}))
+        head = escape(cite(hit.path) + (f". {hit.heading}" if hit.heading else ""))
+        named = escape(name_and_title(hit.instrument.split("/", 1)[0], hit.number, hit.title))
+        status = badge(say, hit.status.value, hit.amended)
+        link = f'<a data-go="{at.READER}" href="{href}" lang="vi">{head}</a>'
+        lines.append(f'<li>{link} {status}<small lang="vi">{named}</small></li>')
+    none = f'<p class="none">{escape(say("find.similar_none"))}</p>'
+    return _section(say("find.similar"), f'<ul class="refs">{"".join(lines)}</ul>' if lines else none, "≈")
 
 
 def _section(title: str, html: str, sign: str) -> str:

@@ -1,6 +1,6 @@
 """Tra cứu: one box, and hits that read like answers. The words of a search stay in the session; no address holds them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from html import escape
 
@@ -11,12 +11,18 @@ from kb.pages import data
 from kb.pages.base import base, base_is_empty, load_commands, revision
 from kb.pages.frame import Frame, put_params, take_event, token
 from kb.pages.names import cite, name_and_title
-from kb.pages.parts import SIGNS, badge, command_lines, highlighted, state
-from kb.search import Filters, Hit, QueryKind, SearchResult, Understood, search
+from kb.pages.narrowing import LINKS, asked_html, chosen_order, chosen_year, facets_html, filters_of, names_of
+from kb.pages.parts import badge, command_lines, highlighted, state
+from kb.pages.saved import saved_line, saved_view
+from kb.pages.suggesting import suggestions
+from kb.pages.tools import tools
+from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.vectors.saying import vectors_sentence
 
 _STEP, _MOST = 10, 100
 _BOX = "search_box"
+FORMS = ("phrase", "exclude", "fields", "words", "status")
+_OFFERED = ("type", "issuer", "topic", "status")
 
 
 def show(frame: Frame) -> None:
@@ -26,6 +32,9 @@ def show(frame: Frame) -> None:
         st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
         return
     words = _words()
+    if st.query_params.get(at.VIEW) == at.SAVED:
+        saved_view(frame)
+        return
     if not words:
         st.html(f'<div class="hello"><h1>{escape(say("app.name"))}</h1><p>{escape(say("app.purpose"))}</p></div>')
     with st.container(key="box"):
@@ -38,21 +47,25 @@ def show(frame: Frame) -> None:
             autocomplete="off",
             on_change=_asked,
         )
+    suggestions(frame)
     if "search_seen" not in st.session_state or not words:
         st.session_state["search_seen"] = st.session_state.get("search_seen") or token()
         frame.script["focus"] = f"search-{st.session_state['search_seen']}"
     if not words:
         _first_screen(frame)
         return
-    filters, chosen = _filters(frame)
-    count = st.session_state.get("search_count", _STEP)
+    chosen = _filters(frame)
+    filters, order = filters_of(chosen), chosen_order()
+    tools(frame, words, filters, order)
+    count = st.session_state.get("search_count", _STEP) if order is Order.RELEVANCE else SORTED
+    facets = bool(st.session_state.get("facets_open"))
     with st.spinner(say("common.loading"), show_time=False):
-        result = search(base(), words, k=count, as_of=frame.day, filters=filters)
-    st.html(f'<div class="results">{result_html(frame, result, words, chosen)}</div>')
+        result = search(base(), words, k=count, as_of=frame.day, filters=filters, order=order, facets=facets)
+    st.html(f'<div class="results">{result_html(frame, result, words, chosen, order)}</div>')
     if result.understood.kind is QueryKind.CITATION and len(result.hits) == 1:
         # A citation that was found: Enter again opens it.
         frame.script["hit"] = f"{words}-{result.hits[0].key}"
-    if len(result.hits) >= count < _MOST:
+    if len(result.hits) >= count < _MOST and order is Order.RELEVANCE:
         st.button(say("search.more"), key="search_more", on_click=_more)
     elif not result.hits and any(chosen.values()):
         st.button(say("search.clear_filters"), on_click=_clear)
@@ -102,42 +115,41 @@ def _first_screen(frame: Frame) -> None:
     st.html(
         f'<p class="quiet">{escape(say("search.examples"))}</p><div class="examples">{links}</div>'
         f'<p class="quiet">{escape(say("search.holdings", instruments=instruments, articles=articles))}<br>'
-        f"{escape(say('app.keys'))}</p>"
+        f"{escape(say('app.keys'))}</p>{saved_line(frame)}"
     )
+    forms = "".join(
+        f'<dt><code lang="vi">{escape(say(f"search.syntax_{form}_form"))}</code></dt>'
+        f"<dd>{escape(say(f'search.syntax_{form}'))}</dd>"
+        for form in FORMS
+    )
+    with st.container(key="exact"), st.expander(say("search.syntax_title")):
+        st.html(f'<dl class="forms">{forms}</dl>')
     with st.container(key="more"), st.expander(say("base.more_texts")):
         st.html(f'<div class="commands">{command_lines(load_commands(say))}</div>')
 
 
-def _filters(frame: Frame) -> tuple[Filters, dict[str, str]]:
-    """The filters. The address holds them; a choice writes the address."""
-    say, offered = frame.say, data.choices(revision())
-    options: dict[str, tuple[str, dict[str, str]]] = {
-        at.TYPE: (say("search.type"), {kind: say(f"type.{kind}") if say.has(f"type.{kind}") else kind for kind in offered.types}),
-        at.ISSUER: (say("search.issuer"), dict(offered.issuers)),
-        at.TOPIC: (say("search.topic"), dict(offered.topics)),
-        at.STATUS: (say("search.status"), {code: f"{sign} {say(f'status.{code}')}" for code, sign in SIGNS.items()}),
-    }
+def _filters(frame: Frame) -> dict[str, str]:
+    """The filters that are chosen. The address holds them; a choice writes the address."""
+    say = frame.say
     chosen: dict[str, str] = {}
     with st.container(key="filters", horizontal=True, gap="small"):
-        for name, (title, named) in options.items():
+        for kind in _OFFERED:
+            name, named = LINKS[kind], names_of(say, kind)
             if not named:
                 continue
             value = st.query_params.get(name, "")
             st.session_state[f"filter_{name}"] = value if value in named else ""
             words: Callable[[str], str] = partial(_named, named, say("search.any"))
             value = st.selectbox(
-                title, ["", *named], key=f"filter_{name}", format_func=words, on_change=_filter_chosen, args=(name,)
+                say(f"search.{kind}"), ["", *named], key=f"filter_{name}", format_func=words, on_change=_filter_chosen, args=(name,)
             )
             chosen[name] = value
-    return Filters(
-        type=chosen.get(at.TYPE) or None,
-        issuer=chosen.get(at.ISSUER) or None,
-        topic=chosen.get(at.TOPIC) or None,
-        status=chosen.get(at.STATUS) or None,
-    ), chosen
+    if year := chosen_year():
+        chosen[at.YEAR] = str(year)
+    return chosen
 
 
-def _named(names: dict[str, str], none: str, code: str) -> str:
+def _named(names: Mapping[str, str], none: str, code: str) -> str:
     return names.get(code, none)
 
 
@@ -145,7 +157,7 @@ def _filter_chosen(name: str) -> None:
     put_params({name: st.session_state[f"filter_{name}"] or None})
 
 
-def result_html(frame: Frame, result: SearchResult, words: str, chosen: dict[str, str]) -> str:
+def result_html(frame: Frame, result: SearchResult, words: str, chosen: dict[str, str], order: Order = Order.RELEVANCE) -> str:
     """What was found, as one block."""
     say = frame.say
     parts: list[str] = []
@@ -155,15 +167,23 @@ def result_html(frame: Frame, result: SearchResult, words: str, chosen: dict[str
         parts.append(f'<p class="banner"><b aria-hidden="true">⚠</b> {escape(say("search.degraded"))}</p>')
     if vectors := vectors_sentence(say, result.vectors):
         parts.append(f'<p class="banner"><b aria-hidden="true">⚠</b> {escape(vectors)}</p>')
-    link = escape(frame.address(at.SEARCH, **{at.WORDS: words, **chosen}))
-    line = [say("search.count_more" if len(result.hits) >= _STEP else "search.count", count=len(result.hits))]
+    sort = order.value if order is not Order.RELEVANCE else None
+    link = escape(frame.address(at.SEARCH, **{at.WORDS: words, **chosen, at.SORT: sort}))
+    if order is not Order.RELEVANCE:
+        line = [say(f"search.count_{order.value}", count=len(result.hits))]
+    else:
+        line = [say("search.count_more" if len(result.hits) >= _STEP else "search.count", count=len(result.hits))]
     line.append(say("search.took", ms=float(result.took_ms)))
     parts.append('<p class="line">' + "".join(f"<span>{escape(item)}</span>" for item in line))
     parts.append(
         f'<button class="act" data-copy="{link}" title="{escape(say("search.copy_search_help"))}">'
         f"{escape(say('search.copy_search'))}</button></p>"
     )
+    kept = {**chosen, at.SORT: order.value if order is not Order.RELEVANCE else ""}
+    parts.append(asked_html(frame, result.understood.asked, kept))
     parts.append(_understood(frame, result.understood))
+    if result.facets and result.facets.articles:
+        parts.append(facets_html(frame, result.facets, kept))
     if not result.hits:
         parts.append(state(say("search.empty_title"), say("search.empty_next")))
     parts.append('<ol class="hits">' + "".join(f"<li>{hit_html(frame, hit)}</li>" for hit in result.hits) + "</ol>")
@@ -215,8 +235,15 @@ def hit_html(frame: Frame, hit: Hit) -> str:
         f'<span class="words" lang="vi">{place}{_piece(hit)}</span>'
         f'<span class="side"><span class="flags">{badge(say, hit.status.value, hit.amended)}</span>'
         f'<span class="day">{escape(say("common.on_day", day=frame.day))}</span>'
-        f'<span class="basis">{escape(say(f"basis.{hit.basis}", **hit.basis_days))}</span></span></a>'
+        f'<span class="basis">{escape(say(f"basis.{hit.basis}", **hit.basis_days))}</span></span></a>{_why(frame, hit)}'
     )
+
+
+def _why(frame: Frame, hit: Hit) -> str:
+    """Why this hit is here, where the search says so."""
+    reasons: Sequence[object] = getattr(hit, "reasons", ())
+    lines = "".join(f"<li>{escape(str(reason))}</li>" for reason in reasons)
+    return f'<details class="why"><summary>{escape(frame.say("search.why"))}</summary><ul>{lines}</ul></details>' if lines else ""
 
 
 def _piece(hit: Hit) -> str:

@@ -14,8 +14,10 @@ from documents.timeline import Basis, StatusCode
 from kb.annotations import NOTE_STATUSES
 from kb.catalogue import Catalogue, Language, entries
 from kb.pages.history import SIGNS as EVENTS
-from kb.search import QueryKind
+from kb.pages.search import FORMS
+from kb.search import Order, QueryKind
 from kb.search.export import COLUMNS
+from kb.search.syntax import ConditionKind
 
 ROOT = Path(__file__).resolve().parents[2]
 VI, EN = Catalogue(Language.VIETNAMESE), Catalogue(Language.ENGLISH)
@@ -44,6 +46,11 @@ BY_CODE = {
     "event.": EVENTS,
     "origin.": ["text", "codification", "consolidation", "compiled"],
     "missing.": ["name", "references", "citing"],
+    "search.": ["type", "issuer", "topic", "status", "year"],
+    "search.syntax_": [f"{form}{end}" for form in FORMS for end in ("", "_form")],
+    "search.sort_": list(Order),
+    "search.count_": [Order.NEWEST, Order.OLDEST],
+    "asked.": list(ConditionKind),
     "export.": [*COLUMNS, "rank", "article_number"],
 }
 

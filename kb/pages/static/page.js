@@ -180,7 +180,7 @@ function visit(href) {
   window.dispatchEvent(new PopStateEvent("popstate", { state: null }));
 }
 
-function searchBox() { return document.querySelector(".st-key-box input"); }
+function searchBox() { return document.querySelector(".st-key-box input, .st-key-find input"); }
 function typing(element) { return !!element?.closest("input, textarea, select, [contenteditable], [role=combobox], [role=listbox]"); }
 
 function install() {

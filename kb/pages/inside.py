@@ -1,0 +1,69 @@
+"""“Tìm trong văn bản này”: a box in the margin of the reader, and hits that open in place."""
+
+from html import escape
+
+import streamlit as st
+
+from kb.database.reader import LoadedVersion
+from kb.pages import address as at
+from kb.pages import data
+from kb.pages.base import base
+from kb.pages.frame import Frame
+from kb.pages.names import cite
+from kb.pages.parts import highlighted
+from kb.search import Filters, Hit, search
+
+_MOST = 50
+
+
+def find_box(frame: Frame, version: LoadedVersion) -> bool:
+    """Draw the box, and what was found for its words.
+
+    :returns: whether something is asked for, so that the rest of the margin makes room
+    """
+    say, key = frame.say, version.instrument.key
+    if st.session_state.get("find_in") != key:
+        # The words belong to the text that they were asked of.
+        st.session_state["find_in"], st.session_state["find_words"] = key, ""
+    with st.container(key="find"):
+        typed = st.text_input(
+            say("find.label"),
+            key="find_words",
+            placeholder=say("find.label"),
+            label_visibility="collapsed",
+            type="search",
+            autocomplete="off",
+        )
+    words = str(typed).strip()
+    if not words:
+        return False
+    hits = search(base(), words, k=_MOST, as_of=frame.day, filters=Filters(instrument=key)).hits
+    st.html(found_html(frame, version, hits))
+    return True
+
+
+def found_html(frame: Frame, version: LoadedVersion, hits: tuple[Hit, ...]) -> str:
+    """Hits of one text as a list of places."""
+    say = frame.say
+    if not hits:
+        return f'<p class="none">{escape(say("find.none"))}</p>'
+    lines = "".join(f"<li>{_line(frame, version, hit)}</li>" for hit in hits)
+    return f'<p class="none" role="status">{escape(say("find.count", count=len(hits)))}</p><ol class="hits found">{lines}</ol>'
+
+
+def _line(frame: Frame, version: LoadedVersion, hit: Hit) -> str:
+    best = hit.snippet_path or hit.best_clause or hit.path
+    if best in version.ids:
+        go = f'data-to="{escape(best)}" href=""'
+    else:
+        # Another version is read on this day, and it has what this one has not.
+        number = data.version_to_name(hit.instrument, hit.version, frame.day)
+        href = frame.address(at.READER, **{at.INSTRUMENT: hit.instrument, at.PROVISION: best, at.VERSION: number})
+        go = f'data-go="{at.READER}" href="{escape(href)}"'
+    head = cite(hit.path) + (f". {hit.heading}" if hit.heading else "")
+    place = "" if best == hit.path else f'<span class="at">{escape(cite(best))}: </span>'
+    words = highlighted(hit.snippet, hit.highlights)
+    return (
+        f'<a class="hit" {go}><span class="head" lang="vi">{escape(head)}</span>'
+        f'<span class="words" lang="vi">{place}{words}</span></a>'
+    )

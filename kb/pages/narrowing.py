@@ -1,0 +1,127 @@
+"""What narrows a search: what was understood of it, which can be taken away again, and how many articles are of each kind."""
+
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from kb.catalogue import Catalogue
+from kb.pages import address as at
+from kb.pages import data
+from kb.pages.base import revision
+from kb.pages.frame import Frame
+from kb.pages.parts import SIGNS
+from kb.search import Asked, Facets, Filters, Order
+
+_SHOWN = 6
+LINKS = {"type": at.TYPE, "issuer": at.ISSUER, "topic": at.TOPIC, "status": at.STATUS, "year": at.YEAR}
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
+
+def names_of(say: Catalogue, kind: str) -> Mapping[str, str]:
+    """How the values of a facet are called; years call themselves."""
+    offered = data.choices(revision())
+    if kind == "type":
+        return {code: say(f"type.{code}") if say.has(f"type.{code}") else code for code in offered.types}
+    if kind == "status":
+        return {code: f"{sign} {say(f'status.{code}')}" for code, sign in SIGNS.items()}
+    return dict(offered.issuers) if kind == "issuer" else dict(offered.topics) if kind == "topic" else {}
+
+
+def chosen_year() -> int | None:
+    """The year of issue that the address names."""
+    year = at.read_number(st.query_params.get(at.YEAR))
+    return year if year and _FIRST_YEAR <= year <= _LAST_YEAR else None
+
+
+def chosen_order() -> Order:
+    """The order that the address names."""
+    named = st.query_params.get(at.SORT)
+    return Order(named) if named in set(Order) else Order.RELEVANCE
+
+
+def within_year(year: int | None) -> tuple[date | None, date | None]:
+    """The first and the last day of a year."""
+    return (date(year, 1, 1), date(year, 12, 31)) if year else (None, None)
+
+
+def asked_html(frame: Frame, asked: tuple[Asked, ...], params: Mapping[str, str]) -> str:
+    """What was understood as more than words, each with a button that takes it away; and the year that was chosen.
+
+    :param params: the filters of the address
+    """
+    say = frame.say
+    parts = [_chip(say, item) for item in asked]
+    if year := params.get(at.YEAR):
+        href = escape(frame.address(at.SEARCH, **{**params, at.YEAR: None}))
+        words = escape(say("asked.year", value=year))
+        parts.append(f'<span class="chip">{words} <a data-go="{at.SEARCH}" href="{href}" {_title(say, words)}>✕</a></span>')
+    return f'<p class="asked">{"".join(parts)}</p>' if parts else ""
+
+
+def _chip(say: Catalogue, asked: Asked) -> str:
+    names = names_of(say, asked.kind)
+    value = names.get(asked.value, asked.value)
+    if asked.kind in ("issued_from", "issued_to"):
+        value = say.day(date.fromisoformat(asked.value))
+    words = escape(say(f"asked.{asked.kind}", value=value))
+    button = f'<button data-ask="{escape(asked.without)}" {_title(say, words)}>✕</button>'
+    return f'<span class="chip"><span lang="vi">{words}</span> {button}</span>'
+
+
+def _title(say: Catalogue, words: str) -> str:
+    remove = escape(say("asked.remove"))
+    return f'title="{remove}" aria-label="{remove}: {words}"'
+
+
+def facets_html(frame: Frame, facets: Facets, params: Mapping[str, str]) -> str:
+    """How many articles are of each kind; each number narrows the search to its kind, or opens it again.
+
+    :param params: the filters of the address
+    """
+    say = frame.say
+    about = "search.facets_all" if facets.complete else "search.facets_best"
+    groups = "".join(_group(frame, kind, counted, params) for kind, counted in facets.counts.items() if counted)
+    counted = f"<p>{escape(say(about, count=facets.articles))}</p>"
+    return f'<section class="facets" aria-label="{escape(say("search.facets"))}">{counted}<div>{groups}</div></section>'
+
+
+def _group(frame: Frame, kind: str, counted: Mapping[str, int], params: Mapping[str, str]) -> str:
+    say, names, param = frame.say, names_of(frame.say, kind), LINKS[kind]
+    lines = []
+    for value, count in list(counted.items())[:_SHOWN]:
+        here = params.get(param) == value
+        href = escape(frame.address(at.SEARCH, **{**params, param: None if here else value}))
+        current = ' aria-current="true"' if here else ""
+        name = escape(names.get(value, value))
+        number = f"<b>{escape(say.number(count))}</b>"
+        lines.append(f'<li><a data-go="{at.SEARCH}" href="{href}"{current}><span lang="vi">{name}</span> {number}</a></li>')
+    if len(counted) > _SHOWN:
+        lines.append(f"<li><small>{escape(say('search.facets_more', count=len(counted) - _SHOWN))}</small></li>")
+    return f"<div><h3>{escape(say(f'search.{kind}'))}</h3><ul>{''.join(lines)}</ul></div>"
+
+
+def filters_of(params: Mapping[str, str]) -> Filters:
+    """The filters that an address names."""
+    year = at.read_number(params.get(at.YEAR))
+    first, last = within_year(year)
+    return Filters(
+        type=params.get(at.TYPE) or None,
+        issuer=params.get(at.ISSUER) or None,
+        topic=params.get(at.TOPIC) or None,
+        status=params.get(at.STATUS) or None,
+        issued_from=first,
+        issued_to=last,
+    )
+
+
+def params_of(filters: Filters) -> dict[str, str | None]:
+    """The other way round: what an address has to name so that these filters are set."""
+    return {
+        at.TYPE: filters.type,
+        at.ISSUER: filters.issuer,
+        at.TOPIC: filters.topic,
+        at.STATUS: filters.status,
+        at.YEAR: str(filters.issued_from.year) if filters.issued_from else None,
+    }

@@ -1,0 +1,109 @@
+"""Saved searches: how many there are and what is new for them, and the list of them."""
+
+from collections.abc import Callable
+from html import escape
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from kb.annotations.notes import LOCAL_PERSON
+from kb.errors import KnowledgeBaseError, NotFoundError
+from kb.pages import address as at
+from kb.pages import data
+from kb.pages.base import base
+from kb.pages.frame import Frame, put_params
+from kb.pages.names import cite
+from kb.pages.narrowing import LINKS, names_of, params_of
+from kb.pages.parts import state
+from kb.saved import CHANGED, Saved, check_saved, remove_saved, saw
+
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def whose(frame: Frame, key: str) -> str:
+    """Whose saved searches: a name that stays for the session."""
+    st.session_state.setdefault("person", LOCAL_PERSON)
+    st.session_state.setdefault(key, st.session_state["person"])
+    name = st.text_input(frame.say("saved.owner"), key=key, help=frame.say("saved.owner_help"))
+    st.session_state["person"] = str(name).strip() or LOCAL_PERSON
+    return str(st.session_state["person"])
+
+
+def saved_line(frame: Frame) -> str:
+    """On the first screen: how many searches are saved, and what is new for them."""
+    say = frame.say
+    try:
+        found = check_saved(base(), st.session_state.get("person", LOCAL_PERSON))
+    except KnowledgeBaseError:
+        return ""  # without an index nothing is new; the search itself says so
+    if not found:
+        return ""
+    href = escape(frame.address(at.SEARCH, **{at.VIEW: at.SAVED}))
+    new = sum(len(saved.alerts) for saved in found)
+    badge = f' <span class="badge s-new"><i aria-hidden="true">●</i>{escape(say("saved.new", count=new))}</span>' if new else ""
+    return f'<p class="quiet"><a data-go="{at.SEARCH}" href="{href}">{escape(say("saved.link", count=len(found)))}</a>{badge}</p>'
+
+
+def saved_view(frame: Frame) -> None:
+    """The saved searches of a person, with what is new for each."""
+    say = frame.say
+    back, title = escape(say("saved.back")), escape(say("saved.title"))
+    link = f'<a class="act" data-go="{at.SEARCH}" href="{escape(frame.address(at.SEARCH))}">← {back}</a>'
+    st.html(f'<div class="list">{link}<h1 class="plain">{title}</h1><p class="line">{escape(say("saved.about"))}</p></div>')
+    with st.container(key="saved"):
+        owner = whose(frame, "saved_owner")
+        found = check_saved(base(), owner)
+        if not found:
+            st.html(state(say("saved.none_title"), say("saved.none_next"), (), "☆"))
+        for saved in found:
+            _saved(frame, saved)
+
+
+def _saved(frame: Frame, saved: Saved) -> None:
+    say = frame.say
+    with st.container(key=f"saved_{saved.id}", border=True):
+        st.button(saved.query, key=f"run_{saved.id}", icon=":material/search:", type="tertiary", on_click=_run, args=(saved,))
+        params = {name: value for name, value in params_of(saved.filters).items() if value}
+        st.html(f"{_filters(frame, params)}{_alerts(frame, saved)}")
+        with st.container(key=f"saved_do_{saved.id}", horizontal=True, gap="small"):
+            if saved.alerts:
+                st.button(say("saved.seen"), key=f"seen_{saved.id}", type="tertiary", on_click=_quietly, args=(saw, saved.id))
+            st.button(
+                say("saved.remove"), key=f"remove_{saved.id}", type="tertiary", on_click=_quietly, args=(remove_saved, saved.id)
+            )
+
+
+def _filters(frame: Frame, params: dict[str, str]) -> str:
+    say = frame.say
+    named = [names_of(say, kind).get(params[param], params[param]) for kind, param in LINKS.items() if param in params]
+    return f'<p class="line"><span lang="vi">{escape(" · ".join(named))}</span></p>' if named else ""
+
+
+def _alerts(frame: Frame, saved: Saved) -> str:
+    say = frame.say
+    if not saved.alerts:
+        when = say.moment(saved.checked_at.astimezone(_ZONE)) if saved.checked_at else ""
+        return f'<p class="line">{escape(say("saved.nothing_new", moment=when))}</p>'
+    lines = []
+    for alert in saved.alerts:
+        key, _, path = alert.article.partition("#")
+        href = escape(frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path}))
+        sign, words = ("±", say("saved.alert_changed")) if alert.change == CHANGED else ("●", say("saved.alert_new"))
+        name = escape(f"{cite(path)} · {data.called(key, key)}")
+        mark = f'<b class="s-new"><i aria-hidden="true">{sign}</i> {escape(words)}</b>'
+        lines.append(f'<li>{mark} <a data-go="{at.READER}" href="{href}" lang="vi">{name}</a></li>')
+    return f'<ul class="refs">{"".join(lines)}</ul>'
+
+
+def _run(saved: Saved) -> None:
+    st.session_state["search_words"] = st.session_state["search_box"] = saved.query
+    st.session_state.pop("search_count", None)
+    put_params({**params_of(saved.filters), at.VIEW: None})
+
+
+def _quietly(act: Callable[..., None], saved_id: int) -> None:
+    """Do it; somebody else may have removed it meanwhile."""
+    try:
+        act(base(), saved_id)
+    except NotFoundError:
+        return

@@ -1,0 +1,57 @@
+"""Suggestions under the search box. A fragment of the page: what is typed runs these lines and nothing else of it."""
+
+import contextlib
+import threading
+
+import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
+
+from kb.base import KnowledgeBase
+from kb.pages import address as at
+from kb.pages.base import base
+from kb.pages.frame import STATIC, Frame
+from kb.search.suggest import Suggestion, suggest, table_of
+
+_SUGGEST = st.components.v2.component(
+    "tuluat_suggest", js=(STATIC / "suggest.js").read_text(encoding="utf-8"), isolate_styles=False
+)
+_SIGNS = {"heading": "⌕", "instrument": "§"}
+_SHOWN = 8
+
+
+@st.fragment
+def suggestions(frame: Frame) -> None:
+    """Answer what is being typed into the search box. It stays in the session's memory until the next key."""
+    typed = str(st.session_state.get("suggest_typed", ""))
+    found = suggest(base(), typed, _SHOWN) if typed else []
+    data = {
+        "typed": typed,
+        "items": [_item(frame, item) for item in found],
+        "label": frame.say("search.suggestions"),
+        "count": frame.say("search.suggestions_count", count=len(found)) if found else "",
+    }
+    with st.container(key="suggest"):
+        _SUGGEST(key="suggest_script", data=data, on_typed_change=_typed, height="content")
+
+
+def _typed() -> None:
+    told = st.session_state["suggest_script"].get("typed") or {}
+    st.session_state["suggest_typed"] = str(told.get("typed") or "")
+    if not st.session_state["suggest_typed"]:
+        # The cursor has come into the box: be ready when the first words arrive.
+        threading.Thread(target=_prepare, args=(base(),), daemon=True).start()
+
+
+def _prepare(of: KnowledgeBase) -> None:
+    with contextlib.suppress(SQLAlchemyError):  # then the first key stroke waits for it, and says what is wrong
+        table_of(of)
+
+
+def _item(frame: Frame, item: Suggestion) -> dict[str, str | None]:
+    say = frame.say
+    return {
+        "text": item.text,
+        "sign": _SIGNS[item.kind.value],
+        "note": say("search.suggested_articles", count=item.count) if item.count > 1 else None,
+        "href": frame.address(at.READER, **{at.INSTRUMENT: item.key}) if item.key else None,
+    }

@@ -1,0 +1,75 @@
+"""The quiet row above the hits: order, numbers, saving the search, taking the hits along as a file."""
+
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from kb.catalogue import Catalogue
+from kb.errors import InvalidQueryError
+from kb.pages import address as at
+from kb.pages.base import base
+from kb.pages.frame import Frame, put_params
+from kb.pages.saved import whose
+from kb.saved import add_saved
+from kb.search import Filters, Order, search
+from kb.search.export import export_bytes
+
+_EXPORTED = 100
+_MIMES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+}
+
+
+def tools(frame: Frame, words: str, filters: Filters, order: Order) -> None:
+    """The quiet row above the hits."""
+    say = frame.say
+    with st.container(key="tools", horizontal=True, gap="small", vertical_alignment="center"):
+        st.session_state["sort"] = order.value
+        st.selectbox(
+            say("search.sort"),
+            [item.value for item in Order],
+            key="sort",
+            format_func=lambda name: say(f"search.sort_{name}"),
+            label_visibility="collapsed",
+            on_change=_sorted,
+            width=210,
+        )
+        st.toggle(say("search.facets"), key="facets_open", help=say("search.facets_help"))
+        with st.popover(say("saved.save"), icon=":material/bookmark_add:", key="save_popover", type="tertiary"):
+            _save(frame, words, filters)
+        with st.popover(say("export.button"), icon=":material/download:", key="export_popover", type="tertiary"):
+            st.caption(say("export.about", count=_EXPORTED))
+            for format_, mime in _MIMES.items():
+                st.download_button(
+                    format_.upper(),
+                    partial(_exported, words, filters, order, frame.day, format_, say),
+                    file_name=f"{say('export.file')}-{frame.day.isoformat()}.{format_}",
+                    mime=mime,
+                    key=f"export_{format_}",
+                    on_click="ignore",
+                )
+
+
+def _sorted() -> None:
+    value = st.session_state["sort"]
+    put_params({at.SORT: value if value != Order.RELEVANCE else None})
+
+
+def _exported(words: str, filters: Filters, order: Order, day: date, format_: str, say: Catalogue) -> bytes:
+    result = search(base(), words, k=_EXPORTED, as_of=day, filters=filters, order=order)
+    return export_bytes(result.hits, day, format_, say)
+
+
+def _save(frame: Frame, words: str, filters: Filters) -> None:
+    say = frame.say
+    st.caption(say("saved.about"))
+    owner = whose(frame, "saved_owner_here")
+    if st.button(say("saved.save"), key="save_search", type="primary"):
+        try:
+            add_saved(base(), words, filters, owner)
+        except InvalidQueryError as error:
+            st.error(str(error))
+        else:
+            st.toast(say("saved.saved"))
