@@ -39,3 +39,7 @@ class AnnotationError(KnowledgeBaseError):
 
 class ReviewError(KnowledgeBaseError):
     """A decision about an effect or relation cannot be recorded as asked."""
+
+
+class InvalidWordsError(KnowledgeBaseError):
+    """An everyday word, or the law's words for it, cannot be kept as asked."""

@@ -423,6 +423,23 @@ class ProvisionChange(Base):
     origin: Mapped[str] = mapped_column(String(20))  # effect, codification
 
 
+class EverydayWord(Base):
+    """What somebody decided about an everyday word: the law's words for it, or that it is turned off. The last line counts.
+
+    ``phrase``: normal, in lower case. Words that the program ships and nobody touched have no line. Lines are added, never changed.
+    """
+
+    __tablename__ = "everyday_word"
+    __table_args__ = (Unique("phrase", "number"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    phrase: Mapped[str]
+    number: Mapped[int]  # 1, 2 … of a phrase
+    meanings: Mapped[list[Any]] = mapped_column(default=list)
+    active: Mapped[bool] = mapped_column(Boolean, default=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
 class SavedSearch(Base):
     """A search that somebody chose to keep, with its words and filters. Removing it deletes it and what it found.
 
