@@ -53,6 +53,8 @@ class Connection:
     def __init__(self, client: Elasticsearch, address: str) -> None:
         self.client = client
         self.address = address
+        self.changes = 0
+        """How often the server said that an index is not there (any more)."""
         self._down_at = float("-inf")
 
     def read(self, ask: Callable[[Elasticsearch], _T]) -> _T:
@@ -84,6 +86,9 @@ class Connection:
                 if last:
                     self._down_at = time.monotonic()
                     raise (self._busy(error.status) if error.status else self._silent()) from None
+            except IndexChangedError:
+                self.changes += 1
+                raise
             except IndexUnavailableError:
                 self._down_at = time.monotonic()
                 raise

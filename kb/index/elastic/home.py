@@ -87,13 +87,17 @@ class ElasticsearchDraft:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """The index in use as last looked at."""
+    """The index in use as last looked at.
+
+    :param changes: how often the server had said until then that an index is gone
+    """
 
     at: float
     index: ElasticsearchIndex
+    changes: int
 
 
-_seen: dict[tuple[int, str], _Seen] = {}
+_seen: dict[tuple[int, str, str | None], _Seen] = {}
 _lock = threading.Lock()
 
 
@@ -133,18 +137,15 @@ class ElasticsearchHome:
         :raises KnowledgeBaseError: it is another base's
         """
         alias = self.alias
-        key = (id(self.connection), alias)
+        key = (id(self.connection), alias, self._base())
         known = _seen.get(key)
-        if known is not None and time.monotonic() - known.at < _LOOK_AGAIN_SECONDS:
+        changes = self.connection.changes
+        if known is not None and time.monotonic() - known.at < _LOOK_AGAIN_SECONDS and known.changes == changes:
             return known.index
         name, about = self.look(alias)
         if about.get("format") != INDEX_FORMAT or "revision" not in about:
             raise IndexMissingError(MISSING)
-        if about.get("base") != self._base():
-            raise KnowledgeBaseError(
-                f"Chỉ mục “{alias}” trên máy chủ là của một kho khác; hãy đặt KB_INDEX_NAME khác."
-                f" (The index {alias} on the server is another base's; set another KB_INDEX_NAME.)"
-            )
+        self._mine(alias, about)
         with _lock:
             if known is not None and known.index.name == name and known.index.about == about:
                 index = known.index  # with what it knows of its frequencies
@@ -152,8 +153,15 @@ class ElasticsearchHome:
                 index = ElasticsearchIndex(
                     ElasticsearchClauseStore(index=name, shards=self.shards, connection=self.connection), name, about
                 )
-            _seen[key] = _Seen(time.monotonic(), index)
+            _seen[key] = _Seen(time.monotonic(), index, changes)
         return index
+
+    def _mine(self, alias: str, about: dict[str, Any]) -> None:
+        if about.get("base") != self._base():
+            raise KnowledgeBaseError(
+                f"Chỉ mục “{alias}” trên máy chủ là của một kho khác; hãy đặt KB_INDEX_NAME khác."
+                f" (The index {alias} on the server is another base's; set another KB_INDEX_NAME.)"
+            )
 
     def look(self, alias: str) -> tuple[str, dict[str, Any]]:
         """The name of the index in use, and what is noted in it.
@@ -169,8 +177,13 @@ class ElasticsearchHome:
 
     @contextlib.contextmanager
     def building(self) -> Iterator[ElasticsearchDraft]:
-        """A draft; left without having been finished, it is removed."""
+        """A draft; left without having been finished, it is removed.
+
+        :raises KnowledgeBaseError: the index in use is another base's
+        """
         base = self._base() or self._name_base()
+        with contextlib.suppress(IndexMissingError):
+            self._mine(self.alias, self.look(self.alias)[1])
         body = template([f"{self.indexes}-*"], self.shards)
         self.connection.write(lambda client: client.indices.put_index_template(name=self.indexes, **body))
         draft = ElasticsearchDraft(self, base)

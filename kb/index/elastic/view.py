@@ -93,7 +93,9 @@ class ElasticsearchView:
         query = _query(terms, within, raised)
         sort = None if terms else [{place("provision"): {"order": "asc", "missing": 0}}]
         hits = self._hits(query=query, size=min(limit, MOST_HITS), sort=sort)
-        matches = [_match(hit, 1.0 if sort else hit["_score"]) for hit in hits]
+        # Where nothing is looked for, tantivy's score is 0 within a filter, and 1 without.
+        alike = 1.0 if within is None else 0.0
+        matches = [_match(hit, alike if sort else hit["_score"]) for hit in hits]
         return sorted(matches, key=lambda match: (-match.score, match.provision))
 
     def nearest(self, vector: Sequence[float], limit: int, within: Filter | None = None) -> list[Match]:
