@@ -17,6 +17,7 @@ from kb.search.context import context_of
 from kb.search.facets import facets_of
 from kb.search.fallback import store_from_database
 from kb.search.hits import make_hits
+from kb.search.interpretation import knowledge_of
 from kb.search.meaning import meaning_of
 from kb.search.model import Asked, Choice, Facets, Filters, Hit, Order, QueryKind, SearchResult, Understood
 from kb.search.retrieval import retrieve
@@ -35,17 +36,19 @@ def search(
     filters: Filters | None = None,
     order: Order = Order.RELEVANCE,
     facets: bool = False,
+    verbatim: bool = False,
 ) -> SearchResult:
     """Find the articles that answer a query: words, a number or a citation, with phrases and fields (`kb.search.syntax`).
 
     :param base: an open base
     :param k: how many articles
-    :param as_of: the day asked about; default: today in Vietnam
+    :param as_of: the day asked about; default: the one that the query names, else today in Vietnam
     :param order: by date, the best `SORTED` articles (or ``k``, if that is more) are put in order
     :param facets: count the articles that answer, too
+    :param verbatim: search the words as typed: no marks are restored, nothing is corrected, no day is read, nothing is added
     :raises IndexMissingError: there is no usable index; `kb reindex` builds it
     """
-    answer = partial(_answer, base, query, max(k, 0), as_of or today(), filters or Filters(), order, facets)
+    answer = partial(_answer, base, query, max(k, 0), as_of, filters or Filters(), order, facets, verbatim)
     try:
         try:
             return answer(index_for_search(base))
@@ -56,12 +59,24 @@ def search(
 
 
 def _answer(
-    base: Base, query: str, k: int, day: date, filters: Filters, order: Order, facets: bool, index: OpenIndex | None
+    base: Base,
+    query: str,
+    k: int,
+    as_of: date | None,
+    filters: Filters,
+    order: Order,
+    facets: bool,
+    verbatim: bool,
+    index: OpenIndex | None,
 ) -> SearchResult:
     """The answer from an index; without one, from the database."""
     began = time.perf_counter()
+    day = as_of or today()
     context = context_of(base, index, day)
-    plan = plan_of(query, day, filters, context, base.engine)
+    plan = plan_of(query, day, filters, context, base.engine, knowledge_of(base, as_of is not None, verbatim))
+    if plan.understood.as_of != day:
+        day = plan.understood.as_of
+        context = context_of(base, index, day)
     engine = index.store if index else store_from_database(base, plan, context.visible)
     meaning, vectors = meaning_of(base, plan, index.store) if index else (None, None)
     answers = retrieve(engine, plan, k if order is Order.RELEVANCE else max(k, SORTED), context.visible, meaning)

@@ -7,21 +7,26 @@ from sqlalchemy import Engine
 
 from kb.search.conditions import conditions_of
 from kb.search.context import Context
+from kb.search.interpretation import Knowledge, interpret, with_words
 from kb.search.model import Asked, Filters
 from kb.search.syntax import ConditionKind, Reading, read_syntax
 from kb.search.understanding import Plan, understand
 
 
-def plan_of(query: str, day: date, filters: Filters, context: Context, engine: Engine) -> Plan:
-    """What a query means, and what to fetch for it. A filter in the query stands in for one that is given beside it."""
+def plan_of(query: str, day: date, filters: Filters, context: Context, engine: Engine, knowledge: Knowledge | None = None) -> Plan:
+    """What a query means, and what to fetch for it. A filter in the query stands in for one that is given beside it.
+
+    :param knowledge: what reading the words rests on; default: they are searched as they are typed
+    """
+    knowledge = knowledge or Knowledge()
     reading = read_syntax(query, context.names, inside=filters.instrument is not None)
     if not reading.conditions:
-        return understand(query, day, filters, context.instruments, engine)
+        return interpret(understand(query, day, filters, context.instruments, engine), knowledge, context.names)
     conditions = conditions_of(reading, filters.instrument)
     plan = understand(reading.text, day, _narrowed(filters, reading), context.instruments, engine)
+    plan = interpret(plan, knowledge, context.names)
     understood = replace(plan.understood, asked=_asked(reading))
-    words = " ".join(part for part in (plan.words, conditions.words) if part)
-    return replace(plan, understood=understood, words=words, conditions=conditions)
+    return replace(with_words(plan, conditions.words), understood=understood, conditions=conditions)
 
 
 def _narrowed(filters: Filters, reading: Reading) -> Filters:

@@ -16,6 +16,7 @@ from kb.index.build import index_for_search
 from kb.search.asking import plan_of
 from kb.search.context import context_of
 from kb.search.hits import make_hits
+from kb.search.interpretation import knowledge_of
 from kb.search.meaning import meaning_of
 from kb.search.model import Filters, Hit
 from kb.search.retrieval import retrieve
@@ -66,15 +67,17 @@ class QueryUnderstander:
         return made
 
     @component.output_types(plan=Plan)
-    def run(self, query: str, as_of: date | None = None, filters: Filters | None = None) -> dict[str, Plan]:
+    def run(self, query: str, as_of: date | None = None, filters: Filters | None = None, verbatim: bool = False) -> dict[str, Plan]:
         """Read a query.
 
-        :param as_of: the day asked about; default: today in Vietnam
+        :param as_of: the day asked about; default: the one that the query names, else today in Vietnam
+        :param verbatim: search the words as typed
         """
         day = as_of or today()
         base = self._opened.base
         context = context_of(base, index_for_search(base), day)
-        return {"plan": plan_of(query, day, filters or Filters(), context, base.engine)}
+        knowledge = knowledge_of(base, as_of is not None, verbatim)
+        return {"plan": plan_of(query, day, filters or Filters(), context, base.engine, knowledge)}
 
 
 @component

@@ -88,10 +88,15 @@ class Understood:
 
     :param text: the query as it was searched
     :param key: of the instrument or provision that it names, where it names one only
-    :param restored: the query with its marks restored, where that was done
+    :param restored: the query as it was searched, where marks were restored; with what was corrected
     :param choices: what an ambiguous query may mean
     :param absent: the provision named that the instrument in the base does not have
     :param asked: what of the query was more than plain words
+    :param corrected: what was typed and what it was read as
+    :param expanded: everyday words of the query and the law's words that were looked for beside them
+    :param day_from: the words that ``as_of`` was read from
+    :param kind_from: the words that a type and an issuer among ``filters`` were read from
+    :param verbatim: the words were searched as typed
     """
 
     kind: QueryKind
@@ -103,6 +108,11 @@ class Understood:
     choices: tuple[Choice, ...] = ()
     absent: str | None = None
     asked: tuple[Asked, ...] = ()
+    corrected: tuple[tuple[str, str], ...] = ()
+    expanded: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    day_from: str | None = None
+    kind_from: str | None = None
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from kb.search.model import Filters
 from kb.search.ranking.model import Ranker, shipped_ranker
 from kb.search.ranking.order import ranked
 from kb.search.ranking.question import read_question
-from kb.search.terms import Marks, Terms, read_terms
+from kb.search.terms import Marks, Reading, Terms, read_terms
 from kb.search.understanding import Plan
 from kb.search.versions import Visible
 
@@ -55,7 +55,7 @@ def matches_of(view: View, plan: Plan, count: int, visible: Visible, meaning: Me
     """The best clause of each article that a plan asks for, best first, and the terms that found them."""
     shown, conditions = shown_filter(visible), plan.conditions
     within = every(haystack_filter(plan.filters, plan.understood.as_of), shown, conditions.within(view, shown))
-    terms = read_terms(plan.words, view.frequency, view.documents, view.expect)
+    terms = terms_of(view, plan)
     find: Find
     if plan.provisions:
         cited = [match for key in plan.provisions if (match := _provision(view, key, within, visible))]
@@ -70,6 +70,12 @@ def matches_of(view: View, plan: Plan, count: int, visible: Visible, meaning: Me
     else:
         find = partial(_first, [])
     return conditions.enough(view, find, count, shown)[:count], terms
+
+
+def terms_of(view: View, plan: Plan) -> Terms:
+    """What a plan looks for."""
+    reading = Reading(plan.doubtful, plan.widened, abbreviations=not plan.verbatim)
+    return read_terms(plan.words, view.frequency, view.documents, view.expect, reading)
 
 
 def _first(found: list[Match], count: int) -> list[Match]:

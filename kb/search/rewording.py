@@ -117,8 +117,8 @@ def _written(text: str, pieces: list[_Piece], chosen: list[Option], shares: tupl
     joined: list[str] = []
     for place, (piece, option, share) in enumerate(zip(pieces, chosen, shares, strict=True)):
         read = " ".join(option.words)
-        if share < SURE:
-            doubtful.update(option.words)
+        if share < SURE or None in option.numbers:
+            doubtful.update(word for word in option.words if word.isalpha())
         continues = piece.part and place > 0 and pieces[place - 1].part and pieces[place - 1].end == piece.start
         out.append(" " if continues else text[at : piece.start])
         typed = text[piece.start : piece.end]

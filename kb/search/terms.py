@@ -7,7 +7,7 @@ right as it is ("cho", "theo"), so bare words make a query half-marked only when
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import repeat
 
@@ -18,6 +18,9 @@ from kb.search.abbreviations import BY_FOLDED
 LONGEST_QUERY = 2_000
 MOST_WORDS = 200
 MOST_TERMS = 96
+
+WIDENED = 0.5
+"""What the law's words for an everyday one weigh beside the words that were typed."""
 
 _HARDLY_EVER = 0.02
 _FREQUENT = 0.08
@@ -33,6 +36,23 @@ class Marks(StrEnum):
     FULL = "full"
     NONE = "none"
     HALF = "half"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the words of a query were read (`kb.search.interpretation`).
+
+    :param doubtful: words that are looked for without their marks, all others with them; None: by how each was typed
+    :param widened: the law's words for everyday ones
+    :param abbreviations: write them out
+    """
+
+    doubtful: frozenset[str] | None = None
+    widened: tuple[str, ...] = ()
+    abbreviations: bool = True
+
+
+_AS_TYPED = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +74,32 @@ class Terms:
     run: tuple[str, ...] = ()
 
 
-def read_terms(text: str, frequency: Frequency, documents: int, expect: Expect | None = None) -> Terms:
+def read_terms(
+    text: str, frequency: Frequency, documents: int, expect: Expect | None = None, reading: Reading = _AS_TYPED
+) -> Terms:
     """The terms of a query.
 
     :param text: the query, normal (`analysis.normal`)
     :param frequency: in how many documents a token of a field stands
     :param documents: how many documents there are
     :param expect: told beforehand of which tokens the frequency will be asked (`View.expect`)
+    :param reading: how the words were read; default: as they were typed
     """
     words = analysis.words(text[:LONGEST_QUERY])[:MOST_WORDS]
     runs = [words]
-    expanded = _expanded(words)
+    expanded = _expanded(words) if reading.abbreviations else words
     if expanded != words:
         runs.append(expanded)
+    widened = [analysis.words(meaning) for meaning in reading.widened]
     if expect is not None:
-        expect(_asked(runs))
-    marks = marks_of(words, frequency)
-    fields = [[_field(word, marks) for word in run] for run in runs]
+        expect(_asked([*runs, *widened]))
+    doubtful = reading.doubtful
+    if doubtful is None:
+        marks = marks_of(words, frequency)
+        fields = [[_field(word, marks) for word in run] for run in runs]
+    else:
+        marks = Marks.FULL
+        fields = [[FOLDED if word in doubtful else MARKED for word in run] for run in runs]
     terms: dict[tuple[str, str], Term] = {}
     pairs: set[str] = set()
     for run, places in zip(runs, fields, strict=True):
@@ -78,9 +107,14 @@ def read_terms(text: str, frequency: Frequency, documents: int, expect: Expect |
             terms.setdefault((term.field, term.token), term)
             if "_" in term.token:
                 pairs.add(term.token)
+    for run in widened:
+        for term in _run_terms(run, [MARKED] * len(run)):
+            terms.setdefault((term.field, term.token), replace(term, weight=WIDENED))
+            if "_" in term.token:
+                pairs.add(term.token)
     kept = _rarest(list(terms.values()), frequency)
     shown: dict[str, dict[str, float]] = {MARKED: {}, FOLDED: {}}
-    for run, places in zip(runs, fields, strict=True):
+    for run, places in zip([*runs, *widened], [*fields, *([MARKED] * len(run) for run in widened)], strict=True):
         for word, field in zip(run, places, strict=True):
             token = word if field == MARKED else analysis.fold_words([word])[0]
             shown[field][token] = _weight(frequency(field, token), documents)

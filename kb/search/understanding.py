@@ -35,6 +35,9 @@ class Plan:
     :param raised: keys of the instruments that words are looked for in first
     :param words: the text whose words are looked for, and shown in what is fetched
     :param conditions: phrases and other things that hits must have, or must not have
+    :param doubtful: words of the text that are looked for without their marks, all others with them; None: by how each was typed
+    :param widened: the law's words for everyday ones, looked for beside them
+    :param verbatim: nothing is looked for beside what was typed
     """
 
     understood: Understood
@@ -44,6 +47,9 @@ class Plan:
     raised: tuple[str, ...] = ()
     words: str = ""
     conditions: Conditions = field(default_factory=Conditions)
+    doubtful: frozenset[str] | None = None
+    widened: tuple[str, ...] = ()
+    verbatim: bool = False
 
 
 def understand(query: str, day: date, filters: Filters, table: InstrumentTable, engine: Engine) -> Plan:
