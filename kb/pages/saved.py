@@ -22,9 +22,8 @@ _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 def whose(frame: Frame, key: str) -> str:
     """Whose saved searches: a name that stays for the session."""
-    st.session_state.setdefault("person", LOCAL_PERSON)
-    st.session_state.setdefault(key, st.session_state["person"])
-    name = st.text_input(frame.say("saved.owner"), key=key, help=frame.say("saved.owner_help"))
+    known = st.session_state.setdefault("person", LOCAL_PERSON)
+    name = st.text_input(frame.say("saved.owner"), value=known, key=key, help=frame.say("saved.owner_help"))
     st.session_state["person"] = str(name).strip() or LOCAL_PERSON
     return str(st.session_state["person"])
 

@@ -25,6 +25,7 @@ from kb.search.versions import Visible
 
 MOST_CLAUSES = 20_000
 _CLAUSES_A_HIT = 8
+_CLAUSES_AN_ARTICLE = 3
 FEWEST_CLAUSES = 200
 _COPIES = 1_000
 """Of one article at most, its clauses and versions together."""
@@ -51,8 +52,13 @@ def retrieve(engine: SearchEngine, plan: Plan, count: int, visible: Visible, mea
     return Answers(tuple(view.stored(found)), terms)
 
 
-def matches_of(view: View, plan: Plan, count: int, visible: Visible, meaning: Meaning | None = None) -> tuple[list[Match], Terms]:
-    """The best clause of each article that a plan asks for, best first, and the terms that found them."""
+def matches_of(
+    view: View, plan: Plan, count: int, visible: Visible, meaning: Meaning | None = None, learned: bool = True
+) -> tuple[list[Match], Terms]:
+    """The best clause of each article that a plan asks for, best first, and the terms that found them.
+
+    :param learned: in the order of the learned model; false where only the articles matter
+    """
     shown, conditions = shown_filter(visible), plan.conditions
     within = every(haystack_filter(plan.filters, plan.understood.as_of), shown, conditions.within(view, shown))
     terms = terms_of(view, plan)
@@ -64,7 +70,7 @@ def matches_of(view: View, plan: Plan, count: int, visible: Visible, meaning: Me
     elif plan.instruments:
         find = partial(_beginnings, view, plan.instruments, within=within, visible=visible)
     elif terms.terms:
-        find = partial(_by_words, view, terms, plan, within=within, visible=visible, meaning=meaning)
+        find = partial(_by_words, view, terms, plan, within=within, visible=visible, meaning=meaning, learned=learned)
     elif conditions.given:
         find = partial(_everything, view, within=within, visible=visible)
     else:
@@ -154,17 +160,18 @@ def _by_words(
     within: Filter | None,
     visible: Visible,
     meaning: Meaning | None,
+    learned: bool,
 ) -> list[Match]:
     """The articles whose best clause answers best. More clauses are fetched until there are enough articles."""
     raised = [(equal("instrument", key), _RAISED) for key in plan.raised]
-    limit = max(FEWEST_CLAUSES, _CLAUSES_A_HIT * count)
+    limit = max(FEWEST_CLAUSES, (_CLAUSES_A_HIT if learned else _CLAUSES_AN_ARTICLE) * count)
     while True:
         matches = view.retrieve(terms.terms, limit, within, raised)
         best = best_of_groups(matches, visible.rank)
         if len(best) >= count or len(matches) < limit or limit >= MOST_CLAUSES:
             break
         limit = min(limit * 4, MOST_CLAUSES)
-    ranker = shipped_ranker()
+    ranker = shipped_ranker() if learned else None
     if ranker is not None and best:
         best = _in_order(view, ranker, terms, plan, matches, best)
     if meaning:
