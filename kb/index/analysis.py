@@ -8,12 +8,17 @@ punctuation: stopping them there costs 0.007.
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
 
 from documents.text import clean, fold, unify_tone_marks
 
 LONGEST_WORD = 80
 MOST_WORDS = 50_000
 _CACHED_WORDS = 200_000
+_MARK_BITS = 8
 
 # In this order: số hiệu and dates (66/2011/qh12, 01/7/2020), numbers without a year (135-cp, 15/qđ-ttg), amounts (1.500.000),
 # words.
@@ -51,8 +56,20 @@ class _Folded(dict[str, str]):
         return form
 
 
+class _Numbers(dict[str, int]):
+    """Indexed words to numbers of 32 bits: 24 of the folded word, 8 that tell its marks."""
+
+    def __missing__(self, word: str) -> int:
+        folded = fold(word)
+        number = (crc32(folded.encode()) & 0xFFFFFF) << _MARK_BITS | (0 if folded == word else 1 + crc32(word.encode()) % 255)
+        if len(self) < _CACHED_WORDS:
+            self[word] = number
+        return number
+
+
 _WORDS = _Words()
 _FOLDED = _Folded()
+_NUMBERS = _Numbers()
 
 
 def words(text: str) -> list[str]:
@@ -82,6 +99,20 @@ def words_in_place(text: str) -> list[tuple[str, int, int]]:
 def fold_word(word: str) -> str:
     """The folded twin of a word."""
     return _FOLDED[word]
+
+
+def word_numbers(marked: Iterable[str]) -> npt.NDArray[np.uint32]:
+    """Numbers by which words are compared in arrays.
+
+    Of the codification's 30,805 words 110 share a number with another, of its 27,926 folded words 38.
+    """
+    known = _NUMBERS
+    return np.array([known[word] for word in marked], np.uint32)
+
+
+def fold_numbers(numbers: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """The numbers of the folded twins of words."""
+    return np.right_shift(numbers, _MARK_BITS, dtype=np.uint32)
 
 
 def pairs(sequence: Sequence[str]) -> list[str]:

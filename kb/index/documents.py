@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 from documents.model import Kind
 from kb.database.tables import Instrument, Issuer, Provision, ProvisionTable, Version
 from kb.index.evidence import Evidence, EvidenceReader
+from kb.index.rows import WORDS, packed_words
 
 VERSIONS_AT_ONCE = 200
 
@@ -226,8 +227,10 @@ def _document(node: _Provision, pieces: list[tuple[str, str]], unit_meta: dict[s
     for path, text in pieces:
         places.append([path, start, start + len(text)])
         start += len(text) + 1
-    meta = {**unit_meta, "provision": node.id, "clause": node.path if node.id != unit_meta["unit"] else None, "pieces": places}
-    return Document(id=str(node.id), content="\n".join(text for _, text in pieces), meta=meta)
+    content = "\n".join(text for _, text in pieces)
+    clause = node.path if node.id != unit_meta["unit"] else None
+    meta = {**unit_meta, "provision": node.id, "clause": clause, "pieces": places, WORDS: packed_words(content)}
+    return Document(id=str(node.id), content=content, meta=meta)
 
 
 def _ends(evidence: Evidence) -> dict[str, Any]:

@@ -12,7 +12,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -22,10 +21,9 @@ from kb.index import analysis
 from kb.search.ranking.question import Floats, Question
 
 Flags = npt.NDArray[np.bool_]
+Words = npt.NDArray[np.uint32]
 Integers = npt.NDArray[np.int64]
 
-_LONGEST_TEXT = 20_000
-"""Characters of a clause that are compared; an appendix may have hundreds of thousands."""
 _AVERAGE = {"heading": 9.0, "name": 18.0, "clause": 62.0}
 """Words, over the 62,455 articles and 202,116 clauses of the codification of February 2026."""
 _K1, _B = 1.2, 0.75
@@ -69,7 +67,7 @@ class Candidate:
     :param instrument: its key
     :param type: slug of the instrument's type
     :param name: the instrument's name
-    :param text: the clause with its points
+    :param words: of the clause with its points, as numbers (`kb.index.rows.read_words`)
     :param score: of the best clause at the first stage
     :param second: of the next best clause, 0 where it has none
     :param clauses: how many of its clauses the first stage has found
@@ -80,7 +78,7 @@ class Candidate:
     type: str
     name: str
     heading: str
-    text: str
+    words: Words
     score: float
     second: float
     clauses: int
@@ -126,9 +124,9 @@ def compare(question: Question, text: str, candidates: Sequence[Candidate]) -> C
     :param candidates: in the order of the first stage; at least one
     """
     fields = {
-        "heading": _find(question, [_words(item.heading, question.folded) for item in candidates], "heading"),
-        "name": _find(question, [_words(item.name, question.folded) for item in candidates], "name"),
-        "clause": _find(question, [_long_words(item.text, question.folded) for item in candidates], "clause"),
+        "heading": _find(question, [_words(item.heading) for item in candidates], "heading"),
+        "name": _find(question, [_words(item.name) for item in candidates], "name"),
+        "clause": _find(question, [item.words for item in candidates], "clause"),
     }
     columns = {
         **_first_stage(question, candidates),
@@ -238,23 +236,17 @@ def _heading_kind(heading: str) -> int:
 
 
 @lru_cache(maxsize=20_000)
-def _words(text: str, folded: bool) -> list[str]:
+def _words(text: str) -> Words:
     """Of headings and names, which come again and again."""
-    return _long_words(text, folded)
+    return analysis.word_numbers(analysis.words(text))
 
 
-def _long_words(text: str, folded: bool) -> list[str]:
-    words = analysis.words(text[:_LONGEST_TEXT])
-    return analysis.fold_words(words) if folded else words
-
-
-def _find(question: Question, texts: Sequence[Sequence[str]], field: str) -> Found:
+def _find(question: Question, texts: Sequence[Words], field: str) -> Found:
     """Where the words and pairs of a question stand in texts; all texts are laid end to end."""
     count, distinct, pair_count = len(texts), len(question.words), len(question.pair_weights)
-    number = {word: place for place, word in enumerate(question.words)}
     length = np.array([len(text) for text in texts], np.int64)
     owner = np.repeat(np.arange(count), length)
-    at = np.fromiter((number.get(word, -1) for word in chain.from_iterable(texts)), np.int32, int(length.sum()))
+    at = question.places(np.concatenate(texts))
     known = at >= 0
     times = np.bincount(owner[known] * distinct + at[known], minlength=count * distinct).reshape(count, distinct)
     damped = (_K1 * (1 - _B + _B * length / _AVERAGE[field]))[:, None]

@@ -1,4 +1,4 @@
-"""The learned model: a small file beside this one, made by ``python -m benchmarks.ranker``. Without it, search ranks by plain scores.
+"""The learned model: a small file beside this one, made by ``python -m benchmarks.ranker``. Without it, plain scores rank.
 
 LightGBM's lambdarank over the features of `kb.search.ranking.features`. What it has learned from and how well it ranks stand in
 ``ranker.json``.

@@ -8,6 +8,7 @@ from datetime import date
 from haystack import Document
 
 from kb.index.engine import Match, View
+from kb.index.rows import read_words
 from kb.search.ranking.features import Candidate, compare
 from kb.search.ranking.model import Ranker
 from kb.search.ranking.question import Question
@@ -69,7 +70,7 @@ def candidates(best: Sequence[Match], documents: Sequence[Document], matches: Se
                 meta["type"],
                 meta["title"] or "",
                 meta["heading"] or "",
-                document.content or "",
+                read_words(document),
                 match.score,
                 others[1] if len(others) > 1 else 0.0,
                 len(others),

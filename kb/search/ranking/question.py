@@ -28,6 +28,7 @@ class Question:
     :param pair_weights: the same for each pair
     :param pair_at: number of the pair of two words by their numbers, -1 where the query has no such pair
     :param length: words of the query, repeated ones counted
+    :param numbers: of the words, ascending; ``order`` says which word each is
     """
 
     words: tuple[str, ...]
@@ -36,6 +37,15 @@ class Question:
     pair_weights: Floats
     pair_at: npt.NDArray[np.int32]
     length: int
+    numbers: npt.NDArray[np.uint32]
+    order: npt.NDArray[np.int64]
+
+    def places(self, words: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+        """Which word of the question each of some words is, by their numbers (`kb.index.analysis.word_numbers`); -1 for none."""
+        if self.folded:
+            words = analysis.fold_numbers(words)
+        found = np.minimum(np.searchsorted(self.numbers, words), len(self.numbers) - 1)
+        return np.where(self.numbers[found] == words, self.order[found], -1)
 
     @property
     def total(self) -> float:
@@ -67,7 +77,11 @@ def read_question(run: Sequence[str], folded: bool, frequency: Frequency, docume
     def weights(of: Sequence[str]) -> Floats:
         return np.array([_weight(frequency(field, token), documents) for token in of], np.float64)
 
-    return Question(words, folded, weights(words), weights(tokens), pair_at, len(run))
+    numbers = analysis.word_numbers(words)
+    if folded:
+        numbers = analysis.fold_numbers(numbers)
+    order = np.argsort(numbers, kind="stable")
+    return Question(words, folded, weights(words), weights(tokens), pair_at, len(run), numbers[order], order)
 
 
 def _weight(found: int, documents: int) -> float:
