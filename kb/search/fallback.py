@@ -5,6 +5,7 @@ in memory; from there on everything is as ever: citations, filters, phrases, sta
 the base, or all of it, is not promised, and the result says so (`SearchResult.degraded`).
 """
 
+import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -43,7 +44,7 @@ _COMMON = frozenset(
     ).split()
 )
 _VOWELS = frozenset("aeiouyd")
-_TWO_SPELLINGS = ("oa", "oe", "uy")
+_TWO_SPELLINGS = re.compile(r"(?:oa|oe|uy)(?= |$)")
 
 
 def store_from_database(base: Base, plan: Plan, visible: Visible) -> TantivyDocumentStore:
@@ -87,19 +88,19 @@ def _within_bounds(connection: Connection, versions: Iterable[int]) -> list[int]
 
 
 def _by_words(connection: Connection, plan: Plan) -> list[int]:
-    """Versions whose provisions have most of the words, the best first."""
-    patterns = patterns_of(plan.words)
-    if not patterns:
-        return []
+    """Versions whose provisions have most of the words, the best first: of pairs of words, and where no text has one, of words."""
     until = time.monotonic() + SECONDS
-    best: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for found in _compared(connection, patterns, plan.filters):
-        for version, score in found:
-            highest, together = best[version]
-            best[version] = (max(highest, score), together + score)
-        if time.monotonic() > until:
-            break
-    return sorted(best, key=lambda version: (*(-figure for figure in best[version]), version))
+    for patterns in patterns_of(plan.words):
+        best: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
+        for found in _compared(connection, patterns, plan.filters):
+            for version, score in found:
+                highest, together = best[version]
+                best[version] = (max(highest, score), together + score)
+            if time.monotonic() > until:
+                break
+        if best:
+            return sorted(best, key=lambda version: (*(-figure for figure in best[version]), version))
+    return []
 
 
 def _compared(connection: Connection, patterns: list[str], filters: Filters) -> Iterator[list[tuple[int, int]]]:
@@ -108,11 +109,22 @@ def _compared(connection: Connection, patterns: list[str], filters: Filters) -> 
     for pattern in patterns:
         score = score + _has(connection, Provision.text, pattern) + 2 * _has(connection, Provision.heading, pattern)
     scored = score.label("score")
+    yield _titled(connection, patterns, filters)
     asked = _filtered(select(Provision.version_id, scored), filters).where(score > 0).order_by(scored.desc(), Provision.id)
     last = connection.scalar(select(func.max(Provision.id))) or 0
     for start in range(0, last + 1, _ROWS_AT_ONCE):
         part = asked.where(Provision.id >= start, Provision.id < start + _ROWS_AT_ONCE).limit(_BEST_OF_ROWS)
         yield [(version, found) for version, found in connection.execute(part)]
+
+
+def _titled(connection: Connection, patterns: list[str], filters: Filters) -> list[tuple[int, int]]:
+    """Versions of the instruments whose names match."""
+    score: ColumnElement[int] = literal(0)
+    for pattern in patterns:
+        score = score + 2 * _has(connection, Instrument.title, pattern)
+    named = select(Version.id, score).join(Instrument, Instrument.id == Version.instrument_id)
+    asked = named.where(score > 0, *_conditions(filters)).order_by(score.desc(), Version.id).limit(_BEST_OF_ROWS)
+    return [(version, found) for version, found in connection.execute(asked)]
 
 
 def _has(connection: Connection, column: object, pattern: str) -> ColumnElement[int]:
@@ -123,7 +135,15 @@ def _has(connection: Connection, column: object, pattern: str) -> ColumnElement[
 
 def _filtered(query: "Select[*tuple[Any, ...]]", filters: Filters) -> "Select[*tuple[Any, ...]]":
     """Only of the instruments that may answer; the other filters apply to what is read."""
-    conditions = []
+    conditions = _conditions(filters)
+    if not conditions:
+        return query
+    versions = select(Version.id).join(Instrument, Instrument.id == Version.instrument_id).where(*conditions)
+    return query.where(Provision.version_id.in_(versions))
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
     if filters.type:
         conditions.append(Instrument.type == filters.type)
     if filters.issuer:
@@ -132,14 +152,11 @@ def _filtered(query: "Select[*tuple[Any, ...]]", filters: Filters) -> "Select[*t
         conditions.append(Instrument.issued_on >= filters.issued_from)
     if filters.issued_to:
         conditions.append(Instrument.issued_on <= filters.issued_to)
-    if not conditions:
-        return query
-    versions = select(Version.id).join(Instrument, Instrument.id == Version.instrument_id).where(*conditions)
-    return query.where(Provision.version_id.in_(versions))
+    return conditions
 
 
-def patterns_of(text: str) -> list[str]:
-    """Patterns for the most telling pairs of words of a query; for its words, where it has no such pair.
+def patterns_of(text: str) -> list[list[str]]:
+    """Patterns for the most telling pairs of words of a query, and patterns for its words.
 
     Letters that a text may write in another way (a capital with a mark, a mark on the other vowel, marks where the query has none)
     stand as ``_``, any one letter.
@@ -149,22 +166,17 @@ def patterns_of(text: str) -> list[str]:
     telling = [word for word in words if fold(word) not in _COMMON]
     pairs = [pair for pair in pairwise(words) if pair[0] in telling or pair[1] in telling]
     pairs.sort(key=lambda pair: (-sum(word in telling for word in pair), -len(pair[0]) - len(pair[1])))
-    chosen = [" ".join(pair) for pair in dict.fromkeys(pairs)] or list(dict.fromkeys(telling or words))
-    return [f"%{''.join(_letters(part, bare))}%" for part in chosen[:_PATTERNS]]
+    single = sorted(dict.fromkeys(telling or words), key=lambda word: -len(word))
+    both = ([" ".join(pair) for pair in dict.fromkeys(pairs)], single)
+    return [[f"%{''.join(_letters(part, bare))}%" for part in parts[:_PATTERNS]] for parts in both if parts]
 
 
 def _letters(part: str, bare: bool) -> Iterator[str]:
-    loose = {place + offset for spelling in _TWO_SPELLINGS for place in _places(fold(part), spelling) for offset in (0, 1)}
+    """A word, or two with a blank between."""
+    loose = {match.start() + offset for match in _TWO_SPELLINGS.finditer(fold(part)) for offset in (0, 1)}
     for number, letter in enumerate(part):
         first = number == 0 or part[number - 1] == " "
         if (bare and letter in _VOWELS) or (first and not letter.isascii()) or number in loose or letter in "%_\\":
             yield "_"
         else:
             yield letter
-
-
-def _places(text: str, piece: str) -> Iterator[int]:
-    place = text.find(piece)
-    while place >= 0:
-        yield place
-        place = text.find(piece, place + 1)
