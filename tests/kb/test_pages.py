@@ -13,6 +13,7 @@ from documents.model import Kind, Provision
 from ingest.parsing import parse_file
 from kb.annotations import list_notes
 from kb.base import KnowledgeBase
+from kb.catalogue import Catalogue
 from kb.database.writer import SourceInfo, store
 from kb.index.build import reindex
 from kb.pages.law import law_html
@@ -260,3 +261,109 @@ def test_a_failure_is_a_state_and_logs_no_words(
 
 def test_kinds_of_provision_are_known_to_the_law_page() -> None:
     assert all(f"k-{kind.value}" in law_html((Provision(path="x", kind=kind, text="y"),), "") for kind in Kind)
+
+
+def test_what_was_understood_can_be_taken_away(in_base: Path) -> None:
+    test = page("tra-cuu", q='"hỗ trợ" nạn nhân -tiền loại:nghị định <b>')
+    shown = seen(test)
+    assert "Cụm từ: “hỗ trợ”" in shown
+    assert "Không có: tiền" in shown
+    assert "Loại: Nghị định" in shown
+    assert 'data-ask="nạn nhân -tiền loại:nghị định &lt;b&gt;"' in shown
+    assert "06/2022/QH-MAU" not in shown
+    assert dict(test.query_params) == {}
+
+
+def test_counts_narrow_the_search_by_addresses(in_base: Path) -> None:
+    test = page("tra-cuu", q="hỗ trợ nạn nhân")
+    assert 'class="facets"' not in seen(test)
+    test.toggle(key="facets_open").set_value(True).run()
+    shown = seen(test)
+    assert "Đếm trên mọi điều tìm thấy" in shown
+    href = re.search(r'href="(\./\?nam=\d{4})"><span lang="vi">(\d{4})', shown)
+    assert href
+    narrowed = page("tra-cuu", q="hỗ trợ nạn nhân", nam=href[2])
+    assert f"Năm ban hành: {href[2]}" in seen(narrowed)
+    assert "nạn" not in str(dict(narrowed.query_params))
+    assert "không hiểu" not in seen(page("tra-cuu", q="hỗ trợ", nam="không hiểu", xep="???"))
+
+
+def test_the_order_is_kept_in_the_address(in_base: Path) -> None:
+    test = page("tra-cuu", q="hỗ trợ nạn nhân")
+    test.selectbox(key="sort").set_value("newest").run()
+    assert test.query_params["xep"] == "newest"
+    assert "mới trước" in seen(test)
+    first = re.search(r'class="hit".*?href="van-ban\?vb=([^"&]+)', seen(test))
+    assert first
+    assert first[1] == CIRCULAR
+
+
+def test_a_search_is_saved_listed_run_and_deleted(in_base: Path) -> None:
+    test = page("tra-cuu", q="hỗ trợ tâm lý", loai="nghi-dinh")
+    test.button(key="save_search").click().run()
+    assert not test.error
+    assert "Tìm kiếm đã lưu: 1" in seen(page("tra-cuu"))
+    listed = page("tra-cuu", xem="da-luu")
+    assert "Kho giữ lời của tìm kiếm đã lưu" in seen(listed)
+    assert "Nghị định" in seen(listed)
+    (run,) = [button for button in listed.button if str(button.key).startswith("run_")]
+    assert run.label == "hỗ trợ tâm lý"
+    run.click().run()
+    assert dict(listed.query_params) == {"loai": "nghi-dinh"}
+    assert "Hỗ trợ tâm lý" in seen(listed)
+    listed = page("tra-cuu", xem="da-luu")
+    next(button for button in listed.button if str(button.key).startswith("remove_")).click().run()
+    assert "Chưa có tìm kiếm nào được lưu." in seen(listed)
+    assert "Tìm kiếm đã lưu:" not in seen(page("tra-cuu"))
+
+
+def test_an_alert_is_shown_until_it_was_seen(in_base: Path) -> None:
+    from kb.database.tables import SavedSearchHit
+    from kb.saved import add_saved, remove_saved
+
+    with KnowledgeBase() as base:
+        identity = add_saved(base, "hỗ trợ y tế")
+        with base.session(write=True) as session:
+            session.query(SavedSearchHit).first().alert = "new"
+    assert "Điều mới: 1" in seen(page("tra-cuu"))
+    listed = page("tra-cuu", xem="da-luu")
+    assert re.search(r'Mới</b> <a data-go="van-ban" href="van-ban\?vb=', seen(listed))
+    listed.button(key=f"seen_{identity}").click().run()
+    assert "Chưa có gì mới." in seen(listed)
+    with KnowledgeBase() as base:
+        remove_saved(base, identity)
+
+
+def test_search_in_the_text_that_is_open(in_base: Path) -> None:
+    test = page("van-ban", vb=DECREE)
+    test.text_input(key="find_words").set_value("ho tro tam ly").run()
+    shown = seen(test)
+    assert 'class="hits found"' in shown
+    assert re.search(r'data-to="dieu-6[^"]*" href=""><span class="head" lang="vi">Điều 6. Hỗ trợ tâm lý', shown)
+    assert "tam ly" not in str(dict(test.query_params))
+    test.text_input(key="find_words").set_value("xyzzy").run()
+    assert "Văn bản này không có điều nào khớp." in seen(test)
+    test.text_input(key="find_words").set_value("").run()
+    assert "Văn bản này không có điều nào khớp." not in seen(test)
+    assert 'class="hits found"' not in seen(test)
+
+
+def test_similar_provisions_stand_beside_an_article(in_base: Path) -> None:
+    test = page("van-ban", vb=DECREE, dk="dieu-8")
+    test.session_state["reader_panel"] = "related"
+    test.run()
+    assert "Quy định tương tự ở văn bản khác" in seen(test)
+    beside = seen(test).split("Quy định tương tự ở văn bản khác", 1)[1]
+    assert 'data-go="van-ban"' in beside
+    assert DECREE not in beside
+
+
+def test_a_hit_has_a_place_for_its_reasons(in_base: Path) -> None:
+    from types import SimpleNamespace
+
+    from kb.pages.search import _why
+
+    frame = SimpleNamespace(say=Catalogue())
+    assert _why(frame, SimpleNamespace()) == ""  # type: ignore[arg-type]
+    shown = _why(frame, SimpleNamespace(reasons=("khớp <tên điều>",)))  # type: ignore[arg-type]
+    assert shown == '<details class="why"><summary>Vì sao</summary><ul><li>khớp &lt;tên điều&gt;</li></ul></details>'

@@ -1,0 +1,165 @@
+"""In a browser: suggestions by keyboard, what was understood, counts, saving, files, and search in the open text."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+pytestmark = pytest.mark.browser
+DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
+BOX = ".st-key-box input"
+
+
+def params(tab: Any) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(tab.url).query).items()}
+
+
+def ready(tab: Any, address: str = "/") -> None:
+    tab.goto(address)
+    tab.wait_for_function("document.activeElement?.matches('.st-key-box input')")
+    tab.wait_for_function("window.kbSuggest?.installed && window.kbRoom?.installed")
+
+
+def ask(tab: Any, words: str) -> None:
+    ready(tab)
+    tab.keyboard.insert_text(words)
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".results")
+
+
+def test_suggestions_are_chosen_with_the_keyboard_and_stay_out_of_the_address(tab: Any) -> None:
+    ready(tab)
+    tab.keyboard.type("ho tro ta", delay=30)
+    tab.wait_for_selector(".kb-suggest [role=option]")
+    box = tab.locator(BOX)
+    assert box.get_attribute("role") == "combobox"
+    assert box.get_attribute("aria-expanded") == "true"
+    assert "gợi ý" in tab.locator(".kb-said").text_content()
+
+    # Down marks the first, up leaves the list; the cursor stays in the box.
+    tab.keyboard.press("ArrowDown")
+    chosen = box.get_attribute("aria-activedescendant")
+    assert tab.locator(f"#{chosen}").get_attribute("aria-selected") == "true"
+    assert tab.evaluate("document.activeElement?.matches('.st-key-box input')")
+    tab.keyboard.press("ArrowUp")
+    assert box.get_attribute("aria-activedescendant") is None
+
+    # Escape closes the list and leaves the words and the cursor.
+    tab.keyboard.press("Escape")
+    tab.wait_for_selector(".kb-suggest", state="detached")
+    assert box.input_value() == "ho tro ta"
+    assert box.get_attribute("aria-expanded") == "false"
+
+    # One more letter opens it again; Enter searches for the heading that is marked.
+    tab.keyboard.type("m", delay=30)
+    tab.wait_for_selector(".kb-suggest [role=option]")
+    tab.keyboard.press("ArrowDown")
+    words = tab.locator("[aria-selected=true] span").inner_text()
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("a.hit mark")
+    assert box.input_value() == words == "Hỗ trợ tâm lý"
+    assert tab.locator(".kb-suggest").count() == 0
+    assert params(tab) == {}
+
+    # An instrument opens.
+    tab.keyboard.press("/")
+    tab.locator(BOX).fill("")
+    tab.locator(BOX).press_sequentially("01/2024", delay=30)
+    tab.wait_for_selector(".kb-suggest [role=option] >> text=01/2024/NĐ-MAU")
+    tab.locator(".kb-suggest [role=option]").first.click()
+    tab.wait_for_selector(".law")
+    assert params(tab)["vb"] == DECREE
+
+
+def test_enter_without_a_choice_searches_for_what_was_typed(tab: Any) -> None:
+    ready(tab)
+    tab.keyboard.type("chi phi di lai", delay=20)
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("a.hit mark")
+    tab.wait_for_timeout(500)
+    assert tab.locator(".kb-suggest").count() == 0
+    assert tab.locator(BOX).input_value() == "chi phi di lai"
+
+
+def test_conditions_are_taken_away_one_by_one_and_counts_narrow(tab: Any) -> None:
+    ask(tab, '"hỗ trợ" nạn nhân -tiền loại:nghị định')
+    tab.wait_for_selector(".chip")
+    assert tab.locator(".chip > span").all_inner_texts() == ["Cụm từ: “hỗ trợ”", "Không có: tiền", "Loại: Nghị định"]
+    tab.locator(".chip button").last.click()
+    tab.wait_for_function("document.querySelectorAll('.chip').length === 2")
+    assert tab.locator(BOX).input_value() == '"hỗ trợ" nạn nhân -tiền'
+    tab.locator(".st-key-facets_open label").first.click()
+    tab.wait_for_selector(".facets a")
+    first = tab.locator(".facets a").first
+    name, count = first.locator("span").inner_text(), int(first.locator("b").inner_text())
+    first.click()
+    tab.wait_for_selector(".facets a[aria-current]")
+    assert set(params(tab)) == {"loai"}
+    assert "nạn" not in tab.url
+    assert name in tab.locator(".facets a[aria-current]").inner_text()
+    assert tab.locator("a.hit").count() == min(count, 10)
+
+
+def test_a_search_is_saved_with_the_name_of_who_saves_it(tab: Any) -> None:
+    ask(tab, "chi phí đi lại")
+    tab.locator(".st-key-save_popover button").click()
+    owner = tab.locator(".st-key-saved_owner_here input")
+    owner.wait_for()
+    assert owner.input_value() == "Người dùng máy này"
+    assert tab.locator("text=Đừng lưu thông tin về người gọi").count() >= 1
+    tab.locator(".st-key-save_search button").click()
+    tab.wait_for_selector("[data-testid=stToast]")
+    ready(tab)
+    tab.locator("a", has_text="Tìm kiếm đã lưu").click()
+    tab.wait_for_selector(".st-key-saved button")
+    assert params(tab) == {"xem": "da-luu"}
+    tab.locator(".st-key-saved button", has_text="chi phí đi lại").click()
+    tab.wait_for_selector("a.hit mark")
+    assert params(tab) == {}
+    tab.goto("/?xem=da-luu")
+    tab.locator(".st-key-saved button", has_text="Xóa").click()
+    tab.wait_for_selector(".state")
+
+
+@pytest.mark.parametrize(("form", "magic"), [("XLSX", b"PK"), ("CSV", b"\xef\xbb\xbf")])
+def test_hits_are_taken_along_as_a_file(tab: Any, form: str, magic: bytes) -> None:
+    ask(tab, "hỗ trợ nạn nhân")
+    tab.wait_for_selector("a.hit")
+    tab.locator(".st-key-export_popover button").first.click()
+    with tab.expect_download() as waiting:
+        tab.locator("[data-testid=stPopoverBody] button", has_text=form).click()
+    file = waiting.value
+    assert file.suggested_filename.endswith(f".{form.lower()}")
+    assert "nan" not in file.suggested_filename
+    assert Path(file.path()).read_bytes().startswith(magic)
+
+
+def test_search_in_the_open_text_opens_in_place(tab: Any) -> None:
+    tab.goto(f"/van-ban?vb={DECREE}")
+    tab.wait_for_selector(".law")
+    tab.wait_for_function("window.kbRoom?.installed")
+    tab.keyboard.press("/")
+    tab.wait_for_function("document.activeElement?.matches('.st-key-find input')")
+    tab.keyboard.insert_text("ho tro tam ly")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".found a.hit mark")
+    tab.keyboard.press("ArrowDown")
+    assert tab.evaluate("document.activeElement?.matches('.found a.hit')")
+    tab.keyboard.press("Enter")
+    tab.wait_for_function("location.search.includes('dk=dieu-6')")
+    tab.wait_for_selector('[id^="dieu-6"].on')
+    assert "tam" not in tab.url
+    assert tab.locator(".found a.hit").count() >= 1
+
+
+def test_nothing_of_it_is_wider_than_a_telephone(tab: Any) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
+    ask(tab, '"hỗ trợ" nạn nhân -tiền')
+    tab.wait_for_selector(".chip")
+    tab.locator(".st-key-facets_open label").first.click()
+    tab.wait_for_selector(".facets a")
+    assert tab.evaluate("document.querySelector('.stMain').scrollWidth <= innerWidth")
+    tab.goto("/?xem=da-luu")
+    tab.wait_for_selector(".st-key-saved")
+    assert tab.evaluate("document.querySelector('.stMain').scrollWidth <= innerWidth")
