@@ -21,6 +21,7 @@ from kb.index.words import make_words
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
+    from kb.vectors.attaching import Attaching
 
 SMALL_BASE = 20_000
 """Up to so many provisions a missing index is built on the spot, in a second or two."""
@@ -75,8 +76,14 @@ def reindex(base: Base, progress: Progress | None = None) -> IndexReport:
         with base.engine.connect() as connection:
             revision = content_revision(connection)
             versions = list(connection.scalars(select(Version.id).order_by(Version.id)))
-            documents = draft.store.fill(_reporting(read_documents(connection, versions), versions, progress))
+            attaching = _attaching(base, connection, anew=True)
+            read = _reporting(read_documents(connection, versions), versions, progress)
+            documents = draft.store.fill(attaching.to(read, connection) if attaching else read)
+        if attaching:
+            attaching.begin()
         draft.finish(revision, versions)
+        if attaching:
+            attaching.done()
     make_words(base)
     return IndexReport(documents, len(versions), time.monotonic() - began)
 
@@ -100,11 +107,22 @@ def update(base: Base, version_ids: Iterable[int]) -> IndexReport:
         if len(versions) > max(_MANY_VERSIONS, len(known) // 2):
             connection.rollback()
             return reindex(base)
-        documents = index.store.replace_versions(versions, read_documents(connection, versions))
+        attaching = _attaching(base, connection, anew=False)
+        read = read_documents(connection, versions)
+        documents = index.store.replace_versions(versions, attaching.to(read, connection) if attaching else read)
     index.describe(revision, held)
     if is_small(base):
         make_words(base)
     return IndexReport(documents, len(versions), time.monotonic() - began)
+
+
+def _attaching(base: Base, connection: Connection, anew: bool) -> "Attaching | None":
+    """A server gets the vectors of clauses with them, and finds what is near itself; here they are kept in a file of their own."""
+    if not base.settings.index_url:
+        return None
+    from kb.vectors.attaching import Attaching  # only here: it knows this module
+
+    return Attaching(base, connection, anew)
 
 
 def catch_up(base: "KnowledgeBase") -> IndexReport | None:

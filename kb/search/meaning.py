@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
 from kb.index.build import Base
 from kb.index.engine import Filter, Match, SearchEngine, View, every
@@ -15,6 +16,14 @@ NEAREST = 200
 _CONSTANT = 60.0  # of reciprocal rank fusion; what its authors found to be good on many collections
 _SHARE = 0.5
 """What a place by meaning weighs beside the same place by words, until a ranker that has learned says otherwise."""
+
+
+@runtime_checkable
+class NearestView(Protocol):
+    """A view of an index that holds vectors, and searches them itself."""
+
+    def nearest(self, vector: Sequence[float], limit: int, within: Filter | None = None) -> list[Match]:
+        """The documents whose vectors are nearest, by cosine, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +46,9 @@ class Meaning:
 
         :param within: only documents that this filter matches
         """
-        near = self.dense.nearest(self.vector, limit)
-        return _matches(view, near, within)
+        if self.dense.indexed and isinstance(view, NearestView) and self.vector.any():
+            return view.nearest(self.vector.tolist(), limit, within)
+        return _matches(view, self.dense.nearest(self.vector, limit), within)
 
 
 def meaning_of(base: Base, plan: Plan, engine: SearchEngine) -> tuple[Meaning | None, VectorState | None]:

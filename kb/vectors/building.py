@@ -9,7 +9,7 @@ from haystack import Document
 from sqlalchemy import Connection, select
 
 from kb.database.tables import Version
-from kb.index.build import content_revision
+from kb.index.build import content_revision, reindex, update
 from kb.index.documents import read_documents
 from kb.vectors.encoder import Encoder
 from kb.vectors.lock import building_alone
@@ -20,7 +20,9 @@ from kb.vectors.storage import (
     forget_vectors,
     hash_of,
     note_complete,
+    note_indexed,
     read_hashes,
+    read_indexed,
     read_progress,
     text_of,
     write_vectors,
@@ -90,6 +92,7 @@ def build_vectors(
     """
     began = time.monotonic()
     written = removed = 0
+    changed: set[int] = set()
     stopped = complete = False
     with building_alone(base.settings.vectors_path):
         for _ in range(_ROUNDS):
@@ -99,6 +102,7 @@ def build_vectors(
                     break
                 lacking = find_lacking(connection, encoder.identity)
             done = lacking.total - lacking.count
+            changed.update(lacking.by_version)
             for provisions, hashes, texts in _batches(base, lacking):
                 if stop and stop():
                     stopped = True
@@ -119,7 +123,24 @@ def build_vectors(
             refresh_matrix(connection, base.settings.vectors_path, encoder.identity)
             total = count_vectors(connection, encoder.identity)
             complete = complete or read_progress(connection, encoder.identity).complete == content_revision(connection)
+        if base.settings.index_url and not stopped:
+            _bring_to_server(base, encoder.identity, changed)
     return BuildReport(written, removed, total, complete, time.monotonic() - began)
+
+
+def _bring_to_server(base: "KnowledgeBase", encoder: str, changed: set[int]) -> None:
+    """Give the server's index the vectors of what has changed, or of everything, where it has those of another encoder or none."""
+    with base.engine.connect() as connection:
+        indexed = read_indexed(connection) == encoder
+    if not indexed:
+        reindex(base)
+    elif changed:
+        try:
+            update(base, changed)
+        except BaseException:
+            with base.session(write=True) as session:
+                note_indexed(session, None)  # so that the next build fills it anew
+            raise
 
 
 def find_lacking(connection: Connection, encoder: str) -> Lacking:

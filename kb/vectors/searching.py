@@ -19,7 +19,7 @@ from kb.index.build import Base
 from kb.vectors.encoder import Encoder, open_encoder
 from kb.vectors.matrix import VectorMatrix, matrix_revision, open_matrix, refresh_matrix
 from kb.vectors.model import EncoderError, Floats, Near, VectorState
-from kb.vectors.storage import read_progress
+from kb.vectors.storage import read_indexed, read_progress
 
 _LOOK_AGAIN_SECONDS = 1.0
 _MAKE_AGAIN_SECONDS = 30.0
@@ -29,11 +29,16 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Dense:
-    """What a search may ask of vectors; one search asks one of these."""
+    """What a search may ask of vectors; one search asks one of these.
+
+    :param complete: every clause of the present texts has its vector
+    :param indexed: the index on the server holds the same vectors
+    """
 
     encoder: Encoder
     matrix: VectorMatrix
     complete: bool
+    indexed: bool = False
 
     def query(self, text: str) -> Floats:
         """The vector of a query.
@@ -57,6 +62,7 @@ class _Kept:
 
     matrix: VectorMatrix | None = None
     complete: bool = False
+    indexed: bool = False
     looked_at: float = -math.inf
     made_at: float = -math.inf
     making: bool = False
@@ -82,7 +88,7 @@ def dense_of(base: Base) -> tuple[Dense | None, VectorState | None]:
     if kept.matrix is None or kept.matrix.vectors.shape[1] != encoder.dimension:
         return None, VectorState(usable=False)
     done = len(kept.matrix.provisions)
-    return Dense(encoder, kept.matrix, kept.complete), VectorState(usable=True, complete=kept.complete, done=done)
+    return Dense(encoder, kept.matrix, kept.complete, kept.indexed), VectorState(usable=True, complete=kept.complete, done=done)
 
 
 def _look(base: Base, encoder: str) -> _Kept:
@@ -100,6 +106,7 @@ def _look(base: Base, encoder: str) -> _Kept:
         revision = matrix_revision(connection, encoder)
         progress = read_progress(connection, encoder)
         kept.complete = progress.complete is not None and revision == f"{progress.complete}|{progress.changes}"
+        kept.indexed = bool(base.settings.index_url) and read_indexed(connection) == encoder
         kept.matrix = open_matrix(root, encoder)
         if kept.matrix is None and progress.changes and now - kept.made_at >= _MAKE_AGAIN_SECONDS:
             kept.made_at = now

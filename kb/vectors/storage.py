@@ -119,7 +119,22 @@ def read_progress(connection: Connection, encoder: str) -> Progressed:
     return Progressed(**orjson.loads(value)) if value else Progressed()
 
 
-_PREFIX = "vectors:"
+def read_indexed(connection: Connection) -> str | None:
+    """The encoder whose vectors the index on the server holds; None where it holds none, or there is no server."""
+    return connection.scalar(select(State.value).where(State.name == _INDEXED)) or None
+
+
+def note_indexed(session: Session, encoder: str | None) -> None:
+    """Note whose vectors the index on the server holds."""
+    state = session.get(State, _INDEXED, populate_existing=True)
+    if state is None:
+        session.add(State(name=_INDEXED, value=encoder or ""))
+    else:
+        state.value = encoder or ""
+    session.flush()
+
+
+_PREFIX, _INDEXED = "vectors:", "vectors_indexed"
 
 
 def _name(encoder: str) -> str:
