@@ -4,6 +4,7 @@ Nothing here writes the words of a query anywhere: no log, no file, no address.
 """
 
 import time
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -19,10 +20,10 @@ from kb.search.fallback import store_from_database
 from kb.search.hits import make_hits
 from kb.search.interpretation import knowledge_of
 from kb.search.meaning import meaning_of
-from kb.search.model import Asked, Choice, Facets, Filters, Hit, Order, QueryKind, SearchResult, Understood
+from kb.search.model import Asked, Choice, Facets, Filters, Hit, Order, QueryKind, Reasons, SearchResult, Understood
 from kb.search.retrieval import retrieve
 
-__all__ = ["Asked", "Choice", "Facets", "Filters", "Hit", "Order", "QueryKind", "SearchResult", "Understood", "search"]
+__all__ = ["Asked", "Choice", "Facets", "Filters", "Hit", "Order", "QueryKind", "Reasons", "SearchResult", "Understood", "search"]
 
 SORTED = 50
 """By date, so many of the best articles are put in order: what comes after them answers too little to come first."""
@@ -80,10 +81,14 @@ def _answer(
     engine = index.store if index else store_from_database(base, plan, context.visible)
     meaning, vectors = meaning_of(base, plan, index.store) if index else (None, None)
     answers = retrieve(engine, plan, k if order is Order.RELEVANCE else max(k, SORTED), context.visible, meaning)
-    hits = make_hits(_ordered(answers.documents, order)[:k], answers.terms, day, plan.provisions)
+    reasons = dict(zip((document.id for document in answers.documents), answers.explained.reasons, strict=True))
+    documents = _ordered(answers.documents, order)[:k]
+    found = make_hits(documents, answers.terms, day, plan.provisions)
+    found = tuple(replace(hit, reasons=reasons[document.id]) for hit, document in zip(found, documents, strict=True))
+    hits, near = (found, ()) if answers.explained.answered else ((), found)
     counted = facets_of(engine.view(), plan, context.visible, base.engine) if facets and index else None
     took = round((time.perf_counter() - began) * 1000, 3)
-    return SearchResult(plan.understood, hits, took, context.stale, counted, degraded=index is None, vectors=vectors)
+    return SearchResult(plan.understood, hits, took, context.stale, counted, degraded=index is None, vectors=vectors, near=near)
 
 
 def _ordered(documents: tuple[Document, ...], order: Order) -> tuple[Document, ...]:

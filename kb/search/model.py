@@ -116,6 +116,24 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why an article is among the hits: the query's words that each of its parts has.
+
+    Words that stand side by side in both are one entry.
+
+    :param heading: in its heading
+    :param name: in the name of its instrument
+    :param clause: in the clause that answers best
+    :param missing: telling words of the query that are in none of these
+    """
+
+    heading: tuple[str, ...] = ()
+    name: tuple[str, ...] = ()
+    clause: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """An article, appendix or text that answers.
 
@@ -130,6 +148,7 @@ class Hit:
     :param amended: something is known to have amended it
     :param best_clause: path of the clause that answers best, None where the article has no clauses
     :param snippet_path: path of the provision (a point, a clause) whose text ``snippet`` is a piece of
+    :param reasons: why its words answer; None where a number or a citation was asked for
     """
 
     key: str
@@ -150,6 +169,7 @@ class Hit:
     best_clause: str | None
     version: int
     snippet_path: str | None = None
+    reasons: Reasons | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +191,7 @@ class Facets:
 class SearchResult:
     """Answers, best first.
 
+    :param near: what comes nearest, where nothing is good enough to be an answer: then there are no hits
     :param stale: the index does not show the present texts of the base
     :param facets: only where they were asked for
     :param degraded: the server of the index did not answer: found by looking through the database, maybe not the best and not all
@@ -184,3 +205,4 @@ class SearchResult:
     facets: Facets | None = None
     degraded: bool = False
     vectors: VectorState | None = None
+    near: tuple[Hit, ...] = ()

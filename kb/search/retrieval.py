@@ -18,7 +18,8 @@ from kb.search.meaning import Meaning, fuse
 from kb.search.model import Filters
 from kb.search.ranking.model import Ranker, shipped_ranker
 from kb.search.ranking.order import ranked
-from kb.search.ranking.question import read_question
+from kb.search.ranking.question import Question, read_question
+from kb.search.reasons import Explained, explain
 from kb.search.terms import Marks, Reading, Terms, read_terms
 from kb.search.understanding import Plan
 from kb.search.versions import Visible
@@ -39,6 +40,7 @@ class Answers:
 
     documents: tuple[Document, ...]
     terms: Terms
+    explained: Explained
 
 
 def retrieve(engine: SearchEngine, plan: Plan, count: int, visible: Visible, meaning: Meaning | None = None) -> Answers:
@@ -49,7 +51,23 @@ def retrieve(engine: SearchEngine, plan: Plan, count: int, visible: Visible, mea
     """
     view = engine.view()
     found, terms = matches_of(view, plan, count, visible, meaning)
-    return Answers(tuple(view.stored(found)), terms)
+    documents = tuple(view.stored(found))
+    return Answers(documents, terms, _explained(view, plan, terms, documents))
+
+
+def _explained(view: View, plan: Plan, terms: Terms, documents: tuple[Document, ...]) -> Explained:
+    """Why the documents answer; numbers, citations and conditions are answered by what they name."""
+    if plan.provisions or plan.instruments or not terms.run:
+        return Explained((None,) * len(documents), answered=True)
+    explained = explain(question_of(view, plan, terms), documents, view.documents, shipped_ranker() is not None)
+    # What was asked for exactly, or in words that the law puts otherwise, is not measured by the words typed.
+    return replace(explained, answered=True) if plan.conditions.given or plan.widened else explained
+
+
+def question_of(view: View, plan: Plan, terms: Terms) -> Question:
+    """The words of a plan as ranking compares them: without marks, where some were not typed and not surely read."""
+    folded = terms.marks is not Marks.FULL or bool(plan.doubtful)
+    return read_question(terms.run, folded, view.frequency, view.documents, view.expect)
 
 
 def matches_of(
@@ -181,9 +199,7 @@ def _by_words(
 
 
 def _in_order(view: View, ranker: Ranker, terms: Terms, plan: Plan, matches: list[Match], best: list[Match]) -> list[Match]:
-    # Half-marked queries are compared without marks, like those that have none.
-    folded = terms.marks is not Marks.FULL
-    question = read_question(terms.run, folded, view.frequency, view.documents, view.expect)
+    question = question_of(view, plan, terms)
     return ranked(view, ranker, question, plan.words, matches, best, plan.understood.as_of, plan.raised)
 
 

@@ -124,9 +124,9 @@ def compare(question: Question, text: str, candidates: Sequence[Candidate]) -> C
     :param candidates: in the order of the first stage; at least one
     """
     fields = {
-        "heading": _find(question, [_words(item.heading) for item in candidates], "heading"),
-        "name": _find(question, [_words(item.name) for item in candidates], "name"),
-        "clause": _find(question, [item.words for item in candidates], "clause"),
+        "heading": find_words(question, [short_words(item.heading) for item in candidates], "heading"),
+        "name": find_words(question, [short_words(item.name) for item in candidates], "name"),
+        "clause": find_words(question, [item.words for item in candidates], "clause"),
     }
     columns = {
         **_first_stage(question, candidates),
@@ -225,7 +225,7 @@ def _kinds(folded: str, question: Question, candidates: Sequence[Candidate]) -> 
         "defines": (kinds == _DEFINITIONS) * meaning,
         "asks_meaning": np.full(count, meaning),
         "asks_amount": np.full(count, float(_ASKS_AMOUNT.search(folded) is not None)),
-        "question_length": np.full(count, float(question.length)),
+        "question_length": np.full(count, float(len(question.run))),
     }
 
 
@@ -236,12 +236,12 @@ def _heading_kind(heading: str) -> int:
 
 
 @lru_cache(maxsize=20_000)
-def _words(text: str) -> Words:
+def short_words(text: str) -> Words:
     """Of headings and names, which come again and again."""
     return analysis.word_numbers(analysis.words(text))
 
 
-def _find(question: Question, texts: Sequence[Words], field: str) -> Found:
+def find_words(question: Question, texts: Sequence[Words], field: str) -> Found:
     """Where the words and pairs of a question stand in texts; all texts are laid end to end."""
     count, distinct, pair_count = len(texts), len(question.words), len(question.pair_weights)
     length = np.array([len(text) for text in texts], np.int64)

@@ -27,7 +27,8 @@ class Question:
     :param weights: how much each word tells (BM25's idf; next to nothing for words that the base does not have)
     :param pair_weights: the same for each pair
     :param pair_at: number of the pair of two words by their numbers, -1 where the query has no such pair
-    :param length: words of the query, repeated ones counted
+    :param run: the query's words in order, by their numbers
+    :param typed: each of the words as the query has it
     :param numbers: of the words, ascending; ``order`` says which word each is
     """
 
@@ -36,7 +37,8 @@ class Question:
     weights: Floats
     pair_weights: Floats
     pair_at: npt.NDArray[np.int32]
-    length: int
+    run: tuple[int, ...]
+    typed: tuple[str, ...]
     numbers: npt.NDArray[np.uint32]
     order: npt.NDArray[np.int64]
 
@@ -62,7 +64,8 @@ def read_question(run: Sequence[str], folded: bool, frequency: Frequency, docume
     :param documents: how many documents there are
     :param expect: told beforehand of which tokens the frequency will be asked
     """
-    run = analysis.fold_words(run) if folded else list(run)
+    typed = list(run)
+    run = analysis.fold_words(typed) if folded else typed
     field = FOLDED if folded else MARKED
     words = tuple(dict.fromkeys(run))
     number = {word: place for place, word in enumerate(words)}
@@ -77,11 +80,17 @@ def read_question(run: Sequence[str], folded: bool, frequency: Frequency, docume
     def weights(of: Sequence[str]) -> Floats:
         return np.array([_weight(frequency(field, token), documents) for token in of], np.float64)
 
+    places = tuple(number[word] for word in run)
+    typed_first: dict[str, str] = {}
+    for word, as_typed in zip(run, typed, strict=True):
+        typed_first.setdefault(word, as_typed)
     numbers = analysis.word_numbers(words)
     if folded:
         numbers = analysis.fold_numbers(numbers)
     order = np.argsort(numbers, kind="stable")
-    return Question(words, folded, weights(words), weights(tokens), pair_at, len(run), numbers[order], order)
+    return Question(
+        words, folded, weights(words), weights(tokens), pair_at, places, tuple(typed_first.values()), numbers[order], order
+    )
 
 
 def _weight(found: int, documents: int) -> float:

@@ -1,0 +1,89 @@
+"""Why a hit is among the answers, and whether the hits answer at all."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from haystack import Document
+
+from kb.index.rows import read_words
+from kb.search.model import Reasons
+from kb.search.ranking.features import Flags, Found, find_words, short_words
+from kb.search.ranking.question import Floats, Question
+
+_COMMON = 0.08
+"""A word that stands in a larger share of the clauses tells nothing by itself."""
+
+_LOOKED_AT = 10
+_ALL = 0.95
+_LIKELIHOOD = {"pairs": 11.3, "score": 1.3, "least": 2.7}
+_WITHOUT_RANKER = {"words": 5.9, "pairs": 15.1, "least": 5.1}
+"""Coefficients of ``python -m benchmarks.abstention``, which prints how many questions each threshold wrongly leaves unanswered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why each document answers, and whether one of them is good enough to be called an answer."""
+
+    reasons: tuple[Reasons | None, ...]
+    answered: bool
+
+
+def explain(question: Question, documents: Sequence[Document], count: int, learned: bool) -> Explained:
+    """Look at what of a question the best documents have.
+
+    :param documents: best first
+    :param count: documents of the index
+    :param learned: their scores are those of the learned model
+    """
+    if not documents or not question.words:
+        return Explained(tuple(Reasons() for _ in documents), bool(documents))
+    fields = {
+        "heading": find_words(question, [short_words(item.meta["heading"] or "") for item in documents], "heading"),
+        "name": find_words(question, [short_words(item.meta["title"] or "") for item in documents], "name"),
+        "clause": find_words(question, [read_words(item) for item in documents], "clause"),
+    }
+    tells = question.weights >= min(math.log(1 / _COMMON), float(question.weights.max()))
+    reasons = tuple(_reasons(question, fields, tells, place) for place in range(len(documents)))
+    return Explained(reasons, _answered(question, fields, documents[0].score or 0.0, count, learned))
+
+
+def _reasons(question: Question, fields: dict[str, Found], tells: Flags, place: int) -> Reasons:
+    anywhere = np.logical_or.reduce([found.words[place] for found in fields.values()])
+    missing = [question.typed[number] for number in np.flatnonzero(tells & ~anywhere)]
+    runs = {name: tuple(_runs(question, found.words[place], found.pairs[place], tells)) for name, found in fields.items()}
+    return Reasons(**runs, missing=tuple(missing))
+
+
+def _runs(question: Question, words: Flags, pairs: Flags, tells: Flags) -> list[str]:
+    """The question's words that a field has, those side by side there together; stretches that tell nothing are left out."""
+    found: list[list[int]] = []
+    for place, number in enumerate(question.run):
+        if not words[number]:
+            continue
+        pair = question.pair_at[question.run[place - 1], number] if place else -1
+        if found and pair >= 0 and pairs[pair] and words[question.run[place - 1]]:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    kept = (" ".join(question.typed[number] for number in stretch) for stretch in found if tells[stretch].any())
+    return list(dict.fromkeys(kept))
+
+
+def _answered(question: Question, fields: dict[str, Found], score: float, count: int, learned: bool) -> bool:
+    """Whether the best hits hold enough of the question; words that the base does not have count as its rarest."""
+    rarest = math.log(1 + 2 * count)
+
+    def held(what: str, weights: Floats) -> float:
+        weights = np.where(weights < 1e-5, rarest, weights)
+        anywhere = np.logical_or.reduce([getattr(found, what)[:_LOOKED_AT] for found in fields.values()])
+        return float((anywhere @ weights).max() / weights.sum()) if len(weights) else 0.0
+
+    words = held("words", question.weights)
+    if words >= _ALL or not len(question.pair_weights):
+        return words > 0
+    pairs = held("pairs", question.pair_weights)
+    if learned:
+        return _LIKELIHOOD["pairs"] * pairs + _LIKELIHOOD["score"] * score >= _LIKELIHOOD["least"]
+    return _WITHOUT_RANKER["words"] * words + _WITHOUT_RANKER["pairs"] * pairs >= _WITHOUT_RANKER["least"]
