@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
+import numpy as np
+from haystack import Document
+
 from kb.index.build import Base
 from kb.index.engine import Filter, Match, SearchEngine, View, every
 from kb.search.understanding import Plan
@@ -50,6 +53,13 @@ class Meaning:
             return view.nearest(self.vector.tolist(), limit, within)
         return _matches(view, self.dense.nearest(self.vector, limit), within)
 
+    def answers(self, documents: Sequence[Document]) -> bool:
+        """Whether one of these is near enough to be called an answer, by what the encoder's folder says is enough."""
+        enough = self.dense.encoder.files.manner.answers_from
+        if enough is None or not documents:
+            return False
+        return bool(np.nanmax(self.similarity([int(item.meta["provision"]) for item in documents]), initial=-1.0) >= enough)
+
 
 def meaning_of(base: Base, plan: Plan, engine: SearchEngine) -> tuple[Meaning | None, VectorState | None]:
     """What a query means, and what is to be said about the base's vectors; nothing at all where no encoder is set.
@@ -71,17 +81,24 @@ def meaning_of(base: Base, plan: Plan, engine: SearchEngine) -> tuple[Meaning | 
 def fuse(by_words: Sequence[Match], by_meaning: Sequence[Match]) -> list[Match]:
     """Both lists of articles as one, best first, by reciprocal rank; an article that both have is shown by its clause by words.
 
+    Scores stay those by words and never rise: what was found by meaning alone has the score of the one above it.
+
     :param by_words: one match an article, best first
     :param by_meaning: the same
     """
-    scores: dict[int, float] = {}
+    ranks: dict[int, float] = {}
     matches: dict[int, Match] = {}
     for weight, found in ((1.0, by_words), (_SHARE, by_meaning)):
         for place, match in enumerate(found, start=1):
-            scores[match.group] = scores.get(match.group, 0.0) + weight / (_CONSTANT + place)
+            ranks[match.group] = ranks.get(match.group, 0.0) + weight / (_CONSTANT + place)
             matches.setdefault(match.group, match)
-    joined = [replace(match, score=scores[group]) for group, match in matches.items()]
-    return sorted(joined, key=lambda match: (-match.score, match.provision))
+    scores = {match.group: match.score for match in by_words}
+    score = max(scores.values(), default=0.0)
+    joined = []
+    for match in sorted(matches.values(), key=lambda match: (-ranks[match.group], match.provision)):
+        score = min(score, scores.get(match.group, score))
+        joined.append(replace(match, score=score))
+    return joined
 
 
 def _matches(view: View, near: Sequence[Near], within: Filter | None) -> list[Match]:

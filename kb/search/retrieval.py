@@ -52,7 +52,10 @@ def retrieve(engine: SearchEngine, plan: Plan, count: int, visible: Visible, mea
     view = engine.view()
     found, terms = matches_of(view, plan, count, visible, meaning)
     documents = tuple(view.stored(found))
-    return Answers(documents, terms, _explained(view, plan, terms, documents))
+    explained = _explained(view, plan, terms, documents)
+    if meaning and not explained.answered and meaning.answers(documents):
+        explained = replace(explained, answered=True)
+    return Answers(documents, terms, explained)
 
 
 def _explained(view: View, plan: Plan, terms: Terms, documents: tuple[Document, ...]) -> Explained:

@@ -3,7 +3,7 @@
 What sentence-transformers writes beside a model is honoured: ``1_Pooling/config.json`` (how token vectors become one),
 ``sentence_bert_config.json`` (longest text) and ``config_sentence_transformers.json`` (what is written before a query and before a
 passage). An ``encoder.json`` of one's own goes before all of them: ``{"pooling": "mean", "max_length": 256, "query_prefix": "",
-"passage_prefix": ""}``.
+"passage_prefix": "", "answers_from": 0.8}``.
 """
 
 import hashlib
@@ -41,12 +41,15 @@ class Manner:
     :param max_length: tokens of a text that are read; the rest is cut
     :param query_prefix: written before a query
     :param passage_prefix: written before a clause
+    :param answers_from: how near a clause must be to be called an answer though the words do not say so (cosines of encoders differ
+        widely); None: never, it is then shown as a near miss
     """
 
     pooling: Pooling = Pooling.MEAN
     max_length: int = DEFAULT_LENGTH
     query_prefix: str = ""
     passage_prefix: str = ""
+    answers_from: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class EncoderFiles:
 
     def identity(self) -> str:
         """A hash of everything that makes its vectors what they are: another model, tokenizer or manner is another encoder."""
-        digest = hashlib.sha256(orjson.dumps(asdict(self.manner), option=orjson.OPT_SORT_KEYS))
+        manner = {name: value for name, value in asdict(self.manner).items() if name != "answers_from"}
+        digest = hashlib.sha256(orjson.dumps(manner, option=orjson.OPT_SORT_KEYS))
         weights = (self.model.with_name(self.model.name.removesuffix(".onnx") + suffix) for suffix in _WEIGHTS)
         for path in (self.model, *weights, self.tokenizer):
             if path.exists():
@@ -100,14 +104,15 @@ def _manner(folder: Path) -> Manner:
             "passage_prefix", next((prompts[name] for name in _PASSAGE_PROMPTS if isinstance(prompts.get(name), str)), "")
         ),
     }
-    length = found["max_length"]
+    length, enough = found["max_length"], own.get("answers_from")
     known = found["pooling"] in set(Pooling) and isinstance(length, int) and not isinstance(length, bool) and 2 <= length <= LONGEST
-    if not known or not all(isinstance(found[name], str) for name in ("query_prefix", "passage_prefix")):
+    known = known and all(isinstance(found[name], str) for name in ("query_prefix", "passage_prefix"))
+    if not known or not (enough is None or (isinstance(enough, int | float) and not isinstance(enough, bool))):
         raise EncoderError(
             f"Cấu hình trong thư mục KB_ENCODER ({folder}) không dùng được: pooling là {', '.join(Pooling)}; max_length từ 2 đến "
-            f"{LONGEST}; tiền tố là chữ. (The folder's configuration cannot be used.)"
+            f"{LONGEST}; tiền tố là chữ; answers_from là số. (The folder's configuration cannot be used.)"
         )
-    return Manner(Pooling(found["pooling"]), length, found["query_prefix"], found["passage_prefix"])
+    return Manner(Pooling(found["pooling"]), length, found["query_prefix"], found["passage_prefix"], enough)
 
 
 def _pooling(configuration: dict[str, Any]) -> str:

@@ -42,7 +42,7 @@ VECTORS |= {"điểm": VECTORS["cháo"], "tâm": VECTORS["kê"], "giam": VECTORS
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return make_encoder(tmp_path / "encoder", VECTORS, {})
+    return make_encoder(tmp_path / "encoder", VECTORS, {"answers_from": 0.5})
 
 
 @pytest.fixture
@@ -393,13 +393,24 @@ def match(group: int, score: float = 1.0) -> Match:
 
 
 def test_fusion_by_reciprocal_rank() -> None:
-    words = [match(1), match(2), match(3)]
+    words = [match(1, 9.0), match(2, 8.0), match(3, 7.0)]
     meaning = [match(3, 0.9), match(4, 0.8)]
     joined = fuse(words, meaning)
-    assert [item.group for item in joined] == [3, 1, 2, 4]
-    assert [item.score for item in joined] == sorted((item.score for item in joined), reverse=True)
-    assert fuse(words, []) == [match(1, 1 / 61), match(2, 1 / 62), match(3, 1 / 63)]
+    assert [(item.group, item.score) for item in joined] == [(3, 7.0), (1, 7.0), (2, 7.0), (4, 7.0)]
+    assert fuse(words, []) == words
     assert [item.group for item in fuse([], meaning)] == [3, 4]
+
+
+def test_what_is_near_is_an_answer_only_where_the_encoder_says_how_near(
+    base: KnowledgeBase, encoder: Encoder, tmp_path: Path
+) -> None:
+    build_vectors(base, encoder)
+    target = f"{law.CIRCULAR.key}#dieu-2"
+    assert target in [hit.key for hit in search(base, "điểm tâm").hits]
+    base.settings = base.settings.model_copy(update={"encoder": make_encoder(tmp_path / "silent", VECTORS, {})})
+    result = search(base, "điểm tâm")
+    assert result.hits == ()
+    assert target in [hit.key for hit in result.near]
 
 
 def test_the_text_of_a_clause_without_heading(base: KnowledgeBase) -> None:

@@ -79,6 +79,7 @@ def test_another_model_tokenizer_or_manner_is_another_encoder(tmp_path: Path) ->
     first = opened(tmp_path / "a").identity
     assert opened(tmp_path / "b").identity == first
     assert opened(tmp_path / "c", pooling="cls").identity != first
+    assert opened(tmp_path / "e", answers_from=0.5).identity == first
     make_encoder(tmp_path / "d", {**VECTORS, "kê": [0.0, 0.0, 3.0]}, {})
     assert find_encoder(tmp_path / "d").identity() != first
 
@@ -163,7 +164,16 @@ def test_folders_that_are_no_encoder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "configuration",
-    ['{"pooling": "sum"}', '{"max_length": 1}', '{"max_length": "128"}', '{"max_length": true}', '{"query_prefix": 5}', "[]", "{"],
+    [
+        '{"pooling": "sum"}',
+        '{"max_length": 1}',
+        '{"max_length": "128"}',
+        '{"max_length": true}',
+        '{"query_prefix": 5}',
+        '{"answers_from": "0.5"}',
+        "[]",
+        "{",
+    ],
 )
 def test_configurations_that_cannot_be_used(tmp_path: Path, configuration: str) -> None:
     make_encoder(tmp_path, VECTORS)
