@@ -182,12 +182,21 @@ def result_html(frame: Frame, result: SearchResult, words: str, chosen: dict[str
     kept = {**chosen, at.SORT: order.value if order is not Order.RELEVANCE else ""}
     parts.append(asked_html(frame, result.understood.asked, kept))
     parts.append(_understood(frame, result.understood))
-    if result.facets and result.facets.articles:
+    if result.facets and result.hits:
         parts.append(facets_html(frame, result.facets, kept))
     if not result.hits:
         parts.append(state(say("search.empty_title"), say("search.empty_next")))
-    parts.append('<ol class="hits">' + "".join(f"<li>{hit_html(frame, hit)}</li>" for hit in result.hits) + "</ol>")
+    parts.append(_list(frame, result.hits))
+    if result.near:
+        title, about = escape(say("search.near_title")), escape(say("search.near_about"))
+        parts.append(
+            f'<section class="near"><h2 class="sub">{title}</h2><p class="line">{about}</p>{_list(frame, result.near)}</section>'
+        )
     return "".join(parts)
+
+
+def _list(frame: Frame, hits: Sequence[Hit]) -> str:
+    return '<ol class="hits">' + "".join(f"<li>{hit_html(frame, hit)}</li>" for hit in hits) + "</ol>"
 
 
 def _understood(frame: Frame, understood: Understood) -> str:
@@ -240,10 +249,19 @@ def hit_html(frame: Frame, hit: Hit) -> str:
 
 
 def _why(frame: Frame, hit: Hit) -> str:
-    """Why this hit is here, where the search says so."""
-    reasons: Sequence[object] = getattr(hit, "reasons", ())
-    lines = "".join(f"<li>{escape(str(reason))}</li>" for reason in reasons)
-    return f'<details class="why"><summary>{escape(frame.say("search.why"))}</summary><ul>{lines}</ul></details>' if lines else ""
+    """Why this article answers: which words of the query its parts have, and which it lacks."""
+    say, reasons = frame.say, hit.reasons
+    if reasons is None:
+        return ""
+    found = {"heading": reasons.heading, "name": reasons.name, "clause": reasons.clause, "missing": reasons.missing}
+    lines = "".join(
+        f"<li>{escape(say(f'why.{part}', words=', '.join(f'“{word}”' for word in words)))}</li>"
+        for part, words in found.items()
+        if words
+    )
+    return (
+        f'<details class="why"><summary>{escape(say("why.title"))}</summary><ul lang="vi">{lines}</ul></details>' if lines else ""
+    )
 
 
 def _piece(hit: Hit) -> str:

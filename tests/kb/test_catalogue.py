@@ -1,6 +1,7 @@
 """The catalogue: complete in both languages, used, and the only place where numbers and days are written."""
 
 import re
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from string import Formatter
@@ -15,7 +16,7 @@ from kb.annotations import NOTE_STATUSES
 from kb.catalogue import Catalogue, Language, entries
 from kb.pages.history import SIGNS as EVENTS
 from kb.pages.search import FORMS
-from kb.search import Order, QueryKind
+from kb.search import Order, QueryKind, Reasons
 from kb.search.export import COLUMNS
 from kb.search.syntax import ConditionKind
 
@@ -51,6 +52,7 @@ BY_CODE = {
     "search.sort_": list(Order),
     "search.count_": [Order.NEWEST, Order.OLDEST],
     "asked.": list(ConditionKind),
+    "why.": [item.name for item in fields(Reasons)],
     "export.": [*COLUMNS, "rank", "article_number"],
 }
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,10 +15,10 @@ from documents.model import Kind, Provision
 from ingest.parsing import parse_file
 from kb.annotations import list_notes
 from kb.base import KnowledgeBase
-from kb.catalogue import Catalogue
 from kb.database.writer import SourceInfo, store
 from kb.index.build import reindex
 from kb.pages.law import law_html
+from kb.search import SearchResult
 from kb.settings import settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -358,12 +360,19 @@ def test_similar_provisions_stand_beside_an_article(in_base: Path) -> None:
     assert DECREE not in beside
 
 
-def test_a_hit_has_a_place_for_its_reasons(in_base: Path) -> None:
-    from types import SimpleNamespace
+def test_a_hit_says_why_it_is_there(in_base: Path) -> None:
+    shown = seen(page("tra-cuu", q="hỗ trợ chi phí đi lại ở đâu"))
+    assert '<details class="why"><summary>Vì sao có điều này</summary>' in shown
+    assert re.search(r"<li>(Tên điều có|Đoạn trích có|Không có): “", shown)
 
-    from kb.pages.search import _why
 
-    frame = SimpleNamespace(say=Catalogue())
-    assert _why(frame, SimpleNamespace()) == ""  # type: ignore[arg-type]
-    shown = _why(frame, SimpleNamespace(reasons=("khớp <tên điều>",)))  # type: ignore[arg-type]
-    assert shown == '<details class="why"><summary>Vì sao</summary><ul><li>khớp &lt;tên điều&gt;</li></ul></details>'
+def test_what_answers_nothing_well_is_set_apart(in_base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kb.search import search
+
+    def nothing(*args: Any, **kwargs: Any) -> SearchResult:
+        found = search(*args, **kwargs)
+        return replace(found, hits=(), near=found.hits)
+
+    monkeypatch.setattr("kb.pages.search.search", nothing)
+    shown = seen(page("tra-cuu", q="hỗ trợ tâm lý"))
+    assert shown.index("Không tìm thấy điều nào.") < shown.index("Gần nhất") < shown.index('class="hit"')
