@@ -24,15 +24,17 @@ from benchmarks.judged import CITIZENS, EXAM, MADE, Judged, citizens, corpus, ex
 from benchmarks.tables import Table
 from documents.text import fold
 from kb.base import KnowledgeBase
+from kb.database.reader import today
 from kb.evaluation import half_marked
-from kb.index import analysis
 from kb.index.build import open_index
+from kb.search.asking import plan_of
+from kb.search.context import context_of
+from kb.search.interpretation import knowledge_of
+from kb.search.model import Filters
 from kb.search.ranking.features import FEATURES, compare
 from kb.search.ranking.model import DESCRIPTION, MODEL
 from kb.search.ranking.order import DEPTH, candidates
-from kb.search.ranking.question import read_question
-from kb.search.retrieval import FEWEST_CLAUSES, best_of_groups
-from kb.search.terms import Marks, read_terms
+from kb.search.retrieval import FEWEST_CLAUSES, best_of_groups, haystack_filter, question_of, terms_of
 
 SEED, FOLDS, ROUNDS = 2026, 5, 250
 MADE_COUNT = 1_000
@@ -83,17 +85,18 @@ class Example:
 
 
 def example(base: KnowledgeBase, judged: Judged, text: str) -> Example | None:
-    """The candidates of a question, as search would have them."""
-    view = open_index(base).store.view()
-    plain = analysis.normal(text)
-    terms = read_terms(plain, view.frequency, view.documents, view.expect)
-    matches = view.retrieve(terms.terms, FEWEST_CLAUSES)
+    """The candidates of a question, as search has them."""
+    index = open_index(base)
+    context = context_of(base, index, today())
+    plan = plan_of(text, today(), Filters(), context, base.engine, knowledge_of(base, day_given=True))
+    view = index.store.view()
+    terms = terms_of(view, plan)
+    matches = view.retrieve(terms.terms, FEWEST_CLAUSES, haystack_filter(plan.filters, today()))
     best = best_of_groups(matches, {})[:DEPTH]
     if not best:
         return None
     documents = view.stored(best)
-    question = read_question(terms.run, terms.marks is not Marks.FULL, view.frequency, view.documents, view.expect)
-    values = compare(question, plain, candidates(best, documents, matches)).values
+    values = compare(question_of(view, plan, terms), plan.words, candidates(best, documents, matches)).values
     return Example(judged, values, np.array([document.meta["article"] in judged.answers for document in documents]))
 
 

@@ -10,7 +10,7 @@ from haystack import Document
 from kb.index.rows import read_words
 from kb.search.model import Reasons
 from kb.search.ranking.features import Flags, Found, find_words, short_words
-from kb.search.ranking.question import Floats, Question
+from kb.search.ranking.question import NOTHING, Floats, Question
 
 _COMMON = 0.08
 """A word that stands in a larger share of the clauses tells nothing by itself."""
@@ -44,7 +44,9 @@ def explain(question: Question, documents: Sequence[Document], count: int, learn
         "name": find_words(question, [short_words(item.meta["title"] or "") for item in documents], "name"),
         "clause": find_words(question, [read_words(item) for item in documents], "clause"),
     }
-    tells = question.weights >= min(math.log(1 / _COMMON), float(question.weights.max()))
+    # A small base has no rare words; a word that the base does not have tells most.
+    least = min(math.log(1 / _COMMON), float(question.weights.max()) / 3)
+    tells = (question.weights >= least) | (question.weights <= NOTHING)
     reasons = tuple(_reasons(question, fields, tells, place) for place in range(len(documents)))
     return Explained(reasons, _answered(question, fields, documents[0].score or 0.0, count, learned))
 
@@ -76,7 +78,7 @@ def _answered(question: Question, fields: dict[str, Found], score: float, count:
     rarest = math.log(1 + 2 * count)
 
     def held(what: str, weights: Floats) -> float:
-        weights = np.where(weights < 1e-5, rarest, weights)
+        weights = np.where(weights <= NOTHING, rarest, weights)
         anywhere = np.logical_or.reduce([getattr(found, what)[:_LOOKED_AT] for found in fields.values()])
         return float((anywhere @ weights).max() / weights.sum()) if len(weights) else 0.0
 

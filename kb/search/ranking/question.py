@@ -15,7 +15,8 @@ Floats = npt.NDArray[np.float64]
 Frequency = Callable[[str, str], int]
 Expect = Callable[[Iterable[tuple[str, str]]], None]
 
-_NOTHING = 1e-6
+NOTHING = 1e-6
+"""Weight of a word that the base does not have."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,4 +95,4 @@ def read_question(run: Sequence[str], folded: bool, frequency: Frequency, docume
 
 
 def _weight(found: int, documents: int) -> float:
-    return math.log(1 + (documents - found + 0.5) / (found + 0.5)) if found else _NOTHING
+    return math.log(1 + (documents - found + 0.5) / (found + 0.5)) if found else NOTHING
