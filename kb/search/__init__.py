@@ -18,7 +18,7 @@ from kb.search.context import context_of
 from kb.search.facets import facets_of
 from kb.search.fallback import store_from_database
 from kb.search.hits import make_hits
-from kb.search.interpretation import knowledge_of
+from kb.search.interpretation import Knowledge, knowledge_of
 from kb.search.meaning import meaning_of
 from kb.search.model import Asked, Choice, Facets, Filters, Hit, Order, QueryKind, Reasons, SearchResult, Understood
 from kb.search.retrieval import retrieve
@@ -38,6 +38,7 @@ def search(
     order: Order = Order.RELEVANCE,
     facets: bool = False,
     verbatim: bool = False,
+    knowledge: Knowledge | None = None,
 ) -> SearchResult:
     """Find the articles that answer a query: words, a number or a citation, with phrases and fields (`kb.search.syntax`).
 
@@ -47,9 +48,11 @@ def search(
     :param order: by date, the best `SORTED` articles (or ``k``, if that is more) are put in order
     :param facets: count the articles that answer, too
     :param verbatim: search the words as typed: no marks are restored, nothing is corrected, no day is read, nothing is added
+    :param knowledge: what reading the words rests on; default: what is known of the base
     :raises IndexMissingError: there is no usable index; `kb reindex` builds it
     """
-    answer = partial(_answer, base, query, max(k, 0), as_of, filters or Filters(), order, facets, verbatim)
+    knowledge = knowledge or knowledge_of(base, as_of is not None, verbatim)
+    answer = partial(_answer, base, query, max(k, 0), as_of, filters or Filters(), order, facets, knowledge)
     try:
         try:
             return answer(index_for_search(base))
@@ -67,14 +70,14 @@ def _answer(
     filters: Filters,
     order: Order,
     facets: bool,
-    verbatim: bool,
+    knowledge: Knowledge,
     index: OpenIndex | None,
 ) -> SearchResult:
     """The answer from an index; without one, from the database."""
     began = time.perf_counter()
     day = as_of or today()
     context = context_of(base, index, day)
-    plan = plan_of(query, day, filters, context, base.engine, knowledge_of(base, as_of is not None, verbatim))
+    plan = plan_of(query, day, filters, context, base.engine, knowledge)
     if plan.understood.as_of != day:
         day = plan.understood.as_of
         context = context_of(base, index, day)
@@ -88,7 +91,17 @@ def _answer(
     hits, near = (found, ()) if answers.explained.answered else ((), found)
     counted = facets_of(engine.view(), plan, context.visible, base.engine) if facets and index else None
     took = round((time.perf_counter() - began) * 1000, 3)
-    return SearchResult(plan.understood, hits, took, context.stale, counted, degraded=index is None, vectors=vectors, near=near)
+    return SearchResult(
+        plan.understood,
+        hits,
+        took,
+        context.stale,
+        counted,
+        degraded=index is None,
+        vectors=vectors,
+        near=near,
+        evidence=answers.explained.evidence,
+    )
 
 
 def _ordered(documents: tuple[Document, ...], order: Order) -> tuple[Document, ...]:

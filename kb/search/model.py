@@ -134,6 +134,20 @@ class Reasons:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """How much of a question the best hits hold.
+
+    :param words: share of its words, weighed by what they tell, that the best of them has; words unknown to the base count as rare
+    :param pairs: the same of its pairs of adjacent words
+    :param score: of the first hit
+    """
+
+    words: float
+    pairs: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """An article, appendix or text that answers.
 
@@ -191,6 +205,7 @@ class Facets:
 class SearchResult:
     """Answers, best first.
 
+    :param evidence: what decides between hits and near ones
     :param near: what comes nearest, where nothing is good enough to be an answer: then there are no hits
     :param stale: the index does not show the present texts of the base
     :param facets: only where they were asked for
@@ -206,3 +221,4 @@ class SearchResult:
     degraded: bool = False
     vectors: VectorState | None = None
     near: tuple[Hit, ...] = ()
+    evidence: Evidence | None = None

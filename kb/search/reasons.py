@@ -8,7 +8,7 @@ import numpy as np
 from haystack import Document
 
 from kb.index.rows import read_words
-from kb.search.model import Reasons
+from kb.search.model import Evidence, Reasons
 from kb.search.ranking.features import Flags, Found, find_words, short_words
 from kb.search.ranking.question import NOTHING, Floats, Question
 
@@ -17,8 +17,8 @@ _COMMON = 0.08
 
 _LOOKED_AT = 10
 _ALL = 0.95
-_LIKELIHOOD = {"pairs": 11.3, "score": 1.3, "least": 2.7}
-_WITHOUT_RANKER = {"words": 5.9, "pairs": 15.1, "least": 5.1}
+_LEARNED, _LEAST_LEARNED = {"pairs": 11.3, "score": 1.3}, 2.7
+_PLAIN, _LEAST_PLAIN = {"words": 5.9, "pairs": 15.1}, 5.1
 """Coefficients of ``python -m benchmarks.abstention``, which prints how many questions each threshold wrongly leaves unanswered."""
 
 
@@ -28,6 +28,7 @@ class Explained:
 
     reasons: tuple[Reasons | None, ...]
     answered: bool
+    evidence: Evidence | None = None
 
 
 def explain(question: Question, documents: Sequence[Document], count: int, learned: bool) -> Explained:
@@ -48,7 +49,8 @@ def explain(question: Question, documents: Sequence[Document], count: int, learn
     least = min(math.log(1 / _COMMON), float(question.weights.max()) / 3)
     tells = (question.weights >= least) | (question.weights <= NOTHING)
     reasons = tuple(_reasons(question, fields, tells, place) for place in range(len(documents)))
-    return Explained(reasons, _answered(question, fields, documents[0].score or 0.0, count, learned))
+    evidence = _evidence(question, fields, documents[0].score or 0.0, count)
+    return Explained(reasons, _answered(evidence, len(question.words) < 2, learned), evidence)
 
 
 def _reasons(question: Question, fields: dict[str, Found], tells: Flags, place: int) -> Reasons:
@@ -73,8 +75,7 @@ def _runs(question: Question, words: Flags, pairs: Flags, tells: Flags) -> list[
     return list(dict.fromkeys(kept))
 
 
-def _answered(question: Question, fields: dict[str, Found], score: float, count: int, learned: bool) -> bool:
-    """Whether the best hits hold enough of the question; words that the base does not have count as its rarest."""
+def _evidence(question: Question, fields: dict[str, Found], score: float, count: int) -> Evidence:
     rarest = math.log(1 + 2 * count)
 
     def held(what: str, weights: Floats) -> float:
@@ -82,10 +83,11 @@ def _answered(question: Question, fields: dict[str, Found], score: float, count:
         anywhere = np.logical_or.reduce([getattr(found, what)[:_LOOKED_AT] for found in fields.values()])
         return float((anywhere @ weights).max() / weights.sum()) if len(weights) else 0.0
 
-    words = held("words", question.weights)
-    if words >= _ALL or not len(question.pair_weights):
-        return words > 0
-    pairs = held("pairs", question.pair_weights)
-    if learned:
-        return _LIKELIHOOD["pairs"] * pairs + _LIKELIHOOD["score"] * score >= _LIKELIHOOD["least"]
-    return _WITHOUT_RANKER["words"] * words + _WITHOUT_RANKER["pairs"] * pairs >= _WITHOUT_RANKER["least"]
+    return Evidence(held("words", question.weights), held("pairs", question.pair_weights), score)
+
+
+def _answered(evidence: Evidence, one_word: bool, learned: bool) -> bool:
+    if evidence.words >= _ALL or one_word:
+        return evidence.words > 0
+    rule = _LEARNED if learned else _PLAIN
+    return sum(weight * getattr(evidence, name) for name, weight in rule.items()) >= (_LEAST_LEARNED if learned else _LEAST_PLAIN)
