@@ -27,6 +27,8 @@ VERSION = "8.19.3"
 _ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
 _PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
 _PATIENCE = 180.0
+_started: list["subprocess.Popen[bytes]"] = []
+"""Kept, because a process that is forgotten while it runs is warned of."""
 
 
 @contextlib.contextmanager
@@ -81,17 +83,18 @@ def _start() -> dict[str, object]:
             "cluster.routing.allocation.disk.threshold_enabled: false\n"
         )
         owner = _unprivileged(folder)
-        log = (folder / "output").open("wb")
-        process = subprocess.Popen(
-            [str(home / "bin" / "elasticsearch")],
-            stdout=log,
-            stderr=log,
-            stdin=subprocess.DEVNULL,
-            cwd="/",
-            env={"PATH": os.environ["PATH"], "HOME": str(folder), "ES_JAVA_HOME": str(java), "ES_JAVA_OPTS": "-Xms1g -Xmx1g"},
-            start_new_session=True,
-            **owner,
-        )
+        with (folder / "output").open("wb") as log:
+            process = subprocess.Popen(
+                [str(home / "bin" / "elasticsearch")],
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                cwd="/",
+                env={"PATH": os.environ["PATH"], "HOME": str(folder), "ES_JAVA_HOME": str(java), "ES_JAVA_OPTS": "-Xms1g -Xmx1g"},
+                start_new_session=True,
+                **owner,
+            )
+        _started.append(process)
         url = f"http://127.0.0.1:{port}"
         until = time.monotonic() + _PATIENCE
         while not _answers(url):

@@ -13,15 +13,18 @@ from kb.index.build import reindex
 from kb.index.documents import full_name
 from kb.search import Filters, Order, SearchResult, search
 from kb.search.conditions import MOST_CHECKED
+from kb.settings import Settings
 from tests.kb import made_up_law as law
 
 DAY = date(2098, 6, 1)
 EVERYTHING = 1_000
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
-    with law.open_base(tmp_path_factory.mktemp("base")) as base:
+@pytest.fixture(scope="module", params=["embedded", pytest.param("server", marks=pytest.mark.elasticsearch)])
+def base(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    """A base with its index in a folder, and one with its index on a server: they answer alike."""
+    url = request.getfixturevalue("elasticsearch") if request.param == "server" else None
+    with KnowledgeBase(Settings(home=tmp_path_factory.mktemp("base"), index_url=url)) as base:
         law.fill(base)
         reindex(base)
         yield base

@@ -13,6 +13,7 @@ from kb.base import KnowledgeBase
 from kb.errors import NotFoundError
 from kb.index.build import reindex
 from kb.search.similar import similar
+from kb.settings import Settings
 from tests.kb import made_up_law as law
 
 DAY = date(2098, 6, 1)
@@ -30,9 +31,11 @@ LIKE = law.instrument(
 COPY = replace(law.LAW.metadata, type=InstrumentType.CONSOLIDATED_TEXT, number="01/VBHN-VPQH", issued_on=date(2096, 1, 1))
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
-    with law.open_base(tmp_path_factory.mktemp("base")) as base:
+@pytest.fixture(scope="module", params=["embedded", pytest.param("server", marks=pytest.mark.elasticsearch)])
+def base(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    """A base with its index in a folder, and one with its index on a server: they answer alike."""
+    url = request.getfixturevalue("elasticsearch") if request.param == "server" else None
+    with KnowledgeBase(Settings(home=tmp_path_factory.mktemp("base"), index_url=url)) as base:
         law.fill(base)
         law.put(base, LIKE, name="a.txt")
         law.put(base, replace(law.LAW, key=instrument_key(COPY), metadata=COPY), name="b.txt")
