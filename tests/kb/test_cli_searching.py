@@ -1,0 +1,151 @@
+"""`kb search` with its options, `kb similar`, `kb suggest` and `kb saved`: shapes and exit status."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.base import KnowledgeBase
+from kb.cli.main import run
+from kb.settings import Settings, settings
+
+SAMPLES = Path(__file__).resolve().parents[2] / "documents" / "samples"
+DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
+CONSOLIDATED = "van-ban-hop-nhat/03-vbhn-bomau/bo-mau/2025-07-10"
+
+Kb = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from ingest.pipeline import ingest_paths
+
+    home = tmp_path_factory.mktemp("base")
+    with KnowledgeBase(Settings(home=home, workers=1)) as base:
+        list(ingest_paths(base, [SAMPLES]))
+    return home
+
+
+@pytest.fixture
+def kb(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Kb:
+    """Run `kb` on the base with the samples; gives exit status, standard output and standard error."""
+    monkeypatch.setenv("KB_HOME", str(home))
+
+    def call(*words: str | Path) -> tuple[int, str, str]:
+        settings.cache_clear()
+        monkeypatch.setattr(sys, "argv", ["kb", *map(str, words)])
+        with pytest.raises(SystemExit) as left:
+            run()
+        out, err = capfd.readouterr()
+        return int(left.value.code or 0), out, err
+
+    yield call
+    settings.cache_clear()
+
+
+def found(kb: Kb, *words: str) -> dict[str, Any]:
+    status, out, _ = kb(*words, "--json")
+    assert status == 0
+    return dict(json.loads(out))
+
+
+def test_what_a_query_asked_for_is_said(kb: Kb) -> None:
+    answer = found(kb, "search", '"chi phí đi lại" -trẻ loại:nghị định title:x')
+    assert [(item["kind"], item["text"], item["value"]) for item in answer["understood"]["asked"]] == [
+        ("phrase", '"chi phí đi lại"', "chi phí đi lại"),
+        ("exclude", "-trẻ", "trẻ"),
+        ("type", "loại:nghị định", "nghi-dinh"),
+    ]
+    assert answer["understood"]["filters"] == {"type": "nghi-dinh"}
+    assert answer["understood"]["text"] == "title:x"
+    assert "facets" not in answer
+    assert "asked" not in kb("search", '"chi phí đi lại" loại:nghị định')[1]
+
+
+def test_facets_are_added_when_asked_for(kb: Kb) -> None:
+    facets = found(kb, "search", '"chi phí đi lại"', "--facets")["facets"]
+    assert set(facets) == {"articles", "complete", "type", "issuer", "topic", "status", "year"}
+    assert facets["complete"] is True
+    assert sum(item["count"] for item in facets["type"]) == facets["articles"] > 1
+    assert "# type" in kb("search", "hỗ trợ", "--facets")[1]
+
+
+def test_inside_an_instrument_and_by_date(kb: Kb) -> None:
+    assert {hit["instrument"] for hit in found(kb, "search", "hỗ trợ", "--in", DECREE)["hits"]} == {DECREE}
+    assert kb("search", "hỗ trợ", "--in", "luat/khong-co/-/-")[0] == 2
+    days = [hit["instrument"].rsplit("/", 1)[1] for hit in found(kb, "search", "hỗ trợ", "--sort", "oldest")["hits"]]
+    assert days == sorted(days)
+    status, out, err = kb("search", "hỗ trợ", "--sort", "đẹp nhất")
+    assert (status, out) == (2, "")
+    assert "đẹp nhất" in err
+
+
+def test_hits_are_written_to_a_file(kb: Kb, tmp_path: Path) -> None:
+    status, out, err = kb("search", "chi phí đi lại", "--export", tmp_path / "a.csv")
+    assert (status, out) == (0, "")
+    assert "a.csv" in err
+    assert (tmp_path / "a.csv").read_bytes().startswith('\ufeff"STT"'.encode())
+    assert json.loads(kb("search", "chi phí đi lại", "--export", tmp_path / "a.xlsx", "--json")[1])["hits"]
+    assert (tmp_path / "a.xlsx").read_bytes().startswith(b"PK")
+    assert kb("search", "chi phí đi lại", "--export", tmp_path / "a.pdf")[0] == 2
+
+
+def test_similar(kb: Kb) -> None:
+    answer = found(kb, "similar", f"{DECREE}#dieu-8", "-k", "3")
+    assert answer["key"] == f"{DECREE}#dieu-8"
+    assert 1 <= len(answer["hits"]) <= 3
+    assert answer["hits"][0]["key"] == f"{CONSOLIDATED}#dieu-8"
+    assert DECREE not in {hit["instrument"] for hit in answer["hits"]}
+    assert f"{CONSOLIDATED}#dieu-8" in kb("similar", f"{DECREE}#dieu-8")[1]
+    for wrong in (f"{DECREE}#dieu-99", "không phải khóa"):
+        assert kb("similar", wrong)[0] == 2
+
+
+def test_suggest(kb: Kb) -> None:
+    answer = found(kb, "suggest", "01/2024")
+    assert answer["prefix"] == "01/2024"
+    assert answer["suggestions"][0]["key"] == DECREE
+    assert set(answer["suggestions"][0]) == {"text", "kind", "key", "count"}
+    assert found(kb, "suggest", "xyzzy")["suggestions"] == []
+    assert "Hỗ trợ tâm lý" in kb("suggest", "ho tro tam")[1]
+
+
+def test_saved_searches(kb: Kb) -> None:
+    status, out, err = kb("saved", "add", "chi phí đi lại", "--type", "nghi-dinh", "--owner", "Lan", "--json")
+    (saved,) = json.loads(out)["saved"]
+    assert status == 0
+    assert "stored" in err
+    assert (saved["owner"], saved["query"], saved["filters"], saved["alerts"]) == (
+        "Lan",
+        "chi phí đi lại",
+        {"type": "nghi-dinh"},
+        [],
+    )
+    assert set(saved) == {"id", "owner", "query", "filters", "created_at", "checked_at", "alerts"}
+    assert found(kb, "saved", "check", "--owner", "Lan", "--seen")["saved"][0]["id"] == saved["id"]
+    assert found(kb, "saved", "list", "--owner", "Minh")["saved"] == []
+    assert "chi phí đi lại" in kb("saved", "list")[1]
+    assert found(kb, "saved", "remove", str(saved["id"])) == {"removed": saved["id"]}
+    assert kb("saved", "remove", str(saved["id"]))[0] == 2
+    assert kb("saved", "add", " ")[0] == 2
+
+
+def test_new_law_is_told_after_an_ingest(kb: Kb, tmp_path: Path) -> None:
+    kb("saved", "add", "thuyền thúng neo đậu")
+    law = tmp_path / "moi.txt"
+    law.write_text(
+        "CHÍNH PHỦ\nSố: 77/2025/NĐ-CP\nHà Nội, ngày 05 tháng 5 năm 2025\n\nNGHỊ ĐỊNH\nQUY ĐỊNH VỀ BẾN THUYỀN\n\n"
+        "Điều 1. Neo đậu\n1. Thuyền thúng neo đậu qua đêm phải thắp đèn.\n2. Chủ thuyền chịu trách nhiệm.\n\n"
+        "Điều 2. Hiệu lực thi hành\nNghị định này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2025.\n",
+        encoding="utf-8",
+    )
+    status, _, err = kb("ingest", law)
+    assert status == 0
+    assert "kb saved list" in err
+    (saved,) = found(kb, "saved", "list")["saved"]
+    assert [(alert["article"].partition("#")[2], alert["change"]) for alert in saved["alerts"]] == [("dieu-1", "new")]
+    assert "mới\t" in kb("saved", "list")[1]
+    found(kb, "saved", "remove", str(saved["id"]))
