@@ -39,6 +39,12 @@ SavedNumber = Annotated[int, typer.Argument(metavar="SỐ", help="Số của tì
 saved = typer.Typer(help="Tìm kiếm đã lưu và điều mới khớp với chúng. (Saved searches and what is new.)", no_args_is_help=True)
 cli.add_typer(saved, name="saved")
 
+words = typer.Typer(
+    help="Từ thường ngày và từ của luật thay cho chúng. (Everyday words and the law's words for them.)", no_args_is_help=True
+)
+cli.add_typer(words, name="words")
+Author = Annotated[str | None, typer.Option("--author", metavar="TÊN", help="Ai sửa. (Whose decision it is.)")]
+
 vectors = typer.Typer(help="Véc-tơ để tìm theo nghĩa; cần KB_ENCODER. (Dense vectors; needs KB_ENCODER.)", no_args_is_help=True)
 cli.add_typer(vectors, name="vectors")
 
@@ -184,6 +190,9 @@ def search(
     order: Annotated[
         str, typer.Option("--sort", metavar="CÁCH", help="relevance, newest, oldest: xếp theo mức phù hợp hay ngày. (Order.)")
     ] = "relevance",
+    verbatim: Annotated[
+        bool, typer.Option("--verbatim", help="Tìm đúng như đã gõ: không thêm dấu, không sửa, không thêm từ. (As typed.)")
+    ] = False,
     facets: Annotated[bool, typer.Option("--facets", help="Đếm theo loại, cơ quan, chủ đề, hiệu lực, năm. (Count.)")] = False,
     export_to: Annotated[
         Path | None, typer.Option("--export", metavar="TỆP", help="Ghi kết quả ra tệp .xlsx hoặc .csv. (Write the hits.)")
@@ -193,7 +202,7 @@ def search(
     """Tìm điều khoản. (Search provisions.)"""
     from kb.cli.searching import Request, search_command
 
-    request = Request(query, count, day(as_of), known_type(instrument_type), inside, order, facets, export_to)
+    request = Request(query, count, day(as_of), known_type(instrument_type), inside, order, facets, export_to, verbatim)
     return search_command(request, as_json)
 
 
@@ -357,6 +366,74 @@ def saved_check(
     from kb.cli.saving import check_command
 
     return check_command(owner, seen, as_json)
+
+
+@words.command(name="list")
+def words_list(as_json: AsJson = False) -> int:
+    """Liệt kê mọi mục. (List every entry.)"""
+    from kb.cli.words import list_command
+
+    return list_command(as_json)
+
+
+@words.command(name="add")
+def words_add(
+    phrase: Annotated[str, typer.Argument(metavar="TỪ", help="Từ thường ngày, vd. “sổ đỏ”. (The everyday word.)")],
+    meanings: Annotated[list[str], typer.Argument(metavar="TỪ_CỦA_LUẬT...", help="Từ của luật. (The law's words.)")],
+    author: Author = None,
+    as_json: AsJson = False,
+) -> int:
+    """Thêm, sửa hoặc bật lại một mục. (Add an entry, change it, or turn it on again.)"""
+    from kb.cli.words import add_command
+
+    return add_command(phrase, meanings, author, as_json)
+
+
+@words.command(name="remove")
+def words_remove(
+    phrase: Annotated[str, typer.Argument(metavar="TỪ", help="Từ thường ngày. (The everyday word.)")],
+    author: Author = None,
+    as_json: AsJson = False,
+) -> int:
+    """Tắt một mục; lịch sử của nó vẫn còn. (Turn an entry off; its history stays.)"""
+    from kb.cli.words import remove_command
+
+    return remove_command(phrase, author, as_json)
+
+
+@words.command(name="import")
+def words_import(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="JSON của `kb words export`. (What export has written.)")],
+    author: Author = None,
+    as_json: AsJson = False,
+) -> int:
+    """Nhận các mục từ tệp, tất cả hoặc không mục nào. (Take entries over from a file, all or none.)"""
+    from kb.cli.words import import_command
+
+    return import_command(file, author, as_json)
+
+
+@words.command(name="export")
+def words_export(
+    output: Annotated[Path | None, typer.Option("--output", help="Tệp ghi ra; mặc định in ra. (File to write.)")] = None,
+) -> int:
+    """Ghi mọi mục ra JSON. (Write every entry as JSON.)"""
+    from kb.cli.words import export_command
+
+    return export_command(output)
+
+
+@words.command(name="measure")
+def words_measure(
+    queries: Annotated[Path, typer.Option("--queries", help="Câu hỏi, JSON từng dòng. (Queries, JSON lines.)")],
+    qrels: Annotated[Path, typer.Option("--qrels", help="Đáp án, TSV ba hoặc bốn cột. (Judgements, TSV.)")],
+    field: Annotated[str, typer.Option("--field", help="Trường chứa câu hỏi. (Field that holds the query.)")] = "text",
+    as_json: AsJson = False,
+) -> int:
+    """Từ thường ngày làm kết quả tốt lên hay xấu đi bao nhiêu. (What the entries bring on judged queries.)"""
+    from kb.cli.words import measure_command
+
+    return measure_command(queries, qrels, field, as_json)
 
 
 @vectors.command(name="build")

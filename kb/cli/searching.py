@@ -27,6 +27,7 @@ class Request:
     :param inside: key of the instrument to search in
     :param order: relevance, newest, oldest
     :param export_to: file to write the hits to
+    :param verbatim: search the words as typed
     """
 
     query: str
@@ -37,6 +38,7 @@ class Request:
     order: str = Order.RELEVANCE
     facets: bool = False
     export_to: Path | None = None
+    verbatim: bool = False
 
 
 _SAY, _SAY_IN_ENGLISH = Catalogue(), Catalogue(Language.ENGLISH)
@@ -52,7 +54,8 @@ def search_command(request: Request, as_json: bool) -> int:
             with base.session() as session:
                 inside = find_instrument(session, request.inside).key
         filters = Filters(type=request.instrument_type, instrument=inside)
-        result = search(base, request.query, request.count, request.as_of, filters, Order(request.order), request.facets)
+        order = Order(request.order)
+        result = search(base, request.query, request.count, request.as_of, filters, order, request.facets, request.verbatim)
     if result.stale:
         console().print("Chỉ mục cũ hơn dữ liệu; hãy chạy “kb reindex”. (The index is older than the texts; run “kb reindex”.)")
     if request.export_to is not None:
@@ -110,6 +113,11 @@ def result_json(result: SearchResult) -> Json:
             "choices": [asdict(choice) for choice in understood.choices],
             "absent": understood.absent,
             "asked": [asdict(asked) for asked in understood.asked],
+            "corrected": [list(pair) for pair in understood.corrected],
+            "expanded": [{"typed": typed, "meanings": list(meanings)} for typed, meanings in understood.expanded],
+            "day_from": understood.day_from,
+            "kind_from": understood.kind_from,
+            "verbatim": understood.verbatim,
         },
         "hits": [_hit_json(hit) for hit in result.hits],
         "took_ms": result.took_ms,

@@ -25,10 +25,12 @@ _MOST_FOUND = 4
 class Expansion:
     """An everyday word of a query.
 
+    :param phrase: as the vocabulary has it
     :param typed: as it stands in the query
     :param meanings: the law's words that are looked for beside it
     """
 
+    phrase: str
     typed: str
     meanings: tuple[str, ...]
 
@@ -37,18 +39,18 @@ class Expansion:
 class Vocabulary:
     """Everyday words by their first word, without marks."""
 
-    by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = field(default_factory=dict)
+    by_first: dict[str, list["_Known"]] = field(default_factory=dict)
 
     @staticmethod
     def of(entries: Iterable[Entry]) -> "Vocabulary":
         """The entries that are turned on."""
-        found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = defaultdict(list)
+        found: dict[str, list[_Known]] = defaultdict(list)
         for entry in entries:
             words = tuple(analysis.words(entry.phrase))
             if entry.active and words and entry.meanings:
-                found[fold(words[0])].append((words, entry.meanings))
+                found[fold(words[0])].append(_Known(words, entry))
         for same in found.values():
-            same.sort(key=lambda item: -len(item[0]))
+            same.sort(key=lambda known: -len(known.words))
         return Vocabulary(dict(found))
 
     def find(self, text: str) -> tuple[Expansion, ...]:
@@ -59,13 +61,27 @@ class Vocabulary:
         at = 0
         while at < len(words) and len(found) < _MOST_FOUND:
             length = 1
-            for phrase, meanings in self.by_first.get(fold(words[at]), ()):
-                if _stands(phrase, words, at):
-                    length = len(phrase)
-                    found.append(Expansion(text[placed[at][1] : placed[at + length - 1][2]], meanings))
+            for known in self.by_first.get(fold(words[at]), ()):
+                if _stands(known.words, words, at):
+                    length = len(known.words)
+                    typed = text[placed[at][1] : placed[at + length - 1][2]]
+                    found.append(Expansion(known.entry.phrase, typed, known.entry.meanings))
                     break
             at += length
         return tuple(found)
+
+    def without(self, phrase: str) -> "Vocabulary":
+        """The same with one entry turned off."""
+        kept = {first: [known for known in same if known.entry.phrase != phrase] for first, same in self.by_first.items()}
+        return Vocabulary(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An entry and its words."""
+
+    words: tuple[str, ...]
+    entry: Entry
 
 
 def _stands(phrase: Sequence[str], words: Sequence[str], at: int) -> bool:

@@ -78,7 +78,9 @@ def interpret(plan: Plan, knowledge: Knowledge, names: Names) -> Plan:
 def _reworded(plan: Plan, model: WordModel) -> Plan:
     read = reword(plan.words, model)
     understood = replace(plan.understood, corrected=read.corrected, restored=read.text if read.marks else None)
-    return replace(plan, understood=understood, words=read.text, doubtful=read.doubtful)
+    # Where no marks were missing, words are looked for as they were typed.
+    doubtful = read.doubtful if read.marks or read.text.isascii() else None
+    return replace(plan, understood=understood, words=read.text, doubtful=doubtful)
 
 
 def _of_kind(plan: Plan, names: Names) -> Plan:

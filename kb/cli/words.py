@@ -1,0 +1,131 @@
+"""`kb words`: everyday words and the law's words for them."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from kb.annotations.notes import LOCAL_PERSON
+from kb.base import KnowledgeBase
+from kb.cli.objects import Json
+from kb.cli.output import console, emit, say
+from kb.errors import InvalidWordsError
+from kb.evaluation.everyday import measure_words
+from kb.everyday import Entry, export_entries, import_entries, list_entries, save_entry, turn_off, unknown_meanings
+from kb.index.words import words_of
+
+
+def list_command(as_json: bool) -> int:
+    """Print every entry."""
+    with KnowledgeBase(create=False) as base:
+        with base.engine.connect() as connection:
+            entries = list_entries(connection)
+        lacking = _lacking(base, entries)
+    if as_json:
+        emit({"words": [{**_json(entry), "not_in_texts": lacking.get(entry.phrase, [])} for entry in entries]})
+        return 0
+    for entry in entries:
+        say(_line(entry))
+    if lacking:
+        console().print(f"{len(lacking)} mục có từ mà kho không có. (Entries with words that no text of the base has.)")
+    return 0
+
+
+def add_command(phrase: str, meanings: list[str], author: str | None, as_json: bool) -> int:
+    """Add or change an entry and print it."""
+    with KnowledgeBase(create=False) as base:
+        with base.session(write=True) as session:
+            entry = save_entry(session, phrase, meanings, author or LOCAL_PERSON)
+        lacking = _lacking(base, [entry]).get(entry.phrase)
+    if lacking:
+        console().print(f"Kho không có: {', '.join(lacking)}. (No text of the base has these words.)")
+    return _show(entry, as_json)
+
+
+def remove_command(phrase: str, author: str | None, as_json: bool) -> int:
+    """Turn an entry off and print it."""
+    with KnowledgeBase(create=False) as base, base.session(write=True) as session:
+        entry = turn_off(session, phrase, author or LOCAL_PERSON)
+    return _show(entry, as_json)
+
+
+def import_command(file: Path, author: str | None, as_json: bool) -> int:
+    """Take over the entries of a file that `kb words export` has written; all of them or none."""
+    try:
+        content = orjson.loads(file.read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        raise InvalidWordsError(f"Không đọc được {file.name}; cần JSON của `kb words export`. (Cannot be read.)") from None
+    rows = content.get("words") if isinstance(content, dict) else None
+    if not isinstance(rows, list):
+        raise InvalidWordsError(f"{file.name} không có “words”; cần JSON của `kb words export`. (No words in it.)")
+    with KnowledgeBase(create=False) as base, base.session(write=True) as session:
+        changed = import_entries(session, rows, author or LOCAL_PERSON)
+    if as_json:
+        emit({"read": len(rows), "changed": changed})
+    else:
+        say(f"Đã đọc {len(rows)} mục, đổi {changed}. (Read, changed.)")
+    return 0
+
+
+def export_command(file: Path | None) -> int:
+    """Write every entry as JSON, to a file or to standard output."""
+    with KnowledgeBase(create=False) as base, base.engine.connect() as connection:
+        entries = list_entries(connection)
+    content = {"words": export_entries(entries)}
+    if file is None:
+        emit(content)
+        return 0
+    try:
+        file.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    except OSError:
+        raise InvalidWordsError(f"Không ghi được {file}. (Cannot be written.)") from None
+    console().print(f"Đã ghi {len(entries)} mục vào {file.name}. (Written.)")
+    return 0
+
+
+def measure_command(queries: Path, qrels: Path, field: str, as_json: bool) -> int:
+    """Print what the vocabulary brings on judged queries, and each entry that they touch."""
+    with KnowledgeBase(create=False) as base:
+        effect = measure_words(base, queries, qrels, field)
+    if as_json:
+        emit(
+            {
+                "n": effect.n,
+                "touched": effect.touched,
+                "mrr@10_without": effect.mrr_without,
+                "mrr@10": effect.mrr_with,
+                "words": [asdict(entry) for entry in effect.entries],
+            }
+        )
+        return 0
+    say(f"n\t{effect.n}\ntouched\t{effect.touched}\nmrr@10 without\t{effect.mrr_without}\nmrr@10\t{effect.mrr_with}")
+    if effect.entries:
+        say("\nphrase\tqueries\tbetter\tworse\tmrr@10 change")
+    for entry in effect.entries:
+        say(f"{entry.phrase}\t{entry.queries}\t{entry.better}\t{entry.worse}\t{entry.change:+.4f}")
+    return 0
+
+
+def _lacking(base: KnowledgeBase, entries: list[Entry]) -> dict[str, list[str]]:
+    model = words_of(base)
+    return unknown_meanings(entries, model.words) if model else {}
+
+
+def _show(entry: Entry, as_json: bool) -> int:
+    if as_json:
+        emit(_json(entry))
+    else:
+        say(_line(entry))
+    return 0
+
+
+def _line(entry: Entry) -> str:
+    sign = " " if entry.active else "✕"
+    who = f"\t{entry.author}, {entry.at:%d/%m/%Y}" if entry.author and entry.at else ""
+    return f"{sign} {entry.phrase}\t→ {'; '.join(entry.meanings)}{who}"
+
+
+def _json(entry: Entry) -> Json:
+    made: dict[str, Any] = asdict(entry)
+    return {**made, "meanings": list(entry.meanings), "at": entry.at.isoformat() if entry.at else None}
