@@ -78,7 +78,7 @@ def evaluate_command(requirements: Requirements, outputs: Outputs, as_json: bool
 def evaluation_json(done: Evaluation, compared: list[Comparison] | None) -> Json:
     """The figures as the interface promises them: those of the queries as typed, and beside them what else was measured."""
     first = done.measured[0].style
-    figures: Json = {**done.figures(first), **done.times(first)}
+    figures: Json = {**done.figures(first), **done.times(first), "answered": done.answered(first)}
     if clauses := done.clause_figures(first):
         figures["clause"] = clauses
     if len(done.measured) > 1:
@@ -91,7 +91,12 @@ def evaluation_json(done: Evaluation, compared: list[Comparison] | None) -> Json
 
 def _style_json(done: Evaluation, style: Style) -> Json:
     clauses = done.clause_figures(style)
-    return {**done.figures(style), **done.times(style), **({"clause": clauses} if clauses else {})}
+    return {
+        **done.figures(style),
+        **done.times(style),
+        "answered": done.answered(style),
+        **({"clause": clauses} if clauses else {}),
+    }
 
 
 def _print(figures: Json, compared: list[Comparison] | None) -> None:
@@ -114,14 +119,14 @@ def _print(figures: Json, compared: list[Comparison] | None) -> None:
             say("Hai lần đo không có câu hỏi chung. (The runs have no query in common.)")
 
 
-_COLUMNS = ("n", "recall@1", "recall@10", "recall@100", "mrr@10", "ndcg@10")
+_COLUMNS = ("n", "recall@1", "recall@10", "recall@100", "mrr@10", "ndcg@10", "answered")
 
 
 def _print_table(group: str, rows: Json) -> None:
     say("")
     say("\t".join((group, *_COLUMNS)))
     for name, figures in rows.items():
-        say("\t".join((name, *(str(figures[column]) for column in _COLUMNS))))
+        say("\t".join((name, *(str(figures.get(column, "")) for column in _COLUMNS))))
 
 
 def _print_lines(lines: Iterable[str]) -> None:

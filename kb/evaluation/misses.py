@@ -22,6 +22,7 @@ class Miss:
     :param rank: of the first right article; empty where it is not among those looked at
     :param wanted: what was judged right, as the judgements name it
     :param wanted_article: number of the instrument, path and heading of what was judged right
+    :param answered: whether search gave answers, or near misses alone
     :param first: key of the clause (or article) that stood first
     :param first_article: number of its instrument, its path and heading
     """
@@ -32,6 +33,7 @@ class Miss:
     rank: int | None
     wanted: str
     wanted_article: str
+    answered: str
     first: str
     first_article: str
 
@@ -58,6 +60,7 @@ def find_misses(engine: Engine, evaluation: Evaluation) -> list[Miss]:
                 rank,
                 " ".join(wanted.clauses or wanted.articles),
                 "; ".join(named.get(name, "") or name for name in wanted.articles),
+                "yes" if query in measured.answered else "no",
                 _key(first) if first else "",
                 _described(first.number, first.path, first.heading) if first else "",
             )

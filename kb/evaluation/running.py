@@ -47,7 +47,8 @@ class Measured:
 
     :param articles: by query, the articles found, best first, by the names that judgements give them
     :param clauses: the same for the best clauses; only queries for which clauses were judged
-    :param firsts: by query, what stood first
+    :param firsts: by query, what stood first, were it a near miss
+    :param answered: the queries that search gave answers to, not near misses alone
     :param times: milliseconds of each search with ten hits
     """
 
@@ -55,6 +56,7 @@ class Measured:
     articles: Mapping[str, Sequence[str]]
     clauses: Mapping[str, Sequence[str]]
     firsts: Mapping[str, Hit | None]
+    answered: frozenset[str]
     times: Sequence[float]
 
 
@@ -79,6 +81,10 @@ class Evaluation:
         """Quality at the level of clauses; None where no clause was judged."""
         found = self._of(style).clauses
         return measure(found, {query: wanted.clauses for query, wanted in self.wanted.items()}) if found else None
+
+    def answered(self, style: Style) -> float:
+        """The share of the queries that search gave answers to. Near misses do not count, here or in the other figures."""
+        return round(len(self._of(style).answered) / len(self.queries), 4)
 
     def times(self, style: Style) -> Figures:
         """Latency of a search with ten hits, in milliseconds."""
@@ -160,14 +166,18 @@ def _measured(
     articles: dict[str, list[str]] = {}
     clauses: dict[str, list[str]] = {}
     firsts: dict[str, Hit | None] = {}
+    answered = set()
     times = []
     for query in queries:
         text = in_style(query.text, query.id, style)
         times.append(search(base, text, as_of=as_of).took_ms)
-        hits = search(base, text, k=DEPTH, as_of=as_of).hits
+        result = search(base, text, k=DEPTH, as_of=as_of)
+        hits = result.hits
         articles[query.id] = article_ranking(hits, wanted[query.id])
         if wanted[query.id].clauses:
             clauses[query.id] = clause_ranking(hits, wanted[query.id])
-        firsts[query.id] = hits[0] if hits else None
+        firsts[query.id] = next(iter((*hits, *result.near)), None)
+        if hits:
+            answered.add(query.id)
         advance()
-    return Measured(style, articles, clauses, firsts, times)
+    return Measured(style, articles, clauses, firsts, frozenset(answered), times)

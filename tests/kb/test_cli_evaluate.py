@@ -8,7 +8,7 @@ import pytest
 from tests.kb.test_cli import DECREE, Kb, kb  # noqa: F401 (a fixture)
 
 KEY = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
-BASIC = {"n", "recall@1", "recall@10", "recall@100", "mrr@10", "ndcg@10", "p50_ms", "p95_ms"}
+BASIC = {"n", "recall@1", "recall@10", "recall@100", "mrr@10", "ndcg@10", "p50_ms", "p95_ms", "answered"}
 
 
 @pytest.fixture

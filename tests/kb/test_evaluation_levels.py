@@ -224,7 +224,7 @@ def test_misses_as_a_table(ask: Ask, base: KnowledgeBase) -> None:
     }
     lines = list(write_misses(find_misses(base.engine, ask(queries, judged))))
     head, *rows = [line.split("\t") for line in lines]
-    assert head == ["query", "style", "text", "rank", "wanted", "wanted_article", "first", "first_article"]
+    assert head == ["query", "style", "text", "rank", "wanted", "wanted_article", "answered", "first", "first_article"]
     by_query = {row[0]: dict(zip(head, row, strict=True)) for row in rows}
     assert "right" not in by_query
     assert [row[0] for row in rows][:2] == ["lost", "low"] or by_query["low"]["rank"]
@@ -233,5 +233,6 @@ def test_misses_as_a_table(ask: Ask, base: KnowledgeBase) -> None:
     assert by_query["low"]["text"] == "cháo kê buổi sáng"
     assert by_query["low"]["wanted_article"] == "07/2096/TT-BM dieu-3 Áo ấm"
     assert by_query["low"]["first"] == f"{CIRCULAR}#dieu-2/khoan-1"
-    assert by_query["nothing"]["first"] == ""
+    assert (by_query["nothing"]["answered"], by_query["nothing"]["first"]) == ("no", "")
+    assert by_query["low"]["answered"] == "yes"
     assert by_query["nothing"]["wanted_article"] == "66/2091/QH99 dieu-32 Chế độ hỗ trợ; 07/2096/TT-BM dieu-1 Đối tượng"

@@ -32,6 +32,8 @@ from kb.vectors.saying import vectors_sentence
 from kb.vectors.searching import dense_of
 from kb.vectors.storage import count_vectors, text_of
 from tests.kb import made_up_law as law
+from tests.kb.databases import article, decree, postgresql, put  # noqa: F401
+from tests.kb.databases import base as base_on_either  # noqa: F401
 from tests.kb.encoder_maker import make_encoder
 
 # Each word is a direction; a breakfast means what a bowl of porridge means.
@@ -194,6 +196,20 @@ def test_what_is_taken_out_meanwhile_is_passed_over(base: KnowledgeBase, encoder
     report = build_vectors(base, encoder)
     assert report.complete
     assert report.total == len(stored(base))
+
+
+def test_vectors_are_kept_in_either_database(base_on_either: KnowledgeBase, encoder: Encoder) -> None:  # noqa: F811
+    put(base_on_either, "den.txt", decree(article("1", "Đèn và thuyền.", "Thuyền.", "Đèn.")))
+    report = build_vectors(base_on_either, encoder)
+    assert (report.written, report.complete) == (3, True)
+    assert build_vectors(base_on_either, encoder).written == 0
+    matrix = open_matrix(base_on_either.settings.vectors_path, encoder.identity)
+    near = matrix.nearest(encoder.encode_query("thuyền"), 3)
+    with base_on_either.session(write=True) as session:
+        assert session.get(Provision, near[0].provision).text == "Thuyền."
+        remove_text(session, session.get(Provision, near[0].provision).version_id)
+        count_change(session, [])
+    assert build_vectors(base_on_either, encoder).total == 0
 
 
 def test_one_builder_at_a_time(base: KnowledgeBase, encoder: Encoder) -> None:
