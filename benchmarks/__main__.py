@@ -7,11 +7,12 @@ import sys
 from importlib.metadata import version
 
 import kb  # noqa: F401  (switches telemetry off)
-from benchmarks import citations, consolidation, ingesting, parsing, searching
+from benchmarks import citations, consolidation, elastic, ingesting, parsing, searching
 from benchmarks.tables import MissingDataError
 
 TABLES = {
     "search": searching.tables,
+    "elasticsearch": elastic.tables,
     "ingest": ingesting.tables,
     "parse": parsing.tables,
     "citations": citations.tables,

@@ -1,0 +1,167 @@
+"""Elasticsearch as the engine beside the embedded index: the same answers, how fast, how large; and its own analyzer beside ours.
+
+The server is the one that ``KB_TEST_ELASTICSEARCH_URL`` names, or the one that the tests fetch and start.
+"""
+
+import argparse
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch, helpers
+
+from benchmarks import bases
+from benchmarks.alternatives import articles
+from benchmarks.searching import half_marked
+from benchmarks.tables import MissingDataError, Table, need, quantiles
+from kb.base import KnowledgeBase
+from kb.evaluation import distinct, measure, read_judgements, read_queries
+from kb.index.build import reindex
+from kb.index.elastic.home import ElasticsearchHome
+from kb.search import Hit, search
+from tests.kb.elasticsearch_server import shared_server
+
+_TIE = 1e-4
+
+
+def tables(arguments: argparse.Namespace) -> Iterator[Table]:
+    """Parity, speed and size of both engines; quality of the server's own analyzer."""
+    folder = need("benchmarks", "zalo_phapdien")
+    judgements = read_judgements(folder / "qrels.tsv")
+    marked = [(query.id, query.text) for query in read_queries(folder / "queries.jsonl", "text")]
+    styles = {
+        "marks": marked,
+        "no marks": [(query.id, query.text) for query in read_queries(folder / "queries.jsonl", "text_no_diacritics")],
+        "half marks": [(identity, half_marked(text, identity)) for identity, text in marked],
+    }
+    with ExitStack() as stack:
+        shared = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        try:
+            url = stack.enter_context(shared_server(shared))
+        except pytest.skip.Exception as reason:
+            raise MissingDataError(str(reason)) from None
+        embedded = stack.enter_context(bases.kept_base())
+        served = stack.enter_context(KnowledgeBase(embedded.settings.model_copy(update={"index_url": url, "index_name": _name()})))
+        stack.callback(_forget, served)
+        yield _built(embedded, served)
+        yield Table(
+            "The same questions to both engines, ten hits",
+            (
+                "query",
+                "n",
+                "same ten, same order",
+                "the same up to ties",
+                "embedded p50 ms",
+                "p95 ms",
+                "Elasticsearch p50 ms",
+                "p95 ms",
+            ),
+            [_beside(embedded, served, name, [text for _, text in queries]) for name, queries in styles.items()],
+            "Times are of the whole search in this process, turn about: understanding, retrieval, ranking, highlights, status.",
+        )
+        standard = _Standard(url, list(articles(embedded)))
+        stack.callback(standard.close)
+        rows = []
+        for what, ask in (("kb search on Elasticsearch", _ours(served)), (standard.name, standard.search)):
+            for name, queries in styles.items():
+                rankings, times = {}, []
+                for identity, text in queries:
+                    began = time.perf_counter()
+                    found = ask(text)
+                    times.append((time.perf_counter() - began) * 1000)
+                    rankings[identity] = distinct(found)
+                figures = measure(rankings, judgements)
+                shares = (f"{figures[figure]:.3f}" for figure in ("recall@1", "recall@10", "mrr@10"))
+                rows.append((what, name, len(queries), *shares, *quantiles(times)))
+        yield Table(
+            "Elasticsearch with our analysis and with its own",
+            ("what", "query", "n", "recall@1", "recall@10", "MRR@10", "p50 ms", "p95 ms"),
+            rows,
+            "The standard analyzer: an article is a document, heading and text in one field, the question as a match query.",
+        )
+
+
+def _name() -> str:
+    return f"bench_{uuid.uuid4().hex[:12]}"
+
+
+def _built(embedded: KnowledgeBase, served: KnowledgeBase) -> Table:
+    rows = []
+    for name, base in (("embedded (tantivy)", embedded), ("Elasticsearch", served)):
+        report = reindex(base)
+        rows.append((name, f"{report.documents:,}", f"{report.seconds:.0f}", f"{_bytes(base) / 1e6:,.0f}"))
+    return Table("Building the index of the codification", ("engine", "clauses", "seconds", "MB"), rows)
+
+
+def _bytes(base: KnowledgeBase) -> int:
+    if base.settings.index_url:
+        place = ElasticsearchHome(base.settings, base.engine)
+        figures = place.connection.client.indices.stats(index=place.alias, metric="store")
+        return int(figures["_all"]["primaries"]["store"]["size_in_bytes"])
+    return sum(path.stat().st_size for path in base.settings.index_path.rglob("*") if path.is_file())
+
+
+def _beside(embedded: KnowledgeBase, served: KnowledgeBase, style: str, texts: Sequence[str]) -> tuple[object, ...]:
+    times: tuple[list[float], list[float]] = ([], [])
+    same = tied = 0
+    for base in (embedded, served):
+        search(base, texts[0])
+    for text in texts:
+        found = []
+        for base, taken in zip((embedded, served), times, strict=True):
+            began = time.perf_counter()
+            found.append(search(base, text).hits)
+            taken.append((time.perf_counter() - began) * 1000)
+        equal = [hit.key for hit in found[0]] == [hit.key for hit in found[1]]
+        same += equal
+        tied += equal or _up_to_ties(*found)
+    shares = (f"{count}/{len(texts)} ({100 * count / len(texts):.2f} %)" for count in (same, tied))
+    return (style, len(texts), *shares, *quantiles(times[0]), *quantiles(times[1]))
+
+
+def _up_to_ties(first: Sequence[Hit], second: Sequence[Hit]) -> bool:
+    """Whether the two rankings have the same scores, and what differs stands at equal scores."""
+    if len(first) != len(second):
+        return False
+    return all(abs(one.score - other.score) <= _TIE * max(1.0, abs(one.score)) for one, other in zip(first, second, strict=True))
+
+
+def _ours(base: KnowledgeBase) -> Callable[[str], list[str | None]]:
+    return lambda text: [hit.source_id for hit in search(base, text).hits]
+
+
+class _Standard:
+    """Elasticsearch as it comes: one document an article."""
+
+    name = "Elasticsearch, standard analyzer, articles"
+
+    def __init__(self, url: str, rows: Sequence[tuple[str, str, str]]) -> None:
+        self._client = Elasticsearch(url, request_timeout=120)
+        self._index = _name()
+        self._client.indices.create(index=self._index, mappings={"properties": {"text": {"type": "text"}}})
+        documents = (
+            {"_index": self._index, "_source": {"anchor": anchor, "text": f"{heading}\n{text}"}} for anchor, heading, text in rows
+        )
+        helpers.bulk(self._client, documents, refresh=True)
+
+    def search(self, text: str) -> list[str | None]:
+        """Anchors, best first."""
+        found = self._client.search(index=self._index, query={"match": {"text": text}}, size=10, source=["anchor"])
+        return [hit["_source"]["anchor"] for hit in found["hits"]["hits"]]
+
+    def close(self) -> None:
+        """Take the index away."""
+        self._client.indices.delete(index=self._index)
+        self._client.close()
+
+
+def _forget(base: KnowledgeBase) -> None:
+    place = ElasticsearchHome(base.settings, base.engine)
+    client = place.connection.client.options(ignore_status=404)
+    for name in client.indices.get(index=f"{place.alias}-f*"):
+        client.indices.delete(index=name)
+    client.indices.delete_index_template(name=f"{place.alias}-f*")
