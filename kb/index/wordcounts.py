@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from documents.text import fold, unify_tone_marks
 from kb.database.tables import Instrument, Provision
+from kb.everyday import shipped_words
 from kb.index.spoken import PHRASES
 from kb.index.wordmodel import BITS, BREAK, MAGIC, NUMBER
 
@@ -126,7 +127,7 @@ def build_words(texts: Iterable[str]) -> bytes:
     part.append(0)
     count()
     part = array("i")
-    for phrase in PHRASES:
+    for phrase in (*PHRASES, *shipped_words()):
         part.append(0)
         part.extend(map(number_of, _WORD.findall(phrase)))
     part.append(0)
