@@ -4,8 +4,8 @@ A saved search keeps its words, its filters and the articles it has found. Whene
 again, on the present day. An alert is raised for an article that is among the first `LOOKED_AT` answers and
 
 - *new*: the search never found it, its text was recorded after the search was last run, and it has every telling word of the
-  query (in its text, its heading or its instrument's name; an abbreviation or what it stands for). An old article that merely moved
-  up in the ranking is taken note of and raises nothing;
+  query (in its text, its heading or its instrument's name; an abbreviation or what it stands for, an everyday word or the
+  law's words for it). An old article that merely moved up in the ranking is taken note of and raises nothing;
 - *changed*: the search has found it before, and its text is another now: it was amended, or an amendment took effect.
 
 A copy of a text that the base has already, from another source, has the same text and raises nothing. A query that names a number
@@ -230,15 +230,30 @@ def _having_all(base: KnowledgeBase, result: SearchResult, hits: Sequence[Hit]) 
     common = _EVERYWHERE * view.documents if view.documents > 100 else view.documents
     telling = {fold(word) for word in words if view.frequency("folded", fold(word)) <= common} or {fold(word) for word in words}
     with base.session() as session:
-        return {hit.key for hit in hits if _has_all(_words(session, hit), telling)}
+        return {hit.key for hit in hits if has_all(_words(session, hit), telling, result.understood.expanded)}
 
 
-def _has_all(held: frozenset[str], telling: Iterable[str]) -> bool:
+def has_all(held: frozenset[str], telling: Iterable[str], expanded: Iterable[tuple[str, Sequence[str]]] = ()) -> bool:
+    """Whether an article has the telling words of a query, as typed or as the law puts them.
+
+    :param held: its words, folded
+    :param telling: of the query, folded
+    :param expanded: everyday words of the query, and the law's words for them
+    """
+    meant: set[str] = set()
+    for typed, said in expanded:
+        if any(held.issuperset(_folded(words)) for words in said):
+            meant.update(_folded(typed))
+
     def has(word: str) -> bool:
         long = [fold(part) for part in BY_FOLDED.get(word, ())]
-        return word in held or (bool(long) and held.issuperset(long))
+        return word in held or word in meant or (bool(long) and held.issuperset(long))
 
     return all(has(word) for word in telling)
+
+
+def _folded(text: str) -> list[str]:
+    return analysis.fold_words(analysis.words(text))
 
 
 def _words(session: Session, hit: Hit) -> frozenset[str]:

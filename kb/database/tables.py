@@ -458,7 +458,10 @@ class SavedSearch(Base):
 
 
 class SavedSearchHit(Base):
-    """An article that a saved search has found, in the wording found last. ``alert``: new or changed, until somebody has seen it."""
+    """An article that a saved search has found, in the wording found last.
+
+    ``alert``: new or changed, until somebody has seen it.
+    """
 
     __tablename__ = "saved_search_hit"
     saved_id: Mapped[int] = mapped_column(ForeignKey("saved_search.id"), primary_key=True)
