@@ -7,10 +7,17 @@ import streamlit as st
 import kb  # noqa: F401  (switches telemetry off)
 from kb.catalogue import Catalogue
 from kb.pages import address as at
-from kb.pages import compare, effects, notes, reader, search
+from kb.pages import compare, effects, notes, reader, search, words
 from kb.pages.frame import close_frame, current_language, guarded, open_frame
 
-_SHOW = {at.SEARCH: search.show, at.READER: reader.show, at.COMPARE: compare.show, at.NOTES: notes.show, at.EFFECTS: effects.show}
+_SHOW = {
+    at.SEARCH: search.show,
+    at.READER: reader.show,
+    at.COMPARE: compare.show,
+    at.NOTES: notes.show,
+    at.EFFECTS: effects.show,
+    at.EVERYDAY: words.show,
+}
 
 
 def main() -> None:
@@ -23,6 +30,7 @@ def main() -> None:
         at.COMPARE: "page.compare",
         at.NOTES: "page.notes",
         at.EFFECTS: "page.effects",
+        at.EVERYDAY: "page.words",
     }
     pages = {name: st.Page(_page(name), title=say(names[name]), url_path=name, default=name == at.SEARCH) for name in _SHOW}
     chosen = st.navigation(list(pages.values()), position="top")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import quote, urlencode
 
-SEARCH, READER, COMPARE, NOTES, EFFECTS = "tra-cuu", "van-ban", "so-sanh", "ghi-chu", "hieu-luc"
+SEARCH, READER, COMPARE, NOTES, EFFECTS, EVERYDAY = "tra-cuu", "van-ban", "so-sanh", "ghi-chu", "hieu-luc", "tu-thuong-ngay"
 
 # Names of the parameters.
 INSTRUMENT, PROVISION, VERSION, DAY, LANGUAGE, WORDS = "vb", "dk", "pb", "ngay", "lang", "q"

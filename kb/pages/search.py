@@ -1,6 +1,7 @@
 """Tra cứu: one box, and hits that read like answers. The words of a search stay in the session; no address holds them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from html import escape
 
@@ -9,13 +10,14 @@ import streamlit as st
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base, base_is_empty, load_commands, revision
-from kb.pages.frame import Frame, put_params, take_event, token
+from kb.pages.frame import Frame, put_params, take_event, today, token
 from kb.pages.names import cite, name_and_title
 from kb.pages.narrowing import LINKS, asked_html, chosen_order, chosen_year, facets_html, filters_of, names_of
 from kb.pages.parts import badge, command_lines, highlighted, state
 from kb.pages.saved import saved_line, saved_view
 from kb.pages.suggesting import suggestions
 from kb.pages.tools import tools
+from kb.pages.understood import is_verbatim, lines_html, read_lines, way_back
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.vectors.saying import vectors_sentence
 
@@ -59,8 +61,13 @@ def show(frame: Frame) -> None:
     tools(frame, words, filters, order)
     count = st.session_state.get("search_count", _STEP) if order is Order.RELEVANCE else SORTED
     facets = bool(st.session_state.get("facets_open"))
+    verbatim = is_verbatim(words)
     with st.spinner(say("common.loading"), show_time=False):
-        result = search(base(), words, k=count, as_of=frame.day, filters=filters, order=order, facets=facets)
+        # Today is no choice of a day: the words may name another.
+        day = frame.day if frame.day != today() else None
+        result = search(base(), words, k=count, as_of=day, filters=filters, order=order, facets=facets, verbatim=verbatim)
+    way_back(frame, result.understood, words)
+    frame = replace(frame, day=result.understood.as_of)
     st.html(f'<div class="results">{result_html(frame, result, words, chosen, order)}</div>')
     if result.understood.kind is QueryKind.CITATION and len(result.hits) == 1:
         # A citation that was found: Enter again opens it.
@@ -205,11 +212,10 @@ def _understood(frame: Frame, understood: Understood) -> str:
     lines: list[str] = []
     if understood.kind in (QueryKind.CITATION, QueryKind.NUMBER):
         lines.append(say(f"search.understood_{understood.kind.value}", text=understood.text))
-    if understood.restored and understood.restored != understood.text:
-        lines.append(say("search.restored", text=understood.restored))
+    lines += read_lines(frame, understood)
     if understood.absent:
         lines.append(say("search.absent", place=cite(understood.absent)))
-    parts = [f'<p class="line"><span>{escape(line)}</span></p>' for line in lines]
+    parts = [lines_html(lines)]
     if understood.kind is QueryKind.NUMBER and understood.key:
         known = data.instrument_of(understood.key)
         if known:

@@ -9,8 +9,9 @@ from kb.catalogue import Catalogue
 from kb.errors import InvalidQueryError
 from kb.pages import address as at
 from kb.pages.base import base
-from kb.pages.frame import Frame, put_params
+from kb.pages.frame import Frame, put_params, today
 from kb.pages.saved import whose
+from kb.pages.understood import is_verbatim
 from kb.saved import add_saved
 from kb.search import Filters, Order, search
 from kb.search.export import export_bytes
@@ -44,7 +45,7 @@ def tools(frame: Frame, words: str, filters: Filters, order: Order) -> None:
             for format_, mime in _MIMES.items():
                 st.download_button(
                     format_.upper(),
-                    partial(_exported, words, filters, order, frame.day, format_, say),
+                    partial(_exported, words, filters, order, frame.day if frame.day != today() else None, format_, say),
                     file_name=f"{say('export.file')}-{frame.day.isoformat()}.{format_}",
                     mime=mime,
                     key=f"export_{format_}",
@@ -57,9 +58,9 @@ def _sorted() -> None:
     put_params({at.SORT: value if value != Order.RELEVANCE else None})
 
 
-def _exported(words: str, filters: Filters, order: Order, day: date, format_: str, say: Catalogue) -> bytes:
-    result = search(base(), words, k=_EXPORTED, as_of=day, filters=filters, order=order)
-    return export_bytes(result.hits, day, format_, say)
+def _exported(words: str, filters: Filters, order: Order, day: date | None, format_: str, say: Catalogue) -> bytes:
+    result = search(base(), words, k=_EXPORTED, as_of=day, filters=filters, order=order, verbatim=is_verbatim(words))
+    return export_bytes(result.hits, result.understood.as_of, format_, say)
 
 
 def _save(frame: Frame, words: str, filters: Filters) -> None:

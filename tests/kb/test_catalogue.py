@@ -52,6 +52,7 @@ BY_CODE = {
     "search.sort_": list(Order),
     "search.count_": [Order.NEWEST, Order.OLDEST],
     "asked.": list(ConditionKind),
+    "words.which_": ["active", "off", "own"],
     "why.": [item.name for item in fields(Reasons)],
     "export.": [*COLUMNS, "rank", "article_number"],
 }
