@@ -21,9 +21,10 @@ from sqlalchemy import Connection, func, select
 
 from documents.model import Kind
 from documents.text import fold
-from kb.database.tables import Instrument, Provision
+from kb.database.reader import CONTENT
+from kb.database.tables import Instrument, Provision, State
 from kb.index import analysis
-from kb.index.build import Base, content_revision
+from kb.index.build import Base
 from kb.index.documents import TYPE_NAMES
 from kb.search.instruments import NAMED_TYPES
 
@@ -139,7 +140,8 @@ _lock = threading.Lock()
 def table_of(base: Base) -> SuggestionTable:
     """The suggestions of a base, from memory where its texts have not changed since."""
     with base.engine.connect() as connection:
-        state = (str(base.engine.url), content_revision(connection))
+        changes = connection.scalar(select(State.value).where(State.name == CONTENT))
+        state = (str(base.engine.url), changes or "")
         known = _tables.get(state)
         if known is not None:
             return known
