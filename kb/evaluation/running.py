@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kb.errors import InvalidQueryError
+from kb.errors import IndexUnavailableError, InvalidQueryError
 from kb.evaluation.figures import first_place, measure, percentile
 from kb.evaluation.files import Query, read_judgements, read_queries
 from kb.evaluation.judging import Wanted, article_ranking, clause_ranking, read_wanted
@@ -143,7 +143,12 @@ def run(base: Base, requirements: Requirements, progress: Progress | None = None
         raise InvalidQueryError(
             "Không câu hỏi nào có đáp án; hãy kiểm tra cột đầu của tệp đáp án có đúng id của câu hỏi không. (No judged query.)"
         )
-    search(base, asked[0].text, as_of=requirements.as_of)  # opens the index: no query's time should hold that
+    # Opens the index: no query's time should hold that.
+    if search(base, asked[0].text, as_of=requirements.as_of).degraded:
+        raise IndexUnavailableError(
+            "Máy chủ chỉ mục không trả lời, nên không đo được; hãy kiểm tra bằng “kb doctor”."
+            " (The index server does not answer, so nothing can be measured; see “kb doctor”.)"
+        )
     total = len(asked) * len(requirements.styles)
     counted = itertools.count(1)
 

@@ -88,7 +88,8 @@ def _answer(
     documents = _ordered(answers.documents, order)[:k]
     found = make_hits(documents, answers.terms, day, plan.provisions)
     found = tuple(replace(hit, reasons=reasons[document.id]) for hit, document in zip(found, documents, strict=True))
-    hits, near = (found, ()) if answers.explained.answered else ((), found)
+    # What was looked through in the database is too little to say that nothing answers.
+    hits, near = (found, ()) if answers.explained.answered or index is None else ((), found)
     counted = facets_of(engine.view(), plan, context.visible, base.engine) if facets and index else None
     took = round((time.perf_counter() - began) * 1000, 3)
     return SearchResult(

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from kb.base import KnowledgeBase
 from kb.catalogue import Catalogue
 from kb.cli.searching import result_json
 from kb.database.tables import Provision
+from kb.errors import IndexUnavailableError
+from kb.evaluation import evaluate
 from kb.index.build import reindex
 from kb.index.elastic import connection
 from kb.pages.frame import Frame
@@ -17,6 +20,7 @@ from kb.pages.search import result_html
 from kb.search import Filters, Order, fallback, search
 from kb.search.fallback import patterns_of
 from tests.kb import made_up_law as law
+from tests.kb.databases import empty_postgresql, postgresql  # noqa: F401  (a fixture)
 
 DAY = date(2098, 6, 1)
 NOWHERE = "http://127.0.0.1:1"
@@ -71,9 +75,9 @@ def test_words_are_looked_for_in_the_database(bases: tuple[KnowledgeBase, Knowle
 def test_filters_hold_there_too(bases: tuple[KnowledgeBase, KnowledgeBase]) -> None:
     _, alone = bases
     for filters in (Filters(type="nghi-dinh"), Filters(issuer="chinh-phu"), Filters(issued_from=date(2093, 1, 1))):
-        whole = search(bases[0], "hỗ trợ nạn nhân", as_of=DAY, filters=filters)
+        whole = search(bases[0], "hỗ trợ nạn nhân", as_of=DAY, filters=filters, k=50)
         found = search(alone, "hỗ trợ nạn nhân", as_of=DAY, filters=filters)
-        assert {hit.key for hit in found.hits} <= {hit.key for hit in whole.hits}
+        assert {hit.key for hit in found.hits} <= {hit.key for hit in (*whole.hits, *whole.near)}
         assert found.hits
     inside = search(alone, "hỗ trợ", as_of=DAY, filters=Filters(instrument=law.LAW.key), order=Order.NEWEST, facets=True)
     assert {hit.instrument for hit in inside.hits} == {law.LAW.key}
@@ -115,6 +119,13 @@ def test_patterns(text: str, patterns: list[list[str]]) -> None:
     assert patterns_of(text) == patterns
 
 
+def test_what_cannot_be_measured_is_not(bases: tuple[KnowledgeBase, KnowledgeBase], tmp_path: Path) -> None:
+    (tmp_path / "q.jsonl").write_text('{"id": "1", "text": "nạn nhân được hỗ trợ"}')
+    (tmp_path / "r.tsv").write_text("1\tx\t1\n")
+    with pytest.raises(IndexUnavailableError, match="kb doctor"):
+        evaluate(bases[1], tmp_path / "q.jsonl", tmp_path / "r.tsv", "text")
+
+
 def test_the_page_and_the_command_line_say_so(bases: tuple[KnowledgeBase, KnowledgeBase]) -> None:
     say = Catalogue()
     for base, expected in zip(bases, (False, True), strict=True):
@@ -122,3 +133,15 @@ def test_the_page_and_the_command_line_say_so(bases: tuple[KnowledgeBase, Knowle
         shown = result_html(Frame(say, DAY, "tra-cuu"), result, "nạn nhân được hỗ trợ", {})
         assert (say("search.degraded") in shown) is expected
         assert result_json(result)["degraded"] is expected
+
+
+@pytest.mark.postgresql
+def test_the_same_on_postgresql(postgresql: str, tmp_path: Path) -> None:  # noqa: F811
+    with empty_postgresql(postgresql, tmp_path) as base:
+        law.fill(base)
+        alone = KnowledgeBase(base.settings.model_copy(update={"index_url": NOWHERE}), create=False)
+        with alone:
+            for query in ("NẠN NHÂN được hỗ trợ", "nan nhan duoc ho tro", "nd 20/2093 d4"):
+                result = search(alone, query, as_of=DAY, filters=Filters(issuer="chinh-phu") if "nd" in query else None)
+                assert result.degraded
+                assert result.hits, query
