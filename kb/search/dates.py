@@ -51,7 +51,8 @@ _EVENT = re.compile(
     rf"|được giao|cấp sổ|cấp giấy|vay|ký hợp đồng|ký kết|phạm tội|gây tai nạn){_END}"
 )
 _JUST_BEFORE = re.compile(
-    rf"{_START}(?:sinh|đẻ|mất|chết|ký|cấp|lập|ban hành|giao|mua|bán|xây|vào|làm|về|nhận|thi|học){_END}\s{{0,3}}$"
+    rf"{_START}(?:sinh|đẻ|mất|chết|(?<!đăng )ký|(?<!trợ )(?<!cung )cấp|lập|ban hành|giao|mua|bán|xây|vào|làm|về|nhận|thi|học){_END}"
+    r"\s{0,3}$"
 )
 _BREAK = re.compile(r"[,;:.?!()\"“”]")
 _TAIL = re.compile(

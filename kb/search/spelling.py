@@ -28,7 +28,7 @@ _JOINED, _LONGEST_JOINED = 8, 40  # a shorter word is sooner a slip than two wor
 _LETTERS = "abcdeghiklmnopqrstuvxy"
 
 _ONSET = r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnprstvx])?"
-_RHYME = r"(?:[aeiouy]|[aeiouy]{2,3}|uye|oai|oay)"
+_RHYME = r"(?:ieu|yeu|oai|oay|oeo|uoi|uou|uya|uye|uyu|uay|uao|ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|ye|[aeiouy])"
 _CODA = r"(?:ng|nh|ch|[cmnpt])?"
 _SYLLABLE = re.compile(rf"{_ONSET}{_RHYME}{_CODA}")
 

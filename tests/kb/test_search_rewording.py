@@ -1,0 +1,181 @@
+"""Words read otherwise than typed: marks, slips, short forms, words run together; and the model that it rests on."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from documents.text import fold
+from kb.index import analysis
+from kb.index.wordcounts import build_words, write_words
+from kb.index.wordmodel import BITS, WordModel, open_words
+from kb.search import spelling
+from kb.search.restoration import restore
+from kb.search.rewording import MOST_WORDS, Reworded, reword
+from kb.search.shorthand import ALONE, SHORT
+from kb.search.spelling import is_syllable, split_joined
+from tests.kb.word_model_maker import SENTENCES, word_model
+
+
+@pytest.fixture
+def model(monkeypatch: pytest.MonkeyPatch) -> WordModel:
+    """As of a base so large that it has nearly every syllable."""
+    monkeypatch.setattr(spelling, "LARGE_BASE", 1_000)
+    return word_model()
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_bared_sentences_come_back(sentence: str, model: WordModel) -> None:
+    words = analysis.words(sentence)
+    restored = restore(analysis.fold_words(words), model)
+    assert restored.words == tuple(words)
+    assert restored.changed
+    assert restored.confidence > 0.9
+
+
+def test_words_with_marks_stay(model: WordModel) -> None:
+    restored = restore(analysis.words("trợ cấp bảo hiểm đất đai"), model)
+    assert (restored.changed, restored.confidence) == (False, 1.0)
+
+
+READ = [
+    # marks
+    ("ho tro chi phi di lai", "hỗ trợ chi phí đi lại", ()),
+    ("hỗ tro chi phí đi lai", "hỗ trợ chi phí đi lại", ()),
+    ("Ho tro, tam ly!", "Hỗ trợ, tâm lý!", ()),
+    ("HO TRO TAM LY", "HỖ TRỢ TÂM LÝ", ()),
+    # short forms
+    ("nạn nhân đc hỗ trợ ko", "nạn nhân được hỗ trợ không", (("đc", "được"), ("ko", "không"))),
+    ("dieu kien ket hon ntn", "điều kiện kết hôn như thế nào", (("ntn", "như thế nào"),)),
+    # slips
+    ("nghỉa vụ của vợ chồng", "nghĩa vụ của vợ chồng", (("nghỉa", "nghĩa"),)),
+    ("xữ phạt vi phạm", "xử phạt vi phạm", (("xữ", "xử"),)),
+    ("hợp dồng lao động", "hợp đồng lao động", (("dồng", "đồng"),)),
+    ("chăm xóc sức khỏe", "chăm sóc sức khỏe", (("xóc", "sóc"),)),
+    ("quyeenf sử dụng đất", "quyền sử dụng đất", (("quyeenf", "quyền"),)),
+    ("bảo hiẻm xã hội", "bảo hiểm xã hội", (("hiẻm", "hiểm"),)),
+    ("hsồ sơ", "hồ sơ", (("hsồ", "hồ"),)),
+    # words run together
+    ("nguoilaodong", "người lao động", (("nguoilaodong", "người lao động"),)),
+    # what stays
+    ("điểm a khoản 1", "điểm a khoản 1", ()),
+    ("66/2011/QH12", "66/2011/QH12", ()),
+    ("thẻ BHYT", "thẻ BHYT", ()),
+    ("hỗ trợ ABCXYZ", "hỗ trợ ABCXYZ", ()),
+    ("ông Nguyễn Văn Thoài", "ông Nguyễn Văn Thoài", ()),
+    ("", "", ()),
+    ("?!", "?!", ()),
+]
+
+
+@pytest.mark.parametrize(("typed", "read", "corrected"), READ)
+def test_reading(typed: str, read: str, corrected: tuple[tuple[str, str], ...], model: WordModel) -> None:
+    found = reword(typed, model)
+    assert (found.text, found.corrected) == (read, corrected)
+
+
+def test_in_a_small_base_a_good_syllable_is_no_slip() -> None:
+    assert reword("nuôi bò sữa", word_model()).text == "nuôi bò sữa"
+
+
+def test_a_word_that_nobody_knows_is_looked_for_without_marks(model: WordModel) -> None:
+    assert "kwyjibo" in reword("ho tro kwyjibo", model).doubtful
+
+
+def test_a_pasted_page_is_left_alone(model: WordModel) -> None:
+    page = "ho tro " * MOST_WORDS
+    assert reword(page, model) == Reworded(page)
+
+
+def test_short_forms_are_lower_case_and_mean_known_words() -> None:
+    assert all(short == short.lower() and long for short, long in SHORT.items())
+    assert set(SHORT) >= ALONE
+
+
+@pytest.mark.parametrize(
+    ("folded", "valid"),
+    [
+        ("nguoi", True),
+        ("nghieng", True),
+        ("a", True),
+        ("quyen", True),
+        ("xyz", False),
+        ("bb", False),
+        ("tream", False),
+        ("", False),
+    ],
+)
+def test_syllables(folded: str, valid: bool) -> None:
+    assert is_syllable(folded) is valid
+
+
+@pytest.mark.parametrize(("word", "parts"), [("baohiemxahoi", ["bao", "hiem", "xa", "hoi"]), ("laodong", None), ("qqqqqqqq", None)])
+def test_joined_words(word: str, parts: list[str] | None, model: WordModel) -> None:
+    found = split_joined(word, model)
+    assert found == parts or (parts is None and found == ["lao", "dong"])
+
+
+TEXTS = st.text(alphabet="aeiouyăâđêôơưáàảãạbcdghklmnpqrstvx 0123456789.,-/\"'?*:()", max_size=200) | st.text(max_size=200)
+
+
+@settings(deadline=1_000)
+@given(TEXTS)
+def test_whatever_is_typed_can_be_read(text: str) -> None:
+    normal = analysis.normal(text)
+    found = reword(normal, word_model())
+    assert all(typed in normal for typed, _ in found.corrected)
+    if not found.corrected:
+        assert fold(found.text) == fold(normal)
+    if not found.marks and not found.corrected:
+        assert found.text == normal
+
+
+@settings(deadline=1_000)
+@given(st.lists(st.sampled_from(sorted({word for sentence in SENTENCES for word in sentence.split()})), max_size=30))
+def test_restoring_changes_marks_only(words: list[str]) -> None:
+    bare = analysis.fold_words(words)
+    restored = restore(bare, word_model())
+    assert [fold(word) for word in restored.words] == bare
+    assert len(restored.certainty) == len(bare)
+    assert all(0 <= share <= 1 for share in restored.certainty)
+
+
+# The model
+
+
+def test_costs_say_what_follows_what() -> None:
+    model = word_model()
+    number = model.number_of
+    nan, nhan, lao, dong = number("nạn"), number("nhân"), number("lao"), number("động")
+    assert None not in (nan, nhan, lao, dong)
+    assert model.pair_cost(nan or 0, nhan or 0) < 2 * BITS < model.pair_cost(nan or 0, dong or 0)
+    assert model.count("nhân") > 0 == model.count("nhẫn")
+    assert [model.words[form] for form in model.forms("lao")] == ["lao"]
+    assert model.number_of("2011") == model.number_of("1")
+
+
+@pytest.mark.parametrize("texts", [(), ("",), ("một",), ("123",), ("a b c", "a b c"), ("\x00",), ("đ" * 500,)])
+def test_a_model_of_next_to_nothing(texts: tuple[str, ...]) -> None:
+    model = WordModel(build_words(texts))
+    assert restore(["mot", "hai"], model).words
+    assert reword("mot hai ba", model).text
+
+
+def test_the_file_is_written_and_opened(tmp_path: Path) -> None:
+    path = tmp_path / "words.bin"
+    write_words(path, build_words(SENTENCES))
+    model = open_words(path)
+    assert model is not None
+    assert model.count("nạn") > 0
+    assert [item.name for item in tmp_path.iterdir()] == ["words.bin"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"x", b"TLWORDS1", b"TLWORDS1" + b"\xff" * 64, b"TLWORDS1" + (2).to_bytes(8, "little") + b"{}"]
+)
+def test_another_file_is_no_model(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "words.bin"
+    path.write_bytes(content)
+    assert open_words(path) is None
+    assert open_words(tmp_path / "absent") is None
