@@ -1,0 +1,203 @@
+"""Everyday words: what is shipped, what curators make of it, how they are found in a query and what they bring."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import orjson
+import pytest
+
+from kb.base import KnowledgeBase
+from kb.errors import InvalidWordsError
+from kb.evaluation.everyday import measure_words
+from kb.everyday import (
+    LONGEST,
+    MOST_MEANINGS,
+    Entry,
+    export_entries,
+    history,
+    import_entries,
+    list_entries,
+    normal_phrase,
+    save_entry,
+    shipped_words,
+    turn_off,
+    unknown_meanings,
+)
+from kb.index import analysis
+from kb.index.build import reindex
+from kb.search import search
+from kb.search.everyday import Expansion, Vocabulary, forget, vocabulary_of
+from tests.kb import made_up_law as law
+
+DAY = date(2098, 6, 1)
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
+    with law.open_base(tmp_path) as base:
+        yield base
+
+
+def entries(base: KnowledgeBase) -> dict[str, Entry]:
+    with base.engine.connect() as connection:
+        return {entry.phrase: entry for entry in list_entries(connection)}
+
+
+def save(base: KnowledgeBase, phrase: str, *meanings: str, author: str = "Lan", active: bool = True) -> Entry:
+    with base.session(write=True) as session:
+        return save_entry(session, phrase, meanings, author, active)
+
+
+def test_shipped_words_are_in_their_form() -> None:
+    shipped = shipped_words()
+    assert 80 <= len(shipped) <= 250
+    for phrase, meanings in shipped.items():
+        assert phrase == normal_phrase(phrase)
+        assert 0 < len(meanings) <= MOST_MEANINGS
+        assert phrase not in meanings
+        assert all(meaning == normal_phrase(meaning) for meaning in meanings)
+
+
+@pytest.mark.realdata
+def test_the_laws_words_stand_in_the_law(data: Path) -> None:
+    path = data / "benchmarks" / "phapdien2026" / "corpus.jsonl.gz"
+    if not path.exists():
+        pytest.skip("the codification is not beside this checkout")
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        texts = "\n".join(" ".join(analysis.words(" ".join(map(str, json.loads(line).values())))) for line in lines)
+    wanted = {meaning for meanings in shipped_words().values() for meaning in meanings}
+    assert {meaning for meaning in wanted if f" {' '.join(analysis.words(meaning))} " not in texts} == set()
+
+
+def test_a_base_has_what_is_shipped(base: KnowledgeBase) -> None:
+    found = entries(base)
+    assert set(found) == set(shipped_words())
+    assert found["sổ đỏ"] == Entry("sổ đỏ", ("giấy chứng nhận quyền sử dụng đất",), shipped=True)
+
+
+def test_what_a_curator_decides_counts_and_is_kept(base: KnowledgeBase) -> None:
+    made = save(base, "  Sổ  ĐỎ ", "giấy chứng nhận quyền sử dụng đất", "quyền sử dụng đất")
+    assert (made.phrase, made.author, made.shipped) == ("sổ đỏ", "Lan", True)
+    with base.session(write=True) as session:
+        turn_off(session, "sổ đỏ", "Minh")
+    now = entries(base)["sổ đỏ"]
+    assert (now.active, now.author, len(now.meanings)) == (False, "Minh", 2)
+    save(base, "sổ đỏ", *now.meanings)
+    with base.engine.connect() as connection:
+        assert [(entry.active, entry.author) for entry in history(connection, "sổ đỏ")] == [
+            (True, "Lan"),
+            (False, "Minh"),
+            (True, "Lan"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "meanings", "author"),
+    [
+        ("", ("luật",), "Lan"),
+        ("?!", (), "Lan"),
+        ("một hai ba bốn năm sáu bảy tám chín", ("luật",), "Lan"),
+        ("từ", (), "Lan"),
+        ("từ", ("  ",), "Lan"),
+        ("từ", ("từ",), "Lan"),
+        ("từ", ("luật",), "  "),
+        ("từ", ("x" * (LONGEST + 1),), "Lan"),
+        ("từ", tuple(f"luật {number}" for number in range(MOST_MEANINGS + 1)), "Lan"),
+    ],
+)
+def test_what_cannot_be_kept(base: KnowledgeBase, phrase: str, meanings: tuple[str, ...], author: str) -> None:
+    with pytest.raises(InvalidWordsError):
+        save(base, phrase, *meanings, author=author)
+    assert all(entry.author is None for entry in entries(base).values())
+
+
+def test_only_what_is_there_can_be_turned_off(base: KnowledgeBase) -> None:
+    with base.session(write=True) as session, pytest.raises(InvalidWordsError):
+        turn_off(session, "không có từ này", "Lan")
+
+
+def test_entries_go_from_base_to_base(base: KnowledgeBase, tmp_path: Path) -> None:
+    save(base, "chim sẻ", "đàn chim")
+    save(base, "sổ đỏ", "quyền sử dụng đất", active=False)
+    rows = orjson.loads(orjson.dumps(export_entries(entries(base).values())))
+    with law.open_base(tmp_path / "other") as other:
+        with other.session(write=True) as session:
+            assert import_entries(session, rows, "Minh") == 2
+            assert import_entries(session, rows, "Minh") == 0
+        assert export_entries(entries(other).values()) == rows
+
+
+@pytest.mark.parametrize("row", [None, {}, {"phrase": "a"}, {"phrase": 1, "meanings": []}, {"phrase": "a", "meanings": []}])
+def test_a_bad_row_takes_nothing_over(base: KnowledgeBase, row: object) -> None:
+    good = {"phrase": "chim sẻ", "meanings": ["đàn chim"]}
+    with pytest.raises(InvalidWordsError), base.session(write=True) as session:
+        import_entries(session, [good, row], "Minh")
+    assert "chim sẻ" not in entries(base)
+
+
+def test_words_that_no_text_has_are_named() -> None:
+    found = unknown_meanings([Entry("a", ("nạn nhân", "nạn xyzzy"))], {"nạn", "nhân"})
+    assert found == {"a": ["nạn xyzzy"]}
+
+
+# In a query
+
+VOCABULARY = Vocabulary.of(
+    [
+        Entry("bị bán", ("mua bán người",)),
+        Entry("bị bán qua", ("nạn nhân bị mua bán",)),
+        Entry("sổ đỏ", ("giấy chứng nhận",)),
+        Entry("tắt", ("không tìm",), active=False),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("em bị bán qua biên giới", ["bị bán qua"]),
+        ("em Bị  Bán rồi", ["Bị  Bán"]),
+        ("bi ban, so do", ["bi ban", "so do"]),
+        ("bị bạn lừa", []),
+        ("tắt", []),
+        ("sổ", []),
+        ("", []),
+    ],
+)
+def test_everyday_words_of_a_query(text: str, typed: list[str]) -> None:
+    assert [expansion.typed for expansion in VOCABULARY.find(text)] == typed
+
+
+def test_an_entry_can_be_left_out() -> None:
+    assert VOCABULARY.without("bị bán qua").find("bị bán qua") == (Expansion("bị bán", "bị bán", ("mua bán người",)),)
+
+
+def test_a_decision_counts_at_once(base: KnowledgeBase) -> None:
+    assert not vocabulary_of(base.engine).find("chim sẻ")
+    save(base, "chim sẻ", "đàn chim")
+    forget(base.engine)
+    assert vocabulary_of(base.engine).find("chim sẻ")
+
+
+def test_the_laws_words_are_found_by_everyday_ones(base: KnowledgeBase, tmp_path: Path) -> None:
+    law.fill(base)
+    reindex(base)
+    save(base, "cô thắm không về làng", "chi phí đi lại")
+    forget(base.engine)
+    result = search(base, "cô thắm không về làng", as_of=DAY)
+    assert result.understood.expanded == (("cô thắm không về làng", ("chi phí đi lại",)),)
+    shown = (*result.hits, *getattr(result, "near", ()))
+    assert shown[0].path == "dieu-32"
+    typed = search(base, "cô thắm không về làng", as_of=DAY, verbatim=True)
+    assert (typed.understood.expanded, typed.understood.verbatim) == ((), True)
+    queries, qrels = tmp_path / "q.jsonl", tmp_path / "q.tsv"
+    lines = [{"id": "1", "text": "cô thắm không về làng"}, {"id": "2", "text": "chi phí đi lại"}]
+    queries.write_bytes(b"\n".join(map(orjson.dumps, lines)))
+    qrels.write_text("".join(f"{number}\t{shown[0].key}\t1\n" for number in (1, 2)), encoding="utf-8")
+    effect = measure_words(base, queries, qrels)
+    assert (effect.n, effect.touched) == (2, 1)
+    assert effect.mrr_without <= effect.mrr_with
+    assert [entry.phrase for entry in effect.entries] == ["cô thắm không về làng"]
