@@ -84,11 +84,25 @@ def index_of(base: KnowledgeBase) -> ElasticsearchIndex:
     return index
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a base with the made-up law, to be copied."""
+    folder = tmp_path_factory.mktemp("filled")
+    with law.open_base(folder) as base:
+        law.fill(base)
+    return folder
+
+
+def copied(source: Path, target: Path) -> None:
+    target.mkdir()
+    for file in source.glob("kb.sqlite3*"):
+        shutil.copy(file, target)
+
+
 @pytest.fixture
-def base(make: Make) -> KnowledgeBase:
-    base = make()
-    law.fill(base)
-    return base
+def base(make: Make, filled: Path, tmp_path: Path) -> KnowledgeBase:
+    copied(filled, tmp_path / "kho")
+    return make()
 
 
 def test_a_small_base_gets_its_index_on_the_spot(base: KnowledgeBase) -> None:
@@ -242,9 +256,7 @@ def test_a_name_that_another_base_has_is_refused(make: Make) -> None:
 
 def test_a_second_machine_needs_the_database_only(base: KnowledgeBase, make: Make, tmp_path: Path) -> None:
     reindex(base)
-    (tmp_path / "may-hai").mkdir()
-    for file in (tmp_path / "kho").glob("kb.sqlite3*"):  # as a server for databases would share it
-        shutil.copy(file, tmp_path / "may-hai")
+    copied(tmp_path / "kho", tmp_path / "may-hai")  # as a server for databases would share it
     machine = make("may-hai")
     assert open_index(machine).state() == open_index(base).state()
     assert search(machine, "nạn nhân", as_of=DAY).hits == search(base, "nạn nhân", as_of=DAY).hits
