@@ -91,6 +91,8 @@ def example(base: KnowledgeBase, judged: Judged, text: str) -> Example | None:
     plan = plan_of(text, today(), Filters(), context, base.engine, knowledge_of(base, day_given=True))
     view = index.store.view()
     terms = terms_of(view, plan)
+    if not terms.run:
+        return None
     matches = view.retrieve(terms.terms, FEWEST_CLAUSES, haystack_filter(plan.filters, today()))
     best = best_of_groups(matches, {})[:DEPTH]
     if not best:
