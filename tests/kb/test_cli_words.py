@@ -1,0 +1,72 @@
+"""`kb words` and `kb search --verbatim`."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import orjson
+import pytest
+
+from tests.kb.test_cli import kb  # noqa: F401  (a fixture)
+
+Kb = Callable[..., tuple[int, str, str]]
+SAMPLES = Path(__file__).resolve().parents[2] / "documents" / "samples"
+
+
+@pytest.fixture
+def filled(kb: Kb) -> Kb:  # noqa: F811
+    assert kb("ingest", SAMPLES)[0] == 0
+    return kb
+
+
+def test_words_are_added_turned_off_and_taken_along(filled: Kb, tmp_path: Path) -> None:
+    status, out, err = filled("words", "add", "Tiền xe về quê", "chi phí đi lại", "xyzzy", "--author", "Lan", "--json")
+    made = orjson.loads(out)
+    assert (status, made["phrase"], made["author"], made["active"]) == (0, "tiền xe về quê", "Lan", True)
+    assert "xyzzy" in err
+    listed = {entry["phrase"]: entry for entry in orjson.loads(filled("words", "list", "--json")[1])["words"]}
+    assert listed["tiền xe về quê"]["not_in_texts"] == ["xyzzy"]
+    assert listed["sổ đỏ"]["shipped"]
+    assert "tiền xe về quê" in filled("words", "list")[1]
+    assert "✕" in filled("words", "remove", "tiền xe về quê")[1]
+    file = tmp_path / "words.json"
+    assert filled("words", "export", "--output", file)[0] == 0
+    assert orjson.loads(file.read_bytes()) == orjson.loads(filled("words", "export")[1])
+    assert orjson.loads(filled("words", "import", file, "--json")[1])["changed"] == 0
+    assert filled("words", "import", file)[0] == 0
+
+
+def test_their_effect_is_measured(filled: Kb, tmp_path: Path) -> None:
+    queries, qrels = tmp_path / "q.jsonl", tmp_path / "q.tsv"
+    queries.write_bytes(b'{"id": "1", "text": "b\\u1ecb l\\u1eeba b\\u00e1n \\u0111\\u01b0\\u1ee3c h\\u1ed7 tr\\u1ee3 g\\u00ec"}')
+    found = orjson.loads(filled("search", "hỗ trợ", "--json")[1])["hits"][0]["key"]
+    qrels.write_text(f"1\t{found}\t1\n", encoding="utf-8")
+    status, out, _ = filled("words", "measure", "--queries", queries, "--qrels", qrels, "--json")
+    made = orjson.loads(out)
+    assert (status, made["n"], made["touched"]) == (0, 1, 1)
+    assert made["words"][0]["phrase"] == "bị lừa bán"
+    assert "bị lừa bán" in filled("words", "measure", "--queries", queries, "--qrels", qrels)[1]
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"words": 1}', '{"words": [1]}'])
+def test_a_file_that_holds_no_words(filled: Kb, tmp_path: Path, content: str) -> None:
+    file = tmp_path / "words.json"
+    file.write_text(content, encoding="utf-8")
+    status, out, err = filled("words", "import", file)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("words", "remove", "không có từ này"), ("words", "add", "từ", "từ"), ("words", "export", "--output", "/nowhere/x.json")],
+)
+def test_wrong_use(filled: Kb, words: tuple[str, ...]) -> None:
+    status, out, err = filled(*words)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+
+
+def test_search_says_what_was_read_and_searches_as_typed(filled: Kb) -> None:
+    read = orjson.loads(filled("search", "chi phi di lai", "--json")[1])["understood"]
+    assert read["restored"] == "chi phí đi lại"
+    assert {"corrected", "expanded", "day_from", "kind_from", "verbatim"} <= set(read)
+    typed = orjson.loads(filled("search", "chi phi di lai", "--verbatim", "--json")[1])["understood"]
+    assert (typed["restored"], typed["verbatim"]) == (None, True)

@@ -1,0 +1,193 @@
+"""A search whose words are read: what is said of it, how it is undone, and that nothing typed can break it."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kb.base import KnowledgeBase
+from kb.index.build import reindex
+from kb.index.words import FILE, make_words_beside, words_of
+from kb.search import Filters, QueryKind, SearchResult, search
+from kb.search import interpretation as reading
+from tests.kb import made_up_law as law
+
+DAY = date(2098, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("base")
+
+
+@pytest.fixture(scope="module")
+def base(home: Path) -> Iterator[KnowledgeBase]:
+    with law.open_base(home) as base:
+        law.fill(base)
+        reindex(base)
+        yield base
+
+
+def shown(result: SearchResult) -> list[str]:
+    return [f"{hit.number}#{hit.path}" for hit in (*result.hits, *result.near)]
+
+
+def test_marks_are_restored_and_said(base: KnowledgeBase) -> None:
+    result = search(base, "chi phi di lai", as_of=DAY)
+    assert result.understood.restored == "chi phí đi lại"
+    assert result.understood.text == "chi phi di lai"
+    assert shown(result)[0] == "66/2091/QH99#dieu-32"
+    assert result.hits[0].highlights
+
+
+def test_half_the_marks(base: KnowledgeBase) -> None:
+    assert search(base, "chi phí di lai", as_of=DAY).understood.restored == "chi phí đi lại"
+
+
+def test_nothing_is_said_where_nothing_was_read(base: KnowledgeBase) -> None:
+    understood = search(base, "chi phí đi lại", as_of=DAY).understood
+    assert (understood.restored, understood.corrected, understood.expanded) == (None, (), ())
+    assert (understood.day_from, understood.kind_from, understood.verbatim) == (None, None, False)
+
+
+def test_short_forms_are_said(base: KnowledgeBase) -> None:
+    assert search(base, "nạn nhân đc hỗ trợ ko", as_of=DAY).understood.corrected == (("đc", "được"), ("ko", "không"))
+
+
+def test_words_as_typed(base: KnowledgeBase) -> None:
+    understood = search(base, "chi phi di lai nam 2022 cua nan nhan dc ko", verbatim=True).understood
+    assert understood.verbatim
+    assert (understood.restored, understood.corrected, understood.expanded, understood.day_from) == (None, (), (), None)
+
+
+def test_a_day_in_the_words(base: KnowledgeBase) -> None:
+    result = search(base, "chi phí đi lại ngày 1/6/2020")
+    assert (result.understood.as_of, result.understood.day_from) == (date(2020, 6, 1), "ngày 1/6/2020")
+    assert all(hit.status == "not_yet" for hit in result.hits)
+
+
+def test_a_day_that_is_given_wins(base: KnowledgeBase) -> None:
+    understood = search(base, "chi phí đi lại ngày 1/6/2020", as_of=DAY).understood
+    assert (understood.as_of, understood.day_from) == (DAY, None)
+
+
+def test_a_year_of_a_name_is_no_day(base: KnowledgeBase) -> None:
+    understood = search(base, "luật phòng chống lừa gạt năm 2091", as_of=None).understood
+    assert understood.day_from is None
+
+
+def test_a_kind_of_text(base: KnowledgeBase) -> None:
+    result = search(base, "nghị định của Chính phủ quy định về mức trợ giúp", as_of=DAY)
+    assert dict(result.understood.filters) == {"type": "nghi-dinh", "issuer": "chinh-phu"}
+    assert result.understood.kind_from == "nghị định của Chính phủ"
+    assert shown(result)
+    assert all(hit.instrument.startswith("nghi-dinh/") for hit in (*result.hits, *result.near))
+
+
+def test_a_kind_that_is_given_wins(base: KnowledgeBase) -> None:
+    result = search(base, "nghị định về trợ giúp", as_of=DAY, filters=Filters(type="luat"))
+    assert (dict(result.understood.filters), result.understood.kind_from) == ({"type": "luat"}, None)
+
+
+def test_a_kind_that_the_base_lacks_is_no_filter(base: KnowledgeBase) -> None:
+    assert search(base, "thông tư liên tịch về trợ giúp", as_of=DAY).understood.kind_from is None
+
+
+def test_numbers_and_citations_are_not_touched(base: KnowledgeBase) -> None:
+    understood = search(base, "dieu 32 luat 66/2091", as_of=DAY).understood
+    assert (understood.kind, understood.restored) == (QueryKind.CITATION, None)
+
+
+def test_without_a_model_search_goes_on(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "words_of", lambda base: None)
+    monkeypatch.setattr(reading, "is_small", lambda base: False)
+    begun: list[object] = []
+    monkeypatch.setattr(reading, "make_words_beside", begun.append)
+    result = search(base, "chi phi di lai", as_of=DAY)
+    assert result.understood.restored is None
+    assert shown(result)[0] == "66/2091/QH99#dieu-32"
+    assert begun == [base]
+
+
+def test_a_folder_that_is_read_only_has_no_model(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(base: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(reading, "words_of", lambda base: None)
+    monkeypatch.setattr(reading, "make_words", fail)
+    assert shown(search(base, "chi phi di lai", as_of=DAY))[0] == "66/2091/QH99#dieu-32"
+
+
+def test_a_lost_model_is_made_again(base: KnowledgeBase, home: Path) -> None:
+    path = base.settings.index_path / FILE
+    path.unlink()
+    assert words_of(base) is None
+    assert search(base, "chi phi di lai", as_of=DAY).understood.restored == "chi phí đi lại"
+    path.write_bytes(b"broken")
+    assert words_of(base) is None
+    path.unlink()
+    make_words_beside(base)
+    patience = time.monotonic() + 20
+    while words_of(base) is None and time.monotonic() < patience:
+        time.sleep(0.05)
+    assert words_of(base) is not None
+
+
+def test_knowledge_can_be_had_without_a_part(base: KnowledgeBase) -> None:
+    knowledge = replace(reading.knowledge_of(base, day_given=True), words=None)
+    assert search(base, "chi phi di lai", as_of=DAY, knowledge=knowledge).understood.restored is None
+
+
+# Bad input
+
+BAD = {
+    "very long": "hỗ trợ " * 15_000,
+    "one word without end": "a" * 100_000,
+    "joined without end": "nguoilaodong" * 9_000,
+    "digits": "1/" * 50_000,
+    "dots": "." * 100_000,
+    "brackets": "(" * 100_000,
+    "quotes": '"' * 100_001,
+    "blanks": "ngày " + " " * 100_000 + "1/1/2020",
+    "marks alone": "\u0301" * 10_000,
+    "control": "hỗ\x00 trợ\x07\x1b[31m\u202e\ufeff",
+    "surrogate": "hỗ trợ \ud800",
+    "stop words": "và của là có thì mà các những được",
+    "everything": "*:*",
+    "field": "title:hỗ trợ",
+    "unbalanced": '"hỗ trợ',
+    "operators": "hỗ AND OR NOT trợ && || ! ^2 ~3 [a TO b] {x}",
+    "regular expression": "(a+)+$ .* [^a]",
+    "sql": "'; DROP TABLE provision; --",
+    "html": "<script>alert(1)</script>",
+    "wrong date": "ngày 99/99/9999 và 31/02/2020",
+    "dates": "ngày 1/1/2020 " * 3_000,
+    "types": "nghị định của " * 5_000,
+    "empty": "",
+    "blank": " \t\n ",
+    "emoji": "🙂 hỗ trợ 👩‍👩‍👧",
+    "other script": "支持 поддержка دعم",
+}
+
+
+@pytest.mark.parametrize("verbatim", [False, True])
+@pytest.mark.parametrize("query", BAD.values(), ids=BAD.keys())
+def test_bad_input_gets_a_plain_answer_soon(base: KnowledgeBase, query: str, verbatim: bool) -> None:
+    began = time.perf_counter()
+    result = search(base, query, as_of=None, verbatim=verbatim)
+    assert isinstance(result, SearchResult)
+    assert time.perf_counter() - began < 2
+
+
+ANYTHING = st.text(max_size=400) | st.text(alphabet=' \t"“”():*-/.,?0123456789aăâeêioôơuưyđdnghtrchợáàảãạ', max_size=400)
+
+
+@settings(deadline=2_000, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ANYTHING)
+def test_whatever_is_typed_gets_an_answer(base: KnowledgeBase, query: str) -> None:
+    assert isinstance(search(base, query), SearchResult)
