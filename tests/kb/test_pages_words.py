@@ -1,0 +1,87 @@
+"""The page of everyday words, and what the search page says it has read."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kb.everyday import list_entries
+from kb.pages import address as at
+from tests.kb.test_pages import _opened, home, page, seen  # noqa: F401  (home is a fixture)
+
+
+@pytest.fixture
+def in_base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:  # noqa: F811
+    yield from _opened(home, monkeypatch)
+
+
+def words_page() -> AppTest:
+    def draw() -> None:
+        from kb.pages import words
+        from kb.pages.frame import close_frame, guarded, open_frame
+
+        frame = open_frame("tu-thuong-ngay")
+        guarded(frame, words.show)
+        close_frame(frame)
+
+    return AppTest.from_function(draw, default_timeout=20).run()
+
+
+def buttons(test: AppTest) -> dict[str, str]:
+    return {str(button.key): button.label for button in test.button}
+
+
+def test_an_entry_is_added_turned_off_and_found_again(in_base: Path) -> None:
+    from kb.pages.base import session
+
+    test = words_page()
+    assert "Hiện 40 trong" in seen(test)
+    test.text_input(key="reviewer").set_value("Lan")
+    phrase, meanings = (item for item in test.text_input if item.label in ("Từ thường ngày", "Từ của luật") and item.value == "")
+    phrase.set_value("tiền xe ôm")
+    meanings.set_value("chi phí đi lại; xyzzy")
+    next(button for button in test.button if button.label == "Lưu").click().run()
+    test.text_input(key="words_find").set_value("tien xe om").run()
+    assert "tiền xe ôm" in seen(test)
+    assert "Lan, " in seen(test)
+    assert "Chưa văn bản nào trong kho có: xyzzy" in seen(test)
+    test.button(key="turn_tiền xe ôm").click().run()
+    assert "Đã tắt" in seen(test)
+    with session() as opened:
+        entry = next(entry for entry in list_entries(opened.connection()) if entry.phrase == "tiền xe ôm")
+    assert (entry.active, entry.author, entry.meanings) == (False, "Lan", ("chi phí đi lại", "xyzzy"))
+    test.selectbox(key="words_which").set_value("active").run()
+    assert "Không có mục nào khớp" in seen(test)
+
+
+def test_what_cannot_be_kept_is_said(in_base: Path) -> None:
+    test = words_page()
+    next(button for button in test.button if button.label == "Lưu").click().run()
+    assert len(test.error) == 1
+
+
+def test_the_search_says_what_it_read_and_searches_as_typed(in_base: Path) -> None:
+    test = page("tra-cuu")
+    test.text_input[0].set_value("chi phi di lai năm 2022 dc ko").run()
+    assert "Đã tìm theo: chi phí đi lại năm 2022 được không" in seen(test)
+    assert "Đã đọc: dc → được, ko → không" in seen(test)
+    assert "Xem theo ngày 31/12/2022, theo “năm 2022”" in seen(test)
+    assert f"{at.DAY}=2022-12-31" in seen(test), "links of hits keep the day"
+    test.button(key="search_typed").click().run()
+    assert "Đang tìm đúng như đã gõ." in seen(test)
+    assert "Đã tìm theo" not in seen(test)
+    test.button(key="search_read").click().run()
+    assert "Đã tìm theo" in seen(test)
+
+
+def test_nothing_is_said_where_nothing_was_read(in_base: Path) -> None:
+    test = page("tra-cuu")
+    test.text_input[0].set_value("chi phí đi lại").run()
+    assert not {"search_typed", "search_read"} & set(buttons(test))
+
+
+def test_everyday_words_are_said(in_base: Path) -> None:
+    test = page("tra-cuu")
+    test.text_input[0].set_value("bị lừa bán được hỗ trợ gì").run()
+    assert "“bị lừa bán”: tìm cả “mua bán người”" in seen(test)
