@@ -16,6 +16,7 @@ from kb.cli.vectors import vectors_checks
 from kb.database.state import count_change
 from kb.database.tables import Instrument, Provision, SourceFile, Version
 from kb.index.build import index_state, reindex
+from kb.index.words import words_of
 from kb.linking import is_linked, link_all
 
 
@@ -43,7 +44,7 @@ def doctor_command(as_json: bool) -> int:
     :returns: 1 when something is wrong
     """
     with KnowledgeBase(create=False) as base:
-        checks: list[Json] = [*_database(base), *_index(base), *vectors_checks(base), *_originals(base)]
+        checks: list[Json] = [*_database(base), *_index(base), _words(base), *vectors_checks(base), *_originals(base)]
         counts = _counts(base)
     healthy = all(check["ok"] for check in checks)
     if as_json:
@@ -103,6 +104,14 @@ def _texts_indexed(base: KnowledgeBase) -> Json:
     if not state.fresh:
         return _check("index", False, "Chỉ mục cũ hơn dữ liệu; hãy chạy “kb reindex”.")
     return _check("index", True, f"{state.documents} đoạn, khớp dữ liệu.")
+
+
+def _words(base: KnowledgeBase) -> Json:
+    """The model of words is made again by itself where it is lacking, so that nothing is wrong then; but it is said."""
+    model = words_of(base)
+    if model is None:
+        return _check("words", True, "Chưa có mô hình từ (để thêm dấu, sửa chữ gõ nhầm); “kb reindex” dựng nó.")
+    return _check("words", True, f"Mô hình từ: {len(model.words)} từ.")
 
 
 def _originals(base: KnowledgeBase) -> list[Json]:
