@@ -8,7 +8,7 @@ import numpy as np
 from haystack import Document
 
 from kb.index.build import Base
-from kb.index.engine import Filter, Match, SearchEngine, View, every
+from kb.index.engine import Filter, Match, SearchEngine, Term, View, every
 from kb.search.understanding import Plan
 from kb.vectors.model import EncoderError, Floats, Near, VectorState
 from kb.vectors.searching import Dense, dense_of
@@ -16,9 +16,12 @@ from kb.vectors.searching import Dense, dense_of
 NEAREST = 200
 """So many clauses by meaning are joined to those by words."""
 
+FRESH = 40
+"""So many articles that no word found go to the learned model, in the place of the last that words found."""
+
 _CONSTANT = 60.0  # of reciprocal rank fusion; what its authors found to be good on many collections
 _SHARE = 0.5
-"""What a place by meaning weighs beside the same place by words, until a ranker that has learned says otherwise."""
+"""What a place by meaning weighs beside the same place by words, where there is no learned model to say so."""
 
 
 @runtime_checkable
@@ -53,6 +56,11 @@ class Meaning:
             return view.nearest(self.vector.tolist(), limit, within)
         return _matches(view, self.dense.nearest(self.vector, limit), within)
 
+    def enough(self, near: Sequence[Match]) -> list[Match]:
+        """Those of what is near that are near enough to be called answers, by what the encoder's folder says."""
+        enough = self.dense.encoder.files.manner.answers_from
+        return [match for match in near if enough is not None and match.score >= enough]
+
     def answers(self, documents: Sequence[Document]) -> bool:
         """Whether one of these is near enough to be called an answer, by what the encoder's folder says is enough."""
         enough = self.dense.encoder.files.manner.answers_from
@@ -76,6 +84,31 @@ def meaning_of(base: Base, plan: Plan, engine: SearchEngine) -> tuple[Meaning | 
         return Meaning(dense, dense.query(plan.words)), state
     except EncoderError as error:
         return None, VectorState(usable=False, problem=str(error))
+
+
+def without(near: Sequence[Match], found: Sequence[Match]) -> list[Match]:
+    """What is near in meaning of articles that words have not found."""
+    known = {match.group for match in found}
+    return [match for match in near if match.group not in known]
+
+
+def scored_by_words(view: View, terms: Sequence[Term], matches: Sequence[Match], within: Filter | None) -> list[Match]:
+    """The same clauses in their order, with the scores that their words have, for a model that compares them with others."""
+    if not matches:
+        return []
+    these: Filter = {"field": "meta.provision", "operator": "in", "value": [match.provision for match in matches]}
+    scores = {match.provision: match.score for match in view.retrieve(terms, len(matches), every(these, within))}
+    return [replace(match, score=scores.get(match.provision, 0.0)) for match in matches]
+
+
+def with_fresh(best: Sequence[Match], fresh: Sequence[Match], depth: int) -> list[Match]:
+    """The articles that words found, and among the first of them those that only meaning did, so that they are ranked too.
+
+    :param depth: so many articles are ranked
+    """
+    taken = list(fresh[:FRESH])
+    place = max(0, min(len(best), depth - len(taken)))
+    return [*best[:place], *taken, *best[place:]]
 
 
 def fuse(by_words: Sequence[Match], by_meaning: Sequence[Match]) -> list[Match]:

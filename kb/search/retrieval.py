@@ -14,9 +14,10 @@ from kb.errors import InvalidQueryError
 from kb.index.engine import Filter, Match, SearchEngine, View, equal, every
 from kb.index.rows import group_number
 from kb.search.conditions import Find
-from kb.search.meaning import Meaning, fuse
+from kb.search.meaning import Meaning, fuse, scored_by_words, with_fresh, without
 from kb.search.model import Filters
 from kb.search.ranking.model import Ranker, shipped_ranker
+from kb.search.ranking.order import DEPTH as RANKED
 from kb.search.ranking.order import ranked
 from kb.search.ranking.question import Question, read_question
 from kb.search.reasons import Explained, explain
@@ -193,10 +194,17 @@ def _by_words(
             break
         limit = min(limit * 4, MOST_CLAUSES)
     ranker = shipped_ranker() if learned else None
+    near = meaning.nearest(view, within=within) if meaning else []
+    if near and ranker is not None:
+        # The model has the last word: what is near in meaning is a candidate like any other.
+        fresh = scored_by_words(view, terms.terms, without(near, matches), within)
+        matches = [*matches, *fresh]
+        best = with_fresh(best, best_of_groups(fresh, visible.rank), RANKED)
     if ranker is not None and best:
         best = _in_order(view, ranker, terms, plan, matches, best)
-    if meaning:
-        best = fuse(best, best_of_groups(meaning.nearest(view, within=within), visible.rank))
+        near = meaning.enough(near) if meaning else []
+    if near:
+        best = fuse(best, best_of_groups(near, visible.rank))
     found = _newest_wordings(view, best[:count], terms, visible)
     return [replace(match, score=ranked_match.score) for match, ranked_match in zip(found, best, strict=False)]
 

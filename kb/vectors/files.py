@@ -41,8 +41,8 @@ class Manner:
     :param max_length: tokens of a text that are read; the rest is cut
     :param query_prefix: written before a query
     :param passage_prefix: written before a clause
-    :param answers_from: how near a clause must be to be called an answer though the words do not say so (cosines of encoders differ
-        widely); None: never, it is then shown as a near miss
+    :param answers_from: how near a clause must be to be called an answer, and put among the first, though the words do not say so
+        (cosines of encoders differ widely); None: never, it is a candidate for the learned model, and at most a near miss
     """
 
     pooling: Pooling = Pooling.MEAN

@@ -19,7 +19,7 @@ from kb.index.build import catch_up, index_for_search, reindex
 from kb.index.engine import Match
 from kb.search import Filters, search
 from kb.search.components import build_search_pipeline
-from kb.search.meaning import fuse
+from kb.search.meaning import fuse, with_fresh, without
 from kb.settings import Settings
 from kb.vectors import searching
 from kb.vectors.background import BackgroundBuilder, start_in_background
@@ -415,6 +415,22 @@ def test_fusion_by_reciprocal_rank() -> None:
     assert [(item.group, item.score) for item in joined] == [(3, 7.0), (1, 7.0), (2, 7.0), (4, 7.0)]
     assert fuse(words, []) == words
     assert [item.group for item in fuse([], meaning)] == [3, 4]
+
+
+def test_what_words_did_not_find_is_ranked_too() -> None:
+    best, fresh = [match(number, 9.0) for number in range(5)], [match(7, 0.0), match(8, 0.0)]
+    assert [item.group for item in with_fresh(best, fresh, 4)] == [0, 1, 7, 8, 2, 3, 4]
+    assert [item.group for item in with_fresh(best, fresh, 120)] == [0, 1, 2, 3, 4, 7, 8]
+    assert [item.group for item in with_fresh([], fresh, 4)] == [7, 8]
+    assert without([match(1), match(2)], [match(2)]) == [match(1)]
+
+
+def test_an_encoder_of_no_sense_does_not_push_what_words_find_from_its_place(base: KnowledgeBase, tmp_path: Path) -> None:
+    plain = search(base, "cháo kê buổi sáng").hits
+    nonsense = make_encoder(tmp_path / "nonsense", {"cháo": [1.0, 0.0], "thuyền": [1.0, 0.0], "kê": [0.0, 1.0]}, {})
+    build_vectors(base, open_encoder(nonsense))
+    base.settings = base.settings.model_copy(update={"encoder": nonsense})
+    assert search(base, "cháo kê buổi sáng").hits[0].key == plain[0].key
 
 
 def test_what_is_near_is_an_answer_only_where_the_encoder_says_how_near(
