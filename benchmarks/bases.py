@@ -46,8 +46,13 @@ def put(base: KnowledgeBase, parsed: ParsedFile) -> int:
     return sum(instrument.provisions for instrument in result.instruments)
 
 
-def kept_base() -> KnowledgeBase:
-    """The base with the codification, built when it is not there, indexed anew when the index is old."""
+def kept_base(ready: Path | None = None) -> KnowledgeBase:
+    """The base with the codification, built when it is not there, indexed anew when the index is old.
+
+    :param ready: folder of a base that holds the codification, to use as it is
+    """
+    if ready is not None:
+        return KnowledgeBase(Settings(home=ready.resolve()), create=False)
     path = codification_zip()
     with path.open("rb") as stream:
         home = KEPT / file_digest(stream, "sha256").hexdigest()[:12]

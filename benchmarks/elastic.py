@@ -4,46 +4,30 @@ The server is the one that ``KB_TEST_ELASTICSEARCH_URL`` names, or the one that 
 """
 
 import argparse
-import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from pathlib import Path
-
-import pytest
-from elasticsearch import Elasticsearch, helpers
 
 from benchmarks import bases
-from benchmarks.alternatives import articles
-from benchmarks.searching import half_marked
-from benchmarks.tables import MissingDataError, Table, need, quantiles
+from benchmarks.alternatives import ElasticsearchStandard, articles, ask
+from benchmarks.questions import citizens
+from benchmarks.servers import elasticsearch_server
+from benchmarks.tables import Table, quantiles
 from kb.base import KnowledgeBase
-from kb.evaluation import distinct, measure, read_judgements, read_queries
+from kb.evaluation import distinct, measure
 from kb.index.build import reindex
 from kb.index.elastic.home import ElasticsearchHome
 from kb.search import Hit, search
-from tests.kb.elasticsearch_server import shared_server
 
 _TIE = 1e-4
 
 
 def tables(arguments: argparse.Namespace) -> Iterator[Table]:
     """Parity, speed and size of both engines; quality of the server's own analyzer."""
-    folder = need("benchmarks", "zalo_phapdien")
-    judgements = read_judgements(folder / "qrels.tsv")
-    marked = [(query.id, query.text) for query in read_queries(folder / "queries.jsonl", "text")]
-    styles = {
-        "marks": marked,
-        "no marks": [(query.id, query.text) for query in read_queries(folder / "queries.jsonl", "text_no_diacritics")],
-        "half marks": [(identity, half_marked(text, identity)) for identity, text in marked],
-    }
+    styles, judgements = citizens()
     with ExitStack() as stack:
-        shared = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        try:
-            url = stack.enter_context(shared_server(shared))
-        except pytest.skip.Exception as reason:
-            raise MissingDataError(str(reason)) from None
+        url, _ = stack.enter_context(elasticsearch_server())
         embedded = stack.enter_context(bases.kept_base())
         served = stack.enter_context(KnowledgeBase(embedded.settings.model_copy(update={"index_url": url, "index_name": _name()})))
         stack.callback(_forget, served)
@@ -63,20 +47,18 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
             [_beside(embedded, served, name, [text for _, text in queries]) for name, queries in styles.items()],
             "Times are of the whole search in this process, turn about: understanding, retrieval, ranking, highlights, status.",
         )
-        standard = _Standard(url, list(articles(embedded)))
+        standard = ElasticsearchStandard(articles(embedded), url)
         stack.callback(standard.close)
         rows = []
-        for what, ask in (("kb search on Elasticsearch", _ours(served)), (standard.name, standard.search)):
+        for what, engine in (
+            ("kb search on Elasticsearch", _Ours(served)),
+            ("Elasticsearch, standard analyzer, articles", standard),
+        ):
             for name, queries in styles.items():
-                rankings, times = {}, []
-                for identity, text in queries:
-                    began = time.perf_counter()
-                    found = ask(text)
-                    times.append((time.perf_counter() - began) * 1000)
-                    rankings[identity] = distinct(found)
-                figures = measure(rankings, judgements)
+                answers = ask(engine, queries)
+                figures = measure({identity: distinct(found) for identity, found in answers.rankings.items()}, judgements)
                 shares = (f"{figures[figure]:.3f}" for figure in ("recall@1", "recall@10", "mrr@10"))
-                rows.append((what, name, len(queries), *shares, *quantiles(times)))
+                rows.append((what, name, len(queries), *shares, *quantiles(list(answers.times.values()))))
         yield Table(
             "Elasticsearch with our analysis and with its own",
             ("what", "query", "n", "recall@1", "recall@10", "MRR@10", "p50 ms", "p95 ms"),
@@ -130,33 +112,15 @@ def _up_to_ties(first: Sequence[Hit], second: Sequence[Hit]) -> bool:
     return all(abs(one.score - other.score) <= _TIE * max(1.0, abs(one.score)) for one, other in zip(first, second, strict=True))
 
 
-def _ours(base: KnowledgeBase) -> Callable[[str], list[str | None]]:
-    return lambda text: [hit.source_id for hit in search(base, text).hits]
+class _Ours:
+    """Our search over a base."""
 
+    def __init__(self, base: KnowledgeBase) -> None:
+        self._base = base
 
-class _Standard:
-    """Elasticsearch as it comes: one document an article."""
-
-    name = "Elasticsearch, standard analyzer, articles"
-
-    def __init__(self, url: str, rows: Sequence[tuple[str, str, str]]) -> None:
-        self._client = Elasticsearch(url, request_timeout=120)
-        self._index = _name()
-        self._client.indices.create(index=self._index, mappings={"properties": {"text": {"type": "text"}}})
-        documents = (
-            {"_index": self._index, "_source": {"anchor": anchor, "text": f"{heading}\n{text}"}} for anchor, heading, text in rows
-        )
-        helpers.bulk(self._client, documents, refresh=True)
-
-    def search(self, text: str) -> list[str | None]:
+    def search(self, query: str, count: int) -> list[str | None]:
         """Anchors, best first."""
-        found = self._client.search(index=self._index, query={"match": {"text": text}}, size=10, source=["anchor"])
-        return [hit["_source"]["anchor"] for hit in found["hits"]["hits"]]
-
-    def close(self) -> None:
-        """Take the index away."""
-        self._client.indices.delete(index=self._index)
-        self._client.close()
+        return [hit.source_id for hit in search(self._base, query, k=count).hits]
 
 
 def _forget(base: KnowledgeBase) -> None:

@@ -1,6 +1,7 @@
 """Tables, and measuring what they hold."""
 
 import multiprocessing
+import os
 import resource
 import statistics
 import threading
@@ -66,11 +67,14 @@ class Measured:
     peak_mb: float
 
 
-def in_process(work: Callable[..., Any], *arguments: object) -> Measured:
-    """Run a function in a process of its own, so that its peak is its own."""
+def in_process(work: Callable[..., Any], *arguments: object, starts_others: bool = True) -> Measured:
+    """Run a function in a process of its own, so that its peak is its own.
+
+    :param starts_others: whether the work starts processes; to watch them, too, costs some time all along
+    """
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(sending, work, arguments))
+    process = context.Process(target=_run, args=(sending, work, arguments, starts_others))
     process.start()
     sending.close()
     try:
@@ -84,15 +88,15 @@ def in_process(work: Callable[..., Any], *arguments: object) -> Measured:
     return Measured(*result)
 
 
-def _run(sending: Any, work: Callable[..., Any], arguments: Sequence[object]) -> None:
-    watch = _Watch()
+def _run(sending: Any, work: Callable[..., Any], arguments: Sequence[object], starts_others: bool) -> None:
+    watch = _Watch() if starts_others else None
     began = time.perf_counter()
     try:
         value = work(*arguments)
     except Exception as error:
         sending.send(error)
         return
-    sending.send((value, time.perf_counter() - began, watch.stop()))
+    sending.send((value, time.perf_counter() - began, watch.stop() if watch else peak_mb()))
 
 
 class _Watch(threading.Thread):
@@ -119,8 +123,11 @@ def peak_mb() -> float:
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
-def family_mb() -> float:
-    """Memory that this process and all below it hold now; pages that they share are counted once for each (an upper bound)."""
+def family_mb(head: int | None = None) -> float:
+    """Memory that a process and all below it hold now; pages that they share are counted once for each (an upper bound).
+
+    :param head: its number; default: this process
+    """
     parents: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -129,7 +136,7 @@ def family_mb() -> float:
             except OSError:
                 continue
             parents.setdefault(int(fields[1]), []).append(int(entry.name))
-    total, waiting = 0.0, [multiprocessing.current_process().pid or 0]
+    total, waiting = 0.0, [head or os.getpid()]
     while waiting:
         process = waiting.pop()
         waiting.extend(parents.get(process, ()))

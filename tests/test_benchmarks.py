@@ -1,13 +1,25 @@
 """The benchmarks' own machinery: tables, measuring, and saying why a table is skipped."""
 
+import random
 import sys
+import threading
+import time
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
+from haystack import Document
 
 from benchmarks import __main__ as program
-from benchmarks import tables
+from benchmarks import searching, tables
+from benchmarks.alternatives import Answers, Bm25s, HaystackInMemory, Row, SqliteFts5, ask_alternative, read_rows, write_rows
+from benchmarks.load import by_the_clock, in_turn
+from benchmarks.ours import without_ranker
+from benchmarks.perturbed import copy_of, swapped
+from benchmarks.plotting import Line, Panel, draw, round_up, short
+from benchmarks.questions import mixed, sample
 from benchmarks.tables import MissingDataError, Table, in_process, need, quantiles
+from kb.search.ranking import model
 
 
 def test_a_table_is_drawn_in_columns() -> None:
@@ -28,6 +40,7 @@ def test_work_is_measured_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatc
     assert measured.value == 8
     assert measured.seconds >= 0
     assert measured.peak_mb > 1
+    assert in_process(double, 5, starts_others=False).value == 10
     with pytest.raises(ValueError, match="âm"):
         in_process(double, -1)
 
@@ -43,7 +56,8 @@ def test_absent_data_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
     monkeypatch.setattr(sys, "argv", ["benchmarks"])
     assert program.main() == 0
     out = capsys.readouterr().out
-    assert all(f"{name}: skipped, " in out for name in ("search", "ingest", "parse"))
+    assert all(f"{name}: skipped, " in out for name in ("search", "load", "ingest", "parse"))
+    assert "growth" not in out, "it takes long, so it runs when named"
 
 
 def test_unknown_tables_are_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -51,3 +65,121 @@ def test_unknown_tables_are_refused(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     with pytest.raises(SystemExit):
         program.main()
     assert "nothing" in capsys.readouterr().err
+
+
+ARTICLES: list[Row] = [
+    ("a", "Hỗ trợ học nghề", "Nạn nhân được hỗ trợ học nghề một lần."),
+    ("b", "Trợ giúp pháp lý", "Nạn nhân được trợ giúp pháp lý."),
+    ("c", "Phạm vi", "Luật này quy định về trẻ em."),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "bare"),
+    [(SqliteFts5, (), True), (Bm25s, (False,), False), (Bm25s, (True,), True), (HaystackInMemory, (True,), True)],
+)
+def test_alternatives_answer(tmp_path: Path, kind: type, options: tuple[bool, ...], bare: bool) -> None:
+    rows = tmp_path / "articles.jsonl"
+    assert write_rows(rows, ARTICLES) == 3
+    assert list(read_rows(rows)) == ARTICLES
+    styles = {"marks": [("1", "trợ giúp pháp lý")], "no marks": [("1", "hoc nghe")]}
+    found = ask_alternative(kind, rows, styles, *options)
+    assert found["marks"].rankings["1"][0] == "b"
+    if bare:
+        assert found["no marks"].rankings["1"][0] == "a"
+    assert found["marks"].times["1"] > 0
+
+
+def test_a_row_tells_what_was_found() -> None:
+    answers = Answers({"1": ["x", "a"], "2": ["b"], "3": ["a"]}, {"1": 1.0, "2": 3.0, "3": 9.0})
+    judgements = {"1": {"a": 1.0}, "2": {"b": 1.0}, "3": {"b": 1.0}}
+    row = searching._row("what", "marks", answers, {"1", "2"}, judgements, "5")
+    assert row[:6] == ("what", "marks", 2, "0.500", "1.000", "0.750")
+    assert row[-3:] == ("2.0", "3.0", "5")
+
+
+def test_the_shipped_ranker_says_what_it_is_worth_on_unseen_questions() -> None:
+    rows = searching._cross_validated()
+    assert [row[1] for row in rows] == ["marks", "no marks", "half marks"]
+    assert all(len(row) == len(searching._HEAD) and float(str(row[5])) > 0.5 for row in rows)
+
+
+def test_search_can_be_measured_without_its_ranker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "MODEL", model.MODEL)
+    try:
+        without_ranker()
+        assert model.shipped_ranker() is None
+    finally:
+        monkeypatch.undo()
+        model.shipped_ranker.cache_clear()
+
+
+def test_a_sample_has_the_same_questions_in_every_style() -> None:
+    styles = {style: [(str(number), f"{style} {number}") for number in range(20)] for style in ("marks", "no marks")}
+    some = sample(styles, 5)
+    assert len(some["marks"]) == 5
+    assert [identity for identity, _ in some["marks"]] == [identity for identity, _ in some["no marks"]]
+    assert sorted(mixed(styles)) == sorted(text for questions in styles.values() for _, text in questions)
+
+
+def test_people_ask_by_the_clock() -> None:
+    asked: list[str] = []
+
+    def slow(text: str) -> None:
+        asked.append(text)
+        time.sleep(0.03)
+
+    answered = by_the_clock(slow, [f"{number}" for number in range(40)], people=2, every=0.02, seconds=0.1)
+    assert len(answered.times) == 2 * 5
+    assert max(answered.times) > 60, "who has to wait for the answer before asks late, and that is part of the time"
+
+
+def test_a_closed_loop_asks_until_the_time_is_over() -> None:
+    threads = set()
+
+    def ask(text: str) -> None:
+        threads.add(threading.get_ident())
+        time.sleep(0.002)
+
+    answered = in_turn(ask, ["a", "b", "c"], threads=2, seconds=0.1, ready=lambda: None)
+    assert 10 < len(answered.times) <= 100
+    assert 0.1 <= answered.seconds < 1
+    assert len(threads) == 3, "two, and the one that warms up"
+
+
+def test_a_copy_of_a_corpus_is_like_it_and_not_the_same() -> None:
+    texts = [" ".join(f"chữ{place}" for place in range(start, start + 200)) for start in (0, 200)]
+    meta = {
+        "version": 1,
+        "unit": 2,
+        "provision": 3,
+        "instrument": "luat/1",
+        "article": "luat/1#dieu-1",
+        "path": "dieu-1",
+        "title": "Luật một",
+        "heading": "Điều kiện",
+        "source_id": "x",
+        "pieces": [["dieu-1", 0, len(texts[0])], ["dieu-1/diem-a", len(texts[0]) + 1, len(texts[0]) + 1 + len(texts[1])]],
+    }
+    document = Document(id="3", content="\n".join(texts), meta=meta)
+    assert list(copy_of(iter([document]), 0, ["khác"])) == [document]
+    (copy,) = copy_of(iter([document]), 2, ["khác"])
+    (again,) = copy_of(iter([document]), 2, ["khác"])
+    assert copy == again
+    assert copy.id == "2000000003"
+    assert copy.meta["article"] == f"{copy.meta['instrument']}#dieu-1" != meta["article"]
+    assert copy.content is not None
+    assert 10 < copy.content.split().count("khác") < 80
+    words = copy.content.split()
+    assert len(words) == 400
+    assert [copy.content[begin:end] for _, begin, end in copy.meta["pieces"]] == copy.content.split("\n")
+    assert swapped("một hai", random.Random(1), ["x"], 0.0) == "một hai"
+
+
+def test_lines_are_drawn() -> None:
+    picture = draw([Panel("Tìm & mở, ms", [Line("p50", [(62_000, 5.0), (1_000_000, 31.0)])])], "articles")
+    root = ElementTree.fromstring(picture)
+    texts = [element.text for element in root.iter() if element.tag.endswith("text")]
+    assert {"Tìm & mở, ms", "40", "62 k", "1.0 M", "p50", "articles"} <= set(texts)
+    assert [round_up(value) for value in (0.3, 1, 31, 41, 900)] == [0.4, 1, 40, 80, 1000]
+    assert short(249_780) == "250 k"

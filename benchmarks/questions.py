@@ -1,0 +1,36 @@
+"""The judged questions that search is measured on, in three styles of typing."""
+
+import random
+from collections.abc import Mapping
+
+from benchmarks.alternatives import Questions
+from benchmarks.tables import need
+from kb.evaluation.files import Judgements, read_judgements, read_queries
+from kb.evaluation.styles import half_marked
+
+SEED = 2026
+CITIZENS = "zalo_phapdien"
+Styles = Mapping[str, Questions]
+
+
+def citizens() -> tuple[Styles, Judgements]:
+    """The questions of citizens over the codification, by style, and which articles were judged to answer them."""
+    folder = need("benchmarks", CITIZENS)
+    marked = [(query.id, query.text) for query in read_queries(folder / "queries.jsonl", "text")]
+    bare = [(query.id, query.text) for query in read_queries(folder / "queries.jsonl", "text_no_diacritics")]
+    half = [(identity, half_marked(text, identity)) for identity, text in marked]
+    return {"marks": marked, "no marks": bare, "half marks": half}, read_judgements(folder / "qrels.tsv")
+
+
+def sample(styles: Styles, count: int) -> Styles:
+    """The same few questions of each style."""
+    identities = [identity for identity, _ in styles["marks"]]
+    chosen = set(random.Random(SEED).sample(identities, min(count, len(identities))))
+    return {name: [question for question in questions if question[0] in chosen] for name, questions in styles.items()}
+
+
+def mixed(styles: Styles) -> list[str]:
+    """The texts of all questions in all styles, in an order that is the same every time."""
+    texts = [text for questions in styles.values() for _, text in questions]
+    random.Random(SEED).shuffle(texts)
+    return texts
