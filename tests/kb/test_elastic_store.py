@@ -173,6 +173,11 @@ def test_walking_over_more_than_a_page(document_store: ElasticsearchClauseStore)
     )
 
 
+def test_a_filter_of_very_many_values(store: ElasticsearchClauseStore) -> None:
+    hidden = {"field": "meta.version", "operator": "not in", "value": [2, *range(100, 80_000)]}
+    assert [match.provision for match in store.retrieve((), 10, hidden)] == [1, 3]
+
+
 def test_vectors_are_found_by_kind_and_nearness(document_store: ElasticsearchClauseStore) -> None:
     vectors = {"1": [1.0, 0.0, 0.0], "2": [0.8, 0.6, 0.0], "3": [0.0, 0.0, 1.0], "4": None}
     document_store.write_documents(

@@ -46,6 +46,8 @@ def index_settings(shards: int = 1) -> dict[str, Any]:
         "auto_expand_replicas": "0-1",
         "refresh_interval": "-1",
         "max_result_window": MOST_HITS,
+        # A base with a history hides many versions at once.
+        "max_terms_count": 1_000_000,
         "similarity": {"default": {"type": "BM25", "k1": 1.2, "b": 0.75}},
     }
 
