@@ -18,7 +18,7 @@ _ASKED = 30
 
 
 def tables(arguments: argparse.Namespace) -> Iterator[Table]:
-    """Nearest clauses, and the similarity of given ones, with vectors drawn at random: what they are does not matter to the time."""
+    """Nearest clauses, and the similarity of given ones. The vectors are drawn at random: the time does not depend on them."""
     rows = []
     for count in (62_000, 200_000, 1_000_000):
         with tempfile.TemporaryDirectory() as folder:
