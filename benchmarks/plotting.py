@@ -86,4 +86,4 @@ def round_up(value: float) -> float:
 
 def short(value: float) -> str:
     """A count in thousands or millions."""
-    return f"{value / 1e6:.1f} M" if value >= 1e6 else f"{value / 1e3:.0f} k"
+    return f"{value / 1e6:.1f} M" if value >= 950_000 else f"{value / 1e3:.0f} k"
