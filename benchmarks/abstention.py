@@ -1,27 +1,35 @@
 """When search should say that nothing was found: ``python -m benchmarks.abstention`` fits and measures the rule of `kb.search.reasons`.
 
-Questions that the law answers are those of the development benchmarks whose article is among the first ten; questions that it does
-not are in ``unanswerable.txt``, written for this. The rule is fitted on the even ones of them and measured on the odd ones.
+Questions that the law answers are those of the development benchmarks whose article is among the first ten; those that it does not
+are in ``unanswerable.txt``, written for this. All are ranked by a model that has learned from the other instruments' questions only.
 """
 
 import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import numpy.typing as npt
 
 from benchmarks.bases import kept_base, open_base
-from benchmarks.judged import citizens, corpus, exam
+from benchmarks.judged import CITIZENS, EXAM, Judged, citizens, corpus, exam
+from benchmarks.ranker import examples, fold_of
+from benchmarks.ranker import fit as fit_ranker
 from benchmarks.tables import Table
 from documents.text import fold
 from kb.base import KnowledgeBase
-from kb.search import search
-from kb.search.reasons import Evidence
+from kb.search import retrieval, search
+from kb.search.model import Evidence
+from kb.search.ranking.features import FEATURES
+from kb.search.ranking.model import Ranker
 
 UNANSWERABLE = Path(__file__).with_name("unanswerable.txt")
-LOSSES = (0.0025, 0.005, 0.01, 0.02)
-_HEAD = ("rule", "answered questions left unanswered", "n", "others not answered", "n")
+HELD_BACK = (0, 1)
+"""Folds whose questions are measured."""
+
+LEAST = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0)
+NOT_LAW = "not of the law"
 Rows = npt.NDArray[np.float64]
 
 
@@ -48,28 +56,38 @@ def fit(good: Rows, bad: Rows) -> Rows:
     return found
 
 
+def unseen(base: KnowledgeBase, judged: Sequence[Judged]) -> Ranker:
+    """A model that has learned from the questions about some instruments."""
+    learned = examples(base, [item for item in judged if fold_of(item) not in HELD_BACK], "marks")
+    return Ranker(fit_ranker(learned, list(range(len(FEATURES)))))
+
+
 def main() -> None:
     """Print the coefficients, and what each threshold costs and brings."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.abstention", description=__doc__)
     parser.add_argument("--home", type=Path, help="a base that holds the codification; default: the one of the benchmarks")
     arguments = parser.parse_args()
+    kinds: dict[str, list[Evidence]] = {}
     with open_base(arguments.home) if arguments.home else kept_base() as base:
         articles = corpus(base)
-        judged = [(item.text, item.answers) for item in (*citizens(articles), *exam(articles))]
-        judged += [(fold(text), answers) for text, answers in judged]
-        others: list[tuple[str, frozenset[str]]] = [(line, frozenset()) for line in UNANSWERABLE.read_text("utf-8").splitlines()]
-        good, bad = list(evidence(base, judged)), list(evidence(base, others))
+        sources = {CITIZENS: list(citizens(articles)), EXAM: list(exam(articles))}
+        model = unseen(base, [item for of in sources.values() for item in of])
+        with patch.object(retrieval, "shipped_ranker", lambda: model):
+            for name, questions in sources.items():
+                asked = [(item.text, item.answers) for item in questions if fold_of(item) in HELD_BACK]
+                kinds[name] = list(evidence(base, asked + [(fold(text), answers) for text, answers in asked]))
+            lines = UNANSWERABLE.read_text(encoding="utf-8").splitlines()
+            kinds[NOT_LAW] = list(evidence(base, [(line, frozenset()) for line in lines]))
     rows = []
-    for name, columns in (("pairs, learned score", ("pairs", "score")), ("words, pairs", ("words", "pairs"))):
-        answered, unanswered = (np.array([[getattr(item, column) for column in columns] for item in of]) for of in (good, bad))
-        found = fit(answered, unanswered[::2])
-        print(name, dict(zip((*columns, "constant"), found.round(2).tolist(), strict=True)))
-        of_good, of_bad = answered @ found[:-1], unanswered[1::2] @ found[:-1]
-        for loss in LOSSES:
-            least = float(np.quantile(of_good, loss))
-            left, refused = (of_good < least).mean(), (of_bad < least).mean()
-            rows.append((f"{name}, at least {least:.2f}", f"{left:.4f}", len(of_good), f"{refused:.2f}", len(of_bad)))
-    print(Table("Saying that nothing was found", _HEAD, rows))
+    for columns in (("pairs", "score"), ("words", "pairs")):
+        values = {name: np.array([[getattr(item, column) for column in columns] for item in of]) for name, of in kinds.items()}
+        found = fit(np.concatenate([values[CITIZENS], values[EXAM]]), values[NOT_LAW])
+        print(dict(zip((*columns, "constant"), found.round(2).tolist(), strict=True)))
+        for least in LEAST:
+            shares = [f"{(of @ found[:-1] < least).mean():.3f}" for of in values.values()]
+            rows.append((" and ".join(columns), f"{least:.1f}", *shares))
+    head = ("rule", "at least", *(f"not answered: {name} ({len(of)})" for name, of in kinds.items()))
+    print(Table("Saying that nothing was found", head, rows))
 
 
 if __name__ == "__main__":
