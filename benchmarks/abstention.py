@@ -1,7 +1,7 @@
-"""When search should say that nothing was found: ``python -m benchmarks.abstention`` fits and measures the rule of `kb.search.reasons`.
+"""When search should say that nothing was found: ``python -m benchmarks.abstention`` measures the rule of `kb.search.reasons`.
 
 Questions that the law answers are those of the development benchmarks whose article is among the first ten; those that it does not
-are in ``unanswerable.txt``, written for this. All are ranked by a model that has learned from the other instruments' questions only.
+are in ``unanswerable.txt``, written for this. All are ranked by a model that has learned from other instruments' questions only.
 """
 
 import argparse

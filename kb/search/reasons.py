@@ -17,6 +17,8 @@ _COMMON = 0.08
 
 _LOOKED_AT = 10
 _ALL = 0.95
+_LITTLE = 0.2
+"""Less of a question's words than any question of the benchmarks that was answered had (0.25)."""
 _LEARNED, _LEAST_LEARNED = {"pairs": 8.9, "score": 1.35}, 1.75
 _PLAIN, _LEAST_PLAIN = {"words": 0.7, "pairs": 15.6}, 3.0
 """Coefficients of ``python -m benchmarks.abstention``. With a model that has not seen the questions' instruments, between none and
@@ -91,6 +93,8 @@ def _evidence(question: Question, fields: dict[str, Found], score: float, count:
 def _answered(evidence: Evidence, one_word: bool, learned: bool) -> bool:
     if evidence.words >= _ALL or one_word:
         return evidence.words > 0
+    if evidence.words < _LITTLE:
+        return False
     rule = _LEARNED if learned else _PLAIN
     held: float = sum(weight * getattr(evidence, name) for name, weight in rule.items())
     return held >= (_LEAST_LEARNED if learned else _LEAST_PLAIN)
