@@ -111,7 +111,10 @@ def _widened(plan: Plan, vocabulary: Vocabulary) -> Plan:
         return plan
     expanded = tuple((expansion.typed, expansion.meanings) for expansion in found)
     meanings = tuple(dict.fromkeys(meaning for expansion in found for meaning in expansion.meanings))
-    return replace(plan, understood=replace(plan.understood, expanded=expanded), widened=meanings)
+    meant = plan.words
+    for expansion in found:
+        meant = meant.replace(expansion.typed, ", ".join(expansion.meanings), 1)
+    return replace(plan, understood=replace(plan.understood, expanded=expanded), widened=meanings, meant=meant)
 
 
 def with_words(plan: Plan, words: str) -> Plan:

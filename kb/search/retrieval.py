@@ -64,8 +64,9 @@ def _explained(view: View, plan: Plan, terms: Terms, documents: tuple[Document, 
     if plan.provisions or plan.instruments or not terms.run:
         return Explained((None,) * len(documents), answered=True)
     explained = explain(question_of(view, plan, terms), documents, view.documents, shipped_ranker() is not None)
-    # What was asked for exactly, or in words that the law puts otherwise, is not measured by the words typed.
-    return replace(explained, answered=True) if plan.conditions.given or plan.widened else explained
+    # What was narrowed, asked for exactly, or asked in words that the law puts otherwise is not measured by the words typed.
+    narrowed = plan.conditions.given or plan.widened or plan.filters.given()
+    return replace(explained, answered=True) if narrowed else explained
 
 
 def question_of(view: View, plan: Plan, terms: Terms) -> Question:
@@ -102,7 +103,7 @@ def matches_of(
 
 def terms_of(view: View, plan: Plan) -> Terms:
     """What a plan looks for."""
-    reading = Reading(plan.doubtful, plan.widened, abbreviations=not plan.verbatim)
+    reading = Reading(plan.doubtful, plan.widened, plan.meant, abbreviations=not plan.verbatim)
     return read_terms(plan.words, view.frequency, view.documents, view.expect, reading)
 
 

@@ -44,11 +44,13 @@ class Reading:
 
     :param doubtful: words that are looked for without their marks, all others with them; None: by how each was typed
     :param widened: the law's words for everyday ones
+    :param meant: the text with the law's words in their places
     :param abbreviations: write them out
     """
 
     doubtful: frozenset[str] | None = None
     widened: tuple[str, ...] = ()
+    meant: str | None = None
     abbreviations: bool = True
 
 
@@ -63,7 +65,7 @@ class Terms:
     :param marked: words to highlight where the text has them with the same marks, with their weights
     :param folded: words to highlight whatever marks the text has
     :param pairs: pairs of adjacent words, in the form of their field; two frequent words are highlighted together only
-    :param run: the words in order, abbreviations written out
+    :param run: the words in order, abbreviations written out, the law's words in the places of everyday ones
     """
 
     terms: tuple[Term, ...]
@@ -121,7 +123,8 @@ def read_terms(
     if not any(weight > 0 for words_shown in shown.values() for weight in words_shown.values()):
         # nothing but frequent words was asked for, so that they are what is shown
         shown = {field: dict.fromkeys(tokens, _LITTLE) for field, tokens in shown.items()}
-    return Terms(tuple(kept), marks, shown[MARKED], shown[FOLDED], frozenset(pairs), tuple(runs[-1]))
+    run = _expanded(analysis.words(reading.meant[:LONGEST_QUERY])[:MOST_WORDS]) if reading.meant else runs[-1]
+    return Terms(tuple(kept), marks, shown[MARKED], shown[FOLDED], frozenset(pairs), tuple(run))
 
 
 def _asked(runs: Iterable[Sequence[str]]) -> Iterator[tuple[str, str]]:

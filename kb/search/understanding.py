@@ -37,6 +37,7 @@ class Plan:
     :param conditions: phrases and other things that hits must have, or must not have
     :param doubtful: words of the text that are looked for without their marks, all others with them; None: by how each was typed
     :param widened: the law's words for everyday ones, looked for beside them
+    :param meant: the text with the law's words in the places of everyday ones, by which what was found is put in order
     :param verbatim: nothing is looked for beside what was typed
     """
 
@@ -49,6 +50,7 @@ class Plan:
     conditions: Conditions = field(default_factory=Conditions)
     doubtful: frozenset[str] | None = None
     widened: tuple[str, ...] = ()
+    meant: str | None = None
     verbatim: bool = False
 
 
