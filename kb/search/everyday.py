@@ -1,6 +1,8 @@
 """Finding everyday words in a query: "bị lừa bán" stands for what the law calls "mua bán người".
 
-The law's words are looked for beside those that were typed, with less weight; nothing that was typed is replaced.
+The law's words are looked for beside those that were typed, with less weight; nothing that was typed is replaced. What is found is
+put in order by the query with the law's words in the places of everyday ones. `kb words measure` says what that brings: the
+questions of the benchmarks hardly hold everyday words (3 of 409 and 2 of 588), and those few are answered as before.
 """
 
 import threading

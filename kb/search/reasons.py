@@ -25,9 +25,11 @@ _LITTLE = 0.2
 """Less of a question's words than any question of the benchmarks that was answered had (0.25)."""
 _LEARNED, _LEAST_LEARNED = {"pairs": 13.6, "score": 0.9}, 2.5
 _PLAIN, _LEAST_PLAIN = {"words": 1.7, "pairs": 17.3}, 3.2
-"""Coefficients of ``python -m benchmarks.abstention``, which ranks with a model that has not seen the questions' instruments. Of the
-questions whose answer is among the first ten, none of 344 of citizens and 0.4 % of 492 of the exam are left without an answer; of 60
-questions that no law answers, 60 % are. Without the model: none, 0.2 %, and about 30 %."""
+"""Coefficients of ``python -m benchmarks.abstention``, which ranks with a model that has not seen the questions' instruments.
+
+Of the questions whose answer is among the first ten, none of 344 of citizens and 0.4 % of 492 of the exam are left without an
+answer; of 60 questions that no law answers, 60 % are. Without the model: none, 0.2 %, and about 30 %.
+"""
 
 
 @dataclass(frozen=True, slots=True)
