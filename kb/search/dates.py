@@ -5,8 +5,8 @@ event stands before; a month or a year at the beginning or the end of the questi
 it. Not read are years of names and numbers (Luật Đất đai 2013, Nghị định 09/2013/NĐ-CP), ranges (giai đoạn 2021-2025), goals (đến
 năm 2030), plans (kế hoạch năm 2022), school years, days on which something happened (sinh năm 1990, mua đất năm 1998), and what is
 further ahead than the next year. Where two days stand in a question, none is read. Of the 1,138 questions of zalo_phapdien and
-alqac2025, 10 name a day that is read, and 3 say "now"; without the words that name the day, MRR@10 of the first stage is 0.7507 on the
-former, with them 0.7501.
+alqac2025, 10 name a day that is read, and 3 say "now"; without the words that name the day, MRR@10 of the first stage is 0.7507 on
+the former, with them 0.7501.
 
 Works on the folded text, which is as long as the text. Every pattern is bounded.
 """
