@@ -39,10 +39,14 @@ def read_lines(frame: Frame, understood: Understood) -> list[str]:
 def way_back(frame: Frame, understood: Understood, words: str) -> None:
     """The button that has the words searched as typed, or read again; nothing where nothing was read."""
     read = any((understood.restored, understood.corrected, understood.kind_from, understood.day_from, understood.expanded))
-    if understood.verbatim:
-        st.button(frame.say("search.read_again"), key="search_read", type="tertiary", on_click=_read_as, args=("",))
-    elif read:
-        st.button(frame.say("search.search_as_typed"), key="search_typed", type="tertiary", on_click=_read_as, args=(words,))
+    if not (understood.verbatim or read):
+        return
+    with st.container(key="wayback"):
+        if understood.verbatim:
+            st.button(frame.say("search.read_again"), key="search_read", type="tertiary", on_click=_read_as, args=("",))
+        else:
+            words_as_typed = frame.say("search.search_as_typed")
+            st.button(words_as_typed, key="search_typed", type="tertiary", on_click=_read_as, args=(words,))
 
 
 def lines_html(lines: list[str]) -> str:
