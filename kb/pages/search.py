@@ -37,6 +37,7 @@ def show(frame: Frame) -> None:
     if st.query_params.get(at.VIEW) == at.SAVED:
         saved_view(frame)
         return
+    suggestions(frame)  # first, so that it is the same fragment with and without hits
     if not words:
         st.html(f'<div class="hello"><h1>{escape(say("app.name"))}</h1><p>{escape(say("app.purpose"))}</p></div>')
     with st.container(key="box"):
@@ -49,7 +50,6 @@ def show(frame: Frame) -> None:
             autocomplete="off",
             on_change=_asked,
         )
-    suggestions(frame)
     if "search_seen" not in st.session_state or not words:
         st.session_state["search_seen"] = st.session_state.get("search_seen") or token()
         frame.script["focus"] = f"search-{st.session_state['search_seen']}"

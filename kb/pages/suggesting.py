@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from kb.base import KnowledgeBase
 from kb.pages import address as at
 from kb.pages.base import base
-from kb.pages.frame import STATIC, Frame
+from kb.pages.frame import STATIC, Frame, token
 from kb.search.suggest import Suggestion, suggest, table_of
 
 _SUGGEST = st.components.v2.component(
@@ -22,10 +22,12 @@ _SHOWN = 8
 @st.fragment
 def suggestions(frame: Frame) -> None:
     """Answer what is being typed into the search box. It stays in the session's memory until the next key."""
-    typed = str(st.session_state.get("suggest_typed", ""))
+    typed, moment = st.session_state.get("suggest_typed", ("", 0))
     found = suggest(base(), typed, _SHOWN) if typed else []
     data = {
         "typed": typed,
+        # Never the same twice: the script is told of every run, so that it speaks to the page as it is now.
+        "run": [moment, token()],
         "items": [_item(frame, item) for item in found],
         "label": frame.say("search.suggestions"),
         "count": frame.say("search.suggestions_count", count=len(found)) if found else "",
@@ -36,8 +38,9 @@ def suggestions(frame: Frame) -> None:
 
 def _typed() -> None:
     told = st.session_state["suggest_script"].get("typed") or {}
-    st.session_state["suggest_typed"] = str(told.get("typed") or "")
-    if not st.session_state["suggest_typed"]:
+    typed = str(told.get("typed") or "")
+    st.session_state["suggest_typed"] = (typed, int(told.get("at") or 0))
+    if not typed:
         # The cursor has come into the box: be ready when the first words arrive.
         threading.Thread(target=_prepare, args=(base(),), daemon=True).start()
 

@@ -150,7 +150,7 @@ def test_search_in_the_open_text_opens_in_place(tab: Any) -> None:
     tab.wait_for_function("location.search.includes('dk=dieu-6')")
     tab.wait_for_selector('[id^="dieu-6"].on')
     assert "tam" not in tab.url
-    assert tab.locator(".found a.hit").count() >= 1
+    tab.wait_for_selector(".found a.hit")
 
 
 def test_nothing_of_it_is_wider_than_a_telephone(tab: Any) -> None:

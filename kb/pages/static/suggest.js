@@ -2,6 +2,7 @@
 // The server answers with `data`: what it answered for (`typed`), and the suggestions (`items`).
 
 const place = (window.kbSuggest ??= { send: () => {}, data: {}, list: null, on: -1, timer: 0, shut: null, installed: false, warm: false });
+const PAUSE = 90, PATIENCE = 900, TRIES = 6;
 
 export default function (component) {
   place.data = component.data ?? {};
@@ -27,14 +28,22 @@ function install() {
 function typed() {
   clearTimeout(place.timer);
   const words = box().value;
+  if (place.shut === words) return;
   place.shut = null;
   if (words.trim().length < 2) { close(); return; }
-  place.timer = setTimeout(() => place.send(words), 90);
+  place.timer = setTimeout(() => request(words, TRIES), PAUSE);
+}
+
+// What is sent while the page is being drawn may get lost: ask again until there is an answer, or other words are typed.
+function request(words, tries) {
+  if (!tries || box()?.value !== words || place.shut === words || place.data.typed === words && tries < TRIES) return;
+  place.send(words);
+  place.timer = setTimeout(() => request(words, tries - 1), PATIENCE);
 }
 
 function show() {
   const input = box(), { typed: answered, items = [] } = place.data;
-  if (!input || document.activeElement !== input || input.value !== answered || place.shut === answered || !items.length) { close(); return; }
+  if (!input || document.activeElement !== input || input.value !== answered || place.shut === answered || !items.length) { hide(); return; }
   const list = place.list ?? document.createElement("ul");
   list.className = "kb-suggest";
   list.id = "kb-suggest";
@@ -77,6 +86,11 @@ function tell(words) {
 
 function close() {
   clearTimeout(place.timer);
+  hide();
+}
+
+// An answer to what was typed before takes the list away, and leaves the question that is under way.
+function hide() {
   if (!place.list) return;
   place.list.remove();
   place.list = null;
@@ -101,13 +115,26 @@ function choose(number) {
   const item = place.data.items[number];
   place.shut = box()?.value ?? null;
   close();
+  clearTimeout(place.timer);
   if (item.href) {
     const link = Object.assign(document.createElement("a"), { href: item.href, hidden: true });
     link.dataset.go = "1";
     document.querySelector(".stApp").append(link);
     link.click();
     link.remove();
-  } else window.kbRoom?.send({ kind: "ask", words: item.text });
+  } else {
+    write(item.text);
+    window.kbRoom?.send({ kind: "ask", words: item.text });
+  }
+}
+
+// The box shows what was chosen at once; it still holds what was typed, which the server's answer does not always replace.
+function write(words) {
+  const input = box();
+  if (!input) return;
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, words);
+  place.shut = words;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function pressed(event) {
