@@ -104,8 +104,9 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
         ],
         "Each size adds to the one before, and its seconds are of all of it: reading, swapping, analysing, indexing. Searches are "
         "whole, the learned\nranker included, one after the other in a process of its own, each question once after one that does "
-        "not count. Work is the processor's\ntime alone, which others on the machine do not lengthen as they do the clock's. Memory "
-        "has the pages of the index that a process touched.\nThe database, from which names of instruments come, is not repeated.",
+        "not count. Work is the processor's\ntime alone, which others on the machine do not lengthen as they do the clock's. "
+        "Memory has the pages of the index that a process\ntouched. The database, from which names of instruments come, is not "
+        "repeated.",
     )
     PICTURE.write_text(_picture(sizes), encoding="utf-8")
 

@@ -91,11 +91,11 @@ def test_alternatives_answer(tmp_path: Path, kind: type, options: tuple[bool, ..
 
 
 def test_a_row_tells_what_was_found() -> None:
-    answers = Answers({"1": ["x", "a"], "2": ["b"], "3": ["a"]}, {"1": 1.0, "2": 3.0, "3": 9.0})
+    answers = Answers({"1": ["x", "a"], "2": ["b"], "3": ["a"]}, {"1": 1.0, "2": 3.0, "3": 9.0}, {"1": 1.0, "2": 2.0, "3": 8.0})
     judgements = {"1": {"a": 1.0}, "2": {"b": 1.0}, "3": {"b": 1.0}}
     row = searching._row("what", "marks", answers, {"1", "2"}, judgements, "5")
     assert row[:6] == ("what", "marks", 2, "0.500", "1.000", "0.750")
-    assert row[-3:] == ("2.0", "3.0", "5")
+    assert row[-4:] == ("2.0", "3.0", "1.5", "5")
 
 
 def test_the_shipped_ranker_says_what_it_is_worth_on_unseen_questions() -> None:
