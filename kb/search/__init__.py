@@ -84,10 +84,8 @@ def _answer(
     engine = index.store if index else store_from_database(base, plan, context.visible)
     meaning, vectors = meaning_of(base, plan, index.store) if index else (None, None)
     answers = retrieve(engine, plan, k if order is Order.RELEVANCE else max(k, SORTED), context.visible, meaning)
-    reasons = dict(zip((document.id for document in answers.documents), answers.explained.reasons, strict=True))
     documents = _ordered(answers.documents, order)[:k]
-    found = make_hits(documents, answers.terms, day, plan.provisions)
-    found = tuple(replace(hit, reasons=reasons[document.id]) for hit, document in zip(found, documents, strict=True))
+    found = make_hits(documents, answers.terms, day, plan.provisions, answers.explained.reasons)
     # What was looked through in the database is too little to say that nothing answers.
     hits, near = (found, ()) if answers.explained.answered or index is None else ((), found)
     counted = facets_of(engine.view(), plan, context.visible, base.engine) if facets and index else None

@@ -19,6 +19,7 @@ from kb.search.hits import make_hits
 from kb.search.interpretation import knowledge_of
 from kb.search.meaning import meaning_of
 from kb.search.model import Filters, Hit
+from kb.search.reasons import Explained
 from kb.search.retrieval import retrieve
 from kb.search.terms import Terms
 from kb.search.understanding import Plan
@@ -103,15 +104,15 @@ class ClauseRetriever:
         made: ClauseRetriever = default_from_dict(cls, data)
         return made
 
-    @component.output_types(documents=list[Document], terms=Terms)
-    def run(self, plan: Plan, top_k: int | None = None) -> dict[str, list[Document] | Terms]:
+    @component.output_types(documents=list[Document], terms=Terms, explained=Explained)
+    def run(self, plan: Plan, top_k: int | None = None) -> dict[str, list[Document] | Terms | Explained]:
         """Fetch what a plan asks for."""
         base = self._opened.base
         index = index_for_search(base)
         visible = context_of(base, index, plan.understood.as_of).visible
         meaning, _ = meaning_of(base, plan, index.store)
         answers = retrieve(index.store, plan, self._top_k if top_k is None else top_k, visible, meaning)
-        return {"documents": list(answers.documents), "terms": answers.terms}
+        return {"documents": list(answers.documents), "terms": answers.terms, "explained": answers.explained}
 
 
 @component
@@ -128,10 +129,11 @@ class HitMaker:
         made: HitMaker = default_from_dict(cls, data)
         return made
 
-    @component.output_types(hits=list[Hit])
-    def run(self, plan: Plan, documents: list[Document], terms: Terms) -> dict[str, list[Hit]]:
-        """Make a hit of each document."""
-        return {"hits": list(make_hits(documents, terms, plan.understood.as_of, plan.provisions))}
+    @component.output_types(hits=list[Hit], near=list[Hit])
+    def run(self, plan: Plan, documents: list[Document], terms: Terms, explained: Explained) -> dict[str, list[Hit]]:
+        """Make a hit of each document: answers, or what comes nearest where nothing answers."""
+        found = list(make_hits(documents, terms, plan.understood.as_of, plan.provisions, explained.reasons))
+        return {"hits": found, "near": []} if explained.answered else {"hits": [], "near": found}
 
 
 def build_search_pipeline(home: str | None = None, database_url: str | None = None, top_k: int = 10) -> Pipeline:
@@ -144,4 +146,5 @@ def build_search_pipeline(home: str | None = None, database_url: str | None = No
     pipeline.connect("understand.plan", "hits.plan")
     pipeline.connect("retrieve.documents", "hits.documents")
     pipeline.connect("retrieve.terms", "hits.terms")
+    pipeline.connect("retrieve.explained", "hits.explained")
     return pipeline

@@ -1,25 +1,34 @@
 """From the clauses that answer to hits: the piece that answers, the status on the day, and where it can be opened."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from haystack import Document
 
 from documents.timeline import Doubt, Status, Suspension, status_on
 from kb.catalogue import Catalogue
-from kb.search.model import Hit
+from kb.search.model import Hit, Reasons
 from kb.search.snippets import Snippet, best_snippet, whole
 from kb.search.terms import Terms
 
 _SAY = Catalogue()
 
 
-def make_hits(documents: Sequence[Document], terms: Terms, day: date, cited: Sequence[str] = ()) -> tuple[Hit, ...]:
+def make_hits(
+    documents: Sequence[Document],
+    terms: Terms,
+    day: date,
+    cited: Sequence[str] = (),
+    reasons: Mapping[str, Reasons] = MappingProxyType({}),
+) -> tuple[Hit, ...]:
     """Hits in the order of the documents.
 
     :param cited: keys of provisions that the query names; what a hit shows is taken from them
+    :param reasons: by a document's id, why it answers
     """
-    return tuple(make_hit(document, terms, day, cited) for document in documents)
+    return tuple(replace(make_hit(document, terms, day, cited), reasons=reasons.get(document.id)) for document in documents)
 
 
 def make_hit(document: Document, terms: Terms, day: date, cited: Sequence[str] = ()) -> Hit:

@@ -1,7 +1,7 @@
 """Why a hit is among the answers, and whether the hits answer at all."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,9 +34,9 @@ answer; of 60 questions that no law answers, 60 % are. Without the model: none, 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Why each document answers, and whether one of them is good enough to be called an answer."""
+    """Why each document answers, by its id, and whether one of them is good enough to be called an answer."""
 
-    reasons: tuple[Reasons | None, ...]
+    reasons: Mapping[str, Reasons]
     answered: bool
     evidence: Evidence | None = None
 
@@ -49,7 +49,7 @@ def explain(question: Question, documents: Sequence[Document], count: int, learn
     :param learned: their scores are those of the learned model
     """
     if not documents or not question.words:
-        return Explained(tuple(Reasons() for _ in documents), bool(documents))
+        return Explained({}, answered=bool(documents))
     fields = {
         "heading": find_words(question, [short_words(item.meta["heading"] or "") for item in documents], "heading"),
         "name": find_words(question, [short_words(item.meta["title"] or "") for item in documents], "name"),
@@ -58,7 +58,7 @@ def explain(question: Question, documents: Sequence[Document], count: int, learn
     # A small base has no rare words; a word that the base does not have tells most.
     least = min(math.log(1 / _COMMON), float(question.weights.max()) / 3)
     tells = (question.weights >= least) | (question.weights <= NOTHING)
-    reasons = tuple(_reasons(question, fields, tells, place) for place in range(len(documents)))
+    reasons = {document.id: _reasons(question, fields, tells, place) for place, document in enumerate(documents)}
     evidence = _evidence(question, fields, documents[0].score or 0.0, count)
     one_word, small = len(question.words) < 2, count < _SMALL
     return Explained(reasons, _answered(evidence, one_word, small, learned), evidence)

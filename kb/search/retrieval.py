@@ -62,7 +62,7 @@ def retrieve(engine: SearchEngine, plan: Plan, count: int, visible: Visible, mea
 def _explained(view: View, plan: Plan, terms: Terms, documents: tuple[Document, ...]) -> Explained:
     """Why the documents answer; numbers, citations and conditions are answered by what they name."""
     if plan.provisions or plan.instruments or not terms.run:
-        return Explained((None,) * len(documents), answered=True)
+        return Explained({}, answered=True)
     explained = explain(question_of(view, plan, terms), documents, view.documents, shipped_ranker() is not None)
     # What was narrowed, asked for exactly, or asked in words that the law puts otherwise is not measured by the words typed.
     narrowed = plan.conditions.given or plan.widened or plan.filters.given()
