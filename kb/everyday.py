@@ -184,9 +184,7 @@ def unknown_meanings(entries: Iterable[Entry], known: Iterable[str]) -> dict[str
 def _meanings(meanings: Iterable[str]) -> tuple[str, ...]:
     kept = tuple(dict.fromkeys(phrase for meaning in meanings if (phrase := normal_phrase(meaning))))
     if len(kept) > MOST_MEANINGS or any(len(meaning) > LONGEST or not analysis.words(meaning) for meaning in kept):
-        raise InvalidWordsError(
-            f"Tối đa {MOST_MEANINGS} cụm từ của luật, mỗi cụm tối đa {LONGEST} chữ. (Too many, or too long.)"
-        )
+        raise InvalidWordsError(f"Tối đa {MOST_MEANINGS} cụm từ của luật, mỗi cụm tối đa {LONGEST} chữ. (Too many, or too long.)")
     return kept
 
 
