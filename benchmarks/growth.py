@@ -79,13 +79,13 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
             "index MB",
             "build s",
             "of work",
-            "peak MB",
+            "build peak MB",
             "questions",
             "p50 ms",
             "p95 ms",
             "p50 of work",
             "p95",
-            "peak MB",
+            "search peak MB",
         ),
         [
             (
@@ -144,12 +144,12 @@ def _picture(sizes: Sequence[Size]) -> str:
     def points(values: Sequence[float]) -> list[tuple[float, float]]:
         return [(size.articles, value) for size, value in zip(sizes, values, strict=True)]
 
-    p50, p95 = zip(*[[float(value) for value in quantiles(size.times)] for size in sizes], strict=True)
+    p50, p95 = zip(*[[float(value) for value in quantiles(size.work)] for size in sizes], strict=True)
     return draw(
         [
-            Panel("Search, ms", [Line("p50", points(p50)), Line("p95", points(p95))]),
+            Panel("Search, ms of work", [Line("p50", points(p50)), Line("p95", points(p95))]),
             Panel("Index, GB", [Line("", points([size.megabytes / 1000 for size in sizes]))]),
-            Panel("Building, minutes", [Line("", points([size.build_seconds / 60 for size in sizes]))]),
+            Panel("Building, minutes of work", [Line("", points([size.build_work / 60 for size in sizes]))]),
         ],
         "articles",
     )
