@@ -4,7 +4,6 @@ Nothing here writes the words of a query anywhere: no log, no file, no address.
 """
 
 import time
-from dataclasses import replace
 from datetime import date
 from functools import partial
 
