@@ -18,6 +18,7 @@ from kb.database.tables import Instrument, Provision, SourceFile, Version
 from kb.index.build import index_state, reindex
 from kb.index.words import words_of
 from kb.linking import is_linked, link_all
+from kb.search.ranking.model import shipped_ranker
 
 
 def reindex_command(as_json: bool) -> int:
@@ -44,7 +45,7 @@ def doctor_command(as_json: bool) -> int:
     :returns: 1 when something is wrong
     """
     with KnowledgeBase(create=False) as base:
-        checks: list[Json] = [*_database(base), *_index(base), _words(base), *vectors_checks(base), *_originals(base)]
+        checks: list[Json] = [*_database(base), *_index(base), _words(base), _ranker(), *vectors_checks(base), *_originals(base)]
         counts = _counts(base)
     healthy = all(check["ok"] for check in checks)
     if as_json:
@@ -112,6 +113,13 @@ def _words(base: KnowledgeBase) -> Json:
     if model is None:
         return _check("words", True, "Chưa có mô hình từ (để thêm dấu, sửa chữ gõ nhầm); “kb reindex” dựng nó.")
     return _check("words", True, f"Mô hình từ: {len(model.words)} từ.")
+
+
+def _ranker() -> Json:
+    """Without its learned model search still answers, by plain scores."""
+    if shipped_ranker() is None:
+        return _check("ranker", False, "Không nạp được mô hình xếp hạng; trên Debian, Ubuntu hãy cài gói libgomp1.")
+    return _check("ranker", True, "Mô hình xếp hạng dùng được.")
 
 
 def _originals(base: KnowledgeBase) -> list[Json]:

@@ -220,5 +220,14 @@ def test_scores_fall_from_hit_to_hit_also_beyond_what_is_ranked(base: KnowledgeB
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
+def test_kb_doctor_says_where_the_model_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kb.cli import upkeep
+
+    assert upkeep._ranker()["ok"] is True
+    monkeypatch.setattr(upkeep, "shipped_ranker", lambda: None)
+    assert upkeep._ranker()["ok"] is False
+    assert "libgomp1" in upkeep._ranker()["message"]
+
+
 def test_the_shipped_description_is_plain_json() -> None:
     assert json.loads(model.DESCRIPTION.read_text(encoding="utf-8"))["made_by"] == "python -m benchmarks.ranker --write"
