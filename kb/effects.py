@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from documents.errors import KeyFormatError
 from documents.keys import parse_key
 from kb.database import tables
+from kb.database.people import person_named
 from kb.database.state import count_change
 from kb.errors import ReviewError
 from kb.relations import instrument_name
@@ -262,11 +263,7 @@ def _record(
         raise ReviewError(f"Không có quyết định “{decision}”.")
     if not author.strip():
         raise ReviewError("Phải ghi tên người quyết định.")
-    person = session.scalar(select(tables.Person).where(tables.Person.name == author.strip()))
-    if person is None:
-        person = tables.Person(name=author.strip())
-        session.add(person)
-        session.flush()
+    person = person_named(session, author.strip())
     now = datetime.now(UTC)
     row.state, row.correction = _STATES[decision], correction
     row.decided_by, row.decided_at = (person.id, now) if decision != "reopen" else (None, None)

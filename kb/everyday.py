@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from kb.database.people import person_named
 from kb.database.tables import EverydayWord, Person, State
 from kb.errors import InvalidWordsError
 from kb.index import analysis
@@ -104,11 +105,7 @@ def save_entry(session: Session, phrase: str, meanings: Iterable[str], author: s
         raise InvalidWordsError("Từ của luật phải khác từ thường ngày. (The law's words are the same.)")
     if active and not kept:
         raise InvalidWordsError("Cần ít nhất một cụm từ của luật. (At least one of the law's words is wanted.)")
-    person = session.scalar(select(Person).where(Person.name == author))
-    if person is None:
-        person = Person(name=author[:200])
-        session.add(person)
-        session.flush()
+    person = person_named(session, author[:200])
     last = session.scalar(
         select(EverydayWord.number).where(EverydayWord.phrase == phrase).order_by(EverydayWord.number.desc()).limit(1)
     )

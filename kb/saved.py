@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from documents.text import fold
 from kb.annotations.notes import LOCAL_PERSON
 from kb.base import KnowledgeBase
+from kb.database.people import person_named
 from kb.database.reader import today
 from kb.database.tables import Person, Provision, SavedSearch, SavedSearchHit, Version
 from kb.errors import InvalidQueryError, NotFoundError
@@ -75,7 +76,7 @@ def add_saved(base: KnowledgeBase, query: str, filters: Filters | None = None, o
     if not words or len(words) > LONGEST_SAVED:
         raise InvalidQueryError("Không có gì để lưu, hoặc câu tìm quá dài. (Nothing to save, or the query is too long.)")
     with base.session(write=True) as session:
-        person = _person(session, name)
+        person = person_named(session, name)
         kept = session.scalars(select(SavedSearch).where(SavedSearch.owner_id == person.id)).all()
         for row in kept:
             if (row.query, row.filters) == (words, wanted.given()):
@@ -277,15 +278,6 @@ def _row(session: Session, saved_id: int) -> SavedSearch:
 
 def _owner(name: str) -> str:
     return " ".join(name.split())[:200] or LOCAL_PERSON
-
-
-def _person(session: Session, name: str) -> Person:
-    person = session.scalar(select(Person).where(Person.name == name))
-    if person is None:
-        person = Person(name=name)
-        session.add(person)
-        session.flush()
-    return person
 
 
 def _utc(moment: datetime) -> datetime:

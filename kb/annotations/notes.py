@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kb.annotations.selection import FIELDS, Selection, text_of
+from kb.database.people import person_named
 from kb.database.tables import Annotation, AnnotationRevision, AnnotationTarget, Instrument, Person, Provision, Version
 from kb.errors import AnnotationError
 
@@ -72,7 +73,7 @@ def add_note(
     """
     if not selections:
         raise AnnotationError("Ghi chú chưa có chỗ đặt; hãy chọn một điều, khoản hoặc bôi đen một đoạn.")
-    person = _person(session, author)
+    person = person_named(session, author)
     note = Annotation(id=str(uuid4()), author_id=person.id, created_at=datetime.now(UTC))
     session.add(note)
     session.flush()
@@ -93,7 +94,7 @@ def revise_note(
     if _note(session, note_id).hidden_at:
         raise AnnotationError("Ghi chú đang ẩn; hãy hiện lại trước khi sửa.")
     number = session.scalar(select(func.max(AnnotationRevision.number)).where(AnnotationRevision.annotation_id == note_id)) or 0
-    _revision(session, note_id, number + 1, _person(session, author), text, tags, status)
+    _revision(session, note_id, number + 1, person_named(session, author), text, tags, status)
     session.flush()
 
 
@@ -102,7 +103,7 @@ def hide_note(session: Session, note_id: str, author: str = LOCAL_PERSON) -> Non
     note = _note(session, note_id)
     if note.hidden_at is None:
         note.hidden_at = datetime.now(UTC)
-        note.hidden_by = _person(session, author).id
+        note.hidden_by = person_named(session, author).id
         session.flush()
 
 
@@ -247,15 +248,6 @@ def _note(session: Session, note_id: str) -> Annotation:
     if note is None:
         raise AnnotationError("Không tìm thấy ghi chú; có thể địa chỉ đã bị cắt ngắn.")
     return note
-
-
-def _person(session: Session, name: str) -> Person:
-    person = session.scalar(select(Person).where(Person.name == name))
-    if person is None:
-        person = Person(name=name)
-        session.add(person)
-        session.flush()
-    return person
 
 
 def _hash(text: str) -> str:

@@ -1,7 +1,6 @@
 """Akoma Ntoso out of a base and into another one; acts that others wrote; files that mean harm."""
 
 import json
-import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -18,12 +17,11 @@ from ingest.parsing import parse_file
 from ingest.report import FileReport
 from kb.base import KnowledgeBase
 from kb.cli.exporting import load_versions
-from kb.cli.main import run
 from kb.database.reader import find_instrument, load_version, versions
 from kb.linking import link_versions
-from kb.settings import settings
 from tests.documents.akoma_ntoso_helpers import decree as made_up
 from tests.documents.akoma_ntoso_helpers import faults
+from tests.kb.command_line import kb_on
 from tests.kb.databases import article, chapters, codification, decree, empty_sqlite, full, put, rich
 
 SAMPLES = sorted((Path(__file__).resolve().parents[2] / "documents" / "samples").iterdir())
@@ -348,19 +346,8 @@ def test_a_page_that_speaks_of_akoma_ntoso_is_a_page(tmp_path: Path) -> None:
 def kb(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> Iterator[Callable[..., tuple[int, str, str]]]:
-    monkeypatch.setenv("KB_HOME", str(tmp_path / "cli"))
-    monkeypatch.setenv("KB_WORKERS", "1")
-
-    def call(*words: str | Path) -> tuple[int, str, str]:
-        settings.cache_clear()
-        monkeypatch.setattr(sys, "argv", ["kb", *map(str, words)])
-        with pytest.raises(SystemExit) as left:
-            run()
-        out, err = capfd.readouterr()
-        return int(left.value.code or 0), out, err
-
-    yield call
-    settings.cache_clear()
+    with kb_on(tmp_path / "cli", monkeypatch, capfd) as run_kb:
+        yield run_kb
 
 
 def test_the_command_line(kb: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:

@@ -2,16 +2,13 @@
 
 import json
 import sqlite3
-import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kb.cli.main import run
-from kb.settings import settings
+from tests.kb.command_line import Kb, kb_on
 
 SAMPLES = Path(__file__).resolve().parents[2] / "documents" / "samples"
 DECREE = next(SAMPLES.glob("nghi-dinh-01*.txt"))
@@ -32,8 +29,6 @@ HIT = {
 UNDERSTOOD = {"kind": str, "text": str, "key": str | None, "as_of": str, "filters": dict, "restored": str | None}
 REPORT = {"file": str, "status": str, "instruments": list, "problems": list, "seconds": float}
 
-Kb = Callable[..., tuple[int, str, str]]
-
 
 def check(value: dict[str, Any], shape: dict[str, Any]) -> None:
     for name, kind in shape.items():
@@ -44,19 +39,8 @@ def check(value: dict[str, Any], shape: dict[str, Any]) -> None:
 @pytest.fixture
 def kb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Kb:
     """Run `kb` on a base of its own; gives exit status, standard output and standard error."""
-    monkeypatch.setenv("KB_HOME", str(tmp_path / "base"))
-    monkeypatch.setenv("KB_WORKERS", "1")
-
-    def call(*words: str | Path) -> tuple[int, str, str]:
-        settings.cache_clear()
-        monkeypatch.setattr(sys, "argv", ["kb", *map(str, words)])
-        with pytest.raises(SystemExit) as left:
-            run()
-        out, err = capfd.readouterr()
-        return int(left.value.code or 0), out, err
-
-    yield call
-    settings.cache_clear()
+    with kb_on(tmp_path / "base", monkeypatch, capfd) as run_kb:
+        yield run_kb
 
 
 def test_ingest_list_show_and_search(kb: Kb) -> None:

@@ -1,22 +1,18 @@
 """`kb search` with its options, `kb similar`, `kb suggest` and `kb saved`: shapes and exit status."""
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kb.base import KnowledgeBase
-from kb.cli.main import run
-from kb.settings import Settings, settings
+from kb.settings import Settings
+from tests.kb.command_line import Kb, kb_on
 
 SAMPLES = Path(__file__).resolve().parents[2] / "documents" / "samples"
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
 CONSOLIDATED = "van-ban-hop-nhat/03-vbhn-bomau/bo-mau/2025-07-10"
-
-Kb = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -32,18 +28,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def kb(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Kb:
     """Run `kb` on the base with the samples; gives exit status, standard output and standard error."""
-    monkeypatch.setenv("KB_HOME", str(home))
-
-    def call(*words: str | Path) -> tuple[int, str, str]:
-        settings.cache_clear()
-        monkeypatch.setattr(sys, "argv", ["kb", *map(str, words)])
-        with pytest.raises(SystemExit) as left:
-            run()
-        out, err = capfd.readouterr()
-        return int(left.value.code or 0), out, err
-
-    yield call
-    settings.cache_clear()
+    with kb_on(home, monkeypatch, capfd) as run_kb:
+        yield run_kb
 
 
 def found(kb: Kb, *words: str) -> dict[str, Any]:
