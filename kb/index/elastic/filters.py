@@ -7,14 +7,14 @@ from typing import Any
 from haystack.errors import FilterError
 
 from kb.index.elastic.mapping import place
-from kb.index.rows import DAY_FIELDS, GROUP, INTEGER_FIELDS, NAME_FIELDS, TOKEN_FIELDS, UnknownFieldError, number_of
+from kb.index.filtering import Language
+from kb.index.rows import DAY_FIELDS, NAME_FIELDS, TOKEN_FIELDS, number_of
 
 Query = dict[str, Any]
 
 EVERYTHING: Query = {"match_all": {}}
 NOTHING: Query = {"match_none": {}}
 _BOUNDS = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
-_LOOKED_UP = frozenset((*TOKEN_FIELDS, *NAME_FIELDS, *DAY_FIELDS, *INTEGER_FIELDS, GROUP))
 
 
 def compile_filter(filters: Mapping[str, Any]) -> Query:
@@ -23,21 +23,7 @@ def compile_filter(filters: Mapping[str, Any]) -> Query:
     :raises FilterError: the filter is not well formed
     :raises UnknownFieldError: a field cannot be looked up in the index
     """
-    if "field" in filters:
-        return _comparison(filters)
-    for key in ("operator", "conditions"):
-        if key not in filters:
-            raise FilterError(f"'{key}' key missing in {filters}")
-    parts = [compile_filter(condition) for condition in filters["conditions"]]
-    match filters["operator"]:
-        case "AND":
-            return all_of(parts)
-        case "OR":
-            return {"bool": {"should": parts, "minimum_should_match": 1}} if parts else NOTHING
-        case "NOT":
-            return none_of(all_of(parts))
-        case operator:
-            raise FilterError(f"Unknown logical operator '{operator}'. Valid operators are: ['AND', 'NOT', 'OR']")
+    return Language(all_of, _any_of, none_of, _equal, _among, _ordering).compile(filters)
 
 
 def all_of(queries: list[Query]) -> Query:
@@ -50,26 +36,8 @@ def none_of(query: Query) -> Query:
     return {"bool": {"must_not": [query]}}
 
 
-def _comparison(condition: Mapping[str, Any]) -> Query:
-    for key in ("operator", "value"):
-        if key not in condition:
-            raise FilterError(f"'{key}' key missing in {condition}")
-    field = condition["field"].removeprefix("meta.")
-    operator, value = condition["operator"], condition["value"]
-    if field not in _LOOKED_UP:
-        raise UnknownFieldError(field)
-    if operator in ("in", "not in"):
-        if not isinstance(value, list):
-            raise FilterError(f"Filter value must be a `list` when using operator 'in' or 'not in', received type '{type(value)}'")
-        found = _among(field, value)
-        return found if operator == "in" else none_of(found)
-    if operator == "==":
-        return _equal(field, value)
-    if operator == "!=":
-        return none_of(_equal(field, value))
-    if operator in _BOUNDS:
-        return _ordering(field, operator, value)
-    raise FilterError(f"Unknown comparison operator '{operator}'")
+def _any_of(queries: list[Query]) -> Query:
+    return {"bool": {"should": queries, "minimum_should_match": 1}} if queries else NOTHING
 
 
 def _among(field: str, values: list[Any]) -> Query:
@@ -77,7 +45,7 @@ def _among(field: str, values: list[Any]) -> Query:
     found: list[Query] = [{"terms": {place(field): known}}] if known else []
     if len(known) < len(values):
         found.append(_equal(field, None))
-    return {"bool": {"should": found, "minimum_should_match": 1}} if found else NOTHING
+    return _any_of(found)
 
 
 def _equal(field: str, value: Any) -> Query:
