@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from kb.days import write_day
+
 _FILE = Path(__file__).with_name("catalogue.toml")
 _ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 
@@ -82,7 +84,7 @@ class Catalogue:
             return self("common.unknown_day")
         if self.language is Language.ENGLISH:
             return f"{value.day} {_ENGLISH_MONTHS[value.month - 1]} {value.year:04}"
-        return f"{value.day:02}/{value.month:02}/{value.year:04}"
+        return write_day(value)
 
     def moment(self, value: datetime) -> str:
         """A day with the time of day, in the time zone of the value."""

@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 from documents.errors import DocumentsError
 from documents.model import InstrumentType
 from ingest.errors import IngestError
+from kb.days import read_day
 from kb.errors import InvalidQueryError, KnowledgeBaseError
 from kb.settings import settings
 
@@ -30,7 +31,10 @@ cli = typer.Typer(
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON ra thiết bị xuất chuẩn. (Print JSON.)")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="NGÀY", help="Ngày cần biết, dạng 2026-11-24. (The day asked about.)")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="NGÀY", help="Ngày cần biết, như 31/12/2019 hoặc 2019-12-31. (The day asked about.)"),
+]
 TypeFilter = Annotated[str | None, typer.Option("--type", metavar="LOẠI", help="Loại văn bản, vd. nghi-dinh. (Instrument type.)")]
 
 Owner = Annotated[str | None, typer.Option("--owner", metavar="TÊN", help="Của ai; mặc định: mọi người. (Whose.)")]
@@ -82,12 +86,12 @@ def day(text: str | None) -> date | None:
     """
     if text is None:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
+    read = read_day(text)
+    if read is None:
         raise InvalidQueryError(
-            f"Không đọc được ngày “{text}”; hãy viết dạng năm-tháng-ngày, ví dụ 2026-11-24. (Write the day as 2026-11-24.)"
-        ) from None
+            f"Không đọc được ngày “{text}”; hãy viết như 31/12/2019 hoặc 2019-12-31. (Write the day as 31/12/2019 or 2019-12-31.)"
+        )
+    return read
 
 
 def known_type(slug: str | None) -> str | None:

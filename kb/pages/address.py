@@ -24,14 +24,6 @@ def address(page: str, params: Mapping[str, object | None]) -> str:
     return f"{path}?{query}" if query else path
 
 
-def read_day(text: str | None) -> date | None:
-    """The day in an address, None where there is none or it cannot be read."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-
-
 def read_number(text: str | None) -> int | None:
     """The whole number in an address, None where there is none or it cannot be read."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from kb.catalogue import Catalogue, Language
+from kb.days import read_day
 from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError
 from kb.pages import address as at
 from kb.pages.parts import state
@@ -69,7 +70,7 @@ def current_language() -> Language:
 
 def current_day() -> date:
     """The day of the address, else of the session, else today."""
-    named = at.read_day(st.query_params.get(at.DAY))
+    named = read_day(st.query_params.get(at.DAY))
     day = named or st.session_state.get("day") or today()
     day = min(max(day, FIRST_DAY), LAST_DAY)
     st.session_state["day"] = day

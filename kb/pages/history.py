@@ -10,6 +10,7 @@ import streamlit as st
 
 from documents.comparison import Change
 from kb.database.reader import LoadedVersion, VersionRecord, choose_version
+from kb.days import read_day
 from kb.history import TimelineEvent, timeline
 from kb.pages import address as at
 from kb.pages import data
@@ -145,7 +146,7 @@ def _between(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord
 
 def _days(found: Sequence[VersionRecord], day: date) -> tuple[date, date]:
     """The days of the address; without them the day before the last change, and the day asked about."""
-    start, end = at.read_day(st.query_params.get(at.FROM)), at.read_day(st.query_params.get(at.UNTIL))
+    start, end = read_day(st.query_params.get(at.FROM)), read_day(st.query_params.get(at.UNTIL))
     begun = [item.valid_from for item in found if item.preferred and item.valid_from]
     last = max(begun, default=None)
     end = end or (max(day, last) if last else day)

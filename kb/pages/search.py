@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from kb.days import read_day
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base, base_is_empty, load_commands, revision
@@ -227,7 +228,7 @@ def _understood(frame: Frame, understood: Understood) -> str:
         for choice in understood.choices:
             instrument, _, path = choice.key.partition("#")
             href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path})
-            issued = at.read_day(choice.issued_on)
+            issued = read_day(choice.issued_on)
             about = name_and_title(instrument.split("/", 1)[0], choice.number, choice.title)
             words = " · ".join(part for part in (cite(path) if path else "", about, say.day(issued) if issued else "") if part)
             parts.append(f'<a class="hit-choice" data-go="{at.READER}" href="{escape(href)}" lang="vi">{escape(words)}</a>')

@@ -1,0 +1,34 @@
+"""Days as people write them. One reading for the command line, the pages and addresses, so that what one accepts all accept."""
+
+import re
+from datetime import date
+
+_FORM = re.compile(
+    r"(?:ngày )?(?:(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4})"
+    r"|(?P<y2>\d{4})(?P<s2>[/.-])(?P<m2>\d{1,2})(?P=s2)(?P<d2>\d{1,2})"
+    r"|(?P<d3>\d{1,2}) tháng (?P<m3>\d{1,2}) năm (?P<y3>\d{4}))",
+    re.ASCII,
+)
+
+
+def read_day(text: str | None) -> date | None:
+    """The day that a text names: 31/12/2019, 31-12-2019, 31.12.2019, 2019-12-31, "ngày 31 tháng 12 năm 2019".
+
+    The day always stands before the month unless the year comes first; a year has four digits. Nothing is guessed.
+
+    :returns: None where there is no text, it is written otherwise, or the calendar has no such day
+    """
+    words = " ".join((text or "")[:60].split()).lower()
+    match = _FORM.fullmatch(words)
+    if match is None:
+        return None
+    year, month, day = (next(int(match[part + form]) for form in ("", "2", "3") if match[part + form]) for part in "ymd")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def write_day(day: date) -> str:
+    """A day as Vietnamese papers print it, and as the boxes of the interface show it: 31/12/2019."""
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
