@@ -13,7 +13,7 @@ import kb.pages
 from documents.comparison import diff_words
 from documents.model import Kind, Note, Provision, Table
 from kb.catalogue import Catalogue, Language
-from kb.pages.address import address, read_day, read_number
+from kb.pages.address import address, read_number
 from kb.pages.law import contents_html, label, law_html, plain_text
 from kb.pages.names import cite, name_and_title, short_name
 from kb.pages.parts import SIGNS, badge, count_changes, highlighted, sides, state
@@ -185,13 +185,6 @@ def test_addresses_keep_what_is_given_and_nothing_else() -> None:
     assert address("tra-cuu", {"ngay": date(2026, 11, 24)}) == "./?ngay=2026-11-24"
     assert address("tra-cuu", {}) == "./"
     assert address("van-ban", {"q": 'a b&c="'}) == "van-ban?q=a%20b%26c%3D%22"
-
-
-@pytest.mark.parametrize(
-    ("text", "day"), [("2026-11-24", date(2026, 11, 24)), ("24/11/2026", None), ("2026-13-01", None), ("", None), (None, None)]
-)
-def test_days_in_addresses(text: str | None, day: date | None) -> None:
-    assert read_day(text) == day
 
 
 @pytest.mark.parametrize(("text", "number"), [("2", 2), ("x", None), ("-1", None), ("²", None), ("9" * 30, None), (None, None)])
