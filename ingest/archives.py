@@ -7,15 +7,18 @@ import io
 import re
 import stat
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from ingest.boundary import contained
 from ingest.errors import EncryptedFileError, FileTooLargeError, IngestError, NoTextError, UnreadableFileError, UnsafeArchiveError
 from kb.settings import settings
 
 MEGABYTE = 1024 * 1024
 _CHUNK = 256 * 1024
+_ENCRYPTED = 0x1
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
@@ -49,17 +52,22 @@ class Input:
 
     :param member: name inside the archive ``path``; None for a plain file
     :param error: why it cannot be read, where that is known already; reading the input raises it
+    :param copy: which of several members with the same name, from 1
     """
 
     path: Path
     member: str | None = None
     error: IngestError | None = None
+    copy: int = 1
 
     @property
     def name(self) -> str:
         """The name shown: the file's base name, for a member ``archive.zip/member.html``. Never a folder of the machine."""
         own = base_name(self.path.name)
-        return own if self.member is None else f"{own}/{base_name(self.member)}"
+        if self.member is None:
+            return own
+        inner = PurePosixPath(base_name(self.member))
+        return f"{own}/{inner if self.copy == 1 else f'{inner.stem} ({self.copy}){inner.suffix}'}"
 
 
 def base_name(name: str) -> str:
@@ -109,11 +117,10 @@ def read_bytes(source: Input, limits: Limits) -> bytes:
         except OSError as error:
             raise UnreadableFileError(f"Không đọc được tệp “{source.name}”: {_reason(error)}.") from error
     with _open_zip(source.path) as archive:
-        try:
-            info = archive.getinfo(source.member)
-        except KeyError as error:
-            raise UnreadableFileError(f"Không thấy “{source.name}” trong tệp nén.") from error
-        return _read_member(archive, info, source.name, limits)
+        same = [info for info in archive.infolist() if info.filename == source.member]
+        if len(same) < source.copy:
+            raise UnreadableFileError(f"Không thấy “{source.name}” trong tệp nén.")
+        return _read_member(archive, same[source.copy - 1], source.name, limits)
 
 
 def expand(path: Path, limits: Limits | None = None) -> Iterator[Input]:
@@ -123,39 +130,48 @@ def expand(path: Path, limits: Limits | None = None) -> Iterator[Input]:
     cannot be opened comes out as an input with its error.
     """
     limits = limits or default_limits()
+    waiting = [path]
+    while waiting:
+        path = waiting.pop()
+        found: list[Input] | list[Path]
+        try:
+            with contained(base_name(path.name)):
+                found = _behind(path, limits)
+        except IngestError as error:
+            found = [Input(path, error=error)]
+        for item in found:
+            if isinstance(item, Input):
+                yield item
+        waiting += [item for item in reversed(found) if isinstance(item, Path)]
+
+
+def _behind(path: Path, limits: Limits) -> list[Input] | list[Path]:
+    """The inputs behind a path, or the paths in a folder."""
     try:
         if path.is_dir():
             if _is_codification(path):
-                yield Input(path)
-                return
+                return [Input(path)]
             children = sorted(path.iterdir(), key=lambda item: item.name)
-        else:
-            children = None
-            if not path.is_file():
-                check_size(path, limits)
+            return [
+                child
+                for child in children
+                if not child.name.startswith((".", "__MACOSX")) and not (child.is_symlink() and child.is_dir())
+            ]
+        if not path.is_file():
+            check_size(path, limits)
+        if not _is_archive_of_files(path) or _is_codification(path):
+            return [Input(path)]
     except OSError as error:
-        yield Input(path, error=UnreadableFileError(f"Không đọc được “{base_name(path.name)}”: {_reason(error)}."))
-        return
-    except IngestError as error:
-        yield Input(path, error=error)
-        return
-    if children is not None:
-        for child in children:
-            if not child.name.startswith((".", "__MACOSX")) and not (child.is_symlink() and child.is_dir()):
-                yield from expand(child, limits)
-        return
-    if not _is_archive_of_files(path) or _is_codification(path):
-        yield Input(path)
-        return
-    try:
-        members = list(safe_members(path, limits))
-    except IngestError as error:
-        yield Input(path, error=error)
-        return
-    if not members:
-        yield Input(path, error=NoTextError(f"Tệp nén “{base_name(path.name)}” trống."))
-    for member in members:
-        yield Input(path, member.filename)
+        raise UnreadableFileError(f"Không đọc được “{base_name(path.name)}”: {_reason(error)}.") from error
+    copies: Counter[str] = Counter()
+    inputs: list[Input] = []
+    for info in safe_members(path, limits):
+        copies[info.filename] += 1
+        member = Input(path, info.filename, copy=copies[info.filename])
+        inputs.append(replace(member, error=_link_error(member.name)) if _is_link(info) else member)
+    if not inputs:
+        raise NoTextError(f"Tệp nén “{base_name(path.name)}” trống.")
+    return inputs
 
 
 def safe_members(path: Path, limits: Limits) -> list[zipfile.ZipInfo]:
@@ -191,7 +207,7 @@ def check_directory(infos: list[zipfile.ZipInfo], name: str, limits: Limits) -> 
         raise UnsafeArchiveError(f"Tệp nén “{name}” chứa {len(infos)} tệp, quá giới hạn {limits.members}.")
     if any(_leaves(info.filename) for info in infos):
         raise UnsafeArchiveError(f"Tệp nén “{name}” chứa tên tệp trỏ ra ngoài tệp nén (../ hoặc đường dẫn tuyệt đối).")
-    if any(info.flag_bits & 0x1 for info in infos):
+    if any(info.flag_bits & _ENCRYPTED for info in infos):
         raise EncryptedFileError(f"Tệp nén “{name}” được đặt mật khẩu; hãy gỡ mật khẩu rồi nạp lại.")
     total = sum(info.file_size for info in infos)
     if total > limits.archive_bytes:
@@ -213,38 +229,29 @@ def is_word_container(data: bytes | Path) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data) as archive:
             return "[Content_Types].xml" in archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except Exception:  # whatever it is, it is no document of Office
         return False
 
 
 def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: Limits) -> bytes:
     if info.file_size > limits.file_bytes:
         raise FileTooLargeError(f"Tệp “{name}” nở ra {megabytes(info.file_size)}, quá giới hạn {megabytes(limits.file_bytes)}.")
+    if info.flag_bits & _ENCRYPTED:
+        raise EncryptedFileError(f"Tệp “{name}” được đặt mật khẩu; hãy gỡ mật khẩu rồi nạp lại.")
     content = bytearray()
-    try:
-        with archive.open(info) as stream:
-            while chunk := stream.read(_CHUNK):
-                content += chunk
-                # the directory may lie, so what really comes out is counted too
-                if len(content) > limits.file_bytes:
-                    raise UnsafeArchiveError(f"Tệp “{name}” nở ra quá giới hạn {megabytes(limits.file_bytes)}.")
-                _check_ratio(len(content), info.compress_size, name, limits)
-    except RuntimeError as error:  # zipfile's way to ask for a password
-        raise EncryptedFileError(f"Tệp “{name}” được đặt mật khẩu; hãy gỡ mật khẩu rồi nạp lại.") from error
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
-        raise UnreadableFileError(f"Tệp “{name}” trong tệp nén bị hỏng.") from error
-    except Exception as error:
-        if isinstance(error, IngestError):
-            raise
-        raise UnreadableFileError(f"Tệp “{name}” trong tệp nén bị hỏng.") from error  # zlib.error, lzma.LZMAError
+    with contained(name, f"Tệp “{name}” trong tệp nén bị hỏng."), archive.open(info) as stream:
+        while chunk := stream.read(_CHUNK):
+            content += chunk
+            # the directory may lie, so what really comes out is counted too
+            if len(content) > limits.file_bytes:
+                raise UnsafeArchiveError(f"Tệp “{name}” nở ra quá giới hạn {megabytes(limits.file_bytes)}.")
+            _check_ratio(len(content), info.compress_size, name, limits)
     return bytes(content)
 
 
 def _open_zip(path: Path) -> zipfile.ZipFile:
-    try:
+    with contained(base_name(path.name), f"Tệp nén “{base_name(path.name)}” bị hỏng, không mở được."):
         return zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise UnreadableFileError(f"Tệp nén “{base_name(path.name)}” bị hỏng, không mở được.") from error
 
 
 def _check_ratio(size: int, compressed: int, name: str, limits: Limits) -> None:
@@ -255,6 +262,14 @@ def _check_ratio(size: int, compressed: int, name: str, limits: Limits) -> None:
 def _leaves(name: str) -> bool:
     clean = name.replace("\\", "/")
     return clean.startswith("/") or clean[1:2] == ":" or ".." in PurePosixPath(clean).parts
+
+
+def _is_link(info: zipfile.ZipInfo) -> bool:
+    return stat.S_ISLNK(info.external_attr >> 16)
+
+
+def _link_error(name: str) -> UnsafeArchiveError:
+    return UnsafeArchiveError(f"“{name}” là liên kết tới tệp khác, không phải tệp; không mở liên kết trong tệp nén.")
 
 
 def _is_noise(info: zipfile.ZipInfo) -> bool:

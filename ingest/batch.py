@@ -19,6 +19,7 @@ from sqlalchemy import select
 
 from documents.model import ProblemCode
 from ingest.archives import MEGABYTE, Input, Limits, expand, read_bytes
+from ingest.boundary import contained
 from ingest.components.checker import check_file
 from ingest.components.steps import each
 from ingest.components.writer import KnowledgeBaseWriter
@@ -138,7 +139,7 @@ class _Batch:
             message = f"Tiến trình đọc tệp “{source.name}” bị hỏng giữa chừng; tệp có thể bị lỗi."
             return Work(source, report=rejected(source.name, ProblemCode.UNREADABLE, message))
         except Exception:
-            logger.exception("reading %s failed", source.name)
+            logger.debug("reading %s failed", source.name, exc_info=True)
             return Work(source).failed()
 
     def _read_here(self, source: Input) -> Work:
@@ -160,10 +161,11 @@ class _Batch:
         """The report of a source whose bytes are in the base already, or cannot be had."""
         began = time.monotonic()
         try:
-            if is_codification_source(source):
-                sha256, _ = digest(source.path)
-            else:
-                sha256 = hashlib.sha256(read_bytes(source, self._limits())).hexdigest()
+            with contained(source.name):
+                if is_codification_source(source):
+                    sha256, _ = digest(source.path)
+                else:
+                    sha256 = hashlib.sha256(read_bytes(source, self._limits())).hexdigest()
         except IngestError as error:
             return Work(source, report=rejected(source.name, error.code, str(error), time.monotonic() - began))
         with self.base.session() as session:
@@ -197,7 +199,7 @@ class _Batch:
                 update(self.base, pending)
         except (KnowledgeBaseError, OSError, ValueError):
             # The texts are stored; the search says that its index is older than they are, and the next batch tries again.
-            logger.exception("the index could not be brought up to date")
+            logger.warning("the index could not be brought up to date", exc_info=logger.isEnabledFor(logging.DEBUG))
             return
         with self.base.session(write=True) as session:
             clear_pending(session, pending)

@@ -1,7 +1,6 @@
 """From a file to instruments: the pure step that `kb parse` and the ingest pipeline share. Nothing is stored here."""
 
 import hashlib
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,7 +11,7 @@ from documents.akoma_ntoso import is_akoma_ntoso
 from documents.instrument import read_instrument
 from documents.model import Instrument, Problem, Reading
 from ingest.archives import Input, Limits, check_size, default_limits, expand, read_bytes
-from ingest.errors import UnreadableFileError
+from ingest.boundary import contained
 from ingest.readers import read_input
 
 __all__ = [
@@ -26,9 +25,6 @@ __all__ = [
     "parse_input",
     "source_files",
 ]
-
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,8 @@ def parse_input(
     :param progress: called by the codification reader
     :raises IngestError: it cannot be read; the message is one sentence
     """
-    return structure_file(read_source(source, snapshot_date=snapshot_date, limits=limits, workers=workers, progress=progress))
+    with contained(source.name):
+        return structure_file(read_source(source, snapshot_date=snapshot_date, limits=limits, workers=workers, progress=progress))
 
 
 def read_source(
@@ -126,12 +123,9 @@ def structure_file(parsed: ParsedFile) -> ParsedFile:
 
 
 def _instrument(reading: Reading, name: str) -> Instrument:
-    try:
+    # the parser promises a tree for any input; should it fail, one file is lost and not the batch
+    with contained(name, f"Không phân tích được cấu trúc của tệp “{name}”."):
         return read_instrument(reading, name.rsplit("/", 1)[-1])
-    except Exception as error:
-        # the parser promises a tree for any input; should it fail, one file is lost and not the batch
-        logger.exception("parsing %s failed", name)
-        raise UnreadableFileError(f"Không phân tích được cấu trúc của tệp “{name}”.") from error
 
 
 def is_codification_source(source: Input) -> bool:

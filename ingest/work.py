@@ -50,7 +50,7 @@ class Work:
 
     def failed(self) -> "Work":
         """The work of a source on which the program itself failed."""
-        message = f"Không đọc được tệp “{self.source.name}”: lỗi ngoài dự kiến, đã ghi vào nhật ký của máy."
+        message = f"Không đọc được tệp “{self.source.name}”: lỗi ngoài dự kiến."
         return replace(
             self, parsed=None, checked=None, report=rejected(self.source.name, ProblemCode.UNREADABLE, message, self.seconds)
         )

@@ -1,14 +1,12 @@
 """One step over every source; what fails on one source costs that source only."""
 
-import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from ingest.boundary import contained
 from ingest.errors import IngestError
 from ingest.work import Work
-
-logger = logging.getLogger(__name__)
 
 
 def each(work: Iterable[Work], step: Callable[[Work], Work]) -> list[Work]:
@@ -19,11 +17,9 @@ def each(work: Iterable[Work], step: Callable[[Work], Work]) -> list[Work]:
 def _timed(item: Work, step: Callable[[Work], Work]) -> Work:
     began = time.monotonic()
     try:
-        done = step(item)
+        with contained(item.source.name):
+            done = step(item)
     except IngestError as error:
         done = item.refused(error)
-    except Exception:
-        logger.exception("%s failed", item.source.name)
-        done = item.failed()
     seconds = item.seconds + time.monotonic() - began
     return replace(done, seconds=seconds, report=replace(done.report, seconds=seconds) if done.report else None)

@@ -1,16 +1,14 @@
 """From a file to its lines. One module a format; which one reads a file is decided from the content."""
 
-import logging
 import tempfile
 from pathlib import Path
 
 from documents.model import Reading
 from ingest.archives import Input, Limits, base_name, default_limits, read_bytes
-from ingest.errors import IngestError, NoTextError, UnreadableFileError
+from ingest.boundary import contained
+from ingest.errors import NoTextError
 from ingest.readers.completeness import check_end
 from ingest.readers.formats import sniff, sniff_text
-
-logger = logging.getLogger(__name__)
 
 
 def read_file(path: Path, limits: Limits | None = None) -> list[Reading]:
@@ -27,18 +25,11 @@ def read_input(source: Input, data: bytes, limits: Limits | None = None) -> list
     limits = limits or default_limits()
     if not data.strip():
         raise NoTextError(f"Tệp “{source.name}” trống, không có chữ nào.")
-    kind = sniff(data, source.name)
-    try:
-        readings = _read(kind, source, data, limits)
-    except IngestError:
-        raise
-    except Exception as error:
-        # a damaged file may trip a format library anywhere; the batch goes on, the log keeps what happened
-        logger.exception("reading %s failed", source.name)
-        raise UnreadableFileError(f"Tệp “{source.name}” bị hỏng hoặc không đúng định dạng, không đọc được.") from error
-    if not any(_has_text(reading) for reading in readings):
-        raise NoTextError(f"Tệp “{source.name}” không có chữ nào đọc được.")
-    return [check_end(reading) for reading in readings]
+    with contained(source.name):
+        readings = _read(sniff(data, source.name), source, data, limits)
+        if not any(_has_text(reading) for reading in readings):
+            raise NoTextError(f"Tệp “{source.name}” không có chữ nào đọc được.")
+        return [check_end(reading) for reading in readings]
 
 
 def _read(kind: str, source: Input, data: bytes, limits: Limits) -> list[Reading]:

@@ -1,0 +1,118 @@
+"""Files made to do harm: each costs one line of the report, and the good file beside it is stored."""
+
+import io
+import stat
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.batch import ingest_paths
+from ingest.parsing import expand
+from ingest.report import FileReport
+from kb.base import KnowledgeBase
+from kb.settings import Settings
+from tests.ingest.test_pipeline import DECREE, decree
+
+Make = Callable[[Path], Path]
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
+    with KnowledgeBase(Settings(home=tmp_path / "kho", database_url=None, max_file_mb=2)) as made:
+        yield made
+
+
+def ingest(base: KnowledgeBase, *paths: Path, workers: int = 1) -> list[FileReport]:
+    return list(ingest_paths(base, paths, workers=workers))
+
+
+def saved(name: str, content: bytes) -> Make:
+    def make(folder: Path) -> Path:
+        (folder / name).write_bytes(content)
+        return folder / name
+
+    return make
+
+
+def zipped(members: dict[str, str]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def damaged(at: float, length: int) -> bytes:
+    """A zip of a web page with some of its bytes overwritten."""
+    data = bytearray(zipped({"trang.html": "<h3>Đề mục</h3>" + "".join(f"<p>Điều {n * 7919 % 1000}. Chữ" for n in range(900))}))
+    begin = int(len(data) * at)
+    data[begin : begin + length] = b"\xff" * length
+    return bytes(data)
+
+
+def method(number: int) -> bytes:
+    """A zip whose only member is packed in a way that nobody knows."""
+    data = bytearray(zipped({"a.html": "<p>a"}))
+    data[8] = data[data.index(b"PK\x01\x02") + 10] = number
+    return bytes(data)
+
+
+ATTACKS = [
+    pytest.param(saved("hong.zip", damaged(0.05, 40)), "unreadable", id="a zip whose page cannot be unpacked"),
+    pytest.param(saved("hong.zip", damaged(0.5, 40)), "unreadable", id="a zip whose page breaks in the middle"),
+    pytest.param(saved("hong.zip", damaged(0.97, 20)), None, id="a zip whose directory is damaged"),
+    pytest.param(saved("la.zip", method(99)), "unreadable", id="a zip packed in an unknown way"),
+    pytest.param(saved("hong.docx", damaged(0.05, 40)), None, id="a damaged zip that calls itself a Word document"),
+]
+
+
+@pytest.mark.parametrize(("make", "code"), ATTACKS)
+def test_an_attack_costs_one_line_and_nothing_beside_it(
+    base: KnowledgeBase, tmp_path: Path, capfd: pytest.CaptureFixture[str], make: Make, code: str | None
+) -> None:
+    bad, good = ingest(base, make(tmp_path), decree(tmp_path / "tot", 1))
+    assert (bad.status, good.status) == ("rejected", "stored")
+    (problem,) = bad.problems
+    assert code is None or problem.code == code
+    assert problem.message.endswith((".", ")"))
+    assert problem.message.isprintable()
+    assert capfd.readouterr().err == ""
+
+
+def test_members_of_one_name_are_all_read(base: KnowledgeBase, tmp_path: Path) -> None:
+    path = tmp_path / "trung.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("nd.txt", DECREE.format(number="01", amount=1))
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("nd.txt", DECREE.format(number="02", amount=1))
+    first, second = ingest(base, path)
+    assert [(report.file, report.status) for report in (first, second)] == [
+        ("trung.zip/nd.txt", "stored"),
+        ("trung.zip/nd (2).txt", "stored"),
+    ]
+    assert [part.key[:13] for report in (first, second) for part in report.instruments] == ["nghi-dinh/01-", "nghi-dinh/02-"]
+    assert (base.settings.originals_path / (second.sha256 or "")).read_text() == DECREE.format(number="02", amount=1)
+
+
+def test_a_link_in_a_zip_is_refused_and_the_text_beside_it_stored(base: KnowledgeBase, tmp_path: Path) -> None:
+    path = tmp_path / "lien-ket.zip"
+    link = zipfile.ZipInfo("lien-ket.txt")
+    link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("nd.txt", DECREE.format(number="01", amount=1))
+    refused, stored = ingest(base, path)
+    assert (refused.status, [problem.code for problem in refused.problems]) == ("rejected", ["unsafe_archive"])
+    assert stored.status == "stored"
+
+
+def test_a_path_that_cannot_be_opened_does_not_hide_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(path: Path) -> bool:
+        raise SystemError("a library went wrong")
+
+    monkeypatch.setattr("ingest.archives.is_word_container", fail)
+    (tmp_path / "a.zip").write_bytes(zipped({"a.txt": "a"}))
+    (tmp_path / "b.txt").write_text("b")
+    assert [(item.name, item.error is None) for item in expand(tmp_path)] == [("a.zip", False), ("b.txt", True)]
