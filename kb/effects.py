@@ -21,7 +21,8 @@ from kb.database import tables
 from kb.database.people import person_named
 from kb.database.state import count_change
 from kb.errors import ReviewError
-from kb.relations import instrument_name
+from kb.relations import RelationView, instrument_name, relations_by_id
+from kb.seen import require_unchanged
 
 Decision = Literal["accept", "correct", "reject", "reopen"]
 FOUND, ACCEPTED, CORRECTED, REJECTED = "found", "accepted", "corrected", "rejected"
@@ -81,6 +82,13 @@ class EffectView:
     def in_use(self) -> bool:
         """Whether it changes texts and statuses."""
         return self.state in IN_USE
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What a decision about it rests on, see `kb.seen`."""
+        read = (self.source, self.path, self.field, self.start, self.end, self.evidence, self.certain, self.doubt)
+        does = (self.action, self.target, self.target_name, self.effective_from, self.effective_to, sorted(self.body.items()))
+        return (*read, *does, self.state, self.decided_by, self.decided_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +180,12 @@ def effects_by_id(session: Session, ids: Sequence[int]) -> list[EffectView]:
 
 
 def decide(
-    session: Session, effect_id: int, decision: Decision, author: str, correction: Mapping[str, Any] | None = None
+    session: Session,
+    effect_id: int,
+    decision: Decision,
+    author: str,
+    correction: Mapping[str, Any] | None = None,
+    seen: EffectView | None = None,
 ) -> EffectView:
     """Record what a reviewer decided about an effect, and bring the texts that it touches up to date. The caller commits.
 
@@ -180,16 +193,18 @@ def decide(
     :param decision: ``accept`` as it was read, ``correct`` with ``correction``, ``reject``, or ``reopen`` to take a decision back
     :param author: name of the person
     :param correction: what to put right, see :data:`CORRECTABLE`
+    :param seen: the effect as it was shown to the person; None only where it was read in this same transaction
     :raises ReviewError: no such effect, or the correction cannot be used
+    :raises ChangedMeanwhileError: it is no longer what was shown
     """
     from kb.consolidation import compile_instruments
 
-    before = effect_by_id(session, effect_id)
+    before = effect_by_id(session, effect_id) if seen is None else _seen_again(session, effect_id, seen)
     right = _checked(correction) if decision == "correct" else None
-    row = session.get_one(tables.Effect, effect_id)
+    row = session.get_one(tables.Effect, before.id)
     _record(session, row, "effect", decision, right, author)
     place_correction(session, row)
-    after = effect_by_id(session, effect_id)
+    after = effect_by_id(session, before.id)
     touched = {item.target_id for item in (before, after) if item.target_id is not None}
     _note_change(session, touched, compile_instruments(session, touched))
     return after
@@ -213,14 +228,33 @@ def decide_many(session: Session, effect_ids: Sequence[int], decision: Decision,
     _note_change(session, touched, compile_instruments(session, touched))
 
 
+def _seen_again(session: Session, effect_id: int, seen: EffectView) -> EffectView:
+    """The effect that somebody was shown; where its text was stored again it may have another id and be the same."""
+    now = next(iter(effects_by_id(session, [effect_id])), None)
+    if now is None:
+        effect = tables.Effect
+        wanted = _statement().where(effect.instrument_id == seen.source_id, effect.fingerprint == seen.fingerprint)
+        now = next(iter(_views(session, wanted)), None)
+    return require_unchanged(seen, now)
+
+
 def decide_relation(
-    session: Session, relation_id: int, decision: Decision, author: str, correction: Mapping[str, Any] | None = None
+    session: Session,
+    relation_id: int,
+    decision: Decision,
+    author: str,
+    correction: Mapping[str, Any] | None = None,
+    seen: RelationView | None = None,
 ) -> None:
     """Record what a reviewer decided about a relation. The caller commits.
 
     :param correction: ``kind`` and ``target`` (a key)
+    :param seen: the relation as it was shown to the person; None only where it was read in this same transaction
     :raises ReviewError: no such relation, or a target that is no key
+    :raises ChangedMeanwhileError: it is no longer what was shown
     """
+    if seen is not None:
+        require_unchanged(seen, next(iter(relations_by_id(session, [relation_id])), None))
     if decision == "correct" and correction and correction.get("target"):
         try:
             parse_key(str(correction["target"]))

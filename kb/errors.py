@@ -43,3 +43,16 @@ class ReviewError(KnowledgeBaseError):
 
 class InvalidWordsError(KnowledgeBaseError):
     """An everyday word, or the law's words for it, cannot be kept as asked."""
+
+
+class ChangedMeanwhileError(KnowledgeBaseError):
+    """What was to be changed is no longer what was shown; nothing was stored.
+
+    :param seen: as it was shown, None where there was nothing
+    :param now: as it is there now, None where it is gone
+    """
+
+    def __init__(self, message: str, seen: object | None, now: object | None) -> None:
+        super().__init__(message)
+        self.seen = seen
+        self.now = now

@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 
 from kb.database.people import person_named
 from kb.database.tables import EverydayWord, Person, State
-from kb.errors import InvalidWordsError
+from kb.errors import ChangedMeanwhileError, InvalidWordsError
 from kb.index import analysis
+from kb.seen import require_unchanged
 
 SHIPPED = Path(__file__).parent / "everyday.toml"
 REVISION = "everyday_words"
@@ -49,6 +50,11 @@ class Entry:
     author: str | None = None
     at: datetime | None = None
     shipped: bool = False
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What a change of it rests on, see `kb.seen`."""
+        return (self.phrase, self.meanings, self.active, self.author, self.at)
 
 
 @lru_cache(maxsize=1)
@@ -89,12 +95,33 @@ def revision(connection: Connection) -> str:
     return connection.scalar(select(State.value).where(State.name == REVISION)) or "0"
 
 
-def save_entry(session: Session, phrase: str, meanings: Iterable[str], author: str, active: bool = True) -> Entry:
+def find_entry(connection: Connection, phrase: str) -> Entry | None:
+    """An entry as it counts now."""
+    wanted = normal_phrase(phrase)
+    return next((entry for entry in list_entries(connection) if entry.phrase == wanted), None)
+
+
+def save_entry(
+    session: Session,
+    phrase: str,
+    meanings: Iterable[str],
+    author: str,
+    active: bool = True,
+    seen: Entry | None = None,
+    new: bool = False,
+) -> Entry:
     """Add an everyday word, change it, or turn it on or off.
 
+    :param seen: the entry as it was shown; None only where it was read in this same transaction, or is a new one
+    :param new: whoever saves has seen no entry of this phrase
     :raises InvalidWordsError: something is empty or too long; the message says what
+    :raises ChangedMeanwhileError: somebody has decided about it since it was shown
     """
     phrase = normal_phrase(phrase)
+    if seen is not None:
+        require_unchanged(seen, find_entry(session.connection(), phrase))
+    elif new and (there := find_entry(session.connection(), phrase)) is not None:
+        raise ChangedMeanwhileError("Từ này đã có trong bảng; chưa lưu gì. Hãy xem cả hai bản rồi quyết định.", None, there)
     kept = _meanings(meanings)
     author = author.strip()
     if not author:
@@ -117,16 +144,17 @@ def save_entry(session: Session, phrase: str, meanings: Iterable[str], author: s
     return Entry(phrase, kept, active, author, now, phrase in shipped_words())
 
 
-def turn_off(session: Session, phrase: str, author: str) -> Entry:
+def turn_off(session: Session, phrase: str, author: str, seen: Entry | None = None) -> Entry:
     """Turn an everyday word off; its words stay, so that it can be turned on again.
 
+    :param seen: the entry as it was shown; None only where it was read in this same transaction
     :raises InvalidWordsError: there is no such entry
+    :raises ChangedMeanwhileError: somebody has decided about it since it was shown
     """
-    wanted = normal_phrase(phrase)
-    entry = next((entry for entry in list_entries(session.connection()) if entry.phrase == wanted), None)
+    entry = find_entry(session.connection(), phrase)
     if entry is None:
-        raise InvalidWordsError(f"Không có từ “{wanted[:LONGEST]}” trong bảng. (There is no such entry.)")
-    return save_entry(session, wanted, entry.meanings, author, active=False)
+        raise InvalidWordsError(f"Không có từ “{normal_phrase(phrase)[:LONGEST]}” trong bảng. (There is no such entry.)")
+    return save_entry(session, entry.phrase, entry.meanings, author, active=False, seen=seen)
 
 
 def export_entries(entries: Iterable[Entry]) -> list[dict[str, Any]]:

@@ -63,6 +63,12 @@ class RelationView:
             return None
         return f"{self.target}#{self.target_path}" if self.target_path else self.target
 
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What a decision about it rests on, see `kb.seen`."""
+        says = (self.source, self.path, self.field, self.start, self.end, self.evidence, self.origin)
+        return (*says, self.kind, self.target_key, self.target_name, self.state, self.decided_by, self.decided_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Relations:

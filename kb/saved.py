@@ -31,6 +31,7 @@ from kb.index import analysis
 from kb.index.build import content_revision, index_for_search
 from kb.search import Filters, Hit, QueryKind, SearchResult, search
 from kb.search.abbreviations import BY_FOLDED
+from kb.seen import require_unchanged
 
 LOOKED_AT = 20
 MOST_SAVED = 200
@@ -64,6 +65,11 @@ class Saved:
     created_at: datetime
     checked_at: datetime | None
     alerts: tuple[Alert, ...]
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What removing it rests on, see `kb.seen`."""
+        return (self.owner, self.query, self.filters, self.created_at)
 
 
 def add_saved(base: KnowledgeBase, query: str, filters: Filters | None = None, owner: str = LOCAL_PERSON) -> int:
@@ -138,28 +144,42 @@ def check_saved(base: KnowledgeBase, owner: str | None = None, again: bool = Fal
     return list_saved(base, owner)
 
 
-def saw(base: KnowledgeBase, saved_id: int) -> None:
+def saw(base: KnowledgeBase, saved_id: int, seen: Saved | None = None) -> None:
     """Somebody has looked at a saved search's alerts.
 
+    :param seen: the search as it was shown: an alert that was raised since stays; None: all of them
     :raises NotFoundError: there is no such saved search
-    """
-    with base.session(write=True) as session:
-        _row(session, saved_id)
-        for hit in session.scalars(
-            select(SavedSearchHit).where(SavedSearchHit.saved_id == saved_id, SavedSearchHit.alert.is_not(None))
-        ):
-            hit.alert = None
-
-
-def remove_saved(base: KnowledgeBase, saved_id: int) -> None:
-    """Delete a saved search with its words and all that it found.
-
-    :raises NotFoundError: there is no such saved search
+    :raises ChangedMeanwhileError: the id means another search by now
     """
     with base.session(write=True) as session:
         row = _row(session, saved_id)
+        _require_unchanged(session, row, seen)
+        shown = {(alert.article, alert.change, alert.found_at) for alert in seen.alerts} if seen else None
+        for hit in session.scalars(
+            select(SavedSearchHit).where(SavedSearchHit.saved_id == saved_id, SavedSearchHit.alert.is_not(None))
+        ):
+            if shown is None or (hit.article, hit.alert, _utc(hit.found_at)) in shown:
+                hit.alert = None
+
+
+def remove_saved(base: KnowledgeBase, saved_id: int, seen: Saved | None = None) -> None:
+    """Delete a saved search with its words and all that it found.
+
+    :param seen: the search as it was shown; None only where it was read just now
+    :raises NotFoundError: there is no such saved search
+    :raises ChangedMeanwhileError: the id means another search by now
+    """
+    with base.session(write=True) as session:
+        row = _row(session, saved_id)
+        _require_unchanged(session, row, seen)
         session.execute(delete(SavedSearchHit).where(SavedSearchHit.saved_id == saved_id))
         session.delete(row)
+
+
+def _require_unchanged(session: Session, row: SavedSearch, seen: Saved | None) -> None:
+    if seen is not None:
+        owner = session.get_one(Person, row.owner_id).name
+        require_unchanged(seen, Saved(row.id, owner, row.query, filters_from(row.filters), _utc(row.created_at), None, ()))
 
 
 def filters_from(given: dict[str, Any]) -> Filters:

@@ -14,6 +14,7 @@ from kb.annotations.selection import FIELDS, Selection, text_of
 from kb.database.people import person_named
 from kb.database.tables import Annotation, AnnotationRevision, AnnotationTarget, Instrument, Person, Provision, Version
 from kb.errors import AnnotationError
+from kb.seen import require_unchanged
 
 NOTE_STATUSES = ("open", "in_progress", "done")
 LOCAL_PERSON = "Người dùng máy này"
@@ -55,6 +56,11 @@ class NoteView:
     hidden: bool
     targets: tuple[TargetView, ...]
 
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What a change of it rests on, see `kb.seen`."""
+        return (self.id, self.revisions, self.text, self.tags, self.status, self.hidden)
+
 
 def add_note(
     session: Session,
@@ -85,12 +91,21 @@ def add_note(
 
 
 def revise_note(
-    session: Session, note_id: str, text: str, tags: Iterable[str] = (), status: str = "open", author: str = LOCAL_PERSON
+    session: Session,
+    note_id: str,
+    text: str,
+    tags: Iterable[str] = (),
+    status: str = "open",
+    author: str = LOCAL_PERSON,
+    seen: NoteView | None = None,
 ) -> None:
     """Give a note new words, tags or status; what it said before is kept as a revision.
 
+    :param seen: the note that the writer started from; None only where it was read in this same transaction
     :raises AnnotationError: no such note, the note is hidden, or the new words are empty
+    :raises ChangedMeanwhileError: somebody else has revised or hidden it since; the new words are not stored
     """
+    _require_unchanged(session, note_id, seen)
     if _note(session, note_id).hidden_at:
         raise AnnotationError("Ghi chú đang ẩn; hãy hiện lại trước khi sửa.")
     number = session.scalar(select(func.max(AnnotationRevision.number)).where(AnnotationRevision.annotation_id == note_id)) or 0
@@ -98,8 +113,13 @@ def revise_note(
     session.flush()
 
 
-def hide_note(session: Session, note_id: str, author: str = LOCAL_PERSON) -> None:
-    """Take a note out of sight. It and its revisions stay in the base."""
+def hide_note(session: Session, note_id: str, author: str = LOCAL_PERSON, seen: NoteView | None = None) -> None:
+    """Take a note out of sight. It and its revisions stay in the base.
+
+    :param seen: the note as it was shown; None only where it was read in this same transaction
+    :raises ChangedMeanwhileError: it says something else by now
+    """
+    _require_unchanged(session, note_id, seen)
     note = _note(session, note_id)
     if note.hidden_at is None:
         note.hidden_at = datetime.now(UTC)
@@ -107,11 +127,21 @@ def hide_note(session: Session, note_id: str, author: str = LOCAL_PERSON) -> Non
         session.flush()
 
 
-def restore_note(session: Session, note_id: str) -> None:
-    """Show a hidden note again."""
+def restore_note(session: Session, note_id: str, seen: NoteView | None = None) -> None:
+    """Show a hidden note again.
+
+    :param seen: the note as it was shown; None only where it was read in this same transaction
+    :raises ChangedMeanwhileError: it says something else by now
+    """
+    _require_unchanged(session, note_id, seen)
     note = _note(session, note_id)
     note.hidden_at = note.hidden_by = None
     session.flush()
+
+
+def _require_unchanged(session: Session, note_id: str, seen: NoteView | None) -> None:
+    if seen is not None:
+        require_unchanged(seen, next(iter(_views(session, Annotation.id == note_id, True)), None))
 
 
 def notes_for(session: Session, instrument_id: int, *, include_hidden: bool = False) -> list[NoteView]:
