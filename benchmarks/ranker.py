@@ -34,7 +34,7 @@ from kb.search.model import Filters
 from kb.search.ranking.features import FEATURES, compare
 from kb.search.ranking.model import DESCRIPTION, MODEL
 from kb.search.ranking.order import DEPTH, candidates
-from kb.search.retrieval import FEWEST_CLAUSES, best_of_groups, haystack_filter, question_of, terms_of
+from kb.search.retrieval import POOL, best_of_groups, haystack_filter, question_of, terms_of
 
 SEED, FOLDS, ROUNDS = 2026, 5, 250
 MADE_COUNT = 1_000
@@ -93,7 +93,7 @@ def example(base: KnowledgeBase, judged: Judged, text: str) -> Example | None:
     terms = terms_of(view, plan)
     if not terms.run:
         return None
-    matches = view.retrieve(terms.terms, FEWEST_CLAUSES, haystack_filter(plan.filters, today()))
+    matches = view.retrieve(terms.terms, POOL, haystack_filter(plan.filters, today()))
     best = best_of_groups(matches, {})[:DEPTH]
     if not best:
         return None

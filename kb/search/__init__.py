@@ -4,6 +4,7 @@ Nothing here writes the words of a query anywhere: no log, no file, no address.
 """
 
 import time
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -25,7 +26,7 @@ from kb.search.retrieval import retrieve
 __all__ = ["Asked", "Choice", "Facets", "Filters", "Hit", "Order", "QueryKind", "Reasons", "SearchResult", "Understood", "search"]
 
 SORTED = 50
-"""By date, so many of the best articles are put in order: what comes after them answers too little to come first."""
+"""By date, so many of the best articles are put in order, then so many of the next: what answers less never comes before them."""
 
 
 def search(
@@ -44,7 +45,7 @@ def search(
     :param base: an open base
     :param k: how many articles
     :param as_of: the day asked about; default: the one that the query names, else today in Vietnam
-    :param order: by date, the best `SORTED` articles (or ``k``, if that is more) are put in order
+    :param order: by date, the best `SORTED` articles are put in order, then the next as many
     :param facets: count the articles that answer, too
     :param verbatim: search the words as typed: no marks are restored, nothing is corrected, no day is read, nothing is added
     :param knowledge: what reading the words rests on; default: what is known of the base
@@ -82,7 +83,7 @@ def _answer(
         context = context_of(base, index, day)
     engine = index.store if index else store_from_database(base, plan, context.visible)
     meaning, vectors = meaning_of(base, plan, index.store) if index else (None, None)
-    answers = retrieve(engine, plan, k if order is Order.RELEVANCE else max(k, SORTED), context.visible, meaning)
+    answers = retrieve(engine, plan, k if order is Order.RELEVANCE else -(-k // SORTED) * SORTED, context.visible, meaning)
     documents = _ordered(answers.documents, order)[:k]
     found = make_hits(documents, answers.terms, day, plan.provisions, answers.explained.reasons)
     # What was looked through in the database is too little to say that nothing answers.
@@ -106,6 +107,11 @@ def _ordered(documents: tuple[Document, ...], order: Order) -> tuple[Document, .
     """By the instrument's day of issue; what has none comes last, and of one day the better first."""
     if order is Order.RELEVANCE:
         return documents
+    parts = (documents[start : start + SORTED] for start in range(0, len(documents), SORTED))
+    return tuple(document for part in parts for document in _dated(part, order))
+
+
+def _dated(documents: Sequence[Document], order: Order) -> list[Document]:
     dated = [document for document in documents if document.meta.get("issued_on")]
     dated.sort(key=lambda document: str(document.meta["issued_on"]), reverse=order is Order.NEWEST)
-    return (*dated, *(document for document in documents if not document.meta.get("issued_on")))
+    return [*dated, *(document for document in documents if not document.meta.get("issued_on"))]

@@ -15,7 +15,8 @@ from kb.search.ranking.question import NOTHING, Floats, Question
 _COMMON = 0.08
 """A word that stands in a larger share of the clauses tells nothing by itself."""
 
-_LOOKED_AT = 10
+LOOKED_AT = 10
+"""Of the best documents, so many decide whether anything answers."""
 _SMALL = 20_000
 """In fewer clauses than these only the words count: everyday words share few pairs with the law that answers them. Of 45 questions
 over three decrees the rule for large bases left 5 without an answer; by the words alone none is, and 37 of the 60 others are."""
@@ -91,7 +92,7 @@ def _evidence(question: Question, fields: dict[str, Found], score: float, count:
 
     def held(what: str, weights: Floats) -> float:
         weights = np.where(weights <= NOTHING, rarest, weights)
-        anywhere = np.logical_or.reduce([getattr(found, what)[:_LOOKED_AT] for found in fields.values()])
+        anywhere = np.logical_or.reduce([getattr(found, what)[:LOOKED_AT] for found in fields.values()])
         return float((anywhere @ weights).max() / weights.sum()) if len(weights) else 0.0
 
     return Evidence(held("words", question.weights), held("pairs", question.pair_weights), score)

@@ -1,7 +1,7 @@
 """From a plan to the clauses that answer: one for each article, best first."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -18,17 +18,18 @@ from kb.search.meaning import Meaning, fuse, scored_by_words, with_fresh, withou
 from kb.search.model import Filters
 from kb.search.ranking.model import Ranker, shipped_ranker
 from kb.search.ranking.order import DEPTH as RANKED
-from kb.search.ranking.order import ranked
+from kb.search.ranking.order import behind_ranked, ranked
 from kb.search.ranking.question import Question, read_question
-from kb.search.reasons import Explained, explain
+from kb.search.reasons import LOOKED_AT, Explained, explain
 from kb.search.terms import Marks, Reading, Terms, read_terms
 from kb.search.understanding import Plan
 from kb.search.versions import Visible
 
 MOST_CLAUSES = 20_000
-_CLAUSES_A_HIT = 8
+POOL = 200
+"""Clauses that are ranked together, however many articles are asked for: the first ten hits are the first ten of fifty."""
 _CLAUSES_AN_ARTICLE = 3
-FEWEST_CLAUSES = 200
+_FIRST_ROWS = 1_600
 _COPIES = 1_000
 """Of one article at most, its clauses and versions together."""
 _RAISED = 8.0
@@ -51,12 +52,13 @@ def retrieve(engine: SearchEngine, plan: Plan, count: int, visible: Visible, mea
     :param meaning: where vectors are on, what the query means to the encoder
     """
     view = engine.view()
-    found, terms = matches_of(view, plan, count, visible, meaning)
+    # Whether anything answers is seen from as many, however few are asked for.
+    found, terms = matches_of(view, plan, max(count, LOOKED_AT), visible, meaning)
     documents = tuple(view.stored(found))
     explained = _explained(view, plan, terms, documents)
-    if meaning and not explained.answered and meaning.answers(documents):
+    if meaning and not explained.answered and meaning.answers(documents[:LOOKED_AT]):
         explained = replace(explained, answered=True)
-    return Answers(documents, terms, explained)
+    return Answers(documents[:count], terms, explained)
 
 
 def _explained(view: View, plan: Plan, terms: Terms, documents: tuple[Document, ...]) -> Explained:
@@ -95,7 +97,7 @@ def matches_of(
     elif terms.terms:
         find = partial(_by_words, view, terms, plan, within=within, visible=visible, meaning=meaning, learned=learned)
     elif conditions.given:
-        find = partial(_everything, view, within=within, visible=visible)
+        find = partial(_everything, view, terms=terms, within=within, visible=visible)
     else:
         find = partial(_first, [])
     return conditions.enough(view, find, count, shown)[:count], terms
@@ -185,15 +187,11 @@ def _by_words(
     meaning: Meaning | None,
     learned: bool,
 ) -> list[Match]:
-    """The articles whose best clause answers best. More clauses are fetched until there are enough articles."""
-    raised = [(equal("instrument", key), _RAISED) for key in plan.raised]
-    limit = max(FEWEST_CLAUSES, (_CLAUSES_A_HIT if learned else _CLAUSES_AN_ARTICLE) * count)
-    while True:
-        matches = view.retrieve(terms.terms, limit, within, raised)
-        best = best_of_groups(matches, visible.rank)
-        if len(best) >= count or len(matches) < limit or limit >= MOST_CLAUSES:
-            break
-        limit = min(limit * 4, MOST_CLAUSES)
+    """The articles whose best clause answers best: the first of them put in order together, those behind as the index has them."""
+    fetch = partial(view.retrieve, terms.terms, within=within, raised=[(equal("instrument", key), _RAISED) for key in plan.raised])
+    matches = fetch(POOL)
+    best = best_of_groups(matches, visible.rank)
+    more = len(matches) == POOL
     ranker = shipped_ranker() if learned else None
     near = meaning.nearest(view, within=within) if meaning else []
     if near and ranker is not None:
@@ -206,8 +204,24 @@ def _by_words(
         near = meaning.enough(near) if meaning else []
     if near:
         best = fuse(best, best_of_groups(near, visible.rank))
+    if more and len(best) < count:
+        known = {match.group for match in best}
+        behind = [match for match in _all_groups(fetch, count, visible) if match.group not in known]
+        best = behind_ranked(best, behind) if ranker is not None else [*best, *behind]
     found = _newest_wordings(view, best[:count], terms, visible)
     return [replace(match, score=ranked_match.score) for match, ranked_match in zip(found, best, strict=False)]
+
+
+def _all_groups(fetch: Callable[[int], list[Match]], count: int, visible: Visible) -> list[Match]:
+    """The best clauses of so many articles, as far as there are. More clauses are fetched until there are enough articles."""
+    limit = max(POOL, _CLAUSES_AN_ARTICLE * count)
+    while True:
+        limit = min(limit, MOST_CLAUSES)
+        matches = fetch(limit)
+        best = best_of_groups(matches, visible.rank)
+        if len(best) >= count or len(matches) < limit or limit == MOST_CLAUSES:
+            return best
+        limit *= 4
 
 
 def _in_order(view: View, ranker: Ranker, terms: Terms, plan: Plan, matches: list[Match], best: list[Match]) -> list[Match]:
@@ -215,18 +229,21 @@ def _in_order(view: View, ranker: Ranker, terms: Terms, plan: Plan, matches: lis
     return ranked(view, ranker, question, plan.words, matches, best, plan.understood.as_of, plan.raised)
 
 
-def _everything(view: View, count: int, within: Filter | None, visible: Visible) -> list[Match]:
+def _everything(view: View, count: int, terms: Terms, within: Filter | None, visible: Visible) -> list[Match]:
     """The first articles that meet a query's conditions, where it has no words."""
-    return best_of_groups(view.retrieve((), min(_CLAUSES_A_HIT * 4 * count, MOST_CLAUSES), within), visible.rank)[:count]
+    rows = min(max(32 * count, _FIRST_ROWS), MOST_CLAUSES)
+    return _newest_wordings(view, best_of_groups(view.retrieve((), rows, within), visible.rank)[:count], terms, visible)
 
 
 def best_of_groups(matches: list[Match], rank: Mapping[int, int]) -> list[Match]:
-    """The best clause of each article; where several versions hold it, of the version that goes first."""
+    """The best clause of each article; where several versions hold it, of the version that goes first, with the article's score."""
     best: dict[int, Match] = {}
     for match in matches:
         known = best.get(match.group)
-        if known is None or rank.get(match.version, 0) > rank.get(known.version, 0):
+        if known is None:
             best[match.group] = match
+        elif rank.get(match.version, 0) > rank.get(known.version, 0):
+            best[match.group] = replace(match, score=known.score)
     return list(best.values())
 
 

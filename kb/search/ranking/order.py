@@ -50,9 +50,18 @@ def ranked(
     scores = [float(score) + _known(document, day, named) for score, document in zip(learned, documents, strict=True)]
     in_order = sorted(zip(scores, range(len(first)), strict=True), key=lambda item: (-item[0], item[1]))
     out = [replace(first[place], score=score) for score, place in in_order]
-    last = out[-1].score
-    # What was not ranked goes on below, by the steps of the first stage.
-    return out + [replace(match, score=last - 1 - (rest[0].score - match.score)) for match in rest]
+    return behind_ranked(out, rest)
+
+
+def behind_ranked(ranked_matches: Sequence[Match], rest: Sequence[Match]) -> list[Match]:
+    """Matches with the scores of the model, and below them others, by the steps of the first stage.
+
+    :param rest: in the order of the first stage
+    """
+    if not ranked_matches or not rest:
+        return [*ranked_matches, *rest]
+    last, first = ranked_matches[-1].score, rest[0].score
+    return [*ranked_matches, *(replace(match, score=last - 1 - (first - match.score)) for match in rest)]
 
 
 def candidates(best: Sequence[Match], documents: Sequence[Document], matches: Sequence[Match]) -> list[Candidate]:
