@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 SEARCH, READER, COMPARE, NOTES, EFFECTS, EVERYDAY = "tra-cuu", "van-ban", "so-sanh", "ghi-chu", "hieu-luc", "tu-thuong-ngay"
 
@@ -22,6 +22,14 @@ def address(page: str, params: Mapping[str, object | None]) -> str:
     path = "./" if page == SEARCH else page
     query = urlencode(kept, quote_via=quote, safe="/~")
     return f"{path}?{query}" if query else path
+
+
+def on_day(href: str, day: date | None) -> str:
+    """The same address on another day. It names no version: which one is read on that day is for the day to say."""
+    parts = urlsplit(href)
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if name not in (DAY, VERSION)]
+    query = urlencode([*kept, *([(DAY, day.isoformat())] if day else [])], quote_via=quote, safe="/~")
+    return f"{parts.path}?{query}" if query else parts.path
 
 
 def read_number(text: str | None) -> int | None:

@@ -21,7 +21,8 @@ from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base, base_is_empty, load_commands, revision, session
 from kb.pages.cards import effect_card, log_html, relation_card
-from kb.pages.frame import FIRST_DAY, LAST_DAY, Frame, put_params, take_event, token
+from kb.pages.daybox import FIRST_DAY, LAST_DAY
+from kb.pages.frame import Frame, put_params, take_event, token
 from kb.pages.parts import state
 from kb.relations import RelationView
 from kb.review import QueueFilter, decision_log, queue_effects, queue_relations

@@ -3,25 +3,30 @@
 import logging
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from kb.catalogue import Catalogue, Language
-from kb.days import read_day
 from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError
 from kb.pages import address as at
+from kb.pages.daybox import FIRST_DAY, LAST_DAY, daybox_html, usable_day
 from kb.pages.parts import state
 from kb.settings import settings
 
 _log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
-FIRST_DAY, LAST_DAY = date(1945, 1, 1), date(2100, 12, 31)
-_SCRIPT = st.components.v2.component("tuluat_page", js=(STATIC / "page.js").read_text(encoding="utf-8"), isolate_styles=False)
+_SCRIPT = st.components.v2.component(
+    "tuluat_page",
+    js="\n".join((STATIC / name).read_text(encoding="utf-8") for name in ("page.js", "day.js")),
+    isolate_styles=False,
+)
 
 
 def today() -> date:
@@ -37,12 +42,14 @@ class Frame:
     :param day: the day that everything on the page is about
     :param page: the page's own name in addresses
     :param script: what the page's script is told; pages add to it
+    :param daybox: where the date control was drawn
     """
 
     say: Catalogue
     day: date
     page: str
     script: dict[str, Any] = field(default_factory=dict)
+    daybox: list[DeltaGenerator] = field(default_factory=list)
 
     def address(self, page: str, **params: object | None) -> str:
         """An address that keeps the day and the language, where they are not the usual ones."""
@@ -60,48 +67,56 @@ class Frame:
 
 
 def current_language() -> Language:
-    """The language of the address, else of the session, else of the settings."""
-    usual = Language.of(settings().language)
-    named = st.query_params.get(at.LANGUAGE)
-    language = Language.of(named, usual) if named else st.session_state.get("language", usual)
-    st.session_state["language"] = language
-    return Language(language)
+    """The language of the address, else of the settings."""
+    return Language.of(st.query_params.get(at.LANGUAGE), Language.of(settings().language))
 
 
 def current_day() -> date:
-    """The day of the address, else of the session, else today."""
-    named = read_day(st.query_params.get(at.DAY))
-    day = named or st.session_state.get("day") or today()
-    day = min(max(day, FIRST_DAY), LAST_DAY)
-    st.session_state["day"] = day
-    return day
+    """The day of the address, else today: nothing else says which day a page is about."""
+    return usable_day(st.query_params.get(at.DAY)) or today()
 
 
 def open_frame(page: str) -> Frame:
     """Draw what stands on every page and say where we are."""
+    asked = take_event("day")
+    typed = str(asked["typed"])[:40] if asked else st.query_params.get(at.DAY)
+    day = usable_day(typed)
+    if asked:
+        st.session_state["day_turn"] = st.session_state.get("day_turn", 0) + 1
+    if asked and day:
+        put_params({at.DAY: day.isoformat() if day != today() else None})
     frame = Frame(Catalogue(current_language()), current_day(), page)
+    say, problem = frame.say, ""
+    if typed is not None and day is None:
+        years = {"first": f"{FIRST_DAY.year}", "last": f"{LAST_DAY.year}"}
+        problem = say("date.wrong", typed=typed[:40], day=frame.day, **years)
+    elif asked and asked.get("href"):
+        frame.script["go"] = [token(), at.on_day(str(asked["href"]), frame.day if frame.day != today() else None)]
     st.html(STATIC / "page.css")
-    put_params({name: frame.kept.get(name) for name in (at.DAY, at.LANGUAGE)})
+    if st.query_params.get(at.DAY) and not usable_day(st.query_params[at.DAY]):
+        put_params({at.DAY: None})
     with st.container(key="frame", horizontal=True, gap="small", width="content"):
-        st.session_state["day_input"] = frame.day
-        st.date_input(
-            frame.say("app.date"),
-            key="day_input",
-            min_value=FIRST_DAY,
-            max_value=LAST_DAY,
-            format="DD/MM/YYYY",
-            label_visibility="collapsed",
-            on_change=_day_chosen,
-        )
-        other = Language.ENGLISH if frame.say.language is Language.VIETNAMESE else Language.VIETNAMESE
-        st.button(
-            other.value.upper(), key="language_button", help=frame.say("app.language"), on_click=_language_chosen, args=(other,)
-        )
+        frame.daybox.append(st.html(_daybox(frame, problem)))
+        other = Language.ENGLISH if say.language is Language.VIETNAMESE else Language.VIETNAMESE
+        st.button(other.value.upper(), key="language_button", help=say("app.language"), on_click=_language_chosen, args=(other,))
     frame.script.update(
-        lang=frame.say.language.value,
-        words={"copied": frame.say("common.copied"), "note": frame.say("note.button")},
+        lang=say.language.value,
+        words={"copied": say("common.copied"), "note": say("note.button")},
     )
     return frame
+
+
+def show_day_of_words(frame: Frame, day: date) -> Frame:
+    """The words of the search name the day: the control shows it, and all that follows is about it."""
+    frame = replace(frame, day=day)
+    for box in frame.daybox:
+        box.html(_daybox(frame, of_words=True))
+    return frame
+
+
+def _daybox(frame: Frame, problem: str = "", of_words: bool = False) -> str:
+    turn, kept = st.session_state.get("day_turn", 0), urlencode(frame.kept)
+    return daybox_html(frame.say, frame.day, today(), turn, kept, problem, of_words)
 
 
 def close_frame(frame: Frame) -> None:
@@ -118,15 +133,7 @@ def put_params(values: Mapping[str, str | None]) -> None:
         st.query_params.from_dict(new)
 
 
-def _day_chosen() -> None:
-    day = st.session_state["day_input"]
-    if isinstance(day, date):
-        st.session_state["day"] = day
-        put_params({at.DAY: day.isoformat() if day != today() else None})
-
-
 def _language_chosen(language: Language) -> None:
-    st.session_state["language"] = language
     put_params({at.LANGUAGE: language.value if language is not Language.of(settings().language) else None})
 
 

@@ -17,7 +17,8 @@ from kb.pages import data
 from kb.pages.around import DOUBTFUL, named
 from kb.pages.base import revision, session
 from kb.pages.changes import UnitChange, changed_units
-from kb.pages.frame import FIRST_DAY, LAST_DAY, Frame, put_params
+from kb.pages.daybox import FIRST_DAY, LAST_DAY
+from kb.pages.frame import Frame, put_params
 from kb.pages.names import cite
 from kb.pages.parts import badge, count_changes, sentence, sides
 

@@ -1,7 +1,6 @@
 """Tra cứu: one box, and hits that read like answers. The words of a search stay in the session; no address holds them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from html import escape
 
@@ -11,7 +10,7 @@ from kb.days import read_day
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base, base_is_empty, load_commands, revision
-from kb.pages.frame import Frame, put_params, take_event, today, token
+from kb.pages.frame import Frame, put_params, show_day_of_words, take_event, today, token
 from kb.pages.names import cite, name_and_title
 from kb.pages.narrowing import LINKS, asked_html, chosen_order, chosen_year, facets_html, filters_of, names_of
 from kb.pages.parts import badge, command_lines, highlighted, state
@@ -68,7 +67,8 @@ def show(frame: Frame) -> None:
         day = frame.day if frame.day != today() else None
         result = search(base(), words, k=count, as_of=day, filters=filters, order=order, facets=facets, verbatim=verbatim)
     way_back(frame, result.understood, words)
-    frame = replace(frame, day=result.understood.as_of)
+    if result.understood.as_of != frame.day:
+        frame = show_day_of_words(frame, result.understood.as_of)
     st.html(f'<div class="results">{result_html(frame, result, words, chosen, order)}</div>')
     if result.understood.kind is QueryKind.CITATION and len(result.hits) == 1:
         # A citation that was found: Enter again opens it.

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -224,11 +223,54 @@ def test_the_language_is_in_the_address_and_stays(in_base: Path) -> None:
     assert test.query_params["lang"] == "en"
 
 
-def test_the_day_is_in_the_address_unless_it_is_today(in_base: Path) -> None:
-    test = page("van-ban")
+def apply_day(test: AppTest, typed: str, href: str | None = None) -> AppTest:
+    test.session_state["event"] = {"kind": "day", "typed": typed, "href": href}
+    return test.run()
+
+
+def day_shown(test: AppTest) -> str:
+    return re.search(r'data-shown="([^"]+)"', seen(test))[1]
+
+
+def test_a_day_is_applied_to_the_address_and_to_all_of_the_page(in_base: Path) -> None:
+    test = page("van-ban", vb=DECREE)
+    today_shown = day_shown(test)
     assert "ngay" not in test.query_params
-    test.date_input(key="day_input").set_value(date(2024, 2, 1)).run()
+    assert "Hôm nay" in seen(test)
+    for typed in ("1/2/2024", "2024-02-01", "01.02.2024"):
+        apply_day(test, typed)
+        assert test.query_params["ngay"] == "2024-02-01"
+        assert day_shown(test) == "01/02/2024"
+        assert "ngày 01/02/2024" in seen(test)
+        assert "s-not_yet" in seen(test)
+    # Another page of the same session knows nothing of it but what its address says.
+    assert day_shown(page("ghi-chu", ngay="2024-02-01")) == "01/02/2024"
+    apply_day(test, today_shown)
+    assert "ngay" not in test.query_params
+    assert "s-in_force" in seen(test)
+
+
+@pytest.mark.parametrize("typed", ["31/13/2024", "29/02/2023", "mai", "", "01/01/1900", "1/1/2101", '<img src=x>"'])
+def test_a_wrong_day_says_so_and_changes_nothing(in_base: Path, typed: str) -> None:
+    test = apply_day(page("van-ban", vb=DECREE, ngay="2024-02-01"), typed, "van-ban?vb=x")
+    assert "Không đọc được ngày" in seen(test)
+    assert "<img" not in seen(test)
+    assert day_shown(test) == "01/02/2024"
     assert test.query_params["ngay"] == "2024-02-01"
+    assert '"go"' not in str(test.session_state)
+
+
+def test_a_wrong_day_in_the_address_is_said_and_taken_out(in_base: Path) -> None:
+    test = page("van-ban", vb=DECREE, ngay="2024-02-31")
+    assert "Không đọc được ngày “2024-02-31”" in seen(test)
+    assert "ngay" not in test.query_params
+
+
+def test_words_that_name_a_day_show_it_in_the_control(in_base: Path) -> None:
+    test = page("tra-cuu", q="hỗ trợ tiền ăn tại thời điểm ngày 01/02/2024")
+    assert day_shown(test) == "01/02/2024"
+    assert "Ngày trong câu tìm" in seen(test)
+    assert "ngay=2024-02-01" in seen(test)
 
 
 @pytest.mark.parametrize("name", ["tra-cuu", "van-ban", "so-sanh", "hieu-luc"])

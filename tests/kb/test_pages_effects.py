@@ -1,7 +1,6 @@
 """The pages on references, relations, time and review as Streamlit runs them, on a base with the samples."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -204,5 +203,5 @@ def test_the_queue_is_narrowed_and_counted(base: KnowledgeBase, wanted: QueueFil
 def test_the_day_holds_on_every_page(base: KnowledgeBase) -> None:
     for name, params in (("hieu-luc", {}), ("van-ban", {"vb": DECREE, "xem": "luoc-do"}), ("van-ban", {"vb": DECREE})):
         test = page(name, ngay="2024-03-15", **params)
-        assert test.date_input(key="day_input").value == date(2024, 3, 15)
+        assert 'data-shown="15/03/2024"' in seen(test)
         assert "ngay=2024-03-15" in seen(test)

@@ -13,7 +13,7 @@ import kb.pages
 from documents.comparison import diff_words
 from documents.model import Kind, Note, Provision, Table
 from kb.catalogue import Catalogue, Language
-from kb.pages.address import address, read_number
+from kb.pages.address import address, on_day, read_number
 from kb.pages.law import contents_html, label, law_html, plain_text
 from kb.pages.names import cite, name_and_title, short_name
 from kb.pages.parts import SIGNS, badge, count_changes, highlighted, sides, state
@@ -185,6 +185,13 @@ def test_addresses_keep_what_is_given_and_nothing_else() -> None:
     assert address("tra-cuu", {"ngay": date(2026, 11, 24)}) == "./?ngay=2026-11-24"
     assert address("tra-cuu", {}) == "./"
     assert address("van-ban", {"q": 'a b&c="'}) == "van-ban?q=a%20b%26c%3D%22"
+
+
+def test_the_same_address_on_another_day_names_no_version() -> None:
+    href = "van-ban?vb=luat/1-2020/-/2020-01-01&dk=dieu-1/diem-%C4%91&pb=3&ngay=2021-01-01&lang=en"
+    assert on_day(href, date(2024, 2, 1)) == "van-ban?vb=luat/1-2020/-/2020-01-01&dk=dieu-1/diem-%C4%91&lang=en&ngay=2024-02-01"
+    assert on_day("./?ngay=2021-01-01", None) == "./"
+    assert on_day("https://evil.example/van-ban?x=1", None) == "/van-ban?x=1"
 
 
 @pytest.mark.parametrize(("text", "number"), [("2", 2), ("x", None), ("-1", None), ("²", None), ("9" * 30, None), (None, None)])

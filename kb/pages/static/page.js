@@ -27,6 +27,7 @@ function once(name, token, action) {
 function apply() {
   const { data } = room;
   document.documentElement.lang = data.lang ?? "vi";
+  keepDayFocus();
   const head = document.querySelector(".top");
   if (head) document.documentElement.style.setProperty("--head", `${headBottom() + 6}px`);
   let ready = once("focus", data.focus, () => { const box = searchBox(); box?.focus(); return !!box; });
@@ -180,12 +181,19 @@ function visit(href) {
   window.dispatchEvent(new PopStateEvent("popstate", { state: null }));
 }
 
+// A day that was typed and not yet applied goes along.
+function follow(href) {
+  const typed = typedDay();
+  if (typed) askDay(typed, href); else visit(href);
+}
+
 function searchBox() { return document.querySelector(".st-key-box input, .st-key-find input"); }
 function typing(element) { return !!element?.closest("input, textarea, select, [contenteditable], [role=combobox], [role=listbox]"); }
 
 function install() {
   document.addEventListener("click", clicked, true);
   document.addEventListener("keydown", pressed, true);
+  document.addEventListener("input", (event) => { if (event.target.closest?.(".daybox")) showWaiting(); }, true);
   for (const act of ["wheel", "touchstart", "pointerdown", "keydown"]) document.addEventListener(act, letGo, { capture: true, passive: true });
   document.addEventListener("selectionchange", () => { clearTimeout(room.timer); room.timer = setTimeout(offer, 250); });
   document.addEventListener("scroll", () => {
@@ -225,10 +233,11 @@ function clicked(event) {
   else if (at.dataset.margin != null) { stop(); document.querySelector(".st-key-margin")?.scrollIntoView({ block: "center" }); }
   else if (at.dataset.ask != null) { stop(); room.send({ kind: "ask", words: at.dataset.ask }); }
   else if (at.dataset.copy != null) { stop(); copy(at.dataset.copy ? new URL(at.dataset.copy, document.baseURI).href : location.href); }
-  else if (at.dataset.go != null) {
+  else if (at.dataset.day != null) { stop(); dayButton(at); }
+  else if (at.dataset.go != null) { stop(); closeMenu(); follow(at.getAttribute("href")); }
+  else if (at.matches("header a[href], [data-testid=stSidebarNav] a[href]") && (typedDay() || kept())) {
     stop();
-    closeMenu();
-    visit(at.getAttribute("href"));
+    follow(withKept(at.href));
   }
 }
 
@@ -267,6 +276,7 @@ function closeMenu(back) {
 
 function pressed(event) {
   if (event.metaKey || event.ctrlKey || event.altKey || event.isComposing) return;
+  if (dayKey(event)) return;
   const active = document.activeElement, box = searchBox();
   if (event.key === "Escape" && room.menu) { event.preventDefault(); closeMenu(true); return; }
   if ((event.key === "Enter" || event.key === " ") && active?.matches?.("a[role=button]")) { event.preventDefault(); active.click(); return; }
