@@ -26,7 +26,7 @@ from kb.database.arrangement import CODIFICATION, COMPILED, arrange
 from kb.database.copies import find_units, hash_text, hash_units, missing_articles
 from kb.database.reader import find_by_id, load_version, versions
 from kb.database.records import InstrumentRecord, LoadedVersion, VersionRecord
-from kb.database.removal import remove_version
+from kb.database.removal import next_number, remove_version
 from kb.database.rows import RowWriter
 from kb.database.text_rows import add_text
 from kb.effects import FOUND, IN_USE, EffectView, effects_on
@@ -119,7 +119,7 @@ def _compile(session: Session, instrument_id: int) -> list[int]:
     drafts = _drafts(session, record, [item for item in stored if item.origin != COMPILED])
     old = {item.text_hash: item for item in stored if item.origin == COMPILED}
     rows = RowWriter(session)
-    number = max((item.number for item in stored), default=0)
+    number = next_number(session, instrument_id) - 1
     changed: list[int] = []
     kept: dict[date, int] = {}
     used: set[int] = set()

@@ -26,6 +26,7 @@ from kb.database.reader import list_by_ids
 from kb.database.records import InstrumentRecord
 from kb.database.rows import RowWriter
 from kb.database.trees import trees_of_rows
+from kb.database.waiting import waiting
 from kb.effects import latest_decisions, place_correction
 from kb.known import InstrumentsOfBase
 from kb.references import read_pieces, unit_path
@@ -103,6 +104,14 @@ def is_linked(session: Session) -> bool:
     """Whether everything that this release derives was derived from the texts of the base."""
     state = session.get(tables.State, LINKS)
     return state is not None and state.value == LINK_FORMAT
+
+
+def unlinked_versions(session: Session) -> list[int]:
+    """The versions that files carry and from which nothing was derived yet, or by an older release."""
+    if not is_linked(session):
+        return sorted(_carried(session))
+    asked = waiting(session, "link")
+    return sorted(set(asked) & set(_carried(session))) if asked else []
 
 
 def _carried(session: Session) -> Sequence[int]:

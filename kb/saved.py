@@ -25,6 +25,7 @@ from kb.annotations.notes import LOCAL_PERSON
 from kb.base import KnowledgeBase
 from kb.database.people import person_named
 from kb.database.reader import today
+from kb.database.rows import fresh_id
 from kb.database.tables import Person, Provision, SavedSearch, SavedSearchHit, Version
 from kb.errors import InvalidQueryError, NotFoundError
 from kb.index import analysis
@@ -89,10 +90,9 @@ def add_saved(base: KnowledgeBase, query: str, filters: Filters | None = None, o
                 return row.id
         if len(kept) >= MOST_SAVED:
             raise InvalidQueryError(f"Đã có {MOST_SAVED} tìm kiếm được lưu; hãy bớt đi. (Too many saved searches.)")
-        made = SavedSearch(owner_id=person.id, created_at=datetime.now(UTC), query=words, filters=wanted.given(), mark=0)
-        session.add(made)
-        session.flush()
-        identity = made.id
+        identity = fresh_id(session, SavedSearch)
+        now = datetime.now(UTC)
+        session.add(SavedSearch(id=identity, owner_id=person.id, created_at=now, query=words, filters=wanted.given(), mark=0))
     _run(base, identity, quiet=True)
     return identity
 

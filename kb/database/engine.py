@@ -11,12 +11,12 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchM
 from kb.errors import BaseNotOpenedError
 from kb.settings import Settings
 
-REVISION = "0005"
+REVISION = "0006"
 """The migration that the tables of this release are at. Reading it here keeps Alembic out of every later opening."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 120  # storing the whole codification holds the write lock for a minute on a slow machine
-_LOCK = 0x7475_6C75  # PostgreSQL's lock while migrations run
+_LOCK = 0x7475_6C75  # PostgreSQL's lock of whoever writes; its second part is the schema, so that bases do not wait for each other
 
 
 def open_base(settings: Settings, create: bool = True) -> Engine:
@@ -98,7 +98,9 @@ def _make_folder(home: Path) -> None:
 def _engine(url: URL) -> Engine:
     try:
         if url.get_backend_name() != "sqlite":
-            return create_engine(url, pool_pre_ping=True)
+            engine = create_engine(url, pool_pre_ping=True)
+            event.listen(engine, "begin", _begin_elsewhere)
+            return engine
         engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
     except (NoSuchModuleError, ModuleNotFoundError, ArgumentError) as error:
         raise BaseNotOpenedError(
@@ -129,14 +131,19 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
 
+def _begin_elsewhere(connection: Connection) -> None:
+    # The same on PostgreSQL: writers go one after another, so that what a writer has read still holds when it writes, and no two
+    # of them wait for each other's rows. Readers wait for nobody.
+    if connection.get_execution_options().get("writes") and connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK}, hashtext(current_schema()))")
+
+
 def _bring_up_to_date(engine: Engine, settings: Settings) -> None:
     with engine.connect() as connection:
         found = _revision(connection)
     if found == REVISION:
         return
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         found = _revision(connection)  # another process may have been faster
         if found == REVISION:
             return

@@ -4,17 +4,19 @@ The codification is 388,000 provisions. One statement a row through the ORM take
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Float, Table, func, select, text
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from kb.database import tables
 
 _FLUSH_AT = 20_000
 _IDS_AT_ONCE = 2_000
+_LAST: Table = tables.Base.metadata.tables[tables.LastId.__tablename__]
 
 Converter = Callable[[Any], Any]
 
@@ -24,22 +26,24 @@ class RowWriter:
 
     Rows of a table are written in the order they were added, and tables in the order that their foreign keys ask for.
 
-    :param session: with the write lock: ids are counted on from the highest one
+    :param session: with the write lock: ids are counted on from the last one that was given
     """
 
     def __init__(self, session: Session) -> None:
         self._connection = session.connection()
         self._rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self._ids: dict[str, Iterator[int]] = {}
+        self._given: dict[str, int] = {}
         self._waiting = 0
 
     def new_id(self, table: type[tables.Base]) -> int:
-        """An id that no other row of the table has."""
+        """An id that no other row of the table has or ever had: a page, a click or a mark may name one that is gone."""
         name = table.__tablename__
         ids = self._ids.get(name)
         if ids is None:
             ids = self._ids[name] = _ids(self._connection, _table(name))
-        return next(ids)
+        id_ = self._given[name] = next(ids)
+        return id_
 
     def add(self, table: type[tables.Base], *values: Any) -> None:
         """Add a row: a value for every column, in the order of the table."""
@@ -57,6 +61,16 @@ class RowWriter:
             if rows:
                 _write(self._connection, table, rows)
         self._waiting = 0
+        _keep(self._connection, self._given)
+        self._given.clear()
+
+
+def fresh_id(session: Session, table: type[tables.Base]) -> int:
+    """An id for one row that is added to the session itself, see :meth:`RowWriter.new_id`."""
+    connection, name = session.connection(), table.__tablename__
+    id_ = next(_ids(connection, _table(name)))
+    _keep(connection, {name: id_})
+    return id_
 
 
 def _table(name: str) -> Table:
@@ -65,13 +79,22 @@ def _table(name: str) -> Table:
 
 def _ids(connection: Connection, table: Table) -> Iterator[int]:
     if connection.dialect.name == "sqlite":
-        number = connection.scalar(select(func.max(table.c.id))) or 0
+        highest = connection.scalar(select(func.max(table.c.id))) or 0
+        number = max(highest, connection.scalar(select(_LAST.c.value).where(_LAST.c.name == table.name)) or 0)
         while True:
             number += 1
             yield number
     sequence = f"pg_get_serial_sequence('{table.name}', 'id')"
     while True:
         yield from connection.scalars(text(f"SELECT nextval({sequence}) FROM generate_series(1, {_IDS_AT_ONCE})")).all()  # noqa: S608
+
+
+def _keep(connection: Connection, given: Mapping[str, int]) -> None:
+    """Remember the last ids that were given; PostgreSQL's sequences do so themselves."""
+    if connection.dialect.name == "sqlite" and given:
+        statement = insert(_LAST)
+        statement = statement.on_conflict_do_update(index_elements=[_LAST.c.name], set_={"value": statement.excluded.value})
+        connection.execute(statement, [{"name": name, "value": value} for name, value in given.items()])
 
 
 def _write(connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:

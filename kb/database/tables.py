@@ -301,6 +301,25 @@ class State(Base):
     value: Mapped[str]
 
 
+class LastId(Base):
+    """The last id that a table gave to a row, so that none is given twice. SQLite only; PostgreSQL has sequences."""
+
+    __tablename__ = "last_id"
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)  # of the table
+    value: Mapped[int] = mapped_column(BigInteger)
+
+
+class Waiting(Base):
+    """Work that a stored text still asks for: noted in the transaction that stores it, gone with the one that does it.
+
+    ``what``: ``link`` (references, relations and effects of a version) or ``compile`` (the compiled versions of an instrument).
+    """
+
+    __tablename__ = "waiting"
+    what: Mapped[str] = mapped_column(String(10), primary_key=True)
+    row_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)  # of a version or an instrument, maybe gone
+
+
 class CitedInstrument(Base):
     """An instrument as texts of the base name it, whether the base has it or not.
 

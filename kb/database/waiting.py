@@ -1,0 +1,31 @@
+"""What stored texts still ask for, kept in the base so that a process that ends in between leaves it to the next one."""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from kb.database.tables import Waiting
+
+Work = Literal["link", "compile"]
+
+_MANY = 500
+
+
+def await_work(session: Session, what: Work, rows: Iterable[int]) -> None:
+    """Note that versions (``link``) or instruments (``compile``) ask for work. The caller commits."""
+    new = sorted(set(rows) - set(waiting(session, what)))
+    if new:
+        session.execute(insert(Waiting), [{"what": what, "row_id": row} for row in new])
+
+
+def waiting(session: Session, what: Work) -> list[int]:
+    """The versions or instruments that ask for work."""
+    return list(session.scalars(select(Waiting.row_id).where(Waiting.what == what).order_by(Waiting.row_id)))
+
+
+def work_done(session: Session, what: Work, rows: Sequence[int]) -> None:
+    """The work was done for these."""
+    for start in range(0, len(rows), _MANY):
+        session.execute(delete(Waiting).where(Waiting.what == what, Waiting.row_id.in_(rows[start : start + _MANY])))

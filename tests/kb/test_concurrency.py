@@ -1,0 +1,147 @@
+"""Many writers at once on either database: they go one after another, nothing is lost, and no id is given twice."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import MetaData, func, insert, select
+
+from ingest.batch import ingest_paths
+from ingest.report import FileReport
+from kb.base import KnowledgeBase
+from kb.database import tables
+from kb.database.engine import alembic_config, migrate
+from kb.effects import decide, effects_of
+from kb.linking import link_versions
+from kb.saved import add_saved, remove_saved
+from tests.ingest.test_pipeline import decree
+from tests.kb.databases import base, postgresql
+from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, put, row_of
+
+__all__ = ["base", "postgresql"]
+
+
+def at_once(*actions: Callable[[], object]) -> list[BaseException]:
+    """Do several things at the same moment; what went wrong."""
+    failed: list[BaseException] = []
+    gate = threading.Barrier(len(actions))
+
+    def run(action: Callable[[], object]) -> None:
+        gate.wait()
+        try:
+            action()
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=run, args=(action,)) for action in actions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in threads)
+    return failed
+
+
+@pytest.fixture
+def other(base: KnowledgeBase) -> Iterator[KnowledgeBase]:
+    """The same base, opened by somebody else."""
+    with KnowledgeBase(base.settings) as opened:
+        yield opened
+
+
+def test_no_id_is_given_twice(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    put(base, CHANGES)
+    row = row_of(base, CHANGES_KEY)
+    effect, relation, version = tables.Effect, tables.Relation, tables.Version
+    seen: dict[str, set[int]] = {"effect": set(), "relation": set(), "compiled": set(), "number": set(), "saved": set()}
+    for time in range(4):
+        with base.session(write=True) as session:
+            link_versions(session, session.scalars(select(version.id).where(version.instrument_id == row)).all())
+            first = effects_of(session, row)[0]
+            decide(session, first.id, "reopen" if time % 2 else "accept", "Người thử")  # makes a compiled version, or takes it out
+            found = {
+                "effect": set(session.scalars(select(effect.id))),
+                "relation": set(session.scalars(select(relation.id).where(relation.instrument_id == row))),
+                "compiled": set(session.scalars(select(version.id).where(version.origin == "compiled"))),
+                "number": set(session.scalars(select(version.number).where(version.origin == "compiled"))),
+            }
+        if time < 2:
+            found["saved"] = {add_saved(base, "vườn ươm")}
+            remove_saved(base, *found["saved"])
+        for name, ids in found.items():
+            assert not ids & seen[name], name
+            seen[name] |= ids
+    assert all(len(ids) >= 2 for ids in seen.values())
+
+
+def test_an_older_base_keeps_every_row(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    put(base, CHANGES)
+    add_saved(base, "vườn ươm")
+    with base.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        before = count_rows(connection)
+        command.downgrade(alembic_config(connection), "0005")
+    with base.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        migrate(connection)
+        after = count_rows(connection)
+        command.check(alembic_config(connection))
+    assert {name: number for name, number in after.items() if name in before and name != "last_id"} == {
+        name: number for name, number in before.items() if name != "last_id"
+    }
+    with base.session(write=True) as session:
+        highest = session.scalar(select(func.max(tables.Effect.id)))
+        link_versions(session, session.scalars(select(tables.Version.id)).all())
+        assert (session.scalar(select(func.min(tables.Effect.id))) or 0) > (highest or 0)
+
+
+def count_rows(connection: object) -> dict[str, int]:
+    found = MetaData()
+    found.reflect(connection)  # type: ignore[arg-type]
+    return {
+        table.name: connection.scalar(select(func.count()).select_from(table))  # type: ignore[attr-defined]
+        for table in found.sorted_tables
+    }
+
+
+def test_writers_go_one_after_another(base: KnowledgeBase, other: KnowledgeBase) -> None:
+    """What a writer has read still holds when it writes: nobody else can have written in between."""
+
+    def count(opened: KnowledgeBase) -> None:
+        for _ in range(10):
+            with opened.session(write=True) as session:
+                row = session.get(tables.State, "count")
+                if row is None:
+                    session.add(tables.State(name="count", value="1"))
+                else:
+                    row.value = str(int(row.value) + 1)
+
+    assert at_once(*(lambda opened=opened: count(opened) for opened in (base, other, base, other))) == []
+    with base.session() as session:
+        assert session.get_one(tables.State, "count").value == "40"
+
+
+def test_a_reader_does_not_wait_for_a_writer(base: KnowledgeBase, other: KnowledgeBase) -> None:
+    with base.session(write=True) as writing:
+        writing.execute(insert(tables.Person).values(name="Người thử"))
+        with other.session() as reading:
+            assert reading.scalar(select(func.count()).select_from(tables.Person)) == 0
+
+
+def test_two_who_ingest_one_folder(base: KnowledgeBase, other: KnowledgeBase, tmp_path: Path) -> None:
+    folder = tmp_path / "van-ban"
+    for number in range(1, 9):
+        decree(folder, number)
+    reports: list[FileReport] = []
+
+    def ingest(opened: KnowledgeBase) -> None:
+        reports.extend(ingest_paths(opened, [folder], workers=1))
+
+    assert at_once(lambda: ingest(base), lambda: ingest(other)) == []
+    assert sorted(report.status for report in reports) == ["stored"] * 8 + ["unchanged"] * 8
+    with base.session() as session:
+        files = set(session.scalars(select(tables.SourceFile.sha256)))
+    assert files == {path.name for path in base.settings.originals_path.iterdir()}
+    assert len(files) == 8
