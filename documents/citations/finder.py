@@ -1,8 +1,10 @@
 """Finding references in a text."""
 
 import re
-from dataclasses import replace
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 
+from documents.citations.blanks import Shortened
 from documents.citations.instruments import ABBREVIATION, NUMBER, TYPE, InstrumentMention, read_instrument
 from documents.citations.model import Context, Reference, Target
 from documents.citations.quotes import Quotes
@@ -53,21 +55,129 @@ def find_references(text: str, context: Context | None = None) -> tuple[Referenc
     :param context: where the text stands
     :returns: references in order, not overlapping
     """
-    given = context or Context()
-    quotes = Quotes(text, given)
-    references: list[Reference] = []
-    position = 0
-    while trigger := _TRIGGER.search(text, position):
-        start = trigger.start()
-        here = quotes.context_at(start, references)
-        found = _units(text, start, here) if WORD.match(text, start) else []
-        found = found or _instrument(text, start, here)
-        if found:
-            references.extend(found)
-            position = found[-1].end
-        else:
-            position = max(trigger.end(), start + 1)
-    return tuple(references)
+    short = Shortened(text)
+    return tuple(short.restored(found) for found in _Finder(short.text, context or Context()).find())
+
+
+class _Finder:
+    """Reads the references of one text. What was read for one start is kept for the next, so that nothing is read twice."""
+
+    def __init__(self, text: str, given: Context) -> None:
+        self._text = text
+        self._quotes = Quotes(text, given)
+        self._nothing: set[int] = set()  # units of chains that point nowhere
+        self._read: dict[tuple[int, Context], list[Reference]] = {}
+        self._targets: dict[Hashable, tuple[Target, ...]] = {}
+
+    def find(self) -> tuple[Reference, ...]:
+        """The references in order."""
+        text = self._text
+        references: list[Reference] = []
+        position = 0
+        while trigger := _TRIGGER.search(text, position):
+            start = trigger.start()
+            here = self._quotes.context_at(start, references)
+            found = self._units(start, here) if start not in self._nothing and WORD.match(text, start) else []
+            found = found or _instrument(text, start, here)
+            if found:
+                references.extend(found)
+                position = found[-1].end
+            else:
+                position = max(trigger.end(), start + 1)
+        return tuple(references)
+
+    def _units(self, start: int, context: Context) -> list[Reference]:
+        """The references that a chain of units from ``start`` on makes up, most often one.
+
+        What goes on with the same instrument is joined: "khoản 1 Điều 5 Nghị định này, khoản 2 Điều 6 Nghị định này" is one list.
+        """
+        if (known := self._read.pop((start, context), None)) is not None:
+            return known
+        parts = self._parts(start, context)
+        lists: list[list[Reference]] = []  # of references to be joined; everything in reverse
+        for index in range(len(parts) - 1, -1, -1):
+            found, mention = parts[index].found, parts[index].mention
+            if lists and mention is not None and self._names_instrument(lists[-1], mention):
+                lists[-1].append(found[-1])
+                lists.extend([one] for one in reversed(found[:-1]))
+                continue
+            if lists:
+                self._read[parts[index + 1].start, context] = self._joined(lists)
+            lists = [[one] for one in reversed(found)]
+        return self._joined(lists)
+
+    def _parts(self, start: int, context: Context) -> list["_Part"]:
+        """The chain of units at ``start``, and those after commas and conjunctions that are of the same instrument."""
+        parts: list[_Part] = []
+        at: int | None = start
+        while at is not None and (part := self._part(at, context)):
+            if (
+                parts
+                and len({_instrument_of(target) for one in (parts[-1].found[-1], part.found[0]) for target in one.targets}) > 1
+            ):
+                break
+            parts.append(part)
+            at = self._more_units(part.found[-1].end) if part.mention is not None else None
+        return parts
+
+    def _part(self, start: int, context: Context) -> "_Part | None":
+        text = self._text
+        items = _chain(text, start)
+        if not items:
+            return None
+        mention = _container(text, items[-1])
+        if mention is None and not _identified(text, items):
+            self._nothing.update(item.start for item in items)
+            return None
+        if mention is None and _is_label(text, items):
+            return None
+        found = []
+        for group in _groups(items, mention, context):
+            last = group[-1] is items[-1]
+            stop = mention.end if mention and last else group[-1].end
+            targets = self._targets_of(group, mention if last else None, context)
+            found.append(Reference(group[0].start, stop, text[group[0].start : stop], targets))
+        return _Part(start, found, mention)
+
+    def _targets_of(self, items: list[Item], mention: InstrumentMention | None, context: Context) -> tuple[Target, ...]:
+        units = tuple((item.level, item.numbers, item.this, item.separated) for item in items)
+        named = (mention.number, mention.name, mention.this, mention.type) if mention else None
+        asked = (units, named, context)
+        if asked not in self._targets:
+            self._targets[asked] = read_targets(items, mention, context)
+        return self._targets[asked]
+
+    def _more_units(self, end: int) -> int | None:
+        """Where more units go on after a comma or a conjunction."""
+        glue = _GLUE.match(self._text, end)
+        return glue.end() if glue and (glue["comma"] or glue["c2"]) and WORD.match(self._text, glue.end()) else None
+
+    def _names_instrument(self, references: list[Reference], mention: InstrumentMention) -> bool:
+        """Whether references to be joined say which instrument they mean by the same words as the one before them."""
+        start, end = references[-1].start, references[0].end
+        words = self._text[mention.start : mention.end]
+        return self._text.endswith(words, start, end) or (mention.this and self._text.endswith(" này", start, end))
+
+    def _joined(self, lists: list[list[Reference]]) -> list[Reference]:
+        return [self._join(references[::-1]) if len(references) > 1 else references[0] for references in reversed(lists)]
+
+    def _join(self, references: list[Reference]) -> Reference:
+        start, end = references[0].start, references[-1].end
+        targets = dict.fromkeys(target for reference in references for target in reference.targets)
+        return Reference(start, end, self._text[start:end], tuple(targets))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The references of one chain of units, and the instrument that ends it."""
+
+    start: int
+    found: list[Reference]
+    mention: InstrumentMention | None
+
+
+def _instrument_of(target: Target) -> tuple[str | None, str | None]:
+    return target.instrument, target.name
 
 
 def _instrument(text: str, start: int, context: Context) -> list[Reference]:
@@ -86,24 +196,6 @@ def _whole(text: str, mention: InstrumentMention, context: Context) -> Reference
     return Reference(mention.start, mention.end, text[mention.start : mention.end], (target,))
 
 
-def _units(text: str, start: int, context: Context) -> list[Reference]:
-    """The references that a chain of units from ``start`` on makes up, most often one."""
-    items = _chain(text, start)
-    if not items:
-        return []
-    mention = _container(text, items[-1])
-    if mention is None and (_is_label(text, items) or not _identified(text, items)):
-        return []
-    end = mention.end if mention else items[-1].end
-    found = []
-    for group in _groups(items, mention, context):
-        last = group[-1] is items[-1]
-        stop = end if last else group[-1].end
-        targets = read_targets(group, mention if last else None, context)
-        found.append(Reference(group[0].start, stop, text[group[0].start : stop], targets))
-    return _continued(text, found, mention, context)
-
-
 def _groups(items: list[Item], mention: InstrumentMention | None, context: Context) -> list[list[Item]]:
     """Split a chain where the instrument changes: "khoản 1 Điều này và Điều 5 Nghị định số …" are two references."""
     if mention is None or (mention.this and not _differs(mention, context)):
@@ -115,34 +207,6 @@ def _groups(items: list[Item], mention: InstrumentMention | None, context: Conte
 def _differs(mention: InstrumentMention, context: Context) -> bool:
     """Whether "Luật này" and bare units mean different instruments here."""
     return not context.in_quote and context.quoted_target is not None and mention.this
-
-
-def _continued(text: str, found: list[Reference], mention: InstrumentMention | None, context: Context) -> list[Reference]:
-    """Join what goes on with the same instrument: "khoản 1 Điều 5 Nghị định này, khoản 2 Điều 6 Nghị định này" is one list."""
-    last = found[-1]
-    if mention is None:
-        return found
-    glue = _GLUE.match(text, last.end)
-    if glue is None or not (glue["comma"] or glue["c2"]) or not WORD.match(text, glue.end()):
-        return found
-    following = _units(text, glue.end(), context)
-    if not following:
-        return found
-    instruments = {(target.instrument, target.name) for target in (*last.targets, *following[0].targets)}
-    if len(instruments) > 1 or not _names_instrument(text, following[0], mention):
-        return found
-    joined = Reference(
-        last.start,
-        following[0].end,
-        text[last.start : following[0].end],
-        tuple(dict.fromkeys((*last.targets, *following[0].targets))),
-    )
-    return [*found[:-1], joined, *following[1:]]
-
-
-def _names_instrument(text: str, reference: Reference, mention: InstrumentMention) -> bool:
-    """Whether a reference says which instrument it means by the same words."""
-    return reference.text.endswith(text[mention.start : mention.end]) or (mention.this and reference.text.endswith(" này"))
 
 
 def _chain(text: str, start: int) -> list[Item]:

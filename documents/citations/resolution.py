@@ -16,7 +16,7 @@ from typing import Protocol
 from documents.citations.lexicon import KnownLaw, full_name, known_laws
 from documents.citations.model import Context, Reference, Target
 from documents.errors import KeyFormatError
-from documents.identity.dates import DATE, find_date
+from documents.identity.dates import date_at, find_date
 from documents.identity.issuers import ASSEMBLY, STANDING_COMMITTEE, issuers_of_number, known_name
 from documents.identity.numbers import type_of_number, year_of_number
 from documents.identity.types import type_of_slug, type_of_words
@@ -126,10 +126,8 @@ def resolve(
     context = context or Context()
     books: tuple[KnownInstruments, ...] = (built_in(),) if known is None else (known, built_in())
     when = day or day_of_context(context, known)
-    resolved: list[Reference] = []
-    for reference in references:
-        resolved.append(_resolved(text, reference, context, books, when, resolved))
-    return tuple(resolved)
+    resolver = _Resolver(text, context, books, when)
+    return tuple(resolver.resolve(reference) for reference in references)
 
 
 def day_of_context(context: Context, known: KnownInstruments | None = None) -> date | None:
@@ -162,30 +160,49 @@ class _Stated:
 
 _ISSUED = re.compile(r"\s*,?\s*(?:ban hành\s+)?(?:ngày\s+)?(?=\d)")
 _ISSUER = re.compile(r"\s*,?\s*(?:do|của)\s+(?P<name>[^,;.()]{4,90})")
+_LONGEST_STATED = 200  # characters: blanks without end say nothing
 
 
-def _resolved(
-    text: str,
-    reference: Reference,
-    context: Context,
-    books: Sequence[KnownInstruments],
-    day: date | None,
-    before: Sequence[Reference],
-) -> Reference:
-    stated: _Stated | None = None
-    targets = []
-    for target in reference.targets:
-        stated = stated or _read_stated(text, reference.end)
-        if _is_of_other_type(reference, target, context, books):
-            instrument = _named_before(target, before)
-        elif target.instrument is None and target.name is None:
-            instrument = None
-        else:
-            instrument = _instrument_key(target, stated, books, day)
-        targets.append(
-            replace(target, key=None if instrument is None else f"{instrument}#{target.path}" if target.path else instrument)
-        )
-    return replace(reference, targets=tuple(targets))
+_Named = tuple[str | None, str | None, InstrumentType | None]
+
+
+class _Resolver:
+    """Resolves the references of one text in order. What was resolved for the same targets is kept."""
+
+    def __init__(self, text: str, context: Context, books: Sequence[KnownInstruments], day: date | None) -> None:
+        self._text = text
+        self._context = context
+        self._books = books
+        self._day = day
+        self._latest: dict[str, str] = {}  # of each type the instrument that was named last
+        self._done: dict[tuple[int, tuple[str | None, ...]], tuple[tuple[Target, ...], tuple[Target, ...]]] = {}
+
+    def resolve(self, reference: Reference) -> Reference:
+        """The reference with the keys of its targets."""
+        named = tuple(dict.fromkeys((target.instrument, target.name, target.type) for target in reference.targets))
+        stated = _read_stated(self._text, reference.end)
+        keys = {name: self._key(reference, name, stated) for name in named}
+        asked = (id(reference.targets), tuple(keys.values()))  # the finder gives the same words the same targets
+        if asked not in self._done:
+            made = tuple(_with_key(target, keys[target.instrument, target.name, target.type]) for target in reference.targets)
+            self._done[asked] = (reference.targets, made)  # which keeps the id
+        targets = self._done[asked][1]
+        for name in named:
+            if key := keys[name]:
+                self._latest[key.partition("/")[0]] = key
+        return replace(reference, targets=targets)
+
+    def _key(self, reference: Reference, named: _Named, stated: "_Stated") -> str | None:
+        target = Target(instrument=named[0], name=named[1], type=named[2])
+        if _is_of_other_type(reference, target, self._context, self._books):
+            return self._latest.get(str(target.type))
+        if target.instrument is None and target.name is None:
+            return None
+        return _instrument_key(target, stated, self._books, self._day)
+
+
+def _with_key(target: Target, instrument: str | None) -> Target:
+    return replace(target, key=None if instrument is None else f"{instrument}#{target.path}" if target.path else instrument)
 
 
 def _is_of_other_type(reference: Reference, target: Target, context: Context, books: Sequence[KnownInstruments]) -> bool:
@@ -207,22 +224,12 @@ def _type_in_key(text: str) -> InstrumentType | None:
     return type_of_slug(text.split("/", 1)[0]) if text.count("/") == 3 and _is_key(text) else None
 
 
-def _named_before(target: Target, before: Sequence[Reference]) -> str | None:
-    """The instrument of the nearest reference before it that is of the same type."""
-    for reference in reversed(before):
-        for other in reversed(reference.targets):
-            if other.key and other.key.startswith(f"{target.type}/"):
-                return other.key.split("#", 1)[0]
-    return None
-
-
 def _read_stated(text: str, end: int) -> _Stated:
-    issued = _ISSUED.match(text, end)
-    found = DATE.match(text, issued.end()) if issued else None
+    issued = _ISSUED.match(text, end, end + _LONGEST_STATED)
     issued_on = None
-    if found and (day := find_date(text, found.start())) and day.start == found.start():
+    if issued and (day := date_at(text, issued.end())):
         issued_on, end = day.day, day.end
-    issuer = _ISSUER.match(text, end)
+    issuer = _ISSUER.match(text, end, end + _LONGEST_STATED)
     return _Stated(issuer=_issuer(issuer["name"]) if issuer else None, issued_on=issued_on)
 
 

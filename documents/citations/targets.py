@@ -1,9 +1,9 @@
 """What a chain of units points to: "điểm a, b khoản 1 và khoản 3 Điều 19" is three places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from documents.citations.instruments import InstrumentMention
 from documents.citations.model import Context, Target
@@ -12,6 +12,10 @@ from documents.keys import segment
 from documents.model import Kind
 
 Place = dict[Level, str | None]
+# One reference names no more places than the largest code has provisions in a chapter: a few ranges would otherwise multiply
+# ("các điểm từ a đến y các khoản từ 1 đến 500 các điều từ 1 đến 500") to millions.
+_MOST_PLACES = 2000
+_MOST_READ = 20_000
 
 _KINDS = {
     Level.SUBPOINT: Kind.SUBPOINT,
@@ -44,24 +48,30 @@ def of_instrument(mention: InstrumentMention, context: Context, target: Target) 
 def places(items: Sequence[Item]) -> list[Place]:
     """The places that a chain names. A unit takes the coarser units that it lacks from what follows in the chain."""
     ordered = _fine_to_coarse(items)
-    result: list[Place] = []
-    own: list[Place] = [{}]  # of the items after the one looked at, as far as they may contain it
-    for index in range(len(ordered) - 1, -1, -1):
-        item = ordered[index]
-        following = ordered[index + 1] if index + 1 < len(ordered) else None
-        contained = following is not None and not item.separated
-        if following is None or (item.separated and _stands_here(item)):
-            bases: list[Place] = [{}]
-        elif contained:
-            # the places of the container alone are not meant: they become places of this unit in it
-            result = result[len(own) :]
-            bases = own
-        else:
-            bases = _unique(_shared(place, item.level, following.level) for place in own)
-        numbers: tuple[str | None, ...] = item.numbers or (None,)
-        own = [{**base, item.level: number} for base in bases for number in numbers]
-        result = [*own, *result]
-    return _unique(_inherit_backwards(result))
+    bases = _bases(ordered)
+    # the places of a container alone are not meant: they are places of the unit in it
+    meant = (index for index in range(len(ordered)) if not index or ordered[index - 1].separated)
+    found = (place for index in meant for place in _own(ordered[index], bases[index]))
+    return _unique(islice(_inherit_backwards(found), _MOST_READ))[:_MOST_PLACES]
+
+
+def _bases(ordered: Sequence[Item]) -> list[list[Place]]:
+    """For each unit the coarser units that it may stand in, as what follows in the chain says."""
+    bases: list[list[Place]] = [[{}] for _ in ordered]
+    read = 0
+    for index in range(len(ordered) - 2, -1, -1):
+        item, following = ordered[index], ordered[index + 1]
+        if not item.separated:
+            bases[index] = _unique(islice(_own(following, bases[index + 1]), _MOST_PLACES if read < _MOST_READ else 1))
+            read += len(bases[index])
+        elif not _stands_here(item):
+            bases[index] = _shared(bases[index + 1], item.level, following.level)
+    return bases
+
+
+def _own(item: Item, bases: Sequence[Place]) -> Iterator[Place]:
+    numbers: tuple[str | None, ...] = item.numbers or (None,)
+    return ({**base, item.level: number} for base in bases for number in numbers)
 
 
 def _stands_here(item: Item) -> bool:
@@ -69,24 +79,30 @@ def _stands_here(item: Item) -> bool:
     return item.this and item.level < Level.ARTICLE
 
 
-def _shared(place: Place, level: Level, following: Level) -> Place:
+def _shared(bases: list[Place], level: Level, following: Level) -> list[Place]:
     """What a unit takes from the place after a comma or conjunction: "khoản 1 và khoản 3 Điều 19" is twice of Điều 19.
 
     Only what is coarser than both is shared: in "khoản 1 và Điều 5" nothing is.
+
+    :param bases: what the following unit stands in
     """
     if level != following and level <= Level.ARTICLE <= following:
-        return {}
-    return {other: number for other, number in place.items() if other > max(level, following)}
+        return [{}]
+    coarsest = max(level, following)
+    if all(other > coarsest for other in bases[0]):  # every base has the same levels
+        return bases
+    return _unique({other: number for other, number in base.items() if other > coarsest} for base in bases)
 
 
-def _inherit_backwards(found: list[Place]) -> list[Place]:
+def _inherit_backwards(found: Iterable[Place]) -> Iterator[Place]:
     """In "khoản 2 Điều 7 và khoản 3" the last unit, which nothing follows, is of the article of the one before it."""
-    for index in range(1, len(found)):
-        before, place = found[index - 1], found[index]
+    before: Place = {}
+    for place in found:
         coarsest = max(place)
         if place[coarsest] is not None and coarsest in before and coarsest < max(before) and coarsest < Level.ARTICLE:
-            found[index] = {**{level: number for level, number in before.items() if level > coarsest}, **place}
-    return found
+            place = {**{level: number for level, number in before.items() if level > coarsest}, **place}
+        yield place
+        before = place
 
 
 def _fine_to_coarse(items: Sequence[Item]) -> list[Item]:
@@ -107,11 +123,10 @@ def _fine_to_coarse(items: Sequence[Item]) -> list[Item]:
 
 
 def _unique(found: Iterable[Place]) -> list[Place]:
-    unique: list[Place] = []
+    unique: dict[frozenset[tuple[Level, str | None]], Place] = {}
     for place in found:
-        if place not in unique:
-            unique.append(place)
-    return unique
+        unique.setdefault(frozenset(place.items()), place)
+    return list(unique.values())
 
 
 def _target(place: Place, this_levels: frozenset[Level], mention: InstrumentMention | None, context: Context) -> Target:

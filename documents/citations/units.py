@@ -149,8 +149,13 @@ def read_item(text: str, at: int) -> Item | None:
         return Item(level, (), at, word.end()) if level in BARE else None
     numbers, end = first
     while more := _more(text, end, level, numbers[-1]):
-        numbers, end = [*numbers, *more[0]], more[1]
+        end = more[1]
+        # more numbers than any instrument has units are read, but not kept
+        numbers += more[0] if len(numbers) < _MOST_NUMBERS else more[0][-1:]
     return Item(level, tuple(numbers), at, end)
+
+
+_MOST_NUMBERS = 5000
 
 
 def _is_compound(text: str, at: int, level: Level) -> bool:

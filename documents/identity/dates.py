@@ -37,6 +37,17 @@ def find_date(text: str, start: int = 0) -> FoundDate | None:
     return None
 
 
+def date_at(text: str, start: int) -> FoundDate | None:
+    """The real date that begins exactly at ``start``: a look at one place, however far the next date is."""
+    match = DATE.match(text, start)
+    return _date_of(match) if match else None
+
+
+def date_near(text: str, start: int, reach: int) -> FoundDate | None:
+    """The first real date that begins at most ``reach`` characters after ``start``."""
+    return next((found for at in range(start, min(start + reach, len(text)) + 1) if (found := date_at(text, at))), None)
+
+
 def find_dates(text: str) -> list[FoundDate]:
     """All real dates of a text, in order."""
     return [found for match in DATE.finditer(text) if (found := _date_of(match))]
