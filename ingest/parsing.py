@@ -50,6 +50,11 @@ class ParsedFile:
     member: str | None = None
     report: Any = field(default=None, compare=False)
 
+    def problems_of(self, instrument: Instrument) -> tuple[Problem, ...]:
+        """What is wrong with one of its instruments: its own, and the file's where it is the only one."""
+        shared = self.problems if len(self.instruments) == 1 else ()
+        return tuple(dict.fromkeys((*shared, *instrument.problems)))
+
 
 def parse_file(path: Path, *, snapshot_date: date | None = None, limits: Limits | None = None) -> ParsedFile:
     """Read a single file (not an archive of files, see :func:`expand`) into instruments.

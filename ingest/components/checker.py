@@ -6,7 +6,7 @@ from typing import Any
 
 from haystack import component, default_from_dict, default_to_dict
 
-from documents.model import Problem, ProblemCode, Reading
+from documents.model import Reading
 from ingest.components.steps import each
 from ingest.errors import NoTextError
 from ingest.parsing import ParsedFile
@@ -63,15 +63,10 @@ def check_file(parsed: ParsedFile, snapshot_date: date | None = None) -> Checked
     unread = sorted({page for reading in parsed.readings for page in reading.pages_without_text})
     if not unread and not any(instrument.provisions for instrument in parsed.instruments):
         raise NoTextError(f"Tệp “{parsed.name}” không có chữ nào đọc được.")
-    problems = list(parsed.problems)
-    known = {problem.code for problem in (*problems, *(item for found in parsed.instruments for item in found.problems))}
-    if unread and ProblemCode.NEEDS_OCR not in known:
-        pages = ", ".join(map(str, unread))
-        problems.append(Problem(ProblemCode.NEEDS_OCR, f"Trang {pages} là ảnh quét, chưa đọc được chữ.", f"trang {pages}"))
     return CheckedFile(
         source=_source(parsed, tuple(unread), snapshot_date),
         instruments=parsed.instruments,
-        problems=tuple(problems),
+        problems=parsed.problems,
         account=tuple(parsed.report.lines()) if parsed.report else (),
         figures=_figures(parsed.report) if parsed.report else {},
     )

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from documents.model import Line, Note, Place, Problem, ProblemCode
+from documents.model import Line, Note, Place, Problem
 from documents.text import clean
+from ingest.readers.continued import continued
 from ingest.readers.footnotes import cut_mark, find_loose_mark, find_mark, note_from_lines
 
 RUNNING_HEAD = re.compile(
@@ -22,8 +23,6 @@ _SIGNED = re.compile(r"^(?:Người ký|Ký bởi|Email|Cơ quan|Thời gian ký
 _SIGNED_AT = re.compile(r"^(?:Thời gian ký|Ngày ký)\s*:", re.IGNORECASE)
 _SECTION_HEAD = re.compile(r"^(?:PHẦN\s+)?VĂN BẢN (?:QUY PHẠM PHÁP LUẬT|PHÁP LUẬT KHÁC|KHÁC)$|^PHẦN [IVX]+\.? VĂN BẢN .*$")
 _STAMP = re.compile(r"^\[\s*da\s*ky\s*\]$", re.IGNORECASE)
-_CONTINUED = re.compile(r"^\(?\s*Xem tiếp Công báo số\s*[^)]*\)?\.?$", re.IGNORECASE)
-_CONTINUES = re.compile(r"^\(?\s*Tiếp theo Công báo số\s*[^)]*\)?\.?$", re.IGNORECASE)
 _NOTE_START = re.compile(r"^(\d{1,3})\s+\.?\s*(?=[“\"A-ZĐÀ-Ỹ(])(.+)$")
 _OWN_NOTES = re.compile(r"^(?:Chú thích|Ghi chú)\s*:?$", re.IGNORECASE)
 _QUOTES_NEXT = re.compile(
@@ -154,11 +153,9 @@ def _without_signing(rows: Sequence[Row], furniture: list[str], problems: list[P
         if _STAMP.match(row.text):
             furniture.append(row.text)
             continue
-        if _CONTINUED.match(row.text) or _CONTINUES.match(row.text):
+        if notice := continued(row.text, row.element):
             furniture.append(row.text)
-            part = "cuối" if _CONTINUED.match(row.text) else "đầu"
-            message = f"Văn bản thiếu phần {part}: {row.text.strip('()')}."
-            problems.append(Problem(ProblemCode.TRUNCATED, message, row.element))
+            problems.append(notice)
             continue
         kept.append(row)
     return kept

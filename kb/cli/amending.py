@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from documents.amendments import Action, ChangedBy, Consolidated, Effect, consolidate, read_effects
+from documents.completeness import is_complete
 from documents.errors import KeyFormatError
 from documents.keys import parse_key
 from documents.model import Instrument, Problem
@@ -15,7 +16,6 @@ from kb.amending import read_of_day
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso, parsed_json
 from kb.cli.output import emit, say
-from kb.cli.parsing import INCOMPLETE
 from kb.database.arrangement import COMPILED
 from kb.database.reader import find_instrument, load_version, versions
 from kb.errors import InvalidQueryError
@@ -101,10 +101,9 @@ def _read_file(path: Path) -> list[Loaded]:
     loaded: list[Loaded] = []
     for parsed in (parse_input(one) for one in expand(path)):
         for instrument in parsed.instruments:
-            codes = {problem.code for problem in (*parsed.problems, *instrument.problems)}
-            complete = not (instrument.partial or codes & INCOMPLETE)
+            complete = is_complete(instrument, parsed.problems_of(instrument))
             shown = {"file": parsed.name, "format": parsed.format, "sha256": parsed.sha256, "complete": complete}
-            loaded.append((instrument, shown, parsed.problems))
+            loaded.append((instrument, shown, parsed.problems_of(instrument)))
     if not loaded:
         raise InvalidQueryError(f"“{path.name}” không có văn bản nào để đọc. (There is nothing to read.)")
     return loaded

@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from documents.model import Kind, ProblemCode
+from documents.completeness import is_complete
+from documents.model import Kind
 from ingest.archives import base_name
 from ingest.parsing import ParsedFile, expand, parse_input
 from kb.cli.objects import Json, parsed_json
 from kb.cli.output import emit, say
 from kb.errors import InvalidQueryError
-
-INCOMPLETE = {ProblemCode.TRUNCATED, ProblemCode.NEEDS_OCR, ProblemCode.EXCERPT}
 
 
 def parse_command(file: Path, as_json: bool) -> int:
@@ -52,14 +51,13 @@ def _exists(path: Path) -> bool:
 def _instruments(parsed: ParsedFile) -> list[Json]:
     shown = []
     for instrument in parsed.instruments:
-        problems = {problem.code for problem in (*parsed.problems, *instrument.problems)}
         source = {
             "file": parsed.name,
             "format": parsed.format,
             "sha256": parsed.sha256,
-            "complete": not (instrument.partial or problems & INCOMPLETE),
+            "complete": is_complete(instrument, parsed.problems_of(instrument)),
         }
-        shown.append(parsed_json(instrument, source, parsed.problems))
+        shown.append(parsed_json(instrument, source, parsed.problems_of(instrument)))
     return shown
 
 

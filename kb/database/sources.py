@@ -5,13 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from documents.model import Problem, ProblemCode
+from documents.model import Problem
 
 OFFICIAL, PUBLISHED, UNKNOWN_TRUST, ALTERED = 3, 2, 1, 0
 """How much a source is trusted."""
-
-INCOMPLETE = frozenset({ProblemCode.TRUNCATED, ProblemCode.MISSING_ARTICLE, ProblemCode.NEEDS_OCR, ProblemCode.EXCERPT})
-"""Problems that say that something of the text is missing."""
 
 
 @dataclass(frozen=True, slots=True)

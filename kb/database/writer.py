@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from documents.completeness import is_complete
 from documents.model import Instrument, Kind, Problem, ProblemCode
 from kb.database import tables
 from kb.database.arrangement import CODIFICATION
@@ -26,7 +27,6 @@ from kb.database.rows import RowWriter
 from kb.database.settling import settle
 from kb.database.sources import (
     ALTERED,
-    INCOMPLETE,
     OFFICIAL,
     PUBLISHED,
     UNKNOWN_TRUST,
@@ -40,7 +40,6 @@ from kb.database.texts import Copy, read_copy
 __all__ = [
     "ALTERED",
     "CODIFICATION",
-    "INCOMPLETE",
     "OFFICIAL",
     "PUBLISHED",
     "UNKNOWN_TRUST",
@@ -163,11 +162,7 @@ class _Store:
         return instrument
 
     def _copy(self, instrument: Instrument, problems: Sequence[Problem]) -> Copy:
-        codes = {problem.code for problem in (*instrument.problems, *problems)}
-        # The problems of an exported version are those of all its sources; that one of them is complete was found out before.
-        lacking = bool(codes & INCOMPLETE) and instrument.standing is None
-        complete = not instrument.partial and not lacking and bool(instrument.provisions)
-        return read_copy(instrument, self._source.format == CODIFICATION, complete)
+        return read_copy(instrument, self._source.format == CODIFICATION, is_complete(instrument, problems))
 
     def _place(self, known: Known, copy: Copy) -> str:
         if known.fresh:

@@ -86,12 +86,6 @@ def test_the_checker_knows_who_publishes(read: Reading, publisher: str | None, t
     assert (source.publisher, source.trust, source.url) == (publisher, trust, read.hints.fields.get("url"))
 
 
-def test_the_checker_names_pages_that_need_ocr() -> None:
-    checked = check_file(parsed(reading(pages=3, pages_without_text=(2, 3))))
-    (problem,) = checked.problems
-    assert (problem.code, "2, 3" in problem.message, checked.source.pages) == (ProblemCode.NEEDS_OCR, True, 3)
-
-
 def test_a_scan_without_any_text_is_kept_for_ocr_and_an_empty_file_is_not() -> None:
     assert check_file(parsed(reading(pages=1, pages_without_text=(1,)), provisions=())).source.pages_without_text == (1,)
     with pytest.raises(NoTextError):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from documents.model import Note, Place
+from ingest.readers.continued import continued
 from ingest.readers.gazette import RUNNING_HEAD
 from ingest.readers.pdf.glyphs import PageContent, Ruling
 from ingest.readers.pdf.rows import Row, Word, join_words
@@ -19,8 +20,6 @@ _STAMP = re.compile(
     r"|Chữ ký (?:số )?hợp lệ.*|Signature (?:Not )?(?:Valid|Verified).*|Digitally signed by\b.*|Date\s*:\s*\d{4}.*)$",
     re.IGNORECASE,
 )
-CONTINUED = re.compile(r"^\(?\s*Xem tiếp Công báo số\b[^)]*\)?\.?$", re.IGNORECASE)
-CONTINUES = re.compile(r"^\(?\s*Tiếp theo Công báo số\b[^)]*\)?\.?$", re.IGNORECASE)
 _SCANNER = re.compile(r"^(?:Scanned|Được quét)\s+(?:by|with|bằng|bởi)\s+\w+$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _UNIT = re.compile(r"(?:^|[\d\s/(.,…])(?:[a-zA-ZµμΩ]|km|cm|dm|mm|dam|hm|nm|mg|kg|ml|cal|kN|kW|Nm)$")
@@ -74,7 +73,8 @@ def take_furniture(rows: list[Row], height: float, repeated: frozenset[str]) -> 
             not text.strip("_-–—* ")
             or id(row) in stamp
             or bool(RUNNING_HEAD.match(text))
-            or bool(_SCANNER.match(text) or CONTINUED.match(text) or CONTINUES.match(text))
+            or bool(_SCANNER.match(text))
+            or continued(text, None) is not None
         )
         if not aside and id(row) in edge:
             aside = bool(_PAGE_NUMBER.match(text)) or mask(text) in repeated

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from documents.model import Problem, ProblemCode
-from ingest.readers.pdf.furniture import CONTINUED, CONTINUES
+from ingest.readers.continued import continued
 from ingest.readers.pdf.glyphs import PageContent
 from ingest.readers.pdf.rows import Row
 from ingest.readers.pdf.tables import RuledTable
@@ -48,10 +48,8 @@ def ocr_problem(pages: Sequence[int], count: int) -> Problem:
 def cut_problems(page: Page) -> Iterator[Problem]:
     """A gazette that prints a long text in several issues says so at the end, and at the beginning of the next issue."""
     for text in page.furniture:
-        part = "cuối" if CONTINUED.match(text) else "đầu" if CONTINUES.match(text) else None
-        if part is not None:
-            message = f"Văn bản thiếu phần {part}: {text.strip('() ')}."
-            yield Problem(ProblemCode.TRUNCATED, message, f"trang {page.content.number}")
+        if notice := continued(text, f"trang {page.content.number}"):
+            yield notice
 
 
 def ranges(pages: Sequence[int]) -> str:
