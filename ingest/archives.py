@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from documents.text import printable
 from ingest.boundary import contained
 from ingest.errors import EncryptedFileError, FileTooLargeError, IngestError, NoTextError, UnreadableFileError, UnsafeArchiveError
 from kb.settings import settings
@@ -19,7 +20,6 @@ from kb.settings import settings
 MEGABYTE = 1024 * 1024
 _CHUNK = 256 * 1024
 _ENCRYPTED = 0x1
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
@@ -73,7 +73,7 @@ class Input:
 def base_name(name: str) -> str:
     """The last part of a file name, whatever separators it holds, in characters that can be printed and stored."""
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
-    own = _UNPRINTABLE.sub(" ", parts[-1] if parts else "").strip()
+    own = re.sub(r"[\t\n]+", " ", printable(parts[-1] if parts else "")).strip()
     return own.encode("utf-8", "replace").decode("utf-8") or "(không tên)"  # a name that is no UTF-8 comes as lone surrogates
 
 

@@ -10,11 +10,14 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from lxml import html as lxml_html
 
 from documents.text import clean
+from ingest.readers.bounds import Cell, grid, span
+
+Element: TypeAlias = Any  # lxml brings no type hints
 
 REFERENCE = "chi-dan"
 """Mark of a note that holds an editors' cross reference: ``chi-dan:`` and the target's anchor, or ``vbpl:`` and its item."""
@@ -290,33 +293,14 @@ def read_table(markup: str) -> Rows:
         table = None
     if table is None:
         return tuple((paragraph,) for paragraph in _paragraphs(markup))
-    rows: list[tuple[str, ...]] = []
-    hanging: dict[int, int] = {}  # column -> rows that a cell above still covers
-    for row in table.iter("tr"):
-        if next(row.iterancestors("table")) is not table:
-            continue
-        cells: list[str] = []
-        for cell in row:
-            if cell.tag not in ("td", "th"):
-                continue
-            _fill(cells, hanging)
-            width, height = _span(cell.get("colspan")), _span(cell.get("rowspan"))
-            words = lxml_html.tostring(cell, encoding="unicode", with_tail=False)
-            for offset in range(width):
-                if height > 1:
-                    hanging[len(cells)] = height - 1
-                cells.append("\n".join(_paragraphs(words)) if offset == 0 else "")
-        _fill(cells, hanging)
-        if cells:
-            rows.append(tuple(cells))
-    return tuple(rows)
+    rows = [
+        [_cell(cell) for cell in row if cell.tag in ("td", "th")]
+        for row in table.iter("tr")
+        if next(row.iterancestors("table")) is table
+    ]
+    return tuple(tuple(line) for line in grid(rows, even=False) if line)
 
 
-def _fill(cells: list[str], hanging: dict[int, int]) -> None:
-    while hanging.get(len(cells), 0) > 0:
-        hanging[len(cells)] -= 1
-        cells.append("")
-
-
-def _span(value: str | None) -> int:
-    return min(max(int(value), 1), 200) if value and value.isdigit() else 1
+def _cell(cell: Element) -> Cell:
+    words = lxml_html.tostring(cell, encoding="unicode", with_tail=False)
+    return Cell("\n".join(_paragraphs(words)), span(cell.get("colspan")), span(cell.get("rowspan")))

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from documents.akoma_ntoso.ids import bounded
 from documents.akoma_ntoso.xml import LINE_BREAK, Element, child, children, local, text_of
 from documents.keys import DUPLICATE, child_path
 from documents.model import Kind, Note, Provision, Table
@@ -225,7 +226,7 @@ class _Reader:
 
     def _path(self, parent: str | None, kind: Kind, number: str | None) -> str:
         # Counted here, not sought by child_path: a file may have any number of siblings without numbers.
-        path = child_path(parent, kind, number)
+        path = bounded(child_path(parent, kind, number))
         self._taken[path] += 1
         return path if self._taken[path] == 1 else f"{path}{DUPLICATE}{self._taken[path]}"
 

@@ -9,6 +9,7 @@ by ``_``, ``/`` between steps by ``__``. ``dieu-12/khoan-3/diem-đ`` is ``art_12
 import re
 from urllib.parse import unquote
 
+from documents.errors import AkomaNtosoError
 from documents.keys import PATH_NAMES
 from documents.model import Kind
 
@@ -31,6 +32,10 @@ ABBREVIATIONS: dict[Kind, str] = {
     Kind.SIGNATURE: "signature",
     Kind.CLOSING: "closing",
 }
+MAX_PATH = 600
+"""Characters of the longest path that is read. A real one has under a hundred; in a file that nests thousands of long numbers the
+paths would be longer than the file by orders of magnitude."""
+
 _FOREIGN = "x"
 _EMPTY = "%"
 _NAME = {ABBREVIATIONS[kind]: name for kind, name in PATH_NAMES.items()}
@@ -38,6 +43,16 @@ _ABBREVIATION = {name: ABBREVIATIONS[kind] for kind, name in PATH_NAMES.items()}
 _OURS = re.compile(rf"({'|'.join(sorted(_ABBREVIATION, key=len, reverse=True))})(?:-([a-z0-9đ][a-z0-9đ.-]*))?(~[1-9][0-9]*)?")
 _STEP = re.compile(rf"({'|'.join(sorted(_NAME, key=len, reverse=True))})(?:_([a-z0-9đ][a-z0-9đ.-]*))?(~[1-9][0-9]*)?")
 _UNUSUAL = re.compile(r"[^a-zA-Z0-9đ.~-]")
+
+
+def bounded(path: str) -> str:
+    """The path.
+
+    :raises AkomaNtosoError: it is longer than any real one
+    """
+    if len(path) > MAX_PATH:
+        raise AkomaNtosoError(f"lồng các phần quá sâu hoặc có số hiệu quá dài (đường dẫn quá {MAX_PATH} ký tự)")
+    return path
 
 
 def eid(path: str) -> str:

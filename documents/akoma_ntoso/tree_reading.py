@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from documents.akoma_ntoso.ids import path_of
+from documents.akoma_ntoso.ids import bounded, path_of
 from documents.akoma_ntoso.metadata_reading import Problems
 from documents.akoma_ntoso.model import Pointer, Version
 from documents.akoma_ntoso.names import HIERARCHY, NUMBERS, own
@@ -80,6 +80,7 @@ class _Reader:
         path = element.get(own("path")) or path_of(element.get("eId", ""))
         if path is None:
             raise ValueError("provision without path")
+        bounded(path)
         kind = kind or _KINDS.get(local(element)) or Kind(element.get("name", ""))
         number, heading = child(element, "num"), child(element, "heading")
         page = element.get(own("page"))

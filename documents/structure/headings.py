@@ -6,7 +6,7 @@ from typing import NamedTuple
 from documents.model import Kind
 
 _ARTICLE = re.compile(
-    r"[ĐÐƉ](?:iều|IỀU)\s{1,3}(?:thứ\s)?\s*(\d{1,4}[a-zđ]?(?![\w])|duy nhất)\s{0,2}([.:/–-]?)(?:\s?[–-](?=\s))?\s*"
+    r"[ĐÐƉ](?:iều|IỀU)\s{1,3}(?:thứ\s)?\s*(\d{1,9}[a-zđ]?(?![\w])|duy nhất)\s{0,2}([.:/–-]?)(?:\s?[–-](?=\s))?\s*"
 )
 _GROUPS = (
     (Kind.SUBSECTION, re.compile(r"(?:Tiểu mục|TIỂU MỤC)\s+(\S{1,12})")),

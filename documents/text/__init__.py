@@ -1,7 +1,7 @@
 """Characters: one spelling of Unicode, folding for search, slugs, legacy encodings."""
 
 from documents.text.legacy import Encoding, decode, detect
-from documents.text.normal import LOWER, POINT_LETTERS, UPPER, clean, comparable, fold, slug, unify_tone_marks
+from documents.text.normal import LOWER, POINT_LETTERS, UPPER, clean, comparable, fold, printable, slug, unify_tone_marks
 
 __all__ = [
     "LOWER",
@@ -13,6 +13,7 @@ __all__ = [
     "decode",
     "detect",
     "fold",
+    "printable",
     "slug",
     "unify_tone_marks",
 ]

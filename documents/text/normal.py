@@ -16,9 +16,12 @@ POINT_LETTERS = ("a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n
 
 _SOFT_HYPHEN = "\u00ad"
 _REMOVED = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff\ufffe"
-_BLANKS = "\t\v\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_CONTROLS = "".join(map(chr, (*range(9), *range(14, 28), *range(127, 133), *range(134, 160))))  # no text has a use for them
+_BLANKS = (
+    "\t\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
 _REPAIRS = {
-    **{ord(char): None for char in _REMOVED},
+    **{ord(char): None for char in _REMOVED + _CONTROLS},
     **{ord(char): " " for char in _BLANKS},
     ord("Ð"): "Đ",
     ord("Ɖ"): "Đ",
@@ -29,7 +32,7 @@ _NEEDS_REPAIR = re.compile("[" + "".join(re.escape(chr(code)) for code in _REPAI
 
 
 def clean(text: str) -> str:
-    """Text in the one form that everything else expects: NFC, plain blanks, no invisible characters, a real Đ.
+    """Text in the one form that everything else expects: NFC, plain blanks, no invisible or control characters, a real Đ.
 
     Line breaks stay. In TCVN3 text, where a soft hyphen is the letter ư, it stays too.
     """
@@ -41,6 +44,14 @@ def clean(text: str) -> str:
     while "  " in text:
         text = text.replace("  ", " ")
     return text
+
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+
+def printable(text: str) -> str:
+    """Text as it may go to a terminal: without the characters that steer one or turn the direction of writing."""
+    return _UNPRINTABLE.sub(" ", text)
 
 
 def _repair(text: str) -> str:

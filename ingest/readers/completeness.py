@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from documents.model import Problem, ProblemCode, Reading
 
-_ARTICLE = re.compile(r"^Điều\s+(\d{1,4})[a-zđ]?\s*[.:]?\s*(.*)$")
+_ARTICLE = re.compile(r"^Điều\s+(\d{1,9})[a-zđ]?\s*[.:]?\s*(.*)$")
 _CLOSING_HEAD = re.compile(
     r"hiệu lực|thi hành|tổ chức thực hiện|trách nhiệm|chuyển tiếp|thực hiện|áp dụng|hướng dẫn|bãi bỏ|thay thế", re.IGNORECASE
 )

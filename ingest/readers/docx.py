@@ -13,6 +13,7 @@ from documents.model import Line, Mark, Note, Place, Problem, Reading, Table
 from documents.text import clean, legacy
 from ingest.archives import Limits, check_directory
 from ingest.errors import UnreadableFileError
+from ingest.readers.bounds import Cell, grid, number_in, span
 from ingest.readers.footnotes import raised_digits, take_bracket_notes, take_source_notes
 from ingest.readers.head import tidy_head
 from ingest.readers.numbering import Numbering, read_numbering
@@ -73,7 +74,7 @@ def read_docx(data: bytes, name: str, limits: Limits) -> Reading:
         raise UnreadableFileError(f"Tệp Word “{name}” bị hỏng, không mở được.") from error
     with archive:
         check_directory(archive.infolist(), name, limits)
-        parts = {info.filename: _parse(archive, info) for info in archive.infolist() if _is_wanted(info.filename)}
+        parts = {info.filename: _parse(archive, info, name) for info in archive.infolist() if _is_wanted(info.filename)}
     document = parts.get("word/document.xml")
     if document is None:
         document = next((part for key, part in parts.items() if re.fullmatch(r"word/document\d*\.xml", key)), None)
@@ -86,9 +87,12 @@ def _is_wanted(name: str) -> bool:
     return bool(re.fullmatch(r"word/(?:document|numbering|styles|footnotes|endnotes|comments|header|footer)\d*\.xml", name))
 
 
-def _parse(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Element | None:
+def _parse(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Element | None:
+    data = archive.read(info)
+    if b"<!DOCTYPE" in data.replace(b"\0", b""):  # Word writes none; entities in attributes would be filled in, to any size
+        raise UnreadableFileError(f"Tệp Word “{name}” có khai báo DOCTYPE, không mở để tránh mã độc.")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True)
-    return etree.fromstring(archive.read(info), parser)
+    return etree.fromstring(data, parser)
 
 
 class _Reader:
@@ -176,7 +180,7 @@ class _Reader:
         if numbers is None:
             return None, None
         depth = self._value(numbers.find(self._tag("ilvl")))
-        return self._value(numbers.find(self._tag("numId"))), int(depth) if depth and depth.isdigit() else None
+        return self._value(numbers.find(self._tag("numId"))), number_in(depth, 0, 8, 0) if depth else None
 
     def _centered(self, properties: Element | None) -> bool | None:
         alignment = self._value(None if properties is None else properties.find(self._tag("jc")))
@@ -322,13 +326,11 @@ class _Reader:
                 for cell in row:
                     self._blocks(cell)
             return
-        grid = [tuple(self._row(row)) for row in cells]
-        width = max(len(row) for row in grid)
         place = Place(element=f"table:{self.tables}")
-        table = Table(tuple(row + ("",) * (width - len(row)) for row in grid), place)
+        table = Table(tuple(map(tuple, grid([list(self._row(row)) for row in cells]))), place)
         self.lines.append(Line("", place, starts_paragraph=True, table=table))
 
-    def _row(self, cells: list[Element]) -> Iterator[str]:
+    def _row(self, cells: list[Element]) -> Iterator[Cell]:
         for cell in cells:
             properties = cell.find(self._tag("tcPr"))
             merge = None if properties is None else properties.find(self._tag("vMerge"))
@@ -336,9 +338,7 @@ class _Reader:
             text = "" if goes_on else self._cell(cell)
             if goes_on:
                 self._cell(cell)
-            span = self._value(None if properties is None else properties.find(self._tag("gridSpan")))
-            yield text
-            yield from [""] * (min(int(span), 100) - 1 if span and span.isdigit() else 0)
+            yield Cell(text, span(self._value(None if properties is None else properties.find(self._tag("gridSpan")))))
 
     def _cell(self, cell: Element) -> str:
         """The text of a cell; its paragraphs count in the document's lists like any other."""
@@ -414,7 +414,9 @@ def _symbol(code: str | None) -> str:
         value = int(code, 16)
     except ValueError:
         return ""
-    return "□" if 0xF000 <= value <= 0xF0FF else chr(value)
+    if 0xF000 <= value <= 0xF0FF:
+        return "□"
+    return chr(value) if 0 <= value < 0xD800 or 0xE000 <= value <= 0x10FFFF else ""
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from ingest.readers.bounds import number_in
+
 Element: TypeAlias = Any  # lxml brings no type hints
 
 _ROMAN = (
@@ -22,6 +24,9 @@ _ROMAN = (
     (4, "IV"),
     (1, "I"),
 )
+_MOST = 32_767  # what Word counts to
+_MOST_LETTERS = 780  # the letter is repeated: thirty times z
+_DEEPEST = 8
 _UNITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
 
@@ -92,7 +97,7 @@ def read_numbering(root: Element | None, namespace: str) -> Numbering:
     for abstract in root.findall("w:abstractNum", names):
         abstract_id = abstract.get(f"{{{namespace}}}abstractNumId") or ""
         result.levels[abstract_id] = {
-            int(level.get(f"{{{namespace}}}ilvl") or 0): _level(level, names, value) for level in abstract.findall("w:lvl", names)
+            _depth(level, namespace): _level(level, names, value) for level in abstract.findall("w:lvl", names)
         }
         if link := value(abstract.find("w:styleLink", names)):
             links[link] = abstract_id
@@ -105,10 +110,10 @@ def read_numbering(root: Element | None, namespace: str) -> Numbering:
         abstract_id = value(item.find("w:abstractNumId", names))
         result.lists[list_id] = abstract_id
         for override in item.findall("w:lvlOverride", names):
-            depth = int(override.get(f"{{{namespace}}}ilvl") or 0)
+            depth = _depth(override, namespace)
             start = value(override.find("w:startOverride", names))
-            if start.lstrip("-").isdigit():
-                result.starts[list_id, depth] = int(start)
+            if start:
+                result.starts[list_id, depth] = number_in(start, 0, _MOST, 1)
             own = override.find("w:lvl", names)
             if own is not None:
                 # a list with levels of its own counts for itself
@@ -118,21 +123,25 @@ def read_numbering(root: Element | None, namespace: str) -> Numbering:
     return result
 
 
+def _depth(level: Element, namespace: str) -> int:
+    return number_in(level.get(f"{{{namespace}}}ilvl"), 0, _DEEPEST, 0)
+
+
 def _level(element: Element, names: dict[str, str], read: Callable[..., str]) -> Level:
     start = read(element.find("w:start", names), "1")
     restart = read(element.find("w:lvlRestart", names))
     return Level(
-        start=int(start) if start.lstrip("-").isdigit() else 1,
+        start=number_in(start, 0, _MOST, 1),
         format=read(element.find("w:numFmt", names), "decimal"),
         text=read(element.find("w:lvlText", names)),
         legal=element.find("w:isLgl", names) is not None,
-        restart=int(restart) if restart.isdigit() else None,
+        restart=number_in(restart, 0, _DEEPEST, 0) if restart else None,
     )
 
 
 def numeral(value: int, style: str) -> str:
     """A number in Word's style. Letters are the Latin alphabet's, as Word prints them: a, b, … z, aa."""
-    if style in ("lowerLetter", "upperLetter"):
+    if style in ("lowerLetter", "upperLetter") and value <= _MOST_LETTERS:
         letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1) if value > 0 else ""
         return letter.upper() if style == "upperLetter" else letter
     if style in ("lowerRoman", "upperRoman"):

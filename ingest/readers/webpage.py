@@ -11,6 +11,7 @@ from lxml import etree, html
 from documents.model import Line, Mark, Note, Place, Table
 from documents.text import clean
 from ingest.errors import UnreadableFileError
+from ingest.readers.bounds import Cell, grid, span
 from ingest.readers.footnotes import raised_digits
 from ingest.readers.formats import looks_like_utf16
 
@@ -336,29 +337,12 @@ def read_table(table: Element) -> tuple[tuple[str, ...], ...] | None:
     words = "\n".join(text_of(cell) for row in cells for cell in row)
     if table.find(".//table") is not None or is_layout(words, len(rows), max(len(row) for row in cells)):
         return None
-    grid: list[list[str]] = []
-    pending: dict[int, int] = {}
-    for row in cells:
-        line: list[str] = []
-        column = 0
-        remaining = list(row)
-        while remaining or pending.get(column):
-            if pending.get(column):
-                pending[column] -= 1
-                line.append("")
-                column += 1
-                continue
-            cell = remaining.pop(0)
-            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
-            for offset in range(wide):
-                line.append("\n".join(block_texts(cell)) if offset == 0 else "")
-                if high > 1:
-                    pending[column + offset] = high - 1
-            column += wide
-        grid.append(line)
-    width = max(len(line) for line in grid)
-    filled = [tuple(line + [""] * (width - len(line))) for line in grid if any(line)]
-    return tuple(filled) or None
+    spanned = [[_cell(cell) for cell in row] for row in cells]
+    return tuple(tuple(line) for line in grid(spanned) if any(line)) or None
+
+
+def _cell(cell: Element) -> Cell:
+    return Cell("\n".join(block_texts(cell)), span(cell.get("colspan")), span(cell.get("rowspan")))
 
 
 def is_layout(words: str, rows: int, columns: int) -> bool:
@@ -372,11 +356,6 @@ def is_layout(words: str, rows: int, columns: int) -> bool:
         return True
     # one row, one filled cell: an indent or a frame
     return rows == 1 and len([line for line in words.split("\n") if line.strip()]) < 2
-
-
-def _span(cell: Element, name: str) -> int:
-    value = cell.get(name) or "1"
-    return min(max(int(value), 1), 100) if value.strip().isdigit() else 1
 
 
 def _is_bold(element: Element, tag: str) -> bool:

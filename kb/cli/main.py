@@ -16,6 +16,7 @@ from typer.exceptions import TyperException
 
 from documents.errors import DocumentsError
 from documents.model import InstrumentType
+from documents.text import printable
 from ingest.errors import IngestError
 from kb.days import read_day
 from kb.errors import InvalidQueryError, KnowledgeBaseError
@@ -75,7 +76,7 @@ def run() -> None:
 
 
 def _failed(sentence: str) -> int:
-    print(" ".join(sentence.split()), file=sys.stderr)  # noqa: T201
+    print(" ".join(printable(sentence).split()), file=sys.stderr)  # noqa: T201
     return 2
 
 

@@ -6,6 +6,8 @@ from typing import Any
 import orjson
 from rich.console import Console
 
+from documents.text import printable
+
 
 def emit(value: Any) -> None:
     """Print one JSON object on a line of its own."""
@@ -15,7 +17,7 @@ def emit(value: Any) -> None:
 
 def say(text: str) -> None:
     """Print a line of the result for a reader."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(printable(text) + "\n")
 
 
 def console() -> Console:
