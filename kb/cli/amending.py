@@ -9,7 +9,6 @@ from typing import Any
 from documents.amendments import Action, ChangedBy, Consolidated, Effect, consolidate, read_effects
 from documents.completeness import is_complete
 from documents.errors import KeyFormatError
-from documents.keys import parse_key
 from documents.model import Instrument, Problem
 from ingest.parsing import expand, parse_input
 from kb.amending import read_of_day
@@ -19,6 +18,7 @@ from kb.cli.output import emit, say
 from kb.database.arrangement import COMPILED
 from kb.database.reader import find_instrument, load_version, versions
 from kb.errors import InvalidQueryError
+from kb.search.keys import may_name, read_key
 
 Loaded = tuple[Instrument, Json, Sequence[Problem]]
 
@@ -28,10 +28,10 @@ def effects_command(source: str, as_json: bool) -> int:
 
     :param source: a file, or the key of an instrument or of a provision of it
     """
-    path = None if Path(source).exists() else parse_key_of(source)
+    loaded, path = _load(source)
     found = [
         (instrument, effect)
-        for instrument, _, _ in _load(source)
+        for instrument, _, _ in loaded
         for effect in read_effects(instrument)
         if path is None or effect.evidence.path == path or effect.evidence.path.startswith(f"{path}/")
     ]
@@ -46,8 +46,8 @@ def effects_command(source: str, as_json: bool) -> int:
 
 def consolidate_command(base: str, amending: Sequence[str], as_of: date | None, as_json: bool) -> int:
     """Print the text of an instrument with its amendments."""
-    original, source, file_problems = _load(base, first=True)[0]
-    amendments = [(instrument, read_effects(instrument)) for given in amending for instrument, _, _ in _load(given)]
+    original, source, file_problems = _load(base, first=True)[0][0]
+    amendments = [(instrument, read_effects(instrument)) for given in amending for instrument, _, _ in _load(given)[0]]
     result = consolidate(original, amendments, as_of)
     if as_json:
         emit(_consolidated_json(original, source, file_problems, amendments, result))
@@ -56,28 +56,24 @@ def consolidate_command(base: str, amending: Sequence[str], as_of: date | None, 
     return 0
 
 
-def parse_key_of(source: str) -> str | None:
-    """The path in a key that was given; None where the key is an instrument's.
-
-    :raises InvalidQueryError: it is neither a file nor a key
-    """
-    try:
-        return parse_key(source).path
-    except KeyFormatError:
-        raise InvalidQueryError(f"“{source}” không phải tệp đang có, cũng không phải khóa. (Neither a file nor a key.)") from None
-
-
-def _load(source: str, *, first: bool = False) -> list[Loaded]:
-    """The instruments of a file, or the one with a key.
+def _load(source: str, *, first: bool = False) -> tuple[list[Loaded], str | None]:
+    """The instruments of a file, or the one that a key or a citation names, and the path that it names in it.
 
     :param first: of a stored instrument the earliest text, not today's
+    :raises InvalidQueryError: it is neither a file nor a key
     """
     path = Path(source)
     if path.exists():
-        return _read_file(path)
-    parse_key_of(source)
+        return _read_file(path), None
+    neither = InvalidQueryError(f"“{source}” không phải tệp đang có, cũng không phải khóa. (Neither a file nor a key.)")
+    if not may_name(source):
+        raise neither
     with KnowledgeBase(create=False) as base, base.session() as session:
-        record = find_instrument(session, parse_key(source).instrument)
+        try:
+            key = read_key(base.engine, source)
+        except KeyFormatError:
+            raise neither from None
+        record = find_instrument(session, key.instrument)
         known = read_of_day(version for version in versions(session, record) if version.origin != COMPILED)
         wanted = next((version.number for version in known), None) if first else None
         loaded = load_version(session, record, None, wanted)
@@ -90,7 +86,7 @@ def _load(source: str, *, first: bool = False) -> list[Loaded]:
             partial=loaded.version.partial,
         )
         shown = {"file": None, "format": None, "sha256": loaded.version.text_hash, "complete": not loaded.version.partial}
-        return [(instrument, shown, ())]
+        return [(instrument, shown, ())], key.path
 
 
 def _read_file(path: Path) -> list[Loaded]:

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.akoma_ntoso import Pointer, SourceFile, Version, write
-from documents.keys import parse_key
 from documents.model import Instrument
 from kb.base import KnowledgeBase
 from kb.cli.output import console
@@ -21,6 +20,7 @@ from kb.database.reader import find_instrument, load_version, versions
 from kb.database.records import InstrumentRecord, LoadedVersion, VersionRecord
 from kb.errors import InvalidQueryError
 from kb.references import outgoing
+from kb.search.keys import read_key
 
 Pointers = dict[tuple[str, str], tuple[Pointer, ...]]
 
@@ -36,10 +36,10 @@ def export_command(key: str, format_: str, output: Path | None) -> int:
     """
     if format_ not in FORMATS:
         raise InvalidQueryError(f"Không có định dạng “{format_}”; định dạng xuất được: {', '.join(FORMATS)}. (No such format.)")
-    wanted = parse_key(key)
-    if wanted.path is not None:
-        raise InvalidQueryError(f"Chỉ xuất cả văn bản; hãy bỏ phần #{wanted.path} của khóa. (Export a whole instrument.)")
     with KnowledgeBase(create=False) as base, base.session() as session:
+        wanted = read_key(base.engine, key)
+        if wanted.path is not None:
+            raise InvalidQueryError(f"Chỉ xuất cả văn bản; hãy bỏ phần #{wanted.path} của khóa. (Export a whole instrument.)")
         record = find_instrument(session, wanted.instrument)
         found = load_versions(session, record)
     content = write(found).encode()

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from documents.keys import parse_key
 from documents.model import Kind, Provision
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, instrument_json, iso, problem_json, provision_json
@@ -14,14 +13,15 @@ from kb.database.records import InstrumentRecord, LoadedVersion, SourceRecord
 from kb.effects import unreviewed_for
 from kb.errors import NotFoundError
 from kb.history import changes_in, transitional_for
+from kb.search.keys import read_key
 from kb.status import ProvisionStatus, halted, status_of
 
 
 def show_command(key: str, as_of: date | None, version: int | None, as_json: bool) -> int:
     """Print an instrument, or a provision with all below it."""
-    wanted = parse_key(key)
     day = as_of or today()
     with KnowledgeBase(create=False) as base, base.session() as session:
+        wanted = read_key(base.engine, key)
         record = find_instrument(session, wanted.instrument)
         loaded = load_version(session, record, day, version)
         roots: Iterable[Provision] = loaded.provisions

@@ -1,6 +1,5 @@
 """`kb relations` and `kb history`."""
 
-from documents.keys import parse_key
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso
 from kb.cli.output import emit, say
@@ -8,12 +7,13 @@ from kb.database.reader import find_instrument
 from kb.effects import touches
 from kb.history import ChangedBy, HistoryEntry, history_of
 from kb.relations import RelationView, relations_of
+from kb.search.keys import read_key
 
 
 def relations_command(key: str, as_json: bool) -> int:
     """Print what an instrument, or a provision of it, is to others, and what others are to it."""
-    wanted = parse_key(key)
     with KnowledgeBase(create=False) as base, base.session() as session:
+        wanted = read_key(base.engine, key)
         record = find_instrument(session, wanted.instrument)
         found = relations_of(session, record.id)
     path = wanted.path
@@ -31,12 +31,12 @@ def relations_command(key: str, as_json: bool) -> int:
 
 def history_command(key: str, as_json: bool) -> int:
     """Print the wordings of an instrument or provision, from when to when each holds, and what made it."""
-    wanted = parse_key(key)
     with KnowledgeBase(create=False) as base, base.session() as session:
+        wanted = read_key(base.engine, key)
         record = find_instrument(session, wanted.instrument)
         found = history_of(session, record.id, wanted.path)
     if as_json:
-        emit({"key": str(parse_key(key)), "versions": [_entry(entry) for entry in found]})
+        emit({"key": str(wanted), "versions": [_entry(entry) for entry in found]})
         return 0
     for entry in found:
         by = "; ".join(dict.fromkeys(change.name for change in entry.changed_by))

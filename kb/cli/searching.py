@@ -13,6 +13,7 @@ from kb.database.reader import find_instrument, today
 from kb.errors import InvalidQueryError
 from kb.search import Facets, Filters, Hit, Order, SearchResult, search
 from kb.search.export import export_file
+from kb.search.keys import read_key
 from kb.search.similar import similar
 from kb.search.suggest import suggest
 from kb.vectors.saying import vectors_sentence
@@ -52,7 +53,7 @@ def search_command(request: Request, as_json: bool) -> int:
         inside = None
         if request.inside is not None:
             with base.session() as session:
-                inside = find_instrument(session, request.inside).key
+                inside = find_instrument(session, read_key(base.engine, request.inside).instrument).key
         filters = Filters(type=request.instrument_type, instrument=inside)
         order = Order(request.order)
         result = search(base, request.query, request.count, request.as_of, filters, order, request.facets, request.verbatim)
@@ -76,10 +77,11 @@ def similar_command(key: str, count: int, as_of: date | None, as_json: bool) -> 
     """Print the articles of other instruments that are most like one."""
     began = time.perf_counter()
     with KnowledgeBase(create=False) as base:
-        hits = similar(base, key, count, as_of)
+        wanted = str(read_key(base.engine, key))
+        hits = similar(base, wanted, count, as_of)
     if as_json:
         took = round((time.perf_counter() - began) * 1000, 3)
-        emit({"key": key, "as_of": (as_of or today()).isoformat(), "hits": [_hit_json(hit) for hit in hits], "took_ms": took})
+        emit({"key": wanted, "as_of": (as_of or today()).isoformat(), "hits": [_hit_json(hit) for hit in hits], "took_ms": took})
         return 0
     _print_hits(hits)
     if not hits:

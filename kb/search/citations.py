@@ -39,6 +39,9 @@ _WORD_START, _WORD_END = r"(?<![^\W_])", r"(?![^\W_])"
 _BEFORE_NUMBER = rf"{_WORD_START}({_TYPE})\.?\s{{0,3}}(?:so\s{{0,3}}:?\s{{0,3}})?"
 
 _ARTICLE = re.compile(rf"{_WORD_START}(?:dieu\s{{0,3}}(?:so\s{{1,3}})?|d\.?\s{{0,2}})(\d{{1,4}})([a-z]?){_WORD_END}")
+# An article by its number alone, beside the name of a law: "blhs 150".
+_BARE_ARTICLE = re.compile(r"(?<=[^\W\d_])\s+(\d{1,4})([a-z]?)\s*$")
+_BARE_ARTICLE_FIRST = re.compile(r"^\s*(\d{1,4})([a-z]?)(?=\s+[^\W\d_])")
 _CLAUSE = re.compile(rf"{_WORD_START}(?:khoan\s{{0,3}}|k\.?\s{{0,2}})(\d{{1,3}})([a-z]?){_WORD_END}")
 _RUN_TOGETHER = re.compile(rf"{_WORD_START}k(\d{{1,3}})([a-z]?)[.,]?\s?(?=d\d)")
 _POINT = re.compile(rf"{_WORD_START}diem\s{{1,3}}([a-z]){_WORD_END}|{_WORD_START}d\.\s?([a-z]){_WORD_END}")
@@ -129,6 +132,8 @@ def read_citation(text: str) -> Citation | None:
         year = int(match[1])
     if number and number.year is None and year:
         number = WrittenNumber(number.ordinal, year, number.rest, number.types, number.start, number.end)
+    if not (number or articles or appendix):
+        articles = _numbered(left.take(_BARE_ARTICLE) or left.take(_BARE_ARTICLE_FIRST), lower, marked)
     rest = " ".join(re.findall(r"[^\W_]+", left.text))
     without_fillers = " ".join(re.findall(r"[^\W_]+", _FILLERS.sub(" ", left.text)))
     name = None

@@ -3,13 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from documents.relations import RelationKind
 from documents.text import slug
-from kb.database.tables import Instrument, InstrumentAlias
+from kb.database.tables import CitedInstrument, Instrument, InstrumentAlias, Relation
 from kb.index.documents import full_name
 
 CONSTITUTION = "hien-phap"
@@ -40,12 +41,31 @@ class Known:
     rest: str
 
 
-class InstrumentTable:
-    """Instruments by number and by name."""
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A consolidated text, and what it is the text of.
 
-    def __init__(self, instruments: Iterable[Known], aliases: dict[str, int] | None = None) -> None:
+    :param id: row of the consolidated text
+    """
+
+    id: int
+    type: str
+    number: str
+    name: str | None
+
+
+class InstrumentTable:
+    """Instruments by number and by name.
+
+    :param stand_ins: consolidated texts under the number, type and name of what they consolidate, where the base lacks that
+    """
+
+    def __init__(
+        self, instruments: Iterable[Known], aliases: dict[str, int] | None = None, stand_ins: Iterable[StandIn] = ()
+    ) -> None:
         self.by_ordinal: dict[int, list[Known]] = defaultdict(list)
         self.by_name: dict[str, list[Known]] = defaultdict(list)
+        self._stand_ins: dict[int, list[Known]] = defaultdict(list)
         self.by_key: dict[str, Known] = {}
         by_id: dict[int, Known] = {}
         for known in instruments:
@@ -59,6 +79,14 @@ class InstrumentTable:
         for alias, identity in (aliases or {}).items():
             if identity in by_id:
                 self.by_key.setdefault(alias, by_id[identity])
+        for stand_in in stand_ins:
+            of = known_from(stand_in.id, "", stand_in.type, stand_in.number, stand_in.name, None)
+            if stand_in.id not in by_id or of.ordinal is None:
+                continue
+            known = replace(by_id[stand_in.id], type=of.type, ordinal=of.ordinal, year=of.year, rest=of.rest)
+            self._stand_ins[of.ordinal].append(known)
+            if of.type in NAMED_TYPES and stand_in.name and not self.by_name.get(name := bare_name(stand_in.name)):
+                self.by_name[name].append(known)
 
     def numbered(self, ordinal: int, year: int | None, rest: str, types: frozenset[str]) -> list[Known]:
         """The instruments that a written number may mean.
@@ -66,14 +94,27 @@ class InstrumentTable:
         :param rest: slug of what follows the year, may be the beginning of it only, or empty
         :param types: of the type word before the number, empty where there is none
         """
+        return self._among(self.by_ordinal, ordinal, year, rest, types) or self._among(
+            self._stand_ins, ordinal, year, rest, types, strictly=True
+        )
+
+    def _among(
+        self,
+        by_ordinal: dict[int, list[Known]],
+        ordinal: int,
+        year: int | None,
+        rest: str,
+        types: frozenset[str],
+        strictly: bool = False,
+    ) -> list[Known]:
         found = [
             known
-            for known in self.by_ordinal.get(ordinal, ())
+            for known in by_ordinal.get(ordinal, ())
             if (year is None or known.year == year or (known.year is None and known.issued_on and known.issued_on.year == year))
             and (not rest or known.rest == rest or known.rest.startswith(rest + "-"))
         ]
         typed = [known for known in found if known.type in types] if types else found
-        return _newest_first(typed or found)
+        return _newest_first(typed or ([] if strictly else found))
 
     def named(self, name: str, year: int | None = None) -> list[Known]:
         """The instruments that bear a name.
@@ -123,7 +164,22 @@ def read_instruments(connection: Connection) -> InstrumentTable:
     rows = connection.execute(select(*columns))
     alias_rows = connection.execute(select(InstrumentAlias.alias, InstrumentAlias.instrument_id))
     aliases = {row.alias: row.instrument_id for row in alias_rows}
-    return InstrumentTable((known_from(*row) for row in rows), aliases)
+    return InstrumentTable((known_from(*row) for row in rows), aliases, _stand_ins(connection))
+
+
+def _stand_ins(connection: Connection) -> list[StandIn]:
+    """Consolidated texts of what the base does not hold: of the first instrument that their heads name."""
+    first = (
+        select(func.min(Relation.id))
+        .where(Relation.kind == RelationKind.CONSOLIDATES.value, Relation.state != "rejected")
+        .group_by(Relation.instrument_id)
+    )
+    rows = connection.execute(
+        select(Relation.instrument_id, CitedInstrument.label, CitedInstrument.number, CitedInstrument.name)
+        .join(CitedInstrument, CitedInstrument.id == Relation.cited_id)
+        .where(Relation.id.in_(first), CitedInstrument.instrument_id.is_(None), CitedInstrument.number.is_not(None))
+    )
+    return [StandIn(row.instrument_id, row.label.split("/")[0], row.number or "", row.name) for row in rows]
 
 
 def known_from(identity: int, key: str, type_: str, number: str | None, title: str | None, issued_on: date | None) -> Known:

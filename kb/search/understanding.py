@@ -66,8 +66,8 @@ def _understand(query: str, day: date, filters: Filters, table: InstrumentTable,
     text = analysis.normal(query[:LONGEST_QUERY]).strip()
     text = re.sub(r"\s+", " ", text)
     plain = Understood(QueryKind.WORDS, text, day, filters=filters.given())
-    written_out = _written_out(text).translate(LOOK_ALIKES)
-    citation = read_citation(written_out)
+    typed = written_out(text)
+    citation = read_citation(typed)
     if citation is None:
         return Plan(plain, words=text)
     found = _instruments(citation, table)
@@ -78,7 +78,7 @@ def _understand(query: str, day: date, filters: Filters, table: InstrumentTable,
         if citation.number is None:
             return _by_part_of_name(citation, plain, table, engine)
         # Not in the base; what cites it may be.
-        written = written_out[citation.number.start : citation.number.end]
+        written = typed[citation.number.start : citation.number.end]
         return Plan(replace(plain, kind=QueryKind.NUMBER, absent=written), words=re.sub(r"^\D+|\s", "", written))
     exact = citation.number is None or not citation.number.types or any(known.type in citation.number.types for known in found)
     if len(found) > 1 or not exact:
@@ -86,15 +86,18 @@ def _understand(query: str, day: date, filters: Filters, table: InstrumentTable,
     return _one(found[0], citation, plain, engine)
 
 
-def _written_out(text: str) -> str:
-    """Abbreviations of names written out (BLHS, luật BHYT); those of types of instrument are part of the grammar."""
+def written_out(text: str) -> str:
+    """A query as a citation is read in it: abbreviations of names written out (BLHS, luật BHYT), Cyrillic letters as Latin.
+
+    Abbreviations of types of instrument are part of the grammar.
+    """
     named = re.search(r"(?<![^\W_])luat(?![^\W_])", fold(text)) is not None
 
     def long(match: re.Match[str]) -> str:
         words = BY_FOLDED.get(fold(match[0]))
         return " ".join(words) if words and (words[0] == "bộ" or named) else match[0]
 
-    return _ABBREVIATION.sub(long, text) if len(text) <= _LONGEST_CITATION else text
+    return (_ABBREVIATION.sub(long, text) if len(text) <= _LONGEST_CITATION else text).translate(LOOK_ALIKES)
 
 
 def _instruments(citation: Citation, table: InstrumentTable) -> list[Known]:

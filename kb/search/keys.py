@@ -1,0 +1,59 @@
+"""What may stand for a key where somebody types one: the key itself, an alias, a số hiệu, or a citation as search reads it."""
+
+from sqlalchemy import Engine
+
+from documents.errors import KeyFormatError
+from documents.keys import Key, parse_key
+from kb.database.reader import today
+from kb.errors import AmbiguousKeyError, NotFoundError
+from kb.search.citations import read_citation
+from kb.search.instruments import read_instruments
+from kb.search.model import Filters, QueryKind
+from kb.search.understanding import understand, written_out
+
+_MOST_NAMED = 8
+
+
+def may_name(text: str) -> bool:
+    """Whether a text is a key, or written like a citation, as far as can be said without a base."""
+    try:
+        parse_key(text)
+    except KeyFormatError:
+        return read_citation(written_out(text)) is not None
+    return True
+
+
+def read_key(engine: Engine, text: str) -> Key:
+    """The key that a text is, or that it names: ``66/2011/QH12``, ``điều 16 thông tư 35/2013``.
+
+    :param engine: the base's database
+    :raises KeyFormatError: it is neither a key nor a citation
+    :raises NotFoundError: the base does not have what it cites
+    :raises AmbiguousKeyError: it may mean several things; the message names their keys
+    """
+    try:
+        return parse_key(text)
+    except KeyFormatError as error:
+        if not may_name(text):
+            raise
+        unknown = error
+    with engine.connect() as connection:
+        table = read_instruments(connection)
+    understood = understand(text, today(), Filters(), table, engine).understood
+    if understood.kind is QueryKind.WORDS:
+        raise unknown
+    if understood.absent:
+        if understood.key is None:
+            raise NotFoundError(f"Trong kho không có văn bản “{text}”. (The base has no such instrument.)")
+        raise NotFoundError(f"{understood.key.partition('#')[0]} không có {understood.absent}. (There is no such provision.)")
+    if understood.key is not None:
+        return parse_key(understood.key)
+    keys = [choice.key for choice in understood.choices]
+    if len(keys) == 1:
+        # Not quite what was typed (another type, a part of the name): to be said, not taken for it.
+        raise AmbiguousKeyError(f"“{text}” không khớp hẳn; có phải {keys[0]}? (Not quite what the base has; is this meant?)")
+    more = ", …" if len(keys) > _MOST_NAMED else ""
+    raise AmbiguousKeyError(
+        f"“{text}” có thể là nhiều văn bản hoặc điều khoản; hãy dùng một khóa: {', '.join(keys[:_MOST_NAMED])}{more}."
+        " (It may mean several; use one of the keys.)"
+    )
