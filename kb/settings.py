@@ -38,6 +38,10 @@ class Settings(BaseSettings):
         description="Folder of an ONNX encoder with its tokenizer, for dense vectors; default: none, search by words alone.",
     )
     language: str = Field(default="vi", description="Language of the interface on first opening: vi or en.")
+    hosts: str = Field(
+        default="",
+        description="Names under which the app may be reached besides localhost and its own address, separated by commas.",
+    )
     workers: int = Field(default=0, ge=0, description="Processes that read files in parallel; 0: one per core.")
     max_file_mb: int = Field(default=100, ge=1, description="Largest file that is read, in MB.")
     max_archive_mb: int = Field(default=1024, ge=1, description="Largest size an archive may expand to, in MB.")

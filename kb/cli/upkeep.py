@@ -1,9 +1,6 @@
 """`kb reindex`, `kb doctor` and `kb app`."""
 
 import hashlib
-import os
-import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 from rich.progress import track
@@ -59,12 +56,9 @@ def doctor_command(as_json: bool) -> int:
 
 def app_command(port: int) -> int:
     """Serve the app on this machine only, and stay until it is stopped."""
-    spec = find_spec("app")
-    entry = Path(spec.origin if spec and spec.origin else "app.py")
-    options = {"server.address": "localhost", "server.port": port, "browser.gatherUsageStats": "false"}
-    flags = [f"--{name}={value}" for name, value in options.items()]
-    os.chdir(entry.parent)
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(entry), *flags])  # noqa: S606
+    from kb.pages.serving import serve
+
+    serve(port)
     return 0
 
 

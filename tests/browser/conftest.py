@@ -112,6 +112,7 @@ def tab(app: str, browser: Any) -> Iterator[Any]:
     failures: list[str] = []
     page.on("request", lambda request: None if _is_local(request.url) else strangers.append(request.url))
     page.on("pageerror", lambda error: failures.append(str(error)))
+    page.on("console", lambda said: failures.append(said.text) if "Content Security Policy" in said.text else None)
     yield page
     context.close()
     assert strangers == [], "requests left the machine"

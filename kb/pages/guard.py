@@ -1,0 +1,91 @@
+"""Who may talk to the app: requests for its own names only, and from its own pages only.
+
+A page somewhere on the Internet can have a name of its own lead to this machine (DNS rebinding) and then read what the app shows.
+Neither its name nor its origin is one of ours.
+"""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
+
+_REFUSED = (
+    "Tủ Luật không phục vụ tên máy hay trang web này; người quản trị cho phép tên khác bằng KB_HOSTS.\n"
+    "This name or site is not served; an administrator allows others with KB_HOSTS.\n"
+)
+# Nothing that a text, a note or a name holds can make a page fetch from, or send to, anywhere but here.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline';"
+    " img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:; connect-src 'self'; worker-src 'self' blob:;"
+    " object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+_HEADERS = [
+    (b"content-security-policy", _POLICY.encode()),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+class Guard:
+    """ASGI middleware that refuses strangers and says in every answer where a page may load from.
+
+    :param app: what it guards
+    :param hosts: the names under which the app may be reached, without port
+    """
+
+    def __init__(self, app: App, hosts: Callable[[], frozenset[str]]) -> None:
+        self._app, self._hosts = app, hosts
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+        elif not is_ours(scope["headers"], self._hosts()):
+            await _refuse(scope["type"], receive, send)
+        elif scope["type"] == "websocket":
+            await self._app(scope, receive, send)
+        else:
+            await self._app(scope, receive, _with_headers(send))
+
+
+def is_ours(headers: list[tuple[bytes, bytes]], hosts: frozenset[str]) -> bool:
+    """Whether a request names one of our hosts, once, and comes from a page of the same host and port, or from no page."""
+    named = [value.decode("latin-1").strip().lower() for name, value in headers if name.lower() == b"host"]
+    origins = [value.decode("latin-1").strip().lower() for name, value in headers if name.lower() == b"origin"]
+    if len(named) != 1 or len(origins) > 1 or _name(named[0]) not in hosts:
+        return False
+    return not origins or origins[0] in (f"http://{named[0]}", f"https://{named[0]}")
+
+
+def _name(host: str) -> str | None:
+    """The name in a Host header, without its port; None where it is no plain host."""
+    try:
+        parts = urlsplit(f"//{host}")
+        _ = parts.port
+    except ValueError:
+        return None
+    if parts.netloc != host or "@" in host or parts.hostname is None:
+        return None
+    return parts.hostname.rstrip(".")
+
+
+async def _refuse(kind: str, receive: Receive, send: Send) -> None:
+    if kind == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain; charset=utf-8")]})
+    await send({"type": "http.response.body", "body": _REFUSED.encode()})
+
+
+def _with_headers(send: Send) -> Send:
+    async def answer(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message.get("headers", ()), *_HEADERS]
+        await send(message)
+
+    return answer

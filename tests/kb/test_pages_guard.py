@@ -1,0 +1,36 @@
+import pytest
+
+from kb.pages.guard import is_ours
+
+HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "luat.example"})
+OURS = (
+    "localhost:8501|; localhost|; LOCALHOST:8501|; 127.0.0.1:8501|; [::1]:8501|; localhost.:8501|;"
+    "luat.example|https://luat.example; localhost:8501|http://localhost:8501"
+)
+FOREIGN = (
+    "evil.example:8501|; evil.example:8501|http://evil.example:8501; localhost:8501|http://evil.example; localhost:8501|null;"
+    "localhost:8501|http://localhost:3000; |; localhost.evil.example|; localhost@evil.example|; evil.example#localhost|;"
+    "localhost:x|;"
+    "localhost/evil|; [::1|; localhost:8501|file://localhost:8501; 10.0.0.1:8501|; luat.example|https://luat.example.evil"
+)
+
+
+def headers(case: str) -> list[tuple[bytes, bytes]]:
+    host, origin = case.strip().split("|")
+    given = [(b"host", host.encode())] if host else []
+    return [*given, *([(b"Origin", origin.encode())] if origin else [])]
+
+
+@pytest.mark.parametrize("case", OURS.split(";"))
+def test_our_own_names_and_pages_are_served(case: str) -> None:
+    assert is_ours(headers(case), HOSTS)
+
+
+@pytest.mark.parametrize("case", FOREIGN.split(";"))
+def test_every_other_name_and_page_is_refused(case: str) -> None:
+    assert not is_ours(headers(case), HOSTS)
+
+
+def test_a_host_that_is_named_twice_is_refused() -> None:
+    assert not is_ours([(b"host", b"localhost"), (b"host", b"evil.example")], HOSTS)
+    assert not is_ours([(b"host", b"localhost"), (b"origin", b"http://localhost"), (b"origin", b"http://evil.example")], HOSTS)
