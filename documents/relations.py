@@ -193,9 +193,10 @@ class _Reader:
             verb = words.search(title)
             if verb is None:
                 continue
+            settled = _Settling(kind, title)
             for reference in _objects(title, self._references(title), verb.end(), None, kind):
                 for target in reference.targets:
-                    yield Relation(_settled(kind, target, title), target, place)
+                    yield Relation(settled.of(target), target, place)
             return
 
     def below(self, root: Provision) -> Iterator[Relation]:
@@ -233,10 +234,10 @@ class _Reader:
             kind, after, before = _kind(words, text, transition)
             if kind is None:
                 continue
-            evidence = _evidence(text, sentence)
+            evidence, settled = _evidence(text, sentence), _Settling(kind, words)
             for reference in _objects(words, self._references(words, text.path), after, before, kind):
                 for target in reference.targets:
-                    yield Relation(_settled(kind, target, words), target, evidence)
+                    yield Relation(settled.of(target), target, evidence)
 
     def _all(self, path: str, field: str, text: str, kind: RelationKind) -> Iterator[Relation]:
         for reference in self._references(text, path):
@@ -347,13 +348,17 @@ def _objects(
         end = reference.end
 
 
-def _settled(kind: RelationKind, target: Target, words: str) -> RelationKind:
+class _Settling:
     """A part that ceases to have effect is repealed; only a whole instrument is replaced."""
-    if kind is RelationKind.REPLACES and target.path and not re.search(r"thay thế", words, re.IGNORECASE):
-        return RelationKind.REPEALS
-    if kind is RelationKind.REPLACES and not target.path and _OF_PARTS.search(words):
-        return RelationKind.AMENDS
-    return kind
+
+    def __init__(self, kind: RelationKind, words: str) -> None:
+        replaces = kind is RelationKind.REPLACES
+        self._part = RelationKind.REPEALS if replaces and not re.search(r"thay thế", words, re.IGNORECASE) else kind
+        self._whole = RelationKind.AMENDS if replaces and _OF_PARTS.search(words) else kind
+
+    def of(self, target: Target) -> RelationKind:
+        """The kind of relation to a target of the sentence."""
+        return self._part if target.path else self._whole
 
 
 def _evidence(text: _Text, sentence: "re.Match[str]") -> RelationEvidence:

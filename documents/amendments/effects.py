@@ -4,18 +4,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from documents.amendments.grammar import Verb
 from documents.amendments.instruments import NameBook
 from documents.amendments.model import Action, Effect, EffectTarget, Evidence, Part, Position
-from documents.amendments.newtext import label, read_heading, share_out
+from documents.amendments.newtext import Label, label, read_heading, share_out
 from documents.amendments.numbers import same_number
 from documents.amendments.phrases import joined
 from documents.amendments.places import Place, Rank
 from documents.amendments.statements import Operation
-from documents.identity.dates import find_date
-from documents.model import Instrument, Kind, Provision
+from documents.identity.dates import date_at
+from documents.model import Instrument, Provision
 from documents.structure import write_text
+from documents.text import without_quoted
 
 _FROM = re.compile(r"(?:kể\s+)?từ\s+(?:ngày\s+)?(?=\d)", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:cho\s+)?đến\s+(?:hết\s+)?(?:ngày\s+)?(?=\d)", re.IGNORECASE)
@@ -42,6 +44,7 @@ class Source:
     span: tuple[int, int]
     book: NameBook
     day: date | None
+    annexes: Sequence[Provision] = ()  # the appendices and forms of the instrument
     phrases: "Source | None" = None  # where the quoted phrases stand, if the places are listed below them
 
     def quoted(self, span: tuple[int, int]) -> str:
@@ -53,17 +56,11 @@ class Source:
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The words from ``start`` to ``end`` of the sentence."""
-        start, end = self.base + start, self.base + end
-        while end > start and self.words[end - 1] in " \n\t;,":
-            end -= 1
-        while start < end and self.words[start].isspace():
-            start += 1
-        return Evidence(self.path, start, end, self.words[start:end], self.field)
+        return _evidence(self.path, self.field, self.words, self.base + start, self.base + end)
 
     def annexed(self, place: Place) -> Provision | None:
         """The appendix or form of this instrument that a place means."""
-        annexes = [node for root in self.instrument.provisions for node in root.walk() if node.kind in (Kind.APPENDIX, Kind.FORM)]
-        wanted = [node for node in annexes if node.kind is place.kind and _numbered(node, place.number)]
+        wanted = [node for node in self.annexes if node.kind is place.kind and _numbered(node, place.number)]
         if place.rank is Rank.FORM and len(wanted) > 1 and (appendix := place.units.get(Rank.APPENDIX)):
             wanted = [node for node in wanted if _in_appendix(node.path, appendix)]
         return wanted[0] if len(wanted) == 1 else None
@@ -71,7 +68,22 @@ class Source:
     def has_attached(self, operation: Operation) -> bool:
         """Whether the new text of an operation is an appendix of this instrument, and not quoted."""
         own = operation.places and all(place.rank in _ANNEXED and self.annexed(place) is not None for place in operation.places)
-        return bool(own) and "\ue000" not in self.words and not re.search(r"[“\"]\s*(?:Phụ lục|Mẫu)", self.words)
+        return bool(own) and not _quotes_annex(self.words)
+
+
+@lru_cache(maxsize=16)
+def _quotes_annex(words: str) -> bool:
+    return "\ue000" in words or re.search(r"[“\"]\s*(?:Phụ lục|Mẫu)", words) is not None
+
+
+@lru_cache(maxsize=16)
+def _evidence(path: str, field: str, words: str, start: int, end: int) -> Evidence:
+    """One evidence for all the places that a sentence names: it may be long, and they many."""
+    while end > start and words[end - 1] in " \n\t;,":
+        end -= 1
+    while start < end and words[start].isspace():
+        start += 1
+    return Evidence(path, start, end, words[start:end], field)
 
 
 def _numbered(node: Provision, number: str | None) -> bool:
@@ -99,12 +111,17 @@ def effects_of(
     inline = next((operation.inline for operation in wanting if operation.inline), None)
     blocks = [source.quoted(inline)] if inline and not blocks else blocks
     texts = _new_texts(wanting, source, blocks, loose, unclosed) if wanting else {}
+    index = 0
     for operation in operations:
-        if operation in wanting:
-            made.extend(texts.get(wanting.index(operation), ()))
+        if _quotes(operation):
+            made.extend(texts.get(index, ()))
+            index += 1
         else:
             made.extend(_plain(operation, source))
-    return tuple(_dated(effect, operations[0] if operations else None, source) for effect in made)
+    if not made:
+        return ()
+    days = _days(source)
+    return tuple(_dated(effect, *days) for effect in made)
 
 
 def _quotes(operation: Operation) -> bool:
@@ -222,8 +239,9 @@ def _new_texts(
         paragraphs = [line for text in loose for line in text.split("\n") if line.strip()]
         doubt = _UNQUOTED
     wanted: list[tuple[int, Place]] = []
+    labels = [one for one in map(label, paragraphs) if one is not None]
     for index, operation in enumerate(operations):
-        places = operation.places or _listed(operation, paragraphs)
+        places = operation.places or _listed(operation, labels)
         wanted.extend((index, place) for place in places)
     found: dict[int, list[Effect]] = {index: [] for index in range(len(operations))}
     for index, place in wanted:
@@ -254,12 +272,11 @@ def _new_texts(
     return found
 
 
-def _listed(operation: Operation, paragraphs: Sequence[str]) -> tuple[Place, ...]:
+def _listed(operation: Operation, labels: Sequence[Label]) -> tuple[Place, ...]:
     """The new provisions that "bổ sung ba điều vào sau Điều 5" means: those that the quoted text shows."""
     if operation.verb is not Verb.INSERT or not operation.anchors:
         return ()
     anchor = operation.anchors[-1]
-    labels = [found for line in paragraphs if (found := label(line)) is not None]
     if not labels:
         return ()
     rank = labels[0].rank
@@ -306,24 +323,24 @@ def _textual(operation: Operation, place: Place, text: str, doubt: str | None, s
     return effect
 
 
-def _dated(effect: Effect, operation: Operation | None, source: Source) -> Effect:
+def _days(source: Source) -> tuple[date | None, date | None]:
+    """The days that a sentence names, else the day that the instrument names for the provision with it."""
+    bare = without_quoted(source.words[source.base + source.span[0] : source.base + source.span[1]])
+    return _stated(bare, _FROM) or effective_day(source.instrument, source.path), _stated(bare, _UNTIL)
+
+
+def _dated(effect: Effect, start: date | None, end: date | None) -> Effect:
     """When an effect takes place: as its own sentence says, else as the instrument says for the provision that orders it."""
-    sentence = source.words[source.base + source.span[0] : source.base + source.span[1]]
-    bare = re.sub(r"“[^”]*”|\"[^\"]*\"", lambda found: " " * len(found.group()), sentence)
-    start, end = _stated(bare, _FROM), _stated(bare, _UNTIL)
     if effect.action is Action.CORRECT:
         return effect  # holds from the beginning
     if effect.action not in (Action.SUSPEND, Action.RESUME):
         end = None
-    if start is None:
-        start = effective_day(source.instrument, source.path)
     return replace(effect, effective_from=start, effective_to=end)
 
 
 def _stated(text: str, pattern: re.Pattern[str]) -> date | None:
     for match in pattern.finditer(text):
-        found = find_date(text, match.end())
-        if found is not None and found.start == match.end():
+        if found := date_at(text, match.end()):
             return found.day
     return None
 

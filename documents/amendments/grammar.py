@@ -21,20 +21,23 @@ class Verb(Enum):
     EXPIRE = auto()
 
 
-Q = f"{MASK}+"
+Q = f"(?<!{MASK}){MASK}++"  # a run as a whole: within it nothing begins
 W = (
     r"(?:(?:một số\s+|các\s+|những\s+)?(?:cụm\s+từ|từ\s+ngữ|từ|chữ|dấu(?:\s+(?:chấm\s+phẩy|chấm|phẩy|hai\s+chấm))?"
     r"|cụm\s+số|số|con\s+số|đoạn|câu|nội\s+dung|mức|ký\s+hiệu|thuật\s+ngữ)\s*:?\s*)"
 )
 LIST = rf"{Q}(?:\s*(?:,|;|và|hoặc|,\s*và)\s*{W}?{Q})*"
 BESIDE = rf"(?:ở\s+|vào\s+|đứng\s+)?(?:ngay\s+|liền\s+|phía\s+)?(?P<side>trước|sau)\s+{W}?(?P<beside>{Q})"
+# A change of words is read in two steps: the words that go, and what follows them. Where nothing fits behind a list, nothing fits
+# behind the shorter lists in it either, and the search goes on after it.
+OLD = re.compile(rf"{W}{LIST}|{Q}", re.IGNORECASE)
 SWAP = re.compile(
-    rf"(?P<old>{W}{LIST}|{Q})\s*,?\s*(?:(?:nay|xin|được)\s+)*(?:(?:sửa\s+đổi|sửa\s+lại|sửa|thay\s+thế|thay|đính\s+chính|đổi|viết\s+lại|đọc\s+lại|đọc)\s+)?(?:lại\s+)?"
+    rf"\s*,?\s*(?:(?:nay|xin|được)\s+)*(?:(?:sửa\s+đổi|sửa\s+lại|sửa|thay\s+thế|thay|đính\s+chính|đổi|viết\s+lại|đọc\s+lại|đọc)\s+)?(?:lại\s+)?"
     rf"(?:bằng|thành|là)\s*:?\s+{W}?(?P<new>{Q})(?:\s+{BESIDE})?",
     re.IGNORECASE,
 )
 SWAP_AT = re.compile(
-    rf"(?P<old>{W}{LIST}|{Q})\s+(?:tại|ở)\s+(?P<place>[^{MASK};]{{4,160}}?)\s*,?\s+(?:(?:nay|xin|được)\s+)*(?:(?:sửa|thay|đính\s+chính|đọc)\S*\s+(?:lại\s+)?)?"
+    rf"\s+(?:tại|ở)\s+(?P<place>[^{MASK};]{{4,160}}?)\s*,?\s+(?:(?:nay|xin|được)\s+)*(?:(?:sửa|thay|đính\s+chính|đọc)\S*\s+(?:lại\s+)?)?"
     rf"(?:thành|bằng|là)\s+{W}?(?P<new>{Q})",
     re.IGNORECASE,
 )
@@ -83,7 +86,7 @@ TYPE_WORD = (
 )
 COUNT = r"\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
 OBJECT = re.compile(
-    r"\s*:?\s*(?:(?:toàn\s+bộ|một\s+số|các|những|nội\s+dung|quy\s+định(?:\s+tại)?|hiệu\s+lực(?:\s+thi\s+hành)?|của|đối\s+với|tại"
+    r"\s*:?\s*(?:(?:toàn\s+bộ|một\s+số|các|những|nội\s+dung|quy\s+định|hiệu\s+lực(?:\s+thi\s+hành)?|của|đối\s+với|tại"
     rf"|việc\s+áp\s+dụng|áp\s+dụng|cụm|lỗi\s+kỹ\s+thuật|trong|thêm|và|hoặc|{COUNT}|biểu)\s+|,\s*)*"
     rf"(?:{UNIT_WORD}(?!\w)|{TYPE_WORD}(?!\w)|{W}|văn\s+bản|\ue000|quy\s+phạm|danh\s+mục)",
     re.IGNORECASE,
@@ -100,7 +103,7 @@ LEAD_IN = re.compile(
 )
 AT = re.compile(r"[Tt]ại\s+(?=" + UNIT_WORD + r"|các\s+(?:điều|khoản|điểm)|Luật|Nghị|Thông|Bộ luật)", re.IGNORECASE)
 PASSIVE = re.compile(
-    r"\s(?:(?:(?:được|bị|nay)\s+)+|(?=(?:sửa|bổ\s+sung)[^.;\ue000]{0,30}\snhư\s+sau\s*:))(?P<verb>sửa\s+đổi\s*(?:,|và)?\s*bổ\s+sung|sửa\s+đổi|sửa\s+lại|sửa\s+thành|bổ\s+sung|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|thay\s+thế|thay\s+bằng|thay|đính\s+chính|chuyển|đánh\s+số\s+lại|đổi|ngưng\s+hiệu\s+lực(?:\s+thi\s+hành)?)(?!\w)",
+    r"(?<!\sđược)(?<!\sbị)(?<!\snay)\s(?:(?:(?:được|bị|nay)\s+)++|(?=(?:sửa|bổ\s+sung)[^.;\ue000]{0,30}\snhư\s+sau\s*:))(?P<verb>sửa\s+đổi\s*(?:,|và)?\s*bổ\s+sung|sửa\s+đổi|sửa\s+lại|sửa\s+thành|bổ\s+sung|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|thay\s+thế|thay\s+bằng|thay|đính\s+chính|chuyển|đánh\s+số\s+lại|đổi|ngưng\s+hiệu\s+lực(?:\s+thi\s+hành)?)(?!\w)",
     re.IGNORECASE,
 )
 CLAUSE_END = re.compile(r";\s+(?=(?:các\s+)?(?:khoản|điểm|điều|mục|chương|cụm từ|từ|tên)\s)", re.IGNORECASE)

@@ -53,20 +53,27 @@ _AND = re.compile(r"\s*(?:,|;|và|,\s*và)\s*(?:các\s+)?")
 
 def read_named(text: str, at: int, end: int) -> Named | None:
     """The instrument named at ``at``, with its title and the acts that have amended it passed over."""
+    named = name_at(text, at, end)
+    if named is None or named.this:
+        return named
+    skip = named.end
+    if named.number:
+        stop = _TITLE_END.search(text, skip, end)
+        skip = stop.start() if stop else end
+    return replace(named, skip=_past_amending(text, skip, end))
+
+
+def name_at(text: str, at: int, end: int) -> Named | None:
+    """The instrument named at ``at`` alone: how far its title goes on is not asked."""
     mention = read_instrument(text, at)
     if mention is None or mention.end > end:
         return _free_name(text, at, end)
     if mention.this:
         return Named(mention.start, mention.end, mention.end, this=True, type=mention.type)
-    skip = mention.end
-    if mention.number:
-        stop = _TITLE_END.search(text, skip, end)
-        skip = stop.start() if stop else end
-    skip = _past_amending(text, skip, end)
     if mention.number is None and mention.name is None:
         return None
     kind = mention.type or type_of_words((mention.name or "").split(" ")[0])
-    return Named(mention.start, mention.end, skip, mention.number, mention.name, kind, _key(text, mention))
+    return Named(mention.start, mention.end, mention.end, mention.number, mention.name, kind, _key(text, mention))
 
 
 def _free_name(text: str, at: int, end: int) -> Named | None:
@@ -81,7 +88,7 @@ def _free_name(text: str, at: int, end: int) -> Named | None:
         0
     ].rstrip(" ,")
     stop = at + len(name)
-    return Named(at, stop, _past_amending(text, stop, end), None, name, type_of_words(found["type"]), None)
+    return Named(at, stop, stop, None, name, type_of_words(found["type"]), None)
 
 
 def _past_amending(text: str, at: int, end: int) -> int:
@@ -155,12 +162,12 @@ def book_of_names(texts: list[str], day: date | None, others: Iterable[str] = ()
     found = []
     for text in others:
         for trigger in _DATED_NUMBER.finditer(text):
-            mention = read_named(text, trigger.start(), len(text))
+            mention = name_at(text, trigger.start(), len(text))
             if mention is not None and _is_full(mention.key):
                 found.append(replace(mention, name=None))
     for text in texts:
         for trigger in _TRIGGER.finditer(text):
-            mention = read_named(text, trigger.start(), len(text))
+            mention = name_at(text, trigger.start(), len(text))
             if mention is None or not (mention.name or _is_full(mention.key)):
                 continue
             if mention.number is None and (number := _NUMBER_AFTER.match(text, mention.end)):

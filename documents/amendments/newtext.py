@@ -1,11 +1,12 @@
 """New text as it is quoted: shared out among the provisions that it is for, and read into provisions."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from documents.amendments.model import EffectTarget, Part
-from documents.amendments.numbers import order, same_number
+from documents.amendments.numbers import order, plain, same_number
 from documents.amendments.places import GROUPS, Place, Rank
 from documents.keys import child_path, segment
 from documents.model import Kind, Line, Provision
@@ -77,6 +78,7 @@ def share_out(paragraphs: Sequence[str], wanted: Sequence[Place]) -> tuple[list[
     if len(wanted) == 1:
         return [_single(paragraphs, wanted[0])], []
     given: dict[int, list[str]] = {}
+    waiting = _Wanted(wanted)
     beyond: list[Share] = []
     article: str | None = None
     clause: str | None = None
@@ -87,21 +89,23 @@ def share_out(paragraphs: Sequence[str], wanted: Sequence[Place]) -> tuple[list[
         found = label(paragraph)
         if found is not None and found.rank is Rank.ARTICLE:
             article, clause = found.number, None
-        chosen = next((i for i, place in enumerate(wanted) if i not in given and _fits(found, place, article, clause)), None)
+        candidates = waiting.for_label(found) if found is not None else ()
+        chosen = next((i for i in candidates if _fits(found, wanted[i], article, clause)), None)
         if chosen is not None and current is not None and _belongs(found, wanted[current], wanted[chosen], children):
             chosen = None
         if chosen is not None:
             given[chosen] = [paragraph]
+            waiting.give(chosen)
             current, children = chosen, 0
             if found is not None and found.rank is Rank.CLAUSE:
                 clause = found.number
             continue
-        holder = found is not None and _holds(found, wanted, given, article)
+        holder = found is not None and waiting.inside(found)
         if holder and found is not None and not (current is not None and _inside(found, wanted[current])):
             if found.rank is Rank.CLAUSE:
                 clause = found.number
             current, children = None, 0
-            place = _lead_place(found, wanted)
+            place = waiting.lead_place(found)
             if place is not None:
                 beyond.append(Share(place, paragraph, "Phần trích nhắc lại lời dẫn nhưng câu sửa đổi không nói sửa lời dẫn."))
             continue
@@ -153,24 +157,47 @@ def _inside(found: Label, current: Place) -> bool:
     return found.rank < current.rank and current.part is Part.WHOLE
 
 
-def _holds(found: Label, wanted: Sequence[Place], given: dict[int, list[str]], article: str | None) -> bool:
-    """Whether a labelled paragraph is only there to show what holds the provisions that follow."""
-    waiting = [place for index, place in enumerate(wanted) if index not in given]
-    return any(
-        found.rank > place.rank and (number := place.units.get(found.rank)) is not None and same_number(number, found.number)
-        for place in waiting
-    )
+class _Wanted:
+    """The places that quoted text is for, by their numbers and by the numbers of what holds them."""
 
+    def __init__(self, wanted: Sequence[Place]) -> None:
+        self._wanted = wanted
+        self._labelled: dict[tuple[Rank, str], list[int]] = defaultdict(list)
+        self._named: dict[tuple[Rank, str], Place] = {}
+        self._inside: Counter[tuple[Rank, str]] = Counter()
+        for index, place in enumerate(wanted):
+            if place.number is not None:
+                self._labelled[place.rank, plain(place.number)].append(index)
+            for rank, number in place.units.items():
+                if number:
+                    self._named.setdefault((rank, plain(number)), place)
+            self._inside.update(self._holders(place))
 
-def _lead_place(found: Label, wanted: Sequence[Place]) -> Place | None:
-    first = next(
-        (place for place in wanted if place.units.get(found.rank) and same_number(place.units[found.rank] or "", found.number)),
-        None,
-    )
-    if first is None:
-        return None
-    units = {rank: number for rank, number in first.units.items() if rank >= found.rank}
-    return replace(first, units=units, part=Part.HEADING if found.rank is Rank.ARTICLE else Part.LEAD)
+    @staticmethod
+    def _holders(place: Place) -> Iterator[tuple[Rank, str]]:
+        return ((rank, plain(number)) for rank, number in place.units.items() if rank > place.rank and number is not None)
+
+    def for_label(self, found: Label) -> Sequence[int]:
+        """The places with the number of a label, in order."""
+        return self._labelled.get((found.rank, plain(found.number)), ())
+
+    def give(self, index: int) -> None:
+        """Its text has been found."""
+        place = self._wanted[index]
+        self._labelled[place.rank, plain(place.number or "")].remove(index)
+        self._inside.subtract(self._holders(place))
+
+    def inside(self, found: Label) -> bool:
+        """Whether a labelled paragraph is only there to show what holds the provisions that follow."""
+        return self._inside[found.rank, plain(found.number)] > 0
+
+    def lead_place(self, found: Label) -> Place | None:
+        """The lead of the provision that a label names, which is wanted or holds what is wanted."""
+        first = self._named.get((found.rank, plain(found.number)))
+        if first is None:
+            return None
+        units = {rank: number for rank, number in first.units.items() if rank >= found.rank}
+        return replace(first, units=units, part=Part.HEADING if found.rank is Rank.ARTICLE else Part.LEAD)
 
 
 def _single(paragraphs: Sequence[str], place: Place) -> Share:
@@ -178,8 +205,10 @@ def _single(paragraphs: Sequence[str], place: Place) -> Share:
     doubt = None
     if lines and place.part is Part.WHOLE and place.rank < Rank.ARTICLE:
         # "“Điều 5. … 2. …”" for one clause: what holds it is shown above it
-        while len(lines) > 1 and (first := label(lines[0])) is not None and first.rank > place.rank and not _is(first, place):
-            lines = lines[1:]
+        shown = 0
+        while shown < len(lines) - 1 and (first := label(lines[shown])) and first.rank > place.rank and not _is(first, place):
+            shown += 1
+        lines = lines[shown:]
     return Share(place, "\n".join(lines), doubt or _unexpected(lines, place))
 
 

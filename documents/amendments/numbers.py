@@ -1,16 +1,19 @@
 """Numbers of provisions: whether two are the same, and their order."""
 
 import re
+from functools import lru_cache
 
 from documents.text import POINT_LETTERS
 
 
 def same_number(one: str, other: str) -> bool:
     """Whether two numbers are the same: ``III`` and ``3``, ``01`` and ``1``."""
-    return _plain(one) == _plain(other)
+    return plain(one) == plain(other)
 
 
-def _plain(number: str) -> str:
+@lru_cache(maxsize=4096)
+def plain(number: str) -> str:
+    """A number as it compares with others, see :func:`same_number`."""
     bare = "".join(number.split()).lower()
     found = re.fullmatch(r"(?P<roman>[ivxlc]+)(?P<rest>[a-zđ]?)", bare)
     if found and (value := _roman(found["roman"])):

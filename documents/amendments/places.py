@@ -141,15 +141,22 @@ _COMMA = re.compile(r",")
 _OF = re.compile(r"(?<!\w)(?:của|theo|thuộc|trong|tại)\s+(?:các\s+)?$")
 
 
+_BEFORE, _BEHIND = 80, 1000  # characters around a passage that reading it looks at
+
+
 def read_places(text: str, start: int, end: int, outer: Place | None = None) -> list[Place]:
     """The places that ``text[start:end]`` names, in order; quotations in it are masked.
 
     :param outer: what the provision above has said: the instrument, and the article or clause that its parts belong to
     """
-    blanked = _ASIDE.sub(lambda found: " " * len(found.group()), text[start:end])
-    window = text[:start] + blanked + text[end:]
-    items = list(_items(window, start, end))
-    return _resolve(window, items, outer or Place())
+    passage = text[start:end]
+    blanked = _ASIDE.sub(lambda found: " " * len(found.group()), passage)
+    if blanked == passage:
+        return _resolve(text, list(_items(text, start, end)), outer or Place())
+    shift = max(0, start - _BEFORE)
+    window = text[shift:start] + blanked + text[end : end + _BEHIND]
+    items = list(_items(window, start - shift, end - shift))
+    return [replace(place, start=place.start + shift, end=place.end + shift) for place in _resolve(window, items, outer or Place())]
 
 
 def _items(text: str, start: int, end: int) -> Iterator[_Item]:
@@ -222,14 +229,15 @@ def _breaks(text: str, items: Sequence[_Item], index: int) -> bool:
 
 
 def _resolve(text: str, items: Sequence[_Item], outer: Place) -> list[Place]:
-    holders = [_holder(text, items, index) for index in range(len(items))]
+    holders = _holders(text, items)
     held = {holder for holder in holders if holder is not None}
+    above = _above(items, holders)
     places: list[Place] = []
     before: Place | None = None
     for index, item in enumerate(items):
         if index in held:
             continue
-        base, instrument = _above(items, holders, index)
+        base, instrument = above[index]
         if item.rank is Rank.INSTRUMENT:
             places.append(Place({}, item.instrument, item.part, None, item.start, item.end))
             before = None
@@ -247,53 +255,72 @@ def _resolve(text: str, items: Sequence[_Item], outer: Place) -> list[Place]:
     return places
 
 
-def _holder(text: str, items: Sequence[_Item], index: int) -> int | None:
-    """The item that holds an item: the next coarser one, over items of its own rank and below."""
+def _holders(text: str, items: Sequence[_Item]) -> list[int | None]:
+    """For each item the item that holds it."""
+    holders: list[int | None] = [None] * len(items)
+    following: dict[Rank, int] = {}  # the next item of each rank
+    this: int | None = None  # the next "Điều này" or the like
+    for index in range(len(items) - 1, -1, -1):
+        item = items[index]
+        alone = item.numbers == (None,) and item.rank is not Rank.INSTRUMENT
+        coarser = [at for rank, at in following.items() if rank > item.rank or (alone and rank is item.rank)]
+        later = min([*coarser, *([this] if this is not None else ())], default=None)
+        holders[index] = _holder(text, items, index, later)
+        following[item.rank] = index
+        if item.this and item.rank is not Rank.INSTRUMENT:
+            this = index
+    return holders
+
+
+def _holder(text: str, items: Sequence[_Item], index: int, later: int | None) -> int | None:
+    """The item that holds an item: the next coarser one, over items of its own rank and below.
+
+    :param later: that one, or a "Điều này" before it
+    """
     rank = items[index].rank
-    for later in range(index + 1, len(items)):
-        if items[later].this and items[later].rank is not Rank.INSTRUMENT:
-            return None
-        if items[later].rank > rank or (
-            items[index].numbers == (None,) and items[later].rank is rank and rank is not Rank.INSTRUMENT
+    if later is None:
+        if (
+            index
+            and items[index - 1].rank > rank
+            and items[index - 1].rank < Rank.INSTRUMENT
+            and not text[items[index - 1].end : items[index].start].strip(" ")
         ):
-            if items[later].rank is Rank.INSTRUMENT and _OF.search(text, items[later - 1].end, items[later].start):
-                return later  # "Phụ lục II về Danh mục A, B của Luật …"
-            broken = _breaks(text, items, later)
-            if broken and not (items[index].numbers == (None,) and items[later].rank is rank):
-                return None
-            if _COMMA.search(text, items[later - 1].end, items[later].start) and items[later].rank > items[later - 1].rank + 1:
-                # "khoản 2, Điều 5" joins, but "khoản 2, Nghị định số …" does not skip the article
-                if items[later].rank is not Rank.INSTRUMENT or items[later - 1].rank < Rank.ARTICLE:
-                    return later
-                return None
-            if items[later].rank is Rank.INSTRUMENT and _COMMA.search(text, items[later - 1].end, items[later].start):
-                return None
+            return index - 1  # "Điều 5 khoản 2"
+        return None
+    if items[later].this and items[later].rank is not Rank.INSTRUMENT:
+        return None
+    if items[later].rank is Rank.INSTRUMENT and _OF.search(text, items[later - 1].end, items[later].start):
+        return later  # "Phụ lục II về Danh mục A, B của Luật …"
+    broken = _breaks(text, items, later)
+    if broken and not (items[index].numbers == (None,) and items[later].rank is rank):
+        return None
+    comma = _COMMA.search(text, items[later - 1].end, items[later].start)
+    if comma and items[later].rank > items[later - 1].rank + 1:
+        # "khoản 2, Điều 5" joins, but "khoản 2, Nghị định số …" does not skip the article
+        if items[later].rank is not Rank.INSTRUMENT or items[later - 1].rank < Rank.ARTICLE:
             return later
-    if (
-        index
-        and items[index - 1].rank > rank
-        and items[index - 1].rank < Rank.INSTRUMENT
-        and not text[items[index - 1].end : items[index].start].strip(" ")
-    ):
-        return index - 1  # "Điều 5 khoản 2"
-    return None
+        return None
+    if items[later].rank is Rank.INSTRUMENT and comma:
+        return None
+    return later
 
 
-def _above(items: Sequence[_Item], holders: Sequence[int | None], index: int) -> tuple[Units, Named | None]:
-    """What the items that hold an item say."""
-    named: Units = {}
-    instrument: Named | None = None
-    holder = holders[index]
-    seen = {index}
-    while holder is not None and holder not in seen:
-        seen.add(holder)
+def _above(items: Sequence[_Item], holders: Sequence[int | None]) -> list[tuple[Units, Named | None]]:
+    """For each item what the items that hold it say; the last holder counts."""
+    above: list[tuple[Units, Named | None]] = [({}, None)] * len(items)
+    # a holder is coarser, or of the same rank and later
+    for index in sorted(range(len(items)), key=lambda index: (items[index].rank, index), reverse=True):
+        holder = holders[index]
+        if holder is None:
+            continue
         item = items[holder]
+        named, instrument = above[holder]
         if item.rank is Rank.INSTRUMENT:
-            instrument = item.instrument
+            instrument = instrument or item.instrument
         elif item.rank is not Rank.PARAGRAPH:
-            named[item.rank] = item.numbers[0]
-        holder = holders[holder]
-    return named, instrument
+            named = {item.rank: item.numbers[0], **named}
+        above[index] = (named, instrument)
+    return above
 
 
 def _complete(place: Place, before: Place | None, outer: Place) -> Place:

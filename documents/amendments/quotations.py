@@ -1,8 +1,10 @@
 """Quoted words in amending text: where they stand, and the text with them masked."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 OPENING = "“„«‟"
 CLOSING = "”»"
@@ -14,6 +16,7 @@ _ANY = re.compile(f"[{MARKS}]")
 _LEADS_TO_BLOCK = re.compile(r"(?:^|\n|:)\s*$")
 _MORE_ORDERS = re.compile(r"\s*(?:[;,.]\s*)?(?:và|đồng thời)?\s*(?:sửa|bổ sung|bãi bỏ|thay|bỏ)", re.IGNORECASE)
 _TO_PHRASE = re.compile(r"(?<!\w)(?:là|thành|bằng|cụm từ|từ|dấu)\s*:\s*$", re.IGNORECASE)
+_LONGEST_LEAD = 40  # characters before a mark that are asked for "cụm từ:"
 _AFTER_BLOCK = re.compile(r"[\s.,;:/)]*(?:$|\n)")
 _AFTER_CLOSE = " .,;:/!?)]…\n"
 _BEFORE_OPEN = " \t\n([{-–/:" + OPENING
@@ -66,18 +69,60 @@ def mask(text: str, quotations: tuple[Quotation, ...]) -> str:
 
 def _walk(text: str) -> Iterator[Quotation]:
     at = 0
+    marks = _Marks(text)
     while found := _ANY.search(text, at):
         start = found.start()
         if not _opens(text, start, 0):
             at = start + 1  # a closing mark that nothing opened
             continue
-        block = _LEADS_TO_BLOCK.search(text, max(0, start - 12), start) is not None and not _TO_PHRASE.search(text, 0, start)
-        quotation = _block(text, start) if block else _phrase(text, start)
+        block = _LEADS_TO_BLOCK.search(text, max(0, start - 12), start) is not None and not _TO_PHRASE.search(
+            text, max(0, start - _LONGEST_LEAD), start
+        )
+        quotation = _block(text, start, marks) if block else _phrase(text, start, marks)
         if quotation is None:
             at = start + 1
             continue
         yield quotation
         at = quotation.end
+
+
+class _Marks:
+    """The marks of a text: which one closes each, found for all of them at once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.places = [found.start() for found in _ANY.finditer(text)]
+        self._index = {place: index for index, place in enumerate(self.places)}
+        self._lines = [found.start() for found in re.finditer("\n", text)]
+        self._closed = [place for place in self.places if text[place] in CLOSING + '"']
+        self._closing: list[int | None] = [None] * len(self.places)
+        waiting: list[tuple[int, int]] = []  # marks, each with the depth behind it
+        depth = 0
+        for index, place in enumerate(self.places):
+            # whether a mark inside a quotation opens or closes does not depend on how deep it stands
+            depth += 1 if _opens(text, place, 1) else -1
+            while waiting and waiting[-1][1] > depth:
+                self._closing[waiting.pop()[0]] = place
+            waiting.append((index, depth))
+
+    def close(self, start: int, end: int) -> int | None:
+        """The place after the mark that closes the quotation opened at ``start``, if it stands before ``end``."""
+        closing = self._closing[self._index[start]]
+        return closing + 1 if closing is not None and closing < end else None
+
+    def line_end(self, start: int) -> int:
+        """Where the paragraph of ``start`` ends."""
+        index = bisect_left(self._lines, start)
+        return self._lines[index] if index < len(self._lines) else len(self._text)
+
+    def next_closed(self, start: int, end: int) -> int | None:
+        """The next mark in ``text[start:end]`` that can close."""
+        index = bisect_left(self._closed, start)
+        return self._closed[index] if index < len(self._closed) and self._closed[index] < end else None
+
+    def after(self, start: int) -> Iterator[int]:
+        """The marks after ``start``."""
+        return islice(self.places, self._index[start] + 1, None)
 
 
 def _opens(text: str, at: int, depth: int) -> bool:
@@ -91,46 +136,47 @@ def _opens(text: str, at: int, depth: int) -> bool:
     return sign in OPENING
 
 
-def _close(text: str, start: int, end: int) -> int | None:
-    """The place after the mark that closes the quotation opened at ``start``."""
-    depth = 0
-    for found in _ANY.finditer(text, start, end):
-        depth += 1 if _opens(text, found.start(), depth) else -1
-        if depth == 0:
-            return found.end()
-    return None
-
-
-def _phrase(text: str, start: int) -> Quotation | None:
+def _phrase(text: str, start: int, marks: _Marks) -> Quotation | None:
     """A phrase is closed in its own paragraph; of marks that do not pair the first closing one counts."""
-    stop = text.find("\n", start)
-    stop = len(text) if stop < 0 else stop
-    end = _close(text, start, stop)
+    stop = marks.line_end(start)
+    end = marks.close(start, stop)
     if end is None:
-        closing = next((place for place in range(start + 1, stop) if text[place] in CLOSING + '"'), None)
+        closing = marks.next_closed(start + 1, stop)
         end = closing + 1 if closing is not None else None
     return Quotation(start, end, block=False) if end is not None else None
 
 
-def _block(text: str, start: int) -> Quotation:
+def _block(text: str, start: int, marks: _Marks) -> Quotation:
     """New text ends with a mark at the end of a paragraph, where the marks pair; failing that at the last such mark."""
-    end = _close(text, start, len(text))
+    end = marks.close(start, len(text))
     if end is not None and _AFTER_BLOCK.match(text, end):
         return Quotation(start, end, block=True)
-    if end is not None and "\n" not in text[start:end]:
+    if end is not None and end <= marks.line_end(start):
         # “X” may stand at the head of a paragraph before more words; after a colon it is new text all the same
-        colon = text[:start].rstrip().endswith(":")
+        colon = _last_before(text, start) == ":"
         return Quotation(start, end, block=colon and _MORE_ORDERS.match(text, end) is not None)
     last = None
-    for found in _ANY.finditer(text, start + 1):
-        if text[found.start()] not in OPENING and _AFTER_BLOCK.match(text, found.end()):
-            last = found.end()
-            rest = text[last:].lstrip(_AFTER_CLOSE)
-            if rest[:1] in (*OPENING, '"') or _NEXT.match(rest):
+    for place in marks.after(start):
+        if text[place] not in OPENING and _AFTER_BLOCK.match(text, place + 1):
+            last = place + 1
+            follows = _first_after(text, last)
+            if text[follows : follows + 1] in (*OPENING, '"') or _NEXT.match(text, follows):
                 break
     if last is None:
         return Quotation(start, len(text), block=True, closed=False)
     return Quotation(start, last, block=True)
+
+
+def _last_before(text: str, at: int) -> str:
+    while at and text[at - 1].isspace():
+        at -= 1
+    return text[at - 1 : at]
+
+
+def _first_after(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _AFTER_CLOSE:
+        at += 1
+    return at
 
 
 _NEXT = re.compile(r"(?:[a-zđ]\)|\d{1,3}\.)?\s*(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Thay |Bỏ )")

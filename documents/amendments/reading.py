@@ -1,6 +1,7 @@
 """An amending instrument to the effects that it has on others."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -61,6 +62,7 @@ class _Reader:
         provisions = (node for root in instrument.provisions if root.kind not in _SKIPPED for node in root.walk())
         words = (text for node in provisions for text in (node.heading or "", node.text) if text)
         self.book = book_of_names([self.title, *preamble], self.day, words)
+        self.annexes = [node for node in instrument.walk() if node.kind in (Kind.APPENDIX, Kind.FORM)]
         self.found: list[Effect] = []
 
     def read(self) -> Iterator[Effect]:
@@ -131,8 +133,9 @@ class _Reader:
         for line in masked.split("\n"):
             end = start + len(line)
             at = start
-            for block in quoted:
-                if not block.block or not start <= block.start < end:
+            first = bisect_left(quoted, start, key=lambda quotation: quotation.start)
+            for block in quoted[first : bisect_left(quoted, end, key=lambda quotation: quotation.start)]:
+                if not block.block:
                     continue
                 self._sentences(node, name, words, masked, quoted, at, block.start, base, state)
                 self._block(node, name, words, inner, block, base, state)
@@ -199,7 +202,7 @@ class _Reader:
             state.outer = _merge(state.outer, waiting.context)
             statement = read_statement(masked, start, end, state.outer, state.pending)
         self._flush(state)
-        source = Source(self.instrument, node.path, name, words, base, (start, end), self.book, self.day)
+        source = Source(self.instrument, node.path, name, words, base, (start, end), self.book, self.day, self.annexes)
         if state.source is not None and any(_is_listed(operation, state.pending) for operation in statement.operations):
             source = replace(source, phrases=state.source)
         below = grammar.BELOW.search(masked, start, end) is not None
@@ -226,7 +229,7 @@ class _Reader:
             return
         places = [place for place in read_places(masked, start, end, state.outer) if place.units and place.instrument is not None]
         if places and not any(place.instrument is not None and place.instrument.this for place in places):
-            source = Source(self.instrument, node.path, name, words, base, (start, end), self.book, self.day)
+            source = Source(self.instrument, node.path, name, words, base, (start, end), self.book, self.day, self.annexes)
             doubt = "Câu này dường như sửa đổi điều khoản nhưng chưa đọc được thao tác."
             self._give_all((Operation(Verb.REPLACE, (places[0],), start, end, doubt=doubt),), source)
 

@@ -8,26 +8,12 @@ from itertools import pairwise
 from documents.amendments import grammar
 from documents.amendments.grammar import Verb
 from documents.amendments.model import Part, Position
+from documents.amendments.phrase_reading import Phrase, PhraseReader, find_swap
 from documents.amendments.places import GROUPS, Place, Rank, common, completed, read_places
 from documents.amendments.quotations import MASK
 
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A change of words; each field is the span of a quotation.
-
-    :param old: words that go; empty where words are only added
-    :param new: words that come; None where words are struck out
-    :param beside: words that the change stands beside
-    :param side: on which side of them
-    :param edge: at the beginning (before) or the end (after) of the place
-    """
-
-    old: tuple[tuple[int, int], ...] = ()
-    new: tuple[int, int] | None = None
-    beside: tuple[int, int] | None = None
-    side: Position | None = None
-    edge: Position | None = None
+_LONGEST_BOUNDARY = 40  # characters before a verb that are asked whether an order begins there
+_NEAR = 200  # places: what a place leans on stands near it
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +77,8 @@ def read_statement(text: str, start: int, end: int, outer: Place, pending: Opera
         if stop is not None:
             beyond = tuple(read_places(text, at.end(), stop, outer))
             if beyond and verb is None:
-                swap = grammar.SWAP.search(text, at.end(), end)
-                first = swap.start() if swap else first
+                swap = find_swap(grammar.SWAP, text, at.end(), end)
+                first = swap.start if swap else first
             elif beyond and verb is not None:
                 first = verb.start()
         if (
@@ -116,8 +102,10 @@ def _verbs(text: str, start: int, end: int) -> list[re.Match[str]]:
     """The verbs that begin an operation."""
     found = []
     for match in grammar.VERB.finditer(text, start, end):
-        head = text[start : match.start()]
-        if (match.start() == start or grammar.BOUNDARY.search(head)) and grammar.OBJECT.match(text, match.end(), end):
+        bounded = match.start() == start or grammar.BOUNDARY.search(
+            text, max(start, match.start() - _LONGEST_BOUNDARY), match.start()
+        )
+        if bounded and grammar.OBJECT.match(text, match.end(), end):
             found.append(match)
     return found
 
@@ -318,12 +306,10 @@ def _phrases(
     found: list[tuple[int, int, Phrase]] = []
     at = start
     last: Phrase | None = None
-    while at < end:
-        match, phrase = _next_phrase(text, at, end, verb, last)
-        if match is None or phrase is None:
-            break
-        found.append((match.start(), match.end(), phrase))
-        last, at = phrase, match.end()
+    reader = PhraseReader(text, end, verb)
+    while at < end and (following := reader.next(at, last)) is not None:
+        found.append(following)
+        at, last = following[1:]
     operations = []
     for index, (first, after, phrase) in enumerate(found):
         stop = found[index + 1][0] if index + 1 < len(found) else end
@@ -332,8 +318,8 @@ def _phrases(
         places = tuple(_usable(read_places(text, after, stop, outer)))
         if not places and outer.instrument is not None and grammar.EVERYWHERE.search(text, after, stop):
             places = (Place({}, outer.instrument),)
-        if not places and (within := grammar.SWAP_AT.search(text, first, after)):
-            places = tuple(_usable(read_places(text, within.start("place"), within.end("place"), outer)))
+        if not places and (within := find_swap(grammar.SWAP_AT, text, first, after)):
+            places = tuple(_usable(read_places(text, *within.rest.span("place"), outer)))
         if (
             places
             and all(not place.units for place in places)
@@ -356,64 +342,26 @@ def _phrases(
     return operations
 
 
-def _next_phrase(text: str, at: int, end: int, verb: Verb, last: Phrase | None) -> tuple[re.Match[str] | None, Phrase | None]:
-    if verb in (Verb.REPLACE, Verb.CORRECT):
-        match = grammar.SWAP.search(text, at, end)
-        apart = grammar.SWAP_AT.search(text, at, end)
-        if apart and (match is None or apart.start() < match.start()) and "bằng" not in apart["place"]:
-            spans = tuple((apart.start("old") + piece.start(), apart.start("old") + piece.end()) for piece in _quotes(apart["old"]))
-            return apart, Phrase(spans, apart.span("new"))
-        more = grammar.MORE.search(text, at, end) if last else None
-        if more and last and (match is None or more.start() < match.start()):
-            return more, replace(last, beside=more.span("beside"), side=_side(more))
-        if match is None:
-            return None, None
-        old = tuple((piece.start(), piece.end()) for piece in re.finditer(grammar.Q, match["old"]))
-        shifted = tuple((match.start("old") + a, match.start("old") + b) for a, b in old)
-        beside = match.span("beside") if match["beside"] else None
-        return match, Phrase(shifted, match.span("new"), beside, _side(match) if beside else None)
-    if verb is Verb.INSERT:
-        match = grammar.ADD.search(text, at, end)
-        if match is None:
-            return None, None
-        if match["edge"]:
-            edge = Position.BEFORE if match["edge"].lower() == "đầu" else Position.AFTER
-            return match, Phrase((), match.span("new"), edge=edge)
-        return match, Phrase((), match.span("new"), match.span("beside"), _side(match))
-    match = grammar.DROP.search(text, at, end)
-    more = grammar.MORE.search(text, at, end) if last else None
-    if more and last and (match is None or more.start() < match.start()):
-        return more, replace(last, beside=more.span("beside"), side=_side(more))
-    if match is None:
-        return None, None
-    old = tuple((piece.start(), piece.end()) for piece in re.finditer(grammar.Q, match["old"]))
-    shifted = tuple((match.start("old") + a, match.start("old") + b) for a, b in old)
-    beside = match.span("beside") if match["beside"] else None
-    return match, Phrase(shifted, None, beside, _side(match) if beside else None)
-
-
-def _quotes(text: str) -> list[re.Match[str]]:
-    return list(re.finditer(grammar.Q, text))
-
-
-def _side(match: re.Match[str]) -> Position:
-    return Position.AFTER if match["side"].lower() == "sau" else Position.BEFORE
-
-
 def _fill_places(operations: list[Operation], contexts: Sequence[Place] = ()) -> list[Operation]:
     """Operations and places that lean on what follows in the sentence: "khoản 2, cụm từ … tại khoản 3 Điều 138"."""
-    for index, operation in enumerate(operations):
-        if not operation.places and operation.phrase is not None:
-            later = next((other.places for other in operations[index + 1 :] if other.places), ())
-            operations[index] = replace(operation, places=later)
+    later: tuple[Place, ...] = ()
+    for index in range(len(operations) - 1, -1, -1):
+        if not operations[index].places and operations[index].phrase is not None:
+            operations[index] = replace(operations[index], places=later)
+        later = operations[index].places or later
     every = [(index, place) for index, operation in enumerate(operations) for place in (*operation.places, *operation.anchors)]
+    every = [(index, place) for index, place in every if place.complete]
+    at = 0  # in ``every``: the first place of the operation or of those after it
     for index, operation in enumerate(operations):
-        if all(place.complete for place in (*operation.places, *operation.anchors)):
+        while at < len(every) and every[at][0] < index:
+            at += 1
+        own = (*operation.places, *operation.anchors)
+        if all(place.complete for place in own):
             continue
-        after = [place for other, place in every if other >= index and place.complete]
-        after = [place for place in after if place.start >= min(p.start for p in (*operation.places, *operation.anchors))]
-        before = [place for other, place in every if other < index and place.complete]
-        lean = after or before[-1:] or [place for place in contexts if place.complete]
+        first = min(place.start for place in own)
+        after = [place for _, place in every[at : at + _NEAR] if place.start >= first]
+        before = [place for _, place in every[max(0, at - 1) : at]]
+        lean = after or before or [place for place in contexts if place.complete]
         operations[index] = replace(
             operation,
             places=tuple(completed(place, lean) for place in operation.places),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from documents.identity.dates import find_date
+from documents.identity.dates import date_near
 from documents.identity.head import Head, read_head
 from documents.identity.issuers import issuer_name
 from documents.identity.types import TYPE_PATTERN, type_of_words
@@ -27,7 +27,7 @@ _STAMP = re.compile(
 )
 _RANK = (
     r"(?:(?:GS|PGS|TS|ThS|BS|LS|KS|CN)\.?\s*|(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá)\s+|Đô\s+đốc\s+|Giáo\s+sư\s+|Tiến\s+sĩ\s+"
-    r"|(?:Đã|đã)\s+ký\s*:?\s*|\(?(?:Đã|đã)\s+ký\)?\s*:?\s*)*"
+    r"|\(?(?:Đã|đã)\s+ký\)?\s*:?\s*)*"
 )
 _NAME = re.compile(rf"^{_RANK}(?P<name>[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*){{1,5}})\s*\.?$")
 _OFFICE = re.compile(
@@ -167,8 +167,8 @@ def _read_adoption(texts: Sequence[str]) -> tuple[InstrumentType | None, str | N
     """Luật này được Quốc hội … thông qua ngày …"""
     for text in texts:
         match = _ADOPTED.search(text)
-        found = find_date(text, match.end()) if match else None
-        if match and found and found.start - match.end() <= 3:
+        found = date_near(text, match.end(), 3) if match else None
+        if match and found:
             return type_of_words(match["type"]), issuer_name(_STATE.sub("", " ".join(match["issuer"].split()))), found.day
     return None, None, None
 

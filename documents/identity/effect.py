@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from documents.identity.dates import find_date
+from documents.identity.dates import date_near
 from documents.identity.types import TYPE_PATTERN
 from documents.identity.units import has_unit, unit_paths
 from documents.model import EffectivePeriod, Kind, Provision
-from documents.text import fold
+from documents.text import fold, without_quoted
 
 _SELF = re.compile(rf"(?:{TYPE_PATTERN})\s+này", re.IGNORECASE)
 _ADOPTED = re.compile(r"\W*Nghị\s+quyết\s+(?:đã\s+)?được\s+[^;]{0,300}?\bthông\s+qua\b", re.IGNORECASE)  # its own closing words
@@ -34,7 +34,6 @@ _ENDS = re.compile(
 )
 _EXCEPT = re.compile(r",?\s*trừ\s+", re.IGNORECASE)
 _OTHER = re.compile(rf"{TYPE_PATTERN}[^,.;]{{0,60}}?số\s*\d|hết\s+hiệu\s+lực|ngày\s+{TYPE_PATTERN}[^,.;]{{0,80}}$", re.IGNORECASE)
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _SENTENCE = re.compile(r"(?<=[.;:])\s+|\n")
 _LABEL = re.compile(r"^\s*(?:\d{1,3}[.)]|[a-zđ]\))\s*")
 _CLOSING_ARTICLES = 8
@@ -44,7 +43,7 @@ def read_effective(provisions: Sequence[Provision], issued_on: date | None) -> t
     """When an instrument, and provisions of it that it names, take effect and expire, as its closing articles say."""
     periods: list[EffectivePeriod] = []
     for path, text in _closing_texts(provisions):
-        for sentence in _SENTENCE.split(_QUOTED.sub(" ", text)):
+        for sentence in _SENTENCE.split(without_quoted(text, keep_offsets=False)):
             if "hiệu lực" in sentence.lower():
                 periods.extend(_read_sentence(_LABEL.sub("", sentence).strip(), path, issued_on))
     return _without_repetition(periods)
@@ -55,8 +54,8 @@ def first_effect(text: str) -> EffectivePeriod | None:
     match = _EFFECT.search(text)
     if match is None or not (start := _FROM.match(text, match.end())):
         return None
-    found = find_date(text, start.end())
-    if found is None or found.start - start.end() > 2:
+    found = date_near(text, start.end(), 2)
+    if found is None:
         return None
     return EffectivePeriod(found.day, evidence=" ".join(text[: found.end].split()))
 
@@ -90,12 +89,13 @@ def _read_sentence(sentence: str, path: str, issued_on: date | None) -> Iterator
     """The periods that one sentence states; what stands after "trừ" is an exception with its own day."""
     exception = _EXCEPT.search(sentence)
     main = sentence[: exception.start()] if exception else sentence
-    yield from _read_statement(main, path, issued_on, sentence)
+    evidence = " ".join(sentence.split())
+    yield from _read_statement(main, path, issued_on, evidence)
     if exception:
         for part in re.split(
             r";|,\s*(?=(?:các\s+)?(?:quy định|điểm|khoản|Điều))|\s+và\s+(?=quy định)", sentence[exception.end() :]
         ):
-            yield from _read_statement(part, path, issued_on, sentence, of_self=True)
+            yield from _read_statement(part, path, issued_on, evidence, of_self=True)
 
 
 def _read_statement(
@@ -115,26 +115,24 @@ def _read_statement(
     if has_unit(subject) and not scope:
         return
     until = _UNTIL.search(text)
-    end = find_date(text, until.end()) if until else None
-    if end and until and end.start - until.end() > 2:
-        end = None
+    end = date_near(text, until.end(), 2) if until else None
     start = _start(text[match.end() :], issued_on)
     if start is None and end is None:
         return
-    yield EffectivePeriod(start or None, end.day if end else None, scope, " ".join(evidence.split()))
+    yield EffectivePeriod(start or None, end.day if end else None, scope, evidence)
 
 
 def _read_end(text: str, ends: re.Match[str], path: str, evidence: str) -> Iterator[EffectivePeriod]:
     """Read "Nghị định này hết hiệu lực từ ngày …"; what is said of other instruments is not its own end."""
     subject = text[: ends.start()]
-    found = find_date(text, ends.end())
-    if found is None or found.start - ends.end() > 2 or _SELF.search(subject) is None or _OTHER.search(subject):
+    found = date_near(text, ends.end(), 2)
+    if found is None or _SELF.search(subject) is None or _OTHER.search(subject):
         return
     scope = unit_paths(subject, path) if has_unit(subject) else ()
     if has_unit(subject) and not scope:
         return
     last = found.day if ends["how"].lower() == "sau" else found.day - timedelta(days=1)
-    yield EffectivePeriod(None, last, scope, " ".join(evidence.split()))
+    yield EffectivePeriod(None, last, scope, evidence)
 
 
 def _is_about_self(subject: str) -> bool:
@@ -158,8 +156,8 @@ def _start(rest: str, issued_on: date | None) -> date | None:
     start = _FROM.match(rest)
     if start is None:
         return None
-    found = find_date(rest, start.end())
-    return found.day if found and found.start - start.end() <= 2 else None
+    found = date_near(rest, start.end(), 2)
+    return found.day if found else None
 
 
 def _without_repetition(periods: Sequence[EffectivePeriod]) -> tuple[EffectivePeriod, ...]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from documents.identity.dates import DATE, find_date
 from documents.identity.issuers import issuer_in_block
@@ -65,7 +66,7 @@ _OF_ISSUER = re.compile(
 _OF_ISSUER_WITH_NUMBER = re.compile(rf"(?:{_OF_ISSUER.pattern})?\s*số\s*:?\s*", re.IGNORECASE)
 _DATE_AFTER_NUMBER = re.compile(rf"\s*,?\s*ngày\s+{_DATE}\s*", re.IGNORECASE)
 _DRAFT = re.compile(r"^\W*(?:BẢN\s+)?DỰ\s+THẢO\b", re.IGNORECASE)
-_RECONSTRUCTED = re.compile(r"\[[^\]]*(?:reconstruct|extract|excerpt|codified|trích)[^\]]*\]", re.IGNORECASE)
+_RECONSTRUCTED = re.compile(r"\[[^\]]{0,300}?(?:reconstruct|extract|excerpt|codified|trích)[^\]]*\]", re.IGNORECASE)
 _GAZETTE_SECTION = re.compile(
     r"^\s*VĂN\s+BẢN\s+(?:QUY\s+PHẠM\s+PHÁP\s+LUẬT|PHÁP\s+LUẬT\s+KHÁC)\s*$|^\s*CÔNG\s+BÁO\b.*$|^\s*Phần\s+văn\s+bản\b.*$",
     re.IGNORECASE,
@@ -73,6 +74,8 @@ _GAZETTE_SECTION = re.compile(
 _VBHN_SECTION = re.compile(r"^\s*VĂN\s+BẢN\s+HỢP\s+NHẤT\b", re.IGNORECASE)
 # A text without articles may be all head.
 _LONGEST_HEAD = 200
+_LARGEST_HEAD = 20_000  # characters
+_LONGEST_LINE = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,8 @@ def read_head(paragraphs: Sequence[str], *, consolidated: bool = False) -> Head:
     lines = [line for paragraph in paragraphs for line in clean(paragraph).split("\n")]
     lines = [_TRAILING_RULE.sub("", line).strip() for line in lines]
     lines = [line for line in lines if line and not _RULE.match(line) and not _GAZETTE_SECTION.match(line)][:_LONGEST_HEAD]
+    ends = accumulate(len(line) for line in lines)
+    lines = [line[:_LONGEST_LINE] for line, end in zip(lines, ends, strict=True) if end - len(line) < _LARGEST_HEAD]
     draft = any(_DRAFT.match(line) for line in lines)
     consolidated = consolidated or any(_VBHN_SECTION.match(line) for line in lines)
     text = "\n".join(line for line in lines if not _DRAFT.match(line))
@@ -155,7 +160,8 @@ def _take_number(text: str) -> tuple[str | None, InstrumentType | None, str]:
     for match in _NUMBER_LINE.finditer(straighten(text)):
         before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
         cited = before.strip() and not before.strip().isupper()
-        after = text[match.end() : text.find("\n", match.end()) if "\n" in text[match.end() :] else None]
+        stop = text.find("\n", match.end())
+        after = text[match.end() : stop if stop >= 0 else None]
         colon = ":" in text[match.start() : match.start("number")]
         if cited or (not colon and after.strip(" .")):
             continue

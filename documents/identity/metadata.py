@@ -22,7 +22,8 @@ from documents.model import InstrumentType as T
 from documents.structure.tree import Tree
 
 _SELF = re.compile(rf"(?P<type>{TYPE_PATTERN})\s+này", re.IGNORECASE)
-_ISSUED_BY = re.compile(rf"(?P<issuer>[^,;\n]{{3,120}}?)\s+ban\s+hành\s+(?P<type>{TYPE_PATTERN})", re.IGNORECASE)
+_ISSUES = re.compile(rf"\s+ban\s+hành\s+(?P<type>{TYPE_PATTERN})", re.IGNORECASE)
+_ISSUER_BEFORE = re.compile(r"[^,;\n]{3,120}\Z")
 _LAWS = (T.CONSTITUTION, T.CODE, T.LAW, T.ORDINANCE)
 _REPEATS_TITLE = 40  # provisions
 _INSTRUMENT_BODY = (Kind.ARTICLE, Kind.CHAPTER, Kind.PART, Kind.SECTION)
@@ -217,10 +218,14 @@ def _type_of_self(tree: Tree) -> T | None:
 def _issue_sentence(tree: Tree) -> tuple[str | None, T | None]:
     """Issuer and type in words: "Bộ trưởng Bộ Y tế ban hành Thông tư quy định …" at the end of the preamble."""
     for text in reversed([*tree.head, *_preamble(tree.provisions)]):
-        match = _ISSUED_BY.search(text)
-        if match and not re.search(r"\bsố\b|\bngày\b", match["issuer"]):
-            issuer = re.split(r"[;.]\s*", match["issuer"])[-1].strip()
-            return split_issuers(issuer) or None, type_of_words(match["type"])
+        for issues in _ISSUES.finditer(text):
+            before = _ISSUER_BEFORE.search(text[max(0, issues.start() - 120) : issues.start()])
+            if before is None:
+                continue
+            if re.search(r"\bsố\b|\bngày\b", before[0]):
+                break
+            issuer = re.split(r"[;.]\s*", before[0])[-1].strip()
+            return split_issuers(issuer) or None, type_of_words(issues["type"])
     return None, None
 
 

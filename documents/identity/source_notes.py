@@ -165,9 +165,12 @@ def read_source_note(note: str) -> SourceNote | None:
     )
 
 
+_LONGEST = 4_000  # characters; the longest note of the codification has 888
+
+
 def _bare(note: str) -> str:
     """The note without the brackets around it."""
-    text = " ".join(clean(note).split()).strip("[] ")
+    text = " ".join(clean(note[:_LONGEST]).split()).strip("[] ")
     while text.startswith("(") and text.endswith(")"):
         text = text[1:-1].strip()
     return text.removeprefix("(").strip()

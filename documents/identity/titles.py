@@ -22,6 +22,7 @@ _LEAD = re.compile(
 _DECORATION = re.compile(r"^[\s.,;:*_#=–—-]+|[\s*_#=;:,–—-]+$|[\s.]*[-–—_*=]{3,}.*$")
 _QUOTED = re.compile(r"^[“\"']([^“”\"]+)[”\"']$")
 _FOOTNOTE = re.compile(r"\s*(?:\[\d{1,3}\]|\(\d{1,2}\)|[¹²³⁴-⁹]+)\s*$")
+_LONGEST = 4_000  # characters; no title has half as many
 _MOST_DROPPED, _LEAST_REPEATED = 6, 4  # words
 _PROPER = (
     "Cộng hòa xã hội chủ nghĩa Việt Nam",
@@ -58,7 +59,7 @@ _OF_ASSEMBLY = re.compile(
 
 def bare_title(text: str) -> str | None:
     """A title without type, number, quotes around it, rules and footnote marks; None where nothing remains."""
-    title = " ".join(clean(text).split())
+    title = " ".join(clean(text[:_LONGEST]).split())
     title = _QUOTED.sub(r"\1", _FOOTNOTE.sub("", _DECORATION.sub("", title)))
     lead = _LEAD.match(straighten(title))
     if lead and lead.end() < len(title) and len(title) - lead.end() > 2:

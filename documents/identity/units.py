@@ -35,8 +35,7 @@ def unit_paths(text: str, here: str | None = None) -> tuple[str, ...]:
             found.append((match.start(), _KINDS[match["word"].lower()], [number]))
     found.sort(key=lambda item: item[0])
     paths: list[str] = []
-    for index, (_, kind, numbers) in enumerate(found):
-        holders = _holders(found, index)
+    for index, ((_, kind, numbers), holders) in enumerate(zip(found, _holders(found), strict=True)):
         if holders is None or (index and _held_by_previous(found, index)):
             continue
         for number in numbers:
@@ -67,20 +66,22 @@ def _between(first: str, last: str) -> list[str]:
     return []
 
 
-def _holders(found: list[tuple[int, Kind, list[str]]], index: int) -> list[tuple[Kind, str]] | None:
-    """The larger units that hold a unit: the next of a larger kind, and so on up to an article. None if a clause has none."""
-    kind = found[index][1]
-    holders: list[tuple[Kind, str]] = []
-    for _, other, numbers in found[index + 1 :]:
-        if Kind.ARTICLE is kind or kind in (Kind.CHAPTER, Kind.SECTION):
-            break
-        if _RANK[Kind.ARTICLE] <= _RANK[other] < _RANK[kind if not holders else holders[0][0]]:
-            holders.insert(0, (other, numbers[0]))
-        if other is Kind.ARTICLE:
-            break
-    if kind in (Kind.CLAUSE, Kind.POINT) and (not holders or holders[0][0] is not Kind.ARTICLE):
-        return None
-    return holders
+def _holders(found: list[tuple[int, Kind, list[str]]]) -> list[list[tuple[Kind, str]] | None]:
+    """For each unit the larger units that hold it: the next of a larger kind, and so on up to an article; None where none is."""
+    holders: list[list[tuple[Kind, str]] | None] = []
+    article: tuple[Kind, str] | None = None  # the next article, and the next clause before it
+    clause: tuple[Kind, str] | None = None
+    for _, kind, numbers in reversed(found):
+        if kind in (Kind.CLAUSE, Kind.POINT):
+            above = [clause] if kind is Kind.POINT and clause else []
+            holders.append([article, *above] if article else None)
+        else:
+            holders.append([])
+        if kind is Kind.ARTICLE:
+            article, clause = (kind, numbers[0]), None
+        elif kind is Kind.CLAUSE:
+            clause = (kind, numbers[0])
+    return holders[::-1]
 
 
 def _held_by_previous(found: list[tuple[int, Kind, list[str]]], index: int) -> bool:

@@ -2,6 +2,7 @@
 
 from documents.text.legacy import Encoding, decode, detect
 from documents.text.normal import LOWER, POINT_LETTERS, UPPER, clean, comparable, fold, printable, slug, unify_tone_marks
+from documents.text.quoted import without_quoted
 
 __all__ = [
     "LOWER",
@@ -16,4 +17,5 @@ __all__ = [
     "printable",
     "slug",
     "unify_tone_marks",
+    "without_quoted",
 ]

@@ -1,0 +1,118 @@
+"""Changes of words in an amending sentence: "thay cụm từ “A” bằng cụm từ “B”". Quotations are masked."""
+
+import re
+from dataclasses import dataclass, replace
+
+from documents.amendments import grammar
+from documents.amendments.grammar import Verb
+from documents.amendments.model import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A change of words; each field is the span of a quotation.
+
+    :param old: words that go; empty where words are only added
+    :param new: words that come; None where words are struck out
+    :param beside: words that the change stands beside
+    :param side: on which side of them
+    :param edge: at the beginning (before) or the end (after) of the place
+    """
+
+    old: tuple[tuple[int, int], ...] = ()
+    new: tuple[int, int] | None = None
+    beside: tuple[int, int] | None = None
+    side: Position | None = None
+    edge: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """Words that are exchanged.
+
+    :param old: where the words that go stand
+    :param rest: what follows them, with the words that come
+    """
+
+    old: tuple[int, int]
+    rest: re.Match[str]
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        return self.old[0]
+
+
+def find_swap(rest: re.Pattern[str], text: str, start: int, end: int) -> Swapped | None:
+    """The first words that go which a pattern follows.
+
+    :param rest: ``grammar.SWAP`` or ``grammar.SWAP_AT``
+    """
+    for old in grammar.OLD.finditer(text, start, end):
+        if following := rest.match(text, old.end(), end):
+            return Swapped(old.span(), following)
+    return None
+
+
+class PhraseReader:
+    """Reads the changes of words that one verb orders, in order. What was found ahead is kept until it is reached."""
+
+    def __init__(self, text: str, end: int, verb: Verb) -> None:
+        self._text = text
+        self._end = end
+        self._verb = verb
+        self._ahead: dict[re.Pattern[str], Swapped | re.Match[str] | None] = {}
+
+    def next(self, at: int, last: Phrase | None) -> tuple[int, int, Phrase] | None:
+        """The next change at or after ``at``, with where it begins and ends.
+
+        :param last: the change before it, whose words one that only names another neighbour takes over
+        """
+        if self._verb in (Verb.REPLACE, Verb.CORRECT):
+            swap, apart = self._swap(grammar.SWAP, at), self._swap(grammar.SWAP_AT, at)
+            if apart and (swap is None or apart.start < swap.start) and "bằng" not in apart.rest["place"]:
+                return apart.start, apart.rest.end(), Phrase(self._quotes(*apart.old), apart.rest.span("new"))
+            if last and (more := self._search(grammar.MORE, at)) and (swap is None or more.start() < swap.start):
+                return *more.span(), replace(last, beside=more.span("beside"), side=_side(more))
+            if swap is None:
+                return None
+            beside = swap.rest.span("beside") if swap.rest["beside"] else None
+            side = _side(swap.rest) if beside else None
+            return swap.start, swap.rest.end(), Phrase(self._quotes(*swap.old), swap.rest.span("new"), beside, side)
+        if self._verb is Verb.INSERT:
+            match = self._search(grammar.ADD, at)
+            if match is None:
+                return None
+            if match["edge"]:
+                edge = Position.BEFORE if match["edge"].lower() == "đầu" else Position.AFTER
+                return *match.span(), Phrase((), match.span("new"), edge=edge)
+            return *match.span(), Phrase((), match.span("new"), match.span("beside"), _side(match))
+        match = self._search(grammar.DROP, at)
+        if last and (more := self._search(grammar.MORE, at)) and (match is None or more.start() < match.start()):
+            return *more.span(), replace(last, beside=more.span("beside"), side=_side(more))
+        if match is None:
+            return None
+        beside = match.span("beside") if match["beside"] else None
+        return *match.span(), Phrase(self._quotes(*match.span("old")), None, beside, _side(match) if beside else None)
+
+    def _swap(self, rest: re.Pattern[str], at: int) -> Swapped | None:
+        known = self._ahead.get(rest)
+        if rest not in self._ahead or (isinstance(known, Swapped) and known.start < at):
+            known = self._ahead[rest] = find_swap(rest, self._text, at, self._end)
+        return known if isinstance(known, Swapped) else None
+
+    def _search(self, pattern: re.Pattern[str], at: int) -> re.Match[str] | None:
+        known = self._ahead.get(pattern)
+        if pattern not in self._ahead or (isinstance(known, re.Match) and known.start() < at):
+            known = self._ahead[pattern] = pattern.search(self._text, at, self._end)
+        return known if isinstance(known, re.Match) else None
+
+    def _quotes(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        return tuple(piece.span() for piece in _QUOTED.finditer(self._text, start, end))
+
+
+_QUOTED = re.compile(grammar.Q)
+
+
+def _side(match: re.Match[str]) -> Position:
+    return Position.AFTER if match["side"].lower() == "sau" else Position.BEFORE
