@@ -32,6 +32,7 @@ from kb.database.state import clear_pending, pending_versions
 from kb.database.tables import SourceFile, Version
 from kb.database.writer import date_snapshot, stored_instruments
 from kb.errors import KnowledgeBaseError
+from kb.linking import link_waiting
 
 logger = logging.getLogger(__name__)
 
@@ -184,7 +185,8 @@ class _Batch:
         return Work(source, report=report, seconds=report.seconds)
 
     def _update_index(self) -> None:
-        """Bring the index up to date, also with what an earlier batch left when it was broken off."""
+        """Bring the links and the index up to date, also with what an earlier batch left when it was broken off."""
+        link_waiting(self.base)
         with self.base.session() as session:
             pending = pending_versions(session)
             held = session.query(Version.id).count() if len(pending) >= _REBUILT_FROM else 0

@@ -39,6 +39,10 @@ class CitedInstruments:
             self._name[found.id] = _short_name(found.label)
             self._by_name[self._name[found.id]].append(found.label)
 
+    def use(self, session: Session, rows: RowWriter) -> None:
+        """Go on in another transaction; nobody else has changed anything in between."""
+        self._session, self._rows = session, rows
+
     def of(self, target: Target) -> int | None:
         """The row of the instrument that a target names; None where it names none."""
         key = target.key.partition("#")[0] if target.key else None

@@ -10,26 +10,21 @@ in the base. From the day that the codification names, the article is read in it
 import hashlib
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
-from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from documents.amendments import consolidate
 from documents.model import Codified, Instrument, Kind, Provision
 from kb.amending import TEXTUAL, AmendingInstruments, as_effect, read_of_day
 from kb.database import tables
-from kb.database.arrangement import CODIFICATION, COMPILED, arrange
-from kb.database.copies import find_units, hash_text, hash_units, missing_articles
+from kb.database.arrangement import CODIFICATION, COMPILED
+from kb.database.copies import find_units, hash_text, hash_units
 from kb.database.reader import find_by_id, load_version, versions
 from kb.database.records import InstrumentRecord, LoadedVersion, VersionRecord
-from kb.database.removal import next_number, remove_version
-from kb.database.rows import RowWriter
-from kb.database.text_rows import add_text
-from kb.effects import FOUND, IN_USE, EffectView, effects_on
+from kb.effects import FOUND, EffectView, effects_on
 from kb.placing import place_article
 from kb.references import unit_path
 
@@ -52,7 +47,7 @@ class Change:
 
 
 @dataclass(slots=True)
-class _Draft:
+class Draft:
     """A compiled version about to be stored."""
 
     day: date
@@ -62,90 +57,11 @@ class _Draft:
     codified: dict[str, Codified] = field(default_factory=dict)
     codifications: tuple[VersionRecord, ...] = ()
 
-    @property
-    def text_hash(self) -> str:
+    text_hash: str = ""
+
+    def __post_init__(self) -> None:
         units = hash_units(find_units(self.provisions))
-        return hashlib.sha256(f"{COMPILED}\n{self.day}\n{hash_text(units)}".encode()).hexdigest()
-
-
-def compile_instruments(session: Session, instrument_ids: Iterable[int]) -> tuple[int, ...]:
-    """Bring the compiled versions of some instruments up to date. The caller commits.
-
-    :param session: of ``KnowledgeBase.session(write=True)``
-    :returns: ids of versions that are new, changed or gone: the index has to look at them
-    """
-    changed: dict[int, None] = {}
-    for instrument_id in _worth_compiling(session, sorted(_and_what_they_change(session, instrument_ids))):
-        changed.update(dict.fromkeys(_compile(session, instrument_id)))
-    return tuple(changed)
-
-
-def _and_what_they_change(session: Session, instrument_ids: Iterable[int]) -> set[int]:
-    """Some instruments and those that they amend: another text of an amending instrument may make another text of these."""
-    effect, cited = tables.Effect, tables.CitedInstrument
-    found = set(instrument_ids)
-    left = sorted(found)
-    while left:
-        some, left = left[:500], left[500:]
-        amended = select(cited.instrument_id).join(effect, effect.cited_id == cited.id).distinct()
-        amended = amended.where(effect.instrument_id.in_(some), effect.state.in_(IN_USE), cited.instrument_id.is_not(None))
-        new = {id_ for id_ in session.scalars(amended) if id_ is not None} - found
-        found |= new
-        left += sorted(new)
-    return found
-
-
-def _worth_compiling(session: Session, instrument_ids: Sequence[int]) -> list[int]:
-    """Instruments that have compiled versions, effects in use, or both a text of their own and a codified one."""
-    version, effect, cited = tables.Version, tables.Effect, tables.CitedInstrument
-    found: set[int] = set()
-    for start in range(0, len(instrument_ids), 500):
-        some = instrument_ids[start : start + 500]
-        origins = defaultdict(set)
-        for id_, origin in session.execute(
-            select(version.instrument_id, version.origin).where(version.instrument_id.in_(some)).distinct()
-        ):
-            origins[id_].add(origin)
-        found.update(id_ for id_, kinds in origins.items() if COMPILED in kinds or (CODIFICATION in kinds and len(kinds) > 1))
-        in_use = select(cited.instrument_id).join(effect, effect.cited_id == cited.id)
-        in_use = in_use.where(cited.instrument_id.in_(some), effect.state.in_(IN_USE), effect.action.in_(TEXTUAL))
-        found.update(id_ for id_ in session.scalars(in_use) if id_ is not None)
-    return sorted(found)
-
-
-def _compile(session: Session, instrument_id: int) -> list[int]:
-    record = find_by_id(session, instrument_id)
-    stored = versions(session, instrument_id)
-    drafts = _drafts(session, record, [item for item in stored if item.origin != COMPILED])
-    old = {item.text_hash: item for item in stored if item.origin == COMPILED}
-    rows = RowWriter(session)
-    number = next_number(session, instrument_id) - 1
-    changed: list[int] = []
-    kept: dict[date, int] = {}
-    used: set[int] = set()
-    for draft in drafts:
-        held = old.pop(draft.text_hash, None)
-        if held is not None:
-            kept[draft.day] = held.id
-            session.execute(delete(tables.ProvisionChange).where(tables.ProvisionChange.version_id == held.id))
-            _add_changes(rows, held.id, draft.changes)
-            continue
-        # The compiled text of a day keeps its number when another decision changes it.
-        before = next((item.number for item in old.values() if item.valid_from == draft.day), None)
-        if before is None or before in used:
-            number = before = number + 1
-        used.add(before)
-        kept[draft.day] = _store(session, rows, record, draft, before)
-        changed.append(kept[draft.day])
-    rows.flush()
-    for gone in old.values():
-        successor = kept.get(gone.valid_from) if gone.valid_from else None
-        successor = successor or next((item.id for item in stored if item.origin != COMPILED), None)
-        if successor is not None:
-            remove_version(session, gone.id, successor)
-            changed.append(gone.id)
-    session.expire_all()
-    return [*changed, *arrange(session, instrument_id)]
+        self.text_hash = hashlib.sha256(f"{COMPILED}\n{self.day}\n{hash_text(units)}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +85,13 @@ def preview(session: Session, instrument_id: int) -> list[Preview]:
     return [Preview(draft.day, draft.text_hash, draft.provisions, draft.changes) for draft in drafts]
 
 
-def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[VersionRecord], unreviewed: bool = False) -> list[_Draft]:
+def drafts_of(session: Session, instrument_id: int) -> list[Draft]:
+    """The compiled versions that an instrument should have."""
+    record = find_by_id(session, instrument_id)
+    return _drafts(session, record, [item for item in versions(session, instrument_id) if item.origin != COMPILED])
+
+
+def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[VersionRecord], unreviewed: bool = False) -> list[Draft]:
     """The texts that differ from the stored ones, by day.
 
     :param unreviewed: with the effects that are certain and that nobody has reviewed
@@ -184,7 +106,7 @@ def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[Version
     texts = [item for item in read if not item.partial] or read[:1]
     wordings = _wordings(session, record, codified) if texts else []
     bases = sorted(texts or codified[-1:], key=lambda item: item.valid_from or date.min)
-    drafts: list[_Draft] = []
+    drafts: list[Draft] = []
     sources = AmendingInstruments(session)
     for place, base in enumerate(bases):
         following = bases[place + 1].valid_from if place + 1 < len(bases) else None
@@ -231,7 +153,7 @@ def _of_base(
     effects: Sequence[EffectView],
     wordings: Sequence[_Wording],
     sources: "AmendingInstruments",
-) -> list[_Draft]:
+) -> list[Draft]:
     began = base.valid_from or date.min
     loaded = load_version(session, record, version=base.number)
     codified = dict(loaded.codified) if base.origin == CODIFICATION else {}
@@ -256,7 +178,7 @@ def _of_base(
         return []
     current = Instrument(record.key, record.metadata, loaded.provisions)
     changes: dict[tuple[str, str | None, int | None], Change] = {}
-    drafts: list[_Draft] = []
+    drafts: list[Draft] = []
     used: dict[int, VersionRecord] = {}
     for day in sorted({*by_day, *later}):
         if day == date.min:
@@ -276,7 +198,7 @@ def _of_base(
             for path, item in done:
                 changes[path, item.fingerprint, None] = Change(path, day, sources.cited(item), item.fingerprint, "effect")
                 codified.pop(unit_path(path), None)
-        drafts.append(_Draft(day, loaded, current.provisions, tuple(changes.values()), dict(codified), tuple(used.values())))
+        drafts.append(Draft(day, loaded, current.provisions, tuple(changes.values()), dict(codified), tuple(used.values())))
     return [draft for place, draft in enumerate(drafts) if _differs(draft, drafts[place - 1] if place else None)]
 
 
@@ -286,7 +208,7 @@ def _is_younger(session: Session, item: EffectView, record: InstrumentRecord) ->
     return issued is not None and own is not None and issued > own
 
 
-def _differs(draft: _Draft, before: _Draft | None) -> bool:
+def _differs(draft: Draft, before: Draft | None) -> bool:
     provisions = before.provisions if before else draft.base.provisions
     return hash_units(find_units(draft.provisions)) != hash_units(find_units(provisions)) or draft.provisions != provisions
 
@@ -327,9 +249,10 @@ def _applied(
         amendments += sources.amending(source_id, day, by_source)
     try:
         result = consolidate(base, amendments, None)
-    except Exception:
+    except Exception as error:
         # A text that cannot be compiled is read as it is stored; the effects stay as they were decided.
-        logger.exception("compiling %s failed", base.key)
+        logger.error("compiling %s failed: %s", base.key, type(error).__name__)
+        logger.debug("the failure in full", exc_info=True)
         return base, []
     done: list[tuple[str, EffectView]] = []
     keys = {sources.instrument(source_id).key: some for source_id, some in by_source.items()}
@@ -339,59 +262,3 @@ def _applied(
             if some:
                 done.append((path, some[by.effect] if 0 <= by.effect < len(some) else some[0]))
     return replace(base, provisions=result.provisions), done
-
-
-def _store(session: Session, rows: RowWriter, record: InstrumentRecord, draft: _Draft, number: int) -> int:
-    version_id = rows.new_id(tables.Version)
-    base = draft.base.version
-    units = hash_units(find_units(draft.provisions))
-    rows.add(
-        tables.Version,
-        version_id,
-        record.id,
-        number,
-        draft.day,
-        None,
-        datetime.now(UTC),
-        draft.text_hash,
-        COMPILED,
-        base.partial,
-        missing_articles(draft.provisions),
-        True,
-    )
-    for period in base.effective:
-        rows.add(
-            tables.EffectivePeriod,
-            rows.new_id(tables.EffectivePeriod),
-            version_id,
-            period.start,
-            period.end,
-            list(period.scope),
-            period.evidence,
-        )
-    add_text(rows, version_id, 0, draft.provisions, units, draft.codified)
-    linked: dict[int, Any] = {}
-    for source in base.sources:
-        linked[source.file_id] = (source.complete, source.trust, list(source.units))
-    for version in draft.codifications:
-        for source in version.sources:
-            linked.setdefault(source.file_id, (False, source.trust, sorted(draft.codified)))
-    for file_id, (complete, trust, paths) in linked.items():
-        rows.add(tables.VersionSource, version_id, file_id, complete, trust, paths, draft.day)
-    _add_changes(rows, version_id, draft.changes)
-    rows.flush()
-    return version_id
-
-
-def _add_changes(rows: RowWriter, version_id: int, changes: Iterable[Change]) -> None:
-    for change in changes:
-        rows.add(
-            tables.ProvisionChange,
-            rows.new_id(tables.ProvisionChange),
-            version_id,
-            change.path,
-            change.since,
-            change.cited_id,
-            change.effect,
-            change.origin,
-        )

@@ -197,7 +197,7 @@ def decide(
     :raises ReviewError: no such effect, or the correction cannot be used
     :raises ChangedMeanwhileError: it is no longer what was shown
     """
-    from kb.consolidation import compile_instruments
+    from kb.compiling import compile_instruments
 
     before = effect_by_id(session, effect_id) if seen is None else _seen_again(session, effect_id, seen)
     right = _checked(correction) if decision == "correct" else None
@@ -215,7 +215,7 @@ def decide_many(session: Session, effect_ids: Sequence[int], decision: Decision,
 
     :param decision: ``accept``, ``reject`` or ``reopen``
     """
-    from kb.consolidation import compile_instruments
+    from kb.compiling import compile_instruments
 
     touched: set[int] = set()
     for effect_id in effect_ids:

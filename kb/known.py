@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from documents.citations import KnownInstrument
@@ -106,8 +106,23 @@ def known_instruments(session: Session) -> InstrumentsOfBase:
         found = _known.get(state)
     if found is None:
         found = InstrumentsOfBase(session)
-        with _lock:
-            _known[state] = found
-            while len(_known) > _MOST_BASES:
-                _known.popitem(last=False)
+        _remember(state, found)
     return found
+
+
+def keep_known(session: Session, found: InstrumentsOfBase) -> int:
+    """What is known stays what it is through a change that touches no instrument, once that is committed.
+
+    :param session: of the transaction that makes the change
+    :returns: the revision of the texts from then on
+    """
+    state = (str(session.connection().engine.url), content_revision(session))
+    event.listen(session, "after_commit", lambda _: _remember(state, found), once=True)
+    return state[1]
+
+
+def _remember(state: tuple[str, int], found: InstrumentsOfBase) -> None:
+    with _lock:
+        _known[state] = found
+        while len(_known) > _MOST_BASES:
+            _known.popitem(last=False)

@@ -17,10 +17,9 @@ from ingest.originals import keep_original
 from ingest.report import FileReport, StoredPart, rejected
 from ingest.work import CheckedFile, Work
 from kb.base import KnowledgeBase
-from kb.database.state import count_change
 from kb.database.tables import IngestItem
 from kb.database.writer import StoreResult, store
-from kb.linking import link_versions
+from kb.linking import await_linking, link_waiting
 from kb.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -107,12 +106,9 @@ class KnowledgeBaseWriter:
             kept = keep_original(base.settings.originals_path, work.source, sha256)
             with base.session(write=True) as session:
                 result = store(session, checked.source, checked.instruments, checked.problems)
-                linked = link_versions(session, result.versions)
-                if linked.versions:
-                    count_change(session, linked.versions)
+                await_linking(session, result.versions)
                 report = _report(checked, result, work.seconds, time.monotonic() - began)
                 self._note(session, report)
-            return report, (*result.versions, *linked.versions)
         except Exception as error:
             # One text that cannot be stored must not end the batch; its transaction is undone.
             if kept is not None:
@@ -123,6 +119,8 @@ class KnowledgeBaseWriter:
             logger.exception("storing %s failed", name)
             message = f"Không lưu được tệp “{name}”; cơ sở dữ liệu không thay đổi. Xem nhật ký của máy."
             return rejected(name, ProblemCode.UNREADABLE, message, seconds, sha256), ()
+        linked = link_waiting(base, result.versions)
+        return report, tuple(dict.fromkeys((*result.versions, *linked.versions)))
 
     def _restore_original(self, work: Work, sha256: str) -> None:
         """A file that is stored already brings its original back, should that have been lost."""

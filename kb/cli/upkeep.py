@@ -10,11 +10,10 @@ from kb.base import KnowledgeBase
 from kb.cli.objects import Json
 from kb.cli.output import console, emit, say
 from kb.cli.vectors import vectors_checks
-from kb.database.state import count_change
 from kb.database.tables import Instrument, Provision, SourceFile, Version
 from kb.index.build import index_state, reindex
 from kb.index.words import words_of
-from kb.linking import is_linked, link_all
+from kb.linking import is_linked, link_all, link_waiting
 from kb.search.ranking.model import shipped_ranker
 
 
@@ -23,10 +22,8 @@ def reindex_command(as_json: bool) -> int:
     with KnowledgeBase(create=False) as base, console().status("Đang dựng chỉ mục…"):
         with base.session() as session:
             linked = is_linked(session)
-        if not linked:
-            # The texts were stored by an older release, which derived less from them.
-            with base.session(write=True) as session:
-                count_change(session, link_all(session).versions)
+        # The texts were stored by an older release, which derived less from them, or by an ingest that was broken off.
+        link_waiting(base) if linked else link_all(base)
         report = reindex(base)
     done = {"documents": report.documents, "versions": report.versions, "seconds": round(report.seconds, 3)}
     if as_json:

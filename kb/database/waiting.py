@@ -15,14 +15,24 @@ _MANY = 500
 
 def await_work(session: Session, what: Work, rows: Iterable[int]) -> None:
     """Note that versions (``link``) or instruments (``compile``) ask for work. The caller commits."""
-    new = sorted(set(rows) - set(waiting(session, what)))
+    asked = sorted(set(rows))
+    new = sorted(set(asked) - set(waiting(session, what, asked)))
     if new:
         session.execute(insert(Waiting), [{"what": what, "row_id": row} for row in new])
 
 
-def waiting(session: Session, what: Work) -> list[int]:
-    """The versions or instruments that ask for work."""
-    return list(session.scalars(select(Waiting.row_id).where(Waiting.what == what).order_by(Waiting.row_id)))
+def waiting(session: Session, what: Work, among: Sequence[int] | None = None) -> list[int]:
+    """The versions or instruments that ask for work.
+
+    :param among: only of these
+    """
+    statement = select(Waiting.row_id).where(Waiting.what == what).order_by(Waiting.row_id)
+    if among is None:
+        return list(session.scalars(statement))
+    found: list[int] = []
+    for start in range(0, len(among), _MANY):
+        found += session.scalars(statement.where(Waiting.row_id.in_(among[start : start + _MANY])))
+    return found
 
 
 def work_done(session: Session, what: Work, rows: Sequence[int]) -> None:

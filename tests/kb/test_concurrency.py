@@ -1,5 +1,8 @@
 """Many writers at once on either database: they go one after another, nothing is lost, and no id is given twice."""
 
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,12 +14,16 @@ from sqlalchemy import MetaData, func, insert, select
 from ingest.batch import ingest_paths
 from ingest.report import FileReport
 from kb.base import KnowledgeBase
+from kb.consolidation import drafts_of
 from kb.database import tables
 from kb.database.engine import alembic_config, migrate
+from kb.database.state import count_change
+from kb.database.waiting import waiting
+from kb.derivation import Reader
 from kb.effects import decide, effects_of
-from kb.linking import link_versions
+from kb.linking import await_linking, link_versions, link_waiting, unlinked_versions
 from kb.saved import add_saved, remove_saved
-from tests.ingest.test_pipeline import decree
+from tests.ingest.test_pipeline import decree, write
 from tests.kb.databases import base, postgresql
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, put, row_of
 
@@ -145,3 +152,98 @@ def test_two_who_ingest_one_folder(base: KnowledgeBase, other: KnowledgeBase, tm
         files = set(session.scalars(select(tables.SourceFile.sha256)))
     assert files == {path.name for path in base.settings.originals_path.iterdir()}
     assert len(files) == 8
+
+
+def derived(base: KnowledgeBase) -> list[list[object]]:
+    """What was derived from the texts, without ids."""
+    reference, relation, effect, version = tables.Reference, tables.Relation, tables.Effect, tables.Version
+    with base.session() as session:
+        return [
+            sorted(session.execute(select(reference.field, reference.start, reference.end, reference.target_path)).all()),
+            sorted(session.scalars(select(relation.fingerprint))),
+            sorted(session.execute(select(effect.fingerprint, effect.state)).all()),
+            sorted(session.execute(select(version.origin, version.text_hash)).all()),
+        ]
+
+
+@pytest.fixture
+def garden(tmp_path: Path) -> Path:
+    """A folder with a decree and one that changes it."""
+    for name, text in (("a.txt", GARDEN), ("b.txt", CHANGES)):
+        write(tmp_path / "van-ban", name, text)
+    return tmp_path / "van-ban"
+
+
+def accept_the_first(base: KnowledgeBase) -> None:
+    with base.session(write=True) as session:
+        decide(session, effects_of(session, row_of(base, CHANGES_KEY))[0].id, "accept", "Người thử")
+
+
+@pytest.mark.parametrize("step", ["linking.Reader.read", "linking.LinkRows.write", "compiling.drafts_of", "compiling._keep"])
+def test_what_an_ended_process_left_is_done_by_the_next(
+    base: KnowledgeBase, garden: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(ingest_paths(base, [garden], workers=1))
+    accept_the_first(base)
+    expected = derived(base)
+    with base.session(write=True) as session:
+        await_linking(session, session.scalars(select(tables.Version.id).where(tables.Version.origin != "compiled")).all())
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"kb.{step}", end)
+        with pytest.raises(KeyboardInterrupt):
+            link_waiting(base)
+    with base.session() as session:
+        assert waiting(session, "link") or waiting(session, "compile")
+    list(ingest_paths(base, [garden], workers=1))
+    with base.session() as session:
+        assert (waiting(session, "link"), waiting(session, "compile"), unlinked_versions(session)) == ([], [], [])
+    assert derived(base) == expected
+
+
+def test_a_process_that_is_killed_while_linking_leaves_it_to_the_next(base: KnowledgeBase, garden: Path, tmp_path: Path) -> None:
+    code = "import os, sys; from tests.kb import writers; writers.kill_while_linking(*sys.argv[1:])"
+    arguments = [str(base.settings.home), base.settings.database_url or "", str(garden)]
+    ended = subprocess.run([sys.executable, "-c", code, *arguments], cwd=Path(__file__).parents[2], timeout=60)
+    assert ended.returncode == -signal.SIGKILL
+    with base.session() as session:
+        assert unlinked_versions(session)
+        assert session.scalar(select(func.count()).select_from(tables.SourceFile)) == 1
+    list(ingest_paths(base, [garden], workers=1))
+    with base.session() as session:
+        assert unlinked_versions(session) == []
+        assert [item.action for item in effects_of(session, row_of(base, CHANGES_KEY))] == ["replace", "insert"]
+
+
+def test_nobody_waits_while_texts_are_linked(
+    base: KnowledgeBase, other: KnowledgeBase, garden: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody writes in the middle of reading and of compiling; and what they change is seen."""
+    written: list[str] = []
+
+    def beside(name: str, work: Callable[..., object]) -> Callable[..., object]:
+        def run(*given: object) -> object:
+            done = work(*given)
+
+            def note() -> None:
+                with other.session(write=True) as session:
+                    session.add(tables.Person(name=f"{name} {len(written)}"))
+                    count_change(session, ())
+                written.append(name)
+
+            assert at_once(note) == []
+            return done
+
+        return run
+
+    monkeypatch.setattr("kb.linking.Reader.read", beside("read", Reader.read))
+    monkeypatch.setattr("kb.compiling.drafts_of", beside("compile", drafts_of))
+    list(ingest_paths(base, [garden / "a.txt"], workers=1))
+    assert set(written) == {"read"}
+    list(ingest_paths(base, [garden / "b.txt"], workers=1))
+    monkeypatch.undo()
+    accept_the_first(base)
+    assert len(derived(base)[2]) == 2

@@ -27,7 +27,7 @@ from kb.effects import (
 from kb.errors import ReviewError
 from kb.history import history_of
 from kb.index.build import catch_up, reindex
-from kb.linking import LINKS, is_linked, link_all
+from kb.linking import LINKS, is_linked, link_all, unlinked_versions
 from kb.references import missing_instruments
 from kb.relations import relation_graph, relations_of
 from kb.search import Filters, search
@@ -276,8 +276,7 @@ class TestDecisions:
         with base.session(write=True) as session:
             decide(session, pending_effects(session)[0].id, decision, WHO)  # type: ignore[arg-type]
         put(base, CHANGES.replace("hòa", "hoà").replace("Nguyễn Văn Mẫu", "Trần Văn Mẫu"), name="ban-sao.txt")
-        with base.session(write=True) as session:
-            link_all(session)
+        link_all(base)
         with base.session() as session:
             first = effects_of(session, row_of(base, CHANGES_KEY))[0]
         assert (first.state, first.decided_by) == (f"{decision}ed", WHO)
@@ -358,10 +357,13 @@ def test_a_base_of_an_older_release_is_linked_when_it_is_reindexed(base: Knowled
     with base.session(write=True) as session:
         session.execute(delete(State).where(State.name == LINKS))
         session.execute(delete(Reference))
-    with base.session(write=True) as session:
+    with base.session() as session:
         assert not is_linked(session)
-        assert link_all(session).references
+        assert unlinked_versions(session)
+    assert link_all(base).references
+    with base.session() as session:
         assert is_linked(session)
+        assert unlinked_versions(session) == []
 
 
 class TestLaterWordings:

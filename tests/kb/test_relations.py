@@ -12,7 +12,8 @@ from kb.database.reader import load_version
 from kb.effects import decide_relation, decisions
 from kb.errors import ReviewError
 from kb.history import transitional_for
-from kb.linking import fingerprint, link_all
+from kb.link_rows import fingerprint
+from kb.linking import link_all
 from kb.references import count_incoming, incoming, missing_instruments, outgoing, sentence_at, unit_path
 from kb.relations import relation_graph, relations_of
 from tests.kb.databases import empty_sqlite
@@ -209,8 +210,7 @@ def test_a_decision_on_a_relation_is_remembered_when_the_text_is_stored_again(ba
         assert view.id is not None
         decide_relation(session, view.id, "reject", "Người rà soát")
     put(base, REPLACES.replace("Nguyễn Văn Mẫu", "Nguyễn Văn Mẫu\n"), name="ban-khac.txt")
-    with base.session(write=True) as session:
-        link_all(session)
+    link_all(base)
     with base.session() as session:
         again = next(item for item in relations_of(session, row_of(base, GARDEN_KEY)).incoming if item.kind == "thay_the")
         assert (again.state, again.decided_by) == ("rejected", "Người rà soát")
