@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from rich.progress import track
+from rich.progress import Progress, track
 from sqlalchemy import func, select, text
 
 from kb.base import KnowledgeBase
@@ -11,7 +11,7 @@ from kb.cli.objects import Json
 from kb.cli.output import console, emit, say
 from kb.cli.vectors import vectors_checks
 from kb.database.tables import Instrument, Provision, SourceFile, Version
-from kb.index.build import index_state, reindex
+from kb.index.build import differences, index_state, reindex
 from kb.index.words import words_of
 from kb.linking import is_linked, link_all, link_waiting
 from kb.search.ranking.model import shipped_ranker
@@ -95,7 +95,13 @@ def _texts_indexed(base: KnowledgeBase) -> Json:
         return _check("index", False, f"Chỉ mục thiếu {missing} và thừa {surplus} phiên bản; hãy chạy “kb reindex”.")
     if not state.fresh:
         return _check("index", False, "Chỉ mục cũ hơn dữ liệu; hãy chạy “kb reindex”.")
-    return _check("index", True, f"{state.documents} đoạn, khớp dữ liệu.")
+    with Progress(console=console(), transient=True) as shown:
+        task = shown.add_task("Đang so chỉ mục với dữ liệu")
+        found = differences(base, lambda done, total: shown.update(task, completed=done, total=total))
+    if found.rows:
+        differ = f"{found.rows}/{found.total} đoạn của {found.articles} điều khác dữ liệu"
+        return _check("index", False, f"Chỉ mục có {differ}; hãy chạy “kb reindex”.")
+    return _check("index", True, f"{state.documents} đoạn, từng đoạn khớp dữ liệu.")
 
 
 def _words(base: KnowledgeBase) -> Json:

@@ -1,7 +1,7 @@
 """Building the index from the database, and keeping it up to date. Where it lives, `kb.index.home` says."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from kb.database.reader import CONTENT
 from kb.database.state import clear_pending, pending_versions
 from kb.database.tables import Provision, State, Version
 from kb.errors import IndexMissingError, KnowledgeBaseError
+from kb.index.comparing import Differences, Progress, compare_rows, versions_touched
 from kb.index.documents import read_documents
 from kb.index.home import Base as Base
 from kb.index.home import OpenIndex as OpenIndex
@@ -28,8 +29,6 @@ SMALL_BASE = 20_000
 
 _MANY_VERSIONS = 500
 _AT_ONCE = 400
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,8 @@ def reindex(base: Base, progress: Progress | None = None) -> IndexReport:
 def update(base: Base, version_ids: Iterable[int]) -> IndexReport:
     """Bring the index up to date for some versions: new, changed or gone. Without a usable index, or for much of it, build it anew.
 
-    Other versions of the same instruments are taken along: a codified article is evidence for them too.
+    Other versions of the same instruments are taken along: a codified article is evidence for them too. So are those to which other
+    instruments do something else now than when they were indexed.
     """
     began = time.monotonic()
     try:
@@ -103,7 +103,8 @@ def update(base: Base, version_ids: Iterable[int]) -> IndexReport:
         revision = content_revision(connection)
         held = list(connection.scalars(select(Version.id).order_by(Version.id)))
         # What an update that was cut off has left undone is done now.
-        versions = _with_siblings(connection, known.symmetric_difference(held).union(version_ids))
+        touched = versions_touched(connection, index.store)
+        versions = _with_siblings(connection, known.symmetric_difference(held).union(version_ids, touched))
         if len(versions) > max(_MANY_VERSIONS, len(known) // 2):
             connection.rollback()
             return reindex(base)
@@ -190,6 +191,17 @@ def index_state(base: Base) -> IndexState:
         missing=tuple(sorted(held - indexed)),
         surplus=tuple(sorted(indexed - held)),
     )
+
+
+def differences(base: Base, progress: Progress | None = None) -> Differences:
+    """Compare every row of the index with what a fresh index would hold.
+
+    :raises IndexMissingError: there is no usable index
+    """
+    index = open_index(base)
+    with base.engine.connect() as connection:
+        versions = index.versions().union(connection.scalars(select(Version.id)))
+        return compare_rows(connection, index.store, versions, progress)
 
 
 def _with_siblings(connection: Connection, version_ids: Iterable[int]) -> list[int]:

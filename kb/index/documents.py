@@ -7,7 +7,7 @@ appendix; in a text that has neither (a contract, a guide), each provision at th
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 from documents.model import Kind
 from kb.database.tables import Instrument, Issuer, Provision, ProvisionTable, Version
 from kb.index.evidence import Evidence, EvidenceReader
+from kb.index.periods import blocks_of
 from kb.index.rows import WORDS, packed_words
 
 VERSIONS_AT_ONCE = 200
@@ -68,13 +69,16 @@ def full_name(instrument_type: str, title: str | None) -> str:
     return f"{type_name} {title}"
 
 
-def read_documents(connection: Connection, versions: Sequence[int]) -> Iterator[Document]:
-    """The documents of some versions, in reading order; versions that are not there give none."""
+def read_documents(connection: Connection, versions: Sequence[int], packed: bool = True) -> Iterator[Document]:
+    """The documents of some versions, in reading order; versions that are not there give none.
+
+    :param packed: with their words as ranking compares them, which take most of the time
+    """
     for start in range(0, len(versions), VERSIONS_AT_ONCE):
-        yield from _documents_of_part(connection, versions[start : start + VERSIONS_AT_ONCE])
+        yield from _documents_of_part(connection, versions[start : start + VERSIONS_AT_ONCE], packed)
 
 
-def _documents_of_part(connection: Connection, versions: Sequence[int]) -> Iterator[Document]:
+def _documents_of_part(connection: Connection, versions: Sequence[int], packed: bool) -> Iterator[Document]:
     names = _names(connection, versions)
     evidence = EvidenceReader(connection, versions)
     tables = _tables(connection, versions)
@@ -96,7 +100,7 @@ def _documents_of_part(connection: Connection, versions: Sequence[int]) -> Itera
         .execution_options(yield_per=10_000)
     )
     for version, provisions in groupby(rows, key=lambda row: row.version_id):
-        yield from _Tree(version, list(provisions), names[version], evidence, tables).documents()
+        yield from _Tree(version, list(provisions), names[version], evidence, tables, packed).documents()
 
 
 def _names(connection: Connection, versions: Sequence[int]) -> dict[int, InstrumentName]:
@@ -133,13 +137,20 @@ class _Tree:
     """The provisions of one version."""
 
     def __init__(
-        self, version: int, rows: list[_Provision], name: InstrumentName, evidence: EvidenceReader, tables: dict[int, list[str]]
+        self,
+        version: int,
+        rows: list[_Provision],
+        name: InstrumentName,
+        evidence: EvidenceReader,
+        tables: dict[int, list[str]],
+        packed: bool,
     ) -> None:
         self._version = version
         self._rows = rows
         self._name = name
         self._evidence = evidence
         self._tables = tables
+        self._packed = packed
         self._children: dict[int, list[_Provision]] = defaultdict(list)
         for row in rows:
             if row.parent_id is not None:
@@ -183,6 +194,7 @@ class _Tree:
             "doubts": [[_iso(item.start), item.by] for item in evidence.doubts],
             "doubt_from": _iso(min(item.start or date.min for item in evidence.doubts)) if evidence.doubts else None,
             "excerpt": evidence.excerpt,
+            "influences": self._evidence.stamp(self._version),
             "amended": evidence.amended,
             **_ends(evidence),
         }
@@ -198,7 +210,7 @@ class _Tree:
         apart: list[_Provision] = []
         self._gather(node, node is unit, pieces, apart)
         if pieces or (node is unit and not apart and node.heading):
-            yield _document(node, pieces, self._clause_meta(node, unit, meta))
+            yield _document(node, pieces, self._clause_meta(node, unit, meta), self._packed)
         for child in apart:
             yield from self._documents_below(child, unit, meta)
 
@@ -221,7 +233,7 @@ class _Tree:
             pieces.append((node.path, node.tail))
 
 
-def _document(node: _Provision, pieces: list[tuple[str, str]], unit_meta: dict[str, Any]) -> Document:
+def _document(node: _Provision, pieces: list[tuple[str, str]], unit_meta: dict[str, Any], packed: bool) -> Document:
     places = []
     start = 0
     for path, text in pieces:
@@ -229,25 +241,22 @@ def _document(node: _Provision, pieces: list[tuple[str, str]], unit_meta: dict[s
         start += len(text) + 1
     content = "\n".join(text for _, text in pieces)
     clause = node.path if node.id != unit_meta["unit"] else None
-    meta = {**unit_meta, "provision": node.id, "clause": clause, "pieces": places, WORDS: packed_words(content)}
+    meta = {**unit_meta, "provision": node.id, "clause": clause, "pieces": places}
+    if packed:
+        meta[WORDS] = packed_words(content)
     return Document(id=str(node.id), content=content, meta=meta)
 
 
 def _ends(evidence: Evidence) -> dict[str, Any]:
     """What ends or suspends a provision."""
     return {
-        "effective_to": _iso(_last_day(evidence)),
+        "effective_to": _iso(evidence.effective_to),
         "ended_by": evidence.ended_by,
+        "replaced_from": _iso(evidence.replaced_from),
+        "replaced_by": evidence.replaced_by,
         "suspensions": [[_iso(item.start), _iso(item.end), item.by] for item in evidence.suspensions],
-        "halted_from": _iso(evidence.suspensions[-1].start) if evidence.suspensions else None,
-        "halted_to": _iso(evidence.suspensions[-1].end) if evidence.suspensions else None,
+        "halted": sorted({block for item in evidence.suspensions for block in blocks_of(item.start, item.end)}),
     }
-
-
-def _last_day(evidence: Evidence) -> date | None:
-    """The last day of this wording: of its effect, or before another wording took its place."""
-    replaced = evidence.replaced_from - timedelta(days=1) if evidence.replaced_from else None
-    return min((day for day in (evidence.effective_to, replaced) if day), default=None)
 
 
 def _iso(day: Any) -> str | None:

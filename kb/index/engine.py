@@ -96,6 +96,9 @@ class SearchEngine(Protocol):
     def count_documents(self) -> int:
         """How many documents are stored."""
 
+    def filter_documents(self, filters: dict[str, Any] | None = None) -> list[Document]:
+        """The stored documents that a filter matches."""
+
     def fill(self, documents: Iterable[Document]) -> int:
         """Write many documents whose ids are known to be new; how many they were."""
 

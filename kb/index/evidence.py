@@ -28,7 +28,7 @@ from kb.database.tables import (
     Version,
     VersionSource,
 )
-from kb.index.influences import Influence, Wording, judge, read_influences
+from kb.index.influences import Influence, Wording, judge, read_influences, stamp_of
 
 _AT_ONCE = 400
 _GROUPS = ("phan-", "chuong-", "muc-", "tieu-muc-")
@@ -171,6 +171,11 @@ class EvidenceReader:
     def is_influenced(self, version: int) -> bool:
         """Whether another instrument of the base does anything to the one that a version is of."""
         return bool(self._influences.get(self._instrument.get(version, 0)))
+
+    def stamp(self, version: int) -> str | None:
+        """Another one whenever what other instruments do to that of a version is another; None where they do nothing."""
+        instrument = self._instrument.get(version, 0)
+        return stamp_of(instrument, self._influences.get(instrument, ()))
 
     def influenced(self, version: int, path: str, own: Evidence) -> Evidence:
         """Evidence together with what other instruments of the base do.

@@ -1,12 +1,13 @@
 """What other instruments of the base do to the provisions of some instruments, as far as their status is concerned."""
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 from sqlalchemy.orm import aliased
 
 from documents.timeline import Doubt, Suspension, ends_of
@@ -64,8 +65,15 @@ class Verdict:
     changed: bool = False
 
 
-def read_influences(connection: Connection, instruments: Iterable[int]) -> dict[int, list[Influence]]:
-    """The effects on some instruments that were not rejected, by instrument."""
+def stamp_of(instrument: int, influences: Sequence[Influence]) -> str | None:
+    """What tells one state of the influences on an instrument from others; None where there are none."""
+    if not influences:
+        return None
+    return hashlib.blake2b(repr((instrument, list(influences))).encode(), digest_size=12).hexdigest()
+
+
+def read_influences(connection: Connection, instruments: Iterable[int] | None = None) -> dict[int, list[Influence]]:
+    """The effects on some instruments, or on all, that were not rejected, by instrument."""
     source, cited = aliased(Instrument), CitedInstrument
     starts = (
         select(Version.instrument_id.label("source"), func.min(EffectivePeriod.start).label("start"))
@@ -75,8 +83,7 @@ def read_influences(connection: Connection, instruments: Iterable[int]) -> dict[
         .subquery()
     )
     found: dict[int, list[Influence]] = defaultdict(list)
-    left = iter(instruments)
-    while some := tuple(islice(left, _AT_ONCE)):
+    for among in _among(instruments):
         rows = connection.execute(
             select(
                 cited.instrument_id,
@@ -95,7 +102,7 @@ def read_influences(connection: Connection, instruments: Iterable[int]) -> dict[
             .join(cited, cited.id == Effect.cited_id)
             .join(source, source.id == Effect.instrument_id)
             .outerjoin(starts, starts.c.source == Effect.instrument_id)
-            .where(cited.instrument_id.in_(some), Effect.state != "rejected", Effect.instrument_id != cited.instrument_id)
+            .where(among, Effect.state != "rejected", Effect.instrument_id != cited.instrument_id)
             .order_by(Effect.id)
         )
         for target, action, path, begin, end, state, correction, certain, number, title, slug, started in rows:
@@ -109,6 +116,15 @@ def read_influences(connection: Connection, instruments: Iterable[int]) -> dict[
                 Influence(right.get("action", action), path, begin or started, end, state in _IN_USE, name, slug, certain)
             )
     return found
+
+
+def _among(instruments: Iterable[int] | None) -> Iterator[ColumnElement[bool]]:
+    if instruments is None:
+        yield CitedInstrument.instrument_id.is_not(None)
+        return
+    left = iter(instruments)
+    while some := tuple(islice(left, _AT_ONCE)):
+        yield CitedInstrument.instrument_id.in_(some)
 
 
 def judge(influences: Sequence[Influence], path: str, has: "Wording") -> Verdict:

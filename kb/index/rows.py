@@ -21,11 +21,11 @@ from haystack.errors import FilterError
 from kb.index import analysis
 from kb.index.engine import FOLDED, MARKED
 
-INDEX_FORMAT = 4
+INDEX_FORMAT = 5
 """Raised whenever what is indexed changes, so that an index of an older form is rebuilt instead of misread."""
 
 TOKEN_FIELDS = (MARKED, FOLDED)
-NAME_FIELDS = ("type", "issuer", "province", "topic", "instrument")
+NAME_FIELDS = ("type", "issuer", "province", "topic", "instrument", "halted", "influences")
 DAY_FIELDS = (
     "issued_on",
     "effective_from",
@@ -33,8 +33,7 @@ DAY_FIELDS = (
     "wording_from",
     "seen_on",
     "suspended_from",
-    "halted_from",
-    "halted_to",
+    "replaced_from",
     "doubt_from",
 )
 INTEGER_FIELDS = ("version", "unit", "provision")

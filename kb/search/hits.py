@@ -69,6 +69,8 @@ def document_status(document: Document, day: date) -> Status:
         seen_on=_day(meta["seen_on"]),
         suspended_from=_day(meta["suspended_from"]),
         ended_by=meta["ended_by"],
+        replaced_from=_day(meta["replaced_from"]),
+        replaced_by=meta["replaced_by"],
         suspensions=[Suspension(date.fromisoformat(start), _day(end), by) for start, end, by in meta["suspensions"]],
         doubts=[Doubt(_day(start), by) for start, by in meta["doubts"]],
         excerpt=meta["excerpt"],

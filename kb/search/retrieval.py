@@ -12,6 +12,7 @@ from haystack import Document
 from documents.timeline import StatusCode
 from kb.errors import InvalidQueryError
 from kb.index.engine import Filter, Match, SearchEngine, View, equal, every
+from kb.index.periods import blocks_around
 from kb.index.rows import group_number
 from kb.search.conditions import Find
 from kb.search.meaning import Meaning, fuse, scored_by_words, with_fresh, without
@@ -156,9 +157,11 @@ def status_filter(status: str, day: str) -> dict[str, Any]:
     def no(*conditions: dict[str, Any]) -> dict[str, Any]:
         return {"operator": "NOT", "conditions": [{"operator": "OR", "conditions": list(conditions)}]}
 
-    not_yet, other_wording, over = compare("effective_from", ">"), compare("wording_from", ">"), compare("effective_to", "<")
+    not_yet, other_wording = compare("effective_from", ">"), compare("wording_from", ">")
+    over = {"operator": "OR", "conditions": [compare("effective_to", "<"), compare("replaced_from", "<=")]}
     past = no(not_yet, other_wording, over)
-    halted = both(past, compare("halted_from", "<="), no(compare("halted_to", "<")))
+    held = {"field": "meta.halted", "operator": "in", "value": blocks_around(date.fromisoformat(day))}
+    halted = both(past, held)
     shown = both(past, compare("effective_from", "<="), compare("seen_on", ">="), no(halted, compare("doubt_from", "<=")))
     suspended = compare("suspended_from", "<=")
     expired = both(over, no(not_yet, other_wording))

@@ -92,6 +92,6 @@ def candidates(best: Sequence[Match], documents: Sequence[Document], matches: Se
 def _known(document: Document, day: date, named: Collection[str]) -> float:
     """What the model cannot have learned."""
     meta, on = document.meta, day.isoformat()
-    over = meta["effective_to"] is not None and meta["effective_to"] < on
+    over = (meta["effective_to"] or on) < on or (meta["replaced_from"] or "9") <= on
     to_come = meta["effective_from"] is not None and meta["effective_from"] > on
     return (NAMED if meta["instrument"] in named else 0.0) - (NOT_IN_FORCE if over or to_come else 0.0)

@@ -1,0 +1,94 @@
+"""Whether the rows of an index are what a fresh index would hold.
+
+What is known of a provision's effect rests on other instruments too: an ingest or a decision touches rows of texts that did not
+change. Which these are is seen by the stamps of influences that rows carry; whether all is right, only by looking at every row.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import orjson
+from haystack import Document
+from sqlalchemy import Connection, select
+
+from kb.database.tables import Version
+from kb.index.documents import VERSIONS_AT_ONCE, read_documents
+from kb.index.engine import SearchEngine
+from kb.index.influences import read_influences, stamp_of
+from kb.index.rows import WORDS
+
+_MOST_STAMPS = 60_000
+_STAMPS_AT_ONCE = 500
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """How far the rows of an index are from those of a fresh one.
+
+    :param rows: of these, how many differ, are lacking, or are too many
+    :param articles: in how many articles
+    """
+
+    total: int
+    rows: int = 0
+    articles: int = 0
+
+
+def versions_touched(connection: Connection, engine: SearchEngine) -> set[int]:
+    """Versions whose rows were made under other influences of other instruments than there are now."""
+    now = {stamp: instrument for instrument, some in read_influences(connection).items() if (stamp := stamp_of(instrument, some))}
+    held = engine.view().values(["influences"], most=_MOST_STAMPS)["influences"]
+    touched: set[int] = set()
+    fresh = sorted({instrument for stamp, instrument in now.items() if stamp not in held})
+    for some in _slices(fresh):
+        touched.update(connection.scalars(select(Version.id).where(Version.instrument_id.in_(some))))
+    for gone in _slices([stamp for stamp in held if stamp not in now]):
+        among = {"field": "meta.influences", "operator": "in", "value": list(gone)}
+        touched.update(int(document.meta["version"]) for document in engine.filter_documents(among))
+    return touched
+
+
+def compare_rows(
+    connection: Connection, engine: SearchEngine, versions: Iterable[int], progress: Progress | None = None
+) -> Differences:
+    """Compare every row of some versions with what a fresh index would hold.
+
+    :param versions: those of the base and those of the index
+    """
+    total = rows = 0
+    articles: set[str] = set()
+    asked = sorted(set(versions))
+    for start in range(0, len(asked), VERSIONS_AT_ONCE):
+        some = asked[start : start + VERSIONS_AT_ONCE]
+        among = {"field": "meta.version", "operator": "in", "value": some}
+        held = [(document.id, _digest(document), _article(document)) for document in engine.filter_documents(among)]
+        left = {identity: (digest, article) for identity, digest, article in held}
+        rows += len(held) - len(left)
+        for document in read_documents(connection, some, packed=False):
+            total += 1
+            found = left.pop(document.id, None)
+            if found is None or found[0] != _digest(document):
+                rows += 1
+                articles.add(_article(document))
+        rows += len(left)
+        articles.update(article for _, article in left.values())
+        if progress:
+            progress(min(start + VERSIONS_AT_ONCE, len(asked)), len(asked))
+    return Differences(total, rows, len(articles))
+
+
+def _digest(document: Document) -> bytes:
+    meta = {name: value for name, value in document.meta.items() if name != WORDS}
+    return hashlib.blake2b(orjson.dumps((document.content, meta), option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
+
+
+def _article(document: Document) -> str:
+    return str(document.meta.get("article"))
+
+
+def _slices(values: list[T]) -> Iterable[list[T]]:
+    return (values[start : start + _STAMPS_AT_ONCE] for start in range(0, len(values), _STAMPS_AT_ONCE))
