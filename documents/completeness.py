@@ -1,11 +1,58 @@
-"""Whether a source holds the whole of a text."""
+"""Whether a source holds the whole of a text: whether the text ends, and which problems say that something is missing."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
-from documents.model import Instrument, Problem, ProblemCode
+from documents.model import Instrument, InstrumentType, Kind, Line, Problem, ProblemCode, Provision
+from documents.structure.builder import GROUPS
+from documents.structure.endings import is_file_name
+from documents.structure.headings import leads_on
+from documents.structure.tree import Tree
+from documents.text.syllables import is_syllable
 
 INCOMPLETE = frozenset({ProblemCode.TRUNCATED, ProblemCode.MISSING_ARTICLE, ProblemCode.NEEDS_OCR, ProblemCode.EXCERPT})
 """Problems that say that something of the text is missing."""
+
+_TYPE = (
+    r"(?:(?:Bộ\s+)?[Ll]uật|Pháp\s+lệnh|Hiến\s+pháp|Nghị\s+quyết|Nghị\s+định|Thông\s+tư(?:\s+liên\s+tịch)?|Quyết\s+định|Chỉ\s+thị"
+    r"|Qu[yi]\s+chế|Quy\s+định|Điều\s+lệ|Nội\s+quy|Quy\s+chuẩn|Quy\s+trình|Chương\s+trình|Kế\s+hoạch|Đề\s+án|Văn\s+bản|Hướng\s+dẫn)"
+)
+_ENDING_HEADING = re.compile(
+    r"\W*(?:(?:các\s+)?(?:điều\s+khoản|quy\s+định|vấn\s+đề)\s+(?:về\s+)?)?"
+    r"(?:hiệu\s+lực(?:\s+(?:thi\s+hành|pháp\s+(?:luật|lý)|áp\s+dụng|thực\s+hiện|của\s+(?:luật|nghị|thông|quyết)\b.*))?(?:\s*(?:,|và|;)\s.*)?"
+    r"|(?:quy\s+định\s+)?(?:chi\s+tiết|hướng\s+dẫn|tổ\s+chức|trách\s+nhiệm|triển\s+khai|điều\s+khoản)\b.{0,60}?\b(?:thi\s+hành|thực\s+hiện)"
+    rf"(?:\s+{_TYPE})?(?:\s+này)?|quy\s+định\s+chi\s+tiết|(?:thi\s+hành|thực\s+hiện)(?:\s+{_TYPE})?(?:\s+này)?"
+    r"|(?:xử\s+lý\s+)?chuyển\s+tiếp.{0,80}|cuối\s+cùng)\W*",
+    re.IGNORECASE,
+)
+_TAKES_EFFECT = re.compile(
+    rf"\b{_TYPE}\s+(?:này|số\s+\d)[^.;]{{0,240}}?\b(?:(?:có|hết)\s+hiệu\s+lực(?:\s+thi\s+hành)?|được\s+áp\s+dụng)\s*,?\s+(?:kể\s+)?(?:từ|sau|đến)\b"
+)
+_CARRIED_OUT = re.compile(
+    rf"\bchịu\s+trách\s+nhiệm\b[^.;]{{0,80}}?\b(?:thi\s+hành|thực\s+hiện|hướng\s+dẫn)\b[^.;]{{0,60}}?\b{_TYPE}\s+này\b"
+    r"|\b(?:[Tt]rong\s+)?quá\s+trình\s+(?:tổ\s+chức\s+|triển\s+khai\s+)*(?:thực\s+hiện|thi\s+hành|áp\s+dụng)\b[^.;]{0,100}?"
+    r"\b(?:khó\s+khăn|vướng\s+mắc|vấn\s+đề|phát\s+sinh)"
+)
+_LAST_WORDS = re.compile(
+    rf"(?:\b(?:thi\s+hành|thực\s+hiện)\s+{_TYPE}\s+này|\b(?:từ|kể\s+từ)\s+ngày\s+(?:ký(?:\s+ban\s+hành)?|\d{{1,2}}\D{{1,7}}\d{{1,2}}\D{{1,5}}\d{{4}})"
+    r"|\b(?:phản\s+ánh|báo\s+cáo|thông\s+báo|liên\s+hệ|kiến\s+nghị|gửi)\b.{0,160}\b(?:giải\s+quyết|hướng\s+dẫn|phù\s+hợp|sửa\s+đổi|bổ\s+sung"
+    r"|xem\s+xét|quyết\s+định|kịp\s+thời|xử\s+lý))$"
+)
+_ADOPTED = re.compile(r"thông\s+qua\b.{0,80}?\bnăm\s+\d{4}|\d{1,2}[/-]\d{1,2}[/-]\d{4}", re.DOTALL)
+_CLOSED = re.compile(r"(?:[.!?…]|\./)[\s\"”»’'\])*]*$|[.…]\s*[\[(]?\d{1,3}[\])]?$|[”\"»]\.?$|\)\W*$")
+_END_MARK = re.compile(r"\./\.?[\s\"”»’'\])]*$")
+_FILED = re.compile(r"\bLưu\b|\bVT\b")
+_NO_WORDS = re.compile(
+    r"(?:https?://|www\.)\S+|\W*|(?:-\s*)?(?:Trang|PAGE)(?:\s+PAGE)?\s*\d*\W*|EMBED\s.*|.*\bLAWDATA\b.*|\W*\d{1,4}\W*",
+    re.IGNORECASE,
+)
+_CONTRACT = re.compile(r"hợp đồng|biên bản|đơn đề nghị|tờ khai|giấy đề nghị|phiếu|mẫu số", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"\W*(?:Điều\s+)?\w{1,4}[.):]?")
+_QUOTED = re.compile(r"“[^“”]*(?:”|$)")
+_LAST_WORD = re.compile(r"([^\W\d_]+)$")
+_HEAD, _FEW, _SENTENCE = 12, 3, 90
+_OWN_ENDS = (Kind.SIGNATURE, Kind.CLOSING, Kind.RECIPIENTS)
+_ANNEXES = (Kind.APPENDIX, Kind.FORM, Kind.TABLE)
 
 
 def is_complete(instrument: Instrument, problems: Iterable[Problem] = ()) -> bool:
@@ -17,3 +64,89 @@ def is_complete(instrument: Instrument, problems: Iterable[Problem] = ()) -> boo
         return False
     # The problems of an exported version are those of all its sources; that one of them is complete was found out before.
     return instrument.standing is not None or not any(problem.code in INCOMPLETE for problem in (*instrument.problems, *problems))
+
+
+def find_cut(tree: Tree, lines: Sequence[Line], kind: InstrumentType) -> Problem | None:
+    """The problem ``truncated`` where a text stops without an end: in the middle of a word, a sentence or a list, or
+    after an article that ends no instrument, with neither closing words nor recipients nor signature behind it.
+
+    :param tree: the structure read from the lines
+    :param kind: what the text is; forms and contracts end as they like
+    """
+    last = next((text for line in reversed(lines) if (text := line.text.strip()) and not _says_nothing(text)), "")
+    if not tree.provisions or not last:
+        return None
+    branch = _last_branch(tree.provisions)
+    if not _stops(tree, lines, kind, branch, last):
+        return None
+    article = next((provision for provision in branch if provision.kind is Kind.ARTICLE), None)
+    where = f"Điều {article.number}" if article is not None else f"“{last[-40:]}”"
+    message = f"Văn bản dừng ở {where} mà không có lời kết hay chữ ký; có thể bị cắt. Hãy tìm bản đầy đủ."
+    return Problem(ProblemCode.TRUNCATED, message, (article or branch[0]).path)
+
+
+def _says_nothing(line: str) -> bool:
+    """Page numbers, addresses, rules of dashes, names of attached files."""
+    return _NO_WORDS.fullmatch(line) is not None or is_file_name(line)
+
+
+def _stops(tree: Tree, lines: Sequence[Line], kind: InstrumentType, branch: Sequence[Provision], last: str) -> bool:
+    kinds = [provision.kind for provision in branch]
+    if any(end in kinds for end in _OWN_ENDS):
+        return _ends_open(branch[-1], bool(tree.signature)) or _breaks_off(last)
+    if any(annex in kinds for annex in _ANNEXES):
+        return _breaks_off(last)
+    articles = [provision for root in tree.provisions for provision in root.walk() if provision.kind is Kind.ARTICLE]
+    free = kind is InstrumentType.OTHER and (len(articles) < _FEW or any(_CONTRACT.search(line.text) for line in lines[:_HEAD]))
+    if free:
+        return _breaks_off(last)
+    if not articles:  # the head of a text that has not begun, or one in sections
+        return (kinds[0] is Kind.PREAMBLE and kind is not InstrumentType.OTHER) or _breaks_off(last)
+    if Kind.ARTICLE not in kinds:
+        return any(group in kinds for group in GROUPS) or _breaks_off(last)
+    if _END_MARK.search(last):
+        return False
+    if _BARE_NUMBER.fullmatch(last) or any(problem.code is ProblemCode.UNCLOSED_QUOTATION for problem in articles[-1].problems):
+        return True
+    ending = _is_ending(articles[-1]) or any(_TAKES_EFFECT.search(_own_words(article)) for article in articles[-2:-1])
+    return not ending or not (_CLOSED.search(last) or _LAST_WORDS.search(last))
+
+
+def _last_branch(provisions: Sequence[Provision]) -> list[Provision]:
+    """The last provision and those that it stands in, outermost first."""
+    branch = [provisions[-1]]
+    while branch[-1].children and not branch[-1].tail:
+        branch.append(branch[-1].children[-1])
+    return branch
+
+
+def _is_ending(article: Provision) -> bool:
+    """Whether an article says when its instrument takes effect, or who carries it out."""
+    if article.heading and _ENDING_HEADING.fullmatch(article.heading):
+        return True
+    words = _own_words(article)
+    return bool(_TAKES_EFFECT.search(words) or _CARRIED_OUT.search(words))
+
+
+def _own_words(article: Provision) -> str:
+    """The words of an article without what it quotes as the new text of another instrument."""
+    return _QUOTED.sub(" ", "\n".join(text for part in article.walk() for text in (part.heading, part.text, part.tail) if text))
+
+
+def _ends_open(end: Provision, signed: bool) -> bool:
+    """Whether closing words or recipients stop before their own end."""
+    if signed:
+        return False
+    if end.kind is Kind.CLOSING:
+        return not _ADOPTED.search(end.text + end.tail)
+    return not _FILED.search(end.text + end.tail) and not _CLOSED.search(end.text + end.tail)
+
+
+def _breaks_off(line: str) -> bool:
+    """Whether a line plainly stops inside a word or a sentence. Tables, forms and signatures end without punctuation."""
+    if _CLOSED.search(line) or line.isupper():
+        return False
+    word = _LAST_WORD.search(line)
+    if word is None:
+        return line.endswith((",", ":", ";")) and len(line) > _SENTENCE
+    return leads_on(line) or not is_syllable(word[1]) or line.count("(") > line.count(")") or len(line) > _SENTENCE

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from documents.completeness import find_cut
 from documents.identity import read_metadata
 from documents.keys import instrument_key
-from documents.model import Instrument, InstrumentType, Kind, Line, Note, Problem, ProblemCode, Provision, Reading
+from documents.model import Instrument, InstrumentType, Kind, Line, Note, Problem, ProblemCode, Reading
 from documents.structure import read_tree
 from documents.structure.tree import Tree
 from documents.text import Encoding, clean, decode, detect
@@ -17,8 +18,6 @@ _EXCERPT_HEAD = re.compile(
     r"\bexcerpts?\b|\(trích\)|^\s*trích\s+(?:luật|bộ luật|nghị|thông|quyết)|\btrích\s+(?:đoạn|lược)\b", re.IGNORECASE | re.MULTILINE
 )
 _ENCODING_NAMES: dict[Encoding, str] = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
-_ENDINGS = (Kind.SIGNATURE, Kind.CLOSING, Kind.RECIPIENTS)
-_LAST_HEADING = re.compile(r"hiệu lực|thi hành|chuyển tiếp|tổ chức thực hiện|trách nhiệm", re.IGNORECASE)
 
 
 def read_instrument(reading: Reading, file_name: str | None = None) -> Instrument:
@@ -45,8 +44,8 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
     articles = [provision for root in tree.provisions for provision in root.walk() if provision.kind is Kind.ARTICLE]
     if not articles and _lacks_articles(metadata.type):
         problems.append(Problem(ProblemCode.NO_ARTICLES, "Không tìm thấy điều nào trong văn bản; được lưu như tài liệu thường."))
-    if not excerpt and not _has(problems, ProblemCode.TRUNCATED) and (message := _truncation(tree, articles)):
-        problems.append(Problem(ProblemCode.TRUNCATED, message, articles[-1].path))
+    if not excerpt and not reading.pages_without_text and not _has(problems, ProblemCode.TRUNCATED):
+        problems.extend(filter(None, [find_cut(tree, lines, metadata.type)]))
     content = "\n".join(line.text for line in lines)
     return Instrument(
         key=instrument_key(metadata, content),
@@ -80,19 +79,3 @@ def _is_excerpt(tree: Tree, file_name: str | None) -> bool:
 
 def _has(problems: Sequence[Problem], code: ProblemCode) -> bool:
     return any(problem.code is code for problem in problems)
-
-
-def _truncation(tree: Tree, articles: Sequence[Provision]) -> str | None:
-    """Why a text seems cut short: it ends without closing words, signature or closing article, with gaps or in mid-sentence."""
-    main = [article for article in articles if not article.path.startswith(("kem-theo", "phu-luc"))]
-    if not main or tree.signature or any(p.kind in _ENDINGS for root in tree.provisions for p in root.walk()):
-        return None
-    last = main[-1]
-    words = " ".join(text for provision in last.walk() for text in (provision.heading, provision.text, provision.tail) if text)
-    if _LAST_HEADING.search(last.heading or last.text[:200]) or "hiệu lực" in words:
-        return None
-    gaps = any(problem.code is ProblemCode.MISSING_ARTICLE for problem in tree.problems)
-    broken_off = not words.rstrip().endswith((".", "./.", ";", "”", '"', ")", "]", "./"))
-    if not gaps and not broken_off and len(main) > 1:
-        return None
-    return f"Văn bản dừng ở Điều {last.number} mà không có lời kết hay chữ ký; có thể bị cắt. Hãy tìm bản đầy đủ."

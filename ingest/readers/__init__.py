@@ -7,7 +7,6 @@ from documents.model import Reading
 from ingest.archives import Input, Limits, base_name, default_limits, read_bytes
 from ingest.boundary import contained
 from ingest.errors import NoTextError
-from ingest.readers.completeness import check_end
 from ingest.readers.continued import take_notices
 from ingest.readers.formats import sniff, sniff_text
 
@@ -30,7 +29,7 @@ def read_input(source: Input, data: bytes, limits: Limits | None = None) -> list
         readings = _read(sniff(data, source.name), source, data, limits)
         if not any(_has_text(reading) for reading in readings):
             raise NoTextError(f"Tệp “{source.name}” không có chữ nào đọc được.")
-        return [check_end(take_notices(reading)) for reading in readings]
+        return [take_notices(reading) for reading in readings]
 
 
 def _read(kind: str, source: Input, data: bytes, limits: Limits) -> list[Reading]:

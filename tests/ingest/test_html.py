@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from documents.instrument import read_instrument
 from documents.model import ProblemCode, Reading
 from ingest.archives import Limits, expand, read_bytes
 from ingest.errors import ShellPageError
@@ -158,7 +159,7 @@ def test_quoted_articles_of_an_amending_law_do_not_make_it_cut_short() -> None:
 def test_a_page_that_stops_without_an_end_may_be_cut_short() -> None:
     source = next(expand(Path("trang.html"), Limits()))
     [reading] = read_input(source, vbpl_new(HEAD_TABLE + articles(*range(1, 8))), Limits())
-    assert [problem.code for problem in reading.problems] == [ProblemCode.TRUNCATED]
+    assert ProblemCode.TRUNCATED in [problem.code for problem in read_instrument(reading).problems]
 
 
 def test_tables_of_data_stay_tables_with_merged_cells() -> None:

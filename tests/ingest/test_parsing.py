@@ -10,8 +10,6 @@ from documents.model import Kind, ProblemCode, Reading
 from ingest.archives import Input, Limits
 from ingest.errors import IngestError, UnknownFormatError, UnreadableFileError
 from ingest.parsing import ParsedFile, expand, parse_file, parse_input
-from ingest.readers.completeness import check_end
-from ingest.readers.text import read_text
 
 DECREE = """CHÍNH PHỦ
 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -93,22 +91,6 @@ def test_the_name_in_a_message_never_holds_the_way_to_the_file(tmp_path: Path) -
         parse_file(path)
     assert str(tmp_path) not in str(caught.value)
     assert ".." not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("text", "cut"),
-    [
-        (DECREE, False),
-        (DECREE[: DECREE.index("Điều 3")], False),  # two articles tell nothing
-        (DECREE[: DECREE.index("Điều 3")] + "Điều 3. Mức\nMột.\nĐiều 4. Nơi\nHai.", True),
-        (DECREE[: DECREE.index("TM.")], False),  # the closing article is there
-        (DECREE.replace("Hiệu lực thi hành", "Mức").replace("có hiệu lực", "quy định"), False),  # a signature is an end
-        ("HỢP ĐỒNG THỬ\nĐiều 1. Một\na.\nĐiều 2. Hai\nb.\nĐiều 3. Ba\nc.", False),
-    ],
-)
-def test_a_text_that_stops_without_an_end_is_told(text: str, cut: bool) -> None:
-    reading = check_end(read_text(text))
-    assert [problem.code for problem in reading.problems] == ([ProblemCode.TRUNCATED] if cut else [])
 
 
 # ---- real texts

@@ -1,0 +1,51 @@
+"""What `kb parse` finds wrong with a file, and whether it is whole, is what `kb ingest` stores of it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.kb.command_line import Kb, kb_on
+
+HEAD = "CHÍNH PHỦ\nSố: {n}/2031/NĐ-CP\nHà Nội, ngày 02 tháng 3 năm 2031\nNGHỊ ĐỊNH\nQuy định về hỗ trợ nạn nhân"
+BODY = "Điều 1. Phạm vi\nNghị định này quy định mức {n}.\nĐiều 2. Mức\nMức hỗ trợ là {n} đồng."
+END = (
+    "Điều 3. Hiệu lực thi hành\nNghị định này có hiệu lực thi hành từ ngày 01 tháng 5 năm 2031.\nTM. CHÍNH PHỦ\nTHỦ TƯỚNG\nTrần Thử"
+)
+DAMAGES = {
+    "whole": f"{HEAD}\n{BODY}\n{END}",
+    "cut": f"{HEAD}\n{BODY}",
+    "in a word": f"{HEAD}\n{BODY}\nĐiều 3. Trình t",
+    "gap": f"{HEAD}\n{BODY}\nĐiều 7. Nơi\nNơi là một.\nĐiều 8. Hiệu lực\nNghị định này có hiệu lực từ ngày 01 tháng 5 năm 2031.",
+    "repeated": f"{HEAD}\n{BODY}\nĐiều 2. Mức\nMức khác.\n{END}",
+    "empty": f"{HEAD}\n{BODY}\nĐiều 3.\nĐiều 4. Hiệu lực\nNghị định này có hiệu lực từ ngày 01 tháng 5 năm 2031.",
+    "quotation": f"{HEAD}\n{BODY}\n“Điều 9. Mở\n{END}",
+    "continued": f"{HEAD}\n{BODY}\n(Xem tiếp theo Công báo số 5 + 6)",
+    "excerpt": f"{HEAD} (trích)\n{BODY}",
+    "head": HEAD,
+    "no number": f"NGHỊ ĐỊNH\n{BODY}\n{END}",
+    "no articles": f"{HEAD}\nMột câu.\nTM. CHÍNH PHỦ",
+    "letter": "Kính gửi các đồng chí {n}\nMột câu dài hơn một chút để có chữ mà đọc.",
+}
+
+
+@pytest.fixture
+def kb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Kb]:
+    with kb_on(tmp_path / "base", monkeypatch, capfd) as call:
+        yield call
+
+
+def test_parse_and_ingest_say_the_same_of_every_damage(kb: Kb, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number, (name, text) in enumerate(DAMAGES.items(), start=1):
+        (folder / f"{name}.txt").write_text(text.replace("{n}", str(100 + number)))
+    _, out, _ = kb("ingest", folder, "--json")
+    ingested = {Path(report["file"]).stem: report for report in map(json.loads, out.splitlines()) if "file" in report}
+    assert set(ingested) == set(DAMAGES)
+    for name in DAMAGES:
+        parsed = json.loads(kb("parse", folder / f"{name}.txt", "--json")[1])
+        assert ingested[name]["problems"] == parsed["problems"], name
+        (source,) = parsed["instrument"]["sources"]
+        assert (ingested[name]["status"] == "incomplete") == (not source["complete"]), name
