@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from documents.text import printable
 from ingest.boundary import contained
 from ingest.errors import EncryptedFileError, FileTooLargeError, IngestError, NoTextError, UnreadableFileError, UnsafeArchiveError
-from kb.settings import settings
+from kb.settings import Settings, settings
 
 MEGABYTE = 1024 * 1024
 _CHUNK = 256 * 1024
@@ -40,9 +40,9 @@ class Limits:
     members: int = 20_000
 
 
-def default_limits() -> Limits:
+def default_limits(configured: Settings | None = None) -> Limits:
     """The limits of the settings."""
-    configured = settings()
+    configured = configured or settings()
     return Limits(file_bytes=configured.max_file_mb * MEGABYTE, archive_bytes=configured.max_archive_mb * MEGABYTE)
 
 

@@ -2,29 +2,25 @@
 
 import hashlib
 import logging
-import multiprocessing
 import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from sqlalchemy import select
 
-from documents.model import ProblemCode
-from ingest.archives import MEGABYTE, Input, Limits, expand, read_bytes
+from ingest.apart import FileLimits, Outcome, Workers, file_limits
+from ingest.archives import Input, Limits, default_limits, expand, read_bytes
 from ingest.boundary import contained
 from ingest.components.checker import check_file
 from ingest.components.steps import each
 from ingest.components.writer import KnowledgeBaseWriter
 from ingest.errors import IngestError
-from ingest.parsing import digest, is_codification_source, read_source
+from ingest.parsing import digest, is_codification_source, parse_plain, read_source
 from ingest.report import FileReport, StoredPart, rejected
 from ingest.work import Work
 from kb.base import KnowledgeBase
@@ -42,9 +38,6 @@ Progress = Callable[[int, int], None]
 Stage = Callable[[str, int, int], None]
 """Called within a long stage (``codification``, ``index``) with its name, what is done and all there is to do."""
 
-TIMEOUT = 600.0
-"""Seconds that one file may take. The slowest real file so far, a gazette of 104 pages with tables, takes about 30."""
-
 _AHEAD = 3  # files in reading or read a process, before the oldest of them is stored
 _REBUILT_FROM = 1000  # versions to look at from which on the index is built anew rather than mended
 
@@ -57,7 +50,7 @@ def ingest_paths(
     workers: int | None = None,
     progress: Progress | None = None,
     stage: Stage | None = None,
-    timeout: float = TIMEOUT,
+    timeout: float | None = None,
 ) -> Iterator[FileReport]:
     """Put files, folders and archives into a base.
 
@@ -66,11 +59,12 @@ def ingest_paths(
     where it stopped.
 
     :param workers: processes; None: as the settings say
-    :param timeout: seconds that reading one file may take
+    :param timeout: seconds that reading one file may take; None: as the settings say
     :returns: a report a file, as soon as it is done
     """
     count = workers or base.settings.workers or os.cpu_count() or 1
-    return _Batch(base, snapshot_date, count, progress, stage, timeout).run(paths)
+    limits = file_limits(base.settings)
+    return _Batch(base, snapshot_date, count, progress, stage, replace(limits, seconds=timeout or limits.seconds)).run(paths)
 
 
 @dataclass(slots=True)
@@ -80,7 +74,7 @@ class _Batch:
     workers: int
     progress: Progress | None
     stage: Stage | None
-    timeout: float
+    allowed: FileLimits
 
     def run(self, paths: Iterable[Path]) -> Iterator[FileReport]:
         sources = [source for path in paths for source in expand(path, self._limits())]
@@ -100,53 +94,32 @@ class _Batch:
 
     def _read(self, sources: list[Input]) -> Iterator[Work]:
         """Every source in order, read and checked, or with the report of its end."""
-        if len(sources) == 1 or self.workers == 1:
+        with Workers(self.workers, self.allowed) as apart:
+            waiting: deque[tuple[Input, Work | Future[Outcome] | None]] = deque()
             for source in sources:
-                yield self._known(source) or self._read_here(source)
-            return
-        # spawn: a fork of a process with threads (a server, the app) may hang
-        with ProcessPool(max_workers=self.workers, context=multiprocessing.get_context("spawn")) as pool:
-            waiting: deque[tuple[Input, Work | ProcessFuture[Work] | None]] = deque()
-            try:
-                for source in sources:
-                    waiting.append((source, self._start(pool, source)))
-                    if len(waiting) > self.workers * _AHEAD:
-                        yield self._result(*waiting.popleft())
-                while waiting:
+                waiting.append((source, self._start(apart, source)))
+                if len(waiting) > self.workers * _AHEAD:
                     yield self._result(*waiting.popleft())
-            except BaseException:
-                pool.stop()  # type: ignore[no-untyped-call]
-                raise
+            while waiting:
+                yield self._result(*waiting.popleft())
 
-    def _start(self, pool: ProcessPool, source: Input) -> "Work | ProcessFuture[Work] | None":
+    def _start(self, apart: Workers, source: Input) -> "Work | Future[Outcome] | None":
         """What is known of a source already, the task that reads it, or None where it is read here (the codification)."""
         known = self._known(source)
         if known is not None or is_codification_source(source):
             return known
-        return pool.schedule(_read_in_process, args=(source, *self._megabytes()), timeout=self.timeout)
+        return apart.submit(parse_plain, source, self._limits(), name=source.name)
 
-    def _result(self, source: Input, started: "Work | ProcessFuture[Work] | None") -> Work:
-        if started is None:
-            return self._read_here(source)
+    def _result(self, source: Input, started: "Work | Future[Outcome] | None") -> Work:
         if isinstance(started, Work):
             return started
-        try:
-            work: Work = started.result()
-            return work
-        except FutureTimeoutError:
-            message = f"Đọc tệp “{source.name}” quá {self.timeout:.0f} giây nên đã dừng; hãy chia nhỏ tệp rồi nạp lại."
-            return Work(source, report=rejected(source.name, ProblemCode.UNREADABLE, message, self.timeout))
-        except ProcessExpired:
-            message = f"Tiến trình đọc tệp “{source.name}” bị hỏng giữa chừng; tệp có thể bị lỗi."
-            return Work(source, report=rejected(source.name, ProblemCode.UNREADABLE, message))
-        except Exception:
-            logger.debug("reading %s failed", source.name, exc_info=True)
-            return Work(source).failed()
-
-    def _read_here(self, source: Input) -> Work:
-        if is_codification_source(source):
+        if started is None:
             return each([Work(source)], self._codification)[0]
-        return _read_in_process(source, *self._megabytes())
+        done = started.result()
+        work = Work(source, parsed=done.value, seconds=done.seconds)
+        if done.error is not None:
+            return work.refused(done.error)
+        return each([work], lambda item: replace(item, parsed=None, checked=check_file(done.value, self.snapshot_date)))[0]
 
     def _codification(self, work: Work) -> Work:
         parsed = read_source(
@@ -211,21 +184,4 @@ class _Batch:
         return (lambda done, total: stage(name, done, total)) if stage else None
 
     def _limits(self) -> Limits:
-        file_mb, archive_mb = self._megabytes()
-        return replace(Limits(), file_bytes=file_mb * MEGABYTE, archive_bytes=archive_mb * MEGABYTE)
-
-    def _megabytes(self) -> tuple[int, int]:
-        return self.base.settings.max_file_mb, self.base.settings.max_archive_mb
-
-
-@lru_cache
-def _reading_pipeline(max_file_mb: int, max_archive_mb: int) -> Any:
-    from ingest.pipeline import build_reading_pipeline
-
-    return build_reading_pipeline(max_file_mb=max_file_mb, max_archive_mb=max_archive_mb)
-
-
-def _read_in_process(source: Input, max_file_mb: int, max_archive_mb: int) -> Work:
-    """Read one source; runs in a process of its own."""
-    work: list[Work] = _reading_pipeline(max_file_mb, max_archive_mb).run({"reader": {"sources": [source]}})["checker"]["work"]
-    return work[0]
+        return default_limits(self.base.settings)

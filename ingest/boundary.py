@@ -24,7 +24,10 @@ def contained(name: str, sentence: str | None = None) -> Iterator[None]:
     except IngestError:
         raise
     except MemoryError as error:
-        raise FileTooLargeError(f"Đọc tệp “{name}” cần quá nhiều bộ nhớ nên đã dừng; hãy chia nhỏ tệp rồi nạp lại.") from error
+        raise FileTooLargeError(
+            f"Đọc tệp “{name}” cần nhiều bộ nhớ hơn giới hạn nên đã dừng; hãy chia nhỏ tệp, hoặc đặt lại giới hạn bằng "
+            "KB_FILE_MEMORY_MB."
+        ) from error
     except RecursionError as error:
         logger.debug("%s is nested too deeply", name, exc_info=True)
         raise UnreadableFileError(f"Tệp “{name}” có các phần lồng nhau quá sâu, không đọc được.") from error

@@ -10,6 +10,7 @@ from typing import Any
 from documents.akoma_ntoso import is_akoma_ntoso
 from documents.instrument import read_instrument
 from documents.model import Instrument, Problem, Reading
+from ingest.apart import run_apart
 from ingest.archives import Input, Limits, check_size, default_limits, expand, read_bytes
 from ingest.boundary import contained
 from ingest.readers import read_input
@@ -21,6 +22,7 @@ __all__ = [
     "digest",
     "expand",
     "is_codification_source",
+    "parse_apart",
     "parse_file",
     "parse_input",
     "source_files",
@@ -81,6 +83,30 @@ def parse_input(
     """
     with contained(source.name):
         return structure_file(read_source(source, snapshot_date=snapshot_date, limits=limits, workers=workers, progress=progress))
+
+
+def parse_apart(
+    source: Input,
+    *,
+    snapshot_date: date | None = None,
+    limits: Limits | None = None,
+    workers: int | None = None,
+    progress: Callable[..., None] | None = None,
+) -> ParsedFile:
+    """:func:`parse_input` in a process that is ended when the file takes more time or memory than it may.
+
+    :raises IngestError: it cannot be read; the message is one sentence
+    """
+    if source.error is not None:
+        raise source.error
+    if is_codification_source(source):  # its files are read apart, one by one
+        return parse_input(source, snapshot_date=snapshot_date, limits=limits, workers=workers, progress=progress)
+    return run_apart(parse_plain, source, limits, name=source.name)
+
+
+def parse_plain(source: Input, limits: Limits | None) -> ParsedFile:
+    """:func:`parse_input` of a file that is not the codification."""
+    return parse_input(source, limits=limits)
 
 
 def read_source(

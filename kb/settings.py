@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(default=100, ge=1, description="Largest file that is read, in MB.")
     max_archive_mb: int = Field(default=1024, ge=1, description="Largest size an archive may expand to, in MB.")
 
+    file_seconds: float = Field(default=300, gt=0, description="Longest time that reading one file may take, in seconds.")
+    file_memory_mb: int = Field(default=1024, ge=64, description="Most memory that reading one file may take, in MB.")
+
     @property
     def url(self) -> str:
         """The database's SQLAlchemy URL."""

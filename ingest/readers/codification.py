@@ -4,18 +4,15 @@ It comes as a folder or a zip of HTML files, one a topic, or as one such file. A
 all files are read before the first instrument is complete.
 """
 
-import gc
 import os
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 
 from documents.model import Instrument
+from ingest.apart import Workers
 from ingest.archives import base_name, check_size, default_limits, is_zip, read_members, safe_members
 from ingest.codification_articles import Packed, pack_topic
 from ingest.codification_html import looks_like_topic, read_topic
@@ -97,18 +94,13 @@ def _members(path: Path) -> list[tuple[str, int]]:
 
 def _read_chunks(path: Path, names: Sequence[tuple[str, int]], workers: int) -> Iterator[list[Packed]]:
     chunks = list(_chunks(names))
-    if min(workers, len(chunks)) > 1:
-        try:
-            # spawn: a fork of a process with threads (a server, the app) may hang
-            with ProcessPoolExecutor(min(workers, len(chunks)), mp_context=get_context("spawn")) as pool:
-                yield from pool.map(_read_files_apart, [str(path)] * len(chunks), chunks)
-                return
-        except BrokenProcessPool:
-            raise UnreadableFileError(
-                f"Tiến trình đọc “{base_name(path.name)}” bị ngắt giữa chừng; hãy thử lại, hoặc đặt KB_WORKERS=1."
-            ) from None
-    for chunk in chunks:
-        yield _read_files(str(path), chunk)
+    name = base_name(path.name)
+    with Workers(max(1, min(workers, len(chunks)))) as apart:
+        for outcome in [apart.submit(_read_files, str(path), chunk, name=name) for chunk in chunks]:
+            done = outcome.result()
+            if done.error is not None:
+                raise done.error
+            yield done.value
 
 
 def _chunks(names: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
@@ -124,15 +116,10 @@ def _chunks(names: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
         yield chunk
 
 
-def _read_files_apart(path: str, names: Sequence[str]) -> list[Packed]:
-    """Read some of the files in a process of its own."""
-    gc.disable()  # a short life, in which nothing becomes garbage
-    return _read_files(path, names)
-
-
 def _read_files(path: str, names: Sequence[str]) -> list[Packed]:
     place = Path(path)
-    return [pack_topic(base_name(name or place.name), read_topic(data)) for name, data in _contents(place, names)]
+    with no_collection():
+        return [pack_topic(base_name(name or place.name), read_topic(data)) for name, data in _contents(place, names)]
 
 
 def _contents(path: Path, names: Sequence[str]) -> Iterable[tuple[str, bytes]]:

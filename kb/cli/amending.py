@@ -10,7 +10,7 @@ from documents.amendments import Action, ChangedBy, Consolidated, Effect, consol
 from documents.completeness import is_complete
 from documents.errors import KeyFormatError
 from documents.model import Instrument, Problem
-from ingest.parsing import expand, parse_input
+from ingest.parsing import expand, parse_apart
 from kb.amending import read_of_day
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso, parsed_json
@@ -95,7 +95,7 @@ def _read_file(path: Path) -> list[Loaded]:
     :raises IngestError: it cannot be read
     """
     loaded: list[Loaded] = []
-    for parsed in (parse_input(one) for one in expand(path)):
+    for parsed in (parse_apart(one) for one in expand(path)):
         for instrument in parsed.instruments:
             complete = is_complete(instrument, parsed.problems_of(instrument))
             shown = {"file": parsed.name, "format": parsed.format, "sha256": parsed.sha256, "complete": complete}

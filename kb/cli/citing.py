@@ -11,6 +11,8 @@ import orjson
 
 from documents.citations import Context, KnownInstruments, Reference, Target, day_of_context, find_references, resolve
 from documents.text.composing import compose
+from ingest.apart import run_apart
+from ingest.archives import base_name, check_size, default_limits
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
 from kb.cli.output import console, emit, say
@@ -32,8 +34,10 @@ def cite_command(text: str | None, file: Path | None, jsonl: Path | None, as_of:
                 if passage.strip():
                     _line(passage, f"{jsonl.name}:{line}", known, as_of, as_json)
             return 0
-        content = compose(text if text is not None else _read(file or Path()))
-        found = _references(content, Context(), known, as_of)
+        if file is not None:
+            found = run_apart(_references, compose(_read(file)), Context(), known, as_of, name=base_name(file.name))
+        else:
+            found = _references(compose(text or ""), Context(), known, as_of)
     if as_json:
         emit({"references": [_json(reference) for reference in found]})
     else:
@@ -54,6 +58,7 @@ def _known() -> Iterator[KnownInstruments | None]:
 
 
 def _read(path: Path) -> str:
+    check_size(path, default_limits())
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError:

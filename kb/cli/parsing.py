@@ -5,7 +5,7 @@ from pathlib import Path
 from documents.completeness import is_complete
 from documents.model import Kind
 from ingest.archives import base_name
-from ingest.parsing import ParsedFile, expand, parse_input
+from ingest.parsing import ParsedFile, expand, parse_apart
 from kb.cli.objects import Json, parsed_json
 from kb.cli.output import emit, say
 from kb.errors import InvalidQueryError
@@ -17,7 +17,7 @@ def parse_command(file: Path, as_json: bool) -> int:
     :raises IngestError: it cannot be read
     """
     must_exist([file])
-    files = [parse_input(source) for source in expand(file)]
+    files = [parse_apart(source) for source in expand(file)]
     parsed = [instrument for one in files for instrument in _instruments(one)]
     if not parsed:
         raise InvalidQueryError(f"“{file.name}” không có tệp nào để đọc. (There is nothing to read.)")

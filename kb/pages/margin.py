@@ -2,10 +2,8 @@
 
 import base64
 from collections.abc import Iterable
-from contextlib import closing
 from html import escape
 
-import pypdfium2 as pdfium
 import streamlit as st
 
 from documents.model import Codified, EffectivePeriod, Problem
@@ -158,6 +156,7 @@ def _turn(page: int) -> None:
 @st.cache_data(max_entries=32, show_spinner=False)
 def _page(sha256: str, page: int) -> tuple[bytes, float, float] | None:
     """The image of a page of a stored original, and the page's size in points."""
+    from ingest.apart import run_apart
     from ingest.errors import IngestError
     from ingest.readers.pdf import page_image
 
@@ -165,10 +164,8 @@ def _page(sha256: str, page: int) -> tuple[bytes, float, float] | None:
     if not path.is_file():
         return None
     try:
-        with closing(pdfium.PdfDocument(path)) as document:
-            width, height = document[page - 1].get_size()
-        return page_image(path, page, _SCALE), width, height
-    except (IngestError, pdfium.PdfiumError, OSError, ValueError, IndexError):
+        return run_apart(page_image, path, page, _SCALE, name=sha256)
+    except IngestError:
         return None
 
 

@@ -416,8 +416,8 @@ def test_gazette_headings_in_large_type_are_furniture(maker: Maker, tmp_path: Pa
 def test_a_page_picture(maker: Maker, tmp_path: Path) -> None:
     body(maker.page())
     path = maker.write(tmp_path / "mau.pdf")
-    assert page_image(path, 1).startswith(b"\x89PNG")
-    assert len(page_image(path, 1, 1.0)) < len(page_image(path, 1, 3.0))
+    assert page_image(path, 1)[0].startswith(b"\x89PNG")
+    assert len(page_image(path, 1, 1.0)[0]) < len(page_image(path, 1, 3.0)[0])
     with pytest.raises(IndexError, match="không có trang 2"):
         page_image(path, 2)
 

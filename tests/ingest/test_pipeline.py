@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from ingest.archives import Input
+from ingest.archives import Input, Limits
 from ingest.batch import ingest_paths
+from ingest.parsing import ParsedFile, parse_plain
 from ingest.pipeline import build_ingest_pipeline
 from ingest.report import FileReport
-from ingest.work import Work
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reader import list_instruments, load_version
@@ -261,27 +261,25 @@ def test_a_loop_of_links_and_a_dead_link_do_not_stop_a_batch(base: KnowledgeBase
     }
 
 
-def crash_on_the_second(source: Input, *_: int) -> Work:
-    from ingest.batch import _reading_pipeline
-
+def crash_on_the_second(source: Input, limits: Limits) -> ParsedFile:
     if "02" in source.name:
         os._exit(11)
     if "03" in source.name:
         time.sleep(60)
     if "04" in source.name:
         raise ZeroDivisionError
-    work: Work = _reading_pipeline(1, 1).run({"reader": {"sources": [source]}})["checker"]["work"][0]
-    return work
+    return parse_plain(source, limits)
 
 
 def test_a_reader_that_crashes_hangs_or_fails_costs_one_file(
     base: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.batch._read_in_process", crash_on_the_second)
+    monkeypatch.setattr("ingest.batch.parse_plain", crash_on_the_second)
     paths = [decree(tmp_path, number) for number in range(1, 6)]
     reports = ingest(base, *paths, workers=2, timeout=3)
     assert [report.status for report in reports] == ["stored", "rejected", "rejected", "rejected", "stored"]
-    assert ["hỏng" in reports[1].reason, "quá 3 giây" in reports[2].reason, "ngoài dự kiến" in reports[3].reason] == [True] * 3
+    said = ["hỏng", "quá 3 giây", "không đúng định dạng"]
+    assert [words in report.reason for words, report in zip(said, reports[1:4], strict=True)] == [True] * 3
 
 
 def test_a_text_that_cannot_be_stored_costs_one_file(base: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

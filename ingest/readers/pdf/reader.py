@@ -111,8 +111,8 @@ def _read(path: Path, method: Method) -> Reading:
     )
 
 
-def page_image(path: Path, page: int, scale: float = 2.0) -> bytes:
-    """Draw a page as PNG.
+def page_image(path: Path, page: int, scale: float = 2.0) -> tuple[bytes, float, float]:
+    """Draw a page as PNG, with its width and height in points.
 
     :param page: page number from 1
     :param scale: pixels a PDF point; made smaller where the picture would be huge
@@ -129,13 +129,13 @@ def page_image(path: Path, page: int, scale: float = 2.0) -> bytes:
         try:
             with closing(document[page - 1]) as drawn:
                 width, height = drawn.get_size()
-                scale = min(scale, (MAX_PIXELS / max(1.0, width * height)) ** 0.5)
-                picture = drawn.render(scale=scale).to_pil()
+                shown = min(scale, (MAX_PIXELS / max(1.0, width * height)) ** 0.5)
+                picture = drawn.render(scale=shown).to_pil()
         except pdfium.PdfiumError as error:
             raise UnreadableFileError(f"Tệp “{path.name}” bị hỏng ở trang {page}, không vẽ được.") from error
     out = io.BytesIO()
     picture.save(out, "PNG")
-    return out.getvalue()
+    return out.getvalue(), width, height
 
 
 def _open(path: Path) -> pdfium.PdfDocument:
