@@ -8,9 +8,11 @@ source of the same text (another `VersionSource`) and a partial source (a `Versi
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Float, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Float, ForeignKey, Index, Integer, LargeBinary, String
 from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from kb.database.words import Data, ShortWords, Words
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 
@@ -19,9 +21,9 @@ class Base(DeclarativeBase):
     """Base of all tables."""
 
     type_annotation_map: ClassVar = {
-        dict[str, Any]: JSON,
-        list[Any]: JSON,
-        str: Text,
+        dict[str, Any]: Data,
+        list[Any]: Data,
+        str: Words,
         date: Date,
         datetime: DateTime(timezone=True),
     }
@@ -239,7 +241,7 @@ class Person(Base):
 
     __tablename__ = "person"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    name: Mapped[str] = mapped_column(String(200), unique=True)
+    name: Mapped[str] = mapped_column(ShortWords(200), unique=True)
 
 
 class Annotation(Base):

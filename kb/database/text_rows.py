@@ -61,9 +61,9 @@ def _add(
         path,
         provision.kind.value,
         provision.number,
-        None if provision.heading is None else _storable(provision.heading),
-        _storable(provision.text),
-        _storable(provision.tail),
+        provision.heading,
+        provision.text,
+        provision.tail,
         provision.page,
         hashes.get(path),
     )
@@ -72,11 +72,11 @@ def _add(
     if provision.tail_map:
         _places(rows, id_, file_id, "tail", provision.tail_map)
     if provision.table is not None:
-        rows.add(tables.ProvisionTable, id_, [[_storable(cell) for cell in row] for row in provision.table.rows])
+        rows.add(tables.ProvisionTable, id_, [list(row) for row in provision.table.rows])
         if provision.table.place != Place():
             _places(rows, id_, file_id, "text", (Segment(0, len(provision.text), provision.table.place),))
     for note in provision.notes:
-        rows.add(tables.Footnote, rows.new_id(tables.Footnote), id_, _storable(note.mark), _storable(note.text))
+        rows.add(tables.Footnote, rows.new_id(tables.Footnote), id_, note.mark, note.text)
     if path in codified:
         add_codified(rows, id_, codified[path])
     position += 1
@@ -193,16 +193,3 @@ def _places(rows: RowWriter, provision_id: int, file_id: int, field: str, segmen
             bottom,
             place.element,
         )
-
-
-def _storable(text: str) -> str:
-    """The text as every database takes it, as long as before: without NUL and without halves of surrogate pairs."""
-    if "\0" in text:
-        text = text.replace("\0", "\ufffd")
-    if text.isascii():
-        return text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
-    return text

@@ -2,16 +2,18 @@
 
 import sqlite3
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import inspect, text
+from sqlalchemy import JSON, Text, inspect, select, text
 
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.engine import MIGRATIONS, REVISION, alembic_config, open_base
 from kb.database.reader import find_instrument, list_instruments
+from kb.database.rows import RowWriter
 from kb.errors import BaseNotOpenedError, NotFoundError
 from kb.settings import Settings
 from tests.kb.databases import base, decree, full, postgresql, put
@@ -27,6 +29,26 @@ def test_the_migrations_make_exactly_the_tables(base: KnowledgeBase) -> None:
     assert set(tables.Base.metadata.tables) <= set(inspect(base.engine).get_table_names())
     with base.engine.begin() as connection:
         command.check(alembic_config(connection))  # raises where autogenerate would change something
+
+
+def test_every_word_goes_through_the_one_door(base: KnowledgeBase) -> None:
+    evil, kept = "Nguyễn\0 Văn \ud800", "Nguyễn\ufffd Văn \ufffd"
+    with base.session(write=True) as session:
+        session.add(tables.Person(name=evil))
+        rows = RowWriter(session)
+        item = (1, "run", datetime(2091, 1, 1, tzinfo=UTC), evil, None, "rejected", {evil: [evil, 1, None, {"a": evil}]})
+        rows.add(tables.IngestItem, *item)
+        rows.flush()
+        assert session.scalar(select(tables.Person.name).where(tables.Person.name == evil)) == kept
+        row = session.get_one(tables.IngestItem, 1)
+        assert (row.file, row.report) == (kept, {kept: [kept, 1, None, {"a": kept}]})
+    free = {
+        f"{table.name}.{column.name}"
+        for table in tables.Base.metadata.tables.values()
+        for column in table.columns
+        if type(column.type) in (Text, JSON)
+    }
+    assert free == set()
 
 
 def test_a_migration_can_be_undone(base: KnowledgeBase) -> None:
