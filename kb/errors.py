@@ -25,6 +25,10 @@ class IndexMissingError(KnowledgeBaseError):
     """The search index is absent or of another version; `kb reindex` builds it."""
 
 
+class IndexDamagedError(IndexMissingError):
+    """The files of the search index are not what was written; `kb reindex` builds it anew."""
+
+
 class IndexUnavailableError(KnowledgeBaseError):
     """The server that holds the search index does not answer, or does not let us in; search reads from the database meanwhile."""
 

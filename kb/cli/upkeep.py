@@ -11,9 +11,10 @@ from kb.cli.objects import Json
 from kb.cli.output import console, emit, say
 from kb.cli.vectors import vectors_checks
 from kb.database.tables import Instrument, Provision, SourceFile, Version
-from kb.index.build import differences, index_state, reindex
-from kb.index.words import words_of
-from kb.linking import is_linked, link_all, link_waiting
+from kb.errors import IndexDamagedError, IndexMissingError
+from kb.index.build import differences, index_state, open_index, reindex
+from kb.index.words import words_damaged, words_of
+from kb.linking import is_linked, link_all, link_waiting, unlinked_versions
 from kb.search.ranking.model import shipped_ranker
 
 
@@ -39,7 +40,8 @@ def doctor_command(as_json: bool) -> int:
     :returns: 1 when something is wrong
     """
     with KnowledgeBase(create=False) as base:
-        checks: list[Json] = [*_database(base), *_index(base), _words(base), _ranker(), *vectors_checks(base), *_originals(base)]
+        checks: list[Json] = [*_database(base), _links(base), *_index(base), _words(base), _ranker()]
+        checks += [*vectors_checks(base), *_originals(base)]
         counts = _counts(base)
     healthy = all(check["ok"] for check in checks)
     if as_json:
@@ -75,6 +77,15 @@ def _database(base: KnowledgeBase) -> list[Json]:
     return checks
 
 
+def _links(base: KnowledgeBase) -> Json:
+    """References, relations and effects are derived from texts after they are stored; what was broken off is done by a reindex."""
+    with base.session() as session:
+        waiting = len(unlinked_versions(session))
+    if waiting:
+        return _check("links", False, f"{waiting} phiên bản chưa được đọc dẫn chiếu và tác động; hãy chạy “kb reindex”.")
+    return _check("links", True, "Dẫn chiếu, quan hệ và tác động đã được đọc từ mọi văn bản.")
+
+
 def _index(base: KnowledgeBase) -> list[Json]:
     checks: list[Json] = []
     if base.settings.index_url:
@@ -83,10 +94,21 @@ def _index(base: KnowledgeBase) -> list[Json]:
         checks = [_check(check.name, check.ok, check.message) for check in check_server(base.settings, base.engine)]
         if not all(check["ok"] for check in checks):
             return checks
-    return [*checks, _texts_indexed(base)]
+    try:
+        return [*checks, _texts_indexed(base)]
+    except IndexDamagedError:
+        return [*checks, _check("index", False, "Chỉ mục bị hỏng; hãy chạy “kb reindex”.")]
 
 
 def _texts_indexed(base: KnowledgeBase) -> Json:
+    try:
+        index = open_index(base)
+    except IndexDamagedError:
+        raise
+    except IndexMissingError:
+        return _check("index", False, "Chưa có chỉ mục dùng được; hãy chạy “kb reindex”.")
+    if name := index.damaged():
+        return _check("index", False, f"Chỉ mục bị hỏng (tệp {name}); hãy chạy “kb reindex”.")
     state = index_state(base)
     if not state.usable:
         return _check("index", False, "Chưa có chỉ mục dùng được; hãy chạy “kb reindex”.")
@@ -107,6 +129,8 @@ def _texts_indexed(base: KnowledgeBase) -> Json:
 def _words(base: KnowledgeBase) -> Json:
     """The model of words is made again by itself where it is lacking, so that nothing is wrong then; but it is said."""
     model = words_of(base)
+    if model is None and words_damaged(base):
+        return _check("words", False, "Mô hình từ (để thêm dấu, sửa chữ gõ nhầm) bị hỏng; hãy chạy “kb reindex”.")
     if model is None:
         return _check("words", True, "Chưa có mô hình từ (để thêm dấu, sửa chữ gõ nhầm); “kb reindex” dựng nó.")
     return _check("words", True, f"Mô hình từ: {len(model.words)} từ.")

@@ -5,6 +5,7 @@ An index is a folder inside the base's index folder; the file ``current`` names 
 
 import contextlib
 import os
+import re
 import shutil
 import threading
 import uuid
@@ -15,14 +16,17 @@ from typing import Any
 
 import orjson
 
-from kb.errors import IndexMissingError
+from kb.errors import IndexDamagedError, IndexMissingError
+from kb.index.files import replace_file
 from kb.index.rows import INDEX_FORMAT
+from kb.index.soundness import DAMAGED, damaged_file, sound
 from kb.index.store import TantivyDocumentStore
 
 MISSING = "Chưa có chỉ mục tìm kiếm dùng được; hãy chạy “kb reindex”. (There is no usable search index; run “kb reindex”.)"
 
 _open: dict[Path, "FolderIndex"] = {}
 _lock = threading.Lock()
+_NAME = re.compile(r"index-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,10 @@ class FolderIndex:
         """The versions that it holds."""
         return frozenset(_description(self.folder)["versions"])
 
+    def damaged(self) -> str | None:
+        """The name of a file that is not what was written; all of them are read."""
+        return damaged_file(self.folder, whole=True)
+
     def describe(self, revision: str, versions: Iterable[int]) -> None:
         """Note what it shows since an update."""
         _describe(self.folder, revision, versions)
@@ -63,7 +71,7 @@ class FolderDraft:
         _describe(self._folder, revision, versions)
         final = self._root / f"index-{uuid.uuid4().hex[:12]}"
         self._folder.rename(final)
-        _replace(self._root / "current", final.name.encode())
+        replace_file(self._root / "current", final.name.encode())
         _clean(self._root, final)
 
     def discard(self) -> None:
@@ -106,9 +114,14 @@ class FolderHome:
 
 def _current(root: Path) -> str:
     try:
-        return (root / "current").read_text(encoding="utf-8").strip()
+        name = (root / "current").read_bytes().decode("ascii").strip()
     except OSError:
         raise IndexMissingError(MISSING) from None
+    except ValueError:
+        name = ""
+    if not _NAME.fullmatch(name):
+        raise IndexDamagedError(DAMAGED)
+    return name
 
 
 def _opened(root: Path, name: str) -> FolderIndex:
@@ -119,33 +132,35 @@ def _opened(root: Path, name: str) -> FolderIndex:
         folder = root / name
         if _description(folder).get("format") != INDEX_FORMAT:
             raise IndexMissingError(MISSING)
-        try:
-            store = TantivyDocumentStore(str(folder))
-        except ValueError as error:
-            raise IndexMissingError(MISSING) from error
+        if damaged_file(folder):
+            raise IndexDamagedError(DAMAGED)
+        store = _store(str(folder))
         index = FolderIndex(store, folder)
         _open[root] = index
     return index
 
 
+@sound
+def _store(folder: str) -> TantivyDocumentStore:
+    return TantivyDocumentStore(folder)
+
+
 def _describe(folder: Path, revision: str, versions: Iterable[int]) -> None:
     description = {"format": INDEX_FORMAT, "revision": revision, "versions": sorted(versions)}
-    _replace(folder / "base.json", orjson.dumps(description))
+    replace_file(folder / "base.json", orjson.dumps(description))
 
 
 def _description(folder: Path) -> dict[str, Any]:
     try:
-        description: dict[str, Any] = orjson.loads((folder / "base.json").read_bytes())
-        return description
-    except (OSError, orjson.JSONDecodeError):
-        raise IndexMissingError(MISSING) from None
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file so that readers see the old content or the new, never a part."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}")
-    draft.write_bytes(content)
-    draft.replace(path)
+        description: Any = orjson.loads((folder / "base.json").read_bytes())
+        if all(isinstance(version, int) for version in description["versions"]) and isinstance(description["revision"], str):
+            return dict(description)
+    except FileNotFoundError:
+        if not folder.is_dir():
+            raise IndexMissingError(MISSING) from None
+    except (OSError, orjson.JSONDecodeError, TypeError, KeyError):
+        pass
+    raise IndexDamagedError(DAMAGED)
 
 
 def _clean(root: Path, keep: Path) -> None:

@@ -43,6 +43,9 @@ class OpenIndex(Protocol):
     def versions(self) -> frozenset[int]:
         """The versions that it holds."""
 
+    def damaged(self) -> str | None:
+        """What of its files is not what was written; None where all is well, or a server looks after them."""
+
     def describe(self, revision: str, versions: Iterable[int]) -> None:
         """Note what it shows since an update."""
 

@@ -26,6 +26,7 @@ from kb.index.rows import (
     row_of,
     stored_bytes,
 )
+from kb.index.soundness import sound
 
 _WRITER_HEAP = 256_000_000
 _SMALL_WRITER_HEAP = 30_000_000
@@ -58,6 +59,7 @@ class TantivyView:
         """How many documents there are."""
         return int(self._searcher.num_docs)
 
+    @sound
     def frequency(self, field: str, token: str) -> int:
         """In how many documents a token of a field stands."""
         return int(self._searcher.doc_freq(field, token))
@@ -65,6 +67,7 @@ class TantivyView:
     def expect(self, tokens: Iterable[tuple[str, str]]) -> None:
         """Nothing to prepare: a look into the dictionary takes microseconds."""
 
+    @sound
     def retrieve(
         self,
         terms: Sequence[Term],
@@ -87,15 +90,18 @@ class TantivyView:
         # Equal scores come in the order of segments, which differs between builds.
         return sorted(matches, key=lambda match: (-match.score, match.provision))
 
+    @sound
     def stored(self, matches: Sequence[Match]) -> list[Document]:
         """The stored documents of matches, with their scores."""
         return [self.document(match.address, match.score) for match in matches]
 
+    @sound
     def count(self, terms: Sequence[Term] = (), within: Filter | None = None) -> int:
         """How many documents have one of the terms and are within."""
         found: Any = self._searcher.search(self._query(terms, within), 1, count=True)  # its stub lacks the count
         return int(found.count)
 
+    @sound
     def values(
         self, fields: Sequence[str], terms: Sequence[Term] = (), within: Filter | None = None, most: int = 50
     ) -> dict[str, dict[str, int]]:
@@ -105,16 +111,19 @@ class TantivyView:
         counts: Mapping[str, Any] = found if isinstance(found, Mapping) else orjson.loads(found)
         return {name: {item["key"]: int(item["doc_count"]) for item in counts[name]["buckets"]} for name in fields}
 
+    @sound
     def addresses(self, query: tantivy.Query) -> list[tantivy.DocAddress]:
         """Every document that a query matches."""
         if self._searcher.num_docs == 0:
             return []
         return [address for _, address in self._searcher.search(query, self._searcher.num_docs, count=False).hits]
 
+    @sound
     def document(self, address: tantivy.DocAddress, score: float | None = None) -> Document:
         """A stored document."""
         return document_of(bytes(self._searcher.doc(address)["document"][0]), score)
 
+    @sound
     def has(self, identity: str) -> bool:
         """Whether there is a document of this id."""
         query = tantivy.Query.term_query(self._schema, "id", identity, index_option="basic")
@@ -177,6 +186,7 @@ class TantivyDocumentStore:
             return (stat.st_mtime_ns, stat.st_ino)
         return (0, 0)
 
+    @sound
     def searcher(self) -> tantivy.Searcher:
         """A view of the index as last committed, by whichever process."""
         stamp = self.stamp()

@@ -1,11 +1,9 @@
 """Counting which words follow which in the texts of a base, and writing it down as costs for `kb.index.wordmodel`."""
 
-import os
 import re
-import uuid
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +15,7 @@ from documents.text import fold, unify_tone_marks
 from kb.database.tables import Instrument, Provision
 from kb.everyday import shipped_words
 from kb.index.spoken import PHRASES
-from kb.index.wordmodel import BITS, BREAK, MAGIC, NUMBER
+from kb.index.wordmodel import BITS, BREAK, MAGIC, NUMBER, WHOLE
 
 _WORD = re.compile(r"[^\W\d_]{1,40}|\d+")
 _MOST_WORDS = 65_000  # so that a word is two bytes
@@ -218,16 +216,8 @@ def _packed(sections: dict[str, bytes]) -> bytes:
     for name, content in sections.items():
         directory[name] = (at, len(content))
         at += -(-len(content) // 8) * 8
+    body = b"".join(content + b"\0" * (-len(content) % 8) for content in sections.values())
+    directory[WHOLE] = (zlib.crc32(body), len(body))
     head = orjson.dumps(directory)
     head += b" " * (-(len(MAGIC) + 8 + len(head)) % 8)
-    parts = [MAGIC, len(head).to_bytes(8, "little"), head]
-    for content in sections.values():
-        parts += [content, b"\0" * (-len(content) % 8)]
-    return b"".join(parts)
-
-
-def write_words(path: Path, content: bytes) -> None:
-    """Write the file in one step."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}")
-    draft.write_bytes(content)
-    draft.replace(path)
+    return b"".join([MAGIC, len(head).to_bytes(8, "little"), head, body])

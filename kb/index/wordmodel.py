@@ -7,6 +7,7 @@ cores (`kb.index.wordcounts`); it is mapped into memory, and opening it takes 6 
 """
 
 import mmap
+import zlib
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ import orjson
 from documents.text import fold
 
 NUMBER, BREAK = "0", "\n"
-MAGIC = b"TLWORDS1"
+WHOLE = "all"
+"""In the directory: the checksum and the length of all sections together."""
+MAGIC = b"TLWORDS2"
 BITS = 8
 """A cost of 8 is one bit."""
 
@@ -53,6 +56,9 @@ class WordModel:
         length = int.from_bytes(view[8:16], "little")
         directory = orjson.loads(bytes(view[16 : 16 + length]))
         body = view[16 + length :]
+        checksum, size = directory[WHOLE]
+        if len(body) != size or zlib.crc32(body) != checksum:
+            raise ValueError("the file of words is not what was written")
 
         def section(name: str, kind: Literal["B", "H", "I"] = "B") -> Any:
             start, size = directory[name]
@@ -144,5 +150,5 @@ def open_words(path: Path) -> WordModel | None:
     try:
         with path.open("rb") as stream:
             return WordModel(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
-    except (OSError, ValueError, KeyError, UnicodeDecodeError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -13,7 +13,8 @@ from typing import Protocol
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from kb.index.wordcounts import build_words, read_texts, write_words
+from kb.index.files import replace_file
+from kb.index.wordcounts import build_words, read_texts
 from kb.index.wordmodel import WordModel, open_words
 from kb.settings import Settings
 
@@ -44,7 +45,7 @@ def make_words(base: Base) -> None:
         content = build_words(read_texts(connection))
     path = _path(base)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_words(path, content)
+    replace_file(path, content)
 
 
 def words_of(base: Base) -> WordModel | None:
@@ -61,6 +62,11 @@ def words_of(base: Base) -> WordModel | None:
         known = (stamp, model)
         _opened[path] = known
     return known[1]
+
+
+def words_damaged(base: Base) -> bool:
+    """Whether there is a file of words that cannot be used."""
+    return _stamp(_path(base)) is not None and words_of(base) is None
 
 
 def make_words_beside(base: Base) -> None:

@@ -54,6 +54,10 @@ class ElasticsearchIndex:
         """The versions that it holds: those that have documents, and those that are noted to have none."""
         return frozenset({*self.about["empty"], *_versions(self.store.connection, self.name)})
 
+    def damaged(self) -> str | None:
+        """The server looks after its files."""
+        return None
+
     def describe(self, revision: str, versions: Iterable[int]) -> None:
         """Note what it shows since an update."""
         _describe(self.store.connection, self.name, str(self.about["base"]), revision, versions)
