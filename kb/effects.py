@@ -86,7 +86,7 @@ class EffectView:
     @property
     def shown(self) -> tuple[object, ...]:
         """What a decision about it rests on, see `kb.seen`."""
-        read = (self.source, self.path, self.field, self.start, self.end, self.evidence, self.certain, self.doubt)
+        read = (self.source, self.fingerprint, self.path, self.field, self.start, self.end, self.evidence, self.certain, self.doubt)
         does = (self.action, self.target, self.target_name, self.effective_from, self.effective_to, sorted(self.body.items()))
         return (*read, *does, self.state, self.decided_by, self.decided_at)
 

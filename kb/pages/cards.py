@@ -18,6 +18,7 @@ from kb.pages.names import cite
 from kb.pages.parts import sides
 from kb.relations import RelationView
 from kb.review import LogLine
+from kb.seen import mark_of
 
 SIGNS = {
     "replace": "±",
@@ -37,14 +38,18 @@ _LONG = 700
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
-def effect_card(frame: Frame, effect: EffectView, target: LoadedVersion | None, log: Sequence[DecisionLine]) -> str:
+def effect_card(
+    frame: Frame, effect: EffectView, target: LoadedVersion | None = None, log: Sequence[DecisionLine] = (), still: bool = False
+) -> str:
     """An effect, with the words it would put in and how they differ from those in the base.
 
     :param target: the text that is changed, as it is read now
+    :param still: only to look at, without buttons
     """
     say = frame.say
     place = _target(frame, effect.target, effect.target_id, effect.target_path, effect.target_name)
-    parts = [_open(f"effect-{effect.id}", SIGNS.get(effect.action, "·"), say(f"action.{effect.action}"), place)]
+    item = "" if still else item_id(effect)
+    parts = [_open(item, mark_of(effect), SIGNS.get(effect.action, "·"), say(f"action.{effect.action}"), place)]
     when = [say("review.from_day", day=say.day(effect.effective_from))]
     if effect.effective_to:
         when.append(say("review.until_day", day=effect.effective_to))
@@ -54,30 +59,44 @@ def effect_card(frame: Frame, effect: EffectView, target: LoadedVersion | None, 
     parts.append(f'<p class="{style}"><i aria-hidden="true">{sign}</i><span lang="vi">{escape(sure)}</span></p>')
     parts.append(f'<blockquote lang="vi">{escape(effect.evidence)}</blockquote>')
     parts.append(_new_words(say, effect, target.provision(effect.target_path) if target and effect.target_path else None))
-    parts.append(_decisions(say, effect.state, log))
+    parts.append(_decisions(say, effect.state, log or _last(effect), still))
     parts.append("</article>")
     return "".join(parts)
 
 
-def relation_card(frame: Frame, relation: RelationView) -> str:
-    """A relation and the sentence that states it."""
+def relation_card(frame: Frame, relation: RelationView, still: bool = False) -> str:
+    """A relation and the sentence that states it.
+
+    :param still: only to look at, without buttons
+    """
     say = frame.say
     place = _target(frame, relation.target, relation.target_id, relation.target_path, relation.target_name)
     sign, words = RELATION_SIGNS.get(relation.kind, "·"), say(f"relation.{relation.kind}_out")
-    parts = [_open(f"relation-{relation.id}", sign, words, place)]
+    parts = [_open("" if still else item_id(relation), mark_of(relation), sign, words, place)]
     parts.append(_about(frame, relation.source, relation.source_name, relation.path, ""))
     parts.append(f'<blockquote lang="vi">{escape(relation.evidence)}</blockquote>')
-    log: list[DecisionLine] = []
-    if relation.decided_by and relation.decided_at:
-        log.append(DecisionLine(relation.decided_at, relation.decided_by, relation.state, None))
-    parts.append(_decisions(say, relation.state, log))
+    parts.append(_decisions(say, relation.state, _last(relation), still))
     parts.append("</article>")
     return "".join(parts)
 
 
-def _open(item: str, sign: str, words: str, place: str) -> str:
+def item_id(view: EffectView | RelationView) -> str:
+    """How a card is named for the page's script."""
+    return f"{'effect' if isinstance(view, EffectView) else 'relation'}-{view.id}"
+
+
+def _last(view: EffectView | RelationView) -> list[DecisionLine]:
+    """The decision that holds, where the log is not at hand."""
+    if view.decided_by is None or view.decided_at is None:
+        return []
+    return [DecisionLine(view.decided_at, view.decided_by, view.state, None)]
+
+
+def _open(item: str, mark: str, sign: str, words: str, place: str) -> str:
+    """The head of a card; its buttons send along what was shown, see `kb.seen`."""
     head = f'<p class="what"><i aria-hidden="true">{escape(sign)}</i><b>{escape(words)}</b> · {place}</p>'
-    return f'<article class="card" tabindex="0" data-item="{escape(item)}">{head}'
+    data = f' tabindex="0" data-item="{escape(item)}" data-seen="{mark}"' if item else ""
+    return f'<article class="card"{data}>{head}'
 
 
 def _target(frame: Frame, key: str | None, held: int | None, path: str, name: str) -> str:
@@ -118,9 +137,11 @@ def _new_words(say: Catalogue, effect: EffectView, old: Provision | None) -> str
     return f"<details{' open' if len(text) < _LONG else ''}><summary>{escape(summary)}</summary>{inner}</details>"
 
 
-def _decisions(say: Catalogue, state: str, log: Sequence[DecisionLine]) -> str:
+def _decisions(say: Catalogue, state: str, log: Sequence[DecisionLine], still: bool) -> str:
     parts = ['<div class="decide">']
-    if state == FOUND:
+    if still:
+        parts.append(f'<span class="badge">{escape(say(f"review.state_{state}"))}</span>')
+    elif state == FOUND:
         for name, key in DECISIONS:
             words = escape(say(f"review.{name}"))
             parts.append(f'<button type="button" data-decide="{name}" data-key="{key}">{words}<kbd>{key.upper()}</kbd></button>')

@@ -14,20 +14,25 @@ from documents.relations import RelationKind
 from kb.annotations.notes import LOCAL_PERSON
 from kb.database.reader import LoadedVersion, choose_version
 from kb.database.tables import Version
-from kb.effects import Decision, EffectView, decide, decide_relation, decisions, effect_by_id
-from kb.errors import IndexMissingError, KnowledgeBaseError, ReviewError
+from kb.effects import Decision, EffectView, decide, decide_relation, decisions
+from kb.errors import ChangedMeanwhileError, IndexMissingError, KnowledgeBaseError, ReviewError
 from kb.index.build import open_index, update
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base, base_is_empty, load_commands, revision, session
-from kb.pages.cards import effect_card, log_html, relation_card
+from kb.pages.cards import effect_card, item_id, log_html, relation_card
+from kb.pages.conflicts import refuse, settle, show_refusal
 from kb.pages.daybox import FIRST_DAY, LAST_DAY
+from kb.pages.drafts import Draft, begin, discard, draft_line, unsaved
 from kb.pages.frame import Frame, put_params, take_event, token
 from kb.pages.parts import state
 from kb.relations import RelationView
 from kb.review import QueueFilter, decision_log, queue_effects, queue_relations
+from kb.seen import mark_of
 
 _PAGE = 12
+_REMEMBERED = 500
+_BODY = ("new_heading", "phrase_from", "phrase_to", "new_number")
 _STATE, _KIND, _CERTAIN, _HELD, _NUMBER = "tt", "hd", "chac", "kho", "trang"
 _RELATIONS, _LOG = "quan-he", "nhat-ky"
 _STATES = ("found", "accepted", "corrected", "rejected")
@@ -51,6 +56,7 @@ def show(frame: Frame) -> None:
     with st.container(key="queue"):
         reviewer = _reviewer(frame)
         _take_decision(frame, reviewer)
+        _show_refusal(frame)
         wanted = _filters(frame, about)
         _queue(frame, about, wanted, reviewer)
     # Told in every run, done by the script once: a run may be cut off by the next one.
@@ -148,17 +154,24 @@ def _queue(frame: Frame, about: str, wanted: QueueFilter, reviewer: str) -> None
             page = max((count + _PAGE - 1) // _PAGE, 1)
             found, count = read(opened, wanted, _PAGE, (page - 1) * _PAGE)
         logs = {item.id: decisions(opened, item.source_id, item.fingerprint) for item in found if isinstance(item, EffectView)}
+    listed = {_place(item) for item in found}
+    for draft in unsaved(f"{about}:"):
+        if draft.place not in listed:  # begun, and the queue no longer shows what it is about
+            st.html(_still(frame, draft.seen))
+            _correct(frame, draft.seen, reviewer)
     if not found:
         st.html(state(say("review.none_title"), say("review.none_next"), (), "✓"))
         return
     st.html(f'<p class="line"><span>{escape(say("review.count", count=count))}</span><span>{escape(say("review.keys"))}</span></p>')
     targets = _targets(frame, found) if about == "effect" else {}
+    half = {draft.place for draft in unsaved(f"{about}:")}
     for item in found:
         if isinstance(item, EffectView):
             st.html(effect_card(frame, item, targets.get(item.target_id or 0), logs[item.id]))
         else:
             st.html(relation_card(frame, item))
-        if st.session_state.get("correcting") == (about, item.id):
+        _remember(item)
+        if _place(item) in half or st.session_state.get("correcting") == _place(item):
             _correct(frame, item, reviewer)
     _pager(frame, page, (count + _PAGE - 1) // _PAGE)
 
@@ -189,37 +202,68 @@ def _turn(page: int) -> None:
 
 
 def _take_decision(frame: Frame, reviewer: str) -> None:
-    """A button of a card, or its key, was pressed."""
+    """A button of a card, or its key, was pressed. The card says what it showed, and the decision is about that."""
     event = take_event("decide")
     if event is None:
         return
-    about, _, number = str(event.get("id", "")).partition("-")
-    subject_id, what = at.read_number(number), str(event.get("what"))
-    if about not in ("effect", "relation") or subject_id is None or what not in ("accept", "correct", "reject", "reopen"):
+    seen = st.session_state.get("shown_cards", {}).get((event.get("id"), event.get("seen")))
+    what = str(event.get("what"))
+    if seen is None or what not in ("accept", "correct", "reject", "reopen"):
+        st.warning(frame.say("conflict.refused"))
         return
     if what == "correct":
-        st.session_state["correcting"] = (about, subject_id)
+        st.session_state["correcting"] = _place(seen)
+        _draft(seen)
         st.session_state["correct_token"] = token()
         return
-    if _keep(frame, about, subject_id, what, reviewer, None):  # type: ignore[arg-type]
-        st.session_state.pop("correcting", None)
-        index = event.get("index")
-        st.session_state["next_card"] = [token(), index if isinstance(index, int) else 0, f"{about}-{subject_id}"]
+    try:
+        if not _keep(frame, seen, what, reviewer, None):  # type: ignore[arg-type]
+            return
+    except ChangedMeanwhileError as error:
+        refuse(error)
+        return
+    st.session_state.pop("correcting", None)
+    index = event.get("index")
+    st.session_state["next_card"] = [token(), index if isinstance(index, int) else 0, str(event.get("id"))]
 
 
-def _keep(frame: Frame, about: str, subject_id: int, what: Decision, reviewer: str, correction: Mapping[str, Any] | None) -> bool:
-    """Record a decision and bring texts, statuses and the index up to date; what cannot be kept is said in place."""
+def _remember(item: EffectView | RelationView) -> None:
+    """Keep what is shown, so that a click can be held against it."""
+    shown: dict[tuple[str, str], EffectView | RelationView] = st.session_state.setdefault("shown_cards", {})
+    shown[item_id(item), mark_of(item)] = item
+    while len(shown) > _REMEMBERED:
+        shown.pop(next(iter(shown)))
+
+
+def _show_refusal(frame: Frame) -> None:
+    show_refusal(frame, EffectView, lambda view: _still(frame, view))
+    show_refusal(frame, RelationView, lambda view: _still(frame, view))
+
+
+def _place(item: EffectView | RelationView) -> str:
+    """What a correction is for; ids of effects change when a text is stored again."""
+    if isinstance(item, EffectView):
+        return f"effect:{item.source}:{item.fingerprint}"
+    return f"relation:{item.id}"
+
+
+def _keep(
+    frame: Frame, seen: EffectView | RelationView, what: Decision, reviewer: str, correction: Mapping[str, Any] | None
+) -> bool:
+    """Record a decision and bring texts, statuses and the index up to date; what cannot be kept is said in place.
+
+    :raises ChangedMeanwhileError: the thing is no longer what was shown
+    """
     say = frame.say
     try:
         with st.spinner(say("common.loading"), show_time=False):
             with session(write=True) as opened:
                 touched: set[int] = set()
-                if about == "effect":
-                    before = effect_by_id(opened, subject_id)
-                    after = decide(opened, subject_id, what, reviewer, correction)
-                    touched = {item.target_id for item in (before, after) if item.target_id is not None}
-                else:
-                    decide_relation(opened, subject_id, what, reviewer, correction)
+                if isinstance(seen, EffectView):
+                    after = decide(opened, seen.id, what, reviewer, correction, seen)
+                    touched = {item.target_id for item in (seen, after) if item.target_id is not None}
+                elif seen.id is not None:
+                    decide_relation(opened, seen.id, what, reviewer, correction, seen)
             _index(touched)
     except (ReviewError, KeyFormatError) as error:
         st.error(str(error))
@@ -245,53 +289,102 @@ def _index(instruments: set[int]) -> None:
 
 def _correct(frame: Frame, item: EffectView | RelationView, reviewer: str) -> None:
     """The form to put right what was read."""
-    say = frame.say
-    about = "effect" if isinstance(item, EffectView) else "relation"
-    with st.container(key="correctform"), st.form(f"correct_{about}_{item.id}", enter_to_submit=False):
+    say, draft = frame.say, _draft(item)
+    seen = draft.seen
+    draft.label = f"{say('draft.correction')} · {data.called(seen.source, seen.source_name)}"
+    draft.page = at.EFFECTS
+    draft.params = {at.INSTRUMENT: seen.source, at.VIEW: _RELATIONS if isinstance(seen, RelationView) else None}
+    current = st.session_state.get("correcting") == draft.place
+    with st.container(key="correctform" if current else f"correctform_{draft.serial}", border=True):
         st.caption(say("review.correcting"))
-        correction = _effect_fields(frame, item) if isinstance(item, EffectView) else _relation_fields(frame, item)
-        saved = st.form_submit_button(say("review.save"), type="primary")
-    if saved and item.id is not None and _keep(frame, about, item.id, "correct", reviewer, correction):
-        st.session_state.pop("correcting", None)
-        st.rerun()
-    st.button(say("common.cancel"), key="correct_cancel", type="tertiary", on_click=_leave)
+        draft_line(frame, draft)
+        keep = settle(frame, draft, _typed_html(frame, draft), lambda now: _still(frame, now))
+        _fields(frame, draft)
+        if st.button(say("review.save"), key=f"correct_save_{draft.serial}", type="primary") or keep:
+            try:
+                if _keep(frame, draft.seen, "correct", reviewer, _correction(draft)):
+                    _leave(draft.place)
+                    st.rerun()
+            except ChangedMeanwhileError as error:
+                draft.refused = error
+                st.rerun()
+    if not draft.dirty:
+        cancel = f"correct_cancel_{draft.serial}"
+        st.button(say("common.cancel"), key=cancel, type="tertiary", on_click=_leave, args=(draft.place,))
 
 
-def _leave() -> None:
+def _leave(place: str) -> None:
+    discard(place)
     st.session_state.pop("correcting", None)
 
 
-def _effect_fields(frame: Frame, effect: EffectView) -> dict[str, Any]:
-    """What was changed in the form."""
-    say, body = frame.say, effect.body
-    actions = [action.value for action in Action]
-    read: dict[str, Any] = {
-        "action": effect.action,
-        "target": effect.target or "",
-        "effective_from": effect.effective_from,
-        "effective_to": effect.effective_to,
+def _still(frame: Frame, item: EffectView | RelationView) -> str:
+    return effect_card(frame, item, still=True) if isinstance(item, EffectView) else relation_card(frame, item, still=True)
+
+
+def _draft(item: EffectView | RelationView) -> Draft:
+    """The correction of an effect or relation: it begins with what is there."""
+    if isinstance(item, RelationView):
+        return begin(_place(item), {"kind": item.kind, "target": item.target_key or ""}, item)
+    began: dict[str, Any] = {
+        "action": item.action,
+        "target": item.target or "",
+        "effective_from": item.effective_from,
+        "effective_to": item.effective_to,
     }
-    now: dict[str, Any] = {}
-    index = actions.index(effect.action) if effect.action in actions else 0
-    now["action"] = st.selectbox(say("review.action"), actions, index=index, format_func=lambda code: say(f"action.{code}"))
-    now["target"] = st.text_input(say("review.target"), value=read["target"]).strip()
-    for name in ("effective_from", "effective_to"):
-        now[name] = st.date_input(
-            say(f"review.{name}"), value=read[name], min_value=FIRST_DAY, max_value=LAST_DAY, format="DD/MM/YYYY", width=180
-        )
-    for name in ("new_heading", "phrase_from", "phrase_to", "new_number"):
-        if body.get(name) is not None:
-            read[name] = str(body[name])
-            now[name] = st.text_input(say(f"review.{name}"), value=read[name])
-    read["new_text"] = str(body.get("new_text") or "")
-    now["new_text"] = st.text_area(say("review.new_text"), value=read["new_text"], height=160)
-    changed = {name: value for name, value in now.items() if value != read[name]}
+    began |= {name: str(item.body[name]) for name in _BODY if item.body.get(name) is not None}
+    return begin(_place(item), {**began, "new_text": str(item.body.get("new_text") or "")}, item)
+
+
+def _correction(draft: Draft) -> dict[str, Any]:
+    """What was changed in the form; of a relation both parts count."""
+    now = {name: value.strip() if name == "target" else value for name, value in draft.fields.items()}
+    changed = now if "kind" in now else {name: value for name, value in now.items() if value != draft.began[name]}
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in changed.items()}
 
 
-def _relation_fields(frame: Frame, relation: RelationView) -> dict[str, Any]:
-    say, kinds = frame.say, _relation_kinds()
-    index = kinds.index(relation.kind) if relation.kind in kinds else 0
-    kind = st.selectbox(say("review.relation_kind"), kinds, index=index, format_func=lambda code: say(f"relation.{code}_out"))
-    target = st.text_input(say("review.relation_target"), value=relation.target_key or "").strip()
-    return {"kind": kind, "target": target}
+def _typed_html(frame: Frame, draft: Draft) -> str:
+    """What was typed, by field."""
+    changed = {name: value for name, value in draft.fields.items() if value != draft.began[name]}
+    return "".join(
+        f"<p><small>{escape(_field_name(frame, name))}</small><br>{escape(frame.say.write(value or '–'))}</p>"
+        for name, value in changed.items()
+    )
+
+
+def _field_name(frame: Frame, name: str) -> str:
+    if name == "kind":
+        return frame.say("review.relation_kind")
+    return frame.say("review.target" if name == "target" else f"review.{name}")
+
+
+def _fields(frame: Frame, draft: Draft) -> None:
+    """The fields of the form; their values go into the draft."""
+    say, now = frame.say, draft.fields
+    if "kind" in now:
+        kinds = _relation_kinds()
+        kind = st.selectbox(
+            say("review.relation_kind"), kinds, format_func=lambda code: say(f"relation.{code}_out"), **draft.widget("kind")
+        )
+        now["kind"] = kind
+        now["target"] = st.text_input(say("review.relation_target"), **draft.widget("target"))
+        return
+    actions = [action.value for action in Action]
+    now["action"] = st.selectbox(
+        say("review.action"), actions, format_func=lambda code: say(f"action.{code}"), **draft.widget("action")
+    )
+    now["target"] = st.text_input(say("review.target"), **draft.widget("target"))
+    for name in ("effective_from", "effective_to"):
+        now[name] = st.date_input(
+            say(f"review.{name}"),
+            value=None,
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
+            format="DD/MM/YYYY",
+            width=180,
+            **draft.widget(name),
+        )
+    for name in _BODY:
+        if name in now:
+            now[name] = st.text_input(say(f"review.{name}"), **draft.widget(name))
+    now["new_text"] = st.text_area(say("review.new_text"), height=160, **draft.widget("new_text"))

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from kb.annotations import NOTE_STATUSES, list_notes
+from kb.annotations import NOTE_STATUSES, NoteView, list_notes
 from kb.pages import data
 from kb.pages.base import revision, session
+from kb.pages.conflicts import show_refusal
+from kb.pages.drafts import drafts_html
 from kb.pages.frame import Frame
-from kb.pages.noting import note_card
+from kb.pages.noting import note_card, note_html
 from kb.pages.parts import state
 
 
@@ -16,6 +18,9 @@ def show(frame: Frame) -> None:
     with session() as opened:
         notes = list_notes(opened, include_hidden=True)
     names = {item.key: item for item in data.instruments(revision())}
+    if drafts := drafts_html(frame):
+        st.html(f'<div class="list">{drafts}</div>')
+    show_refusal(frame, NoteView, lambda note: note_html(frame, note, None, names))
     if not notes:
         st.html(state(say("note.none_title"), say("note.none_next"), (), "✎"))
         return

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from html import escape
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -9,23 +10,30 @@ from sqlalchemy.orm import Session
 
 from kb.annotations import NOTE_STATUSES, NoteView, Selection, add_note, hide_note, restore_note, revise_note, select_between
 from kb.database.reader import InstrumentRecord, LoadedVersion
-from kb.errors import AnnotationError
+from kb.errors import AnnotationError, ChangedMeanwhileError
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import session
+from kb.pages.conflicts import refuse, settle, show_refusal
+from kb.pages.drafts import Draft, begin, discard, draft_line, drafts_html, unsaved
 from kb.pages.frame import Frame, token
 from kb.pages.names import cite
+from kb.seen import mark_of
 
+_NEW, _OLD = "note-new:", "note:"
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def note_panel(frame: Frame, version: LoadedVersion, chosen: str | None, notes: list[NoteView]) -> None:
     """The form for a new note, and the notes on this text; those on the chosen provision come first."""
     say = frame.say
-    _form(frame, version, chosen)
+    show_refusal(frame, NoteView, lambda note: note_html(frame, note))
+    writing = _form(frame, version, chosen)
+    if others := drafts_html(frame, writing):
+        st.html(others)
     hidden = any(note.hidden for note in notes)
     everything = st.checkbox(say("note.show_hidden"), key="notes_hidden") if hidden else False
-    shown = [note for note in notes if everything or not note.hidden]
+    shown = [note for note in notes if everything or not note.hidden or _draft_on(note)]
     if not shown:
         st.html(f'<p class="quiet">{escape(say("note.none_here"))}</p>')
     for note in sorted(shown, key=lambda note: not any(_at(target.path, chosen) for target in note.targets)):
@@ -36,46 +44,74 @@ def _at(path: str, here: str | None) -> bool:
     return here is not None and (path == here or path.startswith(here + "/"))
 
 
-def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> None:
+def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | None:
+    """The form for a new note.
+
+    :returns: the place of its draft
+    """
     say, version_id = frame.say, version.version.id
     selection = st.session_state.get("selection")
     if selection and selection["version"] != version_id:
         selection = None
+    selection = selection or _selection_of_draft(version_id, chosen)
     if selection is None and chosen is None:
         st.html(f'<p class="quiet">{escape(say("note.select_hint"))}</p>')
-        return
+        return None
     try:
         with session() as opened:
             selections = _selections(opened, version_id, selection, chosen)
     except AnnotationError as error:
         st.error(str(error))
         st.session_state.pop("selection", None)
-        return
-    if selection is None and st.session_state.get("note_on") != chosen:
+        return None
+    place = f"{_NEW}{version_id}:{[(item.path, item.field, item.start, item.end) for item in selections]}"
+    draft = begin(place, {"text": "", "tags": "", "status": NOTE_STATUSES[0]})
+    if selection is None and st.session_state.get("note_on") != chosen and not draft.dirty:
         words = say("note.on_provision", place=cite(chosen or ""))
         st.button(words, key="note_open", icon=":material/edit_note:", on_click=_open, args=(chosen,))
-        return
-    # A new form after each note: its fields begin empty, and a note half written stays while the place is changed.
-    serial = st.session_state.setdefault("note_serial", 0)
-    with st.container(key="noteform"), st.form(f"note_form_{serial}", border=True, enter_to_submit=False):
+        return None
+    path = selections[0].path
+    draft.label = f"{say('draft.new_note')} · {cite(path)} · {data.name(version.instrument)}"
+    draft.page, draft.about = at.READER, {"version": version_id, "path": path, "selection": selection}
+    draft.params = {at.INSTRUMENT: version.instrument.key, at.PROVISION: path, at.VERSION: version.version.number}
+    with st.container(key="noteform", border=True):
+        draft_line(frame, draft)
         st.html(_quotation(version, selections))
-        words = st.text_area(say("note.text"), key=f"note_text_{serial}", height=90, placeholder=say("note.text_help"))
-        tags = st.text_input(say("note.tags"), key=f"note_tags_{serial}", placeholder=say("note.tags_placeholder"))
-        status = st.selectbox(
-            say("note.status"), NOTE_STATUSES, key=f"note_status_{serial}", format_func=lambda code: say(f"note.status_{code}")
-        )
-        saved = st.form_submit_button(say("note.save"), type="primary")
-        if saved and _kept(lambda opened: add_note(opened, version_id, selections, words, _tags(tags), status)):
-            _forget()
-            st.session_state["note_serial"] = serial + 1
+        if _fields(frame, draft) and _kept(lambda opened: _add(opened, version_id, selections, draft)):
+            _forget(place)
             st.toast(say("note.saved"))
             st.rerun()
-    st.button(say("common.cancel"), key="note_cancel", type="tertiary", on_click=_forget)
+    if not draft.dirty:
+        st.button(say("common.cancel"), key="note_cancel", type="tertiary", on_click=_forget, args=(place,))
+    return place
 
 
-def _selections(
-    opened: Session, version_id: int, selection: dict[str, list[object]] | None, chosen: str | None
-) -> tuple[Selection, ...]:
+def _selection_of_draft(version_id: int, chosen: str | None) -> dict[str, Any] | None:
+    """The marked words at the chosen place, on which a note is half written."""
+    found = (draft.about for draft in unsaved(f"{_NEW}{version_id}:") if draft.about.get("selection"))
+    return next((about["selection"] for about in found if _at(about["path"], chosen)), None)
+
+
+def _fields(frame: Frame, draft: Draft) -> bool:
+    """The fields of a note.
+
+    :returns: whether it is to be saved
+    """
+    say, now = frame.say, draft.fields
+    now["text"] = st.text_area(say("note.text"), height=90, placeholder=say("note.text_help"), **draft.widget("text"))
+    now["tags"] = st.text_input(say("note.tags"), placeholder=say("note.tags_placeholder"), **draft.widget("tags"))
+    now["status"] = st.selectbox(
+        say("note.status"), NOTE_STATUSES, format_func=lambda code: say(f"note.status_{code}"), **draft.widget("status")
+    )
+    return st.button(say("note.save"), key=f"note_save_{draft.serial}", type="primary")
+
+
+def _add(opened: Session, version_id: int, selections: tuple[Selection, ...], draft: Draft) -> None:
+    now = draft.fields
+    add_note(opened, version_id, selections, now["text"], _tags(now["tags"]), now["status"])
+
+
+def _selections(opened: Session, version_id: int, selection: Mapping[str, Any] | None, chosen: str | None) -> tuple[Selection, ...]:
     if selection is None:
         return (Selection(chosen),) if chosen else ()
     first, last = selection["first"], selection["last"]
@@ -101,11 +137,21 @@ def _tags(text: str) -> list[str]:
     return [tag.strip() for tag in text.split(",") if tag.strip()]
 
 
-def _kept(change: Callable[[Session], object]) -> bool:
-    """Make a change and commit it; what cannot be kept is said in place."""
+def _kept(change: Callable[[Session], object], draft: Draft | None = None) -> bool:
+    """Make a change and commit it; what cannot be kept is said in place.
+
+    :param draft: whose words they are; they stay there when they are refused
+    """
     try:
         with session(write=True) as opened:
             change(opened)
+    except ChangedMeanwhileError as error:
+        if draft is None:
+            refuse(error)
+        else:
+            draft.refused = error
+            st.rerun()
+        return False
     except AnnotationError as error:
         st.error(str(error))
         return False
@@ -117,7 +163,8 @@ def _open(path: str | None) -> None:
     st.session_state["form_token"] = token()
 
 
-def _forget() -> None:
+def _forget(place: str) -> None:
+    discard(place)
     st.session_state.pop("selection", None)
     st.session_state.pop("note_on", None)
 
@@ -127,39 +174,67 @@ def note_card(frame: Frame, note: NoteView, key: str | None = None, names: Mappi
 
     :param key: the instrument that is being read; its name is then not repeated
     """
-    say = frame.say
+    say, mark = frame.say, mark_of(note)
     st.html(note_html(frame, note, key, names))
     with st.container(key=f"note_{note.id}", horizontal=True, gap="small"):
+        # The keys say what was drawn: a button never does to a note what was meant for what it said before.
         if note.hidden:
-            if st.button(say("note.restore"), key=f"restore_{note.id}", type="tertiary") and _kept(
-                lambda s: restore_note(s, note.id)
-            ):
-                st.rerun()
+            st.button(say("note.restore"), key=f"restore_{note.id}_{mark}", type="tertiary", on_click=_restore, args=(note,))
         else:
-            if st.button(say("note.edit"), key=f"edit_{note.id}", type="tertiary"):
-                st.session_state["editing"] = note.id
-            if st.button(say("note.hide"), key=f"hide_{note.id}", type="tertiary") and _kept(lambda s: hide_note(s, note.id)):
-                st.rerun()
-    if st.session_state.get("editing") == note.id and not note.hidden:
-        _edit(frame, note)
+            st.button(say("note.edit"), key=f"edit_{note.id}_{mark}", type="tertiary", on_click=_edit_this, args=(note,))
+            st.button(say("note.hide"), key=f"hide_{note.id}_{mark}", type="tertiary", on_click=_hide, args=(note,))
+    if _draft_on(note) or (st.session_state.get("editing") == note.id and not note.hidden):
+        _edit(frame, note, names)
 
 
-def _edit(frame: Frame, note: NoteView) -> None:
-    say = frame.say
-    with st.form(f"revise_{note.id}", enter_to_submit=False):
-        words = st.text_area(say("note.text"), value=note.text, height=90)
-        tags = st.text_input(say("note.tags"), value=", ".join(note.tags), placeholder=say("note.tags_placeholder"))
-        status = st.selectbox(
-            say("note.status"),
-            NOTE_STATUSES,
-            index=NOTE_STATUSES.index(note.status),
-            format_func=lambda code: say(f"note.status_{code}"),
-        )
-        if st.form_submit_button(say("note.save"), type="primary") and _kept(
-            lambda opened: revise_note(opened, note.id, words, _tags(tags), status)
-        ):
+def _draft_on(note: NoteView) -> bool:
+    return any(draft.place == f"{_OLD}{note.id}" for draft in unsaved(_OLD))
+
+
+def _edit_this(note: NoteView) -> None:
+    st.session_state["editing"] = note.id
+    begin(f"{_OLD}{note.id}", _began(note), note)
+
+
+def _hide(note: NoteView) -> None:
+    _kept(lambda opened: hide_note(opened, note.id, seen=note))
+
+
+def _restore(note: NoteView) -> None:
+    _kept(lambda opened: restore_note(opened, note.id, seen=note))
+
+
+def _began(note: NoteView) -> dict[str, Any]:
+    return {"text": note.text, "tags": ", ".join(note.tags), "status": note.status}
+
+
+def _edit(frame: Frame, note: NoteView, names: Mapping[str, InstrumentRecord] | None = None) -> None:
+    say, place = frame.say, f"{_OLD}{note.id}"
+    draft = begin(place, _began(note), note)
+    target = note.targets[0]
+    instrument = target.key.partition("#")[0]
+    draft.label = f"{say('draft.note')} · {cite(target.path)} · {data.called(instrument, instrument)}"
+    draft.page, draft.params = at.READER, {at.INSTRUMENT: instrument, at.PROVISION: target.path}
+    with st.container(key=f"revise_{note.id}", border=True):
+        draft_line(frame, draft)
+        keep = settle(frame, draft, _typed_html(frame, draft), lambda now: note_html(frame, now, None, names))
+        if (_fields(frame, draft) or keep) and _kept(lambda opened: _revise(opened, note.id, draft), draft):
+            discard(place)
             st.session_state.pop("editing", None)
             st.rerun()
+
+
+def _revise(opened: Session, note_id: str, draft: Draft) -> None:
+    now = draft.fields
+    revise_note(opened, note_id, now["text"], _tags(now["tags"]), now["status"], seen=draft.seen)
+
+
+def _typed_html(frame: Frame, draft: Draft) -> str:
+    """What was typed, as a note would show it."""
+    now = draft.fields
+    tags = "".join(f'<span class="tag">{escape(tag)}</span>' for tag in _tags(now["tags"]))
+    status = escape(frame.say(f"note.status_{now['status']}"))
+    return f'<div class="note"><p>{escape(now["text"])}</p>{tags}<div><small>{status}</small></div></div>'
 
 
 def note_html(frame: Frame, note: NoteView, key: str | None = None, names: Mapping[str, InstrumentRecord] | None = None) -> str:

@@ -15,6 +15,7 @@ from kb.pages import data
 from kb.pages.around import DOUBTFUL, KEPT, apparatus, named, review_link, transition_line
 from kb.pages.base import base_is_empty, load_commands, revision, session
 from kb.pages.diagram import diagram, missing_html
+from kb.pages.drafts import unsaved
 from kb.pages.frame import Frame, put_params, take_event, token
 from kb.pages.history import history
 from kb.pages.inside import find_box
@@ -192,7 +193,8 @@ def _panel(version: LoadedVersion, notes: list[NoteView], pdf: SourceRecord | No
         st.session_state["form_token"] = token()
     panel = st.session_state.get("reader_panel")
     if panel not in _PANELS or (panel == "paper" and pdf is None):
-        panel = "paper" if pdf else "notes" if any(not note.hidden for note in notes) else "about"
+        writing = any(draft.params.get(at.INSTRUMENT) == version.instrument.key for draft in unsaved("note"))
+        panel = "notes" if writing else "paper" if pdf else "notes" if any(not note.hidden for note in notes) else "about"
     st.session_state["reader_panel"] = panel
     return str(panel)
 

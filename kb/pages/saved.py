@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from kb.annotations.notes import LOCAL_PERSON
-from kb.errors import KnowledgeBaseError, NotFoundError
+from kb.errors import ChangedMeanwhileError, KnowledgeBaseError, NotFoundError
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base
@@ -66,10 +66,8 @@ def _saved(frame: Frame, saved: Saved) -> None:
         st.html(f"{_filters(frame, params)}{_alerts(frame, saved)}")
         with st.container(key=f"saved_do_{saved.id}", horizontal=True, gap="small"):
             if saved.alerts:
-                st.button(say("saved.seen"), key=f"seen_{saved.id}", type="tertiary", on_click=_quietly, args=(saw, saved.id))
-            st.button(
-                say("saved.remove"), key=f"remove_{saved.id}", type="tertiary", on_click=_quietly, args=(remove_saved, saved.id)
-            )
+                st.button(say("saved.seen"), key=f"seen_{saved.id}", type="tertiary", on_click=_quietly, args=(saw, saved))
+            st.button(say("saved.remove"), key=f"remove_{saved.id}", type="tertiary", on_click=_quietly, args=(remove_saved, saved))
 
 
 def _filters(frame: Frame, params: dict[str, str]) -> str:
@@ -100,9 +98,9 @@ def _run(saved: Saved) -> None:
     put_params({**params_of(saved.filters), at.VIEW: None})
 
 
-def _quietly(act: Callable[..., None], saved_id: int) -> None:
-    """Do it; somebody else may have removed it meanwhile."""
+def _quietly(act: Callable[..., None], saved: Saved) -> None:
+    """Do it to the search that was shown; somebody else may have removed it meanwhile."""
     try:
-        act(base(), saved_id)
-    except NotFoundError:
+        act(base(), saved.id, saved)
+    except (NotFoundError, ChangedMeanwhileError):
         return

@@ -7,15 +7,20 @@ import streamlit as st
 
 from documents.text import fold
 from kb.annotations.notes import LOCAL_PERSON
-from kb.errors import InvalidWordsError
+from kb.errors import ChangedMeanwhileError, InvalidWordsError
 from kb.everyday import Entry, history, list_entries, save_entry, turn_off, unknown_meanings
 from kb.index.words import words_of
+from kb.pages import address as at
 from kb.pages.base import base, session
+from kb.pages.conflicts import refuse, settle, show_refusal
+from kb.pages.drafts import Draft, begin, discard, draft_line
 from kb.pages.frame import Frame
 from kb.pages.parts import state
 from kb.search.everyday import forget
+from kb.seen import mark_of
 
 _MOST_SHOWN = 40
+_ADDED, _CHANGED = "word-new:", "word:"
 
 
 def show(frame: Frame) -> None:
@@ -24,6 +29,7 @@ def show(frame: Frame) -> None:
     st.html(f'<div class="list top"><p class="line"><span>{escape(say("words.about"))}</span></p></div>')
     with st.container(key="queue"):
         author = _author(frame)
+        show_refusal(frame, Entry, lambda entry: _entry_html(frame, entry))
         _add(frame, author)
         with session() as opened:
             entries = list_entries(opened.connection())
@@ -50,11 +56,30 @@ def _author(frame: Frame) -> str:
 
 def _add(frame: Frame, author: str) -> None:
     say = frame.say
-    with st.expander(say("words.add")), st.form("words_add", border=False, clear_on_submit=True):
-        phrase = st.text_input(say("words.phrase"), placeholder=say("words.phrase_example"))
-        meanings = st.text_input(say("words.meanings"), placeholder=say("words.meanings_example"), help=say("words.meanings_help"))
-        if st.form_submit_button(say("words.save"), type="primary"):
-            _save(frame, str(phrase), str(meanings), author)
+    draft = begin(_ADDED, {"phrase": "", "meanings": ""})
+    draft.label, draft.page = say("words.add"), at.EVERYDAY
+    with st.expander(say("words.add"), expanded=draft.dirty):
+        draft_line(frame, draft)
+        keep = settle(frame, draft, _typed_html(draft), lambda entry: _entry_html(frame, entry))
+        phrase = draft.fields["phrase"] = st.text_input(
+            say("words.phrase"), placeholder=say("words.phrase_example"), **draft.widget("phrase")
+        )
+        _meanings(frame, draft, say("words.meanings_example"))
+        if st.button(say("words.save"), key=f"words_save_{draft.serial}", type="primary") or keep:
+            _save(frame, draft, phrase, author)
+
+
+def _meanings(frame: Frame, draft: Draft, example: str = "") -> None:
+    say = frame.say
+    draft.fields["meanings"] = st.text_input(
+        say("words.meanings"), placeholder=example, help=say("words.meanings_help"), **draft.widget("meanings")
+    )
+
+
+def _typed_html(draft: Draft) -> str:
+    """What was typed, as an entry would show it."""
+    phrase = draft.fields.get("phrase") or draft.place.removeprefix(_CHANGED)
+    return f'<p class="line"><b lang="vi">{escape(phrase)}</b><span lang="vi">→ {escape(draft.fields["meanings"])}</span></p>'
 
 
 def _narrowed(frame: Frame, entries: list[Entry]) -> list[Entry]:
@@ -82,30 +107,37 @@ def _narrowed(frame: Frame, entries: list[Entry]) -> list[Entry]:
 
 def _entry(frame: Frame, entry: Entry, lacking: Mapping[str, list[str]], author: str) -> None:
     say = frame.say
+    mark, place = mark_of(entry), f"{_CHANGED}{entry.phrase}"
     with st.container(border=True, key=f"word_{entry.phrase}"):
-        sign = "" if entry.active else f'<span class="badge"><i aria-hidden="true">✕</i>{escape(say("words.off"))}</span> '
-        meant = escape("; ".join(entry.meanings))
-        st.html(
-            f'<p class="line">{sign}<b lang="vi">{escape(entry.phrase)}</b><span lang="vi">→ {meant}</span>'
-            f"<span>{escape(_whose(frame, entry))}</span></p>"
-        )
+        st.html(_entry_html(frame, entry))
         if missing := lacking.get(entry.phrase):
             line = say("words.not_in_texts", words=", ".join(missing))
             st.html(f'<p class="line"><span><b aria-hidden="true">⚠</b> {escape(line)}</span></p>')
+        draft = begin(place, {"meanings": "; ".join(entry.meanings)}, entry)
+        draft.label, draft.page = f"{say('draft.word')} · {entry.phrase}", at.EVERYDAY
+        draft_line(frame, draft)
+        keep = settle(frame, draft, _typed_html(draft), lambda there: _entry_html(frame, there))
         with st.container(horizontal=True, gap="small"):
-            with (
-                st.popover(say("words.edit"), key=f"edit_{entry.phrase}", type="tertiary"),
-                st.form(f"form_{entry.phrase}", border=False),
-            ):
-                meanings = st.text_input(say("words.meanings"), value="; ".join(entry.meanings), help=say("words.meanings_help"))
-                if st.form_submit_button(say("words.save"), type="primary"):
-                    _save(frame, entry.phrase, str(meanings), author, entry.active)
+            with st.popover(say("words.edit"), key=f"edit_{entry.phrase}", type="tertiary"):
+                _meanings(frame, draft)
+                if st.button(say("words.save"), key=f"save_{draft.serial}", type="primary") or keep:
+                    _save(frame, draft, entry.phrase, author)
             words = say("words.turn_off" if entry.active else "words.turn_on")
-            if st.button(words, key=f"turn_{entry.phrase}", type="tertiary"):
-                _turn(frame, entry, author)
+            # The key says what was drawn: a click is about that.
+            st.button(words, key=f"turn_{entry.phrase}_{mark}", type="tertiary", on_click=_turn, args=(frame, entry, author))
             if entry.author:
                 with st.popover(say("words.history"), key=f"history_{entry.phrase}", type="tertiary"):
                     _history(frame, entry)
+
+
+def _entry_html(frame: Frame, entry: Entry) -> str:
+    say = frame.say
+    sign = "" if entry.active else f'<span class="badge"><i aria-hidden="true">✕</i>{escape(say("words.off"))}</span> '
+    meant = escape("; ".join(entry.meanings))
+    return (
+        f'<p class="line">{sign}<b lang="vi">{escape(entry.phrase)}</b><span lang="vi">→ {meant}</span>'
+        f"<span>{escape(_whose(frame, entry))}</span></p>"
+    )
 
 
 def _whose(frame: Frame, entry: Entry) -> str:
@@ -122,23 +154,33 @@ def _history(frame: Frame, entry: Entry) -> None:
         st.html(f'<p class="line"><span lang="vi">{escape(words)}</span><span>{escape(_whose(frame, line))}</span></p>')
 
 
-def _save(frame: Frame, phrase: str, meanings: str, author: str, active: bool = True) -> None:
+def _save(frame: Frame, draft: Draft, phrase: str, author: str) -> None:
+    seen: Entry | None = draft.seen
+    active, new = seen is None or seen.active, seen is None
     try:
         with session(write=True) as opened:
-            save_entry(opened, phrase, meanings.split(";"), author, active)
+            save_entry(opened, phrase, draft.fields["meanings"].split(";"), author, active, seen, new)
+    except ChangedMeanwhileError as error:
+        draft.refused = error
+        st.rerun()
     except InvalidWordsError as error:
         st.error(str(error))
         return
+    discard(draft.place)
     _told(frame)
+    st.rerun()
 
 
 def _turn(frame: Frame, entry: Entry, author: str) -> None:
     try:
         with session(write=True) as opened:
             if entry.active:
-                turn_off(opened, entry.phrase, author)
+                turn_off(opened, entry.phrase, author, entry)
             else:
-                save_entry(opened, entry.phrase, entry.meanings, author)
+                save_entry(opened, entry.phrase, entry.meanings, author, seen=entry)
+    except ChangedMeanwhileError as error:
+        refuse(error)
+        return
     except InvalidWordsError as error:
         st.error(str(error))
         return
@@ -148,4 +190,3 @@ def _turn(frame: Frame, entry: Entry, author: str) -> None:
 def _told(frame: Frame) -> None:
     forget(base().engine)
     st.toast(frame.say("words.saved"))
-    st.rerun()

@@ -78,7 +78,7 @@ def test_search_open_link_note_compare_and_language(tab: Any) -> None:
     box = tab.locator(".st-key-noteform textarea")
     box.fill("Hỏi lại về thời hạn.")
     tab.locator(".st-key-noteform input[type=text]").first.fill("thời hạn")
-    tab.locator(".st-key-noteform [data-testid=stBaseButton-primaryFormSubmit]").click()
+    tab.locator(".st-key-noteform [data-testid=stBaseButton-primary]").click()
     tab.wait_for_selector(".st-key-margin .note >> text=Hỏi lại về thời hạn.")
     assert tab.locator(".st-key-margin .note blockquote").first.inner_text().startswith("hỗ trợ tiền ăn")
     tab.wait_for_function("CSS.highlights.get('kb-note')?.size === 2")

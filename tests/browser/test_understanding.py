@@ -143,7 +143,7 @@ def test_effects_are_reviewed_and_text_and_status_follow(tab: Any) -> None:
     tab.keyboard.press("s")
     box = tab.locator(".st-key-correctform textarea")
     box.fill(box.input_value().replace("05 lần", "04 lần"))
-    tab.locator(".st-key-correctform [data-testid=stBaseButton-primaryFormSubmit]").click()
+    tab.locator(".st-key-correctform [data-testid=stBaseButton-primary]").click()
     tab.wait_for_selector(f'.card[data-item="{corrected}"]', state="detached")
 
     # The text of the day follows, and says what made it; the earlier day reads as before.

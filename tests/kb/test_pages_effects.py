@@ -1,5 +1,6 @@
 """The pages on references, relations, time and review as Streamlit runs them, on a base with the samples."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from ingest.batch import ingest_paths
 from kb.base import KnowledgeBase
 from kb.database.reader import find_instrument
-from kb.effects import effects_on
+from kb.effects import decide, effect_by_id, effects_on
 from kb.review import QueueFilter, decision_log, queue_effects, queue_relations
 from kb.settings import settings
 from tests.kb.test_pages import page, seen
@@ -47,8 +48,13 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def press(test: AppTest, what: str, item: str) -> AppTest:
-    """A button of a card."""
-    test.session_state["event"] = {"kind": "decide", "what": what, "id": item, "index": 0}
+    """A button of a card as it is drawn."""
+    drawn = re.search(rf'data-item="{re.escape(item)}" data-seen="(\w+)"', seen(test))
+    return click(test, what, item, drawn[1] if drawn else "")
+
+
+def click(test: AppTest, what: str, item: str, mark: str) -> AppTest:
+    test.session_state["event"] = {"kind": "decide", "what": what, "id": item, "seen": mark, "index": 0}
     return test.run()
 
 
@@ -156,6 +162,47 @@ def test_a_decision_about_nothing_does_nothing(base: KnowledgeBase, item: str) -
     assert not press(test, "accept", item).exception
     with base.session() as session:
         assert decision_log(session) == []
+
+
+def test_a_card_that_was_drawn_anew_does_not_take_the_click(base: KnowledgeBase) -> None:
+    number, other = first(base, "dieu-3/khoan-2"), first(base, "dieu-8/khoan-1")
+    test = page("hieu-luc", vb=DECREE)
+    mark = re.search(rf'data-item="effect-{number}" data-seen="(\w+)"', seen(test))
+    assert mark
+    with base.session(write=True) as session:
+        was = effect_by_id(session, number)
+        decide(session, number, "reject", "Người thứ hai", seen=was)
+    # Another effect under the number that the click names; then the effect itself, which somebody decided about meanwhile.
+    click(test, "accept", f"effect-{other}", mark[1])
+    assert [warning.value for warning in test.warning] == ["Mục này không còn như bạn đã xem. Chưa ghi quyết định nào."]
+    click(test, "accept", f"effect-{number}", mark[1])
+    assert 'class="conflict"' in seen(test)
+    assert "Người thứ hai" in seen(test)
+    with base.session() as session:
+        assert [line.decision for line in decision_log(session)] == ["rejected"]
+    test.button(key="refused_close").click().run()
+    assert 'class="conflict"' not in seen(test)
+
+
+def test_a_half_typed_correction_is_kept_and_shown_beside_what_another_decided(base: KnowledgeBase) -> None:
+    number = first(base, "dieu-8/khoan-1")
+    test = page("hieu-luc", vb=DECREE)
+    press(test, "correct", f"effect-{number}")
+    box = next(area for area in test.text_area if "05 lần" in str(area.value))
+    box.set_value(str(box.value).replace("05 lần", "04 lần")).run()
+    with base.session(write=True) as session:
+        decide(session, number, "reject", "Người thứ hai", seen=effect_by_id(session, number))
+    # The queue no longer lists the effect; the words are still there, with the line that says so.
+    test.selectbox(key="queue_hd").set_value("insert").run()
+    assert "Bản nháp chưa lưu" in seen(test)
+    assert any("04 lần" in str(area.value) for area in test.text_area)
+    next(button for button in test.button if "áp dụng" in button.label).click().run()
+    assert 'class="conflict"' in seen(test)
+    assert any("04 lần" in str(area.value) for area in test.text_area)
+    assert "04 lần" not in seen(page("van-ban", vb=DECREE, dk="dieu-8"))
+    next(button for button in test.button if button.label == "Lưu bản của tôi thành bản mới").click().run()
+    assert "04 lần" in seen(page("van-ban", vb=DECREE, dk="dieu-8"))
+    assert not test.text_area
 
 
 def test_filters_stand_in_the_address(base: KnowledgeBase) -> None:

@@ -175,6 +175,7 @@ function letGo() { room.held = null; }
 // Streamlit follows the browser's history: a new entry, told as a step in it, changes the page without loading anything anew,
 // and leaves exactly one entry to go back from.
 function visit(href) {
+  leaveDraft(null);
   const url = new URL(href, document.baseURI).href;
   if (url === location.href) return;
   history.pushState(null, "", url);
@@ -187,10 +188,18 @@ function follow(href) {
   if (typed) askDay(typed, href); else visit(href);
 }
 
+// A field that somebody writes a draft in hands its words over before the page changes under it.
+function leaveDraft(target) {
+  const box = document.activeElement;
+  if (box?.closest?.("[class*='st-key-draft_']") && !box.contains(target)) box.blur();
+}
+
 function searchBox() { return document.querySelector(".st-key-box input, .st-key-find input"); }
 function typing(element) { return !!element?.closest("input, textarea, select, [contenteditable], [role=combobox], [role=listbox]"); }
 
 function install() {
+  document.addEventListener("pointerdown", (event) => leaveDraft(event.target), true);
+  window.addEventListener("popstate", () => leaveDraft(null), true);
   document.addEventListener("click", clicked, true);
   document.addEventListener("keydown", pressed, true);
   document.addEventListener("input", (event) => { if (event.target.closest?.(".daybox")) showWaiting(); }, true);
@@ -296,7 +305,7 @@ function pressed(event) {
 
 function decideCard(button) {
   const card = button.closest(".card[data-item]");
-  room.send({ kind: "decide", what: button.dataset.decide, id: card.dataset.item, index: [...document.querySelectorAll(".card[data-item]")].indexOf(card) });
+  room.send({ kind: "decide", what: button.dataset.decide, id: card.dataset.item, seen: card.dataset.seen, index: [...document.querySelectorAll(".card[data-item]")].indexOf(card) });
 }
 
 // The queue of the review: arrows move between cards, a letter decides about the one in use.
