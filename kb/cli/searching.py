@@ -15,6 +15,7 @@ from kb.search import Facets, Filters, Hit, Order, SearchResult, search
 from kb.search.export import export_file
 from kb.search.keys import read_key
 from kb.search.similar import similar
+from kb.search.snippets import printed
 from kb.search.suggest import suggest
 from kb.vectors.saying import vectors_sentence
 
@@ -147,6 +148,9 @@ def _hit_json(hit: Hit) -> Json:
         "path": hit.path,
         "heading": hit.heading,
         "snippet": hit.snippet,
+        "cut_before": hit.cut_before,
+        "cut_after": hit.cut_after,
+        "following": [asdict(item) for item in hit.following],
         "highlights": [list(span) for span in hit.highlights],
         "score": hit.score,
         "status": str(hit.status),
@@ -173,6 +177,8 @@ def _print(result: SearchResult) -> None:
 def _print_hits(hits: tuple[Hit, ...]) -> None:
     for number, hit in enumerate(hits, start=1):
         say(f"{number}. {hit.title} {hit.number or ''}  {hit.heading or hit.path}  [{hit.status}]")
-        say(f"   {' '.join(hit.snippet.split())}")
+        say(f"   {printed(hit.snippet, hit.cut_before, hit.cut_after)}")
+        for item in hit.following:
+            say(f"     {item.label} {printed(item.text, False, item.cut)}")
         say(f"   {hit.key}")
         say(f"   {hit.status_basis}")

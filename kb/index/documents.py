@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 
 from documents.model import Kind
 from kb.database.tables import Instrument, Issuer, Provision, ProvisionTable, Version
+from kb.index.announced import announces, first_of
 from kb.index.evidence import Evidence, EvidenceReader
 from kb.index.periods import blocks_of
 from kb.index.rows import WORDS, packed_words
@@ -210,7 +211,12 @@ class _Tree:
         apart: list[_Provision] = []
         self._gather(node, node is unit, pieces, apart)
         if pieces or (node is unit and not apart and node.heading):
-            yield _document(node, pieces, self._clause_meta(node, unit, meta), self._packed)
+            own = self._clause_meta(node, unit, meta)
+            if apart and announces(node.text or ""):
+                # What it announces are documents of their own.
+                shown = first_of((child.path, child.text) for child in apart if child.parent_id == node.id)
+                own = {**own, "following": [[item.path, item.text, item.cut] for item in shown]}
+            yield _document(node, pieces, own, self._packed)
         for child in apart:
             yield from self._documents_below(child, unit, meta)
 

@@ -10,7 +10,7 @@ from kb.pages import data
 from kb.pages.base import base
 from kb.pages.frame import Frame
 from kb.pages.names import cite
-from kb.pages.parts import highlighted
+from kb.pages.parts import piece
 from kb.search import Filters, Hit, search
 
 _MOST = 50
@@ -62,7 +62,7 @@ def _line(frame: Frame, version: LoadedVersion, hit: Hit) -> str:
         go = f'data-go="{at.READER}" href="{escape(href)}"'
     head = cite(hit.path) + (f". {hit.heading}" if hit.heading else "")
     place = "" if best == hit.path else f'<span class="at">{escape(cite(best))}: </span>'
-    words = highlighted(hit.snippet, hit.highlights)
+    words = piece(hit)
     return (
         f'<a class="hit" {go}><span class="head" lang="vi">{escape(head)}</span>'
         f'<span class="words" lang="vi">{place}{words}</span></a>'

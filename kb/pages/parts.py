@@ -5,6 +5,7 @@ from html import escape
 
 from documents.comparison import Change, Span
 from kb.catalogue import Catalogue
+from kb.search import Hit
 
 # A sign for each status; the word always stands beside it.
 SIGNS = {"in_force": "●", "not_yet": "○", "suspended": "‖", "expired": "✕", "unknown": "?"}
@@ -62,6 +63,15 @@ def highlighted(text: str, highlights: Iterable[Sequence[int]]) -> str:
         at = end
     parts.append(escape(text[at:], quote=False))
     return "".join(parts)
+
+
+def piece(hit: Hit) -> str:
+    """The words of a hit, with dots where they begin or end inside a sentence, and the first of what they announce."""
+    dots = '<span class="cut">…</span>'
+    words = highlighted(hit.snippet, hit.highlights)
+    shown = f"{dots + ' ' if hit.cut_before else ''}{words}{' ' + dots if hit.cut_after else ''}"
+    lines = (f"{item.label} {item.text.strip()}{' …' if item.cut else ''}" for item in hit.following)
+    return shown + "".join(f'<span class="next">{escape(line, quote=False)}</span>' for line in lines)
 
 
 def sides(spans: Iterable[Span], catalogue: Catalogue) -> tuple[str, str]:

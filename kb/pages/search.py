@@ -13,7 +13,7 @@ from kb.pages.base import base, base_is_empty, load_commands, revision
 from kb.pages.frame import Frame, put_params, show_day_of_words, take_event, today, token
 from kb.pages.names import cite, name_and_title
 from kb.pages.narrowing import LINKS, asked_html, chosen_order, chosen_year, facets_html, filters_of, names_of
-from kb.pages.parts import badge, command_lines, highlighted, state
+from kb.pages.parts import badge, command_lines, piece, state
 from kb.pages.saved import saved_line, saved_view
 from kb.pages.suggesting import suggestions
 from kb.pages.tools import tools
@@ -248,7 +248,7 @@ def hit_html(frame: Frame, hit: Hit) -> str:
     return (
         f'<a class="hit" data-go="{at.READER}" href="{escape(href)}"><span class="head" lang="vi">{escape(head)}</span>'
         f'<span class="name" lang="vi">{escape(named)}</span>'
-        f'<span class="words" lang="vi">{place}{_piece(hit)}</span>'
+        f'<span class="words" lang="vi">{place}{piece(hit)}</span>'
         f'<span class="side"><span class="flags">{badge(say, hit.status.value, hit.amended)}</span>'
         f'<span class="day">{escape(say("common.on_day", day=frame.day))}</span>'
         f'<span class="basis">{escape(say(f"basis.{hit.basis}", **hit.basis_days))}</span></span></a>{_why(frame, hit)}'
@@ -269,11 +269,3 @@ def _why(frame: Frame, hit: Hit) -> str:
     return (
         f'<details class="why"><summary>{escape(say("why.title"))}</summary><ul lang="vi">{lines}</ul></details>' if lines else ""
     )
-
-
-def _piece(hit: Hit) -> str:
-    """The words that matched; dots where the piece begins or ends inside a sentence."""
-    text = hit.snippet.strip()
-    before = "… " if text[:1].islower() else ""
-    after = "" if not text or text[-1] in '.;:!?”"' else " …"
-    return f"{before}{highlighted(hit.snippet, hit.highlights)}{after}"

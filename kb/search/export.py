@@ -15,6 +15,7 @@ import xlsxwriter
 from kb.catalogue import Catalogue
 from kb.errors import KnowledgeBaseError
 from kb.search.model import Hit
+from kb.search.snippets import printed
 
 FORMATS = ("xlsx", "csv")
 COLUMNS = ("number", "instrument", "article", "heading", "snippet", "status", "basis", "day", "key")
@@ -60,7 +61,7 @@ def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
         hit.title,
         say("export.article_number", number=hit.path.removeprefix("dieu-")) if hit.path.startswith("dieu-") else hit.path,
         hit.heading or "",
-        " ".join(hit.snippet.split()),
+        printed(hit.snippet, hit.cut_before, hit.cut_after),
         status,
         say(f"basis.{hit.basis}", **hit.basis_days),
         say.day(day),

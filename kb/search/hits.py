@@ -9,6 +9,7 @@ from haystack import Document
 
 from documents.timeline import Doubt, Status, Suspension, status_on
 from kb.catalogue import Catalogue
+from kb.index.announced import Following
 from kb.search.model import Hit, Reasons
 from kb.search.snippets import Snippet, best_snippet, whole
 from kb.search.terms import Terms
@@ -55,6 +56,9 @@ def make_hit(document: Document, terms: Terms, day: date, cited: Sequence[str] =
         best_clause=meta["clause"],
         version=meta["version"],
         snippet_path=snippet.path,
+        cut_before=snippet.cut_before,
+        cut_after=snippet.cut_after,
+        following=snippet.following or _announced(document, snippet.path),
     )
 
 
@@ -75,6 +79,12 @@ def document_status(document: Document, day: date) -> Status:
         doubts=[Doubt(_day(start), by) for start, by in meta["doubts"]],
         excerpt=meta["excerpt"],
     )
+
+
+def _announced(document: Document, path: str) -> tuple[Following, ...]:
+    """The clauses that the article itself announces: they are documents of their own."""
+    shown = [Following(*item) for item in document.meta.get("following") or ()]
+    return tuple(item for item in shown if item.path.rpartition("/")[0] == path)
 
 
 def _day(text: str | None) -> date | None:

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from documents.timeline import StatusCode
+from kb.index.announced import Following
 from kb.vectors.model import VectorState
 
 
@@ -163,6 +164,8 @@ class Hit:
     :param best_clause: path of the clause that answers best, None where the article has no clauses
     :param snippet_path: path of the provision (a point, a clause) whose text ``snippet`` is a piece of
     :param reasons: why its words answer; None where a number or a citation was asked for
+    :param cut_before: ``snippet`` begins inside a sentence, ``cut_after``: it ends inside one
+    :param following: where the provision of ``snippet`` announces what follows ("sau đây:"), the first of that
     """
 
     key: str
@@ -184,6 +187,9 @@ class Hit:
     version: int
     snippet_path: str | None = None
     reasons: Reasons | None = None
+    cut_before: bool = False
+    cut_after: bool = False
+    following: tuple[Following, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from itertools import islice
 
 from documents.text import fold
 from kb.index import analysis
+from kb.index.announced import Following, announces, first_of
 from kb.search.terms import Terms
 
 LONGEST = 320
@@ -25,11 +26,16 @@ class Snippet:
 
     :param path: of the provision whose text it is a piece of
     :param highlights: offsets into ``text``
+    :param cut_before: it begins inside a sentence, ``cut_after``: it ends inside one
+    :param following: where the provision announces what follows ("sau đây:"), the first of that
     """
 
     path: str
     text: str
     highlights: tuple[tuple[int, int], ...]
+    cut_before: bool = False
+    cut_after: bool = False
+    following: tuple[Following, ...] = ()
 
 
 def best_snippet(content: str, pieces: Sequence[tuple[str, int, int]], terms: Terms) -> Snippet | None:
@@ -57,7 +63,36 @@ def best_snippet(content: str, pieces: Sequence[tuple[str, int, int]], terms: Te
     first, last = _at_words(content, first, last, start, end)
     text = content[first:last]
     inside = [(item[0] - first, item[1] - first) for item in by_piece[place] if item[0] >= first and item[1] <= last]
-    return Snippet(path, text, tuple(_joined(text, inside, terms)))
+    return Snippet(
+        path,
+        text,
+        tuple(_joined(text, inside, terms)),
+        _inside_sentence(content[start:first]),
+        last < end and _inside_sentence(content[start:last]) and not content[last:end].lstrip(" ").startswith("\n"),
+        _following(content, pieces, place),
+    )
+
+
+def printed(text: str, cut_before: bool, cut_after: bool) -> str:
+    """A piece of a text in one line, with dots where it begins or ends inside a sentence."""
+    return f"{'… ' if cut_before else ''}{' '.join(text.split())}{' …' if cut_after else ''}"
+
+
+def _following(content: str, pieces: Sequence[tuple[str, int, int]], place: int) -> tuple[Following, ...]:
+    path, start, end = pieces[place]
+    if not announces(content[start:end]):
+        return ()
+    below: dict[str, tuple[int, int]] = {}
+    for other, first, last in pieces[place + 1 :]:
+        if other.startswith(f"{path}/") and other.count("/") == path.count("/") + 1:
+            below.setdefault(other, (first, last))
+    return first_of((other, content[first:last]) for other, (first, last) in below.items())
+
+
+def _inside_sentence(before: str) -> bool:
+    """Whether what comes after a stretch of a paragraph goes on with its sentence."""
+    text = before.rstrip(" \t\xa0")
+    return bool(text) and not text.endswith("\n") and text.rstrip('”"’)»')[-1:] not in (".", "!", "?")
 
 
 def whole(text: str, path: str, terms: Terms) -> Snippet:
