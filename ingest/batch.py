@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from ingest.apart import FileLimits, Outcome, Workers, file_limits
 from ingest.archives import Input, Limits, default_limits, expand, read_bytes
@@ -24,9 +25,11 @@ from ingest.parsing import digest, is_codification_source, parse_plain, read_sou
 from ingest.report import FileReport, StoredPart, rejected
 from ingest.work import Work
 from kb.base import KnowledgeBase
+from kb.database.reader import content_revision
 from kb.database.state import clear_pending, pending_versions
 from kb.database.tables import SourceFile, Version
 from kb.database.writer import date_snapshot, stored_instruments
+from kb.durable import clear_drafts
 from kb.errors import KnowledgeBaseError
 from kb.linking import link_waiting
 
@@ -79,6 +82,7 @@ class _Batch:
     def run(self, paths: Iterable[Path]) -> Iterator[FileReport]:
         sources = [source for path in paths for source in expand(path, self._limits())]
         writer = KnowledgeBaseWriter().use(self.base)
+        clear_drafts(self.base.settings.originals_path)
         try:
             for done, work in enumerate(self._read(sources), start=1):
                 report, _ = writer.write(work)
@@ -161,7 +165,7 @@ class _Batch:
         """Bring the links and the index up to date, also with what an earlier batch left when it was broken off."""
         link_waiting(self.base)
         with self.base.session() as session:
-            pending = pending_versions(session)
+            since, pending = content_revision(session), pending_versions(session)
             held = session.query(Version.id).count() if len(pending) >= _REBUILT_FROM else 0
         if not pending:
             return
@@ -172,12 +176,11 @@ class _Batch:
                 reindex(self.base, self._on("index"))
             else:
                 update(self.base, pending)
-        except (KnowledgeBaseError, OSError, ValueError):
+            with self.base.session(write=True) as session:
+                clear_pending(session, pending, since)
+        except (KnowledgeBaseError, SQLAlchemyError, OSError, ValueError):
             # The texts are stored; the search says that its index is older than they are, and the next batch tries again.
             logger.warning("the index could not be brought up to date", exc_info=logger.isEnabledFor(logging.DEBUG))
-            return
-        with self.base.session(write=True) as session:
-            clear_pending(session, pending)
 
     def _on(self, name: str) -> Callable[[int, int], None] | None:
         stage = self.stage

@@ -1,43 +1,57 @@
 """The originals of a base: every file that was stored, byte for byte, named by its SHA-256."""
 
 import hashlib
-import os
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from ingest.archives import Input, Limits, read_bytes
 from ingest.errors import UnreadableFileError
 from ingest.parsing import source_files
+from kb.database.writer import is_stored
+from kb.durable import whole_file
 
 
-def keep_original(folder: Path, source: Input, sha256: str, limits: Limits | None = None) -> Path | None:
+def keep_original(folder: Path, source: Input, sha256: str, limits: Limits | None = None) -> bool:
     """Keep the bytes of a source under its hash, all or nothing. A folder (of the codification) is kept as its files in one.
 
-    :returns: the file that was made; None where it was there already
-    :raises UnreadableFileError: the source is not what it was when it was read
+    An original that is there is looked at: one that was altered is replaced.
+
+    :returns: whether it was written; False where it was there already
+    :raises UnreadableFileError: the source is not what it was when it was read, or cannot be written
     """
     kept = folder / sha256
-    if kept.exists():
-        return None
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".{uuid.uuid4().hex}"
     try:
+        if _is_whole(kept, sha256):
+            return False
+        folder.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
-        with draft.open("wb") as copy:
+        with whole_file(kept) as copy:
             for chunk in _chunks(source, limits):
                 digest.update(chunk)
                 copy.write(chunk)
-            copy.flush()
-            os.fsync(copy.fileno())
-        if digest.hexdigest() != sha256:
-            raise UnreadableFileError(f"Tệp “{source.name}” bị sửa trong lúc nạp; hãy nạp lại.")
-        draft.replace(kept)
+            if digest.hexdigest() != sha256:
+                raise UnreadableFileError(f"Tệp “{source.name}” bị sửa trong lúc nạp; hãy nạp lại.")
     except OSError as error:
         raise UnreadableFileError(f"Không chép được bản gốc của tệp “{source.name}” vào kho; hãy kiểm tra chỗ trống.") from error
-    finally:
-        draft.unlink(missing_ok=True)
-    return kept
+    return True
+
+
+def drop_original(session: Session, folder: Path, sha256: str) -> None:
+    """Remove an original that nothing in the base refers to.
+
+    :param session: of ``KnowledgeBase.session(write=True)``: nobody else can store the text meanwhile
+    """
+    if not is_stored(session, sha256):
+        (folder / sha256).unlink(missing_ok=True)
+
+
+def _is_whole(kept: Path, sha256: str) -> bool:
+    if not kept.is_file():
+        return False
+    with kept.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
 
 
 def _chunks(source: Input, limits: Limits | None) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from kb.base import KnowledgeBase
@@ -140,10 +141,12 @@ class _Linking:
             return self._link(versions)
         except Exception as error:
             self._revision = -1
-            if len(versions) > 1:
+            if len(versions) > 1 and not isinstance(error, OperationalError):
                 parts = [self.link([version]) for version in versions]
                 return sum(parts, LinkReport())
-            logger.error("linking version %s failed, it is tried again with the next ingest: %s", versions[0], type(error).__name__)
+            logger.error(
+                "linking %d versions failed, it is tried again with the next ingest: %s", len(versions), type(error).__name__
+            )
             logger.debug("the failure in full", exc_info=True)
             return LinkReport()
 

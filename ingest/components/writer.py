@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from haystack import component, default_from_dict, default_to_dict
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from documents.model import ProblemCode
 from ingest.errors import IngestError
-from ingest.originals import keep_original
+from ingest.originals import drop_original, keep_original
 from ingest.report import FileReport, StoredPart, rejected
 from ingest.work import CheckedFile, Work
 from kb.base import KnowledgeBase
+from kb.database.engine import is_full
 from kb.database.tables import IngestItem
 from kb.database.writer import StoreResult, store
 from kb.linking import await_linking, link_waiting
@@ -93,14 +95,17 @@ class KnowledgeBaseWriter:
         if report.status == "unchanged" and report.sha256:
             self._restore_original(work, report.sha256)
         if report.status == "rejected":
-            with self._base.session(write=True) as session:
-                self._note(session, report)
+            try:
+                with self._base.session(write=True) as session:
+                    self._note(session, report)
+            except SQLAlchemyError as error:
+                logger.warning("the refusal of %s could not be noted: %s", report.file, type(error).__name__)
         return report, versions
 
     def _write(self, base: KnowledgeBase, work: Work, checked: CheckedFile) -> tuple[FileReport, tuple[int, ...]]:
         began = time.monotonic()
         name, sha256 = checked.source.name, checked.source.sha256
-        kept: Path | None = None
+        kept = False
         try:
             # The original goes first, so that a stored text always has it; one without a text does no harm.
             kept = keep_original(base.settings.originals_path, work.source, sha256)
@@ -109,21 +114,34 @@ class KnowledgeBaseWriter:
                 await_linking(session, result.versions)
                 report = _report(checked, result, work.seconds, time.monotonic() - began)
                 self._note(session, report)
+                if not (base.settings.originals_path / sha256).exists():
+                    # Somebody else's failure to store the same file has taken it away; from here on nobody can.
+                    keep_original(base.settings.originals_path, work.source, sha256)
         except Exception as error:
             # One text that cannot be stored must not end the batch; its transaction is undone.
-            if kept is not None:
-                kept.unlink(missing_ok=True)
+            if kept:
+                self._drop_original(base, sha256)
             seconds = work.seconds + time.monotonic() - began
             if isinstance(error, IngestError):
                 return rejected(name, error.code, str(error), seconds, sha256), ()
-            logger.exception("storing %s failed", name)
-            message = f"Không lưu được tệp “{name}”; cơ sở dữ liệu không thay đổi. Xem nhật ký của máy."
+            logger.error("storing %s failed: %s", name, type(error).__name__)
+            logger.debug("the failure in full", exc_info=True)
+            why = "ổ đĩa đã đầy, hãy dọn chỗ rồi nạp lại" if is_full(error) else "xem nhật ký của máy"
+            message = f"Không lưu được tệp “{name}”; cơ sở dữ liệu không thay đổi: {why}."
             return rejected(name, ProblemCode.UNREADABLE, message, seconds, sha256), ()
         linked = link_waiting(base, result.versions)
         return report, tuple(dict.fromkeys((*result.versions, *linked.versions)))
 
+    def _drop_original(self, base: KnowledgeBase, sha256: str) -> None:
+        """The original of a text that could not be stored goes again, unless somebody else has stored it."""
+        try:
+            with base.session(write=True) as session:
+                drop_original(session, base.settings.originals_path, sha256)
+        except (SQLAlchemyError, OSError) as error:
+            logger.warning("the original %s is kept without a text: %s", sha256, type(error).__name__)
+
     def _restore_original(self, work: Work, sha256: str) -> None:
-        """A file that is stored already brings its original back, should that have been lost."""
+        """A file that is stored already brings its original back, should that have been lost or altered."""
         assert self._base is not None
         try:
             keep_original(self._base.settings.originals_path, work.source, sha256)

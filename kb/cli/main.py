@@ -65,9 +65,13 @@ def run() -> None:
     except ValidationError as error:
         wrong = ", ".join(f"KB_{'_'.join(map(str, item['loc'])).upper()}" for item in error.errors())
         status = _failed(f"Thiết lập không hợp lệ: {wrong}; xem bảng thiết lập trong README. (Invalid setting; see the README.)")
-    except SQLAlchemyError:
+    except SQLAlchemyError as error:
+        from kb.database.engine import is_full
+
         logging.getLogger(__name__).debug("the database failed", exc_info=True)
-        status = _failed("Cơ sở dữ liệu của kho bị hỏng hoặc không dùng được; hãy chạy `kb doctor`. (The database cannot be used.)")
+        full = "Ổ đĩa của kho đã đầy; hãy dọn chỗ rồi làm lại, những gì đã ghi vẫn còn nguyên. (The disk is full.)"
+        broken = "Cơ sở dữ liệu của kho bị hỏng hoặc không dùng được; hãy chạy `kb doctor`. (The database cannot be used.)"
+        status = _failed(full if is_full(error) else broken)
     except (KeyboardInterrupt, typer.Abort):
         status = _failed("Đã dừng theo yêu cầu; những gì đã ghi vẫn còn nguyên. (Stopped; what was stored is kept.)")
     except BrokenPipeError:

@@ -27,8 +27,13 @@ def pending_versions(session: Session) -> list[int]:
     return found
 
 
-def clear_pending(session: Session, done: Iterable[int]) -> None:
-    """The index has these versions now."""
+def clear_pending(session: Session, done: Iterable[int], since: int) -> None:
+    """The index has these versions now, as they were.
+
+    :param since: how often the texts had changed before it looked at them; where they have changed since, it has to look again
+    """
+    if int(_get(session, CONTENT) or 0) != since:
+        return
     _set(session, PENDING, orjson.dumps(sorted(set(pending_versions(session)) - set(done))).decode())
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb.database.reader import CONTENT
+from kb.database.reader import content_revision as changes
 from kb.database.state import clear_pending, pending_versions
 from kb.database.tables import Provision, State, Version
 from kb.errors import IndexMissingError, KnowledgeBaseError
@@ -132,12 +133,12 @@ def catch_up(base: "KnowledgeBase") -> IndexReport | None:
     :returns: None where there was nothing to do
     """
     with base.session() as session:
-        pending = pending_versions(session)
+        since, pending = changes(session), pending_versions(session)
     if not pending:
         return None
     report = update(base, pending)
     with base.session(write=True) as session:
-        clear_pending(session, pending)
+        clear_pending(session, pending, since)
     return report
 
 

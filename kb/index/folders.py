@@ -16,8 +16,8 @@ from typing import Any
 
 import orjson
 
+from kb.durable import clear_drafts, replace_file, sync_folder
 from kb.errors import IndexDamagedError, IndexMissingError
-from kb.index.files import replace_file
 from kb.index.rows import INDEX_FORMAT
 from kb.index.soundness import DAMAGED, damaged_file, sound
 from kb.index.store import TantivyDocumentStore
@@ -71,6 +71,7 @@ class FolderDraft:
         _describe(self._folder, revision, versions)
         final = self._root / f"index-{uuid.uuid4().hex[:12]}"
         self._folder.rename(final)
+        sync_folder(self._root)  # before anything names it
         replace_file(self._root / "current", final.name.encode())
         _clean(self._root, final)
 
@@ -165,6 +166,7 @@ def _description(folder: Path) -> dict[str, Any]:
 
 def _clean(root: Path, keep: Path) -> None:
     """Remove replaced indexes, and what builds that were cut off have left."""
+    clear_drafts(root)
     for folder in root.iterdir():
         if folder == keep or not folder.is_dir():
             continue

@@ -13,7 +13,7 @@ from typing import Protocol
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from kb.index.files import replace_file
+from kb.durable import replace_file
 from kb.index.wordcounts import build_words, read_texts
 from kb.index.wordmodel import WordModel, open_words
 from kb.settings import Settings
