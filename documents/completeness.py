@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from documents.model import Instrument, InstrumentType, Kind, Line, Problem, ProblemCode, Provision
+from documents.model import Instrument, InstrumentType, Kind, Line, Note, Problem, ProblemCode, Provision
 from documents.structure.builder import GROUPS
-from documents.structure.endings import is_file_name
+from documents.structure.endings import is_file_name, is_signature_line
 from documents.structure.headings import leads_on
 from documents.structure.tree import Tree
 from documents.text.syllables import is_syllable
@@ -46,11 +46,14 @@ _NO_WORDS = re.compile(
     r"(?:https?://|www\.)\S+|\W*|(?:-\s*)?(?:Trang|PAGE)(?:\s+PAGE)?\s*\d*\W*|EMBED\s.*|.*\bLAWDATA\b.*|\W*\d{1,4}\W*",
     re.IGNORECASE,
 )
+_IMPRINT = re.compile(r"\W*(?:VĂN PHÒNG CHÍNH PHỦ XUẤT BẢN|In tại\s*:)")  # the last page of an issue of the gazette
 _CONTRACT = re.compile(r"hợp đồng|biên bản|đơn đề nghị|tờ khai|giấy đề nghị|phiếu|mẫu số", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"\W*(?:Điều\s+)?\w{1,4}[.):]?")
 _QUOTED = re.compile(r"“[^“”]*(?:”|$)")
 _LAST_WORD = re.compile(r"([^\W\d_]+)$")
-_HEAD, _FEW, _SENTENCE = 12, 3, 90
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_ENDS_ITEM = re.compile(r"[.;:!?…)\]_]\W*$")
+_HEAD, _FEW, _SENTENCE, _AROUND, _MOSTLY = 12, 3, 90, 12, 0.6
 _OWN_ENDS = (Kind.SIGNATURE, Kind.CLOSING, Kind.RECIPIENTS)
 _ANNEXES = (Kind.APPENDIX, Kind.FORM, Kind.TABLE)
 
@@ -66,18 +69,19 @@ def is_complete(instrument: Instrument, problems: Iterable[Problem] = ()) -> boo
     return instrument.standing is not None or not any(problem.code in INCOMPLETE for problem in (*instrument.problems, *problems))
 
 
-def find_cut(tree: Tree, lines: Sequence[Line], kind: InstrumentType) -> Problem | None:
+def find_cut(tree: Tree, lines: Sequence[Line], notes: Sequence[Note], kind: InstrumentType) -> Problem | None:
     """The problem ``truncated`` where a text stops without an end: in the middle of a word, a sentence or a list, or
     after an article that ends no instrument, with neither closing words nor recipients nor signature behind it.
 
     :param tree: the structure read from the lines
+    :param notes: its footnotes, which stand below the text of a page
     :param kind: what the text is; forms and contracts end as they like
     """
     last = next((text for line in reversed(lines) if (text := line.text.strip()) and not _says_nothing(text)), "")
-    if not tree.provisions or not last:
+    if not tree.provisions or not last or any(_IMPRINT.match(line.text) for line in lines[-_AROUND:]):
         return None
     branch = _last_branch(tree.provisions)
-    if not _stops(tree, lines, kind, branch, last):
+    if not _stops(tree, lines, kind, branch, last) and not (notes and _breaks_off(notes[-1].text)):
         return None
     article = next((provision for provision in branch if provision.kind is Kind.ARTICLE), None)
     where = f"Điều {article.number}" if article is not None else f"“{last[-40:]}”"
@@ -94,8 +98,8 @@ def _stops(tree: Tree, lines: Sequence[Line], kind: InstrumentType, branch: Sequ
     kinds = [provision.kind for provision in branch]
     if any(end in kinds for end in _OWN_ENDS):
         return _ends_open(branch[-1], bool(tree.signature)) or _breaks_off(last)
-    if any(annex in kinds for annex in _ANNEXES):
-        return _breaks_off(last)
+    if Kind.ARTICLE not in kinds and any(annex in kinds for annex in _ANNEXES):
+        return _breaks_off(last) or _breaks_the_style(branch)
     articles = [provision for root in tree.provisions for provision in root.walk() if provision.kind is Kind.ARTICLE]
     free = kind is InstrumentType.OTHER and (len(articles) < _FEW or any(_CONTRACT.search(line.text) for line in lines[:_HEAD]))
     if free:
@@ -106,7 +110,11 @@ def _stops(tree: Tree, lines: Sequence[Line], kind: InstrumentType, branch: Sequ
         return any(group in kinds for group in GROUPS) or _breaks_off(last)
     if _END_MARK.search(last):
         return False
-    if _BARE_NUMBER.fullmatch(last) or any(problem.code is ProblemCode.UNCLOSED_QUOTATION for problem in articles[-1].problems):
+    if (
+        kinds[-1] is Kind.TABLE
+        or _BARE_NUMBER.fullmatch(last)
+        or any(problem.code is ProblemCode.UNCLOSED_QUOTATION for problem in articles[-1].problems)
+    ):
         return True
     ending = _is_ending(articles[-1]) or any(_TAKES_EFFECT.search(_own_words(article)) for article in articles[-2:-1])
     return not ending or not (_CLOSED.search(last) or _LAST_WORDS.search(last))
@@ -118,6 +126,15 @@ def _last_branch(provisions: Sequence[Provision]) -> list[Provision]:
     while branch[-1].children and not branch[-1].tail:
         branch.append(branch[-1].children[-1])
     return branch
+
+
+def _breaks_the_style(branch: Sequence[Provision]) -> bool:
+    """Whether the last paragraph of an appendix has no end where those before it have one: lists and tables mostly have none."""
+    words = "\n".join(part.text + "\n" + part.tail for part in branch[0].walk())
+    *before, last = [line for line in words.split("\n")[-_AROUND:] if _LETTERS.search(line)] or [""]
+    if len(before) < _FEW or last.isupper() or is_signature_line(last) or _ENDS_ITEM.search(last):
+        return last.endswith(";")
+    return sum(1 for line in before if _ENDS_ITEM.search(line)) >= _MOSTLY * len(before)
 
 
 def _is_ending(article: Provision) -> bool:
@@ -148,5 +165,5 @@ def _breaks_off(line: str) -> bool:
         return False
     word = _LAST_WORD.search(line)
     if word is None:
-        return line.endswith((",", ":", ";")) and len(line) > _SENTENCE
+        return (leads_on(line) and line[-2:-1].isalpha()) or (line.endswith((":", ";")) and len(line) > _SENTENCE)
     return leads_on(line) or not is_syllable(word[1]) or line.count("(") > line.count(")") or len(line) > _SENTENCE

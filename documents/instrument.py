@@ -45,7 +45,7 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
     if not articles and _lacks_articles(metadata.type):
         problems.append(Problem(ProblemCode.NO_ARTICLES, "Không tìm thấy điều nào trong văn bản; được lưu như tài liệu thường."))
     if not excerpt and not reading.pages_without_text and not _has(problems, ProblemCode.TRUNCATED):
-        problems.extend(filter(None, [find_cut(tree, lines, metadata.type)]))
+        problems.extend(filter(None, [find_cut(tree, lines, notes, metadata.type)]))
     content = "\n".join(line.text for line in lines)
     return Instrument(
         key=instrument_key(metadata, content),

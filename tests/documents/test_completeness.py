@@ -111,4 +111,4 @@ def test_words_that_can_be_syllables() -> None:
 def test_an_empty_text_is_not_cut() -> None:
     from documents.structure import read_tree
 
-    assert find_cut(read_tree(()), (), read(*HEAD, *BODY).metadata.type) is None
+    assert find_cut(read_tree(()), (), (), read(*HEAD, *BODY).metadata.type) is None
