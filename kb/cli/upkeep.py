@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.progress import Progress, track
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
@@ -40,9 +41,10 @@ def doctor_command(as_json: bool) -> int:
     :returns: 1 when something is wrong
     """
     with KnowledgeBase(create=False) as base:
-        checks: list[Json] = [*_database(base), _links(base), *_index(base), _words(base), _ranker()]
-        checks += [*vectors_checks(base), *_originals(base)]
-        counts = _counts(base)
+        checks, counts = _database(base), {}
+        if all(check["ok"] for check in checks):
+            checks += [_links(base), *_index(base), _words(base), _ranker(), *vectors_checks(base), *_originals(base)]
+            counts = _counts(base)
     healthy = all(check["ok"] for check in checks)
     if as_json:
         emit({"ok": healthy, "checks": checks, "counts": counts})
@@ -68,12 +70,13 @@ def _check(name: str, ok: bool, message: str) -> Json:
 def _database(base: KnowledgeBase) -> list[Json]:
     checks = [_check("database", True, f"Mở được ({base.engine.dialect.name}), lược đồ mới nhất.")]
     if base.engine.dialect.name == "sqlite":
-        with base.engine.connect() as connection:
-            verdict = connection.scalar(text("PRAGMA quick_check(1)"))
-        ok = verdict == "ok"
-        checks.append(
-            _check("integrity", ok, "Tệp dữ liệu nguyên vẹn." if ok else f"Tệp dữ liệu hỏng ({verdict}); hãy dùng bản sao lưu.")
-        )
+        try:
+            with base.engine.connect() as connection:
+                ok = connection.scalar(text("PRAGMA integrity_check(1)")) == "ok"
+        except SQLAlchemyError:
+            ok = False
+        broken = "Tệp dữ liệu có trang bị hỏng; hãy sao riêng kho này rồi khôi phục từ bản sao lưu."
+        checks.append(_check("integrity", ok, "Tệp dữ liệu nguyên vẹn." if ok else broken))
     return checks
 
 

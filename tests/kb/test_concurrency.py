@@ -1,5 +1,6 @@
 """Many writers at once on either database: they go one after another, nothing is lost, and no id is given twice."""
 
+import hashlib
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from sqlalchemy import MetaData, func, insert, select
 
 from ingest.batch import ingest_paths
 from ingest.report import FileReport
+from kb.annotations import Selection, add_note
 from kb.base import KnowledgeBase
 from kb.consolidation import drafts_of
 from kb.database import tables
@@ -21,11 +23,13 @@ from kb.database.state import count_change
 from kb.database.waiting import waiting
 from kb.derivation import Reader
 from kb.effects import decide, effects_of
+from kb.everyday import save_entry
+from kb.index.build import catch_up, differences, index_state
 from kb.linking import await_linking, link_versions, link_waiting, unlinked_versions
 from kb.saved import add_saved, remove_saved
 from tests.ingest.test_pipeline import decree, write
 from tests.kb.databases import base, postgresql
-from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, put, row_of
+from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, REPLACES, put, row_of
 
 __all__ = ["base", "postgresql"]
 
@@ -247,3 +251,45 @@ def test_nobody_waits_while_texts_are_linked(
     monkeypatch.undo()
     accept_the_first(base)
     assert len(derived(base)[2]) == 2
+
+
+def test_notes_words_names_and_decisions_at_once_and_beside_an_ingest(
+    base: KnowledgeBase, other: KnowledgeBase, garden: Path, tmp_path: Path
+) -> None:
+    list(ingest_paths(base, [garden], workers=1))
+    for number in range(1, 4):
+        decree(tmp_path / "them", number)
+    replaces = write(tmp_path / "them", "c.txt", REPLACES)
+    times = 6
+
+    def write_notes(opened: KnowledgeBase, who: int) -> None:
+        for number in range(times):
+            with opened.session(write=True) as session:
+                add_note(session, 1, [Selection("dieu-2")], f"Ghi chú {number}", author=f"Người {number}")
+            with opened.session(write=True) as session:
+                save_entry(session, f"ươm {number}", [f"vườn {who}"], f"Người {number}")
+
+    def decide_often() -> None:
+        for number in range(times):
+            with other.session(write=True) as session:
+                first, *_ = effects_of(session, row_of(other, CHANGES_KEY))
+                decide(session, first.id, "accept" if number % 2 else "reject", "Người rà soát", seen=first)
+
+    def ingest() -> None:
+        assert {report.status for report in ingest_paths(base, [tmp_path / "them"], workers=1)} == {"stored"}
+
+    assert at_once(lambda: write_notes(base, 1), lambda: write_notes(other, 2), decide_often, ingest) == []
+    with base.session() as session:
+        counts = {
+            table.__tablename__: session.scalar(select(func.count()).select_from(table))
+            for table in (tables.Annotation, tables.EverydayWord, tables.Person, tables.EffectDecision, tables.SourceFile)
+        }
+        assert counts == {"annotation": 12, "everyday_word": 12, "person": 7, "effect_decision": 6, "source_file": 6}
+        assert effects_of(session, row_of(base, CHANGES_KEY))[0].state == "accepted"
+        assert session.scalar(select(func.count()).where(tables.Version.origin == "compiled")) == 1
+        assert (waiting(session, "link"), waiting(session, "compile")) == ([], [])
+        known = set(session.scalars(select(tables.SourceFile.sha256)))
+    assert known == {path.name for path in base.settings.originals_path.iterdir()}
+    assert hashlib.sha256(replaces.read_bytes()).hexdigest() in known
+    catch_up(base)
+    assert (index_state(base).fresh, differences(base).rows) == (True, 0)
