@@ -1,6 +1,7 @@
 """A base whose index lives on a real Elasticsearch server: built, swapped, kept up to date, shared, and done without."""
 
 import json
+import random
 import shutil
 import sys
 import threading
@@ -27,6 +28,7 @@ from kb.index.elastic.home import ElasticsearchHome, ElasticsearchIndex
 from kb.search import Filters, Order, QueryKind, SearchResult, search
 from kb.settings import Settings, settings
 from tests.kb import made_up_law as law
+from tests.kb.test_index_fresh import PERIODS, halted_then, suspend_twice, take_steps
 
 pytestmark = pytest.mark.elasticsearch
 
@@ -399,3 +401,14 @@ def test_an_unreachable_server_refuses_to_build_and_says_why(base: KnowledgeBase
         with pytest.raises(IndexUnavailableError, match="KB_INDEX_URL"):
             reindex(gone)
         assert search(gone, "66/2091/QH99", as_of=DAY).understood.kind is QueryKind.NUMBER
+
+
+def test_any_order_of_ingests_and_decisions_leaves_a_fresh_index(make: Make) -> None:
+    take_steps(make(), random.Random(5), decisions=5)
+
+
+def test_all_suspensions_of_a_provision_are_filtered_by(make: Make) -> None:
+    base = make()
+    suspend_twice(base)
+    for day, halted in PERIODS:
+        halted_then(base, day, halted)

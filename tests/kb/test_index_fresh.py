@@ -89,20 +89,24 @@ STEPS: list[Step] = [
 
 @pytest.mark.parametrize("seed", range(3))
 def test_any_order_of_ingests_and_decisions(tmp_path: Path, seed: int) -> None:
-    rng = random.Random(seed)
-    steps = [*rng.sample(STEPS, len(STEPS)), *[decided] * 14]
-    first, others = steps[0], steps[1:]
-    rng.shuffle(others)
     with law.open_base(tmp_path) as base:
-        first(base, rng)
-        reindex(base)
-        for number, step in enumerate(others):
-            step(base, rng)
-            if rng.random() < 0.8:
-                catch_up(base)
-                assert differences(base).rows == 0, (seed, number)
-        catch_up(base)
-        assert differences(base).rows == 0
+        take_steps(base, random.Random(seed))
+
+
+def take_steps(base: KnowledgeBase, rng: random.Random, decisions: int = 14) -> None:
+    """All ingests and some decisions in some order; the index is looked at in between."""
+    first, *others = rng.sample(STEPS, len(STEPS))
+    others += [decided] * decisions
+    rng.shuffle(others)
+    first(base, rng)
+    reindex(base)
+    for number, step in enumerate(others):
+        step(base, rng)
+        if rng.random() < 0.8:
+            catch_up(base)
+            assert differences(base).rows == 0, number
+    catch_up(base)
+    assert differences(base).rows == 0
 
 
 PERIODS = [
@@ -120,6 +124,11 @@ PERIODS = [
 @pytest.fixture(scope="module")
 def suspended(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     base = law.open_base(tmp_path_factory.mktemp("base"))
+    suspend_twice(base)
+    return base
+
+
+def suspend_twice(base: KnowledgeBase) -> None:
     put(base, GARDEN, SUSPENDS)
     reindex(base)
     put(base, SUSPENDS_AGAIN, name="sau.txt")
@@ -127,13 +136,16 @@ def suspended(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
         for effect in session.scalars(select(tables.Effect.id)).all():
             decide(session, effect, "accept", "Lan")
     catch_up(base)
-    return base
 
 
 @pytest.mark.parametrize(("day", "halted"), PERIODS)
 def test_all_suspensions_of_a_provision_are_filtered_by(suspended: KnowledgeBase, day: date, halted: bool) -> None:
+    halted_then(suspended, day, halted)
+
+
+def halted_then(base: KnowledgeBase, day: date, halted: bool) -> None:
     for status in ("suspended", "unknown"):
-        found = search(suspended, "người chăm vườn được trợ cấp ba giỏ quả", as_of=day, filters=Filters(status=status))
+        found = search(base, "người chăm vườn được trợ cấp ba giỏ quả", as_of=day, filters=Filters(status=status))
         paths = {hit.path: str(hit.status) for hit in (*found.hits, *found.near) if hit.instrument == GARDEN_KEY}
         assert ("dieu-4" in paths) == (halted == (status == "suspended"))
         assert set(paths.values()) <= {status}
