@@ -5,7 +5,7 @@ All text in these classes is Unicode NFC. Offsets count code points of the text 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 Box = tuple[float, float, float, float]
@@ -235,6 +235,23 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedWords:
+    """Words of a provision that a person typed in a review; they are not the amending text's.
+
+    :param field: ``heading``, ``text`` or ``tail``
+    :param start: offset in that field; ``end`` the offset after the last character
+    :param by: name of the person
+    :param at: when it was decided
+    """
+
+    field: str
+    start: int
+    end: int
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Provision:
     """A node of an instrument's tree. See the interface's description of ``provision`` for what text and tail hold.
 
@@ -243,6 +260,7 @@ class Provision:
     :param tail: own words after the children
     :param text_map: where the characters of ``text`` came from
     :param tail_map: where the characters of ``tail`` came from
+    :param typed: what of it a person typed, in compiled texts
     """
 
     path: str
@@ -258,6 +276,7 @@ class Provision:
     problems: tuple[Problem, ...] = ()
     text_map: tuple[Segment, ...] = ()
     tail_map: tuple[Segment, ...] = ()
+    typed: tuple[TypedWords, ...] = ()
 
     def walk(self) -> Iterator["Provision"]:
         """Walk this provision and all below it, in reading order."""

@@ -15,6 +15,7 @@ from kb.database.arrangement import COMPILED
 from kb.database.reader import find_by_id, load_version, versions
 from kb.database.records import VersionRecord
 from kb.effects import EffectView, effects_on
+from kb.typed import as_read, has_typed
 
 # What changes words. The others end, suspend or resume, which the status says.
 TEXTUAL = frozenset({"replace", "insert", "append", "retitle", "substitute_phrase", "renumber", "repeal", "correct"})
@@ -69,10 +70,14 @@ def as_effect(item: EffectView, target_key: str) -> Effect:
 
 
 class AmendingInstruments:
-    """Amending instruments, loaded once."""
+    """Amending instruments, loaded once.
 
-    def __init__(self, session: Session) -> None:
+    :param typed: with the words that reviewers typed; else with those that were read
+    """
+
+    def __init__(self, session: Session, typed: bool = True) -> None:
         self._session = session
+        self._typed = typed
         self._instruments: dict[int, Instrument] = {}
         self._starts: dict[int, date | None] = {}
         self._cited: dict[str, int] = {}
@@ -102,9 +107,15 @@ class AmendingInstruments:
         for item in self._on[instrument_id]:
             start = item.effective_from or self.starts(item.source_id)
             if item.source_id not in present and start is not None and start <= day and item.action in TEXTUAL:
-                by_source[item.source_id].append(item)
+                by_source[item.source_id].append(item if self._typed else as_read(item))
         key = self.instrument(instrument_id).key
         return [(self.instrument(source), tuple(as_effect(item, key) for item in some)) for source, some in by_source.items()]
+
+    def corrected(self, instrument_id: int) -> list[EffectView]:
+        """The corrections of what amended an amending instrument that bring words of a person into it."""
+        if instrument_id not in self._on:
+            self._on[instrument_id] = [item for item in effects_on(self._session, instrument_id) if item.in_use]
+        return [item for item in self._on[instrument_id] if has_typed(item)]
 
     def starts(self, instrument_id: int) -> date | None:
         """The day an amending instrument takes effect, for effects that say none of their own."""

@@ -23,6 +23,7 @@ from kb.database.state import count_change
 from kb.database.text_rows import add_text
 from kb.database.waiting import waiting, work_done
 from kb.effects import IN_USE
+from kb.typed import keep_typed
 
 logger = logging.getLogger(__name__)
 
@@ -133,6 +134,7 @@ def _keep(session: Session, instrument_id: int, drafts: Sequence[Draft]) -> list
             kept[draft.day] = held.id
             session.execute(delete(tables.ProvisionChange).where(tables.ProvisionChange.version_id == held.id))
             _add_changes(rows, held.id, draft.changes)
+            keep_typed(session, held.id, draft.typed)
             continue
         # The compiled text of a day keeps its number when another decision changes it.
         before = next((item.number for item in old.values() if item.valid_from == draft.day), None)
@@ -191,6 +193,7 @@ def _store(session: Session, rows: RowWriter, record: InstrumentRecord, draft: D
         rows.add(tables.VersionSource, version_id, file_id, complete, trust, paths, draft.day)
     _add_changes(rows, version_id, draft.changes)
     rows.flush()
+    keep_typed(session, version_id, draft.typed)
     return version_id
 
 

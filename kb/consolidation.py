@@ -27,6 +27,7 @@ from kb.database.records import InstrumentRecord, LoadedVersion, VersionRecord
 from kb.effects import FOUND, EffectView, effects_on
 from kb.placing import place_article
 from kb.references import unit_path
+from kb.typed import Typed, as_read, has_typed, typed_words
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ class Draft:
     changes: tuple[Change, ...]
     codified: dict[str, Codified] = field(default_factory=dict)
     codifications: tuple[VersionRecord, ...] = ()
-
+    typed: tuple[Typed, ...] = ()
     text_hash: str = ""
 
     def __post_init__(self) -> None:
@@ -107,10 +108,10 @@ def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[Version
     wordings = _wordings(session, record, codified) if texts else []
     bases = sorted(texts or codified[-1:], key=lambda item: item.valid_from or date.min)
     drafts: list[Draft] = []
-    sources = AmendingInstruments(session)
+    sources, said = AmendingInstruments(session), AmendingInstruments(session, typed=False)
     for place, base in enumerate(bases):
         following = bases[place + 1].valid_from if place + 1 < len(bases) else None
-        drafts += _of_base(session, record, base, following, place == 0, effects, wordings, sources)
+        drafts += _of_base(session, record, base, following, place == 0, effects, wordings, sources, said)
     return drafts
 
 
@@ -153,6 +154,7 @@ def _of_base(
     effects: Sequence[EffectView],
     wordings: Sequence[_Wording],
     sources: "AmendingInstruments",
+    said: "AmendingInstruments",
 ) -> list[Draft]:
     began = base.valid_from or date.min
     loaded = load_version(session, record, version=base.number)
@@ -176,7 +178,8 @@ def _of_base(
     later = _later_wordings(loaded, following, wordings) if wordings else {}
     if not by_day and not later:
         return []
-    current = Instrument(record.key, record.metadata, loaded.provisions)
+    current = law = Instrument(record.key, record.metadata, loaded.provisions)
+    corrections: list[tuple[str, EffectView]] = []
     changes: dict[tuple[str, str | None, int | None], Change] = {}
     drafts: list[Draft] = []
     used: dict[int, VersionRecord] = {}
@@ -185,7 +188,9 @@ def _of_base(
             continue
         for wording in later.get(day, ()):
             path = wording.article.path
-            current = replace(current, provisions=place_article(current.provisions, wording.article, wording.before))
+            same, provisions = law is current, place_article(current.provisions, wording.article, wording.before)
+            current = replace(current, provisions=provisions)
+            law = current if same else replace(law, provisions=place_article(law.provisions, wording.article, wording.before))
             codified[path], starts[path] = wording.codified, wording.start
             used[wording.version.id] = wording.version
             for key in [key for key in changes if unit_path(key[0]) == path]:
@@ -194,11 +199,21 @@ def _of_base(
                 changes[path, None, cited] = Change(path, wording.codified.wording_from, cited, None, CODIFICATION)
         todo = [item for item in by_day.get(day, ()) if base.origin == CODIFICATION or _is_new(item, day, starts)]
         if todo:
+            before = current
             current, done = _applied(current, todo, day, sources)
+            typed = [(path, item) for path, item in done if has_typed(item)]
+            typed += [(path, inner) for path, item in done for inner in sources.corrected(item.source_id)]
+            corrections += typed
+            if law is before and not typed:
+                law = current
+            else:
+                law, _ = _applied(law, [as_read(item) for item in todo], day, said)
             for path, item in done:
                 changes[path, item.fingerprint, None] = Change(path, day, sources.cited(item), item.fingerprint, "effect")
                 codified.pop(unit_path(path), None)
-        drafts.append(Draft(day, loaded, current.provisions, tuple(changes.values()), dict(codified), tuple(used.values())))
+        typed_here = typed_words(law.provisions, current.provisions, corrections) if law is not current else ()
+        made = tuple(changes.values())
+        drafts.append(Draft(day, loaded, current.provisions, made, dict(codified), tuple(used.values()), typed_here))
     return [draft for place, draft in enumerate(drafts) if _differs(draft, drafts[place - 1] if place else None)]
 
 

@@ -9,6 +9,7 @@ After a decision is committed, :func:`kb.index.build.catch_up` lets the search s
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as of_class
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
@@ -50,6 +51,7 @@ class EffectView:
     :param path: the provision of the amending instrument that holds the evidence; ``start``, ``end`` are offsets in its ``field``
     :param body: the rest of what was read: ``new_text``, ``new_heading``, ``phrase_from``, ``phrase_to``, ``anchor`` …
     :param state: ``found``, ``accepted``, ``corrected`` or ``rejected``
+    :param read: ``body`` as it was read, without a correction
     """
 
     id: int
@@ -75,6 +77,7 @@ class EffectView:
     state: str
     fingerprint: str
     correction: Mapping[str, Any] | None = None
+    read: Mapping[str, Any] = of_class(default_factory=dict)
     decided_by: str | None = None
     decided_at: datetime | None = None
 
@@ -275,7 +278,7 @@ def decisions(session: Session, instrument_id: int, fingerprint: str, subject: s
         .where(line.instrument_id == instrument_id, line.subject == subject, line.fingerprint == fingerprint)
         .order_by(line.id)
     )
-    return [DecisionLine(_utc(row.at), name, row.decision, row.correction) for row, name in rows]
+    return [DecisionLine(utc(row.at), name, row.decision, row.correction) for row, name in rows]
 
 
 def _note_change(session: Session, instruments: set[int], versions: Sequence[int]) -> None:
@@ -418,8 +421,9 @@ def _view(
         state=row.state,
         fingerprint=row.fingerprint,
         correction=row.correction,
+        read=row.body,
         decided_by=by,
-        decided_at=_utc(row.decided_at) if row.decided_at else None,
+        decided_at=utc(row.decided_at) if row.decided_at else None,
     )
 
 
@@ -427,7 +431,8 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _utc(moment: datetime) -> datetime:
+def utc(moment: datetime) -> datetime:
+    """A moment of the database with its time zone, which SQLite forgets."""
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -17,7 +17,7 @@ from kb.database import tables
 from kb.database.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
 from kb.database.reader import load_version, versions
 from kb.database.records import VersionRecord
-from kb.effects import FOUND, IN_USE, EffectView, effects_on, touches
+from kb.effects import FOUND, IN_USE, EffectView, effects_on, touches, utc
 from kb.index.evidence import days_of_effect, read_merged
 from kb.references import unit_path
 from kb.relations import instrument_name
@@ -31,6 +31,8 @@ class ChangedBy:
     :param path: the unit that was changed, empty for the whole instrument
     :param effect_id: the effect, None where the codification's note says so
     :param reviewed: somebody accepted it, or the codification's editors did it
+    :param reviewed_by: who accepted or corrected the effect, and when; None where nobody of this base did
+    :param corrected: what of the effect this person put in place of what was read, see `kb.effects.CORRECTABLE`
     """
 
     key: str | None
@@ -40,6 +42,9 @@ class ChangedBy:
     effect_id: int | None = None
     reviewed: bool = True
     action: str | None = None
+    reviewed_by: str | None = None
+    reviewed_at: datetime | None = None
+    corrected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +293,9 @@ def _ended(entries: list[HistoryEntry], effects: Sequence[EffectView], path: str
 def _changed_by(session: Session, change: Change, effects: Mapping[str, EffectView]) -> ChangedBy:
     item = effects.get(change.effect or "")
     if item is not None:
-        return ChangedBy(item.source, item.source_name, change.path, change.since, item.id, item.in_use, item.action)
+        by, moment, right = (item.decided_by, item.decided_at, item.correction or {}) if item.in_use else (None, None, {})
+        about = (change.path, change.since, item.id, item.in_use, item.action, by, moment, tuple(sorted(right)))
+        return ChangedBy(item.source, item.source_name, *about)
     named = session.get(tables.CitedInstrument, change.cited_id) if change.cited_id else None
     held = session.get(tables.Instrument, named.instrument_id) if named and named.instrument_id else None
     key = held.key if held else named.key if named else None
@@ -319,22 +326,57 @@ def transitional_for(session: Session, instrument_id: int, path: str | None = No
 
 def changes_in(session: Session, version_id: int) -> Mapping[str, tuple[ChangedBy, ...]]:
     """What made the wording of the units of a compiled version, by path."""
-    change, cited, effect = tables.ProvisionChange, tables.CitedInstrument, tables.Effect
+    change, cited, effect, person = tables.ProvisionChange, tables.CitedInstrument, tables.Effect, tables.Person
     other = aliased(tables.Instrument)
     rows = session.execute(
-        select(change, cited, other, effect.id)
+        select(change, cited, other, effect, person.name)
         .outerjoin(cited, cited.id == change.cited_id)
         .outerjoin(other, other.id == cited.instrument_id)
         .outerjoin(effect, (effect.fingerprint == change.effect) & (effect.instrument_id == cited.instrument_id))
+        .outerjoin(person, person.id == effect.decided_by)
         .where(change.version_id == version_id)
         .order_by(change.id)
     )
     found: dict[str, list[ChangedBy]] = {}
-    for row, named, held, effect_id in rows:
+    for row, named, held, did, by in rows:
         key = held.key if held else named.key if named else None
         name = instrument_name(held) if held else (named.number or named.name or named.label) if named else ""
-        found.setdefault(row.path, []).append(ChangedBy(key, name, row.path, row.since, effect_id))
+        made = ChangedBy(key, name, row.path, row.since)
+        if did is not None:
+            action, right = (did.correction or {}).get("action", did.action), tuple(sorted(did.correction or {}))
+            moment = utc(did.decided_at) if did.decided_at else None
+            made = replace(
+                made,
+                effect_id=did.id,
+                action=action,
+                reviewed=did.state in IN_USE,
+                reviewed_by=by,
+                reviewed_at=moment,
+                corrected=right,
+            )
+        found.setdefault(row.path, []).append(made)
     return {path: tuple(changes) for path, changes in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOf:
+    """One change that a compiled version is made of, and the places that it changed."""
+
+    change: ChangedBy
+    paths: tuple[str, ...]
+
+
+def made_of(changes: Mapping[str, Sequence[ChangedBy]]) -> tuple[MadeOf, ...]:
+    """What a compiled version is made of, each change once, by day.
+
+    :param changes: of :func:`changes_in`
+    """
+    places: dict[ChangedBy, dict[str, None]] = {}
+    for path, made in changes.items():
+        for change in made:
+            places.setdefault(replace(change, path=""), {})[path] = None
+    found = [MadeOf(change, tuple(paths)) for change, paths in places.items()]
+    return tuple(sorted(found, key=lambda item: item.change.since or date.min))
 
 
 def _of_versions(found: Sequence[VersionRecord]) -> list[TimelineEvent]:

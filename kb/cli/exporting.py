@@ -21,6 +21,7 @@ from kb.database.records import InstrumentRecord, LoadedVersion, VersionRecord
 from kb.errors import InvalidQueryError
 from kb.references import outgoing
 from kb.search.keys import read_key
+from kb.typed import typed_as_notes
 
 Pointers = dict[tuple[str, str], tuple[Pointer, ...]]
 
@@ -70,7 +71,7 @@ def _exported(loaded: LoadedVersion, pointers: Pointers, carried: dict[int, dict
     instrument = Instrument(
         key=record.key,
         metadata=replace(record.metadata, effective=version.effective),
-        provisions=loaded.provisions,
+        provisions=tuple(typed_as_notes(root) for root in loaded.provisions),
         aliases=record.aliases,
         problems=loaded.problems,
         partial=version.partial,

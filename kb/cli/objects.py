@@ -33,6 +33,10 @@ def provision_json(instrument_key: str, provision: Provision) -> Json:
         "table": [list(row) for row in provision.table.rows] if provision.table else None,
         "notes": [{"mark": note.mark, "text": note.text} for note in provision.notes],
         "problems": [problem_json(problem) for problem in provision.problems],
+        "typed": [
+            {"field": words.field, "start": words.start, "end": words.end, "by": words.by, "at": words.at.isoformat()}
+            for words in provision.typed
+        ],
     }
 
 

@@ -7,7 +7,7 @@ from documents.model import Kind, Provision
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, instrument_json, iso, problem_json, provision_json
 from kb.cli.output import emit, say
-from kb.cli.relating import change_json
+from kb.cli.relating import change_json, made_of_json
 from kb.database.reader import find_instrument, list_instruments, load_version, today
 from kb.database.records import InstrumentRecord, LoadedVersion, SourceRecord
 from kb.effects import unreviewed_for
@@ -33,6 +33,7 @@ def show_command(key: str, as_of: date | None, version: int | None, as_json: boo
         status = status_of(session.connection(), loaded, wanted.path, day)
         shown = _shown(loaded, list(roots), wanted.path, day, status)
         changes = changes_in(session, loaded.version.id)
+        shown["version"]["effects"] = made_of_json(changes)
         ended = halted(session, loaded, day)
         for provision in shown["provisions"]:
             provision["changed_by"] = [change_json(change) for change in changes.get(provision["path"], ())]
@@ -133,7 +134,11 @@ def _print(loaded: LoadedVersion, roots: Iterable[Provision], shown: Json) -> No
                 if line:
                     say(line)
             for change in changed.get(provision.path, ()):
-                say(f"  [{change['name']}, {change['since'] or '?'}]")
+                by = f"; {change['corrected_by']} sửa, {change['corrected_at'][:10]}" if change["corrected_by"] else ""
+                say(f"  [{change['name']}, {change['since'] or '?'}{by}]")
+            for words in provision.typed:
+                text = (getattr(provision, words.field) or "")[words.start : words.end]
+                say(f"  [✎ “{text}”: {words.by} gõ, {words.at:%d/%m/%Y}]")
 
 
 def _label(provision: Provision) -> str:

@@ -1,11 +1,13 @@
 """`kb relations` and `kb history`."""
 
+from collections.abc import Mapping, Sequence
+
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso
 from kb.cli.output import emit, say
 from kb.database.reader import find_instrument
 from kb.effects import touches
-from kb.history import ChangedBy, HistoryEntry, history_of
+from kb.history import ChangedBy, HistoryEntry, history_of, made_of
 from kb.relations import RelationView, relations_of
 from kb.search.keys import read_key
 
@@ -86,4 +88,23 @@ def change_json(change: ChangedBy) -> Json:
         "effect": change.effect_id,
         "action": change.action,
         "reviewed": change.reviewed,
+        **review_json(change),
     }
+
+
+def review_json(change: ChangedBy) -> Json:
+    """Who reviewed a change, and what this person put in place of what was read."""
+    moment = change.reviewed_at.isoformat() if change.reviewed_at else None
+    by = change.reviewed_by if change.corrected else None
+    return {
+        "reviewed_by": change.reviewed_by,
+        "reviewed_at": moment,
+        "corrected": list(change.corrected),
+        "corrected_by": by,
+        "corrected_at": moment if by else None,
+    }
+
+
+def made_of_json(changes: Mapping[str, Sequence[ChangedBy]]) -> list[Json]:
+    """What a compiled version is made of."""
+    return [{**change_json(item.change), "path": None, "paths": list(item.paths)} for item in made_of(changes)]

@@ -158,6 +158,7 @@ def _hit_json(hit: Hit) -> Json:
         "amended": hit.amended,
         "best_clause": hit.best_clause,
         "version": hit.version,
+        "typed": [{"by": by, "at": moment.isoformat()} for by, moment in hit.typed],
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -9,8 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from documents.keys import number_slug, parse_key, says_less
-from documents.model import Codified, EffectivePeriod, InstrumentType, Metadata, Problem
+from documents.model import Codified, EffectivePeriod, InstrumentType, Metadata, Problem, Provision, TypedWords
 from kb.database import tables
+from kb.database.arrangement import COMPILED
 from kb.database.records import InstrumentRecord, LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
 from kb.database.trees import known_problem, load_trees
 from kb.errors import AmbiguousKeyError, NotFoundError
@@ -168,7 +170,30 @@ def load_version(
     chosen = choose_version(versions(session, record.id), as_of, version)
     problems, in_provisions = _problems(session, chosen)
     provisions, ids = load_trees(session, chosen.id, in_provisions)
+    if chosen.origin == COMPILED:
+        provisions = _with_typed(session, chosen.id, provisions)
     return LoadedVersion(record, chosen, provisions, ids, codified_of(session, chosen.id), problems)
+
+
+def _with_typed(session: Session, version_id: int, provisions: tuple[Provision, ...]) -> tuple[Provision, ...]:
+    """The provisions, each with what a person typed of it."""
+    table, person = tables.TypedWords, tables.Person
+    typed: dict[str, list[TypedWords]] = defaultdict(list)
+    rows = session.execute(
+        select(table, person.name)
+        .join(person, person.id == table.author_id)
+        .where(table.version_id == version_id)
+        .order_by(table.path, table.field, table.start)
+    )
+    for row, by in rows:
+        moment = row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC)
+        typed[row.path].append(TypedWords(row.field, row.start, row.end, by, moment))
+
+    def marked(provision: Provision) -> Provision:
+        children = tuple(marked(child) for child in provision.children)
+        return replace(provision, children=children, typed=tuple(typed.get(provision.path, ())))
+
+    return tuple(marked(root) for root in provisions) if typed else provisions
 
 
 def codified_paths(session: Session, instrument_id: int) -> dict[str, Codified]:

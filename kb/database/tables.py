@@ -444,6 +444,19 @@ class ProvisionChange(Base):
     origin: Mapped[str] = mapped_column(String(20))  # effect, codification
 
 
+class TypedWords(Base):
+    """The characters ``start:end`` of a field of a provision in a compiled version were typed by a person in a correction."""
+
+    __tablename__ = "typed_words"
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    field: Mapped[str] = mapped_column(String(7), primary_key=True)
+    start: Mapped[int] = mapped_column(primary_key=True)
+    end: Mapped[int]
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
 class EverydayWord(Base):
     """What somebody decided about an everyday word: the law's words for it, or that it is turned off. The last line counts.
 

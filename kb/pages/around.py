@@ -2,12 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 
 from kb.catalogue import Catalogue
+from kb.database.arrangement import COMPILED
 from kb.database.reader import InstrumentRecord, LoadedVersion
 from kb.effects import FOUND, EffectView, effects_on
-from kb.history import ChangedBy, Transition, changes_in, transitional_for
+from kb.history import ChangedBy, Transition, changes_in, made_of, transitional_for
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import session
@@ -16,6 +18,7 @@ from kb.pages.law import Apparatus
 from kb.pages.linking import Places, text_links
 from kb.pages.names import cite
 from kb.pages.parts import SIGNS, sentence
+from kb.pages.typed import reviewed_by, typed_html
 from kb.references import count_incoming, outgoing
 from kb.status import ProvisionStatus, article_path, halted
 
@@ -33,6 +36,7 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
         kept = transitional_for(opened, instrument_id)
         over = halted(opened, version, frame.day)
     places = Places(frame, instrument_id, paths, known)
+    typed = {item.path: html for item in version.walk() if (html := typed_html(frame, item))}
     beside: dict[str, list[str]] = defaultdict(list)
     signs: dict[str, set[str]] = defaultdict(set)
     for path, status in over.items():
@@ -42,6 +46,9 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
         if where := held(path, paths):
             beside[where].append(changes_html(frame, made))
             signs[article_path(where)].add("changed")
+    for path, html in typed.items():
+        beside[path].append(html)
+        signs[article_path(path)].add("changed")
     for transition in kept:
         if transition.target_path and (where := held(transition.target_path, paths)):
             beside[where].append(transition_html(frame, transition))
@@ -103,7 +110,26 @@ def changed_by(frame: Frame, change: ChangedBy) -> str:
     name = named(frame, change.key, change.name)
     key = "change.by_since" if change.since else "change.by"
     values = {"day": frame.say.day(change.since)} if change.since else {}
-    return sentence(frame.say, key, {"name": name}, **values)
+    line = sentence(frame.say, key, {"name": name}, **values)
+    return f"{line} <small>{escape(reviewed_by(frame.say, change))}</small>" if change.corrected else line
+
+
+def made_line(frame: Frame, version: LoadedVersion) -> str:
+    """What a compiled version is made of, and who reviewed it; empty for a text as it was ingested."""
+    if version.version.origin != COMPILED:
+        return ""
+    with session() as opened:
+        found = made_of(changes_in(opened, version.version.id))
+    if not found:
+        return ""
+    reviewed = sum(item.change.reviewed_by is not None for item in found)
+    words = frame.say("typed.made", count=len(found), reviewed=reviewed, others=len(found) - reviewed)
+    lines = []
+    for item in found:
+        where = escape("; ".join(cite(path) for path in item.paths[:6]) + (" …" if len(item.paths) > 6 else ""))
+        line = changed_by(frame, replace(item.change, corrected=()))
+        lines.append(f'<li><span lang="vi">{where}</span>: {line} {escape(reviewed_by(frame.say, item.change))}</li>')
+    return f'<details class="made"><summary>{escape(words)}</summary><ul class="refs">{"".join(lines)}</ul></details>'
 
 
 def transition_html(frame: Frame, transition: Transition) -> str:

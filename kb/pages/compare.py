@@ -17,6 +17,7 @@ from kb.pages.frame import Frame, put_params
 from kb.pages.law import plain_text
 from kb.pages.names import cite
 from kb.pages.parts import badge, count_changes, sides, state
+from kb.pages.typed import typed_html
 from kb.status import ProvisionStatus
 
 _COMPARED = (Kind.ARTICLE, Kind.CLAUSE, Kind.APPENDIX, Kind.ATTACHMENT, Kind.PREAMBLE)
@@ -74,7 +75,8 @@ def comparison_html(frame: Frame, left: Side, right: Side) -> str:
     parts.append(f'<button class="act" data-copy="">{escape(say("common.permalink"))}</button></p><div class="sides">')
     for side, html in zip((left, right), shown, strict=True):
         parts.append(f"<div>{_head(frame, side)}")
-        parts.append(f'<div lang="vi">{html}</div>' if side.provision else f"<p>{escape(say('compare.absent'))}</p>")
+        typed = typed_html(frame, side.provision, below=True) if side.provision else ""
+        parts.append(f'<div lang="vi">{html}</div>{typed}' if side.provision else f"<p>{escape(say('compare.absent'))}</p>")
         parts.append("</div>")
     parts.append("</div>")
     return "".join(parts)

@@ -21,6 +21,7 @@ from kb.pages.daybox import FIRST_DAY, LAST_DAY
 from kb.pages.frame import Frame, put_params
 from kb.pages.names import cite
 from kb.pages.parts import badge, count_changes, sentence, sides
+from kb.pages.typed import typed_html
 
 SIGNS = {
     "issued": "✒",
@@ -204,6 +205,10 @@ def _unit(frame: Frame, unit: UnitChange, key: str, old: LoadedVersion, new: Loa
     href = frame.address(at.COMPARE, vb1=key, dk1=unit.path, pb1=old.version.number, vb2=key, dk2=unit.path, pb2=new.version.number)
     changes, removed, added = count_changes(unit.spans)
     left, right = sides(unit.spans, say)
+    left, right = (
+        html + (typed_html(frame, found, below=True) if (found := loaded.provision(unit.path)) else "")
+        for html, loaded in ((left, old), (right, new))
+    )
     if unit.change is Change.ADDED:
         left = f'<p class="none">{escape(say("compare.absent"))}</p>'
     if unit.change is Change.REMOVED:

@@ -12,7 +12,7 @@ from kb.errors import NotFoundError
 from kb.history import transitional_for
 from kb.pages import address as at
 from kb.pages import data
-from kb.pages.around import DOUBTFUL, KEPT, apparatus, named, review_link, transition_line
+from kb.pages.around import DOUBTFUL, KEPT, apparatus, made_line, named, review_link, transition_line
 from kb.pages.base import base_is_empty, load_commands, revision, session
 from kb.pages.diagram import diagram, missing_html
 from kb.pages.drafts import unsaved
@@ -25,6 +25,7 @@ from kb.pages.names import cite
 from kb.pages.noting import note_panel
 from kb.pages.parts import badge, sentence, state
 from kb.pages.related import related_html
+from kb.pages.typed import typed_places
 from kb.references import missing_instruments
 from kb.status import ProvisionStatus
 
@@ -213,6 +214,7 @@ def _tell_script(frame: Frame, version: LoadedVersion, notes: list[NoteView], ch
         scroll=st.session_state.get("scroll_token"),
         noted=sorted({target.path for target in targets}),
         quotes=[[t.path, t.field, t.start, t.end] for t in targets if t.intact and t.start is not None],
+        typed=typed_places(version.provisions),
         form=st.session_state.get("form_token"),
     )
 
@@ -283,11 +285,12 @@ def _banners(
         lines.append(escape(say("reader.needs_ocr", pages=", ".join(str(page) for page in pages))))
     if path and path not in version.ids:
         lines.append(escape(say("reader.provision_not_found", path=cite(path))))
+    made = made_line(frame, version)
     banners = "".join(f'<p class="banner"><b aria-hidden="true">{DOUBTFUL}</b> {line}</p>' for line in lines)
     # What keeps the whole text alive for earlier facts; what keeps a provision alive stands beside it.
     for transition in kept[:_KEPT]:
         banners += f'<div class="banner kept"><b aria-hidden="true">{KEPT}</b> {transition_line(frame, transition)}</div>'
-    return banners
+    return banners + made
 
 
 def waiting_banner(frame: Frame, waiting: Sequence[EffectView], key: str, path: str | None) -> str:

@@ -17,6 +17,7 @@ from kb.pages.parts import badge, command_lines, piece, state
 from kb.pages.saved import saved_line, saved_view
 from kb.pages.suggesting import suggestions
 from kb.pages.tools import tools
+from kb.pages.typed import typed_hit
 from kb.pages.understood import is_verbatim, lines_html, read_lines, way_back
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.vectors.saying import vectors_sentence
@@ -244,6 +245,7 @@ def hit_html(frame: Frame, hit: Hit) -> str:
     href = frame.address(at.READER, **{at.INSTRUMENT: hit.instrument, at.PROVISION: best, at.VERSION: number})
     head = cite(hit.path) + (f". {hit.heading}" if hit.heading else "")
     place = "" if best == hit.path else f'<span class="at">{escape(cite(best))}: </span>'
+    typed = typed_hit(say, hit.typed)
     named = name_and_title(hit.instrument.split("/", 1)[0], hit.number, hit.title)
     return (
         f'<a class="hit" data-go="{at.READER}" href="{escape(href)}"><span class="head" lang="vi">{escape(head)}</span>'
@@ -251,7 +253,7 @@ def hit_html(frame: Frame, hit: Hit) -> str:
         f'<span class="words" lang="vi">{place}{piece(hit)}</span>'
         f'<span class="side"><span class="flags">{badge(say, hit.status.value, hit.amended)}</span>'
         f'<span class="day">{escape(say("common.on_day", day=frame.day))}</span>'
-        f'<span class="basis">{escape(say(f"basis.{hit.basis}", **hit.basis_days))}</span></span></a>{_why(frame, hit)}'
+        f'<span class="basis">{escape(say(f"basis.{hit.basis}", **hit.basis_days))}</span>{typed}</span></a>{_why(frame, hit)}'
     )
 
 

@@ -17,7 +17,7 @@ from kb.search.asking import plan_of
 from kb.search.context import context_of
 from kb.search.facets import facets_of
 from kb.search.fallback import store_from_database
-from kb.search.hits import make_hits
+from kb.search.hits import make_hits, with_typed
 from kb.search.interpretation import Knowledge, knowledge_of
 from kb.search.meaning import meaning_of
 from kb.search.model import Asked, Choice, Facets, Filters, Hit, Order, QueryKind, Reasons, SearchResult, Understood
@@ -85,7 +85,7 @@ def _answer(
     meaning, vectors = meaning_of(base, plan, index.store) if index else (None, None)
     answers = retrieve(engine, plan, k if order is Order.RELEVANCE else -(-k // SORTED) * SORTED, context.visible, meaning)
     documents = _ordered(answers.documents, order)[:k]
-    found = make_hits(documents, answers.terms, day, plan.provisions, answers.explained.reasons)
+    found = with_typed(base.engine, make_hits(documents, answers.terms, day, plan.provisions, answers.explained.reasons))
     # What was looked through in the database is too little to say that nothing answers.
     hits, near = (found, ()) if answers.explained.answered or index is None else ((), found)
     counted = facets_of(engine.view(), plan, context.visible, base.engine) if facets and index else None

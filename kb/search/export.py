@@ -18,8 +18,8 @@ from kb.search.model import Hit
 from kb.search.snippets import printed
 
 FORMATS = ("xlsx", "csv")
-COLUMNS = ("number", "instrument", "article", "heading", "snippet", "status", "basis", "day", "key")
-_WIDTHS = (18, 36, 14, 36, 80, 18, 48, 12, 50)
+COLUMNS = ("number", "instrument", "article", "heading", "snippet", "status", "basis", "day", "key", "typed")
+_WIDTHS = (18, 36, 14, 36, 80, 18, 48, 12, 50, 30)
 _LONGEST_CELL = 32_000
 """Excel takes 32,767 characters in a cell."""
 
@@ -66,6 +66,7 @@ def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
         say(f"basis.{hit.basis}", **hit.basis_days),
         say.day(day),
         hit.key,
+        "; ".join(say("typed.hit", author=by, day=say.day(moment.date())) for by, moment in hit.typed),
     ]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from haystack import Document
+from sqlalchemy import Engine
 
 from documents.timeline import Doubt, Status, Suspension, status_on
 from kb.catalogue import Catalogue
@@ -13,6 +14,7 @@ from kb.index.announced import Following
 from kb.search.model import Hit, Reasons
 from kb.search.snippets import Snippet, best_snippet, whole
 from kb.search.terms import Terms
+from kb.typed import who_typed
 
 _SAY = Catalogue()
 
@@ -96,3 +98,12 @@ def _snippet(document: Document, terms: Terms, cited: Sequence[str]) -> Snippet:
     pieces = [(path, start, end) for path, start, end in meta["pieces"]]
     pieces = [piece for piece in pieces if piece[0] in cited] or pieces
     return best_snippet(document.content or "", pieces, terms) or whole(meta["heading"] or "", meta["path"], terms)
+
+
+def with_typed(engine: Engine, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Hits that say whose words stand in them, where a person typed some."""
+    if not hits:
+        return ()
+    with engine.connect() as connection:
+        typed = who_typed(connection, [(hit.version, hit.path) for hit in hits])
+    return tuple(replace(hit, typed=tuple(typed.get((hit.version, hit.path), ()))) for hit in hits) if typed else tuple(hits)

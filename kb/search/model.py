@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from documents.timeline import StatusCode
@@ -166,6 +166,7 @@ class Hit:
     :param reasons: why its words answer; None where a number or a citation was asked for
     :param cut_before: ``snippet`` begins inside a sentence, ``cut_after``: it ends inside one
     :param following: where the provision of ``snippet`` announces what follows ("sau đây:"), the first of that
+    :param typed: who typed words of it in a review, and when
     """
 
     key: str
@@ -190,6 +191,7 @@ class Hit:
     cut_before: bool = False
     cut_after: bool = False
     following: tuple[Following, ...] = ()
+    typed: tuple[tuple[str, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

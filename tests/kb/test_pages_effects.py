@@ -145,7 +145,15 @@ def test_what_is_put_right_is_applied(base: KnowledgeBase) -> None:
     box = next(area for area in test.text_area if "05 lần" in str(area.value))
     box.set_value(str(box.value).replace("05 lần", "04 lần"))
     next(button for button in test.button if "áp dụng" in button.label).click().run()
-    assert "04 lần" in seen(page("van-ban", vb=DECREE, dk="dieu-8"))
+    shown = seen(page("van-ban", vb=DECREE, dk="dieu-8"))
+    assert "04 lần" in shown
+    # What was typed is marked as theirs, beside the words, in the versions' list and in a comparison.
+    typed = re.compile(r"Chữ do Người dùng máy này gõ ngày \d\d/\d\d/\d{4}, không phải của văn bản sửa đổi: “04")
+    assert typed.search(shown)
+    assert re.search(r"ghép từ văn bản gốc và 1 thay đổi: 1 đã được người của kho rà soát, 0 theo Bộ pháp điển", shown)
+    assert "và đã sửa: Nội dung mới" in shown
+    assert typed.search(seen(page("so-sanh", vb1=DECREE, dk1="dieu-8", ngay="2026-01-01")))
+    assert typed.search(seen(page("van-ban", vb=DECREE, xem="lich-su", tu="2024-06-01", den="2025-08-01")))
     assert "Đã sửa" in seen(page("hieu-luc", vb=DECREE, tt="corrected"))
 
 

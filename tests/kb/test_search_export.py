@@ -59,7 +59,19 @@ def read_xlsx(content: bytes) -> str:
 
 def test_the_columns_are_named_in_the_language() -> None:
     heads, row = read_csv(export_bytes([hit()], DAY, "csv"))
-    assert heads == ["STT", "Số hiệu", "Văn bản", "Điều", "Tên điều", "Trích đoạn", "Hiệu lực", "Căn cứ", "Xem theo ngày", "Khóa"]
+    assert heads == [
+        "STT",
+        "Số hiệu",
+        "Văn bản",
+        "Điều",
+        "Tên điều",
+        "Trích đoạn",
+        "Hiệu lực",
+        "Căn cứ",
+        "Xem theo ngày",
+        "Khóa",
+        "Chữ do người gõ",
+    ]
     assert row == [
         "1",
         "1/2020/QH14",
@@ -71,6 +83,7 @@ def test_the_columns_are_named_in_the_language() -> None:
         "Hết hiệu lực sau ngày 31/12/2023.",
         "01/06/2024",
         "luat/1-2020-qh14/quoc-hoi/2020-01-01#dieu-5a",
+        "",
     ]
     english = read_csv(export_bytes([hit()], DAY, "csv", Catalogue(Language.ENGLISH)))
     assert english[0][1:3] == ["Number", "Instrument"]

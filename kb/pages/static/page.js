@@ -82,6 +82,7 @@ function marks(law) {
     room.contents?.get(path.split("/").reduce((best, _, i, all) => { const p = all.slice(0, i + 1).join("/"); return room.contents.has(p) ? p : best; }, ""))?.classList.add("noted");
   }
   paint("kb-note", data.quotes ?? []);
+  paint("kb-typed", data.typed ?? []);
   current(data.chosen);
 }
 
