@@ -138,8 +138,12 @@ def _language_chosen(language: Language) -> None:
 
 
 def _event() -> None:
-    """Keep what the page's script reports; the page that it is for takes it up in this same run."""
-    st.session_state["event"] = dict(st.session_state["page_script"].get("event") or {})
+    """Keep what the page's script reports; the page that it is for takes it up in this same run.
+
+    What was sent while another page was coming is not there any more, and is sent again where it matters.
+    """
+    told = st.session_state.get("page_script") or {}
+    st.session_state["event"] = dict(told.get("event") or {})
 
 
 def take_event(kind: str) -> dict[str, Any] | None:

@@ -37,7 +37,7 @@ def suggestions(frame: Frame) -> None:
 
 
 def _typed() -> None:
-    told = st.session_state["suggest_script"].get("typed") or {}
+    told = (st.session_state.get("suggest_script") or {}).get("typed") or {}
     typed = str(told.get("typed") or "")
     st.session_state["suggest_typed"] = (typed, int(told.get("at") or 0))
     if not typed:

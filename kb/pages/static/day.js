@@ -1,6 +1,6 @@
 // The date control. What is typed stays here until it is applied: by Enter, by the button, or with the link that is opened next.
 
-const HEARD = 2500, ASKED = 5;
+const HEARD = 1200, ASKED = 8;
 
 function dayBox() { return document.querySelector(".daybox"); }
 
@@ -16,15 +16,13 @@ function askDay(typed, href, tries = ASKED) {
   const turn = dayBox()?.dataset.turn;
   clearTimeout(room.asking);
   room.send({ kind: "day", typed, href: href ?? null });
-  room.asking = setTimeout(() => {
-    if (dayBox()?.dataset.turn !== turn || !tries) return;
-    const drawing = document.querySelector("[data-test-script-state=running]");
-    if (drawing) askDayLater(typed, href, tries, turn); else askDay(typed, href, tries - 1);
-  }, HEARD);
-}
-
-function askDayLater(typed, href, tries, turn) {
-  room.asking = setTimeout(() => { if (dayBox()?.dataset.turn === turn) askDay(typed, href, tries - 1); }, HEARD);
+  const again = (left) => {
+    room.asking = setTimeout(() => {
+      if (dayBox()?.dataset.turn !== turn || !left) return;
+      if (document.querySelector("[data-test-script-state=running]")) again(left); else askDay(typed, href, left - 1);
+    }, HEARD);
+  };
+  again(tries);
 }
 
 function dayKey(event) {
