@@ -13,7 +13,7 @@ from kb.database.reader import InstrumentRecord, LoadedVersion, VersionRecord, c
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base_is_empty, load_commands, revision
-from kb.pages.frame import Frame, put_params
+from kb.pages.frame import Frame, entitle, put_params
 from kb.pages.law import plain_text
 from kb.pages.names import cite
 from kb.pages.parts import badge, count_changes, sides, state
@@ -50,6 +50,8 @@ def show(frame: Frame) -> None:
     if left is None or right is None:
         st.html(state(say("compare.intro"), "", (), "⇄"))
         return
+    names = dict.fromkeys(data.name(side.version.instrument) for side in (left, right))
+    entitle(frame, say("page.compare"), " ↔ ".join(names))
     with st.container(key="compare_bar", horizontal=True, gap="small", vertical_alignment="center"):
         st.button(say("compare.swap"), key="compare_swap", on_click=_swap)
     st.html(comparison_html(frame, left, right))

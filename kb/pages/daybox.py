@@ -15,6 +15,11 @@ def usable_day(text: str | None) -> date | None:
     return day if day and FIRST_DAY <= day <= LAST_DAY else None
 
 
+def wrong_day(say: Catalogue, typed: str, day: date) -> str:
+    """Why a day that was typed is not used, and which one is."""
+    return say("date.wrong", typed=typed[:40], day=day, first=f"{FIRST_DAY.year}", last=f"{LAST_DAY.year}")
+
+
 def daybox_html(
     say: Catalogue, day: date, today: date, turn: int, kept: str = "", problem: str = "", of_words: bool = False
 ) -> str:

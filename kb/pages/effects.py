@@ -26,6 +26,7 @@ from kb.pages.daybox import FIRST_DAY, LAST_DAY
 from kb.pages.drafts import Draft, begin, discard, draft_line, unsaved
 from kb.pages.frame import Frame, put_params, take_event, token
 from kb.pages.parts import state
+from kb.pages.plain import failure
 from kb.relations import RelationView
 from kb.review import QueueFilter, decision_log, queue_effects, queue_relations
 from kb.seen import mark_of
@@ -266,7 +267,7 @@ def _keep(
                     decide_relation(opened, seen.id, what, reviewer, correction, seen)
             _index(touched)
     except (ReviewError, KeyFormatError) as error:
-        st.error(str(error))
+        st.html(failure(say, error))
         return False
     decided = {"accept": "accepted", "correct": "corrected", "reject": "rejected"}.get(what)
     words = say(f"review.state_{decided}") if decided else say("review.taken_back")

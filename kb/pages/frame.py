@@ -13,18 +13,19 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from kb.catalogue import Catalogue, Language
+from kb.catalogue import Catalogue, Language, entries
 from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError
 from kb.pages import address as at
-from kb.pages.daybox import FIRST_DAY, LAST_DAY, daybox_html, usable_day
+from kb.pages.daybox import daybox_html, usable_day, wrong_day
 from kb.pages.parts import state
+from kb.pages.plain import error_words
 from kb.settings import settings
 
 _log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 _SCRIPT = st.components.v2.component(
     "tuluat_page",
-    js="\n".join((STATIC / name).read_text(encoding="utf-8") for name in ("page.js", "day.js")),
+    js="\n".join((STATIC / name).read_text(encoding="utf-8") for name in ("page.js", "day.js", "words.js")),
     isolate_styles=False,
 )
 
@@ -88,8 +89,7 @@ def open_frame(page: str) -> Frame:
     frame = Frame(Catalogue(current_language()), current_day(), page)
     say, problem = frame.say, ""
     if typed is not None and day is None:
-        years = {"first": f"{FIRST_DAY.year}", "last": f"{LAST_DAY.year}"}
-        problem = say("date.wrong", typed=typed[:40], day=frame.day, **years)
+        problem = wrong_day(say, typed, frame.day)
     elif asked and asked.get("href"):
         frame.script["go"] = [token(), at.on_day(str(asked["href"]), frame.day if frame.day != today() else None)]
     st.html(STATIC / "page.css")
@@ -98,12 +98,25 @@ def open_frame(page: str) -> Frame:
     with st.container(key="frame", horizontal=True, gap="small", width="content"):
         frame.daybox.append(st.html(_daybox(frame, problem)))
         other = Language.ENGLISH if say.language is Language.VIETNAMESE else Language.VIETNAMESE
-        st.button(other.value.upper(), key="language_button", help=say("app.language"), on_click=_language_chosen, args=(other,))
+        words, help_ = say("app.other_language"), say("app.language")
+        st.button(words, key="language_button", help=help_, on_click=_language_chosen, args=(other,))
     frame.script.update(
         lang=say.language.value,
+        streamlit=streamlit_words(say.language),
         words={"copied": say("common.copied"), "note": say("note.button")},
     )
     return frame
+
+
+def entitle(frame: Frame, *parts: str) -> None:
+    """Name the browser's tab after the page and the thing that it shows. The words of a search are no part of it."""
+    st.set_page_config(page_title=" · ".join((*(part for part in parts if part), frame.say("app.name"))))
+
+
+def streamlit_words(language: Language) -> dict[str, str]:
+    """What Streamlit says in the other language, and what it is in this one."""
+    other = Language.ENGLISH if language is Language.VIETNAMESE else Language.VIETNAMESE
+    return {texts[other]: texts[language] for key, texts in entries().items() if key.startswith("streamlit.")}
 
 
 def show_day_of_words(frame: Frame, day: date) -> Frame:
@@ -167,11 +180,11 @@ def guarded(frame: Frame, show: Callable[[Frame], None]) -> None:
     try:
         show(frame)
     except BaseNotOpenedError as error:
-        st.html(state(say("base.closed_title"), str(error), [(say("base.closed_next"), "kb doctor")], "!"))
+        st.html(state(say("base.closed_title"), error_words(say, error), [(say("base.closed_next"), "kb doctor")], "!"))
     except IndexMissingError:
         st.html(state(say("base.index_title"), say("base.index_next"), [("", "kb reindex")], "!"))
     except KnowledgeBaseError as error:
-        st.html(state(say("base.failed_title"), str(error), (), "!"))
+        st.html(state(say("base.failed_title"), error_words(say, error), (), "!"))
     except Exception as error:  # whatever it is, the reader is told what to do next
         _log_place(frame.page, error)
         st.html(state(say("base.failed_title"), say("base.failed_next"), (), "!"))

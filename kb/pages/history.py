@@ -1,7 +1,7 @@
 """Lịch sử: the time line of an instrument, and what changed in it between two days."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from html import escape
@@ -10,14 +10,14 @@ import streamlit as st
 
 from documents.comparison import Change
 from kb.database.reader import LoadedVersion, VersionRecord, choose_version
-from kb.days import read_day
+from kb.days import read_day, write_day
 from kb.history import TimelineEvent, timeline
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.around import DOUBTFUL, named
 from kb.pages.base import revision, session
 from kb.pages.changes import UnitChange, changed_units
-from kb.pages.daybox import FIRST_DAY, LAST_DAY
+from kb.pages.daybox import FIRST_DAY, LAST_DAY, usable_day, wrong_day
 from kb.pages.frame import Frame, put_params
 from kb.pages.names import cite
 from kb.pages.parts import badge, count_changes, sentence, sides
@@ -125,19 +125,15 @@ def _between(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord
     say = frame.say
     start, end = _days(found, frame.day)
     st.html(f'<h2 class="sub">{escape(say("history.between"))}</h2>')
-    with st.container(key="between", horizontal=True, gap="small", vertical_alignment="bottom"):
-        for name, day, words in ((at.FROM, start, "history.from"), (at.UNTIL, end, "history.until")):
-            st.session_state[f"between_{name}"] = day
-            st.date_input(
-                say(words),
-                key=f"between_{name}",
-                min_value=FIRST_DAY,
-                max_value=LAST_DAY,
-                format="DD/MM/YYYY",
-                width=160,
-                on_change=_day_chosen,
-                args=(name,),
-            )
+    typed: dict[str, str] = {}
+    with (
+        st.form("between_form", border=False),
+        st.container(key="between", horizontal=True, gap="small", vertical_alignment="bottom"),
+    ):
+        for name, day, words in ((at.FROM, start, say("history.from")), (at.UNTIL, end, say("history.until"))):
+            typed[name] = st.text_input(words, value=write_day(day), key=f"between_{name}_{day}", width=160, autocomplete="off")
+        if st.form_submit_button(say("date.apply")):
+            _apply(frame, typed, start)
     if start > end:
         start, end = end, start
     of, instrument = revision(), version.instrument
@@ -156,10 +152,15 @@ def _days(found: Sequence[VersionRecord], day: date) -> tuple[date, date]:
     return min(max(start, FIRST_DAY), LAST_DAY), min(max(end, FIRST_DAY), LAST_DAY)
 
 
-def _day_chosen(name: str) -> None:
-    day = st.session_state[f"between_{name}"]
-    if isinstance(day, date):
-        put_params({name: day.isoformat()})
+def _apply(frame: Frame, typed: Mapping[str, str], day: date) -> None:
+    """Compare between the days that were typed; a wrong one says so and changes nothing."""
+    days = {name: usable_day(text) for name, text in typed.items()}
+    wrong = [typed[name] for name, read in days.items() if read is None]
+    if wrong:
+        st.html(f'<p class="failure" role="alert">{escape(wrong_day(frame.say, wrong[0], day))}</p>')
+    else:
+        put_params({name: read.isoformat() for name, read in days.items() if read})
+        st.rerun()
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -186,7 +186,7 @@ def contents_html(provisions: Sequence[Provision], title: str, signs: Mapping[st
     :param signs: style classes of entries, by path
     """
     many = sum(1 for root in provisions for item in root.walk() if item.kind is Kind.ARTICLE) > 60
-    parts = [f'<details class="toc" open><summary>{escape(title)}</summary><nav>']
+    parts = [f'<details class="toc" open><summary>{escape(title)}</summary><nav lang="vi">']
     _contents(provisions, parts, many, signs or {})
     parts.append("</nav></details>")
     return "".join(parts)

@@ -9,6 +9,7 @@ import streamlit as st
 from sqlalchemy.orm import Session
 
 from kb.annotations import NOTE_STATUSES, NoteView, Selection, add_note, hide_note, restore_note, revise_note, select_between
+from kb.catalogue import Catalogue
 from kb.database.reader import InstrumentRecord, LoadedVersion
 from kb.errors import AnnotationError, ChangedMeanwhileError
 from kb.pages import address as at
@@ -16,8 +17,9 @@ from kb.pages import data
 from kb.pages.base import session
 from kb.pages.conflicts import refuse, settle, show_refusal
 from kb.pages.drafts import Draft, begin, discard, draft_line, drafts_html, unsaved
-from kb.pages.frame import Frame, token
+from kb.pages.frame import Frame, current_language, token
 from kb.pages.names import cite
+from kb.pages.plain import failure, plain
 from kb.seen import mark_of
 
 _NEW, _OLD = "note-new:", "note:"
@@ -61,13 +63,13 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
         with session() as opened:
             selections = _selections(opened, version_id, selection, chosen)
     except AnnotationError as error:
-        st.error(str(error))
+        st.html(failure(say, error))
         st.session_state.pop("selection", None)
         return None
     place = f"{_NEW}{version_id}:{[(item.path, item.field, item.start, item.end) for item in selections]}"
     draft = begin(place, {"text": "", "tags": "", "status": NOTE_STATUSES[0]})
     if selection is None and st.session_state.get("note_on") != chosen and not draft.dirty:
-        words = say("note.on_provision", place=cite(chosen or ""))
+        words = say("note.on_provision", place=plain(cite(chosen or "")))
         st.button(words, key="note_open", icon=":material/edit_note:", on_click=_open, args=(chosen,))
         return None
     path = selections[0].path
@@ -153,7 +155,7 @@ def _kept(change: Callable[[Session], object], draft: Draft | None = None) -> bo
             st.rerun()
         return False
     except AnnotationError as error:
-        st.error(str(error))
+        st.html(failure(Catalogue(current_language()), error))
         return False
     return True
 

@@ -16,7 +16,7 @@ from kb.pages.around import DOUBTFUL, KEPT, apparatus, made_line, named, review_
 from kb.pages.base import base_is_empty, load_commands, revision, session
 from kb.pages.diagram import diagram, missing_html
 from kb.pages.drafts import unsaved
-from kb.pages.frame import Frame, put_params, take_event, token
+from kb.pages.frame import Frame, entitle, put_params, take_event, token
 from kb.pages.history import history
 from kb.pages.inside import find_box
 from kb.pages.law import contents_html, law_html
@@ -55,6 +55,10 @@ def show(frame: Frame) -> None:
         version = choose_version(found, frame.day)
     with st.spinner(frame.say("common.loading"), show_time=False):
         loaded = data.loaded(revision(), instrument.id, version.number)
+    path = st.query_params.get(at.PROVISION)
+    place = cite(path) if path and path in loaded.ids and view is None else ""
+    shown = {at.MAP: "view.map", at.HISTORY: "view.history"}
+    entitle(frame, frame.say(shown[view]) if view in shown else place, data.name(instrument))
     if view in (at.MAP, at.HISTORY):
         _head(frame, loaded, found, data.status(loaded, None, frame.day), None, view)
         if view == at.MAP:
@@ -68,6 +72,7 @@ def show(frame: Frame) -> None:
 def _missing(frame: Frame) -> None:
     """The instruments that texts of the base cite and the base does not have."""
     say = frame.say
+    entitle(frame, say("missing.title"))
     with session() as opened:
         found = missing_instruments(opened)
     href, words = escape(frame.address(at.READER)), escape(say("common.back_to_list"))

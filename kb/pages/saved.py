@@ -11,7 +11,7 @@ from kb.errors import ChangedMeanwhileError, KnowledgeBaseError, NotFoundError
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base
-from kb.pages.frame import Frame, put_params
+from kb.pages.frame import Frame, entitle, put_params, take_event
 from kb.pages.names import cite
 from kb.pages.narrowing import LINKS, names_of, params_of
 from kb.pages.parts import state
@@ -46,6 +46,7 @@ def saved_line(frame: Frame) -> str:
 def saved_view(frame: Frame) -> None:
     """The saved searches of a person, with what is new for each."""
     say = frame.say
+    entitle(frame, say("saved.title"))
     back, title = escape(say("saved.back")), escape(say("saved.title"))
     link = f'<a class="act" data-go="{at.SEARCH}" href="{escape(frame.address(at.SEARCH))}">← {back}</a>'
     st.html(f'<div class="list">{link}<h1 class="plain">{title}</h1><p class="line">{escape(say("saved.about"))}</p></div>')
@@ -54,16 +55,21 @@ def saved_view(frame: Frame) -> None:
         found = check_saved(base(), owner)
         if not found:
             st.html(state(say("saved.none_title"), say("saved.none_next"), (), "☆"))
+        asked = take_event("run")
         for saved in found:
+            if asked and asked.get("id") == str(saved.id):
+                _run(saved)
+                st.rerun()
             _saved(frame, saved)
 
 
 def _saved(frame: Frame, saved: Saved) -> None:
     say = frame.say
     with st.container(key=f"saved_{saved.id}", border=True):
-        st.button(saved.query, key=f"run_{saved.id}", icon=":material/search:", type="tertiary", on_click=_run, args=(saved,))
         params = {name: value for name, value in params_of(saved.filters).items() if value}
-        st.html(f"{_filters(frame, params)}{_alerts(frame, saved)}")
+        words = f'<i aria-hidden="true">⌕</i> <span lang="vi">{escape(saved.query)}</span>'
+        run = f'<button class="run" data-run="{saved.id}">{words}</button>'
+        st.html(f"{run}{_filters(frame, params)}{_alerts(frame, saved)}")
         with st.container(key=f"saved_do_{saved.id}", horizontal=True, gap="small"):
             if saved.alerts:
                 st.button(say("saved.seen"), key=f"seen_{saved.id}", type="tertiary", on_click=_quietly, args=(saw, saved))

@@ -10,6 +10,7 @@ from kb.errors import InvalidQueryError
 from kb.pages import address as at
 from kb.pages.base import base
 from kb.pages.frame import Frame, put_params, today
+from kb.pages.plain import failure
 from kb.pages.saved import whose
 from kb.pages.understood import is_verbatim
 from kb.saved import add_saved
@@ -44,7 +45,7 @@ def tools(frame: Frame, words: str, filters: Filters, order: Order) -> None:
             st.caption(say("export.about", count=_EXPORTED))
             for format_, mime in _MIMES.items():
                 st.download_button(
-                    format_.upper(),
+                    say(f"export.{format_}"),
                     partial(_exported, words, filters, order, frame.day if frame.day != today() else None, format_, say),
                     file_name=f"{say('export.file')}-{frame.day.isoformat()}.{format_}",
                     mime=mime,
@@ -71,6 +72,6 @@ def _save(frame: Frame, words: str, filters: Filters) -> None:
         try:
             add_saved(base(), words, filters, owner)
         except InvalidQueryError as error:
-            st.error(str(error))
+            st.html(failure(say, error))
         else:
             st.toast(say("saved.saved"))

@@ -16,6 +16,7 @@ from kb.pages.conflicts import refuse, settle, show_refusal
 from kb.pages.drafts import Draft, begin, discard, draft_line
 from kb.pages.frame import Frame
 from kb.pages.parts import state
+from kb.pages.plain import failure
 from kb.search.everyday import forget
 from kb.seen import mark_of
 
@@ -164,7 +165,7 @@ def _save(frame: Frame, draft: Draft, phrase: str, author: str) -> None:
         draft.refused = error
         st.rerun()
     except InvalidWordsError as error:
-        st.error(str(error))
+        st.html(failure(frame.say, error))
         return
     discard(draft.place)
     _told(frame)
@@ -182,7 +183,7 @@ def _turn(frame: Frame, entry: Entry, author: str) -> None:
         refuse(error)
         return
     except InvalidWordsError as error:
-        st.error(str(error))
+        st.html(failure(frame.say, error))
         return
     _told(frame)
 

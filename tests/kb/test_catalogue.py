@@ -8,6 +8,7 @@ from string import Formatter
 
 import pytest
 
+import kb.errors
 from documents.amendments import Action
 from documents.model import InstrumentType
 from documents.relations import RelationKind
@@ -54,7 +55,10 @@ BY_CODE = {
     "asked.": list(ConditionKind),
     "words.which_": ["active", "off", "own"],
     "why.": [item.name for item in fields(Reasons)],
-    "export.": [*COLUMNS, "rank", "article_number"],
+    "export.": [*COLUMNS, "rank", "article_number", "xlsx", "csv"],
+    "error.": [kind.__name__ for kind in vars(kb.errors).values() if isinstance(kind, type)],
+    # Said by Streamlit of itself.
+    "streamlit.": [key.partition(".")[2] for key in entries() if key.startswith("streamlit.")],
 }
 
 

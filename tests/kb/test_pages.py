@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -350,15 +350,28 @@ def test_a_search_is_saved_listed_run_and_deleted(in_base: Path) -> None:
     listed = page("tra-cuu", xem="da-luu")
     assert "Kho giữ lời của tìm kiếm đã lưu" in seen(listed)
     assert "Nghị định" in seen(listed)
-    (run,) = [button for button in listed.button if str(button.key).startswith("run_")]
-    assert run.label == "hỗ trợ tâm lý"
-    run.click().run()
+    (identity,) = re.findall(r'data-run="(\d+)".*hỗ trợ tâm lý', seen(listed))
+    listed.session_state["event"] = {"kind": "run", "id": identity}
+    listed.run()
     assert dict(listed.query_params) == {"loai": "nghi-dinh"}
     assert "Hỗ trợ tâm lý" in seen(listed)
     listed = page("tra-cuu", xem="da-luu")
     next(button for button in listed.button if str(button.key).startswith("remove_")).click().run()
     assert "Chưa có tìm kiếm nào được lưu." in seen(listed)
     assert "Tìm kiếm đã lưu:" not in seen(page("tra-cuu"))
+
+
+def test_the_name_of_a_saved_search_is_text(in_base: Path) -> None:
+    from kb.saved import add_saved, remove_saved
+
+    evil = "![x](https://evil.example/x.png) **b** :red[c] <img src=x>"
+    with KnowledgeBase() as base:
+        identity = add_saved(base, evil)
+        listed = page("tra-cuu", xem="da-luu")
+        remove_saved(base, identity)
+    assert escape(evil) in seen(listed)
+    assert "<img" not in seen(listed)
+    assert not [button for button in listed.button if "evil" in button.label]
 
 
 def test_an_alert_is_shown_until_it_was_seen(in_base: Path) -> None:

@@ -28,6 +28,7 @@ function apply() {
   const { data } = room;
   document.documentElement.lang = data.lang ?? "vi";
   keepDayFocus();
+  if (room.spoken !== data.lang) { room.spoken = data.lang; translate(document.body); }
   const head = document.querySelector(".top");
   if (head) document.documentElement.style.setProperty("--head", `${headBottom() + 6}px`);
   let ready = once("focus", data.focus, () => { const box = searchBox(); box?.focus(); return !!box; });
@@ -201,6 +202,7 @@ function typing(element) { return !!element?.closest("input, textarea, select, [
 function install() {
   document.addEventListener("pointerdown", (event) => leaveDraft(event.target), true);
   window.addEventListener("popstate", () => leaveDraft(null), true);
+  watchWords();
   document.addEventListener("click", clicked, true);
   document.addEventListener("keydown", pressed, true);
   document.addEventListener("input", (event) => { if (event.target.closest?.(".daybox")) showWaiting(); }, true);
@@ -242,6 +244,7 @@ function clicked(event) {
   else if (at.dataset.anchor != null) { stop(); room.send({ kind: "anchor", anchor: at.dataset.anchor }); }
   else if (at.dataset.margin != null) { stop(); document.querySelector(".st-key-margin")?.scrollIntoView({ block: "center" }); }
   else if (at.dataset.ask != null) { stop(); room.send({ kind: "ask", words: at.dataset.ask }); }
+  else if (at.dataset.run != null) { stop(); room.send({ kind: "run", id: at.dataset.run }); }
   else if (at.dataset.copy != null) { stop(); copy(at.dataset.copy ? new URL(at.dataset.copy, document.baseURI).href : location.href); }
   else if (at.dataset.day != null) { stop(); dayButton(at); }
   else if (at.dataset.go != null) { stop(); closeMenu(); follow(at.getAttribute("href")); }

@@ -1,0 +1,31 @@
+"""Text that stays text. Streamlit reads Markdown in every label and message: what people or files say goes through here, or is HTML
+of our own.
+"""
+
+import re
+from html import escape
+
+from kb.catalogue import Catalogue, Language
+from kb.errors import KnowledgeBaseError
+
+_SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
+# A joiner, which is not seen, keeps apart what is read as one sign after the backslashes are gone: :red[, :smile:, ->, www., a@b.
+_JOINED = ".:@-<>=/"
+
+
+def plain(text: str) -> str:
+    """A text as a label or message in which no sign means anything: no emphasis, colour, formula, picture, link or HTML."""
+    return _SIGNS.sub(lambda sign: f"\\{sign[0]}\u2060" if sign[0] in _JOINED else f"\\{sign[0]}", " ".join(text.split()))
+
+
+def error_words(say: Catalogue, error: Exception) -> str:
+    """What went wrong, in the language of the page: errors speak Vietnamese, in English their kind is said."""
+    if say.language is Language.VIETNAMESE:
+        return str(error)
+    kinds = (f"error.{kind.__name__}" for kind in (*type(error).__mro__, KnowledgeBaseError))
+    return say(next(key for key in kinds if say.has(key)))
+
+
+def failure(say: Catalogue, error: Exception) -> str:
+    """An error in place, as HTML."""
+    return f'<p class="failure" role="alert">{escape(error_words(say, error))}</p>'

@@ -1,0 +1,120 @@
+"""Text is text everywhere: nothing that a person or a file says is read as Markdown, HTML, a formula or a picture."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import kb.errors
+import kb.pages
+from kb.catalogue import Catalogue, Language
+from kb.pages.plain import error_words, failure, plain
+
+PAGES = Path(kb.pages.__file__).parent
+EVIL = "![x](https://evil.example/x.png) **b** $a$ :red[c] :material/search: <img src=x onerror=1> www.evil.example a -> b `d` ~e~"
+# What Streamlit reads Markdown in. Boxes' values, placeholders and the options of a select box are text already.
+READ = {
+    "button",
+    "toast",
+    "error",
+    "warning",
+    "info",
+    "success",
+    "caption",
+    "markdown",
+    "write",
+    "expander",
+    "popover",
+    "text_input",
+    "text_area",
+    "selectbox",
+    "multiselect",
+    "radio",
+    "segmented_control",
+    "pills",
+    "checkbox",
+    "toggle",
+    "download_button",
+    "form_submit_button",
+    "date_input",
+    "file_uploader",
+    "title",
+    "header",
+    "subheader",
+    "text",
+    "link_button",
+    "page_link",
+    "spinner",
+    "metric",
+    "tabs",
+    "status",
+    "number_input",
+    "badge",
+}
+# Numbers, and words of the catalogue that were chosen before.
+SAFE_NAMES = {"page", "pages", "words", "title", "help_", "words_as_typed", "_EXPORTED", "decision", "count"}
+
+
+def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="st"), attr=name)):
+                yield name, node
+
+
+def is_safe(node: ast.expr) -> bool:
+    """Whether a value holds nothing but words of ours: a constant, an entry of the catalogue, or text made plain."""
+    if isinstance(node, ast.Constant):
+        return True
+    if isinstance(node, ast.IfExp):
+        return is_safe(node.body) and is_safe(node.orelse)
+    if isinstance(node, ast.Name):
+        return node.id in SAFE_NAMES
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    return name in ("plain", "len") or (name == "say" and all(is_safe(value.value) for value in node.keywords))
+
+
+@pytest.mark.parametrize("file", sorted(PAGES.rglob("*.py")), ids=lambda file: file.name)
+def test_no_label_is_made_of_what_somebody_said(file: Path) -> None:
+    for name, call in calls(ast.parse(file.read_text(encoding="utf-8"))):
+        if name in READ:
+            said = [*call.args[:1], *(word.value for word in call.keywords if word.arg in ("label", "help", "body"))]
+            where = f"{file.name}:{call.lineno}: st.{name} reads Markdown"
+            assert all(is_safe(part) for part in said), f"{where}; use plain(…), or st.html with failure(…) or escape(…)"
+
+
+SIGNS = [":red[c]", ":smile:", ":material/search:", "->", "www.evil.example", "a@b.vn", "https://", "**b**", "$a$", "<img"]
+
+
+@pytest.mark.parametrize("sign", [*SIGNS])
+def test_plain_leaves_no_sign_that_means_something(sign: str) -> None:
+    made = plain(f"x {sign} y")
+    assert sign not in made
+    # Read again without the backslashes, it is what was said, and still nothing that means something.
+    read = made.replace("\\", "")
+    assert read.replace("\u2060", "") == f"x {sign} y"
+    if sign not in ("**b**", "$a$"):
+        assert sign not in read
+
+
+def test_errors_speak_the_language_of_the_page_and_are_text() -> None:
+    kinds = [kind for kind in vars(kb.errors).values() if isinstance(kind, type) and issubclass(kind, kb.errors.KnowledgeBaseError)]
+    vietnamese, english = Catalogue(), Catalogue(Language.ENGLISH)
+    for kind in kinds:
+        error = kind.__new__(kind)
+        error.args = ("Không có.",)
+        assert error_words(vietnamese, error) == "Không có."
+        assert error_words(english, error).isascii()
+    assert "<img" not in failure(vietnamese, kb.errors.ReviewError(EVIL))
+
+
+def test_an_error_of_another_kind_is_still_said() -> None:
+    class NewError(kb.errors.ReviewError):
+        pass
+
+    english = Catalogue(Language.ENGLISH)
+    assert error_words(english, NewError("Không")) == english("error.ReviewError")
+    assert error_words(english, ValueError("Không")) == english("error.KnowledgeBaseError")
