@@ -1,5 +1,6 @@
 """`kb effects` and `kb consolidate`: what an amending text does, and the text that comes of it. Files need no base."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,7 @@ from kb.cli.objects import Json, iso, parsed_json
 from kb.cli.output import emit, say
 from kb.database.arrangement import COMPILED
 from kb.database.reader import find_instrument, load_version, versions
+from kb.effects import CORRECTED, EffectView, effects_of
 from kb.errors import InvalidQueryError
 from kb.search.keys import may_name, read_key
 
@@ -36,12 +38,40 @@ def effects_command(source: str, as_json: bool) -> int:
         if path is None or effect.evidence.path == path or effect.evidence.path.startswith(f"{path}/")
     ]
     if as_json:
-        emit({"effects": [{**effect_json(effect), "by": instrument.key} for instrument, effect in found]})
+        known = {} if Path(source).exists() else _decided(loaded[0][0].key)
+        lines = []
+        for instrument, effect in found:
+            views = known.get((effect.evidence.path, effect.evidence.field, effect.evidence.start, effect.evidence.end))
+            lines.append({**effect_json(effect), "by": instrument.key, **_decision_json(views.pop(0) if views else None)})
+        emit({"effects": lines})
         return 0
     for _, effect in found:
         mark = " " if effect.certain else "?"
         say(f"{mark} {effect.action}\t{target_key(effect)}\t{iso(effect.effective_from) or '-'}\t{effect.doubt or ''}".rstrip())
     return 0
+
+
+def _decided(key: str) -> dict[tuple[str, str, int, int], list[EffectView]]:
+    """The effects of a stored instrument with what people decided, by their evidence, in the order of the text."""
+    found: dict[tuple[str, str, int, int], list[EffectView]] = defaultdict(list)
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        for view in effects_of(session, find_instrument(session, key).id):
+            found[view.path, view.field, view.start, view.end].append(view)
+    return found
+
+
+def _decision_json(view: EffectView | None) -> Json:
+    """Who reviewed an effect, and what this person put in place of what was read; nulls where nobody did, as for a file."""
+    by, moment = (view.decided_by, view.decided_at.isoformat() if view.decided_at else None) if view else (None, None)
+    corrected = sorted(view.correction or {}) if view and view.state == CORRECTED else []
+    return {
+        "state": view.state if view and view.decided_by else None,
+        "reviewed_by": by,
+        "reviewed_at": moment,
+        "corrected": corrected,
+        "corrected_by": by if corrected else None,
+        "corrected_at": moment if corrected else None,
+    }
 
 
 def consolidate_command(base: str, amending: Sequence[str], as_of: date | None, as_json: bool) -> int:

@@ -7,7 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from documents.structure import write_text
+from kb.base import KnowledgeBase
 from kb.cli.main import cli
+from kb.effects import decide, pending_effects
 from kb.errors import InvalidQueryError
 from tests.documents.amendment_helpers import BASE_KEY, act, base, order
 
@@ -84,3 +86,25 @@ def test_for_readers_of_the_terminal(files: tuple[str, str]) -> None:
     shown = CliRunner().invoke(cli, ["consolidate", *files], catch_exceptions=False).stdout
     assert "dieu-4\trepeal\t20/2022/NĐ-CP" in shown
     assert "? replace" in CliRunner().invoke(cli, ["effects", files[1]], catch_exceptions=False).stdout
+
+
+def test_what_a_reviewer_put_right_says_who_and_when(files: tuple[str, str]) -> None:
+    result = CliRunner().invoke(cli, ["ingest", *files, "--json"], catch_exceptions=False)
+    assert result.exit_code == 0
+    with KnowledgeBase() as opened, opened.session(write=True) as session:
+        effect = next(item for item in pending_effects(session) if item.target_path == "dieu-2/khoan-2")
+        right = {"new_text": "2. Người trồng là chủ ruộng.", "effective_from": "2022-08-01"}
+        decide(session, effect.id, "correct", "Lan", right, seen=effect)
+    found = {item["target"]: item for item in run("effects", ACT_KEY)["effects"]}
+    one, other = found[f"{BASE_KEY}#dieu-2/khoan-2"], found[f"{BASE_KEY}#dieu-4"]
+    assert one["new_text"] == "2. Người trồng là chủ vườn.", "what the text says"
+    assert (one["state"], one["corrected_by"], one["corrected"]) == ("corrected", "Lan", ["effective_from", "new_text"])
+    assert (other["state"], other["reviewed_by"], other["corrected"]) == (None, None, [])
+    shown = run("show", BASE_KEY, "--as-of", "2023-01-01")
+    assert [(item["key"], item["reviewed_by"]) for item in shown["version"]["effects"]] == [(ACT_KEY, "Lan")]
+    clause = next(item for item in shown["provisions"] if item["path"] == "dieu-2/khoan-2")
+    typed = [(item["field"], clause["text"][item["start"] : item["end"]], item["by"]) for item in clause["typed"]]
+    assert typed == [("text", "ruộng", "Lan")]
+    assert clause["changed_by"][0]["corrected_by"] == "Lan"
+    exported = CliRunner().invoke(cli, ["export", BASE_KEY], catch_exceptions=False)
+    assert "Chữ do Lan gõ ngày" in exported.stdout

@@ -1,8 +1,10 @@
 """Whoever saves says what they saw: what has become another thing meanwhile is refused, and nothing is stored."""
 
+import ast
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -187,3 +189,16 @@ def test_a_saved_search_whose_id_was_given_again_is_neither_deleted_nor_silenced
             saw(base, 1, other)
     remove_saved(base, 1, seen)
     assert list_saved(base) == []
+
+
+SEEN_AT = {"decide": 5, "decide_relation": 5, "revise_note": 6, "hide_note": 3, "restore_note": 2, "turn_off": 3, "save_entry": 5}
+PAGES = Path(__file__).resolve().parents[2] / "kb" / "pages"
+
+
+@pytest.mark.parametrize("page", sorted(PAGES.glob("*.py")), ids=lambda page: page.stem)
+def test_every_save_of_a_page_says_what_was_seen(page: Path) -> None:
+    for call in ast.walk(ast.parse(page.read_text(encoding="utf-8"))):
+        name = call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else None
+        if isinstance(call, ast.Call) and name in SEEN_AT:
+            said = {word.arg for word in call.keywords} & {"seen", "new"}
+            assert said or len(call.args) > SEEN_AT[name], f"{page.name}:{call.lineno}: {name}() without what was seen"
