@@ -220,13 +220,18 @@ def _ended(name: str, limits: FileLimits, late: bool, status: int) -> IngestErro
             "KB_FILE_SECONDS."
         )
     if status == OUT_OF_MEMORY:
-        return FileTooLargeError(
-            f"Đọc tệp “{name}” cần hơn {limits.megabytes} MB bộ nhớ nên đã dừng; hãy chia nhỏ tệp, hoặc đặt lại giới hạn bằng "
-            "KB_FILE_MEMORY_MB."
-        )
+        return over_memory(name, limits.megabytes)
     return UnreadableFileError(
         f"Tiến trình đọc tệp “{name}” bị ngắt giữa chừng: tệp bị hỏng, hoặc cần hơn {limits.megabytes} MB bộ nhớ "
         "(đặt lại bằng KB_FILE_MEMORY_MB)."
+    )
+
+
+def over_memory(name: str, megabytes: int) -> FileTooLargeError:
+    """What is said of a file that takes more memory than it may."""
+    return FileTooLargeError(
+        f"Đọc tệp “{name}” cần hơn {megabytes} MB bộ nhớ nên đã dừng; hãy chia nhỏ tệp, hoặc đặt lại giới hạn bằng "
+        "KB_FILE_MEMORY_MB."
     )
 
 

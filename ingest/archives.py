@@ -6,6 +6,7 @@ An archive is never unpacked onto the disk: its members are read one at a time, 
 import io
 import re
 import stat
+import struct
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,10 @@ from kb.settings import Settings, settings
 MEGABYTE = 1024 * 1024
 _CHUNK = 256 * 1024
 _ENCRYPTED = 0x1
+_MOST_DIRECTORY = 8 * MEGABYTE  # four times what 20,000 members with long names need
+_END = 70_000  # the last bytes of an archive, among which the end of its directory is
+_LENGTH, _LARGE = struct.Struct("<L"), struct.Struct("<Q")
+_IN_LARGE = 0xFFFFFFFF
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
@@ -116,7 +121,7 @@ def read_bytes(source: Input, limits: Limits) -> bytes:
             return source.path.read_bytes()
         except OSError as error:
             raise UnreadableFileError(f"Không đọc được tệp “{source.name}”: {_reason(error)}.") from error
-    with _open_zip(source.path) as archive:
+    with open_zip(source.path) as archive:
         same = [info for info in archive.infolist() if info.filename == source.member]
         if len(same) < source.copy:
             raise UnreadableFileError(f"Không thấy “{source.name}” trong tệp nén.")
@@ -181,7 +186,7 @@ def safe_members(path: Path, limits: Limits) -> list[zipfile.ZipInfo]:
     :raises EncryptedFileError: members are encrypted
     """
     name = base_name(path.name)
-    with _open_zip(path) as archive:
+    with open_zip(path) as archive:
         infos = archive.infolist()
         check_directory(infos, name, limits)
         return sorted((info for info in infos if not _is_noise(info)), key=lambda info: info.filename)
@@ -192,7 +197,7 @@ def read_members(path: Path, names: Iterable[str], limits: Limits) -> Iterator[t
 
     :raises IngestError: one is too large, encrypted, damaged or unsafe
     """
-    with _open_zip(path) as archive:
+    with open_zip(path) as archive:
         for name in names:
             yield name, _read_member(archive, archive.getinfo(name), base_name(name), limits)
 
@@ -227,7 +232,7 @@ def is_zip(head: bytes) -> bool:
 def is_word_container(data: bytes | Path) -> bool:
     """Whether a ZIP holds a Word document (or another Office document) and not files."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) if isinstance(data, bytes) else open_zip(data) as archive:
             return "[Content_Types].xml" in archive.namelist()
     except Exception:  # whatever it is, it is no document of Office
         return False
@@ -249,9 +254,34 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, lim
     return bytes(content)
 
 
-def _open_zip(path: Path) -> zipfile.ZipFile:
+def open_zip(path: Path) -> zipfile.ZipFile:
+    """Open an archive.
+
+    :raises UnreadableFileError: it is damaged
+    :raises UnsafeArchiveError: its directory would fill the memory
+    """
     with contained(base_name(path.name), f"Tệp nén “{base_name(path.name)}” bị hỏng, không mở được."):
+        if _directory_size(path) > _MOST_DIRECTORY:
+            raise UnsafeArchiveError(f"Tệp nén “{base_name(path.name)}” có danh mục quá lớn; không mở vì có thể là bom nén.")
         return zipfile.ZipFile(path)
+
+
+def _directory_size(path: Path) -> int:
+    """Bytes of an archive's directory as its end announces them: it would be read as a whole, each entry ten times as large."""
+    with path.open("rb") as stream:
+        size = stream.seek(0, io.SEEK_END)
+        stream.seek(max(0, size - _END))
+        end = stream.read()
+    announced = [_LENGTH.unpack(end[at + 12 : at + 16])[0] for at in _found(end, b"PK\x05\x06") if at + 16 <= len(end)]
+    large = [_LARGE.unpack(end[at + 40 : at + 48])[0] for at in _found(end, b"PK\x06\x06") if at + 48 <= len(end)]
+    return min(size, max([length for length in announced if length != _IN_LARGE] + large, default=0))
+
+
+def _found(data: bytes, sign: bytes) -> Iterator[int]:
+    at = data.find(sign)
+    while at >= 0:
+        yield at
+        at = data.find(sign, at + 1)
 
 
 def _check_ratio(size: int, compressed: int, name: str, limits: Limits) -> None:

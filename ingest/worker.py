@@ -9,7 +9,7 @@ import threading
 import time
 from typing import BinaryIO
 
-from ingest.apart import HEAD, OUT_OF_MEMORY, Outcome
+from ingest.apart import HEAD, OUT_OF_MEMORY, Outcome, over_memory
 from ingest.boundary import contained
 from ingest.errors import FileTooLargeError, IngestError
 
@@ -23,14 +23,14 @@ def main() -> None:
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no reply
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    size = _address_space()
+    size = _address_space("VmSize")
     _limit_memory(size, megabytes)
     while head := requests.read(HEAD.size):
         task = requests.read(HEAD.unpack(head)[0])
         _limit_processor(seconds)
-        outcome = _done(task, megabytes, replies)
+        outcome = _done(task, size, megabytes, replies)
         # what is left of the memory may not do for the next file
-        last = outcome.last or (size is not None and (_address_space() or 0) > size + megabytes * _MEGABYTE // 2)
+        last = outcome.last or (size is not None and (_address_space("VmPeak") or 0) > size + megabytes * _MEGABYTE // 2)
         reply = pickle.dumps((outcome.value, outcome.error, outcome.seconds, last))
         try:
             replies.write(HEAD.pack(len(reply)) + reply)
@@ -39,7 +39,7 @@ def main() -> None:
             return
 
 
-def _done(task: bytes, megabytes: int, replies: BinaryIO) -> Outcome:
+def _done(task: bytes, size: int | None, megabytes: int, replies: BinaryIO) -> Outcome:
     """What came of a task, the value pickled already."""
     function, arguments, name = pickle.loads(task)  # noqa: S301  (from the process that started this one)
     replies.write(HEAD.pack(0))  # what it needs is loaded: from here on it is the file's time
@@ -51,17 +51,20 @@ def _done(task: bytes, megabytes: int, replies: BinaryIO) -> Outcome:
         if len(value) > megabytes * _MEGABYTE:
             raise FileTooLargeError(f"Tệp “{name}” đọc ra quá {megabytes} MB; hãy chia nhỏ tệp rồi nạp lại.")
     except IngestError as error:
-        said = type(error)(str(error))
-        return Outcome(None, said, time.monotonic() - began, last=isinstance(error.__cause__, MemoryError))
+        # a library that was refused memory takes the file for damaged
+        full = size is not None and (_address_space("VmPeak") or 0) > size + megabytes * _MEGABYTE * 0.8
+        full = full or isinstance(error.__cause__, MemoryError)
+        said = over_memory(name, megabytes) if full else type(error)(str(error))
+        return Outcome(None, said, time.monotonic() - began, last=full)
     return Outcome(value, None, time.monotonic() - began)
 
 
-def _address_space() -> int | None:
-    """Bytes of memory that the process has addressed; None where the system does not say so."""
+def _address_space(field: str) -> int | None:
+    """Bytes of memory that the process has addressed, now or at most; None where the system does not say so."""
     try:
-        with open("/proc/self/statm") as file:  # noqa: PTH123
-            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError):
+        with open("/proc/self/status") as file:  # noqa: PTH123
+            return next(int(line.split()[1]) * 1024 for line in file if line.startswith(f"{field}:"))
+    except (OSError, ValueError, StopIteration):
         return None
 
 

@@ -5,7 +5,6 @@ all files are read before the first instrument is complete.
 """
 
 import os
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from documents.model import Instrument
 from ingest.apart import Workers
-from ingest.archives import base_name, check_size, default_limits, is_zip, read_members, safe_members
+from ingest.archives import base_name, check_size, default_limits, is_zip, open_zip, read_members, safe_members
 from ingest.codification_articles import Packed, pack_topic
 from ingest.codification_html import looks_like_topic, read_topic
 from ingest.codification_instruments import build, no_collection
@@ -147,7 +146,7 @@ def _spread(items: Sequence[Path]) -> list[Path]:
 
 
 def _is_codification_zip(path: Path) -> bool:
-    with zipfile.ZipFile(path) as archive:
+    with open_zip(path) as archive:
         infos = [info for info in archive.infolist() if _is_html(info.filename) and not info.flag_bits & 0x1]
         heads = []
         for info in infos[:: max(len(infos) // _SAMPLE, 1)][: _SAMPLE + 1]:

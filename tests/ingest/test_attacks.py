@@ -2,6 +2,8 @@
 
 import io
 import stat
+import struct
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +15,8 @@ from ingest.parsing import expand
 from ingest.report import FileReport
 from kb.base import KnowledgeBase
 from kb.settings import Settings
+from tests.ingest.pdf_maker import assemble
+from tests.ingest.test_docx import word
 from tests.ingest.test_pipeline import DECREE, decree
 
 Make = Callable[[Path], Path]
@@ -20,7 +24,8 @@ Make = Callable[[Path], Path]
 
 @pytest.fixture
 def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with KnowledgeBase(Settings(home=tmp_path / "kho", database_url=None, max_file_mb=2)) as made:
+    limits = {"max_file_mb": 40, "file_seconds": 3, "file_memory_mb": 256}
+    with KnowledgeBase(Settings(home=tmp_path / "kho", database_url=None, **limits)) as made:  # type: ignore[arg-type]
         yield made
 
 
@@ -59,12 +64,45 @@ def method(number: int) -> bytes:
     return bytes(data)
 
 
+def many(count: int) -> bytes:
+    """A zip whose directory says of one member many times over."""
+    data = zipped({"a.txt": "a"})
+    entry, end = data[data.index(b"PK\x01\x02") : data.index(b"PK\x05\x06")], data.index(b"PK\x01\x02")
+    return data[:end] + entry * count + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, len(entry) * count, end, 0)
+
+
+def forms(depth: int) -> bytes:
+    """A PDF whose page draws a form that draws itself, by way of others."""
+    form = b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X %d 0 R >> >> /Length 11 >>"
+    pages = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 2147483647 >>"]
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 1e9 1e9] /Resources << /XObject << /X 5 0 R >> >> /Contents 4 0 R >>"
+    drawn = b"\nstream\n/X Do /X Do\nendstream"
+    around = [form % (5 + (number + 1) % depth) + drawn for number in range(depth)]
+    return assemble([*pages, page, b"<< /Length 11 >>" + drawn, *around])
+
+
+def nested_tables(depth: int) -> bytes:
+    return word("<w:tbl><w:tr><w:tc>" * depth + "<w:p><w:r><w:t>x</w:t></w:r></w:p>" + "</w:tc></w:tr></w:tbl>" * depth)
+
+
+SPANS = "<table>" + ("<tr>" + "<td colspan=100 rowspan=100>a</td>" * 60 + "</tr>") * 60 + "</table>"
+DEEP = "<akomaNtoso><act><body>" + f"<level><num>{'1' * 900}</num>" * 200 + "</level>" * 200 + "</body></act></akomaNtoso>"
+LONG = "<html><body>" + "<p>Điều 1. Trách nhiệm của cơ quan.</p>" * 60_000 + "</body></html>"
+
 ATTACKS = [
     pytest.param(saved("hong.zip", damaged(0.05, 40)), "unreadable", id="a zip whose page cannot be unpacked"),
     pytest.param(saved("hong.zip", damaged(0.5, 40)), "unreadable", id="a zip whose page breaks in the middle"),
     pytest.param(saved("hong.zip", damaged(0.97, 20)), None, id="a zip whose directory is damaged"),
     pytest.param(saved("la.zip", method(99)), "unreadable", id="a zip packed in an unknown way"),
     pytest.param(saved("hong.docx", damaged(0.05, 40)), None, id="a damaged zip that calls itself a Word document"),
+    pytest.param(saved("nhieu.zip", many(20_001)), "unsafe_archive", id="a zip that announces too many members"),
+    pytest.param(saved("nhieu.zip", many(180_000)), "unsafe_archive", id="a zip whose directory is larger than its members"),
+    pytest.param(saved("vong.pdf", forms(1)), None, id="a PDF form that draws itself"),
+    pytest.param(saved("vong.pdf", forms(3)), None, id="PDF forms that draw one another"),
+    pytest.param(saved("sau.docx", nested_tables(3000)), "unreadable", id="tables within tables of a Word document"),
+    pytest.param(saved("sau.xml", DEEP.encode()), "unreadable", id="Akoma Ntoso that nests without end"),
+    pytest.param(saved("dai.html", LONG.encode()), "too_large", id="a page that takes longer than a file may"),
+    pytest.param(saved("o-gop.html", (SPANS * 100).encode()), "too_large", id="merged cells in hundreds of tables"),
 ]
 
 
@@ -72,7 +110,9 @@ ATTACKS = [
 def test_an_attack_costs_one_line_and_nothing_beside_it(
     base: KnowledgeBase, tmp_path: Path, capfd: pytest.CaptureFixture[str], make: Make, code: str | None
 ) -> None:
+    began = time.monotonic()
     bad, good = ingest(base, make(tmp_path), decree(tmp_path / "tot", 1))
+    assert time.monotonic() - began < 30
     assert (bad.status, good.status) == ("rejected", "stored")
     (problem,) = bad.problems
     assert code is None or problem.code == code

@@ -74,7 +74,7 @@ def heavy_pages(path: Path, numbers: range) -> frozenset[int]:
                 if number in numbers and not scale.bears(page):
                     heavy.add(number)
     except TooSlow:
-        logger.warning("a file could not be weighed in time")
+        logger.info("a file could not be weighed in time")
         return frozenset(numbers)
     except Exception:  # pdfminer fails in many ways on damaged files; pdfium reads what can be read
         logger.info("a file could not be weighed", exc_info=True)

@@ -189,7 +189,8 @@ def _layout_or(content: PageContent, layout: Any) -> PageContent:
             finally:
                 page.close()
     except (Exception, TooSlow):  # pdfminer fails in many ways on damaged pages that pdfium reads
-        logger.warning("page %d: the layout could not be read, its tables may be missing", content.number, exc_info=True)
+        logger.warning("page %d: the layout could not be read, its tables may be missing", content.number)
+        logger.debug("why the layout could not be read", exc_info=True)
         return content
 
 
