@@ -1,4 +1,4 @@
-"""Run the benchmarks: all of them but growth, or those named."""
+"""Run the benchmarks: all of them but growth and repetition, or those named."""
 
 import argparse
 import os
@@ -22,16 +22,20 @@ TABLES = {
     "citations": "citations",
     "consolidation": "consolidation",
     "growth": "growth",
+    "repetition": "repetition",
 }
-WHEN_NAMED = frozenset({"growth"})
-"""Takes a quarter of an hour and gigabytes of disk."""
+WHEN_NAMED = frozenset({"growth", "repetition"})
+"""Each takes a quarter of an hour or more, growth also gigabytes of disk."""
 
 
 def main() -> int:
     """Print the tables that were asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "tables", nargs="*", help=f"which tables to print: {', '.join(TABLES)}; default: all but growth", metavar="TABLE"
+        "tables",
+        nargs="*",
+        help=f"which tables to print: {', '.join(TABLES)}; default: all but growth and repetition",
+        metavar="TABLE",
     )
     parser.add_argument("--queries", type=int, default=60, help="judged queries for the slow alternatives (default 60)")
     parser.add_argument(

@@ -141,6 +141,7 @@ _COMMA = re.compile(r",")
 _OF = re.compile(r"(?<!\w)(?:của|theo|thuộc|trong|tại)\s+(?:các\s+)?$")
 
 
+_MOST_PLACES = 2000  # of one sentence, as of one reference
 _BEFORE, _BEHIND = 80, 1000  # characters around a passage that reading it looks at
 
 
@@ -244,7 +245,7 @@ def _resolve(text: str, items: Sequence[_Item], outer: Place) -> list[Place]:
             continue
         if item.this:
             continue  # "khoản này", "Điều này" point to the amending text itself
-        for number in item.numbers:
+        for number in item.numbers[: _MOST_PLACES - len(places)]:
             named: Units = {**base, item.rank: number} if item.rank is not Rank.PARAGRAPH else dict(base)
             if number is None and item.rank in base:
                 named = dict(base)

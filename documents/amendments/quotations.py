@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 OPENING = "“„«‟"
 CLOSING = "”»"
@@ -122,7 +121,7 @@ class _Marks:
 
     def after(self, start: int) -> Iterator[int]:
         """The marks after ``start``."""
-        return islice(self.places, self._index[start] + 1, None)
+        return (self.places[index] for index in range(self._index[start] + 1, len(self.places)))
 
 
 def _opens(text: str, at: int, depth: int) -> bool:

@@ -23,7 +23,7 @@ _AMENDING = re.compile(
     r"|(?:điều|khoản|điểm|chương|mục|tên|đoạn)\b.{0,120}?\b(?:được (?:sửa|bổ sung|thay)|(?:bị |được )?bãi bỏ)",
     re.IGNORECASE,
 )
-_BUDGET = 300_000
+_BUDGET, _BUDGET_EACH = 5_000, 20  # paragraphs that may be looked at for blocks that nothing closes, and more for each there is
 
 
 class Outside(IntEnum):
@@ -133,7 +133,7 @@ def has_marks(text: str) -> bool:
 
 def find_quotations(texts: Sequence[str]) -> Quotations:
     """Pair the marks of ``texts`` with one stack."""
-    found = Quotations(texts)
+    found = Quotations(texts, budget=_BUDGET + _BUDGET_EACH * len(texts))
     stack: list[tuple[int, bool]] = []  # paragraph, opens a block
     matched: dict[int, list[tuple[bool, int | None]]] = {}
     for place, text in enumerate(texts):

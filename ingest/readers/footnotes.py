@@ -15,7 +15,8 @@ _COUNTED_BEFORE = re.compile(r"(?:Điều|khoản|điểm|Mục|Chương|số|th
 _BRACKET_NOTE = re.compile(r"^\[(\d{1,3})\]\s*(.*)$")
 _BRACKET_MARK = re.compile(r"\s?\[(\d{1,3})\]")
 _POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_SOURCE_NOTE = re.compile(r"^\[?\((?:Điều|Khoản|Phụ lục|Mục|Chương|Phần)\s.+(?:có hiệu lực|ngày \d|số ).*\)\]?\s*$", re.DOTALL)
+_SOURCE_NOTE = re.compile(r"\[?\((?:Điều|Khoản|Phụ lục|Mục|Chương|Phần)\s")
+_SOURCE_NOTE_WORDS = re.compile(r"có hiệu lực|ngày \d|số ")
 
 
 def raised_digits(text: str, before: str) -> str:
@@ -30,7 +31,7 @@ def find_mark(text: str, mark: str) -> tuple[int, int] | None:
     if head:
         return head.span(1)
     for found in re.finditer(rf"(?<=[^\W\d_]|[.,;:)”\"’»…])({number})(?![\d/%]|[.,]\d)", text):
-        before = text[: found.start(1)]
+        before = text[max(0, found.start(1) - 12) : found.start(1)]
         if not _UNIT_BEFORE.search(before) and not re.search(r"\d[.,]$|\.\s?\.$|…\s?\.?$", before):
             return found.span(1)
     return None
@@ -56,17 +57,32 @@ def find_loose_mark(text: str, note: Note) -> tuple[int, int] | None:
 
 def cut_mark(line: Line, span: tuple[int, int], mark: str) -> Line:
     """The line without the mark at ``span``, which becomes one of its marks."""
-    start, end = span
-    text = line.text[:start] + line.text[end:]
-    if start == 0 or (text[start - 1 : start].isspace() and text[start : start + 1].isspace()):
-        text = text[:start] + text[start:].lstrip()
-    tail = len(text) - len(text.rstrip())
-    text = text.rstrip()
-    shift = end - start
-    marks = [Mark(kept.offset if kept.offset <= start else max(start, kept.offset - shift), kept.mark) for kept in line.marks]
-    offset = min(start, len(text)) if tail else start
-    marks.append(Mark(offset, mark))
-    return replace(line, text=text, marks=tuple(sorted(marks, key=lambda item: item.offset)))
+    return cut_marks(line, [(span, mark)])
+
+
+def cut_marks(line: Line, spans: Sequence[tuple[tuple[int, int], str]]) -> Line:
+    """The line without the marks at ``spans``, which are in order; each becomes one of its marks."""
+    text = line.text.rstrip()
+    kept: list[str] = []
+    made: list[Mark] = []
+    old = list(line.marks)
+    size, at, before = 0, 0, ""
+    for (start, end), mark in spans:
+        start = max(start, at)  # the blank before it may have gone with the mark before it
+        if start > at:
+            kept.append(text[at:start])
+            size, before = size + start - at, text[start - 1]
+        at = end
+        if not size or (before.isspace() and text[at : at + 1].isspace()):
+            while at < len(text) and text[at].isspace():
+                at += 1
+        if old:
+            old = [Mark(one.offset if one.offset <= size else max(size, one.offset - (end - start)), one.mark) for one in old]
+        made.append(Mark(size, mark))
+    text = "".join([*kept, text[at:]]).rstrip()
+    if made:
+        made[-1] = Mark(min(size, len(text)), made[-1].mark)
+    return replace(line, text=text, marks=tuple(sorted([*old, *made], key=lambda one: one.offset)))
 
 
 def take_bracket_notes(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
@@ -77,29 +93,34 @@ def take_bracket_notes(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     marked = {found for line in lines if not _BRACKET_NOTE.match(line.text) for found in _BRACKET_MARK.findall(line.text)}
     kept: list[Line] = []
     notes: list[Note] = []
-    open_note = False
+    open_note: list[str] = []
     for line in lines:
         match = _BRACKET_NOTE.match(line.text)
         if match and match[1] in marked:
+            _close_note(notes, open_note)
             notes.append(Note(match[1], match[2], line.place))
-            open_note = True
+            open_note = [match[2]]
         elif open_note and line.table is None and line.text and not _is_heading(line.text):
             # a note may run over several paragraphs; they stand at the end of the text, so nothing else follows them
-            notes[-1] = replace(notes[-1], text=f"{notes[-1].text}\n{line.text}".strip())
+            open_note.append(line.text)
         else:
-            open_note = False
+            open_note = _close_note(notes, open_note)
             kept.append(line)
+    _close_note(notes, open_note)
     noted = {note.mark for note in notes}
     return [strip_bracket_marks(line, noted) for line in kept], notes
 
 
 def strip_bracket_marks(line: Line, noted: set[str]) -> Line:
     """Turn the ``[1]`` of known notes into marks of the line."""
-    while True:
-        found = next((match for match in _BRACKET_MARK.finditer(line.text) if match[1] in noted), None)
-        if found is None:
-            return line
-        line = cut_mark(line, found.span(), found[1])
+    found = [(match.span(), match[1]) for match in _BRACKET_MARK.finditer(line.text) if match[1] in noted]
+    return cut_marks(line, found) if found else line
+
+
+def _close_note(notes: list[Note], paragraphs: list[str]) -> list[str]:
+    if len(paragraphs) > 1:
+        notes[-1] = replace(notes[-1], text="\n".join(paragraphs).strip())
+    return []
 
 
 def take_source_notes(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
@@ -107,7 +128,7 @@ def take_source_notes(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     kept: list[Line] = []
     notes: list[Note] = []
     for line in lines:
-        if kept and line.text.startswith("[") and _SOURCE_NOTE.match(line.text):
+        if kept and line.text.startswith("[") and is_source_note(line.text):
             notes.append(Note("", line.text.strip("[]").strip(), line.place))
             last = kept[-1]
             kept[-1] = replace(last, marks=(*last.marks, Mark(len(last.text), "")))
@@ -118,22 +139,26 @@ def take_source_notes(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
 
 def is_source_note(text: str) -> bool:
     """Whether a line is an editors' source note, with or without its square brackets."""
-    return bool(_SOURCE_NOTE.match(text))
+    bare = text.rstrip()
+    bare = bare[:-1] if bare.endswith("]") else bare
+    head = _SOURCE_NOTE.match(bare)
+    return head is not None and bare.endswith(")") and _SOURCE_NOTE_WORDS.search(bare, head.end() + 1, len(bare) - 1) is not None
 
 
 def note_from_lines(mark: str, lines: Sequence[tuple[str, str]]) -> Note:
     """A note from its wrapped lines ``(text, element)``; a line that begins a sentence after a full stop is a new paragraph."""
-    text = ""
+    pieces: list[str] = []
     for line, _ in lines:
-        if not text:
-            text = line
-        elif re.search(r"[.;:”\"]$", text) and re.match(r"[“\"A-ZĐÀ-Ỹ\d]", line):
-            text += "\n" + line
-        elif re.search(r"[/\w]-$|\w/$", text) and not re.search(r"\s-$", text):
-            text += line  # a số hiệu cut at its hyphen
+        end = pieces[-1][-2:] if pieces else ""
+        if not end:
+            pieces = [line] if line else []
+        elif re.search(r"[.;:”\"]$", end) and re.match(r"[“\"A-ZĐÀ-Ỹ\d]", line):
+            pieces.append("\n" + line)
+        elif re.search(r"[/\w]-$|\w/$", end) and not re.search(r"\s-$", end):
+            pieces.append(line)  # a số hiệu cut at its hyphen
         else:
-            text += " " + line
-    return Note(mark, text, Place(element=lines[0][1]) if lines else Place())
+            pieces.append(" " + line)
+    return Note(mark, "".join(pieces), Place(element=lines[0][1]) if lines else Place())
 
 
 def _is_heading(text: str) -> bool:

@@ -29,6 +29,7 @@ _QUOTES_NEXT = re.compile(
     r"(?:Các\s+)?(?:Điều|Khoản|Điểm|Mục)\s[^“”]{1,60}(?:Luật|Nghị|Thông tư|Pháp lệnh|Quyết định)[^“”]{5,400}quy định như sau",
     re.IGNORECASE,
 )
+_LONGEST_PAGE = 500  # lines; what is longer is no page, and has no foot
 _SENTENCE_END = re.compile(r"[.!?…][”\"’)]*\.?$")
 
 
@@ -118,8 +119,9 @@ def _pages(rows: Sequence[Row], furniture: list[str]) -> list[list[Row]]:
         elif expected is not None:
             expected += 1
     pages: list[list[Row]] = [[]]
+    opened = frozenset(heads)
     for index, row in enumerate(rows):
-        if index in heads:
+        if index in opened:
             pages.append([])
         elif index not in gone:
             pages[-1].append(row)
@@ -187,6 +189,8 @@ def _take_footnotes(pages: Sequence[_Page]) -> None:
     expected = 1
     last: tuple[_Page, int] | None = None
     for number, page in enumerate(pages):
+        if len(page.rows) > _LONGEST_PAGE:
+            continue
         before = last[0].notes[last[1]].text if last else ""
         span = _foot(page.rows, expected, before, [other.rows for other in pages[number + 1 : number + 3]])
         if span is None:
@@ -232,7 +236,7 @@ def _foot(rows: Sequence[Row], expected: int, before: str, later: Sequence[Seque
         if _OWN_NOTES.match(rows[start].text):
             continue
         match = _NOTE_START.match(rows[start].text)
-        above = [row.text for row in rows[:start]]
+        above = [row.text for row in rows[:start]] if match else []
         if match and _is_next(match[1], match[2], expected, above) and not any(_OWN_NOTES.match(text) for text in above[-3:]):
             return start, _foot_end(rows, runs, position, expected)
     if goes_on is not None:
@@ -252,10 +256,11 @@ def _goes_on(rows: Sequence[Row], runs: Sequence[tuple[int, int]], before: str, 
     if not before or not runs:
         return None
     if before.count("“") > before.count("”"):
-        closing = next((index for index, (start, end) in enumerate(runs) if _closes_quotation(rows[: end + 1])), None)
+        closed = _closes_quotation(rows)
+        closing = next((index for index, (_, end) in enumerate(runs) if closed is not None and end >= closed), None)
         if closing is not None:
             return closing
-        if len(runs) == 1 and any(_closes_quotation(page) for page in later):
+        if len(runs) == 1 and any(_closes_quotation(page) is not None for page in later):
             return 0
     elif "quy định như sau" in before and _SENTENCE_END.search(before):
         opening = " ".join(row.text for row in rows[runs[0][0] : runs[0][1] + 1][:5])
@@ -265,15 +270,15 @@ def _goes_on(rows: Sequence[Row], runs: Sequence[tuple[int, int]], before: str, 
     return len(runs) - 1 if len(runs) > 1 else None
 
 
-def _closes_quotation(rows: Sequence[Row]) -> bool:
-    """Whether a quotation closes in these lines that was not opened in them."""
+def _closes_quotation(rows: Sequence[Row]) -> int | None:
+    """The first of these lines in which a quotation closes that was not opened in them."""
     depth = 0
-    for row in rows:
+    for index, row in enumerate(rows):
         for sign in row.text:
             depth += (sign == "“") - (sign == "”")
             if depth < 0:
-                return True
-    return False
+                return index
+    return None
 
 
 def _foot_end(rows: Sequence[Row], runs: Sequence[tuple[int, int]], position: int, expected: int) -> int:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from ingest.readers.webpage import BLOCKS, SKIPPED, Element, is_hidden, text_of
+from ingest.readers.webpage import BLOCKS, SKIPPED, Element, is_hidden, short_text, text_of
 
 _FRAME = frozenset(("nav", "aside", "footer", "menu", "dialog"))
 _FRAME_ROLE = frozenset(("navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alert"))
@@ -31,12 +31,16 @@ def main_text(page: Element) -> Element | None:
         if not text:
             continue
         linked = _linked(block)
-        weight = max(0, len(text) - 2 * linked) if len(text) >= 40 or _ITEM.match(text) else len(text) // 10
+        weights[block] = max(0, len(text) - 2 * linked) if len(text) >= 40 or _ITEM.match(text) else len(text) // 10
         told = linked < len(text) * 0.8
-        for element in _upwards(block, root):
-            weights[element] += weight
-            articles[element] += bool(told and _ARTICLE.match(text))
-            ends[element] += bool(told and _ENDS.match(text))
+        articles[block] = bool(told and _ARTICLE.match(text))
+        ends[block] = bool(told and _ENDS.match(text))
+    # what holds an element stands before it: from the last to the first, each gives what it has to its parent
+    for element in reversed(list(root.iterdescendants())):
+        if element in weights:
+            parent = element.getparent()
+            for counts in (weights, articles, ends):
+                counts[parent] += counts[element]
     if not weights[root]:
         return root if text_of(root) else None
     if articles[root] and articles[root] + ends[root] >= _MARKS_OF_LAW:
@@ -104,15 +108,4 @@ def _is_frame(element: Element) -> bool:
     if (element.get("role") or "").lower() in _FRAME_ROLE:
         return True
     name = f"{element.get('id') or ''} {element.get('class') or ''}"
-    return bool(_FRAME_NAME.search(name)) and len(text_of(element)) < 4000
-
-
-def _upwards(element: Element, root: Element) -> list[Element]:
-    chain = [element]
-    while element is not root:
-        parent = element.getparent()
-        if parent is None:
-            break
-        element = parent
-        chain.append(element)
-    return chain
+    return bool(_FRAME_NAME.search(name)) and short_text(element, 3999) is not None

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from documents.model import Hints, Line, Note, Place, Problem, Reading, Table
 from documents.text import clean, fold
 from ingest.readers import compilations
-from ingest.readers.footnotes import cut_mark, take_bracket_notes, take_source_notes
+from ingest.readers.footnotes import cut_marks, take_bracket_notes, take_source_notes
 from ingest.readers.head import tidy_head
 from ingest.readers.hints import add_claim, field_name
 from ingest.readers.text import from_legacy, is_wrapped
 
 _FRONT = re.compile(r"\A\ufeff?\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)$")
 _RULE = re.compile(r"^\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,}|={3,})$")
 _TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
@@ -139,7 +139,7 @@ def _rows(body: str, offset: int) -> tuple[list[_Row], list[Note]]:
             notes.append(Note(note[1], _inline(note[2]), Place(element=f"line:{number}")))
             continue
         heading = _HEADING.match(raw)
-        content = re.sub(r"^\s*(?:>\s?)+", "", heading[2] if heading else raw)
+        content = re.sub(r"^\s*(?:>\s?)+", "", heading[2].rstrip().rstrip("#").rstrip() if heading else raw)
         item = bool(re.match(r"^\s*(?:[-*+•]|\d+\.)\s+", content))
         content = _ITEM.sub("- ", content)
         text = _inline(content)
@@ -157,17 +157,29 @@ def _split_cells(raw: str) -> list[str]:
 
 def _inline(text: str) -> str:
     """Inline marks taken out: emphasis, links, code, escapes, HTML tags."""
-    text = re.sub(r"!\[([^\]]*)\]\([^)]*\)", "", text)
+    text = re.sub(r"!\[(?:[^\]!]|!(?!\[))*\]\((?:[^)!]|!(?!\[))*\)", "", text)
     text = re.sub(r"\[([^\]\[]+)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)", r"\1", text)
     text = re.sub(r"<br\s*/?>", " ", text, flags=re.IGNORECASE)
     text = re.sub(
         r"</?(?:p|b|i|u|em|strong|span|div|a|sup|sub|center|font|small|details|summary)\b[^<>]*>", "", text, flags=re.IGNORECASE
     )
-    text = re.sub(r"(?<![*\\])\*{1,3}(?=\S)(.+?)(?<=\S)\*{1,3}(?!\*)", r"\1", text)
-    text = re.sub(r"(?<![\w\\_])_{1,2}(?=[^\s_])(.+?)(?<=[^\s_])_{1,2}(?!\w)", r"\1", text)
+    text = _closed(_STARS, _STARS_END, text)
+    text = _closed(_BARS, _BARS_END, text)
     text = re.sub(r"`([^`]+)`", r"\1", text)
     text = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|>~])", r"\1", text)
     return " ".join(clean(text).split())
+
+
+_STARS = re.compile(r"(?<![*\\])\*{1,3}(?=\S)(.+?)(?<=\S)\*{1,3}(?!\*)")
+_STARS_END = re.compile(r"(?<=\S)\*{1,3}(?!\*)")
+_BARS = re.compile(r"(?<![\w\\_])_{1,2}(?=[^\s_])(.+?)(?<=[^\s_])_{1,2}(?!\w)")
+_BARS_END = re.compile(r"(?<=[^\s_])_{1,2}(?!\w)")
+
+
+def _closed(marks: re.Pattern[str], end: re.Pattern[str], text: str) -> str:
+    """The text without pairs of emphasis marks. Behind the last mark that can close one, no opening is tried."""
+    last = max((found.end() for found in end.finditer(text)), default=0)
+    return marks.sub(r"\1", text[:last]) + text[last:] if last else text
 
 
 def _is_bold(text: str) -> bool:
@@ -251,6 +263,5 @@ def _line(row: _Row, *, wrapped: bool) -> Line:
         return Line("", place, starts_paragraph=True, table=row.table)
     starts = True if row.after_blank or not wrapped else None
     line = Line(row.text, place, starts_paragraph=starts, bold=row.bold or row.level is not None, heading_level=row.level)
-    while found := _FOOTNOTE_MARK.search(line.text):
-        line = cut_mark(line, found.span(), found[1])
-    return line
+    found = [(match.span(), match[1]) for match in _FOOTNOTE_MARK.finditer(line.text)]
+    return cut_marks(line, found) if found else line

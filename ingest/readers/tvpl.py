@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from ingest.readers.hints import add_claim
-from ingest.readers.webpage import Element, text_of
+from ingest.readers.webpage import Element, outermost, text_of
 
 PUBLISHER = "thuvienphapluat.vn"
 
@@ -29,7 +29,7 @@ def container(page: Element) -> Element | None:
     for path in _CONTAINERS:
         found = page.xpath(path)
         if found:
-            return max(found, key=lambda element: len(text_of(element)))
+            return max(outermost(found), key=lambda element: len(text_of(element)))
     return None
 
 

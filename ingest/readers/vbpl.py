@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from ingest.readers.hints import add_claim
-from ingest.readers.webpage import Element, text_of
+from ingest.readers.webpage import Element, outermost, short_text, text_of
 
 PUBLISHER = "vbpl.vn"
 
@@ -35,7 +35,7 @@ def container(page: Element) -> Element | None:
     for path in _CONTAINERS:
         found = page.xpath(path)
         if found:
-            return max(found, key=lambda element: len(text_of(element)))
+            return max(outermost(found), key=lambda element: len(text_of(element)))
     return None
 
 
@@ -47,7 +47,7 @@ def claims(page: Element) -> Mapping[str, str]:
         add_claim(fields, "title", title)
         if number := re.search(r"\bsố:?\s+(\d[^\s,;]*/[^\s,;]+)", title):
             add_claim(fields, "số hiệu", number[1])
-    for box in page.xpath("//*[contains(@class, 'lawDocumentHeader_container') or contains(@class, 'vbInfo')]"):
+    for box in outermost(page.xpath("//*[contains(@class, 'lawDocumentHeader_container') or contains(@class, 'vbInfo')]")):
         for element in box.iter():
             if isinstance(element.tag, str) and len(element) == 0 and _STATUS.match(text_of(element)):
                 fields.setdefault("status", text_of(element))
@@ -75,6 +75,6 @@ def _labelled(box: Element, fields: dict[str, str]) -> None:
     for element in box.iter():
         if not isinstance(element.tag, str):
             continue
-        match = re.match(r"^([^:]{3,40}):\s*([^:]{1,80})$", text_of(element))
-        if match:
+        words = short_text(element, 130)
+        if words and (match := re.match(r"^([^:]{3,40}):\s*([^:]{1,80})$", words)):
             add_claim(fields, match[1], match[2])

@@ -125,6 +125,32 @@ def block_texts(element: Element) -> Iterator[str]:
             yield line.text
 
 
+def short_text(element: Element, most: int, joint: str = " ") -> str | None:
+    """The text of an element on one line, None where it is longer than ``most`` characters.
+
+    Elements nest: to read the whole text of each to find the few short ones would read the innermost over and over.
+    """
+    pieces, size = [], 0
+    for piece in element.itertext():
+        pieces.append(piece)
+        size += len(piece) + 1
+        if size > 8 * most + 400:  # blanks and line breaks of the markup are not counted
+            return None
+    text = " ".join(clean(joint.join(pieces)).split())
+    return text if len(text) <= most else None
+
+
+def outermost(elements: list[Element]) -> list[Element]:
+    """Those of some elements, in the order of the page, that stand in no other of them."""
+    found: list[Element] = []
+    inside: set[Element] = set()
+    for element in elements:
+        if element not in inside:
+            found.append(element)
+            inside.update(element.iterdescendants())
+    return found
+
+
 def is_hidden(element: Element) -> bool:
     """Whether a browser would not show the element."""
     return bool(_HIDDEN.search(element.get("style") or "")) or element.get("hidden") is not None
@@ -140,8 +166,10 @@ class _Reader:
         self.counts: Counter[str] = Counter()
         self.stack: list[_Context] = [_Context("div", None, None)]
         self.bold = 0
+        self.noted: set[Element] = set()
 
     def read(self, container: Element) -> Blocks:
+        self.noted = _around_notes(container)
         walker = etree.iterwalk(container, events=("start", "end", "comment", "pi"))
         skipped: Element | None = None
         for event, element in walker:
@@ -193,8 +221,7 @@ class _Reader:
         tag = element.tag.lower()
         if element is not container and (tag in SKIPPED or is_hidden(element) or _TOOLS.search(element.get("class") or "")):
             return True
-        if tag == "sup" and element.find(".//a") is None:
-            printed = element.text_content().strip()
+        if tag == "sup" and (printed := short_text(element, 20, "")) and element.find(".//a") is None:
             raised = printed.strip(" []()\n\t\r")
             if re.fullmatch(r"\d{1,3}", raised):
                 # with its brackets it can be told from the text by itself
@@ -210,7 +237,7 @@ class _Reader:
             return True
         if tag in BLOCKS:
             self._flush()
-            if element is not container and (note := _note_of(element)):
+            if element is not container and element in self.noted and (note := _note_of(element)):
                 self.notes.append(note)
                 return True
             if tag == "table" and (table := read_table(element)) is not None:
@@ -288,16 +315,20 @@ _FINISHED = re.compile(r"[.;:!?…/][”\"’)]*$")
 
 def _settle(line: Line, noted: set[str]) -> Line:
     """The line with its raised numbers as marks, where they have notes, or else as plain digits."""
-    text, marks = "", list(line.marks)
+    pieces, size, marks = [""], 0, list(line.marks)
     position = 0
     for match in _RAISED_NUMBER.finditer(line.text):
-        text += line.text[position : match.start()]
-        if match[1] in noted and not re.search(r"\d\s?m$|\bkm$", text):
-            marks.append(Mark(len(text), match[1]))
+        pieces.append(line.text[position : match.start()])
+        size += len(pieces[-1])
+        before = "".join(pieces[-3:])[-4:]
+        if match[1] in noted and not re.search(r"\d\s?m$|\bkm$", before):
+            marks.append(Mark(size, match[1]))
         else:
-            text += raised_digits(match[1], text)
+            pieces.append(raised_digits(match[1], before))
+            size += len(pieces[-1])
         position = match.end()
-    return replace(line, text=text + _plain(line.text[position:]), marks=tuple(sorted(marks, key=lambda mark: mark.offset)))
+    text = "".join([*pieces, _plain(line.text[position:])])
+    return replace(line, text=text, marks=tuple(sorted(marks, key=lambda mark: mark.offset)))
 
 
 def _plain(text: str) -> str:
@@ -317,25 +348,30 @@ def take_marks(text: str, names: list[str]) -> tuple[str, list[Mark]]:
     if _MARK not in text:
         return text, []
     parts = text.split(_MARK)
-    out = parts[0]
+    kept, size = [parts[0]], len(parts[0])
     marks: list[Mark] = []
     for name, part in zip(names, parts[1:], strict=False):
-        if out.endswith(" ") and (not part or part[0] in " ,.;:)"):
-            out = out.rstrip()
-        marks.append(Mark(len(out), name))
-        out += part if out else part.lstrip()
-    stripped = out.rstrip()
+        if kept[-1].endswith(" ") and (not part or part[0] in " ,.;:)"):
+            bare = kept[-1].rstrip()
+            size -= len(kept[-1]) - len(bare)
+            kept[-1] = bare
+        marks.append(Mark(size, name))
+        kept.append(part if size else part.lstrip())
+        size += len(kept[-1])
+    stripped = "".join(kept).rstrip()
     return stripped, [Mark(min(mark.offset, len(stripped)), mark.mark) for mark in marks]
 
 
 def read_table(table: Element) -> tuple[tuple[str, ...], ...] | None:
     """The rows of a table of data; None where the table only arranges text on the page."""
-    rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+    if table.find(".//table") is not None:
+        return None
+    rows = list(table.iter("tr"))
     cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
     if not rows or max((len(row) for row in cells), default=0) < 2:
         return None
     words = "\n".join(text_of(cell) for row in cells for cell in row)
-    if table.find(".//table") is not None or is_layout(words, len(rows), max(len(row) for row in cells)):
+    if is_layout(words, len(rows), max(len(row) for row in cells)):
         return None
     spanned = [[_cell(cell) for cell in row] for row in cells]
     return tuple(tuple(line) for line in grid(spanned) if any(line)) or None
@@ -379,8 +415,22 @@ def _note_mark(link: Element) -> str | None:
         return None
     if _NOTE_LINK.search(own) and _NOTE_BACK.search(target):
         return None
-    shown = re.sub(r"[\[\]()\s]", "", text_of(link))
+    shown = re.sub(r"[\[\]()\s]", "", short_text(link, 40) or "")
     return shown if re.fullmatch(r"\d{1,3}|[*†‡]{1,3}|[a-z]", shown) else None
+
+
+def _around_notes(container: Element) -> set[Element]:
+    """The elements that hold or are the target or the way back of a note."""
+    found: set[Element] = set()
+    for element in container.xpath(".//*[@id or @name or @href]"):
+        own = (element.get("id"), element.get("name"), element.get("href"))
+        if not any(value and (_NOTE_LINK.fullmatch(value) or _NOTE_BACK.search(value)) for value in own):
+            continue
+        at = element
+        while at is not None and at not in found:
+            found.add(at)
+            at = at.getparent() if at is not container else None
+    return found
 
 
 def _note_of(block: Element) -> Note | None:
@@ -397,7 +447,7 @@ def _note_of(block: Element) -> Note | None:
             ),
             None,
         )
-        if block.tag not in ("p", "li", "div") or back is None or not text_of(block).startswith(text_of(back) or "\0"):
+        if block.tag not in ("p", "li", "div") or back is None or not _begins_with(block, back):
             return None
         number = _NOTE_BACK.search(back.get("href") or "") or _NOTE_LINK.fullmatch(back.get("name") or "")
     if number is None or sum(1 for link in block.iter("a") if _NOTE_BACK.search(link.get("href") or "")) > 1:
@@ -408,6 +458,18 @@ def _note_of(block: Element) -> Note | None:
     return Note(
         mark or number[1], whole[shown.end() :] if shown else whole, Place(element=f"#{block.get('id') or number[0].strip('#')}")
     )
+
+
+def _begins_with(block: Element, link: Element) -> bool:
+    """Whether the text of a block begins with that of a link in it."""
+    first = text_of(link)
+    pieces, size = [], 0
+    for piece in block.itertext():
+        pieces.append(piece)
+        size += len(piece.strip())
+        if size > len(first) + 40:
+            break
+    return bool(first) and " ".join(clean(" ".join(pieces)).split()).startswith(first)
 
 
 def _with_marks(line: Line, marks: list[Mark]) -> Line:
