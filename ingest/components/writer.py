@@ -19,7 +19,9 @@ from ingest.report import FileReport, StoredPart, rejected
 from ingest.work import CheckedFile, Work
 from kb.base import KnowledgeBase
 from kb.database.engine import is_full
-from kb.database.tables import IngestItem
+from kb.database.preparing import LARGE, Prepared, prepare, rows_needed
+from kb.database.rows import reserve_ids
+from kb.database.tables import IngestItem, Provision
 from kb.database.writer import StoreResult, store
 from kb.linking import await_linking, link_waiting
 from kb.settings import Settings
@@ -109,8 +111,9 @@ class KnowledgeBaseWriter:
         try:
             # The original goes first, so that a stored text always has it; one without a text does no harm.
             kept = keep_original(base.settings.originals_path, work.source, sha256)
+            prepared = _prepared(base, checked)
             with base.session(write=True) as session:
-                result = store(session, checked.source, checked.instruments, checked.problems)
+                result = store(session, checked.source, checked.instruments, checked.problems, prepared=prepared)
                 await_linking(session, result.versions)
                 report = _report(checked, result, work.seconds, time.monotonic() - began)
                 self._note(session, report)
@@ -156,6 +159,16 @@ class KnowledgeBaseWriter:
                 run=self.run_id, at=datetime.now(UTC), file=report.file, sha256=report.sha256, status=report.status, report=shown
             )
         )
+
+
+def _prepared(base: KnowledgeBase, checked: CheckedFile) -> Prepared | None:
+    """The rows of a large file, made before anybody has to wait for them."""
+    needed = rows_needed(checked.instruments)
+    if needed[Provision] < LARGE:
+        return None
+    with base.session(write=True) as session:
+        ids = reserve_ids(session, needed)
+    return prepare(base.engine.dialect, ids, checked.source, checked.instruments, checked.problems)
 
 
 def _report(checked: CheckedFile, result: StoreResult, read: float, stored: float) -> FileReport:

@@ -10,6 +10,7 @@ from documents.model import Codified, Problem
 from kb.database import tables
 from kb.database.arrangement import CODIFICATION, EXPORT
 from kb.database.copies import find_units, missing_articles
+from kb.database.preparing import Prepared
 from kb.database.rows import RowWriter
 from kb.database.sources import ALTERED, SourceInfo
 from kb.database.text_rows import add_text
@@ -20,15 +21,19 @@ class FileRows:
     """Adds the rows of a file.
 
     :param now: when the file became known
+    :param prepared: texts of it that are ready to be written
     """
 
-    def __init__(self, session: Session, rows: RowWriter, source: SourceInfo, now: datetime) -> None:
+    def __init__(
+        self, session: Session, rows: RowWriter, source: SourceInfo, now: datetime, prepared: Prepared | None = None
+    ) -> None:
         self._session = session
         self._rows = rows
         self._source = source
         self._now = now
         self._linked: dict[int, set[str]] = {}
-        self.id = rows.new_id(tables.SourceFile)
+        self._prepared = prepared
+        self.id = prepared.file_id if prepared else rows.new_id(tables.SourceFile)
 
     def add_file(self) -> None:
         """Add the file."""
@@ -55,7 +60,8 @@ class FileRows:
     def add_version(self, instrument_id: int, copy: Copy, number: int, trust: int | None = None) -> int:
         """Add a version with its text, and the file as its source."""
         with_text_hash(copy)
-        version_id = self._rows.new_id(tables.Version)
+        ready = self._prepared.text_of(copy) if self._prepared else None
+        version_id = ready.version_id if ready else self._rows.new_id(tables.Version)
         text_hash = copy.text_hash if copy.hashes or copy.origin == CODIFICATION else self._source.sha256
         self._rows.add(
             tables.Version,
@@ -72,7 +78,11 @@ class FileRows:
             True,
         )
         self.add_periods(version_id, copy)
-        self.add_text(version_id, copy, {})
+        if ready:
+            self._rows.take(ready.rows)
+            self.add_problems(copy, version_id)
+        else:
+            self.add_text(version_id, copy, {})
         units = () if copy.complete else tuple(copy.hashes or find_units(copy.instrument.provisions))
         self.link(version_id, copy, copy.complete, units, trust)
         return version_id

@@ -6,19 +6,52 @@ The codification is 388,000 provisions. One statement a row through the ORM take
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from itertools import islice
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Dialect, Float, Table, func, select, text
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from kb.database import tables
+from kb.database.words import Storable, storable_or_none
 
 _FLUSH_AT = 20_000
 _IDS_AT_ONCE = 2_000
 _LAST: Table = tables.Base.metadata.tables[tables.LastId.__tablename__]
 
 Converter = Callable[[Any], Any]
+
+
+class Rows(Protocol):
+    """Where rows are added, and get their ids."""
+
+    def new_id(self, table: type[tables.Base]) -> int:
+        """An id that no other row of the table has or ever had."""
+
+    def add(self, table: type[tables.Base], *values: Any) -> None:
+        """Add a row: a value for every column, in the order of the table."""
+
+
+class PreparedRows:
+    """Rows that are made ready for the driver before the write lock is taken.
+
+    :param ids: reserved for them, by table, see :func:`reserve_ids`
+    """
+
+    def __init__(self, dialect: Dialect, ids: Mapping[str, Iterator[int]]) -> None:
+        self._dialect = dialect
+        self._ids = ids
+        self.rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+
+    def new_id(self, table: type[tables.Base]) -> int:
+        """The next reserved id."""
+        return next(self._ids[table.__tablename__])
+
+    def add(self, table: type[tables.Base], *values: Any) -> None:
+        """Add a row: a value for every column, in the order of the table."""
+        name = table.__tablename__
+        self.rows[name].append(_converted(values, _plan(name, self._dialect)[1]))
 
 
 class RowWriter:
@@ -34,6 +67,7 @@ class RowWriter:
         self._rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self._ids: dict[str, Iterator[int]] = {}
         self._given: dict[str, int] = {}
+        self._ready: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self._waiting = 0
 
     def new_id(self, table: type[tables.Base]) -> int:
@@ -52,12 +86,22 @@ class RowWriter:
         if self._waiting >= _FLUSH_AT:
             self.flush()
 
+    def take(self, prepared: PreparedRows) -> None:
+        """Add rows that were made ready before."""
+        for name, rows in prepared.rows.items():
+            self._ready[name] += rows
+            self._waiting += len(rows)
+        if self._waiting >= _FLUSH_AT:
+            self.flush()
+
     def flush(self) -> None:
         """Write what was added."""
         if not self._waiting:
             return
         for table in tables.Base.metadata.sorted_tables:
-            rows = self._rows.pop(table.name, None)
+            _, converters = _plan(table.name, self._connection.dialect)
+            rows = [_converted(row, converters) for row in self._rows.pop(table.name, ())]
+            rows += self._ready.pop(table.name, ())
             if rows:
                 _write(self._connection, table, rows)
         self._waiting = 0
@@ -71,6 +115,22 @@ def fresh_id(session: Session, table: type[tables.Base]) -> int:
     id_ = next(_ids(connection, _table(name)))
     _keep(connection, {name: id_})
     return id_
+
+
+def reserve_ids(session: Session, counts: Mapping[type[tables.Base], int]) -> dict[str, Iterator[int]]:
+    """Ids that nobody else is given, as many as asked for.
+
+    :param session: of ``KnowledgeBase.session(write=True)``; what is not used of them is never used
+    """
+    connection = session.connection()
+    found: dict[str, Iterator[int]] = {}
+    for table, count in counts.items():
+        name = table.__tablename__
+        ids = list(islice(_ids(connection, _table(name)), count))
+        if ids:
+            _keep(connection, {name: ids[-1]})
+        found[name] = iter(ids)
+    return found
 
 
 def _table(name: str) -> Table:
@@ -98,21 +158,22 @@ def _keep(connection: Connection, given: Mapping[str, int]) -> None:
 
 
 def _write(connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:
-    statement, converters = _plan(table.name, connection.dialect)
-    values = [_converted(row, converters) for row in rows] if converters else rows
+    statement, _ = _plan(table.name, connection.dialect)
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(statement, values)
+        connection.exec_driver_sql(statement, rows)
         return
     cursor = connection.connection.cursor()
     try:
         with cursor.copy(statement) as copy:
-            for row in values:
+            for row in rows:
                 copy.write_row(row)
     finally:
         cursor.close()
 
 
 def _converted(row: tuple[Any, ...], converters: tuple[tuple[int, Converter], ...]) -> tuple[Any, ...]:
+    if not converters:
+        return row
     values = list(row)
     for place, convert in converters:
         values[place] = convert(values[place])
@@ -132,7 +193,9 @@ def _plan(name: str, dialect: Dialect) -> tuple[str, tuple[tuple[int, Converter]
         statement = f"COPY {quote(name)} ({columns}) FROM STDIN"
     converters = []
     for place, column in enumerate(table.columns):
-        convert = column.type.dialect_impl(dialect).bind_processor(dialect)
+        convert = (
+            storable_or_none if isinstance(column.type, Storable) else column.type.dialect_impl(dialect).bind_processor(dialect)
+        )
         if convert is not None and not isinstance(column.type, Float):
             converters.append((place, convert))
     return statement, tuple(converters)

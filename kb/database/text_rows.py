@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from documents.model import Codified, Kind, Place, Provision, Segment
 from kb.database import tables
-from kb.database.rows import RowWriter
+from kb.database.rows import Rows, RowWriter
 
 _OWNERS = (Kind.ARTICLE, Kind.APPENDIX)
 _CONTAINERS = (Kind.ATTACHMENT, Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION)
 
 
 def add_text(
-    rows: RowWriter,
+    rows: Rows,
     version_id: int,
     file_id: int,
     provisions: Sequence[Provision],
@@ -36,7 +36,7 @@ def add_text(
 
 
 def _add(
-    rows: RowWriter,
+    rows: Rows,
     version_id: int,
     file_id: int,
     provision: Provision,
@@ -85,7 +85,7 @@ def _add(
     return position
 
 
-def add_codified(rows: RowWriter, provision_id: int, codified: Codified) -> None:
+def add_codified(rows: Rows, provision_id: int, codified: Codified) -> None:
     """Add where an article stands in the codification."""
     rows.add(
         tables.CodifiedArticle,
@@ -174,7 +174,7 @@ def _order(provision: Provision) -> tuple[int, int, str]:
     return (0, int(number[:digits] or 0), number[digits:])
 
 
-def _places(rows: RowWriter, provision_id: int, file_id: int, field: str, segments: Iterable[Segment]) -> None:
+def _places(rows: Rows, provision_id: int, file_id: int, field: str, segments: Iterable[Segment]) -> None:
     for segment in segments:
         place = segment.place
         x0, top, x1, bottom = place.box if place.box is not None else (None, None, None, None)

@@ -22,20 +22,27 @@ def storable(text: str) -> str:
     return text
 
 
-class _Storable(TypeDecorator[str]):
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+def storable_or_none(value: str | None) -> str | None:
+    """The same of a value that may be absent."""
+    return storable(value) if value else value
+
+
+class Storable(TypeDecorator[str]):
+    """A column of words."""
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """What is sent to the database."""
-        return storable(value) if isinstance(value, str) else value
+        return storable_or_none(value)
 
 
-class Words(_Storable):
+class Words(Storable):
     """A column of text of any length."""
 
     impl = Text
     cache_ok = True
 
 
-class ShortWords(_Storable):
+class ShortWords(Storable):
     """A column of text with a greatest length."""
 
     impl = String

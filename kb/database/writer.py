@@ -15,14 +15,13 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from documents.completeness import is_complete
 from documents.model import Instrument, Kind, Problem, ProblemCode
 from kb.database import tables
 from kb.database.arrangement import CODIFICATION
-from kb.database.copies import find_units
 from kb.database.file_rows import FileRows
-from kb.database.identity import Identities, Known, with_content_key
+from kb.database.identity import Identities, Known
 from kb.database.placing import Placing
+from kb.database.preparing import Prepared, copies_of
 from kb.database.rows import RowWriter
 from kb.database.settling import settle
 from kb.database.sources import (
@@ -35,7 +34,7 @@ from kb.database.sources import (
     StoreResult,
 )
 from kb.database.state import count_change
-from kb.database.texts import Copy, read_copy
+from kb.database.texts import Copy
 
 __all__ = [
     "ALTERED",
@@ -59,17 +58,19 @@ def store(
     instruments: Sequence[Instrument],
     problems: Iterable[Problem] = (),
     recorded_at: datetime | None = None,
+    prepared: Prepared | None = None,
 ) -> StoreResult:
     """Store a file's instruments. Storing a file again changes nothing. The caller commits.
 
     :param session: of ``KnowledgeBase.session(write=True)``
     :param problems: found in the file as a whole
+    :param prepared: what was made of the same file before (:mod:`kb.database.preparing`)
     """
     file_id = session.scalar(select(tables.SourceFile.id).where(tables.SourceFile.sha256 == source.sha256))
     if file_id is not None:
         versions = date_snapshot(session, file_id, source.snapshot_on) if source.snapshot_on else ()
         return StoreResult("unchanged", stored_instruments(session, file_id), versions=versions)
-    return _Store(session, source, recorded_at or datetime.now(UTC)).store(instruments, tuple(problems))
+    return _Store(session, source, recorded_at or datetime.now(UTC), prepared).store(instruments, tuple(problems))
 
 
 def date_snapshot(session: Session, file_id: int, day: date) -> tuple[int, ...]:
@@ -120,15 +121,17 @@ def _unit_of(path: str, units: set[str]) -> bool:
 
 
 class _Store:
-    def __init__(self, session: Session, source: SourceInfo, now: datetime) -> None:
+    def __init__(self, session: Session, source: SourceInfo, now: datetime, prepared: Prepared | None) -> None:
         self._session = session
         self._source = source
+        self._prepared = prepared
         self._rows = RowWriter(session)
-        self._file = FileRows(session, self._rows, source, now)
+        self._file = FileRows(session, self._rows, source, now, prepared)
         self._placing = Placing(session, self._rows, source, self._file)
 
     def store(self, instruments: Sequence[Instrument], problems: tuple[Problem, ...]) -> StoreResult:
-        instruments = [self._nameable(instrument) for instrument in instruments]
+        copies = self._prepared.copies if self._prepared else tuple(copies_of(self._source, instruments, problems))
+        instruments = [copy.instrument for copy in copies]
         identities = Identities(self._session, self._rows, instruments)
         self._file.add_file()
         of_instruments = [problem for instrument in instruments for problem in instrument.problems]
@@ -136,8 +139,8 @@ class _Store:
             if problem not in of_instruments:
                 self._file.add_problem(problem)
         stored, statuses = [], []
-        for instrument in instruments:
-            copy = self._copy(instrument, problems if len(instruments) == 1 else ())
+        for copy in copies:
+            instrument = copy.instrument
             known = identities.find(instrument, lambda id_, copy=copy: self._placing.same_text(id_, copy))  # type: ignore[misc]
             statuses.append(self._place(known, copy))
             kinds = [provision.kind for provision in instrument.walk()]
@@ -155,14 +158,6 @@ class _Store:
             problems=tuple(dict.fromkeys(shown)),
             versions=tuple(self._placing.changed),
         )
-
-    def _nameable(self, instrument: Instrument) -> Instrument:
-        if "~" in instrument.key and not find_units(instrument.provisions):
-            return with_content_key(instrument, self._source.sha256)
-        return instrument
-
-    def _copy(self, instrument: Instrument, problems: Sequence[Problem]) -> Copy:
-        return read_copy(instrument, self._source.format == CODIFICATION, is_complete(instrument, problems))
 
     def _place(self, known: Known, copy: Copy) -> str:
         if known.fresh:

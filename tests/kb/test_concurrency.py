@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 import threading
+import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,8 +21,11 @@ from kb.base import KnowledgeBase
 from kb.consolidation import drafts_of
 from kb.database import tables
 from kb.database.engine import alembic_config, migrate
+from kb.database.preparing import prepare, rows_needed
+from kb.database.rows import reserve_ids
 from kb.database.state import count_change
 from kb.database.waiting import waiting
+from kb.database.writer import store
 from kb.derivation import Reader
 from kb.effects import decide, effects_of
 from kb.everyday import save_entry
@@ -28,7 +33,8 @@ from kb.index.build import catch_up, differences, index_state
 from kb.linking import await_linking, link_versions, link_waiting, unlinked_versions
 from kb.saved import add_saved, remove_saved
 from tests.ingest.test_pipeline import decree, write
-from tests.kb.databases import base, postgresql
+from tests.kb.databases import base, empty_sqlite, full, postgresql, rich, source
+from tests.kb.databases import decree as decree_of
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, REPLACES, put, row_of
 
 __all__ = ["base", "postgresql"]
@@ -293,3 +299,53 @@ def test_notes_words_names_and_decisions_at_once_and_beside_an_ingest(
     assert hashlib.sha256(replaces.read_bytes()).hexdigest() in known
     catch_up(base)
     assert (index_state(base).fresh, differences(base).rows) == (True, 0)
+
+
+def test_a_large_file_is_prepared_beside_the_writers_and_stored_as_ever(
+    base: KnowledgeBase, other: KnowledgeBase, tmp_path: Path
+) -> None:
+    """A text with tables, notes and places, then one more article of it, then another text of it."""
+    first = decree_of(*full(4), rich("dieu-5"))
+    more = decree_of(*full(4), rich("dieu-5"), *full(6)[5:])
+    changed = decree_of(*full(4, dieu_2="Từ khác hẳn."), rich("dieu-5"))
+    texts = (first, more, changed, replace(changed, metadata=replace(changed.metadata, title="Trang trống"), provisions=()))
+
+    def put_all(opened: KnowledgeBase, prepared: bool) -> list[object]:
+        statuses: list[object] = []
+        for number, text in enumerate(texts):
+            about = source(f"{number}.txt")
+            made = None
+            if prepared:
+                with opened.session(write=True) as session:
+                    ids = reserve_ids(session, rows_needed([text]))
+                made = prepare(opened.engine.dialect, ids, about, [text], ())
+                assert at_once(lambda: add_person(other)) == []
+            with opened.session(write=True) as session:
+                result = store(session, about, [text], prepared=made)
+            statuses.append((result.status, result.instruments))
+        return statuses
+
+    def add_person(opened: KnowledgeBase) -> None:
+        with opened.session(write=True) as session:
+            session.add(tables.Person(name=str(uuid.uuid4())))
+
+    with empty_sqlite(tmp_path / "ke-ben") as plain:
+        assert put_all(base, prepared=True) == put_all(plain, prepared=False)
+        assert stored_rows(base) == stored_rows(plain)
+
+
+def stored_rows(base: KnowledgeBase) -> list[object]:
+    """What was stored, without ids."""
+    provision, version, note, place = tables.Provision, tables.Version, tables.Footnote, tables.ProvisionPlace
+    kept = (provision.path, provision.position, provision.text, provision.tail, provision.text_hash, version.number)
+    with base.session() as session:
+        of = select(*kept, version.text_hash, version.partial).join(version, version.id == provision.version_id)
+        provisions = session.execute(of.order_by(version.number, provision.position)).all()
+        notes = session.execute(
+            select(note.mark, note.text, provision.path).join(provision).order_by(provision.path, note.mark)
+        ).all()
+        places = session.execute(
+            select(place.field, place.start, place.page, provision.path).join(provision).order_by(provision.path, place.start)
+        ).all()
+        tables_ = session.scalars(select(tables.ProvisionTable.rows)).all()
+    return [sorted(map(str, rows)) for rows in (provisions, notes, places, tables_)]
