@@ -108,15 +108,16 @@ def is_specimen(paragraphs: Sequence[Paragraph], place: int) -> bool:
     return False
 
 
-def holds_articles(texts: Sequence[str], place: int) -> bool:
-    """Whether articles come before the next appendix or form."""
-    for text in texts[place:]:
-        heading = article_heading(text)
+def holding_articles(texts: Sequence[str]) -> list[bool]:
+    """For each place, and the end, whether articles come at or after it before the next appendix or form."""
+    holding = [False] * (len(texts) + 1)
+    for place in range(len(texts) - 1, -1, -1):
+        heading = article_heading(texts[place])
         if heading is not None and heading.strong:
-            return True
-        if appendix_heading(text) is not None or form_heading(text) is not None:
-            return False
-    return False
+            holding[place] = True
+        elif appendix_heading(texts[place]) is None and form_heading(texts[place]) is None:
+            holding[place] = holding[place + 1]
+    return holding
 
 
 def holds_sections(texts: Sequence[str], place: int) -> bool:

@@ -35,8 +35,7 @@ class Item:
 
 def table_node(paragraph: Paragraph, parent: Node) -> Node:
     """The provision of a table."""
-    count = sum(child.kind is Kind.TABLE for child in parent.children)
-    node = Node(Kind.TABLE, label=str(count + 1), page=paragraph.page, table=paragraph.table)
+    node = Node(Kind.TABLE, label=str(parent.tables + 1), page=paragraph.page, table=paragraph.table)
     if paragraph.text:
         node.heading = paragraph.text
     return node

@@ -61,6 +61,7 @@ class Node:
     words: Words = field(default_factory=Words)
     tail: Words = field(default_factory=Words)
     children: list["Node"] = field(default_factory=list)
+    tables: int = 0
     notes: list[Note] = field(default_factory=list)
     problems: list[tuple[ProblemCode, str]] = field(default_factory=list)
 
@@ -75,6 +76,7 @@ class Node:
         if self.tail.pieces:
             self.children[-1].tail.take(self.tail)
         self.children.append(child)
+        self.tables += child.kind is Kind.TABLE
         return child
 
     def empty(self) -> bool:

@@ -114,9 +114,8 @@ def read_preamble(paragraphs: Sequence[Paragraph], notes: NoteBook, above_articl
 
 def _add(node: Node, paragraph: Paragraph, notes: NoteBook) -> None:
     if paragraph.table is not None:
-        count = sum(child.kind is Kind.TABLE for child in node.children)
         node.append(
-            Node(Kind.TABLE, heading=paragraph.text or None, label=str(count + 1), page=paragraph.page, table=paragraph.table)
+            Node(Kind.TABLE, heading=paragraph.text or None, label=str(node.tables + 1), page=paragraph.page, table=paragraph.table)
         )
         return
     if paragraph.text.startswith("[") and paragraph.text.endswith("]"):

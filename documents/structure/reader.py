@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from documents.model import Kind, Line, Note, Place, Problem, ProblemCode
-from documents.structure.annexes import Forms, attached_text, holds_articles, holds_sections, is_specimen
+from documents.structure.annexes import Forms, attached_text, holding_articles, holds_sections, is_specimen
 from documents.structure.article import Item, fill_article, take_words
 from documents.structure.builder import GROUPS, Freezer, Node, NoteBook, place_notes_left
 from documents.structure.endings import (
@@ -82,6 +82,7 @@ class _Reader:
         self.ending: Node | None = None  # the open closing, recipients or signature; None inside the articles
         self.unquoted = False  # inside new text that an amending provision gives without quotation marks
         self.counts: dict[Kind, int] = {}
+        self.holding: list[bool] | None = None  # see `holding_articles`; asked where a text is attached
         self.listed: set[str] = set()  # the numbers of a list of forms at the head of an appendix
         self.signature: list[str] = []
         self.problems: list[Problem] = []
@@ -351,7 +352,9 @@ class _Reader:
             node.add(self.paragraphs[index])
         for paragraph in self.paragraphs[place:stop]:
             node.notes.extend(self.notes.take(paragraph))
-        if not holds_articles(self.texts, stop) and is_attached_type(self.texts[title]):
+        if self.holding is None:
+            self.holding = holding_articles(self.texts)
+        if not self.holding[stop] and is_attached_type(self.texts[title]):
             self.annex = node if not holds_sections(self.texts, stop) else None
         return stop
 
