@@ -57,6 +57,7 @@ class ProblemCode(StrEnum):
     MISSING_ARTICLE = "missing_article"
     REPEATED_ARTICLE = "repeated_article"
     EMPTY_ARTICLE = "empty_article"
+    UNLISTED_ARTICLE = "unlisted_article"
     UNCLOSED_QUOTATION = "unclosed_quotation"
     TEXT_BEFORE_FIRST_ARTICLE = "text_before_first_article"
     NO_ARTICLES = "no_articles"

@@ -53,6 +53,9 @@ _REPEALED = re.compile(
 )
 
 
+_READS_AS_ARTICLE = re.compile(r"[ĐÐƉ](?:iều|IỀU)\s{1,3}\d+[a-zđ]{0,2}\s{0,2}[.:]\s*")
+
+
 class ArticleHeading(NamedTuple):
     """``Điều N`` at the start of a paragraph.
 
@@ -116,6 +119,12 @@ def article_heading(text: str) -> ArticleHeading | None:
     if sign and rest.startswith("Điều"):
         return None
     return ArticleHeading(number, value, suffix, start, False)
+
+
+def reads_as_article(text: str) -> bool:
+    """Whether a reader would take a paragraph for the heading of an article, whatever its number and its place."""
+    found = _READS_AS_ARTICLE.match(text) if text[:1] in "ĐÐƉ" else None
+    return found is not None and not text[found.end() : found.end() + 1].islower()
 
 
 def group_heading(text: str) -> GroupHeading | None:

@@ -30,6 +30,7 @@ from documents.structure.headings import (
     is_caps,
     is_repealed,
     leads_on,
+    reads_as_article,
 )
 from documents.structure.loose import fill_loose
 from documents.structure.paragraphs import Paragraph, join_lines
@@ -141,6 +142,8 @@ class _Reader:
         article = article_heading(text)
         if article is not None and self._accepts(place, article):
             return self._article(place, article)
+        if not self.unquoted and reads_as_article(text) and not cites(self._before(place)):
+            self._unlisted(text)
         group = group_heading(text)
         cited = self.container is not None and cites(self._before(place))
         if group is not None and not self.unquoted and not cited and self.ending is None:
@@ -422,6 +425,14 @@ class _Reader:
         else:
             page = self.paragraphs[place].page
             self.problems.append(Problem(ProblemCode.UNCLOSED_QUOTATION, message, f"trang {page}" if page else None))
+
+    def _unlisted(self, text: str) -> None:
+        """Name a line that a reader would take for an article and that is none of the tree: its words stay where they stand."""
+        message = f"Dòng “{text[:60]}” đọc như một điều nhưng không có trong cấu trúc; hãy đối chiếu với bản gốc."
+        if self.container is not None:
+            self.container.problems.append((ProblemCode.UNLISTED_ARTICLE, message))
+        else:
+            self.problems.append(Problem(ProblemCode.UNLISTED_ARTICLE, message))
 
     def _source_note(self, place: int) -> int:
         """Editors' notes ``[(…)]`` go to the notes of the article above; returns the place after one, 0 where there is none."""

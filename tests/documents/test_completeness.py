@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from documents.completeness import find_cut, is_complete
 from documents.instrument import read_instrument
-from documents.model import Instrument, Line, ProblemCode, Reading
+from documents.model import Instrument, Kind, Line, ProblemCode, Reading
 from documents.text.syllables import is_syllable
 
 HEAD = ("CHÍNH PHỦ", "Số: 12/2031/NĐ-CP", "Hà Nội, ngày 02 tháng 3 năm 2031", "NGHỊ ĐỊNH", "Quy định về hỗ trợ nạn nhân")
@@ -112,3 +112,32 @@ def test_an_empty_text_is_not_cut() -> None:
     from documents.structure import read_tree
 
     assert find_cut(read_tree(()), (), (), read(*HEAD, *BODY).metadata.type) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "articles", "codes"),
+    [
+        pytest.param(
+            ("Điều 9999. Một", "Một.", "Điều 10000. Hai", "Hai."), ["9999", "10000"], {"missing_article"}, id="over 9,999"
+        ),
+        pytest.param(("Điều 1. Một", "Một.", "Điều 12345678901. Hai", "Hai."), ["1"], {"unlisted_article"}, id="no number"),
+        pytest.param(
+            ("Điều 1. Một", "Theo khoản 2 và điểm", "Điều 2. Hai", "Hai.", "Sửa đổi như sau:", "Điều 3. Ba", "Ba."),
+            ["1"],
+            set(),
+            id="citations and new text",
+        ),
+        pytest.param(
+            ("Điều 1. Một", "Theo điểm", "Điều 2. Hai", "Hai", "Điều 3. Ba", "Ba."),
+            ["1"],
+            {"unlisted_article"},
+            id="a heading lost",
+        ),
+        pytest.param(("Điều 1. Một", "“Điều 7. Hai", "Điều 8. Ba”", "Ba."), ["1"], set(), id="quoted"),
+    ],
+)
+def test_what_reads_as_an_article_is_one_or_is_named(lines: tuple[str, ...], articles: list[str], codes: set[str]) -> None:
+    instrument = read(*HEAD, *lines, "TM. CHÍNH PHỦ")
+    assert [provision.number for provision in instrument.walk() if provision.kind is Kind.ARTICLE] == articles
+    named = {"missing_article", "unlisted_article"}
+    assert {str(problem.code) for problem in instrument.problems} & named == codes
