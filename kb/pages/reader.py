@@ -229,6 +229,7 @@ def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: st
     say, instrument, known = frame.say, version.instrument, version.instrument.metadata
     searched = bool(st.session_state.get("search_words"))
     target, back = (at.SEARCH, say("common.back_to_results")) if searched else (at.READER, say("common.back_to_list"))
+    kept = st.session_state.get("results", {}) if searched else {}
     title = f'<span class="title" lang="vi">{escape(known.title)}</span>' if known.number and known.title else ""
     partial = (
         f'<span class="badge s-partial"><i aria-hidden="true">◐</i>{escape(say("reader.in_part"))}</span>'
@@ -242,7 +243,7 @@ def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: st
         partial += f'<a class="badge s-partial" data-go="{at.EFFECTS}" href="{href}">{sign}{words}</a>'
     margin = "" if view else f'<button class="act narrow" data-margin="">↓ {escape(say("reader.about_and_notes"))}</button>'
     return (
-        f'<div class="top"><a class="back" data-go="{target}" href="{escape(frame.address(target))}">← {escape(back)}</a>'
+        f'<div class="top"><a class="back" data-go="{target}" href="{escape(frame.address(target, **kept))}">← {escape(back)}</a>'
         f'<h1 lang="vi">{escape(data.name(instrument))}</h1>{badge(say, status.code.value, status.amended)}{partial}'
         f'<span class="day">{escape(say("common.on_day", day=frame.day))}</span>'
         f'<button class="act" data-copy="">{escape(say("common.permalink"))}</button>'

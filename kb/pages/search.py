@@ -1,5 +1,6 @@
 """Tra cứu: one box, and hits that read like answers. The words of a search stay in the session; no address holds them."""
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from html import escape
@@ -38,9 +39,13 @@ def show(frame: Frame) -> None:
     if st.query_params.get(at.VIEW) == at.SAVED:
         saved_view(frame)
         return
+    frame.script["search"] = _mark(words)
     suggestions(frame)  # first, so that it is the same fragment with and without hits
     if not words:
-        st.html(f'<div class="hello"><h1>{escape(say("app.name"))}</h1><p>{escape(say("app.purpose"))}</p></div>')
+        st.html(
+            f'<div class="hello"><h1>{escape(say("app.name"))}</h1><p>{escape(say("app.purpose"))}</p></div>'
+            f'<p class="quiet forgotten" role="status" hidden>{escape(say("search.forgotten"))}</p>'
+        )
     with st.container(key="box"):
         st.text_input(
             say("search.label"),
@@ -59,6 +64,7 @@ def show(frame: Frame) -> None:
         return
     chosen = _filters(frame)
     filters, order = filters_of(chosen), chosen_order()
+    st.session_state["results"] = {**chosen, at.SORT: st.query_params.get(at.SORT)}
     tools(frame, words, filters, order)
     count = st.session_state.get("search_count", _STEP) if order is Order.RELEVANCE else SORTED
     facets = bool(st.session_state.get("facets_open"))
@@ -70,7 +76,7 @@ def show(frame: Frame) -> None:
     way_back(frame, result.understood, words)
     if result.understood.as_of != frame.day:
         frame = show_day_of_words(frame, result.understood.as_of)
-    st.html(f'<div class="results">{result_html(frame, result, words, chosen, order)}</div>')
+    st.html(f'<div class="results" data-mark="{frame.script["search"]}">{result_html(frame, result, words, chosen, order)}</div>')
     if result.understood.kind is QueryKind.CITATION and len(result.hits) == 1:
         # A citation that was found: Enter again opens it.
         frame.script["hit"] = f"{words}-{result.hits[0].key}"
@@ -86,7 +92,11 @@ def _words() -> str:
     asked = take_event("ask")
     if linked is not None:
         del st.query_params[at.WORDS]
+    again = take_event("again")
     given = str(asked["words"]) if asked else linked
+    if again:
+        # The reader has come back to an entry of the history that showed another search.
+        given = st.session_state.get("searches", {}).get(str(again["mark"]))
     if given is not None:
         st.session_state["search_words"] = given
         st.session_state["search_count"] = _STEP
@@ -94,6 +104,17 @@ def _words() -> str:
     elif _BOX not in st.session_state:
         st.session_state[_BOX] = st.session_state.get("search_words", "")
     return str(st.session_state.get("search_words", "")).strip()
+
+
+def _mark(words: str) -> str | None:
+    """A mark of the search that is shown: the browser's history keeps it, and it says nothing of the words."""
+    if not words:
+        return None
+    searches = st.session_state.setdefault("searches", {})
+    known = next((mark for mark, searched in searches.items() if searched == words), None)
+    mark = known or secrets.token_hex(4)
+    searches[mark] = words
+    return str(mark)
 
 
 def _asked() -> None:

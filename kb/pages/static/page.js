@@ -46,6 +46,7 @@ function apply() {
     box?.scrollIntoView({ block: "center" }); box?.focus({ preventScroll: true });
     return !!box;
   }) && ready;
+  ready = returned(data) && ready;
   if (!data.law) return ready;
   const law = document.querySelector(LAW);
   if (!law || law.dataset.base !== data.base) return false;
@@ -203,6 +204,7 @@ function install() {
   document.addEventListener("pointerdown", (event) => leaveDraft(event.target), true);
   window.addEventListener("popstate", () => leaveDraft(null), true);
   watchWords();
+  watchReturns();
   document.addEventListener("click", clicked, true);
   document.addEventListener("keydown", pressed, true);
   document.addEventListener("input", (event) => { if (event.target.closest?.(".daybox")) showWaiting(); }, true);
@@ -247,7 +249,7 @@ function clicked(event) {
   else if (at.dataset.run != null) { stop(); room.send({ kind: "run", id: at.dataset.run }); }
   else if (at.dataset.copy != null) { stop(); copy(at.dataset.copy ? new URL(at.dataset.copy, document.baseURI).href : location.href); }
   else if (at.dataset.day != null) { stop(); dayButton(at); }
-  else if (at.dataset.go != null) { stop(); closeMenu(); follow(at.getAttribute("href")); }
+  else if (at.dataset.go != null) { stop(); closeMenu(); leaveBy(at); follow(at.getAttribute("href")); }
   else if (at.matches("header a[href], [data-testid=stSidebarNav] a[href]") && (typedDay() || kept())) {
     stop();
     follow(withKept(at.href));
