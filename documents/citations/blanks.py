@@ -7,7 +7,7 @@ from dataclasses import replace
 from documents.citations.model import Reference
 
 _KEPT = 16
-_LONG = re.compile(rf"(?<=\s{{{_KEPT}}})\s+")
+_LONG = re.compile(rf"\s{{{_KEPT}}}(\s+)")
 
 
 class Shortened:
@@ -21,11 +21,13 @@ class Shortened:
         self._cuts: list[int] = []  # offsets in the shortened text at which blanks are missing
         self._missing: list[int] = []  # how many are missing up to there
         self.text = text
+        if "  " not in text and text.isprintable():
+            return  # no line break, and no other blank than single spaces: most texts, and quick to tell
         pieces, at, missing = [], 0, 0
         for run in _LONG.finditer(text):
-            pieces.append(text[at : run.start()])
-            self._cuts.append(run.start() - missing)
-            missing += run.end() - run.start()
+            pieces.append(text[at : run.start(1)])
+            self._cuts.append(run.start(1) - missing)
+            missing += run.end() - run.start(1)
             self._missing.append(missing)
             at = run.end()
         if pieces:
