@@ -31,8 +31,8 @@ function apply() {
   if (room.spoken !== data.lang) { room.spoken = data.lang; translate(document.body); }
   const head = document.querySelector(".top");
   if (head) document.documentElement.style.setProperty("--head", `${headBottom() + 6}px`);
-  let ready = once("focus", data.focus, () => { const box = searchBox(); box?.focus(); return !!box; });
-  ready = once("hit", data.hit, () => { const hit = document.querySelector("a.hit"); hit?.focus(); return !!hit; }) && ready;
+  let ready = once("focus", data.focus, () => { const box = searchBox(); if (!typing(document.activeElement)) box?.focus(); return !!box; });
+  ready = once("hit", data.hit, () => { const hit = document.querySelector("a.hit"); if (!dayBox()?.contains(document.activeElement)) hit?.focus(); return !!hit; }) && ready;
   ready = once("go", data.go?.[0], () => { visit(data.go[1]); return true; }) && ready;
   ready = once("card", data.card?.[0], () => {
     const cards = document.querySelectorAll(".card[data-item]");

@@ -38,7 +38,7 @@ function toHit(mark) {
   const hit = [...document.querySelectorAll("a.hit, .choices a")].find((link) => placeOf(link) === left.place);
   if (!hit) return false;
   room.left = null;
-  hit.focus({ preventScroll: true });
+  if (!typing(document.activeElement)) hit.focus({ preventScroll: true });
   hit.scrollIntoView({ block: "center" });
   return true;
 }
