@@ -50,7 +50,7 @@ def test_who_fails_leaves_the_original_of_who_did_not(base: KnowledgeBase, tmp_p
     path = decree(tmp_path, 1)
     reports: list[FileReport] = []
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
     from ingest.components import writer
@@ -79,9 +79,9 @@ def test_an_original_that_another_took_away_is_kept_again(
 
     store = writer.store
 
-    def store_without(*given: Any) -> Any:
+    def store_without(*given: Any, **named: Any) -> Any:
         (small.settings.originals_path / given[1].sha256).unlink()
-        return store(*given)
+        return store(*given, **named)
 
     monkeypatch.setattr(writer, "store", store_without)
     report = ingest(small, path)
