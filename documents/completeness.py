@@ -53,6 +53,7 @@ _QUOTED = re.compile(r"“[^“”]*(?:”|$)")
 _LAST_WORD = re.compile(r"([^\W\d_]+)$")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _ENDS_ITEM = re.compile(r"[.;:!?…)\]_]\W*$")
+_TAIL = 300  # what is looked at of a line: expressions that end with it try every place
 _HEAD, _FEW, _SENTENCE, _AROUND, _MOSTLY = 12, 3, 90, 12, 0.6
 _OWN_ENDS = (Kind.SIGNATURE, Kind.CLOSING, Kind.RECIPIENTS)
 _ANNEXES = (Kind.APPENDIX, Kind.FORM, Kind.TABLE)
@@ -80,8 +81,9 @@ def find_cut(tree: Tree, lines: Sequence[Line], notes: Sequence[Note], kind: Ins
     last = next((text for line in reversed(lines) if (text := line.text.strip()) and not _says_nothing(text)), "")
     if not tree.provisions or not last or any(_IMPRINT.match(line.text) for line in lines[-_AROUND:]):
         return None
+    last = last[-_TAIL:]
     branch = _last_branch(tree.provisions)
-    if not _stops(tree, lines, kind, branch, last) and not (notes and _breaks_off(notes[-1].text)):
+    if not _stops(tree, lines, kind, branch, last) and not (notes and _breaks_off(notes[-1].text[-_TAIL:])):
         return None
     article = next((provision for provision in branch if provision.kind is Kind.ARTICLE), None)
     where = f"Điều {article.number}" if article is not None else f"“{last[-40:]}”"
@@ -91,7 +93,7 @@ def find_cut(tree: Tree, lines: Sequence[Line], notes: Sequence[Note], kind: Ins
 
 def _says_nothing(line: str) -> bool:
     """Page numbers, addresses, rules of dashes, names of attached files."""
-    return _NO_WORDS.fullmatch(line) is not None or is_file_name(line)
+    return (len(line) <= _TAIL and _NO_WORDS.fullmatch(line) is not None) or is_file_name(line)
 
 
 def _stops(tree: Tree, lines: Sequence[Line], kind: InstrumentType, branch: Sequence[Provision], last: str) -> bool:
@@ -131,7 +133,7 @@ def _last_branch(provisions: Sequence[Provision]) -> list[Provision]:
 def _breaks_the_style(branch: Sequence[Provision]) -> bool:
     """Whether the last paragraph of an appendix has no end where those before it have one: lists and tables mostly have none."""
     words = "\n".join(part.text + "\n" + part.tail for part in branch[0].walk())
-    *before, last = [line for line in words.split("\n")[-_AROUND:] if _LETTERS.search(line)] or [""]
+    *before, last = [line[-_TAIL:] for line in words.split("\n")[-_AROUND:] if _LETTERS.search(line)] or [""]
     if len(before) < _FEW or last.isupper() or is_signature_line(last) or _ENDS_ITEM.search(last):
         return last.endswith(";")
     return sum(1 for line in before if _ENDS_ITEM.search(line)) >= _MOSTLY * len(before)
@@ -156,7 +158,7 @@ def _ends_open(end: Provision, signed: bool) -> bool:
         return False
     if end.kind is Kind.CLOSING:
         return not _ADOPTED.search(end.text + end.tail)
-    return not _FILED.search(end.text + end.tail) and not _CLOSED.search(end.text + end.tail)
+    return not _FILED.search(end.text + end.tail) and not _CLOSED.search((end.text + end.tail)[-_TAIL:])
 
 
 def _breaks_off(line: str) -> bool:
