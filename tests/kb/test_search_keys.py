@@ -40,8 +40,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
     with law.open_base(tmp_path_factory.mktemp("base")) as base:
         law.fill(base)
         law.put(base, MERGED, name="vbhn.txt")
-        with base.session(write=True) as session:
-            link_all(session)
+        link_all(base)
         yield base
 
 

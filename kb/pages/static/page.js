@@ -173,7 +173,7 @@ function headBottom() {
   return (document.querySelector(".stAppHeader")?.offsetHeight || 60) + (document.querySelector(".top")?.offsetHeight ?? 0);
 }
 
-function letGo() { room.held = null; }
+function letGo() { room.held = room.hit = null; }
 
 // Streamlit follows the browser's history: a new entry, told as a step in it, changes the page without loading anything anew,
 // and leaves exactly one entry to go back from.
@@ -182,6 +182,7 @@ function visit(href) {
   const url = new URL(href, document.baseURI).href;
   if (url === location.href) return;
   history.pushState(null, "", url);
+  if (room.left) room.left.gone = true;
   window.dispatchEvent(new PopStateEvent("popstate", { state: null }));
 }
 

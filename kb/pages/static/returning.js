@@ -7,7 +7,7 @@ function watchReturns() {
 
 function leaveBy(link) {
   const mark = link.closest(".results")?.dataset.mark;
-  if (mark) room.left = { mark, place: placeOf(link) };
+  if (mark) room.left = { mark, place: placeOf(link), from: location.pathname, gone: false };
 }
 
 function placeOf(link) {
@@ -16,7 +16,7 @@ function placeOf(link) {
 }
 
 function returned(data) {
-  if (!("search" in data)) { if (room.left) room.left.gone = true; return true; }
+  if (!("search" in data)) return true;
   const entry = history.state?.kbSearch;
   if (entry && entry !== data.search) {
     if (room.came && room.askedAgain !== entry) {
@@ -29,16 +29,32 @@ function returned(data) {
   }
   room.came = false;
   if (data.search && entry !== data.search) history.replaceState({ ...history.state, kbSearch: data.search }, "");
-  return data.search ? toHit(data.search) : true;
+  if (data.search) toHit(data.search);
+  return true;
 }
 
 function toHit(mark) {
   const { left } = room;
-  if (!left?.gone || left.mark !== mark) return true;
-  const hit = [...document.querySelectorAll("a.hit, .choices a")].find((link) => placeOf(link) === left.place);
-  if (!hit) return false;
+  if (!left?.gone || left.mark !== mark || left.from !== location.pathname) return;
   room.left = null;
-  if (!typing(document.activeElement)) hit.focus({ preventScroll: true });
-  hit.scrollIntoView({ block: "center" });
-  return true;
+  holdHit(left.place);
+}
+
+// The results may be drawn more than once while they come back, and each time the hit is another element: it is found again for a
+// while. Whoever scrolls, types or points takes over.
+const RETURNING = 30000, SETTLING = 2000;
+
+function holdHit(place) {
+  const held = (room.hit = { until: performance.now() + RETURNING, found: false });
+  const step = () => {
+    if (room.hit !== held) return;
+    const hit = [...document.querySelectorAll("a.hit, .choices a")].find((link) => placeOf(link) === place);
+    if (hit && !held.found) { held.found = true; held.until = performance.now() + SETTLING; }
+    if (hit && hit !== document.activeElement) {
+      if (!typing(document.activeElement)) hit.focus({ preventScroll: true });
+      hit.scrollIntoView({ block: "center" });
+    }
+    if (performance.now() < held.until) setTimeout(step, 60); else room.hit = null;
+  };
+  step();
 }
