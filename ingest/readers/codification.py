@@ -5,10 +5,13 @@ all files are read before the first instrument is complete.
 """
 
 import os
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from documents.model import Instrument
 from ingest.apart import Workers
@@ -26,6 +29,7 @@ _HEAD = 16 * 1024
 _SAMPLE = 8
 _CHUNK = 4 * 1024 * 1024  # bytes of HTML that a process gets at a time
 _INDEX_PAGE = "bộ pháp điển điện tử"
+_Item = TypeVar("_Item")
 
 Progress = Callable[[int, int], None]
 """Called with the number of files read and of all files."""
@@ -44,7 +48,7 @@ def is_codification(path: Path) -> bool:
     try:
         if path.is_dir():
             files = _html_files(path)
-            return _are_topics(_head(file) for file in _spread(files))
+            return _are_topics(_heads(_spread(files), _head))
         if not path.is_file():
             return False  # a pipe may never end
         head = _head(path)
@@ -140,7 +144,7 @@ def _head(path: Path) -> bytes:
         return stream.read(_HEAD)
 
 
-def _spread(items: Sequence[Path]) -> list[Path]:
+def _spread(items: Sequence[_Item]) -> list[_Item]:
     """Some of the items, from all over."""
     return list(items[:: max(len(items) // _SAMPLE, 1)])[: _SAMPLE + 1]
 
@@ -148,11 +152,19 @@ def _spread(items: Sequence[Path]) -> list[Path]:
 def _is_codification_zip(path: Path) -> bool:
     with open_zip(path) as archive:
         infos = [info for info in archive.infolist() if _is_html(info.filename) and not info.flag_bits & 0x1]
-        heads = []
-        for info in infos[:: max(len(infos) // _SAMPLE, 1)][: _SAMPLE + 1]:
-            with archive.open(info) as stream:
-                heads.append(stream.read(_HEAD))
-    return _are_topics(heads)
+        return _are_topics(_heads(_spread(infos), lambda info: _member_head(archive, info)))
+
+
+def _member_head(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    with archive.open(info) as stream:
+        return stream.read(_HEAD)
+
+
+def _heads(items: Iterable[_Item], read: Callable[[_Item], bytes]) -> Iterator[bytes]:
+    """The beginnings of files. A damaged one says nothing of the others: these are no pages of their own because of it."""
+    for item in items:
+        with suppress(Exception):
+            yield read(item)
 
 
 def _are_topics(heads: Iterable[bytes]) -> bool:

@@ -273,6 +273,22 @@ class TestFiles:
         with pytest.raises(IngestError, match=r"xấu\.zip"):
             read_codification(path)
 
+    @pytest.mark.parametrize("which", [0, 1, 2])
+    @pytest.mark.parametrize("harm", ["method", "words"])
+    def test_a_damaged_topic_does_not_make_pages_of_the_others(self, tmp_path, which, harm):
+        names = ["1.html", "2.html", "3.html"]
+        path = write_zip(tmp_path / "b.zip", dict.fromkeys(names, self.PAGES["demuc/a.html"]))
+        data = bytearray(path.read_bytes())
+        if harm == "method":
+            data[data.index(names[which].encode(), data.index(b"PK\x01\x02")) - 36] = 99
+        else:
+            begin = data.index(names[which].encode()) + len(names[which])
+            data[begin : begin + 40] = b"\xff" * 40
+        path.write_bytes(data)
+        assert is_codification(path)
+        with pytest.raises(IngestError, match="bị hỏng"):
+            read_codification(path)
+
     def test_damaged_bytes_lose_only_themselves(self, tmp_path):
         path = tmp_path / "a.html"
         path.write_bytes(self.PAGES["demuc/a.html"].encode().replace("Tưới cây".encode(), b"T\xff\xfe c\xc3"))
