@@ -1,7 +1,8 @@
 """Whether a source holds the whole of a text: whether the text ends, and which problems say that something is missing."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from documents.model import Instrument, InstrumentType, Kind, Line, Note, Problem, ProblemCode, Provision
 from documents.structure.builder import GROUPS
@@ -55,6 +56,8 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 _ENDS_ITEM = re.compile(r"[.;:!?…)\]_]\W*$")
 _TAIL = 300  # what is looked at of a line: expressions that end with it try every place
 _HEAD, _FEW, _SENTENCE, _AROUND, _MOSTLY = 12, 3, 90, 12, 0.6
+_LEADING_NUMBER = re.compile(r"\d{1,9}(?!\d)")
+_MOST_MISSING = 1000
 _OWN_ENDS = (Kind.SIGNATURE, Kind.CLOSING, Kind.RECIPIENTS)
 _ANNEXES = (Kind.APPENDIX, Kind.FORM, Kind.TABLE)
 
@@ -68,6 +71,27 @@ def is_complete(instrument: Instrument, problems: Iterable[Problem] = ()) -> boo
         return False
     # The problems of an exported version are those of all its sources; that one of them is complete was found out before.
     return instrument.standing is not None or not any(problem.code in INCOMPLETE for problem in (*instrument.problems, *problems))
+
+
+def missing_runs(numbers: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of numbers that is missing between 1 and the last of the given ones.
+
+    :param numbers: of articles, as printed
+    """
+    before = 0
+    for number in sorted({int(found[0]) for number in numbers if (found := _LEADING_NUMBER.match(number))}):
+        if number > before + 1:
+            yield before + 1, number - 1
+        before = number
+
+
+def missing_numbers(numbers: Iterable[str]) -> list[str]:
+    """The numbers that are missing, the first of them where a file skips millions.
+
+    :param numbers: of articles, as printed
+    """
+    every = (str(number) for first, last in missing_runs(numbers) for number in range(first, last + 1))
+    return list(islice(every, _MOST_MISSING))
 
 
 def find_cut(tree: Tree, lines: Sequence[Line], notes: Sequence[Note], kind: InstrumentType) -> Problem | None:

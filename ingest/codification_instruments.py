@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from documents.completeness import missing_runs
 from documents.identity.issuers import province_of
 from documents.keys import child_path, instrument_key, number_slug
 from documents.model import (
@@ -99,7 +100,7 @@ def _instrument(source: Source, entries: Sequence[tuple[_Entry, bool]], snapshot
         for part in provision.walk():
             tally.provisions += 1
             tally.tables += part.kind is Kind.TABLE
-    missing = missing_articles([provision.number or "" for provision in provisions if provision.kind is Kind.ARTICLE])
+    missing = list(missing_runs(provision.number or "" for provision in provisions if provision.kind is Kind.ARTICLE))
     tally.gaps += bool(missing) and not source.unreadable
     metadata = _metadata(source, placed)
     content = "".join(entry.article.origin.anchor for _, entry, _ in placed[:1])
@@ -319,24 +320,12 @@ def _metadata(source: Source, placed: Sequence[_Placed]) -> Metadata:
     )
 
 
-def missing_articles(numbers: Iterable[str]) -> tuple[str, ...]:
-    """Numbers between 1 and the last that are not there."""
-    mains = {int(match[1]) for number in numbers if (match := _MAIN_NUMBER.match(number))}
-    return tuple(str(number) for number in range(1, max(mains, default=0)) if number not in mains)
-
-
-def _gaps(missing: Sequence[str]) -> tuple[Problem, ...]:
+def _gaps(missing: Sequence[tuple[int, int]]) -> tuple[Problem, ...]:
     """One problem that names all runs of missing numbers."""
     if not missing:
         return ()
-    runs: list[list[int]] = []
-    for number in map(int, missing):
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    names = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in runs)
-    return (Problem(ProblemCode.MISSING_ARTICLE, f"Bộ pháp điển không có Điều {names} của văn bản này.", f"dieu-{missing[0]}"),)
+    names = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in missing)
+    return (Problem(ProblemCode.MISSING_ARTICLE, f"Bộ pháp điển không có Điều {names} của văn bản này.", f"dieu-{missing[0][0]}"),)
 
 
 def _report(

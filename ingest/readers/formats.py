@@ -43,8 +43,8 @@ _PLAIN = frozenset(("txt", "md", "markdown", "html", "htm", "xml"))
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|article|p|meta)\b", re.IGNORECASE)
 _JSON_LINE = re.compile(r'^\s*[\[{]\s*(?:"|\{|\[|\])')
-_FRONT_MATTER = re.compile(r"\A---\s*\n(?:[^\n]*\n){0,80}?---\s*\n")
-_MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|\|.*\|\s*$|\|?\s*:?-{3,}:?\s*\|)|\*\*\S[^*\n]*\*\*|^!\[[^\]\n]*\]\(", re.MULTILINE)
+_FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(?:[^\n]*\n){0,80}?---[^\S\n]*\n")
+_MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|\|.*\|\s*$|\|?[ \t]*:?-{3,}:?[ \t]*\|)|\*\*\S[^*\n]*\*\*|^!\[[^\]\n]*\]\(", re.MULTILINE)
 
 
 def sniff(data: bytes, name: str) -> Format:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from documents.completeness import missing_numbers
 from documents.model import Kind, Provision
 from documents.text import comparable, fold
 
@@ -19,7 +20,6 @@ AROUND_UNITS = _FRAME | _GROUPS
 """Kinds of provision that stand around the units and are no part of them."""
 
 _WORD = re.compile(r"\w+")
-_LEADING_NUMBER = re.compile(r"\d+")
 
 Units = Mapping[str, str]
 """Path of a unit and SHA-256 of its comparable text."""
@@ -212,12 +212,11 @@ def _swaps(old: Sequence[str], new: Sequence[str]) -> tuple[list[tuple[str, str]
 
 def missing_articles(provisions: Iterable[Provision]) -> list[str]:
     """The numbers that are missing between the first article and the last of an instrument (not of its attachments)."""
-    numbers = {
-        int(found[0])
+    return missing_numbers(
+        provision.number or ""
         for provision in find_units(provisions).values()
-        if provision.kind is Kind.ARTICLE and "/" not in provision.path and (found := _LEADING_NUMBER.match(provision.number or ""))
-    }
-    return [str(number) for number in range(1, max(numbers, default=0)) if number not in numbers]
+        if provision.kind is Kind.ARTICLE and "/" not in provision.path
+    )
 
 
 def name_path(path: str) -> str:

@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from ingest.batch import ingest_paths
 from ingest.parsing import expand
+from ingest.readers.formats import sniff_text
 from ingest.report import FileReport
 from kb.base import KnowledgeBase
+from kb.database.tables import Version
 from kb.settings import Settings
 from tests.ingest.pdf_maker import assemble
 from tests.ingest.test_docx import word
@@ -156,3 +159,30 @@ def test_a_path_that_cannot_be_opened_does_not_hide_the_next(tmp_path: Path, mon
     (tmp_path / "a.zip").write_bytes(zipped({"a.txt": "a"}))
     (tmp_path / "b.txt").write_text("b")
     assert [(item.name, item.error is None) for item in expand(tmp_path)] == [("a.zip", False), ("b.txt", True)]
+
+
+SKIPPING = "LUẬT\nVỀ CÂY\n" + "".join(f"Điều {number}. Tên\nChữ.\n" for number in (1, 2, 10_000, 10_001, 123_456_789))
+
+
+def test_a_text_whose_articles_skip_millions_is_stored_as_it_stands(base: KnowledgeBase, tmp_path: Path) -> None:
+    """Every number between was once written down: ten gigabytes, in the process that serves everybody."""
+    (tmp_path / "nhay.txt").write_text(SKIPPING)
+    (report,) = ingest(base, tmp_path / "nhay.txt")
+    assert (report.status, report.instruments[0].articles) == ("incomplete", 5)
+    with base.session() as session:
+        (missing,) = session.scalars(select(Version.missing))
+    assert (missing[0], len(missing)) == ("3", 1000)
+
+
+def test_blank_lines_cost_nothing() -> None:
+    began = time.process_time()
+    assert sniff_text("\n" * 40_000 + "Điều 1. Chữ", "trong.txt") == "txt"
+    assert time.process_time() - began < 2
+
+
+def test_texts_of_tables_alone_are_not_one_text(base: KnowledgeBase, tmp_path: Path) -> None:
+    for name in ("gạo", "muối"):
+        (tmp_path / f"{name}.html").write_text(f"<html><body><table><tr><td>Giá</td><td>{name}</td></tr></table></body></html>")
+    first, second = ingest(base, tmp_path / "gạo.html", tmp_path / "muối.html")
+    assert (first.status, second.status) == ("stored", "stored")
+    assert first.instruments[0].key != second.instruments[0].key
