@@ -199,7 +199,7 @@ def read_members(path: Path, names: Iterable[str], limits: Limits) -> Iterator[t
     """
     with open_zip(path) as archive:
         for name in names:
-            yield name, _read_member(archive, archive.getinfo(name), base_name(name), limits)
+            yield name, _read_member(archive, archive.getinfo(name), f"{base_name(path.name)}/{base_name(name)}", limits)
 
 
 def check_directory(infos: list[zipfile.ZipInfo], name: str, limits: Limits) -> None:
