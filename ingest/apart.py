@@ -13,6 +13,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -194,12 +195,13 @@ def _run(process: _Process, function: Callable[..., Any], arguments: tuple[Any, 
 
     watchdog = threading.Timer(seconds, end)
     watchdog.daemon = True
+    began = time.monotonic()
     try:
         outcome = process.call(function, arguments, name, watchdog.start)
     except EOFError:
         watchdog.cancel()
         status = process.close()
-        return Outcome(None, _ended(name, process.limits, late.is_set() or status == OUT_OF_TIME, status), seconds)
+        return Outcome(None, _ended(name, process.limits, late.is_set() or status == OUT_OF_TIME, status), time.monotonic() - began)
     except BaseException:
         watchdog.cancel()
         process.kill()
