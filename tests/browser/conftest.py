@@ -107,7 +107,7 @@ def tab(app: str, browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=app)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(40_000)
     strangers: list[str] = []
     failures: list[str] = []
     page.on("request", lambda request: None if _is_local(request.url) else strangers.append(request.url))

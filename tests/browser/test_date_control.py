@@ -73,6 +73,7 @@ def test_a_day_that_was_typed_goes_along_with_the_hit_that_is_clicked(tab: Any, 
     assert params(tab) == {"vb": wanted["vb"][0], "dk": wanted["dk"][0], "ngay": f"2024-02-0{number + 1}"}
     assert f"0{number + 1}/02/2024" in tab.locator(".top .day").inner_text()
     # The query is kept, on the day that was typed.
+    tab.wait_for_function("!document.querySelector('[data-test-script-state=running]')")
     tab.locator(".top .back").click()
     tab.wait_for_selector("a.hit mark")
     assert tab.locator(".st-key-box input").input_value() == "tien an hang ngay"

@@ -6,6 +6,7 @@ const room = (window.kbRoom ??= { data: {}, send: () => {}, done: {}, button: nu
 
 export default function (component) {
   room.data = component.data ?? {};
+  room.drawn = performance.now();
   room.send = (event) => component.setTriggerValue("event", { ...event, at: Date.now() });
   if (!room.installed) { install(); room.installed = true; }
   settle(80);
@@ -183,7 +184,18 @@ function visit(href) {
   if (url === location.href) return;
   history.pushState(null, "", url);
   if (room.left) room.left.gone = true;
+  arrive(url, 2);
+}
+
+// What is told while a page is being drawn may get lost: it is told again where no page has come.
+function arrive(url, tries) {
+  const told = performance.now();
   window.dispatchEvent(new PopStateEvent("popstate", { state: null }));
+  const check = () => {
+    if (location.href !== url || room.drawn > told || !tries) return;
+    if (document.querySelector("[data-test-script-state=running]")) setTimeout(check, HEARD); else arrive(url, tries - 1);
+  };
+  setTimeout(check, HEARD);
 }
 
 // A day that was typed and not yet applied goes along.
