@@ -225,7 +225,7 @@ function install() {
   document.addEventListener("selectionchange", () => { clearTimeout(room.timer); room.timer = setTimeout(offer, 250); });
   document.addEventListener("scroll", () => {
     hideButton();
-    closeMenu();
+    if (room.menu && Math.abs(boxOf(room.menuFrom).top - room.menuTop) > 1) closeMenu();
     if (room.spying) return;
     room.spying = setTimeout(() => { room.spying = 0; spy(); }, 150);
   }, true);
@@ -285,16 +285,20 @@ function openMenu(from) {
     if (note) line.append(Object.assign(document.createElement("small"), { textContent: note }));
     menu.append(line);
   }
-  const box = from.getClientRects()[0] ?? from.getBoundingClientRect();
+  const box = boxOf(from);
   document.querySelector(".stApp").append(menu);
   const below = box.bottom + menu.offsetHeight + 12 < window.innerHeight;
   menu.style.top = `${below ? box.bottom + 4 : Math.max(box.top - menu.offsetHeight - 4, 8)}px`;
   menu.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - menu.offsetWidth - 12))}px`;
   room.menu = menu;
   room.menuFrom = from;
+  room.menuTop = box.top;
   menu.querySelector("a")?.focus({ preventScroll: true });
 }
 
+function boxOf(element) { return element.getClientRects()[0] ?? element.getBoundingClientRect(); }
+
+// A scroll that was under way before the menu opened tells of itself afterwards: only a link that has moved closes its menu.
 function closeMenu(back) {
   if (!room.menu) return;
   room.menu.remove();
