@@ -3,6 +3,6 @@
 import streamlit as st
 
 import kb  # noqa: F401  (switches telemetry off)
-from kb.pages.serving import SCRIPT, middleware, opened
+from kb.cli.serving import SCRIPT, middleware, opened
 
 app = st.App(SCRIPT, middleware=middleware(), lifespan=opened)

@@ -6,12 +6,13 @@ from hashlib import file_digest
 from pathlib import Path
 
 from benchmarks.tables import SNAPSHOT, need
-from ingest.archives import Input
+from ingest.files.archives import Input
 from ingest.parsing import ParsedFile, parse_input
 from kb.base import KnowledgeBase
-from kb.database.writer import SourceInfo, store
-from kb.index.build import index_state, reindex
+from kb.database.storing.writer import SourceInfo, store
+from kb.index.build import index_state
 from kb.settings import Settings
+from kb.vectors.indexing import reindex
 
 KEPT = Path(__file__).resolve().parents[1] / "var" / "bench"
 
@@ -58,7 +59,7 @@ def kept_base(ready: Path | None = None) -> KnowledgeBase:
         home = KEPT / file_digest(stream, "sha256").hexdigest()[:12]
     base = open_base(home)
     with base.session() as session:
-        from kb.database.reader import count_instruments
+        from kb.database.reading.reader import count_instruments
 
         empty = count_instruments(session) == 0
     if empty:

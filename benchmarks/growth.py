@@ -23,7 +23,7 @@ from kb.base import KnowledgeBase
 from kb.database.tables import CodifiedArticle, Version
 from kb.index.documents import read_documents
 from kb.index.folders import FolderHome
-from kb.index.words import FILE
+from kb.language.words import FILE
 from kb.search import search
 from kb.settings import Settings
 

@@ -15,8 +15,8 @@ from documents.text import clean, slug
 from kb.base import KnowledgeBase
 from kb.database.tables import CodifiedArticle, Instrument, Provision, Version
 from kb.evaluation import read_judgements, read_queries
-from kb.index import analysis
 from kb.index.documents import full_name
+from kb.language import analysis
 
 CITIZENS, EXAM, MADE = "zalo_phapdien", "alqac2025", "made from the corpus"
 _SAME_TEXT = 0.6

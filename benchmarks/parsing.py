@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.tables import Table, in_process, need, quantiles
-from ingest.archives import Input
 from ingest.errors import IngestError
+from ingest.files.archives import Input
 from ingest.parsing import expand, parse_input
 
 FORMATS = ("txt", "md", "html", "docx", "pdf")

@@ -24,16 +24,16 @@ from benchmarks.judged import CITIZENS, EXAM, MADE, Judged, citizens, corpus, ex
 from benchmarks.tables import Table
 from documents.text import fold
 from kb.base import KnowledgeBase
-from kb.database.reader import today
+from kb.database.reading.reader import today
 from kb.evaluation import half_marked
 from kb.index.build import open_index
-from kb.search.asking import plan_of
 from kb.search.context import context_of
-from kb.search.interpretation import knowledge_of
 from kb.search.model import Filters
 from kb.search.ranking.features import FEATURES, compare
 from kb.search.ranking.model import DESCRIPTION, MODEL
 from kb.search.ranking.order import DEPTH, candidates
+from kb.search.reading.asking import plan_of
+from kb.search.reading.interpretation import knowledge_of
 from kb.search.retrieval import POOL, best_of_groups, haystack_filter, question_of, terms_of
 
 SEED, FOLDS, ROUNDS = 2026, 5, 250

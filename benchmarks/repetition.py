@@ -20,8 +20,8 @@ from documents.citations.lexicon import ABBREVIATIONS, STRONG_TYPES, WEAK_TYPES
 from documents.citations.units import WORDS
 from documents.instrument import read_instrument
 from documents.relations import read_relations
+from ingest.readers.html.page import BLOCKS, SKIPPED
 from ingest.readers.text import read_text
-from ingest.readers.webpage import BLOCKS, SKIPPED
 
 SIZES = (10_000, 100_000, 1_000_000)
 SLOWEST = 30

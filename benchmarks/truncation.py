@@ -16,8 +16,8 @@ from pathlib import Path
 from benchmarks.tables import Table, need
 from documents.instrument import read_instrument
 from documents.model import Instrument, Kind, ProblemCode, Reading
-from ingest.archives import Input, default_limits, read_bytes
 from ingest.errors import IngestError
+from ingest.files.archives import Input, default_limits, read_bytes
 from ingest.parsing import expand
 from ingest.readers import read_input
 

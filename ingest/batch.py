@@ -15,23 +15,23 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from ingest.apart import FileLimits, Outcome, Workers, file_limits
-from ingest.archives import Input, Limits, default_limits, expand, read_bytes
 from ingest.boundary import contained
 from ingest.components.checker import check_file
 from ingest.components.steps import each
 from ingest.components.writer import KnowledgeBaseWriter
 from ingest.errors import IngestError
+from ingest.files.archives import Input, Limits, default_limits, expand, read_bytes
 from ingest.parsing import digest, is_codification_source, parse_plain, read_source
 from ingest.report import FileReport, StoredPart, rejected
 from ingest.work import Work
 from kb.base import KnowledgeBase
-from kb.database.reader import content_revision
+from kb.database.reading.reader import content_revision
 from kb.database.state import clear_pending, pending_versions
+from kb.database.storing.writer import date_snapshot, stored_instruments
 from kb.database.tables import SourceFile, Version
-from kb.database.writer import date_snapshot, stored_instruments
 from kb.durable import clear_drafts
 from kb.errors import KnowledgeBaseError
-from kb.linking import link_waiting
+from kb.law.linking import link_waiting
 
 logger = logging.getLogger(__name__)
 
@@ -169,7 +169,7 @@ class _Batch:
             held = session.query(Version.id).count() if len(pending) >= _REBUILT_FROM else 0
         if not pending:
             return
-        from kb.index.build import reindex, update
+        from kb.vectors.indexing import reindex, update
 
         try:
             if held and len(pending) * 2 > held:

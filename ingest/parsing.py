@@ -11,8 +11,8 @@ from documents.akoma_ntoso import is_akoma_ntoso
 from documents.instrument import read_instrument
 from documents.model import Instrument, Problem, Reading
 from ingest.apart import run_apart
-from ingest.archives import Input, Limits, check_size, default_limits, expand, read_bytes
 from ingest.boundary import contained
+from ingest.files.archives import Input, Limits, check_size, default_limits, expand, read_bytes
 from ingest.readers import read_input
 
 __all__ = [
@@ -161,7 +161,7 @@ def _instrument(reading: Reading, name: str) -> Instrument:
 
 def is_codification_source(source: Input) -> bool:
     """Whether a source is the codification, which is read as a whole and by processes of its own."""
-    from ingest.readers.codification import is_codification
+    from ingest.codification.reader import is_codification
 
     return source.error is None and source.member is None and is_codification(source.path)
 
@@ -185,7 +185,7 @@ def _parse_akoma_ntoso(source: Input, data: bytes) -> ParsedFile:
 def _parse_codification(
     source: Input, snapshot_date: date | None, workers: int | None, progress: Callable[..., None] | None
 ) -> ParsedFile:
-    from ingest.readers.codification import read_codification
+    from ingest.codification.reader import read_codification
 
     codification = read_codification(source.path, snapshot_date, workers, progress)
     sha256, size = digest(source.path)

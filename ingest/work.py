@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from documents.model import Instrument, Problem, ProblemCode
-from ingest.archives import Input
 from ingest.errors import IngestError
+from ingest.files.archives import Input
 from ingest.parsing import ParsedFile
 from ingest.report import FileReport, rejected
-from kb.database.writer import SourceInfo
+from kb.database.storing.writer import SourceInfo
 
 
 @dataclass(frozen=True, slots=True)

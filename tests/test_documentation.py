@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from kb.catalogue import entries
 from kb.cli.main import cli
+from kb.interface.catalogue import entries
 from kb.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]

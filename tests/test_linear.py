@@ -15,7 +15,7 @@ from documents.citations import Context, find_references, resolve
 from documents.citations.units import WORDS
 from documents.structure.quotes import quoted_paragraphs
 from ingest.readers.footnotes import take_bracket_notes
-from ingest.readers.html import read_html
+from ingest.readers.html.reader import read_html
 from ingest.readers.markdown import read_markdown
 from ingest.readers.text import read_text
 

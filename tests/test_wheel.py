@@ -27,7 +27,7 @@ def watch(event, args, to=open(os.environ["WATCHED"], "a", buffering=1)):
 sys.addaudithook(watch)
 """
 ASKED = """
-import json, kb.pages.serving as serving
+import json, kb.cli.serving as serving
 from streamlit import config
 from streamlit.web.server.starlette import starlette_server
 names = ["browser.gatherUsageStats", "server.showEmailPrompt", "client.showErrorDetails", "client.toolbarMode", "server.address"]

@@ -11,7 +11,7 @@ from ingest.components.steps import each
 from ingest.errors import NoTextError
 from ingest.parsing import ParsedFile
 from ingest.work import CheckedFile, Work
-from kb.database.writer import CODIFICATION, OFFICIAL, PUBLISHED, UNKNOWN_TRUST, SourceInfo
+from kb.database.storing.writer import CODIFICATION, OFFICIAL, PUBLISHED, UNKNOWN_TRUST, SourceInfo
 
 # How much a publisher's copies are trusted. Bodies of the state publish officially; known databases copy with care.
 TRUST = {"Bộ pháp điển": OFFICIAL, "vbpl.vn": OFFICIAL, "congbao.chinhphu.vn": OFFICIAL, "thuvienphapluat.vn": PUBLISHED}

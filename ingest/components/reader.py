@@ -7,8 +7,8 @@ from typing import Any
 
 from haystack import component, default_from_dict, default_to_dict
 
-from ingest.archives import MEGABYTE, Input, Limits, default_limits, expand
 from ingest.components.steps import each
+from ingest.files.archives import MEGABYTE, Input, Limits, default_limits, expand
 from ingest.parsing import read_source
 from ingest.work import Work
 
@@ -42,7 +42,7 @@ class LegalTextReader:
     def run(self, sources: list[str | Path | Input]) -> dict[str, list[Work]]:
         """Read every source.
 
-        :param sources: paths, or inputs as :func:`ingest.archives.expand` gives them
+        :param sources: paths, or inputs as :func:`ingest.files.archives.expand` gives them
         :returns: ``work``: a work for every file behind the sources, with its lines or the report of its refusal
         """
         day = date.fromisoformat(self.snapshot_date) if self.snapshot_date else None

@@ -14,16 +14,16 @@ from sqlalchemy.orm import Session
 
 from documents.model import ProblemCode
 from ingest.errors import IngestError
-from ingest.originals import drop_original, keep_original
+from ingest.files.originals import drop_original, keep_original
 from ingest.report import FileReport, StoredPart, rejected
 from ingest.work import CheckedFile, Work
 from kb.base import KnowledgeBase
 from kb.database.engine import is_full
-from kb.database.preparing import LARGE, Prepared, prepare, rows_needed
-from kb.database.rows import reserve_ids
+from kb.database.storing.preparing import LARGE, Prepared, prepare, rows_needed
+from kb.database.storing.rows import reserve_ids
+from kb.database.storing.writer import StoreResult, store
 from kb.database.tables import IngestItem, Provision
-from kb.database.writer import StoreResult, store
-from kb.linking import await_linking, link_waiting
+from kb.law.linking import await_linking, link_waiting
 from kb.settings import Settings
 
 logger = logging.getLogger(__name__)

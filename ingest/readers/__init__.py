@@ -4,9 +4,9 @@ import tempfile
 from pathlib import Path
 
 from documents.model import Reading
-from ingest.archives import Input, Limits, base_name, default_limits, read_bytes
 from ingest.boundary import contained
 from ingest.errors import NoTextError
+from ingest.files.archives import Input, Limits, base_name, default_limits, read_bytes
 from ingest.readers.continued import take_notices
 from ingest.readers.formats import sniff, sniff_text
 
@@ -40,7 +40,7 @@ def _read(kind: str, source: Input, data: bytes, limits: Limits) -> list[Reading
 
         return [read_docx(data, source.name, limits)]
     if kind == "html":
-        from ingest.readers.html import read_html
+        from ingest.readers.html.reader import read_html
 
         return [read_html(data, source.name)]
     from ingest.readers.text import decode, read_text

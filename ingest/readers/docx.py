@@ -11,14 +11,14 @@ from lxml import etree
 
 from documents.model import Line, Mark, Note, Place, Problem, Reading, Table
 from documents.text import clean, legacy
-from ingest.archives import Limits, check_directory
 from ingest.errors import UnreadableFileError
+from ingest.files.archives import Limits, check_directory
 from ingest.readers.bounds import Cell, grid, number_in, span
 from ingest.readers.footnotes import raised_digits, take_bracket_notes, take_source_notes
 from ingest.readers.head import tidy_head
+from ingest.readers.html.page import is_layout, take_marks
 from ingest.readers.numbering import Numbering, read_numbering
 from ingest.readers.text import from_legacy
-from ingest.readers.webpage import is_layout, take_marks
 
 Element: TypeAlias = Any  # lxml brings no type hints
 

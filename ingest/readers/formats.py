@@ -5,8 +5,8 @@ import re
 import zipfile
 from typing import Literal
 
-from ingest.archives import is_zip
 from ingest.errors import EncryptedFileError, UnknownFormatError, UnreadableFileError, UnsafeArchiveError
+from ingest.files.archives import is_zip
 
 Format = Literal["pdf", "docx", "html", "md", "txt"]
 

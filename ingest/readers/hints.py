@@ -68,7 +68,7 @@ def add_claim(fields: dict[str, str], label: str, value: str) -> None:
 
 def hints_from_source_note(note: str) -> Hints:
     """Claims from the source note of a codified article: number, type, issuer and dates of the instrument."""
-    from documents.source_notes import read_source_note
+    from documents.identity.source_notes import read_source_note
 
     source = read_source_note(note)
     if source is None:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from kb.annotations.selection import FIELDS, Selection, text_of
 from kb.database.people import person_named
+from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Annotation, AnnotationRevision, AnnotationTarget, Instrument, Person, Provision, Version
 from kb.errors import AnnotationError
-from kb.seen import require_unchanged
 
 NOTE_STATUSES = ("open", "in_progress", "done")
 LOCAL_PERSON = "Người dùng máy này"
@@ -58,7 +58,7 @@ class NoteView:
 
     @property
     def shown(self) -> tuple[object, ...]:
-        """What a change of it rests on, see `kb.seen`."""
+        """What a change of it rests on, see `kb.database.storing.seen`."""
         return (self.id, self.revisions, self.text, self.tags, self.status, self.hidden)
 
 

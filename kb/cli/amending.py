@@ -12,14 +12,14 @@ from documents.completeness import is_complete
 from documents.errors import KeyFormatError
 from documents.model import Instrument, Problem
 from ingest.parsing import expand, parse_apart
-from kb.amending import read_of_day
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso, parsed_json
 from kb.cli.output import emit, say
-from kb.database.arrangement import COMPILED
-from kb.database.reader import find_instrument, load_version, versions
-from kb.effects import CORRECTED, EffectView, effects_of
+from kb.database.reading.reader import find_instrument, load_version, versions
+from kb.database.storing.arrangement import COMPILED
 from kb.errors import InvalidQueryError
+from kb.law.amending import read_of_day
+from kb.law.effects import CORRECTED, EffectView, effects_of
 from kb.search.keys import may_name, read_key
 
 Loaded = tuple[Instrument, Json, Sequence[Problem]]

@@ -12,13 +12,13 @@ import orjson
 from documents.citations import Context, KnownInstruments, Reference, Target, day_of_context, find_references, resolve
 from documents.text.composing import compose
 from ingest.apart import run_apart
-from ingest.archives import base_name, check_size, default_limits
+from ingest.files.archives import base_name, check_size, default_limits
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
 from kb.cli.output import console, emit, say
-from kb.database.reader import today
+from kb.database.reading.reader import today
 from kb.errors import BaseNotOpenedError, InvalidQueryError
-from kb.known import known_instruments
+from kb.law.known import known_instruments
 
 
 def cite_command(text: str | None, file: Path | None, jsonl: Path | None, as_of: date | None, as_json: bool) -> int:

@@ -16,12 +16,12 @@ from documents.model import Instrument
 from kb.base import KnowledgeBase
 from kb.cli.output import console
 from kb.database import tables
-from kb.database.reader import find_instrument, load_version, versions
-from kb.database.records import InstrumentRecord, LoadedVersion, VersionRecord
+from kb.database.reading.reader import find_instrument, load_version, versions
+from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
 from kb.errors import InvalidQueryError
-from kb.references import outgoing
+from kb.law.references import outgoing
+from kb.law.typed import typed_as_notes
 from kb.search.keys import read_key
-from kb.typed import typed_as_notes
 
 Pointers = dict[tuple[str, str], tuple[Pointer, ...]]
 

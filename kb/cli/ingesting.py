@@ -10,7 +10,7 @@ from ingest.report import FileReport
 from kb.base import KnowledgeBase
 from kb.cli.output import console, emit, say
 from kb.cli.parsing import must_exist
-from kb.saved import check_saved
+from kb.search.saved import check_saved
 
 
 def ingest_command(paths: list[Path], snapshot_date: date | None, as_json: bool) -> int:

@@ -18,8 +18,8 @@ from documents.errors import DocumentsError
 from documents.model import InstrumentType
 from documents.text import printable
 from ingest.errors import IngestError
-from kb.days import read_day
 from kb.errors import InvalidQueryError, KnowledgeBaseError
+from kb.interface.days import read_day
 from kb.settings import settings
 
 cli = typer.Typer(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from documents.completeness import is_complete
 from documents.model import Kind
-from ingest.archives import base_name
+from ingest.files.archives import base_name
 from ingest.parsing import ParsedFile, expand, parse_apart
 from kb.cli.objects import Json, parsed_json
 from kb.cli.output import emit, say

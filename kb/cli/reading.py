@@ -8,13 +8,13 @@ from kb.base import KnowledgeBase
 from kb.cli.objects import Json, instrument_json, iso, problem_json, provision_json
 from kb.cli.output import emit, say
 from kb.cli.relating import change_json, made_of_json
-from kb.database.reader import find_instrument, list_instruments, load_version, today
-from kb.database.records import InstrumentRecord, LoadedVersion, SourceRecord
-from kb.effects import unreviewed_for
+from kb.database.reading.reader import find_instrument, list_instruments, load_version, today
+from kb.database.reading.records import InstrumentRecord, LoadedVersion, SourceRecord
 from kb.errors import NotFoundError
-from kb.history import changes_in, transitional_for
+from kb.law.effects import unreviewed_for
+from kb.law.history import changes_in, transitional_for
+from kb.law.status import ProvisionStatus, halted, status_of
 from kb.search.keys import read_key
-from kb.status import ProvisionStatus, halted, status_of
 
 
 def show_command(key: str, as_of: date | None, version: int | None, as_json: bool) -> int:

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso
 from kb.cli.output import emit, say
-from kb.database.reader import find_instrument
-from kb.effects import touches
-from kb.history import ChangedBy, HistoryEntry, history_of, made_of
-from kb.relations import RelationView, relations_of
+from kb.database.reading.reader import find_instrument
+from kb.law.effects import touches
+from kb.law.history import ChangedBy, HistoryEntry, history_of, made_of
+from kb.law.relations import RelationView, relations_of
 from kb.search.keys import read_key
 
 

@@ -4,8 +4,8 @@ from kb.annotations.notes import LOCAL_PERSON
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
 from kb.cli.output import console, emit, say
-from kb.saved import Saved, add_saved, check_saved, list_saved, remove_saved, saw
 from kb.search import Filters
+from kb.search.saved import Saved, add_saved, check_saved, list_saved, remove_saved, saw
 
 
 def list_command(owner: str | None, as_json: bool) -> int:

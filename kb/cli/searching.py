@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 
 from kb.base import KnowledgeBase
-from kb.catalogue import Catalogue, Language
 from kb.cli.objects import Json
 from kb.cli.output import console, emit, say
-from kb.database.reader import find_instrument, today
+from kb.database.reading.reader import find_instrument, today
 from kb.errors import InvalidQueryError
+from kb.export.spreadsheet import export_file
+from kb.interface.catalogue import Catalogue, Language
 from kb.search import Facets, Filters, Hit, Order, SearchResult, search
-from kb.search.export import export_file
 from kb.search.keys import read_key
 from kb.search.similar import similar
 from kb.search.snippets import printed

@@ -13,10 +13,11 @@ from kb.cli.output import console, emit, say
 from kb.cli.vectors import vectors_checks
 from kb.database.tables import Instrument, Provision, SourceFile, Version
 from kb.errors import IndexDamagedError, IndexMissingError
-from kb.index.build import differences, index_state, open_index, reindex
-from kb.index.words import words_damaged, words_of
-from kb.linking import is_linked, link_all, link_waiting, unlinked_versions
+from kb.index.build import differences, index_state, open_index
+from kb.language.words import words_damaged, words_of
+from kb.law.linking import is_linked, link_all, link_waiting, unlinked_versions
 from kb.search.ranking.model import shipped_ranker
+from kb.vectors.indexing import reindex
 
 
 def reindex_command(as_json: bool) -> int:
@@ -57,7 +58,7 @@ def doctor_command(as_json: bool) -> int:
 
 def app_command(port: int) -> int:
     """Serve the app on this machine only, and stay until it is stopped."""
-    from kb.pages.serving import serve
+    from kb.cli.serving import serve
 
     serve(port)
     return 0

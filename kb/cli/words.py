@@ -12,8 +12,8 @@ from kb.cli.objects import Json
 from kb.cli.output import console, emit, say
 from kb.errors import InvalidWordsError
 from kb.evaluation.everyday import measure_words
-from kb.everyday import Entry, export_entries, import_entries, list_entries, save_entry, turn_off, unknown_meanings
-from kb.index.words import words_of
+from kb.language.everyday import Entry, export_entries, import_entries, list_entries, save_entry, turn_off, unknown_meanings
+from kb.language.words import words_of
 
 
 def list_command(as_json: bool) -> int:

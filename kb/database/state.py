@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import orjson
 from sqlalchemy.orm import Session
 
-from kb.database.reader import CONTENT
+from kb.database.reading.reader import CONTENT
 from kb.database.tables import State
 
 PENDING = "index_pending"

@@ -9,11 +9,11 @@ from kb.errors import InvalidQueryError
 from kb.evaluation.figures import first_place, reciprocal
 from kb.evaluation.files import read_judgements, read_queries
 from kb.evaluation.judging import Wanted, article_ranking, read_wanted
-from kb.everyday import normal_phrase
 from kb.index.build import Base
+from kb.language.everyday import normal_phrase
 from kb.search import search
-from kb.search.everyday import Vocabulary
-from kb.search.interpretation import Knowledge, knowledge_of
+from kb.search.reading.everyday import Vocabulary
+from kb.search.reading.interpretation import Knowledge, knowledge_of
 
 _DEPTH = 10
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from documents.text import fold
-from kb.search.abbreviations import EXPANSIONS
+from kb.search.reading.abbreviations import EXPANSIONS
 
 _SHORT, _LONG = 8, 20
 _DEFINITION = re.compile(

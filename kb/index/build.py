@@ -1,16 +1,16 @@
 """Building the index from the database, and keeping it up to date. Where it lives, `kb.index.home` says."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from haystack import Document
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from kb.database.reader import CONTENT
-from kb.database.reader import content_revision as changes
+from kb.database.reading.reader import CONTENT
+from kb.database.reading.reader import content_revision as changes
 from kb.database.state import clear_pending, pending_versions
 from kb.database.tables import Provision, State, Version
 from kb.errors import IndexMissingError, KnowledgeBaseError
@@ -19,17 +19,33 @@ from kb.index.documents import read_documents
 from kb.index.home import Base as Base
 from kb.index.home import OpenIndex as OpenIndex
 from kb.index.home import home_of
-from kb.index.words import make_words
+from kb.language.words import make_words
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
-    from kb.vectors.attaching import Attaching
 
 SMALL_BASE = 20_000
 """Up to so many provisions a missing index is built on the spot, in a second or two."""
 
 _MANY_VERSIONS = 500
 _AT_ONCE = 400
+
+
+class Attaching(Protocol):
+    """What goes into an index beside the words, made by whoever stands above it (:mod:`kb.vectors.indexing`)."""
+
+    def to(self, documents: Iterable[Document], connection: Connection) -> Iterator[Document]:
+        """The documents with what belongs to them."""
+
+    def begin(self) -> None:
+        """The index is about to be replaced."""
+
+    def done(self) -> None:
+        """The index that is in use now is the one that was filled."""
+
+
+Attach = Callable[[Base, Connection, bool], Attaching | None]
+"""Called with the base and whether the index is filled from nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +82,18 @@ def content_revision(connection: Connection) -> str:
     return f"{stated or 0}.{counted[0] or 0}.{counted[1]}"
 
 
-def reindex(base: Base, progress: Progress | None = None) -> IndexReport:
+def reindex(base: Base, progress: Progress | None = None, attach: Attach | None = None) -> IndexReport:
     """Build the index anew from the database.
 
     :param progress: called with the number of versions done and their total
+    :param attach: what else the documents get
     """
     began = time.monotonic()
     with home_of(base).building() as draft:
         with base.engine.connect() as connection:
             revision = content_revision(connection)
             versions = list(connection.scalars(select(Version.id).order_by(Version.id)))
-            attaching = _attaching(base, connection, anew=True)
+            attaching = attach(base, connection, True) if attach else None
             read = _reporting(read_documents(connection, versions), versions, progress)
             documents = draft.store.fill(attaching.to(read, connection) if attaching else read)
         if attaching:
@@ -88,7 +105,7 @@ def reindex(base: Base, progress: Progress | None = None) -> IndexReport:
     return IndexReport(documents, len(versions), time.monotonic() - began)
 
 
-def update(base: Base, version_ids: Iterable[int]) -> IndexReport:
+def update(base: Base, version_ids: Iterable[int], attach: Attach | None = None) -> IndexReport:
     """Bring the index up to date for some versions: new, changed or gone. Without a usable index, or for much of it, build it anew.
 
     Other versions of the same instruments are taken along: a codified article is evidence for them too. So are those to which other
@@ -98,7 +115,7 @@ def update(base: Base, version_ids: Iterable[int]) -> IndexReport:
     try:
         index = open_index(base)
     except IndexMissingError:
-        return reindex(base)
+        return reindex(base, attach=attach)
     known = index.versions()
     with base.engine.connect() as connection:
         revision = content_revision(connection)
@@ -108,8 +125,8 @@ def update(base: Base, version_ids: Iterable[int]) -> IndexReport:
         versions = _with_siblings(connection, known.symmetric_difference(held).union(version_ids, touched))
         if len(versions) > max(_MANY_VERSIONS, len(known) // 2):
             connection.rollback()
-            return reindex(base)
-        attaching = _attaching(base, connection, anew=False)
+            return reindex(base, attach=attach)
+        attaching = attach(base, connection, False) if attach else None
         read = read_documents(connection, versions)
         documents = index.store.replace_versions(versions, attaching.to(read, connection) if attaching else read)
     index.describe(revision, held)
@@ -118,16 +135,7 @@ def update(base: Base, version_ids: Iterable[int]) -> IndexReport:
     return IndexReport(documents, len(versions), time.monotonic() - began)
 
 
-def _attaching(base: Base, connection: Connection, anew: bool) -> "Attaching | None":
-    """A server gets the vectors of clauses with them, and finds what is near itself; here they are kept in a file of their own."""
-    if not base.settings.index_url:
-        return None
-    from kb.vectors.attaching import Attaching  # only here: it knows this module
-
-    return Attaching(base, connection, anew)
-
-
-def catch_up(base: "KnowledgeBase") -> IndexReport | None:
+def catch_up(base: "KnowledgeBase", attach: Attach | None = None) -> IndexReport | None:
     """Bring the index up to date for everything that was noted as changed: texts that were stored, effects that were decided.
 
     :returns: None where there was nothing to do
@@ -136,7 +144,7 @@ def catch_up(base: "KnowledgeBase") -> IndexReport | None:
         since, pending = changes(session), pending_versions(session)
     if not pending:
         return None
-    report = update(base, pending)
+    report = update(base, pending, attach)
     with base.session(write=True) as session:
         clear_pending(session, pending, since)
     return report
@@ -151,7 +159,7 @@ def open_index(base: Base) -> OpenIndex:
     return home_of(base).open()
 
 
-def index_for_search(base: Base) -> OpenIndex:
+def index_for_search(base: Base, attach: Attach | None = None) -> OpenIndex:
     """The index of a base; a small base whose index is missing gets one on the spot.
 
     :raises IndexMissingError: there is none and the base is not small
@@ -161,7 +169,7 @@ def index_for_search(base: Base) -> OpenIndex:
     except IndexMissingError:
         if not is_small(base):
             raise
-        reindex(base)
+        reindex(base, attach=attach)
         return open_index(base)
 
 

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, select
 from kb.database.tables import Version
 from kb.index.documents import VERSIONS_AT_ONCE, read_documents
 from kb.index.engine import SearchEngine
-from kb.index.influences import read_influences, stamp_of
 from kb.index.rows import WORDS
+from kb.law.influences import read_influences, stamp_of
 
 _MOST_STAMPS = 60_000
 _STAMPS_AT_ONCE = 500

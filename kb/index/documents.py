@@ -14,12 +14,13 @@ from typing import Any
 from haystack import Document
 from sqlalchemy import Connection, select
 
+from documents.citing import full_name
 from documents.model import Kind
 from kb.database.tables import Instrument, Issuer, Provision, ProvisionTable, Version
 from kb.index.announced import announces, first_of
-from kb.index.evidence import Evidence, EvidenceReader
 from kb.index.periods import blocks_of
 from kb.index.rows import WORDS, packed_words
+from kb.law.evidence import Evidence, EvidenceReader
 
 VERSIONS_AT_ONCE = 200
 
@@ -27,20 +28,6 @@ _UNITS = {Kind.ARTICLE, Kind.APPENDIX}
 _APART = {Kind.CLAUSE, Kind.TABLE, Kind.FORM, Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION}
 _NOT_SEARCHED = {Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.CLOSING}
 _Provision = Any  # a row of the columns that _documents_of_part reads
-
-TYPE_NAMES = {
-    "hien-phap": "Hiến pháp",
-    "luat": "Luật",
-    "bo-luat": "Bộ luật",
-    "phap-lenh": "Pháp lệnh",
-    "nghi-quyet": "Nghị quyết",
-    "nghi-dinh": "Nghị định",
-    "thong-tu": "Thông tư",
-    "thong-tu-lien-tich": "Thông tư liên tịch",
-    "quyet-dinh": "Quyết định",
-    "chi-thi": "Chỉ thị",
-    "van-ban-hop-nhat": "Văn bản hợp nhất",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +47,6 @@ class InstrumentName:
     def full(self) -> str:
         """Type and title, as people call it: Luật Trẻ em."""
         return full_name(self.type, self.title)
-
-
-def full_name(instrument_type: str, title: str | None) -> str:
-    """The name of an instrument with its type, once."""
-    type_name = TYPE_NAMES.get(instrument_type, "")
-    if not title or not type_name or title.lower().startswith(type_name.lower()):
-        return title or type_name
-    return f"{type_name} {title}"
 
 
 def read_documents(connection: Connection, versions: Sequence[int], packed: bool = True) -> Iterator[Document]:

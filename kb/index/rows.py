@@ -18,8 +18,8 @@ import orjson
 from haystack import Document
 from haystack.errors import FilterError
 
-from kb.index import analysis
 from kb.index.engine import FOLDED, MARKED
+from kb.language import analysis
 
 INDEX_FORMAT = 5
 """Raised whenever what is indexed changes, so that an index of an older form is rebuilt instead of misread."""
@@ -93,7 +93,7 @@ def packed_words(content: str) -> str:
 
 
 def read_words(document: Document) -> npt.NDArray[np.uint32]:
-    """The numbers of a document's words (`kb.index.analysis.word_numbers`), in order."""
+    """The numbers of a document's words (`kb.language.analysis.word_numbers`), in order."""
     packed = document.meta.get(WORDS)
     if not isinstance(packed, str):
         packed = packed_words(document.content or "")

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 
-from kb.catalogue import Catalogue
-from kb.database.arrangement import COMPILED
-from kb.database.reader import InstrumentRecord, LoadedVersion
-from kb.effects import FOUND, EffectView, effects_on
-from kb.history import ChangedBy, Transition, changes_in, made_of, transitional_for
+from kb.database.reading.reader import InstrumentRecord, LoadedVersion
+from kb.database.storing.arrangement import COMPILED
+from kb.interface.catalogue import Catalogue
+from kb.law.effects import FOUND, EffectView, effects_on
+from kb.law.history import ChangedBy, Transition, changes_in, made_of, transitional_for
+from kb.law.references import count_incoming, outgoing
+from kb.law.status import ProvisionStatus, article_path, halted
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import session
@@ -19,8 +21,6 @@ from kb.pages.linking import Places, text_links
 from kb.pages.names import cite
 from kb.pages.parts import SIGNS, sentence
 from kb.pages.typed import reviewed_by, typed_html
-from kb.references import count_incoming, outgoing
-from kb.status import ProvisionStatus, article_path, halted
 
 CHANGED, DOUBTFUL, KEPT = "±", "⚠", "⧖"
 

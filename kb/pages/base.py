@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.base import KnowledgeBase
-from kb.catalogue import Catalogue
-from kb.database.reader import content_revision
+from kb.database.reading.reader import content_revision
 from kb.database.tables import Instrument
+from kb.interface.catalogue import Catalogue
 from kb.vectors.background import start_in_background
 
 

@@ -6,9 +6,12 @@ from zoneinfo import ZoneInfo
 
 from documents.comparison import diff_words
 from documents.model import Provision
-from kb.catalogue import Catalogue
-from kb.database.reader import LoadedVersion
-from kb.effects import FOUND, DecisionLine, EffectView
+from kb.database.reading.reader import LoadedVersion
+from kb.database.storing.seen import mark_of
+from kb.interface.catalogue import Catalogue
+from kb.law.effects import FOUND, DecisionLine, EffectView
+from kb.law.queue import LogLine
+from kb.law.relations import RelationView
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.diagram import SIGNS as RELATION_SIGNS
@@ -16,9 +19,6 @@ from kb.pages.frame import Frame
 from kb.pages.law import plain_text
 from kb.pages.names import cite
 from kb.pages.parts import sides
-from kb.relations import RelationView
-from kb.review import LogLine
-from kb.seen import mark_of
 
 SIGNS = {
     "replace": "±",
@@ -93,7 +93,7 @@ def _last(view: EffectView | RelationView) -> list[DecisionLine]:
 
 
 def _open(item: str, mark: str, sign: str, words: str, place: str) -> str:
-    """The head of a card; its buttons send along what was shown, see `kb.seen`."""
+    """The head of a card; its buttons send along what was shown, see `kb.database.storing.seen`."""
     head = f'<p class="what"><i aria-hidden="true">{escape(sign)}</i><b>{escape(words)}</b> · {place}</p>'
     data = f' tabindex="0" data-item="{escape(item)}" data-seen="{mark}"' if item else ""
     return f'<article class="card"{data}>{head}'

@@ -9,7 +9,8 @@ import streamlit as st
 
 from documents.comparison import diff_words
 from documents.model import Kind, Provision
-from kb.database.reader import InstrumentRecord, LoadedVersion, VersionRecord, choose_version
+from kb.database.reading.reader import InstrumentRecord, LoadedVersion, VersionRecord, choose_version
+from kb.law.status import ProvisionStatus
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base_is_empty, load_commands, revision
@@ -18,7 +19,6 @@ from kb.pages.law import plain_text
 from kb.pages.names import cite
 from kb.pages.parts import badge, count_changes, sides, state
 from kb.pages.typed import typed_html
-from kb.status import ProvisionStatus
 
 _COMPARED = (Kind.ARTICLE, Kind.CLAUSE, Kind.APPENDIX, Kind.ATTACHMENT, Kind.PREAMBLE)
 _WIDGETS = {at.INSTRUMENT: "compare_text", at.PROVISION: "compare_path", at.VERSION: "compare_version"}

@@ -11,7 +11,7 @@ from documents.errors import KeyFormatError
 from documents.model import Codified, InstrumentType, Kind, Provision
 from documents.text import fold
 from kb.database import tables
-from kb.database.reader import (
+from kb.database.reading.reader import (
     InstrumentRecord,
     LoadedVersion,
     PlaceRecord,
@@ -25,9 +25,9 @@ from kb.database.reader import (
     versions,
 )
 from kb.errors import NotFoundError
+from kb.law.status import ProvisionStatus, article_path, status_of
 from kb.pages.base import revision, session
 from kb.pages.names import short_name
-from kb.status import ProvisionStatus, article_path, status_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def places(version: LoadedVersion, path: str, file_id: int) -> list[PlaceRecord]
 
 
 def status(version: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
-    """The status of a provision, or of the whole text, on a day (:func:`kb.status.status_of`)."""
+    """The status of a provision, or of the whole text, on a day (:func:`kb.law.status.status_of`)."""
     with session() as opened:
         return status_of(opened.connection(), version, path, day)
 

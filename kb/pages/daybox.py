@@ -3,8 +3,8 @@
 from datetime import date
 from html import escape
 
-from kb.catalogue import Catalogue
-from kb.days import read_day, write_day
+from kb.interface.catalogue import Catalogue
+from kb.interface.days import read_day, write_day
 
 FIRST_DAY, LAST_DAY = date(1945, 1, 1), date(2100, 12, 31)
 

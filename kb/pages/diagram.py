@@ -7,16 +7,16 @@ from html import escape
 import streamlit as st
 
 from documents.relations import RelationKind
-from kb.catalogue import Catalogue
-from kb.database.reader import InstrumentRecord, LoadedVersion
+from kb.database.reading.reader import InstrumentRecord, LoadedVersion
+from kb.interface.catalogue import Catalogue
+from kb.law.references import MissingInstrument
+from kb.law.relations import GraphEdge, GraphNode, RelationGraph, RelationView, relation_graph, relations_of
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import session
 from kb.pages.frame import Frame
 from kb.pages.names import cite
 from kb.pages.parts import state
-from kb.references import MissingInstrument
-from kb.relations import GraphEdge, GraphNode, RelationGraph, RelationView, relation_graph, relations_of
 
 SIGNS = {
     "can_cu": "§",

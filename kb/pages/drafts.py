@@ -11,9 +11,9 @@ from typing import Any
 
 import streamlit as st
 
+from kb.database.storing.seen import Shown
 from kb.errors import ChangedMeanwhileError
 from kb.pages.frame import Frame, token
-from kb.seen import Shown
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class Draft:
     :param place: what it is for: its kind and the key of the thing
     :param serial: part of the keys of its fields, so that the next draft of the same place begins empty
     :param began: what the fields held at first
-    :param seen: the thing as it was when the writing began, see `kb.seen`
+    :param seen: the thing as it was when the writing began, see `kb.database.storing.seen`
     :param refused: a save was refused, because the thing is another one by now
     :param label: what it is about, in words; ``page`` and ``params`` lead back to it
     :param about: what the page needs to draw it again

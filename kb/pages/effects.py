@@ -12,11 +12,14 @@ from documents.amendments.model import Action
 from documents.errors import KeyFormatError
 from documents.relations import RelationKind
 from kb.annotations.notes import LOCAL_PERSON
-from kb.database.reader import LoadedVersion, choose_version
+from kb.database.reading.reader import LoadedVersion, choose_version
+from kb.database.storing.seen import mark_of
 from kb.database.tables import Version
-from kb.effects import Decision, EffectView, decide, decide_relation, decisions
 from kb.errors import ChangedMeanwhileError, IndexMissingError, KnowledgeBaseError, ReviewError
-from kb.index.build import open_index, update
+from kb.index.build import open_index
+from kb.law.effects import Decision, EffectView, decide, decide_relation, decisions
+from kb.law.queue import QueueFilter, decision_log, queue_effects, queue_relations
+from kb.law.relations import RelationView
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base, base_is_empty, load_commands, revision, session
@@ -27,9 +30,7 @@ from kb.pages.drafts import Draft, begin, discard, draft_line, unsaved
 from kb.pages.frame import Frame, put_params, take_event, token
 from kb.pages.parts import state
 from kb.pages.plain import failure
-from kb.relations import RelationView
-from kb.review import QueueFilter, decision_log, queue_effects, queue_relations
-from kb.seen import mark_of
+from kb.vectors.indexing import update
 
 _PAGE = 12
 _REMEMBERED = 500

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from kb.catalogue import Catalogue, Language, entries
 from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError
+from kb.interface.catalogue import Catalogue, Language, entries
 from kb.pages import address as at
 from kb.pages.daybox import daybox_html, usable_day, wrong_day
 from kb.pages.parts import state
@@ -134,6 +134,7 @@ def _daybox(frame: Frame, problem: str = "", of_words: bool = False) -> str:
 
 def close_frame(frame: Frame) -> None:
     """Hand the script what the page wants of it."""
+    frame.script["at"] = [frame.page, st.query_params.to_dict()]
     with st.container(key="script"):
         _SCRIPT(key="page_script", data=frame.script, on_event_change=_event, height="content")
 

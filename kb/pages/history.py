@@ -9,9 +9,9 @@ from html import escape
 import streamlit as st
 
 from documents.comparison import Change
-from kb.database.reader import LoadedVersion, VersionRecord, choose_version
-from kb.days import read_day, write_day
-from kb.history import TimelineEvent, timeline
+from kb.database.reading.reader import LoadedVersion, VersionRecord, choose_version
+from kb.interface.days import read_day, write_day
+from kb.law.history import TimelineEvent, timeline
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.around import DOUBTFUL, named

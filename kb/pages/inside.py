@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from kb.database.reader import LoadedVersion
+from kb.database.reading.reader import LoadedVersion
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base

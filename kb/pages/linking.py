@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from kb.catalogue import Catalogue
-from kb.database.reader import InstrumentRecord
+from kb.database.reading.reader import InstrumentRecord
+from kb.interface.catalogue import Catalogue
+from kb.law.references import Incoming, Link, LinkTarget
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.frame import Frame
 from kb.pages.law import TextLink
 from kb.pages.names import cite
-from kb.references import Incoming, Link, LinkTarget
 
 _LISTED = 30
 _QUOTED = 260

@@ -7,15 +7,15 @@ from html import escape
 import streamlit as st
 
 from documents.model import Codified, EffectivePeriod, Problem
-from kb.catalogue import Catalogue
-from kb.database.reader import LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
+from kb.database.reading.reader import LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
+from kb.interface.catalogue import Catalogue
+from kb.law.status import ProvisionStatus
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.frame import Frame
 from kb.pages.names import cite
 from kb.pages.parts import facts, state
 from kb.settings import settings
-from kb.status import ProvisionStatus
 
 _SCALE = 1.6  # pixels a PDF point: sharp at the width of the margin
 

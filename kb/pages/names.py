@@ -2,7 +2,7 @@
 
 import re
 
-from kb.catalogue import Catalogue, Language
+from kb.interface.catalogue import Catalogue, Language
 
 _VIETNAMESE = Catalogue(Language.VIETNAMESE)
 _WORDS = {

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from kb.catalogue import Catalogue
+from kb.interface.catalogue import Catalogue
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import revision

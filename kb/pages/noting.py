@@ -9,9 +9,10 @@ import streamlit as st
 from sqlalchemy.orm import Session
 
 from kb.annotations import NOTE_STATUSES, NoteView, Selection, add_note, hide_note, restore_note, revise_note, select_between
-from kb.catalogue import Catalogue
-from kb.database.reader import InstrumentRecord, LoadedVersion
+from kb.database.reading.reader import InstrumentRecord, LoadedVersion
+from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError, ChangedMeanwhileError
+from kb.interface.catalogue import Catalogue
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import session
@@ -20,7 +21,6 @@ from kb.pages.drafts import Draft, begin, discard, draft_line, drafts_html, unsa
 from kb.pages.frame import Frame, current_language, token
 from kb.pages.names import cite
 from kb.pages.plain import failure, plain
-from kb.seen import mark_of
 
 _NEW, _OLD = "note-new:", "note:"
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from documents.comparison import Change, Span
-from kb.catalogue import Catalogue
+from kb.interface.catalogue import Catalogue
 from kb.search import Hit
 
 # A sign for each status; the word always stands beside it.

@@ -5,8 +5,8 @@ of our own.
 import re
 from html import escape
 
-from kb.catalogue import Catalogue, Language
 from kb.errors import KnowledgeBaseError
+from kb.interface.catalogue import Catalogue, Language
 
 _SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
 # A joiner, which is not seen, keeps apart what is read as one sign after the backslashes are gone: :red[, :smile:, ->, www., a@b.

@@ -6,10 +6,12 @@ from html import escape
 import streamlit as st
 
 from kb.annotations import NoteView, notes_for
-from kb.database.reader import InstrumentRecord, LoadedVersion, SourceRecord, VersionRecord, choose_version
-from kb.effects import EffectView, unreviewed_for
+from kb.database.reading.reader import InstrumentRecord, LoadedVersion, SourceRecord, VersionRecord, choose_version
 from kb.errors import NotFoundError
-from kb.history import transitional_for
+from kb.law.effects import EffectView, unreviewed_for
+from kb.law.history import transitional_for
+from kb.law.references import missing_instruments
+from kb.law.status import ProvisionStatus
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.around import DOUBTFUL, KEPT, apparatus, made_line, named, review_link, transition_line
@@ -26,8 +28,6 @@ from kb.pages.noting import note_panel
 from kb.pages.parts import badge, sentence, state
 from kb.pages.related import related_html
 from kb.pages.typed import typed_places
-from kb.references import missing_instruments
-from kb.status import ProvisionStatus
 
 _LISTED, _KEPT = 100, 3
 _PANELS = ("about", "related", "notes", "paper")

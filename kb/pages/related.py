@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from html import escape
 
-from kb.database.reader import InstrumentRecord, LoadedVersion
-from kb.effects import touches, unreviewed_for
+from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.errors import KnowledgeBaseError
-from kb.history import changes_in, transitional_for
+from kb.law.effects import touches, unreviewed_for
+from kb.law.history import changes_in, transitional_for
+from kb.law.references import incoming, outgoing
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.around import CHANGED, DOUBTFUL, KEPT, changed_by, review_link, transition_line, waiting_line
@@ -15,7 +16,6 @@ from kb.pages.frame import Frame
 from kb.pages.linking import Places, incoming_html, outgoing_html
 from kb.pages.names import cite, name_and_title
 from kb.pages.parts import badge
-from kb.references import incoming, outgoing
 from kb.search.similar import similar
 
 _SHOWN, _MOST, _SIMILAR = 12, 200, 5

@@ -15,7 +15,7 @@ from kb.pages.frame import Frame, entitle, put_params, take_event
 from kb.pages.names import cite
 from kb.pages.narrowing import LINKS, names_of, params_of
 from kb.pages.parts import state
-from kb.saved import CHANGED, Saved, check_saved, remove_saved, saw
+from kb.search.saved import CHANGED, Saved, check_saved, remove_saved, saw
 
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from kb.days import read_day
+from kb.interface.days import read_day
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base, base_is_empty, load_commands, revision

@@ -5,17 +5,17 @@ from functools import partial
 
 import streamlit as st
 
-from kb.catalogue import Catalogue
 from kb.errors import InvalidQueryError
+from kb.export.spreadsheet import export_bytes
+from kb.interface.catalogue import Catalogue
 from kb.pages import address as at
 from kb.pages.base import base
 from kb.pages.frame import Frame, put_params, today
 from kb.pages.plain import failure
 from kb.pages.saved import whose
 from kb.pages.understood import is_verbatim
-from kb.saved import add_saved
 from kb.search import Filters, Order, search
-from kb.search.export import export_bytes
+from kb.search.saved import add_saved
 
 _EXPORTED = 100
 _MIMES = {

@@ -6,8 +6,8 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from documents.model import Provision
-from kb.catalogue import Catalogue
-from kb.history import ChangedBy
+from kb.interface.catalogue import Catalogue
+from kb.law.history import ChangedBy
 from kb.pages.frame import Frame
 
 TYPED = "✎"

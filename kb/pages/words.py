@@ -7,9 +7,10 @@ import streamlit as st
 
 from documents.text import fold
 from kb.annotations.notes import LOCAL_PERSON
+from kb.database.storing.seen import mark_of
 from kb.errors import ChangedMeanwhileError, InvalidWordsError
-from kb.everyday import Entry, history, list_entries, save_entry, turn_off, unknown_meanings
-from kb.index.words import words_of
+from kb.language.everyday import Entry, history, list_entries, save_entry, turn_off, unknown_meanings
+from kb.language.words import words_of
 from kb.pages import address as at
 from kb.pages.base import base, session
 from kb.pages.conflicts import refuse, settle, show_refusal
@@ -17,8 +18,7 @@ from kb.pages.drafts import Draft, begin, discard, draft_line
 from kb.pages.frame import Frame
 from kb.pages.parts import state
 from kb.pages.plain import failure
-from kb.search.everyday import forget
-from kb.seen import mark_of
+from kb.search.reading.everyday import forget
 
 _MOST_SHOWN = 40
 _ADDED, _CHANGED = "word-new:", "word:"

@@ -10,18 +10,19 @@ from functools import partial
 
 from haystack import Document
 
-from kb.database.reader import today
+from kb.database.reading.reader import today
 from kb.errors import IndexChangedError, IndexUnavailableError
-from kb.index.build import Base, OpenIndex, index_for_search
-from kb.search.asking import plan_of
+from kb.index.build import Base, OpenIndex
 from kb.search.context import context_of
 from kb.search.facets import facets_of
 from kb.search.fallback import store_from_database
 from kb.search.hits import make_hits, with_typed
-from kb.search.interpretation import Knowledge, knowledge_of
 from kb.search.meaning import meaning_of
 from kb.search.model import Asked, Choice, Facets, Filters, Hit, Order, QueryKind, Reasons, SearchResult, Understood
+from kb.search.reading.asking import plan_of
+from kb.search.reading.interpretation import Knowledge, knowledge_of
 from kb.search.retrieval import retrieve
+from kb.vectors.indexing import index_for_search
 
 __all__ = ["Asked", "Choice", "Facets", "Filters", "Hit", "Order", "QueryKind", "Reasons", "SearchResult", "Understood", "search"]
 
@@ -40,7 +41,7 @@ def search(
     verbatim: bool = False,
     knowledge: Knowledge | None = None,
 ) -> SearchResult:
-    """Find the articles that answer a query: words, a number or a citation, with phrases and fields (`kb.search.syntax`).
+    """Find the articles that answer a query: words, a number or a citation, with phrases and fields (`kb.search.reading.syntax`).
 
     :param base: an open base
     :param k: how many articles

@@ -11,19 +11,19 @@ from typing import Any
 from haystack import Document, Pipeline, component, default_from_dict, default_to_dict
 
 from kb.base import KnowledgeBase
-from kb.database.reader import today
-from kb.index.build import index_for_search
-from kb.search.asking import plan_of
+from kb.database.reading.reader import today
 from kb.search.context import context_of
 from kb.search.hits import make_hits
-from kb.search.interpretation import knowledge_of
 from kb.search.meaning import meaning_of
 from kb.search.model import Filters, Hit
+from kb.search.reading.asking import plan_of
+from kb.search.reading.interpretation import knowledge_of
+from kb.search.reading.understanding import Plan
 from kb.search.reasons import Explained
 from kb.search.retrieval import retrieve
 from kb.search.terms import Terms
-from kb.search.understanding import Plan
 from kb.settings import Settings, settings
+from kb.vectors.indexing import index_for_search
 
 
 class _Opened:

@@ -12,10 +12,10 @@ from functools import cached_property
 
 from haystack import Document
 
-from kb.index import analysis
 from kb.index.engine import FOLDED, MARKED, Filter, Match, View, equal, every
 from kb.index.rows import GROUP, group_number
-from kb.search.syntax import ConditionKind, Phrase, Reading
+from kb.language import analysis
+from kb.search.reading.syntax import ConditionKind, Phrase, Reading
 
 MOST_CHECKED = 1_000
 """Articles whose text is looked at for one query."""

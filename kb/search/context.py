@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select
 
 from kb.database.tables import CodifiedArticle, Issuer
 from kb.index.build import Base, OpenIndex, content_revision
-from kb.search.instruments import InstrumentTable, read_instruments
-from kb.search.syntax import Names, name_key
+from kb.search.reading.instruments import InstrumentTable, read_instruments
+from kb.search.reading.syntax import Names, name_key
 from kb.search.versions import Visible, read_visible
 
 _MOST_DAYS = 32

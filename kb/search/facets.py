@@ -13,8 +13,8 @@ from documents.timeline import StatusCode
 from kb.database.tables import Instrument, Version
 from kb.index.engine import Filter, View, every
 from kb.search.model import Facets
+from kb.search.reading.understanding import Plan
 from kb.search.retrieval import matches_of, status_filter
-from kb.search.understanding import Plan
 from kb.search.versions import Visible
 
 MOST_COUNTED = 500

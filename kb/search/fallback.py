@@ -18,12 +18,12 @@ from sqlalchemy.sql.functions import coalesce
 from documents.keys import parse_key
 from documents.text import fold
 from kb.database.tables import Instrument, Issuer, Provision, Version
-from kb.index import analysis
 from kb.index.build import Base
 from kb.index.documents import read_documents
 from kb.index.store import TantivyDocumentStore
+from kb.language import analysis
 from kb.search.model import Filters
-from kb.search.understanding import Plan
+from kb.search.reading.understanding import Plan
 from kb.search.versions import Visible
 
 SECONDS = 3.0

@@ -9,12 +9,12 @@ from haystack import Document
 from sqlalchemy import Engine
 
 from documents.timeline import Doubt, Status, Suspension, status_on
-from kb.catalogue import Catalogue
 from kb.index.announced import Following
+from kb.interface.catalogue import Catalogue
+from kb.law.typed import who_typed
 from kb.search.model import Hit, Reasons
 from kb.search.snippets import Snippet, best_snippet, whole
 from kb.search.terms import Terms
-from kb.typed import who_typed
 
 _SAY = Catalogue()
 

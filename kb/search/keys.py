@@ -4,12 +4,12 @@ from sqlalchemy import Engine
 
 from documents.errors import KeyFormatError
 from documents.keys import Key, parse_key
-from kb.database.reader import today
+from kb.database.reading.reader import today
 from kb.errors import AmbiguousKeyError, NotFoundError
-from kb.search.citations import read_citation
-from kb.search.instruments import read_instruments
 from kb.search.model import Filters, QueryKind
-from kb.search.understanding import understand, written_out
+from kb.search.reading.citations import read_citation
+from kb.search.reading.instruments import read_instruments
+from kb.search.reading.understanding import understand, written_out
 
 _MOST_NAMED = 8
 

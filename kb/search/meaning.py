@@ -9,7 +9,7 @@ from haystack import Document
 
 from kb.index.build import Base
 from kb.index.engine import Filter, Match, SearchEngine, Term, View, every
-from kb.search.understanding import Plan
+from kb.search.reading.understanding import Plan
 from kb.vectors.model import EncoderError, Floats, Near, VectorState
 from kb.vectors.searching import Dense, dense_of
 

@@ -69,7 +69,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A part of a query that asks for more than plain words (`kb.search.syntax`).
+    """A part of a query that asks for more than plain words (`kb.search.reading.syntax`).
 
     :param kind: phrase, exclude, type, issuer, topic, number, article, title, issued_from, issued_to, status
     :param text: as it was typed

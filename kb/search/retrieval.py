@@ -21,9 +21,9 @@ from kb.search.ranking.model import Ranker, shipped_ranker
 from kb.search.ranking.order import DEPTH as RANKED
 from kb.search.ranking.order import behind_ranked, ranked
 from kb.search.ranking.question import Question, read_question
+from kb.search.reading.understanding import Plan
 from kb.search.reasons import LOOKED_AT, Explained, explain
 from kb.search.terms import Marks, Reading, Terms, read_terms
-from kb.search.understanding import Plan
 from kb.search.versions import Visible
 
 MOST_CLAUSES = 20_000

@@ -13,18 +13,19 @@ from datetime import date
 from haystack import Document
 
 from documents.keys import parse_key
-from kb.database.reader import today
+from kb.database.reading.reader import today
 from kb.errors import NotFoundError
-from kb.index import analysis
-from kb.index.build import Base, index_for_search
+from kb.index.build import Base
 from kb.index.engine import MARKED, Filter, Match, Term, View, equal, every
-from kb.index.evidence import unit_of
 from kb.index.rows import GROUP, group_number
+from kb.language import analysis
+from kb.law.evidence import unit_of
 from kb.search.context import context_of
 from kb.search.hits import make_hits
 from kb.search.model import Hit
 from kb.search.retrieval import best_of_groups, shown_filter
 from kb.search.terms import read_terms
+from kb.vectors.indexing import index_for_search
 
 MOST_TERMS = 25
 _TEXT = 20_000

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from documents.text import fold
-from kb.index import analysis
 from kb.index.announced import Following, announces, first_of
+from kb.language import analysis
 from kb.search.terms import Terms
 
 LONGEST = 320

@@ -19,14 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select
 
+from documents.citing import TYPE_NAMES
 from documents.model import Kind
 from documents.text import fold
-from kb.database.reader import CONTENT
+from kb.database.reading.reader import CONTENT
 from kb.database.tables import Instrument, Provision, State
-from kb.index import analysis
 from kb.index.build import Base
-from kb.index.documents import TYPE_NAMES
-from kb.search.instruments import NAMED_TYPES
+from kb.language import analysis
+from kb.search.reading.instruments import NAMED_TYPES
 
 SHORTEST, LONGEST = 2, 120
 _LONGEST_TEXT = 200

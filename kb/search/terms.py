@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import repeat
 
-from kb.index import analysis
 from kb.index.engine import FOLDED, MARKED, Term
-from kb.search.abbreviations import BY_FOLDED
+from kb.language import analysis
+from kb.search.reading.abbreviations import BY_FOLDED
 
 LONGEST_QUERY = 2_000
 MOST_WORDS = 200
@@ -40,7 +40,7 @@ class Marks(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the words of a query were read (`kb.search.interpretation`).
+    """How the words of a query were read (`kb.search.reading.interpretation`).
 
     :param doubtful: words that are looked for without their marks, all others with them; None: by how each was typed
     :param widened: the law's words for everyday ones

@@ -23,7 +23,7 @@ class Visible:
 
 
 def read_visible(connection: Connection, day: date) -> Visible:
-    """The rule of `kb.database.reader.choose_version`, widened to texts in parts.
+    """The rule of `kb.database.reading.reader.choose_version`, widened to texts in parts.
 
     The preferred version with the latest ``valid_from`` that is not after the day goes first. What a complete one covers is hidden;
     below a partial one, the next stand in for the articles that it lacks. Before all of them, the earliest is shown.

@@ -60,6 +60,11 @@ class Attaching:
             note_indexed(session, encoder)
 
 
+def attach(base: Base, connection: Connection, anew: bool) -> Attaching | None:
+    """A server gets the vectors of clauses with them, and finds what is near itself; here they are kept in a file of their own."""
+    return Attaching(base, connection, anew) if base.settings.index_url else None
+
+
 def _with_vectors(connection: Connection, encoder: str, documents: list[Document]) -> list[Document]:
     rows = connection.execute(
         select(ClauseVector.provision_id, ClauseVector.vector).where(

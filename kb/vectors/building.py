@@ -9,9 +9,10 @@ from haystack import Document
 from sqlalchemy import Connection, select
 
 from kb.database.tables import Version
-from kb.index.build import content_revision, reindex, update
+from kb.index.build import content_revision
 from kb.index.documents import read_documents
 from kb.vectors.encoder import Encoder
+from kb.vectors.indexing import reindex, update
 from kb.vectors.lock import building_alone
 from kb.vectors.matrix import refresh_matrix
 from kb.vectors.storage import (

@@ -1,6 +1,6 @@
 """What a search says about vectors: nothing where all is well or none are wanted."""
 
-from kb.catalogue import Catalogue
+from kb.interface.catalogue import Catalogue
 from kb.vectors.model import VectorState
 
 

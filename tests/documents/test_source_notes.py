@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
+from documents.identity.source_notes import complete, read_source_note
 from documents.keys import instrument_key
 from documents.model import InstrumentType as T
-from documents.source_notes import complete, read_source_note
 
 FULL = (
     "(Điều 1 Luật số 57/2030/QH19 Luật Thanh thiếu niên ngày 16/06/2030 của Quốc hội, có hiệu lực thi hành kể từ ngày 01/01/2031)"

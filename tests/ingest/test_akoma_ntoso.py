@@ -17,8 +17,8 @@ from ingest.parsing import parse_file
 from ingest.report import FileReport
 from kb.base import KnowledgeBase
 from kb.cli.exporting import load_versions
-from kb.database.reader import find_instrument, load_version, versions
-from kb.linking import link_versions
+from kb.database.reading.reader import find_instrument, load_version, versions
+from kb.law.linking import link_versions
 from tests.documents.akoma_ntoso_helpers import decree as made_up
 from tests.documents.akoma_ntoso_helpers import faults
 from tests.kb.command_line import kb_on

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import ingest.archives as archives
+import ingest.files.archives as archives
 from documents.model import ProblemCode
-from ingest.archives import Input, Limits, base_name, expand, read_bytes
 from ingest.errors import (
     EncryptedFileError,
     FileTooLargeError,
@@ -18,6 +17,7 @@ from ingest.errors import (
     UnreadableFileError,
     UnsafeArchiveError,
 )
+from ingest.files.archives import Input, Limits, base_name, expand, read_bytes
 from ingest.readers import read_input
 
 

@@ -155,7 +155,7 @@ def test_a_path_that_cannot_be_opened_does_not_hide_the_next(tmp_path: Path, mon
     def fail(path: Path) -> bool:
         raise SystemError("a library went wrong")
 
-    monkeypatch.setattr("ingest.archives.is_word_container", fail)
+    monkeypatch.setattr("ingest.files.archives.is_word_container", fail)
     (tmp_path / "a.zip").write_bytes(zipped({"a.txt": "a"}))
     (tmp_path / "b.txt").write_text("b")
     assert [(item.name, item.error is None) for item in expand(tmp_path)] == [("a.zip", False), ("b.txt", True)]

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from documents.model import ProblemCode
-from ingest.archives import Limits
 from ingest.errors import UnreadableFileError
+from ingest.files.archives import Limits
 from ingest.parsing import parse_file
 from ingest.readers.bounds import Cell, grid, number_in
 from ingest.readers.docx import read_docx
-from ingest.readers.html import read_html
+from ingest.readers.html.reader import read_html
 from ingest.readers.numbering import numeral
 from tests.ingest.test_docx import word
 from tests.ingest.test_pipeline import DECREE, write

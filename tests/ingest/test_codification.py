@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from documents.model import Kind, ProblemCode
-from ingest.archives import expand
+from ingest.codification.reader import is_codification, read_codification
 from ingest.errors import IngestError
+from ingest.files.archives import expand
 from ingest.parsing import parse_file
-from ingest.readers.codification import is_codification, read_codification
 from tests.ingest.codification_maker import article, heading, note, paragraphs, topic, write_zip
 
 FROM = "có hiệu lực thi hành kể từ ngày 01/07/2030"
@@ -237,7 +237,7 @@ class TestFiles:
         assert seen[-1] == (4, 4)
 
     def test_processes_give_the_same(self, path, monkeypatch):
-        monkeypatch.setattr("ingest.readers.codification._CHUNK", 1)
+        monkeypatch.setattr("ingest.codification.reader._CHUNK", 1)
         assert read_codification(path, SNAPSHOT, 2) == read_codification(path, SNAPSHOT, 1)
 
     def test_one_file(self, tmp_path):

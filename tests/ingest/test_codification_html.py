@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from ingest.codification_html import looks_like_topic, read_body, read_table, read_topic
+from ingest.codification.html import looks_like_topic, read_body, read_table, read_topic
 from tests.ingest.codification_maker import VBPL, article, heading, note, paragraphs, topic
 
 NOTE = note(

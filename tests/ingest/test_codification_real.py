@@ -12,7 +12,7 @@ import pytest
 
 from documents.keys import number_slug, parse_key
 from documents.model import InstrumentType, Kind, ProblemCode
-from ingest.readers.codification import is_codification, read_codification
+from ingest.codification.reader import is_codification, read_codification
 
 pytestmark = pytest.mark.realdata
 

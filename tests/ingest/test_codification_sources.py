@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from documents.identity.source_notes import read_source_note
 from documents.model import InstrumentType
-from documents.source_notes import read_source_note
-from ingest.codification_sources import Origin, article_number, attribute
+from ingest.codification.sources import Origin, article_number, attribute
 
 FROM = "có hiệu lực thi hành kể từ ngày 01/07/2030"
 

@@ -7,10 +7,10 @@ import pytest
 from haystack import Pipeline
 
 from documents.model import Hints, Instrument, Kind, Metadata, ProblemCode, Provision, Reading
-from ingest.archives import Input
 from ingest.components import CompletenessChecker, KnowledgeBaseWriter, LegalTextReader, ProvisionSplitter, StructureParser
 from ingest.components.checker import check_file
 from ingest.errors import NoTextError
+from ingest.files.archives import Input
 from ingest.parsing import ParsedFile
 from ingest.work import Work
 from tests.ingest.test_pipeline import CONTRACT, decree, write

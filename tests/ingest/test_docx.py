@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from documents.model import ProblemCode, Reading
-from ingest.archives import Limits
 from ingest.errors import IngestError, UnreadableFileError, UnsafeArchiveError
+from ingest.files.archives import Limits
 from ingest.readers import read_file
 from ingest.readers.docx import read_docx
 from ingest.readers.numbering import bullet, numeral

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.archives import Input, Limits
 from ingest.errors import EncryptedFileError, IngestError, NoTextError, UnknownFormatError, UnreadableFileError
+from ingest.files.archives import Input, Limits
 from ingest.readers import read_file, read_input
 from ingest.readers.formats import sniff, sniff_text
 

@@ -7,10 +7,10 @@ import pytest
 
 from documents.instrument import read_instrument
 from documents.model import ProblemCode, Reading
-from ingest.archives import Limits, expand, read_bytes
 from ingest.errors import ShellPageError
+from ingest.files.archives import Limits, expand, read_bytes
 from ingest.readers import read_input
-from ingest.readers.html import read_html
+from ingest.readers.html.reader import read_html
 
 HEAD_TABLE = """<table border="1" class="MsoTableGrid"><tr><td><p align="center"><b>BỘ THỬ<br>-------</b></p></td>
 <td><p align="center"><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br>Độc lập - Tự do - Hạnh phúc<br>---------------</b></p></td></tr>

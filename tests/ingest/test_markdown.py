@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from documents.model import ProblemCode, Reading
-from ingest.archives import Limits
+from ingest.files.archives import Limits
 from ingest.readers import read_file
 from ingest.readers.markdown import read_markdown
 

@@ -7,8 +7,8 @@ import pytest
 
 import ingest.parsing as parsing
 from documents.model import Kind, ProblemCode, Reading
-from ingest.archives import Input, Limits
 from ingest.errors import IngestError, UnknownFormatError, UnreadableFileError
+from ingest.files.archives import Input, Limits
 from ingest.parsing import ParsedFile, expand, parse_file, parse_input
 
 DECREE = """CHÍNH PHỦ

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from ingest.archives import Input, Limits
 from ingest.batch import ingest_paths
+from ingest.files.archives import Input, Limits
 from ingest.parsing import ParsedFile, parse_plain
 from ingest.pipeline import build_ingest_pipeline
 from ingest.report import FileReport
 from kb.base import KnowledgeBase
 from kb.database import tables
-from kb.database.reader import list_instruments, load_version
+from kb.database.reading.reader import list_instruments, load_version
 from kb.database.state import pending_versions
 from kb.index.build import index_state
 from kb.settings import Settings
@@ -283,7 +283,7 @@ def test_a_reader_that_crashes_hangs_or_fails_costs_one_file(
 
 
 def test_a_text_that_cannot_be_stored_costs_one_file(base: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kb.database import writer
+    from kb.database.storing import writer
 
     real = writer.count_change
     calls: list[int] = []
@@ -314,7 +314,7 @@ import os, signal, sys
 from pathlib import Path
 import kb
 from kb.base import KnowledgeBase
-from kb.database import writer
+from kb.database.storing import writer
 from kb.settings import Settings
 from ingest.batch import ingest_paths
 real, calls = writer.count_change, []
@@ -383,7 +383,7 @@ def test_the_index_is_mended_by_the_next_batch(base: KnowledgeBase, tmp_path: Pa
         raise OSError("the index is held by another process")
 
     with monkeypatch.context() as patch:
-        patch.setattr("kb.index.build.update", fails)
+        patch.setattr("kb.vectors.indexing.update", fails)
         assert ingest(base, decree(tmp_path, 1))[0].status == "stored"
     with base.session() as session:
         assert pending_versions(session) != []

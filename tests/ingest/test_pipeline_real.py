@@ -6,7 +6,7 @@ import pytest
 
 from ingest.batch import ingest_paths
 from kb.base import KnowledgeBase
-from kb.database.reader import list_instruments, load_version, versions
+from kb.database.reading.reader import list_instruments, load_version, versions
 from kb.settings import Settings
 
 pytestmark = pytest.mark.realdata

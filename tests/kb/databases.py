@@ -32,7 +32,7 @@ from documents.model import (
 )
 from kb.base import KnowledgeBase
 from kb.database import tables
-from kb.database.writer import SourceInfo, StoreResult, store
+from kb.database.storing.writer import SourceInfo, StoreResult, store
 from kb.settings import Settings
 
 NUMBER = "05/2031/NĐ-CP"

@@ -8,10 +8,10 @@ from hashlib import sha256
 from documents.instrument import read_instrument
 from documents.model import Codified, Instrument, Line, Reading
 from kb.base import KnowledgeBase
-from kb.database.reader import find_instrument
+from kb.database.reading.reader import find_instrument
 from kb.database.state import count_change
-from kb.database.writer import SourceInfo, store
-from kb.linking import LinkReport, link_versions
+from kb.database.storing.writer import SourceInfo, store
+from kb.law.linking import LinkReport, link_versions
 
 
 def decree(number: str, day: str, title: str, body: str, bases: str = "") -> str:

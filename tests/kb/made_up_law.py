@@ -8,7 +8,7 @@ from pathlib import Path
 from documents.keys import instrument_key
 from documents.model import Codified, EffectivePeriod, Instrument, InstrumentType, Kind, Metadata, Provision, Table
 from kb.base import KnowledgeBase
-from kb.database.writer import SourceInfo, store
+from kb.database.storing.writer import SourceInfo, store
 from kb.settings import Settings
 
 SNAPSHOT = date(2099, 2, 15)

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from kb.index.analysis import both_fields, fold_words, normal, number_forms, pairs, tokens, words, words_in_place
+from kb.language.analysis import both_fields, fold_words, normal, number_forms, pairs, tokens, words, words_in_place
 
 WORDS = [
     ("lower case", "Nạn Nhân ĐƯỢC", ["nạn", "nhân", "được"]),

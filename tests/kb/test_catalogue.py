@@ -14,12 +14,12 @@ from documents.model import InstrumentType
 from documents.relations import RelationKind
 from documents.timeline import Basis, StatusCode
 from kb.annotations import NOTE_STATUSES
-from kb.catalogue import Catalogue, Language, entries
+from kb.export.spreadsheet import COLUMNS
+from kb.interface.catalogue import Catalogue, Language, entries
 from kb.pages.history import SIGNS as EVENTS
 from kb.pages.search import FORMS
 from kb.search import Order, QueryKind, Reasons
-from kb.search.export import COLUMNS
-from kb.search.syntax import ConditionKind
+from kb.search.reading.syntax import ConditionKind
 
 ROOT = Path(__file__).resolve().parents[2]
 VI, EN = Catalogue(Language.VIETNAMESE), Catalogue(Language.ENGLISH)

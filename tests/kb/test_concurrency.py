@@ -18,20 +18,21 @@ from ingest.batch import ingest_paths
 from ingest.report import FileReport
 from kb.annotations import Selection, add_note
 from kb.base import KnowledgeBase
-from kb.consolidation import drafts_of
 from kb.database import tables
 from kb.database.engine import alembic_config, migrate
-from kb.database.preparing import prepare, rows_needed
-from kb.database.rows import reserve_ids
 from kb.database.state import count_change
-from kb.database.waiting import waiting
-from kb.database.writer import store
-from kb.derivation import Reader
-from kb.effects import decide, effects_of
-from kb.everyday import save_entry
-from kb.index.build import catch_up, differences, index_state
-from kb.linking import await_linking, link_versions, link_waiting, unlinked_versions
-from kb.saved import add_saved, remove_saved
+from kb.database.storing.preparing import prepare, rows_needed
+from kb.database.storing.rows import reserve_ids
+from kb.database.storing.waiting import waiting
+from kb.database.storing.writer import store
+from kb.index.build import differences, index_state
+from kb.language.everyday import save_entry
+from kb.law.consolidation import drafts_of
+from kb.law.derivation import Reader
+from kb.law.effects import decide, effects_of
+from kb.law.linking import await_linking, link_versions, link_waiting, unlinked_versions
+from kb.search.saved import add_saved, remove_saved
+from kb.vectors.indexing import catch_up
 from tests.ingest.test_pipeline import decree, write
 from tests.kb.databases import base, empty_sqlite, full, postgresql, rich, source
 from tests.kb.databases import decree as decree_of
@@ -203,7 +204,7 @@ def test_what_an_ended_process_left_is_done_by_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(f"kb.{step}", end)
+        patch.setattr(f"kb.law.{step}", end)
         with pytest.raises(KeyboardInterrupt):
             link_waiting(base)
     with base.session() as session:
@@ -249,8 +250,8 @@ def test_nobody_waits_while_texts_are_linked(
 
         return run
 
-    monkeypatch.setattr("kb.linking.Reader.read", beside("read", Reader.read))
-    monkeypatch.setattr("kb.compiling.drafts_of", beside("compile", drafts_of))
+    monkeypatch.setattr("kb.law.linking.Reader.read", beside("read", Reader.read))
+    monkeypatch.setattr("kb.law.compiling.drafts_of", beside("compile", drafts_of))
     list(ingest_paths(base, [garden / "a.txt"], workers=1))
     assert set(written) == {"read"}
     list(ingest_paths(base, [garden / "b.txt"], workers=1))

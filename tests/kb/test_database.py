@@ -12,8 +12,8 @@ from sqlalchemy import JSON, Text, inspect, select, text
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.engine import MIGRATIONS, REVISION, alembic_config, open_base
-from kb.database.reader import find_instrument, list_instruments
-from kb.database.rows import RowWriter
+from kb.database.reading.reader import find_instrument, list_instruments
+from kb.database.storing.rows import RowWriter
 from kb.errors import BaseNotOpenedError, NotFoundError
 from kb.settings import Settings
 from tests.kb.databases import base, decree, full, postgresql, put

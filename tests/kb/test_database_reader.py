@@ -10,7 +10,7 @@ from sqlalchemy import event
 from documents.errors import KeyFormatError
 from documents.model import EffectivePeriod, InstrumentType, Kind, Provision
 from kb.base import KnowledgeBase
-from kb.database.reader import (
+from kb.database.reading.reader import (
     codified_paths,
     count_instruments,
     find_instrument,

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode, Provision, Table
 from kb.base import KnowledgeBase
 from kb.database import tables
-from kb.database.reader import content_revision, find_instrument, list_instruments, load_version, versions
+from kb.database.reading.reader import content_revision, find_instrument, list_instruments, load_version, versions
 from kb.database.state import pending_versions
 from tests.kb.databases import (
     START,
@@ -528,7 +528,7 @@ def test_any_characters_can_be_stored(base: KnowledgeBase, text: str) -> None:
 def test_a_failure_leaves_nothing(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     put(base, "a.txt", WHOLE)
     before = state(base)
-    monkeypatch.setattr("kb.database.writer.settle", lambda *_: 1 / 0)
+    monkeypatch.setattr("kb.database.storing.writer.settle", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         put(base, "b.txt", AMENDED)
     assert state(base) == before

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from kb.days import read_day, write_day
+from kb.interface.days import read_day, write_day
 
 DAY = date(2019, 12, 31)
 

@@ -11,9 +11,10 @@ from sqlalchemy import delete
 from documents.model import Codified, EffectivePeriod
 from documents.timeline import Basis, StatusCode
 from kb.base import KnowledgeBase
-from kb.database.reader import load_version, versions
+from kb.database.reading.reader import load_version, versions
 from kb.database.tables import Reference, State
-from kb.effects import (
+from kb.errors import ReviewError
+from kb.law.effects import (
     count_pending,
     decide,
     decide_many,
@@ -24,14 +25,13 @@ from kb.effects import (
     touches,
     unreviewed_for,
 )
-from kb.errors import ReviewError
-from kb.history import history_of
-from kb.index.build import catch_up, reindex
-from kb.linking import LINKS, is_linked, link_all, unlinked_versions
-from kb.references import missing_instruments
-from kb.relations import relation_graph, relations_of
+from kb.law.history import history_of
+from kb.law.linking import LINKS, is_linked, link_all, unlinked_versions
+from kb.law.references import missing_instruments
+from kb.law.relations import relation_graph, relations_of
+from kb.law.status import ProvisionStatus, halted, status_of
 from kb.search import Filters, search
-from kb.status import ProvisionStatus, halted, status_of
+from kb.vectors.indexing import catch_up, reindex
 from tests.kb.databases import base as base_on_either  # noqa: F401
 from tests.kb.databases import empty_sqlite, postgresql  # noqa: F401
 from tests.kb.made_up_changes import (

@@ -12,7 +12,8 @@ import pytest
 from kb.base import KnowledgeBase
 from kb.errors import InvalidWordsError
 from kb.evaluation.everyday import measure_words
-from kb.everyday import (
+from kb.language import analysis
+from kb.language.everyday import (
     LONGEST,
     MOST_MEANINGS,
     Entry,
@@ -26,10 +27,9 @@ from kb.everyday import (
     turn_off,
     unknown_meanings,
 )
-from kb.index import analysis
-from kb.index.build import reindex
 from kb.search import search
-from kb.search.everyday import Expansion, Vocabulary, forget, vocabulary_of
+from kb.search.reading.everyday import Expansion, Vocabulary, forget, vocabulary_of
+from kb.vectors.indexing import reindex
 from tests.kb import made_up_law as law
 
 DAY = date(2098, 6, 1)

@@ -13,14 +13,14 @@ from documents.timeline import Basis, StatusCode
 from ingest.pipeline import ingest_paths
 from kb.base import KnowledgeBase
 from kb.cli.relating import history_command, relations_command
-from kb.database.reader import load_version
-from kb.effects import decide_many, effects_on, unreviewed_for
-from kb.history import changes_in, history_of, timeline
-from kb.index.build import reindex
-from kb.relations import relations_of
+from kb.database.reading.reader import load_version
+from kb.law.effects import decide_many, effects_on, unreviewed_for
+from kb.law.history import changes_in, history_of, timeline
+from kb.law.relations import relations_of
+from kb.law.status import status_of
 from kb.search import search
 from kb.settings import Settings
-from kb.status import status_of
+from kb.vectors.indexing import reindex
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, SUSPENDS, codified, put, read, row_of
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from documents.model import Codified, EffectivePeriod, Instrument, InstrumentType
 from kb.base import KnowledgeBase
 from kb.database.tables import Version
-from kb.index.evidence import Evidence, EvidenceReader
+from kb.law.evidence import Evidence, EvidenceReader
 from tests.kb import made_up_law as law
 
 START, AMENDED, END = date(2092, 1, 1), date(2094, 1, 1), date(2095, 12, 31)

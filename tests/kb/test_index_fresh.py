@@ -12,9 +12,10 @@ from sqlalchemy import select, update
 from documents.model import Codified, EffectivePeriod, Instrument
 from kb.base import KnowledgeBase
 from kb.database import tables
-from kb.effects import decide
-from kb.index.build import catch_up, differences, open_index, reindex
+from kb.index.build import differences, open_index
+from kb.law.effects import decide
 from kb.search import Filters, search
+from kb.vectors.indexing import catch_up, reindex
 from tests.kb import made_up_law as law
 from tests.kb.command_line import kb_on
 from tests.kb.made_up_changes import CHANGES, GARDEN, GARDEN_KEY, REPLACES, SUSPENDS, codified, decree, put, read

@@ -14,11 +14,11 @@ from documents.model import Kind, Provision
 from ingest.parsing import parse_file
 from kb.annotations import list_notes
 from kb.base import KnowledgeBase
-from kb.database.writer import SourceInfo, store
-from kb.index.build import reindex
+from kb.database.storing.writer import SourceInfo, store
 from kb.pages.law import law_html
 from kb.search import SearchResult
 from kb.settings import settings
+from kb.vectors.indexing import reindex
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "documents" / "samples"
@@ -362,7 +362,7 @@ def test_a_search_is_saved_listed_run_and_deleted(in_base: Path) -> None:
 
 
 def test_the_name_of_a_saved_search_is_text(in_base: Path) -> None:
-    from kb.saved import add_saved, remove_saved
+    from kb.search.saved import add_saved, remove_saved
 
     evil = "![x](https://evil.example/x.png) **b** :red[c] <img src=x>"
     with KnowledgeBase() as base:
@@ -376,7 +376,7 @@ def test_the_name_of_a_saved_search_is_text(in_base: Path) -> None:
 
 def test_an_alert_is_shown_until_it_was_seen(in_base: Path) -> None:
     from kb.database.tables import SavedSearchHit
-    from kb.saved import add_saved, remove_saved
+    from kb.search.saved import add_saved, remove_saved
 
     with KnowledgeBase() as base:
         identity = add_saved(base, "hỗ trợ y tế")

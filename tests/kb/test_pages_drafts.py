@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from kb.annotations import Selection, add_note, list_notes, revise_note
 from kb.base import KnowledgeBase
-from kb.database.reader import load_version
-from kb.everyday import find_entry, save_entry
+from kb.database.reading.reader import load_version
+from kb.language.everyday import find_entry, save_entry
 from tests.kb.test_pages import DECREE, home, in_base, page, seen  # noqa: F401
 from tests.kb.test_pages_words import words_page
 

@@ -1,6 +1,6 @@
 import pytest
 
-from kb.pages.guard import is_ours
+from kb.cli.guard import is_ours
 
 HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "luat.example"})
 OURS = (

@@ -12,7 +12,7 @@ from lxml import html as lxml_html
 import kb.pages
 from documents.comparison import diff_words
 from documents.model import Kind, Note, Provision, Table
-from kb.catalogue import Catalogue, Language
+from kb.interface.catalogue import Catalogue, Language
 from kb.pages.address import address, on_day, read_number
 from kb.pages.law import contents_html, label, law_html, plain_text
 from kb.pages.names import cite, name_and_title, short_name

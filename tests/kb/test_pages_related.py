@@ -12,19 +12,19 @@ from documents.comparison import Change
 from documents.model import InstrumentType, Kind, Metadata, Provision
 from documents.relations import RelationKind
 from documents.timeline import StatusCode
-from kb.catalogue import Catalogue, Language
-from kb.database.reader import InstrumentRecord
-from kb.effects import DecisionLine, EffectView
-from kb.history import ChangedBy, TimelineEvent, Transition
+from kb.database.reading.reader import InstrumentRecord
+from kb.interface.catalogue import Catalogue, Language
+from kb.law.effects import DecisionLine, EffectView
+from kb.law.history import ChangedBy, TimelineEvent, Transition
+from kb.law.references import Incoming, Link, LinkTarget, MissingInstrument
+from kb.law.relations import GraphEdge, GraphNode, RelationGraph, RelationView
+from kb.law.status import ProvisionStatus
 from kb.pages import around, cards, data, diagram, history
 from kb.pages.changes import changed_units
 from kb.pages.frame import Frame
 from kb.pages.law import Apparatus, TextLink, contents_html, law_html
 from kb.pages.linking import Place, Places, incoming_html, link_tag, outgoing_html, text_links
 from kb.pages.parts import sentence
-from kb.references import Incoming, Link, LinkTarget, MissingInstrument
-from kb.relations import GraphEdge, GraphNode, RelationGraph, RelationView
-from kb.status import ProvisionStatus
 
 EVIL = '<script>alert("x")</script> & "5 < 6"'
 KEY, OTHER = "luat/01-2024-qh-mau/quoc-hoi/2024-01-15", "nghi-dinh/02-2025-nd-mau/chinh-phu/2025-05-20"

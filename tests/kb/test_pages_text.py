@@ -8,7 +8,7 @@ import pytest
 
 import kb.errors
 import kb.pages
-from kb.catalogue import Catalogue, Language
+from kb.interface.catalogue import Catalogue, Language
 from kb.pages.plain import error_words, failure, plain
 
 PAGES = Path(kb.pages.__file__).parent

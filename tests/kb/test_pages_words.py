@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kb.everyday import list_entries
+from kb.language.everyday import list_entries
 from kb.pages import address as at
 from tests.kb.test_pages import _opened, home, page, seen  # noqa: F401  (home is a fixture)
 

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from documents.model import InstrumentType
 from kb.base import KnowledgeBase
-from kb.index import analysis
-from kb.index.build import reindex
 from kb.index.rows import packed_words, read_words
+from kb.language import analysis
 from kb.search import retrieval, search
 from kb.search.ranking import model, order
 from kb.search.ranking.features import FEATURES, Candidate, compare
 from kb.search.ranking.question import Question, read_question
+from kb.vectors.indexing import reindex
 from tests.kb import made_up_law as law
 
 DAY = date(2024, 6, 1)

@@ -8,14 +8,14 @@ import pytest
 
 from documents.model import Codified, Note
 from kb.base import KnowledgeBase
-from kb.database.reader import load_version
-from kb.effects import decide_relation, decisions
+from kb.database.reading.reader import load_version
 from kb.errors import ReviewError
-from kb.history import transitional_for
-from kb.link_rows import fingerprint
-from kb.linking import link_all
-from kb.references import count_incoming, incoming, missing_instruments, outgoing, sentence_at, unit_path
-from kb.relations import relation_graph, relations_of
+from kb.law.effects import decide_relation, decisions
+from kb.law.history import transitional_for
+from kb.law.link_rows import fingerprint
+from kb.law.linking import link_all
+from kb.law.references import count_incoming, incoming, missing_instruments, outgoing, sentence_at, unit_path
+from kb.law.relations import relation_graph, relations_of
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, codified, decree, put, read, row_of
 

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from documents.text import fold
-from kb.search.citations import read_citation
-from kb.search.instruments import InstrumentTable, Known, bare_name, known_from
+from kb.search.reading.citations import read_citation
+from kb.search.reading.instruments import InstrumentTable, Known, bare_name, known_from
 
 NUMBERS = [
     # text, ordinal, year, rest, article, clause, point

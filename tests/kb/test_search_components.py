@@ -7,9 +7,9 @@ import pytest
 from haystack import Pipeline
 
 from kb.base import KnowledgeBase
-from kb.index.build import reindex
 from kb.search import QueryKind, search
 from kb.search.components import ClauseRetriever, HitMaker, QueryUnderstander, build_search_pipeline
+from kb.vectors.indexing import reindex
 from tests.kb import made_up_law as law
 
 DAY = date(2098, 6, 1)

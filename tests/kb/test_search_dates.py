@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.index import analysis
-from kb.search.dates import read_day
-from kb.search.intents import KindAsked, read_kind
+from kb.language import analysis
+from kb.search.reading.dates import read_day
+from kb.search.reading.intents import KindAsked, read_kind
 
 TODAY = date(2026, 11, 24)
 

@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 import pytest
 
 from documents.timeline import StatusCode
-from kb.catalogue import Catalogue, Language
 from kb.errors import KnowledgeBaseError
+from kb.export.spreadsheet import COLUMNS, export_bytes, export_file
+from kb.interface.catalogue import Catalogue, Language
 from kb.search import Hit
-from kb.search.export import COLUMNS, export_bytes, export_file
 
 DAY = date(2024, 6, 1)
 DANGEROUS = ['=HYPERLINK("http://x","y")', "+1+1", "-1", "@SUM(A1)", "\t=1", "%0A", "|calc"]

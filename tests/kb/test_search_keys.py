@@ -10,7 +10,7 @@ from documents.errors import KeyFormatError
 from documents.model import InstrumentType, Kind, Provision
 from kb.base import KnowledgeBase
 from kb.errors import AmbiguousKeyError, NotFoundError
-from kb.linking import link_all
+from kb.law.linking import link_all
 from kb.search import QueryKind, search
 from kb.search.keys import read_key
 from tests.kb import made_up_law as law

@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.text import fold
-from kb.index import analysis
-from kb.index.wordcounts import build_words
-from kb.index.wordmodel import BITS, WordModel, open_words
-from kb.search import spelling
-from kb.search.restoration import restore
-from kb.search.rewording import MOST_WORDS, Reworded, reword
-from kb.search.shorthand import ALONE, SHORT
-from kb.search.spelling import is_syllable, split_joined
+from kb.language import analysis
+from kb.language.word_counts import build_words
+from kb.language.word_model import BITS, WordModel, open_words
+from kb.search.reading import spelling
+from kb.search.reading.restoration import restore
+from kb.search.reading.rewording import MOST_WORDS, Reworded, reword
+from kb.search.reading.shorthand import ALONE, SHORT
+from kb.search.reading.spelling import is_syllable, split_joined
 from tests.kb.word_model_maker import SENTENCES, word_model
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.index import analysis
-from kb.search.instruments import InstrumentTable, known_from
-from kb.search.syntax import LONGEST_PHRASE, Names, Phrase, name_key, read_syntax
+from kb.language import analysis
+from kb.search.reading.instruments import InstrumentTable, known_from
+from kb.search.reading.syntax import LONGEST_PHRASE, Names, Phrase, name_key, read_syntax
 from kb.search.terms import LONGEST_QUERY
 
 INSTRUMENTS = (

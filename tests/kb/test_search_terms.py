@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from documents.text import fold
-from kb.search.abbreviations import BY_FOLDED, EXPANSIONS
+from kb.search.reading.abbreviations import BY_FOLDED, EXPANSIONS
 from kb.search.snippets import LONGEST, best_snippet, whole
 from kb.search.terms import MOST_TERMS, Marks, Terms, marks_of, read_terms
 

@@ -13,14 +13,14 @@ from sqlalchemy import update
 from kb.annotations import Selection, add_note, hide_note, list_notes, restore_note, revise_note
 from kb.base import KnowledgeBase
 from kb.database import tables
-from kb.database.reader import load_version
-from kb.effects import decide, decide_relation, decisions, effects_of, pending_effects
+from kb.database.reading.reader import load_version
+from kb.database.storing.seen import mark_of
 from kb.errors import ChangedMeanwhileError
-from kb.everyday import find_entry, save_entry, turn_off
-from kb.relations import relations_of
-from kb.saved import list_saved, remove_saved, saw
+from kb.language.everyday import find_entry, save_entry, turn_off
+from kb.law.effects import decide, decide_relation, decisions, effects_of, pending_effects
+from kb.law.relations import relations_of
 from kb.search import Filters
-from kb.seen import mark_of
+from kb.search.saved import list_saved, remove_saved, saw
 from tests.kb.databases import base, postgresql  # noqa: F401
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, SUSPENDS, put
 

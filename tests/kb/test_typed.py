@@ -7,13 +7,13 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.cli.relating import made_of_json
-from kb.database.arrangement import COMPILED
-from kb.database.reader import load_version, versions
-from kb.effects import decide, effects_on
-from kb.history import changes_in, history_of
-from kb.index.build import catch_up, reindex
+from kb.database.reading.reader import load_version, versions
+from kb.database.storing.arrangement import COMPILED
+from kb.export.spreadsheet import export_bytes
+from kb.law.effects import decide, effects_on
+from kb.law.history import changes_in, history_of
 from kb.search import search
-from kb.search.export import export_bytes
+from kb.vectors.indexing import catch_up, reindex
 from tests.kb.databases import base, postgresql  # noqa: F401
 from tests.kb.made_up_changes import CHANGES, GARDEN, GARDEN_KEY, decree, put, row_of
 from tests.kb.test_effects import WHO

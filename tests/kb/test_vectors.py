@@ -11,12 +11,11 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from kb.base import KnowledgeBase
-from kb.catalogue import Catalogue, Language
-from kb.database.removal import remove_text
 from kb.database.state import count_change
+from kb.database.storing.removal import remove_text
 from kb.database.tables import ClauseVector, Provision, Version
-from kb.index.build import catch_up, index_for_search, reindex
 from kb.index.engine import Match
+from kb.interface.catalogue import Catalogue, Language
 from kb.search import Filters, search
 from kb.search.components import build_search_pipeline
 from kb.search.meaning import fuse, with_fresh, without
@@ -25,6 +24,7 @@ from kb.vectors import searching
 from kb.vectors.background import BackgroundBuilder, start_in_background
 from kb.vectors.building import build_vectors, find_lacking
 from kb.vectors.encoder import Encoder, open_encoder
+from kb.vectors.indexing import catch_up, index_for_search, reindex
 from kb.vectors.lock import VectorsBusyError, builder, building_alone
 from kb.vectors.matrix import VectorMatrix, open_matrix, refresh_matrix
 from kb.vectors.model import VectorState

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from kb.base import KnowledgeBase
 from kb.database.tables import ClauseVector, State
-from kb.index.build import catch_up, open_index, reindex
+from kb.index.build import open_index
 from kb.index.elastic.view import ElasticsearchView
 from kb.search import search
 from kb.search.meaning import Meaning
@@ -16,6 +16,7 @@ from kb.settings import Settings
 from kb.vectors import searching
 from kb.vectors.building import build_vectors
 from kb.vectors.encoder import open_encoder
+from kb.vectors.indexing import catch_up, reindex
 from kb.vectors.searching import Dense, dense_of
 from tests.kb import made_up_law as law
 from tests.kb.encoder_maker import make_encoder

@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
-from kb.index.wordcounts import build_words
-from kb.index.wordmodel import WordModel
+from kb.language.word_counts import build_words
+from kb.language.word_model import WordModel
 
 SENTENCES = (
     "người lao động được trả lương đúng hạn theo hợp đồng lao động",

@@ -15,7 +15,6 @@ from haystack.utils.filters import document_matches_filter
 from haystack_integrations.document_stores.elasticsearch import ElasticsearchDocumentStore
 
 from documents.text import fold
-from kb.index import analysis
 from kb.index.elastic.bulk import Action, delete, put, send
 from kb.index.elastic.connection import Connection, address_of
 from kb.index.elastic.filters import EVERYTHING, Query, compile_filter
@@ -23,6 +22,7 @@ from kb.index.elastic.mapping import OURS, index_settings, mapping
 from kb.index.elastic.view import ElasticsearchView, Frequencies
 from kb.index.engine import FOLDED, MARKED, Filter, Match, Term
 from kb.index.rows import GROUP, UnknownFieldError, row_of
+from kb.language import analysis
 
 _MOST_FREQUENCIES = 200_000
 _SCALING = 8.0
@@ -32,7 +32,7 @@ Refresh = Literal["wait_for", True, False]
 
 
 class ElasticsearchClauseStore(ElasticsearchDocumentStore):
-    """Haystack's Elasticsearch store with our analysis: what is written and what is asked goes through `kb.index.analysis`.
+    """Haystack's Elasticsearch store with our analysis: what is written and what is asked goes through `kb.language.analysis`.
 
     Haystack's own retrievers work on it: `ElasticsearchBM25Retriever` by our tokens, `ElasticsearchEmbeddingRetriever` by vectors.
     Writing and deleting use nothing but bulk requests; what is written is seen at once, whatever ``refresh`` says.

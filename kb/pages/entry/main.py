@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 import kb  # noqa: F401  (switches telemetry off)
-from kb.catalogue import Catalogue
+from kb.interface.catalogue import Catalogue
 from kb.pages import address as at
 from kb.pages import compare, effects, notes, reader, search, words
 from kb.pages.frame import close_frame, current_language, entitle, guarded, open_frame

@@ -1,12 +1,11 @@
 // What HTML alone cannot do: keys, permalinks, the selected words, marks on the text. No network, no libraries, no storage.
 // The server sends `data`; what a reader does goes back as one trigger, `event`. Offsets are code points of the stored text.
 
-const LAW = ".law", FIELD = "[data-f]";
+const LAW = ".law", FIELD = "[data-f]", START = "tra-cuu";
 const room = (window.kbRoom ??= { data: {}, send: () => {}, done: {}, button: null, timer: 0, installed: false });
 
 export default function (component) {
   room.data = component.data ?? {};
-  room.drawn = performance.now();
   room.send = (event) => component.setTriggerValue("event", { ...event, at: Date.now() });
   if (!room.installed) { install(); room.installed = true; }
   settle(80);
@@ -187,15 +186,21 @@ function visit(href) {
   arrive(url, 2);
 }
 
-// What is told while a page is being drawn may get lost: it is told again where no page has come.
+// What is told while a page is being drawn may get lost: it is told again where that page has not come.
 function arrive(url, tries) {
-  const told = performance.now();
   window.dispatchEvent(new PopStateEvent("popstate", { state: null }));
   const check = () => {
-    if (location.href !== url || room.drawn > told || !tries) return;
+    if (location.href !== url || shows(url) || !tries) return;
     if (document.querySelector("[data-test-script-state=running]")) setTimeout(check, HEARD); else arrive(url, tries - 1);
   };
   setTimeout(check, HEARD);
+}
+
+// Whether the page that was drawn last is the one of an address.
+function shows(url) {
+  const { pathname, searchParams } = new URL(url), [page, params] = room.data.at ?? [];
+  const name = pathname.slice(pathname.lastIndexOf("/") + 1) || START;
+  return name === page && [...searchParams].every(([key, value]) => params[key] === value);
 }
 
 // A day that was typed and not yet applied goes along.

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from documents.text import fold
-from kb.index import analysis
+from kb.language import analysis
 from kb.search.ranking.question import Floats, Question
 
 Flags = npt.NDArray[np.bool_]

@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from kb.index import analysis
 from kb.index.engine import FOLDED, MARKED
+from kb.language import analysis
 
 Floats = npt.NDArray[np.float64]
 Frequency = Callable[[str, str], int]
@@ -44,7 +44,7 @@ class Question:
     order: npt.NDArray[np.int64]
 
     def places(self, words: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
-        """Which word of the question each of some words is, by their numbers (`kb.index.analysis.word_numbers`); -1 for none."""
+        """Which word of the question each of some words is, by their numbers (`kb.language.analysis.word_numbers`); -1 for none."""
         if self.folded:
             words = analysis.fold_numbers(words)
         found = np.minimum(np.searchsorted(self.numbers, words), len(self.numbers) - 1)

@@ -1,0 +1,376 @@
+"""Putting the articles of the codification back together as the instruments that they come from."""
+
+import gc
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from documents.completeness import missing_runs
+from documents.identity.issuers import province_of
+from documents.keys import child_path, instrument_key, number_slug
+from documents.model import (
+    Codified,
+    Instrument,
+    InstrumentType,
+    Kind,
+    Metadata,
+    Note,
+    Problem,
+    ProblemCode,
+    Provision,
+)
+from documents.text import POINT_LETTERS, comparable
+from ingest.codification.articles import Packed, PackedArticle, PackedProvision, unpack
+from ingest.codification.effect import effective_periods, last_day, suspended_from
+from ingest.codification.html import ATTACHED_FILE, PICTURE, REFERENCE
+from ingest.codification.report import CodificationReport
+from ingest.codification.sources import Attribution, Source, attribute
+
+NEXT_HEADING = "tieu-de-sau"
+"""Mark of a note that holds the heading of the chapter that follows, which the codification left at the end of the text."""
+
+_MAIN_NUMBER = re.compile(r"(\d+)(.*)")
+
+
+@dataclass(slots=True)
+class _Tally:
+    copies: int = 0
+    repeated: int = 0
+    renumbered: int = 0
+    hidden: int = 0
+    hidden_copies: int = 0
+    amended: int = 0
+    gaps: int = 0
+    provisions: int = 0
+    tables: int = 0
+    stored: int = 0
+    notes: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An article, and the topic it stands in."""
+
+    article: PackedArticle
+    topic: Packed
+
+
+def build(topics: Sequence[Packed], snapshot_date: date | None) -> tuple[tuple[Instrument, ...], CodificationReport]:
+    """The instruments of all topics, in the order in which the codification first names them, and the account."""
+    entries = [_Entry(article, topic) for topic in topics for article in topic.articles]
+    cited = (words for entry in entries for mark, words in entry.article.notes if mark.startswith(REFERENCE))
+    attribution = attribute([entry.article.origin for entry in entries], cited)
+    tally = _Tally()
+    unread = set(attribution.unread)
+    members: list[list[int]] = [[] for _ in attribution.sources]
+    for index, position in enumerate(attribution.source_of):
+        members[position].append(index)
+    order = sorted((own[0], position) for position, own in enumerate(members) if own)
+    instruments = tuple(
+        _instrument(attribution.sources[position], [(entries[i], i in unread) for i in members[position]], snapshot_date, tally)
+        for _, position in order
+    )
+    return instruments, _report(topics, entries, attribution, instruments, tally, snapshot_date)
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Nothing of a codification is garbage; looking for it among a million objects would take longer than the work."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _instrument(source: Source, entries: Sequence[tuple[_Entry, bool]], snapshot_date: date | None, tally: _Tally) -> Instrument:
+    placed, extra = _place(source, entries, tally)
+    provisions = [provision for provision, _, _ in placed]
+    codified = {provision.path: _codified(entry, snapshot_date) for provision, entry, _ in placed}
+    for provision, entry in extra:
+        provisions.append(provision)
+        codified[provision.path] = _codified(entry, snapshot_date)
+    tally.amended += sum(1 for _, entry, _ in placed if _is_amended(entry))
+    for provision in provisions:
+        for part in provision.walk():
+            tally.provisions += 1
+            tally.tables += part.kind is Kind.TABLE
+    missing = list(missing_runs(provision.number or "" for provision in provisions if provision.kind is Kind.ARTICLE))
+    tally.gaps += bool(missing) and not source.unreadable
+    metadata = _metadata(source, placed)
+    content = "".join(entry.article.origin.anchor for _, entry, _ in placed[:1])
+    return Instrument(
+        key=instrument_key(metadata, source.title or content),
+        metadata=metadata,
+        provisions=tuple(provisions),
+        problems=() if source.unreadable else _gaps(missing),
+        partial=True,
+        codified=codified,
+    )
+
+
+_Placed = tuple[Provision, _Entry, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An article about to get its path.
+
+    :param repeat: how many other articles of the number, with other words, come before it
+    """
+
+    number: str
+    entry: _Entry
+    unread: bool
+    repeat: int
+
+
+def _place(
+    source: Source, entries: Sequence[tuple[_Entry, bool]], tally: _Tally
+) -> tuple[list[_Placed], list[tuple[Provision, _Entry]]]:
+    """Give every article its path, in the order of the instrument, and then what stood in the texts beside the articles."""
+    ready = sorted(_numbered(source, entries, tally), key=lambda item: (_order(item.number), item.repeat))
+    taken: set[str] = set()
+    placed: list[_Placed] = []
+    for item in ready:
+        path = child_path(None, Kind.ARTICLE, item.number, taken)
+        taken.add(path)
+        placed.append((_finished(item, path, tally), item.entry, item.number))
+    tally.stored += len(placed)
+    hidden: list[_Placed] = []
+    others: list[tuple[Provision, _Entry]] = []
+    if any(item.entry.article.parts for item in ready):
+        for provision, entry in _extra(placed, taken, tally):
+            if provision.kind is Kind.ARTICLE:
+                hidden.append((provision, entry, provision.number or ""))
+            else:
+                others.append((provision, entry))
+    if hidden:
+        placed = sorted([*placed, *hidden], key=lambda item: (_order(item[2]), item[0].path.count("~")))
+    return placed, others
+
+
+def _numbered(source: Source, entries: Sequence[tuple[_Entry, bool]], tally: _Tally) -> Iterator[_Ready]:
+    """The articles under their numbers, copies left out."""
+    wanted: dict[str, list[tuple[_Entry, bool]]] = defaultdict(list)
+    for entry, unread in entries:
+        wanted[_number(entry.article.provision)].append((entry, unread))
+    for number in list(wanted):
+        for place, (entry, unread) in enumerate(_without_copies(wanted[number], tally)):
+            own = entry.article.origin.number_in_code
+            # a note that repeats a number: its code tells the article, where the code is not that of the first one as well
+            if place and own and own != number and own not in wanted and not source.unreadable:
+                tally.renumbered += 1
+                wanted[own] = [(entry, unread)]
+                yield _Ready(own, entry, unread, 0)
+            else:
+                tally.repeated += bool(place)
+                yield _Ready(number, entry, unread, place)
+
+
+def _without_copies(entries: Sequence[tuple[_Entry, bool]], tally: _Tally) -> Sequence[tuple[_Entry, bool]]:
+    if len(entries) == 1:
+        return entries
+    kept: list[tuple[_Entry, bool]] = []
+    words: list[list[str]] = []
+    for entry, unread in entries:
+        own = [entry.article.title, *_words([entry.article.provision, *entry.article.parts])]
+        if own not in words:
+            kept.append((entry, unread))
+            words.append(own)
+            continue
+        tally.copies += 1
+        twin = words.index(own)
+        if len(entry.article.notes) > len(kept[twin][0].article.notes):
+            kept[twin] = (entry, unread)  # the copy with the cross references
+    return kept
+
+
+def _number(packed: PackedProvision) -> str:
+    return str(packed[2])
+
+
+def _order(number: str) -> tuple[int, int, str]:
+    match = _MAIN_NUMBER.match(number)
+    if match is None:
+        return 0, 0, number
+    letter = match[2][:1].lower()
+    return int(match[1]), POINT_LETTERS.index(letter) + 1 if letter in POINT_LETTERS else 0, match[2]
+
+
+def _words(packed: Iterable[PackedProvision]) -> list[str]:
+    """The words of provisions, whatever their spelling of marks and white space; equal for copies."""
+    found: list[str] = []
+    waiting = list(packed)
+    while waiting:
+        _, _, number, heading, text, tail, children, rows, _ = waiting.pop()
+        found += [comparable(part) for part in (number, heading, text, tail) if part]
+        found += [comparable(cell) for row in rows or () for cell in row]
+        waiting += children
+    return found
+
+
+def _finished(item: _Ready, path: str, tally: _Tally) -> Provision:
+    """An article with its notes, problems and forms."""
+    article, number = item.entry.article, item.number
+    provision = unpack(article.provision, path)
+    tally.notes.update(mark.partition(":")[0] for mark, _ in article.notes)
+    notes = [Note(mark, words) for mark, words in article.notes]
+    if article.next_heading:
+        notes.append(Note(NEXT_HEADING, article.next_heading))
+    problems = list(provision.problems)
+    if item.unread:
+        said = f"không đọc được: “{article.note[:200]}”" if article.note else "bị thiếu"
+        problems.append(
+            Problem(
+                ProblemCode.UNREADABLE_SOURCE_NOTE,
+                f"Ghi chú nguồn của Điều {article.origin.code} {said}; xếp theo các điều bên cạnh trong bộ pháp điển.",
+                path,
+            )
+        )
+    if item.repeat:
+        problems.append(
+            Problem(ProblemCode.REPEATED_ARTICLE, f"Bộ pháp điển có hơn một Điều {number} khác lời văn của văn bản này.", path)
+        )
+    if not (provision.text or provision.heading or provision.children or provision.tail):
+        problems.append(Problem(ProblemCode.EMPTY_ARTICLE, f"Điều {number} không có nội dung trong bộ pháp điển.", path))
+    forms = _forms(article, path)
+    if not notes and not forms and len(problems) == len(provision.problems) and provision.number == number:
+        return provision
+    return replace(provision, number=number, children=(*provision.children, *forms), notes=tuple(notes), problems=tuple(problems))
+
+
+def _forms(article: PackedArticle, path: str) -> list[Provision]:
+    forms: list[Provision] = []
+    for part in article.parts:
+        if part[1] == Kind.FORM:
+            forms.append(unpack(part, child_path(path, Kind.FORM, part[2], {form.path for form in forms})))
+    return forms
+
+
+def _extra(placed: Sequence[_Placed], taken: set[str], tally: _Tally) -> Iterator[tuple[Provision, _Entry]]:
+    """What stood in the articles' texts: articles that follow, appendices, attached regulations.
+
+    An article that the codification also has in its place is left out, where its words are the same.
+    """
+    there: dict[str, list[list[str]]] = defaultdict(list)
+    for _, entry, number in placed:
+        there[number].append(_words([entry.article.provision]))
+    for host, entry, _ in placed:
+        for part in entry.article.parts:
+            kind, number = Kind(part[1]), part[2]
+            if kind is Kind.FORM:
+                continue
+            if kind is Kind.ARTICLE and _words([part]) in there[number]:
+                tally.hidden_copies += 1
+                continue
+            path = child_path(None, kind, number, taken)
+            taken.add(path)
+            provision = unpack(part, path)
+            if kind is Kind.ARTICLE:
+                tally.hidden += 1
+                repeated = bool(there[number])
+                message = f"Điều {number} nằm lẫn trong nội dung Điều {host.number} của bộ pháp điển" + (
+                    ", khác lời văn của Điều cùng số đã có riêng." if repeated else "."
+                )
+                code = ProblemCode.REPEATED_ARTICLE if repeated else ProblemCode.EXCERPT
+                provision = replace(provision, problems=(*provision.problems, Problem(code, message, path)))
+            yield provision, entry
+
+
+def _is_amended(entry: _Entry) -> bool:
+    return entry.article.origin.read is not None and bool(entry.article.origin.read.amendments)
+
+
+def _codified(entry: _Entry, snapshot_date: date | None) -> Codified:
+    article, read = entry.article, entry.article.origin.read
+    wording_from = read.wording_from if read else None
+    if read and read.has_undated_amendment:
+        wording_from = snapshot_date  # nobody says since when the wording holds: that day it did
+    return Codified(
+        anchor=article.origin.anchor,
+        code=article.origin.code,
+        topic_code=entry.topic.code,
+        topic=entry.topic.name,
+        headings=article.headings,
+        note=article.note,
+        effective_from=read.effective_from if read else None,
+        wording_from=wording_from,
+        amended_by=tuple(dict.fromkeys(change.number for change in read.amendments if change.number)) if read else (),
+        effective_to=last_day(read) if read else None,
+        suspended_from=suspended_from(read) if read else None,
+    )
+
+
+def _metadata(source: Source, placed: Sequence[_Placed]) -> Metadata:
+    noted = [(provision, read, entry.article.note) for provision, entry, _ in placed if (read := entry.article.origin.read)]
+    return Metadata(
+        type=source.type,
+        number=source.number,
+        issuer=source.issuer,
+        province=province_of(source.issuer) if source.issuer else None,
+        title=source.title,
+        issued_on=source.issued_on,
+        effective=tuple(effective_periods(noted)),
+    )
+
+
+def _gaps(missing: Sequence[tuple[int, int]]) -> tuple[Problem, ...]:
+    """One problem that names all runs of missing numbers."""
+    if not missing:
+        return ()
+    names = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in missing)
+    return (Problem(ProblemCode.MISSING_ARTICLE, f"Bộ pháp điển không có Điều {names} của văn bản này.", f"dieu-{missing[0][0]}"),)
+
+
+def _report(
+    topics: Sequence[Packed],
+    entries: Sequence[_Entry],
+    attribution: Attribution,
+    instruments: Sequence[Instrument],
+    tally: _Tally,
+    snapshot_date: date | None,
+) -> CodificationReport:
+    numbers: dict[str, str] = {}
+    by_number: Counter[str] = Counter()
+    for instrument in instruments:
+        if number := instrument.metadata.number:
+            numbers.setdefault(number_slug(number), number)
+            by_number[number_slug(number)] += 1
+    guesses = Counter(guess for source in attribution.sources for guess in source.guesses)
+    return CodificationReport(
+        files=len(topics),
+        empty_topics=sum(1 for topic in topics if topic.code and not topic.articles),
+        skipped=tuple(topic.file for topic in topics if not topic.code and not topic.articles),
+        articles=len(entries),
+        anchors=len({entry.article.origin.anchor for entry in entries}),
+        stored=tally.stored,
+        copies=tally.copies,
+        repeated=tally.repeated,
+        renumbered=tally.renumbered,
+        hidden=tally.hidden,
+        hidden_copies=tally.hidden_copies,
+        provisions=tally.provisions,
+        instruments=len(instruments),
+        undated=sum(1 for one in instruments if one.metadata.issued_on is None and one.metadata.type is not InstrumentType.OTHER),
+        numbers=len(numbers),
+        shared_numbers=tuple(numbers[slug] for slug, count in by_number.items() if count > 1),
+        numberless=sum(1 for instrument in instruments if instrument.metadata.number is None),
+        misprints=attribution.misprints,
+        dates_from_references=guesses["issued_on: cross reference"],
+        dates_from_anchors=guesses["issued_on: anchor"],
+        unread_notes=len(attribution.unread),
+        adopted=attribution.adopted,
+        amended=tally.amended,
+        gaps=tally.gaps,
+        references=tally.notes[REFERENCE],
+        attached_files=tally.notes[ATTACHED_FILE],
+        pictures=tally.notes[PICTURE],
+        tables=tally.tables,
+        snapshot_date=snapshot_date,
+    )

@@ -1,0 +1,95 @@
+"""Web pages: the two legal databases by their own marks, any other page by its main text."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from documents.model import Hints, Line, Note, Problem, ProblemCode, Reading
+from documents.text import clean
+from ingest.errors import ShellPageError
+from ingest.readers.footnotes import take_bracket_notes, take_source_notes
+from ingest.readers.head import tidy_head
+from ingest.readers.html import tvpl, vbpl
+from ingest.readers.html.main_text import main_text
+from ingest.readers.html.page import Element, parse_page, read_blocks, text_of
+from ingest.readers.text import from_legacy
+
+_STATUS = re.compile(r"(?:còn|hết|chưa có|chưa xác định|ngưng) hiệu lực", re.IGNORECASE)
+_FEW = 40  # letters; less is no text
+_FEW_ON_SITE = 200  # a law database's placeholder ("đang cập nhật") may be a sentence
+_LAW = re.compile(r"^(?:Điều\s+\d|Căn cứ\s|CỘNG H)")
+
+
+def read_html(data: bytes, name: str) -> Reading:
+    """Read a saved web page.
+
+    :raises ShellPageError: the page shows a site's frame without the text
+    """
+    page = parse_page(data, name)
+    site = next((module for module in (vbpl, tvpl) if module.is_page(page)), None)
+    claims = site.claims(page) if site else _generic_claims(page)
+    container = site.container(page) if site else main_text(page)
+    blocks = read_blocks(container) if container is not None else None
+    size = _size(blocks.lines) if blocks else 0
+    few = _FEW_ON_SITE if site and blocks and not any(_LAW.match(line.text) for line in blocks.lines) else _FEW
+    if blocks is None or size < few:
+        if site or _STATUS.search(text_of(page)):
+            raise ShellPageError(
+                f"Trang “{name}” chỉ có khung của trang web, không có nội dung văn bản; hãy lưu lại trang khi đã tải đủ."
+            )
+        container = container if container is not None else page
+        blocks = read_blocks(container)
+    lines, problems = _from_legacy(blocks.lines)
+    lines, rules = tidy_head(lines)
+    lines, source_notes = take_source_notes(lines)
+    lines, bracket_notes = take_bracket_notes(lines)
+    notes: list[Note] = [*blocks.notes, *bracket_notes, *source_notes]
+    expected = site.last_article(page) if site else None
+    problems = (*problems, *cut_short(lines, expected))
+    return Reading(
+        "html",
+        tuple(lines),
+        notes=tuple(notes),
+        furniture=tuple(rules),
+        hints=Hints(publisher=site.PUBLISHER if site else None, fields=claims),
+        problems=problems,
+    )
+
+
+def cut_short(lines: list[Line], expected: int | None) -> tuple[Problem, ...]:
+    """The problem of a page whose own list of articles goes further than its text.
+
+    :param expected: number of the last article that the page itself names, None where it names none
+    """
+    numbers = [int(match[1]) for line in lines if (match := re.match(r"[“\"‘']?\s*Điều\s+(\d{1,4})\b", line.text))]
+    if expected is None or not numbers or max(numbers) >= expected:
+        return ()
+    message = f"Trang bị cắt ngắn: có đến Điều {max(numbers)}, trong khi chính trang nêu đến Điều {expected}."
+    return (Problem(ProblemCode.TRUNCATED, message, f"dieu-{max(numbers)}"),)
+
+
+def _from_legacy(lines: list[Line]) -> tuple[list[Line], tuple[Problem, ...]]:
+    whole = "\n".join(line.text for line in lines)
+    _, problems = from_legacy(whole)
+    if not problems:
+        return lines, ()
+    from documents.text import legacy
+
+    encoding = legacy.detect(whole)
+    if encoding is None:
+        return lines, ()
+    return [replace(line, text=clean(legacy.decode(line.text, encoding))) if line.text else line for line in lines], problems
+
+
+def _size(lines: list[Line]) -> int:
+    in_tables = sum(len(cell) for line in lines if line.table for row in line.table.rows for cell in row)
+    return in_tables + sum(len(line.text) for line in lines)
+
+
+def _generic_claims(page: Element) -> Mapping[str, str]:
+    fields: dict[str, str] = {}
+    for link in page.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content"):
+        fields.setdefault("url", str(link))
+    for title in page.xpath("//title"):
+        fields.setdefault("page_title", text_of(title))
+    return fields

@@ -1,0 +1,66 @@
+"""Serving the app: settings that travel with the package, a guard before every request, and no look-up of any address."""
+
+import threading
+import tomllib
+import webbrowser
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from streamlit import config, net_util
+
+from kb.cli.guard import Guard
+from kb.settings import settings
+
+_PAGES = Path(__file__).resolve().parents[1] / "pages"
+SCRIPT = _PAGES / "entry" / "main.py"
+_SETTINGS = _PAGES / "streamlit.toml"
+_LOCAL = ("localhost", "127.0.0.1", "::1")
+_EVERY_ADDRESS = ("", "0.0.0.0", "::")  # noqa: S104
+
+
+def serve(port: int) -> None:
+    """Serve the app on this machine until it is stopped.
+
+    The settings of the package hold wherever it is started: those of the folder it is started in, and of the person, do not count.
+    """
+    app = st.App(SCRIPT, middleware=middleware(), lifespan=opened)
+    app.run(config={**dict(_flat(tomllib.loads(_SETTINGS.read_text(encoding="utf-8")))), "server.port": port})
+
+
+def middleware() -> list[Middleware]:
+    """What stands before the app. Streamlit asks a server on the Internet for this machine's address when a stranger knocks:
+    the guard refuses strangers, and there is nothing to ask with.
+    """
+    for name in ("get_internal_ip", "get_external_ip"):
+        setattr(net_util, name, _no_address)
+    return [Middleware(Guard, hosts=_hosts)]
+
+
+@asynccontextmanager
+async def opened(_: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Open the browser on the app, where there is one."""
+    if not config.get_option("server.headless"):
+        address = f"http://localhost:{config.get_option('server.port')}"
+        threading.Timer(0.5, webbrowser.open, (address,)).start()
+    yield {}
+
+
+def _hosts() -> frozenset[str]:
+    bound = str(config.get_option("server.address") or "")
+    named = {name.strip().lower().strip("[]") for name in settings().hosts.split(",")}
+    return frozenset({*_LOCAL, *named, bound} - {*_EVERY_ADDRESS})
+
+
+def _no_address() -> None:
+    return None
+
+
+def _flat(values: Mapping[str, Any], group: str = "") -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for name, value in values.items():
+        found += _flat(value, f"{group}{name}.") if isinstance(value, Mapping) else [(group + name, value)]
+    return found

@@ -1,0 +1,1 @@
+"""Reading a base: instruments, versions and provisions as plain data."""

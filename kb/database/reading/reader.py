@@ -1,0 +1,433 @@
+"""Reading a base. A version is read with a handful of queries, whatever its size."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from documents.keys import number_slug, parse_key, says_less
+from documents.model import Codified, EffectivePeriod, InstrumentType, Metadata, Problem, Provision, TypedWords
+from kb.database import tables
+from kb.database.reading.records import InstrumentRecord, LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
+from kb.database.reading.trees import known_problem, load_trees
+from kb.database.storing.arrangement import COMPILED
+from kb.errors import AmbiguousKeyError, NotFoundError
+
+__all__ = [
+    "InstrumentRecord",
+    "LoadedVersion",
+    "PlaceRecord",
+    "SourceRecord",
+    "VersionRecord",
+    "choose_version",
+    "codified_paths",
+    "content_revision",
+    "count_instruments",
+    "find_by_id",
+    "find_instrument",
+    "list_by_ids",
+    "list_instruments",
+    "load_places",
+    "load_version",
+    "today",
+    "versions",
+]
+
+CONTENT = "content"
+"""Name of the state that counts changes of the texts; the index remembers the count that it was built from."""
+
+_TYPES = {type_.value: type_ for type_ in InstrumentType}
+_VIETNAM = timezone(timedelta(hours=7))
+_MANY = 900  # ids in one IN list; SQLite takes 32,766 variables, older ones 999
+
+
+def today() -> date:
+    """The day that it is in Vietnam."""
+    return datetime.now(_VIETNAM).date()
+
+
+def find_instrument(session: Session, key: str) -> InstrumentRecord:
+    """The instrument that a key or an alias names; a path after ``#`` is passed over.
+
+    A key with unknown parts that no text ever had is understood where only one instrument fits it.
+
+    :raises KeyFormatError: it is no key
+    :raises NotFoundError: no such instrument
+    :raises AmbiguousKeyError: unknown parts leave a choice; the message names some
+    """
+    wanted = parse_key(key).instrument
+    instrument_id = session.scalar(select(tables.Instrument.id).where(tables.Instrument.key == wanted))
+    if instrument_id is None:
+        instrument_id = session.scalar(select(tables.InstrumentAlias.instrument_id).where(tables.InstrumentAlias.alias == wanted))
+    if instrument_id is None:
+        instrument_id = _fuller(session, wanted)
+    (found,) = _records(session, _instruments().where(tables.Instrument.id == instrument_id))
+    return found
+
+
+def list_instruments(
+    session: Session,
+    type: str | None = None,
+    number: str | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[InstrumentRecord]:
+    """The instruments of the base in the order of their keys.
+
+    :param type: slug of a type
+    :param number: a số hiệu, in any spelling
+    """
+    statement = _instruments().order_by(tables.Instrument.key).offset(offset)
+    if type is not None:
+        statement = statement.where(tables.Instrument.type == type)
+    if number is not None:
+        statement = statement.where(tables.Instrument.number_slug == number_slug(number))
+    return _records(session, statement.limit(limit) if limit is not None else statement)
+
+
+def find_by_id(session: Session, instrument_id: int) -> InstrumentRecord:
+    """The instrument of a row.
+
+    :raises NotFoundError: no such instrument
+    """
+    return _record(session, instrument_id)
+
+
+def list_by_ids(session: Session, ids: Sequence[int]) -> dict[int, InstrumentRecord]:
+    """The instruments of some rows."""
+    found: dict[int, InstrumentRecord] = {}
+    for some in _slices(ids):
+        found.update({record.id: record for record in _records(session, _instruments().where(tables.Instrument.id.in_(some)))})
+    return found
+
+
+def count_instruments(session: Session) -> int:
+    """How many instruments the base has."""
+    return session.scalar(select(func.count()).select_from(tables.Instrument)) or 0
+
+
+def versions(session: Session, instrument: InstrumentRecord | int | str) -> list[VersionRecord]:
+    """The versions of an instrument: by the day they are valid from (unknown first), then by recording."""
+    instrument_id = _instrument_id(session, instrument)
+    rows = session.scalars(select(tables.Version).where(tables.Version.instrument_id == instrument_id)).all()
+    ids = [row.id for row in rows]
+    effective, sources = _effective(session, ids), _sources(session, ids)
+    found = [
+        VersionRecord(
+            id=row.id,
+            instrument_id=row.instrument_id,
+            number=row.number,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            recorded_at=_utc(row.recorded_at),
+            text_hash=row.text_hash,
+            origin=row.origin,
+            partial=row.partial,
+            missing=tuple(row.missing),
+            preferred=row.preferred,
+            effective=tuple(effective.get(row.id, ())),
+            sources=tuple(sources.get(row.id, ())),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda version: (version.valid_from or date.min, version.number))
+
+
+def choose_version(found: Sequence[VersionRecord], as_of: date | None = None, version: int | None = None) -> VersionRecord:
+    """The version to read.
+
+    :param as_of: the preferred version that is valid on this day (default: today); before the first one, the earliest known
+    :param version: the number of a version, which goes before ``as_of``
+    :raises NotFoundError: no such version
+    """
+    if version is not None:
+        for candidate in found:
+            if candidate.number == version:
+                return candidate
+        numbers = ", ".join(str(candidate.number) for candidate in sorted(found, key=lambda item: item.number))
+        raise NotFoundError(f"Văn bản không có phiên bản số {version}; các phiên bản đang có: {numbers}.")
+    preferred = [candidate for candidate in found if candidate.preferred] or list(found)
+    if not preferred:
+        raise NotFoundError("Văn bản chưa có phiên bản nào trong kho.")
+    day = as_of or today()
+    valid = [candidate for candidate in preferred if candidate.valid_from is None or candidate.valid_from <= day]
+    return valid[-1] if valid else preferred[0]
+
+
+def load_version(
+    session: Session, instrument: InstrumentRecord | int | str, as_of: date | None = None, version: int | None = None
+) -> LoadedVersion:
+    """A version of an instrument with its whole text, see :func:`choose_version`.
+
+    :param instrument: record, id, key or alias
+    :raises NotFoundError: no such instrument or version
+    """
+    record = instrument if isinstance(instrument, InstrumentRecord) else _record(session, instrument)
+    chosen = choose_version(versions(session, record.id), as_of, version)
+    problems, in_provisions = _problems(session, chosen)
+    provisions, ids = load_trees(session, chosen.id, in_provisions)
+    if chosen.origin == COMPILED:
+        provisions = _with_typed(session, chosen.id, provisions)
+    return LoadedVersion(record, chosen, provisions, ids, codified_of(session, chosen.id), problems)
+
+
+def _with_typed(session: Session, version_id: int, provisions: tuple[Provision, ...]) -> tuple[Provision, ...]:
+    """The provisions, each with what a person typed of it."""
+    table, person = tables.TypedWords, tables.Person
+    typed: dict[str, list[TypedWords]] = defaultdict(list)
+    rows = session.execute(
+        select(table, person.name)
+        .join(person, person.id == table.author_id)
+        .where(table.version_id == version_id)
+        .order_by(table.path, table.field, table.start)
+    )
+    for row, by in rows:
+        moment = row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC)
+        typed[row.path].append(TypedWords(row.field, row.start, row.end, by, moment))
+
+    def marked(provision: Provision) -> Provision:
+        children = tuple(marked(child) for child in provision.children)
+        return replace(provision, children=children, typed=tuple(typed.get(provision.path, ())))
+
+    return tuple(marked(root) for root in provisions) if typed else provisions
+
+
+def codified_paths(session: Session, instrument_id: int) -> dict[str, Codified]:
+    """Where the articles of an instrument stand in the codification, by path, from whichever versions have it."""
+    found: dict[str, Codified] = {}
+    for version_id in session.scalars(
+        select(tables.Version.id).where(tables.Version.instrument_id == instrument_id).order_by(tables.Version.id)
+    ).all():
+        found.update(codified_of(session, version_id))
+    return found
+
+
+def load_places(session: Session, version_id: int, path: str, subtree: bool = False) -> list[PlaceRecord]:
+    """Where the characters of a provision stood in its source.
+
+    :param subtree: also those of the provisions below it
+    """
+    places, provision = tables.ProvisionPlace, tables.Provision
+    where = provision.path == path
+    if subtree:
+        where = where | provision.path.startswith(f"{path}/", autoescape=True)
+    statement = (
+        select(places, provision.path, tables.SourceFile.sha256)
+        .join(provision, provision.id == places.provision_id)
+        .join(tables.SourceFile, tables.SourceFile.id == places.file_id)
+        .where(provision.version_id == version_id, where)
+        .order_by(provision.position, places.field.desc(), places.start, places.id)
+    )
+    return [
+        PlaceRecord(
+            path=found,
+            field=row.field,
+            start=row.start,
+            end=row.end,
+            page=row.page,
+            box=(row.x0, row.top or 0.0, row.x1 or 0.0, row.bottom or 0.0) if row.x0 is not None else None,
+            element=row.element,
+            file_id=row.file_id,
+            sha256=sha256,
+        )
+        for row, found, sha256 in session.execute(statement)
+    ]
+
+
+def content_revision(session: Session) -> int:
+    """How often the texts of the base have changed."""
+    return int(session.scalar(select(tables.State.value).where(tables.State.name == CONTENT)) or 0)
+
+
+def _fuller(session: Session, wanted: str) -> int:
+    if "~" in wanted:
+        raise NotFoundError(f"Kho không có văn bản {wanted}.")
+    number = wanted.split("/")[1]
+    rows = session.execute(select(tables.Instrument.id, tables.Instrument.key).where(tables.Instrument.number_slug == number)).all()
+    fitting = [row for row in rows if says_less(wanted, row.key)]
+    if not fitting:
+        raise NotFoundError(f"Kho không có văn bản {wanted}.")
+    if len(fitting) > 1:
+        choices = "; ".join(row.key for row in fitting[:5])
+        raise AmbiguousKeyError(f"Khóa {wanted} ứng với {len(fitting)} văn bản: {choices}. Hãy chọn một.")
+    return int(fitting[0].id)
+
+
+def _instrument_id(session: Session, instrument: InstrumentRecord | int | str) -> int:
+    if isinstance(instrument, InstrumentRecord):
+        return instrument.id
+    return instrument if isinstance(instrument, int) else find_instrument(session, instrument).id
+
+
+def _record(session: Session, instrument: int | str) -> InstrumentRecord:
+    if isinstance(instrument, str):
+        return find_instrument(session, instrument)
+    found = _records(session, _instruments().where(tables.Instrument.id == instrument))
+    if not found:
+        raise NotFoundError(f"Kho không có văn bản số {instrument}.")
+    return found[0]
+
+
+def _instruments() -> Any:
+    issuer = tables.Issuer
+    statement: Any = select(tables.Instrument, issuer.name, issuer.slug)
+    return statement.outerjoin(issuer, issuer.id == tables.Instrument.issuer_id)
+
+
+def _records(session: Session, statement: Any) -> list[InstrumentRecord]:
+    rows = session.execute(statement).all()
+    ids = [row[0].id for row in rows]
+    aliases: dict[int, list[str]] = defaultdict(list)
+    for some in _slices(ids):
+        alias = tables.InstrumentAlias
+        for instrument_id, name in session.execute(
+            select(alias.instrument_id, alias.alias).where(alias.instrument_id.in_(some)).order_by(alias.alias)
+        ):
+            aliases[instrument_id].append(name)
+    all_versions: dict[int, list[Any]] = defaultdict(list)
+    version = tables.Version
+    for some in _slices(ids):
+        for row in session.execute(
+            select(version.id, version.instrument_id, version.origin, version.partial, version.preferred, version.valid_from)
+            .where(version.instrument_id.in_(some))
+            .order_by(version.number)
+        ):
+            all_versions[row.instrument_id].append(row)
+    version_ids = [row.id for found in all_versions.values() for row in found]
+    effective, sources = _effective(session, version_ids), _sources(session, version_ids)
+    records = []
+    for instrument, issuer, issuer_slug in rows:
+        found = all_versions.get(instrument.id, [])
+        read = max(
+            (row for row in found if row.preferred), key=lambda row: row.valid_from or date.min, default=found[0] if found else None
+        )
+        periods = tuple(effective.get(read.id, ())) if read else ()
+        files = {source.file_id: source for row in found for source in sources.get(row.id, ())}
+        records.append(
+            InstrumentRecord(
+                id=instrument.id,
+                key=instrument.key,
+                aliases=tuple(aliases.get(instrument.id, ())),
+                metadata=_metadata(instrument, issuer, periods),
+                number_slug=instrument.number_slug,
+                issuer_slug=issuer_slug,
+                partial=all(row.partial for row in found),
+                origins=tuple(dict.fromkeys(row.origin for row in found)),
+                versions=len(found),
+                effective=periods,
+                sources=tuple(files.values()),
+            )
+        )
+    return records
+
+
+def _metadata(row: tables.Instrument, issuer: str | None, effective: tuple[EffectivePeriod, ...]) -> Metadata:
+    return Metadata(
+        type=_TYPES.get(row.type, InstrumentType.OTHER),
+        number=row.number,
+        issuer=issuer,
+        province=row.province,
+        title=row.title,
+        issued_on=row.issued_on,
+        place=row.place,
+        signed_by=row.signed_by,
+        effective=effective,
+    )
+
+
+def _effective(session: Session, version_ids: Sequence[int]) -> dict[int, list[EffectivePeriod]]:
+    found: dict[int, list[EffectivePeriod]] = defaultdict(list)
+    for some in _slices(version_ids):
+        for row in session.scalars(
+            select(tables.EffectivePeriod).where(tables.EffectivePeriod.version_id.in_(some)).order_by(tables.EffectivePeriod.id)
+        ):
+            found[row.version_id].append(EffectivePeriod(row.start, row.end, tuple(row.scope), row.evidence))
+    return found
+
+
+def _sources(session: Session, version_ids: Sequence[int]) -> dict[int, list[SourceRecord]]:
+    # Each file is read once: thousands of instruments share the file of the codification.
+    links: list[tables.VersionSource] = []
+    for some in _slices(version_ids):
+        links += session.scalars(select(tables.VersionSource).where(tables.VersionSource.version_id.in_(some))).all()
+    files: dict[int, tables.SourceFile] = {}
+    for some in _slices(sorted({link.file_id for link in links})):
+        files.update({file.id: file for file in session.scalars(select(tables.SourceFile).where(tables.SourceFile.id.in_(some)))})
+    found: dict[int, list[SourceRecord]] = defaultdict(list)
+    for link in sorted(links, key=lambda link: (link.version_id, link.file_id)):
+        file = files[link.file_id]
+        found[link.version_id].append(
+            SourceRecord(
+                file_id=file.id,
+                file=file.name,
+                member=file.member,
+                format=file.format,
+                sha256=file.sha256,
+                size=file.size,
+                publisher=file.publisher,
+                url=file.url,
+                snapshot_on=file.snapshot_on,
+                ingested_at=_utc(file.ingested_at),
+                pages=file.pages,
+                pages_without_text=tuple(file.pages_without_text),
+                complete=link.complete,
+                trust=link.trust,
+                units=tuple(link.units),
+            )
+        )
+    return found
+
+
+def codified_of(session: Session, version_id: int) -> dict[str, Codified]:
+    statement = (
+        select(tables.CodifiedArticle, tables.Provision.path)
+        .join(tables.Provision, tables.Provision.id == tables.CodifiedArticle.provision_id)
+        .where(tables.Provision.version_id == version_id)
+        .order_by(tables.Provision.position)
+    )
+    return {
+        path: Codified(
+            anchor=row.anchor,
+            code=row.code,
+            topic_code=row.topic_code,
+            topic=row.topic,
+            headings=tuple(row.headings),
+            note=row.note,
+            effective_from=row.effective_from,
+            wording_from=row.wording_from,
+            amended_by=tuple(row.amended_by),
+            effective_to=row.effective_to,
+            suspended_from=row.suspended_from,
+        )
+        for row, path in session.execute(statement)
+    }
+
+
+def _problems(session: Session, version: VersionRecord) -> tuple[tuple[Problem, ...], Mapping[str, Sequence[Problem]]]:
+    """The problems of a version and of its files, and those of its provisions by path."""
+    problem = tables.Problem
+    files = [source.file_id for source in version.sources if source.format != "codification"]
+    where = problem.version_id == version.id
+    if files:
+        where = where | (problem.file_id.in_(files) & problem.version_id.is_(None))
+    found: list[Problem] = []
+    by_path: dict[str, list[Problem]] = defaultdict(list)
+    for row in session.scalars(select(problem).where(where).order_by(problem.id)):
+        item = known_problem(row.code, row.message, row.place)
+        found.append(item)
+        if row.path:
+            by_path[row.path].append(item)
+    return tuple(dict.fromkeys(found)), by_path
+
+
+def _slices(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    for start in range(0, len(ids), _MANY):
+        yield ids[start : start + _MANY]
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

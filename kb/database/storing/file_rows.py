@@ -1,0 +1,168 @@
+"""The rows of one file: itself, the versions that it brings, and its place as a source of versions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from documents.model import Codified, Problem
+from kb.database import tables
+from kb.database.copies import find_units, missing_articles
+from kb.database.storing.arrangement import CODIFICATION, EXPORT
+from kb.database.storing.preparing import Prepared
+from kb.database.storing.rows import RowWriter
+from kb.database.storing.sources import ALTERED, SourceInfo
+from kb.database.storing.text_rows import add_text
+from kb.database.storing.texts import Copy, end_of, with_text_hash
+
+
+class FileRows:
+    """Adds the rows of a file.
+
+    :param now: when the file became known
+    :param prepared: texts of it that are ready to be written
+    """
+
+    def __init__(
+        self, session: Session, rows: RowWriter, source: SourceInfo, now: datetime, prepared: Prepared | None = None
+    ) -> None:
+        self._session = session
+        self._rows = rows
+        self._source = source
+        self._now = now
+        self._linked: dict[int, set[str]] = {}
+        self._prepared = prepared
+        self.id = prepared.file_id if prepared else rows.new_id(tables.SourceFile)
+
+    def add_file(self) -> None:
+        """Add the file."""
+        source = self._source
+        self._rows.add(
+            tables.SourceFile,
+            self.id,
+            source.sha256,
+            source.name,
+            source.member,
+            source.format,
+            source.size,
+            source.publisher,
+            source.url,
+            source.snapshot_on,
+            self._now,
+            "stored",
+            source.pages,
+            list(source.pages_without_text),
+            dict(source.claims),
+            list(source.furniture),
+        )
+
+    def add_version(self, instrument_id: int, copy: Copy, number: int, trust: int | None = None) -> int:
+        """Add a version with its text, and the file as its source."""
+        with_text_hash(copy)
+        ready = self._prepared.text_of(copy) if self._prepared else None
+        version_id = ready.version_id if ready else self._rows.new_id(tables.Version)
+        text_hash = copy.text_hash if copy.hashes or copy.origin == CODIFICATION else self._source.sha256
+        self._rows.add(
+            tables.Version,
+            version_id,
+            instrument_id,
+            number,
+            copy.valid_from,
+            end_of(copy),
+            self._now,
+            text_hash,
+            copy.origin,
+            not copy.complete,
+            missing_articles(copy.instrument.provisions),
+            True,
+        )
+        self.add_periods(version_id, copy)
+        if ready:
+            self._rows.take(ready.rows)
+            self.add_problems(copy, version_id)
+        else:
+            self.add_text(version_id, copy, {})
+        units = () if copy.complete else tuple(copy.hashes or find_units(copy.instrument.provisions))
+        self.link(version_id, copy, copy.complete, units, trust)
+        return version_id
+
+    def add_text(self, version_id: int, copy: Copy, codified: Mapping[str, Codified]) -> None:
+        """Add the text of a version.
+
+        :param codified: what is known from elsewhere of the articles' place in the codification
+        """
+        instrument = copy.instrument
+        hashes = copy.hashes if copy.origin != CODIFICATION else {}
+        add_text(self._rows, version_id, self.id, instrument.provisions, hashes, {**codified, **instrument.codified})
+        self.add_problems(copy, version_id)
+
+    def add_problems(self, copy: Copy, version_id: int | None) -> None:
+        """The problems of a text; those of a further source of a version are its file's, not the version's."""
+        paths: dict[Problem, str | None] = dict.fromkeys(copy.instrument.problems)
+        for provision in copy.instrument.walk():
+            for problem in provision.problems:
+                paths[problem] = provision.path
+        if not paths:
+            return
+        known = {provision.path for provision in copy.instrument.walk()} if version_id is not None else set()
+        for problem, path in paths.items():
+            self.add_problem(problem, version_id, path or (problem.place if problem.place in known else None))
+
+    def add_problem(
+        self, problem: Problem, version_id: int | None = None, path: str | None = None, file_id: int | None = -1
+    ) -> None:
+        """Add a problem; ``file_id`` None: of the version, not of the file."""
+        self._rows.add(
+            tables.Problem,
+            self._rows.new_id(tables.Problem),
+            self.id if file_id == -1 else file_id,
+            version_id,
+            path if version_id is not None else None,
+            problem.code.value,
+            problem.message,
+            problem.place,
+        )
+
+    def add_periods(self, version_id: int, copy: Copy) -> None:
+        """Add the days of effect that a text gives."""
+        for period in copy.instrument.metadata.effective:
+            self._rows.add(
+                tables.EffectivePeriod,
+                self._rows.new_id(tables.EffectivePeriod),
+                version_id,
+                period.start,
+                period.end,
+                list(period.scope),
+                period.evidence,
+            )
+
+    def link(self, version_id: int, copy: Copy, complete: bool, units: Sequence[str], trust: int | None = None) -> None:
+        """Make the file a source of a version."""
+        link = tables.VersionSource
+        there = self._linked.get(version_id)
+        if there is None:
+            self._linked[version_id] = set(units)
+            trust = self._source.trust if trust is None else trust
+            if copy.instrument.standing is not None and copy.instrument.standing.altered:
+                trust = ALTERED
+            self._rows.add(link, version_id, self.id, complete, trust, list(units), self._day_of(version_id, copy))
+        elif units:
+            # The file has the instrument twice, under keys that turned out to be one.
+            there.update(units)
+            self._rows.flush()
+            row = (link.version_id == version_id, link.file_id == self.id)
+            self._session.execute(update(link).where(*row).values(units=sorted(there)))
+
+    def carries(self, version_id: int) -> bool:
+        """Whether the file is known as a source of a version."""
+        return version_id in self._linked
+
+    def _day_of(self, version_id: int, copy: Copy) -> date | None:
+        """The day of effect that a copy gives a version: what an export has from the codification says nothing of other texts."""
+        if self._source.format == EXPORT and copy.origin == CODIFICATION:
+            self._rows.flush()
+            version = tables.Version
+            if self._session.scalar(select(version.origin).where(version.id == version_id)) != CODIFICATION:
+                return None
+        return copy.valid_from

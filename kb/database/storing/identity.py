@@ -1,0 +1,241 @@
+"""Which instrument of the base a text is of, where its key may say less or more than the keys that are there."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from documents.keys import UNKNOWN, says_less
+from documents.model import Instrument, Metadata
+from kb.database import tables
+from kb.database.storing.removal import merge_instruments
+from kb.database.storing.rows import RowWriter
+
+_MANY = 900
+_OF_INSTRUMENTS: tuple[Any, ...] = (
+    tables.AnnotationTarget,
+    tables.InstrumentAlias,
+    tables.CitedInstrument,
+    tables.Relation,
+    tables.Effect,
+    tables.EffectDecision,
+)
+"""What belongs to an instrument beside its versions."""
+_YEAR = re.compile(r"(?:^|-)(?:19|20)\d\d(?:-|$)|-qh\d+$")
+_LOCAL = re.compile(r"(?:^|-)(?:ubnd|hdnd|ub|ubt)(?:-|$)|^-?$")
+_LETTERS = re.compile(r"(?:^|-)[a-z]{2,}")
+
+
+@dataclass(slots=True)
+class Known:
+    """An instrument of the base.
+
+    :param fresh: made by this file, so that nothing of it is in the base yet
+    """
+
+    id: int
+    key: str
+    fresh: bool = False
+
+
+class Identities:
+    """The instruments of the base that a file's instruments may be the same as.
+
+    :param instruments: those of the file; what the base knows of them is read in a few statements
+    """
+
+    def __init__(self, session: Session, rows: RowWriter, instruments: Sequence[Instrument]) -> None:
+        self._session = session
+        self._rows = rows
+        self._by_key: dict[str, Known] = {}
+        self._by_alias: dict[str, Known] = {}
+        self._by_number: dict[str, list[Known]] = {}
+        self._issuers: dict[str, int] | None = None
+        self._load(instruments)
+
+    def find(self, instrument: Instrument, same_text: Callable[[int], bool]) -> Known:
+        """The instrument in the base, made where there is none; its key is brought to the fuller of the two.
+
+        :param same_text: whether the text of an instrument of the base is the same, asked where keys alone do not tell
+        """
+        known = self._exact(instrument)
+        if known is None:
+            known = self._by_parts(instrument.key, same_text) or self._make(instrument)
+        elif not known.fresh and says_less(known.key, instrument.key):
+            self._rename(known, instrument.key)
+        for alias in (instrument.key, *instrument.aliases):
+            self._add_alias(known, alias)
+        if not known.fresh:
+            self._fill(known, instrument.metadata)
+        return known
+
+    def _load(self, instruments: Sequence[Instrument]) -> None:
+        keys = sorted({key for instrument in instruments for key in (instrument.key, *instrument.aliases)})
+        numbers = sorted({number for instrument in instruments if (number := _part(instrument.key, 1)) != UNKNOWN})
+        row, alias = tables.Instrument, tables.InstrumentAlias
+        found: dict[int, Known] = {}
+        for some in _slices(numbers):
+            for id_, key in self._session.execute(select(row.id, row.key).where(row.number_slug.in_(some))):
+                known = found.setdefault(id_, Known(id_, key))
+                self._by_number.setdefault(_part(key, 1), []).append(known)
+        for some in _slices(keys):
+            for id_, key in self._session.execute(select(row.id, row.key).where(row.key.in_(some))):
+                found.setdefault(id_, Known(id_, key))
+            by_alias = select(alias.alias, row.id, row.key).join(row, row.id == alias.instrument_id).where(alias.alias.in_(some))
+            for name, id_, key in self._session.execute(by_alias):
+                self._by_alias[name] = found.setdefault(id_, Known(id_, key))
+        self._by_key = {known.key: known for known in found.values()}
+
+    def _exact(self, instrument: Instrument) -> Known | None:
+        for key in (instrument.key, *instrument.aliases):
+            known = self._by_key.get(key) or self._by_alias.get(key)
+            if known is not None:
+                return known
+        return None
+
+    def _by_parts(self, key: str, same_text: Callable[[int], bool]) -> Known | None:
+        """An instrument whose key says the same in fewer or more words."""
+        candidates = self._by_number.get(_part(key, 1), [])
+        fuller = [known for known in candidates if says_less(key, known.key)]
+        if fuller:
+            # Several fit an incomplete key: only the text can say which one is meant.
+            chosen = [known for known in fuller if (len(fuller) == 1 and names_one(key, known.key)) or same_text(known.id)]
+            return chosen[0] if len(chosen) == 1 else None
+        less = [known for known in candidates if says_less(known.key, key) and (names_one(known.key, key) or same_text(known.id))]
+        if not less:
+            return None
+        first, *others = less
+        for other in others:
+            self._merge(first, other)
+        self._rename(first, key)
+        return first
+
+    def _make(self, instrument: Instrument) -> Known:
+        metadata, number = instrument.metadata, _part(instrument.key, 1)
+        known = Known(self._rows.new_id(tables.Instrument), instrument.key, fresh=True)
+        self._rows.add(
+            tables.Instrument,
+            known.id,
+            known.key,
+            _part(known.key, 0),
+            metadata.number,
+            number if number != UNKNOWN else None,
+            self._issuer(known.key, metadata),
+            metadata.province,
+            metadata.title,
+            metadata.issued_on,
+            metadata.place,
+            metadata.signed_by,
+        )
+        self._by_key[known.key] = known
+        if number != UNKNOWN:
+            self._by_number.setdefault(number, []).append(known)
+        return known
+
+    def _issuer(self, key: str, metadata: Metadata) -> int | None:
+        slug = _part(key, 2)
+        if slug == UNKNOWN or not metadata.issuer:
+            return None
+        if self._issuers is None:
+            self._issuers = {row.slug: row.id for row in self._session.execute(select(tables.Issuer.slug, tables.Issuer.id))}
+        found = self._issuers.get(slug)
+        if found is None:
+            found = self._issuers[slug] = self._rows.new_id(tables.Issuer)
+            self._rows.add(tables.Issuer, found, slug, metadata.issuer, metadata.province)
+        return found
+
+    def _add_alias(self, known: Known, alias: str) -> None:
+        """A key means one instrument for ever, so one that is taken stays where it is."""
+        if alias != known.key and alias not in self._by_key and alias not in self._by_alias:
+            self._by_alias[alias] = known
+            self._rows.add(tables.InstrumentAlias, alias, known.id)
+
+    def _rename(self, known: Known, key: str) -> None:
+        self._rows.flush()
+        row = tables.Instrument
+        self._session.execute(update(row).where(row.id == known.id).values(key=key, type=_part(key, 0)))
+        self._by_key.pop(known.key, None)
+        old, known.key = known.key, key
+        self._by_key[key] = known
+        self._add_alias(known, old)
+
+    def _fill(self, known: Known, metadata: Metadata) -> None:
+        """What was unknown of an instrument becomes known; what is known stays."""
+        self._rows.flush()
+        row = self._session.execute(
+            select(
+                tables.Instrument.number,
+                tables.Instrument.issuer_id,
+                tables.Instrument.province,
+                tables.Instrument.title,
+                tables.Instrument.issued_on,
+                tables.Instrument.place,
+                tables.Instrument.signed_by,
+            ).where(tables.Instrument.id == known.id)
+        ).one()
+        values = {
+            "number": metadata.number,
+            "province": metadata.province,
+            "title": metadata.title,
+            "issued_on": metadata.issued_on,
+            "place": metadata.place,
+            "signed_by": metadata.signed_by,
+        }
+        new: dict[str, Any] = {name: value for name, value in values.items() if value is not None and getattr(row, name) is None}
+        if row.issuer_id is None and (issuer := self._issuer(known.key, metadata)) is not None:
+            self._rows.flush()
+            new["issuer_id"] = issuer
+        if new:
+            self._session.execute(update(tables.Instrument).where(tables.Instrument.id == known.id).values(**new))
+
+    def _merge(self, keep: Known, drop: Known) -> None:
+        """Two instruments turn out to be one: everything of the second goes to the first, and its key stays as an alias."""
+        self._rows.flush()
+        merge_instruments(self._session, keep.id, drop.id)
+        self._by_key.pop(drop.key, None)
+        for name, known in self._by_alias.items():
+            if known is drop:
+                self._by_alias[name] = keep
+        for number, candidates in self._by_number.items():
+            self._by_number[number] = [known for known in candidates if known is not drop]
+        self._add_alias(keep, drop.key)
+
+
+def names_one(less: str, fuller: str) -> bool:
+    """Whether a key with unknown parts can only mean one instrument: what is unknown in it, its number tells.
+
+    ``66-2011-qh12`` has a year and an issuer in it. ``01-2020-qd-ubnd`` is a number of every province, and ``15-tc`` of every year.
+    """
+    number = _part(less, 1)
+    for part in (0, 2, 3):
+        mine, theirs = _part(less, part), _part(fuller, part)
+        if mine == theirs:
+            continue
+        if part == 0 or (part == 3 and not _YEAR.search(number)):
+            return False
+        if part == 2 and (_LOCAL.search(number) or not _LETTERS.search(number)):
+            return False
+    return True
+
+
+def with_content_key(instrument: Instrument, content: str) -> Instrument:
+    """The instrument under a key of its own where neither a number nor a text tells it from others (an unread scan).
+
+    :param content: what tells it from others: the hash of its file
+    """
+    from documents.keys import instrument_key
+
+    key = instrument_key(instrument.metadata, content)
+    return replace(instrument, key=key) if "~" in key else instrument
+
+
+def _part(key: str, place: int) -> str:
+    return key.split("/")[place]
+
+
+def _slices(values: Sequence[str]) -> Iterator[Iterable[str]]:
+    for start in range(0, len(values), _MANY):
+        yield values[start : start + _MANY]

@@ -1,0 +1,292 @@
+"""What a text is to the versions of its instrument that the base has: a source, a part, a fuller text, another version."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from documents.model import Problem, ProblemCode
+from kb.database import tables
+from kb.database.copies import (
+    AROUND_UNITS,
+    Comparison,
+    compare_units,
+    find_units,
+    flattened,
+    hash_as_it_stands,
+    looks_altered,
+    missing_articles,
+)
+from kb.database.reading.reader import codified_of
+from kb.database.reading.trees import load_trees
+from kb.database.storing.arrangement import CODIFICATION
+from kb.database.storing.file_rows import FileRows
+from kb.database.storing.remarks import altered_problem, differing_problem, layout_problem, one_altered_problem
+from kb.database.storing.removal import move_sources, next_number, remove_text, remove_version
+from kb.database.storing.rows import RowWriter
+from kb.database.storing.sources import ALTERED, OFFICIAL, SourceInfo
+from kb.database.storing.text_rows import add_codified, extend_text, missing_codified
+from kb.database.storing.texts import PLAIN, Copy, Held, inserted, load_held, same_day, with_text_hash, with_units
+
+
+class Placing:
+    """Places the texts of one file.
+
+    ``problems``: what was found in comparing them. ``changed``: ids of versions whose text or sources changed, or that are gone.
+    """
+
+    def __init__(self, session: Session, rows: RowWriter, source: SourceInfo, file: FileRows) -> None:
+        self._session = session
+        self._rows = rows
+        self._source = source
+        self._file = file
+        self.problems: list[Problem] = []
+        self.changed: dict[int, None] = {}
+
+    def first(self, instrument_id: int, copy: Copy) -> str:
+        """Store the first text of an instrument."""
+        return self._new(instrument_id, copy, 1, "stored")
+
+    def same_text(self, instrument_id: int, copy: Copy) -> bool:
+        """Whether an instrument of the base has this text, or most of it."""
+        self._rows.flush()
+        hashes = with_units(copy).hashes
+        for held in load_held(self._session, instrument_id):
+            comparison = compare_units(hashes, held.hashes)
+            if comparison.common and len(comparison.differing) * 2 < comparison.common:
+                return True
+        return False
+
+    def place(self, instrument_id: int, copy: Copy) -> str:
+        """Store a text of an instrument that the base has.
+
+        :returns: what it is: ``new_source``, ``new_version``, ``incomplete``, or ``stored`` for more of the same codification
+        """
+        if copy.origin == CODIFICATION:
+            with_text_hash(copy)
+            for version in load_held(self._session, instrument_id, units=False):
+                if version.text_hash == copy.text_hash:
+                    return self._attach(version, copy, complete=False)
+            with_units(copy)
+        held = load_held(self._session, instrument_id)
+        if not copy.hashes:
+            return self._place_unread(instrument_id, copy, held)
+        for version in held:
+            self._set_flattened_aside(copy, version)
+        comparisons = [(version, compare_units(copy.hashes, version.hashes)) for version in held]
+        fitting = [item for item in comparisons if not inserted(item[1], copy, item[0])]
+        equal = [version for version, comparison in comparisons if comparison.equal]
+        if equal:
+            if self._says_more(copy, equal[0]):
+                return self._grow(instrument_id, copy, equal[:1], held)
+            return self._attach(equal[0], copy, copy.complete)
+        # The codification does not tell the first day of its wording surely enough to keep it apart from a text with its words.
+        around = [
+            version
+            for version, comparison in fitting
+            if comparison.first_in_second and (copy.origin == CODIFICATION or same_day(copy.valid_from, version.valid_from))
+        ]
+        if around:
+            return self._attach(around[0], copy, complete=False)
+        within = [
+            version
+            for version, comparison in fitting
+            if comparison.second_in_first and (version.origin == CODIFICATION or same_day(copy.valid_from, version.valid_from))
+        ]
+        if within:
+            return self._grow(instrument_id, copy, within, held)
+        if copy.origin == CODIFICATION:
+            for version, comparison in fitting:
+                if version.origin == CODIFICATION and not comparison.differing and self._source.snapshot_on in version.snapshots:
+                    return self._extend(version, copy)
+        return self._add_differing(instrument_id, copy, comparisons)
+
+    def _set_flattened_aside(self, copy: Copy, version: Held) -> None:
+        """Leave out annexes that one of two copies of a text has without its layout, as if it did not have them."""
+        mine = self._source.format in PLAIN
+        if copy.origin == CODIFICATION or mine == version.plain or not same_day(copy.valid_from, version.valid_from):
+            return
+        flat = flattened(copy.hashes, version.hashes) if mine else flattened(version.hashes, copy.hashes)
+        if not flat:
+            return
+        if mine:
+            copy.hashes = {path: digest for path, digest in copy.hashes.items() if path not in flat}
+        else:
+            version.hashes = {path: digest for path, digest in version.hashes.items() if path not in flat}
+            version.set_aside = True
+        self.problems.append(layout_problem(flat))
+
+    def _place_unread(self, instrument_id: int, copy: Copy, held: Sequence[Held]) -> str:
+        """A scan whose text is not known: a source of the instrument, of the version that is read."""
+        if not held:
+            return self._new(instrument_id, copy, 1, "incomplete")
+        self._file.link(held[-1].id, copy, complete=False, units=())
+        self._file.add_problems(copy, None)
+        return "incomplete"
+
+    def _says_more(self, copy: Copy, version: Held) -> bool:
+        """Whether a text with the same articles has what the stored one lacks: chapters, preamble, signature."""
+        if copy.origin == CODIFICATION or version.trust == ALTERED:
+            return False
+        if version.origin == CODIFICATION:
+            return True
+        if version.partial and not copy.complete:
+            return False
+        around = sum(1 for part in copy.instrument.walk() if part.kind in AROUND_UNITS)
+        kinds = [kind.value for kind in AROUND_UNITS]
+        provision = tables.Provision
+        held = select(func.count()).where(provision.version_id == version.id, provision.kind.in_(kinds))
+        return bool(around) and not self._session.scalar(held)
+
+    def _attach(self, version: Held, copy: Copy, complete: bool) -> str:
+        """The version has this text: the file is another source of it."""
+        trust = None
+        if version.trust == ALTERED and self._source.trust < OFFICIAL:
+            trust = ALTERED
+            self.problems.append(altered_problem(tuple(copy.units)))
+        self._file.link(
+            version.id, copy, complete, () if complete else tuple(copy.hashes or find_units(copy.instrument.provisions)), trust
+        )
+        if copy.instrument.standing is None:
+            self._file.add_problems(copy, None)  # those of an export are its versions', and the version is here
+        self.changed[version.id] = None
+        if copy.instrument.codified:
+            self._rows.flush()
+            for path, id_ in missing_codified(self._session, version.id).items():
+                if path in copy.instrument.codified:
+                    add_codified(self._rows, id_, copy.instrument.codified[path])
+        if complete:
+            self._know_more(version, copy)
+        return "new_source"
+
+    def _know_more(self, version: Held, copy: Copy) -> None:
+        """The days of effect that this copy gives, where the version has none."""
+        if not self._session.scalar(
+            select(func.count()).select_from(tables.EffectivePeriod).where(tables.EffectivePeriod.version_id == version.id)
+        ):
+            self._file.add_periods(version.id, copy)
+
+    def _grow(self, instrument_id: int, copy: Copy, within: Sequence[Held], held: Sequence[Held]) -> str:
+        """The text has all that these versions have, and more: the first of them grows to it, the others join it."""
+        first, *others = within
+        codified = {path: item for version in reversed(within) for path, item in codified_of(self._session, version.id).items()}
+        same = compare_units(copy.hashes, first.hashes).equal
+        for version in others:
+            self._note_units(version)
+            move_sources(self._session, version.id, first.id)
+            remove_version(self._session, version.id, first.id)
+            self.changed[version.id] = None
+        if not same:
+            self._note_units(first)
+        self._session.execute(
+            update(tables.Problem).where(tables.Problem.version_id == first.id).values(version_id=None, path=None)
+        )
+        remove_text(self._session, first.id)
+        self._session.execute(delete(tables.EffectivePeriod).where(tables.EffectivePeriod.version_id == first.id))
+        with_text_hash(copy)
+        self._session.execute(
+            update(tables.Version)
+            .where(tables.Version.id == first.id)
+            .values(
+                text_hash=copy.text_hash,
+                origin=copy.origin,
+                missing=missing_articles(copy.instrument.provisions),
+            )
+        )
+        self._file.add_text(first.id, copy, codified)
+        self._file.link(first.id, copy, copy.complete, () if copy.complete else tuple(copy.hashes))
+        self.changed[first.id] = None
+        if same:
+            return "new_version" if first.partial and copy.complete else "new_source"
+        return _stored(copy, "new_source" if first.set_aside else "new_version")
+
+    def _extend(self, version: Held, copy: Copy) -> str:
+        """Another file of the same codification has more articles of the instrument."""
+        self._note_units(version)
+        trees, ids = load_trees(self._session, version.id)
+        extend_text(
+            self._session, self._rows, version.id, self._file.id, trees, ids, copy.instrument.provisions, copy.instrument.codified
+        )
+        trees, _ = load_trees(self._session, version.id)
+        self._session.execute(
+            update(tables.Version)
+            .where(tables.Version.id == version.id)
+            .values(
+                text_hash=hash_as_it_stands(trees),
+                missing=missing_articles(trees),
+            )
+        )
+        self._file.link(version.id, copy, complete=False, units=tuple(copy.hashes))
+        self._session.execute(
+            delete(tables.Problem).where(
+                tables.Problem.version_id == version.id, tables.Problem.code == ProblemCode.MISSING_ARTICLE.value
+            )
+        )
+        self.changed[version.id] = None
+        return "stored"
+
+    def _add_differing(self, instrument_id: int, copy: Copy, comparisons: Sequence[tuple[Held, Comparison]]) -> str:
+        """Another text of the instrument."""
+        with_text_hash(copy)
+        number = next_number(self._session, instrument_id)
+        trust = self._source.trust
+        found: list[Problem] = []
+        for version, comparison in comparisons:
+            if copy.origin != version.origin or not same_day(copy.valid_from, version.valid_from) or not comparison.differing:
+                continue
+            if copy.instrument.standing is not None and self._file.carries(version.id):
+                continue  # both are out of one export, which says already what was found in comparing them
+            altered = self._altered(copy, version, comparison)
+            if altered == "this":
+                trust = ALTERED
+                found.append(altered_problem(comparison.differing))
+            elif altered == "one":
+                found.append(one_altered_problem(comparison.differing))
+            elif altered == "that":
+                self._mark_altered(version, comparison.differing)
+            else:
+                found.append(differing_problem(comparison))
+        # Only the most telling remark goes to the report: what is altered needs no list of differences beside it.
+        found = sorted(dict.fromkeys(found), key=lambda problem: problem.code is not ProblemCode.ALTERED_COPY)[:1]
+        version_id = self._file.add_version(instrument_id, copy, number, trust)
+        self.changed[version_id] = None
+        for problem in found:
+            self._file.add_problem(problem, version_id, problem.place)
+        self.problems += found
+        return _stored(copy, "new_version")
+
+    def _altered(self, copy: Copy, version: Held, comparison: Comparison) -> str | None:
+        """Which of two copies is an altered one: ``this``, ``that``, ``one`` of them, or None."""
+        if version.trust == ALTERED:
+            return None
+        mine, theirs = (self._source.trust, copy.complete), (version.trust, not version.partial)
+        trees, _ = load_trees(self._session, version.id)
+        if not looks_altered(find_units(trees), copy.units, comparison.differing):
+            return None
+        return "one" if mine == theirs else "that" if mine > theirs else "this"
+
+    def _mark_altered(self, version: Held, differing: Sequence[str]) -> None:
+        self._session.execute(
+            update(tables.VersionSource).where(tables.VersionSource.version_id == version.id).values(trust=ALTERED)
+        )
+        problem = altered_problem(differing)
+        self._file.add_problem(problem, version.id, problem.place, file_id=None)
+
+    def _note_units(self, version: Held) -> None:
+        """Keep which articles the sources of a version have, before the version has more than they."""
+        link = tables.VersionSource
+        for row in self._session.execute(select(link.file_id, link.units).where(link.version_id == version.id)).all():
+            self._session.execute(
+                update(link)
+                .where(link.version_id == version.id, link.file_id == row.file_id)
+                .values(complete=False, units=row.units or list(version.hashes))
+            )
+
+    def _new(self, instrument_id: int, copy: Copy, number: int, status: str, trust: int | None = None) -> str:
+        version_id = self._file.add_version(instrument_id, copy, number, trust)
+        self.changed[version_id] = None
+        return _stored(copy, status)
+
+
+def _stored(copy: Copy, status: str) -> str:
+    return status if copy.complete or copy.origin == CODIFICATION else "incomplete"

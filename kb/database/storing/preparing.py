@@ -1,0 +1,95 @@
+"""What of storing a large file needs nothing of the base, done before the write lock is taken, so that nobody waits for it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Dialect
+
+from documents.completeness import is_complete
+from documents.model import Instrument, Problem
+from kb.database import tables
+from kb.database.copies import find_units
+from kb.database.storing.arrangement import CODIFICATION
+from kb.database.storing.identity import with_content_key
+from kb.database.storing.rows import PreparedRows
+from kb.database.storing.sources import SourceInfo
+from kb.database.storing.text_rows import add_text
+from kb.database.storing.texts import Copy, read_copy, with_text_hash
+
+LARGE = 2_000
+"""Provisions of a file from which on preparing it is worth a transaction more."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedText:
+    """The rows of a copy's text, for a version whose id is reserved."""
+
+    version_id: int
+    hashes: Mapping[str, str] | None
+    rows: PreparedRows
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file whose texts are ready to be written as first texts of their instruments."""
+
+    file_id: int
+    copies: tuple[Copy, ...]
+    texts: dict[int, PreparedText] = field(default_factory=dict)
+
+    def text_of(self, copy: Copy) -> PreparedText | None:
+        """The rows of a copy, as long as it is still compared by the same hashes."""
+        found = self.texts.pop(id(copy.instrument.provisions), None)
+        return found if found is not None and (found.hashes is None or found.hashes is copy.hashes) else None
+
+
+def copies_of(source: SourceInfo, instruments: Sequence[Instrument], problems: Sequence[Problem]) -> Iterator[Copy]:
+    """The texts of a file, each under a key that tells it from others.
+
+    :param problems: of the file as a whole
+    """
+    of_file = problems if len(instruments) == 1 else ()
+    for instrument in instruments:
+        if "~" in instrument.key and not find_units(instrument.provisions):
+            instrument = with_content_key(instrument, source.sha256)
+        yield read_copy(instrument, source.format == CODIFICATION, is_complete(instrument, of_file))
+
+
+def rows_needed(instruments: Sequence[Instrument]) -> dict[type[tables.Base], int]:
+    """How many ids the texts of a file take at most."""
+    provisions = notes = places = 0
+    for instrument in instruments:
+        for provision in instrument.walk():
+            provisions += 1
+            notes += len(provision.notes)
+            places += len(provision.text_map) + len(provision.tail_map) + (provision.table is not None)
+    return {
+        tables.SourceFile: 1,
+        tables.Version: len(instruments),
+        tables.Provision: provisions,
+        tables.Footnote: notes,
+        tables.ProvisionPlace: places,
+    }
+
+
+def prepare(
+    dialect: Dialect,
+    ids: Mapping[str, Iterator[int]],
+    source: SourceInfo,
+    instruments: Sequence[Instrument],
+    problems: Sequence[Problem],
+) -> Prepared:
+    """Make the rows of a file's texts.
+
+    :param ids: reserved for them
+    """
+    file_id = next(ids[tables.SourceFile.__tablename__])
+    made = Prepared(file_id, tuple(copies_of(source, instruments, problems)))
+    for copy in made.copies:
+        with_text_hash(copy)
+        codified = copy.origin == CODIFICATION
+        rows, version_id = PreparedRows(dialect, ids), next(ids[tables.Version.__tablename__])
+        provisions = copy.instrument.provisions
+        add_text(rows, version_id, file_id, provisions, {} if codified else copy.hashes, copy.instrument.codified)
+        made.texts[id(provisions)] = PreparedText(version_id, None if codified else copy.hashes, rows)
+    return made

@@ -1,0 +1,195 @@
+"""The rows of a version's text: provisions and what hangs on them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from documents.model import Codified, Kind, Place, Provision, Segment
+from kb.database import tables
+from kb.database.storing.rows import Rows, RowWriter
+
+_OWNERS = (Kind.ARTICLE, Kind.APPENDIX)
+_CONTAINERS = (Kind.ATTACHMENT, Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION)
+
+
+def add_text(
+    rows: Rows,
+    version_id: int,
+    file_id: int,
+    provisions: Sequence[Provision],
+    hashes: Mapping[str, str],
+    codified: Mapping[str, Codified],
+    repaired: Iterable[tuple[str, Codified]] = (),
+) -> None:
+    """Add the rows of a whole text.
+
+    :param hashes: of the units, by path
+    :param codified: by path
+    :param repaired: classifications from elsewhere, for paths that are not in ``codified``
+    """
+    known = {**dict(repaired), **codified}
+    place = 0
+    for root in provisions:
+        place = _add(rows, version_id, file_id, root, None, None, place, hashes, known)
+
+
+def _add(
+    rows: Rows,
+    version_id: int,
+    file_id: int,
+    provision: Provision,
+    parent_id: int | None,
+    article_id: int | None,
+    position: int,
+    hashes: Mapping[str, str],
+    codified: Mapping[str, Codified],
+) -> int:
+    """Add a provision and all below it; the position that comes next."""
+    id_ = rows.new_id(tables.Provision)
+    if provision.kind in _OWNERS:
+        article_id = id_
+    path = provision.path
+    rows.add(
+        tables.Provision,
+        id_,
+        version_id,
+        parent_id,
+        article_id,
+        position,
+        path,
+        provision.kind.value,
+        provision.number,
+        provision.heading,
+        provision.text,
+        provision.tail,
+        provision.page,
+        hashes.get(path),
+    )
+    if provision.text_map:
+        _places(rows, id_, file_id, "text", provision.text_map)
+    if provision.tail_map:
+        _places(rows, id_, file_id, "tail", provision.tail_map)
+    if provision.table is not None:
+        rows.add(tables.ProvisionTable, id_, [list(row) for row in provision.table.rows])
+        if provision.table.place != Place():
+            _places(rows, id_, file_id, "text", (Segment(0, len(provision.text), provision.table.place),))
+    for note in provision.notes:
+        rows.add(tables.Footnote, rows.new_id(tables.Footnote), id_, note.mark, note.text)
+    if path in codified:
+        add_codified(rows, id_, codified[path])
+    position += 1
+    for child in provision.children:
+        position = _add(rows, version_id, file_id, child, id_, article_id, position, hashes, codified)
+    return position
+
+
+def add_codified(rows: Rows, provision_id: int, codified: Codified) -> None:
+    """Add where an article stands in the codification."""
+    rows.add(
+        tables.CodifiedArticle,
+        provision_id,
+        codified.anchor,
+        codified.code,
+        codified.topic_code,
+        codified.topic,
+        list(codified.headings),
+        codified.note,
+        codified.effective_from,
+        codified.wording_from,
+        list(codified.amended_by),
+        codified.effective_to,
+        codified.suspended_from,
+    )
+
+
+def extend_text(
+    session: Session,
+    rows: RowWriter,
+    version_id: int,
+    file_id: int,
+    stored: Sequence[Provision],
+    ids: Mapping[str, int],
+    more: Sequence[Provision],
+    codified: Mapping[str, Codified],
+) -> None:
+    """Add to a text what it lacks of another, and bring the whole into order.
+
+    :param stored: the trees that are there, ``ids`` their rows
+    :param more: the trees that may have more; what both have is taken as it is stored
+    """
+    merged = _merged(stored, more)
+    rows.flush()
+    position = 0
+    moves = []
+
+    def place(provision: Provision, parent_id: int | None, article_id: int | None) -> None:
+        nonlocal position
+        id_ = ids.get(provision.path)
+        if id_ is None:
+            position = _add(rows, version_id, file_id, provision, parent_id, article_id, position, {}, codified)
+            return
+        moves.append({"id": id_, "position": position})
+        position += 1
+        owner = id_ if provision.kind in _OWNERS else article_id
+        for child in provision.children:
+            place(child, id_, owner)
+
+    for root in merged:
+        place(root, None, None)
+    rows.flush()
+    session.execute(update(tables.Provision), moves)
+
+
+def missing_codified(session: Session, version_id: int) -> dict[str, int]:
+    """The rows of a version's provisions that have no place in the codification yet, by path."""
+    provision, codified = tables.Provision, tables.CodifiedArticle
+    statement = (
+        select(provision.path, provision.id)
+        .outerjoin(codified, codified.provision_id == provision.id)
+        .where(provision.version_id == version_id, codified.provision_id.is_(None))
+    )
+    return {row.path: row.id for row in session.execute(statement)}
+
+
+def _merged(stored: Sequence[Provision], more: Sequence[Provision]) -> list[Provision]:
+    others = {provision.path: provision for provision in more}
+    merged = []
+    for provision in stored:
+        other = others.pop(provision.path, None)
+        if other is not None and provision.kind in _CONTAINERS:
+            provision = replace(provision, children=tuple(_merged(provision.children, other.children)))
+        merged.append(provision)
+    merged += others.values()
+    # Articles stand in order of number; what is no article keeps its place behind the articles before it.
+    return sorted(merged, key=_order) if others else merged
+
+
+def _order(provision: Provision) -> tuple[int, int, str]:
+    if provision.kind is not Kind.ARTICLE:
+        return (1, 0, "")
+    number = provision.number or ""
+    digits = len(number) - len(number.lstrip("0123456789"))
+    return (0, int(number[:digits] or 0), number[digits:])
+
+
+def _places(rows: Rows, provision_id: int, file_id: int, field: str, segments: Iterable[Segment]) -> None:
+    for segment in segments:
+        place = segment.place
+        x0, top, x1, bottom = place.box if place.box is not None else (None, None, None, None)
+        rows.add(
+            tables.ProvisionPlace,
+            rows.new_id(tables.ProvisionPlace),
+            provision_id,
+            file_id,
+            field,
+            segment.start,
+            segment.end,
+            place.page,
+            x0,
+            top,
+            x1,
+            bottom,
+            place.element,
+        )

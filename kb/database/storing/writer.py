@@ -1,0 +1,175 @@
+"""Storing what was read from a file: which instruments, which versions, which sources.
+
+A file is stored in one transaction, that of the session given. What a text is to the base is decided by comparing it with the
+versions that are there (:mod:`kb.database.storing.placing`):
+
+- the same text: another source of that version;
+- a part of a version: an incomplete source of it;
+- a version's text and more: that version grows, and its earlier sources are incomplete ones;
+- another text: another version. From another day on, it is an amended text; from the same day on, a corrected or altered copy.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from documents.model import Instrument, Kind, Problem, ProblemCode
+from kb.database import tables
+from kb.database.state import count_change
+from kb.database.storing.arrangement import CODIFICATION
+from kb.database.storing.file_rows import FileRows
+from kb.database.storing.identity import Identities, Known
+from kb.database.storing.placing import Placing
+from kb.database.storing.preparing import Prepared, copies_of
+from kb.database.storing.rows import RowWriter
+from kb.database.storing.settling import settle
+from kb.database.storing.sources import (
+    ALTERED,
+    OFFICIAL,
+    PUBLISHED,
+    UNKNOWN_TRUST,
+    SourceInfo,
+    StoredInstrument,
+    StoreResult,
+)
+from kb.database.storing.texts import Copy
+
+__all__ = [
+    "ALTERED",
+    "CODIFICATION",
+    "OFFICIAL",
+    "PUBLISHED",
+    "UNKNOWN_TRUST",
+    "SourceInfo",
+    "StoreResult",
+    "StoredInstrument",
+    "date_snapshot",
+    "is_stored",
+    "store",
+    "stored_instruments",
+]
+
+
+def store(
+    session: Session,
+    source: SourceInfo,
+    instruments: Sequence[Instrument],
+    problems: Iterable[Problem] = (),
+    recorded_at: datetime | None = None,
+    prepared: Prepared | None = None,
+) -> StoreResult:
+    """Store a file's instruments. Storing a file again changes nothing. The caller commits.
+
+    :param session: of ``KnowledgeBase.session(write=True)``
+    :param problems: found in the file as a whole
+    :param prepared: what was made of the same file before (:mod:`kb.database.storing.preparing`)
+    """
+    file_id = session.scalar(select(tables.SourceFile.id).where(tables.SourceFile.sha256 == source.sha256))
+    if file_id is not None:
+        versions = date_snapshot(session, file_id, source.snapshot_on) if source.snapshot_on else ()
+        return StoreResult("unchanged", stored_instruments(session, file_id), versions=versions)
+    return _Store(session, source, recorded_at or datetime.now(UTC), prepared).store(instruments, tuple(problems))
+
+
+def date_snapshot(session: Session, file_id: int, day: date) -> tuple[int, ...]:
+    """Say when a stored codification was taken, where nobody has said so yet.
+
+    :returns: ids of the versions that are known from it
+    """
+    file, link = tables.SourceFile, tables.VersionSource
+    undated = (file.id == file_id, file.format == CODIFICATION, file.snapshot_on.is_(None))
+    if session.scalar(select(file.id).where(*undated)) is None:
+        return ()
+    session.execute(update(file).where(*undated).values(snapshot_on=day))
+    versions = tuple(session.scalars(select(link.version_id).where(link.file_id == file_id).order_by(link.version_id)))
+    count_change(session, versions)
+    return versions
+
+
+def is_stored(session: Session, sha256: str) -> bool:
+    """Whether a file with this content is in the base."""
+    return session.scalar(select(tables.SourceFile.id).where(tables.SourceFile.sha256 == sha256)) is not None
+
+
+def stored_instruments(session: Session, file_id: int) -> tuple[StoredInstrument, ...]:
+    """The instruments that a file of the base carries, with the numbers of articles and provisions that it has of each."""
+    instrument, version, link, provision = tables.Instrument, tables.Version, tables.VersionSource, tables.Provision
+    links = session.execute(
+        select(instrument.key, version.id, link.complete, link.units)
+        .join(version, version.instrument_id == instrument.id)
+        .join(link, link.version_id == version.id)
+        .where(link.file_id == file_id)
+        .order_by(version.id)
+    ).all()
+    held: dict[int, list[tuple[str, str]]] = {row.id: [] for row in links}
+    rows = select(provision.version_id, provision.path, provision.kind).join(link, link.version_id == provision.version_id)
+    for version_id, path, kind in session.execute(rows.where(link.file_id == file_id)):
+        held[version_id].append((path, kind))
+    found: dict[str, StoredInstrument] = {}
+    for row in links:
+        units = set(row.units)
+        parts = [kind for path, kind in held[row.id] if row.complete or not units or _unit_of(path, units)]
+        found.setdefault(row.key, StoredInstrument(row.key, parts.count(Kind.ARTICLE.value), len(parts)))
+    return tuple(found.values())
+
+
+def _unit_of(path: str, units: set[str]) -> bool:
+    steps = path.split("/")
+    return any("/".join(steps[:count]) in units for count in range(1, len(steps) + 1))
+
+
+class _Store:
+    def __init__(self, session: Session, source: SourceInfo, now: datetime, prepared: Prepared | None) -> None:
+        self._session = session
+        self._source = source
+        self._prepared = prepared
+        self._rows = RowWriter(session)
+        self._file = FileRows(session, self._rows, source, now, prepared)
+        self._placing = Placing(session, self._rows, source, self._file)
+
+    def store(self, instruments: Sequence[Instrument], problems: tuple[Problem, ...]) -> StoreResult:
+        copies = self._prepared.copies if self._prepared else tuple(copies_of(self._source, instruments, problems))
+        instruments = [copy.instrument for copy in copies]
+        identities = Identities(self._session, self._rows, instruments)
+        self._file.add_file()
+        of_instruments = [problem for instrument in instruments for problem in instrument.problems]
+        for problem in problems:
+            if problem not in of_instruments:
+                self._file.add_problem(problem)
+        stored, statuses = [], []
+        for copy in copies:
+            instrument = copy.instrument
+            known = identities.find(instrument, lambda id_, copy=copy: self._placing.same_text(id_, copy))  # type: ignore[misc]
+            statuses.append(self._place(known, copy))
+            kinds = [provision.kind for provision in instrument.walk()]
+            stored.append((known, kinds.count(Kind.ARTICLE), len(kinds)))
+        # The gaps of thousands of codified instruments are theirs, not the file's.
+        shown = [*problems, *self._placing.problems, *([] if self._source.format == CODIFICATION else of_instruments)]
+        status = self._status(statuses, shown)
+        self._rows.flush()
+        self._session.execute(update(tables.SourceFile).where(tables.SourceFile.id == self._file.id).values(status=status))
+        if self._placing.changed:
+            count_change(self._session, self._placing.changed)
+        return StoreResult(
+            status=status,
+            instruments=tuple(StoredInstrument(known.key, articles, parts) for known, articles, parts in stored),
+            problems=tuple(dict.fromkeys(shown)),
+            versions=tuple(self._placing.changed),
+        )
+
+    def _place(self, known: Known, copy: Copy) -> str:
+        if known.fresh:
+            known.fresh = False
+            return self._placing.first(known.id, copy)
+        self._rows.flush()
+        status = self._placing.place(known.id, copy)
+        self._rows.flush()
+        self._placing.changed.update(dict.fromkeys(settle(self._session, self._rows, known.id)))
+        return status
+
+    def _status(self, statuses: Sequence[str], problems: Sequence[Problem]) -> str:
+        if any(problem.code is ProblemCode.NEEDS_OCR for problem in problems):
+            return "incomplete"
+        return next((status for status in ("incomplete", "stored", "new_version", "new_source") if status in statuses), "stored")

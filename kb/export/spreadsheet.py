@@ -1,0 +1,108 @@
+"""Hits as a table for a spreadsheet: XLSX and CSV.
+
+The words of the query are not in it. Texts are data: in XLSX they are written as texts and never as formulas or links; in CSV a
+cell that a spreadsheet would take for a formula gets an apostrophe before it.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import xlsxwriter
+
+from kb.errors import KnowledgeBaseError
+from kb.interface.catalogue import Catalogue
+from kb.search.model import Hit
+from kb.search.snippets import printed
+
+FORMATS = ("xlsx", "csv")
+COLUMNS = ("number", "instrument", "article", "heading", "snippet", "status", "basis", "day", "key", "typed")
+_WIDTHS = (18, 36, 14, 36, 80, 18, 48, 12, 50, 30)
+_LONGEST_CELL = 32_000
+"""Excel takes 32,767 characters in a cell."""
+
+
+def export_bytes(hits: Sequence[Hit], day: date, format_: str, say: Catalogue | None = None) -> bytes:
+    """Hits as a file.
+
+    :param day: the day that the status is said for
+    :param format_: xlsx, csv
+    """
+    words = say or Catalogue()
+    heads = [words(f"export.{name}") for name in COLUMNS]
+    rows = [_row(number, hit, day, words) for number, hit in enumerate(hits, start=1)]
+    first = words("export.rank")
+    return _xlsx([first, *heads], rows) if format_ == "xlsx" else _csv([first, *heads], rows)
+
+
+def export_file(hits: Sequence[Hit], day: date, path: Path, say: Catalogue | None = None) -> None:
+    """Write hits to a file; its ending says in which format.
+
+    :raises KnowledgeBaseError: the ending is another, or the file cannot be written
+    """
+    format_ = path.suffix.lower().removeprefix(".")
+    if format_ not in FORMATS:
+        raise KnowledgeBaseError(f"Tệp xuất phải có đuôi .xlsx hoặc .csv: {path.name}. (The file must end in .xlsx or .csv.)")
+    try:
+        path.write_bytes(export_bytes(hits, day, format_, say))
+    except OSError as error:
+        raise KnowledgeBaseError(f"Không ghi được tệp {path.name}. (The file cannot be written.)") from error
+
+
+def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
+    status = say(f"status.{hit.status.value}")
+    if hit.amended:
+        status = f"{status}; {say('status.amended')}"
+    return [
+        number,
+        hit.number or "",
+        hit.title,
+        say("export.article_number", number=hit.path.removeprefix("dieu-")) if hit.path.startswith("dieu-") else hit.path,
+        hit.heading or "",
+        printed(hit.snippet, hit.cut_before, hit.cut_after),
+        status,
+        say(f"basis.{hit.basis}", **hit.basis_days),
+        say.day(day),
+        hit.key,
+        "; ".join(say("typed.hit", author=by, day=say.day(moment.date())) for by, moment in hit.typed),
+    ]
+
+
+def _xlsx(heads: Sequence[str], rows: Sequence[Sequence[str | int]]) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        bold = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        for column, head in enumerate(heads):
+            sheet.write_string(0, column, head, bold)
+        for place, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                if isinstance(value, int):
+                    sheet.write_number(place, column, value, wrapped)
+                else:
+                    sheet.write_string(place, column, _printable(value)[:_LONGEST_CELL], wrapped)
+        for column, width in enumerate((6, *_WIDTHS)):
+            sheet.set_column(column, column, width)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(rows), len(heads) - 1)
+    return out.getvalue()
+
+
+def _csv(heads: Sequence[str], rows: Sequence[Sequence[str | int]]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    writer.writerow(heads)
+    writer.writerows([value if isinstance(value, int) else _guarded(_printable(value)) for value in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig", errors="replace")  # the mark tells Excel that it is UTF-8
+
+
+def _printable(text: str) -> str:
+    """Without what no cell may hold."""
+    return "".join(char for char in text if char.isprintable() or char in "\n\t").encode("utf-8", "replace").decode()
+
+
+def _guarded(text: str) -> str:
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "|", "%") else text

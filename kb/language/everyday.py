@@ -1,0 +1,222 @@
+"""Everyday words and the law's words for them: what the program ships, and what the curators of a base made of it.
+
+The shipped words are in ``everyday.toml``. Whatever a person decides is a line of the database that stands over them, with name and
+time; lines are added, never changed, so that every state can be told.
+"""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from kb.database.people import person_named
+from kb.database.storing.seen import require_unchanged
+from kb.database.tables import EverydayWord, Person, State
+from kb.errors import ChangedMeanwhileError, InvalidWordsError
+from kb.language import analysis
+
+SHIPPED = Path(__file__).parent / "everyday.toml"
+REVISION = "everyday_words"
+"""Name of the `State` that changes with every decision."""
+
+MOST_MEANINGS = 6
+LONGEST = 80
+"""Characters of a phrase."""
+
+_MOST_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An everyday word, as it counts now.
+
+    :param phrase: normal, in lower case
+    :param meanings: the law's words
+    :param active: looked for; else turned off
+    :param author: who decided last; None for what is shipped and untouched
+    :param shipped: the program ships the phrase
+    """
+
+    phrase: str
+    meanings: tuple[str, ...]
+    active: bool = True
+    author: str | None = None
+    at: datetime | None = None
+    shipped: bool = False
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What a change of it rests on, see `kb.database.storing.seen`."""
+        return (self.phrase, self.meanings, self.active, self.author, self.at)
+
+
+@lru_cache(maxsize=1)
+def shipped_words() -> Mapping[str, tuple[str, ...]]:
+    """What the program ships."""
+    tables = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+    return {phrase: tuple(meanings) for table in tables.values() for phrase, meanings in table.items()}
+
+
+def list_entries(connection: Connection) -> list[Entry]:
+    """Every entry as it counts now, in the order of the phrases."""
+    found = {phrase: Entry(phrase, meanings, shipped=True) for phrase, meanings in shipped_words().items()}
+    for entry in _decided(connection):
+        found[entry.phrase] = entry
+    return sorted(found.values(), key=lambda entry: entry.phrase)
+
+
+def history(connection: Connection, phrase: str) -> list[Entry]:
+    """What was decided about a phrase, oldest first."""
+    wanted = normal_phrase(phrase)
+    return [entry for entry in _decided(connection) if entry.phrase == wanted]
+
+
+def _decided(connection: Connection) -> Iterable[Entry]:
+    word = EverydayWord
+    rows = connection.execute(
+        select(word.phrase, word.meanings, word.active, Person.name, word.at)
+        .join(Person, Person.id == word.author_id)
+        .order_by(word.phrase, word.number)
+    )
+    shipped = shipped_words()
+    for phrase, meanings, active, author, at in rows:
+        yield Entry(phrase, tuple(meanings), active, author, at, phrase in shipped)
+
+
+def revision(connection: Connection) -> str:
+    """Changes with every decision."""
+    return connection.scalar(select(State.value).where(State.name == REVISION)) or "0"
+
+
+def find_entry(connection: Connection, phrase: str) -> Entry | None:
+    """An entry as it counts now."""
+    wanted = normal_phrase(phrase)
+    return next((entry for entry in list_entries(connection) if entry.phrase == wanted), None)
+
+
+def save_entry(
+    session: Session,
+    phrase: str,
+    meanings: Iterable[str],
+    author: str,
+    active: bool = True,
+    seen: Entry | None = None,
+    new: bool = False,
+) -> Entry:
+    """Add an everyday word, change it, or turn it on or off.
+
+    :param seen: the entry as it was shown; None only where it was read in this same transaction, or is a new one
+    :param new: whoever saves has seen no entry of this phrase
+    :raises InvalidWordsError: something is empty or too long; the message says what
+    :raises ChangedMeanwhileError: somebody has decided about it since it was shown
+    """
+    phrase = normal_phrase(phrase)
+    if seen is not None:
+        require_unchanged(seen, find_entry(session.connection(), phrase))
+    elif new and (there := find_entry(session.connection(), phrase)) is not None:
+        raise ChangedMeanwhileError("Từ này đã có trong bảng; chưa lưu gì. Hãy xem cả hai bản rồi quyết định.", None, there)
+    kept = _meanings(meanings)
+    author = author.strip()
+    if not author:
+        raise InvalidWordsError("Cần tên người sửa. (Whose decision is it?)")
+    if not phrase or len(phrase) > LONGEST or len(analysis.words(phrase)) > _MOST_WORDS:
+        raise InvalidWordsError(f"Từ thường ngày phải có từ 1 đến {_MOST_WORDS} tiếng. (The phrase has 1 to {_MOST_WORDS} words.)")
+    if phrase in kept:
+        raise InvalidWordsError("Từ của luật phải khác từ thường ngày. (The law's words are the same.)")
+    if active and not kept:
+        raise InvalidWordsError("Cần ít nhất một cụm từ của luật. (At least one of the law's words is wanted.)")
+    person = person_named(session, author[:200])
+    last = session.scalar(
+        select(EverydayWord.number).where(EverydayWord.phrase == phrase).order_by(EverydayWord.number.desc()).limit(1)
+    )
+    now = datetime.now(UTC)
+    session.add(
+        EverydayWord(phrase=phrase, number=(last or 0) + 1, meanings=list(kept), active=active, author_id=person.id, at=now)
+    )
+    _count(session)
+    return Entry(phrase, kept, active, author, now, phrase in shipped_words())
+
+
+def turn_off(session: Session, phrase: str, author: str, seen: Entry | None = None) -> Entry:
+    """Turn an everyday word off; its words stay, so that it can be turned on again.
+
+    :param seen: the entry as it was shown; None only where it was read in this same transaction
+    :raises InvalidWordsError: there is no such entry
+    :raises ChangedMeanwhileError: somebody has decided about it since it was shown
+    """
+    entry = find_entry(session.connection(), phrase)
+    if entry is None:
+        raise InvalidWordsError(f"Không có từ “{normal_phrase(phrase)[:LONGEST]}” trong bảng. (There is no such entry.)")
+    return save_entry(session, entry.phrase, entry.meanings, author, active=False, seen=seen)
+
+
+def export_entries(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Entries as JSON holds them, for another base."""
+    return [{"phrase": entry.phrase, "meanings": list(entry.meanings), "active": entry.active} for entry in entries]
+
+
+def import_entries(session: Session, rows: Sequence[object], author: str) -> int:
+    """Take entries over from another base; what is the same already is passed over.
+
+    :returns: how many were added or changed
+    :raises InvalidWordsError: a row is none, and nothing is taken over
+    """
+    known = {entry.phrase: entry for entry in list_entries(session.connection())}
+    changed = 0
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, dict) or not isinstance(row.get("phrase"), str) or not isinstance(row.get("meanings"), list):
+            raise InvalidWordsError(f"Mục {number} không có “phrase” và “meanings”. (Entry {number} is none.)")
+        meanings = _meanings(str(meaning) for meaning in row["meanings"])
+        active = bool(row.get("active", True))
+        now = known.get(normal_phrase(row["phrase"]))
+        if now and (now.meanings, now.active) == (meanings, active):
+            continue
+        try:
+            entry = save_entry(session, row["phrase"], meanings, author, active)
+        except InvalidWordsError as error:
+            raise InvalidWordsError(f"Mục {number}: {error}") from error
+        known[entry.phrase] = entry
+        changed += 1
+    return changed
+
+
+def normal_phrase(phrase: str) -> str:
+    """A phrase as it is kept: normal, in lower case, single blanks."""
+    return " ".join(analysis.normal(phrase[:400]).lower().split())
+
+
+def unknown_meanings(entries: Iterable[Entry], known: Iterable[str]) -> dict[str, list[str]]:
+    """By phrase, the law's words that have a syllable which the texts lack.
+
+    :param known: the words of the texts
+    """
+    words = set(known)
+    found: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        for meaning in entry.meanings:
+            if any(word.isalpha() and word not in words for word in analysis.words(meaning)):
+                found[entry.phrase].append(meaning)
+    return dict(found)
+
+
+def _meanings(meanings: Iterable[str]) -> tuple[str, ...]:
+    kept = tuple(dict.fromkeys(phrase for meaning in meanings if (phrase := normal_phrase(meaning))))
+    if len(kept) > MOST_MEANINGS or any(len(meaning) > LONGEST or not analysis.words(meaning) for meaning in kept):
+        raise InvalidWordsError(f"Tối đa {MOST_MEANINGS} cụm từ của luật, mỗi cụm tối đa {LONGEST} chữ. (Too many, or too long.)")
+    return kept
+
+
+def _count(session: Session) -> None:
+    state = session.get(State, REVISION)
+    if state is None:
+        session.add(State(name=REVISION, value="1"))
+    else:
+        state.value = str(int(state.value) + 1)
+    session.flush()

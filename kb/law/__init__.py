@@ -1,0 +1,1 @@
+"""What the base knows about law: references, relations, effects and decisions, compilation, evidence, status, history."""

@@ -1,0 +1,170 @@
+"""The instruments that texts of a base name, whether the base has them or not: one row each."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from documents.citations import Target
+from documents.citations.resolution import built_in
+from documents.citing import full_name
+from documents.keys import UNKNOWN, number_slug, parse_key, says_less
+from documents.text import slug
+from kb.database import tables
+from kb.database.reading.records import InstrumentRecord
+from kb.database.storing.identity import names_one
+from kb.database.storing.rows import RowWriter
+from kb.law.known import InstrumentsOfBase
+
+_MANY = 500
+
+
+class CitedInstruments:
+    """The rows of cited instruments, by label."""
+
+    def __init__(self, session: Session, rows: RowWriter, known: InstrumentsOfBase) -> None:
+        self._session = session
+        self._rows = rows
+        self._known = known
+        row = tables.CitedInstrument
+        self._ids: dict[str, int] = {}
+        self._instrument: dict[int, int | None] = {}
+        self._name: dict[int, str] = {}
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        self._labels: dict[tuple[str | None, str | None, str | None], int | None] = {}
+        for found in session.execute(select(row.id, row.label, row.instrument_id)):
+            self._ids[found.label] = found.id
+            self._instrument[found.id] = found.instrument_id
+            self._name[found.id] = _short_name(found.label)
+            self._by_name[self._name[found.id]].append(found.label)
+
+    def use(self, session: Session, rows: RowWriter) -> None:
+        """Go on in another transaction; nobody else has changed anything in between."""
+        self._session, self._rows = session, rows
+
+    def of(self, target: Target) -> int | None:
+        """The row of the instrument that a target names; None where it names none."""
+        key = target.key.partition("#")[0] if target.key else None
+        asked = (key, None if key else target.instrument, None if key else target.name)
+        if asked not in self._labels:
+            self._labels[asked] = self._make(self._key_in_base(key), target)
+        return self._labels[asked]
+
+    def _key_in_base(self, key: str | None) -> str | None:
+        """The key that the base has for an instrument whose key is known in part, or under an alias."""
+        if key is None:
+            return None
+        held = self._known.keyed(key)
+        if held is None and UNKNOWN in key.split("/"):
+            fuller = [item for item in self._known.numbered(key.split("/")[1]) if says_less(key, item.key)]
+            held = fuller[0] if len(fuller) == 1 and names_one(key, fuller[0].key) else None
+        return held.key if held else key
+
+    def is_of(self, cited: int, instrument_id: int) -> bool:
+        """Whether a row is that of an instrument of the base."""
+        return self._instrument.get(cited) == instrument_id
+
+    def name_of(self, cited: int) -> str:
+        """What tells the instrument from others and does not change when more of its key becomes known."""
+        return self._name[cited]
+
+    def point_to(self, instruments: Iterable[InstrumentRecord]) -> None:
+        """Let rows that were made before an instrument came into the base point to it."""
+        row = tables.CitedInstrument
+        records = list(instruments)
+        waiting = [id_ for id_, held in self._instrument.items() if held is None]
+        if not waiting:
+            return
+        by_number: dict[str, list[InstrumentRecord]] = defaultdict(list)
+        by_label: dict[str, int] = {}
+        for record in records:
+            by_number[record.number_slug or UNKNOWN].append(record)
+            by_label.update(dict.fromkeys((record.key, *record.aliases), record.id))
+            if record.metadata.title:
+                by_label[f"?{slug(_full_name(record))}"] = record.id
+        if len(records) > len(waiting):
+            candidates = self._session.execute(select(row.id, row.label).where(row.instrument_id.is_(None))).all()
+        else:
+            candidates = []
+            for some in _slices(sorted(by_number)):
+                where = row.number_slug.in_(some) & row.instrument_id.is_(None)
+                candidates += self._session.execute(select(row.id, row.label).where(where)).all()
+            for labels in _slices([label for label in by_label if label in self._ids]):
+                where = row.label.in_(labels) & row.instrument_id.is_(None)
+                candidates += self._session.execute(select(row.id, row.label).where(where)).all()
+        for id_, label in candidates:
+            found = by_label.get(label)
+            if found is None and not label.startswith("?"):
+                fitting = [record for record in by_number.get(label.split("/")[1], ()) if says_less(label, record.key)]
+                if len(fitting) == 1 and names_one(label, fitting[0].key):
+                    found = fitting[0].id
+            if found is not None:
+                self._instrument[id_] = found
+                self._session.execute(update(row).where(row.id == id_).values(instrument_id=found))
+
+    def _make(self, key: str | None, target: Target) -> int | None:
+        written = target.instrument or target.name
+        if key is None and written is None:
+            return None
+        label = key or f"?{slug(written or '')}"
+        if label in self._ids:
+            return self._ids[label]
+        if key and (known := self._fuller_or_less(key)):
+            return known
+        held = self._known.keyed(key) if key else None
+        about = held or (built_in().keyed(key) if key else None)
+        written_number = target.instrument if target.instrument and target.instrument.count("/") != 3 else None
+        number = about.number if about else written_number
+        id_ = self._rows.new_id(tables.CitedInstrument)
+        name = target.name or (about.name if about else None)
+        number_part = parse_key(key).instrument.split("/")[1] if key else number_slug(number) if number else None
+        row = held.row if held else None
+        self._rows.add(tables.CitedInstrument, id_, label, key, number or _number_of(key), number_part, name, row)
+        self._ids[label] = id_
+        self._instrument[id_] = row
+        self._name[id_] = _short_name(label)
+        self._by_name[self._name[id_]].append(label)
+        return id_
+
+    def _fuller_or_less(self, key: str) -> int | None:
+        """The row of the same instrument under a key that says more, or less; the fuller key stays."""
+        others = self._by_name.get(_short_name(key), ())
+        fuller = [label for label in others if says_less(key, label)]
+        if len(fuller) == 1 and names_one(key, fuller[0]):
+            return self._ids[fuller[0]]
+        less = [label for label in others if says_less(label, key) and names_one(label, key)]
+        if len(less) != 1:
+            return None
+        id_ = self._ids[key] = self._ids.pop(less[0])
+        self._by_name[_short_name(key)] = [label for label in others if label != less[0]] + [key]
+        held = self._known.keyed(key)
+        self._instrument[id_] = self._instrument[id_] or (held.row if held else None)
+        self._rows.flush()
+        row = tables.CitedInstrument
+        values = {"label": key, "key": key, "instrument_id": self._instrument[id_]}
+        self._session.execute(update(row).where(row.id == id_).values(**values))
+        return id_
+
+
+def _short_name(label: str) -> str:
+    """The number of a key, else the whole label."""
+    parts = label.split("/")
+    return parts[1] if len(parts) == 4 and parts[1] != UNKNOWN else label
+
+
+def _number_of(key: str | None) -> str | None:
+    if key is None:
+        return None
+    part = key.split("/")[1]
+    return part.upper() if part != UNKNOWN else None
+
+
+def _full_name(record: InstrumentRecord) -> str:
+    return full_name(record.metadata.type.value, record.metadata.title)
+
+
+def _slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), _MANY):
+        yield values[start : start + _MANY]

@@ -1,0 +1,279 @@
+"""Compiled versions: what a text says from a day on, of a stored text, accepted effects and later wordings in the base.
+
+They are versions like any other (origin ``compiled``), whole texts, so that reader, search and comparison need to know nothing of
+them. They are made anew whenever a text or a decision changes; one whose text stays the same stays the same row.
+
+The later wordings are those of the codification: a law as it was issued and a codified article that was amended since may both be
+in the base. From the day that the codification names, the article is read in its later wording.
+"""
+
+import hashlib
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from documents.amendments import consolidate
+from documents.model import Codified, Instrument, Kind, Provision
+from kb.database import tables
+from kb.database.copies import find_units, hash_text, hash_units
+from kb.database.reading.reader import find_by_id, load_version, versions
+from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
+from kb.database.storing.arrangement import CODIFICATION, COMPILED
+from kb.law.amending import TEXTUAL, AmendingInstruments, as_effect, read_of_day
+from kb.law.effects import FOUND, EffectView, effects_on
+from kb.law.placing import place_article
+from kb.law.references import unit_path
+from kb.law.typed import Typed, as_read, has_typed, typed_words
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed a unit.
+
+    :param cited_id: row of the instrument that did it, None where nothing names it
+    :param effect: fingerprint of the effect behind it
+    """
+
+    path: str
+    since: date | None
+    cited_id: int | None
+    effect: str | None
+    origin: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """A compiled version about to be stored."""
+
+    day: date
+    base: LoadedVersion
+    provisions: tuple[Provision, ...]
+    changes: tuple[Change, ...]
+    codified: dict[str, Codified] = field(default_factory=dict)
+    codifications: tuple[VersionRecord, ...] = ()
+    typed: tuple[Typed, ...] = ()
+    text_hash: str = ""
+
+    def __post_init__(self) -> None:
+        units = hash_units(find_units(self.provisions))
+        self.text_hash = hashlib.sha256(f"{COMPILED}\n{self.day}\n{hash_text(units)}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A text that effects make from a day on.
+
+    :param changes: what changed it up to then
+    """
+
+    day: date
+    text_hash: str
+    provisions: tuple[Provision, ...]
+    changes: tuple[Change, ...]
+
+
+def preview(session: Session, instrument_id: int) -> list[Preview]:
+    """The texts that come of the effects in use and of those that could be read with certainty but nobody has reviewed."""
+    record = find_by_id(session, instrument_id)
+    stored = [item for item in versions(session, instrument_id) if item.origin != COMPILED]
+    drafts = _drafts(session, record, stored, unreviewed=True)
+    return [Preview(draft.day, draft.text_hash, draft.provisions, draft.changes) for draft in drafts]
+
+
+def drafts_of(session: Session, instrument_id: int) -> list[Draft]:
+    """The compiled versions that an instrument should have."""
+    record = find_by_id(session, instrument_id)
+    return _drafts(session, record, [item for item in versions(session, instrument_id) if item.origin != COMPILED])
+
+
+def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[VersionRecord], unreviewed: bool = False) -> list[Draft]:
+    """The texts that differ from the stored ones, by day.
+
+    :param unreviewed: with the effects that are certain and that nobody has reviewed
+    """
+    effects = [
+        item
+        for item in effects_on(session, record.id)
+        if item.action in TEXTUAL and (item.in_use or (unreviewed and item.certain and item.state == FOUND))
+    ]
+    codified = [item for item in stored if item.origin == CODIFICATION]
+    read = read_of_day(item for item in stored if item.origin != CODIFICATION)
+    texts = [item for item in read if not item.partial] or read[:1]
+    wordings = _wordings(session, record, codified) if texts else []
+    bases = sorted(texts or codified[-1:], key=lambda item: item.valid_from or date.min)
+    drafts: list[Draft] = []
+    sources, said = AmendingInstruments(session), AmendingInstruments(session, typed=False)
+    for place, base in enumerate(bases):
+        following = bases[place + 1].valid_from if place + 1 < len(bases) else None
+        drafts += _of_base(session, record, base, following, place == 0, effects, wordings, sources, said)
+    return drafts
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """An article as the codification has it, from ``start`` on."""
+
+    start: date
+    article: Provision
+    before: str | None  # the article that stands before it in the codification
+    codified: Codified
+    version: VersionRecord
+
+
+def _wordings(session: Session, record: InstrumentRecord, found: Sequence[VersionRecord]) -> list[_Wording]:
+    wordings: list[_Wording] = []
+    for version in found:
+        loaded = load_version(session, record, version=version.number)
+        before: str | None = None
+        for unit in loaded.walk():
+            if unit.kind is not Kind.ARTICLE:
+                continue
+            codified = loaded.codified.get(unit.path)
+            if codified is not None:
+                # Amended, but no note says since when: known to hold on the day the codification was taken.
+                amended = version.snapshot_on if codified.amended_by else None
+                start = codified.wording_from or amended or codified.effective_from
+                if start is not None:
+                    wordings.append(_Wording(start, unit, before, codified, version))
+            before = unit.path
+    return sorted(wordings, key=lambda item: (item.start, item.article.path))
+
+
+def _of_base(
+    session: Session,
+    record: InstrumentRecord,
+    base: VersionRecord,
+    following: date | None,
+    first: bool,
+    effects: Sequence[EffectView],
+    wordings: Sequence[_Wording],
+    sources: "AmendingInstruments",
+    said: "AmendingInstruments",
+) -> list[Draft]:
+    began = base.valid_from or date.min
+    loaded = load_version(session, record, version=base.number)
+    codified = dict(loaded.codified) if base.origin == CODIFICATION else {}
+    starts = {path: item.wording_from or item.effective_from for path, item in codified.items()}
+    own = sources.starts
+    dated = [(item, item.effective_from or own(item.source_id)) for item in effects]
+    by_day: dict[date, list[EffectView]] = defaultdict(list)
+    for item, day in dated:
+        if item.action == "correct" and first:
+            day = began if base.valid_from else day
+        if day is None:
+            continue  # nothing says when it begins
+        if base.origin == CODIFICATION:
+            if _is_new(item, day, starts):
+                by_day[max(day, began)].append(item)
+        elif first and day < began and _is_younger(session, item, record):
+            by_day[began].append(item)  # amended before it took effect
+        elif (day > began or (day == began and first)) and (following is None or day < following):
+            by_day[day].append(item)  # an earlier change is in the text already
+    later = _later_wordings(loaded, following, wordings) if wordings else {}
+    if not by_day and not later:
+        return []
+    current = law = Instrument(record.key, record.metadata, loaded.provisions)
+    corrections: list[tuple[str, EffectView]] = []
+    changes: dict[tuple[str, str | None, int | None], Change] = {}
+    drafts: list[Draft] = []
+    used: dict[int, VersionRecord] = {}
+    for day in sorted({*by_day, *later}):
+        if day == date.min:
+            continue
+        for wording in later.get(day, ()):
+            path = wording.article.path
+            same, provisions = law is current, place_article(current.provisions, wording.article, wording.before)
+            current = replace(current, provisions=provisions)
+            law = current if same else replace(law, provisions=place_article(law.provisions, wording.article, wording.before))
+            codified[path], starts[path] = wording.codified, wording.start
+            used[wording.version.id] = wording.version
+            for key in [key for key in changes if unit_path(key[0]) == path]:
+                del changes[key]
+            for cited in sources.of_note(wording.codified):
+                changes[path, None, cited] = Change(path, wording.codified.wording_from, cited, None, CODIFICATION)
+        todo = [item for item in by_day.get(day, ()) if base.origin == CODIFICATION or _is_new(item, day, starts)]
+        if todo:
+            before = current
+            current, done = _applied(current, todo, day, sources)
+            typed = [(path, item) for path, item in done if has_typed(item)]
+            typed += [(path, inner) for path, item in done for inner in sources.corrected(item.source_id)]
+            corrections += typed
+            if law is before and not typed:
+                law = current
+            else:
+                law, _ = _applied(law, [as_read(item) for item in todo], day, said)
+            for path, item in done:
+                changes[path, item.fingerprint, None] = Change(path, day, sources.cited(item), item.fingerprint, "effect")
+                codified.pop(unit_path(path), None)
+        typed_here = typed_words(law.provisions, current.provisions, corrections) if law is not current else ()
+        made = tuple(changes.values())
+        drafts.append(Draft(day, loaded, current.provisions, made, dict(codified), tuple(used.values()), typed_here))
+    return [draft for place, draft in enumerate(drafts) if _differs(draft, drafts[place - 1] if place else None)]
+
+
+def _is_younger(session: Session, item: EffectView, record: InstrumentRecord) -> bool:
+    """Whether an amending instrument was issued after the one that it amends, so that this one's text cannot have the change."""
+    issued, own = session.get_one(tables.Instrument, item.source_id).issued_on, record.metadata.issued_on
+    return issued is not None and own is not None and issued > own
+
+
+def _differs(draft: Draft, before: Draft | None) -> bool:
+    provisions = before.provisions if before else draft.base.provisions
+    return hash_units(find_units(draft.provisions)) != hash_units(find_units(provisions)) or draft.provisions != provisions
+
+
+def _later_wordings(loaded: LoadedVersion, following: date | None, wordings: Sequence[_Wording]) -> dict[date, list[_Wording]]:
+    """The codified articles whose words differ from the text's and hold from a later day, by that day."""
+    here = {unit.path: unit for unit in loaded.walk() if unit.kind is Kind.ARTICLE}
+    hashes = hash_units(here)
+    began = loaded.version.valid_from or date.min
+    found: dict[date, list[_Wording]] = defaultdict(list)
+    for wording in wordings:
+        path = wording.article.path
+        if wording.start <= began or (following is not None and wording.start >= following):
+            continue
+        if path in hashes and hash_units({path: wording.article})[path] == hashes[path]:
+            continue
+        found[wording.start].append(wording)
+    return found
+
+
+def _is_new(item: EffectView, day: date, starts: Mapping[str, date | None]) -> bool:
+    """Whether the wording that is there does not have the change yet."""
+    start = starts.get(unit_path(item.target_path)) if item.target_path else None
+    return start is None or start < day
+
+
+def _applied(
+    base: Instrument, items: Sequence[EffectView], day: date, sources: "AmendingInstruments"
+) -> tuple[Instrument, list[tuple[str, EffectView]]]:
+    """The text with some effects, and which provision each has changed."""
+    by_source: dict[int, list[EffectView]] = defaultdict(list)
+    for item in items:
+        by_source[item.source_id].append(item)
+    amendments = []
+    for source_id, some in by_source.items():
+        amendments.append((sources.instrument(source_id), tuple(as_effect(item, base.key) for item in some)))
+        # An amendment may have been amended before it took effect.
+        amendments += sources.amending(source_id, day, by_source)
+    try:
+        result = consolidate(base, amendments, None)
+    except Exception as error:
+        # A text that cannot be compiled is read as it is stored; the effects stay as they were decided.
+        logger.error("compiling %s failed: %s", base.key, type(error).__name__)
+        logger.debug("the failure in full", exc_info=True)
+        return base, []
+    done: list[tuple[str, EffectView]] = []
+    keys = {sources.instrument(source_id).key: some for source_id, some in by_source.items()}
+    for path, changed in result.changed_by.items():
+        for by in changed:
+            some = keys.get(by.key, [])
+            if some:
+                done.append((path, some[by.effect] if 0 <= by.effect < len(some) else some[0]))
+    return replace(base, provisions=result.provisions), done

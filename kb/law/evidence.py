@@ -1,0 +1,372 @@
+"""What the base holds about the effect of an article: dates, the wording's age, and the day the codification showed it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from documents.identity.dates import find_dates
+from documents.keys import number_slug
+from documents.model import Kind, ProblemCode
+from documents.relations import RelationKind
+from documents.timeline import Doubt, Status, Suspension, status_on
+from kb.database.storing.arrangement import COMPILED
+from kb.database.tables import (
+    CodifiedArticle,
+    EffectivePeriod,
+    Instrument,
+    Problem,
+    Provision,
+    ProvisionChange,
+    Relation,
+    SourceFile,
+    Version,
+    VersionSource,
+)
+from kb.law.influences import Influence, Wording, judge, read_influences, stamp_of
+
+_AT_ONCE = 400
+_GROUPS = ("phan-", "chuong-", "muc-", "tieu-muc-")
+_IN_EFFECT = re.compile(r"hiệu lực(?: thi hành)?(?: kể)? từ(?: ngày)?\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known about one article's effect.
+
+    :param wording_from: the day since which the wording in the base holds, where the codification names amendments
+    :param seen_on: the day on which the codification showed it
+    :param suspended_from: the day since which it is suspended, as the codification says
+    :param ended_by: the instrument that ends it, ``replaced_by`` the one that gave it another wording than this one
+    :param suspensions: by other instruments, as accepted
+    :param doubts: effects that nobody has reviewed
+    :param excerpt: the base holds an excerpt only
+    :param anchors: the codification's ids of it
+    :param topics: codes of the topics it is codified under
+    """
+
+    effective_from: date | None = None
+    effective_to: date | None = None
+    wording_from: date | None = None
+    seen_on: date | None = None
+    amended: bool = False
+    anchors: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    suspended_from: date | None = None
+    ended_by: str | None = None
+    replaced_from: date | None = None
+    replaced_by: str = ""
+    suspensions: tuple[Suspension, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    excerpt: bool = False
+
+    def status(self, day: date) -> Status:
+        """The status on a day that this is evidence for."""
+        return status_on(
+            day,
+            effective_from=self.effective_from,
+            effective_to=self.effective_to,
+            wording_from=self.wording_from,
+            seen_on=self.seen_on,
+            suspended_from=self.suspended_from,
+            ended_by=self.ended_by,
+            replaced_from=self.replaced_from,
+            replaced_by=self.replaced_by,
+            suspensions=self.suspensions,
+            doubts=self.doubts,
+            excerpt=self.excerpt,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Codified:
+    anchor: str
+    topic: str
+    effective_from: date | None
+    wording_from: date | None
+    amended: bool
+    seen_on: date | None
+    effective_to: date | None
+    suspended_from: date | None
+    amended_by: frozenset[str] = frozenset()
+
+
+class EvidenceReader:
+    """Evidence for the articles of some versions, read in a few statements."""
+
+    def __init__(self, connection: Connection, versions: Sequence[int]) -> None:
+        self._instrument: dict[int, int] = {}
+        self._periods: dict[int, list[Any]] = defaultdict(list)
+        self._codified: dict[tuple[int, str], list[_Codified]] = defaultdict(list)
+        self._elsewhere: dict[tuple[int, str], list[_Codified]] = defaultdict(list)
+        self._versions: dict[int, Any] = {}
+        self._texts: dict[int, list[date]] = defaultdict(list)
+        for part in _parts(versions):
+            columns = (Version.id, Version.instrument_id, Version.origin, Version.valid_from)
+            for row in connection.execute(select(*columns).where(Version.id.in_(part))):
+                self._instrument[row.id] = row.instrument_id
+                self._versions[row.id] = row
+            periods = select(EffectivePeriod.version_id, EffectivePeriod.start, EffectivePeriod.end, EffectivePeriod.scope)
+            for period in connection.execute(periods.where(EffectivePeriod.version_id.in_(part)).order_by(EffectivePeriod.id)):
+                self._periods[period.version_id].append(period)
+        self._read_codified(connection)
+        self._influences: dict[int, list[Influence]] = read_influences(connection, sorted(set(self._instrument.values())))
+        self._changed = _read_changes(connection, self._versions)
+        self._excerpts = _read_excerpts(connection, versions)
+        self._merged_from = read_merged(connection, self._versions)
+        self._groups = _read_groups(connection, self._periods)
+
+    def _read_codified(self, connection: Connection) -> None:
+        """Codified articles of the instruments, in whichever of their versions they stand."""
+        siblings: dict[int, int] = {}
+        for part in _parts(set(self._instrument.values())):
+            rows = connection.execute(
+                select(Version.id, Version.instrument_id, Version.origin, Version.valid_from).where(Version.instrument_id.in_(part))
+            )
+            for row in rows:
+                siblings[row.id] = row.instrument_id
+                if row.origin != COMPILED and row.valid_from is not None:
+                    self._texts[row.instrument_id].append(row.valid_from)
+        seen: dict[int, date] = {}
+        for part in _parts(siblings):
+            snapshots = connection.execute(
+                select(VersionSource.version_id, SourceFile.snapshot_on)
+                .join(SourceFile, SourceFile.id == VersionSource.file_id)
+                .where(VersionSource.version_id.in_(part), SourceFile.snapshot_on.is_not(None))
+            )
+            for version, day in snapshots:
+                if day:
+                    seen[version] = max(day, seen.get(version, day))
+            articles = connection.execute(
+                select(
+                    Provision.version_id,
+                    Provision.path,
+                    CodifiedArticle.anchor,
+                    CodifiedArticle.topic_code,
+                    CodifiedArticle.effective_from,
+                    CodifiedArticle.wording_from,
+                    CodifiedArticle.amended_by,
+                    CodifiedArticle.effective_to,
+                    CodifiedArticle.suspended_from,
+                )
+                .join(CodifiedArticle, CodifiedArticle.provision_id == Provision.id)
+                .where(Provision.version_id.in_(part))
+            )
+            for version, path, anchor, topic, effective, wording, amended_by, end, suspended in articles:
+                amended = wording is not None or bool(amended_by)
+                numbers = frozenset(map(number_slug, amended_by)) if amended_by else frozenset()
+                codified = _Codified(anchor, topic, effective, wording, amended, seen.get(version), end, suspended, numbers)
+                self._codified[version, path].append(codified)
+                self._elsewhere[siblings[version], path].append(codified)
+
+    def of(self, version: int, path: str) -> Evidence:
+        """Evidence for a provision of a version, with what other instruments do to it; the empty path is the whole version."""
+        return self.influenced(version, path, self._own(version, path))
+
+    def is_influenced(self, version: int) -> bool:
+        """Whether another instrument of the base does anything to the one that a version is of."""
+        return bool(self._influences.get(self._instrument.get(version, 0)))
+
+    def stamp(self, version: int) -> str | None:
+        """Another one whenever what other instruments do to that of a version is another; None where they do nothing."""
+        instrument = self._instrument.get(version, 0)
+        return stamp_of(instrument, self._influences.get(instrument, ()))
+
+    def influenced(self, version: int, path: str, own: Evidence) -> Evidence:
+        """Evidence together with what other instruments of the base do.
+
+        :param own: what the text itself and the codification say
+        """
+        influences = self._influences.get(self._instrument.get(version, 0))
+        if not influences:
+            return own
+        found = judge(influences, path, self._wording(version, path))
+        end, by = own.effective_to, own.ended_by
+        if found.effective_to is not None and (end is None or found.effective_to < end):
+            end, by = found.effective_to, found.ended_by
+        return replace(
+            own,
+            effective_to=end,
+            ended_by=by,
+            replaced_from=found.replaced_from,
+            replaced_by=found.replaced_by,
+            suspensions=found.suspensions,
+            doubts=found.doubts,
+            amended=own.amended or found.changed,
+        )
+
+    def _wording(self, version: int, path: str) -> Wording:
+        """What the wording of a provision in a version has in it."""
+        row = self._versions.get(version)
+        own = self._codified.get((version, unit_of(path)))
+        if own:
+            days = [day for item in own if (day := item.wording_from or item.effective_from)]
+            numbers = frozenset(number for item in own for number in item.amended_by)
+            return Wording(compiled=False, since=max(days, default=None), amended_by=numbers, codified=True)
+        if row is None:
+            return Wording()
+        if row.origin != COMPILED:
+            return Wording(since=row.valid_from)
+        earlier = [day for day in self._texts[row.instrument_id] if row.valid_from is not None and day <= row.valid_from]
+        return Wording(compiled=True, since=row.valid_from, base=max(earlier, default=None))
+
+    def _own(self, version: int, path: str) -> Evidence:
+        unit = unit_of(path)
+        own = self._codified.get((version, unit))
+        if own:
+            return _from_codification(own)
+        start, end = self._period(version, path)
+        excerpt = version in self._excerpts
+        merged = self._merged_from.get(version)
+        if merged is not None:
+            # A consolidated text gives the wording since the last change in it; what was said before is not in it.
+            return Evidence(effective_from=start, effective_to=end, wording_from=merged, amended=True, excerpt=excerpt)
+        since = self._changed.get((version, unit))
+        if since is not None:
+            start = max(since, start) if start else since
+            return Evidence(effective_from=start, effective_to=end, wording_from=start, amended=True, excerpt=excerpt)
+        elsewhere = self._elsewhere.get((self._instrument.get(version, 0), unit))
+        if not elsewhere:
+            return Evidence(effective_from=start, effective_to=end, excerpt=excerpt)
+        found = replace(_from_codification(elsewhere), excerpt=excerpt)
+        end = min((day for day in (end, found.effective_to) if day), default=None)
+        if found.amended:
+            # The codification shows a later wording; that says nothing about how long this one held.
+            return replace(found, effective_from=start, effective_to=end, wording_from=None, seen_on=None, suspended_from=None)
+        return replace(found, effective_from=found.effective_from or start, effective_to=end)
+
+    def _period(self, version: int, path: str) -> tuple[date | None, date | None]:
+        """From when to when a provision is in force: what is said of it or of the nearest above it, else of the whole text."""
+        periods = self._periods.get(version, [])
+        start = end = None
+        nearest = -1
+        for period in periods:
+            depth = max((_depth(scope, path, self._groups.get(version, {})) for scope in period.scope), default=0)
+            if period.scope and depth == 0:
+                continue
+            if period.start and depth > nearest:
+                start, nearest = period.start, depth
+            if period.end:
+                end = min(end, period.end) if end else period.end
+        return start, end
+
+
+def unit_of(path: str) -> str:
+    """The path of the article that a clause or point belongs to; other paths as they are."""
+    steps = path.split("/")
+    last = max((index for index, step in enumerate(steps) if step.startswith("dieu-")), default=None)
+    return path if last is None else "/".join(steps[: last + 1])
+
+
+def _depth(scope: str, path: str, groups: dict[str, frozenset[str]]) -> int:
+    """How near a scope stands above a provision: 0 where it is not above it."""
+    if scope == path or path.startswith(f"{scope}/"):
+        return 2 + scope.count("/")
+    return 1 if scope in groups and unit_of(path) in groups[scope] else 0
+
+
+def _read_changes(connection: Connection, versions: Iterable[int]) -> dict[tuple[int, str], date]:
+    """Since when the units of compiled versions have their wording, where something changed them."""
+    found: dict[tuple[int, str], date] = {}
+    for part in _parts(versions):
+        rows = connection.execute(
+            select(ProvisionChange.version_id, ProvisionChange.path, ProvisionChange.since).where(
+                ProvisionChange.version_id.in_(part), ProvisionChange.since.is_not(None)
+            )
+        )
+        for version, path, since in rows:
+            unit = (version, unit_of(path))
+            if since is not None:
+                found[unit] = max(since, found.get(unit, since))
+    return found
+
+
+def _read_excerpts(connection: Connection, versions: Iterable[int]) -> frozenset[int]:
+    """Versions that are excerpts: some file of theirs is one, and none is complete."""
+    found: set[int] = set()
+    for part in _parts(versions):
+        link = VersionSource
+        of_files = (
+            select(link.version_id)
+            .join(Problem, Problem.file_id == link.file_id)
+            .join(Version, Version.id == link.version_id)
+            .where(
+                link.version_id.in_(part),
+                Version.partial,
+                Problem.code == ProblemCode.EXCERPT.value,
+                or_(Problem.version_id.is_(None), Problem.version_id == link.version_id),
+            )
+        )
+        found.update(connection.scalars(of_files))
+    return frozenset(found)
+
+
+def read_merged(connection: Connection, versions: Iterable[int]) -> dict[int, date]:
+    """Since when the wording of consolidated texts holds: the last day of effect that their heads name."""
+    found: dict[int, date] = {}
+    for part in _parts(versions):
+        rows = connection.execute(
+            select(Version.id, Relation.text, Instrument.issued_on)
+            .join(Instrument, Instrument.id == Version.instrument_id)
+            .join(Relation, Relation.instrument_id == Instrument.id)
+            .where(Version.id.in_(part), Instrument.type == "van-ban-hop-nhat", Relation.kind == RelationKind.CONSOLIDATES.value)
+        )
+        for version, text, _ in rows:
+            for day in days_of_effect(text):
+                found[version] = max(day, found.get(version, day))
+    return found
+
+
+def days_of_effect(text: str) -> list[date]:
+    """The days from which something has effect, as a text says."""
+    return [day.day for day in find_dates(text) if _IN_EFFECT.search(text[: day.start])]
+
+
+def _read_groups(connection: Connection, periods: dict[int, list[Any]]) -> dict[int, dict[str, frozenset[str]]]:
+    """The articles below parts, chapters and sections that a period of effect names."""
+    found: dict[int, dict[str, frozenset[str]]] = {}
+    for version, some in periods.items():
+        wanted = {scope for period in some for scope in period.scope if scope.split("/")[-1].startswith(_GROUPS)}
+        if not wanted:
+            continue
+        rows = connection.execute(
+            select(Provision.id, Provision.parent_id, Provision.path, Provision.kind)
+            .where(Provision.version_id == version)
+            .order_by(Provision.position)
+        ).all()
+        above: dict[int, frozenset[str]] = {}
+        groups: dict[str, set[str]] = {scope: set() for scope in wanted}
+        for row in rows:
+            up = above.get(row.parent_id, frozenset()) if row.parent_id is not None else frozenset()
+            above[row.id] = up | {row.path} if row.path in wanted else up
+            if row.kind == Kind.ARTICLE.value:
+                for scope in up:
+                    groups[scope].add(row.path)
+        found[version] = {scope: frozenset(paths) for scope, paths in groups.items()}
+    return found
+
+
+def _from_codification(articles: list[_Codified]) -> Evidence:
+    wordings = [article.wording_from for article in articles if article.wording_from]
+    return Evidence(
+        effective_from=next((article.effective_from for article in articles if article.effective_from), None),
+        effective_to=min((article.effective_to for article in articles if article.effective_to), default=None),
+        wording_from=max(wordings, default=None),
+        seen_on=max((article.seen_on for article in articles if article.seen_on), default=None),
+        amended=any(article.amended for article in articles),
+        anchors=tuple(dict.fromkeys(article.anchor for article in articles)),
+        topics=tuple(dict.fromkeys(article.topic for article in articles)),
+        suspended_from=min((article.suspended_from for article in articles if article.suspended_from), default=None),
+    )
+
+
+def _parts(numbers: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    """Parts that fit into one statement's list of parameters."""
+    left = iter(numbers)
+    while part := tuple(islice(left, _AT_ONCE)):
+        yield part

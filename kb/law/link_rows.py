@@ -1,0 +1,266 @@
+"""The rows of references, relations and effects, written from what was read (:mod:`kb.law.derivation`)."""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from documents.citations import Target
+from documents.relations import Relation, RelationKind
+from documents.text import comparable
+from kb.database import tables
+from kb.database.storing.arrangement import CODIFICATION
+from kb.database.storing.rows import RowWriter
+from kb.law.cited import CitedInstruments
+from kb.law.derivation import Derived, EditorsReference, InstrumentWords, TextWords, slices
+from kb.law.effects import latest_decisions, place_correction
+from kb.law.references import unit_path
+
+if TYPE_CHECKING:
+    from documents.amendments import Effect
+
+_ENDING = (RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.AMENDS)
+_WHOLE = ("expire", "repeal")
+_NUMBERED = re.compile(r"\bsố\s|\d")
+_OF_PARTS = re.compile(r"một (?:số|phần)|(?:các )?(?:nội dung|quy định) (?:về|tại|liên quan|có liên quan)", re.IGNORECASE)
+# What may end what: an instrument ends those of its own rank and below. Types that are not named are not judged.
+_RANKS = {
+    "hien-phap": 0,
+    "luat": 1,
+    "bo-luat": 1,
+    "phap-lenh": 2,
+    "nghi-dinh": 3,
+    "thong-tu": 5,
+    "thong-tu-lien-tich": 5,
+    "chi-thi": 6,
+}
+
+
+class LinkRows:
+    """Writes what was read in the place of what was there.
+
+    ``named``: a decision named an instrument, so that there may be more cited ones than ``cited`` knows.
+
+    :param rows: of the transaction, ``cited`` the instruments that texts name, in the same one
+    """
+
+    def __init__(self, session: Session, rows: RowWriter, cited: CitedInstruments) -> None:
+        self._session = session
+        self._rows = rows
+        self.cited = cited
+        self.named = False
+        self.references = self.relations = self.effects = 0
+
+    def write(self, derived: Derived) -> None:
+        """Write what some versions say; decisions that people made before hold for it."""
+        self._forget(derived)
+        for text in derived.texts:
+            self._references(text)
+        for instrument in derived.instruments:
+            self._instrument(instrument)
+        for item in derived.editors:
+            self._editors_reference(item)
+        self._rows.flush()
+        self._decide_again(sorted(derived.records))
+
+    def _forget(self, derived: Derived) -> None:
+        reference, provision = tables.Reference, tables.Provision
+        if self._session.scalar(select(reference.id).limit(1)) is not None:
+            for some in slices(derived.versions):
+                ids = select(provision.id).where(provision.version_id.in_(some))
+                self._session.execute(delete(reference).where(reference.provision_id.in_(ids)))
+        for some in slices(sorted(derived.records)):
+            for table in (tables.Relation, tables.Effect):
+                self._session.execute(delete(table).where(table.instrument_id.in_(some)))
+
+    def _references(self, text: TextWords) -> None:
+        own = text.record.id
+        for row, piece in text.pieces:
+            unit = unit_path(piece.path)
+            for target in piece.reference.targets:
+                cited = self.cited.of(target)
+                if cited is None or (self.cited.is_of(cited, own) and unit_path(target.path) == unit and target.path):
+                    continue
+                if self.cited.is_of(cited, own) and not target.path:
+                    continue  # "Luật này" as a whole is no place to go to
+                self._rows.add(
+                    tables.Reference,
+                    self._rows.new_id(tables.Reference),
+                    row,
+                    piece.field,
+                    piece.reference.start,
+                    piece.reference.end,
+                    cited,
+                    target.path,
+                    target.possible,
+                )
+                self.references += 1
+
+    def _instrument(self, words: InstrumentWords) -> None:
+        counts: dict[str, int] = defaultdict(int)
+        ended: set[int | None] = set()
+        for relation in words.relations:
+            self._add_relation(words.record.id, relation, counts)
+            if relation.kind in _ENDING:
+                ended.add(self.cited.of(relation.target))
+        counts = defaultdict(int)
+        for position, effect in enumerate(words.effects):
+            self._add_effect(words, position, effect, ended, counts)
+
+    def _add_relation(self, instrument_id: int, relation: Relation, counts: dict[str, int]) -> None:
+        cited = self.cited.of(relation.target)
+        if cited is None or self.cited.is_of(cited, instrument_id):
+            return
+        evidence = relation.evidence
+        name = self.cited.name_of(cited)
+        print_ = fingerprint(counts, relation.kind.value, name, relation.target.path, comparable(evidence.text))
+        self._relation_row(
+            instrument_id,
+            relation.kind,
+            cited,
+            relation.target.path,
+            (evidence.path, evidence.field, evidence.start, evidence.end, evidence.text),
+            "text",
+            print_,
+        )
+
+    def _relation_row(
+        self,
+        instrument_id: int,
+        kind: RelationKind,
+        cited: int,
+        target_path: str,
+        evidence: tuple[str, str, int, int, str],
+        origin: str,
+        print_: str,
+    ) -> None:
+        self._rows.add(
+            tables.Relation,
+            self._rows.new_id(tables.Relation),
+            instrument_id,
+            kind.value,
+            cited,
+            target_path,
+            *evidence,
+            origin,
+            print_,
+            "found",
+            None,
+            None,
+            None,
+        )
+        self.relations += 1
+
+    def _add_effect(
+        self, words: InstrumentWords, position: int, effect: "Effect", ended: set[int | None], counts: dict[str, int]
+    ) -> None:
+        target, record = effect.target, words.record
+        cited = self.cited.of(Target(target.key, target.instrument, target.name))
+        if cited is not None and self.cited.is_of(cited, record.id):
+            return
+        name = self.cited.name_of(cited) if cited is not None else ""
+        path = target.path or ""
+        said = (comparable(effect.evidence.text), comparable(effect.new_text or ""), effect.phrase_from or "")
+        print_ = fingerprint(counts, effect.action.value, name, path, *said)
+        doubt = effect.doubt
+        whole = effect.action.value in _WHOLE and not path and cited is not None
+        if words.excerpt:
+            doubt = doubt or "Nguồn của văn bản sửa đổi không đủ toàn văn; hãy đối chiếu trước khi chấp nhận."
+        elif whole and _outranked(record.key, target.key):
+            doubt = doubt or "Văn bản này thấp hơn văn bản mà câu đó nhắc đến, nên không thể bãi bỏ hay thay thế."
+        elif whole and cited not in ended:
+            doubt = doubt or "Có thể văn bản này chỉ được nhắc trong tên của một văn bản khác."
+        elif whole and _OF_PARTS.search(_NUMBERED.split(effect.evidence.text, maxsplit=1)[0]):
+            doubt = doubt or "Câu này có thể chỉ nói về một phần của văn bản."
+        self._rows.add(
+            tables.Effect,
+            self._rows.new_id(tables.Effect),
+            record.id,
+            words.version_id,
+            position,
+            effect.action.value,
+            cited,
+            path,
+            effect.effective_from,
+            effect.effective_to,
+            effect.certain and doubt is None,
+            doubt,
+            effect.evidence.path,
+            effect.evidence.field,
+            effect.evidence.start,
+            effect.evidence.end,
+            effect.evidence.text,
+            body_of(effect),
+            print_,
+            "found",
+            None,
+            None,
+            None,
+        )
+        self.effects += 1
+
+    def _editors_reference(self, item: EditorsReference) -> None:
+        key, path = item.place
+        cited = self.cited.of(Target(key))
+        if cited is None or (self.cited.is_of(cited, item.instrument_id) and path == item.path):
+            return
+        print_ = fingerprint({}, CODIFICATION, key, path, item.path)
+        evidence = (item.path, "text", 0, 0, item.words)
+        self._relation_row(item.instrument_id, RelationKind.REFERS, cited, path, evidence, CODIFICATION, print_)
+
+    def _decide_again(self, instrument_ids: Sequence[int]) -> None:
+        decided = latest_decisions(self._session, instrument_ids)
+        for (instrument_id, subject, print_), line in decided.items():
+            if line.decision == "found":
+                continue
+            table: Any = tables.Effect if subject == "effect" else tables.Relation
+            for row in self._session.scalars(
+                select(table).where(table.instrument_id == instrument_id, table.fingerprint == print_)
+            ).all():
+                row.state, row.correction = line.decision, line.correction
+                row.decided_by, row.decided_at = line.author_id, line.at
+                if subject == "effect":
+                    place_correction(self._session, row)
+                    self.named = self.named or bool((row.correction or {}).get("target"))
+        self._session.flush()
+
+
+def fingerprint(counts: dict[str, int], *parts: str) -> str:
+    """What tells a finding from others of its instrument, and stays the same when the text is stored again.
+
+    :param counts: of the findings so far, so that two equal ones differ
+    """
+    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    count = counts.get(digest, 0)
+    counts[digest] = count + 1
+    return f"{digest}{count:x}" if count else digest
+
+
+def body_of(effect: Any) -> dict[str, Any]:
+    """What of an effect has no column of its own; empty parts are left out."""
+    target = effect.target
+    parts = {
+        "new_text": effect.new_text,
+        "new_heading": effect.new_heading,
+        "phrase_from": effect.phrase_from,
+        "phrase_to": effect.phrase_to,
+        "new_number": effect.new_number,
+        "new_path": effect.new_path,
+        "anchor": target.anchor,
+        "position": target.position.value if target.position else None,
+        "part": target.part.value if target.part.value != "whole" else None,
+        "paragraph": target.paragraph,
+        "target_instrument": target.instrument,
+        "target_name": target.name,
+    }
+    return {name: value for name, value in parts.items() if value is not None}
+
+
+def _outranked(key: str, target: str | None) -> bool:
+    """Whether an instrument stands below another one."""
+    own, other = _RANKS.get(key.split("/")[0]), _RANKS.get(target.split("/")[0]) if target else None
+    return own is not None and other is not None and own > other

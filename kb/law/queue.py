@@ -1,0 +1,134 @@
+"""The review queue: which effects and relations wait for a decision, and what was decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kb.database import tables
+from kb.law.effects import EffectView, effects_by_id
+from kb.law.relations import RelationView, instrument_name, relations_by_id
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What the queue shows; None leaves it open.
+
+    :param state: ``found``, ``accepted``, ``corrected`` or ``rejected``
+    :param kind: an action of effects, or a kind of relations
+    :param certain: effects only: read without doubt, or not
+    :param held: whether the base has the instrument that is acted upon
+    :param instrument_id: only what this instrument does, or what is done to it
+    """
+
+    state: str | None = None
+    kind: str | None = None
+    certain: bool | None = None
+    held: bool | None = None
+    instrument_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A decision, and what it was about.
+
+    :param subject: ``effect`` or ``relation``
+    :param subject_id: its row now, None where the text no longer says it
+    :param what: the action or kind; ``target`` the name of what it is done to
+    """
+
+    at: datetime
+    author: str
+    decision: str
+    correction: Mapping[str, Any] | None
+    subject: str
+    subject_id: int | None
+    source: str
+    source_name: str
+    what: str | None
+    target: str | None
+
+
+def queue_effects(session: Session, wanted: QueueFilter, limit: int = 20, offset: int = 0) -> tuple[list[EffectView], int]:
+    """Effects, and how many there are: on instruments of the base first, by instrument and in the order of its text.
+
+    :returns: a page of them, and the count of all
+    """
+    effect, cited = tables.Effect, tables.CitedInstrument
+    statement = _filtered(select(effect.id).outerjoin(cited, cited.id == effect.cited_id), effect, wanted)
+    if wanted.certain is not None:
+        statement = statement.where(effect.certain == wanted.certain)
+    if wanted.kind is not None:
+        statement = statement.where(effect.action == wanted.kind)
+    count = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    order = (cited.instrument_id.is_(None), effect.instrument_id.desc(), effect.position)
+    ids = list(session.scalars(statement.order_by(*order).limit(limit).offset(offset)))
+    return effects_by_id(session, ids), count
+
+
+def queue_relations(session: Session, wanted: QueueFilter, limit: int = 20, offset: int = 0) -> tuple[list[RelationView], int]:
+    """Relations that texts state, and how many there are. The references of the codification's editors need no review.
+
+    :returns: a page of them, and the count of all
+    """
+    relation, cited = tables.Relation, tables.CitedInstrument
+    statement = _filtered(select(relation.id).join(cited, cited.id == relation.cited_id), relation, wanted)
+    statement = statement.where(relation.origin == "text")
+    if wanted.kind is not None:
+        statement = statement.where(relation.kind == wanted.kind)
+    count = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    order = (cited.instrument_id.is_(None), relation.instrument_id.desc(), relation.id)
+    ids = list(session.scalars(statement.order_by(*order).limit(limit).offset(offset)))
+    return relations_by_id(session, ids), count
+
+
+def _filtered(statement: Any, row: Any, wanted: QueueFilter) -> Any:
+    cited = tables.CitedInstrument
+    if wanted.state is not None:
+        statement = statement.where(row.state == wanted.state)
+    if wanted.held is not None:
+        statement = statement.where(cited.instrument_id.is_not(None) if wanted.held else cited.instrument_id.is_(None))
+    if wanted.instrument_id is not None:
+        statement = statement.where((row.instrument_id == wanted.instrument_id) | (cited.instrument_id == wanted.instrument_id))
+    return statement
+
+
+def decision_log(session: Session, limit: int = 100) -> list[LogLine]:
+    """The latest decisions of all, the last one first."""
+    line, person, instrument = tables.EffectDecision, tables.Person, tables.Instrument
+    rows = session.execute(
+        select(line, person.name, instrument)
+        .join(person, person.id == line.author_id)
+        .join(instrument, instrument.id == line.instrument_id)
+        .order_by(line.id.desc())
+        .limit(limit)
+    ).all()
+    return [_log_line(session, row, author, source) for row, author, source in rows]
+
+
+def _log_line(session: Session, row: tables.EffectDecision, author: str, source: tables.Instrument) -> LogLine:
+    subject_id, what, target = None, None, None
+    table: Any = tables.Effect if row.subject == "effect" else tables.Relation
+    found = session.scalar(select(table.id).where(table.instrument_id == row.instrument_id, table.fingerprint == row.fingerprint))
+    view: EffectView | RelationView | None = None
+    if found is not None:
+        views: list[Any] = effects_by_id(session, [found]) if row.subject == "effect" else [*relations_by_id(session, [found])]
+        view = next(iter(views), None)
+    if view is not None:
+        subject_id, target = view.id, view.target_name
+        what = view.action if isinstance(view, EffectView) else view.kind
+    return LogLine(
+        at=row.at.replace(tzinfo=UTC) if row.at.tzinfo is None else row.at.astimezone(UTC),
+        author=author,
+        decision=row.decision,
+        correction=row.correction,
+        subject=row.subject,
+        subject_id=subject_id,
+        source=source.key,
+        source_name=instrument_name(source),
+        what=what,
+        target=target,
+    )

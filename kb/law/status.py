@@ -1,0 +1,73 @@
+"""The status of a stored instrument or provision on a day: the one place where evidence in the base becomes a status."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from documents.timeline import StatusCode
+from kb.database.reading.records import LoadedVersion
+from kb.interface.catalogue import Catalogue
+from kb.law.effects import effects_on
+from kb.law.evidence import Evidence, EvidenceReader, unit_of
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionStatus:
+    """A status on a day.
+
+    :param basis: name of the catalogue's sentence (``basis.…``) that says what it rests on
+    :param days: the days that the sentence names
+    :param amended: something is known to have amended it
+    """
+
+    code: StatusCode
+    basis: str
+    days: Mapping[str, date | str]
+    amended: bool
+
+    def sentence(self, say: Catalogue | None = None) -> str:
+        """What the status rests on, in words."""
+        return (say or Catalogue())(f"basis.{self.basis}", **self.days)
+
+
+def status_of(connection: Connection, loaded: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
+    """The status of a provision, or of a whole version, on a day.
+
+    :param path: of a provision. None: the whole version
+    """
+    reader = EvidenceReader(connection, [loaded.version.id])
+    evidence = reader.of(loaded.version.id, path) if path else _of_whole(loaded, reader)
+    found = evidence.status(day)
+    return ProvisionStatus(found.code, str(found.basis), found.days, evidence.amended)
+
+
+def halted(session: Session, loaded: LoadedVersion, day: date) -> dict[str, ProvisionStatus]:
+    """The provisions of a version that another instrument has ended or suspended on a day, as accepted, by path."""
+    paths = {
+        item.target_path
+        for item in effects_on(session, loaded.instrument.id)
+        if item.in_use and item.action in ("expire", "repeal", "suspend") and item.target_path in loaded.ids
+    }
+    found = {path: status_of(session.connection(), loaded, path, day) for path in sorted(paths)}
+    return {path: status for path, status in found.items() if status.code in (StatusCode.EXPIRED, StatusCode.SUSPENDED)}
+
+
+def article_path(path: str) -> str:
+    """The path of the article that a clause or point belongs to; other paths as they are."""
+    return unit_of(path)
+
+
+def _of_whole(loaded: LoadedVersion, reader: EvidenceReader) -> Evidence:
+    """A codified text is in force where the codification shows it; its earliest article tells since when."""
+    if not loaded.codified:
+        return reader.of(loaded.version.id, "")
+    articles = [reader.of(loaded.version.id, path) for path in loaded.codified]
+    own = Evidence(
+        effective_from=min((article.effective_from for article in articles if article.effective_from), default=None),
+        seen_on=max((article.seen_on for article in articles if article.seen_on), default=None),
+        amended=any(article.amended for article in articles),
+    )
+    return reader.influenced(loaded.version.id, "", own)

@@ -1,0 +1,164 @@
+"""Reading the day that a question is about out of its words.
+
+A wrong day is worse than none, so that only what can hardly mean anything else is read: a full date that no instrument and no
+event stands before; a month or a year at the beginning or the end of the question, of which the last day is taken, or today within
+it. Not read are years of names and numbers (Luật Đất đai 2013, Nghị định 09/2013/NĐ-CP), ranges (giai đoạn 2021-2025), goals (đến
+năm 2030), plans (kế hoạch năm 2022), school years, days on which something happened (sinh năm 1990, mua đất năm 1998), and what is
+further ahead than the next year. Where two days stand in a question, none is read. Of the 1,138 questions of zalo_phapdien and
+alqac2025, 10 name a day that is read, and 3 say "now"; without the words that name the day, MRR@10 of the first stage is 0.7507 on
+the former, with them 0.7501.
+
+Works on the folded text, which is as long as the text. Every pattern is bounded.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from documents.text import fold
+
+FIRST_YEAR = 1945
+_LONGEST = 400
+
+_START, _END = r"(?<![^\W_])", r"(?![^\W_])"
+_FULL = re.compile(
+    rf"{_START}(?:(\d{{1,2}})\s?[/.-]\s?(\d{{1,2}})\s?[/.-]\s?(\d{{4}})"
+    rf"|(\d{{1,2}})\s{{1,3}}thang\s{{1,3}}(\d{{1,2}})\s{{1,3}}nam\s{{1,3}}(\d{{4}})|(\d{{4}})-(\d{{2}})-(\d{{2}})){_END}(?!\s?[/-]\s?\w)"
+)
+_MONTH = re.compile(rf"{_START}thang\s{{1,3}}(\d{{1,2}})(?:\s?[/.-]\s?|\s{{1,3}}nam\s{{1,3}})(\d{{4}}){_END}(?!\s?[/-]\s?\w)")
+_YEAR = re.compile(rf"{_START}(?:(dau|giua|cuoi)\s{{1,3}})?nam\s{{1,3}}(\d{{4}}){_END}(?!\s?[/–-]\s?\w)")
+_NOW = re.compile(
+    rf"(?<!thuc )(?<!phat )(?<!xuat )(?<!the )(?<!bieu ){_START}hien\s{{1,3}}(?:nay|tai|hanh(?!\s{{1,3}}(?:vi|nghe))){_END}"
+    rf"|{_START}(?:bay\s{{1,3}}gio|hom\s{{1,3}}nay|nam\s{{1,3}}nay|luc\s{{1,3}}nay){_END}"
+)
+
+# What stands before a day and says how it is meant; "ngày" may stand between.
+_LEAD = re.compile(
+    rf"(?:{_START}(?P<lead>(?:ke\s{{1,3}})?tu|truoc|sau|vao|trong|tai|tinh\s{{1,3}}den|cho\s{{1,3}}den|den|toi|qua)\s{{1,3}})?"
+    rf"(?:{_START}(?P<what>thoi\s{{1,3}}diem\s{{1,3}}ngay|thoi\s{{1,3}}diem|ngay|mung|mong)\s{{1,3}})?$"
+)
+_NOT_ALONE = ("den", "toi", "qua", "cho den")
+# With marks, for "cấp" is no "cặp" and "sinh" no "sính". In the same part of the sentence, these make the day another's.
+_NAME = re.compile(
+    rf"{_START}(?:(?<!pháp )luật|pháp lệnh|hiến pháp|nghị quyết|nghị định|thông tư|quyết định|chỉ thị|văn bản|công văn"
+    rf"|nđ|tt|qđ|nq|blhs|blds|kế hoạch|dự toán|chiến lược|chương trình|quy hoạch|giai đoạn|nhiệm kỳ|niên khóa|năm học"
+    rf"|khóa|kỳ thi|phiên bản|vụ mùa){_END}"
+)
+_EVENT = re.compile(
+    rf"{_START}(?:mua(?! bán người)|(?<!mua )bán|xây|cưới|kết hôn|ly hôn|lấy (?:vợ|chồng)|nhập ngũ|đi lính"
+    rf"|chuyển nhượng|sang tên|tặng cho|thừa kế|qua đời|khai hoang|vào làm|đi làm|vào công ty|nghỉ việc|nghỉ hưu"
+    rf"|thôi việc|tốt nghiệp|bị bắt|bị lừa|bị bán|bị tai nạn|trốn|về nước|xuất cảnh|nhập cảnh|thành lập|được cấp"
+    rf"|được giao|cấp sổ|cấp giấy|vay|ký hợp đồng|ký kết|phạm tội|gây tai nạn){_END}"
+)
+_JUST_BEFORE = re.compile(
+    rf"{_START}(?:sinh|đẻ|mất|chết|(?<!đăng )ký|(?<!trợ )(?<!cung )cấp|lập|ban hành|giao|mua|bán|xây|vào|làm|về|nhận|thi|học){_END}"
+    r"\s{0,3}$"
+)
+_BREAK = re.compile(r"[,;:.?!()\"“”]")
+_TAIL = re.compile(
+    r"\s{0,3}(?:(?:thi|la|duoc|nhu|the|nao|ra|sao|bao|nhieu|gi|khong|co|chua|hay|vay|a|ah|nhi|tinh|quy|dinh|muc|phat|tien|moi|nhat|"
+    r"ap|dung|phai|thay|doi|khac|o|dau|ai|viec|nay|voi|cho|toi|hoi|xin|em|xu|ly|nhung|cac)(?![^\W_])[\s,?!.]{0,3}){0,12}[\s?!.,]{0,5}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DayRead:
+    """A day that a question is about.
+
+    :param day: the day
+    :param typed: the words that say so
+    :param rest: the text without them; the text itself where they say "now"
+    """
+
+    day: date
+    typed: str
+    rest: str
+
+
+def read_day(text: str, today: date) -> DayRead | None:
+    """The day that a question is about; None where it names none, or it is not certain.
+
+    :param text: normal (`kb.language.analysis.normal`), best with its marks restored
+    :param today: the day in Vietnam
+    """
+    folded, lower = fold(text), text.lower()
+    if len(text) > _LONGEST or not len(folded) == len(text) == len(lower):
+        return None
+    named: list[tuple[re.Match[str], tuple[date, date] | None]] = []
+    for pattern, days in ((_FULL, _day_of), (_MONTH, _month_of), (_YEAR, _year_of)):
+        for match in pattern.finditer(folded):
+            if not any(other.start() <= match.start() < other.end() for other, _ in named):
+                named.append((match, days(match)))
+    if len(named) > 1:
+        return None
+    if not named:
+        now = _NOW.search(folded)
+        return DayRead(today, text[slice(*now.span())], text) if now else None
+    match, days_named = named[0]
+    return _read(text, folded, lower, match, days_named, today) if days_named else None
+
+
+def _read(text: str, folded: str, lower: str, match: re.Match[str], days: tuple[date, date], today: date) -> DayRead | None:
+    first, last = days
+    if not FIRST_YEAR <= first.year <= today.year + 1:
+        return None
+    lead, start = _led(folded, match.start())
+    if lead in _NOT_ALONE or _is_of_something(lower, start):
+        return None
+    a_stretch = match.re is not _FULL
+    if a_stretch and folded[:start].strip(" ,;:") and not _TAIL.fullmatch(folded, match.end()):
+        return None
+    if lead == "truoc":
+        day = first - timedelta(days=1)
+    elif lead == "sau":
+        day = last + timedelta(days=1)
+    elif lead == "tu":
+        day = first
+    else:
+        day = today if first <= today < last else last
+    rest = " ".join(f"{text[:start]} {text[match.end() :]}".split()).strip(" ,;")
+    return DayRead(day, text[start : match.end()].strip(), rest) if any(char.isalpha() for char in rest) else None
+
+
+def _led(folded: str, at: int) -> tuple[str, int]:
+    """The word that leads a day in, and where it begins."""
+    begin = max(at - 40, 0)
+    match = _LEAD.search(folded[begin:at])
+    if match is None:
+        return "", at
+    return " ".join((match["lead"] or "").split()).removeprefix("ke "), begin + match.start()
+
+
+def _is_of_something(lower: str, at: int) -> bool:
+    """Whether an instrument, a plan or an event stands before the day in the same part of the sentence."""
+    before = lower[max(at - 120, 0) : at].rstrip(" ,")
+    part = _BREAK.split(before)[-1]
+    return any(pattern.search(part) for pattern in (_NAME, _EVENT, _JUST_BEFORE))
+
+
+def _day_of(match: re.Match[str]) -> tuple[date, date] | None:
+    groups = [int(group) for group in match.groups() if group]
+    year, month, day = groups if match[7] else reversed(groups)
+    return _days(year, month, day, day)
+
+
+def _month_of(match: re.Match[str]) -> tuple[date, date] | None:
+    return _days(int(match[2]), int(match[1]), 1, None)
+
+
+def _year_of(match: re.Match[str]) -> tuple[date, date] | None:
+    year = int(match[2])
+    if year < FIRST_YEAR:
+        return None
+    whole = (date(year, 1, 1), date(year, 12, 31))
+    parts = {"dau": (whole[0], whole[0]), "giua": (date(year, 7, 1), date(year, 7, 1)), "cuoi": (whole[1], whole[1])}
+    return parts.get(match[1] or "", whole)
+
+
+def _days(year: int, month: int, first: int, last: int | None) -> tuple[date, date] | None:
+    """The first and the last day; None where the calendar has no such days."""
+    try:
+        return date(year, month, first), date(year, month, last or calendar.monthrange(year, month)[1])
+    except ValueError:
+        return None

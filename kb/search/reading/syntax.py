@@ -1,0 +1,390 @@
+"""What people type beside plain words: phrases in quotes, words to leave out, and fields.
+
+| typed | means |
+|---|---|
+| ``"trợ giúp pháp lý"``, ``“…”`` | the words stand side by side in this order |
+| ``-phí``, ``-"án phí"`` | articles without this word, without this phrase |
+| ``loại:nghị định`` | of this type (a name, a slug or an abbreviation: ``loai:nđ``) |
+| ``cơ quan:Chính phủ`` | of this issuer (a name or an abbreviation; in quotes a part that only one issuer's name has) |
+| ``chủ đề:"trẻ em"`` | of this topic of the codification |
+| ``số:20/2021`` | of the instruments with this number, whole or in part |
+| ``điều:5`` | this article, beside ``số:`` or within one instrument |
+| ``tiêu đề:học nghề`` | all these words, up to the next of these forms, in the article's heading or the instrument's name |
+| ``từ:2015``, ``đến:31/12/2020`` | issued on this day or later, on this day or earlier; a year or a month stands for all its days |
+| ``hiệu lực:còn`` | with this status on the day: còn, hết, chưa, ngưng, chưa rõ |
+
+Names of fields go with and without marks and blanks (``coquan:``). The grammar forgives: what is not understood (an unclosed quote,
+``title:``, ``*:*``, a dash alone, a date that is none) stays in the text as plain words, and nothing is an error. A dash inside a
+word or before a digit (135-CP, 15 -20) leaves nothing out. Reading takes one pass, and every pattern is bounded.
+"""
+
+import calendar
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from documents.model import InstrumentType
+from documents.text import fold, slug
+from documents.timeline import StatusCode
+from kb.language import analysis
+from kb.search.reading.abbreviations import BY_FOLDED
+from kb.search.reading.instruments import InstrumentTable
+from kb.search.terms import LONGEST_QUERY
+
+MOST_CONDITIONS = 24
+LONGEST_PHRASE = 40
+"""Words; a longer quotation is searched as plain words, which finds it too."""
+
+_QUOTES = '"“”„«»'
+_MOST_NAME_WORDS = 20
+
+
+class ConditionKind(StrEnum):
+    """What a part of a query asks for, beside plain words."""
+
+    PHRASE = "phrase"
+    EXCLUDE = "exclude"
+    TYPE = "type"
+    ISSUER = "issuer"
+    TOPIC = "topic"
+    NUMBER = "number"
+    ARTICLE = "article"
+    TITLE = "title"
+    ISSUED_FROM = "issued_from"
+    ISSUED_TO = "issued_to"
+    STATUS = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words to be found together.
+
+    :param words: as they are indexed; without marks where none was typed
+    :param bare: typed without marks, so that the text may have any
+    :param adjacent: side by side in this order; else anywhere in the same place
+    """
+
+    words: tuple[str, ...]
+    bare: bool
+    adjacent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A part of a query that was understood as more than plain words.
+
+    :param value: what was understood: a slug, a day, a number, the words
+    :param start: where it stands in `Reading.query`
+    """
+
+    kind: ConditionKind
+    value: str
+    start: int
+    end: int
+    phrase: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the base knows by name.
+
+    :param issuers: slug by folded name
+    :param topics: code by folded name
+    """
+
+    issuers: Mapping[str, str] = field(default_factory=dict)
+    topics: Mapping[str, str] = field(default_factory=dict)
+    instruments: InstrumentTable = field(default_factory=lambda: InstrumentTable(()))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query, read.
+
+    :param query: the query in normal form; conditions point into it
+    :param text: what is left of it as plain words
+    :param instruments: keys of the instruments that ``số:`` means
+    """
+
+    query: str
+    text: str
+    conditions: tuple[Condition, ...] = ()
+    instruments: tuple[str, ...] = ()
+
+    def of(self, kind: ConditionKind) -> tuple[Condition, ...]:
+        """The conditions of a kind."""
+        return tuple(condition for condition in self.conditions if condition.kind is kind)
+
+    def last(self, kind: ConditionKind) -> str | None:
+        """The value of the last condition of a kind: who types a field twice means the second."""
+        found = self.of(kind)
+        return found[-1].value if found else None
+
+    def without(self, condition: Condition) -> str:
+        """The query after a condition was taken away."""
+        return " ".join(f"{self.query[: condition.start]} {self.query[condition.end :]}".split())
+
+
+def read_syntax(query: str, names: Names | None = None, inside: bool = False) -> Reading:
+    """Read a query. Plain words go through unchanged, apart from blanks at their ends.
+
+    :param names: what fields may name; default: nothing but types, days and states
+    :param inside: the search is within one instrument, so that ``điều:5`` needs no other
+    """
+    text = analysis.normal(query[:LONGEST_QUERY]).strip()
+    reading = _Reader(text, names or Names()).read()
+    if reading.of(ConditionKind.ARTICLE) and not (reading.instruments or inside):
+        return _Reader(text, names or Names(), articles=False).read()
+    return reading
+
+
+def name_key(name: str) -> str:
+    """A name as `Names` keeps it: its words, without marks."""
+    return " ".join(_WORD.findall(fold(name)))
+
+
+_FIELDS: dict[str, ConditionKind] = {
+    "loai": ConditionKind.TYPE,
+    "loai van ban": ConditionKind.TYPE,
+    "co quan": ConditionKind.ISSUER,
+    "co quan ban hanh": ConditionKind.ISSUER,
+    "chu de": ConditionKind.TOPIC,
+    "so": ConditionKind.NUMBER,
+    "so hieu": ConditionKind.NUMBER,
+    "dieu": ConditionKind.ARTICLE,
+    "tieu de": ConditionKind.TITLE,
+    "tu": ConditionKind.ISSUED_FROM,
+    "den": ConditionKind.ISSUED_TO,
+    "hieu luc": ConditionKind.STATUS,
+    "tinh trang": ConditionKind.STATUS,
+}
+_FIELD = re.compile(
+    "(" + "|".join(sorted((name.replace(" ", r"\s?") for name in _FIELDS), key=len, reverse=True)) + r")\s?:\s{0,3}"
+)
+_BY_RUN_TOGETHER = {name.replace(" ", ""): kind for name, kind in _FIELDS.items()}
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"(\d{1,5})(?:/(\d{4})(?!\d))?(?:[/-]?([a-z][a-z0-9]{0,19}(?:[-/][a-z0-9]{1,20}){0,6}))?(?![^\s,;])")
+_ARTICLE = re.compile(r"\d{1,4}[a-zđ]?(?![^\s,;])")
+_DAY = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})(?![^\s,;])|(\d{4})-(\d{1,2})-(\d{1,2})(?![^\s,;])")
+
+_TYPES: dict[str, str] = {
+    **{value.replace("-", " "): value for value in InstrumentType},
+    "nd": "nghi-dinh",
+    "tt": "thong-tu",
+    "ttlt": "thong-tu-lien-tich",
+    "qd": "quyet-dinh",
+    "nq": "nghi-quyet",
+    "ct": "chi-thi",
+    "pl": "phap-lenh",
+    "hp": "hien-phap",
+    "vbhn": "van-ban-hop-nhat",
+}
+_STATES: dict[str, str] = {
+    "con": StatusCode.IN_FORCE.value,
+    "con hieu luc": StatusCode.IN_FORCE.value,
+    "dang co": StatusCode.IN_FORCE.value,
+    "dang co hieu luc": StatusCode.IN_FORCE.value,
+    "het": StatusCode.EXPIRED.value,
+    "het hieu luc": StatusCode.EXPIRED.value,
+    "chua": StatusCode.NOT_YET.value,
+    "chua co": StatusCode.NOT_YET.value,
+    "chua co hieu luc": StatusCode.NOT_YET.value,
+    "ngung": StatusCode.SUSPENDED.value,
+    "ngung hieu luc": StatusCode.SUSPENDED.value,
+    "chua ro": StatusCode.UNKNOWN.value,
+    "khong ro": StatusCode.UNKNOWN.value,
+    "chua ro hieu luc": StatusCode.UNKNOWN.value,
+    **{code.value.replace("_", " "): code.value for code in StatusCode},
+}
+
+_Found = tuple[str, int]
+"""A value, and where it ends."""
+
+
+class _Reader:
+    """One pass over a query."""
+
+    def __init__(self, text: str, names: Names, articles: bool = True) -> None:
+        self._text = text
+        self._articles = articles
+        # As long as the text, so that places in one are places in the other.
+        folded = fold(text)
+        self._folded = folded if len(folded) == len(text) else text.lower() if len(text.lower()) == len(text) else text
+        self._names = names
+        self._conditions: list[Condition] = []
+        self._plain: list[str] = []
+        self._instruments: list[str] = []
+        self._values: dict[ConditionKind, Callable[[int], _Found | None]] = {
+            ConditionKind.TYPE: lambda at: self._named(_TYPES, at),
+            ConditionKind.ISSUER: lambda at: self._named(names.issuers, at, partly=True),
+            ConditionKind.TOPIC: lambda at: self._named(names.topics, at, partly=True),
+            ConditionKind.STATUS: lambda at: self._named(_STATES, at),
+            ConditionKind.NUMBER: self._number,
+            ConditionKind.ARTICLE: self._article,
+            ConditionKind.ISSUED_FROM: lambda at: self._day(at, last=False),
+            ConditionKind.ISSUED_TO: lambda at: self._day(at, last=True),
+        }
+
+    def read(self) -> Reading:
+        at, kept, text = 0, 0, self._text
+        while at < len(text):
+            end = self._condition(at) if len(self._conditions) < MOST_CONDITIONS and self._begins(at) else None
+            if end is None:
+                at += 1
+                continue
+            self._plain.append(text[kept:at])
+            at = kept = max(end, at + 1)
+        self._plain.append(text[kept:])
+        plain = " ".join(part for piece in self._plain if (part := piece.strip()))
+        return Reading(text, plain, tuple(self._conditions), tuple(dict.fromkeys(self._instruments)))
+
+    def _begins(self, at: int) -> bool:
+        return at == 0 or self._text[at - 1].isspace() or self._text[at - 1] in "(,;" or self._text[at] in _QUOTES
+
+    def _condition(self, at: int) -> int | None:
+        """Read what begins here; where it ends, or None where it is plain."""
+        char = self._text[at]
+        if char in _QUOTES:
+            return self._quoted(at, at, ConditionKind.PHRASE)
+        if char == "-":
+            return self._excluded(at)
+        match = _FIELD.match(self._folded, at)
+        return self._field(match) if match else None
+
+    def _quoted(self, start: int, at: int, kind: ConditionKind) -> int | None:
+        end = self._closing(at)
+        phrase = _phrase(self._text[at + 1 : end]) if end is not None else None
+        if end is None or phrase is None:
+            return None
+        self._add(kind, self._text[at + 1 : end].strip(), start, end + 1, phrase)
+        return end + 1
+
+    def _closing(self, at: int) -> int | None:
+        return next((place for place in range(at + 1, len(self._text)) if self._text[place] in _QUOTES), None)
+
+    def _excluded(self, at: int) -> int | None:
+        following = self._text[at + 1 : at + 2]
+        if following and following in _QUOTES:
+            return self._quoted(at, at + 1, ConditionKind.EXCLUDE)
+        match = _WORD.match(self._text, at + 1)
+        if match is None or not following.isalpha():
+            return None
+        end = match.end()
+        while end < len(self._text) and not self._text[end].isspace() and self._text[end] not in ",;":
+            end += 1  # a number with its dashes is one word
+        phrase = _phrase(self._text[at + 1 : end])
+        if phrase is None:
+            return None
+        self._add(ConditionKind.EXCLUDE, self._text[at + 1 : end], at, end, phrase)
+        return end
+
+    def _field(self, match: re.Match[str]) -> int | None:
+        kind = _BY_RUN_TOGETHER["".join(match[1].split())]
+        if kind is ConditionKind.TITLE:
+            return self._title(match.start(), match.end())
+        found = self._values[kind](match.end())
+        if found is None:
+            return None
+        value, end = found
+        self._add(kind, value, match.start(), end)
+        return end
+
+    def _title(self, start: int, at: int) -> int | None:
+        if at < len(self._text) and self._text[at] in _QUOTES and (end := self._quoted(start, at, ConditionKind.TITLE)) is not None:
+            return end
+        end = at
+        while end < len(self._text):
+            if end > at and self._text[end - 1].isspace() and self._is_form(end):
+                break
+            end += 1
+        phrase = _phrase(self._text[at:end])
+        if phrase is None:
+            return None
+        self._add(ConditionKind.TITLE, self._text[at:end].strip(), start, end, Phrase(phrase.words, phrase.bare, adjacent=False))
+        return end
+
+    def _is_form(self, at: int) -> bool:
+        text = self._text
+        dashed = text[at] == "-" and at + 1 < len(text) and (text[at + 1].isalpha() or text[at + 1] in _QUOTES)
+        return text[at] in _QUOTES or dashed or _FIELD.match(self._folded, at) is not None
+
+    def _named(self, names: Mapping[str, str], at: int, partly: bool = False) -> _Found | None:
+        """A name that stands here: in quotes, or the longest that is known."""
+        if at < len(self._text) and self._text[at] in _QUOTES:
+            end = self._closing(at)
+            if end is None:
+                return None
+            value = _known(names, self._text[at + 1 : end], partly)
+            return (value, end + 1) if value else None
+        ends: list[int] = []
+        for match in _WORD.finditer(self._folded, at, at + 400):
+            if len(ends) == _MOST_NAME_WORDS or (not ends and match.start() != at):
+                break
+            ends.append(match.end())
+        for end in reversed(ends):
+            if value := _known(names, self._text[at:end], False):
+                return value, end
+        return None
+
+    def _number(self, at: int) -> _Found | None:
+        match = _NUMBER.match(self._folded, at)
+        if match is None:
+            return None
+        year = int(match[2]) if match[2] else None
+        found = self._names.instruments.numbered(int(match[1]), year, slug(match[3] or ""), frozenset())
+        if not found:
+            return None
+        self._instruments.extend(known.key for known in found)
+        return self._text[at : match.end()], match.end()
+
+    def _article(self, at: int) -> _Found | None:
+        if not self._articles:
+            return None
+        match = _ARTICLE.match(self._text.lower() if len(self._text.lower()) == len(self._text) else self._text, at)
+        return (match[0], match.end()) if match else None
+
+    def _day(self, at: int, last: bool) -> _Found | None:
+        match = _DAY.match(self._text, at)
+        if match is None:
+            return None
+        day, month, year = (match[6], match[5], match[4]) if match[4] else (match[1], match[2], match[3])
+        try:
+            return _day(int(year), int(month or 0), int(day or 0), last).isoformat(), match.end()
+        except ValueError:
+            return None
+
+    def _add(self, kind: ConditionKind, value: str, start: int, end: int, phrase: Phrase | None = None) -> None:
+        self._conditions.append(Condition(kind, value, start, end, phrase))
+
+
+def _day(year: int, month: int, day: int, last: bool) -> date:
+    """The first or the last day of a year or a month, or the day itself."""
+    if not 1900 <= year <= 2200:
+        raise ValueError(year)
+    month = month or (12 if last else 1)
+    return date(year, month, day or (calendar.monthrange(year, month)[1] if last else 1))
+
+
+def _phrase(text: str) -> Phrase | None:
+    """The words of a phrase; None where there are none, or too many to be one."""
+    words = analysis.words(text)
+    if not words or len(words) > LONGEST_PHRASE:
+        return None
+    folded = analysis.fold_words(words)
+    return Phrase(tuple(folded), bare=True) if folded == words else Phrase(tuple(words), bare=False)
+
+
+def _known(names: Mapping[str, str], typed: str, partly: bool) -> str | None:
+    """What a name means: itself, its abbreviation, or, where a part is enough, the only one that has all its words."""
+    name = name_key(typed)
+    if not name:
+        return None
+    long = name_key(" ".join(BY_FOLDED.get(name, [])))
+    found = names.get(name) or (names.get(long) if long else None)
+    if found or not partly:
+        return found
+    words = set(name.split())
+    having = {value for known, value in names.items() if words <= set(known.split())}
+    return having.pop() if len(having) == 1 else None

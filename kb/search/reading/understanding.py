@@ -1,0 +1,185 @@
+"""What a query means: a number, a citation, one of several, or words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import product
+
+from sqlalchemy import Connection, Engine, select
+
+from documents.keys import LOOK_ALIKES, provision_key
+from documents.text import fold, slug
+from kb.database.tables import Provision, Version
+from kb.language import analysis
+from kb.search.conditions import Conditions
+from kb.search.model import Choice, Filters, QueryKind, Understood
+from kb.search.reading.abbreviations import BY_FOLDED
+from kb.search.reading.citations import Citation, read_citation
+from kb.search.reading.instruments import CONSTITUTION, InstrumentTable, Known
+from kb.search.terms import LONGEST_QUERY
+
+MOST_CHOICES = 20
+_LONGEST_CITATION = 400
+# A word of its own, not a part of a số hiệu; "vbhn" and "ttlt" are types.
+_ABBREVIATION = re.compile(r"(?<![\w/-])(?!vbhn|ttlt)[^\W\d_]{3,8}(?![\w/-])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a query means, and what to fetch for it.
+
+    :param filters: what hits must be
+    :param instruments: keys of the instruments to show from their beginning
+    :param provisions: keys of the provisions to show
+    :param raised: keys of the instruments that words are looked for in first
+    :param words: the text whose words are looked for, and shown in what is fetched
+    :param conditions: phrases and other things that hits must have, or must not have
+    :param doubtful: words of the text that are looked for without their marks, all others with them; None: by how each was typed
+    :param widened: the law's words for everyday ones, looked for beside them
+    :param meant: the text with the law's words in the places of everyday ones, by which what was found is put in order
+    :param verbatim: nothing is looked for beside what was typed
+    """
+
+    understood: Understood
+    filters: Filters = field(default_factory=Filters)
+    instruments: tuple[str, ...] = ()
+    provisions: tuple[str, ...] = ()
+    raised: tuple[str, ...] = ()
+    words: str = ""
+    conditions: Conditions = field(default_factory=Conditions)
+    doubtful: frozenset[str] | None = None
+    widened: tuple[str, ...] = ()
+    meant: str | None = None
+    verbatim: bool = False
+
+
+def understand(query: str, day: date, filters: Filters, table: InstrumentTable, engine: Engine) -> Plan:
+    """Read a query.
+
+    :param table: the instruments of the base
+    """
+    return replace(_understand(query, day, filters, table, engine), filters=filters)
+
+
+def _understand(query: str, day: date, filters: Filters, table: InstrumentTable, engine: Engine) -> Plan:
+    text = analysis.normal(query[:LONGEST_QUERY]).strip()
+    text = re.sub(r"\s+", " ", text)
+    plain = Understood(QueryKind.WORDS, text, day, filters=filters.given())
+    typed = written_out(text)
+    citation = read_citation(typed)
+    if citation is None:
+        return Plan(plain, words=text)
+    found = _instruments(citation, table)
+    if not citation.pure:
+        raised = (found[0].key,) if citation.number and len(found) == 1 else ()
+        return Plan(plain, raised=raised, words=text)
+    if not found:
+        if citation.number is None:
+            return _by_part_of_name(citation, plain, table, engine)
+        # Not in the base; what cites it may be.
+        written = typed[citation.number.start : citation.number.end]
+        return Plan(replace(plain, kind=QueryKind.NUMBER, absent=written), words=re.sub(r"^\D+|\s", "", written))
+    exact = citation.number is None or not citation.number.types or any(known.type in citation.number.types for known in found)
+    if len(found) > 1 or not exact:
+        return _ambiguous(found, citation, plain, engine)
+    return _one(found[0], citation, plain, engine)
+
+
+def written_out(text: str) -> str:
+    """A query as a citation is read in it: abbreviations of names written out (BLHS, luật BHYT), Cyrillic letters as Latin.
+
+    Abbreviations of types of instrument are part of the grammar.
+    """
+    named = re.search(r"(?<![^\W_])luat(?![^\W_])", fold(text)) is not None
+
+    def long(match: re.Match[str]) -> str:
+        words = BY_FOLDED.get(fold(match[0]))
+        return " ".join(words) if words and (words[0] == "bộ" or named) else match[0]
+
+    return (_ABBREVIATION.sub(long, text) if len(text) <= _LONGEST_CITATION else text).translate(LOOK_ALIKES)
+
+
+def _instruments(citation: Citation, table: InstrumentTable) -> list[Known]:
+    number = citation.number
+    if number:
+        return table.numbered(number.ordinal, number.year, number.rest, number.types)
+    return table.named(slug(citation.name or ""), citation.year) if citation.name else []
+
+
+def _by_part_of_name(citation: Citation, plain: Understood, table: InstrumentTable, engine: Engine) -> Plan:
+    """A name that no instrument bears in full: with an article behind it, offer those whose names have its words."""
+    name = slug(citation.name or "")
+    words = frozenset(name.split("-")) - {"luat", "bo", "phap", "lenh", "nam", ""}
+    if not words or name.startswith(CONSTITUTION) or not (citation.articles or citation.clauses):
+        return Plan(plain, words=plain.text)
+    found = table.named_with(words, citation.year)
+    return _ambiguous(found, citation, plain, engine) if found else Plan(plain, words=plain.text)
+
+
+def _one(known: Known, citation: Citation, plain: Understood, engine: Engine) -> Plan:
+    if not _cites_provision(citation):
+        kind = QueryKind.NUMBER if citation.number else QueryKind.CITATION
+        return Plan(replace(plain, kind=kind, key=known.key), instruments=(known.key,))
+    with engine.connect() as connection:
+        paths, absent = _paths(connection, known, citation)
+    understood = replace(plain, kind=QueryKind.CITATION, absent=absent)
+    if not paths:
+        return Plan(replace(understood, key=known.key))
+    keys = tuple(provision_key(known.key, path) for path in paths)
+    if len(keys) == 1:
+        return Plan(replace(understood, key=keys[0]), provisions=keys)
+    choices = tuple(_choice(known, key) for key in keys)
+    return Plan(replace(understood, kind=QueryKind.AMBIGUOUS, choices=choices), provisions=keys)
+
+
+def _ambiguous(found: Sequence[Known], citation: Citation, plain: Understood, engine: Engine) -> Plan:
+    """Offer the instruments; those that have the provision asked for go first."""
+    having: list[Choice] = []
+    lacking: list[Choice] = []
+    with engine.connect() as connection:
+        for known in found[:MOST_CHOICES]:
+            paths, absent = _paths(connection, known, citation) if _cites_provision(citation) else ([], None)
+            if paths and not absent:
+                having.extend(_choice(known, provision_key(known.key, path)) for path in paths)
+            else:
+                lacking.append(_choice(known, known.key))
+    understood = replace(plain, kind=QueryKind.AMBIGUOUS, choices=(*having, *lacking))
+    provisions = tuple(choice.key for choice in having)
+    instruments = tuple(choice.key for choice in lacking) if not having else ()
+    return Plan(understood, instruments=instruments, provisions=provisions)
+
+
+def _choice(known: Known, key: str) -> Choice:
+    return Choice(key, known.number, known.title, known.issued_on.isoformat() if known.issued_on else None)
+
+
+def _cites_provision(citation: Citation) -> bool:
+    return bool(citation.articles or citation.appendix)
+
+
+def _paths(connection: Connection, known: Known, citation: Citation) -> tuple[list[str], str | None]:
+    """The deepest provisions that the instrument has of what is cited, and what of it is absent."""
+    starts = [f"phu-luc-{citation.appendix}"] if citation.appendix else [f"dieu-{number}" for number in citation.articles]
+    found = _existing(connection, known, starts)
+    if not found:
+        found = _existing(connection, known, [f"kem-theo-1/{start}" for start in starts])
+    if not found:
+        return [], starts[0]
+    for kind, numbers in (("khoan", citation.clauses), ("diem", citation.points)):
+        if not numbers:
+            continue
+        deeper = _existing(connection, known, [f"{path}/{kind}-{number}" for path, number in product(found, numbers)])
+        if not deeper:
+            return found, f"{found[0]}/{kind}-{numbers[0]}"
+        found = deeper
+    return found, None
+
+
+def _existing(connection: Connection, known: Known, paths: list[str]) -> list[str]:
+    versions = select(Version.id).where(Version.instrument_id == known.id)
+    rows = connection.scalars(
+        select(Provision.path).where(Provision.version_id.in_(versions), Provision.path.in_(paths)).distinct()
+    )
+    held = set(rows)
+    return [path for path in paths if path in held]

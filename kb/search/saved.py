@@ -1,0 +1,305 @@
+"""Saved searches: what somebody chose to keep, and what new law has come for it since.
+
+A saved search keeps its words, its filters and the articles it has found. Whenever the texts of the base have changed, it is run
+again, on the present day. An alert is raised for an article that is among the first `LOOKED_AT` answers and
+
+- *new*: the search never found it, its text was recorded after the search was last run, and it has every telling word of the
+  query (in its text, its heading or its instrument's name; an abbreviation or what it stands for, an everyday word or the
+  law's words for it). An old article that merely moved up in the ranking is taken note of and raises nothing;
+- *changed*: the search has found it before, and its text is another now: it was amended, or an amendment took effect.
+
+A copy of a text that the base has already, from another source, has the same text and raises nothing. A query that names a number
+or a provision has no telling words: what it finds are its answers. Removing a saved search deletes it with all that it found.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from documents.text import fold
+from kb.annotations.notes import LOCAL_PERSON
+from kb.base import KnowledgeBase
+from kb.database.people import person_named
+from kb.database.reading.reader import today
+from kb.database.storing.rows import fresh_id
+from kb.database.storing.seen import require_unchanged
+from kb.database.tables import Person, Provision, SavedSearch, SavedSearchHit, Version
+from kb.errors import InvalidQueryError, NotFoundError
+from kb.index.build import content_revision
+from kb.language import analysis
+from kb.search import Filters, Hit, QueryKind, SearchResult, search
+from kb.search.reading.abbreviations import BY_FOLDED
+from kb.vectors.indexing import index_for_search
+
+LOOKED_AT = 20
+MOST_SAVED = 200
+LONGEST_SAVED = 2_000
+NEW, CHANGED = "new", "changed"
+_EVERYWHERE = 0.08
+"""A word that stands in more of the clauses than this tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """An article that has come for a saved search since it was last looked at.
+
+    :param article: its key
+    :param change: new, changed
+    """
+
+    article: str
+    change: str
+    found_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved search as it stands."""
+
+    id: int
+    owner: str
+    query: str
+    filters: Filters
+    created_at: datetime
+    checked_at: datetime | None
+    alerts: tuple[Alert, ...]
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What removing it rests on, see `kb.database.storing.seen`."""
+        return (self.owner, self.query, self.filters, self.created_at)
+
+
+def add_saved(base: KnowledgeBase, query: str, filters: Filters | None = None, owner: str = LOCAL_PERSON) -> int:
+    """Keep a search. What it finds now is known and raises no alert.
+
+    :returns: its id; the same search saved again keeps its id
+    :raises InvalidQueryError: there are no words, too many of them, or too many saved searches
+    """
+    words, wanted, name = " ".join(analysis.normal(query).split()), filters or Filters(), _owner(owner)
+    if not words or len(words) > LONGEST_SAVED:
+        raise InvalidQueryError("Không có gì để lưu, hoặc câu tìm quá dài. (Nothing to save, or the query is too long.)")
+    with base.session(write=True) as session:
+        person = person_named(session, name)
+        kept = session.scalars(select(SavedSearch).where(SavedSearch.owner_id == person.id)).all()
+        for row in kept:
+            if (row.query, row.filters) == (words, wanted.given()):
+                return row.id
+        if len(kept) >= MOST_SAVED:
+            raise InvalidQueryError(f"Đã có {MOST_SAVED} tìm kiếm được lưu; hãy bớt đi. (Too many saved searches.)")
+        identity = fresh_id(session, SavedSearch)
+        now = datetime.now(UTC)
+        session.add(SavedSearch(id=identity, owner_id=person.id, created_at=now, query=words, filters=wanted.given(), mark=0))
+    _run(base, identity, quiet=True)
+    return identity
+
+
+def list_saved(base: KnowledgeBase, owner: str | None = None) -> list[Saved]:
+    """Saved searches with their alerts, in order of making.
+
+    :param owner: of this person only
+    """
+    with base.session() as session:
+        query = select(SavedSearch, Person.name).join(Person, Person.id == SavedSearch.owner_id).order_by(SavedSearch.id)
+        rows = session.execute(query if owner is None else query.where(Person.name == _owner(owner))).all()
+        pending = session.scalars(
+            select(SavedSearchHit)
+            .where(SavedSearchHit.alert.is_not(None))
+            .order_by(SavedSearchHit.found_at, SavedSearchHit.article)
+        ).all()
+    alerts: dict[int, list[Alert]] = {}
+    for hit in pending:
+        alerts.setdefault(hit.saved_id, []).append(Alert(hit.article, hit.alert or NEW, _utc(hit.found_at)))
+    return [
+        Saved(
+            row.id,
+            name,
+            row.query,
+            filters_from(row.filters),
+            _utc(row.created_at),
+            _utc(row.checked_at) if row.checked_at else None,
+            tuple(alerts.get(row.id, ())),
+        )
+        for row, name in rows
+    ]
+
+
+def check_saved(base: KnowledgeBase, owner: str | None = None, again: bool = False) -> list[Saved]:
+    """Run saved searches whose base has changed since, raise their alerts, and list them.
+
+    :param owner: of this person only
+    :param again: run them even where no text has changed: a day may have brought another wording into effect
+    """
+    with base.session() as session:
+        revision = content_revision(session.connection())
+        rows = session.execute(select(SavedSearch.id, SavedSearch.revision, SavedSearch.checked_at)).all()
+    owned = {saved.id for saved in list_saved(base, owner)}
+    for row in rows:
+        stale = row.revision != revision or row.checked_at is None or _utc(row.checked_at).date() != datetime.now(UTC).date()
+        if row.id in owned and (again or stale):
+            _run(base, row.id)
+    return list_saved(base, owner)
+
+
+def saw(base: KnowledgeBase, saved_id: int, seen: Saved | None = None) -> None:
+    """Somebody has looked at a saved search's alerts.
+
+    :param seen: the search as it was shown: an alert that was raised since stays; None: all of them
+    :raises NotFoundError: there is no such saved search
+    :raises ChangedMeanwhileError: the id means another search by now
+    """
+    with base.session(write=True) as session:
+        row = _row(session, saved_id)
+        _require_unchanged(session, row, seen)
+        shown = {(alert.article, alert.change, alert.found_at) for alert in seen.alerts} if seen else None
+        for hit in session.scalars(
+            select(SavedSearchHit).where(SavedSearchHit.saved_id == saved_id, SavedSearchHit.alert.is_not(None))
+        ):
+            if shown is None or (hit.article, hit.alert, _utc(hit.found_at)) in shown:
+                hit.alert = None
+
+
+def remove_saved(base: KnowledgeBase, saved_id: int, seen: Saved | None = None) -> None:
+    """Delete a saved search with its words and all that it found.
+
+    :param seen: the search as it was shown; None only where it was read just now
+    :raises NotFoundError: there is no such saved search
+    :raises ChangedMeanwhileError: the id means another search by now
+    """
+    with base.session(write=True) as session:
+        row = _row(session, saved_id)
+        _require_unchanged(session, row, seen)
+        session.execute(delete(SavedSearchHit).where(SavedSearchHit.saved_id == saved_id))
+        session.delete(row)
+
+
+def _require_unchanged(session: Session, row: SavedSearch, seen: Saved | None) -> None:
+    if seen is not None:
+        owner = session.get_one(Person, row.owner_id).name
+        require_unchanged(seen, Saved(row.id, owner, row.query, filters_from(row.filters), _utc(row.created_at), None, ()))
+
+
+def filters_from(given: dict[str, Any]) -> Filters:
+    """Filters as they are kept; what this release does not know is passed over."""
+    known = {item.name for item in fields(Filters)}
+    values: dict[str, Any] = {name: str(value) for name, value in given.items() if name in known}
+    for name in ("issued_from", "issued_to"):
+        if name in values:
+            values[name] = date.fromisoformat(values[name])
+    return replace(Filters(), **values)
+
+
+def _run(base: KnowledgeBase, saved_id: int, quiet: bool = False) -> None:
+    """Run a saved search and keep what it found.
+
+    :param quiet: the first time: everything is known
+    """
+    with base.session() as session:
+        row = _row(session, saved_id)
+        query, filters = row.query, filters_from(row.filters)
+        mark, since = row.mark, _utc(row.checked_at) if row.checked_at else None
+        newest, revision = session.scalar(select(func.max(Version.id))) or 0, content_revision(session.connection())
+        known = {hit.article: hit for hit in session.scalars(select(SavedSearchHit).where(SavedSearchHit.saved_id == saved_id))}
+    if index_for_search(base).revision() != revision:
+        return  # what is new cannot be found yet; the next time it can
+    result = search(base, query, k=LOOKED_AT, as_of=today(), filters=filters)
+    with base.session() as session:
+        found = [(hit, *_about(session, hit)) for hit in result.hits]
+    fresh = {
+        hit.key
+        for hit, _, recorded in found
+        if hit.key not in known and (hit.version > mark or (since is not None and recorded is not None and recorded > since))
+    }
+    telling = _having_all(base, result, [hit for hit, _, _ in found if hit.key in fresh]) if fresh and not quiet else set()
+    now = datetime.now(UTC)
+    with base.session(write=True) as session:
+        kept = session.get(SavedSearch, saved_id)
+        if kept is None:
+            return  # removed meanwhile
+        kept.mark = newest
+        kept.revision = revision
+        kept.checked_at = now
+        for hit, text_hash, _ in found:
+            before = session.get(SavedSearchHit, (saved_id, hit.key))
+            if before is None:
+                alert = NEW if hit.key in telling else None
+                session.add(SavedSearchHit(saved_id=saved_id, article=hit.key, text_hash=text_hash, found_at=now, alert=alert))
+            elif text_hash and before.text_hash != text_hash:
+                before.alert = before.alert or (CHANGED if before.text_hash else None)
+                before.text_hash, before.found_at = text_hash, now
+
+
+def _about(session: Session, hit: Hit) -> tuple[str | None, datetime | None]:
+    """The hash of an article's text, and when its version was recorded."""
+    row = session.execute(
+        select(Provision.text_hash, Version.recorded_at)
+        .join(Version, Version.id == Provision.version_id)
+        .where(Provision.version_id == hit.version, Provision.path == hit.path)
+    ).first()
+    return (row[0], _utc(row[1])) if row else (None, None)
+
+
+def _having_all(base: KnowledgeBase, result: SearchResult, hits: Sequence[Hit]) -> set[str]:
+    """Those of the hits that have every telling word of the query."""
+    if result.understood.kind is not QueryKind.WORDS:
+        return {hit.key for hit in hits}
+    words = analysis.words(result.understood.restored or result.understood.text)
+    view = index_for_search(base).store.view()
+    common = _EVERYWHERE * view.documents if view.documents > 100 else view.documents
+    telling = {fold(word) for word in words if view.frequency("folded", fold(word)) <= common} or {fold(word) for word in words}
+    with base.session() as session:
+        return {hit.key for hit in hits if has_all(_words(session, hit), telling, result.understood.expanded)}
+
+
+def has_all(held: frozenset[str], telling: Iterable[str], expanded: Iterable[tuple[str, Sequence[str]]] = ()) -> bool:
+    """Whether an article has the telling words of a query, as typed or as the law puts them.
+
+    :param held: its words, folded
+    :param telling: of the query, folded
+    :param expanded: everyday words of the query, and the law's words for them
+    """
+    meant: set[str] = set()
+    for typed, said in expanded:
+        if any(held.issuperset(_folded(words)) for words in said):
+            meant.update(_folded(typed))
+
+    def has(word: str) -> bool:
+        long = [fold(part) for part in BY_FOLDED.get(word, ())]
+        return word in held or word in meant or (bool(long) and held.issuperset(long))
+
+    return all(has(word) for word in telling)
+
+
+def _folded(text: str) -> list[str]:
+    return analysis.fold_words(analysis.words(text))
+
+
+def _words(session: Session, hit: Hit) -> frozenset[str]:
+    """The folded words of an article, its heading and its instrument's name."""
+    rows = session.execute(
+        select(Provision.heading, Provision.text, Provision.tail).where(
+            Provision.version_id == hit.version,
+            (Provision.path == hit.path) | Provision.path.startswith(f"{hit.path}/", autoescape=True),
+        )
+    )
+    texts = [hit.title, *(part for row in rows for part in row if part)]
+    return frozenset(analysis.fold_words(analysis.words("\n".join(texts))))
+
+
+def _row(session: Session, saved_id: int) -> SavedSearch:
+    row = session.get(SavedSearch, saved_id)
+    if row is None:
+        raise NotFoundError(f"Không có tìm kiếm đã lưu số {saved_id}. (There is no such saved search.)")
+    return row
+
+
+def _owner(name: str) -> str:
+    return " ".join(name.split())[:200] or LOCAL_PERSON
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
