@@ -1,5 +1,7 @@
 """How law is named: instruments and provisions, in words for readers."""
 
+from documents.model import Kind, Provision
+
 TYPE_NAMES: dict[str, str] = {
     "hien-phap": "Hiến pháp",
     "luat": "Luật",
@@ -22,3 +24,31 @@ def full_name(instrument_type: str, title: str | None) -> str:
     if not title or not type_name or title.lower().startswith(type_name.lower()):
         return title or type_name
     return f"{type_name} {title}"
+
+
+_UNITS = {
+    Kind.PART: "Phần",
+    Kind.CHAPTER: "Chương",
+    Kind.SECTION: "Mục",
+    Kind.SUBSECTION: "Tiểu mục",
+    Kind.APPENDIX: "Phụ lục",
+    Kind.FORM: "Mẫu số",
+    Kind.ARTICLE: "Điều",
+}
+
+
+def label(provision: Provision) -> str:
+    """What is printed before a provision: “Điều 12.”, “3.”, “đ)”, “Chương II”; empty where nothing is."""
+    number = provision.number
+    if provision.kind is Kind.ATTACHMENT:
+        return "" if provision.heading else "Văn bản kèm theo"
+    if provision.kind in _UNITS:
+        words = f"{_UNITS[provision.kind]} {number}" if number else _UNITS[provision.kind]
+        return f"{words}." if provision.kind is Kind.ARTICLE else words
+    if not number:
+        return ""
+    if provision.kind is Kind.CLAUSE:
+        return f"{number}."
+    if provision.kind in (Kind.POINT, Kind.SUBPOINT):
+        return f"{number})"
+    return ""

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from documents.comparison.copies import find_units, hash_units, missing_articles
 from kb.base import KnowledgeBase
 from kb.database import tables
-from kb.database.copies import find_units, hash_units, missing_articles
 from kb.database.reading.reader import content_revision, find_by_id, versions
 from kb.database.reading.records import InstrumentRecord
 from kb.database.state import count_change

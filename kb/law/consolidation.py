@@ -17,15 +17,15 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from documents.amendments import consolidate
+from documents.comparison.copies import find_units, hash_text, hash_units
+from documents.comparison.placing import place_article
 from documents.model import Codified, Instrument, Kind, Provision
 from kb.database import tables
-from kb.database.copies import find_units, hash_text, hash_units
 from kb.database.reading.reader import find_by_id, load_version, versions
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
 from kb.law.amending import TEXTUAL, AmendingInstruments, as_effect, read_of_day
 from kb.law.effects import FOUND, EffectView, effects_on
-from kb.law.placing import place_article
 from kb.law.references import unit_path
 from kb.law.typed import Typed, as_read, has_typed, typed_words
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from zoneinfo import ZoneInfo
 
-from documents.comparison import diff_words
+from documents.comparison import diff_words, plain_text
 from documents.model import Provision
 from kb.database.reading.reader import LoadedVersion
 from kb.database.storing.seen import mark_of
@@ -16,7 +16,6 @@ from kb.pages import address as at
 from kb.pages import data
 from kb.pages.diagram import SIGNS as RELATION_SIGNS
 from kb.pages.frame import Frame
-from kb.pages.law import plain_text
 from kb.pages.names import cite
 from kb.pages.parts import sides
 

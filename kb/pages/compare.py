@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from documents.comparison import diff_words
+from documents.comparison import count_changes, diff_words, plain_text
 from documents.model import Kind, Provision
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion, VersionRecord, choose_version
 from kb.law.status import ProvisionStatus
@@ -15,9 +15,8 @@ from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base_is_empty, load_commands, revision
 from kb.pages.frame import Frame, entitle, put_params
-from kb.pages.law import plain_text
 from kb.pages.names import cite
-from kb.pages.parts import badge, count_changes, sides, state
+from kb.pages.parts import badge, sides, state
 from kb.pages.typed import typed_html
 
 _COMPARED = (Kind.ARTICLE, Kind.CLAUSE, Kind.APPENDIX, Kind.ATTACHMENT, Kind.PREAMBLE)

@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from documents.comparison import Change
+from documents.comparison import Change, UnitChange, changed_units, count_changes
 from kb.database.reading.reader import LoadedVersion, VersionRecord, choose_version
 from kb.interface.days import read_day, write_day
 from kb.law.history import TimelineEvent, timeline
@@ -16,11 +16,10 @@ from kb.pages import address as at
 from kb.pages import data
 from kb.pages.around import DOUBTFUL, named
 from kb.pages.base import revision, session
-from kb.pages.changes import UnitChange, changed_units
 from kb.pages.daybox import FIRST_DAY, LAST_DAY, usable_day, wrong_day
 from kb.pages.frame import Frame, put_params
 from kb.pages.names import cite
-from kb.pages.parts import badge, count_changes, sentence, sides
+from kb.pages.parts import badge, sentence, sides
 from kb.pages.typed import typed_html
 
 SIGNS = {

@@ -9,18 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
+from documents.citing import label
 from documents.model import Kind, Note, Provision, Table
 
 _GROUPING = {Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.APPENDIX, Kind.ATTACHMENT, Kind.FORM}
-_WORDS = {
-    Kind.PART: "Phần",
-    Kind.CHAPTER: "Chương",
-    Kind.SECTION: "Mục",
-    Kind.SUBSECTION: "Tiểu mục",
-    Kind.APPENDIX: "Phụ lục",
-    Kind.FORM: "Mẫu số",
-    Kind.ARTICLE: "Điều",
-}
 _POINTER = "chi-dan:"  # before the anchor of the codified article that a note points to
 _ELSEWHERE = "vbpl:"  # before the publisher's id of a text that a note points to
 _IN_CONTENTS = {*_GROUPING, Kind.ARTICLE}
@@ -52,23 +44,6 @@ class Apparatus:
 
 
 _NOTHING = Apparatus()
-
-
-def label(provision: Provision) -> str:
-    """What is printed before a provision: “Điều 12.”, “3.”, “đ)”, “Chương II”; empty where nothing is."""
-    number = provision.number
-    if provision.kind is Kind.ATTACHMENT:
-        return "" if provision.heading else "Văn bản kèm theo"
-    if provision.kind in _WORDS:
-        words = f"{_WORDS[provision.kind]} {number}" if number else _WORDS[provision.kind]
-        return f"{words}." if provision.kind is Kind.ARTICLE else words
-    if not number:
-        return ""
-    if provision.kind is Kind.CLAUSE:
-        return f"{number}."
-    if provision.kind in (Kind.POINT, Kind.SUBPOINT):
-        return f"{number})"
-    return ""
 
 
 def law_html(provisions: Sequence[Provision], base: str, around: Apparatus = _NOTHING) -> str:
@@ -219,25 +194,3 @@ def _line(provision: Provision, sign: str) -> str:
 def _shortened(text: str, length: int = 70) -> str:
     line = text.split("\n", 1)[0]
     return line if len(line) <= length else line[:length].rsplit(" ", 1)[0] + " …"
-
-
-def plain_text(provision: Provision) -> str:
-    """A provision as lines of text with its printed labels, as it is compared with another."""
-    lines: list[str] = []
-    _plain(provision, lines)
-    return "\n".join(lines)
-
-
-def _plain(provision: Provision, lines: list[str]) -> None:
-    head = " ".join(part for part in (label(provision), provision.heading) if part)
-    if provision.text and provision.kind in (Kind.CLAUSE, Kind.POINT, Kind.SUBPOINT) and not provision.heading:
-        head = f"{head} {provision.text}".strip()
-        lines.append(head)
-    else:
-        lines.extend(part for part in (head, provision.text) if part)
-    if provision.table is not None:
-        lines.extend(" | ".join(row) for row in provision.table.rows)
-    for child in provision.children:
-        _plain(child, lines)
-    if provision.tail:
-        lines.append(provision.tail)

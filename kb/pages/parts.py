@@ -104,11 +104,3 @@ def _changed(tag: str, sign: str, text: str, word: str) -> str:
 
 def _paragraphs(html: str) -> str:
     return "".join(f"<p>{line}</p>" for line in html.split("\n") if line.strip())
-
-
-def count_changes(spans: Iterable[Span]) -> tuple[int, int, int]:
-    """How many places differ, and how many words were taken out and put in."""
-    changed = [span for span in spans if span.change is not Change.SAME]
-    removed = sum(len(span.old.split()) for span in changed)
-    added = sum(len(span.new.split()) for span in changed)
-    return len(changed), removed, added

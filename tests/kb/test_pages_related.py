@@ -8,7 +8,7 @@ import pytest
 from lxml import html as lxml_html
 
 from documents.amendments import Action
-from documents.comparison import Change
+from documents.comparison import Change, changed_units
 from documents.model import InstrumentType, Kind, Metadata, Provision
 from documents.relations import RelationKind
 from documents.timeline import StatusCode
@@ -20,7 +20,6 @@ from kb.law.references import Incoming, Link, LinkTarget, MissingInstrument
 from kb.law.relations import GraphEdge, GraphNode, RelationGraph, RelationView
 from kb.law.status import ProvisionStatus
 from kb.pages import around, cards, data, diagram, history
-from kb.pages.changes import changed_units
 from kb.pages.frame import Frame
 from kb.pages.law import Apparatus, TextLink, contents_html, law_html
 from kb.pages.linking import Place, Places, incoming_html, link_tag, outgoing_html, text_links

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from documents.comparison.copies import find_units, missing_articles
 from documents.model import Codified, Problem
 from kb.database import tables
-from kb.database.copies import find_units, missing_articles
 from kb.database.storing.arrangement import CODIFICATION, EXPORT
 from kb.database.storing.preparing import Prepared
 from kb.database.storing.rows import RowWriter

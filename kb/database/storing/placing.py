@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from documents.model import Problem, ProblemCode
-from kb.database import tables
-from kb.database.copies import (
+from documents.comparison.copies import (
     AROUND_UNITS,
     Comparison,
     compare_units,
@@ -17,6 +15,8 @@ from kb.database.copies import (
     looks_altered,
     missing_articles,
 )
+from documents.model import Problem, ProblemCode
+from kb.database import tables
 from kb.database.reading.reader import codified_of
 from kb.database.reading.trees import load_trees
 from kb.database.storing.arrangement import CODIFICATION

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Dialect
 
+from documents.comparison.copies import find_units
 from documents.completeness import is_complete
 from documents.model import Instrument, Problem
 from kb.database import tables
-from kb.database.copies import find_units
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.identity import with_content_key
 from kb.database.storing.rows import PreparedRows

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from documents.comparison.copies import Comparison, name_path
 from documents.model import Problem, ProblemCode
-from kb.database.copies import Comparison, name_path
 
 _NAMED = 12  # provisions named in a message
 

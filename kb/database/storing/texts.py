@@ -7,9 +7,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from documents.comparison.copies import Comparison, Units, find_units, hash_as_it_stands, hash_text, hash_units
 from documents.model import Instrument, InstrumentType, Provision
 from kb.database import tables
-from kb.database.copies import Comparison, Units, find_units, hash_as_it_stands, hash_text, hash_units
 from kb.database.reading.trees import load_trees
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
 from kb.database.storing.sources import UNKNOWN_TRUST

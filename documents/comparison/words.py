@@ -5,6 +5,7 @@ the two texts, character for character.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -53,6 +54,24 @@ def diff_words(old: str, new: str) -> tuple[Span, ...]:
         else:
             spans.append(span)
     return _merge(spans)
+
+
+def diff_lines(old: str, new: str) -> tuple[Span, ...]:
+    """The differences, looked for in the lines that differ: an article against its amended wording has few of them."""
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    spans: list[Span] = []
+    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        left, right = "".join(before[i:j]), "".join(after[k:m])
+        spans.extend([Span(Change.SAME, left, right)] if tag == "equal" else diff_words(left, right))
+    return tuple(spans)
+
+
+def count_changes(spans: Iterable[Span]) -> tuple[int, int, int]:
+    """How many places differ, and how many words were taken out and put in."""
+    changed = [span for span in spans if span.change is not Change.SAME]
+    removed = sum(len(span.old.split()) for span in changed)
+    added = sum(len(span.new.split()) for span in changed)
+    return len(changed), removed, added
 
 
 def _diff_tokens(old: list[str], new: list[str]) -> list[Span]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 
-from documents.comparison import Change, Span, diff_words
+from documents.comparison.plain import plain_text
+from documents.comparison.words import Change, Span, diff_lines
 from documents.model import Kind, Provision
-from kb.pages.law import plain_text
 
 _GROUPING = {Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.ATTACHMENT}
 
@@ -37,18 +36,8 @@ def changed_units(old: Sequence[Provision], new: Sequence[Provision]) -> list[Un
             continue
         change = Change.ADDED if left is None else Change.REMOVED if right is None else Change.REPLACED
         unit = right or left
-        found.append(UnitChange(path, unit.heading if unit else None, change, _spans(old_text, new_text)))
+        found.append(UnitChange(path, unit.heading if unit else None, change, diff_lines(old_text, new_text)))
     return found
-
-
-def _spans(old: str, new: str) -> tuple[Span, ...]:
-    """The differences, looked for in the lines that differ: an article against its amended wording has few of them."""
-    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    spans: list[Span] = []
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        left, right = "".join(before[i:j]), "".join(after[k:m])
-        spans.extend([Span(Change.SAME, left, right)] if tag == "equal" else diff_words(left, right))
-    return tuple(spans)
 
 
 def _units(provisions: Iterable[Provision]) -> Iterator[Provision]:
