@@ -42,7 +42,7 @@ def test_every_setting_is_documented() -> None:
 
 
 def test_every_page_is_documented() -> None:
-    assert _column("Pages") == {texts["vi"] for key, texts in entries().items() if key.startswith("page.")}
+    assert _column("Pages") == {text for key, text in entries().items() if key.startswith("page.")}
 
 
 def test_the_make_targets_have_a_help_line() -> None:

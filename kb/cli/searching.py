@@ -11,7 +11,7 @@ from kb.cli.output import console, emit, say
 from kb.database.reading.reader import find_instrument, today
 from kb.errors import InvalidQueryError
 from kb.export.spreadsheet import export_file
-from kb.interface.catalogue import Catalogue, Language
+from kb.interface.catalogue import Catalogue
 from kb.search import Facets, Filters, Hit, Order, SearchResult, search
 from kb.search.keys import read_key
 from kb.search.similar import similar
@@ -43,7 +43,7 @@ class Request:
     verbatim: bool = False
 
 
-_SAY, _SAY_IN_ENGLISH = Catalogue(), Catalogue(Language.ENGLISH)
+_SAY, _SAY_IN_ENGLISH = Catalogue(), Catalogue("en")
 
 
 def search_command(request: Request, as_json: bool) -> int:

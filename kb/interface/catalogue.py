@@ -1,54 +1,59 @@
-"""Everything the interface says, in Vietnamese and in English, from ``catalogue.toml``.
+"""Everything the interface says. A language is one file beside this module, named by its code (``vi.toml``).
 
 No sentence is put together from pieces: each entry is whole, with named places for values. Numbers and days are written by
-:meth:`Catalogue.number` and :meth:`Catalogue.day` alone.
+:meth:`Catalogue.number` and :meth:`Catalogue.day` alone, in the manner that the language's file says under ``[writing]``.
 """
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from kb.interface.days import write_day
-
-_FILE = Path(__file__).with_name("catalogue.toml")
-_ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
-
-
-class Language(StrEnum):
-    """The languages of the interface."""
-
-    VIETNAMESE = "vi"
-    ENGLISH = "en"
-
-    @classmethod
-    def of(cls, text: str | None, default: "Language | None" = None) -> "Language":
-        """The language that a setting or an address names; what it does not know is ``default`` or Vietnamese."""
-        try:
-            return cls((text or "").strip().lower()[:2])
-        except ValueError:
-            return default or cls.VIETNAMESE
+FOLDER = Path(__file__).parent
+DEFAULT = "vi"
 
 
 @lru_cache
-def entries() -> Mapping[str, Mapping[str, str]]:
-    """The whole catalogue: key to language to text."""
-    flat: dict[str, Mapping[str, str]] = {}
-    for group, values in tomllib.loads(_FILE.read_text(encoding="utf-8")).items():
-        for name, texts in values.items():
-            flat[f"{group}.{name}"] = MappingProxyType(texts)
-    return MappingProxyType(flat)
+def languages() -> tuple[str, ...]:
+    """The codes of the languages that there is a file for; Vietnamese comes first."""
+    return tuple(sorted((file.stem for file in FOLDER.glob("*.toml")), key=lambda code: (code != DEFAULT, code)))
+
+
+def language_of(text: str | None, default: str = DEFAULT) -> str:
+    """The language that a setting or an address names; what there is no file for is ``default``."""
+    code = (text or "").strip().lower()[:2]
+    return code if code in languages() else default
+
+
+def next_language(language: str) -> str:
+    """The language that the interface turns to from this one; from the last, the first."""
+    known = languages()
+    return known[(known.index(language) + 1) % len(known)]
+
+
+@lru_cache
+def _file(language: str) -> Mapping[str, Mapping[str, str]]:
+    return MappingProxyType(tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8")))
+
+
+@lru_cache
+def entries(language: str = DEFAULT) -> Mapping[str, str]:
+    """The whole catalogue in a language: key to text."""
+    groups = ((group, texts) for group, texts in _file(language).items() if group != "writing")
+    return MappingProxyType({f"{group}.{name}": text for group, texts in groups for name, text in texts.items()})
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The interface's words in one language."""
+    """The interface's words in one language.
 
-    language: Language = Language.VIETNAMESE
+    :param language: its code, see :func:`languages`
+    """
+
+    language: str = DEFAULT
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of an entry, with its places filled.
@@ -56,12 +61,12 @@ class Catalogue:
         :param values: numbers and days are written in the manner of the language, everything else as it is
         :raises KeyError: there is no such entry
         """
-        text = entries()[key][self.language.value]
+        text = entries(self.language)[key]
         return text.format(**{name: self.write(value) for name, value in values.items()}) if values else text
 
     def has(self, key: str) -> bool:
         """Whether there is an entry of this name."""
-        return key in entries()
+        return key in entries(self.language)
 
     def write(self, value: object) -> str:
         """A value as the language writes it."""
@@ -76,15 +81,21 @@ class Catalogue:
     def number(self, value: int | float) -> str:
         """A number with the language's separators: 62.294,5 or 62,294.5."""
         text = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
-        return text if self.language is Language.ENGLISH else text.translate(str.maketrans(",.", ".,"))
+        manner = _file(self.language)["writing"]
+        return text.translate(str.maketrans(",.", manner["thousands"] + manner["decimal"]))
 
     def day(self, value: date | None) -> str:
         """A day: 15/01/2024 or 15 Jan 2024; an unknown day is said to be unknown."""
         if value is None:
             return self("common.unknown_day")
-        if self.language is Language.ENGLISH:
-            return f"{value.day} {_ENGLISH_MONTHS[value.month - 1]} {value.year:04}"
-        return write_day(value)
+        manner = _file(self.language)["writing"]
+        month = manner["months"].split()[value.month - 1]
+        return manner["day"].format(day=value.day, month=value.month, month_name=month, year=value.year)
+
+    @property
+    def short(self) -> str:
+        """What the language is called on the button that turns to it."""
+        return _file(self.language)["writing"]["name"]
 
     def moment(self, value: datetime) -> str:
         """A day with the time of day, in the time zone of the value."""

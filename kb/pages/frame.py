@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError
-from kb.interface.catalogue import Catalogue, Language, entries
+from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
 from kb.pages import address as at
 from kb.pages.daybox import daybox_html, usable_day, wrong_day
 from kb.pages.parts import state
@@ -62,14 +62,14 @@ class Frame:
         kept: dict[str, str] = {}
         if self.day != today():
             kept[at.DAY] = self.day.isoformat()
-        if self.say.language is not Language.of(settings().language):
-            kept[at.LANGUAGE] = self.say.language.value
+        if self.say.language != language_of(settings().language):
+            kept[at.LANGUAGE] = self.say.language
         return kept
 
 
-def current_language() -> Language:
+def current_language() -> str:
     """The language of the address, else of the settings."""
-    return Language.of(st.query_params.get(at.LANGUAGE), Language.of(settings().language))
+    return language_of(st.query_params.get(at.LANGUAGE), language_of(settings().language))
 
 
 def current_day() -> date:
@@ -97,11 +97,11 @@ def open_frame(page: str) -> Frame:
         put_params({at.DAY: None})
     with st.container(key="frame", horizontal=True, gap="small", width="content"):
         frame.daybox.append(st.html(_daybox(frame, problem)))
-        other = Language.ENGLISH if say.language is Language.VIETNAMESE else Language.VIETNAMESE
-        words, help_ = say("app.other_language"), say("app.language")
+        other = next_language(say.language)
+        words, help_ = Catalogue(other).short, say("app.language")
         st.button(words, key="language_button", help=help_, on_click=_language_chosen, args=(other,))
     frame.script.update(
-        lang=say.language.value,
+        lang=say.language,
         streamlit=streamlit_words(say.language),
         words={"copied": say("common.copied"), "note": say("note.button")},
     )
@@ -113,10 +113,10 @@ def entitle(frame: Frame, *parts: str) -> None:
     st.set_page_config(page_title=" · ".join((*(part for part in parts if part), frame.say("app.name"))))
 
 
-def streamlit_words(language: Language) -> dict[str, str]:
-    """What Streamlit says in the other language, and what it is in this one."""
-    other = Language.ENGLISH if language is Language.VIETNAMESE else Language.VIETNAMESE
-    return {texts[other]: texts[language] for key, texts in entries().items() if key.startswith("streamlit.")}
+def streamlit_words(language: str) -> dict[str, str]:
+    """What Streamlit says in the other languages, and what it is in this one."""
+    here, others = entries(language), [entries(other) for other in languages() if other != language]
+    return {other[key]: here[key] for other in others for key in here if key.startswith("streamlit.")}
 
 
 def show_day_of_words(frame: Frame, day: date) -> Frame:
@@ -147,8 +147,8 @@ def put_params(values: Mapping[str, str | None]) -> None:
         st.query_params.from_dict(new)
 
 
-def _language_chosen(language: Language) -> None:
-    put_params({at.LANGUAGE: language.value if language is not Language.of(settings().language) else None})
+def _language_chosen(language: str) -> None:
+    put_params({at.LANGUAGE: language if language != language_of(settings().language) else None})
 
 
 def _event() -> None:

@@ -2,9 +2,9 @@
 
 import re
 
-from kb.interface.catalogue import Catalogue, Language
+from kb.interface.catalogue import Catalogue
 
-_VIETNAMESE = Catalogue(Language.VIETNAMESE)
+_VIETNAMESE = Catalogue()
 _WORDS = {
     "phan": "Phần",
     "chuong": "Chương",

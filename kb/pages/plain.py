@@ -6,7 +6,7 @@ import re
 from html import escape
 
 from kb.errors import KnowledgeBaseError
-from kb.interface.catalogue import Catalogue, Language
+from kb.interface.catalogue import DEFAULT, Catalogue
 
 _SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
 # A joiner, which is not seen, keeps apart what is read as one sign after the backslashes are gone: :red[, :smile:, ->, www., a@b.
@@ -20,7 +20,7 @@ def plain(text: str) -> str:
 
 def error_words(say: Catalogue, error: Exception) -> str:
     """What went wrong, in the language of the page: errors speak Vietnamese, in English their kind is said."""
-    if say.language is Language.VIETNAMESE:
+    if say.language == DEFAULT:
         return str(error)
     kinds = (f"error.{kind.__name__}" for kind in (*type(error).__mro__, KnowledgeBaseError))
     return say(next(key for key in kinds if say.has(key)))

@@ -13,7 +13,7 @@ from documents.model import InstrumentType, Kind, Metadata, Provision
 from documents.relations import RelationKind
 from documents.timeline import StatusCode
 from kb.database.reading.reader import InstrumentRecord
-from kb.interface.catalogue import Catalogue, Language
+from kb.interface.catalogue import Catalogue, languages
 from kb.law.effects import DecisionLine, EffectView
 from kb.law.history import ChangedBy, TimelineEvent, Transition
 from kb.law.references import Incoming, Link, LinkTarget, MissingInstrument
@@ -46,7 +46,7 @@ def no_base(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(data, "record", lambda key: by_key.get(key))
 
 
-@pytest.fixture(params=list(Language))
+@pytest.fixture(params=languages())
 def frame(request: pytest.FixtureRequest) -> Frame:
     return Frame(Catalogue(request.param), date(2026, 11, 24), "van-ban")
 

@@ -8,7 +8,7 @@ import pytest
 
 import kb.errors
 import kb.pages
-from kb.interface.catalogue import Catalogue, Language
+from kb.interface.catalogue import Catalogue
 from kb.pages.plain import error_words, failure, plain
 
 PAGES = Path(kb.pages.__file__).parent
@@ -102,7 +102,7 @@ def test_plain_leaves_no_sign_that_means_something(sign: str) -> None:
 
 def test_errors_speak_the_language_of_the_page_and_are_text() -> None:
     kinds = [kind for kind in vars(kb.errors).values() if isinstance(kind, type) and issubclass(kind, kb.errors.KnowledgeBaseError)]
-    vietnamese, english = Catalogue(), Catalogue(Language.ENGLISH)
+    vietnamese, english = Catalogue(), Catalogue("en")
     for kind in kinds:
         error = kind.__new__(kind)
         error.args = ("Không có.",)
@@ -115,6 +115,6 @@ def test_an_error_of_another_kind_is_still_said() -> None:
     class NewError(kb.errors.ReviewError):
         pass
 
-    english = Catalogue(Language.ENGLISH)
+    english = Catalogue("en")
     assert error_words(english, NewError("Không")) == english("error.ReviewError")
     assert error_words(english, ValueError("Không")) == english("error.KnowledgeBaseError")

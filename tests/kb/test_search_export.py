@@ -12,7 +12,7 @@ import pytest
 from documents.timeline import StatusCode
 from kb.errors import KnowledgeBaseError
 from kb.export.spreadsheet import COLUMNS, export_bytes, export_file
-from kb.interface.catalogue import Catalogue, Language
+from kb.interface.catalogue import Catalogue
 from kb.search import Hit
 
 DAY = date(2024, 6, 1)
@@ -85,7 +85,7 @@ def test_the_columns_are_named_in_the_language() -> None:
         "luat/1-2020-qh14/quoc-hoi/2020-01-01#dieu-5a",
         "",
     ]
-    english = read_csv(export_bytes([hit()], DAY, "csv", Catalogue(Language.ENGLISH)))
+    english = read_csv(export_bytes([hit()], DAY, "csv", Catalogue("en")))
     assert english[0][1:3] == ["Number", "Instrument"]
     assert len(english[0]) == len(COLUMNS) + 1
 

@@ -15,7 +15,7 @@ from kb.database.state import count_change
 from kb.database.storing.removal import remove_text
 from kb.database.tables import ClauseVector, Provision, Version
 from kb.index.engine import Match
-from kb.interface.catalogue import Catalogue, Language
+from kb.interface.catalogue import Catalogue
 from kb.search import Filters, search
 from kb.search.components import build_search_pipeline
 from kb.search.meaning import fuse, with_fresh, without
@@ -330,7 +330,7 @@ def test_without_an_encoder_nothing_is_said(tmp_path: Path) -> None:
 
 
 def test_what_is_said_of_vectors() -> None:
-    vi, en = Catalogue(Language.VIETNAMESE), Catalogue(Language.ENGLISH)
+    vi, en = Catalogue(), Catalogue("en")
     assert vectors_sentence(vi, None) is None
     assert vectors_sentence(vi, VectorState(usable=True, complete=True, done=5, total=5)) is None
     assert "1.200 véc-tơ cho 5.000" in vectors_sentence(vi, VectorState(usable=True, done=1200, total=5000))
