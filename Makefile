@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO ?= $(CURDIR)/var/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help install app test check bench baseline clean
+.PHONY: help install app test check fix bench baseline clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,10 @@ check: install ## lint, format, types, import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fix: install ## put right what ruff can put right
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 bench: install ## speed and search quality on real data, as tables
 	$(BIN)/python -m benchmarks

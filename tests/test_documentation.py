@@ -1,4 +1,4 @@
-"""The README documents every command, setting and page, and nothing that is not there."""
+"""README and docs/ document every command, setting, page and package, and nothing that is not there."""
 
 import re
 import tomllib
@@ -12,23 +12,26 @@ from kb.interface.catalogue import entries
 from kb.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
-README = (ROOT / "README.md").read_text()
+DOCS = {
+    path.name: path.read_text(encoding="utf-8")
+    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md"))
+}
 
 
-def _column(heading: str) -> set[str]:
-    section = README.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
+def _column(name: str, heading: str) -> set[str]:
+    section = DOCS[name].split(f"# {heading}\n", 1)[1].split("\n## ", 1)[0]
     rows = [row for row in section.splitlines() if row.startswith("| ") and "---" not in row]
     return {row.split("|")[1].strip() for row in rows[1:]}
 
 
 def test_every_command_is_documented() -> None:
-    commands = {re.match(r"`kb (\w+)", cell).group(1) for cell in _column("Commands")}
+    commands = {re.match(r"`kb (\w+)", cell).group(1) for cell in _column("commands.md", "Commands")}
     assert commands == set(typer.main.get_command(cli).commands)
 
 
 @pytest.mark.parametrize("command", sorted(typer.main.get_command(cli).commands))
 def test_every_option_of_a_command_is_documented(command: str) -> None:
-    row = next(cell for cell in _column("Commands") if re.match(rf"`kb {command}\b", cell))
+    row = next(cell for cell in _column("commands.md", "Commands") if re.match(rf"`kb {command}\b", cell))
     options = {
         max(parameter.opts, key=len) if parameter.name != "count" else "-k"
         for parameter in typer.main.get_command(cli).commands[command].params
@@ -38,11 +41,13 @@ def test_every_option_of_a_command_is_documented(command: str) -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    assert {cell.strip("`") for cell in _column("Settings")} == {f"KB_{name.upper()}" for name in Settings.model_fields}
+    assert {cell.strip("`") for cell in _column("operating.md", "Settings")} == {
+        f"KB_{name.upper()}" for name in Settings.model_fields
+    }
 
 
 def test_every_page_is_documented() -> None:
-    assert _column("Pages") == {text for key, text in entries().items() if key.startswith("page.")}
+    assert _column("README.md", "A tour") == {text for key, text in entries().items() if key.startswith("page.")}
 
 
 def test_the_make_targets_have_a_help_line() -> None:
@@ -62,3 +67,32 @@ def test_the_import_rules_name_every_module_of_kb() -> None:
     assert modules - layers == {"__init__"}
     without_streamlit = {name.removeprefix("kb.") for name in rules["forbidden"]["source_modules"]}
     assert without_streamlit == layers - {"cli", "pages"} | {"ingest"}
+
+
+def test_the_house_is_drawn_as_it_stands() -> None:
+    drawn = re.search(r"```\n(documents/.+?)```", DOCS["architecture.md"], re.DOTALL).group(1)
+    named, above = set(), []
+    for line in drawn.splitlines():
+        if match := re.match(r"( *)([a-z_]+)/", line):
+            above[len(match[1]) // 2 :] = [match[2]]
+            named.add("/".join(above))
+    packages = {
+        path.parent.relative_to(ROOT).as_posix()
+        for top in ("documents", "ingest", "kb")
+        for path in (ROOT / top).rglob("__init__.py")
+    }
+    assert named == packages - {"kb/database/migrations", "kb/database/migrations/versions"}
+
+
+@pytest.mark.parametrize("name", sorted(DOCS))
+def test_links_and_paths_lead_somewhere(name: str) -> None:
+    folder = ROOT if name in ("README.md", "CONTRIBUTING.md") else ROOT / "docs"
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", DOCS[name]):
+        assert (folder / target).exists(), target
+    for path in re.findall(r"`((?:documents|ingest|kb|tests|benchmarks)/[\w./-]+)`", DOCS[name]):
+        assert (ROOT / path).exists(), path
+
+
+def test_the_readme_is_short_and_the_ten_recipes_are_there() -> None:
+    assert DOCS["README.md"].count("\n") <= 150
+    assert len(re.findall(r"^## \d+\. ", DOCS["CONTRIBUTING.md"], re.MULTILINE)) == 10

@@ -64,7 +64,7 @@ def run() -> None:
         status = _failed(str(error))
     except ValidationError as error:
         wrong = ", ".join(f"KB_{'_'.join(map(str, item['loc'])).upper()}" for item in error.errors())
-        status = _failed(f"Thiết lập không hợp lệ: {wrong}; xem bảng thiết lập trong README. (Invalid setting; see the README.)")
+        status = _failed(f"Thiết lập không hợp lệ: {wrong}; xem docs/operating.md. (Invalid setting; see docs/operating.md.)")
     except SQLAlchemyError as error:
         from kb.database.engine import is_full
 
