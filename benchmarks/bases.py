@@ -6,7 +6,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from benchmarks.tables import SNAPSHOT, need
-from ingest.files.archives import Input
+from ingest.files.inputs import Input
 from ingest.parsing import ParsedFile, parse_input
 from kb.base import KnowledgeBase
 from kb.database.storing.writer import SourceInfo, store

@@ -16,7 +16,8 @@ from benchmarks.tables import Table, need
 from documents.amendments import Consolidated, consolidate, read_effects
 from documents.model import Instrument, Kind, Provision
 from documents.text import comparable
-from ingest.parsing import expand, parse_file, parse_input
+from ingest.files.inputs import expand
+from ingest.parsing import parse_file, parse_input
 
 LIST = Path(__file__).resolve().parents[1] / "tests" / "golden" / "consolidation.tsv"
 TRIPLES = ("06_TT09-2022_BLDTBXH", "07_TT17-2022_BLDTBXH", "08_TT21-2021_BLDTBXH")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from benchmarks.tables import Table, in_process, need, quantiles
 from ingest.errors import IngestError
-from ingest.files.archives import Input
-from ingest.parsing import expand, parse_input
+from ingest.files.inputs import Input, expand
+from ingest.parsing import parse_input
 
 FORMATS = ("txt", "md", "html", "docx", "pdf")
 MOST_FILES = 60

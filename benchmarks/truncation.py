@@ -17,9 +17,8 @@ from benchmarks.tables import Table, need
 from documents.instrument import read_instrument
 from documents.model import Instrument, Kind, ProblemCode, Reading
 from ingest.errors import IngestError
-from ingest.files.archives import Input, default_limits, read_bytes
-from ingest.parsing import expand
-from ingest.readers import read_input
+from ingest.files.inputs import Input, Source, expand, open_source
+from ingest.parsing import read_source
 
 SAMPLES = ("tuning", "held out", "fresh")
 SIZE = 100
@@ -107,8 +106,7 @@ def measure(name: str, texts: list[Whole], misses: list[str] | None = None) -> T
 def read(content: str | Reading) -> Instrument:
     """The instrument in what was read or cut."""
     if isinstance(content, str):
-        source = Input(Path("cut.txt"))
-        content = read_input(source, content.encode(), default_limits())[0]
+        content = read_source(Source.of(Input(Path("cut.txt")), content.encode())).readings[0]
     return read_instrument(content)
 
 
@@ -175,12 +173,12 @@ def _files() -> list[Whole]:
             kind = name.rsplit(".", 1)[-1].lower()
             if kind not in ("txt", "md", "html") or (_NOT_WHOLE.search(name) and not _WHOLE_OF_THESE.search(name)):
                 continue
-            data = read_bytes(source, default_limits())
+            opened = open_source(source)
             if kind == "txt":
-                found.append(Whole(f"{folder}/{name}", "text file", data.decode("utf-8-sig")))
+                found.append(Whole(f"{folder}/{name}", "text file", opened.data.decode("utf-8-sig")))
                 continue
             try:
-                readings = read_input(source, data)
+                readings = read_source(opened).readings
             except IngestError:
                 continue
             if len(readings) == 1:

@@ -1,9 +1,7 @@
 """Batches: many files read by several processes and stored one at a time, each on its own, with progress and a report a file."""
 
-import hashlib
 import logging
 import os
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -15,14 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from ingest.apart import FileLimits, Outcome, Workers, file_limits
-from ingest.boundary import contained
 from ingest.components.checker import check_file
 from ingest.components.steps import each
 from ingest.components.writer import KnowledgeBaseWriter
-from ingest.errors import IngestError
-from ingest.files.archives import Input, Limits, default_limits, expand, read_bytes
-from ingest.parsing import digest, is_codification_source, parse_plain, read_source
-from ingest.report import FileReport, StoredPart, rejected
+from ingest.files.inputs import expand, open_source
+from ingest.files.limits import MEGABYTE, Limits, default_limits
+from ingest.files.source import Input, Source
+from ingest.parsing import parse_plain, read_source
+from ingest.report import FileReport, StoredPart
 from ingest.work import Work
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import content_revision
@@ -42,6 +40,7 @@ Stage = Callable[[str, int, int], None]
 """Called within a long stage (``codification``, ``index``) with its name, what is done and all there is to do."""
 
 _AHEAD = 3  # files in reading or read a process, before the oldest of them is stored
+_HELD = 256 * MEGABYTE  # bytes of them that are held, but for the newest
 _REBUILT_FROM = 1000  # versions to look at from which on the index is built anew rather than mended
 
 
@@ -99,33 +98,36 @@ class _Batch:
     def _read(self, sources: list[Input]) -> Iterator[Work]:
         """Every source in order, read and checked, or with the report of its end."""
         with Workers(self.workers, self.allowed) as apart:
-            waiting: deque[tuple[Input, Work | Future[Outcome] | None]] = deque()
+            waiting: deque[tuple[Work, Future[Outcome] | None]] = deque()
             for source in sources:
-                waiting.append((source, self._start(apart, source)))
-                if len(waiting) > self.workers * _AHEAD:
+                waiting.append(self._start(apart, Work(source)))
+                while len(waiting) > self.workers * _AHEAD or (len(waiting) > 1 and _held(waiting) > _HELD):
                     yield self._result(*waiting.popleft())
             while waiting:
                 yield self._result(*waiting.popleft())
 
-    def _start(self, apart: Workers, source: Input) -> "Work | Future[Outcome] | None":
-        """What is known of a source already, the task that reads it, or None where it is read here (the codification)."""
-        known = self._known(source)
-        if known is not None or is_codification_source(source):
-            return known
-        return apart.submit(parse_plain, source, self._limits(), name=source.name)
+    def _start(self, apart: Workers, work: Work) -> "tuple[Work, Future[Outcome] | None]":
+        """A source, opened, and the task that reads it; None where its end is known, or where it is read here, as a whole."""
+        work = each([work], self._opened)[0]
+        if work.report is not None or not isinstance(work.source, Source) or work.source.whole:
+            return work, None
+        return work, apart.submit(parse_plain, work.source, self._limits(), name=work.source.name)
 
-    def _result(self, source: Input, started: "Work | Future[Outcome] | None") -> Work:
-        if isinstance(started, Work):
-            return started
-        if started is None:
-            return each([Work(source)], self._codification)[0]
-        done = started.result()
-        work = Work(source, parsed=done.value, seconds=done.seconds)
+    def _result(self, work: Work, task: "Future[Outcome] | None") -> Work:
+        if task is None:
+            return each([work], self._whole)[0]
+        done = task.result()
+        work = replace(work, parsed=done.value, seconds=done.seconds)
         if done.error is not None:
             return work.refused(done.error)
         return each([work], lambda item: replace(item, parsed=None, checked=check_file(done.value, self.snapshot_date)))[0]
 
-    def _codification(self, work: Work) -> Work:
+    def _opened(self, work: Work) -> Work:
+        source = open_source(work.source, self._limits())
+        report = self._known(source)
+        return replace(work, source=source, report=report)
+
+    def _whole(self, work: Work) -> Work:
         parsed = read_source(
             work.source,
             snapshot_date=self.snapshot_date,
@@ -135,19 +137,10 @@ class _Batch:
         )
         return replace(work, checked=check_file(parsed, self.snapshot_date))
 
-    def _known(self, source: Input) -> Work | None:
-        """The report of a source whose bytes are in the base already, or cannot be had."""
-        began = time.monotonic()
-        try:
-            with contained(source.name):
-                if is_codification_source(source):
-                    sha256, _ = digest(source.path)
-                else:
-                    sha256 = hashlib.sha256(read_bytes(source, self._limits())).hexdigest()
-        except IngestError as error:
-            return Work(source, report=rejected(source.name, error.code, str(error), time.monotonic() - began))
+    def _known(self, source: Source) -> FileReport | None:
+        """The report of a source whose bytes are in the base already."""
         with self.base.session() as session:
-            file_id = session.scalar(select(SourceFile.id).where(SourceFile.sha256 == sha256))
+            file_id = session.scalar(select(SourceFile.id).where(SourceFile.sha256 == source.sha256))
             if file_id is None:
                 return None
             undated = (
@@ -158,8 +151,7 @@ class _Batch:
         if undated and self.snapshot_date is not None:
             with self.base.session(write=True) as session:
                 date_snapshot(session, file_id, self.snapshot_date)
-        report = FileReport(source.name, "unchanged", parts, seconds=time.monotonic() - began, sha256=sha256)
-        return Work(source, report=report, seconds=report.seconds)
+        return FileReport(source.name, "unchanged", parts, sha256=source.sha256)
 
     def _update_index(self) -> None:
         """Bring the links and the index up to date, also with what an earlier batch left when it was broken off."""
@@ -188,3 +180,7 @@ class _Batch:
 
     def _limits(self) -> Limits:
         return default_limits(self.base.settings)
+
+
+def _held(waiting: "Iterable[tuple[Work, Future[Outcome] | None]]") -> int:
+    return sum(len(work.source.data) for work, _ in waiting if isinstance(work.source, Source))

@@ -6,7 +6,7 @@ from typing import Any
 
 from documents.model import Instrument, Problem, ProblemCode
 from ingest.errors import IngestError
-from ingest.files.archives import Input
+from ingest.files.source import Input, Source
 from ingest.parsing import ParsedFile
 from ingest.report import FileReport, rejected
 from kb.database.storing.writer import SourceInfo
@@ -34,7 +34,7 @@ class Work:
     :param seconds: spent on it so far
     """
 
-    source: Input
+    source: Input | Source
     parsed: ParsedFile | None = None
     checked: CheckedFile | None = None
     report: FileReport | None = None

@@ -26,9 +26,8 @@ def main() -> None:
     size = _address_space("VmSize")
     _limit_memory(size, megabytes)
     while head := requests.read(HEAD.size):
-        task = requests.read(HEAD.unpack(head)[0])
         _limit_processor(seconds)
-        outcome = _done(task, size, megabytes, replies)
+        outcome = _done(requests.read(HEAD.unpack(head)[0]), size, megabytes, replies)
         # what is left of the memory may not do for the next file
         last = outcome.last or (size is not None and (_address_space("VmPeak") or 0) > size + megabytes * _MEGABYTE // 2)
         reply = pickle.dumps((outcome.value, outcome.error, outcome.seconds, last))
@@ -42,6 +41,7 @@ def main() -> None:
 def _done(task: bytes, size: int | None, megabytes: int, replies: BinaryIO) -> Outcome:
     """What came of a task, the value pickled already."""
     function, arguments, name = pickle.loads(task)  # noqa: S301  (from the process that started this one)
+    del task
     replies.write(HEAD.pack(0))  # what it needs is loaded: from here on it is the file's time
     replies.flush()
     began = time.monotonic()

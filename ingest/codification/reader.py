@@ -20,7 +20,10 @@ from ingest.codification.html import looks_like_topic, read_topic
 from ingest.codification.instruments import build, no_collection
 from ingest.codification.report import CodificationReport
 from ingest.errors import UnreadableFileError
-from ingest.files.archives import base_name, check_size, default_limits, is_zip, open_zip, read_members, safe_members
+from ingest.files.limits import base_name, check_size, default_limits
+from ingest.files.source import Source
+from ingest.files.zips import is_zip, open_zip, read_members, safe_members
+from ingest.readers.registry import Options
 from kb.settings import settings
 
 __all__ = ["Codification", "CodificationReport", "is_codification", "read_codification"]
@@ -43,20 +46,28 @@ class Codification:
     report: CodificationReport
 
 
-def is_codification(path: Path) -> bool:
-    """Whether a folder, a zip or a file is the codification, told from the content."""
+def is_codification(path: Path, head: bytes | None = None) -> bool:
+    """Whether a folder, a zip or a file is the codification, told from the content.
+
+    :param head: the first bytes of a file, where they have been read
+    """
     try:
         if path.is_dir():
             files = _html_files(path)
             return _are_topics(_heads(_spread(files), _head))
         if not path.is_file():
             return False  # a pipe may never end
-        head = _head(path)
+        head = head or _head(path)
         if not is_zip(head[:4]):
             return _is_topic(head)
         return _is_codification_zip(path)
     except Exception:  # whatever it is, it is not the codification; whoever reads it says what is wrong with it
         return False
+
+
+def read(source: Source, options: Options) -> Codification:
+    """:func:`read_codification` for the registry."""
+    return read_codification(source.path, options.snapshot_date, options.workers, options.progress)
 
 
 def read_codification(

@@ -8,7 +8,9 @@ from typing import Any
 from haystack import component, default_from_dict, default_to_dict
 
 from ingest.components.steps import each
-from ingest.files.archives import MEGABYTE, Input, Limits, default_limits, expand
+from ingest.files.inputs import expand, open_source
+from ingest.files.limits import MEGABYTE, Limits, default_limits
+from ingest.files.source import Input
 from ingest.parsing import read_source
 from ingest.work import Work
 
@@ -42,7 +44,7 @@ class LegalTextReader:
     def run(self, sources: list[str | Path | Input]) -> dict[str, list[Work]]:
         """Read every source.
 
-        :param sources: paths, or inputs as :func:`ingest.files.archives.expand` gives them
+        :param sources: paths, or inputs as :func:`ingest.files.inputs.expand` gives them
         :returns: ``work``: a work for every file behind the sources, with its lines or the report of its refusal
         """
         day = date.fromisoformat(self.snapshot_date) if self.snapshot_date else None
@@ -50,11 +52,8 @@ class LegalTextReader:
         inputs: list[Input] = []
         for source in sources:
             inputs += [source] if isinstance(source, Input) else expand(Path(source), limits)
-        read = each(
-            (Work(item) for item in inputs),
-            lambda work: replace(work, parsed=read_source(work.source, snapshot_date=day, limits=limits)),
-        )
-        return {"work": read}
+        opened = each((Work(item) for item in inputs), lambda work: replace(work, source=open_source(work.source, limits)))
+        return {"work": each(opened, lambda work: replace(work, parsed=read_source(work.source, snapshot_date=day, limits=limits)))}
 
     def _limits(self) -> Limits:
         limits = default_limits()

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from documents.model import ProblemCode
 from ingest.errors import IngestError
+from ingest.files.inputs import open_source
 from ingest.files.originals import drop_original, keep_original
 from ingest.report import FileReport, StoredPart, rejected
 from ingest.work import CheckedFile, Work
@@ -95,7 +96,7 @@ class KnowledgeBaseWriter:
             assert ended.report is not None
             report, versions = ended.report, ()
         if report.status == "unchanged" and report.sha256:
-            self._restore_original(work, report.sha256)
+            self._restore_original(work)
         if report.status == "rejected":
             try:
                 with self._base.session(write=True) as session:
@@ -110,7 +111,8 @@ class KnowledgeBaseWriter:
         kept = False
         try:
             # The original goes first, so that a stored text always has it; one without a text does no harm.
-            kept = keep_original(base.settings.originals_path, work.source, sha256)
+            source = open_source(work.source)
+            kept = keep_original(base.settings.originals_path, source)
             prepared = _prepared(base, checked)
             with base.session(write=True) as session:
                 result = store(session, checked.source, checked.instruments, checked.problems, prepared=prepared)
@@ -119,7 +121,7 @@ class KnowledgeBaseWriter:
                 self._note(session, report)
                 if not (base.settings.originals_path / sha256).exists():
                     # Somebody else's failure to store the same file has taken it away; from here on nobody can.
-                    keep_original(base.settings.originals_path, work.source, sha256)
+                    keep_original(base.settings.originals_path, source)
         except Exception as error:
             # One text that cannot be stored must not end the batch; its transaction is undone.
             if kept:
@@ -143,11 +145,11 @@ class KnowledgeBaseWriter:
         except (SQLAlchemyError, OSError) as error:
             logger.warning("the original %s is kept without a text: %s", sha256, type(error).__name__)
 
-    def _restore_original(self, work: Work, sha256: str) -> None:
+    def _restore_original(self, work: Work) -> None:
         """A file that is stored already brings its original back, should that have been lost or altered."""
         assert self._base is not None
         try:
-            keep_original(self._base.settings.originals_path, work.source, sha256)
+            keep_original(self._base.settings.originals_path, open_source(work.source))
         except IngestError:
             logger.warning("the original of %s could not be kept", work.source.name)
 

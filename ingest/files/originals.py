@@ -1,19 +1,18 @@
 """The originals of a base: every file that was stored, byte for byte, named by its SHA-256."""
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from ingest.errors import UnreadableFileError
-from ingest.files.archives import Input, Limits, read_bytes
-from ingest.parsing import source_files
+from ingest.files.inputs import pieces
+from ingest.files.source import Source
 from kb.database.storing.writer import is_stored
 from kb.durable import whole_file
 
 
-def keep_original(folder: Path, source: Input, sha256: str, limits: Limits | None = None) -> bool:
+def keep_original(folder: Path, source: Source) -> bool:
     """Keep the bytes of a source under its hash, all or nothing. A folder (of the codification) is kept as its files in one.
 
     An original that is there is looked at: one that was altered is replaced.
@@ -21,17 +20,17 @@ def keep_original(folder: Path, source: Input, sha256: str, limits: Limits | Non
     :returns: whether it was written; False where it was there already
     :raises UnreadableFileError: the source is not what it was when it was read, or cannot be written
     """
-    kept = folder / sha256
+    kept = folder / source.sha256
     try:
-        if _is_whole(kept, sha256):
+        if _is_whole(kept, source.sha256):
             return False
         folder.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
         with whole_file(kept) as copy:
-            for chunk in _chunks(source, limits):
+            for chunk in pieces(source):
                 digest.update(chunk)
                 copy.write(chunk)
-            if digest.hexdigest() != sha256:
+            if digest.hexdigest() != source.sha256:
                 raise UnreadableFileError(f"Tệp “{source.name}” bị sửa trong lúc nạp; hãy nạp lại.")
     except OSError as error:
         raise UnreadableFileError(f"Không chép được bản gốc của tệp “{source.name}” vào kho; hãy kiểm tra chỗ trống.") from error
@@ -52,15 +51,3 @@ def _is_whole(kept: Path, sha256: str) -> bool:
         return False
     with kept.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
-
-
-def _chunks(source: Input, limits: Limits | None) -> Iterator[bytes]:
-    if source.member is not None:
-        from ingest.files.archives import default_limits
-
-        yield read_bytes(source, limits or default_limits())
-        return
-    for file in source_files(source.path):
-        with file.open("rb") as stream:
-            while chunk := stream.read(1 << 20):
-                yield chunk

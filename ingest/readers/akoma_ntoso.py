@@ -10,12 +10,18 @@ from documents.akoma_ntoso import SourceFile, Version, read
 from documents.errors import AkomaNtosoError
 from documents.model import Hints, Instrument, Reading, Standing
 from ingest.errors import UnreadableFileError
+from ingest.files.source import Source
 
 FORMAT = "akn"
 SOURCES = "sources"
 """Claim that names the files which an export's versions were read from, as JSON by the SHA-256 of the version's text."""
 
 _COMPILED = "compiled"
+
+
+def read_source(source: Source, _: object) -> tuple[Reading, tuple[Instrument, ...]]:
+    """:func:`read_akoma_ntoso` for the registry."""
+    return read_akoma_ntoso(source.data, source.name)
 
 
 def read_akoma_ntoso(data: bytes, name: str) -> tuple[Reading, tuple[Instrument, ...]]:

@@ -12,12 +12,15 @@ from lxml import etree
 from documents.model import Line, Mark, Note, Place, Problem, Reading, Table
 from documents.text import clean, legacy
 from ingest.errors import UnreadableFileError
-from ingest.files.archives import Limits, check_directory
+from ingest.files.limits import Limits
+from ingest.files.source import Source
+from ingest.files.zips import check_directory
 from ingest.readers.bounds import Cell, grid, number_in, span
 from ingest.readers.footnotes import raised_digits, take_bracket_notes, take_source_notes
 from ingest.readers.head import tidy_head
 from ingest.readers.html.page import is_layout, take_marks
 from ingest.readers.numbering import Numbering, read_numbering
+from ingest.readers.registry import Options
 from ingest.readers.text import from_legacy
 
 Element: TypeAlias = Any  # lxml brings no type hints
@@ -60,6 +63,11 @@ class _Paragraph:
     def bold(self) -> bool:
         letters = [bold for piece, bold in self.pieces if piece.strip(_MARK + _BREAK + " \t")]
         return bool(letters) and all(letters)
+
+
+def read_source(source: Source, options: Options) -> Reading:
+    """:func:`read_docx` for the registry."""
+    return read_docx(source.data, source.name, options.limits)
 
 
 def read_docx(data: bytes, name: str, limits: Limits) -> Reading:

@@ -1,19 +1,13 @@
-"""What a file is, decided from its content. A name that claims something else is refused."""
+"""How a format is recognised from the content of a file, and what is said of a file that has no reader."""
 
 import io
 import re
 import zipfile
 from typing import Literal
 
-from ingest.errors import EncryptedFileError, UnknownFormatError, UnreadableFileError, UnsafeArchiveError
-from ingest.files.archives import is_zip
-
-Format = Literal["pdf", "docx", "html", "md", "txt"]
-
-READABLE = (
-    "các định dạng đọc được là văn bản thuần (.txt), Markdown (.md), HTML, PDF, Word (.docx), Akoma Ntoso (.xml) "
-    "và tệp .zip chứa chúng"
-)
+from ingest.errors import EncryptedFileError, IngestError, UnknownFormatError, UnsafeArchiveError
+from ingest.files.source import Source
+from ingest.files.zips import is_zip
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BINARIES: tuple[tuple[bytes, str], ...] = (
@@ -38,8 +32,6 @@ _BINARIES: tuple[tuple[bytes, str], ...] = (
     (b"%!PS", "tệp PostScript"),
 )
 _OPENDOCUMENT = "mimetype"
-_CONTAINERS = {"pdf": "PDF", "docx": "Word (.docx)"}
-_PLAIN = frozenset(("txt", "md", "markdown", "html", "htm", "xml"))
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|article|p|meta)\b", re.IGNORECASE)
 _JSON_LINE = re.compile(r'^\s*[\[{]\s*(?:"|\{|\[|\])')
@@ -47,93 +39,108 @@ _FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(?:[^\n]*\n){0,80}?---[^\S\n]*\n")
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|\|.*\|\s*$|\|?[ \t]*:?-{3,}:?[ \t]*\|)|\*\*\S[^*\n]*\*\*|^!\[[^\]\n]*\]\(", re.MULTILINE)
 
 
-def sniff(data: bytes, name: str) -> Format:
-    """The format of a file's content.
+def is_pdf(source: Source) -> bool:
+    """Whether a file is a PDF."""
+    return b"%PDF-" in source.data[:1024]
 
-    :raises UnreadableFileError: its name claims another format, so that nobody knows which of the two is meant
-    :raises UnknownFormatError: there is no reader for it; the message says what it is and which formats are read
-    :raises EncryptedFileError: a Word or Excel file with a password
-    :raises UnsafeArchiveError: an archive inside an archive
+
+def is_word(source: Source) -> bool:
+    """Whether a file is a Word document (.docx)."""
+    names = _names_inside(source.data) if is_zip(source.data[:4]) else None
+    if not names or "word/document.xml" in names:
+        return bool(names)
+    return "[Content_Types].xml" in names and not _other_office(names)
+
+
+def is_page(source: Source) -> bool:
+    """Whether a file is a web page."""
+    return not _is_binary(source.data) and _looks_like_html(source.data)
+
+
+def is_markdown(source: Source) -> bool:
+    """Whether a file is a text with Markdown in it."""
+    if not is_plain_text(source):
+        return False
+    text = source.text
+    if _FRONT_MATTER.match(text.lstrip("\ufeff")) or source.suffix in ("md", "markdown"):
+        return True
+    return len(_MARKDOWN.findall(text[:40000])) >= 3
+
+
+def is_plain_text(source: Source) -> bool:
+    """Whether a file is a text, and not data written in characters."""
+    head = source.data[:4096]
+    marked = is_zip(head) or head.startswith(_OLE) or _is_rich_text(head) or _XML.match(head)
+    return not marked and not _is_binary(source.data) and _kind_of_data(source) is None
+
+
+def refusal(source: Source, readable: str) -> IngestError:
+    """What is said of a file that no reader recognises: what it is, and what is read.
+
+    :param readable: the formats that are read, as a list
     """
-    kind = _kind(data, name)
-    claim = _suffix(name)
-    if claim not in (*_CONTAINERS, *_PLAIN, "zip"):
-        return kind
-    if claim == kind or (claim in _PLAIN and kind not in _CONTAINERS):
-        return kind
-    what = _CONTAINERS.get(kind) or ("HTML" if kind == "html" else "văn bản thuần")
-    raise UnreadableFileError(
-        f"Tệp “{name}” mang đuôi .{claim} nhưng bên trong là {what}; hãy kiểm tra tệp, rồi đặt lại đuôi cho đúng để nạp."
+    what = _what(source)
+    if isinstance(what, IngestError):
+        return what
+    return UnknownFormatError(
+        f"Tệp “{source.name}” là {what}, chưa đọc được; các định dạng đọc được là {readable} và tệp .zip chứa chúng."
     )
 
 
-def _kind(data: bytes, name: str) -> Format:
-    head = data[:4096]
-    if b"%PDF-" in data[:1024]:
-        return "pdf"
+def _what(source: Source) -> str | IngestError:
+    data, head = source.data, source.data[:4096]
     if is_zip(head):
-        return _sniff_zip(data, name)
+        names = _names_inside(data)
+        nested = "là tệp nén lồng trong tệp nén, không mở để tránh bom nén; hãy giải nén rồi nạp"
+        if names is None:
+            return "tệp nén bị hỏng"
+        return _other_office(names) or UnsafeArchiveError(f"Tệp “{source.name}” {nested}.")
     if head.startswith(_OLE):
-        raise _sniff_ole(data, name)
-    if head.lstrip().startswith(b"{\\rtf"):
-        raise unknown(name, "tệp RTF")
+        return _old_office(data, source.name)
+    if _is_rich_text(head):
+        return "tệp RTF"
     if _is_binary(data):
-        what = next((label for magic, label in _BINARIES if head.startswith(magic)), "tệp nhị phân")
-        raise unknown(name, what)
-    if _looks_like_html(data):
-        return "html"
-    if _XML.match(head):
-        raise unknown(name, "tệp XML không theo Akoma Ntoso")
-    return "txt"
+        return next((label for magic, label in _BINARIES if head.startswith(magic)), "tệp nhị phân")
+    return "tệp XML không theo Akoma Ntoso" if _XML.match(head) else _kind_of_data(source) or "tệp chưa rõ định dạng"
 
 
-def sniff_text(text: str, name: str) -> Format:
-    """Markdown or plain text, once the characters are known.
-
-    :raises UnknownFormatError: it is data (JSON, CSV), not a text
-    """
-    lines = [line for line in text[:20000].splitlines() if line.strip()]
-    if lines and _JSON_LINE.match(lines[0]) and not text.lstrip().startswith("[("):
-        raise unknown(name, "tệp dữ liệu JSON")
-    if _is_delimited(lines, name):
-        raise unknown(name, "bảng dữ liệu CSV/TSV")
-    if _FRONT_MATTER.match(text.lstrip("\ufeff")) or (_suffix(name) in ("md", "markdown")):
-        return "md"
-    return "md" if len(_MARKDOWN.findall(text[:40000])) >= 3 else "txt"
-
-
-def unknown(name: str, what: str) -> UnknownFormatError:
-    """The one sentence for a format without reader."""
-    return UnknownFormatError(f"Tệp “{name}” là {what}, chưa đọc được; {READABLE}.")
-
-
-def _sniff_zip(data: bytes, name: str) -> Format:
+def _names_inside(data: bytes) -> list[str] | None:
+    """The names in an archive; None where it is damaged."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            if "word/document.xml" in names:
-                return "docx"
-            if any(entry.startswith("xl/") for entry in names):
-                raise unknown(name, "bảng tính Excel (.xlsx)")
-            if any(entry.startswith("ppt/") for entry in names):
-                raise unknown(name, "bài trình chiếu PowerPoint (.pptx)")
-            if names[:1] == [_OPENDOCUMENT]:
-                raise unknown(name, "tệp OpenDocument hoặc EPUB")
-            if "[Content_Types].xml" in names:
-                return "docx"
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise unknown(name, "tệp nén bị hỏng") from error
-    raise UnsafeArchiveError(f"Tệp “{name}” là tệp nén lồng trong tệp nén, không mở để tránh bom nén; hãy giải nén rồi nạp.")
+            return archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return None
 
 
-def _sniff_ole(data: bytes, name: str) -> UnknownFormatError | EncryptedFileError:
-    encrypted = "EncryptedPackage".encode("utf-16-le")
-    if encrypted in data:
+def _other_office(names: list[str]) -> str | None:
+    """What an archive is that is a document, but not of Word."""
+    if any(name.startswith("xl/") for name in names):
+        return "bảng tính Excel (.xlsx)"
+    if any(name.startswith("ppt/") for name in names):
+        return "bài trình chiếu PowerPoint (.pptx)"
+    return "tệp OpenDocument hoặc EPUB" if names[:1] == [_OPENDOCUMENT] else None
+
+
+def _old_office(data: bytes, name: str) -> str | EncryptedFileError:
+    if "EncryptedPackage".encode("utf-16-le") in data:
         return EncryptedFileError(f"Tệp “{name}” được đặt mật khẩu; hãy gỡ mật khẩu rồi nạp lại.")
     for stream, what in (("WordDocument", "tệp Word đời cũ (.doc)"), ("Workbook", "bảng tính Excel đời cũ (.xls)")):
         if stream.encode("utf-16-le") in data:
-            return unknown(name, what)
-    return unknown(name, "tệp Office đời cũ")
+            return what
+    return "tệp Office đời cũ"
+
+
+def _is_rich_text(head: bytes) -> bool:
+    return head.lstrip().startswith(b"{\\rtf")
+
+
+def _kind_of_data(source: Source) -> str | None:
+    """What a text is that holds data; None for a text to be read."""
+    lines = [line for line in source.text[:20000].splitlines() if line.strip()]
+    if lines and _JSON_LINE.match(lines[0]) and not source.text.lstrip().startswith("[("):
+        return "tệp dữ liệu JSON"
+    return "bảng dữ liệu CSV/TSV" if lines and source.suffix in ("csv", "tsv") else None
 
 
 def _is_binary(data: bytes) -> bool:
@@ -169,14 +176,3 @@ def _looks_like_html(data: bytes) -> bool:
     if start[:1] != b"<":
         return False
     return len(_HTML.findall(head)) >= 2 or re.match(rb"<(?:!doctype\s+html|html)\b", start, re.IGNORECASE) is not None
-
-
-def _is_delimited(lines: list[str], name: str) -> bool:
-    """A table of data: the name says so and every line has the same number of separators."""
-    if _suffix(name) not in ("csv", "tsv"):
-        return False
-    return bool(lines)
-
-
-def _suffix(name: str) -> str:
-    return name.rsplit(".", 1)[-1].lower() if "." in name else ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from documents.model import Hints, Line, Note, Place, Problem, Reading, Table
 from documents.text import clean, fold
+from ingest.files.source import Source
 from ingest.readers import compilations
 from ingest.readers.footnotes import cut_marks, take_bracket_notes, take_source_notes
 from ingest.readers.head import tidy_head
@@ -56,6 +57,11 @@ class _Row:
     after_blank: bool = False
     table: Table | None = None
     item: bool = False
+
+
+def read_source(source: Source, _: object) -> list[Reading]:
+    """:func:`read_markdown` for the registry."""
+    return read_markdown(source.text)
 
 
 def read_markdown(text: str) -> list[Reading]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from documents.model import Hints, Line, Place, Problem, ProblemCode, Reading
 from documents.text import clean, legacy
 from ingest.errors import UnreadableFileError
+from ingest.files.source import Source
 from ingest.readers.compilations import codified_problem
 from ingest.readers.footnotes import take_bracket_notes, take_source_notes
 from ingest.readers.formats import looks_like_utf16
@@ -54,6 +55,11 @@ def from_legacy(text: str) -> tuple[str, tuple[Problem, ...]]:
     names = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
     message = f"Văn bản gõ bằng bảng mã cũ {names[encoding]}, đã chuyển sang Unicode; chữ hoa có thể không khôi phục được hết."
     return legacy.decode(text, encoding), (Problem(ProblemCode.LEGACY_ENCODING, message),)
+
+
+def read_source(source: Source, _: object) -> Reading:
+    """:func:`read_text` for the registry."""
+    return read_text(source.text)
 
 
 def read_text(text: str) -> Reading:

@@ -11,7 +11,8 @@ from documents.amendments import Action, ChangedBy, Consolidated, Effect, consol
 from documents.completeness import is_complete
 from documents.errors import KeyFormatError
 from documents.model import Instrument, Problem
-from ingest.parsing import expand, parse_apart
+from ingest.files.inputs import expand
+from ingest.parsing import parse_apart
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso, parsed_json
 from kb.cli.output import emit, say

@@ -12,7 +12,7 @@ import orjson
 from documents.citations import Context, KnownInstruments, Reference, Target, day_of_context, find_references, resolve
 from documents.text.composing import compose
 from ingest.apart import run_apart
-from ingest.files.archives import base_name, check_size, default_limits
+from ingest.files.limits import base_name, check_size, default_limits
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
 from kb.cli.output import console, emit, say

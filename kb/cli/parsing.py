@@ -4,8 +4,9 @@ from pathlib import Path
 
 from documents.completeness import is_complete
 from documents.model import Kind
-from ingest.files.archives import base_name
-from ingest.parsing import ParsedFile, expand, parse_apart
+from ingest.files.inputs import expand
+from ingest.files.limits import base_name
+from ingest.parsing import ParsedFile, parse_apart
 from kb.cli.objects import Json, parsed_json
 from kb.cli.output import emit, say
 from kb.errors import InvalidQueryError

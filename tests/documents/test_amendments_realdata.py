@@ -9,7 +9,8 @@ import pytest
 from benchmarks import consolidation
 from documents.amendments import Action, Consolidated, consolidate, read_effects
 from documents.model import Instrument, ProblemCode
-from ingest.parsing import expand, parse_file, parse_input
+from ingest.files.inputs import expand
+from ingest.parsing import parse_file, parse_input
 from tests.documents.amendment_helpers import texts
 
 pytestmark = pytest.mark.realdata

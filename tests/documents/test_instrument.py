@@ -160,7 +160,7 @@ def test_nothing_stops_the_parser(texts, file_name):
     ],
 )
 def test_keys_of_real_texts(data, name, key):
-    from ingest.readers import read_file
+    from ingest.parsing import parse_file
 
-    (reading,) = read_file(data / "documents" / name)
+    (reading,) = parse_file(data / "documents" / name).readings
     assert read_instrument(reading, name.rsplit("/", 1)[-1]).key == key

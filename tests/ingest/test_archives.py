@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-import ingest.files.archives as archives
 from documents.model import ProblemCode
 from ingest.errors import (
     EncryptedFileError,
@@ -17,13 +16,9 @@ from ingest.errors import (
     UnreadableFileError,
     UnsafeArchiveError,
 )
-from ingest.files.archives import Input, Limits, base_name, expand, read_bytes
-from ingest.readers import read_input
-
-
-@pytest.fixture(autouse=True)
-def no_codification(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "_is_codification", lambda path: False)
+from ingest.files.inputs import Input, expand, open_source
+from ingest.files.limits import Limits, base_name
+from ingest.parsing import read_source
 
 
 def zipped(path: Path, members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
@@ -37,7 +32,7 @@ def test_members_come_one_by_one_in_order_of_name_without_the_noise_of_operating
     path = zipped(tmp_path / "trang.zip", {"b.html": b"<p>b", "a/a.html": b"<p>a", "__MACOSX/._a": b"x", ".DS_Store": b"x"})
     found = list(expand(path, Limits()))
     assert [item.name for item in found] == ["trang.zip/a.html", "trang.zip/b.html"]
-    assert read_bytes(found[0], Limits()) == b"<p>a"
+    assert open_source(found[0], Limits()).data == b"<p>a"
 
 
 def test_a_folder_is_walked_and_a_plain_file_is_itself(tmp_path: Path) -> None:
@@ -56,7 +51,7 @@ def test_a_member_that_leaves_the_archive_makes_it_unsafe(tmp_path: Path, member
     assert only.error.code is ProblemCode.UNSAFE_ARCHIVE
     assert only.name == "xau.zip"
     with pytest.raises(UnsafeArchiveError, match=r"xau\.zip"):
-        read_bytes(only, Limits())
+        open_source(only, Limits())
 
 
 def test_a_zip_bomb_is_told_from_its_directory_before_anything_is_expanded(tmp_path: Path) -> None:
@@ -86,15 +81,15 @@ def test_a_directory_that_lies_about_a_size_does_not_get_more_than_it_says(tmp_p
     path.write_bytes(data)
     [only] = expand(path, Limits())
     with pytest.raises(IngestError):
-        read_bytes(only, Limits())
+        open_source(only, Limits())
 
 
 def test_one_large_member_is_rejected_and_the_others_are_read(tmp_path: Path) -> None:
     path = zipped(tmp_path / "le.zip", {"a.txt": b"x" * 5000, "b.txt": b"y"}, zipfile.ZIP_STORED)
     large, small = expand(path, Limits(file_bytes=4000))
     with pytest.raises(FileTooLargeError, match=r"le\.zip/a\.txt"):
-        read_bytes(large, Limits(file_bytes=4000))
-    assert read_bytes(small, Limits(file_bytes=4000)) == b"y"
+        open_source(large, Limits(file_bytes=4000))
+    assert open_source(small, Limits(file_bytes=4000)).data == b"y"
 
 
 def test_an_encrypted_archive_says_so(tmp_path: Path) -> None:
@@ -115,7 +110,7 @@ def test_an_archive_inside_an_archive_is_not_opened(tmp_path: Path) -> None:
     inner = zipped(tmp_path / "trong.zip", {"a.txt": b"x"}).read_bytes()
     [only] = expand(zipped(tmp_path / "ngoai.zip", {"trong.zip": inner}), Limits())
     with pytest.raises(UnsafeArchiveError, match=r"ngoai\.zip/trong\.zip"):
-        read_input(only, read_bytes(only, Limits()), Limits())
+        read_source(only, limits=Limits())
 
 
 def test_a_damaged_archive_is_unreadable(tmp_path: Path) -> None:
@@ -130,12 +125,12 @@ def test_a_file_above_the_limit_is_rejected_by_its_size_without_being_read(tmp_p
     with path.open("wb") as stream:
         stream.truncate(200 * 1024 * 1024)  # sparse: takes no room
     with pytest.raises(FileTooLargeError, match="200 MB"):
-        read_bytes(Input(path), Limits())
+        open_source(Input(path), Limits())
 
 
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match=r"khong-co\.txt.*không có tệp này"):
-        read_bytes(Input(tmp_path / "khong-co.txt"), Limits())
+        open_source(Input(tmp_path / "khong-co.txt"), Limits())
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from ingest.batch import ingest_paths
-from ingest.parsing import expand
-from ingest.readers.formats import sniff_text
+from ingest.files.inputs import Input, Source, expand
+from ingest.readers.registry import recognise
 from ingest.report import FileReport
 from kb.base import KnowledgeBase
 from kb.database.tables import Version
@@ -155,7 +155,7 @@ def test_a_path_that_cannot_be_opened_does_not_hide_the_next(tmp_path: Path, mon
     def fail(path: Path) -> bool:
         raise SystemError("a library went wrong")
 
-    monkeypatch.setattr("ingest.files.archives.is_word_container", fail)
+    monkeypatch.setattr("ingest.files.inputs.is_word_container", fail)
     (tmp_path / "a.zip").write_bytes(zipped({"a.txt": "a"}))
     (tmp_path / "b.txt").write_text("b")
     assert [(item.name, item.error is None) for item in expand(tmp_path)] == [("a.zip", False), ("b.txt", True)]
@@ -176,7 +176,7 @@ def test_a_text_whose_articles_skip_millions_is_stored_as_it_stands(base: Knowle
 
 def test_blank_lines_cost_nothing() -> None:
     began = time.process_time()
-    assert sniff_text("\n" * 40_000 + "Điều 1. Chữ", "trong.txt") == "txt"
+    assert recognise(Source.of(Input(Path("trong.txt")), b"\n" * 40_000 + "Điều 1. Chữ".encode())).name == "txt"
     assert time.process_time() - began < 2
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from documents.model import ProblemCode
 from ingest.errors import UnreadableFileError
-from ingest.files.archives import Limits
+from ingest.files.limits import Limits
 from ingest.parsing import parse_file
 from ingest.readers.bounds import Cell, grid, number_in
 from ingest.readers.docx import read_docx

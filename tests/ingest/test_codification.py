@@ -8,7 +8,7 @@ import pytest
 from documents.model import Kind, ProblemCode
 from ingest.codification.reader import is_codification, read_codification
 from ingest.errors import IngestError
-from ingest.files.archives import expand
+from ingest.files.inputs import expand
 from ingest.parsing import parse_file
 from tests.ingest.codification_maker import article, heading, note, paragraphs, topic, write_zip
 

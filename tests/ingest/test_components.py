@@ -10,7 +10,7 @@ from documents.model import Hints, Instrument, Kind, Metadata, ProblemCode, Prov
 from ingest.components import CompletenessChecker, KnowledgeBaseWriter, LegalTextReader, ProvisionSplitter, StructureParser
 from ingest.components.checker import check_file
 from ingest.errors import NoTextError
-from ingest.files.archives import Input
+from ingest.files.inputs import Input
 from ingest.parsing import ParsedFile
 from ingest.work import Work
 from tests.ingest.test_pipeline import CONTRACT, decree, write

@@ -8,8 +8,8 @@ import pytest
 
 from documents.model import ProblemCode, Reading
 from ingest.errors import IngestError, UnreadableFileError, UnsafeArchiveError
-from ingest.files.archives import Limits
-from ingest.readers import read_file
+from ingest.files.limits import Limits
+from ingest.parsing import parse_file
 from ingest.readers.docx import read_docx
 from ingest.readers.numbering import bullet, numeral
 
@@ -218,7 +218,7 @@ def test_a_damaged_document_is_unreadable(tmp_path: Path) -> None:
     path = tmp_path / "hong.docx"
     path.write_bytes(word(p("x"))[:200])
     with pytest.raises(IngestError, match=r"hong\.docx"):
-        read_file(path, Limits())
+        parse_file(path)
 
 
 def test_a_document_without_its_main_part_is_unreadable() -> None:
@@ -250,6 +250,7 @@ def test_a_document_that_declares_entities_is_refused(entity: str) -> None:
 @pytest.mark.realdata
 def test_the_two_drafts_at_hand_differ_in_few_lines(data: Path) -> None:
     folder = data / "documents" / "docx"
-    one, other = ([line.text for line in read_file(folder / f"phamquocdow_3bca4ee_upload_file_{n}.docx")[0].lines] for n in (1, 2))
+    readings = (parse_file(folder / f"phamquocdow_3bca4ee_upload_file_{n}.docx").readings[0] for n in (1, 2))
+    one, other = ([line.text for line in reading.lines] for reading in readings)
     assert len(one) == len(other) == 132
     assert sum(a != b for a, b in zip(one, other, strict=True)) == 4

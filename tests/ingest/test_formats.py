@@ -3,15 +3,21 @@
 import io
 import zipfile
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
+from documents.model import Kind, Line, Reading
 from ingest.errors import EncryptedFileError, IngestError, NoTextError, UnknownFormatError, UnreadableFileError
-from ingest.files.archives import Input, Limits
-from ingest.readers import read_file, read_input
-from ingest.readers.formats import sniff, sniff_text
+from ingest.files.inputs import Input, Source
+from ingest.parsing import parse_file, read_source
+from ingest.readers.registry import READERS, Reader, recognise
 
 DECREE = "NGHỊ ĐỊNH\nQuy định về việc thử\nĐiều 1. Phạm vi\nNghị định này quy định việc thử.\n"
+
+
+def source(data: bytes, name: str) -> Source:
+    return Source.of(Input(Path("thu") / name), data)
 
 
 def office(*names: str) -> bytes:
@@ -37,7 +43,7 @@ def office(*names: str) -> bytes:
     ],
 )
 def test_content_decides(data: bytes, name: str, kind: str) -> None:
-    assert sniff(data, name) == kind
+    assert recognise(source(data, name)).name == kind
 
 
 @pytest.mark.parametrize(
@@ -53,7 +59,7 @@ def test_content_decides(data: bytes, name: str, kind: str) -> None:
 )
 def test_a_file_that_lies_about_its_type_gets_one_sentence(data: bytes, name: str, inside: str) -> None:
     with pytest.raises(UnreadableFileError, match=f"bên trong là {inside}") as caught:
-        sniff(data, name)
+        recognise(source(data, name))
     assert name in str(caught.value)
 
 
@@ -67,7 +73,7 @@ def test_a_file_that_lies_about_its_type_gets_one_sentence(data: bytes, name: st
     ],
 )
 def test_markdown_is_told_from_plain_text(text: str, name: str, kind: str) -> None:
-    assert sniff_text(text, name) == kind
+    assert recognise(source(text.encode(), name)).name == kind
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -90,7 +96,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 )
 def test_what_has_no_reader_gets_one_sentence_with_the_formats_that_are_read(data: bytes, name: str, word: str) -> None:
     with pytest.raises(UnknownFormatError) as caught:
-        read_input(Input(Path("thu") / name), data, Limits())
+        read_source(source(data, name))
     message = str(caught.value)
     assert word in message
     assert name in message
@@ -102,7 +108,7 @@ def test_what_has_no_reader_gets_one_sentence_with_the_formats_that_are_read(dat
 def test_a_locked_word_file_is_encrypted(stream: str) -> None:
     data = OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + stream.encode("utf-16-le")
     with pytest.raises(EncryptedFileError):
-        sniff(data, "khoa.docx")
+        recognise(source(data, "khoa.docx"))
 
 
 @pytest.mark.parametrize("content", [b"", b"  \n\t \r\n", b"\xef\xbb\xbf", "\u00a0\u200b\n".encode()])
@@ -110,14 +116,14 @@ def test_an_empty_file_is_rejected_with_a_sentence(tmp_path: Path, content: byte
     path = tmp_path / "trong.txt"
     path.write_bytes(content)
     with pytest.raises(NoTextError, match=r"trong\.txt"):
-        read_file(path, Limits())
+        parse_file(path)
 
 
 def test_a_page_without_text_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "rong.html"
     path.write_text("<html><body><div><img src='a.png'></div><script>x()</script></body></html>")
     with pytest.raises(IngestError):
-        read_file(path, Limits())
+        parse_file(path)
 
 
 @pytest.mark.parametrize(
@@ -131,5 +137,27 @@ def test_a_page_without_text_is_rejected(tmp_path: Path) -> None:
 def test_encodings_of_plain_text(tmp_path: Path, encoding: str, text: str) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(text.encode(encoding))
-    [reading] = read_file(path, Limits())
+    [reading] = parse_file(path).readings
     assert any("ị" in line.text for line in reading.lines) or "Ị" in reading.lines[0].text
+
+
+def toy(given: Source, _: object) -> Reading:
+    return Reading("ca", tuple(Line(line[1:]) for line in given.text.splitlines()[1:]))
+
+
+def test_a_format_is_added_by_a_module_and_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.ca").write_text("~CA\n" + "".join(f"~{line}\n" for line in DECREE.splitlines()))
+    line = Reader("ca", 3, f"{__name__}:toy", "tệp của cá", lambda given: given.data.startswith(b"~CA"), listed="tệp của cá (.ca)")
+    monkeypatch.setattr("ingest.readers.registry.READERS", [line, *READERS])
+    parsed = parse_file(tmp_path / "a.ca")
+    assert (parsed.format, parsed.reader_version) == ("ca", line.version)
+    assert [part.path for part in parsed.instruments[0].walk() if part.kind is Kind.ARTICLE] == ["dieu-1"]
+    with pytest.raises(UnknownFormatError, match=r"tệp của cá \(\.ca\) và"):
+        recognise(source(b"\x89PNG\r\n" + b"\0" * 50, "anh.png"))
+
+
+def test_every_reader_can_be_loaded() -> None:
+    for reader in READERS:
+        assert all(callable(resolve_name(name)) for name in (reader.read, reader.claims) if name), reader.name
+        assert reader.recognises or reader.claims
+    assert len({reader.name for reader in READERS}) == len(READERS)

@@ -8,8 +8,9 @@ import pytest
 from documents.instrument import read_instrument
 from documents.model import ProblemCode, Reading
 from ingest.errors import ShellPageError
-from ingest.files.archives import Limits, expand, read_bytes
-from ingest.readers import read_input
+from ingest.files.inputs import Input, Source, expand, open_source
+from ingest.files.limits import Limits
+from ingest.parsing import read_source
 from ingest.readers.html.reader import read_html
 
 HEAD_TABLE = """<table border="1" class="MsoTableGrid"><tr><td><p align="center"><b>BỘ THỬ<br>-------</b></p></td>
@@ -157,8 +158,8 @@ def test_quoted_articles_of_an_amending_law_do_not_make_it_cut_short() -> None:
 
 
 def test_a_page_that_stops_without_an_end_may_be_cut_short() -> None:
-    source = next(expand(Path("trang.html"), Limits()))
-    [reading] = read_input(source, vbpl_new(HEAD_TABLE + articles(*range(1, 8))), Limits())
+    source = Source.of(Input(Path("trang.html")), vbpl_new(HEAD_TABLE + articles(*range(1, 8))))
+    [reading] = read_source(source).readings
     assert ProblemCode.TRUNCATED in [problem.code for problem in read_instrument(reading).problems]
 
 
@@ -253,7 +254,7 @@ def test_the_saved_pages_have_their_articles_in_sequence(data: Path, folder: str
     pages = list(expand(data / "documents" / folder / "pages.zip", Limits()))
     assert len(pages) == {"vbpl_html": 8, "tvpl_html": 70}[folder]
     for source in pages:
-        [reading] = read_input(source, read_bytes(source, Limits()), Limits())
+        [reading] = read_source(source, limits=Limits()).readings
         assert not reading.problems, source.name
         expected = 1
         for number in (int(match[1]) for line in reading.lines if (match := ARTICLE.match(line.text))):
@@ -268,5 +269,5 @@ def test_the_saved_pages_have_their_articles_in_sequence(data: Path, folder: str
 def test_an_unknown_site_gives_the_same_lines_as_a_known_one(data: Path) -> None:
     known = re.compile(rb"preview-content|panel-toan-van|lawDocumentHeader|vbpl\.vn")
     for source in expand(data / "documents" / "vbpl_html" / "pages.zip", Limits()):
-        page = read_bytes(source, Limits())
+        page = open_source(source, Limits()).data
         assert texts(read_html(known.sub(b"x", page), source.name)) == texts(read_html(page, source.name)), source.name

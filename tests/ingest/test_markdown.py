@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from documents.model import ProblemCode, Reading
-from ingest.files.archives import Limits
-from ingest.readers import read_file
+from ingest.parsing import parse_file
 from ingest.readers.markdown import read_markdown
 
 FRONT = """---
@@ -244,7 +243,7 @@ def test_a_plain_text_named_md_is_read() -> None:
 @pytest.mark.realdata
 def test_the_compilation_at_hand_gives_its_three_instruments(data: Path) -> None:
     name = "chinh-sach-tro-giup-xa-hoi-doi-voi-doi-tuong-bao-tro-xa-hoi.md"
-    readings = read_file(data / "documents" / "anti_trafficking" / name, Limits())
+    readings = parse_file(data / "documents" / "anti_trafficking" / name).readings
     counts = {
         reading.hints.fields["number"]: sum(line.text.startswith("Điều ") and bool(line.marks) for line in reading.lines)
         for reading in readings

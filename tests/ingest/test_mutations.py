@@ -12,7 +12,8 @@ import pytest
 from documents.akoma_ntoso import write
 from ingest.apart import FileLimits, Workers
 from ingest.batch import ingest_paths
-from ingest.files.archives import Input, Limits, expand
+from ingest.files.inputs import Input, expand
+from ingest.files.limits import Limits
 from ingest.parsing import parse_plain
 from kb.base import KnowledgeBase
 from kb.settings import Settings

@@ -8,8 +8,9 @@ import pytest
 import ingest.parsing as parsing
 from documents.model import Kind, ProblemCode, Reading
 from ingest.errors import IngestError, UnknownFormatError, UnreadableFileError
-from ingest.files.archives import Input, Limits
-from ingest.parsing import ParsedFile, expand, parse_file, parse_input
+from ingest.files.inputs import Input, expand
+from ingest.files.limits import Limits
+from ingest.parsing import ParsedFile, parse_file, parse_input
 
 DECREE = """CHÍNH PHỦ
 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM

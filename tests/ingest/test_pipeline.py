@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import func, select
 
 from ingest.batch import ingest_paths
-from ingest.files.archives import Input, Limits
+from ingest.files.inputs import Input
+from ingest.files.limits import Limits
 from ingest.parsing import ParsedFile, parse_plain
 from ingest.pipeline import build_ingest_pipeline
 from ingest.report import FileReport

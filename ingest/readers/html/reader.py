@@ -7,6 +7,7 @@ from dataclasses import replace
 from documents.model import Hints, Line, Note, Problem, ProblemCode, Reading
 from documents.text import clean
 from ingest.errors import ShellPageError
+from ingest.files.source import Source
 from ingest.readers.footnotes import take_bracket_notes, take_source_notes
 from ingest.readers.head import tidy_head
 from ingest.readers.html import tvpl, vbpl
@@ -18,6 +19,11 @@ _STATUS = re.compile(r"(?:còn|hết|chưa có|chưa xác định|ngưng) hiệu
 _FEW = 40  # letters; less is no text
 _FEW_ON_SITE = 200  # a law database's placeholder ("đang cập nhật") may be a sentence
 _LAW = re.compile(r"^(?:Điều\s+\d|Căn cứ\s|CỘNG H)")
+
+
+def read_source(source: Source, _: object) -> Reading:
+    """:func:`read_html` for the registry."""
+    return read_html(source.data, source.name)
 
 
 def read_html(data: bytes, name: str) -> Reading:

@@ -5,6 +5,7 @@ gigabytes. How much a page draws is worked out from its streams beforehand, with
 """
 
 import ctypes
+import io
 import logging
 import re
 import threading
@@ -61,12 +62,12 @@ def time_limit(seconds: float) -> Iterator[None]:
         timer.cancel()
 
 
-def heavy_pages(path: Path, numbers: range) -> frozenset[int]:
+def heavy_pages(file: Path | bytes, numbers: range) -> frozenset[int]:
     """The pages, out of ``numbers``, that would take too long to draw."""
     heavy: set[int] = set()
     try:
-        with path.open("rb") as file, time_limit(20 + 0.05 * len(numbers)):
-            document = PDFDocument(PDFParser(file))
+        with io.BytesIO(file) if isinstance(file, bytes) else file.open("rb") as stream, time_limit(20 + 0.05 * len(numbers)):
+            document = PDFDocument(PDFParser(stream))
             scale = _Scale()
             for number, page in enumerate(PDFPage.create_pages(document), 1):
                 if number >= numbers.stop:

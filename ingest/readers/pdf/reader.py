@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from statistics import median_high, median_low
 from typing import Any, Literal
 
@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium_c
 from documents.model import Line, Note, Problem, ProblemCode, Reading
 from documents.text import Encoding, clean, decode, detect
 from ingest.errors import EncryptedFileError, FileTooLargeError, NoTextError, UnreadableFileError
+from ingest.files.source import Source
 from ingest.readers.gazette import RUNNING_HEAD
 from ingest.readers.pdf import tables as ruled
 from ingest.readers.pdf.columns import Alignment, Stretch, read_columns
@@ -50,32 +51,40 @@ Method = Literal["auto", "fast", "layout"]
 _PDFIUM = threading.RLock()
 
 
-def read_pdf(path: Path, *, method: Method = "auto") -> Reading:
+def read_source(source: Source, _: object) -> Reading:
+    """:func:`read_pdf` for the registry."""
+    return read_pdf(source.data, PurePosixPath(source.name).name)
+
+
+def read_pdf(file: Path | bytes, name: str | None = None, *, method: Method = "auto") -> Reading:
     """Read a PDF file.
 
+    :param file: where it lies, or its bytes
+    :param name: for messages; default: the file's own
     :param method: ``auto`` takes the fast way wherever a page allows it; the others are for tests and measurements
     :raises EncryptedFileError: the file asks for a password
     :raises UnreadableFileError: the file is damaged or is no PDF
     :raises NoTextError: it holds neither text nor scanned pages
     :raises FileTooLargeError: it takes too long to read
     """
+    name = name or (file.name if isinstance(file, Path) else "PDF")
     try:
         with time_limit(MAX_SECONDS):
-            return _read(path, method)
+            return _read(file, name, method)
     except TooSlow as error:
-        message = f"Tệp “{path.name}” quá phức tạp: đọc {MAX_SECONDS} giây chưa xong; hãy chia tệp hoặc in lại thành PDF rồi nạp."
+        message = f"Tệp “{name}” quá phức tạp: đọc {MAX_SECONDS} giây chưa xong; hãy chia tệp hoặc in lại thành PDF rồi nạp."
         raise FileTooLargeError(message) from error
 
 
-def _read(path: Path, method: Method) -> Reading:
+def _read(file: Path | bytes, name: str, method: Method) -> Reading:
     with _PDFIUM, ExitStack() as stack:
-        document = stack.enter_context(closing(_open(path)))
+        document = stack.enter_context(closing(_open(file, name)))
         count = len(document)
-        heavy = heavy_pages(path, range(1, min(count, MAX_PAGES) + 1))
+        heavy = heavy_pages(file, range(1, min(count, MAX_PAGES) + 1))
         damaged: list[int] = []
-        pages = [_page_of(content) for content in _contents(document, path, method, heavy, damaged, stack)]
+        pages = [_page_of(content) for content in _contents(document, file, method, heavy, damaged, stack)]
     if len(damaged) == len(pages):
-        raise UnreadableFileError(f"Tệp “{path.name}” bị hỏng, không đọc được trang nào.")
+        raise UnreadableFileError(f"Tệp “{name}” bị hỏng, không đọc được trang nào.")
     problems: list[Problem] = []
     if damaged:
         message = f"Trang {ranges(damaged)} bị hỏng, không đọc được."
@@ -87,13 +96,13 @@ def _read(path: Path, method: Method) -> Reading:
     reading = _Reader(pages, encoding).read()
     without_text = tuple(page.content.number for page in pages if page.content.number in heavy or needs_ocr(page))
     if not reading.lines and not without_text:
-        raise NoTextError(f"Tệp “{path.name}” không có chữ nào, cũng không có trang quét nào để nhận dạng.")
+        raise NoTextError(f"Tệp “{name}” không có chữ nào, cũng không có trang quét nào để nhận dạng.")
     if without_text:
         problems.append(ocr_problem(without_text, count))
     for page in pages:
         problems.extend(cut_problems(page))
     if len(heavy) == count:
-        raise FileTooLargeError(f"Tệp “{path.name}” chứa hình vẽ quá lớn, không đọc được; hãy in lại thành PDF rồi nạp.")
+        raise FileTooLargeError(f"Tệp “{name}” chứa hình vẽ quá lớn, không đọc được; hãy in lại thành PDF rồi nạp.")
     if heavy:
         message = f"Trang {ranges(tuple(sorted(heavy)))} chứa hình vẽ quá lớn nên không đọc; hãy in lại trang thành ảnh rồi nạp."
         problems.append(Problem(ProblemCode.TOO_LARGE, message, f"trang {ranges(tuple(sorted(heavy)))}"))
@@ -121,7 +130,7 @@ def page_image(path: Path, page: int, scale: float = 2.0) -> tuple[bytes, float,
     :raises EncryptedFileError: the file asks for a password
     :raises UnreadableFileError: the file is damaged or is no PDF
     """
-    with _PDFIUM, closing(_open(path)) as document:
+    with _PDFIUM, closing(_open(path, path.name)) as document:
         if not 1 <= page <= len(document):
             raise IndexError(f"Tệp “{path.name}” có {len(document)} trang, không có trang {page}.")
         if heavy_pages(path, range(page, page + 1)):
@@ -138,21 +147,21 @@ def page_image(path: Path, page: int, scale: float = 2.0) -> tuple[bytes, float,
     return out.getvalue(), width, height
 
 
-def _open(path: Path) -> pdfium.PdfDocument:
+def _open(file: Path | bytes, name: str) -> pdfium.PdfDocument:
     try:
-        document = pdfium.PdfDocument(path)
+        document = pdfium.PdfDocument(file)
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
-            raise EncryptedFileError(f"Tệp “{path.name}” được bảo vệ bằng mật khẩu; hãy bỏ mật khẩu rồi nạp lại.") from error
-        raise UnreadableFileError(f"Tệp “{path.name}” bị hỏng hoặc không phải là PDF, không đọc được.") from error
+            raise EncryptedFileError(f"Tệp “{name}” được bảo vệ bằng mật khẩu; hãy bỏ mật khẩu rồi nạp lại.") from error
+        raise UnreadableFileError(f"Tệp “{name}” bị hỏng hoặc không phải là PDF, không đọc được.") from error
     if len(document) == 0:
         document.close()
-        raise UnreadableFileError(f"Tệp “{path.name}” bị hỏng: không có trang nào.")
+        raise UnreadableFileError(f"Tệp “{name}” bị hỏng: không có trang nào.")
     return document
 
 
 def _contents(
-    document: pdfium.PdfDocument, path: Path, method: Method, heavy: frozenset[int], damaged: list[int], stack: ExitStack
+    document: pdfium.PdfDocument, file: Path | bytes, method: Method, heavy: frozenset[int], damaged: list[int], stack: ExitStack
 ) -> Iterator[PageContent]:
     """The content of each page, read the fast way where the page is plain."""
     layout: Any = None
@@ -173,7 +182,7 @@ def _contents(
             yield content
             continue
         if layout is None:
-            layout = stack.enter_context(pdfplumber.open(path))
+            layout = stack.enter_context(pdfplumber.open(io.BytesIO(file) if isinstance(file, bytes) else file))
         start = time.monotonic()
         yield _layout_or(content, layout)
         seconds_left -= time.monotonic() - start

@@ -1,0 +1,79 @@
+"""How much of a file is read at most, and how a file is named in what is said of it."""
+
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from documents.text import printable
+from ingest.errors import FileTooLargeError, UnreadableFileError
+from kb.settings import Settings, settings
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a file or an archive is read at most.
+
+    :param file_bytes: largest file, or member of an archive
+    :param archive_bytes: largest size that an archive may expand to
+    :param ratio: largest expansion of a member, once it is larger than ``ratio_floor``
+    :param members: largest number of members
+    """
+
+    file_bytes: int = 100 * MEGABYTE
+    archive_bytes: int = 1024 * MEGABYTE
+    ratio: int = 150
+    ratio_floor: int = 8 * MEGABYTE
+    members: int = 20_000
+
+
+def default_limits(configured: Settings | None = None) -> Limits:
+    """The limits of the settings."""
+    configured = configured or settings()
+    return Limits(file_bytes=configured.max_file_mb * MEGABYTE, archive_bytes=configured.max_archive_mb * MEGABYTE)
+
+
+def base_name(name: str) -> str:
+    """The last part of a file name, whatever separators it holds, in characters that can be printed and stored."""
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    own = re.sub(r"[\t\n]+", " ", printable(parts[-1] if parts else "")).strip()
+    return own.encode("utf-8", "replace").decode("utf-8") or "(không tên)"  # a name that is no UTF-8 comes as lone surrogates
+
+
+def megabytes(size: int) -> str:
+    """A size as a reader's text."""
+    return f"{size / MEGABYTE:.0f} MB"
+
+
+def check_size(path: Path, limits: Limits) -> int:
+    """The size of a file, before anything of it is read.
+
+    :raises FileTooLargeError: above the limit
+    :raises UnreadableFileError: there is no such file, or it is a pipe, a device or a socket, which may never end
+    """
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise UnreadableFileError(f"Không mở được tệp “{base_name(path.name)}”: {reason(error)}.") from error
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableFileError(f"“{base_name(path.name)}” không phải là tệp thường (thiết bị hay ống dẫn), không đọc được.")
+    size = status.st_size
+    if size > limits.file_bytes:
+        raise FileTooLargeError(
+            f"Tệp “{base_name(path.name)}” nặng {megabytes(size)}, quá giới hạn {megabytes(limits.file_bytes)} "
+            "(đặt lại bằng KB_MAX_FILE_MB)."
+        )
+    return size
+
+
+def reason(error: OSError) -> str:
+    """Why the system does not open a file, as a reader's words."""
+    if isinstance(error, FileNotFoundError):
+        return "không có tệp này"
+    if isinstance(error, PermissionError):
+        return "không được phép đọc"
+    if isinstance(error, IsADirectoryError):
+        return "đây là thư mục"
+    return "lỗi của ổ đĩa hay hệ điều hành"

@@ -1,0 +1,86 @@
+"""A source: what is to be read, and the same once it is open, with its bytes and their hash."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from ingest.errors import IngestError
+from ingest.files.limits import base_name
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One source to read: a file on the disk, a member of an archive, or a path that one reader takes as a whole.
+
+    :param member: name inside the archive ``path``; None for a plain file
+    :param error: why it cannot be read, where that is known already; opening the input raises it
+    :param copy: which of several members with the same name, from 1
+    :param whole: name of the reader that takes the folder or the archive as a whole
+    """
+
+    path: Path
+    member: str | None = None
+    error: IngestError | None = None
+    copy: int = 1
+    whole: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name shown: the file's base name, for a member ``archive.zip/member.html``. Never a folder of the machine."""
+        own = base_name(self.path.name)
+        if self.member is None:
+            return own
+        inner = PurePosixPath(base_name(self.member))
+        return f"{own}/{inner if self.copy == 1 else f'{inner.stem} ({self.copy}){inner.suffix}'}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """An input that was opened, once: whoever recognises, reads, hashes or keeps it has the same bytes before them.
+
+    :param sha256: of the bytes; of a folder, those of its files in order of name
+    :param data: the bytes; empty for what is taken as a whole, which is too large to be held and is read from its place
+    :param whole: name of the reader that takes it as a whole
+    """
+
+    input: Input
+    sha256: str
+    size: int
+    data: bytes = b""
+    whole: str | None = None
+
+    @classmethod
+    def of(cls, given: Input, data: bytes) -> "Source":
+        """The source with these bytes."""
+        return cls(given, hashlib.sha256(data).hexdigest(), len(data), data)
+
+    @property
+    def name(self) -> str:
+        """The name shown."""
+        return self.input.name
+
+    @property
+    def path(self) -> Path:
+        """Where it lies, or the archive that it is in."""
+        return self.input.path
+
+    @property
+    def member(self) -> str | None:
+        """Its name inside the archive."""
+        return self.input.member
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its name, in lower case and without the dot."""
+        return self.name.rsplit(".", 1)[-1].lower() if "." in self.name else ""
+
+    @cached_property
+    def text(self) -> str:
+        """The bytes as characters.
+
+        :raises UnreadableFileError: they are in no encoding of ours
+        """
+        from ingest.readers.text import decode
+
+        return decode(self.data, self.name)

@@ -1,0 +1,165 @@
+"""ZIP archives opened safely: under limits of size, number and expansion, and never unpacked onto the disk."""
+
+import io
+import stat
+import struct
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from ingest.boundary import contained
+from ingest.errors import EncryptedFileError, FileTooLargeError, UnreadableFileError, UnsafeArchiveError
+from ingest.files.limits import MEGABYTE, Limits, base_name, megabytes
+
+_CHUNK = 256 * 1024
+_ENCRYPTED = 0x1
+_MOST_DIRECTORY = 8 * MEGABYTE  # four times what 20,000 members with long names need
+_END = 70_000  # the last bytes of an archive, among which the end of its directory is
+_LENGTH, _LARGE = struct.Struct("<L"), struct.Struct("<Q")
+_IN_LARGE = 0xFFFFFFFF
+ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+
+
+def safe_members(path: Path, limits: Limits) -> list[zipfile.ZipInfo]:
+    """The files in an archive, after its directory has been checked.
+
+    :raises UnsafeArchiveError: a name leaves the archive, or it would expand beyond the limits
+    :raises EncryptedFileError: members are encrypted
+    """
+    name = base_name(path.name)
+    with open_zip(path) as archive:
+        infos = archive.infolist()
+        check_directory(infos, name, limits)
+        return sorted((info for info in infos if not _is_noise(info)), key=lambda info: info.filename)
+
+
+def read_members(path: Path, names: Iterable[str], limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """The content of several members of an archive whose directory has been checked, opened once.
+
+    :raises IngestError: one is too large, encrypted, damaged or unsafe
+    """
+    with open_zip(path) as archive:
+        for name in names:
+            yield name, _read_member(archive, archive.getinfo(name), f"{base_name(path.name)}/{base_name(name)}", limits)
+
+
+def read_member(path: Path, member: str, copy: int, name: str, limits: Limits) -> bytes:
+    """The content of one member.
+
+    :param copy: which of several members with the same name, from 1
+    :param name: as shown
+    :raises IngestError: it is absent, too large, encrypted, damaged or unsafe
+    """
+    with open_zip(path) as archive:
+        same = [info for info in archive.infolist() if info.filename == member]
+        if len(same) < copy:
+            raise UnreadableFileError(f"Không thấy “{name}” trong tệp nén.")
+        return _read_member(archive, same[copy - 1], name, limits)
+
+
+def check_directory(infos: list[zipfile.ZipInfo], name: str, limits: Limits) -> None:
+    """Check what an archive's directory announces, before anything is expanded.
+
+    :raises UnsafeArchiveError: a name leaves the archive, or it would expand beyond the limits
+    :raises EncryptedFileError: members are encrypted
+    """
+    if len(infos) > limits.members:
+        raise UnsafeArchiveError(f"Tệp nén “{name}” chứa {len(infos)} tệp, quá giới hạn {limits.members}.")
+    if any(_leaves(info.filename) for info in infos):
+        raise UnsafeArchiveError(f"Tệp nén “{name}” chứa tên tệp trỏ ra ngoài tệp nén (../ hoặc đường dẫn tuyệt đối).")
+    if any(info.flag_bits & _ENCRYPTED for info in infos):
+        raise EncryptedFileError(f"Tệp nén “{name}” được đặt mật khẩu; hãy gỡ mật khẩu rồi nạp lại.")
+    total = sum(info.file_size for info in infos)
+    if total > limits.archive_bytes:
+        raise UnsafeArchiveError(
+            f"Tệp nén “{name}” nở ra {megabytes(total)}, quá giới hạn {megabytes(limits.archive_bytes)} "
+            "(đặt lại bằng KB_MAX_ARCHIVE_MB)."
+        )
+    for info in infos:
+        _check_ratio(info.file_size, info.compress_size, name, limits)
+
+
+def is_zip(head: bytes) -> bool:
+    """Whether a file begins like a ZIP archive."""
+    return head.startswith(ZIP_MAGIC)
+
+
+def is_word_container(data: bytes | Path) -> bool:
+    """Whether a ZIP holds a Word document (or another Office document) and not files."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) if isinstance(data, bytes) else open_zip(data) as archive:
+            return "[Content_Types].xml" in archive.namelist()
+    except Exception:  # whatever it is, it is no document of Office
+        return False
+
+
+def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: Limits) -> bytes:
+    if info.file_size > limits.file_bytes:
+        raise FileTooLargeError(f"Tệp “{name}” nở ra {megabytes(info.file_size)}, quá giới hạn {megabytes(limits.file_bytes)}.")
+    if info.flag_bits & _ENCRYPTED:
+        raise EncryptedFileError(f"Tệp “{name}” được đặt mật khẩu; hãy gỡ mật khẩu rồi nạp lại.")
+    content = bytearray()
+    with contained(name, f"Tệp “{name}” trong tệp nén bị hỏng."), archive.open(info) as stream:
+        while chunk := stream.read(_CHUNK):
+            content += chunk
+            # the directory may lie, so what really comes out is counted too
+            if len(content) > limits.file_bytes:
+                raise UnsafeArchiveError(f"Tệp “{name}” nở ra quá giới hạn {megabytes(limits.file_bytes)}.")
+            _check_ratio(len(content), info.compress_size, name, limits)
+    return bytes(content)
+
+
+def open_zip(path: Path) -> zipfile.ZipFile:
+    """Open an archive.
+
+    :raises UnreadableFileError: it is damaged
+    :raises UnsafeArchiveError: its directory would fill the memory
+    """
+    with contained(base_name(path.name), f"Tệp nén “{base_name(path.name)}” bị hỏng, không mở được."):
+        if _directory_size(path) > _MOST_DIRECTORY:
+            raise UnsafeArchiveError(f"Tệp nén “{base_name(path.name)}” có danh mục quá lớn; không mở vì có thể là bom nén.")
+        return zipfile.ZipFile(path)
+
+
+def _directory_size(path: Path) -> int:
+    """Bytes of an archive's directory as its end announces them: it would be read as a whole, each entry ten times as large."""
+    with path.open("rb") as stream:
+        size = stream.seek(0, io.SEEK_END)
+        stream.seek(max(0, size - _END))
+        end = stream.read()
+    announced = [_LENGTH.unpack(end[at + 12 : at + 16])[0] for at in _found(end, b"PK\x05\x06") if at + 16 <= len(end)]
+    large = [_LARGE.unpack(end[at + 40 : at + 48])[0] for at in _found(end, b"PK\x06\x06") if at + 48 <= len(end)]
+    return min(size, max([length for length in announced if length != _IN_LARGE] + large, default=0))
+
+
+def _found(data: bytes, sign: bytes) -> Iterator[int]:
+    at = data.find(sign)
+    while at >= 0:
+        yield at
+        at = data.find(sign, at + 1)
+
+
+def _check_ratio(size: int, compressed: int, name: str, limits: Limits) -> None:
+    if size > limits.ratio_floor and size > limits.ratio * max(compressed, 1):
+        raise UnsafeArchiveError(f"Tệp nén “{name}” nở ra quá {limits.ratio} lần; không mở vì có thể là bom nén.")
+
+
+def _leaves(name: str) -> bool:
+    clean = name.replace("\\", "/")
+    return clean.startswith("/") or clean[1:2] == ":" or ".." in PurePosixPath(clean).parts
+
+
+def is_link(info: zipfile.ZipInfo) -> bool:
+    """Whether a member is a link to a file elsewhere."""
+    return stat.S_ISLNK(info.external_attr >> 16)
+
+
+def link_error(name: str) -> UnsafeArchiveError:
+    """What is said of a link, which is not followed."""
+    return UnsafeArchiveError(f"“{name}” là liên kết tới tệp khác, không phải tệp; không mở liên kết trong tệp nén.")
+
+
+def _is_noise(info: zipfile.ZipInfo) -> bool:
+    """Folders, and what operating systems leave in archives."""
+    parts = PurePosixPath(info.filename).parts
+    return info.is_dir() or any(part == "__MACOSX" or part.startswith(".") for part in parts)

@@ -1,0 +1,189 @@
+"""The formats that are read. Adding one is a module with its reader, and a line in :data:`READERS`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any
+
+from documents.akoma_ntoso import is_akoma_ntoso
+from documents.model import Instrument, Reading
+from ingest.boundary import contained
+from ingest.errors import NoTextError, UnreadableFileError
+from ingest.files.limits import Limits
+from ingest.files.source import Source
+from ingest.readers.continued import take_notices
+from ingest.readers.formats import is_markdown, is_page, is_pdf, is_plain_text, is_word, refusal
+
+SHARED = 1
+"""Raised when what all readers share improves: how structure and identity are read out of the lines. It counts for every reader."""
+
+
+class Produces(StrEnum):
+    """What a reader gives."""
+
+    TEXT = "text"  # a Reading
+    TEXTS = "texts"  # a list of them: a compilation of several texts
+    INSTRUMENTS = "instruments"  # what the file claims, and instruments that are finished
+    CODIFICATION = "codification"  # finished instruments, and an account of their articles
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a reader is told beside the source.
+
+    :param snapshot_date: when the codification was taken
+    :param workers: processes for what is taken as a whole
+    :param progress: called by it with files read and all files
+    """
+
+    limits: Limits
+    snapshot_date: date | None = None
+    workers: int | None = None
+    progress: Callable[[int, int], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What reads a format.
+
+    :param name: of the format, as it is stored and shown
+    :param own_version: raised when this reader improves: then files that it has read before are read again
+    :param read: ``module:function`` called with source and options; loaded when a file asks for it
+    :param label: what a file of this format is, in a sentence
+    :param recognises: tells a file from its content; readers are asked in their order
+    :param claims: ``module:function`` that tells a folder, an archive or a large file which is taken as a whole, from its path and
+        its first bytes
+    :param extensions: endings of names that claim this format; None: it may bear any name
+    :param listed: how the format is named among those that are read; None: it is not
+    """
+
+    name: str
+    own_version: int
+    read: str
+    label: str
+    recognises: Callable[[Source], bool] | None = None
+    claims: str | None = None
+    produces: Produces = Produces.TEXT
+    extensions: frozenset[str] | None = None
+    listed: str | None = None
+
+    @property
+    def version(self) -> int:
+        """What is remembered of who read a file."""
+        return self.own_version + SHARED
+
+
+_TEXTS = frozenset(("txt", "md", "markdown", "html", "htm", "xml"))
+_R = "ingest.readers"
+
+READERS: list[Reader] = [
+    Reader(
+        "codification",
+        1,
+        "ingest.codification.reader:read",
+        "Bộ pháp điển",
+        claims="ingest.codification.reader:is_codification",
+        produces=Produces.CODIFICATION,
+    ),
+    Reader(
+        "akn",
+        1,
+        f"{_R}.akoma_ntoso:read_source",
+        "Akoma Ntoso",
+        lambda source: is_akoma_ntoso(source.data),
+        produces=Produces.INSTRUMENTS,
+        listed="Akoma Ntoso (.xml)",
+    ),
+    Reader("docx", 1, f"{_R}.docx:read_source", "Word (.docx)", is_word, extensions=frozenset(("docx",)), listed="Word (.docx)"),
+    Reader("pdf", 1, f"{_R}.pdf:read_source", "PDF", is_pdf, extensions=frozenset(("pdf",)), listed="PDF"),
+    Reader("html", 1, f"{_R}.html.reader:read_source", "HTML", is_page, extensions=_TEXTS, listed="HTML"),
+    Reader(
+        "md",
+        1,
+        f"{_R}.markdown:read_source",
+        "văn bản thuần",
+        is_markdown,
+        produces=Produces.TEXTS,
+        extensions=_TEXTS,
+        listed="Markdown (.md)",
+    ),
+    Reader("txt", 1, f"{_R}.text:read_source", "văn bản thuần", is_plain_text, extensions=_TEXTS, listed="văn bản thuần (.txt)"),
+]
+"""Asked in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a reader found in a source.
+
+    :param instruments: finished ones, with the readings that they come from, where there are such
+    :param account: of the codification's articles
+    """
+
+    reader: Reader
+    readings: tuple[Reading, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+    account: Any = None
+
+
+def reader_named(name: str) -> Reader | None:
+    """The reader of a format."""
+    return next((reader for reader in READERS if reader.name == name), None)
+
+
+def claimant(path: Path, head: bytes | None = None) -> str | None:
+    """The name of the reader that takes a path as a whole.
+
+    :param head: the first bytes of a file; None for a folder
+    """
+    return next((reader.name for reader in READERS if reader.claims and resolve_name(reader.claims)(path, head)), None)
+
+
+def recognise(source: Source) -> Reader:
+    """The reader of a source, told from its content.
+
+    :raises UnreadableFileError: its name claims another format, so that nobody knows which of the two is meant
+    :raises UnknownFormatError: there is no reader for it; the message says what it is and which formats are read
+    :raises EncryptedFileError: it is protected by a password
+    :raises UnsafeArchiveError: it is an archive inside an archive
+    """
+    reader = next((reader for reader in READERS if reader.recognises and reader.recognises(source)), None)
+    if reader is None:
+        raise refusal(source, ", ".join(reader.listed for reader in reversed(READERS) if reader.listed))
+    claimed = {"zip"}.union(*(other.extensions or () for other in READERS))
+    if reader.extensions is not None and source.suffix in claimed - reader.extensions:
+        raise UnreadableFileError(
+            f"Tệp “{source.name}” mang đuôi .{source.suffix} nhưng bên trong là {reader.label}; hãy kiểm tra tệp, rồi đặt lại đuôi "
+            "cho đúng để nạp."
+        )
+    return reader
+
+
+def read(source: Source, options: Options) -> Found:
+    """Read a source with the reader that it asks for.
+
+    :raises IngestError: it has no reader, is protected, damaged, too large or empty; nothing of it is used
+    """
+    with contained(source.name):
+        reader = reader_named(source.whole) if source.whole else None
+        if reader is None:
+            if not source.data.strip():
+                raise NoTextError(f"Tệp “{source.name}” trống, không có chữ nào.")
+            reader = recognise(source)
+        value = resolve_name(reader.read)(source, options)
+        if reader.produces is Produces.CODIFICATION:
+            return Found(reader, instruments=tuple(value.instruments), account=value.report)
+        if reader.produces is Produces.INSTRUMENTS:
+            return Found(reader, (value[0],), value[1])
+        readings = tuple(value) if reader.produces is Produces.TEXTS else (value,)
+        if not any(_has_text(reading) for reading in readings):
+            raise NoTextError(f"Tệp “{source.name}” không có chữ nào đọc được.")
+        return Found(reader, tuple(take_notices(reading) for reading in readings))
+
+
+def _has_text(reading: Reading) -> bool:
+    # a scan is kept, incomplete, although it has no text yet
+    return bool(reading.pages_without_text) or any(line.text.strip() or line.table for line in reading.lines)
