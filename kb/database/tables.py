@@ -64,6 +64,7 @@ class Instrument(Base):
     issued_on: Mapped[date | None]
     place: Mapped[str | None]
     signed_by: Mapped[str | None]
+    name_slug: Mapped[str | None] = mapped_column(index=True)  # the title as a slug, where texts cite the instrument by it alone
 
 
 class InstrumentAlias(Base):
@@ -314,7 +315,8 @@ class LastId(Base):
 class Waiting(Base):
     """Work that a stored text still asks for: noted in the transaction that stores it, gone with the one that does it.
 
-    ``what``: ``link`` (references, relations and effects of a version) or ``compile`` (the compiled versions of an instrument).
+    ``what``: ``link`` (references, relations and effects of a version), ``compile`` (the compiled versions of an instrument) or
+    ``index`` (a version that was stored, changed or taken out).
     """
 
     __tablename__ = "waiting"

@@ -5,14 +5,17 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+import orjson
 import pytest
 from alembic import command
 from sqlalchemy import JSON, Text, inspect, select, text
 
+from documents.model import InstrumentType
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.engine import MIGRATIONS, REVISION, alembic_config, open_base
 from kb.database.reading.reader import find_instrument, list_instruments
+from kb.database.state import pending_versions
 from kb.database.storing.rows import RowWriter
 from kb.errors import BaseNotOpenedError, NotFoundError
 from kb.settings import Settings
@@ -55,6 +58,21 @@ def test_a_migration_can_be_undone(base: KnowledgeBase) -> None:
     with base.engine.connect().execution_options(writes=True) as connection, connection.begin():
         command.downgrade(alembic_config(connection), "base")
     assert set(inspect(base.engine).get_table_names()) == {"alembic_version"}
+
+
+def test_an_old_base_keeps_what_the_index_has_yet_to_look_at_and_knows_its_laws_by_name(base: KnowledgeBase) -> None:
+    law = decree(*full(), number="07/2031/QH15", type=InstrumentType.LAW, issuer="Quốc hội", title="Hỗ trợ thử")
+    waiting = put(base, "a.txt", law, decree(*full())).versions
+    with base.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        command.downgrade(alembic_config(connection), "0007")
+        kept = connection.scalar(text("SELECT value FROM state WHERE name = 'index_pending'"))
+        assert orjson.loads(kept) == list(waiting)
+        assert "name_slug" not in {column["name"] for column in inspect(connection).get_columns("instrument")}
+        command.upgrade(alembic_config(connection), "head")
+        assert connection.scalar(text("SELECT value FROM state WHERE name = 'index_pending'")) is None
+    with base.session() as session:
+        assert pending_versions(session) == list(waiting)
+        assert session.scalars(select(tables.Instrument.name_slug).order_by(tables.Instrument.type)).all() == ["ho-tro-thu", None]
 
 
 def test_opening_runs_no_migration_where_the_tables_are_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,22 +10,16 @@ from sqlalchemy.orm import Session
 
 from documents.keys import UNKNOWN, says_less
 from documents.model import Instrument, Metadata
+from documents.text import slug
 from kb.database import tables
 from kb.database.storing.removal import merge_instruments
 from kb.database.storing.rows import RowWriter
 
 _MANY = 900
-_OF_INSTRUMENTS: tuple[Any, ...] = (
-    tables.AnnotationTarget,
-    tables.InstrumentAlias,
-    tables.CitedInstrument,
-    tables.Relation,
-    tables.Effect,
-    tables.EffectDecision,
-)
-"""What belongs to an instrument beside its versions."""
 _YEAR = re.compile(r"(?:^|-)(?:19|20)\d\d(?:-|$)|-qh\d+$")
 _LOCAL = re.compile(r"(?:^|-)(?:ubnd|hdnd|ub|ubt)(?:-|$)|^-?$")
+_CITED_BY_NAME = ("hien-phap", "luat", "bo-luat", "phap-lenh")
+_LONGEST_NAME = 1000  # characters: a title that was misread has no end, and an index takes no row of pages
 _LETTERS = re.compile(r"(?:^|-)[a-z]{2,}")
 
 
@@ -53,7 +47,7 @@ class Identities:
         self._by_key: dict[str, Known] = {}
         self._by_alias: dict[str, Known] = {}
         self._by_number: dict[str, list[Known]] = {}
-        self._issuers: dict[str, int] | None = None
+        self._issuers: dict[str, int | None] = {}
         self._load(instruments)
 
     def find(self, instrument: Instrument, same_text: Callable[[int], bool]) -> Known:
@@ -129,6 +123,7 @@ class Identities:
             metadata.issued_on,
             metadata.place,
             metadata.signed_by,
+            cited_name(known.key, metadata.title),
         )
         self._by_key[known.key] = known
         if number != UNKNOWN:
@@ -136,15 +131,15 @@ class Identities:
         return known
 
     def _issuer(self, key: str, metadata: Metadata) -> int | None:
-        slug = _part(key, 2)
-        if slug == UNKNOWN or not metadata.issuer:
+        name = _part(key, 2)
+        if name == UNKNOWN or not metadata.issuer:
             return None
-        if self._issuers is None:
-            self._issuers = {row.slug: row.id for row in self._session.execute(select(tables.Issuer.slug, tables.Issuer.id))}
-        found = self._issuers.get(slug)
+        if name not in self._issuers:
+            self._issuers[name] = self._session.scalar(select(tables.Issuer.id).where(tables.Issuer.slug == name))
+        found = self._issuers[name]
         if found is None:
-            found = self._issuers[slug] = self._rows.new_id(tables.Issuer)
-            self._rows.add(tables.Issuer, found, slug, metadata.issuer, metadata.province)
+            found = self._issuers[name] = self._rows.new_id(tables.Issuer)
+            self._rows.add(tables.Issuer, found, name, metadata.issuer, metadata.province)
         return found
 
     def _add_alias(self, known: Known, alias: str) -> None:
@@ -156,7 +151,8 @@ class Identities:
     def _rename(self, known: Known, key: str) -> None:
         self._rows.flush()
         row = tables.Instrument
-        self._session.execute(update(row).where(row.id == known.id).values(key=key, type=_part(key, 0)))
+        name = cited_name(key, self._session.scalar(select(row.title).where(row.id == known.id)))
+        self._session.execute(update(row).where(row.id == known.id).values(key=key, type=_part(key, 0), name_slug=name))
         self._by_key.pop(known.key, None)
         old, known.key = known.key, key
         self._by_key[key] = known
@@ -188,6 +184,8 @@ class Identities:
         if row.issuer_id is None and (issuer := self._issuer(known.key, metadata)) is not None:
             self._rows.flush()
             new["issuer_id"] = issuer
+        if "title" in new:
+            new["name_slug"] = cited_name(known.key, metadata.title)
         if new:
             self._session.execute(update(tables.Instrument).where(tables.Instrument.id == known.id).values(**new))
 
@@ -202,6 +200,12 @@ class Identities:
         for number, candidates in self._by_number.items():
             self._by_number[number] = [known for known in candidates if known is not drop]
         self._add_alias(keep, drop.key)
+
+
+def cited_name(key: str, title: str | None) -> str | None:
+    """The name by which texts cite an instrument without its number, a slug; titles of decrees and decisions identify nothing."""
+    name = slug(title) if title and _part(key, 0) in _CITED_BY_NAME else ""
+    return name if 0 < len(name) <= _LONGEST_NAME else None
 
 
 def names_one(less: str, fuller: str) -> bool:
