@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
@@ -48,3 +50,43 @@ class KnowledgeBase:
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+
+class NamedBase:
+    """A base by its home, for what is written down and loaded elsewhere: it is opened at the first use.
+
+    :param home: its folder; default: that of the process's settings
+    :param database_url: of its database; default: that of the settings, or SQLite in ``home`` where that is given
+    :param create: make the base where there is none
+    """
+
+    def __init__(self, home: str | None = None, database_url: str | None = None, create: bool = True) -> None:
+        self.home = home
+        self.database_url = database_url
+        self._create = create
+        self._base: KnowledgeBase | None = None
+
+    @property
+    def base(self) -> KnowledgeBase:
+        """The base, open.
+
+        :raises BaseNotOpenedError: it cannot be opened
+        """
+        if self._base is None:
+            self._base = KnowledgeBase(process_settings().model_copy(update=self._given()), self._create)
+        return self._base
+
+    def _given(self) -> dict[str, Any]:
+        if self.home:
+            return {"home": Path(self.home), "database_url": self.database_url}
+        return {"database_url": self.database_url} if self.database_url else {}
+
+    def use(self, base: KnowledgeBase) -> None:
+        """Take one that is open already."""
+        self._base = base
+
+    def close(self) -> None:
+        """Let it go."""
+        if self._base is not None:
+            self._base.close()
+            self._base = None

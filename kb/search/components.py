@@ -1,65 +1,58 @@
-"""The steps of a search as Haystack components, for pipelines of one's own.
+"""A search as a Haystack pipeline: a query is read, what answers it is fetched and ranked, and hits are made of it.
 
-`kb.search.search` runs the same three functions without a pipeline, whose bookkeeping would add to every query (the bench says how
-much).
+This is what runs, in the app, on the command line and in pipelines of one's own. While the server of the index does not answer, and
+where another process replaces the index meanwhile, the components see to it themselves.
 """
 
-from datetime import date
-from pathlib import Path
-from typing import Any
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any, TypeVar
 
 from haystack import Document, Pipeline, component, default_from_dict, default_to_dict
+from haystack.core.serialization import allow_deserialization_module
 
-from kb.base import KnowledgeBase
+from kb.base import NamedBase
 from kb.database.reading.reader import today
+from kb.errors import IndexChangedError, IndexUnavailableError
+from kb.index.build import OpenIndex
 from kb.search.context import context_of
-from kb.search.hits import make_hits
+from kb.search.facets import facets_of
+from kb.search.fallback import store_from_database
+from kb.search.hits import make_hits, with_typed
 from kb.search.meaning import meaning_of
-from kb.search.model import Filters, Hit
+from kb.search.model import SearchResult
 from kb.search.reading.asking import plan_of
 from kb.search.reading.interpretation import knowledge_of
-from kb.search.reading.understanding import Plan
-from kb.search.reasons import Explained
+from kb.search.request import Failed, FoundClauses, ReadQuery, SearchRequest
 from kb.search.retrieval import retrieve
-from kb.search.terms import Terms
-from kb.settings import Settings, settings
+from kb.search.sorting import fetched, in_order
 from kb.vectors.indexing import index_for_search
 
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
-class _Opened:
-    """A base that is opened at the first use."""
-
-    def __init__(self, home: str | None, database_url: str | None) -> None:
-        self.home = home
-        self.database_url = database_url
-        self._base: KnowledgeBase | None = None
-
-    @property
-    def base(self) -> KnowledgeBase:
-        if self._base is None:
-            self._base = KnowledgeBase(_settings(self.home, self.database_url), create=False)
-        return self._base
-
-
-def _settings(home: str | None, database_url: str | None) -> Settings:
-    given = {"home": Path(home) if home else None, "database_url": database_url}
-    return settings().model_copy(update={name: value for name, value in given.items() if value is not None})
+# Haystack loads pipelines only from modules that are known to it; whoever imports these components knows them.
+allow_deserialization_module(__name__)
 
 
 @component
 class QueryUnderstander:
-    """Tells numbers and citations from words.
+    """Reads a query: numbers and citations, phrases and fields, marks and slips, the day and the kind of text meant.
 
     :param home: folder of the base; default: that of the settings
-    :param database_url: of its database; default: that of the settings
+    :param database_url: of its database; default: that of the settings, or SQLite in ``home`` where that is given
+    :param top_k: how many articles are asked for where the request does not say
     """
 
-    def __init__(self, home: str | None = None, database_url: str | None = None) -> None:
-        self._opened = _Opened(home, database_url)
+    def __init__(self, home: str | None = None, database_url: str | None = None, top_k: int = 10) -> None:
+        self._named = NamedBase(home, database_url, create=False)
+        self._top_k = top_k
 
     def to_dict(self) -> dict[str, Any]:
         """Serialize to a dictionary."""
-        return default_to_dict(self, home=self._opened.home, database_url=self._opened.database_url)
+        return default_to_dict(self, home=self._named.home, database_url=self._named.database_url, top_k=self._top_k)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "QueryUnderstander":
@@ -67,36 +60,32 @@ class QueryUnderstander:
         made: QueryUnderstander = default_from_dict(cls, data)
         return made
 
-    @component.output_types(plan=Plan)
-    def run(self, query: str, as_of: date | None = None, filters: Filters | None = None, verbatim: bool = False) -> dict[str, Plan]:
+    def close(self) -> None:
+        """Let the base go, should this have opened one."""
+        self._named.close()
+
+    @component.output_types(read=ReadQuery | Failed)
+    def run(self, query: str | SearchRequest) -> dict[str, ReadQuery | Failed]:
         """Read a query.
 
-        :param as_of: the day asked about; default: the one that the query names, else today in Vietnam
-        :param verbatim: search the words as typed
+        :param query: its words, or a request that says what else is asked
         """
-        day = as_of or today()
-        base = self._opened.base
-        context = context_of(base, index_for_search(base), day)
-        knowledge = knowledge_of(base, as_of is not None, verbatim)
-        return {"plan": plan_of(query, day, filters or Filters(), context, base.engine, knowledge)}
+        return {"read": _carried(self._read, SearchRequest(query) if isinstance(query, str) else query)}
+
+    def _read(self, request: SearchRequest) -> ReadQuery:
+        base = request.base or self._named.base
+        knowledge = request.knowledge or knowledge_of(base, request.as_of is not None, request.verbatim)
+        k = self._top_k if request.k is None else max(request.k, 0)
+        return _read_now(replace(request, base=base, k=k, knowledge=knowledge))
 
 
 @component
 class ClauseRetriever:
-    """Fetches the best clause of each article that answers.
-
-    :param home: folder of the base; default: that of the settings
-    :param database_url: of its database; default: that of the settings
-    :param top_k: how many articles
-    """
-
-    def __init__(self, home: str | None = None, database_url: str | None = None, top_k: int = 10) -> None:
-        self._opened = _Opened(home, database_url)
-        self._top_k = top_k
+    """Fetches the best clause of each article that answers, by words and, where vectors are on, by meaning; ranks them; counts."""
 
     def to_dict(self) -> dict[str, Any]:
         """Serialize to a dictionary."""
-        return default_to_dict(self, home=self._opened.home, database_url=self._opened.database_url, top_k=self._top_k)
+        return default_to_dict(self)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "ClauseRetriever":
@@ -104,20 +93,19 @@ class ClauseRetriever:
         made: ClauseRetriever = default_from_dict(cls, data)
         return made
 
-    @component.output_types(documents=list[Document], terms=Terms, explained=Explained)
-    def run(self, plan: Plan, top_k: int | None = None) -> dict[str, list[Document] | Terms | Explained]:
-        """Fetch what a plan asks for."""
-        base = self._opened.base
-        index = index_for_search(base)
-        visible = context_of(base, index, plan.understood.as_of).visible
-        meaning, _ = meaning_of(base, plan, index.store)
-        answers = retrieve(index.store, plan, self._top_k if top_k is None else top_k, visible, meaning)
-        return {"documents": list(answers.documents), "terms": answers.terms, "explained": answers.explained}
+    @component.output_types(found=FoundClauses | Failed, documents=list[Document])
+    def run(self, read: ReadQuery | Failed) -> dict[str, Any]:
+        """Fetch what a query asks for.
+
+        :returns: ``found``; the clauses alone as ``documents``, for components of others
+        """
+        found = _carried(_found_now, read)
+        return {"found": found, "documents": list(found.answers.documents) if isinstance(found, FoundClauses) else []}
 
 
 @component
 class HitMaker:
-    """Makes hits of clauses: the piece that answers with its highlights, and the status on the day."""
+    """Makes hits of clauses: the piece that answers with its highlights, the status on the day, why it answers."""
 
     def to_dict(self) -> dict[str, Any]:
         """Serialize to a dictionary."""
@@ -129,22 +117,109 @@ class HitMaker:
         made: HitMaker = default_from_dict(cls, data)
         return made
 
-    @component.output_types(hits=list[Hit], near=list[Hit])
-    def run(self, plan: Plan, documents: list[Document], terms: Terms, explained: Explained) -> dict[str, list[Hit]]:
-        """Make a hit of each document: answers, or what comes nearest where nothing answers."""
-        found = list(make_hits(documents, terms, plan.understood.as_of, plan.provisions, explained.reasons))
-        return {"hits": found, "near": []} if explained.answered else {"hits": [], "near": found}
+    @component.output_types(result=SearchResult | Failed)
+    def run(self, found: FoundClauses | Failed) -> dict[str, SearchResult | Failed]:
+        """Make the answer: hits, or what comes nearest where nothing answers. :func:`ask` raises what failed."""
+        return {"result": _carried(_result, found)}
 
 
 def build_search_pipeline(home: str | None = None, database_url: str | None = None, top_k: int = 10) -> Pipeline:
-    """The whole search as a pipeline: query in, hits out."""
+    """The whole search as a pipeline: ``understand`` → ``retrieve`` → ``hits``. :func:`ask` runs it."""
     pipeline = Pipeline()
-    pipeline.add_component("understand", QueryUnderstander(home, database_url))
-    pipeline.add_component("retrieve", ClauseRetriever(home, database_url, top_k))
+    pipeline.add_component("understand", QueryUnderstander(home, database_url, top_k))
+    pipeline.add_component("retrieve", ClauseRetriever())
     pipeline.add_component("hits", HitMaker())
-    pipeline.connect("understand.plan", "retrieve.plan")
-    pipeline.connect("understand.plan", "hits.plan")
-    pipeline.connect("retrieve.documents", "hits.documents")
-    pipeline.connect("retrieve.terms", "hits.terms")
-    pipeline.connect("retrieve.explained", "hits.explained")
+    pipeline.connect("understand.read", "retrieve.read")
+    pipeline.connect("retrieve.found", "hits.found")
     return pipeline
+
+
+@cache
+def the_pipeline() -> Pipeline:
+    """The pipeline of this process. It holds no base: a request brings its own."""
+    return build_search_pipeline()
+
+
+def ask(pipeline: Pipeline, query: str | SearchRequest) -> SearchResult:
+    """Run a pipeline.
+
+    :raises KnowledgeBaseError: whatever failed in one of its components
+    """
+    result: SearchResult | Failed = pipeline.run({"understand": {"query": query}})["hits"]["result"]
+    if isinstance(result, Failed):
+        raise result.error
+    return result
+
+
+def _carried(step: Callable[[Given], Made], given: Given | Failed) -> Made | Failed:
+    """The outcome of a step, or why there is none."""
+    if isinstance(given, Failed):
+        return given
+    try:
+        return step(given)
+    except Exception as error:
+        return Failed(error)
+
+
+def _read_now(request: SearchRequest) -> ReadQuery:
+    """Read a query for the index as it is now; where its server does not answer, for the database."""
+    assert request.base is not None
+    try:
+        try:
+            return _read(request, index_for_search(request.base))
+        except IndexChangedError:
+            return _read(request, index_for_search(request.base))
+    except (IndexUnavailableError, IndexChangedError):
+        return _read(request, None)
+
+
+def _found_now(read: ReadQuery) -> FoundClauses:
+    """Fetch from the index that the query was read for; once more where it has changed since, else from the database."""
+    try:
+        try:
+            return _found(read)
+        except IndexChangedError:
+            return _found(_read_now(read.request))
+    except (IndexUnavailableError, IndexChangedError):
+        return _found(_read(read.request, None))
+
+
+def _read(request: SearchRequest, index: OpenIndex | None) -> ReadQuery:
+    assert request.base is not None
+    began = time.perf_counter()
+    day = request.as_of or today()
+    context = context_of(request.base, index, day)
+    plan = plan_of(request.query, day, request.filters, context, request.base.engine, request.knowledge)
+    if plan.understood.as_of != day:
+        context = context_of(request.base, index, plan.understood.as_of)
+    return ReadQuery(request.base, request, began, index, context, plan)
+
+
+def _found(read: ReadQuery) -> FoundClauses:
+    base, request, index, plan, visible = read.base, read.request, read.index, read.plan, read.context.visible
+    assert request.k is not None
+    engine = index.store if index else store_from_database(base, plan, visible)
+    meaning, vectors = meaning_of(base, plan, index.store) if index else (None, None)
+    answers = retrieve(engine, plan, fetched(request.k, request.order), visible, meaning)
+    counted = facets_of(engine.view(), plan, visible, base.engine) if request.facets and index else None
+    return FoundClauses(read, answers, vectors, counted)
+
+
+def _result(found: FoundClauses) -> SearchResult:
+    read, answers, plan = found.read, found.answers, found.read.plan
+    documents = in_order(answers.documents, read.request.order)[: read.request.k]
+    made = make_hits(documents, answers.terms, plan.understood.as_of, plan.provisions, answers.explained.reasons)
+    hits = with_typed(read.base.engine, made)
+    # What was looked through in the database is too little to say that nothing answers.
+    answered = answers.explained.answered or read.index is None
+    return SearchResult(
+        plan.understood,
+        hits if answered else (),
+        round((time.perf_counter() - read.began) * 1000, 3),
+        read.context.stale,
+        found.facets,
+        degraded=read.index is None,
+        vectors=found.vectors,
+        near=() if answered else hits,
+        evidence=answers.explained.evidence,
+    )

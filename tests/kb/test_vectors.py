@@ -17,8 +17,9 @@ from kb.database.tables import ClauseVector, Provision, Version
 from kb.index.engine import Match
 from kb.interface.catalogue import Catalogue
 from kb.search import Filters, search
-from kb.search.components import build_search_pipeline
+from kb.search.components import ask, build_search_pipeline
 from kb.search.meaning import fuse, with_fresh, without
+from kb.search.request import SearchRequest
 from kb.settings import Settings
 from kb.vectors import searching
 from kb.vectors.background import BackgroundBuilder, start_in_background
@@ -267,8 +268,10 @@ def test_search_finds_by_meaning_what_no_word_finds(base: KnowledgeBase, encoder
     assert target in [hit.key for hit in result.hits]
     total = index_for_search(base).store.count_documents()
     assert result.vectors == VectorState(usable=True, complete=True, done=total, total=total)
-    documents = build_search_pipeline(str(base.settings.home))  # its settings name no encoder
-    assert documents.run({"understand": {"query": "điểm tâm"}})["hits"]["hits"] is not None
+    pipeline = build_search_pipeline(str(base.settings.home))  # its settings name no encoder
+    assert ask(pipeline, "điểm tâm").vectors is None
+    assert ask(pipeline, SearchRequest("điểm tâm", base=base)).hits == result.hits
+    pipeline.close()
 
 
 def test_filters_hold_for_what_is_found_by_meaning(base: KnowledgeBase, encoder: Encoder) -> None:
