@@ -32,7 +32,7 @@ class ChangedBy:
     :param effect_id: the effect, None where the codification's note says so
     :param reviewed: somebody accepted it, or the codification's editors did it
     :param reviewed_by: who accepted or corrected the effect, and when; None where nobody of this base did
-    :param corrected: what of the effect this person put in place of what was read, see `kb.law.effects.CORRECTABLE`
+    :param corrected: what of the effect this person put in place of what was read, see `kb.law.decisions.CORRECTABLE`
     """
 
     key: str | None

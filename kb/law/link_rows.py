@@ -16,8 +16,8 @@ from kb.database import tables
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.rows import RowWriter
 from kb.law.cited import CitedInstruments
+from kb.law.decisions import latest_decisions, place_correction
 from kb.law.derivation import Derived, EditorsReference, InstrumentWords, TextWords, slices
-from kb.law.effects import latest_decisions, place_correction
 from kb.law.references import unit_path
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from documents.model import Provision
 from kb.database.reading.reader import LoadedVersion
 from kb.database.storing.seen import mark_of
 from kb.interface.catalogue import Catalogue
-from kb.law.effects import FOUND, DecisionLine, EffectView
+from kb.law.decisions import DecisionLine
+from kb.law.effects import FOUND, EffectView
 from kb.law.queue import LogLine
 from kb.law.relations import RelationView
 from kb.pages import address as at

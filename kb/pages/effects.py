@@ -17,7 +17,8 @@ from kb.database.storing.seen import mark_of
 from kb.database.tables import Version
 from kb.errors import ChangedMeanwhileError, IndexMissingError, KnowledgeBaseError, ReviewError
 from kb.index.build import open_index
-from kb.law.effects import Decision, EffectView, decide, decide_relation, decisions
+from kb.law.decisions import Decision, decide, decide_relation, decisions
+from kb.law.effects import EffectView
 from kb.law.queue import QueueFilter, decision_log, queue_effects, queue_relations
 from kb.law.relations import RelationView
 from kb.pages import address as at

@@ -10,7 +10,8 @@ from documents.structure import write_text
 from kb.base import KnowledgeBase
 from kb.cli.main import cli
 from kb.errors import InvalidQueryError
-from kb.law.effects import decide, pending_effects
+from kb.law.decisions import decide
+from kb.law.effects import pending_effects
 from tests.documents.amendment_helpers import BASE_KEY, act, base, order
 
 ACT_KEY = "nghi-dinh/20-2022-nd-cp/chinh-phu/2022-05-15"

@@ -28,8 +28,9 @@ from kb.database.storing.writer import store
 from kb.index.build import differences, index_state
 from kb.language.everyday import save_entry
 from kb.law.consolidation import drafts_of
+from kb.law.decisions import decide
 from kb.law.derivation import Reader
-from kb.law.effects import decide, effects_of
+from kb.law.effects import effects_of
 from kb.law.linking import await_linking, link_versions, link_waiting, unlinked_versions
 from kb.search.saved import add_saved, remove_saved
 from kb.vectors.indexing import catch_up

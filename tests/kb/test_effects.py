@@ -14,17 +14,8 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version, versions
 from kb.database.tables import Reference, State
 from kb.errors import ReviewError
-from kb.law.effects import (
-    count_pending,
-    decide,
-    decide_many,
-    decisions,
-    effects_of,
-    effects_on,
-    pending_effects,
-    touches,
-    unreviewed_for,
-)
+from kb.law.decisions import decide, decide_many, decisions
+from kb.law.effects import count_pending, effects_of, effects_on, pending_effects, touches, unreviewed_for
 from kb.law.history import history_of
 from kb.law.linking import LINKS, is_linked, link_all, unlinked_versions
 from kb.law.references import missing_instruments

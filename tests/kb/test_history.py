@@ -14,7 +14,8 @@ from ingest.pipeline import ingest_paths
 from kb.base import KnowledgeBase
 from kb.cli.relating import history_command, relations_command
 from kb.database.reading.reader import load_version
-from kb.law.effects import decide_many, effects_on, unreviewed_for
+from kb.law.decisions import decide_many
+from kb.law.effects import effects_on, unreviewed_for
 from kb.law.history import changes_in, history_of, timeline
 from kb.law.relations import relations_of
 from kb.law.status import status_of

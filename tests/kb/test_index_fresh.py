@@ -13,7 +13,7 @@ from documents.model import Codified, EffectivePeriod, Instrument
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.index.build import differences, open_index
-from kb.law.effects import decide
+from kb.law.decisions import decide
 from kb.search import Filters, search
 from kb.vectors.indexing import catch_up, reindex
 from tests.kb import made_up_law as law

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from ingest.batch import ingest_paths
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument
-from kb.law.effects import decide, effect_by_id, effects_on
+from kb.law.decisions import decide
+from kb.law.effects import effect_by_id, effects_on
 from kb.law.queue import QueueFilter, decision_log, queue_effects, queue_relations
 from kb.settings import settings
 from tests.kb.test_pages import page, seen

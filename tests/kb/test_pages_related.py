@@ -14,7 +14,8 @@ from documents.relations import RelationKind
 from documents.timeline import StatusCode
 from kb.database.reading.reader import InstrumentRecord
 from kb.interface.catalogue import Catalogue, languages
-from kb.law.effects import DecisionLine, EffectView
+from kb.law.decisions import DecisionLine
+from kb.law.effects import EffectView
 from kb.law.history import ChangedBy, TimelineEvent, Transition
 from kb.law.references import Incoming, Link, LinkTarget, MissingInstrument
 from kb.law.relations import GraphEdge, GraphNode, RelationGraph, RelationView

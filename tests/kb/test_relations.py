@@ -10,7 +10,7 @@ from documents.model import Codified, Note
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
 from kb.errors import ReviewError
-from kb.law.effects import decide_relation, decisions
+from kb.law.decisions import decide_relation, decisions
 from kb.law.history import transitional_for
 from kb.law.link_rows import fingerprint
 from kb.law.linking import link_all

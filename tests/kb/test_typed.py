@@ -10,7 +10,8 @@ from kb.cli.relating import made_of_json
 from kb.database.reading.reader import load_version, versions
 from kb.database.storing.arrangement import COMPILED
 from kb.export.spreadsheet import export_bytes
-from kb.law.effects import decide, effects_on
+from kb.law.decisions import decide
+from kb.law.effects import effects_on
 from kb.law.history import changes_in, history_of
 from kb.search import search
 from kb.vectors.indexing import catch_up, reindex
