@@ -2,40 +2,15 @@
 
 import hashlib
 import re
-from collections.abc import Container
 from dataclasses import dataclass
 
 from documents.errors import KeyFormatError
-from documents.model import Kind, Metadata
+from documents.model import Metadata
+from documents.paths import DUPLICATE, UNKNOWN, KeyParts, make_key, provision_key
 from documents.text import clean, slug
 
-UNKNOWN = "-"
-DUPLICATE = "~"
-
-PATH_NAMES: dict[Kind, str] = {
-    Kind.PREAMBLE: "mo-dau",
-    Kind.BASIS: "can-cu",
-    Kind.PART: "phan",
-    Kind.CHAPTER: "chuong",
-    Kind.SECTION: "muc",
-    Kind.SUBSECTION: "tieu-muc",
-    Kind.ARTICLE: "dieu",
-    Kind.CLAUSE: "khoan",
-    Kind.POINT: "diem",
-    Kind.SUBPOINT: "tiet",
-    Kind.TABLE: "bang",
-    Kind.APPENDIX: "phu-luc",
-    Kind.ATTACHMENT: "kem-theo",
-    Kind.FORM: "mau",
-    Kind.RECIPIENTS: "noi-nhan",
-    Kind.SIGNATURE: "chu-ky",
-    Kind.CLOSING: "ket-thuc",
-}
-_GROUPING = tuple(PATH_NAMES[kind] for kind in (Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION))
-
-_LETTER_NUMBER = re.compile(r"[0-9]*[a-zđ]?[0-9]*")
-_NOT_IN_NUMBER = re.compile(r"[^\w.]+")
-_SEGMENT = re.compile(r"[a-z0-9đ]+(?:[.-][a-z0-9đ]+)*(?:~[1-9]\d*)?")
+_SEGMENT = r"[a-z0-9đ]+(?:[.-][a-z0-9đ]+)*(?:~[1-9]\d*)?"
+_PATH = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*")
 _INSTRUMENT = re.compile(
     r"(?P<type>[a-z0-9]+(?:-[a-z0-9]+)*|-)/(?P<number>[a-z0-9]+(?:-[a-z0-9]+)*|-)/(?P<issuer>[a-z0-9]+(?:-[a-z0-9]+)*|-)"
     r"/(?P<date>\d{4}-\d{2}-\d{2}|-)(?:~(?P<content>[0-9a-f]{8}))?"
@@ -57,7 +32,7 @@ class Key:
     path: str | None = None
 
     def __str__(self) -> str:
-        return self.instrument if self.path is None else f"{self.instrument}#{self.path}"
+        return provision_key(self.instrument, self.path)
 
 
 def number_slug(number: str) -> str:
@@ -75,16 +50,10 @@ def instrument_key(metadata: Metadata, content: str = "") -> str:
     """
     issued_on = metadata.issued_on.isoformat() if metadata.issued_on else UNKNOWN
     number = number_slug(metadata.number or "")
-    parts = (metadata.type.value, number or UNKNOWN, slug(metadata.issuer or "") or UNKNOWN, issued_on)
-    key = "/".join(parts)
+    key = make_key(KeyParts(metadata.type.value, number or UNKNOWN, slug(metadata.issuer or "") or UNKNOWN, issued_on))
     if number or (metadata.type.value == "hien-phap" and metadata.issued_on):
         return key
     return key + DUPLICATE + hashlib.sha256(content.encode()).hexdigest()[:8]
-
-
-def provision_key(instrument: str, path: str) -> str:
-    """The key of a provision of an instrument."""
-    return f"{instrument}#{path}"
 
 
 def parse_key(text: str) -> Key:
@@ -97,7 +66,7 @@ def parse_key(text: str) -> Key:
         raise KeyFormatError(f"Không phải khóa văn bản: {instrument!r} (dạng loại/số/cơ quan/ngày).")
     if not mark:
         return Key(instrument)
-    if not all(_SEGMENT.fullmatch(part) for part in path.split("/")):
+    if not _PATH.fullmatch(path):
         raise KeyFormatError(f"Không phải đường dẫn điều khoản: {path!r} (dạng dieu-12/khoan-3/diem-đ).")
     return Key(instrument, path)
 
@@ -111,37 +80,3 @@ def says_less(key: str, fuller: str) -> bool:
     if less is None or more is None or key == fuller or less["number"] == UNKNOWN:
         return False
     return all(less[part] in (UNKNOWN, more[part]) for part in ("type", "number", "issuer", "date"))
-
-
-def _path_number(number: str) -> str:
-    """A number as printed, in lower case; đ stays a letter of its own, words lose their marks (``thứ hai``: ``thu-hai``)."""
-    parts = []
-    for word in _NOT_IN_NUMBER.split(clean(number).lower()):
-        pieces = [piece if _LETTER_NUMBER.fullmatch(piece) else slug(piece) for piece in word.replace("_", ".").split(".")]
-        parts.append(".".join(piece for piece in pieces if piece))
-    return "-".join(part for part in parts if part)
-
-
-def segment(kind: Kind, number: str | None = None) -> str:
-    """One step of a path: ``dieu-32đ``, ``phan-thu-hai``, ``mo-dau``."""
-    name = PATH_NAMES[kind]
-    printed = _path_number(number) if number else ""
-    return f"{name}-{printed}" if printed else name
-
-
-def child_path(parent: str | None, kind: Kind, number: str | None = None, taken: Container[str] = ()) -> str:
-    """The path of a provision below ``parent``. Articles omit the grouping levels above them.
-
-    :param parent: path of the provision above, None or empty at the root
-    :param taken: paths that are in use; a path among them gets ``~2``, ``~3`` …
-    """
-    steps = parent.split("/") if parent else []
-    if kind is Kind.ARTICLE:
-        while steps and steps[-1].startswith(tuple(f"{name}-" for name in _GROUPING)):
-            steps.pop()
-    base = "/".join([*steps, segment(kind, number)])
-    path, count = base, 1
-    while path in taken:
-        count += 1
-        path = f"{base}{DUPLICATE}{count}"
-    return path

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from documents.citations import Context, KnownInstruments, Reference, Target, find_references, resolve
-from documents.keys import UNKNOWN, parse_key
+from documents.keys import parse_key
 from documents.model import Instrument, InstrumentType, Kind, Provision
+from documents.paths import UNKNOWN, first_step, join_path, key_parts, parent_of, segment
 from documents.text import fold
 
 
@@ -65,6 +66,7 @@ class _Text:
 
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*\"")
 _SENTENCE = re.compile(r"(?:[^.;\n]|\.(?!\s|$)|;(?!\s|$))+[.;]?")
+_FIRST = segment(Kind.ARTICLE, "1")
 _LABEL = r"^(?:\s|[-–+•*]|\d{1,3}[a-zđ]?[.)]|[a-zđ]{1,2}\d?\))*"
 _TITLE = (
     (RelationKind.CORRECTS, re.compile(r"\bđính chính\b", re.IGNORECASE)),
@@ -137,8 +139,8 @@ def read_relations(
 
 def _told(named: str) -> str:
     """What tells an instrument from others, whether or not the words give its day: type and number of its key."""
-    parts = named.split("/")
-    return "/".join(parts[:2]) if len(parts) == 4 and parts[1] != UNKNOWN else named
+    parts = key_parts(named)
+    return join_path(parts.type, parts.number) if parts and parts.number != UNKNOWN else named
 
 
 def _read(instrument: Instrument, known: KnownInstruments | None, closing_only: bool) -> Iterator[Relation]:
@@ -157,7 +159,7 @@ class _Reader:
         self._instrument = instrument
         self._known = known
         self._context = Context(instrument=instrument.key)
-        main = [p.path for root in instrument.provisions for p in root.walk() if p.kind is Kind.ARTICLE and "/" not in p.path]
+        main = [p.path for root in instrument.provisions for p in root.walk() if p.kind is Kind.ARTICLE and not parent_of(p.path)]
         self._last = frozenset(main[-_CLOSING_ARTICLES:])
 
     def consolidated(self) -> Iterator[Relation]:
@@ -219,7 +221,7 @@ class _Reader:
         if not self._closing_only:
             yield from self._of_sentence(_Text(article.path, "heading", article.heading or "", closing=closing))
         transition = "chuyen tiep" in heading
-        if self._closing_only and not (closing or transition or article.path == "dieu-1"):
+        if self._closing_only and not (closing or transition or article.path == _FIRST):
             return
         for text in _texts(article, None, closing):
             yield from self._of_sentence(text, transition)
@@ -315,7 +317,7 @@ def _kind(words: str, text: _Text, transition: bool) -> tuple[RelationKind | Non
         return RelationKind.REPEALS, verb.end(), None
     if text.closing and re.search(r"\btiếp tục (?:được )?(?:có hiệu lực|áp dụng|thực hiện|hưởng)", words, re.IGNORECASE):
         return RelationKind.TRANSITION, 0, None
-    if text.path.split("/")[0] == "dieu-1":
+    if first_step(text.path) == _FIRST:
         details = re.search(r"\b(?:quy định chi tiết|hướng dẫn(?: thi hành| thực hiện)?)\b", words, re.IGNORECASE)
         if details:
             return RelationKind.DETAILS, details.end(), None

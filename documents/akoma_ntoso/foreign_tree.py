@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from documents.akoma_ntoso.ids import bounded
 from documents.akoma_ntoso.xml import LINE_BREAK, Element, child, children, local, text_of
-from documents.keys import DUPLICATE, child_path
 from documents.model import Kind, Note, Provision, Table
+from documents.paths import DUPLICATE, child_path
 from documents.text import clean
 
 _GROUPS: dict[str, Kind] = {

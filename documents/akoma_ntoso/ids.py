@@ -10,8 +10,8 @@ import re
 from urllib.parse import unquote
 
 from documents.errors import AkomaNtosoError
-from documents.keys import PATH_NAMES
 from documents.model import Kind
+from documents.paths import PATH_NAMES
 
 ABBREVIATIONS: dict[Kind, str] = {
     Kind.PREAMBLE: "preamble",

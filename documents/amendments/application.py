@@ -12,11 +12,10 @@ from documents.amendments.newtext import label, read_heading, read_new
 from documents.amendments.numbers import order
 from documents.amendments.phrases import Swap, swap
 from documents.amendments.placement import ENDINGS, find_spot, place_by_number
-from documents.amendments.tree import GROUPS, REPEALED, ChangedBy, Forest, Node, grow, settle
-from documents.keys import PATH_NAMES
+from documents.amendments.tree import REPEALED, ChangedBy, Forest, Node, grow, settle
 from documents.model import Instrument, Kind, Problem, ProblemCode, Provision
+from documents.paths import GROUPING, join_path, kind_of, last_step, parent_of, read_step
 
-_KIND_OF_STEP = sorted(((name, kind) for kind, name in PATH_NAMES.items()), key=lambda pair: -len(pair[0]))
 _EXPIRED = "(hết hiệu lực)"
 
 
@@ -58,7 +57,7 @@ def apply_batch(forest: Forest, batch: Batch) -> None:
         found[index] = forest.find(target.path) if target.path is not None and not _is_new(effect) else None
         anchors[index] = forest.find(target.anchor) if target.anchor else None
         if found[index] is None and _is_new(effect) and target.path is not None and target.anchor is None:
-            parent = target.path.rpartition("/")[0]
+            parent = parent_of(target.path)
             anchors[index] = forest.find(parent) if parent else None
     swaps: list[tuple[int, Effect, Node]] = []
     moves: list[tuple[int, Effect, Node]] = []
@@ -141,7 +140,7 @@ def _change(forest: Forest, batch: Batch, index: int, effect: Effect, node: Node
     if new is None:
         batch.report(ProblemCode.MISSING_TARGET, effect, "Không có lời mới để thay")
         return
-    if node.kind in GROUPS and _articles(node.walk()) and not _articles(grow(new).walk()):
+    if node.kind in GROUPING and _articles(node.walk()) and not _articles(grow(new).walk()):
         batch.report(ProblemCode.MISSING_TARGET, effect, f"Lời mới của {node.path} không có điều nào; các điều cũ được giữ")
         return
     _take(node, new, change, heading=shows_heading)
@@ -176,7 +175,7 @@ def _take(node: Node, new: Provision, change: ChangedBy, *, heading: bool) -> No
     taken = {node.path}
     for child in node.children:
         if child.kind is Kind.TABLE or child.number is None:
-            child.path = f"{node.path}/{child.path.rsplit('/', 1)[-1]}"
+            child.path = join_path(node.path, last_step(child.path))
         settle(child, taken)
         for below in child.walk():
             below.original = None
@@ -357,11 +356,6 @@ def _sort_moved(siblings: list[Node], moved: set[int]) -> None:
         siblings.insert(place_by_number(siblings, node.kind, node.number), node)
 
 
-def _kind_of(path: str) -> Kind | None:
-    last = path.rsplit("/", 1)[-1]
-    return next((kind for name, kind in _KIND_OF_STEP if last == name or last.startswith(f"{name}-")), None)
-
-
 def _insert(forest: Forest, batch: Batch, index: int, effect: Effect, beside: Node | None, last: dict[int, Node]) -> None:
     """Put a new provision in.
 
@@ -369,7 +363,7 @@ def _insert(forest: Forest, batch: Batch, index: int, effect: Effect, beside: No
     :param last: by anchor, what this batch has put in after it
     """
     target = effect.target
-    kind = _kind_of(target.path) if target.path else None
+    kind = kind_of(target.path) if target.path else None
     if target.path is None or kind is None:
         batch.report(ProblemCode.MISSING_TARGET, effect, "Không rõ chỗ bổ sung")
         return
@@ -427,14 +421,13 @@ def _same_place(node: Node, path: str, parent: Node | None, number: str | None) 
 def _number_of(effect: Effect, path: str) -> str | None:
     """The number of a new provision as printed; the path has it in small letters."""
     first = label((effect.new_text or "").split("\n", 1)[0])
-    last = path.rsplit("/", 1)[-1]
-    name = next((name for name, _ in _KIND_OF_STEP if last.startswith(f"{name}-")), "")
-    written = last[len(name) + 1 :] if name else None
+    step = read_step(last_step(path))
+    written = step.number
     if first is not None and written and first.number.lower() == written:
         return first.number
     if (
         written
-        and name in ("chuong", "phan", "phu-luc", "muc")
+        and step.kind in (Kind.CHAPTER, Kind.PART, Kind.APPENDIX, Kind.SECTION)
         and written.rstrip("abcd").strip("ivxlc") == ""
         and written.rstrip("abcd")
     ):

@@ -12,6 +12,7 @@ from documents.amendments.reading import read_effects
 from documents.amendments.tree import ChangedBy, Forest, freeze, grow
 from documents.identity.effect import read_effective
 from documents.model import Instrument, Problem, ProblemCode, Provision
+from documents.paths import contains
 from documents.text import comparable
 
 Amendment = tuple[Instrument, Sequence[Effect]]
@@ -208,7 +209,7 @@ def _signature(effect: Effect) -> tuple[str, Action, str | None, Part, str | Non
 
 
 def _below(path: str, above: Sequence[str]) -> bool:
-    return any(path == one or path.startswith(f"{one}/") for one in above)
+    return any(contains(one, path) for one in above)
 
 
 def _named(instrument: Instrument) -> str:

@@ -15,7 +15,8 @@ from documents.amendments.phrases import joined
 from documents.amendments.places import Place, Rank
 from documents.amendments.statements import Operation
 from documents.identity.dates import date_at
-from documents.model import Instrument, Provision
+from documents.model import Instrument, Kind, Provision
+from documents.paths import contains, first_step, read_step
 from documents.structure import write_text
 from documents.text import without_quoted
 
@@ -93,8 +94,8 @@ def _numbered(node: Provision, number: str | None) -> bool:
 
 
 def _in_appendix(path: str, number: str) -> bool:
-    first = path.split("/", 1)[0]
-    return first.startswith("phu-luc-") and same_number(first.removeprefix("phu-luc-"), number)
+    step = read_step(first_step(path))
+    return step.kind is Kind.APPENDIX and step.number is not None and same_number(step.number, number)
 
 
 def effects_of(
@@ -356,6 +357,6 @@ def effective_day(instrument: Instrument, path: str) -> date | None:
             general = general or period.start
             continue
         for scope in period.scope:
-            if (path == scope or path.startswith(f"{scope}/")) and (special is None or len(scope) > special[0]):
+            if contains(scope, path) and (special is None or len(scope) > special[0]):
                 special = (len(scope), period.start)
     return special[1] if special else general

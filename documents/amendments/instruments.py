@@ -9,8 +9,9 @@ from documents.citations.instruments import ABBREVIATION, TYPE, InstrumentMentio
 from documents.citations.model import Reference, Target
 from documents.citations.resolution import resolve
 from documents.identity.types import type_of_words
-from documents.keys import UNKNOWN, number_slug
+from documents.keys import number_slug
 from documents.model import Instrument, InstrumentType
+from documents.paths import UNKNOWN, KeyParts, key_parts, make_key, type_of_key
 from documents.text import slug
 
 
@@ -149,7 +150,7 @@ class NameBook:
             return replace(found, number=other.number, key=other.key)
         key = dated_key(found, self._day)
         if key is None and found.type is not None:
-            key = f"{found.type.value}/{UNKNOWN}/{_ASSEMBLY.get(found.type, UNKNOWN)}/{UNKNOWN}"
+            key = make_key(KeyParts(found.type.value, UNKNOWN, _ASSEMBLY.get(found.type, UNKNOWN), UNKNOWN))
         return replace(found, key=key)
 
 
@@ -185,7 +186,8 @@ _DATED_NUMBER = re.compile(rf"(?<!\w){_TYPES}\s+(?:[^.;:\n“”]{{0,60}}\s)?s�
 
 
 def _is_full(key: str | None) -> bool:
-    return key is not None and UNKNOWN not in key.split("/")
+    parts = key_parts(key or "")
+    return parts is not None and parts.known
 
 
 _NUMBER_AFTER = re.compile(r"\s+số\s*:?\s*(?P<number>\d{1,3}/\d{4}/[A-Z-]+\d*)")
@@ -224,8 +226,8 @@ def names(key: str | None, number: str | None, name: str | None, instrument: Ins
 
 
 def _fits(key: str, other: str) -> bool:
-    parts, others = key.split("/"), other.split("~")[0].split("/")
-    if len(parts) != 4 or len(others) != 4 or parts[1] == UNKNOWN or parts[1] != others[1]:
+    parts, others = key_parts(key), key_parts(other)
+    if parts is None or others is None or parts.number == UNKNOWN or parts.number != others.number:
         return False
     return all(
         part in (UNKNOWN, there) or there == UNKNOWN or {part, there} == {"luat", "bo-luat"}
@@ -234,7 +236,7 @@ def _fits(key: str, other: str) -> bool:
 
 
 def _type_fits(key: str, other: str) -> bool:
-    one, two = key.split("/")[0], other.split("/")[0]
+    one, two = type_of_key(key), type_of_key(other)
     return UNKNOWN in (one, two) or one == two or {one, two} == {"luat", "bo-luat"} or "khac" in (one, two)
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from documents.paths import provision_key
+
 
 class Action(StrEnum):
     """What an effect does. The values are part of the interface."""
@@ -67,7 +69,7 @@ class EffectTarget:
         """Key of the provision, or of the instrument where the whole is meant."""
         if self.key is None:
             return None
-        return self.key if self.path is None else f"{self.key}#{self.path}"
+        return provision_key(self.key, self.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from documents.amendments.model import EffectTarget, Part
 from documents.amendments.numbers import order, plain, same_number
 from documents.amendments.places import GROUPS, Place, Rank
-from documents.keys import child_path, segment
 from documents.model import Kind, Line, Provision
+from documents.paths import attachment_of, child_path, join_path, kind_of, last_step, parent_of
 from documents.structure import read_clauses, read_tree
 from documents.structure.headings import article_heading, group_heading
 from documents.text import POINT_LETTERS
@@ -340,20 +340,18 @@ def rebase(provision: Provision, path: str) -> Provision:
 
 def _scope(path: str) -> str:
     """What the articles of a group are below: an attached text, or nothing."""
-    first = path.split("/", 1)[0]
-    return first if first.startswith("kem-theo") and "/" in path else ""
+    return attachment_of(parent_of(path))
 
 
 def _rebased(provision: Provision, path: str, scope: str, taken: set[str]) -> Provision:
     children = []
     for child in provision.children:
         if child.kind is Kind.TABLE:
-            step = child.path.rsplit("/", 1)[-1]
-            below = f"{path}/{step}"
+            below = join_path(path, last_step(child.path))
         elif child.kind is Kind.ARTICLE:
             below = child_path(scope, Kind.ARTICLE, child.number, taken)
         else:
-            below = child_path(path, child.kind, child.number, taken) if child.number else f"{path}/{child.path.rsplit('/', 1)[-1]}"
+            below = child_path(path, child.kind, child.number, taken) if child.number else join_path(path, last_step(child.path))
         taken.add(below)
         children.append(_rebased(child, below, scope, taken))
     return replace(provision, path=path, children=tuple(children), text_map=(), tail_map=())
@@ -361,8 +359,7 @@ def _rebased(provision: Provision, path: str, scope: str, taken: set[str]) -> Pr
 
 def is_group(target: EffectTarget) -> bool:
     """Whether a target is a chapter, section or the like."""
-    last = (target.path or "").rsplit("/", 1)[-1]
-    return last.startswith(tuple(f"{segment(kind)}-" for kind in _GROUP_RANKS))
+    return kind_of(target.path or "") in _GROUP_RANKS
 
 
 __all__ = ["GROUPS", "Label", "Share", "is_group", "label", "read_heading", "read_new", "rebase", "same_number", "share_out"]

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from documents.amendments.model import EffectTarget, Position
 from documents.amendments.numbers import order
-from documents.amendments.tree import GROUPS, Forest, Node
+from documents.amendments.tree import Forest, Node
 from documents.model import Kind
+from documents.paths import GROUPING, parent_of
 
 _ANNEXES = (Kind.APPENDIX, Kind.ATTACHMENT, Kind.FORM)
 ENDINGS = (Kind.CLOSING, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.APPENDIX, Kind.ATTACHMENT, Kind.FORM)
@@ -40,7 +41,7 @@ def find_spot(
     last: dict[int, Node],
 ) -> tuple[Node | None, int] | None:
     """Where a new provision goes: its parent and its place among the children."""
-    if anchor is not None and (anchor.kind is kind or (kind is Kind.ARTICLE and anchor.kind in GROUPS)):
+    if anchor is not None and (anchor.kind is kind or (kind is Kind.ARTICLE and anchor.kind in GROUPING)):
         if anchor.kind is not kind:
             inside = [node for node in anchor.walk() if node.kind is kind]
             smaller = [node for node in inside if order(node.number) <= order(number)]
@@ -54,20 +55,20 @@ def find_spot(
         return after.parent, siblings.index(after) + 1
     if kind is Kind.ARTICLE:
         return _article_spot(forest, number, target)
-    if kind in GROUPS or kind in _ANNEXES:
+    if kind in GROUPING or kind in _ANNEXES:
         parent = holder
-        if parent is None and "/" in (target.path or ""):
-            parent = forest.find((target.path or "").rpartition("/")[0])
+        if parent is None and (above := parent_of(target.path or "")):
+            parent = forest.find(above)
             if parent is None:
                 return None
         siblings = parent.children if parent is not None else forest.roots
-        if kind in GROUPS and parent is None:
+        if kind in GROUPING and parent is None:
             same = [node for node in forest.walk() if node.kind is kind]
             smaller = [node for node in same if order(node.number) <= order(number)]
             if smaller:
                 return smaller[-1].parent, forest.siblings(smaller[-1]).index(smaller[-1]) + 1
         return parent, place_by_number(siblings, kind, number)
-    parent = holder or (anchor.parent if anchor is not None else None) or forest.find((target.path or "").rpartition("/")[0])
+    parent = holder or (anchor.parent if anchor is not None else None) or forest.find(parent_of(target.path or ""))
     if parent is None:
         return None
     return parent, place_by_number(parent.children, kind, number)
@@ -75,8 +76,8 @@ def find_spot(
 
 def _article_spot(forest: Forest, number: str | None, target: EffectTarget) -> tuple[Node | None, int] | None:
     """After the article with the next smaller number, in the chapter of that article."""
-    scope = (target.path or "").rpartition("/")[0]
-    articles = [node for node in forest.walk() if node.kind is Kind.ARTICLE and node.path.rpartition("/")[0] == scope]
+    scope = parent_of(target.path or "")
+    articles = [node for node in forest.walk() if node.kind is Kind.ARTICLE and parent_of(node.path) == scope]
     if not articles:
         return None if scope else (None, place_by_number(forest.roots, Kind.ARTICLE, number))
     smaller = [node for node in articles if order(node.number) <= order(number)]

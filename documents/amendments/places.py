@@ -8,8 +8,8 @@ from enum import IntEnum
 from documents.amendments.instruments import Named, read_named, same_instrument
 from documents.amendments.model import Part
 from documents.citations import units
-from documents.keys import segment
 from documents.model import Kind
+from documents.paths import join_path, segment
 
 
 class Rank(IntEnum):
@@ -89,7 +89,7 @@ class Place:
         for rank in sorted(self.units, reverse=True):
             if rank in _KINDS and (rank not in GROUPS or groups):
                 steps.append(segment(_KINDS[rank], self.units[rank]))
-        return "/".join(steps) or None
+        return join_path(*steps) or None
 
     @property
     def kind(self) -> Kind | None:

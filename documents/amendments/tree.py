@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from documents.amendments.numbers import same_number
-from documents.keys import child_path
 from documents.model import Kind, Note, Problem, Provision, Table
+from documents.paths import GROUPING, child_path, first_step, join_path, kind_of, last_step, read_step, steps_of
 
-GROUPS = (Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION)
 REPEALED = "(được bãi bỏ)"
 _LIKE_REPEALED = re.compile(r"\((?:được |bị |đã )*(?:bãi bỏ|hủy bỏ|hết hiệu lực)[^)]*\)\.?", re.IGNORECASE)
 
@@ -137,46 +136,42 @@ class Forest:
         exact = next((node for node in self.walk() if node.path == path), None)
         if exact is not None:
             return exact
-        steps = path.split("/")
+        steps = steps_of(path)
         found = [node for node in self.walk() if _fits(node, steps)]
-        if len(found) > 1 and steps[0].startswith("dieu-"):
-            found = [node for node in found if not node.path.startswith("phu-luc")]
+        if len(found) > 1 and kind_of(steps[0]) is Kind.ARTICLE:
+            found = [node for node in found if kind_of(first_step(node.path)) is not Kind.APPENDIX]
         return found[0] if len(found) == 1 else None
 
 
 def _fits(node: Node, steps: Sequence[str]) -> bool:
     """Whether the steps of a path are those of a node, others that stand above or between left out."""
-    own = node.path.split("/")
+    own = steps_of(node.path)
     if len(own) < len(steps) or not _same_step(own[-1], steps[-1]):
         return False
     at = len(own) - 1
     for step in reversed(steps[:-1]):
         at -= 1
         while at >= 0 and not _same_step(own[at], step):
-            if not own[at].startswith(("muc-", "tieu-muc-", "chuong-", "phan-")):
+            if kind_of(own[at]) not in GROUPING:
                 return False
             at -= 1
         if at < 0:
             return False
     above = own[:at]
-    if steps[0].startswith(("dieu-", "khoan-", "diem-")):
-        return all(step.startswith("kem-theo") for step in above)
+    if kind_of(steps[0]) in (Kind.ARTICLE, Kind.CLAUSE, Kind.POINT):
+        return all(kind_of(step) is Kind.ATTACHMENT for step in above)
     return True
 
 
 def _same_step(one: str, other: str) -> bool:
     if one == other:
         return True
-    name, _, number = one.partition("-")
-    for prefix in ("tieu-muc", "phu-luc", "kem-theo"):
-        if one.startswith(prefix):
-            name, number = prefix, one[len(prefix) + 1 :]
-    if not other.startswith(name):
+    own, wanted = read_step(one), read_step(other)
+    if own.kind is None or own.kind is not wanted.kind or own.copy > 1:
         return False
-    wanted = other[len(name) + 1 :]
-    if not number or not wanted:
-        return number == wanted or (not wanted and name == "phu-luc")
-    return "~" not in one and same_number(number, wanted)
+    if own.number is None or wanted.number is None:
+        return own.kind is Kind.APPENDIX and wanted.number is None
+    return same_number(own.number, wanted.number)
 
 
 def settle(node: Node, taken: set[str]) -> None:
@@ -194,8 +189,8 @@ def settle(node: Node, taken: set[str]) -> None:
     taken.add(node.path)
     for child in node.children:
         if child.number is None:
-            step = child.path.rsplit("/", 1)[-1]
-            if child.path != f"{node.path}/{step}" and child.kind is not Kind.ARTICLE:
-                child.path = f"{node.path}/{step}"
+            path = join_path(node.path, last_step(child.path))
+            if child.path != path and child.kind is not Kind.ARTICLE:
+                child.path = path
                 child.dirty = True
         settle(child, taken)

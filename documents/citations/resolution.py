@@ -20,8 +20,9 @@ from documents.identity.dates import date_at, find_date
 from documents.identity.issuers import ASSEMBLY, STANDING_COMMITTEE, issuers_of_number, known_name
 from documents.identity.numbers import type_of_number, year_of_number
 from documents.identity.types import type_of_slug, type_of_words
-from documents.keys import UNKNOWN, number_slug, parse_key
+from documents.keys import number_slug, parse_key
 from documents.model import InstrumentType
+from documents.paths import UNKNOWN, KeyParts, key_parts, make_key, provision_key, type_of_key
 from documents.text import slug
 
 
@@ -102,7 +103,7 @@ def _key_of(law: KnownLaw) -> str:
     if law.number is None and law.type is not InstrumentType.CONSTITUTION:
         return ""
     number = number_slug(law.number) if law.number else UNKNOWN
-    return f"{law.type.value}/{number}/{_assembly(law.type)}/{law.issued_on or UNKNOWN}"
+    return make_key(KeyParts(law.type.value, number, _assembly(law.type), str(law.issued_on or UNKNOWN)))
 
 
 def _assembly(type_: InstrumentType) -> str:
@@ -141,7 +142,9 @@ def day_of_context(context: Context, known: KnownInstruments | None = None) -> d
     instrument = _by_key(context.instrument, books)
     if instrument and (instrument.effective_from or instrument.issued_on):
         return instrument.effective_from or _year_after(instrument.issued_on)
-    year = year_of_number(context.instrument.rsplit("/", 1)[-1] if _type_in_key(context.instrument) else context.instrument)
+    year = year_of_number(
+        parts.date if (parts := key_parts(context.instrument)) and _type_in_key(context.instrument) else context.instrument
+    )
     return date(year + 1, 1, 1) if year else None
 
 
@@ -189,7 +192,7 @@ class _Resolver:
         targets = self._done[asked][1]
         for name in named:
             if key := keys[name]:
-                self._latest[key.partition("/")[0]] = key
+                self._latest[type_of_key(key)] = key
         return replace(reference, targets=targets)
 
     def _key(self, reference: Reference, named: _Named, stated: "_Stated") -> str | None:
@@ -202,7 +205,7 @@ class _Resolver:
 
 
 def _with_key(target: Target, instrument: str | None) -> Target:
-    return replace(target, key=None if instrument is None else f"{instrument}#{target.path}" if target.path else instrument)
+    return replace(target, key=None if instrument is None else provision_key(instrument, target.path))
 
 
 def _is_of_other_type(reference: Reference, target: Target, context: Context, books: Sequence[KnownInstruments]) -> bool:
@@ -221,7 +224,7 @@ _UNTYPED = frozenset((InstrumentType.OTHER, InstrumentType.DRAFT, InstrumentType
 
 
 def _type_in_key(text: str) -> InstrumentType | None:
-    return type_of_slug(text.split("/", 1)[0]) if text.count("/") == 3 and _is_key(text) else None
+    return type_of_slug(type_of_key(text)) if key_parts(text) and _is_key(text) else None
 
 
 def _read_stated(text: str, end: int) -> _Stated:
@@ -254,14 +257,14 @@ def _instrument_key(target: Target, stated: _Stated, books: Sequence[KnownInstru
     if target.instrument:
         if known := _by_key(target.instrument, books):
             return known.key
-        if "/" in target.instrument and _is_key(target.instrument):
+        if key_parts(target.instrument) and _is_key(target.instrument):
             return target.instrument
         return _by_number(target, replace(stated, type=target.type), books)
     return _by_name(target.name or "", books, day)
 
 
 def _by_key(text: str, books: Sequence[KnownInstruments]) -> KnownInstrument | None:
-    if text.count("/") != 3:
+    if key_parts(text) is None:
         return None
     return next((found for book in books if (found := book.keyed(text))), None)
 
@@ -300,7 +303,7 @@ def _by_number(target: Target, stated: _Stated, books: Sequence[KnownInstruments
         if len(candidates) == 1 and (type_ is not None or book is not built_in()):
             return candidates[0].key
     issuer = stated.issuer or slug(_issuers(number) or "") or UNKNOWN
-    return f"{type_.value if type_ else UNKNOWN}/{wanted}/{issuer}/{stated.issued_on or UNKNOWN}"
+    return make_key(KeyParts(type_.value if type_ else UNKNOWN, wanted, issuer, str(stated.issued_on or UNKNOWN)))
 
 
 def _is_of_amended(name: str | None, number: str, books: Sequence[KnownInstruments]) -> bool:

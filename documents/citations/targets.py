@@ -8,8 +8,8 @@ from itertools import islice, pairwise
 from documents.citations.instruments import InstrumentMention
 from documents.citations.model import Context, Target
 from documents.citations.units import GROUPING, Item, Level, possible
-from documents.keys import segment
 from documents.model import Kind
+from documents.paths import segment
 
 Place = dict[Level, str | None]
 # One reference names no more places than the largest code has provisions in a chapter: a few ranges would otherwise multiply

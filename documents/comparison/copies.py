@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 
 from documents.completeness import missing_numbers
 from documents.model import Kind, Provision
+from documents.paths import join_path, kind_of, parent_of, steps_of
 from documents.text import comparable, fold
 
 _FRAME = frozenset({Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.CLOSING})
@@ -156,7 +157,7 @@ def compare_units(first: Units, second: Units) -> Comparison:
 
 def is_annex(path: str) -> bool:
     """Whether a unit is an appendix or a form, which layout carries as much as words do."""
-    return path.rsplit("/", 1)[-1].startswith(("phu-luc", "mau-"))
+    return kind_of(path) in (Kind.APPENDIX, Kind.FORM)
 
 
 def flattened(plain: Units, laid_out: Units) -> tuple[str, ...]:
@@ -215,13 +216,13 @@ def missing_articles(provisions: Iterable[Provision]) -> list[str]:
     return missing_numbers(
         provision.number or ""
         for provision in find_units(provisions).values()
-        if provision.kind is Kind.ARTICLE and "/" not in provision.path
+        if provision.kind is Kind.ARTICLE and not parent_of(provision.path)
     )
 
 
 def name_path(path: str) -> str:
     """A path as a reader says it: ``dieu-12`` is “Điều 12”."""
-    first, _, rest = path.partition("/")
+    first, *rest = steps_of(path)
     kind, _, number = first.partition("-")
     number = number.split("~")[0]
     if kind == "dieu":
@@ -232,4 +233,4 @@ def name_path(path: str) -> str:
         name = "văn bản kèm theo"
     else:
         name = first
-    return f"{name_path(rest)} {name}" if rest else name
+    return f"{name_path(join_path(*rest))} {name}" if rest else name

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from documents.model import Kind, Provision
+from documents.paths import parent_of
 
 
 def place_article(provisions: Sequence[Provision], article: Provision, before: str | None) -> tuple[Provision, ...]:
@@ -42,7 +43,7 @@ def _placed_behind(provisions: tuple[Provision, ...], article: Provision, before
 
 
 def _placed_by_number(provisions: tuple[Provision, ...], article: Provision) -> tuple[Provision, ...]:
-    articles = [item for root in provisions for item in root.walk() if item.kind is Kind.ARTICLE and "/" not in item.path]
+    articles = [item for root in provisions for item in root.walk() if item.kind is Kind.ARTICLE and not parent_of(item.path)]
     smaller = [item for item in articles if _order(item) < _order(article)]
     if smaller:
         return _placed_behind(provisions, article, max(smaller, key=_order).path)[0]

@@ -2,8 +2,8 @@
 
 import re
 
-from documents.keys import child_path
 from documents.model import Kind
+from documents.paths import child_path, read_step, steps_of
 from documents.text import POINT_LETTERS
 
 _ITEM = r"(?:\d{1,4}[a-zđ]{0,2}|[a-zđ]\d?|[IVXLC]{1,7})(?!\w)"
@@ -91,5 +91,4 @@ def _held_by_previous(found: list[tuple[int, Kind, list[str]]], index: int) -> b
 
 
 def _number_here(here: str, kind: Kind) -> str | None:
-    name = {Kind.ARTICLE: "dieu-", Kind.CLAUSE: "khoan-"}[kind]
-    return next((step.removeprefix(name) for step in here.split("/") if step.startswith(name)), None)
+    return next((step.number for step in map(read_step, steps_of(here)) if step.kind is kind and step.number), None)

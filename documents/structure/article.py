@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from documents.model import Kind, Place, ProblemCode, Provision, Segment
+from documents.paths import copy_of, join_path
 from documents.structure.builder import Node, NoteBook, step
 from documents.structure.headings import ends_sentence, is_only_sentence, is_sentence
 from documents.structure.markers import Shape, marker
@@ -154,11 +155,11 @@ class _Split:
         self.used: dict[str, int] | None = None
 
     def child(self, kind: Kind, number: str, text: str) -> "_Split":
-        path = f"{self.path}/{step(kind, number)}"
+        path = join_path(self.path, step(kind, number))
         if self.used is None:
             self.used = {}
         count = self.used[path] = self.used.get(path, 0) + 1
-        made = _Split(kind, number, path if count == 1 else f"{path}~{count}", text)
+        made = _Split(kind, number, copy_of(path, count), text)
         if self.tail:
             self.children[-1].tail.extend(self.tail)
             self.tail = []

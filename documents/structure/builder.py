@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from documents.keys import segment
 from documents.model import Kind, Note, Problem, ProblemCode, Provision, Segment, Table
+from documents.paths import copy_of, join_path, segment
 from documents.structure.paragraphs import Paragraph
 
 GROUPS = (Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION)
@@ -149,10 +149,9 @@ class Freezer:
         """
         base = scope if node.kind is Kind.ARTICLE else above
         printed = step(node.kind, node.number or node.label)
-        path = f"{base}/{printed}" if base else printed
+        path = join_path(base, printed)
         self._used[path] += 1
-        if self._used[path] > 1:
-            path = f"{path}~{self._used[path]}"
+        path = copy_of(path, self._used[path])
         problems = tuple(Problem(code, message, path) for code, message in node.problems)
         self.problems.extend(problems)
         inner = scope if node.kind in GROUPS else path

@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from documents.identity.source_notes import SourceNote, read_source_note
-from documents.keys import segment
 from documents.model import Kind, Provision, Table
+from documents.paths import join_path, segment
 from ingest.codification.body import Part, read_article_body, read_part, take_apart
 from ingest.codification.html import CodifiedText, Topic
 from ingest.codification.sources import Origin, article_number
@@ -128,7 +128,7 @@ def unpack(packed: PackedProvision, path: str) -> Provision:
         heading,
         text,
         tail,
-        tuple([unpack(child, f"{path}/{child[0]}") for child in children]) if children else (),
+        tuple([unpack(child, join_path(path, child[0])) for child in children]) if children else (),
         None,
         Table(rows) if rows is not None else None,
         (),

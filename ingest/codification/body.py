@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from documents.keys import child_path
 from documents.model import Kind, Provision, Table
+from documents.paths import child_path
 from documents.structure import read_clauses
 from ingest.codification.html import Block
 

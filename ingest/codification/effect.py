@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from documents.identity.source_notes import SourceNote
-from documents.keys import segment
 from documents.model import EffectivePeriod, Kind, Provision
+from documents.paths import child_path
 
 _CLAUSES = re.compile(r"(?:các\s+)?khoản\s+[\da-zđ]+(?:(?:\s*,\s*|\s+và\s+)(?:khoản\s+)?[\da-zđ]+)*(?:\s+Điều này)?", re.IGNORECASE)
 
@@ -49,5 +49,5 @@ def _clause_paths(words: str, article: Provision) -> tuple[str, ...]:
     if not _CLAUSES.fullmatch(words.strip()):
         return ()
     here = {child.path for child in article.children}
-    paths = (f"{article.path}/{segment(Kind.CLAUSE, number)}" for number in re.findall(r"\b\d+[a-zđ]?\b", words))
+    paths = (child_path(article.path, Kind.CLAUSE, number) for number in re.findall(r"\b\d+[a-zđ]?\b", words))
     return tuple(path for path in paths if path in here)

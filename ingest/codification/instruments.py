@@ -10,7 +10,7 @@ from datetime import date
 
 from documents.completeness import missing_runs
 from documents.identity.issuers import province_of
-from documents.keys import child_path, instrument_key, number_slug
+from documents.keys import instrument_key, number_slug
 from documents.model import (
     Codified,
     Instrument,
@@ -22,6 +22,7 @@ from documents.model import (
     ProblemCode,
     Provision,
 )
+from documents.paths import child_path, segment
 from documents.text import POINT_LETTERS, comparable
 from ingest.codification.articles import Packed, PackedArticle, PackedProvision, unpack
 from ingest.codification.effect import effective_periods, last_day, suspended_from
@@ -325,7 +326,13 @@ def _gaps(missing: Sequence[tuple[int, int]]) -> tuple[Problem, ...]:
     if not missing:
         return ()
     names = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in missing)
-    return (Problem(ProblemCode.MISSING_ARTICLE, f"Bộ pháp điển không có Điều {names} của văn bản này.", f"dieu-{missing[0][0]}"),)
+    return (
+        Problem(
+            ProblemCode.MISSING_ARTICLE,
+            f"Bộ pháp điển không có Điều {names} của văn bản này.",
+            segment(Kind.ARTICLE, str(missing[0][0])),
+        ),
+    )
 
 
 def _report(

@@ -6,6 +6,7 @@ from typing import Any
 from haystack import Document, component, default_from_dict, default_to_dict
 
 from documents.model import Instrument, Kind
+from documents.paths import provision_key
 from ingest.work import Work
 
 
@@ -41,7 +42,7 @@ class ProvisionSplitter:
             words = "\n".join(part for part in (provision.text, provision.tail) if part)
             if provision.kind.value not in self.kinds or not words:
                 continue
-            key = f"{instrument.key}#{provision.path}"
+            key = provision_key(instrument.key, provision.path)
             meta = {
                 "key": key,
                 "kind": provision.kind.value,

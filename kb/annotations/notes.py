@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from documents.paths import provision_key
 from kb.annotations.selection import FIELDS, Selection, text_of
 from kb.database.people import person_named
 from kb.database.storing.seen import require_unchanged
@@ -207,7 +208,7 @@ def _target_view(target: AnnotationTarget, key: str, provision: Provision | None
     position: dict[str, int] = next((selector for selector in target.selectors if selector["type"] == "TextPositionSelector"), {})
     intact = provision is not None and _hash(text_of(provision, target.field)) == target.text_hash
     return TargetView(
-        f"{key}#{target.path}",
+        provision_key(key, target.path),
         target.version_id,
         target.path,
         target.field,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from documents.paths import contains
 from documents.text import clean
 from kb.database.tables import Provision
 from kb.errors import AnnotationError
@@ -84,7 +85,7 @@ def select_quotation(session: Session, version_id: int, quotation: str, within: 
     pieces = [
         _Piece(path, field, tuple((match.group(), match.start(), match.end()) for match in re.finditer(r"\S+", text)))
         for path, field, text in _texts(session, version_id)
-        if within is None or path == within or path.startswith(within + "/")
+        if contains(within or "", path)
     ]
     flat = [(word, piece, start, end) for piece in pieces for word, start, end in piece.words]
     found = _occurrences([entry[0] for entry in flat], wanted)
@@ -120,7 +121,7 @@ def _texts(session: Session, version_id: int) -> list[tuple[str, str, str]]:
     texts: list[tuple[str, str, str]] = []
     waiting: list[tuple[str, str]] = []
     for path, heading, text, tail in rows:
-        while waiting and not path.startswith(waiting[-1][0] + "/"):
+        while waiting and not contains(waiting[-1][0], path):
             tail_path, tail_text = waiting.pop()
             texts.append((tail_path, "tail", tail_text))
         texts.extend((path, field, value) for field, value in (("heading", heading), ("text", text)) if value)

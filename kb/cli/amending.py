@@ -11,6 +11,7 @@ from documents.amendments import Action, ChangedBy, Consolidated, Effect, consol
 from documents.completeness import is_complete
 from documents.errors import KeyFormatError
 from documents.model import Instrument, Problem
+from documents.paths import contains
 from ingest.files.inputs import expand
 from ingest.parsing import parse_apart
 from kb.base import KnowledgeBase
@@ -36,7 +37,7 @@ def effects_command(source: str, as_json: bool) -> int:
         (instrument, effect)
         for instrument, _, _ in loaded
         for effect in read_effects(instrument)
-        if path is None or effect.evidence.path == path or effect.evidence.path.startswith(f"{path}/")
+        if contains(path or "", effect.evidence.path)
     ]
     if as_json:
         known = {} if Path(source).exists() else _decided(loaded[0][0].key)

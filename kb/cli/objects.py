@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from documents.model import EffectivePeriod, Instrument, Metadata, Problem, Provision
+from documents.paths import provision_key
 
 Json = dict[str, Any]
 
@@ -22,7 +23,7 @@ def problem_json(problem: Problem) -> Json:
 def provision_json(instrument_key: str, provision: Provision) -> Json:
     """The ``provision`` object; children are separate objects of the list it stands in."""
     return {
-        "key": f"{instrument_key}#{provision.path}",
+        "key": provision_key(instrument_key, provision.path),
         "path": provision.path,
         "kind": str(provision.kind),
         "number": provision.number,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from documents.model import Kind, Provision
+from documents.paths import contains, provision_key
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, instrument_json, iso, problem_json, provision_json
 from kb.cli.output import emit, say
@@ -37,7 +38,7 @@ def show_command(key: str, as_of: date | None, version: int | None, as_json: boo
         ended = halted(session, loaded, day)
         for provision in shown["provisions"]:
             provision["changed_by"] = [change_json(change) for change in changes.get(provision["path"], ())]
-            over = next((found for above, found in ended.items() if f"{provision['path']}/".startswith(f"{above}/")), None)
+            over = next((found for above, found in ended.items() if contains(above, provision["path"])), None)
             provision["status"] = over.code if over else None
             provision["status_basis"] = over.sentence() if over else None
         waiting = unreviewed_for(session, record.id, wanted.path, day)
@@ -52,7 +53,7 @@ def show_command(key: str, as_of: date | None, version: int | None, as_json: boo
             for item in waiting
         ]
         shown["transitional"] = [
-            {"key": f"{item.source}#{item.path}", "target_path": item.target_path, "text": item.evidence}
+            {"key": provision_key(item.source, item.path), "target_path": item.target_path, "text": item.evidence}
             for item in transitional_for(session, record.id, wanted.path)
         ]
     if as_json:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from documents.paths import provision_key, touches
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso
 from kb.cli.output import emit, say
 from kb.database.reading.reader import find_instrument
-from kb.law.effects import touches
 from kb.law.history import ChangedBy, HistoryEntry, history_of, made_of
 from kb.law.relations import RelationView, relations_of
 from kb.search.keys import read_key
@@ -49,7 +49,7 @@ def history_command(key: str, as_json: bool) -> int:
 
 def _relation(view: RelationView, outward: bool) -> Json:
     """A relation. ``target`` is the instrument or provision at the other end; ``from`` and ``to`` say which way it goes."""
-    source = f"{view.source}#{view.path}"
+    source = provision_key(view.source, view.path)
     return {
         "kind": view.kind,
         "target": view.target_key if outward else view.source,

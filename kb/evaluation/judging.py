@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 
+from documents.model import Kind
+from documents.paths import contains, kind_of, provision_key, split_key, unit_of, upward
 from kb.database.tables import Instrument, InstrumentAlias
 from kb.evaluation.files import Judgements
 from kb.search import Hit
 
-_UNITS = ("dieu-", "phu-luc-")
-_CLAUSE, _POINT = "khoan-", "diem-"
 _AT_ONCE = 900
 
 
@@ -28,7 +28,7 @@ class Wanted:
 
 def read_wanted(engine: Engine, judgements: Judgements) -> dict[str, Wanted]:
     """The judgements of each query that has a relevant article, with the instruments' present keys in place of aliases."""
-    named = {name.partition("#")[0] for gains in judgements.values() for name in gains if "#" in name}
+    named = {key for gains in judgements.values() for key, path in map(split_key, gains) if path}
     present = _present_keys(engine, named)
     found = {}
     for query, gains in judgements.items():
@@ -38,13 +38,13 @@ def read_wanted(engine: Engine, judgements: Judgements) -> dict[str, Wanted]:
         for name, gain in gains.items():
             if gain <= 0:
                 continue
-            instrument, mark, path = name.partition("#")
+            instrument, path = split_key(name)
             whole, clause = name, None
-            if mark:
+            if path:
                 unit, part = split_path(path)
                 instrument = present.get(instrument, instrument)
-                whole = f"{instrument}#{unit}"
-                clause = f"{instrument}#{part}" if part else None
+                whole = provision_key(instrument, unit)
+                clause = provision_key(instrument, part) if part else None
             articles[whole] = max(gain, articles.get(whole, 0.0))
             any_clause = any_clause or clause is not None
             clauses[clause or whole] = max(gain, clauses.get(clause or whole, 0.0))
@@ -58,13 +58,12 @@ def split_path(path: str) -> tuple[str, str | None]:
 
     The clause of a point is the one above it; a table or a form that stands in no clause is taken as one.
     """
-    parts = path.split("/")
-    last = max((number for number, part in enumerate(parts) if part.startswith(_UNITS)), default=len(parts) - 1)
-    unit, below = parts[: last + 1], parts[last + 1 :]
-    clause = next((number for number, part in enumerate(below, start=1) if part.startswith(_CLAUSE)), None)
-    if clause is None and below and not below[0].startswith(_POINT):
-        clause = 1
-    return "/".join(unit), "/".join([*unit, *below[:clause]]) if clause else None
+    unit = unit_of(path)
+    within = [place for place in upward(path) if place != unit and contains(unit, place)][::-1]
+    clause = next((place for place in within if kind_of(place) is Kind.CLAUSE), None)
+    if clause is None and within and kind_of(within[0]) is not Kind.POINT:
+        clause = within[0]
+    return unit, clause
 
 
 def article_ranking(hits: Sequence[Hit], wanted: Wanted) -> list[str]:
@@ -88,7 +87,7 @@ def _clause_name(hit: Hit, clauses: Mapping[str, float]) -> str:
         if name is not None and name in clauses:
             return name
     part = split_path(hit.best_clause)[1] if hit.best_clause else None
-    return f"{hit.instrument}#{part}" if part else hit.key
+    return provision_key(hit.instrument, part) if part else hit.key
 
 
 def _once(names: Iterable[str]) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import astuple, dataclass, fields
 
 from sqlalchemy import Engine, select
 
+from documents.paths import provision_key, split_key
 from kb.database.tables import CodifiedArticle, Instrument, Provision, Version
 from kb.evaluation.figures import first_place
 from kb.evaluation.running import Evaluation
@@ -76,7 +77,7 @@ def write_misses(misses: Iterable[Miss]) -> Iterator[str]:
 
 
 def _key(hit: Hit) -> str:
-    return f"{hit.instrument}#{hit.best_clause}" if hit.best_clause else hit.key
+    return provision_key(hit.instrument, hit.best_clause) if hit.best_clause else hit.key
 
 
 def _described(number: str | None, path: str, heading: str | None) -> str:
@@ -91,10 +92,10 @@ def _names(engine: Engine, wanted: Iterable[str]) -> Mapping[str, str]:
     by_id = columns.join(CodifiedArticle, CodifiedArticle.provision_id == Provision.id)
     with engine.connect() as connection:
         for name in sorted(wanted):
-            instrument, mark, path = name.partition("#")
+            instrument, path = split_key(name)
             statement = (
                 columns.where(Instrument.key == instrument, Provision.path == path)
-                if mark
+                if path
                 else by_id.where(CodifiedArticle.anchor == name)
             )
             row = connection.execute(statement.order_by(Version.id).limit(1)).first()

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import xlsxwriter
 
+from documents.model import Kind
+from documents.paths import kind_of, number_of
 from kb.errors import KnowledgeBaseError
 from kb.interface.catalogue import Catalogue
 from kb.search.model import Hit
@@ -59,7 +61,7 @@ def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
         number,
         hit.number or "",
         hit.title,
-        say("export.article_number", number=hit.path.removeprefix("dieu-")) if hit.path.startswith("dieu-") else hit.path,
+        say("export.article_number", number=number_of(hit.path)) if kind_of(hit.path) is Kind.ARTICLE else hit.path,
         hit.heading or "",
         printed(hit.snippet, hit.cut_before, hit.cut_after),
         status,

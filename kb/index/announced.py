@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from documents.model import Kind
+from documents.paths import last_step, read_step
+
 MOST, LONGEST = 3, 160
 
 
@@ -20,8 +23,10 @@ class Following:
     @property
     def label(self) -> str:
         """Its number as printed: ``a)``, ``1.``"""
-        kind, _, number = self.path.rsplit("/", 1)[-1].partition("~")[0].partition("-")
-        return f"{number}." if kind == "khoan" else f"{number})" if kind in ("diem", "tiet") else ""
+        step = read_step(last_step(self.path))
+        return (
+            f"{step.number}." if step.kind is Kind.CLAUSE else f"{step.number})" if step.kind in (Kind.POINT, Kind.SUBPOINT) else ""
+        )
 
 
 def announces(text: str) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 
 from documents.citing import full_name
 from documents.model import Kind
+from documents.paths import provision_key
 from kb.database.tables import Instrument, Issuer, Provision, ProvisionTable, Version
 from kb.index.announced import announces, first_of
 from kb.index.periods import blocks_of
@@ -153,7 +154,7 @@ class _Tree:
             "version": self._version,
             "unit": unit.id,
             "instrument": name.key,
-            "article": f"{name.key}#{unit.path}",
+            "article": provision_key(name.key, unit.path),
             "path": unit.path,
             "unit_kind": unit.kind,
             "unit_number": unit.number,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from documents.amendments import Action, Effect, EffectTarget, Evidence, Part, Position
 from documents.keys import number_slug
 from documents.model import Codified, Instrument
+from documents.paths import number_of_key, split_key
 from kb.database import tables
 from kb.database.reading.reader import find_by_id, load_version, versions
 from kb.database.reading.records import VersionRecord
@@ -127,7 +128,7 @@ class AmendingInstruments:
 
     def cited(self, item: EffectView) -> int:
         """The row by which an amending instrument is named."""
-        return self._row(item.source.partition("#")[0], item.source_id, None)
+        return self._row(split_key(item.source)[0], item.source_id, None)
 
     def of_note(self, codified: Codified) -> list[int | None]:
         """The rows of what the codification's note says changed an article; none of them known is one that is not."""
@@ -148,7 +149,7 @@ class AmendingInstruments:
             found = self._session.scalar(select(row.id).where(row.label == label))
             if found is None:
                 key = None if label.startswith("?") else label
-                slug = key.split("/")[1] if key else label[1:]
+                slug = number_of_key(key) if key else label[1:]
                 made = row(label=label, key=key, number=number, number_slug=slug, name=None, instrument_id=instrument_id)
                 self._session.add(made)
                 self._session.flush()

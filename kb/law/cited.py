@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from documents.citations import Target
 from documents.citations.resolution import built_in
 from documents.citing import full_name
-from documents.keys import UNKNOWN, number_slug, parse_key, says_less
+from documents.keys import number_slug, says_less
+from documents.paths import UNKNOWN, key_parts, number_of_key, split_key
 from documents.text import slug
 from kb.database import tables
 from kb.database.reading.records import InstrumentRecord
@@ -46,7 +47,7 @@ class CitedInstruments:
 
     def of(self, target: Target) -> int | None:
         """The row of the instrument that a target names; None where it names none."""
-        key = target.key.partition("#")[0] if target.key else None
+        key = split_key(target.key)[0] if target.key else None
         asked = (key, None if key else target.instrument, None if key else target.name)
         if asked not in self._labels:
             self._labels[asked] = self._make(self._key_in_base(key), target)
@@ -57,8 +58,8 @@ class CitedInstruments:
         if key is None:
             return None
         held = self._known.keyed(key)
-        if held is None and UNKNOWN in key.split("/"):
-            fuller = [item for item in self._known.numbered(key.split("/")[1]) if says_less(key, item.key)]
+        if held is None and (parts := key_parts(key)) and not parts.known:
+            fuller = [item for item in self._known.numbered(parts.number) if says_less(key, item.key)]
             held = fuller[0] if len(fuller) == 1 and names_one(key, fuller[0].key) else None
         return held.key if held else key
 
@@ -97,7 +98,7 @@ class CitedInstruments:
         for id_, label in candidates:
             found = by_label.get(label)
             if found is None and not label.startswith("?"):
-                fitting = [record for record in by_number.get(label.split("/")[1], ()) if says_less(label, record.key)]
+                fitting = [record for record in by_number.get(number_of_key(label), ()) if says_less(label, record.key)]
                 if len(fitting) == 1 and names_one(label, fitting[0].key):
                     found = fitting[0].id
             if found is not None:
@@ -115,11 +116,11 @@ class CitedInstruments:
             return known
         held = self._known.keyed(key) if key else None
         about = held or (built_in().keyed(key) if key else None)
-        written_number = target.instrument if target.instrument and target.instrument.count("/") != 3 else None
+        written_number = target.instrument if target.instrument and not key_parts(target.instrument) else None
         number = about.number if about else written_number
         id_ = self._rows.new_id(tables.CitedInstrument)
         name = target.name or (about.name if about else None)
-        number_part = parse_key(key).instrument.split("/")[1] if key else number_slug(number) if number else None
+        number_part = number_of_key(key) if key else number_slug(number) if number else None
         row = held.row if held else None
         self._rows.add(tables.CitedInstrument, id_, label, key, number or _number_of(key), number_part, name, row)
         self._ids[label] = id_
@@ -150,15 +151,13 @@ class CitedInstruments:
 
 def _short_name(label: str) -> str:
     """The number of a key, else the whole label."""
-    parts = label.split("/")
-    return parts[1] if len(parts) == 4 and parts[1] != UNKNOWN else label
+    number = number_of_key(label)
+    return number if number != UNKNOWN else label
 
 
 def _number_of(key: str | None) -> str | None:
-    if key is None:
-        return None
-    part = key.split("/")[1]
-    return part.upper() if part != UNKNOWN else None
+    number = number_of_key(key or "")
+    return number.upper() if number != UNKNOWN else None
 
 
 def _full_name(record: InstrumentRecord) -> str:

@@ -20,13 +20,13 @@ from documents.amendments import consolidate
 from documents.comparison.copies import find_units, hash_text, hash_units
 from documents.comparison.placing import place_article
 from documents.model import Codified, Instrument, Kind, Provision
+from documents.paths import unit_of
 from kb.database import tables
 from kb.database.reading.reader import find_by_id, load_version, versions
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
 from kb.law.amending import TEXTUAL, AmendingInstruments, as_effect, read_of_day
 from kb.law.effects import FOUND, EffectView, effects_on
-from kb.law.references import unit_path
 from kb.law.typed import Typed, as_read, has_typed, typed_words
 
 logger = logging.getLogger(__name__)
@@ -193,7 +193,7 @@ def _of_base(
             law = current if same else replace(law, provisions=place_article(law.provisions, wording.article, wording.before))
             codified[path], starts[path] = wording.codified, wording.start
             used[wording.version.id] = wording.version
-            for key in [key for key in changes if unit_path(key[0]) == path]:
+            for key in [key for key in changes if unit_of(key[0]) == path]:
                 del changes[key]
             for cited in sources.of_note(wording.codified):
                 changes[path, None, cited] = Change(path, wording.codified.wording_from, cited, None, CODIFICATION)
@@ -210,7 +210,7 @@ def _of_base(
                 law, _ = _applied(law, [as_read(item) for item in todo], day, said)
             for path, item in done:
                 changes[path, item.fingerprint, None] = Change(path, day, sources.cited(item), item.fingerprint, "effect")
-                codified.pop(unit_path(path), None)
+                codified.pop(unit_of(path), None)
         typed_here = typed_words(law.provisions, current.provisions, corrections) if law is not current else ()
         made = tuple(changes.values())
         drafts.append(Draft(day, loaded, current.provisions, made, dict(codified), tuple(used.values()), typed_here))
@@ -246,7 +246,7 @@ def _later_wordings(loaded: LoadedVersion, following: date | None, wordings: Seq
 
 def _is_new(item: EffectView, day: date, starts: Mapping[str, date | None]) -> bool:
     """Whether the wording that is there does not have the change yet."""
-    start = starts.get(unit_path(item.target_path)) if item.target_path else None
+    start = starts.get(unit_of(item.target_path)) if item.target_path else None
     return start is None or start < day
 
 

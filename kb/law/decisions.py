@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from documents.amendments import Action
 from documents.errors import KeyFormatError
 from documents.keys import parse_key
+from documents.paths import number_of_key
 from kb.database import tables
 from kb.database.people import person_named
 from kb.database.state import count_change
@@ -191,7 +192,7 @@ def place_correction(session: Session, row: tables.Effect) -> None:
             label=key.instrument,
             key=key.instrument,
             number=held.number if held else None,
-            number_slug=key.instrument.split("/")[1],
+            number_slug=number_of_key(key.instrument),
             name=None,
             instrument_id=held.id if held else None,
         )

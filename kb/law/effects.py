@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from documents.paths import provision_key, touches
 from kb.database import tables
 from kb.errors import ReviewError
 from kb.law.relations import instrument_name
@@ -134,13 +135,6 @@ def unreviewed_for(session: Session, instrument_id: int, path: str | None = None
     return [item for item in found if day is None or item.effective_from is None or item.effective_from <= day]
 
 
-def touches(target_path: str, path: str) -> bool:
-    """Whether what is done to one place concerns another: the same, above or below it; the empty path is the whole."""
-    if not target_path or not path:
-        return True
-    return target_path == path or target_path.startswith(f"{path}/") or path.startswith(f"{target_path}/")
-
-
 def effect_by_id(session: Session, effect_id: int) -> EffectView:
     """One effect.
 
@@ -201,7 +195,7 @@ def _view(
         position=row.position,
         action=right.get("action", row.action),
         target_id=other.id if other else None,
-        target=None if key is None else f"{key}#{path}" if path else key,
+        target=None if key is None else provision_key(key, path),
         target_name=name,
         target_path=path,
         effective_from=_day(right["effective_from"]) if "effective_from" in right else row.effective_from,

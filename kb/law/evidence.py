@@ -13,6 +13,7 @@ from sqlalchemy import Connection, or_, select
 from documents.identity.dates import find_dates
 from documents.keys import number_slug
 from documents.model import Kind, ProblemCode
+from documents.paths import GROUPING, contains, kind_of, steps_of, unit_of
 from documents.relations import RelationKind
 from documents.timeline import Doubt, Status, Suspension, status_on
 from kb.database.storing.arrangement import COMPILED
@@ -31,7 +32,6 @@ from kb.database.tables import (
 from kb.law.influences import Influence, Wording, judge, read_influences, stamp_of
 
 _AT_ONCE = 400
-_GROUPS = ("phan-", "chuong-", "muc-", "tieu-muc-")
 _IN_EFFECT = re.compile(r"hiệu lực(?: thi hành)?(?: kể)? từ(?: ngày)?\s*$", re.IGNORECASE)
 
 
@@ -256,17 +256,10 @@ class EvidenceReader:
         return start, end
 
 
-def unit_of(path: str) -> str:
-    """The path of the article that a clause or point belongs to; other paths as they are."""
-    steps = path.split("/")
-    last = max((index for index, step in enumerate(steps) if step.startswith("dieu-")), default=None)
-    return path if last is None else "/".join(steps[: last + 1])
-
-
 def _depth(scope: str, path: str, groups: dict[str, frozenset[str]]) -> int:
     """How near a scope stands above a provision: 0 where it is not above it."""
-    if scope == path or path.startswith(f"{scope}/"):
-        return 2 + scope.count("/")
+    if contains(scope, path):
+        return 1 + len(steps_of(scope))
     return 1 if scope in groups and unit_of(path) in groups[scope] else 0
 
 
@@ -331,7 +324,7 @@ def _read_groups(connection: Connection, periods: dict[int, list[Any]]) -> dict[
     """The articles below parts, chapters and sections that a period of effect names."""
     found: dict[int, dict[str, frozenset[str]]] = {}
     for version, some in periods.items():
-        wanted = {scope for period in some for scope in period.scope if scope.split("/")[-1].startswith(_GROUPS)}
+        wanted = {scope for period in some for scope in period.scope if kind_of(scope) in GROUPING}
         if not wanted:
             continue
         rows = connection.execute(

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from documents.model import Codified, Provision
+from documents.paths import contains, touches, unit_of
 from documents.relations import RelationKind
 from documents.text import comparable
 from kb.database import tables
@@ -17,9 +18,8 @@ from kb.database.reading.records import VersionRecord
 from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
 from kb.law.amending import read_of_day
 from kb.law.consolidation import Change, preview
-from kb.law.effects import FOUND, IN_USE, EffectView, effects_on, touches, utc
+from kb.law.effects import FOUND, IN_USE, EffectView, effects_on, utc
 from kb.law.evidence import days_of_effect, read_merged
-from kb.law.references import unit_path
 from kb.law.relations import instrument_name
 
 
@@ -241,11 +241,11 @@ def _of_path(texts: Sequence[_Text], path: str) -> list[HistoryEntry]:
         digest = _digest(found)
         if entries and entries[-1].sha256 == digest and entries[-1].end is None:
             continue
-        codified = text.codified.get(unit_path(path))
+        codified = text.codified.get(unit_of(path))
         start = (codified.wording_from or codified.effective_from or text.start) if codified else text.start
         changes = tuple(change for change in text.changed_by if touches(change.path, path))
         if codified:
-            changes += tuple(ChangedBy(None, number, unit_path(path), codified.wording_from) for number in codified.amended_by)
+            changes += tuple(ChangedBy(None, number, unit_of(path), codified.wording_from) for number in codified.amended_by)
         if entries and start and entries[-1].end is None:
             entries[-1] = replace(entries[-1], end=start - timedelta(days=1))
         reviewed = all(change.reviewed for change in changes)
@@ -277,7 +277,7 @@ def _ended(entries: list[HistoryEntry], effects: Sequence[EffectView], path: str
         and item.state in (FOUND, *IN_USE)
         and item.effective_from
         and (item.in_use or item.certain)
-        and (not item.target_path or (path is not None and (path == item.target_path or path.startswith(f"{item.target_path}/"))))
+        and contains(item.target_path, path or "")
     ]
     if not entries or not ends:
         return entries

@@ -10,6 +10,7 @@ from itertools import islice
 from sqlalchemy import ColumnElement, Connection, func, select
 from sqlalchemy.orm import aliased
 
+from documents.paths import contains, touches
 from documents.timeline import Doubt, Suspension, ends_of
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
 
@@ -42,11 +43,11 @@ class Influence:
 
     def covers(self, path: str) -> bool:
         """Whether all of a provision is meant."""
-        return not self.path or path == self.path or path.startswith(f"{self.path}/")
+        return contains(self.path, path)
 
     def touches(self, path: str) -> bool:
         """Whether a provision, or something below it, is meant; with the empty path, the instrument as a whole."""
-        return not self.path if not path else self.covers(path) or self.path.startswith(f"{path}/")
+        return touches(self.path, path) if path else not self.path
 
 
 @dataclass(frozen=True, slots=True)

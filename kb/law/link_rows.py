@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from documents.citations import Target
+from documents.paths import type_of_key, unit_of
 from documents.relations import Relation, RelationKind
 from documents.text import comparable
 from kb.database import tables
@@ -18,7 +19,6 @@ from kb.database.storing.rows import RowWriter
 from kb.law.cited import CitedInstruments
 from kb.law.decisions import latest_decisions, place_correction
 from kb.law.derivation import Derived, EditorsReference, InstrumentWords, TextWords, slices
-from kb.law.references import unit_path
 
 if TYPE_CHECKING:
     from documents.amendments import Effect
@@ -80,10 +80,10 @@ class LinkRows:
     def _references(self, text: TextWords) -> None:
         own = text.record.id
         for row, piece in text.pieces:
-            unit = unit_path(piece.path)
+            unit = unit_of(piece.path)
             for target in piece.reference.targets:
                 cited = self.cited.of(target)
-                if cited is None or (self.cited.is_of(cited, own) and unit_path(target.path) == unit and target.path):
+                if cited is None or (self.cited.is_of(cited, own) and unit_of(target.path) == unit and target.path):
                     continue
                 if self.cited.is_of(cited, own) and not target.path:
                     continue  # "Luật này" as a whole is no place to go to
@@ -262,5 +262,5 @@ def body_of(effect: Any) -> dict[str, Any]:
 
 def _outranked(key: str, target: str | None) -> bool:
     """Whether an instrument stands below another one."""
-    own, other = _RANKS.get(key.split("/")[0]), _RANKS.get(target.split("/")[0]) if target else None
+    own, other = _RANKS.get(type_of_key(key)), _RANKS.get(type_of_key(target or ""))
     return own is not None and other is not None and own > other

@@ -14,11 +14,23 @@ from sqlalchemy.orm import Session
 from documents.citations import Context, KnownInstruments, Reference, Target, find_references, resolve
 from documents.keys import parse_key
 from documents.model import Kind, Provision
+from documents.paths import (
+    UNITS,
+    attachment_of,
+    below,
+    first_step,
+    join_path,
+    kind_of,
+    parent_of,
+    provision_key,
+    read_step,
+    steps_of,
+    unit_of,
+)
 from kb.database import tables
 from kb.database.reading.records import LoadedVersion
 from kb.law.known import known_instruments
 
-_UNITS = frozenset({Kind.ARTICLE, Kind.APPENDIX})
 _OUTSIDE_ATTACHMENT = re.compile(r"(?:Quyết định|Thông tư(?: liên tịch)?|Nghị quyết|Nghị định|Luật|Pháp lệnh) này$")
 _AMENDING = re.compile(r"(?:^|\n|\d\.\s|:\s)\s*(?:Sửa đổi|Bổ sung|Thay thế|Bãi bỏ|Đính chính)", re.IGNORECASE)
 
@@ -115,8 +127,8 @@ def outgoing(session: Session, loaded: LoadedVersion, path: str | None = None) -
     roots = loaded.provisions if path is None else tuple(filter(None, [loaded.provision(path)]))
     found = []
     amended = None
-    if path is not None and "/" in path:
-        above = loaded.provision(unit_path(path))
+    if path and parent_of(path):
+        above = loaded.provision(unit_of(path))
         amended = amended_instrument(above, loaded.instrument.key, known) if above else None
     for piece in read_pieces(roots, loaded.instrument.key, known, loaded.ids, amended):
         targets = tuple(_link_target(target, known) for target in piece.reference.targets)
@@ -132,7 +144,7 @@ def incoming(session: Session, instrument_id: int, path: str | None = None, limi
     found = [*_incoming_text(session, instrument_id, path, limit), *_incoming_editors(session, instrument_id, path, limit)]
     unique: dict[tuple[int, str, str], Incoming] = {}
     for item in found:
-        article = "/".join(item.path.split("/")[:1])
+        article = unit_of(item.path)
         key = (item.instrument_id, article if item.by_editors else item.path, item.target_path)
         told = (item.instrument_id, article, item.target_path)
         if not item.by_editors:
@@ -196,7 +208,7 @@ def read_pieces(
 def _pieces(
     provision: Provision, key: str, known: KnownInstruments, held: Iterable[str], quoted_target: str | None
 ) -> Iterator[Piece]:
-    if provision.kind in _UNITS or quoted_target is None:
+    if provision.kind in UNITS or quoted_target is None:
         quoted_target = amended_instrument(provision, key, known) or quoted_target
     for field, text in (("heading", provision.heading), ("text", provision.text)):
         if text:
@@ -224,7 +236,7 @@ def read_text(
 ) -> Iterator[Piece]:
     """The references in one text of a provision."""
     context = context_of(path, key)
-    attachment = path.split("/", 1)[0] if path.startswith("kem-theo") else None
+    attachment = attachment_of(path)
     if quoted_target is not None:
         # The amending article's own number says nothing about the amended text; the finder knows where quoted words belong.
         context = replace(context, quoted_target=quoted_target, article=None, clause=None, point=None)
@@ -234,19 +246,12 @@ def read_text(
 
 def context_of(path: str, instrument_key: str) -> Context:
     """Where the words at a path stand."""
-    numbers: dict[str, str] = {}
-    for step in path.split("/"):
-        name, _, number = step.rpartition("-")
-        if name in ("dieu", "khoan", "diem"):
-            numbers[name] = number.partition("~")[0]
-    return Context(instrument=instrument_key, article=numbers.get("dieu"), clause=numbers.get("khoan"), point=numbers.get("diem"))
-
-
-def unit_path(path: str) -> str:
-    """The article (or appendix, or whatever stands at the top) that a path belongs to."""
-    steps = path.split("/")
-    last = max((place for place, step in enumerate(steps) if step.startswith(("dieu-", "phu-luc"))), default=0)
-    return "/".join(steps[: last + 1])
+    numbers: dict[Kind | None, str] = {}
+    for step in map(read_step, steps_of(path)):
+        if step.number:
+            numbers[step.kind] = step.number
+    article, clause, point = (numbers.get(kind) for kind in (Kind.ARTICLE, Kind.CLAUSE, Kind.POINT))
+    return Context(instrument=instrument_key, article=article, clause=clause, point=point)
 
 
 def _in_attachment(reference: Reference, key: str, attachment: str, held: Iterable[str]) -> Reference:
@@ -255,9 +260,13 @@ def _in_attachment(reference: Reference, key: str, attachment: str, held: Iterab
         return reference
     targets = []
     for target in reference.targets:
-        inner = f"{attachment}/{target.path}"
-        if target.key == f"{key}#{target.path}" and target.path.startswith("dieu-") and (inner in held or not held):
-            target = replace(target, key=f"{key}#{inner}", path=inner)
+        inner = join_path(attachment, target.path)
+        if (
+            target.key == provision_key(key, target.path)
+            and kind_of(first_step(target.path)) is Kind.ARTICLE
+            and (inner in held or not held)
+        ):
+            target = replace(target, key=provision_key(key, inner), path=inner)
         targets.append(target)
     return replace(reference, targets=tuple(targets))
 
@@ -287,8 +296,8 @@ def _incoming_text(session: Session, instrument_id: int, path: str | None, limit
         .limit(limit * 3)
     )
     if path is not None:
-        below = reference.target_path.startswith(f"{path}/", autoescape=True)
-        statement = statement.where((reference.target_path == path) | below)
+        inside = reference.target_path.startswith(below(path), autoescape=True)
+        statement = statement.where((reference.target_path == path) | inside)
     for row, where, text, tail, heading, source in session.execute(statement):
         words = {"text": text, "tail": tail}.get(row.field, heading or "")
         yield Incoming(
@@ -315,7 +324,7 @@ def _incoming_editors(session: Session, instrument_id: int, path: str | None, li
         .limit(limit)
     )
     if path is not None:
-        statement = statement.where(relation.target_path == "/".join(path.split("/")[:1]))
+        statement = statement.where(relation.target_path == unit_of(path))
     for row, source in session.execute(statement):
         yield Incoming(
             instrument_id=source.id,

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from documents.keys import parse_key
+from documents.paths import provision_key
 from documents.relations import RelationKind
 from kb.database import tables
 from kb.database.reading.reader import find_instrument
@@ -61,7 +62,7 @@ class RelationView:
         """Key of the provision or instrument that is meant."""
         if self.target is None:
             return None
-        return f"{self.target}#{self.target_path}" if self.target_path else self.target
+        return provision_key(self.target, self.target_path)
 
     @property
     def shown(self) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from documents.timeline import StatusCode
 from kb.database.reading.records import LoadedVersion
 from kb.interface.catalogue import Catalogue
 from kb.law.effects import effects_on
-from kb.law.evidence import Evidence, EvidenceReader, unit_of
+from kb.law.evidence import Evidence, EvidenceReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,6 @@ def halted(session: Session, loaded: LoadedVersion, day: date) -> dict[str, Prov
     }
     found = {path: status_of(session.connection(), loaded, path, day) for path in sorted(paths)}
     return {path: status for path, status in found.items() if status.code in (StatusCode.EXPIRED, StatusCode.SUSPENDED)}
-
-
-def article_path(path: str) -> str:
-    """The path of the article that a clause or point belongs to; other paths as they are."""
-    return unit_of(path)
 
 
 def _of_whole(loaded: LoadedVersion, reader: EvidenceReader) -> Evidence:

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from documents.comparison import Change, diff_words
 from documents.model import Note, Provision, TypedWords
+from documents.paths import contains, touches
 from kb.database import tables
 from kb.database.people import person_named
-from kb.law.effects import CORRECTED, EffectView, touches, utc
+from kb.law.effects import CORRECTED, EffectView, utc
 
 _FIELDS = ("heading", "text", "tail")
 _TYPED = ("new_text", "new_heading", "phrase_to", "new_number")
@@ -99,7 +100,7 @@ def who_typed(connection: Connection, places: Iterable[tuple[int, str]]) -> dict
     ).all()
     found: dict[tuple[int, str], list[tuple[str, datetime]]] = {}
     for version, path in wanted:
-        own = [(row.name, utc(row.at)) for row in rows if row.version_id == version and f"{row.path}/".startswith(f"{path}/")]
+        own = [(row.name, utc(row.at)) for row in rows if row.version_id == version and contains(path, row.path)]
         if own:
             found[version, path] = list(dict.fromkeys(own))
     return found

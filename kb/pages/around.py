@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 
+from documents.paths import parent_of, unit_of
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.database.storing.arrangement import COMPILED
 from kb.interface.catalogue import Catalogue
 from kb.law.effects import FOUND, EffectView, effects_on
 from kb.law.history import ChangedBy, Transition, changes_in, made_of, transitional_for
 from kb.law.references import count_incoming, outgoing
-from kb.law.status import ProvisionStatus, article_path, halted
+from kb.law.status import ProvisionStatus, halted
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import session
@@ -41,20 +42,20 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
     signs: dict[str, set[str]] = defaultdict(set)
     for path, status in over.items():
         beside[path].append(ended_html(frame, status))
-        signs[article_path(path)].add("ended")
+        signs[unit_of(path)].add("ended")
     for path, made in changes.items():
         if where := held(path, paths):
             beside[where].append(changes_html(frame, made))
-            signs[article_path(where)].add("changed")
+            signs[unit_of(where)].add("changed")
     for path, html in typed.items():
         beside[path].append(html)
-        signs[article_path(path)].add("changed")
+        signs[unit_of(path)].add("changed")
     for transition in kept:
         if transition.target_path and (where := held(transition.target_path, paths)):
             beside[where].append(transition_html(frame, transition))
     for where, effects in _by_place(waiting, paths).items():
         beside[where].append(waiting_html(frame, effects, version.instrument.key))
-        signs[article_path(where)].add("doubtful")
+        signs[unit_of(where)].add("doubtful")
     return Apparatus(
         text_links(links, places.of),
         {path: "".join(lines) for path, lines in beside.items()},
@@ -66,7 +67,7 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
 def held(path: str, paths: Mapping[str, int]) -> str | None:
     """The place itself or the nearest one above it that the text has."""
     while path and path not in paths:
-        path = path.rpartition("/")[0]
+        path = parent_of(path)
     return path or None
 
 
@@ -74,7 +75,7 @@ def _by_article(cited: Mapping[str, int], paths: Mapping[str, int]) -> Counter[s
     counted: Counter[str] = Counter()
     for path, count in cited.items():
         if path and (where := held(path, paths)):
-            counted[article_path(where)] += count
+            counted[unit_of(where)] += count
     return counted
 
 

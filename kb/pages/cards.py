@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from documents.comparison import diff_words, plain_text
 from documents.model import Provision
+from documents.paths import split_key
 from kb.database.reading.reader import LoadedVersion
 from kb.database.storing.seen import mark_of
 from kb.interface.catalogue import Catalogue
@@ -100,10 +101,10 @@ def _open(item: str, mark: str, sign: str, words: str, place: str) -> str:
 
 
 def _target(frame: Frame, key: str | None, held: int | None, path: str, name: str) -> str:
-    name = data.called(key.partition("#")[0] if key else None, name)
+    name = data.called(split_key(key)[0] if key else None, name)
     words = escape(f"{cite(path)} · {name}" if path else name or "?")
     if key and held is not None:
-        href = frame.address(at.READER, **{at.INSTRUMENT: key.partition("#")[0], at.PROVISION: path})
+        href = frame.address(at.READER, **{at.INSTRUMENT: split_key(key)[0], at.PROVISION: path})
         return f'<a data-go="{at.READER}" href="{escape(href)}" lang="vi">{words}</a>'
     return f'<span lang="vi">{words}</span> <small>∅ {escape(frame.say("ref.missing"))}</small>'
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from documents.comparison import count_changes, diff_words, plain_text
 from documents.model import Kind, Provision
+from documents.paths import kind_of
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion, VersionRecord, choose_version
 from kb.law.status import ProvisionStatus
 from kb.pages import address as at
@@ -104,7 +105,7 @@ def _side(frame: Frame, number: int, known: Mapping[str, InstrumentRecord], othe
     version = data.loaded(revision(), instrument.id, _version(frame, number, found, other).number)
     headings = {item.path: item.heading for item in version.walk() if item.kind in _COMPARED}
     path = st.query_params.get(f"{at.PROVISION}{number}") or (other.path if other else None)
-    path = path or next((item for item in headings if item.startswith("dieu-")), None) or next(iter(headings), None)
+    path = path or next((item for item in headings if kind_of(item) is Kind.ARTICLE), None) or next(iter(headings), None)
     if path is None:
         return None
     provision = version.provision(path)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from documents.errors import KeyFormatError
 from documents.model import Codified, InstrumentType, Kind, Provision
+from documents.paths import join_path, segment, unit_of
 from documents.text import fold
 from kb.database import tables
 from kb.database.reading.reader import (
@@ -25,7 +26,7 @@ from kb.database.reading.reader import (
     versions,
 )
 from kb.errors import NotFoundError
-from kb.law.status import ProvisionStatus, article_path, status_of
+from kb.law.status import ProvisionStatus, status_of
 from kb.pages.base import revision, session
 from kb.pages.names import short_name
 
@@ -101,6 +102,7 @@ def choices(of: str) -> Choices:
     )
 
 
+_EXAMPLE = join_path(segment(Kind.ARTICLE, "3"), segment(Kind.CLAUSE, "1"))
 _TYPES = tuple(kind.value for kind in InstrumentType)
 
 
@@ -113,7 +115,7 @@ def holdings(of: str) -> tuple[int, int, str | None]:
         example = opened.execute(
             select(tables.Instrument.type, tables.Instrument.number, tables.Instrument.title)
             .join(tables.Version, tables.Version.instrument_id == tables.Instrument.id)
-            .join(rows, (rows.version_id == tables.Version.id) & (rows.path == "dieu-3/khoan-1"))
+            .join(rows, (rows.version_id == tables.Version.id) & (rows.path == _EXAMPLE))
             .where(tables.Instrument.number.is_not(None), tables.Instrument.type.in_(("luat", "nghi-dinh", "thong-tu")))
             .order_by(tables.Instrument.type, tables.Instrument.issued_on.desc())
             .limit(1)
@@ -165,7 +167,7 @@ def field_of(provision: Provision, field: str) -> str:
 
 def codified(version: LoadedVersion, path: str | None) -> Codified | None:
     """Where the article of a provision stands in the official codification."""
-    return version.codified.get(article_path(path)) if path else None
+    return version.codified.get(unit_of(path)) if path else None
 
 
 def places(version: LoadedVersion, path: str, file_id: int) -> list[PlaceRecord]:

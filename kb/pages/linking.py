@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from documents.paths import split_key
 from kb.database.reading.reader import InstrumentRecord
 from kb.interface.catalogue import Catalogue
 from kb.law.references import Incoming, Link, LinkTarget
@@ -65,7 +66,7 @@ class Places:
             return Place(cite(path), note=say("ref.absent_here"))
         held = self.known.get(target.instrument_id) if target.instrument_id is not None else None
         if held is None:
-            note = say("ref.missing_known", known=target.key.partition("#")[0]) if target.key else say("ref.missing_name")
+            note = say("ref.missing_known", known=split_key(target.key)[0]) if target.key else say("ref.missing_name")
             return Place(_called(path, target.label), note=note)
         href = self.frame.address(at.READER, **{at.INSTRUMENT: held.key, at.PROVISION: path or None})
         return Place(_called(path, data.name(held)), href=href)

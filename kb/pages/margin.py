@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from documents.model import Codified, EffectivePeriod, Problem
+from documents.paths import provision_key
 from kb.database.reading.reader import LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
 from kb.interface.catalogue import Catalogue
 from kb.law.status import ProvisionStatus
@@ -46,7 +47,7 @@ def about_html(
         rows.append((say("reader.version"), _versions(frame, version, found, chosen)))
     rows.append((say("reader.sources"), _sources(say, version.sources)))
     rows.append((say("reader.problems"), _problems(say, version)))
-    rows.append((say("reader.key"), f"<code>{escape(instrument.key)}{escape('#' + chosen if chosen else '')}</code>"))
+    rows.append((say("reader.key"), f"<code>{escape(provision_key(instrument.key, chosen))}</code>"))
     if instrument.aliases:
         rows.append((say("reader.aliases"), "<br>".join(f"<code>{escape(key)}</code>" for key in instrument.aliases)))
     return facts(rows)

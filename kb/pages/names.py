@@ -2,6 +2,7 @@
 
 import re
 
+from documents.paths import steps_of
 from kb.interface.catalogue import Catalogue
 
 _VIETNAMESE = Catalogue()
@@ -42,7 +43,7 @@ _ORDINALS = {
 
 def cite(path: str) -> str:
     """A path as lawyers say it: ``dieu-12/khoan-3/diem-đ`` is “điểm đ khoản 3 Điều 12”."""
-    words = " ".join(_said(segment) for segment in reversed(path.split("/")))
+    words = " ".join(_said(segment) for segment in reversed(steps_of(path)))
     return words[:1].upper() + words[1:]
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 from sqlalchemy.orm import Session
 
+from documents.paths import contains, split_key
 from kb.annotations import NOTE_STATUSES, NoteView, Selection, add_note, hide_note, restore_note, revise_note, select_between
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.database.storing.seen import mark_of
@@ -43,7 +44,7 @@ def note_panel(frame: Frame, version: LoadedVersion, chosen: str | None, notes: 
 
 
 def _at(path: str, here: str | None) -> bool:
-    return here is not None and (path == here or path.startswith(here + "/"))
+    return bool(here) and contains(here or "", path)
 
 
 def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | None:
@@ -214,7 +215,7 @@ def _edit(frame: Frame, note: NoteView, names: Mapping[str, InstrumentRecord] | 
     say, place = frame.say, f"{_OLD}{note.id}"
     draft = begin(place, _began(note), note)
     target = note.targets[0]
-    instrument = target.key.partition("#")[0]
+    instrument = split_key(target.key)[0]
     draft.label = f"{say('draft.note')} · {cite(target.path)} · {data.called(instrument, instrument)}"
     draft.page, draft.params = at.READER, {at.INSTRUMENT: instrument, at.PROVISION: target.path}
     with st.container(key=f"revise_{note.id}", border=True):
@@ -244,7 +245,7 @@ def note_html(frame: Frame, note: NoteView, key: str | None = None, names: Mappi
     say = frame.say
     parts = [f'<div class="note{" hidden-note" if note.hidden else ""}">']
     for target in note.targets:
-        instrument = target.key.partition("#")[0]
+        instrument = split_key(target.key)[0]
         parts.append(f'<span class="place" lang="vi">{_place_link(frame, instrument, target.path, key, names)}</span>')
         if target.quotation:
             parts.append(f'<blockquote lang="vi">{escape(target.quotation)}</blockquote>')

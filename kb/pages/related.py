@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from html import escape
 
+from documents.paths import provision_key, touches, type_of_key
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.errors import KnowledgeBaseError
-from kb.law.effects import touches, unreviewed_for
+from kb.law.effects import unreviewed_for
 from kb.law.history import changes_in, transitional_for
 from kb.law.references import incoming, outgoing
 from kb.pages import address as at
@@ -49,7 +50,7 @@ def related_html(frame: Frame, version: LoadedVersion, chosen: str | None, known
     if chosen:
         places = Places(frame, instrument.id, version.ids, known)
         parts.append(_section(say("related.outgoing"), outgoing_html(say, links, places.of), "→"))
-        parts.append(_similar(frame, f"{instrument.key}#{chosen}"))
+        parts.append(_similar(frame, provision_key(instrument.key, chosen)))
     return f'<div class="related">{"".join(parts)}</div>'
 
 
@@ -65,7 +66,7 @@ def _similar(frame: Frame, key: str) -> str:
         number = data.version_to_name(hit.instrument, hit.version, frame.day)
         href = escape(frame.address(at.READER, **{at.INSTRUMENT: hit.instrument, at.PROVISION: hit.path, at.VERSION: number}))
         head = escape(cite(hit.path) + (f". {hit.heading}" if hit.heading else ""))
-        named = escape(name_and_title(hit.instrument.split("/", 1)[0], hit.number, hit.title))
+        named = escape(name_and_title(type_of_key(hit.instrument), hit.number, hit.title))
         status = badge(say, hit.status.value, hit.amended)
         link = f'<a data-go="{at.READER}" href="{href}" lang="vi">{head}</a>'
         lines.append(f'<li>{link} {status}<small lang="vi">{named}</small></li>')

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from documents.paths import split_key
 from kb.annotations.notes import LOCAL_PERSON
 from kb.errors import ChangedMeanwhileError, KnowledgeBaseError, NotFoundError
 from kb.pages import address as at
@@ -89,7 +90,7 @@ def _alerts(frame: Frame, saved: Saved) -> str:
         return f'<p class="line">{escape(say("saved.nothing_new", moment=when))}</p>'
     lines = []
     for alert in saved.alerts:
-        key, _, path = alert.article.partition("#")
+        key, path = split_key(alert.article)
         href = escape(frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path}))
         sign, words = ("±", say("saved.alert_changed")) if alert.change == CHANGED else ("●", say("saved.alert_new"))
         name = escape(f"{cite(path)} · {data.called(key, key)}")

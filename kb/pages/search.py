@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from documents.paths import split_key, type_of_key
 from kb.interface.days import read_day
 from kb.pages import address as at
 from kb.pages import data
@@ -248,10 +249,10 @@ def _understood(frame: Frame, understood: Understood) -> str:
     if understood.choices:
         parts.append(f'<div class="choices"><p>{escape(say("search.choose"))}</p>')
         for choice in understood.choices:
-            instrument, _, path = choice.key.partition("#")
+            instrument, path = split_key(choice.key)
             href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path})
             issued = read_day(choice.issued_on)
-            about = name_and_title(instrument.split("/", 1)[0], choice.number, choice.title)
+            about = name_and_title(type_of_key(instrument), choice.number, choice.title)
             words = " · ".join(part for part in (cite(path) if path else "", about, say.day(issued) if issued else "") if part)
             parts.append(f'<a class="hit-choice" data-go="{at.READER}" href="{escape(href)}" lang="vi">{escape(words)}</a>')
         parts.append("</div>")
@@ -267,7 +268,7 @@ def hit_html(frame: Frame, hit: Hit) -> str:
     head = cite(hit.path) + (f". {hit.heading}" if hit.heading else "")
     place = "" if best == hit.path else f'<span class="at">{escape(cite(best))}: </span>'
     typed = typed_hit(say, hit.typed)
-    named = name_and_title(hit.instrument.split("/", 1)[0], hit.number, hit.title)
+    named = name_and_title(type_of_key(hit.instrument), hit.number, hit.title)
     return (
         f'<a class="hit" data-go="{at.READER}" href="{escape(href)}"><span class="head" lang="vi">{escape(head)}</span>'
         f'<span class="name" lang="vi">{escape(named)}</span>'

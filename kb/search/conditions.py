@@ -12,6 +12,8 @@ from functools import cached_property
 
 from haystack import Document
 
+from documents.model import Kind
+from documents.paths import FIRST_ATTACHMENT, join_path, provision_key, segment
 from kb.index.engine import FOLDED, MARKED, Filter, Match, View, equal, every
 from kb.index.rows import GROUP, group_number
 from kb.language import analysis
@@ -67,8 +69,9 @@ class Conditions:
             parts.append(_among("instrument", self.instruments))
         if self.articles:
             keys = self.instruments or ((self.inside,) if self.inside else ())
-            places = ("", "kem-theo-1/")
-            groups = [group_number(f"{key}#{place}dieu-{number}") for key in keys for place in places for number in self.articles]
+            articles = [segment(Kind.ARTICLE, number) for number in self.articles]
+            paths = [join_path(above, article) for above in ("", FIRST_ATTACHMENT) for article in articles]
+            groups = [group_number(provision_key(key, path)) for key in keys for path in paths]
             parts.append(_among(GROUP, groups))
         parts.extend(_tokens(phrase) for phrase in self.titles)
         if len(self.phrases) == 1:

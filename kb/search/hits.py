@@ -8,6 +8,7 @@ from types import MappingProxyType
 from haystack import Document
 from sqlalchemy import Engine
 
+from documents.paths import parent_of, split_key
 from documents.timeline import Doubt, Status, Suspension, status_on
 from kb.index.announced import Following
 from kb.interface.catalogue import Catalogue
@@ -37,7 +38,7 @@ def make_hits(
 def make_hit(document: Document, terms: Terms, day: date, cited: Sequence[str] = ()) -> Hit:
     """The hit of an article, from its best clause."""
     meta = document.meta
-    snippet = _snippet(document, terms, [key.partition("#")[2] for key in cited if key.startswith(f"{meta['instrument']}#")])
+    snippet = _snippet(document, terms, [path for key, path in map(split_key, cited) if path and key == meta["instrument"]])
     status = document_status(document, day)
     return Hit(
         key=meta["article"],
@@ -86,7 +87,7 @@ def document_status(document: Document, day: date) -> Status:
 def _announced(document: Document, path: str) -> tuple[Following, ...]:
     """The clauses that the article itself announces: they are documents of their own."""
     shown = [Following(*item) for item in document.meta.get("following") or ()]
-    return tuple(item for item in shown if item.path.rpartition("/")[0] == path)
+    return tuple(item for item in shown if parent_of(item.path) == path)
 
 
 def _day(text: str | None) -> date | None:

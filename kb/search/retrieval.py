@@ -9,6 +9,7 @@ from typing import Any
 
 from haystack import Document
 
+from documents.paths import provision_key, split_key, upward
 from documents.timeline import StatusCode
 from kb.errors import InvalidQueryError
 from kb.index.engine import Filter, Match, SearchEngine, View, equal, every
@@ -294,16 +295,15 @@ def _beginnings(
 
 def _provision(view: View, key: str, within: Filter | None, visible: Visible) -> Match | None:
     """The document that holds a provision, in the version that is read on the day."""
-    instrument, _, path = key.partition("#")
-    parts = path.split("/")
-    for depth in range(len(parts), 0, -1):
-        article = equal("group", group_number(f"{instrument}#{'/'.join(parts[:depth])}"))
+    instrument, path = split_key(key)
+    for above in upward(path):
+        article = equal("group", group_number(provision_key(instrument, above)))
         matches = view.retrieve((), _COPIES, every(article, within))
         if not matches:
             continue
         first = max(visible.rank.get(match.version, 0) for match in matches)
         matches = [match for match in matches if visible.rank.get(match.version, 0) == first]
-        if depth == len(parts):
+        if above == path:
             return matches[0]
         held = zip(matches, view.stored(matches), strict=True)
         return next((match for match, document in held if _holds(document, path)), matches[0])

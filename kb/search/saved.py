@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from documents.paths import below
 from documents.text import fold
 from kb.annotations.notes import LOCAL_PERSON
 from kb.base import KnowledgeBase
@@ -283,7 +284,7 @@ def _words(session: Session, hit: Hit) -> frozenset[str]:
     rows = session.execute(
         select(Provision.heading, Provision.text, Provision.tail).where(
             Provision.version_id == hit.version,
-            (Provision.path == hit.path) | Provision.path.startswith(f"{hit.path}/", autoescape=True),
+            (Provision.path == hit.path) | Provision.path.startswith(below(hit.path), autoescape=True),
         )
     )
     texts = [hit.title, *(part for row in rows for part in row if part)]

@@ -13,13 +13,13 @@ from datetime import date
 from haystack import Document
 
 from documents.keys import parse_key
+from documents.paths import provision_key, unit_of
 from kb.database.reading.reader import today
 from kb.errors import NotFoundError
 from kb.index.build import Base
 from kb.index.engine import MARKED, Filter, Match, Term, View, equal, every
 from kb.index.rows import GROUP, group_number
 from kb.language import analysis
-from kb.law.evidence import unit_of
 from kb.search.context import context_of
 from kb.search.hits import make_hits
 from kb.search.model import Hit
@@ -51,7 +51,7 @@ def similar(base: Base, key: str, k: int = 10, as_of: date | None = None) -> tup
     wanted = parse_key(key)
     known = context.instruments.by_key.get(wanted.instrument)
     instrument = known.key if known else wanted.instrument
-    group = group_number(f"{instrument}#{unit_of(wanted.path or '')}")
+    group = group_number(provision_key(instrument, unit_of(wanted.path or "")))
     own = _documents(view, [group], shown).get(group, [])
     if not own:
         raise NotFoundError(f"Trong kho không có điều “{key}”. (The base has no such article.)")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from documents.paths import parent_of
 from documents.text import fold
 from kb.index.announced import Following, announces, first_of
 from kb.language import analysis
@@ -84,7 +85,7 @@ def _following(content: str, pieces: Sequence[tuple[str, int, int]], place: int)
         return ()
     below: dict[str, tuple[int, int]] = {}
     for other, first, last in pieces[place + 1 :]:
-        if other.startswith(f"{path}/") and other.count("/") == path.count("/") + 1:
+        if parent_of(other) == path:
             below.setdefault(other, (first, last))
     return first_of((other, content[first:last]) for other, (first, last) in below.items())
 

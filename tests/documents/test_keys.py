@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.errors import KeyFormatError
-from documents.keys import Key, child_path, instrument_key, parse_key, provision_key, says_less, segment
+from documents.keys import Key, instrument_key, parse_key, says_less
 from documents.model import InstrumentType, Kind, Metadata
+from documents.paths import child_path, provision_key, segment
 from documents.text import POINT_LETTERS
 
 DECREE = Metadata(type=InstrumentType.DECREE, number="09/2013/NĐ-CP", issuer="Chính phủ", issued_on=date(2013, 1, 11))

@@ -14,7 +14,7 @@ from kb.law.decisions import decide_relation, decisions
 from kb.law.history import transitional_for
 from kb.law.link_rows import fingerprint
 from kb.law.linking import link_all
-from kb.law.references import count_incoming, incoming, missing_instruments, outgoing, sentence_at, unit_path
+from kb.law.references import count_incoming, incoming, missing_instruments, outgoing, sentence_at
 from kb.law.relations import relation_graph, relations_of
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, codified, decree, put, read, row_of
@@ -246,19 +246,6 @@ def test_deciding_on_what_is_gone_is_one_sentence(base: KnowledgeBase) -> None:
         decide_relation(session, 999, "accept", "Người rà soát")
     with base.session() as session:
         assert decisions(session, 1, "x") == []
-
-
-@pytest.mark.parametrize(
-    ("path", "unit"),
-    [
-        ("dieu-1/khoan-2/diem-đ", "dieu-1"),
-        ("kem-theo-1/dieu-4/khoan-1", "kem-theo-1/dieu-4"),
-        ("phu-luc-i/bang-1", "phu-luc-i"),
-        ("mo-dau/can-cu-1", "mo-dau"),
-    ],
-)
-def test_unit_path(path: str, unit: str) -> None:
-    assert unit_path(path) == unit
 
 
 def test_sentence_at() -> None:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from documents.model import Hints, Line, Note, Problem, ProblemCode, Reading
+from documents.model import Hints, Kind, Line, Note, Problem, ProblemCode, Reading
+from documents.paths import segment
 from documents.text import clean
 from ingest.errors import ShellPageError
 from ingest.files.source import Source
@@ -71,7 +72,7 @@ def cut_short(lines: list[Line], expected: int | None) -> tuple[Problem, ...]:
     if expected is None or not numbers or max(numbers) >= expected:
         return ()
     message = f"Trang bị cắt ngắn: có đến Điều {max(numbers)}, trong khi chính trang nêu đến Điều {expected}."
-    return (Problem(ProblemCode.TRUNCATED, message, f"dieu-{max(numbers)}"),)
+    return (Problem(ProblemCode.TRUNCATED, message, segment(Kind.ARTICLE, str(max(numbers)))),)
 
 
 def _from_legacy(lines: list[Line]) -> tuple[list[Line], tuple[Problem, ...]]:

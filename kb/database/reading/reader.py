@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from documents.keys import number_slug, parse_key, says_less
 from documents.model import Codified, EffectivePeriod, InstrumentType, Metadata, Problem, Provision, TypedWords
+from documents.paths import DUPLICATE, below, number_of_key
 from kb.database import tables
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
 from kb.database.reading.trees import known_problem, load_trees
@@ -214,7 +215,7 @@ def load_places(session: Session, version_id: int, path: str, subtree: bool = Fa
     places, provision = tables.ProvisionPlace, tables.Provision
     where = provision.path == path
     if subtree:
-        where = where | provision.path.startswith(f"{path}/", autoescape=True)
+        where = where | provision.path.startswith(below(path), autoescape=True)
     statement = (
         select(places, provision.path, tables.SourceFile.sha256)
         .join(provision, provision.id == places.provision_id)
@@ -244,9 +245,9 @@ def content_revision(session: Session) -> int:
 
 
 def _fuller(session: Session, wanted: str) -> int:
-    if "~" in wanted:
+    if DUPLICATE in wanted:
         raise NotFoundError(f"Kho không có văn bản {wanted}.")
-    number = wanted.split("/")[1]
+    number = number_of_key(wanted)
     rows = session.execute(select(tables.Instrument.id, tables.Instrument.key).where(tables.Instrument.number_slug == number)).all()
     fitting = [row for row in rows if says_less(wanted, row.key)]
     if not fitting:

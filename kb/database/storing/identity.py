@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from documents.keys import UNKNOWN, says_less
+from documents.keys import says_less
 from documents.model import Instrument, Metadata
+from documents.paths import DUPLICATE, UNKNOWN, key_parts, number_of_key, type_of_key
 from documents.text import slug
 from kb.database import tables
 from kb.database.storing.removal import merge_instruments
@@ -68,13 +69,13 @@ class Identities:
 
     def _load(self, instruments: Sequence[Instrument]) -> None:
         keys = sorted({key for instrument in instruments for key in (instrument.key, *instrument.aliases)})
-        numbers = sorted({number for instrument in instruments if (number := _part(instrument.key, 1)) != UNKNOWN})
+        numbers = sorted({number for instrument in instruments if (number := number_of_key(instrument.key)) != UNKNOWN})
         row, alias = tables.Instrument, tables.InstrumentAlias
         found: dict[int, Known] = {}
         for some in _slices(numbers):
             for id_, key in self._session.execute(select(row.id, row.key).where(row.number_slug.in_(some))):
                 known = found.setdefault(id_, Known(id_, key))
-                self._by_number.setdefault(_part(key, 1), []).append(known)
+                self._by_number.setdefault(number_of_key(key), []).append(known)
         for some in _slices(keys):
             for id_, key in self._session.execute(select(row.id, row.key).where(row.key.in_(some))):
                 found.setdefault(id_, Known(id_, key))
@@ -92,7 +93,7 @@ class Identities:
 
     def _by_parts(self, key: str, same_text: Callable[[int], bool]) -> Known | None:
         """An instrument whose key says the same in fewer or more words."""
-        candidates = self._by_number.get(_part(key, 1), [])
+        candidates = self._by_number.get(number_of_key(key), [])
         fuller = [known for known in candidates if says_less(key, known.key)]
         if fuller:
             # Several fit an incomplete key: only the text can say which one is meant.
@@ -108,13 +109,13 @@ class Identities:
         return first
 
     def _make(self, instrument: Instrument) -> Known:
-        metadata, number = instrument.metadata, _part(instrument.key, 1)
+        metadata, number = instrument.metadata, number_of_key(instrument.key)
         known = Known(self._rows.new_id(tables.Instrument), instrument.key, fresh=True)
         self._rows.add(
             tables.Instrument,
             known.id,
             known.key,
-            _part(known.key, 0),
+            type_of_key(known.key),
             metadata.number,
             number if number != UNKNOWN else None,
             self._issuer(known.key, metadata),
@@ -131,8 +132,8 @@ class Identities:
         return known
 
     def _issuer(self, key: str, metadata: Metadata) -> int | None:
-        name = _part(key, 2)
-        if name == UNKNOWN or not metadata.issuer:
+        parts = key_parts(key)
+        if parts is None or (name := parts.issuer) == UNKNOWN or not metadata.issuer:
             return None
         if name not in self._issuers:
             self._issuers[name] = self._session.scalar(select(tables.Issuer.id).where(tables.Issuer.slug == name))
@@ -152,7 +153,7 @@ class Identities:
         self._rows.flush()
         row = tables.Instrument
         name = cited_name(key, self._session.scalar(select(row.title).where(row.id == known.id)))
-        self._session.execute(update(row).where(row.id == known.id).values(key=key, type=_part(key, 0), name_slug=name))
+        self._session.execute(update(row).where(row.id == known.id).values(key=key, type=type_of_key(key), name_slug=name))
         self._by_key.pop(known.key, None)
         old, known.key = known.key, key
         self._by_key[key] = known
@@ -204,7 +205,7 @@ class Identities:
 
 def cited_name(key: str, title: str | None) -> str | None:
     """The name by which texts cite an instrument without its number, a slug; titles of decrees and decisions identify nothing."""
-    name = slug(title) if title and _part(key, 0) in _CITED_BY_NAME else ""
+    name = slug(title) if title and type_of_key(key) in _CITED_BY_NAME else ""
     return name if 0 < len(name) <= _LONGEST_NAME else None
 
 
@@ -213,16 +214,11 @@ def names_one(less: str, fuller: str) -> bool:
 
     ``66-2011-qh12`` has a year and an issuer in it. ``01-2020-qd-ubnd`` is a number of every province, and ``15-tc`` of every year.
     """
-    number = _part(less, 1)
-    for part in (0, 2, 3):
-        mine, theirs = _part(less, part), _part(fuller, part)
-        if mine == theirs:
-            continue
-        if part == 0 or (part == 3 and not _YEAR.search(number)):
-            return False
-        if part == 2 and (_LOCAL.search(number) or not _LETTERS.search(number)):
-            return False
-    return True
+    mine, theirs = key_parts(less), key_parts(fuller)
+    if mine is None or theirs is None or mine.type != theirs.type:
+        return False
+    dated = mine.date == theirs.date or _YEAR.search(mine.number)
+    return bool(dated and (mine.issuer == theirs.issuer or (_LETTERS.search(mine.number) and not _LOCAL.search(mine.number))))
 
 
 def with_content_key(instrument: Instrument, content: str) -> Instrument:
@@ -233,11 +229,7 @@ def with_content_key(instrument: Instrument, content: str) -> Instrument:
     from documents.keys import instrument_key
 
     key = instrument_key(instrument.metadata, content)
-    return replace(instrument, key=key) if "~" in key else instrument
-
-
-def _part(key: str, place: int) -> str:
-    return key.split("/")[place]
+    return replace(instrument, key=key) if DUPLICATE in key else instrument
 
 
 def _slices(values: Sequence[str]) -> Iterator[Iterable[str]]:

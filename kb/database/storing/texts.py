@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.comparison.copies import Comparison, Units, find_units, hash_as_it_stands, hash_text, hash_units
-from documents.model import Instrument, InstrumentType, Provision
+from documents.model import Instrument, InstrumentType, Kind, Provision
+from documents.paths import kind_of, number_of, parent_of
 from kb.database import tables
 from kb.database.reading.trees import load_trees
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
@@ -17,7 +18,7 @@ from kb.database.storing.sources import UNKNOWN_TRUST
 PLAIN = frozenset({"txt"})
 """Formats that hold no tables and columns."""
 
-_INSERTED = re.compile(r"dieu-\d+[a-zđ]+")
+_INSERTED = re.compile(r"\d+[a-zđ]+")
 
 
 @dataclass(slots=True)
@@ -158,7 +159,11 @@ def inserted(comparison: Comparison, copy: Copy, version: Held) -> bool:
     """Whether one of two complete texts has articles that amendments inserted (Điều 5a), so that it is no fuller copy."""
     if not copy.complete or version.partial or comparison.differing:
         return False
-    return any(_INSERTED.fullmatch(path) for path in (*comparison.only_first, *comparison.only_second))
+    return any(_is_inserted(path) for path in (*comparison.only_first, *comparison.only_second))
+
+
+def _is_inserted(path: str) -> bool:
+    return kind_of(path) is Kind.ARTICLE and not parent_of(path) and _INSERTED.fullmatch(number_of(path) or "") is not None
 
 
 def end_of(copy: Copy) -> date | None:

@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from documents.model import Instrument, Kind, Problem, ProblemCode
+from documents.paths import upward
 from kb.database import tables
 from kb.database.state import count_change
 from kb.database.storing.arrangement import CODIFICATION
@@ -110,14 +111,9 @@ def stored_instruments(session: Session, file_id: int) -> tuple[StoredInstrument
     found: dict[str, StoredInstrument] = {}
     for row in links:
         units = set(row.units)
-        parts = [kind for path, kind in held[row.id] if row.complete or not units or _unit_of(path, units)]
+        parts = [kind for path, kind in held[row.id] if row.complete or not units or not units.isdisjoint(upward(path))]
         found.setdefault(row.key, StoredInstrument(row.key, parts.count(Kind.ARTICLE.value), len(parts)))
     return tuple(found.values())
-
-
-def _unit_of(path: str, units: set[str]) -> bool:
-    steps = path.split("/")
-    return any("/".join(steps[:count]) in units for count in range(1, len(steps) + 1))
 
 
 class _Store:

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from documents.citing import full_name
+from documents.paths import type_of_key
 from documents.relations import RelationKind
 from documents.text import slug
 from kb.database.tables import CitedInstrument, Instrument, InstrumentAlias, Relation
@@ -179,7 +180,7 @@ def _stand_ins(connection: Connection) -> list[StandIn]:
         .join(CitedInstrument, CitedInstrument.id == Relation.cited_id)
         .where(Relation.id.in_(first), CitedInstrument.instrument_id.is_(None), CitedInstrument.number.is_not(None))
     )
-    return [StandIn(row.instrument_id, row.label.split("/")[0], row.number or "", row.name) for row in rows]
+    return [StandIn(row.instrument_id, type_of_key(row.label), row.number or "", row.name) for row in rows]
 
 
 def known_from(identity: int, key: str, type_: str, number: str | None, title: str | None, issued_on: date | None) -> Known:

@@ -8,7 +8,9 @@ from itertools import product
 
 from sqlalchemy import Connection, Engine, select
 
-from documents.keys import LOOK_ALIKES, provision_key
+from documents.keys import LOOK_ALIKES
+from documents.model import Kind
+from documents.paths import FIRST_ATTACHMENT, join_path, provision_key, segment
 from documents.text import fold, slug
 from kb.database.tables import Provision, Version
 from kb.language import analysis
@@ -160,18 +162,22 @@ def _cites_provision(citation: Citation) -> bool:
 
 def _paths(connection: Connection, known: Known, citation: Citation) -> tuple[list[str], str | None]:
     """The deepest provisions that the instrument has of what is cited, and what of it is absent."""
-    starts = [f"phu-luc-{citation.appendix}"] if citation.appendix else [f"dieu-{number}" for number in citation.articles]
+    starts = (
+        [segment(Kind.APPENDIX, citation.appendix)]
+        if citation.appendix
+        else [segment(Kind.ARTICLE, number) for number in citation.articles]
+    )
     found = _existing(connection, known, starts)
     if not found:
-        found = _existing(connection, known, [f"kem-theo-1/{start}" for start in starts])
+        found = _existing(connection, known, [join_path(FIRST_ATTACHMENT, start) for start in starts])
     if not found:
         return [], starts[0]
-    for kind, numbers in (("khoan", citation.clauses), ("diem", citation.points)):
+    for kind, numbers in ((Kind.CLAUSE, citation.clauses), (Kind.POINT, citation.points)):
         if not numbers:
             continue
-        deeper = _existing(connection, known, [f"{path}/{kind}-{number}" for path, number in product(found, numbers)])
+        deeper = _existing(connection, known, [join_path(path, segment(kind, number)) for path, number in product(found, numbers)])
         if not deeper:
-            return found, f"{found[0]}/{kind}-{numbers[0]}"
+            return found, join_path(found[0], segment(kind, numbers[0]))
         found = deeper
     return found, None
 
