@@ -7,10 +7,12 @@ What another instrument does to a provision counts once a person has accepted it
 then it makes nothing be in force and nothing be over, but whatever it touches is unknown from that day on.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+
+_DAY = timedelta(days=1)
 
 
 class StatusCode(StrEnum):
@@ -88,22 +90,11 @@ class Doubt:
         return self.start is None or self.start <= day
 
 
-def status_on(
-    day: date,
-    *,
-    effective_from: date | None,
-    effective_to: date | None = None,
-    wording_from: date | None = None,
-    seen_on: date | None = None,
-    suspended_from: date | None = None,
-    ended_by: str | None = None,
-    replaced_from: date | None = None,
-    replaced_by: str = "",
-    suspensions: Sequence[Suspension] = (),
-    doubts: Sequence[Doubt] = (),
-    excerpt: bool = False,
-) -> Status:
-    """The status of a provision's wording on a day.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that the status of one wording of a provision rests on. What each kind of it means for a day, `status_on` alone says.
+
+    The status may turn on a day that stands in here, or on the day after it, and on no other: the index keeps `periods`.
 
     :param effective_from: the day it took effect, as its text or the codification says
     :param effective_to: the last day of its effect, where something says so
@@ -112,39 +103,86 @@ def status_on(
     :param suspended_from: the day since which it was suspended, as the codification then said
     :param ended_by: the instrument that ends it on ``effective_to``, where another one does
     :param replaced_from: the day since which an accepted effect gives it another wording than this one
-    :param suspensions: that were accepted
+    :param replaced_by: the instrument that does
+    :param suspensions: by other instruments, as accepted
     :param doubts: effects that nobody has reviewed, and that this wording does not have yet
     :param excerpt: the base holds only an excerpt, which is no evidence of anything
     """
-    if effective_from is not None and day < effective_from:
-        return Status(StatusCode.NOT_YET, Basis.NOT_YET, {"start": effective_from})
-    if wording_from is not None and day < wording_from:
-        return Status(StatusCode.UNKNOWN, Basis.WORDING_NOT_HELD, {"wording": wording_from})
-    if effective_to is not None and day > effective_to:
-        if ended_by:
-            return Status(StatusCode.EXPIRED, Basis.EXPIRED_BY, {"end": effective_to, "by": ended_by})
-        return Status(StatusCode.EXPIRED, Basis.EXPIRED, {"end": effective_to})
-    if replaced_from is not None and day >= replaced_from:
-        return Status(StatusCode.EXPIRED, Basis.REPLACED_BY, {"since": replaced_from, "by": replaced_by})
-    for suspension in suspensions:
-        if suspension.holds(day):
-            return Status(StatusCode.SUSPENDED, Basis.SUSPENDED_BY, {"suspended": suspension.start, "by": suspension.by})
-    doubted = [doubt for doubt in doubts if doubt.holds(day)]
-    if doubted:
-        return _doubted(min(doubted, key=lambda doubt: doubt.start or date.min))
-    if excerpt and (seen_on is None or day > seen_on):
-        return Status(StatusCode.UNKNOWN, Basis.EXCERPT)
-    if effective_from is None:
-        return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE if seen_on is None else Basis.START_UNKNOWN)
-    if seen_on is None:
-        return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER, {"start": effective_from})
-    if day > seen_on:
-        return Status(StatusCode.UNKNOWN, Basis.SNAPSHOT_PASSED, {"start": effective_from, "seen": seen_on})
-    if suspended_from is not None and day >= suspended_from:
-        return Status(StatusCode.SUSPENDED, Basis.SUSPENDED, {"suspended": suspended_from, "seen": seen_on})
-    if wording_from is not None and wording_from > effective_from:
-        return Status(StatusCode.IN_FORCE, Basis.SEEN_SINCE_AMENDED, {"wording": wording_from, "seen": seen_on})
-    return Status(StatusCode.IN_FORCE, Basis.SEEN, {"start": effective_from, "seen": seen_on})
+
+    effective_from: date | None = None
+    effective_to: date | None = None
+    wording_from: date | None = None
+    seen_on: date | None = None
+    suspended_from: date | None = None
+    ended_by: str | None = None
+    replaced_from: date | None = None
+    replaced_by: str = ""
+    suspensions: tuple[Suspension, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    excerpt: bool = False
+
+    def status_on(self, day: date) -> Status:
+        """The status on a day."""
+        start, end, wording, seen = self.effective_from, self.effective_to, self.wording_from, self.seen_on
+        if start is not None and day < start:
+            return Status(StatusCode.NOT_YET, Basis.NOT_YET, {"start": start})
+        if wording is not None and day < wording:
+            return Status(StatusCode.UNKNOWN, Basis.WORDING_NOT_HELD, {"wording": wording})
+        if end is not None and day > end:
+            if self.ended_by:
+                return Status(StatusCode.EXPIRED, Basis.EXPIRED_BY, {"end": end, "by": self.ended_by})
+            return Status(StatusCode.EXPIRED, Basis.EXPIRED, {"end": end})
+        if self.replaced_from is not None and day >= self.replaced_from:
+            return Status(StatusCode.EXPIRED, Basis.REPLACED_BY, {"since": self.replaced_from, "by": self.replaced_by})
+        for suspension in self.suspensions:
+            if suspension.holds(day):
+                return Status(StatusCode.SUSPENDED, Basis.SUSPENDED_BY, {"suspended": suspension.start, "by": suspension.by})
+        doubted = [doubt for doubt in self.doubts if doubt.holds(day)]
+        if doubted:
+            return _doubted(min(doubted, key=lambda doubt: doubt.start or date.min))
+        if self.excerpt and (seen is None or day > seen):
+            return Status(StatusCode.UNKNOWN, Basis.EXCERPT)
+        if start is None:
+            return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE if seen is None else Basis.START_UNKNOWN)
+        if seen is None:
+            return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER, {"start": start})
+        if day > seen:
+            return Status(StatusCode.UNKNOWN, Basis.SNAPSHOT_PASSED, {"start": start, "seen": seen})
+        if self.suspended_from is not None and day >= self.suspended_from:
+            return Status(StatusCode.SUSPENDED, Basis.SUSPENDED, {"suspended": self.suspended_from, "seen": seen})
+        if wording is not None and wording > start:
+            return Status(StatusCode.IN_FORCE, Basis.SEEN_SINCE_AMENDED, {"wording": wording, "seen": seen})
+        return Status(StatusCode.IN_FORCE, Basis.SEEN, {"start": start, "seen": seen})
+
+    def periods(self) -> Iterator[tuple[StatusCode, date, date | None]]:
+        """The status of every day: which, from when, and its last day (None for ever), in order and without gaps."""
+        first, code = date.min, self.status_on(date.min).code
+        for day in sorted(_turns(self)):
+            now = self.status_on(day).code
+            if now is not code:
+                yield code, first, day - _DAY
+                first, code = day, now
+        yield code, first, None
+
+    def with_ends_of(self, other: "Evidence") -> "Evidence":
+        """The same, but ended, replaced and suspended as another one is: a clause may be while the rest of its article is not."""
+        return replace(
+            self,
+            effective_to=other.effective_to,
+            ended_by=other.ended_by,
+            replaced_from=other.replaced_from,
+            replaced_by=other.replaced_by,
+            suspensions=other.suspensions,
+        )
+
+
+def _turns(known: object) -> set[date]:
+    """The days on which a status can become another one: each that evidence names, whatever kind it is, and the day after it."""
+    if isinstance(known, date):
+        return {known, known + _DAY} if known < date.max else {known}
+    if isinstance(known, tuple):
+        return {day for item in known for day in _turns(item)}
+    return {day for item in fields(known) for day in _turns(getattr(known, item.name))} if is_dataclass(known) else set()
 
 
 def _doubted(doubt: Doubt) -> Status:
@@ -160,7 +198,7 @@ def ends_of(suspensions: Sequence[Suspension], resumed: Sequence[date]) -> tuple
     """
     ended = []
     for item in suspensions:
-        ends = [day - timedelta(days=1) for day in resumed if day > item.start]
+        ends = [day - _DAY for day in resumed if day > item.start]
         end = min([*ends, *([item.end] if item.end else [])], default=None)
         ended.append(Suspension(item.start, end, item.by))
     return tuple(sorted(ended, key=lambda item: item.start))

@@ -111,19 +111,19 @@ def _missing(batch: Batch, effect: Effect) -> None:
 
 
 def _on_whole(forest: Forest, batch: Batch, index: int, effect: Effect) -> None:
-    if effect.action in (Action.REPEAL, Action.EXPIRE):
+    if effect.action.ends:
         batch.ended.append(batch.change(index))
-    elif effect.phrase_from is None and effect.action not in (Action.SUSPEND, Action.RESUME):
+    elif effect.phrase_from is None and not effect.action.halts:
         batch.report(ProblemCode.MISSING_TARGET, effect, "Không rõ điều khoản bị tác động")
 
 
 def _change(forest: Forest, batch: Batch, index: int, effect: Effect, node: Node) -> None:
     change = batch.change(index)
     part = effect.target.part
-    if effect.action in (Action.SUSPEND, Action.RESUME):
+    if effect.action.halts:
         node.changes.append(change)  # the words stay as they are
         return
-    if effect.action in (Action.REPEAL, Action.EXPIRE):
+    if effect.action.ends:
         _repeal(node, effect, change)
         return
     if effect.action is Action.RETITLE or part in (Part.HEADING, Part.TITLE):

@@ -113,7 +113,7 @@ def _consolidate(base: Instrument, amendments: Sequence[Amendment], as_of: date 
                 if not _says_the_same(effect, base):
                     pending.append(effect)
                 continue
-            if effect.action is Action.CORRECT:
+            if effect.action.backwards:
                 days.setdefault(date.min, []).append((number, effect))
                 continue
             if effect.effective_from is None and as_of is not None:

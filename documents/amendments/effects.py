@@ -332,9 +332,9 @@ def _days(source: Source) -> tuple[date | None, date | None]:
 
 def _dated(effect: Effect, start: date | None, end: date | None) -> Effect:
     """When an effect takes place: as its own sentence says, else as the instrument says for the provision that orders it."""
-    if effect.action is Action.CORRECT:
-        return effect  # holds from the beginning
-    if effect.action not in (Action.SUSPEND, Action.RESUME):
+    if effect.action.backwards:
+        return effect
+    if not effect.action.halts:
         end = None
     return replace(effect, effective_from=start, effective_to=end)
 

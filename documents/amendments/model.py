@@ -4,23 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from documents.actions import Action as Action
 from documents.paths import provision_key
-
-
-class Action(StrEnum):
-    """What an effect does. The values are part of the interface."""
-
-    REPLACE = "replace"
-    INSERT = "insert"  # a new provision at a named place, or a new article, chapter or appendix
-    APPEND = "append"  # a new clause or point of a provision, or words at its end
-    RETITLE = "retitle"
-    SUBSTITUTE_PHRASE = "substitute_phrase"
-    RENUMBER = "renumber"
-    REPEAL = "repeal"
-    SUSPEND = "suspend"
-    RESUME = "resume"
-    CORRECT = "correct"  # a corrigendum: the corrected words hold from the beginning
-    EXPIRE = "expire"  # a whole instrument, or what is left of it, ceases to have effect
 
 
 class Part(StrEnum):

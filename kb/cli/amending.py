@@ -164,7 +164,7 @@ def effect_json(effect: Effect) -> Json:
         "phrase_to": effect.phrase_to,
         "effective_from": iso(effect.effective_from),
         "effective_to": iso(effect.effective_to),
-        "backwards": effect.action is Action.CORRECT,
+        "backwards": effect.action.backwards,
         "certain": effect.certain,
         "doubt": effect.doubt,
         "evidence": {

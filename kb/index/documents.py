@@ -7,7 +7,6 @@ appendix; in a text that has neither (a contract, a guide), each provision at th
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -19,9 +18,9 @@ from documents.model import Kind
 from documents.paths import provision_key
 from kb.database.tables import Instrument, Issuer, Provision, ProvisionTable, Version
 from kb.index.announced import announces, first_of
-from kb.index.periods import blocks_of
+from kb.index.evidence import evidence_meta, evidence_of
 from kb.index.rows import WORDS, packed_words
-from kb.law.evidence import Evidence, EvidenceReader
+from kb.law.evidence import EvidenceReader
 
 VERSIONS_AT_ONCE = 200
 
@@ -149,7 +148,7 @@ class _Tree:
 
     def _unit_meta(self, unit: _Provision) -> dict[str, Any]:
         name = self._name
-        evidence: Evidence = self._evidence.of(self._version, unit.path)
+        standing = self._evidence.of(self._version, unit.path)
         return {
             "version": self._version,
             "unit": unit.id,
@@ -165,26 +164,20 @@ class _Tree:
             "issuer": name.issuer_slug,
             "issuer_name": name.issuer,
             "province": name.province,
-            "topic": list(evidence.topics),
-            "source_id": evidence.anchors[0] if evidence.anchors else None,
+            "topic": list(standing.topics),
+            "source_id": standing.anchors[0] if standing.anchors else None,
             "issued_on": name.issued_on,
-            "effective_from": _iso(evidence.effective_from),
-            "wording_from": _iso(evidence.wording_from),
-            "seen_on": _iso(evidence.seen_on),
-            "suspended_from": _iso(evidence.suspended_from),
-            "doubts": [[_iso(item.start), item.by] for item in evidence.doubts],
-            "doubt_from": _iso(min(item.start or date.min for item in evidence.doubts)) if evidence.doubts else None,
-            "excerpt": evidence.excerpt,
+            **evidence_meta(standing.evidence),
             "influences": self._evidence.stamp(self._version),
-            "amended": evidence.amended,
-            **_ends(evidence),
+            "amended": standing.amended,
         }
 
     def _clause_meta(self, node: _Provision, unit: _Provision, unit_meta: dict[str, Any]) -> dict[str, Any]:
         """A clause may end or be suspended while the rest of its article is not."""
         if node is unit or not self._evidence.is_influenced(self._version):
             return unit_meta
-        return {**unit_meta, **_ends(self._evidence.of(self._version, node.path))}
+        own = self._evidence.of(self._version, node.path).evidence
+        return {**unit_meta, **evidence_meta(evidence_of(unit_meta).with_ends_of(own))}
 
     def _documents_below(self, node: _Provision, unit: _Provision, meta: dict[str, Any]) -> Iterator[Document]:
         pieces: list[tuple[str, str]] = []
@@ -231,19 +224,3 @@ def _document(node: _Provision, pieces: list[tuple[str, str]], unit_meta: dict[s
     if packed:
         meta[WORDS] = packed_words(content)
     return Document(id=str(node.id), content=content, meta=meta)
-
-
-def _ends(evidence: Evidence) -> dict[str, Any]:
-    """What ends or suspends a provision."""
-    return {
-        "effective_to": _iso(evidence.effective_to),
-        "ended_by": evidence.ended_by,
-        "replaced_from": _iso(evidence.replaced_from),
-        "replaced_by": evidence.replaced_by,
-        "suspensions": [[_iso(item.start), _iso(item.end), item.by] for item in evidence.suspensions],
-        "halted": sorted({block for item in evidence.suspensions for block in blocks_of(item.start, item.end)}),
-    }
-
-
-def _iso(day: Any) -> str | None:
-    return day.isoformat() if day else None

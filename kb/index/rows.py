@@ -19,23 +19,17 @@ from haystack import Document
 from haystack.errors import FilterError
 
 from kb.index.engine import FOLDED, MARKED
+from kb.index.evidence import STATUS_DAYS, evidence_of, status_days
 from kb.language import analysis
 
-INDEX_FORMAT = 5
+INDEX_FORMAT = 6
 """Raised whenever what is indexed changes, so that an index of an older form is rebuilt instead of misread."""
 
 TOKEN_FIELDS = (MARKED, FOLDED)
-NAME_FIELDS = ("type", "issuer", "province", "topic", "instrument", "halted", "influences")
-DAY_FIELDS = (
-    "issued_on",
-    "effective_from",
-    "effective_to",
-    "wording_from",
-    "seen_on",
-    "suspended_from",
-    "replaced_from",
-    "doubt_from",
-)
+NAME_FIELDS = ("type", "issuer", "province", "topic", "instrument", "influences")
+TERM_FIELDS = (*NAME_FIELDS, STATUS_DAYS)
+"""Fields of terms that are looked up whole: names that ``meta`` has, and what is made of it."""
+DAY_FIELDS = ("issued_on", "effective_from", "effective_to")
 INTEGER_FIELDS = ("version", "unit", "provision")
 GROUP = "group"
 WORDS = "words"
@@ -58,7 +52,7 @@ class Row:
     """A document as an engine takes it.
 
     :param tokens: by token field, tokens separated by blanks
-    :param names: by name field, its values
+    :param names: by field of terms, its values
     :param numbers: by field, whole numbers: days (`day_number`), rows of the database, the group
     """
 
@@ -70,17 +64,21 @@ class Row:
 def row_of(document: Document) -> Row:
     """What is indexed of a document.
 
-    :raises FilterError: a day of it is not a day
+    :raises FilterError: a day of it is not a day, or evidence not evidence
     """
     meta = document.meta
     marked, folded = indexed_text(document)
-    names = {}
+    names: dict[str, list[str]] = {}
     for name in NAME_FIELDS:
         value = meta.get(name)
         kept = [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str) and item]
         if kept:
             names[name] = kept
     numbers = {name: day_number(meta[name]) for name in DAY_FIELDS if meta.get(name)}
+    try:
+        names[STATUS_DAYS] = list(status_days(evidence_of(meta)))
+    except ValueError as error:
+        raise FilterError(f"No evidence for a status: {error}") from error
     numbers.update((name, meta[name]) for name in INTEGER_FIELDS if isinstance(meta.get(name), int))
     if "article" in meta:
         numbers[GROUP] = group_number(str(meta["article"]))

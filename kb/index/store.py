@@ -15,6 +15,7 @@ from haystack.utils.filters import document_matches_filter
 
 from kb.errors import KnowledgeBaseError
 from kb.index.engine import Filter, Match, Term
+from kb.index.evidence import STATUS_DAYS
 from kb.index.filters import all_of, compile_filter
 from kb.index.rows import (
     DAY_FIELDS,
@@ -41,6 +42,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     for name in NAME_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field(STATUS_DAYS, tokenizer_name="raw", index_option="basic")
     for name in (*DAY_FIELDS, *MATCH_FIELDS):
         # Signed on purpose: Document(n=1) holds a signed integer, and in an unsigned field it kills the writer.
         builder.add_integer_field(name, indexed=True, fast=True)

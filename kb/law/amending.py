@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.amendments import Action, Effect, EffectTarget, Evidence, Part, Position
+from documents.amendments import Effect, EffectTarget, Evidence, Part, Position
 from documents.keys import number_slug
 from documents.model import Codified, Instrument
 from documents.paths import number_of_key, split_key
@@ -17,9 +17,6 @@ from kb.database.reading.records import VersionRecord
 from kb.database.storing.arrangement import COMPILED
 from kb.law.effects import EffectView, effects_on
 from kb.law.typed import as_read, has_typed
-
-# What changes words. The others end, suspend or resume, which the status says.
-TEXTUAL = frozenset({"replace", "insert", "append", "retitle", "substitute_phrase", "renumber", "repeal", "correct"})
 
 
 def read_of_day(stored: Iterable[VersionRecord]) -> list[VersionRecord]:
@@ -47,7 +44,7 @@ def as_effect(item: EffectView, target_key: str) -> Effect:
     """An effect that a reviewer accepted, as `documents.amendments` applies it."""
     body = item.body
     return Effect(
-        action=Action(item.action),
+        action=item.action,
         target=EffectTarget(
             key=target_key,
             instrument=body.get("target_instrument"),
@@ -107,7 +104,7 @@ class AmendingInstruments:
         by_source: dict[int, list[EffectView]] = defaultdict(list)
         for item in self._on[instrument_id]:
             start = item.effective_from or self.starts(item.source_id)
-            if item.source_id not in present and start is not None and start <= day and item.action in TEXTUAL:
+            if item.source_id not in present and start is not None and start <= day and item.action.textual:
                 by_source[item.source_id].append(item if self._typed else as_read(item))
         key = self.instrument(instrument_id).key
         return [(self.instrument(source), tuple(as_effect(item, key) for item in some)) for source, some in by_source.items()]

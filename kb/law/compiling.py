@@ -20,7 +20,6 @@ from kb.database.storing.removal import next_number, remove_version
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.text_rows import add_text
 from kb.database.storing.waiting import waiting, work_done
-from kb.law.amending import TEXTUAL
 from kb.law.consolidation import Change, Draft, drafts_of
 from kb.law.effects import IN_USE
 from kb.law.typed import keep_typed
@@ -113,7 +112,7 @@ def _worth_compiling(session: Session, instrument_ids: Sequence[int]) -> list[in
             origins[id_].add(origin)
         found.update(id_ for id_, kinds in origins.items() if COMPILED in kinds or (CODIFICATION in kinds and len(kinds) > 1))
         in_use = select(cited.instrument_id).join(effect, effect.cited_id == cited.id)
-        in_use = in_use.where(cited.instrument_id.in_(some), effect.state.in_(IN_USE), effect.action.in_(TEXTUAL))
+        in_use = in_use.where(cited.instrument_id.in_(some), effect.state.in_(IN_USE))
         found.update(id_ for id_ in session.scalars(in_use) if id_ is not None)
     return sorted(found)
 

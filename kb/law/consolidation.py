@@ -25,7 +25,7 @@ from kb.database import tables
 from kb.database.reading.reader import find_by_id, load_version, versions
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
-from kb.law.amending import TEXTUAL, AmendingInstruments, as_effect, read_of_day
+from kb.law.amending import AmendingInstruments, as_effect, read_of_day
 from kb.law.effects import FOUND, EffectView, effects_on
 from kb.law.typed import Typed, as_read, has_typed, typed_words
 
@@ -100,7 +100,7 @@ def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[Version
     effects = [
         item
         for item in effects_on(session, record.id)
-        if item.action in TEXTUAL and (item.in_use or (unreviewed and item.certain and item.state == FOUND))
+        if item.action.textual and (item.in_use or (unreviewed and item.certain and item.state == FOUND))
     ]
     codified = [item for item in stored if item.origin == CODIFICATION]
     read = read_of_day(item for item in stored if item.origin != CODIFICATION)
@@ -164,7 +164,7 @@ def _of_base(
     dated = [(item, item.effective_from or own(item.source_id)) for item in effects]
     by_day: dict[date, list[EffectView]] = defaultdict(list)
     for item, day in dated:
-        if item.action == "correct" and first:
+        if item.action.backwards and first:
             day = began if base.valid_from else day
         if day is None:
             continue  # nothing says when it begins

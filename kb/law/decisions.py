@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.amendments import Action
+from documents.actions import Action
 from documents.errors import KeyFormatError
 from documents.keys import parse_key
 from documents.paths import number_of_key

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from documents.actions import Action
 from documents.paths import provision_key, touches
 from kb.database import tables
 from kb.errors import ReviewError
@@ -46,7 +47,7 @@ class EffectView:
     source: str
     source_name: str
     position: int
-    action: str
+    action: Action
     target_id: int | None
     target: str | None
     target_name: str
@@ -193,7 +194,7 @@ def _view(
         source=source.key,
         source_name=instrument_name(source),
         position=row.position,
-        action=right.get("action", row.action),
+        action=Action(right.get("action", row.action)),
         target_id=other.id if other else None,
         target=None if key is None else provision_key(key, path),
         target_name=name,

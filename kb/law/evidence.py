@@ -15,7 +15,7 @@ from documents.keys import number_slug
 from documents.model import Kind, ProblemCode
 from documents.paths import GROUPING, contains, kind_of, steps_of, unit_of
 from documents.relations import RelationKind
-from documents.timeline import Doubt, Status, Suspension, status_on
+from documents.timeline import Evidence
 from kb.database.storing.arrangement import COMPILED
 from kb.database.tables import (
     CodifiedArticle,
@@ -36,51 +36,19 @@ _IN_EFFECT = re.compile(r"hiệu lực(?: thi hành)?(?: kể)? từ(?: ngày)?\
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What is known about one article's effect.
+class Standing:
+    """What the base knows of a provision's effect.
 
-    :param wording_from: the day since which the wording in the base holds, where the codification names amendments
-    :param seen_on: the day on which the codification showed it
-    :param suspended_from: the day since which it is suspended, as the codification says
-    :param ended_by: the instrument that ends it, ``replaced_by`` the one that gave it another wording than this one
-    :param suspensions: by other instruments, as accepted
-    :param doubts: effects that nobody has reviewed
-    :param excerpt: the base holds an excerpt only
+    :param evidence: what its status rests on
+    :param amended: something is known to have amended it
     :param anchors: the codification's ids of it
     :param topics: codes of the topics it is codified under
     """
 
-    effective_from: date | None = None
-    effective_to: date | None = None
-    wording_from: date | None = None
-    seen_on: date | None = None
+    evidence: Evidence
     amended: bool = False
     anchors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
-    suspended_from: date | None = None
-    ended_by: str | None = None
-    replaced_from: date | None = None
-    replaced_by: str = ""
-    suspensions: tuple[Suspension, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
-    excerpt: bool = False
-
-    def status(self, day: date) -> Status:
-        """The status on a day that this is evidence for."""
-        return status_on(
-            day,
-            effective_from=self.effective_from,
-            effective_to=self.effective_to,
-            wording_from=self.wording_from,
-            seen_on=self.seen_on,
-            suspended_from=self.suspended_from,
-            ended_by=self.ended_by,
-            replaced_from=self.replaced_from,
-            replaced_by=self.replaced_by,
-            suspensions=self.suspensions,
-            doubts=self.doubts,
-            excerpt=self.excerpt,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +132,8 @@ class EvidenceReader:
                 self._codified[version, path].append(codified)
                 self._elsewhere[siblings[version], path].append(codified)
 
-    def of(self, version: int, path: str) -> Evidence:
-        """Evidence for a provision of a version, with what other instruments do to it; the empty path is the whole version."""
+    def of(self, version: int, path: str) -> Standing:
+        """A provision of a version, with what other instruments do to it; the empty path is the whole version."""
         return self.influenced(version, path, self._own(version, path))
 
     def is_influenced(self, version: int) -> bool:
@@ -177,28 +145,13 @@ class EvidenceReader:
         instrument = self._instrument.get(version, 0)
         return stamp_of(instrument, self._influences.get(instrument, ()))
 
-    def influenced(self, version: int, path: str, own: Evidence) -> Evidence:
-        """Evidence together with what other instruments of the base do.
-
-        :param own: what the text itself and the codification say
-        """
+    def influenced(self, version: int, path: str, own: Standing) -> Standing:
+        """What the text itself and the codification say, together with what other instruments of the base do."""
         influences = self._influences.get(self._instrument.get(version, 0))
         if not influences:
             return own
         found = judge(influences, path, self._wording(version, path))
-        end, by = own.effective_to, own.ended_by
-        if found.effective_to is not None and (end is None or found.effective_to < end):
-            end, by = found.effective_to, found.ended_by
-        return replace(
-            own,
-            effective_to=end,
-            ended_by=by,
-            replaced_from=found.replaced_from,
-            replaced_by=found.replaced_by,
-            suspensions=found.suspensions,
-            doubts=found.doubts,
-            amended=own.amended or found.changed,
-        )
+        return replace(own, evidence=found.added_to(own.evidence), amended=own.amended or found.changed)
 
     def _wording(self, version: int, path: str) -> Wording:
         """What the wording of a provision in a version has in it."""
@@ -215,30 +168,30 @@ class EvidenceReader:
         earlier = [day for day in self._texts[row.instrument_id] if row.valid_from is not None and day <= row.valid_from]
         return Wording(compiled=True, since=row.valid_from, base=max(earlier, default=None))
 
-    def _own(self, version: int, path: str) -> Evidence:
+    def _own(self, version: int, path: str) -> Standing:
         unit = unit_of(path)
         own = self._codified.get((version, unit))
         if own:
             return _from_codification(own)
         start, end = self._period(version, path)
-        excerpt = version in self._excerpts
+        said = Evidence(effective_from=start, effective_to=end, excerpt=version in self._excerpts)
         merged = self._merged_from.get(version)
         if merged is not None:
             # A consolidated text gives the wording since the last change in it; what was said before is not in it.
-            return Evidence(effective_from=start, effective_to=end, wording_from=merged, amended=True, excerpt=excerpt)
+            return Standing(replace(said, wording_from=merged), amended=True)
         since = self._changed.get((version, unit))
         if since is not None:
             start = max(since, start) if start else since
-            return Evidence(effective_from=start, effective_to=end, wording_from=start, amended=True, excerpt=excerpt)
+            return Standing(replace(said, effective_from=start, wording_from=start), amended=True)
         elsewhere = self._elsewhere.get((self._instrument.get(version, 0), unit))
         if not elsewhere:
-            return Evidence(effective_from=start, effective_to=end, excerpt=excerpt)
-        found = replace(_from_codification(elsewhere), excerpt=excerpt)
-        end = min((day for day in (end, found.effective_to) if day), default=None)
-        if found.amended:
-            # The codification shows a later wording; that says nothing about how long this one held.
-            return replace(found, effective_from=start, effective_to=end, wording_from=None, seen_on=None, suspended_from=None)
-        return replace(found, effective_from=found.effective_from or start, effective_to=end)
+            return Standing(said)
+        found = _from_codification(elsewhere)
+        shown = found.evidence
+        if not found.amended:
+            # Where the codification shows a later wording, that says nothing about how long this one held.
+            said = replace(shown, effective_from=shown.effective_from or start, excerpt=said.excerpt)
+        return replace(found, evidence=replace(said, effective_to=min((d for d in (end, shown.effective_to) if d), default=None)))
 
     def _period(self, version: int, path: str) -> tuple[date | None, date | None]:
         """From when to when a provision is in force: what is said of it or of the nearest above it, else of the whole text."""
@@ -344,17 +297,18 @@ def _read_groups(connection: Connection, periods: dict[int, list[Any]]) -> dict[
     return found
 
 
-def _from_codification(articles: list[_Codified]) -> Evidence:
-    wordings = [article.wording_from for article in articles if article.wording_from]
-    return Evidence(
-        effective_from=next((article.effective_from for article in articles if article.effective_from), None),
-        effective_to=min((article.effective_to for article in articles if article.effective_to), default=None),
-        wording_from=max(wordings, default=None),
-        seen_on=max((article.seen_on for article in articles if article.seen_on), default=None),
+def _from_codification(articles: list[_Codified]) -> Standing:
+    return Standing(
+        Evidence(
+            effective_from=next((article.effective_from for article in articles if article.effective_from), None),
+            effective_to=min((article.effective_to for article in articles if article.effective_to), default=None),
+            wording_from=max((article.wording_from for article in articles if article.wording_from), default=None),
+            seen_on=max((article.seen_on for article in articles if article.seen_on), default=None),
+            suspended_from=min((article.suspended_from for article in articles if article.suspended_from), default=None),
+        ),
         amended=any(article.amended for article in articles),
         anchors=tuple(dict.fromkeys(article.anchor for article in articles)),
         topics=tuple(dict.fromkeys(article.topic for article in articles)),
-        suspended_from=min((article.suspended_from for article in articles if article.suspended_from), default=None),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from documents.actions import Action
 from documents.model import Codified, Provision
 from documents.paths import contains, touches, unit_of
 from documents.relations import RelationKind
@@ -273,7 +274,7 @@ def _ended(entries: list[HistoryEntry], effects: Sequence[EffectView], path: str
     ends = [
         item
         for item in effects
-        if item.action in ("expire", "repeal")
+        if item.action.ends
         and item.state in (FOUND, *IN_USE)
         and item.effective_from
         and (item.in_use or item.certain)
@@ -397,15 +398,12 @@ def _of_versions(found: Sequence[VersionRecord]) -> list[TimelineEvent]:
     return events
 
 
-_EVENTS = {"suspend": "suspended", "resume": "resumed", "correct": "corrected"}
+_EVENTS = {Action.SUSPEND: "suspended", Action.RESUME: "resumed", Action.CORRECT: "corrected"}
 
 
 def _of_effect(effect: EffectView) -> list[TimelineEvent]:
     paths = (effect.target_path,) if effect.target_path else ()
-    if effect.action in ("expire", "repeal"):
-        kind = "expired_part" if paths else "expired"
-    else:
-        kind = _EVENTS.get(effect.action, "changed")
+    kind = ("expired_part" if paths else "expired") if effect.action.ends else _EVENTS.get(effect.action, "changed")
     about = {
         "paths": paths,
         "by": effect.source_name,
@@ -415,6 +413,6 @@ def _of_effect(effect: EffectView) -> list[TimelineEvent]:
         "evidence": effect.evidence,
     }
     events = [TimelineEvent(kind, effect.effective_from, **about)]  # type: ignore[arg-type]
-    if effect.action == "suspend" and effect.effective_to:
+    if effect.action is Action.SUSPEND and effect.effective_to:
         events.append(TimelineEvent("resumed", effect.effective_to + timedelta(days=1), **about))  # type: ignore[arg-type]
     return events

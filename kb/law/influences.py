@@ -3,19 +3,18 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 
 from sqlalchemy import ColumnElement, Connection, func, select
 from sqlalchemy.orm import aliased
 
+from documents.actions import Action
 from documents.paths import contains, touches
-from documents.timeline import Doubt, Suspension, ends_of
+from documents.timeline import Doubt, Evidence, Suspension, ends_of
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
 
-ENDING = frozenset({"expire", "repeal"})
-_HALTING = frozenset({"suspend", "resume"})
 _IN_USE = frozenset({"accepted", "corrected"})
 _AT_ONCE = 400
 
@@ -32,7 +31,7 @@ class Influence:
     :param certain: it could be read without doubt
     """
 
-    action: str
+    action: Action
     path: str
     start: date | None
     end: date | None
@@ -64,6 +63,21 @@ class Verdict:
     suspensions: tuple[Suspension, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     changed: bool = False
+
+    def added_to(self, own: Evidence) -> Evidence:
+        """What the text itself and the codification say, together with this; of two ends the earlier one."""
+        end, by = own.effective_to, own.ended_by
+        if self.effective_to is not None and (end is None or self.effective_to < end):
+            end, by = self.effective_to, self.ended_by
+        return replace(
+            own,
+            effective_to=end,
+            ended_by=by,
+            replaced_from=self.replaced_from,
+            replaced_by=self.replaced_by,
+            suspensions=self.suspensions,
+            doubts=self.doubts,
+        )
 
 
 def stamp_of(instrument: int, influences: Sequence[Influence]) -> str | None:
@@ -108,14 +122,12 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
         )
         for target, action, path, begin, end, state, correction, certain, number, title, slug, started in rows:
             right = correction or {}
-            if right.get("effective_from"):
-                begin = date.fromisoformat(right["effective_from"])
-            if right.get("effective_to"):
-                end = date.fromisoformat(right["effective_to"])
-            name = number or title or ""
-            found[target].append(
-                Influence(right.get("action", action), path, begin or started, end, state in _IN_USE, name, slug, certain)
-            )
+            if "effective_from" in right:
+                begin = date.fromisoformat(right["effective_from"]) if right["effective_from"] else None
+            if "effective_to" in right:
+                end = date.fromisoformat(right["effective_to"]) if right["effective_to"] else None
+            does, name = Action(right.get("action", action)), number or title or ""
+            found[target].append(Influence(does, path, begin or started, end, state in _IN_USE, name, slug, certain))
     return found
 
 
@@ -146,15 +158,15 @@ def judge(influences: Sequence[Influence], path: str, has: "Wording") -> Verdict
         if not item.in_use or item.start is None:
             if not has.incorporates(item):
                 # A corrigendum works backwards, so that it is in doubt from the beginning.
-                doubts[Doubt(None if item.action == "correct" else item.start, item.by)] = None
+                doubts[Doubt(None if item.action.backwards else item.start, item.by)] = None
             continue
-        if item.action in ENDING and item.covers(path):
+        if item.action.ends and item.covers(path):
             ends.append((item.start - timedelta(days=1), item.by))
-        elif item.action == "suspend" and item.covers(path):
+        elif item.action is Action.SUSPEND and item.covers(path):
             suspensions.append(Suspension(item.start, item.end, item.by))
-        elif item.action == "resume" and item.covers(path):
+        elif item.action is Action.RESUME and item.covers(path):
             resumed.append(item.start)
-        elif item.action not in _HALTING and item.action != "expire":
+        elif item.action.textual:
             changed = True
             if not has.incorporates(item):
                 replaced.append((item.start, item.by))
@@ -187,14 +199,14 @@ class Wording:
         if self.codified and not item.in_use and not item.certain:
             # What the codification's editors show outweighs what could not be read with certainty.
             return True
-        if item.start is None or self.since is None or item.action in _HALTING:
+        if item.start is None or self.since is None or item.action.halts:
             return False
         if self.compiled and item.in_use:
             # A corrigendum works backwards: a compiled text has it from the beginning.
-            return item.start <= self.since or item.action == "correct"
+            return item.start <= self.since or item.action.backwards
         if self.compiled:
             # What nobody has accepted is in it only if the text had it that the accepted changes were made in.
-            return item.action not in ENDING and self.base is not None and item.start < self.base
-        if item.action in ENDING and not self.codified:
+            return not item.action.ends and self.base is not None and item.start < self.base
+        if item.action.ends and not self.codified:
             return False
         return item.start <= self.since if self.codified else item.start < self.since

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from documents.amendments import Effect
 
 _ENDING = (RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.AMENDS)
-_WHOLE = ("expire", "repeal")
 _NUMBERED = re.compile(r"\bsố\s|\d")
 _OF_PARTS = re.compile(r"một (?:số|phần)|(?:các )?(?:nội dung|quy định) (?:về|tại|liên quan|có liên quan)", re.IGNORECASE)
 # What may end what: an instrument ends those of its own rank and below. Types that are not named are not judged.
@@ -167,7 +166,7 @@ class LinkRows:
         said = (comparable(effect.evidence.text), comparable(effect.new_text or ""), effect.phrase_from or "")
         print_ = fingerprint(counts, effect.action.value, name, path, *said)
         doubt = effect.doubt
-        whole = effect.action.value in _WHOLE and not path and cited is not None
+        whole = effect.action.ends and not path and cited is not None
         if words.excerpt:
             doubt = doubt or "Nguồn của văn bản sửa đổi không đủ toàn văn; hãy đối chiếu trước khi chấp nhận."
         elif whole and _outranked(record.key, target.key):

@@ -7,11 +7,12 @@ from datetime import date
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from documents.timeline import StatusCode
+from documents.actions import Action
+from documents.timeline import Evidence, StatusCode
 from kb.database.reading.records import LoadedVersion
 from kb.interface.catalogue import Catalogue
 from kb.law.effects import effects_on
-from kb.law.evidence import Evidence, EvidenceReader
+from kb.law.evidence import EvidenceReader, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,7 @@ def status_of(connection: Connection, loaded: LoadedVersion, path: str | None, d
 
     :param path: of a provision. None: the whole version
     """
-    reader = EvidenceReader(connection, [loaded.version.id])
-    evidence = reader.of(loaded.version.id, path) if path else _of_whole(loaded, reader)
-    found = evidence.status(day)
-    return ProvisionStatus(found.code, str(found.basis), found.days, evidence.amended)
+    return _status(EvidenceReader(connection, [loaded.version.id]), loaded, path, day)
 
 
 def halted(session: Session, loaded: LoadedVersion, day: date) -> dict[str, ProvisionStatus]:
@@ -49,20 +47,28 @@ def halted(session: Session, loaded: LoadedVersion, day: date) -> dict[str, Prov
     paths = {
         item.target_path
         for item in effects_on(session, loaded.instrument.id)
-        if item.in_use and item.action in ("expire", "repeal", "suspend") and item.target_path in loaded.ids
+        if item.in_use and (item.action.ends or item.action is Action.SUSPEND) and item.target_path in loaded.ids
     }
-    found = {path: status_of(session.connection(), loaded, path, day) for path in sorted(paths)}
+    reader = EvidenceReader(session.connection(), [loaded.version.id]) if paths else None
+    found = {path: _status(reader, loaded, path, day) for path in sorted(paths) if reader}
     return {path: status for path, status in found.items() if status.code in (StatusCode.EXPIRED, StatusCode.SUSPENDED)}
 
 
-def _of_whole(loaded: LoadedVersion, reader: EvidenceReader) -> Evidence:
+def _status(reader: EvidenceReader, loaded: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
+    standing = reader.of(loaded.version.id, path) if path else _of_whole(loaded, reader)
+    found = standing.evidence.status_on(day)
+    return ProvisionStatus(found.code, str(found.basis), found.days, standing.amended)
+
+
+def _of_whole(loaded: LoadedVersion, reader: EvidenceReader) -> Standing:
     """A codified text is in force where the codification shows it; its earliest article tells since when."""
     if not loaded.codified:
         return reader.of(loaded.version.id, "")
     articles = [reader.of(loaded.version.id, path) for path in loaded.codified]
-    own = Evidence(
-        effective_from=min((article.effective_from for article in articles if article.effective_from), default=None),
-        seen_on=max((article.seen_on for article in articles if article.seen_on), default=None),
-        amended=any(article.amended for article in articles),
+    shown = [article.evidence for article in articles]
+    evidence = Evidence(
+        effective_from=min((item.effective_from for item in shown if item.effective_from), default=None),
+        seen_on=max((item.seen_on for item in shown if item.seen_on), default=None),
     )
+    own = Standing(evidence, amended=any(article.amended for article in articles))
     return reader.influenced(loaded.version.id, "", own)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from zoneinfo import ZoneInfo
 
+from documents.actions import Action
 from documents.comparison import diff_words, plain_text
 from documents.model import Provision
 from documents.paths import split_key
@@ -132,7 +133,7 @@ def _new_words(say: Catalogue, effect: EffectView, old: Provision | None) -> str
     if not text:
         return "".join(parts)
     summary, inner = say("review.new_text"), f'<div class="new" lang="vi">{escape(text)}</div>'
-    if effect.action in ("replace", "correct") and old is not None:
+    if effect.action in (Action.REPLACE, Action.CORRECT) and old is not None:
         left, right = sides(diff_words(plain_text(old), text), say)
         summary, inner = say("review.words_now"), f'<div class="sides" lang="vi"><div>{left}</div><div>{right}</div></div>'
     return f"<details{' open' if len(text) < _LONG else ''}><summary>{escape(summary)}</summary>{inner}</details>"

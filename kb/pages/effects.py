@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from sqlalchemy import select
 
-from documents.amendments.model import Action
+from documents.actions import Action
 from documents.errors import KeyFormatError
 from documents.relations import RelationKind
 from kb.annotations.notes import LOCAL_PERSON
@@ -330,7 +330,7 @@ def _draft(item: EffectView | RelationView) -> Draft:
     if isinstance(item, RelationView):
         return begin(_place(item), {"kind": item.kind, "target": item.target_key or ""}, item)
     began: dict[str, Any] = {
-        "action": item.action,
+        "action": item.action.value,
         "target": item.target or "",
         "effective_from": item.effective_from,
         "effective_to": item.effective_to,

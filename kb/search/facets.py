@@ -6,15 +6,17 @@ the best `MOST_COUNTED` articles, or all where there are fewer (`Facets.complete
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import Engine, select
 
 from documents.timeline import StatusCode
 from kb.database.tables import Instrument, Version
 from kb.index.engine import Filter, View, every
+from kb.index.evidence import status_filter
 from kb.search.model import Facets
 from kb.search.reading.understanding import Plan
-from kb.search.retrieval import matches_of, status_filter
+from kb.search.retrieval import matches_of
 from kb.search.versions import Visible
 
 MOST_COUNTED = 500
@@ -32,13 +34,13 @@ def facets_of(view: View, plan: Plan, visible: Visible, engine: Engine) -> Facet
     # One clause stands for each article, so that a count of clauses is one of articles.
     counted: Filter = {"field": "meta.provision", "operator": "in", "value": [match.provision for match in found]}
     counts: dict[str, dict[str, int]] = view.values(NAMES, (), counted, most=MOST_COUNTED)
-    counts["status"] = _by_status(view, counted, len(found), plan.understood.as_of.isoformat())
+    counts["status"] = count_by_status(view, counted, len(found), plan.understood.as_of)
     counts["year"] = _by_year(engine, [match.version for match in found])
     return Facets(len(found), len(found) < MOST_COUNTED, counts)
 
 
-def _by_status(view: View, counted: Filter, articles: int, day: str) -> dict[str, int]:
-    """Each article has one status, so what no other status has is unknown."""
+def count_by_status(view: View, counted: Filter, articles: int, day: date) -> dict[str, int]:
+    """How many articles have each status on a day. Each has one, so what no other status has is unknown."""
     known = [code for code in StatusCode if code is not StatusCode.UNKNOWN]
     found = {code.value: view.count((), every(counted, status_filter(code, day))) for code in known}
     found[StatusCode.UNKNOWN.value] = articles - sum(found.values())

@@ -9,8 +9,8 @@ from haystack import Document
 from sqlalchemy import Engine
 
 from documents.paths import parent_of, split_key
-from documents.timeline import Doubt, Status, Suspension, status_on
 from kb.index.announced import Following
+from kb.index.evidence import evidence_of
 from kb.interface.catalogue import Catalogue
 from kb.law.typed import who_typed
 from kb.search.model import Hit, Reasons
@@ -39,7 +39,7 @@ def make_hit(document: Document, terms: Terms, day: date, cited: Sequence[str] =
     """The hit of an article, from its best clause."""
     meta = document.meta
     snippet = _snippet(document, terms, [path for key, path in map(split_key, cited) if path and key == meta["instrument"]])
-    status = document_status(document, day)
+    status = evidence_of(meta).status_on(day)
     return Hit(
         key=meta["article"],
         source_id=meta["source_id"],
@@ -65,33 +65,10 @@ def make_hit(document: Document, terms: Terms, day: date, cited: Sequence[str] =
     )
 
 
-def document_status(document: Document, day: date) -> Status:
-    """The status of an indexed clause on a day."""
-    meta = document.meta
-    return status_on(
-        day,
-        effective_from=_day(meta["effective_from"]),
-        effective_to=_day(meta["effective_to"]),
-        wording_from=_day(meta["wording_from"]),
-        seen_on=_day(meta["seen_on"]),
-        suspended_from=_day(meta["suspended_from"]),
-        ended_by=meta["ended_by"],
-        replaced_from=_day(meta["replaced_from"]),
-        replaced_by=meta["replaced_by"],
-        suspensions=[Suspension(date.fromisoformat(start), _day(end), by) for start, end, by in meta["suspensions"]],
-        doubts=[Doubt(_day(start), by) for start, by in meta["doubts"]],
-        excerpt=meta["excerpt"],
-    )
-
-
 def _announced(document: Document, path: str) -> tuple[Following, ...]:
     """The clauses that the article itself announces: they are documents of their own."""
     shown = [Following(*item) for item in document.meta.get("following") or ()]
     return tuple(item for item in shown if parent_of(item.path) == path)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _snippet(document: Document, terms: Terms, cited: Sequence[str]) -> Snippet:

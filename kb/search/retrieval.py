@@ -10,10 +10,8 @@ from typing import Any
 from haystack import Document
 
 from documents.paths import provision_key, split_key, upward
-from documents.timeline import StatusCode
-from kb.errors import InvalidQueryError
 from kb.index.engine import Filter, Match, SearchEngine, View, equal, every
-from kb.index.periods import blocks_around
+from kb.index.evidence import status_filter
 from kb.index.rows import group_number
 from kb.search.conditions import Find
 from kb.search.meaning import Meaning, fuse, scored_by_words, with_fresh, without
@@ -123,7 +121,7 @@ def shown_filter(visible: Visible) -> Filter | None:
 
 
 def haystack_filter(filters: Filters, day: date) -> dict[str, Any] | None:
-    """Filters as Haystack writes them; a status is a condition on days, the same as in `documents.timeline.status_on`."""
+    """Filters as Haystack writes them."""
     conditions: list[dict[str, Any]] = [
         {"field": f"meta.{name}", "operator": "==", "value": value}
         for name, value in (
@@ -139,46 +137,8 @@ def haystack_filter(filters: Filters, day: date) -> dict[str, Any] | None:
     if filters.issued_to:
         conditions.append({"field": "meta.issued_on", "operator": "<=", "value": filters.issued_to.isoformat()})
     if filters.status:
-        conditions.append(status_filter(filters.status, day.isoformat()))
+        conditions.append(dict(status_filter(filters.status, day)))
     return {"operator": "AND", "conditions": conditions} if conditions else None
-
-
-def status_filter(status: str, day: str) -> dict[str, Any]:
-    """What has a status on a day.
-
-    :raises InvalidQueryError: there is no such status
-    """
-
-    def compare(field: str, operator: str) -> dict[str, Any]:
-        return {"field": f"meta.{field}", "operator": operator, "value": day}
-
-    def both(*conditions: dict[str, Any]) -> dict[str, Any]:
-        return {"operator": "AND", "conditions": list(conditions)}
-
-    def no(*conditions: dict[str, Any]) -> dict[str, Any]:
-        return {"operator": "NOT", "conditions": [{"operator": "OR", "conditions": list(conditions)}]}
-
-    not_yet, other_wording = compare("effective_from", ">"), compare("wording_from", ">")
-    over = {"operator": "OR", "conditions": [compare("effective_to", "<"), compare("replaced_from", "<=")]}
-    past = no(not_yet, other_wording, over)
-    held = {"field": "meta.halted", "operator": "in", "value": blocks_around(date.fromisoformat(day))}
-    halted = both(past, held)
-    shown = both(past, compare("effective_from", "<="), compare("seen_on", ">="), no(halted, compare("doubt_from", "<=")))
-    suspended = compare("suspended_from", "<=")
-    expired = both(over, no(not_yet, other_wording))
-    match status:
-        case StatusCode.NOT_YET:
-            return not_yet
-        case StatusCode.EXPIRED:
-            return expired
-        case StatusCode.IN_FORCE:
-            return both(shown, no(suspended))
-        case StatusCode.SUSPENDED:
-            return {"operator": "OR", "conditions": [halted, both(shown, suspended)]}
-        case StatusCode.UNKNOWN:
-            return no(not_yet, expired, halted, shown)
-        case _:
-            raise InvalidQueryError(f"Không có tình trạng hiệu lực “{status}”. (There is no such status.)")
 
 
 def _by_words(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from documents.timeline import Basis, Doubt, StatusCode, Suspension, ends_of, status_on
+from documents.timeline import Basis, Doubt, Evidence, StatusCode, Suspension, ends_of
 
 START, AMENDED, HALTED, END, SEEN = date(2090, 1, 1), date(2092, 1, 1), date(2093, 1, 1), date(2095, 12, 31), date(2096, 2, 15)
 LAW = {"effective_from": START}
@@ -48,8 +48,8 @@ CASES = [
 
 
 @pytest.mark.parametrize(("day", "known", "code", "basis"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_status_on(day: date, known: dict[str, date | None], code: StatusCode, basis: Basis) -> None:
-    status = status_on(day, **known)
+def test_status_on(day: date, known: dict[str, Any], code: StatusCode, basis: Basis) -> None:
+    status = Evidence(**known).status_on(day)
     assert (status.code, status.basis) == (code, basis)
 
 
@@ -61,7 +61,7 @@ def test_in_force_only_with_evidence_for_that_day() -> None:
             for end in days:
                 for wording in days:
                     for seen in days:
-                        status = status_on(day, effective_from=start, effective_to=end, wording_from=wording, seen_on=seen)
+                        status = Evidence(start, end, wording, seen).status_on(day)
                         if status.code is StatusCode.IN_FORCE:
                             assert start is not None
                             assert start <= day
@@ -72,7 +72,7 @@ def test_in_force_only_with_evidence_for_that_day() -> None:
 
 
 def test_the_basis_names_its_days() -> None:
-    status = status_on(AMENDED, effective_from=START, wording_from=AMENDED, seen_on=SEEN)
+    status = Evidence(START, wording_from=AMENDED, seen_on=SEEN).status_on(AMENDED)
     assert status.days == {"wording": AMENDED, "seen": SEEN}
 
 
@@ -96,50 +96,50 @@ INFLUENCED = [
     (
         "suspended by another instrument",
         HALTED,
-        {**LAW, "suspensions": [Suspension(HALTED, END, BY)]},
+        {**LAW, "suspensions": (Suspension(HALTED, END, BY),)},
         StatusCode.SUSPENDED,
         Basis.SUSPENDED_BY,
     ),
     (
         "on the last day of the suspension",
         END,
-        {**LAW, "suspensions": [Suspension(HALTED, END, BY)]},
+        {**LAW, "suspensions": (Suspension(HALTED, END, BY),)},
         StatusCode.SUSPENDED,
         Basis.SUSPENDED_BY,
     ),
     (
         "after it",
         date(2096, 1, 1),
-        {**LAW, "suspensions": [Suspension(HALTED, END, BY)]},
+        {**LAW, "suspensions": (Suspension(HALTED, END, BY),)},
         StatusCode.UNKNOWN,
         Basis.NO_EVIDENCE_AFTER,
     ),
     (
         "a suspension without end",
         SEEN,
-        {**CODIFIED, "suspensions": [Suspension(HALTED, None, BY)]},
+        {**CODIFIED, "suspensions": (Suspension(HALTED, None, BY),)},
         StatusCode.SUSPENDED,
         Basis.SUSPENDED_BY,
     ),
     (
         "nobody has reviewed it: not in force, not over",
         HALTED,
-        {**CODIFIED, "doubts": [Doubt(HALTED, BY)]},
+        {**CODIFIED, "doubts": (Doubt(HALTED, BY),)},
         StatusCode.UNKNOWN,
         Basis.UNREVIEWED,
     ),
-    ("before it begins", AMENDED, {**CODIFIED, "doubts": [Doubt(HALTED, BY)]}, StatusCode.IN_FORCE, Basis.SEEN),
+    ("before it begins", AMENDED, {**CODIFIED, "doubts": (Doubt(HALTED, BY),)}, StatusCode.IN_FORCE, Basis.SEEN),
     (
         "it does not say when it begins",
         START,
-        {**CODIFIED, "doubts": [Doubt(None, BY)]},
+        {**CODIFIED, "doubts": (Doubt(None, BY),)},
         StatusCode.UNKNOWN,
         Basis.UNREVIEWED_UNDATED,
     ),
     (
         "over is over, whatever is not reviewed",
         date(2096, 1, 1),
-        {**LAW, "effective_to": END, "doubts": [Doubt(HALTED, BY)]},
+        {**LAW, "effective_to": END, "doubts": (Doubt(HALTED, BY),)},
         StatusCode.EXPIRED,
         Basis.EXPIRED,
     ),
@@ -150,7 +150,7 @@ INFLUENCED = [
 
 @pytest.mark.parametrize(("day", "known", "code", "basis"), [case[1:] for case in INFLUENCED], ids=[case[0] for case in INFLUENCED])
 def test_what_other_instruments_do(day: date, known: dict[str, Any], code: StatusCode, basis: Basis) -> None:
-    status = status_on(day, **known)
+    status = Evidence(**known).status_on(day)
     assert (status.code, status.basis) == (code, basis)
 
 
@@ -158,7 +158,7 @@ def test_nothing_unreviewed_makes_anything_be_in_force() -> None:
     for day in (START, AMENDED, HALTED, END, SEEN, date(2099, 1, 1)):
         for known in (LAW, CODIFIED, REWORDED):
             for doubt in (Doubt(None, BY), Doubt(START, BY), Doubt(HALTED, BY)):
-                before, after = status_on(day, **known), status_on(day, **known, doubts=[doubt])
+                before, after = Evidence(**known).status_on(day), Evidence(**known, doubts=(doubt,)).status_on(day)
                 assert after.code is not StatusCode.IN_FORCE or before.code is StatusCode.IN_FORCE
                 if doubt.holds(day):
                     assert after.code is not StatusCode.IN_FORCE

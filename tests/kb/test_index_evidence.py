@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from documents.model import Codified, EffectivePeriod, Instrument, InstrumentType
+from documents.timeline import Evidence
 from kb.base import KnowledgeBase
 from kb.database.tables import Version
-from kb.law.evidence import Evidence, EvidenceReader
+from kb.law.evidence import EvidenceReader, Standing
 from tests.kb import made_up_law as law
 
 START, AMENDED, END = date(2092, 1, 1), date(2094, 1, 1), date(2095, 12, 31)
@@ -41,7 +42,7 @@ def codified(words: str = "Đèn lồng treo ở đầu ngõ.", **more: object) 
     return decree(words, codified={"dieu-1": replace(one, **more), "dieu-2": two})  # type: ignore[arg-type]
 
 
-def evidence(base: KnowledgeBase, path: str = "dieu-1", origin: str | None = None) -> Evidence:
+def standing(base: KnowledgeBase, path: str = "dieu-1", origin: str | None = None) -> Standing:
     """Of the only version, or of the only one that comes from a text, or from the codification."""
     with base.engine.connect() as connection:
         versions = select(Version.id) if origin is None else select(Version.id).where(Version.origin == origin)
@@ -51,27 +52,27 @@ def evidence(base: KnowledgeBase, path: str = "dieu-1", origin: str | None = Non
 
 def test_a_text_alone(base: KnowledgeBase) -> None:
     law.put(base, decree(effective_from=START, effective_to=END))
-    assert evidence(base) == Evidence(effective_from=START, effective_to=END)
+    assert standing(base) == Standing(Evidence(effective_from=START, effective_to=END))
 
 
 def test_a_period_that_names_the_article_goes_first(base: KnowledgeBase) -> None:
     made = decree(effective_from=START)
     later = EffectivePeriod(AMENDED, None, ("dieu-2",))
     law.put(base, replace(made, metadata=replace(made.metadata, effective=(*made.metadata.effective, later))))
-    assert evidence(base).effective_from == START
-    assert evidence(base, "dieu-2").effective_from == AMENDED
+    assert standing(base).evidence.effective_from == START
+    assert standing(base, "dieu-2").evidence.effective_from == AMENDED
 
 
 def test_the_codification(base: KnowledgeBase) -> None:
     law.put(base, codified(), name="phap-dien.zip", snapshot_on=law.SNAPSHOT)
-    assert evidence(base) == Evidence(START, None, None, law.SNAPSHOT, False, ("ANCHOR1",), ("1.1",))
+    assert standing(base) == Standing(Evidence(START, seen_on=law.SNAPSHOT), False, ("ANCHOR1",), ("1.1",))
 
 
 def test_an_amended_article_of_the_codification(base: KnowledgeBase) -> None:
     made = codified(wording_from=AMENDED, amended_by=("32/2093/NĐ-CP",))
     law.put(base, made, name="phap-dien.zip", snapshot_on=law.SNAPSHOT)
-    found = evidence(base)
-    assert (found.wording_from, found.amended, found.seen_on) == (AMENDED, True, law.SNAPSHOT)
+    found = standing(base)
+    assert (found.evidence.wording_from, found.amended, found.evidence.seen_on) == (AMENDED, True, law.SNAPSHOT)
 
 
 @pytest.mark.parametrize("first", ["text", "codification"])
@@ -82,32 +83,37 @@ def test_the_same_words_in_a_text_and_in_the_codification(base: KnowledgeBase, f
     ]
     for put in puts if first == "text" else reversed(puts):
         put()
-    found = evidence(base)
-    assert (found.effective_from, found.seen_on, found.anchors) == (START, law.SNAPSHOT, ("ANCHOR1",))
+    found = standing(base)
+    assert (found.evidence.effective_from, found.evidence.seen_on, found.anchors) == (START, law.SNAPSHOT, ("ANCHOR1",))
 
 
 def test_a_later_wording_in_the_codification_is_no_evidence_for_the_first_one(base: KnowledgeBase) -> None:
     law.put(base, decree(effective_from=START), name="a.txt")
     made = codified("Đèn lồng treo ở cuối ngõ.", wording_from=AMENDED, amended_by=("32/2093/NĐ-CP",))
     law.put(base, made, name="phap-dien.zip", snapshot_on=law.SNAPSHOT)
-    found = evidence(base, origin="text")
-    assert (found.effective_from, found.seen_on, found.amended, found.anchors) == (START, None, True, ("ANCHOR1",))
-    assert evidence(base, origin="codification").seen_on == law.SNAPSHOT
+    found = standing(base, origin="text")
+    assert (found.evidence.effective_from, found.evidence.seen_on, found.amended, found.anchors) == (
+        START,
+        None,
+        True,
+        ("ANCHOR1",),
+    )
+    assert standing(base, origin="codification").evidence.seen_on == law.SNAPSHOT
 
 
 def test_what_the_codification_says_was_repealed_ended_in_every_copy(base: KnowledgeBase) -> None:
     law.put(base, decree(effective_from=START), name="a.txt")
     made = codified("Đèn lồng treo ở cuối ngõ.", wording_from=AMENDED, amended_by=("32/2093/NĐ-CP",), effective_to=END)
     law.put(base, made, name="phap-dien.zip", snapshot_on=law.SNAPSHOT)
-    assert evidence(base, origin="text").effective_to == END
-    assert evidence(base, origin="codification").effective_to == END
+    assert standing(base, origin="text").evidence.effective_to == END
+    assert standing(base, origin="codification").evidence.effective_to == END
 
 
 def test_a_suspended_article_is_shown_by_the_codification_but_not_as_in_force(base: KnowledgeBase) -> None:
     law.put(base, codified(suspended_from=AMENDED), name="phap-dien.zip", snapshot_on=law.SNAPSHOT)
-    assert (evidence(base).suspended_from, evidence(base, "dieu-2").suspended_from) == (AMENDED, None)
+    assert (standing(base).evidence.suspended_from, standing(base, "dieu-2").evidence.suspended_from) == (AMENDED, None)
 
 
 def test_an_article_that_is_not_there(base: KnowledgeBase) -> None:
     law.put(base, decree())
-    assert evidence(base, "dieu-9") == Evidence()
+    assert standing(base, "dieu-9") == Standing(Evidence())

@@ -1,6 +1,7 @@
 """The document store against Haystack's own tests of the protocol, and what is ours beyond it."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from haystack.testing.document_store import (
 )
 
 from kb.index.engine import FOLDED, MARKED, Term
+from kb.index.evidence import status_filter
 from kb.index.rows import group_number
 from kb.index.store import TantivyDocumentStore
 
@@ -96,6 +98,8 @@ FILTERS: list[tuple[dict[str, object], list[int]]] = [
     ({"field": "meta.effective_from", "operator": ">", "value": "2090-01-01"}, [2]),
     ({"field": "meta.effective_from", "operator": "==", "value": None}, [3]),
     ({"field": "meta.version", "operator": "not in", "value": [1, 3]}, [2]),
+    (dict(status_filter("not_yet", date(2091, 12, 31))), [2]),
+    (dict(status_filter("unknown", date(2091, 12, 31))), [1, 3]),
     (
         {
             "operator": "NOT",

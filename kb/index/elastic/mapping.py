@@ -1,20 +1,21 @@
 """How an index is laid out on the server.
 
 A document's ``_source`` is what Haystack's own `ElasticsearchDocumentStore` writes: ``id``, ``content`` and the fields of ``meta``
-side by side, so that its retrievers read it too. What only searching needs (tokens, the group) lies under ``tuluat``, and is not
-kept.
+side by side, so that its retrievers read it too. What only searching needs (tokens, the group, the days of each status) lies under
+``tuluat``, and is not kept.
 """
 
 from typing import Any
 
 from kb.index.engine import FOLDED, MARKED
+from kb.index.evidence import STATUS_DAYS
 from kb.index.rows import DAY_FIELDS, GROUP, INDEX_FORMAT, INTEGER_FIELDS, NAME_FIELDS, TOKEN_FIELDS
 
 OURS = "tuluat"
 VECTOR = "embedding"
 MOST_HITS = 100_000
 
-_PLACES = {name: f"{OURS}.{name}" for name in (MARKED, FOLDED, GROUP)}
+_PLACES = {name: f"{OURS}.{name}" for name in (MARKED, FOLDED, GROUP, STATUS_DAYS)}
 
 
 def place(field: str) -> str:
@@ -34,7 +35,9 @@ def mapping() -> dict[str, Any]:
             **{name: {"type": "long"} for name in INTEGER_FIELDS},
             # How many dimensions, the first vector says.
             VECTOR: {"type": "dense_vector", "index": True, "similarity": "cosine"},
-            OURS: {"properties": {**dict.fromkeys(TOKEN_FIELDS, tokens), GROUP: {"type": "long"}}},
+            OURS: {
+                "properties": {**dict.fromkeys(TOKEN_FIELDS, tokens), GROUP: {"type": "long"}, STATUS_DAYS: {"type": "keyword"}}
+            },
         },
     }
 

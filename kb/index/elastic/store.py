@@ -21,6 +21,7 @@ from kb.index.elastic.filters import EVERYTHING, Query, compile_filter
 from kb.index.elastic.mapping import OURS, index_settings, mapping
 from kb.index.elastic.view import ElasticsearchView, Frequencies
 from kb.index.engine import FOLDED, MARKED, Filter, Match, Term
+from kb.index.evidence import STATUS_DAYS
 from kb.index.rows import GROUP, UnknownFieldError, row_of
 from kb.language import analysis
 
@@ -299,7 +300,7 @@ def _of_versions(versions: list[int]) -> Filter:
 def _source(document: Document) -> dict[str, Any]:
     """What the server gets of a document, and what it keeps of it."""
     row = row_of(document)
-    ours: dict[str, Any] = dict(row.tokens)
+    ours: dict[str, Any] = {**row.tokens, STATUS_DAYS: row.names[STATUS_DAYS]}
     if GROUP in row.numbers:
         ours[GROUP] = row.numbers[GROUP]
     if document.blob is None and document.embedding is None and document.sparse_embedding is None:

@@ -7,7 +7,9 @@ from datetime import date
 
 from haystack import Document
 
+from documents.timeline import StatusCode
 from kb.index.engine import Match, View
+from kb.index.evidence import evidence_of
 from kb.index.rows import read_words
 from kb.search.ranking.features import Candidate, compare
 from kb.search.ranking.model import Ranker
@@ -47,7 +49,7 @@ def ranked(
         return list(best)
     documents = view.stored(first)
     learned = ranker.scores(compare(question, text, candidates(first, documents, matches)).values)
-    scores = [float(score) + _known(document, day, named) for score, document in zip(learned, documents, strict=True)]
+    scores = [float(score) + not_learned(document, day, named) for score, document in zip(learned, documents, strict=True)]
     in_order = sorted(zip(scores, range(len(first)), strict=True), key=lambda item: (-item[0], item[1]))
     out = [replace(first[place], score=score) for score, place in in_order]
     return behind_ranked(out, rest)
@@ -89,9 +91,7 @@ def candidates(best: Sequence[Match], documents: Sequence[Document], matches: Se
     return made
 
 
-def _known(document: Document, day: date, named: Collection[str]) -> float:
+def not_learned(document: Document, day: date, named: Collection[str] = ()) -> float:
     """What the model cannot have learned."""
-    meta, on = document.meta, day.isoformat()
-    over = (meta["effective_to"] or on) < on or (meta["replaced_from"] or "9") <= on
-    to_come = meta["effective_from"] is not None and meta["effective_from"] > on
-    return (NAMED if meta["instrument"] in named else 0.0) - (NOT_IN_FORCE if over or to_come else 0.0)
+    elsewhen = evidence_of(document.meta).status_on(day).code in (StatusCode.EXPIRED, StatusCode.NOT_YET)
+    return (NAMED if document.meta["instrument"] in named else 0.0) - (NOT_IN_FORCE if elsewhen else 0.0)

@@ -1,0 +1,61 @@
+"""The evidence for the status of what is indexed: what a document keeps of it, and how an engine is asked for a status.
+
+The rule that makes a status of evidence stands in `documents.timeline` and nowhere else. An engine looks up its result: the periods
+in which a document has each status. A change of the rule is therefore a change of `kb.index.rows.INDEX_FORMAT`.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from documents.timeline import Evidence, StatusCode
+from kb.errors import InvalidQueryError
+from kb.index.engine import Filter
+from kb.index.periods import blocks_around, blocks_of
+
+STATUS_DAYS = "status_days"
+"""The field with the blocks of days of each status. What has none of them on a day is unknown."""
+
+_EVIDENCE = TypeAdapter(Evidence)
+_KNOWN = tuple(code for code in StatusCode if code is not StatusCode.UNKNOWN)
+
+
+def evidence_meta(evidence: Evidence) -> dict[str, Any]:
+    """What a document's ``meta`` keeps of evidence: each field under its own name, as JSON has it."""
+    kept: dict[str, Any] = _EVIDENCE.dump_python(evidence, mode="json")
+    return kept
+
+
+def evidence_of(meta: Mapping[str, Any]) -> Evidence:
+    """The evidence that a document's ``meta`` keeps; what is not there is not known.
+
+    :raises ValueError: something in it is no such evidence
+    """
+    return _EVIDENCE.validate_python(meta)
+
+
+@lru_cache(maxsize=4096)
+def status_days(evidence: Evidence) -> tuple[str, ...]:
+    """The values of `STATUS_DAYS`. The articles of a text mostly rest on the same evidence."""
+    periods = (period for period in evidence.periods() if period[0] in _KNOWN)
+    return tuple(f"{code}:{block}" for code, first, last in periods for block in blocks_of(first, last))
+
+
+def status_filter(status: str, day: date) -> Filter:
+    """What has a status on a day, as Haystack writes it.
+
+    :raises InvalidQueryError: there is no such status
+    """
+    if status == StatusCode.UNKNOWN:
+        return {"operator": "NOT", "conditions": [_any_of(_KNOWN, day)]}
+    if status not in _KNOWN:
+        raise InvalidQueryError(f"Không có tình trạng hiệu lực “{status}”. (There is no such status.)")
+    return _any_of((status,), day)
+
+
+def _any_of(statuses: tuple[str, ...], day: date) -> Filter:
+    values = [f"{status}:{block}" for status in statuses for block in blocks_around(day)]
+    return {"field": f"meta.{STATUS_DAYS}", "operator": "in", "value": values}
