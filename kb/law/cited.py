@@ -122,7 +122,16 @@ class CitedInstruments:
         name = target.name or (about.name if about else None)
         number_part = number_of_key(key) if key else number_slug(number) if number else None
         row = held.row if held else None
-        self._rows.add(tables.CitedInstrument, id_, label, key, number or _number_of(key), number_part, name, row)
+        self._rows.add(
+            tables.CitedInstrument,
+            id=id_,
+            label=label,
+            key=key,
+            number=number or _number_of(key),
+            number_slug=number_part,
+            name=name,
+            instrument_id=row,
+        )
         self._ids[label] = id_
         self._instrument[id_] = row
         self._name[id_] = _short_name(label)

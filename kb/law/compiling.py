@@ -159,27 +159,27 @@ def _store(session: Session, rows: RowWriter, record: InstrumentRecord, draft: D
     units = hash_units(find_units(draft.provisions))
     rows.add(
         tables.Version,
-        version_id,
-        record.id,
-        number,
-        draft.day,
-        None,
-        datetime.now(UTC),
-        draft.text_hash,
-        COMPILED,
-        base.partial,
-        missing_articles(draft.provisions),
-        True,
+        id=version_id,
+        instrument_id=record.id,
+        number=number,
+        valid_from=draft.day,
+        valid_to=None,
+        recorded_at=datetime.now(UTC),
+        text_hash=draft.text_hash,
+        origin=COMPILED,
+        partial=base.partial,
+        missing=missing_articles(draft.provisions),
+        preferred=True,
     )
     for period in base.effective:
         rows.add(
             tables.EffectivePeriod,
-            rows.new_id(tables.EffectivePeriod),
-            version_id,
-            period.start,
-            period.end,
-            list(period.scope),
-            period.evidence,
+            id=rows.new_id(tables.EffectivePeriod),
+            version_id=version_id,
+            start=period.start,
+            end=period.end,
+            scope=list(period.scope),
+            evidence=period.evidence,
         )
     add_text(rows, version_id, 0, draft.provisions, units, draft.codified)
     linked: dict[int, Any] = {}
@@ -189,7 +189,15 @@ def _store(session: Session, rows: RowWriter, record: InstrumentRecord, draft: D
         for source in version.sources:
             linked.setdefault(source.file_id, (False, source.trust, sorted(draft.codified)))
     for file_id, (complete, trust, paths) in linked.items():
-        rows.add(tables.VersionSource, version_id, file_id, complete, trust, paths, draft.day)
+        rows.add(
+            tables.VersionSource,
+            version_id=version_id,
+            file_id=file_id,
+            complete=complete,
+            trust=trust,
+            units=paths,
+            valid_from=draft.day,
+        )
     _add_changes(rows, version_id, draft.changes)
     rows.flush()
     keep_typed(session, version_id, draft.typed)
@@ -200,11 +208,11 @@ def _add_changes(rows: RowWriter, version_id: int, changes: Iterable[Change]) ->
     for change in changes:
         rows.add(
             tables.ProvisionChange,
-            rows.new_id(tables.ProvisionChange),
-            version_id,
-            change.path,
-            change.since,
-            change.cited_id,
-            change.effect,
-            change.origin,
+            id=rows.new_id(tables.ProvisionChange),
+            version_id=version_id,
+            path=change.path,
+            since=change.since,
+            cited_id=change.cited_id,
+            effect=change.effect,
+            origin=change.origin,
         )

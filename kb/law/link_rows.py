@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from documents.citations import Target
 from documents.paths import type_of_key, unit_of
-from documents.relations import Relation, RelationKind
+from documents.relations import Relation, RelationEvidence, RelationKind
 from documents.text import comparable
 from kb.database import tables
 from kb.database.storing.arrangement import CODIFICATION
@@ -21,11 +21,12 @@ from kb.law.decisions import latest_decisions, place_correction
 from kb.law.derivation import Derived, EditorsReference, InstrumentWords, TextWords, slices
 
 if TYPE_CHECKING:
-    from documents.amendments import Effect
+    from documents.amendments import Effect, Evidence
 
 _ENDING = (RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.AMENDS)
 _NUMBERED = re.compile(r"\bsố\s|\d")
 _OF_PARTS = re.compile(r"một (?:số|phần)|(?:các )?(?:nội dung|quy định) (?:về|tại|liên quan|có liên quan)", re.IGNORECASE)
+_UNDECIDED = {"state": "found", "correction": None, "decided_by": None, "decided_at": None}
 # What may end what: an instrument ends those of its own rank and below. Types that are not named are not judged.
 _RANKS = {
     "hien-phap": 0,
@@ -88,14 +89,14 @@ class LinkRows:
                     continue  # "Luật này" as a whole is no place to go to
                 self._rows.add(
                     tables.Reference,
-                    self._rows.new_id(tables.Reference),
-                    row,
-                    piece.field,
-                    piece.reference.start,
-                    piece.reference.end,
-                    cited,
-                    target.path,
-                    target.possible,
+                    id=self._rows.new_id(tables.Reference),
+                    provision_id=row,
+                    field=piece.field,
+                    start=piece.reference.start,
+                    end=piece.reference.end,
+                    cited_id=cited,
+                    target_path=target.path,
+                    possible=target.possible,
                 )
                 self.references += 1
 
@@ -117,15 +118,7 @@ class LinkRows:
         evidence = relation.evidence
         name = self.cited.name_of(cited)
         print_ = fingerprint(counts, relation.kind.value, name, relation.target.path, comparable(evidence.text))
-        self._relation_row(
-            instrument_id,
-            relation.kind,
-            cited,
-            relation.target.path,
-            (evidence.path, evidence.field, evidence.start, evidence.end, evidence.text),
-            "text",
-            print_,
-        )
+        self._relation_row(instrument_id, relation.kind, cited, relation.target.path, evidence, "text", print_)
 
     def _relation_row(
         self,
@@ -133,24 +126,21 @@ class LinkRows:
         kind: RelationKind,
         cited: int,
         target_path: str,
-        evidence: tuple[str, str, int, int, str],
+        evidence: RelationEvidence,
         origin: str,
         print_: str,
     ) -> None:
         self._rows.add(
             tables.Relation,
-            self._rows.new_id(tables.Relation),
-            instrument_id,
-            kind.value,
-            cited,
-            target_path,
-            *evidence,
-            origin,
-            print_,
-            "found",
-            None,
-            None,
-            None,
+            id=self._rows.new_id(tables.Relation),
+            instrument_id=instrument_id,
+            kind=kind.value,
+            cited_id=cited,
+            target_path=target_path,
+            **_place(evidence),
+            origin=origin,
+            fingerprint=print_,
+            **_UNDECIDED,
         )
         self.relations += 1
 
@@ -177,28 +167,21 @@ class LinkRows:
             doubt = doubt or "Câu này có thể chỉ nói về một phần của văn bản."
         self._rows.add(
             tables.Effect,
-            self._rows.new_id(tables.Effect),
-            record.id,
-            words.version_id,
-            position,
-            effect.action.value,
-            cited,
-            path,
-            effect.effective_from,
-            effect.effective_to,
-            effect.certain and doubt is None,
-            doubt,
-            effect.evidence.path,
-            effect.evidence.field,
-            effect.evidence.start,
-            effect.evidence.end,
-            effect.evidence.text,
-            body_of(effect),
-            print_,
-            "found",
-            None,
-            None,
-            None,
+            id=self._rows.new_id(tables.Effect),
+            instrument_id=record.id,
+            version_id=words.version_id,
+            position=position,
+            action=effect.action.value,
+            cited_id=cited,
+            target_path=path,
+            effective_from=effect.effective_from,
+            effective_to=effect.effective_to,
+            certain=effect.certain and doubt is None,
+            doubt=doubt,
+            **_place(effect.evidence),
+            body=body_of(effect),
+            fingerprint=print_,
+            **_UNDECIDED,
         )
         self.effects += 1
 
@@ -208,7 +191,7 @@ class LinkRows:
         if cited is None or (self.cited.is_of(cited, item.instrument_id) and path == item.path):
             return
         print_ = fingerprint({}, CODIFICATION, key, path, item.path)
-        evidence = (item.path, "text", 0, 0, item.words)
+        evidence = RelationEvidence(item.path, "text", 0, 0, item.words)
         self._relation_row(item.instrument_id, RelationKind.REFERS, cited, path, evidence, CODIFICATION, print_)
 
     def _decide_again(self, instrument_ids: Sequence[int]) -> None:
@@ -237,6 +220,11 @@ def fingerprint(counts: dict[str, int], *parts: str) -> str:
     count = counts.get(digest, 0)
     counts[digest] = count + 1
     return f"{digest}{count:x}" if count else digest
+
+
+def _place(evidence: "RelationEvidence | Evidence") -> dict[str, Any]:
+    """The words that say a finding, and where they stand."""
+    return {name: getattr(evidence, name) for name in ("path", "field", "start", "end", "text")}
 
 
 def body_of(effect: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Opening a base: folders, migrations, settings of the connection, one sentence for what does not open."""
 
+import re
 import sqlite3
 import threading
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from kb.database import tables
 from kb.database.engine import MIGRATIONS, REVISION, alembic_config, open_base
 from kb.database.reading.reader import find_instrument, list_instruments
 from kb.database.state import pending_versions
-from kb.database.storing.rows import RowWriter
+from kb.database.storing.rows import PreparedRows, RowWriter
 from kb.errors import BaseNotOpenedError, NotFoundError
 from kb.settings import Settings
 from tests.kb.databases import base, decree, full, postgresql, put
@@ -39,8 +40,8 @@ def test_every_word_goes_through_the_one_door(base: KnowledgeBase) -> None:
     with base.session(write=True) as session:
         session.add(tables.Person(name=evil))
         rows = RowWriter(session)
-        item = (1, "run", datetime(2091, 1, 1, tzinfo=UTC), evil, None, "rejected", {evil: [evil, 1, None, {"a": evil}]})
-        rows.add(tables.IngestItem, *item)
+        item = {"id": 1, "run": "run", "at": datetime(2091, 1, 1, tzinfo=UTC), "file": evil, "sha256": None, "status": "rejected"}
+        rows.add(tables.IngestItem, **item, report={evil: [evil, 1, None, {"a": evil}]})
         rows.flush()
         assert session.scalar(select(tables.Person.name).where(tables.Person.name == evil)) == kept
         row = session.get_one(tables.IngestItem, 1)
@@ -52,6 +53,23 @@ def test_every_word_goes_through_the_one_door(base: KnowledgeBase) -> None:
         if type(column.type) in (Text, JSON)
     }
     assert free == set()
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({}, "lacks ['report'] and has no column for nothing"),
+        ({"report": {}, "x": 1}, "lacks nothing and has no column for ['x']"),
+        ({"reprot": {}}, "lacks ['report'] and has no column for ['reprot']"),
+    ],
+)
+def test_a_row_has_exactly_the_columns_of_its_table(base: KnowledgeBase, more: dict[str, object], words: str) -> None:
+    row = {"id": 1, "run": "run", "at": datetime(2091, 1, 1, tzinfo=UTC), "file": "a.txt", "sha256": None, "status": "rejected"}
+    with base.session(write=True) as session:
+        ready = PreparedRows(session.connection().dialect, {})
+        for rows in (RowWriter(session), ready):
+            with pytest.raises(TypeError, match=re.escape(words)):
+                rows.add(tables.IngestItem, **row, **more)
 
 
 def test_a_migration_can_be_undone(base: KnowledgeBase) -> None:

@@ -40,21 +40,21 @@ class FileRows:
         source = self._source
         self._rows.add(
             tables.SourceFile,
-            self.id,
-            source.sha256,
-            source.name,
-            source.member,
-            source.format,
-            source.size,
-            source.publisher,
-            source.url,
-            source.snapshot_on,
-            self._now,
-            "stored",
-            source.pages,
-            list(source.pages_without_text),
-            dict(source.claims),
-            list(source.furniture),
+            id=self.id,
+            sha256=source.sha256,
+            name=source.name,
+            member=source.member,
+            format=source.format,
+            size=source.size,
+            publisher=source.publisher,
+            url=source.url,
+            snapshot_on=source.snapshot_on,
+            ingested_at=self._now,
+            status="stored",
+            pages=source.pages,
+            pages_without_text=list(source.pages_without_text),
+            claims=dict(source.claims),
+            furniture=list(source.furniture),
         )
 
     def add_version(self, instrument_id: int, copy: Copy, number: int, trust: int | None = None) -> int:
@@ -65,17 +65,17 @@ class FileRows:
         text_hash = copy.text_hash if copy.hashes or copy.origin == CODIFICATION else self._source.sha256
         self._rows.add(
             tables.Version,
-            version_id,
-            instrument_id,
-            number,
-            copy.valid_from,
-            end_of(copy),
-            self._now,
-            text_hash,
-            copy.origin,
-            not copy.complete,
-            missing_articles(copy.instrument.provisions),
-            True,
+            id=version_id,
+            instrument_id=instrument_id,
+            number=number,
+            valid_from=copy.valid_from,
+            valid_to=end_of(copy),
+            recorded_at=self._now,
+            text_hash=text_hash,
+            origin=copy.origin,
+            partial=not copy.complete,
+            missing=missing_articles(copy.instrument.provisions),
+            preferred=True,
         )
         self.add_periods(version_id, copy)
         if ready:
@@ -115,13 +115,13 @@ class FileRows:
         """Add a problem; ``file_id`` None: of the version, not of the file."""
         self._rows.add(
             tables.Problem,
-            self._rows.new_id(tables.Problem),
-            self.id if file_id == -1 else file_id,
-            version_id,
-            path if version_id is not None else None,
-            problem.code.value,
-            problem.message,
-            problem.place,
+            id=self._rows.new_id(tables.Problem),
+            file_id=self.id if file_id == -1 else file_id,
+            version_id=version_id,
+            path=path if version_id is not None else None,
+            code=problem.code.value,
+            message=problem.message,
+            place=problem.place,
         )
 
     def add_periods(self, version_id: int, copy: Copy) -> None:
@@ -129,12 +129,12 @@ class FileRows:
         for period in copy.instrument.metadata.effective:
             self._rows.add(
                 tables.EffectivePeriod,
-                self._rows.new_id(tables.EffectivePeriod),
-                version_id,
-                period.start,
-                period.end,
-                list(period.scope),
-                period.evidence,
+                id=self._rows.new_id(tables.EffectivePeriod),
+                version_id=version_id,
+                start=period.start,
+                end=period.end,
+                scope=list(period.scope),
+                evidence=period.evidence,
             )
 
     def link(self, version_id: int, copy: Copy, complete: bool, units: Sequence[str], trust: int | None = None) -> None:
@@ -146,7 +146,15 @@ class FileRows:
             trust = self._source.trust if trust is None else trust
             if copy.instrument.standing is not None and copy.instrument.standing.altered:
                 trust = ALTERED
-            self._rows.add(link, version_id, self.id, complete, trust, list(units), self._day_of(version_id, copy))
+            self._rows.add(
+                link,
+                version_id=version_id,
+                file_id=self.id,
+                complete=complete,
+                trust=trust,
+                units=list(units),
+                valid_from=self._day_of(version_id, copy),
+            )
         elif units:
             # The file has the instrument twice, under keys that turned out to be one.
             there.update(units)

@@ -113,18 +113,18 @@ class Identities:
         known = Known(self._rows.new_id(tables.Instrument), instrument.key, fresh=True)
         self._rows.add(
             tables.Instrument,
-            known.id,
-            known.key,
-            type_of_key(known.key),
-            metadata.number,
-            number if number != UNKNOWN else None,
-            self._issuer(known.key, metadata),
-            metadata.province,
-            metadata.title,
-            metadata.issued_on,
-            metadata.place,
-            metadata.signed_by,
-            cited_name(known.key, metadata.title),
+            id=known.id,
+            key=known.key,
+            type=type_of_key(known.key),
+            number=metadata.number,
+            number_slug=number if number != UNKNOWN else None,
+            issuer_id=self._issuer(known.key, metadata),
+            province=metadata.province,
+            title=metadata.title,
+            issued_on=metadata.issued_on,
+            place=metadata.place,
+            signed_by=metadata.signed_by,
+            name_slug=cited_name(known.key, metadata.title),
         )
         self._by_key[known.key] = known
         if number != UNKNOWN:
@@ -140,14 +140,20 @@ class Identities:
         found = self._issuers[name]
         if found is None:
             found = self._issuers[name] = self._rows.new_id(tables.Issuer)
-            self._rows.add(tables.Issuer, found, name, metadata.issuer, metadata.province)
+            self._rows.add(
+                tables.Issuer,
+                id=found,
+                slug=name,
+                name=metadata.issuer,
+                province=metadata.province,
+            )
         return found
 
     def _add_alias(self, known: Known, alias: str) -> None:
         """A key means one instrument for ever, so one that is taken stays where it is."""
         if alias != known.key and alias not in self._by_key and alias not in self._by_alias:
             self._by_alias[alias] = known
-            self._rows.add(tables.InstrumentAlias, alias, known.id)
+            self._rows.add(tables.InstrumentAlias, alias=alias, instrument_id=known.id)
 
     def _rename(self, known: Known, key: str) -> None:
         self._rows.flush()

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Dialect, Float, Table, func, select, text
@@ -29,8 +30,11 @@ class Rows(Protocol):
     def new_id(self, table: type[tables.Base]) -> int:
         """An id that no other row of the table has or ever had."""
 
-    def add(self, table: type[tables.Base], *values: Any) -> None:
-        """Add a row: a value for every column, in the order of the table."""
+    def add(self, table: type[tables.Base], /, **values: Any) -> None:
+        """Add a row: a value for every column, by its name.
+
+        :raises TypeError: a column is missing, or the table has none of that name
+        """
 
 
 class PreparedRows:
@@ -48,10 +52,13 @@ class PreparedRows:
         """The next reserved id."""
         return next(self._ids[table.__tablename__])
 
-    def add(self, table: type[tables.Base], *values: Any) -> None:
-        """Add a row: a value for every column, in the order of the table."""
+    def add(self, table: type[tables.Base], /, **values: Any) -> None:
+        """Add a row: a value for every column, by its name.
+
+        :raises TypeError: a column is missing, or the table has none of that name
+        """
         name = table.__tablename__
-        self.rows[name].append(_converted(values, _plan(name, self._dialect)[1]))
+        self.rows[name].append(_converted(_in_order(name, values), _plan(name, self._dialect)[1]))
 
 
 class RowWriter:
@@ -79,9 +86,13 @@ class RowWriter:
         id_ = self._given[name] = next(ids)
         return id_
 
-    def add(self, table: type[tables.Base], *values: Any) -> None:
-        """Add a row: a value for every column, in the order of the table."""
-        self._rows[table.__tablename__].append(values)
+    def add(self, table: type[tables.Base], /, **values: Any) -> None:
+        """Add a row: a value for every column, by its name.
+
+        :raises TypeError: a column is missing, or the table has none of that name
+        """
+        name = table.__tablename__
+        self._rows[name].append(_in_order(name, values))
         self._waiting += 1
         if self._waiting >= _FLUSH_AT:
             self.flush()
@@ -169,6 +180,26 @@ def _write(connection: Connection, table: Table, rows: list[tuple[Any, ...]]) ->
                 copy.write_row(row)
     finally:
         cursor.close()
+
+
+def _in_order(name: str, values: dict[str, Any]) -> tuple[Any, ...]:
+    """The values in the order of the table's columns, checked without a look at each."""
+    pick, columns = _columns(name)
+    try:
+        row: tuple[Any, ...] = pick(values)
+    except KeyError:
+        row = ()
+    if len(row) != len(columns) or len(values) != len(columns):
+        missing, unknown = sorted(columns - values.keys()), sorted(values.keys() - columns)
+        raise TypeError(f"A row of {name} lacks {missing or 'nothing'} and has no column for {unknown or 'nothing else'}.")
+    return row
+
+
+@lru_cache
+def _columns(name: str) -> tuple[Callable[[dict[str, Any]], tuple[Any, ...]], frozenset[str]]:
+    """What takes the values of a table's columns in their order, and their names."""
+    names = [column.name for column in _table(name).columns]
+    return itemgetter(*names), frozenset(names)
 
 
 def _converted(row: tuple[Any, ...], converters: tuple[tuple[int, Converter], ...]) -> tuple[Any, ...]:

@@ -53,30 +53,36 @@ def _add(
     path = provision.path
     rows.add(
         tables.Provision,
-        id_,
-        version_id,
-        parent_id,
-        article_id,
-        position,
-        path,
-        provision.kind.value,
-        provision.number,
-        provision.heading,
-        provision.text,
-        provision.tail,
-        provision.page,
-        hashes.get(path),
+        id=id_,
+        version_id=version_id,
+        parent_id=parent_id,
+        article_id=article_id,
+        position=position,
+        path=path,
+        kind=provision.kind.value,
+        number=provision.number,
+        heading=provision.heading,
+        text=provision.text,
+        tail=provision.tail,
+        page=provision.page,
+        text_hash=hashes.get(path),
     )
     if provision.text_map:
         _places(rows, id_, file_id, "text", provision.text_map)
     if provision.tail_map:
         _places(rows, id_, file_id, "tail", provision.tail_map)
     if provision.table is not None:
-        rows.add(tables.ProvisionTable, id_, [list(row) for row in provision.table.rows])
+        rows.add(tables.ProvisionTable, provision_id=id_, rows=[list(row) for row in provision.table.rows])
         if provision.table.place != Place():
             _places(rows, id_, file_id, "text", (Segment(0, len(provision.text), provision.table.place),))
     for note in provision.notes:
-        rows.add(tables.Footnote, rows.new_id(tables.Footnote), id_, note.mark, note.text)
+        rows.add(
+            tables.Footnote,
+            id=rows.new_id(tables.Footnote),
+            provision_id=id_,
+            mark=note.mark,
+            text=note.text,
+        )
     if path in codified:
         add_codified(rows, id_, codified[path])
     position += 1
@@ -89,18 +95,18 @@ def add_codified(rows: Rows, provision_id: int, codified: Codified) -> None:
     """Add where an article stands in the codification."""
     rows.add(
         tables.CodifiedArticle,
-        provision_id,
-        codified.anchor,
-        codified.code,
-        codified.topic_code,
-        codified.topic,
-        list(codified.headings),
-        codified.note,
-        codified.effective_from,
-        codified.wording_from,
-        list(codified.amended_by),
-        codified.effective_to,
-        codified.suspended_from,
+        provision_id=provision_id,
+        anchor=codified.anchor,
+        code=codified.code,
+        topic_code=codified.topic_code,
+        topic=codified.topic,
+        headings=list(codified.headings),
+        note=codified.note,
+        effective_from=codified.effective_from,
+        wording_from=codified.wording_from,
+        amended_by=list(codified.amended_by),
+        effective_to=codified.effective_to,
+        suspended_from=codified.suspended_from,
     )
 
 
@@ -180,16 +186,16 @@ def _places(rows: Rows, provision_id: int, file_id: int, field: str, segments: I
         x0, top, x1, bottom = place.box if place.box is not None else (None, None, None, None)
         rows.add(
             tables.ProvisionPlace,
-            rows.new_id(tables.ProvisionPlace),
-            provision_id,
-            file_id,
-            field,
-            segment.start,
-            segment.end,
-            place.page,
-            x0,
-            top,
-            x1,
-            bottom,
-            place.element,
+            id=rows.new_id(tables.ProvisionPlace),
+            provision_id=provision_id,
+            file_id=file_id,
+            field=field,
+            start=segment.start,
+            end=segment.end,
+            page=place.page,
+            x0=x0,
+            top=top,
+            x1=x1,
+            bottom=bottom,
+            element=place.element,
         )
