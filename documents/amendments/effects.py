@@ -11,9 +11,9 @@ from documents.amendments.instruments import NameBook
 from documents.amendments.model import Action, Effect, EffectTarget, Evidence, Part, Position
 from documents.amendments.newtext import Label, label, read_heading, share_out
 from documents.amendments.numbers import same_number
+from documents.amendments.operations import Operation
 from documents.amendments.phrases import joined
 from documents.amendments.places import Place, Rank
-from documents.amendments.statements import Operation
 from documents.identity.dates import date_at
 from documents.model import Instrument, Kind, Provision
 from documents.paths import contains, first_step, read_step

@@ -69,31 +69,41 @@ class PhraseReader:
         :param last: the change before it, whose words one that only names another neighbour takes over
         """
         if self._verb in (Verb.REPLACE, Verb.CORRECT):
-            swap, apart = self._swap(grammar.SWAP, at), self._swap(grammar.SWAP_AT, at)
-            if apart and (swap is None or apart.start < swap.start) and "bằng" not in apart.rest["place"]:
-                return apart.start, apart.rest.end(), Phrase(self._quotes(*apart.old), apart.rest.span("new"))
-            if last and (more := self._search(grammar.MORE, at)) and (swap is None or more.start() < swap.start):
-                return *more.span(), replace(last, beside=more.span("beside"), side=_side(more))
-            if swap is None:
-                return None
-            beside = swap.rest.span("beside") if swap.rest["beside"] else None
-            side = _side(swap.rest) if beside else None
-            return swap.start, swap.rest.end(), Phrase(self._quotes(*swap.old), swap.rest.span("new"), beside, side)
-        if self._verb is Verb.INSERT:
-            match = self._search(grammar.ADD, at)
-            if match is None:
-                return None
-            if match["edge"]:
-                edge = Position.BEFORE if match["edge"].lower() == "đầu" else Position.AFTER
-                return *match.span(), Phrase((), match.span("new"), edge=edge)
-            return *match.span(), Phrase((), match.span("new"), match.span("beside"), _side(match))
-        match = self._search(grammar.DROP, at)
-        if last and (more := self._search(grammar.MORE, at)) and (match is None or more.start() < match.start()):
-            return *more.span(), replace(last, beside=more.span("beside"), side=_side(more))
+            return self._exchanged(at, last)
+        return self._added(at) if self._verb is Verb.INSERT else self._dropped(at, last)
+
+    def _exchanged(self, at: int, last: Phrase | None) -> tuple[int, int, Phrase] | None:
+        swap, apart = self._swap(grammar.SWAP, at), self._swap(grammar.SWAP_AT, at)
+        if apart and (swap is None or apart.start < swap.start) and "bằng" not in apart.rest["place"]:
+            return apart.start, apart.rest.end(), Phrase(self._quotes(*apart.old), apart.rest.span("new"))
+        if again := self._again(at, last, swap.start if swap else None):
+            return again
+        if swap is None:
+            return None
+        beside, side = _neighbour(swap.rest)
+        return swap.start, swap.rest.end(), Phrase(self._quotes(*swap.old), swap.rest.span("new"), beside, side)
+
+    def _added(self, at: int) -> tuple[int, int, Phrase] | None:
+        match = self._search(grammar.ADD, at)
         if match is None:
             return None
-        beside = match.span("beside") if match["beside"] else None
-        return *match.span(), Phrase(self._quotes(*match.span("old")), None, beside, _side(match) if beside else None)
+        if match["edge"]:
+            edge = Position.BEFORE if match["edge"].lower() == "đầu" else Position.AFTER
+            return *match.span(), Phrase((), match.span("new"), edge=edge)
+        return *match.span(), Phrase((), match.span("new"), match.span("beside"), _side(match))
+
+    def _dropped(self, at: int, last: Phrase | None) -> tuple[int, int, Phrase] | None:
+        match = self._search(grammar.DROP, at)
+        if again := self._again(at, last, match.start() if match else None):
+            return again
+        return (*match.span(), Phrase(self._quotes(*match.span("old")), None, *_neighbour(match))) if match else None
+
+    def _again(self, at: int, last: Phrase | None, following: int | None) -> tuple[int, int, Phrase] | None:
+        """The change before, at another neighbour that is named ahead of the next change."""
+        more = self._search(grammar.MORE, at) if last else None
+        if last is None or more is None or (following is not None and more.start() >= following):
+            return None
+        return *more.span(), replace(last, beside=more.span("beside"), side=_side(more))
 
     def _swap(self, rest: re.Pattern[str], at: int) -> Swapped | None:
         known = self._ahead.get(rest)
@@ -116,3 +126,7 @@ _QUOTED = re.compile(grammar.Q)
 
 def _side(match: re.Match[str]) -> Position:
     return Position.AFTER if match["side"].lower() == "sau" else Position.BEFORE
+
+
+def _neighbour(match: re.Match[str]) -> tuple[tuple[int, int] | None, Position | None]:
+    return (match.span("beside"), _side(match)) if match["beside"] else (None, None)

@@ -11,8 +11,10 @@ from documents.amendments.effects import Source, effects_of
 from documents.amendments.grammar import Verb
 from documents.amendments.instruments import Named, book_of_names, read_named
 from documents.amendments.model import Action, Effect
-from documents.amendments.places import Place, Rank, read_places
-from documents.amendments.statements import Operation, Statement, read_statement
+from documents.amendments.operations import Operation, Statement
+from documents.amendments.place_reading import read_places
+from documents.amendments.places import Place, Rank
+from documents.amendments.statements import read_statement
 from documents.model import Instrument, Kind, Provision
 from documents.text import fold
 

@@ -1,0 +1,56 @@
+"""Texts and provisions that a sentence ends, suspends or lets go on: "Thông tư số … hết hiệu lực kể từ ngày …"."""
+
+import re
+
+from documents.amendments import grammar
+from documents.amendments.grammar import Verb
+from documents.amendments.operations import Operation, Statement, usable_places
+from documents.amendments.place_reading import read_places
+from documents.amendments.places import Place
+
+_IF = re.compile(r"(?:trường hợp|khi|nếu|giấy phép|hợp đồng|thì)\s")
+_TEXTS = re.compile(r"văn bản|quy định|thông tư|nghị định|quyết định", re.IGNORECASE)
+_OF_THIS = re.compile(r"\snày(?!\w)")
+
+
+def read_ending(text: str, start: int, end: int, outer: Place) -> Statement | None:
+    """Read "Thông tư số … hết hiệu lực kể từ ngày …"."""
+    if not grammar.STARTS_PLACE.match(text, start, end):
+        return None
+    if found := grammar.EXPIRES.search(text, start, end):
+        if _IF.search(text[start : found.start()]):
+            return None
+        return expired(text, start, found.start(), outer, start, end)
+    for pattern, verb in ((grammar.STOPS, Verb.SUSPEND), (grammar.CONTINUES, Verb.RESUME)):
+        if found := pattern.search(text, start, end):
+            places = usable_places(text, start, found.start(), outer)
+            places = tuple(place for place in places if place.instrument or outer.instrument)
+            if places and not any(place.instrument and place.instrument.this for place in places):
+                doubt = None if verb is Verb.SUSPEND else "Câu này có thể chỉ là điều khoản chuyển tiếp."
+                return Statement((Operation(verb, places, start, end, doubt=doubt),), operative=True)
+    return None
+
+
+def excepted(text: str, start: int, end: int) -> str | None:
+    """Why an ending is not certain: it leaves out provisions of what it ends."""
+    found = grammar.EXCEPT.search(text, start, end)
+    if found is None or _OF_THIS.search(found.group()):
+        return None
+    return "Có phần được trừ ra; cần xem phần nào còn hiệu lực."
+
+
+def expired(text: str, start: int, stop: int, outer: Place, begin: int, end: int | None = None) -> Statement | None:
+    """What ``text[start:stop]`` names is ended.
+
+    :param begin: where the words of the operation begin
+    :param end: where they end
+    """
+    when = grammar.WHEN.search(text, start, stop)
+    places = [place for place in read_places(text, start, when.start() if when else stop, outer) if place.instrument is not None]
+    usable = tuple(place for place in places if place.instrument is None or not place.instrument.this)
+    finish = stop if end is None else end
+    if usable:
+        return Statement((Operation(Verb.EXPIRE, usable, begin, finish, doubt=excepted(text, start, finish)),), operative=True)
+    if not places and _TEXTS.search(text[start:stop]) and grammar.BELOW.search(text, begin, finish):
+        return Statement((), None, Operation(Verb.EXPIRE, (), begin, finish, listed=True), operative=True)
+    return None

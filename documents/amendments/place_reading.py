@@ -1,0 +1,311 @@
+"""Reading the places that amending text names: "điểm a, b khoản 1 và khoản 3 Điều 19", "tên Điều 5", "Mẫu số 01 Phụ lục I"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from documents.amendments.instruments import Named, read_named, same_instrument
+from documents.amendments.model import Part
+from documents.amendments.places import GROUPS, Place, Rank, Units
+from documents.citations import units
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    rank: Rank
+    numbers: tuple[str | None, ...]
+    start: int
+    end: int
+    instrument: Named | None = None
+    part: Part = Part.WHOLE
+    paragraph: int | None = None
+    this: bool = False
+
+
+_ASIDE = re.compile(r"\((?:đã |được |sau đây|sửa đổi|bổ sung|viết tắt|gọi |nay |nếu )[^()]*\)", re.IGNORECASE)
+_HEADING = re.compile(
+    r"(?:tên|tiêu đề|tên gọi)\s+(?:của\s+)?(?:các\s+)?(?=điều|chương|mục|phần|tiểu mục|phụ lục|khoản|mẫu)", re.IGNORECASE
+)
+_LEAD = re.compile(
+    r"(?:(?:đoạn|câu|phần|lời|khổ)\s+(?:văn\s+)?(?:mở\s+đầu|đầu\s+tiên|đầu|dẫn(?:\s+đề)?)|lời\s+dẫn)(?!\w)", re.IGNORECASE
+)
+_TAIL = re.compile(r"đoạn\s+(?:văn\s+)?cuối(?:\s+cùng)?(?!\w)", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"đoạn\s+(?:văn\s+)?(?:thứ\s+)?(?P<n>\d{1,2}|nhất|hai|ba|tư|năm|sáu)(?!\w)", re.IGNORECASE)
+_ATTACHED = re.compile(
+    r"(?:Quy chế|Quy định|Điều lệ|Quy trình|Nội quy|Chương trình|Bản quy định)\b[^;:\n]{0,160}?\s(?:được\s+)?"
+    r"(?:ban hành\s+)?kèm theo\s+(?=\S)"
+)
+_UNIT = re.compile(units.WORD.pattern)
+_WORD_ALONE = re.compile(r"(?:điều|chương|mục|phần|phụ lục)(?!\w)", re.IGNORECASE)
+_TRIGGER = re.compile(
+    rf"(?<![\w/])(?:(?P<heading>{_HEADING.pattern})|(?P<lead>{_LEAD.pattern})|(?P<tail>{_TAIL.pattern})"
+    rf"|(?P<paragraph>{_PARAGRAPH.pattern.replace('?P<n>', '?:')})|(?P<attached>{_ATTACHED.pattern})|(?P<unit>{units.WORD.pattern})"
+    r"|(?P<other>(?=[A-ZĐ]|số\s|\d)))",
+    re.IGNORECASE,
+)
+_PARTS = {"heading": Part.HEADING, "lead": Part.LEAD, "tail": Part.TAIL, "paragraph": Part.PARAGRAPH}
+_REPEATED = re.compile(r"\s+(?=(?:Điều|Chương|Mục)\s)")
+_COUNT = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6}
+_BREAK = re.compile(r"(?:;|(?<!\w)(?:và|hoặc)(?!\w))")
+_COMMA = re.compile(r",")
+_OF = re.compile(r"(?<!\w)(?:của|theo|thuộc|trong|tại)\s+(?:các\s+)?$")
+
+
+_MOST_PLACES = 2000  # of one sentence, as of one reference
+_BEFORE, _BEHIND = 80, 1000  # characters around a passage that reading it looks at
+
+
+def read_places(text: str, start: int, end: int, outer: Place | None = None) -> list[Place]:
+    """The places that ``text[start:end]`` names, in order; quotations in it are masked.
+
+    :param outer: what the provision above has said: the instrument, and the article or clause that its parts belong to
+    """
+    passage = text[start:end]
+    blanked = _ASIDE.sub(lambda found: " " * len(found.group()), passage)
+    if blanked == passage:
+        return _resolve(text, list(_items(text, start, end)), outer or Place())
+    shift = max(0, start - _BEFORE)
+    window = text[shift:start] + blanked + text[end : end + _BEHIND]
+    items = list(_items(window, start - shift, end - shift))
+    return [replace(place, start=place.start + shift, end=place.end + shift) for place in _resolve(window, items, outer or Place())]
+
+
+def _items(text: str, start: int, end: int) -> Iterator[_Item]:
+    scan = _Scan(text, end, start)
+    while found := _TRIGGER.search(text, scan.at, end):
+        scan.at = max(found.end(), found.start() + 1)
+        item = scan.read(found)
+        if item is not None:
+            yield item
+    if scan.pending is not None:
+        yield scan.pending
+
+
+class _Scan:
+    """Reads the items of a passage one after the other.
+
+    :param at: where the next one is looked for
+    """
+
+    def __init__(self, text: str, end: int, at: int) -> None:
+        self._text = text
+        self._end = end
+        self.at = at
+        self.pending: _Item | None = None  # "tên", "đoạn 2 của": the part that the next unit is meant by
+        self._heading_list = False  # "tên Mục 1, Mục 2": the word counts for the whole list
+        self._last: _Item | None = None
+
+    def read(self, found: re.Match[str]) -> _Item | None:
+        """The item that some words make, None where they are none or belong to the next one."""
+        if found.lastgroup == "attached":
+            self._last = _Item(Rank.ATTACHMENT, ("1",), found.start(), found.end())
+            return self._last
+        if found.lastgroup in _PARTS:
+            return self._part(found)
+        return self._unit(found.start()) if found.lastgroup == "unit" else self._named(found.start())
+
+    def _part(self, found: re.Match[str]) -> _Item | None:
+        text, part, count = self._text, _PARTS[found.lastgroup or ""], None
+        if part is Part.PARAGRAPH and (number := _PARAGRAPH.match(text, found.start())):
+            count = int(number["n"]) if number["n"].isdigit() else _COUNT[number["n"].lower()]
+        self.pending = _Item(Rank.PARAGRAPH, (None,), found.start(), self._end, part=part, paragraph=count)
+        self._heading_list = False
+        word = _WORD_ALONE.match(text, found.end()) if part is Part.HEADING else None
+        if word is None or units.read_item(text, found.end()) is not None:
+            return None
+        # "tên điều" without a number right after: the heading of the article that follows in the list
+        if repeated := _REPEATED.match(text, word.end()):
+            self.at = repeated.end()
+            return None
+        self.pending, self.at = None, word.end()
+        return _Item(Rank(units.level_of(word.group())), (None,), found.start(), word.end(), part=part)
+
+    def _unit(self, start: int) -> _Item | None:
+        item = units.read_item(self._text, start)
+        if item is None or item.end > self._end:
+            return None
+        rank, pending = Rank(item.level), self.pending
+        if item.this:
+            self.at, self.pending = item.end, None
+            return _Item(rank, (None,), start, item.end, this=True)
+        if rank is Rank.PARAGRAPH:
+            return None
+        made = _Item(rank, item.numbers or (None,), start, item.end)
+        if pending is not None:
+            made = replace(made, part=pending.part, paragraph=pending.paragraph, start=pending.start)
+            self._heading_list = pending.part is Part.HEADING
+        elif self._goes_on(rank, start):
+            made = replace(made, part=Part.HEADING)
+        else:
+            self._heading_list = False
+        self.pending, self._last, self.at = None, made, item.end
+        return made
+
+    def _goes_on(self, rank: Rank, start: int) -> bool:
+        """Whether a list of headings goes on."""
+        last = self._last
+        return self._heading_list and last is not None and last.rank is rank and _only_list(self._text[last.end : start])
+
+    def _named(self, start: int) -> _Item | None:
+        named = read_named(self._text, start, self._end)
+        if named is None:
+            return None
+        self._last, self.pending, self.at = None, None, max(named.skip, start + 1)
+        return _Item(Rank.INSTRUMENT, (None,), named.start, named.end, instrument=named, this=named.this)
+
+
+def _only_list(between: str) -> bool:
+    return re.fullmatch(r"\s*(?:,|;|và|,\s*và)\s*", between) is not None
+
+
+def _breaks(text: str, items: Sequence[_Item], index: int) -> bool:
+    """Whether "và" or ";" stands between an item and the one before it."""
+    return _BREAK.search(text, items[index - 1].end, items[index].start) is not None
+
+
+def _resolve(text: str, items: Sequence[_Item], outer: Place) -> list[Place]:
+    holders = _holders(text, items)
+    held = {holder for holder in holders if holder is not None}
+    above = _above(items, holders)
+    places: list[Place] = []
+    before: Place | None = None
+    for index, item in enumerate(items):
+        if index in held:
+            continue
+        base, instrument = above[index]
+        if item.rank is Rank.INSTRUMENT:
+            places.append(Place({}, item.instrument, item.part, None, item.start, item.end))
+            before = None
+            continue
+        if item.this:
+            continue  # "khoản này", "Điều này" point to the amending text itself
+        for number in item.numbers[: _MOST_PLACES - len(places)]:
+            named: Units = {**base, item.rank: number} if item.rank is not Rank.PARAGRAPH else dict(base)
+            if number is None and item.rank in base:
+                named = dict(base)
+            place = Place(named, instrument, item.part, item.paragraph, item.start, item.end)
+            place = _complete(place, before, outer)
+            places.append(place)
+            before = place
+    return places
+
+
+def _holders(text: str, items: Sequence[_Item]) -> list[int | None]:
+    """For each item the item that holds it."""
+    holders: list[int | None] = [None] * len(items)
+    following: dict[Rank, int] = {}  # the next item of each rank
+    this: int | None = None  # the next "Điều này" or the like
+    for index in range(len(items) - 1, -1, -1):
+        item = items[index]
+        alone = item.numbers == (None,) and item.rank is not Rank.INSTRUMENT
+        coarser = [at for rank, at in following.items() if rank > item.rank or (alone and rank is item.rank)]
+        later = min([*coarser, *([this] if this is not None else ())], default=None)
+        holders[index] = _holder(text, items, index, later)
+        following[item.rank] = index
+        if item.this and item.rank is not Rank.INSTRUMENT:
+            this = index
+    return holders
+
+
+def _holder(text: str, items: Sequence[_Item], index: int, later: int | None) -> int | None:
+    """The item that holds an item: the next coarser one, over items of its own rank and below.
+
+    :param later: that one, or a "Điều này" before it
+    """
+    rank = items[index].rank
+    if later is None:
+        if (
+            index
+            and items[index - 1].rank > rank
+            and items[index - 1].rank < Rank.INSTRUMENT
+            and not text[items[index - 1].end : items[index].start].strip(" ")
+        ):
+            return index - 1  # "Điều 5 khoản 2"
+        return None
+    if items[later].this and items[later].rank is not Rank.INSTRUMENT:
+        return None
+    if items[later].rank is Rank.INSTRUMENT and _OF.search(text, items[later - 1].end, items[later].start):
+        return later  # "Phụ lục II về Danh mục A, B của Luật …"
+    broken = _breaks(text, items, later)
+    if broken and not (items[index].numbers == (None,) and items[later].rank is rank):
+        return None
+    comma = _COMMA.search(text, items[later - 1].end, items[later].start)
+    if comma and items[later].rank > items[later - 1].rank + 1:
+        # "khoản 2, Điều 5" joins, but "khoản 2, Nghị định số …" does not skip the article
+        if items[later].rank is not Rank.INSTRUMENT or items[later - 1].rank < Rank.ARTICLE:
+            return later
+        return None
+    if items[later].rank is Rank.INSTRUMENT and comma:
+        return None
+    return later
+
+
+def _above(items: Sequence[_Item], holders: Sequence[int | None]) -> list[tuple[Units, Named | None]]:
+    """For each item what the items that hold it say; the last holder counts."""
+    above: list[tuple[Units, Named | None]] = [({}, None)] * len(items)
+    # a holder is coarser, or of the same rank and later
+    for index in sorted(range(len(items)), key=lambda index: (items[index].rank, index), reverse=True):
+        holder = holders[index]
+        if holder is None:
+            continue
+        item = items[holder]
+        named, instrument = above[holder]
+        if item.rank is Rank.INSTRUMENT:
+            instrument = instrument or item.instrument
+        elif item.rank is not Rank.PARAGRAPH:
+            named = {item.rank: item.numbers[0], **named}
+        above[index] = (named, instrument)
+    return above
+
+
+def _complete(place: Place, before: Place | None, outer: Place) -> Place:
+    """Fill in what stands above a place from the place before it in the list, and from the provision above."""
+    named, instrument = _filled(place, before, outer)
+    if Rank.ATTACHMENT in outer.units and Rank.ATTACHMENT not in named and named and max(named) < Rank.APPENDIX:
+        named = {**named, Rank.ATTACHMENT: outer.units[Rank.ATTACHMENT]}
+    if instrument is None and _shares_instrument(place, before, outer):
+        instrument = before.instrument if before else None
+    done = replace(place, units=named, instrument=instrument or outer.instrument)
+    if not done.complete:
+        return replace(done, doubt="Không rõ điều, khoản được nói đến thuộc điều nào.")
+    if Rank.APPENDIX in named and done.rank < Rank.FORM:
+        return replace(done, doubt="Chỗ sửa nằm trong phụ lục, nơi không có điều khoản.")
+    return done
+
+
+def _filled(place: Place, before: Place | None, outer: Place) -> tuple[Units, Named | None]:
+    """The units of a place with those above it, and the instrument."""
+    if not place.units and place.part is not Part.WHOLE and outer.units:
+        return outer.units, place.instrument  # "đoạn mở đầu" of the provision above
+    if not place.complete:
+        return _filled_up(place, before, outer)
+    named = place.units
+    if place.rank is Rank.FORM and Rank.APPENDIX not in named:
+        holder = before if before is not None and Rank.APPENDIX in before.units else outer
+        if Rank.APPENDIX in holder.units:
+            named = {**named, Rank.APPENDIX: holder.units[Rank.APPENDIX]}
+    elif place.rank in GROUPS and outer.units and outer.rank in GROUPS and outer.rank > place.rank:
+        named = {**outer.units, **named}
+    return named, place.instrument
+
+
+def _filled_up(place: Place, before: Place | None, outer: Place) -> tuple[Units, Named | None]:
+    """A place that does not say everything down from the article: the place before it or the provision above does."""
+    named, instrument = place.units, place.instrument
+    rank = place.rank if named else Rank.PARAGRAPH
+    alone = named.get(rank, "") is None  # "tên điều": the article is the one above
+    if before is not None and before.complete and any(level > rank for level in before.units):
+        source, instrument = before, instrument or before.instrument
+    elif any(level > rank or (alone and level is rank) for level in outer.units):
+        source = outer
+    else:
+        return named, instrument
+    filled = {level: number for level, number in source.units.items() if level > rank or named.get(level, "") is None}
+    return ({**named, **filled} if alone else {**filled, **named}), instrument
+
+
+def _shares_instrument(place: Place, before: Place | None, outer: Place) -> bool:
+    """Whether a place is of the instrument of the place before it, which is another number in the same words."""
+    if before is None or before.instrument is None or same_instrument(before.instrument, outer.instrument):
+        return False
+    return place.rank <= Rank.ARTICLE and before.start == place.start
