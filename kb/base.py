@@ -13,6 +13,8 @@ from kb.database.engine import open_base
 from kb.settings import Settings
 from kb.settings import settings as process_settings
 
+__all__ = ["KnowledgeBase", "Session"]
+
 
 class KnowledgeBase:
     """An open base. Two bases have nothing in common.

@@ -19,7 +19,7 @@ from ingest.files.originals import drop_original, keep_original
 from ingest.report import FileReport, StoredPart, rejected
 from ingest.work import CheckedFile, Work
 from kb.base import KnowledgeBase
-from kb.database.engine import is_full
+from kb.database.failures import is_full
 from kb.database.storing.preparing import LARGE, Prepared, prepare, rows_needed
 from kb.database.storing.rows import reserve_ids
 from kb.database.storing.writer import StoreResult, store

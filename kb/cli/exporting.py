@@ -2,32 +2,17 @@
 
 import sys
 import uuid
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import Any
 
-import orjson
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from documents.akoma_ntoso import Pointer, SourceFile, Version, write
-from documents.model import Instrument
+from documents.akoma_ntoso import write
 from kb.base import KnowledgeBase
 from kb.cli.output import console
-from kb.database import tables
-from kb.database.reading.reader import find_instrument, load_version, versions
-from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
+from kb.database.reading.reader import find_instrument
 from kb.errors import InvalidQueryError
-from kb.law.references import outgoing
-from kb.law.typed import typed_as_notes
+from kb.export.akoma_ntoso import load_versions
 from kb.search.keys import read_key
 
-Pointers = dict[tuple[str, str], tuple[Pointer, ...]]
-
 FORMATS = ("akn",)
-_EXPORT = "akn"
-_SOURCES = "sources"
 
 
 def export_command(key: str, format_: str, output: Path | None) -> int:
@@ -51,98 +36,6 @@ def export_command(key: str, format_: str, output: Path | None) -> int:
     _write_file(output, content)
     console().print(f"Đã xuất {record.key}, {len(found)} phiên bản. (Exported.)", soft_wrap=True)
     return 0
-
-
-def load_versions(session: Session, record: InstrumentRecord) -> list[Version]:
-    """All versions of an instrument in the order of their numbers, as they are exported.
-
-    :raises InvalidQueryError: the base has no text of it
-    """
-    stored = sorted(versions(session, record), key=lambda version: version.number)
-    if not stored:
-        raise InvalidQueryError(f"Kho chưa có phiên bản nào của {record.key} để xuất. (No version to export.)")
-    carried = _carried_sources(session, stored)
-    loaded = [load_version(session, record, version=version.number) for version in stored]
-    return [_exported(version, _pointers(session, version), carried) for version in loaded]
-
-
-def _exported(loaded: LoadedVersion, pointers: Pointers, carried: dict[int, dict[str, Any]]) -> Version:
-    record, version = loaded.instrument, loaded.version
-    instrument = Instrument(
-        key=record.key,
-        metadata=replace(record.metadata, effective=version.effective),
-        provisions=tuple(typed_as_notes(root) for root in loaded.provisions),
-        aliases=record.aliases,
-        problems=loaded.problems,
-        partial=version.partial,
-        codified=loaded.codified,
-    )
-    return Version(
-        instrument,
-        number=version.number,
-        valid_from=version.valid_from,
-        valid_to=version.valid_to,
-        recorded_on=version.recorded_at.date(),
-        origin=version.origin,
-        text_hash=version.text_hash,
-        preferred=version.preferred,
-        missing=version.missing,
-        sources=_sources(version, carried),
-        pointers=pointers,
-    )
-
-
-def _pointers(session: Session, loaded: LoadedVersion) -> Pointers:
-    """The references of a text whose targets are known, in order; of those that overlap, the first."""
-    texts = {(part.path, "text"): part.text for part in loaded.walk()}
-    texts |= {(part.path, "tail"): part.tail for part in loaded.walk()}
-    texts |= {(part.path, "heading"): part.heading or "" for part in loaded.walk()}
-    found: dict[tuple[str, str], list[Pointer]] = {}
-    for link in sorted(outgoing(session, loaded), key=lambda link: (link.start, -link.end)):
-        place = (link.path, link.field)
-        before = found.setdefault(place, [])
-        targets = tuple(dict.fromkeys(target.key for target in link.targets if target.key and target.possible))
-        whole = "\n" not in texts[place][link.start : link.end]
-        if targets and whole and not (before and link.start < before[-1].end):
-            before.append(Pointer(link.start, link.end, targets))
-    return {place: tuple(pointers) for place, pointers in found.items() if pointers}
-
-
-def _sources(version: VersionRecord, carried: dict[int, dict[str, Any]]) -> tuple[SourceFile, ...]:
-    """The files that a version was read from; of an export that was taken in, the files that it names."""
-    found: dict[str, SourceFile] = {}
-    for source in version.sources:
-        if source.format != _EXPORT:
-            found[source.sha256] = SourceFile(
-                source.file,
-                source.format,
-                source.sha256,
-                source.complete,
-                source.trust,
-                source.publisher,
-                source.url,
-                source.snapshot_on,
-            )
-    for source in version.sources:
-        for named in carried.get(source.file_id, {}).get(version.text_hash, ()):
-            found.setdefault(named["sha256"], _named(named))
-    return tuple(sorted(found.values(), key=lambda source: source.sha256))
-
-
-def _named(named: dict[str, Any]) -> SourceFile:
-    snapshot = named.get("snapshot_on")
-    return SourceFile(**{**named, "snapshot_on": date.fromisoformat(snapshot) if snapshot else None})
-
-
-def _carried_sources(session: Session, stored: list[VersionRecord]) -> dict[int, dict[str, Any]]:
-    """What the exports among the sources name as theirs, by file and text."""
-    file = tables.SourceFile
-    ids = sorted({source.file_id for version in stored for source in version.sources if source.format == _EXPORT})
-    found: dict[int, dict[str, Any]] = {}
-    for id_, claims in session.execute(select(file.id, file.claims).where(file.id.in_(ids))):
-        if claims.get(_SOURCES):
-            found[id_] = orjson.loads(claims[_SOURCES])
-    return found
 
 
 def _write_file(output: Path, content: bytes) -> None:

@@ -11,13 +11,13 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import TyperException
 
 from documents.errors import DocumentsError
 from documents.model import InstrumentType
 from documents.text import printable
 from ingest.errors import IngestError
+from kb.database.failures import DatabaseError, is_full
 from kb.errors import InvalidQueryError, KnowledgeBaseError
 from kb.interface.days import read_day
 from kb.settings import settings
@@ -65,9 +65,7 @@ def run() -> None:
     except ValidationError as error:
         wrong = ", ".join(f"KB_{'_'.join(map(str, item['loc'])).upper()}" for item in error.errors())
         status = _failed(f"Thiết lập không hợp lệ: {wrong}; xem docs/operating.md. (Invalid setting; see docs/operating.md.)")
-    except SQLAlchemyError as error:
-        from kb.database.engine import is_full
-
+    except DatabaseError as error:
         logging.getLogger(__name__).debug("the database failed", exc_info=True)
         full = "Ổ đĩa của kho đã đầy; hãy dọn chỗ rồi làm lại, những gì đã ghi vẫn còn nguyên. (The disk is full.)"
         broken = "Cơ sở dữ liệu của kho bị hỏng hoặc không dùng được; hãy chạy `kb doctor`. (The database cannot be used.)"

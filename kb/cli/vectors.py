@@ -1,17 +1,15 @@
 """`kb vectors build` and `kb vectors status`."""
 
+from dataclasses import asdict
+
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from kb.base import KnowledgeBase
-from kb.cli.objects import Json
 from kb.cli.output import console, emit, say
-from kb.errors import IndexMissingError, IndexUnavailableError, InvalidQueryError
-from kb.index.build import content_revision, open_index
+from kb.errors import InvalidQueryError
 from kb.vectors.building import build_vectors
 from kb.vectors.encoder import Encoder, open_encoder
-from kb.vectors.lock import builder
-from kb.vectors.model import EncoderError
-from kb.vectors.storage import count_vectors, read_progress
+from kb.vectors.status import vectors_status
 
 
 def build_command(as_json: bool) -> int:
@@ -53,53 +51,14 @@ def status_command(as_json: bool) -> int:
     with KnowledgeBase(create=False) as base:
         status = vectors_status(base, _encoder(base))
     if as_json:
-        emit(status)
+        emit(asdict(status))
     else:
-        total = status["total"] if status["total"] is not None else "?"
-        whether = "đủ (complete)" if status["complete"] else "chưa đủ; hãy chạy “kb vectors build” (incomplete)"
-        if status["building"]:
+        total = status.total if status.total is not None else "?"
+        whether = "đủ (complete)" if status.complete else "chưa đủ; hãy chạy “kb vectors build” (incomplete)"
+        if status.building:
             whether = "đang tính (being computed)"
-        say(f"{status['done']}/{total} véc-tơ {status['dimension']} chiều: {whether}")
+        say(f"{status.done}/{total} véc-tơ {status.dimension} chiều: {whether}")
     return 0
-
-
-def vectors_status(base: KnowledgeBase, encoder: Encoder) -> Json:
-    """What `kb vectors status` says."""
-    with base.engine.connect() as connection:
-        done = count_vectors(connection, encoder.identity)
-        complete = read_progress(connection, encoder.identity).complete == content_revision(connection)
-    total: int | None
-    try:
-        total = open_index(base).store.count_documents()
-    except (IndexMissingError, IndexUnavailableError):
-        total = done if complete else None
-    return {
-        "encoder": encoder.identity,
-        "dimension": encoder.dimension,
-        "done": done,
-        "total": total,
-        "complete": complete,
-        "building": builder(base.settings.vectors_path) is not None,
-    }
-
-
-def vectors_checks(base: KnowledgeBase) -> list[Json]:
-    """What `kb doctor` says of the encoder and of the vectors; nothing where no encoder is set."""
-    if base.settings.encoder is None:
-        return []
-    try:
-        status = vectors_status(base, _encoder(base))
-    except EncoderError as error:
-        return [{"name": "encoder", "ok": False, "message": str(error)}]
-    encoder = {"name": "encoder", "ok": True, "message": f"Mở được, véc-tơ {status['dimension']} chiều."}
-    counted = f"{status['done']}/{status['total'] if status['total'] is not None else '?'}"
-    if status["complete"]:
-        message = f"{counted} véc-tơ, đủ."
-    elif status["building"]:
-        message = f"Đang tính véc-tơ: {counted}."
-    else:
-        message = f"Véc-tơ chưa đủ ({counted}); hãy chạy “kb vectors build”."
-    return [encoder, {"name": "vectors", "ok": status["complete"] or status["building"], "message": message}]
 
 
 def _encoder(base: KnowledgeBase) -> Encoder:

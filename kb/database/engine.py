@@ -60,12 +60,6 @@ def alembic_config(connection: Connection) -> Any:
     return config
 
 
-def is_full(error: BaseException) -> bool:
-    """Whether a failure of the database says that its disk is full."""
-    found = getattr(error, "orig", error)
-    return getattr(found, "sqlstate", None) == "53100" or "disk is full" in str(found)
-
-
 def _url(settings: Settings) -> URL:
     try:
         url = make_url(settings.url)

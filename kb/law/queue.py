@@ -96,6 +96,11 @@ def _filtered(statement: Any, row: Any, wanted: QueueFilter) -> Any:
     return statement
 
 
+def last_decision(session: Session) -> int:
+    """Grows with every decision about an effect or a relation."""
+    return session.scalar(select(func.max(tables.EffectDecision.id))) or 0
+
+
 def decision_log(session: Session, limit: int = 100) -> list[LogLine]:
     """The latest decisions of all, the last one first."""
     line, person, instrument = tables.EffectDecision, tables.Person, tables.Instrument

@@ -3,12 +3,9 @@
 from contextlib import AbstractContextManager
 
 import streamlit as st
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from kb.base import KnowledgeBase
-from kb.database.reading.reader import content_revision
-from kb.database.tables import Instrument
+from kb.base import KnowledgeBase, Session
+from kb.database.reading.reader import content_revision, count_instruments
 from kb.interface.catalogue import Catalogue
 from kb.vectors.background import start_in_background
 
@@ -41,7 +38,7 @@ def revision() -> str:
 def base_is_empty() -> bool:
     """Whether no text was ever put into the base."""
     with session() as opened:
-        return opened.scalar(select(Instrument.id).limit(1)) is None
+        return count_instruments(opened) == 0
 
 
 def load_commands(say: Catalogue) -> list[tuple[str, str]]:

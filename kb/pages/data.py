@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
-from sqlalchemy import func, select
 
 from documents.errors import KeyFormatError
 from documents.model import Codified, InstrumentType, Kind, Provision
 from documents.paths import join_path, segment, unit_of
 from documents.text import fold
-from kb.database import tables
+from kb.database.reading.holdings import CodifiedPlace, count_articles, find_codified, instrument_with, list_topics
 from kb.database.reading.reader import (
     InstrumentRecord,
     LoadedVersion,
@@ -26,6 +25,7 @@ from kb.database.reading.reader import (
     versions,
 )
 from kb.errors import NotFoundError
+from kb.law.queue import last_decision
 from kb.law.status import ProvisionStatus, status_of
 from kb.pages.base import revision, session
 from kb.pages.names import short_name
@@ -76,7 +76,7 @@ def called(key: str | None, otherwise: str) -> str:
 def decided() -> int:
     """Grows with every decision about an effect or a relation."""
     with session() as opened:
-        return opened.scalar(select(func.max(tables.EffectDecision.id))) or 0
+        return last_decision(opened)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -92,13 +92,12 @@ def choices(of: str) -> Choices:
     known = instruments(of)
     types = {item.metadata.type.value for item in known}
     issuers = {item.issuer_slug: item.metadata.issuer for item in known if item.issuer_slug and item.metadata.issuer}
-    codes = tables.CodifiedArticle
     with session() as opened:
-        topics = opened.execute(select(codes.topic_code, func.max(codes.topic)).group_by(codes.topic_code)).all()
+        topics = list_topics(opened)
     return Choices(
         tuple(sorted(types, key=_TYPES.index)),
         tuple(sorted(issuers.items(), key=lambda item: fold(item[1]))),
-        tuple(sorted(((row[0], row[1]) for row in topics), key=lambda item: fold(item[1]))),
+        tuple(sorted(topics, key=lambda item: fold(item[1]))),
     )
 
 
@@ -109,19 +108,9 @@ _TYPES = tuple(kind.value for kind in InstrumentType)
 @st.cache_data(max_entries=3, show_spinner=False)
 def holdings(of: str) -> tuple[int, int, str | None]:
     """How many instruments and articles the base has, and a law or decree with a clause 1 in article 3, for an example."""
-    rows = tables.Provision
     with session() as opened:
-        articles = opened.scalar(select(func.count()).select_from(rows).where(rows.kind == Kind.ARTICLE.value)) or 0
-        example = opened.execute(
-            select(tables.Instrument.type, tables.Instrument.number, tables.Instrument.title)
-            .join(tables.Version, tables.Version.instrument_id == tables.Instrument.id)
-            .join(rows, (rows.version_id == tables.Version.id) & (rows.path == _EXAMPLE))
-            .where(tables.Instrument.number.is_not(None), tables.Instrument.type.in_(("luat", "nghi-dinh", "thong-tu")))
-            .order_by(tables.Instrument.type, tables.Instrument.issued_on.desc())
-            .limit(1)
-        ).first()
-        held = count_instruments(opened)
-    return held, articles, short_name(*example) if example else None
+        example = instrument_with(opened, _EXAMPLE, (InstrumentType.LAW, InstrumentType.DECREE, InstrumentType.CIRCULAR))
+        return count_instruments(opened), count_articles(opened), short_name(*example) if example else None
 
 
 def instrument_of(key: str) -> InstrumentRecord | None:
@@ -183,19 +172,10 @@ def status(version: LoadedVersion, path: str | None, day: date) -> ProvisionStat
         return status_of(opened.connection(), version, path, day)
 
 
-def codified_at(anchor: str) -> tuple[str, str, int] | None:
-    """Instrument, path and version of the article that the codification knows by this id."""
-    article, provision, version, instrument = tables.CodifiedArticle, tables.Provision, tables.Version, tables.Instrument
+def codified_at(anchor: str) -> CodifiedPlace | None:
+    """The article that the codification knows by this id."""
     with session() as opened:
-        row = opened.execute(
-            select(instrument.key, provision.path, version.id)
-            .join(version, version.instrument_id == instrument.id)
-            .join(provision, provision.version_id == version.id)
-            .join(article, article.provision_id == provision.id)
-            .where(article.anchor == anchor)
-            .limit(1)
-        ).first()
-    return (row[0], row[1], row[2]) if row else None
+        return find_codified(opened, anchor)
 
 
 def version_to_name(instrument: str, version_id: int, day: date) -> int | None:

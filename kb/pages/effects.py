@@ -6,15 +6,14 @@ from html import escape
 from typing import Any
 
 import streamlit as st
-from sqlalchemy import select
 
 from documents.actions import Action
 from documents.errors import KeyFormatError
 from documents.relations import RelationKind
 from kb.annotations.notes import LOCAL_PERSON
+from kb.database.reading.holdings import version_ids
 from kb.database.reading.reader import LoadedVersion, choose_version
 from kb.database.storing.seen import mark_of
-from kb.database.tables import Version
 from kb.errors import ChangedMeanwhileError, IndexMissingError, KnowledgeBaseError, ReviewError
 from kb.index.build import open_index
 from kb.law.decisions import Decision, decide, decide_relation, decisions
@@ -284,7 +283,7 @@ def _index(instruments: set[int]) -> None:
     try:
         open_index(base())
         with session() as opened:
-            ids = list(opened.scalars(select(Version.id).where(Version.instrument_id.in_(instruments))))
+            ids = version_ids(opened, instruments)
         update(base(), ids)
     except (IndexMissingError, KnowledgeBaseError, OSError, ValueError):
         return

@@ -6,10 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
-from sqlalchemy.orm import Session
 
 from documents.paths import contains, split_key
 from kb.annotations import NOTE_STATUSES, NoteView, Selection, add_note, hide_note, restore_note, revise_note, select_between
+from kb.base import Session
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError, ChangedMeanwhileError

@@ -4,9 +4,9 @@ import contextlib
 import threading
 
 import streamlit as st
-from sqlalchemy.exc import SQLAlchemyError
 
 from kb.base import KnowledgeBase
+from kb.database.failures import DatabaseError
 from kb.pages import address as at
 from kb.pages.base import base
 from kb.pages.frame import STATIC, Frame, token
@@ -46,7 +46,7 @@ def _typed() -> None:
 
 
 def _prepare(of: KnowledgeBase) -> None:
-    with contextlib.suppress(SQLAlchemyError):  # then the first key stroke waits for it, and says what is wrong
+    with contextlib.suppress(DatabaseError):  # then the first key stroke waits for it, and says what is wrong
         table_of(of)
 
 

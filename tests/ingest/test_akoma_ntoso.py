@@ -16,8 +16,8 @@ from ingest.errors import UnreadableFileError
 from ingest.parsing import parse_file
 from ingest.report import FileReport
 from kb.base import KnowledgeBase
-from kb.cli.exporting import load_versions
 from kb.database.reading.reader import find_instrument, load_version, versions
+from kb.export.akoma_ntoso import load_versions
 from kb.law.linking import link_versions
 from tests.documents.akoma_ntoso_helpers import decree as made_up
 from tests.documents.akoma_ntoso_helpers import faults

@@ -20,6 +20,7 @@ from kb.interface import catalogue
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
 from kb.pages.frame import streamlit_words
 from kb.pages.history import SIGNS as EVENTS
+from kb.pages.listing import PAGES
 from kb.pages.search import FORMS
 from kb.search import Order, QueryKind, Reasons
 from kb.search.reading.syntax import ConditionKind
@@ -28,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VI, EN = Catalogue(), Catalogue("en")
 # Entries that the code names by a code: the prefix, and the codes that must be there.
 BY_CODE = {
+    "page.": [page.key.partition(".")[2] for page in PAGES],
     "status.": [*StatusCode, "amended"],
     "type.": list(InstrumentType),
     "basis.": list(Basis),

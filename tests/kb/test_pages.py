@@ -79,18 +79,11 @@ def page(name: str, **params: str) -> AppTest:
     """One page in its frame."""
 
     def draw(name: str) -> None:
-        from kb.pages import compare, effects, notes, reader, search
         from kb.pages.frame import close_frame, guarded, open_frame
+        from kb.pages.listing import PAGES
 
-        shown = {
-            "tra-cuu": search.show,
-            "van-ban": reader.show,
-            "so-sanh": compare.show,
-            "ghi-chu": notes.show,
-            "hieu-luc": effects.show,
-        }
         frame = open_frame(name)
-        guarded(frame, shown[name])
+        guarded(frame, next(page.show for page in PAGES if page.name == name))
         close_frame(frame)
 
     test = AppTest.from_function(draw, default_timeout=20, kwargs={"name": name})

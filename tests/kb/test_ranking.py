@@ -221,12 +221,12 @@ def test_scores_fall_from_hit_to_hit_also_beyond_what_is_ranked(base: KnowledgeB
 
 
 def test_kb_doctor_says_where_the_model_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kb.cli import upkeep
+    from kb.upkeep import checks
 
-    assert upkeep._ranker()["ok"] is True
-    monkeypatch.setattr(upkeep, "shipped_ranker", lambda: None)
-    assert upkeep._ranker()["ok"] is False
-    assert "libgomp1" in upkeep._ranker()["message"]
+    assert checks._ranker().ok
+    monkeypatch.setattr(checks, "shipped_ranker", lambda: None)
+    assert not checks._ranker().ok
+    assert "libgomp1" in checks._ranker().message
 
 
 def test_the_shipped_description_is_plain_json() -> None:
