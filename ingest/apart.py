@@ -85,7 +85,7 @@ def run_apart(function: Callable[..., Result], *arguments: Any, name: str, limit
 
 
 class Workers:
-    """Some processes for many files. Leaving the context ends what still runs.
+    """Some processes for many files. Closing them, or leaving the context, ends what still runs.
 
     :param count: files that are worked on at a time
     """
@@ -105,6 +105,10 @@ class Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End what still runs."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         with self._lock:
             self._closed = True

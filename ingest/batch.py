@@ -4,29 +4,22 @@ import logging
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from ingest.apart import FileLimits, Outcome, Workers, file_limits
-from ingest.components.checker import check_file
-from ingest.components.steps import each
-from ingest.components.writer import KnowledgeBaseWriter
-from ingest.files.inputs import expand, open_source
-from ingest.files.limits import MEGABYTE, Limits, default_limits
+from ingest.files.inputs import expand
+from ingest.files.limits import MEGABYTE, default_limits
 from ingest.files.source import Input, Source
-from ingest.parsing import parse_plain, read_source
-from ingest.report import FileReport, StoredPart
+from ingest.pipeline import build_reading_pipeline, build_storing_pipeline, run_pipeline
+from ingest.report import FileReport
 from ingest.work import Work
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import content_revision
 from kb.database.state import clear_pending, pending_versions
-from kb.database.storing.writer import date_snapshot, stored_instruments
-from kb.database.tables import SourceFile, Version
+from kb.database.tables import Version
 from kb.durable import clear_drafts
 from kb.errors import KnowledgeBaseError
 from kb.law.linking import link_waiting
@@ -65,26 +58,25 @@ def ingest_paths(
     :returns: a report a file, as soon as it is done
     """
     count = workers or base.settings.workers or os.cpu_count() or 1
-    limits = file_limits(base.settings)
-    return _Batch(base, snapshot_date, count, progress, stage, replace(limits, seconds=timeout or limits.seconds)).run(paths)
+    return _Batch(base, snapshot_date.isoformat() if snapshot_date else None, count, progress, stage, timeout).run(paths)
 
 
 @dataclass(slots=True)
 class _Batch:
     base: KnowledgeBase
-    snapshot_date: date | None
+    snapshot_date: str | None
     workers: int
     progress: Progress | None
     stage: Stage | None
-    allowed: FileLimits
+    seconds: float | None
 
     def run(self, paths: Iterable[Path]) -> Iterator[FileReport]:
-        sources = [source for path in paths for source in expand(path, self._limits())]
-        writer = KnowledgeBaseWriter().use(self.base)
+        sources = [source for path in paths for source in expand(path, default_limits(self.base.settings))]
+        storing = build_storing_pipeline(snapshot_date=self.snapshot_date, base=self.base)
         clear_drafts(self.base.settings.originals_path)
         try:
-            for done, work in enumerate(self._read(sources), start=1):
-                report, _ = writer.write(work)
+            for done, work in enumerate(self._ahead(sources), start=1):
+                (report,) = run_pipeline(storing, {"checker": {"work": [work]}})["writer"]["reports"]
                 if self.progress:
                     self.progress(done, len(sources))
                 yield report
@@ -95,63 +87,25 @@ class _Batch:
             raise
         self._update_index()
 
-    def _read(self, sources: list[Input]) -> Iterator[Work]:
-        """Every source in order, read and checked, or with the report of its end."""
-        with Workers(self.workers, self.allowed) as apart:
-            waiting: deque[tuple[Work, Future[Outcome] | None]] = deque()
-            for source in sources:
-                waiting.append(self._start(apart, Work(source)))
-                while len(waiting) > self.workers * _AHEAD or (len(waiting) > 1 and _held(waiting) > _HELD):
-                    yield self._result(*waiting.popleft())
-            while waiting:
-                yield self._result(*waiting.popleft())
-
-    def _start(self, apart: Workers, work: Work) -> "tuple[Work, Future[Outcome] | None]":
-        """A source, opened, and the task that reads it; None where its end is known, or where it is read here, as a whole."""
-        work = each([work], self._opened)[0]
-        if work.report is not None or not isinstance(work.source, Source) or work.source.whole:
-            return work, None
-        return work, apart.submit(parse_plain, work.source, self._limits(), name=work.source.name)
-
-    def _result(self, work: Work, task: "Future[Outcome] | None") -> Work:
-        if task is None:
-            return each([work], self._whole)[0]
-        done = task.result()
-        work = replace(work, parsed=done.value, seconds=done.seconds)
-        if done.error is not None:
-            return work.refused(done.error)
-        return each([work], lambda item: replace(item, parsed=None, checked=check_file(done.value, self.snapshot_date)))[0]
-
-    def _opened(self, work: Work) -> Work:
-        source = open_source(work.source, self._limits())
-        report = self._known(source)
-        return replace(work, source=source, report=report)
-
-    def _whole(self, work: Work) -> Work:
-        parsed = read_source(
-            work.source,
+    def _ahead(self, sources: list[Input]) -> Iterator[Work]:
+        """Every source in order; while one is stored, the next are being read."""
+        reading = build_reading_pipeline(
             snapshot_date=self.snapshot_date,
-            limits=self._limits(),
+            base=self.base,
+            file_seconds=self.seconds,
             workers=self.workers,
             progress=self._on("codification"),
         )
-        return replace(work, checked=check_file(parsed, self.snapshot_date))
-
-    def _known(self, source: Source) -> FileReport | None:
-        """The report of a source whose bytes are in the base already."""
-        with self.base.session() as session:
-            file_id = session.scalar(select(SourceFile.id).where(SourceFile.sha256 == source.sha256))
-            if file_id is None:
-                return None
-            undated = (
-                self.snapshot_date is not None
-                and session.scalar(select(SourceFile.snapshot_on).where(SourceFile.id == file_id)) is None
-            )
-            parts = tuple(StoredPart(part.key, part.articles, part.provisions) for part in stored_instruments(session, file_id))
-        if undated and self.snapshot_date is not None:
-            with self.base.session(write=True) as session:
-                date_snapshot(session, file_id, self.snapshot_date)
-        return FileReport(source.name, "unchanged", parts, sha256=source.sha256)
+        waiting: deque[Work] = deque()
+        try:
+            for source in sources:
+                waiting += run_pipeline(reading, {"opener": {"sources": [source]}})["reader"]["work"]
+                while len(waiting) > self.workers * _AHEAD or (len(waiting) > 1 and _held(waiting) > _HELD):
+                    yield waiting.popleft()
+            while waiting:
+                yield waiting.popleft()
+        finally:
+            reading.close()
 
     def _update_index(self) -> None:
         """Bring the links and the index up to date, also with what an earlier batch left when it was broken off."""
@@ -178,9 +132,6 @@ class _Batch:
         stage = self.stage
         return (lambda done, total: stage(name, done, total)) if stage else None
 
-    def _limits(self) -> Limits:
-        return default_limits(self.base.settings)
 
-
-def _held(waiting: "Iterable[tuple[Work, Future[Outcome] | None]]") -> int:
-    return sum(len(work.source.data) for work, _ in waiting if isinstance(work.source, Source))
+def _held(waiting: Iterable[Work]) -> int:
+    return sum(len(work.source.data) for work in waiting if isinstance(work.source, Source))

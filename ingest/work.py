@@ -1,6 +1,6 @@
 """What goes from one component of the pipeline to the next: a source, and what is known of it so far."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -31,10 +31,12 @@ class CheckedFile:
 class Work:
     """A source on its way: ``parsed`` once it is read, ``checked`` once it is checked, ``report`` where the way ends early.
 
+    :param reading: waits for the work as it is once it is read; it may be read meanwhile, in another process
     :param seconds: spent on it so far
     """
 
     source: Input | Source
+    reading: "Callable[[], Work] | None" = None
     parsed: ParsedFile | None = None
     checked: CheckedFile | None = None
     report: FileReport | None = None
@@ -43,6 +45,10 @@ class Work:
     def __deepcopy__(self, memo: dict[int, Any]) -> "Work":
         # Haystack copies what goes into a component; this cannot be changed, and may be a tree of thousands of provisions.
         return self
+
+    def finished(self) -> "Work":
+        """The work once it is read."""
+        return replace(self.reading(), reading=None) if self.reading else self
 
     def refused(self, error: IngestError) -> "Work":
         """The work of a source that cannot be used."""

@@ -13,7 +13,7 @@ from kb.database.engine import open_base
 from kb.settings import Settings
 from kb.settings import settings as process_settings
 
-__all__ = ["KnowledgeBase", "Session"]
+__all__ = ["KnowledgeBase", "NamedBase", "Session"]
 
 
 class KnowledgeBase:
@@ -67,6 +67,7 @@ class NamedBase:
         self.database_url = database_url
         self._create = create
         self._base: KnowledgeBase | None = None
+        self._lent = False
 
     @property
     def base(self) -> KnowledgeBase:
@@ -84,11 +85,11 @@ class NamedBase:
         return {"database_url": self.database_url} if self.database_url else {}
 
     def use(self, base: KnowledgeBase) -> None:
-        """Take one that is open already."""
-        self._base = base
+        """Take one that is open already. Whoever opened it closes it."""
+        self._base, self._lent = base, True
 
     def close(self) -> None:
         """Let it go."""
-        if self._base is not None:
+        if self._base is not None and not self._lent:
             self._base.close()
-            self._base = None
+        self._base, self._lent = None, False

@@ -1,14 +1,21 @@
-"""Haystack components: reading legal texts, structuring and checking them, cutting them into documents, storing them in a base."""
+"""Haystack components: opening legal texts, reading and checking them, cutting them into documents, storing them in a base."""
 
 from haystack.core.serialization import allow_deserialization_module
 
 from ingest.components.checker import CompletenessChecker
+from ingest.components.opener import SourceOpener, StoredSourceFilter
 from ingest.components.reader import LegalTextReader
 from ingest.components.splitter import ProvisionSplitter
-from ingest.components.structurer import StructureParser
 from ingest.components.writer import KnowledgeBaseWriter
 
-__all__ = ["CompletenessChecker", "KnowledgeBaseWriter", "LegalTextReader", "ProvisionSplitter", "StructureParser"]
+__all__ = [
+    "CompletenessChecker",
+    "KnowledgeBaseWriter",
+    "LegalTextReader",
+    "ProvisionSplitter",
+    "SourceOpener",
+    "StoredSourceFilter",
+]
 
 # Haystack loads pipelines only from modules that are known to it; whoever imports these components knows them.
 allow_deserialization_module(__name__)

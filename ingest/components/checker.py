@@ -45,7 +45,7 @@ class CompletenessChecker:
         :returns: ``work``, with what is to be stored
         """
         day = date.fromisoformat(self.snapshot_date) if self.snapshot_date else None
-        return {"work": each(work, lambda item: _checked(item, day))}
+        return {"work": each((item.finished() for item in work), lambda item: _checked(item, day))}
 
 
 def _checked(work: Work, day: date | None) -> Work:

@@ -1,38 +1,65 @@
-"""Files to lines, as a Haystack component."""
+"""Sources to instruments, as a Haystack component."""
 
+import os
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from haystack import component, default_from_dict, default_to_dict
 
+from ingest.apart import FileLimits, Outcome, Workers, file_limits
 from ingest.components.steps import each
-from ingest.files.inputs import expand, open_source
+from ingest.files.inputs import open_source
 from ingest.files.limits import MEGABYTE, Limits, default_limits
-from ingest.files.source import Input
-from ingest.parsing import read_source
+from ingest.parsing import parse_plain, read_source
 from ingest.work import Work
+from kb.settings import settings
 
 
 @component
 class LegalTextReader:
-    """Read files, folders and archives of Vietnamese legal texts.
+    """Read Vietnamese legal texts: their lines, and the instruments in them with trees, metadata and keys.
+
+    Each file is read in a process of its own, which is ended where the file takes more time or memory than it may, and while it is
+    read the next component may go on with others: :meth:`ingest.work.Work.finished` waits for it. The codification is read here,
+    by processes of its own, when it is asked for.
 
     :param snapshot_date: ISO day on which the codification was taken, where the sources are the codification
     :param max_file_mb: largest file that is read; default: the process's setting
-    :param max_archive_mb: largest size that an archive may expand to; default: the process's setting
+    :param file_seconds: that reading one file may take; default: the process's setting
+    :param file_memory_mb: that reading one file may take; default: the process's setting
+    :param workers: files that are read at a time; default: the process's setting
     """
 
-    def __init__(self, snapshot_date: str | None = None, max_file_mb: int | None = None, max_archive_mb: int | None = None) -> None:
+    def __init__(
+        self,
+        snapshot_date: str | None = None,
+        max_file_mb: int | None = None,
+        file_seconds: float | None = None,
+        file_memory_mb: int | None = None,
+        workers: int | None = None,
+    ) -> None:
         self.snapshot_date = snapshot_date
         self.max_file_mb = max_file_mb
-        self.max_archive_mb = max_archive_mb
+        self.file_seconds = file_seconds
+        self.file_memory_mb = file_memory_mb
+        self.workers = workers
+        self.progress: Callable[[int, int], None] | None = None
+        """Called within the codification with the number of its files that are read, and of all."""
+        self._apart: Workers | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The component as data."""
         return default_to_dict(
-            self, snapshot_date=self.snapshot_date, max_file_mb=self.max_file_mb, max_archive_mb=self.max_archive_mb
+            self,
+            snapshot_date=self.snapshot_date,
+            max_file_mb=self.max_file_mb,
+            file_seconds=self.file_seconds,
+            file_memory_mb=self.file_memory_mb,
+            workers=self.workers,
         )
 
     @classmethod
@@ -40,25 +67,50 @@ class LegalTextReader:
         """The component that :meth:`to_dict` described."""
         return default_from_dict(cls, data)
 
-    @component.output_types(work=list[Work])
-    def run(self, sources: list[str | Path | Input]) -> dict[str, list[Work]]:
-        """Read every source.
+    def close(self) -> None:
+        """End what is still being read."""
+        if self._apart is not None:
+            self._apart.close()
+            self._apart = None
 
-        :param sources: paths, or inputs as :func:`ingest.files.inputs.expand` gives them
-        :returns: ``work``: a work for every file behind the sources, with its lines or the report of its refusal
+    @component.output_types(work=list[Work])
+    def run(self, work: list[Work]) -> dict[str, list[Work]]:
+        """Begin to read every source.
+
+        :returns: ``work``, being read
         """
+        return {"work": each(work, self._begun)}
+
+    def _begun(self, work: Work) -> Work:
+        source = open_source(work.source, self._limits())
+        work = replace(work, source=source)
+        if source.whole:
+            return replace(work, reading=partial(self._whole, work))
+        if self._apart is None:
+            known = file_limits()
+            allowed = FileLimits(self.file_seconds or known.seconds, self.file_memory_mb or known.megabytes)
+            self._apart = Workers(self._count(), allowed)
+        return replace(
+            work, reading=partial(_collected, work, self._apart.submit(parse_plain, source, self._limits(), name=source.name))
+        )
+
+    def _whole(self, work: Work) -> Work:
+        return each([work], self._read_whole)[0]
+
+    def _read_whole(self, work: Work) -> Work:
         day = date.fromisoformat(self.snapshot_date) if self.snapshot_date else None
-        limits = self._limits()
-        inputs: list[Input] = []
-        for source in sources:
-            inputs += [source] if isinstance(source, Input) else expand(Path(source), limits)
-        opened = each((Work(item) for item in inputs), lambda work: replace(work, source=open_source(work.source, limits)))
-        return {"work": each(opened, lambda work: replace(work, parsed=read_source(work.source, snapshot_date=day, limits=limits)))}
+        parsed = read_source(work.source, snapshot_date=day, limits=self._limits(), workers=self._count(), progress=self.progress)
+        return replace(work, parsed=parsed)
+
+    def _count(self) -> int:
+        return self.workers or settings().workers or os.cpu_count() or 1
 
     def _limits(self) -> Limits:
         limits = default_limits()
-        return replace(
-            limits,
-            file_bytes=self.max_file_mb * MEGABYTE if self.max_file_mb else limits.file_bytes,
-            archive_bytes=self.max_archive_mb * MEGABYTE if self.max_archive_mb else limits.archive_bytes,
-        )
+        return replace(limits, file_bytes=self.max_file_mb * MEGABYTE) if self.max_file_mb else limits
+
+
+def _collected(work: Work, task: "Future[Outcome]") -> Work:
+    done = task.result()
+    work = replace(work, seconds=work.seconds + done.seconds)
+    return work.refused(done.error) if done.error is not None else replace(work, parsed=done.value)

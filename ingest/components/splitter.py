@@ -35,7 +35,8 @@ class ProvisionSplitter:
 
         :returns: ``documents``, with the provision's key, kind, number and heading, and the instrument's number and title, as meta
         """
-        return {"documents": [document for item in work for instrument in _instruments(item) for document in self._cut(instrument)]}
+        read = (instrument for item in work for instrument in _instruments(item.finished()))
+        return {"documents": [document for instrument in read for document in self._cut(instrument)]}
 
     def _cut(self, instrument: Instrument) -> Iterator[Document]:
         for provision in instrument.walk():

@@ -5,7 +5,6 @@ import time
 import uuid
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from haystack import component, default_from_dict, default_to_dict
@@ -18,14 +17,13 @@ from ingest.files.inputs import open_source
 from ingest.files.originals import drop_original, keep_original
 from ingest.report import FileReport, StoredPart, rejected
 from ingest.work import CheckedFile, Work
-from kb.base import KnowledgeBase
+from kb.base import KnowledgeBase, NamedBase
 from kb.database.failures import is_full
 from kb.database.storing.preparing import LARGE, Prepared, prepare, rows_needed
 from kb.database.storing.rows import reserve_ids
 from kb.database.storing.writer import StoreResult, store
 from kb.database.tables import IngestItem, Provision
 from kb.law.linking import await_linking, link_waiting
-from kb.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +42,7 @@ class KnowledgeBaseWriter:
         self.home = home
         self.database_url = database_url
         self.run_id = str(uuid.uuid4())
-        self._base: KnowledgeBase | None = None
+        self._named = NamedBase(home, database_url)
 
     def to_dict(self) -> dict[str, Any]:
         """The component as data."""
@@ -55,21 +53,13 @@ class KnowledgeBaseWriter:
         """The component that :meth:`to_dict` described."""
         return default_from_dict(cls, data)
 
-    def warm_up(self) -> None:
-        """Open the base."""
-        if self._base is None:
-            self._base = KnowledgeBase(Settings(home=Path(self.home), database_url=self.database_url) if self.home else None)
-
-    def use(self, base: KnowledgeBase) -> "KnowledgeBaseWriter":
+    def use(self, base: KnowledgeBase) -> None:
         """Write into a base that is open already."""
-        self._base = base
-        return self
+        self._named.use(base)
 
     def close(self) -> None:
         """Let the base go."""
-        if self._base is not None:
-            self._base.close()
-            self._base = None
+        self._named.close()
 
     @component.output_types(reports=list[FileReport], versions=list[int])
     def run(self, work: list[Work]) -> dict[str, Any]:
@@ -80,17 +70,15 @@ class KnowledgeBaseWriter:
         reports: list[FileReport] = []
         versions: dict[int, None] = {}
         for item in work:
-            report, changed = self.write(item)
+            report, changed = self._stored(item)
             reports.append(report)
             versions.update(dict.fromkeys(changed))
         return {"reports": reports, "versions": list(versions)}
 
-    def write(self, work: Work) -> tuple[FileReport, tuple[int, ...]]:
+    def _stored(self, work: Work) -> tuple[FileReport, tuple[int, ...]]:
         """Store one file and note it in the base's list of ingested files."""
-        self.warm_up()
-        assert self._base is not None
         if work.report is None and work.checked is not None:
-            report, versions = self._write(self._base, work, work.checked)
+            report, versions = self._write(self._named.base, work, work.checked)
         else:
             ended = work if work.report is not None else work.failed()
             assert ended.report is not None
@@ -99,7 +87,7 @@ class KnowledgeBaseWriter:
             self._restore_original(work)
         if report.status == "rejected":
             try:
-                with self._base.session(write=True) as session:
+                with self._named.base.session(write=True) as session:
                     self._note(session, report)
             except SQLAlchemyError as error:
                 logger.warning("the refusal of %s could not be noted: %s", report.file, type(error).__name__)
@@ -147,9 +135,8 @@ class KnowledgeBaseWriter:
 
     def _restore_original(self, work: Work) -> None:
         """A file that is stored already brings its original back, should that have been lost or altered."""
-        assert self._base is not None
         try:
-            keep_original(self._base.settings.originals_path, open_source(work.source))
+            keep_original(self._named.base.settings.originals_path, open_source(work.source))
         except IngestError:
             logger.warning("the original of %s could not be kept", work.source.name)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from ingest.pipeline import ingest_paths
+from ingest.batch import ingest_paths
 from ingest.report import FileReport
 from kb.base import KnowledgeBase
 from kb.cli.output import console, emit, say

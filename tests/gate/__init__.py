@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from ingest.pipeline import ingest_paths
+from ingest.batch import ingest_paths
 from kb.base import KnowledgeBase
 from kb.database.tables import CodifiedArticle
 from kb.evaluation import Evaluation, Requirements, Style, read_judgements, run

@@ -7,7 +7,14 @@ import pytest
 from haystack import Pipeline
 
 from documents.model import Hints, Instrument, Kind, Metadata, ProblemCode, Provision, Reading
-from ingest.components import CompletenessChecker, KnowledgeBaseWriter, LegalTextReader, ProvisionSplitter, StructureParser
+from ingest.components import (
+    CompletenessChecker,
+    KnowledgeBaseWriter,
+    LegalTextReader,
+    ProvisionSplitter,
+    SourceOpener,
+    StoredSourceFilter,
+)
 from ingest.components.checker import check_file
 from ingest.errors import NoTextError
 from ingest.files.inputs import Input
@@ -16,8 +23,13 @@ from ingest.work import Work
 from tests.ingest.test_pipeline import CONTRACT, decree, write
 
 COMPONENTS = [
-    pytest.param(LegalTextReader, {"snapshot_date": "2032-02-01", "max_file_mb": 5, "max_archive_mb": 50}, id="reader"),
-    pytest.param(StructureParser, {}, id="parser"),
+    pytest.param(SourceOpener, {"max_file_mb": 5, "max_archive_mb": 50}, id="opener"),
+    pytest.param(StoredSourceFilter, {"home": "kho", "database_url": None, "snapshot_date": "2032-02-01"}, id="stored"),
+    pytest.param(
+        LegalTextReader,
+        {"snapshot_date": "2032-02-01", "max_file_mb": 5, "file_seconds": 9.0, "file_memory_mb": 500, "workers": 2},
+        id="reader",
+    ),
     pytest.param(CompletenessChecker, {"snapshot_date": "2032-02-01"}, id="checker"),
     pytest.param(KnowledgeBaseWriter, {"home": "kho", "database_url": None}, id="writer"),
     pytest.param(ProvisionSplitter, {"kinds": ["article"]}, id="splitter"),
@@ -41,22 +53,31 @@ def test_from_dict(kind: Any, settings: dict[str, Any]) -> None:
     assert kind.from_dict(kind(**settings).to_dict()).to_dict() == kind(**settings).to_dict()
 
 
-def test_the_reader_opens_folders_and_reports_what_it_cannot_read(tmp_path: Path) -> None:
+def read(*paths: Path) -> list[Work]:
+    """Opened and read by the components."""
+    reader = LegalTextReader(workers=1)
+    try:
+        return [item.finished() for item in reader.run(SourceOpener().run([str(path) for path in paths])["work"])["work"]]
+    finally:
+        reader.close()
+
+
+def test_the_opener_opens_folders_and_the_reader_reports_what_it_cannot_read(tmp_path: Path) -> None:
     decree(tmp_path / "vao", 1)
     write(tmp_path / "vao", "rong.txt", "")
-    first, second = LegalTextReader().run([str(tmp_path / "vao")])["work"]
+    opened = SourceOpener().run([str(tmp_path / "vao"), tmp_path / "khong-co.txt"])["work"]
+    assert [(item.source.name, item.report and item.report.status) for item in opened] == [
+        ("nghi-dinh-01.txt", None),
+        ("rong.txt", None),
+        ("khong-co.txt", "rejected"),
+    ]
+    first, second = read(tmp_path / "vao")
     assert first.parsed is not None
-    assert (first.report, first.parsed.format, first.parsed.instruments) == (None, "txt", ())
+    assert [instrument.key for instrument in first.parsed.instruments] == ["nghi-dinh/01-2031-nd-cp/chinh-phu/2031-03-01"]
+    assert (first.report, first.parsed.format) == (None, "txt")
+    assert first.seconds > opened[0].seconds > 0
     assert second.report is not None
     assert (second.report.status, second.report.problems[0].code) == ("rejected", ProblemCode.NO_TEXT)
-
-
-def test_the_parser_finds_the_instrument(tmp_path: Path) -> None:
-    work = LegalTextReader().run([decree(tmp_path, 1)])["work"]
-    (done,) = StructureParser().run(work)["work"]
-    assert done.parsed is not None
-    assert [instrument.key for instrument in done.parsed.instruments] == ["nghi-dinh/01-2031-nd-cp/chinh-phu/2031-03-01"]
-    assert done.seconds >= work[0].seconds > 0
 
 
 def parsed(
@@ -70,7 +91,7 @@ def reading(**about: Any) -> Reading:
 
 
 @pytest.mark.parametrize(
-    ("read", "publisher", "trust"),
+    ("said", "publisher", "trust"),
     [
         pytest.param(reading(), None, 1, id="unknown"),
         pytest.param(reading(hints=Hints("vbpl.vn", {"url": "https://vbpl.vn/x"})), "vbpl.vn", 3, id="a ministry's database"),
@@ -81,9 +102,9 @@ def reading(**about: Any) -> Reading:
         ),
     ],
 )
-def test_the_checker_knows_who_publishes(read: Reading, publisher: str | None, trust: int) -> None:
-    source = check_file(parsed(read)).source
-    assert (source.publisher, source.trust, source.url) == (publisher, trust, read.hints.fields.get("url"))
+def test_the_checker_knows_who_publishes(said: Reading, publisher: str | None, trust: int) -> None:
+    source = check_file(parsed(said)).source
+    assert (source.publisher, source.trust, source.url) == (publisher, trust, said.hints.fields.get("url"))
 
 
 def test_a_scan_without_any_text_is_kept_for_ocr_and_an_empty_file_is_not() -> None:
@@ -94,14 +115,14 @@ def test_a_scan_without_any_text_is_kept_for_ocr_and_an_empty_file_is_not() -> N
 
 def test_the_splitter_gives_documents_for_any_store(tmp_path: Path) -> None:
     pipeline = Pipeline()
-    pipeline.add_component("reader", LegalTextReader())
-    pipeline.add_component("parser", StructureParser())
+    pipeline.add_component("opener", SourceOpener())
+    pipeline.add_component("reader", LegalTextReader(workers=1))
     pipeline.add_component("splitter", ProvisionSplitter(["clause", "point"]))
-    pipeline.connect("reader.work", "parser.work")
-    pipeline.connect("parser.work", "splitter.work")
-    documents = pipeline.run({"reader": {"sources": [decree(tmp_path, 1), write(tmp_path, "rong.txt", "")]}})["splitter"][
-        "documents"
-    ]
+    pipeline.connect("opener.work", "reader.work")
+    pipeline.connect("reader.work", "splitter.work")
+    sources = [decree(tmp_path, 1), write(tmp_path, "rong.txt", "")]
+    documents = pipeline.run({"opener": {"sources": sources}})["splitter"]["documents"]
+    pipeline.close()
     key = "nghi-dinh/01-2031-nd-cp/chinh-phu/2031-03-01#dieu-2"
     assert [document.id for document in documents] == [
         f"{key}/khoan-1",
@@ -113,18 +134,25 @@ def test_the_splitter_gives_documents_for_any_store(tmp_path: Path) -> None:
 
 
 def test_the_writer_stores_and_reports(tmp_path: Path) -> None:
-    work = LegalTextReader().run([decree(tmp_path, 1), write(tmp_path, "hop-dong.txt", CONTRACT), write(tmp_path, "rong.txt", "")])
-    checked = CompletenessChecker().run(StructureParser().run(**work)["work"])
+    paths = [decree(tmp_path, 1), write(tmp_path, "hop-dong.txt", CONTRACT), write(tmp_path, "rong.txt", "")]
+    checked = CompletenessChecker().run(read(*paths))
     writer = KnowledgeBaseWriter(str(tmp_path / "kho"))
+    stored = StoredSourceFilter(str(tmp_path / "kho"))
     try:
         result = writer.run(**checked)
         again = writer.run(**checked)
+        known = stored.run(SourceOpener().run(paths)["work"])["work"]  # type: ignore[arg-type]
     finally:
         writer.close()
+        stored.close()
     assert [report.status for report in result["reports"]] == ["stored", "stored", "rejected"]
     assert len(result["versions"]) == 2
     assert [report.status for report in again["reports"]] == ["unchanged", "unchanged", "rejected"]
     assert again["versions"] == []
+    assert [item.report and (item.report.status, item.report.instruments) for item in known] == [
+        *(("unchanged", report.instruments) for report in result["reports"][:2]),
+        None,
+    ]
 
 
 def test_work_that_was_never_checked_is_not_stored(tmp_path: Path) -> None:

@@ -17,7 +17,6 @@ from ingest.batch import ingest_paths
 from ingest.files.inputs import Input
 from ingest.files.limits import Limits
 from ingest.parsing import ParsedFile, parse_plain
-from ingest.pipeline import build_ingest_pipeline
 from ingest.report import FileReport
 from kb.base import KnowledgeBase
 from kb.database import tables
@@ -275,7 +274,7 @@ def crash_on_the_second(source: Input, limits: Limits) -> ParsedFile:
 def test_a_reader_that_crashes_hangs_or_fails_costs_one_file(
     base: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.batch.parse_plain", crash_on_the_second)
+    monkeypatch.setattr("ingest.components.reader.parse_plain", crash_on_the_second)
     paths = [decree(tmp_path, number) for number in range(1, 6)]
     reports = ingest(base, *paths, workers=2, timeout=3)
     assert [report.status for report in reports] == ["stored", "rejected", "rejected", "rejected", "stored"]
@@ -390,17 +389,3 @@ def test_the_index_is_mended_by_the_next_batch(base: KnowledgeBase, tmp_path: Pa
         assert pending_versions(session) != []
     ingest(base, decree(tmp_path, 1))
     assert index_state(base).fresh
-
-
-def test_the_haystack_pipeline_stores_and_can_be_written_down(tmp_path: Path) -> None:
-    from haystack import Pipeline
-
-    home = tmp_path / "kho"
-    written = build_ingest_pipeline(str(home)).dumps()
-    pipeline = Pipeline.loads(written)
-    result = pipeline.run({"reader": {"sources": [str(decree(tmp_path, 1)), str(write(tmp_path, "rong.txt", ""))]}})
-    assert [report.status for report in result["writer"]["reports"]] == ["stored", "rejected"]
-    assert len(result["writer"]["versions"]) == 1
-    pipeline.get_component("writer").close()
-    with KnowledgeBase(Settings(home=home, database_url=None)) as base:
-        assert rows(base, tables.Instrument) == 1

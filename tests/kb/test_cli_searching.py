@@ -17,7 +17,7 @@ CONSOLIDATED = "van-ban-hop-nhat/03-vbhn-bomau/bo-mau/2025-07-10"
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from ingest.pipeline import ingest_paths
+    from ingest.batch import ingest_paths
 
     home = tmp_path_factory.mktemp("base")
     with KnowledgeBase(Settings(home=home, workers=1)) as base:

@@ -10,7 +10,7 @@ import pytest
 
 from documents.model import Codified
 from documents.timeline import Basis, StatusCode
-from ingest.pipeline import ingest_paths
+from ingest.batch import ingest_paths
 from kb.base import KnowledgeBase
 from kb.cli.relating import history_command, relations_command
 from kb.database.reading.reader import load_version

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from haystack import Pipeline
 
-from ingest.pipeline import ingest_paths
+from ingest.batch import ingest_paths
 from kb.base import KnowledgeBase
 from kb.errors import BaseNotOpenedError, IndexChangedError, IndexUnavailableError, InvalidQueryError
 from kb.evaluation.files import read_queries

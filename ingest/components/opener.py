@@ -1,0 +1,119 @@
+"""What is to be read, opened, as Haystack components: from paths to sources, and which of them a base has already."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from haystack import component, default_from_dict, default_to_dict
+from sqlalchemy import select
+
+from ingest.components.steps import each
+from ingest.files.inputs import expand, open_source
+from ingest.files.limits import MEGABYTE, Limits, default_limits
+from ingest.files.source import Input, Source
+from ingest.report import FileReport, StoredPart
+from ingest.work import Work
+from kb.base import KnowledgeBase, NamedBase
+from kb.database.storing.writer import date_snapshot, stored_instruments
+from kb.database.tables import SourceFile
+
+
+@component
+class SourceOpener:
+    """Open files, folders and archives of legal texts: their bytes, read once, and their hash.
+
+    :param max_file_mb: largest file that is read; default: the process's setting
+    :param max_archive_mb: largest size that an archive may expand to; default: the process's setting
+    """
+
+    def __init__(self, max_file_mb: int | None = None, max_archive_mb: int | None = None) -> None:
+        self.max_file_mb = max_file_mb
+        self.max_archive_mb = max_archive_mb
+
+    def to_dict(self) -> dict[str, Any]:
+        """The component as data."""
+        return default_to_dict(self, max_file_mb=self.max_file_mb, max_archive_mb=self.max_archive_mb)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "SourceOpener":
+        """The component that :meth:`to_dict` described."""
+        return default_from_dict(cls, data)
+
+    @component.output_types(work=list[Work])
+    def run(self, sources: list[str | Path | Input]) -> dict[str, list[Work]]:
+        """Open every source.
+
+        :param sources: paths, or inputs as :func:`ingest.files.inputs.expand` gives them
+        :returns: ``work``: a work for every file behind the sources, open or with the report of its refusal
+        """
+        limits = self._limits()
+        inputs: list[Input] = []
+        for source in sources:
+            inputs += [source] if isinstance(source, Input) else expand(Path(source), limits)
+        return {"work": each(map(Work, inputs), lambda item: replace(item, source=open_source(item.source, limits)))}
+
+    def _limits(self) -> Limits:
+        limits = default_limits()
+        return replace(
+            limits,
+            file_bytes=self.max_file_mb * MEGABYTE if self.max_file_mb else limits.file_bytes,
+            archive_bytes=self.max_archive_mb * MEGABYTE if self.max_archive_mb else limits.archive_bytes,
+        )
+
+
+@component
+class StoredSourceFilter:
+    """End the way of what a base has already: it is not read again.
+
+    :param home: folder of the base; default: the process's setting
+    :param database_url: of the base's database; default: the process's setting, or SQLite in ``home`` where that is given
+    :param snapshot_date: ISO day on which the codification was taken; noted where it was stored without one
+    """
+
+    def __init__(self, home: str | None = None, database_url: str | None = None, snapshot_date: str | None = None) -> None:
+        self.home = home
+        self.database_url = database_url
+        self.snapshot_date = snapshot_date
+        self._named = NamedBase(home, database_url)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The component as data."""
+        return default_to_dict(self, home=self.home, database_url=self.database_url, snapshot_date=self.snapshot_date)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "StoredSourceFilter":
+        """The component that :meth:`to_dict` described."""
+        return default_from_dict(cls, data)
+
+    def use(self, base: KnowledgeBase) -> None:
+        """Look into a base that is open already."""
+        self._named.use(base)
+
+    def close(self) -> None:
+        """Let the base go."""
+        self._named.close()
+
+    @component.output_types(work=list[Work])
+    def run(self, work: list[Work]) -> dict[str, list[Work]]:
+        """Look for every source.
+
+        :returns: ``work``: what the base has is reported as unchanged
+        """
+        return {"work": [replace(item, report=self._known(item)) if item.report is None else item for item in work]}
+
+    def _known(self, work: Work) -> FileReport | None:
+        if not isinstance(work.source, Source):
+            return None
+        base, day = self._named.base, date.fromisoformat(self.snapshot_date) if self.snapshot_date else None
+        with base.session() as session:
+            row = session.execute(
+                select(SourceFile.id, SourceFile.snapshot_on).where(SourceFile.sha256 == work.source.sha256)
+            ).first()
+            if row is None:
+                return None
+            parts = tuple(StoredPart(part.key, part.articles, part.provisions) for part in stored_instruments(session, row.id))
+        if day is not None and row.snapshot_on is None:
+            with base.session(write=True) as session:
+                date_snapshot(session, row.id, day)
+        return FileReport(work.source.name, "unchanged", parts, seconds=work.seconds, sha256=work.source.sha256)
