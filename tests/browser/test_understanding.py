@@ -5,6 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.browser.waiting import gone, press_until
+
 pytestmark = pytest.mark.browser
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
 AMENDING = "nghi-dinh/02-2025-nd-mau/chinh-phu/2025-05-20"
@@ -49,25 +51,11 @@ def accept_until_gone(tab: Any, card: str) -> None:
         tab.locator(card).focus()
         tab.keyboard.press("c")
         try:
-            tab.wait_for_selector(card, state="detached", timeout=5_000)
+            gone(tab, card, timeout=5_000)
         except StillThereError:
             continue
         return
-    tab.wait_for_selector(card, state="detached", timeout=1_000)
-
-
-def press_until(tab: Any, pressed: str, shown: str) -> None:
-    """Press something until what it opens is there: a press before the page's script has taken over is lost."""
-    from playwright.sync_api import TimeoutError as NotShownError
-
-    for _ in range(4):
-        tab.locator(pressed).first.click()
-        try:
-            tab.wait_for_selector(shown, timeout=6000)
-        except NotShownError:
-            continue
-        return
-    tab.wait_for_selector(shown, timeout=1000)
+    gone(tab, card, timeout=1_000)
 
 
 def test_references_lead_where_they_point(tab: Any) -> None:
@@ -135,7 +123,7 @@ def test_effects_are_reviewed_and_text_and_status_follow(tab: Any) -> None:
     # B rejects that one.
     rejected = tab.evaluate("document.activeElement.dataset.item")
     tab.keyboard.press("b")
-    tab.wait_for_selector(f'.card[data-item="{rejected}"]', state="detached")
+    gone(tab, f'.card[data-item="{rejected}"]')
 
     # S opens the form; what is put right is applied.
     tab.wait_for_function("document.activeElement?.matches('.card')")
@@ -144,7 +132,7 @@ def test_effects_are_reviewed_and_text_and_status_follow(tab: Any) -> None:
     box = tab.locator(".st-key-correctform textarea")
     box.fill(box.input_value().replace("05 lần", "04 lần"))
     tab.locator(".st-key-correctform [data-testid=stBaseButton-primary]").click()
-    tab.wait_for_selector(f'.card[data-item="{corrected}"]', state="detached")
+    gone(tab, f'.card[data-item="{corrected}"]')
 
     # The text of the day follows, and says what made it; the earlier day reads as before.
     tab.goto(f"/van-ban?vb={DECREE}&dk=dieu-3/khoan-2")
@@ -168,6 +156,6 @@ def test_effects_are_reviewed_and_text_and_status_follow(tab: Any) -> None:
     tab.goto(f"/hieu-luc?vb={DECREE}&tt=accepted")
     tab.wait_for_function("window.kbRoom?.installed")
     tab.locator(f'.card[data-item="{item}"] button[data-decide=reopen]').click()
-    tab.wait_for_selector(f'.card[data-item="{item}"]', state="detached")
+    gone(tab, f'.card[data-item="{item}"]')
     tab.goto(f"/van-ban?vb={DECREE}&dk=dieu-3/khoan-2")
     tab.wait_for_selector('[id="dieu-3/khoan-2"] >> text=03 tháng', state="attached")

@@ -1,0 +1,29 @@
+"""Waiting for what a page comes to rest at: while Streamlit draws it anew, parts of it are away for a moment and come back."""
+
+from typing import Any
+
+_GONE = """(selector) => {
+  const away = !document.querySelector(selector) && !document.querySelector('[data-test-script-state=running]');
+  window.awaySince = away ? (window.awaySince ?? performance.now()) : null;
+  return away && performance.now() - window.awaySince > 400;
+}"""
+
+
+def gone(tab: Any, selector: str, timeout: float | None = None) -> None:
+    """Wait until something is away and stays away with the page at rest."""
+    tab.evaluate("window.awaySince = null")
+    tab.wait_for_function(_GONE, arg=selector, timeout=timeout)
+
+
+def press_until(tab: Any, pressed: str, shown: str) -> None:
+    """Press something until what it opens is there: a press before the page's script has taken over is lost."""
+    from playwright.sync_api import TimeoutError as NotShownError
+
+    for _ in range(4):
+        tab.locator(pressed).first.click()
+        try:
+            tab.wait_for_selector(shown, timeout=6000)
+        except NotShownError:
+            continue
+        return
+    tab.wait_for_selector(shown, timeout=1000)
