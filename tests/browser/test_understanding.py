@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.browser.waiting import gone, press_until
+from tests.browser.waiting import at_rest, gone, press_until
 
 pytestmark = pytest.mark.browser
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
@@ -48,10 +48,11 @@ def accept_until_gone(tab: Any, card: str) -> None:
     for _ in range(4):
         if not tab.locator(card).count():
             return
+        at_rest(tab)  # a second press must not meet the card that comes next
         tab.locator(card).focus()
         tab.keyboard.press("c")
         try:
-            gone(tab, card, timeout=5_000)
+            gone(tab, card, timeout=15_000)
         except StillThereError:
             continue
         return

@@ -3,7 +3,7 @@
 from typing import Any
 
 _GONE = """(selector) => {
-  const away = !document.querySelector(selector) && !document.querySelector('[data-test-script-state=running]');
+  const away = !(selector && document.querySelector(selector)) && !document.querySelector('[data-test-script-state=running]');
   window.awaySince = away ? (window.awaySince ?? performance.now()) : null;
   return away && performance.now() - window.awaySince > 400;
 }"""
@@ -13,6 +13,11 @@ def gone(tab: Any, selector: str, timeout: float | None = None) -> None:
     """Wait until something is away and stays away with the page at rest."""
     tab.evaluate("window.awaySince = null")
     tab.wait_for_function(_GONE, arg=selector, timeout=timeout)
+
+
+def at_rest(tab: Any) -> None:
+    """Wait until nothing has been drawn for a moment."""
+    gone(tab, "")
 
 
 def press_until(tab: Any, pressed: str, shown: str) -> None:
