@@ -1,49 +1,65 @@
-"""How law is named: instruments and provisions, in words for readers."""
+"""How law is named: instruments and provisions, in words for readers.
+
+Names of law are Vietnamese in every language of the interface.
+"""
+
+from collections.abc import Sequence
 
 from documents.model import Kind, Provision
+from documents.paths import GROUPING, read_step, steps_of
+from documents.types import TYPE_NAMES, UNNAMED_TYPES
 
-TYPE_NAMES: dict[str, str] = {
-    "hien-phap": "Hiến pháp",
-    "luat": "Luật",
-    "bo-luat": "Bộ luật",
-    "phap-lenh": "Pháp lệnh",
-    "nghi-quyet": "Nghị quyết",
-    "nghi-dinh": "Nghị định",
-    "thong-tu": "Thông tư",
-    "thong-tu-lien-tich": "Thông tư liên tịch",
-    "quyet-dinh": "Quyết định",
-    "chi-thi": "Chỉ thị",
-    "van-ban-hop-nhat": "Văn bản hợp nhất",
-}
-"""Types of instruments as they are written, by slug; a draft and what is no instrument have no such word."""
-
-
-def full_name(instrument_type: str, title: str | None) -> str:
-    """The name of an instrument with its type, once."""
-    type_name = TYPE_NAMES.get(instrument_type, "")
-    if not title or not type_name or title.lower().startswith(type_name.lower()):
-        return title or type_name
-    return f"{type_name} {title}"
-
-
-_UNITS = {
+UNIT_WORDS: dict[Kind, str] = {
+    Kind.PREAMBLE: "Phần mở đầu",
+    Kind.BASIS: "căn cứ",
     Kind.PART: "Phần",
     Kind.CHAPTER: "Chương",
     Kind.SECTION: "Mục",
     Kind.SUBSECTION: "Tiểu mục",
-    Kind.APPENDIX: "Phụ lục",
-    Kind.FORM: "Mẫu số",
     Kind.ARTICLE: "Điều",
+    Kind.CLAUSE: "khoản",
+    Kind.POINT: "điểm",
+    Kind.SUBPOINT: "tiết",
+    Kind.TABLE: "bảng",
+    Kind.APPENDIX: "Phụ lục",
+    Kind.ATTACHMENT: "văn bản kèm theo",
+    Kind.FORM: "Mẫu số",
+    Kind.RECIPIENTS: "Nơi nhận",
+    Kind.SIGNATURE: "Chữ ký",
+    Kind.CLOSING: "Phần kết thúc",
 }
+HEADED = (*GROUPING, Kind.APPENDIX, Kind.FORM)
+"""Kinds that stand under a line of their own with the word and the number."""
+
+_UPPER = (*GROUPING, Kind.APPENDIX)
+_FOLDED = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_ORDINALS = dict(zip(("nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi"), _FOLDED, strict=True))
+
+
+def mention(path: str) -> str:
+    """A place inside a sentence: ``dieu-12/khoan-3/diem-đ`` is “điểm đ khoản 3 Điều 12”."""
+    return " ".join(map(_said, reversed(steps_of(path))))
+
+
+def cite(path: str) -> str:
+    """A place as it stands alone or begins a line: “Điểm đ khoản 3 Điều 12”."""
+    words = mention(path)
+    return words[:1].upper() + words[1:]
+
+
+def mention_some(paths: Sequence[str], most: int) -> str:
+    """A list of places inside a sentence, of which at most so many are named."""
+    named = ", ".join(map(mention, paths[:most]))
+    return named if len(paths) <= most else f"{named} và {len(paths) - most} chỗ khác"
 
 
 def label(provision: Provision) -> str:
     """What is printed before a provision: “Điều 12.”, “3.”, “đ)”, “Chương II”; empty where nothing is."""
     number = provision.number
     if provision.kind is Kind.ATTACHMENT:
-        return "" if provision.heading else "Văn bản kèm theo"
-    if provision.kind in _UNITS:
-        words = f"{_UNITS[provision.kind]} {number}" if number else _UNITS[provision.kind]
+        return "" if provision.heading else UNIT_WORDS[Kind.ATTACHMENT].capitalize()
+    if provision.kind in HEADED or provision.kind is Kind.ARTICLE:
+        words = f"{UNIT_WORDS[provision.kind]} {number}" if number else UNIT_WORDS[provision.kind]
         return f"{words}." if provision.kind is Kind.ARTICLE else words
     if not number:
         return ""
@@ -52,3 +68,39 @@ def label(provision: Provision) -> str:
     if provision.kind in (Kind.POINT, Kind.SUBPOINT):
         return f"{number})"
     return ""
+
+
+def full_name(instrument_type: str, title: str | None) -> str:
+    """The name of an instrument with its type, once. A draft and what is no instrument have no such word."""
+    type_name = "" if instrument_type in UNNAMED_TYPES else TYPE_NAMES.get(instrument_type, "")
+    if not title or not type_name or title.lower().startswith(type_name.lower()):
+        return title or type_name
+    return f"{type_name} {title}"
+
+
+def short_name(instrument_type: str, number: str | None, title: str | None) -> str:
+    """How an instrument is called in a line: “Luật 66/2011/QH12”, or its title where it has no number."""
+    kind = TYPE_NAMES.get(instrument_type, "")
+    return f"{kind} {number}".strip() if number else title or kind
+
+
+def name_and_title(instrument_type: str, number: str | None, title: str | None) -> str:
+    """Number and title in a line, the word of the type once: “Luật 66/2011/QH12 · Phòng, chống mua bán người”."""
+    name = short_name(instrument_type, number, title)
+    kind = name.removesuffix(number or "").strip()
+    rest = title or ""
+    if kind and rest.casefold().startswith(kind.casefold() + " "):
+        rest = rest[len(kind) + 1 :]
+    return name if not number or not rest else f"{name} · {rest[:1].upper()}{rest[1:]}"
+
+
+def _said(step: str) -> str:
+    kind, number, copy = read_step(step)
+    if kind is None:
+        return step
+    words = UNIT_WORDS[kind]
+    if number and number.startswith("thu-"):
+        words += " thứ " + " ".join(_ORDINALS.get(part, part) for part in number.removeprefix("thu-").split("-"))
+    elif number:
+        words += " " + (number.upper() if kind in _UPPER else number)
+    return f"{words} ({copy})" if copy > 1 else words

@@ -1,5 +1,6 @@
 """Names of elements and attributes, and what of our vocabulary they stand for."""
 
+from documents.citing import HEADED, UNIT_WORDS
 from documents.model import InstrumentType, Kind
 
 AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
@@ -19,16 +20,11 @@ HIERARCHY: dict[Kind, str] = {
 """Elements of the kinds that Akoma Ntoso knows; the others are ``hcontainer`` with the kind as name."""
 
 NUMBERS: dict[Kind, tuple[str, str]] = {
-    Kind.PART: ("Phần ", ""),
-    Kind.CHAPTER: ("Chương ", ""),
-    Kind.SECTION: ("Mục ", ""),
-    Kind.SUBSECTION: ("Tiểu mục ", ""),
-    Kind.ARTICLE: ("Điều ", "."),
+    **{kind: (f"{UNIT_WORDS[kind]} ", "") for kind in HEADED},
+    Kind.ARTICLE: (f"{UNIT_WORDS[Kind.ARTICLE]} ", "."),
     Kind.CLAUSE: ("", "."),
     Kind.POINT: ("", ")"),
     Kind.SUBPOINT: ("", ")"),
-    Kind.APPENDIX: ("Phụ lục ", ""),
-    Kind.FORM: ("Mẫu số ", ""),
 }
 """What stands around a printed number. Kinds without an entry print none; their numbers go into an attribute."""
 

@@ -13,6 +13,7 @@ from documents.amendments.numbers import order
 from documents.amendments.phrases import Swap, swap
 from documents.amendments.placement import ENDINGS, find_spot, place_by_number
 from documents.amendments.tree import REPEALED, ChangedBy, Forest, Node, grow, settle
+from documents.citing import mention
 from documents.model import Instrument, Kind, Problem, ProblemCode, Provision
 from documents.paths import GROUPING, join_path, kind_of, last_step, parent_of, read_step
 
@@ -43,7 +44,7 @@ class Batch:
         """Note what could not be done."""
         name = self.instrument.metadata.number or self.instrument.key
         place = effect.target.path or effect.evidence.path
-        self.problems.append(Problem(code, f"{message} ({name}, {effect.evidence.path})", place))
+        self.problems.append(Problem(code, f"{message} ({name}, {mention(effect.evidence.path)})", place))
         if code is not ProblemCode.AMENDMENT_CONFLICT:
             self.undone.append(replace(effect, certain=False, doubt=f"{message}."))
 
@@ -107,7 +108,7 @@ def _is_new(effect: Effect) -> bool:
 
 
 def _missing(batch: Batch, effect: Effect) -> None:
-    batch.report(ProblemCode.MISSING_TARGET, effect, f"Không tìm thấy {effect.target.path} trong văn bản gốc")
+    batch.report(ProblemCode.MISSING_TARGET, effect, f"Không tìm thấy {mention(effect.target.path or '')} trong văn bản gốc")
 
 
 def _on_whole(forest: Forest, batch: Batch, index: int, effect: Effect) -> None:
@@ -141,7 +142,9 @@ def _change(forest: Forest, batch: Batch, index: int, effect: Effect, node: Node
         batch.report(ProblemCode.MISSING_TARGET, effect, "Không có lời mới để thay")
         return
     if node.kind in GROUPING and _articles(node.walk()) and not _articles(grow(new).walk()):
-        batch.report(ProblemCode.MISSING_TARGET, effect, f"Lời mới của {node.path} không có điều nào; các điều cũ được giữ")
+        batch.report(
+            ProblemCode.MISSING_TARGET, effect, f"Lời mới của {mention(node.path)} không có điều nào; các điều cũ được giữ"
+        )
         return
     _take(node, new, change, heading=shows_heading)
     batch.replaced.add(id(node))
@@ -331,7 +334,7 @@ def _renumber_all(forest: Forest, batch: Batch, moves: Sequence[tuple[int, Effec
             taken -= {below.path for below in clash.walk()}
             forest.siblings(clash).remove(clash)
         elif clash is not None:
-            batch.report(ProblemCode.AMENDMENT_CONFLICT, effect, f"Đã có {clash.path} khi đánh số lại")
+            batch.report(ProblemCode.AMENDMENT_CONFLICT, effect, f"Đã có {mention(clash.path)} khi đánh số lại")
     for _, _, node in moves:
         settle(node, taken)
     for parent in {id(node.parent): node.parent for _, _, node in moves}.values():
@@ -377,11 +380,13 @@ def _insert(forest: Forest, batch: Batch, index: int, effect: Effect, beside: No
         beside = forest.find(target.anchor)  # it may have been put in by this act
     spot = find_spot(forest, kind, number, target, beside if anchored else None, None if anchored else beside, last)
     if spot is None:
-        batch.report(ProblemCode.MISSING_TARGET, effect, f"Không tìm thấy chỗ để bổ sung {target.path} trong văn bản gốc")
+        batch.report(ProblemCode.MISSING_TARGET, effect, f"Không tìm thấy chỗ để bổ sung {mention(target.path)} trong văn bản gốc")
         return
     if anchored and beside is None:
         batch.report(
-            ProblemCode.AMENDMENT_CONFLICT, effect, f"Không tìm thấy {target.anchor}; {target.path} được đặt theo thứ tự số"
+            ProblemCode.AMENDMENT_CONFLICT,
+            effect,
+            f"Không tìm thấy {mention(target.anchor or '')}; {mention(target.path)} được đặt theo thứ tự số",
         )
     parent, at = spot
     siblings = parent.children if parent is not None else forest.roots
@@ -394,7 +399,7 @@ def _insert(forest: Forest, batch: Batch, index: int, effect: Effect, beside: No
         at = siblings.index(clash)
         siblings.remove(clash)
     elif clash is not None:
-        batch.report(ProblemCode.AMENDMENT_CONFLICT, effect, f"Đã có {clash.path}; lời bổ sung được giữ cạnh bản cũ")
+        batch.report(ProblemCode.AMENDMENT_CONFLICT, effect, f"Đã có {mention(clash.path)}; lời bổ sung được giữ cạnh bản cũ")
     if parent is not None and parent.is_repealed():
         parent.text = ""
     forest.put(node, parent, at)

@@ -15,10 +15,10 @@ from documents.citations.lexicon import (
     WEAK_TYPES,
 )
 from documents.citations.names import law_name_end, listed_name_end, treaty_name_end
-from documents.identity.types import type_of_words
 from documents.keys import LOOK_ALIKES
 from documents.model import InstrumentType
 from documents.text import UPPER
+from documents.types import type_of_words
 
 # A piece of a số hiệu: NĐ, QH12, TTg, QyĐ. What is glued to it in small letters ("TTgvà", "CPngày") stays outside.
 _PIECE = rf"(?:TTg|QyĐ|TTr|BLĐTBXHg|[{UPPER}][{UPPER}0-9&]+|[{UPPER}](?![^\W\d_]))"

@@ -19,11 +19,11 @@ from documents.errors import KeyFormatError
 from documents.identity.dates import date_at, find_date
 from documents.identity.issuers import ASSEMBLY, STANDING_COMMITTEE, issuers_of_number, known_name
 from documents.identity.numbers import type_of_number, year_of_number
-from documents.identity.types import type_of_slug, type_of_words
 from documents.keys import number_slug, parse_key
 from documents.model import InstrumentType
 from documents.paths import UNKNOWN, KeyParts, key_parts, make_key, provision_key, type_of_key
 from documents.text import slug
+from documents.types import type_of_slug, type_of_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 
 from documents.completeness import missing_numbers
 from documents.model import Kind, Provision
-from documents.paths import join_path, kind_of, parent_of, steps_of
+from documents.paths import kind_of, parent_of
 from documents.text import comparable, fold
 
 _FRAME = frozenset({Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.CLOSING})
@@ -218,19 +218,3 @@ def missing_articles(provisions: Iterable[Provision]) -> list[str]:
         for provision in find_units(provisions).values()
         if provision.kind is Kind.ARTICLE and not parent_of(provision.path)
     )
-
-
-def name_path(path: str) -> str:
-    """A path as a reader says it: ``dieu-12`` is “Điều 12”."""
-    first, *rest = steps_of(path)
-    kind, _, number = first.partition("-")
-    number = number.split("~")[0]
-    if kind == "dieu":
-        name = f"Điều {number}"
-    elif first.startswith("phu-luc"):
-        name = f"Phụ lục {first.removeprefix('phu-luc').strip('-').upper()}".strip()
-    elif first.startswith("kem-theo"):
-        name = "văn bản kèm theo"
-    else:
-        name = first
-    return f"{name_path(join_path(*rest))} {name}" if rest else name

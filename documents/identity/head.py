@@ -10,9 +10,9 @@ from documents.identity.dates import DATE, find_date
 from documents.identity.issuers import issuer_in_block
 from documents.identity.numbers import NUMBER, find_numbers, number_at, straighten
 from documents.identity.titles import bare_title
-from documents.identity.types import TYPE_PATTERN, type_of_words
 from documents.model import InstrumentType
 from documents.text import LOWER, UPPER, clean, fold
+from documents.types import TYPE_PATTERN, type_of_words
 
 _DATE = re.sub(r"\?P<[a-z_]+>", "?:", DATE.pattern).replace("(?P=separator)", "[/.-]")
 _RULE = re.compile(r"^[\s\-–—_*=.~…#]{2,}$")

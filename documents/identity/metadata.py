@@ -16,10 +16,10 @@ from documents.identity.issuers import is_local, province_of, settle_issuer, spl
 from documents.identity.numbers import number_at, repair_number, type_of_number
 from documents.identity.source_notes import NamedInstrument, complete, read_source_note
 from documents.identity.titles import as_written, bare_title
-from documents.identity.types import TYPE_PATTERN, type_of_slug, type_of_words
 from documents.model import EffectivePeriod, Hints, Kind, Metadata, Problem, ProblemCode, Provision
 from documents.model import InstrumentType as T
 from documents.structure.tree import Tree
+from documents.types import TYPE_PATTERN, type_of_slug, type_of_words
 
 _SELF = re.compile(rf"(?P<type>{TYPE_PATTERN})\s+này", re.IGNORECASE)
 _ISSUES = re.compile(rf"\s+ban\s+hành\s+(?P<type>{TYPE_PATTERN})", re.IGNORECASE)

@@ -17,6 +17,7 @@ from documents.identity.titles import bare_title
 from documents.keys import number_slug
 from documents.model import EffectivePeriod, InstrumentType, Metadata
 from documents.text import clean, fold, slug
+from documents.types import TYPE_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +82,7 @@ class SourceNote:
         return max(days, default=None)
 
 
-_TYPES = (
-    ("bộ luật", InstrumentType.CODE),
-    ("luật", InstrumentType.LAW),
-    ("hiến pháp", InstrumentType.CONSTITUTION),
-    ("pháp lệnh", InstrumentType.ORDINANCE),
-    ("nghị quyết liên tịch", InstrumentType.RESOLUTION),
-    ("nghị quyết", InstrumentType.RESOLUTION),
-    ("nghị định", InstrumentType.DECREE),
-    ("thông tư liên tịch", InstrumentType.JOINT_CIRCULAR),
-    ("thông tư liên bộ", InstrumentType.JOINT_CIRCULAR),
-    ("thông tư", InstrumentType.CIRCULAR),
-    ("quyết định", InstrumentType.DECISION),
-    ("chỉ thị", InstrumentType.DIRECTIVE),
-    ("sắc lệnh", InstrumentType.OTHER),
-)
+_TYPES = tuple((words, kind) for words, kind in TYPE_WORDS if kind is not InstrumentType.CONSOLIDATED_TEXT)
 _TYPE_OF = {fold(words): kind for words, kind in _TYPES}
 _TYPE = r"(?P<type>" + "|".join(words for words, _ in sorted(_TYPES, key=lambda item: -len(item[0]))) + r")(?!\w)"
 # What stands before the type word: "Điều 5a", "Điều 3, Điều 4", "Danh mục được quy định tại Điều 7", "Mục IV", "27", nothing.

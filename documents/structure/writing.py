@@ -2,16 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from documents.citing import HEADED, UNIT_WORDS
 from documents.model import Kind, Provision
-
-_UNITS = {
-    Kind.PART: "Phần",
-    Kind.CHAPTER: "Chương",
-    Kind.SECTION: "Mục",
-    Kind.SUBSECTION: "Tiểu mục",
-    Kind.APPENDIX: "Phụ lục",
-    Kind.FORM: "Mẫu số",
-}
 
 
 def write_text(provisions: Sequence[Provision]) -> str:
@@ -55,7 +47,7 @@ def _lead(provision: Provision) -> str:
         return f"{number}." if number and "." in number else f"{number})"
     if provision.kind is Kind.SUBPOINT:
         return f"{number}." if number and number[:1].isdigit() and "." in number else f"{number})"
-    if provision.kind in _UNITS:
-        unit = _UNITS[provision.kind]
+    if provision.kind in HEADED:
+        unit = UNIT_WORDS[provision.kind]
         return f"{unit} {number}" if number else unit.upper()
     return ""

@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from documents.citing import mention
 from documents.paths import provision_key
 from kb.annotations.selection import FIELDS, Selection, text_of
 from kb.database.people import person_named
@@ -226,14 +227,14 @@ def _target(session: Session, note_id: str, position: int, version_id: int, sele
         .where(Provision.version_id == version_id, Provision.path == selection.path)
     ).first()
     if row is None or selection.field not in FIELDS:
-        raise AnnotationError(f"Không có {selection.path} trong phiên bản này; ghi chú chưa được lưu.")
+        raise AnnotationError(f"Không có {mention(selection.path)} trong phiên bản này; ghi chú chưa được lưu.")
     provision, instrument_id = row
     text = text_of(provision, selection.field)
     selectors: list[dict[str, Any]] = []
     if selection.start is not None:
         start, end = selection.start, selection.end if selection.end is not None else len(text)
         if not 0 <= start < end <= len(text):
-            raise AnnotationError(f"Đoạn được chọn nằm ngoài {selection.path}; ghi chú chưa được lưu.")
+            raise AnnotationError(f"Đoạn được chọn nằm ngoài {mention(selection.path)}; ghi chú chưa được lưu.")
         selectors = [
             {
                 "type": "TextQuoteSelector",

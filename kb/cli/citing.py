@@ -16,8 +16,8 @@ from ingest.files.limits import base_name, check_size, default_limits
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
 from kb.cli.output import console, emit, say
-from kb.database.reading.reader import today
 from kb.errors import BaseNotOpenedError, InvalidQueryError
+from kb.interface.days import today
 from kb.law.known import known_instruments
 
 

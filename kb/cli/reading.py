@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from datetime import date
 
-from documents.model import Kind, Provision
+from documents.citing import label, mention
+from documents.model import Provision
 from documents.paths import contains, provision_key
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, instrument_json, iso, problem_json, provision_json
 from kb.cli.output import emit, say
 from kb.cli.relating import change_json, made_of_json
-from kb.database.reading.reader import find_instrument, list_instruments, load_version, today
+from kb.database.reading.reader import find_instrument, list_instruments, load_version
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, SourceRecord
 from kb.errors import NotFoundError
+from kb.interface.days import today
 from kb.law.effects import unreviewed_for
 from kb.law.history import changes_in, transitional_for
 from kb.law.status import ProvisionStatus, halted, status_of
@@ -29,7 +31,7 @@ def show_command(key: str, as_of: date | None, version: int | None, as_json: boo
         if wanted.path is not None:
             found = loaded.provision(wanted.path)
             if found is None:
-                raise NotFoundError(f"{record.key} không có {wanted.path} trong phiên bản {loaded.version.number}.")
+                raise NotFoundError(f"{record.key} không có {mention(wanted.path)} trong phiên bản {loaded.version.number}.")
             roots = [found]
         status = status_of(session.connection(), loaded, wanted.path, day)
         shown = _shown(loaded, list(roots), wanted.path, day, status)
@@ -130,8 +132,8 @@ def _print(loaded: LoadedVersion, roots: Iterable[Provision], shown: Json) -> No
     changed = {item["path"]: item["changed_by"] for item in shown["provisions"] if item["changed_by"]}
     for root in roots:
         for provision in root.walk():
-            label = _label(provision)
-            for line in (" ".join(part for part in (label, provision.heading) if part), provision.text, provision.tail):
+            before = label(provision)
+            for line in (" ".join(part for part in (before, provision.heading) if part), provision.text, provision.tail):
                 if line:
                     say(line)
             for change in changed.get(provision.path, ()):
@@ -140,11 +142,3 @@ def _print(loaded: LoadedVersion, roots: Iterable[Provision], shown: Json) -> No
             for words in provision.typed:
                 text = (getattr(provision, words.field) or "")[words.start : words.end]
                 say(f"  [✎ “{text}”: {words.by} gõ, {words.at:%d/%m/%Y}]")
-
-
-def _label(provision: Provision) -> str:
-    number = provision.number
-    if number is None:
-        return ""
-    labels = {Kind.ARTICLE: f"Điều {number}.", Kind.CLAUSE: f"{number}.", Kind.POINT: f"{number})"}
-    return labels.get(provision.kind, number)

@@ -5,13 +5,15 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from documents.citing import cite
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
 from kb.cli.output import console, emit, say
-from kb.database.reading.reader import find_instrument, today
+from kb.database.reading.reader import find_instrument
 from kb.errors import InvalidQueryError
 from kb.export.spreadsheet import export_file
 from kb.interface.catalogue import Catalogue
+from kb.interface.days import today
 from kb.search import Facets, Filters, Hit, Order, SearchResult, search
 from kb.search.keys import read_key
 from kb.search.similar import similar
@@ -177,7 +179,7 @@ def _print(result: SearchResult) -> None:
 
 def _print_hits(hits: tuple[Hit, ...]) -> None:
     for number, hit in enumerate(hits, start=1):
-        say(f"{number}. {hit.title} {hit.number or ''}  {hit.heading or hit.path}  [{hit.status}]")
+        say(f"{number}. {hit.title} {hit.number or ''}  {hit.heading or cite(hit.path)}  [{hit.status}]")
         say(f"   {printed(hit.snippet, hit.cut_before, hit.cut_after)}")
         for item in hit.following:
             say(f"     {item.label} {printed(item.text, False, item.cut)}")

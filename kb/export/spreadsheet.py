@@ -12,8 +12,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from documents.model import Kind
-from documents.paths import kind_of, number_of
+from documents.citing import cite
 from kb.errors import KnowledgeBaseError
 from kb.interface.catalogue import Catalogue
 from kb.search.model import Hit
@@ -61,7 +60,7 @@ def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
         number,
         hit.number or "",
         hit.title,
-        say("export.article_number", number=number_of(hit.path)) if kind_of(hit.path) is Kind.ARTICLE else hit.path,
+        cite(hit.path),
         hit.heading or "",
         printed(hit.snippet, hit.cut_before, hit.cut_after),
         status,

@@ -1,7 +1,10 @@
 """Days as people write them. One reading for the command line, the pages and addresses, so that what one accepts all accept."""
 
 import re
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 _FORM = re.compile(
     r"(?:ngày )?(?:(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4})"
@@ -27,6 +30,16 @@ def read_day(text: str | None) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def today() -> date:
+    """The day that it is in Vietnam."""
+    return datetime.now(_VIETNAM).date()
+
+
+def in_vietnam(moment: datetime) -> datetime:
+    """A moment by the clocks of Vietnam."""
+    return moment.astimezone(_VIETNAM)
 
 
 def write_day(day: date) -> str:

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from documents.amendments import Effect, EffectTarget, Evidence, Part, Position
 from documents.keys import number_slug
 from documents.model import Codified, Instrument
-from documents.paths import number_of_key, split_key
+from documents.paths import split_key
 from kb.database import tables
 from kb.database.reading.reader import find_by_id, load_version, versions
 from kb.database.reading.records import VersionRecord
 from kb.database.storing.arrangement import COMPILED
 from kb.law.effects import EffectView, effects_on
+from kb.law.naming import UNRESOLVED, cited_row
 from kb.law.typed import as_read, has_typed
 
 
@@ -125,7 +126,7 @@ class AmendingInstruments:
 
     def cited(self, item: EffectView) -> int:
         """The row by which an amending instrument is named."""
-        return self._row(split_key(item.source)[0], item.source_id, None)
+        return self._row(split_key(item.source)[0], item.source_id)
 
     def of_note(self, codified: Codified) -> list[int | None]:
         """The rows of what the codification's note says changed an article; none of them known is one that is not."""
@@ -138,18 +139,10 @@ class AmendingInstruments:
         if len(held) == 1:
             return self._row(held[0].key, held[0].id, number)
         found = self._session.scalars(select(row.id).where(row.number_slug == wanted).order_by(row.id)).all()
-        return found[0] if len(found) == 1 else self._row(f"?{wanted}", None, number)
+        return found[0] if len(found) == 1 else self._row(f"{UNRESOLVED}{wanted}", None, number)
 
-    def _row(self, label: str, instrument_id: int | None, number: str | None) -> int:
+    def _row(self, label: str, instrument_id: int | None, number: str | None = None) -> int:
         if label not in self._cited:
-            row = tables.CitedInstrument
-            found = self._session.scalar(select(row.id).where(row.label == label))
-            if found is None:
-                key = None if label.startswith("?") else label
-                slug = number_of_key(key) if key else label[1:]
-                made = row(label=label, key=key, number=number, number_slug=slug, name=None, instrument_id=instrument_id)
-                self._session.add(made)
-                self._session.flush()
-                found = made.id
-            self._cited[label] = found
+            held = self._session.get(tables.Instrument, instrument_id) if instrument_id is not None else None
+            self._cited[label] = cited_row(self._session, label, number, held)
         return self._cited[label]

@@ -8,9 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from documents.citations import Target
-from documents.citations.resolution import built_in
 from documents.citing import full_name
-from documents.keys import number_slug, says_less
+from documents.keys import says_less
 from documents.paths import UNKNOWN, key_parts, number_of_key, split_key
 from documents.text import slug
 from kb.database import tables
@@ -18,6 +17,7 @@ from kb.database.reading.records import InstrumentRecord
 from kb.database.storing.identity import names_one
 from kb.database.storing.rows import RowWriter
 from kb.law.known import InstrumentsOfBase
+from kb.law.naming import UNRESOLVED, cited_values
 
 _MANY = 500
 
@@ -109,29 +109,16 @@ class CitedInstruments:
         written = target.instrument or target.name
         if key is None and written is None:
             return None
-        label = key or f"?{slug(written or '')}"
+        label = key or f"{UNRESOLVED}{slug(written or '')}"
         if label in self._ids:
             return self._ids[label]
         if key and (known := self._fuller_or_less(key)):
             return known
         held = self._known.keyed(key) if key else None
-        about = held or (built_in().keyed(key) if key else None)
         written_number = target.instrument if target.instrument and not key_parts(target.instrument) else None
-        number = about.number if about else written_number
         id_ = self._rows.new_id(tables.CitedInstrument)
-        name = target.name or (about.name if about else None)
-        number_part = number_of_key(key) if key else number_slug(number) if number else None
         row = held.row if held else None
-        self._rows.add(
-            tables.CitedInstrument,
-            id=id_,
-            label=label,
-            key=key,
-            number=number or _number_of(key),
-            number_slug=number_part,
-            name=name,
-            instrument_id=row,
-        )
+        self._rows.add(tables.CitedInstrument, id=id_, **cited_values(label, written_number, target.name, row, held))
         self._ids[label] = id_
         self._instrument[id_] = row
         self._name[id_] = _short_name(label)
@@ -162,11 +149,6 @@ def _short_name(label: str) -> str:
     """The number of a key, else the whole label."""
     number = number_of_key(label)
     return number if number != UNKNOWN else label
-
-
-def _number_of(key: str | None) -> str | None:
-    number = number_of_key(key or "")
-    return number.upper() if number != UNKNOWN else None
 
 
 def _full_name(record: InstrumentRecord) -> str:

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from documents.actions import Action
 from documents.errors import KeyFormatError
 from documents.keys import parse_key
-from documents.paths import number_of_key
 from kb.database import tables
 from kb.database.people import person_named
 from kb.database.state import count_change
@@ -24,6 +23,7 @@ from kb.database.storing.seen import require_unchanged
 from kb.errors import ReviewError
 from kb.law.compiling import compile_instruments
 from kb.law.effects import ACCEPTED, CORRECTED, FOUND, REJECTED, EffectView, effect_by_fingerprint, effect_by_id, effects_by_id, utc
+from kb.law.naming import cited_row
 from kb.law.relations import RelationView, relations_by_id
 
 Decision = Literal["accept", "correct", "reject", "reopen"]
@@ -185,20 +185,8 @@ def place_correction(session: Session, row: tables.Effect) -> None:
         return
     key = parse_key(str(wanted))
     row.body = {**row.body, "read_target": read or [row.cited_id, row.target_path]}
-    cited = session.scalar(select(tables.CitedInstrument).where(tables.CitedInstrument.label == key.instrument))
-    if cited is None:
-        held = session.scalar(select(tables.Instrument).where(tables.Instrument.key == key.instrument))
-        cited = tables.CitedInstrument(
-            label=key.instrument,
-            key=key.instrument,
-            number=held.number if held else None,
-            number_slug=number_of_key(key.instrument),
-            name=None,
-            instrument_id=held.id if held else None,
-        )
-        session.add(cited)
-        session.flush()
-    row.cited_id, row.target_path = cited.id, key.path or ""
+    held = session.scalar(select(tables.Instrument).where(tables.Instrument.key == key.instrument))
+    row.cited_id, row.target_path = cited_row(session, key.instrument, held=held), key.path or ""
     session.flush()
 
 

@@ -18,7 +18,7 @@ from documents.actions import Action
 from documents.paths import provision_key, touches
 from kb.database import tables
 from kb.errors import ReviewError
-from kb.law.relations import instrument_name
+from kb.law.naming import cited_key, cited_name, instrument_name
 
 FOUND, ACCEPTED, CORRECTED, REJECTED = "found", "accepted", "corrected", "rejected"
 IN_USE = (ACCEPTED, CORRECTED)
@@ -184,8 +184,7 @@ def _view(
     by: str | None,
 ) -> EffectView:
     right: Mapping[str, Any] = row.correction or {}
-    key = other.key if other else named.key if named else None
-    name = instrument_name(other) if other else (named.number or named.name or named.label) if named else ""
+    key = cited_key(named, other)
     path = row.target_path
     body = {**row.body, **{field: value for field, value in right.items() if field.startswith(("new_", "phrase_"))}}
     return EffectView(
@@ -197,7 +196,7 @@ def _view(
         action=Action(right.get("action", row.action)),
         target_id=other.id if other else None,
         target=None if key is None else provision_key(key, path),
-        target_name=name,
+        target_name=cited_name(named, other),
         target_path=path,
         effective_from=_day(right["effective_from"]) if "effective_from" in right else row.effective_from,
         effective_to=_day(right["effective_to"]) if "effective_to" in right else row.effective_to,

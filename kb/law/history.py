@@ -21,7 +21,7 @@ from kb.law.amending import read_of_day
 from kb.law.consolidation import Change, preview
 from kb.law.effects import FOUND, IN_USE, EffectView, effects_on, utc
 from kb.law.evidence import days_of_effect, read_merged
-from kb.law.relations import instrument_name
+from kb.law.naming import cited_key, cited_name, instrument_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +211,8 @@ def _merged_by(session: Session, instrument_id: int, day: date) -> tuple[Changed
     )
     return tuple(
         ChangedBy(
-            found.key if found else named.key,
-            instrument_name(found) if found else named.number or named.name or named.label,
+            cited_key(named, found),
+            cited_name(named, found),
             "",
             day,
         )
@@ -299,9 +299,7 @@ def _changed_by(session: Session, change: Change, effects: Mapping[str, EffectVi
         return ChangedBy(item.source, item.source_name, *about)
     named = session.get(tables.CitedInstrument, change.cited_id) if change.cited_id else None
     held = session.get(tables.Instrument, named.instrument_id) if named and named.instrument_id else None
-    key = held.key if held else named.key if named else None
-    name = instrument_name(held) if held else (named.number or named.name or named.label) if named else ""
-    return ChangedBy(key, name, change.path, change.since)
+    return ChangedBy(cited_key(named, held), cited_name(named, held), change.path, change.since)
 
 
 def transitional_for(session: Session, instrument_id: int, path: str | None = None) -> list[Transition]:
@@ -340,9 +338,7 @@ def changes_in(session: Session, version_id: int) -> Mapping[str, tuple[ChangedB
     )
     found: dict[str, list[ChangedBy]] = {}
     for row, named, held, did, by in rows:
-        key = held.key if held else named.key if named else None
-        name = instrument_name(held) if held else (named.number or named.name or named.label) if named else ""
-        made = ChangedBy(key, name, row.path, row.since)
+        made = ChangedBy(cited_key(named, held), cited_name(named, held), row.path, row.since)
         if did is not None:
             action, right = (did.correction or {}).get("action", did.action), tuple(sorted(did.correction or {}))
             moment = utc(did.decided_at) if did.decided_at else None

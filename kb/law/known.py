@@ -13,11 +13,10 @@ from documents.citations import KnownInstrument
 from documents.citations.resolution import built_in
 from documents.model import InstrumentType
 from documents.text import slug
+from documents.types import NAMED_TYPES
 from kb.database import tables
 from kb.database.reading.reader import content_revision
 
-# Instruments that texts cite by name alone; the titles of decrees and decisions identify nothing.
-_CITED_BY_NAME = ("hien-phap", "luat", "bo-luat", "phap-lenh")
 _TYPES = {type_.value: type_ for type_ in InstrumentType}
 _MOST_BASES = 4
 
@@ -76,7 +75,7 @@ class InstrumentsOfBase:
         by_row: dict[int, HeldInstrument] = {}
         columns = (instrument.id, instrument.key, instrument.type, instrument.number, instrument.number_slug, instrument.title)
         for row in session.execute(select(*columns, instrument.issued_on).order_by(instrument.key)):
-            named = row.title if row.type in _CITED_BY_NAME else None
+            named = row.title if row.type in NAMED_TYPES else None
             held = HeldInstrument(
                 key=row.key,
                 type=_TYPES.get(row.type, InstrumentType.OTHER),

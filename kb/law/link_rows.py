@@ -10,9 +10,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from documents.citations import Target
+from documents.model import InstrumentType
 from documents.paths import type_of_key, unit_of
 from documents.relations import Relation, RelationEvidence, RelationKind
 from documents.text import comparable
+from documents.types import LEVELS
 from kb.database import tables
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.rows import RowWriter
@@ -27,17 +29,9 @@ _ENDING = (RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.AMENDS)
 _NUMBERED = re.compile(r"\bsố\s|\d")
 _OF_PARTS = re.compile(r"một (?:số|phần)|(?:các )?(?:nội dung|quy định) (?:về|tại|liên quan|có liên quan)", re.IGNORECASE)
 _UNDECIDED = {"state": "found", "correction": None, "decided_by": None, "decided_at": None}
-# What may end what: an instrument ends those of its own rank and below. Types that are not named are not judged.
-_RANKS = {
-    "hien-phap": 0,
-    "luat": 1,
-    "bo-luat": 1,
-    "phap-lenh": 2,
-    "nghi-dinh": 3,
-    "thong-tu": 5,
-    "thong-tu-lien-tich": 5,
-    "chi-thi": 6,
-}
+# What may end what: an instrument ends those of its own rank and below.
+# Resolutions and decisions, which may be of any rank, are not judged.
+_LEVELS = {type_: level for type_, level in LEVELS.items() if type_ not in (InstrumentType.RESOLUTION, InstrumentType.DECISION)}
 
 
 class LinkRows:
@@ -249,5 +243,5 @@ def body_of(effect: Any) -> dict[str, Any]:
 
 def _outranked(key: str, target: str | None) -> bool:
     """Whether an instrument stands below another one."""
-    own, other = _RANKS.get(type_of_key(key)), _RANKS.get(type_of_key(target or ""))
+    own, other = _LEVELS.get(type_of_key(key)), _LEVELS.get(type_of_key(target or ""))
     return own is not None and other is not None and own > other

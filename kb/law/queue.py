@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from kb.database import tables
 from kb.law.effects import EffectView, effects_by_id
-from kb.law.relations import RelationView, instrument_name, relations_by_id
+from kb.law.naming import instrument_name
+from kb.law.relations import RelationView, relations_by_id
 
 
 @dataclass(frozen=True, slots=True)

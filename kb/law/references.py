@@ -30,6 +30,7 @@ from documents.paths import (
 from kb.database import tables
 from kb.database.reading.records import LoadedVersion
 from kb.law.known import known_instruments
+from kb.law.naming import cited_name, instrument_name
 
 _OUTSIDE_ATTACHMENT = re.compile(r"(?:Quyết định|Thông tư(?: liên tịch)?|Nghị quyết|Nghị định|Luật|Pháp lệnh) này$")
 _AMENDING = re.compile(r"(?:^|\n|\d\.\s|:\s)\s*(?:Sửa đổi|Bổ sung|Thay thế|Bãi bỏ|Đính chính)", re.IGNORECASE)
@@ -185,7 +186,7 @@ def missing_instruments(session: Session, limit: int = 200) -> list[MissingInstr
         .order_by(counted.c.references.desc(), cited.label)
         .limit(limit)
     )
-    return [MissingInstrument(row.number or row.name or row.label, row.key, row.references, row.citing) for row in rows]
+    return [MissingInstrument(cited_name(row, None), row.key, row.references, row.citing) for row in rows]
 
 
 def read_pieces(
@@ -303,7 +304,7 @@ def _incoming_text(session: Session, instrument_id: int, path: str | None, limit
         yield Incoming(
             instrument_id=source.id,
             instrument=source.key,
-            name=_name(source),
+            name=instrument_name(source),
             path=where,
             field=row.field,
             start=row.start,
@@ -329,7 +330,7 @@ def _incoming_editors(session: Session, instrument_id: int, path: str | None, li
         yield Incoming(
             instrument_id=source.id,
             instrument=source.key,
-            name=_name(source),
+            name=instrument_name(source),
             path=row.path,
             field=row.field,
             start=0,
@@ -338,10 +339,6 @@ def _incoming_editors(session: Session, instrument_id: int, path: str | None, li
             target_path=row.target_path,
             by_editors=True,
         )
-
-
-def _name(instrument: tables.Instrument) -> str:
-    return " ".join(part for part in (instrument.number, instrument.title) if part) or instrument.key
 
 
 _STOP = re.compile(r"[.;]\s|\n")

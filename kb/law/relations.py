@@ -14,6 +14,7 @@ from documents.relations import RelationKind
 from kb.database import tables
 from kb.database.reading.reader import find_instrument
 from kb.errors import AmbiguousKeyError, NotFoundError
+from kb.law.naming import cited_name, instrument_name
 from kb.law.references import sentence_at
 
 REFERS = RelationKind.REFERS.value
@@ -239,7 +240,7 @@ def _views(session: Session, where: object) -> list[RelationView]:
             source_name=instrument_name(from_),
             target_id=named.instrument_id,
             target=to.key if to else named.key,
-            target_name=instrument_name(to) if to else named.number or named.name or named.label,
+            target_name=cited_name(named, to),
             target_path=row.target_path,
             path=row.path,
             field=row.field,
@@ -319,7 +320,7 @@ def _references(session: Session, *where: object) -> list[RelationView]:
                 source_name=instrument_name(from_),
                 target_id=named.instrument_id,
                 target=to.key if to else named.key,
-                target_name=instrument_name(to) if to else named.number or named.name or named.label,
+                target_name=cited_name(named, to),
                 target_path=row.target_path,
                 path=path,
                 field=row.field,
@@ -332,11 +333,6 @@ def _references(session: Session, *where: object) -> list[RelationView]:
             )
         )
     return found
-
-
-def instrument_name(instrument: tables.Instrument) -> str:
-    """Number and title of an instrument, to show."""
-    return " ".join(part for part in (instrument.number, instrument.title) if part) or instrument.key
 
 
 _ORDER = {kind.value: place for place, kind in enumerate(RelationKind)}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 
+from documents.citing import cite
 from documents.paths import parent_of, unit_of
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.database.storing.arrangement import COMPILED
@@ -19,7 +20,6 @@ from kb.pages.base import session
 from kb.pages.frame import Frame
 from kb.pages.law import Apparatus
 from kb.pages.linking import Places, text_links
-from kb.pages.names import cite
 from kb.pages.parts import SIGNS, sentence
 from kb.pages.typed import reviewed_by, typed_html
 

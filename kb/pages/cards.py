@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from html import escape
-from zoneinfo import ZoneInfo
 
 from documents.actions import Action
+from documents.citing import cite
 from documents.comparison import diff_words, plain_text
 from documents.model import Provision
 from documents.paths import split_key
 from kb.database.reading.reader import LoadedVersion
 from kb.database.storing.seen import mark_of
 from kb.interface.catalogue import Catalogue
+from kb.interface.days import in_vietnam
 from kb.law.decisions import DecisionLine
 from kb.law.effects import FOUND, EffectView
 from kb.law.queue import LogLine
@@ -19,7 +20,6 @@ from kb.pages import address as at
 from kb.pages import data
 from kb.pages.diagram import SIGNS as RELATION_SIGNS
 from kb.pages.frame import Frame
-from kb.pages.names import cite
 from kb.pages.parts import sides
 
 SIGNS = {
@@ -37,7 +37,6 @@ SIGNS = {
 }
 DECISIONS = (("accept", "c"), ("correct", "s"), ("reject", "b"))
 _LONG = 700
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def effect_card(
@@ -160,7 +159,7 @@ def _decisions(say: Catalogue, state: str, log: Sequence[DecisionLine], still: b
 
 def decision_line(say: Catalogue, line: DecisionLine) -> str:
     """Who decided what, and when."""
-    moment = say.moment(line.at.astimezone(_ZONE))
+    moment = say.moment(in_vietnam(line.at))
     return say("review.done_by", decision=decision_words(say, line.decision), author=line.author, moment=moment)
 
 
@@ -173,7 +172,7 @@ def log_html(frame: Frame, lines: Sequence[LogLine]) -> str:
     """The log of all decisions, the last one first."""
     say, rows = frame.say, []
     for line in lines:
-        moment = say.moment(line.at.astimezone(_ZONE))
+        moment = say.moment(in_vietnam(line.at))
         kind = f"action.{line.what}" if line.subject == "effect" else f"relation.{line.what}_out"
         what = f"{say(kind)} · {line.target or ''}" if line.what and say.has(kind) else ""
         href = frame.address(at.READER, **{at.INSTRUMENT: line.source})

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from documents.citing import cite
 from documents.comparison import count_changes, diff_words, plain_text
 from documents.model import Kind, Provision
 from documents.paths import kind_of
@@ -16,7 +17,6 @@ from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base_is_empty, load_commands, revision
 from kb.pages.frame import Frame, entitle, put_params
-from kb.pages.names import cite
 from kb.pages.parts import badge, sides, state
 from kb.pages.typed import typed_html
 

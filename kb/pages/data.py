@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from documents.citing import short_name
 from documents.errors import KeyFormatError
 from documents.model import Codified, InstrumentType, Kind, Provision
 from documents.paths import join_path, segment, unit_of
@@ -28,7 +29,6 @@ from kb.errors import NotFoundError
 from kb.law.queue import last_decision
 from kb.law.status import ProvisionStatus, status_of
 from kb.pages.base import revision, session
-from kb.pages.names import short_name
 
 
 @dataclass(frozen=True, slots=True)

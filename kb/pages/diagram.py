@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from documents.citing import cite
 from documents.relations import RelationKind
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.interface.catalogue import Catalogue
@@ -15,7 +16,6 @@ from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import session
 from kb.pages.frame import Frame
-from kb.pages.names import cite
 from kb.pages.parts import state
 
 SIGNS = {

@@ -4,17 +4,17 @@ import logging
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
+from kb.interface.days import today
 from kb.pages import address as at
 from kb.pages.daybox import daybox_html, usable_day, wrong_day
 from kb.pages.parts import state
@@ -28,11 +28,6 @@ _SCRIPT = st.components.v2.component(
     js="\n".join((STATIC / name).read_text(encoding="utf-8") for name in ("page.js", "day.js", "words.js", "returning.js")),
     isolate_styles=False,
 )
-
-
-def today() -> date:
-    """The day in Việt Nam."""
-    return datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from html import escape
 
 import streamlit as st
 
+from documents.citing import cite
 from documents.comparison import Change, UnitChange, changed_units, count_changes
 from kb.database.reading.reader import LoadedVersion, VersionRecord, choose_version
 from kb.interface.days import read_day, write_day
@@ -18,7 +19,6 @@ from kb.pages.around import DOUBTFUL, named
 from kb.pages.base import revision, session
 from kb.pages.daybox import FIRST_DAY, LAST_DAY, usable_day, wrong_day
 from kb.pages.frame import Frame, put_params
-from kb.pages.names import cite
 from kb.pages.parts import badge, sentence, sides
 from kb.pages.typed import typed_html
 

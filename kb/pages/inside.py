@@ -4,12 +4,12 @@ from html import escape
 
 import streamlit as st
 
+from documents.citing import cite
 from kb.database.reading.reader import LoadedVersion
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base
 from kb.pages.frame import Frame
-from kb.pages.names import cite
 from kb.pages.parts import piece
 from kb.search import Filters, Hit, search
 

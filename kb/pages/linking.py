@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from documents.citing import cite
 from documents.paths import split_key
 from kb.database.reading.reader import InstrumentRecord
 from kb.interface.catalogue import Catalogue
@@ -14,7 +15,6 @@ from kb.pages import address as at
 from kb.pages import data
 from kb.pages.frame import Frame
 from kb.pages.law import TextLink
-from kb.pages.names import cite
 
 _LISTED = 30
 _QUOTED = 260

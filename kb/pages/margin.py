@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from documents.citing import cite
 from documents.model import Codified, EffectivePeriod, Problem
 from documents.paths import provision_key
 from kb.database.reading.reader import LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
@@ -14,7 +15,6 @@ from kb.law.status import ProvisionStatus
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.frame import Frame
-from kb.pages.names import cite
 from kb.pages.parts import facts, state
 from kb.settings import settings
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from documents.citing import cite
 from documents.paths import contains, split_key
 from kb.annotations import NOTE_STATUSES, NoteView, Selection, add_note, hide_note, restore_note, revise_note, select_between
 from kb.base import Session
@@ -14,17 +14,16 @@ from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError, ChangedMeanwhileError
 from kb.interface.catalogue import Catalogue
+from kb.interface.days import in_vietnam
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import session
 from kb.pages.conflicts import refuse, settle, show_refusal
 from kb.pages.drafts import Draft, begin, discard, draft_line, drafts_html, unsaved
 from kb.pages.frame import Frame, current_language, token
-from kb.pages.names import cite
 from kb.pages.plain import failure, plain
 
 _NEW, _OLD = "note-new:", "note:"
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def note_panel(frame: Frame, version: LoadedVersion, chosen: str | None, notes: list[NoteView]) -> None:
@@ -254,7 +253,7 @@ def note_html(frame: Frame, note: NoteView, key: str | None = None, names: Mappi
     parts.append(f"<p>{escape(note.text)}</p>")
     parts.extend(f'<span class="tag">{escape(tag)}</span>' for tag in note.tags)
     about = [say(f"note.status_{note.status}"), note.author]
-    moment = say.moment(note.revised_at.astimezone(_ZONE))
+    moment = say.moment(in_vietnam(note.revised_at))
     about.append(
         say("note.revised", count=note.revisions - 1, moment=moment) if note.revisions > 1 else say("note.made", moment=moment)
     )

@@ -5,6 +5,7 @@ from html import escape
 
 import streamlit as st
 
+from documents.citing import cite
 from kb.annotations import NoteView, notes_for
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion, SourceRecord, VersionRecord, choose_version
 from kb.errors import NotFoundError
@@ -23,7 +24,6 @@ from kb.pages.history import history
 from kb.pages.inside import find_box
 from kb.pages.law import contents_html, law_html
 from kb.pages.margin import about_html, paper
-from kb.pages.names import cite
 from kb.pages.noting import note_panel
 from kb.pages.parts import badge, sentence, state
 from kb.pages.related import related_html

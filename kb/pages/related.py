@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 
+from documents.citing import cite, name_and_title
 from documents.paths import provision_key, touches, type_of_key
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.errors import KnowledgeBaseError
@@ -15,7 +16,6 @@ from kb.pages.around import CHANGED, DOUBTFUL, KEPT, changed_by, review_link, tr
 from kb.pages.base import base, session
 from kb.pages.frame import Frame
 from kb.pages.linking import Places, incoming_html, outgoing_html
-from kb.pages.names import cite, name_and_title
 from kb.pages.parts import badge
 from kb.search.similar import similar
 

@@ -2,23 +2,21 @@
 
 from collections.abc import Callable
 from html import escape
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from documents.citing import cite
 from documents.paths import split_key
 from kb.annotations.notes import LOCAL_PERSON
 from kb.errors import ChangedMeanwhileError, KnowledgeBaseError, NotFoundError
+from kb.interface.days import in_vietnam
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base
 from kb.pages.frame import Frame, entitle, put_params, take_event
-from kb.pages.names import cite
 from kb.pages.narrowing import LINKS, names_of, params_of
 from kb.pages.parts import state
 from kb.search.saved import CHANGED, Saved, check_saved, remove_saved, saw
-
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def whose(frame: Frame, key: str) -> str:
@@ -86,7 +84,7 @@ def _filters(frame: Frame, params: dict[str, str]) -> str:
 def _alerts(frame: Frame, saved: Saved) -> str:
     say = frame.say
     if not saved.alerts:
-        when = say.moment(saved.checked_at.astimezone(_ZONE)) if saved.checked_at else ""
+        when = say.moment(in_vietnam(saved.checked_at)) if saved.checked_at else ""
         return f'<p class="line">{escape(say("saved.nothing_new", moment=when))}</p>'
     lines = []
     for alert in saved.alerts:

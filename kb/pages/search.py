@@ -7,13 +7,13 @@ from html import escape
 
 import streamlit as st
 
+from documents.citing import cite, name_and_title
 from documents.paths import split_key, type_of_key
-from kb.interface.days import read_day
+from kb.interface.days import read_day, today
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base, base_is_empty, load_commands, revision
-from kb.pages.frame import Frame, put_params, show_day_of_words, take_event, today, token
-from kb.pages.names import cite, name_and_title
+from kb.pages.frame import Frame, put_params, show_day_of_words, take_event, token
 from kb.pages.narrowing import LINKS, asked_html, chosen_order, chosen_year, facets_html, filters_of, names_of
 from kb.pages.parts import badge, command_lines, piece, state
 from kb.pages.saved import saved_line, saved_view

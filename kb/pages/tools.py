@@ -8,9 +8,10 @@ import streamlit as st
 from kb.errors import InvalidQueryError
 from kb.export.spreadsheet import export_bytes
 from kb.interface.catalogue import Catalogue
+from kb.interface.days import today
 from kb.pages import address as at
 from kb.pages.base import base
-from kb.pages.frame import Frame, put_params, today
+from kb.pages.frame import Frame, put_params
 from kb.pages.plain import failure
 from kb.pages.saved import whose
 from kb.pages.understood import is_verbatim

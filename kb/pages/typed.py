@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
-from zoneinfo import ZoneInfo
 
 from documents.model import Provision
 from kb.interface.catalogue import Catalogue
+from kb.interface.days import in_vietnam
 from kb.law.history import ChangedBy
 from kb.pages.frame import Frame
 
 TYPED = "✎"
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _LONG = 160
 
 
@@ -25,7 +24,7 @@ def typed_html(frame: Frame, provision: Provision, below: bool = False) -> str:
         for words in part.typed:
             text = (getattr(part, words.field) or "")[words.start : words.end]
             text = text if len(text) <= _LONG else f"{text[:_LONG].rsplit(' ', 1)[0]} …"
-            day = say.day(words.at.astimezone(_ZONE).date())
+            day = say.day(in_vietnam(words.at).date())
             lines.append(f"<div>{escape(say('typed.words', author=words.by, day=day, words=text))}</div>")
     if not lines:
         return ""
@@ -39,7 +38,7 @@ def typed_places(provisions: Sequence[Provision]) -> list[list[str | int]]:
 
 def typed_hit(say: Catalogue, typed: Sequence[tuple[str, datetime]]) -> str:
     """On a hit: that words in it were typed, by whom and when."""
-    lines = (say("typed.hit", author=by, day=say.day(moment.astimezone(_ZONE).date())) for by, moment in typed)
+    lines = (say("typed.hit", author=by, day=say.day(in_vietnam(moment).date())) for by, moment in typed)
     return "".join(f'<span class="typed">{TYPED} {escape(line)}</span>' for line in lines)
 
 
@@ -47,7 +46,7 @@ def reviewed_by(say: Catalogue, change: ChangedBy) -> str:
     """Who reviewed a change, and what they put right; that nobody did is said too."""
     if change.reviewed_by is None or change.reviewed_at is None:
         return say("typed.codified" if change.effect_id is None else "review.state_found")
-    day = say.day(change.reviewed_at.astimezone(_ZONE).date())
+    day = say.day(in_vietnam(change.reviewed_at).date())
     if not change.corrected:
         return say("typed.reviewed", author=change.reviewed_by, day=day)
     what = ", ".join(say(f"review.{name}") for name in change.corrected)

@@ -14,9 +14,9 @@ from haystack import Document, Pipeline, component, default_from_dict, default_t
 from haystack.core.serialization import allow_deserialization_module
 
 from kb.base import NamedBase
-from kb.database.reading.reader import today
 from kb.errors import IndexChangedError, IndexUnavailableError
 from kb.index.build import OpenIndex
+from kb.interface.days import today
 from kb.search.context import context_of
 from kb.search.facets import facets_of
 from kb.search.fallback import store_from_database

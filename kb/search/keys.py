@@ -2,11 +2,12 @@
 
 from sqlalchemy import Engine
 
+from documents.citing import mention
 from documents.errors import KeyFormatError
 from documents.keys import Key, parse_key
 from documents.paths import split_key
-from kb.database.reading.reader import today
 from kb.errors import AmbiguousKeyError, NotFoundError
+from kb.interface.days import today
 from kb.search.model import Filters, QueryKind
 from kb.search.reading.citations import read_citation
 from kb.search.reading.instruments import read_instruments
@@ -46,7 +47,7 @@ def read_key(engine: Engine, text: str) -> Key:
     if understood.absent:
         if understood.key is None:
             raise NotFoundError(f"Trong kho không có văn bản “{text}”. (The base has no such instrument.)")
-        raise NotFoundError(f"{split_key(understood.key)[0]} không có {understood.absent}. (There is no such provision.)")
+        raise NotFoundError(f"{split_key(understood.key)[0]} không có {mention(understood.absent)}. (There is no such provision.)")
     if understood.key is not None:
         return parse_key(understood.key)
     keys = [choice.key for choice in understood.choices]

@@ -25,12 +25,12 @@ from documents.text import fold
 from kb.annotations.notes import LOCAL_PERSON
 from kb.base import KnowledgeBase
 from kb.database.people import person_named
-from kb.database.reading.reader import today
 from kb.database.storing.rows import fresh_id
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Person, Provision, SavedSearch, SavedSearchHit, Version
 from kb.errors import InvalidQueryError, NotFoundError
 from kb.index.build import content_revision
+from kb.interface.days import today
 from kb.language import analysis
 from kb.search import Filters, Hit, QueryKind, SearchResult, search
 from kb.search.reading.abbreviations import BY_FOLDED

@@ -14,11 +14,11 @@ from haystack import Document
 
 from documents.keys import parse_key
 from documents.paths import provision_key, unit_of
-from kb.database.reading.reader import today
 from kb.errors import NotFoundError
 from kb.index.build import Base
 from kb.index.engine import MARKED, Filter, Match, Term, View, equal, every
 from kb.index.rows import GROUP, group_number
+from kb.interface.days import today
 from kb.language import analysis
 from kb.search.context import context_of
 from kb.search.hits import make_hits

@@ -19,14 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select
 
-from documents.citing import TYPE_NAMES
 from documents.model import Kind
 from documents.text import fold
+from documents.types import NAMED_TYPES, TYPE_NAMES
 from kb.database.reading.reader import CONTENT
 from kb.database.tables import Instrument, Provision, State
 from kb.index.build import Base
 from kb.language import analysis
-from kb.search.reading.instruments import NAMED_TYPES
 
 SHORTEST, LONGEST = 2, 120
 _LONGEST_TEXT = 200

@@ -10,13 +10,12 @@ import pytest
 from lxml import html as lxml_html
 
 import kb.pages
-from documents.citing import label
+from documents.citing import cite, label, name_and_title, short_name
 from documents.comparison import count_changes, diff_words, plain_text
 from documents.model import Kind, Note, Provision, Table
 from kb.interface.catalogue import Catalogue, languages
 from kb.pages.address import address, on_day, read_number
 from kb.pages.law import contents_html, law_html
-from kb.pages.names import cite, name_and_title, short_name
 from kb.pages.parts import SIGNS, badge, highlighted, sides, state
 
 EVIL = '<script>alert("x")</script> & "5 < 6"'

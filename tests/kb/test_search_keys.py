@@ -79,7 +79,7 @@ REFUSED = [
     ("NĐ 20 điều 25", AmbiguousKeyError, f"{law.NEW_DECREE.key}#dieu-25, {law.DECREE.key}#dieu-25"),
     ("luật 20/2093", AmbiguousKeyError, law.DECREE.key),
     ("99/2099/QH99", NotFoundError, "99/2099/QH99"),
-    ("điều 99 luật 66/2091", NotFoundError, f"{law.LAW.key} không có dieu-99"),
+    ("điều 99 luật 66/2091", NotFoundError, f"{law.LAW.key} không có Điều 99"),
     # What amended the merged text is not what it is the text of; nor is it a decree.
     ("điều 16 thông tư 08/2093", NotFoundError, "08/2093"),
     ("điều 16 nghị định 35/2091", NotFoundError, "35/2091"),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,6 +17,7 @@ from kb.database.reading.records import InstrumentRecord, LoadedVersion, PlaceRe
 from kb.database.reading.trees import known_problem, load_trees
 from kb.database.storing.arrangement import COMPILED
 from kb.errors import AmbiguousKeyError, NotFoundError
+from kb.interface.days import today
 
 __all__ = [
     "InstrumentRecord",
@@ -42,13 +43,7 @@ CONTENT = "content"
 """Name of the state that counts changes of the texts; the index remembers the count that it was built from."""
 
 _TYPES = {type_.value: type_ for type_ in InstrumentType}
-_VIETNAM = timezone(timedelta(hours=7))
 _MANY = 900  # ids in one IN list; SQLite takes 32,766 variables, older ones 999
-
-
-def today() -> date:
-    """The day that it is in Vietnam."""
-    return datetime.now(_VIETNAM).date()
 
 
 def find_instrument(session: Session, key: str) -> InstrumentRecord:

@@ -12,6 +12,7 @@ from documents.keys import says_less
 from documents.model import Instrument, Metadata
 from documents.paths import DUPLICATE, UNKNOWN, key_parts, number_of_key, type_of_key
 from documents.text import slug
+from documents.types import NAMED_TYPES
 from kb.database import tables
 from kb.database.storing.removal import merge_instruments
 from kb.database.storing.rows import RowWriter
@@ -19,7 +20,6 @@ from kb.database.storing.rows import RowWriter
 _MANY = 900
 _YEAR = re.compile(r"(?:^|-)(?:19|20)\d\d(?:-|$)|-qh\d+$")
 _LOCAL = re.compile(r"(?:^|-)(?:ubnd|hdnd|ub|ubt)(?:-|$)|^-?$")
-_CITED_BY_NAME = ("hien-phap", "luat", "bo-luat", "phap-lenh")
 _LONGEST_NAME = 1000  # characters: a title that was misread has no end, and an index takes no row of pages
 _LETTERS = re.compile(r"(?:^|-)[a-z]{2,}")
 
@@ -211,7 +211,7 @@ class Identities:
 
 def cited_name(key: str, title: str | None) -> str | None:
     """The name by which texts cite an instrument without its number, a slug; titles of decrees and decisions identify nothing."""
-    name = slug(title) if title and type_of_key(key) in _CITED_BY_NAME else ""
+    name = slug(title) if title and type_of_key(key) in NAMED_TYPES else ""
     return name if 0 < len(name) <= _LONGEST_NAME else None
 
 

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from documents.text import fold
+from documents.types import LEVELS
 from kb.language import analysis
 from kb.search.ranking.question import Floats, Question
 
@@ -29,17 +30,6 @@ _AVERAGE = {"heading": 9.0, "name": 18.0, "clause": 62.0}
 _K1, _B = 1.2, 0.75
 _VOTE = 4
 """Power of a score in votes: so that many weak answers do not outvote a few good ones."""
-_LEVELS = {
-    "hien-phap": 0,
-    "luat": 1,
-    "bo-luat": 1,
-    "phap-lenh": 2,
-    "nghi-quyet": 2,
-    "nghi-dinh": 3,
-    "quyet-dinh": 4,
-    "thong-tu": 5,
-    "thong-tu-lien-tich": 5,
-}
 _OTHER_LEVEL = 6
 _HEADINGS = tuple(
     re.compile(pattern)
@@ -220,7 +210,7 @@ def _kinds(folded: str, question: Question, candidates: Sequence[Candidate]) -> 
     kinds = np.array([_heading_kind(item.heading) for item in candidates], np.float64)
     meaning = float(_ASKS_MEANING.search(folded) is not None)
     return {
-        "level": np.array([_LEVELS.get(item.type, _OTHER_LEVEL) for item in candidates], np.float64),
+        "level": np.array([LEVELS.get(item.type, _OTHER_LEVEL) for item in candidates], np.float64),
         "heading_kind": kinds,
         "defines": (kinds == _DEFINITIONS) * meaning,
         "asks_meaning": np.full(count, meaning),

@@ -8,30 +8,15 @@ import re
 from dataclasses import dataclass
 
 from documents.text import fold
+from documents.types import ABBREVIATIONS, NAMED_TYPES, TYPE_NAMES, UNNAMED_TYPES
 
 _TYPES: dict[str, frozenset[str]] = {
+    **{fold(name): frozenset({str(type_)}) for type_, name in TYPE_NAMES.items() if type_ not in UNNAMED_TYPES},
+    **{word: frozenset({str(type_)}) for word, type_ in ABBREVIATIONS.items()},
+    **{word: frozenset({"thong-tu", "thong-tu-lien-tich"}) for word in ("thong tu", "tt")},
     "luat": frozenset({"luat", "bo-luat"}),
-    "bo luat": frozenset({"bo-luat"}),
-    "phap lenh": frozenset({"phap-lenh"}),
-    "hien phap": frozenset({"hien-phap"}),
-    "nghi quyet": frozenset({"nghi-quyet"}),
-    "nghi dinh": frozenset({"nghi-dinh"}),
-    "thong tu lien tich": frozenset({"thong-tu-lien-tich"}),
-    "thong tu": frozenset({"thong-tu", "thong-tu-lien-tich"}),
-    "quyet dinh": frozenset({"quyet-dinh"}),
-    "chi thi": frozenset({"chi-thi"}),
-    "van ban hop nhat": frozenset({"van-ban-hop-nhat"}),
-    "van ban": frozenset(),
-    "ttlt": frozenset({"thong-tu-lien-tich"}),
-    "vbhn": frozenset({"van-ban-hop-nhat"}),
-    "nd": frozenset({"nghi-dinh"}),
-    "tt": frozenset({"thong-tu", "thong-tu-lien-tich"}),
-    "qd": frozenset({"quyet-dinh"}),
-    "nq": frozenset({"nghi-quyet"}),
-    "ct": frozenset({"chi-thi"}),
-    "pl": frozenset({"phap-lenh"}),
-    "vb": frozenset(),
     "l": frozenset({"luat"}),
+    **dict.fromkeys(("van ban", "vb"), frozenset()),
 }
 _TYPE = "|".join(sorted((word.replace(" ", r"\s{1,3}") for word in _TYPES), key=len, reverse=True))
 _WORD_START, _WORD_END = r"(?<![^\W_])", r"(?![^\W_])"
@@ -60,7 +45,7 @@ _FILLERS = re.compile(
     rf"{_WORD_START}(?:cua|tai|theo|thuoc|trong|quy dinh(?: tai)?|so|ngay|thang|nam|va|noi dung|chinh phu|quoc hoi|toan van"
     rf"|van ban|xem|mo|o){_WORD_END}"
 )
-_NAMED = re.compile(r"^(?:luat|bo luat|phap lenh|hien phap)\b")
+_NAMED = re.compile(rf"^(?:{'|'.join(fold(TYPE_NAMES[type_]) for type_ in NAMED_TYPES)})\b")
 _LONGEST = 300
 
 

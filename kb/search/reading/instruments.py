@@ -9,16 +9,15 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from documents.citing import full_name
+from documents.model import InstrumentType
 from documents.paths import type_of_key
 from documents.relations import RelationKind
 from documents.text import slug
+from documents.types import NAMED_TYPES
 from kb.database.tables import CitedInstrument, Instrument, InstrumentAlias, Relation
 
-CONSTITUTION = "hien-phap"
-NAMED_TYPES = ("hien-phap", "luat", "bo-luat", "phap-lenh")
-"""Types that people call by name; all others go by number."""
-
-_TYPE_WORDS = re.compile(r"^(?:luat|bo-luat|phap-lenh|hien-phap)-")
+CONSTITUTION = InstrumentType.CONSTITUTION.value
+_TYPE_WORDS = re.compile(f"^(?:{'|'.join(NAMED_TYPES)})-")
 _NUMBER = re.compile(r"^0*(\d+)(?:-(\d{4}))?(?:-(.+))?$")
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from kb.database.reading.reader import today
 from kb.index.build import Base, is_small
+from kb.interface.days import today
 from kb.language import analysis
 from kb.language.word_model import WordModel
 from kb.language.words import make_words, make_words_beside, words_of

@@ -28,6 +28,7 @@ from enum import StrEnum
 from documents.model import InstrumentType
 from documents.text import fold, slug
 from documents.timeline import StatusCode
+from documents.types import ABBREVIATIONS
 from kb.language import analysis
 from kb.search.reading.abbreviations import BY_FOLDED
 from kb.search.reading.instruments import InstrumentTable
@@ -171,15 +172,8 @@ _DAY = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})(?![^\s,;])|(\d
 
 _TYPES: dict[str, str] = {
     **{value.replace("-", " "): value for value in InstrumentType},
-    "nd": "nghi-dinh",
-    "tt": "thong-tu",
-    "ttlt": "thong-tu-lien-tich",
-    "qd": "quyet-dinh",
-    "nq": "nghi-quyet",
-    "ct": "chi-thi",
-    "pl": "phap-lenh",
+    **ABBREVIATIONS,
     "hp": "hien-phap",
-    "vbhn": "van-ban-hop-nhat",
 }
 _STATES: dict[str, str] = {
     "con": StatusCode.IN_FORCE.value,

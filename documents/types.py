@@ -24,6 +24,55 @@ TYPE_WORDS: tuple[tuple[str, T], ...] = (
 )
 """Type words, longer ones before the shorter that they begin with."""
 
+TYPE_NAMES: dict[str, str] = {
+    T.CONSTITUTION: "Hiến pháp",
+    T.LAW: "Luật",
+    T.CODE: "Bộ luật",
+    T.ORDINANCE: "Pháp lệnh",
+    T.RESOLUTION: "Nghị quyết",
+    T.DECREE: "Nghị định",
+    T.CIRCULAR: "Thông tư",
+    T.JOINT_CIRCULAR: "Thông tư liên tịch",
+    T.DECISION: "Quyết định",
+    T.DIRECTIVE: "Chỉ thị",
+    T.CONSOLIDATED_TEXT: "Văn bản hợp nhất",
+    T.DRAFT: "Dự thảo",
+    T.OTHER: "Tài liệu khác",
+}
+"""How each type is called."""
+
+UNNAMED_TYPES = (T.DRAFT, T.OTHER)
+"""Types whose word is no part of an instrument's name."""
+
+NAMED_TYPES = (T.CONSTITUTION, T.LAW, T.CODE, T.ORDINANCE)
+"""Types that are cited by name alone; the titles of decrees and decisions identify nothing."""
+
+ABBREVIATIONS: dict[str, str] = {
+    "nd": T.DECREE,
+    "tt": T.CIRCULAR,
+    "ttlt": T.JOINT_CIRCULAR,
+    "qd": T.DECISION,
+    "nq": T.RESOLUTION,
+    "ct": T.DIRECTIVE,
+    "pl": T.ORDINANCE,
+    "vbhn": T.CONSOLIDATED_TEXT,
+}
+"""What people write for a type, folded."""
+
+LEVELS: dict[str, int] = {
+    T.CONSTITUTION: 0,
+    T.LAW: 1,
+    T.CODE: 1,
+    T.ORDINANCE: 2,
+    T.RESOLUTION: 2,
+    T.DECREE: 3,
+    T.DECISION: 4,
+    T.CIRCULAR: 5,
+    T.JOINT_CIRCULAR: 5,
+    T.DIRECTIVE: 6,
+}
+"""Which type stands above which, the highest first. A resolution or a decision may be of any level: it is that of who issues it."""
+
 _BY_FOLDED = {fold(words): kind for words, kind in TYPE_WORDS}
 _BLANKS = r"\s+"
 

@@ -1,0 +1,70 @@
+"""How instruments are called and noted that texts name, whether the base has them or not."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from documents.citations import KnownInstrument
+from documents.citations.resolution import built_in
+from documents.keys import number_slug
+from documents.paths import UNKNOWN, number_of_key
+from kb.database import tables
+
+UNRESOLVED = "?"
+"""Stands before the slug of what a text writes, in the label of a row that has no key."""
+
+
+def instrument_name(instrument: tables.Instrument) -> str:
+    """Number and title of an instrument, to show."""
+    return " ".join(part for part in (instrument.number, instrument.title) if part) or instrument.key
+
+
+def cited_name(named: Any, held: tables.Instrument | None) -> str:
+    """What a text names, to show: as the base knows it, else by its number or name.
+
+    :param named: a row of cited instruments; None: nothing is named
+    :param held: the instrument of the base that it is
+    """
+    if held is not None:
+        return instrument_name(held)
+    return (named.number or named.name or named.label) if named else ""
+
+
+def cited_key(named: tables.CitedInstrument | None, held: tables.Instrument | None) -> str | None:
+    """The key of what a text names, as far as it is known."""
+    return held.key if held else named.key if named else None
+
+
+def cited_values(
+    label: str, number: str | None, name: str | None, instrument_id: int | None, held: KnownInstrument | None = None
+) -> dict[str, Any]:
+    """The columns of a row of cited instruments.
+
+    :param label: the key, or :data:`UNRESOLVED` with the slug of what is written
+    :param number: as it is written, for what nothing is known about
+    """
+    key = None if label.startswith(UNRESOLVED) else label
+    about = held or (built_in().keyed(key) if key else None)
+    number = about.number if about else number
+    of_key = number_of_key(key or "")
+    return {
+        "label": label,
+        "key": key,
+        "number": number or (of_key.upper() if of_key != UNKNOWN else None),
+        "number_slug": of_key if key else number_slug(number) if number else None,
+        "name": name or (about.name if about else None),
+        "instrument_id": instrument_id,
+    }
+
+
+def cited_row(session: Session, label: str, number: str | None = None, held: tables.Instrument | None = None) -> int:
+    """The row of what is named; one is made where there is none."""
+    row = tables.CitedInstrument
+    found = session.scalar(select(row.id).where(row.label == label))
+    if found is None:
+        made = row(**cited_values(label, number or (held.number if held else None), None, held.id if held else None))
+        session.add(made)
+        session.flush()
+        found = made.id
+    return found

@@ -1,0 +1,64 @@
+"""How law is named."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from documents.citing import cite, mention, mention_some, name_and_title, short_name
+from documents.model import InstrumentType
+from documents.types import TYPE_NAMES, TYPE_WORDS
+
+CATALOGUE = Path(__file__).parents[2] / "kb" / "interface" / "vi.toml"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("dieu-12", "Điều 12"),
+        ("dieu-12/khoan-1", "khoản 1 Điều 12"),
+        ("dieu-12/khoan-3/diem-đ", "điểm đ khoản 3 Điều 12"),
+        ("dieu-12~2/khoan-1", "khoản 1 Điều 12 (2)"),
+        ("kem-theo-1/dieu-3", "Điều 3 văn bản kèm theo 1"),
+        ("phu-luc-ii/mau-01/bang-1", "bảng 1 Mẫu số 01 Phụ lục II"),
+        ("phan-thu-hai/chuong-xi", "Chương XI Phần thứ hai"),
+        ("tieu-muc-2", "Tiểu mục 2"),
+        ("mo-dau/can-cu-1", "căn cứ 1 Phần mở đầu"),
+        ("dieu-12/khoan-3/diem-a/tiet-a.1", "tiết a.1 điểm a khoản 3 Điều 12"),
+    ],
+)
+def test_no_reader_sees_a_path(path: str, words: str) -> None:
+    assert mention(path) == words
+    assert cite(path) == words[0].upper() + words[1:]
+
+
+def test_lists_of_places() -> None:
+    paths = ["dieu-1", "dieu-2/khoan-1", "phu-luc-i"]
+    assert mention_some(paths, 3) == "Điều 1, khoản 1 Điều 2, Phụ lục I"
+    assert mention_some(paths, 1) == "Điều 1 và 2 chỗ khác"
+
+
+@pytest.mark.parametrize(
+    ("type_", "number", "title", "short", "long"),
+    [
+        (
+            "luat",
+            "66/2011/QH12",
+            "Luật Phòng, chống tham nhũng",
+            "Luật 66/2011/QH12",
+            "Luật 66/2011/QH12 · Phòng, chống tham nhũng",
+        ),
+        ("hien-phap", None, "Hiến pháp", "Hiến pháp", "Hiến pháp"),
+        ("du-thao", None, None, "Dự thảo", "Dự thảo"),
+        ("-", "1/2020", "", "1/2020", "1/2020"),
+    ],
+)
+def test_instruments(type_: str, number: str | None, title: str | None, short: str, long: str) -> None:
+    assert (short_name(type_, number, title), name_and_title(type_, number, title)) == (short, long)
+
+
+def test_every_type_has_one_name() -> None:
+    assert set(TYPE_NAMES) == set(InstrumentType)
+    assert tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))["type"] == {str(type_): name for type_, name in TYPE_NAMES.items()}
+    words = dict(TYPE_WORDS)
+    assert all(words.get(name.lower(), type_) is type_ for type_, name in TYPE_NAMES.items())
