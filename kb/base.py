@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from kb.accounts.current import PROGRAM, Actor, act_as
 from kb.database.engine import open_base
 from kb.settings import Settings
 from kb.settings import settings as process_settings
@@ -31,13 +32,15 @@ class KnowledgeBase:
         self._writers = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
 
     @contextmanager
-    def session(self, write: bool = False) -> Iterator[Session]:
+    def session(self, write: bool = False, actor: Actor = PROGRAM) -> Iterator[Session]:
         """A session on the base's database.
 
         :param write: take the write lock from the beginning; what was done is kept on leaving, or undone on an error
+        :param actor: who writes; the audit keeps the name
         """
         if write:
             with self._writers() as session, session.begin():
+                act_as(session, actor)
                 yield session
         else:
             with self._sessions() as session:

@@ -49,6 +49,10 @@ class InvalidWordsError(KnowledgeBaseError):
     """An everyday word, or the law's words for it, cannot be kept as asked."""
 
 
+class NamelessActorError(KnowledgeBaseError):
+    """Something is to be written that is a person's to write, and nobody says who it is."""
+
+
 class ChangedMeanwhileError(KnowledgeBaseError):
     """What was to be changed is no longer what was shown; nothing was stored.
 

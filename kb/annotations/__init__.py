@@ -1,6 +1,6 @@
 """Notes on provisions and on words quoted from them.
 
-A note has revisions (its words over time) and targets (what it is about); it is hidden, never deleted. A target holds the
+A note has its words over time (in the audit) and targets (what it is about); it is hidden, never deleted. A target holds the
 W3C Web Annotation selectors of the quoted words (https://www.w3.org/TR/annotation-model/#selectors) and the SHA-256 of the
 text they were taken from, so that it is always known whether the words are still the ones that were read.
 """

@@ -7,19 +7,19 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from documents.citing import mention
 from documents.paths import provision_key
+from kb.accounts.audit import NOTE, Line, lines, record
+from kb.accounts.current import acting_person
 from kb.annotations.selection import FIELDS, Selection, text_of
-from kb.database.people import person_named
 from kb.database.storing.seen import require_unchanged
-from kb.database.tables import Annotation, AnnotationRevision, AnnotationTarget, Instrument, Person, Provision, Version
+from kb.database.tables import Annotation, AnnotationTarget, Audit, Instrument, Person, Provision, Version
 from kb.errors import AnnotationError
 
 NOTE_STATUSES = ("open", "in_progress", "done")
-LOCAL_PERSON = "Người dùng máy này"
 _CONTEXT = 32  # characters of prefix and suffix kept beside a quotation, as the W3C model suggests keeping some
 
 
@@ -71,9 +71,8 @@ def add_note(
     text: str,
     tags: Iterable[str] = (),
     status: str = "open",
-    author: str = LOCAL_PERSON,
 ) -> str:
-    """Keep a note. The caller commits.
+    """Keep a note of whoever acts in the session. The caller commits.
 
     :param selections: one or more; several when the marked words cross clauses
     :returns: the note's id
@@ -81,14 +80,13 @@ def add_note(
     """
     if not selections:
         raise AnnotationError("Ghi chú chưa có chỗ đặt; hãy chọn một điều, khoản hoặc bôi đen một đoạn.")
-    person = person_named(session, author)
-    note = Annotation(id=str(uuid4()), author_id=person.id, created_at=datetime.now(UTC))
+    said = _said(text, tags, status)
+    note = Annotation(id=str(uuid4()), author_id=acting_person(session).id, created_at=datetime.now(UTC))
     session.add(note)
     session.flush()
     for position, selection in enumerate(selections):
         session.add(_target(session, note.id, position, version_id, selection))
-    _revision(session, note.id, 1, person, text, tags, status)
-    session.flush()
+    record(session, "add", NOTE, note.id, after=said)
     return note.id
 
 
@@ -98,10 +96,9 @@ def revise_note(
     text: str,
     tags: Iterable[str] = (),
     status: str = "open",
-    author: str = LOCAL_PERSON,
     seen: NoteView | None = None,
 ) -> None:
-    """Give a note new words, tags or status; what it said before is kept as a revision.
+    """Give a note new words, tags or status; what it said before stays in the audit.
 
     :param seen: the note that the writer started from; None only where it was read in this same transaction
     :raises AnnotationError: no such note, the note is hidden, or the new words are empty
@@ -110,13 +107,12 @@ def revise_note(
     _require_unchanged(session, note_id, seen)
     if _note(session, note_id).hidden_at:
         raise AnnotationError("Ghi chú đang ẩn; hãy hiện lại trước khi sửa.")
-    number = session.scalar(select(func.max(AnnotationRevision.number)).where(AnnotationRevision.annotation_id == note_id)) or 0
-    _revision(session, note_id, number + 1, person_named(session, author), text, tags, status)
-    session.flush()
+    *_, before = _revisions(session, Audit.thing_id == note_id)[note_id]
+    record(session, "revise", NOTE, note_id, before.after, _said(text, tags, status))
 
 
-def hide_note(session: Session, note_id: str, author: str = LOCAL_PERSON, seen: NoteView | None = None) -> None:
-    """Take a note out of sight. It and its revisions stay in the base.
+def hide_note(session: Session, note_id: str, seen: NoteView | None = None) -> None:
+    """Take a note out of sight. It and all that it said stay in the base.
 
     :param seen: the note as it was shown; None only where it was read in this same transaction
     :raises ChangedMeanwhileError: it says something else by now
@@ -125,8 +121,8 @@ def hide_note(session: Session, note_id: str, author: str = LOCAL_PERSON, seen: 
     note = _note(session, note_id)
     if note.hidden_at is None:
         note.hidden_at = datetime.now(UTC)
-        note.hidden_by = person_named(session, author).id
-        session.flush()
+        note.hidden_by = acting_person(session).id
+        record(session, "hide", NOTE, note_id, {"hidden": False}, {"hidden": True})
 
 
 def restore_note(session: Session, note_id: str, seen: NoteView | None = None) -> None:
@@ -137,8 +133,9 @@ def restore_note(session: Session, note_id: str, seen: NoteView | None = None) -
     """
     _require_unchanged(session, note_id, seen)
     note = _note(session, note_id)
-    note.hidden_at = note.hidden_by = None
-    session.flush()
+    if note.hidden_at is not None:
+        note.hidden_at = note.hidden_by = None
+        record(session, "restore", NOTE, note_id, {"hidden": True}, {"hidden": False})
 
 
 def _require_unchanged(session: Session, note_id: str, seen: NoteView | None) -> None:
@@ -172,11 +169,7 @@ def _views(session: Session, condition: Any, include_hidden: bool) -> list[NoteV
         query = query.where(Annotation.hidden_at.is_(None))
     notes = session.execute(query).all()
     ids = [note.id for note, _ in notes]
-    revisions: dict[str, list[AnnotationRevision]] = {note_id: [] for note_id in ids}
-    for revision in session.scalars(
-        select(AnnotationRevision).where(AnnotationRevision.annotation_id.in_(ids)).order_by(AnnotationRevision.number)
-    ):
-        revisions[revision.annotation_id].append(revision)
+    revisions = _revisions(session, Audit.thing_id.in_(ids))
     targets: dict[str, list[TargetView]] = {note_id: [] for note_id in ids}
     rows = session.execute(
         select(AnnotationTarget, Instrument.key, Provision)
@@ -190,12 +183,12 @@ def _views(session: Session, condition: Any, include_hidden: bool) -> list[NoteV
     return [
         NoteView(
             id=note.id,
-            text=revisions[note.id][-1].text,
-            tags=tuple(revisions[note.id][-1].tags),
-            status=revisions[note.id][-1].status,
+            text=revisions[note.id][-1].after["text"],
+            tags=tuple(revisions[note.id][-1].after["tags"]),
+            status=revisions[note.id][-1].after["status"],
             author=name,
             created_at=note.created_at,
-            revised_at=revisions[note.id][-1].created_at,
+            revised_at=revisions[note.id][-1].at,
             revisions=len(revisions[note.id]),
             hidden=note.hidden_at is not None,
             targets=tuple(targets[note.id]),
@@ -256,23 +249,21 @@ def _target(session: Session, note_id: str, position: int, version_id: int, sele
     )
 
 
-def _revision(session: Session, note_id: str, number: int, person: Person, text: str, tags: Iterable[str], status: str) -> None:
+def _revisions(session: Session, which: ColumnElement[bool]) -> dict[str, list[Line]]:
+    """What notes said, by id, oldest first."""
+    found: dict[str, list[Line]] = {}
+    for line in lines(session, Audit.thing == NOTE, Audit.act.in_(("add", "revise")), which):
+        found.setdefault(line.thing_id, []).append(line)
+    return found
+
+
+def _said(text: str, tags: Iterable[str], status: str) -> dict[str, Any]:
+    """What a note says, as the audit keeps it."""
     if not text.strip():
         raise AnnotationError("Ghi chú trống; hãy viết vài chữ rồi lưu lại.")
     if status not in NOTE_STATUSES:
         raise AnnotationError(f"Không có trạng thái ghi chú “{status}”; chọn một trong: {', '.join(NOTE_STATUSES)}.")
-    clean_tags = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
-    session.add(
-        AnnotationRevision(
-            annotation_id=note_id,
-            number=number,
-            author_id=person.id,
-            created_at=datetime.now(UTC),
-            text=text.strip(),
-            tags=clean_tags,
-            status=status,
-        )
-    )
+    return {"text": text.strip(), "tags": list(dict.fromkeys(tag.strip() for tag in tags if tag.strip())), "status": status}
 
 
 def _note(session: Session, note_id: str) -> Annotation:

@@ -1,6 +1,6 @@
 """`kb saved`: saved searches and the new law that matches them."""
 
-from kb.annotations.notes import LOCAL_PERSON
+from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
 from kb.cli.output import console, emit, say
@@ -17,10 +17,10 @@ def list_command(owner: str | None, as_json: bool) -> int:
 
 def add_command(query: str, instrument_type: str | None, owner: str | None, as_json: bool) -> int:
     """Save a search and print it."""
-    name = owner or LOCAL_PERSON
+    actor = person(owner)
     with KnowledgeBase(create=False) as base:
-        identity = add_saved(base, query, Filters(type=instrument_type), name)
-        found = [saved for saved in list_saved(base, name) if saved.id == identity]
+        identity = add_saved(base, query, Filters(type=instrument_type), actor)
+        found = [saved for saved in list_saved(base, actor.name) if saved.id == identity]
     console().print("Kho giữ lời của câu tìm này cho đến khi bạn xóa nó. (The words are stored until you remove them.)")
     return _show(found, as_json)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from kb.annotations.notes import LOCAL_PERSON
+from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
 from kb.cli.output import console, emit, say
@@ -35,8 +35,8 @@ def list_command(as_json: bool) -> int:
 def add_command(phrase: str, meanings: list[str], author: str | None, as_json: bool) -> int:
     """Add or change an entry and print it."""
     with KnowledgeBase(create=False) as base:
-        with base.session(write=True) as session:
-            entry = save_entry(session, phrase, meanings, author or LOCAL_PERSON)
+        with base.session(write=True, actor=person(author)) as session:
+            entry = save_entry(session, phrase, meanings)
         lacking = _lacking(base, [entry]).get(entry.phrase)
     if lacking:
         console().print(f"Kho không có: {', '.join(lacking)}. (No text of the base has these words.)")
@@ -45,8 +45,8 @@ def add_command(phrase: str, meanings: list[str], author: str | None, as_json: b
 
 def remove_command(phrase: str, author: str | None, as_json: bool) -> int:
     """Turn an entry off and print it."""
-    with KnowledgeBase(create=False) as base, base.session(write=True) as session:
-        entry = turn_off(session, phrase, author or LOCAL_PERSON)
+    with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
+        entry = turn_off(session, phrase)
     return _show(entry, as_json)
 
 
@@ -59,8 +59,8 @@ def import_command(file: Path, author: str | None, as_json: bool) -> int:
     rows = content.get("words") if isinstance(content, dict) else None
     if not isinstance(rows, list):
         raise InvalidWordsError(f"{file.name} không có “words”; cần JSON của `kb words export`. (No words in it.)")
-    with KnowledgeBase(create=False) as base, base.session(write=True) as session:
-        changed = import_entries(session, rows, author or LOCAL_PERSON)
+    with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
+        changed = import_entries(session, rows)
     if as_json:
         emit({"read": len(rows), "changed": changed})
     else:

@@ -238,15 +238,41 @@ class Problem(Base):
 
 
 class Person(Base):
-    """Somebody who writes notes. One local person exists from the start; accounts come later on the same table."""
+    """Somebody who writes or decides. Accounts come later on the same table."""
 
     __tablename__ = "person"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     name: Mapped[str] = mapped_column(ShortWords(200), unique=True)
 
 
+class Audit(Base):
+    """Who did what to which thing, and when. Lines are added, never changed nor removed: triggers see to it (migration 0009).
+
+    What people decide is kept here alone and read from here: the words of a note, the decision about an effect or a relation
+    (whose rows are derived anew with every text), the law's words for an everyday word. The last line of a thing counts.
+
+    ``thing``, ``thing_id``: note and its id; effect or relation and its fingerprint; word and the phrase; saved_search and its id.
+    ``instrument``: the key that the instrument of the thing had then; keys that were given up stay as `InstrumentAlias`.
+    """
+
+    __tablename__ = "audit"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: the program
+    kind: Mapped[str] = mapped_column(String(10))  # of who acted: person, system
+    act: Mapped[str] = mapped_column(String(20))
+    thing: Mapped[str] = mapped_column(String(20))
+    thing_id: Mapped[str]
+    instrument: Mapped[str | None] = mapped_column(index=True)
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+Index("ix_audit_thing", Audit.thing, Audit.thing_id)
+
+
 class Annotation(Base):
-    """A note. Its words are in revisions, its places in targets. It is hidden, never deleted."""
+    """A note. Its words are in the audit, its places in targets. It is hidden, never deleted."""
 
     __tablename__ = "annotation"
     id: Mapped[str] = mapped_column(String(36), primary_key=True)  # UUID
@@ -254,19 +280,6 @@ class Annotation(Base):
     created_at: Mapped[datetime]
     hidden_at: Mapped[datetime | None]
     hidden_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-
-
-class AnnotationRevision(Base):
-    """What a note said from ``created_at`` on."""
-
-    __tablename__ = "annotation_revision"
-    annotation_id: Mapped[str] = mapped_column(ForeignKey("annotation.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    created_at: Mapped[datetime]
-    text: Mapped[str]
-    tags: Mapped[list[Any]] = mapped_column(default=list)
-    status: Mapped[str] = mapped_column(String(20))  # open, in_progress, done
 
 
 class AnnotationTarget(Base):
@@ -390,7 +403,7 @@ class Relation(Base):
 class Effect(Base):
     """What an amending instrument does to one provision, as its text says (`documents.amendments`).
 
-    Derived anew whenever the text changes; what people decided is found again by ``fingerprint``, see `EffectDecision`.
+    Derived anew whenever the text changes; what people decided is found again by ``fingerprint``, see `Audit`.
     ``body``: the rest of the effect. ``correction``: what a reviewer put in the place of parts of it.
     """
 
@@ -419,20 +432,6 @@ class Effect(Base):
     decided_at: Mapped[datetime | None]
 
 
-class EffectDecision(Base):
-    """What somebody decided about an effect or a relation, and when. Lines are added, never changed."""
-
-    __tablename__ = "effect_decision"
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
-    subject: Mapped[str] = mapped_column(String(10))  # effect, relation
-    fingerprint: Mapped[str] = mapped_column(String(40))
-    decision: Mapped[str] = mapped_column(String(10))  # accepted, corrected, rejected, found (taken back)
-    correction: Mapped[dict[str, Any] | None]
-    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    at: Mapped[datetime]
-
-
 class ProvisionChange(Base):
     """What made the wording of a unit in a compiled version: an effect, or the codification's text with what its note names."""
 
@@ -455,23 +454,6 @@ class TypedWords(Base):
     field: Mapped[str] = mapped_column(String(7), primary_key=True)
     start: Mapped[int] = mapped_column(primary_key=True)
     end: Mapped[int]
-    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    at: Mapped[datetime]
-
-
-class EverydayWord(Base):
-    """What somebody decided about an everyday word: the law's words for it, or that it is turned off. The last line counts.
-
-    ``phrase``: normal, in lower case. Words that the program ships and nobody touched have no line. Lines are added, never changed.
-    """
-
-    __tablename__ = "everyday_word"
-    __table_args__ = (Unique("phrase", "number"),)
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    phrase: Mapped[str]
-    number: Mapped[int]  # 1, 2 … of a phrase
-    meanings: Mapped[list[Any]] = mapped_column(default=list)
-    active: Mapped[bool] = mapped_column(Boolean, default=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
 

@@ -1,24 +1,25 @@
 """Everyday words and the law's words for them: what the program ships, and what the curators of a base made of it.
 
-The shipped words are in ``everyday.toml``. Whatever a person decides is a line of the database that stands over them, with name and
-time; lines are added, never changed, so that every state can be told.
+The shipped words are in ``everyday.toml``. Whatever a person decides is a line of the audit that stands over them; the
+last one counts.
 """
 
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.orm import Session
 
-from kb.database.people import person_named
+from kb.accounts.audit import WORD, lines, record
+from kb.accounts.current import acting_person
 from kb.database.storing.seen import require_unchanged
-from kb.database.tables import EverydayWord, Person, State
+from kb.database.tables import Audit, State
 from kb.errors import ChangedMeanwhileError, InvalidWordsError
 from kb.language import analysis
 
@@ -74,20 +75,14 @@ def list_entries(connection: Connection) -> list[Entry]:
 
 def history(connection: Connection, phrase: str) -> list[Entry]:
     """What was decided about a phrase, oldest first."""
-    wanted = normal_phrase(phrase)
-    return [entry for entry in _decided(connection) if entry.phrase == wanted]
+    return list(_decided(connection, Audit.thing_id == normal_phrase(phrase)))
 
 
-def _decided(connection: Connection) -> Iterable[Entry]:
-    word = EverydayWord
-    rows = connection.execute(
-        select(word.phrase, word.meanings, word.active, Person.name, word.at)
-        .join(Person, Person.id == word.author_id)
-        .order_by(word.phrase, word.number)
-    )
+def _decided(connection: Connection, *which: ColumnElement[bool]) -> Iterable[Entry]:
     shipped = shipped_words()
-    for phrase, meanings, active, author, at in rows:
-        yield Entry(phrase, tuple(meanings), active, author, at, phrase in shipped)
+    for line in lines(connection, Audit.thing == WORD, *which):
+        meanings, active = tuple(line.after["meanings"]), line.after["active"]
+        yield Entry(line.thing_id, meanings, active, line.author, line.at, line.thing_id in shipped)
 
 
 def revision(connection: Connection) -> str:
@@ -105,12 +100,11 @@ def save_entry(
     session: Session,
     phrase: str,
     meanings: Iterable[str],
-    author: str,
     active: bool = True,
     seen: Entry | None = None,
     new: bool = False,
 ) -> Entry:
-    """Add an everyday word, change it, or turn it on or off.
+    """Add an everyday word, change it, or turn it on or off, in the name of whoever acts in the session.
 
     :param seen: the entry as it was shown; None only where it was read in this same transaction, or is a new one
     :param new: whoever saves has seen no entry of this phrase
@@ -118,33 +112,28 @@ def save_entry(
     :raises ChangedMeanwhileError: somebody has decided about it since it was shown
     """
     phrase = normal_phrase(phrase)
+    there = find_entry(session.connection(), phrase)
     if seen is not None:
-        require_unchanged(seen, find_entry(session.connection(), phrase))
-    elif new and (there := find_entry(session.connection(), phrase)) is not None:
+        require_unchanged(seen, there)
+    elif new and there is not None:
         raise ChangedMeanwhileError("Từ này đã có trong bảng; chưa lưu gì. Hãy xem cả hai bản rồi quyết định.", None, there)
     kept = _meanings(meanings)
-    author = author.strip()
-    if not author:
-        raise InvalidWordsError("Cần tên người sửa. (Whose decision is it?)")
     if not phrase or len(phrase) > LONGEST or len(analysis.words(phrase)) > _MOST_WORDS:
         raise InvalidWordsError(f"Từ thường ngày phải có từ 1 đến {_MOST_WORDS} tiếng. (The phrase has 1 to {_MOST_WORDS} words.)")
     if phrase in kept:
         raise InvalidWordsError("Từ của luật phải khác từ thường ngày. (The law's words are the same.)")
     if active and not kept:
         raise InvalidWordsError("Cần ít nhất một cụm từ của luật. (At least one of the law's words is wanted.)")
-    person = person_named(session, author[:200])
-    last = session.scalar(
-        select(EverydayWord.number).where(EverydayWord.phrase == phrase).order_by(EverydayWord.number.desc()).limit(1)
-    )
-    now = datetime.now(UTC)
-    session.add(
-        EverydayWord(phrase=phrase, number=(last or 0) + 1, meanings=list(kept), active=active, author_id=person.id, at=now)
-    )
+    after = {"meanings": list(kept), "active": active}
+    before = {"meanings": list(there.meanings), "active": there.active} if there else {}
+    act = "change" if there and there.active == active else "save" if active else "turn_off"
+    author = acting_person(session).name
+    now = record(session, act, WORD, phrase, before, after)
     _count(session)
     return Entry(phrase, kept, active, author, now, phrase in shipped_words())
 
 
-def turn_off(session: Session, phrase: str, author: str, seen: Entry | None = None) -> Entry:
+def turn_off(session: Session, phrase: str, seen: Entry | None = None) -> Entry:
     """Turn an everyday word off; its words stay, so that it can be turned on again.
 
     :param seen: the entry as it was shown; None only where it was read in this same transaction
@@ -154,7 +143,7 @@ def turn_off(session: Session, phrase: str, author: str, seen: Entry | None = No
     entry = find_entry(session.connection(), phrase)
     if entry is None:
         raise InvalidWordsError(f"Không có từ “{normal_phrase(phrase)[:LONGEST]}” trong bảng. (There is no such entry.)")
-    return save_entry(session, entry.phrase, entry.meanings, author, active=False, seen=seen)
+    return save_entry(session, entry.phrase, entry.meanings, active=False, seen=seen)
 
 
 def export_entries(entries: Iterable[Entry]) -> list[dict[str, Any]]:
@@ -162,7 +151,7 @@ def export_entries(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     return [{"phrase": entry.phrase, "meanings": list(entry.meanings), "active": entry.active} for entry in entries]
 
 
-def import_entries(session: Session, rows: Sequence[object], author: str) -> int:
+def import_entries(session: Session, rows: Sequence[object]) -> int:
     """Take entries over from another base; what is the same already is passed over.
 
     :returns: how many were added or changed
@@ -179,7 +168,7 @@ def import_entries(session: Session, rows: Sequence[object], author: str) -> int
         if now and (now.meanings, now.active) == (meanings, active):
             continue
         try:
-            entry = save_entry(session, row["phrase"], meanings, author, active)
+            entry = save_entry(session, row["phrase"], meanings, active)
         except InvalidWordsError as error:
             raise InvalidWordsError(f"Mục {number}: {error}") from error
         known[entry.phrase] = entry

@@ -1,13 +1,13 @@
 """What reviewers decide about effects and relations.
 
-Decisions are kept in a log by the fingerprint of what they are about, so that they hold when the text is stored again.
+Decisions are kept in the audit by the fingerprint of what they are about, so that they hold when the text is stored again.
 
 After a decision is committed, :func:`kb.index.build.catch_up` lets the search show what came of it.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import select
@@ -16,13 +16,14 @@ from sqlalchemy.orm import Session
 from documents.actions import Action
 from documents.errors import KeyFormatError
 from documents.keys import parse_key
+from kb.accounts.audit import EFFECT, RELATION, Line, instruments_named, lines, record
+from kb.accounts.current import acting_person
 from kb.database import tables
-from kb.database.people import person_named
 from kb.database.state import count_change
 from kb.database.storing.seen import require_unchanged
 from kb.errors import ReviewError
 from kb.law.compiling import compile_instruments
-from kb.law.effects import ACCEPTED, CORRECTED, FOUND, REJECTED, EffectView, effect_by_fingerprint, effect_by_id, effects_by_id, utc
+from kb.law.effects import ACCEPTED, CORRECTED, FOUND, REJECTED, EffectView, effect_by_fingerprint, effect_by_id, effects_by_id
 from kb.law.naming import cited_row
 from kb.law.relations import RelationView, relations_by_id
 
@@ -48,15 +49,15 @@ def decide(
     session: Session,
     effect_id: int,
     decision: Decision,
-    author: str,
     correction: Mapping[str, Any] | None = None,
     seen: EffectView | None = None,
 ) -> EffectView:
-    """Record what a reviewer decided about an effect, and bring the texts that it touches up to date. The caller commits.
+    """Record a decision of whoever acts in the session about an effect, and bring the texts that it touches up to date.
+
+    The caller commits.
 
     :param session: of ``KnowledgeBase.session(write=True)``
     :param decision: ``accept`` as it was read, ``correct`` with ``correction``, ``reject``, or ``reopen`` to take a decision back
-    :param author: name of the person
     :param correction: what to put right, see :data:`CORRECTABLE`
     :param seen: the effect as it was shown to the person; None only where it was read in this same transaction
     :raises ReviewError: no such effect, or the correction cannot be used
@@ -65,7 +66,7 @@ def decide(
     before = effect_by_id(session, effect_id) if seen is None else _seen_again(session, effect_id, seen)
     right = _checked(correction) if decision == "correct" else None
     row = session.get_one(tables.Effect, before.id)
-    _record(session, row, "effect", decision, right, author)
+    _record(session, row, EFFECT, decision, right)
     place_correction(session, row)
     after = effect_by_id(session, before.id)
     touched = {item.target_id for item in (before, after) if item.target_id is not None}
@@ -73,7 +74,7 @@ def decide(
     return after
 
 
-def decide_many(session: Session, effect_ids: Sequence[int], decision: Decision, author: str) -> None:
+def decide_many(session: Session, effect_ids: Sequence[int], decision: Decision) -> None:
     """Record one decision about several effects; the texts are brought up to date once.
 
     :param decision: ``accept``, ``reject`` or ``reopen``
@@ -82,7 +83,7 @@ def decide_many(session: Session, effect_ids: Sequence[int], decision: Decision,
     for effect_id in effect_ids:
         before = effect_by_id(session, effect_id)
         row = session.get_one(tables.Effect, effect_id)
-        _record(session, row, "effect", decision, None, author)
+        _record(session, row, EFFECT, decision, None)
         place_correction(session, row)
         after = effect_by_id(session, effect_id)
         touched.update(item.target_id for item in (before, after) if item.target_id is not None)
@@ -101,7 +102,6 @@ def decide_relation(
     session: Session,
     relation_id: int,
     decision: Decision,
-    author: str,
     correction: Mapping[str, Any] | None = None,
     seen: RelationView | None = None,
 ) -> None:
@@ -122,19 +122,15 @@ def decide_relation(
     row = session.get(tables.Relation, relation_id)
     if row is None:
         raise ReviewError("Không còn quan hệ này trong kho; văn bản có thể vừa được nạp lại. Hãy tải lại trang.")
-    _record(session, row, "relation", decision, dict(correction or {}) if decision == "correct" else None, author)
+    _record(session, row, RELATION, decision, dict(correction or {}) if decision == "correct" else None)
 
 
-def decisions(session: Session, instrument_id: int, fingerprint: str, subject: str = "effect") -> list[DecisionLine]:
+def decisions(session: Session, instrument_id: int, fingerprint: str, subject: str = EFFECT) -> list[DecisionLine]:
     """Who decided what about an effect or relation, and when, oldest first."""
-    line, person = tables.EffectDecision, tables.Person
-    rows = session.execute(
-        select(line, person.name)
-        .join(person, person.id == line.author_id)
-        .where(line.instrument_id == instrument_id, line.subject == subject, line.fingerprint == fingerprint)
-        .order_by(line.id)
-    )
-    return [DecisionLine(utc(row.at), name, row.decision, row.correction) for row, name in rows]
+    keys = instruments_named(session, [instrument_id])
+    audit = tables.Audit
+    found = lines(session, audit.thing == subject, audit.thing_id == fingerprint, audit.instrument.in_(keys))
+    return [DecisionLine(line.at, line.author or "", line.after["state"], line.after["correction"]) for line in found]
 
 
 def _note_change(session: Session, instruments: set[int], versions: Sequence[int]) -> None:
@@ -150,27 +146,16 @@ def _record(
     subject: str,
     decision: str,
     correction: dict[str, Any] | None,
-    author: str,
 ) -> None:
     if decision not in _STATES:
         raise ReviewError(f"Không có quyết định “{decision}”.")
-    if not author.strip():
-        raise ReviewError("Phải ghi tên người quyết định.")
-    person = person_named(session, author.strip())
-    now = datetime.now(UTC)
+    before = {"state": row.state, "correction": row.correction}
     row.state, row.correction = _STATES[decision], correction
-    row.decided_by, row.decided_at = (person.id, now) if decision != "reopen" else (None, None)
-    session.add(
-        tables.EffectDecision(
-            instrument_id=row.instrument_id,
-            subject=subject,
-            fingerprint=row.fingerprint,
-            decision=row.state,
-            correction=correction,
-            author_id=person.id,
-            at=now,
-        )
-    )
+    after = {"state": row.state, "correction": correction}
+    key = session.get_one(tables.Instrument, row.instrument_id).key
+    person = acting_person(session).id
+    now = record(session, decision, subject, row.fingerprint, before, after, key)
+    row.decided_by, row.decided_at = (person, now) if decision != "reopen" else (None, None)
     session.flush()
 
 
@@ -210,12 +195,11 @@ def _checked(correction: Mapping[str, Any] | None) -> dict[str, Any]:
     return right
 
 
-def latest_decisions(session: Session, instrument_ids: Sequence[int]) -> dict[tuple[int, str, str], tables.EffectDecision]:
+def latest_decisions(session: Session, instrument_ids: Sequence[int]) -> dict[tuple[int, str, str], Line]:
     """The decision that holds for each effect and relation of some instruments: (instrument, subject, fingerprint) to its line."""
-    line = tables.EffectDecision
-    found: dict[tuple[int, str, str], tables.EffectDecision] = {}
+    audit, found = tables.Audit, {}
     for start in range(0, len(instrument_ids), 500):
-        some = instrument_ids[start : start + 500]
-        for row in session.scalars(select(line).where(line.instrument_id.in_(some)).order_by(line.id)):
-            found[row.instrument_id, row.subject, row.fingerprint] = row
+        named = instruments_named(session, instrument_ids[start : start + 500])
+        for line in lines(session, audit.thing.in_((EFFECT, RELATION)), audit.instrument.in_(named)):
+            found[named[line.instrument or ""], line.thing, line.thing_id] = line
     return found

@@ -8,7 +8,7 @@ says so.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as of_class
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from documents.actions import Action
 from documents.paths import provision_key, touches
+from kb.accounts.audit import utc
 from kb.database import tables
 from kb.errors import ReviewError
 from kb.law.naming import cited_key, cited_name, instrument_name
@@ -219,8 +220,3 @@ def _view(
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def utc(moment: datetime) -> datetime:
-    """A moment of the database with its time zone, which SQLite forgets."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -13,13 +13,14 @@ from documents.model import Codified, Provision
 from documents.paths import contains, touches, unit_of
 from documents.relations import RelationKind
 from documents.text import comparable
+from kb.accounts.audit import utc
 from kb.database import tables
 from kb.database.reading.reader import load_version, versions
 from kb.database.reading.records import VersionRecord
 from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
 from kb.law.amending import read_of_day
 from kb.law.consolidation import Change, preview
-from kb.law.effects import FOUND, IN_USE, EffectView, effects_on, utc
+from kb.law.effects import FOUND, IN_USE, EffectView, effects_on
 from kb.law.evidence import days_of_effect, read_merged
 from kb.law.naming import cited_key, cited_name, instrument_name
 

@@ -21,6 +21,7 @@ from kb.database.storing.rows import RowWriter
 from kb.law.cited import CitedInstruments
 from kb.law.decisions import latest_decisions, place_correction
 from kb.law.derivation import Derived, EditorsReference, InstrumentWords, TextWords, slices
+from kb.law.effects import FOUND
 
 if TYPE_CHECKING:
     from documents.amendments import Effect, Evidence
@@ -191,14 +192,14 @@ class LinkRows:
     def _decide_again(self, instrument_ids: Sequence[int]) -> None:
         decided = latest_decisions(self._session, instrument_ids)
         for (instrument_id, subject, print_), line in decided.items():
-            if line.decision == "found":
+            if line.after["state"] == FOUND:
                 continue
             table: Any = tables.Effect if subject == "effect" else tables.Relation
             for row in self._session.scalars(
                 select(table).where(table.instrument_id == instrument_id, table.fingerprint == print_)
             ).all():
-                row.state, row.correction = line.decision, line.correction
-                row.decided_by, row.decided_at = line.author_id, line.at
+                row.state, row.correction = line.after["state"], line.after["correction"]
+                row.decided_by, row.decided_at = line.person_id, line.at
                 if subject == "effect":
                     place_correction(self._session, row)
                     self.named = self.named or bool((row.correction or {}).get("target"))

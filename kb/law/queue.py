@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kb.accounts.audit import EFFECT, RELATION, Line, lines
 from kb.database import tables
+from kb.database.reading.reader import find_instrument
 from kb.law.effects import EffectView, effects_by_id
 from kb.law.naming import instrument_name
 from kb.law.relations import RelationView, relations_by_id
@@ -99,39 +101,34 @@ def _filtered(statement: Any, row: Any, wanted: QueueFilter) -> Any:
 
 def last_decision(session: Session) -> int:
     """Grows with every decision about an effect or a relation."""
-    return session.scalar(select(func.max(tables.EffectDecision.id))) or 0
+    audit = tables.Audit
+    return session.scalar(select(func.max(audit.id)).where(audit.thing.in_((EFFECT, RELATION)))) or 0
 
 
 def decision_log(session: Session, limit: int = 100) -> list[LogLine]:
     """The latest decisions of all, the last one first."""
-    line, person, instrument = tables.EffectDecision, tables.Person, tables.Instrument
-    rows = session.execute(
-        select(line, person.name, instrument)
-        .join(person, person.id == line.author_id)
-        .join(instrument, instrument.id == line.instrument_id)
-        .order_by(line.id.desc())
-        .limit(limit)
-    ).all()
-    return [_log_line(session, row, author, source) for row, author, source in rows]
+    audit = tables.Audit
+    return [_log_line(session, line) for line in lines(session, audit.thing.in_((EFFECT, RELATION)), last=limit)]
 
 
-def _log_line(session: Session, row: tables.EffectDecision, author: str, source: tables.Instrument) -> LogLine:
+def _log_line(session: Session, line: Line) -> LogLine:
+    source = session.get_one(tables.Instrument, find_instrument(session, line.instrument or "").id)
     subject_id, what, target = None, None, None
-    table: Any = tables.Effect if row.subject == "effect" else tables.Relation
-    found = session.scalar(select(table.id).where(table.instrument_id == row.instrument_id, table.fingerprint == row.fingerprint))
+    table: Any = tables.Effect if line.thing == EFFECT else tables.Relation
+    found = session.scalar(select(table.id).where(table.instrument_id == source.id, table.fingerprint == line.thing_id))
     view: EffectView | RelationView | None = None
     if found is not None:
-        views: list[Any] = effects_by_id(session, [found]) if row.subject == "effect" else [*relations_by_id(session, [found])]
+        views: list[Any] = effects_by_id(session, [found]) if line.thing == EFFECT else [*relations_by_id(session, [found])]
         view = next(iter(views), None)
     if view is not None:
         subject_id, target = view.id, view.target_name
         what = view.action if isinstance(view, EffectView) else view.kind
     return LogLine(
-        at=row.at.replace(tzinfo=UTC) if row.at.tzinfo is None else row.at.astimezone(UTC),
-        author=author,
-        decision=row.decision,
-        correction=row.correction,
-        subject=row.subject,
+        at=line.at,
+        author=line.author or "",
+        decision=line.after["state"],
+        correction=line.after["correction"],
+        subject=line.thing,
         subject_id=subject_id,
         source=source.key,
         source_name=instrument_name(source),

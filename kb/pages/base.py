@@ -7,6 +7,7 @@ import streamlit as st
 from kb.base import KnowledgeBase, Session
 from kb.database.reading.reader import content_revision, count_instruments
 from kb.interface.catalogue import Catalogue
+from kb.pages.who import acting
 from kb.vectors.background import start_in_background
 
 
@@ -24,9 +25,9 @@ def base() -> KnowledgeBase:
 def session(write: bool = False) -> AbstractContextManager[Session]:
     """A session on the base.
 
-    :param write: what was done in it is kept on leaving, or undone on an error
+    :param write: what whoever works here does in it is kept on leaving, or undone on an error
     """
-    return base().session(write)
+    return base().session(write, acting())
 
 
 def revision() -> str:

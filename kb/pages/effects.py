@@ -10,7 +10,6 @@ import streamlit as st
 from documents.actions import Action
 from documents.errors import KeyFormatError
 from documents.relations import RelationKind
-from kb.annotations.notes import LOCAL_PERSON
 from kb.database.reading.holdings import version_ids
 from kb.database.reading.reader import LoadedVersion, choose_version
 from kb.database.storing.seen import mark_of
@@ -30,6 +29,7 @@ from kb.pages.drafts import Draft, begin, discard, draft_line, unsaved
 from kb.pages.frame import Frame, put_params, take_event, token
 from kb.pages.parts import state
 from kb.pages.plain import failure
+from kb.pages.who import name_box
 from kb.vectors.indexing import update
 
 _PAGE = 12
@@ -56,11 +56,11 @@ def show(frame: Frame) -> None:
         return
     about = "relation" if view == _RELATIONS else "effect"
     with st.container(key="queue"):
-        reviewer = _reviewer(frame)
-        _take_decision(frame, reviewer)
+        name_box(say, "review")
+        _take_decision(frame)
         _show_refusal(frame)
         wanted = _filters(frame, about)
-        _queue(frame, about, wanted, reviewer)
+        _queue(frame, about, wanted)
     # Told in every run, done by the script once: a run may be cut off by the next one.
     frame.script.update(card=st.session_state.get("next_card"), form=st.session_state.get("correct_token"))
 
@@ -73,13 +73,6 @@ def _tabs(frame: Frame, view: str | None) -> str:
         here = ' aria-current="page"' if name == view else ""
         links.append(f'<a data-go="{at.EFFECTS}" href="{escape(href)}"{here}>{escape(frame.say(words))}</a>')
     return f'<div class="list top"><nav class="views">{"".join(links)}</nav></div>'
-
-
-def _reviewer(frame: Frame) -> str:
-    """Whose decisions these are; the name stays for the session."""
-    st.session_state.setdefault("reviewer", LOCAL_PERSON)
-    name = st.text_input(frame.say("review.reviewer"), key="reviewer", help=frame.say("review.reviewer_help"), width=320)
-    return str(name).strip()
 
 
 def _filters(frame: Frame, about: str) -> QueueFilter:
@@ -146,7 +139,7 @@ def _chosen(name: str, usual: str | None) -> None:
     put_params({name: None if value == (usual or "") else value or _ALL, _NUMBER: None})
 
 
-def _queue(frame: Frame, about: str, wanted: QueueFilter, reviewer: str) -> None:
+def _queue(frame: Frame, about: str, wanted: QueueFilter) -> None:
     say = frame.say
     page = max(at.read_number(st.query_params.get(_NUMBER)) or 1, 1)
     read: Any = queue_effects if about == "effect" else queue_relations
@@ -160,7 +153,7 @@ def _queue(frame: Frame, about: str, wanted: QueueFilter, reviewer: str) -> None
     for draft in unsaved(f"{about}:"):
         if draft.place not in listed:  # begun, and the queue no longer shows what it is about
             st.html(_still(frame, draft.seen))
-            _correct(frame, draft.seen, reviewer)
+            _correct(frame, draft.seen)
     if not found:
         st.html(state(say("review.none_title"), say("review.none_next"), (), "✓"))
         return
@@ -174,7 +167,7 @@ def _queue(frame: Frame, about: str, wanted: QueueFilter, reviewer: str) -> None
             st.html(relation_card(frame, item))
         _remember(item)
         if _place(item) in half or st.session_state.get("correcting") == _place(item):
-            _correct(frame, item, reviewer)
+            _correct(frame, item)
     _pager(frame, page, (count + _PAGE - 1) // _PAGE)
 
 
@@ -203,7 +196,7 @@ def _turn(page: int) -> None:
     put_params({_NUMBER: str(page) if page > 1 else None})
 
 
-def _take_decision(frame: Frame, reviewer: str) -> None:
+def _take_decision(frame: Frame) -> None:
     """A button of a card, or its key, was pressed. The card says what it showed, and the decision is about that."""
     event = take_event("decide")
     if event is None:
@@ -219,7 +212,7 @@ def _take_decision(frame: Frame, reviewer: str) -> None:
         st.session_state["correct_token"] = token()
         return
     try:
-        if not _keep(frame, seen, what, reviewer, None):  # type: ignore[arg-type]
+        if not _keep(frame, seen, what, None):  # type: ignore[arg-type]
             return
     except ChangedMeanwhileError as error:
         refuse(error)
@@ -249,9 +242,7 @@ def _place(item: EffectView | RelationView) -> str:
     return f"relation:{item.id}"
 
 
-def _keep(
-    frame: Frame, seen: EffectView | RelationView, what: Decision, reviewer: str, correction: Mapping[str, Any] | None
-) -> bool:
+def _keep(frame: Frame, seen: EffectView | RelationView, what: Decision, correction: Mapping[str, Any] | None) -> bool:
     """Record a decision and bring texts, statuses and the index up to date; what cannot be kept is said in place.
 
     :raises ChangedMeanwhileError: the thing is no longer what was shown
@@ -262,10 +253,10 @@ def _keep(
             with session(write=True) as opened:
                 touched: set[int] = set()
                 if isinstance(seen, EffectView):
-                    after = decide(opened, seen.id, what, reviewer, correction, seen)
+                    after = decide(opened, seen.id, what, correction, seen)
                     touched = {item.target_id for item in (seen, after) if item.target_id is not None}
                 elif seen.id is not None:
-                    decide_relation(opened, seen.id, what, reviewer, correction, seen)
+                    decide_relation(opened, seen.id, what, correction, seen)
             _index(touched)
     except (ReviewError, KeyFormatError) as error:
         st.html(failure(say, error))
@@ -289,7 +280,7 @@ def _index(instruments: set[int]) -> None:
         return
 
 
-def _correct(frame: Frame, item: EffectView | RelationView, reviewer: str) -> None:
+def _correct(frame: Frame, item: EffectView | RelationView) -> None:
     """The form to put right what was read."""
     say, draft = frame.say, _draft(item)
     seen = draft.seen
@@ -304,7 +295,7 @@ def _correct(frame: Frame, item: EffectView | RelationView, reviewer: str) -> No
         _fields(frame, draft)
         if st.button(say("review.save"), key=f"correct_save_{draft.serial}", type="primary") or keep:
             try:
-                if _keep(frame, draft.seen, "correct", reviewer, _correction(draft)):
+                if _keep(frame, draft.seen, "correct", _correction(draft)):
                     _leave(draft.place)
                     st.rerun()
             except ChangedMeanwhileError as error:

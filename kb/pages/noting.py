@@ -22,6 +22,7 @@ from kb.pages.conflicts import refuse, settle, show_refusal
 from kb.pages.drafts import Draft, begin, discard, draft_line, drafts_html, unsaved
 from kb.pages.frame import Frame, current_language, token
 from kb.pages.plain import failure, plain
+from kb.pages.who import name_box
 
 _NEW, _OLD = "note-new:", "note:"
 
@@ -105,6 +106,7 @@ def _fields(frame: Frame, draft: Draft) -> bool:
     now["status"] = st.selectbox(
         say("note.status"), NOTE_STATUSES, format_func=lambda code: say(f"note.status_{code}"), **draft.widget("status")
     )
+    name_box(say, f"note_{draft.serial}")
     return st.button(say("note.save"), key=f"note_save_{draft.serial}", type="primary")
 
 

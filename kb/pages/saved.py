@@ -7,7 +7,7 @@ import streamlit as st
 
 from documents.citing import cite
 from documents.paths import split_key
-from kb.annotations.notes import LOCAL_PERSON
+from kb.base import KnowledgeBase
 from kb.errors import ChangedMeanwhileError, KnowledgeBaseError, NotFoundError
 from kb.interface.days import in_vietnam
 from kb.pages import address as at
@@ -16,22 +16,15 @@ from kb.pages.base import base
 from kb.pages.frame import Frame, entitle, put_params, take_event
 from kb.pages.narrowing import LINKS, names_of, params_of
 from kb.pages.parts import state
+from kb.pages.who import acting, name_box
 from kb.search.saved import CHANGED, Saved, check_saved, remove_saved, saw
-
-
-def whose(frame: Frame, key: str) -> str:
-    """Whose saved searches: a name that stays for the session."""
-    known = st.session_state.setdefault("person", LOCAL_PERSON)
-    name = st.text_input(frame.say("saved.owner"), value=known, key=key, help=frame.say("saved.owner_help"))
-    st.session_state["person"] = str(name).strip() or LOCAL_PERSON
-    return str(st.session_state["person"])
 
 
 def saved_line(frame: Frame) -> str:
     """On the first screen: how many searches are saved, and what is new for them."""
     say = frame.say
     try:
-        found = check_saved(base(), st.session_state.get("person", LOCAL_PERSON))
+        found = check_saved(base(), acting().name)
     except KnowledgeBaseError:
         return ""  # without an index nothing is new; the search itself says so
     if not found:
@@ -50,8 +43,8 @@ def saved_view(frame: Frame) -> None:
     link = f'<a class="act" data-go="{at.SEARCH}" href="{escape(frame.address(at.SEARCH))}">← {back}</a>'
     st.html(f'<div class="list">{link}<h1 class="plain">{title}</h1><p class="line">{escape(say("saved.about"))}</p></div>')
     with st.container(key="saved"):
-        owner = whose(frame, "saved_owner")
-        found = check_saved(base(), owner)
+        owner = name_box(say, "saved")
+        found = check_saved(base(), owner.name)
         if not found:
             st.html(state(say("saved.none_title"), say("saved.none_next"), (), "☆"))
         asked = take_event("run")
@@ -72,7 +65,7 @@ def _saved(frame: Frame, saved: Saved) -> None:
         with st.container(key=f"saved_do_{saved.id}", horizontal=True, gap="small"):
             if saved.alerts:
                 st.button(say("saved.seen"), key=f"seen_{saved.id}", type="tertiary", on_click=_quietly, args=(saw, saved))
-            st.button(say("saved.remove"), key=f"remove_{saved.id}", type="tertiary", on_click=_quietly, args=(remove_saved, saved))
+            st.button(say("saved.remove"), key=f"remove_{saved.id}", type="tertiary", on_click=_quietly, args=(_remove, saved))
 
 
 def _filters(frame: Frame, params: dict[str, str]) -> str:
@@ -101,6 +94,10 @@ def _run(saved: Saved) -> None:
     st.session_state["search_words"] = st.session_state["search_box"] = saved.query
     st.session_state.pop("search_count", None)
     put_params({**params_of(saved.filters), at.VIEW: None})
+
+
+def _remove(opened: KnowledgeBase, saved_id: int, saved: Saved) -> None:
+    remove_saved(opened, saved_id, saved, acting())
 
 
 def _quietly(act: Callable[..., None], saved: Saved) -> None:

@@ -13,8 +13,8 @@ from kb.pages import address as at
 from kb.pages.base import base
 from kb.pages.frame import Frame, put_params
 from kb.pages.plain import failure
-from kb.pages.saved import whose
 from kb.pages.understood import is_verbatim
+from kb.pages.who import name_box
 from kb.search import Filters, Order, search
 from kb.search.saved import add_saved
 
@@ -68,7 +68,7 @@ def _exported(words: str, filters: Filters, order: Order, day: date | None, form
 def _save(frame: Frame, words: str, filters: Filters) -> None:
     say = frame.say
     st.caption(say("saved.about"))
-    owner = whose(frame, "saved_owner_here")
+    owner = name_box(say, "saving")
     if st.button(say("saved.save"), key="save_search", type="primary"):
         try:
             add_saved(base(), words, filters, owner)

@@ -6,7 +6,6 @@ from html import escape
 import streamlit as st
 
 from documents.text import fold
-from kb.annotations.notes import LOCAL_PERSON
 from kb.database.storing.seen import mark_of
 from kb.errors import ChangedMeanwhileError, InvalidWordsError
 from kb.language.everyday import Entry, history, list_entries, save_entry, turn_off, unknown_meanings
@@ -18,6 +17,7 @@ from kb.pages.drafts import Draft, begin, discard, draft_line
 from kb.pages.frame import Frame
 from kb.pages.parts import state
 from kb.pages.plain import failure
+from kb.pages.who import name_box
 from kb.search.reading.everyday import forget
 
 _MOST_SHOWN = 40
@@ -29,9 +29,9 @@ def show(frame: Frame) -> None:
     say = frame.say
     st.html(f'<div class="list top"><p class="line"><span>{escape(say("words.about"))}</span></p></div>')
     with st.container(key="queue"):
-        author = _author(frame)
+        name_box(say, "words")
         show_refusal(frame, Entry, lambda entry: _entry_html(frame, entry))
-        _add(frame, author)
+        _add(frame)
         with session() as opened:
             entries = list_entries(opened.connection())
         model = words_of(base())
@@ -43,19 +43,10 @@ def show(frame: Frame) -> None:
         line = say("words.count_shown", shown=min(len(shown), _MOST_SHOWN), count=len(shown))
         st.html(f'<p class="line"><span>{escape(line)}</span></p>')
         for entry in shown[:_MOST_SHOWN]:
-            _entry(frame, entry, lacking, author)
+            _entry(frame, entry, lacking)
 
 
-def _author(frame: Frame) -> str:
-    """Whose decisions these are; the same name as on the page of effects, for the session."""
-    st.session_state.setdefault("reviewer", LOCAL_PERSON)
-    # Streamlit forgets the value of a field that another page has drawn, unless it is set anew.
-    st.session_state["reviewer"] = st.session_state["reviewer"]
-    name = st.text_input(frame.say("review.reviewer"), key="reviewer", help=frame.say("review.reviewer_help"), width=320)
-    return str(name).strip()
-
-
-def _add(frame: Frame, author: str) -> None:
+def _add(frame: Frame) -> None:
     say = frame.say
     draft = begin(_ADDED, {"phrase": "", "meanings": ""})
     draft.label, draft.page = say("words.add"), at.EVERYDAY
@@ -67,7 +58,7 @@ def _add(frame: Frame, author: str) -> None:
         )
         _meanings(frame, draft, say("words.meanings_example"))
         if st.button(say("words.save"), key=f"words_save_{draft.serial}", type="primary") or keep:
-            _save(frame, draft, phrase, author)
+            _save(frame, draft, phrase)
 
 
 def _meanings(frame: Frame, draft: Draft, example: str = "") -> None:
@@ -106,7 +97,7 @@ def _narrowed(frame: Frame, entries: list[Entry]) -> list[Entry]:
     ]
 
 
-def _entry(frame: Frame, entry: Entry, lacking: Mapping[str, list[str]], author: str) -> None:
+def _entry(frame: Frame, entry: Entry, lacking: Mapping[str, list[str]]) -> None:
     say = frame.say
     mark, place = mark_of(entry), f"{_CHANGED}{entry.phrase}"
     with st.container(border=True, key=f"word_{entry.phrase}"):
@@ -122,10 +113,10 @@ def _entry(frame: Frame, entry: Entry, lacking: Mapping[str, list[str]], author:
             with st.popover(say("words.edit"), key=f"edit_{entry.phrase}", type="tertiary"):
                 _meanings(frame, draft)
                 if st.button(say("words.save"), key=f"save_{draft.serial}", type="primary") or keep:
-                    _save(frame, draft, entry.phrase, author)
+                    _save(frame, draft, entry.phrase)
             words = say("words.turn_off" if entry.active else "words.turn_on")
             # The key says what was drawn: a click is about that.
-            st.button(words, key=f"turn_{entry.phrase}_{mark}", type="tertiary", on_click=_turn, args=(frame, entry, author))
+            st.button(words, key=f"turn_{entry.phrase}_{mark}", type="tertiary", on_click=_turn, args=(frame, entry))
             if entry.author:
                 with st.popover(say("words.history"), key=f"history_{entry.phrase}", type="tertiary"):
                     _history(frame, entry)
@@ -155,12 +146,12 @@ def _history(frame: Frame, entry: Entry) -> None:
         st.html(f'<p class="line"><span lang="vi">{escape(words)}</span><span>{escape(_whose(frame, line))}</span></p>')
 
 
-def _save(frame: Frame, draft: Draft, phrase: str, author: str) -> None:
+def _save(frame: Frame, draft: Draft, phrase: str) -> None:
     seen: Entry | None = draft.seen
     active, new = seen is None or seen.active, seen is None
     try:
         with session(write=True) as opened:
-            save_entry(opened, phrase, draft.fields["meanings"].split(";"), author, active, seen, new)
+            save_entry(opened, phrase, draft.fields["meanings"].split(";"), active, seen, new)
     except ChangedMeanwhileError as error:
         draft.refused = error
         st.rerun()
@@ -172,13 +163,13 @@ def _save(frame: Frame, draft: Draft, phrase: str, author: str) -> None:
     st.rerun()
 
 
-def _turn(frame: Frame, entry: Entry, author: str) -> None:
+def _turn(frame: Frame, entry: Entry) -> None:
     try:
         with session(write=True) as opened:
             if entry.active:
-                turn_off(opened, entry.phrase, author, entry)
+                turn_off(opened, entry.phrase, entry)
             else:
-                save_entry(opened, entry.phrase, entry.meanings, author, seen=entry)
+                save_entry(opened, entry.phrase, entry.meanings, seen=entry)
     except ChangedMeanwhileError as error:
         refuse(error)
         return

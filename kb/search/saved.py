@@ -22,9 +22,9 @@ from sqlalchemy.orm import Session
 
 from documents.paths import below
 from documents.text import fold
-from kb.annotations.notes import LOCAL_PERSON
+from kb.accounts.audit import SAVED, record, utc
+from kb.accounts.current import LOCAL, Actor, acting_person, person
 from kb.base import KnowledgeBase
-from kb.database.people import person_named
 from kb.database.storing.rows import fresh_id
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Person, Provision, SavedSearch, SavedSearchHit, Version
@@ -75,18 +75,18 @@ class Saved:
         return (self.owner, self.query, self.filters, self.created_at)
 
 
-def add_saved(base: KnowledgeBase, query: str, filters: Filters | None = None, owner: str = LOCAL_PERSON) -> int:
+def add_saved(base: KnowledgeBase, query: str, filters: Filters | None = None, actor: Actor = LOCAL) -> int:
     """Keep a search. What it finds now is known and raises no alert.
 
     :returns: its id; the same search saved again keeps its id
     :raises InvalidQueryError: there are no words, too many of them, or too many saved searches
     """
-    words, wanted, name = " ".join(analysis.normal(query).split()), filters or Filters(), _owner(owner)
+    words, wanted = " ".join(analysis.normal(query).split()), filters or Filters()
     if not words or len(words) > LONGEST_SAVED:
         raise InvalidQueryError("Không có gì để lưu, hoặc câu tìm quá dài. (Nothing to save, or the query is too long.)")
-    with base.session(write=True) as session:
-        person = person_named(session, name)
-        kept = session.scalars(select(SavedSearch).where(SavedSearch.owner_id == person.id)).all()
+    with base.session(write=True, actor=actor) as session:
+        owner = acting_person(session).id
+        kept = session.scalars(select(SavedSearch).where(SavedSearch.owner_id == owner)).all()
         for row in kept:
             if (row.query, row.filters) == (words, wanted.given()):
                 return row.id
@@ -94,7 +94,8 @@ def add_saved(base: KnowledgeBase, query: str, filters: Filters | None = None, o
             raise InvalidQueryError(f"Đã có {MOST_SAVED} tìm kiếm được lưu; hãy bớt đi. (Too many saved searches.)")
         identity = fresh_id(session, SavedSearch)
         now = datetime.now(UTC)
-        session.add(SavedSearch(id=identity, owner_id=person.id, created_at=now, query=words, filters=wanted.given(), mark=0))
+        session.add(SavedSearch(id=identity, owner_id=owner, created_at=now, query=words, filters=wanted.given(), mark=0))
+        record(session, "add", SAVED, str(identity))  # without its words: removing it leaves nothing of them
     _run(base, identity, quiet=True)
     return identity
 
@@ -106,7 +107,7 @@ def list_saved(base: KnowledgeBase, owner: str | None = None) -> list[Saved]:
     """
     with base.session() as session:
         query = select(SavedSearch, Person.name).join(Person, Person.id == SavedSearch.owner_id).order_by(SavedSearch.id)
-        rows = session.execute(query if owner is None else query.where(Person.name == _owner(owner))).all()
+        rows = session.execute(query if owner is None else query.where(Person.name == person(owner).name)).all()
         pending = session.scalars(
             select(SavedSearchHit)
             .where(SavedSearchHit.alert.is_not(None))
@@ -114,15 +115,15 @@ def list_saved(base: KnowledgeBase, owner: str | None = None) -> list[Saved]:
         ).all()
     alerts: dict[int, list[Alert]] = {}
     for hit in pending:
-        alerts.setdefault(hit.saved_id, []).append(Alert(hit.article, hit.alert or NEW, _utc(hit.found_at)))
+        alerts.setdefault(hit.saved_id, []).append(Alert(hit.article, hit.alert or NEW, utc(hit.found_at)))
     return [
         Saved(
             row.id,
             name,
             row.query,
             filters_from(row.filters),
-            _utc(row.created_at),
-            _utc(row.checked_at) if row.checked_at else None,
+            utc(row.created_at),
+            utc(row.checked_at) if row.checked_at else None,
             tuple(alerts.get(row.id, ())),
         )
         for row, name in rows
@@ -140,7 +141,7 @@ def check_saved(base: KnowledgeBase, owner: str | None = None, again: bool = Fal
         rows = session.execute(select(SavedSearch.id, SavedSearch.revision, SavedSearch.checked_at)).all()
     owned = {saved.id for saved in list_saved(base, owner)}
     for row in rows:
-        stale = row.revision != revision or row.checked_at is None or _utc(row.checked_at).date() != datetime.now(UTC).date()
+        stale = row.revision != revision or row.checked_at is None or utc(row.checked_at).date() != datetime.now(UTC).date()
         if row.id in owned and (again or stale):
             _run(base, row.id)
     return list_saved(base, owner)
@@ -160,28 +161,29 @@ def saw(base: KnowledgeBase, saved_id: int, seen: Saved | None = None) -> None:
         for hit in session.scalars(
             select(SavedSearchHit).where(SavedSearchHit.saved_id == saved_id, SavedSearchHit.alert.is_not(None))
         ):
-            if shown is None or (hit.article, hit.alert, _utc(hit.found_at)) in shown:
+            if shown is None or (hit.article, hit.alert, utc(hit.found_at)) in shown:
                 hit.alert = None
 
 
-def remove_saved(base: KnowledgeBase, saved_id: int, seen: Saved | None = None) -> None:
+def remove_saved(base: KnowledgeBase, saved_id: int, seen: Saved | None = None, actor: Actor = LOCAL) -> None:
     """Delete a saved search with its words and all that it found.
 
     :param seen: the search as it was shown; None only where it was read just now
     :raises NotFoundError: there is no such saved search
     :raises ChangedMeanwhileError: the id means another search by now
     """
-    with base.session(write=True) as session:
+    with base.session(write=True, actor=actor) as session:
         row = _row(session, saved_id)
         _require_unchanged(session, row, seen)
         session.execute(delete(SavedSearchHit).where(SavedSearchHit.saved_id == saved_id))
         session.delete(row)
+        record(session, "remove", SAVED, str(saved_id))
 
 
 def _require_unchanged(session: Session, row: SavedSearch, seen: Saved | None) -> None:
     if seen is not None:
         owner = session.get_one(Person, row.owner_id).name
-        require_unchanged(seen, Saved(row.id, owner, row.query, filters_from(row.filters), _utc(row.created_at), None, ()))
+        require_unchanged(seen, Saved(row.id, owner, row.query, filters_from(row.filters), utc(row.created_at), None, ()))
 
 
 def filters_from(given: dict[str, Any]) -> Filters:
@@ -202,7 +204,7 @@ def _run(base: KnowledgeBase, saved_id: int, quiet: bool = False) -> None:
     with base.session() as session:
         row = _row(session, saved_id)
         query, filters = row.query, filters_from(row.filters)
-        mark, since = row.mark, _utc(row.checked_at) if row.checked_at else None
+        mark, since = row.mark, utc(row.checked_at) if row.checked_at else None
         newest, revision = session.scalar(select(func.max(Version.id))) or 0, content_revision(session.connection())
         known = {hit.article: hit for hit in session.scalars(select(SavedSearchHit).where(SavedSearchHit.saved_id == saved_id))}
     if index_for_search(base).revision() != revision:
@@ -241,7 +243,7 @@ def _about(session: Session, hit: Hit) -> tuple[str | None, datetime | None]:
         .join(Version, Version.id == Provision.version_id)
         .where(Provision.version_id == hit.version, Provision.path == hit.path)
     ).first()
-    return (row[0], _utc(row[1])) if row else (None, None)
+    return (row[0], utc(row[1])) if row else (None, None)
 
 
 def _having_all(base: KnowledgeBase, result: SearchResult, hits: Sequence[Hit]) -> set[str]:
@@ -296,11 +298,3 @@ def _row(session: Session, saved_id: int) -> SavedSearch:
     if row is None:
         raise NotFoundError(f"Không có tìm kiếm đã lưu số {saved_id}. (There is no such saved search.)")
     return row
-
-
-def _owner(name: str) -> str:
-    return " ".join(name.split())[:200] or LOCAL_PERSON
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

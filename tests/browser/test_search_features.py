@@ -104,7 +104,7 @@ def test_conditions_are_taken_away_one_by_one_and_counts_narrow(tab: Any) -> Non
 def test_a_search_is_saved_with_the_name_of_who_saves_it(tab: Any) -> None:
     ask(tab, "chi phí đi lại")
     tab.locator(".st-key-save_popover button").click()
-    owner = tab.locator(".st-key-saved_owner_here input")
+    owner = tab.locator(".st-key-who_saving input")
     owner.wait_for()
     assert owner.input_value() == "Người dùng máy này"
     assert tab.locator("text=Đừng lưu thông tin về người gọi").count() >= 1

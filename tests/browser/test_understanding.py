@@ -112,7 +112,7 @@ def test_effects_are_reviewed_and_text_and_status_follow(tab: Any) -> None:
     tab.wait_for_function("window.kbRoom?.installed")
 
     # The keyboard: down to the first card, C accepts it, the next one is in use.
-    tab.locator(".st-key-reviewer input").fill("Lê Thị Rà Soát")
+    tab.locator(".st-key-who_review input").fill("Lê Thị Rà Soát")
     tab.keyboard.press("Enter")
     first = tab.locator(".card").first
     item = first.get_attribute("data-item")

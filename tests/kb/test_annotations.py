@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
+from kb.accounts.current import LOCAL, Actor, act_as
 from kb.annotations import (
     Selection,
     add_note,
@@ -40,13 +41,15 @@ def session() -> Iterator[Session]:
         for position, (path, kind, heading, text, tail) in enumerate(ROWS):
             session.add(Provision(version_id=1, position=position, path=path, kind=kind, heading=heading, text=text, tail=tail))
         session.flush()
+        act_as(session, LOCAL)
         yield session
     engine.dispose()
 
 
 def test_a_note_on_a_provision_and_its_revisions(session: Session) -> None:
     note_id = add_note(session, 1, [Selection("dieu-2")], " Cần hỏi lại. ", ["thời hạn", "thời hạn", " "])
-    revise_note(session, note_id, "Đã hỏi.", ["xong"], "done", author="Người thứ hai")
+    act_as(session, Actor("Người thứ hai"))
+    revise_note(session, note_id, "Đã hỏi.", ["xong"], "done")
     (note,) = notes_for(session, 1)
     assert (note.text, note.tags, note.status) == ("Đã hỏi.", ("xong",), "done")
     assert (note.revisions, note.author) == (2, "Người dùng máy này")

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from documents.structure import write_text
+from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.cli.main import cli
 from kb.errors import InvalidQueryError
@@ -92,10 +93,10 @@ def test_for_readers_of_the_terminal(files: tuple[str, str]) -> None:
 def test_what_a_reviewer_put_right_says_who_and_when(files: tuple[str, str]) -> None:
     result = CliRunner().invoke(cli, ["ingest", *files, "--json"], catch_exceptions=False)
     assert result.exit_code == 0
-    with KnowledgeBase() as opened, opened.session(write=True) as session:
+    with KnowledgeBase() as opened, opened.session(write=True, actor=Actor("Lan")) as session:
         effect = next(item for item in pending_effects(session) if item.target_path == "dieu-2/khoan-2")
         right = {"new_text": "2. Người trồng là chủ ruộng.", "effective_from": "2022-08-01"}
-        decide(session, effect.id, "correct", "Lan", right, seen=effect)
+        decide(session, effect.id, "correct", right, seen=effect)
     found = {item["target"]: item for item in run("effects", ACT_KEY)["effects"]}
     one, other = found[f"{BASE_KEY}#dieu-2/khoan-2"], found[f"{BASE_KEY}#dieu-4"]
     assert one["new_text"] == "2. Người trồng là chủ vườn.", "what the text says"

@@ -16,6 +16,7 @@ from sqlalchemy import MetaData, func, insert, select
 
 from ingest.batch import ingest_paths
 from ingest.report import FileReport
+from kb.accounts.current import Actor
 from kb.annotations import Selection, add_note
 from kb.base import KnowledgeBase
 from kb.database import tables
@@ -77,10 +78,10 @@ def test_no_id_is_given_twice(base: KnowledgeBase) -> None:
     effect, relation, version = tables.Effect, tables.Relation, tables.Version
     seen: dict[str, set[int]] = {"effect": set(), "relation": set(), "compiled": set(), "number": set(), "saved": set()}
     for time in range(4):
-        with base.session(write=True) as session:
+        with base.session(write=True, actor=Actor("Người thử")) as session:
             link_versions(session, session.scalars(select(version.id).where(version.instrument_id == row)).all())
             first = effects_of(session, row)[0]
-            decide(session, first.id, "reopen" if time % 2 else "accept", "Người thử")  # makes a compiled version, or takes it out
+            decide(session, first.id, "reopen" if time % 2 else "accept")  # makes a compiled version, or takes it out
             found = {
                 "effect": set(session.scalars(select(effect.id))),
                 "relation": set(session.scalars(select(relation.id).where(relation.instrument_id == row))),
@@ -187,8 +188,8 @@ def garden(tmp_path: Path) -> Path:
 
 
 def accept_the_first(base: KnowledgeBase) -> None:
-    with base.session(write=True) as session:
-        decide(session, effects_of(session, row_of(base, CHANGES_KEY))[0].id, "accept", "Người thử")
+    with base.session(write=True, actor=Actor("Người thử")) as session:
+        decide(session, effects_of(session, row_of(base, CHANGES_KEY))[0].id, "accept")
 
 
 @pytest.mark.parametrize("step", ["linking.Reader.read", "linking.LinkRows.write", "compiling.drafts_of", "compiling._keep"])
@@ -272,16 +273,16 @@ def test_notes_words_names_and_decisions_at_once_and_beside_an_ingest(
 
     def write_notes(opened: KnowledgeBase, who: int) -> None:
         for number in range(times):
-            with opened.session(write=True) as session:
-                add_note(session, 1, [Selection("dieu-2")], f"Ghi chú {number}", author=f"Người {number}")
-            with opened.session(write=True) as session:
-                save_entry(session, f"ươm {number}", [f"vườn {who}"], f"Người {number}")
+            with opened.session(write=True, actor=Actor(f"Người {number}")) as session:
+                add_note(session, 1, [Selection("dieu-2")], f"Ghi chú {number}")
+            with opened.session(write=True, actor=Actor(f"Người {number}")) as session:
+                save_entry(session, f"ươm {number}", [f"vườn {who}"])
 
     def decide_often() -> None:
         for number in range(times):
-            with other.session(write=True) as session:
+            with other.session(write=True, actor=Actor("Người rà soát")) as session:
                 first, *_ = effects_of(session, row_of(other, CHANGES_KEY))
-                decide(session, first.id, "accept" if number % 2 else "reject", "Người rà soát", seen=first)
+                decide(session, first.id, "accept" if number % 2 else "reject", seen=first)
 
     def ingest() -> None:
         assert {report.status for report in ingest_paths(base, [tmp_path / "them"], workers=1)} == {"stored"}
@@ -290,9 +291,9 @@ def test_notes_words_names_and_decisions_at_once_and_beside_an_ingest(
     with base.session() as session:
         counts = {
             table.__tablename__: session.scalar(select(func.count()).select_from(table))
-            for table in (tables.Annotation, tables.EverydayWord, tables.Person, tables.EffectDecision, tables.SourceFile)
+            for table in (tables.Annotation, tables.Audit, tables.Person, tables.SourceFile)
         }
-        assert counts == {"annotation": 12, "everyday_word": 12, "person": 7, "effect_decision": 6, "source_file": 6}
+        assert counts == {"annotation": 12, "audit": 30, "person": 7, "source_file": 6}
         assert effects_of(session, row_of(base, CHANGES_KEY))[0].state == "accepted"
         assert session.scalar(select(func.count()).where(tables.Version.origin == "compiled")) == 1
         assert (waiting(session, "link"), waiting(session, "compile")) == ([], [])

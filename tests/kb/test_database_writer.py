@@ -487,10 +487,11 @@ def test_the_number_of_a_version_is_not_given_twice(base: KnowledgeBase) -> None
 
 
 def test_notes_stay_on_a_text_that_grows(base: KnowledgeBase) -> None:
+    from kb.accounts.current import LOCAL
     from kb.annotations import Selection, add_note, notes_for
 
     put(base, "a.txt", PART)
-    with base.session(write=True) as session:
+    with base.session(write=True, actor=LOCAL) as session:
         record = find_instrument(session, PART.key)
         (version,) = versions(session, record)
         add_note(session, version.id, [Selection("dieu-2", "text", 0, 5)], "Cần xem lại.")

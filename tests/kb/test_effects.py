@@ -10,10 +10,11 @@ from sqlalchemy import delete
 
 from documents.model import Codified, EffectivePeriod
 from documents.timeline import Basis, StatusCode
+from kb.accounts.current import Actor, act_as
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version, versions
 from kb.database.tables import Reference, State
-from kb.errors import ReviewError
+from kb.errors import NamelessActorError, ReviewError
 from kb.law.decisions import decide, decide_many, decisions
 from kb.law.effects import count_pending, effects_of, effects_on, pending_effects, touches, unreviewed_for
 from kb.law.history import history_of
@@ -63,9 +64,9 @@ def text_of(base: KnowledgeBase, path: str, day: date, key: str = GARDEN_KEY) ->
 
 
 def accept_all(base: KnowledgeBase, key: str = GARDEN_KEY) -> None:
-    with base.session(write=True) as session:
+    with base.session(write=True, actor=Actor(WHO)) as session:
         row = row_of(base, key)
-        decide_many(session, [item.id for item in effects_on(session, row)], "accept", WHO)
+        decide_many(session, [item.id for item in effects_on(session, row)], "accept")
 
 
 class TestUnreviewed:
@@ -249,10 +250,11 @@ class TestDecisions:
     def test_who_and_when_is_kept_and_nothing_is_overwritten(self, base: KnowledgeBase) -> None:
         put(base, GARDEN)
         put(base, CHANGES)
-        with base.session(write=True) as session:
+        with base.session(write=True, actor=Actor(WHO)) as session:
             effect = pending_effects(session)[0]
-            decide(session, effect.id, "accept", WHO)
-            decide(session, effect.id, "reject", "Người khác")
+            decide(session, effect.id, "accept")
+            act_as(session, Actor("Người khác"))
+            decide(session, effect.id, "reject")
         with base.session() as session:
             lines = decisions(session, effect.source_id, effect.fingerprint)
             assert [(line.author, line.decision) for line in lines] == [(WHO, "accepted"), ("Người khác", "rejected")]
@@ -264,8 +266,8 @@ class TestDecisions:
     def test_it_is_remembered_when_the_text_is_stored_again(self, base: KnowledgeBase, decision: str) -> None:
         put(base, GARDEN)
         put(base, CHANGES)
-        with base.session(write=True) as session:
-            decide(session, pending_effects(session)[0].id, decision, WHO)  # type: ignore[arg-type]
+        with base.session(write=True, actor=Actor(WHO)) as session:
+            decide(session, pending_effects(session)[0].id, decision)  # type: ignore[arg-type]
         put(base, CHANGES.replace("hòa", "hoà").replace("Nguyễn Văn Mẫu", "Trần Văn Mẫu"), name="ban-sao.txt")
         link_all(base)
         with base.session() as session:
@@ -276,8 +278,8 @@ class TestDecisions:
     def test_rejected_effects_are_out_of_the_way(self, base: KnowledgeBase) -> None:
         put(base, GARDEN)
         put(base, CHANGES)
-        with base.session(write=True) as session:
-            decide_many(session, [item.id for item in pending_effects(session)], "reject", WHO)
+        with base.session(write=True, actor=Actor(WHO)) as session:
+            decide_many(session, [item.id for item in pending_effects(session)], "reject")
             assert pending_effects(session) == []
         assert status(base, "dieu-2/khoan-1", CHANGED).basis == Basis.NO_EVIDENCE_AFTER
 
@@ -285,13 +287,13 @@ class TestDecisions:
         put(base, GARDEN)
         put(base, CHANGES)
         right = {"effective_from": "2091-08-01", "target": f"{GARDEN_KEY}#dieu-2/khoan-2", "new_text": "2. Ai cũng được tưới cây."}
-        with base.session(write=True) as session:
-            done = decide(session, pending_effects(session)[0].id, "correct", WHO, right)
+        with base.session(write=True, actor=Actor(WHO)) as session:
+            done = decide(session, pending_effects(session)[0].id, "correct", right)
             assert (done.state, done.target_path, done.effective_from) == ("corrected", "dieu-2/khoan-2", date(2091, 8, 1))
         assert text_of(base, "dieu-2/khoan-2", date(2091, 8, 1)) == "Ai cũng được tưới cây."
         assert text_of(base, "dieu-2/khoan-1", date(2091, 8, 1)) == text_of(base, "dieu-2/khoan-1", BEFORE)
-        with base.session(write=True) as session:
-            back = decide(session, done.id, "reopen", WHO)
+        with base.session(write=True, actor=Actor(WHO)) as session:
+            back = decide(session, done.id, "reopen")
         assert (back.state, back.target_path, back.decided_by) == ("found", "dieu-2/khoan-1", None)
         assert text_of(base, "dieu-2/khoan-2", date(2091, 8, 1)) == "Người tưới cây do trưởng thôn cử."
 
@@ -309,21 +311,23 @@ class TestDecisions:
     ) -> None:
         put(base, GARDEN)
         put(base, CHANGES)
-        with base.session(write=True) as session, pytest.raises(ReviewError, match=words):
-            decide(session, pending_effects(session)[0].id, "correct", WHO, correction)
+        with base.session(write=True, actor=Actor(WHO)) as session, pytest.raises(ReviewError, match=words):
+            decide(session, pending_effects(session)[0].id, "correct", correction)
 
-    def test_a_decision_needs_a_name(self, base: KnowledgeBase) -> None:
+    def test_a_decision_is_a_persons(self, base: KnowledgeBase) -> None:
         put(base, GARDEN)
         put(base, CHANGES)
-        with base.session(write=True) as session, pytest.raises(ReviewError, match="tên"):
-            decide(session, pending_effects(session)[0].id, "accept", " ")
+        with pytest.raises(NamelessActorError, match="tên"):
+            Actor(" ")
+        with base.session(write=True) as session, pytest.raises(NamelessActorError, match="tên"):
+            decide(session, pending_effects(session)[0].id, "accept")
 
     def test_taking_a_decision_back_takes_the_text_back(self, base: KnowledgeBase) -> None:
         put(base, GARDEN)
         put(base, CHANGES)
         accept_all(base)
-        with base.session(write=True) as session:
-            decide_many(session, [item.id for item in effects_on(session, row_of(base, GARDEN_KEY))], "reopen", WHO)
+        with base.session(write=True, actor=Actor(WHO)) as session:
+            decide_many(session, [item.id for item in effects_on(session, row_of(base, GARDEN_KEY))], "reopen")
         with base.session() as session:
             assert [item.origin for item in versions(session, GARDEN_KEY)] == ["text"]
             assert len(pending_effects(session)) == 2
@@ -440,8 +444,8 @@ class TestBadInput:
 
     def test_accepting_it_before_its_base_is_there_does_no_harm(self, base: KnowledgeBase) -> None:
         put(base, CHANGES)
-        with base.session(write=True) as session:
-            decide_many(session, [item.id for item in pending_effects(session)], "accept", WHO)
+        with base.session(write=True, actor=Actor(WHO)) as session:
+            decide_many(session, [item.id for item in pending_effects(session)], "accept")
         put(base, GARDEN)
         assert text_of(base, "dieu-2/khoan-1", CHANGED) == "Cây được tưới ba lần một ngày."
 
@@ -534,11 +538,11 @@ class TestCorrigenda:
     """A corrigendum works backwards: its text stands before the one that it corrects, and other changes are still made in it."""
 
     def accept(self, base: KnowledgeBase, action: str) -> None:
-        with base.session(write=True) as session:
+        with base.session(write=True, actor=Actor(WHO)) as session:
             row = row_of(base, GARDEN_KEY)
             for item in effects_on(session, row):
                 if item.action == action:
-                    decide(session, item.id, "accept", WHO)
+                    decide(session, item.id, "accept")
 
     @pytest.mark.parametrize("order", [("correct", "replace"), ("replace", "correct")])
     def test_other_changes_are_made_in_the_corrected_text(self, base: KnowledgeBase, order: tuple[str, str]) -> None:
@@ -574,10 +578,10 @@ def test_a_later_change_that_was_accepted_does_not_settle_an_earlier_one_that_wa
     put(base, GARDEN)
     put(base, LOOSE)
     put(base, CHANGES)
-    with base.session(write=True) as session:
+    with base.session(write=True, actor=Actor(WHO)) as session:
         for item in effects_on(session, row_of(base, GARDEN_KEY)):
             if item.source == CHANGES_KEY:
-                decide(session, item.id, "accept", WHO)
+                decide(session, item.id, "accept")
     for day in (date(2091, 1, 1), CHANGED, AFTER):
         assert status(base, "dieu-4", day).basis == Basis.UNREVIEWED
     assert status(base, "dieu-3", AFTER).basis == Basis.NO_EVIDENCE_AFTER
@@ -601,12 +605,12 @@ def test_an_amendment_amended_before_it_took_effect(base: KnowledgeBase, late: b
     put(base, GARDEN)
     put(base, CHANGES)
     put(base, CHANGES_THE_CHANGE)
-    with base.session(write=True) as session:
+    with base.session(write=True, actor=Actor(WHO)) as session:
         (inner,) = effects_on(session, row_of(base, CHANGES_KEY))
         outer, inserted = effects_on(session, row_of(base, GARDEN_KEY))
-        decide(session, inserted.id, "reject", WHO)
+        decide(session, inserted.id, "reject")
         for item in (outer, inner) if late else (inner, outer):
-            decide(session, item.id, "accept", WHO)
+            decide(session, item.id, "accept")
     assert text_of(base, "dieu-2/khoan-1", BEFORE) == OLD_CLAUSE
     assert text_of(base, "dieu-2/khoan-1", CHANGED) == "Cây được tưới bốn lần một ngày."
     assert text_of(base, "dieu-3a", AFTER) is None

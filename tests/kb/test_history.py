@@ -11,6 +11,7 @@ import pytest
 from documents.model import Codified
 from documents.timeline import Basis, StatusCode
 from ingest.batch import ingest_paths
+from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.cli.relating import history_command, relations_command
 from kb.database.reading.reader import load_version
@@ -38,8 +39,8 @@ def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
 
 
 def accept_all(base: KnowledgeBase, key: str = GARDEN_KEY) -> None:
-    with base.session(write=True) as session:
-        decide_many(session, [item.id for item in effects_on(session, row_of(base, key))], "accept", "Người rà soát")
+    with base.session(write=True, actor=Actor("Người rà soát")) as session:
+        decide_many(session, [item.id for item in effects_on(session, row_of(base, key))], "accept")
 
 
 class TestHistory:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from documents.model import Codified, EffectivePeriod, Instrument
+from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.index.build import differences, open_index
@@ -60,7 +61,7 @@ def stored(*texts: str | Instrument, name: str = "van-ban.txt", snapshot_on: dat
 
 
 def decided(base: KnowledgeBase, rng: random.Random) -> None:
-    with base.session(write=True) as session:
+    with base.session(write=True, actor=Actor("Lan")) as session:
         ids = list(session.scalars(select(tables.Effect.id).order_by(tables.Effect.id)))
         if not ids:
             return
@@ -72,7 +73,7 @@ def decided(base: KnowledgeBase, rng: random.Random) -> None:
                 {"effective_from": "2091-06-01", "effective_to": "2091-12-31", "action": "suspend"},
             ]
         )
-        decide(session, rng.choice(ids), decision, "Lan", right if decision == "correct" else None)  # type: ignore[arg-type]
+        decide(session, rng.choice(ids), decision, right if decision == "correct" else None)  # type: ignore[arg-type]
 
 
 STEPS: list[Step] = [
@@ -133,9 +134,9 @@ def suspend_twice(base: KnowledgeBase) -> None:
     put(base, GARDEN, SUSPENDS)
     reindex(base)
     put(base, SUSPENDS_AGAIN, name="sau.txt")
-    with base.session(write=True) as session:
+    with base.session(write=True, actor=Actor("Lan")) as session:
         for effect in session.scalars(select(tables.Effect.id)).all():
-            decide(session, effect, "accept", "Lan")
+            decide(session, effect, "accept")
     catch_up(base)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kb.accounts.current import Actor
 from kb.annotations import Selection, add_note, list_notes, revise_note
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
@@ -27,14 +28,14 @@ def press(test: AppTest, label: str) -> AppTest:
 )
 def test_two_people_one_note(in_base: Path, choice: str, last: str, revisions: int) -> None:  # noqa: F811
     with KnowledgeBase() as base:
-        with base.session(write=True) as session:
+        with base.session(write=True, actor=Actor("Người này")) as session:
             version = load_version(session, DECREE).version.id
             note_id = add_note(session, version, [Selection("dieu-5")], "Lời đầu tiên.")
         test = page("ghi-chu")
         next(button for button in test.button if str(button.key).startswith(f"edit_{note_id}")).click().run()
         test.text_area[0].set_value(MINE).run()
-        with base.session(write=True) as session:
-            revise_note(session, note_id, THEIRS, author="Người kia")
+        with base.session(write=True, actor=Actor("Người kia")) as session:
+            revise_note(session, note_id, THEIRS)
         press(test, "Lưu ghi chú")
         assert 'class="conflict"' in seen(test)
         assert MINE in seen(test)
@@ -76,7 +77,7 @@ def test_a_half_written_note_is_kept_over_articles_versions_and_pages(in_base: P
 
 def test_words_of_two_curators(in_base: Path) -> None:  # noqa: F811
     def decided(meaning: str, **more: Any) -> Callable[[Any], object]:
-        return lambda session: save_entry(session, "tiền xe ôm", [meaning], "Người kia", **more)
+        return lambda session: save_entry(session, "tiền xe ôm", [meaning], **more)
 
     test = words_page()
     with KnowledgeBase() as base:
@@ -85,7 +86,7 @@ def test_words_of_two_curators(in_base: Path) -> None:  # noqa: F811
         )
         phrase.set_value("tiền xe ôm")
         meanings.set_value("tiền tàu xe")
-        with base.session(write=True) as session:
+        with base.session(write=True, actor=Actor("Người kia")) as session:
             decided("chi phí đi lại", new=True)(session)
         press(test, "Lưu")
         assert 'class="conflict"' in seen(test)

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ingest.batch import ingest_paths
+from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument
 from kb.law.decisions import decide
@@ -103,7 +104,7 @@ def test_an_accepted_effect_changes_the_text_of_its_day_and_no_other(base: Knowl
     number = first(base, "dieu-3/khoan-2")
     test = page("hieu-luc", vb=DECREE)
     assert f'data-item="effect-{number}"' in seen(test)
-    test.text_input(key="reviewer").set_value("Lê Thị Rà Soát").run()
+    test.text_input(key="who_review").set_value("Lê Thị Rà Soát").run()
     press(test, "accept", f"effect-{number}")
     assert f'data-item="effect-{number}"' not in seen(test)
     assert PHRASE in seen(page("van-ban", vb=DECREE, dk="dieu-3"))
@@ -178,9 +179,9 @@ def test_a_card_that_was_drawn_anew_does_not_take_the_click(base: KnowledgeBase)
     test = page("hieu-luc", vb=DECREE)
     mark = re.search(rf'data-item="effect-{number}" data-seen="(\w+)"', seen(test))
     assert mark
-    with base.session(write=True) as session:
+    with base.session(write=True, actor=Actor("Người thứ hai")) as session:
         was = effect_by_id(session, number)
-        decide(session, number, "reject", "Người thứ hai", seen=was)
+        decide(session, number, "reject", seen=was)
     # Another effect under the number that the click names; then the effect itself, which somebody decided about meanwhile.
     click(test, "accept", f"effect-{other}", mark[1])
     assert [warning.value for warning in test.warning] == ["Mục này không còn như bạn đã xem. Chưa ghi quyết định nào."]
@@ -199,8 +200,8 @@ def test_a_half_typed_correction_is_kept_and_shown_beside_what_another_decided(b
     press(test, "correct", f"effect-{number}")
     box = next(area for area in test.text_area if "05 lần" in str(area.value))
     box.set_value(str(box.value).replace("05 lần", "04 lần")).run()
-    with base.session(write=True) as session:
-        decide(session, number, "reject", "Người thứ hai", seen=effect_by_id(session, number))
+    with base.session(write=True, actor=Actor("Người thứ hai")) as session:
+        decide(session, number, "reject", seen=effect_by_id(session, number))
     # The queue no longer lists the effect; the words are still there, with the line that says so.
     test.selectbox(key="queue_hd").set_value("insert").run()
     assert "Bản nháp chưa lưu" in seen(test)

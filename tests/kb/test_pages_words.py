@@ -37,7 +37,7 @@ def test_an_entry_is_added_turned_off_and_found_again(in_base: Path) -> None:
 
     test = words_page()
     assert "Hiện 40 trong" in seen(test)
-    test.text_input(key="reviewer").set_value("Lan")
+    test.text_input(key="who_words").set_value("Lan")
     phrase, meanings = (item for item in test.text_input if item.label in ("Từ thường ngày", "Từ của luật") and item.value == "")
     phrase.set_value("tiền xe ôm")
     meanings.set_value("chi phí đi lại; xyzzy")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from documents.model import Codified, Note
+from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
 from kb.errors import ReviewError
@@ -205,10 +206,10 @@ def test_editors_cross_references_of_the_codification(base: KnowledgeBase) -> No
 def test_a_decision_on_a_relation_is_remembered_when_the_text_is_stored_again(base: KnowledgeBase) -> None:
     put(base, GARDEN)
     put(base, REPLACES)
-    with base.session(write=True) as session:
+    with base.session(write=True, actor=Actor("Người rà soát")) as session:
         view = next(item for item in relations_of(session, row_of(base, GARDEN_KEY)).incoming if item.kind == "thay_the")
         assert view.id is not None
-        decide_relation(session, view.id, "reject", "Người rà soát")
+        decide_relation(session, view.id, "reject")
     put(base, REPLACES.replace("Nguyễn Văn Mẫu", "Nguyễn Văn Mẫu\n"), name="ban-khac.txt")
     link_all(base)
     with base.session() as session:
@@ -220,11 +221,11 @@ def test_a_decision_on_a_relation_is_remembered_when_the_text_is_stored_again(ba
 def test_a_corrected_relation_is_shown_as_corrected(base: KnowledgeBase) -> None:
     for text in (GARDEN, CHANGES, REPLACES):
         put(base, text)
-    with base.session(write=True) as session:
+    with base.session(write=True, actor=Actor("Người rà soát")) as session:
         view = next(item for item in relations_of(session, row_of(base, GARDEN_KEY)).incoming if item.kind == "thay_the")
         with pytest.raises(ReviewError):
-            decide_relation(session, view.id or 0, "correct", "Người rà soát", {"kind": "bai_bo", "target": "không phải khóa"})
-        decide_relation(session, view.id or 0, "correct", "Người rà soát", {"kind": "bai_bo", "target": CHANGES_KEY})
+            decide_relation(session, view.id or 0, "correct", {"kind": "bai_bo", "target": "không phải khóa"})
+        decide_relation(session, view.id or 0, "correct", {"kind": "bai_bo", "target": CHANGES_KEY})
     with base.session() as session:
         assert "thay_the" not in [item.kind for item in relations_of(session, row_of(base, GARDEN_KEY)).incoming]
         pointed = relations_of(session, row_of(base, CHANGES_KEY)).incoming
@@ -232,18 +233,19 @@ def test_a_corrected_relation_is_shown_as_corrected(base: KnowledgeBase) -> None
             ("bai_bo", CHANGES_KEY, "corrected")
         ]
         # A key that the base does not have is shown as it is.
-    with base.session(write=True) as session:
-        decide_relation(
-            session, view.id or 0, "correct", "Người rà soát", {"kind": "thay_the", "target": "luat/1-2001-qh10/-/-#dieu-3"}
-        )
+    with base.session(write=True, actor=Actor("Người rà soát")) as session:
+        decide_relation(session, view.id or 0, "correct", {"kind": "thay_the", "target": "luat/1-2001-qh10/-/-#dieu-3"})
     with base.session() as session:
         (kept,) = [item for item in relations_of(session, view.source_id).outgoing if item.id == view.id]
         assert (kept.target, kept.target_id, kept.target_path) == ("luat/1-2001-qh10/-/-", None, "dieu-3")
 
 
 def test_deciding_on_what_is_gone_is_one_sentence(base: KnowledgeBase) -> None:
-    with base.session(write=True) as session, pytest.raises(ReviewError, match="Không còn quan hệ này"):
-        decide_relation(session, 999, "accept", "Người rà soát")
+    with (
+        base.session(write=True, actor=Actor("Người rà soát")) as session,
+        pytest.raises(ReviewError, match="Không còn quan hệ này"),
+    ):
+        decide_relation(session, 999, "accept")
     with base.session() as session:
         assert decisions(session, 1, "x") == []
 

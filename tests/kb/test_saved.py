@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from documents.model import EffectivePeriod
+from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.tables import SavedSearch, SavedSearchHit
 from kb.errors import InvalidQueryError, NotFoundError
@@ -121,9 +122,9 @@ def test_an_index_that_lags_behind_loses_no_alert(base: KnowledgeBase) -> None:
 
 
 def test_each_person_has_their_own(base: KnowledgeBase) -> None:
-    first, second = add_saved(base, "đèn", owner=" Lan "), add_saved(base, "đèn", owner="Minh")
+    first, second = add_saved(base, "đèn", actor=Actor(" Lan ")), add_saved(base, "đèn", actor=Actor("Minh"))
     assert first != second
-    assert add_saved(base, "  đèn ", owner="Lan") == first
+    assert add_saved(base, "  đèn ", actor=Actor("Lan")) == first
     assert [saved.id for saved in list_saved(base, "Lan")] == [first]
     assert [saved.id for saved in check_saved(base, "Minh")] == [second]
 

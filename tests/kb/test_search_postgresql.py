@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.accounts.current import Actor
 from kb.language.everyday import list_entries, save_entry, turn_off
 from kb.search import Filters, QueryKind, search
 from kb.search.reading.everyday import forget
@@ -33,13 +34,13 @@ def test_search_and_what_stands_around_it(postgresql: str, tmp_path: Path) -> No
         assert suggest(base, "chế độ")
         assert similar(base, f"{law.LAW.key}#dieu-32", as_of=DAY) is not None
 
-        with base.session(write=True) as session:
-            save_entry(session, "tiền xe ôm", ["chi phí đi lại"], "Người biên tập")
+        with base.session(write=True, actor=Actor("Người biên tập")) as session:
+            save_entry(session, "tiền xe ôm", ["chi phí đi lại"])
         forget(base.engine)
         found = search(base, "tiền xe ôm", as_of=DAY)
         assert (found.understood.expanded, found.hits[0].path) == ((("tiền xe ôm", ("chi phí đi lại",)),), "dieu-32")
-        with base.session(write=True) as session:
-            turn_off(session, "tiền xe ôm", "Người biên tập")
+        with base.session(write=True, actor=Actor("Người biên tập")) as session:
+            turn_off(session, "tiền xe ôm")
         with base.session() as session:
             assert not next(entry for entry in list_entries(session.connection()) if entry.phrase == "tiền xe ôm").active
 

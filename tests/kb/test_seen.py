@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from kb.accounts.current import Actor
 from kb.annotations import Selection, add_note, hide_note, list_notes, restore_note, revise_note
 from kb.base import KnowledgeBase
 from kb.database import tables
@@ -58,43 +59,43 @@ def _word(session: Any) -> Any:
 CASES = {
     "note": Case(
         _note,
-        lambda session, seen: revise_note(session, seen.id, "Lời của người kia.", author=OTHER, seen=seen),
-        lambda session, seen: revise_note(session, seen.id, "Lời của tôi.", author=ME, seen=seen),
+        lambda session, seen: revise_note(session, seen.id, "Lời của người kia.", seen=seen),
+        lambda session, seen: revise_note(session, seen.id, "Lời của tôi.", seen=seen),
     ),
     "note hidden": Case(
         _note,
-        lambda session, seen: revise_note(session, seen.id, "Lời của người kia.", author=OTHER, seen=seen),
-        lambda session, seen: hide_note(session, seen.id, ME, seen=seen),
+        lambda session, seen: revise_note(session, seen.id, "Lời của người kia.", seen=seen),
+        lambda session, seen: hide_note(session, seen.id, seen=seen),
     ),
     "note restored": Case(
         _note,
-        lambda session, seen: hide_note(session, seen.id, OTHER, seen=seen),
+        lambda session, seen: hide_note(session, seen.id, seen=seen),
         lambda session, seen: restore_note(session, seen.id, seen=seen),
     ),
     "effect": Case(
         _effect,
-        lambda session, seen: decide(session, seen.id, "reject", OTHER, seen=seen),
-        lambda session, seen: decide(session, seen.id, "accept", ME, seen=seen),
+        lambda session, seen: decide(session, seen.id, "reject", seen=seen),
+        lambda session, seen: decide(session, seen.id, "accept", seen=seen),
     ),
     "effect corrected": Case(
         _effect,
-        lambda session, seen: decide(session, seen.id, "correct", OTHER, {"new_text": "Năm lần."}, seen=seen),
-        lambda session, seen: decide(session, seen.id, "correct", ME, {"new_text": "Sáu lần."}, seen=seen),
+        lambda session, seen: decide(session, seen.id, "correct", {"new_text": "Năm lần."}, seen=seen),
+        lambda session, seen: decide(session, seen.id, "correct", {"new_text": "Sáu lần."}, seen=seen),
     ),
     "relation": Case(
         _relation,
-        lambda session, seen: decide_relation(session, seen.id, "reject", OTHER, seen=seen),
-        lambda session, seen: decide_relation(session, seen.id, "accept", ME, seen=seen),
+        lambda session, seen: decide_relation(session, seen.id, "reject", seen=seen),
+        lambda session, seen: decide_relation(session, seen.id, "accept", seen=seen),
     ),
     "word": Case(
         _word,
-        lambda session, seen: save_entry(session, seen.phrase, ["giấy chứng nhận"], OTHER, seen=seen),
-        lambda session, seen: save_entry(session, seen.phrase, ["quyền sử dụng đất"], ME, seen=seen),
+        lambda session, seen: save_entry(session, seen.phrase, ["giấy chứng nhận"], seen=seen),
+        lambda session, seen: save_entry(session, seen.phrase, ["quyền sử dụng đất"], seen=seen),
     ),
     "word turned off": Case(
         _word,
-        lambda session, seen: save_entry(session, seen.phrase, ["giấy chứng nhận"], OTHER, seen=seen),
-        lambda session, seen: turn_off(session, seen.phrase, ME, seen=seen),
+        lambda session, seen: save_entry(session, seen.phrase, ["giấy chứng nhận"], seen=seen),
+        lambda session, seen: turn_off(session, seen.phrase, seen=seen),
     ),
 }
 
@@ -104,16 +105,16 @@ def test_the_second_save_of_two_is_refused_with_both_and_stores_nothing(base: Kn
     case = CASES[name]
     put(base, GARDEN)
     put(base, CHANGES)
-    with base.session(write=True) as session:
+    with base.session(write=True, actor=Actor(ME)) as session:
         version = load_version(session, GARDEN_KEY).version.id
-        add_note(session, version, [Selection("dieu-2")], "Lời đầu tiên.", author=ME)
+        add_note(session, version, [Selection("dieu-2")], "Lời đầu tiên.")
     with base.session() as session:
         seen = case.read(session)
-    with base.session(write=True) as session:
+    with base.session(write=True, actor=Actor(OTHER)) as session:
         case.theirs(session, seen)
     with base.session() as session:
         theirs = case.read(session)
-    with pytest.raises(ChangedMeanwhileError) as refused, base.session(write=True) as session:
+    with pytest.raises(ChangedMeanwhileError) as refused, base.session(write=True, actor=Actor(ME)) as session:
         case.mine(session, seen)
     assert refused.value.seen == seen
     assert refused.value.now == theirs
@@ -121,7 +122,7 @@ def test_the_second_save_of_two_is_refused_with_both_and_stores_nothing(base: Kn
     with base.session() as session:
         assert case.read(session) == theirs
     # Whoever has seen the other one may save on top of it.
-    with base.session(write=True) as session:
+    with base.session(write=True, actor=Actor(ME)) as session:
         case.mine(session, theirs)
     with base.session() as session:
         assert case.read(session) != theirs
@@ -137,8 +138,8 @@ def test_a_decision_never_lands_on_what_took_over_the_id(base: KnowledgeBase) ->
     with base.session(write=True) as session:  # the ids of two effects are given again, each to the other
         for old, new in ((seen.id, -1), (other.id, seen.id), (-1, other.id)):
             session.execute(update(tables.Effect).where(tables.Effect.id == old).values(id=new))
-    with pytest.raises(ChangedMeanwhileError) as refused, base.session(write=True) as session:
-        decide(session, seen.id, "accept", ME, seen=seen)
+    with pytest.raises(ChangedMeanwhileError) as refused, base.session(write=True, actor=Actor(ME)) as session:
+        decide(session, seen.id, "accept", seen=seen)
     assert (refused.value.seen.source, refused.value.now.source) == (seen.source, other.source)  # type: ignore[union-attr]
     with base.session() as session:
         assert all(not decisions(session, item.source_id, item.fingerprint) for item in (seen, other))
@@ -152,19 +153,19 @@ def test_an_effect_that_was_derived_anew_is_found_by_what_it_says(base: Knowledg
         seen = pending_effects(session)[0]
     with base.session(write=True) as session:
         session.execute(update(tables.Effect).where(tables.Effect.id == seen.id).values(id=4711))
-    with base.session(write=True) as session:
-        assert decide(session, seen.id, "accept", ME, seen=seen).id == 4711
+    with base.session(write=True, actor=Actor(ME)) as session:
+        assert decide(session, seen.id, "accept", seen=seen).id == 4711
     gone = replace(seen, id=99, fingerprint="?")
-    with pytest.raises(ChangedMeanwhileError) as refused, base.session(write=True) as session:
-        decide(session, gone.id, "reject", ME, seen=gone)
+    with pytest.raises(ChangedMeanwhileError) as refused, base.session(write=True, actor=Actor(ME)) as session:
+        decide(session, gone.id, "reject", seen=gone)
     assert refused.value.now is None
 
 
 def test_a_word_that_somebody_added_meanwhile_is_not_overwritten(base: KnowledgeBase) -> None:  # noqa: F811
-    with base.session(write=True) as session:
-        save_entry(session, "tiền xe ôm", ["chi phí đi lại"], OTHER, new=True)
-    with pytest.raises(ChangedMeanwhileError) as refused, base.session(write=True) as session:
-        save_entry(session, "Tiền xe ôm", ["tiền tàu xe"], ME, new=True)
+    with base.session(write=True, actor=Actor(OTHER)) as session:
+        save_entry(session, "tiền xe ôm", ["chi phí đi lại"], new=True)
+    with pytest.raises(ChangedMeanwhileError) as refused, base.session(write=True, actor=Actor(ME)) as session:
+        save_entry(session, "Tiền xe ôm", ["tiền tàu xe"], new=True)
     assert refused.value.now.meanings == ("chi phí đi lại",)  # type: ignore[union-attr]
 
 
@@ -192,7 +193,7 @@ def test_a_saved_search_whose_id_was_given_again_is_neither_deleted_nor_silenced
     assert list_saved(base) == []
 
 
-SEEN_AT = {"decide": 5, "decide_relation": 5, "revise_note": 6, "hide_note": 3, "restore_note": 2, "turn_off": 3, "save_entry": 5}
+SEEN_AT = {"decide": 4, "decide_relation": 4, "revise_note": 5, "hide_note": 2, "restore_note": 2, "turn_off": 2, "save_entry": 4}
 PAGES = Path(__file__).resolve().parents[2] / "kb" / "pages"
 
 

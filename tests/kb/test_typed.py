@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.cli.relating import made_of_json
 from kb.database.reading.reader import load_version, versions
@@ -32,10 +33,10 @@ Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 6 năm 
 
 
 def correct(base: KnowledgeBase, path: str, right: dict[str, Any], who: str = WHO) -> None:  # noqa: F811
-    with base.session(write=True) as session:
+    with base.session(write=True, actor=Actor(who)) as session:
         for item in effects_on(session, row_of(base, GARDEN_KEY)):
             if item.target_path == path and item.state == "found":
-                decide(session, item.id, "correct" if right else "accept", who, right or None, seen=item)
+                decide(session, item.id, "correct" if right else "accept", right or None, seen=item)
                 return
 
 

@@ -1,0 +1,98 @@
+"""The audit: who did what to which thing, and when, as it was before and as it is after. Lines are added, never changed.
+
+The histories that the pages show are read from it: of notes, of decisions about effects and relations, of everyday words. Only what
+is the base's own is kept in it: the words of a saved search are not, so that removing one leaves nothing of it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy.orm import Session
+
+from kb.accounts.current import PERSON, acting_person, actor_of
+from kb.database.tables import Audit, Instrument, InstrumentAlias, Person
+
+NOTE, EFFECT, RELATION, WORD, SAVED = "note", "effect", "relation", "word", "saved_search"
+"""Kinds of things that people change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the audit.
+
+    :param at: in UTC
+    :param author: name of the person; None where the program acted, and then there is no ``person_id``
+    :param instrument: key that the instrument of the thing had then, None for what belongs to none
+    """
+
+    at: datetime
+    author: str | None
+    person_id: int | None
+    act: str
+    thing: str
+    thing_id: str
+    instrument: str | None
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+def record(
+    session: Session,
+    act: str,
+    thing: str,
+    thing_id: str,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    instrument: str | None = None,
+) -> datetime:
+    """Add the line of what whoever acts in a session does in it. The caller commits.
+
+    :returns: the moment that stands in it
+    """
+    actor, now = actor_of(session), datetime.now(UTC)
+    who = acting_person(session).id if actor.kind == PERSON else None
+    values = {"act": act, "thing": thing, "thing_id": thing_id, "instrument": instrument}
+    session.add(Audit(at=now, person_id=who, kind=actor.kind, before=dict(before or {}), after=dict(after or {}), **values))
+    session.flush()
+    return now
+
+
+def lines(connection: Connection | Session, *where: ColumnElement[bool], last: int | None = None) -> Iterator[Line]:
+    """Lines of the audit, oldest first.
+
+    :param last: so many of the newest, the last one first
+    """
+    chosen: Select[Any] = (
+        select(
+            Audit.at,
+            Person.name,
+            Audit.person_id,
+            Audit.act,
+            Audit.thing,
+            Audit.thing_id,
+            Audit.instrument,
+            Audit.before,
+            Audit.after,
+        )
+        .outerjoin(Person, Person.id == Audit.person_id)
+        .where(*where)
+    )
+    chosen = chosen.order_by(Audit.id) if last is None else chosen.order_by(Audit.id.desc()).limit(last)
+    for at, *rest in connection.execute(chosen):
+        yield Line(utc(at), *rest)
+
+
+def instruments_named(session: Session, ids: Sequence[int]) -> dict[str, int]:
+    """Every key that some instruments have or had, with their ids: a line keeps the key of its day."""
+    alias = InstrumentAlias
+    now = session.execute(select(Instrument.key, Instrument.id).where(Instrument.id.in_(ids)))
+    before = session.execute(select(alias.alias, alias.instrument_id).where(alias.instrument_id.in_(ids)))
+    return {key: id_ for rows in (before, now) for key, id_ in rows}
+
+
+def utc(moment: datetime) -> datetime:
+    """A moment of the database with its time zone, which SQLite forgets."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -1,0 +1,77 @@
+"""Who acts: one object, given to every session that writes (`KnowledgeBase.session`), from which the audit takes the name.
+
+Nobody signs in yet. Whoever does will become an `Actor` where the pages and the command line ask for one: in :func:`person`.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb.database.tables import Person
+from kb.errors import NamelessActorError
+
+PERSON, SYSTEM = "person", "system"
+LONGEST_NAME = 200
+_ACTOR = "actor"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something in a base.
+
+    :param kind: ``person``, or ``system`` for what the program does by itself: ingesting, linking, compiling
+    :raises NamelessActorError: there is no name
+    """
+
+    name: str
+    kind: str = PERSON
+
+    def __post_init__(self) -> None:
+        name = " ".join(self.name.split())[:LONGEST_NAME]
+        if not name:
+            raise NamelessActorError("Cần tên người sửa. (Whose decision is it?)")
+        object.__setattr__(self, "name", name)
+
+
+LOCAL = Actor("Người dùng máy này")
+"""The person at this machine, where nobody gave a name."""
+
+PROGRAM = Actor("Tủ Luật", SYSTEM)
+
+
+def person(name: str | None) -> Actor:
+    """The person of a name that was typed, the one at this machine where none was."""
+    return Actor(name) if name and name.strip() else LOCAL
+
+
+def act_as(session: Session, actor: Actor) -> None:
+    """Let what is written in a session from now on be this one's."""
+    session.info[_ACTOR] = actor
+
+
+def actor_of(session: Session) -> Actor:
+    """Who writes in a session; the program where nobody was named."""
+    found: Actor = session.info.get(_ACTOR, PROGRAM)
+    return found
+
+
+def acting_person(session: Session) -> Person:
+    """The row of the person who writes in a session, made where it is not there yet.
+
+    :raises NamelessActorError: the program writes, and this is for people to do
+    """
+    actor = actor_of(session)
+    if actor.kind != PERSON:
+        raise NamelessActorError("Việc này phải do một người làm; hãy cho biết tên. (Only a person can do this.)")
+    return person_named(session, actor.name)
+
+
+def person_named(session: Session, name: str) -> Person:
+    """The person of a name, made where nobody has it yet."""
+    found = session.scalar(select(Person).where(Person.name == name))
+    if found is None:
+        found = Person(name=name)
+        session.add(found)
+        session.flush()
+    return found
