@@ -29,28 +29,28 @@ class CitedInstruments:
         self._session = session
         self._rows = rows
         self._known = known
-        row = tables.CitedInstrument
         self._ids: dict[str, int] = {}
         self._instrument: dict[int, int | None] = {}
         self._name: dict[int, str] = {}
-        self._by_name: dict[str, list[str]] = defaultdict(list)
+        self._by_name: dict[str, list[str]] = {}  # of each name that was asked for, all labels
         self._labels: dict[tuple[str | None, str | None, str | None], int | None] = {}
-        for found in session.execute(select(row.id, row.label, row.instrument_id)):
-            self._ids[found.label] = found.id
-            self._instrument[found.id] = found.instrument_id
-            self._name[found.id] = _short_name(found.label)
-            self._by_name[self._name[found.id]].append(found.label)
 
     def use(self, session: Session, rows: RowWriter) -> None:
         """Go on in another transaction; nobody else has changed anything in between."""
-        self._session, self._rows = session, rows
+        self._session, self._rows, self._known = session, rows, self._known.within(session)
+
+    def expect(self, targets: Iterable[Target]) -> None:
+        """Ask at once for the rows of targets that are then looked up one after another."""
+        new = {asked: target for target in targets if (asked := _asked(target)) not in self._labels}
+        self._known.expect(keys=[key for key, *_ in new if key])
+        labels = [_label(self._key_in_base(asked[0]), target) for asked, target in new.items()]
+        self._read({_short_name(label) for label in labels if label})
 
     def of(self, target: Target) -> int | None:
         """The row of the instrument that a target names; None where it names none."""
-        key = split_key(target.key)[0] if target.key else None
-        asked = (key, None if key else target.instrument, None if key else target.name)
+        asked = _asked(target)
         if asked not in self._labels:
-            self._labels[asked] = self._make(self._key_in_base(key), target)
+            self._labels[asked] = self._make(self._key_in_base(asked[0]), target)
         return self._labels[asked]
 
     def _key_in_base(self, key: str | None) -> str | None:
@@ -74,30 +74,21 @@ class CitedInstruments:
     def point_to(self, instruments: Iterable[InstrumentRecord]) -> None:
         """Let rows that were made before an instrument came into the base point to it."""
         row = tables.CitedInstrument
-        records = list(instruments)
-        waiting = [id_ for id_, held in self._instrument.items() if held is None]
-        if not waiting:
-            return
         by_number: dict[str, list[InstrumentRecord]] = defaultdict(list)
         by_label: dict[str, int] = {}
-        for record in records:
+        for record in instruments:
             by_number[record.number_slug or UNKNOWN].append(record)
             by_label.update(dict.fromkeys((record.key, *record.aliases), record.id))
             if record.metadata.title:
-                by_label[f"?{slug(_full_name(record))}"] = record.id
-        if len(records) > len(waiting):
-            candidates = self._session.execute(select(row.id, row.label).where(row.instrument_id.is_(None))).all()
-        else:
-            candidates = []
-            for some in _slices(sorted(by_number)):
-                where = row.number_slug.in_(some) & row.instrument_id.is_(None)
-                candidates += self._session.execute(select(row.id, row.label).where(where)).all()
-            for labels in _slices([label for label in by_label if label in self._ids]):
-                where = row.label.in_(labels) & row.instrument_id.is_(None)
-                candidates += self._session.execute(select(row.id, row.label).where(where)).all()
-        for id_, label in candidates:
+                by_label[f"{UNRESOLVED}{slug(_full_name(record))}"] = record.id
+        candidates: dict[int, str] = {}
+        for column, values in ((row.number_slug, by_number), (row.label, by_label)):
+            for some in _slices(sorted(values)):
+                where = column.in_(some) & row.instrument_id.is_(None)
+                candidates.update(self._session.execute(select(row.id, row.label).where(where)).all())
+        for id_, label in candidates.items():
             found = by_label.get(label)
-            if found is None and not label.startswith("?"):
+            if found is None and not label.startswith(UNRESOLVED):
                 fitting = [record for record in by_number.get(number_of_key(label), ()) if says_less(label, record.key)]
                 if len(fitting) == 1 and names_one(label, fitting[0].key):
                     found = fitting[0].id
@@ -106,10 +97,10 @@ class CitedInstruments:
                 self._session.execute(update(row).where(row.id == id_).values(instrument_id=found))
 
     def _make(self, key: str | None, target: Target) -> int | None:
-        written = target.instrument or target.name
-        if key is None and written is None:
+        label = _label(key, target)
+        if label is None:
             return None
-        label = key or f"{UNRESOLVED}{slug(written or '')}"
+        self._read((_short_name(label),))
         if label in self._ids:
             return self._ids[label]
         if key and (known := self._fuller_or_less(key)):
@@ -119,15 +110,30 @@ class CitedInstruments:
         id_ = self._rows.new_id(tables.CitedInstrument)
         row = held.row if held else None
         self._rows.add(tables.CitedInstrument, id=id_, **cited_values(label, written_number, target.name, row, held))
+        self._keep(id_, label, row)
+        return id_
+
+    def _read(self, names: Iterable[str]) -> None:
+        """The rows of names that nobody asked for yet."""
+        row = tables.CitedInstrument
+        new = [name for name in names if name not in self._by_name]
+        self._by_name.update((name, []) for name in new)
+        numbers = [name for name in new if not name.startswith(UNRESOLVED) and "/" not in name]
+        for column, values in ((row.number_slug, numbers), (row.label, sorted(set(new).difference(numbers)))):
+            for some in _slices(values):
+                for id_, label, held in self._session.execute(select(row.id, row.label, row.instrument_id).where(column.in_(some))):
+                    if id_ not in self._name and _short_name(label) in self._by_name:
+                        self._keep(id_, label, held)
+
+    def _keep(self, id_: int, label: str, instrument_id: int | None) -> None:
         self._ids[label] = id_
-        self._instrument[id_] = row
+        self._instrument[id_] = instrument_id
         self._name[id_] = _short_name(label)
         self._by_name[self._name[id_]].append(label)
-        return id_
 
     def _fuller_or_less(self, key: str) -> int | None:
         """The row of the same instrument under a key that says more, or less; the fuller key stays."""
-        others = self._by_name.get(_short_name(key), ())
+        others = self._by_name[_short_name(key)]
         fuller = [label for label in others if says_less(key, label)]
         if len(fuller) == 1 and names_one(key, fuller[0]):
             return self._ids[fuller[0]]
@@ -143,6 +149,17 @@ class CitedInstruments:
         values = {"label": key, "key": key, "instrument_id": self._instrument[id_]}
         self._session.execute(update(row).where(row.id == id_).values(**values))
         return id_
+
+
+def _asked(target: Target) -> tuple[str | None, str | None, str | None]:
+    """What of a target tells its instrument."""
+    key = split_key(target.key)[0] if target.key else None
+    return (key, None, None) if key else (None, target.instrument, target.name)
+
+
+def _label(key: str | None, target: Target) -> str | None:
+    written = target.instrument or target.name
+    return key or (None if written is None else f"{UNRESOLVED}{slug(written)}")
 
 
 def _short_name(label: str) -> str:

@@ -5,7 +5,7 @@ Reading takes long, so it happens beside the writers; :mod:`kb.law.link_rows` wr
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -87,12 +87,11 @@ class Derived:
     editors: tuple[EditorsReference, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Reader:
     """Reads versions with what a base knew of instruments at one time."""
 
     known: InstrumentsOfBase
-    _anchors: dict[str, tuple[str, str]] | None = field(default=None, init=False)
 
     def read(self, session: Session, version_ids: Sequence[int]) -> Derived:
         """What the words of some versions say; versions that are gone are passed over."""
@@ -110,6 +109,9 @@ class Reader:
         # An instrument's relations are read anew with any of its versions, from the one that leads.
         wanted = sorted({*found, *leading.values()})
         for version_id, provisions, rows in _texts(session, wanted):
+            self.known.expect(
+                text for root in provisions for part in root.walk() for text in (part.heading, part.text, part.tail) if text
+            )
             row = found.get(version_id) or session.get_one(version, version_id)
             record = records[row.instrument_id]
             if version_id in found:
@@ -144,12 +146,11 @@ class Reader:
                 .where(version.id.in_(some), version.origin == CODIFICATION, note.mark.startswith("chi-dan"))
                 .order_by(note.id)
             ).all()
-            if rows and self._anchors is None:
-                self._anchors = _read_anchors(session)
+            anchors = _read_anchors(session, {_anchor(mark) for mark, *_ in rows})
             seen: set[tuple[int, str, str, str]] = set()
             for mark, words, path, instrument_id in rows:
-                anchor = mark.removeprefix("chi-dan").removeprefix(":")
-                place = (self._anchors or {}).get(anchor) or (None if anchor.startswith("http") else self._named(words))
+                anchor = _anchor(mark)
+                place = anchors.get(anchor) or (None if anchor.startswith("http") else self._named(words))
                 if place is not None and (instrument_id, path, *place) not in seen:
                     seen.add((instrument_id, path, *place))
                     yield EditorsReference(instrument_id, path, place, words)
@@ -202,13 +203,20 @@ def _read_effects(instrument: Instrument) -> "tuple[Effect, ...]":
         return ()
 
 
-def _read_anchors(session: Session) -> dict[str, tuple[str, str]]:
-    """The articles of the codification: the key of the instrument and the path, by anchor."""
+def _anchor(mark: str) -> str:
+    return mark.removeprefix("chi-dan").removeprefix(":")
+
+
+def _read_anchors(session: Session, anchors: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Articles of the codification: the key of the instrument and the path, by anchor."""
     file, provision, version, instrument = tables.CodifiedArticle, tables.Provision, tables.Version, tables.Instrument
     places = select(file.anchor, instrument.key, provision.path)
     places = places.join(provision, provision.id == file.provision_id).join(version, version.id == provision.version_id)
-    places = places.join(instrument, instrument.id == version.instrument_id)
-    return {anchor: (key, path) for anchor, key, path in session.execute(places)}
+    places = places.join(instrument, instrument.id == version.instrument_id).order_by(file.provision_id)
+    found: dict[str, tuple[str, str]] = {}
+    for some in slices(sorted(anchors)):
+        found.update({row.anchor: (row.key, row.path) for row in session.execute(places.where(file.anchor.in_(some)))})
+    return found
 
 
 def _texts(session: Session, version_ids: Sequence[int]) -> Iterator[tuple[int, tuple[Provision, ...], dict[str, int]]]:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
@@ -53,6 +53,7 @@ class LinkRows:
     def write(self, derived: Derived) -> None:
         """Write what some versions say; decisions that people made before hold for it."""
         self._forget(derived)
+        self.cited.expect(_targets(derived))
         for text in derived.texts:
             self._references(text)
         for instrument in derived.instruments:
@@ -143,7 +144,7 @@ class LinkRows:
         self, words: InstrumentWords, position: int, effect: "Effect", ended: set[int | None], counts: dict[str, int]
     ) -> None:
         target, record = effect.target, words.record
-        cited = self.cited.of(Target(target.key, target.instrument, target.name))
+        cited = self.cited.of(_of_effect(effect))
         if cited is not None and self.cited.is_of(cited, record.id):
             return
         name = self.cited.name_of(cited) if cited is not None else ""
@@ -204,6 +205,22 @@ class LinkRows:
                     place_correction(self._session, row)
                     self.named = self.named or bool((row.correction or {}).get("target"))
         self._session.flush()
+
+
+def _targets(derived: Derived) -> Iterator[Target]:
+    """All that the words of some versions point to."""
+    for text in derived.texts:
+        for _, piece in text.pieces:
+            yield from piece.reference.targets
+    for words in derived.instruments:
+        yield from (relation.target for relation in words.relations)
+        yield from map(_of_effect, words.effects)
+    yield from (Target(item.place[0]) for item in derived.editors)
+
+
+def _of_effect(effect: "Effect") -> Target:
+    target = effect.target
+    return Target(target.key, target.instrument, target.name)
 
 
 def fingerprint(counts: dict[str, int], *parts: str) -> str:

@@ -131,7 +131,7 @@ class _Linking:
 
     def __init__(self, base: KnowledgeBase) -> None:
         self._base = base
-        self._reader: Reader | None = None
+        self._known: InstrumentsOfBase | None = None
         self._cited: CitedInstruments | None = None
         self._revision = -1
         self.affected: set[int] = set()
@@ -164,16 +164,15 @@ class _Linking:
 
     def _read(self, session: Session, versions: Sequence[int]) -> Derived:
         revision = content_revision(session)
-        if self._reader is None or revision != self._revision:
-            self._reader, self._cited, self._revision = Reader(known_instruments(session)), None, revision
-        return self._reader.read(session, versions)
+        if self._known is None or revision != self._revision:
+            self._known, self._cited, self._revision = known_instruments(session), None, revision
+        return Reader(self._known.within(session)).read(session, versions)
 
     def _keep(self, session: Session, derived: Derived, versions: Sequence[int], unchanged: bool) -> LinkReport:
         """Write what was read, as long as another process has not done so already."""
         if not waiting(session, "link", versions):
             return LinkReport()
-        assert self._reader is not None
-        known = self._reader.known if unchanged else InstrumentsOfBase(session)
+        known = self._known.within(session) if self._known and unchanged else InstrumentsOfBase(session)
         rows = RowWriter(session)
         if self._cited is None or not unchanged:
             self._cited = CitedInstruments(session, rows, known)

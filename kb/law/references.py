@@ -131,7 +131,9 @@ def outgoing(session: Session, loaded: LoadedVersion, path: str | None = None) -
     if path and parent_of(path):
         above = loaded.provision(unit_of(path))
         amended = amended_instrument(above, loaded.instrument.key, known) if above else None
-    for piece in read_pieces(roots, loaded.instrument.key, known, loaded.ids, amended):
+    pieces = list(read_pieces(roots, loaded.instrument.key, known, loaded.ids, amended))
+    known.expect(keys=[key for piece in pieces for target in piece.reference.targets if (key := _instrument_of(target))])
+    for piece in pieces:
         targets = tuple(_link_target(target, known) for target in piece.reference.targets)
         found.append(Link(piece.path, piece.field, piece.reference.start, piece.reference.end, targets))
     return tuple(found)
@@ -272,8 +274,12 @@ def _in_attachment(reference: Reference, key: str, attachment: str, held: Iterab
     return replace(reference, targets=tuple(targets))
 
 
-def _link_target(target: Target, known: "KnownInstruments") -> LinkTarget:
-    key = parse_key(target.key).instrument if target.key else None
+def _instrument_of(target: Target) -> str | None:
+    return parse_key(target.key).instrument if target.key else None
+
+
+def _link_target(target: Target, known: KnownInstruments) -> LinkTarget:
+    key = _instrument_of(target)
     row = getattr(known.keyed(key), "row", None) if key else None
     return LinkTarget(target.key, row, target.path, target.instrument or target.name or "", target.possible)
 
