@@ -31,6 +31,7 @@ _REVISIONS = _table("annotation_revision", "annotation_id", "number", "author_id
 _DECISIONS = _table("effect_decision", "id", "instrument_id", "subject", "fingerprint", "decision", "correction", "author_id", "at")
 _WORDS = _table("everyday_word", "id", "phrase", "number", "meanings", "active", "author_id", "at")
 _INSTRUMENTS = _table("instrument", "id", "key")
+_SAVED = _table("saved_search", "id", "owner_id", "created_at")
 
 
 def upgrade() -> None:
@@ -49,7 +50,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_audit_thing", "audit", ["thing", "thing_id"])
     op.create_index("ix_audit_instrument", "audit", ["instrument"])
-    op.bulk_insert(_AUDIT, _in_order([*_notes(), *_decisions(), *_words()]))
+    op.bulk_insert(_AUDIT, _in_order([*_notes(), *_decisions(), *_words(), *_saved()]))
     for table in ("annotation_revision", "effect_decision", "everyday_word"):
         op.drop_table(table)
     for statement in _GUARDS[op.get_bind().dialect.name]:
@@ -99,6 +100,11 @@ def _words() -> Iterator[Line]:
     for row in _rows(sa.select(_WORDS).order_by(_WORDS.c.phrase, _WORDS.c.number)):
         after = {"meanings": row.meanings, "active": row.active}
         yield _line("save" if row.active else "turn_off", "word", row.phrase, after, row.at, row.author_id)
+
+
+def _saved() -> Iterator[Line]:
+    for row in _rows(sa.select(_SAVED).order_by(_SAVED.c.id)):
+        yield _line("add", "saved_search", str(row.id), {}, row.created_at, row.owner_id)
 
 
 _GUARDS = {
