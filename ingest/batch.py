@@ -58,11 +58,13 @@ def ingest_paths(
     :returns: a report a file, as soon as it is done
     """
     count = workers or base.settings.workers or os.cpu_count() or 1
-    return _Batch(base, snapshot_date.isoformat() if snapshot_date else None, count, progress, stage, timeout).run(paths)
+    return Batch(base, snapshot_date.isoformat() if snapshot_date else None, count, progress, stage, timeout).run(paths)
 
 
 @dataclass(slots=True)
-class _Batch:
+class Batch:
+    """Files on their way into a base, read by several processes."""
+
     base: KnowledgeBase
     snapshot_date: str | None
     workers: int
@@ -71,14 +73,19 @@ class _Batch:
     seconds: float | None
 
     def run(self, paths: Iterable[Path]) -> Iterator[FileReport]:
+        """Put the files behind paths into the base."""
         sources = [source for path in paths for source in expand(path, default_limits(self.base.settings))]
         storing = build_storing_pipeline(snapshot_date=self.snapshot_date, base=self.base)
         clear_drafts(self.base.settings.originals_path)
+        stored = (run_pipeline(storing, {"checker": {"work": [work]}})["writer"]["reports"][0] for work in self._ahead(sources))
+        yield from self._reported(stored, len(sources))
+
+    def _reported(self, reports: Iterator[FileReport], total: int) -> Iterator[FileReport]:
+        """The reports as they come; links and index are brought up to date behind them."""
         try:
-            for done, work in enumerate(self._ahead(sources), start=1):
-                (report,) = run_pipeline(storing, {"checker": {"work": [work]}})["writer"]["reports"]
+            for done, report in enumerate(reports, start=1):
                 if self.progress:
-                    self.progress(done, len(sources))
+                    self.progress(done, total)
                 yield report
         except KeyboardInterrupt:
             raise  # whoever stops a batch does not want to wait for the index; the next batch brings it up to date
@@ -87,10 +94,14 @@ class _Batch:
             raise
         self._update_index()
 
-    def _ahead(self, sources: list[Input]) -> Iterator[Work]:
-        """Every source in order; while one is stored, the next are being read."""
+    def _ahead(self, sources: list[Input], again: bool = False) -> Iterator[Work]:
+        """Every source in order; while one is stored, the next are being read.
+
+        :param again: also those that are in the base
+        """
         reading = build_reading_pipeline(
             snapshot_date=self.snapshot_date,
+            again=again,
             base=self.base,
             file_seconds=self.seconds,
             workers=self.workers,

@@ -24,6 +24,7 @@ def build_reading_pipeline(
     file_seconds: float | None = None,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    again: bool = False,
 ) -> Pipeline:
     """The first half, from paths to texts that are being read: ``opener`` → ``stored`` → ``reader``.
 
@@ -34,8 +35,10 @@ def build_reading_pipeline(
     :param file_seconds: that reading one file may take, for an open base
     :param workers: files that are read at a time, for an open base
     :param progress: called within the codification with the number of its files that are read, and of all
+    :param again: read also what the base has already: without ``stored``
     """
-    return _in_a_row(_reading(home, snapshot_date, database_url, base, file_seconds, workers, progress))
+    components = _reading(home, snapshot_date, database_url, base, file_seconds, workers, progress)
+    return _in_a_row({name: made for name, made in components.items() if not (again and name == "stored")})
 
 
 def build_storing_pipeline(

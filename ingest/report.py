@@ -1,10 +1,11 @@
 """What became of a file: one line of an ingest report."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from documents.model import Problem, ProblemCode
+from kb.database.storing.sources import Change
 
 Json = dict[str, Any]
 
@@ -26,6 +27,7 @@ class FileReport:
     :param account: the codification's account of its articles, as sentences
     :param figures: the same account as numbers
     :param stages: seconds by stage
+    :param changes: what reading the file again changed
     """
 
     file: str
@@ -37,6 +39,7 @@ class FileReport:
     account: tuple[str, ...] = ()
     figures: Mapping[str, Any] = field(default_factory=dict)
     stages: Mapping[str, float] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
 
     def as_json(self) -> Json:
         """The object that `kb ingest --json` prints for the file."""
@@ -51,6 +54,8 @@ class FileReport:
             shown["codification"] = dict(self.figures)
         if self.stages:
             shown["stages"] = {stage: round(seconds, 3) for stage, seconds in self.stages.items()}
+        if self.changes:
+            shown["changes"] = [asdict(change) for change in self.changes]
         return shown
 
     @property

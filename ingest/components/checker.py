@@ -90,6 +90,8 @@ def _source(parsed: ParsedFile, unread: tuple[int, ...], snapshot_date: date | N
         pages=max((reading.pages for reading in parsed.readings if reading.pages), default=None),
         pages_without_text=unread,
         claims=claims,
+        reader=parsed.format,
+        reader_version=parsed.reader_version,
         furniture=tuple(dict.fromkeys(line for reading in parsed.readings for line in reading.furniture)),
     )
 

@@ -114,14 +114,7 @@ class KnowledgeBaseWriter:
             # One text that cannot be stored must not end the batch; its transaction is undone.
             if kept:
                 self._drop_original(base, sha256)
-            seconds = work.seconds + time.monotonic() - began
-            if isinstance(error, IngestError):
-                return rejected(name, error.code, str(error), seconds, sha256), ()
-            logger.error("storing %s failed: %s", name, type(error).__name__)
-            logger.debug("the failure in full", exc_info=True)
-            why = "ổ đĩa đã đầy, hãy dọn chỗ rồi nạp lại" if is_full(error) else "xem nhật ký của máy"
-            message = f"Không lưu được tệp “{name}”; cơ sở dữ liệu không thay đổi: {why}."
-            return rejected(name, ProblemCode.UNREADABLE, message, seconds, sha256), ()
+            return storing_failed(error, name, work.seconds + time.monotonic() - began, sha256), ()
         linked = link_waiting(base, result.versions)
         return report, tuple(dict.fromkeys((*result.versions, *linked.versions)))
 
@@ -148,6 +141,17 @@ class KnowledgeBaseWriter:
                 run=self.run_id, at=datetime.now(UTC), file=report.file, sha256=report.sha256, status=report.status, report=shown
             )
         )
+
+
+def storing_failed(error: Exception, name: str, seconds: float, sha256: str) -> FileReport:
+    """The report of a file that could not be stored; its transaction was undone."""
+    if isinstance(error, IngestError):
+        return rejected(name, error.code, str(error), seconds, sha256)
+    logger.error("storing %s failed: %s", name, type(error).__name__)
+    logger.debug("the failure in full", exc_info=error)
+    why = "ổ đĩa đã đầy, hãy dọn chỗ rồi nạp lại" if is_full(error) else "xem nhật ký của máy"
+    message = f"Không lưu được tệp “{name}”; cơ sở dữ liệu không thay đổi: {why}."
+    return rejected(name, ProblemCode.UNREADABLE, message, seconds, sha256)
 
 
 def _prepared(base: KnowledgeBase, checked: CheckedFile) -> Prepared | None:

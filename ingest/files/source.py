@@ -17,6 +17,7 @@ class Input:
     :param error: why it cannot be read, where that is known already; opening the input raises it
     :param copy: which of several members with the same name, from 1
     :param whole: name of the reader that takes the folder or the archive as a whole
+    :param shown: the name under which the file is known, where it lies under another one
     """
 
     path: Path
@@ -24,10 +25,13 @@ class Input:
     error: IngestError | None = None
     copy: int = 1
     whole: str | None = None
+    shown: str | None = None
 
     @property
     def name(self) -> str:
         """The name shown: the file's base name, for a member ``archive.zip/member.html``. Never a folder of the machine."""
+        if self.shown is not None:
+            return self.shown
         own = base_name(self.path.name)
         if self.member is None:
             return own

@@ -1,4 +1,4 @@
-"""`kb ingest`: files into the base, with a line for each."""
+"""`kb ingest` and `kb reread`: files into the base, with a line for each."""
 
 from datetime import date
 from pathlib import Path
@@ -7,6 +7,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from ingest.batch import ingest_paths
 from ingest.report import FileReport
+from ingest.rereading import named_files, names_a_file, reread, stored_files
 from kb.base import KnowledgeBase
 from kb.cli.output import console, emit, say
 from kb.cli.parsing import must_exist
@@ -20,8 +21,7 @@ def ingest_command(paths: list[Path], snapshot_date: date | None, as_json: bool)
     """
     must_exist(paths)
     rejected = 0
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with KnowledgeBase() as base, Progress(*columns, console=console(), transient=True) as bar:
+    with KnowledgeBase() as base, _bar() as bar:
         task = bar.add_task("Đang nạp", total=None)
         stages: dict[str, TaskID] = {}
 
@@ -46,6 +46,34 @@ def ingest_command(paths: list[Path], snapshot_date: date | None, as_json: bool)
     return 1 if rejected else 0
 
 
+def reread_command(names: list[str], incomplete: bool, as_json: bool) -> int:
+    """Read stored originals again; print one line a file.
+
+    :param names: files, names of stored files or hashes of originals; none: all that are worth it
+    :returns: 1 when something could not be read
+    """
+    rejected = 0
+    with KnowledgeBase(create=False) as base, _bar() as bar:
+        must_exist([Path(name) for name in names if not names_a_file(base, name)])
+        chosen = list(named_files(base, names)) if names else stored_files(base, incomplete)
+        chosen = [file for file in chosen if isinstance(file, FileReport) or file.incomplete or not incomplete]
+        task = bar.add_task("Đang đọc lại", total=len(chosen))
+        for report in reread(base, chosen, progress=lambda done, total: bar.update(task, completed=done, total=total)):
+            rejected += report.status == "rejected"
+            if as_json:
+                emit(report.as_json())
+            else:
+                _print(report)
+        if not chosen and not as_json:
+            say("Không có tệp nào cần đọc lại.")
+    return 1 if rejected else 0
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console(), transient=True)
+
+
 _STAGE = {"codification": "Bộ pháp điển: đọc đề mục", "index": "Đánh chỉ mục"}
 _STATUS = {
     "stored": "đã lưu",
@@ -62,5 +90,8 @@ def _print(report: FileReport) -> None:
     if len(report.instruments) <= 3:
         for part in report.instruments:
             say(f"{'':<15}{part.key}  ({part.articles} điều)")
+    for change in report.changes:
+        counts = f"thêm {len(change.added)}, bỏ {len(change.removed)}, sửa {len(change.reworded)} đơn vị"
+        say(f"{'':<15}{change.key}: {counts}")
     for sentence in dict.fromkeys((*report.account, *(problem.message for problem in report.problems))):
         say(f"{'':<15}{sentence}")

@@ -123,6 +123,26 @@ def ingest(
 
 
 @cli.command()
+def reread(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TỆP]...", help="Tệp, tên tệp đã lưu hoặc mã băm của bản gốc. (Files, stored names or hashes of originals.)"
+        ),
+    ] = None,
+    incomplete: Annotated[
+        bool,
+        typer.Option("--incomplete", help="Chỉ những tệp còn thiếu chữ, thiếu trang. (Only those that lack text.)"),
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Đọc lại các bản gốc đã lưu bằng trình đọc mới nhất. (Read stored originals again with the readers of today.)"""
+    from kb.cli.ingesting import reread_command
+
+    return reread_command(paths or [], incomplete, as_json)
+
+
+@cli.command()
 def parse(
     file: Annotated[Path, typer.Argument(help="Tệp cần đọc. (The file to read.)")],
     as_json: AsJson = False,

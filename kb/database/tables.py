@@ -109,7 +109,10 @@ class EffectivePeriod(Base):
 
 
 class SourceFile(Base):
-    """A file that was ingested. ``member``: its name inside an archive. The original lies in the base's folder under its hash."""
+    """A file that was ingested. ``member``: its name inside an archive. The original lies in the base's folder under its hash.
+
+    ``reader`` and ``reader_version``: what read it last; null and 0 where that was an older release, which did not say so.
+    """
 
     __tablename__ = "source_file"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -127,6 +130,8 @@ class SourceFile(Base):
     pages_without_text: Mapped[list[Any]] = mapped_column(default=list)
     claims: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what the publisher says beside the text
     furniture: Mapped[list[Any]] = mapped_column(default=list)
+    reader: Mapped[str | None] = mapped_column(String(20))
+    reader_version: Mapped[int] = mapped_column(default=0)
 
 
 class VersionSource(Base):

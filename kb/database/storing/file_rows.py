@@ -22,10 +22,17 @@ class FileRows:
 
     :param now: when the file became known
     :param prepared: texts of it that are ready to be written
+    :param file_id: of a file that is in the base already
     """
 
     def __init__(
-        self, session: Session, rows: RowWriter, source: SourceInfo, now: datetime, prepared: Prepared | None = None
+        self,
+        session: Session,
+        rows: RowWriter,
+        source: SourceInfo,
+        now: datetime,
+        prepared: Prepared | None = None,
+        file_id: int | None = None,
     ) -> None:
         self._session = session
         self._rows = rows
@@ -33,7 +40,7 @@ class FileRows:
         self._now = now
         self._linked: dict[int, set[str]] = {}
         self._prepared = prepared
-        self.id = prepared.file_id if prepared else rows.new_id(tables.SourceFile)
+        self.id = file_id or (prepared.file_id if prepared else rows.new_id(tables.SourceFile))
 
     def add_file(self) -> None:
         """Add the file."""
@@ -55,6 +62,8 @@ class FileRows:
             pages_without_text=list(source.pages_without_text),
             claims=dict(source.claims),
             furniture=list(source.furniture),
+            reader=source.reader,
+            reader_version=source.reader_version,
         )
 
     def add_version(self, instrument_id: int, copy: Copy, number: int, trust: int | None = None) -> int:
@@ -161,6 +170,13 @@ class FileRows:
             self._rows.flush()
             row = (link.version_id == version_id, link.file_id == self.id)
             self._session.execute(update(link).where(*row).values(units=sorted(there)))
+
+    def carry(self, versions: Mapping[int, Sequence[str] | None]) -> None:
+        """The file is known as a source of versions, with these units, or (None) no more."""
+        for version_id, units in versions.items():
+            self._linked.pop(version_id, None)
+            if units is not None:
+                self._linked[version_id] = set(units)
 
     def carries(self, version_id: int) -> bool:
         """Whether the file is known as a source of a version."""

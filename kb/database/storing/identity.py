@@ -67,6 +67,30 @@ class Identities:
             self._fill(known, instrument.metadata)
         return known
 
+    def look_up(self, instrument: Instrument) -> Known | None:
+        """The instrument in the base under one of the keys of this one."""
+        return self._exact(instrument)
+
+    def keep(self, id_: int, key: str, instrument: Instrument, known: Known | None) -> Known:
+        """An instrument of the base that is read under another key now. It keeps its own, and the new one means it too.
+
+        A key that only says less, or is made of the content of a scan, becomes the alias instead.
+
+        :param known: the instrument that has the new key in the base: the two are one then
+        """
+        own = Known(id_, key)
+        if known is not None:
+            self._merge(known, own)
+            own = known
+        else:
+            self._by_key[key] = own
+            if says_less(key, instrument.key) or "~" in key:
+                self._rename(own, instrument.key)
+        for alias in (instrument.key, *instrument.aliases):
+            self._add_alias(own, alias)
+        self._fill(own, instrument.metadata)
+        return own
+
     def _load(self, instruments: Sequence[Instrument]) -> None:
         keys = sorted({key for instrument in instruments for key in (instrument.key, *instrument.aliases)})
         numbers = sorted({number for instrument in instruments if (number := number_of_key(instrument.key)) != UNKNOWN})

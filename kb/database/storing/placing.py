@@ -66,7 +66,7 @@ class Placing:
             with_text_hash(copy)
             for version in load_held(self._session, instrument_id, units=False):
                 if version.text_hash == copy.text_hash:
-                    return self._attach(version, copy, complete=False)
+                    return self.attach(version, copy, complete=False)
             with_units(copy)
         held = load_held(self._session, instrument_id)
         if not copy.hashes:
@@ -79,7 +79,7 @@ class Placing:
         if equal:
             if self._says_more(copy, equal[0]):
                 return self._grow(instrument_id, copy, equal[:1], held)
-            return self._attach(equal[0], copy, copy.complete)
+            return self.attach(equal[0], copy, copy.complete)
         # The codification does not tell the first day of its wording surely enough to keep it apart from a text with its words.
         around = [
             version
@@ -87,7 +87,7 @@ class Placing:
             if comparison.first_in_second and (copy.origin == CODIFICATION or same_day(copy.valid_from, version.valid_from))
         ]
         if around:
-            return self._attach(around[0], copy, complete=False)
+            return self.attach(around[0], copy, complete=False)
         within = [
             version
             for version, comparison in fitting
@@ -138,7 +138,7 @@ class Placing:
         held = select(func.count()).where(provision.version_id == version.id, provision.kind.in_(kinds))
         return bool(around) and not self._session.scalar(held)
 
-    def _attach(self, version: Held, copy: Copy, complete: bool) -> str:
+    def attach(self, version: Held, copy: Copy, complete: bool) -> str:
         """The version has this text: the file is another source of it."""
         trust = None
         if version.trust == ALTERED and self._source.trust < OFFICIAL:

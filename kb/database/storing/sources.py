@@ -19,6 +19,7 @@ class SourceInfo:
     :param trust: 3 official, 2 known publisher, 1 unknown
     :param snapshot_on: when the codification was taken
     :param claims: what the publisher says beside the text
+    :param reader: what read it, and which version of that
     """
 
     name: str
@@ -34,6 +35,8 @@ class SourceInfo:
     pages_without_text: tuple[int, ...] = ()
     claims: Mapping[str, Any] = field(default_factory=dict)
     furniture: tuple[str, ...] = ()
+    reader: str | None = None
+    reader_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +49,27 @@ class StoredInstrument:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a new reading of a file changed in the stored text of an instrument, by paths of provisions."""
+
+    key: str
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    reworded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StoreResult:
     """What became of a file.
 
     :param status: ``stored``, ``unchanged``, ``new_version``, ``new_source`` or ``incomplete``
     :param problems: of the file, of its instruments, and found in comparing them with the base
     :param versions: ids of versions whose text, sources or rank changed, or that are gone: the index has to look at them
+    :param changes: what a new reading of a file that is in the base changed
     """
 
     status: str
     instruments: tuple[StoredInstrument, ...]
     problems: tuple[Problem, ...] = ()
     versions: tuple[int, ...] = ()
+    changes: tuple[Change, ...] = ()

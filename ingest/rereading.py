@@ -1,0 +1,220 @@
+"""Reading stored originals again, with the readers of today: what a better reader finds reaches what is stored."""
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from sqlalchemy import select
+
+from documents.model import ProblemCode
+from ingest.batch import Batch, Progress
+from ingest.boundary import contained
+from ingest.components import CompletenessChecker
+from ingest.components.steps import each
+from ingest.components.writer import storing_failed
+from ingest.errors import IngestError, UnreadableFileError
+from ingest.files.inputs import expand, open_source
+from ingest.files.source import Input, Source
+from ingest.files.zips import is_zip
+from ingest.readers.registry import reader_named
+from ingest.report import FileReport, StoredPart, rejected
+from ingest.work import Work
+from kb.base import KnowledgeBase
+from kb.database.storing.arrangement import CODIFICATION
+from kb.database.storing.rereading import store_again
+from kb.database.tables import SourceFile
+from kb.law.linking import await_linking, link_waiting
+
+_SHORTEST = 8  # letters of a hash that name an original
+_PAGES = (".html", ".htm")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file of the base.
+
+    :param place: where its bytes lie; default: among the originals
+    """
+
+    id: int
+    sha256: str
+    name: str
+    member: str | None
+    format: str
+    snapshot_on: date | None
+    reader: str
+    version: int
+    incomplete: bool
+    place: Input | None = None
+
+    @property
+    def improved(self) -> bool:
+        """Whether its reader has improved since it read the file."""
+        reader = reader_named(self.reader)
+        return reader is not None and self.version < reader.version
+
+
+def stored_files(base: KnowledgeBase, incomplete: bool = False) -> list[Stored]:
+    """The files that are worth reading again, in the order in which they were stored.
+
+    :param incomplete: only those of which something is missing; default: also those whose reader has improved
+    """
+    return [file for file in _files(base) if file.incomplete or (file.improved and not incomplete)]
+
+
+def named_files(base: KnowledgeBase, paths: Iterable[str]) -> Iterator[Stored | FileReport]:
+    """The stored files that are meant by paths, by names of stored files, or by the beginnings of their hashes.
+
+    :returns: a report of refusal for a file that is not in the base
+    """
+    files = _files(base)
+    by_hash = {file.sha256: file for file in files}
+    for path in paths:
+        meant = [file for file in files if path in (file.name, file.member) or _begins(file.sha256, path)]
+        if meant and not Path(path).exists():
+            yield from meant
+            continue
+        for source in expand(Path(path)):
+            (work,) = each([Work(source)], lambda work: replace(work, source=open_source(work.source)))
+            if work.report is not None:
+                yield work.report
+                continue
+            assert isinstance(work.source, Source)
+            known = by_hash.get(work.source.sha256)
+            if known is None:
+                message = f"Tệp “{source.name}” chưa có trong kho nên không có gì để đọc lại; hãy nạp bằng lệnh kb ingest."
+                yield rejected(source.name, ProblemCode.UNREADABLE, message, sha256=work.source.sha256)
+            else:
+                yield replace(known, place=replace(source, shown=known.name))
+
+
+def names_a_file(base: KnowledgeBase, name: str) -> bool:
+    """Whether a stored file is meant by a name or the beginning of a hash."""
+    return any(name in (file.name, file.member) or _begins(file.sha256, name) for file in _files(base))
+
+
+def reread(
+    base: KnowledgeBase,
+    files: Sequence[Stored | FileReport],
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Iterator[FileReport]:
+    """Read stored files again, and store what is new in them; links and index are brought up to date at the end.
+
+    What fails on one file costs that file only, and leaves what is stored of it as it was.
+
+    :param workers: processes; None: as the settings say
+    :returns: a report a file, as soon as it is done
+    """
+    count = workers or base.settings.workers or os.cpu_count() or 1
+    return _Rereading(base, None, count, progress, None, None).again(files)
+
+
+class _Rereading(Batch):
+    """A batch of files that are in the base."""
+
+    def again(self, files: Sequence[Stored | FileReport]) -> Iterator[FileReport]:
+        return self._reported(self._reports(files), len(files))
+
+    def _reports(self, files: Sequence[Stored | FileReport]) -> Iterator[FileReport]:
+        yield from (file for file in files if isinstance(file, FileReport))
+        meant = list({file.id: file for file in files if isinstance(file, Stored)}.values())
+        checker = CompletenessChecker()
+        for day, some in groupby(meant, lambda file: file.snapshot_on):
+            self.snapshot_date = day.isoformat() if day else None
+            group = list(some)
+            works = self._ahead([self._input(file) for file in group], again=True)
+            for file, work in zip(group, works, strict=True):
+                yield self._store(file, *checker.run([work])["work"])
+
+    def _input(self, file: Stored) -> Input:
+        if file.place is not None:
+            return file.place
+        path = self.base.settings.originals_path / file.sha256
+        source = Input(path, shown=file.name)
+        error: IngestError | None = None
+        try:
+            with contained(file.name):
+                if not path.is_file():
+                    error = UnreadableFileError(f"Thiếu bản gốc của tệp “{file.name}” trong kho; hãy nạp lại tệp rồi đọc lại.")
+                elif file.format == CODIFICATION and not _one_file(path, file.name):
+                    error = UnreadableFileError(
+                        f"“{file.name}” được nạp từ một thư mục; hãy chỉ thư mục đó để đọc lại: kb reread THƯ_MỤC."
+                    )
+        except IngestError as failed:
+            error = failed
+        return replace(source, error=error)
+
+    def _store(self, file: Stored, work: Work) -> FileReport:
+        began = time.monotonic()
+        if work.report is not None or work.checked is None:
+            return (work if work.report is not None else work.failed()).report  # type: ignore[return-value]
+        checked = work.checked
+        if checked.source.sha256 != file.sha256:
+            message = f"Bản gốc của tệp “{file.name}” trong kho đã bị sửa; hãy nạp lại tệp rồi đọc lại."
+            return rejected(file.name, ProblemCode.UNREADABLE, message, work.seconds, file.sha256)
+        source = replace(checked.source, name=file.name, member=file.member, snapshot_on=file.snapshot_on)
+        try:
+            with self.base.session(write=True) as session:
+                result = store_again(session, file.id, source, checked.instruments, checked.problems)
+                await_linking(session, result.versions)
+        except Exception as error:
+            return storing_failed(error, file.name, work.seconds + time.monotonic() - began, file.sha256)
+        link_waiting(self.base, result.versions)
+        return FileReport(
+            file.name,
+            result.status,
+            tuple(StoredPart(part.key, part.articles, part.provisions) for part in result.instruments),
+            result.problems,
+            work.seconds + time.monotonic() - began,
+            file.sha256,
+            changes=result.changes,
+        )
+
+
+def _files(base: KnowledgeBase) -> list[Stored]:
+    file = SourceFile
+    with base.session() as session:
+        rows = session.execute(
+            select(
+                file.id,
+                file.sha256,
+                file.name,
+                file.member,
+                file.format,
+                file.snapshot_on,
+                file.reader,
+                file.reader_version,
+                file.status,
+                file.pages_without_text,
+            ).order_by(file.id)
+        ).all()
+    return [
+        Stored(
+            row.id,
+            row.sha256,
+            row.name,
+            row.member,
+            row.format,
+            row.snapshot_on,
+            row.reader or row.format,
+            row.reader_version,
+            row.status == "incomplete" or bool(row.pages_without_text),
+        )
+        for row in rows
+    ]
+
+
+def _begins(sha256: str, name: str) -> bool:
+    return len(name) >= _SHORTEST and sha256.startswith(name.lower())
+
+
+def _one_file(path: Path, name: str) -> bool:
+    """Whether an original is one file as it came. A folder is kept as its files in one, which cannot be parted again."""
+    with path.open("rb") as stream:
+        return is_zip(stream.read(4)) or name.lower().endswith(_PAGES)

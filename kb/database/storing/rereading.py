@@ -1,0 +1,339 @@
+"""Storing anew what a file says that is in the base already, because it was read again by a better reader.
+
+Keys, notes and decisions stay. A version that no other file carries is corrected in place; where other files carry it too, it
+stays theirs, and the new text is placed like that of any file. A text that the new reading does not find is kept as it was.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from documents.comparison.copies import compare_units, flattened, missing_articles
+from documents.model import EffectivePeriod, Instrument, Kind, Problem, ProblemCode, Provision
+from kb.database import tables
+from kb.database.reading.reader import codified_of
+from kb.database.reading.trees import load_trees
+from kb.database.state import count_change
+from kb.database.storing.anchors import anchor_again
+from kb.database.storing.arrangement import COMPILED
+from kb.database.storing.file_rows import FileRows
+from kb.database.storing.identity import Identities, Known
+from kb.database.storing.placing import Placing
+from kb.database.storing.preparing import copies_of
+from kb.database.storing.removal import remove_text, remove_version
+from kb.database.storing.rows import RowWriter
+from kb.database.storing.settling import settle
+from kb.database.storing.sources import Change, SourceInfo, StoredInstrument, StoreResult
+from kb.database.storing.texts import PLAIN, Copy, Held, load_held, same_day, with_text_hash, with_units
+from kb.database.words import storable_or_none
+
+_COMPARED = (ProblemCode.ALTERED_COPY.value, ProblemCode.DIFFERING_COPY.value)
+"""Problems that were found in comparing a file with others, not in reading it."""
+
+Words = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """The file as a source of a version.
+
+    :param sole: no other file carries the version
+    """
+
+    version_id: int
+    instrument_id: int
+    key: str
+    complete: bool
+    units: tuple[str, ...]
+    sole: bool
+
+
+def store_again(
+    session: Session, file_id: int, source: SourceInfo, instruments: Sequence[Instrument], problems: Sequence[Problem]
+) -> StoreResult:
+    """Store what a file of the base says by a new reading. The caller commits.
+
+    :param session: of ``KnowledgeBase.session(write=True)``
+    :param source: what is said of the file by the new reading
+    """
+    return _Again(session, file_id, source).store(instruments, tuple(problems))
+
+
+class _Again:
+    def __init__(self, session: Session, file_id: int, source: SourceInfo) -> None:
+        self._session = session
+        self._source = source
+        self._rows = RowWriter(session)
+        self._file = FileRows(session, self._rows, source, datetime.now(UTC), file_id=file_id)
+        self._placing = Placing(session, self._rows, source, self._file)
+        self._links = self._load_links()
+        self._file.carry({link.version_id: link.units for link in self._links})
+        self._touched: dict[int, None] = {}
+        self._changes: list[Change] = []
+        self._statuses: list[str] = []
+        self._problems: list[Problem] = []
+
+    def store(self, instruments: Sequence[Instrument], problems: tuple[Problem, ...]) -> StoreResult:
+        copies = [with_units(copy) for copy in copies_of(self._source, instruments, problems)]
+        instruments = [copy.instrument for copy in copies]
+        self._forget_problems()
+        of_instruments = [problem for instrument in instruments for problem in instrument.problems]
+        for problem in problems:
+            if problem not in of_instruments:
+                self._file.add_problem(problem)
+        stored = []
+        for known, mine in self._paired(copies):
+            self._handle(known, mine)
+            kinds = [provision.kind for copy in mine for provision in copy.instrument.walk()]
+            stored.append(StoredInstrument(known.key, kinds.count(Kind.ARTICLE), len(kinds)))
+        self._rows.flush()
+        for instrument_id in self._touched:
+            self._placing.changed.update(dict.fromkeys(settle(self._session, self._rows, instrument_id)))
+        shown = [*problems, *self._problems, *self._placing.problems, *of_instruments]
+        status = self._status(copies, shown)
+        self._remember(None if status == "unchanged" else status)
+        if self._placing.changed:
+            count_change(self._session, self._placing.changed)
+        return StoreResult(status, tuple(stored), tuple(dict.fromkeys(shown)), tuple(self._placing.changed), tuple(self._changes))
+
+    def _load_links(self) -> list[_Link]:
+        version, link, instrument = tables.Version, tables.VersionSource, tables.Instrument
+        carried = select(link.version_id, func.count()).group_by(link.version_id)
+        rows = self._session.execute(
+            select(link.version_id, version.instrument_id, instrument.key, link.complete, link.units)
+            .join(version, version.id == link.version_id)
+            .join(instrument, instrument.id == version.instrument_id)
+            .where(link.file_id == self._file.id, version.origin != COMPILED)
+            .order_by(link.version_id)
+        ).all()
+        mine = select(link.version_id).where(link.file_id == self._file.id)
+        sources = {row[0]: row[1] for row in self._session.execute(carried.where(link.version_id.in_(mine)))}
+        return [
+            _Link(row.version_id, row.instrument_id, row.key, row.complete, tuple(row.units), sources[row.version_id] == 1)
+            for row in rows
+        ]
+
+    def _forget_problems(self) -> None:
+        problem = tables.Problem
+        self._session.execute(delete(problem).where(problem.file_id == self._file.id, problem.code.not_in(_COMPARED)))
+
+    # which instrument of the base a text is of
+
+    def _paired(self, copies: Sequence[Copy]) -> list[tuple[Known, list[Copy]]]:
+        """The copies by the instrument that they are of: the one that the file was read as before, whatever its key is now."""
+        identities = Identities(self._session, self._rows, [copy.instrument for copy in copies])
+        before = {link.instrument_id: link.key for link in self._links}
+        groups: dict[int, tuple[Known, list[Copy]]] = {}
+        strange: list[Copy] = []
+        for copy in copies:
+            known = identities.look_up(copy.instrument)
+            if known is None or known.id not in before:
+                strange.append(copy)
+                continue
+            groups.setdefault(known.id, (identities.find(copy.instrument, lambda _: True), []))[1].append(copy)
+        lost = [id_ for id_ in before if id_ not in groups]
+        for copy in strange:
+            known = identities.look_up(copy.instrument)
+            if len(strange) == len(lost) == 1 and (known is None or self._only_mine(lost[0])):
+                known = identities.keep(lost[0], before[lost.pop()], copy.instrument, known)
+                self._links = self._load_links()
+            known = known or identities.find(copy.instrument, lambda id_, copy=copy: self._placing.same_text(id_, copy))  # type: ignore[misc]
+            groups.setdefault(known.id, (known, []))[1].append(copy)
+        if lost:
+            names = ", ".join(before[id_] for id_ in lost[:3])
+            message = f"Lần đọc lại không thấy {len(lost)} văn bản mà lần đọc trước có ({names}); phần đã lưu được giữ nguyên."
+            self._problems.append(Problem(ProblemCode.TRUNCATED, message))
+        for known, _ in groups.values():
+            self._correct_metadata(known, groups[known.id][1][0].instrument)
+        return list(groups.values())
+
+    def _correct_metadata(self, known: Known, instrument: Instrument) -> None:
+        """The words about an instrument that only this file tells are those of the new reading."""
+        version, row = tables.Version, tables.Instrument
+        if known.fresh or not self._only_mine(known.id):
+            return
+        held = self._session.execute(select(row.title, row.place, row.signed_by).where(row.id == known.id)).one()
+        told = {name: storable_or_none(getattr(instrument.metadata, name)) for name in ("title", "place", "signed_by")}
+        new = {name: value for name, value in told.items() if value is not None and value != getattr(held, name)}
+        if new:
+            self._session.execute(update(row).where(row.id == known.id).values(**new))
+            versions = self._session.scalars(select(version.id).where(version.instrument_id == known.id))
+            self._placing.changed.update(dict.fromkeys(versions))
+            self._statuses.append("stored")
+
+    def _only_mine(self, instrument_id: int) -> bool:
+        """Whether no other file carries an instrument."""
+        link, version = tables.VersionSource, tables.Version
+        files = select(link.file_id).join(version, version.id == link.version_id).where(version.instrument_id == instrument_id)
+        return set(self._session.scalars(files.distinct())) == {self._file.id}
+
+    # which version it is
+
+    def _handle(self, known: Known, copies: Sequence[Copy]) -> None:
+        if known.fresh:
+            known.fresh = False
+            self._statuses += [self._placing.first(known.id, copies[0])]
+            copies = copies[1:]
+        self._rows.flush()
+        held = {version.id: version for version in load_held(self._session, known.id)}
+        free = [link for link in self._links if link.version_id in held]
+        left = []
+        for copy in copies:
+            same = [link for link in free if self._says(copy, held[link.version_id], link)]
+            free = [link for link in free if link not in same]
+            for link in same:
+                self._refresh(known, copy, held[link.version_id], link)
+            if not same:
+                left.append(copy)
+        for copy in left:
+            self._touched[known.id] = None
+            if len(left) == 1 and free:
+                self._replace(known, copy, free, held)
+            else:
+                self._statuses.append(self._placing.place(known.id, copy))
+            self._rows.flush()
+
+    def _says(self, copy: Copy, version: Held, link: _Link) -> bool:
+        """Whether the file was read as this before, unit by unit."""
+        before = {path: version.hashes.get(path, "") for path in link.units or version.hashes}
+        if copy.hashes == before:
+            return True
+        if not copy.hashes:
+            return not link.complete and not link.units  # a scan beside a text that others have
+        plain = self._source.format in PLAIN
+        if plain == version.plain or not same_day(copy.valid_from, version.valid_from):
+            return False
+        return bool(flattened(copy.hashes, before) if plain else flattened(before, copy.hashes))
+
+    def _refresh(self, known: Known, copy: Copy, version: Held, link: _Link) -> None:
+        """The words of the units are those of before; what stands around and below them may be read better."""
+        whole = copy.hashes == version.hashes and copy.origin == version.origin and (link.sole or self._wrote(version.id))
+        if whole and self._detail(version.id) != (_words(copy.instrument.provisions), _days(copy.instrument)):
+            self._touched[known.id] = None
+            self._correct(known, copy, version)
+        else:
+            self._file.add_problems(copy, version.id if whole else None)
+
+    def _wrote(self, version_id: int) -> bool:
+        """Whether the text of a version is this file's."""
+        place, provision = tables.ProvisionPlace, tables.Provision
+        files = select(place.file_id).join(provision, provision.id == place.provision_id).where(provision.version_id == version_id)
+        return set(self._session.scalars(files.distinct())) == {self._file.id}
+
+    def _detail(self, version_id: int) -> tuple[dict[str, Words], list[Words]]:
+        period = tables.EffectivePeriod
+        days = self._session.execute(
+            select(period.start, period.end, period.scope).where(period.version_id == version_id).order_by(period.id)
+        )
+        return _words(load_trees(self._session, version_id)[0]), [(row.start, row.end, tuple(row.scope)) for row in days]
+
+    def _replace(self, known: Known, copy: Copy, free: Sequence[_Link], held: Mapping[int, Held]) -> None:
+        """The file says other words than before."""
+        if not copy.hashes:
+            message = "Lần đọc lại không đọc được chữ nào của văn bản; phần đã lưu được giữ nguyên."
+            self._problems.append(Problem(ProblemCode.NO_TEXT, message))
+            return
+        sole, row = next((link for link in free if link.sole), None), tables.VersionSource
+        for link in free:
+            if not link.sole:
+                self._session.execute(delete(row).where(row.version_id == link.version_id, row.file_id == self._file.id))
+                self._file.carry({link.version_id: None})
+                self._placing.changed[link.version_id] = None
+        if sole is None:
+            self._statuses.append(self._placing.place(known.id, copy))
+            return
+        others = [version for id_, version in held.items() if id_ != sole.version_id]
+        equal = next((version for version in others if compare_units(copy.hashes, version.hashes).equal), None)
+        if equal is None:
+            self._correct(known, copy, held[sole.version_id])
+            return
+        self._statuses.append(self._placing.attach(equal, copy, copy.complete))
+        self._rows.flush()
+        remove_version(self._session, sole.version_id, equal.id)
+        self._placing.changed[sole.version_id] = None
+        anchor_again(self._session, equal.id)
+
+    def _correct(self, known: Known, copy: Copy, version: Held) -> None:
+        """Give a version the text of the new reading."""
+        before = _words(load_trees(self._session, version.id)[0])
+        codified = codified_of(self._session, version.id)
+        period, link = tables.EffectivePeriod, tables.VersionSource
+        remove_text(self._session, version.id)
+        self._session.execute(delete(period).where(period.version_id == version.id))
+        with_text_hash(copy)
+        self._session.execute(
+            update(tables.Version)
+            .where(tables.Version.id == version.id)
+            .values(text_hash=copy.text_hash, origin=copy.origin, missing=missing_articles(copy.instrument.provisions))
+        )
+        self._session.execute(
+            update(link)
+            .where(link.version_id == version.id, link.file_id == self._file.id)
+            .values(complete=copy.complete, units=[] if copy.complete else list(copy.hashes), valid_from=copy.valid_from)
+        )
+        self._file.add_periods(version.id, copy)
+        self._file.add_text(version.id, copy, codified)
+        self._rows.flush()
+        anchor_again(self._session, version.id)
+        self._placing.changed[version.id] = None
+        self._statuses.append("stored" if copy.complete else "incomplete")
+        after = _words(copy.instrument.provisions)
+        self._changes.append(
+            Change(
+                known.key,
+                added=tuple(path for path in after if path not in before),
+                removed=tuple(path for path in before if path not in after),
+                reworded=tuple(path for path, words in after.items() if path in before and before[path] != words),
+            )
+        )
+
+    # the file itself
+
+    def _status(self, copies: Sequence[Copy], problems: Sequence[Problem]) -> str:
+        if not self._statuses:
+            return "unchanged"
+        if any(problem.code is ProblemCode.NEEDS_OCR for problem in problems):
+            return "incomplete"
+        return next(status for status in ("incomplete", "stored", "new_version", "new_source") if status in self._statuses)
+
+    def _remember(self, status: str | None) -> None:
+        source, file = self._source, tables.SourceFile
+        values = {
+            "reader": source.reader,
+            "reader_version": source.reader_version,
+            "publisher": source.publisher,
+            "url": source.url,
+            "pages": source.pages,
+            "pages_without_text": list(source.pages_without_text),
+            "claims": dict(source.claims),
+            "furniture": list(source.furniture),
+        }
+        self._session.execute(
+            update(file).where(file.id == self._file.id).values(**values, **({"status": status} if status else {}))
+        )
+
+
+def _words(provisions: Sequence[Provision]) -> dict[str, Words]:
+    """All that is stored of the provisions of a text, by path."""
+    return {
+        part.path: (
+            part.kind.value,
+            part.number,
+            storable_or_none(part.heading),
+            storable_or_none(part.text),
+            storable_or_none(part.tail),
+            part.page,
+            part.table.rows if part.table is not None else None,
+            tuple((note.mark, note.text) for note in part.notes),
+        )
+        for root in provisions
+        for part in root.walk()
+    }
+
+
+def _days(instrument: Instrument) -> list[Words]:
+    periods: tuple[EffectivePeriod, ...] = instrument.metadata.effective
+    return [(period.start, period.end, tuple(period.scope)) for period in periods]
