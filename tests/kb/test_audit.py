@@ -149,5 +149,4 @@ def test_the_logs_of_an_older_base_move_over_and_back(worked: KnowledgeBase) -> 
     assert counted() == [2, 2, 2]
     migrate(command.upgrade, "head")
     assert views() == now
-    kept = {(author, act, thing, str(after)) for author, act, thing, _, after in said(worked)}
-    assert kept == {(author, act, thing, str(after)) for author, act, thing, _, after in LINES if act != "restore"}
+    assert sorted(map(str, said(worked))) == sorted({str(line) for line in LINES if line[1] != "restore"})

@@ -63,7 +63,8 @@ def _in_order(lines: list[Line]) -> list[Line]:
     order = []
     for place, line in enumerate(lines):
         thing = (line["thing"], line["thing_id"], line["instrument"])
-        moment, before = last.get(thing, (line["at"], {}))
+        began = {"state": "found", "correction": None} if line["thing"] in ("effect", "relation") else {}
+        moment, before = last.get(thing, (line["at"], began))
         line.setdefault("before", before)
         last[thing] = max(moment, line["at"]), line["after"]
         order.append((last[thing][0], place))
