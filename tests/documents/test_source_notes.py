@@ -3,7 +3,6 @@
 
 import gzip
 import json
-import time
 from datetime import date
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from documents.identity.source_notes import complete, read_source_note
 from documents.keys import instrument_key
 from documents.model import InstrumentType as T
+from tests.linear import assert_linear_in
 
 FULL = (
     "(Điều 1 Luật số 57/2030/QH19 Luật Thanh thiếu niên ngày 16/06/2030 của Quốc hội, có hiệu lực thi hành kể từ ngày 01/01/2031)"
@@ -292,15 +292,13 @@ def test_decree_of_a_ministry_is_a_publishers_slip():
 
 
 def test_long_rubbish_is_read_in_linear_time():
-    start = time.perf_counter()
     for text in (
         "(Điều 1 " * 4000,
         "ngày 01/01/2030 của " * 4000,
         "(Điều 1 Luật số " + "1/" * 8000,
         "(" + "Điều 1, " * 4000 + "Luật",
     ):
-        read_source_note(text)
-    assert time.perf_counter() - start < 2
+        assert_linear_in(read_source_note, text)
 
 
 @pytest.mark.realdata
