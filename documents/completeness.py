@@ -127,23 +127,23 @@ def _stops(tree: Tree, lines: Sequence[Line], kind: InstrumentType, branch: Sequ
     if Kind.ARTICLE not in kinds and any(annex in kinds for annex in _ANNEXES):
         return _breaks_off(last) or _breaks_the_style(branch)
     articles = [provision for root in tree.provisions for provision in root.walk() if provision.kind is Kind.ARTICLE]
-    free = kind is InstrumentType.OTHER and (len(articles) < _FEW or any(_CONTRACT.search(line.text) for line in lines[:_HEAD]))
-    if free:
+    other = kind is InstrumentType.OTHER
+    if other and (len(articles) < _FEW or any(_CONTRACT.search(line.text) for line in lines[:_HEAD])):
         return _breaks_off(last)
     if not articles:  # the head of a text that has not begun, or one in sections
-        return (kinds[0] is Kind.PREAMBLE and kind is not InstrumentType.OTHER) or _breaks_off(last)
+        return (kinds[0] is Kind.PREAMBLE and not other) or _breaks_off(last)
     if Kind.ARTICLE not in kinds:
         return any(group in kinds for group in GROUPS) or _breaks_off(last)
-    if _END_MARK.search(last):
+    return _END_MARK.search(last) is None and not _closes(articles, kinds[-1], last)
+
+
+def _closes(articles: Sequence[Provision], kind: Kind, last: str) -> bool:
+    """Whether the last article ends as a text does."""
+    open_quotation = any(problem.code is ProblemCode.UNCLOSED_QUOTATION for problem in articles[-1].problems)
+    if kind is Kind.TABLE or _BARE_NUMBER.fullmatch(last) or open_quotation:
         return False
-    if (
-        kinds[-1] is Kind.TABLE
-        or _BARE_NUMBER.fullmatch(last)
-        or any(problem.code is ProblemCode.UNCLOSED_QUOTATION for problem in articles[-1].problems)
-    ):
-        return True
     ending = _is_ending(articles[-1]) or any(_TAKES_EFFECT.search(_own_words(article)) for article in articles[-2:-1])
-    return not ending or not (_CLOSED.search(last) or _LAST_WORDS.search(last))
+    return ending and (_CLOSED.search(last) or _LAST_WORDS.search(last)) is not None
 
 
 def _last_branch(provisions: Sequence[Provision]) -> list[Provision]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from documents.amendments.application import Batch, apply_batch
+from documents.amendments.application import apply_batch
+from documents.amendments.batch import Batch
 from documents.amendments.instruments import names
 from documents.amendments.model import Action, Effect, Part
 from documents.amendments.newtext import label
@@ -108,32 +109,39 @@ def _consolidate(base: Instrument, amendments: Sequence[Amendment], as_of: date 
                 problems.append(Problem(ProblemCode.MISSING_TARGET, message, instrument.key))
             continue
         days: dict[date, list[tuple[int, Effect]]] = {}
+        issued = instrument.metadata.issued_on or date.max
         for number, effect in on_base:
             if not effect.certain:
-                if not _says_the_same(effect, base):
-                    pending.append(effect)
-                continue
-            if effect.action.backwards:
+                pending.extend([] if _says_the_same(effect, base) else [effect])
+            elif effect.action.backwards:
                 days.setdefault(date.min, []).append((number, effect))
-                continue
-            if effect.effective_from is None and as_of is not None:
+            elif effect.effective_from is None and as_of is not None:
                 pending.append(replace(effect, certain=False, doubt="Không rõ ngày có hiệu lực."))
-                continue
-            if as_of is not None and effect.effective_from is not None and effect.effective_from > as_of:
+            elif as_of is not None and effect.effective_from is not None and effect.effective_from > as_of:
                 later.append(effect)
-                continue
-            day = effect.effective_from or instrument.metadata.issued_on or date.max
-            days.setdefault(day, []).append((number, effect))
-        issued = instrument.metadata.issued_on or date.max
+            else:
+                days.setdefault(effect.effective_from or issued, []).append((number, effect))
         chosen.extend((day, issued, index, instrument, batch) for day, batch in days.items())
     if not chosen:
         return Consolidated(base.provisions, {}, tuple(pending), tuple(later), (), tuple(problems))
-    forest = Forest([grow(provision) for provision in base.provisions])
     ended: list[ChangedBy] = []
-    for _, _, _, instrument, batch in sorted(chosen, key=lambda item: item[:3]):
-        made = Batch(instrument, batch, problems, ended)
-        apply_batch(forest, made)
-        pending.extend(made.undone)
+    batches = [Batch(instrument, batch, problems, ended) for *_, instrument, batch in sorted(chosen, key=lambda item: item[:3])]
+    return _applied(base, batches, pending, later, problems, ended)
+
+
+def _applied(
+    base: Instrument,
+    batches: Sequence[Batch],
+    pending: list[Effect],
+    later: Sequence[Effect],
+    problems: Sequence[Problem],
+    ended: Sequence[ChangedBy],
+) -> Consolidated:
+    """The text after some batches, in their order."""
+    forest = Forest([grow(provision) for provision in base.provisions])
+    for batch in batches:
+        apply_batch(forest, batch)
+        pending.extend(batch.undone)
     changed = {node.path: tuple(node.changes) for node in forest.walk() if node.changes}
     provisions = tuple(freeze(root) for root in forest.roots)
     return Consolidated(provisions, changed, tuple(pending), tuple(later), tuple(ended), tuple(dict.fromkeys(problems)))

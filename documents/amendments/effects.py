@@ -234,43 +234,41 @@ def _new_texts(
     operations: Sequence[Operation], source: Source, blocks: Sequence[str], loose: Sequence[str], unclosed: bool
 ) -> dict[int, list[Effect]]:
     """Effects of the operations that quote new text, by the place of the operation in the sentence."""
-    paragraphs = [line.strip() for block in blocks for line in block.split("\n") if line.strip()]
+    paragraphs = _lines(blocks)
     doubt = "Dấu ngoặc kép của lời mới không đóng; có thể thiếu lời." if unclosed else None
     if not paragraphs and loose:
-        paragraphs = [line for text in loose for line in text.split("\n") if line.strip()]
-        doubt = _UNQUOTED
-    wanted: list[tuple[int, Place]] = []
+        paragraphs, doubt = [line for text in loose for line in text.split("\n") if line.strip()], _UNQUOTED
     labels = [one for one in map(label, paragraphs) if one is not None]
-    for index, operation in enumerate(operations):
-        places = operation.places or _listed(operation, labels)
-        wanted.extend((index, place) for place in places)
+    wanted = [(index, place) for index, one in enumerate(operations) for place in one.places or _listed(one, labels)]
     found: dict[int, list[Effect]] = {index: [] for index in range(len(operations))}
-    for index, place in wanted:
-        operation = operations[index]
-        if (
-            not paragraphs
-            and operation.verb is Verb.INSERT
-            and (node := source.annexed(place)) is not None
-            and place.rank in _ANNEXED
-        ):
-            found[index].append(
-                _effect(_action(operation, place), place, operation, source, new_text=write_text((node,)), new_path=node.path)
-            )
-    if any(found.values()) and not paragraphs:
-        return found
     if not paragraphs:
-        for index, place in wanted:
-            found[index].append(_effect(_action(operations[index], place), place, operations[index], source, _NO_TEXT))
+        annexed = [(index, effect) for index, place in wanted if (effect := _annexed(operations[index], place, source)) is not None]
+        for index, effect in annexed or [(index, _without_text(operations[index], place, source)) for index, place in wanted]:
+            found[index].append(effect)
         return found
     shares, beyond = share_out(paragraphs, [place for _, place in wanted])
     for (index, place), share in zip(wanted, shares, strict=True):
         found[index].append(_textual(operations[index], place, share.text, share.doubt or doubt, source))
     for share in beyond:
         first = wanted[0][0]
-        found[first].append(
-            _textual(replace(operations[first], verb=Verb.REPLACE, anchors=()), share.place, share.text, share.doubt, source)
-        )
+        replacing = replace(operations[first], verb=Verb.REPLACE, anchors=())
+        found[first].append(_textual(replacing, share.place, share.text, share.doubt, source))
     return found
+
+
+def _lines(blocks: Sequence[str]) -> list[str]:
+    return [line.strip() for block in blocks for line in block.split("\n") if line.strip()]
+
+
+def _annexed(operation: Operation, place: Place, source: Source) -> Effect | None:
+    """An appendix or form that is new: its text is annexed to the amending instrument."""
+    if operation.verb is not Verb.INSERT or place.rank not in _ANNEXED or (node := source.annexed(place)) is None:
+        return None
+    return _effect(_action(operation, place), place, operation, source, new_text=write_text((node,)), new_path=node.path)
+
+
+def _without_text(operation: Operation, place: Place, source: Source) -> Effect:
+    return _effect(_action(operation, place), place, operation, source, _NO_TEXT)
 
 
 def _listed(operation: Operation, labels: Sequence[Label]) -> tuple[Place, ...]:

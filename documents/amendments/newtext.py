@@ -214,30 +214,22 @@ def _single(paragraphs: Sequence[str], place: Place) -> Share:
 
 def _unexpected(lines: Sequence[str], place: Place) -> str | None:
     """What a text holds that is not for its place."""
-    if place.part is not Part.WHOLE or place.rank > Rank.ARTICLE or not lines:
+    first = label(lines[0]) if lines else None
+    if place.part is not Part.WHOLE or place.rank > Rank.ARTICLE or first is None:
         return None
-    first = label(lines[0])
+    later = [found for line in lines[1:] if (found := label(line)) is not None and (found.rank is not Rank.ARTICLE or _heads(line))]
+    same = [found.number for found in later if found.rank is place.rank]
     if place.rank is Rank.ARTICLE:
-        if first is not None and first.rank is Rank.ARTICLE and not _is(first, place):
+        if first.rank is Rank.ARTICLE and not _is(first, place):
             return "Số điều trong phần trích khác số điều được nói đến."
-        others = [found for line in lines[1:] if (found := label(line)) is not None and found.rank is Rank.ARTICLE and _heads(line)]
-        return (
-            "Phần trích có nhiều điều hơn câu sửa đổi nói đến."
-            if others and first is not None and first.rank is Rank.ARTICLE
-            else None
-        )
-    if first is not None and first.rank is place.rank and not _is(first, place):
-        return "Số trong phần trích khác số của điều khoản được nói đến."
-    if first is not None and first.rank > place.rank:
+        return "Phần trích có nhiều điều hơn câu sửa đổi nói đến." if same and first.rank is Rank.ARTICLE else None
+    if first.rank > place.rank:
         return "Phần trích bắt đầu bằng đơn vị lớn hơn điều khoản được nói đến."
-    if place.rank is Rank.CLAUSE and first is not None and _is(first, place):
-        later = [found.number for line in lines[1:] if (found := label(line)) is not None and found.rank is Rank.CLAUSE]
-        if any(number != "1" and order(number) > order(place.number) for number in later[:1]):
-            return "Phần trích có nhiều khoản, điểm hơn câu sửa đổi nói đến."
-    if first is not None and _is(first, place):
-        follow = _next_number(place.number or "")
-        if any((found := label(line)) is not None and found.rank is place.rank and found.number == follow for line in lines[1:]):
-            return "Phần trích có nhiều khoản, điểm hơn câu sửa đổi nói đến."
+    if not _is(first, place):
+        return "Số trong phần trích khác số của điều khoản được nói đến." if first.rank is place.rank else None
+    next_clause = same[0] if same and place.rank is Rank.CLAUSE else "1"
+    if _next_number(place.number or "") in same or (next_clause != "1" and order(next_clause) > order(place.number)):
+        return "Phần trích có nhiều khoản, điểm hơn câu sửa đổi nói đến."
     return None
 
 

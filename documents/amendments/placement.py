@@ -9,6 +9,7 @@ from documents.model import Kind
 from documents.paths import GROUPING, parent_of
 
 _ANNEXES = (Kind.APPENDIX, Kind.ATTACHMENT, Kind.FORM)
+Spot = tuple[Node | None, int]  # a parent, None for the top, and a place among its children
 ENDINGS = (Kind.CLOSING, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.APPENDIX, Kind.ATTACHMENT, Kind.FORM)
 
 
@@ -39,49 +40,54 @@ def find_spot(
     anchor: Node | None,
     holder: Node | None,
     last: dict[int, Node],
-) -> tuple[Node | None, int] | None:
+) -> Spot | None:
     """Where a new provision goes: its parent and its place among the children."""
-    if anchor is not None and (anchor.kind is kind or (kind is Kind.ARTICLE and anchor.kind in GROUPING)):
-        if anchor.kind is not kind:
-            inside = [node for node in anchor.walk() if node.kind is kind]
-            smaller = [node for node in inside if order(node.number) <= order(number)]
-            if smaller:
-                return smaller[-1].parent, forest.siblings(smaller[-1]).index(smaller[-1]) + 1
-            return (inside[0].parent, forest.siblings(inside[0]).index(inside[0])) if inside else (anchor, len(anchor.children))
-        after = last.get(id(anchor), anchor)
-        siblings = forest.siblings(after)
-        if target.position is Position.BEFORE:
-            return anchor.parent, forest.siblings(anchor).index(anchor)
-        return after.parent, siblings.index(after) + 1
+    if anchor is not None and anchor.kind is kind:
+        return _before(forest, anchor) if target.position is Position.BEFORE else _after(forest, last.get(id(anchor), anchor))
     if kind is Kind.ARTICLE:
-        return _article_spot(forest, number, target)
+        if anchor is None or anchor.kind not in GROUPING:
+            return _article_spot(forest, number, target)
+        inside = [node for node in anchor.walk() if node.kind is kind]
+        return _by_number(forest, inside, number) or (anchor, len(anchor.children))
     if kind in GROUPING or kind in _ANNEXES:
-        parent = holder
-        if parent is None and (above := parent_of(target.path or "")):
-            parent = forest.find(above)
-            if parent is None:
-                return None
-        siblings = parent.children if parent is not None else forest.roots
-        if kind in GROUPING and parent is None:
-            same = [node for node in forest.walk() if node.kind is kind]
-            smaller = [node for node in same if order(node.number) <= order(number)]
-            if smaller:
-                return smaller[-1].parent, forest.siblings(smaller[-1]).index(smaller[-1]) + 1
-        return parent, place_by_number(siblings, kind, number)
+        return _group_spot(forest, kind, number, target, holder)
     parent = holder or (anchor.parent if anchor is not None else None) or forest.find(parent_of(target.path or ""))
-    if parent is None:
-        return None
-    return parent, place_by_number(parent.children, kind, number)
+    return None if parent is None else (parent, place_by_number(parent.children, kind, number))
 
 
-def _article_spot(forest: Forest, number: str | None, target: EffectTarget) -> tuple[Node | None, int] | None:
+def _group_spot(forest: Forest, kind: Kind, number: str | None, target: EffectTarget, parent: Node | None) -> Spot | None:
+    """A chapter or an annex, in what holds it or at the top."""
+    if parent is None and (above := parent_of(target.path or "")):
+        parent = forest.find(above)
+        if parent is None:
+            return None
+    if kind in GROUPING and parent is None:
+        smaller = [node for node in forest.walk() if node.kind is kind and order(node.number) <= order(number)]
+        if smaller:
+            return _after(forest, smaller[-1])
+    return parent, place_by_number(parent.children if parent is not None else forest.roots, kind, number)
+
+
+def _before(forest: Forest, node: Node) -> Spot:
+    return node.parent, forest.siblings(node).index(node)
+
+
+def _after(forest: Forest, node: Node) -> Spot:
+    return node.parent, forest.siblings(node).index(node) + 1
+
+
+def _by_number(forest: Forest, same: Sequence[Node], number: str | None) -> Spot | None:
+    """After the last with a smaller number, or before the first."""
+    smaller = [node for node in same if order(node.number) <= order(number)]
+    if smaller:
+        return _after(forest, smaller[-1])
+    return _before(forest, same[0]) if same else None
+
+
+def _article_spot(forest: Forest, number: str | None, target: EffectTarget) -> Spot | None:
     """After the article with the next smaller number, in the chapter of that article."""
     scope = parent_of(target.path or "")
     articles = [node for node in forest.walk() if node.kind is Kind.ARTICLE and parent_of(node.path) == scope]
     if not articles:
         return None if scope else (None, place_by_number(forest.roots, Kind.ARTICLE, number))
-    smaller = [node for node in articles if order(node.number) <= order(number)]
-    if smaller:
-        before = smaller[-1]
-        return before.parent, forest.siblings(before).index(before) + 1
-    return articles[0].parent, forest.siblings(articles[0]).index(articles[0])
+    return _by_number(forest, articles, number)

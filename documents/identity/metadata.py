@@ -77,50 +77,47 @@ def read_metadata(
 
 
 def _from_text(head: Head, closing: Closing, tree: Tree) -> Metadata:
+    number, issued_on = head.number, head.issued_on
+    of_number = type_of_number(number) if number is not None else None
+    if head.consolidated or closing.authentication is not None or of_number is T.CONSOLIDATED_TEXT:
+        return _of_consolidated(head, closing, tree)
     kind = head.type or (closing.type if closing.adopted_on else None)
-    number, issuer, place, issued_on = head.number, head.issuer, head.place, head.issued_on
-    authentication = closing.authentication
-    consolidated = (
-        head.consolidated or authentication is not None or (number is not None and type_of_number(number) is T.CONSOLIDATED_TEXT)
-    )
-    if consolidated:
-        kind = T.CONSOLIDATED_TEXT
-        if authentication is not None:
-            number, issuer = authentication.number or number, authentication.issuer or issuer
-            place, issued_on = authentication.place or place, authentication.issued_on or issued_on
-        return Metadata(
-            type=kind,
-            number=number,
-            issuer=issuer,
-            title=head.title,
-            issued_on=issued_on,
-            place=place,
-            signed_by=signers(closing.signature, joint=False),
-            effective=_base_effect(head, tree) or read_effective(tree.provisions, None),
-        )
     if head.draft:
         kind = T.DRAFT
     elif kind in (None, T.OTHER) and number:
         kind = _type_without_heading(number, tree)
-    elif kind is T.CIRCULAR and number and type_of_number(number) is T.JOINT_CIRCULAR:
+    elif kind is T.CIRCULAR and of_number is T.JOINT_CIRCULAR:
         kind = T.JOINT_CIRCULAR
     issued_by, named = _issue_sentence(tree)
-    if kind is None and named is not None and _has_articles(tree):
-        kind = named
-    if kind is None and _has_articles(tree) and not number:
-        kind = _type_of_self(tree)
+    if kind is None and _has_articles(tree):
+        kind = named if named is not None or number else _type_of_self(tree)
     # A law is issued by being passed; the day in its closing words outweighs a mistyped head.
     if closing.adopted_on and (issued_on is None or kind in _LAWS):
         issued_on = closing.adopted_on
     return Metadata(
         type=kind or T.OTHER,
         number=number,
-        issuer=issuer or closing.issuer or issued_by,
+        issuer=head.issuer or closing.issuer or issued_by,
         title=head.title,
         issued_on=issued_on,
-        place=place,
-        signed_by=signers(closing.signature, joint=";" in (issuer or "") or kind is T.JOINT_CIRCULAR),
+        place=head.place,
+        signed_by=signers(closing.signature, joint=";" in (head.issuer or "") or kind is T.JOINT_CIRCULAR),
         effective=read_effective(tree.provisions, issued_on) if kind else (),
+    )
+
+
+def _of_consolidated(head: Head, closing: Closing, tree: Tree) -> Metadata:
+    """A consolidated text is of whoever authenticated it, on the day that this was done."""
+    by = closing.authentication
+    return Metadata(
+        type=T.CONSOLIDATED_TEXT,
+        number=(by and by.number) or head.number,
+        issuer=(by and by.issuer) or head.issuer,
+        title=head.title,
+        issued_on=(by and by.issued_on) or head.issued_on,
+        place=(by and by.place) or head.place,
+        signed_by=signers(closing.signature, joint=False),
+        effective=_base_effect(head, tree) or read_effective(tree.provisions, None),
     )
 
 

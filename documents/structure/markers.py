@@ -75,9 +75,7 @@ def marker(text: str) -> Marker | None:
 
 
 def _numeric(text: str) -> Marker | None:
-    size, at = len(text), 1
-    while at < size and at < 4 and text[at] in _DIGITS:
-        at += 1
+    size, at = len(text), _digits_end(text, 1, 4)
     if at > 3:
         return None
     value, number = int(text[:at]), text[:at]
@@ -89,19 +87,20 @@ def _numeric(text: str) -> Marker | None:
     at = _skip_blanks(text, at)
     if at >= size:
         return None
-    sign = text[at]
-    if sign == "." and not suffix and at == end_of_number and at + 1 < size and text[at + 1] in _DIGITS:
+    sign, following = text[at], text[at + 1 : at + 2]
+    apart = at > end_of_number
+    if sign == "." and not suffix and not apart and following and following in _DIGITS:
         return _dotted(text, value, at)
-    if sign not in ".)-–/" or (at > end_of_number and sign == ")"):
+    if sign not in ".)-–/" or (apart and sign == ")"):
         return None
     at += 1
-    if sign in "./" and at < size and text[at] in "-–/.":  # "1.-", "1./", but not the dots of a form to fill in
-        if text[at] == "." or text[at : at + 2] == "/.":
+    if sign in "./" and following and following in "-–/.":  # "1.-", "1./", but not the dots of a form to fill in
+        if following == "." or text[at : at + 2] == "/.":
             return None
         at += 1
     if sign in "-–/" and at < size and text[at] in _DIGITS:  # 11-15, 41/48
         return None
-    if sign in "-–" and at < size and text[at] != " " and end_of_number != at - 1:
+    if sign in "-–" and at < size and text[at] != " " and apart:
         return None
     return Marker(Shape.NUMBER, number, _skip_blanks(text, at), value, suffix, "-" if sign == "–" else sign)
 
@@ -125,35 +124,40 @@ def _dotted(text: str, value: int, dot: int) -> Marker | None:
 
 
 def _lettered(text: str) -> Marker | None:
-    size, at = len(text), 1
+    size = len(text)
     if size < 2:
         return None
-    letter, second = text[0], text[1]
-    if second in _ROMAN_LETTERS and letter in _ROMAN_LETTERS:
-        while at < size and at < 7 and text[at] in _ROMAN_LETTERS:
-            at += 1
-        if at < size and text[at] == ")" and (value := roman_value(text[:at])):
-            return Marker(Shape.ROMAN, text[:at], _skip_blanks(text, at + 1), value, "", ")")
-        return None
-    while at < size and at < 4 and text[at] in _DIGITS:
-        at += 1
+    if text[0] in _ROMAN_LETTERS and text[1] in _ROMAN_LETTERS:
+        return _roman(text)
+    at = _digits_end(text, 1, 4)
     suffix = text[1:at]
     if at < size and text[at] == "." and not suffix and at + 1 < size and text[at + 1] in _DIGITS:
         return _letter_dotted(text)
-    blanks = at
-    if at < size and text[at] == " ":
+    blank = at < size and text[at] == " "
+    at += blank
+    sign, following = text[at : at + 1], text[at + 1 : at + 2]
+    if not sign or sign not in ").-/" or (blank and sign != ")"):
+        return None
+    if sign != ")" and following and following != " " and not following.isupper():  # "a.b", "e-mail"
+        return None
+    if (sign in "-/" and following != " ") or (sign == "." and following == "."):
+        return None
+    return Marker(Shape.LETTER, text[: 1 + len(suffix)], _skip_blanks(text, at + 1), POINT_ORDER[text[0]], suffix, sign)
+
+
+def _roman(text: str) -> Marker | None:
+    at = 1
+    while at < len(text) and at < 7 and text[at] in _ROMAN_LETTERS:
         at += 1
-    if at >= size or text[at] not in ").-/" or (at > blanks and text[at] != ")"):
-        return None
-    sign = text[at]
-    at += 1
-    if sign != ")" and at < size and text[at] != " " and not text[at].isupper():  # "a.b", "e-mail"
-        return None
-    if sign in "-/" and not (at < size and text[at] == " "):
-        return None
-    if sign == "." and at < size and text[at] == ".":
-        return None
-    return Marker(Shape.LETTER, text[: 1 + len(suffix)], _skip_blanks(text, at), POINT_ORDER[letter], suffix, sign)
+    value = roman_value(text[:at]) if text[at : at + 1] == ")" else None
+    return Marker(Shape.ROMAN, text[:at], _skip_blanks(text, at + 1), value, "", ")") if value else None
+
+
+def _digits_end(text: str, at: int, most: int) -> int:
+    """Where digits from a place on end, looking at places below ``most`` only."""
+    while at < len(text) and at < most and text[at] in _DIGITS:
+        at += 1
+    return at
 
 
 def _letter_dotted(text: str) -> Marker | None:

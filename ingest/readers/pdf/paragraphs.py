@@ -23,6 +23,8 @@ _NEW_IN_COLUMN = re.compile(
 )
 _ENDS = re.compile(r"[.;:!?…”\"]$")
 
+_FEW_ROWS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Margins:
@@ -52,29 +54,39 @@ def find_margins(rows: Sequence[Row], fallback: Margins | None, width: float) ->
             return fallback
         left, right = min((row.x0 for row in rows), default=0.0), max((row.x1 for row in rows), default=width)
     if fallback is not None and rows:
-        # a page of short rows shows neither margin; where a row keeps to the document's margin, it is the page's too
-        few = len(rows) < 8
-        least, most = min(row.x0 for row in rows), max(row.x1 for row in rows)
-        # nor does a page where every row is a paragraph: all of them stand at the indent
-        one_level = 6 < left - fallback.left < 72 and sum(6 < row.x0 - left < 72 for row in rows) < 0.1 * len(rows)
-        if abs(least - fallback.left) < 4 or one_level or (few and least > fallback.left):
-            left = fallback.left
-        if abs(most - fallback.right) < 4 or (few and most < fallback.right):
-            right = fallback.right
-    steps = [
-        after.baseline - before.baseline
-        for before, after in itertools.pairwise(rows)
-        if 0.8 * after.size < after.baseline - before.baseline < 3 * after.size
-    ]
-    inner = [
-        after.baseline - before.baseline
-        for before, after in itertools.pairwise(rows)
-        if after.x0 - left < 4 and right - before.x1 < 12 and 0.8 * after.size < after.baseline - before.baseline < 3 * after.size
-    ]
-    pitch = median(inner) if len(inner) >= 2 else min(steps, default=fallback.pitch if fallback else 0.0)
+        left, right = _of_document(rows, left, right, fallback)
     indented = sum(6 < row.x0 - left < 72 for row in rows)
     indents = indented >= 2 and indented >= 0.08 * len(rows)
-    return Margins(left, right, pitch, indents or (len(rows) < 8 and fallback is not None and fallback.indents))
+    indents = indents or (len(rows) < _FEW_ROWS and fallback is not None and fallback.indents)
+    return Margins(left, right, _pitch(rows, left, right, fallback), indents)
+
+
+def _of_document(rows: Sequence[Row], left: float, right: float, document: Margins) -> tuple[float, float]:
+    """The margins of a page, or those of the document where its rows keep to them.
+
+    A page of short rows shows neither margin; nor does a page where every row is a paragraph: all of them stand at the indent.
+    """
+    few = len(rows) < _FEW_ROWS
+    least, most = min(row.x0 for row in rows), max(row.x1 for row in rows)
+    one_level = 6 < left - document.left < 72 and sum(6 < row.x0 - left < 72 for row in rows) < 0.1 * len(rows)
+    if abs(least - document.left) < 4 or one_level or (few and least > document.left):
+        left = document.left
+    if abs(most - document.right) < 4 or (few and most < document.right):
+        right = document.right
+    return left, right
+
+
+def _pitch(rows: Sequence[Row], left: float, right: float, fallback: Margins | None) -> float:
+    """The usual distance of rows within a paragraph; where none is seen, the smallest of a page."""
+    near = [
+        (before, after, step)
+        for before, after in itertools.pairwise(rows)
+        if 0.8 * after.size < (step := after.baseline - before.baseline) < 3 * after.size
+    ]
+    inner = [step for before, after, step in near if after.x0 - left < 4 and right - before.x1 < 12]
+    if len(inner) >= 2:
+        return median(inner)
+    return min((step for _, _, step in near), default=fallback.pitch if fallback else 0.0)
 
 
 def _mode_edge(counts: Counter[int], total: int, *, lowest: bool) -> float | None:
