@@ -3,7 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from html import escape
+
+from markupsafe import Markup
 
 from documents.citing import cite
 from documents.paths import parent_of, unit_of
@@ -20,9 +21,11 @@ from kb.pages.base import session
 from kb.pages.frame import Frame
 from kb.pages.law import Apparatus
 from kb.pages.linking import Places, text_links
-from kb.pages.parts import SIGNS, sentence
+from kb.pages.parts import KIT, SIGNS, sentence
+from kb.pages.render import macros
 from kb.pages.typed import reviewed_by, typed_html
 
+_HTML = macros("around")
 CHANGED, DOUBTFUL, KEPT = "±", "⚠", "⧖"
 
 
@@ -87,92 +90,85 @@ def _by_place(effects: Iterable[EffectView], paths: Mapping[str, int]) -> dict[s
     return found
 
 
-def cited_html(say: Catalogue, path: str, count: int) -> str:
+def cited_html(say: Catalogue, path: str, count: int) -> Markup:
     """How often an article is pointed to; a press lists the places in the margin."""
-    words = escape(say("ref.cited", count=count))
-    about = f'role="button" tabindex="0" title="{words}" aria-label="{words}"'
-    return f'<a class="cited" data-panel="related" data-path="{escape(path)}" {about}>← {count}</a>'
+    return _HTML.cited(say, path, count)
 
 
-def ended_html(frame: Frame, status: ProvisionStatus) -> str:
+def ended_html(frame: Frame, status: ProvisionStatus) -> Markup:
     """What has ended or suspended a provision."""
-    mark = SIGNS[status.code.value]
-    return f'<aside class="fn side ended"><i aria-hidden="true">{mark}</i><div>{escape(status.sentence(frame.say))}</div></aside>'
+    return _HTML.beside("ended", SIGNS[status.code.value], [status.sentence(frame.say)])
 
 
-def changes_html(frame: Frame, made: Sequence[ChangedBy]) -> str:
+def changes_html(frame: Frame, made: Sequence[ChangedBy]) -> Markup:
     """What made the wording of a provision."""
-    lines = "".join(f"<div>{changed_by(frame, change)}</div>" for change in dict.fromkeys(made))
-    return f'<aside class="fn side changed"><i aria-hidden="true">{CHANGED}</i>{lines}</aside>'
+    return _HTML.beside("changed", CHANGED, [changed_by(frame, change) for change in dict.fromkeys(made)])
 
 
-def changed_by(frame: Frame, change: ChangedBy) -> str:
+def changed_by(frame: Frame, change: ChangedBy) -> Markup:
     """One line of what made a wording."""
     name = named(frame, change.key, change.name)
     key = "change.by_since" if change.since else "change.by"
     values = {"day": frame.say.day(change.since)} if change.since else {}
     line = sentence(frame.say, key, {"name": name}, **values)
-    return f"{line} <small>{escape(reviewed_by(frame.say, change))}</small>" if change.corrected else line
+    return _HTML.corrected(line, reviewed_by(frame.say, change)) if change.corrected else line
 
 
-def made_line(frame: Frame, version: LoadedVersion) -> str:
+def made_line(frame: Frame, version: LoadedVersion) -> Markup:
     """What a compiled version is made of, and who reviewed it; empty for a text as it was ingested."""
     if version.version.origin != COMPILED:
-        return ""
+        return Markup()
     with session() as opened:
         found = made_of(changes_in(opened, version.version.id))
     if not found:
-        return ""
-    reviewed = sum(item.change.reviewed_by is not None for item in found)
-    words = frame.say("typed.made", count=len(found), reviewed=reviewed, others=len(found) - reviewed)
-    lines = []
-    for item in found:
-        where = escape("; ".join(cite(path) for path in item.paths[:6]) + (" …" if len(item.paths) > 6 else ""))
-        line = changed_by(frame, replace(item.change, corrected=()))
-        lines.append(f'<li><span lang="vi">{where}</span>: {line} {escape(reviewed_by(frame.say, item.change))}</li>')
-    return f'<details class="made"><summary>{escape(words)}</summary><ul class="refs">{"".join(lines)}</ul></details>'
+        return Markup()
+    say, reviewed = frame.say, sum(item.change.reviewed_by is not None for item in found)
+    words = say("typed.made", count=len(found), reviewed=reviewed, others=len(found) - reviewed)
+    lines = [
+        (
+            "; ".join(cite(path) for path in item.paths[:6]) + (" …" if len(item.paths) > 6 else ""),
+            changed_by(frame, replace(item.change, corrected=())),
+            reviewed_by(say, item.change),
+        )
+        for item in found
+    ]
+    return _HTML.made(words, lines)
 
 
-def transition_html(frame: Frame, transition: Transition) -> str:
+def transition_html(frame: Frame, transition: Transition) -> Markup:
     """A transitional clause beside what it keeps alive."""
-    return f'<aside class="fn side kept"><i aria-hidden="true">{KEPT}</i>{transition_line(frame, transition)}</aside>'
+    return KIT.beside("kept", KEPT, transition_line(frame, transition))
 
 
-def transition_line(frame: Frame, transition: Transition) -> str:
+def transition_line(frame: Frame, transition: Transition) -> Markup:
     """A transitional clause: where it stands, and its words."""
-    href = frame.address(at.READER, **{at.INSTRUMENT: transition.source, at.PROVISION: transition.path})
     words = f"{cite(transition.path)} · {data.called(transition.source, transition.source_name)}"
-    place = f'<a data-go="{at.READER}" href="{escape(href)}" lang="vi">{escape(words)}</a>'
-    line = sentence(frame.say, "transition.line", {"place": place})
-    return f'<div>{line}<q lang="vi">{escape(transition.evidence)}</q></div>'
+    place = KIT.text(frame, transition.source, transition.path, words)
+    return _HTML.transition(sentence(frame.say, "transition.line", {"place": place}), transition.evidence)
 
 
-def waiting_html(frame: Frame, effects: Sequence[EffectView], instrument: str) -> str:
+def waiting_html(frame: Frame, effects: Sequence[EffectView], instrument: str) -> Markup:
     """Effects on a provision that nobody has reviewed."""
-    lines = "".join(f"<div>{waiting_line(frame, effect)}</div>" for effect in effects[:6])
-    return f'<aside class="fn side doubtful"><i aria-hidden="true">{DOUBTFUL}</i>{lines}{review_link(frame, instrument)}</aside>'
+    lines = [waiting_line(frame, effect) for effect in effects[:6]]
+    return _HTML.beside("doubtful", DOUBTFUL, lines, review_link(frame, instrument))
 
 
-def waiting_line(frame: Frame, effect: EffectView) -> str:
+def waiting_line(frame: Frame, effect: EffectView) -> Markup:
     """What an unreviewed effect says that it does."""
     say = frame.say
-    href = frame.address(at.READER, **{at.INSTRUMENT: effect.source, at.PROVISION: effect.path})
-    name = f'<a data-go="{at.READER}" href="{escape(href)}" lang="vi">{escape(data.called(effect.source, effect.source_name))}</a>'
+    name = KIT.text(frame, effect.source, effect.path, data.called(effect.source, effect.source_name))
     place = cite(effect.target_path) if effect.target_path else say("ref.this_text")
     values = {"action": say(f"action.{effect.action}"), "place": place, "day": say.day(effect.effective_from)}
     return sentence(say, "change.waiting", {"name": name}, **values)
 
 
-def review_link(frame: Frame, instrument: str) -> str:
+def review_link(frame: Frame, instrument: str) -> Markup:
     """The way to the queue, narrowed to an instrument."""
     href = frame.address(at.EFFECTS, **{at.INSTRUMENT: instrument})
-    return f'<a data-go="{at.EFFECTS}" href="{escape(href)}">{escape(frame.say("change.review"))}</a>'
+    return KIT.go(at.EFFECTS, href, frame.say("change.review"))
 
 
-def named(frame: Frame, key: str | None, name: str) -> str:
+def named(frame: Frame, key: str | None, name: str) -> Markup:
     """The name of an instrument, as a link where the base has it."""
     record = data.record(key)
-    if record is None:
-        return f'<span lang="vi">{escape(name)}</span>'
-    href = frame.address(at.READER, **{at.INSTRUMENT: record.key})
-    return f'<a data-go="{at.READER}" href="{escape(href)}" lang="vi">{escape(data.name(record))}</a>'
+    return KIT.text(frame, record.key, None, data.name(record)) if record else KIT.vi(name)

@@ -1,7 +1,8 @@
 """Cards of the review queue: what a text says that it does, the sentence, and what was decided about it."""
 
 from collections.abc import Sequence
-from html import escape
+
+from markupsafe import Markup
 
 from documents.actions import Action
 from documents.citing import cite
@@ -16,11 +17,11 @@ from kb.law.decisions import DecisionLine
 from kb.law.effects import FOUND, EffectView
 from kb.law.queue import LogLine
 from kb.law.relations import RelationView
-from kb.pages import address as at
 from kb.pages import data
 from kb.pages.diagram import SIGNS as RELATION_SIGNS
 from kb.pages.frame import Frame
-from kb.pages.parts import sides
+from kb.pages.parts import KIT, sides
+from kb.pages.render import macros
 
 SIGNS = {
     "replace": "±",
@@ -36,49 +37,54 @@ SIGNS = {
     "expire": "✕",
 }
 DECISIONS = (("accept", "c"), ("correct", "s"), ("reject", "b"))
+_HTML = macros("cards")
 _LONG = 700
 
 
 def effect_card(
     frame: Frame, effect: EffectView, target: LoadedVersion | None = None, log: Sequence[DecisionLine] = (), still: bool = False
-) -> str:
+) -> Markup:
     """An effect, with the words it would put in and how they differ from those in the base.
 
     :param target: the text that is changed, as it is read now
     :param still: only to look at, without buttons
     """
     say = frame.say
-    place = _target(frame, effect.target, effect.target_id, effect.target_path, effect.target_name)
-    item = "" if still else item_id(effect)
-    parts = [_open(item, mark_of(effect), SIGNS.get(effect.action, "·"), say(f"action.{effect.action}"), place)]
-    when = [say("review.from_day", day=say.day(effect.effective_from))]
+    when = say("review.from_day", day=say.day(effect.effective_from))
     if effect.effective_to:
-        when.append(say("review.until_day", day=effect.effective_to))
-    parts.append(_about(frame, effect.source, effect.source_name, effect.path, " ".join(when)))
+        when += " " + say("review.until_day", day=effect.effective_to)
     sure = say("review.certain") if effect.certain else f"{say('review.doubtful')}: {effect.doubt or ''}"
-    sign, style = ("✓", "sure yes") if effect.certain else ("⚠", "sure")
-    parts.append(f'<p class="{style}"><i aria-hidden="true">{sign}</i><span lang="vi">{escape(sure)}</span></p>')
-    parts.append(f'<blockquote lang="vi">{escape(effect.evidence)}</blockquote>')
-    parts.append(_new_words(say, effect, target.provision(effect.target_path) if target and effect.target_path else None))
-    parts.append(_decisions(say, effect.state, log or _last(effect), still))
-    parts.append("</article>")
-    return "".join(parts)
+    new = _new_words(say, effect, target.provision(effect.target_path) if target and effect.target_path else None)
+    head = SIGNS.get(effect.action, "·"), say(f"action.{effect.action}"), when, (effect.certain, sure)
+    return _card(frame, effect, *head, new, log or _last(effect), still)
 
 
-def relation_card(frame: Frame, relation: RelationView, still: bool = False) -> str:
+def relation_card(frame: Frame, relation: RelationView, still: bool = False) -> Markup:
     """A relation and the sentence that states it.
 
     :param still: only to look at, without buttons
     """
-    say = frame.say
-    place = _target(frame, relation.target, relation.target_id, relation.target_path, relation.target_name)
-    sign, words = RELATION_SIGNS.get(relation.kind, "·"), say(f"relation.{relation.kind}_out")
-    parts = [_open("" if still else item_id(relation), mark_of(relation), sign, words, place)]
-    parts.append(_about(frame, relation.source, relation.source_name, relation.path, ""))
-    parts.append(f'<blockquote lang="vi">{escape(relation.evidence)}</blockquote>')
-    parts.append(_decisions(say, relation.state, _last(relation), still))
-    parts.append("</article>")
-    return "".join(parts)
+    head = RELATION_SIGNS.get(relation.kind, "·"), frame.say(f"relation.{relation.kind}_out"), "", None
+    return _card(frame, relation, *head, Markup(), _last(relation), still)
+
+
+def _card(
+    frame: Frame,
+    view: EffectView | RelationView,
+    sign: str,
+    words: str,
+    when: str,
+    sure: tuple[bool, str] | None,
+    new: Markup,
+    log: Sequence[DecisionLine],
+    still: bool,
+) -> Markup:
+    """The card; its buttons send along what was shown, see `kb.database.storing.seen`."""
+    source = f"{cite(view.path)} · {data.called(view.source, view.source_name)}"
+    lines = [decision_line(frame.say, line) for line in log]
+    item = "" if still else item_id(view)
+    state = view.state, still, view.state == FOUND, DECISIONS
+    return _HTML.card(frame, view, item, mark_of(view), sign, words, _target(frame, view), source, when, sure, new, state, lines)
 
 
 def item_id(view: EffectView | RelationView) -> str:
@@ -93,68 +99,29 @@ def _last(view: EffectView | RelationView) -> list[DecisionLine]:
     return [DecisionLine(view.decided_at, view.decided_by, view.state, None)]
 
 
-def _open(item: str, mark: str, sign: str, words: str, place: str) -> str:
-    """The head of a card; its buttons send along what was shown, see `kb.database.storing.seen`."""
-    head = f'<p class="what"><i aria-hidden="true">{escape(sign)}</i><b>{escape(words)}</b> · {place}</p>'
-    data = f' tabindex="0" data-item="{escape(item)}" data-seen="{mark}"' if item else ""
-    return f'<article class="card"{data}>{head}'
+def _target(frame: Frame, view: EffectView | RelationView) -> Markup:
+    key = split_key(view.target)[0] if view.target else None
+    name = data.called(key, view.target_name)
+    words = f"{cite(view.target_path)} · {name}" if view.target_path else name or "?"
+    if key and view.target_id is not None:
+        return KIT.text(frame, key, view.target_path, words)
+    return _HTML.gone(frame.say, words)
 
 
-def _target(frame: Frame, key: str | None, held: int | None, path: str, name: str) -> str:
-    name = data.called(split_key(key)[0] if key else None, name)
-    words = escape(f"{cite(path)} · {name}" if path else name or "?")
-    if key and held is not None:
-        href = frame.address(at.READER, **{at.INSTRUMENT: split_key(key)[0], at.PROVISION: path})
-        return f'<a data-go="{at.READER}" href="{escape(href)}" lang="vi">{words}</a>'
-    return f'<span lang="vi">{words}</span> <small>∅ {escape(frame.say("ref.missing"))}</small>'
-
-
-def _about(frame: Frame, source: str, name: str, path: str, when: str) -> str:
-    href = frame.address(at.READER, **{at.INSTRUMENT: source, at.PROVISION: path})
-    words = escape(f"{cite(path)} · {data.called(source, name)}")
-    where = f'<a data-go="{at.READER}" href="{escape(href)}" title="{escape(name)}" lang="vi">{words}</a>'
-    return f'<p class="about">{where}{" · " + escape(when) if when else ""}</p>'
-
-
-def _new_words(say: Catalogue, effect: EffectView, old: Provision | None) -> str:
+def _new_words(say: Catalogue, effect: EffectView, old: Provision | None) -> Markup:
     """The new words; against those in the base where both are there."""
-    body, parts = effect.body, []
+    body = effect.body
     if body.get("phrase_from") or body.get("phrase_to"):
         old_words, new_words = str(body.get("phrase_from") or ""), str(body.get("phrase_to") or "")
-        left, right = sides(diff_words(old_words, new_words), say)
-        return f'<div class="sides" lang="vi"><div>{left}</div><div>{right}</div></div>'
-    for name in ("new_heading", "new_number"):
-        if body.get(name) and not body.get("new_text"):
-            parts.append(
-                f'<p class="about">{escape(say(f"review.{name}"))}</p><div class="new" lang="vi">{escape(str(body[name]))}</div>'
-            )
+        return KIT.sides(*sides(diff_words(old_words, new_words), say))
     text = str(body.get("new_text") or "")
     if not text:
-        return "".join(parts)
-    summary, inner = say("review.new_text"), f'<div class="new" lang="vi">{escape(text)}</div>'
+        named = ("new_heading", "new_number")
+        return _HTML.named([(say(f"review.{name}"), str(body[name])) for name in named if body.get(name)])
+    summary, inner = say("review.new_text"), _HTML.new(text)
     if effect.action in (Action.REPLACE, Action.CORRECT) and old is not None:
-        left, right = sides(diff_words(plain_text(old), text), say)
-        summary, inner = say("review.words_now"), f'<div class="sides" lang="vi"><div>{left}</div><div>{right}</div></div>'
-    return f"<details{' open' if len(text) < _LONG else ''}><summary>{escape(summary)}</summary>{inner}</details>"
-
-
-def _decisions(say: Catalogue, state: str, log: Sequence[DecisionLine], still: bool) -> str:
-    parts = ['<div class="decide">']
-    if still:
-        parts.append(f'<span class="badge">{escape(say(f"review.state_{state}"))}</span>')
-    elif state == FOUND:
-        for name, key in DECISIONS:
-            words = escape(say(f"review.{name}"))
-            parts.append(f'<button type="button" data-decide="{name}" data-key="{key}">{words}<kbd>{key.upper()}</kbd></button>')
-    else:
-        words = escape(say("review.reopen"))
-        parts.append(f'<span class="badge">{escape(say(f"review.state_{state}"))}</span>')
-        parts.append(f'<button type="button" data-decide="reopen" data-key="l">{words}<kbd>L</kbd></button>')
-    parts.append("</div>")
-    if log:
-        lines = "<br>".join(escape(decision_line(say, line)) for line in log)
-        parts.append(f'<p class="decided">{lines}</p>')
-    return "".join(parts)
+        summary, inner = say("review.words_now"), KIT.sides(*sides(diff_words(plain_text(old), text), say))
+    return _HTML.folded(len(text) < _LONG, summary, inner)
 
 
 def decision_line(say: Catalogue, line: DecisionLine) -> str:
@@ -168,19 +135,12 @@ def decision_words(say: Catalogue, decision: str) -> str:
     return say("review.taken_back") if decision == FOUND else say(f"review.state_{decision}")
 
 
-def log_html(frame: Frame, lines: Sequence[LogLine]) -> str:
+def log_html(frame: Frame, lines: Sequence[LogLine]) -> Markup:
     """The log of all decisions, the last one first."""
     say, rows = frame.say, []
     for line in lines:
-        moment = say.moment(in_vietnam(line.at))
         kind = f"action.{line.what}" if line.subject == "effect" else f"relation.{line.what}_out"
         what = f"{say(kind)} · {line.target or ''}" if line.what and say.has(kind) else ""
-        href = frame.address(at.READER, **{at.INSTRUMENT: line.source})
-        source = (
-            f'<a data-go="{at.READER}" href="{escape(href)}" lang="vi">{escape(data.called(line.source, line.source_name))}</a>'
-        )
-        rows.append(
-            f"<tr><td>{escape(moment)}</td><td>{escape(line.author)}</td><td>{escape(decision_words(say, line.decision))}</td>"
-            f'<td lang="vi">{escape(what)}<small>{source}</small></td></tr>'
-        )
-    return f'<div class="wide"><table class="grid text"><tbody>{"".join(rows)}</tbody></table></div>'
+        moment, decision = say.moment(in_vietnam(line.at)), decision_words(say, line.decision)
+        rows.append((moment, line.author, decision, what, line.source, data.called(line.source, line.source_name)))
+    return _HTML.log(frame, rows)

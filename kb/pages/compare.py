@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from documents.citing import cite
 from documents.comparison import count_changes, diff_words, plain_text
@@ -18,6 +18,7 @@ from kb.pages import data
 from kb.pages.base import base_is_empty, load_commands, revision
 from kb.pages.frame import Frame, entitle, put_params
 from kb.pages.parts import badge, sides, state
+from kb.pages.render import macros
 from kb.pages.typed import typed_html
 
 _COMPARED = (Kind.ARTICLE, Kind.CLAUSE, Kind.APPENDIX, Kind.ATTACHMENT, Kind.PREAMBLE)
@@ -57,7 +58,7 @@ def show(frame: Frame) -> None:
     st.html(comparison_html(frame, left, right))
 
 
-def comparison_html(frame: Frame, left: Side, right: Side) -> str:
+def comparison_html(frame: Frame, left: Side, right: Side) -> Markup:
     """Both sides, and how much they differ."""
     say = frame.say
     old = plain_text(left.provision) if left.provision else ""
@@ -70,29 +71,12 @@ def comparison_html(frame: Frame, left: Side, right: Side) -> str:
         summary = say("compare.summary", changes=changes, removed=removed, added=added)
     else:
         summary = say("compare.same")
-    shown = sides(spans, say)
-    signs = escape(say("compare.legend_removed")), escape(say("compare.legend_added"))
-    legend = f'<span class="legend"><del>{signs[0]}</del> <ins>{signs[1]}</ins></span>'
-    parts = [f'<p class="line"><span>{escape(summary)}</span>{legend}']
-    parts.append(f'<button class="act" data-copy="">{escape(say("common.permalink"))}</button></p><div class="sides">')
-    for side, html in zip((left, right), shown, strict=True):
-        parts.append(f"<div>{_head(frame, side)}")
+    shown = []
+    for side, html in zip((left, right), sides(spans, say), strict=True):
         typed = typed_html(frame, side.provision, below=True) if side.provision else ""
-        parts.append(f'<div lang="vi">{html}</div>{typed}' if side.provision else f"<p>{escape(say('compare.absent'))}</p>")
-        parts.append("</div>")
-    parts.append("</div>")
-    return "".join(parts)
-
-
-def _head(frame: Frame, side: Side) -> str:
-    say, instrument = frame.say, side.version.instrument
-    number = side.version.version.number if len(side.versions) > 1 else None
-    href = frame.address(at.READER, **{at.INSTRUMENT: instrument.key, at.PROVISION: side.path, at.VERSION: number})
-    name = f"{cite(side.path)} · {data.name(instrument)}"
-    words = say("compare.version_item", number=number, start=say.day(side.version.version.valid_from)) if number else ""
-    flags = badge(say, side.status.code.value, side.status.amended)
-    link = f'<a data-go="{at.READER}" href="{escape(href)}" lang="vi">{escape(name)}</a>'
-    return f"<h3>{link} {flags}<small>{escape(words)}</small></h3>"
+        flags = badge(say, side.status.code.value, side.status.amended)
+        shown.append((side, data.name(side.version.instrument), flags, html, typed))
+    return macros("compare").comparison(frame, summary, shown)
 
 
 def _side(frame: Frame, number: int, known: Mapping[str, InstrumentRecord], other: Side | None) -> Side | None:

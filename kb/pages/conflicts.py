@@ -1,14 +1,15 @@
 """Two people, one thing: what somebody saw or wrote beside what is there by now, and what can be done about it."""
 
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from kb.errors import ChangedMeanwhileError
 from kb.pages.drafts import Draft, discard
 from kb.pages.frame import Frame
+from kb.pages.render import macros
 
 
 def refuse(error: ChangedMeanwhileError) -> None:
@@ -16,7 +17,7 @@ def refuse(error: ChangedMeanwhileError) -> None:
     st.session_state["refused"] = error
 
 
-def show_refusal(frame: Frame, kind: type[Any], draw: Callable[[Any], str]) -> None:
+def show_refusal(frame: Frame, kind: type[Any], draw: Callable[[Any], Markup]) -> None:
     """A click was refused: what was seen, and what is there now.
 
     :param kind: of the things that this page shows
@@ -30,7 +31,7 @@ def show_refusal(frame: Frame, kind: type[Any], draw: Callable[[Any], str]) -> N
         st.button(frame.say("conflict.close"), key="refused_close", on_click=_close)
 
 
-def settle(frame: Frame, draft: Draft, mine: str, draw: Callable[[Any], str]) -> bool:
+def settle(frame: Frame, draft: Draft, mine: Markup, draw: Callable[[Any], Markup]) -> bool:
     """The words of a refused save beside those that are there now, with the choices.
 
     :param mine: what was typed, as HTML
@@ -54,14 +55,11 @@ def settle(frame: Frame, draft: Draft, mine: str, draw: Callable[[Any], str]) ->
     return keep
 
 
-def _both(frame: Frame, title: str, left_title: str, left: str, error: ChangedMeanwhileError, draw: Callable[[Any], str]) -> str:
-    say = frame.say
-    right = draw(error.now) if error.now is not None else f'<p class="quiet">{escape(say("conflict.gone"))}</p>'
-    return (
-        f'<div class="conflict" role="alert"><p class="warn">⚠ {escape(title)}</p><div class="sides">'
-        f'<div class="seen"><b>{escape(left_title)}</b>{left}</div>'
-        f'<div class="now"><b>{escape(say("conflict.now"))}</b>{right}</div></div></div>'
-    )
+def _both(
+    frame: Frame, title: str, left_title: str, left: Markup, error: ChangedMeanwhileError, draw: Callable[[Any], Markup]
+) -> Markup:
+    right = draw(error.now) if error.now is not None else None
+    return macros("drafts").both(frame.say, title, left_title, left, right)
 
 
 def _go_on(draft: Draft) -> None:

@@ -1,10 +1,12 @@
 """The date control: the day that all of the page is about. It is applied when somebody says so, and shows what is used."""
 
 from datetime import date
-from html import escape
+
+from markupsafe import Markup
 
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, write_day
+from kb.pages.render import macros
 
 FIRST_DAY, LAST_DAY = date(1945, 1, 1), date(2100, 12, 31)
 
@@ -22,7 +24,7 @@ def wrong_day(say: Catalogue, typed: str, day: date) -> str:
 
 def daybox_html(
     say: Catalogue, day: date, today: date, turn: int, kept: str = "", problem: str = "", of_words: bool = False
-) -> str:
+) -> Markup:
     """The control. It is our own, so that nothing of what is typed is sent before it is applied.
 
     :param day: the day that the page is about
@@ -31,19 +33,5 @@ def daybox_html(
     :param problem: why the day that was asked for is not used
     :param of_words: whether the words of the search name the day
     """
-    hint, shown = escape(say("date.hint")), write_day(day)
-    if of_words:
-        below = f"<small>{escape(say('date.of_words'))}</small>"
-    elif day == today:
-        below = f"<small>{escape(say('date.today'))}</small>"
-    else:
-        below = f'<button class="act" data-day="{write_day(today)}">{escape(say("date.to_today"))}</button>'
-    wrong = f'<p role="alert">{escape(problem)}</p>' if problem else ""
-    return (
-        f'<div class="daybox" role="group" aria-label="{escape(say("app.date"))}" data-shown="{shown}" data-turn="{turn}"'
-        f' data-kept="{escape(kept)}">'
-        f'<span><input type="text" value="{shown}" placeholder="{hint}" title="{escape(say("app.date"))}" maxlength="40"'
-        f' aria-label="{escape(say("app.date"))} ({hint})" autocomplete="off" spellcheck="false">'
-        f'<button class="apply" data-day="">{escape(say("date.apply"))}</button></span>'
-        f'<div>{below}<small class="waiting">{escape(say("date.waiting"))}</small></div>{wrong}</div>'
-    )
+    written = write_day(day), write_day(today)
+    return macros("kit").daybox(say, *written, turn, kept, problem, of_words, day == today)

@@ -6,14 +6,15 @@ a draft when it changes, and takes it from there when it is drawn again. Nothing
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from kb.database.storing.seen import Shown
 from kb.errors import ChangedMeanwhileError
 from kb.pages.frame import Frame, token
+from kb.pages.render import macros
 
 
 @dataclass(slots=True)
@@ -84,24 +85,16 @@ def draft_line(frame: Frame, draft: Draft) -> None:
     if draft.dirty:
         say = frame.say
         with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"unsaved_{draft.serial}"):
-            st.html(f'<p class="line draft"><span>✎ {escape(say("draft.unsaved"))}</span></p>', width="content")
+            st.html(macros("drafts").unsaved(say), width="content")
             st.button(say("draft.discard"), key=f"discard_{draft.serial}", type="tertiary", on_click=discard, args=(draft.place,))
 
 
-def drafts_html(frame: Frame, besides: str | None = None) -> str:
+def drafts_html(frame: Frame, besides: str | None = None) -> Markup:
     """The drafts of the session, each with the way back to it.
 
     :param besides: place of the one that is shown already
     """
-    say, lines = frame.say, []
-    for draft in unsaved():
-        if draft.place == besides or not draft.page:
-            continue
-        href = escape(frame.address(draft.page, **draft.params))
-        lines.append(f'<li><a data-go="{draft.page}" href="{href}" lang="vi">{escape(draft.label)}</a></li>')
-    if not lines:
-        return ""
-    return f'<div class="drafts"><p class="line">✎ {escape(say("draft.title"))}</p><ul class="refs">{"".join(lines)}</ul></div>'
+    return macros("drafts").all(frame, [draft for draft in unsaved() if draft.place != besides and draft.page])
 
 
 def _take(place: str, name: str, key: str) -> None:

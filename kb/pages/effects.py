@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from html import escape
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from documents.actions import Action
 from documents.errors import KeyFormatError
@@ -27,8 +27,9 @@ from kb.pages.conflicts import refuse, settle, show_refusal
 from kb.pages.daybox import FIRST_DAY, LAST_DAY
 from kb.pages.drafts import Draft, begin, discard, draft_line, unsaved
 from kb.pages.frame import Frame, put_params, take_event, token
-from kb.pages.parts import state
+from kb.pages.parts import KIT, state
 from kb.pages.plain import failure
+from kb.pages.render import macros
 from kb.pages.who import name_box
 from kb.vectors.indexing import update
 
@@ -52,7 +53,7 @@ def show(frame: Frame) -> None:
     if view == _LOG:
         with session() as opened:
             lines = decision_log(opened)
-        st.html(f'<div class="list">{log_html(frame, lines)}</div>' if lines else state(say("review.log_none"), "", (), "○"))
+        st.html(KIT.list(log_html(frame, lines)) if lines else state(say("review.log_none"), "", (), "○"))
         return
     about = "relation" if view == _RELATIONS else "effect"
     with st.container(key="queue"):
@@ -65,14 +66,12 @@ def show(frame: Frame) -> None:
     frame.script.update(card=st.session_state.get("next_card"), form=st.session_state.get("correct_token"))
 
 
-def _tabs(frame: Frame, view: str | None) -> str:
-    links = []
-    key = st.query_params.get(at.INSTRUMENT)
+def _tabs(frame: Frame, view: str | None) -> Markup:
+    key, links = st.query_params.get(at.INSTRUMENT), []
     for name, words in ((None, "review.effects"), (_RELATIONS, "review.relations"), (_LOG, "review.log")):
         href = frame.address(at.EFFECTS, **{at.VIEW: name, at.INSTRUMENT: key if name != _LOG else None})
-        here = ' aria-current="page"' if name == view else ""
-        links.append(f'<a data-go="{at.EFFECTS}" href="{escape(href)}"{here}>{escape(frame.say(words))}</a>')
-    return f'<div class="list top"><nav class="views">{"".join(links)}</nav></div>'
+        links.append((href, frame.say(words), name == view))
+    return macros("effects").tabs(links)
 
 
 def _filters(frame: Frame, about: str) -> QueueFilter:
@@ -97,8 +96,7 @@ def _filters(frame: Frame, about: str) -> QueueFilter:
     if instrument:
         only = say("review.only", name=data.name(instrument))
         href = frame.address(at.EFFECTS, **{at.VIEW: st.query_params.get(at.VIEW)})
-        clear = f'<a data-go="{at.EFFECTS}" href="{escape(href)}">{escape(say("review.only_clear"))}</a>'
-        st.html(f'<p class="line"><span lang="vi">{escape(only)}</span>{clear}</p>')
+        st.html(macros("effects").only(only, href, say("review.only_clear")))
     return QueueFilter(
         state=chosen,
         kind=kind,
@@ -157,7 +155,7 @@ def _queue(frame: Frame, about: str, wanted: QueueFilter) -> None:
     if not found:
         st.html(state(say("review.none_title"), say("review.none_next"), (), "✓"))
         return
-    st.html(f'<p class="line"><span>{escape(say("review.count", count=count))}</span><span>{escape(say("review.keys"))}</span></p>')
+    st.html(KIT.lines([say("review.count", count=count), say("review.keys")]))
     targets = _targets(frame, found) if about == "effect" else {}
     half = {draft.place for draft in unsaved(f"{about}:")}
     for item in found:
@@ -188,7 +186,7 @@ def _pager(frame: Frame, page: int, pages: int) -> None:
         return
     with st.container(key="pager", horizontal=True, gap="small", vertical_alignment="center"):
         st.button(say("review.previous"), key="queue_back", disabled=page <= 1, on_click=_turn, args=(page - 1,))
-        st.html(f'<span class="pages">{escape(say("review.page", page=page, pages=pages))}</span>', width="content")
+        st.html(KIT.pages(say("review.page", page=page, pages=pages)), width="content")
         st.button(say("review.next"), key="queue_on", disabled=page >= pages, on_click=_turn, args=(page + 1,))
 
 
@@ -311,7 +309,7 @@ def _leave(place: str) -> None:
     st.session_state.pop("correcting", None)
 
 
-def _still(frame: Frame, item: EffectView | RelationView) -> str:
+def _still(frame: Frame, item: EffectView | RelationView) -> Markup:
     return effect_card(frame, item, still=True) if isinstance(item, EffectView) else relation_card(frame, item, still=True)
 
 
@@ -336,13 +334,10 @@ def _correction(draft: Draft) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in changed.items()}
 
 
-def _typed_html(frame: Frame, draft: Draft) -> str:
+def _typed_html(frame: Frame, draft: Draft) -> Markup:
     """What was typed, by field."""
     changed = {name: value for name, value in draft.fields.items() if value != draft.began[name]}
-    return "".join(
-        f"<p><small>{escape(_field_name(frame, name))}</small><br>{escape(frame.say.write(value or '–'))}</p>"
-        for name, value in changed.items()
-    )
+    return macros("effects").typed([(_field_name(frame, name), frame.say.write(value or "–")) for name, value in changed.items()])
 
 
 def _field_name(frame: Frame, name: str) -> str:

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
 from documents.citing import cite
 from documents.comparison import Change, UnitChange, changed_units, count_changes
@@ -19,7 +19,8 @@ from kb.pages.around import DOUBTFUL, named
 from kb.pages.base import revision, session
 from kb.pages.daybox import FIRST_DAY, LAST_DAY, usable_day, wrong_day
 from kb.pages.frame import Frame, put_params
-from kb.pages.parts import badge, sentence, sides
+from kb.pages.parts import KIT, badge, sentence, sides
+from kb.pages.render import macros
 from kb.pages.typed import typed_html
 
 SIGNS = {
@@ -35,6 +36,7 @@ SIGNS = {
     "corrected": "✓",
     "seen": "◎",
 }
+_HTML = macros("history")
 _PLACES = 6
 _OPEN = 6  # changes that stand open from the start; of more only the heads
 
@@ -50,20 +52,12 @@ def history(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord]
         _between(frame, version, found)
 
 
-def timeline_html(frame: Frame, events: Sequence[TimelineEvent], version: LoadedVersion, found: Sequence[VersionRecord]) -> str:
+def timeline_html(frame: Frame, events: Sequence[TimelineEvent], version: LoadedVersion, found: Sequence[VersionRecord]) -> Markup:
     """What happened, by day; the day asked about stands among them."""
-    say, key = frame.say, version.instrument.key
-    parts = [f'<h2 class="sub">{escape(say("history.title"))}</h2><ol class="timeline">']
-    told = False
-    for event in _together(events):
-        if not told and event.day is not None and event.day > frame.day:
-            parts.append(_now(frame))
-            told = True
-        parts.append(_event(frame, event, key, version, found))
-    if not told:
-        parts.append(_now(frame))
-    parts.append("</ol>")
-    return "".join(parts)
+    events = _together(events)
+    before = next((at for at, event in enumerate(events) if event.day is not None and event.day > frame.day), len(events))
+    lines = [_event(frame, event, version.instrument.key, found) for event in events]
+    return _HTML.timeline(frame, lines[:before], lines[before:])
 
 
 def _together(events: Sequence[TimelineEvent]) -> list[TimelineEvent]:
@@ -79,51 +73,19 @@ def _together(events: Sequence[TimelineEvent]) -> list[TimelineEvent]:
     return list(found.values())
 
 
-def _now(frame: Frame) -> str:
-    day, words = escape(frame.say.day(frame.day)), escape(frame.say("history.now"))
-    return f'<li class="now"><i aria-hidden="true">➤</i><b>{day}</b> {words}</li>'
-
-
-def _event(frame: Frame, event: TimelineEvent, key: str, version: LoadedVersion, found: Sequence[VersionRecord]) -> str:
-    say = frame.say
-    words = escape(say(f"event.{event.kind}"))
-    lines = [f"<b>{escape(say.day(event.day))}</b> <span>{words}</span>"]
-    if event.paths:
-        shown = [_place(frame, key, path) for path in event.paths[:_PLACES]]
-        more = len(event.paths) - _PLACES
-        lines.append("; ".join(shown) + (f" · {escape(say('ref.more', count=more))}" if more > 0 else ""))
-    if event.by:
-        lines.append(sentence(say, "history.by", {"name": named(frame, event.by_key, event.by)}))
-    if event.version is not None:
-        lines.append(_version_links(frame, event.version, key, version, found))
-    if event.state == "found":
-        lines.append(f'<small class="warn">{DOUBTFUL} {escape(say("review.state_found"))}</small>')
-    if event.evidence:
-        short = event.evidence if len(event.evidence) < 300 else event.evidence[:300].rsplit(" ", 1)[0] + " …"
-        lines.append(f'<q lang="vi">{escape(short)}</q>')
-    style = ' class="doubtful"' if event.state == "found" else ""
-    sign = SIGNS.get(event.kind, "·")
-    return f'<li{style}><i aria-hidden="true">{sign}</i>{"<br>".join(line for line in lines if line)}</li>'
-
-
-def _place(frame: Frame, key: str, path: str) -> str:
-    href = frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path})
-    return f'<a data-go="{at.READER}" href="{escape(href)}" lang="vi">{escape(cite(path))}</a>'
-
-
-def _version_links(frame: Frame, number: int, key: str, version: LoadedVersion, found: Sequence[VersionRecord]) -> str:
-    say = frame.say
-    read = frame.address(at.READER, **{at.INSTRUMENT: key, at.VERSION: number})
-    item = next((record for record in found if record.number == number), None)
-    origin = f" <small>{escape(say(f'origin.{item.origin}'))}</small>" if item and say.has(f"origin.{item.origin}") else ""
-    return f'<a data-go="{at.READER}" href="{escape(read)}">{escape(say("history.read", number=number))}</a>{origin}'
+def _event(frame: Frame, event: TimelineEvent, key: str, found: Sequence[VersionRecord]) -> Markup:
+    by = sentence(frame.say, "history.by", {"name": named(frame, event.by_key, event.by)}) if event.by else ""
+    record = next((item for item in found if item.number == event.version), None)
+    origin = f"origin.{record.origin}" if record else ""
+    origin = frame.say(origin) if frame.say.has(origin) else ""
+    return _HTML.event(frame, event, SIGNS.get(event.kind, "·"), key, _PLACES, by, origin, DOUBTFUL)
 
 
 def _between(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord]) -> None:
     """Two days, and the articles whose words differ between them."""
     say = frame.say
     start, end = _days(found, frame.day)
-    st.html(f'<h2 class="sub">{escape(say("history.between"))}</h2>')
+    st.html(KIT.subtitle(say("history.between")))
     typed: dict[str, str] = {}
     with (
         st.form("between_form", border=False),
@@ -156,7 +118,7 @@ def _apply(frame: Frame, typed: Mapping[str, str], day: date) -> None:
     days = {name: usable_day(text) for name, text in typed.items()}
     wrong = [typed[name] for name, read in days.items() if read is None]
     if wrong:
-        st.html(f'<p class="failure" role="alert">{escape(wrong_day(frame.say, wrong[0], day))}</p>')
+        st.html(KIT.failure(wrong_day(frame.say, wrong[0], day)))
     else:
         put_params({name: read.isoformat() for name, read in days.items() if read})
         st.rerun()
@@ -167,28 +129,25 @@ def _changes(of: str, instrument_id: int, old: int, new: int) -> list[UnitChange
     return changed_units(data.loaded(of, instrument_id, old).provisions, data.loaded(of, instrument_id, new).provisions)
 
 
-def between_html(frame: Frame, old: LoadedVersion, new: LoadedVersion, start: date, end: date, versions: int) -> str:
+def between_html(frame: Frame, old: LoadedVersion, new: LoadedVersion, start: date, end: date, versions: int) -> Markup:
     """What changed between two days."""
     say, key = frame.say, new.instrument.key
-    before, after = data.status(old, None, start), data.status(new, None, end)
-    parts = ['<div class="between"><p class="line">']
-    for day, status, loaded in ((start, before, old), (end, after, new)):
-        words = escape(say("history.side", day=day, number=loaded.version.number))
-        parts.append(f"<span>{words} {badge(say, status.code.value)}<br><small>{escape(status.sentence(say))}</small></span>")
-    parts.append("</p>")
-    if old.version.id == new.version.id:
-        note = say("history.same_version" if versions > 1 else "history.one_version")
-        return "".join(parts) + f'<p class="none">{escape(note)}</p></div>'
-    units = _changes(revision(), new.instrument.id, old.version.number, new.version.number)
-    if not units:
-        return "".join(parts) + f'<p class="none">{escape(say("compare.same"))}</p></div>'
+    ends = []
+    for day, loaded in ((start, old), (end, new)):
+        status = data.status(loaded, None, day)
+        words = say("history.side", day=day, number=loaded.version.number)
+        ends.append((words, badge(say, status.code.value), status.sentence(say)))
+    same = old.version.id == new.version.id
+    units = [] if same else _changes(revision(), new.instrument.id, old.version.number, new.version.number)
     counts = Counter(unit.change for unit in units)
-    words = say("history.summary", changed=counts[Change.REPLACED], added=counts[Change.ADDED], removed=counts[Change.REMOVED])
-    parts.append(f'<p class="line"><b>{escape(words)}</b></p>')
-    for unit in units:
-        parts.append(_unit(frame, unit, key, old, new, len(units) <= _OPEN))
-    parts.append("</div>")
-    return "".join(parts)
+    if same:
+        summary = say("history.same_version" if versions > 1 else "history.one_version")
+    elif not units:
+        summary = say("compare.same")
+    else:
+        changed, added, removed = counts[Change.REPLACED], counts[Change.ADDED], counts[Change.REMOVED]
+        summary = say("history.summary", changed=changed, added=added, removed=removed)
+    return _HTML.between(ends, summary, [_unit(frame, unit, key, old, new, len(units) <= _OPEN) for unit in units])
 
 
 _WORDS = {
@@ -198,25 +157,18 @@ _WORDS = {
 }
 
 
-def _unit(frame: Frame, unit: UnitChange, key: str, old: LoadedVersion, new: LoadedVersion, stands_open: bool) -> str:
+def _unit(frame: Frame, unit: UnitChange, key: str, old: LoadedVersion, new: LoadedVersion, stands_open: bool) -> Markup:
     say = frame.say
     sign, word = _WORDS[unit.change]
     title = cite(unit.path) + (f". {unit.heading}" if unit.heading else "")
     href = frame.address(at.COMPARE, vb1=key, dk1=unit.path, pb1=old.version.number, vb2=key, dk2=unit.path, pb2=new.version.number)
     changes, removed, added = count_changes(unit.spans)
-    left, right = sides(unit.spans, say)
+    about = f"{say(word)} · {say('compare.summary', changes=changes, removed=removed, added=added)}"
     left, right = (
         html + (typed_html(frame, found, below=True) if (found := loaded.provision(unit.path)) else "")
-        for html, loaded in ((left, old), (right, new))
+        for html, loaded in zip(sides(unit.spans, say), (old, new), strict=True)
     )
-    if unit.change is Change.ADDED:
-        left = f'<p class="none">{escape(say("compare.absent"))}</p>'
-    if unit.change is Change.REMOVED:
-        right = f'<p class="none">{escape(say("compare.absent"))}</p>'
-    return (
-        f'<details class="unit"{" open" if stands_open else ""}><summary><i aria-hidden="true">{sign}</i>'
-        f'<b lang="vi">{escape(title)}</b> <small>{escape(say(word))} · '
-        f"{escape(say('compare.summary', changes=changes, removed=removed, added=added))}</small></summary>"
-        f'<div class="sides" lang="vi"><div>{left}</div><div>{right}</div></div>'
-        f'<p class="line"><a data-go="{at.COMPARE}" href="{escape(href)}">{escape(say("history.open_compare"))}</a></p></details>'
-    )
+    absent = KIT.nothing(say("compare.absent"))
+    left = absent if unit.change is Change.ADDED else left
+    right = absent if unit.change is Change.REMOVED else right
+    return _HTML.unit(say, stands_open, sign, title, about, left, right, href)

@@ -1,16 +1,15 @@
 """“Tìm trong văn bản này”: a box in the margin of the reader, and hits that open in place."""
 
-from html import escape
-
 import streamlit as st
+from markupsafe import Markup
 
-from documents.citing import cite
 from kb.database.reading.reader import LoadedVersion
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base
 from kb.pages.frame import Frame
 from kb.pages.parts import piece
+from kb.pages.render import macros
 from kb.search import Filters, Hit, search
 
 _MOST = 50
@@ -42,28 +41,16 @@ def find_box(frame: Frame, version: LoadedVersion) -> bool:
     return True
 
 
-def found_html(frame: Frame, version: LoadedVersion, hits: tuple[Hit, ...]) -> str:
+def found_html(frame: Frame, version: LoadedVersion, hits: tuple[Hit, ...]) -> Markup:
     """Hits of one text as a list of places."""
-    say = frame.say
-    if not hits:
-        return f'<p class="none">{escape(say("find.none"))}</p>'
-    lines = "".join(f"<li>{_line(frame, version, hit)}</li>" for hit in hits)
-    return f'<p class="none" role="status">{escape(say("find.count", count=len(hits)))}</p><ol class="hits found">{lines}</ol>'
+    return macros("search").found(frame.say, [_line(frame, version, hit) for hit in hits])
 
 
-def _line(frame: Frame, version: LoadedVersion, hit: Hit) -> str:
+def _line(frame: Frame, version: LoadedVersion, hit: Hit) -> Markup:
     best = hit.snippet_path or hit.best_clause or hit.path
-    if best in version.ids:
-        go = f'data-to="{escape(best)}" href=""'
-    else:
+    inside, href = best if best in version.ids else None, ""
+    if inside is None:
         # Another version is read on this day, and it has what this one has not.
         number = data.version_to_name(hit.instrument, hit.version, frame.day)
         href = frame.address(at.READER, **{at.INSTRUMENT: hit.instrument, at.PROVISION: best, at.VERSION: number})
-        go = f'data-go="{at.READER}" href="{escape(href)}"'
-    head = cite(hit.path) + (f". {hit.heading}" if hit.heading else "")
-    place = "" if best == hit.path else f'<span class="at">{escape(cite(best))}: </span>'
-    words = piece(hit)
-    return (
-        f'<a class="hit" {go}><span class="head" lang="vi">{escape(head)}</span>'
-        f'<span class="words" lang="vi">{place}{words}</span></a>'
-    )
+    return macros("search").found_hit(hit, inside, href, "" if best == hit.path else best, piece(hit))

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
+from markupsafe import Markup
+
 from documents.citing import label
 from documents.model import Kind, Note, Provision, Table
 
@@ -46,7 +48,7 @@ class Apparatus:
 _NOTHING = Apparatus()
 
 
-def law_html(provisions: Sequence[Provision], base: str, around: Apparatus = _NOTHING) -> str:
+def law_html(provisions: Sequence[Provision], base: str, around: Apparatus = _NOTHING) -> Markup:
     """The text of an instrument.
 
     :param base: address of the text without the provision; the permalinks are made from it in the browser
@@ -56,7 +58,7 @@ def law_html(provisions: Sequence[Provision], base: str, around: Apparatus = _NO
     for provision in provisions:
         _provision(provision, parts, around)
     parts.append("</div>")
-    return "".join(parts)
+    return Markup("".join(parts))  # noqa: S704  (every part is escaped where it is made)
 
 
 def _provision(provision: Provision, parts: list[str], around: Apparatus) -> None:
@@ -155,7 +157,7 @@ def _table(table: Table, parts: list[str]) -> None:
     parts.append("</table></div>")
 
 
-def contents_html(provisions: Sequence[Provision], title: str, signs: Mapping[str, str] | None = None) -> str:
+def contents_html(provisions: Sequence[Provision], title: str, signs: Mapping[str, str] | None = None) -> Markup:
     """The folding table of contents. Groups are folded when there are many articles; the reader opens the one in use.
 
     :param signs: style classes of entries, by path
@@ -164,7 +166,7 @@ def contents_html(provisions: Sequence[Provision], title: str, signs: Mapping[st
     parts = [f'<details class="toc" open><summary>{escape(title)}</summary><nav lang="vi">']
     _contents(provisions, parts, many, signs or {})
     parts.append("</nav></details>")
-    return "".join(parts)
+    return Markup("".join(parts))  # noqa: S704
 
 
 def _contents(provisions: Iterable[Provision], parts: list[str], folded: bool, signs: Mapping[str, str]) -> None:

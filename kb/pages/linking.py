@@ -4,7 +4,8 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
+
+from markupsafe import Markup
 
 from documents.citing import cite
 from documents.paths import split_key
@@ -15,6 +16,7 @@ from kb.pages import address as at
 from kb.pages import data
 from kb.pages.frame import Frame
 from kb.pages.law import TextLink
+from kb.pages.render import macros
 
 _LISTED = 30
 _QUOTED = 260
@@ -95,71 +97,30 @@ def link_tag(places: Sequence[Place]) -> str:
     if not places or all(place.inside == "" for place in places):
         return ""
     if len(places) == 1 and places[0].opens:
-        return f'<a class="ref" {_to(places[0])}>'
+        place = places[0]
+        if place.inside is not None:
+            return Markup('<a class="ref" data-to="{}" href="#" title="{}">').format(place.inside, place.words)
+        return Markup('<a class="ref" data-go="{}" href="{}" title="{}">').format(at.READER, place.href or "", place.words)
     style = "ref" if all(place.opens for place in places) else "ref out"
     menu = json.dumps([[place.words, place.href, place.inside, place.note] for place in places], ensure_ascii=False)
     hint = "; ".join(f"{place.words} ({place.note})" if place.note else place.words for place in places[:4])
-    return f'<a class="{style}" role="button" tabindex="0" title="{escape(hint)}" data-menu="{escape(menu)}">'
+    return Markup('<a class="{}" role="button" tabindex="0" title="{}" data-menu="{}">').format(style, hint, menu)
 
 
-def _to(place: Place) -> str:
-    if place.inside is not None:
-        return f'data-to="{escape(place.inside)}" href="#" title="{escape(place.words)}"'
-    return f'data-go="{at.READER}" href="{escape(place.href or "")}" title="{escape(place.words)}"'
-
-
-def outgoing_html(say: Catalogue, links: Iterable[Link], place: Callable[[LinkTarget], Place]) -> str:
+def outgoing_html(say: Catalogue, links: Iterable[Link], place: Callable[[LinkTarget], Place]) -> Markup:
     """What a provision points to, each place once."""
     places = tuple(dict.fromkeys(place(target) for link in links for target in link.targets))
-    lines = [_line(item) for item in places if item.inside != ""]
-    if not lines:
-        return f'<p class="none">{escape(say("ref.none_out"))}</p>'
-    more = len(lines) - _LISTED
-    rest = f"<li>{escape(say('ref.more', count=more))}</li>" if more > 0 else ""
-    return f'<ul class="refs">{"".join(lines[:_LISTED])}{rest}</ul>'
+    return macros("linking").outgoing(say, [item for item in places if item.inside != ""], _LISTED)
 
 
-def _line(place: Place) -> str:
-    if place.opens:
-        return f'<li><a {_to(place)} lang="vi">{escape(place.words)}</a></li>'
-    return f'<li class="out"><span lang="vi">{escape(place.words)}</span><small>{escape(place.note)}</small></li>'
-
-
-def incoming_html(frame: Frame, found: Sequence[Incoming], instrument: str, known: Mapping[int, InstrumentRecord]) -> str:
+def incoming_html(frame: Frame, found: Sequence[Incoming], instrument: str, known: Mapping[int, InstrumentRecord]) -> Markup:
     """What points to a provision, by instrument, with the sentence."""
-    say = frame.say
-    if not found:
-        return f'<p class="none">{escape(say("ref.none_in"))}</p>'
     groups: dict[int, list[Incoming]] = defaultdict(list)
     places = list({(item.instrument_id, item.path, item.words): item for item in found}.values())
     for item in places[:_LISTED]:
         groups[item.instrument_id].append(item)
-    parts = ['<ul class="refs">']
-    for instrument_id, items in groups.items():
-        record = known.get(instrument_id)
-        name = data.name(record) if record else items[0].name
-        own = items[0].instrument == instrument
-        parts.append(f'<li><b lang="vi">{escape(say("ref.this_text") if own else name)}</b>')
-        for item in items:
-            parts.append(f"<div>{_from(frame, item, own)}{_quoted(item)}")
-            if item.by_editors:
-                parts.append(f"<small>{escape(say('ref.by_editors'))}</small>")
-            parts.append("</div>")
-        parts.append("</li>")
-    if len(places) > _LISTED:
-        parts.append(f"<li>{escape(say('ref.more', count=len(places) - _LISTED))}</li>")
-    parts.append("</ul>")
-    return "".join(parts)
-
-
-def _from(frame: Frame, item: Incoming, own: bool) -> str:
-    words = escape(cite(item.path))
-    if own:
-        return f'<a data-to="{escape(item.path)}" href="#" lang="vi">{words}</a>'
-    href = frame.address(at.READER, **{at.INSTRUMENT: item.instrument, at.PROVISION: item.path})
-    return f'<a data-go="{at.READER}" href="{escape(href)}" lang="vi">{words}</a>'
-
-
-def _quoted(item: Incoming) -> str:
-    words = item.words if len(item.words) <= _QUOTED else item.words[:_QUOTED].rsplit(" ", 1)[0] + " …"
-    return f'<small lang="vi">“{escape(words)}”</small>' if words else ""
+    named = [
+        (data.name(known[row]) if row in known else items[0].name, items[0].instrument == instrument, items)
+        for row, items in groups.items()
+    ]
+    return macros("linking").incoming(frame, named, len(places) - _LISTED, _QUOTED)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
 from kb.interface.catalogue import Catalogue
 from kb.pages import address as at
@@ -12,6 +12,7 @@ from kb.pages import data
 from kb.pages.base import revision
 from kb.pages.frame import Frame
 from kb.pages.parts import SIGNS
+from kb.pages.render import macros
 from kb.search import Asked, Facets, Filters, Order
 
 _SHOWN = 6
@@ -46,60 +47,29 @@ def within_year(year: int | None) -> tuple[date | None, date | None]:
     return (date(year, 1, 1), date(year, 12, 31)) if year else (None, None)
 
 
-def asked_html(frame: Frame, asked: tuple[Asked, ...], params: Mapping[str, str]) -> str:
+def asked_html(frame: Frame, asked: tuple[Asked, ...], params: Mapping[str, str]) -> Markup:
     """What was understood as more than words, each with a button that takes it away; and the year that was chosen.
 
     :param params: the filters of the address
     """
-    say = frame.say
-    parts = [_chip(say, item) for item in asked]
-    if year := params.get(at.YEAR):
-        href = escape(frame.address(at.SEARCH, **{**params, at.YEAR: None}))
-        words = escape(say("asked.year", value=year))
-        parts.append(f'<span class="chip">{words} <a data-go="{at.SEARCH}" href="{href}" {_title(say, words)}>✕</a></span>')
-    return f'<p class="asked">{"".join(parts)}</p>' if parts else ""
+    chips = [(_asked_words(frame.say, item), item.without) for item in asked]
+    return macros("narrowing").asked(frame, chips, params)
 
 
-def _chip(say: Catalogue, asked: Asked) -> str:
-    names = names_of(say, asked.kind)
-    value = names.get(asked.value, asked.value)
+def _asked_words(say: Catalogue, asked: Asked) -> str:
+    value = names_of(say, asked.kind).get(asked.value, asked.value)
     if asked.kind in ("issued_from", "issued_to"):
         value = say.day(date.fromisoformat(asked.value))
-    words = escape(say(f"asked.{asked.kind}", value=value))
-    button = f'<button data-ask="{escape(asked.without)}" {_title(say, words)}>✕</button>'
-    return f'<span class="chip"><span lang="vi">{words}</span> {button}</span>'
+    return say(f"asked.{asked.kind}", value=value)
 
 
-def _title(say: Catalogue, words: str) -> str:
-    remove = escape(say("asked.remove"))
-    return f'title="{remove}" aria-label="{remove}: {words}"'
-
-
-def facets_html(frame: Frame, facets: Facets, params: Mapping[str, str]) -> str:
+def facets_html(frame: Frame, facets: Facets, params: Mapping[str, str]) -> Markup:
     """How many articles are of each kind; each number narrows the search to its kind, or opens it again.
 
     :param params: the filters of the address
     """
-    say = frame.say
-    about = "search.facets_all" if facets.complete else "search.facets_best"
-    groups = "".join(_group(frame, kind, counted, params) for kind, counted in facets.counts.items() if counted)
-    counted = f"<p>{escape(say(about, count=facets.articles))}</p>"
-    return f'<section class="facets" aria-label="{escape(say("search.facets"))}">{counted}<div>{groups}</div></section>'
-
-
-def _group(frame: Frame, kind: str, counted: Mapping[str, int], params: Mapping[str, str]) -> str:
-    say, names, param = frame.say, names_of(frame.say, kind), LINKS[kind]
-    lines = []
-    for value, count in list(counted.items())[:_SHOWN]:
-        here = params.get(param) == value
-        href = escape(frame.address(at.SEARCH, **{**params, param: None if here else value}))
-        current = ' aria-current="true"' if here else ""
-        name = escape(names.get(value, value))
-        number = f"<b>{escape(say.number(count))}</b>"
-        lines.append(f'<li><a data-go="{at.SEARCH}" href="{href}"{current}><span lang="vi">{name}</span> {number}</a></li>')
-    if len(counted) > _SHOWN:
-        lines.append(f"<li><small>{escape(say('search.facets_more', count=len(counted) - _SHOWN))}</small></li>")
-    return f"<div><h3>{escape(say(f'search.{kind}'))}</h3><ul>{''.join(lines)}</ul></div>"
+    groups = [(kind, LINKS[kind], names_of(frame.say, kind), list(counted.items())) for kind, counted in facets.counts.items()]
+    return macros("narrowing").facets(frame, facets, groups, params, _SHOWN)
 
 
 def filters_of(params: Mapping[str, str]) -> Filters:

@@ -9,7 +9,7 @@ from kb.pages.conflicts import show_refusal
 from kb.pages.drafts import drafts_html
 from kb.pages.frame import Frame
 from kb.pages.noting import note_card, note_html
-from kb.pages.parts import state
+from kb.pages.parts import KIT, state
 
 
 def show(frame: Frame) -> None:
@@ -19,7 +19,7 @@ def show(frame: Frame) -> None:
         notes = list_notes(opened, include_hidden=True)
     names = {item.key: item for item in data.instruments(revision())}
     if drafts := drafts_html(frame):
-        st.html(f'<div class="list">{drafts}</div>')
+        st.html(KIT.list(drafts))
     show_refusal(frame, NoteView, lambda note: note_html(frame, note, None, names))
     if not notes:
         st.html(state(say("note.none_title"), say("note.none_next"), (), "✎"))

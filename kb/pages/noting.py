@@ -1,10 +1,10 @@
 """Notes in the margin of the reader: writing, revising, hiding."""
 
 from collections.abc import Callable, Mapping
-from html import escape
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from documents.citing import cite
 from documents.paths import contains, split_key
@@ -21,7 +21,9 @@ from kb.pages.base import session
 from kb.pages.conflicts import refuse, settle, show_refusal
 from kb.pages.drafts import Draft, begin, discard, draft_line, drafts_html, unsaved
 from kb.pages.frame import Frame, current_language, token
+from kb.pages.parts import KIT
 from kb.pages.plain import failure, plain
+from kb.pages.render import macros
 from kb.pages.who import name_box
 
 _NEW, _OLD = "note-new:", "note:"
@@ -38,7 +40,7 @@ def note_panel(frame: Frame, version: LoadedVersion, chosen: str | None, notes: 
     everything = st.checkbox(say("note.show_hidden"), key="notes_hidden") if hidden else False
     shown = [note for note in notes if everything or not note.hidden or _draft_on(note)]
     if not shown:
-        st.html(f'<p class="quiet">{escape(say("note.none_here"))}</p>')
+        st.html(KIT.quiet(say("note.none_here")))
     for note in sorted(shown, key=lambda note: not any(_at(target.path, chosen) for target in note.targets)):
         note_card(frame, note, version.instrument.key)
 
@@ -58,7 +60,7 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
         selection = None
     selection = selection or _selection_of_draft(version_id, chosen)
     if selection is None and chosen is None:
-        st.html(f'<p class="quiet">{escape(say("note.select_hint"))}</p>')
+        st.html(KIT.quiet(say("note.select_hint")))
         return None
     try:
         with session() as opened:
@@ -124,17 +126,15 @@ def _selections(opened: Session, version_id: int, selection: Mapping[str, Any] |
     )
 
 
-def _quotation(version: LoadedVersion, selections: tuple[Selection, ...]) -> str:
+def _quotation(version: LoadedVersion, selections: tuple[Selection, ...]) -> Markup:
     """What the note will be about: the place, and the words where some are quoted."""
-    parts = ['<div class="note"><span class="place" lang="vi">']
-    parts.append(escape("; ".join(dict.fromkeys(cite(selection.path) for selection in selections))) + "</span>")
+    places = "; ".join(dict.fromkeys(cite(selection.path) for selection in selections))
+    quoted = []
     for selection in selections:
         if selection.start is not None:
             found = version.provision(selection.path)
-            words = data.field_of(found, selection.field)[selection.start : selection.end] if found else ""
-            parts.append(f'<blockquote lang="vi">{escape(words)}</blockquote>')
-    parts.append("</div>")
-    return "".join(parts)
+            quoted.append(data.field_of(found, selection.field)[selection.start : selection.end] if found else "")
+    return macros("notes").quotation(places, quoted)
 
 
 def _tags(text: str) -> list[str]:
@@ -233,42 +233,21 @@ def _revise(opened: Session, note_id: str, draft: Draft) -> None:
     revise_note(opened, note_id, now["text"], _tags(now["tags"]), now["status"], seen=draft.seen)
 
 
-def _typed_html(frame: Frame, draft: Draft) -> str:
+def _typed_html(frame: Frame, draft: Draft) -> Markup:
     """What was typed, as a note would show it."""
     now = draft.fields
-    tags = "".join(f'<span class="tag">{escape(tag)}</span>' for tag in _tags(now["tags"]))
-    status = escape(frame.say(f"note.status_{now['status']}"))
-    return f'<div class="note"><p>{escape(now["text"])}</p>{tags}<div><small>{status}</small></div></div>'
+    return macros("notes").typed(now["text"], _tags(now["tags"]), frame.say(f"note.status_{now['status']}"))
 
 
-def note_html(frame: Frame, note: NoteView, key: str | None = None, names: Mapping[str, InstrumentRecord] | None = None) -> str:
+def note_html(frame: Frame, note: NoteView, key: str | None = None, names: Mapping[str, InstrumentRecord] | None = None) -> Markup:
     """A note: where, which words, what it says, its tags and state."""
     say = frame.say
-    parts = [f'<div class="note{" hidden-note" if note.hidden else ""}">']
+    targets = []
     for target in note.targets:
         instrument = split_key(target.key)[0]
-        parts.append(f'<span class="place" lang="vi">{_place_link(frame, instrument, target.path, key, names)}</span>')
-        if target.quotation:
-            parts.append(f'<blockquote lang="vi">{escape(target.quotation)}</blockquote>')
-        if not target.intact:
-            parts.append(f'<p class="warn">⚠ {escape(say("note.changed_text"))}</p>')
-    parts.append(f"<p>{escape(note.text)}</p>")
-    parts.extend(f'<span class="tag">{escape(tag)}</span>' for tag in note.tags)
-    about = [say(f"note.status_{note.status}"), note.author]
+        known = (names or {}).get(instrument)
+        targets.append((target, instrument, data.name(known) if known else instrument))
     moment = say.moment(in_vietnam(note.revised_at))
-    about.append(
-        say("note.revised", count=note.revisions - 1, moment=moment) if note.revisions > 1 else say("note.made", moment=moment)
-    )
-    if note.hidden:
-        about.append(say("note.hidden"))
-    parts.append(f"<div><small>{escape(' · '.join(about))}</small></div></div>")
-    return "".join(parts)
-
-
-def _place_link(frame: Frame, instrument: str, path: str, key: str | None, names: Mapping[str, InstrumentRecord] | None) -> str:
-    if instrument == key:
-        return f'<a data-to="{escape(path)}">{escape(cite(path))}</a>'
-    known = (names or {}).get(instrument)
-    name = data.name(known) if known else instrument
-    href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path})
-    return f'<a data-go="{at.READER}" href="{escape(href)}">{escape(cite(path))} · {escape(name)}</a>'
+    made = say("note.revised", count=note.revisions - 1, moment=moment) if note.revisions > 1 else say("note.made", moment=moment)
+    about = [say(f"note.status_{note.status}"), note.author, made, *([say("note.hidden")] if note.hidden else [])]
+    return macros("notes").note(frame, note, key, targets, " · ".join(about))

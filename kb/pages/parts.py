@@ -1,106 +1,80 @@
 """Small pieces of HTML that several pages use: badges, states, definition lists, comparisons."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
+
+from markupsafe import Markup, escape
 
 from documents.comparison import Change, Span
 from kb.interface.catalogue import Catalogue
+from kb.pages.render import macros
 from kb.search import Hit
 
+KIT = macros("kit")
+_REMOVED = Markup('<del title="{}"><i aria-hidden="true">−</i>{}</del>')
+_ADDED = Markup('<ins title="{}"><i aria-hidden="true">+</i>{}</ins>')
 # A sign for each status; the word always stands beside it.
 SIGNS = {"in_force": "●", "not_yet": "○", "suspended": "‖", "expired": "✕", "unknown": "?"}
 
 
-def badge(catalogue: Catalogue, status: str, amended: bool = False) -> str:
+def badge(catalogue: Catalogue, status: str, amended: bool = False) -> Markup:
     """The status on the day asked, with sign and word, and the flag “amended” beside it."""
     code = status if status in SIGNS else "unknown"
-    html = f'<span class="badge s-{code}"><i aria-hidden="true">{SIGNS[code]}</i>{escape(catalogue(f"status.{code}"))}</span>'
-    if amended:
-        html += f' <span class="badge s-amended"><i aria-hidden="true">±</i>{escape(catalogue("status.amended"))}</span>'
-    return html
+    return KIT.badge(catalogue, code, SIGNS[code], amended, "±")
 
 
-def state(title: str, next_step: str, commands: Iterable[tuple[str, str]] = (), sign: str = "○") -> str:
+def state(title: str, next_step: str, commands: Iterable[tuple[str, str]] = (), sign: str = "○") -> Markup:
     """A page's empty or error state: what is the matter, and what to do next.
 
     :param commands: pairs of what a command does and the command
     """
-    parts = [f'<div class="state"><p class="sign" aria-hidden="true">{escape(sign)}</p>']
-    parts.append(f"<h2>{escape(title)}</h2><p>{escape(next_step)}</p>")
-    parts.append(f"{command_lines(commands)}</div>")
-    return "".join(parts)
+    return KIT.state(title, next_step, commands, sign)
 
 
-def command_lines(commands: Iterable[tuple[str, str]]) -> str:
-    """Commands to type, each under what it does."""
-    return "".join(f'<p class="what">{escape(what)}</p><pre>{escape(command)}</pre>' for what, command in commands)
+def sentence(catalogue: Catalogue, key: str, html: Mapping[str, Markup], **values: object) -> Markup:
+    """A sentence of the catalogue as HTML; the places in ``html`` are filled with HTML."""
+    written = {name: catalogue.write(value) for name, value in values.items()}
+    return escape(catalogue(key)).format(**written, **html)
 
 
-def sentence(catalogue: Catalogue, key: str, html: Mapping[str, str], **values: object) -> str:
-    """A sentence of the catalogue as HTML; the places in ``html`` are filled with HTML that the caller has escaped."""
-    marks = {name: f"\ue000{name}\ue001" for name in html}
-    text = escape(catalogue(key, **marks, **values))
-    for name, mark in marks.items():
-        text = text.replace(mark, html[name])
-    return text
-
-
-def facts(rows: Iterable[tuple[str, str]]) -> str:
-    """A definition list. The second of each pair is HTML that the caller has escaped."""
-    return '<dl class="facts">' + "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in rows if value) + "</dl>"
-
-
-def highlighted(text: str, highlights: Iterable[Sequence[int]]) -> str:
+def highlighted(text: str, highlights: Iterable[Sequence[int]]) -> Markup:
     """A text with the given places marked; places that overlap or lie outside are taken as far as they make sense."""
-    parts: list[str] = []
+    parts: list[Markup] = []
     at = 0
     for start, end in sorted((int(place[0]), int(place[1])) for place in highlights):
         start, end = max(start, at), min(end, len(text))
         if start >= end:
             continue
-        parts.append(escape(text[at:start], quote=False))
-        parts.append(f"<mark>{escape(text[start:end], quote=False)}</mark>")
+        parts += [escape(text[at:start]), Markup("<mark>{}</mark>").format(text[start:end])]
         at = end
-    parts.append(escape(text[at:], quote=False))
-    return "".join(parts)
+    return Markup("").join([*parts, text[at:]])
 
 
-def piece(hit: Hit) -> str:
+def piece(hit: Hit) -> Markup:
     """The words of a hit, with dots where they begin or end inside a sentence, and the first of what they announce."""
-    dots = '<span class="cut">…</span>'
-    words = highlighted(hit.snippet, hit.highlights)
-    shown = f"{dots + ' ' if hit.cut_before else ''}{words}{' ' + dots if hit.cut_after else ''}"
-    lines = (f"{item.label} {item.text.strip()}{' …' if item.cut else ''}" for item in hit.following)
-    return shown + "".join(f'<span class="next">{escape(line, quote=False)}</span>' for line in lines)
+    lines = [f"{item.label} {item.text.strip()}{' …' if item.cut else ''}" for item in hit.following]
+    return KIT.piece(highlighted(hit.snippet, hit.highlights), hit.cut_before, hit.cut_after, lines)
 
 
-def sides(spans: Iterable[Span], catalogue: Catalogue) -> tuple[str, str]:
+def sides(spans: Iterable[Span], catalogue: Catalogue) -> tuple[Markup, Markup]:
     """The two sides of a comparison as HTML: what was taken out on the left, what was put in on the right, each with a sign."""
-    left: list[str] = []
-    right: list[str] = []
+    left: list[Markup] = []
+    right: list[Markup] = []
     for span in spans:
         if span.change is Change.SAME:
-            left.append(escape(span.old, quote=False))
-            right.append(escape(span.new, quote=False))
+            left.append(escape(span.old))
+            right.append(escape(span.new))
             continue
         if span.old:
-            left.append(_changed("del", "−", span.old, catalogue("compare.removed")))
+            left.append(_changed(_REMOVED, span.old, catalogue("compare.removed")))
         if span.new:
-            right.append(_changed("ins", "+", span.new, catalogue("compare.added")))
-    return _paragraphs("".join(left)), _paragraphs("".join(right))
+            right.append(_changed(_ADDED, span.new, catalogue("compare.added")))
+    return _paragraphs(left), _paragraphs(right)
 
 
-def _changed(tag: str, sign: str, text: str, word: str) -> str:
+def _changed(mark: Markup, text: str, word: str) -> Markup:
     """A changed stretch; line breaks inside it close and reopen the element, so that paragraphs stay paragraphs."""
-    lines = text.split("\n")
-    marked = [
-        f'<{tag} title="{escape(word)}"><i aria-hidden="true">{sign}</i>{escape(line, quote=False)}</{tag}>'
-        if line.strip()
-        else line
-        for line in lines
-    ]
-    return "\n".join(marked)
+    return Markup("\n").join(mark.format(word, line) if line.strip() else line for line in text.split("\n"))
 
 
-def _paragraphs(html: str) -> str:
-    return "".join(f"<p>{line}</p>" for line in html.split("\n") if line.strip())
+def _paragraphs(pieces: Sequence[Markup]) -> Markup:
+    return Markup("").join(Markup("<p>{}</p>").format(line) for line in Markup("").join(pieces).split("\n") if line.strip())

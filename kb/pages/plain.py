@@ -3,10 +3,12 @@ of our own.
 """
 
 import re
-from html import escape
+
+from markupsafe import Markup
 
 from kb.errors import KnowledgeBaseError
 from kb.interface.catalogue import DEFAULT, Catalogue
+from kb.pages.render import macros
 
 _SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
 # A joiner, which is not seen, keeps apart what is read as one sign after the backslashes are gone: :red[, :smile:, ->, www., a@b.
@@ -26,6 +28,6 @@ def error_words(say: Catalogue, error: Exception) -> str:
     return say(next(key for key in kinds if say.has(key)))
 
 
-def failure(say: Catalogue, error: Exception) -> str:
+def failure(say: Catalogue, error: Exception) -> Markup:
     """An error in place, as HTML."""
-    return f'<p class="failure" role="alert">{escape(error_words(say, error))}</p>'
+    return macros("kit").failure(error_words(say, error))

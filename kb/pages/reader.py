@@ -1,13 +1,13 @@
 """Văn bản: the list of texts, and the reader with its contents, margin, notes and page images."""
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
 from documents.citing import cite
 from kb.annotations import NoteView, notes_for
-from kb.database.reading.reader import InstrumentRecord, LoadedVersion, SourceRecord, VersionRecord, choose_version
+from kb.database.reading.reader import LoadedVersion, SourceRecord, VersionRecord, choose_version
 from kb.errors import NotFoundError
 from kb.law.effects import EffectView, unreviewed_for
 from kb.law.history import transitional_for
@@ -25,10 +25,12 @@ from kb.pages.inside import find_box
 from kb.pages.law import contents_html, law_html
 from kb.pages.margin import about_html, paper
 from kb.pages.noting import note_panel
-from kb.pages.parts import badge, sentence, state
+from kb.pages.parts import KIT, badge, sentence, state
 from kb.pages.related import related_html
+from kb.pages.render import macros
 from kb.pages.typed import typed_places
 
+_HTML = macros("reader")
 _LISTED, _KEPT = 100, 3
 _PANELS = ("about", "related", "notes", "paper")
 
@@ -75,12 +77,7 @@ def _missing(frame: Frame) -> None:
     entitle(frame, say("missing.title"))
     with session() as opened:
         found = missing_instruments(opened)
-    href, words = escape(frame.address(at.READER)), escape(say("common.back_to_list"))
-    title, about = escape(say("missing.title")), escape(say("missing.about"))
-    st.html(
-        f'<div class="list"><a class="act" data-go="{at.READER}" href="{href}">← {words}</a>'
-        f'<h1 class="plain">{title}</h1><p class="line">{about}</p>{missing_html(frame, found)}</div>'
-    )
+    st.html(_HTML.missing(frame, missing_html(frame, found)))
 
 
 def _follow_pointer(frame: Frame) -> None:
@@ -114,34 +111,16 @@ def _list(frame: Frame) -> None:
     count = say("reader.count", count=len(found)) if found else say("reader.none_match")
     if len(found) > _LISTED:
         count = say("reader.count_shown", shown=_LISTED, count=len(found))
-    missing = escape(frame.address(at.READER, **{at.VIEW: at.MISSING}))
-    link = f'<a data-go="{at.READER}" href="{missing}">{escape(say("missing.title"))}</a>'
-    items = "".join(f"<li>{instrument_line(frame, item)}</li>" for item in found[:_LISTED])
-    st.html(f'<div class="list"><p class="line"><span>{escape(count)}</span>{link}</p><ul class="texts">{items}</ul></div>')
-
-
-def instrument_line(frame: Frame, instrument: InstrumentRecord) -> str:
-    """An instrument in a list."""
-    known = instrument.metadata
-    href = frame.address(at.READER, **{at.INSTRUMENT: instrument.key})
-    about = " · ".join(part for part in (known.issuer, frame.say.day(known.issued_on) if known.issued_on else None) if part)
-    if instrument.partial:
-        about += " · " + frame.say("reader.source_partial")
-    title = known.title if known.number and known.title else ""
-    name = escape(data.name(instrument))
-    return (
-        f'<a class="hit" data-go="{at.READER}" href="{escape(href)}"><span class="head" lang="vi">{name}</span>'
-        f'<span class="name"><span lang="vi">{escape(title)}</span></span><span class="side">{escape(about)}</span></a>'
-    )
+    st.html(_HTML.instruments(frame, count, [(item, data.name(item)) for item in found[:_LISTED]]))
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _law(of: str, decided: int, instrument_id: int, number: int, address: str, contents: str, _frame: Frame) -> str:
+def _law(of: str, decided: int, instrument_id: int, number: int, address: str, contents: str, _frame: Frame) -> Markup:
     """The text as one block, made once for every version, language, day and state of review."""
     version = data.loaded(of, instrument_id, number)
     around = apparatus(_frame, version, data.by_id(of))
     listed = contents_html(version.provisions, contents, around.signs)
-    return f'<div class="reader">{listed}{law_html(version.provisions, address, around)}</div>'
+    return _HTML.text(listed, law_html(version.provisions, address, around))
 
 
 def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> None:
@@ -224,41 +203,23 @@ def _tell_script(frame: Frame, version: LoadedVersion, notes: list[NoteView], ch
     )
 
 
-def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: str | None, waiting: bool) -> str:
+def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: str | None, waiting: bool) -> Markup:
     """Number and title, badge, date, permalink, way back: the same as everywhere."""
-    say, instrument, known = frame.say, version.instrument, version.instrument.metadata
     searched = bool(st.session_state.get("search_words"))
-    target, back = (at.SEARCH, say("common.back_to_results")) if searched else (at.READER, say("common.back_to_list"))
-    kept = st.session_state.get("results", {}) if searched else {}
-    title = f'<span class="title" lang="vi">{escape(known.title)}</span>' if known.number and known.title else ""
-    partial = (
-        f'<span class="badge s-partial"><i aria-hidden="true">◐</i>{escape(say("reader.in_part"))}</span>'
-        if version.version.partial
-        else ""
-    )
-    if waiting:
-        href = escape(frame.address(at.EFFECTS, **{at.INSTRUMENT: instrument.key}))
-        words = escape(say("change.badge"))
-        sign = f'<i aria-hidden="true">{DOUBTFUL}</i>'
-        partial += f'<a class="badge s-partial" data-go="{at.EFFECTS}" href="{href}">{sign}{words}</a>'
-    margin = "" if view else f'<button class="act narrow" data-margin="">↓ {escape(say("reader.about_and_notes"))}</button>'
-    return (
-        f'<div class="top"><a class="back" data-go="{target}" href="{escape(frame.address(target, **kept))}">← {escape(back)}</a>'
-        f'<h1 lang="vi">{escape(data.name(instrument))}</h1>{badge(say, status.code.value, status.amended)}{partial}'
-        f'<span class="day">{escape(say("common.on_day", day=frame.day))}</span>'
-        f'<button class="act" data-copy="">{escape(say("common.permalink"))}</button>'
-        f"{margin}{title}{_views(frame, instrument.key, view)}</div>"
-    )
+    target, back = (at.SEARCH, "common.back_to_results") if searched else (at.READER, "common.back_to_list")
+    href = frame.address(target, **(st.session_state.get("results", {}) if searched else {}))
+    state_ = badge(frame.say, status.code.value, status.amended)
+    name, views = data.name(version.instrument), _views(frame, version.instrument.key, view)
+    return _HTML.top(frame, version, target, href, frame.say(back), name, state_, DOUBTFUL if waiting else "", view, views)
 
 
-def _views(frame: Frame, key: str, view: str | None) -> str:
+def _views(frame: Frame, key: str, view: str | None) -> Markup:
     """The ways to look at an instrument."""
-    links = []
-    for name, words in ((None, "view.text"), (at.MAP, "view.map"), (at.HISTORY, "view.history")):
-        href = frame.address(at.READER, **{at.INSTRUMENT: key, at.VIEW: name})
-        here = ' aria-current="page"' if name == view else ""
-        links.append(f'<a data-go="{at.READER}" href="{escape(href)}"{here}>{escape(frame.say(words))}</a>')
-    return f'<nav class="views">{"".join(links)}</nav>'
+    ways = ((None, "view.text"), (at.MAP, "view.map"), (at.HISTORY, "view.history"))
+    links = [
+        (frame.address(at.READER, **{at.INSTRUMENT: key, at.VIEW: name}), frame.say(words), name == view) for name, words in ways
+    ]
+    return KIT.tabs(at.READER, links)
 
 
 def _banners(
@@ -268,7 +229,7 @@ def _banners(
     path: str | None,
     status: ProvisionStatus,
     waiting: Sequence[EffectView],
-) -> str:
+) -> Markup:
     say, key = frame.say, version.instrument.key
     lines: list[str] = []
     with session() as opened:
@@ -278,37 +239,33 @@ def _banners(
     usual = choose_version(found, frame.day)
     if usual.id != version.version.id:
         href = frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path})
-        link = f'<a data-go="{at.READER}" href="{escape(href)}">{escape(say("reader.other_version_open"))}</a>'
-        lines.append(f"{escape(say('reader.other_version', number=version.version.number, day=frame.day))} {link}")
+        words = say("reader.other_version", number=version.version.number, day=frame.day)
+        lines.append(KIT.join(words, KIT.go(at.READER, href, say("reader.other_version_open"))))
     if status.basis == "excerpt":
-        lines.append(escape(status.sentence(say)))
+        lines.append(status.sentence(say))
     elif version.version.partial:
-        lines.append(escape(say("reader.partial")))
+        lines.append(say("reader.partial"))
     if version.version.missing:
-        lines.append(escape(say("reader.missing", numbers=", ".join(version.version.missing))))
+        lines.append(say("reader.missing", numbers=", ".join(version.version.missing)))
     pages = sorted({page for source in version.sources for page in source.pages_without_text})
     if pages:
-        lines.append(escape(say("reader.needs_ocr", pages=", ".join(str(page) for page in pages))))
+        lines.append(say("reader.needs_ocr", pages=", ".join(str(page) for page in pages)))
     if path and path not in version.ids:
-        lines.append(escape(say("reader.provision_not_found", path=cite(path))))
-    made = made_line(frame, version)
-    banners = "".join(f'<p class="banner"><b aria-hidden="true">{DOUBTFUL}</b> {line}</p>' for line in lines)
+        lines.append(say("reader.provision_not_found", path=cite(path)))
     # What keeps the whole text alive for earlier facts; what keeps a provision alive stands beside it.
-    for transition in kept[:_KEPT]:
-        banners += f'<div class="banner kept"><b aria-hidden="true">{KEPT}</b> {transition_line(frame, transition)}</div>'
-    return banners + made
+    alive = [transition_line(frame, transition) for transition in kept[:_KEPT]]
+    return _HTML.banners(DOUBTFUL, lines, KEPT, alive) + made_line(frame, version)
 
 
-def waiting_banner(frame: Frame, waiting: Sequence[EffectView], key: str, path: str | None) -> str:
+def waiting_banner(frame: Frame, waiting: Sequence[EffectView], key: str, path: str | None) -> Markup:
     """An instrument in the base amends this, and nobody has reviewed what it does."""
     names = list(dict.fromkeys((effect.source, effect.source_name) for effect in waiting))
-    by = ", ".join(named(frame, source, name) for source, name in names[:3]) + (" …" if len(names) > 3 else "")
+    by = Markup(", ").join(named(frame, source, name) for source, name in names[:3]) + (" …" if len(names) > 3 else "")
     if path:
-        place = f'<span lang="vi">{escape(cite(path))}</span>'
-        line = sentence(frame.say, "change.banner", {"place": place, "names": by}, count=len(waiting))
+        line = sentence(frame.say, "change.banner", {"place": KIT.vi(cite(path)), "names": by}, count=len(waiting))
     else:
         line = sentence(frame.say, "change.banner_text", {"names": by}, count=len(waiting))
-    return f"{line} {review_link(frame, key)}"
+    return KIT.join(line, review_link(frame, key))
 
 
 def _margin(

@@ -1,31 +1,34 @@
 """Tra cứu: one box, and hits that read like answers. The words of a search stay in the session; no address holds them."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
 from documents.citing import cite, name_and_title
 from documents.paths import split_key, type_of_key
+from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, today
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base, base_is_empty, load_commands, revision
 from kb.pages.frame import Frame, put_params, show_day_of_words, take_event, token
 from kb.pages.narrowing import LINKS, asked_html, chosen_order, chosen_year, facets_html, filters_of, names_of
-from kb.pages.parts import badge, command_lines, piece, state
+from kb.pages.parts import badge, piece, state
+from kb.pages.render import macros
 from kb.pages.saved import saved_line, saved_view
 from kb.pages.suggesting import suggestions
 from kb.pages.tools import tools
 from kb.pages.typed import typed_hit
-from kb.pages.understood import is_verbatim, lines_html, read_lines, way_back
+from kb.pages.understood import is_verbatim, read_lines, way_back
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.vectors.saying import vectors_sentence
 
 _STEP, _MOST = 10, 100
 _BOX = "search_box"
+_HTML = macros("search")
 FORMS = ("phrase", "exclude", "fields", "words", "status")
 _OFFERED = ("type", "issuer", "topic", "status")
 
@@ -43,10 +46,7 @@ def show(frame: Frame) -> None:
     frame.script["search"] = _mark(words)
     suggestions(frame)  # first, so that it is the same fragment with and without hits
     if not words:
-        st.html(
-            f'<div class="hello"><h1>{escape(say("app.name"))}</h1><p>{escape(say("app.purpose"))}</p></div>'
-            f'<p class="quiet forgotten" role="status" hidden>{escape(say("search.forgotten"))}</p>'
-        )
+        st.html(_HTML.hello(say))
     with st.container(key="box"):
         st.text_input(
             say("search.label"),
@@ -77,7 +77,7 @@ def show(frame: Frame) -> None:
     way_back(frame, result.understood, words)
     if result.understood.as_of != frame.day:
         frame = show_day_of_words(frame, result.understood.as_of)
-    st.html(f'<div class="results" data-mark="{frame.script["search"]}">{result_html(frame, result, words, chosen, order)}</div>')
+    st.html(_HTML.results(frame.script["search"], result_html(frame, result, words, chosen, order)))
     if result.understood.kind is QueryKind.CITATION and len(result.hits) == 1:
         # A citation that was found: Enter again opens it.
         frame.script["hit"] = f"{words}-{result.hits[0].key}"
@@ -139,24 +139,11 @@ def _first_screen(frame: Frame) -> None:
         questions.append((say("search.example_citation", name=example), say("search.example_3_hint")))
     else:
         questions.append((say("search.example_3"), say("search.example_1_hint")))
-    links = "".join(
-        f'<a href="" data-ask="{escape(question)}"><span lang="vi">{escape(question)}</span><small>{escape(hint)}</small></a>'
-        for question, hint in questions
-    )
-    st.html(
-        f'<p class="quiet">{escape(say("search.examples"))}</p><div class="examples">{links}</div>'
-        f'<p class="quiet">{escape(say("search.holdings", instruments=instruments, articles=articles))}<br>'
-        f"{escape(say('app.keys'))}</p>{saved_line(frame)}"
-    )
-    forms = "".join(
-        f'<dt><code lang="vi">{escape(say(f"search.syntax_{form}_form"))}</code></dt>'
-        f"<dd>{escape(say(f'search.syntax_{form}'))}</dd>"
-        for form in FORMS
-    )
+    st.html(_HTML.first_screen(say, questions, instruments, articles, saved_line(frame)))
     with st.container(key="exact"), st.expander(say("search.syntax_title")):
-        st.html(f'<dl class="forms">{forms}</dl>')
+        st.html(_HTML.forms(say, FORMS))
     with st.container(key="more"), st.expander(say("base.more_texts")):
-        st.html(f'<div class="commands">{command_lines(load_commands(say))}</div>')
+        st.html(_HTML.commands(load_commands(say)))
 
 
 def _filters(frame: Frame) -> dict[str, str]:
@@ -188,49 +175,26 @@ def _filter_chosen(name: str) -> None:
     put_params({name: st.session_state[f"filter_{name}"] or None})
 
 
-def result_html(frame: Frame, result: SearchResult, words: str, chosen: dict[str, str], order: Order = Order.RELEVANCE) -> str:
+def result_html(frame: Frame, result: SearchResult, words: str, chosen: dict[str, str], order: Order = Order.RELEVANCE) -> Markup:
     """What was found, as one block."""
-    say = frame.say
-    parts: list[str] = []
-    if result.stale:
-        parts.append(f'<p class="banner"><b aria-hidden="true">⚠</b> {escape(say("search.stale"))}</p>')
-    if result.degraded:
-        parts.append(f'<p class="banner"><b aria-hidden="true">⚠</b> {escape(say("search.degraded"))}</p>')
-    if vectors := vectors_sentence(say, result.vectors):
-        parts.append(f'<p class="banner"><b aria-hidden="true">⚠</b> {escape(vectors)}</p>')
+    say, found = frame.say, len(result.hits)
     sort = order.value if order is not Order.RELEVANCE else None
-    link = escape(frame.address(at.SEARCH, **{at.WORDS: words, **chosen, at.SORT: sort}))
-    if order is not Order.RELEVANCE:
-        line = [say(f"search.count_{order.value}", count=len(result.hits))]
-    else:
-        line = [say("search.count_more" if len(result.hits) >= _STEP else "search.count", count=len(result.hits))]
-    line.append(say("search.took", ms=float(result.took_ms)))
-    parts.append('<p class="line">' + "".join(f"<span>{escape(item)}</span>" for item in line))
-    parts.append(
-        f'<button class="act" data-copy="{link}" title="{escape(say("search.copy_search_help"))}">'
-        f"{escape(say('search.copy_search'))}</button></p>"
+    counted = f"search.count_{order.value}" if sort else "search.count_more" if found >= _STEP else "search.count"
+    kept = {**chosen, at.SORT: sort or ""}
+    return _HTML.result(
+        say,
+        result,
+        [word for word in (vectors_sentence(say, result.vectors),) if word],
+        frame.address(at.SEARCH, **{at.WORDS: words, **chosen, at.SORT: sort}),
+        [say(counted, count=found), say("search.took", ms=float(result.took_ms))],
+        asked_html(frame, result.understood.asked, kept) + _understood(frame, result.understood),
+        facets_html(frame, result.facets, kept) if result.facets and result.hits else "",
+        [hit_html(frame, hit) for hit in result.hits],
+        [hit_html(frame, hit) for hit in result.near],
     )
-    kept = {**chosen, at.SORT: order.value if order is not Order.RELEVANCE else ""}
-    parts.append(asked_html(frame, result.understood.asked, kept))
-    parts.append(_understood(frame, result.understood))
-    if result.facets and result.hits:
-        parts.append(facets_html(frame, result.facets, kept))
-    if not result.hits:
-        parts.append(state(say("search.empty_title"), say("search.empty_next")))
-    parts.append(_list(frame, result.hits))
-    if result.near:
-        title, about = escape(say("search.near_title")), escape(say("search.near_about"))
-        parts.append(
-            f'<section class="near"><h2 class="sub">{title}</h2><p class="line">{about}</p>{_list(frame, result.near)}</section>'
-        )
-    return "".join(parts)
 
 
-def _list(frame: Frame, hits: Sequence[Hit]) -> str:
-    return '<ol class="hits">' + "".join(f"<li>{hit_html(frame, hit)}</li>" for hit in hits) + "</ol>"
-
-
-def _understood(frame: Frame, understood: Understood) -> str:
+def _understood(frame: Frame, understood: Understood) -> Markup:
     """How the query was read, and what an ambiguous one may mean."""
     say = frame.say
     lines: list[str] = []
@@ -239,57 +203,47 @@ def _understood(frame: Frame, understood: Understood) -> str:
     lines += read_lines(frame, understood)
     if understood.absent:
         lines.append(say("search.absent", place=cite(understood.absent)))
-    parts = [lines_html(lines)]
-    if understood.kind is QueryKind.NUMBER and understood.key:
-        known = data.instrument_of(understood.key)
-        if known:
-            href = frame.address(at.READER, **{at.INSTRUMENT: known.key})
-            words = say("search.open_text", name=data.name(known))
-            parts.append(f'<p class="line"><a data-go="{at.READER}" href="{escape(href)}">{escape(words)}</a></p>')
-    if understood.choices:
-        parts.append(f'<div class="choices"><p>{escape(say("search.choose"))}</p>')
-        for choice in understood.choices:
-            instrument, path = split_key(choice.key)
-            href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path})
-            issued = read_day(choice.issued_on)
-            about = name_and_title(type_of_key(instrument), choice.number, choice.title)
-            words = " · ".join(part for part in (cite(path) if path else "", about, say.day(issued) if issued else "") if part)
-            parts.append(f'<a class="hit-choice" data-go="{at.READER}" href="{escape(href)}" lang="vi">{escape(words)}</a>')
-        parts.append("</div>")
-    return "".join(parts)
+    by_number = understood.kind is QueryKind.NUMBER and understood.key
+    known = data.instrument_of(understood.key) if by_number and understood.key else None
+    named = (known.key, data.name(known)) if known else None
+    return _HTML.understood(frame, lines, named, _choices(frame, understood))
 
 
-def hit_html(frame: Frame, hit: Hit) -> str:
+def _choices(frame: Frame, understood: Understood) -> list[tuple[str, str]]:
+    """What an ambiguous query may mean: address and words of each."""
+    found: list[tuple[str, str]] = []
+    for choice in understood.choices:
+        instrument, path = split_key(choice.key)
+        issued = read_day(choice.issued_on)
+        about = name_and_title(type_of_key(instrument), choice.number, choice.title)
+        words = (cite(path) if path else "", about, frame.say.day(issued) if issued else "")
+        href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path})
+        found.append((href, " · ".join(part for part in words if part)))
+    return found
+
+
+def hit_html(frame: Frame, hit: Hit) -> Markup:
     """A hit as an answer: the article, the instrument, the words that matched, and the state on the day."""
     say = frame.say
     best = hit.snippet_path or hit.best_clause or hit.path
     number = data.version_to_name(hit.instrument, hit.version, frame.day)
-    href = frame.address(at.READER, **{at.INSTRUMENT: hit.instrument, at.PROVISION: best, at.VERSION: number})
-    head = cite(hit.path) + (f". {hit.heading}" if hit.heading else "")
-    place = "" if best == hit.path else f'<span class="at">{escape(cite(best))}: </span>'
-    typed = typed_hit(say, hit.typed)
-    named = name_and_title(type_of_key(hit.instrument), hit.number, hit.title)
-    return (
-        f'<a class="hit" data-go="{at.READER}" href="{escape(href)}"><span class="head" lang="vi">{escape(head)}</span>'
-        f'<span class="name" lang="vi">{escape(named)}</span>'
-        f'<span class="words" lang="vi">{place}{piece(hit)}</span>'
-        f'<span class="side"><span class="flags">{badge(say, hit.status.value, hit.amended)}</span>'
-        f'<span class="day">{escape(say("common.on_day", day=frame.day))}</span>'
-        f'<span class="basis">{escape(say(f"basis.{hit.basis}", **hit.basis_days))}</span>{typed}</span></a>{_why(frame, hit)}'
+    return _HTML.hit(
+        frame,
+        hit,
+        frame.address(at.READER, **{at.INSTRUMENT: hit.instrument, at.PROVISION: best, at.VERSION: number}),
+        "" if best == hit.path else best,
+        name_and_title(type_of_key(hit.instrument), hit.number, hit.title),
+        piece(hit),
+        badge(say, hit.status.value, hit.amended),
+        typed_hit(say, hit.typed),
+        _why(say, hit),
     )
 
 
-def _why(frame: Frame, hit: Hit) -> str:
+def _why(say: Catalogue, hit: Hit) -> list[str]:
     """Why this article answers: which words of the query its parts have, and which it lacks."""
-    say, reasons = frame.say, hit.reasons
+    reasons = hit.reasons
     if reasons is None:
-        return ""
+        return []
     found = {"heading": reasons.heading, "name": reasons.name, "clause": reasons.clause, "missing": reasons.missing}
-    lines = "".join(
-        f"<li>{escape(say(f'why.{part}', words=', '.join(f'“{word}”' for word in words)))}</li>"
-        for part, words in found.items()
-        if words
-    )
-    return (
-        f'<details class="why"><summary>{escape(say("why.title"))}</summary><ul lang="vi">{lines}</ul></details>' if lines else ""
-    )
+    return [say(f"why.{part}", words=", ".join(f"“{word}”" for word in words)) for part, words in found.items() if words]

@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from html import escape
+
+from markupsafe import Markup
 
 from documents.model import Provision
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam
 from kb.law.history import ChangedBy
 from kb.pages.frame import Frame
+from kb.pages.render import macros
 
 TYPED = "✎"
 _LONG = 160
 
 
-def typed_html(frame: Frame, provision: Provision, below: bool = False) -> str:
+def typed_html(frame: Frame, provision: Provision, below: bool = False) -> Markup:
     """The words of a provision that a person typed, whose they are, and since when; empty where there are none.
 
     :param below: with those of the provisions below it
@@ -25,10 +27,8 @@ def typed_html(frame: Frame, provision: Provision, below: bool = False) -> str:
             text = (getattr(part, words.field) or "")[words.start : words.end]
             text = text if len(text) <= _LONG else f"{text[:_LONG].rsplit(' ', 1)[0]} …"
             day = say.day(in_vietnam(words.at).date())
-            lines.append(f"<div>{escape(say('typed.words', author=words.by, day=day, words=text))}</div>")
-    if not lines:
-        return ""
-    return f'<aside class="fn side typed"><i aria-hidden="true">{TYPED}</i>{"".join(dict.fromkeys(lines))}</aside>'
+            lines.append(say("typed.words", author=words.by, day=day, words=text))
+    return macros("typed").words(TYPED, dict.fromkeys(lines))
 
 
 def typed_places(provisions: Sequence[Provision]) -> list[list[str | int]]:
@@ -36,10 +36,10 @@ def typed_places(provisions: Sequence[Provision]) -> list[list[str | int]]:
     return [[part.path, words.field, words.start, words.end] for root in provisions for part in root.walk() for words in part.typed]
 
 
-def typed_hit(say: Catalogue, typed: Sequence[tuple[str, datetime]]) -> str:
+def typed_hit(say: Catalogue, typed: Sequence[tuple[str, datetime]]) -> Markup:
     """On a hit: that words in it were typed, by whom and when."""
-    lines = (say("typed.hit", author=by, day=say.day(in_vietnam(moment).date())) for by, moment in typed)
-    return "".join(f'<span class="typed">{TYPED} {escape(line)}</span>' for line in lines)
+    lines = [say("typed.hit", author=by, day=say.day(in_vietnam(moment).date())) for by, moment in typed]
+    return macros("typed").hit(TYPED, lines)
 
 
 def reviewed_by(say: Catalogue, change: ChangedBy) -> str:

@@ -1,7 +1,5 @@
 """How the words of a search were read, said above the hits, with the way back to the words as typed."""
 
-from html import escape
-
 import streamlit as st
 
 from kb.pages.frame import Frame
@@ -47,11 +45,6 @@ def way_back(frame: Frame, understood: Understood, words: str) -> None:
         else:
             words_as_typed = frame.say("search.search_as_typed")
             st.button(words_as_typed, key="search_typed", type="tertiary", on_click=_read_as, args=(words,))
-
-
-def lines_html(lines: list[str]) -> str:
-    """Sentences as lines above the hits."""
-    return "".join(f'<p class="line"><span>{escape(line)}</span></p>' for line in lines)
 
 
 def _read_as(words: str) -> None:

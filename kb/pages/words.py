@@ -1,9 +1,9 @@
 """Từ thường ngày: the everyday words and the law's words for them, kept by the curators of the base."""
 
 from collections.abc import Mapping
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
 from documents.text import fold
 from kb.database.storing.seen import mark_of
@@ -15,11 +15,13 @@ from kb.pages.base import base, session
 from kb.pages.conflicts import refuse, settle, show_refusal
 from kb.pages.drafts import Draft, begin, discard, draft_line
 from kb.pages.frame import Frame
-from kb.pages.parts import state
+from kb.pages.parts import KIT, state
 from kb.pages.plain import failure
+from kb.pages.render import macros
 from kb.pages.who import name_box
 from kb.search.reading.everyday import forget
 
+_HTML = macros("words")
 _MOST_SHOWN = 40
 _ADDED, _CHANGED = "word-new:", "word:"
 
@@ -27,7 +29,7 @@ _ADDED, _CHANGED = "word-new:", "word:"
 def show(frame: Frame) -> None:
     """Draw the page."""
     say = frame.say
-    st.html(f'<div class="list top"><p class="line"><span>{escape(say("words.about"))}</span></p></div>')
+    st.html(_HTML.about(say))
     with st.container(key="queue"):
         name_box(say, "words")
         show_refusal(frame, Entry, lambda entry: _entry_html(frame, entry))
@@ -41,7 +43,7 @@ def show(frame: Frame) -> None:
             st.html(state(say("words.none_title"), say("words.none_next"), (), "○"))
             return
         line = say("words.count_shown", shown=min(len(shown), _MOST_SHOWN), count=len(shown))
-        st.html(f'<p class="line"><span>{escape(line)}</span></p>')
+        st.html(KIT.line(line))
         for entry in shown[:_MOST_SHOWN]:
             _entry(frame, entry, lacking)
 
@@ -68,10 +70,9 @@ def _meanings(frame: Frame, draft: Draft, example: str = "") -> None:
     )
 
 
-def _typed_html(draft: Draft) -> str:
+def _typed_html(draft: Draft) -> Markup:
     """What was typed, as an entry would show it."""
-    phrase = draft.fields.get("phrase") or draft.place.removeprefix(_CHANGED)
-    return f'<p class="line"><b lang="vi">{escape(phrase)}</b><span lang="vi">→ {escape(draft.fields["meanings"])}</span></p>'
+    return _HTML.typed(draft.fields.get("phrase") or draft.place.removeprefix(_CHANGED), draft.fields["meanings"])
 
 
 def _narrowed(frame: Frame, entries: list[Entry]) -> list[Entry]:
@@ -104,7 +105,7 @@ def _entry(frame: Frame, entry: Entry, lacking: Mapping[str, list[str]]) -> None
         st.html(_entry_html(frame, entry))
         if missing := lacking.get(entry.phrase):
             line = say("words.not_in_texts", words=", ".join(missing))
-            st.html(f'<p class="line"><span><b aria-hidden="true">⚠</b> {escape(line)}</span></p>')
+            st.html(_HTML.warning(line))
         draft = begin(place, {"meanings": "; ".join(entry.meanings)}, entry)
         draft.label, draft.page = f"{say('draft.word')} · {entry.phrase}", at.EVERYDAY
         draft_line(frame, draft)
@@ -122,14 +123,8 @@ def _entry(frame: Frame, entry: Entry, lacking: Mapping[str, list[str]]) -> None
                     _history(frame, entry)
 
 
-def _entry_html(frame: Frame, entry: Entry) -> str:
-    say = frame.say
-    sign = "" if entry.active else f'<span class="badge"><i aria-hidden="true">✕</i>{escape(say("words.off"))}</span> '
-    meant = escape("; ".join(entry.meanings))
-    return (
-        f'<p class="line">{sign}<b lang="vi">{escape(entry.phrase)}</b><span lang="vi">→ {meant}</span>'
-        f"<span>{escape(_whose(frame, entry))}</span></p>"
-    )
+def _entry_html(frame: Frame, entry: Entry) -> Markup:
+    return _HTML.entry(frame.say, entry, _whose(frame, entry))
 
 
 def _whose(frame: Frame, entry: Entry) -> str:
@@ -143,7 +138,7 @@ def _history(frame: Frame, entry: Entry) -> None:
         lines = history(opened.connection(), entry.phrase)
     for line in reversed(lines):
         words = "; ".join(line.meanings) if line.active else frame.say("words.off")
-        st.html(f'<p class="line"><span lang="vi">{escape(words)}</span><span>{escape(_whose(frame, line))}</span></p>')
+        st.html(_HTML.decided(words, _whose(frame, line)))
 
 
 def _save(frame: Frame, draft: Draft, phrase: str) -> None:

@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from lxml import html as lxml_html
+from markupsafe import Markup
 
 from documents.amendments import Action
 from documents.comparison import Change, changed_units
@@ -97,7 +98,7 @@ def test_a_link_keeps_the_day(frame: Frame) -> None:
     ("found", "expected"),
     [
         ([Place("Điều 1", inside="dieu-1")], 'data-to="dieu-1"'),
-        ([Place("X", href='van-ban?vb="x"')], 'href="van-ban?vb=&quot;x&quot;"'),
+        ([Place("X", href='van-ban?vb="x"')], 'href="van-ban?vb=&#34;x&#34;"'),
         ([Place("Điều 1", inside="dieu-1"), Place("Điều 2", inside="dieu-2")], "data-menu="),
         ([Place(EVIL, note="∅")], 'class="ref out"'),
         # "Luật này" is no link to the text that is open.
@@ -187,7 +188,7 @@ def test_lists_of_references_are_escaped_and_shortened(frame: Frame) -> None:
 
 
 def test_places_of_a_sentence_that_are_html_stay_html_and_the_rest_is_text() -> None:
-    html = sentence(Catalogue(), "change.by_since", {"name": "<b>x</b>"}, day="<i>")
+    html = sentence(Catalogue(), "change.by_since", {"name": Markup("<b>x</b>")}, day="<i>")
     assert html == "Câu chữ này do <b>x</b>, áp dụng từ &lt;i&gt;."
 
 
@@ -377,7 +378,7 @@ def test_the_time_line_joins_what_one_instrument_does_on_one_day(frame: Frame) -
     ]
     together = history._together(events)
     assert [(event.kind, len(event.paths)) for event in together] == [("issued", 0), ("changed", 11), ("expired", 0)]
-    page = parsed("".join(history._event(frame, event, KEY, None, ()) for event in together))  # type: ignore[arg-type]
+    page = parsed("".join(history._event(frame, event, KEY, ()) for event in together))  # type: ignore[arg-type]
     assert frame.say("review.state_found") in page.text_content()
     assert all(sign.text.strip() for sign in page.iter("i"))
 

@@ -1,14 +1,17 @@
 """Text is text everywhere: nothing that a person or a file says is read as Markdown, HTML, a formula or a picture."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import UndefinedError
 
 import kb.errors
 import kb.pages
 from kb.interface.catalogue import Catalogue
+from kb.pages import render
 from kb.pages.plain import error_words, failure, plain
 
 PAGES = Path(kb.pages.__file__).parent
@@ -84,6 +87,19 @@ def test_no_label_is_made_of_what_somebody_said(file: Path) -> None:
             said = [*call.args[:1], *(word.value for word in call.keywords if word.arg in ("label", "help", "body"))]
             where = f"{file.name}:{call.lineno}: st.{name} reads Markdown"
             assert all(is_safe(part) for part in said), f"{where}; use plain(…), or st.html with failure(…) or escape(…)"
+
+
+def test_html_is_made_by_templates_which_escape() -> None:
+    """The law's own text, one block of a megabyte, and the marks in its words are put together where they are escaped."""
+    code = {file.name: file.read_text(encoding="utf-8") for file in PAGES.rglob("*.py")}
+    assert {name for name, text in code.items() if re.search(r"<[a-z]+[ >]", text)} == {"law.py", "linking.py", "parts.py"}
+    assert {name for name, text in code.items() if "html import escape" in text} == {"law.py"}
+    template = render._environment().from_string("{{ words }}{{ html }}\n  <b>x</b>")
+    made = template.render(words=EVIL, html=render.macros("kit").sign("<"))
+    assert "<img" not in made
+    assert made.endswith('<i aria-hidden="true">&lt;</i><b>x</b>')
+    with pytest.raises(UndefinedError):
+        render.macros("kit").quiet()
 
 
 SIGNS = [":red[c]", ":smile:", ":material/search:", "->", "www.evil.example", "a@b.vn", "https://", "**b**", "$a$", "<img"]
