@@ -14,10 +14,10 @@ from pydantic import TypeAdapter
 from documents.timeline import Evidence, StatusCode
 from kb.errors import InvalidQueryError
 from kb.index.engine import Filter
-from kb.index.periods import blocks_around, blocks_of
+from kb.index.periods import BLOCKS, blocks_around, blocks_of
 
 STATUS_DAYS = "status_days"
-"""The field with the blocks of days of each status. What has none of them on a day is unknown."""
+"""The field with the blocks of days of each status, as whole numbers. What has none of them on a day is unknown."""
 
 _EVIDENCE = TypeAdapter(Evidence)
 _KNOWN = tuple(code for code in StatusCode if code is not StatusCode.UNKNOWN)
@@ -38,10 +38,10 @@ def evidence_of(meta: Mapping[str, Any]) -> Evidence:
 
 
 @lru_cache(maxsize=4096)
-def status_days(evidence: Evidence) -> tuple[str, ...]:
+def status_days(evidence: Evidence) -> tuple[int, ...]:
     """The values of `STATUS_DAYS`. The articles of a text mostly rest on the same evidence."""
     periods = (period for period in evidence.periods() if period[0] in _KNOWN)
-    return tuple(f"{code}:{block}" for code, first, last in periods for block in blocks_of(first, last))
+    return tuple(_KNOWN.index(code) * BLOCKS + block for code, first, last in periods for block in blocks_of(first, last))
 
 
 def status_filter(status: str, day: date) -> Filter:
@@ -53,9 +53,9 @@ def status_filter(status: str, day: date) -> Filter:
         return {"operator": "NOT", "conditions": [_any_of(_KNOWN, day)]}
     if status not in _KNOWN:
         raise InvalidQueryError(f"Không có tình trạng hiệu lực “{status}”. (There is no such status.)")
-    return _any_of((status,), day)
+    return _any_of((StatusCode(status),), day)
 
 
-def _any_of(statuses: tuple[str, ...], day: date) -> Filter:
-    values = [f"{status}:{block}" for status in statuses for block in blocks_around(day)]
+def _any_of(statuses: tuple[StatusCode, ...], day: date) -> Filter:
+    values = [_KNOWN.index(status) * BLOCKS + block for status in statuses for block in blocks_around(day)]
     return {"field": f"meta.{STATUS_DAYS}", "operator": "in", "value": values}

@@ -6,12 +6,13 @@ from typing import Any, Generic, TypeVar
 
 from haystack.errors import FilterError
 
-from kb.index.rows import DAY_FIELDS, GROUP, INTEGER_FIELDS, TERM_FIELDS, TOKEN_FIELDS, UnknownFieldError
+from kb.index.evidence import STATUS_DAYS
+from kb.index.rows import DAY_FIELDS, GROUP, INTEGER_FIELDS, NAME_FIELDS, TOKEN_FIELDS, UnknownFieldError
 
 Query = TypeVar("Query")
 
 _ORDERINGS = (">", ">=", "<", "<=")
-_LOOKED_UP = frozenset((*TOKEN_FIELDS, *TERM_FIELDS, *DAY_FIELDS, *INTEGER_FIELDS, GROUP))
+_LOOKED_UP = frozenset((*TOKEN_FIELDS, *NAME_FIELDS, *DAY_FIELDS, *INTEGER_FIELDS, GROUP, STATUS_DAYS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,16 +19,14 @@ from haystack import Document
 from haystack.errors import FilterError
 
 from kb.index.engine import FOLDED, MARKED
-from kb.index.evidence import STATUS_DAYS, evidence_of, status_days
+from kb.index.evidence import evidence_of, status_days
 from kb.language import analysis
 
-INDEX_FORMAT = 6
+INDEX_FORMAT = 7
 """Raised whenever what is indexed changes, so that an index of an older form is rebuilt instead of misread."""
 
 TOKEN_FIELDS = (MARKED, FOLDED)
 NAME_FIELDS = ("type", "issuer", "province", "topic", "instrument", "influences")
-TERM_FIELDS = (*NAME_FIELDS, STATUS_DAYS)
-"""Fields of terms that are looked up whole: names that ``meta`` has, and what is made of it."""
 DAY_FIELDS = ("issued_on", "effective_from", "effective_to")
 INTEGER_FIELDS = ("version", "unit", "provision")
 GROUP = "group"
@@ -52,13 +50,14 @@ class Row:
     """A document as an engine takes it.
 
     :param tokens: by token field, tokens separated by blanks
-    :param names: by field of terms, its values
+    :param names: by name field, its values
     :param numbers: by field, whole numbers: days (`day_number`), rows of the database, the group
     """
 
     tokens: dict[str, str]
     names: dict[str, list[str]]
     numbers: dict[str, int]
+    status_days: tuple[int, ...]
 
 
 def row_of(document: Document) -> Row:
@@ -68,7 +67,7 @@ def row_of(document: Document) -> Row:
     """
     meta = document.meta
     marked, folded = indexed_text(document)
-    names: dict[str, list[str]] = {}
+    names = {}
     for name in NAME_FIELDS:
         value = meta.get(name)
         kept = [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str) and item]
@@ -76,13 +75,13 @@ def row_of(document: Document) -> Row:
             names[name] = kept
     numbers = {name: day_number(meta[name]) for name in DAY_FIELDS if meta.get(name)}
     try:
-        names[STATUS_DAYS] = list(status_days(evidence_of(meta)))
+        statuses = status_days(evidence_of(meta))
     except ValueError as error:
         raise FilterError(f"No evidence for a status: {error}") from error
     numbers.update((name, meta[name]) for name in INTEGER_FIELDS if isinstance(meta.get(name), int))
     if "article" in meta:
         numbers[GROUP] = group_number(str(meta["article"]))
-    return Row({MARKED: marked, FOLDED: folded}, names, numbers)
+    return Row({MARKED: marked, FOLDED: folded}, names, numbers, statuses)
 
 
 def packed_words(content: str) -> str:

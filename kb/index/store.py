@@ -42,7 +42,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     for name in NAME_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_text_field(STATUS_DAYS, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field(STATUS_DAYS, indexed=True)
     for name in (*DAY_FIELDS, *MATCH_FIELDS):
         # Signed on purpose: Document(n=1) holds a signed integer, and in an unsigned field it kills the writer.
         builder.add_integer_field(name, indexed=True, fast=True)
@@ -346,4 +346,6 @@ def _row(document: Document) -> tantivy.Document:
             made.add_text(name, value)
     for name, number in row.numbers.items():
         made.add_integer(name, number)
+    for block in row.status_days:
+        made.add_integer(STATUS_DAYS, block)
     return made

@@ -297,6 +297,21 @@ class TestDecisions:
         assert (back.state, back.target_path, back.decided_by) == ("found", "dieu-2/khoan-1", None)
         assert text_of(base, "dieu-2/khoan-2", date(2091, 8, 1)) == "Người tưới cây do trưởng thôn cử."
 
+    def test_a_day_that_a_reviewer_takes_away_is_none(self, base: KnowledgeBase) -> None:
+        """What has no day of its own begins with the instrument that orders it."""
+        put(base, GARDEN)
+        order = "Bãi bỏ Điều 4 Nghị định số 10/2090/NĐ-CP kể từ ngày 01 tháng 9 năm 2091."
+        put(
+            base,
+            decree("23/2091/NĐ-CP", "05 tháng 02 năm 2091", "Bãi bỏ một điều về vườn", f"Điều 1. Bãi bỏ\n{order}\n{FROM_JUNE}"),
+        )
+        accept_all(base)
+        assert [status(base, "dieu-4", day).code for day in (CHANGED, AFTER)] == [StatusCode.UNKNOWN, StatusCode.EXPIRED]
+        with base.session(write=True) as session:
+            (item,) = effects_on(session, row_of(base, GARDEN_KEY))
+            decide(session, item.id, "correct", WHO, {"effective_from": None})
+        assert status(base, "dieu-4", CHANGED).code is StatusCode.EXPIRED
+
     @pytest.mark.parametrize(
         ("correction", "words"),
         [

@@ -8,7 +8,7 @@ from haystack.errors import FilterError
 
 from kb.index.elastic.mapping import place
 from kb.index.filtering import Language
-from kb.index.rows import DAY_FIELDS, TERM_FIELDS, TOKEN_FIELDS, number_of
+from kb.index.rows import DAY_FIELDS, NAME_FIELDS, TOKEN_FIELDS, number_of
 
 Query = dict[str, Any]
 
@@ -57,13 +57,13 @@ def _equal(field: str, value: Any) -> Query:
 def _ordering(field: str, operator: str, value: Any) -> Query:
     if value is None:
         return NOTHING
-    if field in TERM_FIELDS or field in TOKEN_FIELDS:
+    if field in NAME_FIELDS or field in TOKEN_FIELDS:
         raise FilterError(f"Names are not ordered: {field} {operator} {value!r}")
     return {"range": {place(field): {_BOUNDS[operator]: _value(field, value)}}}
 
 
 def _value(field: str, value: Any) -> str | int:
-    if field in TERM_FIELDS or field in TOKEN_FIELDS:
+    if field in NAME_FIELDS or field in TOKEN_FIELDS:
         return str(value)
     number = number_of(field, value)
     return date.fromordinal(number).isoformat() if field in DAY_FIELDS else number

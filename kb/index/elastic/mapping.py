@@ -35,9 +35,7 @@ def mapping() -> dict[str, Any]:
             **{name: {"type": "long"} for name in INTEGER_FIELDS},
             # How many dimensions, the first vector says.
             VECTOR: {"type": "dense_vector", "index": True, "similarity": "cosine"},
-            OURS: {
-                "properties": {**dict.fromkeys(TOKEN_FIELDS, tokens), GROUP: {"type": "long"}, STATUS_DAYS: {"type": "keyword"}}
-            },
+            OURS: {"properties": {**dict.fromkeys(TOKEN_FIELDS, tokens), GROUP: {"type": "long"}, STATUS_DAYS: {"type": "long"}}},
         },
     }
 

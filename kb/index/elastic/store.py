@@ -300,7 +300,7 @@ def _of_versions(versions: list[int]) -> Filter:
 def _source(document: Document) -> dict[str, Any]:
     """What the server gets of a document, and what it keeps of it."""
     row = row_of(document)
-    ours: dict[str, Any] = {**row.tokens, STATUS_DAYS: row.names[STATUS_DAYS]}
+    ours: dict[str, Any] = {**row.tokens, STATUS_DAYS: row.status_days}
     if GROUP in row.numbers:
         ours[GROUP] = row.numbers[GROUP]
     if document.blob is None and document.embedding is None and document.sparse_embedding is None:
