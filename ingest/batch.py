@@ -1,14 +1,11 @@
 """Batches: many files read by several processes and stored one at a time, each on its own, with progress and a report a file."""
 
-import logging
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from ingest.files.inputs import expand
 from ingest.files.limits import MEGABYTE, default_limits
@@ -17,14 +14,8 @@ from ingest.pipeline import build_reading_pipeline, build_storing_pipeline, run_
 from ingest.report import FileReport
 from ingest.work import Work
 from kb.base import KnowledgeBase
-from kb.database.reading.reader import content_revision
-from kb.database.state import clear_pending, pending_versions
-from kb.database.tables import Version
 from kb.durable import clear_drafts
-from kb.errors import KnowledgeBaseError
 from kb.law.linking import link_waiting
-
-logger = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and of all files."""
@@ -34,7 +25,6 @@ Stage = Callable[[str, int, int], None]
 
 _AHEAD = 3  # files in reading or read a process, before the oldest of them is stored
 _HELD = 256 * MEGABYTE  # bytes of them that are held, but for the newest
-_REBUILT_FROM = 1000  # versions to look at from which on the index is built anew rather than mended
 
 
 def ingest_paths(
@@ -121,23 +111,9 @@ class Batch:
     def _update_index(self) -> None:
         """Bring the links and the index up to date, also with what an earlier batch left when it was broken off."""
         link_waiting(self.base)
-        with self.base.session() as session:
-            since, pending = content_revision(session), pending_versions(session)
-            held = session.query(Version.id).count() if len(pending) >= _REBUILT_FROM else 0
-        if not pending:
-            return
-        from kb.vectors.indexing import reindex, update
+        from kb.vectors.indexing import follow
 
-        try:
-            if held and len(pending) * 2 > held:
-                reindex(self.base, self._on("index"))
-            else:
-                update(self.base, pending)
-            with self.base.session(write=True) as session:
-                clear_pending(session, pending, since)
-        except (KnowledgeBaseError, SQLAlchemyError, OSError, ValueError):
-            # The texts are stored; the search says that its index is older than they are, and the next batch tries again.
-            logger.warning("the index could not be brought up to date", exc_info=logger.isEnabledFor(logging.DEBUG))
+        follow(self.base, progress=self._on("index"))
 
     def _on(self, name: str) -> Callable[[int, int], None] | None:
         stage = self.stage

@@ -1,7 +1,8 @@
 """Building the index from the database, and keeping it up to date. Where it lives, `kb.index.home` says."""
 
+import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,6 +24,8 @@ from kb.language.words import make_words
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
+
+logger = logging.getLogger(__name__)
 
 SMALL_BASE = 20_000
 """Up to so many provisions a missing index is built on the spot, in a second or two."""
@@ -105,17 +108,19 @@ def reindex(base: Base, progress: Progress | None = None, attach: Attach | None 
     return IndexReport(documents, len(versions), time.monotonic() - began)
 
 
-def update(base: Base, version_ids: Iterable[int], attach: Attach | None = None) -> IndexReport:
+def update(base: Base, version_ids: Iterable[int], attach: Attach | None = None, progress: Progress | None = None) -> IndexReport:
     """Bring the index up to date for some versions: new, changed or gone. Without a usable index, or for much of it, build it anew.
 
     Other versions of the same instruments are taken along: a codified article is evidence for them too. So are those to which other
     instruments do something else now than when they were indexed.
+
+    :param progress: called where it is built anew
     """
     began = time.monotonic()
     try:
         index = open_index(base)
     except IndexMissingError:
-        return reindex(base, attach=attach)
+        return reindex(base, progress, attach=attach)
     known = index.versions()
     with base.engine.connect() as connection:
         revision = content_revision(connection)
@@ -125,7 +130,7 @@ def update(base: Base, version_ids: Iterable[int], attach: Attach | None = None)
         versions = _with_siblings(connection, known.symmetric_difference(held).union(version_ids, touched))
         if len(versions) > max(_MANY_VERSIONS, len(known) // 2):
             connection.rollback()
-            return reindex(base, attach=attach)
+            return reindex(base, progress, attach=attach)
         attaching = attach(base, connection, False) if attach else None
         read = read_documents(connection, versions)
         documents = index.store.replace_versions(versions, attaching.to(read, connection) if attaching else read)
@@ -135,19 +140,49 @@ def update(base: Base, version_ids: Iterable[int], attach: Attach | None = None)
     return IndexReport(documents, len(versions), time.monotonic() - began)
 
 
-def catch_up(base: "KnowledgeBase", attach: Attach | None = None) -> IndexReport | None:
-    """Bring the index up to date for everything that was noted as changed: texts that were stored, effects that were decided.
+def catch_up(
+    base: "KnowledgeBase",
+    attach: Attach | None = None,
+    among: Collection[int] | None = None,
+    progress: Progress | None = None,
+) -> IndexReport | None:
+    """Bring the index up to date for what was noted as changed: texts that were stored, effects that were decided.
 
+    :param among: only these versions
+    :param progress: called where the index is built anew
     :returns: None where there was nothing to do
     """
     with base.session() as session:
         since, pending = changes(session), pending_versions(session)
+    if among is not None:
+        pending = [version for version in pending if version in among]
     if not pending:
         return None
-    report = update(base, pending, attach)
+    report = update(base, pending, attach, progress)
     with base.session(write=True) as session:
         clear_pending(session, pending, since)
     return report
+
+
+def follow(
+    base: "KnowledgeBase",
+    attach: Attach | None = None,
+    among: Collection[int] | None = None,
+    progress: Progress | None = None,
+    build: bool = True,
+) -> None:
+    """:func:`catch_up` for whoever has just stored something, which is stored whether or not the index can be written.
+
+    Where it cannot, the search says that its index is older than the texts, and whoever stores something next tries again.
+
+    :param build: also build an index that is missing
+    """
+    try:
+        if not build:
+            open_index(base)
+        catch_up(base, attach, among, progress)
+    except (KnowledgeBaseError, SQLAlchemyError, OSError, ValueError):
+        logger.warning("the index could not be brought up to date", exc_info=logger.isEnabledFor(logging.DEBUG))
 
 
 def open_index(base: Base) -> OpenIndex:

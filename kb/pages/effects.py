@@ -13,8 +13,7 @@ from documents.relations import RelationKind
 from kb.database.reading.holdings import version_ids
 from kb.database.reading.reader import LoadedVersion, choose_version
 from kb.database.storing.seen import mark_of
-from kb.errors import ChangedMeanwhileError, IndexMissingError, KnowledgeBaseError, ReviewError
-from kb.index.build import open_index
+from kb.errors import ChangedMeanwhileError, ReviewError
 from kb.law.decisions import Decision, decide, decide_relation, decisions
 from kb.law.effects import EffectView
 from kb.law.queue import QueueFilter, decision_log, queue_effects, queue_relations
@@ -31,7 +30,7 @@ from kb.pages.parts import KIT, state
 from kb.pages.plain import failure
 from kb.pages.render import macros
 from kb.pages.who import name_box
-from kb.vectors.indexing import update
+from kb.vectors.indexing import follow
 
 _PAGE = 12
 _REMEMBERED = 500
@@ -266,16 +265,11 @@ def _keep(frame: Frame, seen: EffectView | RelationView, what: Decision, correct
 
 
 def _index(instruments: set[int]) -> None:
-    """Let the search follow. Where that fails it says itself that it is older than the texts."""
-    if not instruments:
-        return
-    try:
-        open_index(base())
+    """Let the search follow; an index that is missing is not built beside a decision."""
+    if instruments:
         with session() as opened:
             ids = version_ids(opened, instruments)
-        update(base(), ids)
-    except (IndexMissingError, KnowledgeBaseError, OSError, ValueError):
-        return
+        follow(base(), among=ids, build=False)
 
 
 def _correct(frame: Frame, item: EffectView | RelationView) -> None:

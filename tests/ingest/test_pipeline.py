@@ -383,7 +383,7 @@ def test_the_index_is_mended_by_the_next_batch(base: KnowledgeBase, tmp_path: Pa
         raise OSError("the index is held by another process")
 
     with monkeypatch.context() as patch:
-        patch.setattr("kb.vectors.indexing.update", fails)
+        patch.setattr("kb.index.build.update", fails)
         assert ingest(base, decree(tmp_path, 1))[0].status == "stored"
     with base.session() as session:
         assert pending_versions(session) != []
