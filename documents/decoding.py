@@ -12,7 +12,7 @@ _NAMES: dict[Encoding, str] = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 def decode_text(text: str) -> tuple[str, tuple[Problem, ...]]:
     """A text in Unicode, with the problem that says what it was in."""
     encoding = detect(text)
-    return (text, ()) if encoding is None else (decode(text, encoding), (_problem(encoding),))
+    return (text, ()) if encoding is None else (decode(text, encoding), (decoding_problem(encoding),))
 
 
 def decode_lines(lines: Sequence[Line], notes: Sequence[Note]) -> tuple[tuple[Line, ...], tuple[Note, ...], tuple[Problem, ...]]:
@@ -22,7 +22,15 @@ def decode_lines(lines: Sequence[Line], notes: Sequence[Note]) -> tuple[tuple[Li
     if encoding is None:
         return tuple(lines), tuple(notes), ()
     decoded = tuple(_line(line, encoding) for line in lines)
-    return decoded, tuple(replace(note, text=_words(note.text, encoding)) for note in notes), (_problem(encoding),)
+    return decoded, tuple(replace(note, text=_words(note.text, encoding)) for note in notes), (decoding_problem(encoding),)
+
+
+def decoding_problem(encoding: Encoding) -> Problem:
+    """What a reader has to know of a text that was decoded."""
+    return Problem(
+        ProblemCode.LEGACY_ENCODING,
+        f"Văn bản gõ bằng bảng mã cũ {_NAMES[encoding]}, đã chuyển sang Unicode; chữ hoa có thể không khôi phục được hết.",
+    )
 
 
 def _line(line: Line, encoding: Encoding) -> Line:
@@ -34,10 +42,3 @@ def _line(line: Line, encoding: Encoding) -> Line:
 
 def _words(text: str, encoding: Encoding) -> str:
     return clean(decode(text, encoding)) if text else text
-
-
-def _problem(encoding: Encoding) -> Problem:
-    return Problem(
-        ProblemCode.LEGACY_ENCODING,
-        f"Văn bản gõ bằng bảng mã cũ {_NAMES[encoding]}, đã chuyển sang Unicode; chữ hoa có thể không khôi phục được hết.",
-    )

@@ -2,22 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from documents.completeness import find_cut
+from documents.decoding import decode_lines
 from documents.identity import read_metadata
 from documents.keys import instrument_key
-from documents.model import Instrument, InstrumentType, Kind, Line, Note, Problem, ProblemCode, Reading
+from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode, Reading
 from documents.structure import read_tree
 from documents.structure.tree import Tree
-from documents.text import Encoding, clean, decode, detect
 
 _EXCERPT_NAME = re.compile(r"excerpt|trich[-_ ]?(?:doan|luoc)|trích[-_ ]?(?:đoạn|lược)", re.IGNORECASE)
 # Not "Trích yếu: …", and not a title about "trích lập".
 _EXCERPT_HEAD = re.compile(
     r"\bexcerpts?\b|\(trích\)|^\s*trích\s+(?:luật|bộ luật|nghị|thông|quyết)|\btrích\s+(?:đoạn|lược)\b", re.IGNORECASE | re.MULTILINE
 )
-_ENCODING_NAMES: dict[Encoding, str] = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 
 
 def read_instrument(reading: Reading, file_name: str | None = None) -> Instrument:
@@ -26,17 +24,10 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
     :param reading: lines, notes and claims of the source
     :param file_name: the source's name: for excerpts, and for a number that nothing else gives
     """
-    lines, notes, encoding = _decode(reading)
+    lines, notes, encoding_problems = decode_lines(reading.lines, reading.notes)
     tree = read_tree(lines, notes)
     metadata, identity_problems = read_metadata(tree, reading.hints, file_name, scanned=bool(reading.pages_without_text))
-    problems = [*reading.problems, *tree.problems, *identity_problems]
-    if encoding is not None:
-        problems.append(
-            Problem(
-                ProblemCode.LEGACY_ENCODING,
-                f"Văn bản dùng bảng mã {_ENCODING_NAMES[encoding]}; đã chuyển sang Unicode, hãy đối chiếu bản gốc.",
-            )
-        )
+    problems = [*reading.problems, *tree.problems, *identity_problems, *encoding_problems]
     told = _has(problems, ProblemCode.EXCERPT)
     excerpt = told or _is_excerpt(tree, file_name)
     if excerpt and not told:
@@ -56,16 +47,6 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
         problems=tuple(dict.fromkeys(problems)),
         partial=excerpt or _has(problems, ProblemCode.TRUNCATED) or bool(reading.pages_without_text),
     )
-
-
-def _decode(reading: Reading) -> tuple[tuple[Line, ...], tuple[Note, ...], Encoding | None]:
-    """Lines and notes in Unicode, and the legacy encoding that they were in."""
-    encoding = detect("\n".join(line.text for line in reading.lines))
-    if encoding is None:
-        return reading.lines, reading.notes, None
-    lines = tuple(replace(line, text=clean(decode(line.text, encoding)), marks=()) if line.text else line for line in reading.lines)
-    notes = tuple(replace(note, text=clean(decode(note.text, encoding))) for note in reading.notes)
-    return lines, notes, encoding
 
 
 def _lacks_articles(kind: InstrumentType) -> bool:

@@ -4,13 +4,14 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from lxml import etree
 
-from documents.model import Line, Mark, Note, Place, Problem, Reading, Table
-from documents.text import clean, legacy
+from documents.decoding import decode_lines
+from documents.model import Line, Note, Place, Reading, Table
+from documents.text import clean
 from ingest.errors import UnreadableFileError
 from ingest.files.limits import Limits
 from ingest.files.source import Source
@@ -21,7 +22,6 @@ from ingest.readers.head import tidy_head
 from ingest.readers.html.page import is_layout, take_marks
 from ingest.readers.numbering import Numbering, read_numbering
 from ingest.readers.registry import Options
-from ingest.readers.text import from_legacy
 
 Element: TypeAlias = Any  # lxml brings no type hints
 
@@ -122,14 +122,14 @@ class _Reader:
         body = self.document.find(self._tag("body"))
         if body is not None:
             self._blocks(body)
-        lines, problems = self._from_legacy()
-        lines, rules = tidy_head(lines)
+        decoded, own_notes, problems = decode_lines(self.lines, self.notes)
+        lines, rules = tidy_head(list(decoded))
         lines, source_notes = take_source_notes(lines)
         lines, bracket_notes = take_bracket_notes(lines)
         return Reading(
             "docx",
             tuple(lines),
-            notes=(*self.notes, *bracket_notes, *source_notes),
+            notes=(*own_notes, *bracket_notes, *source_notes),
             furniture=(*rules, *self._furniture()),
             problems=problems,
         )
@@ -368,25 +368,6 @@ class _Reader:
                 texts = (_plain(self._content(each, _Style()).text.replace(_BREAK, " ")) for each in root.iter(self._tag("p")))
                 found.extend(text for text in texts if text)
         return list(dict.fromkeys(found))
-
-    def _from_legacy(self) -> tuple[list[Line], tuple[Problem, ...]]:
-        whole = "\n".join([line.text for line in self.lines] + [cell for line in self.lines for cell in _cells(line)])
-        encoding = legacy.detect(whole)
-        if encoding is None:
-            return self.lines, ()
-        _, problems = from_legacy(whole)
-
-        def convert(text: str) -> str:
-            return clean(legacy.decode(text, encoding)) if text else text
-
-        lines = []
-        for line in self.lines:
-            table = line.table and replace(line.table, rows=tuple(tuple(convert(cell) for cell in row) for row in line.table.rows))
-            text = convert(line.text)
-            marks = tuple(Mark(min(mark.offset, len(text)), mark.mark) for mark in line.marks)
-            lines.append(replace(line, text=text, table=table, marks=marks))
-        self.notes = [replace(note, text=convert(note.text)) for note in self.notes]
-        return lines, problems
 
 
 def _cells(line: Line) -> Iterator[str]:

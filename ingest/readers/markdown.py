@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from documents.decoding import decode_text
 from documents.model import Hints, Line, Note, Place, Problem, Reading, Table
 from documents.text import clean, fold
 from ingest.files.source import Source
@@ -14,7 +15,7 @@ from ingest.readers import compilations
 from ingest.readers.footnotes import cut_marks, take_bracket_notes, take_source_notes
 from ingest.readers.head import tidy_head
 from ingest.readers.hints import add_claim, field_name
-from ingest.readers.text import from_legacy, is_wrapped
+from ingest.readers.text import is_wrapped
 
 _FRONT = re.compile(r"\A\ufeff?\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)$")
@@ -66,7 +67,7 @@ def read_source(source: Source, _: object) -> list[Reading]:
 
 def read_markdown(text: str) -> list[Reading]:
     """Read a Markdown file; a compilation of several instruments gives a reading for each."""
-    text, problems = from_legacy(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text, problems = decode_text(text.replace("\r\n", "\n").replace("\r", "\n"))
     fields, body, offset = _front_matter(text)
     rows, notes = _rows(body, offset)
     for row in rows:

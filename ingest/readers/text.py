@@ -5,7 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from documents.model import Hints, Line, Place, Problem, ProblemCode, Reading
+from documents.decoding import decode_text
+from documents.model import Hints, Line, Place, Reading
 from documents.text import clean, legacy
 from ingest.errors import UnreadableFileError
 from ingest.files.source import Source
@@ -47,16 +48,6 @@ def decode(data: bytes, name: str) -> str:
         raise UnreadableFileError(f"Tệp “{name}” không theo bảng mã UTF-8, UTF-16 hay Windows-1258.") from error
 
 
-def from_legacy(text: str) -> tuple[str, tuple[Problem, ...]]:
-    """Text in a legacy encoding as Unicode, with the problem that says so."""
-    encoding = legacy.detect(text)
-    if encoding is None:
-        return text, ()
-    names = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
-    message = f"Văn bản gõ bằng bảng mã cũ {names[encoding]}, đã chuyển sang Unicode; chữ hoa có thể không khôi phục được hết."
-    return legacy.decode(text, encoding), (Problem(ProblemCode.LEGACY_ENCODING, message),)
-
-
 def read_source(source: Source, _: object) -> Reading:
     """:func:`read_text` for the registry."""
     return read_text(source.text)
@@ -64,7 +55,7 @@ def read_source(source: Source, _: object) -> Reading:
 
 def read_text(text: str) -> Reading:
     """Read plain text."""
-    text, problems = from_legacy(text)
+    text, problems = decode_text(text)
     raw = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").split("\n")
     if is_gazette(text):
         gazette = read_gazette([line.replace("\f", "") for line in raw])

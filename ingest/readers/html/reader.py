@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
+from documents.decoding import decode_lines
 from documents.model import Hints, Kind, Line, Note, Problem, ProblemCode, Reading
 from documents.paths import segment
-from documents.text import clean
 from ingest.errors import ShellPageError
 from ingest.files.source import Source
 from ingest.readers.footnotes import take_bracket_notes, take_source_notes
@@ -14,7 +13,6 @@ from ingest.readers.head import tidy_head
 from ingest.readers.html import tvpl, vbpl
 from ingest.readers.html.main_text import main_text
 from ingest.readers.html.page import Element, parse_page, read_blocks, text_of
-from ingest.readers.text import from_legacy
 
 _STATUS = re.compile(r"(?:còn|hết|chưa có|chưa xác định|ngưng) hiệu lực", re.IGNORECASE)
 _FEW = 40  # letters; less is no text
@@ -46,11 +44,11 @@ def read_html(data: bytes, name: str) -> Reading:
             )
         container = container if container is not None else page
         blocks = read_blocks(container)
-    lines, problems = _from_legacy(blocks.lines)
-    lines, rules = tidy_head(lines)
+    decoded, own_notes, problems = decode_lines(blocks.lines, blocks.notes)
+    lines, rules = tidy_head(list(decoded))
     lines, source_notes = take_source_notes(lines)
     lines, bracket_notes = take_bracket_notes(lines)
-    notes: list[Note] = [*blocks.notes, *bracket_notes, *source_notes]
+    notes: list[Note] = [*own_notes, *bracket_notes, *source_notes]
     expected = site.last_article(page) if site else None
     problems = (*problems, *cut_short(lines, expected))
     return Reading(
@@ -73,19 +71,6 @@ def cut_short(lines: list[Line], expected: int | None) -> tuple[Problem, ...]:
         return ()
     message = f"Trang bị cắt ngắn: có đến Điều {max(numbers)}, trong khi chính trang nêu đến Điều {expected}."
     return (Problem(ProblemCode.TRUNCATED, message, segment(Kind.ARTICLE, str(max(numbers)))),)
-
-
-def _from_legacy(lines: list[Line]) -> tuple[list[Line], tuple[Problem, ...]]:
-    whole = "\n".join(line.text for line in lines)
-    _, problems = from_legacy(whole)
-    if not problems:
-        return lines, ()
-    from documents.text import legacy
-
-    encoding = legacy.detect(whole)
-    if encoding is None:
-        return lines, ()
-    return [replace(line, text=clean(legacy.decode(line.text, encoding))) if line.text else line for line in lines], problems
 
 
 def _size(lines: list[Line]) -> int:

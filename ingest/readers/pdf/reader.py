@@ -16,6 +16,7 @@ import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from documents.decoding import decoding_problem
 from documents.model import Line, Note, Problem, ProblemCode, Reading
 from documents.text import Encoding, clean, decode, detect
 from ingest.errors import EncryptedFileError, FileTooLargeError, NoTextError, UnreadableFileError
@@ -91,8 +92,7 @@ def _read(file: Path | bytes, name: str, method: Method) -> Reading:
         problems.append(Problem(ProblemCode.UNREADABLE, message, f"trang {ranges(damaged)}"))
     encoding = _repair_characters(pages)
     if encoding is not None:
-        message = f"Tệp dùng bảng mã cũ {encoding.upper()}, đã chuyển sang Unicode; cần đối chiếu với bản gốc, nhất là chữ hoa."
-        problems.append(Problem(ProblemCode.LEGACY_ENCODING, message))
+        problems.append(decoding_problem(encoding))
     reading = _Reader(pages, encoding).read()
     without_text = tuple(page.content.number for page in pages if page.content.number in heavy or needs_ocr(page))
     if not reading.lines and not without_text:

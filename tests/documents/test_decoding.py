@@ -1,0 +1,24 @@
+"""Sources typed in an encoding that drew Vietnamese letters over Latin ones."""
+
+from documents.decoding import decode_lines, decode_text
+from documents.model import Line, Mark, Note, ProblemCode, Table
+
+WORDS = "NghÞ ®Þnh nµy quy ®Þnh chi tiÕt viÖc thö nghiÖm cña c¸c c¬ quan."
+READ = "Nghị định này quy định chi tiết việc thử nghiệm của các cơ quan."
+
+
+def test_tables_and_notes_are_decoded_with_the_lines() -> None:
+    lines = (Line(WORDS, marks=(Mark(500, "1"),)), Line("", table=Table((("c¬ quan", ""),))))
+    decoded, notes, problems = decode_lines(lines, (Note("1", "c¬ quan"),))
+    assert [line.text for line in decoded] == [READ, ""]
+    assert decoded[0].marks == (Mark(len(READ), "1"),)
+    assert decoded[1].table == Table((("cơ quan", ""),))
+    assert [note.text for note in notes] == ["cơ quan"]
+    assert [problem.code for problem in problems] == [ProblemCode.LEGACY_ENCODING]
+    assert decode_text(WORDS) == (READ, problems)
+
+
+def test_unicode_stays_as_it_is() -> None:
+    lines = (Line(READ),)
+    assert decode_lines(lines, ()) == (lines, (), ())
+    assert decode_text(READ) == (READ, ())
