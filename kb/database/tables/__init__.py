@@ -1,0 +1,56 @@
+"""The tables of a base. Whoever reads or writes them takes them from here, so that all of them are known together."""
+
+from kb.database.tables.base import Base, Id
+from kb.database.tables.law import (
+    ClauseVector,
+    CodifiedArticle,
+    EffectivePeriod,
+    Footnote,
+    Instrument,
+    InstrumentAlias,
+    Issuer,
+    IssuerSuccession,
+    Provision,
+    ProvisionTable,
+    Version,
+)
+from kb.database.tables.links import CitedInstrument, Effect, ProvisionChange, Reference, Relation, TypedWords
+from kb.database.tables.people import Annotation, AnnotationTarget, Audit, Person, SavedSearch, SavedSearchHit
+from kb.database.tables.sources import IngestItem, Problem, ProvisionPlace, SourceFile, VersionSource
+from kb.database.tables.state import LastId, State, Waiting
+
+__all__ = [
+    "Annotation",
+    "AnnotationTarget",
+    "Audit",
+    "Base",
+    "CitedInstrument",
+    "ClauseVector",
+    "CodifiedArticle",
+    "Effect",
+    "EffectivePeriod",
+    "Footnote",
+    "Id",
+    "IngestItem",
+    "Instrument",
+    "InstrumentAlias",
+    "Issuer",
+    "IssuerSuccession",
+    "LastId",
+    "Person",
+    "Problem",
+    "Provision",
+    "ProvisionChange",
+    "ProvisionPlace",
+    "ProvisionTable",
+    "Reference",
+    "Relation",
+    "SavedSearch",
+    "SavedSearchHit",
+    "SourceFile",
+    "State",
+    "TypedWords",
+    "Version",
+    "VersionSource",
+    "Waiting",
+]

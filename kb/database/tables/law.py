@@ -1,0 +1,169 @@
+"""The law itself: instruments, their versions, and the provisions of a version.
+
+An *instrument* has *versions* (what it said from a day on), a version has *sources* (files that carry it). So an amended text
+(another version, later ``valid_from``), a corrected copy (another version, same ``valid_from``, later ``recorded_at``), another
+source of the same text (another `VersionSource`) and a partial source (a `VersionSource` with ``complete`` false) stay apart.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Boolean, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import UniqueConstraint as Unique
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb.database.tables.base import Base, Id
+
+
+class Issuer(Base):
+    """A body that issues law, as named on the day of issue. Renamed bodies are other rows, linked by `IssuerSuccession`."""
+
+    __tablename__ = "issuer"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    province: Mapped[str | None]
+
+
+class IssuerSuccession(Base):
+    """From ``from_day`` on, ``successor`` took over the work of ``predecessor`` (in part, where several rows say so)."""
+
+    __tablename__ = "issuer_succession"
+    predecessor_id: Mapped[int] = mapped_column(ForeignKey("issuer.id"), primary_key=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey("issuer.id"), primary_key=True)
+    from_day: Mapped[date | None]
+    basis: Mapped[str | None]
+
+
+class Instrument(Base):
+    """A law, decree, circular … whatever it said and says."""
+
+    __tablename__ = "instrument"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    type: Mapped[str] = mapped_column(String(40), index=True)
+    number: Mapped[str | None]
+    number_slug: Mapped[str | None] = mapped_column(index=True)
+    issuer_id: Mapped[int | None] = mapped_column(ForeignKey("issuer.id"), index=True)
+    province: Mapped[str | None]
+    title: Mapped[str | None]
+    issued_on: Mapped[date | None]
+    place: Mapped[str | None]
+    signed_by: Mapped[str | None]
+    name_slug: Mapped[str | None] = mapped_column(index=True)  # the title as a slug, where texts cite the instrument by it alone
+
+
+class InstrumentAlias(Base):
+    """Another key that means an instrument, for ever: made when a part of its key was unknown."""
+
+    __tablename__ = "instrument_alias"
+    alias: Mapped[str] = mapped_column(primary_key=True)
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
+
+
+class Version(Base):
+    """What an instrument said from ``valid_from`` to ``valid_to`` (inclusive; null: unknown or open), known since ``recorded_at``.
+
+    ``partial``: no source of it is complete. ``preferred``: the copy that is read among versions with the same ``valid_from``.
+    """
+
+    __tablename__ = "version"
+    __table_args__ = (Unique("instrument_id", "text_hash"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
+    number: Mapped[int] = mapped_column(default=1)  # 1, 2 … within the instrument, in order of recording; never used again
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    recorded_at: Mapped[datetime]
+    text_hash: Mapped[str] = mapped_column(String(64))
+    origin: Mapped[str] = mapped_column(String(20), default="text")  # text, codification, consolidation, compiled
+    partial: Mapped[bool] = mapped_column(Boolean, default=False)
+    missing: Mapped[list[Any]] = mapped_column(default=list)  # numbers of the articles known to be absent
+    preferred: Mapped[bool] = mapped_column(Boolean, default=True)
+
+
+class EffectivePeriod(Base):
+    """From when to when a version, or the provisions in ``scope``, is in force, and what says so."""
+
+    __tablename__ = "effective_period"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
+    start: Mapped[date | None]
+    end: Mapped[date | None]
+    scope: Mapped[list[Any]] = mapped_column(default=list)
+    evidence: Mapped[str] = mapped_column(default="")
+
+
+class Provision(Base):
+    """A node of a version's tree. ``path`` is its key inside the instrument and is the same in every version."""
+
+    __tablename__ = "provision"
+    __table_args__ = (Unique("version_id", "path"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("provision.id"), index=True)
+    article_id: Mapped[int | None] = mapped_column(Id)  # the nearest article (or appendix) at or above this provision
+    position: Mapped[int]  # reading order within the version, from 0
+    path: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str | None]
+    heading: Mapped[str | None]
+    text: Mapped[str]
+    tail: Mapped[str] = mapped_column(default="")
+    page: Mapped[int | None]
+    text_hash: Mapped[str | None] = mapped_column(
+        String(64)
+    )  # of the whole article (or appendix) by which copies are compared; null elsewhere
+
+
+Index("ix_provision_version_position", Provision.version_id, Provision.position)
+
+
+class ProvisionTable(Base):
+    """A table, as rows of cell texts; belongs to the provision of kind ``table``."""
+
+    __tablename__ = "provision_table"
+    provision_id: Mapped[int] = mapped_column(ForeignKey("provision.id"), primary_key=True)
+    rows: Mapped[list[Any]]
+
+
+class Footnote(Base):
+    """A footnote or an editors' note of a provision."""
+
+    __tablename__ = "footnote"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    provision_id: Mapped[int] = mapped_column(ForeignKey("provision.id"), index=True)
+    mark: Mapped[str]
+    text: Mapped[str]
+
+
+class CodifiedArticle(Base):
+    """Where an article stands in the official codification, and what its source note says of its wording."""
+
+    __tablename__ = "codified_article"
+    provision_id: Mapped[int] = mapped_column(ForeignKey("provision.id"), primary_key=True)
+    anchor: Mapped[str] = mapped_column(index=True)
+    code: Mapped[str]
+    topic_code: Mapped[str] = mapped_column(index=True)
+    topic: Mapped[str]
+    headings: Mapped[list[Any]] = mapped_column(default=list)
+    note: Mapped[str]
+    effective_from: Mapped[date | None]
+    wording_from: Mapped[date | None]
+    amended_by: Mapped[list[Any]] = mapped_column(default=list)
+    effective_to: Mapped[date | None]
+    suspended_from: Mapped[date | None]
+
+
+class ClauseVector(Base):
+    """The dense vector of a clause (or of an article without clauses …), as one encoder makes it. It goes with its provision.
+
+    ``encoder``: the encoder's identity, so that vectors of two encoders never mix. ``text_hash``: of the text that was encoded.
+    ``vector``: half-precision floats, little-endian, of length 1.
+    """
+
+    __tablename__ = "clause_vector"
+    provision_id: Mapped[int] = mapped_column(ForeignKey("provision.id", ondelete="CASCADE"), primary_key=True)
+    encoder: Mapped[str] = mapped_column(String(32), primary_key=True)
+    text_hash: Mapped[str] = mapped_column(String(32))
+    vector: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,100 @@
+"""What people do: who they are, what they write and decide, what they keep."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb.database.tables.base import Base, Id
+from kb.database.words import ShortWords
+
+
+class Person(Base):
+    """Somebody who writes or decides. Accounts come later on the same table."""
+
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(ShortWords(200), unique=True)
+
+
+class Audit(Base):
+    """Who did what to which thing, and when. Lines are added, never changed nor removed: triggers see to it (migration 0009).
+
+    What people decide is kept here alone and read from here: the words of a note, the decision about an effect or a relation
+    (whose rows are derived anew with every text), the law's words for an everyday word. The last line of a thing counts.
+
+    ``thing``, ``thing_id``: note and its id; effect or relation and its fingerprint; word and the phrase; saved_search and its id.
+    ``instrument``: the key that the instrument of the thing had then; keys that were given up stay as `InstrumentAlias`.
+    """
+
+    __tablename__ = "audit"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: the program
+    kind: Mapped[str] = mapped_column(String(10))  # of who acted: person, system
+    act: Mapped[str] = mapped_column(String(20))
+    thing: Mapped[str] = mapped_column(String(20))
+    thing_id: Mapped[str]
+    instrument: Mapped[str | None] = mapped_column(index=True)
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+Index("ix_audit_thing", Audit.thing, Audit.thing_id)
+
+
+class Annotation(Base):
+    """A note. Its words are in the audit, its places in targets. It is hidden, never deleted."""
+
+    __tablename__ = "annotation"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)  # UUID
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    hidden_at: Mapped[datetime | None]
+    hidden_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class AnnotationTarget(Base):
+    """What a note is about: a provision of a version, or words quoted from it (W3C selectors on its text)."""
+
+    __tablename__ = "annotation_target"
+    annotation_id: Mapped[str] = mapped_column(ForeignKey("annotation.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    path: Mapped[str]
+    field: Mapped[str] = mapped_column(String(7), default="text")
+    text_hash: Mapped[str] = mapped_column(String(64))  # SHA-256 of the field's text when the note was made
+    selectors: Mapped[list[Any]] = mapped_column(default=list)  # W3C selectors; empty: the whole provision
+
+
+class SavedSearch(Base):
+    """A search that somebody chose to keep, with its words and filters. Removing it deletes it and what it found.
+
+    ``mark``: the newest version (`Version.id`) that the base had when it was last run; ``revision``: the state of the texts then.
+    """
+
+    __tablename__ = "saved_search"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    query: Mapped[str]
+    filters: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    mark: Mapped[int] = mapped_column(Id, default=0)
+    revision: Mapped[str | None]
+    checked_at: Mapped[datetime | None]
+
+
+class SavedSearchHit(Base):
+    """An article that a saved search has found, in the wording found last.
+
+    ``alert``: new or changed, until somebody has seen it.
+    """
+
+    __tablename__ = "saved_search_hit"
+    saved_id: Mapped[int] = mapped_column(ForeignKey("saved_search.id"), primary_key=True)
+    article: Mapped[str] = mapped_column(primary_key=True)  # key
+    text_hash: Mapped[str | None] = mapped_column(String(64))
+    found_at: Mapped[datetime]
+    alert: Mapped[str | None] = mapped_column(String(10))
