@@ -155,6 +155,7 @@ class Line:
     :param heading_level: level of a Markdown or HTML heading, from 1
     :param marks: footnote marks that stood in the line
     :param table: the line stands for this table
+    :param font: family of the font that most of its letters are set in, None where the source does not tell
     """
 
     text: str
@@ -165,6 +166,7 @@ class Line:
     heading_level: int | None = None
     marks: tuple[Mark, ...] = ()
     table: Table | None = None
+    font: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

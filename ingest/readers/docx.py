@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -45,24 +46,33 @@ class _Style:
     level: int | None = None
     list_id: str | None = None
     depth: int | None = None
+    font: str | None = None
 
 
 @dataclass
 class _Paragraph:
     """The text of a paragraph with sentinels for marks and line breaks."""
 
-    pieces: list[tuple[str, bool]] = field(default_factory=list)
+    pieces: list[tuple[str, bool, str | None]] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
 
     @property
     def text(self) -> str:
-        return "".join(piece for piece, _ in self.pieces)
+        return "".join(piece for piece, _, _ in self.pieces)
 
     @property
     def bold(self) -> bool:
-        letters = [bold for piece, bold in self.pieces if piece.strip(_MARK + _BREAK + " \t")]
+        letters = [bold for piece, bold, _ in self.pieces if piece.strip(_MARK + _BREAK + " \t")]
         return bool(letters) and all(letters)
+
+    @property
+    def font(self) -> str | None:
+        """The font of most of the letters."""
+        letters = Counter[str | None]()
+        for piece, _, font in self.pieces:
+            letters[font] += len(piece)
+        return letters.most_common(1)[0][0] if letters else None
 
 
 def read_source(source: Source, options: Options) -> Reading:
@@ -111,6 +121,12 @@ class _Reader:
         self.parts = parts
         self.namespace = next((known for known in _NAMESPACES if document.tag == f"{{{known}}}document"), _NAMESPACES[0])
         self.styles = self._read_styles(parts.get("word/styles.xml"))
+        default = (
+            None
+            if (root := parts.get("word/styles.xml")) is None
+            else root.find(f".//{self._tag('rPrDefault')}/{self._tag('rPr')}")
+        )
+        self.font = self._font(default)
         self.numbering: Numbering = read_numbering(parts.get("word/numbering.xml"), self.namespace)
         self.lines: list[Line] = []
         self.notes: list[Note] = []
@@ -145,6 +161,10 @@ class _Reader:
         element = None if holder is None else holder.find(self._tag(name))
         return None if element is None else (self._value(element) or "1").lower() not in _OFF
 
+    def _font(self, holder: Element | None) -> str | None:
+        fonts = None if holder is None else holder.find(self._tag("rFonts"))
+        return self._value(fonts, "ascii") or self._value(fonts, "hAnsi")
+
     # styles
 
     def _read_styles(self, root: Element | None) -> dict[str, _Style]:
@@ -162,6 +182,7 @@ class _Reader:
                 level=int(heading[1]) if heading else None,
                 list_id=list_id,
                 depth=depth,
+                font=self._font(run),
             )
         return styles
 
@@ -179,6 +200,7 @@ class _Reader:
                 level=own.level if result.level is None else result.level,
                 list_id=own.list_id if result.list_id is None else result.list_id,
                 depth=own.depth if result.depth is None else result.depth,
+                font=result.font or own.font,
             )
             style_id = own.based_on
         return result
@@ -260,6 +282,7 @@ class _Reader:
         character = self._style(self._value(None if properties is None else properties.find(self._tag("rStyle"))))
         bold = next((flag for flag in (self._on(properties, "b"), character.bold, style.bold) if flag is not None), False)
         caps = next((flag for flag in (self._on(properties, "caps"), character.caps, style.caps) if flag is not None), False)
+        font = self._font(properties) or character.font or style.font or self.font
         raised = properties is not None and self._value(properties.find(self._tag("vertAlign"))) == "superscript"
         for child in run:
             name = _local(child)
@@ -284,7 +307,7 @@ class _Reader:
                 self._inline(_first_choice(child), wrapper, style)
                 content.boxes.extend(wrapper.boxes)
             if text:
-                content.pieces.append((text, bool(bold)))
+                content.pieces.append((text, bool(bold), font))
 
     def _note(self, kind: str, note_id: str | None) -> str:
         """Number a note in the order of its references, as Word does."""
@@ -314,6 +337,7 @@ class _Reader:
                         Place(element=f"p:{self.paragraphs}"),
                         starts_paragraph=True if index == 0 else None,
                         bold=content.bold,
+                        font=content.font,
                         centered=bool(centered),
                         heading_level=level,
                         marks=tuple(found),

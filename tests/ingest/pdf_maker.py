@@ -103,6 +103,7 @@ class Maker:
         self.font = Font()
         self.pages: list[Page] = []
         self.extra = ""
+        self.fonts = ("Made-Regular", "Made-Bold")
 
     def page(self, **options: object) -> Page:
         page = Page(font=self.font, **options)  # type: ignore[arg-type]
@@ -122,7 +123,7 @@ class Maker:
 
         unicode_map = stream(self.font.to_unicode())
         fonts = []
-        for name in ("Made-Regular", "Made-Bold"):
+        for name in self.fonts:
             descriptor = add(
                 f"<< /Type /FontDescriptor /FontName /{name} /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0"
                 " /Ascent 900 /Descent -200 /CapHeight 700 /StemV 80 >>".encode()

@@ -247,6 +247,20 @@ def test_a_document_that_declares_entities_is_refused(entity: str) -> None:
         read_docx(buffer.getvalue(), "a.docx", Limits())
 
 
+def test_a_line_says_its_font() -> None:
+    def run(text: str, font: str = "") -> str:
+        return f"<w:r><w:rPr>{font and f'<w:rFonts w:ascii={chr(34)}{font}{chr(34)}/>'}</w:rPr><w:t>{text}</w:t></w:r>"
+
+    styles = (
+        '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:hAnsi="Arial"/></w:rPr></w:rPrDefault></w:docDefaults>'
+        '<w:style w:styleId="T"><w:rPr><w:rFonts w:ascii="Times New Roman"/></w:rPr></w:style>'
+    )
+    body = f"<w:p>{run('Điều 1. Phạm vi')}</w:p>"
+    body += f"<w:p><w:pPr><w:pStyle w:val='T'/></w:pPr>{run('Nghị định này')}{run('và', 'Symbol')}</w:p>"
+    body += f"<w:p>{run('NghÞ ®Þnh', '.VnTime')}</w:p>"
+    assert [line.font for line in read(body, styles=styles).lines] == ["Arial", "Times New Roman", ".VnTime"]
+
+
 @pytest.mark.realdata
 def test_the_two_drafts_at_hand_differ_in_few_lines(data: Path) -> None:
     folder = data / "documents" / "docx"

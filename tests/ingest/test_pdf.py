@@ -254,7 +254,9 @@ def test_a_table_with_merged_cells(maker: Maker, tmp_path: Path) -> None:
         ("Mẫu A", "3. Một số điểm mẫu", "b) Hai"),
     )
     assert table.place.page == 1
-    assert reading.lines[-1] == Line("Đoạn sau bảng.", reading.lines[-1].place, starts_paragraph=True, bold=False, centered=False)
+    assert reading.lines[-1] == Line(
+        "Đoạn sau bảng.", reading.lines[-1].place, starts_paragraph=True, bold=False, centered=False, font="Made"
+    )
 
 
 def test_a_table_that_runs_over_pages_is_one(maker: Maker, tmp_path: Path) -> None:
@@ -498,3 +500,13 @@ def test_a_form_that_draws_itself_ends(tmp_path: Path) -> None:
     path.write_bytes(assemble(objects))
     with pytest.raises(NoTextError):
         read_pdf(path)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_line_says_its_font(maker: Maker, tmp_path: Path, method: Method) -> None:
+    maker.fonts = ("ABCDEF+TimesNewRomanPS-BoldMT", ".VnTime")
+    page = maker.page()
+    page.text(LEFT, 120, "Điều 1. Phạm vi")
+    page.text(LEFT, 150, "Nghị định này")
+    page.text(LEFT, 180, "Điều 2. Hiệu lực", bold=True)
+    assert [line.font for line in read(maker, tmp_path, method).lines] == ["TimesNewRoman", "TimesNewRoman", ".VnTime"]

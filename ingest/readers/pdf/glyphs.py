@@ -23,6 +23,8 @@ THIN = 3.0  # a filled box is a line up to this width, a coloured ground above
 _CID = re.compile(r"\(cid:\d+\)")
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
+_SUBSET = re.compile(r"^[A-Z]{6}\+")
+_STYLE_IN_NAME = re.compile(r"(?:PS)?(?:MT)?(?:[,-].*)?$")
 _CAPS_NAME = re.compile(r"\.?Vn[A-Z][A-Za-z]*H(?![a-z])")  # .VnTimeH, .VnArialH
 # Symbol and Wingdings bullets live in the private use area.
 _SYMBOLS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf02d": "-", "\uf0fc": "✓", "\uf0a8": "□", "\uf06f": "□", "\uf0a3": "□"}
@@ -37,6 +39,7 @@ class Glyph(NamedTuple):
     """One printed character (with its combining marks).
 
     :param caps: printed in a legacy font that draws capitals for small letters
+    :param font: family of its font
     """
 
     text: str
@@ -47,6 +50,7 @@ class Glyph(NamedTuple):
     bold: bool
     italic: bool
     caps: bool = False
+    font: str | None = None
 
 
 class Ruling(NamedTuple):
@@ -92,9 +96,14 @@ class PageContent:
         return box
 
 
-def font_style(name: str) -> tuple[bool, bool, bool]:
-    """Whether a font is bold, italic, and one of the legacy fonts that draw capitals only, by its name."""
-    return bool(_BOLD_NAME.search(name)), bool(_ITALIC_NAME.search(name)), bool(_CAPS_NAME.search(name))
+Face = tuple[bool, bool, bool, str | None]
+"""Whether a font is bold, italic, and one of the legacy fonts that draw capitals only; and its family."""
+
+
+def face_of(name: str) -> Face:
+    """What a font's name says of it."""
+    family = _STYLE_IN_NAME.sub("", _SUBSET.sub("", name)) or None
+    return bool(_BOLD_NAME.search(name)), bool(_ITALIC_NAME.search(name)), bool(_CAPS_NAME.search(name)), family
 
 
 def _settle(text: str) -> str:
@@ -236,7 +245,7 @@ class _Style(NamedTuple):
 
     size: float
     width: float
-    face: tuple[bool, bool, bool]
+    face: Face
     white: bool
     direction: int
     font: Any
@@ -261,7 +270,7 @@ def _pdfium_style(raw: Any, index: int, handle: Any) -> _Style:
     font = pdfium_c.FPDFTextObj_GetFont(handle) if handle else None
     if font:
         length = pdfium_c.FPDFFont_GetBaseFontName(font, name, 256)
-    face = font_style(name.value.decode("utf-8", "replace") if length else "")
+    face = face_of(name.value.decode("utf-8", "replace") if length else "")
     size, width = em * math.hypot(matrix.c, matrix.d), em * math.hypot(matrix.a, matrix.b)
     address = ctypes.c_void_p.from_buffer(font).value or 0 if font else 0
     red, green, blue, alpha = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint()
@@ -323,7 +332,7 @@ def _is_white(raw: Any) -> bool:
 def layout_content(page: Any, number: int) -> PageContent:
     """Read a page with pdfplumber."""
     collector = _Collector()
-    styles: dict[str, tuple[bool, bool, bool]] = {}
+    styles: dict[str, Face] = {}
     width, height = float(page.width), float(page.height)
     left, top = float(page.bbox[0]), float(page.bbox[1])
     for char in page.chars[:MAX_GLYPHS]:
@@ -333,7 +342,7 @@ def layout_content(page: Any, number: int) -> PageContent:
         name = str(char["fontname"])
         style = styles.get(name)
         if style is None:
-            style = styles[name] = font_style(name)
+            style = styles[name] = face_of(name)
         matrix = char["matrix"]
         x0, x1 = char["x0"] - left, char["x1"] - left
         direction = _direction(matrix[0], matrix[1])

@@ -139,7 +139,9 @@ class LineWriter:
             return
         marks = tuple(Mark(offset, mark) for offset, mark in row.marks)
         place = Place(page=row.page, box=row.box)
-        self.lines.append(Line(row.text, place, starts_paragraph=starts, bold=row.bold, centered=centered, marks=marks))
+        self.lines.append(
+            Line(row.text, place, starts_paragraph=starts, bold=row.bold, centered=centered, marks=marks, font=row.font)
+        )
 
     def _write_column(self, stretch: Stretch) -> None:
         rows = stretch.rows

@@ -1,6 +1,7 @@
 """From glyphs to rows of words: one row a baseline, raised and lowered glyphs put back beside the word they belong to."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -32,6 +33,7 @@ class Word:
     raised: bool = False
     glued: bool = False
     caps: bool = False
+    font: str | None = None
 
 
 @dataclass(slots=True)
@@ -85,6 +87,14 @@ class Row:
     def italic(self) -> bool:
         """Whether all of it is italic."""
         return _nearly_all(self.words, [word.italic for word in self.words])
+
+    @property
+    def font(self) -> str | None:
+        """The font of most of its letters."""
+        letters = Counter[str | None]()
+        for word in self.words:
+            letters[word.font] += len(word.text)
+        return letters.most_common(1)[0][0] if letters else None
 
     @property
     def text(self) -> str:
@@ -262,4 +272,5 @@ def _word(glyphs: list[Glyph], raised: bool, glued: bool) -> Word:
         raised,
         glued,
         all(glyph.caps for glyph in letters),
+        letters[0].font,
     )
