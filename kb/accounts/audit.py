@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 from sqlalchemy.orm import Session
 
 from kb.accounts.current import PERSON, acting_person, actor_of
+from kb.database.moments import utc
 from kb.database.tables import Audit, Instrument, InstrumentAlias, Person
 
 NOTE, EFFECT, RELATION, WORD, SAVED = "note", "effect", "relation", "word", "saved_search"
@@ -91,8 +92,3 @@ def instruments_named(session: Session, ids: Sequence[int]) -> dict[str, int]:
     now = session.execute(select(Instrument.key, Instrument.id).where(Instrument.id.in_(ids)))
     before = session.execute(select(alias.alias, alias.instrument_id).where(alias.instrument_id.in_(ids)))
     return {key: id_ for rows in (before, now) for key, id_ in rows}
-
-
-def utc(moment: datetime) -> datetime:
-    """A moment of the database with its time zone, which SQLite forgets."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

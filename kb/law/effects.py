@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session, aliased
 
 from documents.actions import Action
 from documents.paths import provision_key, touches
-from kb.accounts.audit import utc
 from kb.database import tables
+from kb.database.moments import utc
 from kb.errors import ReviewError
 from kb.law.naming import cited_key, cited_name, instrument_name
 

@@ -13,8 +13,8 @@ from documents.model import Codified, Provision
 from documents.paths import contains, touches, unit_of
 from documents.relations import RelationKind
 from documents.text import comparable
-from kb.accounts.audit import utc
 from kb.database import tables
+from kb.database.moments import utc
 from kb.database.reading.reader import load_version, versions
 from kb.database.reading.records import VersionRecord
 from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from documents.comparison import Change, diff_words
 from documents.model import Note, Provision, TypedWords
 from documents.paths import contains, touches
-from kb.accounts.audit import utc
 from kb.accounts.current import person_named
 from kb.database import tables
+from kb.database.moments import utc
 from kb.law.effects import CORRECTED, EffectView
 
 _FIELDS = ("heading", "text", "tail")

@@ -22,9 +22,10 @@ from sqlalchemy.orm import Session
 
 from documents.paths import below
 from documents.text import fold
-from kb.accounts.audit import SAVED, record, utc
+from kb.accounts.audit import SAVED, record
 from kb.accounts.current import LOCAL, Actor, acting_person, person
 from kb.base import KnowledgeBase
+from kb.database.moments import utc
 from kb.database.storing.rows import fresh_id
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Person, Provision, SavedSearch, SavedSearchHit, Version

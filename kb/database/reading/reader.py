@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,6 +13,7 @@ from documents.keys import number_slug, parse_key, says_less
 from documents.model import Codified, EffectivePeriod, InstrumentType, Metadata, Problem, Provision, TypedWords
 from documents.paths import DUPLICATE, below, number_of_key
 from kb.database import tables
+from kb.database.moments import utc
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
 from kb.database.reading.trees import known_problem, load_trees
 from kb.database.storing.arrangement import COMPILED
@@ -119,7 +120,7 @@ def versions(session: Session, instrument: InstrumentRecord | int | str) -> list
             number=row.number,
             valid_from=row.valid_from,
             valid_to=row.valid_to,
-            recorded_at=_utc(row.recorded_at),
+            recorded_at=utc(row.recorded_at),
             text_hash=row.text_hash,
             origin=row.origin,
             partial=row.partial,
@@ -182,8 +183,7 @@ def _with_typed(session: Session, version_id: int, provisions: tuple[Provision, 
         .order_by(table.path, table.field, table.start)
     )
     for row, by in rows:
-        moment = row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC)
-        typed[row.path].append(TypedWords(row.field, row.start, row.end, by, moment))
+        typed[row.path].append(TypedWords(row.field, row.start, row.end, by, utc(row.at)))
 
     def marked(provision: Provision) -> Provision:
         children = tuple(marked(child) for child in provision.children)
@@ -367,7 +367,7 @@ def _sources(session: Session, version_ids: Sequence[int]) -> dict[int, list[Sou
                 publisher=file.publisher,
                 url=file.url,
                 snapshot_on=file.snapshot_on,
-                ingested_at=_utc(file.ingested_at),
+                ingested_at=utc(file.ingested_at),
                 pages=file.pages,
                 pages_without_text=tuple(file.pages_without_text),
                 complete=link.complete,
@@ -423,7 +423,3 @@ def _problems(session: Session, version: VersionRecord) -> tuple[tuple[Problem, 
 def _slices(ids: Sequence[int]) -> Iterable[Sequence[int]]:
     for start in range(0, len(ids), _MANY):
         yield ids[start : start + _MANY]
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
