@@ -21,6 +21,7 @@ from kb.database import tables
 from kb.database.reading.reader import load_version
 from kb.index.build import index_state
 from kb.search import search
+from tests.ingest.codification_maker import article, note, paragraphs, topic, write_zip
 from tests.ingest.test_pipeline import decree
 from tests.kb.command_line import kb_on
 from tests.kb.databases import base, empty_sqlite, postgresql
@@ -238,3 +239,19 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pyt
         assert (status, orjson.loads(out)["status"]) == (1, "rejected")
         status, _, err = run("reread", "khong-co.pdf", "--json")
         assert (status, "khong-co.pdf" in err) == (2, True)
+
+
+def test_the_codification_is_read_again_from_its_zip_and_from_its_folder(small: KnowledgeBase, tmp_path: Path) -> None:
+    source = note("(Điều 1 Luật số 01/2031/QH15 ngày 01/03/2031 của Quốc hội, có hiệu lực thi hành kể từ ngày 01/07/2031)")
+    page = topic("1.1", "Đề mục thử", article("01001" + "0" * 30, "1.1.LQ.1", "Tên điều", source, paragraphs("Nội dung.")))
+    other = page.replace("01/2031", "02/2031")
+    (tmp_path / "bo").mkdir()
+    (tmp_path / "bo" / "a.html").write_text(other)
+    ingest(small, write_zip(tmp_path / "bo.zip", {"a.html": page}), tmp_path / "bo")
+    with small.session(write=True) as session:
+        session.execute(update(tables.SourceFile).values(reader_version=0))
+    of_zip, of_folder = again(small)
+    assert (of_zip.status, of_folder.status) == ("unchanged", "rejected")
+    assert "kb reread THƯ_MỤC" in of_folder.reason
+    assert [report.status for report in again(small, str(tmp_path / "bo"))] == ["unchanged"]
+    assert again(small) == []
