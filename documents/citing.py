@@ -6,7 +6,7 @@ Names of law are Vietnamese in every language of the interface.
 from collections.abc import Sequence
 
 from documents.model import Kind, Provision
-from documents.paths import GROUPING, read_step, steps_of
+from documents.paths import GROUPING, Step, read_step, steps_of
 from documents.types import TYPE_NAMES, UNNAMED_TYPES
 
 UNIT_WORDS: dict[Kind, str] = {
@@ -37,8 +37,9 @@ _ORDINALS = dict(zip(("nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "ch
 
 
 def mention(path: str) -> str:
-    """A place inside a sentence: ``dieu-12/khoan-3/diem-đ`` is “điểm đ khoản 3 Điều 12”."""
-    return " ".join(map(_said, reversed(steps_of(path))))
+    """A place inside a sentence: ``dieu-12/khoan-3/diem-đ`` is “điểm đ khoản 3 Điều 12”. What is no path is said as it is."""
+    steps = [read_step(step) for step in steps_of(path)]
+    return path if any(step.kind is None for step in steps) else " ".join(map(_said, reversed(steps)))
 
 
 def cite(path: str) -> str:
@@ -94,11 +95,9 @@ def name_and_title(instrument_type: str, number: str | None, title: str | None) 
     return name if not number or not rest else f"{name} · {rest[:1].upper()}{rest[1:]}"
 
 
-def _said(step: str) -> str:
-    kind, number, copy = read_step(step)
-    if kind is None:
-        return step
-    words = UNIT_WORDS[kind]
+def _said(step: Step) -> str:
+    kind, number, copy = step
+    words = UNIT_WORDS[kind] if kind else ""
     if number and number.startswith("thu-"):
         words += " thứ " + " ".join(_ORDINALS.get(part, part) for part in number.removeprefix("thu-").split("-"))
     elif number:

@@ -19,12 +19,11 @@ from documents.identity.titles import as_written, bare_title
 from documents.model import EffectivePeriod, Hints, Kind, Metadata, Problem, ProblemCode, Provision
 from documents.model import InstrumentType as T
 from documents.structure.tree import Tree
-from documents.types import TYPE_PATTERN, type_of_slug, type_of_words
+from documents.types import NAMED_TYPES, TYPE_PATTERN, type_of_slug, type_of_words
 
 _SELF = re.compile(rf"(?P<type>{TYPE_PATTERN})\s+này", re.IGNORECASE)
 _ISSUES = re.compile(rf"\s+ban\s+hành\s+(?P<type>{TYPE_PATTERN})", re.IGNORECASE)
 _ISSUER_BEFORE = re.compile(r"[^,;\n]{3,120}\Z")
-_LAWS = (T.CONSTITUTION, T.CODE, T.LAW, T.ORDINANCE)
 _REPEATS_TITLE = 40  # provisions
 _INSTRUMENT_BODY = (Kind.ARTICLE, Kind.CHAPTER, Kind.PART, Kind.SECTION)
 
@@ -92,7 +91,7 @@ def _from_text(head: Head, closing: Closing, tree: Tree) -> Metadata:
     if kind is None and _has_articles(tree):
         kind = named if named is not None or number else _type_of_self(tree)
     # A law is issued by being passed; the day in its closing words outweighs a mistyped head.
-    if closing.adopted_on and (issued_on is None or kind in _LAWS):
+    if closing.adopted_on and (issued_on is None or kind in NAMED_TYPES):
         issued_on = closing.adopted_on
     return Metadata(
         type=kind or T.OTHER,

@@ -25,6 +25,7 @@ CATALOGUE = Path(__file__).parents[2] / "kb" / "interface" / "vi.toml"
         ("tieu-muc-2", "Tiểu mục 2"),
         ("mo-dau/can-cu-1", "căn cứ 1 Phần mở đầu"),
         ("dieu-12/khoan-3/diem-a/tiet-a.1", "tiết a.1 điểm a khoản 3 Điều 12"),
+        ("nghị định 999/2031/NĐ-CP", "nghị định 999/2031/NĐ-CP"),
     ],
 )
 def test_no_reader_sees_a_path(path: str, words: str) -> None:
