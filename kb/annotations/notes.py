@@ -79,7 +79,7 @@ def add_note(
     :raises AnnotationError: nothing to say, no target, an unknown status, or a place that is not in the version
     """
     if not selections:
-        raise AnnotationError("Ghi chú chưa có chỗ đặt; hãy chọn một điều, khoản hoặc bôi đen một đoạn.")
+        raise AnnotationError("note_without_place")
     said = _said(text, tags, status)
     note = Annotation(id=str(uuid4()), author_id=acting_person(session).id, created_at=datetime.now(UTC))
     session.add(note)
@@ -106,7 +106,7 @@ def revise_note(
     """
     _require_unchanged(session, note_id, seen)
     if _note(session, note_id).hidden_at:
-        raise AnnotationError("Ghi chú đang ẩn; hãy hiện lại trước khi sửa.")
+        raise AnnotationError("note_hidden")
     *_, before = _revisions(session, Audit.thing_id == note_id)[note_id]
     record(session, "revise", NOTE, note_id, before.after, _said(text, tags, status))
 
@@ -220,14 +220,14 @@ def _target(session: Session, note_id: str, position: int, version_id: int, sele
         .where(Provision.version_id == version_id, Provision.path == selection.path)
     ).first()
     if row is None or selection.field not in FIELDS:
-        raise AnnotationError(f"Không có {mention(selection.path)} trong phiên bản này; ghi chú chưa được lưu.")
+        raise AnnotationError("note_place_absent", place=mention(selection.path))
     provision, instrument_id = row
     text = text_of(provision, selection.field)
     selectors: list[dict[str, Any]] = []
     if selection.start is not None:
         start, end = selection.start, selection.end if selection.end is not None else len(text)
         if not 0 <= start < end <= len(text):
-            raise AnnotationError(f"Đoạn được chọn nằm ngoài {mention(selection.path)}; ghi chú chưa được lưu.")
+            raise AnnotationError("note_outside", place=mention(selection.path))
         selectors = [
             {
                 "type": "TextQuoteSelector",
@@ -260,16 +260,16 @@ def _revisions(session: Session, which: ColumnElement[bool]) -> dict[str, list[L
 def _said(text: str, tags: Iterable[str], status: str) -> dict[str, Any]:
     """What a note says, as the audit keeps it."""
     if not text.strip():
-        raise AnnotationError("Ghi chú trống; hãy viết vài chữ rồi lưu lại.")
+        raise AnnotationError("note_empty")
     if status not in NOTE_STATUSES:
-        raise AnnotationError(f"Không có trạng thái ghi chú “{status}”; chọn một trong: {', '.join(NOTE_STATUSES)}.")
+        raise AnnotationError("note_status", status=status, known=", ".join(NOTE_STATUSES))
     return {"text": text.strip(), "tags": list(dict.fromkeys(tag.strip() for tag in tags if tag.strip())), "status": status}
 
 
 def _note(session: Session, note_id: str) -> Annotation:
     note = session.get(Annotation, note_id)
     if note is None:
-        raise AnnotationError("Không tìm thấy ghi chú; có thể địa chỉ đã bị cắt ngắn.")
+        raise AnnotationError("note_not_found")
     return note
 
 

@@ -56,9 +56,7 @@ def select_between(
     try:
         begin, end = order[first[0], first[1]], order[last[0], last[1]]
     except KeyError as error:
-        raise AnnotationError(
-            f"Không tìm thấy chỗ được chọn ({error.args[0][0]}) trong phiên bản này; hãy tải lại trang."
-        ) from None
+        raise AnnotationError("note_place_gone", place=error.args[0][0]) from None
     selections = []
     for index in range(begin, end + 1):
         path, field, text = texts[index]
@@ -67,7 +65,7 @@ def select_between(
         if 0 <= start < stop <= len(text):
             selections.append(Selection(path, field, start, stop))
     if not selections:
-        raise AnnotationError("Đoạn được chọn trống; hãy bôi đen lại từ trái sang phải.")
+        raise AnnotationError("note_nothing_selected")
     return tuple(selections)
 
 
@@ -81,7 +79,7 @@ def select_quotation(session: Session, version_id: int, quotation: str, within: 
     """
     wanted = _quoted_words(quotation)
     if not wanted:
-        raise AnnotationError("Trích dẫn trống; hãy bôi đen ít nhất một từ.")
+        raise AnnotationError("note_nothing_quoted")
     pieces = [
         _Piece(path, field, tuple((match.group(), match.start(), match.end()) for match in re.finditer(r"\S+", text)))
         for path, field, text in _texts(session, version_id)
@@ -90,9 +88,9 @@ def select_quotation(session: Session, version_id: int, quotation: str, within: 
     flat = [(word, piece, start, end) for piece in pieces for word, start, end in piece.words]
     found = _occurrences([entry[0] for entry in flat], wanted)
     if not found:
-        raise AnnotationError("Không tìm thấy nguyên văn đoạn trích trong phiên bản này; hãy chép lại đúng từng chữ.")
+        raise AnnotationError("note_quote_not_found")
     if len(found) > 1:
-        raise AnnotationError(f"Đoạn trích xuất hiện {len(found)} lần; hãy chọn dài hơn hoặc chọn trong đúng điều, khoản.")
+        raise AnnotationError("note_quote_often", count=len(found))
     selections: list[Selection] = []
     at = found[0]
     for index in range(at, at + len(wanted)):

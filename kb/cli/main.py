@@ -19,7 +19,9 @@ from documents.text import printable
 from ingest.errors import IngestError
 from kb.database.failures import DatabaseError, is_full
 from kb.errors import InvalidQueryError, KnowledgeBaseError
+from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day
+from kb.interface.wording import error_words
 from kb.settings import settings
 
 cli = typer.Typer(
@@ -61,7 +63,7 @@ def run() -> None:
     except TyperException as error:
         status = _failed(error.format_message())
     except (KnowledgeBaseError, IngestError, DocumentsError) as error:
-        status = _failed(str(error))
+        status = _failed(error_words(Catalogue(), error))
     except ValidationError as error:
         wrong = ", ".join(f"KB_{'_'.join(map(str, item['loc'])).upper()}" for item in error.errors())
         status = _failed(f"Thiết lập không hợp lệ: {wrong}; xem docs/operating.md. (Invalid setting; see docs/operating.md.)")

@@ -15,10 +15,10 @@ from streamlit.delta_generator import DeltaGenerator
 from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
 from kb.interface.days import today
+from kb.interface.wording import error_words
 from kb.pages import address as at
 from kb.pages.daybox import daybox_html, usable_day, wrong_day
 from kb.pages.parts import state
-from kb.pages.plain import error_words
 from kb.settings import settings
 
 _log = logging.getLogger(__name__)

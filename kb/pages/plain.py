@@ -6,8 +6,8 @@ import re
 
 from markupsafe import Markup
 
-from kb.errors import KnowledgeBaseError
-from kb.interface.catalogue import DEFAULT, Catalogue
+from kb.interface.catalogue import Catalogue
+from kb.interface.wording import error_words
 from kb.pages.render import macros
 
 _SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
@@ -18,14 +18,6 @@ _JOINED = ".:@-<>=/"
 def plain(text: str) -> str:
     """A text as a label or message in which no sign means anything: no emphasis, colour, formula, picture, link or HTML."""
     return _SIGNS.sub(lambda sign: f"\\{sign[0]}\u2060" if sign[0] in _JOINED else f"\\{sign[0]}", " ".join(text.split()))
-
-
-def error_words(say: Catalogue, error: Exception) -> str:
-    """What went wrong, in the language of the page: errors speak Vietnamese, in English their kind is said."""
-    if say.language == DEFAULT:
-        return str(error)
-    kinds = (f"error.{kind.__name__}" for kind in (*type(error).__mro__, KnowledgeBaseError))
-    return say(next(key for key in kinds if say.has(key)))
 
 
 def failure(say: Catalogue, error: Exception) -> Markup:

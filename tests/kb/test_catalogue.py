@@ -61,7 +61,8 @@ BY_CODE = {
     "words.which_": ["active", "off", "own"],
     "why.": [item.name for item in fields(Reasons)],
     "export.": [*COLUMNS, "rank", "xlsx", "csv"],
-    "error.": [kind.__name__ for kind in vars(kb.errors).values() if isinstance(kind, type)],
+    "error.": [key.partition(".")[2] for key in entries() if key.startswith("error.note_")]
+    + [kind.__name__ for kind in vars(kb.errors).values() if isinstance(kind, type)],
     # Said by Streamlit of itself.
     "streamlit.": [key.partition(".")[2] for key in entries() if key.startswith("streamlit.")],
 }

@@ -10,9 +10,10 @@ from jinja2 import UndefinedError
 
 import kb.errors
 import kb.pages
-from kb.interface.catalogue import Catalogue
+from kb.interface.catalogue import Catalogue, entries
+from kb.interface.wording import error_words
 from kb.pages import render
-from kb.pages.plain import error_words, failure, plain
+from kb.pages.plain import failure, plain
 
 PAGES = Path(kb.pages.__file__).parent
 EVIL = "![x](https://evil.example/x.png) **b** $a$ :red[c] :material/search: <img src=x onerror=1> www.evil.example a -> b `d` ~e~"
@@ -122,9 +123,23 @@ def test_errors_speak_the_language_of_the_page_and_are_text() -> None:
     for kind in kinds:
         error = kind.__new__(kind)
         error.args = ("Không có.",)
+        if issubclass(kind, kb.errors.WordedError):
+            error.code, error.values = "note_empty", {}
+            assert error_words(vietnamese, error) == vietnamese("error.note_empty")
+            continue
         assert error_words(vietnamese, error) == "Không có."
         assert error_words(english, error).isascii()
     assert "<img" not in failure(vietnamese, kb.errors.ReviewError(EVIL))
+
+
+def test_an_error_with_a_code_is_worded_where_it_is_shown() -> None:
+    error = kb.errors.AnnotationError("note_quote_often", count=1234)
+    assert error_words(Catalogue(), error).startswith("Đoạn trích xuất hiện 1.234 lần;")
+    assert error_words(Catalogue("en"), error).startswith("The quotation occurs 1,234 times;")
+    raised = set(
+        re.findall(r'AnnotationError\("(\w+)"', "".join(file.read_text() for file in (PAGES.parent / "annotations").glob("*.py")))
+    )
+    assert raised == {key.partition(".")[2] for key in entries() if key.startswith("error.note_")}
 
 
 def test_an_error_of_another_kind_is_still_said() -> None:
