@@ -15,7 +15,8 @@ from kb.database.reading.records import InstrumentRecord, LoadedVersion, SourceR
 from kb.errors import NotFoundError
 from kb.interface.days import today
 from kb.law.effects import unreviewed_for
-from kb.law.history import changes_in, transitional_for
+from kb.law.events import transitional_for
+from kb.law.history import changes_in
 from kb.law.status import ProvisionStatus, halted, status_of
 from kb.search.keys import read_key
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from documents.comparison.wordings import ChangedBy, HistoryEntry
 from documents.paths import provision_key, touches
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso
 from kb.cli.output import emit, say
 from kb.database.reading.reader import find_instrument
-from kb.law.history import ChangedBy, HistoryEntry, history_of, made_of
+from kb.law.history import history_of, made_of
 from kb.law.relations import RelationView, relations_of
 from kb.search.keys import read_key
 

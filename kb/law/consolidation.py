@@ -156,65 +156,97 @@ def _of_base(
     sources: "AmendingInstruments",
     said: "AmendingInstruments",
 ) -> list[Draft]:
-    began = base.valid_from or date.min
-    loaded = load_version(session, record, version=base.number)
-    codified = dict(loaded.codified) if base.origin == CODIFICATION else {}
-    starts = {path: item.wording_from or item.effective_from for path, item in codified.items()}
-    own = sources.starts
-    dated = [(item, item.effective_from or own(item.source_id)) for item in effects]
+    text = _Text(record, load_version(session, record, version=base.number), sources, said)
+    dated = [(item, _begins(item, base, sources, first)) for item in effects]
     by_day: dict[date, list[EffectView]] = defaultdict(list)
     for item, day in dated:
-        if item.action.backwards and first:
-            day = began if base.valid_from else day
-        if day is None:
-            continue  # nothing says when it begins
-        if base.origin == CODIFICATION:
-            if _is_new(item, day, starts):
-                by_day[max(day, began)].append(item)
-        elif first and day < began and _is_younger(session, item, record):
-            by_day[began].append(item)  # amended before it took effect
-        elif (day > began or (day == began and first)) and (following is None or day < following):
-            by_day[day].append(item)  # an earlier change is in the text already
-    later = _later_wordings(loaded, following, wordings) if wordings else {}
-    if not by_day and not later:
-        return []
-    current = law = Instrument(record.key, record.metadata, loaded.provisions)
-    corrections: list[tuple[str, EffectView]] = []
-    changes: dict[tuple[str, str | None, int | None], Change] = {}
+        if day is not None and (taken := text.taken_up(session, item, day, following, first)) is not None:
+            by_day[taken].append(item)
+    later = _later_wordings(text.loaded, following, wordings) if wordings else {}
     drafts: list[Draft] = []
-    used: dict[int, VersionRecord] = {}
-    for day in sorted({*by_day, *later}):
-        if day == date.min:
-            continue
+    for day in sorted({*by_day, *later} - {date.min}):
         for wording in later.get(day, ()):
-            path = wording.article.path
-            same, provisions = law is current, place_article(current.provisions, wording.article, wording.before)
-            current = replace(current, provisions=provisions)
-            law = current if same else replace(law, provisions=place_article(law.provisions, wording.article, wording.before))
-            codified[path], starts[path] = wording.codified, wording.start
-            used[wording.version.id] = wording.version
-            for key in [key for key in changes if unit_of(key[0]) == path]:
-                del changes[key]
-            for cited in sources.of_note(wording.codified):
-                changes[path, None, cited] = Change(path, wording.codified.wording_from, cited, None, CODIFICATION)
-        todo = [item for item in by_day.get(day, ()) if base.origin == CODIFICATION or _is_new(item, day, starts)]
-        if todo:
-            before = current
-            current, done = _applied(current, todo, day, sources)
-            typed = [(path, item) for path, item in done if has_typed(item)]
-            typed += [(path, inner) for path, item in done for inner in sources.corrected(item.source_id)]
-            corrections += typed
-            if law is before and not typed:
-                law = current
-            else:
-                law, _ = _applied(law, [as_read(item) for item in todo], day, said)
-            for path, item in done:
-                changes[path, item.fingerprint, None] = Change(path, day, sources.cited(item), item.fingerprint, "effect")
-                codified.pop(unit_of(path), None)
-        typed_here = typed_words(law.provisions, current.provisions, corrections) if law is not current else ()
-        made = tuple(changes.values())
-        drafts.append(Draft(day, loaded, current.provisions, made, dict(codified), tuple(used.values()), typed_here))
+            text.reword(wording)
+        text.amend(by_day.get(day, ()), day)
+        drafts.append(text.draft(day))
     return [draft for place, draft in enumerate(drafts) if _differs(draft, drafts[place - 1] if place else None)]
+
+
+def _begins(item: EffectView, base: VersionRecord, sources: "AmendingInstruments", first: bool) -> date | None:
+    """When an effect begins; None where nothing says it. A correction of the first text holds from its beginning."""
+    if item.action.backwards and first and base.valid_from:
+        return base.valid_from
+    return item.effective_from or sources.starts(item.source_id)
+
+
+class _Text:
+    """A stored text as it is changed from day to day.
+
+    :ivar current: as it is to be read
+    :ivar law: as it would read without the words that reviewers typed
+    :ivar codified: what the codification says of the articles that are still as it has them; ``starts`` since when they are
+    """
+
+    def __init__(
+        self, record: InstrumentRecord, loaded: LoadedVersion, sources: "AmendingInstruments", said: "AmendingInstruments"
+    ) -> None:
+        self.loaded, self._record, self._sources, self._said = loaded, record, sources, said
+        self._codification = loaded.version.origin == CODIFICATION
+        self._began = loaded.version.valid_from or date.min
+        self.current = self.law = Instrument(record.key, record.metadata, loaded.provisions)
+        self.codified = dict(loaded.codified) if self._codification else {}
+        self.starts = {path: item.wording_from or item.effective_from for path, item in self.codified.items()}
+        self._corrections: list[tuple[str, EffectView]] = []
+        self._changes: dict[tuple[str, str | None, int | None], Change] = {}
+        self._used: dict[int, VersionRecord] = {}
+
+    def taken_up(self, session: Session, item: EffectView, day: date, following: date | None, first: bool) -> date | None:
+        """From which day on the text has to be changed; None where it has the change already, or the text after it has."""
+        if self._codification:
+            return max(day, self._began) if _is_new(item, day, self.starts) else None
+        if first and day < self._began and _is_younger(session, item, self._record):
+            return self._began  # amended before it took effect
+        after = day > self._began or (day == self._began and first)
+        return day if after and (following is None or day < following) else None
+
+    def reword(self, wording: _Wording) -> None:
+        """Read an article as the codification has it."""
+        path = wording.article.path
+        same = self.law is self.current
+        self.current = replace(self.current, provisions=place_article(self.current.provisions, wording.article, wording.before))
+        placed = place_article(self.law.provisions, wording.article, wording.before) if not same else ()
+        self.law = self.current if same else replace(self.law, provisions=placed)
+        self.codified[path], self.starts[path] = wording.codified, wording.start
+        self._used[wording.version.id] = wording.version
+        for key in [key for key in self._changes if unit_of(key[0]) == path]:
+            del self._changes[key]
+        for cited in self._sources.of_note(wording.codified):
+            self._changes[path, None, cited] = Change(path, wording.codified.wording_from, cited, None, CODIFICATION)
+
+    def amend(self, items: Sequence[EffectView], day: date) -> None:
+        """Apply the effects of a day."""
+        todo = [item for item in items if self._codification or _is_new(item, day, self.starts)]
+        if not todo:
+            return
+        before = self.current
+        self.current, done = _applied(before, todo, day, self._sources)
+        typed = [(path, item) for path, item in done if has_typed(item)]
+        typed += [(path, inner) for path, item in done for inner in self._sources.corrected(item.source_id)]
+        self._corrections += typed
+        if self.law is before and not typed:
+            self.law = self.current
+        else:
+            self.law, _ = _applied(self.law, [as_read(item) for item in todo], day, self._said)
+        for path, item in done:
+            self._changes[path, item.fingerprint, None] = Change(path, day, self._sources.cited(item), item.fingerprint, "effect")
+            self.codified.pop(unit_of(path), None)
+
+    def draft(self, day: date) -> Draft:
+        """The text as it is on a day."""
+        provisions = self.current.provisions
+        typed = typed_words(self.law.provisions, provisions, self._corrections) if self.law is not self.current else ()
+        used = tuple(self._used.values())
+        return Draft(day, self.loaded, provisions, tuple(self._changes.values()), dict(self.codified), used, typed)
 
 
 def _is_younger(session: Session, item: EffectView, record: InstrumentRecord) -> bool:

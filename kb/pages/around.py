@@ -7,12 +7,14 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from documents.citing import cite
+from documents.comparison.wordings import ChangedBy
 from documents.paths import parent_of, unit_of
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.database.storing.arrangement import COMPILED
 from kb.interface.catalogue import Catalogue
 from kb.law.effects import FOUND, EffectView, effects_on
-from kb.law.history import ChangedBy, Transition, changes_in, made_of, transitional_for
+from kb.law.events import Transition, transitional_for
+from kb.law.history import changes_in, made_of
 from kb.law.references import count_incoming, outgoing
 from kb.law.status import ProvisionStatus, halted
 from kb.pages import address as at

@@ -10,7 +10,7 @@ from kb.annotations import NoteView, notes_for
 from kb.database.reading.reader import LoadedVersion, SourceRecord, VersionRecord, choose_version
 from kb.errors import NotFoundError
 from kb.law.effects import EffectView, unreviewed_for
-from kb.law.history import transitional_for
+from kb.law.events import transitional_for
 from kb.law.references import missing_instruments
 from kb.law.status import ProvisionStatus
 from kb.pages import address as at

@@ -9,7 +9,8 @@ from documents.paths import provision_key, touches, type_of_key
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.errors import KnowledgeBaseError
 from kb.law.effects import unreviewed_for
-from kb.law.history import changes_in, transitional_for
+from kb.law.events import transitional_for
+from kb.law.history import changes_in
 from kb.law.references import incoming, outgoing
 from kb.pages import data
 from kb.pages.around import CHANGED, DOUBTFUL, KEPT, changed_by, review_link, transition_line, waiting_line

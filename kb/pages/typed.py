@@ -5,10 +5,10 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from documents.comparison.wordings import ChangedBy
 from documents.model import Provision
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam
-from kb.law.history import ChangedBy
 from kb.pages.frame import Frame
 from kb.pages.render import macros
 

@@ -17,7 +17,8 @@ from kb.cli.relating import history_command, relations_command
 from kb.database.reading.reader import load_version
 from kb.law.decisions import decide_many
 from kb.law.effects import effects_on, unreviewed_for
-from kb.law.history import changes_in, history_of, timeline
+from kb.law.events import timeline
+from kb.law.history import changes_in, history_of
 from kb.law.relations import relations_of
 from kb.law.status import status_of
 from kb.search import search

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from documents.amendments import Action
 from documents.comparison import Change, changed_units
+from documents.comparison.wordings import ChangedBy
 from documents.model import InstrumentType, Kind, Metadata, Provision
 from documents.relations import RelationKind
 from documents.timeline import StatusCode
@@ -17,7 +18,7 @@ from kb.database.reading.reader import InstrumentRecord
 from kb.interface.catalogue import Catalogue, languages
 from kb.law.decisions import DecisionLine
 from kb.law.effects import EffectView
-from kb.law.history import ChangedBy, TimelineEvent, Transition
+from kb.law.events import TimelineEvent, Transition
 from kb.law.references import Incoming, Link, LinkTarget, MissingInstrument
 from kb.law.relations import GraphEdge, GraphNode, RelationGraph, RelationView
 from kb.law.status import ProvisionStatus

@@ -12,7 +12,7 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
 from kb.errors import ReviewError
 from kb.law.decisions import decide_relation, decisions
-from kb.law.history import transitional_for
+from kb.law.events import transitional_for
 from kb.law.link_rows import fingerprint
 from kb.law.linking import link_all
 from kb.law.references import count_incoming, incoming, missing_instruments, outgoing, sentence_at

@@ -1,0 +1,125 @@
+"""What an instrument or a provision of it said, wording after wording, and what made each of them."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from documents.model import Codified, Provision
+from documents.paths import touches, unit_of
+from documents.text import comparable
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedBy:
+    """What changed a wording.
+
+    :param key: of the amending instrument as far as it is known; ``name`` its number and title, or the number as written
+    :param path: the unit that was changed, empty for the whole instrument
+    :param effect_id: the effect, None where the codification's note says so
+    :param reviewed: somebody accepted it, or the codification's editors did it
+    :param reviewed_by: who accepted or corrected the effect, and when; None where nobody of this base did
+    :param corrected: names of what of the effect this person put in place of what was read
+    """
+
+    key: str | None
+    name: str
+    path: str
+    since: date | None
+    effect_id: int | None = None
+    reviewed: bool = True
+    action: str | None = None
+    reviewed_by: str | None = None
+    reviewed_at: datetime | None = None
+    corrected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """What an instrument or a provision said from a day on.
+
+    :param start: None where the base does not know
+    :param end: last day, None while it is open
+    :param version: number of the stored version; None for a wording that would come of effects nobody has reviewed
+    :param sha256: of the text
+    :param origin: ``text``, ``codification``, ``consolidation``, ``compiled``, or ``pending``
+    :param reviewed: False where an effect that nobody has reviewed is in it, or ends it
+    """
+
+    start: date | None
+    end: date | None
+    version: int | None
+    sha256: str | None
+    origin: str
+    changed_by: tuple[ChangedBy, ...] = ()
+    reviewed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DatedText:
+    """A text of the instrument that is read from a day on."""
+
+    start: date | None
+    end: date | None
+    version: int | None
+    sha256: str
+    origin: str
+    provisions: tuple[Provision, ...]
+    codified: Mapping[str, Codified]
+    changed_by: tuple[ChangedBy, ...] = ()
+    partial: bool = False
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether nothing in it waits for a reviewer."""
+        return all(change.reviewed for change in self.changed_by)
+
+
+def wordings(texts: Sequence[DatedText]) -> list[HistoryEntry]:
+    """The wordings of a whole instrument, of its texts in order of time."""
+    entries = []
+    for place, text in enumerate(texts):
+        following = texts[place + 1].start if place + 1 < len(texts) else None
+        end = following - timedelta(days=1) if following else text.end if place + 1 == len(texts) else None
+        own = tuple(change for change in text.changed_by if change.since == text.start)
+        entries.append(HistoryEntry(text.start, end, text.version, text.sha256, text.origin, own, text.reviewed))
+    return entries
+
+
+def wordings_of(texts: Sequence[DatedText], path: str) -> list[HistoryEntry]:
+    """The wordings of a provision: a text that leaves it as it was adds none, one that lacks it ends the last."""
+    entries: list[HistoryEntry] = []
+    for text in texts:
+        found = next((item for root in text.provisions for item in root.walk() if item.path == path), None)
+        if found is None:
+            if entries and not text.partial and text.start and entries[-1].end is None:
+                entries[-1] = replace(entries[-1], end=text.start - timedelta(days=1))
+            continue
+        digest = _digest(found)
+        if entries and entries[-1].sha256 == digest and entries[-1].end is None:
+            continue
+        codified = text.codified.get(unit_of(path))
+        start = (codified.wording_from or codified.effective_from or text.start) if codified else text.start
+        changes = tuple(change for change in text.changed_by if touches(change.path, path))
+        if codified:
+            changes += tuple(ChangedBy(None, number, unit_of(path), codified.wording_from) for number in codified.amended_by)
+        if entries and start and entries[-1].end is None:
+            entries[-1] = replace(entries[-1], end=start - timedelta(days=1))
+        reviewed = all(change.reviewed for change in changes)
+        entries.append(HistoryEntry(start, None, text.version, digest, text.origin, _latest(changes, start), reviewed))
+    if entries and entries[-1].end is None and texts[-1].end is not None:
+        entries[-1] = replace(entries[-1], end=texts[-1].end)
+    return entries
+
+
+def _digest(provision: Provision) -> str:
+    """SHA-256 of a provision's words and those below it, spelled as copies are compared."""
+    pieces = [
+        f"{item.path}\0{comparable(text)}" for item in provision.walk() for text in (item.heading, item.text, item.tail) if text
+    ]
+    return hashlib.sha256("\n".join(pieces).encode()).hexdigest()
+
+
+def _latest(changes: tuple[ChangedBy, ...], start: date | None) -> tuple[ChangedBy, ...]:
+    """What made the wording that begins on a day; where nothing names that day, all that is known."""
+    return tuple(change for change in changes if change.since == start) or changes
