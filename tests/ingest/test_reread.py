@@ -20,6 +20,7 @@ from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.reader import load_version
 from kb.index.build import index_state
+from kb.law.decisions import decide, decisions
 from kb.search import search
 from tests.ingest.codification_maker import article, note, paragraphs, topic, write_zip
 from tests.ingest.test_pipeline import decree
@@ -255,3 +256,18 @@ def test_the_codification_is_read_again_from_its_zip_and_from_its_folder(small: 
     assert "kb reread THƯ_MỤC" in of_folder.reason
     assert [report.status for report in again(small, str(tmp_path / "bo"))] == ["unchanged"]
     assert again(small) == []
+
+
+def test_what_was_decided_about_an_effect_stays(small: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = decree(tmp_path, 2)
+    path.write_text(path.read_text().replace("1. Mức thử là 100 đồng.", "1. Bãi bỏ Điều 3 Nghị định số 01/2031/NĐ-CP."))
+    ingest_as(small, monkeypatch, without_the_end, path)
+    with small.session(write=True, actor=LOCAL) as session:
+        (effect,) = session.scalars(select(tables.Effect))
+        instrument, fingerprint, version = effect.instrument_id, effect.fingerprint, effect.version_id
+        decide(session, effect.id, "reject")
+    assert [report.status for report in again(small)] == ["stored"]
+    with small.session() as session:
+        (effect,) = session.scalars(select(tables.Effect))
+        assert (effect.fingerprint, effect.state, effect.version_id) == (fingerprint, "rejected", version)
+        assert len(decisions(session, instrument, fingerprint)) == 1
