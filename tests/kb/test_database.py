@@ -58,7 +58,7 @@ def test_every_word_goes_through_the_one_door(base: KnowledgeBase) -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({}, "lacks ['report'] and has no column for nothing"),
+        ({}, "lacks ['report'] and has no column for anything else"),
         ({"report": {}, "x": 1}, "lacks nothing and has no column for ['x']"),
         ({"reprot": {}}, "lacks ['report'] and has no column for ['reprot']"),
     ],

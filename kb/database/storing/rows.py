@@ -5,17 +5,17 @@ The codification is 388,000 provisions. One statement a row through the ORM take
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from operator import itemgetter
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection, Dialect, Float, Table, func, select, text
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from kb.database import tables
-from kb.database.words import Storable, storable_or_none
+from kb.database.words import Storable, storable
 
 _FLUSH_AT = 20_000
 _IDS_AT_ONCE = 2_000
@@ -58,7 +58,7 @@ class PreparedRows:
         :raises TypeError: a column is missing, or the table has none of that name
         """
         name = table.__tablename__
-        self.rows[name].append(_converted(_in_order(name, values), _plan(name, self._dialect)[1]))
+        self.rows[name].append(_row(_plan(name, self._dialect), values))
 
 
 class RowWriter:
@@ -74,7 +74,6 @@ class RowWriter:
         self._rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self._ids: dict[str, Iterator[int]] = {}
         self._given: dict[str, int] = {}
-        self._ready: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self._waiting = 0
 
     def new_id(self, table: type[tables.Base]) -> int:
@@ -92,7 +91,7 @@ class RowWriter:
         :raises TypeError: a column is missing, or the table has none of that name
         """
         name = table.__tablename__
-        self._rows[name].append(_in_order(name, values))
+        self._rows[name].append(_row(_plan(name, self._connection.dialect), values))
         self._waiting += 1
         if self._waiting >= _FLUSH_AT:
             self.flush()
@@ -100,7 +99,7 @@ class RowWriter:
     def take(self, prepared: PreparedRows) -> None:
         """Add rows that were made ready before."""
         for name, rows in prepared.rows.items():
-            self._ready[name] += rows
+            self._rows[name] += rows
             self._waiting += len(rows)
         if self._waiting >= _FLUSH_AT:
             self.flush()
@@ -109,11 +108,8 @@ class RowWriter:
         """Write what was added."""
         if not self._waiting:
             return
-        for table in tables.Base.metadata.sorted_tables:
-            _, converters = _plan(table.name, self._connection.dialect)
-            rows = [_converted(row, converters) for row in self._rows.pop(table.name, ())]
-            rows += self._ready.pop(table.name, ())
-            if rows:
+        for table in _tables_in_order():
+            if rows := self._rows.pop(table.name, None):
                 _write(self._connection, table, rows)
         self._waiting = 0
         _keep(self._connection, self._given)
@@ -144,6 +140,12 @@ def reserve_ids(session: Session, counts: Mapping[type[tables.Base], int]) -> di
     return found
 
 
+@cache
+def _tables_in_order() -> list[Table]:
+    """The tables, those that others point to first; sorting them takes as long as writing a hundred rows."""
+    return tables.Base.metadata.sorted_tables
+
+
 def _table(name: str) -> Table:
     return tables.Base.metadata.tables[name]
 
@@ -169,7 +171,7 @@ def _keep(connection: Connection, given: Mapping[str, int]) -> None:
 
 
 def _write(connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:
-    statement, _ = _plan(table.name, connection.dialect)
+    statement = _plan(table.name, connection.dialect).statement
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(statement, rows)
         return
@@ -182,38 +184,41 @@ def _write(connection: Connection, table: Table, rows: list[tuple[Any, ...]]) ->
         cursor.close()
 
 
-def _in_order(name: str, values: dict[str, Any]) -> tuple[Any, ...]:
-    """The values in the order of the table's columns, checked without a look at each."""
-    pick, columns = _columns(name)
+class _Plan(NamedTuple):
+    """How rows of a table are written.
+
+    :param columns: of the table, all that a row has
+    :param in_order: takes their values out of a row in the order of ``statement``
+    :param words: the places of words, see :mod:`kb.database.words`
+    :param converters: what SQLAlchemy would do to the values of some columns
+    """
+
+    statement: str
+    columns: frozenset[str]
+    in_order: Callable[[dict[str, Any]], tuple[Any, ...]]
+    words: tuple[int, ...]
+    converters: tuple[tuple[int, Converter], ...]
+
+
+def _row(plan: _Plan, values: dict[str, Any]) -> tuple[Any, ...]:
+    """The values as the driver takes them, checked without a look at each."""
     try:
-        row: tuple[Any, ...] = pick(values)
+        row = list(plan.in_order(values))
     except KeyError:
-        row = ()
-    if len(row) != len(columns) or len(values) != len(columns):
-        missing, unknown = sorted(columns - values.keys()), sorted(values.keys() - columns)
-        raise TypeError(f"A row of {name} lacks {missing or 'nothing'} and has no column for {unknown or 'nothing else'}.")
-    return row
+        row = []
+    if len(row) != len(values):
+        missing, unknown = sorted(plan.columns - values.keys()), sorted(values.keys() - plan.columns)
+        raise TypeError(f"A row lacks {missing or 'nothing'} and has no column for {unknown or 'anything else'}: {plan.statement}")
+    for place in plan.words:
+        if (word := row[place]) and ("\0" in word or not word.isascii()):  # nearly all words are short and plain
+            row[place] = storable(word)
+    for place, convert in plan.converters:
+        row[place] = convert(row[place])
+    return tuple(row)
 
 
 @lru_cache
-def _columns(name: str) -> tuple[Callable[[dict[str, Any]], tuple[Any, ...]], frozenset[str]]:
-    """What takes the values of a table's columns in their order, and their names."""
-    names = [column.name for column in _table(name).columns]
-    return itemgetter(*names), frozenset(names)
-
-
-def _converted(row: tuple[Any, ...], converters: tuple[tuple[int, Converter], ...]) -> tuple[Any, ...]:
-    if not converters:
-        return row
-    values = list(row)
-    for place, convert in converters:
-        values[place] = convert(values[place])
-    return tuple(values)
-
-
-@lru_cache
-def _plan(name: str, dialect: Dialect) -> tuple[str, tuple[tuple[int, Converter], ...]]:
-    """The statement, and what SQLAlchemy would do to the values of some columns."""
+def _plan(name: str, dialect: Dialect) -> _Plan:
     table = _table(name)
     quote = dialect.identifier_preparer.quote
     columns = ", ".join(quote(column.name) for column in table.columns)
@@ -222,11 +227,11 @@ def _plan(name: str, dialect: Dialect) -> tuple[str, tuple[tuple[int, Converter]
         statement = f"INSERT INTO {quote(name)} ({columns}) VALUES ({marks})"  # noqa: S608
     else:
         statement = f"COPY {quote(name)} ({columns}) FROM STDIN"
-    converters = []
+    words, converters = [], []
     for place, column in enumerate(table.columns):
-        convert = (
-            storable_or_none if isinstance(column.type, Storable) else column.type.dialect_impl(dialect).bind_processor(dialect)
-        )
-        if convert is not None and not isinstance(column.type, Float):
+        if isinstance(column.type, Storable):
+            words.append(place)
+        elif (convert := column.type.dialect_impl(dialect).bind_processor(dialect)) and not isinstance(column.type, Float):
             converters.append((place, convert))
-    return statement, tuple(converters)
+    names = [column.name for column in table.columns]
+    return _Plan(statement, frozenset(names), itemgetter(*names), tuple(words), tuple(converters))
