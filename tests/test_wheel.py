@@ -76,6 +76,10 @@ def test_the_settings_come_along(elsewhere: dict[str, str], installed: Path, tmp
     file, *values = json.loads(done.stdout.splitlines()[-1])
     assert Path(file).is_relative_to(installed)
     assert values == [False, False, "type", "minimal", "localhost"]
+    for folder in ("kb/pages", "kb/interface"):
+        beside = {path.relative_to(ROOT) for path in (ROOT / folder).rglob("*") if path.suffix in (".html", ".toml", ".css", ".js")}
+        assert beside
+        assert [path for path in beside if not (installed / path).is_file()] == []
 
 
 @pytest.fixture
