@@ -20,7 +20,7 @@ from documents.citations.lexicon import ABBREVIATIONS, STRONG_TYPES, WEAK_TYPES
 from documents.citations.units import WORDS
 from documents.instrument import read_instrument
 from documents.relations import read_relations
-from ingest.readers.html.page import BLOCKS, SKIPPED
+from ingest.readers.html.elements import BLOCKS, SKIPPED
 from ingest.readers.text import read_text
 
 SIZES = (10_000, 100_000, 1_000_000)

@@ -4,7 +4,7 @@ The words decide: every relation carries the sentence that says so. What is quot
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -368,8 +368,3 @@ def _evidence(text: _Text, sentence: "re.Match[str]") -> RelationEvidence:
     start = sentence.start() + len(words) - len(words.lstrip())
     words = words.strip()
     return RelationEvidence(text.path, text.field, start, start + len(words), words)
-
-
-def of_kinds(relations: Iterable[Relation], *kinds: RelationKind) -> tuple[Relation, ...]:
-    """Those of some kinds."""
-    return tuple(relation for relation in relations if relation.kind in kinds)

@@ -20,7 +20,7 @@ OTHER_SLASHES = {
     "ingest/codification/html.py": "addresses of pictures",
     "ingest/files/": "names of files",
     "ingest/parsing.py": "names of files",
-    "ingest/readers/html/page.py": "anchors in web pages",
+    "ingest/readers/html/notes.py": "anchors in web pages",
     "ingest/readers/html/tvpl.py": "anchors in web pages",
     "ingest/readers/numbering.py": "ids of lists in a file",
     "ingest/readers/pdf/furniture.py": "digits of page numbers",

@@ -95,7 +95,6 @@ _COMPOUNDS = {
 # "hai phần ba" is a fraction; the third part of a code is "phần thứ ba" or "Phần ba".
 _FRACTION = re.compile(r"phần\s+(?:nhất|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười)(?![\wđ])")
 THIS = re.compile(r"\s+(?:này|nêu\s+trên(?![\wđ]))")
-_LIST_WORD = r"(?:(?:các|từ|cả|một\s+trong\s+các)\s+)?"
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:(?:và|hoặc|hay)\s+)?|(?:và/hoặc|và|hoặc|hay)\s+)")
 _RANGE = re.compile(r"\s*,?\s*(?:cho\s+)?(?:đến(?:\s+hết)?|tới)\s+")
 _DASH = re.compile(r"\s*[-–]\s*")

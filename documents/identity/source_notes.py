@@ -70,12 +70,6 @@ class SourceNote:
         return any(amendment.effective_from is None for amendment in self.amendments)
 
     @property
-    def inserted_from(self) -> date | None:
-        """The day an article came into being, where the note says that another instrument inserted it."""
-        days = [a.effective_from for a in self.amendments if a.whole and a.actions[:1] == ("insert",) and a.effective_from]
-        return min(days, default=None)
-
-    @property
     def repealed_from(self) -> date | None:
         """The day since which the whole article is repealed, where the note says so."""
         days = [a.effective_from for a in self.amendments if a.whole and "repeal" in a.actions and a.effective_from]

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 # The order of point letters. Vietnamese drafting has no f, j, w, z; some texts use them all the same, in their Latin place.
 POINT_ORDER = {letter: order for order, letter in enumerate("abcdđefghijklmnopqrstuvwxyz", start=1)}
-SKIPPED_LETTERS = frozenset("fjwz")
 _DIGITS = frozenset("0123456789")
 _ROMAN_LETTERS = frozenset("ivx")
 _UNITS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")

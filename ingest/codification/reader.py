@@ -31,7 +31,6 @@ __all__ = ["Codification", "CodificationReport", "is_codification", "read_codifi
 _HEAD = 16 * 1024
 _SAMPLE = 8
 _CHUNK = 4 * 1024 * 1024  # bytes of HTML that a process gets at a time
-_INDEX_PAGE = "bộ pháp điển điện tử"
 _Item = TypeVar("_Item")
 
 Progress = Callable[[int, int], None]

@@ -20,7 +20,8 @@ from ingest.files.zips import check_directory
 from ingest.readers.bounds import Cell, grid, number_in, span
 from ingest.readers.footnotes import raised_digits, take_bracket_notes, take_source_notes
 from ingest.readers.head import tidy_head
-from ingest.readers.html.page import is_layout, take_marks
+from ingest.readers.html.layout import is_layout
+from ingest.readers.html.page import take_marks
 from ingest.readers.numbering import Numbering, read_numbering
 from ingest.readers.registry import Options
 

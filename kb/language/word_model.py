@@ -9,7 +9,6 @@ cores (`kb.language.word_counts`); it is mapped into memory, and opening it take
 import mmap
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -110,11 +109,6 @@ class WordModel:
     def is_folded_word(self, folded: str) -> bool:
         """Whether some word is so written without marks."""
         return folded in self._forms
-
-    @property
-    def folded_words(self) -> Iterable[str]:
-        """What is written without marks somewhere."""
-        return self._forms.keys()
 
     def pair_at(self, first: int, second: int) -> int:
         """Where a pair stands, -1 where it was never seen."""

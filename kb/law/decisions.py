@@ -74,22 +74,6 @@ def decide(
     return after
 
 
-def decide_many(session: Session, effect_ids: Sequence[int], decision: Decision) -> None:
-    """Record one decision about several effects; the texts are brought up to date once.
-
-    :param decision: ``accept``, ``reject`` or ``reopen``
-    """
-    touched: set[int] = set()
-    for effect_id in effect_ids:
-        before = effect_by_id(session, effect_id)
-        row = session.get_one(tables.Effect, effect_id)
-        _record(session, row, EFFECT, decision, None)
-        place_correction(session, row)
-        after = effect_by_id(session, effect_id)
-        touched.update(item.target_id for item in (before, after) if item.target_id is not None)
-    _note_change(session, touched, compile_instruments(session, touched))
-
-
 def _seen_again(session: Session, effect_id: int, seen: EffectView) -> EffectView:
     """The effect that somebody was shown; where its text was stored again it may have another id and be the same."""
     now = next(iter(effects_by_id(session, [effect_id])), None)

@@ -83,33 +83,6 @@ class EffectView:
         return (*read, *does, self.state, self.decided_by, self.decided_at)
 
 
-def pending_effects(session: Session, limit: int = 200, offset: int = 0, instrument_id: int | None = None) -> list[EffectView]:
-    """The review queue: effects that nobody decided about, on instruments of the base first, those in doubt last.
-
-    :param instrument_id: only what this instrument does, or what is done to it
-    """
-    effect, cited = tables.Effect, tables.CitedInstrument
-    statement = _statement().where(effect.state == FOUND)
-    if instrument_id is not None:
-        statement = statement.where((effect.instrument_id == instrument_id) | (cited.instrument_id == instrument_id))
-    statement = statement.order_by(
-        cited.instrument_id.is_(None), effect.certain.desc(), effect.effective_from.desc(), effect.instrument_id, effect.position
-    )
-    return _views(session, statement.limit(limit).offset(offset))
-
-
-def count_pending(session: Session, held_only: bool = True) -> int:
-    """How many effects wait for a decision.
-
-    :param held_only: only those on instruments that the base has
-    """
-    effect, cited = tables.Effect, tables.CitedInstrument
-    statement = select(effect.id).outerjoin(cited, cited.id == effect.cited_id).where(effect.state == FOUND)
-    if held_only:
-        statement = statement.where(cited.instrument_id.is_not(None))
-    return len(session.execute(statement).all())
-
-
 def effects_of(session: Session, instrument_id: int) -> list[EffectView]:
     """What an amending instrument does, in the order of its text."""
     effect = tables.Effect

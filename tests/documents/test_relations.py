@@ -4,7 +4,7 @@ import pytest
 
 from documents.instrument import read_instrument
 from documents.model import Instrument, Line, Reading
-from documents.relations import RelationKind, of_kinds, read_relations
+from documents.relations import RelationKind, read_relations
 
 HEAD = """CHÍNH PHỦ
 Số: 50/2090/NĐ-CP
@@ -24,8 +24,7 @@ def made(title: str = "Quy định về vườn ươm", body: str = "Điều 1. 
 
 
 def found(instrument: Instrument, *kinds: RelationKind) -> list[tuple[str, str, str]]:
-    relations = read_relations(instrument)
-    wanted = of_kinds(relations, *kinds) if kinds else relations
+    wanted = [item for item in read_relations(instrument) if not kinds or item.kind in kinds]
     return [(item.kind.value, item.target.instrument or item.target.name or "", item.target.path) for item in wanted]
 
 

@@ -1,9 +1,11 @@
 """Made-up decrees that change one another, read from their words, for the tests of relations, effects and history."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
+
+from sqlalchemy.orm import Session
 
 from documents.instrument import read_instrument
 from documents.model import Codified, Instrument, Line, Reading
@@ -11,7 +13,10 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument
 from kb.database.state import count_change
 from kb.database.storing.writer import SourceInfo, store
+from kb.law.decisions import Decision, decide
+from kb.law.effects import EffectView
 from kb.law.linking import LinkReport, link_versions
+from kb.law.queue import QueueFilter, queue_effects
 
 
 def decree(number: str, day: str, title: str, body: str, bases: str = "") -> str:
@@ -131,3 +136,19 @@ def row_of(base: KnowledgeBase, key: str) -> int:
     """The id of an instrument."""
     with base.session() as session:
         return find_instrument(session, key).id
+
+
+def pending_effects(session: Session) -> list[EffectView]:
+    """Effects that nobody decided about."""
+    return queue_effects(session, QueueFilter(state="found"), limit=200)[0]
+
+
+def count_pending(session: Session) -> int:
+    """How many effects on texts of the base wait for a decision."""
+    return queue_effects(session, QueueFilter(state="found", held=True), limit=0)[1]
+
+
+def decide_many(session: Session, effect_ids: Iterable[int], decision: Decision) -> None:
+    """One decision about several effects."""
+    for effect_id in effect_ids:
+        decide(session, effect_id, decision)

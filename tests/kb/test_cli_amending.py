@@ -12,8 +12,8 @@ from kb.base import KnowledgeBase
 from kb.cli.main import cli
 from kb.errors import InvalidQueryError
 from kb.law.decisions import decide
-from kb.law.effects import pending_effects
 from tests.documents.amendment_helpers import BASE_KEY, act, base, order
+from tests.kb.made_up_changes import pending_effects
 
 ACT_KEY = "nghi-dinh/20-2022-nd-cp/chinh-phu/2022-05-15"
 

@@ -15,8 +15,8 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version, versions
 from kb.database.tables import Reference, State
 from kb.errors import NamelessActorError, ReviewError
-from kb.law.decisions import decide, decide_many, decisions
-from kb.law.effects import count_pending, effects_of, effects_on, pending_effects, touches, unreviewed_for
+from kb.law.decisions import decide, decisions
+from kb.law.effects import effects_of, effects_on, touches, unreviewed_for
 from kb.law.history import history_of
 from kb.law.linking import LINKS, is_linked, link_all, unlinked_versions
 from kb.law.references import missing_instruments
@@ -34,7 +34,10 @@ from tests.kb.made_up_changes import (
     REPLACES,
     SUSPENDS,
     codified,
+    count_pending,
+    decide_many,
     decree,
+    pending_effects,
     put,
     read,
     row_of,

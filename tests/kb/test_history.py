@@ -15,7 +15,6 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.cli.relating import history_command, relations_command
 from kb.database.reading.reader import load_version
-from kb.law.decisions import decide_many
 from kb.law.effects import effects_on, unreviewed_for
 from kb.law.events import timeline
 from kb.law.history import changes_in, history_of
@@ -25,7 +24,19 @@ from kb.search import search
 from kb.settings import Settings
 from kb.vectors.indexing import reindex
 from tests.kb.databases import empty_sqlite
-from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, SUSPENDS, codified, put, read, row_of
+from tests.kb.made_up_changes import (
+    CHANGES,
+    CHANGES_KEY,
+    GARDEN,
+    GARDEN_KEY,
+    REPLACES,
+    SUSPENDS,
+    codified,
+    decide_many,
+    put,
+    read,
+    row_of,
+)
 
 CHANGED = date(2091, 6, 1)
 EXCERPT_KEY = "luat/53-2024-qh15/quoc-hoi/-"

@@ -19,12 +19,12 @@ from kb.database.storing.seen import mark_of
 from kb.errors import ChangedMeanwhileError
 from kb.language.everyday import find_entry, save_entry, turn_off
 from kb.law.decisions import decide, decide_relation, decisions
-from kb.law.effects import effects_of, pending_effects
+from kb.law.effects import effects_of
 from kb.law.relations import relations_of
 from kb.search import Filters
 from kb.search.saved import list_saved, remove_saved, saw
 from tests.kb.databases import base, postgresql  # noqa: F401
-from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, SUSPENDS, put
+from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, SUSPENDS, pending_effects, put
 
 ME, OTHER = "Người thứ nhất", "Người thứ hai"
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from ingest.readers.html.page import BLOCKS, SKIPPED, Element, is_hidden, short_text, text_of
+from ingest.readers.html.elements import BLOCKS, SKIPPED, Element, is_hidden, short_text, text_of
 
 _FRAME = frozenset(("nav", "aside", "footer", "menu", "dialog"))
 _FRAME_ROLE = frozenset(("navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alert"))

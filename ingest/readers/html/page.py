@@ -4,47 +4,22 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
 
-from lxml import etree, html
+from lxml import etree
 
 from documents.model import Line, Mark, Note, Place, Table
-from documents.text import clean
-from ingest.errors import UnreadableFileError
 from ingest.readers.bounds import Cell, grid, span
 from ingest.readers.footnotes import raised_digits
-from ingest.readers.formats import looks_like_utf16
+from ingest.readers.html.elements import BLOCKS, SKIPPED, TOOLS, Element, is_hidden, short_text, text_of, tidy
+from ingest.readers.html.layout import is_layout
+from ingest.readers.html.notes import around_notes, note_mark, note_of
 
-Element: TypeAlias = Any  # lxml brings no type hints
-
-BLOCKS = frozenset(
-    {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption"}
-    | {"figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre"}
-    | {"section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
-)
-SKIPPED = frozenset(
-    {"script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "button", "select", "option", "textarea"}
-    | {"input", "map", "head", "title"}
-)
 _BOLD = frozenset(("b", "strong", "th"))
 _MARK = "\ue000"
 _RAISED = "\ue001"  # stands around a raised number until it is known whether a note has it
 _RAISED_NUMBER = re.compile(f"{_RAISED}(\\d{{1,3}}){_RAISED}")
-_TOOLS = re.compile(r"(?:^|[\s_-])(?:document-tip|btn|tooltip|no-?print)", re.IGNORECASE)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _CENTER_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
-_NOTE_LINK = re.compile(r"#?_?(?:ftn|edn|fn|footnote|note)[-_:]?(\d{1,3})$", re.IGNORECASE)
-_NOTE_BACK = re.compile(r"#?_?(?:ftnref|ednref|fnref|footnote-ref|noteref)[-_:]?(\d{1,3})$", re.IGNORECASE)
-_TAGS = re.compile(
-    r"</?(?:p|b|i|u|br|span|div|a|strong|em|sup|sub|font|table|tbody|tr|td|ul|li|h[1-6])\b[^<>\n]*/?>", re.IGNORECASE
-)
-_LAYOUT = re.compile(
-    r"CỘNG H(?:ÒA|OÀ) XÃ HỘI|Độc lập\s*[-–]\s*Tự do|Nơi nhận|\bTM\.|\bKT\.|\bTL\.|\bTUQ\.|\(?Đã ký\)?|\bCHỦ TỊCH\b"
-    r"|\bBỘ TRƯỞNG\b|\bTHỦ TƯỚNG\b|\(Ký,|\(Ký tên|\(Chữ ký|^\s*Số\s*:",
-    re.IGNORECASE,
-)
-_ARTICLE = re.compile(r"^\s*Điều\s+\d", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,89 +46,9 @@ class _Buffer:
     after_break: bool = False
 
 
-def parse_page(data: bytes, name: str) -> Element:
-    """The element tree of a page, whatever its encoding and however broken it is.
-
-    :raises UnreadableFileError: there is no element in it
-    """
-    text = decode_page(data)
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    try:
-        root = html.document_fromstring(text.encode("utf-8"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableFileError(f"Trang “{name}” bị hỏng, không đọc được.") from error
-    return root
-
-
-def decode_page(data: bytes) -> str:
-    """The characters of a page: byte order mark, then UTF-8 where it is valid, then what the page declares."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    if encoding := looks_like_utf16(data):
-        return data.decode(encoding, errors="replace")
-    declared = re.search(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", data[:8192], re.IGNORECASE)
-    try:
-        return data.decode("utf-8-sig").replace("\x00", "")
-    except UnicodeDecodeError:
-        pass
-    names = [declared[1].decode("ascii", errors="ignore")] if declared else []
-    for name in (*names, "cp1258"):
-        try:
-            if name.lower().replace("-", "") != "utf8":
-                return data.decode(name).replace("\x00", "")
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return data.decode("utf-8", errors="replace").replace("\x00", "")
-
-
 def read_blocks(container: Element) -> Blocks:
     """The lines of a container in reading order."""
     return _Reader().read(container)
-
-
-def text_of(element: Element) -> str:
-    """The visible text of an element on one line."""
-    return " ".join(clean(" ".join(element.itertext())).split())
-
-
-def block_texts(element: Element) -> Iterator[str]:
-    """The visible text of an element, block by block."""
-    for line in read_blocks(element).lines:
-        if line.table is not None:
-            yield from (cell for row in line.table.rows for cell in row if cell)
-        elif line.text:
-            yield line.text
-
-
-def short_text(element: Element, most: int, joint: str = " ") -> str | None:
-    """The text of an element on one line, None where it is longer than ``most`` characters.
-
-    Elements nest: to read the whole text of each to find the few short ones would read the innermost over and over.
-    """
-    pieces, size = [], 0
-    for piece in element.itertext():
-        pieces.append(piece)
-        size += len(piece) + 1
-        if size > 8 * most + 400:  # blanks and line breaks of the markup are not counted
-            return None
-    text = " ".join(clean(joint.join(pieces)).split())
-    return text if len(text) <= most else None
-
-
-def outermost(elements: list[Element]) -> list[Element]:
-    """Those of some elements, in the order of the page, that stand in no other of them."""
-    found: list[Element] = []
-    inside: set[Element] = set()
-    for element in elements:
-        if element not in inside:
-            found.append(element)
-            inside.update(element.iterdescendants())
-    return found
-
-
-def is_hidden(element: Element) -> bool:
-    """Whether a browser would not show the element."""
-    return bool(_HIDDEN.search(element.get("style") or "")) or element.get("hidden") is not None
 
 
 class _Reader:
@@ -169,7 +64,7 @@ class _Reader:
         self.noted: set[Element] = set()
 
     def read(self, container: Element) -> Blocks:
-        self.noted = _around_notes(container)
+        self.noted = around_notes(container)
         walker = etree.iterwalk(container, events=("start", "end", "comment", "pi"))
         skipped: Element | None = None
         for event, element in walker:
@@ -219,7 +114,7 @@ class _Reader:
     def _start(self, element: Element, container: Element) -> bool:
         """Open an element; True where its inside is not to be read (any more)."""
         tag = element.tag.lower()
-        if element is not container and (tag in SKIPPED or is_hidden(element) or _TOOLS.search(element.get("class") or "")):
+        if element is not container and (tag in SKIPPED or is_hidden(element) or TOOLS.search(element.get("class") or "")):
             return True
         if tag == "sup" and (printed := short_text(element, 20, "")) and element.find(".//a") is None:
             raised = printed.strip(" []()\n\t\r")
@@ -231,13 +126,13 @@ class _Reader:
         if tag == "br":
             self._flush(after_break=True)
             return True
-        if tag == "a" and (mark := _note_mark(element)):
+        if tag == "a" and (mark := note_mark(element)):
             self.buffer.pieces.append((_MARK, False))
             self.buffer.marks.append(mark)
             return True
         if tag in BLOCKS:
             self._flush()
-            if element is not container and element in self.noted and (note := _note_of(element)):
+            if element is not container and element in self.noted and (note := note_of(element)):
                 self.notes.append(note)
                 return True
             if tag == "table" and (table := read_table(element)) is not None:
@@ -335,14 +230,6 @@ def _plain(text: str) -> str:
     return text.replace(_RAISED, "")
 
 
-def tidy(raw: str) -> str:
-    """Text as a browser shows it on one line: white space collapsed, escaped markup taken out."""
-    text = raw
-    if "<" in text:
-        text = _TAGS.sub(" ", text)
-    return " ".join(clean(text).split())
-
-
 def take_marks(text: str, names: list[str]) -> tuple[str, list[Mark]]:
     """Take the sentinels out of a text; each becomes a mark at its offset."""
     if _MARK not in text:
@@ -362,6 +249,33 @@ def take_marks(text: str, names: list[str]) -> tuple[str, list[Mark]]:
     return stripped, [Mark(min(mark.offset, len(stripped)), mark.mark) for mark in marks]
 
 
+def _is_bold(element: Element, tag: str) -> bool:
+    return tag in _BOLD or bool(_BOLD_STYLE.search(element.get("style") or ""))
+
+
+def _is_centered(element: Element, tag: str, outer: _Context) -> bool | None:
+    align = (element.get("align") or "").lower()
+    style = element.get("style") or ""
+    if align == "center" or tag == "center" or _CENTER_STYLE.search(style):
+        return True
+    if align or "text-align" in style:
+        return False
+    return outer.centered
+
+
+def _with_marks(line: Line, marks: list[Mark]) -> Line:
+    return replace(line, marks=tuple(marks))
+
+
+def block_texts(element: Element) -> Iterator[str]:
+    """The visible text of an element, block by block."""
+    for line in read_blocks(element).lines:
+        if line.table is not None:
+            yield from (cell for row in line.table.rows for cell in row if cell)
+        elif line.text:
+            yield line.text
+
+
 def read_table(table: Element) -> tuple[tuple[str, ...], ...] | None:
     """The rows of a table of data; None where the table only arranges text on the page."""
     if table.find(".//table") is not None:
@@ -379,98 +293,3 @@ def read_table(table: Element) -> tuple[tuple[str, ...], ...] | None:
 
 def _cell(cell: Element) -> Cell:
     return Cell("\n".join(block_texts(cell)), span(cell.get("colspan")), span(cell.get("rowspan")))
-
-
-def is_layout(words: str, rows: int, columns: int) -> bool:
-    """Whether a table only arranges text on the page: the head block, the signature, a frame around articles.
-
-    :param words: the texts of its cells, a line each
-    """
-    if not words.strip() or len(_ARTICLE.findall(words)) >= 2:
-        return True
-    if rows <= 4 and columns <= 3 and _LAYOUT.search(words):
-        return True
-    # one row, one filled cell: an indent or a frame
-    return rows == 1 and len([line for line in words.split("\n") if line.strip()]) < 2
-
-
-def _is_bold(element: Element, tag: str) -> bool:
-    return tag in _BOLD or bool(_BOLD_STYLE.search(element.get("style") or ""))
-
-
-def _is_centered(element: Element, tag: str, outer: _Context) -> bool | None:
-    align = (element.get("align") or "").lower()
-    style = element.get("style") or ""
-    if align == "center" or tag == "center" or _CENTER_STYLE.search(style):
-        return True
-    if align or "text-align" in style:
-        return False
-    return outer.centered
-
-
-def _note_mark(link: Element) -> str | None:
-    """The mark of a link that points at a note: ``<a href="#_ftn1" name="_ftnref1">[1]</a>``."""
-    target, own = link.get("href") or "", link.get("name") or link.get("id") or ""
-    if not (_NOTE_BACK.search(own) or _NOTE_LINK.search(target.rsplit("#", 1)[-1] if "#" in target else "")):
-        return None
-    if _NOTE_LINK.search(own) and _NOTE_BACK.search(target):
-        return None
-    shown = re.sub(r"[\[\]()\s]", "", short_text(link, 40) or "")
-    return shown if re.fullmatch(r"\d{1,3}|[*†‡]{1,3}|[a-z]", shown) else None
-
-
-def _around_notes(container: Element) -> set[Element]:
-    """The elements that hold or are the target or the way back of a note."""
-    found: set[Element] = set()
-    for element in container.xpath(".//*[@id or @name or @href]"):
-        own = (element.get("id"), element.get("name"), element.get("href"))
-        if not any(value and (_NOTE_LINK.fullmatch(value) or _NOTE_BACK.search(value)) for value in own):
-            continue
-        at = element
-        while at is not None and at not in found:
-            found.add(at)
-            at = at.getparent() if at is not container else None
-    return found
-
-
-def _note_of(block: Element) -> Note | None:
-    """The note that a block holds: a ``div`` with the note's id, or a paragraph that begins with the link back."""
-    if _NOTE_LINK.fullmatch(block.get("id") or ""):
-        back = next((link for link in block.iter("a") if _NOTE_BACK.search(link.get("href") or "")), None)
-        number = _NOTE_LINK.fullmatch(block.get("id") or "")
-    else:
-        back = next(
-            (
-                link
-                for link in block.iter("a")
-                if _NOTE_BACK.search(link.get("href") or "") or _NOTE_LINK.fullmatch(link.get("name") or "")
-            ),
-            None,
-        )
-        if block.tag not in ("p", "li", "div") or back is None or not _begins_with(block, back):
-            return None
-        number = _NOTE_BACK.search(back.get("href") or "") or _NOTE_LINK.fullmatch(back.get("name") or "")
-    if number is None or sum(1 for link in block.iter("a") if _NOTE_BACK.search(link.get("href") or "")) > 1:
-        return None
-    whole = text_of(block)
-    mark = re.sub(r"[\[\]()\s]", "", text_of(back)) if back is not None else number[1]
-    shown = re.match(r"\s*[\[(]?\s*" + re.escape(mark or number[1]) + r"\s*[\])]?\s*[.:]?\s*", whole)
-    return Note(
-        mark or number[1], whole[shown.end() :] if shown else whole, Place(element=f"#{block.get('id') or number[0].strip('#')}")
-    )
-
-
-def _begins_with(block: Element, link: Element) -> bool:
-    """Whether the text of a block begins with that of a link in it."""
-    first = text_of(link)
-    pieces, size = [], 0
-    for piece in block.itertext():
-        pieces.append(piece)
-        size += len(piece.strip())
-        if size > len(first) + 40:
-            break
-    return bool(first) and " ".join(clean(" ".join(pieces)).split()).startswith(first)
-
-
-def _with_marks(line: Line, marks: list[Mark]) -> Line:
-    return replace(line, marks=tuple(marks))

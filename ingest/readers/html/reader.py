@@ -11,8 +11,9 @@ from ingest.files.source import Source
 from ingest.readers.footnotes import take_bracket_notes, take_source_notes
 from ingest.readers.head import tidy_head
 from ingest.readers.html import tvpl, vbpl
+from ingest.readers.html.elements import Element, parse_page, text_of
 from ingest.readers.html.main_text import main_text
-from ingest.readers.html.page import Element, parse_page, read_blocks, text_of
+from ingest.readers.html.page import read_blocks
 
 _STATUS = re.compile(r"(?:còn|hết|chưa có|chưa xác định|ngưng) hiệu lực", re.IGNORECASE)
 _FEW = 40  # letters; less is no text

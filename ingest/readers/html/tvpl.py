@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from ingest.readers.hints import add_claim
-from ingest.readers.html.page import Element, outermost, text_of
+from ingest.readers.html.elements import Element, outermost, text_of
 
 PUBLISHER = "thuvienphapluat.vn"
 

@@ -1,7 +1,7 @@
 """Reading a base. A version is read with a handful of queries, whatever its size."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,12 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from documents.keys import number_slug, parse_key, says_less
-from documents.model import Codified, EffectivePeriod, InstrumentType, Metadata, Problem, Provision, TypedWords
+from documents.model import Codified, Provision, TypedWords
 from documents.paths import DUPLICATE, below, number_of_key
 from kb.database import tables
 from kb.database.moments import utc
+from kb.database.reading.details import codified_of, effective_of, metadata_of, problems_of, slices, sources_of
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
-from kb.database.reading.trees import known_problem, load_trees
+from kb.database.reading.trees import load_trees
 from kb.database.storing.arrangement import COMPILED
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.days import today
@@ -42,9 +43,6 @@ __all__ = [
 
 CONTENT = "content"
 """Name of the state that counts changes of the texts; the index remembers the count that it was built from."""
-
-_TYPES = {type_.value: type_ for type_ in InstrumentType}
-_MANY = 900  # ids in one IN list; SQLite takes 32,766 variables, older ones 999
 
 
 def find_instrument(session: Session, key: str) -> InstrumentRecord:
@@ -97,7 +95,7 @@ def find_by_id(session: Session, instrument_id: int) -> InstrumentRecord:
 def list_by_ids(session: Session, ids: Sequence[int]) -> dict[int, InstrumentRecord]:
     """The instruments of some rows."""
     found: dict[int, InstrumentRecord] = {}
-    for some in _slices(ids):
+    for some in slices(ids):
         found.update({record.id: record for record in _records(session, _instruments().where(tables.Instrument.id.in_(some)))})
     return found
 
@@ -112,7 +110,7 @@ def versions(session: Session, instrument: InstrumentRecord | int | str) -> list
     instrument_id = _instrument_id(session, instrument)
     rows = session.scalars(select(tables.Version).where(tables.Version.instrument_id == instrument_id)).all()
     ids = [row.id for row in rows]
-    effective, sources = _effective(session, ids), _sources(session, ids)
+    effective, sources = effective_of(session, ids), sources_of(session, ids)
     found = [
         VersionRecord(
             id=row.id,
@@ -165,7 +163,7 @@ def load_version(
     """
     record = instrument if isinstance(instrument, InstrumentRecord) else _record(session, instrument)
     chosen = choose_version(versions(session, record.id), as_of, version)
-    problems, in_provisions = _problems(session, chosen)
+    problems, in_provisions = problems_of(session, chosen)
     provisions, ids = load_trees(session, chosen.id, in_provisions)
     if chosen.origin == COMPILED:
         provisions = _with_typed(session, chosen.id, provisions)
@@ -278,7 +276,7 @@ def _records(session: Session, statement: Any) -> list[InstrumentRecord]:
     rows = session.execute(statement).all()
     ids = [row[0].id for row in rows]
     aliases: dict[int, list[str]] = defaultdict(list)
-    for some in _slices(ids):
+    for some in slices(ids):
         alias = tables.InstrumentAlias
         for instrument_id, name in session.execute(
             select(alias.instrument_id, alias.alias).where(alias.instrument_id.in_(some)).order_by(alias.alias)
@@ -286,7 +284,7 @@ def _records(session: Session, statement: Any) -> list[InstrumentRecord]:
             aliases[instrument_id].append(name)
     all_versions: dict[int, list[Any]] = defaultdict(list)
     version = tables.Version
-    for some in _slices(ids):
+    for some in slices(ids):
         for row in session.execute(
             select(version.id, version.instrument_id, version.origin, version.partial, version.preferred, version.valid_from)
             .where(version.instrument_id.in_(some))
@@ -294,7 +292,7 @@ def _records(session: Session, statement: Any) -> list[InstrumentRecord]:
         ):
             all_versions[row.instrument_id].append(row)
     version_ids = [row.id for found in all_versions.values() for row in found]
-    effective, sources = _effective(session, version_ids), _sources(session, version_ids)
+    effective, sources = effective_of(session, version_ids), sources_of(session, version_ids)
     records = []
     for instrument, issuer, issuer_slug in rows:
         found = all_versions.get(instrument.id, [])
@@ -308,7 +306,7 @@ def _records(session: Session, statement: Any) -> list[InstrumentRecord]:
                 id=instrument.id,
                 key=instrument.key,
                 aliases=tuple(aliases.get(instrument.id, ())),
-                metadata=_metadata(instrument, issuer, periods),
+                metadata=metadata_of(instrument, issuer, periods),
                 number_slug=instrument.number_slug,
                 issuer_slug=issuer_slug,
                 partial=all(row.partial for row in found),
@@ -319,107 +317,3 @@ def _records(session: Session, statement: Any) -> list[InstrumentRecord]:
             )
         )
     return records
-
-
-def _metadata(row: tables.Instrument, issuer: str | None, effective: tuple[EffectivePeriod, ...]) -> Metadata:
-    return Metadata(
-        type=_TYPES.get(row.type, InstrumentType.OTHER),
-        number=row.number,
-        issuer=issuer,
-        province=row.province,
-        title=row.title,
-        issued_on=row.issued_on,
-        place=row.place,
-        signed_by=row.signed_by,
-        effective=effective,
-    )
-
-
-def _effective(session: Session, version_ids: Sequence[int]) -> dict[int, list[EffectivePeriod]]:
-    found: dict[int, list[EffectivePeriod]] = defaultdict(list)
-    for some in _slices(version_ids):
-        for row in session.scalars(
-            select(tables.EffectivePeriod).where(tables.EffectivePeriod.version_id.in_(some)).order_by(tables.EffectivePeriod.id)
-        ):
-            found[row.version_id].append(EffectivePeriod(row.start, row.end, tuple(row.scope), row.evidence))
-    return found
-
-
-def _sources(session: Session, version_ids: Sequence[int]) -> dict[int, list[SourceRecord]]:
-    # Each file is read once: thousands of instruments share the file of the codification.
-    links: list[tables.VersionSource] = []
-    for some in _slices(version_ids):
-        links += session.scalars(select(tables.VersionSource).where(tables.VersionSource.version_id.in_(some))).all()
-    files: dict[int, tables.SourceFile] = {}
-    for some in _slices(sorted({link.file_id for link in links})):
-        files.update({file.id: file for file in session.scalars(select(tables.SourceFile).where(tables.SourceFile.id.in_(some)))})
-    found: dict[int, list[SourceRecord]] = defaultdict(list)
-    for link in sorted(links, key=lambda link: (link.version_id, link.file_id)):
-        file = files[link.file_id]
-        found[link.version_id].append(
-            SourceRecord(
-                file_id=file.id,
-                file=file.name,
-                member=file.member,
-                format=file.format,
-                sha256=file.sha256,
-                size=file.size,
-                publisher=file.publisher,
-                url=file.url,
-                snapshot_on=file.snapshot_on,
-                ingested_at=utc(file.ingested_at),
-                pages=file.pages,
-                pages_without_text=tuple(file.pages_without_text),
-                complete=link.complete,
-                trust=link.trust,
-                units=tuple(link.units),
-            )
-        )
-    return found
-
-
-def codified_of(session: Session, version_id: int) -> dict[str, Codified]:
-    statement = (
-        select(tables.CodifiedArticle, tables.Provision.path)
-        .join(tables.Provision, tables.Provision.id == tables.CodifiedArticle.provision_id)
-        .where(tables.Provision.version_id == version_id)
-        .order_by(tables.Provision.position)
-    )
-    return {
-        path: Codified(
-            anchor=row.anchor,
-            code=row.code,
-            topic_code=row.topic_code,
-            topic=row.topic,
-            headings=tuple(row.headings),
-            note=row.note,
-            effective_from=row.effective_from,
-            wording_from=row.wording_from,
-            amended_by=tuple(row.amended_by),
-            effective_to=row.effective_to,
-            suspended_from=row.suspended_from,
-        )
-        for row, path in session.execute(statement)
-    }
-
-
-def _problems(session: Session, version: VersionRecord) -> tuple[tuple[Problem, ...], Mapping[str, Sequence[Problem]]]:
-    """The problems of a version and of its files, and those of its provisions by path."""
-    problem = tables.Problem
-    files = [source.file_id for source in version.sources if source.format != "codification"]
-    where = problem.version_id == version.id
-    if files:
-        where = where | (problem.file_id.in_(files) & problem.version_id.is_(None))
-    found: list[Problem] = []
-    by_path: dict[str, list[Problem]] = defaultdict(list)
-    for row in session.scalars(select(problem).where(where).order_by(problem.id)):
-        item = known_problem(row.code, row.message, row.place)
-        found.append(item)
-        if row.path:
-            by_path[row.path].append(item)
-    return tuple(dict.fromkeys(found)), by_path
-
-
-def _slices(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    for start in range(0, len(ids), _MANY):
-        yield ids[start : start + _MANY]

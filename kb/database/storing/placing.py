@@ -17,7 +17,7 @@ from documents.comparison.copies import (
 )
 from documents.model import Problem, ProblemCode
 from kb.database import tables
-from kb.database.reading.reader import codified_of
+from kb.database.reading.details import codified_of
 from kb.database.reading.trees import load_trees
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.file_rows import FileRows

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from documents.comparison.copies import compare_units, flattened, missing_articles
 from documents.model import EffectivePeriod, Instrument, Kind, Problem, ProblemCode, Provision
 from kb.database import tables
-from kb.database.reading.reader import codified_of
+from kb.database.reading.details import codified_of
 from kb.database.reading.trees import load_trees
 from kb.database.state import count_change
 from kb.database.storing.anchors import anchor_again

@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from kb.database import tables
-from kb.database.reading.reader import codified_of
+from kb.database.reading.details import codified_of
 from kb.database.storing.arrangement import CODIFICATION, arrange
 from kb.database.storing.removal import remove_version
 from kb.database.storing.rows import RowWriter

@@ -25,7 +25,6 @@ from kb.index.evidence import STATUS_DAYS
 from kb.index.rows import GROUP, UnknownFieldError, row_of
 from kb.language import analysis
 
-_MOST_FREQUENCIES = 200_000
 _SCALING = 8.0
 """As Haystack's own store scales BM25 scores to between 0 and 1."""
 

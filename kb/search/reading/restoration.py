@@ -42,11 +42,6 @@ class Restored:
     changed: bool
     certainty: tuple[float, ...]
 
-    @property
-    def confidence(self) -> float:
-        """Of the word that is least certain."""
-        return min(self.certainty, default=1.0)
-
 
 @dataclass(frozen=True, slots=True)
 class Option:

@@ -1,0 +1,115 @@
+"""A web page as elements, and the words that elements show."""
+
+import re
+from typing import Any, TypeAlias
+
+from lxml import etree, html
+
+from documents.text import clean
+from ingest.errors import UnreadableFileError
+from ingest.readers.formats import looks_like_utf16
+
+Element: TypeAlias = Any  # lxml brings no type hints
+
+
+BLOCKS = frozenset(
+    {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption"}
+    | {"figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre"}
+    | {"section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
+)
+
+
+SKIPPED = frozenset(
+    {"script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "button", "select", "option", "textarea"}
+    | {"input", "map", "head", "title"}
+)
+
+
+TOOLS = re.compile(r"(?:^|[\s_-])(?:document-tip|btn|tooltip|no-?print)", re.IGNORECASE)
+
+
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+_TAGS = re.compile(
+    r"</?(?:p|b|i|u|br|span|div|a|strong|em|sup|sub|font|table|tbody|tr|td|ul|li|h[1-6])\b[^<>\n]*/?>", re.IGNORECASE
+)
+
+
+def parse_page(data: bytes, name: str) -> Element:
+    """The element tree of a page, whatever its encoding and however broken it is.
+
+    :raises UnreadableFileError: there is no element in it
+    """
+    text = decode_page(data)
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableFileError(f"Trang “{name}” bị hỏng, không đọc được.") from error
+    return root
+
+
+def decode_page(data: bytes) -> str:
+    """The characters of a page: byte order mark, then UTF-8 where it is valid, then what the page declares."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    if encoding := looks_like_utf16(data):
+        return data.decode(encoding, errors="replace")
+    declared = re.search(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", data[:8192], re.IGNORECASE)
+    try:
+        return data.decode("utf-8-sig").replace("\x00", "")
+    except UnicodeDecodeError:
+        pass
+    names = [declared[1].decode("ascii", errors="ignore")] if declared else []
+    for name in (*names, "cp1258"):
+        try:
+            if name.lower().replace("-", "") != "utf8":
+                return data.decode(name).replace("\x00", "")
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return data.decode("utf-8", errors="replace").replace("\x00", "")
+
+
+def text_of(element: Element) -> str:
+    """The visible text of an element on one line."""
+    return " ".join(clean(" ".join(element.itertext())).split())
+
+
+def short_text(element: Element, most: int, joint: str = " ") -> str | None:
+    """The text of an element on one line, None where it is longer than ``most`` characters.
+
+    Elements nest: to read the whole text of each to find the few short ones would read the innermost over and over.
+    """
+    pieces, size = [], 0
+    for piece in element.itertext():
+        pieces.append(piece)
+        size += len(piece) + 1
+        if size > 8 * most + 400:  # blanks and line breaks of the markup are not counted
+            return None
+    text = " ".join(clean(joint.join(pieces)).split())
+    return text if len(text) <= most else None
+
+
+def outermost(elements: list[Element]) -> list[Element]:
+    """Those of some elements, in the order of the page, that stand in no other of them."""
+    found: list[Element] = []
+    inside: set[Element] = set()
+    for element in elements:
+        if element not in inside:
+            found.append(element)
+            inside.update(element.iterdescendants())
+    return found
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether a browser would not show the element."""
+    return bool(_HIDDEN.search(element.get("style") or "")) or element.get("hidden") is not None
+
+
+def tidy(raw: str) -> str:
+    """Text as a browser shows it on one line: white space collapsed, escaped markup taken out."""
+    text = raw
+    if "<" in text:
+        text = _TAGS.sub(" ", text)
+    return " ".join(clean(text).split())

@@ -1,0 +1,25 @@
+"""Tables that only arrange text on a page."""
+
+import re
+
+_LAYOUT = re.compile(
+    r"CỘNG H(?:ÒA|OÀ) XÃ HỘI|Độc lập\s*[-–]\s*Tự do|Nơi nhận|\bTM\.|\bKT\.|\bTL\.|\bTUQ\.|\(?Đã ký\)?|\bCHỦ TỊCH\b"
+    r"|\bBỘ TRƯỞNG\b|\bTHỦ TƯỚNG\b|\(Ký,|\(Ký tên|\(Chữ ký|^\s*Số\s*:",
+    re.IGNORECASE,
+)
+
+
+_ARTICLE = re.compile(r"^\s*Điều\s+\d", re.MULTILINE)
+
+
+def is_layout(words: str, rows: int, columns: int) -> bool:
+    """Whether a table only arranges text on the page: the head block, the signature, a frame around articles.
+
+    :param words: the texts of its cells, a line each
+    """
+    if not words.strip() or len(_ARTICLE.findall(words)) >= 2:
+        return True
+    if rows <= 4 and columns <= 3 and _LAYOUT.search(words):
+        return True
+    # one row, one filled cell: an indent or a frame
+    return rows == 1 and len([line for line in words.split("\n") if line.strip()]) < 2
