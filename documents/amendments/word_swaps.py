@@ -6,6 +6,7 @@ from documents.amendments.batch import Batch
 from documents.amendments.model import Effect, Part, Position
 from documents.amendments.phrases import Swap, swap
 from documents.amendments.tree import Node
+from documents.citing import mention
 from documents.model import ProblemCode
 
 
@@ -36,11 +37,8 @@ def swap_all(batch: Batch, swaps: Sequence[tuple[int, Effect, Node]]) -> None:
         whole[index] = whole.get(index, 0) + made.get((index, id(node)), 0)
     for index, effect, node in {index: (index, effect, node) for index, effect, node in swaps}.values():
         if not whole.get(index) and id(node) not in batch.replaced:
-            batch.report(
-                ProblemCode.PHRASE_NOT_FOUND,
-                effect,
-                f"Không tìm thấy cụm từ “{effect.phrase_from}” tại {effect.target.path or 'văn bản'}",
-            )
+            where = mention(effect.target.path) if effect.target.path else "văn bản"
+            batch.report(ProblemCode.PHRASE_NOT_FOUND, effect, f"Không tìm thấy cụm từ “{effect.phrase_from}” tại {where}")
 
 
 def _fields(node: Node, effect: Effect) -> list[tuple[Node, str]]:
