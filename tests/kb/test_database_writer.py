@@ -16,6 +16,8 @@ from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.reader import content_revision, find_instrument, list_instruments, load_version, versions
 from kb.database.state import pending_versions
+from kb.database.storing.identity import Identities
+from kb.database.storing.rows import RowWriter
 from tests.kb.databases import (
     START,
     article,
@@ -426,6 +428,18 @@ class TestKeys:
         put(base, "b.txt", other)
         with base.session() as session:
             assert len(list_instruments(session)) == 2
+
+    def test_a_scan_whose_number_becomes_known_is_found_by_it(self, base: KnowledgeBase) -> None:
+        scan = decree(type=InstrumentType.OTHER, number=None, issuer=None, issued_on=None, start=None, title=None, partial=True)
+        put(base, "a.pdf", replace(scan, problems=(Problem(ProblemCode.NEEDS_OCR, "Trang 1 là ảnh.", "trang 1"),)))
+        with base.session(write=True) as session:
+            (before,) = list_instruments(session)
+            rows = RowWriter(session)
+            Identities(session, rows, [WHOLE]).keep(before.id, before.key, WHOLE, None)
+            rows.flush()
+        with base.session() as session:
+            (record,) = list_instruments(session, number=WHOLE.metadata.number)
+            assert (record.key, record.aliases) == (WHOLE.key, (before.key,))
 
     def test_unless_the_text_is_the_same(self, base: KnowledgeBase) -> None:
         about = {"number": "01/2031/QĐ-UBND", "type": InstrumentType.DECISION}

@@ -183,7 +183,9 @@ class Identities:
         self._rows.flush()
         row = tables.Instrument
         name = cited_name(key, self._session.scalar(select(row.title).where(row.id == known.id)))
-        self._session.execute(update(row).where(row.id == known.id).values(key=key, type=type_of_key(key), name_slug=name))
+        number = number_of_key(key)
+        values = {"key": key, "type": type_of_key(key), "name_slug": name, "number_slug": None if number == UNKNOWN else number}
+        self._session.execute(update(row).where(row.id == known.id).values(**values))
         self._by_key.pop(known.key, None)
         old, known.key = known.key, key
         self._by_key[key] = known
