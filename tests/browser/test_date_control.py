@@ -5,6 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.browser.waiting import search_box_ready
+
 pytestmark = pytest.mark.browser
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
 BOX = ".daybox input"
@@ -16,8 +18,7 @@ def params(tab: Any) -> dict[str, str]:
 
 
 def search(tab: Any, words: str = "tien an hang ngay") -> None:
-    tab.goto("/")
-    tab.wait_for_function("document.activeElement?.matches('.st-key-box input') && window.kbRoom?.installed")
+    search_box_ready(tab)
     tab.keyboard.insert_text(words)
     tab.keyboard.press("Enter")
     tab.wait_for_selector("a.hit mark")

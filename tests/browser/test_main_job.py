@@ -5,6 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.browser.waiting import search_box_ready
+
 pytestmark = pytest.mark.browser
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
 CONSOLIDATED = "van-ban-hop-nhat/03-vbhn-bomau/bo-mau/2025-07-10"
@@ -16,9 +18,8 @@ def params(tab: Any) -> dict[str, str]:
 
 def test_search_open_link_note_compare_and_language(tab: Any) -> None:
     # The cursor stands in the box.
-    tab.goto("/")
+    search_box_ready(tab)
     tab.wait_for_selector(".examples a")
-    tab.wait_for_function("document.activeElement?.matches('.st-key-box input')")
 
     # Words without marks find what was written with marks, and stay out of the address.
     tab.keyboard.type("tien an hang ngay cua nan nhan")

@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.browser.waiting import search_box_ready
+
 pytestmark = pytest.mark.browser
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
 BOX = ".st-key-box input"
@@ -15,21 +17,15 @@ def params(tab: Any) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(tab.url).query).items()}
 
 
-def ready(tab: Any, address: str = "/") -> None:
-    tab.goto(address)
-    tab.wait_for_function("document.activeElement?.matches('.st-key-box input')")
-    tab.wait_for_function("window.kbSuggest?.installed && window.kbRoom?.installed")
-
-
 def ask(tab: Any, words: str) -> None:
-    ready(tab)
+    search_box_ready(tab)
     tab.keyboard.insert_text(words)
     tab.keyboard.press("Enter")
     tab.wait_for_selector(".results")
 
 
 def test_suggestions_are_chosen_with_the_keyboard_and_stay_out_of_the_address(tab: Any) -> None:
-    ready(tab)
+    search_box_ready(tab)
     tab.keyboard.type("ho tro ta", delay=30)
     tab.wait_for_selector(".kb-suggest [role=option]")
     box = tab.locator(BOX)
@@ -73,7 +69,7 @@ def test_suggestions_are_chosen_with_the_keyboard_and_stay_out_of_the_address(ta
 
 
 def test_enter_without_a_choice_searches_for_what_was_typed(tab: Any) -> None:
-    ready(tab)
+    search_box_ready(tab)
     tab.keyboard.type("chi phi di lai", delay=20)
     tab.keyboard.press("Enter")
     tab.wait_for_selector("a.hit mark")
@@ -110,7 +106,7 @@ def test_a_search_is_saved_with_the_name_of_who_saves_it(tab: Any) -> None:
     assert tab.locator("text=Đừng lưu thông tin về người gọi").count() >= 1
     tab.locator(".st-key-save_search button").click()
     tab.wait_for_selector("[data-testid=stToast]")
-    ready(tab)
+    search_box_ready(tab)
     tab.locator("a", has_text="Tìm kiếm đã lưu").click()
     tab.wait_for_selector(".st-key-saved button")
     assert params(tab) == {"xem": "da-luu"}

@@ -20,6 +20,14 @@ def at_rest(tab: Any) -> None:
     gone(tab, "")
 
 
+def search_box_ready(tab: Any, address: str = "/") -> None:
+    """Open a page with the cursor in its search box, and its scripts in charge."""
+    tab.goto(address)
+    tab.wait_for_function("document.activeElement?.matches('.st-key-box input')")
+    tab.wait_for_function("window.kbSuggest?.installed && window.kbRoom?.installed")
+    at_rest(tab)
+
+
 def press_until(tab: Any, pressed: str, shown: str) -> None:
     """Press something until what it opens is there: a press before the page's script has taken over is lost."""
     from playwright.sync_api import TimeoutError as NotShownError

@@ -310,9 +310,9 @@ class TestDecisions:
         )
         accept_all(base)
         assert [status(base, "dieu-4", day).code for day in (CHANGED, AFTER)] == [StatusCode.UNKNOWN, StatusCode.EXPIRED]
-        with base.session(write=True) as session:
+        with base.session(write=True, actor=Actor(WHO)) as session:
             (item,) = effects_on(session, row_of(base, GARDEN_KEY))
-            decide(session, item.id, "correct", WHO, {"effective_from": None})
+            decide(session, item.id, "correct", {"effective_from": None})
         assert status(base, "dieu-4", CHANGED).code is StatusCode.EXPIRED
 
     @pytest.mark.parametrize(
