@@ -16,12 +16,13 @@ def processor_seconds(work: Callable[[T], R], given: T) -> tuple[float, R]:
 
 
 def assert_linear(work: Callable[[T], R], few: T, many: T) -> R:
-    """Ten times as much takes at most twenty times as long, and a little for a busy machine.
+    """Ten times as much takes at most forty times as long, and a little: a square would take a hundred times. Caches and a busy
+    machine have made it thirty.
 
     :param many: ten times ``few``
     :returns: what comes of it
     """
-    most = 20 * min(processor_seconds(work, few)[0] for _ in range(2)) + 0.2
+    most = 40 * min(processor_seconds(work, few)[0] for _ in range(2)) + 0.5
     taken, made = processor_seconds(work, many)
     taken = taken if taken <= most else min(taken, processor_seconds(work, many)[0])
     assert taken <= most, f"{taken:.2f} s, expected {most:.2f} s at most"
