@@ -1,6 +1,19 @@
 """Errors of the pure layer. The text parser itself raises none: malformed input yields the best tree and problems."""
 
 
+class WordedError(Exception):
+    """An error that says what it is by a code; the sentence is in the catalogue, in every language, and is made where it is shown.
+
+    :param code: of the sentence (``error.…``)
+    :param values: what its places are filled with
+    """
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code, values)
+        self.code = code
+        self.values = values
+
+
 class DocumentsError(Exception):
     """Base of the errors that `documents` raises."""
 

@@ -1,6 +1,9 @@
 """What can go wrong in the knowledge base. Messages are one Vietnamese sentence that names the place and the remedy."""
 
 
+from documents.errors import WordedError
+
+
 class KnowledgeBaseError(Exception):
     """Base of the errors that `kb` raises."""
 
@@ -37,20 +40,7 @@ class IndexChangedError(KnowledgeBaseError):
     """The index was replaced or updated while a search was under way; asking once more answers it."""
 
 
-class WordedError(KnowledgeBaseError):
-    """An error that says what it is by a code; the sentence is in the catalogue, in every language, and is made where it is shown.
-
-    :param code: of the sentence (``error.…``)
-    :param values: what its places are filled with
-    """
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code, values)
-        self.code = code
-        self.values = values
-
-
-class AnnotationError(WordedError):
+class AnnotationError(WordedError, KnowledgeBaseError):
     """A note cannot be kept as asked (no such provision, quotation not found, note hidden)."""
 
 

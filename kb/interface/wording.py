@@ -1,6 +1,7 @@
 """Errors in words, in the language of whoever sees them."""
 
-from kb.errors import KnowledgeBaseError, WordedError
+from documents.errors import WordedError
+from kb.errors import KnowledgeBaseError
 from kb.interface.catalogue import DEFAULT, Catalogue
 
 
