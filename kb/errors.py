@@ -1,6 +1,5 @@
 """What can go wrong in the knowledge base. Messages are one Vietnamese sentence that names the place and the remedy."""
 
-
 from documents.errors import WordedError
 
 

@@ -123,7 +123,7 @@ def test_errors_speak_the_language_of_the_page_and_are_text() -> None:
     for kind in kinds:
         error = kind.__new__(kind)
         error.args = ("Không có.",)
-        if issubclass(kind, kb.errors.WordedError):
+        if issubclass(kind, documents.errors.WordedError):
             error.code, error.values = "note_empty", {}
             assert error_words(vietnamese, error) == vietnamese("error.note_empty")
             continue
