@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
+import documents.errors
 import kb.errors
 import kb.pages
 from kb.interface.catalogue import Catalogue, entries
