@@ -4,12 +4,14 @@
 class WordedError(Exception):
     """An error that says what it is by a code; the sentence is in the catalogue, in every language, and is made where it is shown.
 
+    As text it is its code alone: the values may hold what somebody searched for, and texts of errors get into logs.
+
     :param code: of the sentence (``error.…``)
-    :param values: what its places are filled with
+    :param values: what its places are filled with; one may be an error itself
     """
 
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code, values)
+    def __init__(self, code: str, /, **values: object) -> None:
+        super().__init__(code)
         self.code = code
         self.values = values
 

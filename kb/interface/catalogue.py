@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from documents.errors import WordedError
+
 FOLDER = Path(__file__).parent
 DEFAULT = "vi"
 
@@ -55,10 +57,10 @@ class Catalogue:
 
     language: str = DEFAULT
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """The text of an entry, with its places filled.
 
-        :param values: numbers and days are written in the manner of the language, everything else as it is
+        :param values: see :meth:`write`
         :raises KeyError: there is no such entry
         """
         text = entries(self.language)[key]
@@ -69,9 +71,13 @@ class Catalogue:
         return key in entries(self.language)
 
     def write(self, value: object) -> str:
-        """A value as the language writes it."""
+        """A value as the language writes it: an error in words, a list with commas, numbers and days in its manner."""
         if isinstance(value, bool):
             return str(value)
+        if isinstance(value, WordedError):
+            return self(f"error.{value.code}", **value.values)
+        if isinstance(value, tuple | list):
+            return ", ".join(map(self.write, value))
         if isinstance(value, int | float):
             return self.number(value)
         if isinstance(value, date):

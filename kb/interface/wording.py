@@ -8,7 +8,7 @@ from kb.interface.catalogue import DEFAULT, Catalogue
 def error_words(say: Catalogue, error: Exception) -> str:
     """What went wrong. Where an error has no code its message is Vietnamese; in other languages its kind is said then."""
     if isinstance(error, WordedError):
-        return say(f"error.{error.code}", **error.values)
+        return say.write(error)
     if say.language == DEFAULT:
         return str(error)
     kinds = (f"error.{kind.__name__}" for kind in (*type(error).__mro__, KnowledgeBaseError))

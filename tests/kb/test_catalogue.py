@@ -11,10 +11,12 @@ import pytest
 
 import kb.errors
 from documents.amendments import Action
+from documents.citing import Mention
 from documents.model import InstrumentType
 from documents.relations import RelationKind
 from documents.timeline import Basis, StatusCode
 from kb.annotations import NOTE_STATUSES
+from kb.errors import AnnotationError
 from kb.export.spreadsheet import COLUMNS
 from kb.interface import catalogue
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
@@ -137,6 +139,13 @@ def test_every_code_has_its_entry(prefix: str) -> None:
         (None, "None", "None"),
         (True, "True", "True"),
         ("66/2011/QH12", "66/2011/QH12", "66/2011/QH12"),
+        ((1234, "luat"), "1.234, luat", "1,234, luat"),
+        (Mention("dieu-12/khoan-3"), "khoản 3 Điều 12", "khoản 3 Điều 12"),
+        (
+            AnnotationError("note_hidden"),
+            "Ghi chú đang ẩn; hãy hiện lại trước khi sửa.",
+            "The note is hidden; show it again before changing it.",
+        ),
     ],
 )
 def test_values_are_written_in_the_manner_of_the_language(value: object, vietnamese: str, english: str) -> None:

@@ -1,6 +1,7 @@
 """Text is text everywhere: nothing that a person or a file says is read as Markdown, HTML, a formula or a picture."""
 
 import ast
+import pickle
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -137,6 +138,8 @@ def test_an_error_with_a_code_is_worded_where_it_is_shown() -> None:
     error = kb.errors.AnnotationError("note_quote_often", count=1234)
     assert error_words(Catalogue(), error).startswith("Đoạn trích xuất hiện 1.234 lần;")
     assert error_words(Catalogue("en"), error).startswith("The quotation occurs 1,234 times;")
+    assert str(error) == "note_quote_often"
+    assert pickle.loads(pickle.dumps(error)).values == {"count": 1234}
     raised = set(
         re.findall(r'AnnotationError\("(\w+)"', "".join(file.read_text() for file in (PAGES.parent / "annotations").glob("*.py")))
     )
