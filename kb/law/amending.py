@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 from documents.amendments import Effect, EffectTarget, Evidence, Part, Position
 from documents.keys import number_slug
 from documents.model import Codified, Instrument
-from documents.paths import split_key
 from kb.database import tables
 from kb.database.reading.reader import find_by_id, load_version, versions
 from kb.database.reading.records import VersionRecord
 from kb.database.storing.arrangement import COMPILED
 from kb.law.effects import EffectView, effects_on
-from kb.law.naming import UNRESOLVED, cited_row
+from kb.law.naming import UNRESOLVED, Named
 from kb.law.typed import as_read, has_typed
 
 
@@ -79,7 +78,6 @@ class AmendingInstruments:
         self._typed = typed
         self._instruments: dict[int, Instrument] = {}
         self._starts: dict[int, date | None] = {}
-        self._cited: dict[str, int] = {}
         self._on: dict[int, list[EffectView]] = {}
 
     def instrument(self, instrument_id: int) -> Instrument:
@@ -124,25 +122,15 @@ class AmendingInstruments:
             self._starts[instrument_id] = min(days, default=None)
         return self._starts[instrument_id]
 
-    def cited(self, item: EffectView) -> int:
-        """The row by which an amending instrument is named."""
-        return self._row(split_key(item.source)[0], item.source_id)
-
-    def of_note(self, codified: Codified) -> list[int | None]:
-        """The rows of what the codification's note says changed an article; none of them known is one that is not."""
+    def of_note(self, codified: Codified) -> list[Named | None]:
+        """What the codification's note says changed an article; none of them known is one that is not."""
         return [self._numbered(number) for number in codified.amended_by] or [None]
 
-    def _numbered(self, number: str) -> int:
+    def _numbered(self, number: str) -> Named:
         row, instrument = tables.CitedInstrument, tables.Instrument
         wanted = number_slug(number)
         held = self._session.execute(select(instrument.id, instrument.key).where(instrument.number_slug == wanted)).all()
         if len(held) == 1:
-            return self._row(held[0].key, held[0].id, number)
-        found = self._session.scalars(select(row.id).where(row.number_slug == wanted).order_by(row.id)).all()
-        return found[0] if len(found) == 1 else self._row(f"{UNRESOLVED}{wanted}", None, number)
-
-    def _row(self, label: str, instrument_id: int | None, number: str | None = None) -> int:
-        if label not in self._cited:
-            held = self._session.get(tables.Instrument, instrument_id) if instrument_id is not None else None
-            self._cited[label] = cited_row(self._session, label, number, held)
-        return self._cited[label]
+            return Named(held[0].key, held[0].id, number)
+        found = self._session.scalars(select(row.label).where(row.number_slug == wanted).order_by(row.id)).all()
+        return Named(found[0] if len(found) == 1 else f"{UNRESOLVED}{wanted}", None, number)

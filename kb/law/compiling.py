@@ -132,7 +132,7 @@ def _keep(session: Session, instrument_id: int, drafts: Sequence[Draft]) -> list
         if held is not None:
             kept[draft.day] = held.id
             session.execute(delete(tables.ProvisionChange).where(tables.ProvisionChange.version_id == held.id))
-            _add_changes(rows, held.id, draft.changes)
+            _add_changes(session, rows, held.id, draft.changes)
             keep_typed(session, held.id, draft.typed)
             continue
         # The compiled text of a day keeps its number when another decision changes it.
@@ -198,13 +198,13 @@ def _store(session: Session, rows: RowWriter, record: InstrumentRecord, draft: D
             units=paths,
             valid_from=draft.day,
         )
-    _add_changes(rows, version_id, draft.changes)
+    _add_changes(session, rows, version_id, draft.changes)
     rows.flush()
     keep_typed(session, version_id, draft.typed)
     return version_id
 
 
-def _add_changes(rows: RowWriter, version_id: int, changes: Iterable[Change]) -> None:
+def _add_changes(session: Session, rows: RowWriter, version_id: int, changes: Iterable[Change]) -> None:
     for change in changes:
         rows.add(
             tables.ProvisionChange,
@@ -212,7 +212,7 @@ def _add_changes(rows: RowWriter, version_id: int, changes: Iterable[Change]) ->
             version_id=version_id,
             path=change.path,
             since=change.since,
-            cited_id=change.cited_id,
+            cited_id=change.by and change.by.row(session),
             effect=change.effect,
             origin=change.origin,
         )

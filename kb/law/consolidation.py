@@ -20,13 +20,14 @@ from documents.amendments import consolidate
 from documents.comparison.copies import find_units, hash_text, hash_units
 from documents.comparison.placing import place_article
 from documents.model import Codified, Instrument, Kind, Provision
-from documents.paths import unit_of
+from documents.paths import split_key, unit_of
 from kb.database import tables
 from kb.database.reading.reader import find_by_id, load_version, versions
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
 from kb.law.amending import AmendingInstruments, as_effect, read_of_day
 from kb.law.effects import FOUND, EffectView, effects_on
+from kb.law.naming import Named
 from kb.law.typed import Typed, as_read, has_typed, typed_words
 
 logger = logging.getLogger(__name__)
@@ -36,13 +37,13 @@ logger = logging.getLogger(__name__)
 class Change:
     """What changed a unit.
 
-    :param cited_id: row of the instrument that did it, None where nothing names it
+    :param by: the instrument that did it, None where nothing names it
     :param effect: fingerprint of the effect behind it
     """
 
     path: str
     since: date | None
-    cited_id: int | None
+    by: Named | None
     effect: str | None
     origin: str
 
@@ -197,7 +198,7 @@ class _Text:
         self.codified = dict(loaded.codified) if self._codification else {}
         self.starts = {path: item.wording_from or item.effective_from for path, item in self.codified.items()}
         self._corrections: list[tuple[str, EffectView]] = []
-        self._changes: dict[tuple[str, str | None, int | None], Change] = {}
+        self._changes: dict[tuple[str, str | None, Named | None], Change] = {}
         self._used: dict[int, VersionRecord] = {}
 
     def taken_up(self, session: Session, item: EffectView, day: date, following: date | None, first: bool) -> date | None:
@@ -220,8 +221,8 @@ class _Text:
         self._used[wording.version.id] = wording.version
         for key in [key for key in self._changes if unit_of(key[0]) == path]:
             del self._changes[key]
-        for cited in self._sources.of_note(wording.codified):
-            self._changes[path, None, cited] = Change(path, wording.codified.wording_from, cited, None, CODIFICATION)
+        for by in self._sources.of_note(wording.codified):
+            self._changes[path, None, by] = Change(path, wording.codified.wording_from, by, None, CODIFICATION)
 
     def amend(self, items: Sequence[EffectView], day: date) -> None:
         """Apply the effects of a day."""
@@ -238,7 +239,8 @@ class _Text:
         else:
             self.law, _ = _applied(self.law, [as_read(item) for item in todo], day, self._said)
         for path, item in done:
-            self._changes[path, item.fingerprint, None] = Change(path, day, self._sources.cited(item), item.fingerprint, "effect")
+            by = Named(split_key(item.source)[0], item.source_id)
+            self._changes[path, item.fingerprint, None] = Change(path, day, by, item.fingerprint, "effect")
             self.codified.pop(unit_of(path), None)
 
     def draft(self, day: date) -> Draft:

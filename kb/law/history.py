@@ -127,7 +127,7 @@ def _changed_by(session: Session, change: Change, effects: Mapping[str, EffectVi
         by, moment, right = (item.decided_by, item.decided_at, item.correction or {}) if item.in_use else (None, None, {})
         about = (change.path, change.since, item.id, item.in_use, item.action, by, moment, tuple(sorted(right)))
         return ChangedBy(item.source, item.source_name, *about)
-    named = session.get(tables.CitedInstrument, change.cited_id) if change.cited_id else None
+    named = change.by.shown(session) if change.by else None
     held = session.get(tables.Instrument, named.instrument_id) if named and named.instrument_id else None
     return ChangedBy(cited_key(named, held), cited_name(named, held), change.path, change.since)
 

@@ -1,5 +1,6 @@
 """How instruments are called and noted that texts name, whether the base has them or not."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -56,6 +57,25 @@ def cited_values(
         "name": name or (about.name if about else None),
         "instrument_id": instrument_id,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An instrument by the label of its row, which may not be stored yet."""
+
+    label: str
+    instrument_id: int | None = None
+    number: str | None = None
+
+    def row(self, session: Session) -> int:
+        """The row; one is made where there is none."""
+        held = session.get(tables.Instrument, self.instrument_id) if self.instrument_id is not None else None
+        return cited_row(session, self.label, self.number, held)
+
+    def shown(self, session: Session) -> tables.CitedInstrument:
+        """The row, or one like it that is not stored."""
+        stored = session.scalar(select(tables.CitedInstrument).where(tables.CitedInstrument.label == self.label))
+        return stored or tables.CitedInstrument(**cited_values(self.label, self.number, None, self.instrument_id))
 
 
 def cited_row(session: Session, label: str, number: str | None = None, held: tables.Instrument | None = None) -> int:
