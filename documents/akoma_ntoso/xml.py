@@ -63,11 +63,6 @@ def local(element: Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
-def namespace(element: Element) -> str:
-    """The namespace of an element, empty where there is none."""
-    return etree.QName(element).namespace or "" if isinstance(element.tag, str) else ""
-
-
 def children(element: Element, *names: str) -> Iterator[Element]:
     """The child elements, or those with one of the names."""
     for child in element:

@@ -5,11 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from documents.amendments.model import EffectTarget, Part
+from documents.amendments.model import Part
 from documents.amendments.numbers import order, plain, same_number
 from documents.amendments.places import GROUPS, Place, Rank
 from documents.model import Kind, Line, Provision
-from documents.paths import attachment_of, child_path, join_path, kind_of, last_step, parent_of
+from documents.paths import attachment_of, child_path, join_path, last_step, parent_of
 from documents.structure import read_clauses, read_tree
 from documents.structure.headings import article_heading, group_heading
 from documents.text import POINT_LETTERS
@@ -349,9 +349,4 @@ def _rebased(provision: Provision, path: str, scope: str, taken: set[str]) -> Pr
     return replace(provision, path=path, children=tuple(children), text_map=(), tail_map=())
 
 
-def is_group(target: EffectTarget) -> bool:
-    """Whether a target is a chapter, section or the like."""
-    return kind_of(target.path or "") in _GROUP_RANKS
-
-
-__all__ = ["GROUPS", "Label", "Share", "is_group", "label", "read_heading", "read_new", "rebase", "same_number", "share_out"]
+__all__ = ["GROUPS", "Label", "Share", "label", "read_heading", "read_new", "rebase", "same_number", "share_out"]

@@ -35,7 +35,6 @@ _ATTACHED = re.compile(
     r"(?:Quy chế|Quy định|Điều lệ|Quy trình|Nội quy|Chương trình|Bản quy định)\b[^;:\n]{0,160}?\s(?:được\s+)?"
     r"(?:ban hành\s+)?kèm theo\s+(?=\S)"
 )
-_UNIT = re.compile(units.WORD.pattern)
 _WORD_ALONE = re.compile(r"(?:điều|chương|mục|phần|phụ lục)(?!\w)", re.IGNORECASE)
 _TRIGGER = re.compile(
     rf"(?<![\w/])(?:(?P<heading>{_HEADING.pattern})|(?P<lead>{_LEAD.pattern})|(?P<tail>{_TAIL.pattern})"

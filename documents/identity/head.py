@@ -82,7 +82,6 @@ _LONGEST_LINE = 4_000
 class Head:
     """What the head block says.
 
-    :param type_named: a type word stands there as a heading, so that the text is an instrument
     :param consolidated: the heading says văn bản hợp nhất
     :param base: the paragraph of a consolidated text that names the base instrument and its day of effect
     """
@@ -93,7 +92,6 @@ class Head:
     title: str | None = None
     place: str | None = None
     issued_on: date | None = None
-    type_named: bool = False
     draft: bool = False
     consolidated: bool = False
     base: str | None = None
@@ -133,7 +131,6 @@ def read_head(paragraphs: Sequence[str], *, consolidated: bool = False) -> Head:
         title=bare_title(" ".join(title_lines)) if kind is not None else None,
         place=place,
         issued_on=issued_on,
-        type_named=kind is not None,
         draft=draft,
         consolidated=consolidated,
         base=base,

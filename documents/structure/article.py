@@ -13,8 +13,6 @@ from documents.structure.paragraphs import Paragraph
 from documents.structure.quotes import quoted_paragraphs
 from documents.structure.tree import ArticleBody
 
-_KINDS = {Role.CLAUSE: Kind.CLAUSE, Role.POINT: Kind.POINT, Role.SUBPOINT: Kind.SUBPOINT}
-
 
 @dataclass(frozen=True, slots=True)
 class Item:

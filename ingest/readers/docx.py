@@ -395,12 +395,6 @@ class _Reader:
         return list(dict.fromkeys(found))
 
 
-def _cells(line: Line) -> Iterator[str]:
-    if line.table is not None:
-        for row in line.table.rows:
-            yield from row
-
-
 def _first_choice(element: Element) -> Element:
     if _local(element) == "AlternateContent":
         return next((option for option in element if _local(option) == "Choice"), element)

@@ -323,11 +323,6 @@ class TantivyDocumentStore:
         """The documents that answer best, each term counted once, in the newest view."""
         return self.view().retrieve(terms, limit, within)
 
-    def retrieve_documents(self, terms: Sequence[Term], limit: int, filters: dict[str, Any] | None = None) -> list[Document]:
-        """Like `retrieve`, with the stored documents."""
-        view = self.view()
-        return view.stored(view.retrieve(terms, limit, filters or None))
-
 
 def _only_within(query: tantivy.Query, within: tantivy.Query) -> tantivy.Query:
     """The query, without a change of its scores, on the documents that another matches."""

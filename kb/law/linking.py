@@ -23,7 +23,7 @@ from kb.database.storing.arrangement import COMPILED
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.waiting import await_work, waiting, work_done
 from kb.law.cited import CitedInstruments
-from kb.law.compiling import compile_instruments, compile_waiting, worth_compiling
+from kb.law.compiling import compile_waiting, worth_compiling
 from kb.law.derivation import Derived, Reader, marks_of, slices
 from kb.law.known import InstrumentsOfBase, keep_known, known_instruments
 from kb.law.link_rows import LinkRows
@@ -79,21 +79,6 @@ def link_waiting(base: KnowledgeBase, only: Iterable[int] | None = None, progres
         if progress:
             progress(done, len(asked))
     return report + LinkReport(versions=compile_waiting(base, None if wanted is None else linking.affected))
-
-
-def link_versions(session: Session, version_ids: Iterable[int]) -> LinkReport:
-    """Derive references, relations and effects from some versions within one transaction.
-
-    :param session: of ``KnowledgeBase.session(write=True)``
-    :param version_ids: versions that are new or changed; those that are gone are passed over
-    """
-    asked = sorted(set(version_ids))
-    await_linking(session, asked)
-    rows, known = RowWriter(session), InstrumentsOfBase(session)
-    writer = LinkRows(session, rows, CitedInstruments(session, rows, known))
-    derived = Reader(known).read(session, asked)
-    affected = _write(session, writer, derived, asked)
-    return LinkReport(writer.references, writer.relations, writer.effects, compile_instruments(session, affected))
 
 
 def link_all(base: KnowledgeBase, progress: Progress | None = None) -> LinkReport:

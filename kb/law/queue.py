@@ -39,7 +39,6 @@ class LogLine:
     """A decision, and what it was about.
 
     :param subject: ``effect`` or ``relation``
-    :param subject_id: its row now, None where the text no longer says it
     :param what: the action or kind; ``target`` the name of what it is done to
     """
 
@@ -48,7 +47,6 @@ class LogLine:
     decision: str
     correction: Mapping[str, Any] | None
     subject: str
-    subject_id: int | None
     source: str
     source_name: str
     what: str | None
@@ -113,7 +111,7 @@ def decision_log(session: Session, limit: int = 100) -> list[LogLine]:
 
 def _log_line(session: Session, line: Line) -> LogLine:
     source = session.get_one(tables.Instrument, find_instrument(session, line.instrument or "").id)
-    subject_id, what, target = None, None, None
+    what, target = None, None
     table: Any = tables.Effect if line.thing == EFFECT else tables.Relation
     found = session.scalar(select(table.id).where(table.instrument_id == source.id, table.fingerprint == line.thing_id))
     view: EffectView | RelationView | None = None
@@ -121,7 +119,7 @@ def _log_line(session: Session, line: Line) -> LogLine:
         views: list[Any] = effects_by_id(session, [found]) if line.thing == EFFECT else [*relations_by_id(session, [found])]
         view = next(iter(views), None)
     if view is not None:
-        subject_id, target = view.id, view.target_name
+        target = view.target_name
         what = view.action if isinstance(view, EffectView) else view.kind
     return LogLine(
         at=line.at,
@@ -129,7 +127,6 @@ def _log_line(session: Session, line: Line) -> LogLine:
         decision=line.after["state"],
         correction=line.after["correction"],
         subject=line.thing,
-        subject_id=subject_id,
         source=source.key,
         source_name=instrument_name(source),
         what=what,

@@ -1,6 +1,6 @@
 """What the pages show of a base, on top of its read API. Texts that were read stay in memory until the base changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -142,11 +142,6 @@ def matching(known: Iterable[InstrumentRecord], words: str) -> list[InstrumentRe
         for item in known
         if all(word in fold(f"{item.metadata.number or ''} {item.metadata.title or ''} {item.key}") for word in wanted)
     ]
-
-
-def find(provisions: Sequence[Provision], path: str | None) -> Provision | None:
-    """The provision at a path."""
-    return next((item for root in provisions for item in root.walk() if item.path == path), None) if path else None
 
 
 def field_of(provision: Provision, field: str) -> str:

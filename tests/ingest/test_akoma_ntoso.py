@@ -18,7 +18,7 @@ from ingest.report import FileReport
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument, load_version, versions
 from kb.export.akoma_ntoso import load_versions
-from kb.law.linking import link_versions
+from kb.law.linking import await_linking, link_waiting
 from tests.documents.akoma_ntoso_helpers import decree as made_up
 from tests.documents.akoma_ntoso_helpers import faults
 from tests.kb.command_line import kb_on
@@ -68,7 +68,8 @@ def _stored(base: KnowledgeBase, case: str) -> str:
     """Put an instrument with several versions into a base as the pipeline does; its key."""
     key = _put(base, case)
     with base.session(write=True) as session:
-        link_versions(session, [version.id for version in versions(session, key)])
+        await_linking(session, [version.id for version in versions(session, key)])
+    link_waiting(base)
     return key
 
 

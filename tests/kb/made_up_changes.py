@@ -11,11 +11,10 @@ from documents.instrument import read_instrument
 from documents.model import Codified, Instrument, Line, Reading
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument
-from kb.database.state import count_change
 from kb.database.storing.writer import SourceInfo, store
 from kb.law.decisions import Decision, decide
 from kb.law.effects import EffectView
-from kb.law.linking import LinkReport, link_versions
+from kb.law.linking import LinkReport, await_linking, link_waiting
 from kb.law.queue import QueueFilter, queue_effects
 
 
@@ -121,9 +120,8 @@ def put(base: KnowledgeBase, *texts: str | Instrument, name: str = "van-ban.txt"
     )
     with base.session(write=True) as session:
         result = store(session, source, instruments)
-        report = link_versions(session, result.versions)
-        count_change(session, report.versions)
-        return report
+        await_linking(session, result.versions)
+    return link_waiting(base)
 
 
 def codified(instrument: Instrument, notes: Mapping[str, Codified]) -> Instrument:

@@ -32,7 +32,7 @@ from kb.law.consolidation import drafts_of
 from kb.law.decisions import decide
 from kb.law.derivation import Reader
 from kb.law.effects import effects_of
-from kb.law.linking import await_linking, link_versions, link_waiting, unlinked_versions
+from kb.law.linking import await_linking, link_waiting, unlinked_versions
 from kb.search.saved import add_saved, remove_saved
 from kb.vectors.indexing import catch_up
 from tests.ingest.test_pipeline import decree, write
@@ -78,8 +78,10 @@ def test_no_id_is_given_twice(base: KnowledgeBase) -> None:
     effect, relation, version = tables.Effect, tables.Relation, tables.Version
     seen: dict[str, set[int]] = {"effect": set(), "relation": set(), "compiled": set(), "number": set(), "saved": set()}
     for time in range(4):
+        with base.session(write=True) as session:
+            await_linking(session, session.scalars(select(version.id).where(version.instrument_id == row)).all())
+        link_waiting(base)
         with base.session(write=True, actor=Actor("Người thử")) as session:
-            link_versions(session, session.scalars(select(version.id).where(version.instrument_id == row)).all())
             first = effects_of(session, row)[0]
             decide(session, first.id, "reopen" if time % 2 else "accept")  # makes a compiled version, or takes it out
             found = {
@@ -113,7 +115,9 @@ def test_an_older_base_keeps_every_row(base: KnowledgeBase) -> None:
     }
     with base.session(write=True) as session:
         highest = session.scalar(select(func.max(tables.Effect.id)))
-        link_versions(session, session.scalars(select(tables.Version.id)).all())
+        await_linking(session, session.scalars(select(tables.Version.id)).all())
+    link_waiting(base)
+    with base.session() as session:
         assert (session.scalar(select(func.min(tables.Effect.id))) or 0) > (highest or 0)
 
 

@@ -158,7 +158,8 @@ def test_a_day_that_is_none_is_refused(store: TantivyDocumentStore, value: objec
 
 
 def test_stored_documents_come_back_whole(store: TantivyDocumentStore) -> None:
-    (document,) = store.retrieve_documents([Term(MARKED, "bến")], 5)
+    view = store.view()
+    (document,) = view.stored(view.retrieve([Term(MARKED, "bến")], 5))
     assert document.id == "3"
     assert document.content == "thuyền neo đậu"
     assert document.meta["title"] == "Nghị định về bến thuyền"

@@ -11,7 +11,6 @@ from kb.language import analysis
 from kb.language.word_counts import build_words
 from kb.language.word_model import BITS, WordModel, open_words
 from kb.search.reading import spelling
-from kb.search.reading.restoration import restore
 from kb.search.reading.rewording import MOST_WORDS, Reworded, reword
 from kb.search.reading.shorthand import ALONE, SHORT
 from kb.search.reading.spelling import is_syllable, split_joined
@@ -27,16 +26,11 @@ def model(monkeypatch: pytest.MonkeyPatch) -> WordModel:
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_bared_sentences_come_back(sentence: str, model: WordModel) -> None:
-    words = analysis.words(sentence)
-    restored = restore(analysis.fold_words(words), model)
-    assert restored.words == tuple(words)
-    assert restored.changed
-    assert min(restored.certainty) > 0.9
+    assert reword(fold(analysis.normal(sentence)), model) == Reworded(analysis.normal(sentence), marks=True)
 
 
 def test_words_with_marks_stay(model: WordModel) -> None:
-    restored = restore(analysis.words("trợ cấp bảo hiểm đất đai"), model)
-    assert (restored.changed, set(restored.certainty)) == (False, {1.0})
+    assert reword("trợ cấp bảo hiểm đất đai", model) == Reworded("trợ cấp bảo hiểm đất đai")
 
 
 READ = [
@@ -131,16 +125,6 @@ def test_whatever_is_typed_can_be_read(text: str) -> None:
         assert found.text == normal
 
 
-@settings(deadline=1_000)
-@given(st.lists(st.sampled_from(sorted({word for sentence in SENTENCES for word in sentence.split()})), max_size=30))
-def test_restoring_changes_marks_only(words: list[str]) -> None:
-    bare = analysis.fold_words(words)
-    restored = restore(bare, word_model())
-    assert [fold(word) for word in restored.words] == bare
-    assert len(restored.certainty) == len(bare)
-    assert all(0 <= share <= 1 for share in restored.certainty)
-
-
 # The model
 
 
@@ -158,7 +142,6 @@ def test_costs_say_what_follows_what() -> None:
 @pytest.mark.parametrize("texts", [(), ("",), ("một",), ("123",), ("a b c", "a b c"), ("\x00",), ("đ" * 500,)])
 def test_a_model_of_next_to_nothing(texts: tuple[str, ...]) -> None:
     model = WordModel(build_words(texts))
-    assert restore(["mot", "hai"], model).words
     assert reword("mot hai ba", model).text
 
 

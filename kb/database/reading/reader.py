@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from documents.keys import number_slug, parse_key, says_less
-from documents.model import Codified, Provision, TypedWords
+from documents.model import Provision, TypedWords
 from documents.paths import DUPLICATE, below, number_of_key
 from kb.database import tables
 from kb.database.moments import utc
@@ -28,7 +28,6 @@ __all__ = [
     "SourceRecord",
     "VersionRecord",
     "choose_version",
-    "codified_paths",
     "content_revision",
     "count_instruments",
     "find_by_id",
@@ -190,16 +189,6 @@ def _with_typed(session: Session, version_id: int, provisions: tuple[Provision, 
     return tuple(marked(root) for root in provisions) if typed else provisions
 
 
-def codified_paths(session: Session, instrument_id: int) -> dict[str, Codified]:
-    """Where the articles of an instrument stand in the codification, by path, from whichever versions have it."""
-    found: dict[str, Codified] = {}
-    for version_id in session.scalars(
-        select(tables.Version.id).where(tables.Version.instrument_id == instrument_id).order_by(tables.Version.id)
-    ).all():
-        found.update(codified_of(session, version_id))
-    return found
-
-
 def load_places(session: Session, version_id: int, path: str, subtree: bool = False) -> list[PlaceRecord]:
     """Where the characters of a provision stood in its source.
 
@@ -310,7 +299,6 @@ def _records(session: Session, statement: Any) -> list[InstrumentRecord]:
                 number_slug=instrument.number_slug,
                 issuer_slug=issuer_slug,
                 partial=all(row.partial for row in found),
-                origins=tuple(dict.fromkeys(row.origin for row in found)),
                 versions=len(found),
                 effective=periods,
                 sources=tuple(files.values()),

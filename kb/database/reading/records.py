@@ -39,7 +39,6 @@ class InstrumentRecord:
 
     :param number_slug: the number as it stands in the key
     :param partial: no version of it is complete
-    :param origins: where its versions come from: ``text``, ``codification``, ``consolidation``
     :param effective: of the version that is read by default
     :param sources: files of all versions
     """
@@ -51,7 +50,6 @@ class InstrumentRecord:
     number_slug: str | None
     issuer_slug: str | None
     partial: bool
-    origins: tuple[str, ...]
     versions: int
     effective: tuple[EffectivePeriod, ...] = ()
     sources: tuple[SourceRecord, ...] = ()

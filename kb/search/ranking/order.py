@@ -1,7 +1,7 @@
 """The second stage: the articles that the first stage found, in the order of the learned model."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -24,8 +24,6 @@ NAMED = 3.0
 NOT_IN_FORCE = 1.0
 """Taken from what is over, or has not begun, on the day: about the step between neighbours. A judgement, not measured: all that the
 judged questions ask for is in force."""
-
-Stored = Callable[[Sequence[Match]], list[Document]]
 
 
 def ranked(

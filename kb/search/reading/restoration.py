@@ -30,20 +30,6 @@ UNKNOWN = 25 * BITS
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
-    """Words with their marks.
-
-    :param words: as many as were given, in their order
-    :param changed: whether any is another than was given
-    :param certainty: of each word, the share of its form among all that it may be, given the words beside it
-    """
-
-    words: tuple[str, ...]
-    changed: bool
-    certainty: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Option:
     """What a word may be: one word, or several.
 
@@ -54,18 +40,6 @@ class Option:
     words: tuple[str, ...]
     numbers: tuple[int | None, ...]
     cost: int = 0
-
-
-def restore(words: Sequence[str], model: WordModel) -> Restored:
-    """Give words their marks back.
-
-    :param words: as `kb.language.analysis.words` gives them
-    """
-    cost = change_cost(words)
-    options = [restorations(word, model, cost) for word in words]
-    chosen = best_run(options, model)
-    read = tuple(option.words[0] for option in chosen)
-    return Restored(read, read != tuple(words), certainty(chosen, options, model))
 
 
 def change_cost(words: Sequence[str]) -> int:
