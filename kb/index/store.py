@@ -32,6 +32,10 @@ from kb.index.soundness import sound
 _WRITER_HEAP = 256_000_000
 _SMALL_WRITER_HEAP = 30_000_000
 _LOCK_SECONDS = 30.0
+_MORE = 4
+"""So many times as many hits are looked at where those with the same score as the last go on."""
+
+_Hit = tuple[float, tantivy.DocAddress]
 
 
 def _schema() -> tantivy.Schema:
@@ -82,15 +86,34 @@ class TantivyView:
         :param within: only documents that this filter matches
         :param raised: filters whose matches get so much more score
         """
-        hits = self._searcher.search(self._query(terms, within, raised), limit, count=False).hits
+        query = self._query(terms, within, raised)
+        hits = self._best(query, limit) if terms else self._first(query, limit, 1.0 if within is None else 0.0)
         addresses = [address for _, address in hits]
         columns = [self._searcher.fast_field_values(name, addresses) for name in MATCH_FIELDS]
         matches = [
             Match(int(provision or 0), int(unit or 0), int(version or 0), int(group or 0), score, address)
             for (score, address), provision, unit, version, group in zip(hits, *columns, strict=True)
         ]
-        # Equal scores come in the order of segments, which differs between builds.
-        return sorted(matches, key=lambda match: (-match.score, match.provision))
+        return sorted(matches, key=lambda match: (-match.score, match.provision))[:limit]
+
+    def _best(self, query: tantivy.Query, limit: int) -> list[_Hit]:
+        """The hits with the best scores, and all that are equal to the last of them.
+
+        Equal scores come in the order of segments, which differs between builds: which of them are among the first is not for it to
+        say.
+        """
+        asked = limit + 1
+        while True:
+            hits: list[_Hit] = self._searcher.search(query, asked, count=False).hits
+            if len(hits) < asked or hits[-1][0] < hits[limit - 1][0]:
+                return [hit for hit in hits if hit[0] >= hits[limit - 1][0]] if len(hits) > limit else hits
+            asked *= _MORE
+
+    def _first(self, query: tantivy.Query, limit: int, score: float) -> list[_Hit]:
+        """The first hits in the order of provisions."""
+        order = tantivy.Order.Asc
+        hits = self._searcher.search(query, limit, count=False, order_by_field="provision", order=order).hits
+        return [(score, address) for _, address in hits]
 
     @sound
     def stored(self, matches: Sequence[Match]) -> list[Document]:

@@ -24,7 +24,7 @@ from kb.index.elastic.store import ElasticsearchClauseStore
 from kb.index.engine import FOLDED, MARKED, Term, equal
 from kb.index.rows import group_number
 from kb.index.store import TantivyDocumentStore
-from tests.kb.test_index_store import FILTERS, TOKENS
+from tests.kb.test_index_store import FILTERS, FIRST, ORDERS, TOKENS, first_of_equals
 
 pytestmark = pytest.mark.elasticsearch
 
@@ -103,6 +103,14 @@ def test_words_pairs_and_folded_words_are_found_with_tantivys_scores(store: Elas
     assert [match.provision for match in mine] == [match.provision for match in theirs]
     assert [match.score for match in mine] == pytest.approx([match.score for match in theirs], rel=1e-5)
     assert found(store, "nan_nhan") == []
+
+
+@pytest.mark.parametrize("order", range(len(ORDERS)))
+def test_which_of_equal_hits_are_among_the_first_does_not_depend_on_the_order_of_writing(
+    document_store: ElasticsearchClauseStore, order: int
+) -> None:
+    document_store.fill(ORDERS[order])
+    assert first_of_equals(document_store) == FIRST
 
 
 def test_frequencies_counts_and_values(store: ElasticsearchClauseStore) -> None:

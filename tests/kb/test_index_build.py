@@ -15,6 +15,7 @@ from kb.index.build import index_for_search, index_state, open_index, reindex, u
 from kb.index.documents import full_name, read_documents
 from kb.search import search
 from tests.kb import made_up_law as law
+from tests.kb.databases import article, decree, empty_sqlite, put
 
 
 @pytest.fixture
@@ -65,6 +66,24 @@ def test_a_small_base_gets_its_index_on_the_spot(base: KnowledgeBase) -> None:
         open_index(base)
     assert not index_state(base).usable
     assert index_for_search(base).store.count_documents() > 0
+
+
+def test_equal_hits_keep_their_order_however_the_index_was_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [
+        decree(*(article(str(n), f"Chim sẻ đậu ở cành thứ {n}.") for n in range(1, 214)), number=f"0{k}/2031/NĐ-CP") for k in (1, 2)
+    ]
+    with empty_sqlite(tmp_path / "kho") as base:
+        put(base, "vuon.txt", *texts)
+
+        def rebuilt() -> list[str]:
+            reindex(base)
+            return [hit.key for hit in search(base, "chim sẻ đậu ở cành", k=50).hits]
+
+        first = rebuilt()
+        assert rebuilt() == first
+        monkeypatch.setattr(build, "read_documents", lambda *asked: iter(list(read_documents(*asked))[::-1]))
+        assert rebuilt() == first
+    assert len(first) == 50
 
 
 def test_a_large_base_is_told_how(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:

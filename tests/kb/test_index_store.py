@@ -1,5 +1,6 @@
 """The document store against Haystack's own tests of the protocol, and what is ours beyond it."""
 
+import random
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from haystack.testing.document_store import (
     WriteDocumentsTest,
 )
 
-from kb.index.engine import FOLDED, MARKED, Term
+from kb.index.engine import FOLDED, MARKED, SearchEngine, Term
 from kb.index.evidence import status_filter
 from kb.index.rows import group_number
 from kb.index.store import TantivyDocumentStore
@@ -87,6 +88,28 @@ def test_equal_scores_come_in_the_order_of_provisions() -> None:
     for identity in ("3", "1", "2"):
         store.write_documents([law(identity, "chim sẻ")])
     assert found(store, "chim") == [1, 2, 3]
+
+
+ALIKE = [law(str(number), "chim sẻ trong vườn" if number > 5 else "chim sẻ trong vườn cây") for number in range(1, 427)]
+ORDERS = [ALIKE, ALIKE[::-1], random.Random(1).sample(ALIKE, len(ALIKE))]
+"""Laws that are found alike, in several orders of writing."""
+FIRST = [list(range(6, 26)), [8, 9, 10], [8, 9, 10]]
+"""Of them, what `first_of_equals` finds: a longer text has a lower score."""
+
+
+def first_of_equals(store: SearchEngine) -> list[list[int]]:
+    """The first provisions that are found, of many with the same score."""
+    view, within = store.view(), {"field": "meta.provision", "operator": ">", "value": 7}
+    found = [view.retrieve([Term(MARKED, "sẻ")], 20), view.retrieve([Term(MARKED, "sẻ")], 3, within), view.retrieve((), 3, within)]
+    return [[match.provision for match in matches] for matches in found]
+
+
+@pytest.mark.parametrize("order", range(len(ORDERS)))
+def test_which_of_equal_hits_are_among_the_first_does_not_depend_on_the_order_of_writing(order: int) -> None:
+    store = TantivyDocumentStore()
+    for start in range(0, len(ALIKE), 100):
+        store.fill(ORDERS[order][start : start + 100])
+    assert first_of_equals(store) == FIRST
 
 
 FILTERS: list[tuple[dict[str, object], list[int]]] = [

@@ -91,12 +91,12 @@ class ElasticsearchView:
         :param raised: filters whose matches get so much more score
         """
         query = _query(terms, within, raised)
-        sort = None if terms else [{place("provision"): {"order": "asc", "missing": 0}}]
+        in_order: dict[str, Any] = {place("provision"): {"order": "asc", "missing": 0}}
+        sort = [{"_score": "desc"}, in_order] if terms else [in_order]
         hits = self._hits(query=query, size=min(limit, MOST_HITS), sort=sort)
         # Where nothing is looked for, tantivy's score is 0 within a filter, and 1 without.
         alike = 1.0 if within is None else 0.0
-        matches = [_match(hit, alike if sort else hit["_score"]) for hit in hits]
-        return sorted(matches, key=lambda match: (-match.score, match.provision))
+        return [_match(hit, hit["sort"][0] if terms else alike) for hit in hits]
 
     def nearest(self, vector: Sequence[float], limit: int, within: Filter | None = None) -> list[Match]:
         """The documents whose vectors are nearest, by cosine (the score, from -1 to 1), best first.
