@@ -1,9 +1,9 @@
-"""What can go wrong in the knowledge base. Messages are one Vietnamese sentence that names the place and the remedy."""
+"""What can go wrong in the knowledge base. Each sentence stands in the catalogue and names the place and the remedy."""
 
 from documents.errors import WordedError
 
 
-class KnowledgeBaseError(Exception):
+class KnowledgeBaseError(WordedError):
     """Base of the errors that `kb` raises."""
 
 
@@ -39,7 +39,7 @@ class IndexChangedError(KnowledgeBaseError):
     """The index was replaced or updated while a search was under way; asking once more answers it."""
 
 
-class AnnotationError(WordedError, KnowledgeBaseError):
+class AnnotationError(KnowledgeBaseError):
     """A note cannot be kept as asked (no such provision, quotation not found, note hidden)."""
 
 
@@ -62,7 +62,7 @@ class ChangedMeanwhileError(KnowledgeBaseError):
     :param now: as it is there now, None where it is gone
     """
 
-    def __init__(self, message: str, seen: object | None, now: object | None) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, /, seen: object | None, now: object | None) -> None:
+        super().__init__(code)
         self.seen = seen
         self.now = now

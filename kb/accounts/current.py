@@ -30,7 +30,7 @@ class Actor:
     def __post_init__(self) -> None:
         name = " ".join(self.name.split())[:LONGEST_NAME]
         if not name:
-            raise NamelessActorError("Cần tên người sửa. (Whose decision is it?)")
+            raise NamelessActorError("actor_without_name")
         object.__setattr__(self, "name", name)
 
 
@@ -63,7 +63,7 @@ def acting_person(session: Session) -> Person:
     """
     actor = actor_of(session)
     if actor.kind != PERSON:
-        raise NamelessActorError("Việc này phải do một người làm; hãy cho biết tên. (Only a person can do this.)")
+        raise NamelessActorError("actor_no_person")
     return person_named(session, actor.name)
 
 

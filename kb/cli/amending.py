@@ -97,7 +97,7 @@ def _load(source: str, *, first: bool = False) -> tuple[list[Loaded], str | None
     path = Path(source)
     if path.exists():
         return _read_file(path), None
-    neither = InvalidQueryError(f"“{source}” không phải tệp đang có, cũng không phải khóa. (Neither a file nor a key.)")
+    neither = InvalidQueryError("source_unknown", source=source)
     if not may_name(source):
         raise neither
     with KnowledgeBase(create=False) as base, base.session() as session:
@@ -133,7 +133,7 @@ def _read_file(path: Path) -> list[Loaded]:
             shown = {"file": parsed.name, "format": parsed.format, "sha256": parsed.sha256, "complete": complete}
             loaded.append((instrument, shown, parsed.problems_of(instrument)))
     if not loaded:
-        raise InvalidQueryError(f"“{path.name}” không có văn bản nào để đọc. (There is nothing to read.)")
+        raise InvalidQueryError("file_without_instruments", file=path.name)
     return loaded
 
 

@@ -27,7 +27,7 @@ def cite_command(text: str | None, file: Path | None, jsonl: Path | None, as_of:
     :raises InvalidQueryError: not exactly one source, or a source that cannot be read
     """
     if sum(source is not None for source in (text, file, jsonl)) != 1:
-        raise InvalidQueryError("Cần đúng một nguồn: đoạn văn, --file hoặc --jsonl. (Give a text, --file or --jsonl.)")
+        raise InvalidQueryError("cite_sources")
     with _known() as known:
         if jsonl is not None:
             for line, passage in enumerate(_read(jsonl).split("\n"), 1):
@@ -62,9 +62,9 @@ def _read(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError:
-        raise InvalidQueryError(f"Không đọc được tệp “{path.name}”; hãy kiểm tra lại tên. (No such file.)") from None
+        raise InvalidQueryError("cite_file", file=path.name) from None
     except UnicodeDecodeError:
-        raise InvalidQueryError(f"Tệp “{path.name}” không phải văn bản UTF-8. (The file is not UTF-8 text.)") from None
+        raise InvalidQueryError("cite_no_text", file=path.name) from None
 
 
 def _line(passage: str, place: str, known: KnownInstruments | None, as_of: date | None, as_json: bool) -> None:
@@ -72,9 +72,7 @@ def _line(passage: str, place: str, known: KnownInstruments | None, as_of: date 
         row = orjson.loads(passage)
         text, context = compose(row["text"]), read_context(row.get("context"))
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError, ValueError):
-        raise InvalidQueryError(
-            f"{place}: cần một đối tượng JSON có “text” và, nếu cần, “id”, “context”. (An object with text, id, context.)"
-        ) from None
+        raise InvalidQueryError("cite_line", place=place) from None
     found = _references(text, context, known, as_of)
     if as_json:
         emit({"id": row.get("id"), "references": [_json(reference) for reference in found]})

@@ -46,12 +46,12 @@ def evaluate_command(requirements: Requirements, outputs: Outputs, as_json: bool
     :raises InvalidQueryError: a file cannot be read, or misses and JSON are both wanted on standard output
     """
     if as_json and outputs.misses == STANDARD_OUTPUT:
-        raise InvalidQueryError("“--misses -” và “--json” cùng in ra một chỗ; hãy cho --misses một tên tệp. (Name a file.)")
+        raise InvalidQueryError("misses_and_json")
     before = read_ranks(outputs.baseline) if outputs.baseline else {}
     for path in (outputs.save, Path(outputs.misses) if outputs.misses not in (None, STANDARD_OUTPUT) else None):
         if path is not None and not path.parent.is_dir():
             # Said before minutes of measuring, not after.
-            raise InvalidQueryError(f"Không có thư mục {path.parent} để ghi {path.name}. (There is no such folder.)")
+            raise InvalidQueryError("folder_absent", folder=path.parent, file=path.name)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with KnowledgeBase(create=False) as base:
         with Progress(*columns, console=console(), transient=True) as bar:
@@ -138,4 +138,4 @@ def _write_lines(path: Path, lines: Iterable[str]) -> None:
     try:
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     except OSError:
-        raise KnowledgeBaseError(f"Không ghi được {path}; hãy kiểm tra quyền ghi. (Cannot be written.)") from None
+        raise KnowledgeBaseError("file_not_written", path=path) from None

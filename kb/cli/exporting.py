@@ -21,11 +21,11 @@ def export_command(key: str, format_: str, output: Path | None) -> int:
     :raises InvalidQueryError: a format that is not there, a key of a provision, or a file that cannot be written
     """
     if format_ not in FORMATS:
-        raise InvalidQueryError(f"Không có định dạng “{format_}”; định dạng xuất được: {', '.join(FORMATS)}. (No such format.)")
+        raise InvalidQueryError("export_format", format=format_, known=FORMATS)
     with KnowledgeBase(create=False) as base, base.session() as session:
         wanted = read_key(base.engine, key)
         if wanted.path is not None:
-            raise InvalidQueryError(f"Chỉ xuất cả văn bản; hãy bỏ phần #{wanted.path} của khóa. (Export a whole instrument.)")
+            raise InvalidQueryError("export_of_provision", path=wanted.path)
         record = find_instrument(session, wanted.instrument)
         found = load_versions(session, record)
     content = write(found).encode()
@@ -45,8 +45,6 @@ def _write_file(output: Path, content: bytes) -> None:
         draft.write_bytes(content)
         draft.replace(output)
     except OSError as error:
-        raise InvalidQueryError(
-            f"Không ghi được tệp “{output.name}”: {error.strerror or 'lỗi đĩa'}. (The file cannot be written.)"
-        ) from error
+        raise InvalidQueryError("export_not_written", file=output.name, reason=error.strerror) from error
     finally:
         draft.unlink(missing_ok=True)

@@ -13,15 +13,14 @@ import typer
 from pydantic import ValidationError
 from typer.exceptions import TyperException
 
-from documents.errors import DocumentsError
+from documents.errors import DocumentsError, WordedError
 from documents.model import InstrumentType
 from documents.text import printable
 from ingest.errors import IngestError
+from kb.cli.output import both
 from kb.database.failures import DatabaseError, is_full
-from kb.errors import InvalidQueryError, KnowledgeBaseError
-from kb.interface.catalogue import Catalogue
+from kb.errors import InvalidQueryError
 from kb.interface.days import read_day
-from kb.interface.wording import error_words
 from kb.settings import settings
 
 cli = typer.Typer(
@@ -62,8 +61,10 @@ def run() -> None:
         status = cli(standalone_mode=False)
     except TyperException as error:
         status = _failed(error.format_message())
-    except (KnowledgeBaseError, IngestError, DocumentsError) as error:
-        status = _failed(error_words(Catalogue(), error))
+    except WordedError as error:
+        status = _failed(both(f"error.{error.code}", **error.values))
+    except (IngestError, DocumentsError) as error:
+        status = _failed(str(error))
     except ValidationError as error:
         wrong = ", ".join(f"KB_{'_'.join(map(str, item['loc'])).upper()}" for item in error.errors())
         status = _failed(f"Thiết lập không hợp lệ: {wrong}; xem docs/operating.md. (Invalid setting; see docs/operating.md.)")
@@ -93,9 +94,7 @@ def day(text: str | None) -> date | None:
         return None
     read = read_day(text)
     if read is None:
-        raise InvalidQueryError(
-            f"Không đọc được ngày “{text}”; hãy viết như 31/12/2019 hoặc 2019-12-31. (Write the day as 31/12/2019 or 2019-12-31.)"
-        )
+        raise InvalidQueryError("day_unreadable", text=text)
     return read
 
 
@@ -105,7 +104,7 @@ def known_type(slug: str | None) -> str | None:
     :raises InvalidQueryError: there is no such type
     """
     if slug is not None and slug not in set(InstrumentType):
-        raise InvalidQueryError(f"Không có loại văn bản “{slug}”; các loại: {', '.join(InstrumentType)}. (Unknown type.)")
+        raise InvalidQueryError("type_unknown", type=slug, known=list(InstrumentType))
     return slug
 
 

@@ -7,12 +7,20 @@ import orjson
 from rich.console import Console
 
 from documents.text import printable
+from kb.interface.catalogue import Catalogue
+
+VIETNAMESE, ENGLISH = Catalogue(), Catalogue("en")
 
 
 def emit(value: Any) -> None:
     """Print one JSON object on a line of its own."""
     sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE))
     sys.stdout.buffer.flush()
+
+
+def both(entry: str, /, **values: object) -> str:
+    """A sentence of the catalogue in both languages: there is no choosing one on the command line."""
+    return f"{VIETNAMESE(entry, **values)} ({ENGLISH(entry, **values)})"
 
 
 def say(text: str) -> None:

@@ -21,7 +21,7 @@ def parse_command(file: Path, as_json: bool) -> int:
     files = [parse_apart(source) for source in expand(file)]
     parsed = [instrument for one in files for instrument in _instruments(one)]
     if not parsed:
-        raise InvalidQueryError(f"“{file.name}” không có tệp nào để đọc. (There is nothing to read.)")
+        raise InvalidQueryError("file_without_files", file=file.name)
     if as_json:
         many = len(parsed) > 1 or files[0].format == "codification"
         emit({**({} if files[0].format == "codification" else parsed[0]), "instruments": parsed} if many else parsed[0])
@@ -38,8 +38,7 @@ def must_exist(paths: list[Path]) -> None:
     """
     for path in paths:
         if not _exists(path):
-            name = base_name(path.name)
-            raise InvalidQueryError(f"Không có tệp hay thư mục “{name}”; hãy kiểm tra lại tên. (No such file or folder.)")
+            raise InvalidQueryError("file_absent", file=base_name(path.name))
 
 
 def _exists(path: Path) -> bool:

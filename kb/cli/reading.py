@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from documents.citing import label, mention
+from documents.citing import Mention, label
 from documents.model import Provision
 from documents.paths import contains, provision_key
 from kb.base import KnowledgeBase
@@ -32,7 +32,9 @@ def show_command(key: str, as_of: date | None, version: int | None, as_json: boo
         if wanted.path is not None:
             found = loaded.provision(wanted.path)
             if found is None:
-                raise NotFoundError(f"{record.key} không có {mention(wanted.path)} trong phiên bản {loaded.version.number}.")
+                raise NotFoundError(
+                    "provision_absent_in_version", key=record.key, place=Mention(wanted.path), version=loaded.version.number
+                )
             roots = [found]
         status = status_of(session.connection(), loaded, wanted.path, day)
         shown = _shown(loaded, list(roots), wanted.path, day, status)

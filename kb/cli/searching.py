@@ -8,17 +8,18 @@ from pathlib import Path
 from documents.citing import cite
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
-from kb.cli.output import console, emit, say
+from kb.cli.output import VIETNAMESE, both, console, emit, say
 from kb.database.reading.reader import find_instrument
 from kb.errors import InvalidQueryError
 from kb.export.spreadsheet import export_file
-from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
+from kb.interface.wording import error_words
 from kb.search import Facets, Filters, Hit, Order, SearchResult, search
 from kb.search.keys import read_key
 from kb.search.similar import similar
 from kb.search.snippets import printed
 from kb.search.suggest import suggest
+from kb.vectors.model import VectorState
 from kb.vectors.saying import vectors_sentence
 
 _FACETS = 8
@@ -45,13 +46,10 @@ class Request:
     verbatim: bool = False
 
 
-_SAY, _SAY_IN_ENGLISH = Catalogue(), Catalogue("en")
-
-
 def search_command(request: Request, as_json: bool) -> int:
     """Print the articles that answer a query."""
     if request.order not in set(Order):
-        raise InvalidQueryError(f"Không có cách xếp “{request.order}”; các cách: {', '.join(Order)}. (Unknown order.)")
+        raise InvalidQueryError("order_unknown", order=request.order, known=list(Order))
     with KnowledgeBase(create=False) as base:
         inside = None
         if request.inside is not None:
@@ -66,8 +64,8 @@ def search_command(request: Request, as_json: bool) -> int:
         export_file(result.hits, result.understood.as_of, request.export_to)
         console().print(f"Đã ghi {len(result.hits)} điều vào {request.export_to.name}. (The hits were written.)")
     if result.degraded:
-        console().print(f"{_SAY('search.degraded')} ({_SAY_IN_ENGLISH('search.degraded')})")
-    if vectors := vectors_sentence(_SAY, result.vectors):
+        console().print(both("search.degraded"))
+    if vectors := vectors_sentence(VIETNAMESE, result.vectors):
         console().print(vectors)
     if as_json:
         emit(result_json(result))
@@ -127,12 +125,16 @@ def result_json(result: SearchResult) -> Json:
         "hits": [_hit_json(hit) for hit in result.hits],
         "took_ms": result.took_ms,
         "stale": result.stale,
-        "vectors": asdict(result.vectors) if result.vectors else None,
+        "vectors": _vectors_json(result.vectors) if result.vectors else None,
         "degraded": result.degraded,
     }
     if result.facets is not None:
         made["facets"] = _facets_json(result.facets)
     return made
+
+
+def _vectors_json(state: VectorState) -> Json:
+    return {**asdict(state), "problem": error_words(VIETNAMESE, state.problem) if state.problem else None}
 
 
 def _facets_json(facets: Facets) -> Json:

@@ -64,7 +64,5 @@ def status_command(as_json: bool) -> int:
 def _encoder(base: KnowledgeBase) -> Encoder:
     folder = base.settings.encoder
     if folder is None:
-        raise InvalidQueryError(
-            "Chưa đặt KB_ENCODER; hãy cho biết thư mục của một bộ mã hóa ONNX. (KB_ENCODER is not set: name an encoder's folder.)"
-        )
+        raise InvalidQueryError("encoder_unset")
     return open_encoder(folder)

@@ -55,10 +55,10 @@ def import_command(file: Path, author: str | None, as_json: bool) -> int:
     try:
         content = orjson.loads(file.read_bytes())
     except (OSError, orjson.JSONDecodeError):
-        raise InvalidWordsError(f"Không đọc được {file.name}; cần JSON của `kb words export`. (Cannot be read.)") from None
+        raise InvalidWordsError("words_file", file=file.name) from None
     rows = content.get("words") if isinstance(content, dict) else None
     if not isinstance(rows, list):
-        raise InvalidWordsError(f"{file.name} không có “words”; cần JSON của `kb words export`. (No words in it.)")
+        raise InvalidWordsError("words_file_without", file=file.name)
     with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
         changed = import_entries(session, rows)
     if as_json:
@@ -79,7 +79,7 @@ def export_command(file: Path | None) -> int:
     try:
         file.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     except OSError:
-        raise InvalidWordsError(f"Không ghi được {file}. (Cannot be written.)") from None
+        raise InvalidWordsError("file_not_written", path=file) from None
     console().print(f"Đã ghi {len(entries)} mục vào {file.name}. (Written.)")
     return 0
 

@@ -23,7 +23,7 @@ def open_base(settings: Settings, create: bool = True) -> Engine:
     """Open a base's database, and bring its tables up to date.
 
     :param create: make the folder and the database where they are absent
-    :raises BaseNotOpenedError: the folder or database cannot be used; the message is one sentence
+    :raises BaseNotOpenedError: the folder or database cannot be used
     """
     url = _url(settings)
     if url.get_backend_name() == "sqlite":
@@ -35,7 +35,7 @@ def open_base(settings: Settings, create: bool = True) -> Engine:
         _bring_up_to_date(engine, settings)
     except (SQLAlchemyError, OSError) as error:
         engine.dispose()
-        raise BaseNotOpenedError(_sentence(url, error)) from error
+        raise _not_opened(url, error) from error
     except BaseException:
         engine.dispose()
         raise
@@ -64,7 +64,7 @@ def _url(settings: Settings) -> URL:
     try:
         url = make_url(settings.url)
     except ArgumentError:
-        raise BaseNotOpenedError("KB_DATABASE_URL không phải địa chỉ cơ sở dữ liệu; ví dụ postgresql://ten@may/kho.") from None
+        raise BaseNotOpenedError("database_address") from None
     # SQLAlchemy's own choice of driver differs between its releases.
     return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgresql", "postgres") else url
 
@@ -75,24 +75,20 @@ def _prepare_folder(settings: Settings, url: URL, create: bool) -> None:
         return
     path = Path(url.database)
     if not create and not path.exists():
-        raise BaseNotOpenedError(
-            f"Chưa có kho nào ở {path.parent}; hãy nạp văn bản trước bằng lệnh kb ingest, hoặc đặt lại KB_HOME."
-        )
+        raise BaseNotOpenedError("base_absent", folder=path.parent)
     if path.is_dir():
-        raise BaseNotOpenedError(f"{path} là thư mục chứ không phải cơ sở dữ liệu; hãy dời đi hoặc đặt lại KB_HOME.")
+        raise BaseNotOpenedError("database_is_folder", path=path)
     if path.exists() and not os.access(path, os.R_OK | os.W_OK):
-        raise BaseNotOpenedError(f"Không được phép đọc và ghi {path}; hãy sửa quyền hoặc đặt lại KB_HOME.")
+        raise BaseNotOpenedError("database_forbidden", path=path)
     if not os.access(path.parent, os.W_OK | os.X_OK):
-        raise BaseNotOpenedError(f"Không được phép ghi vào thư mục {path.parent}; hãy sửa quyền hoặc đặt lại KB_HOME.")
+        raise BaseNotOpenedError("base_folder_forbidden", folder=path.parent)
 
 
 def _make_folder(home: Path) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BaseNotOpenedError(
-            f"Không mở được thư mục {home}: hãy kiểm tra đường dẫn và quyền ghi, hoặc đặt lại KB_HOME."
-        ) from error
+        raise BaseNotOpenedError("base_folder", folder=home) from error
 
 
 def _engine(url: URL) -> Engine:
@@ -103,9 +99,7 @@ def _engine(url: URL) -> Engine:
             return engine
         engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
     except (NoSuchModuleError, ModuleNotFoundError, ArgumentError) as error:
-        raise BaseNotOpenedError(
-            f"Thiếu phần mềm để mở cơ sở dữ liệu {url.drivername}; với PostgreSQL hãy cài tuluat[postgresql]."
-        ) from error
+        raise BaseNotOpenedError("database_driver", driver=url.drivername) from error
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -148,13 +142,9 @@ def _bring_up_to_date(engine: Engine, settings: Settings) -> None:
         if found == REVISION:
             return
         if found is not None and found not in _known_revisions(connection):
-            raise BaseNotOpenedError(
-                f"Kho ở {settings.home} do một bản Tủ Luật mới hơn tạo ra (lược đồ {found}); hãy nâng cấp Tủ Luật rồi mở lại."
-            )
+            raise BaseNotOpenedError("base_newer", folder=settings.home, schema=found)
         if found is None and "instrument" in inspect(connection).get_table_names():
-            raise BaseNotOpenedError(
-                f"Cơ sở dữ liệu của kho ở {settings.home} có bảng nhưng không ghi lược đồ; hãy khôi phục từ bản sao lưu."
-            )
+            raise BaseNotOpenedError("base_without_schema", folder=settings.home)
         migrate(connection)
 
 
@@ -172,18 +162,16 @@ def _known_revisions(connection: Connection) -> set[str]:
     return {script.revision for script in scripts.walk_revisions()}
 
 
-def _sentence(url: URL, error: Exception) -> str:
+def _not_opened(url: URL, error: Exception) -> BaseNotOpenedError:
     """What went wrong, without the driver's own prose and without a password."""
     if url.get_backend_name() != "sqlite":
         shown = url.render_as_string(hide_password=True)
-        return f"Không kết nối được cơ sở dữ liệu {shown}; hãy kiểm tra máy chủ và KB_DATABASE_URL."
+        return BaseNotOpenedError("database_silent", address=shown)
     words = str(getattr(error, "orig", error))
     if "locked" in words:
-        return f"Cơ sở dữ liệu {url.database} đang bị một chương trình khác giữ; hãy chờ rồi thử lại."
+        return BaseNotOpenedError("database_held", path=url.database)
     if "readonly" in words or "unable to open" in words:
-        return f"Không ghi được vào {url.database}; hãy kiểm tra quyền ghi và chỗ trống, hoặc đặt lại KB_HOME."
+        return BaseNotOpenedError("database_not_written", path=url.database)
     if isinstance(error, (DatabaseError, InterfaceError)):
-        return (
-            f"Cơ sở dữ liệu {url.database} bị hỏng hoặc không phải của Tủ Luật; hãy khôi phục từ bản sao lưu hoặc đặt lại KB_HOME."
-        )
-    return f"Không mở được cơ sở dữ liệu {url.database}; hãy kiểm tra thư mục hoặc đặt lại KB_HOME."
+        return BaseNotOpenedError("database_damaged", path=url.database)
+    return BaseNotOpenedError("database_not_opened", path=url.database)

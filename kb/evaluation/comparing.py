@@ -60,7 +60,7 @@ def save_ranks(path: Path, ranks: Ranks) -> None:
     try:
         path.write_bytes(b"\n".join([*written, b""]))
     except OSError:
-        raise KnowledgeBaseError(f"Không ghi được {path}; hãy kiểm tra thư mục và quyền ghi. (Cannot be written.)") from None
+        raise KnowledgeBaseError("file_not_written", path=path) from None
 
 
 def read_ranks(path: Path) -> dict[tuple[str, str], dict[str, int | None]]:
@@ -77,9 +77,7 @@ def read_ranks(path: Path) -> dict[tuple[str, str], dict[str, int | None]]:
                 raise ValueError
             found[str(item["id"]), str(item["style"])] = places
         except (ValueError, KeyError, TypeError):
-            raise InvalidQueryError(
-                f"Dòng {number} của {path.name} không phải kết quả mà “kb evaluate --save” đã ghi. (Not a saved run.)"
-            ) from None
+            raise InvalidQueryError("line_of_no_run", line=number, file=path.name) from None
     return found
 
 

@@ -59,7 +59,7 @@ def measure_words(base: Base, queries: Path, qrels: Path, field: str = "text") -
     wanted = read_wanted(base.engine, read_judgements(qrels))
     asked = [query for query in read_queries(queries, field) if query.id in wanted and wanted[query.id].articles]
     if not asked:
-        raise InvalidQueryError("Không câu hỏi nào có đáp án. (No judged query.)")
+        raise InvalidQueryError("queries_without_judgement")
     knowledge = knowledge_of(base, day_given=False)
     nothing = replace(knowledge, vocabulary=Vocabulary())
     by_phrase: dict[str, list[float]] = defaultdict(list)

@@ -31,12 +31,10 @@ def read_queries(path: Path, field: str) -> list[Query]:
         try:
             item: Any = orjson.loads(line)
         except orjson.JSONDecodeError:
-            raise InvalidQueryError(f"Dòng {number} của {path.name} không phải JSON. (Not JSON.)") from None
+            raise InvalidQueryError("line_not_json", line=number, file=path.name) from None
         text = item.get(field) if isinstance(item, dict) else None
         if not isinstance(text, str) or "id" not in item:
-            raise InvalidQueryError(
-                f"Dòng {number} của {path.name} không có “id” hoặc trường chữ “{field}”. (No such string field.)"
-            )
+            raise InvalidQueryError("line_without_field", line=number, file=path.name, field=field)
         found.append(Query(str(item["id"]), text))
     return found
 
@@ -56,9 +54,7 @@ def read_judgements(path: Path) -> dict[str, dict[str, float]]:
         except ValueError:
             if number == 1:
                 continue  # a line of column names
-            raise InvalidQueryError(
-                f"Dòng {number} của {path.name} phải có ba hoặc bốn cột, cột cuối là số. (Three or four columns wanted.)"
-            ) from None
+            raise InvalidQueryError("line_columns", line=number, file=path.name) from None
         found[columns[0].strip()][columns[-2].strip()] = gain
     return dict(found)
 
@@ -71,5 +67,5 @@ def lines(path: Path) -> Iterator[str]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        raise InvalidQueryError(f"Không đọc được {path}. (Cannot be read.)") from None
+        raise InvalidQueryError("file_not_read", path=path) from None
     return (line for line in text.splitlines() if line.strip())

@@ -140,15 +140,10 @@ def run(base: Base, requirements: Requirements, progress: Progress | None = None
     wanted = read_wanted(base.engine, judgements)
     asked = [query for query in queries.values() if query.id in wanted]
     if not asked:
-        raise InvalidQueryError(
-            "Không câu hỏi nào có đáp án; hãy kiểm tra cột đầu của tệp đáp án có đúng id của câu hỏi không. (No judged query.)"
-        )
+        raise InvalidQueryError("queries_without_judgement")
     # Opens the index: no query's time should hold that.
     if search(base, asked[0].text, as_of=requirements.as_of).degraded:
-        raise IndexUnavailableError(
-            "Máy chủ chỉ mục không trả lời, nên không đo được; hãy kiểm tra bằng “kb doctor”."
-            " (The index server does not answer, so nothing can be measured; see “kb doctor”.)"
-        )
+        raise IndexUnavailableError("index_server_not_measured")
     total = len(asked) * len(requirements.styles)
     counted = itertools.count(1)
 

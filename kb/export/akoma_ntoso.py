@@ -30,7 +30,7 @@ def load_versions(session: Session, record: InstrumentRecord) -> list[Version]:
     """
     stored = sorted(versions(session, record), key=lambda version: version.number)
     if not stored:
-        raise InvalidQueryError(f"Kho chưa có phiên bản nào của {record.key} để xuất. (No version to export.)")
+        raise InvalidQueryError("export_without_version", key=record.key)
     carried = _carried_sources(session, stored)
     loaded = [load_version(session, record, version=version.number) for version in stored]
     return [_exported(version, _pointers(session, version), carried) for version in loaded]

@@ -45,11 +45,11 @@ def export_file(hits: Sequence[Hit], day: date, path: Path, say: Catalogue | Non
     """
     format_ = path.suffix.lower().removeprefix(".")
     if format_ not in FORMATS:
-        raise KnowledgeBaseError(f"Tệp xuất phải có đuôi .xlsx hoặc .csv: {path.name}. (The file must end in .xlsx or .csv.)")
+        raise KnowledgeBaseError("export_ending", file=path.name)
     try:
         path.write_bytes(export_bytes(hits, day, format_, say))
     except OSError as error:
-        raise KnowledgeBaseError(f"Không ghi được tệp {path.name}. (The file cannot be written.)") from error
+        raise KnowledgeBaseError("export_not_written", file=path.name, reason=error.strerror) from error
 
 
 def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:

@@ -214,7 +214,7 @@ def is_small(base: Base) -> bool:
         with base.engine.connect() as connection:
             beyond = connection.scalar(select(Provision.id).order_by(Provision.id).offset(SMALL_BASE).limit(1))
     except SQLAlchemyError as error:
-        raise KnowledgeBaseError("Không đọc được cơ sở dữ liệu của kho. (The base's database cannot be read.)") from error
+        raise KnowledgeBaseError("database_unreadable") from error
     return beyond is None
 
 

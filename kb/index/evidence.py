@@ -52,7 +52,7 @@ def status_filter(status: str, day: date) -> Filter:
     if status == StatusCode.UNKNOWN:
         return {"operator": "NOT", "conditions": [_any_of(_KNOWN, day)]}
     if status not in _KNOWN:
-        raise InvalidQueryError(f"Không có tình trạng hiệu lực “{status}”. (There is no such status.)")
+        raise InvalidQueryError("status_unknown", status=status)
     return _any_of((StatusCode(status),), day)
 
 

@@ -19,10 +19,8 @@ import orjson
 from kb.durable import clear_drafts, replace_file, sync_folder
 from kb.errors import IndexDamagedError, IndexMissingError
 from kb.index.rows import INDEX_FORMAT
-from kb.index.soundness import DAMAGED, damaged_file, sound
+from kb.index.soundness import damaged_file, sound
 from kb.index.store import TantivyDocumentStore
-
-MISSING = "Chưa có chỉ mục tìm kiếm dùng được; hãy chạy “kb reindex”. (There is no usable search index; run “kb reindex”.)"
 
 _open: dict[Path, "FolderIndex"] = {}
 _lock = threading.Lock()
@@ -117,11 +115,11 @@ def _current(root: Path) -> str:
     try:
         name = (root / "current").read_bytes().decode("ascii").strip()
     except OSError:
-        raise IndexMissingError(MISSING) from None
+        raise IndexMissingError("index_missing") from None
     except ValueError:
         name = ""
     if not _NAME.fullmatch(name):
-        raise IndexDamagedError(DAMAGED)
+        raise IndexDamagedError("index_damaged")
     return name
 
 
@@ -132,9 +130,9 @@ def _opened(root: Path, name: str) -> FolderIndex:
     with _lock:
         folder = root / name
         if _description(folder).get("format") != INDEX_FORMAT:
-            raise IndexMissingError(MISSING)
+            raise IndexMissingError("index_missing")
         if damaged_file(folder):
-            raise IndexDamagedError(DAMAGED)
+            raise IndexDamagedError("index_damaged")
         store = _store(str(folder))
         index = FolderIndex(store, folder)
         _open[root] = index
@@ -158,10 +156,10 @@ def _description(folder: Path) -> dict[str, Any]:
             return dict(description)
     except FileNotFoundError:
         if not folder.is_dir():
-            raise IndexMissingError(MISSING) from None
+            raise IndexMissingError("index_missing") from None
     except (OSError, orjson.JSONDecodeError, TypeError, KeyError):
         pass
-    raise IndexDamagedError(DAMAGED)
+    raise IndexDamagedError("index_damaged")
 
 
 def _clean(root: Path, keep: Path) -> None:

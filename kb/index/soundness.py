@@ -10,7 +10,6 @@ from typing import ParamSpec, TypeVar
 
 from kb.errors import IndexDamagedError
 
-DAMAGED = "Chỉ mục tìm kiếm bị hỏng; hãy chạy “kb reindex”. (The search index is damaged; run “kb reindex”.)"
 READ_WHOLE = 64_000_000
 """Up to so many bytes an index is read whole when it is opened, in hundredths of a second; of a larger one, the files' ends."""
 
@@ -78,11 +77,11 @@ def sound(method: Callable[P, R]) -> Callable[P, R]:
         try:
             return method(*args, **kwargs)
         except (ValueError, OSError, RuntimeError, LookupError) as error:
-            raise IndexDamagedError(DAMAGED) from error
+            raise IndexDamagedError("index_damaged") from error
         except BaseException as error:
             # What the engine's own language raises where it cannot go on is no Exception.
             if type(error).__name__ == "PanicException":
-                raise IndexDamagedError(DAMAGED) from None
+                raise IndexDamagedError("index_damaged") from None
             raise
 
     return read

@@ -336,10 +336,7 @@ class TantivyDocumentStore:
                 return self._index.writer(heap, threads)
             except ValueError as error:
                 if "lock" not in str(error).lower() or time.monotonic() > patience:
-                    raise KnowledgeBaseError(
-                        "Không ghi được chỉ mục tìm kiếm, có thể một tiến trình khác đang ghi; hãy thử lại sau."
-                        " (The search index cannot be written; another process may be writing.)"
-                    ) from error
+                    raise KnowledgeBaseError("index_held") from error
                 time.sleep(0.1)
 
     def retrieve(self, terms: Sequence[Term], limit: int, within: Filter | None = None) -> list[Match]:

@@ -116,14 +116,14 @@ def save_entry(
     if seen is not None:
         require_unchanged(seen, there)
     elif new and there is not None:
-        raise ChangedMeanwhileError("Từ này đã có trong bảng; chưa lưu gì. Hãy xem cả hai bản rồi quyết định.", None, there)
+        raise ChangedMeanwhileError("word_known", None, there)
     kept = _meanings(meanings)
     if not phrase or len(phrase) > LONGEST or len(analysis.words(phrase)) > _MOST_WORDS:
-        raise InvalidWordsError(f"Từ thường ngày phải có từ 1 đến {_MOST_WORDS} tiếng. (The phrase has 1 to {_MOST_WORDS} words.)")
+        raise InvalidWordsError("word_length", most=_MOST_WORDS)
     if phrase in kept:
-        raise InvalidWordsError("Từ của luật phải khác từ thường ngày. (The law's words are the same.)")
+        raise InvalidWordsError("word_same")
     if active and not kept:
-        raise InvalidWordsError("Cần ít nhất một cụm từ của luật. (At least one of the law's words is wanted.)")
+        raise InvalidWordsError("word_without_meaning")
     after = {"meanings": list(kept), "active": active}
     before = {"meanings": list(there.meanings), "active": there.active} if there else {}
     act = "change" if there and there.active == active else "save" if active else "turn_off"
@@ -142,7 +142,7 @@ def turn_off(session: Session, phrase: str, seen: Entry | None = None) -> Entry:
     """
     entry = find_entry(session.connection(), phrase)
     if entry is None:
-        raise InvalidWordsError(f"Không có từ “{normal_phrase(phrase)[:LONGEST]}” trong bảng. (There is no such entry.)")
+        raise InvalidWordsError("word_absent", phrase=normal_phrase(phrase)[:LONGEST])
     return save_entry(session, entry.phrase, entry.meanings, active=False, seen=seen)
 
 
@@ -161,7 +161,7 @@ def import_entries(session: Session, rows: Sequence[object]) -> int:
     changed = 0
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict) or not isinstance(row.get("phrase"), str) or not isinstance(row.get("meanings"), list):
-            raise InvalidWordsError(f"Mục {number} không có “phrase” và “meanings”. (Entry {number} is none.)")
+            raise InvalidWordsError("word_entry_without", number=number)
         meanings = _meanings(str(meaning) for meaning in row["meanings"])
         active = bool(row.get("active", True))
         now = known.get(normal_phrase(row["phrase"]))
@@ -170,7 +170,7 @@ def import_entries(session: Session, rows: Sequence[object]) -> int:
         try:
             entry = save_entry(session, row["phrase"], meanings, active)
         except InvalidWordsError as error:
-            raise InvalidWordsError(f"Mục {number}: {error}") from error
+            raise InvalidWordsError("word_entry", number=number, reason=error) from error
         known[entry.phrase] = entry
         changed += 1
     return changed
@@ -198,7 +198,7 @@ def unknown_meanings(entries: Iterable[Entry], known: Iterable[str]) -> dict[str
 def _meanings(meanings: Iterable[str]) -> tuple[str, ...]:
     kept = tuple(dict.fromkeys(phrase for meaning in meanings if (phrase := normal_phrase(meaning))))
     if len(kept) > MOST_MEANINGS or any(len(meaning) > LONGEST or not analysis.words(meaning) for meaning in kept):
-        raise InvalidWordsError(f"Tối đa {MOST_MEANINGS} cụm từ của luật, mỗi cụm tối đa {LONGEST} chữ. (Too many, or too long.)")
+        raise InvalidWordsError("word_meanings", most=MOST_MEANINGS, longest=LONGEST)
     return kept
 
 

@@ -14,7 +14,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.actions import Action
-from documents.errors import KeyFormatError
 from documents.keys import parse_key
 from kb.accounts.audit import EFFECT, RELATION, Line, instruments_named, lines, record
 from kb.accounts.current import acting_person
@@ -93,19 +92,17 @@ def decide_relation(
 
     :param correction: ``kind`` and ``target`` (a key)
     :param seen: the relation as it was shown to the person; None only where it was read in this same transaction
-    :raises ReviewError: no such relation, or a target that is no key
+    :raises ReviewError: no such relation
+    :raises KeyFormatError: the target is no key
     :raises ChangedMeanwhileError: it is no longer what was shown
     """
     if seen is not None:
         require_unchanged(seen, next(iter(relations_by_id(session, [relation_id])), None))
     if decision == "correct" and correction and correction.get("target"):
-        try:
-            parse_key(str(correction["target"]))
-        except KeyFormatError as error:
-            raise ReviewError(str(error)) from None
+        parse_key(str(correction["target"]))
     row = session.get(tables.Relation, relation_id)
     if row is None:
-        raise ReviewError("Không còn quan hệ này trong kho; văn bản có thể vừa được nạp lại. Hãy tải lại trang.")
+        raise ReviewError("relation_gone")
     _record(session, row, RELATION, decision, dict(correction or {}) if decision == "correct" else None)
 
 
@@ -132,7 +129,7 @@ def _record(
     correction: dict[str, Any] | None,
 ) -> None:
     if decision not in _STATES:
-        raise ReviewError(f"Không có quyết định “{decision}”.")
+        raise ReviewError("decision_unknown", decision=decision)
     before = {"state": row.state, "correction": row.correction}
     row.state, row.correction = _STATES[decision], correction
     after = {"state": row.state, "correction": correction}
@@ -161,21 +158,21 @@ def place_correction(session: Session, row: tables.Effect) -> None:
 
 def _checked(correction: Mapping[str, Any] | None) -> dict[str, Any]:
     if not correction:
-        raise ReviewError("Chưa có gì được sửa; hãy chấp nhận, bác bỏ, hoặc ghi điều cần sửa.")
+        raise ReviewError("correction_empty")
     unknown = set(correction) - CORRECTABLE
     if unknown:
-        raise ReviewError(f"Không sửa được: {', '.join(sorted(unknown))}.")
+        raise ReviewError("correction_unknown", names=sorted(unknown))
     right = dict(correction)
     for name in ("effective_from", "effective_to"):
         if right.get(name) is not None:
             try:
                 right[name] = date.fromisoformat(str(right[name])).isoformat()
             except ValueError:
-                raise ReviewError(f"Không đọc được ngày “{right[name]}”; hãy viết dạng 2025-07-01.") from None
+                raise ReviewError("correction_day", text=right[name]) from None
     if "target" in right:
         parse_key(str(right["target"]))
     if "action" in right and right["action"] not in [action.value for action in Action]:
-        raise ReviewError(f"Không có tác động loại “{right['action']}”.")
+        raise ReviewError("action_unknown", action=right["action"])
     return right
 
 

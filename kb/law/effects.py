@@ -117,7 +117,7 @@ def effect_by_id(session: Session, effect_id: int) -> EffectView:
     """
     found = _views(session, _statement().where(tables.Effect.id == effect_id))
     if not found:
-        raise ReviewError("Không còn tác động này trong kho; văn bản sửa đổi có thể vừa được nạp lại. Hãy tải lại trang.")
+        raise ReviewError("effect_gone")
     return found[0]
 
 

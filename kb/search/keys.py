@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine
 
-from documents.citing import mention
+from documents.citing import Mention
 from documents.errors import KeyFormatError
 from documents.keys import Key, parse_key
 from documents.paths import split_key
@@ -31,7 +31,7 @@ def read_key(engine: Engine, text: str) -> Key:
     :param engine: the base's database
     :raises KeyFormatError: it is neither a key nor a citation
     :raises NotFoundError: the base does not have what it cites
-    :raises AmbiguousKeyError: it may mean several things; the message names their keys
+    :raises AmbiguousKeyError: it may mean several things; the error has their keys
     """
     try:
         return parse_key(text)
@@ -46,16 +46,13 @@ def read_key(engine: Engine, text: str) -> Key:
         raise unknown
     if understood.absent:
         if understood.key is None:
-            raise NotFoundError(f"Trong kho không có văn bản “{text}”. (The base has no such instrument.)")
-        raise NotFoundError(f"{split_key(understood.key)[0]} không có {mention(understood.absent)}. (There is no such provision.)")
+            raise NotFoundError("named_absent", text=text)
+        raise NotFoundError("provision_absent", key=split_key(understood.key)[0], place=Mention(understood.absent))
     if understood.key is not None:
         return parse_key(understood.key)
     keys = [choice.key for choice in understood.choices]
     if len(keys) == 1:
         # Not quite what was typed (another type, a part of the name): to be said, not taken for it.
-        raise AmbiguousKeyError(f"“{text}” không khớp hẳn; có phải {keys[0]}? (Not quite what the base has; is this meant?)")
-    more = ", …" if len(keys) > _MOST_NAMED else ""
-    raise AmbiguousKeyError(
-        f"“{text}” có thể là nhiều văn bản hoặc điều khoản; hãy dùng một khóa: {', '.join(keys[:_MOST_NAMED])}{more}."
-        " (It may mean several; use one of the keys.)"
-    )
+        raise AmbiguousKeyError("named_nearly", text=text, key=keys[0])
+    named = keys if len(keys) <= _MOST_NAMED else [*keys[:_MOST_NAMED], "…"]
+    raise AmbiguousKeyError("named_many", text=text, keys=named)

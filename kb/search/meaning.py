@@ -83,7 +83,7 @@ def meaning_of(base: Base, plan: Plan, engine: SearchEngine) -> tuple[Meaning | 
     try:
         return Meaning(dense, dense.query(plan.words)), state
     except EncoderError as error:
-        return None, VectorState(usable=False, problem=str(error))
+        return None, VectorState(usable=False, problem=error)
 
 
 def without(near: Sequence[Match], found: Sequence[Match]) -> list[Match]:

@@ -84,7 +84,7 @@ def add_saved(base: KnowledgeBase, query: str, filters: Filters | None = None, a
     """
     words, wanted = " ".join(analysis.normal(query).split()), filters or Filters()
     if not words or len(words) > LONGEST_SAVED:
-        raise InvalidQueryError("Không có gì để lưu, hoặc câu tìm quá dài. (Nothing to save, or the query is too long.)")
+        raise InvalidQueryError("search_not_saved")
     with base.session(write=True, actor=actor) as session:
         owner = acting_person(session).id
         kept = session.scalars(select(SavedSearch).where(SavedSearch.owner_id == owner)).all()
@@ -92,7 +92,7 @@ def add_saved(base: KnowledgeBase, query: str, filters: Filters | None = None, a
             if (row.query, row.filters) == (words, wanted.given()):
                 return row.id
         if len(kept) >= MOST_SAVED:
-            raise InvalidQueryError(f"Đã có {MOST_SAVED} tìm kiếm được lưu; hãy bớt đi. (Too many saved searches.)")
+            raise InvalidQueryError("search_many", count=MOST_SAVED)
         identity = fresh_id(session, SavedSearch)
         now = datetime.now(UTC)
         session.add(SavedSearch(id=identity, owner_id=owner, created_at=now, query=words, filters=wanted.given(), mark=0))
@@ -297,5 +297,5 @@ def _words(session: Session, hit: Hit) -> frozenset[str]:
 def _row(session: Session, saved_id: int) -> SavedSearch:
     row = session.get(SavedSearch, saved_id)
     if row is None:
-        raise NotFoundError(f"Không có tìm kiếm đã lưu số {saved_id}. (There is no such saved search.)")
+        raise NotFoundError("search_absent", id=str(saved_id))
     return row

@@ -54,7 +54,7 @@ def similar(base: Base, key: str, k: int = 10, as_of: date | None = None) -> tup
     group = group_number(provision_key(instrument, unit_of(wanted.path or "")))
     own = _documents(view, [group], shown).get(group, [])
     if not own:
-        raise NotFoundError(f"Trong kho không có điều “{key}”. (The base has no such article.)")
+        raise NotFoundError("article_absent", key=key)
     words = _words(own)
     terms = telling_terms(words, view, len(own))
     if not terms or k < 1:

@@ -12,6 +12,8 @@ from kb.base import KnowledgeBase
 from kb.database.tables import Instrument, Provision, SourceFile, Version
 from kb.errors import IndexDamagedError, IndexMissingError
 from kb.index.build import differences, index_state, open_index
+from kb.interface.catalogue import Catalogue
+from kb.interface.wording import error_words
 from kb.language.words import words_damaged, words_of
 from kb.law.linking import unlinked_versions
 from kb.search.ranking.model import shipped_ranker
@@ -144,7 +146,7 @@ def _vectors(base: KnowledgeBase) -> list[Check]:
     try:
         status = vectors_status(base, open_encoder(base.settings.encoder))
     except EncoderError as error:
-        return [Check("encoder", False, str(error))]
+        return [Check("encoder", False, error_words(Catalogue(), error))]
     encoder = Check("encoder", True, f"Mở được, véc-tơ {status.dimension} chiều.")
     counted = f"{status.done}/{status.total if status.total is not None else '?'}"
     if status.complete:

@@ -33,19 +33,15 @@ class Encoder:
             self._session = runtime.InferenceSession(str(files.model), options, providers=["CPUExecutionProvider"])
             self._tokenizer = tokenizers.Tokenizer.from_file(str(files.tokenizer))
         except Exception as error:  # both libraries raise bare exceptions of their own
-            raise EncoderError(
-                f"Không mở được bộ mã hóa ở {files.model.parent}; hãy kiểm tra model.onnx và tokenizer.json."
-                " (The encoder cannot be opened.)"
-            ) from error
+            raise EncoderError("encoder_not_opened", folder=files.model.parent) from error
         self.files = files
         self.identity = files.identity()
         self._inputs = tuple(item.name for item in self._session.get_inputs())
         unknown = [name for name in self._inputs if name not in _INPUTS]
-        if unknown or "input_ids" not in self._inputs:
-            raise EncoderError(
-                f"Bộ mã hóa đòi đầu vào không biết: {', '.join(unknown) or '(thiếu input_ids)'}."
-                " (The encoder wants inputs that are not known.)"
-            )
+        if unknown:
+            raise EncoderError("encoder_inputs", names=unknown)
+        if "input_ids" not in self._inputs:
+            raise EncoderError("encoder_without_input")
         names = [item.name for item in self._session.get_outputs()]
         self._output = next((name for name in _SENTENCE if name in names), names[0])
         self._tokenizer.enable_truncation(files.manner.max_length)
@@ -87,14 +83,14 @@ class Encoder:
         try:
             (answer,) = self._session.run([self._output], {name: given[name] for name in self._inputs})
         except Exception as error:  # the runtime raises bare exceptions of its own
-            raise EncoderError("Bộ mã hóa không chạy được với văn bản đã cho. (The encoder fails.)") from error
+            raise EncoderError("encoder_failed") from error
         vectors = np.asarray(answer, dtype=np.float32)
         if vectors.ndim == 3 and vectors.shape[:2] == ids.shape:
             vectors = _pooled(vectors, mask, self.files.manner.pooling)
         if vectors.ndim == 2 and len(vectors) == len(texts):
             vectors = np.where(mask.max(axis=1, keepdims=True) > 0, vectors, np.float32(0))  # nothing was read: near to nothing
         if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
-            raise EncoderError("Bộ mã hóa không cho ra véc-tơ dùng được. (The encoder gives no usable vectors.)")
+            raise EncoderError("encoder_vectors")
         unit: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _SHORTEST)
         return unit
 
@@ -130,10 +126,7 @@ def _libraries() -> tuple[Any, Any]:
         import onnxruntime
         import tokenizers
     except ImportError:
-        raise EncoderError(
-            "KB_ENCODER đã đặt nhưng chưa cài phần mềm chạy bộ mã hóa; hãy cài tuluat[dense] hoặc bỏ KB_ENCODER."
-            " (The extra tuluat[dense] is not installed.)"
-        ) from None
+        raise EncoderError("encoder_not_installed") from None
     onnxruntime.disable_telemetry_events()
     return onnxruntime, tokenizers
 

@@ -78,15 +78,13 @@ def find_encoder(folder: Path) -> EncoderFiles:
     :raises EncoderError: something is missing, or a configuration cannot be read
     """
     if not folder.is_dir():
-        raise EncoderError(f"KB_ENCODER không phải thư mục: {folder}; hãy đặt lại KB_ENCODER. (KB_ENCODER is no folder.)")
+        raise EncoderError("encoder_folder", folder=folder)
     model = next((folder / name for name in _MODELS if (folder / name).is_file()), None)
     if model is None:
-        raise EncoderError(
-            f"Thư mục KB_ENCODER ({folder}) không có model.onnx hay onnx/model.onnx; hãy đặt tệp ấy vào. (No model.onnx there.)"
-        )
+        raise EncoderError("encoder_without_model", folder=folder)
     tokenizer = next((place / _TOKENIZER for place in (folder, model.parent) if (place / _TOKENIZER).is_file()), None)
     if tokenizer is None:
-        raise EncoderError(f"Thư mục KB_ENCODER ({folder}) không có {_TOKENIZER}; hãy đặt tệp ấy vào. (No {_TOKENIZER} there.)")
+        raise EncoderError("encoder_without_tokenizer", folder=folder)
     return EncoderFiles(model, tokenizer, _manner(folder))
 
 
@@ -108,10 +106,7 @@ def _manner(folder: Path) -> Manner:
     known = found["pooling"] in set(Pooling) and isinstance(length, int) and not isinstance(length, bool) and 2 <= length <= LONGEST
     known = known and all(isinstance(found[name], str) for name in ("query_prefix", "passage_prefix"))
     if not known or not (enough is None or (isinstance(enough, int | float) and not isinstance(enough, bool))):
-        raise EncoderError(
-            f"Cấu hình trong thư mục KB_ENCODER ({folder}) không dùng được: pooling là {', '.join(Pooling)}; max_length từ 2 đến "
-            f"{LONGEST}; tiền tố là chữ; answers_from là số. (The folder's configuration cannot be used.)"
-        )
+        raise EncoderError("encoder_configuration", folder=folder, poolings=list(Pooling), longest=LONGEST)
     return Manner(Pooling(found["pooling"]), length, found["query_prefix"], found["passage_prefix"], enough)
 
 
@@ -131,5 +126,5 @@ def _configuration(path: Path) -> dict[str, Any]:
     except (OSError, orjson.JSONDecodeError):
         read = None
     if not isinstance(read, dict):
-        raise EncoderError(f"Không đọc được {path}; hãy sửa hoặc xóa tệp ấy. (This file cannot be read.)")
+        raise EncoderError("encoder_file", path=path)
     return read

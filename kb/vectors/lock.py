@@ -12,12 +12,6 @@ class VectorsBusyError(KnowledgeBaseError):
     """Another process of this machine is computing the base's vectors."""
 
 
-_BUSY = (
-    "Một tiến trình khác đang tính véc-tơ của kho này (số {process}); hãy chờ nó xong."
-    " (Another process is computing the vectors; wait for it.)"
-)
-
-
 @contextlib.contextmanager
 def building_alone(folder: Path) -> Iterator[None]:
     """Hold the builder's place; a place whose holder has died is taken over.
@@ -51,6 +45,6 @@ def _take(place: Path) -> None:
         except FileExistsError:
             process = builder(place.parent)
             if process is not None:
-                raise VectorsBusyError(_BUSY.format(process=process)) from None
+                raise VectorsBusyError("vectors_busy", process=str(process)) from None
             place.unlink(missing_ok=True)
-    raise VectorsBusyError(_BUSY.format(process="?"))
+    raise VectorsBusyError("vectors_busy", process="?")

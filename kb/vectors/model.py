@@ -12,7 +12,7 @@ Integers = npt.NDArray[np.int64]
 
 
 class EncoderError(KnowledgeBaseError):
-    """The encoder that `KB_ENCODER` names cannot be used; the message says why and what to do."""
+    """The encoder that `KB_ENCODER` names cannot be used; the error says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +42,4 @@ class VectorState:
     complete: bool = False
     done: int = 0
     total: int | None = None
-    problem: str | None = None
+    problem: EncoderError | None = None

@@ -83,7 +83,7 @@ def dense_of(base: Base) -> tuple[Dense | None, VectorState | None]:
     try:
         encoder = open_encoder(folder)
     except EncoderError as error:
-        return None, VectorState(usable=False, problem=str(error))
+        return None, VectorState(usable=False, problem=error)
     kept = _look(base, encoder.identity)
     if kept.matrix is None or kept.matrix.vectors.shape[1] != encoder.dimension:
         return None, VectorState(usable=False)

@@ -9,7 +9,6 @@ from string import Formatter
 
 import pytest
 
-import kb.errors
 from documents.amendments import Action
 from documents.citing import Mention
 from documents.model import InstrumentType
@@ -63,8 +62,8 @@ BY_CODE = {
     "words.which_": ["active", "off", "own"],
     "why.": [item.name for item in fields(Reasons)],
     "export.": [*COLUMNS, "rank", "xlsx", "csv"],
-    "error.": [key.partition(".")[2] for key in entries() if key.startswith("error.note_")]
-    + [kind.__name__ for kind in vars(kb.errors).values() if isinstance(kind, type)],
+    # Said by errors, see test_errors.
+    "error.": [key.partition(".")[2] for key in entries() if key.startswith("error.")],
     # Said by Streamlit of itself.
     "streamlit.": [key.partition(".")[2] for key in entries() if key.startswith("streamlit.")],
 }

@@ -80,7 +80,7 @@ def test_keys_of_a_base(files: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize("arguments", [["effects", "khong-co.txt"], ["consolidate", "khong-co.txt", "x"]])
 def test_what_is_neither_file_nor_key_is_refused(arguments: list[str]) -> None:
-    with pytest.raises(InvalidQueryError, match="không phải"):
+    with pytest.raises(InvalidQueryError, match="source_unknown"):
         CliRunner().invoke(cli, arguments, catch_exceptions=False)
 
 

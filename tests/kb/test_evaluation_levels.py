@@ -160,7 +160,7 @@ def test_a_saved_run_is_read_again_and_holds_no_words(ask: Ask, tmp_path: Path) 
     text = (tmp_path / "run.jsonl").read_text(encoding="utf-8")
     assert "cháo" not in text
     assert set(json.loads(text.splitlines()[0])) == {"id", "style", "article"}
-    with pytest.raises(KnowledgeBaseError, match="Không ghi được"):
+    with pytest.raises(KnowledgeBaseError, match="file_not_written"):
         save_ranks(tmp_path / "khong-co" / "run.jsonl", done.ranks())
 
 
@@ -169,7 +169,7 @@ def test_a_saved_run_is_read_again_and_holds_no_words(ask: Ask, tmp_path: Path) 
 )
 def test_what_is_no_saved_run(tmp_path: Path, line: str) -> None:
     (tmp_path / "run.jsonl").write_text(line, encoding="utf-8")
-    with pytest.raises(InvalidQueryError, match="Dòng 1"):
+    with pytest.raises(InvalidQueryError, match="line_of_no_run"):
         read_ranks(tmp_path / "run.jsonl")
 
 

@@ -119,7 +119,7 @@ def test_patterns(text: str, patterns: list[list[str]]) -> None:
 def test_what_cannot_be_measured_is_not(bases: tuple[KnowledgeBase, KnowledgeBase], tmp_path: Path) -> None:
     (tmp_path / "q.jsonl").write_text('{"id": "1", "text": "nạn nhân được hỗ trợ"}')
     (tmp_path / "r.tsv").write_text("1\tx\t1\n")
-    with pytest.raises(IndexUnavailableError, match="kb doctor"):
+    with pytest.raises(IndexUnavailableError, match="index_server_not_measured"):
         evaluate(bases[1], tmp_path / "q.jsonl", tmp_path / "r.tsv", "text")
 
 

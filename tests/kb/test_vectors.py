@@ -28,7 +28,7 @@ from kb.vectors.encoder import Encoder, open_encoder
 from kb.vectors.indexing import catch_up, index_for_search, reindex
 from kb.vectors.lock import VectorsBusyError, builder, building_alone
 from kb.vectors.matrix import VectorMatrix, open_matrix, refresh_matrix
-from kb.vectors.model import VectorState
+from kb.vectors.model import EncoderError, VectorState
 from kb.vectors.saying import vectors_sentence
 from kb.vectors.searching import dense_of
 from kb.vectors.storage import count_vectors, text_of
@@ -217,8 +217,9 @@ def test_one_builder_at_a_time(base: KnowledgeBase, encoder: Encoder) -> None:
     place = base.settings.vectors_path
     with building_alone(place):
         assert builder(place) == os.getpid()
-        with pytest.raises(VectorsBusyError, match=str(os.getpid())):
+        with pytest.raises(VectorsBusyError, match="vectors_busy") as caught:
             build_vectors(base, encoder)
+        assert caught.value.values == {"process": str(os.getpid())}
     assert builder(place) is None
     (place / "building").write_text("999999999")
     assert build_vectors(base, encoder).complete
@@ -309,7 +310,7 @@ def test_an_encoder_that_cannot_be_used_leaves_search_as_it_was(base: KnowledgeB
     result = search(base, "cháo kê")
     assert result.hits == plain.hits
     assert not result.vectors.usable
-    assert "không phải thư mục" in result.vectors.problem
+    assert result.vectors.problem.code == "encoder_folder"
 
 
 def test_an_encoder_that_fails_leaves_search_as_it_was(
@@ -320,7 +321,7 @@ def test_an_encoder_that_fails_leaves_search_as_it_was(
         patch.setattr(encoder, "_session", None)
         result = search(base, "cháo kê")
     assert result.hits[0].key == f"{law.CIRCULAR.key}#dieu-2"
-    assert "không chạy được" in result.vectors.problem
+    assert result.vectors.problem.code == "encoder_failed"
 
 
 def test_without_an_encoder_nothing_is_said(tmp_path: Path) -> None:
@@ -339,7 +340,8 @@ def test_what_is_said_of_vectors() -> None:
     assert "1.200 véc-tơ cho 5.000" in vectors_sentence(vi, VectorState(usable=True, done=1200, total=5000))
     assert "1,200 vectors for 5,000" in vectors_sentence(en, VectorState(usable=True, done=1200, total=5000))
     assert "chưa có véc-tơ" in vectors_sentence(vi, VectorState(usable=False)).lower()
-    assert "Hỏng." in vectors_sentence(en, VectorState(usable=False, problem="Hỏng."))
+    failed = VectorState(usable=False, problem=EncoderError("encoder_failed"))
+    assert vectors_sentence(en, failed).endswith("The encoder fails on the text that it was given.")
 
 
 def test_the_matrix_is_made_anew_when_vectors_or_texts_change(base: KnowledgeBase, encoder: Encoder) -> None:

@@ -142,11 +142,10 @@ def choose_version(found: Sequence[VersionRecord], as_of: date | None = None, ve
         for candidate in found:
             if candidate.number == version:
                 return candidate
-        numbers = ", ".join(str(candidate.number) for candidate in sorted(found, key=lambda item: item.number))
-        raise NotFoundError(f"Văn bản không có phiên bản số {version}; các phiên bản đang có: {numbers}.")
+        raise NotFoundError("version_absent", version=version, known=sorted(candidate.number for candidate in found))
     preferred = [candidate for candidate in found if candidate.preferred] or list(found)
     if not preferred:
-        raise NotFoundError("Văn bản chưa có phiên bản nào trong kho.")
+        raise NotFoundError("version_none")
     day = as_of or today()
     valid = [candidate for candidate in preferred if candidate.valid_from is None or candidate.valid_from <= day]
     return valid[-1] if valid else preferred[0]
@@ -228,15 +227,14 @@ def content_revision(session: Session) -> int:
 
 def _fuller(session: Session, wanted: str) -> int:
     if DUPLICATE in wanted:
-        raise NotFoundError(f"Kho không có văn bản {wanted}.")
+        raise NotFoundError("instrument_absent", key=wanted)
     number = number_of_key(wanted)
     rows = session.execute(select(tables.Instrument.id, tables.Instrument.key).where(tables.Instrument.number_slug == number)).all()
     fitting = [row for row in rows if says_less(wanted, row.key)]
     if not fitting:
-        raise NotFoundError(f"Kho không có văn bản {wanted}.")
+        raise NotFoundError("instrument_absent", key=wanted)
     if len(fitting) > 1:
-        choices = "; ".join(row.key for row in fitting[:5])
-        raise AmbiguousKeyError(f"Khóa {wanted} ứng với {len(fitting)} văn bản: {choices}. Hãy chọn một.")
+        raise AmbiguousKeyError("key_of_many", key=wanted, count=len(fitting), choices=[row.key for row in fitting[:5]])
     return int(fitting[0].id)
 
 
@@ -251,7 +249,7 @@ def _record(session: Session, instrument: int | str) -> InstrumentRecord:
         return find_instrument(session, instrument)
     found = _records(session, _instruments().where(tables.Instrument.id == instrument))
     if not found:
-        raise NotFoundError(f"Kho không có văn bản số {instrument}.")
+        raise NotFoundError("instrument_row_absent", id=str(instrument))
     return found[0]
 
 

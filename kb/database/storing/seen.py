@@ -35,7 +35,7 @@ def require_unchanged(seen: T, now: T | None) -> T:
     :raises ChangedMeanwhileError: it is another one, or gone; the error carries both
     """
     if now is None:
-        raise ChangedMeanwhileError("Mục bạn đang xem không còn trong kho; chưa lưu gì. Hãy tải lại trang.", seen, now)
+        raise ChangedMeanwhileError("seen_gone", seen, now)
     if seen.shown != now.shown:
-        raise ChangedMeanwhileError("Mục này đã đổi sau khi bạn mở; chưa lưu gì. Hãy xem cả hai bản rồi quyết định.", seen, now)
+        raise ChangedMeanwhileError("seen_changed", seen, now)
     return now

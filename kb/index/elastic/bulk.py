@@ -103,14 +103,8 @@ def _send(connection: Connection, index: str, chunk: Sequence[Action], refused: 
             elif result["status"] < 300:
                 done += 1
             elif (result["status"] != 404 or action.source is not None) and not (refused and refused(result)):
-                raise KnowledgeBaseError(
-                    f"Máy chủ chỉ mục không nhận đoạn {result.get('_id')} ({result['error'].get('type')})."
-                    f" (The index server does not take document {result.get('_id')}.)"
-                )
+                raise KnowledgeBaseError("index_server_document", id=result.get("_id"), reason=result["error"].get("type"))
         if not busy:
             return done
         waiting = busy
-    raise IndexUnavailableError(
-        f"Máy chủ chỉ mục {connection.address} quá tải, chưa ghi hết; hãy chạy lại sau."
-        f" (The index server {connection.address} stays overloaded; not everything was written. Run it again later.)"
-    )
+    raise IndexUnavailableError("index_server_overloaded", address=connection.address)

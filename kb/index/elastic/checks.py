@@ -9,6 +9,8 @@ from kb.errors import IndexMissingError, KnowledgeBaseError
 from kb.index.elastic.home import ElasticsearchHome
 from kb.index.elastic.mapping import mapping
 from kb.index.rows import INDEX_FORMAT
+from kb.interface.catalogue import Catalogue
+from kb.interface.wording import error_words
 from kb.settings import Settings
 
 MAJOR = 8
@@ -34,7 +36,7 @@ def check_server(settings: Settings, engine: Engine) -> list[ServerCheck]:
         if all(check.ok for check in checks):
             checks.append(_layout(home))
     except KnowledgeBaseError as error:
-        return [ServerCheck("index_server", False, str(error))]
+        return [ServerCheck("index_server", False, error_words(Catalogue(), error))]
     return checks
 
 

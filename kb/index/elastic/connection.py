@@ -96,16 +96,10 @@ class Connection:
         raise AssertionError("patience of no attempts")
 
     def _silent(self) -> IndexUnavailableError:
-        return IndexUnavailableError(
-            f"Máy chủ chỉ mục {self.address} không trả lời; hãy kiểm tra máy chủ và KB_INDEX_URL."
-            f" (The index server {self.address} does not answer; check the server and KB_INDEX_URL.)"
-        )
+        return IndexUnavailableError("index_server_silent", address=self.address)
 
     def _busy(self, status: int) -> IndexUnavailableError:
-        return IndexUnavailableError(
-            f"Máy chủ chỉ mục {self.address} đang quá tải hoặc chưa sẵn sàng (mã {status}); hãy thử lại sau."
-            f" (The index server {self.address} is overloaded or not ready, status {status}; try again later.)"
-        )
+        return IndexUnavailableError("index_server_busy", address=self.address, status=status)
 
 
 class _AgainError(Exception):
@@ -122,34 +116,19 @@ def translated(address: str) -> Iterator[None]:
     try:
         yield
     except elastic_transport.TlsError:
-        raise IndexUnavailableError(
-            f"Chứng thư của máy chủ chỉ mục {address} không được tin cậy; hãy đặt KB_INDEX_CA."
-            f" (The certificate of the index server {address} is not trusted; set KB_INDEX_CA.)"
-        ) from None
+        raise IndexUnavailableError("index_server_untrusted", address=address) from None
     except (elastic_transport.ConnectionError, elastic_transport.ConnectionTimeout):
         raise _AgainError from None
     except UnsupportedProductError:
-        raise IndexUnavailableError(
-            f"Ở {address} không phải máy chủ Elasticsearch; hãy kiểm tra KB_INDEX_URL."
-            f" (What answers at {address} is not Elasticsearch; check KB_INDEX_URL.)"
-        ) from None
+        raise IndexUnavailableError("index_server_other", address=address) from None
     except NotFoundError:
-        raise IndexChangedError(
-            f"Chỉ mục trên máy chủ {address} vừa được thay; hãy thử lại."
-            f" (The index on the server {address} has just been replaced; try again.)"
-        ) from None
+        raise IndexChangedError("index_replaced", address=address) from None
     except ApiError as error:
         if error.status_code in _BUSY:
             raise _AgainError(error.status_code) from None
         if error.status_code in (401, 403):
-            raise IndexUnavailableError(
-                f"Máy chủ chỉ mục {address} không cho vào; hãy kiểm tra KB_INDEX_API_KEY, hoặc tên và mật khẩu trong KB_INDEX_URL."
-                f" (The index server {address} refuses access; check KB_INDEX_API_KEY, or user and password in KB_INDEX_URL.)"
-            ) from None
-        raise KnowledgeBaseError(
-            f"Máy chủ chỉ mục {address} từ chối yêu cầu ({error.status_code} {error.error})."
-            f" (The index server {address} refused the request.)"
-        ) from None
+            raise IndexUnavailableError("index_server_access", address=address) from None
+        raise KnowledgeBaseError("index_server_refused", address=address, status=error.status_code, reason=error.error) from None
 
 
 def address_of(url: str) -> tuple[str, str]:
@@ -163,10 +142,7 @@ def address_of(url: str) -> tuple[str, str]:
     except ValueError:
         parts, port = urlsplit(""), 0
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise IndexUnavailableError(
-            "KB_INDEX_URL phải là địa chỉ http:// hoặc https:// của một máy chủ Elasticsearch."
-            " (KB_INDEX_URL must be the http:// or https:// address of an Elasticsearch server.)"
-        )
+        raise IndexUnavailableError("index_server_address")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     user = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
     path = parts.path.rstrip("/")
@@ -196,8 +172,6 @@ def _client(url: str, key: str | None, ca: Path | None) -> Elasticsearch:
     options: dict[str, Any] = {"api_key": key} if key else {}
     if ca is not None:
         if not ca.is_file():
-            raise IndexUnavailableError(
-                f"Không đọc được chứng thư {ca} (KB_INDEX_CA). (The certificate {ca} of KB_INDEX_CA cannot be read.)"
-            )
+            raise IndexUnavailableError("index_server_certificate", path=ca)
         options["ca_certs"] = str(ca)
     return Elasticsearch(url, connections_per_node=20, **options)

@@ -20,7 +20,6 @@ from kb.errors import IndexChangedError, IndexMissingError, KnowledgeBaseError
 from kb.index.elastic.connection import Connection, connect
 from kb.index.elastic.mapping import template
 from kb.index.elastic.store import ElasticsearchClauseStore
-from kb.index.folders import MISSING
 from kb.index.rows import INDEX_FORMAT
 from kb.settings import Settings
 
@@ -125,7 +124,7 @@ class ElasticsearchHome:
             return self._name
         base = self._base()
         if base is None:
-            raise IndexMissingError(MISSING)
+            raise IndexMissingError("index_missing")
         return f"tuluat_{base}"
 
     @property
@@ -148,7 +147,7 @@ class ElasticsearchHome:
             return known.index
         name, about = self.look(alias)
         if about.get("format") != INDEX_FORMAT or "revision" not in about:
-            raise IndexMissingError(MISSING)
+            raise IndexMissingError("index_missing")
         self._mine(alias, about)
         with _lock:
             if known is not None and known.index.name == name and known.index.about == about:
@@ -162,10 +161,7 @@ class ElasticsearchHome:
 
     def _mine(self, alias: str, about: dict[str, Any]) -> None:
         if about.get("base") != self._base():
-            raise KnowledgeBaseError(
-                f"Chỉ mục “{alias}” trên máy chủ là của một kho khác; hãy đặt KB_INDEX_NAME khác."
-                f" (The index {alias} on the server is another base's; set another KB_INDEX_NAME.)"
-            )
+            raise KnowledgeBaseError("index_of_another", index=alias)
 
     def look(self, alias: str) -> tuple[str, dict[str, Any]]:
         """The name of the index in use, and what is noted in it.
@@ -175,7 +171,7 @@ class ElasticsearchHome:
         try:
             answer = self.connection.read(lambda client: client.indices.get_mapping(index=alias))
         except IndexChangedError:
-            raise IndexMissingError(MISSING) from None
+            raise IndexMissingError("index_missing") from None
         (name, found), *_ = answer.items()
         return name, found["mappings"].get("_meta", {})
 

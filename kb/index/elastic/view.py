@@ -130,9 +130,7 @@ class ElasticsearchView:
                 for hit in self._search(query={"ids": {"values": some}}, size=len(some), source={"excludes": [VECTOR]})
             )
         if len(sources) < len(identities):
-            raise IndexChangedError(
-                "Chỉ mục vừa được cập nhật trong lúc tìm; hãy thử lại. (The index was updated during the search; try again.)"
-            )
+            raise IndexChangedError("index_updated")
         return [Document.from_dict({**sources[match.address], "score": match.score}) for match in matches]
 
     def count(self, terms: Sequence[Term] = (), within: Filter | None = None) -> int:
