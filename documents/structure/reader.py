@@ -12,12 +12,7 @@ from documents.structure.endings import (
     form_heading,
     is_attached_to,
     is_attached_type,
-    is_closing,
     is_file_name,
-    is_issuer_line,
-    is_recipients,
-    is_signature,
-    is_signature_line,
     source_note_end,
 )
 from documents.structure.headings import (
@@ -34,17 +29,14 @@ from documents.structure.headings import (
 )
 from documents.structure.loose import fill_loose
 from documents.structure.paragraphs import Paragraph, join_lines
+from documents.structure.parting import part_of_ending
 from documents.structure.preamble import find_body, flatten_layout_tables, read_preamble
-from documents.structure.quotes import Outer, Outside, ends_quoted, find_quotations
-from documents.structure.sequence import Scope
+from documents.structure.quotes import Outer, ends_quoted, find_quotations
+from documents.structure.sequence import Scope, outside
 from documents.structure.titles import group_title_end, title_end
 from documents.structure.tree import Tree
 
 _INTRODUCES = re.compile(r"(?:sửa đổi|bổ sung|thay thế|sửa)\b.*:$", re.IGNORECASE | re.DOTALL)
-_CHANGES = re.compile(
-    r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|hiệu lực|điều khoản|tổ chức thực hiện|trách nhiệm|quy định chuyển tiếp)", re.IGNORECASE
-)
-_LONGEST_LETTERHEAD = 9
 
 
 def read_tree(lines: Sequence[Line], notes: Sequence[Note] = ()) -> Tree:
@@ -60,6 +52,10 @@ def _words(paragraph: Paragraph) -> str:
     """What is read for quotation marks: a mark that opened above a table may close in it."""
     table = paragraph.table
     return paragraph.text if table is None else " ".join(cell for row in table.rows for cell in row if cell)
+
+
+def _is_finished(text: str) -> bool:
+    return not text or ends_sentence(text) or ends_quoted(text)
 
 
 class _Reader:
@@ -110,43 +106,36 @@ class _Reader:
 
     def _step(self, place: int) -> int:
         """Read the paragraph at ``place`` and what belongs to it; returns the next place."""
-        paragraph = self.paragraphs[place]
-        if paragraph.table is not None:
-            self._take(Item(paragraph))
-            return place + 1
-        if end := self._source_note(place):
-            return end
-        if self.container is not None and self.ending is None and is_file_name(paragraph.text):
-            self.container.notes.append(Note("", paragraph.text, paragraph.segments[0].place if paragraph.segments else Place()))
-            return place + 1
-        attached = attached_text(self.paragraphs, place, strict=self.annex is not None, signed=len(self.signature) > 1)
-        if attached is not None and (self.scope.articles or self.ending or self.annex) and self._starts_clean(place):
-            return self._attached(place, attached.title, attached.end, attached.stop)
-        text = paragraph.text
-        appendix = appendix_heading(text)
-        if self.annex is not None and appendix is not None and is_specimen(self.paragraphs, place):
-            appendix = None
-        if appendix is not None and (self.ending or self.annex or self._ends_body(place)):
-            return self._appendix(place, appendix.number, appendix.start)
-        if self.annex is not None or self.ending is not None:
-            form = form_heading(text)
-            if form is not None:
-                return self._form(place, form.number, form.start)
-        if self.annex is not None:
-            self._take(Item(paragraph))
-            return place + 1
-        return self._in_body(place)
+        ways = (self._table, self._source_note, self._file_name, self._attachment, self._appendix, self._form, self._annexed)
+        return next((end for read in ways if (end := read(place))), 0) or self._in_body(place)
+
+    def _table(self, place: int) -> int:
+        if self.paragraphs[place].table is None:
+            return 0
+        self._take(Item(self.paragraphs[place]))
+        return place + 1
+
+    def _file_name(self, place: int) -> int:
+        if self.container is None or self.ending is not None or not is_file_name(self.texts[place]):
+            return 0
+        self.container.notes.append(self._note(place, self.texts[place]))
+        return place + 1
+
+    def _annexed(self, place: int) -> int:
+        if self.annex is None:
+            return 0
+        self._take(Item(self.paragraphs[place]))
+        return place + 1
 
     def _in_body(self, place: int) -> int:
-        paragraph, text = self.paragraphs[place], self.texts[place]
+        paragraph, text, cited = self.paragraphs[place], self.texts[place], cites(self._before(place))
         article = article_heading(text)
         if article is not None and self._accepts(place, article):
             return self._article(place, article)
-        if not self.unquoted and reads_as_article(text) and not cites(self._before(place)):
+        if not self.unquoted and reads_as_article(text) and not cited:
             self._unlisted(text)
         group = group_heading(text)
-        cited = self.container is not None and cites(self._before(place))
-        if group is not None and not self.unquoted and not cited and self.ending is None:
+        if group is not None and not self.unquoted and not (cited and self.container is not None) and self.ending is None:
             return self._group(place, group)
         if self._ends_here(place):
             return place + 1
@@ -156,7 +145,7 @@ class _Reader:
         """Take a paragraph, and the paragraphs of the quotation that it opens."""
         self._take(item)
         self.outer.see(item.text)
-        end, missing = self.quotations.block_end(place, self._outside)
+        end, missing = self.quotations.block_end(place, lambda later: outside(self.texts[later], self.scope, self.outer))
         if missing or place in self.stray:
             self._unclosed(place, end)
         for inside in range(place + 1, end + 1):
@@ -164,18 +153,13 @@ class _Reader:
         return end + 1
 
     def _take(self, item: Item) -> None:
-        if self.ending is not None or self.annex is not None:
-            target = self.ending or self.annex
-            if target is None:
-                return
-            target = target.children[-1] if target is self.annex and self._form_open(target) else target
-            take_words(target, item, self.notes)
+        owner = self.ending or self.annex
+        if owner is None:
+            self.body.append(item)
             return
-        self.body.append(item)
-
-    @staticmethod
-    def _form_open(annex: Node) -> bool:
-        return bool(annex.children) and any(child.kind is Kind.FORM for child in annex.children)
+        if owner is self.annex and any(child.kind is Kind.FORM for child in owner.children):
+            owner = owner.children[-1]
+        take_words(owner, item, self.notes)
 
     def _before(self, place: int) -> str:
         return self.texts[place - 1] if place else ""
@@ -183,15 +167,8 @@ class _Reader:
     def _starts_clean(self, place: int) -> bool:
         """Whether what stands before a paragraph is finished."""
         before = self._before(place)
-        return (
-            not before
-            or ends_sentence(before)
-            or ends_quoted(before)
-            or is_caps(before)
-            or self.ending is not None
-            or self.annex is not None
-            or not leads_on(before)
-        )
+        inside = self.ending is not None or self.annex is not None
+        return inside or _is_finished(before) or is_caps(before) or not leads_on(before)
 
     # -- articles and groups
 
@@ -202,27 +179,23 @@ class _Reader:
             return scope.is_next(heading) and heading.strong and heading.start < len(self.texts[place])
         if heading.strong and self.container is None and not scope.articles and not self.body:
             return True  # the text begins here, whatever an editor wrote above it
-        follows = scope.is_next(heading) or (not scope.articles and heading.value == 1)
-        if before and self.container is not None and cites(before) and article_heading(before) is None and not is_caps(before):
+        if self.container is not None and cites(before) and article_heading(before) is None and not is_caps(before):
             return False
         if _INTRODUCES.search(before):
             self.unquoted = True
             return False
-        if follows:
+        if scope.is_next(heading) or (not scope.articles and heading.value == 1):
             self.unquoted = False
             return True
-        if not heading.strong or self.unquoted or before.endswith(":"):
+        return heading.strong and not self.unquoted and self._stands_apart(place, heading)
+
+    def _stands_apart(self, place: int, heading: ArticleHeading) -> bool:
+        """Whether an article whose number does not follow has a title, and nothing before it that leads on to it."""
+        before = self._before(place)
+        if before.endswith(":") or (heading.start >= len(self.texts[place]) and self.scope.articles):
             return False
-        if heading.start >= len(self.texts[place]) and scope.articles:
-            return False
-        return self._starts_clean(place) and (
-            not before
-            or ends_sentence(before)
-            or ends_quoted(before)
-            or not before[-1:].islower()
-            or article_heading(before) is not None
-            or not self.body
-        )
+        apart = not self.body or not before[-1:].islower() or article_heading(before) is not None
+        return self._starts_clean(place) and (apart or _is_finished(before))
 
     def _article(self, place: int, heading: ArticleHeading) -> int:
         self._close()
@@ -247,11 +220,8 @@ class _Reader:
         if not title and place + 1 < len(self.texts) and is_repealed(self.texts[place + 1]):
             return place + 1  # the line below is all that is left, so it is text
         later = group_title_end(self.paragraphs, place + 1, title)
-        parts = [title] if title else []
-        for paragraph in self.paragraphs[place + 1 : later]:
-            parts.append(paragraph.text)
-            node.notes.extend(self.notes.take(paragraph))
-        node.heading = " ".join(parts) or None
+        self._take_notes(node, place + 1, later)
+        node.heading = " ".join([title, *self.texts[place + 1 : later]] if title else self.texts[place + 1 : later]) or None
         return later
 
     def _close(self) -> None:
@@ -271,46 +241,18 @@ class _Reader:
 
     def _ends_here(self, place: int) -> bool:
         """Take a paragraph of the closing, the recipients or the signature."""
-        text = self.texts[place]
-        if is_closing(text) and self.ending is None and self._has_content():
-            self._end(Kind.CLOSING, place)
-        elif is_recipients(text) and (self._has_content() or self.ending is not None):
-            self._end(Kind.RECIPIENTS, place)
-        elif self._signs(place) or self._authenticates(place):
-            self._end(Kind.SIGNATURE, place)
-        elif self.ending is None:
+        if self.ending is None and not self._has_content():
             return False
-        elif self.ending.kind is Kind.RECIPIENTS and is_signature_line(text) and self._signature_open():
-            self._end(Kind.SIGNATURE, place)
-        elif self.ending.kind is Kind.SIGNATURE and text[:1] in "-+*" and self._recipients_open():
-            self._end(Kind.RECIPIENTS, place)
-        elif self.ending.kind is Kind.CLOSING and is_signature_line(text):
-            self._end(Kind.SIGNATURE, place)
-        else:
-            self._end(self.ending.kind, place)
-        return True
-
-    def _authenticates(self, place: int) -> bool:
-        """Whether an issuer block opens the signature: after ``./.``, with a signature line close below."""
-        if self.ending is not None or not is_issuer_line(self.texts[place]) or not self._has_content():
-            return False
-        return ends_sentence(self._before(place)) and any(map(is_signature, self.texts[place + 1 : place + _LONGEST_LETTERHEAD]))
+        kind = part_of_ending(self.texts, place, self.ending.kind if self.ending else None, self._has)
+        if kind is not None:
+            self._end(kind, place)
+        return kind is not None
 
     def _has_content(self) -> bool:
         return bool(self.scope.articles or self.body)
 
-    def _signs(self, place: int) -> bool:
-        """A line of a signature, unless it stands in the middle of a sentence."""
-        if not is_signature(self.texts[place]):
-            return False
-        before = self._before(place)
-        return self.ending is not None or (self._has_content() and (not leads_on(before) or is_caps(before)))
-
-    def _signature_open(self) -> bool:
-        return any(node.kind is Kind.SIGNATURE for node in self._level())
-
-    def _recipients_open(self) -> bool:
-        return any(node.kind is Kind.RECIPIENTS for node in self._level())
+    def _has(self, kind: Kind) -> bool:
+        return any(node.kind is kind for node in self._level())
 
     def _level(self) -> list[Node]:
         return self.scope.node.children if self.scope.node is not None else self.roots
@@ -346,25 +288,38 @@ class _Reader:
         self.container, self.annex, self.ending, self.unquoted = node, None, None, False
         self.outer.restart()
 
-    def _attached(self, place: int, title: int, end: int, stop: int) -> int:
+    def _attachment(self, place: int) -> int:
+        """An attached text, where one begins."""
+        if not (self.scope.articles or self.ending or self.annex) or not self._starts_clean(place):
+            return 0
+        found = attached_text(self.paragraphs, place, strict=self.annex is not None, signed=len(self.signature) > 1)
+        if found is None:
+            return 0
         self._close()
+        title, end, stop = found.title, found.end, found.stop
         node = Node(Kind.ATTACHMENT, page=self.paragraphs[place].page)
         self._open_scope(node)
         node.heading = " ".join(self.texts[title:end]) or None
         for index in (*range(place, title), *range(end, stop)):
             node.add(self.paragraphs[index])
-        for paragraph in self.paragraphs[place:stop]:
-            node.notes.extend(self.notes.take(paragraph))
+        self._take_notes(node, place, stop)
         if self.holding is None:
             self.holding = holding_articles(self.texts)
         if not self.holding[stop] and is_attached_type(self.texts[title]):
             self.annex = node if not holds_sections(self.texts, stop) else None
         return stop
 
-    def _appendix(self, place: int, number: str | None, start: int) -> int:
+    def _appendix(self, place: int) -> int:
+        """An appendix, where one begins."""
+        heading = appendix_heading(self.texts[place])
+        if heading is None or not (self.ending or self.annex or self._ends_body(place)):
+            return 0
+        if self.annex is not None and is_specimen(self.paragraphs, place):
+            return 0
+        start = heading.start
         self._close()
         self.ending = None
-        node = Node(Kind.APPENDIX, number, page=self.paragraphs[place].page)
+        node = Node(Kind.APPENDIX, heading.number, page=self.paragraphs[place].page)
         self.roots.append(node)
         self.annex = node
         same_line = self.texts[place][start:]
@@ -373,12 +328,15 @@ class _Reader:
         node.heading = " ".join(part for part in (inside.strip(), *self.texts[place + 1 : end]) if part) or None
         if after:
             node.add(self.paragraphs[place], start + len(inside))
-        for paragraph in self.paragraphs[place:end]:
-            node.notes.extend(self.notes.take(paragraph))
+        self._take_notes(node, place, end)
         return end
 
-    def _form(self, place: int, number: str | None, start: int) -> int:
-        paragraph = self.paragraphs[place]
+    def _form(self, place: int) -> int:
+        """A form below the articles, where one begins."""
+        heading = form_heading(self.texts[place]) if self.annex is not None or self.ending is not None else None
+        if heading is None:
+            return 0
+        number, paragraph = heading.number, self.paragraphs[place]
         if number is not None and number not in self.listed and self.forms.is_listed(place, number, self.listed):
             self.listed.add(number)
             if self.annex is None:
@@ -388,9 +346,9 @@ class _Reader:
             return place + 1
         self.listed.clear()
         node = Node(Kind.FORM, number, page=paragraph.page)
-        title = self.texts[place][start:]
+        title = self.texts[place][heading.start :]
         if is_attached_to(title):
-            node.add(paragraph, start)
+            node.add(paragraph, heading.start)
         else:
             node.heading = title or None
         node.notes.extend(self.notes.take(paragraph))
@@ -402,18 +360,6 @@ class _Reader:
         return place + 1
 
     # -- quotations, notes
-
-    def _outside(self, place: int) -> Outside:
-        """How well a paragraph continues the text outside a quotation that is open."""
-        text = self.texts[place]
-        if is_recipients(text) or (is_signature(text) and text[1:3] in ("M.", "T.", "/M", "L.", ".M", ".T")):
-            return Outside.END
-        heading = article_heading(text)
-        if heading is None:
-            return self.outer.next(text)
-        if not self.scope.is_next(heading) or not heading.strong:
-            return Outside.NO
-        return Outside.AMENDING if _CHANGES.match(text, heading.start) else Outside.ARTICLE
 
     def _unclosed(self, place: int, end: int) -> None:
         owner = self.container
@@ -441,6 +387,13 @@ class _Reader:
         if not end or owner is None:
             return 0
         text = " ".join(self.texts[place:end])[1:-1]
-        segments = self.paragraphs[place].segments
-        owner.notes.append(Note("", text, segments[0].place if segments else Place()))
+        owner.notes.append(self._note(place, text))
         return end
+
+    def _note(self, place: int, text: str) -> Note:
+        segments = self.paragraphs[place].segments
+        return Note("", text, segments[0].place if segments else Place())
+
+    def _take_notes(self, node: Node, start: int, end: int) -> None:
+        for paragraph in self.paragraphs[start:end]:
+            node.notes.extend(self.notes.take(paragraph))

@@ -1,9 +1,16 @@
 """The sequence of the articles of one text: the instrument itself, or a regulation attached to it."""
 
+import re
+
 from documents.model import Kind, ProblemCode
 from documents.structure.builder import GROUPS, Node
-from documents.structure.headings import ArticleHeading
+from documents.structure.endings import is_recipients, is_signature
+from documents.structure.headings import ArticleHeading, article_heading
+from documents.structure.quotes import Outer, Outside
 
+_CHANGES = re.compile(
+    r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|hiệu lực|điều khoản|tổ chức thực hiện|trách nhiệm|quy định chuyển tiếp)", re.IGNORECASE
+)
 _RANK = {kind: rank for rank, kind in enumerate(GROUPS)}
 
 
@@ -62,3 +69,15 @@ class Scope:
                 missing = f"Điều {first}" if first == last else f"các điều từ Điều {first} đến Điều {last}"
                 self._values[value].problems.append((ProblemCode.MISSING_ARTICLE, f"Thiếu {missing} (trước Điều {value})."))
             before = value
+
+
+def outside(text: str, scope: Scope, outer: Outer) -> Outside:
+    """How well a paragraph continues the text outside a quotation that is open."""
+    if is_recipients(text) or (is_signature(text) and text[1:3] in ("M.", "T.", "/M", "L.", ".M", ".T")):
+        return Outside.END
+    heading = article_heading(text)
+    if heading is None:
+        return outer.next(text)
+    if not scope.is_next(heading) or not heading.strong:
+        return Outside.NO
+    return Outside.AMENDING if _CHANGES.match(text, heading.start) else Outside.ARTICLE
