@@ -15,7 +15,7 @@ from ingest.apart import run_apart
 from ingest.files.limits import base_name, check_size, default_limits
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
-from kb.cli.output import console, emit, say
+from kb.cli.output import VIETNAMESE, emit, remark, say
 from kb.errors import BaseNotOpenedError, InvalidQueryError
 from kb.interface.days import today
 from kb.law.known import known_instruments
@@ -144,10 +144,11 @@ def _target_json(target: Target) -> Json:
 
 
 def _print(found: tuple[Reference, ...]) -> None:
+    impossible = f"  ({VIETNAMESE('cli.target_impossible')})"
     for reference in found:
         say(f"{reference.start}-{reference.end}\t{' '.join(reference.text.split())}")
         for target in reference.targets:
-            known = target.key or "chưa xác định"
-            say(f"    {known}{'' if target.possible else '  (không thể có)'}")
+            known = target.key or VIETNAMESE("cli.target_unknown")
+            say(f"    {known}{'' if target.possible else impossible}")
     if not found:
-        console().print("Không thấy dẫn chiếu nào. (No references.)")
+        remark("cli.no_references")

@@ -8,7 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
-from kb.cli.output import console, emit, say
+from kb.cli.output import VIETNAMESE, console, emit, say, tell
 from kb.errors import InvalidQueryError, KnowledgeBaseError
 from kb.evaluation import (
     Comparison,
@@ -55,7 +55,7 @@ def evaluate_command(requirements: Requirements, outputs: Outputs, as_json: bool
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with KnowledgeBase(create=False) as base:
         with Progress(*columns, console=console(), transient=True) as bar:
-            task = bar.add_task("Đang hỏi", total=None)
+            task = bar.add_task(VIETNAMESE("cli.asking"), total=None)
             done = run(base, requirements, lambda count, total: bar.update(task, completed=count, total=total))
         misses = list(write_misses(find_misses(base.engine, done))) if outputs.misses else []
     ranks = done.ranks()
@@ -116,7 +116,7 @@ def _print(figures: Json, compared: list[Comparison] | None) -> None:
             cells = (item.style, item.level, item.figure, item.n, item.before, item.now, f"{item.difference:+.4f}", interval)
             say("\t".join(map(str, (*cells, item.better, item.worse))))
         if not compared:
-            say("Hai lần đo không có câu hỏi chung. (The runs have no query in common.)")
+            tell("cli.runs_apart")
 
 
 _COLUMNS = ("n", "recall@1", "recall@10", "recall@100", "mrr@10", "ndcg@10", "answered")

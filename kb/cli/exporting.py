@@ -6,7 +6,7 @@ from pathlib import Path
 
 from documents.akoma_ntoso import write
 from kb.base import KnowledgeBase
-from kb.cli.output import console
+from kb.cli.output import remark
 from kb.database.reading.reader import find_instrument
 from kb.errors import InvalidQueryError
 from kb.export.akoma_ntoso import load_versions
@@ -34,7 +34,7 @@ def export_command(key: str, format_: str, output: Path | None) -> int:
         sys.stdout.buffer.flush()
         return 0
     _write_file(output, content)
-    console().print(f"Đã xuất {record.key}, {len(found)} phiên bản. (Exported.)", soft_wrap=True)
+    remark("cli.exported", key=record.key, count=len(found))
     return 0
 
 

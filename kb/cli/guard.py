@@ -8,15 +8,14 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from kb.interface.catalogue import Catalogue, languages
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
-_REFUSED = (
-    "Tủ Luật không phục vụ tên máy hay trang web này; người quản trị cho phép tên khác bằng KB_HOSTS.\n"
-    "This name or site is not served; an administrator allows others with KB_HOSTS.\n"
-)
+_REFUSED = "".join(f"{Catalogue(language)('cli.host_refused')}\n" for language in languages())
 # Nothing that a text, a note or a name holds can make a page fetch from, or send to, anywhere but here.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline';"

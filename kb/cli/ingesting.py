@@ -9,7 +9,7 @@ from ingest.batch import ingest_paths
 from ingest.report import FileReport
 from ingest.rereading import named_files, names_a_file, reread, stored_files
 from kb.base import KnowledgeBase
-from kb.cli.output import console, emit, say
+from kb.cli.output import VIETNAMESE, console, emit, remark, say, tell
 from kb.cli.parsing import must_exist
 from kb.search.saved import check_saved
 
@@ -22,7 +22,7 @@ def ingest_command(paths: list[Path], snapshot_date: date | None, as_json: bool)
     must_exist(paths)
     rejected = 0
     with KnowledgeBase() as base, _bar() as bar:
-        task = bar.add_task("Đang nạp", total=None)
+        task = bar.add_task(VIETNAMESE("cli.ingesting"), total=None)
         stages: dict[str, TaskID] = {}
 
         def advance(done: int, total: int) -> None:
@@ -31,7 +31,7 @@ def ingest_command(paths: list[Path], snapshot_date: date | None, as_json: bool)
         def advance_stage(name: str, done: int, total: int) -> None:
             stage = stages.get(name)
             if stage is None:
-                stage = stages[name] = bar.add_task(_STAGE.get(name, name), total=total)
+                stage = stages[name] = bar.add_task(VIETNAMESE(f"cli.stage_{name}"), total=total)
             bar.update(stage, completed=done, total=total)
 
         for report in ingest_paths(base, paths, snapshot_date=snapshot_date, progress=advance, stage=advance_stage):
@@ -42,7 +42,7 @@ def ingest_command(paths: list[Path], snapshot_date: date | None, as_json: bool)
                 _print(report)
         new = sum(len(saved.alerts) for saved in check_saved(base))
     if new:
-        console().print(f"Điều mới cho các tìm kiếm đã lưu: {new}; xem bằng “kb saved list”. (New for saved searches.)")
+        remark("cli.new_for_saved", count=new)
     return 1 if rejected else 0
 
 
@@ -57,7 +57,7 @@ def reread_command(names: list[str], incomplete: bool, as_json: bool) -> int:
         must_exist([Path(name) for name in names if not names_a_file(base, name)])
         chosen = list(named_files(base, names)) if names else stored_files(base, incomplete)
         chosen = [file for file in chosen if isinstance(file, FileReport) or file.incomplete or not incomplete]
-        task = bar.add_task("Đang đọc lại", total=len(chosen))
+        task = bar.add_task(VIETNAMESE("cli.rereading"), total=len(chosen))
         for report in reread(base, chosen, progress=lambda done, total: bar.update(task, completed=done, total=total)):
             rejected += report.status == "rejected"
             if as_json:
@@ -65,7 +65,7 @@ def reread_command(names: list[str], incomplete: bool, as_json: bool) -> int:
             else:
                 _print(report)
         if not chosen and not as_json:
-            say("Không có tệp nào cần đọc lại.")
+            tell("cli.nothing_to_reread")
     return 1 if rejected else 0
 
 
@@ -74,24 +74,13 @@ def _bar() -> Progress:
     return Progress(*columns, console=console(), transient=True)
 
 
-_STAGE = {"codification": "Bộ pháp điển: đọc đề mục", "index": "Đánh chỉ mục"}
-_STATUS = {
-    "stored": "đã lưu",
-    "unchanged": "không đổi",
-    "new_version": "phiên bản mới",
-    "new_source": "nguồn mới",
-    "incomplete": "chưa đủ",
-    "rejected": "từ chối",
-}
-
-
 def _print(report: FileReport) -> None:
-    say(f"{_STATUS[report.status]:<13}  {report.file}")
+    say(f"{VIETNAMESE(f'cli.file_{report.status}'):<13}  {report.file}")
     if len(report.instruments) <= 3:
         for part in report.instruments:
-            say(f"{'':<15}{part.key}  ({part.articles} điều)")
+            say(f"{'':<15}{part.key}  ({VIETNAMESE('search.suggested_articles', count=part.articles)})")
     for change in report.changes:
-        counts = f"thêm {len(change.added)}, bỏ {len(change.removed)}, sửa {len(change.reworded)} đơn vị"
-        say(f"{'':<15}{change.key}: {counts}")
+        counts = {"added": len(change.added), "removed": len(change.removed), "reworded": len(change.reworded)}
+        say(f"{'':<15}{change.key}: {VIETNAMESE('cli.reread_changes', **counts)}")
     for sentence in dict.fromkeys((*report.account, *(problem.message for problem in report.problems))):
         say(f"{'':<15}{sentence}")

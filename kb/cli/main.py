@@ -66,15 +66,13 @@ def run() -> None:
     except (IngestError, DocumentsError) as error:
         status = _failed(str(error))
     except ValidationError as error:
-        wrong = ", ".join(f"KB_{'_'.join(map(str, item['loc'])).upper()}" for item in error.errors())
-        status = _failed(f"Thiết lập không hợp lệ: {wrong}; xem docs/operating.md. (Invalid setting; see docs/operating.md.)")
+        wrong = [f"KB_{'_'.join(map(str, item['loc'])).upper()}" for item in error.errors()]
+        status = _failed(both("cli.settings_invalid", names=wrong))
     except DatabaseError as error:
         logging.getLogger(__name__).debug("the database failed", exc_info=True)
-        full = "Ổ đĩa của kho đã đầy; hãy dọn chỗ rồi làm lại, những gì đã ghi vẫn còn nguyên. (The disk is full.)"
-        broken = "Cơ sở dữ liệu của kho bị hỏng hoặc không dùng được; hãy chạy `kb doctor`. (The database cannot be used.)"
-        status = _failed(full if is_full(error) else broken)
+        status = _failed(both("cli.disk_full" if is_full(error) else "cli.database_broken"))
     except (KeyboardInterrupt, typer.Abort):
-        status = _failed("Đã dừng theo yêu cầu; những gì đã ghi vẫn còn nguyên. (Stopped; what was stored is kept.)")
+        status = _failed(both("cli.stopped"))
     except BrokenPipeError:
         status = 0
     sys.exit(status if isinstance(status, int) else 0)

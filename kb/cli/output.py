@@ -28,6 +28,16 @@ def say(text: str) -> None:
     sys.stdout.write(printable(text) + "\n")
 
 
+def tell(entry: str, /, **values: object) -> None:
+    """Print a sentence of the catalogue as a line of the result."""
+    say(both(entry, **values))
+
+
+def remark(entry: str, /, **values: object) -> None:
+    """Print a sentence of the catalogue beside the result."""
+    console().print(both(entry, **values), markup=False, soft_wrap=True)
+
+
 def console() -> Console:
     """Progress and remarks, on standard error."""
     return Console(stderr=True, highlight=False)

@@ -8,7 +8,7 @@ from documents.model import Provision
 from documents.paths import contains, provision_key
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, instrument_json, iso, problem_json, provision_json
-from kb.cli.output import emit, say
+from kb.cli.output import VIETNAMESE, emit, say
 from kb.cli.relating import change_json, made_of_json
 from kb.database.reading.reader import find_instrument, list_instruments, load_version
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, SourceRecord
@@ -71,11 +71,12 @@ def show_command(key: str, as_of: date | None, version: int | None, as_json: boo
 def list_command(instrument_type: str | None, as_json: bool) -> int:
     """Print the instruments of the base, one a line."""
     with KnowledgeBase(create=False) as base, base.session() as session:
+        part = f" ({VIETNAMESE('reader.in_part').lower()})"
         for record in list_instruments(session, type=instrument_type):
             if as_json:
                 emit(record_json(record))
             else:
-                say(f"{record.key}\t{record.metadata.title or ''}{' (một phần)' if record.partial else ''}")
+                say(f"{record.key}\t{record.metadata.title or ''}{part if record.partial else ''}")
     return 0
 
 
@@ -129,7 +130,7 @@ def _print(loaded: LoadedVersion, roots: Iterable[Provision], shown: Json) -> No
     say(f"{loaded.instrument.key}  {loaded.instrument.metadata.title or ''}")
     say(f"{shown['as_of']}: {shown['status_basis']}")
     for item in shown["unreviewed"]:
-        say(f"! {item['by']} ({item['action']}, {item['from'] or '?'}): chưa rà soát")
+        say(f"! {item['by']} ({item['action']}, {item['from'] or '?'}): {VIETNAMESE('review.state_found').lower()}")
     for item in shown["transitional"]:
         say(f"~ {item['key']}: {' '.join(item['text'].split())}")
     changed = {item["path"]: item["changed_by"] for item in shown["provisions"] if item["changed_by"]}
@@ -140,8 +141,9 @@ def _print(loaded: LoadedVersion, roots: Iterable[Provision], shown: Json) -> No
                 if line:
                     say(line)
             for change in changed.get(provision.path, ()):
-                by = f"; {change['corrected_by']} sửa, {change['corrected_at'][:10]}" if change["corrected_by"] else ""
+                who = {"author": change["corrected_by"], "day": (change["corrected_at"] or "")[:10]}
+                by = f"; {VIETNAMESE('cli.corrected', **who)}" if change["corrected_by"] else ""
                 say(f"  [{change['name']}, {change['since'] or '?'}{by}]")
             for words in provision.typed:
                 text = (getattr(provision, words.field) or "")[words.start : words.end]
-                say(f"  [✎ “{text}”: {words.by} gõ, {words.at:%d/%m/%Y}]")
+                say(f"  [✎ “{text}”: {VIETNAMESE('cli.typed', author=words.by, day=words.at)}]")

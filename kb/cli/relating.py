@@ -6,7 +6,7 @@ from documents.comparison.wordings import ChangedBy, HistoryEntry
 from documents.paths import provision_key, touches
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso
-from kb.cli.output import emit, say
+from kb.cli.output import VIETNAMESE, emit, say
 from kb.database.reading.reader import find_instrument
 from kb.law.history import history_of, made_of
 from kb.law.relations import RelationView, relations_of
@@ -43,7 +43,7 @@ def history_command(key: str, as_json: bool) -> int:
         return 0
     for entry in found:
         by = "; ".join(dict.fromkeys(change.name for change in entry.changed_by))
-        waiting = "" if entry.reviewed else " (chưa rà soát)"
+        waiting = "" if entry.reviewed else f" ({VIETNAMESE('review.state_found').lower()})"
         say(f"{iso(entry.start) or '?'} – {iso(entry.end) or ''}\t{(entry.sha256 or '-')[:12]}\t{entry.origin}{waiting}\t{by}")
     return 0
 

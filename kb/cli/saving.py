@@ -3,7 +3,7 @@
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
-from kb.cli.output import console, emit, say
+from kb.cli.output import VIETNAMESE, emit, remark, say, tell
 from kb.search import Filters
 from kb.search.saved import Saved, add_saved, check_saved, list_saved, remove_saved, saw
 
@@ -21,7 +21,7 @@ def add_command(query: str, instrument_type: str | None, owner: str | None, as_j
     with KnowledgeBase(create=False) as base:
         identity = add_saved(base, query, Filters(type=instrument_type), actor)
         found = [saved for saved in list_saved(base, actor.name) if saved.id == identity]
-    console().print("Kho giữ lời của câu tìm này cho đến khi bạn xóa nó. (The words are stored until you remove them.)")
+    remark("cli.search_kept")
     return _show(found, as_json)
 
 
@@ -32,7 +32,7 @@ def remove_command(number: int, as_json: bool) -> int:
     if as_json:
         emit({"removed": number})
     else:
-        say(f"Đã xóa tìm kiếm số {number}. (Removed.)")
+        tell("cli.search_removed", id=str(number))
     return 0
 
 
@@ -56,13 +56,10 @@ def _show(found: list[Saved], as_json: bool) -> int:
         filters = " ".join(f"{name}={value}" for name, value in saved.filters.given().items())
         say(f"{saved.id}. {saved.query}{f'  [{filters}]' if filters else ''}  ({saved.owner})")
         for alert in saved.alerts:
-            say(f"   {_CHANGES[alert.change]}\t{alert.article}")
+            say(f"   {VIETNAMESE(f'saved.alert_{alert.change}').lower()}\t{alert.article}")
     if not found:
-        say("Chưa có tìm kiếm nào được lưu. (No saved search.)")
+        tell("saved.none_title")
     return 0
-
-
-_CHANGES = {"new": "mới", "changed": "đã đổi"}
 
 
 def _json(saved: Saved) -> Json:

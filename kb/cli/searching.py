@@ -8,7 +8,7 @@ from pathlib import Path
 from documents.citing import cite
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
-from kb.cli.output import VIETNAMESE, both, console, emit, say
+from kb.cli.output import ENGLISH, VIETNAMESE, console, emit, remark, say, tell
 from kb.database.reading.reader import find_instrument
 from kb.errors import InvalidQueryError
 from kb.export.spreadsheet import export_file
@@ -59,14 +59,14 @@ def search_command(request: Request, as_json: bool) -> int:
         order = Order(request.order)
         result = search(base, request.query, request.count, request.as_of, filters, order, request.facets, request.verbatim)
     if result.stale:
-        console().print("Chỉ mục cũ hơn dữ liệu; hãy chạy “kb reindex”. (The index is older than the texts; run “kb reindex”.)")
+        remark("check.index_stale")
     if request.export_to is not None:
         export_file(result.hits, result.understood.as_of, request.export_to)
-        console().print(f"Đã ghi {len(result.hits)} điều vào {request.export_to.name}. (The hits were written.)")
+        remark("cli.hits_written", count=len(result.hits), file=request.export_to.name)
     if result.degraded:
-        console().print(both("search.degraded"))
+        remark("search.degraded")
     if vectors := vectors_sentence(VIETNAMESE, result.vectors):
-        console().print(vectors)
+        console().print(f"{vectors} ({vectors_sentence(ENGLISH, result.vectors)})", markup=False, soft_wrap=True)
     if as_json:
         emit(result_json(result))
     elif request.export_to is None:
@@ -86,7 +86,7 @@ def similar_command(key: str, count: int, as_of: date | None, as_json: bool) -> 
         return 0
     _print_hits(hits)
     if not hits:
-        say("Không tìm thấy. (Nothing found.)")
+        tell("cli.nothing_found")
     return 0
 
 
@@ -176,7 +176,7 @@ def _print(result: SearchResult) -> None:
     for name, counted in (result.facets.counts if result.facets else {}).items():
         say(f"# {name}\t" + ", ".join(f"{value} {count}" for value, count in list(counted.items())[:_FACETS]))
     if not result.hits and not understood.choices:
-        say("Không tìm thấy. (Nothing found.)")
+        tell("cli.nothing_found")
 
 
 def _print_hits(hits: tuple[Hit, ...]) -> None:

@@ -1,25 +1,23 @@
 """`kb reindex`, `kb doctor` and `kb app`."""
 
-from dataclasses import asdict
-
 from rich.progress import Progress, TaskID
 
 from kb.base import KnowledgeBase
-from kb.cli.output import console, emit, say
+from kb.cli.output import VIETNAMESE, both, console, emit, say, tell
 from kb.upkeep import examine, rebuild
 
-_DOING = {"index": "Đang so chỉ mục với dữ liệu", "originals": "Đang kiểm tra tệp gốc"}
+_DOING = {"index": "cli.comparing_index", "originals": "cli.checking_originals"}
 
 
 def reindex_command(as_json: bool) -> int:
     """Rebuild the index; searches go on with the old one meanwhile."""
-    with KnowledgeBase(create=False) as base, console().status("Đang dựng chỉ mục…"):
+    with KnowledgeBase(create=False) as base, console().status(VIETNAMESE("cli.indexing")):
         report = rebuild(base)
     done = {"documents": report.documents, "versions": report.versions, "seconds": round(report.seconds, 3)}
     if as_json:
         emit(done)
     else:
-        say(f"Đã đánh chỉ mục {report.documents} đoạn của {report.versions} phiên bản trong {report.seconds:.1f} giây.")
+        tell("cli.indexed", documents=report.documents, versions=report.versions, seconds=report.seconds)
     return 0
 
 
@@ -34,7 +32,7 @@ def doctor_command(as_json: bool) -> int:
         def progress(name: str, done: int, total: int) -> None:
             if name not in tasks:
                 shown.start()  # nothing is drawn where nothing takes long
-                tasks[name] = shown.add_task(_DOING[name])
+                tasks[name] = shown.add_task(VIETNAMESE(_DOING[name]))
             shown.update(tasks[name], completed=done, total=total)
 
         try:
@@ -43,10 +41,11 @@ def doctor_command(as_json: bool) -> int:
             if tasks:
                 shown.stop()
     if as_json:
-        emit({"ok": found.healthy, "checks": [asdict(check) for check in found.checks], "counts": found.counts})
+        checks = [{"name": check.name, "ok": check.ok, "message": check.words(VIETNAMESE)} for check in found.checks]
+        emit({"ok": found.healthy, "checks": checks, "counts": found.counts})
     else:
         for check in found.checks:
-            say(f"{'✓' if check.ok else '✗'} {check.name}: {check.message}")
+            say(f"{'✓' if check.ok else '✗'} {check.name}: {both(check.entry, **check.values)}")
         say(", ".join(f"{name} {number}" for name, number in found.counts.items()))
     return 0 if found.healthy else 1
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from kb.base import KnowledgeBase
-from kb.cli.output import console, emit, say
+from kb.cli.output import VIETNAMESE, console, emit, tell
 from kb.errors import InvalidQueryError
 from kb.vectors.building import build_vectors
 from kb.vectors.encoder import Encoder, open_encoder
@@ -22,7 +22,7 @@ def build_command(as_json: bool) -> int:
     with KnowledgeBase(create=False) as base:
         encoder = _encoder(base)
         with Progress(*columns, console=console(), transient=True) as bar:
-            task = bar.add_task("Đang tính véc-tơ", total=None)
+            task = bar.add_task(VIETNAMESE("cli.building_vectors"), total=None)
             report = build_vectors(base, encoder, lambda done, total: bar.update(task, completed=done, total=total))
     if as_json:
         emit(
@@ -35,10 +35,10 @@ def build_command(as_json: bool) -> int:
             }
         )
     else:
-        say(
-            f"Đã tính {report.written} véc-tơ, bỏ {report.removed}, nay có {report.total}, trong {report.seconds:.1f} giây."
-            f"{'' if report.complete else ' Văn bản vừa thay đổi; hãy chạy lại. (The texts have changed; run again.)'}"
-        )
+        counts = {"written": report.written, "removed": report.removed, "total": report.total, "seconds": report.seconds}
+        tell("cli.vectors_built", **counts)
+        if not report.complete:
+            tell("cli.vectors_behind")
     return 0
 
 
@@ -53,11 +53,9 @@ def status_command(as_json: bool) -> int:
     if as_json:
         emit(asdict(status))
     else:
+        state = "building" if status.building else "complete" if status.complete else "incomplete"
         total = status.total if status.total is not None else "?"
-        whether = "đủ (complete)" if status.complete else "chưa đủ; hãy chạy “kb vectors build” (incomplete)"
-        if status.building:
-            whether = "đang tính (being computed)"
-        say(f"{status.done}/{total} véc-tơ {status.dimension} chiều: {whether}")
+        tell(f"cli.vectors_{state}", done=status.done, total=total, dimension=status.dimension)
     return 0
 
 

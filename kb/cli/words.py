@@ -9,7 +9,7 @@ import orjson
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
-from kb.cli.output import console, emit, say
+from kb.cli.output import emit, remark, say, tell
 from kb.errors import InvalidWordsError
 from kb.evaluation.everyday import measure_words
 from kb.language.everyday import Entry, export_entries, import_entries, list_entries, save_entry, turn_off, unknown_meanings
@@ -28,7 +28,7 @@ def list_command(as_json: bool) -> int:
     for entry in entries:
         say(_line(entry))
     if lacking:
-        console().print(f"{len(lacking)} mục có từ mà kho không có. (Entries with words that no text of the base has.)")
+        remark("cli.words_lacking", count=len(lacking))
     return 0
 
 
@@ -39,7 +39,7 @@ def add_command(phrase: str, meanings: list[str], author: str | None, as_json: b
             entry = save_entry(session, phrase, meanings)
         lacking = _lacking(base, [entry]).get(entry.phrase)
     if lacking:
-        console().print(f"Kho không có: {', '.join(lacking)}. (No text of the base has these words.)")
+        remark("words.not_in_texts", words=lacking)
     return _show(entry, as_json)
 
 
@@ -64,7 +64,7 @@ def import_command(file: Path, author: str | None, as_json: bool) -> int:
     if as_json:
         emit({"read": len(rows), "changed": changed})
     else:
-        say(f"Đã đọc {len(rows)} mục, đổi {changed}. (Read, changed.)")
+        tell("cli.words_read", read=len(rows), changed=changed)
     return 0
 
 
@@ -80,7 +80,7 @@ def export_command(file: Path | None) -> int:
         file.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     except OSError:
         raise InvalidWordsError("file_not_written", path=file) from None
-    console().print(f"Đã ghi {len(entries)} mục vào {file.name}. (Written.)")
+    remark("cli.words_written", count=len(entries), file=file.name)
     return 0
 
 

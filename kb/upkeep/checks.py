@@ -10,10 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kb.base import KnowledgeBase
 from kb.database.tables import Instrument, Provision, SourceFile, Version
-from kb.errors import IndexDamagedError, IndexMissingError
+from kb.errors import IndexMissingError
 from kb.index.build import differences, index_state, open_index
-from kb.interface.catalogue import Catalogue
-from kb.interface.wording import error_words
+from kb.interface.wording import Check, failed
 from kb.language.words import words_damaged, words_of
 from kb.law.linking import unlinked_versions
 from kb.search.ranking.model import shipped_ranker
@@ -23,18 +22,6 @@ from kb.vectors.status import vectors_status
 
 Progress = Callable[[str, int, int], None]
 """Told of what takes long: the check (``index``, ``originals``), how many are done, and of how many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at.
-
-    :param message: what was found, in Vietnamese, with the remedy where it is not as it should be
-    """
-
-    name: str
-    ok: bool
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +50,14 @@ def examine(base: KnowledgeBase, progress: Progress = lambda name, done, total: 
 
 
 def _database(base: KnowledgeBase) -> list[Check]:
-    checks = [Check("database", True, f"Mở được ({base.engine.dialect.name}), lược đồ mới nhất.")]
+    checks = [Check("database", True, "check.database", {"kind": base.engine.dialect.name})]
     if base.engine.dialect.name == "sqlite":
         try:
             with base.engine.connect() as connection:
                 ok = connection.scalar(text("PRAGMA integrity_check(1)")) == "ok"
         except SQLAlchemyError:
             ok = False
-        broken = "Tệp dữ liệu có trang bị hỏng; hãy sao riêng kho này rồi khôi phục từ bản sao lưu."
-        checks.append(Check("integrity", ok, "Tệp dữ liệu nguyên vẹn." if ok else broken))
+        checks.append(Check("integrity", ok, "check.integrity" if ok else "check.integrity_broken"))
     return checks
 
 
@@ -80,8 +66,8 @@ def _links(base: KnowledgeBase) -> Check:
     with base.session() as session:
         waiting = len(unlinked_versions(session))
     if waiting:
-        return Check("links", False, f"{waiting} phiên bản chưa được đọc dẫn chiếu và tác động; hãy chạy “kb reindex”.")
-    return Check("links", True, "Dẫn chiếu, quan hệ và tác động đã được đọc từ mọi văn bản.")
+        return Check("links", False, "check.links_waiting", {"count": waiting})
+    return Check("links", True, "check.links")
 
 
 def _index(base: KnowledgeBase, progress: Progress) -> list[Check]:
@@ -89,54 +75,52 @@ def _index(base: KnowledgeBase, progress: Progress) -> list[Check]:
     if base.settings.index_url:
         from kb.index.elastic.checks import check_server
 
-        checks = [Check(found.name, found.ok, found.message) for found in check_server(base.settings, base.engine)]
+        checks = check_server(base.settings, base.engine)
         if not all(check.ok for check in checks):
             return checks
     try:
         return [*checks, _texts_indexed(base, progress)]
-    except IndexDamagedError:
-        return [*checks, Check("index", False, "Chỉ mục bị hỏng; hãy chạy “kb reindex”.")]
+    except IndexMissingError as error:
+        return [*checks, failed("index", error)]
 
 
 def _texts_indexed(base: KnowledgeBase, progress: Progress) -> Check:
-    try:
-        index = open_index(base)
-    except IndexDamagedError:
-        raise
-    except IndexMissingError:
-        return Check("index", False, "Chưa có chỉ mục dùng được; hãy chạy “kb reindex”.")
-    if name := index.damaged():
-        return Check("index", False, f"Chỉ mục bị hỏng (tệp {name}); hãy chạy “kb reindex”.")
+    """Compare the index with the database.
+
+    :raises IndexMissingError: there is none, or it is damaged
+    """
+    if name := open_index(base).damaged():
+        return Check("index", False, "check.index_file", {"file": name})
     state = index_state(base)
     if not state.usable:
-        return Check("index", False, "Chưa có chỉ mục dùng được; hãy chạy “kb reindex”.")
+        raise IndexMissingError("index_missing")
     if state.missing or state.surplus:
         missing, surplus = len(state.missing), len(state.surplus)
-        return Check("index", False, f"Chỉ mục thiếu {missing} và thừa {surplus} phiên bản; hãy chạy “kb reindex”.")
+        return Check("index", False, "check.index_versions", {"missing": missing, "surplus": surplus})
     if not state.fresh:
-        return Check("index", False, "Chỉ mục cũ hơn dữ liệu; hãy chạy “kb reindex”.")
+        return Check("index", False, "check.index_stale")
     found = differences(base, lambda done, total: progress("index", done, total))
     if found.rows:
-        differ = f"{found.rows}/{found.total} đoạn của {found.articles} điều khác dữ liệu"
-        return Check("index", False, f"Chỉ mục có {differ}; hãy chạy “kb reindex”.")
-    return Check("index", True, f"{state.documents} đoạn, từng đoạn khớp dữ liệu.")
+        rows, total = found.rows, found.total
+        return Check("index", False, "check.index_rows", {"rows": rows, "total": total, "articles": found.articles})
+    return Check("index", True, "check.index", {"documents": state.documents})
 
 
 def _words(base: KnowledgeBase) -> Check:
     """The model of words is made again by itself where it is lacking, so that nothing is wrong then; but it is said."""
     model = words_of(base)
     if model is None and words_damaged(base):
-        return Check("words", False, "Mô hình từ (để thêm dấu, sửa chữ gõ nhầm) bị hỏng; hãy chạy “kb reindex”.")
+        return Check("words", False, "check.words_damaged")
     if model is None:
-        return Check("words", True, "Chưa có mô hình từ (để thêm dấu, sửa chữ gõ nhầm); “kb reindex” dựng nó.")
-    return Check("words", True, f"Mô hình từ: {len(model.words)} từ.")
+        return Check("words", True, "check.words_none")
+    return Check("words", True, "check.words", {"count": len(model.words)})
 
 
 def _ranker() -> Check:
     """Without its learned model search still answers, by plain scores."""
     if shipped_ranker() is None:
-        return Check("ranker", False, "Không nạp được mô hình xếp hạng; trên Debian, Ubuntu hãy cài gói libgomp1.")
-    return Check("ranker", True, "Mô hình xếp hạng dùng được.")
+        return Check("ranker", False, "check.ranker_none")
+    return Check("ranker", True, "check.ranker")
 
 
 def _vectors(base: KnowledgeBase) -> list[Check]:
@@ -146,16 +130,13 @@ def _vectors(base: KnowledgeBase) -> list[Check]:
     try:
         status = vectors_status(base, open_encoder(base.settings.encoder))
     except EncoderError as error:
-        return [Check("encoder", False, error_words(Catalogue(), error))]
-    encoder = Check("encoder", True, f"Mở được, véc-tơ {status.dimension} chiều.")
-    counted = f"{status.done}/{status.total if status.total is not None else '?'}"
-    if status.complete:
-        message = f"{counted} véc-tơ, đủ."
-    elif status.building:
-        message = f"Đang tính véc-tơ: {counted}."
-    else:
-        message = f"Véc-tơ chưa đủ ({counted}); hãy chạy “kb vectors build”."
-    return [encoder, Check("vectors", status.complete or status.building, message)]
+        return [failed("encoder", error)]
+    entry = "check.vectors" if status.complete else "check.vectors_building" if status.building else "check.vectors_incomplete"
+    counts = {"done": status.done, "total": status.total if status.total is not None else "?"}
+    return [
+        Check("encoder", True, "check.encoder", {"dimension": status.dimension}),
+        Check("vectors", status.complete or status.building, entry, counts),
+    ]
 
 
 def _originals(base: KnowledgeBase, progress: Progress) -> list[Check]:
@@ -169,11 +150,16 @@ def _originals(base: KnowledgeBase, progress: Progress) -> list[Check]:
         if sha256 in known and _sha256(known[sha256]) != sha256:
             changed.append(sha256)
         progress("originals", done, len(hashes))
+    total = len(hashes)
     if missing:
-        return [Check("originals", False, f"Thiếu {len(missing)}/{len(hashes)} tệp gốc, ví dụ {missing[0]}; hãy nạp lại.")]
+        return [
+            Check("originals", False, "check.originals_missing", {"total": total, "count": len(missing), "example": missing[0]})
+        ]
     if changed:
-        return [Check("originals", False, f"{len(changed)}/{len(hashes)} tệp gốc đã bị sửa, ví dụ {changed[0]}; hãy nạp lại.")]
-    return [Check("originals", True, f"{len(hashes)} tệp gốc, đúng mã băm.")]
+        return [
+            Check("originals", False, "check.originals_changed", {"total": total, "count": len(changed), "example": changed[0]})
+        ]
+    return [Check("originals", True, "check.originals", {"total": total})]
 
 
 def _sha256(path: Path) -> str:

@@ -1,5 +1,6 @@
 """The catalogue: complete in both languages, used, and the only place where numbers and days are written."""
 
+import ast
 import re
 import shutil
 from dataclasses import fields
@@ -62,6 +63,9 @@ BY_CODE = {
     "words.which_": ["active", "off", "own"],
     "why.": [item.name for item in fields(Reasons)],
     "export.": [*COLUMNS, "rank", "xlsx", "csv"],
+    "cli.file_": ["stored", "unchanged", "new_version", "new_source", "incomplete", "rejected"],
+    "cli.stage_": ["codification", "index"],
+    "cli.vectors_": ["building", "complete", "incomplete"],
     # Said by errors, see test_errors.
     "error.": [key.partition(".")[2] for key in entries() if key.startswith("error.")],
     # Said by Streamlit of itself.
@@ -114,6 +118,24 @@ def test_every_entry_that_the_code_names_exists() -> None:
     named = set(re.findall(r"\bsay\(\s*\"([a-z]+\.[a-z_0-9-]+)\"(?! ~)", sources()))
     assert named
     assert named <= set(entries())
+
+
+def said(call: ast.Call) -> tuple[object, set[str | None]]:
+    """The entry that a call says, and the values that it gives: as keywords, or in the mapping behind the entry."""
+    for place, entry in enumerate(call.args):
+        if isinstance(entry, ast.Constant) and entry.value in entries():
+            behind = call.args[place + 1 : place + 2]
+            keys = [key for mapping in behind if isinstance(mapping, ast.Dict) for key in mapping.keys]
+            return entry.value, {item.arg for item in call.keywords} | {getattr(key, "value", None) for key in keys}
+    return None, set()
+
+
+def test_every_entry_that_the_code_says_gets_the_values_of_its_places() -> None:
+    files = [*(ROOT / "ingest").rglob("*.py"), *(ROOT / "kb").rglob("*.py")]
+    calls = [call for file in files for call in ast.walk(ast.parse(file.read_text())) if isinstance(call, ast.Call)]
+    found = [(entry, given) for entry, given in map(said, calls) if isinstance(entry, str)]
+    assert len(found) > 300
+    assert [(entry, given) for entry, given in found if None not in given and given != places(entries()[entry])] == []
 
 
 def test_every_entry_is_used() -> None:

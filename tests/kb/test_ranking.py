@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from documents.model import InstrumentType
 from kb.base import KnowledgeBase
 from kb.index.rows import packed_words, read_words
+from kb.interface.catalogue import Catalogue
 from kb.language import analysis
 from kb.search import retrieval, search
 from kb.search.ranking import model, order
@@ -226,7 +227,7 @@ def test_kb_doctor_says_where_the_model_cannot_be_used(monkeypatch: pytest.Monke
     assert checks._ranker().ok
     monkeypatch.setattr(checks, "shipped_ranker", lambda: None)
     assert not checks._ranker().ok
-    assert "libgomp1" in checks._ranker().message
+    assert "libgomp1" in checks._ranker().words(Catalogue("en"))
 
 
 def test_the_shipped_description_is_plain_json() -> None:
