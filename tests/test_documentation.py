@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from kb.cli.main import cli
+from kb.cli.main import cli, load
 from kb.interface.catalogue import Catalogue
 from kb.pages.listing import PAGES
 from kb.settings import Settings
 
+load()
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = {
     path.name: path.read_text(encoding="utf-8")

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from documents.amendments import Action, ChangedBy, Consolidated, Effect, consolidate, read_effects
 from documents.completeness import is_complete
@@ -16,6 +17,7 @@ from ingest.files.inputs import expand
 from ingest.parsing import parse_apart
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso, parsed_json
+from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import emit, say
 from kb.database.reading.reader import find_instrument, load_version, versions
 from kb.database.storing.arrangement import COMPILED
@@ -27,11 +29,12 @@ from kb.search.keys import may_name, read_key
 Loaded = tuple[Instrument, Json, Sequence[Problem]]
 
 
-def effects_command(source: str, as_json: bool) -> int:
-    """Print what an instrument does to others.
-
-    :param source: a file, or the key of an instrument or of a provision of it
-    """
+@cli.command("effects")
+def effects_command(
+    source: Annotated[str, typer.Argument(metavar="TỆP|KHÓA", help="Tệp hoặc khóa văn bản. (A file or a key.)")],
+    as_json: AsJson = False,
+) -> int:
+    """Văn bản này sửa đổi, bãi bỏ những gì. (What an instrument does to others.)"""
     loaded, path = _load(source)
     found = [
         (instrument, effect)
@@ -76,8 +79,16 @@ def _decision_json(view: EffectView | None) -> Json:
     }
 
 
-def consolidate_command(base: str, amending: Sequence[str], as_of: date | None, as_json: bool) -> int:
-    """Print the text of an instrument with its amendments."""
+@cli.command("consolidate")
+def consolidate_command(
+    base: Annotated[str, typer.Argument(metavar="GỐC", help="Tệp hoặc khóa văn bản gốc. (The base: a file or a key.)")],
+    amending: Annotated[
+        list[str], typer.Argument(metavar="SỬA_ĐỔI...", help="Tệp hoặc khóa văn bản sửa đổi. (Amending texts: files or keys.)")
+    ],
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Hợp nhất văn bản gốc với các văn bản sửa đổi; không lưu gì. (Consolidate; stores nothing.)"""
     original, source, file_problems = _load(base, first=True)[0][0]
     amendments = [(instrument, read_effects(instrument)) for given in amending for instrument, _, _ in _load(given)[0]]
     result = consolidate(original, amendments, as_of)

@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
+import typer
 
 from documents.citations import Context, KnownInstruments, Reference, Target, day_of_context, find_references, resolve
 from documents.text.composing import compose
@@ -15,17 +16,22 @@ from ingest.apart import run_apart
 from ingest.files.limits import base_name, check_size, default_limits
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
+from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import VIETNAMESE, emit, remark, say
 from kb.errors import BaseNotOpenedError, InvalidQueryError
 from kb.interface.days import today
 from kb.law.known import known_instruments
 
 
-def cite_command(text: str | None, file: Path | None, jsonl: Path | None, as_of: date | None, as_json: bool) -> int:
-    """Print the references of a text, of a file, or of each line of a JSON-lines file.
-
-    :raises InvalidQueryError: not exactly one source, or a source that cannot be read
-    """
+@cli.command("cite")
+def cite_command(
+    text: Annotated[str | None, typer.Argument(help="Đoạn văn. (A text.)")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="Tệp văn bản UTF-8. (A text file.)")] = None,
+    jsonl: Annotated[Path | None, typer.Option("--jsonl", help="Mỗi dòng một {id, text, context}. (JSON lines.)")] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Tìm dẫn chiếu pháp luật trong một đoạn văn. (Find the legal references of a text; needs no base.)"""
     if sum(source is not None for source in (text, file, jsonl)) != 1:
         raise InvalidQueryError("cite_sources")
     with _known() as known:

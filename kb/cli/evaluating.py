@@ -1,13 +1,16 @@
 """`kb evaluate`: quality and speed of search over judged queries, by style, by level, beside an earlier run."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
+from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import VIETNAMESE, console, emit, say, tell
 from kb.errors import InvalidQueryError, KnowledgeBaseError
 from kb.evaluation import (
@@ -26,29 +29,30 @@ from kb.evaluation import (
 STANDARD_OUTPUT = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Outputs:
-    """What is wanted beside the figures.
-
-    :param save: file for ids and ranks
-    :param baseline: such a file of an earlier run
-    :param misses: file for the table of misses; ``-``: standard output
-    """
-
-    save: Path | None = None
-    baseline: Path | None = None
-    misses: str | None = None
-
-
-def evaluate_command(requirements: Requirements, outputs: Outputs, as_json: bool) -> int:
-    """Print the quality and the speed of search over judged queries.
-
-    :raises InvalidQueryError: a file cannot be read, or misses and JSON are both wanted on standard output
-    """
-    if as_json and outputs.misses == STANDARD_OUTPUT:
+@cli.command("evaluate")
+def evaluate_command(
+    queries: Annotated[Path, typer.Option("--queries", help="Câu hỏi, JSON từng dòng. (Queries, JSON lines.)")],
+    qrels: Annotated[Path, typer.Option("--qrels", help="Đáp án, TSV ba hoặc bốn cột. (Judgements, TSV.)")],
+    field: Annotated[str, typer.Option("--field", help="Trường chứa câu hỏi. (Field that holds the query.)")] = "text",
+    as_of: AsOf = None,
+    styles: Annotated[
+        bool, typer.Option("--styles", help="Đo cả khi gõ không dấu, nửa dấu, và theo loại câu hỏi. (By style and kind of query.)")
+    ] = False,
+    save: Annotated[Path | None, typer.Option("--save", help="Ghi mã câu hỏi và thứ hạng. (Save ids and ranks.)")] = None,
+    baseline: Annotated[Path | None, typer.Option("--baseline", help="So với lần đo đã ghi. (Compare with a saved run.)")] = None,
+    misses: Annotated[
+        str | None,
+        typer.Option("--misses", metavar="TỆP|-", help="Ghi bảng các câu chưa đúng, kèm lời câu hỏi. (Misses, with texts.)"),
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Đo chất lượng tìm kiếm. (Measure search quality.)"""
+    asked = tuple(Style) if styles else (Style.AS_TYPED,)
+    requirements = Requirements(queries, qrels, field, asked, as_of)
+    if as_json and misses == STANDARD_OUTPUT:
         raise InvalidQueryError("misses_and_json")
-    before = read_ranks(outputs.baseline) if outputs.baseline else {}
-    for path in (outputs.save, Path(outputs.misses) if outputs.misses not in (None, STANDARD_OUTPUT) else None):
+    before = read_ranks(baseline) if baseline else {}
+    for path in (save, Path(misses) if misses not in (None, STANDARD_OUTPUT) else None):
         if path is not None and not path.parent.is_dir():
             # Said before minutes of measuring, not after.
             raise InvalidQueryError("folder_absent", folder=path.parent, file=path.name)
@@ -57,21 +61,21 @@ def evaluate_command(requirements: Requirements, outputs: Outputs, as_json: bool
         with Progress(*columns, console=console(), transient=True) as bar:
             task = bar.add_task(VIETNAMESE("cli.asking"), total=None)
             done = run(base, requirements, lambda count, total: bar.update(task, completed=count, total=total))
-        misses = list(write_misses(find_misses(base.engine, done))) if outputs.misses else []
+        missed = list(write_misses(find_misses(base.engine, done))) if misses else []
     ranks = done.ranks()
-    compared = compare(ranks, before) if outputs.baseline else None
-    if outputs.save:
-        save_ranks(outputs.save, ranks)
+    compared = compare(ranks, before) if baseline else None
+    if save:
+        save_ranks(save, ranks)
     figures = evaluation_json(done, compared)
     if as_json:
         emit(figures)
-    elif outputs.misses == STANDARD_OUTPUT:
-        _print_lines(misses)
+    elif misses == STANDARD_OUTPUT:
+        _print_lines(missed)
         return 0
     else:
         _print(figures, compared)
-    if outputs.misses:
-        _write_lines(Path(outputs.misses), misses)
+    if misses:
+        _write_lines(Path(misses), missed)
     return 0
 
 

@@ -3,9 +3,13 @@
 import sys
 import uuid
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from documents.akoma_ntoso import write
 from kb.base import KnowledgeBase
+from kb.cli.options import cli
 from kb.cli.output import remark
 from kb.database.reading.reader import find_instrument
 from kb.errors import InvalidQueryError
@@ -15,11 +19,13 @@ from kb.search.keys import read_key
 FORMATS = ("akn",)
 
 
-def export_command(key: str, format_: str, output: Path | None) -> int:
-    """Write an instrument to standard output or to a file.
-
-    :raises InvalidQueryError: a format that is not there, a key of a provision, or a file that cannot be written
-    """
+@cli.command("export")
+def export_command(
+    key: Annotated[str, typer.Argument(help="Khóa văn bản. (Key of an instrument.)")],
+    format_: Annotated[str, typer.Option("--format", help="Định dạng: akn (Akoma Ntoso). (Format.)")] = "akn",
+    output: Annotated[Path | None, typer.Option("--output", help="Tệp ghi ra; mặc định in ra. (File to write.)")] = None,
+) -> int:
+    """Xuất một văn bản với mọi phiên bản. (Export an instrument with all its versions.)"""
     if format_ not in FORMATS:
         raise InvalidQueryError("export_format", format=format_, known=FORMATS)
     with KnowledgeBase(create=False) as base, base.session() as session:

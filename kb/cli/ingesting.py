@@ -2,23 +2,33 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from ingest.batch import ingest_paths
 from ingest.report import FileReport
 from ingest.rereading import named_files, names_a_file, reread, stored_files
 from kb.base import KnowledgeBase
+from kb.cli.options import AsJson, cli, day
 from kb.cli.output import VIETNAMESE, console, emit, remark, say, tell
 from kb.cli.parsing import must_exist
 from kb.search.saved import check_saved
 
 
-def ingest_command(paths: list[Path], snapshot_date: date | None, as_json: bool) -> int:
-    """Put files into the base; print one line a file.
-
-    :returns: 1 when something was rejected
-    """
+@cli.command("ingest")
+def ingest_command(
+    paths: Annotated[list[Path], typer.Argument(help="Tệp, thư mục hoặc tệp nén. (Files, folders or archives.)")],
+    snapshot_date: Annotated[
+        date | None,
+        typer.Option(
+            "--snapshot-date", parser=day, metavar="NGÀY", help="Ngày chụp Bộ pháp điển. (Day the codification was taken.)"
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Nạp văn bản vào kho. (Put texts into the base.)"""
     must_exist(paths)
     rejected = 0
     with KnowledgeBase() as base, _bar() as bar:
@@ -46,16 +56,25 @@ def ingest_command(paths: list[Path], snapshot_date: date | None, as_json: bool)
     return 1 if rejected else 0
 
 
-def reread_command(names: list[str], incomplete: bool, as_json: bool) -> int:
-    """Read stored originals again; print one line a file.
-
-    :param names: files, names of stored files or hashes of originals; none: all that are worth it
-    :returns: 1 when something could not be read
-    """
+@cli.command("reread")
+def reread_command(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TỆP]...", help="Tệp, tên tệp đã lưu hoặc mã băm của bản gốc. (Files, stored names or hashes of originals.)"
+        ),
+    ] = None,
+    incomplete: Annotated[
+        bool,
+        typer.Option("--incomplete", help="Chỉ những tệp còn thiếu chữ, thiếu trang. (Only those that lack text.)"),
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Đọc lại các bản gốc đã lưu bằng trình đọc mới nhất. (Read stored originals again with the readers of today.)"""
     rejected = 0
     with KnowledgeBase(create=False) as base, _bar() as bar:
-        must_exist([Path(name) for name in names if not names_a_file(base, name)])
-        chosen = list(named_files(base, names)) if names else stored_files(base, incomplete)
+        must_exist([Path(name) for name in paths or () if not names_a_file(base, name)])
+        chosen = list(named_files(base, paths)) if paths else stored_files(base, incomplete)
         chosen = [file for file in chosen if isinstance(file, FileReport) or file.incomplete or not incomplete]
         task = bar.add_task(VIETNAMESE("cli.rereading"), total=len(chosen))
         for report in reread(base, chosen, progress=lambda done, total: bar.update(task, completed=done, total=total)):

@@ -1,6 +1,9 @@
 """`kb parse`: the structure of a file, without a base."""
 
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from documents.completeness import is_complete
 from documents.model import Kind
@@ -8,15 +11,17 @@ from ingest.files.inputs import expand
 from ingest.files.limits import base_name
 from ingest.parsing import ParsedFile, parse_apart
 from kb.cli.objects import Json, parsed_json
+from kb.cli.options import AsJson, cli
 from kb.cli.output import emit, say
 from kb.errors import InvalidQueryError
 
 
-def parse_command(file: Path, as_json: bool) -> int:
-    """Print what was read from a file.
-
-    :raises IngestError: it cannot be read
-    """
+@cli.command("parse")
+def parse_command(
+    file: Annotated[Path, typer.Argument(help="Tệp cần đọc. (The file to read.)")],
+    as_json: AsJson = False,
+) -> int:
+    """Đọc cấu trúc một tệp mà không lưu gì. (Show a file's structure; stores nothing, needs no base.)"""
     must_exist([file])
     files = [parse_apart(source) for source in expand(file)]
     parsed = [instrument for one in files for instrument in _instruments(one)]

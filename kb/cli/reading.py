@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Annotated
+
+import typer
 
 from documents.citing import Mention, label
 from documents.model import Provision
 from documents.paths import contains, provision_key
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, instrument_json, iso, problem_json, provision_json
+from kb.cli.options import AsJson, AsOf, TypeFilter, cli
 from kb.cli.output import VIETNAMESE, emit, say
 from kb.cli.relating import change_json, made_of_json
 from kb.database.reading.reader import find_instrument, list_instruments, load_version
@@ -21,8 +25,14 @@ from kb.law.status import ProvisionStatus, halted, status_of
 from kb.search.keys import read_key
 
 
-def show_command(key: str, as_of: date | None, version: int | None, as_json: bool) -> int:
-    """Print an instrument, or a provision with all below it."""
+@cli.command("show")
+def show_command(
+    key: Annotated[str, typer.Argument(help="Khóa văn bản hoặc điều khoản. (Key of an instrument or provision.)")],
+    as_of: AsOf = None,
+    version: Annotated[int | None, typer.Option("--version", help="Số của phiên bản. (Number of the version.)")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Mở một văn bản hoặc điều khoản. (Open an instrument or provision.)"""
     day = as_of or today()
     with KnowledgeBase(create=False) as base, base.session() as session:
         wanted = read_key(base.engine, key)
@@ -68,8 +78,9 @@ def show_command(key: str, as_of: date | None, version: int | None, as_json: boo
     return 0
 
 
-def list_command(instrument_type: str | None, as_json: bool) -> int:
-    """Print the instruments of the base, one a line."""
+@cli.command("list")
+def list_command(instrument_type: TypeFilter = None, as_json: AsJson = False) -> int:
+    """Liệt kê văn bản trong kho. (List the instruments of the base.)"""
     with KnowledgeBase(create=False) as base, base.session() as session:
         part = f" ({VIETNAMESE('reader.in_part').lower()})"
         for record in list_instruments(session, type=instrument_type):

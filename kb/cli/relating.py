@@ -1,11 +1,15 @@
 """`kb relations` and `kb history`."""
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+import typer
 
 from documents.comparison.wordings import ChangedBy, HistoryEntry
 from documents.paths import provision_key, touches
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso
+from kb.cli.options import AsJson, cli
 from kb.cli.output import VIETNAMESE, emit, say
 from kb.database.reading.reader import find_instrument
 from kb.law.history import history_of, made_of
@@ -13,8 +17,12 @@ from kb.law.relations import RelationView, relations_of
 from kb.search.keys import read_key
 
 
-def relations_command(key: str, as_json: bool) -> int:
-    """Print what an instrument, or a provision of it, is to others, and what others are to it."""
+@cli.command("relations")
+def relations_command(
+    key: Annotated[str, typer.Argument(help="Khóa văn bản hoặc điều khoản. (Key of an instrument or provision.)")],
+    as_json: AsJson = False,
+) -> int:
+    """Quan hệ với văn bản khác, kèm câu làm căn cứ. (Relations to other instruments, with their evidence.)"""
     with KnowledgeBase(create=False) as base, base.session() as session:
         wanted = read_key(base.engine, key)
         record = find_instrument(session, wanted.instrument)
@@ -32,8 +40,12 @@ def relations_command(key: str, as_json: bool) -> int:
     return 0
 
 
-def history_command(key: str, as_json: bool) -> int:
-    """Print the wordings of an instrument or provision, from when to when each holds, and what made it."""
+@cli.command("history")
+def history_command(
+    key: Annotated[str, typer.Argument(help="Khóa văn bản hoặc điều khoản. (Key of an instrument or provision.)")],
+    as_json: AsJson = False,
+) -> int:
+    """Câu chữ qua các thời kỳ và văn bản đã thay đổi. (Wordings over time, and what made them.)"""
     with KnowledgeBase(create=False) as base, base.session() as session:
         wanted = read_key(base.engine, key)
         record = find_instrument(session, wanted.instrument)

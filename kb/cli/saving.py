@@ -1,22 +1,34 @@
 """`kb saved`: saved searches and the new law that matches them."""
 
+from typing import Annotated
+
+import typer
+
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
+from kb.cli.options import AsJson, Owner, SavedNumber, TypeFilter, saved_commands
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell
 from kb.search import Filters
 from kb.search.saved import Saved, add_saved, check_saved, list_saved, remove_saved, saw
 
 
-def list_command(owner: str | None, as_json: bool) -> int:
-    """Print the saved searches as they stand; runs none."""
+@saved_commands.command("list")
+def list_command(owner: Owner = None, as_json: AsJson = False) -> int:
+    """Liệt kê tìm kiếm đã lưu và điều mới của chúng. (List saved searches and what is new.)"""
     with KnowledgeBase(create=False) as base:
         found = list_saved(base, owner)
     return _show(found, as_json)
 
 
-def add_command(query: str, instrument_type: str | None, owner: str | None, as_json: bool) -> int:
-    """Save a search and print it."""
+@saved_commands.command("add")
+def add_command(
+    query: Annotated[str, typer.Argument(help="Câu tìm cần lưu; kho sẽ giữ lời của nó. (The query; its words are stored.)")],
+    instrument_type: TypeFilter = None,
+    owner: Owner = None,
+    as_json: AsJson = False,
+) -> int:
+    """Lưu một tìm kiếm, để biết khi có quy định mới. (Save a search.)"""
     actor = person(owner)
     with KnowledgeBase(create=False) as base:
         identity = add_saved(base, query, Filters(type=instrument_type), actor)
@@ -25,8 +37,9 @@ def add_command(query: str, instrument_type: str | None, owner: str | None, as_j
     return _show(found, as_json)
 
 
-def remove_command(number: int, as_json: bool) -> int:
-    """Delete a saved search."""
+@saved_commands.command("remove")
+def remove_command(number: SavedNumber, as_json: AsJson = False) -> int:
+    """Xóa hẳn một tìm kiếm đã lưu. (Delete a saved search.)"""
     with KnowledgeBase(create=False) as base:
         remove_saved(base, number)
     if as_json:
@@ -36,11 +49,13 @@ def remove_command(number: int, as_json: bool) -> int:
     return 0
 
 
-def check_command(owner: str | None, seen: bool, as_json: bool) -> int:
-    """Run the saved searches and print them with what is new.
-
-    :param seen: what is printed is not printed the next time
-    """
+@saved_commands.command("check")
+def check_command(
+    owner: Owner = None,
+    seen: Annotated[bool, typer.Option("--seen", help="Ghi nhận đã xem các điều mới. (Mark what is new as seen.)")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Chạy lại các tìm kiếm đã lưu và báo điều mới. (Run saved searches again and say what is new.)"""
     with KnowledgeBase(create=False) as base:
         found = check_saved(base, owner, again=True)
         for saved in found if seen else ():

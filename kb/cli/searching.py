@@ -1,13 +1,16 @@
 """`kb search`, `kb similar` and `kb suggest`."""
 
 import time
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from documents.citing import cite
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
+from kb.cli.options import AsJson, AsOf, TypeFilter, cli
 from kb.cli.output import ENGLISH, VIETNAMESE, console, emit, remark, say, tell
 from kb.database.reading.reader import find_instrument
 from kb.errors import InvalidQueryError
@@ -25,57 +28,63 @@ from kb.vectors.saying import vectors_sentence
 _FACETS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked of `kb search`.
-
-    :param inside: key of the instrument to search in
-    :param order: relevance, newest, oldest
-    :param export_to: file to write the hits to
-    :param verbatim: search the words as typed
-    """
-
-    query: str
-    count: int
-    as_of: date | None
-    instrument_type: str | None = None
-    inside: str | None = None
-    order: str = Order.RELEVANCE
-    facets: bool = False
-    export_to: Path | None = None
-    verbatim: bool = False
-
-
-def search_command(request: Request, as_json: bool) -> int:
-    """Print the articles that answer a query."""
-    if request.order not in set(Order):
-        raise InvalidQueryError("order_unknown", order=request.order, known=list(Order))
+@cli.command("search")
+def search_command(
+    query: Annotated[
+        str,
+        typer.Argument(help="Từ ngữ, số hiệu, điều khoản; “cụm từ”, -bỏ, loại:luật từ:2015… (Words, numbers, phrases, fields.)"),
+    ],
+    count: Annotated[int, typer.Option("-k", min=1, max=1000, help="Số kết quả. (Number of hits.)")] = 10,
+    as_of: AsOf = None,
+    instrument_type: TypeFilter = None,
+    inside: Annotated[
+        str | None, typer.Option("--in", metavar="KHÓA", help="Chỉ trong văn bản này. (Within this instrument only.)")
+    ] = None,
+    order: Annotated[
+        str, typer.Option("--sort", metavar="CÁCH", help="relevance, newest, oldest: xếp theo mức phù hợp hay ngày. (Order.)")
+    ] = "relevance",
+    verbatim: Annotated[
+        bool, typer.Option("--verbatim", help="Tìm đúng như đã gõ: không thêm dấu, không sửa, không thêm từ. (As typed.)")
+    ] = False,
+    facets: Annotated[bool, typer.Option("--facets", help="Đếm theo loại, cơ quan, chủ đề, hiệu lực, năm. (Count.)")] = False,
+    export_to: Annotated[
+        Path | None, typer.Option("--export", metavar="TỆP", help="Ghi kết quả ra tệp .xlsx hoặc .csv. (Write the hits.)")
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Tìm điều khoản. (Search provisions.)"""
+    if order not in set(Order):
+        raise InvalidQueryError("order_unknown", order=order, known=list(Order))
     with KnowledgeBase(create=False) as base:
-        inside = None
-        if request.inside is not None:
+        if inside is not None:
             with base.session() as session:
-                inside = find_instrument(session, read_key(base.engine, request.inside).instrument).key
-        filters = Filters(type=request.instrument_type, instrument=inside)
-        order = Order(request.order)
-        result = search(base, request.query, request.count, request.as_of, filters, order, request.facets, request.verbatim)
+                inside = find_instrument(session, read_key(base.engine, inside).instrument).key
+        filters = Filters(type=instrument_type, instrument=inside)
+        result = search(base, query, count, as_of, filters, Order(order), facets, verbatim)
     if result.stale:
         remark("check.index_stale")
-    if request.export_to is not None:
-        export_file(result.hits, result.understood.as_of, request.export_to)
-        remark("cli.hits_written", count=len(result.hits), file=request.export_to.name)
+    if export_to is not None:
+        export_file(result.hits, result.understood.as_of, export_to)
+        remark("cli.hits_written", count=len(result.hits), file=export_to.name)
     if result.degraded:
         remark("search.degraded")
     if vectors := vectors_sentence(VIETNAMESE, result.vectors):
         console().print(f"{vectors} ({vectors_sentence(ENGLISH, result.vectors)})", markup=False, soft_wrap=True)
     if as_json:
         emit(result_json(result))
-    elif request.export_to is None:
+    elif export_to is None:
         _print(result)
     return 0
 
 
-def similar_command(key: str, count: int, as_of: date | None, as_json: bool) -> int:
-    """Print the articles of other instruments that are most like one."""
+@cli.command("similar")
+def similar_command(
+    key: Annotated[str, typer.Argument(help="Khóa của một điều. (Key of an article.)")],
+    count: Annotated[int, typer.Option("-k", min=1, max=100, help="Số kết quả. (Number of hits.)")] = 10,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Quy định tương tự trong các văn bản khác. (Similar articles of other instruments.)"""
     began = time.perf_counter()
     with KnowledgeBase(create=False) as base:
         wanted = str(read_key(base.engine, key))
@@ -90,8 +99,13 @@ def similar_command(key: str, count: int, as_of: date | None, as_json: bool) -> 
     return 0
 
 
-def suggest_command(prefix: str, count: int, as_json: bool) -> int:
-    """Print what begins as what was typed."""
+@cli.command("suggest")
+def suggest_command(
+    prefix: Annotated[str, typer.Argument(metavar="ĐẦU_TỪ", help="Những chữ đang gõ. (What is being typed.)")],
+    count: Annotated[int, typer.Option("-k", min=1, max=50, help="Số gợi ý. (Number of suggestions.)")] = 8,
+    as_json: AsJson = False,
+) -> int:
+    """Gợi ý khi đang gõ: tên điều, số hiệu và tên văn bản. (Suggestions while typing.)"""
     with KnowledgeBase(create=False) as base:
         found = suggest(base, prefix, count)
     if as_json:

@@ -1,16 +1,21 @@
 """`kb reindex`, `kb doctor` and `kb app`."""
 
+from typing import Annotated
+
+import typer
 from rich.progress import Progress, TaskID
 
 from kb.base import KnowledgeBase
+from kb.cli.options import AsJson, cli
 from kb.cli.output import VIETNAMESE, both, console, emit, say, tell
 from kb.upkeep import examine, rebuild
 
 _DOING = {"index": "cli.comparing_index", "originals": "cli.checking_originals"}
 
 
-def reindex_command(as_json: bool) -> int:
-    """Rebuild the index; searches go on with the old one meanwhile."""
+@cli.command("reindex")
+def reindex_command(as_json: AsJson = False) -> int:
+    """Dựng lại chỉ mục tìm kiếm từ cơ sở dữ liệu. (Rebuild the search index from the database.)"""
     with KnowledgeBase(create=False) as base, console().status(VIETNAMESE("cli.indexing")):
         report = rebuild(base)
     done = {"documents": report.documents, "versions": report.versions, "seconds": round(report.seconds, 3)}
@@ -21,11 +26,9 @@ def reindex_command(as_json: bool) -> int:
     return 0
 
 
-def doctor_command(as_json: bool) -> int:
-    """Check the database, the index and the originals.
-
-    :returns: 1 when something is wrong
-    """
+@cli.command("doctor")
+def doctor_command(as_json: AsJson = False) -> int:
+    """Kiểm tra kho: cơ sở dữ liệu, chỉ mục, tệp gốc. (Check the base.)"""
     with KnowledgeBase(create=False) as base:
         shown, tasks = Progress(console=console(), transient=True), dict[str, TaskID]()
 
@@ -50,8 +53,9 @@ def doctor_command(as_json: bool) -> int:
     return 0 if found.healthy else 1
 
 
-def app_command(port: int) -> int:
-    """Serve the app on this machine only, and stay until it is stopped."""
+@cli.command("app")
+def app_command(port: Annotated[int, typer.Option("--port", help="Cổng của ứng dụng. (Port of the app.)")] = 8501) -> int:
+    """Mở ứng dụng trong trình duyệt của máy này. (Open the app in this machine's browser.)"""
     from kb.cli.serving import serve
 
     serve(port)

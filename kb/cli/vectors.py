@@ -5,6 +5,7 @@ from dataclasses import asdict
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from kb.base import KnowledgeBase
+from kb.cli.options import AsJson, vector_commands
 from kb.cli.output import VIETNAMESE, console, emit, tell
 from kb.errors import InvalidQueryError
 from kb.vectors.building import build_vectors
@@ -12,12 +13,9 @@ from kb.vectors.encoder import Encoder, open_encoder
 from kb.vectors.status import vectors_status
 
 
-def build_command(as_json: bool) -> int:
-    """Compute the vectors that are lacking; what is done is kept when it is stopped.
-
-    :raises InvalidQueryError: no encoder is set
-    :raises EncoderError: it cannot be used
-    """
+@vector_commands.command("build")
+def build_command(as_json: AsJson = False) -> int:
+    """Tính véc-tơ của những điều khoản chưa có. (Compute the vectors that are lacking.)"""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with KnowledgeBase(create=False) as base:
         encoder = _encoder(base)
@@ -42,12 +40,9 @@ def build_command(as_json: bool) -> int:
     return 0
 
 
-def status_command(as_json: bool) -> int:
-    """How many vectors there are, of how many, and of which encoder.
-
-    :raises InvalidQueryError: no encoder is set
-    :raises EncoderError: it cannot be used
-    """
+@vector_commands.command("status")
+def status_command(as_json: AsJson = False) -> int:
+    """Đã có bao nhiêu véc-tơ. (How many vectors there are.)"""
     with KnowledgeBase(create=False) as base:
         status = vectors_status(base, _encoder(base))
     if as_json:

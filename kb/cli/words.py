@@ -2,13 +2,15 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
+import typer
 
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
+from kb.cli.options import AsJson, Author, word_commands
 from kb.cli.output import emit, remark, say, tell
 from kb.errors import InvalidWordsError
 from kb.evaluation.everyday import measure_words
@@ -16,8 +18,9 @@ from kb.language.everyday import Entry, export_entries, import_entries, list_ent
 from kb.language.words import words_of
 
 
-def list_command(as_json: bool) -> int:
-    """Print every entry."""
+@word_commands.command("list")
+def list_command(as_json: AsJson = False) -> int:
+    """Liệt kê mọi mục. (List every entry.)"""
     with KnowledgeBase(create=False) as base:
         with base.engine.connect() as connection:
             entries = list_entries(connection)
@@ -32,8 +35,14 @@ def list_command(as_json: bool) -> int:
     return 0
 
 
-def add_command(phrase: str, meanings: list[str], author: str | None, as_json: bool) -> int:
-    """Add or change an entry and print it."""
+@word_commands.command("add")
+def add_command(
+    phrase: Annotated[str, typer.Argument(metavar="TỪ", help="Từ thường ngày, vd. “sổ đỏ”. (The everyday word.)")],
+    meanings: Annotated[list[str], typer.Argument(metavar="TỪ_CỦA_LUẬT...", help="Từ của luật. (The law's words.)")],
+    author: Author = None,
+    as_json: AsJson = False,
+) -> int:
+    """Thêm, sửa hoặc bật lại một mục. (Add an entry, change it, or turn it on again.)"""
     with KnowledgeBase(create=False) as base:
         with base.session(write=True, actor=person(author)) as session:
             entry = save_entry(session, phrase, meanings)
@@ -43,15 +52,25 @@ def add_command(phrase: str, meanings: list[str], author: str | None, as_json: b
     return _show(entry, as_json)
 
 
-def remove_command(phrase: str, author: str | None, as_json: bool) -> int:
-    """Turn an entry off and print it."""
+@word_commands.command("remove")
+def remove_command(
+    phrase: Annotated[str, typer.Argument(metavar="TỪ", help="Từ thường ngày. (The everyday word.)")],
+    author: Author = None,
+    as_json: AsJson = False,
+) -> int:
+    """Tắt một mục; lịch sử của nó vẫn còn. (Turn an entry off; its history stays.)"""
     with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
         entry = turn_off(session, phrase)
     return _show(entry, as_json)
 
 
-def import_command(file: Path, author: str | None, as_json: bool) -> int:
-    """Take over the entries of a file that `kb words export` has written; all of them or none."""
+@word_commands.command("import")
+def import_command(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="JSON của `kb words export`. (What export has written.)")],
+    author: Author = None,
+    as_json: AsJson = False,
+) -> int:
+    """Nhận các mục từ tệp, tất cả hoặc không mục nào. (Take entries over from a file, all or none.)"""
     try:
         content = orjson.loads(file.read_bytes())
     except (OSError, orjson.JSONDecodeError):
@@ -68,24 +87,33 @@ def import_command(file: Path, author: str | None, as_json: bool) -> int:
     return 0
 
 
-def export_command(file: Path | None) -> int:
-    """Write every entry as JSON, to a file or to standard output."""
+@word_commands.command("export")
+def export_command(
+    output: Annotated[Path | None, typer.Option("--output", help="Tệp ghi ra; mặc định in ra. (File to write.)")] = None,
+) -> int:
+    """Ghi mọi mục ra JSON. (Write every entry as JSON.)"""
     with KnowledgeBase(create=False) as base, base.engine.connect() as connection:
         entries = list_entries(connection)
     content = {"words": export_entries(entries)}
-    if file is None:
+    if output is None:
         emit(content)
         return 0
     try:
-        file.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        output.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     except OSError:
-        raise InvalidWordsError("file_not_written", path=file) from None
-    remark("cli.words_written", count=len(entries), file=file.name)
+        raise InvalidWordsError("file_not_written", path=output) from None
+    remark("cli.words_written", count=len(entries), file=output.name)
     return 0
 
 
-def measure_command(queries: Path, qrels: Path, field: str, as_json: bool) -> int:
-    """Print what the vocabulary brings on judged queries, and each entry that they touch."""
+@word_commands.command("measure")
+def measure_command(
+    queries: Annotated[Path, typer.Option("--queries", help="Câu hỏi, JSON từng dòng. (Queries, JSON lines.)")],
+    qrels: Annotated[Path, typer.Option("--qrels", help="Đáp án, TSV ba hoặc bốn cột. (Judgements, TSV.)")],
+    field: Annotated[str, typer.Option("--field", help="Trường chứa câu hỏi. (Field that holds the query.)")] = "text",
+    as_json: AsJson = False,
+) -> int:
+    """Từ thường ngày làm kết quả tốt lên hay xấu đi bao nhiêu. (What the entries bring on judged queries.)"""
     with KnowledgeBase(create=False) as base:
         effect = measure_words(base, queries, qrels, field)
     if as_json:

@@ -9,12 +9,13 @@ from typer.testing import CliRunner
 from documents.structure import write_text
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
-from kb.cli.main import cli
+from kb.cli.main import cli, load
 from kb.errors import InvalidQueryError
 from kb.law.decisions import decide
 from tests.documents.amendment_helpers import BASE_KEY, act, base, order
 from tests.kb.made_up_changes import pending_effects
 
+load()
 ACT_KEY = "nghi-dinh/20-2022-nd-cp/chinh-phu/2022-05-15"
 
 

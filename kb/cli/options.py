@@ -1,0 +1,70 @@
+"""The command line as such: its groups of commands, and the options that several commands share."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from documents.model import InstrumentType
+from kb.errors import InvalidQueryError
+from kb.interface.days import read_day
+
+
+def day(text: str) -> date:
+    """Read a day given on the command line.
+
+    :raises InvalidQueryError: it is not a day of the calendar
+    """
+    read = read_day(text)
+    if read is None:
+        raise InvalidQueryError("day_unreadable", text=text)
+    return read
+
+
+def known_type(slug: str) -> str:
+    """Check a type given on the command line.
+
+    :raises InvalidQueryError: there is no such type
+    """
+    if slug not in set(InstrumentType):
+        raise InvalidQueryError("type_unknown", type=slug, known=list(InstrumentType))
+    return slug
+
+
+cli = typer.Typer(
+    name="kb",
+    help="Tủ Luật: kho văn bản pháp luật Việt Nam. (A knowledge base of Vietnamese legal texts.)",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="In JSON ra thiết bị xuất chuẩn. (Print JSON.)")]
+AsOf = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of", parser=day, metavar="NGÀY", help="Ngày cần biết, như 31/12/2019 hoặc 2019-12-31. (The day asked about.)"
+    ),
+]
+TypeFilter = Annotated[
+    str | None, typer.Option("--type", parser=known_type, metavar="LOẠI", help="Loại văn bản, vd. nghi-dinh. (Instrument type.)")
+]
+Owner = Annotated[str | None, typer.Option("--owner", metavar="TÊN", help="Của ai; mặc định: mọi người. (Whose.)")]
+SavedNumber = Annotated[int, typer.Argument(metavar="SỐ", help="Số của tìm kiếm đã lưu. (Number of the saved search.)")]
+
+saved_commands = typer.Typer(
+    help="Tìm kiếm đã lưu và điều mới khớp với chúng. (Saved searches and what is new.)", no_args_is_help=True
+)
+cli.add_typer(saved_commands, name="saved")
+
+word_commands = typer.Typer(
+    help="Từ thường ngày và từ của luật thay cho chúng. (Everyday words and the law's words for them.)", no_args_is_help=True
+)
+cli.add_typer(word_commands, name="words")
+Author = Annotated[str | None, typer.Option("--author", metavar="TÊN", help="Ai sửa. (Whose decision it is.)")]
+
+vector_commands = typer.Typer(
+    help="Véc-tơ để tìm theo nghĩa; cần KB_ENCODER. (Dense vectors; needs KB_ENCODER.)", no_args_is_help=True
+)
+cli.add_typer(vector_commands, name="vectors")
