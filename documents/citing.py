@@ -3,7 +3,6 @@
 Names of law are Vietnamese in every language of the interface.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from documents.model import Kind, Provision
@@ -60,12 +59,6 @@ def cite(path: str) -> str:
     """A place as it stands alone or begins a line: “Điểm đ khoản 3 Điều 12”."""
     words = mention(path)
     return words[:1].upper() + words[1:]
-
-
-def mention_some(paths: Sequence[str], most: int) -> str:
-    """A list of places inside a sentence, of which at most so many are named."""
-    named = ", ".join(map(mention, paths[:most]))
-    return named if len(paths) <= most else f"{named} và {len(paths) - most} chỗ khác"
 
 
 def label(provision: Provision) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Line, Note, Problem, ProblemCode, Provision
 from documents.structure.builder import GROUPS
 from documents.structure.endings import is_file_name, is_signature_line
@@ -110,9 +111,9 @@ def find_cut(tree: Tree, lines: Sequence[Line], notes: Sequence[Note], kind: Ins
     if not _stops(tree, lines, kind, branch, last) and not (notes and _breaks_off(notes[-1].text[-_TAIL:])):
         return None
     article = next((provision for provision in branch if provision.kind is Kind.ARTICLE), None)
-    where = f"Điều {article.number}" if article is not None else f"“{last[-40:]}”"
-    message = f"Văn bản dừng ở {where} mà không có lời kết hay chữ ký; có thể bị cắt. Hãy tìm bản đầy đủ."
-    return Problem(ProblemCode.TRUNCATED, message, (article or branch[0]).path)
+    if article is None:
+        return Problem(ProblemCode.TRUNCATED, Message.of("problem.stops_at_words", words=last[-40:]), branch[0].path)
+    return Problem(ProblemCode.TRUNCATED, Message.of("problem.stops_at_article", number=str(article.number)), article.path)
 
 
 def _says_nothing(line: str) -> bool:

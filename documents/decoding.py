@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from documents.messages import Message
 from documents.model import Line, Mark, Note, Problem, ProblemCode
 from documents.text import Encoding, clean, decode, detect
 
@@ -27,10 +28,7 @@ def decode_lines(lines: Sequence[Line], notes: Sequence[Note]) -> tuple[tuple[Li
 
 def decoding_problem(encoding: Encoding) -> Problem:
     """What a reader has to know of a text that was decoded."""
-    return Problem(
-        ProblemCode.LEGACY_ENCODING,
-        f"Văn bản gõ bằng bảng mã cũ {_NAMES[encoding]}, đã chuyển sang Unicode; chữ hoa có thể không khôi phục được hết.",
-    )
+    return Problem(ProblemCode.LEGACY_ENCODING, Message.of("problem.legacy_encoding", encoding=_NAMES[encoding]))
 
 
 def _line(line: Line, encoding: Encoding) -> Line:

@@ -7,6 +7,7 @@ from documents.completeness import find_cut
 from documents.decoding import decode_lines
 from documents.identity import read_metadata
 from documents.keys import instrument_key
+from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode, Reading
 from documents.structure import read_tree
 from documents.structure.tree import Tree
@@ -31,10 +32,10 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
     told = _has(problems, ProblemCode.EXCERPT)
     excerpt = told or _is_excerpt(tree, file_name)
     if excerpt and not told:
-        problems.append(Problem(ProblemCode.EXCERPT, "Tệp chỉ là trích đoạn, không phải toàn văn; không dùng để viện dẫn."))
+        problems.append(Problem(ProblemCode.EXCERPT, Message.of("problem.excerpt")))
     articles = [provision for root in tree.provisions for provision in root.walk() if provision.kind is Kind.ARTICLE]
     if not articles and _lacks_articles(metadata.type):
-        problems.append(Problem(ProblemCode.NO_ARTICLES, "Không tìm thấy điều nào trong văn bản; được lưu như tài liệu thường."))
+        problems.append(Problem(ProblemCode.NO_ARTICLES, Message.of("problem.no_articles")))
     if not excerpt and not reading.pages_without_text and not _has(problems, ProblemCode.TRUNCATED):
         problems.extend(filter(None, [find_cut(tree, lines, notes, metadata.type)]))
     content = "\n".join(line.text for line in lines)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from documents.messages import Message
+
 Box = tuple[float, float, float, float]
 
 
@@ -87,12 +89,12 @@ class Problem:
     """Something that was wrong with a text, and where.
 
     :param code: machine-readable code
-    :param message: one Vietnamese sentence for a reader, naming the place and, where there is one, the remedy
+    :param message: a sentence for a reader, naming the place and, where there is one, the remedy
     :param place: provision path, ``trang 12`` or element, whichever tells a reader where to look
     """
 
     code: ProblemCode
-    message: str
+    message: Message
     place: str | None = None
 
 

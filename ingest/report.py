@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from documents.messages import Message
 from documents.model import Problem, ProblemCode
 from kb.database.storing.sources import Change
+from kb.interface.catalogue import VIETNAMESE
 
 Json = dict[str, Any]
 
@@ -24,7 +26,7 @@ class FileReport:
     """One file of a batch.
 
     :param status: ``stored``, ``unchanged``, ``new_version``, ``new_source``, ``incomplete`` or ``rejected``
-    :param account: the codification's account of its articles, as sentences
+    :param account: the codification's account of its articles
     :param figures: the same account as numbers
     :param stages: seconds by stage
     :param changes: what reading the file again changed
@@ -36,7 +38,7 @@ class FileReport:
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
     sha256: str | None = None
-    account: tuple[str, ...] = ()
+    account: tuple[Message, ...] = ()
     figures: Mapping[str, Any] = field(default_factory=dict)
     stages: Mapping[str, float] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
@@ -47,7 +49,7 @@ class FileReport:
             "file": self.file,
             "status": self.status,
             "instruments": [{"key": p.key, "articles": p.articles, "provisions": p.provisions} for p in self.instruments],
-            "problems": [{"code": str(p.code), "message": p.message, "place": p.place} for p in self.problems],
+            "problems": [{"code": str(p.code), "message": VIETNAMESE.write(p.message), "place": p.place} for p in self.problems],
             "seconds": round(self.seconds, 3),
         }
         if self.figures:
@@ -58,12 +60,7 @@ class FileReport:
             shown["changes"] = [asdict(change) for change in self.changes]
         return shown
 
-    @property
-    def reason(self) -> str:
-        """Why a file was rejected, or what is missing of it, as one sentence; empty where there is nothing to say."""
-        return self.problems[0].message if self.problems and self.status in ("rejected", "incomplete") else ""
 
-
-def rejected(file: str, code: ProblemCode, message: str, seconds: float = 0.0, sha256: str | None = None) -> FileReport:
+def rejected(file: str, code: ProblemCode, message: Message, seconds: float = 0.0, sha256: str | None = None) -> FileReport:
     """The report of a file of which nothing is stored."""
     return FileReport(file, "rejected", problems=(Problem(code, message),), seconds=seconds, sha256=sha256)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from documents.messages import Message
 from documents.model import ProblemCode
 from ingest.batch import Batch, Progress
 from ingest.boundary import contained
@@ -86,7 +87,7 @@ def named_files(base: KnowledgeBase, paths: Iterable[str]) -> Iterator[Stored | 
             assert isinstance(work.source, Source)
             known = by_hash.get(work.source.sha256)
             if known is None:
-                message = f"Tệp “{source.name}” chưa có trong kho nên không có gì để đọc lại; hãy nạp bằng lệnh kb ingest."
+                message = Message.of("problem.not_in_base", name=source.name)
                 yield rejected(source.name, ProblemCode.UNREADABLE, message, sha256=work.source.sha256)
             else:
                 yield replace(known, place=replace(source, shown=known.name))
@@ -156,7 +157,7 @@ class _Rereading(Batch):
             return (work if work.report is not None else work.failed()).report  # type: ignore[return-value]
         checked = work.checked
         if checked.source.sha256 != file.sha256:
-            message = f"Bản gốc của tệp “{file.name}” trong kho đã bị sửa; hãy nạp lại tệp rồi đọc lại."
+            message = Message.of("problem.original_altered", name=file.name)
             return rejected(file.name, ProblemCode.UNREADABLE, message, work.seconds, file.sha256)
         source = replace(checked.source, name=file.name, member=file.member, snapshot_on=file.snapshot_on)
         try:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from documents.messages import Message
 from documents.model import Instrument, Problem, ProblemCode
 from ingest.errors import IngestError
 from ingest.files.source import Input, Source
@@ -16,14 +17,14 @@ from kb.database.storing.writer import SourceInfo
 class CheckedFile:
     """A file that can be stored.
 
-    :param account: the codification's account of its articles, as sentences
+    :param account: the codification's account of its articles
     :param figures: the same account as numbers
     """
 
     source: SourceInfo
     instruments: tuple[Instrument, ...]
     problems: tuple[Problem, ...] = ()
-    account: tuple[str, ...] = ()
+    account: tuple[Message, ...] = ()
     figures: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -52,11 +53,12 @@ class Work:
 
     def refused(self, error: IngestError) -> "Work":
         """The work of a source that cannot be used."""
-        return replace(self, parsed=None, checked=None, report=rejected(self.source.name, error.code, str(error), self.seconds))
+        message = Message.of("problem.as_written", text=str(error))
+        return replace(self, parsed=None, checked=None, report=rejected(self.source.name, error.code, message, self.seconds))
 
     def failed(self) -> "Work":
         """The work of a source on which the program itself failed."""
-        message = f"Không đọc được tệp “{self.source.name}”: lỗi ngoài dự kiến."
+        message = Message.of("problem.failed_reading", name=self.source.name)
         return replace(
             self, parsed=None, checked=None, report=rejected(self.source.name, ProblemCode.UNREADABLE, message, self.seconds)
         )

@@ -8,6 +8,7 @@ from documents.akoma_ntoso.identification import NO_DATE
 from documents.akoma_ntoso.model import Version
 from documents.akoma_ntoso.xml import Element, child, children
 from documents.keys import instrument_key
+from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Metadata, Problem, ProblemCode
 
 _TYPES = {type_.value: type_ for type_ in InstrumentType}
@@ -20,7 +21,7 @@ def read_foreign(document: Element) -> Version:
     content = "\n".join(part.text for root in roots for part in root.walk())
     problems = []
     if not any(part.kind is Kind.ARTICLE for root in roots for part in root.walk()):
-        problems.append(Problem(ProblemCode.NO_ARTICLES, "Không tìm thấy điều nào trong văn bản; được lưu như tài liệu thường."))
+        problems.append(Problem(ProblemCode.NO_ARTICLES, Message.of("problem.no_articles")))
     instrument = Instrument(instrument_key(metadata, content), metadata, roots, problems=tuple(problems))
     said = _day(child(document, "meta", "identification", "FRBRExpression"))
     # The expression's date is that of the wording. Where it is the day of issue it does not say when the effect began.

@@ -1,5 +1,6 @@
 """The ``meta`` of a version: identification, classification, life cycle, and what Akoma Ntoso has no place for."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -10,23 +11,25 @@ from documents.akoma_ntoso.identification import AGENT, add_identification, issu
 from documents.akoma_ntoso.ids import eid
 from documents.akoma_ntoso.model import Version
 from documents.akoma_ntoso.names import akn, own
-from documents.akoma_ntoso.xml import Element, attribute, set_text
+from documents.akoma_ntoso.xml import Element, attribute, escaped, set_text
+from documents.messages import Words
 from documents.model import Codified, Problem
 
 _IN_FORCE = "in-force"
 _CODIFICATION = "phap-dien"
 
 
-def add_metadata(meta: Element, version: Version, elements: Mapping[str, Element]) -> None:
+def add_metadata(meta: Element, version: Version, elements: Mapping[str, Element], words: Words | None) -> None:
     """Fill ``meta``, and let the provisions point to the periods that are about them.
 
     :param elements: of the provisions, by path
+    :param words: the sentences of problems, which are left out without it
     """
     add_identification(meta, version)
     _add_classification(meta, version)
     _add_periods(meta, version, elements)
     _add_references(meta, version)
-    _add_own(meta, version)
+    _add_own(meta, version, words)
 
 
 def _add_classification(meta: Element, version: Version) -> None:
@@ -93,7 +96,7 @@ def _add_references(meta: Element, version: Version) -> None:
             reference.set("name", class_)
 
 
-def _add_own(meta: Element, version: Version) -> None:
+def _add_own(meta: Element, version: Version, words: Words | None) -> None:
     instrument, metadata = version.instrument, version.instrument.metadata
     proprietary = etree.SubElement(meta, akn("proprietary"), source=f"#{AGENT}")
     _add(
@@ -143,10 +146,10 @@ def _add_own(meta: Element, version: Version) -> None:
             snapshotOn=source.snapshot_on,
         )
     for problem in instrument.problems:
-        _add_problem(proprietary, problem, None)
+        _add_problem(proprietary, problem, None, words)
     for provision in instrument.walk():
         for problem in provision.problems:
-            _add_problem(proprietary, problem, provision.path)
+            _add_problem(proprietary, problem, provision.path, words)
 
 
 def _add_codified(proprietary: Element, path: str, item: Codified) -> None:
@@ -172,9 +175,13 @@ def _add_codified(proprietary: Element, path: str, item: Codified) -> None:
         set_text(_add(element, "amendedBy"), number)
 
 
-def _add_problem(proprietary: Element, problem: Problem, path: str | None) -> None:
+def _add_problem(proprietary: Element, problem: Problem, path: str | None, words: Words | None) -> None:
+    message = problem.message
     element = _add(proprietary, "problem", code=problem.code.value, place=problem.place, path=path)
-    set_text(element, problem.message)
+    element.set("sentence", attribute(message.key))
+    element.set("values", escaped(json.dumps(message.data(), ensure_ascii=False)))
+    if words is not None:
+        set_text(element, words(message))
 
 
 def _add(parent: Element, name: str, **attributes: Any) -> Element:

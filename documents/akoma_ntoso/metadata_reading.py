@@ -1,5 +1,6 @@
 """The metadata that :mod:`documents.akoma_ntoso.metadata` wrote, read back."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 
@@ -8,6 +9,7 @@ from documents.akoma_ntoso.names import own
 from documents.akoma_ntoso.xml import Element, text_of
 from documents.errors import KeyFormatError
 from documents.keys import parse_key
+from documents.messages import Message
 from documents.model import Codified, EffectivePeriod, Instrument, InstrumentType, Metadata, Problem, ProblemCode
 
 Problems = Mapping[str, list[Problem]]
@@ -117,11 +119,19 @@ def _source(element: Element) -> SourceFile:
     )
 
 
+def _message(problem: Element) -> Message:
+    """What a problem says; an export of an older release has the sentence alone."""
+    key = problem.get("sentence")
+    if key is None:
+        return Message.of("problem.as_written", text=text_of(problem))
+    return Message.read(key, json.loads(problem.get("values", "{}")))
+
+
 def _problems(proprietary: Element) -> tuple[list[Problem], dict[str, list[Problem]]]:
     of_instrument: list[Problem] = []
     by_path: dict[str, list[Problem]] = {}
     for element in proprietary.iterchildren(own("problem")):
-        problem = Problem(ProblemCode(element.attrib["code"]), text_of(element), element.get("place"))
+        problem = Problem(ProblemCode(element.attrib["code"]), _message(element), element.get("place"))
         path = element.get("path")
         (of_instrument if path is None else by_path.setdefault(path, [])).append(problem)
     return of_instrument, by_path

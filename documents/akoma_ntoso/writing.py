@@ -10,14 +10,16 @@ from documents.akoma_ntoso.model import Version
 from documents.akoma_ntoso.names import AKN, NAMESPACE, akn, document_element
 from documents.akoma_ntoso.tree import TreeWriter
 from documents.akoma_ntoso.xml import Element, serialise
+from documents.messages import Words
 
 __all__ = ["write"]
 
 
-def write(versions: Sequence[Version]) -> str:
+def write(versions: Sequence[Version], words: Words | None = None) -> str:
     """Write the versions of one instrument.
 
     :param versions: at least one; their order is kept
+    :param words: the sentences of problems, for whoever has no catalogue of them; None: left out
     :returns: XML, valid against the schema of Akoma Ntoso 3.0
     :raises ValueError: there is no version
     """
@@ -25,13 +27,13 @@ def write(versions: Sequence[Version]) -> str:
         raise ValueError("no version to write")
     root = etree.Element(akn("akomaNtoso"), nsmap={None: AKN, "tl": NAMESPACE})
     if len(versions) == 1:
-        _add_document(root, versions[0])
+        _add_document(root, versions[0], words)
     else:
-        _add_collection(root, versions)
+        _add_collection(root, versions, words)
     return serialise(root)
 
 
-def _add_document(parent: Element, version: Version) -> None:
+def _add_document(parent: Element, version: Version, words: Words | None) -> None:
     instrument = version.instrument
     element = etree.SubElement(parent, akn(document_element(instrument.metadata.type)), name=instrument.metadata.type.value)
     # "originalVersion" would claim more than is known: whether amendments are worked in is said by origin and validity.
@@ -39,10 +41,10 @@ def _add_document(parent: Element, version: Version) -> None:
     meta = etree.SubElement(element, akn("meta"))
     writer = TreeWriter(version)
     writer.add_text(element)
-    add_metadata(meta, version, writer.elements)
+    add_metadata(meta, version, writer.elements, words)
 
 
-def _add_collection(root: Element, versions: Sequence[Version]) -> None:
+def _add_collection(root: Element, versions: Sequence[Version], words: Words | None) -> None:
     first = versions[0]
     collection = etree.SubElement(root, akn("documentCollection"), name="versions")
     add_identification(etree.SubElement(collection, akn("meta")), first, "versions")
@@ -52,4 +54,4 @@ def _add_collection(root: Element, versions: Sequence[Version]) -> None:
         name = f"version_{version.number}"
         link = etree.SubElement(etree.SubElement(body, akn("component")), akn("documentRef"), href=f"#{name}")
         link.set("showAs", work_uri(version.instrument.key) + (f" ({version.valid_from})" if version.valid_from else ""))
-        _add_document(etree.SubElement(components, akn("component"), eId=name), version)
+        _add_document(etree.SubElement(components, akn("component"), eId=name), version, words)

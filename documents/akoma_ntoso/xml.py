@@ -97,6 +97,11 @@ def attribute(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
+def escaped(json: str) -> str:
+    """JSON as an attribute can hold it, with nothing lost."""
+    return _NOT_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
+
+
 def text_of(element: Element, without: Container[str] = _NOTES) -> str:
     """The text of an element as it stands.
 

@@ -14,7 +14,7 @@ from documents.amendments.placement import ENDINGS
 from documents.amendments.renumbering import line_of, renumber_all
 from documents.amendments.tree import REPEALED, ChangedBy, Forest, Node, grow, settle
 from documents.amendments.word_swaps import swap_all
-from documents.citing import mention
+from documents.messages import Places
 from documents.model import Kind, ProblemCode, Provision
 from documents.paths import GROUPING, join_path, last_step, parent_of
 
@@ -80,14 +80,14 @@ def _is_new(effect: Effect) -> bool:
 
 
 def _missing(batch: Batch, effect: Effect) -> None:
-    batch.report(ProblemCode.MISSING_TARGET, effect, f"Không tìm thấy {mention(effect.target.path or '')} trong văn bản gốc")
+    batch.report(ProblemCode.MISSING_TARGET, effect, "target_missing", place=Places.of(effect.target.path or ""))
 
 
 def _on_whole(forest: Forest, batch: Batch, index: int, effect: Effect) -> None:
     if effect.action.ends:
         batch.ended.append(batch.change(index))
     elif effect.phrase_from is None and not effect.action.halts:
-        batch.report(ProblemCode.MISSING_TARGET, effect, "Không rõ điều khoản bị tác động")
+        batch.report(ProblemCode.MISSING_TARGET, effect, "target_unclear")
 
 
 def _change(forest: Forest, batch: Batch, index: int, effect: Effect, node: Node) -> None:
@@ -111,12 +111,10 @@ def _change(forest: Forest, batch: Batch, index: int, effect: Effect, node: Node
         return
     new, shows_heading = new_provision(batch, effect, node.kind, node.number, node.path)
     if new is None:
-        batch.report(ProblemCode.MISSING_TARGET, effect, "Không có lời mới để thay")
+        batch.report(ProblemCode.MISSING_TARGET, effect, "nothing_to_replace_with")
         return
     if node.kind in GROUPING and _articles(node.walk()) and not _articles(grow(new).walk()):
-        batch.report(
-            ProblemCode.MISSING_TARGET, effect, f"Lời mới của {mention(node.path)} không có điều nào; các điều cũ được giữ"
-        )
+        batch.report(ProblemCode.MISSING_TARGET, effect, "new_text_without_articles", place=Places.of(node.path))
         return
     _take(node, new, change, heading=shows_heading)
     batch.replaced.add(id(node))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from documents.amendments.model import Effect
 from documents.amendments.tree import ChangedBy
-from documents.citing import mention
+from documents.messages import Message, Places, Value
 from documents.model import Instrument, Problem, ProblemCode
 
 
@@ -29,10 +29,13 @@ class Batch:
         """What is noted at a provision that an effect changed."""
         return ChangedBy(self.instrument.key, index)
 
-    def report(self, code: ProblemCode, effect: Effect, message: str) -> None:
-        """Note what could not be done."""
-        name = self.instrument.metadata.number or self.instrument.key
-        place = effect.target.path or effect.evidence.path
-        self.problems.append(Problem(code, f"{message} ({name}, {mention(effect.evidence.path)})", place))
+    def report(self, code: ProblemCode, effect: Effect, sentence: str, **values: Value) -> None:
+        """Note what could not be done.
+
+        :param sentence: which of ``problem`` says so; ``doubt`` has one of the same name, which does not name the amendment
+        """
+        by, at = self.instrument.metadata.number or self.instrument.key, Places.of(effect.evidence.path)
+        message = Message.of(f"problem.{sentence}", by=by, at=at, **values)
+        self.problems.append(Problem(code, message, effect.target.path or effect.evidence.path))
         if code is not ProblemCode.AMENDMENT_CONFLICT:
-            self.undone.append(replace(effect, certain=False, doubt=f"{message}."))
+            self.undone.append(replace(effect, certain=False, doubt=Message.of(f"doubt.{sentence}", **values)))

@@ -12,6 +12,7 @@ from documents.amendments.newtext import label
 from documents.amendments.reading import read_effects
 from documents.amendments.tree import ChangedBy, Forest, freeze, grow
 from documents.identity.effect import read_effective
+from documents.messages import Message
 from documents.model import Instrument, Problem, ProblemCode, Provision
 from documents.paths import contains
 from documents.text import comparable
@@ -105,7 +106,7 @@ def _consolidate(base: Instrument, amendments: Sequence[Amendment], as_of: date 
         if not on_base:
             if not acts.only_on_others(instrument):
                 name = base.metadata.number or base.metadata.title or base.key
-                message = f"Văn bản {_named(instrument)} không sửa đổi {name}; không có gì để áp dụng."
+                message = Message.of("problem.amends_another", by=_named(instrument), base=name)
                 problems.append(Problem(ProblemCode.MISSING_TARGET, message, instrument.key))
             continue
         days: dict[date, list[tuple[int, Effect]]] = {}
@@ -227,7 +228,7 @@ def _named(instrument: Instrument) -> str:
 def _circular(instrument: Instrument) -> Problem:
     return Problem(
         ProblemCode.CIRCULAR_AMENDMENT,
-        f"Văn bản {_named(instrument)} sửa đổi chính nó, trực tiếp hoặc qua văn bản khác; vòng này không được áp dụng.",
+        Message.of("problem.circular_amendment", by=_named(instrument)),
         instrument.key,
     )
 

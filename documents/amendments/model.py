@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from documents.actions import Action as Action
+from documents.messages import Message
 from documents.paths import provision_key
 
 
@@ -88,7 +89,7 @@ class Effect:
     :param effective_from: None where the amending instrument does not tell
     :param effective_to: last day, for suspensions that state one
     :param certain: False where a person has to look at it before it is applied
-    :param doubt: why, in one Vietnamese sentence
+    :param doubt: why, in one sentence; a Vietnamese one where it is a string
     """
 
     action: Action
@@ -103,4 +104,4 @@ class Effect:
     effective_from: date | None = None
     effective_to: date | None = None
     certain: bool = True
-    doubt: str | None = None
+    doubt: str | Message | None = None

@@ -7,7 +7,7 @@ from documents.amendments.model import Effect
 from documents.amendments.newtext import label, read_new
 from documents.amendments.placement import Spot, find_spot
 from documents.amendments.tree import Forest, Node, grow, settle
-from documents.citing import mention
+from documents.messages import Places
 from documents.model import Kind, ProblemCode, Provision
 from documents.paths import kind_of, last_step, read_step
 
@@ -32,25 +32,27 @@ def insert(forest: Forest, batch: Batch, index: int, effect: Effect, beside: Nod
     target = effect.target
     kind = kind_of(target.path) if target.path else None
     if target.path is None or kind is None:
-        batch.report(ProblemCode.MISSING_TARGET, effect, "Không rõ chỗ bổ sung")
+        batch.report(ProblemCode.MISSING_TARGET, effect, "spot_unclear")
         return
     number = _number_of(effect, target.path)
     new, _ = new_provision(batch, effect, kind, number, target.path)
     if new is None:
-        batch.report(ProblemCode.MISSING_TARGET, effect, "Không có lời mới để bổ sung")
+        batch.report(ProblemCode.MISSING_TARGET, effect, "nothing_to_insert")
         return
     anchored = target.anchor is not None
     if anchored and beside is None and target.anchor is not None:
         beside = forest.find(target.anchor)  # it may have been put in by this act
     spot = find_spot(forest, kind, number, target, beside if anchored else None, None if anchored else beside, last)
     if spot is None:
-        batch.report(ProblemCode.MISSING_TARGET, effect, f"Không tìm thấy chỗ để bổ sung {mention(target.path)} trong văn bản gốc")
+        batch.report(ProblemCode.MISSING_TARGET, effect, "spot_missing", place=Places.of(target.path))
         return
     if anchored and beside is None:
         batch.report(
             ProblemCode.AMENDMENT_CONFLICT,
             effect,
-            f"Không tìm thấy {mention(target.anchor or '')}; {mention(target.path)} được đặt theo thứ tự số",
+            "anchor_missing",
+            anchor=Places.of(target.anchor or ""),
+            place=Places.of(target.path),
         )
     node = grow(new)
     node.number = number or node.number
@@ -74,7 +76,7 @@ def _put(forest: Forest, batch: Batch, effect: Effect, node: Node, spot: Spot, n
         at = siblings.index(clash)
         siblings.remove(clash)
     elif clash is not None:
-        batch.report(ProblemCode.AMENDMENT_CONFLICT, effect, f"Đã có {mention(clash.path)}; lời bổ sung được giữ cạnh bản cũ")
+        batch.report(ProblemCode.AMENDMENT_CONFLICT, effect, "insertion_beside", place=Places.of(clash.path))
     if parent is not None and parent.is_repealed():
         parent.text = ""
     forest.put(node, parent, at)

@@ -7,7 +7,7 @@ from documents.amendments.model import Effect
 from documents.amendments.numbers import order
 from documents.amendments.placement import place_by_number
 from documents.amendments.tree import Forest, Node, settle
-from documents.citing import mention
+from documents.messages import Places
 from documents.model import ProblemCode
 
 
@@ -37,7 +37,7 @@ def renumber_all(forest: Forest, batch: Batch, moves: Sequence[tuple[int, Effect
             taken -= {below.path for below in clash.walk()}
             forest.siblings(clash).remove(clash)
         elif clash is not None:
-            batch.report(ProblemCode.AMENDMENT_CONFLICT, effect, f"Đã có {mention(clash.path)} khi đánh số lại")
+            batch.report(ProblemCode.AMENDMENT_CONFLICT, effect, "number_taken", place=Places.of(clash.path))
     for _, _, node in moves:
         settle(node, taken)
     for parent in {id(node.parent): node.parent for _, _, node in moves}.values():

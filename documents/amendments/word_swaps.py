@@ -6,7 +6,7 @@ from documents.amendments.batch import Batch
 from documents.amendments.model import Effect, Part, Position
 from documents.amendments.phrases import Swap, swap
 from documents.amendments.tree import Node
-from documents.citing import mention
+from documents.messages import Places
 from documents.model import ProblemCode
 
 
@@ -37,8 +37,12 @@ def swap_all(batch: Batch, swaps: Sequence[tuple[int, Effect, Node]]) -> None:
         whole[index] = whole.get(index, 0) + made.get((index, id(node)), 0)
     for index, effect, node in {index: (index, effect, node) for index, effect, node in swaps}.values():
         if not whole.get(index) and id(node) not in batch.replaced:
-            where = mention(effect.target.path) if effect.target.path else "văn bản"
-            batch.report(ProblemCode.PHRASE_NOT_FOUND, effect, f"Không tìm thấy cụm từ “{effect.phrase_from}” tại {where}")
+            phrase = str(effect.phrase_from)
+            if effect.target.path:
+                where = Places.of(effect.target.path)
+                batch.report(ProblemCode.PHRASE_NOT_FOUND, effect, "phrase_not_found", phrase=phrase, place=where)
+            else:
+                batch.report(ProblemCode.PHRASE_NOT_FOUND, effect, "phrase_not_in_text", phrase=phrase)
 
 
 def _fields(node: Node, effect: Effect) -> list[tuple[Node, str]]:

@@ -16,6 +16,7 @@ from documents.identity.issuers import is_local, province_of, settle_issuer, spl
 from documents.identity.numbers import number_at, repair_number, type_of_number
 from documents.identity.source_notes import NamedInstrument, complete, read_source_note
 from documents.identity.titles import as_written, bare_title
+from documents.messages import Message
 from documents.model import EffectivePeriod, Hints, Kind, Metadata, Problem, ProblemCode, Provision
 from documents.model import InstrumentType as T
 from documents.structure.tree import Tree
@@ -53,12 +54,7 @@ def read_metadata(
     may_claim = metadata.type is not T.DRAFT and (scanned or _has_articles(tree))
     if metadata.number is None and claimed is not None and may_claim:
         metadata = replace(metadata, number=claimed)
-        problems.append(
-            Problem(
-                ProblemCode.NUMBER_FROM_FILE_NAME,
-                f"Số hiệu {claimed} lấy từ tên tệp vì văn bản không ghi số hiệu; hãy kiểm tra lại.",
-            )
-        )
+        problems.append(Problem(ProblemCode.NUMBER_FROM_FILE_NAME, Message.of("problem.number_from_file_name", number=claimed)))
         is_instrument = True
     if metadata.type is T.OTHER and metadata.number:
         metadata = replace(metadata, type=_type_without_heading(metadata.number, tree))

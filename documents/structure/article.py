@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from documents.messages import Message
 from documents.model import Kind, Place, ProblemCode, Provision, Segment
 from documents.paths import copy_of, join_path
 from documents.structure.builder import Node, NoteBook, step
@@ -81,7 +82,8 @@ def fill_article(article: Node, items: Sequence[Item], notes: NoteBook) -> None:
         article.heading = title
     fill_body(article, body, notes, taken=body[0].paragraph if body and body[0].paragraph is first.paragraph else None)
     if article.empty():
-        article.problems.append((ProblemCode.EMPTY_ARTICLE, f"Điều {article.number} không có nội dung."))
+        message = Message.of("problem.empty_article", number=str(article.number))
+        article.problems.append((ProblemCode.EMPTY_ARTICLE, message))
 
 
 def _is_title(item: Item) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from documents.messages import Message
 from documents.model import Kind, Note, Problem, ProblemCode, Provision, Segment, Table
 from documents.paths import copy_of, join_path, segment
 from documents.structure.paragraphs import Paragraph
@@ -63,7 +64,7 @@ class Node:
     children: list["Node"] = field(default_factory=list)
     tables: int = 0
     notes: list[Note] = field(default_factory=list)
-    problems: list[tuple[ProblemCode, str]] = field(default_factory=list)
+    problems: list[tuple[ProblemCode, Message]] = field(default_factory=list)
 
     def add(self, paragraph: Paragraph, start: int = 0) -> None:
         """Add a paragraph to the text, or to the tail where there are children."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from documents.messages import Message
 from documents.model import Kind, Mark, Note, Problem, ProblemCode, Segment
 from documents.structure.annexes import attached_text
 from documents.structure.builder import Node, NoteBook
@@ -205,7 +206,7 @@ def _report(found: Preamble, paragraphs: Sequence[Paragraph], start: int) -> Non
                 if paragraph.page
                 else (paragraph.segments[0].place.element if paragraph.segments else None)
             )
-            message = f"Có nội dung trước điều đầu tiên: “{text[:60]}…”."
+            message = Message.of("problem.text_before_first_article", words=text[:60])
             found.problems.append(Problem(ProblemCode.TEXT_BEFORE_FIRST_ARTICLE, message, where))
             return
         enacted = enacted or (place >= start and not is_basis(text) and enacts(text))

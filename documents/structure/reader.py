@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from documents.messages import Message
 from documents.model import Kind, Line, Note, Place, Problem, ProblemCode
 from documents.structure.annexes import Forms, attached_text, holding_articles, holds_sections, is_specimen
 from documents.structure.article import Item, fill_article, take_words
@@ -363,9 +364,11 @@ class _Reader:
 
     def _unclosed(self, place: int, end: int) -> None:
         owner = self.container
-        message = f"Dấu ngoặc kép mở mà không đóng: “{self.texts[place][:60]}…”."
+        words = self.texts[place][:60]
         if end > place:
-            message += " Phần trích được coi là hết trước đơn vị kế tiếp."
+            message = Message.of("problem.unclosed_quotation_ended", words=words)
+        else:
+            message = Message.of("problem.unclosed_quotation", words=words)
         if owner is not None:
             owner.problems.append((ProblemCode.UNCLOSED_QUOTATION, message))
         else:
@@ -374,7 +377,7 @@ class _Reader:
 
     def _unlisted(self, text: str) -> None:
         """Name a line that a reader would take for an article and that is none of the tree: its words stay where they stand."""
-        message = f"Dòng “{text[:60]}” đọc như một điều nhưng không có trong cấu trúc; hãy đối chiếu với bản gốc."
+        message = Message.of("problem.unlisted_article", words=text[:60])
         if self.container is not None:
             self.container.problems.append((ProblemCode.UNLISTED_ARTICLE, message))
         else:

@@ -2,6 +2,7 @@
 
 import re
 
+from documents.messages import Message
 from documents.model import Kind, ProblemCode
 from documents.structure.builder import GROUPS, Node
 from documents.structure.endings import is_recipients, is_signature
@@ -38,7 +39,8 @@ class Scope:
     def add(self, node: Node, heading: ArticleHeading, roots: list[Node]) -> None:
         """Put an article into the open group."""
         if heading.number in self._seen:
-            node.problems.append((ProblemCode.REPEATED_ARTICLE, f"Điều {heading.number} xuất hiện nhiều lần."))
+            message = Message.of("problem.repeated_article", number=heading.number)
+            node.problems.append((ProblemCode.REPEATED_ARTICLE, message))
         else:
             self.value, self.suffix = heading.value, heading.suffix
         self._seen.add(heading.number)
@@ -66,8 +68,12 @@ class Scope:
         for value in sorted(self._values):
             if value > before + 1 and self._values[value].kind is Kind.ARTICLE:
                 first, last = before + 1, value - 1
-                missing = f"Điều {first}" if first == last else f"các điều từ Điều {first} đến Điều {last}"
-                self._values[value].problems.append((ProblemCode.MISSING_ARTICLE, f"Thiếu {missing} (trước Điều {value})."))
+                message = (
+                    Message.of("problem.missing_article", number=str(first), before=str(value))
+                    if first == last
+                    else Message.of("problem.missing_articles", first=str(first), last=str(last), before=str(value))
+                )
+                self._values[value].problems.append((ProblemCode.MISSING_ARTICLE, message))
             before = value
 
 

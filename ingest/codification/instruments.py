@@ -11,6 +11,7 @@ from datetime import date
 from documents.completeness import missing_runs
 from documents.identity.issuers import province_of
 from documents.keys import instrument_key, number_slug
+from documents.messages import Message
 from documents.model import (
     Codified,
     Instrument,
@@ -226,20 +227,18 @@ def _finished(item: _Ready, path: str, tally: _Tally) -> Provision:
         notes.append(Note(NEXT_HEADING, article.next_heading))
     problems = list(provision.problems)
     if item.unread:
-        said = f"không đọc được: “{article.note[:200]}”" if article.note else "bị thiếu"
-        problems.append(
-            Problem(
-                ProblemCode.UNREADABLE_SOURCE_NOTE,
-                f"Ghi chú nguồn của Điều {article.origin.code} {said}; xếp theo các điều bên cạnh trong bộ pháp điển.",
-                path,
-            )
+        code = article.origin.code
+        message = (
+            Message.of("problem.unreadable_source_note", article=code, note=article.note[:200])
+            if article.note
+            else Message.of("problem.missing_source_note", article=code)
         )
+        problems.append(Problem(ProblemCode.UNREADABLE_SOURCE_NOTE, message, path))
     if item.repeat:
-        problems.append(
-            Problem(ProblemCode.REPEATED_ARTICLE, f"Bộ pháp điển có hơn một Điều {number} khác lời văn của văn bản này.", path)
-        )
+        message = Message.of("problem.repeated_in_codification", number=number)
+        problems.append(Problem(ProblemCode.REPEATED_ARTICLE, message, path))
     if not (provision.text or provision.heading or provision.children or provision.tail):
-        problems.append(Problem(ProblemCode.EMPTY_ARTICLE, f"Điều {number} không có nội dung trong bộ pháp điển.", path))
+        problems.append(Problem(ProblemCode.EMPTY_ARTICLE, Message.of("problem.empty_in_codification", number=number), path))
     forms = _forms(article, path)
     if not notes and not forms and len(problems) == len(provision.problems) and provision.number == number:
         return provision
@@ -275,13 +274,18 @@ def _extra(placed: Sequence[_Placed], taken: set[str], tally: _Tally) -> Iterato
             provision = unpack(part, path)
             if kind is Kind.ARTICLE:
                 tally.hidden += 1
-                repeated = bool(there[number])
-                message = f"Điều {number} nằm lẫn trong nội dung Điều {host.number} của bộ pháp điển" + (
-                    ", khác lời văn của Điều cùng số đã có riêng." if repeated else "."
-                )
-                code = ProblemCode.REPEATED_ARTICLE if repeated else ProblemCode.EXCERPT
-                provision = replace(provision, problems=(*provision.problems, Problem(code, message, path)))
+                problem = _hidden(number, host.number, path, repeated=bool(there[number]))
+                provision = replace(provision, problems=(*provision.problems, problem))
             yield provision, entry
+
+
+def _hidden(number: str, host: str | None, path: str, *, repeated: bool) -> Problem:
+    """Of an article that stood in the text of another one."""
+    host = str(host)
+    if repeated:
+        message = Message.of("problem.hidden_and_repeated_article", number=number, host=host)
+        return Problem(ProblemCode.REPEATED_ARTICLE, message, path)
+    return Problem(ProblemCode.EXCERPT, Message.of("problem.hidden_article", number=number, host=host), path)
 
 
 def _is_amended(entry: _Entry) -> bool:
@@ -326,13 +330,8 @@ def _gaps(missing: Sequence[tuple[int, int]]) -> tuple[Problem, ...]:
     if not missing:
         return ()
     names = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in missing)
-    return (
-        Problem(
-            ProblemCode.MISSING_ARTICLE,
-            f"Bộ pháp điển không có Điều {names} của văn bản này.",
-            segment(Kind.ARTICLE, str(missing[0][0])),
-        ),
-    )
+    message = Message.of("problem.missing_in_codification", numbers=names)
+    return (Problem(ProblemCode.MISSING_ARTICLE, message, segment(Kind.ARTICLE, str(missing[0][0]))),)
 
 
 def _report(

@@ -1,7 +1,10 @@
 """The account of a codification: every article, anchor and number, so that nothing disappears without a word."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+
+from documents.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,48 +66,41 @@ class CodificationReport:
     tables: int = 0
     snapshot_date: date | None = None
 
-    def lines(self) -> tuple[str, ...]:
-        """The account as Vietnamese sentences, for the command line and the app."""
-        taken = f"chụp ngày {self.snapshot_date:%d/%m/%Y}" if self.snapshot_date else "không rõ ngày chụp (--snapshot-date)"
-        found = [
-            f"Bộ pháp điển {taken}: {_n(self.files)} tệp, trong đó {_n(self.empty_topics)} đề mục chưa có nội dung.",
-            f"{_n(self.articles)} điều, {_n(self.anchors)} mã khác nhau; lưu {_n(self.stored)} điều, "
-            f"bỏ {_n(self.copies)} bản chép trùng hoàn toàn.",
-            f"{_n(self.provisions)} đơn vị (điều, khoản, điểm, bảng) của {_n(self.instruments)} văn bản, "
-            f"{_n(self.numbers)} số hiệu.",
-        ]
+    def lines(self) -> tuple[Message, ...]:
+        """The account as sentences."""
+        if self.snapshot_date:
+            taken = Message.of("account.taken", day=self.snapshot_date, files=self.files, empty=self.empty_topics)
+        else:
+            taken = Message.of("account.taken_some_day", files=self.files, empty=self.empty_topics)
+        return (
+            taken,
+            Message.of("account.articles", articles=self.articles, anchors=self.anchors, stored=self.stored, copies=self.copies),
+            Message.of("account.provisions", provisions=self.provisions, instruments=self.instruments, numbers=self.numbers),
+            *self._shared(),
+            *(message for message in self._counted() if dict(message.values)["count"]),
+            *(Message.of("account.skipped", name=name) for name in self.skipped),
+        )
+
+    def _shared(self) -> Iterator[Message]:
         if self.shared_numbers:
-            found.append(f"{_n(len(self.shared_numbers))} số hiệu là của hai văn bản trở lên: {', '.join(self.shared_numbers)}.")
-        found += [
-            sentence
-            for count, sentence in (
-                (self.numberless, "văn bản không có số hiệu."),
-                (self.undated, "văn bản không rõ ngày ban hành."),
-                (self.dates_from_references, "văn bản có ngày ban hành lấy từ chỉ dẫn của điều khác."),
-                (self.dates_from_anchors, "văn bản có ngày ban hành lấy từ mã của điều."),
-                (self.misprints, "ghi chú nguồn in sai số hiệu, hiểu theo các điều bên cạnh."),
-                (
-                    self.unread_notes,
-                    f"điều thiếu ghi chú nguồn hoặc có mà không đọc được, {_n(self.adopted)} đã xếp được.",
-                ),
-                (self.renumbered, "điều có ghi chú lặp số điều, lấy số điều trong mã pháp điển."),
-                (self.repeated, "điều trùng số với điều khác của cùng văn bản nhưng khác chữ, lưu thêm với dấu ~2."),
-                (self.hidden, "điều nằm lẫn trong nội dung điều khác, được tách riêng."),
-                (self.hidden_copies, "điều chép thừa trong nội dung điều khác, đã có ở chỗ của nó nên bỏ."),
-                (self.amended, "điều đã được sửa đổi: lời văn chỉ đúng từ ngày sửa đổi, trước đó không rõ."),
-                (self.gaps, "văn bản có số điều bị thiếu (bộ pháp điển chỉ có một phần)."),
-                (self.references, "chỉ dẫn sang điều khác được giữ kèm điều."),
-                (self.attached_files, "phụ lục, mẫu chỉ có liên kết tới tệp đính kèm, không có nội dung."),
-                (self.pictures, "hình (công thức) không có trong chữ."),
-                (self.tables, "bảng."),
-            )
-            if count
-            for sentence in (f"{_n(count)} {sentence}",)
-        ]
-        found += [f"Bỏ qua tệp “{name}”: không phải đề mục của bộ pháp điển." for name in self.skipped]
-        return tuple(found)
+            yield Message.of("account.shared_numbers", count=len(self.shared_numbers), numbers=self.shared_numbers)
 
-
-def _n(number: int) -> str:
-    """A number with dots between thousands, as Vietnamese writes it."""
-    return f"{number:,}".replace(",", ".")
+    def _counted(self) -> tuple[Message, ...]:
+        return (
+            Message.of("account.numberless", count=self.numberless),
+            Message.of("account.undated", count=self.undated),
+            Message.of("account.dates_from_references", count=self.dates_from_references),
+            Message.of("account.dates_from_anchors", count=self.dates_from_anchors),
+            Message.of("account.misprints", count=self.misprints),
+            Message.of("account.unread_notes", count=self.unread_notes, adopted=self.adopted),
+            Message.of("account.renumbered", count=self.renumbered),
+            Message.of("account.repeated", count=self.repeated),
+            Message.of("account.hidden", count=self.hidden),
+            Message.of("account.hidden_copies", count=self.hidden_copies),
+            Message.of("account.amended", count=self.amended),
+            Message.of("account.gaps", count=self.gaps),
+            Message.of("account.references", count=self.references),
+            Message.of("account.attached_files", count=self.attached_files),
+            Message.of("account.pictures", count=self.pictures),
+            Message.of("account.tables", count=self.tables),
+        )

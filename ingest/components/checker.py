@@ -67,7 +67,7 @@ def check_file(parsed: ParsedFile, snapshot_date: date | None = None) -> Checked
         source=_source(parsed, tuple(unread), snapshot_date),
         instruments=parsed.instruments,
         problems=parsed.problems,
-        account=tuple(parsed.report.lines()) if parsed.report else (),
+        account=parsed.report.lines() if parsed.report else (),
         figures=_figures(parsed.report) if parsed.report else {},
     )
 

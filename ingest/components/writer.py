@@ -11,6 +11,7 @@ from haystack import component, default_from_dict, default_to_dict
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from documents.messages import Message
 from documents.model import ProblemCode
 from ingest.errors import IngestError
 from ingest.files.inputs import open_source
@@ -146,11 +147,13 @@ class KnowledgeBaseWriter:
 def storing_failed(error: Exception, name: str, seconds: float, sha256: str) -> FileReport:
     """The report of a file that could not be stored; its transaction was undone."""
     if isinstance(error, IngestError):
-        return rejected(name, error.code, str(error), seconds, sha256)
+        return rejected(name, error.code, Message.of("problem.as_written", text=str(error)), seconds, sha256)
     logger.error("storing %s failed: %s", name, type(error).__name__)
     logger.debug("the failure in full", exc_info=error)
-    why = "ổ đĩa đã đầy, hãy dọn chỗ rồi nạp lại" if is_full(error) else "xem nhật ký của máy"
-    message = f"Không lưu được tệp “{name}”; cơ sở dữ liệu không thay đổi: {why}."
+    if is_full(error):
+        message = Message.of("problem.not_stored_disk_full", name=name)
+    else:
+        message = Message.of("problem.not_stored", name=name)
     return rejected(name, ProblemCode.UNREADABLE, message, seconds, sha256)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from documents.messages import Message
 from documents.model import Line, Mark, Note, Problem, ProblemCode
 from ingest.readers.footnotes import is_source_note
 from ingest.readers.hints import hints_from_source_note
@@ -39,10 +40,7 @@ class Part:
 
 def codified_problem() -> Problem:
     """What is said of a text copied from the codification."""
-    return Problem(
-        ProblemCode.EXCERPT,
-        "Chép từ Bộ pháp điển: chỉ có các điều, theo lời văn đang được pháp điển; không có phần mở đầu, chương, mục và chữ ký.",
-    )
+    return Problem(ProblemCode.EXCERPT, Message.of("problem.copied_from_codification"))
 
 
 def excerpts(lines: Sequence[Line]) -> list[Part]:
@@ -97,8 +95,8 @@ def _excerpt(title: Line | None, block: Sequence[Line]) -> Part:
         name = re.split(r"\s+số\s+\d|\s+\d+/\d{4}/|:|\(", text)[0].strip()
         if name.lower() != kind[1].lower():
             fields["title"] = name
-    where = f"; bị cắt ở {', '.join(cut)}" if cut else ""
-    problem = Problem(ProblemCode.EXCERPT, f"Chỉ là trích đoạn, không phải toàn văn{where}.", cut[0] if cut else None)
+    message = Message.of("problem.excerpts_cut", places=tuple(cut)) if cut else Message.of("problem.excerpts")
+    problem = Problem(ProblemCode.EXCERPT, message, cut[0] if cut else None)
     return Part(tuple(lines), fields=fields, furniture=tuple(furniture), problems=(problem,))
 
 

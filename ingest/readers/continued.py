@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from documents.messages import Message
 from documents.model import Problem, ProblemCode, Reading
 
 _GOES_ON = re.compile(
@@ -21,10 +22,12 @@ def continued(text: str, place: str | None) -> Problem | None:
     """The problem ``truncated`` where a line is such a notice, in any of the forms in use; None for any other line."""
     if len(text) > _LONGEST:
         return None
-    part = "cuối" if _GOES_ON.fullmatch(text) else "đầu" if _BEGAN.fullmatch(text) else None
-    if part is None:
-        return None
-    return Problem(ProblemCode.TRUNCATED, f"Văn bản thiếu phần {part}: {text.strip('()[] ')}.", place)
+    words = text.strip("()[] ")
+    if _GOES_ON.fullmatch(text):
+        return Problem(ProblemCode.TRUNCATED, Message.of("problem.end_elsewhere", words=words), place)
+    if _BEGAN.fullmatch(text):
+        return Problem(ProblemCode.TRUNCATED, Message.of("problem.beginning_elsewhere", words=words), place)
+    return None
 
 
 def take_notices(reading: Reading) -> Reading:

@@ -22,6 +22,7 @@ from kb.cli.output import emit, say
 from kb.database.reading.reader import find_instrument, load_version, versions
 from kb.database.storing.arrangement import COMPILED
 from kb.errors import InvalidQueryError
+from kb.interface.catalogue import VIETNAMESE
 from kb.law.amending import read_of_day
 from kb.law.effects import CORRECTED, EffectView, effects_of
 from kb.search.keys import may_name, read_key
@@ -52,7 +53,8 @@ def effects_command(
         return 0
     for _, effect in found:
         mark = " " if effect.certain else "?"
-        say(f"{mark} {effect.action}\t{target_key(effect)}\t{iso(effect.effective_from) or '-'}\t{effect.doubt or ''}".rstrip())
+        doubt = VIETNAMESE.write(effect.doubt or "")
+        say(f"{mark} {effect.action}\t{target_key(effect)}\t{iso(effect.effective_from) or '-'}\t{doubt}".rstrip())
     return 0
 
 
@@ -177,7 +179,7 @@ def effect_json(effect: Effect) -> Json:
         "effective_to": iso(effect.effective_to),
         "backwards": effect.action.backwards,
         "certain": effect.certain,
-        "doubt": effect.doubt,
+        "doubt": effect.doubt and VIETNAMESE.write(effect.doubt),
         "evidence": {
             "path": evidence.path,
             "field": evidence.field,
@@ -232,6 +234,6 @@ def _print(base: Instrument, result: Consolidated, amendments: Sequence[tuple[In
                 number = instrument.metadata.number or instrument.key if instrument else change.key
                 say(f"  {provision.path}\t{effect.action if effect else '-'}\t{number}")
     for effect in result.pending:
-        say(f"? {target_key(effect)}\t{effect.doubt or ''}")
+        say(f"? {target_key(effect)}\t{VIETNAMESE.write(effect.doubt or '')}")
     for problem in result.problems:
-        say(f"! {problem.message}")
+        say(f"! {VIETNAMESE.write(problem.message)}")

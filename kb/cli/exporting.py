@@ -14,6 +14,7 @@ from kb.cli.output import remark
 from kb.database.reading.reader import find_instrument
 from kb.errors import InvalidQueryError
 from kb.export.akoma_ntoso import load_versions
+from kb.interface.catalogue import VIETNAMESE
 from kb.search.keys import read_key
 
 FORMATS = ("akn",)
@@ -34,7 +35,7 @@ def export_command(
             raise InvalidQueryError("export_of_provision", path=wanted.path)
         record = find_instrument(session, wanted.instrument)
         found = load_versions(session, record)
-    content = write(found).encode()
+    content = write(found, VIETNAMESE.write).encode()
     if output is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

@@ -101,5 +101,5 @@ def _print(report: FileReport) -> None:
     for change in report.changes:
         counts = {"added": len(change.added), "removed": len(change.removed), "reworded": len(change.reworded)}
         say(f"{'':<15}{change.key}: {VIETNAMESE('cli.reread_changes', **counts)}")
-    for sentence in dict.fromkeys((*report.account, *(problem.message for problem in report.problems))):
-        say(f"{'':<15}{sentence}")
+    for message in dict.fromkeys((*report.account, *(problem.message for problem in report.problems))):
+        say(f"{'':<15}{VIETNAMESE.write(message)}")

@@ -6,6 +6,7 @@ from typing import Any
 
 from documents.model import EffectivePeriod, Instrument, Metadata, Problem, Provision
 from documents.paths import provision_key
+from kb.interface.catalogue import VIETNAMESE
 
 Json = dict[str, Any]
 
@@ -17,7 +18,7 @@ def iso(day: date | None) -> str | None:
 
 def problem_json(problem: Problem) -> Json:
     """The ``problem`` object."""
-    return {"code": str(problem.code), "message": problem.message, "place": problem.place}
+    return {"code": str(problem.code), "message": VIETNAMESE.write(problem.message), "place": problem.place}
 
 
 def provision_json(instrument_key: str, provision: Provision) -> Json:

@@ -7,9 +7,10 @@ import orjson
 from rich.console import Console
 
 from documents.text import printable
+from kb.interface.catalogue import VIETNAMESE as VIETNAMESE
 from kb.interface.catalogue import Catalogue
 
-VIETNAMESE, ENGLISH = Catalogue(), Catalogue("en")
+ENGLISH = Catalogue("en")
 
 
 def emit(value: Any) -> None:

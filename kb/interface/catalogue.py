@@ -12,7 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from documents.citing import mention
 from documents.errors import WordedError
+from documents.messages import Message, Places
 
 FOLDER = Path(__file__).parent
 DEFAULT = "vi"
@@ -71,7 +73,12 @@ class Catalogue:
         return key in entries(self.language)
 
     def write(self, value: object) -> str:
-        """A value as the language writes it: an error in words, a list with commas, numbers and days in its manner."""
+        """A value as the language writes it: what is said in words, a list with commas, numbers and days in its manner."""
+        if isinstance(value, Message):
+            return self._sentence(value)
+        if isinstance(value, Places):
+            named = ", ".join(map(mention, value.paths))
+            return self("common.and_more_places", named=named, count=value.more) if value.more else named
         if isinstance(value, bool):
             return str(value)
         if isinstance(value, WordedError):
@@ -83,6 +90,13 @@ class Catalogue:
         if isinstance(value, date):
             return self.day(value)
         return str(value)
+
+    def _sentence(self, message: Message) -> str:
+        """Bases and exports of a newer release may have sentences, or places in them, that this one does not know."""
+        try:
+            return self(message.key, **dict(message.values))
+        except (KeyError, RecursionError):  # a file may have been made to do harm
+            return self("problem.unknown_sentence", key=message.key)
 
     def number(self, value: int | float) -> str:
         """A number with the language's separators: 62.294,5 or 62,294.5."""
@@ -106,3 +120,7 @@ class Catalogue:
     def moment(self, value: datetime) -> str:
         """A day with the time of day, in the time zone of the value."""
         return f"{self.day(value.date())} {value.hour:02}:{value.minute:02}"
+
+
+VIETNAMESE = Catalogue()
+"""What other programs are told is said in Vietnamese."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from documents.akoma_ntoso import Pointer, SourceFile, Version
+from documents.messages import Message, Places
 from documents.model import (
     Codified,
     EffectivePeriod,
@@ -63,7 +64,9 @@ _attributes = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_cha
 _numbers = st.none() | st.sampled_from(["", "1", "12a", "đ", "d", "thứ hai", "II", "a.1"]) | _attributes
 notes = st.lists(st.builds(Note, _attributes, texts), max_size=2).map(tuple)
 tables = st.lists(st.lists(texts, max_size=3).map(tuple), max_size=3).map(lambda rows: Table(tuple(rows)))
-problems = st.lists(st.builds(Problem, st.sampled_from(ProblemCode), texts, st.none() | _attributes), max_size=1).map(tuple)
+_values = texts | st.integers() | st.lists(texts, max_size=2).map(tuple) | st.builds(Places, st.lists(texts, max_size=2).map(tuple))
+messages = st.builds(lambda values: Message.of("problem.scan", **values), st.dictionaries(texts, _values, max_size=2))
+problems = st.lists(st.builds(Problem, st.sampled_from(ProblemCode), messages, st.none() | _attributes), max_size=1).map(tuple)
 _days = st.none() | st.dates()
 _segments = st.sampled_from(
     ["dieu-1", "dieu-1~2", "khoan-đ", "khoan-d", "mo-dau", "phu-luc-i", "x", "art_1", "Điều 1", "a__b", "%", ""]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from documents.citing import cite, mention, mention_some, name_and_title, short_name
+from documents.citing import cite, mention, name_and_title, short_name
 from documents.model import InstrumentType
 from documents.types import TYPE_NAMES, TYPE_WORDS
 
@@ -31,12 +31,6 @@ CATALOGUE = Path(__file__).parents[2] / "kb" / "interface" / "vi.toml"
 def test_no_reader_sees_a_path(path: str, words: str) -> None:
     assert mention(path) == words
     assert cite(path) == words[0].upper() + words[1:]
-
-
-def test_lists_of_places() -> None:
-    paths = ["dieu-1", "dieu-2/khoan-1", "phu-luc-i"]
-    assert mention_some(paths, 3) == "Điều 1, khoản 1 Điều 2, Phụ lục I"
-    assert mention_some(paths, 1) == "Điều 1 và 2 chỗ khác"
 
 
 @pytest.mark.parametrize(

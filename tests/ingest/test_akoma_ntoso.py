@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from documents.akoma_ntoso import Version, read, write
+from documents.messages import Message
 from documents.model import Problem, ProblemCode
 from ingest.batch import ingest_paths
 from ingest.errors import UnreadableFileError
@@ -18,6 +19,7 @@ from ingest.report import FileReport
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument, load_version, versions
 from kb.export.akoma_ntoso import load_versions
+from kb.interface.catalogue import VIETNAMESE
 from kb.law.linking import await_linking, link_waiting
 from tests.documents.akoma_ntoso_helpers import decree as made_up
 from tests.documents.akoma_ntoso_helpers import faults
@@ -41,7 +43,7 @@ def second(tmp_path: Path) -> Iterator[KnowledgeBase]:
 
 def _export(base: KnowledgeBase, key: str, to: Path) -> Path:
     with base.session() as session:
-        to.write_text(write(load_versions(session, find_instrument(session, key))), encoding="utf-8")
+        to.write_text(write(load_versions(session, find_instrument(session, key)), VIETNAMESE.write), encoding="utf-8")
     assert faults(to.read_text(encoding="utf-8")) == []
     return to
 
@@ -98,9 +100,9 @@ def _put(base: KnowledgeBase, case: str) -> str:
         )
         put(base, "b", decree(*chapters(*full(6))))
     elif case == "excerpt":
-        put(base, "a", decree(*full(2), partial=True, problems=(Problem(ProblemCode.EXCERPT, "Chỉ là trích đoạn."),)))
+        put(base, "a", decree(*full(2), partial=True, problems=(Problem(ProblemCode.EXCERPT, Message.of("problem.excerpts")),)))
     elif case == "excerpt, then whole":
-        put(base, "a", decree(*full(2), partial=True, problems=(Problem(ProblemCode.EXCERPT, "Chỉ là trích đoạn."),)))
+        put(base, "a", decree(*full(2), partial=True, problems=(Problem(ProblemCode.EXCERPT, Message.of("problem.excerpts")),)))
         put(base, "b", decree(*chapters(*full(6))))
     elif case == "day known from a second copy":
         put(base, "a", decree(*chapters(*full(6)), start=None))

@@ -16,6 +16,7 @@ from ingest.readers.registry import recognise
 from ingest.report import FileReport
 from kb.base import KnowledgeBase
 from kb.database.tables import Version
+from kb.interface.catalogue import VIETNAMESE
 from kb.settings import Settings
 from tests.ingest.pdf_maker import assemble
 from tests.ingest.test_docx import word
@@ -117,8 +118,9 @@ def test_an_attack_costs_one_line_and_nothing_beside_it(
     assert (bad.status, good.status) == ("rejected", "stored")
     (problem,) = bad.problems
     assert code is None or problem.code == code
-    assert problem.message.endswith((".", ")"))
-    assert problem.message.isprintable()
+    words = VIETNAMESE.write(problem.message)
+    assert words.endswith((".", ")"))
+    assert words.isprintable()
     assert capfd.readouterr().err == ""
 
 

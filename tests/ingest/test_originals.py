@@ -15,6 +15,7 @@ from ingest.report import FileReport
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.durable import whole_file
+from kb.interface.catalogue import VIETNAMESE
 from tests.ingest.test_pipeline import decree
 from tests.kb.databases import base, empty_sqlite, postgresql
 
@@ -109,8 +110,10 @@ def test_a_full_disk_leaves_nothing_behind(
         event.listen(small.engine, "connect", shrink)
     report = ingest(small, path)
     assert report.status == "rejected"
-    assert [problem.message.count(".") for problem in report.problems] == [2], "one sentence, and the name of the file"
-    assert ("chỗ trống" if full else "đã đầy") in report.problems[0].message
+    assert [VIETNAMESE.write(problem.message).count(".") for problem in report.problems] == [2], (
+        "one sentence, and the name of the file"
+    )
+    assert ("chỗ trống" if full else "đã đầy") in VIETNAMESE.write(report.problems[0].message)
     assert kept(small) == []
     assert "Traceback" not in capsys.readouterr().err
     full = False

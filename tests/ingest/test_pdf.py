@@ -8,6 +8,7 @@ from documents.model import Line, ProblemCode, Reading
 from ingest.errors import EncryptedFileError, FileTooLargeError, NoTextError, UnreadableFileError
 from ingest.readers.pdf import page_image, read_pdf
 from ingest.readers.pdf.reader import Method
+from kb.interface.catalogue import VIETNAMESE
 from tests.ingest.pdf_maker import Maker, Page, advance, assemble
 
 LEFT, INDENT, RIGHT = 85, 113, 530
@@ -377,7 +378,7 @@ def test_scanned_pages_are_named(maker: Maker, tmp_path: Path) -> None:
     assert reading.pages_without_text == (2, 3, 4, 7)
     (problem,) = reading.problems
     assert (problem.code, problem.place) == (ProblemCode.NEEDS_OCR, "trang 2–4, 7")
-    assert "2–4, 7 trên 7 trang" in problem.message
+    assert "2–4, 7 trên 7 trang" in VIETNAMESE.write(problem.message)
 
 
 def test_a_scan_is_no_error_and_its_running_heads_are_no_text(maker: Maker, tmp_path: Path) -> None:

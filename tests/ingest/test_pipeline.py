@@ -23,6 +23,7 @@ from kb.database import tables
 from kb.database.reading.reader import list_instruments, load_version
 from kb.database.state import pending_versions
 from kb.index.build import index_state
+from kb.interface.catalogue import VIETNAMESE
 from kb.settings import Settings
 
 DECREE = """CHÍNH PHỦ
@@ -226,9 +227,10 @@ def test_bad_input_gets_a_sentence_and_stores_nothing(base: KnowledgeBase, tmp_p
     bad, after = ingest(base, path, good)
     assert (bad.status, after.status) == ("rejected", "stored")
     (problem,) = bad.problems
-    assert problem.message.endswith((".", ")"))
-    assert "\n" not in problem.message
-    assert str(tmp_path) not in problem.message
+    words = VIETNAMESE.write(problem.message)
+    assert words.endswith((".", ")"))
+    assert "\n" not in words
+    assert str(tmp_path) not in words
     assert code is None or problem.code == code
     assert bad.instruments == ()
     assert rows(base, tables.SourceFile) == rows(base, tables.Instrument) == 1
@@ -279,7 +281,9 @@ def test_a_reader_that_crashes_hangs_or_fails_costs_one_file(
     reports = ingest(base, *paths, workers=2, timeout=3)
     assert [report.status for report in reports] == ["stored", "rejected", "rejected", "rejected", "stored"]
     said = ["hỏng", "quá 3 giây", "không đúng định dạng"]
-    assert [words in report.reason for words, report in zip(said, reports[1:4], strict=True)] == [True] * 3
+    assert [words in VIETNAMESE.write(report.problems[0].message) for words, report in zip(said, reports[1:4], strict=True)] == [
+        True
+    ] * 3
 
 
 def test_a_text_that_cannot_be_stored_costs_one_file(base: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

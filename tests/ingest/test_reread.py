@@ -20,6 +20,7 @@ from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.reader import load_version
 from kb.index.build import index_state
+from kb.interface.catalogue import VIETNAMESE
 from kb.law.decisions import decide, decisions
 from kb.search import search
 from tests.ingest.codification_maker import article, note, paragraphs, topic, write_zip
@@ -222,7 +223,9 @@ def test_what_fails_costs_one_file_and_leaves_what_is_stored(
     reports = again(small)
     assert [report.status for report in reports] == ["rejected", "rejected", "rejected", "stored"]
     said = ["Thiếu bản gốc", "bị sửa", "không thay đổi"]
-    assert [words in report.reason for words, report in zip(said, reports[:3], strict=True)] == [True] * 3
+    assert [words in VIETNAMESE.write(report.problems[0].message) for words, report in zip(said, reports[:3], strict=True)] == [
+        True
+    ] * 3
     keys = [KEY.replace("/01-", f"/{number:02}-") for number in (1, 2, 3, 4)]
     assert [len(articles(small, key)) for key in keys] == [2, 2, 2, 3]
 
@@ -253,7 +256,7 @@ def test_the_codification_is_read_again_from_its_zip_and_from_its_folder(small: 
         session.execute(update(tables.SourceFile).values(reader_version=0))
     of_zip, of_folder = again(small)
     assert (of_zip.status, of_folder.status) == ("unchanged", "rejected")
-    assert "kb reread THƯ_MỤC" in of_folder.reason
+    assert "kb reread THƯ_MỤC" in VIETNAMESE.write(of_folder.problems[0].message)
     assert [report.status for report in again(small, str(tmp_path / "bo"))] == ["unchanged"]
     assert again(small) == []
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from documents.keys import instrument_key
+from documents.messages import Message
 from documents.model import (
     Codified,
     EffectivePeriod,
@@ -144,7 +145,9 @@ def rich(name: str = "dieu-1") -> Provision:
         tail="Mức khác do Bộ trưởng quy định.",
         children=(Provision(f"{name}/khoan-1/diem-đ", Kind.POINT, "đ", text="điểm đ không phải điểm d;"),),
         notes=(Note("1", "Sửa đổi theo Nghị định thử."), Note("", "nguồn")),
-        problems=(Problem(ProblemCode.UNCLOSED_QUOTATION, "Thiếu dấu ngoặc.", f"{name}/khoan-1"),),
+        problems=(
+            Problem(ProblemCode.UNCLOSED_QUOTATION, Message.of("problem.unclosed_quotation", words="thử"), f"{name}/khoan-1"),
+        ),
         page=3,
         text_map=(Segment(0, 10, place), Segment(11, 21, Place(element="line:7"))),
         tail_map=(Segment(0, 31, place),),

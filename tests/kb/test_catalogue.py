@@ -141,8 +141,8 @@ def test_every_entry_that_the_code_says_gets_the_values_of_its_places() -> None:
 def test_every_entry_is_used() -> None:
     code = sources()
     by_code = {f"{prefix}{getattr(item, 'value', item)}" for prefix, items in BY_CODE.items() for item in items}
-    unused = [key for key in entries() if f'"{key}"' not in code and f"'{key}'" not in code and key not in by_code]
-    assert unused == []
+    unused = {key for key in entries() if f'"{key}"' not in code and f"'{key}'" not in code and key not in by_code}
+    assert [key for key in unused if not key.startswith(("problem.", "doubt.", "account."))] == []  # see test_sentences
 
 
 @pytest.mark.parametrize("prefix", BY_CODE)

@@ -11,15 +11,16 @@ import pytest
 from alembic import command
 from sqlalchemy import JSON, Text, inspect, select, text
 
-from documents.model import InstrumentType
+from documents.messages import Message
+from documents.model import InstrumentType, Problem, ProblemCode
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.engine import MIGRATIONS, REVISION, alembic_config, open_base
-from kb.database.reading.reader import find_instrument, list_instruments
+from kb.database.reading.reader import find_instrument, list_instruments, load_version
 from kb.database.state import pending_versions
 from kb.database.storing.rows import PreparedRows, RowWriter
 from kb.errors import BaseNotOpenedError, NotFoundError
-from kb.interface.catalogue import Catalogue
+from kb.interface.catalogue import VIETNAMESE, Catalogue
 from kb.interface.wording import error_words
 from kb.settings import Settings
 from tests.kb.databases import base, decree, full, postgresql, put
@@ -93,6 +94,20 @@ def test_an_old_base_keeps_what_the_index_has_yet_to_look_at_and_knows_its_laws_
     with base.session() as session:
         assert pending_versions(session) == list(waiting)
         assert session.scalars(select(tables.Instrument.name_slug).order_by(tables.Instrument.type)).all() == ["ho-tro-thu", None]
+
+
+def test_the_problems_of_an_old_base_keep_their_sentences(base: KnowledgeBase) -> None:
+    told = Problem(ProblemCode.EMPTY_ARTICLE, Message.of("problem.empty_article", number="9"), "dieu-9")
+    put(base, "a.txt", decree(*full(), problems=[told]))
+    with base.session() as session:
+        assert told in load_version(session, decree(*full()).key).problems
+    with base.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        command.downgrade(alembic_config(connection), "0010")
+        connection.execute(text("UPDATE problem SET message = :said"), {"said": "Điều “9” không có\nnội dung\\."})
+        command.upgrade(alembic_config(connection), "head")
+    with base.session() as session:
+        (old,) = {problem for problem in load_version(session, decree(*full()).key).problems if problem.place == "dieu-9"}
+        assert (old.code, VIETNAMESE.write(old.message)) == (told.code, "Điều “9” không có\nnội dung\\.")
 
 
 def test_opening_runs_no_migration_where_the_tables_are_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

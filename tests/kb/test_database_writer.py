@@ -11,6 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode, Provision, Table
 from kb.base import KnowledgeBase
 from kb.database import tables
@@ -18,6 +19,7 @@ from kb.database.reading.reader import content_revision, find_instrument, list_i
 from kb.database.state import pending_versions
 from kb.database.storing.identity import Identities
 from kb.database.storing.rows import RowWriter
+from kb.interface.catalogue import VIETNAMESE
 from tests.kb.databases import (
     START,
     article,
@@ -188,7 +190,11 @@ def test_a_file_is_stored_once(base: KnowledgeBase) -> None:
         pytest.param(WHOLE, "stored", (), id="a whole text"),
         pytest.param(decree(*full(5)[2:], partial=True), "incomplete", ("1", "2"), id="an excerpt"),
         pytest.param(
-            decree(*full(2), *full(5)[3:], problems=[Problem(ProblemCode.MISSING_ARTICLE, "Thiếu Điều 3.")]),
+            decree(
+                *full(2),
+                *full(5)[3:],
+                problems=[Problem(ProblemCode.MISSING_ARTICLE, Message.of("problem.missing_article", number="3", before="4"))],
+            ),
             "incomplete",
             ("3",),
             id="an article is missing",
@@ -202,7 +208,9 @@ def test_a_file_is_stored_once(base: KnowledgeBase) -> None:
             id="a contract is a text without articles",
         ),
         pytest.param(
-            decree(*full(2), problems=[Problem(ProblemCode.NEEDS_OCR, "Trang 3 là ảnh.", "trang 3")], partial=True),
+            decree(
+                *full(2), problems=[Problem(ProblemCode.NEEDS_OCR, Message.of("problem.scan", count=3), "trang 3")], partial=True
+            ),
             "incomplete",
             (),
             id="a scanned page among others",
@@ -227,7 +235,7 @@ def test_a_corrected_copy_is_named_and_both_are_kept(base: KnowledgeBase) -> Non
     put(base, "a.txt", WHOLE)
     (problem,) = put(base, "b.txt", CORRECTED).problems
     assert (problem.code, problem.place) == (ProblemCode.DIFFERING_COPY, "dieu-3")
-    assert "Điều 3" in problem.message
+    assert "Điều 3" in VIETNAMESE.write(problem.message)
     with base.session() as session:
         assert load_version(session, WHOLE.key, version=2).problems == (problem,)
         assert load_version(session, WHOLE.key, version=1).problems == ()
@@ -298,7 +306,7 @@ class TestAlteredCopies:
     def test_of_two_unknown_copies_nobody_can_tell_which(self, base: KnowledgeBase) -> None:
         put(base, "a.txt", WHOLE)
         (problem,) = put(base, "b.txt", altered(decree(*full()))).problems
-        assert (problem.code, "ít nhất một bản" in problem.message) == (ProblemCode.ALTERED_COPY, True)
+        assert (problem.code, "ít nhất một bản" in VIETNAMESE.write(problem.message)) == (ProblemCode.ALTERED_COPY, True)
 
     def test_a_second_file_of_an_altered_copy_is_one_too(self, base: KnowledgeBase) -> None:
         put(base, "a.txt", WHOLE, trust=3)
@@ -431,7 +439,9 @@ class TestKeys:
 
     def test_a_scan_whose_number_becomes_known_is_found_by_it(self, base: KnowledgeBase) -> None:
         scan = decree(type=InstrumentType.OTHER, number=None, issuer=None, issued_on=None, start=None, title=None, partial=True)
-        put(base, "a.pdf", replace(scan, problems=(Problem(ProblemCode.NEEDS_OCR, "Trang 1 là ảnh.", "trang 1"),)))
+        put(
+            base, "a.pdf", replace(scan, problems=(Problem(ProblemCode.NEEDS_OCR, Message.of("problem.scan", count=1), "trang 1"),))
+        )
         with base.session(write=True) as session:
             (before,) = list_instruments(session)
             rows = RowWriter(session)
@@ -467,14 +477,16 @@ class TestKeys:
 
     def test_unread_scans_do_not_become_one(self, base: KnowledgeBase) -> None:
         scan = decree(type=InstrumentType.OTHER, number=None, issuer=None, issued_on=None, start=None, title=None, partial=True)
-        scan = replace(scan, problems=(Problem(ProblemCode.NEEDS_OCR, "Trang 1 là ảnh.", "trang 1"),))
+        scan = replace(scan, problems=(Problem(ProblemCode.NEEDS_OCR, Message.of("problem.scan", count=1), "trang 1"),))
         assert [put(base, name, scan).status for name in ("a.pdf", "b.pdf")] == ["incomplete", "incomplete"]
         with base.session() as session:
             assert len(list_instruments(session)) == 2
 
     @pytest.mark.parametrize("scan_first", [True, False])
     def test_an_unread_scan_of_a_known_instrument_is_a_source_of_it(self, base: KnowledgeBase, scan_first: bool) -> None:
-        scan = decree(partial=True, start=None, problems=[Problem(ProblemCode.NEEDS_OCR, "Trang 1 là ảnh.", "trang 1")])
+        scan = decree(
+            partial=True, start=None, problems=[Problem(ProblemCode.NEEDS_OCR, Message.of("problem.scan", count=1), "trang 1")]
+        )
         for name, instrument in sorted([("a.txt", WHOLE), ("b.pdf", scan)], reverse=scan_first):
             put(base, name, instrument)
         with base.session() as session:
@@ -568,7 +580,10 @@ FILES: Sequence[tuple[str, Instrument, str]] = [
     ("corrected.txt", CORRECTED, "txt"),
     (
         "scan.pdf",
-        replace(decree(*full(2), partial=True), problems=(Problem(ProblemCode.NEEDS_OCR, "Trang 9 là ảnh.", "trang 9"),)),
+        replace(
+            decree(*full(2), partial=True),
+            problems=(Problem(ProblemCode.NEEDS_OCR, Message.of("problem.scan", count=9), "trang 9"),),
+        ),
         "pdf",
     ),
     ("codification.zip", CODIFIED, "codification"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from documents.decoding import decode_lines
+from documents.messages import Message
 from documents.model import Hints, Kind, Line, Note, Problem, ProblemCode, Reading
 from documents.paths import segment
 from ingest.errors import ShellPageError
@@ -70,8 +71,9 @@ def cut_short(lines: list[Line], expected: int | None) -> tuple[Problem, ...]:
     numbers = [int(match[1]) for line in lines if (match := re.match(r"[“\"‘']?\s*Điều\s+(\d{1,4})\b", line.text))]
     if expected is None or not numbers or max(numbers) >= expected:
         return ()
-    message = f"Trang bị cắt ngắn: có đến Điều {max(numbers)}, trong khi chính trang nêu đến Điều {expected}."
-    return (Problem(ProblemCode.TRUNCATED, message, segment(Kind.ARTICLE, str(max(numbers)))),)
+    last = str(max(numbers))
+    message = Message.of("problem.page_cut_short", last=last, expected=str(expected))
+    return (Problem(ProblemCode.TRUNCATED, message, segment(Kind.ARTICLE, last)),)
 
 
 def _size(lines: list[Line]) -> int:

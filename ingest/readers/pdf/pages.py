@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from documents.messages import Message
 from documents.model import Problem, ProblemCode
 from ingest.readers.continued import continued
 from ingest.readers.pdf.glyphs import PageContent
@@ -39,9 +40,9 @@ def needs_ocr(page: Page) -> bool:
 def ocr_problem(pages: Sequence[int], count: int) -> Problem:
     """Says which pages are scanned."""
     if len(pages) == count:
-        message = f"Cả {count} trang là ảnh quét, chưa có chữ; cần nhận dạng chữ (OCR)."
+        message = Message.of("problem.scan", count=count)
     else:
-        message = f"Trang {ranges(pages)} trên {count} trang là ảnh, chưa có chữ; cần nhận dạng chữ (OCR)."
+        message = Message.of("problem.scanned_pages", pages=ranges(pages), count=count)
     return Problem(ProblemCode.NEEDS_OCR, message, f"trang {ranges(pages)}")
 
 

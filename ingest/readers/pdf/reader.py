@@ -17,6 +17,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from documents.decoding import decoding_problem
+from documents.messages import Message
 from documents.model import Line, Note, Problem, ProblemCode, Reading
 from documents.text import Encoding, clean, decode, detect
 from ingest.errors import EncryptedFileError, FileTooLargeError, NoTextError, UnreadableFileError
@@ -88,7 +89,7 @@ def _read(file: Path | bytes, name: str, method: Method) -> Reading:
         raise UnreadableFileError(f"Tệp “{name}” bị hỏng, không đọc được trang nào.")
     problems: list[Problem] = []
     if damaged:
-        message = f"Trang {ranges(damaged)} bị hỏng, không đọc được."
+        message = Message.of("problem.damaged_pages", pages=ranges(damaged))
         problems.append(Problem(ProblemCode.UNREADABLE, message, f"trang {ranges(damaged)}"))
     encoding = _repair_characters(pages)
     if encoding is not None:
@@ -104,10 +105,10 @@ def _read(file: Path | bytes, name: str, method: Method) -> Reading:
     if len(heavy) == count:
         raise FileTooLargeError(f"Tệp “{name}” chứa hình vẽ quá lớn, không đọc được; hãy in lại thành PDF rồi nạp.")
     if heavy:
-        message = f"Trang {ranges(tuple(sorted(heavy)))} chứa hình vẽ quá lớn nên không đọc; hãy in lại trang thành ảnh rồi nạp."
-        problems.append(Problem(ProblemCode.TOO_LARGE, message, f"trang {ranges(tuple(sorted(heavy)))}"))
+        drawn = ranges(tuple(sorted(heavy)))
+        problems.append(Problem(ProblemCode.TOO_LARGE, Message.of("problem.drawings_too_large", pages=drawn), f"trang {drawn}"))
     if count > MAX_PAGES:
-        message = f"Tệp có {count} trang, chỉ đọc {MAX_PAGES} trang đầu; hãy chia tệp rồi nạp từng phần."
+        message = Message.of("problem.too_many_pages", count=count, most=MAX_PAGES)
         problems.append(Problem(ProblemCode.TRUNCATED, message, f"trang {MAX_PAGES + 1}"))
     return Reading(
         "pdf",

@@ -112,7 +112,7 @@ def problems_of(session: Session, version: VersionRecord) -> tuple[tuple[Problem
     found: list[Problem] = []
     by_path: dict[str, list[Problem]] = defaultdict(list)
     for row in session.scalars(select(problem).where(where).order_by(problem.id)):
-        item = known_problem(row.code, row.message, row.place)
+        item = known_problem(row)
         found.append(item)
         if row.path:
             by_path[row.path].append(item)

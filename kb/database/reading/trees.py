@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from documents.messages import Message
 from documents.model import Kind, Note, Problem, ProblemCode, Provision, Table
 from kb.database import tables
 
@@ -46,9 +47,9 @@ def trees_of_rows(rows: Sequence[Any]) -> Trees:
     return _trees(rows, {}, {}, {})
 
 
-def known_problem(code: str, message: str, place: str | None) -> Problem:
+def known_problem(row: tables.Problem) -> Problem:
     """A problem as it was stored; a code that a newer release wrote reads as unreadable rather than failing."""
-    return Problem(_CODES.get(code, ProblemCode.UNREADABLE), message, place)
+    return Problem(_CODES.get(row.code, ProblemCode.UNREADABLE), Message.read(row.sentence, row.details), row.place)
 
 
 def _tables(session: Session, version_id: int) -> dict[int, Table]:

@@ -129,7 +129,8 @@ class FileRows:
             version_id=version_id,
             path=path if version_id is not None else None,
             code=problem.code.value,
-            message=problem.message,
+            sentence=problem.message.key,
+            details=problem.message.data(),
             place=problem.place,
         )
 

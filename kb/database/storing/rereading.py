@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from documents.comparison.copies import compare_units, flattened, missing_articles
+from documents.messages import Message
 from documents.model import EffectivePeriod, Instrument, Kind, Problem, ProblemCode, Provision
 from kb.database import tables
 from kb.database.reading.details import codified_of
@@ -143,8 +144,8 @@ class _Again:
             known = known or identities.find(copy.instrument, lambda id_, copy=copy: self._placing.same_text(id_, copy))  # type: ignore[misc]
             groups.setdefault(known.id, (known, []))[1].append(copy)
         if lost:
-            names = ", ".join(before[id_] for id_ in lost[:3])
-            message = f"Lần đọc lại không thấy {len(lost)} văn bản mà lần đọc trước có ({names}); phần đã lưu được giữ nguyên."
+            names = tuple(before[id_] for id_ in lost[:3])
+            message = Message.of("problem.instruments_lost", count=len(lost), names=names)
             self._problems.append(Problem(ProblemCode.TRUNCATED, message))
         for known, _ in groups.values():
             self._correct_metadata(known, groups[known.id][1][0].instrument)
@@ -233,8 +234,7 @@ class _Again:
     def _replace(self, known: Known, copy: Copy, free: Sequence[_Link], held: Mapping[int, Held]) -> None:
         """The file says other words than before."""
         if not copy.hashes:
-            message = "Lần đọc lại không đọc được chữ nào của văn bản; phần đã lưu được giữ nguyên."
-            self._problems.append(Problem(ProblemCode.NO_TEXT, message))
+            self._problems.append(Problem(ProblemCode.NO_TEXT, Message.of("problem.no_text_again")))
             return
         sole, row = next((link for link in free if link.sole), None), tables.VersionSource
         for link in free:

@@ -70,7 +70,10 @@ class ProvisionPlace(Base):
 
 
 class Problem(Base):
-    """What was found wrong with a file or with a version read from it."""
+    """What was found wrong with a file or with a version read from it.
+
+    ``sentence``: what says so, in the catalogue; ``details``: the values in it.
+    """
 
     __tablename__ = "problem"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -78,7 +81,8 @@ class Problem(Base):
     version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"), index=True)
     path: Mapped[str | None]
     code: Mapped[str] = mapped_column(String(40))
-    message: Mapped[str]
+    sentence: Mapped[str] = mapped_column(String(60))
+    details: Mapped[dict[str, Any]]
     place: Mapped[str | None]
 
 
