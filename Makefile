@@ -23,7 +23,7 @@ app: install ## install, ingest the samples into a base of their own, open the a
 	KB_HOME=$(DEMO) $(BIN)/kb app
 
 test: install ## install and run the tests
-	$(BIN)/python -m pytest --numprocesses 2
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: install ## lint, format, types, import rules
 	$(BIN)/ruff check .

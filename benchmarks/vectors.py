@@ -13,6 +13,7 @@ from kb.vectors.matrix import VectorMatrix
 
 SEED = 2026
 DIMENSION = 256
+SIZES = (62_000, 200_000, 1_000_000)
 _AT_ONCE = 50_000
 _ASKED = 30
 
@@ -20,7 +21,7 @@ _ASKED = 30
 def tables(arguments: argparse.Namespace) -> Iterator[Table]:
     """Nearest clauses, and the similarity of given ones. The vectors are drawn at random: the time does not depend on them."""
     rows = []
-    for count in (62_000, 200_000, 1_000_000):
+    for count in SIZES:
         with tempfile.TemporaryDirectory() as folder:
             matrix = _matrix(Path(folder), count)
             queries = [np.asarray(matrix.vectors[number]) for number in range(_ASKED)]

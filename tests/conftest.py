@@ -9,7 +9,25 @@ import pytest
 import kb  # noqa: F401  (switches telemetry off)
 from tests.kb.elasticsearch_server import shared_server
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+FIRST = (
+    "browser/test_date_control.py",
+    "gate/test_search_gate.py",
+    "browser",
+    "kb/test_elastic_home.py",
+    "ingest/test_mutations.py",
+    "ingest/test_pdf_real.py",
+    "ingest/test_codification_real.py",
+)
+"""Tests that take long; they come first, so that none is left over for one process when the others are done."""
+
+HERE = Path(__file__).resolve().parent
+DATA = HERE.parents[1] / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests that take long first; those of one file stay together."""
+    first = [HERE / name for name in FIRST]
+    items.sort(key=lambda item: next((turn for turn, path in enumerate(first) if item.path.is_relative_to(path)), len(first)))
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,7 @@ def measure_samples(folder: Path) -> Evaluation:
     """
     with KnowledgeBase(Settings(home=folder)) as base:
         _ingest(base, sorted(SAMPLES.iterdir()))
-        return run(base, Requirements(HERE / "questions.jsonl", HERE / "judgements.tsv", styles=tuple(Style), as_of=DAY))
+        return _asked(base, HERE / "questions.jsonl", HERE / "judgements.tsv")
 
 
 def measure_codification(folder: Path, data: Path) -> Evaluation:
@@ -56,7 +56,12 @@ def measure_codification(folder: Path, data: Path) -> Evaluation:
             for query, gains in read_judgements(benchmark / "qrels.tsv").items():
                 if held.issuperset(gains):
                     stream.writelines(f"{query}\t{name}\t{gain}\n" for name, gain in gains.items())
-        return run(base, Requirements(benchmark / "queries.jsonl", judged, styles=tuple(Style), as_of=DAY))
+        return _asked(base, benchmark / "queries.jsonl", judged)
+
+
+def _asked(base: KnowledgeBase, queries: Path, judgements: Path) -> Evaluation:
+    """Each question in every style, as far down as the figures of the gate look."""
+    return run(base, Requirements(queries, judgements, styles=tuple(Style), as_of=DAY, depth=10))
 
 
 def _ingest(base: KnowledgeBase, paths: list[Path], snapshot_date: date | None = None) -> None:

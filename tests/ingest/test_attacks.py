@@ -17,10 +17,10 @@ from ingest.report import FileReport
 from kb.base import KnowledgeBase
 from kb.database.tables import Version
 from kb.interface.catalogue import VIETNAMESE
-from kb.settings import Settings
 from tests.ingest.pdf_maker import assemble
 from tests.ingest.test_docx import word
 from tests.ingest.test_pipeline import DECREE, decree
+from tests.kb.databases import empty_sqlite
 from tests.linear import assert_linear
 
 Make = Callable[[Path], Path]
@@ -28,8 +28,7 @@ Make = Callable[[Path], Path]
 
 @pytest.fixture
 def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    limits = {"max_file_mb": 40, "file_seconds": 3, "file_memory_mb": 256}
-    with KnowledgeBase(Settings(home=tmp_path / "kho", database_url=None, **limits)) as made:  # type: ignore[arg-type]
+    with empty_sqlite(tmp_path / "kho", max_file_mb=40, file_seconds=3, file_memory_mb=256) as made:
         yield made
 
 

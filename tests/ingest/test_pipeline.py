@@ -25,6 +25,7 @@ from kb.database.state import pending_versions
 from kb.index.build import index_state
 from kb.interface.catalogue import VIETNAMESE
 from kb.settings import Settings
+from tests.kb.databases import empty_sqlite
 
 DECREE = """CHÍNH PHỦ
 -------
@@ -84,7 +85,7 @@ def decree(folder: Path, number: int, name: str | None = None, amount: int = 100
 
 @pytest.fixture
 def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with KnowledgeBase(Settings(home=tmp_path / "kho", database_url=None, max_file_mb=1)) as made:
+    with empty_sqlite(tmp_path / "kho", max_file_mb=1) as made:
         yield made
 
 

@@ -16,13 +16,14 @@ from kb.database import tables
 from kb.settings import Settings
 from tests.ingest.codification_maker import article, note, paragraphs, topic, write_zip
 from tests.ingest.test_pipeline import decree, ingest, rows, write
+from tests.kb.databases import empty_sqlite
 
 FROM = "có hiệu lực thi hành kể từ ngày 01/07/2090"
 
 
 @pytest.fixture
 def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    with KnowledgeBase(Settings(home=tmp_path / "kho", database_url=None)) as made:
+    with empty_sqlite(tmp_path / "kho") as made:
         yield made
 
 

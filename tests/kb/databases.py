@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -236,11 +237,12 @@ def _template() -> Path:
     return home / "kb.sqlite3"
 
 
-def empty_sqlite(home: Path) -> KnowledgeBase:
-    """A base in a new folder, without anything in it."""
-    home.mkdir(parents=True)
-    shutil.copy(_template(), home / "kb.sqlite3")
-    return KnowledgeBase(Settings(home=home, database_url=None))
+def empty_sqlite(home: Path, **settings: Any) -> KnowledgeBase:
+    """A base without anything in it, or the one that the folder holds."""
+    home.mkdir(parents=True, exist_ok=True)
+    if not (home / "kb.sqlite3").exists():
+        shutil.copy(_template(), home / "kb.sqlite3")
+    return KnowledgeBase(Settings(home=home, database_url=None, **settings))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

@@ -9,7 +9,7 @@ from documents.keys import instrument_key
 from documents.model import Codified, EffectivePeriod, Instrument, InstrumentType, Kind, Metadata, Provision, Table
 from kb.base import KnowledgeBase
 from kb.database.storing.writer import SourceInfo, store
-from kb.settings import Settings
+from tests.kb.databases import empty_sqlite
 
 SNAPSHOT = date(2099, 2, 15)
 
@@ -168,7 +168,7 @@ ALL = (LAW, DECREE, NEW_DECREE, CODE, RESOLUTION, CONTRACT)
 
 
 def open_base(home: Path) -> KnowledgeBase:
-    return KnowledgeBase(Settings(home=home))
+    return empty_sqlite(home)
 
 
 def put(base: KnowledgeBase, *instruments: Instrument, name: str = "luat.txt", snapshot_on: date | None = None) -> tuple[int, ...]:
