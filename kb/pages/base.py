@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 
 import streamlit as st
 
+from kb.accounts.current import Actor
 from kb.base import KnowledgeBase, Session
 from kb.database.reading.reader import content_revision, count_instruments
 from kb.interface.catalogue import Catalogue
@@ -22,12 +23,13 @@ def base() -> KnowledgeBase:
     return opened
 
 
-def session(write: bool = False) -> AbstractContextManager[Session]:
+def session(write: bool = False, actor: Actor | None = None) -> AbstractContextManager[Session]:
     """A session on the base.
 
-    :param write: what whoever works here does in it is kept on leaving, or undone on an error
+    :param write: what is done in it is kept on leaving, or undone on an error
+    :param actor: who does it; default: whoever works here
     """
-    return base().session(write, acting())
+    return base().session(write, actor or acting())
 
 
 def revision() -> str:

@@ -13,7 +13,7 @@ from documents.relations import RelationKind
 from kb.database.reading.holdings import version_ids
 from kb.database.reading.reader import LoadedVersion, choose_version
 from kb.database.storing.seen import mark_of
-from kb.errors import ChangedMeanwhileError, ReviewError
+from kb.errors import ChangedMeanwhileError, NamelessActorError, ReviewError
 from kb.law.decisions import Decision, decide, decide_relation, decisions
 from kb.law.effects import EffectView
 from kb.law.queue import QueueFilter, decision_log, queue_effects, queue_relations
@@ -29,7 +29,7 @@ from kb.pages.frame import Frame, put_params, take_event, token
 from kb.pages.parts import KIT, state
 from kb.pages.plain import failure
 from kb.pages.render import macros
-from kb.pages.who import name_box
+from kb.pages.who import deciding, name_box
 from kb.vectors.indexing import follow
 
 _PAGE = 12
@@ -56,7 +56,7 @@ def show(frame: Frame) -> None:
         return
     about = "relation" if view == _RELATIONS else "effect"
     with st.container(key="queue"):
-        name_box(say, "review")
+        name_box(say, "review", decides=True)
         _take_decision(frame)
         _show_refusal(frame)
         wanted = _filters(frame, about)
@@ -247,7 +247,7 @@ def _keep(frame: Frame, seen: EffectView | RelationView, what: Decision, correct
     say = frame.say
     try:
         with st.spinner(say("common.loading"), show_time=False):
-            with session(write=True) as opened:
+            with session(write=True, actor=deciding()) as opened:
                 touched: set[int] = set()
                 if isinstance(seen, EffectView):
                     after = decide(opened, seen.id, what, correction, seen)
@@ -255,7 +255,7 @@ def _keep(frame: Frame, seen: EffectView | RelationView, what: Decision, correct
                 elif seen.id is not None:
                     decide_relation(opened, seen.id, what, correction, seen)
             _index(touched)
-    except (ReviewError, KeyFormatError) as error:
+    except (ReviewError, KeyFormatError, NamelessActorError) as error:
         st.html(failure(say, error))
         return False
     decided = {"accept": "accepted", "correct": "corrected", "reject": "rejected"}.get(what)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from documents.text import fold
 from kb.database.storing.seen import mark_of
-from kb.errors import ChangedMeanwhileError, InvalidWordsError
+from kb.errors import ChangedMeanwhileError, InvalidWordsError, NamelessActorError
 from kb.language.everyday import Entry, history, list_entries, save_entry, turn_off, unknown_meanings
 from kb.language.words import words_of
 from kb.pages import address as at
@@ -18,7 +18,7 @@ from kb.pages.frame import Frame
 from kb.pages.parts import KIT, state
 from kb.pages.plain import failure
 from kb.pages.render import macros
-from kb.pages.who import name_box
+from kb.pages.who import deciding, name_box
 from kb.search.reading.everyday import forget
 
 _HTML = macros("words")
@@ -31,7 +31,7 @@ def show(frame: Frame) -> None:
     say = frame.say
     st.html(_HTML.about(say))
     with st.container(key="queue"):
-        name_box(say, "words")
+        name_box(say, "words", decides=True)
         show_refusal(frame, Entry, lambda entry: _entry_html(frame, entry))
         _add(frame)
         with session() as opened:
@@ -145,12 +145,12 @@ def _save(frame: Frame, draft: Draft, phrase: str) -> None:
     seen: Entry | None = draft.seen
     active, new = seen is None or seen.active, seen is None
     try:
-        with session(write=True) as opened:
+        with session(write=True, actor=deciding()) as opened:
             save_entry(opened, phrase, draft.fields["meanings"].split(";"), active, seen, new)
     except ChangedMeanwhileError as error:
         draft.refused = error
         st.rerun()
-    except InvalidWordsError as error:
+    except (InvalidWordsError, NamelessActorError) as error:
         st.html(failure(frame.say, error))
         return
     discard(draft.place)
@@ -160,7 +160,7 @@ def _save(frame: Frame, draft: Draft, phrase: str) -> None:
 
 def _turn(frame: Frame, entry: Entry) -> None:
     try:
-        with session(write=True) as opened:
+        with session(write=True, actor=deciding()) as opened:
             if entry.active:
                 turn_off(opened, entry.phrase, entry)
             else:
@@ -168,7 +168,7 @@ def _turn(frame: Frame, entry: Entry) -> None:
     except ChangedMeanwhileError as error:
         refuse(error)
         return
-    except InvalidWordsError as error:
+    except (InvalidWordsError, NamelessActorError) as error:
         st.html(failure(frame.say, error))
         return
     _told(frame)

@@ -120,6 +120,24 @@ def test_an_accepted_effect_changes_the_text_of_its_day_and_no_other(base: Knowl
     assert "ghép từ văn bản gốc" in shown
 
 
+def test_nobody_decides_without_a_name(base: KnowledgeBase) -> None:
+    number = first(base, "dieu-3/khoan-2")
+    test = page("hieu-luc", vb=DECREE)
+    test.text_input(key="who_review").set_value("  ").run()
+    press(test, "accept", f"effect-{number}")
+    shown = seen(test)
+    assert 'class="failure"' in shown
+    assert "tên" in shown
+    assert f'data-item="effect-{number}"' in shown
+    assert test.text_input(key="who_review").value.strip() == ""
+    with base.session() as session:
+        assert decision_log(session) == []
+    test.text_input(key="who_review").set_value("Lê Thị Rà Soát").run()
+    press(test, "accept", f"effect-{number}")
+    with base.session() as session:
+        assert [line.author for line in decision_log(session)] == ["Lê Thị Rà Soát"]
+
+
 def test_a_decision_can_be_taken_back(base: KnowledgeBase) -> None:
     number = first(base, "dieu-3/khoan-2")
     test = page("hieu-luc", vb=DECREE)

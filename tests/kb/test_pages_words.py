@@ -55,6 +55,14 @@ def test_an_entry_is_added_turned_off_and_found_again(in_base: Path) -> None:
     assert "Không có mục nào khớp" in seen(test)
 
 
+def test_no_entry_is_changed_without_a_name(in_base: Path) -> None:
+    test = words_page()
+    test.text_input(key="who_words").set_value("").run()
+    next(button for button in test.button if str(button.key).startswith("turn_")).click().run()
+    assert seen(test).count('class="failure"') == 1
+    assert "Đã tắt" not in seen(test)
+
+
 def test_what_cannot_be_kept_is_said(in_base: Path) -> None:
     test = words_page()
     next(button for button in test.button if button.label == "Lưu").click().run()
