@@ -3,8 +3,6 @@
 Names of law are Vietnamese in every language of the interface.
 """
 
-from dataclasses import dataclass
-
 from documents.model import Kind, Provision
 from documents.paths import GROUPING, Step, read_step, steps_of
 from documents.types import TYPE_NAMES, UNNAMED_TYPES
@@ -34,19 +32,6 @@ HEADED = (*GROUPING, Kind.APPENDIX, Kind.FORM)
 _UPPER = (*GROUPING, Kind.APPENDIX)
 _FOLDED = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _ORDINALS = dict(zip(("nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi"), _FOLDED, strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A place that an error or problem speaks of; it is named where the sentence is made.
-
-    :param path: of the place
-    """
-
-    path: str
-
-    def __str__(self) -> str:
-        return mention(self.path)
 
 
 def mention(path: str) -> str:

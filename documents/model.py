@@ -255,6 +255,10 @@ class TypedWords:
     by: str
     at: datetime
 
+    def of(self, provision: "Provision") -> str:
+        """The words themselves."""
+        return (getattr(provision, self.field) or "")[self.start : self.end]
+
 
 @dataclass(frozen=True, slots=True)
 class Provision:

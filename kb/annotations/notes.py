@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from documents.citing import Mention
+from documents.messages import Places
 from documents.paths import provision_key
 from kb.accounts.audit import NOTE, Line, lines, record
 from kb.accounts.current import acting_person
@@ -220,14 +220,14 @@ def _target(session: Session, note_id: str, position: int, version_id: int, sele
         .where(Provision.version_id == version_id, Provision.path == selection.path)
     ).first()
     if row is None or selection.field not in FIELDS:
-        raise AnnotationError("note_place_absent", place=Mention(selection.path))
+        raise AnnotationError("note_place_absent", place=Places.of(selection.path))
     provision, instrument_id = row
     text = text_of(provision, selection.field)
     selectors: list[dict[str, Any]] = []
     if selection.start is not None:
         start, end = selection.start, selection.end if selection.end is not None else len(text)
         if not 0 <= start < end <= len(text):
-            raise AnnotationError("note_outside", place=Mention(selection.path))
+            raise AnnotationError("note_outside", place=Places.of(selection.path))
         selectors = [
             {
                 "type": "TextQuoteSelector",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.citing import Mention
+from documents.messages import Places
 from documents.paths import contains
 from documents.text import clean
 from kb.database.tables import Provision
@@ -57,7 +57,7 @@ def select_between(
     try:
         begin, end = order[first[0], first[1]], order[last[0], last[1]]
     except KeyError as error:
-        raise AnnotationError("note_place_gone", place=Mention(error.args[0][0])) from None
+        raise AnnotationError("note_place_gone", place=Places.of(error.args[0][0])) from None
     selections = []
     for index in range(begin, end + 1):
         path, field, text = texts[index]

@@ -67,7 +67,7 @@ def run() -> None:
     except TyperException as error:
         status = _failed(error.format_message())
     except WordedError as error:
-        status = _failed(both(f"error.{error.code}", **error.values))
+        status = _failed(both(error))
     except (IngestError, DocumentsError) as error:
         status = _failed(str(error))
     except ValidationError as error:

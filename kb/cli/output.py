@@ -6,6 +6,8 @@ from typing import Any
 import orjson
 from rich.console import Console
 
+from documents.errors import WordedError
+from documents.messages import Message
 from documents.text import printable
 from kb.interface.catalogue import VIETNAMESE as VIETNAMESE
 from kb.interface.catalogue import Catalogue
@@ -19,9 +21,13 @@ def emit(value: Any) -> None:
     sys.stdout.buffer.flush()
 
 
-def both(entry: str, /, **values: object) -> str:
-    """A sentence of the catalogue in both languages: there is no choosing one on the command line."""
-    return f"{VIETNAMESE(entry, **values)} ({ENGLISH(entry, **values)})"
+def both(said: str | Message | WordedError, /, **values: object) -> str:
+    """What is to be said in both languages, as there is no choosing one on the command line.
+
+    :param said: an entry of the catalogue with values, or what has them in it
+    """
+    words = [say(said, **values) if isinstance(said, str) else say.write(said) for say in (VIETNAMESE, ENGLISH)]
+    return f"{words[0]} ({words[1]})"
 
 
 def say(text: str) -> None:

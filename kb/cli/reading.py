@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from documents.citing import Mention, label
+from documents.citing import label
+from documents.messages import Places
 from documents.model import Provision
 from documents.paths import contains, provision_key
 from kb.base import KnowledgeBase
@@ -17,7 +18,7 @@ from kb.cli.relating import change_json, made_of_json
 from kb.database.reading.reader import find_instrument, list_instruments, load_version
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, SourceRecord
 from kb.errors import NotFoundError
-from kb.interface.days import today
+from kb.interface.days import in_vietnam, today
 from kb.law.effects import unreviewed_for
 from kb.law.events import transitional_for
 from kb.law.history import changes_in
@@ -43,7 +44,7 @@ def show_command(
             found = loaded.provision(wanted.path)
             if found is None:
                 raise NotFoundError(
-                    "provision_absent_in_version", key=record.key, place=Mention(wanted.path), version=loaded.version.number
+                    "provision_absent_in_version", key=record.key, place=Places.of(wanted.path), version=loaded.version.number
                 )
             roots = [found]
         status = status_of(session.connection(), loaded, wanted.path, day)
@@ -156,5 +157,5 @@ def _print(loaded: LoadedVersion, roots: Iterable[Provision], shown: Json) -> No
                 by = f"; {VIETNAMESE('cli.corrected', **who)}" if change["corrected_by"] else ""
                 say(f"  [{change['name']}, {change['since'] or '?'}{by}]")
             for words in provision.typed:
-                text = (getattr(provision, words.field) or "")[words.start : words.end]
-                say(f"  [✎ “{text}”: {VIETNAMESE('cli.typed', author=words.by, day=words.at)}]")
+                by = VIETNAMESE("cli.typed", author=words.by, day=in_vietnam(words.at))
+                say(f"  [✎ “{words.of(provision)}”: {by}]")

@@ -1,9 +1,9 @@
-"""What is said by an entry of the catalogue and values, in words, in the language of whoever sees it."""
+"""What is said in the language of whoever sees it: errors in words, and what `kb doctor` found."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from documents.errors import WordedError
+from documents.messages import Message
 from kb.interface.catalogue import Catalogue
 
 
@@ -11,23 +11,12 @@ from kb.interface.catalogue import Catalogue
 class Check:
     """One thing that `kb doctor` looked at.
 
-    :param entry: of the catalogue: what was found, with the remedy where it is not as it should be
-    :param values: what its places are filled with
+    :param found: what was found, with the remedy where it is not as it should be
     """
 
     name: str
     ok: bool
-    entry: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    def words(self, say: Catalogue) -> str:
-        """What was found."""
-        return say(self.entry, **self.values)
-
-
-def failed(name: str, error: WordedError) -> Check:
-    """The check that ended with an error."""
-    return Check(name, False, f"error.{error.code}", error.values)
+    found: Message | WordedError
 
 
 def error_words(say: Catalogue, error: Exception) -> str:

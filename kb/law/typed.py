@@ -17,6 +17,8 @@ from documents.paths import contains, touches
 from kb.accounts.current import person_named
 from kb.database import tables
 from kb.database.moments import utc
+from kb.interface.catalogue import VIETNAMESE
+from kb.interface.days import in_vietnam
 from kb.law.effects import CORRECTED, EffectView
 
 _FIELDS = ("heading", "text", "tail")
@@ -110,11 +112,8 @@ def who_typed(connection: Connection, places: Iterable[tuple[int, str]]) -> dict
 def typed_as_notes(provision: Provision) -> Provision:
     """A provision with a note for all that a person typed of it, for files that have no other place to say so."""
     notes = [
-        Note(
-            "✎",
-            f"Chữ do {words.by} gõ ngày {words.at:%d/%m/%Y}: “{(getattr(provision, words.field) or '')[words.start : words.end]}”",
-        )
-        for words in provision.typed
+        Note("✎", VIETNAMESE("typed.note", author=typed.by, day=in_vietnam(typed.at), words=typed.of(provision)))
+        for typed in provision.typed
     ]
     children = tuple(typed_as_notes(child) for child in provision.children)
     return replace(provision, notes=(*provision.notes, *notes), children=children)

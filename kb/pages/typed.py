@@ -24,7 +24,7 @@ def typed_html(frame: Frame, provision: Provision, below: bool = False) -> Marku
     say, lines = frame.say, []
     for part in provision.walk() if below else [provision]:
         for words in part.typed:
-            text = (getattr(part, words.field) or "")[words.start : words.end]
+            text = words.of(part)
             text = text if len(text) <= _LONG else f"{text[:_LONG].rsplit(' ', 1)[0]} …"
             day = say.day(in_vietnam(words.at).date())
             lines.append(say("typed.words", author=words.by, day=day, words=text))

@@ -2,9 +2,9 @@
 
 from sqlalchemy import Engine
 
-from documents.citing import Mention
 from documents.errors import KeyFormatError
 from documents.keys import Key, parse_key
+from documents.messages import Places
 from documents.paths import split_key
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.days import today
@@ -47,7 +47,7 @@ def read_key(engine: Engine, text: str) -> Key:
     if understood.absent:
         if understood.key is None:
             raise NotFoundError("named_absent", text=text)
-        raise NotFoundError("provision_absent", key=split_key(understood.key)[0], place=Mention(understood.absent))
+        raise NotFoundError("provision_absent", key=split_key(understood.key)[0], place=Places.of(understood.absent))
     if understood.key is not None:
         return parse_key(understood.key)
     keys = [choice.key for choice in understood.choices]

@@ -8,11 +8,12 @@ from pathlib import Path
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from documents.messages import Message
 from kb.base import KnowledgeBase
 from kb.database.tables import Instrument, Provision, SourceFile, Version
 from kb.errors import IndexMissingError
 from kb.index.build import differences, index_state, open_index
-from kb.interface.wording import Check, failed
+from kb.interface.wording import Check
 from kb.language.words import words_damaged, words_of
 from kb.law.linking import unlinked_versions
 from kb.search.ranking.model import shipped_ranker
@@ -50,14 +51,14 @@ def examine(base: KnowledgeBase, progress: Progress = lambda name, done, total: 
 
 
 def _database(base: KnowledgeBase) -> list[Check]:
-    checks = [Check("database", True, "check.database", {"kind": base.engine.dialect.name})]
+    checks = [Check("database", True, Message.of("check.database", kind=base.engine.dialect.name))]
     if base.engine.dialect.name == "sqlite":
         try:
             with base.engine.connect() as connection:
                 ok = connection.scalar(text("PRAGMA integrity_check(1)")) == "ok"
         except SQLAlchemyError:
             ok = False
-        checks.append(Check("integrity", ok, "check.integrity" if ok else "check.integrity_broken"))
+        checks.append(Check("integrity", ok, Message.of("check.integrity" if ok else "check.integrity_broken")))
     return checks
 
 
@@ -66,8 +67,8 @@ def _links(base: KnowledgeBase) -> Check:
     with base.session() as session:
         waiting = len(unlinked_versions(session))
     if waiting:
-        return Check("links", False, "check.links_waiting", {"count": waiting})
-    return Check("links", True, "check.links")
+        return Check("links", False, Message.of("check.links_waiting", count=waiting))
+    return Check("links", True, Message.of("check.links"))
 
 
 def _index(base: KnowledgeBase, progress: Progress) -> list[Check]:
@@ -81,7 +82,7 @@ def _index(base: KnowledgeBase, progress: Progress) -> list[Check]:
     try:
         return [*checks, _texts_indexed(base, progress)]
     except IndexMissingError as error:
-        return [*checks, failed("index", error)]
+        return [*checks, Check("index", False, error)]
 
 
 def _texts_indexed(base: KnowledgeBase, progress: Progress) -> Check:
@@ -90,37 +91,37 @@ def _texts_indexed(base: KnowledgeBase, progress: Progress) -> Check:
     :raises IndexMissingError: there is none, or it is damaged
     """
     if name := open_index(base).damaged():
-        return Check("index", False, "check.index_file", {"file": name})
+        return Check("index", False, Message.of("check.index_file", file=name))
     state = index_state(base)
     if not state.usable:
         raise IndexMissingError("index_missing")
     if state.missing or state.surplus:
         missing, surplus = len(state.missing), len(state.surplus)
-        return Check("index", False, "check.index_versions", {"missing": missing, "surplus": surplus})
+        return Check("index", False, Message.of("check.index_versions", missing=missing, surplus=surplus))
     if not state.fresh:
-        return Check("index", False, "check.index_stale")
+        return Check("index", False, Message.of("check.index_stale"))
     found = differences(base, lambda done, total: progress("index", done, total))
     if found.rows:
         rows, total = found.rows, found.total
-        return Check("index", False, "check.index_rows", {"rows": rows, "total": total, "articles": found.articles})
-    return Check("index", True, "check.index", {"documents": state.documents})
+        return Check("index", False, Message.of("check.index_rows", rows=rows, total=total, articles=found.articles))
+    return Check("index", True, Message.of("check.index", documents=state.documents))
 
 
 def _words(base: KnowledgeBase) -> Check:
     """The model of words is made again by itself where it is lacking, so that nothing is wrong then; but it is said."""
     model = words_of(base)
     if model is None and words_damaged(base):
-        return Check("words", False, "check.words_damaged")
+        return Check("words", False, Message.of("check.words_damaged"))
     if model is None:
-        return Check("words", True, "check.words_none")
-    return Check("words", True, "check.words", {"count": len(model.words)})
+        return Check("words", True, Message.of("check.words_none"))
+    return Check("words", True, Message.of("check.words", count=len(model.words)))
 
 
 def _ranker() -> Check:
     """Without its learned model search still answers, by plain scores."""
     if shipped_ranker() is None:
-        return Check("ranker", False, "check.ranker_none")
-    return Check("ranker", True, "check.ranker")
+        return Check("ranker", False, Message.of("check.ranker_none"))
+    return Check("ranker", True, Message.of("check.ranker"))
 
 
 def _vectors(base: KnowledgeBase) -> list[Check]:
@@ -130,12 +131,12 @@ def _vectors(base: KnowledgeBase) -> list[Check]:
     try:
         status = vectors_status(base, open_encoder(base.settings.encoder))
     except EncoderError as error:
-        return [failed("encoder", error)]
+        return [Check("encoder", False, error)]
     entry = "check.vectors" if status.complete else "check.vectors_building" if status.building else "check.vectors_incomplete"
-    counts = {"done": status.done, "total": status.total if status.total is not None else "?"}
+    total = status.total if status.total is not None else "?"
     return [
-        Check("encoder", True, "check.encoder", {"dimension": status.dimension}),
-        Check("vectors", status.complete or status.building, entry, counts),
+        Check("encoder", True, Message.of("check.encoder", dimension=status.dimension)),
+        Check("vectors", status.complete or status.building, Message.of(entry, done=status.done, total=total)),
     ]
 
 
@@ -153,13 +154,13 @@ def _originals(base: KnowledgeBase, progress: Progress) -> list[Check]:
     total = len(hashes)
     if missing:
         return [
-            Check("originals", False, "check.originals_missing", {"total": total, "count": len(missing), "example": missing[0]})
+            Check("originals", False, Message.of("check.originals_missing", total=total, count=len(missing), example=missing[0]))
         ]
     if changed:
         return [
-            Check("originals", False, "check.originals_changed", {"total": total, "count": len(changed), "example": changed[0]})
+            Check("originals", False, Message.of("check.originals_changed", total=total, count=len(changed), example=changed[0]))
         ]
-    return [Check("originals", True, "check.originals", {"total": total})]
+    return [Check("originals", True, Message.of("check.originals", total=total))]
 
 
 def _sha256(path: Path) -> str:

@@ -11,7 +11,7 @@ from string import Formatter
 import pytest
 
 from documents.amendments import Action
-from documents.citing import Mention
+from documents.messages import Places
 from documents.model import InstrumentType
 from documents.relations import RelationKind
 from documents.timeline import Basis, StatusCode
@@ -121,13 +121,9 @@ def test_every_entry_that_the_code_names_exists() -> None:
 
 
 def said(call: ast.Call) -> tuple[object, set[str | None]]:
-    """The entry that a call says, and the values that it gives: as keywords, or in the mapping behind the entry."""
-    for place, entry in enumerate(call.args):
-        if isinstance(entry, ast.Constant) and entry.value in entries():
-            behind = call.args[place + 1 : place + 2]
-            keys = [key for mapping in behind if isinstance(mapping, ast.Dict) for key in mapping.keys]
-            return entry.value, {item.arg for item in call.keywords} | {getattr(key, "value", None) for key in keys}
-    return None, set()
+    """The entry that a call says, and the values that it gives."""
+    entry = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+    return entry if entry in entries() else None, {item.arg for item in call.keywords}
 
 
 def test_every_entry_that_the_code_says_gets_the_values_of_its_places() -> None:
@@ -161,7 +157,7 @@ def test_every_code_has_its_entry(prefix: str) -> None:
         (True, "True", "True"),
         ("66/2011/QH12", "66/2011/QH12", "66/2011/QH12"),
         ((1234, "luat"), "1.234, luat", "1,234, luat"),
-        (Mention("dieu-12/khoan-3"), "khoản 3 Điều 12", "khoản 3 Điều 12"),
+        (Places(("dieu-12/khoan-3",)), "khoản 3 Điều 12", "khoản 3 Điều 12"),
         (
             AnnotationError("note_hidden"),
             "Ghi chú đang ẩn; hãy hiện lại trước khi sửa.",

@@ -194,7 +194,7 @@ def test_another_format_is_not_misread(base: KnowledgeBase, monkeypatch: pytest.
         open_index(base)
     (*_, check) = check_server(base.settings, base.engine)
     assert not check.ok
-    assert (check.entry, check.values["found"]) == ("check.mapping_format", 2)
+    assert (check.found.key, dict(check.found.values)["found"]) == ("check.mapping_format", 2)
     monkeypatch.setattr(build, "SMALL_BASE", 3)
     with pytest.raises(IndexMissingError, match="index_missing"):
         search(base, "nạn nhân")

@@ -3,11 +3,12 @@
 from elasticsearch import Elasticsearch
 from sqlalchemy import Engine
 
+from documents.messages import Message
 from kb.errors import IndexMissingError, KnowledgeBaseError
 from kb.index.elastic.home import ElasticsearchHome
 from kb.index.elastic.mapping import mapping
 from kb.index.rows import INDEX_FORMAT
-from kb.interface.wording import Check, failed
+from kb.interface.wording import Check
 from kb.settings import Settings
 
 MAJOR = 8
@@ -21,7 +22,7 @@ def check_server(settings: Settings, engine: Engine) -> list[Check]:
         if all(check.ok for check in checks):
             checks.append(_layout(home))
     except KnowledgeBaseError as error:
-        return [failed("index_server", error)]
+        return [Check("index_server", False, error)]
     return checks
 
 
@@ -34,14 +35,14 @@ def _version(home: ElasticsearchHome) -> Check:
     version = home.connection.read(ask)
     if version.split(".")[0] != str(MAJOR):
         wanted = f"{MAJOR}.x"
-        return Check("index_server", False, "check.server_version", {"address": address, "version": version, "wanted": wanted})
-    return Check("index_server", True, "check.server", {"address": address, "version": version})
+        return Check("index_server", False, Message.of("check.server_version", address=address, version=version, wanted=wanted))
+    return Check("index_server", True, Message.of("check.server", address=address, version=version))
 
 
 def _health(home: ElasticsearchHome) -> Check:
     status = str(home.connection.read(lambda client: client.cluster.health())["status"])
     entry = {"green": "check.health_green", "yellow": "check.health_yellow"}.get(status, "check.health_red")
-    return Check("index_health", entry != "check.health_red", entry)
+    return Check("index_health", entry != "check.health_red", Message.of(entry))
 
 
 def _layout(home: ElasticsearchHome) -> Check:
@@ -49,14 +50,14 @@ def _layout(home: ElasticsearchHome) -> Check:
     try:
         name, about = home.look(home.alias)
     except IndexMissingError:
-        return Check("index_mapping", False, "check.mapping_none")
+        return Check("index_mapping", False, Message.of("check.mapping_none"))
     if about.get("format") != INDEX_FORMAT:
         found = about.get("format", "?")
-        return Check("index_mapping", False, "check.mapping_format", {"index": name, "found": found, "wanted": INDEX_FORMAT})
+        return Check("index_mapping", False, Message.of("check.mapping_format", index=name, found=found, wanted=INDEX_FORMAT))
     held = home.connection.read(lambda client: client.indices.get_mapping(index=name))[name]["mappings"].get("properties", {})
     lacking = sorted(
         field for field, wanted in mapping()["properties"].items() if held.get(field, {}).get("type") != wanted.get("type")
     )
     if lacking:
-        return Check("index_mapping", False, "check.mapping_fields", {"index": name, "fields": lacking})
-    return Check("index_mapping", True, "check.mapping", {"alias": home.alias, "index": name, "format": INDEX_FORMAT})
+        return Check("index_mapping", False, Message.of("check.mapping_fields", index=name, fields=tuple(lacking)))
+    return Check("index_mapping", True, Message.of("check.mapping", alias=home.alias, index=name, format=INDEX_FORMAT))
