@@ -202,6 +202,7 @@ def make_key(parts: KeyParts) -> str:
     return "/".join(parts)
 
 
+@lru_cache(maxsize=8192)
 def key_parts(key: str) -> KeyParts | None:
     """The parts of the key of an instrument, or of a provision's; None where it is no key.
 

@@ -124,6 +124,9 @@ def resolve(
     :param day: the day by which a name is understood; where it is None, that of the context, see :func:`day_of_context`
     :returns: the references in the same order; ``key`` stays None where nothing identifies the instrument
     """
+    references = tuple(references)
+    if not references:
+        return ()
     context = context or Context()
     books: tuple[KnownInstruments, ...] = (built_in(),) if known is None else (known, built_in())
     when = day or day_of_context(context, known)

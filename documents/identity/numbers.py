@@ -22,6 +22,7 @@ _NUMBER = (
 NUMBER = re.compile(rf"(?<![\w/.–-]){_NUMBER}")
 """A số hiệu in running text. Match it on text in which `straighten` has replaced look-alike letters."""
 
+_LOOK_ALIKE = re.compile(f"[{re.escape(''.join(map(chr, LOOK_ALIKES)))}]")
 _HAS_LETTERS = re.compile(rf"{_U}{{2,}}|[/-]{_U}\b|[/-][a-zđ]{{2}}")
 _SEPARATOR_BLANKS = re.compile(r"\s*([/-])\s*")
 
@@ -42,7 +43,7 @@ class FoundNumber:
 
 def straighten(text: str) -> str:
     """Text with Cyrillic look-alikes as Latin letters; offsets stay."""
-    return text if text.isascii() else text.translate(LOOK_ALIKES)
+    return text.translate(LOOK_ALIKES) if _LOOK_ALIKE.search(text) else text
 
 
 def repair_number(text: str) -> str:

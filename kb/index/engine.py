@@ -44,6 +44,10 @@ class Match:
     score: float
     address: Any
 
+    def scored(self, score: float) -> "Match":
+        """The same with another score."""
+        return Match(self.provision, self.unit, self.version, self.group, score, self.address)
+
 
 class View(Protocol):
     """An index as it stood at one moment; whatever a search asks, it asks one view."""

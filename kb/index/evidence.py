@@ -5,8 +5,10 @@ in which a document has each status. A change of the rule is therefore a change 
 """
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -20,13 +22,15 @@ STATUS_DAYS = "status_days"
 """The field with the blocks of days of each status, as whole numbers. What has none of them on a day is unknown."""
 
 _EVIDENCE = TypeAdapter(Evidence)
+_FIELDS = tuple(item.name for item in fields(Evidence))
 _KNOWN = tuple(code for code in StatusCode if code is not StatusCode.UNKNOWN)
 
 
-def evidence_meta(evidence: Evidence) -> dict[str, Any]:
-    """What a document's ``meta`` keeps of evidence: each field under its own name, as JSON has it."""
-    kept: dict[str, Any] = _EVIDENCE.dump_python(evidence, mode="json")
-    return kept
+@lru_cache(maxsize=4096)
+def evidence_meta(evidence: Evidence) -> Mapping[str, Any]:
+    """What a document's ``meta`` keeps of evidence: each field that says something under its own name, as JSON has it."""
+    kept = _EVIDENCE.dump_python(evidence, mode="json", exclude_defaults=True)
+    return MappingProxyType(kept)
 
 
 def evidence_of(meta: Mapping[str, Any]) -> Evidence:
@@ -34,7 +38,16 @@ def evidence_of(meta: Mapping[str, Any]) -> Evidence:
 
     :raises ValueError: something in it is no such evidence
     """
-    return _EVIDENCE.validate_python(meta)
+    values = tuple(map(meta.get, _FIELDS))
+    try:
+        return _read(values)
+    except TypeError:  # a list has no hash: what others suspend or may have changed is read each time
+        return _read.__wrapped__(values)
+
+
+@lru_cache(maxsize=4096)
+def _read(values: tuple[Any, ...]) -> Evidence:
+    return _EVIDENCE.validate_python({name: value for name, value in zip(_FIELDS, values, strict=True) if value is not None})
 
 
 @lru_cache(maxsize=4096)

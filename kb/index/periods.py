@@ -15,10 +15,11 @@ _LAST = (1 << _LEVELS) - 1
 
 def blocks_of(start: date, end: date | None) -> list[int]:
     """The blocks of days that a period is made of, 44 at most; none where it ends before it begins."""
-    first, last = start.toordinal(), end.toordinal() if end else _LAST
+    # The first day of the calendar is 0, so that what was always so is a few large blocks.
+    first, last = _day(start), _day(end) if end else _LAST
     blocks = []
     while first <= last:
-        level = min((first & -first).bit_length() - 1, (last - first + 1).bit_length() - 1)
+        level = min((first & -first).bit_length() - 1 if first else _LEVELS, (last - first + 1).bit_length() - 1)
         blocks.append(_number(level, first))
         first += 1 << level
     return blocks
@@ -26,7 +27,11 @@ def blocks_of(start: date, end: date | None) -> list[int]:
 
 def blocks_around(day: date) -> list[int]:
     """The blocks that a day lies in: a period holds it if one of these is among its own."""
-    return [_number(level, day.toordinal()) for level in range(_LEVELS + 1)]
+    return [_number(level, _day(day)) for level in range(_LEVELS + 1)]
+
+
+def _day(day: date) -> int:
+    return day.toordinal() - 1
 
 
 def _number(level: int, day: int) -> int:

@@ -6,7 +6,7 @@ Reading takes long, so it happens beside the writers; :mod:`kb.law.link_rows` wr
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -30,10 +30,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _MANY = 500
+_TOGETHER = 25
 # An article of the codification is asked for effects where it has one of these words; nearly all have none.
 _EFFECTIVE_WORDS = ("hết hiệu lực", "bãi bỏ", "thay thế", "ngưng hiệu lực", "đính chính", "hủy bỏ", "huỷ bỏ")
 
 Mark = tuple[Any, ...]
+Text = tuple[int, tuple[Provision, ...], dict[str, int]]
+"""A version, its tree, and the rows of its paths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +111,7 @@ class Reader:
         instruments: list[InstrumentWords] = []
         # An instrument's relations are read anew with any of its versions, from the one that leads.
         wanted = sorted({*found, *leading.values()})
-        for version_id, provisions, rows in _texts(session, wanted):
-            self.known.expect(
-                text for root in provisions for part in root.walk() for text in (part.heading, part.text, part.tail) if text
-            )
+        for version_id, provisions, rows in self._expected(_texts(session, wanted)):
             row = found.get(version_id) or session.get_one(version, version_id)
             record = records[row.instrument_id]
             if version_id in found:
@@ -121,6 +121,13 @@ class Reader:
                 instruments.append(self._instrument(record, row, provisions))
         editors = tuple(self._editors(session, sorted(found)))
         return Derived(tuple(sorted(found)), records, marks, newest, tuple(texts), tuple(instruments), editors)
+
+    def _expected(self, texts: Iterator[Text]) -> Iterator[Text]:
+        """Some texts at a time, with all that they name asked for at once."""
+        while some := list(islice(texts, _TOGETHER)):
+            parts = (part for _, provisions, _ in some for root in provisions for part in root.walk())
+            self.known.expect(text for part in parts for text in (part.heading, part.text, part.tail) if text)
+            yield from some
 
     def _instrument(self, record: InstrumentRecord, row: tables.Version, provisions: tuple[Provision, ...]) -> InstrumentWords:
         instrument = Instrument(record.key, record.metadata, provisions, record.aliases, partial=row.partial)
@@ -219,7 +226,7 @@ def _read_anchors(session: Session, anchors: Iterable[str]) -> dict[str, tuple[s
     return found
 
 
-def _texts(session: Session, version_ids: Sequence[int]) -> Iterator[tuple[int, tuple[Provision, ...], dict[str, int]]]:
+def _texts(session: Session, version_ids: Sequence[int]) -> Iterator[Text]:
     """The trees of some versions, without tables and notes, and the rows of their paths."""
     provision = tables.Provision
     for some in slices(version_ids):

@@ -73,7 +73,8 @@ class InstrumentsOfBase:
 
     def numbered(self, number: str) -> Sequence[HeldInstrument]:
         """Instruments with this số hiệu, a slug."""
-        return self._ask(self.asked.numbered, (number,), _INSTRUMENT.number_slug)[number]
+        found = self.asked.numbered.get(number)
+        return self._ask(self.asked.numbered, (number,), _INSTRUMENT.number_slug)[number] if found is None else found
 
     def named(self, name: str) -> Sequence[KnownInstrument]:
         """Laws, codes, ordinances and constitutions with this title, a slug without the type word.
@@ -86,7 +87,10 @@ class InstrumentsOfBase:
 
     def keyed(self, key: str) -> HeldInstrument | None:
         """The instrument that a key or an alias names."""
-        return next(iter(self._ask(self.asked.keyed, (key,), _INSTRUMENT.key, _ALIAS.alias)[key]), None)
+        found = self.asked.keyed.get(key)
+        if found is None:
+            found = self._ask(self.asked.keyed, (key,), _INSTRUMENT.key, _ALIAS.alias)[key]
+        return found[0] if found else None
 
     def _ask(self, known: Found, values: Iterable[str], *columns: Column) -> Found:
         """Ask for values that nobody asked for yet: in the first column, and where it has none of them, in the next."""

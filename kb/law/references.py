@@ -239,11 +239,12 @@ def read_text(
 ) -> Iterator[Piece]:
     """The references in one text of a provision."""
     context = context_of(path, key)
-    attachment = attachment_of(path)
     if quoted_target is not None:
         # The amending article's own number says nothing about the amended text; the finder knows where quoted words belong.
         context = replace(context, quoted_target=quoted_target, article=None, clause=None, point=None)
-    for reference in resolve(text, find_references(text, context), context, known):
+    references = resolve(text, find_references(text, context), context, known)
+    attachment = attachment_of(path) if references else ""
+    for reference in references:
         yield Piece(path, field, _in_attachment(reference, key, attachment, held) if attachment else reference)
 
 

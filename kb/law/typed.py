@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from documents.comparison import Change, diff_words
@@ -88,19 +88,21 @@ def keep_typed(session: Session, version_id: int, typed: Sequence[Typed]) -> Non
     session.flush()
 
 
+_TYPED_IN = (
+    select(tables.TypedWords.version_id, tables.TypedWords.path, tables.Person.name, tables.TypedWords.at)
+    .join(tables.Person, tables.Person.id == tables.TypedWords.author_id)
+    .where(tables.TypedWords.version_id.in_(bindparam("versions", expanding=True)))
+    .order_by(tables.TypedWords.path, tables.TypedWords.start)
+)  # made once: every search asks for it, and making it takes longer than the answer
+
+
 def who_typed(connection: Connection, places: Iterable[tuple[int, str]]) -> dict[tuple[int, str], list[tuple[str, datetime]]]:
     """Whose typed words stand in some places, or below them.
 
     :param places: each a version and a path
     """
     wanted = list(places)
-    table, person = tables.TypedWords, tables.Person
-    rows = connection.execute(
-        select(table.version_id, table.path, person.name, table.at)
-        .join(person, person.id == table.author_id)
-        .where(table.version_id.in_({version for version, _ in wanted}))
-        .order_by(table.path, table.start)
-    ).all()
+    rows = connection.execute(_TYPED_IN, {"versions": sorted({version for version, _ in wanted})}).all()
     found: dict[tuple[int, str], list[tuple[str, datetime]]] = {}
     for version, path in wanted:
         own = [(row.name, utc(row.at)) for row in rows if row.version_id == version and contains(path, row.path)]

@@ -98,7 +98,7 @@ def scored_by_words(view: View, terms: Sequence[Term], matches: Sequence[Match],
         return []
     these: Filter = {"field": "meta.provision", "operator": "in", "value": [match.provision for match in matches]}
     scores = {match.provision: match.score for match in view.retrieve(terms, len(matches), every(these, within))}
-    return [replace(match, score=scores.get(match.provision, 0.0)) for match in matches]
+    return [match.scored(scores.get(match.provision, 0.0)) for match in matches]
 
 
 def with_fresh(best: Sequence[Match], fresh: Sequence[Match], depth: int) -> list[Match]:
@@ -130,7 +130,7 @@ def fuse(by_words: Sequence[Match], by_meaning: Sequence[Match]) -> list[Match]:
     joined = []
     for match in sorted(matches.values(), key=lambda match: (-ranks[match.group], match.provision)):
         score = min(score, scores.get(match.group, score))
-        joined.append(replace(match, score=score))
+        joined.append(match.scored(score))
     return joined
 
 
@@ -141,5 +141,5 @@ def _matches(view: View, near: Sequence[Near], within: Filter | None) -> list[Ma
     similarities = {item.provision: item.similarity for item in near}
     these: Filter = {"field": "meta.provision", "operator": "in", "value": list(similarities)}
     found = view.retrieve((), len(near), every(these, within))
-    matches = [replace(match, score=similarities[match.provision]) for match in found]
+    matches = [match.scored(similarities[match.provision]) for match in found]
     return sorted(matches, key=lambda match: (-match.score, match.provision))

@@ -173,7 +173,7 @@ def _by_words(
         behind = [match for match in _all_groups(fetch, count, visible) if match.group not in known]
         best = behind_ranked(best, behind) if ranker is not None else [*best, *behind]
     found = _newest_wordings(view, best[:count], terms, visible)
-    return [replace(match, score=ranked_match.score) for match, ranked_match in zip(found, best, strict=False)]
+    return [match.scored(ranked_match.score) for match, ranked_match in zip(found, best, strict=False)]
 
 
 def _all_groups(fetch: Callable[[int], list[Match]], count: int, visible: Visible) -> list[Match]:
@@ -207,7 +207,7 @@ def best_of_groups(matches: list[Match], rank: Mapping[int, int]) -> list[Match]
         if known is None:
             best[match.group] = match
         elif rank.get(match.version, 0) > rank.get(known.version, 0):
-            best[match.group] = replace(match, score=known.score)
+            best[match.group] = match.scored(known.score)
     return list(best.values())
 
 

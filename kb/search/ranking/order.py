@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date
 
 from haystack import Document
@@ -49,7 +48,7 @@ def ranked(
     learned = ranker.scores(compare(question, text, candidates(first, documents, matches)).values)
     scores = [float(score) + not_learned(document, day, named) for score, document in zip(learned, documents, strict=True)]
     in_order = sorted(zip(scores, range(len(first)), strict=True), key=lambda item: (-item[0], item[1]))
-    out = [replace(first[place], score=score) for score, place in in_order]
+    out = [first[place].scored(score) for score, place in in_order]
     return behind_ranked(out, rest)
 
 
@@ -61,7 +60,7 @@ def behind_ranked(ranked_matches: Sequence[Match], rest: Sequence[Match]) -> lis
     if not ranked_matches or not rest:
         return [*ranked_matches, *rest]
     last, first = ranked_matches[-1].score, rest[0].score
-    return [*ranked_matches, *(replace(match, score=last - 1 - (first - match.score)) for match in rest)]
+    return [*ranked_matches, *(match.scored(last - 1 - (first - match.score)) for match in rest)]
 
 
 def candidates(best: Sequence[Match], documents: Sequence[Document], matches: Sequence[Match]) -> list[Candidate]:
