@@ -123,7 +123,7 @@ class Evidence:
 
     def status_on(self, day: date) -> Status:
         """The status on a day."""
-        start, end, wording, seen = self.effective_from, self.effective_to, self.wording_from, self.seen_on
+        start, end, wording = self.effective_from, self.effective_to, self.wording_from
         if start is not None and day < start:
             return Status(StatusCode.NOT_YET, Basis.NOT_YET, {"start": start})
         if wording is not None and day < wording:
@@ -140,6 +140,11 @@ class Evidence:
         doubted = [doubt for doubt in self.doubts if doubt.holds(day)]
         if doubted:
             return _doubted(min(doubted, key=lambda doubt: doubt.start or date.min))
+        return self._as_seen(day)
+
+    def _as_seen(self, day: date) -> Status:
+        """The status where nothing but what the codification showed says anything of the day."""
+        start, wording, seen = self.effective_from, self.wording_from, self.seen_on
         if self.excerpt and (seen is None or day > seen):
             return Status(StatusCode.UNKNOWN, Basis.EXCERPT)
         if start is None:

@@ -77,53 +77,71 @@ def share_out(paragraphs: Sequence[str], wanted: Sequence[Place]) -> tuple[list[
     """
     if len(wanted) == 1:
         return [_single(paragraphs, wanted[0])], []
-    given: dict[int, list[str]] = {}
-    waiting = _Wanted(wanted)
-    beyond: list[Share] = []
-    article: str | None = None
-    clause: str | None = None
-    current: int | None = None
-    children = 0  # points seen inside the clause that is being taken
-    loose: list[str] = []
+    sharing = _Sharing(wanted)
     for paragraph in paragraphs:
+        sharing.take(paragraph)
+    return sharing.shares(), sharing.beyond
+
+
+class _Sharing:
+    """Shares paragraphs out, one after another."""
+
+    def __init__(self, wanted: Sequence[Place]) -> None:
+        self.beyond: list[Share] = []
+        self._wanted = wanted
+        self._waiting = _Wanted(wanted)
+        self._given: dict[int, list[str]] = {}
+        self._loose: list[str] = []
+        self._article: str | None = None
+        self._clause: str | None = None
+        self._current: int | None = None  # the place that takes the next paragraph
+        self._children = 0  # points seen inside the clause that is being taken
+
+    def take(self, paragraph: str) -> None:
         found = label(paragraph)
         if found is not None and found.rank is Rank.ARTICLE:
-            article, clause = found.number, None
-        candidates = waiting.for_label(found) if found is not None else ()
-        chosen = next((i for i in candidates if _fits(found, wanted[i], article, clause)), None)
-        if chosen is not None and current is not None and _belongs(found, wanted[current], wanted[chosen], children):
-            chosen = None
-        if chosen is not None:
-            given[chosen] = [paragraph]
-            waiting.give(chosen)
-            current, children = chosen, 0
-            if found is not None and found.rank is Rank.CLAUSE:
-                clause = found.number
-            continue
-        holder = found is not None and waiting.inside(found)
-        if holder and found is not None and not (current is not None and _inside(found, wanted[current])):
+            self._article, self._clause = found.number, None
+        chosen = self._chosen(found) if found is not None else None
+        if found is not None and (chosen is not None or self._only_holds(found)):
             if found.rank is Rank.CLAUSE:
-                clause = found.number
-            current, children = None, 0
-            place = waiting.lead_place(found)
-            if place is not None:
-                beyond.append(Share(place, paragraph, "Phần trích nhắc lại lời dẫn nhưng câu sửa đổi không nói sửa lời dẫn."))
-            continue
-        if current is None:
-            loose.append(paragraph)
-            continue
-        if found is not None and found.rank is Rank.POINT:
-            children += 1
-        given[current].append(paragraph)
-    doubt = "Có lời mới mà câu sửa đổi không nói là cho điều khoản nào." if loose else None
-    shares = []
-    for index, place in enumerate(wanted):
-        lines = given.get(index)
-        if lines is None:
-            shares.append(Share(place, "\n".join(loose), "Không tìm thấy lời mới của điều khoản này trong phần trích."))
+                self._clause = found.number
+            self._current, self._children = chosen, 0
+            if chosen is not None:
+                self._given[chosen] = [paragraph]
+                self._waiting.give(chosen)
+            elif (place := self._waiting.lead_place(found)) is not None:
+                self.beyond.append(Share(place, paragraph, "Phần trích nhắc lại lời dẫn nhưng câu sửa đổi không nói sửa lời dẫn."))
+        elif self._current is None:
+            self._loose.append(paragraph)
         else:
-            shares.append(Share(place, "\n".join(lines), _unexpected(lines, place) or doubt))
-    return shares, beyond
+            self._children += found is not None and found.rank is Rank.POINT
+            self._given[self._current].append(paragraph)
+
+    def _chosen(self, found: Label) -> int | None:
+        """The place that a paragraph begins the words of."""
+        candidates = self._waiting.for_label(found)
+        chosen = next((i for i in candidates if _fits(found, self._wanted[i], self._article, self._clause)), None)
+        if chosen is None or self._current is None:
+            return chosen
+        belongs = _belongs(found, self._wanted[self._current], self._wanted[chosen], self._children)
+        return None if belongs else chosen
+
+    def _only_holds(self, found: Label) -> bool:
+        """Whether a paragraph shows what holds the places that wait, and is none of their words."""
+        inside = self._current is not None and _inside(found, self._wanted[self._current])
+        return self._waiting.inside(found) and not inside
+
+    def shares(self) -> list[Share]:
+        """A share for each place."""
+        doubt = "Có lời mới mà câu sửa đổi không nói là cho điều khoản nào." if self._loose else None
+        shares = []
+        for index, place in enumerate(self._wanted):
+            lines = self._given.get(index)
+            if lines is None:
+                shares.append(Share(place, "\n".join(self._loose), "Không tìm thấy lời mới của điều khoản này trong phần trích."))
+            else:
+                shares.append(Share(place, "\n".join(lines), _unexpected(lines, place) or doubt))
+        return shares
 
 
 def _fits(found: Label | None, place: Place, article: str | None, clause: str | None) -> bool:
@@ -217,12 +235,13 @@ def _unexpected(lines: Sequence[str], place: Place) -> str | None:
     first = label(lines[0]) if lines else None
     if place.part is not Part.WHOLE or place.rank > Rank.ARTICLE or first is None:
         return None
-    later = [found for line in lines[1:] if (found := label(line)) is not None and (found.rank is not Rank.ARTICLE or _heads(line))]
-    same = [found.number for found in later if found.rank is place.rank]
+    same = _of_rank(place.rank, lines[1:])
     if place.rank is Rank.ARTICLE:
-        if first.rank is Rank.ARTICLE and not _is(first, place):
+        if first.rank is not Rank.ARTICLE:
+            return None
+        if not _is(first, place):
             return "Số điều trong phần trích khác số điều được nói đến."
-        return "Phần trích có nhiều điều hơn câu sửa đổi nói đến." if same and first.rank is Rank.ARTICLE else None
+        return "Phần trích có nhiều điều hơn câu sửa đổi nói đến." if same else None
     if first.rank > place.rank:
         return "Phần trích bắt đầu bằng đơn vị lớn hơn điều khoản được nói đến."
     if not _is(first, place):
@@ -231,6 +250,12 @@ def _unexpected(lines: Sequence[str], place: Place) -> str | None:
     if _next_number(place.number or "") in same or (next_clause != "1" and order(next_clause) > order(place.number)):
         return "Phần trích có nhiều khoản, điểm hơn câu sửa đổi nói đến."
     return None
+
+
+def _of_rank(rank: Rank, lines: Sequence[str]) -> list[str | None]:
+    """The numbers of the units of a rank that begin in lines."""
+    taken = lines if rank is not Rank.ARTICLE else list(filter(_heads, lines))
+    return [found.number for found in map(label, taken) if found is not None and found.rank is rank]
 
 
 def _heads(line: str) -> bool:

@@ -300,7 +300,7 @@ def _by_number(target: Target, stated: _Stated, books: Sequence[KnownInstruments
             known
             for known in book.numbered(wanted)
             if (type_ is None or known.type is type_ or {known.type, type_} == {InstrumentType.LAW, InstrumentType.CODE})
-            and (stated.issued_on is None or known.issued_on is None or known.issued_on == stated.issued_on)
+            and (None in (stated.issued_on, known.issued_on) or known.issued_on == stated.issued_on)
         ]
         # the built-in list holds no resolutions, so that a number of the Assembly without a type word is not decided by it
         if len(candidates) == 1 and (type_ is not None or book is not built_in()):

@@ -1,6 +1,6 @@
 """What a chain of units points to: "điểm a, b khoản 1 và khoản 3 Điều 19" is three places."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice, pairwise
@@ -130,18 +130,8 @@ def _unique(found: Iterable[Place]) -> list[Place]:
 
 
 def _target(place: Place, this_levels: frozenset[Level], mention: InstrumentMention | None, context: Context) -> Target:
-    article, clause, point = (place.get(level) for level in (Level.ARTICLE, Level.CLAUSE, Level.POINT))
     here = {level for level in this_levels if level in place and place[level] is None}
-    inside_articles = not any(level in place for level in (Level.APPENDIX, Level.FORM, *GROUPING))
-    # "khoản 2 Nghị quyết số …" is of an instrument that has no articles; "khoản 2" is of the article where it stands
-    if Level.ARTICLE in here or (
-        article is None and inside_articles and (mention is None or mention.this) and _below_article(place)
-    ):
-        article = context.article if here or context.target_article is None else context.target_article
-    if Level.CLAUSE in here or (Level.POINT in here and clause is None):
-        clause = context.clause
-    if Level.POINT in here:
-        point = context.point
+    article, clause, point = _in_context(place, here, mention, context)
     grouping = [place[level] for level in reversed(GROUPING) if place.get(level)]
     target = Target(
         article=article,
@@ -158,6 +148,21 @@ def _target(place: Place, this_levels: frozenset[Level], mention: InstrumentMent
     if here and not context.in_quote:
         return replace(target, instrument=context.instrument)
     return replace(target, instrument=context.quoted_target or context.instrument)
+
+
+def _in_context(
+    place: Place, here: Set[Level], mention: InstrumentMention | None, context: Context
+) -> tuple[str | None, str | None, str | None]:
+    """Article, clause and point, those that are not written filled in from where the reference stands."""
+    article, clause, point = (place.get(level) for level in (Level.ARTICLE, Level.CLAUSE, Level.POINT))
+    inside_articles = not any(level in place for level in (Level.APPENDIX, Level.FORM, *GROUPING))
+    # "khoản 2 Nghị quyết số …" is of an instrument that has no articles; "khoản 2" is of the article where it stands
+    own = article is None and inside_articles and (mention is None or mention.this) and _below_article(place)
+    if Level.ARTICLE in here or own:
+        article = context.article if here or context.target_article is None else context.target_article
+    if Level.CLAUSE in here or (Level.POINT in here and clause is None):
+        clause = context.clause
+    return article, clause, context.point if Level.POINT in here else point
 
 
 def _below_article(place: Place) -> bool:

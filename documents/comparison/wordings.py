@@ -90,26 +90,31 @@ def wordings_of(texts: Sequence[DatedText], path: str) -> list[HistoryEntry]:
     """The wordings of a provision: a text that leaves it as it was adds none, one that lacks it ends the last."""
     entries: list[HistoryEntry] = []
     for text in texts:
+        last = entries[-1] if entries else None
+        is_open = last is not None and last.end is None
         found = next((item for root in text.provisions for item in root.walk() if item.path == path), None)
-        if found is None:
-            if entries and not text.partial and text.start and entries[-1].end is None:
-                entries[-1] = replace(entries[-1], end=text.start - timedelta(days=1))
+        entry = _entry(text, found, path) if found is not None else None
+        if entry is not None and last is not None and is_open and last.sha256 == entry.sha256:
             continue
-        digest = _digest(found)
-        if entries and entries[-1].sha256 == digest and entries[-1].end is None:
-            continue
-        codified = text.codified.get(unit_of(path))
-        start = (codified.wording_from or codified.effective_from or text.start) if codified else text.start
-        changes = tuple(change for change in text.changed_by if touches(change.path, path))
-        if codified:
-            changes += tuple(ChangedBy(None, number, unit_of(path), codified.wording_from) for number in codified.amended_by)
-        if entries and start and entries[-1].end is None:
-            entries[-1] = replace(entries[-1], end=start - timedelta(days=1))
-        reviewed = all(change.reviewed for change in changes)
-        entries.append(HistoryEntry(start, None, text.version, digest, text.origin, _latest(changes, start), reviewed))
+        following = entry.start if entry is not None else None if text.partial else text.start
+        if last is not None and is_open and following:
+            entries[-1] = replace(last, end=following - timedelta(days=1))
+        if entry is not None:
+            entries.append(entry)
     if entries and entries[-1].end is None and texts[-1].end is not None:
         entries[-1] = replace(entries[-1], end=texts[-1].end)
     return entries
+
+
+def _entry(text: DatedText, found: Provision, path: str) -> HistoryEntry:
+    """The wording of a provision in a text."""
+    start = text.start
+    changes = tuple(change for change in text.changed_by if touches(change.path, path))
+    if codified := text.codified.get(unit_of(path)):
+        start = codified.wording_from or codified.effective_from or start
+        changes += tuple(ChangedBy(None, number, unit_of(path), codified.wording_from) for number in codified.amended_by)
+    reviewed = all(change.reviewed for change in changes)
+    return HistoryEntry(start, None, text.version, _digest(found), text.origin, _latest(changes, start), reviewed)
 
 
 def _digest(provision: Provision) -> str:

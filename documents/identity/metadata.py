@@ -76,14 +76,8 @@ def _from_text(head: Head, closing: Closing, tree: Tree) -> Metadata:
     of_number = type_of_number(number) if number is not None else None
     if head.consolidated or closing.authentication is not None or of_number is T.CONSOLIDATED_TEXT:
         return _of_consolidated(head, closing, tree)
-    kind = head.type or (closing.type if closing.adopted_on else None)
-    if head.draft:
-        kind = T.DRAFT
-    elif kind in (None, T.OTHER) and number:
-        kind = _type_without_heading(number, tree)
-    elif kind is T.CIRCULAR and of_number is T.JOINT_CIRCULAR:
-        kind = T.JOINT_CIRCULAR
     issued_by, named = _issue_sentence(tree)
+    kind = _type(head, closing, tree)
     if kind is None and _has_articles(tree):
         kind = named if named is not None or number else _type_of_self(tree)
     # A law is issued by being passed; the day in its closing words outweighs a mistyped head.
@@ -99,6 +93,18 @@ def _from_text(head: Head, closing: Closing, tree: Tree) -> Metadata:
         signed_by=signers(closing.signature, joint=";" in (head.issuer or "") or kind is T.JOINT_CIRCULAR),
         effective=read_effective(tree.provisions, issued_on) if kind else (),
     )
+
+
+def _type(head: Head, closing: Closing, tree: Tree) -> T | None:
+    """The type that the head, the closing words and the number tell."""
+    kind = head.type or (closing.type if closing.adopted_on else None)
+    if head.draft:
+        return T.DRAFT
+    if kind in (None, T.OTHER) and head.number:
+        return _type_without_heading(head.number, tree)
+    if kind is T.CIRCULAR and head.number and type_of_number(head.number) is T.JOINT_CIRCULAR:
+        return T.JOINT_CIRCULAR
+    return kind
 
 
 def _of_consolidated(head: Head, closing: Closing, tree: Tree) -> Metadata:

@@ -63,26 +63,30 @@ def attached_text(paragraphs: Sequence[Paragraph], place: int, strict: bool, sig
     letterhead = is_letterhead(text) or is_issuer_line(text) or (signed and is_office_line(text))
     if paragraphs[place].table is not None or not (letterhead or _is_title_line(text)):
         return None
+    found = _title(paragraphs, place, letterhead)
+    if found is None:
+        return None
+    title, end = found
+    if is_attached_to(paragraphs[end].text):
+        return Attached(title, end, end + 1) if not strict or names_its_instrument(paragraphs[end].text) else None
+    return _restarts(paragraphs, title, end) if not strict and title == place and is_caps(text) else None
+
+
+def _title(paragraphs: Sequence[Paragraph], place: int, letterhead: bool) -> tuple[int, int] | None:
+    """The first paragraph of a title, below its letterhead, and the paragraph after it."""
     title = None
     for later in range(place, min(place + _LONGEST_TITLE, len(paragraphs))):
-        found = paragraphs[later].text
-        if is_attached_to(found):
-            if title is None or (strict and not names_its_instrument(found)):
-                return None
-            return Attached(title, later, later + 1)
-        if paragraphs[later].table is not None or not (in_title(found) or (later == place and letterhead)):
-            break
-        if appendix_heading(found) is not None or form_heading(found) is not None:
+        text = paragraphs[later].text
+        goes_on = paragraphs[later].table is None and (in_title(text) or (later == place and letterhead))
+        if is_attached_to(text) or not goes_on:
+            return (title, later) if title is not None else None
+        if appendix_heading(text) is not None or form_heading(text) is not None:
             return None
-        if title is None and _is_title_line(found):
+        if title is None and _is_title_line(text):
             title = later
-        elif title is None and later > place and not (is_letterhead(found) or is_issuer_line(found) or len(found) < 100):
+        elif title is None and later > place and not (is_letterhead(text) or is_issuer_line(text) or len(text) < 100):
             return None
-    else:
-        return None
-    if title is None or strict or title != place or not is_caps(text):
-        return None
-    return _restarts(paragraphs, title, later)
+    return None
 
 
 def _restarts(paragraphs: Sequence[Paragraph], title: int, place: int) -> Attached | None:

@@ -50,8 +50,6 @@ def fill_loose(container: Node | None, owner: list[Node], items: Sequence[Item],
                 node.add(item.paragraph, item.start + start)
             continue
         pending.append(item)
-        if place == 0 and container is None and not (parts or sections):
-            continue
     flush()
     if not host.empty():
         _adopt(host, owner)

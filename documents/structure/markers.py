@@ -90,6 +90,13 @@ def _numeric(text: str) -> Marker | None:
     apart = at > end_of_number
     if sign == "." and not suffix and not apart and following and following in _DIGITS:
         return _dotted(text, value, at)
+    end = _sign_end(text, at, apart)
+    return Marker(Shape.NUMBER, number, _skip_blanks(text, end), value, suffix, "-" if sign == "–" else sign) if end else None
+
+
+def _sign_end(text: str, at: int, apart: bool) -> int | None:
+    """Where the sign behind a number ends; None where it is not one that a unit has."""
+    size, sign, following = len(text), text[at], text[at + 1 : at + 2]
     if sign not in ".)-–/" or (apart and sign == ")"):
         return None
     at += 1
@@ -101,7 +108,7 @@ def _numeric(text: str) -> Marker | None:
         return None
     if sign in "-–" and at < size and text[at] != " " and apart:
         return None
-    return Marker(Shape.NUMBER, number, _skip_blanks(text, at), value, suffix, "-" if sign == "–" else sign)
+    return at
 
 
 def _dotted(text: str, value: int, dot: int) -> Marker | None:
@@ -130,9 +137,9 @@ def _lettered(text: str) -> Marker | None:
         return _roman(text)
     at = _digits_end(text, 1, 4)
     suffix = text[1:at]
-    if at < size and text[at] == "." and not suffix and at + 1 < size and text[at + 1] in _DIGITS:
+    if not suffix and text[at : at + 1] == "." and at + 1 < size and text[at + 1] in _DIGITS:
         return _letter_dotted(text)
-    blank = at < size and text[at] == " "
+    blank = text[at : at + 1] == " "
     at += blank
     sign, following = text[at : at + 1], text[at + 1 : at + 2]
     if not sign or sign not in ").-/" or (blank and sign != ")"):

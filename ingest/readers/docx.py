@@ -6,7 +6,6 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
 
 from lxml import etree
 
@@ -17,7 +16,8 @@ from ingest.errors import UnreadableFileError
 from ingest.files.limits import Limits
 from ingest.files.source import Source
 from ingest.files.zips import check_directory
-from ingest.readers.bounds import Cell, grid, number_in, span
+from ingest.readers.bounds import Cell, grid, span
+from ingest.readers.docx_styles import Element, Markup, Style, Styles
 from ingest.readers.footnotes import raised_digits, take_bracket_notes, take_source_notes
 from ingest.readers.head import tidy_head
 from ingest.readers.html.layout import is_layout
@@ -25,29 +25,15 @@ from ingest.readers.html.page import take_marks
 from ingest.readers.numbering import Numbering, read_numbering
 from ingest.readers.registry import Options
 
-Element: TypeAlias = Any  # lxml brings no type hints
-
 _MARK = "\ue000"
 _BREAK = "\ue002"
 _NAMESPACES = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
+_CHARACTERS = {"tab": " ", "ptab": " ", "cr": _BREAK, "noBreakHyphen": "-"}
 _DELETED = frozenset(("del", "moveFrom", "delText", "instrText", "delInstrText"))
 _IGNORED = frozenset(("pPr", "rPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "proofErr", "bookmarkStart", "Fallback"))
-_OFF = frozenset(("0", "false", "off", "none"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    based_on: str | None = None
-    bold: bool | None = None
-    caps: bool | None = None
-    centered: bool | None = None
-    level: int | None = None
-    list_id: str | None = None
-    depth: int | None = None
-    font: str | None = None
 
 
 @dataclass
@@ -120,15 +106,13 @@ class _Reader:
     def __init__(self, document: Element, parts: dict[str, Element | None]) -> None:
         self.document = document
         self.parts = parts
-        self.namespace = next((known for known in _NAMESPACES if document.tag == f"{{{known}}}document"), _NAMESPACES[0])
-        self.styles = self._read_styles(parts.get("word/styles.xml"))
-        default = (
-            None
-            if (root := parts.get("word/styles.xml")) is None
-            else root.find(f".//{self._tag('rPrDefault')}/{self._tag('rPr')}")
-        )
-        self.font = self._font(default)
-        self.numbering: Numbering = read_numbering(parts.get("word/numbering.xml"), self.namespace)
+        namespace = next((known for known in _NAMESPACES if document.tag == f"{{{known}}}document"), _NAMESPACES[0])
+        self.markup = Markup(namespace)
+        styles = parts.get("word/styles.xml")
+        self.styles = Styles(styles, self.markup)
+        tag = self.markup.tag
+        self.font = self.markup.font(None if styles is None else styles.find(f".//{tag('rPrDefault')}/{tag('rPr')}"))
+        self.numbering: Numbering = read_numbering(parts.get("word/numbering.xml"), namespace)
         self.lines: list[Line] = []
         self.notes: list[Note] = []
         self.paragraphs = 0
@@ -136,7 +120,7 @@ class _Reader:
         self.pending = _Paragraph()
 
     def read(self) -> Reading:
-        body = self.document.find(self._tag("body"))
+        body = self.markup.child(self.document, "body")
         if body is not None:
             self._blocks(body)
         decoded, own_notes, problems = decode_lines(self.lines, self.notes)
@@ -150,72 +134,6 @@ class _Reader:
             furniture=(*rules, *self._furniture()),
             problems=problems,
         )
-
-    def _tag(self, name: str) -> str:
-        return f"{{{self.namespace}}}{name}"
-
-    def _value(self, element: Element | None, name: str = "val") -> str | None:
-        return None if element is None else element.get(self._tag(name))
-
-    def _on(self, holder: Element | None, name: str) -> bool | None:
-        """A switch such as bold: True, False, or None where nothing is said."""
-        element = None if holder is None else holder.find(self._tag(name))
-        return None if element is None else (self._value(element) or "1").lower() not in _OFF
-
-    def _font(self, holder: Element | None) -> str | None:
-        fonts = None if holder is None else holder.find(self._tag("rFonts"))
-        return self._value(fonts, "ascii") or self._value(fonts, "hAnsi")
-
-    # styles
-
-    def _read_styles(self, root: Element | None) -> dict[str, _Style]:
-        styles: dict[str, _Style] = {}
-        for element in [] if root is None else root.findall(self._tag("style")):
-            paragraph, run = element.find(self._tag("pPr")), element.find(self._tag("rPr"))
-            name = (self._value(element.find(self._tag("name"))) or "").lower()
-            heading = re.fullmatch(r"heading (\d)", name)
-            list_id, depth = self._list_of(paragraph)
-            styles[self._value(element, "styleId") or ""] = _Style(
-                based_on=self._value(element.find(self._tag("basedOn"))),
-                bold=self._on(run, "b"),
-                caps=self._on(run, "caps"),
-                centered=self._centered(paragraph),
-                level=int(heading[1]) if heading else None,
-                list_id=list_id,
-                depth=depth,
-                font=self._font(run),
-            )
-        return styles
-
-    def _style(self, style_id: str | None) -> _Style:
-        """A style with what it inherits."""
-        result = _Style()
-        seen: set[str] = set()
-        while style_id and style_id in self.styles and style_id not in seen:
-            seen.add(style_id)
-            own = self.styles[style_id]
-            result = _Style(
-                bold=own.bold if result.bold is None else result.bold,
-                caps=own.caps if result.caps is None else result.caps,
-                centered=own.centered if result.centered is None else result.centered,
-                level=own.level if result.level is None else result.level,
-                list_id=own.list_id if result.list_id is None else result.list_id,
-                depth=own.depth if result.depth is None else result.depth,
-                font=result.font or own.font,
-            )
-            style_id = own.based_on
-        return result
-
-    def _list_of(self, properties: Element | None) -> tuple[str | None, int | None]:
-        numbers = None if properties is None else properties.find(self._tag("numPr"))
-        if numbers is None:
-            return None, None
-        depth = self._value(numbers.find(self._tag("ilvl")))
-        return self._value(numbers.find(self._tag("numId"))), number_in(depth, 0, 8, 0) if depth else None
-
-    def _centered(self, properties: Element | None) -> bool | None:
-        alignment = self._value(None if properties is None else properties.find(self._tag("jc")))
-        return None if alignment is None else alignment == "center"
 
     # blocks
 
@@ -233,35 +151,34 @@ class _Reader:
         self.paragraphs += 1
         label, style = self._label(element)
         content = self._content(element, style)
-        properties = element.find(self._tag("pPr"))
-        mark = None if properties is None else properties.find(self._tag("rPr"))
+        properties = self.markup.child(element, "pPr")
         content.pieces = [*self.pending.pieces, *content.pieces]
         content.marks = [*self.pending.marks, *content.marks]
         content.boxes = [*self.pending.boxes, *content.boxes]
         self.pending = _Paragraph()
-        if mark is not None and mark.find(self._tag("del")) is not None:
+        if self.markup.child(self.markup.child(properties, "rPr"), "del") is not None:
             self.pending = content  # its end was deleted: it goes on in the next paragraph
             return
-        centered = self._centered(properties)
+        centered = self.markup.centered(properties)
         self._emit(content, label, style.centered if centered is None else centered, style.level)
         for box in content.boxes:
             self._blocks(box)
 
-    def _label(self, element: Element) -> tuple[str, _Style]:
-        properties = element.find(self._tag("pPr"))
-        style = self._style(self._value(None if properties is None else properties.find(self._tag("pStyle"))))
-        list_id, depth = self._list_of(properties)
+    def _label(self, element: Element) -> tuple[str, Style]:
+        properties = self.markup.child(element, "pPr")
+        style = self.styles.named(self.markup.child_value(properties, "pStyle"))
+        list_id, depth = self.markup.list_of(properties)
         list_id = list_id or style.list_id
         if not list_id or list_id == "0":
             return "", style
         return self.numbering.label(list_id, depth if depth is not None else style.depth or 0), style
 
-    def _content(self, element: Element, style: _Style) -> _Paragraph:
+    def _content(self, element: Element, style: Style) -> _Paragraph:
         content = _Paragraph()
         self._inline(element, content, style)
         return content
 
-    def _inline(self, parent: Element, content: _Paragraph, style: _Style) -> None:
+    def _inline(self, parent: Element, content: _Paragraph, style: Style) -> None:
         for child in parent:
             name = _local(child)
             if name in _DELETED or name in _IGNORED:
@@ -276,48 +193,49 @@ class _Reader:
             else:
                 self._inline(child, content, style)
 
-    def _run(self, run: Element, content: _Paragraph, style: _Style) -> None:
-        properties = run.find(self._tag("rPr"))
-        if self._on(properties, "vanish") or self._on(properties, "webHidden"):
+    def _run(self, run: Element, content: _Paragraph, style: Style) -> None:
+        markup, properties = self.markup, self.markup.child(run, "rPr")
+        if markup.switch(properties, "vanish") or markup.switch(properties, "webHidden"):
             return
-        character = self._style(self._value(None if properties is None else properties.find(self._tag("rStyle"))))
-        bold = next((flag for flag in (self._on(properties, "b"), character.bold, style.bold) if flag is not None), False)
-        caps = next((flag for flag in (self._on(properties, "caps"), character.caps, style.caps) if flag is not None), False)
-        font = self._font(properties) or character.font or style.font or self.font
-        raised = properties is not None and self._value(properties.find(self._tag("vertAlign"))) == "superscript"
+        character = self.styles.named(markup.child_value(properties, "rStyle"))
+        bold = _first_said(markup.switch(properties, "b"), character.bold, style.bold)
+        caps = _first_said(markup.switch(properties, "caps"), character.caps, style.caps)
+        font = markup.font(properties) or character.font or style.font or self.font
+        raised = markup.child_value(properties, "vertAlign") == "superscript"
         for child in run:
-            name = _local(child)
-            text: str | None = None
-            if name == "t":
-                text = (child.text or "").upper() if caps else child.text or ""
-                if raised:
-                    text = raised_digits(text, content.text)
-            elif name in ("tab", "ptab"):
-                text = " "
-            elif (name == "br" and self._value(child, "type") in (None, "textWrapping")) or name == "cr":
-                text = _BREAK
-            elif name == "noBreakHyphen":
-                text = "-"
-            elif name == "sym":
-                text = _symbol(self._value(child, "char"))
-            elif name in ("footnoteReference", "endnoteReference"):
-                content.marks.append(self._note(name.removesuffix("Reference"), self._value(child, "id")))
-                text = _MARK
-            elif name in ("AlternateContent", "pict", "drawing", "object"):
-                wrapper = _Paragraph()
-                self._inline(_first_choice(child), wrapper, style)
-                content.boxes.extend(wrapper.boxes)
+            text = self._piece(child, content, style)
+            if _local(child) == "t":
+                text = text.upper() if caps else text
+                text = raised_digits(text, content.text) if raised else text
             if text:
-                content.pieces.append((text, bool(bold), font))
+                content.pieces.append((text, bold, font))
+
+    def _piece(self, child: Element, content: _Paragraph, style: Style) -> str:
+        """The characters that a part of a run stands for."""
+        name = _local(child)
+        if name == "t":
+            return child.text or ""
+        if name == "br":
+            return _BREAK if self.markup.value(child, "type") in (None, "textWrapping") else ""
+        if name == "sym":
+            return _symbol(self.markup.value(child, "char"))
+        if name in ("footnoteReference", "endnoteReference"):
+            content.marks.append(self._note(name.removesuffix("Reference"), self.markup.value(child, "id")))
+            return _MARK
+        if name in ("AlternateContent", "pict", "drawing", "object"):
+            wrapper = _Paragraph()
+            self._inline(_first_choice(child), wrapper, style)
+            content.boxes.extend(wrapper.boxes)
+        return _CHARACTERS.get(name, "")
 
     def _note(self, kind: str, note_id: str | None) -> str:
         """Number a note in the order of its references, as Word does."""
         mark = str(len(self.notes) + 1)
         root = self.parts.get(f"word/{kind}s.xml")
         text = ""
-        for note in [] if root is None else root.findall(self._tag(kind)):
-            if self._value(note, "id") == note_id:
-                text = "\n".join(_plain(self._content(each, _Style()).text) for each in note.iter(self._tag("p")))
+        for note in [] if root is None else root.findall(self.markup.tag(kind)):
+            if self.markup.value(note, "id") == note_id:
+                text = "\n".join(_plain(self._content(each, Style()).text) for each in note.iter(self.markup.tag("p")))
         self.notes.append(Note(mark, text.strip(), Place(element=f"{kind}:{note_id}")))
         return mark
 
@@ -351,9 +269,10 @@ class _Reader:
         self.tables += 1
         rows = [row for row in _children(element, "tr") if not self._is_deleted_row(row)]
         cells = [list(_children(row, "tc")) for row in rows]
-        words = "\n".join(_plain("".join(text.text or "" for text in cell.iter(self._tag("t")))) for row in cells for cell in row)
+        tag = self.markup.tag
+        words = "\n".join(_plain("".join(text.text or "" for text in cell.iter(tag("t")))) for row in cells for cell in row)
         columns = max((len(row) for row in cells), default=0)
-        nested = any(cell.find(f".//{self._tag('tbl')}") is not None for row in cells for cell in row)
+        nested = any(cell.find(f".//{tag('tbl')}") is not None for row in cells for cell in row)
         if nested or columns < 2 or is_layout(words, len(rows), columns):
             for row in cells:
                 for cell in row:
@@ -365,13 +284,11 @@ class _Reader:
 
     def _row(self, cells: list[Element]) -> Iterator[Cell]:
         for cell in cells:
-            properties = cell.find(self._tag("tcPr"))
-            merge = None if properties is None else properties.find(self._tag("vMerge"))
-            goes_on = merge is not None and self._value(merge) != "restart"
-            text = "" if goes_on else self._cell(cell)
-            if goes_on:
-                self._cell(cell)
-            yield Cell(text, span(self._value(None if properties is None else properties.find(self._tag("gridSpan")))))
+            properties = self.markup.child(cell, "tcPr")
+            merge = self.markup.child(properties, "vMerge")
+            goes_on = merge is not None and self.markup.value(merge) != "restart"
+            text = self._cell(cell)
+            yield Cell("" if goes_on else text, span(self.markup.child_value(properties, "gridSpan")))
 
     def _cell(self, cell: Element) -> str:
         """The text of a cell; its paragraphs count in the document's lists like any other."""
@@ -381,8 +298,7 @@ class _Reader:
         return "\n".join(line.text for line in inside if line.text)
 
     def _is_deleted_row(self, row: Element) -> bool:
-        properties = row.find(self._tag("trPr"))
-        return properties is not None and properties.find(self._tag("del")) is not None
+        return self.markup.child(self.markup.child(row, "trPr"), "del") is not None
 
     # beside the text
 
@@ -390,9 +306,13 @@ class _Reader:
         found: list[str] = []
         for name, root in sorted(self.parts.items()):
             if root is not None and re.fullmatch(r"word/(?:header|footer|comments)\d*\.xml", name):
-                texts = (_plain(self._content(each, _Style()).text.replace(_BREAK, " ")) for each in root.iter(self._tag("p")))
+                texts = (_plain(self._content(each, Style()).text.replace(_BREAK, " ")) for each in root.iter(self.markup.tag("p")))
                 found.extend(text for text in texts if text)
         return list(dict.fromkeys(found))
+
+
+def _first_said(*flags: bool | None) -> bool:
+    return next((flag for flag in flags if flag is not None), False)
 
 
 def _first_choice(element: Element) -> Element:

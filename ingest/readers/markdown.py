@@ -210,7 +210,7 @@ def _instrument(rows: Sequence[_Row]) -> tuple[list[_Row], list[str]]:
     for row in rows[start:]:
         if row.level is not None:
             folded = fold(row.text)
-            if _LEGAL.match(row.text) or _TYPES.match(row.text):
+            if _is_legal(row):
                 skipping = False
             elif _EDITORIAL.match(folded):
                 skipping = True
@@ -228,27 +228,33 @@ def _instrument(rows: Sequence[_Row]) -> tuple[list[_Row], list[str]]:
 def _start(rows: Sequence[_Row]) -> int:
     """Where the instrument begins, by the surest sign there is."""
     articles = [index for index, row in enumerate(rows) if re.match(r"Điều\s+\d", row.text)]
-    last = articles[-1] if articles else len(rows)
-    for index, row in enumerate(rows[:last]):
+    above = rows[: articles[-1]] if articles else rows
+    for index, row in enumerate(above):
         if row.level is not None and _HOLDS_TEXT.match(fold(row.text)):
             return index + 1
-    for index, row in enumerate(rows[:last]):
-        if _STATE.match(row.text) and not row.item:
-            # the issuer's name and the number may stand above the country's
-            while index and _is_head(rows[index - 1]):
-                index -= 1
-            return index
-    editorial = [index for index, row in enumerate(rows) if row.level is not None and _EDITORIAL.match(fold(row.text))]
-    title = 1 if rows and rows[0].level == 1 and not _LEGAL.match(rows[0].text) and not _TYPES.match(rows[0].text) else 0
+    found = next((index for index, row in enumerate(above) if _STATE.match(row.text) and not row.item), None)
+    # the issuer's name and the number may stand above the country's
+    while found and _is_head(rows[found - 1]):
+        found -= 1
+    return _below_editors(rows, articles) if found is None else found
+
+
+def _below_editors(rows: Sequence[_Row], articles: Sequence[int]) -> int:
+    """Where the instrument begins below what an editor wrote; without such, below the title of the file."""
+    title = 1 if rows and rows[0].level == 1 and not _is_legal(rows[0]) else 0
+    headings = [(index, row) for index, row in enumerate(rows) if row.level is not None]
+    editorial = [index for index, row in headings if _EDITORIAL.match(fold(row.text))]
     if not editorial or (articles and editorial[0] > articles[0]):
         return title
-    for index, row in enumerate(rows):
-        if row.level is not None and (_LEGAL.match(row.text) or _TYPES.match(row.text)) and not _EDITORIAL.match(fold(row.text)):
-            return index
-    for index, row in enumerate(rows[editorial[0] :], start=editorial[0]):
-        if not row.item and re.match(r"Điều\s+\d|Căn cứ\s", row.text):
-            return index
-    return title
+    legal = next((index for index, row in headings if _is_legal(row) and index not in editorial), None)
+    if legal is not None:
+        return legal
+    below = range(editorial[0], len(rows))
+    return next((at for at in below if not rows[at].item and re.match(r"Điều\s+\d|Căn cứ\s", rows[at].text)), title)
+
+
+def _is_legal(row: _Row) -> bool:
+    return bool(_LEGAL.match(row.text) or _TYPES.match(row.text))
 
 
 def _is_head(row: _Row) -> bool:

@@ -39,29 +39,24 @@ def around_notes(container: Element) -> set[Element]:
 
 def note_of(block: Element) -> Note | None:
     """The note that a block holds: a ``div`` with the note's id, or a paragraph that begins with the link back."""
-    if _NOTE_LINK.fullmatch(block.get("id") or ""):
-        back = next((link for link in block.iter("a") if _NOTE_BACK.search(link.get("href") or "")), None)
-        number = _NOTE_LINK.fullmatch(block.get("id") or "")
+    number = _NOTE_LINK.fullmatch(block.get("id") or "")
+    if number is not None:
+        back = next(filter(_leads_back, block.iter("a")), None)
     else:
-        back = next(
-            (
-                link
-                for link in block.iter("a")
-                if _NOTE_BACK.search(link.get("href") or "") or _NOTE_LINK.fullmatch(link.get("name") or "")
-            ),
-            None,
-        )
+        back = next((link for link in block.iter("a") if _leads_back(link) or _NOTE_LINK.fullmatch(link.get("name") or "")), None)
         if block.tag not in ("p", "li", "div") or back is None or not _begins_with(block, back):
             return None
         number = _NOTE_BACK.search(back.get("href") or "") or _NOTE_LINK.fullmatch(back.get("name") or "")
-    if number is None or sum(1 for link in block.iter("a") if _NOTE_BACK.search(link.get("href") or "")) > 1:
+    if number is None or sum(map(_leads_back, block.iter("a"))) > 1:
         return None
     whole = text_of(block)
-    mark = re.sub(r"[\[\]()\s]", "", text_of(back)) if back is not None else number[1]
-    shown = re.match(r"\s*[\[(]?\s*" + re.escape(mark or number[1]) + r"\s*[\])]?\s*[.:]?\s*", whole)
-    return Note(
-        mark or number[1], whole[shown.end() :] if shown else whole, Place(element=f"#{block.get('id') or number[0].strip('#')}")
-    )
+    mark = (re.sub(r"[\[\]()\s]", "", text_of(back)) if back is not None else "") or number[1]
+    shown = re.match(r"\s*[\[(]?\s*" + re.escape(mark) + r"\s*[\])]?\s*[.:]?\s*", whole)
+    return Note(mark, whole[shown.end() :] if shown else whole, Place(element=f"#{block.get('id') or number[0].strip('#')}"))
+
+
+def _leads_back(link: Element) -> bool:
+    return bool(_NOTE_BACK.search(link.get("href") or ""))
 
 
 def _begins_with(block: Element, link: Element) -> bool:

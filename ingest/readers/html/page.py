@@ -116,13 +116,9 @@ class _Reader:
         tag = element.tag.lower()
         if element is not container and (tag in SKIPPED or is_hidden(element) or TOOLS.search(element.get("class") or "")):
             return True
-        if tag == "sup" and (printed := short_text(element, 20, "")) and element.find(".//a") is None:
-            raised = printed.strip(" []()\n\t\r")
-            if re.fullmatch(r"\d{1,3}", raised):
-                # with its brackets it can be told from the text by itself
-                piece = printed if printed.startswith("[") else f"{_RAISED}{raised}{_RAISED}"
-                self.buffer.pieces.append((piece, self.bold > 0))
-                return True
+        if tag == "sup" and (raised := _raised_number(element)):
+            self.buffer.pieces.append((raised, self.bold > 0))
+            return True
         if tag == "br":
             self._flush(after_break=True)
             return True
@@ -251,6 +247,15 @@ def take_marks(text: str, names: list[str]) -> tuple[str, list[Mark]]:
 
 def _is_bold(element: Element, tag: str) -> bool:
     return tag in _BOLD or bool(_BOLD_STYLE.search(element.get("style") or ""))
+
+
+def _raised_number(element: Element) -> str | None:
+    """The number of a raised mark; with its brackets it can be told from the text by itself."""
+    printed = short_text(element, 20, "") or ""
+    raised = printed.strip(" []()\n\t\r")
+    if not re.fullmatch(r"\d{1,3}", raised) or element.find(".//a") is not None:
+        return None
+    return printed if printed.startswith("[") else f"{_RAISED}{raised}{_RAISED}"
 
 
 def _is_centered(element: Element, tag: str, outer: _Context) -> bool | None:

@@ -218,6 +218,11 @@ class LineWriter:
             return not wrapped if indent < 0.6 * (margins.right - margins.left) else True
         if not full:
             return True if not _is_stretched_end(previous, before) else None
+        return self._starts_below_full(previous, row, margins, wide_gap)
+
+    def _starts_below_full(self, previous: Row, row: Row, margins: Margins, wide_gap: bool) -> bool | None:
+        """Whether a row begins a paragraph, though the row above it goes to the edge."""
+        before = self._previous_margins or margins
         if previous.x0 - before.left > 0.4 * (before.right - before.left):
             return True
         if row.bold and not previous.bold and _LABEL.match(row.text):

@@ -80,19 +80,10 @@ class Placing:
             if self._says_more(copy, equal[0]):
                 return self._grow(instrument_id, copy, equal[:1], held)
             return self.attach(equal[0], copy, copy.complete)
-        # The codification does not tell the first day of its wording surely enough to keep it apart from a text with its words.
-        around = [
-            version
-            for version, comparison in fitting
-            if comparison.first_in_second and (copy.origin == CODIFICATION or same_day(copy.valid_from, version.valid_from))
-        ]
+        around = [version for version, comparison in fitting if comparison.first_in_second and _of_its_time(copy, version)]
         if around:
             return self.attach(around[0], copy, complete=False)
-        within = [
-            version
-            for version, comparison in fitting
-            if comparison.second_in_first and (version.origin == CODIFICATION or same_day(copy.valid_from, version.valid_from))
-        ]
+        within = [version for version, comparison in fitting if comparison.second_in_first and _of_its_time(version, copy)]
         if within:
             return self._grow(instrument_id, copy, within, held)
         if copy.origin == CODIFICATION:
@@ -290,3 +281,8 @@ class Placing:
 
 def _stored(copy: Copy, status: str) -> str:
     return status if copy.complete or copy.origin == CODIFICATION else "incomplete"
+
+
+def _of_its_time(part: Copy | Held, whole: Copy | Held) -> bool:
+    """Whether a part may be of a text of this day: the codification does not tell the first day of its wording surely enough."""
+    return part.origin == CODIFICATION or same_day(part.valid_from, whole.valid_from)

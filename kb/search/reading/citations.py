@@ -5,7 +5,7 @@ This is the grammar of what people type into a box, not of references inside law
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from documents.text import fold
 from documents.types import ABBREVIATIONS, NAMED_TYPES, TYPE_NAMES, UNNAMED_TYPES
@@ -95,8 +95,7 @@ def read_citation(text: str) -> Citation | None:
     """
     if len(text) > _LONGEST:
         return None
-    lower = text.lower()
-    folded = fold(text)
+    lower, folded = text.lower(), fold(text)
     if len(lower) != len(folded):
         return None
     left = _Left(folded)
@@ -106,31 +105,27 @@ def read_citation(text: str) -> Citation | None:
     clauses = _numbered(left.take(_RUN_TOGETHER) or left.take(_CLAUSE), lower, marked)
     articles = _numbered(left.take(_ARTICLE), lower, marked)
     appendix = left.take(_APPENDIX)
-    year = None
-    if not number:
-        short = left.take(_SHORT_NUMBER)
-        if short and not _looks_like_year(short[2]):
-            number = WrittenNumber(int(short[2]), None, "", _types(short[1]), *short.span())
-        elif short:
-            left.put_back(short)
-    if match := left.take(_DAY_IN_WORDS) or left.take(_DATE) or left.take(_YEAR):
-        year = int(match[1])
-    if number and number.year is None and year:
-        number = WrittenNumber(number.ordinal, year, number.rest, number.types, number.start, number.end)
+    number = number or _short_number(left)
+    dated = left.take(_DAY_IN_WORDS) or left.take(_DATE) or left.take(_YEAR)
+    year = int(dated[1]) if dated else None
+    if number and number.year is None:
+        number = replace(number, year=year)
     if not (number or articles or appendix):
         articles = _numbered(left.take(_BARE_ARTICLE) or left.take(_BARE_ARTICLE_FIRST), lower, marked)
-    rest = " ".join(re.findall(r"[^\W_]+", left.text))
-    without_fillers = " ".join(re.findall(r"[^\W_]+", _FILLERS.sub(" ", left.text)))
-    name = None
-    if not number:
-        name = rest if _NAMED.match(rest) else without_fillers if _NAMED.match(without_fillers) else None
-        if name is None:
-            return None
-    if number and without_fillers in _TYPES:
-        without_fillers = ""
-    return Citation(
-        articles, clauses, points, appendix[1] if appendix else None, number, name, year, "" if name else without_fillers
-    )
+    rest, without_fillers = (" ".join(re.findall(r"[^\W_]+", words)) for words in (left.text, _FILLERS.sub(" ", left.text)))
+    name = None if number else next((words for words in (rest, without_fillers) if _NAMED.match(words)), None)
+    if not number and name is None:
+        return None
+    left_over = "" if name or without_fillers in _TYPES else without_fillers
+    return Citation(articles, clauses, points, appendix and appendix[1], number, name, year, left_over)
+
+
+def _short_number(left: "_Left") -> WrittenNumber | None:
+    short = left.take(_SHORT_NUMBER)
+    if short and _looks_like_year(short[2]):
+        left.put_back(short)
+        return None
+    return WrittenNumber(int(short[2]), None, "", _types(short[1]), *short.span()) if short else None
 
 
 class _Left:
