@@ -30,6 +30,7 @@ class ParsedFile:
     :param problems: found in the file; each instrument carries its own beside them
     :param report: the codification's account of every article, where the file is the codification
     :param reader_version: of the reader
+    :param parts: of a folder, the names and sizes of its files
     """
 
     name: str
@@ -42,6 +43,7 @@ class ParsedFile:
     member: str | None = None
     report: Any = field(default=None, compare=False)
     reader_version: int = 0
+    parts: tuple[tuple[str, int], ...] = ()
 
     def problems_of(self, instrument: Instrument) -> tuple[Problem, ...]:
         """What is wrong with one of its instruments: its own, and the file's where it is the only one."""
@@ -111,6 +113,7 @@ def read_source(
         member=opened.member,
         report=found.account,
         reader_version=found.reader.version,
+        parts=opened.parts,
     )
 
 

@@ -1,6 +1,7 @@
 """Reading stored originals again, with the readers of today: what a better reader finds reaches what is stored."""
 
 import os
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +9,8 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from documents.messages import Message
 from documents.model import ProblemCode
@@ -19,6 +21,7 @@ from ingest.components.steps import each
 from ingest.components.writer import storing_failed
 from ingest.errors import IngestError, UnreadableFileError
 from ingest.files.inputs import expand, open_source
+from ingest.files.originals import lay_out
 from ingest.files.source import Input, Source
 from ingest.files.zips import is_zip
 from ingest.readers.registry import reader_named
@@ -27,7 +30,7 @@ from ingest.work import Work
 from kb.base import KnowledgeBase
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.rereading import store_again
-from kb.database.tables import SourceFile
+from kb.database.tables import SourceFile, Version, VersionSource
 from kb.law.linking import await_linking, link_waiting
 
 _SHORTEST = 8  # letters of a hash that name an original
@@ -38,6 +41,8 @@ _PAGES = (".html", ".htm")
 class Stored:
     """A file of the base.
 
+    :param joined: another file of the same instruments has come since it was read
+    :param parts: of a folder, the names and sizes of its files
     :param place: where its bytes lie; default: among the originals
     """
 
@@ -50,6 +55,8 @@ class Stored:
     reader: str
     version: int
     incomplete: bool
+    joined: bool = False
+    parts: tuple[tuple[str, int], ...] = ()
     place: Input | None = None
 
     @property
@@ -62,9 +69,12 @@ class Stored:
 def stored_files(base: KnowledgeBase, incomplete: bool = False) -> list[Stored]:
     """The files that are worth reading again, in the order in which they were stored.
 
-    :param incomplete: only those of which something is missing; default: also those whose reader has improved
+    These are the files whose reader has improved; and those of which something is missing, where another file of the same
+    instruments has come since they were read.
+
+    :param incomplete: only those of which something is missing
     """
-    return [file for file in _files(base) if file.incomplete or (file.improved and not incomplete)]
+    return [file for file in _files(base) if (file.improved or file.joined) and (file.incomplete or not incomplete)]
 
 
 def named_files(base: KnowledgeBase, paths: Iterable[str]) -> Iterator[Stored | FileReport]:
@@ -129,11 +139,16 @@ class _Rereading(Batch):
         for day, some in groupby(meant, lambda file: file.snapshot_on):
             self.snapshot_date = day.isoformat() if day else None
             group = list(some)
-            works = self._ahead([self._input(file) for file in group], again=True)
-            for file, work in zip(group, works, strict=True):
-                yield self._store(file, *checker.run([work])["work"])
+            with tempfile.TemporaryDirectory(prefix="tuluat-") as folder:
+                works = self._ahead([self._input(file, Path(folder)) for file in group], again=True)
+                for file, work in zip(group, works, strict=True):
+                    yield self._store(file, *checker.run([work])["work"])
 
-    def _input(self, file: Stored) -> Input:
+    def _input(self, file: Stored, folder: Path) -> Input:
+        """Where to read a file again.
+
+        :param folder: for files that have to be laid out first
+        """
         if file.place is not None:
             return file.place
         path = self.base.settings.originals_path / file.sha256
@@ -143,6 +158,9 @@ class _Rereading(Batch):
             with contained(file.name):
                 if not path.is_file():
                     error = UnreadableFileError(f"Thiếu bản gốc của tệp “{file.name}” trong kho; hãy nạp lại tệp rồi đọc lại.")
+                elif file.parts:
+                    source = Input(folder / file.sha256, shown=file.name)
+                    lay_out(path, file.parts, source.path)
                 elif file.format == CODIFICATION and not _one_file(path, file.name):
                     error = UnreadableFileError(
                         f"“{file.name}” được nạp từ một thư mục; hãy chỉ thư mục đó để đọc lại: kb reread THƯ_MỤC."
@@ -193,8 +211,10 @@ def _files(base: KnowledgeBase) -> list[Stored]:
                 file.reader_version,
                 file.status,
                 file.pages_without_text,
+                file.parts,
             ).order_by(file.id)
         ).all()
+        joined = _joined(session)
     return [
         Stored(
             row.id,
@@ -206,9 +226,31 @@ def _files(base: KnowledgeBase) -> list[Stored]:
             row.reader or row.format,
             row.reader_version,
             row.status == "incomplete" or bool(row.pages_without_text),
+            row.id in joined,
+            tuple((name, size) for name, size in row.parts),
         )
         for row in rows
     ]
+
+
+def _joined(session: Session) -> set[int]:
+    """The incomplete files of whose instruments another file has come since they were read."""
+    file, other = SourceFile, aliased(SourceFile)
+    carried, carries = aliased(VersionSource), aliased(VersionSource)
+    mine, theirs = aliased(Version), aliased(Version)
+    return set(
+        session.scalars(
+            select(file.id)
+            .join(carried, carried.file_id == file.id)
+            .join(mine, mine.id == carried.version_id)
+            .join(theirs, theirs.instrument_id == mine.instrument_id)
+            .join(carries, carries.version_id == theirs.id)
+            .join(other, other.id == carries.file_id)
+            .where(file.status == "incomplete", other.id != file.id)
+            .where(other.ingested_at > func.coalesce(file.read_at, file.ingested_at))
+            .distinct()
+        )
+    )
 
 
 def _begins(sha256: str, name: str) -> bool:
@@ -216,6 +258,6 @@ def _begins(sha256: str, name: str) -> bool:
 
 
 def _one_file(path: Path, name: str) -> bool:
-    """Whether an original is one file as it came. A folder is kept as its files in one, which cannot be parted again."""
+    """Whether an original is one file as it came. Older releases kept a folder as its files in one, without saying which."""
     with path.open("rb") as stream:
         return is_zip(stream.read(4)) or name.lower().endswith(_PAGES)

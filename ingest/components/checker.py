@@ -92,6 +92,7 @@ def _source(parsed: ParsedFile, unread: tuple[int, ...], snapshot_date: date | N
         claims=claims,
         reader=parsed.format,
         reader_version=parsed.reader_version,
+        parts=parsed.parts,
         furniture=tuple(dict.fromkeys(line for reading in parsed.readings for line in reading.furniture)),
     )
 

@@ -95,7 +95,13 @@ def _open_whole(source: Input, whole: str | None) -> Source:
     for piece in pieces(Source(source, "", 0, whole=whole)):
         running.update(piece)
         size += len(piece)
-    return Source(source, running.hexdigest(), size, whole=whole)
+    return Source(source, running.hexdigest(), size, whole=whole, parts=_parts(source.path))
+
+
+def _parts(path: Path) -> tuple[tuple[str, int], ...]:
+    if not path.is_dir():
+        return ()
+    return tuple((file.relative_to(path).as_posix(), file.stat().st_size) for file in source_files(path))
 
 
 def _behind(path: Path, limits: Limits) -> list[Input] | list[Path]:

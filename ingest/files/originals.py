@@ -1,15 +1,19 @@
 """The originals of a base: every file that was stored, byte for byte, named by its SHA-256."""
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from ingest.errors import UnreadableFileError
 from ingest.files.inputs import pieces
+from ingest.files.limits import base_name
 from ingest.files.source import Source
 from kb.database.storing.writer import is_stored
 from kb.durable import whole_file
+
+_CHUNK = 1 << 20
 
 
 def keep_original(folder: Path, source: Source) -> bool:
@@ -35,6 +39,26 @@ def keep_original(folder: Path, source: Source) -> bool:
     except OSError as error:
         raise UnreadableFileError(f"Không chép được bản gốc của tệp “{source.name}” vào kho; hãy kiểm tra chỗ trống.") from error
     return True
+
+
+def lay_out(kept: Path, parts: Iterable[tuple[str, int]], folder: Path) -> None:
+    """Part the original of a folder into its files again.
+
+    :param parts: their names and sizes, in the order in which the original holds them
+    :raises UnreadableFileError: a name leads out of the folder, or there is no room
+    """
+    try:
+        with kept.open("rb") as stream:
+            for name, size in parts:
+                file = folder / name
+                if not file.resolve().is_relative_to(folder.resolve()):
+                    raise UnreadableFileError(f"Tên tệp “{base_name(name)}” chỉ ra ngoài thư mục.")
+                file.parent.mkdir(parents=True, exist_ok=True)
+                with file.open("wb") as part:
+                    while chunk := stream.read(min(size, _CHUNK)):
+                        size -= part.write(chunk)
+    except OSError as error:
+        raise UnreadableFileError("Không trải được các tệp của thư mục đã lưu ra chỗ tạm; hãy kiểm tra chỗ trống.") from error
 
 
 def drop_original(session: Session, folder: Path, sha256: str) -> None:

@@ -46,6 +46,7 @@ class Source:
     :param sha256: of the bytes; of a folder, those of its files in order of name
     :param data: the bytes; empty for what is taken as a whole, which is too large to be held and is read from its place
     :param whole: name of the reader that takes it as a whole
+    :param parts: of a folder, the names and sizes of its files, in order of name
     """
 
     input: Input
@@ -53,6 +54,7 @@ class Source:
     size: int
     data: bytes = b""
     whole: str | None = None
+    parts: tuple[tuple[str, int], ...] = ()
 
     @classmethod
     def of(cls, given: Input, data: bytes) -> "Source":

@@ -1,5 +1,7 @@
 """Reading originals again: what a better reader finds reaches what is stored, and keys, notes and decisions stay."""
 
+import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -249,16 +251,79 @@ def test_the_codification_is_read_again_from_its_zip_and_from_its_folder(small: 
     source = note("(Điều 1 Luật số 01/2031/QH15 ngày 01/03/2031 của Quốc hội, có hiệu lực thi hành kể từ ngày 01/07/2031)")
     page = topic("1.1", "Đề mục thử", article("01001" + "0" * 30, "1.1.LQ.1", "Tên điều", source, paragraphs("Nội dung.")))
     other = page.replace("01/2031", "02/2031")
-    (tmp_path / "bo").mkdir()
-    (tmp_path / "bo" / "a.html").write_text(other)
+    for name, content in (("a.html", other), ("b/c.html", page.replace("01/2031", "03/2031")), ("index.js", "")):
+        (tmp_path / "bo" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "bo" / name).write_text(content)
     ingest(small, write_zip(tmp_path / "bo.zip", {"a.html": page}), tmp_path / "bo")
     with small.session(write=True) as session:
         session.execute(update(tables.SourceFile).values(reader_version=0))
+        before = list(session.scalars(select(tables.Provision.id)))
+    assert [report.status for report in again(small)] == ["unchanged", "unchanged"], "the folder is read from its original"
+    with small.session(write=True) as session:
+        assert list(session.scalars(select(tables.Provision.id))) == before
+        # As older releases kept it.
+        session.execute(update(tables.SourceFile).values(reader_version=0, parts=[]))
     of_zip, of_folder = again(small)
     assert (of_zip.status, of_folder.status) == ("unchanged", "rejected")
     assert "kb reread THƯ_MỤC" in VIETNAMESE.write(of_folder.problems[0].message)
     assert [report.status for report in again(small, str(tmp_path / "bo"))] == ["unchanged"]
     assert again(small) == []
+
+
+def test_a_better_reader_corrects_a_codification_from_a_folder(small: KnowledgeBase, tmp_path: Path) -> None:
+    source = note("(Điều 1 Luật số 01/2031/QH15 ngày 01/03/2031 của Quốc hội, có hiệu lực thi hành kể từ ngày 01/07/2031)")
+    page = topic("1.1", "Đề mục thử", article("01001" + "0" * 30, "1.1.LQ.1", "Tên điều", source, paragraphs("Nội dung của điều.")))
+    (tmp_path / "bo").mkdir()
+    (tmp_path / "bo" / "a.html").write_text(page)
+    ingest(small, tmp_path / "bo")
+    shutil.rmtree(tmp_path / "bo")
+    with small.session(write=True, actor=LOCAL) as session:
+        key = session.scalar(select(tables.Instrument.key)) or ""
+        version = session.scalar(select(tables.Version.id)) or 0
+        add_note(session, version, select_quotation(session, version, "Nội dung"), "Xem lại.")
+        # As a reader of before saw it, which lost the last word.
+        text = tables.Provision.text
+        session.execute(update(tables.Provision).where(text == "Nội dung của điều.").values(text="Nội dung của"))
+        session.execute(update(tables.SourceFile).values(reader_version=0))
+    (report,) = again(small)
+    assert (report.status, [part.key for part in report.instruments]) == ("stored", [key])
+    with small.session() as session:
+        record = load_version(session, key)
+        assert record is not None
+        assert [part.text for part in record.provisions if part.path == "dieu-1"] == ["Nội dung của điều."]
+        (kept,) = list_notes(session)
+        assert [(target.version_id, target.quotation, target.intact) for target in kept.targets] == [(version, "Nội dung", True)]
+    assert again(small) == []
+
+
+@pytest.mark.realdata
+def test_a_topic_of_the_codification_is_read_again_from_a_folder(small: KnowledgeBase, tmp_path: Path, data: Path) -> None:
+    folder = tmp_path / "bo"
+    with zipfile.ZipFile(data / "benchmarks" / "phapdien2026" / "demuc_html_all.zip") as archive:
+        archive.extract("3285256c-25e1-4621-afdc-647fbdd766ea.html", folder)
+    ingest(small, folder)
+    shutil.rmtree(folder)
+    with small.session(write=True) as session:
+        session.execute(update(tables.SourceFile).values(reader_version=0))
+        before = list(session.execute(select(tables.Provision.id, tables.Provision.path)))
+    assert [report.status for report in again(small)] == ["unchanged"]
+    with small.session() as session:
+        assert list(session.execute(select(tables.Provision.id, tables.Provision.path))) == before
+        assert len(before) > 100
+
+
+def test_an_incomplete_file_is_read_again_once_when_another_of_its_instrument_has_come(
+    small: KnowledgeBase, tmp_path: Path
+) -> None:
+    cut = decree(tmp_path / "a", 1)
+    whole = cut.read_text()
+    cut.write_text(whole.split("Điều 3.")[0])
+    assert [report.status for report in ingest(small, cut)] == ["incomplete"]
+    assert stored_files(small) == stored_files(small, incomplete=True) == [], "nothing new could come of it"
+    ingest(small, decree(tmp_path / "b", 1))
+    assert [file.name for file in stored_files(small, incomplete=True)] == [cut.name]
+    again(small)
+    assert stored_files(small) == []
 
 
 def test_what_was_decided_about_an_effect_stays(small: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,6 +64,8 @@ class FileRows:
             furniture=list(source.furniture),
             reader=source.reader,
             reader_version=source.reader_version,
+            read_at=None,
+            parts=[list(part) for part in source.parts],
         )
 
     def add_version(self, instrument_id: int, copy: Copy, number: int, trust: int | None = None) -> int:

@@ -189,7 +189,7 @@ class Placing:
         self.changed[first.id] = None
         if same:
             return "new_version" if first.partial and copy.complete else "new_source"
-        return _stored(copy, "new_source" if first.set_aside else "new_version")
+        return status_of(copy, "new_source" if first.set_aside else "new_version")
 
     def _extend(self, version: Held, copy: Copy) -> str:
         """Another file of the same codification has more articles of the instrument."""
@@ -244,7 +244,7 @@ class Placing:
         for problem in found:
             self._file.add_problem(problem, version_id, problem.place)
         self.problems += found
-        return _stored(copy, "new_version")
+        return status_of(copy, "new_version")
 
     def _altered(self, copy: Copy, version: Held, comparison: Comparison) -> str | None:
         """Which of two copies is an altered one: ``this``, ``that``, ``one`` of them, or None."""
@@ -276,10 +276,11 @@ class Placing:
     def _new(self, instrument_id: int, copy: Copy, number: int, status: str, trust: int | None = None) -> str:
         version_id = self._file.add_version(instrument_id, copy, number, trust)
         self.changed[version_id] = None
-        return _stored(copy, status)
+        return status_of(copy, status)
 
 
-def _stored(copy: Copy, status: str) -> str:
+def status_of(copy: Copy, status: str) -> str:
+    """What is said of a file that was stored. Nobody misses in the codification what it leaves out of an instrument."""
     return status if copy.complete or copy.origin == CODIFICATION else "incomplete"
 
 

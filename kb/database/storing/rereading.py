@@ -22,7 +22,7 @@ from kb.database.storing.anchors import anchor_again
 from kb.database.storing.arrangement import COMPILED
 from kb.database.storing.file_rows import FileRows
 from kb.database.storing.identity import Identities, Known
-from kb.database.storing.placing import Placing
+from kb.database.storing.placing import Placing, status_of
 from kb.database.storing.preparing import copies_of
 from kb.database.storing.removal import remove_text, remove_version
 from kb.database.storing.rows import RowWriter
@@ -279,7 +279,7 @@ class _Again:
         self._rows.flush()
         anchor_again(self._session, version.id)
         self._placing.changed[version.id] = None
-        self._statuses.append("stored" if copy.complete else "incomplete")
+        self._statuses.append(status_of(copy, "stored"))
         after = _words(copy.instrument.provisions)
         self._changes.append(
             Change(
@@ -304,6 +304,8 @@ class _Again:
         values = {
             "reader": source.reader,
             "reader_version": source.reader_version,
+            "read_at": datetime.now(UTC),
+            "parts": [list(part) for part in source.parts],
             "publisher": source.publisher,
             "url": source.url,
             "pages": source.pages,

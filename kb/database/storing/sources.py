@@ -20,6 +20,7 @@ class SourceInfo:
     :param snapshot_on: when the codification was taken
     :param claims: what the publisher says beside the text
     :param reader: what read it, and which version of that
+    :param parts: of a folder, the names and sizes of its files, in the order in which they are kept
     """
 
     name: str
@@ -37,6 +38,7 @@ class SourceInfo:
     furniture: tuple[str, ...] = ()
     reader: str | None = None
     reader_version: int = 0
+    parts: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

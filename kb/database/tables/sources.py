@@ -13,6 +13,8 @@ class SourceFile(Base):
     """A file that was ingested. ``member``: its name inside an archive. The original lies in the base's folder under its hash.
 
     ``reader`` and ``reader_version``: what read it last; null and 0 where that was an older release, which did not say so.
+    ``read_at``: when it was read again; null: not since it was ingested. ``parts``: of a folder, the names and sizes of its files,
+    in the order in which the original holds them.
     """
 
     __tablename__ = "source_file"
@@ -33,6 +35,8 @@ class SourceFile(Base):
     furniture: Mapped[list[Any]] = mapped_column(default=list)
     reader: Mapped[str | None] = mapped_column(String(20))
     reader_version: Mapped[int] = mapped_column(default=0)
+    read_at: Mapped[datetime | None]
+    parts: Mapped[list[Any]] = mapped_column(default=list)
 
 
 class VersionSource(Base):
