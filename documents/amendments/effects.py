@@ -13,7 +13,8 @@ from documents.amendments.newtext import Label, label, read_heading, share_out
 from documents.amendments.numbers import same_number
 from documents.amendments.operations import Operation
 from documents.amendments.phrases import joined
-from documents.amendments.places import Place, Rank
+from documents.amendments.places import Place
+from documents.citations.units import Level
 from documents.identity.dates import date_at
 from documents.model import Instrument, Kind, Provision
 from documents.paths import contains, first_step, read_step
@@ -22,7 +23,7 @@ from documents.text import without_quoted
 
 _FROM = re.compile(r"(?:kể\s+)?từ\s+(?:ngày\s+)?(?=\d)", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:cho\s+)?đến\s+(?:hết\s+)?(?:ngày\s+)?(?=\d)", re.IGNORECASE)
-_ANNEXED = (Rank.FORM, Rank.APPENDIX)
+_ANNEXED = (Level.FORM, Level.APPENDIX)
 _SIMPLE = {Verb.REPEAL: Action.REPEAL, Verb.SUSPEND: Action.SUSPEND, Verb.RESUME: Action.RESUME, Verb.EXPIRE: Action.EXPIRE}
 _NO_TEXT = "Không tìm thấy lời mới đặt trong ngoặc kép."
 _UNQUOTED = "Lời mới không đặt trong ngoặc kép."
@@ -62,7 +63,7 @@ class Source:
     def annexed(self, place: Place) -> Provision | None:
         """The appendix or form of this instrument that a place means."""
         wanted = [node for node in self.annexes if node.kind is place.kind and _numbered(node, place.number)]
-        if place.rank is Rank.FORM and len(wanted) > 1 and (appendix := place.units.get(Rank.APPENDIX)):
+        if place.rank is Level.FORM and len(wanted) > 1 and (appendix := place.units.get(Level.APPENDIX)):
             wanted = [node for node in wanted if _in_appendix(node.path, appendix)]
         return wanted[0] if len(wanted) == 1 else None
 
@@ -291,7 +292,7 @@ def _action(operation: Operation, place: Place) -> Action:
             return Action.APPEND
         if place.part is not Part.WHOLE and not operation.anchors:
             return Action.APPEND
-        return Action.INSERT if operation.anchors or place.rank >= Rank.ARTICLE else Action.APPEND
+        return Action.INSERT if operation.anchors or place.rank >= Level.ARTICLE else Action.APPEND
     if place.part in (Part.HEADING, Part.TITLE) or operation.verb is Verb.RETITLE:
         return Action.RETITLE
     return Action.REPLACE
@@ -312,10 +313,10 @@ def _textual(operation: Operation, place: Place, text: str, doubt: str | None, s
         bare = text if text.endswith("...") else text.removesuffix(".")
         return replace(effect, new_text=bare, new_heading=read_heading(text).rstrip(";"))
     if (
-        place.rank is Rank.ARTICLE
+        place.rank is Level.ARTICLE
         and place.part is Part.WHOLE
         and (first := label(text.split("\n", 1)[0]))
-        and first.rank is Rank.ARTICLE
+        and first.rank is Level.ARTICLE
     ):
         heading = text.split("\n", 1)[0][first.end :].strip()
         return replace(effect, new_heading=heading if heading and "\n" in text else None)

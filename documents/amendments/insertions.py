@@ -9,7 +9,8 @@ from documents.amendments.grammar import Verb
 from documents.amendments.model import Part, Position
 from documents.amendments.operations import Operation, units_above, usable_places
 from documents.amendments.place_reading import read_places
-from documents.amendments.places import GROUPS, Place, Rank
+from documents.amendments.places import Place
+from documents.citations.units import GROUPING, Level
 
 _SOME_UNITS = re.compile(
     rf"\s*(?:(?:một số|các|thêm|{grammar.COUNT})\s+)+(?:điều|khoản|điểm|mẫu|phụ lục|chương|mục)"
@@ -53,7 +54,7 @@ def read_insertion(text: str, begin: int, start: int, end: int, outer: Place) ->
         objects = tuple(replace(place, units=owner.units, instrument=owner.instrument, doubt=None) for place in objects)
         return [Operation(Verb.INSERT, objects, begin, end, (), spot.position)], []
     objects = tuple(_settled(place, spot.container) for place in objects)
-    if not anchors and spot.into and spot.container.rank in GROUPS and all(place.rank is Rank.ARTICLE for place in objects):
+    if not anchors and spot.into and spot.container.rank in GROUPING and all(place.rank is Level.ARTICLE for place in objects):
         anchors = (spot.container,)  # "bổ sung Điều 8 vào Chương III"
     return [Operation(Verb.INSERT, objects, begin, end, anchors, spot.position)], []
 

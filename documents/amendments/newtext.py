@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from documents.amendments.model import Part
 from documents.amendments.numbers import order, plain, same_number
-from documents.amendments.places import GROUPS, Place, Rank
+from documents.amendments.places import Place
+from documents.citations.units import GROUPING, Level
 from documents.model import Kind, Line, Provision
 from documents.paths import attachment_of, child_path, join_path, last_step, parent_of
 from documents.structure import read_clauses, read_tree
@@ -19,7 +20,7 @@ _POINT = re.compile(r"(?P<number>[a-zđ]{1,2}\d{0,2})\s?[.)]\s*(?=\S)")
 _ARTICLE = re.compile(r"[ĐÐ](?:iều|IỀU)\s+(?P<number>\d{1,4}\s?[a-zđ]{0,2}\d?)\s*(?:[.:,–-]\s*|\s+|$)")
 _APPENDIX = re.compile(r"(?:Phụ lục|PHỤ LỤC)\s+(?:số\s+)?(?P<number>[IVXLC]+[a-z]?|\d{1,3}[a-zđ]?|[A-Z])(?!\w)[.:]?\s*")
 _FORM = re.compile(r"(?:Mẫu|MẪU)\s+(?:số\s*:?\s*)?(?P<number>[0-9A-ZĐ][0-9A-Za-zĐđ./-]*)[.:]?\s*")
-_GROUP_RANKS = {Kind.PART: Rank.PART, Kind.CHAPTER: Rank.CHAPTER, Kind.SECTION: Rank.SECTION, Kind.SUBSECTION: Rank.SUBSECTION}
+_GROUP_RANKS = {Kind.PART: Level.PART, Kind.CHAPTER: Level.CHAPTER, Kind.SECTION: Level.SECTION, Kind.SUBSECTION: Level.SUBSECTION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Label:
     :param end: where the words after it begin
     """
 
-    rank: Rank
+    rank: Level
     number: str
     end: int
 
@@ -50,17 +51,17 @@ class Share:
 def label(paragraph: str) -> Label | None:
     """The article, clause, point, chapter … that a paragraph begins."""
     if found := _ARTICLE.match(paragraph):
-        return Label(Rank.ARTICLE, found["number"].replace(" ", ""), found.end())
+        return Label(Level.ARTICLE, found["number"].replace(" ", ""), found.end())
     if (group := group_heading(paragraph)) is not None:
         return Label(_GROUP_RANKS[group.kind], group.number, group.start)
     if found := _CLAUSE.match(paragraph):
-        return Label(Rank.CLAUSE, found["number"], found.end())
+        return Label(Level.CLAUSE, found["number"], found.end())
     if found := _POINT.match(paragraph):
-        return Label(Rank.POINT, found["number"], found.end())
+        return Label(Level.POINT, found["number"], found.end())
     if found := _APPENDIX.match(paragraph):
-        return Label(Rank.APPENDIX, found["number"], found.end())
+        return Label(Level.APPENDIX, found["number"], found.end())
     if found := _FORM.match(paragraph):
-        return Label(Rank.FORM, found["number"], found.end())
+        return Label(Level.FORM, found["number"], found.end())
     return None
 
 
@@ -99,11 +100,11 @@ class _Sharing:
 
     def take(self, paragraph: str) -> None:
         found = label(paragraph)
-        if found is not None and found.rank is Rank.ARTICLE:
+        if found is not None and found.rank is Level.ARTICLE:
             self._article, self._clause = found.number, None
         chosen = self._chosen(found) if found is not None else None
         if found is not None and (chosen is not None or self._only_holds(found)):
-            if found.rank is Rank.CLAUSE:
+            if found.rank is Level.CLAUSE:
                 self._clause = found.number
             self._current, self._children = chosen, 0
             if chosen is not None:
@@ -114,7 +115,7 @@ class _Sharing:
         elif self._current is None:
             self._loose.append(paragraph)
         else:
-            self._children += found is not None and found.rank is Rank.POINT
+            self._children += found is not None and found.rank is Level.POINT
             self._given[self._current].append(paragraph)
 
     def _chosen(self, found: Label) -> int | None:
@@ -153,19 +154,19 @@ def _fits(found: Label | None, place: Place, article: str | None, clause: str | 
         return False
     if (
         article is not None
-        and place.rank < Rank.ARTICLE
-        and (number := place.units.get(Rank.ARTICLE))
+        and place.rank < Level.ARTICLE
+        and (number := place.units.get(Level.ARTICLE))
         and not same_number(number, article)
     ):
         return False
-    if place.rank is Rank.POINT and clause is not None and (number := place.units.get(Rank.CLAUSE)):
+    if place.rank is Level.POINT and clause is not None and (number := place.units.get(Level.CLAUSE)):
         return same_number(number, clause) or False
     return True
 
 
 def _belongs(found: Label | None, current: Place, chosen: Place, children: int) -> bool:
     """Whether a labelled paragraph goes on with the provision that is being taken, though another one waits for that label."""
-    if found is None or found.rank is not Rank.POINT or current.rank is not Rank.CLAUSE:
+    if found is None or found.rank is not Level.POINT or current.rank is not Level.CLAUSE:
         return False
     letter = found.number[:1]
     return letter in POINT_LETTERS and POINT_LETTERS.index(letter) == children
@@ -180,9 +181,9 @@ class _Wanted:
 
     def __init__(self, wanted: Sequence[Place]) -> None:
         self._wanted = wanted
-        self._labelled: dict[tuple[Rank, str], list[int]] = defaultdict(list)
-        self._named: dict[tuple[Rank, str], Place] = {}
-        self._inside: Counter[tuple[Rank, str]] = Counter()
+        self._labelled: dict[tuple[Level, str], list[int]] = defaultdict(list)
+        self._named: dict[tuple[Level, str], Place] = {}
+        self._inside: Counter[tuple[Level, str]] = Counter()
         for index, place in enumerate(wanted):
             if place.number is not None:
                 self._labelled[place.rank, plain(place.number)].append(index)
@@ -192,7 +193,7 @@ class _Wanted:
             self._inside.update(self._holders(place))
 
     @staticmethod
-    def _holders(place: Place) -> Iterator[tuple[Rank, str]]:
+    def _holders(place: Place) -> Iterator[tuple[Level, str]]:
         return ((rank, plain(number)) for rank, number in place.units.items() if rank > place.rank and number is not None)
 
     def for_label(self, found: Label) -> Sequence[int]:
@@ -215,13 +216,13 @@ class _Wanted:
         if first is None:
             return None
         units = {rank: number for rank, number in first.units.items() if rank >= found.rank}
-        return replace(first, units=units, part=Part.HEADING if found.rank is Rank.ARTICLE else Part.LEAD)
+        return replace(first, units=units, part=Part.HEADING if found.rank is Level.ARTICLE else Part.LEAD)
 
 
 def _single(paragraphs: Sequence[str], place: Place) -> Share:
     lines = list(paragraphs)
     doubt = None
-    if lines and place.part is Part.WHOLE and place.rank < Rank.ARTICLE:
+    if lines and place.part is Part.WHOLE and place.rank < Level.ARTICLE:
         # "“Điều 5. … 2. …”" for one clause: what holds it is shown above it
         shown = 0
         while shown < len(lines) - 1 and (first := label(lines[shown])) and first.rank > place.rank and not _is(first, place):
@@ -233,11 +234,11 @@ def _single(paragraphs: Sequence[str], place: Place) -> Share:
 def _unexpected(lines: Sequence[str], place: Place) -> str | None:
     """What a text holds that is not for its place."""
     first = label(lines[0]) if lines else None
-    if place.part is not Part.WHOLE or place.rank > Rank.ARTICLE or first is None:
+    if place.part is not Part.WHOLE or place.rank > Level.ARTICLE or first is None:
         return None
     same = _of_rank(place.rank, lines[1:])
-    if place.rank is Rank.ARTICLE:
-        if first.rank is not Rank.ARTICLE:
+    if place.rank is Level.ARTICLE:
+        if first.rank is not Level.ARTICLE:
             return None
         if not _is(first, place):
             return "Số điều trong phần trích khác số điều được nói đến."
@@ -246,15 +247,15 @@ def _unexpected(lines: Sequence[str], place: Place) -> str | None:
         return "Phần trích bắt đầu bằng đơn vị lớn hơn điều khoản được nói đến."
     if not _is(first, place):
         return "Số trong phần trích khác số của điều khoản được nói đến." if first.rank is place.rank else None
-    next_clause = same[0] if same and place.rank is Rank.CLAUSE else "1"
+    next_clause = same[0] if same and place.rank is Level.CLAUSE else "1"
     if _next_number(place.number or "") in same or (next_clause != "1" and order(next_clause) > order(place.number)):
         return "Phần trích có nhiều khoản, điểm hơn câu sửa đổi nói đến."
     return None
 
 
-def _of_rank(rank: Rank, lines: Sequence[str]) -> list[str | None]:
+def _of_rank(rank: Level, lines: Sequence[str]) -> list[str | None]:
     """The numbers of the units of a rank that begin in lines."""
-    taken = lines if rank is not Rank.ARTICLE else list(filter(_heads, lines))
+    taken = lines if rank is not Level.ARTICLE else list(filter(_heads, lines))
     return [found.number for found in map(label, taken) if found is not None and found.rank is rank]
 
 
@@ -285,7 +286,7 @@ def read_new(new_text: str, kind: Kind, number: str | None, path: str) -> tuple[
     if kind in (Kind.APPENDIX, Kind.FORM, Kind.ATTACHMENT):
         return _appendix(lines, kind, number, path), True
     first = label(lines[0]) if lines else None
-    if first is not None and first.rank is (Rank.CLAUSE if kind is Kind.CLAUSE else Rank.POINT):
+    if first is not None and first.rank is (Level.CLAUSE if kind is Kind.CLAUSE else Level.POINT):
         number = number or first.number
         lines[0] = lines[0][first.end :]
     elif lines and kind is Kind.SUBPOINT:
@@ -306,7 +307,7 @@ def _body(lines: Sequence[str], kind: Kind, number: str | None, path: str) -> Pr
 
 def _article(lines: list[str], number: str | None, path: str) -> tuple[Provision, bool]:
     first = label(lines[0]) if lines else None
-    if first is None or first.rank is not Rank.ARTICLE:
+    if first is None or first.rank is not Level.ARTICLE:
         body = read_clauses(lines, path)
         return Provision(path, Kind.ARTICLE, number, text=body.text, tail=body.tail, children=body.children), False
     lines[0] = f"Điều {first.number}. {lines[0][first.end :]}".strip()
@@ -331,7 +332,7 @@ def _group(lines: list[str], kind: Kind, number: str | None, path: str) -> Provi
 def _appendix(lines: list[str], kind: Kind, number: str | None, path: str) -> Provision:
     first = label(lines[0]) if lines else None
     heading = None
-    if first is not None and first.rank in (Rank.APPENDIX, Rank.FORM):
+    if first is not None and first.rank in (Level.APPENDIX, Level.FORM):
         number = number or first.number
         heading = lines[0][first.end :].strip() or None
         lines = lines[1:]
@@ -344,7 +345,7 @@ def read_heading(new_text: str) -> str:
     """The new heading in a quoted line: what follows "Điều 5." or "Chương II"."""
     lines = [line.strip() for line in new_text.split("\n") if line.strip()]
     first = label(lines[0]) if lines else None
-    if first is not None and first.rank >= Rank.ARTICLE:
+    if first is not None and first.rank >= Level.ARTICLE:
         lines[0] = lines[0][first.end :].strip()
     heading = " ".join(line for line in lines if line)
     return heading if heading.endswith("...") else heading.removesuffix(".")
@@ -374,4 +375,4 @@ def _rebased(provision: Provision, path: str, scope: str, taken: set[str]) -> Pr
     return replace(provision, path=path, children=tuple(children), text_map=(), tail_map=())
 
 
-__all__ = ["GROUPS", "Label", "Share", "label", "read_heading", "read_new", "rebase", "same_number", "share_out"]
+__all__ = ["GROUPING", "Label", "Share", "label", "read_heading", "read_new", "rebase", "same_number", "share_out"]

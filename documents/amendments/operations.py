@@ -7,7 +7,8 @@ from documents.amendments.grammar import Verb
 from documents.amendments.model import Position
 from documents.amendments.phrase_reading import Phrase
 from documents.amendments.place_reading import read_places
-from documents.amendments.places import Place, Rank, Units
+from documents.amendments.places import Place, Units
+from documents.citations.units import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,6 @@ def usable(places: Sequence[Place]) -> list[Place]:
     return [place for place in places if not (place.instrument is not None and place.instrument.this and not place.units)]
 
 
-def units_above(place: Place, rank: Rank) -> Units:
+def units_above(place: Place, rank: Level) -> Units:
     """What a place says of what is coarser than a rank."""
     return {level: number for level, number in place.units.items() if level > rank}

@@ -11,9 +11,10 @@ from documents.amendments.grammar import Verb
 from documents.amendments.insertions import read_insertion
 from documents.amendments.operations import Operation, Statement, units_above, usable_places
 from documents.amendments.place_reading import read_places
-from documents.amendments.places import Place, Rank, common
+from documents.amendments.places import Place, common
 from documents.amendments.quotations import MASK
 from documents.amendments.word_changes import fill_places, read_word_changes
+from documents.citations.units import Level
 
 _DOTTED = re.compile(r"\d\.\d")
 _BLANKS = re.compile(r"\s+")
@@ -64,9 +65,9 @@ def read_passive(text: str, start: int, end: int, outer: Place) -> Statement | N
         if found is None:
             return _passive_clause(text, start, end, outer)
         statements.append(found)
-        named = [place for operation in found.operations for place in operation.places if place.units.get(Rank.ARTICLE)]
+        named = [place for operation in found.operations for place in operation.places if place.units.get(Level.ARTICLE)]
         if named:
-            inner = Place({Rank.ARTICLE: named[-1].units[Rank.ARTICLE]}, named[-1].instrument)
+            inner = Place({Level.ARTICLE: named[-1].units[Level.ARTICLE]}, named[-1].instrument)
     operations = tuple(operation for found in statements for operation in found.operations)
     return Statement(operations, statements[-1].context, statements[-1].pending, operative=True)
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 
 from documents.amendments.instruments import Named, read_named, same_instrument
 from documents.amendments.model import Part
-from documents.amendments.places import GROUPS, Place, Rank, Units
+from documents.amendments.places import Place, Units
 from documents.citations import units
+from documents.citations.units import GROUPING, Level
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    rank: Rank
+    rank: Level
     numbers: tuple[str | None, ...]
     start: int
     end: int
@@ -97,7 +98,7 @@ class _Scan:
     def read(self, found: re.Match[str]) -> _Item | None:
         """The item that some words make, None where they are none or belong to the next one."""
         if found.lastgroup == "attached":
-            self._last = _Item(Rank.ATTACHMENT, ("1",), found.start(), found.end())
+            self._last = _Item(Level.ATTACHMENT, ("1",), found.start(), found.end())
             return self._last
         if found.lastgroup in _PARTS:
             return self._part(found)
@@ -107,7 +108,7 @@ class _Scan:
         text, part, count = self._text, _PARTS[found.lastgroup or ""], None
         if part is Part.PARAGRAPH and (number := _PARAGRAPH.match(text, found.start())):
             count = int(number["n"]) if number["n"].isdigit() else _COUNT[number["n"].lower()]
-        self.pending = _Item(Rank.PARAGRAPH, (None,), found.start(), self._end, part=part, paragraph=count)
+        self.pending = _Item(Level.PARAGRAPH, (None,), found.start(), self._end, part=part, paragraph=count)
         self._heading_list = False
         word = _WORD_ALONE.match(text, found.end()) if part is Part.HEADING else None
         if word is None or units.read_item(text, found.end()) is not None:
@@ -117,17 +118,17 @@ class _Scan:
             self.at = repeated.end()
             return None
         self.pending, self.at = None, word.end()
-        return _Item(Rank(units.level_of(word.group())), (None,), found.start(), word.end(), part=part)
+        return _Item(units.level_of(word.group()), (None,), found.start(), word.end(), part=part)
 
     def _unit(self, start: int) -> _Item | None:
         item = units.read_item(self._text, start)
         if item is None or item.end > self._end:
             return None
-        rank, pending = Rank(item.level), self.pending
+        rank, pending = item.level, self.pending
         if item.this:
             self.at, self.pending = item.end, None
             return _Item(rank, (None,), start, item.end, this=True)
-        if rank is Rank.PARAGRAPH:
+        if rank is Level.PARAGRAPH:
             return None
         made = _Item(rank, item.numbers or (None,), start, item.end)
         if pending is not None:
@@ -140,7 +141,7 @@ class _Scan:
         self.pending, self._last, self.at = None, made, item.end
         return made
 
-    def _goes_on(self, rank: Rank, start: int) -> bool:
+    def _goes_on(self, rank: Level, start: int) -> bool:
         """Whether a list of headings goes on."""
         last = self._last
         return self._heading_list and last is not None and last.rank is rank and _only_list(self._text[last.end : start])
@@ -150,7 +151,7 @@ class _Scan:
         if named is None:
             return None
         self._last, self.pending, self.at = None, None, max(named.skip, start + 1)
-        return _Item(Rank.INSTRUMENT, (None,), named.start, named.end, instrument=named, this=named.this)
+        return _Item(Level.INSTRUMENT, (None,), named.start, named.end, instrument=named, this=named.this)
 
 
 def _only_list(between: str) -> bool:
@@ -172,14 +173,14 @@ def _resolve(text: str, items: Sequence[_Item], outer: Place) -> list[Place]:
         if index in held:
             continue
         base, instrument = above[index]
-        if item.rank is Rank.INSTRUMENT:
+        if item.rank is Level.INSTRUMENT:
             places.append(Place({}, item.instrument, item.part, None, item.start, item.end))
             before = None
             continue
         if item.this:
             continue  # "khoản này", "Điều này" point to the amending text itself
         for number in item.numbers[: _MOST_PLACES - len(places)]:
-            named: Units = {**base, item.rank: number} if item.rank is not Rank.PARAGRAPH else dict(base)
+            named: Units = {**base, item.rank: number} if item.rank is not Level.PARAGRAPH else dict(base)
             if number is None and item.rank in base:
                 named = dict(base)
             place = Place(named, instrument, item.part, item.paragraph, item.start, item.end)
@@ -192,16 +193,16 @@ def _resolve(text: str, items: Sequence[_Item], outer: Place) -> list[Place]:
 def _holders(text: str, items: Sequence[_Item]) -> list[int | None]:
     """For each item the item that holds it."""
     holders: list[int | None] = [None] * len(items)
-    following: dict[Rank, int] = {}  # the next item of each rank
+    following: dict[Level, int] = {}  # the next item of each rank
     this: int | None = None  # the next "Điều này" or the like
     for index in range(len(items) - 1, -1, -1):
         item = items[index]
-        alone = item.numbers == (None,) and item.rank is not Rank.INSTRUMENT
+        alone = item.numbers == (None,) and item.rank is not Level.INSTRUMENT
         coarser = [at for rank, at in following.items() if rank > item.rank or (alone and rank is item.rank)]
         later = min([*coarser, *([this] if this is not None else ())], default=None)
         holders[index] = _holder(text, items, index, later)
         following[item.rank] = index
-        if item.this and item.rank is not Rank.INSTRUMENT:
+        if item.this and item.rank is not Level.INSTRUMENT:
             this = index
     return holders
 
@@ -216,14 +217,14 @@ def _holder(text: str, items: Sequence[_Item], index: int, later: int | None) ->
         if (
             index
             and items[index - 1].rank > rank
-            and items[index - 1].rank < Rank.INSTRUMENT
+            and items[index - 1].rank < Level.INSTRUMENT
             and not text[items[index - 1].end : items[index].start].strip(" ")
         ):
             return index - 1  # "Điều 5 khoản 2"
         return None
-    if items[later].this and items[later].rank is not Rank.INSTRUMENT:
+    if items[later].this and items[later].rank is not Level.INSTRUMENT:
         return None
-    if items[later].rank is Rank.INSTRUMENT and _OF.search(text, items[later - 1].end, items[later].start):
+    if items[later].rank is Level.INSTRUMENT and _OF.search(text, items[later - 1].end, items[later].start):
         return later  # "Phụ lục II về Danh mục A, B của Luật …"
     broken = _breaks(text, items, later)
     if broken and not (items[index].numbers == (None,) and items[later].rank is rank):
@@ -231,10 +232,10 @@ def _holder(text: str, items: Sequence[_Item], index: int, later: int | None) ->
     comma = _COMMA.search(text, items[later - 1].end, items[later].start)
     if comma and items[later].rank > items[later - 1].rank + 1:
         # "khoản 2, Điều 5" joins, but "khoản 2, Nghị định số …" does not skip the article
-        if items[later].rank is not Rank.INSTRUMENT or items[later - 1].rank < Rank.ARTICLE:
+        if items[later].rank is not Level.INSTRUMENT or items[later - 1].rank < Level.ARTICLE:
             return later
         return None
-    if items[later].rank is Rank.INSTRUMENT and comma:
+    if items[later].rank is Level.INSTRUMENT and comma:
         return None
     return later
 
@@ -249,9 +250,9 @@ def _above(items: Sequence[_Item], holders: Sequence[int | None]) -> list[tuple[
             continue
         item = items[holder]
         named, instrument = above[holder]
-        if item.rank is Rank.INSTRUMENT:
+        if item.rank is Level.INSTRUMENT:
             instrument = instrument or item.instrument
-        elif item.rank is not Rank.PARAGRAPH:
+        elif item.rank is not Level.PARAGRAPH:
             named = {item.rank: item.numbers[0], **named}
         above[index] = (named, instrument)
     return above
@@ -260,14 +261,14 @@ def _above(items: Sequence[_Item], holders: Sequence[int | None]) -> list[tuple[
 def _complete(place: Place, before: Place | None, outer: Place) -> Place:
     """Fill in what stands above a place from the place before it in the list, and from the provision above."""
     named, instrument = _filled(place, before, outer)
-    if Rank.ATTACHMENT in outer.units and Rank.ATTACHMENT not in named and named and max(named) < Rank.APPENDIX:
-        named = {**named, Rank.ATTACHMENT: outer.units[Rank.ATTACHMENT]}
+    if Level.ATTACHMENT in outer.units and Level.ATTACHMENT not in named and named and max(named) < Level.APPENDIX:
+        named = {**named, Level.ATTACHMENT: outer.units[Level.ATTACHMENT]}
     if instrument is None and _shares_instrument(place, before, outer):
         instrument = before.instrument if before else None
     done = replace(place, units=named, instrument=instrument or outer.instrument)
     if not done.complete:
         return replace(done, doubt="Không rõ điều, khoản được nói đến thuộc điều nào.")
-    if Rank.APPENDIX in named and done.rank < Rank.FORM:
+    if Level.APPENDIX in named and done.rank < Level.FORM:
         return replace(done, doubt="Chỗ sửa nằm trong phụ lục, nơi không có điều khoản.")
     return done
 
@@ -279,11 +280,11 @@ def _filled(place: Place, before: Place | None, outer: Place) -> tuple[Units, Na
     if not place.complete:
         return _filled_up(place, before, outer)
     named = place.units
-    if place.rank is Rank.FORM and Rank.APPENDIX not in named:
-        holder = before if before is not None and Rank.APPENDIX in before.units else outer
-        if Rank.APPENDIX in holder.units:
-            named = {**named, Rank.APPENDIX: holder.units[Rank.APPENDIX]}
-    elif place.rank in GROUPS and outer.units and outer.rank in GROUPS and outer.rank > place.rank:
+    if place.rank is Level.FORM and Level.APPENDIX not in named:
+        holder = before if before is not None and Level.APPENDIX in before.units else outer
+        if Level.APPENDIX in holder.units:
+            named = {**named, Level.APPENDIX: holder.units[Level.APPENDIX]}
+    elif place.rank in GROUPING and outer.units and outer.rank in GROUPING and outer.rank > place.rank:
         named = {**outer.units, **named}
     return named, place.instrument
 
@@ -291,7 +292,7 @@ def _filled(place: Place, before: Place | None, outer: Place) -> tuple[Units, Na
 def _filled_up(place: Place, before: Place | None, outer: Place) -> tuple[Units, Named | None]:
     """A place that does not say everything down from the article: the place before it or the provision above does."""
     named, instrument = place.units, place.instrument
-    rank = place.rank if named else Rank.PARAGRAPH
+    rank = place.rank if named else Level.PARAGRAPH
     alone = named.get(rank, "") is None  # "tên điều": the article is the one above
     if before is not None and before.complete and any(level > rank for level in before.units):
         source, instrument = before, instrument or before.instrument
@@ -307,4 +308,4 @@ def _shares_instrument(place: Place, before: Place | None, outer: Place) -> bool
     """Whether a place is of the instrument of the place before it, which is another number in the same words."""
     if before is None or before.instrument is None or same_instrument(before.instrument, outer.instrument):
         return False
-    return place.rank <= Rank.ARTICLE and before.start == place.start
+    return place.rank <= Level.ARTICLE and before.start == place.start

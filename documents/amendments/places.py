@@ -2,47 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from enum import IntEnum
 
 from documents.amendments.instruments import Named, same_instrument
 from documents.amendments.model import Part
+from documents.citations.units import GROUPING, KINDS, Level
 from documents.model import Kind
 from documents.paths import join_path, segment
 
-
-class Rank(IntEnum):
-    """How coarse the thing is that an item names."""
-
-    PARAGRAPH = 0
-    SUBPOINT = 1
-    POINT = 2
-    CLAUSE = 3
-    ARTICLE = 4
-    FORM = 5
-    SUBSECTION = 6
-    SECTION = 7
-    CHAPTER = 8
-    PART = 9
-    APPENDIX = 10
-    ATTACHMENT = 11
-    INSTRUMENT = 12
-
-
-_KINDS = {
-    Rank.SUBPOINT: Kind.SUBPOINT,
-    Rank.POINT: Kind.POINT,
-    Rank.CLAUSE: Kind.CLAUSE,
-    Rank.ARTICLE: Kind.ARTICLE,
-    Rank.FORM: Kind.FORM,
-    Rank.SUBSECTION: Kind.SUBSECTION,
-    Rank.SECTION: Kind.SECTION,
-    Rank.CHAPTER: Kind.CHAPTER,
-    Rank.PART: Kind.PART,
-    Rank.APPENDIX: Kind.APPENDIX,
-    Rank.ATTACHMENT: Kind.ATTACHMENT,
-}
-GROUPS = (Rank.SUBSECTION, Rank.SECTION, Rank.CHAPTER, Rank.PART)
-Units = dict[Rank, str | None]
+Units = dict[Level, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,32 +34,32 @@ class Place:
     doubt: str | None = None
 
     @property
-    def rank(self) -> Rank:
+    def rank(self) -> Level:
         """The rank of the provision itself."""
-        return min(self.units, default=Rank.INSTRUMENT)
+        return min(self.units, default=Level.INSTRUMENT)
 
     @property
     def complete(self) -> bool:
         """Whether it says everything down from the article (or the instrument)."""
         rank = self.rank
-        if rank in self.units and self.units[rank] is None and rank < Rank.APPENDIX:
+        if rank in self.units and self.units[rank] is None and rank < Level.APPENDIX:
             return False
-        return rank >= Rank.ARTICLE or self.units.get(Rank.ARTICLE) is not None or Rank.APPENDIX in self.units
+        return rank >= Level.ARTICLE or self.units.get(Level.ARTICLE) is not None or Level.APPENDIX in self.units
 
     @property
     def path(self) -> str | None:
         """The provision's path, None for the whole instrument."""
         steps = []
-        groups = self.rank in GROUPS
+        groups = self.rank in GROUPING
         for rank in sorted(self.units, reverse=True):
-            if rank in _KINDS and (rank not in GROUPS or groups):
-                steps.append(segment(_KINDS[rank], self.units[rank]))
+            if rank in KINDS and (rank not in GROUPING or groups):
+                steps.append(segment(KINDS[rank], self.units[rank]))
         return join_path(*steps) or None
 
     @property
     def kind(self) -> Kind | None:
         """The kind of the provision, None for the whole instrument."""
-        return _KINDS.get(self.rank)
+        return KINDS.get(self.rank)
 
     @property
     def number(self) -> str | None:
@@ -104,13 +71,13 @@ def completed(place: Place, later: Sequence[Place]) -> Place:
     """A place that lacks its article, with that of the next place in the sentence: "tại khoản 2, cụm từ … tại khoản 3 Điều 138"."""
     if place.complete:
         return place
-    rank = min(place.units, default=Rank.PARAGRAPH)
+    rank = min(place.units, default=Level.PARAGRAPH)
     for following in later:
-        if following.units.get(Rank.ARTICLE) is None:
+        if following.units.get(Level.ARTICLE) is None:
             continue
         filled = {level: number for level, number in following.units.items() if level > rank}
-        if rank is Rank.ARTICLE:
-            filled = {Rank.ARTICLE: following.units[Rank.ARTICLE]}
+        if rank is Level.ARTICLE:
+            filled = {Level.ARTICLE: following.units[Level.ARTICLE]}
         named = {**filled, **{level: number for level, number in place.units.items() if number is not None}}
         return replace(place, units=named, instrument=place.instrument or following.instrument, doubt=None)
     return place

@@ -13,8 +13,9 @@ from documents.amendments.instruments import Named, book_of_names, read_named
 from documents.amendments.model import Action, Effect
 from documents.amendments.operations import Operation, Statement
 from documents.amendments.place_reading import read_places
-from documents.amendments.places import Place, Rank
+from documents.amendments.places import Place
 from documents.amendments.statements import read_statement
+from documents.citations.units import Level
 from documents.model import Instrument, Kind, Provision
 from documents.text import fold
 
@@ -277,7 +278,7 @@ def _lacks_article(statement: Statement) -> bool:
 
 def _article_of(place: Place) -> Place:
     """The article that holds a place."""
-    return Place({rank: number for rank, number in place.units.items() if rank >= Rank.ARTICLE}, place.instrument)
+    return Place({rank: number for rank, number in place.units.items() if rank >= Level.ARTICLE}, place.instrument)
 
 
 def _is_listed(operation: Operation, pending: Operation | None) -> bool:

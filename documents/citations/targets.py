@@ -7,8 +7,7 @@ from itertools import islice, pairwise
 
 from documents.citations.instruments import InstrumentMention
 from documents.citations.model import Context, Target
-from documents.citations.units import GROUPING, Item, Level, possible
-from documents.model import Kind
+from documents.citations.units import GROUPING, KINDS, Item, Level, possible
 from documents.paths import segment
 
 Place = dict[Level, str | None]
@@ -16,19 +15,7 @@ Place = dict[Level, str | None]
 # ("các điểm từ a đến y các khoản từ 1 đến 500 các điều từ 1 đến 500") to millions.
 _MOST_PLACES = 2000
 _MOST_READ = 20_000
-
-_KINDS = {
-    Level.SUBPOINT: Kind.SUBPOINT,
-    Level.POINT: Kind.POINT,
-    Level.CLAUSE: Kind.CLAUSE,
-    Level.ARTICLE: Kind.ARTICLE,
-    Level.FORM: Kind.FORM,
-    Level.SUBSECTION: Kind.SUBSECTION,
-    Level.SECTION: Kind.SECTION,
-    Level.CHAPTER: Kind.CHAPTER,
-    Level.PART: Kind.PART,
-    Level.APPENDIX: Kind.APPENDIX,
-}
+_COARSE_TO_FINE = sorted(KINDS, reverse=True)
 
 
 def read_targets(items: Sequence[Item], mention: InstrumentMention | None, context: Context) -> tuple[Target, ...]:
@@ -176,10 +163,10 @@ def _path(place: Place, article: str | None, clause: str | None, point: str | No
     """The path as keys have it: articles stand alone, the other units nest from the coarsest down."""
     numbers: Place = {**place, Level.ARTICLE: article, Level.CLAUSE: clause, Level.POINT: point}
     steps = []
-    for level in sorted(_KINDS, reverse=True):
+    for level in _COARSE_TO_FINE:
         number = numbers.get(level)
         if article is not None and level in GROUPING:
             continue
         if number or (level is Level.APPENDIX and level in place):
-            steps.append(_segment(_KINDS[level], number))
+            steps.append(_segment(KINDS[level], number))
     return "/".join(steps)

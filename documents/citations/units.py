@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from documents.model import Kind
 from documents.text import POINT_LETTERS
 
 
@@ -23,9 +24,12 @@ class Level(IntEnum):
     CHAPTER = 8
     PART = 9
     APPENDIX = 10
+    ATTACHMENT = 11
+    INSTRUMENT = 12
 
 
 GROUPING = (Level.SUBSECTION, Level.SECTION, Level.CHAPTER, Level.PART)
+KINDS: dict[Level, Kind] = {level: Kind[level.name] for level in Level if level not in (Level.PARAGRAPH, Level.INSTRUMENT)}
 
 # What a number may be glued to where a blank got lost: "Điều26Thông tư", "Phụ lục IINghị định", "khoản 2Điều 5".
 _GLUED = r"(?=Thông tư|Nghị định|Quyết định|Nghị quyết|Luật|Bộ luật|Pháp lệnh|Điều|Khoản|khoản|Phụ lục|và\s|của\s|kèm\s|ban hành)"

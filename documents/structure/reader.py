@@ -363,25 +363,23 @@ class _Reader:
     # -- quotations, notes
 
     def _unclosed(self, place: int, end: int) -> None:
-        owner = self.container
         words = self.texts[place][:60]
         if end > place:
             message = Message.of("problem.unclosed_quotation_ended", words=words)
         else:
             message = Message.of("problem.unclosed_quotation", words=words)
-        if owner is not None:
-            owner.problems.append((ProblemCode.UNCLOSED_QUOTATION, message))
-        else:
-            page = self.paragraphs[place].page
-            self.problems.append(Problem(ProblemCode.UNCLOSED_QUOTATION, message, f"trang {page}" if page else None))
+        page = self.paragraphs[place].page
+        self._remark(ProblemCode.UNCLOSED_QUOTATION, message, f"trang {page}" if page else None)
 
     def _unlisted(self, text: str) -> None:
         """Name a line that a reader would take for an article and that is none of the tree: its words stay where they stand."""
-        message = Message.of("problem.unlisted_article", words=text[:60])
+        self._remark(ProblemCode.UNLISTED_ARTICLE, Message.of("problem.unlisted_article", words=text[:60]))
+
+    def _remark(self, code: ProblemCode, message: Message, place: str | None = None) -> None:
         if self.container is not None:
-            self.container.problems.append((ProblemCode.UNLISTED_ARTICLE, message))
+            self.container.problems.append((code, message))
         else:
-            self.problems.append(Problem(ProblemCode.UNLISTED_ARTICLE, message))
+            self.problems.append(Problem(code, message, place))
 
     def _source_note(self, place: int) -> int:
         """Editors' notes ``[(…)]`` go to the notes of the article above; returns the place after one, 0 where there is none."""

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from ingest.readers.hints import add_claim
-from ingest.readers.html.elements import Element, outermost, text_of
+from ingest.readers.html.elements import Element, text_of
+from ingest.readers.html.sites import claim_address, claim_rows, longest, names_site
 
 PUBLISHER = "thuvienphapluat.vn"
 
@@ -20,31 +20,22 @@ _MARKS = "//*[@id='divContentDoc' or @id='divThuocTinh' or starts-with(@id, 'ctl
 
 def is_page(page: Element) -> bool:
     """Whether a page comes from this site."""
-    addresses = page.xpath("//base/@href | //link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
-    return any("thuvienphapluat.vn" in str(address) for address in addresses) or bool(page.xpath(_MARKS))
+    return any(PUBLISHER in address for address in names_site(page)) or bool(page.xpath(_MARKS))
 
 
 def container(page: Element) -> Element | None:
     """The element that holds the Vietnamese text."""
-    for path in _CONTAINERS:
-        found = page.xpath(path)
-        if found:
-            return max(outermost(found), key=lambda element: len(text_of(element)))
-    return None
+    return longest(page, _CONTAINERS)
 
 
 def claims(page: Element) -> Mapping[str, str]:
     """What the page's property table says."""
     fields: dict[str, str] = {}
     for box in page.xpath("//*[@id='divThuocTinh']"):
-        for row in box.iter("tr"):
-            cells = [text_of(cell) for cell in row if cell.tag in ("td", "th")]
-            for label, value in zip(cells[::2], cells[1::2], strict=False):
-                add_claim(fields, label, value)
+        claim_rows(box.iter("tr"), fields)
     for heading in page.xpath("//h1"):
         fields.setdefault("page_title", text_of(heading))
-    for address in page.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content"):
-        add_claim(fields, "url", str(address))
+    claim_address(page, fields)
     return fields
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from ingest.readers.hints import add_claim
 from ingest.readers.html.elements import Element, outermost, short_text, text_of
+from ingest.readers.html.sites import claim_address, claim_rows, longest, names_site
 
 PUBLISHER = "vbpl.vn"
 
@@ -26,17 +27,12 @@ _STATUS = re.compile(
 
 def is_page(page: Element) -> bool:
     """Whether a page comes from this site."""
-    addresses = page.xpath("//base/@href | //link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
-    return any(re.match(r"https?://(?:www\.)?vbpl\.vn", str(address)) for address in addresses) or bool(page.xpath(_MARKS))
+    return any(re.match(r"https?://(?:www\.)?vbpl\.vn", address) for address in names_site(page)) or bool(page.xpath(_MARKS))
 
 
 def container(page: Element) -> Element | None:
     """The element that holds the text."""
-    for path in _CONTAINERS:
-        found = page.xpath(path)
-        if found:
-            return max(outermost(found), key=lambda element: len(text_of(element)))
-    return None
+    return longest(page, _CONTAINERS)
 
 
 def claims(page: Element) -> Mapping[str, str]:
@@ -52,12 +48,9 @@ def claims(page: Element) -> Mapping[str, str]:
             if isinstance(element.tag, str) and len(element) == 0 and _STATUS.match(text_of(element)):
                 fields.setdefault("status", text_of(element))
         _labelled(box, fields)
-    for row in page.xpath("//*[contains(@class, 'vbProperties')]//tr | //*[contains(@id, 'panel-thuoc-tinh')]//tr"):
-        cells = [text_of(cell) for cell in row if cell.tag in ("td", "th")]
-        for label, value in zip(cells[::2], cells[1::2], strict=False):
-            add_claim(fields, label, value)
-    for address in page.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content"):
-        add_claim(fields, "url", str(address))
+    rows = page.xpath("//*[contains(@class, 'vbProperties')]//tr | //*[contains(@id, 'panel-thuoc-tinh')]//tr")
+    claim_rows(rows, fields)
+    claim_address(page, fields)
     return fields
 
 
