@@ -3,6 +3,7 @@
 import os
 import tempfile
 import time
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +28,7 @@ from ingest.files.zips import is_zip
 from ingest.readers.registry import reader_named
 from ingest.report import FileReport, StoredPart, rejected
 from ingest.work import Work
+from kb.accounts.audit import BATCH, record
 from kb.base import KnowledgeBase
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.rereading import store_again
@@ -134,6 +136,7 @@ class _Rereading(Batch):
 
     def _reports(self, files: Sequence[Stored | FileReport]) -> Iterator[FileReport]:
         yield from (file for file in files if isinstance(file, FileReport))
+        self._run, self._recorded = str(uuid.uuid4()), False
         meant = list({file.id: file for file in files if isinstance(file, Stored)}.values())
         checker = CompletenessChecker()
         for day, some in groupby(meant, lambda file: file.snapshot_on):
@@ -182,6 +185,9 @@ class _Rereading(Batch):
             with self.base.session(write=True) as session:
                 result = store_again(session, file.id, source, checked.instruments, checked.problems)
                 await_linking(session, result.versions)
+                if not self._recorded:
+                    record(session, "reread", BATCH, self._run)
+            self._recorded = True
         except Exception as error:
             return storing_failed(error, file.name, work.seconds + time.monotonic() - began, file.sha256)
         link_waiting(self.base, result.versions)

@@ -18,6 +18,7 @@ from ingest.files.inputs import open_source
 from ingest.files.originals import drop_original, keep_original
 from ingest.report import FileReport, StoredPart, rejected
 from ingest.work import CheckedFile, Work
+from kb.accounts.audit import BATCH, record
 from kb.base import KnowledgeBase, NamedBase
 from kb.database.failures import is_full
 from kb.database.storing.preparing import LARGE, Prepared, prepare, rows_needed
@@ -43,6 +44,7 @@ class KnowledgeBaseWriter:
         self.home = home
         self.database_url = database_url
         self.run_id = str(uuid.uuid4())
+        self._recorded = False
         self._named = NamedBase(home, database_url)
 
     def to_dict(self) -> dict[str, Any]:
@@ -108,9 +110,12 @@ class KnowledgeBaseWriter:
                 await_linking(session, result.versions)
                 report = _report(checked, result, work.seconds, time.monotonic() - began)
                 self._note(session, report)
+                if not self._recorded:  # with the first text that is stored, so that no text is without a line
+                    record(session, "ingest", BATCH, self.run_id)
                 if not (base.settings.originals_path / sha256).exists():
                     # Somebody else's failure to store the same file has taken it away; from here on nobody can.
                     keep_original(base.settings.originals_path, source)
+            self._recorded = True
         except Exception as error:
             # One text that cannot be stored must not end the batch; its transaction is undone.
             if kept:

@@ -19,6 +19,10 @@ from kb.database.tables import Audit, Instrument, InstrumentAlias, Person
 NOTE, EFFECT, RELATION, WORD, SAVED = "note", "effect", "relation", "word", "saved_search"
 """Kinds of things that people change."""
 
+BATCH = "batch"
+"""Files that were ingested or read again together, with what was linked and compiled from them: one line, by the program. Its id is
+the run under which ``ingest_item`` lists the files."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

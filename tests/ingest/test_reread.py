@@ -16,6 +16,7 @@ from ingest.files.limits import Limits
 from ingest.parsing import ParsedFile, parse_plain
 from ingest.report import FileReport
 from ingest.rereading import named_files, reread, stored_files
+from kb.accounts.audit import lines
 from kb.accounts.current import LOCAL
 from kb.annotations import add_note, list_notes, select_quotation
 from kb.base import KnowledgeBase
@@ -324,6 +325,18 @@ def test_an_incomplete_file_is_read_again_once_when_another_of_its_instrument_ha
     assert [file.name for file in stored_files(small, incomplete=True)] == [cut.name]
     again(small)
     assert stored_files(small) == []
+
+
+def test_a_batch_is_one_line_of_the_audit(base: KnowledgeBase, tmp_path: Path) -> None:
+    paths = [decree(tmp_path, number) for number in (1, 2)]
+    ingest(base, *paths)
+    ingest(base, *paths)  # which has nothing new
+    again(base, *(path.name for path in paths))
+    with base.session() as session:
+        found = list(lines(session))
+        runs = set(session.scalars(select(tables.IngestItem.run).where(tables.IngestItem.status == "stored")))
+    assert [(line.author, line.act, line.thing) for line in found] == [(None, "ingest", "batch"), (None, "reread", "batch")]
+    assert runs == {found[0].thing_id}
 
 
 def test_what_was_decided_about_an_effect_stays(small: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
