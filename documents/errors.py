@@ -1,5 +1,9 @@
 """Errors of the pure layer. The text parser itself raises none: malformed input yields the best tree and problems."""
 
+from typing import cast
+
+from documents.messages import Message, Value
+
 
 class WordedError(Exception):
     """An error that says what it is by a code; the sentence is in the catalogue, in every language, and is made where it is shown.
@@ -15,8 +19,13 @@ class WordedError(Exception):
         self.code = code
         self.values = values
 
+    @property
+    def message(self) -> Message:
+        """What it says, to be kept or to stand in another sentence."""
+        return Message.of(f"error.{self.code}", **cast("dict[str, Value]", self.values))
 
-class DocumentsError(Exception):
+
+class DocumentsError(WordedError):
     """Base of the errors that `documents` raises."""
 
 
@@ -25,4 +34,4 @@ class KeyFormatError(DocumentsError):
 
 
 class AkomaNtosoError(DocumentsError):
-    """A file cannot be used as Akoma Ntoso; the message says why, to stand behind the file's name."""
+    """A file cannot be used as Akoma Ntoso; the sentence says why, to stand behind the file's name."""

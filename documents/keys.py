@@ -63,11 +63,11 @@ def parse_key(text: str) -> Key:
     """
     instrument, mark, path = clean(text).strip().partition("#")
     if not _INSTRUMENT.fullmatch(instrument):
-        raise KeyFormatError(f"Không phải khóa văn bản: {instrument!r} (dạng loại/số/cơ quan/ngày).")
+        raise KeyFormatError("key_instrument", text=repr(instrument))
     if not mark:
         return Key(instrument)
     if not _PATH.fullmatch(path):
-        raise KeyFormatError(f"Không phải đường dẫn điều khoản: {path!r} (dạng dieu-12/khoan-3/diem-đ).")
+        raise KeyFormatError("key_path", text=repr(path))
     return Key(instrument, path)
 
 

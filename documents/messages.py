@@ -56,7 +56,7 @@ class Message:
         return cls.of(key, **{name: _value(value) for name, value in data.items()})
 
 
-Value: TypeAlias = str | int | date | tuple[str, ...] | Places | Message
+Value: TypeAlias = "str | int | date | tuple[Value, ...] | Places | Message"
 Words: TypeAlias = Callable[[Message], str]
 """Makes the sentence."""
 
@@ -70,7 +70,7 @@ def _plain(value: Value) -> Any:
         case date():
             return {"day": value.isoformat()}
         case tuple():
-            return list(value)
+            return list(map(_plain, value))
     return value
 
 
@@ -78,8 +78,8 @@ def _value(data: Any) -> Value:
     match data:
         case str() | int():
             return data
-        case [*words] if all(isinstance(word, str) for word in words):
-            return tuple(words)
+        case [*values]:
+            return tuple(map(_value, values))
         case {"paths": [*paths], "more": int(more)} if all(isinstance(path, str) for path in paths):
             return Places(tuple(paths), more)
         case {"sentence": str(key), "values": dict(values)}:

@@ -221,24 +221,15 @@ def _run(process: _Process, function: Callable[..., Any], arguments: tuple[Any, 
 
 def _ended(name: str, limits: FileLimits, late: bool, status: int) -> IngestError:
     if late:
-        return FileTooLargeError(
-            f"Đọc tệp “{name}” quá {limits.seconds:g} giây nên đã dừng; hãy chia nhỏ tệp, hoặc đặt lại giới hạn bằng "
-            "KB_FILE_SECONDS."
-        )
+        return FileTooLargeError("file_slow", name=name, seconds=f"{limits.seconds:g}")
     if status == OUT_OF_MEMORY:
         return over_memory(name, limits.megabytes)
-    return UnreadableFileError(
-        f"Tiến trình đọc tệp “{name}” bị ngắt giữa chừng: tệp bị hỏng, hoặc cần hơn {limits.megabytes} MB bộ nhớ "
-        "(đặt lại bằng KB_FILE_MEMORY_MB)."
-    )
+    return UnreadableFileError("file_process_ended", name=name, megabytes=str(limits.megabytes))
 
 
 def over_memory(name: str, megabytes: int) -> FileTooLargeError:
     """What is said of a file that takes more memory than it may."""
-    return FileTooLargeError(
-        f"Đọc tệp “{name}” cần hơn {megabytes} MB bộ nhớ nên đã dừng; hãy chia nhỏ tệp, hoặc đặt lại giới hạn bằng "
-        "KB_FILE_MEMORY_MB."
-    )
+    return FileTooLargeError("file_memory_over", name=name, megabytes=str(megabytes))
 
 
 _idle: list[_Process] = []

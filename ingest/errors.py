@@ -1,36 +1,40 @@
-"""What can go wrong with a file before its text is known. Each carries the problem code that the report shows."""
+"""What can go wrong with a file before its text is known. The sentences name file, place and remedy."""
 
+from documents.errors import WordedError
 from documents.model import ProblemCode
 
 
-class IngestError(Exception):
-    """Base of the errors that `ingest` raises; the message is one Vietnamese sentence naming file, place and remedy."""
+class IngestError(WordedError):
+    """Base of the errors that `ingest` raises.
 
-    code: ProblemCode = ProblemCode.UNREADABLE
+    ``problem`` is the code that the report shows.
+    """
+
+    problem: ProblemCode = ProblemCode.UNREADABLE
 
 
 class UnknownFormatError(IngestError):
     """The file is of a format that has no reader."""
 
-    code = ProblemCode.UNKNOWN_FORMAT
+    problem = ProblemCode.UNKNOWN_FORMAT
 
 
 class EncryptedFileError(IngestError):
     """The file is protected by a password."""
 
-    code = ProblemCode.ENCRYPTED
+    problem = ProblemCode.ENCRYPTED
 
 
 class FileTooLargeError(IngestError):
     """The file is larger than the limit."""
 
-    code = ProblemCode.TOO_LARGE
+    problem = ProblemCode.TOO_LARGE
 
 
 class UnsafeArchiveError(IngestError):
     """The archive expands beyond the limits or holds names that leave it."""
 
-    code = ProblemCode.UNSAFE_ARCHIVE
+    problem = ProblemCode.UNSAFE_ARCHIVE
 
 
 class UnreadableFileError(IngestError):
@@ -40,10 +44,10 @@ class UnreadableFileError(IngestError):
 class NoTextError(IngestError):
     """The file holds no text at all."""
 
-    code = ProblemCode.NO_TEXT
+    problem = ProblemCode.NO_TEXT
 
 
 class ShellPageError(IngestError):
     """A saved web page that holds the site's frame but no legal text."""
 
-    code = ProblemCode.SHELL_PAGE
+    problem = ProblemCode.SHELL_PAGE

@@ -10,6 +10,7 @@ from documents.instrument import read_instrument
 from documents.model import Instrument, Problem, Reading
 from ingest.apart import run_apart
 from ingest.boundary import contained
+from ingest.errors import UnreadableFileError
 from ingest.files.inputs import open_source
 from ingest.files.limits import Limits, default_limits
 from ingest.files.source import Input, Source
@@ -55,7 +56,7 @@ def parse_file(path: Path, *, snapshot_date: date | None = None, limits: Limits 
     """Read a single file (not an archive of files, see :func:`ingest.files.inputs.expand`) into instruments.
 
     :param snapshot_date: when the codification was taken
-    :raises IngestError: it cannot be read; the message is one sentence
+    :raises IngestError: it cannot be read
     """
     return parse_input(Input(path), snapshot_date=snapshot_date, limits=limits)
 
@@ -63,7 +64,7 @@ def parse_file(path: Path, *, snapshot_date: date | None = None, limits: Limits 
 def parse_input(source: Input | Source, *, snapshot_date: date | None = None, limits: Limits | None = None) -> ParsedFile:
     """Read one input of :func:`ingest.files.inputs.expand` into instruments.
 
-    :raises IngestError: it cannot be read; the message is one sentence
+    :raises IngestError: it cannot be read
     """
     with contained(source.name):
         return structure_file(read_source(source, snapshot_date=snapshot_date, limits=limits))
@@ -72,7 +73,7 @@ def parse_input(source: Input | Source, *, snapshot_date: date | None = None, li
 def parse_apart(source: Input, *, limits: Limits | None = None) -> ParsedFile:
     """:func:`parse_input` in a process that is ended when the file takes more time or memory than it may.
 
-    :raises IngestError: it cannot be read; the message is one sentence
+    :raises IngestError: it cannot be read
     """
     opened = open_source(source, limits)
     if opened.whole:  # its files are read apart, one by one
@@ -97,7 +98,7 @@ def read_source(
 
     :param workers: processes for the codification
     :param progress: called by the codification reader
-    :raises IngestError: it cannot be read; the message is one sentence
+    :raises IngestError: it cannot be read
     """
     limits = limits or default_limits()
     opened = open_source(source, limits)
@@ -120,7 +121,7 @@ def read_source(
 def structure_file(parsed: ParsedFile) -> ParsedFile:
     """The second half of :func:`parse_input`: from lines to instruments.
 
-    :raises IngestError: the structure cannot be read; the message is one sentence
+    :raises IngestError: the structure cannot be read
     """
     if parsed.instruments or not parsed.readings:
         return parsed
@@ -129,5 +130,5 @@ def structure_file(parsed: ParsedFile) -> ParsedFile:
 
 def _instrument(reading: Reading, name: str) -> Instrument:
     # the parser promises a tree for any input; should it fail, one file is lost and not the batch
-    with contained(name, f"Không phân tích được cấu trúc của tệp “{name}”."):
+    with contained(name, UnreadableFileError("file_structure", name=name)):
         return read_instrument(reading, name.rsplit("/", 1)[-1])

@@ -160,14 +160,12 @@ class _Rereading(Batch):
         try:
             with contained(file.name):
                 if not path.is_file():
-                    error = UnreadableFileError(f"Thiếu bản gốc của tệp “{file.name}” trong kho; hãy nạp lại tệp rồi đọc lại.")
+                    error = UnreadableFileError("original_missing", name=file.name)
                 elif file.parts:
                     source = Input(folder / file.sha256, shown=file.name)
                     lay_out(path, file.parts, source.path)
                 elif file.format == CODIFICATION and not _one_file(path, file.name):
-                    error = UnreadableFileError(
-                        f"“{file.name}” được nạp từ một thư mục; hãy chỉ thư mục đó để đọc lại: kb reread THƯ_MỤC."
-                    )
+                    error = UnreadableFileError("codification_of_folder", name=file.name)
         except IngestError as failed:
             error = failed
         return replace(source, error=error)

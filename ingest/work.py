@@ -53,8 +53,8 @@ class Work:
 
     def refused(self, error: IngestError) -> "Work":
         """The work of a source that cannot be used."""
-        message = Message.of("problem.as_written", text=str(error))
-        return replace(self, parsed=None, checked=None, report=rejected(self.source.name, error.code, message, self.seconds))
+        report = rejected(self.source.name, error.problem, error.message, self.seconds)
+        return replace(self, parsed=None, checked=None, report=report)
 
     def failed(self) -> "Work":
         """The work of a source on which the program itself failed."""

@@ -49,12 +49,12 @@ def _done(task: bytes, size: int | None, megabytes: int, replies: BinaryIO) -> O
         with contained(name):
             value = pickle.dumps(function(*arguments))
         if len(value) > megabytes * _MEGABYTE:
-            raise FileTooLargeError(f"Tệp “{name}” đọc ra quá {megabytes} MB; hãy chia nhỏ tệp rồi nạp lại.")
+            raise FileTooLargeError("file_output_large", name=name, megabytes=str(megabytes))
     except IngestError as error:
         # a library that was refused memory takes the file for damaged
         full = size is not None and (_address_space("VmPeak") or 0) > size + megabytes * _MEGABYTE * 0.8
         full = full or isinstance(error.__cause__, MemoryError)
-        said = over_memory(name, megabytes) if full else type(error)(str(error))
+        said = over_memory(name, megabytes) if full else error
         return Outcome(None, said, time.monotonic() - began, last=full)
     return Outcome(value, None, time.monotonic() - began)
 

@@ -51,7 +51,7 @@ def bounded(path: str) -> str:
     :raises AkomaNtosoError: it is longer than any real one
     """
     if len(path) > MAX_PATH:
-        raise AkomaNtosoError(f"lồng các phần quá sâu hoặc có số hiệu quá dài (đường dẫn quá {MAX_PATH} ký tự)")
+        raise AkomaNtosoError("akn_too_deep", most=MAX_PATH)
     return path
 
 

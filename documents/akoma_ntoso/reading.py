@@ -29,14 +29,14 @@ def read(data: bytes) -> tuple[Version, ...]:
 
     Any other gives the best tree that can be made of it: one version a document.
 
-    :raises AkomaNtosoError: it cannot be used; the message is to stand behind the name of the file
+    :raises AkomaNtosoError: it cannot be used; the sentence is to stand behind the name of the file
     """
     root = parse(data)
     if local(root) != "akomaNtoso":
-        raise AkomaNtosoError("không phải Akoma Ntoso (phần tử gốc không phải akomaNtoso)")
+        raise AkomaNtosoError("akn_other_root")
     documents = list(_documents(root))
     if not documents:
-        raise AkomaNtosoError("không có văn bản nào bên trong")
+        raise AkomaNtosoError("akn_empty")
     return tuple(_version(document) for document in documents)
 
 
@@ -66,4 +66,4 @@ def _version(document: Element) -> Version:
         version, problems = read_metadata(proprietary)
         return read_tree(document, version, problems)
     except (ValueError, KeyError, TypeError) as error:
-        raise AkomaNtosoError("có phần siêu dữ liệu riêng của Tủ Luật bị sửa hỏng") from error
+        raise AkomaNtosoError("akn_metadata") from error

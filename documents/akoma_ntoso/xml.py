@@ -31,7 +31,7 @@ def parse(data: bytes) -> Element:
     """
     plain = data.replace(b"\0", b"")
     if any(declaration in plain for declaration in _DECLARATIONS):
-        raise AkomaNtosoError("có khai báo DOCTYPE hoặc ENTITY, không mở để tránh mã độc")
+        raise AkomaNtosoError("akn_doctype")
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
@@ -44,10 +44,11 @@ def parse(data: bytes) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        line = getattr(error, "lineno", None)
-        raise AkomaNtosoError(f"không phải XML đúng cú pháp{f' (dòng {line})' if line else ''}") from error
+        if line := getattr(error, "lineno", None):
+            raise AkomaNtosoError("akn_syntax_at", line=line) from error
+        raise AkomaNtosoError("akn_syntax") from error
     if root.getroottree().docinfo.doctype or any(True for _ in root.iter(etree.Entity)):
-        raise AkomaNtosoError("có khai báo DOCTYPE hoặc ENTITY, không mở để tránh mã độc")
+        raise AkomaNtosoError("akn_doctype")
     return root
 
 

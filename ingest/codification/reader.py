@@ -89,7 +89,7 @@ def read_codification(
                 progress(done, len(names))
         instruments, report = build(topics, snapshot_date)
     if not instruments:
-        raise UnreadableFileError(f"Tệp “{base_name(path.name)}” không có điều nào của bộ pháp điển.")
+        raise UnreadableFileError("codification_empty", name=base_name(path.name))
     return Codification(instruments, report)
 
 

@@ -62,7 +62,7 @@ def check_file(parsed: ParsedFile, snapshot_date: date | None = None) -> Checked
     """
     unread = sorted({page for reading in parsed.readings for page in reading.pages_without_text})
     if not unread and not any(instrument.provisions for instrument in parsed.instruments):
-        raise NoTextError(f"Tệp “{parsed.name}” không có chữ nào đọc được.")
+        raise NoTextError("file_textless", name=parsed.name)
     return CheckedFile(
         source=_source(parsed, tuple(unread), snapshot_date),
         instruments=parsed.instruments,

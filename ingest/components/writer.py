@@ -152,7 +152,7 @@ class KnowledgeBaseWriter:
 def storing_failed(error: Exception, name: str, seconds: float, sha256: str) -> FileReport:
     """The report of a file that could not be stored; its transaction was undone."""
     if isinstance(error, IngestError):
-        return rejected(name, error.code, Message.of("problem.as_written", text=str(error)), seconds, sha256)
+        return rejected(name, error.problem, error.message, seconds, sha256)
     logger.error("storing %s failed: %s", name, type(error).__name__)
     logger.debug("the failure in full", exc_info=error)
     if is_full(error):

@@ -64,7 +64,7 @@ def open_source(source: Input | Source, limits: Limits | None = None) -> Source:
             whole = claimant(source.path, head)
             data = head if whole else head + stream.read()
     except OSError as error:
-        raise UnreadableFileError(f"Không đọc được tệp “{source.name}”: {reason(error)}.") from error
+        raise UnreadableFileError("source_not_read", name=source.name, reason=reason(error)) from error
     return _open_whole(source, whole) if whole else Source.of(source, data)
 
 
@@ -90,7 +90,7 @@ def pieces(source: Source) -> Iterator[bytes]:
 
 def _open_whole(source: Input, whole: str | None) -> Source:
     if whole is None:
-        raise UnreadableFileError(f"Không đọc được tệp “{source.name}”: {reason(IsADirectoryError())}.")
+        raise UnreadableFileError("source_not_read", name=source.name, reason=reason(IsADirectoryError()))
     running, size = hashlib.sha256(), 0
     for piece in pieces(Source(source, "", 0, whole=whole)):
         running.update(piece)
@@ -124,7 +124,7 @@ def _behind(path: Path, limits: Limits) -> list[Input] | list[Path]:
         if whole := claimant(path, head):
             return [Input(path, whole=whole)]
     except OSError as error:
-        raise UnreadableFileError(f"Không đọc được “{base_name(path.name)}”: {reason(error)}.") from error
+        raise UnreadableFileError("path_not_read", name=base_name(path.name), reason=reason(error)) from error
     copies: Counter[str] = Counter()
     inputs: list[Input] = []
     for info in safe_members(path, limits):
@@ -132,7 +132,7 @@ def _behind(path: Path, limits: Limits) -> list[Input] | list[Path]:
         member = Input(path, info.filename, copy=copies[info.filename])
         inputs.append(replace(member, error=link_error(member.name)) if is_link(info) else member)
     if not inputs:
-        raise NoTextError(f"Tệp nén “{base_name(path.name)}” trống.")
+        raise NoTextError("archive_empty", name=base_name(path.name))
     return inputs
 
 

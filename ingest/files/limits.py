@@ -5,6 +5,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from documents.messages import Message
 from documents.text import printable
 from ingest.errors import FileTooLargeError, UnreadableFileError
 from kb.settings import Settings, settings
@@ -56,24 +57,21 @@ def check_size(path: Path, limits: Limits) -> int:
     try:
         status = path.stat()
     except OSError as error:
-        raise UnreadableFileError(f"Không mở được tệp “{base_name(path.name)}”: {reason(error)}.") from error
+        raise UnreadableFileError("file_not_opened", name=base_name(path.name), reason=reason(error)) from error
     if not stat.S_ISREG(status.st_mode):
-        raise UnreadableFileError(f"“{base_name(path.name)}” không phải là tệp thường (thiết bị hay ống dẫn), không đọc được.")
+        raise UnreadableFileError("file_not_regular", name=base_name(path.name))
     size = status.st_size
     if size > limits.file_bytes:
-        raise FileTooLargeError(
-            f"Tệp “{base_name(path.name)}” nặng {megabytes(size)}, quá giới hạn {megabytes(limits.file_bytes)} "
-            "(đặt lại bằng KB_MAX_FILE_MB)."
-        )
+        raise FileTooLargeError("file_large", name=base_name(path.name), size=megabytes(size), limit=megabytes(limits.file_bytes))
     return size
 
 
-def reason(error: OSError) -> str:
-    """Why the system does not open a file, as a reader's words."""
+def reason(error: OSError) -> Message:
+    """Why the system does not open a file."""
     if isinstance(error, FileNotFoundError):
-        return "không có tệp này"
+        return Message.of("reason.no_such_file")
     if isinstance(error, PermissionError):
-        return "không được phép đọc"
+        return Message.of("reason.forbidden")
     if isinstance(error, IsADirectoryError):
-        return "đây là thư mục"
-    return "lỗi của ổ đĩa hay hệ điều hành"
+        return Message.of("reason.folder")
+    return Message.of("reason.system")

@@ -35,9 +35,9 @@ def keep_original(folder: Path, source: Source) -> bool:
                 digest.update(chunk)
                 copy.write(chunk)
             if digest.hexdigest() != source.sha256:
-                raise UnreadableFileError(f"Tệp “{source.name}” bị sửa trong lúc nạp; hãy nạp lại.")
+                raise UnreadableFileError("file_changed", name=source.name)
     except OSError as error:
-        raise UnreadableFileError(f"Không chép được bản gốc của tệp “{source.name}” vào kho; hãy kiểm tra chỗ trống.") from error
+        raise UnreadableFileError("original_not_kept", name=source.name) from error
     return True
 
 
@@ -52,13 +52,13 @@ def lay_out(kept: Path, parts: Iterable[tuple[str, int]], folder: Path) -> None:
             for name, size in parts:
                 file = folder / name
                 if not file.resolve().is_relative_to(folder.resolve()):
-                    raise UnreadableFileError(f"Tên tệp “{base_name(name)}” chỉ ra ngoài thư mục.")
+                    raise UnreadableFileError("file_name_leaves", name=base_name(name))
                 file.parent.mkdir(parents=True, exist_ok=True)
                 with file.open("wb") as part:
                     while chunk := stream.read(min(size, _CHUNK)):
                         size -= part.write(chunk)
     except OSError as error:
-        raise UnreadableFileError("Không trải được các tệp của thư mục đã lưu ra chỗ tạm; hãy kiểm tra chỗ trống.") from error
+        raise UnreadableFileError("folder_not_laid_out") from error
 
 
 def drop_original(session: Session, folder: Path, sha256: str) -> None:

@@ -53,7 +53,7 @@ def read_member(path: Path, member: str, copy: int, name: str, limits: Limits) -
     with open_zip(path) as archive:
         same = [info for info in archive.infolist() if info.filename == member]
         if len(same) < copy:
-            raise UnreadableFileError(f"Không thấy “{name}” trong tệp nén.")
+            raise UnreadableFileError("archive_member_absent", name=name)
         return _read_member(archive, same[copy - 1], name, limits)
 
 
@@ -64,17 +64,14 @@ def check_directory(infos: list[zipfile.ZipInfo], name: str, limits: Limits) -> 
     :raises EncryptedFileError: members are encrypted
     """
     if len(infos) > limits.members:
-        raise UnsafeArchiveError(f"Tệp nén “{name}” chứa {len(infos)} tệp, quá giới hạn {limits.members}.")
+        raise UnsafeArchiveError("archive_members", name=name, count=len(infos), most=limits.members)
     if any(_leaves(info.filename) for info in infos):
-        raise UnsafeArchiveError(f"Tệp nén “{name}” chứa tên tệp trỏ ra ngoài tệp nén (../ hoặc đường dẫn tuyệt đối).")
+        raise UnsafeArchiveError("archive_names_leave", name=name)
     if any(info.flag_bits & _ENCRYPTED for info in infos):
-        raise EncryptedFileError(f"Tệp nén “{name}” được đặt mật khẩu; hãy gỡ mật khẩu rồi nạp lại.")
+        raise EncryptedFileError("archive_encrypted", name=name)
     total = sum(info.file_size for info in infos)
     if total > limits.archive_bytes:
-        raise UnsafeArchiveError(
-            f"Tệp nén “{name}” nở ra {megabytes(total)}, quá giới hạn {megabytes(limits.archive_bytes)} "
-            "(đặt lại bằng KB_MAX_ARCHIVE_MB)."
-        )
+        raise UnsafeArchiveError("archive_large", name=name, size=megabytes(total), limit=megabytes(limits.archive_bytes))
     for info in infos:
         _check_ratio(info.file_size, info.compress_size, name, limits)
 
@@ -95,16 +92,18 @@ def is_word_container(data: bytes | Path) -> bool:
 
 def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: Limits) -> bytes:
     if info.file_size > limits.file_bytes:
-        raise FileTooLargeError(f"Tệp “{name}” nở ra {megabytes(info.file_size)}, quá giới hạn {megabytes(limits.file_bytes)}.")
+        raise FileTooLargeError(
+            "archive_member_large", name=name, size=megabytes(info.file_size), limit=megabytes(limits.file_bytes)
+        )
     if info.flag_bits & _ENCRYPTED:
-        raise EncryptedFileError(f"Tệp “{name}” được đặt mật khẩu; hãy gỡ mật khẩu rồi nạp lại.")
+        raise EncryptedFileError("file_encrypted", name=name)
     content = bytearray()
-    with contained(name, f"Tệp “{name}” trong tệp nén bị hỏng."), archive.open(info) as stream:
+    with contained(name, UnreadableFileError("archive_member_damaged", name=name)), archive.open(info) as stream:
         while chunk := stream.read(_CHUNK):
             content += chunk
             # the directory may lie, so what really comes out is counted too
             if len(content) > limits.file_bytes:
-                raise UnsafeArchiveError(f"Tệp “{name}” nở ra quá giới hạn {megabytes(limits.file_bytes)}.")
+                raise UnsafeArchiveError("archive_member_expands", name=name, limit=megabytes(limits.file_bytes))
             _check_ratio(len(content), info.compress_size, name, limits)
     return bytes(content)
 
@@ -115,9 +114,10 @@ def open_zip(path: Path) -> zipfile.ZipFile:
     :raises UnreadableFileError: it is damaged
     :raises UnsafeArchiveError: its directory would fill the memory
     """
-    with contained(base_name(path.name), f"Tệp nén “{base_name(path.name)}” bị hỏng, không mở được."):
+    name = base_name(path.name)
+    with contained(name, UnreadableFileError("archive_damaged", name=name)):
         if _directory_size(path) > _MOST_DIRECTORY:
-            raise UnsafeArchiveError(f"Tệp nén “{base_name(path.name)}” có danh mục quá lớn; không mở vì có thể là bom nén.")
+            raise UnsafeArchiveError("archive_directory", name=name)
         return zipfile.ZipFile(path)
 
 
@@ -141,7 +141,7 @@ def _found(data: bytes, sign: bytes) -> Iterator[int]:
 
 def _check_ratio(size: int, compressed: int, name: str, limits: Limits) -> None:
     if size > limits.ratio_floor and size > limits.ratio * max(compressed, 1):
-        raise UnsafeArchiveError(f"Tệp nén “{name}” nở ra quá {limits.ratio} lần; không mở vì có thể là bom nén.")
+        raise UnsafeArchiveError("archive_bomb", name=name, ratio=limits.ratio)
 
 
 def _leaves(name: str) -> bool:
@@ -156,7 +156,7 @@ def is_link(info: zipfile.ZipInfo) -> bool:
 
 def link_error(name: str) -> UnsafeArchiveError:
     """What is said of a link, which is not followed."""
-    return UnsafeArchiveError(f"“{name}” là liên kết tới tệp khác, không phải tệp; không mở liên kết trong tệp nén.")
+    return UnsafeArchiveError("archive_link", name=name)
 
 
 def _is_noise(info: zipfile.ZipInfo) -> bool:

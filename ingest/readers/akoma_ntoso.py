@@ -35,7 +35,7 @@ def read_akoma_ntoso(data: bytes, name: str) -> tuple[Reading, tuple[Instrument,
     try:
         versions = read(data)
     except AkomaNtosoError as error:
-        raise UnreadableFileError(f"Tệp “{name}” {error}.") from error
+        raise UnreadableFileError("akn_unusable", name=name, reason=error) from error
     stored = [version for version in versions if version.origin != _COMPILED] or list(versions)
     sources = {
         version.text_hash: [_as_json(source) for source in version.sources]

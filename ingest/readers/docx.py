@@ -76,7 +76,7 @@ def read_docx(data: bytes, name: str, limits: Limits) -> Reading:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError) as error:
-        raise UnreadableFileError(f"Tệp Word “{name}” bị hỏng, không mở được.") from error
+        raise UnreadableFileError("word_not_opened", name=name) from error
     with archive:
         check_directory(archive.infolist(), name, limits)
         parts = {info.filename: _parse(archive, info, name) for info in archive.infolist() if _is_wanted(info.filename)}
@@ -84,7 +84,7 @@ def read_docx(data: bytes, name: str, limits: Limits) -> Reading:
     if document is None:
         document = next((part for key, part in parts.items() if re.fullmatch(r"word/document\d*\.xml", key)), None)
     if document is None:
-        raise UnreadableFileError(f"Tệp Word “{name}” bị hỏng: không có phần nội dung.")
+        raise UnreadableFileError("word_without_content", name=name)
     return _Reader(document, parts).read()
 
 
@@ -95,7 +95,7 @@ def _is_wanted(name: str) -> bool:
 def _parse(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Element | None:
     data = archive.read(info)
     if b"<!DOCTYPE" in data.replace(b"\0", b""):  # Word writes none; entities in attributes would be filled in, to any size
-        raise UnreadableFileError(f"Tệp Word “{name}” có khai báo DOCTYPE, không mở để tránh mã độc.")
+        raise UnreadableFileError("word_doctype", name=name)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True)
     return etree.fromstring(data, parser)
 

@@ -5,31 +5,32 @@ import re
 import zipfile
 from typing import Literal
 
+from documents.messages import Message
 from ingest.errors import EncryptedFileError, IngestError, UnknownFormatError, UnsafeArchiveError
 from ingest.files.source import Source
 from ingest.files.zips import is_zip
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BINARIES: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "ảnh PNG (nhận dạng chữ trong ảnh chưa có)"),
-    (b"\xff\xd8\xff", "ảnh JPEG (nhận dạng chữ trong ảnh chưa có)"),
-    (b"GIF8", "ảnh GIF (nhận dạng chữ trong ảnh chưa có)"),
-    (b"BM", "ảnh BMP (nhận dạng chữ trong ảnh chưa có)"),
-    (b"II*\x00", "ảnh TIFF (nhận dạng chữ trong ảnh chưa có)"),
-    (b"MM\x00*", "ảnh TIFF (nhận dạng chữ trong ảnh chưa có)"),
-    (b"Rar!", "tệp nén RAR"),
-    (b"7z\xbc\xaf", "tệp nén 7z"),
-    (b"\x1f\x8b", "tệp nén gzip"),
-    (b"BZh", "tệp nén bzip2"),
-    (b"\xfd7zXZ", "tệp nén xz"),
-    (b"\x28\xb5\x2f\xfd", "tệp nén zstd"),
-    (b"MZ", "chương trình Windows"),
-    (b"\x7fELF", "chương trình Linux"),
-    (b"SQLite format 3", "cơ sở dữ liệu SQLite"),
-    (b"OggS", "tệp âm thanh"),
-    (b"ID3", "tệp âm thanh"),
-    (b"RIFF", "tệp đa phương tiện"),
-    (b"%!PS", "tệp PostScript"),
+_BINARIES: tuple[tuple[bytes, Message], ...] = (
+    (b"\x89PNG", Message.of("format.image", kind="PNG")),
+    (b"\xff\xd8\xff", Message.of("format.image", kind="JPEG")),
+    (b"GIF8", Message.of("format.image", kind="GIF")),
+    (b"BM", Message.of("format.image", kind="BMP")),
+    (b"II*\x00", Message.of("format.image", kind="TIFF")),
+    (b"MM\x00*", Message.of("format.image", kind="TIFF")),
+    (b"Rar!", Message.of("format.archive", kind="RAR")),
+    (b"7z\xbc\xaf", Message.of("format.archive", kind="7z")),
+    (b"\x1f\x8b", Message.of("format.archive", kind="gzip")),
+    (b"BZh", Message.of("format.archive", kind="bzip2")),
+    (b"\xfd7zXZ", Message.of("format.archive", kind="xz")),
+    (b"\x28\xb5\x2f\xfd", Message.of("format.archive", kind="zstd")),
+    (b"MZ", Message.of("format.program", system="Windows")),
+    (b"\x7fELF", Message.of("format.program", system="Linux")),
+    (b"SQLite format 3", Message.of("format.sqlite")),
+    (b"OggS", Message.of("format.sound")),
+    (b"ID3", Message.of("format.sound")),
+    (b"RIFF", Message.of("format.media")),
+    (b"%!PS", Message.of("format.postscript")),
 )
 _OPENDOCUMENT = "mimetype"
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
@@ -74,34 +75,31 @@ def is_plain_text(source: Source) -> bool:
     return not marked and not _is_binary(source.data) and _kind_of_data(source) is None
 
 
-def refusal(source: Source, readable: str) -> IngestError:
+def refusal(source: Source, readable: tuple[str | Message, ...]) -> IngestError:
     """What is said of a file that no reader recognises: what it is, and what is read.
 
-    :param readable: the formats that are read, as a list
+    :param readable: the formats that are read
     """
     what = _what(source)
     if isinstance(what, IngestError):
         return what
-    return UnknownFormatError(
-        f"Tệp “{source.name}” là {what}, chưa đọc được; các định dạng đọc được là {readable} và tệp .zip chứa chúng."
-    )
+    return UnknownFormatError("file_unknown", name=source.name, format=what, readable=readable)
 
 
-def _what(source: Source) -> str | IngestError:
+def _what(source: Source) -> Message | IngestError:
     data, head = source.data, source.data[:4096]
     if is_zip(head):
         names = _names_inside(data)
-        nested = "là tệp nén lồng trong tệp nén, không mở để tránh bom nén; hãy giải nén rồi nạp"
         if names is None:
-            return "tệp nén bị hỏng"
-        return _other_office(names) or UnsafeArchiveError(f"Tệp “{source.name}” {nested}.")
+            return Message.of("format.damaged_archive")
+        return _other_office(names) or UnsafeArchiveError("archive_nested", name=source.name)
     if head.startswith(_OLE):
         return _old_office(data, source.name)
     if _is_rich_text(head):
-        return "tệp RTF"
+        return Message.of("format.rtf")
     if _is_binary(data):
-        return next((label for magic, label in _BINARIES if head.startswith(magic)), "tệp nhị phân")
-    return "tệp XML không theo Akoma Ntoso" if _XML.match(head) else _kind_of_data(source) or "tệp chưa rõ định dạng"
+        return next((label for magic, label in _BINARIES if head.startswith(magic)), Message.of("format.binary"))
+    return Message.of("format.other_xml") if _XML.match(head) else _kind_of_data(source) or Message.of("format.unknown")
 
 
 def _names_inside(data: bytes) -> list[str] | None:
@@ -113,34 +111,34 @@ def _names_inside(data: bytes) -> list[str] | None:
         return None
 
 
-def _other_office(names: list[str]) -> str | None:
+def _other_office(names: list[str]) -> Message | None:
     """What an archive is that is a document, but not of Word."""
     if any(name.startswith("xl/") for name in names):
-        return "bảng tính Excel (.xlsx)"
+        return Message.of("format.xlsx")
     if any(name.startswith("ppt/") for name in names):
-        return "bài trình chiếu PowerPoint (.pptx)"
-    return "tệp OpenDocument hoặc EPUB" if names[:1] == [_OPENDOCUMENT] else None
+        return Message.of("format.pptx")
+    return Message.of("format.opendocument") if names[:1] == [_OPENDOCUMENT] else None
 
 
-def _old_office(data: bytes, name: str) -> str | EncryptedFileError:
+def _old_office(data: bytes, name: str) -> Message | EncryptedFileError:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return EncryptedFileError(f"Tệp “{name}” được đặt mật khẩu; hãy gỡ mật khẩu rồi nạp lại.")
-    for stream, what in (("WordDocument", "tệp Word đời cũ (.doc)"), ("Workbook", "bảng tính Excel đời cũ (.xls)")):
+        return EncryptedFileError("file_encrypted", name=name)
+    for stream, what in (("WordDocument", Message.of("format.doc")), ("Workbook", Message.of("format.xls"))):
         if stream.encode("utf-16-le") in data:
             return what
-    return "tệp Office đời cũ"
+    return Message.of("format.old_office")
 
 
 def _is_rich_text(head: bytes) -> bool:
     return head.lstrip().startswith(b"{\\rtf")
 
 
-def _kind_of_data(source: Source) -> str | None:
+def _kind_of_data(source: Source) -> Message | None:
     """What a text is that holds data; None for a text to be read."""
     lines = [line for line in source.text[:20000].splitlines() if line.strip()]
     if lines and _JSON_LINE.match(lines[0]) and not source.text.lstrip().startswith("[("):
-        return "tệp dữ liệu JSON"
-    return "bảng dữ liệu CSV/TSV" if lines and source.suffix in ("csv", "tsv") else None
+        return Message.of("format.json")
+    return Message.of("format.table") if lines and source.suffix in ("csv", "tsv") else None
 
 
 def _is_binary(data: bytes) -> bool:

@@ -9,6 +9,7 @@ from pkgutil import resolve_name
 from typing import Any
 
 from documents.akoma_ntoso import is_akoma_ntoso
+from documents.messages import Message
 from documents.model import Instrument, Reading
 from ingest.boundary import contained
 from ingest.errors import NoTextError, UnreadableFileError
@@ -63,12 +64,12 @@ class Reader:
     name: str
     own_version: int
     read: str
-    label: str
+    label: str | Message
     recognises: Callable[[Source], bool] | None = None
     claims: str | None = None
     produces: Produces = Produces.TEXT
     extensions: frozenset[str] | None = None
-    listed: str | None = None
+    listed: str | Message | None = None
 
     @property
     def version(self) -> int:
@@ -84,7 +85,7 @@ READERS: list[Reader] = [
         "codification",
         1,
         "ingest.codification.reader:read",
-        "Bộ pháp điển",
+        Message.of("format.codification"),
         claims="ingest.codification.reader:is_codification",
         produces=Produces.CODIFICATION,
     ),
@@ -104,13 +105,21 @@ READERS: list[Reader] = [
         "md",
         1,
         f"{_R}.markdown:read_source",
-        "văn bản thuần",
+        Message.of("format.plain_text"),
         is_markdown,
         produces=Produces.TEXTS,
         extensions=_TEXTS,
         listed="Markdown (.md)",
     ),
-    Reader("txt", 1, f"{_R}.text:read_source", "văn bản thuần", is_plain_text, extensions=_TEXTS, listed="văn bản thuần (.txt)"),
+    Reader(
+        "txt",
+        1,
+        f"{_R}.text:read_source",
+        Message.of("format.plain_text"),
+        is_plain_text,
+        extensions=_TEXTS,
+        listed=Message.of("format.plain_text_listed"),
+    ),
 ]
 """Asked in this order."""
 
@@ -146,19 +155,16 @@ def recognise(source: Source) -> Reader:
     """The reader of a source, told from its content.
 
     :raises UnreadableFileError: its name claims another format, so that nobody knows which of the two is meant
-    :raises UnknownFormatError: there is no reader for it; the message says what it is and which formats are read
+    :raises UnknownFormatError: there is no reader for it; it says what it is and which formats are read
     :raises EncryptedFileError: it is protected by a password
     :raises UnsafeArchiveError: it is an archive inside an archive
     """
     reader = next((reader for reader in READERS if reader.recognises and reader.recognises(source)), None)
     if reader is None:
-        raise refusal(source, ", ".join(reader.listed for reader in reversed(READERS) if reader.listed))
+        raise refusal(source, tuple(reader.listed for reader in reversed(READERS) if reader.listed))
     claimed = {"zip"}.union(*(other.extensions or () for other in READERS))
     if reader.extensions is not None and source.suffix in claimed - reader.extensions:
-        raise UnreadableFileError(
-            f"Tệp “{source.name}” mang đuôi .{source.suffix} nhưng bên trong là {reader.label}; hãy kiểm tra tệp, rồi đặt lại đuôi "
-            "cho đúng để nạp."
-        )
+        raise UnreadableFileError("file_mislabelled", name=source.name, suffix=source.suffix, format=reader.label)
     return reader
 
 
@@ -171,7 +177,7 @@ def read(source: Source, options: Options) -> Found:
         reader = reader_named(source.whole) if source.whole else None
         if reader is None:
             if not source.data.strip():
-                raise NoTextError(f"Tệp “{source.name}” trống, không có chữ nào.")
+                raise NoTextError("file_empty", name=source.name)
             reader = recognise(source)
         value = resolve_name(reader.read)(source, options)
         if reader.produces is Produces.CODIFICATION:
@@ -180,7 +186,7 @@ def read(source: Source, options: Options) -> Found:
             return Found(reader, (value[0],), value[1])
         readings = tuple(value) if reader.produces is Produces.TEXTS else (value,)
         if not any(_has_text(reading) for reading in readings):
-            raise NoTextError(f"Tệp “{source.name}” không có chữ nào đọc được.")
+            raise NoTextError("file_textless", name=source.name)
         return Found(reader, tuple(take_notices(reading) for reading in readings))
 
 

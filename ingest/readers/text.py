@@ -45,7 +45,7 @@ def decode(data: bytes, name: str) -> str:
     try:
         return data.decode("cp1258")
     except UnicodeDecodeError as error:
-        raise UnreadableFileError(f"Tệp “{name}” không theo bảng mã UTF-8, UTF-16 hay Windows-1258.") from error
+        raise UnreadableFileError("text_encoding", name=name) from error
 
 
 def read_source(source: Source, _: object) -> Reading:

@@ -11,9 +11,8 @@ import typer
 from pydantic import ValidationError
 from typer.exceptions import TyperException
 
-from documents.errors import DocumentsError, WordedError
+from documents.errors import WordedError
 from documents.text import printable
-from ingest.errors import IngestError
 from kb.cli.options import cli
 from kb.cli.output import both
 from kb.database.failures import DatabaseError, is_full
@@ -68,8 +67,6 @@ def run() -> None:
         status = _failed(error.format_message())
     except WordedError as error:
         status = _failed(both(error))
-    except (IngestError, DocumentsError) as error:
-        status = _failed(str(error))
     except ValidationError as error:
         wrong = [f"KB_{'_'.join(map(str, item['loc'])).upper()}" for item in error.errors()]
         status = _failed(both("cli.settings_invalid", names=wrong))

@@ -25,6 +25,7 @@ from tests.documents.akoma_ntoso_helpers import decree as made_up
 from tests.documents.akoma_ntoso_helpers import faults
 from tests.kb.command_line import kb_on
 from tests.kb.databases import article, chapters, codification, decree, empty_sqlite, full, put, rich
+from tests.refusing import refused
 
 SAMPLES = sorted((Path(__file__).resolve().parents[2] / "documents" / "samples").iterdir())
 
@@ -323,7 +324,7 @@ def test_trees_of_others(tmp_path: Path, body: str, paths: list[str]) -> None:
 def test_harmful_and_damaged_files_are_refused_in_one_sentence(first: KnowledgeBase, tmp_path: Path, content: str) -> None:
     file = tmp_path / "xau.akn.xml"
     file.write_text(content)
-    with pytest.raises(UnreadableFileError, match=r"^Tệp “xau\.akn\.xml” [^\n]+\.$"):
+    with refused(UnreadableFileError, r"^Tệp “xau\.akn\.xml” [^\n]+\.$"):
         parse_file(file)
     (report,) = _ingest(first, file)
     assert report.status == "rejected"

@@ -11,6 +11,8 @@ from ingest.errors import IngestError, UnknownFormatError, UnreadableFileError
 from ingest.files.inputs import Input, expand
 from ingest.files.limits import Limits
 from ingest.parsing import ParsedFile, parse_file, parse_input
+from kb.interface.catalogue import VIETNAMESE
+from tests.refusing import refused
 
 DECREE = """CHÍNH PHỦ
 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -51,7 +53,7 @@ def test_a_member_of_an_archive_carries_both_names(tmp_path: Path) -> None:
         archive.writestr("thu muc/nd.txt", DECREE)
         archive.writestr("anh.png", b"\x89PNG\r\n\x1a\n")
     image, text = expand(path)
-    with pytest.raises(UnknownFormatError, match=r"trang\.zip/anh\.png"):
+    with refused(UnknownFormatError, r"trang\.zip/anh\.png"):
         parse_input(image)
     parsed = parse_input(text)
     assert (parsed.name, parsed.member) == ("trang.zip/nd.txt", "thu muc/nd.txt")
@@ -80,7 +82,7 @@ def test_a_parser_that_fails_costs_one_file_with_a_sentence(tmp_path: Path, monk
     monkeypatch.setattr(parsing, "read_instrument", fail)
     path = tmp_path / "nd.txt"
     path.write_text(DECREE)
-    with pytest.raises(UnreadableFileError, match=r"nd\.txt"):
+    with refused(UnreadableFileError, r"nd\.txt"):
         parse_file(path)
 
 
@@ -90,8 +92,9 @@ def test_the_name_in_a_message_never_holds_the_way_to_the_file(tmp_path: Path) -
     path.write_text("")
     with pytest.raises(IngestError) as caught:
         parse_file(path)
-    assert str(tmp_path) not in str(caught.value)
-    assert ".." not in str(caught.value)
+    said = VIETNAMESE.write(caught.value)
+    assert str(tmp_path) not in said
+    assert ".." not in said
 
 
 # ---- real texts
@@ -115,8 +118,8 @@ def parsed(data: Path) -> dict[str, ParsedFile | IngestError]:
 
 @pytest.mark.realdata
 def test_every_file_is_read_or_refused_with_a_reason(parsed: dict[str, ParsedFile | IngestError]) -> None:
-    refused = {name: error.code for name, error in parsed.items() if isinstance(error, IngestError)}
-    assert refused == {"anti_trafficking/phapdien_provisions_mentioning_trafficking.jsonl": ProblemCode.UNKNOWN_FORMAT}
+    refusals = {name: error.problem for name, error in parsed.items() if isinstance(error, IngestError)}
+    assert refusals == {"anti_trafficking/phapdien_provisions_mentioning_trafficking.jsonl": ProblemCode.UNKNOWN_FORMAT}
 
 
 @pytest.mark.realdata
@@ -162,5 +165,5 @@ def test_consolidated_texts_have_all_their_footnotes_each_with_its_mark(
 
 
 def test_an_input_with_an_error_raises_it() -> None:
-    with pytest.raises(UnreadableFileError, match="hỏng"):
-        parse_input(Input(Path("a.zip"), error=UnreadableFileError("hỏng")))
+    with refused(UnreadableFileError, "hỏng"):
+        parse_input(Input(Path("a.zip"), error=UnreadableFileError("file_damaged", name="a.zip")))

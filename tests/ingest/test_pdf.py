@@ -10,6 +10,7 @@ from ingest.readers.pdf import page_image, read_pdf
 from ingest.readers.pdf.reader import Method
 from kb.interface.catalogue import VIETNAMESE
 from tests.ingest.pdf_maker import Maker, Page, advance, assemble
+from tests.refusing import refused
 
 LEFT, INDENT, RIGHT = 85, 113, 530
 HEAD = "CÔNG BÁO/Số 1583 + 1584/Ngày 30-11-2099"
@@ -421,13 +422,13 @@ def test_a_page_picture(maker: Maker, tmp_path: Path) -> None:
     path = maker.write(tmp_path / "mau.pdf")
     assert page_image(path, 1)[0].startswith(b"\x89PNG")
     assert len(page_image(path, 1, 1.0)[0]) < len(page_image(path, 1, 3.0)[0])
-    with pytest.raises(IndexError, match="không có trang 2"):
+    with pytest.raises(IndexError, match="page 2"):
         page_image(path, 2)
 
 
 def test_a_pdf_without_any_text(maker: Maker, tmp_path: Path) -> None:
     maker.page()
-    with pytest.raises(NoTextError, match="mau"):
+    with refused(NoTextError, "mau"):
         read(maker, tmp_path)
 
 
@@ -437,7 +438,7 @@ def test_a_pdf_without_any_text(maker: Maker, tmp_path: Path) -> None:
 def test_a_damaged_file(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "hong.pdf"
     path.write_bytes(content)
-    with pytest.raises(UnreadableFileError, match="hong"):
+    with refused(UnreadableFileError, "hong"):
         read_pdf(path)
 
 
@@ -446,7 +447,7 @@ def test_a_protected_file(maker: Maker, tmp_path: Path) -> None:
     lock = "00" * 32
     maker.extra = f"/Encrypt << /Filter /Standard /V 1 /R 2 /O <{lock}> /U <{lock}> /P -4 >> /ID [<{lock}> <{lock}>]"
     path = maker.write(tmp_path / "khoa.pdf")
-    with pytest.raises(EncryptedFileError, match="mật khẩu"):
+    with refused(EncryptedFileError, "mật khẩu"):
         read_pdf(path)
     with pytest.raises(EncryptedFileError):
         page_image(path, 1)

@@ -29,6 +29,8 @@ from kb.search.reading.syntax import ConditionKind
 
 ROOT = Path(__file__).resolve().parents[2]
 VI, EN = Catalogue(), Catalogue("en")
+SECTIONS = ("problem.", "doubt.", "account.", "reason.", "format.")
+"""What messages say, see test_sentences."""
 # Entries that the code names by a code: the prefix, and the codes that must be there.
 BY_CODE = {
     "page.": [page.key.partition(".")[2] for page in PAGES],
@@ -138,7 +140,7 @@ def test_every_entry_is_used() -> None:
     code = sources()
     by_code = {f"{prefix}{getattr(item, 'value', item)}" for prefix, items in BY_CODE.items() for item in items}
     unused = {key for key in entries() if f'"{key}"' not in code and f"'{key}'" not in code and key not in by_code}
-    assert [key for key in unused if not key.startswith(("problem.", "doubt.", "account."))] == []  # see test_sentences
+    assert [key for key in unused if not key.startswith(SECTIONS)] == []
 
 
 @pytest.mark.parametrize("prefix", BY_CODE)

@@ -9,10 +9,9 @@ import pytest
 
 from documents.messages import Message, Places
 from kb.interface.catalogue import VIETNAMESE, Catalogue, entries, languages
-from tests.kb.test_catalogue import places
+from tests.kb.test_catalogue import SECTIONS, places
 
 ROOT = Path(__file__).resolve().parents[2]
-SECTIONS = ("problem.", "doubt.", "account.")
 ELSEWHERE = {"problem.unknown_sentence"}  # said by the catalogue itself
 VIETNAMESE_LETTER = re.compile(r"[^\x00-\x7f“”…–·]")
 

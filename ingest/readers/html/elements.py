@@ -46,7 +46,7 @@ def parse_page(data: bytes, name: str) -> Element:
     try:
         root = html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableFileError(f"Trang “{name}” bị hỏng, không đọc được.") from error
+        raise UnreadableFileError("page_damaged", name=name) from error
     return root
 
 

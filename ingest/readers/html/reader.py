@@ -41,9 +41,7 @@ def read_html(data: bytes, name: str) -> Reading:
     few = _FEW_ON_SITE if site and blocks and not any(_LAW.match(line.text) for line in blocks.lines) else _FEW
     if blocks is None or size < few:
         if site or _STATUS.search(text_of(page)):
-            raise ShellPageError(
-                f"Trang “{name}” chỉ có khung của trang web, không có nội dung văn bản; hãy lưu lại trang khi đã tải đủ."
-            )
+            raise ShellPageError("page_shell", name=name)
         container = container if container is not None else page
         blocks = read_blocks(container)
     decoded, own_notes, problems = decode_lines(blocks.lines, blocks.notes)

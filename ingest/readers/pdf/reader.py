@@ -74,8 +74,7 @@ def read_pdf(file: Path | bytes, name: str | None = None, *, method: Method = "a
         with time_limit(MAX_SECONDS):
             return _read(file, name, method)
     except TooSlow as error:
-        message = f"Tệp “{name}” quá phức tạp: đọc {MAX_SECONDS} giây chưa xong; hãy chia tệp hoặc in lại thành PDF rồi nạp."
-        raise FileTooLargeError(message) from error
+        raise FileTooLargeError("pdf_slow", name=name, seconds=MAX_SECONDS) from error
 
 
 def _read(file: Path | bytes, name: str, method: Method) -> Reading:
@@ -86,7 +85,7 @@ def _read(file: Path | bytes, name: str, method: Method) -> Reading:
         damaged: list[int] = []
         pages = [_page_of(content) for content in _contents(document, file, method, heavy, damaged, stack)]
     if len(damaged) == len(pages):
-        raise UnreadableFileError(f"Tệp “{name}” bị hỏng, không đọc được trang nào.")
+        raise UnreadableFileError("pdf_pages_damaged", name=name)
     problems: list[Problem] = []
     if damaged:
         message = Message.of("problem.damaged_pages", pages=ranges(damaged))
@@ -97,13 +96,13 @@ def _read(file: Path | bytes, name: str, method: Method) -> Reading:
     reading = _Reader(pages, encoding).read()
     without_text = tuple(page.content.number for page in pages if page.content.number in heavy or needs_ocr(page))
     if not reading.lines and not without_text:
-        raise NoTextError(f"Tệp “{name}” không có chữ nào, cũng không có trang quét nào để nhận dạng.")
+        raise NoTextError("pdf_textless", name=name)
     if without_text:
         problems.append(ocr_problem(without_text, count))
     for page in pages:
         problems.extend(cut_problems(page))
     if len(heavy) == count:
-        raise FileTooLargeError(f"Tệp “{name}” chứa hình vẽ quá lớn, không đọc được; hãy in lại thành PDF rồi nạp.")
+        raise FileTooLargeError("pdf_drawings", name=name)
     if heavy:
         drawn = ranges(tuple(sorted(heavy)))
         problems.append(Problem(ProblemCode.TOO_LARGE, Message.of("problem.drawings_too_large", pages=drawn), f"trang {drawn}"))
@@ -133,16 +132,16 @@ def page_image(path: Path, page: int, scale: float = 2.0) -> tuple[bytes, float,
     """
     with _PDFIUM, closing(_open(path, path.name)) as document:
         if not 1 <= page <= len(document):
-            raise IndexError(f"Tệp “{path.name}” có {len(document)} trang, không có trang {page}.")
+            raise IndexError(f"page {page} of {len(document)}")
         if heavy_pages(path, range(page, page + 1)):
-            raise FileTooLargeError(f"Trang {page} của tệp “{path.name}” chứa hình vẽ quá lớn, không vẽ được.")
+            raise FileTooLargeError("pdf_page_drawings", name=path.name, page=str(page))
         try:
             with closing(document[page - 1]) as drawn:
                 width, height = drawn.get_size()
                 shown = min(scale, (MAX_PIXELS / max(1.0, width * height)) ** 0.5)
                 picture = drawn.render(scale=shown).to_pil()
         except pdfium.PdfiumError as error:
-            raise UnreadableFileError(f"Tệp “{path.name}” bị hỏng ở trang {page}, không vẽ được.") from error
+            raise UnreadableFileError("pdf_page_damaged", name=path.name, page=str(page)) from error
     out = io.BytesIO()
     picture.save(out, "PNG")
     return out.getvalue(), width, height
@@ -153,11 +152,11 @@ def _open(file: Path | bytes, name: str) -> pdfium.PdfDocument:
         document = pdfium.PdfDocument(file)
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
-            raise EncryptedFileError(f"Tệp “{name}” được bảo vệ bằng mật khẩu; hãy bỏ mật khẩu rồi nạp lại.") from error
-        raise UnreadableFileError(f"Tệp “{name}” bị hỏng hoặc không phải là PDF, không đọc được.") from error
+            raise EncryptedFileError("pdf_encrypted", name=name) from error
+        raise UnreadableFileError("pdf_damaged", name=name) from error
     if len(document) == 0:
         document.close()
-        raise UnreadableFileError(f"Tệp “{name}” bị hỏng: không có trang nào.")
+        raise UnreadableFileError("pdf_without_pages", name=name)
     return document
 
 
