@@ -19,6 +19,6 @@ class Check:
     found: Message | WordedError
 
 
-def error_words(say: Catalogue, error: Exception) -> str:
+def error_words(say: Catalogue, error: WordedError) -> str:
     """What went wrong, as the catalogue says it."""
     return say.write(error)

@@ -6,6 +6,7 @@ import re
 
 from markupsafe import Markup
 
+from documents.errors import WordedError
 from kb.interface.catalogue import Catalogue
 from kb.interface.wording import error_words
 from kb.pages.render import macros
@@ -20,6 +21,6 @@ def plain(text: str) -> str:
     return _SIGNS.sub(lambda sign: f"\\{sign[0]}\u2060" if sign[0] in _JOINED else f"\\{sign[0]}", " ".join(text.split()))
 
 
-def failure(say: Catalogue, error: Exception) -> Markup:
+def failure(say: Catalogue, error: WordedError) -> Markup:
     """An error in place, as HTML."""
     return macros("kit").failure(error_words(say, error))

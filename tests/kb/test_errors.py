@@ -4,13 +4,13 @@ import ast
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from string import Formatter
 
 import pytest
 
 import kb.errors
 from kb.interface.catalogue import Catalogue, entries, languages
 from kb.interface.wording import error_words
+from tests.kb.test_catalogue import places
 
 ROOT = Path(kb.__file__).resolve().parents[1]
 TREES = {
@@ -55,10 +55,6 @@ def made() -> Iterator[tuple[str, ast.Call, set[str]]]:
 def code_of(call: ast.Call) -> str:
     code = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
     return code if isinstance(code, str) and code.isidentifier() else ""
-
-
-def places(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
 def parts(node: ast.expr) -> list[ast.expr]:
