@@ -1,21 +1,13 @@
 """One app for all browser tests, on a base with the samples and a made-up code; every request of a tab is recorded."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+from tests.browser.serving import CHROMIUM, chromium, served
+
 LOCAL = ("localhost", "127.0.0.1", "")
 
 
@@ -25,26 +17,10 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (apt-get install chromium)")
     folder = tmp_path_factory.mktemp("browser")
-    home = folder / "base"
-    environment = {**os.environ, "KB_HOME": str(home), "STREAMLIT_SERVER_HEADLESS": "true"}
-    kb = [sys.executable, "-c", "from kb.cli.main import run; run()"]
     (folder / "bo-luat.txt").write_text(code_of_426_articles(), encoding="utf-8")
-    files = ["documents/samples", str(folder / "bo-luat.txt")]
-    subprocess.run([*kb, "ingest", *files], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=120)
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-    address = f"http://localhost:{port}"
-    log = folder / "app.log"
-    with log.open("w") as out:
-        process = subprocess.Popen([*kb, "app", "--port", str(port)], cwd=ROOT, env=environment, stdout=out, stderr=out)
-        try:
-            _wait(address, process, log)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(10)
-    assert "tiền ăn" not in log.read_text(), "the words of a search reached the log"
+    with served(folder, ["documents/samples", str(folder / "bo-luat.txt")]) as address:
+        yield address
+    assert "tiền ăn" not in (folder / "app.log").read_text(), "the words of a search reached the log"
 
 
 def code_of_426_articles() -> str:
@@ -76,29 +52,14 @@ def _roman(number: int) -> str:
     return text
 
 
-def _wait(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
-                return
-        except OSError:
-            assert process.poll() is None, log.read_text()
-            time.sleep(0.1)
-    pytest.fail(f"the app did not start: {log.read_text()}")
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """One Chromium for all tests; every test has a context of its own."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (apt-get install chromium)")
     playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-        )
+    with playwright.sync_playwright() as driver, chromium(driver) as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

@@ -1,0 +1,59 @@
+"""An app of its own and a Chromium that looks at it, for the tests and for the pictures of the tour."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+
+
+@contextmanager
+def served(folder: Path, files: Sequence[str]) -> Iterator[str]:
+    """The app on a base of its own; its address. What it says goes to ``app.log`` in the folder."""
+    environment = {**os.environ, "KB_HOME": str(folder / "base"), "STREAMLIT_SERVER_HEADLESS": "true"}
+    kb = [sys.executable, "-c", "from kb.cli.main import run; run()"]
+    subprocess.run([*kb, "ingest", *files], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=120)
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    address = f"http://localhost:{port}"
+    log = folder / "app.log"
+    with log.open("w") as out:
+        process = subprocess.Popen([*kb, "app", "--port", str(port)], cwd=ROOT, env=environment, stdout=out, stderr=out)
+        try:
+            _wait(address, process, log)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+@contextmanager
+def chromium(driver: Any) -> Iterator[Any]:
+    """The browser, with nothing that it would ask the network for by itself."""
+    started = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    try:
+        yield started
+    finally:
+        started.close()
+
+
+def _wait(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return
+        except OSError:
+            assert process.poll() is None, log.read_text()
+            time.sleep(0.1)
+    raise AssertionError(f"the app did not start: {log.read_text()}")
