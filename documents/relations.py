@@ -178,7 +178,7 @@ class _Reader:
         at = 0
         for paragraph in text.split("\n"):
             base = re.search(r"được sửa đổi,? (?:và )?bổ sung (?:bởi|theo)", paragraph)
-            named = [found for found in self._references(paragraph, path) if not base or found.targets[0].instrument]
+            named = [found for found in self._references(paragraph) if not base or found.targets[0].instrument]
             for reference in named[:1]:
                 if (reference.start <= 3 or base) and not reference.text.endswith("này") and "VBHN" not in reference.text:
                     place = RelationEvidence(path, field, at, at + len(paragraph), paragraph)
@@ -237,17 +237,17 @@ class _Reader:
             if kind is None:
                 continue
             evidence, settled = _evidence(text, sentence), _Settling(kind, words)
-            for reference in _objects(words, self._references(words, text.path), after, before, kind):
+            for reference in _objects(words, self._references(words), after, before, kind):
                 for target in reference.targets:
                     yield Relation(settled.of(target), target, evidence)
 
     def _all(self, path: str, field: str, text: str, kind: RelationKind) -> Iterator[Relation]:
-        for reference in self._references(text, path):
+        for reference in self._references(text):
             evidence = RelationEvidence(path, field, 0, len(text), text)
             for target in reference.targets:
                 yield Relation(kind, target, evidence)
 
-    def _references(self, text: str, path: str = "") -> Sequence[Reference]:
+    def _references(self, text: str) -> Sequence[Reference]:
         if not text:
             return ()
         return resolve(text, find_references(text, self._context), self._context, self._known)

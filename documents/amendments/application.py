@@ -40,7 +40,7 @@ def apply_batch(forest: Forest, batch: Batch) -> None:
             fresh.append((index, effect))
             continue
         if effect.target.path is None:
-            _on_whole(forest, batch, index, effect)
+            _on_whole(batch, index, effect)
             if effect.phrase_from is not None:
                 swaps.extend((index, effect, root) for root in forest.roots if root.kind not in (Kind.PREAMBLE, *ENDINGS[:3]))
             continue
@@ -52,7 +52,7 @@ def apply_batch(forest: Forest, batch: Batch) -> None:
         elif effect.action is Action.RENUMBER:
             moves.append((index, effect, node))
         else:
-            _change(forest, batch, index, effect, node)
+            _change(batch, index, effect, node)
             if effect.new_number:
                 moves.append((index, effect, node))
     swap_all(batch, _still_standing(forest, swaps))
@@ -83,14 +83,14 @@ def _missing(batch: Batch, effect: Effect) -> None:
     batch.report(ProblemCode.MISSING_TARGET, effect, "target_missing", place=Places.of(effect.target.path or ""))
 
 
-def _on_whole(forest: Forest, batch: Batch, index: int, effect: Effect) -> None:
+def _on_whole(batch: Batch, index: int, effect: Effect) -> None:
     if effect.action.ends:
         batch.ended.append(batch.change(index))
     elif effect.phrase_from is None and not effect.action.halts:
         batch.report(ProblemCode.MISSING_TARGET, effect, "target_unclear")
 
 
-def _change(forest: Forest, batch: Batch, index: int, effect: Effect, node: Node) -> None:
+def _change(batch: Batch, index: int, effect: Effect, node: Node) -> None:
     change = batch.change(index)
     part = effect.target.part
     if effect.action.halts:

@@ -124,8 +124,7 @@ class _Sharing:
         chosen = next((i for i in candidates if _fits(found, self._wanted[i], self._article, self._clause)), None)
         if chosen is None or self._current is None:
             return chosen
-        belongs = _belongs(found, self._wanted[self._current], self._wanted[chosen], self._children)
-        return None if belongs else chosen
+        return None if _belongs(found, self._wanted[self._current], self._children) else chosen
 
     def _only_holds(self, found: Label) -> bool:
         """Whether a paragraph shows what holds the places that wait, and is none of their words."""
@@ -164,7 +163,7 @@ def _fits(found: Label | None, place: Place, article: str | None, clause: str | 
     return True
 
 
-def _belongs(found: Label | None, current: Place, chosen: Place, children: int) -> bool:
+def _belongs(found: Label | None, current: Place, children: int) -> bool:
     """Whether a labelled paragraph goes on with the provision that is being taken, though another one waits for that label."""
     if found is None or found.rank is not Level.POINT or current.rank is not Level.CLAUSE:
         return False

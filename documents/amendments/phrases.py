@@ -53,11 +53,11 @@ def swap(text: str, swaps: Sequence[Swap]) -> tuple[str, list[int]]:
                 edits.append(_edge(text, change, index))
             continue
         places = list(_pattern(change.old).finditer(plain))
-        edits.extend(_edit(text, found.start(), found.end(), change, index) for found in places)
+        edits.extend(_edit(found.start(), found.end(), change, index) for found in places)
         if not places and (found := _pattern(_turned(change.old)).match(plain)):
             # "Gây thiệt hại" at the head of a point is listed as “gây thiệt hại”
             turned = Swap(_turned(change.old), _turned(change.new))
-            edits.append(_edit(text, found.start(), found.end(), turned, index))
+            edits.append(_edit(found.start(), found.end(), turned, index))
     edits.sort(key=lambda edit: (edit[0] - edit[1], edit[0]))
     taken: list[tuple[int, int, str, int]] = []
     for edit in edits:
@@ -91,7 +91,7 @@ def _edge(text: str, change: Swap, index: int) -> tuple[int, int, str, int]:
     return 0, len(first), joined(change.new, lowered) if change.new else first, index
 
 
-def _edit(text: str, start: int, end: int, change: Swap, index: int) -> tuple[int, int, str, int]:
+def _edit(start: int, end: int, change: Swap, index: int) -> tuple[int, int, str, int]:
     """Words only added beside others are an edit between characters, so that two of them can stand beside the same words."""
     old, new = change.old, change.new
     if new != old and new.startswith(old):

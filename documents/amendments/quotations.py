@@ -77,7 +77,7 @@ def _walk(text: str) -> Iterator[Quotation]:
         block = _LEADS_TO_BLOCK.search(text, max(0, start - 12), start) is not None and not _TO_PHRASE.search(
             text, max(0, start - _LONGEST_LEAD), start
         )
-        quotation = _block(text, start, marks) if block else _phrase(text, start, marks)
+        quotation = _block(text, start, marks) if block else _phrase(start, marks)
         if quotation is None:
             at = start + 1
             continue
@@ -135,7 +135,7 @@ def _opens(text: str, at: int, depth: int) -> bool:
     return sign in OPENING
 
 
-def _phrase(text: str, start: int, marks: _Marks) -> Quotation | None:
+def _phrase(start: int, marks: _Marks) -> Quotation | None:
     """A phrase is closed in its own paragraph; of marks that do not pair the first closing one counts."""
     stop = marks.line_end(start)
     end = marks.close(start, stop)

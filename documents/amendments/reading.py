@@ -140,10 +140,10 @@ class _Reader:
             for block in quoted[first : bisect_left(quoted, end, key=lambda quotation: quotation.start)]:
                 if not block.block:
                     continue
-                self._sentences(node, name, words, masked, quoted, at, block.start, base, state)
+                self._sentences(node, name, words, masked, at, block.start, base, state)
                 self._block(node, name, words, inner, block, base, state)
                 at = block.end
-            self._sentences(node, name, words, masked, quoted, at, end, base, state)
+            self._sentences(node, name, words, masked, at, end, base, state)
             start = end + 1
 
     def _block(
@@ -170,7 +170,6 @@ class _Reader:
         name: str,
         words: str,
         masked: str,
-        quoted: Sequence[quotations.Quotation],
         start: int,
         end: int,
         base: int,
@@ -242,15 +241,13 @@ class _Reader:
             self._give(waiting)
 
     def _give(self, waiting: _Waiting) -> None:
-        self._add(
-            effects_of(waiting.operations, waiting.source, waiting.blocks, waiting.loose, unclosed=waiting.unclosed), waiting.source
-        )
+        self._add(effects_of(waiting.operations, waiting.source, waiting.blocks, waiting.loose, unclosed=waiting.unclosed))
 
     def _give_all(self, operations: tuple[Operation, ...], source: Source) -> None:
         if operations:
-            self._add(effects_of(operations, source, (), ()), source)
+            self._add(effects_of(operations, source, (), ()))
 
-    def _add(self, effects: Sequence[Effect], source: Source) -> None:
+    def _add(self, effects: Sequence[Effect]) -> None:
         for effect in effects:
             if self.corrigendum and effect.action in (Action.REPLACE, Action.SUBSTITUTE_PHRASE, Action.RETITLE):
                 effect = replace(effect, action=Action.CORRECT, effective_from=None)

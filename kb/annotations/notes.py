@@ -149,12 +149,9 @@ def notes_for(session: Session, instrument_id: int, *, include_hidden: bool = Fa
     return _views(session, Annotation.id.in_(ids), include_hidden)
 
 
-def list_notes(
-    session: Session, *, status: str | None = None, tag: str | None = None, include_hidden: bool = False
-) -> list[NoteView]:
-    """All notes of the base, in order of making, narrowed by status and tag."""
-    notes = _views(session, None, include_hidden)
-    return [note for note in notes if (status is None or note.status == status) and (tag is None or tag in note.tags)]
+def list_notes(session: Session, *, include_hidden: bool = False) -> list[NoteView]:
+    """All notes of the base, in order of making."""
+    return _views(session, None, include_hidden)
 
 
 def _views(session: Session, condition: Any, include_hidden: bool) -> list[NoteView]:

@@ -42,11 +42,11 @@ def open_base(settings: Settings, create: bool = True) -> Engine:
     return engine
 
 
-def migrate(connection: Connection, revision: str = "head") -> None:
-    """Run the migrations up to ``revision`` inside the connection's transaction."""
+def migrate(connection: Connection) -> None:
+    """Run the migrations inside the connection's transaction."""
     from alembic import command
 
-    command.upgrade(alembic_config(connection), revision)
+    command.upgrade(alembic_config(connection), "head")
 
 
 def alembic_config(connection: Connection) -> Any:

@@ -106,11 +106,11 @@ def decide_relation(
     _record(session, row, RELATION, decision, dict(correction or {}) if decision == "correct" else None)
 
 
-def decisions(session: Session, instrument_id: int, fingerprint: str, subject: str = EFFECT) -> list[DecisionLine]:
-    """Who decided what about an effect or relation, and when, oldest first."""
+def decisions(session: Session, instrument_id: int, fingerprint: str) -> list[DecisionLine]:
+    """Who decided what about an effect, and when, oldest first."""
     keys = instruments_named(session, [instrument_id])
     audit = tables.Audit
-    found = lines(session, audit.thing == subject, audit.thing_id == fingerprint, audit.instrument.in_(keys))
+    found = lines(session, audit.thing == EFFECT, audit.thing_id == fingerprint, audit.instrument.in_(keys))
     return [DecisionLine(line.at, line.author or "", line.after["state"], line.after["correction"]) for line in found]
 
 

@@ -81,11 +81,11 @@ def link_waiting(base: KnowledgeBase, only: Iterable[int] | None = None, progres
     return report + LinkReport(versions=compile_waiting(base, None if wanted is None else linking.affected))
 
 
-def link_all(base: KnowledgeBase, progress: Progress | None = None) -> LinkReport:
+def link_all(base: KnowledgeBase) -> LinkReport:
     """Derive everything anew, for a base whose texts were stored by an older release."""
     with base.session(write=True) as session:
         await_linking(session, _carried(session))
-    return link_waiting(base, progress=progress)
+    return link_waiting(base)
 
 
 def await_linking(session: Session, version_ids: Iterable[int]) -> None:

@@ -122,10 +122,9 @@ class RelationGraph:
     hidden: dict[str, int]
 
 
-def relations_of(session: Session, instrument_id: int, references: bool = True, rejected: bool = True) -> Relations:
-    """The relations of an instrument, in the order of the kinds and of the text.
+def relations_of(session: Session, instrument_id: int, rejected: bool = True) -> Relations:
+    """The relations of an instrument, in the order of the kinds and of the text, and the references (dẫn chiếu) of pairs of texts.
 
-    :param references: also the references of texts (dẫn chiếu), one line for each pair of instruments
     :param rejected: also those that a reviewer rejected
     """
     relation, cited = tables.Relation, tables.CitedInstrument
@@ -133,9 +132,10 @@ def relations_of(session: Session, instrument_id: int, references: bool = True, 
     # A reviewer may have pointed a relation somewhere else, away from here or to here.
     pointed = _views(session, or_(cited.instrument_id == instrument_id, relation.state == CORRECTED))
     incoming = [view for view in pointed if view.target_id == instrument_id]
-    if references:
-        outgoing += _references_out(session, instrument_id)
-        incoming += _references_in(session, instrument_id)
+    version = tables.Version
+    elsewhere = cited.instrument_id.is_(None) | (cited.instrument_id != instrument_id)
+    outgoing += _references(session, version.instrument_id == instrument_id, elsewhere)
+    incoming += _references(session, cited.instrument_id == instrument_id, version.instrument_id != instrument_id)
     return Relations(_ordered(outgoing, rejected), _ordered(incoming, rejected))
 
 
@@ -232,20 +232,12 @@ def _views(session: Session, where: object) -> list[RelationView]:
     )
     found = session.execute(statement).all()
     views = [
-        RelationView(
+        _view(
+            row,
+            (from_, named, to),
             id=row.id,
             kind=row.kind,
-            source_id=from_.id,
-            source=from_.key,
-            source_name=instrument_name(from_),
-            target_id=named.instrument_id,
-            target=to.key if to else named.key,
-            target_name=cited_name(named, to),
-            target_path=row.target_path,
             path=row.path,
-            field=row.field,
-            start=row.start,
-            end=row.end,
             evidence=row.text,
             origin=row.origin,
             state=row.state,
@@ -256,6 +248,28 @@ def _views(session: Session, where: object) -> list[RelationView]:
     ]
     corrections = {row.id: row.correction for row, *_ in found if row.state == CORRECTED and row.correction}
     return [_corrected(session, view, corrections[view.id]) if view.id in corrections else view for view in views]
+
+
+def _view(
+    row: tables.Relation | tables.Reference,
+    between: tuple[tables.Instrument, tables.CitedInstrument, tables.Instrument | None],
+    **told: Any,
+) -> RelationView:
+    """What a row says between an instrument and what it names, which the base may hold."""
+    from_, named, to = between
+    return RelationView(
+        source_id=from_.id,
+        source=from_.key,
+        source_name=instrument_name(from_),
+        target_id=named.instrument_id,
+        target=to.key if to else named.key,
+        target_name=cited_name(named, to),
+        target_path=row.target_path,
+        field=row.field,
+        start=row.start,
+        end=row.end,
+        **told,
+    )
 
 
 def _corrected(session: Session, view: RelationView, correction: Mapping[str, Any]) -> RelationView:
@@ -272,17 +286,6 @@ def _corrected(session: Session, view: RelationView, correction: Mapping[str, An
         )
     name = view.target_name if to.id == view.target_id else instrument_name(session.get_one(tables.Instrument, to.id))
     return replace(view, kind=kind, target_id=to.id, target=to.key, target_name=name, target_path=target.path or "")
-
-
-def _references_out(session: Session, instrument_id: int) -> list[RelationView]:
-    version, cited = tables.Version, tables.CitedInstrument
-    elsewhere = cited.instrument_id.is_(None) | (cited.instrument_id != instrument_id)
-    return _references(session, version.instrument_id == instrument_id, elsewhere)
-
-
-def _references_in(session: Session, instrument_id: int) -> list[RelationView]:
-    version, cited = tables.Version, tables.CitedInstrument
-    return _references(session, cited.instrument_id == instrument_id, version.instrument_id != instrument_id)
 
 
 def _references(session: Session, *where: object) -> list[RelationView]:
@@ -311,27 +314,9 @@ def _references(session: Session, *where: object) -> list[RelationView]:
     found = []
     for row, path, text, tail, heading, named, from_, to, count in session.execute(statement):
         words = {"text": text, "tail": tail}.get(row.field, heading or "")
-        found.append(
-            RelationView(
-                id=None,
-                kind=REFERS,
-                source_id=from_.id,
-                source=from_.key,
-                source_name=instrument_name(from_),
-                target_id=named.instrument_id,
-                target=to.key if to else named.key,
-                target_name=cited_name(named, to),
-                target_path=row.target_path,
-                path=path,
-                field=row.field,
-                start=row.start,
-                end=row.end,
-                evidence=sentence_at(words, row.start, row.end),
-                origin="text",
-                state="found",
-                count=count,
-            )
-        )
+        evidence = sentence_at(words, row.start, row.end)
+        told = {"kind": REFERS, "path": path, "evidence": evidence, "origin": "text", "state": "found", "count": count}
+        found.append(_view(row, (from_, named, to), id=None, **told))
     return found
 
 

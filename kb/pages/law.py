@@ -193,6 +193,6 @@ def _line(provision: Provision, sign: str) -> str:
     return f'<a{style} data-to="{escape(provision.path)}">{words.strip()}</a>'
 
 
-def _shortened(text: str, length: int = 70) -> str:
+def _shortened(text: str) -> str:
     line = text.split("\n", 1)[0]
-    return line if len(line) <= length else line[:length].rsplit(" ", 1)[0] + " …"
+    return line if len(line) <= 70 else line[:70].rsplit(" ", 1)[0] + " …"

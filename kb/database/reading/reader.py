@@ -63,24 +63,18 @@ def find_instrument(session: Session, key: str) -> InstrumentRecord:
     return found
 
 
-def list_instruments(
-    session: Session,
-    type: str | None = None,
-    number: str | None = None,
-    limit: int | None = None,
-    offset: int = 0,
-) -> list[InstrumentRecord]:
+def list_instruments(session: Session, type: str | None = None, number: str | None = None) -> list[InstrumentRecord]:
     """The instruments of the base in the order of their keys.
 
     :param type: slug of a type
     :param number: a số hiệu, in any spelling
     """
-    statement = _instruments().order_by(tables.Instrument.key).offset(offset)
+    statement = _instruments().order_by(tables.Instrument.key)
     if type is not None:
         statement = statement.where(tables.Instrument.type == type)
     if number is not None:
         statement = statement.where(tables.Instrument.number_slug == number_slug(number))
-    return _records(session, statement.limit(limit) if limit is not None else statement)
+    return _records(session, statement)
 
 
 def find_by_id(session: Session, instrument_id: int) -> InstrumentRecord:

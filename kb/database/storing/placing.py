@@ -78,14 +78,14 @@ class Placing:
         equal = [version for version, comparison in comparisons if comparison.equal]
         if equal:
             if self._says_more(copy, equal[0]):
-                return self._grow(instrument_id, copy, equal[:1], held)
+                return self._grow(copy, equal[:1])
             return self.attach(equal[0], copy, copy.complete)
         around = [version for version, comparison in fitting if comparison.first_in_second and _of_its_time(copy, version)]
         if around:
             return self.attach(around[0], copy, complete=False)
         within = [version for version, comparison in fitting if comparison.second_in_first and _of_its_time(version, copy)]
         if within:
-            return self._grow(instrument_id, copy, within, held)
+            return self._grow(copy, within)
         if copy.origin == CODIFICATION:
             for version, comparison in fitting:
                 if version.origin == CODIFICATION and not comparison.differing and self._source.snapshot_on in version.snapshots:
@@ -157,7 +157,7 @@ class Placing:
         ):
             self._file.add_periods(version.id, copy)
 
-    def _grow(self, instrument_id: int, copy: Copy, within: Sequence[Held], held: Sequence[Held]) -> str:
+    def _grow(self, copy: Copy, within: Sequence[Held]) -> str:
         """The text has all that these versions have, and more: the first of them grows to it, the others join it."""
         first, *others = within
         codified = {path: item for version in reversed(within) for path, item in codified_of(self._session, version.id).items()}
@@ -273,8 +273,8 @@ class Placing:
                 .values(complete=False, units=row.units or list(version.hashes))
             )
 
-    def _new(self, instrument_id: int, copy: Copy, number: int, status: str, trust: int | None = None) -> str:
-        version_id = self._file.add_version(instrument_id, copy, number, trust)
+    def _new(self, instrument_id: int, copy: Copy, number: int, status: str) -> str:
+        version_id = self._file.add_version(instrument_id, copy, number)
         self.changed[version_id] = None
         return status_of(copy, status)
 

@@ -94,7 +94,7 @@ class _Again:
         for instrument_id in self._touched:
             self._placing.changed.update(dict.fromkeys(settle(self._session, self._rows, instrument_id)))
         shown = [*problems, *self._problems, *self._placing.problems, *of_instruments]
-        status = self._status(copies, shown)
+        status = self._status(shown)
         self._remember(None if status == "unchanged" else status)
         if self._placing.changed:
             count_change(self._session, self._placing.changed)
@@ -292,7 +292,7 @@ class _Again:
 
     # the file itself
 
-    def _status(self, copies: Sequence[Copy], problems: Sequence[Problem]) -> str:
+    def _status(self, problems: Sequence[Problem]) -> str:
         if not self._statuses:
             return "unchanged"
         if any(problem.code is ProblemCode.NEEDS_OCR for problem in problems):

@@ -21,74 +21,63 @@ def add_text(
     provisions: Sequence[Provision],
     hashes: Mapping[str, str],
     codified: Mapping[str, Codified],
-    repaired: Iterable[tuple[str, Codified]] = (),
 ) -> None:
     """Add the rows of a whole text.
 
     :param hashes: of the units, by path
     :param codified: by path
-    :param repaired: classifications from elsewhere, for paths that are not in ``codified``
     """
-    known = {**dict(repaired), **codified}
-    place = 0
+    text = _Text(rows, version_id, file_id, hashes, codified)
     for root in provisions:
-        place = _add(rows, version_id, file_id, root, None, None, place, hashes, known)
+        text.add(root)
 
 
-def _add(
-    rows: Rows,
-    version_id: int,
-    file_id: int,
-    provision: Provision,
-    parent_id: int | None,
-    article_id: int | None,
-    position: int,
-    hashes: Mapping[str, str],
-    codified: Mapping[str, Codified],
-) -> int:
-    """Add a provision and all below it; the position that comes next."""
-    id_ = rows.new_id(tables.Provision)
-    if provision.kind in _OWNERS:
-        article_id = id_
-    path = provision.path
-    rows.add(
-        tables.Provision,
-        id=id_,
-        version_id=version_id,
-        parent_id=parent_id,
-        article_id=article_id,
-        position=position,
-        path=path,
-        kind=provision.kind.value,
-        number=provision.number,
-        heading=provision.heading,
-        text=provision.text,
-        tail=provision.tail,
-        page=provision.page,
-        text_hash=hashes.get(path),
-    )
-    if provision.text_map:
-        _places(rows, id_, file_id, "text", provision.text_map)
-    if provision.tail_map:
-        _places(rows, id_, file_id, "tail", provision.tail_map)
-    if provision.table is not None:
-        rows.add(tables.ProvisionTable, provision_id=id_, rows=[list(row) for row in provision.table.rows])
-        if provision.table.place != Place():
-            _places(rows, id_, file_id, "text", (Segment(0, len(provision.text), provision.table.place),))
-    for note in provision.notes:
+class _Text:
+    def __init__(
+        self, rows: Rows, version_id: int, file_id: int, hashes: Mapping[str, str], codified: Mapping[str, Codified]
+    ) -> None:
+        self._rows, self._version_id, self._file_id = rows, version_id, file_id
+        self._hashes, self._codified = hashes, codified
+        self.position = 0
+
+    def add(self, provision: Provision, parent_id: int | None = None, article_id: int | None = None) -> None:
+        """Add a provision and all below it."""
+        rows, file_id = self._rows, self._file_id
+        id_ = rows.new_id(tables.Provision)
+        if provision.kind in _OWNERS:
+            article_id = id_
+        path = provision.path
         rows.add(
-            tables.Footnote,
-            id=rows.new_id(tables.Footnote),
-            provision_id=id_,
-            mark=note.mark,
-            text=note.text,
+            tables.Provision,
+            id=id_,
+            version_id=self._version_id,
+            parent_id=parent_id,
+            article_id=article_id,
+            position=self.position,
+            path=path,
+            kind=provision.kind.value,
+            number=provision.number,
+            heading=provision.heading,
+            text=provision.text,
+            tail=provision.tail,
+            page=provision.page,
+            text_hash=self._hashes.get(path),
         )
-    if path in codified:
-        add_codified(rows, id_, codified[path])
-    position += 1
-    for child in provision.children:
-        position = _add(rows, version_id, file_id, child, id_, article_id, position, hashes, codified)
-    return position
+        if provision.text_map:
+            _places(rows, id_, file_id, "text", provision.text_map)
+        if provision.tail_map:
+            _places(rows, id_, file_id, "tail", provision.tail_map)
+        if provision.table is not None:
+            rows.add(tables.ProvisionTable, provision_id=id_, rows=[list(row) for row in provision.table.rows])
+            if provision.table.place != Place():
+                _places(rows, id_, file_id, "text", (Segment(0, len(provision.text), provision.table.place),))
+        for note in provision.notes:
+            rows.add(tables.Footnote, id=rows.new_id(tables.Footnote), provision_id=id_, mark=note.mark, text=note.text)
+        if path in self._codified:
+            add_codified(rows, id_, self._codified[path])
+        self.position += 1
+        for child in provision.children:
+            self.add(child, id_, article_id)
 
 
 def add_codified(rows: Rows, provision_id: int, codified: Codified) -> None:
@@ -127,17 +116,16 @@ def extend_text(
     """
     merged = _merged(stored, more)
     rows.flush()
-    position = 0
+    text = _Text(rows, version_id, file_id, {}, codified)
     moves = []
 
     def place(provision: Provision, parent_id: int | None, article_id: int | None) -> None:
-        nonlocal position
         id_ = ids.get(provision.path)
         if id_ is None:
-            position = _add(rows, version_id, file_id, provision, parent_id, article_id, position, {}, codified)
+            text.add(provision, parent_id, article_id)
             return
-        moves.append({"id": id_, "position": position})
-        position += 1
+        moves.append({"id": id_, "position": text.position})
+        text.position += 1
         owner = id_ if provision.kind in _OWNERS else article_id
         for child in provision.children:
             place(child, id_, owner)
