@@ -117,7 +117,7 @@ def _consolidate(base: Instrument, amendments: Sequence[Amendment], as_of: date 
             elif effect.action.backwards:
                 days.setdefault(date.min, []).append((number, effect))
             elif effect.effective_from is None and as_of is not None:
-                pending.append(replace(effect, certain=False, doubt="Không rõ ngày có hiệu lực."))
+                pending.append(replace(effect, certain=False, doubt=Message.of("doubt.start_unclear")))
             elif as_of is not None and effect.effective_from is not None and effect.effective_from > as_of:
                 later.append(effect)
             else:
@@ -170,7 +170,7 @@ def _as_amended(
     own = acts.on(instrument)
     if instrument.key in acts.in_circle:
         problems.append(_circular(instrument))
-        doubt = "Văn bản sửa đổi nằm trong một vòng sửa đổi lẫn nhau."
+        doubt = Message.of("doubt.in_circle")
         return [(number, replace(effect, certain=False, doubt=doubt)) for number, effect in enumerate(given)]
     if not own:
         return list(enumerate(given))

@@ -16,6 +16,7 @@ from documents.amendments.phrases import joined
 from documents.amendments.places import Place
 from documents.citations.units import Level
 from documents.identity.dates import date_at
+from documents.messages import Message
 from documents.model import Instrument, Kind, Provision
 from documents.paths import contains, first_step, read_step
 from documents.structure import write_text
@@ -25,8 +26,8 @@ _FROM = re.compile(r"(?:kể\s+)?từ\s+(?:ngày\s+)?(?=\d)", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:cho\s+)?đến\s+(?:hết\s+)?(?:ngày\s+)?(?=\d)", re.IGNORECASE)
 _ANNEXED = (Level.FORM, Level.APPENDIX)
 _SIMPLE = {Verb.REPEAL: Action.REPEAL, Verb.SUSPEND: Action.SUSPEND, Verb.RESUME: Action.RESUME, Verb.EXPIRE: Action.EXPIRE}
-_NO_TEXT = "Không tìm thấy lời mới đặt trong ngoặc kép."
-_UNQUOTED = "Lời mới không đặt trong ngoặc kép."
+_NO_TEXT = Message.of("doubt.new_text_not_found")
+_UNQUOTED = Message.of("doubt.new_text_unquoted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +154,14 @@ def _target(place: Place, source: Source, operation: Operation | None = None, **
     )
 
 
-def _effect(action: Action, place: Place, operation: Operation, source: Source, doubt: str | None = None, **more: object) -> Effect:
+def _effect(
+    action: Action, place: Place, operation: Operation, source: Source, doubt: Message | None = None, **more: object
+) -> Effect:
     doubt = doubt or operation.doubt or place.doubt
     if not place.complete:
-        doubt = doubt or "Không rõ điều, khoản được nói đến thuộc điều nào."
+        doubt = doubt or Message.of("doubt.article_unclear")
     if place.instrument is not None and place.instrument.this:
-        doubt = doubt or "Không rõ văn bản bị tác động."
+        doubt = doubt or Message.of("doubt.instrument_unclear")
     effect = Effect(
         action,
         _target(place, source, operation),
@@ -176,7 +179,7 @@ def _plain(operation: Operation, source: Source) -> Iterator[Effect]:
     elif operation.verb is Verb.RENUMBER:
         for index, place in enumerate(operation.places):
             result = operation.results[index] if index < len(operation.results) else None
-            doubt = None if result is not None and result.number else "Không rõ số mới."
+            doubt = None if result is not None and result.number else Message.of("doubt.new_number_unclear")
             yield _effect(Action.RENUMBER, place, operation, source, doubt, new_number=result.number if result else None)
     elif operation.results:
         yield from _exchanged(operation, source)
@@ -198,7 +201,7 @@ def _exchanged(operation: Operation, source: Source) -> Iterator[Effect]:
             continue
         node = source.annexed(result) if result is not None else None
         if node is None:
-            yield _effect(Action.REPLACE, place, operation, source, "Không tìm thấy phụ lục, mẫu thay thế trong văn bản sửa đổi.")
+            yield _effect(Action.REPLACE, place, operation, source, Message.of("doubt.new_annex_missing"))
             continue
         number = node.number if node.number and place.number and not same_number(node.number, place.number) else None
         yield _effect(Action.REPLACE, place, operation, source, new_text=write_text((node,)), new_path=node.path, new_number=number)
@@ -215,7 +218,7 @@ def _phrases(operation: Operation, source: Source) -> Iterator[Effect]:
     doubt = None
     if not places:
         places = (Place(),)
-        doubt = "Không rõ chỗ thay cụm từ."
+        doubt = Message.of("doubt.words_place_unclear")
     for place in places:
         for old in olds:
             before, after = old, new or ""
@@ -227,7 +230,7 @@ def _phrases(operation: Operation, source: Source) -> Iterator[Effect]:
             if phrase.edge is not None:
                 effect = replace(effect, target=replace(effect.target, position=phrase.edge))
             if not before and phrase.edge is None:
-                effect = replace(effect, certain=False, doubt="Không rõ cụm từ được thay.")
+                effect = replace(effect, certain=False, doubt=Message.of("doubt.words_unclear"))
             yield effect
 
 
@@ -236,7 +239,7 @@ def _new_texts(
 ) -> dict[int, list[Effect]]:
     """Effects of the operations that quote new text, by the place of the operation in the sentence."""
     paragraphs = _lines(blocks)
-    doubt = "Dấu ngoặc kép của lời mới không đóng; có thể thiếu lời." if unclosed else None
+    doubt = Message.of("doubt.new_text_unclosed") if unclosed else None
     if not paragraphs and loose:
         paragraphs, doubt = [line for text in loose for line in text.split("\n") if line.strip()], _UNQUOTED
     labels = [one for one in map(label, paragraphs) if one is not None]
@@ -298,9 +301,9 @@ def _action(operation: Operation, place: Place) -> Action:
     return Action.REPLACE
 
 
-def _textual(operation: Operation, place: Place, text: str, doubt: str | None, source: Source) -> Effect:
+def _textual(operation: Operation, place: Place, text: str, doubt: Message | None, source: Source) -> Effect:
     if place.path is None and operation.verb is not Verb.RETITLE:
-        doubt = doubt or "Không rõ điều khoản bị sửa đổi."
+        doubt = doubt or Message.of("doubt.amended_unclear")
     action = _action(operation, place)
     if action is Action.RETITLE and place.units and place.part is Part.WHOLE:
         place = replace(place, part=Part.HEADING)

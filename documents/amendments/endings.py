@@ -7,6 +7,7 @@ from documents.amendments.grammar import Verb
 from documents.amendments.operations import Operation, Statement, usable_places
 from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place
+from documents.messages import Message
 
 _IF = re.compile(r"(?:trường hợp|khi|nếu|giấy phép|hợp đồng|thì)\s")
 _TEXTS = re.compile(r"văn bản|quy định|thông tư|nghị định|quyết định", re.IGNORECASE)
@@ -26,17 +27,17 @@ def read_ending(text: str, start: int, end: int, outer: Place) -> Statement | No
             places = usable_places(text, start, found.start(), outer)
             places = tuple(place for place in places if place.instrument or outer.instrument)
             if places and not any(place.instrument and place.instrument.this for place in places):
-                doubt = None if verb is Verb.SUSPEND else "Câu này có thể chỉ là điều khoản chuyển tiếp."
+                doubt = None if verb is Verb.SUSPEND else Message.of("doubt.may_be_transitional")
                 return Statement((Operation(verb, places, start, end, doubt=doubt),), operative=True)
     return None
 
 
-def excepted(text: str, start: int, end: int) -> str | None:
+def excepted(text: str, start: int, end: int) -> Message | None:
     """Why an ending is not certain: it leaves out provisions of what it ends."""
     found = grammar.EXCEPT.search(text, start, end)
     if found is None or _OF_THIS.search(found.group()):
         return None
-    return "Có phần được trừ ra; cần xem phần nào còn hiệu lực."
+    return Message.of("doubt.something_excepted")
 
 
 def expired(text: str, start: int, stop: int, outer: Place, begin: int, end: int | None = None) -> Statement | None:

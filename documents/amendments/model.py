@@ -89,7 +89,7 @@ class Effect:
     :param effective_from: None where the amending instrument does not tell
     :param effective_to: last day, for suspensions that state one
     :param certain: False where a person has to look at it before it is applied
-    :param doubt: why, in one sentence; a Vietnamese one where it is a string
+    :param doubt: why, in one sentence
     """
 
     action: Action
@@ -104,4 +104,4 @@ class Effect:
     effective_from: date | None = None
     effective_to: date | None = None
     certain: bool = True
-    doubt: str | Message | None = None
+    doubt: Message | None = None

@@ -9,6 +9,7 @@ from documents.amendments.model import Part
 from documents.amendments.numbers import order, plain, same_number
 from documents.amendments.places import Place
 from documents.citations.units import GROUPING, Level
+from documents.messages import Message
 from documents.model import Kind, Line, Provision
 from documents.paths import attachment_of, child_path, join_path, last_step, parent_of
 from documents.structure import read_clauses, read_tree
@@ -45,7 +46,7 @@ class Share:
 
     place: Place
     text: str
-    doubt: str | None = None
+    doubt: Message | None = None
 
 
 def label(paragraph: str) -> Label | None:
@@ -111,7 +112,7 @@ class _Sharing:
                 self._given[chosen] = [paragraph]
                 self._waiting.give(chosen)
             elif (place := self._waiting.lead_place(found)) is not None:
-                self.beyond.append(Share(place, paragraph, "Phần trích nhắc lại lời dẫn nhưng câu sửa đổi không nói sửa lời dẫn."))
+                self.beyond.append(Share(place, paragraph, Message.of("doubt.lead_repeated")))
         elif self._current is None:
             self._loose.append(paragraph)
         else:
@@ -133,12 +134,12 @@ class _Sharing:
 
     def shares(self) -> list[Share]:
         """A share for each place."""
-        doubt = "Có lời mới mà câu sửa đổi không nói là cho điều khoản nào." if self._loose else None
+        doubt = Message.of("doubt.new_text_for_none") if self._loose else None
         shares = []
         for index, place in enumerate(self._wanted):
             lines = self._given.get(index)
             if lines is None:
-                shares.append(Share(place, "\n".join(self._loose), "Không tìm thấy lời mới của điều khoản này trong phần trích."))
+                shares.append(Share(place, "\n".join(self._loose), Message.of("doubt.new_text_of_this_missing")))
             else:
                 shares.append(Share(place, "\n".join(lines), _unexpected(lines, place) or doubt))
         return shares
@@ -230,7 +231,7 @@ def _single(paragraphs: Sequence[str], place: Place) -> Share:
     return Share(place, "\n".join(lines), doubt or _unexpected(lines, place))
 
 
-def _unexpected(lines: Sequence[str], place: Place) -> str | None:
+def _unexpected(lines: Sequence[str], place: Place) -> Message | None:
     """What a text holds that is not for its place."""
     first = label(lines[0]) if lines else None
     if place.part is not Part.WHOLE or place.rank > Level.ARTICLE or first is None:
@@ -240,15 +241,15 @@ def _unexpected(lines: Sequence[str], place: Place) -> str | None:
         if first.rank is not Level.ARTICLE:
             return None
         if not _is(first, place):
-            return "Số điều trong phần trích khác số điều được nói đến."
-        return "Phần trích có nhiều điều hơn câu sửa đổi nói đến." if same else None
+            return Message.of("doubt.other_article")
+        return Message.of("doubt.more_articles") if same else None
     if first.rank > place.rank:
-        return "Phần trích bắt đầu bằng đơn vị lớn hơn điều khoản được nói đến."
+        return Message.of("doubt.larger_unit")
     if not _is(first, place):
-        return "Số trong phần trích khác số của điều khoản được nói đến." if first.rank is place.rank else None
+        return Message.of("doubt.other_number") if first.rank is place.rank else None
     next_clause = same[0] if same and place.rank is Level.CLAUSE else "1"
     if _next_number(place.number or "") in same or (next_clause != "1" and order(next_clause) > order(place.number)):
-        return "Phần trích có nhiều khoản, điểm hơn câu sửa đổi nói đến."
+        return Message.of("doubt.more_units")
     return None
 
 

@@ -9,6 +9,7 @@ from documents.amendments.phrase_reading import Phrase
 from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place, Units
 from documents.citations.units import Level
+from documents.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Operation:
     phrase: Phrase | None = None
     listed: bool = False
     inline: tuple[int, int] | None = None
-    doubt: str | None = None
+    doubt: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

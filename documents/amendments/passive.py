@@ -15,6 +15,7 @@ from documents.amendments.places import Place, common
 from documents.amendments.quotations import MASK
 from documents.amendments.word_changes import fill_places, read_word_changes
 from documents.citations.units import Level
+from documents.messages import Message
 
 _DOTTED = re.compile(r"\d\.\d")
 _BLANKS = re.compile(r"\s+")
@@ -107,7 +108,7 @@ def _renumbered(clause: _Clause) -> Statement | None:
         return None
     first = places[0]
     new = tuple(read_places(text, to.end(), clause.stop, replace(first, units=units_above(first, first.rank))))
-    doubt = None if len(new) == len(places) else "Số điều khoản cũ và mới không khớp nhau."
+    doubt = None if len(new) == len(places) else Message.of("doubt.numbers_differ")
     operation = Operation(Verb.RENUMBER, places, clause.start, clause.end, results=new, doubt=doubt)
     return Statement((operation,), operative=True) if new else None
 

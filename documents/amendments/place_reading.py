@@ -9,6 +9,7 @@ from documents.amendments.model import Part
 from documents.amendments.places import Place, Units
 from documents.citations import units
 from documents.citations.units import GROUPING, Level
+from documents.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,9 +268,9 @@ def _complete(place: Place, before: Place | None, outer: Place) -> Place:
         instrument = before.instrument if before else None
     done = replace(place, units=named, instrument=instrument or outer.instrument)
     if not done.complete:
-        return replace(done, doubt="Không rõ điều, khoản được nói đến thuộc điều nào.")
+        return replace(done, doubt=Message.of("doubt.article_unclear"))
     if Level.APPENDIX in named and done.rank < Level.FORM:
-        return replace(done, doubt="Chỗ sửa nằm trong phụ lục, nơi không có điều khoản.")
+        return replace(done, doubt=Message.of("doubt.in_annex"))
     return done
 
 

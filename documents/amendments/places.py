@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from documents.amendments.instruments import Named, same_instrument
 from documents.amendments.model import Part
 from documents.citations.units import GROUPING, KINDS, Level
+from documents.messages import Message
 from documents.model import Kind
 from documents.paths import join_path, segment
 
@@ -31,7 +32,7 @@ class Place:
     paragraph: int | None = None
     start: int = 0
     end: int = 0
-    doubt: str | None = None
+    doubt: Message | None = None
 
     @property
     def rank(self) -> Level:

@@ -16,6 +16,7 @@ from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place
 from documents.amendments.statements import read_statement
 from documents.citations.units import Level
+from documents.messages import Message
 from documents.model import Instrument, Kind, Provision
 from documents.text import fold
 
@@ -232,7 +233,7 @@ class _Reader:
         places = [place for place in read_places(masked, start, end, state.outer) if place.units and place.instrument is not None]
         if places and not any(place.instrument is not None and place.instrument.this for place in places):
             source = Source(self.instrument, node.path, name, words, base, (start, end), self.book, self.day, self.annexes)
-            doubt = "Câu này dường như sửa đổi điều khoản nhưng chưa đọc được thao tác."
+            doubt = Message.of("doubt.operation_unclear")
             self._give_all((Operation(Verb.REPLACE, (places[0],), start, end, doubt=doubt),), source)
 
     def _flush(self, state: "_State") -> None:
@@ -254,7 +255,7 @@ class _Reader:
             if effect.target.key is None and not effect.target.name:
                 if not self.amending:
                     continue  # "bổ sung khoản 2 …" in an act that amends nothing is about something else
-                effect = replace(effect, certain=False, doubt=effect.doubt or "Không rõ văn bản bị tác động.")
+                effect = replace(effect, certain=False, doubt=effect.doubt or Message.of("doubt.instrument_unclear"))
             self.found.append(effect)
 
 

@@ -16,6 +16,7 @@ from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place, common
 from documents.amendments.quotations import MASK
 from documents.amendments.word_changes import fill_places, read_word_changes
+from documents.messages import Message
 
 _LONGEST_BOUNDARY = 40  # characters before a verb that are asked whether an order begins there
 _OF_WORDS = frozenset({Verb.REPLACE, Verb.INSERT, Verb.REPEAL, Verb.CORRECT, Verb.RETITLE})
@@ -221,7 +222,7 @@ def _renumbering(order: _Order) -> _Read:
     if to is None or not old:
         return [], read_places(text, order.start, order.stop, outer)
     new = tuple(read_places(text, to.end(), order.stop, replace(old[0], units=units_above(old[0], old[0].rank))))
-    doubt = None if len(old) == len(new) else "Số điều khoản cũ và mới không khớp nhau."
+    doubt = None if len(old) == len(new) else Message.of("doubt.numbers_differ")
     return [Operation(Verb.RENUMBER, old, order.verb.start(), order.stop, results=new, doubt=doubt)], []
 
 
@@ -241,7 +242,7 @@ def _plain(order: _Order, results: tuple[Place, ...] = ()) -> _Read:
     if not named:
         return ([Operation(kind, (), order.verb.start(), order.end)] if some else []), []
     partly = kind is not Verb.REPLACE and grammar.PARTLY.search(text, order.start, named[0].start) is not None
-    doubt = "Chỉ một phần của điều khoản bị tác động; không rõ phần nào." if partly else None
+    doubt = Message.of("doubt.part_unclear") if partly else None
     return [Operation(kind, named, order.verb.start(), order.end, results=results, doubt=doubt)], []
 
 

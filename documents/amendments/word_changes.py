@@ -9,6 +9,7 @@ from documents.amendments.grammar import Verb
 from documents.amendments.operations import Operation, usable_places
 from documents.amendments.phrase_reading import Phrase, PhraseReader, find_swap
 from documents.amendments.places import Place, completed
+from documents.messages import Message
 
 _NEAR = 200  # places: what a place leans on stands near it
 _WITHIN = re.compile(r"toàn bộ|trong|tại")
@@ -37,9 +38,9 @@ def read_word_changes(
         places = _places(text, first, after, spared.start() if spared else stop, outer)
         doubt = None
         if len(phrase.old) > 1 and phrase.new is None and verb is not Verb.REPEAL:
-            doubt = "Không rõ cụm từ nào được thay."
+            doubt = Message.of("doubt.words_of_which_unclear")
         elif spared:
-            doubt = "Có chỗ được trừ ra; cụm từ ở đó không được thay."
+            doubt = Message.of("doubt.places_excepted")
         edge = max((place.end for place in places), default=after)
         words_from = first if begin is None or index else begin
         operations.append(Operation(kind, places or beyond, words_from, edge, phrase=phrase, doubt=doubt))

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from documents.actions import Action
+from documents.messages import Message
 from documents.paths import provision_key, touches
 from kb.database import tables
 from kb.database.moments import utc
@@ -56,7 +57,7 @@ class EffectView:
     effective_from: date | None
     effective_to: date | None
     certain: bool
-    doubt: str | None
+    doubt: Message | None
     path: str
     field: str
     start: int
@@ -175,7 +176,7 @@ def _view(
         effective_from=_day(right["effective_from"]) if "effective_from" in right else row.effective_from,
         effective_to=_day(right["effective_to"]) if "effective_to" in right else row.effective_to,
         certain=row.certain,
-        doubt=row.doubt,
+        doubt=_doubt(row.doubt),
         path=row.path,
         field=row.field,
         start=row.start,
@@ -189,6 +190,13 @@ def _view(
         decided_by=by,
         decided_at=utc(row.decided_at) if row.decided_at else None,
     )
+
+
+def _doubt(stored: str | None) -> Message | None:
+    """Why an effect is not certain; older releases stored the sentence itself."""
+    if stored is None or stored.startswith("doubt."):
+        return Message(stored) if stored else None
+    return Message.of("problem.as_written", text=stored)
 
 
 def _day(text: str | None) -> date | None:

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from documents.citations import Target
+from documents.messages import Message
 from documents.model import InstrumentType
 from documents.paths import type_of_key, unit_of
 from documents.relations import Relation, RelationEvidence, RelationKind
@@ -154,13 +155,13 @@ class LinkRows:
         doubt = effect.doubt
         whole = effect.action.ends and not path and cited is not None
         if words.excerpt:
-            doubt = doubt or "Nguồn của văn bản sửa đổi không đủ toàn văn; hãy đối chiếu trước khi chấp nhận."
+            doubt = doubt or Message.of("doubt.source_incomplete")
         elif whole and _outranked(record.key, target.key):
-            doubt = doubt or "Văn bản này thấp hơn văn bản mà câu đó nhắc đến, nên không thể bãi bỏ hay thay thế."
+            doubt = doubt or Message.of("doubt.outranked")
         elif whole and cited not in ended:
-            doubt = doubt or "Có thể văn bản này chỉ được nhắc trong tên của một văn bản khác."
+            doubt = doubt or Message.of("doubt.in_a_name")
         elif whole and _OF_PARTS.search(_NUMBERED.split(effect.evidence.text, maxsplit=1)[0]):
-            doubt = doubt or "Câu này có thể chỉ nói về một phần của văn bản."
+            doubt = doubt or Message.of("doubt.part_of_text")
         self._rows.add(
             tables.Effect,
             id=self._rows.new_id(tables.Effect),
@@ -173,7 +174,7 @@ class LinkRows:
             effective_from=effect.effective_from,
             effective_to=effect.effective_to,
             certain=effect.certain and doubt is None,
-            doubt=doubt,
+            doubt=doubt and doubt.key,
             **_place(effect.evidence),
             body=body_of(effect),
             fingerprint=print_,

@@ -53,7 +53,7 @@ def effect_card(
     when = say("review.from_day", day=say.day(effect.effective_from))
     if effect.effective_to:
         when += " " + say("review.until_day", day=effect.effective_to)
-    sure = say("review.certain") if effect.certain else f"{say('review.doubtful')}: {effect.doubt or ''}"
+    sure = say("review.certain") if effect.certain else f"{say('review.doubtful')}: {say.write(effect.doubt or '')}"
     new = _new_words(say, effect, target.provision(effect.target_path) if target and effect.target_path else None)
     head = SIGNS.get(effect.action, "·"), say(f"action.{effect.action}"), when, (effect.certain, sure)
     return _card(frame, effect, *head, new, log or _last(effect), still)

@@ -6,15 +6,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from documents.model import Codified, EffectivePeriod
 from documents.timeline import Basis, StatusCode
 from kb.accounts.current import Actor, act_as
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version, versions
-from kb.database.tables import Reference, State
+from kb.database.tables import Effect, Reference, State
 from kb.errors import NamelessActorError, ReviewError
+from kb.interface.catalogue import VIETNAMESE
 from kb.law.decisions import decide, decisions
 from kb.law.effects import effects_of, effects_on, touches, unreviewed_for
 from kb.law.history import history_of
@@ -130,6 +131,20 @@ class TestUnreviewed:
         assert status(base, None, date(2095, 7, 1)).basis == Basis.UNREVIEWED
         assert status(base, "dieu-4", date(2095, 7, 1)).basis == Basis.UNREVIEWED
         assert status(base, "dieu-4", date(2095, 6, 30)).basis == Basis.NO_EVIDENCE_AFTER
+
+
+def test_doubts_are_sentences_of_the_catalogue_but_for_those_of_an_old_base(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    put(base, CHANGES)
+    with base.session(write=True) as session:
+        first, second = session.scalars(select(Effect).order_by(Effect.position)).all()[:2]
+        first.doubt, second.doubt = "doubt.in_annex", "Không rõ số mới."
+    with base.session() as session:
+        found = effects_of(session, row_of(base, CHANGES_KEY))[:2]
+    assert [item.doubt and VIETNAMESE.write(item.doubt) for item in found] == [
+        "Chỗ sửa nằm trong phụ lục, nơi không có điều khoản.",
+        "Không rõ số mới.",
+    ]
 
 
 class TestAccepted:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from documents.amendments import Action
 from documents.comparison import Change, changed_units
 from documents.comparison.wordings import ChangedBy
+from documents.messages import Message
 from documents.model import InstrumentType, Kind, Metadata, Provision
 from documents.relations import RelationKind
 from documents.timeline import StatusCode
@@ -244,7 +245,14 @@ def test_a_phrase_swap_shows_both_phrases(frame: Frame) -> None:
 
 
 def test_doubt_and_what_is_not_in_the_base_are_said(frame: Frame) -> None:
-    doubtful = effect(certain=False, doubt=EVIL, target_id=None, target=None, target_name=EVIL, effective_from=None)
+    doubtful = effect(
+        certain=False,
+        doubt=Message.of("problem.as_written", text=EVIL),
+        target_id=None,
+        target=None,
+        target_name=EVIL,
+        effective_from=None,
+    )
     words = parsed(cards.effect_card(frame, doubtful, None, ())).text_content()
     assert frame.say("review.doubtful") in words
     assert frame.say("ref.missing") in words

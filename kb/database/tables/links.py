@@ -90,7 +90,7 @@ class Effect(Base):
     effective_from: Mapped[date | None]
     effective_to: Mapped[date | None]
     certain: Mapped[bool] = mapped_column(Boolean)
-    doubt: Mapped[str | None]
+    doubt: Mapped[str | None]  # the sentence in the catalogue that says why it is not certain
     path: Mapped[str]
     field: Mapped[str] = mapped_column(String(7), default="text")
     start: Mapped[int]
