@@ -21,6 +21,7 @@ TABLES = {
     "parse": "parsing",
     "citations": "citations",
     "consolidation": "consolidation",
+    "operations": "operations",
     "truncation": "truncation",
     "growth": "growth",
     "repetition": "repetition",
