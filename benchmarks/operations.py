@@ -1,7 +1,7 @@
 """What the reader of amendments says for certain, beside judged sentences that nobody tuned to.
 
-A certain effect is right where kind, instrument, place, manner and stated day are those of a judged operation, else false: false ones
-become wrong answers about the law, so they are listed one by one.
+A certain effect is right where kind, instrument, place, manner and stated day are those of a judged operation, else false: false
+ones become wrong answers about the law, so they are listed one by one.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.tables import SNAPSHOT, Table, need
 from documents.amendments import Action, Effect, Part, read_effects
 from documents.keys import number_slug
-from documents.model import Instrument, Provision
+from documents.model import Instrument
 from documents.text import fold
 from ingest.codification.reader import read_codification
 from ingest.files.inputs import expand
@@ -41,6 +41,10 @@ KINDS = {
 """Of an effect, the kinds of operations that it may stand for."""
 _SENTENCE = re.compile(r"(?<=[.])\s+(?=[A-ZĐÀ-Ỹ])")
 _ATTACHED = re.compile(r"^kem-theo-\d+(?:/|$)")
+
+
+Where = tuple[str, str, int, int]
+"""Path, field, start and end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,7 @@ class Passage:
     id: str
     file: str
     source: str
-    path: str
-    field: str
-    span: tuple[int, int]
+    where: Where
     sha: str
     verdict: str
     operations: tuple[Judged, ...]
@@ -97,7 +99,7 @@ def load(path: Path = LIST) -> list[Passage]:
     """The judged sentences."""
     rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#"))
     return [
-        Passage(name, file, source, place, part, (int(start), int(end)), sha, verdict, tuple(_judged(json.loads(operations))))
+        Passage(name, file, source, (place, part, int(start), int(end)), sha, verdict, tuple(_judged(json.loads(operations))))
         for name, file, source, place, part, start, end, sha, _, verdict, operations in rows
     ]
 
@@ -108,8 +110,8 @@ def _judged(items: Iterable[dict[str, str | bool]]) -> Iterator[Judged]:
         yield Judged(**item, excepted=excepted)  # type: ignore[arg-type]
 
 
-def instruments(passages: Sequence[Passage]) -> Iterator[tuple[Instrument, list[Passage]]]:
-    """The instruments that hold the passages.
+def instruments(passages: Sequence[Passage]) -> Iterator[tuple[Instrument, dict[Passage, Where]]]:
+    """The instruments that hold the passages, and where these stand in them.
 
     :raises MissingDataError: the data are not there
     """
@@ -117,14 +119,13 @@ def instruments(passages: Sequence[Passage]) -> Iterator[tuple[Instrument, list[
     for passage in passages:
         wanted[passage.file, passage.source].append(passage)
     for instrument in read_codification(need(*CODIFICATION.split("/")), date.fromisoformat(SNAPSHOT)).instruments:
-        if found := [one for one in wanted.get((CODIFICATION, instrument.metadata.number or ""), ()) if locate(instrument, one)]:
-            yield instrument, found
+        if held := wanted.get((CODIFICATION, instrument.metadata.number or "")):
+            yield instrument, locate(instrument, held)
     for file in sorted({file for file, _ in wanted} - {CODIFICATION}):
         for source in expand(need(*file.split("/"))):
             if held := wanted.get((file, source.member or "-")):
                 for instrument in parse_input(source).instruments:
-                    if found := [one for one in held if locate(instrument, one)]:
-                        yield instrument, found
+                    yield instrument, locate(instrument, held)
 
 
 def sentences(words: str) -> Iterator[tuple[int, int]]:
@@ -138,19 +139,17 @@ def sentences(words: str) -> Iterator[tuple[int, int]]:
         at += len(line) + 1
 
 
-def locate(instrument: Instrument, passage: Passage) -> tuple[str, str, int, int] | None:
-    """Path, field and span of a passage: where the list says, or wherever the same words now stand."""
-    spans = (
-        (node, name, span) for node in instrument.walk() for name in ("heading", "text", "tail") for span in _spans(node, name)
-    )
-    same = [
-        (node.path, name, *span) for node, name, span in spans if _sha((getattr(node, name) or "")[slice(*span)]) == passage.sha
-    ]
-    return next((one for one in same if one == (passage.path, passage.field, *passage.span)), same[0] if same else None)
-
-
-def _spans(node: Provision, name: str) -> Iterator[tuple[int, int]]:
-    return sentences(getattr(node, name) or "")
+def locate(instrument: Instrument, passages: Sequence[Passage]) -> dict[Passage, Where]:
+    """Where passages stand: where the list says, or wherever the same words now stand."""
+    places: dict[str, list[Where]] = defaultdict(list)
+    for node in instrument.walk():
+        for name in ("heading", "text", "tail"):
+            words = getattr(node, name) or ""
+            for start, end in sentences(words):
+                places[_sha(words[start:end])].append((node.path, name, start, end))
+    return {
+        passage: passage.where if passage.where in found else found[0] for passage in passages if (found := places.get(passage.sha))
+    }
 
 
 def _sha(words: str) -> str:
@@ -163,18 +162,17 @@ def measure(passages: Sequence[Passage]) -> Tally:
     clear = [passage for passage in passages if passage.verdict != "unclear"]
     seen: set[str] = set()
     for instrument, held in instruments(clear):
-        effects = read_effects(instrument)
-        for passage in held:
-            place = locate(instrument, passage)
-            if place is not None and passage.id not in seen:
+        effects = read_effects(instrument) if held else ()
+        for passage, where in held.items():
+            if passage.id not in seen:
                 seen.add(passage.id)
-                compare(passage, [effect for effect in effects if _within(effect, place)], tally)
+                compare(passage, [effect for effect in effects if _within(effect, where)], tally)
     tally.lost.extend(passage.id for passage in clear if passage.id not in seen)
     return tally
 
 
-def _within(effect: Effect, place: tuple[str, str, int, int]) -> bool:
-    path, name, start, end = place
+def _within(effect: Effect, where: Where) -> bool:
+    path, name, start, end = where
     evidence = effect.evidence
     return (evidence.path, evidence.field) == (path, name) and evidence.start < end and evidence.end > start
 

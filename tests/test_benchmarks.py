@@ -12,7 +12,7 @@ import pytest
 from haystack import Document
 
 from benchmarks import __main__ as program
-from benchmarks import searching, tables, vectors
+from benchmarks import operations, searching, tables, vectors
 from benchmarks.alternatives import Answers, Bm25s, HaystackInMemory, Row, SqliteFts5, ask_alternative, read_rows, write_rows
 from benchmarks.load import by_the_clock, in_turn
 from benchmarks.ours import without_ranker
@@ -20,6 +20,7 @@ from benchmarks.perturbed import copy_of, swapped
 from benchmarks.plotting import Line, Panel, draw, round_up, short
 from benchmarks.questions import mixed, sample
 from benchmarks.tables import MissingDataError, Table, in_process, need, quantiles
+from documents.amendments import Action, Effect, EffectTarget, Evidence
 from kb.search.ranking import model
 
 
@@ -180,3 +181,38 @@ def test_lines_are_drawn() -> None:
     assert {"Tìm & mở, ms", "40", "62 k", "1.0 M", "p50", "articles"} <= set(texts)
     assert [round_up(value) for value in (0.3, 1, 31, 41, 900)] == [0.4, 1, 40, 80, 1000]
     assert short(249_780) == "250 k"
+
+
+def test_the_judged_sentences_are_many_and_hold_no_text() -> None:
+    passages = operations.load()
+    assert len({passage.id for passage in passages}) == len(passages)
+    assert sum(passage.verdict == "operation" for passage in passages) >= 300
+    assert sum(passage.verdict == "none" for passage in passages) >= 100
+    assert all(bool(passage.operations) == (passage.verdict == "operation") for passage in passages)
+
+
+LAW = EffectTarget("luat/1-2020-qh14/quoc-hoi/-", "1/2020/QH14")
+ARTICLE = EffectTarget("luat/1-2020-qh14/quoc-hoi/-", "1/2020/QH14", path="dieu-3")
+
+
+@pytest.mark.parametrize(
+    ("judged", "action", "target", "certain", "outcome", "false"),
+    [
+        ([operations.Judged("end", "1/2020/QH14")], Action.EXPIRE, LAW, True, "right", 0),
+        ([operations.Judged("end", "1/2020/QH14")], Action.EXPIRE, LAW, False, "uncertain", 0),
+        ([operations.Judged("end", "1/2020/QH14")], Action.REPEAL, ARTICLE, True, "missed", 1),
+        ([operations.Judged("end", "1/2020/QH14", path="dieu-3", manner="item")], Action.REPEAL, ARTICLE, True, "false", 1),
+        ([operations.Judged("end", "1/2020/QH14", excepted="part")], Action.EXPIRE, LAW, True, "false", 1),
+        ([operations.Judged("end", "1/2020/QH14", day="unknown")], Action.EXPIRE, LAW, True, "right", 0),
+        ([], Action.EXPIRE, LAW, True, "false", 1),
+        ([], Action.EXPIRE, LAW, False, "uncertain", 0),
+    ],
+)
+def test_effects_are_compared_with_judged_operations(
+    judged: list[operations.Judged], action: Action, target: EffectTarget, certain: bool, outcome: str, false: int
+) -> None:
+    tally = operations.Tally()
+    passage = operations.Passage("x", "f", "s", ("dieu-9", "text", 0, 9), "0", "operation", tuple(judged))
+    operations.compare(passage, [Effect(action, target, Evidence("dieu-9", 0, 9, "…"), certain=certain)], tally)
+    assert sum((counts[outcome] for counts in tally.judged.values()), 0) == 1
+    assert len(tally.false) == false
