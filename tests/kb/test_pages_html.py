@@ -12,11 +12,13 @@ from lxml import html as lxml_html
 import kb.pages
 from documents.citing import cite, label, name_and_title, short_name
 from documents.comparison import count_changes, diff_words, plain_text
-from documents.model import Kind, Note, Provision, Table
+from documents.messages import Message
+from documents.model import Kind, Note, Problem, ProblemCode, Provision, Table
 from kb.interface.catalogue import Catalogue, languages
 from kb.pages.address import address, on_day, read_number
 from kb.pages.law import contents_html, law_html
 from kb.pages.parts import SIGNS, badge, highlighted, sides, state
+from kb.pages.render import macros
 
 EVIL = '<script>alert("x")</script> & "5 < 6"'
 TREE = (
@@ -273,3 +275,22 @@ def test_every_colour_of_words_can_be_read_in_light_and_dark() -> None:
         back, ink = re.findall(rf"\.legend {mark} \{{ background: light-dark\((.*?)\); color: light-dark\((.*?)\)", style)[0]
         for paper, word in zip(back.split(", "), ink.split(", "), strict=True):
             assert contrast(paper, word) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("vi", ["Điều 1 không có nội dung. Điều 1 empty_article", "Cả 3 trang là ảnh quét", "(trang 1–3)", "Câu cũ."]),
+        ("en", ["Điều 1 has no content. Điều 1 empty_article", "All 3 pages are scanned images", "(page 1–3)", "Câu cũ."]),
+    ],
+)
+def test_problems_are_said_in_the_language_of_the_page(language: str, words: list[str]) -> None:
+    found = [
+        Problem(ProblemCode.EMPTY_ARTICLE, Message.of("problem.empty_article", number="1"), "dieu-1"),
+        Problem(ProblemCode.NEEDS_OCR, Message.of("problem.scan", count=3), "trang 1–3"),
+        Problem(ProblemCode.TRUNCATED, Message.of("problem.as_written", text="Câu cũ.")),
+    ]
+    shown = " ".join(
+        lxml_html.fromstring(macros("margin").problems(Catalogue(language), found, {"dieu-1": 1})).text_content().split()
+    )
+    assert [part for part in words if part not in shown] == []
