@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,8 @@ from lxml import etree
 
 from documents.akoma_ntoso import Pointer, Version, eid, is_akoma_ntoso, path_of, read, write
 from documents.errors import AkomaNtosoError
-from documents.model import Instrument, InstrumentType, Kind, Metadata, Note, Provision, Table
+from documents.messages import Message, Places
+from documents.model import Instrument, InstrumentType, Kind, Metadata, Note, Problem, ProblemCode, Provision, Table
 from ingest.parsing import parse_file
 from tests.documents.akoma_ntoso_helpers import decree, faults, kept, versions
 from tests.refusing import refused
@@ -244,6 +246,21 @@ def test_metadata_of_ours_that_somebody_broke_is_refused(old: str, new: str) -> 
     assert old in xml
     with refused(AkomaNtosoError, "siêu dữ liệu"):
         read(xml.replace(old, new).encode())
+
+
+def test_a_problem_is_written_as_name_values_and_sentence() -> None:
+    told = Problem(ProblemCode.DIFFERING_COPY, Message.of("problem.differing_copy", places=Places(("dieu-1",), 3)), "dieu-1")
+    version = replace(decree(), instrument=replace(decree().instrument, problems=(told,)))
+    xml = write([version], lambda message: f"Câu {message.key}.")
+    assert ">Câu problem.differing_copy.<" in xml
+    assert read(xml.encode())[0].instrument.problems == (told,)
+    old = re.sub(r' (?:sentence|values)="[^"]*"', "", xml)
+    assert read(old.encode())[0].instrument.problems == (
+        replace(told, message=Message.of("problem.as_written", text="Câu problem.differing_copy.")),
+    )
+    for values in ("[]", "{", "{&quot;places&quot;: null}"):
+        with refused(AkomaNtosoError, "siêu dữ liệu"):
+            read(re.sub(r'values="[^"]*"', f'values="{values}"', xml).encode())
 
 
 @pytest.mark.realdata
