@@ -152,16 +152,8 @@ class LinkRows:
         path = target.path or ""
         said = (comparable(effect.evidence.text), comparable(effect.new_text or ""), effect.phrase_from or "")
         print_ = fingerprint(counts, effect.action.value, name, path, *said)
-        doubt = effect.doubt
         whole = effect.action.ends and not path and cited is not None
-        if words.excerpt:
-            doubt = doubt or Message.of("doubt.source_incomplete")
-        elif whole and _outranked(record.key, target.key):
-            doubt = doubt or Message.of("doubt.outranked")
-        elif whole and cited not in ended:
-            doubt = doubt or Message.of("doubt.in_a_name")
-        elif whole and _OF_PARTS.search(_NUMBERED.split(effect.evidence.text, maxsplit=1)[0]):
-            doubt = doubt or Message.of("doubt.part_of_text")
+        doubt = effect.doubt or _doubt(words, effect, whole, cited in ended)
         self._rows.add(
             tables.Effect,
             id=self._rows.new_id(tables.Effect),
@@ -258,6 +250,22 @@ def body_of(effect: Any) -> dict[str, Any]:
         "target_name": target.name,
     }
     return {name: value for name, value in parts.items() if value is not None}
+
+
+def _doubt(words: InstrumentWords, effect: "Effect", whole: bool, ended: bool) -> Message | None:
+    """What speaks against an effect that was read without doubt.
+
+    :param whole: it ends the whole of an instrument; ``ended``: a relation says so too
+    """
+    if words.excerpt:
+        return Message.of("doubt.source_incomplete")
+    if whole and _outranked(words.record.key, effect.target.key):
+        return Message.of("doubt.outranked")
+    if whole and not ended:
+        return Message.of("doubt.in_a_name")
+    if whole and _OF_PARTS.search(_NUMBERED.split(effect.evidence.text, maxsplit=1)[0]):
+        return Message.of("doubt.part_of_text")
+    return None
 
 
 def _outranked(key: str, target: str | None) -> bool:
