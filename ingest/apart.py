@@ -33,7 +33,7 @@ OUT_OF_TIME = -24
 """Exit status of a process that used more of the processor than it may (SIGXCPU)."""
 
 _ROOT = Path(__file__).resolve().parents[1]
-_KEPT = 4  # processes that wait for the next file
+_KEPT = 4  # processes that wait for the next file, those that worked last
 
 Result = TypeVar("Result")
 
@@ -239,7 +239,7 @@ _idle_lock = threading.Lock()
 def _take(limits: FileLimits) -> _Process:
     """A process that waits, or a new one."""
     with _idle_lock:
-        for process in [process for process in _idle if process.limits == limits or not process.alive]:
+        for process in [process for process in reversed(_idle) if process.limits == limits or not process.alive]:
             _idle.remove(process)
             if process.alive:
                 return process
@@ -249,10 +249,10 @@ def _take(limits: FileLimits) -> _Process:
 
 def _give_back(process: _Process) -> None:
     with _idle_lock:
-        if len(_idle) < _KEPT:
-            _idle.append(process)
-            return
-    process.close()
+        _idle.append(process)
+        oldest = _idle.pop(0) if len(_idle) > _KEPT else None
+    if oldest is not None:
+        oldest.close()
 
 
 @atexit.register

@@ -1,5 +1,6 @@
 """The process that :mod:`ingest.apart` starts: does what it is asked for on standard input until that ends."""
 
+import logging
 import math
 import os
 import pickle
@@ -22,6 +23,7 @@ def main() -> None:
     megabytes, seconds = int(sys.argv[1]), float(sys.argv[2])
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no reply
+    logging.getLogger().addHandler(logging.NullHandler())  # nor is what it thinks of a file for whoever ingests it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     size = _address_space("VmSize")
     _limit_memory(size, megabytes)
