@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from documents.amendments import grammar, quotations
+from documents.amendments.certainty import Speaker, with_doubts
 from documents.amendments.effects import Source, effects_of
 from documents.amendments.grammar import Verb
 from documents.amendments.instruments import Named, book_of_names, read_named
@@ -204,6 +205,7 @@ class _Reader:
             state.waiting, state.opened = None, waiting
             state.outer = _merge(state.outer, waiting.context)
             statement = read_statement(masked, start, end, state.outer, state.pending)
+        statement = with_doubts(statement, masked, end, Speaker(self.instrument, node.path, masked[end:]))
         self._flush(state)
         source = Source(self.instrument, node.path, name, words, base, (start, end), self.book, self.day, self.annexes)
         if state.source is not None and any(_is_listed(operation, state.pending) for operation in statement.operations):

@@ -176,7 +176,7 @@ def _view(
         effective_from=_day(right["effective_from"]) if "effective_from" in right else row.effective_from,
         effective_to=_day(right["effective_to"]) if "effective_to" in right else row.effective_to,
         certain=row.certain,
-        doubt=_doubt(row.doubt),
+        doubt=_doubt(row.doubt, row.body.get("doubt", {})),
         path=row.path,
         field=row.field,
         start=row.start,
@@ -192,10 +192,10 @@ def _view(
     )
 
 
-def _doubt(stored: str | None) -> Message | None:
+def _doubt(stored: str | None, values: Mapping[str, Any]) -> Message | None:
     """Why an effect is not certain; older releases stored the sentence itself."""
     if stored is None or stored.startswith("doubt."):
-        return Message(stored) if stored else None
+        return Message.read(stored, values) if stored else None
     return Message.of("problem.as_written", text=stored)
 
 

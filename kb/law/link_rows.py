@@ -1,7 +1,6 @@
 """The rows of references, relations and effects, written from what was read (:mod:`kb.law.derivation`)."""
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -11,11 +10,9 @@ from sqlalchemy.orm import Session
 
 from documents.citations import Target
 from documents.messages import Message
-from documents.model import InstrumentType
-from documents.paths import type_of_key, unit_of
+from documents.paths import unit_of
 from documents.relations import Relation, RelationEvidence, RelationKind
 from documents.text import comparable
-from documents.types import LEVELS
 from kb.database import tables
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.rows import RowWriter
@@ -28,12 +25,7 @@ if TYPE_CHECKING:
     from documents.amendments import Effect, Evidence
 
 _ENDING = (RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.AMENDS)
-_NUMBERED = re.compile(r"\bsố\s|\d")
-_OF_PARTS = re.compile(r"một (?:số|phần)|(?:các )?(?:nội dung|quy định) (?:về|tại|liên quan|có liên quan)", re.IGNORECASE)
 _UNDECIDED = {"state": "found", "correction": None, "decided_by": None, "decided_at": None}
-# What may end what: an instrument ends those of its own rank and below.
-# Resolutions and decisions, which may be of any rank, are not judged.
-_LEVELS = {type_: level for type_, level in LEVELS.items() if type_ not in (InstrumentType.RESOLUTION, InstrumentType.DECISION)}
 
 
 class LinkRows:
@@ -153,7 +145,7 @@ class LinkRows:
         said = (comparable(effect.evidence.text), comparable(effect.new_text or ""), effect.phrase_from or "")
         print_ = fingerprint(counts, effect.action.value, name, path, *said)
         whole = effect.action.ends and not path and cited is not None
-        doubt = effect.doubt or _doubt(words, effect, whole, cited in ended)
+        doubt = effect.doubt or _doubt(words, whole, cited in ended)
         self._rows.add(
             tables.Effect,
             id=self._rows.new_id(tables.Effect),
@@ -168,7 +160,7 @@ class LinkRows:
             certain=effect.certain and doubt is None,
             doubt=doubt and doubt.key,
             **_place(effect.evidence),
-            body=body_of(effect),
+            body=body_of(effect) | ({"doubt": doubt.data()} if doubt and doubt.values else {}),
             fingerprint=print_,
             **_UNDECIDED,
         )
@@ -252,23 +244,13 @@ def body_of(effect: Any) -> dict[str, Any]:
     return {name: value for name, value in parts.items() if value is not None}
 
 
-def _doubt(words: InstrumentWords, effect: "Effect", whole: bool, ended: bool) -> Message | None:
+def _doubt(words: InstrumentWords, whole: bool, ended: bool) -> Message | None:
     """What speaks against an effect that was read without doubt.
 
     :param whole: it ends the whole of an instrument; ``ended``: a relation says so too
     """
     if words.excerpt:
         return Message.of("doubt.source_incomplete")
-    if whole and _outranked(words.record.key, effect.target.key):
-        return Message.of("doubt.outranked")
     if whole and not ended:
         return Message.of("doubt.in_a_name")
-    if whole and _OF_PARTS.search(_NUMBERED.split(effect.evidence.text, maxsplit=1)[0]):
-        return Message.of("doubt.part_of_text")
     return None
-
-
-def _outranked(key: str, target: str | None) -> bool:
-    """Whether an instrument stands below another one."""
-    own, other = _LEVELS.get(type_of_key(key)), _LEVELS.get(type_of_key(target or ""))
-    return own is not None and other is not None and own > other

@@ -1,0 +1,335 @@
+"""Whether every word of an order that ends or suspends something was understood; an order that was not is left to a person."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from documents.amendments import grammar
+from documents.amendments.grammar import Verb
+from documents.amendments.instruments import Named, name_at, same_instrument
+from documents.amendments.operations import Operation, Statement
+from documents.amendments.place_reading import read_places
+from documents.amendments.places import Place
+from documents.amendments.quotations import MASK
+from documents.citations import units
+from documents.citations.units import Level
+from documents.messages import Message
+from documents.model import Instrument, InstrumentType, Provision
+from documents.paths import first_step, read_step
+from documents.types import LEVELS
+
+_ENDS = (Verb.REPEAL, Verb.EXPIRE, Verb.SUSPEND)
+_FILL = (
+    rf"(?:(?:toàn\s+bộ|các|những|nội\s+dung(?=\s+{grammar.UNIT_WORD}\s+[\dIVX])|nội\s+dung\s+quy\s+định(?=\s+(?:tại|của))"
+    r"|quy\s+định(?=\s+(?:tại|của|ở|trong))|hiệu\s+lực|thi\s+hành|việc|áp\s+dụng|thực\s+hiện|đối\s+với|của|tại|ở|trong|thuộc|cả|đồng\s+thời|bãi\s+bỏ|thay\s+thế|hủy\s+bỏ|huỷ\s+bỏ"
+    rf"|(?:{grammar.TYPE_WORD}|văn\s+bản)(?:\s+(?:sau(?:\s+đây)?|gồm))?(?:\s+của\s+Chính\s+phủ)?(?=\s*:)|sau(?:\s+đây)?|cho)(?![\w])\s*|:\s*)*"
+)
+_FILLER = re.compile(rf"\s*{_FILL}", re.IGNORECASE)
+_JOIN = re.compile(rf"(?:;|,|(?<!\w)(?:và|hoặc|cùng)(?!\w))(?:\s|[;,]|(?:và|hoặc)(?!\w))*{_FILL}$", re.IGNORECASE)
+_HOLDS = re.compile(
+    r"(?:(?:của|tại|thuộc|trong|ở|(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo|kèm\s+theo)(?!\w)|[,\s]+)", re.IGNORECASE
+)
+_MENTION = re.compile(r"(?<!\w)(?=(?:Luật|Bộ luật|Pháp lệnh|Nghị|Thông tư|Quyết định|Chỉ thị)\s)")
+_UNITS_OF_NAME = re.compile(
+    r"(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ)[^;]*?\s(?:khoản|điểm|điều|mục|chương|phụ\s+lục)\s+[\da-zđivx]+[^;]*$", re.IGNORECASE
+)
+_ACTS_ON = re.compile(r"(?:sửa\s+đổi|bổ\s+sung|đính\s+chính|ngưng\s+hiệu\s+lực|bãi\s+bỏ|thay\s+thế)\s", re.IGNORECASE)
+_LIMITED = re.compile(r"\s*(?:đối\s+với|liên\s+quan|về\s+nội\s+dung|phần\s)", re.IGNORECASE)
+_EXCEPT = re.compile(
+    r"(?<!bù )(?<!khấu )(?<!loại )(?<!miễn )(?<!giảm )(?<!\w)(?:ngoại\s+)?trừ\s+(?=(?:các|những|nội\s+dung|quy\s+định|trường\s+hợp"
+    r"|chế\s+độ|khoản|điểm|điều|chương|mục|phần|phụ\s+lục|danh\s+mục|mẫu)(?!\w))(?P<what>[^;.)]*)",
+    re.IGNORECASE,
+)
+_OWN_CASES = re.compile(r"(?:các\s+|những\s+)?(?:trường\s+hợp\s+|quy\s+định\s+|nội\s+dung\s+)*tại\s[^;]*\snày\s*$", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:tiếp\s+tục|vẫn|còn)\s+(?:có\s+)?hiệu\s+lực", re.IGNORECASE)
+_DAY = re.compile(
+    r"\s*(?:thi\s+hành\s*|pháp\s+lý\s*|pháp\s+luật\s*)?(?:,?\s*(?:kể\s+)?từ\s+(?:thời\s+điểm\s+|khi\s+)?(?:ngày\s+)?(?P<day>[^.;]*))?",
+    re.IGNORECASE,
+)
+_KNOWN_DAY = re.compile(
+    rf"\d|ngày\s+\d|(?:{grammar.TYPE_WORD}|văn\s+bản)\s+(?:liên\s+tịch\s+)?này(?!\w)|(?:được\s+)?(?:ký|ban\s+hành|công\s+bố|thông\s+qua)|có\s+hiệu\s+lực",
+    re.IGNORECASE,
+)
+_BY_STEPS = re.compile(r"lộ\s+trình", re.IGNORECASE)
+_TOPIC = re.compile(r"(?<!\w)(?:về|liên\s+quan)(?!\w)", re.IGNORECASE)
+_ATTACHED_MORE = re.compile(r",\s+(?:Quy chế|Quy định|Điều lệ|Quy trình|Nội quy|Chương trình|Bản quy định)\s")
+_SHOWN = 60  # characters of the words that were not understood
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who orders, and where.
+
+    :param article: the article, as outer place of "khoản 3 Điều này"
+    :param behind: what follows the sentence in its provision
+    """
+
+    instrument: Instrument
+    path: str
+    behind: str
+
+    @property
+    def own(self) -> Place:
+        """The article that speaks."""
+        step = read_step(first_step(self.path))
+        return Place({Level.ARTICLE: step.number}) if step.number else Place()
+
+
+def with_doubts(statement: Statement, text: str, end: int, speaker: Speaker) -> Statement:
+    """A statement whose endings are doubted where words of the sentence are not understood.
+
+    :param end: where the sentence ends
+    """
+    if statement.pending is not None and statement.pending.verb in _ENDS and statement.pending.phrase is None:
+        lead = text[statement.pending.start : statement.pending.end]
+        if _TOPIC.search(lead) and not statement.pending.places:
+            statement = replace(statement, pending=replace(statement.pending, doubt=_left(lead)))
+    operations = tuple(
+        _doubted(operation, text, end, speaker) if operation.verb in _ENDS else _reworded(operation, statement.operations, text)
+        for operation in statement.operations
+    )
+    return replace(statement, operations=operations)
+
+
+def _reworded(operation: Operation, beside: Sequence[Operation], text: str) -> Operation:
+    """A replacement whose object is not the place that was read, but something in it."""
+    if operation.verb is not Verb.REPLACE or operation.phrase is not None or not operation.places or operation.inline:
+        return operation
+    verb = grammar.VERB.match(text, operation.start)
+    first = operation.places[0]
+    if verb is not None and MASK in text[verb.end() : first.start]:
+        return replace(operation, doubt=operation.doubt or Message.of("doubt.part_unclear"))
+    others = [place for other in beside if other is not operation for place in (*other.places, *other.anchors)]
+    if first.rank is Level.POINT and Level.CLAUSE not in first.units and any(Level.CLAUSE in place.units for place in others):
+        # "Sửa đổi điểm b và bổ sung điểm k1 vào sau điểm k khoản 1": the clause is said once, at the end
+        return replace(operation, doubt=operation.doubt or Message.of("doubt.article_unclear"))
+    return operation
+
+
+def _left(words: str) -> Message:
+    shown = " ".join(words.replace(MASK, "").split()).strip(" ,;:")
+    return Message.of("doubt.words_left", words=shown[:_SHOWN])
+
+
+def _doubted(operation: Operation, text: str, end: int, speaker: Speaker) -> Operation:
+    if operation.phrase is not None or not operation.places:
+        return operation
+    stop = _stop(operation, text, end)
+    doubts = _Objects(text, operation, _begin(operation, text), stop).doubts()
+    whole = _of_sentence(text, operation.places[-1].end, stop, end, speaker)
+    places: list[Place] = []
+    for place, doubt in zip(operation.places, doubts, strict=True):
+        doubt = place.doubt or doubt or _incompetent(place, speaker.instrument) or whole
+        if doubt is None and not place.units and _BY_STEPS.search(speaker.behind):
+            doubt = Message.of("doubt.start_unclear")
+        if doubt is not None and any(_same(place, other) for other in places if other.doubt is None):
+            continue  # "Thông tư số 1 và Thông tư số 2 sửa đổi Thông tư số 1": named once more
+        places.append(replace(place, doubt=doubt))
+    # Where none is certain, what follows below may say which parts are meant.
+    none = places[0].doubt if all(place.doubt for place in places) else None
+    return replace(operation, places=tuple(places), doubt=operation.doubt or none)
+
+
+def _same(one: Place, other: Place) -> bool:
+    return one.path == other.path and one.part is other.part and same_instrument(one.instrument, other.instrument)
+
+
+def _begin(operation: Operation, text: str) -> int:
+    """Where the words begin that name what is ended."""
+    for pattern in (grammar.SELF_REPLACES, grammar.VERB):
+        if (found := pattern.match(text, operation.start)) and found.end() <= operation.places[0].start:
+            return found.end()
+    return operation.start
+
+
+def _stop(operation: Operation, text: str, end: int) -> int:
+    """Where the words end that name what is ended: at "hết hiệu lực", "bị bãi bỏ", or with the order."""
+    last = operation.places[-1].end
+    found = [pattern.search(text, last, end) for pattern in (grammar.EXPIRES, grammar.STOPS, grammar.PASSIVE)]
+    limit = max(operation.end, last) if operation.end > last else end
+    return min([match.start() for match in found if match], default=limit)
+
+
+def _of_sentence(text: str, last: int, stop: int, end: int, speaker: Speaker) -> Message | None:
+    """What makes the whole sentence uncertain: something excepted, or a day that is not known."""
+    for found in _EXCEPT.finditer(text, last, end):
+        if "(" in text[last : found.start()] and ")" not in text[last : found.start()].rpartition("(")[2]:
+            continue  # said of one of them
+        if not _OWN_CASES.match(found["what"]) or _go_on(found["what"], speaker):
+            return Message.of("doubt.something_excepted")
+    if expires := grammar.EXPIRES.match(text, stop, end):
+        when = _DAY.match(text, expires.end(), end)
+        if when is not None and when["day"] and not _KNOWN_DAY.match(when["day"]):
+            return Message.of("doubt.start_unclear")
+    return None
+
+
+def _go_on(words: str, speaker: Speaker) -> bool:
+    """Whether the own provisions that are excepted say that something stays in force."""
+    own = {place.path for place in read_places(words, 0, len(words), speaker.own) if place.path}
+    nodes: Iterator[Provision] = (node for node in speaker.instrument.walk() if node.path in own)
+    return any(_GOES_ON.search(inner.text) for node in nodes for inner in node.walk())
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """What stands between two places.
+
+    :param left: words that were not understood
+    :param in_name: why the second may belong to the name of the first
+    :param apart: a semicolon stands between them
+    :param new_verb: the verb is said anew
+    """
+
+    left: Message | None = None
+    in_name: Message | None = None
+    apart: bool = False
+    new_verb: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Objects:
+    """The words that name what is ended, place after place."""
+
+    text: str
+    operation: Operation
+    begin: int
+    stop: int
+
+    def doubts(self) -> list[Message | None]:
+        """For each place why it is not certain. What limits one object limits those that follow it under the same verb."""
+        places = self.operation.places
+        found: list[Message | None] = []
+        limited: Message | None = None
+        named: Message | None = None
+        for index, place in enumerate(places):
+            previous = places[index - 1] if index else None
+            if previous is not None and (place.start, place.end) == (previous.start, previous.end):
+                found.append(found[-1])
+                continue
+            gap = self._between(places[:index], place) if index else self._first(place)
+            if gap.new_verb or gap.apart:
+                named, limited = None, None if gap.new_verb else limited
+            limited, named = gap.left or limited, gap.in_name or named
+            if previous is not None and gap.left and not self.text[previous.end : place.start].strip():
+                found[-1] = gap.left  # "Mục 3 điểm d khoản 2 Điều 1" is one place that was read as two
+            found.append(limited or named or self._behind(place, places[index + 1 :]))
+        return found
+
+    def _first(self, place: Place) -> "_Gap":
+        filler = _FILLER.match(self.text, self.begin, place.start)
+        if filler is None or filler.end() < place.start:
+            return _Gap(left=_left(self.text[self.begin : place.start]))
+        attached = place.rank is Level.ATTACHMENT and _ATTACHED_MORE.search(self.text, place.start, place.end)
+        return _Gap(left=_left(self.text[place.start : place.end]) if attached else None)
+
+    def _between(self, before: Sequence[Place], place: Place) -> "_Gap":
+        previous = before[-1]
+        at, titled = self._held(previous, place.start)
+        rest = self.text[at : place.start]
+        join = _JOIN.search(rest)
+        if join is None or (not titled and rest[: join.start()].strip(" ")):
+            return _Gap(left=_left(rest if rest.strip() else self.text[previous.start : place.end]))
+        gap = _Gap(apart=";" in join.group(), new_verb=grammar.VERB.search(join.group()) is not None)
+        title = rest[: join.start()]
+        if not titled or gap.apart:
+            return gap
+        if place.units and place.instrument is not None and not same_instrument(place.instrument, previous.instrument):
+            return replace(gap, in_name=_left(title) if _UNITS_OF_NAME.search(title) else None)
+        return replace(gap, in_name=self._in_name(title, before, place))
+
+    def _held(self, place: Place, stop: int) -> tuple[int, bool]:
+        """Where what holds a place ends, and whether that is an instrument, whose title follows."""
+        at = place.end
+        if not place.units:
+            return at, True
+        while at < stop and not _JOIN.match(self.text, at, stop):
+            if item := units.read_item(self.text, at):
+                at = item.end
+            elif named := name_at(self.text, at, stop):
+                return named.end, True
+            elif (held := _HOLDS.match(self.text, at, stop)) and held.end() > at:
+                at = held.end()
+            else:
+                break
+        return at, False
+
+    def _in_name(self, title: str, before: Sequence[Place], place: Place) -> Message | None:
+        """Of "Thông tư số 1 hướng dẫn Nghị định số 2 và Nghị định số 3" the last may belong to the name of the first."""
+        inner = _last_mention(title)
+        if inner is None or place.instrument is None:
+            return None
+        if inner.type is not place.instrument.type and any(
+            one.instrument is not None and one.instrument.type is place.instrument.type for one in before
+        ):
+            return None
+        own = self.text[place.end : self.stop]
+        if acts := _ACTS_ON.search(own):
+            acted = _first_mention(own[acts.end() :])
+            if acted is not None and any(same_instrument(acted, one.instrument) for one in before):
+                return None
+        return Message.of("doubt.in_a_name")
+
+    def _behind(self, place: Place, later: Sequence[Place]) -> Message | None:
+        """What limits a place right behind it."""
+        following = next((one for one in later if one.start >= place.end), None)
+        stop = following.start if following is not None else self.stop
+        spared = re.compile(r"\((?:ngoại\s+)?trừ\s", re.IGNORECASE).search(self.text, place.end, stop)
+        if spared:
+            return Message.of("doubt.something_excepted")
+        if _LIMITED.match(self.text, place.end, stop) or (place.units and _LIMITED.search(_behind_holder(self.text, place, stop))):
+            return Message.of("doubt.part_of_text")
+        return None
+
+
+def _behind_holder(text: str, place: Place, stop: int) -> str:
+    """The words right behind the instrument that holds a place."""
+    for trigger in _MENTION.finditer(text, place.end, stop):
+        if named := name_at(text, trigger.start(), stop):
+            return text[named.end : named.end + 12]
+    return ""
+
+
+def _mentions(text: str) -> Iterator[Named]:
+    at = 0
+    for trigger in _MENTION.finditer(text):
+        if trigger.start() >= at and (named := name_at(text, trigger.start(), len(text))) and not named.this:
+            at = named.end
+            yield named
+
+
+def _first_mention(text: str) -> Named | None:
+    return next(_mentions(text), None)
+
+
+def _last_mention(text: str) -> Named | None:
+    return next(iter([*_mentions(text)][::-1]), None)
+
+
+def _incompetent(place: Place, issuer: Instrument) -> Message | None:
+    """A decree cannot end a law."""
+    target = place.instrument
+    if target is None or target.this:
+        return None
+    own, other = _rank(issuer.metadata.type, issuer.metadata.number), _rank(target.type, target.number)
+    return Message.of("doubt.outranked") if own is not None and other is not None and other < own else None
+
+
+def _rank(kind: InstrumentType | None, number: str | None) -> int | None:
+    """How high an instrument stands, the highest first; None where it is not known.
+
+    A resolution or a decision is of the rank of who issues it, which its number tells.
+    """
+    if kind in (InstrumentType.RESOLUTION, InstrumentType.DECISION, InstrumentType.DIRECTIVE):
+        return next((LEVELS[kind] for sign, kind in _ISSUERS if sign in (number or "")), None)
+    return LEVELS.get(kind) if kind is not None else None
+
+
+_ISSUERS = (
+    ("UBTVQH", InstrumentType.ORDINANCE),
+    ("QH", InstrumentType.LAW),
+    ("NQ-CP", InstrumentType.DECREE),
+    ("TTg", InstrumentType.DECISION),
+    ("QĐ-", InstrumentType.CIRCULAR),
+    ("CT-", InstrumentType.CIRCULAR),
+)

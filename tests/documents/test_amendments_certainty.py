@@ -1,0 +1,84 @@
+"""Endings are certain only where every word of the sentence was understood."""
+
+import pytest
+
+from documents.amendments import Effect, read_effects
+from tests.documents.amendment_helpers import HEAD, instrument
+
+DAY = "kể từ ngày Nghị định này có hiệu lực thi hành"
+OLD = "Nghị định số 1/2001/NĐ-CP ngày 01 tháng 02 năm 2001 của Chính phủ quy định về vườn rau"
+NEXT = "Nghị định số 2/2002/NĐ-CP ngày 01 tháng 02 năm 2002 của Chính phủ"
+
+
+def endings(sentence: str, *more: str) -> dict[str, Effect]:
+    """What a decree's closing article ends, by number and path."""
+    head = HEAD.format(number="9/2020/NĐ-CP", day="ngày 10 tháng 01 năm 2020", title="quy định về vườn rau")
+    body = "Điều 1. Hiệu lực thi hành\n1. Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 7 năm 2020.\n2. " + sentence
+    found = read_effects(instrument("\n".join((head.rstrip(), body, *more))))
+    return {f"{effect.target.instrument or effect.target.name}#{effect.target.path or ''}": effect for effect in found}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ended"),
+    [
+        (f"{OLD} hết hiệu lực {DAY}.", ["1/2001/NĐ-CP#"]),
+        (f"Nghị định này thay thế {OLD}; {NEXT} sửa đổi một số điều của {OLD}.", ["1/2001/NĐ-CP#", "2/2002/NĐ-CP#"]),
+        (f"Bãi bỏ {OLD} và {NEXT} sửa đổi, bổ sung Nghị định số 1/2001/NĐ-CP.", ["1/2001/NĐ-CP#", "2/2002/NĐ-CP#"]),
+        ("Bãi bỏ Điều 4, khoản 4 Điều 5 Nghị định số 1/2001/NĐ-CP.", ["1/2001/NĐ-CP#dieu-4", "1/2001/NĐ-CP#dieu-5/khoan-4"]),
+        ("Bãi bỏ các quy định tại Chương II Nghị định số 1/2001/NĐ-CP.", ["1/2001/NĐ-CP#chuong-ii"]),
+    ],
+)
+def test_what_is_understood_whole_is_certain(sentence: str, ended: list[str]) -> None:
+    found = endings(sentence)
+    assert [name for name, effect in found.items() if effect.certain] == ended
+
+
+@pytest.mark.parametrize(
+    ("sentence", "doubt"),
+    [
+        ("Bãi bỏ nội dung hướng dẫn về luống rau của Nghị định số 1/2001/NĐ-CP.", "words_left"),
+        ("Các quy định về luống rau tại Điều 4 Nghị định số 1/2001/NĐ-CP hết hiệu lực.", "words_left"),
+        ("Bãi bỏ 04 Danh mục giống rau quy định tại Điều 1 của Nghị định số 1/2001/NĐ-CP.", "words_left"),
+        ("Bãi bỏ Mục 3 điểm d khoản 2 Điều 1 Nghị định số 1/2001/NĐ-CP.", "words_left"),
+        ("Bãi bỏ khoản 2 Điều 5 Nghị định số 1/2001/NĐ-CP đối với rau thơm.", "part_of_text"),
+        (f"{OLD} hết hiệu lực {DAY}, trừ các quy định về luống rau.", "something_excepted"),
+        (f"{OLD} (trừ khoản 2 Điều 15) hết hiệu lực {DAY}.", "something_excepted"),
+        (f"{OLD} hết hiệu lực kể từ ngày Hội trồng rau bắt đầu hoạt động.", "start_unclear"),
+        ("Bãi bỏ Luật Trồng rau số 3/2003/QH11.", "outranked"),
+    ],
+)
+def test_what_is_not_understood_whole_is_not_certain(sentence: str, doubt: str) -> None:
+    found = endings(sentence)
+    assert found
+    assert {effect.doubt and effect.doubt.key for effect in found.values()} == {f"doubt.{doubt}"}
+    assert not any(effect.certain for effect in found.values())
+
+
+def test_the_words_that_are_left_are_said() -> None:
+    (effect,) = endings("Bãi bỏ nội dung hướng dẫn về luống rau của Nghị định số 1/2001/NĐ-CP.").values()
+    assert effect.doubt is not None
+    assert dict(effect.doubt.values) == {"words": "nội dung hướng dẫn về luống rau của"}
+
+
+def test_what_may_belong_to_the_name_before_it_is_not_certain() -> None:
+    name = f"Nghị định số 5/2005/NĐ-CP sửa đổi, bổ sung một số điều của {OLD} và {NEXT}"
+    found = endings(f"Bãi bỏ {name} quy định về luống rau.")
+    assert found["5/2005/NĐ-CP#"].certain
+    assert not found["2/2002/NĐ-CP#"].certain
+
+
+@pytest.mark.parametrize(
+    ("clause", "certain"),
+    [
+        ("3. Vườn đã được công nhận thì áp dụng Nghị định số 1/2001/NĐ-CP.", True),
+        ("3. Các quy định về luống rau tại Nghị định số 1/2001/NĐ-CP tiếp tục có hiệu lực.", False),
+    ],
+)
+def test_an_exception_by_an_own_clause_is_what_that_clause_says(clause: str, certain: bool) -> None:
+    found = endings(f"{OLD} hết hiệu lực {DAY}, trừ trường hợp quy định tại khoản 3 Điều này.", clause)
+    assert found["1/2001/NĐ-CP#"].certain is certain
+
+
+def test_what_limits_a_list_limits_its_items() -> None:
+    found = endings("Bãi bỏ các nội dung quy định về luống rau tại:", "a) Điều 4 Nghị định số 1/2001/NĐ-CP;")
+    assert {name: effect.certain for name, effect in found.items()} == {"1/2001/NĐ-CP#dieu-4": False}
