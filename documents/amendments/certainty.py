@@ -22,7 +22,8 @@ _ENDS = (Verb.REPEAL, Verb.EXPIRE, Verb.SUSPEND)
 _FILL = (
     rf"(?:(?:toàn\s+bộ|các|những|nội\s+dung(?=\s+{grammar.UNIT_WORD}\s+[\dIVX])|nội\s+dung\s+quy\s+định(?=\s+(?:tại|của))"
     r"|quy\s+định(?=\s+(?:tại|của|ở|trong))|hiệu\s+lực|thi\s+hành|việc|áp\s+dụng|thực\s+hiện|đối\s+với|của|tại|ở|trong|thuộc|cả|đồng\s+thời|bãi\s+bỏ|thay\s+thế|hủy\s+bỏ|huỷ\s+bỏ"
-    rf"|(?:{grammar.TYPE_WORD}|văn\s+bản)(?:\s+(?:sau(?:\s+đây)?|gồm))?(?:\s+của\s+Chính\s+phủ)?(?=\s*:)|sau(?:\s+đây)?|cho)(?![\w])\s*|:\s*)*"
+    rf"|(?:(?:{grammar.TYPE_WORD}|văn\s+bản)(?:\s*,\s*|\s+và\s+)?)++(?:\s*(?:sau(?:\s+đây)?|gồm))?(?:\s+của\s+[^:;.\d]{{1,60}})?(?=\s*:)"
+    r"|(?:điều|khoản|điểm)(?=\s*:)|từ(?=\s+(?:điều|khoản)\s+\d)|sau(?:\s+đây)?|cho)(?![\w])\s*|:\s*)*"
 )
 _FILLER = re.compile(rf"\s*{_FILL}", re.IGNORECASE)
 _JOIN = re.compile(rf"(?:;|,|(?<!\w)(?:và|hoặc|cùng)(?!\w))(?:\s|[;,]|(?:và|hoặc)(?!\w))*{_FILL}$", re.IGNORECASE)
@@ -36,12 +37,15 @@ _UNITS_OF_NAME = re.compile(
 _ACTS_ON = re.compile(r"(?:sửa\s+đổi|bổ\s+sung|đính\s+chính|ngưng\s+hiệu\s+lực|bãi\s+bỏ|thay\s+thế)\s", re.IGNORECASE)
 _LIMITED = re.compile(r"\s*(?:đối\s+với|liên\s+quan|về\s+nội\s+dung|phần\s)", re.IGNORECASE)
 _EXCEPT = re.compile(
-    r"(?<!bù )(?<!khấu )(?<!loại )(?<!miễn )(?<!giảm )(?<!\w)(?:ngoại\s+)?trừ\s+(?=(?:các|những|nội\s+dung|quy\s+định|trường\s+hợp"
-    r"|chế\s+độ|khoản|điểm|điều|chương|mục|phần|phụ\s+lục|danh\s+mục|mẫu)(?!\w))(?P<what>[^;.)]*)",
+    r"(?<!bù )(?<!khấu )(?<!loại )(?<!miễn )(?<!giảm )(?<!\w)(?:(?:ngoại\s+)?trừ|riêng)\s+(?=(?:các|những|nội\s+dung|quy\s+định"
+    r"|trường\s+hợp|chế\s+độ|khoản|điểm|điều|chương|mục|phần|phụ\s+lục|danh\s+mục|mẫu)(?!\w))(?P<what>[^;.)]*)",
     re.IGNORECASE,
 )
 _OWN_CASES = re.compile(r"(?:các\s+|những\s+)?(?:trường\s+hợp\s+|quy\s+định\s+|nội\s+dung\s+)*tại\s[^;]*\snày\s*$", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:tiếp\s+tục|vẫn|còn)\s+(?:có\s+)?hiệu\s+lực", re.IGNORECASE)
+_LASTS = re.compile(
+    r"(?<!này )(?:tiếp\s+tục|vẫn|còn|có)\s+(?:có\s+)?hiệu\s+lực(?:\s+thi\s+hành)?\s+(?:cho\s+)?đến(?!\w)", re.IGNORECASE
+)
 _DAY = re.compile(
     r"\s*(?:thi\s+hành\s*|pháp\s+lý\s*|pháp\s+luật\s*)?(?:,?\s*(?:kể\s+)?từ\s+(?:thời\s+điểm\s+|khi\s+)?(?:ngày\s+)?(?P<day>[^.;]*))?",
     re.IGNORECASE,
@@ -53,6 +57,7 @@ _KNOWN_DAY = re.compile(
 _BY_STEPS = re.compile(r"lộ\s+trình", re.IGNORECASE)
 _TOPIC = re.compile(r"(?<!\w)(?:về|liên\s+quan)(?!\w)", re.IGNORECASE)
 _ATTACHED_MORE = re.compile(r",\s+(?:Quy chế|Quy định|Điều lệ|Quy trình|Nội quy|Chương trình|Bản quy định)\s")
+_BEHIND = 1000  # characters behind a sentence that may tell by which steps it takes effect
 _SHOWN = 60  # characters of the words that were not understood
 
 
@@ -60,13 +65,11 @@ _SHOWN = 60  # characters of the words that were not understood
 class Speaker:
     """Who orders, and where.
 
-    :param article: the article, as outer place of "khoản 3 Điều này"
-    :param behind: what follows the sentence in its provision
+    :param path: of the provision that holds the sentence
     """
 
     instrument: Instrument
     path: str
-    behind: str
 
     @property
     def own(self) -> Place:
@@ -116,11 +119,11 @@ def _doubted(operation: Operation, text: str, end: int, speaker: Speaker) -> Ope
         return operation
     stop = _stop(operation, text, end)
     doubts = _Objects(text, operation, _begin(operation, text), stop).doubts()
-    whole = _of_sentence(text, operation.places[-1].end, stop, end, speaker)
+    whole = _of_sentence(text, operation.places[0].end, stop, end, speaker)
     places: list[Place] = []
     for place, doubt in zip(operation.places, doubts, strict=True):
         doubt = place.doubt or doubt or _incompetent(place, speaker.instrument) or whole
-        if doubt is None and not place.units and _BY_STEPS.search(speaker.behind):
+        if doubt is None and not place.units and _BY_STEPS.search(text, end, end + _BEHIND):
             doubt = Message.of("doubt.start_unclear")
         if doubt is not None and any(_same(place, other) for other in places if other.doubt is None):
             continue  # "Thông tư số 1 và Thông tư số 2 sửa đổi Thông tư số 1": named once more
@@ -150,13 +153,16 @@ def _stop(operation: Operation, text: str, end: int) -> int:
     return min([match.start() for match in found if match], default=limit)
 
 
-def _of_sentence(text: str, last: int, stop: int, end: int, speaker: Speaker) -> Message | None:
+def _of_sentence(text: str, first: int, stop: int, end: int, speaker: Speaker) -> Message | None:
     """What makes the whole sentence uncertain: something excepted, or a day that is not known."""
-    for found in _EXCEPT.finditer(text, last, end):
-        if "(" in text[last : found.start()] and ")" not in text[last : found.start()].rpartition("(")[2]:
+    for found in _EXCEPT.finditer(text, first, end):
+        before = text[first : found.start()].rpartition("(")
+        if before[1] and ")" not in before[2]:
             continue  # said of one of them
         if not _OWN_CASES.match(found["what"]) or _go_on(found["what"], speaker):
             return Message.of("doubt.something_excepted")
+    if _LASTS.search(text, first, end):
+        return Message.of("doubt.start_unclear")
     if expires := grammar.EXPIRES.match(text, stop, end):
         when = _DAY.match(text, expires.end(), end)
         if when is not None and when["day"] and not _KNOWN_DAY.match(when["day"]):
@@ -208,8 +214,8 @@ class _Objects:
                 found.append(found[-1])
                 continue
             gap = self._between(places[:index], place) if index else self._first(place)
-            if gap.new_verb or gap.apart:
-                named, limited = None, None if gap.new_verb else limited
+            if gap.new_verb:
+                limited = named = None
             limited, named = gap.left or limited, gap.in_name or named
             if previous is not None and gap.left and not self.text[previous.end : place.start].strip():
                 found[-1] = gap.left  # "Mục 3 điểm d khoản 2 Điều 1" is one place that was read as two
@@ -232,11 +238,18 @@ class _Objects:
             return _Gap(left=_left(rest if rest.strip() else self.text[previous.start : place.end]))
         gap = _Gap(apart=";" in join.group(), new_verb=grammar.VERB.search(join.group()) is not None)
         title = rest[: join.start()]
-        if not titled or gap.apart:
+        if not titled or (gap.apart and not self._amends_more(title, before, place)):
             return gap
         if place.units and place.instrument is not None and not same_instrument(place.instrument, previous.instrument):
             return replace(gap, in_name=_left(title) if _UNITS_OF_NAME.search(title) else None)
         return replace(gap, in_name=self._in_name(title, before, place))
+
+    def _amends_more(self, title: str, before: Sequence[Place], place: Place) -> bool:
+        """Of "Thông tư số 1 sửa đổi Thông tư số 2; Thông tư số 3" the last may be what the first amends as well."""
+        inner = _first_mention(title)
+        if inner is None or place.instrument is None or inner.type is not place.instrument.type or not _ACTS_ON.search(title):
+            return False
+        return not any(same_instrument(inner, one.instrument) for one in before)
 
     def _held(self, place: Place, stop: int) -> tuple[int, bool]:
         """Where what holds a place ends, and whether that is an instrument, whose title follows."""
@@ -250,6 +263,8 @@ class _Objects:
                 return named.end, True
             elif (held := _HOLDS.match(self.text, at, stop)) and held.end() > at:
                 at = held.end()
+            elif self.text[at] == MASK:
+                at += 1  # Chương IV “Nuôi con nuôi”
             else:
                 break
         return at, False

@@ -205,7 +205,7 @@ class _Reader:
             state.waiting, state.opened = None, waiting
             state.outer = _merge(state.outer, waiting.context)
             statement = read_statement(masked, start, end, state.outer, state.pending)
-        statement = with_doubts(statement, masked, end, Speaker(self.instrument, node.path, masked[end:]))
+        statement = with_doubts(statement, masked, end, Speaker(self.instrument, node.path))
         self._flush(state)
         source = Source(self.instrument, node.path, name, words, base, (start, end), self.book, self.day, self.annexes)
         if state.source is not None and any(_is_listed(operation, state.pending) for operation in statement.operations):

@@ -25,6 +25,11 @@ def endings(sentence: str, *more: str) -> dict[str, Effect]:
         (f"Nghị định này thay thế {OLD}; {NEXT} sửa đổi một số điều của {OLD}.", ["1/2001/NĐ-CP#", "2/2002/NĐ-CP#"]),
         (f"Bãi bỏ {OLD} và {NEXT} sửa đổi, bổ sung Nghị định số 1/2001/NĐ-CP.", ["1/2001/NĐ-CP#", "2/2002/NĐ-CP#"]),
         ("Bãi bỏ Điều 4, khoản 4 Điều 5 Nghị định số 1/2001/NĐ-CP.", ["1/2001/NĐ-CP#dieu-4", "1/2001/NĐ-CP#dieu-5/khoan-4"]),
+        (
+            "Bãi bỏ các khoản: khoản 4 Điều 5; khoản 2 Điều 3 của Nghị định số 1/2001/NĐ-CP.",
+            ["1/2001/NĐ-CP#dieu-5/khoan-4", "1/2001/NĐ-CP#dieu-3/khoan-2"],
+        ),
+        ("Nghị định này thay thế các Nghị định sau đây của Chính phủ: Nghị định số 1/2001/NĐ-CP.", ["1/2001/NĐ-CP#"]),
         ("Bãi bỏ các quy định tại Chương II Nghị định số 1/2001/NĐ-CP.", ["1/2001/NĐ-CP#chuong-ii"]),
     ],
 )
@@ -44,6 +49,7 @@ def test_what_is_understood_whole_is_certain(sentence: str, ended: list[str]) ->
         (f"{OLD} hết hiệu lực {DAY}, trừ các quy định về luống rau.", "something_excepted"),
         (f"{OLD} (trừ khoản 2 Điều 15) hết hiệu lực {DAY}.", "something_excepted"),
         (f"{OLD} hết hiệu lực kể từ ngày Hội trồng rau bắt đầu hoạt động.", "start_unclear"),
+        (f"{OLD} hết hiệu lực {DAY}; riêng quy định tại Điều 6 hết hiệu lực từ ngày 01 tháng 01 năm 2021.", "something_excepted"),
         ("Bãi bỏ Luật Trồng rau số 3/2003/QH11.", "outranked"),
     ],
 )
@@ -60,11 +66,20 @@ def test_the_words_that_are_left_are_said() -> None:
     assert dict(effect.doubt.values) == {"words": "nội dung hướng dẫn về luống rau của"}
 
 
-def test_what_may_belong_to_the_name_before_it_is_not_certain() -> None:
-    name = f"Nghị định số 5/2005/NĐ-CP sửa đổi, bổ sung một số điều của {OLD} và {NEXT}"
+@pytest.mark.parametrize("join", [" và", ",", ";"])
+def test_what_may_belong_to_the_name_before_it_is_not_certain(join: str) -> None:
+    name = f"Nghị định số 5/2005/NĐ-CP sửa đổi, bổ sung một số điều của {OLD}{join} {NEXT}"
     found = endings(f"Bãi bỏ {name} quy định về luống rau.")
     assert found["5/2005/NĐ-CP#"].certain
     assert not found["2/2002/NĐ-CP#"].certain
+
+
+def test_of_what_an_amending_instrument_amends_none_is_ended() -> None:
+    found = endings(
+        f"Bãi bỏ Điều 6 Nghị định số 5/2005/NĐ-CP sửa đổi, bổ sung một số điều của {OLD}; {NEXT} quy định về luống rau; "
+        "Nghị định số 3/2003/NĐ-CP ngày 01 tháng 02 năm 2003 của Chính phủ quy định về hạt giống."
+    )
+    assert [name for name, effect in found.items() if effect.certain] == ["5/2005/NĐ-CP#dieu-6"]
 
 
 @pytest.mark.parametrize(
@@ -82,3 +97,8 @@ def test_an_exception_by_an_own_clause_is_what_that_clause_says(clause: str, cer
 def test_what_limits_a_list_limits_its_items() -> None:
     found = endings("Bãi bỏ các nội dung quy định về luống rau tại:", "a) Điều 4 Nghị định số 1/2001/NĐ-CP;")
     assert {name: effect.certain for name, effect in found.items()} == {"1/2001/NĐ-CP#dieu-4": False}
+
+
+def test_an_item_that_says_how_long_it_lasts_is_not_ended_now() -> None:
+    item = "a) Nghị định số 1/2001/NĐ-CP, trừ Điều 20. Điều 20 Nghị định số 1/2001/NĐ-CP có hiệu lực thi hành đến hết năm 2027;"
+    assert not any(effect.certain for effect in endings("Nghị định này thay thế các nghị định sau đây:", item).values())
