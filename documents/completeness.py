@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from documents.expired import lists_expired_texts
 from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Line, Note, Problem, ProblemCode, Provision
 from documents.structure.builder import GROUPS
@@ -125,6 +126,8 @@ def _stops(tree: Tree, lines: Sequence[Line], kind: InstrumentType, branch: Sequ
     kinds = [provision.kind for provision in branch]
     if any(end in kinds for end in _OWN_ENDS):
         return _ends_open(branch[-1], bool(tree.signature)) or _breaks_off(last)
+    if lists_expired_texts(branch[0].heading):  # rows end as they like
+        return _breaks_off(last)
     if Kind.ARTICLE not in kinds and any(annex in kinds for annex in _ANNEXES):
         return _breaks_off(last) or _breaks_the_style(branch)
     articles = [provision for root in tree.provisions for provision in root.walk() if provision.kind is Kind.ARTICLE]

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from documents.completeness import find_cut
 from documents.decoding import decode_lines
+from documents.expired import lists_expired_texts
 from documents.identity import read_metadata
 from documents.keys import instrument_key
 from documents.messages import Message
@@ -28,6 +30,8 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
     lines, notes, encoding_problems = decode_lines(reading.lines, reading.notes)
     tree = read_tree(lines, notes)
     metadata, identity_problems = read_metadata(tree, reading.hints, file_name, scanned=bool(reading.pages_without_text))
+    if lists_expired_texts(metadata.title):
+        tree = _without_cut_quotations(tree)
     problems = [*reading.problems, *tree.problems, *identity_problems, *encoding_problems]
     told = _has(problems, ProblemCode.EXCERPT)
     excerpt = told or _is_excerpt(tree, file_name)
@@ -48,6 +52,17 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
         problems=tuple(dict.fromkeys(problems)),
         partial=excerpt or _has(problems, ProblemCode.TRUNCATED) or bool(reading.pages_without_text),
     )
+
+
+def _without_cut_quotations(tree: Tree) -> Tree:
+    """A list that has come without its table: where a row goes on overleaf, its cells cut each other, and quotations in them."""
+    listed = {root.path for root in tree.provisions if root.kind is Kind.ATTACHMENT}
+
+    def cut(problem: Problem) -> bool:
+        return problem.code is ProblemCode.UNCLOSED_QUOTATION and problem.place in listed
+
+    roots = tuple(replace(root, problems=tuple(p for p in root.problems if not cut(p))) for root in tree.provisions)
+    return replace(tree, provisions=roots, problems=tuple(problem for problem in tree.problems if not cut(problem)))
 
 
 def _lacks_articles(kind: InstrumentType) -> bool:

@@ -77,6 +77,22 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """Where an official list of expired texts says so: it reports what another instrument did.
+
+    :param by: số hiệu of that instrument as written, None where the row names none
+    :param by_key: its key, ``-`` for parts that the row does not tell
+    :param reason: lý do, as written
+    :param sector: lĩnh vực, as written
+    """
+
+    by: str | None = None
+    by_key: str | None = None
+    reason: str | None = None
+    sector: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """One change to one provision.
 
@@ -90,6 +106,7 @@ class Effect:
     :param effective_to: last day, for suspensions that state one
     :param certain: False where a person has to look at it before it is applied
     :param doubt: why, in one sentence
+    :param listed: what an official list of expired texts says beside, for what such a list reports
     """
 
     action: Action
@@ -105,3 +122,4 @@ class Effect:
     effective_to: date | None = None
     certain: bool = True
     doubt: Message | None = None
+    listed: Listed | None = None

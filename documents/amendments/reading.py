@@ -9,6 +9,7 @@ from datetime import date
 from documents.amendments import grammar, quotations
 from documents.amendments.certainty import Speaker, with_doubts
 from documents.amendments.effects import Source, effects_of
+from documents.amendments.expired_lists import is_expired_list, read_expired_list
 from documents.amendments.grammar import Verb
 from documents.amendments.instruments import Named, book_of_names, read_named
 from documents.amendments.model import Action, Effect
@@ -39,7 +40,8 @@ def read_effects(instrument: Instrument) -> tuple[Effect, ...]:
     :param instrument: an amending instrument, or any other: a closing article may repeal as well
     :returns: the effects in the order of the text
     """
-    return tuple(_Reader(instrument).read())
+    listed = tuple(read_expired_list(instrument)) if is_expired_list(instrument) else ()
+    return (*listed, *_Reader(instrument).read())
 
 
 @dataclass(slots=True)

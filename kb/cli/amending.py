@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -180,6 +180,7 @@ def effect_json(effect: Effect) -> Json:
         "backwards": effect.action.backwards,
         "certain": effect.certain,
         "doubt": effect.doubt and VIETNAMESE.write(effect.doubt),
+        "listed": effect.listed and asdict(effect.listed),
         "evidence": {
             "path": evidence.path,
             "field": evidence.field,

@@ -16,6 +16,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from documents.actions import Action
 from documents.amendments import consolidate
 from documents.comparison.copies import find_units, hash_text, hash_units
 from documents.comparison.placing import place_article
@@ -101,7 +102,9 @@ def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[Version
     effects = [
         item
         for item in effects_on(session, record.id)
-        if item.action.textual and (item.in_use or (unreviewed and item.certain and item.state == FOUND))
+        if item.action.textual
+        and not _only_reported(item)
+        and (item.in_use or (unreviewed and item.certain and item.state == FOUND))
     ]
     codified = [item for item in stored if item.origin == CODIFICATION]
     read = read_of_day(item for item in stored if item.origin != CODIFICATION)
@@ -114,6 +117,11 @@ def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[Version
         following = bases[place + 1].valid_from if place + 1 < len(bases) else None
         drafts += _of_base(session, record, base, following, place == 0, effects, wordings, sources, said)
     return drafts
+
+
+def _only_reported(item: EffectView) -> bool:
+    """Whether an official list reports a new wording: it ends the one before, and does not say how the new one reads."""
+    return item.action is Action.REPLACE and not item.body.get("new_text") and "listed" in item.body
 
 
 @dataclass(frozen=True, slots=True)

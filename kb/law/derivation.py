@@ -23,6 +23,7 @@ from kb.database.reading.trees import COLUMNS, trees_of_rows
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
 from kb.law.known import InstrumentsOfBase
 from kb.law.references import Piece, read_pieces
+from kb.law.reported import reported_effects
 
 if TYPE_CHECKING:
     from documents.amendments import Effect
@@ -118,7 +119,7 @@ class Reader:
                 pieces = read_pieces(provisions, record.key, self.known, rows)
                 texts.append(TextWords(version_id, record, tuple((rows[piece.path], piece) for piece in pieces)))
             if leading[record.id] == version_id:
-                instruments.append(self._instrument(record, row, provisions))
+                instruments.append(self._instrument(session, record, row, provisions))
         editors = tuple(self._editors(session, sorted(found)))
         return Derived(tuple(sorted(found)), records, marks, newest, tuple(texts), tuple(instruments), editors)
 
@@ -129,7 +130,9 @@ class Reader:
             self.known.expect(text for part in parts for text in (part.heading, part.text, part.tail) if text)
             yield from some
 
-    def _instrument(self, record: InstrumentRecord, row: tables.Version, provisions: tuple[Provision, ...]) -> InstrumentWords:
+    def _instrument(
+        self, session: Session, record: InstrumentRecord, row: tables.Version, provisions: tuple[Provision, ...]
+    ) -> InstrumentWords:
         instrument = Instrument(record.key, record.metadata, provisions, record.aliases, partial=row.partial)
         codified = row.origin == CODIFICATION
         relations = tuple(read_relations(instrument, self.known, closing_only=codified))
@@ -139,7 +142,7 @@ class Reader:
                 record.key, record.metadata, tuple(_with_effective_words(provisions)), record.aliases, partial=True
             )
         if instrument.provisions:
-            effects = _read_effects(instrument)
+            effects = reported_effects(session, row.id, instrument, self.known, _read_effects)
         return InstrumentWords(row.id, record, relations, effects, row.partial and not codified)
 
     def _editors(self, session: Session, version_ids: Sequence[int]) -> Iterator[EditorsReference]:

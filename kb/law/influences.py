@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from sqlalchemy.orm import aliased
 
 from documents.actions import Action
+from documents.keys import number_slug
 from documents.paths import contains, touches
 from documents.timeline import Doubt, Evidence, Suspension, ends_of
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
@@ -27,7 +28,7 @@ class Influence:
     :param start: its own day, else the day on which the amending instrument takes effect
     :param in_use: a reviewer accepted it
     :param by: name of the amending instrument, to show
-    :param number: its number as a slug
+    :param number: its number as a slug, where a list reports what another one did that one's
     :param certain: it could be read without doubt
     """
 
@@ -109,6 +110,7 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
                 Effect.state,
                 Effect.correction,
                 Effect.certain,
+                Effect.body["by"].as_string(),
                 source.number,
                 source.title,
                 source.number_slug,
@@ -120,14 +122,15 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
             .where(among, Effect.state != "rejected", Effect.instrument_id != cited.instrument_id)
             .order_by(Effect.id)
         )
-        for target, action, path, begin, end, state, correction, certain, number, title, slug, started in rows:
+        for target, action, path, begin, end, state, correction, certain, reported, number, title, slug, started in rows:
             right = correction or {}
             if "effective_from" in right:
                 begin = date.fromisoformat(right["effective_from"]) if right["effective_from"] else None
             if "effective_to" in right:
                 end = date.fromisoformat(right["effective_to"]) if right["effective_to"] else None
             does, name = Action(right.get("action", action)), number or title or ""
-            found[target].append(Influence(does, path, begin or started, end, state in _IN_USE, name, slug, certain))
+            by = number_slug(reported) if reported else slug  # a list only reports what another instrument did
+            found[target].append(Influence(does, path, begin or started, end, state in _IN_USE, name, by, certain))
     return found
 
 

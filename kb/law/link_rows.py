@@ -145,7 +145,8 @@ class LinkRows:
         said = (comparable(effect.evidence.text), comparable(effect.new_text or ""), effect.phrase_from or "")
         print_ = fingerprint(counts, effect.action.value, name, path, *said)
         whole = effect.action.ends and not path and cited is not None
-        doubt = effect.doubt or _doubt(words, whole, cited in ended)
+        # A list reports what others did, row by row.
+        doubt = effect.doubt or (_doubt(words, whole, cited in ended) if effect.listed is None else None)
         self._rows.add(
             tables.Effect,
             id=self._rows.new_id(tables.Effect),
@@ -226,7 +227,7 @@ def _place(evidence: "RelationEvidence | Evidence") -> dict[str, Any]:
 
 def body_of(effect: Any) -> dict[str, Any]:
     """What of an effect has no column of its own; empty parts are left out."""
-    target = effect.target
+    target, listed = effect.target, effect.listed
     parts = {
         "new_text": effect.new_text,
         "new_heading": effect.new_heading,
@@ -240,6 +241,10 @@ def body_of(effect: Any) -> dict[str, Any]:
         "paragraph": target.paragraph,
         "target_instrument": target.instrument,
         "target_name": target.name,
+        "listed": listed and True,
+        "by": listed and listed.by,
+        "reason": listed and listed.reason,
+        "sector": listed and listed.sector,
     }
     return {name: value for name, value in parts.items() if value is not None}
 

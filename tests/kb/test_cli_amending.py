@@ -12,6 +12,7 @@ from kb.base import KnowledgeBase
 from kb.cli.main import cli, load
 from kb.errors import InvalidQueryError
 from kb.law.decisions import decide
+from kb.settings import settings
 from tests.documents.amendment_helpers import BASE_KEY, act, base, order
 from tests.kb.made_up_changes import pending_effects
 
@@ -22,6 +23,7 @@ ACT_KEY = "nghi-dinh/20-2022-nd-cp/chinh-phu/2022-05-15"
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     monkeypatch.setenv("KB_HOME", str(tmp_path / "home"))
+    settings.cache_clear()
     amending = act(
         order(
             "Sửa đổi khoản 2 Điều 2 như sau:\n“2. Người trồng là chủ vườn.”.",

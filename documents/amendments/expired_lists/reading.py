@@ -1,0 +1,241 @@
+"""A list of texts that have ceased to have effect, as ministries publish one every year, to what it says of each.
+
+The form is that of Nghị định 34/2016/NĐ-CP: a table of the texts, what of each has ceased to have effect, by which instrument and
+on which day. Who publishes it ends nothing; it is evidence of what others did.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from documents.amendments.expired_lists.columns import read_tables
+from documents.amendments.expired_lists.model import Heading, Row
+from documents.amendments.expired_lists.units import read_units
+from documents.amendments.expired_lists.words import first_number, read_words
+from documents.amendments.instruments import Named, name_at
+from documents.amendments.model import Action, Effect, EffectTarget, Listed
+from documents.citations import units
+from documents.expired import lists_expired_texts
+from documents.identity.dates import find_date, find_dates
+from documents.identity.issuers import is_local, issuers_of_number, known_names
+from documents.identity.numbers import FoundNumber, find_numbers
+from documents.keys import number_slug
+from documents.messages import Message
+from documents.model import Instrument, InstrumentType, Kind, Provision
+from documents.paths import UNKNOWN, key_parts, make_key
+from documents.text import fold, slug
+from documents.types import ABBREVIATIONS, TYPE_NAMES, type_of_words
+
+_HOLDERS = (Kind.ATTACHMENT, Kind.APPENDIX)
+_BY = re.compile(r"(?<!\w)(?:bởi|bằng|tại|theo|của)(?!\w)")
+_BEFORE_DATE = re.compile(r"[\s,;(]*(?:(?:ban hành\s+)?ngày)?\s*")
+_ISSUER = re.compile(r"[^.;]{0,40}?\scủa\s+(?:Bộ\s+trưởng\s+)?(?P<issuer>(?:Bộ|Chính phủ|Thủ tướng)[^.;]{0,60})")
+_WHOLE = re.compile(r"\W*(?:het hieu luc )?(?:toan bo|toan van|ca van ban)(?: (?:van ban|noi dung))?\W*")
+_LOCAL = re.compile(r"^(?:Ủy ban nhân dân|Hội đồng nhân dân|UBND|HĐND)\s+", re.IGNORECASE)
+_EXCEPT = re.compile(
+    r"(?<!giảm )(?<!khấu )(?<!phòng )(?<!loại )(?<!\w)(?:ngoại\s+)?trừ\s+(?:các\s+|một\s+)?"
+    r"(?:số\s+)?(?:khoản|điều|điểm|quy\s+định|nội\s+dung|phụ\s+lục|trường\s+hợp)",
+    re.IGNORECASE,
+)
+_NO_PART = Message.of("doubt.listed_part_unclear")
+_MOST = 20_000
+
+
+def is_expired_list(instrument: Instrument) -> bool:
+    """Whether an instrument publishes a list of texts that have ceased to have effect."""
+    titles = [instrument.metadata.title or "", *(root.heading or "" for root in instrument.provisions if root.kind in _HOLDERS)]
+    return any(map(lists_expired_texts, titles))
+
+
+def read_expired_list(instrument: Instrument) -> Iterator[Effect]:
+    """What a list says of the texts in it."""
+    title = Heading().below(instrument.metadata.title or "")
+    for root in instrument.provisions:
+        if root.kind not in (*_HOLDERS, Kind.TABLE) and not any(node.kind is Kind.TABLE for node in root.walk()):
+            continue
+        above = title.below(root.heading) if root.heading else title
+        above = replace(above, sector=None)
+        for row in _rows(root, above):
+            yield from _effects(row, instrument)
+
+
+def _rows(root: Provision, above: Heading) -> Iterator[Row]:
+    count = 0
+    words = read_words(root, above) if root.kind in _HOLDERS else iter(())
+    for rows in (read_tables(root, above), words):
+        for row in rows:
+            count += 1
+            if count > _MOST:
+                return
+            yield row
+        if count:
+            return
+
+
+def _effects(row: Row, instrument: Instrument) -> Iterator[Effect]:
+    named = _named(row.target)
+    if named is None:
+        return
+    day = _day(row)
+    by = _by(row)
+    action = _action(row)
+    doubt = row.doubt or _doubt(row, named, day, by, instrument)
+    target = EffectTarget(_local_key(named, instrument), named.number)
+    listed = Listed(by.number if by else None, by.key if by else None, row.reason or None, row.heading.sector)
+    found = Effect(action, target, row.evidence, effective_from=day, certain=doubt is None, doubt=doubt, listed=listed)
+    if (content := _content(row, named)) is None:
+        if row.heading.whole is False:
+            doubt = doubt or _NO_PART
+        yield replace(found, certain=doubt is None, doubt=doubt)
+        return
+    found_units, left = read_units(content, named.number)
+    for unit in found_units:
+        words = _not_understood(unit.left) if unit.left else None
+        does = action if unit.repealed is None or action.halts else Action.REPEAL if unit.repealed else Action.REPLACE
+        place = replace(target, path=unit.path)
+        yield replace(found, action=does, target=place, certain=doubt is None and words is None, doubt=doubt or words)
+    if not found_units or (left and all(not unit.left for unit in found_units)):
+        words = _not_understood(left) if left else _NO_PART
+        yield replace(found, certain=False, doubt=doubt or words)
+
+
+def _not_understood(left: str) -> Message:
+    return Message.of("doubt.words_left", words=left[:160])
+
+
+def _named(words: str) -> Named | None:
+    """The text that a row is about, by its type, number and date."""
+    found = first_number(words)
+    bare = next(iter(find_numbers(words)), None)
+    if bare is not None and (found is None or bare.end < found.start):
+        return _by_columns(words, bare)
+    return _dated(found, words) if found is not None else None
+
+
+def _content(row: Row, named: Named) -> str | None:
+    """The words that name what of a text has ceased to have effect, None for all of it."""
+    before = row.target[: named.start]
+    if row.content is None or not row.content.strip():
+        if units.WORD.search(before) and row.content is None and row.heading.whole is not True:
+            return before  # "Điều 5, khoản 2 Điều 7 Thông tư số …"
+        return None if row.heading.whole is True else row.content
+    return None if _WHOLE.fullmatch(fold(row.content)) else row.content
+
+
+def _local_key(named: Named, instrument: Instrument) -> str | None:
+    """The key of a text of a province, whose number does not say which: it is that of who publishes the list."""
+    parts, issuer = key_parts(named.key or ""), instrument.metadata.issuer
+    if parts is None or parts.issuer != UNKNOWN or issuer is None or not is_local(issuer):
+        return named.key
+    place = _LOCAL.sub("", issuer).strip()
+    codes = fold(named.number or "")
+    body = "Ủy ban nhân dân" if codes.endswith("ubnd") else "Hội đồng nhân dân" if codes.endswith("hdnd") else None
+    return make_key(parts._replace(issuer=slug(f"{body} {place}"))) if body else named.key
+
+
+def _by_columns(words: str, number: FoundNumber) -> Named | None:
+    """A text whose type, number and date stand in cells of their own: "Thông tư | 12/2019/TT-BNV | 04/11/2019"."""
+    said = " ".join(words[: number.start].replace("Số", " ").replace("số", " ").split()).strip(" :;,")
+    kind = type_of_words(said) or _type_of_number(number.number)
+    if kind is None:
+        return None
+    made = f"{TYPE_NAMES[kind]} số {number.number}"
+    named = name_at(made, 0, len(made))
+    if named is None or not named.number:
+        return None
+    return _dated(replace(named, start=number.start, end=number.end), words)
+
+
+def _dated(named: Named, words: str) -> Named:
+    """A text with the date that stands right behind its number."""
+    issued = find_date(words, named.end)
+    if issued is None or named.number is None or not _BEFORE_DATE.fullmatch(words[named.end : issued.start]):
+        return named
+    kind = named.type or InstrumentType.OTHER
+    made = f"{TYPE_NAMES.get(kind, '')} số {named.number} ngày {issued.day:%d/%m/%Y}"
+    dated = name_at(made, 0, len(made))
+    return replace(named, key=dated.key) if dated is not None and dated.key else named
+
+
+def _type_of_number(number: str) -> InstrumentType | None:
+    for piece in re.split(r"[/-]", fold(number)):
+        if piece in ABBREVIATIONS:
+            return InstrumentType(ABBREVIATIONS[piece])
+    return None
+
+
+def _day(row: Row) -> date | None:
+    days = find_dates(row.day)  # of a cell, or of the words that say since when
+    if len({found.day for found in days}) == 1:
+        return days[0].day
+    return None
+
+
+def _by(row: Row) -> Named | None:
+    """The instrument that ended the text."""
+    word = _BY.search(row.reason)
+    found = first_number(row.reason[word.start() :] if word else row.reason)
+    return _dated(found, row.reason[word.start() :] if word else row.reason) if found else None
+
+
+def _action(row: Row) -> Action:
+    """What was done: a wording that was amended has ended, and another one goes on in its place."""
+    word = _BY.search(row.reason)
+    said = " ".join(fold(row.reason[: word.start()] if word else row.reason[:80]).split())
+    if "ngung" in said or row.heading.halted:
+        return Action.SUSPEND
+    changed = any(verb in said for verb in ("sua doi", "bo sung", "thay the", "thay bang", "duoc thay", "bi thay"))
+    repealed = any(verb in said for verb in ("bai bo", "huy bo"))
+    if row.content and changed:
+        return Action.REPLACE
+    return Action.REPEAL if repealed and not changed else Action.EXPIRE
+
+
+def _doubt(row: Row, named: Named, day: date | None, by: Named | None, instrument: Instrument) -> Message | None:
+    """What in a row does not agree."""
+    parts = key_parts(named.key or "")
+    if parts is None:
+        return Message.of("doubt.instrument_unclear")
+    issued = date.fromisoformat(parts.date) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", parts.date) else None
+    year = re.match(r"\d+[a-zđA-Z]?/((?:19|20)\d{2})/", named.number or "")
+    abbreviated = _type_of_number(named.number or "")
+    joint = named.type is InstrumentType.JOINT_CIRCULAR and re.search(r"-(?:LB|LT|LN|TTLT)|-\w+-", named.number or "") is not None
+    if issued is not None and year and int(year[1]) != issued.year:
+        return Message.of("doubt.listed_date_at_odds", number=named.number or "", day=issued)
+    if abbreviated is not None and named.type is not None and abbreviated is not named.type and not joint:
+        return Message.of("doubt.listed_type_at_odds", number=named.number or "")
+    if (issuer := _issuer_at_odds(row, named)) is not None:
+        return Message.of("doubt.listed_issuer_at_odds", number=named.number or "", issuer=issuer)
+    if _EXCEPT.search(f"{row.reason} {row.note}") or "hieu luc" in fold(row.note):
+        return Message.of("doubt.something_excepted")
+    if issued is None and (year is None or issuers_of_number(named.number or "") is None):
+        return Message.of("doubt.listed_without_date")
+    if day is None:
+        return Message.of("doubt.listed_day_unclear")
+    published = instrument.metadata.issued_on
+    if issued is not None and day < issued:
+        return Message.of("doubt.listed_day_at_odds")
+    ended = key_parts(by.key or "") if by else None
+    if ended is not None and re.fullmatch(r"\d{4}-\d{2}-\d{2}", ended.date) and day < date.fromisoformat(ended.date):
+        return Message.of("doubt.listed_day_at_odds")
+    if published is not None and day.year > published.year + 5:
+        return Message.of("doubt.listed_day_at_odds")
+    if by is not None and by.number and number_slug(by.number) == number_slug(named.number or ""):
+        return Message.of("doubt.listed_by_itself")
+    return None
+
+
+def _issuer_at_odds(row: Row, named: Named) -> str | None:
+    """The issuer that a row names, where the suffix of the number is of nobody known: "TT-LĐTBXH" of a ministry."""
+    head = re.match(
+        r"[^.;]{0,40}?\scủa\s+(?:Bộ\s+trưởng\s+)?(?P<issuer>(?:Bộ|Chính phủ|Thủ tướng)[^.;]{0,60})", row.target[named.end :]
+    )
+    if head is None or issuers_of_number(named.number or "") is not None:
+        return None
+    said = _plain(head["issuer"])
+    return next((name for name in known_names() if said.startswith(_plain(name))), None)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s,–-]+", " ", fold(text))
