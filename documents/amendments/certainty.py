@@ -35,6 +35,7 @@ _UNITS_OF_NAME = re.compile(
     r"(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ)[^;]*?\s(?:khoản|điểm|điều|mục|chương|phụ\s+lục)\s+[\da-zđivx]+[^;]*$", re.IGNORECASE
 )
 _ACTS_ON = re.compile(r"(?:sửa\s+đổi|bổ\s+sung|đính\s+chính|ngưng\s+hiệu\s+lực|bãi\s+bỏ|thay\s+thế)\s", re.IGNORECASE)
+_AMENDED = re.compile(r"\s(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)")
 _LIMITED = re.compile(r"\s*(?:đối\s+với|liên\s+quan|về\s+nội\s+dung|phần\s)", re.IGNORECASE)
 _EXCEPT = re.compile(
     r"(?<!bù )(?<!khấu )(?<!loại )(?<!miễn )(?<!giảm )(?<!\w)(?:(?:ngoại\s+)?trừ|riêng)\s+(?=(?:các|những|nội\s+dung|quy\s+định"
@@ -220,7 +221,22 @@ class _Objects:
             if previous is not None and gap.left and not self.text[previous.end : place.start].strip():
                 found[-1] = gap.left  # "Mục 3 điểm d khoản 2 Điều 1" is one place that was read as two
             found.append(limited or named or self._behind(place, places[index + 1 :]))
-        return found
+        return [doubt or self._of_list(place) for doubt, place in zip(found, places, strict=True)]
+
+    def _of_list(self, place: Place) -> Message | None:
+        """What makes a list of units uncertain: what stands between the last of them and its instrument, or another instrument."""
+        if not place.units or place.instrument is None:
+            return None
+        last = [one for one in self.operation.places if one.units and same_instrument(one.instrument, place.instrument)][-1]
+        at, titled = self._held(last, self.stop)
+        if not titled and _LIMITED.match(self.text, at, self.stop):
+            return _left(self.text[at : self.stop])
+        behind = _AMENDED.split(self.text[place.end : self.stop], maxsplit=1)[0]
+        holder = _first_mention(behind)
+        if holder is not None and holder.number and not same_instrument(holder, place.instrument):
+            # "khoản 3 Điều 1 và Phụ lục 1a ban hành kèm theo Thông tư số 2" is not about what the title names
+            return Message.of("doubt.instrument_unclear")
+        return None
 
     def _first(self, place: Place) -> "_Gap":
         filler = _FILLER.match(self.text, self.begin, place.start)
@@ -246,6 +262,7 @@ class _Objects:
 
     def _amends_more(self, title: str, before: Sequence[Place], place: Place) -> bool:
         """Of "Thông tư số 1 sửa đổi Thông tư số 2; Thông tư số 3" the last may be what the first amends as well."""
+        title = _AMENDED.split(title, maxsplit=1)[0]
         inner = _first_mention(title)
         if inner is None or place.instrument is None or inner.type is not place.instrument.type or not _ACTS_ON.search(title):
             return False

@@ -50,6 +50,7 @@ def test_what_is_understood_whole_is_certain(sentence: str, ended: list[str]) ->
         (f"{OLD} (trừ khoản 2 Điều 15) hết hiệu lực {DAY}.", "something_excepted"),
         (f"{OLD} hết hiệu lực kể từ ngày Hội trồng rau bắt đầu hoạt động.", "start_unclear"),
         (f"{OLD} hết hiệu lực {DAY}; riêng quy định tại Điều 6 hết hiệu lực từ ngày 01 tháng 01 năm 2021.", "something_excepted"),
+        ("Bãi bỏ khoản 1 Điều 3, Điều 6 và Chương IV liên quan tới rau thơm tại Nghị định số 1/2001/NĐ-CP.", "part_of_text"),
         ("Bãi bỏ Luật Trồng rau số 3/2003/QH11.", "outranked"),
     ],
 )
@@ -102,3 +103,22 @@ def test_what_limits_a_list_limits_its_items() -> None:
 def test_an_item_that_says_how_long_it_lasts_is_not_ended_now() -> None:
     item = "a) Nghị định số 1/2001/NĐ-CP, trừ Điều 20. Điều 20 Nghị định số 1/2001/NĐ-CP có hiệu lực thi hành đến hết năm 2027;"
     assert not any(effect.certain for effect in endings("Nghị định này thay thế các nghị định sau đây:", item).values())
+
+
+def test_units_are_not_of_what_the_title_names_where_another_instrument_is_said() -> None:
+    head = HEAD.format(number="9/2020/NĐ-CP", day="ngày 10 tháng 01 năm 2020", title=f"sửa đổi, bổ sung một số điều của {OLD}")
+    body = "Điều 1. Bãi bỏ khoản 3 Điều 1 và Phụ lục I ban hành kèm theo Nghị định số 2/2002/NĐ-CP."
+    found = read_effects(instrument("\n".join((head.rstrip(), body))))
+    assert found
+    assert not [effect for effect in found if effect.certain and effect.target.instrument == "1/2001/NĐ-CP"]
+
+
+def test_what_has_amended_an_instrument_is_passed_over() -> None:
+    found = endings(
+        "Ngưng hiệu lực thi hành Điều 12 của Nghị định số 1/2001/NĐ-CP đã được sửa đổi, bổ sung một số điều theo "
+        "Nghị định số 2/2002/NĐ-CP; Điều 88 của Nghị định số 3/2003/NĐ-CP."
+    )
+    assert {name: effect.certain for name, effect in found.items()} == {
+        "1/2001/NĐ-CP#dieu-12": True,
+        "3/2003/NĐ-CP#dieu-88": True,
+    }
