@@ -197,6 +197,47 @@ Thông tư số 01/2019/TT-BNV ngày 02/01/2019
     ]
 
 
+def test_what_a_title_names_has_not_ceased_to_have_effect() -> None:
+    instrument = made("""STT
+Văn bản
+Lý do hết hiệu lực
+Ngày hết hiệu lực
+1
+Thông tư
+Số 12/2019/TT-BTC
+ngày 04/11/2019
+Quy định chi tiết Điều 5 Luật Giá
+Bị thay thế bởi Thông tư số 01/2023/TT-
+BTC ngày 30/5/2023
+15/7/2023""")
+    assert shown(read_effects(instrument)) == ["expire 12-2019-tt-btc whole 2023-07-15"]
+
+
+def test_columns_of_their_own_for_number_date_and_remarks() -> None:
+    head = (
+        "Số TT",
+        "Hình thức văn bản",
+        "Số, ký hiệu văn bản",
+        "Ngày, tháng, năm ban hành",
+        "Trích yếu nội dung văn bản",
+        "Nội dung, quy định hết hiệu lực",
+        "Lý do hết hiệu lực",
+        "Thời điểm hết hiệu lực",
+        "Ghi chú",
+    )
+    table = (
+        head,
+        ("1", "Nghị định", "34/2019/NĐ-CP", "24/4/2019", "Về A", "Điểm a khoản 1 Điều 2", "Bị thay thế bởi Nghị định số 33/2023/NĐ-CP", "01/8/2023", ""),
+        ("", "", "", "", "", "Khoản 3 Điều 4", "Bị bãi bỏ bởi Nghị định số 40/2023/NĐ-CP ngày 27/6/2023", "15/8/2023", ""),
+        ("2", "Nghị định", "35/2019/NĐ-CP", "24/4/2019", "Về B", "Toàn bộ", "Bị thay thế bởi Nghị định số 33/2023/NĐ-CP", "01/8/2023", "Trừ Điều 5 tiếp tục có hiệu lực"),
+    )  # fmt: skip
+    assert shown(read_effects(made("VĂN BẢN HẾT HIỆU LỰC TOÀN BỘ HOẶC MỘT PHẦN", table))) == [
+        "replace 34-2019-nd-cp dieu-2/khoan-1/diem-a 2023-08-01",
+        "repeal 34-2019-nd-cp dieu-4/khoan-3 2023-08-15",
+        "? expire 35-2019-nd-cp whole 2023-08-01",
+    ]
+
+
 def test_a_province_names_its_own_texts() -> None:
     instrument = made(
         "A. VĂN BẢN HẾT HIỆU LỰC TOÀN BỘ",

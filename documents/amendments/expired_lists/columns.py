@@ -83,7 +83,9 @@ def _headings(root: Provision, tables: Sequence[Provision], above: Heading) -> l
             found += [above.below(line) for line in said]
         elif under:
             own = above.below(said[0]) if len(said) == 1 else above
-            found += [own if not place or len(said) != 1 else replace(own, whole=None) for place in range(len(under))]
+            found += [
+                own if not place or len(said) != 1 else replace(above, whole=None, halted=None) for place in range(len(under))
+            ]
     return found if len(found) == len(tables) else [above] * len(tables)
 
 

@@ -79,12 +79,13 @@ def _effects(row: Row, instrument: Instrument) -> Iterator[Effect]:
         return
     day = _day(row)
     by = _by(row)
-    action = _action(row)
+    content = _content(row, named)
+    action = _action(row, whole=content is None)
     doubt = row.doubt or _doubt(row, named, day, by, instrument)
     target = EffectTarget(_local_key(named, instrument), named.number)
     listed = Listed(by.number if by else None, by.key if by else None, row.reason or None, row.heading.sector)
     found = Effect(action, target, row.evidence, effective_from=day, certain=doubt is None, doubt=doubt, listed=listed)
-    if (content := _content(row, named)) is None:
+    if content is None:
         if row.heading.whole is False:
             doubt = doubt or _NO_PART
         yield replace(found, certain=doubt is None, doubt=doubt)
@@ -179,7 +180,7 @@ def _by(row: Row) -> Named | None:
     return _dated(found, row.reason[word.start() :] if word else row.reason) if found else None
 
 
-def _action(row: Row) -> Action:
+def _action(row: Row, *, whole: bool) -> Action:
     """What was done: a wording that was amended has ended, and another one goes on in its place."""
     word = _BY.search(row.reason)
     said = " ".join(fold(row.reason[: word.start()] if word else row.reason[:80]).split())
@@ -187,7 +188,7 @@ def _action(row: Row) -> Action:
         return Action.SUSPEND
     changed = any(verb in said for verb in ("sua doi", "bo sung", "thay the", "thay bang", "duoc thay", "bi thay"))
     repealed = any(verb in said for verb in ("bai bo", "huy bo"))
-    if row.content and changed:
+    if changed and not whole:
         return Action.REPLACE
     return Action.REPEAL if repealed and not changed else Action.EXPIRE
 

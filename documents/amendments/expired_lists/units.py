@@ -88,7 +88,9 @@ def read_units(text: str, number: str | None = None) -> tuple[list[Unit], str]:
 def _bullets(text: str) -> Iterator[str]:
     """The items of a list with dashes; a dash between quotation marks begins none."""
     masked = _QUOTES.sub(lambda quoted: "x" * len(quoted.group()), text)
-    marks = [mark for mark in _BULLET.finditer(masked) if not _WANTS_NUMBER.search(masked, 0, mark.start())]
+    marks = [
+        mark for mark in _BULLET.finditer(masked) if not _WANTS_NUMBER.search(masked[max(0, mark.start() - 12) : mark.start()])
+    ]
     starts = [0, *(mark.end() for mark in marks)]
     for start, end in zip(starts, [*(mark.start() for mark in marks), len(text)], strict=True):
         if text[start:end].strip():

@@ -59,6 +59,8 @@ _DASHED = re.compile(
     r"\s-\s+(?=(?:Các|Điều|Khoản|Điểm|Mẫu|Biểu|Phụ|Chương|Mục|Tên|Thay|Cụm|Từ|Bỏ|Bãi|Sửa|Một|Nội\s+dung|Quy\s+định)(?!\w))"
 )
 _LEADS = re.compile(r"(?:đổi|sung|tại|của|và|bỏ|hành|theo|định|,)\s*$")
+_OWNER = re.compile(rf"(?:của\s+)?{_TYPE}\s+(?!này)")
+_OWNER_NEAR = re.compile(rf"\s(?:của\s+)?{_TYPE}\s")
 _CELL_DAY = re.compile(DATE.pattern, re.IGNORECASE)
 _OF_DAY = re.compile(r"(?:ngày|Ngày|từ|,)\s*$")
 
@@ -226,10 +228,12 @@ def _begins_cell(text: str, found: re.Match[str]) -> bool:
 
 def _of_another(text: str, at: int) -> bool:
     """Whether a unit is one that the title of the text names: "sửa đổi khoản 2 Điều 5 của Nghị định …"."""
-    return (
-        re.search(r"(?:đổi|sung|tại|của|và|bỏ|hành|theo|định)\s*$", text[:at]) is not None
-        and re.search(rf"\s(?:của\s+)?{_TYPE}\s", text[at : at + 120]) is not None
-    )
+    end = at
+    while item := units.read_item(text, end):
+        end = item.end + len(text[item.end :]) - len(text[item.end :].lstrip())
+    if end > at and _OWNER.match(text, end):
+        return True
+    return _LEADS.search(text, 0, at) is not None and _OWNER_NEAR.search(text[at : at + 120]) is not None
 
 
 def _goes_on(rest: str, content: str) -> str:
