@@ -238,6 +238,26 @@ def test_columns_of_their_own_for_number_date_and_remarks() -> None:
     ]
 
 
+def test_laws_by_their_names_and_rows_that_name_nothing() -> None:
+    table = (
+        ("STT", "Tên văn bản", "Lý do hết hiệu lực", "Ngày hết hiệu lực"),
+        ("1", "Bộ luật Lao động số 10/2012/QH13 ngày 18/6/2012", "Được thay thế bởi Bộ luật Lao động số 45/2019/QH14 ngày 20/11/2019", "01/01/2021"),
+        ("2", "Bộ luật Lao động năm 2012", "Được thay thế bởi Bộ luật Lao động năm 2019", "01/01/2021"),
+        ("3", "Quyết định của Bộ trưởng Bộ Y tế số 12/2003/QĐ-BYT ngày 01/02/2003", "Được bãi bỏ bởi Thông tư số 45/2019/TT-BYT", "01/01/2021"),
+        ("4", "Quy chế làm vườn", "Được thay thế bởi Thông tư số 45/2019/TT-BNV", "01/01/2021"),
+        ("5", "Không có", "", ""),
+    )  # fmt: skip
+    effects = read_effects(made("VĂN BẢN HẾT HIỆU LỰC TOÀN BỘ", table))
+    assert shown(effects) == [
+        "expire 10-2012-qh13 whole 2021-01-01",
+        "expire 10-2012-qh13 whole 2021-01-01",
+        "repeal 12-2003-qd-byt whole 2021-01-01",
+        "? expire - whole 2021-01-01",
+    ]
+    assert effects[1].listed
+    assert effects[1].listed.by_key == "bo-luat/45-2019-qh14/quoc-hoi/2019-11-20"
+
+
 def test_a_province_names_its_own_texts() -> None:
     instrument = made(
         "A. VĂN BẢN HẾT HIỆU LỰC TOÀN BỘ",

@@ -9,6 +9,7 @@ from documents.amendments.expired_lists.model import Heading, Row
 from documents.amendments.expired_lists.words import first_number, head_lines
 from documents.amendments.model import Evidence
 from documents.identity.dates import find_date
+from documents.identity.numbers import find_numbers
 from documents.model import Kind, Provision
 from documents.text import fold
 
@@ -167,6 +168,8 @@ class _Table:
         """Cells that several rows share stand in the first of them."""
         if not any(column in named for column in _NAMING):
             named.update({column: before[column] for column in _NAMING if column in before})
+        elif not find_numbers(" ".join(named[column] for column in _NAMING if column in named)):
+            return  # "Không có"
         if _Column.REASON not in named and _Column.DAY not in named:
             named.update({column: before[column] for column in (_Column.REASON, _Column.DAY) if column in before})
         elif _Column.REASON not in named and _Column.REASON in before:

@@ -25,12 +25,13 @@ from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Provision
 from documents.paths import UNKNOWN, key_parts, make_key
 from documents.text import fold, slug
-from documents.types import ABBREVIATIONS, TYPE_NAMES, type_of_words
+from documents.types import ABBREVIATIONS, TYPE_NAMES, TYPE_PATTERN, type_of_words
 
 _HOLDERS = (Kind.ATTACHMENT, Kind.APPENDIX)
 _BY = re.compile(r"(?<!\w)(?:bởi|bằng|tại|theo|của)(?!\w)")
 _BEFORE_DATE = re.compile(r"[\s,;(]*(?:(?:ban hành\s+)?ngày)?\s*")
 _ISSUER = re.compile(r"[^.;]{0,40}?\scủa\s+(?:Bộ\s+trưởng\s+)?(?P<issuer>(?:Bộ|Chính phủ|Thủ tướng)[^.;]{0,60})")
+_TYPE_WORD = re.compile(TYPE_PATTERN, re.IGNORECASE)
 _WHOLE = re.compile(r"\W*(?:het hieu luc )?(?:toan bo|toan van|ca van ban)(?: (?:van ban|noi dung))?\W*")
 _LOCAL = re.compile(r"^(?:Ủy ban nhân dân|Hội đồng nhân dân|UBND|HĐND)\s+", re.IGNORECASE)
 _EXCEPT = re.compile(
@@ -40,6 +41,7 @@ _EXCEPT = re.compile(
 )
 _NO_PART = Message.of("doubt.listed_part_unclear")
 _MOST = 20_000
+_MOST_OF_NAME = 200
 
 
 def is_expired_list(instrument: Instrument) -> bool:
@@ -76,6 +78,16 @@ def _rows(root: Provision, above: Heading) -> Iterator[Row]:
 def _effects(row: Row, instrument: Instrument) -> Iterator[Effect]:
     named = _named(row.target)
     if named is None:
+        if row.reason and row.day:  # a row that is read in vain is not lost
+            yield Effect(
+                Action.EXPIRE,
+                EffectTarget(None, name=row.target[:_MOST_OF_NAME] or None),
+                row.evidence,
+                effective_from=_day(row),
+                certain=False,
+                doubt=Message.of("doubt.instrument_unclear"),
+                listed=Listed(None, None, row.reason, row.heading.sector),
+            )
         return
     day = _day(row)
     by = _by(row)
@@ -111,7 +123,10 @@ def _named(words: str) -> Named | None:
     bare = next(iter(find_numbers(words)), None)
     if bare is not None and (found is None or bare.end < found.start):
         return _by_columns(words, bare)
-    return _dated(found, words) if found is not None else None
+    if found is not None:
+        return _dated(found, words)
+    named = name_at(words, 0, len(words))  # a law by its name
+    return named if named is not None and named.key is not None and not named.this else None
 
 
 def _content(row: Row, named: Named) -> str | None:
@@ -138,7 +153,8 @@ def _local_key(named: Named, instrument: Instrument) -> str | None:
 def _by_columns(words: str, number: FoundNumber) -> Named | None:
     """A text whose type, number and date stand in cells of their own: "Thông tư | 12/2019/TT-BNV | 04/11/2019"."""
     said = " ".join(words[: number.start].replace("Số", " ").replace("số", " ").split()).strip(" :;,")
-    kind = type_of_words(said) or _type_of_number(number.number)
+    word = _TYPE_WORD.match(said)
+    kind = type_of_words(said) or _type_of_number(number.number) or (type_of_words(word.group()) if word else None)
     if kind is None:
         return None
     made = f"{TYPE_NAMES[kind]} số {number.number}"
@@ -176,8 +192,7 @@ def _day(row: Row) -> date | None:
 def _by(row: Row) -> Named | None:
     """The instrument that ended the text."""
     word = _BY.search(row.reason)
-    found = first_number(row.reason[word.start() :] if word else row.reason)
-    return _dated(found, row.reason[word.start() :] if word else row.reason) if found else None
+    return _named(row.reason[word.end() :].strip() if word else row.reason)
 
 
 def _action(row: Row, *, whole: bool) -> Action:
