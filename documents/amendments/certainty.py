@@ -59,6 +59,7 @@ _BY_STEPS = re.compile(r"lộ\s+trình", re.IGNORECASE)
 _TOPIC = re.compile(r"(?<!\w)(?:về|liên\s+quan)(?!\w)", re.IGNORECASE)
 _ATTACHED_MORE = re.compile(r",\s+(?:Quy chế|Quy định|Điều lệ|Quy trình|Nội quy|Chương trình|Bản quy định)\s")
 _BEHIND = 1000  # characters behind a sentence that may tell by which steps it takes effect
+_BLANKS = re.compile(r"\s+")
 _SHOWN = 60  # characters of the words that were not understood
 
 
@@ -223,6 +224,12 @@ class _Objects:
             found.append(limited or named or self._behind(place, places[index + 1 :]))
         return [doubt or self._of_list(place) for doubt, place in zip(found, places, strict=True)]
 
+    def _alone(self, place: Place, stop: int) -> bool:
+        """Whether the title says that it is what the instrument issues: one may issue several ("kèm theo Quyết định số 1")."""
+        attached = _BLANKS.sub(" ", self.text[place.start : place.end]).lower().split(" ban hành")[0].split(" kèm theo")[0]
+        title = _BLANKS.sub(" ", self.text[place.end : stop]).lower()
+        return attached.removesuffix(" được") in title and not _ATTACHED_MORE.search(self.text, place.start, place.end)
+
     def _of_list(self, place: Place) -> Message | None:
         """What makes a list of units uncertain: what stands between the last of them and its instrument, or another instrument."""
         if not place.units or place.instrument is None:
@@ -242,8 +249,7 @@ class _Objects:
         filler = _FILLER.match(self.text, self.begin, place.start)
         if filler is None or filler.end() < place.start:
             return _Gap(left=_left(self.text[self.begin : place.start]))
-        attached = place.rank is Level.ATTACHMENT and _ATTACHED_MORE.search(self.text, place.start, place.end)
-        return _Gap(left=_left(self.text[place.start : place.end]) if attached else None)
+        return _Gap()
 
     def _between(self, before: Sequence[Place], place: Place) -> "_Gap":
         previous = before[-1]
@@ -306,6 +312,8 @@ class _Objects:
         """What limits a place right behind it."""
         following = next((one for one in later if one.start >= place.end), None)
         stop = following.start if following is not None else self.stop
+        if place.rank is Level.ATTACHMENT and not self._alone(place, stop):
+            return _left(self.text[place.start : place.end])
         spared = re.compile(r"\((?:ngoại\s+)?trừ\s", re.IGNORECASE).search(self.text, place.end, stop)
         if spared:
             return Message.of("doubt.something_excepted")

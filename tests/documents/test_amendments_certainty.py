@@ -30,6 +30,11 @@ def endings(sentence: str, *more: str) -> dict[str, Effect]:
             ["1/2001/NĐ-CP#dieu-5/khoan-4", "1/2001/NĐ-CP#dieu-3/khoan-2"],
         ),
         ("Nghị định này thay thế các Nghị định sau đây của Chính phủ: Nghị định số 1/2001/NĐ-CP.", ["1/2001/NĐ-CP#"]),
+        (
+            "Bãi bỏ Quy chế trồng rau ban hành kèm theo Quyết định số 7/2007/QĐ-BNN ngày 01 tháng 02 năm 2007 về việc ban hành "
+            "Quy chế trồng rau.",
+            ["7/2007/QĐ-BNN#kem-theo-1"],
+        ),
         ("Bãi bỏ các quy định tại Chương II Nghị định số 1/2001/NĐ-CP.", ["1/2001/NĐ-CP#chuong-ii"]),
     ],
 )
@@ -51,6 +56,7 @@ def test_what_is_understood_whole_is_certain(sentence: str, ended: list[str]) ->
         (f"{OLD} hết hiệu lực kể từ ngày Hội trồng rau bắt đầu hoạt động.", "start_unclear"),
         (f"{OLD} hết hiệu lực {DAY}; riêng quy định tại Điều 6 hết hiệu lực từ ngày 01 tháng 01 năm 2021.", "something_excepted"),
         ("Bãi bỏ khoản 1 Điều 3, Điều 6 và Chương IV liên quan tới rau thơm tại Nghị định số 1/2001/NĐ-CP.", "part_of_text"),
+        ("Bãi bỏ Quy chế trồng rau ban hành kèm theo Quyết định số 7/2007/QĐ-BNN.", "words_left"),
         ("Bãi bỏ Luật Trồng rau số 3/2003/QH11.", "outranked"),
     ],
 )
