@@ -3,10 +3,11 @@
 All text in these classes is Unicode NFC. Offsets count code points of the text they refer to; ends are exclusive.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Self
 
 from documents.messages import Message
 
@@ -123,10 +124,31 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as rows of cell texts; merged cells repeat their text in the first cell and are empty in the others."""
+    """A table as rows of cell texts; a merged cell has its text in its first place and is empty in the others.
+
+    :param covered: row and column of the places that a merged cell above covers, as far as the file shows it
+    """
 
     rows: tuple[tuple[str, ...], ...]
     place: Place = Place()
+    covered: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def of(cls, cells: Iterable[Iterable[str | None]], place: Place = Place()) -> Self:
+        """A table of its cells, see :attr:`cells`."""
+        known = tuple(map(tuple, cells))
+        covered = tuple((at, column) for at, row in enumerate(known) for column, cell in enumerate(row) if cell is None)
+        return cls(tuple(tuple(cell or "" for cell in row) for row in known), place, covered)
+
+    @property
+    def cells(self) -> tuple[tuple[str | None, ...], ...]:
+        """The texts, None where a merged cell above covers a place."""
+        if not self.covered:
+            return self.rows
+        covered = set(self.covered)
+        return tuple(
+            tuple(None if (at, column) in covered else cell for column, cell in enumerate(row)) for at, row in enumerate(self.rows)
+        )
 
 
 @dataclass(frozen=True, slots=True)

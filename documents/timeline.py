@@ -41,6 +41,7 @@ class Basis(StrEnum):
     EXPIRED_BY = "expired_by"
     REPLACED_BY = "replaced_by"
     SUSPENDED_BY = "suspended_by"
+    REWORDED = "reworded"
     UNREVIEWED = "unreviewed"
     UNREVIEWED_UNDATED = "unreviewed_undated"
     EXCERPT = "excerpt"
@@ -77,13 +78,15 @@ class Suspension:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Another instrument changes or ends a provision, and nobody has reviewed it yet.
+    """Another instrument changes or ends a provision, and nobody has reviewed it yet; or how it reads since is not known.
 
     :param start: the day it begins, None where that is not known
+    :param reworded: it was accepted, and gives a wording that the base does not have
     """
 
     start: date | None
     by: str
+    reworded: bool = False
 
     def holds(self, day: date) -> bool:
         """Whether it may have changed the provision by a day."""
@@ -105,7 +108,7 @@ class Evidence:
     :param replaced_from: the day since which an accepted effect gives it another wording than this one
     :param replaced_by: the instrument that does
     :param suspensions: by other instruments, as accepted
-    :param doubts: effects that nobody has reviewed, and that this wording does not have yet
+    :param doubts: effects that nobody has reviewed, or whose new words are not there, and that this wording does not have yet
     :param excerpt: the base holds only an excerpt, which is no evidence of anything
     """
 
@@ -191,6 +194,8 @@ def _turns(known: object) -> set[date]:
 
 
 def _doubted(doubt: Doubt) -> Status:
+    if doubt.reworded and doubt.start is not None:
+        return Status(StatusCode.UNKNOWN, Basis.REWORDED, {"since": doubt.start, "by": doubt.by})
     if doubt.start is None:
         return Status(StatusCode.UNKNOWN, Basis.UNREVIEWED_UNDATED, {"by": doubt.by})
     return Status(StatusCode.UNKNOWN, Basis.UNREVIEWED, {"since": doubt.start, "by": doubt.by})

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import kb  # noqa: F401  (switches telemetry off)
+from kb.settings import settings
 from tests.kb.elasticsearch_server import shared_server
 
 FIRST = (
@@ -28,6 +29,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests that take long first; those of one file stay together."""
     first = [HERE / name for name in FIRST]
     items.sort(key=lambda item: next((turn for turn, path in enumerate(first) if item.path.is_relative_to(path)), len(first)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _base_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the base of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KB_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_their_own() -> Iterator[None]:
+    """The settings that one test has made are not the next one's."""
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
 
 
 @pytest.fixture(scope="session")

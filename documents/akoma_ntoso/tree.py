@@ -226,17 +226,20 @@ def _add_notes(element: Element, notes: Iterable[Note]) -> None:
 
 def _add_table(element: Element, table: Table) -> None:
     written = etree.SubElement(element, akn("table"))
-    for row in table.rows:
+    for row in table.cells:
         _add_row(written, row)
     if not table.rows:
         _add_row(written, ())
         written.set(own("absent"), "true")
 
 
-def _add_row(table: Element, cells: Sequence[str]) -> None:
+def _add_row(table: Element, cells: Sequence[str | None]) -> None:
     row = etree.SubElement(table, akn("tr"))
     for cell in cells:
-        _add_paragraphs(etree.SubElement(row, akn("td")), cell)
+        written = etree.SubElement(row, akn("td"))
+        _add_paragraphs(written, cell or "")
+        if cell is None:
+            written.set(own("covered"), "true")
     if not cells:
         etree.SubElement(row, akn("td"))
         row.set(own("absent"), "true")

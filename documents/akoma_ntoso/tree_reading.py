@@ -139,8 +139,11 @@ def _note(element: Element) -> Note:
 def _table(element: Element) -> Table:
     if element.get(own("absent")):
         return Table(())
-    return Table(tuple(_row(row) for row in children(element, "tr")))
+    return Table.of(_row(row) for row in children(element, "tr"))
 
 
-def _row(row: Element) -> tuple[str, ...]:
-    return () if row.get(own("absent")) else tuple(_join(children(cell, "p")) for cell in children(row, "td", "th"))
+def _row(row: Element) -> tuple[str | None, ...]:
+    if row.get(own("absent")):
+        return ()
+    cells = children(row, "td", "th")
+    return tuple(None if cell.get(own("covered")) else _join(children(cell, "p")) for cell in cells)

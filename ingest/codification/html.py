@@ -298,7 +298,7 @@ def read_table(markup: str) -> Rows:
         for row in table.iter("tr")
         if next(row.iterancestors("table")) is table
     ]
-    return tuple(tuple(line) for line in grid(rows, even=False) if line)
+    return tuple(tuple(cell or "" for cell in line) for line in grid(rows, even=False) if line)
 
 
 def _cell(cell: Element) -> Cell:

@@ -12,9 +12,9 @@ _MOST = 5_000_000
 
 
 class Cell(NamedTuple):
-    """A cell of a table as the file has it, with how many columns and rows it covers."""
+    """A cell of a table as the file has it, with how many columns and rows it covers; None for one that a cell above covers."""
 
-    text: str
+    text: str | None
     wide: int = 1
     high: int = 1
 
@@ -39,19 +39,19 @@ def span(text: str | None) -> int:
     return number_in(text, 1, MAX_SPAN, 1)
 
 
-def grid(rows: Sequence[Sequence[Cell]], *, even: bool = True) -> list[list[str]]:
-    """The rows of a table; a merged cell has its text in its first place and is empty in the others.
+def grid(rows: Sequence[Sequence[Cell]], *, even: bool = True) -> list[list[str | None]]:
+    """The rows of a table; a merged cell has its text in its first place, is empty beside it, and None in the rows below.
 
     A table whose merged cells ask for far more room than it has cells is given as its cells, row by row.
 
     :param even: fill shorter rows up
     """
     most = min(_MOST, _ROOM + _TIMES * sum(map(len, rows)))
-    lines: list[list[str]] = []
+    lines: list[list[str | None]] = []
     covered: dict[int, int] = {}  # column -> rows that a cell above still covers
     size = 0
     for row in rows:
-        line: list[str] = []
+        line: list[str | None] = []
         for cell in row:
             _fill(line, covered)
             if size + len(line) + cell.wide > most:
@@ -59,7 +59,7 @@ def grid(rows: Sequence[Sequence[Cell]], *, even: bool = True) -> list[list[str]
             if cell.high > 1:
                 covered.update(dict.fromkeys(range(len(line), len(line) + cell.wide), cell.high - 1))
             line.append(cell.text)
-            line += [""] * (cell.wide - 1)
+            line += [None if cell.text is None else ""] * (cell.wide - 1)
         _fill(line, covered)
         size += len(line)
         lines.append(line)
@@ -71,8 +71,8 @@ def grid(rows: Sequence[Sequence[Cell]], *, even: bool = True) -> list[list[str]
     return [line + [""] * (width - len(line)) for line in lines]
 
 
-def _fill(line: list[str], covered: dict[int, int]) -> None:
+def _fill(line: list[str | None], covered: dict[int, int]) -> None:
     """Go on to the next column that no cell above covers."""
     while covered.get(len(line), 0) > 0:
         covered[len(line)] -= 1
-        line.append("")
+        line.append(None)

@@ -279,7 +279,7 @@ class _Reader:
                     self._blocks(cell)
             return
         place = Place(element=f"table:{self.tables}")
-        table = Table(tuple(map(tuple, grid([list(self._row(row)) for row in cells]))), place)
+        table = Table.of(grid([list(self._row(row)) for row in cells]), place)
         self.lines.append(Line("", place, starts_paragraph=True, table=table))
 
     def _row(self, cells: list[Element]) -> Iterator[Cell]:
@@ -288,7 +288,7 @@ class _Reader:
             merge = self.markup.child(properties, "vMerge")
             goes_on = merge is not None and self.markup.value(merge) != "restart"
             text = self._cell(cell)
-            yield Cell("" if goes_on else text, span(self.markup.child_value(properties, "gridSpan")))
+            yield Cell(None if goes_on else text, span(self.markup.child_value(properties, "gridSpan")))
 
     def _cell(self, cell: Element) -> str:
         """The text of a cell; its paragraphs count in the document's lists like any other."""

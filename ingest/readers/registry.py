@@ -98,9 +98,9 @@ READERS: list[Reader] = [
         produces=Produces.INSTRUMENTS,
         listed="Akoma Ntoso (.xml)",
     ),
-    Reader("docx", 1, f"{_R}.docx:read_source", "Word (.docx)", is_word, extensions=frozenset(("docx",)), listed="Word (.docx)"),
-    Reader("pdf", 1, f"{_R}.pdf:read_source", "PDF", is_pdf, extensions=frozenset(("pdf",)), listed="PDF"),
-    Reader("html", 1, f"{_R}.html.reader:read_source", "HTML", is_page, extensions=_TEXTS, listed="HTML"),
+    Reader("docx", 2, f"{_R}.docx:read_source", "Word (.docx)", is_word, extensions=frozenset(("docx",)), listed="Word (.docx)"),
+    Reader("pdf", 2, f"{_R}.pdf:read_source", "PDF", is_pdf, extensions=frozenset(("pdf",)), listed="PDF"),
+    Reader("html", 2, f"{_R}.html.reader:read_source", "HTML", is_page, extensions=_TEXTS, listed="HTML"),
     Reader(
         "md",
         1,

@@ -25,6 +25,8 @@ from kb.errors import InvalidQueryError
 from kb.interface.catalogue import VIETNAMESE
 from kb.law.amending import read_of_day
 from kb.law.effects import CORRECTED, EffectView, effects_of
+from kb.law.known import known_instruments
+from kb.law.reported import against_base
 from kb.search.keys import may_name, read_key
 
 Loaded = tuple[Instrument, Json, Sequence[Problem]]
@@ -37,14 +39,15 @@ def effects_command(
 ) -> int:
     """Văn bản này sửa đổi, bãi bỏ những gì. (What an instrument does to others.)"""
     loaded, path = _load(source)
+    stored = not Path(source).exists()
     found = [
         (instrument, effect)
         for instrument, _, _ in loaded
-        for effect in read_effects(instrument)
+        for effect in (_held_against_base(instrument) if stored else read_effects(instrument))
         if contains(path or "", effect.evidence.path)
     ]
     if as_json:
-        known = {} if Path(source).exists() else _decided(loaded[0][0].key)
+        known = _decided(loaded[0][0].key) if stored else {}
         lines = []
         for instrument, effect in found:
             views = known.get((effect.evidence.path, effect.evidence.field, effect.evidence.start, effect.evidence.end))
@@ -56,6 +59,12 @@ def effects_command(
         doubt = VIETNAMESE.write(effect.doubt or "")
         say(f"{mark} {effect.action}\t{target_key(effect)}\t{iso(effect.effective_from) or '-'}\t{doubt}".rstrip())
     return 0
+
+
+def _held_against_base(instrument: Instrument) -> Sequence[Effect]:
+    """The effects of a stored instrument, with what the base has against them, as they are stored and shown."""
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        return against_base(session, read_effects(instrument), known_instruments(session))
 
 
 def _decided(key: str) -> dict[tuple[str, str, int, int], list[EffectView]]:

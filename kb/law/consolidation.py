@@ -185,7 +185,7 @@ def _begins(item: EffectView, base: VersionRecord, sources: "AmendingInstruments
     """When an effect begins; None where nothing says it. A correction of the first text holds from its beginning."""
     if item.action.backwards and first and base.valid_from:
         return base.valid_from
-    return item.effective_from or sources.starts(item.source_id)
+    return item.effective_from or (None if "listed" in item.body else sources.starts(item.source_id))
 
 
 class _Text:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from documents.actions import Action
 from documents.messages import Message
-from documents.paths import provision_key, touches
+from documents.paths import GROUPING, kind_of, provision_key, touches, unit_of
 from kb.database import tables
 from kb.database.moments import utc
 from kb.errors import ReviewError
@@ -93,12 +93,28 @@ def effects_of(session: Session, instrument_id: int) -> list[EffectView]:
 def effects_on(session: Session, instrument_id: int, path: str | None = None) -> list[EffectView]:
     """What is done to an instrument, by day and then in the order of the texts that do it.
 
-    :param path: only what touches this provision: it, what is below or above it, or the whole instrument
+    :param path: only what touches this provision: it, what is below or above it, its chapter, or the whole instrument
     """
     effect, cited = tables.Effect, tables.CitedInstrument
     statement = _statement().where(cited.instrument_id == instrument_id, effect.instrument_id != instrument_id)
     found = _views(session, statement.order_by(effect.effective_from, effect.instrument_id, effect.position))
-    return found if path is None else [item for item in found if touches(item.target_path, path)]
+    if path is None:
+        return found
+    above = _groups_of(session, instrument_id, path) if any(kind_of(item.target_path) in GROUPING for item in found) else ()
+    return [item for item in found if touches(item.target_path, path) or item.target_path in above]
+
+
+def _groups_of(session: Session, instrument_id: int, path: str) -> set[str]:
+    """The chapter of an article, and whatever else its path leaves out, in any text of an instrument."""
+    provision, version = tables.Provision, tables.Version
+    own = select(provision.parent_id).join(version, version.id == provision.version_id)
+    asked = set(session.scalars(own.where(version.instrument_id == instrument_id, provision.path == unit_of(path))))
+    found: set[str] = set()
+    while asked := asked - {None}:
+        rows = session.execute(select(provision.path, provision.parent_id).where(provision.id.in_(asked))).all()
+        found.update(row.path for row in rows)
+        asked = {row.parent_id for row in rows}
+    return found
 
 
 def unreviewed_for(session: Session, instrument_id: int, path: str | None = None, day: date | None = None) -> list[EffectView]:

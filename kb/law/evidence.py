@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -87,7 +87,17 @@ class EvidenceReader:
         self._changed = _read_changes(connection, self._versions)
         self._excerpts = _read_excerpts(connection, versions)
         self._merged_from = read_merged(connection, self._versions)
-        self._groups = _read_groups(connection, self._periods)
+        self._groups = _read_groups(connection, self._named_groups())
+
+    def _named_groups(self) -> dict[int, set[str]]:
+        """The parts, chapters and sections that periods of effect and other instruments name, by version."""
+        found: dict[int, set[str]] = {}
+        for version, instrument in self._instrument.items():
+            said = [scope for period in self._periods.get(version, ()) for scope in period.scope]
+            paths = {*said, *(item.path for item in self._influences.get(instrument, ()))}
+            if groups := {path for path in paths if path and kind_of(path) in GROUPING}:
+                found[version] = groups
+        return found
 
     def _read_codified(self, connection: Connection) -> None:
         """Codified articles of the instruments, in whichever of their versions they stand."""
@@ -150,6 +160,10 @@ class EvidenceReader:
         influences = self._influences.get(self._instrument.get(version, 0))
         if not influences:
             return own
+        unit, groups = unit_of(path), self._groups.get(version, {})
+        if groups and unit:
+            # What is done to a chapter is done to its articles, whose paths do not name it.
+            influences = [replace(item, path=unit) if unit in groups.get(item.path, ()) else item for item in influences]
         found = judge(influences, path, self._wording(version, path))
         return replace(own, evidence=found.added_to(own.evidence), amended=own.amended or found.changed)
 
@@ -273,13 +287,13 @@ def days_of_effect(text: str) -> list[date]:
     return [day.day for day in find_dates(text) if _IN_EFFECT.search(text[: day.start])]
 
 
-def _read_groups(connection: Connection, periods: dict[int, list[Any]]) -> dict[int, dict[str, frozenset[str]]]:
-    """The articles below parts, chapters and sections that a period of effect names."""
+def _read_groups(connection: Connection, named: Mapping[int, set[str]]) -> dict[int, dict[str, frozenset[str]]]:
+    """The articles below parts, chapters and sections, by version.
+
+    :param named: the paths of these
+    """
     found: dict[int, dict[str, frozenset[str]]] = {}
-    for version, some in periods.items():
-        wanted = {scope for period in some for scope in period.scope if kind_of(scope) in GROUPING}
-        if not wanted:
-            continue
+    for version, wanted in named.items():
         rows = connection.execute(
             select(Provision.id, Provision.parent_id, Provision.path, Provision.kind)
             .where(Provision.version_id == version)

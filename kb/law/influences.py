@@ -25,11 +25,12 @@ class Influence:
     """An effect on an instrument.
 
     :param path: of the provision, empty for the whole instrument
-    :param start: its own day, else the day on which the amending instrument takes effect
+    :param start: its own day, else the day on which the amending instrument takes effect; of what a list reports its own alone
     :param in_use: a reviewer accepted it
     :param by: name of the amending instrument, to show
     :param number: its number as a slug, where a list reports what another one did that one's
     :param certain: it could be read without doubt
+    :param wordless: it gives another wording, and does not say which
     """
 
     action: Action
@@ -40,6 +41,7 @@ class Influence:
     by: str
     number: str | None
     certain: bool = True
+    wordless: bool = False
 
     def covers(self, path: str) -> bool:
         """Whether all of a provision is meant."""
@@ -111,6 +113,7 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
                 Effect.correction,
                 Effect.certain,
                 Effect.body["by"].as_string(),
+                Effect.body["listed"].as_boolean(),
                 source.number,
                 source.title,
                 source.number_slug,
@@ -122,7 +125,7 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
             .where(among, Effect.state != "rejected", Effect.instrument_id != cited.instrument_id)
             .order_by(Effect.id)
         )
-        for target, action, path, begin, end, state, correction, certain, reported, number, title, slug, started in rows:
+        for target, action, path, begin, end, state, correction, certain, reported, listed, number, title, slug, started in rows:
             right = correction or {}
             if "effective_from" in right:
                 begin = date.fromisoformat(right["effective_from"]) if right["effective_from"] else None
@@ -130,7 +133,10 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
                 end = date.fromisoformat(right["effective_to"]) if right["effective_to"] else None
             does, name = Action(right.get("action", action)), number or title or ""
             by = number_slug(reported) if reported else slug  # a list only reports what another instrument did
-            found[target].append(Influence(does, path, begin or started, end, state in _IN_USE, name, by, certain))
+            # When the list took effect says nothing of when that happened.
+            start = begin or (None if listed else started)
+            wordless = bool(listed) and does is Action.REPLACE and not right.get("new_text")
+            found[target].append(Influence(does, path, start, end, state in _IN_USE, name, by, certain, wordless))
     return found
 
 
@@ -171,7 +177,9 @@ def judge(influences: Sequence[Influence], path: str, has: "Wording") -> Verdict
             resumed.append(item.start)
         elif item.action.textual:
             changed = True
-            if not has.incorporates(item):
+            if item.wordless and not has.incorporates(item):
+                doubts[Doubt(item.start, item.by, reworded=True)] = None
+            elif not has.incorporates(item):
                 replaced.append((item.start, item.by))
     end = min(ends, default=(None, None))
     new = min(replaced, default=(None, ""))

@@ -1,7 +1,7 @@
 """What official lists of expired texts report, held against what the base knows of these texts."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from kb.law.known import HeldInstrument, InstrumentsOfBase
 if TYPE_CHECKING:
     from documents.amendments import Effect
 
-_PLAIN = re.compile(r"dieu-\d+")
+_PLAIN = re.compile(r"dieu-\d+|chuong-\w+")
 
 
 def reported_effects(
@@ -40,8 +40,12 @@ def reported_effects(
     if not is_expired_list(instrument):
         return read(instrument)
     provisions, _ = load_trees(session, version_id)
-    found = read(replace(instrument, provisions=provisions))
-    known.expect(keys=(), texts=[effect.target.instrument or "" for effect in found])
+    return against_base(session, read(replace(instrument, provisions=provisions)), known)
+
+
+def against_base(session: Session, found: "Sequence[Effect]", known: InstrumentsOfBase) -> "tuple[Effect, ...]":
+    """Effects as they are where the base holds what a list names."""
+    known.expect(keys=(), texts=[effect.target.instrument or "" for effect in found if effect.listed is not None])
     return tuple(_against_base(session, effect, known) if effect.listed is not None else effect for effect in found)
 
 

@@ -63,7 +63,7 @@ texts = st.text(_CHARACTERS, max_size=12)
 _attributes = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=6)
 _numbers = st.none() | st.sampled_from(["", "1", "12a", "đ", "d", "thứ hai", "II", "a.1"]) | _attributes
 notes = st.lists(st.builds(Note, _attributes, texts), max_size=2).map(tuple)
-tables = st.lists(st.lists(texts, max_size=3).map(tuple), max_size=3).map(lambda rows: Table(tuple(rows)))
+tables = st.lists(st.lists(texts | st.none(), max_size=3), max_size=3).map(Table.of)
 _values = texts | st.integers() | st.lists(texts, max_size=2).map(tuple) | st.builds(Places, st.lists(texts, max_size=2).map(tuple))
 messages = st.builds(lambda values: Message.of("problem.scan", **values), st.dictionaries(texts, _values, max_size=2))
 problems = st.lists(st.builds(Problem, st.sampled_from(ProblemCode), messages, st.none() | _attributes), max_size=1).map(tuple)

@@ -8,67 +8,10 @@ import pytest
 
 from documents.amendments import Effect, read_effects
 from documents.amendments.expired_lists.units import read_units
-from documents.instrument import read_instrument
 from documents.keys import number_slug
-from documents.model import Instrument, Line, Reading, Table
 from documents.paths import key_parts
 from ingest.parsing import parse_file
-
-HEAD = """{issuer}
-Số: {number}
-CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
-Độc lập - Tự do - Hạnh phúc
-{place}, ngày 25 tháng 01 năm 2024
-QUYẾT ĐỊNH
-Về việc công bố Danh mục văn bản quy phạm pháp luật hết hiệu lực, ngưng hiệu lực toàn bộ và một phần năm 2023
-Căn cứ Luật Ban hành văn bản quy phạm pháp luật ngày 22 tháng 6 năm 2015;
-Điều 1. Công bố kèm theo Quyết định này Danh mục văn bản quy phạm pháp luật hết hiệu lực.
-Điều 2. Quyết định này có hiệu lực kể từ ngày ký.
-KT. BỘ TRƯỞNG
-Phạm Văn A
-DANH MỤC VĂN BẢN QUY PHẠM PHÁP LUẬT HẾT HIỆU LỰC, NGƯNG HIỆU LỰC
-(Ban hành kèm theo Quyết định số {number} ngày 25/01/2024)"""
-MINISTRY = {"issuer": "BỘ NỘI VỤ", "number": "55/QĐ-BNV", "place": "Hà Nội"}
-PROVINCE = {"issuer": "ỦY BAN NHÂN DÂN TỈNH HÀ NAM", "number": "55/QĐ-UBND", "place": "Hà Nam"}
-FORM_3 = (
-    "STT",
-    "Tên loại văn bản",
-    "Số, ký hiệu; ngày, tháng, năm ban hành văn bản",
-    "Tên gọi của văn bản/Trích yếu nội dung của văn bản",
-    "Lý do hết hiệu lực, ngưng hiệu lực",
-    "Ngày hết hiệu lực, ngưng hiệu lực",
-)
-FORM_4 = (
-    "TT",
-    "Tên loại văn bản",
-    "Số, ký hiệu; ngày, tháng, năm ban hành văn bản; tên gọi của văn bản",
-    "Nội dung, quy định hết hiệu lực, ngưng hiệu lực",
-    "Lý do hết hiệu lực, ngưng hiệu lực",
-    "Ngày hết hiệu lực, ngưng hiệu lực",
-)
-Rows = tuple[tuple[str, ...], ...]
-
-
-def made(*parts: str | Rows, of: dict[str, str] = MINISTRY) -> Instrument:
-    """A list of paragraphs and tables."""
-    lines: list[Line] = []
-    for part in (HEAD.format(**of), *parts):
-        if isinstance(part, str):
-            lines += [Line(line, starts_paragraph=True) for line in part.split("\n") if line.strip()]
-        else:
-            lines.append(Line("", table=Table(part)))
-    return read_instrument(Reading("txt", tuple(lines)), None)
-
-
-def shown(effects: tuple[Effect, ...]) -> list[str]:
-    """Each effect in one line; "?" before what is not certain."""
-    lines = []
-    for effect in effects:
-        parts = key_parts(effect.target.key or "")
-        number = parts.number if parts else "-"
-        day = f"{effect.effective_from:%Y-%m-%d}" if effect.effective_from else "-"
-        lines.append(f"{'' if effect.certain else '? '}{effect.action} {number} {effect.target.path or 'whole'} {day}")
-    return lines
+from tests.documents.expired_list_maker import FORM_3, FORM_4, PROVINCE, made, shown
 
 
 def test_the_form_of_the_decree_with_cut_rows_and_sectors() -> None:
@@ -130,13 +73,15 @@ def test_a_table_in_another_order_without_counts() -> None:
             ("01/01/2023", "Thông tư số 01/2015/TT-BYT ngày 05/01/2015 của Bộ trưởng Bộ Y tế quy định về", "Được thay thế bởi Thông tư số 20/2022/TT-BYT ngày 31/12/2022"),
             ("", "khám bệnh", "của Bộ trưởng Bộ Y tế"),
             ("15/02/2023", "Thông tư số 02/2016/TT-BYT ngày 06/02/2016", "Được bãi bỏ bởi Thông tư số 21/2022/TT-BYT ngày 31/12/2022"),
-            ("", "Thông tư số 03/2016/TT-BYT ngày 06/02/2016", ""),
+            (None, "Thông tư số 03/2016/TT-BYT ngày 06/02/2016", None),
+            ("", "Thông tư số 04/2016/TT-BYT ngày 06/02/2016", ""),
         )
     )  # fmt: skip
     assert shown(read_effects(instrument)) == [
         "expire 01-2015-tt-byt whole 2023-01-01",
         "repeal 02-2016-tt-byt whole 2023-02-15",
         "repeal 03-2016-tt-byt whole 2023-02-15",
+        "? expire 04-2016-tt-byt whole -",
     ]
 
 
@@ -233,7 +178,7 @@ def test_columns_of_their_own_for_number_date_and_remarks() -> None:
     )  # fmt: skip
     assert shown(read_effects(made("VĂN BẢN HẾT HIỆU LỰC TOÀN BỘ HOẶC MỘT PHẦN", table))) == [
         "replace 34-2019-nd-cp dieu-2/khoan-1/diem-a 2023-08-01",
-        "repeal 34-2019-nd-cp dieu-4/khoan-3 2023-08-15",
+        "? repeal 34-2019-nd-cp dieu-4/khoan-3 2023-08-15",
         "? expire 35-2019-nd-cp whole 2023-08-01",
     ]
 

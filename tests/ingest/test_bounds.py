@@ -47,7 +47,7 @@ def test_word_repeats_a_letter_thirty_times_at_most() -> None:
 
 def test_merged_cells_leave_their_places_empty() -> None:
     rows = [[Cell("a", wide=2), Cell("b", high=2)], [Cell("c"), Cell("d")], [Cell("e")]]
-    assert grid(rows) == [["a", "", "b"], ["c", "d", ""], ["e", "", ""]]
+    assert grid(rows) == [["a", "", "b"], ["c", "d", None], ["e", "", ""]]
     assert grid(rows, even=False)[2] == ["e"]
 
 

@@ -174,6 +174,7 @@ def test_tables_keep_their_place_and_their_merged_cells() -> None:
     assert [line.text for line in reading.lines] == ["trước", "", "sau"]
     assert reading.lines[1].table is not None
     assert reading.lines[1].table.rows == (("Bậc", "Mức", ""), ("", "Từ", "Đến"), ("1", "2", "3"))
+    assert reading.lines[1].table.covered == ((1, 0),)
 
 
 def test_the_head_block_in_a_table_is_text() -> None:

@@ -173,6 +173,7 @@ def test_tables_of_data_stay_tables_with_merged_cells() -> None:
     table = read_html(vbpl_new(body), "a.html").lines[1].table
     assert table is not None
     assert table.rows == (("Bậc", "Mức", ""), ("", "Đến", "Trên"), ("1", "5\ntriệu", "10 m2"))
+    assert table.covered == ((1, 0),)
 
 
 def test_footnotes_become_notes_and_marks() -> None:

@@ -255,7 +255,7 @@ def test_a_table_with_merged_cells(maker: Maker, tmp_path: Path) -> None:
         ("", "Lần một", "Lần hai"),
         ("Mẫu A", "3. Một số điểm mẫu", "b) Hai"),
     )
-    assert table.place.page == 1
+    assert (table.place.page, table.covered) == (1, ((1, 0),))
     assert reading.lines[-1] == Line(
         "Đoạn sau bảng.", reading.lines[-1].place, starts_paragraph=True, bold=False, centered=False, font="Made"
     )

@@ -1,23 +1,29 @@
 """What an official list of expired texts makes of the status of the texts that a base holds."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from documents.instrument import read_instrument
 from documents.model import Line, Reading, Table
 from documents.timeline import Basis, StatusCode
 from kb.accounts.current import Actor, act_as
 from kb.base import KnowledgeBase
+from kb.cli.main import cli, load
 from kb.database.reading.reader import load_version
+from kb.interface.catalogue import VIETNAMESE
 from kb.law.effects import EffectView, effects_on
 from kb.law.history import history_of
 from kb.law.status import ProvisionStatus, status_of
+from kb.settings import settings
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, decide_many, put, row_of
 
+load()
 HEAD = """BỘ VƯỜN TƯỢC
 Số: 77/QĐ-BVT
 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -45,9 +51,9 @@ def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
         yield made
 
 
-def put_list(base: KnowledgeBase, target: str, content: str, reason: str) -> None:
+def put_list(base: KnowledgeBase, target: str, content: str, reason: str, day: str = "01/6/2091") -> None:
     lines = [Line(line, starts_paragraph=True) for line in HEAD.split("\n")]
-    table = Table((COLUMNS, ("1", target, content, reason, "01/6/2091")))
+    table = Table((COLUMNS, ("1", target, content, reason, day)))
     put(base, read_instrument(Reading("pdf", (*lines, Line("", table=table))), None), name="danh-muc.pdf")
 
 
@@ -80,11 +86,13 @@ def test_a_row_makes_the_status_unknown_until_it_is_accepted(base: KnowledgeBase
     assert status(base, "dieu-4", AFTER).code is StatusCode.EXPIRED
 
 
-def test_a_wording_that_was_amended_is_over_and_no_text_is_made_of_the_list(base: KnowledgeBase) -> None:
+def test_a_provision_that_was_amended_lives_on_in_words_that_are_not_held(base: KnowledgeBase) -> None:
     put_list(base, GARDENS, "Điều 4", AMENDED)
+    assert status(base, "dieu-4", AFTER).basis == Basis.UNREVIEWED
     accept(base)
     assert status(base, "dieu-4", BEFORE).code is not StatusCode.EXPIRED
-    assert status(base, "dieu-4", AFTER).basis == Basis.REPLACED_BY
+    found = status(base, "dieu-4", AFTER)
+    assert (found.code, found.basis) == (StatusCode.UNKNOWN, Basis.REWORDED)
     with base.session() as session:
         assert len(history_of(session, row_of(base, GARDEN_KEY))) == 1
 
@@ -102,3 +110,33 @@ def test_what_does_not_agree_with_the_base_is_not_certain(base: KnowledgeBase, t
     (found,) = effects(base)
     assert not found.certain
     assert found.doubt
+
+
+@pytest.mark.parametrize("day", ["01/6/2091", ""])
+def test_a_chapter_is_its_articles(base: KnowledgeBase, day: str) -> None:
+    chapters = GARDEN.replace("Điều 1.", "Chương I\nCHUNG\nĐiều 1.").replace("Điều 3.", "Chương II\nTRỢ CẤP\nĐiều 3.")
+    put(base, chapters.replace("10/2090", "11/2090"), name="chuong.txt")
+    key = GARDEN_KEY.replace("10-2090", "11-2090")
+    put_list(base, GARDENS.replace("10/2090", "11/2090"), "Chương II", REPEALED, day)
+
+    def basis(path: str) -> str:
+        with base.session() as session:
+            return status_of(session.connection(), load_version(session, key, as_of=AFTER), path, AFTER).basis
+
+    unreviewed = Basis.UNREVIEWED if day else Basis.UNREVIEWED_UNDATED
+    assert [basis(path) for path in ("dieu-3", "dieu-4/khoan-1", "chuong-ii")] == [unreviewed] * 3
+    with base.session() as session:
+        assert len(effects_on(session, row_of(base, key), "dieu-4/khoan-1")) == 1
+        assert not effects_on(session, row_of(base, key), "dieu-2")
+    assert basis("dieu-2") not in (Basis.UNREVIEWED, Basis.UNREVIEWED_UNDATED)
+
+
+def test_the_command_says_what_is_stored(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_list(base, GARDENS, "Điều 44", REPEALED)
+    (stored,) = effects(base)
+    monkeypatch.setenv("KB_HOME", str(base.settings.home))
+    settings.cache_clear()
+    result = CliRunner().invoke(cli, ["effects", stored.source, "--json"], catch_exceptions=False)
+    (said,) = json.loads(result.stdout)["effects"]
+    assert stored.doubt
+    assert (said["certain"], said["doubt"]) == (False, VIETNAMESE.write(stored.doubt))

@@ -10,7 +10,8 @@ from documents.amendments.expired_lists.words import first_number, head_lines
 from documents.amendments.model import Evidence
 from documents.identity.dates import find_date
 from documents.identity.numbers import find_numbers
-from documents.model import Kind, Provision
+from documents.messages import Message
+from documents.model import Kind, Provision, Table
 from documents.text import fold
 
 
@@ -54,7 +55,7 @@ class _Entry:
     heading: Heading
     cells: dict[_Column, str] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
-    number: int = 0
+    doubt: Message | None = None
 
 
 def read_tables(root: Provision, above: Heading) -> Iterator[Row]:
@@ -68,7 +69,7 @@ def read_tables(root: Provision, above: Heading) -> Iterator[Row]:
     for place, node in enumerate(tables):
         assert node.table is not None
         reader = _Table(node.path, headings[place], columns)
-        yield from reader.read(node.table.rows)
+        yield from reader.read(node.table)
         columns = reader.columns
 
 
@@ -97,10 +98,13 @@ class _Table:
         self._path, self._heading, self.columns = path, heading, columns
         self._entry: _Entry | None = None
 
-    def read(self, rows: Sequence[Sequence[str]]) -> Iterator[Row]:
+    def read(self, table: Table) -> Iterator[Row]:
         """The rows, merged where one was cut."""
-        for row in rows:
-            cells = [cell.strip() for cell in row]
+        above: list[str] = []
+        for row in table.cells:
+            cells = [(cell or "").strip() for cell in row]
+            over = [above[at] if cell is None and at < len(above) else "" for at, cell in enumerate(row)]
+            above = [cell or shared for cell, shared in zip(cells, over, strict=True)]
             full = [cell for cell in dict.fromkeys(cells) if cell]
             if not full or self._is_head(cells):
                 continue
@@ -111,9 +115,13 @@ class _Table:
                 if not _TOTAL.match(fold(full[0])):
                     self._heading = self._heading.below(full[0])
                 continue
-            if len(self.columns) != len(cells) or _Column.REASON not in self.columns:
+            if not self.columns:
                 continue
-            yield from self._add(cells)
+            if len(self.columns) != len(cells):
+                yield from self._close()
+                yield from self._unread(full)
+                continue
+            yield from self._add(cells, self._named(over))
         yield from self._close()
 
     def _is_head(self, cells: Sequence[str]) -> bool:
@@ -136,12 +144,27 @@ class _Table:
             return not _COUNT.fullmatch(words)
         return words.isupper() or _TOTAL.match(fold(words)) is not None
 
-    def _add(self, cells: Sequence[str]) -> Iterator[Row]:
+    def _unread(self, cells: Sequence[str]) -> Iterator[Row]:
+        """A row that has other columns than the table says is not lost."""
+        words = " ".join(" ".join(cells).split())
+        if self._heading.listed and first_number(words):
+            doubt = Message.of("doubt.listed_columns_differ")
+            yield Row(self._heading, words, None, "", "", Evidence(self._path, 0, 0, words), doubt)
+
+    def _named(self, cells: Sequence[str]) -> dict[_Column, str]:
         named: dict[_Column, str] = {}
         for column, cell in zip(self.columns, cells, strict=True):
             if column is not None and cell:
                 named[column] = f"{named[column]}\n{cell}" if column in named else cell
-        if self._entry is not None and self._goes_on(named):
+        return named
+
+    def _add(self, cells: Sequence[str], merged: dict[_Column, str]) -> Iterator[Row]:
+        """Read a row.
+
+        :param merged: what the cells say that reach into it from above
+        """
+        named = self._named(cells)
+        if self._entry is not None and self._goes_on(named, merged):
             for column, cell in named.items():
                 before = self._entry.cells.get(column)
                 self._entry.cells[column] = f"{before}\n{cell}" if before else cell
@@ -149,43 +172,50 @@ class _Table:
             return
         above = self._entry
         yield from self._close()
-        if above is not None:
-            self._inherit(named, above.cells)
-        self._entry = _Entry(self._heading, named, [cell for cell in cells if cell])
+        named = {**merged, **named}
+        doubt = None
+        if above is not None and not any(column in named for column in _NAMING):
+            named.update({column: above.cells[column] for column in _NAMING if column in above.cells})
+            doubt = Message.of("doubt.listed_name_empty")
+        self._entry = _Entry(self._heading, named, [cell for cell in cells if cell], doubt)
 
-    def _goes_on(self, named: dict[_Column, str]) -> bool:
+    def _goes_on(self, named: dict[_Column, str], merged: dict[_Column, str]) -> bool:
         """Whether cells are the rest of the row before, which was cut at the end of a page."""
         assert self._entry is not None
         if _Column.COUNT in named and _COUNT.fullmatch(named[_Column.COUNT]):
             return False
         if _Column.DAY in named and find_date(self._entry.cells.get(_Column.DAY, "")) is not None:
             return False
+        if _Column.COUNT in merged and (_Column.REASON in named or find_numbers(_names(named))):
+            return False  # one count for several texts, or for what several instruments did
         if _Column.COUNT in self.columns:
             return True
-        return first_number(" ".join(named.get(column, "") for column in _NAMING)) is None or not _begins(named)
-
-    def _inherit(self, named: dict[_Column, str], before: dict[_Column, str]) -> None:
-        """Cells that several rows share stand in the first of them."""
-        if not any(column in named for column in _NAMING):
-            named.update({column: before[column] for column in _NAMING if column in before})
-        elif not find_numbers(" ".join(named[column] for column in _NAMING if column in named)):
-            return  # "Không có"
-        if _Column.REASON not in named and _Column.DAY not in named:
-            named.update({column: before[column] for column in (_Column.REASON, _Column.DAY) if column in before})
-        elif _Column.REASON not in named and _Column.REASON in before:
-            named[_Column.REASON] = before[_Column.REASON]
+        return first_number(_names(named)) is None or not _begins(named)
 
     def _close(self) -> Iterator[Row]:
         entry, self._entry = self._entry, None
         if entry is None or not entry.heading.listed:
             return
         cells = entry.cells
-        target = " ".join(" ".join(cells[column].split()) for column in _NAMING if column in cells)
+        names = "\n".join(cells[column] for column in _NAMING if column in cells)
         content = cells.get(_Column.CONTENT, "") if _Column.CONTENT in self.columns else None
         words = " ".join(" ".join(entry.words).split())
         evidence = Evidence(self._path, 0, 0, words)
         reason, day, note = (" ".join(cells.get(column, "").split()) for column in (_Column.REASON, _Column.DAY, _Column.NOTE))
-        yield Row(entry.heading, target, content, reason, day, evidence, note=note)
+        doubt = entry.doubt or self._missing(cells)
+        yield Row(entry.heading, names, content, reason, day, evidence, doubt, note)
+
+    def _missing(self, cells: dict[_Column, str]) -> Message | None:
+        """A cell counts for several rows where the table shows it merged over them; what is merely empty is not known."""
+        if _Column.DAY in self.columns and _Column.DAY not in cells:
+            return Message.of("doubt.listed_day_empty")
+        if _Column.REASON not in cells and (_Column.REASON in self.columns or _Column.CONTENT in self.columns):
+            return Message.of("doubt.listed_reason_empty")
+        return None
+
+
+def _names(named: dict[_Column, str]) -> str:
+    return " ".join(named.get(column, "") for column in _NAMING)
 
 
 def _begins(named: dict[_Column, str]) -> bool:

@@ -43,7 +43,7 @@ class Heading:
 class Row:
     """One text of a list.
 
-    :param target: its type, number, date and title as written
+    :param target: its type, number, date and title as written, as they are broken into lines
     :param content: what of it has ceased to have effect, None where the list has no such column
     :param reason: by which instrument, and how
     :param day: the words that hold the day

@@ -11,27 +11,24 @@ from datetime import date
 
 from documents.amendments.expired_lists.columns import read_tables
 from documents.amendments.expired_lists.model import Heading, Row
+from documents.amendments.expired_lists.named import names_of, read_name, type_as_numbered
 from documents.amendments.expired_lists.units import read_units
-from documents.amendments.expired_lists.words import first_number, read_words
-from documents.amendments.instruments import Named, name_at
+from documents.amendments.expired_lists.words import read_words
+from documents.amendments.instruments import Named
 from documents.amendments.model import Action, Effect, EffectTarget, Listed
 from documents.citations import units
 from documents.expired import lists_expired_texts
-from documents.identity.dates import find_date, find_dates
+from documents.identity.dates import find_dates
 from documents.identity.issuers import is_local, issuers_of_number, known_names
-from documents.identity.numbers import FoundNumber, find_numbers
+from documents.identity.numbers import find_numbers
 from documents.keys import number_slug
 from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Provision
 from documents.paths import UNKNOWN, key_parts, make_key
 from documents.text import fold, slug
-from documents.types import ABBREVIATIONS, TYPE_NAMES, TYPE_PATTERN, type_of_words
 
 _HOLDERS = (Kind.ATTACHMENT, Kind.APPENDIX)
 _BY = re.compile(r"(?<!\w)(?:bởi|bằng|tại|theo|của)(?!\w)")
-_BEFORE_DATE = re.compile(r"[\s,;(]*(?:(?:ban hành\s+)?ngày)?\s*")
-_ISSUER = re.compile(r"[^.;]{0,40}?\scủa\s+(?:Bộ\s+trưởng\s+)?(?P<issuer>(?:Bộ|Chính phủ|Thủ tướng)[^.;]{0,60})")
-_TYPE_WORD = re.compile(TYPE_PATTERN, re.IGNORECASE)
 _WHOLE = re.compile(r"\W*(?:het hieu luc )?(?:toan bo|toan van|ca van ban)(?: (?:van ban|noi dung))?\W*")
 _LOCAL = re.compile(r"^(?:Ủy ban nhân dân|Hội đồng nhân dân|UBND|HĐND)\s+", re.IGNORECASE)
 _EXCEPT = re.compile(
@@ -39,6 +36,7 @@ _EXCEPT = re.compile(
     r"(?:số\s+)?(?:khoản|điều|điểm|quy\s+định|nội\s+dung|phụ\s+lục|trường\s+hợp)",
     re.IGNORECASE,
 )
+_NOTHING = re.compile(r"\W*(?:khong(?: co)?(?: van ban)?(?: nao)?|\d*)\W*")
 _NO_PART = Message.of("doubt.listed_part_unclear")
 _MOST = 20_000
 _MOST_OF_NAME = 200
@@ -76,17 +74,39 @@ def _rows(root: Provision, above: Heading) -> Iterator[Row]:
 
 
 def _effects(row: Row, instrument: Instrument) -> Iterator[Effect]:
-    named = _named(row.target)
+    names = names_of(row.target)
+    numbers = [found.number for words in (*names.own[1:], *names.unclear) for found in find_numbers(words)[:1]]
+    doubt = row.doubt
+    if names.unclear:
+        doubt = doubt or Message.of("doubt.listed_others_named", numbers=", ".join(numbers))
+    elif len(names.own) > 1 and _is_of_parts(row, names.own[0]):
+        doubt = doubt or Message.of("doubt.listed_parts_of_several", numbers=", ".join(numbers))
+    for words in names.own:
+        yield from _of_text(replace(row, target=words, doubt=doubt), instrument)
+    for words in names.unclear if row.content is None else ():
+        yield from _of_text(replace(row, target=words, doubt=doubt), instrument)
+
+
+def _is_of_parts(row: Row, first: str) -> bool:
+    """Whether a row ends provisions of a text, which stand in a cell of their own or before its name."""
+    if row.content is not None:
+        return not _WHOLE.fullmatch(fold(row.content))
+    named = read_name(first)
+    return row.heading.whole is not True and named is not None and units.WORD.search(first[: named.start]) is not None
+
+
+def _of_text(row: Row, instrument: Instrument) -> Iterator[Effect]:
+    named = read_name(row.target)
     if named is None:
-        if row.reason and row.day:  # a row that is read in vain is not lost
+        if row.target and not _NOTHING.fullmatch(fold(row.target)):  # a row that is read in vain is not lost
             yield Effect(
                 Action.EXPIRE,
-                EffectTarget(None, name=row.target[:_MOST_OF_NAME] or None),
+                EffectTarget(None, name=row.target[:_MOST_OF_NAME]),
                 row.evidence,
                 effective_from=_day(row),
                 certain=False,
                 doubt=Message.of("doubt.instrument_unclear"),
-                listed=Listed(None, None, row.reason, row.heading.sector),
+                listed=Listed(None, None, row.reason or None, row.heading.sector),
             )
         return
     day = _day(row)
@@ -100,6 +120,8 @@ def _effects(row: Row, instrument: Instrument) -> Iterator[Effect]:
     if content is None:
         if row.heading.whole is False:
             doubt = doubt or _NO_PART
+        elif _only_amended(row):
+            doubt = doubt or Message.of("doubt.listed_only_amended")
         yield replace(found, certain=doubt is None, doubt=doubt)
         return
     found_units, left = read_units(content, named.number)
@@ -115,18 +137,6 @@ def _effects(row: Row, instrument: Instrument) -> Iterator[Effect]:
 
 def _not_understood(left: str) -> Message:
     return Message.of("doubt.words_left", words=left[:160])
-
-
-def _named(words: str) -> Named | None:
-    """The text that a row is about, by its type, number and date."""
-    found = first_number(words)
-    bare = next(iter(find_numbers(words)), None)
-    if bare is not None and (found is None or bare.end < found.start):
-        return _by_columns(words, bare)
-    if found is not None:
-        return _dated(found, words)
-    named = name_at(words, 0, len(words))  # a law by its name
-    return named if named is not None and named.key is not None and not named.this else None
 
 
 def _content(row: Row, named: Named) -> str | None:
@@ -150,38 +160,6 @@ def _local_key(named: Named, instrument: Instrument) -> str | None:
     return make_key(parts._replace(issuer=slug(f"{body} {place}"))) if body else named.key
 
 
-def _by_columns(words: str, number: FoundNumber) -> Named | None:
-    """A text whose type, number and date stand in cells of their own: "Thông tư | 12/2019/TT-BNV | 04/11/2019"."""
-    said = " ".join(words[: number.start].replace("Số", " ").replace("số", " ").split()).strip(" :;,")
-    word = _TYPE_WORD.match(said)
-    kind = type_of_words(said) or _type_of_number(number.number) or (type_of_words(word.group()) if word else None)
-    if kind is None:
-        return None
-    made = f"{TYPE_NAMES[kind]} số {number.number}"
-    named = name_at(made, 0, len(made))
-    if named is None or not named.number:
-        return None
-    return _dated(replace(named, start=number.start, end=number.end), words)
-
-
-def _dated(named: Named, words: str) -> Named:
-    """A text with the date that stands right behind its number."""
-    issued = find_date(words, named.end)
-    if issued is None or named.number is None or not _BEFORE_DATE.fullmatch(words[named.end : issued.start]):
-        return named
-    kind = named.type or InstrumentType.OTHER
-    made = f"{TYPE_NAMES.get(kind, '')} số {named.number} ngày {issued.day:%d/%m/%Y}"
-    dated = name_at(made, 0, len(made))
-    return replace(named, key=dated.key) if dated is not None and dated.key else named
-
-
-def _type_of_number(number: str) -> InstrumentType | None:
-    for piece in re.split(r"[/-]", fold(number)):
-        if piece in ABBREVIATIONS:
-            return InstrumentType(ABBREVIATIONS[piece])
-    return None
-
-
 def _day(row: Row) -> date | None:
     days = find_dates(row.day)  # of a cell, or of the words that say since when
     if len({found.day for found in days}) == 1:
@@ -192,13 +170,12 @@ def _day(row: Row) -> date | None:
 def _by(row: Row) -> Named | None:
     """The instrument that ended the text."""
     word = _BY.search(row.reason)
-    return _named(row.reason[word.end() :].strip() if word else row.reason)
+    return read_name(row.reason[word.end() :].strip() if word else row.reason)
 
 
 def _action(row: Row, *, whole: bool) -> Action:
     """What was done: a wording that was amended has ended, and another one goes on in its place."""
-    word = _BY.search(row.reason)
-    said = " ".join(fold(row.reason[: word.start()] if word else row.reason[:80]).split())
+    said = _done(row)
     if "ngung" in said or row.heading.halted:
         return Action.SUSPEND
     changed = any(verb in said for verb in ("sua doi", "bo sung", "thay the", "thay bang", "duoc thay", "bi thay"))
@@ -208,6 +185,19 @@ def _action(row: Row, *, whole: bool) -> Action:
     return Action.REPEAL if repealed and not changed else Action.EXPIRE
 
 
+def _only_amended(row: Row) -> bool:
+    """Whether a text that is listed as ended was amended, as the reason says, and nothing else."""
+    said = _done(row)
+    ended = any(words in said for words in ("thay", "bai bo", "huy bo", "hieu luc", "thoi han", "ngung"))
+    return not ended and ("sua doi" in said or "bo sung" in said)
+
+
+def _done(row: Row) -> str:
+    """The words of a reason that say what was done."""
+    word = _BY.search(row.reason)
+    return " ".join(fold(row.reason[: word.start()] if word else row.reason[:80]).split())
+
+
 def _doubt(row: Row, named: Named, day: date | None, by: Named | None, instrument: Instrument) -> Message | None:
     """What in a row does not agree."""
     parts = key_parts(named.key or "")
@@ -215,7 +205,7 @@ def _doubt(row: Row, named: Named, day: date | None, by: Named | None, instrumen
         return Message.of("doubt.instrument_unclear")
     issued = date.fromisoformat(parts.date) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", parts.date) else None
     year = re.match(r"\d+[a-zđA-Z]?/((?:19|20)\d{2})/", named.number or "")
-    abbreviated = _type_of_number(named.number or "")
+    abbreviated = type_as_numbered(named.number or "")
     joint = named.type is InstrumentType.JOINT_CIRCULAR and re.search(r"-(?:LB|LT|LN|TTLT)|-\w+-", named.number or "") is not None
     if issued is not None and year and int(year[1]) != issued.year:
         return Message.of("doubt.listed_date_at_odds", number=named.number or "", day=issued)

@@ -15,11 +15,11 @@ from documents.messages import Message
 from documents.model import Kind, Provision
 from documents.text import fold
 
-_TYPE = (
+TYPE = (
     r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|Nghị\s+quyết(?:\s+liên\s+tịch)?|Nghị\s+định|Thông\s+tư(?:\s+liên\s+(?:tịch|bộ|ngành|lịch))?"
     r"|Quyết\s+định|Chỉ\s+thị|Sắc\s+lệnh|Công\s+văn|Thông\s+báo)"
 )
-TYPED = re.compile(rf"(?<!\w)(?P<type>{_TYPE})\s+(?:số\s*:?\s*)?(?=\d)", re.IGNORECASE)
+TYPED = re.compile(rf"(?<!\w)(?P<type>{TYPE})\s+(?:số\s*:?\s*)?(?=\d)", re.IGNORECASE)
 _LABELS = {Kind.CHAPTER: "Chương ", Kind.ARTICLE: "Điều ", Kind.APPENDIX: "Phụ lục "}
 _ROMAN_KINDS = (Kind.PART, Kind.SECTION, Kind.SUBSECTION, Kind.CLAUSE)
 
@@ -44,8 +44,8 @@ _UPPER = r"[A-ZĐÀ-ÝĂĨŨƠƯẠ-Ỹ]"
 _HEADING = re.compile(
     rf"(?<!\S)(?:(?:[IVXLC]{{1,6}}|[A-HĐ]|\d{{1,2}})\s?[.)/-]\s+)?(?P<words>(?:(?:{_UPPER}{{2,}}|[-–&])(?:[,;:()]|\s|$)+){{2,}})"
 )
-_COUNTED = re.compile(rf"(?<![\w/.])(?P<n>\d{{1,4}})[.)]?\s+(?={_TYPE}\s|(?:Chương|Điều|Khoản|Điểm|Mẫu|Phụ\s+lục)\s|-\s)")
-_BARE = re.compile(rf"(?:^|(?<=\n))\s*(?:[-–+*•]\s*|\d{{1,3}}[.)]\s*|[a-zđ]\)\s*)?(?={_TYPE}\s+(?:số\s*:?\s*)?\d)")
+_COUNTED = re.compile(rf"(?<![\w/.])(?P<n>\d{{1,4}})[.)]?\s+(?={TYPE}\s|(?:Chương|Điều|Khoản|Điểm|Mẫu|Phụ\s+lục)\s|-\s)")
+_BARE = re.compile(rf"(?:^|(?<=\n))\s*(?:[-–+*•]\s*|\d{{1,3}}[.)]\s*|[a-zđ]\)\s*)?(?={TYPE}\s+(?:số\s*:?\s*)?\d)")
 _UNIT_BEFORE = re.compile(r"(?:khoản|điều|điểm|mục|lục|số|chương|ngày|tháng|và|đến|từ|mẫu|,)\s*$", re.IGNORECASE)
 _TOTAL = re.compile(r"\s*Tổng\s+(?:số|cộng)\b[^\n]*$")
 _REASON = re.compile(
@@ -59,8 +59,8 @@ _DASHED = re.compile(
     r"\s-\s+(?=(?:Các|Điều|Khoản|Điểm|Mẫu|Biểu|Phụ|Chương|Mục|Tên|Thay|Cụm|Từ|Bỏ|Bãi|Sửa|Một|Nội\s+dung|Quy\s+định)(?!\w))"
 )
 _LEADS = re.compile(r"(?:đổi|sung|tại|của|và|bỏ|hành|theo|định|,)\s*$")
-_OWNER = re.compile(rf"(?:của\s+)?{_TYPE}\s+(?!này)")
-_OWNER_NEAR = re.compile(rf"\s(?:của\s+)?{_TYPE}\s")
+_OWNER = re.compile(rf"(?:của\s+)?{TYPE}\s+(?!này)")
+_OWNER_NEAR = re.compile(rf"\s(?:của\s+)?{TYPE}\s")
 _CELL_DAY = re.compile(DATE.pattern, re.IGNORECASE)
 _OF_DAY = re.compile(r"(?:ngày|Ngày|từ|,)\s*$")
 
@@ -194,8 +194,7 @@ def _row(text: str, start: int, end: int, heading: Heading, flow: _Flow) -> Row 
         if content is None and heading.whole is False:
             content = ""
     evidence = flow.evidence(start, start + len(words))
-    target = " ".join(middle.split())
-    return Row(heading, target, content, " ".join(reason_words.split()), day or _said_day(behind), evidence, doubt)
+    return Row(heading, middle, content, " ".join(reason_words.split()), day or _said_day(behind), evidence, doubt)
 
 
 def _said_day(words: str) -> str:

@@ -134,7 +134,7 @@ class _Reader:
             if tag == "table" and (table := read_table(element)) is not None:
                 self.counts["table"] += 1
                 place = Place(element=f"table:{self.counts['table']}")
-                self.lines.append(Line("", place, starts_paragraph=True, table=Table(table, place)))
+                self.lines.append(Line("", place, starts_paragraph=True, table=Table.of(table, place)))
                 return True
             self.counts[tag] += 1
             self.stack.append(
@@ -281,8 +281,8 @@ def block_texts(element: Element) -> Iterator[str]:
             yield line.text
 
 
-def read_table(table: Element) -> tuple[tuple[str, ...], ...] | None:
-    """The rows of a table of data; None where the table only arranges text on the page."""
+def read_table(table: Element) -> tuple[tuple[str | None, ...], ...] | None:
+    """The cells of a table of data, as `Table.of` takes them; None where the table only arranges text on the page."""
     if table.find(".//table") is not None:
         return None
     rows = list(table.iter("tr"))

@@ -33,7 +33,7 @@ class RuledTable:
     tops: list[float]
     owner: dict[tuple[int, int], tuple[int, int]]
     glyphs: dict[tuple[int, int], list[Glyph]] = field(default_factory=dict)
-    rows: list[tuple[str, ...]] = field(default_factory=list)
+    rows: list[tuple[str | None, ...]] = field(default_factory=list)
 
     def holds(self, glyph: Glyph) -> bool:
         """Whether a glyph stands inside."""
@@ -156,13 +156,18 @@ def _distinct(values: Iterable[float]) -> list[float]:
 
 
 def read_cells(table: RuledTable, marks: frozenset[str], repair: Callable[[Word], str]) -> None:
-    """Turn the glyphs of a table into the texts of its cells.
+    """Turn the glyphs of a table into the texts of its cells; None where a cell above covers the place.
 
     :param marks: marks of the page's footnotes, which are left out of the texts
     :param repair: gives the clean text of a word
     """
     table.rows = [
-        tuple(_cell_text(table.glyphs.get((row, column), []), marks, repair) for column in range(len(table.lefts)))
+        tuple(
+            _cell_text(table.glyphs.get((row, column), []), marks, repair)
+            if table.owner.get((row, column), (row, column))[0] == row
+            else None
+            for column in range(len(table.lefts))
+        )
         for row in range(len(table.tops))
     ]
     table.glyphs = {}
@@ -205,13 +210,13 @@ def join(before: RuledTable, after: RuledTable) -> None:
     rows = rows[head:]
     if rows and before.rows and _is_cut(before.rows[-1], rows[0]):
         before.rows[-1] = tuple(
-            " ".join(filter(None, (upper, lower))) for upper, lower in zip(before.rows[-1], rows[0], strict=True)
+            " ".join(filter(None, (upper, lower))) or upper for upper, lower in zip(before.rows[-1], rows[0], strict=True)
         )
         rows = rows[1:]
     before.rows.extend(rows)
 
 
-def _is_cut(last: Sequence[str], first: Sequence[str]) -> bool:
+def _is_cut(last: Sequence[str | None], first: Sequence[str | None]) -> bool:
     """Whether a row goes on: no number of its own, and its text begins in the middle of a sentence."""
     filled = [text for text in first if text]
     if not filled or first[0] or not last[0]:
@@ -225,4 +230,4 @@ def to_table(table: RuledTable, box: Box) -> Table:
     :param box: its place on the page as printed
     """
     rounded = (round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1))
-    return Table(tuple(table.rows), Place(page=table.page, box=rounded))
+    return Table.of(table.rows, Place(page=table.page, box=rounded))

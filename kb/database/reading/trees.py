@@ -58,7 +58,7 @@ def _tables(session: Session, version_id: int) -> dict[int, Table]:
         .join(tables.Provision, tables.Provision.id == tables.ProvisionTable.provision_id)
         .where(tables.Provision.version_id == version_id)
     )
-    return {row[0]: Table(tuple(tuple(cells) for cells in row[1])) for row in session.execute(statement)}
+    return {row[0]: Table.of(row[1]) for row in session.execute(statement)}
 
 
 def _notes(session: Session, version_id: int) -> dict[int, list[Note]]:

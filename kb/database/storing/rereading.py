@@ -328,7 +328,7 @@ def _words(provisions: Sequence[Provision]) -> dict[str, Words]:
             storable_or_none(part.text),
             storable_or_none(part.tail),
             part.page,
-            part.table.rows if part.table is not None else None,
+            part.table.cells if part.table is not None else None,
             tuple((note.mark, note.text) for note in part.notes),
         )
         for root in provisions

@@ -68,7 +68,7 @@ class _Text:
         if provision.tail_map:
             _places(rows, id_, file_id, "tail", provision.tail_map)
         if provision.table is not None:
-            rows.add(tables.ProvisionTable, provision_id=id_, rows=[list(row) for row in provision.table.rows])
+            rows.add(tables.ProvisionTable, provision_id=id_, rows=[list(row) for row in provision.table.cells])
             if provision.table.place != Place():
                 _places(rows, id_, file_id, "text", (Segment(0, len(provision.text), provision.table.place),))
         for note in provision.notes:

@@ -120,7 +120,7 @@ Index("ix_provision_version_position", Provision.version_id, Provision.position)
 
 
 class ProvisionTable(Base):
-    """A table, as rows of cell texts; belongs to the provision of kind ``table``."""
+    """A table, as rows of cell texts, null where a merged cell above covers a place; belongs to the provision of kind ``table``."""
 
     __tablename__ = "provision_table"
     provision_id: Mapped[int] = mapped_column(ForeignKey("provision.id"), primary_key=True)

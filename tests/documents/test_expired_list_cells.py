@@ -1,0 +1,70 @@
+"""Cells of lists of expired texts: several texts in one, and what rows share."""
+
+import pytest
+
+from documents.amendments import read_effects
+from documents.amendments.expired_lists.named import names_of
+from documents.identity.numbers import find_numbers
+from documents.model import Table
+from tests.documents.expired_list_maker import FORM_3, made, shown
+
+
+@pytest.mark.parametrize(
+    ("cell", "own", "unclear"),
+    [
+        ("Thông tư số 12/2019/TT-BNV ngày 04/11/2019 hướng dẫn Nghị định số 34/2019/NĐ-CP", "12", ""),
+        ("Nghị định số 34/2019/NĐ-CP sửa đổi khoản 2 Điều 5 Nghị định số 92/2009/NĐ-CP và Nghị định số 29/2013/NĐ-CP", "34", ""),
+        ("Thông tư số 12/2019/TT-BNV, Thông tư số 13/2019/TT-BNV và Thông tư số 14/2019/TT-BNV", "12 13 14", ""),
+        ("Thông tư số 12/2019/TT-BNV ngày 04/11/2019 của Bộ trưởng Bộ Nội vụ; Thông tư số 13/2019/TT-BNV", "12 13", ""),
+        ("Thông tư\n12/2019/TT-BNV ngày 04/11/2019\n13/2019/TT-BNV ngày 05/11/2019\nVề rau", "12 13", ""),
+        ("- Thông tư số 12/2019/TT-BNV về rau;\n- Thông tư số 13/2019/TT-BNV về quả", "12 13", ""),
+        ("Thông tư số 12/2019/TT-BNV về rau\nThông tư số 13/2019/TT-BNV về quả", "12", "13"),
+        ("Thông tư số 12/2019/TT-BNV về rau và Thông tư số 13/2019/TT-BNV về quả", "12", "13"),
+        ("Thông tư số 12/2019/TT-BNV sửa đổi:\n- Thông tư số 13/2018/TT-BNV;\n- Thông tư số 14/2018/TT-BNV", "12", "13 14"),
+        ("Thông tư số 12/2019/TT-BNV bãi bỏ một số quy định\nThông tư số 13/2019/TT-BNV", "12", "13"),
+        ("Thông tư số 12/2019/TT-BNV sửa đổi khoản 2 Điều 5 của\nThông tư số 13/2018/TT-BNV", "12", ""),
+        ("Quyết định số 12/2003/QĐ-BYT ban hành Quy chế kèm theo Quyết định số 12/2003/QĐ-BYT", "12", ""),
+        ("Thông tư số 12/2019/TT-BNV của Bộ trưởng Bộ Nội vụ quy định về rau, Thông tư số 13/2019/TT-BNV", "12", "13"),
+    ],
+)  # fmt: skip
+def test_texts_of_a_cell(cell: str, own: str, unclear: str) -> None:
+    found = names_of(cell)
+
+    def first(words: tuple[str, ...]) -> str:
+        return " ".join(find_numbers(one)[0].number.split("/")[0] for one in words)
+
+    assert (first(found.own), first(found.unclear)) == (own, unclear)
+
+
+def test_what_is_merely_empty_is_not_what_stands_above() -> None:
+    ended = ("Bị bãi bỏ bởi Thông tư số 01/2023/TT-BNV", "15/7/2023")
+    table = (
+        FORM_3,
+        ("1", "Thông tư", "12/2019/TT-BNV", "Về A", *ended),
+        ("2", "Thông tư", "13/2019/TT-BNV", "Về B", None, None),
+        ("3", None, "14/2019/TT-BNV", "Về C", None, None),
+        ("4", "Thông tư", "15/2019/TT-BNV", "Về D", "", None),
+        ("5", "Thông tư", "16/2019/TT-BNV", "Về E", ended[0], ""),
+    )
+    effects = read_effects(made("A. VĂN BẢN HẾT HIỆU LỰC TOÀN BỘ", table))
+    assert shown(effects) == [
+        "repeal 12-2019-tt-bnv whole 2023-07-15",
+        "repeal 13-2019-tt-bnv whole 2023-07-15",
+        "repeal 14-2019-tt-bnv whole 2023-07-15",
+        "? expire 15-2019-tt-bnv whole 2023-07-15",
+        "? repeal 16-2019-tt-bnv whole -",
+    ]
+    assert [effect.doubt.key if effect.doubt else None for effect in effects[3:]] == [
+        "doubt.listed_reason_empty",
+        "doubt.listed_day_empty",
+    ]
+
+
+def test_a_row_of_other_columns_is_not_lost() -> None:
+    table = (FORM_3, ("1", "Thông tư số 12/2019/TT-BNV", "Bị bãi bỏ", "15/7/2023"))
+    assert shown(read_effects(made("A. VĂN BẢN HẾT HIỆU LỰC TOÀN BỘ", table))) == ["? expire 12-2019-tt-bnv whole -"]
+
+
+def test_cells_below_a_merged_one() -> None:
+    table = Table.of([["a", "b"], [None, ""]])
+    assert (table.rows, table.covered, Table.of(table.cells)) == ((("a", "b"), ("", "")), ((1, 0),), table)
