@@ -1,5 +1,8 @@
 """`kb ingest` and `kb reread`: files into the base, with a line for each."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +20,23 @@ from kb.cli.parsing import must_exist
 from kb.search.saved import check_saved
 
 
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """Python looks for garbage after every 50,000 new objects instead of 700: an ingest makes millions that stay.
+
+    Measured on 8 topics of the codification, three alternating runs: 10.0, 11.3, 11.1 → 9.3, 10.2, 10.4 s of processor's time, with
+    as much memory.
+    """
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
 @cli.command("ingest")
 def ingest_command(
     paths: Annotated[list[Path], typer.Argument(help="Tệp, thư mục hoặc tệp nén. (Files, folders or archives.)")],
@@ -31,7 +51,7 @@ def ingest_command(
     """Nạp văn bản vào kho. (Put texts into the base.)"""
     must_exist(paths)
     rejected = 0
-    with KnowledgeBase() as base, _bar() as bar:
+    with _collecting_rarely(), KnowledgeBase() as base, _bar() as bar:
         task = bar.add_task(VIETNAMESE("cli.ingesting"), total=None)
         stages: dict[str, TaskID] = {}
 
@@ -72,7 +92,7 @@ def reread_command(
 ) -> int:
     """Đọc lại các bản gốc đã lưu bằng trình đọc mới nhất. (Read stored originals again with the readers of today.)"""
     rejected = 0
-    with KnowledgeBase(create=False) as base, _bar() as bar:
+    with _collecting_rarely(), KnowledgeBase(create=False) as base, _bar() as bar:
         must_exist([Path(name) for name in paths or () if not names_a_file(base, name)])
         chosen = list(named_files(base, paths)) if paths else stored_files(base, incomplete)
         chosen = [file for file in chosen if isinstance(file, FileReport) or file.incomplete or not incomplete]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _MANY = 500
-_TOGETHER = 25
+_TOGETHER = 10
 # An article of the codification is asked for effects where it has one of these words; nearly all have none.
 _EFFECTIVE_WORDS = ("hết hiệu lực", "bãi bỏ", "thay thế", "ngưng hiệu lực", "đính chính", "hủy bỏ", "huỷ bỏ")
 

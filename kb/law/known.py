@@ -67,7 +67,8 @@ class InstrumentsOfBase:
 
     def expect(self, texts: Iterable[str] = (), keys: Iterable[str] = ()) -> None:
         """Ask at once for the numbers that stand in texts, and for keys, which are then looked up one after another."""
-        numbers = {found.number for text in texts for found in find_numbers(text)}
+        # Read as one, apart by more than a blank, so that no number is made of two texts; one by one they take twice as long.
+        numbers = {found.number for found in find_numbers("\n\n".join(texts))}
         self._ask(self.asked.numbered, set(map(number_slug, numbers)), _INSTRUMENT.number_slug)
         self._ask(self.asked.keyed, keys, _INSTRUMENT.key, _ALIAS.alias)
 

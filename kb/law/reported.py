@@ -1,6 +1,5 @@
 """What official lists of expired texts report, held against what the base knows of these texts."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,8 +10,8 @@ from sqlalchemy.orm import Session
 from documents.identity.issuers import issuers_of_number
 from documents.keys import number_slug
 from documents.messages import Message
-from documents.model import Instrument
-from documents.paths import UNKNOWN, key_parts, unit_of
+from documents.model import Instrument, Kind
+from documents.paths import UNKNOWN, key_parts, kind_of, number_of, parent_of, unit_of
 from kb.database import tables
 from kb.database.reading.trees import load_trees
 from kb.database.storing.arrangement import COMPILED
@@ -20,8 +19,6 @@ from kb.law.known import HeldInstrument, InstrumentsOfBase
 
 if TYPE_CHECKING:
     from documents.amendments import Effect
-
-_PLAIN = re.compile(r"dieu-\d+|chuong-\w+")
 
 
 def reported_effects(
@@ -64,7 +61,9 @@ def _against_base(session: Session, effect: "Effect", known: InstrumentsOfBase) 
     if parts.date == UNKNOWN:
         effect = replace(effect, target=replace(target, key=held.key))
     path = unit_of(target.path or "")
-    if _PLAIN.fullmatch(path) and not _has_article(session, held.row, path):
+    # An article with a letter was inserted: another version than the one that is held may have it.
+    plain = kind_of(path) is Kind.ARTICLE and (number_of(path) or "").isdecimal()
+    if not parent_of(path) and (plain or kind_of(path) is Kind.CHAPTER) and not _has_article(session, held.row, path):
         return _doubted(effect, Message.of("doubt.held_without_article"))
     return effect
 
