@@ -40,21 +40,18 @@ def effects_command(
     """Văn bản này sửa đổi, bãi bỏ những gì. (What an instrument does to others.)"""
     loaded, path = _load(source)
     stored = not Path(source).exists()
-    found = [
+    read = [
         (instrument, effect)
         for instrument, _, _ in loaded
         for effect in (_held_against_base(instrument) if stored else read_effects(instrument))
         if contains(path or "", effect.evidence.path)
     ]
+    known = _decided(loaded[0][0].key) if stored else {}
+    found = [(instrument, *_as_stored(effect, known)) for instrument, effect in read]
     if as_json:
-        known = _decided(loaded[0][0].key) if stored else {}
-        lines = []
-        for instrument, effect in found:
-            views = known.get((effect.evidence.path, effect.evidence.field, effect.evidence.start, effect.evidence.end))
-            lines.append({**effect_json(effect), "by": instrument.key, **_decision_json(views.pop(0) if views else None)})
-        emit({"effects": lines})
+        emit({"effects": [{**effect_json(effect), "by": by.key, **_decision_json(view)} for by, effect, view in found]})
         return 0
-    for _, effect in found:
+    for _, effect, _ in found:
         mark = " " if effect.certain else "?"
         doubt = VIETNAMESE.write(effect.doubt or "")
         say(f"{mark} {effect.action}\t{target_key(effect)}\t{iso(effect.effective_from) or '-'}\t{doubt}".rstrip())
@@ -65,6 +62,15 @@ def _held_against_base(instrument: Instrument) -> Sequence[Effect]:
     """The effects of a stored instrument, with what the base has against them, as they are stored and shown."""
     with KnowledgeBase(create=False) as base, base.session() as session:
         return against_base(session, read_effects(instrument), known_instruments(session))
+
+
+def _as_stored(effect: Effect, known: dict[tuple[str, str, int, int], list[EffectView]]) -> tuple[Effect, EffectView | None]:
+    """An effect as certain as the base has it, and the row that it is there."""
+    at = effect.evidence
+    views = known.get((at.path, at.field, at.start, at.end), [])
+    same = (place for place, view in enumerate(views) if view.target_path == (effect.target.path or ""))
+    view = views.pop(next(same, 0)) if views else None
+    return (replace(effect, certain=view.certain, doubt=view.doubt) if view else effect), view
 
 
 def _decided(key: str) -> dict[tuple[str, str, int, int], list[EffectView]]:

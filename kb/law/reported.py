@@ -69,7 +69,7 @@ def _against_base(session: Session, effect: "Effect", known: InstrumentsOfBase) 
 
 
 def _has_article(session: Session, instrument_id: int, path: str) -> bool:
-    """Whether some text of an instrument has an article, or none is whole, so that nothing shows that it has not."""
+    """Whether some text of an instrument has an article or chapter, or none is whole, so that nothing shows that it has not."""
     version, provision = tables.Version, tables.Provision
     own = select(version.id).where(version.instrument_id == instrument_id, version.origin != COMPILED)
     if session.scalar(own.where(version.partial.is_(False)).limit(1)) is None:

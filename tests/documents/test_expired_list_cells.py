@@ -68,3 +68,12 @@ def test_a_row_of_other_columns_is_not_lost() -> None:
 def test_cells_below_a_merged_one() -> None:
     table = Table.of([["a", "b"], [None, ""]])
     assert (table.rows, table.covered, Table.of(table.cells)) == ((("a", "b"), ("", "")), ((1, 0),), table)
+
+
+def test_several_reasons_of_several_texts() -> None:
+    row = ("1", "Thông tư", "12/2019/TT-BNV\n13/2019/TT-BNV", "Về A", "{}", "15/7/2023")
+    one = "Bị bãi bỏ bởi Thông tư số 01/2023/TT-BNV sửa đổi Thông tư số 02/2020/TT-BNV"
+    two = "Bị bãi bỏ bởi Thông tư số 01/2023/TT-BNV và Thông tư số 02/2023/TT-BNV"
+    for reason, certain in ((one, [True, True]), (two, [False, False])):
+        table = (FORM_3, tuple(cell.format(reason) for cell in row))
+        assert [effect.certain for effect in read_effects(made("A. VĂN BẢN HẾT HIỆU LỰC TOÀN BỘ", table))] == certain

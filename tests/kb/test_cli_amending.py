@@ -75,7 +75,10 @@ def test_consolidation_on_a_day(files: tuple[str, str]) -> None:
 
 def test_keys_of_a_base(files: tuple[str, str]) -> None:
     assert CliRunner().invoke(cli, ["ingest", *files]).exit_code == 0
-    assert run("effects", ACT_KEY)["effects"] == run("effects", files[1])["effects"]
+    stored, read = run("effects", ACT_KEY)["effects"], run("effects", files[1])["effects"]
+    assert [(item["certain"], "Nguồn" in item["doubt"]) for item in stored] == [(False, True), (False, True), (False, False)]
+    as_read = [{"certain": item["certain"], "doubt": item["doubt"]} for item in read]
+    assert [{**item, **own} for item, own in zip(stored, as_read, strict=True)] == read
     assert [item["action"] for item in run("effects", f"{ACT_KEY}#dieu-1/khoan-2")["effects"]] == ["repeal"]
     mixed = run("consolidate", BASE_KEY, files[1])
     assert [item["path"] for item in mixed["provisions"] if item["changed_by"]] == ["dieu-2/khoan-2", "dieu-4"]

@@ -81,10 +81,19 @@ def _effects(row: Row, instrument: Instrument) -> Iterator[Effect]:
         doubt = doubt or Message.of("doubt.listed_others_named", numbers=", ".join(numbers))
     elif len(names.own) > 1 and _is_of_parts(row, names.own[0]):
         doubt = doubt or Message.of("doubt.listed_parts_of_several", numbers=", ".join(numbers))
+    elif len(names.own) > 1 and _by_several(row.reason):
+        doubt = doubt or Message.of("doubt.listed_reasons_of_several", numbers=", ".join(numbers))
     for words in names.own:
         yield from _of_text(replace(row, target=words, doubt=doubt), instrument)
     for words in names.unclear if row.content is None else ():
         yield from _of_text(replace(row, target=words, doubt=doubt), instrument)
+
+
+def _by_several(reason: str) -> bool:
+    """Whether a reason names several instruments that ended texts, so that it is not clear which ended which."""
+    word = _BY.search(reason)
+    named = names_of(reason[word.end() :] if word else reason)
+    return len(named.own) + len(named.unclear) > 1
 
 
 def _is_of_parts(row: Row, first: str) -> bool:
