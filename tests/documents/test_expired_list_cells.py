@@ -77,3 +77,11 @@ def test_several_reasons_of_several_texts() -> None:
     for reason, certain in ((one, [True, True]), (two, [False, False])):
         table = (FORM_3, tuple(cell.format(reason) for cell in row))
         assert [effect.certain for effect in read_effects(made("A. VĂN BẢN HẾT HIỆU LỰC TOÀN BỘ", table))] == certain
+
+
+def test_a_heading_holds_for_the_table_below_it() -> None:
+    ended = (FORM_3, ("1", "Thông tư", "12/2019/TT-BNV", "Về A", "Bị bãi bỏ bởi Thông tư số 01/2023/TT-BNV", "15/7/2023"))
+    kept = (FORM_3, ("1", "Thông tư", "13/2019/TT-BNV", "Về B", "Bị bãi bỏ bởi Thông tư số 01/2023/TT-BNV", "15/7/2023"))
+    heads = ("A. VĂN BẢN HẾT HIỆU LỰC TOÀN BỘ", "B. VĂN BẢN HẾT HIỆU LỰC MỘT PHẦN", "C. DANH MỤC VĂN BẢN CÒN HIỆU LỰC")
+    assert shown(read_effects(made(heads[0], ended, heads[2], kept))) == ["repeal 12-2019-tt-bnv whole 2023-07-15"]
+    assert shown(read_effects(made(heads[1], ended, heads[2], kept))) == ["? repeal 12-2019-tt-bnv whole 2023-07-15"]

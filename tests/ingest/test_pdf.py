@@ -281,6 +281,18 @@ def test_a_table_that_runs_over_pages_is_one(maker: Maker, tmp_path: Path) -> No
     ]
 
 
+def test_a_heading_between_tables_is_no_footnote(maker: Maker, tmp_path: Path) -> None:
+    page = maker.page()
+    y = body(page, rows=3)
+    for top, words in ((y, "Một"), (y + 100, "Hai")):
+        page.grid([85, 185, 485], [top, top + 30, top + 60])
+        page.text(90, top + 20, "STT", 12).text(190, top + 20, words, 12).text(90, top + 50, "1", 12).text(190, top + 50, words, 12)
+    page.text(90, y + 80, "B. DANH MỤC THỨ HAI", 11)
+    reading = read(maker, tmp_path)
+    assert [line.text or "table" for line in reading.lines[-3:]] == ["table", "B. DANH MỤC THỨ HAI", "table"]
+    assert not reading.notes
+
+
 def test_highlighting_and_frames_make_no_table(maker: Maker, tmp_path: Path) -> None:
     page = maker.page()
     page.content.append("1 1 0 rg")

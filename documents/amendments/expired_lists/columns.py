@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import reduce
 
 from documents.amendments.expired_lists.model import Heading, Row
 from documents.amendments.expired_lists.words import first_number, head_lines
@@ -63,32 +64,32 @@ def read_tables(root: Provision, above: Heading) -> Iterator[Row]:
 
     :param above: what the heading of the whole list says
     """
-    tables = [node for node in root.walk() if node.kind is Kind.TABLE and node.table is not None]
-    headings = _headings(root, tables, above)
+    headings = {table.path: heading for table, heading in _headings(root, above)}
     columns: list[_Column | None] = []
-    for place, node in enumerate(tables):
-        assert node.table is not None
-        reader = _Table(node.path, headings[place], columns)
-        yield from reader.read(node.table)
-        columns = reader.columns
-
-
-def _headings(root: Provision, tables: Sequence[Provision], above: Heading) -> list[Heading]:
-    """What stands above each table: the headings in the text are told apart where there are as many as tables."""
-    found: list[Heading] = []
     for node in root.walk():
-        if node.kind is Kind.TABLE:
-            continue
-        said = list(head_lines(node))
-        under = [child for child in node.children if child in tables]
-        if len(said) == len(under):
-            found += [above.below(line) for line in said]
-        elif under:
-            own = above.below(said[0]) if len(said) == 1 else above
-            found += [
-                own if not place or len(said) != 1 else replace(above, whole=None, halted=None) for place in range(len(under))
-            ]
-    return found if len(found) == len(tables) else [above] * len(tables)
+        if node.kind is Kind.TABLE and node.table is not None:
+            reader = _Table(node.path, headings.get(node.path, above), columns)
+            yield from reader.read(node.table)
+            columns = reader.columns
+
+
+def _headings(node: Provision, above: Heading) -> Iterator[tuple[Provision, Heading]]:
+    """Tables, and what stands above each: the headings in a text are told apart where there are as many as tables."""
+    said = list(head_lines(node.text))
+    under = [child for child in node.children if child.kind is Kind.TABLE and child.table is not None]
+    between = [list(head_lines(table.tail)) for table in under]  # what follows a table stands behind it
+    for place, table in enumerate(under):
+        if lines := (between[place - 1] if place else said if any(between) else []):
+            yield table, reduce(Heading.below, lines, above)
+        elif len(said) == len(under):
+            yield table, above.below(said[place])
+        elif len(said) == 1:
+            yield table, replace(above, whole=None, halted=None) if place else above.below(said[0])
+        else:
+            yield table, above
+    for child in node.children:
+        if child.kind is not Kind.TABLE:
+            yield from _headings(child, above.below(child.heading) if child.heading else above)
 
 
 class _Table:

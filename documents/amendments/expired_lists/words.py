@@ -77,9 +77,9 @@ def first_number(text: str) -> Named | None:
     return None
 
 
-def head_lines(node: Provision) -> Iterator[str]:
-    """The lines of a provision's own text that say which texts are listed below."""
-    for line in node.text.split("\n"):
+def head_lines(text: str) -> Iterator[str]:
+    """The lines that say which texts are listed below."""
+    for line in text.split("\n"):
         said = fold(line)
         if len(line) < 400 and ("hieu luc" in said or "sua doi, bo sung" in said) and "kem theo" not in said and "stt" not in said:
             yield line

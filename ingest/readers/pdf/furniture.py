@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from documents.model import Note, Place
+from documents.model import Box, Note, Place
 from ingest.readers.continued import continued
 from ingest.readers.gazette import RUNNING_HEAD
 from ingest.readers.pdf.glyphs import PageContent, Ruling
@@ -112,13 +112,16 @@ def _stamp(rows: Sequence[Row]) -> set[int]:
     return {id(rows[index]) for index in near}
 
 
-def take_footnotes(rows: list[Row], content: PageContent, body_size: float, left: float) -> tuple[list[Row], list[NoteRows]]:
+def take_footnotes(
+    rows: list[Row], content: PageContent, body_size: float, left: float, tables: Sequence[Box] = ()
+) -> tuple[list[Row], list[NoteRows]]:
     """Part the footnotes at the foot of a page from the text.
 
     :param body_size: size of the document's text
     :param left: left margin of the text
+    :param tables: where tables stand, whose lines part no footnotes
     """
-    start = _footnotes_start(rows, content, body_size, left)
+    start = _footnotes_start(rows, content, body_size, left, tables)
     if start is None:
         return rows, []
     notes: list[NoteRows] = []
@@ -141,9 +144,10 @@ def _leading_mark(row: Row) -> str | None:
     return None
 
 
-def _footnotes_start(rows: Sequence[Row], content: PageContent, body_size: float, left: float) -> int | None:
+def _footnotes_start(rows: Sequence[Row], content: PageContent, body_size: float, left: float, tables: Sequence[Box]) -> int | None:
     """The index of the first row of the footnotes."""
-    separators = sorted(ruling.top for ruling in content.rulings if _is_separator(ruling, content, left))
+    loose = (ruling for ruling in content.rulings if not any(_is_of(ruling, box) for box in tables))
+    separators = sorted(ruling.top for ruling in loose if _is_separator(ruling, content, left))
     for top in separators:
         start = next((index for index, row in enumerate(rows) if row.baseline > top), None)
         if start is None:
@@ -160,6 +164,11 @@ def _footnotes_start(rows: Sequence[Row], content: PageContent, body_size: float
         if rows[index].words[0].raised and _leading_mark(rows[index]) is not None:
             start = index
     return start
+
+
+def _is_of(ruling: Ruling, box: Box) -> bool:
+    """Whether a line is one of a table's."""
+    return box[1] - 3 <= ruling.top <= box[3] + 3 and box[0] - 3 <= ruling.x0 and ruling.x1 <= box[2] + 3
 
 
 def _is_separator(ruling: Ruling, content: PageContent, left: float) -> bool:
