@@ -3,10 +3,12 @@
 import argparse
 import gzip
 import hashlib
+import html
 import json
 import re
 import time
 import unicodedata
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +22,11 @@ from documents.keys import number_slug
 from documents.text import clean
 
 GOLD = Path(__file__).resolve().parents[1] / "tests" / "golden" / "citations.tsv"
+HELD_OUT = Path(__file__).with_name("references_held_out.tsv")
 CORPUS = "benchmarks/phapdien2026/corpus.jsonl.gz"
+_NO_TEXT = re.compile(r"<(script|style|head)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
+_BLOCK = re.compile(r"</?(?:p|div|td|tr|table|li|h\d|br|title|body)\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
 
 Found = tuple[int, int, frozenset[tuple[Any, ...]]]
 
@@ -29,7 +35,8 @@ Found = tuple[int, int, frozenset[tuple[Any, ...]]]
 class Passage:
     """A passage of the gold set with its judged references.
 
-    :param file: below the data folder; ``place`` is ``article id:paragraph`` in the corpus, ``line:first-last`` in a text file
+    :param file: below the data folder, ``archive.zip/page`` for a page of an archive; ``place`` is ``article id:paragraph`` in the
+        corpus, ``line:first-last`` in a text file or in the lines that a page shows
     :param stratum: the phenomenon for which it was drawn
     """
 
@@ -95,13 +102,22 @@ def read_passages(data: Path, passages: list[Passage]) -> Iterator[tuple[Passage
             text = clean(articles[article].split("\n")[int(paragraph)]).strip()
         else:
             if passage.file not in files:
-                content = (data / passage.file).read_text(encoding="utf-8")
-                files[passage.file] = unicodedata.normalize("NFC", content).split("\n")
+                files[passage.file] = _lines(data, passage.file)
             first, last = map(int, passage.place.removeprefix("line:").split("-"))
             text = " ".join(clean(line).strip() for line in files[passage.file][first - 1 : last])
         if hashlib.sha256(text.encode()).hexdigest() != passage.sha256:
             raise ValueError(f"the text at {passage.file} {passage.place} is not the one that was judged")
         yield passage, text
+
+
+def _lines(data: Path, file: str) -> list[str]:
+    archive, found, page = file.partition(".zip/")
+    if not found:
+        return unicodedata.normalize("NFC", (data / file).read_text(encoding="utf-8")).split("\n")
+    with zipfile.ZipFile(data / f"{archive}.zip") as pages:
+        source = pages.read(page).decode("utf-8", "replace").replace("\r", "").replace("\n", " ")
+    shown = html.unescape(_TAG.sub("", _BLOCK.sub("\n", _NO_TEXT.sub("", source))))
+    return [words for line in unicodedata.normalize("NFC", shown).split("\n") if (words := clean(line).strip())]
 
 
 def _articles(corpus: Path, wanted: set[str]) -> dict[str, str]:
@@ -146,18 +162,22 @@ def score(data: Path, passages: list[Passage]) -> tuple[Score, dict[str, Score],
 def tables(_: argparse.Namespace) -> Iterator[Table]:
     """The tables of this benchmark."""
     need(*CORPUS.split("/"))
-    gold = load_gold()
+    yield _judged_table("References", load_gold())
+    yield _judged_table("References, held out", load_gold(HELD_OUT))
+    yield _cross_references(DATA / CORPUS)
+    yield _speed(DATA / CORPUS)
+
+
+def _judged_table(title: str, gold: list[Passage]) -> Table:
     total, by_stratum, wrong = score(DATA, gold)
     rows = [(name, *_cells(part)) for name, part in sorted(by_stratum.items())]
     places = "; ".join(f"{passage.file.rsplit('/', 1)[-1]} {passage.place}" for passage, _ in wrong[:12])
-    yield Table(
-        f"References: {len(gold)} judged passages, by exact span and target set",
+    return Table(
+        f"{title}: {len(gold)} judged passages, by exact span and target set",
         ("drawn for", "judged", "found", "right", "precision", "recall"),
         [*rows, ("all", *_cells(total))],
         f"{len(wrong)} passages differ: {places or '-'}",
     )
-    yield _cross_references(DATA / CORPUS)
-    yield _speed(DATA / CORPUS)
 
 
 def _cells(part: Score) -> tuple[object, ...]:
