@@ -5,13 +5,16 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from documents.citations.blanks import Shortened
-from documents.citations.instruments import ABBREVIATION, NUMBER, TYPE, InstrumentMention, read_instrument
+from documents.citations.instruments import ABBREVIATION, DATE, NUMBER, TYPE, InstrumentMention, read_instrument, squeeze
 from documents.citations.model import Context, Reference, Target
 from documents.citations.quotes import Quotes
 from documents.citations.targets import of_instrument, read_targets
-from documents.citations.units import GROUPING, WORD, Item, Level, read_item
+from documents.citations.units import GROUPING, WORD, Item, Level, read_item, read_unnamed_points
+from documents.identity.numbers import type_of_number
+from documents.text import UPPER
 
 _TRIGGER = re.compile(
+    r"(?=[BCĐGHKLMNPQSTVbcđghklmnpqstv0-9])"  # what any of them begins with, which is quick to tell
     rf"(?:(?<![^\W\d])(?<![\d/]\d)|(?<=theo)|(?<=tại)|(?<=của)|(?<=và)|(?<=các)|(?<=[a-zà-ỹđ])(?=[NTQLBPHCĐKM]))"
     rf"(?:{WORD.pattern}|{TYPE.pattern}|{ABBREVIATION.pattern}|[Ss][ốổ]\s*:?\s*(?=\d)|(?<![\d/.,])(?=\d)(?:{NUMBER.pattern}))"
 )
@@ -20,18 +23,22 @@ _GLUE = re.compile(
     r"(?:(?P<comma>\s*[,;]\s*(?:(?P<c1>và|hoặc|hay)\s+)?)|\s*(?P<c2>(?:và/hoặc|và|hoặc|hay)(?:\s+|(?=[ĐK])))"
     r"|(?P<beside>\s+(?:vào\s+)?(?:ngay\s+|liền\s+)?(?:sau|trước)\s+)"
     r"|\s+(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+theo\s+|\s+(?:của|tại|thuộc|trong)\s+|\s+|(?=[ĐKkPđp]))"
-    r"(?:(?:các|từ|cả|một\s+trong\s+các|những)\s+(?=\S))?"
+    r"(?:tại\s+)?(?:(?:các|từ|cả|một\s+trong\s+các|những)\s+(?=\S))?"
 )
 # Between the last unit and the instrument.
 _LINK = re.compile(
     r"\s*,?\s*(?:(?:của|tại|thuộc|trong|theo)\s+)?(?:(?:được\s+)?(?:ban\s+hành\s+)?(?:đính\s+)?kèm\s*(?:theo\s+)?|ban\s+hành\s+theo\s+)?(?:của\s+)?(?:các\s+)?"
 )
-_ISSUED = re.compile(r"[^.;:“”\"\n]{0,200}?\s(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+theo\s+(?:các\s+)?")
-_ATTACHED = re.compile(
-    r"\s*,?\s*(?:của\s+|tại\s+|trong\s+|thuộc\s+)?(?:bản\s+|các\s+)?(?:[Qq]uy chế|Quy định|Điều lệ|Chương trình|[Dd]anh mục|Bảng"
-    r"|Biểu|[Nn]ội quy|[Qq]uy trình|[Qq]uy chuẩn|Hướng dẫn|Kế hoạch|Đề án|Chiến lược|Quy hoạch|Phương án|Tiêu chuẩn|Bộ tiêu chí"
-    r"|Khung|Hệ thống|Định mức|Phụ lục|phụ lục|[Mm]ẫu)(?![\wđ])"
+_ISSUED = re.compile(
+    r"(?P<title>[^.;:“”\"\n]{0,200}?)\s(?:được\s+)?(?:(?:ban\s+hành\s+)?kèm\s+theo|ban\s+hành\s+theo)\s+(?:các\s+)?"
 )
+# What is attached, and may stand between a unit and what it was issued with, begins with a capital or one of these words.
+_ATTACHED = re.compile(
+    rf"\s*,?\s*(?:của\s+|tại\s+|trong\s+|thuộc\s+)?(?:bản\s+|các\s+)?"
+    rf"(?:(?!(?:Luật|Bộ|Chính|Thủ|Ủy|Uỷ|Ban|Hội|Chủ|Sở|Cục|Tổng|Người|Cơ)\s)[{UPPER}](?![{UPPER}])|quy\s+chế|danh\s+mục|nội\s+quy|quy\s+trình|quy\s+chuẩn"
+    r"|phụ\s+lục|mẫu(?![\wđ]))"
+)
+_OTHER_UNIT = re.compile(r"(?<![^\W\d])(?:[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Mm]ục|[Cc]hương|[Pp]hụ\s+lục)\s+(?:\d|[IVX]+\b|này)")
 # A unit with its number at the head of a line is a label: "Điều 5. Phạm vi", "Chương II", "2. Mục 3:".
 _LABEL_END = re.compile(r"\s*(?:[.:]|[(“]|[-–]\s|$|\n)")
 # A form or appendix whose title follows at once is an entry of a list of them: "Mẫu số 02 Văn bản đăng ký …".
@@ -44,7 +51,9 @@ _SENTENCE_END = re.compile(r"[.]\s+$")
 # "NĐ 87/2020, 104/2022": what follows a short number in the same form is of the same type.
 _SHORT = re.compile(r"\d{1,4}/(?:19|20)\d{2}")
 _NEXT_SHORT = re.compile(r"\s*(?:[,;]|\svà)\s+(?P<n>\d{1,4}/(?:19|20)\d{2})(?![\wđ/])")
-_LOOSE = (Level.PARAGRAPH, Level.SUBPOINT)
+# "các Quyết định số 212-TC/CĐKT ngày 15-12-1989, 224-TC/CĐKT": so is what follows a number and its date.
+_NEXT_NUMBER = re.compile(rf"(?:,?\s+ngày\s+{DATE})?\s*(?:[,;]|\svà)\s+(?P<whole>(?:số\s+)?(?P<n>{NUMBER.pattern}))")
+_BLANK = re.compile(r"\s+")
 _POINTING = re.compile(r"(?:tại|theo|ở|của)\s+$")
 
 
@@ -83,7 +92,8 @@ class _Finder:
                 references.extend(found)
                 position = found[-1].end
             else:
-                position = max(trigger.end(), start + 1)
+                # "2 bộ Luật Doanh nghiệp": a law's name may begin inside what looked like the type of a code
+                position = start + 1 if trigger.group().startswith("bộ ") else max(trigger.end(), start + 1)
         return tuple(references)
 
     def _units(self, start: int, context: Context) -> list[Reference]:
@@ -188,6 +198,10 @@ def _instrument(text: str, start: int, context: Context) -> list[Reference]:
     while mention.number and _SHORT.fullmatch(mention.number) and (following := _NEXT_SHORT.match(text, found[-1].end)):
         mention = replace(mention, start=following.start("n"), end=following.end(), number=following["n"])
         found.append(_whole(text, mention, context))
+    while mention.number and mention.type and (following := _NEXT_NUMBER.match(text, found[-1].end)):
+        mention = replace(mention, start=following.start("whole"), end=following.end(), number=squeeze(following["n"]), name=None)
+        mention = replace(mention, type=type_of_number(str(mention.number)) or mention.type)
+        found.append(_whole(text, mention, context))
     return found
 
 
@@ -216,8 +230,17 @@ def _chain(text: str, start: int) -> list[Item]:
     while item := read_item(text, at):
         items.append(item)
         glue = _GLUE.match(text, item.end)
-        if glue is None or not WORD.match(text, glue.end()):
+        if glue is None:
             break
+        if not WORD.match(text, glue.end()):
+            unnamed = _unnamed(text, glue, items)
+            if unnamed is None:
+                break
+            items[-1] = replace(item, separated=True)
+            items.append(unnamed)
+            item, glue = unnamed, _GLUE.match(text, unnamed.end)
+            if glue is None:
+                break
         conjunction = bool(glue["c1"] or glue["c2"] or glue["beside"])
         following = read_item(text, glue.end())
         if following is None or (not following.numbers and not following.this and conjunction):
@@ -235,6 +258,13 @@ def _chain(text: str, start: int) -> list[Item]:
     return items
 
 
+def _unnamed(text: str, glue: re.Match[str], items: list[Item]) -> Item | None:
+    """Points whose word is not repeated: "điểm a khoản 4; c, d khoản 5"."""
+    if not (glue["comma"] or glue["c2"]) or items[-1].level is not Level.CLAUSE or items[0].level is not Level.POINT:
+        return None
+    return read_unnamed_points(text, glue.end())
+
+
 def _goes_on(text: str, item: Item) -> bool:
     """Whether a chapter or the like is followed by more of a list."""
     glue = _GLUE.match(text, item.end) if item.level in GROUPING else None
@@ -247,8 +277,8 @@ def _container(text: str, last: Item) -> InstrumentMention | None:
     mention = read_instrument(text, link.end())
     if mention is not None:
         return mention
-    attached = _ATTACHED.match(text, last.end)
-    if attached and (issued := _ISSUED.match(text, attached.end())):
+    attached = _ATTACHED.match(text, last.end) or (_BLANK.match(text, last.end) if not last.numbers and not last.this else None)
+    if attached and (issued := _ISSUED.match(text, attached.end())) and not _OTHER_UNIT.search(issued["title"]):
         return read_instrument(text, issued.end())
     return None
 
@@ -262,8 +292,12 @@ def _identified(text: str, items: list[Item]) -> bool:
 
 def _identifies(text: str, item: Item) -> bool:
     first = (item.numbers or ("",))[0]
-    if item.level in _LOOSE:
+    if item.level is Level.PARAGRAPH:
         return first.startswith("thứ")
+    if item.level is Level.SUBPOINT:
+        return first.startswith("thứ") or bool(_POINTING.search(text, max(0, item.start - 12), item.start))
+    if item.level is Level.PART and text[item.start].islower() and not item.this:
+        return bool(_GOVERNING.search(text, max(0, item.start - 12), item.start))
     if item.level is Level.POINT and not first[:1].islower():
         return first[:1].isdigit() and bool(_POINTING.search(text, max(0, item.start - 12), item.start))
     return True

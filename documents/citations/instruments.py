@@ -9,6 +9,8 @@ from documents.citations.lexicon import (
     CONSTITUTION,
     FIGURE_TYPES,
     LAWS,
+    NORMATIVE_TYPES,
+    NUMBERED_TYPES,
     PAPER_TYPES,
     STRONG_TYPES,
     TREATIES,
@@ -28,23 +30,29 @@ NUMBER = re.compile(
     rf"(?:\d{{1,6}}[a-zđA-Z]?\s?/\s?(?:\d{{4}}|\d{{2}})\s?[/-]\s?(?:{_SUFFIX}|{_LOWER_SUFFIX})"  # 09/2013/NĐ-CP, 53 /2024/QH15
     rf"|\d{{1,4}}[a-z]?-(?:19|20)\d{{2}}-{_SUFFIX}"  # as in the names of files
     rf"|(?:19|20)\d{{2}}/\d{{1,4}}/{_SUFFIX}"  # year first
-    rf"|\d{{1,6}}[a-zđ]?\s?(?:[/-]|\s-\s)\s?{_SUFFIX})"  # 322/QĐ-TTg, 28-KL/TW, 74/CP
+    rf"|\d{{1,6}}[a-zđ]?\s?(?:[/-]|\s-\s)\s?{_SUFFIX}"  # 322/QĐ-TTg, 28-KL/TW, 74/CP
+    rf"|\d{{1,6}}\s[{UPPER}]{{2,6}}/[{UPPER}]{{2,}})"  # 60 TC/CĐKT
     r"(?:[(][A-Z]\d{1,2}[)])?"
 )
 SHORT_NUMBER = re.compile(r"\d{1,4}[a-z]?[/-](?:19|20)\d{2}(?![\wđ/])")
 PLAIN_NUMBER = re.compile(r"\d{1,4}[a-z]?(?![\wđ/%]|[.,]\d)")
 _NOT_A_NUMBER = re.compile(r"\s*(?:ngày|tháng|năm|giờ|người|đồng|triệu|tỷ|điều|khoản|chương|mục|trang|bản|lần|%)(?![\wđ])")
+_DAY = re.compile(r"\s*,?\s*ngày\s")
 _SO = re.compile(r"\s*(?:[,(]\s*)?(?:[Ss][ốổ]|SỐ)\s*:?\s*")
 _COLON = re.compile(r"\s*(?:[Ss][ốổ]|SỐ)\s*:")
 # The block that gives an instrument its own number: "Số: 17/2022/TT-BTC", "Luật số: 13/2022/QH15 Hà Nội, ngày …".
 _OWN = re.compile(r"(?:Số|SỐ)\s*:\s*$")
 _OWN_DATE = re.compile(rf"\s+(?:[{UPPER}][^\s,]*\s?){{1,4}},\s*ngày\s")
 _BLANK = re.compile(r"\s+")
-_THIS = re.compile(r"\s+(?:này|nêu\s+trên(?![\wđ]))")
-_DATE = r"\d{1,2}\s*(?:tháng|[/.-])\s*\d{1,2}\s*(?:,?\s*năm|[/.-])\s*(?:19|20)\d{2}"
+_THIS = re.compile(r"\s*(?:này|nêu\s+trên(?![\wđ]))")
+DATE = r"\d{1,2}\s*(?:tháng|[/.-])\s*\d{1,2}\s*(?:,?\s*năm|[/.-])\s*(?:19|20)\d{2}"
 _YEAR = re.compile(
-    rf"\s*(?:,?\s*ngày\s+{_DATE}|,?\s*(?:năm\s*)?[(]\s*(?:năm\s+)?(?:19|20)\d{{2}}\s*[)]|,?\s*năm\s+(?:19|20)\d{{2}}"
+    rf"\s*(?:,?\s*ngày\s+{DATE}|,?\s*(?:năm\s*)?[(]\s*(?:năm\s+)?(?:19|20)\d{{2}}\s*[)]|,?\s*năm\s+(?:19|20)\d{{2}}"
     r"|\s(?:19|20)\d{2}(?![\wđ/%]|[.,]\d))"
+)
+# What a name carries of a law that was revised: "Luật Đầu tư (sửa đổi)", "Luật Đầu tư sửa đổi năm 2016".
+_REVISED = re.compile(
+    r"\s+(?:[(]\s*sửa\s+đổi(?:,\s*bổ\s+sung)?\s*[)]|sửa\s+đổi(?:,\s*bổ\s+sung)?(?=\s+(?:năm\s|(?:19|20)\d\d(?!\w))))"
 )
 _STATE = re.compile(
     r"\s+(?:của\s+)?(?:nước\s+)?(?:Cộng\s+h(?:oà|òa)\s+[Xx]ã\s+hội\s+[Cc]hủ\s+nghĩa\s+Việt\s+Nam|CHXHCN\s+Việt\s+Nam|Việt\s+Nam)"
@@ -57,8 +65,10 @@ def _either_case(word: str) -> str:
 
 TYPE = re.compile(
     r"(?:"
-    + "|".join(_either_case(word) for word in (*STRONG_TYPES, *WEAK_TYPES) if word != "Bộ Luật")
-    + r"|Bộ\s+Luật|NGHỊ\s+ĐỊNH|THÔNG\s+TƯ(?:\s+LIÊN\s+TỊCH)?|QUYẾT\s+ĐỊNH|NGHỊ\s+QUYẾT|CHỈ\s+THỊ|LUẬT)(?![\wđ])"
+    + "|".join(_either_case(word) for word in (*STRONG_TYPES, *NORMATIVE_TYPES, *PAPER_TYPES) if word != "Bộ Luật")
+    + r"|Bộ\s+Luật|NGHỊ\s+ĐỊNH|THÔNG\s+TƯ(?:\s+LIÊN\s+TỊCH)?|QUYẾT\s+ĐỊNH|NGHỊ\s+QUYẾT|CHỈ\s+THỊ|LUẬT)"
+    r"(?:(?![\wđ])|(?=này(?![\wđ])))"
+    rf"|(?=[VCPTGvcptg])(?:{'|'.join(_either_case(word) for word in NUMBERED_TYPES)})(?=\s+[Ss]ố\s*:?\s*\d)"
 )
 ABBREVIATION = re.compile(rf"(?:{'|'.join(sorted(ABBREVIATIONS, key=len, reverse=True))})(?![\wđ-])")
 _PART = (
@@ -71,7 +81,7 @@ _AMENDING = re.compile(
     r"(?=(?:các\s+)?(?:[Ll]uật|Bộ\s+luật|Pháp\s+lệnh|Hiến\s+pháp|\d+\s+[Ll]uật)\b)"
 )
 # An amending act of old whose title ends in its date.
-_AMENDING_DATED = re.compile(rf"\s+(?:[Ss]ửa\s+đổi|[Bb]ổ\s+sung)[^.;:\n()“”]{{10,180}}?\sngày\s+{_DATE}")
+_AMENDING_DATED = re.compile(rf"\s+(?:[Ss]ửa\s+đổi|[Bb]ổ\s+sung)[^.;:\n()“”]{{10,180}}?\sngày\s+{DATE}")
 _SEVERAL = re.compile(
     r"(?:(?:các|\d+)\s+[Ll]uật)"
     r"(?:\s+(?:có\s+liên\s+quan\s+đến|liên\s+quan\s+đến|về)\s+[^.,;\n()]{3,60}?(?=\s+(?:ngày|năm|số)\s|[.,;\n()]|$))?"
@@ -185,6 +195,8 @@ def _named(text: str, at: int, word: re.Match[str], kind: str, capital: bool) ->
             return None
     if end is None:
         return None
+    if kind in LAWS and (revised := _REVISED.match(text, end)):
+        end = revised.end()
     numbered = _number_after(text, end, None)
     if numbered:
         return InstrumentMention(at, numbered[1], numbered[0], text[at:end], type=_type(kind))
@@ -274,6 +286,8 @@ def _number_after(text: str, at: int, kind: str | None, with_issuer: bool = Fals
         number = SHORT_NUMBER.match(text, so.end())
         if number is None and (kind in FIGURE_TYPES or so.group().strip()):
             number = PLAIN_NUMBER.match(text, so.end())
+            if number and kind in (*PAPER_TYPES, *NUMBERED_TYPES) and not _DAY.match(text, number.end()):
+                number = None  # "Báo cáo số 1" is one of several in a list
             if number and not so.group().strip() and _NOT_A_NUMBER.match(text, number.end()):
                 number = None
     return (squeeze(number.group()), number.end()) if number else None

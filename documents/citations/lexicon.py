@@ -22,7 +22,9 @@ PAPER_TYPES = (
     "Thông báo", "Công văn", "Công điện", "Kết luận", "Hướng dẫn", "Kế hoạch", "Lệnh", "Chương trình", "Đề án", "Chiến lược",
     "Tờ trình", "Báo cáo", "Thông tri",
 )  # fmt: skip
-WEAK_TYPES = (*NORMATIVE_TYPES, *PAPER_TYPES)
+# Papers that only "số" and a number make a particular one: the words alone are everywhere.
+NUMBERED_TYPES = ("Văn bản", "Công hàm", "Công thư", "Phiếu chuyển", "Phiếu trình", "Phiếu gửi", "Thông cáo", "Giấy mời")
+WEAK_TYPES = (*NORMATIVE_TYPES, *PAPER_TYPES, *NUMBERED_TYPES)
 # Types that a bare figure may follow: "Nghị định 09".
 FIGURE_TYPES = ("Nghị quyết", "Nghị định", "Thông tư", "Chỉ thị", "Thông tư liên tịch")
 ABBREVIATIONS = {

@@ -1,7 +1,8 @@
 """Where the name of a law or treaty ends."""
 
 import re
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from documents.citations.lexicon import SHORT_NAMES, known_laws
@@ -13,14 +14,34 @@ _BLANK = re.compile(r"\s+")
 _CLOSING = re.compile(r"\s*\(HIV/AIDS\)|[”\"]")
 
 
+_FINAL_Y = re.compile("(?<=[bcdđghklmnprstvx])([yýỳỷỹỵ])$")
+_FINAL_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+
+
+@lru_cache(maxsize=8192)
+def _word(printed: str) -> str:
+    """A word of a name whatever its spelling: "Sỹ" is "sĩ", "hoà" is "hòa"."""
+    word = unify_tone_marks(printed).lower()
+    return _FINAL_Y.sub(lambda final: final.group().translate(_FINAL_I), word)
+
+
 def _words(name: str) -> tuple[str, ...]:
-    return tuple(word.lower() for word in _WORD.findall(unify_tone_marks(name)))
+    return tuple(_word(word) for word in _WORD.findall(name))
+
+
+def _spellings(names: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Names as words, also with a comma where the name says "và"."""
+    for name in names:
+        words = _words(name)
+        yield words
+        if "và" in words:
+            yield tuple(word for word in words if word != "và")
 
 
 @cache
 def _law_names() -> frozenset[tuple[str, ...]]:
     """Known names of laws and ordinances as lower-case words, without the type word."""
-    return frozenset(_words(law.name) for law in known_laws() if law.name)
+    return frozenset(_spellings(law.name for law in known_laws() if law.name))
 
 
 @cache
@@ -63,7 +84,7 @@ def _longest(text: str, at: int, names: frozenset[tuple[str, ...]], beginnings: 
     best: int | None = None
     position = at
     while word := _WORD.match(text, position):
-        words.append(unify_tone_marks(word.group()).lower())
+        words.append(_word(word.group()))
         if tuple(words) not in beginnings:
             return _glued(word, words, names) or best
         if tuple(words) in names:
@@ -103,9 +124,32 @@ def law_name_end(text: str, at: int) -> int | None:
     """Where the name of a law that begins at ``at`` ends; None if what stands there is no name."""
     end = listed_name_end(text, at)
     if end is not None:
-        return end
+        return _confirmed_end(text, end, " ") or end
     short = _SHORT.match(text, at)
-    return short.end() if short else _guessed_end(text, at)
+    if short:
+        return short.end()
+    end = _guessed_end(text, at)
+    return end if end is None else _confirmed_end(text, end, " ,") or end
+
+
+def _confirmed_end(text: str, end: int, after: str) -> int | None:
+    """The end of a longer name, which a number, year or date behind it confirms: "Pháp lệnh An toàn và kiểm soát bức xạ ngày …".
+
+    :param end: where the name ends by its words
+    :param after: what may follow there
+    """
+    if text[end : end + 1] not in (*after,) or not (longer := _LONGER.match(text, end)):
+        return None
+    words = [word.lower() for word in _WORD.findall(longer.group())]
+    return longer.end() if not any(word in _STOP and word != "và" for word in words) else None
+
+
+# Small words up to a number, a year or a date.
+_LONGER = re.compile(r"(?:(?:,\s+|\s+)(?!sửa\s+đổi|bổ\s+sung)[a-zà-ỹđ]+){2,12}?(?=\s+(?:số\s+\d+/|năm\s+(?:19|20)\d\d|ngày\s+\d))")
+# Words that look like the end of a name and are none.
+_GOES_ON = re.compile(
+    r"(?:thực\s+(?:vật|phẩm)|hành\s+(?:chính|nghề|hải|tinh)|quy\s+(?:hoạch|chuẩn)|tính\s+mạng|trực\s+tuyến)(?![\wđ])"
+)
 
 
 def _guessed_end(text: str, at: int) -> int | None:
@@ -123,13 +167,15 @@ def _guessed_end(text: str, at: int) -> int | None:
     while (step := _BLANK.match(text, position)) and (word := _WORD.match(text, step.end())) and count < 8:
         lower = word.group().lower()
         if (
-            lower in (_HARD_STOP if count == 1 else _STOP)
+            (lower in (_HARD_STOP if count == 1 else _STOP) and not _GOES_ON.match(text, word.start()))
             or word.group()[0].isdigit()
             or (acronym and not word.group()[0].isupper())
         ):
             break
         end = position = word.end()
         count += 1
+    if text[at:end] in ("Việt Nam", "Quốc tế"):
+        return None
     return end if count > 1 or acronym or _VERSION.match(text, end) else None
 
 
@@ -144,9 +190,13 @@ _TREATY_HEAD = re.compile(
     rf"|(?:về|giữa|của|ký\s+giữa|năm\s+\d{{4}}\s+(?:về|của))\s)"
 )
 _TREATY_STOP = re.compile(
-    r"\s*(?:[.;:()“”\"]|$|\n|,(?!\s*(?:thực\s+vật|miễn|động\s+vật|bảo\s+hộ|phát|sản|tàng|trừng|ngăn|huấn|cấp|trực|vô|hạ|tàn|chống|nhục|lưu|trấn|đặc\s+biệt\s+là)))"
-    r"|(?<!\s[Tt]ự)\s(?:mà|thì|là|được|phải|quy\s+định|không|có\s+hiệu\s+lực|đã|nếu|khi|để|trong|tại|theo|hoặc|này|đó|khác|ban\s+hành"
-    r"|và\s+(?:các\s+)?(?:quy|pháp|Nghị\s+định|Thông|văn|Luật|Hiệp\s+định|Công\s+ước|Bộ\s+luật|điều\s+kiện|mặt\s+hàng|theo)|sẽ|chưa|số|năm|ngày|do|từ"
+    r"\s*(?:[.;:()“”\"]|$|\n|,(?!\s*(?:thực\s+vật|miễn|động\s+vật|bảo\s+hộ|phát|sản|tàng|trừng|ngăn|huấn|cấp|trực|vô|hạ|tàn|chống|nhục|lưu|trấn|lập\s+lại|đặc\s+biệt\s+là)))"
+    r"|(?<!\s[Tt]ự)\s(?:mà|thì|là|được|phải|quy\s+định|(?<![Hh]àng )không"
+    r"|có\s+hiệu\s+lực|đã|nếu|khi|để|trong|tại|theo|hoặc|này|đó"
+    r"|khác|ban\s+hành"
+    r"|và\s+(?:các\s+)?(?:quy|pháp|Nghị\s+định|Thông|văn|Luật|Hiệp\s+định|Công\s+ước|Bộ\s+luật"
+    r"|Điều\s+ước|chỉ\s+đạo"
+    r"|điều\s+kiện|mặt\s+hàng|theo)|sẽ|chưa|số|năm|ngày|do|từ"
     r"|như|(?<!miễn\s)trừ|nhằm|cho|kèm|thuộc|bị|vào|bao\s+gồm|gồm|đối\s+với|(?<!việc\s)áp\s+dụng|có|ký\s+ngày|ký\s+kết|hướng\s+dẫn|đang|với|trái|công\s+nhận|thực\s+hiện"
     r"|giai\s+đoạn|trị\s+giá|hết|thừa\s+nhận|trình)(?![\wđ])"
     r"|\s(?=\d)"
@@ -154,7 +204,7 @@ _TREATY_STOP = re.compile(
 _PROPER = re.compile(rf"\s[{UPPER}][\w-]+|\s(?:về|giữa)\s")
 _ANY_STATE = re.compile(r"nước\s+(?:tiếp\s+nhận|ngoài|khác|sở\s+tại|đối\s+tác)$|các\s+nước$|với\s+")
 _TREATY_DATED = re.compile(r"\s+(?:19|20)\d{2}(?![\wđ/.,]\d|[\wđ/])")
-_TREATY_ACRONYM = re.compile(rf"\s+[{UPPER}]{{2,}}\d*(?![\w])(?!\s+(?:về\s|[{UPPER}–-]))")
+_TREATY_ACRONYM = re.compile(rf"\s+[{UPPER}]{{2,}}\d*(?:/[{UPPER}]{{2,}})*(?![\w])(?!\s+(?:về\s|[{UPPER}–-]))")
 
 
 def treaty_name_end(text: str, at: int, after_type: int) -> int | None:

@@ -43,19 +43,29 @@ _CODE = r"(?:[IVXLC]+[A-Za-zđ]?(?:[.-]\d+)?|\d{1,3}[A-Za-zđ]?(?:[./-](?:\d+[A-
 _FORM_CODE = r"[0-9A-ZĐ][0-9A-Za-zĐđ]*(?:(?:[./-]|-\s(?=[A-ZĐ]{2}))[0-9A-ZĐa-zđ]+)*"
 _SMALL_ORDINAL = r"thứ\s+(?:nhất|hai|ba|tư|năm)|một|hai|ba|đầu(?:\s+tiên)?|cuối(?:\s+cùng)?|mở\s+đầu"
 
+
+def _point(copy: int) -> str:
+    """The number of a point, which may be a doubled letter; a group's name may stand only once in a pattern."""
+    return (
+        rf"(?:(?P<l{copy}>[a-zđ])(?P=l{copy})?(?:[.]?\d{{1,2}}){{0,2}}|\d{{1,3}}[a-zđ]?(?:[.]\d{{1,2}})*|[A-ZĐ](?:[.]\d{{1,2}})?)"
+    )
+
+
 NUMBERS: dict[Level, re.Pattern[str]] = {
     Level.PARAGRAPH: re.compile(rf"(?:\d{{1,2}}|{_SMALL_ORDINAL}){_END}"),
-    Level.SUBPOINT: re.compile(rf"(?:[a-zđ]?[.]?\d{{1,2}}(?:[.]\d{{1,2}})*|[a-zđ]|[ivx]{{1,4}}){_END}"),
-    Level.POINT: re.compile(
-        rf"[“\"'(]?(?P<n>(?:([a-zđ])\2?(?:[.]?\d{{1,2}}){{0,2}}|\d{{1,3}}[a-zđ]?(?:[.]\d{{1,2}})*|[A-ZĐ](?:[.]\d{{1,2}})?))[”\"')]?{_END}"
+    Level.SUBPOINT: re.compile(
+        rf"(?:[(](?P<n>[ivx]{{1,4}}|[a-zđ]|\d{{1,2}})[)]|[a-zđ]?[.]?\d{{1,2}}(?:[.]\d{{1,2}})*|[a-zđ]|[ivx]{{1,4}}){_END}"
     ),
-    Level.CLAUSE: re.compile(rf"\d{{1,3}}[a-zđ]?{_END}(?![./]\d)|\d{{1,2}}[.]\d{{1,2}}(?![.\w])"),
+    Level.POINT: re.compile(rf"(?:[“\"'(](?P<n>{_point(1)})[”\"')]|(?P<m>{_point(2)})(?:[(][ivx]{{1,4}}[)]|[”\"'])?){_END}"),
+    Level.CLAUSE: re.compile(rf"\d{{1,3}}[a-zđ]?{_END}(?![./]\d)|\d{{1,2}}[.]\d{{1,2}}(?![.\w])|[(](?P<n>\d{{1,2}})[)]"),
     Level.ARTICLE: re.compile(
         rf"\d{{1,9}}(?:\s?[a-zđ](?![.)]))?{_END}(?![./]\d)|\d{{1,3}}[.]\d{{1,2}}(?![.\w]|/\d)|\d{{1,4}}[a-zđ]{{1,2}}\d?{_END}"
     ),
     Level.FORM: re.compile(rf"(?:số\s*:?\s*)?(?P<n>{_FORM_CODE}){_END}"),
     Level.SUBSECTION: re.compile(rf"(?:{_ROMAN}|\d{{1,3}}(?:[.]\d+)*|[A-Z]){_END}"),
-    Level.SECTION: re.compile(rf"(?:số\s+)?(?P<n>{_ROMAN}|\d{{1,3}}[a-zđ]?(?:[.]\d+)*|[A-ZĐ](?:[.]?\d+|[.][IVX]+)?){_END}"),
+    Level.SECTION: re.compile(
+        rf"(?:số\s+)?(?P<n>{_ROMAN}|\d{{1,3}}[a-zđ]?(?:[.]\d+)*|[A-ZĐ](?:[.]?\d+|[.][IVX]+)?){_END}|[(](?P<m>\d{{1,2}}|[IVX]+)[)]"
+    ),
     Level.CHAPTER: re.compile(rf"(?:{_ROMAN}|\d{{1,3}}[a-zđ]?|{_ORDINAL}){_END}"),
     Level.PART: re.compile(rf"(?:{_ROMAN}|\d{{1,3}}|[A-ZĐ]|{_ORDINAL}){_END}"),
     Level.APPENDIX: re.compile(rf"(?:số\s*:?\s*)?(?P<n>{_CODE}){_END}"),
@@ -80,7 +90,7 @@ WORDS: dict[str, Level] = {
 BARE = (Level.APPENDIX,)
 WORD = re.compile(
     r"(?:Tiểu\s+mục|tiểu\s+mục|Phụ\s+lục|PHỤ\s+LỤC|phụ\s+lục|Biểu\s+mẫu|biểu\s+mẫu|[Mm]ẫu\s+biểu"
-    r"|[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Tt]iết|[Đđ]oạn|[Mm]ẫu|[Mm]ục|[Cc]hương|[Pp]hần)(?![^\W\d]|đ)"
+    r"|[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Tt]iết|[Đđ]oạn|[Mm]ẫu|[Mm]ục|[Cc]hương|[Pp]hần)(?:(?![^\W\d]|đ)|(?=này(?![\wđ])))"
 )
 # Words that end in a unit word: "danh mục 1", "giai đoạn 2", "hợp phần 3", "tài khoản 112".
 _COMPOUNDS = {
@@ -98,7 +108,7 @@ _COMPOUNDS = {
 }
 # "hai phần ba" is a fraction; the third part of a code is "phần thứ ba" or "Phần ba".
 _FRACTION = re.compile(r"phần\s+(?:nhất|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười)(?![\wđ])")
-THIS = re.compile(r"\s+(?:này|nêu\s+trên(?![\wđ]))")
+THIS = re.compile(r"\s*(?:này|nêu\s+trên(?![\wđ]))")
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:(?:và|hoặc|hay)\s+)?|(?:và/hoặc|và|hoặc|hay)\s+)")
 _RANGE = re.compile(r"\s*,?\s*(?:cho\s+)?(?:đến(?:\s+hết)?|tới)\s+")
 _DASH = re.compile(r"\s*[-–]\s*")
@@ -159,6 +169,27 @@ def read_item(text: str, at: int) -> Item | None:
 
 
 _MOST_NUMBERS = 5000
+# "mẫu Quyết định số 01": the title of the form stands before its number, which is not that of an instrument.
+_TITLED_FORM = re.compile(
+    r"(?:\s+(?!(?:theo|tại|kèm|ban|quy|của|này|do|được|số|và|hoặc|trong|đã|có|là|ở|từ)\s)[^\W\d_]+){1,7}\s+(?=số\s*:?\s*\d)"
+    r"(?!số\s*:?\s*\d+[a-zđ]?(?:/(?:19|20)?\d\d\d?/|[/-](?:NĐ|QĐ|NQ|CT|TT|CP)))"
+)
+
+
+def read_unnamed_points(text: str, at: int) -> Item | None:
+    """The letters at ``at`` as points where a clause follows: "điểm a khoản 4; c, d khoản 5"."""
+    if not _UNNAMED_POINTS.match(text, at):
+        return None
+    first = _number(text, at, Level.POINT)
+    if first is None:
+        return None
+    numbers, end = [first[0]], first[1]
+    while more := _more(text, end, Level.POINT, numbers[-1]):
+        numbers, end = numbers + more[0], more[1]
+    return Item(Level.POINT, tuple(numbers), at, end)
+
+
+_UNNAMED_POINTS = re.compile(r"[a-zđ](?:\s*(?:,|và|hoặc)\s*[a-zđ](?![^\W_]))*\s+[Kk]hoản\s+\d")
 
 
 def _is_compound(text: str, at: int, level: Level) -> bool:
@@ -178,6 +209,8 @@ def _opening(text: str, at: int, level: Level) -> tuple[list[str], int] | None:
         start = at
     else:
         start = blank.end()
+    if level is Level.FORM and (titled := _TITLED_FORM.match(text, at)):
+        start = titled.end()
     if level is Level.FORM and text.startswith("từ số ", start):
         number = _number(text, start + 3, level)
         return ([number[0]], number[1]) if number else None
@@ -231,7 +264,8 @@ def _number(text: str, at: int, level: Level) -> tuple[str, int] | None:
     match = NUMBERS[level].match(text, at)
     if match is None:
         return None
-    printed = match.groupdict().get("n") or match.group()
+    groups = match.groupdict()
+    printed = groups.get("n") or groups.get("m") or match.group()
     if level is Level.FORM and not any(character.isdigit() for character in printed) and not match.group().startswith("số"):
         return None
     keep_blanks = level in (Level.PARAGRAPH, Level.CHAPTER, Level.PART)
@@ -248,7 +282,7 @@ def _plausible_next(text: str, number: tuple[str, int], level: Level, last: str,
     if level in (Level.SECTION, Level.PART, Level.CHAPTER, Level.SUBSECTION, Level.APPENDIX, Level.FORM):
         return not last[0].isdigit() or level is Level.FORM
     if level is Level.POINT:
-        return not last[0].isdigit() and printed.islower() == last.islower() and printed != last
+        return not last[0].isdigit() and printed.islower() == last.islower() and (printed != last or text[end - 1] == ")")
     return True
 
 
