@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.citations import load_gold, read_passages, score
+from benchmarks.citations import HELD_OUT, UNTUNED, load_gold, read_passages, score
 
 GOLD = load_gold()
 
@@ -30,3 +30,19 @@ def test_offsets_of_the_gold_set_lie_in_their_passages(data: Path) -> None:
     local = [passage for passage in GOLD if not passage.file.endswith(".gz")]
     for passage, text in read_passages(data, local):
         assert all(0 <= start < end <= len(text) for start, end, _ in passage.references)
+
+
+def test_the_held_out_samples_share_no_passage_with_the_gold_set() -> None:
+    samples = [load_gold(path) for path in (HELD_OUT, UNTUNED)]
+    assert [len(sample) for sample in samples] == [216, 80]
+    assert len({passage.sha256 for sample in (GOLD, *samples) for passage in sample}) == len(GOLD) + 296
+
+
+@pytest.mark.realdata
+def test_references_of_held_out_texts_are_found(data: Path) -> None:
+    sample = load_gold(HELD_OUT)
+    if not (data / sample[0].file.partition("/pages.zip")[0]).exists():
+        pytest.skip("the texts are not in ../shared/data")
+    total, _, _ = score(data, sample)
+    assert total.precision >= 0.96
+    assert total.recall >= 0.97
