@@ -310,8 +310,7 @@ def test_every_row_of_a_real_list_by_hand(data: Path, form: str) -> None:
         paths = {effect.target.path for effect in effects if effect.target.path}
         assert named <= paths if "?" in units else named == paths
         assert {effect.target.path for effect in effects if effect.certain and effect.target.path} <= named
-    if form == "txt":
-        assert not parsed.problems_of(parsed.instruments[0])
+    assert not parsed.problems_of(parsed.instruments[0])
 
 
 def _row(effects: list[Effect]) -> tuple[object, ...]:

@@ -394,6 +394,17 @@ def test_scanned_pages_are_named(maker: Maker, tmp_path: Path) -> None:
     assert "2–4, 7 trên 7 trang" in VIETNAMESE.write(problem.message)
 
 
+@pytest.mark.parametrize(("heads", "codes"), [(3, []), (2, [ProblemCode.NEEDS_OCR])])
+def test_the_imprint_of_a_gazette_needs_no_ocr(maker: Maker, tmp_path: Path, heads: int, codes: list[ProblemCode]) -> None:
+    for number in range(3):
+        page = maker.page()
+        body(page, 100)
+        if number < heads:
+            page.text(120, 60, HEAD)
+    maker.page().image(50, 400, 550, 700)
+    assert [problem.code for problem in read(maker, tmp_path).problems] == codes
+
+
 def test_a_scan_is_no_error_and_its_running_heads_are_no_text(maker: Maker, tmp_path: Path) -> None:
     for number in range(3):
         maker.page().image(60, 90, 540, 780).text(150, 60, f"{number} {HEAD}")

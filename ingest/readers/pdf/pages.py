@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from documents.messages import Message
 from documents.model import Problem, ProblemCode
 from ingest.readers.continued import continued
+from ingest.readers.gazette import RUNNING_HEAD
 from ingest.readers.pdf.glyphs import PageContent
 from ingest.readers.pdf.rows import Row
 from ingest.readers.pdf.tables import RuledTable
@@ -35,6 +36,16 @@ def needs_ocr(page: Page) -> bool:
         return cover >= _SCAN_COVER or content.drawings >= _OUTLINES
     # a stamp or a typed number on a scanned page
     return cover >= 0.6 and letters < 200
+
+
+def is_imprint(page: Page, others: Sequence[Page]) -> bool:
+    """Whether a last page is the gazette's imprint: a picture, without the running head that all pages of text have.
+
+    :param others: the pages before it
+    """
+    if page.rows or page.tables or page.furniture or len(others) < 2:
+        return False
+    return all(any(RUNNING_HEAD.match(text) for text in other.furniture) for other in others)
 
 
 def ocr_problem(pages: Sequence[int], count: int) -> Problem:

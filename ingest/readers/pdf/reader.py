@@ -36,7 +36,7 @@ from ingest.readers.pdf.furniture import (
 )
 from ingest.readers.pdf.glyphs import PageContent, layout_content, pdfium_content
 from ingest.readers.pdf.guard import TooSlow, heavy_pages, time_limit
-from ingest.readers.pdf.pages import Page, cut_problems, needs_ocr, ocr_problem, ranges
+from ingest.readers.pdf.pages import Page, cut_problems, is_imprint, needs_ocr, ocr_problem, ranges
 from ingest.readers.pdf.paragraphs import LineWriter, Margins, find_margins
 from ingest.readers.pdf.rows import Row, Word, build_rows, dominant_size
 
@@ -94,7 +94,9 @@ def _read(file: Path | bytes, name: str, method: Method) -> Reading:
     if encoding is not None:
         problems.append(decoding_problem(encoding))
     reading = _Reader(pages, encoding).read()
-    without_text = tuple(page.content.number for page in pages if page.content.number in heavy or needs_ocr(page))
+    imprint = pages[-1].content.number if pages and is_imprint(pages[-1], pages[:-1]) else None
+    scanned = (page.content.number for page in pages if page.content.number in heavy or needs_ocr(page))
+    without_text = tuple(number for number in scanned if number != imprint or number in heavy)
     if not reading.lines and not without_text:
         raise NoTextError("pdf_textless", name=name)
     if without_text:
