@@ -22,6 +22,7 @@ TABLES = {
     "citations": "citations",
     "consolidation": "consolidation",
     "operations": "operations",
+    "losses": "losses",
     "truncation": "truncation",
     "growth": "growth",
     "repetition": "repetition",

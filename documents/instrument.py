@@ -12,6 +12,7 @@ from documents.keys import instrument_key
 from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode, Reading
 from documents.structure import read_tree
+from documents.structure.audit import audit, fewer_than_stated
 from documents.structure.tree import Tree
 
 _EXCERPT_NAME = re.compile(r"excerpt|trich[-_ ]?(?:doan|luoc)|trích[-_ ]?(?:đoạn|lược)", re.IGNORECASE)
@@ -32,7 +33,7 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
     metadata, identity_problems = read_metadata(tree, reading.hints, file_name, scanned=bool(reading.pages_without_text))
     if lists_expired_texts(metadata.title):
         tree = _without_cut_quotations(tree)
-    problems = [*reading.problems, *tree.problems, *identity_problems, *encoding_problems]
+    problems = [*reading.problems, *tree.problems, *audit(tree.provisions), *identity_problems, *encoding_problems]
     told = _has(problems, ProblemCode.EXCERPT)
     excerpt = told or _is_excerpt(tree, file_name)
     if excerpt and not told:
@@ -40,6 +41,8 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
     articles = [provision for root in tree.provisions for provision in root.walk() if provision.kind is Kind.ARTICLE]
     if not articles and _lacks_articles(metadata.type):
         problems.append(Problem(ProblemCode.NO_ARTICLES, Message.of("problem.no_articles")))
+    if not excerpt:
+        problems.extend(fewer_than_stated(tree.provisions))
     if not excerpt and not reading.pages_without_text and not _has(problems, ProblemCode.TRUNCATED):
         problems.extend(filter(None, [find_cut(tree, lines, notes, metadata.type)]))
     content = "\n".join(line.text for line in lines)

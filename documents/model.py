@@ -61,6 +61,8 @@ class ProblemCode(StrEnum):
     REPEATED_ARTICLE = "repeated_article"
     EMPTY_ARTICLE = "empty_article"
     UNLISTED_ARTICLE = "unlisted_article"
+    MISSING_CLAUSE = "missing_clause"
+    UNLISTED_CLAUSE = "unlisted_clause"
     UNCLOSED_QUOTATION = "unclosed_quotation"
     TEXT_BEFORE_FIRST_ARTICLE = "text_before_first_article"
     NO_ARTICLES = "no_articles"

@@ -20,7 +20,7 @@ _NUMBER_SIGNS = ".:-–/,;)"
 _ROMAN_SECTION = re.compile(r"([IVXL]{1,7})\s{0,2}[.)/–-]\s{0,3}-?\s*")
 _LETTER_PART = re.compile(r"(?:PHẦN\s+)?([A-HĐ])\s{0,2}[.)/–-]\s{0,3}-?\s*")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-_CITED_AFTER = re.compile(
+CITED_AFTER = re.compile(
     r"(?:(?:của|và|hoặc|này|nêu|trên|tại|thuộc|theo|ban hành|được|quy định|đến|với|do|là|về|nói|dưới đây)\b"
     r"|(?:Luật|Bộ luật|Nghị định|Thông tư|Pháp lệnh|Hiến pháp|Nghị quyết|Chỉ thị)\b"
     r"|(?:Quyết định|Quy chế|Quy định|Điều lệ|Chương|Mục|Phần|Phụ lục|Điều|Chương trình|Công ước|Hiệp định)"
@@ -51,9 +51,6 @@ _REPEALED = re.compile(
     r"|[(\[]\s*(?:được |bị |đã )*(?:bãi bỏ|hủy bỏ|huỷ bỏ)[^)\]]*[)\]][.;]?",
     re.IGNORECASE,
 )
-
-
-_READS_AS_ARTICLE = re.compile(r"[ĐÐƉ](?:iều|IỀU)\s{1,3}\d+[a-zđ]{0,2}\s{0,2}[.:]\s*")
 
 
 class ArticleHeading(NamedTuple):
@@ -112,19 +109,13 @@ def article_heading(text: str) -> ArticleHeading | None:
     if rest[:1] in ",;" or rest[:1] == ")":
         return None
     if sign in (".", ":", "/"):
-        weak = rest[:1].islower() or _CITED_AFTER.match(rest[:1]) is not None
+        weak = rest[:1].islower() or CITED_AFTER.match(rest[:1]) is not None
         return ArticleHeading(number, value, suffix, start, not weak)
-    if _CITED_AFTER.match(rest) or rest[:1].islower():
+    if CITED_AFTER.match(rest) or rest[:1].islower():
         return None
     if sign and rest.startswith("Điều"):
         return None
     return ArticleHeading(number, value, suffix, start, False)
-
-
-def reads_as_article(text: str) -> bool:
-    """Whether a reader would take a paragraph for the heading of an article, whatever its number and its place."""
-    found = _READS_AS_ARTICLE.match(text) if text[:1] in "ĐÐƉ" else None
-    return found is not None and not text[found.end() : found.end() + 1].islower()
 
 
 def group_heading(text: str) -> GroupHeading | None:
@@ -151,7 +142,7 @@ def group_heading(text: str) -> GroupHeading | None:
         title = rest.lstrip(".:-–/ ")
         if rest[:1] in (",", ";", ")"):
             return None
-        if title and (title[:1].islower() or _CITED_AFTER.match(title)) and not is_caps(title):
+        if title and (title[:1].islower() or CITED_AFTER.match(title)) and not is_caps(title):
             return None
         if title and not signed and not is_caps(title) and len(title) > 150:
             return None

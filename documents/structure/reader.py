@@ -26,7 +26,6 @@ from documents.structure.headings import (
     is_caps,
     is_repealed,
     leads_on,
-    reads_as_article,
 )
 from documents.structure.loose import fill_loose
 from documents.structure.paragraphs import Paragraph, join_lines
@@ -133,8 +132,6 @@ class _Reader:
         article = article_heading(text)
         if article is not None and self._accepts(place, article):
             return self._article(place, article)
-        if not self.unquoted and reads_as_article(text) and not cited:
-            self._unlisted(text)
         group = group_heading(text)
         if group is not None and not self.unquoted and not (cited and self.container is not None) and self.ending is None:
             return self._group(place, group)
@@ -370,10 +367,6 @@ class _Reader:
             message = Message.of("problem.unclosed_quotation", words=words)
         page = self.paragraphs[place].page
         self._remark(ProblemCode.UNCLOSED_QUOTATION, message, f"trang {page}" if page else None)
-
-    def _unlisted(self, text: str) -> None:
-        """Name a line that a reader would take for an article and that is none of the tree: its words stay where they stand."""
-        self._remark(ProblemCode.UNLISTED_ARTICLE, Message.of("problem.unlisted_article", words=text[:60]))
 
     def _remark(self, code: ProblemCode, message: Message, place: str | None = None) -> None:
         if self.container is not None:

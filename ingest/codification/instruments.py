@@ -24,6 +24,7 @@ from documents.model import (
     Provision,
 )
 from documents.paths import child_path, segment
+from documents.structure.audit import audit
 from documents.text import POINT_LETTERS, comparable
 from ingest.codification.articles import Packed, PackedArticle, PackedProvision, unpack
 from ingest.codification.effect import effective_periods, last_day, suspended_from
@@ -110,7 +111,7 @@ def _instrument(source: Source, entries: Sequence[tuple[_Entry, bool]], snapshot
         key=instrument_key(metadata, source.title or content),
         metadata=metadata,
         provisions=tuple(provisions),
-        problems=() if source.unreadable else _gaps(missing),
+        problems=(*(() if source.unreadable else _gaps(missing)), *audit(provisions)),
         partial=True,
         codified=codified,
     )

@@ -199,7 +199,7 @@ def test_a_base_of_before_is_read_again_once_and_nothing_is_rewritten(small: Kno
     assert again(small) == []
     with small.session() as session:
         assert list(session.scalars(select(tables.Provision.id))) == before
-        assert set(session.execute(select(tables.SourceFile.reader, tables.SourceFile.reader_version)).all()) == {("txt", 2)}
+        assert set(session.execute(select(tables.SourceFile.reader, tables.SourceFile.reader_version)).all()) == {("txt", 3)}
 
 
 def test_what_fails_costs_one_file_and_leaves_what_is_stored(
