@@ -11,7 +11,7 @@ from typing import Any, Self, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Provisions by their paths, to be named in the reader's language.
+    """Provisions by their paths, to be named in words: their Vietnamese names, in every language.
 
     :param more: how many there are beyond those
     """

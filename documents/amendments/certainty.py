@@ -42,6 +42,7 @@ _EXCEPT = re.compile(
     r"|trường\s+hợp|chế\s+độ|khoản|điểm|điều|chương|mục|phần|phụ\s+lục|danh\s+mục|mẫu)(?!\w))(?P<what>[^;.)]*)",
     re.IGNORECASE,
 )
+_SPARED = re.compile(r"\((?:ngoại\s+)?trừ\s", re.IGNORECASE)
 _OWN_CASES = re.compile(r"(?:các\s+|những\s+)?(?:trường\s+hợp\s+|quy\s+định\s+|nội\s+dung\s+)*tại\s[^;]*\snày\s*$", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:tiếp\s+tục|vẫn|còn)\s+(?:có\s+)?hiệu\s+lực", re.IGNORECASE)
 _LASTS = re.compile(
@@ -314,8 +315,7 @@ class _Objects:
         stop = following.start if following is not None else self.stop
         if place.rank is Level.ATTACHMENT and not self._alone(place, stop):
             return _left(self.text[place.start : place.end])
-        spared = re.compile(r"\((?:ngoại\s+)?trừ\s", re.IGNORECASE).search(self.text, place.end, stop)
-        if spared:
+        if _SPARED.search(self.text, place.end, stop):
             return Message.of("doubt.something_excepted")
         if _LIMITED.match(self.text, place.end, stop) or (place.units and _LIMITED.search(_behind_holder(self.text, place, stop))):
             return Message.of("doubt.part_of_text")
@@ -343,7 +343,7 @@ def _first_mention(text: str) -> Named | None:
 
 
 def _last_mention(text: str) -> Named | None:
-    return next(iter([*_mentions(text)][::-1]), None)
+    return [None, *_mentions(text)][-1]
 
 
 def _incompetent(place: Place, issuer: Instrument) -> Message | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from documents.keys import LOOK_ALIKES
 from documents.model import InstrumentType
 from documents.text import clean, fold
+from documents.types import ABBREVIATIONS
 
 _U = "[A-ZĐÂƯƠÔÊĂ&]"
 _END = r"(?!\w)"
@@ -74,17 +75,10 @@ def number_at(text: str, start: int = 0) -> FoundNumber | None:
 
 
 _TYPE_BY_ABBREVIATION = {
-    "ttlt": InstrumentType.JOINT_CIRCULAR,
+    **{abbreviation: InstrumentType(type_) for abbreviation, type_ in ABBREVIATIONS.items()},
     "ttlb": InstrumentType.JOINT_CIRCULAR,
     "ttln": InstrumentType.JOINT_CIRCULAR,
-    "vbhn": InstrumentType.CONSOLIDATED_TEXT,
-    "nd": InstrumentType.DECREE,
-    "tt": InstrumentType.CIRCULAR,
-    "qd": InstrumentType.DECISION,
-    "nq": InstrumentType.RESOLUTION,
     "nqlt": InstrumentType.RESOLUTION,
-    "ct": InstrumentType.DIRECTIVE,
-    "pl": InstrumentType.ORDINANCE,
 }
 
 

@@ -67,31 +67,31 @@ class InstrumentsOfBase:
 
     def expect(self, texts: Iterable[str] = (), keys: Iterable[str] = ()) -> None:
         """Ask at once for the numbers that stand in texts, and for keys, which are then looked up one after another."""
-        # Read as one, apart by more than a blank, so that no number is made of two texts; one by one they take twice as long.
-        numbers = {found.number for found in find_numbers("\n\n".join(texts))}
+        numbers = {found.number for text in texts for found in find_numbers(text)}
         self._ask(self.asked.numbered, set(map(number_slug, numbers)), _INSTRUMENT.number_slug)
         self._ask(self.asked.keyed, keys, _INSTRUMENT.key, _ALIAS.alias)
 
     def numbered(self, number: str) -> Sequence[HeldInstrument]:
         """Instruments with this số hiệu, a slug."""
-        found = self.asked.numbered.get(number)
-        return self._ask(self.asked.numbered, (number,), _INSTRUMENT.number_slug)[number] if found is None else found
+        return self._of(self.asked.numbered, number, _INSTRUMENT.number_slug)
 
     def named(self, name: str) -> Sequence[KnownInstrument]:
         """Laws, codes, ordinances and constitutions with this title, a slug without the type word.
 
         With those that are known without the base: which one a name means, the day decides, and the base may hold only one of them.
         """
-        held = self._ask(self.asked.named, (name,), _INSTRUMENT.name_slug)[name]
+        held = self._of(self.asked.named, name, _INSTRUMENT.name_slug)
         keys = {item.key for item in held}
         return (*held, *(item for item in built_in().named(name) if item.key not in keys))
 
     def keyed(self, key: str) -> HeldInstrument | None:
         """The instrument that a key or an alias names."""
-        found = self.asked.keyed.get(key)
-        if found is None:
-            found = self._ask(self.asked.keyed, (key,), _INSTRUMENT.key, _ALIAS.alias)[key]
-        return found[0] if found else None
+        return next(iter(self._of(self.asked.keyed, key, _INSTRUMENT.key, _ALIAS.alias)), None)
+
+    def _of(self, known: Found, value: str, *columns: Column) -> list[HeldInstrument]:
+        """What the base has of one value, most often asked for before."""
+        found = known.get(value)
+        return self._ask(known, (value,), *columns)[value] if found is None else found
 
     def _ask(self, known: Found, values: Iterable[str], *columns: Column) -> Found:
         """Ask for values that nobody asked for yet: in the first column, and where it has none of them, in the next."""

@@ -7,11 +7,10 @@ from itertools import pairwise
 from documents.amendments.expired_lists.words import TYPE, first_number
 from documents.amendments.instruments import Named, name_at
 from documents.identity.dates import DATE, find_date
-from documents.identity.numbers import FoundNumber, find_numbers
+from documents.identity.numbers import FoundNumber, find_numbers, type_of_number
 from documents.keys import number_slug
 from documents.model import InstrumentType
-from documents.text import fold
-from documents.types import ABBREVIATIONS, TYPE_NAMES, TYPE_PATTERN, type_of_words
+from documents.types import TYPE_NAMES, TYPE_PATTERN, type_of_words
 
 _BEFORE_DATE = re.compile(r"[\s,;(]*(?:(?:ban hành\s+)?ngày)?\s*")
 _TYPE_WORD = re.compile(TYPE_PATTERN, re.IGNORECASE)
@@ -118,7 +117,7 @@ def _by_columns(words: str, number: FoundNumber) -> Named | None:
     """A text whose type, number and date stand in cells of their own: "Thông tư | 12/2019/TT-BNV | 04/11/2019"."""
     said = " ".join(words[: number.start].replace("Số", " ").replace("số", " ").split()).strip(" :;,")
     word = _TYPE_WORD.match(said)
-    kind = type_of_words(said) or type_as_numbered(number.number) or (type_of_words(word.group()) if word else None)
+    kind = type_of_words(said) or type_of_number(number.number) or (type_of_words(word.group()) if word else None)
     if kind is None:
         return None
     made = f"{TYPE_NAMES[kind]} số {number.number}"
@@ -137,11 +136,3 @@ def _dated(named: Named, words: str) -> Named:
     made = f"{TYPE_NAMES.get(kind, '')} số {named.number} ngày {issued.day:%d/%m/%Y}"
     dated = name_at(made, 0, len(made))
     return replace(named, key=dated.key) if dated is not None and dated.key else named
-
-
-def type_as_numbered(number: str) -> InstrumentType | None:
-    """What the letters of a number say that a text is."""
-    for piece in re.split(r"[/-]", fold(number)):
-        if piece in ABBREVIATIONS:
-            return InstrumentType(ABBREVIATIONS[piece])
-    return None

@@ -11,7 +11,7 @@ from datetime import date
 
 from documents.amendments.expired_lists.columns import read_tables
 from documents.amendments.expired_lists.model import Heading, Row
-from documents.amendments.expired_lists.named import names_of, read_name, type_as_numbered
+from documents.amendments.expired_lists.named import names_of, read_name
 from documents.amendments.expired_lists.units import read_units
 from documents.amendments.expired_lists.words import read_words
 from documents.amendments.instruments import Named
@@ -20,11 +20,11 @@ from documents.citations import units
 from documents.expired import lists_expired_texts
 from documents.identity.dates import find_dates
 from documents.identity.issuers import is_local, issuers_of_number, known_names
-from documents.identity.numbers import find_numbers
+from documents.identity.numbers import find_numbers, type_of_number
 from documents.keys import number_slug
 from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Provision
-from documents.paths import UNKNOWN, key_parts, make_key
+from documents.paths import UNKNOWN, KeyParts, key_parts, make_key
 from documents.text import fold, slug
 
 _HOLDERS = (Kind.ATTACHMENT, Kind.APPENDIX)
@@ -212,9 +212,9 @@ def _doubt(row: Row, named: Named, day: date | None, by: Named | None, instrumen
     parts = key_parts(named.key or "")
     if parts is None:
         return Message.of("doubt.instrument_unclear")
-    issued = date.fromisoformat(parts.date) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", parts.date) else None
+    issued = _issued_on(parts)
     year = re.match(r"\d+[a-zđA-Z]?/((?:19|20)\d{2})/", named.number or "")
-    abbreviated = type_as_numbered(named.number or "")
+    abbreviated = type_of_number(named.number or "")
     joint = named.type is InstrumentType.JOINT_CIRCULAR and re.search(r"-(?:LB|LT|LN|TTLT)|-\w+-", named.number or "") is not None
     if issued is not None and year and int(year[1]) != issued.year:
         return Message.of("doubt.listed_date_at_odds", number=named.number or "", day=issued)
@@ -231,14 +231,18 @@ def _doubt(row: Row, named: Named, day: date | None, by: Named | None, instrumen
     published = instrument.metadata.issued_on
     if issued is not None and day < issued:
         return Message.of("doubt.listed_day_at_odds")
-    ended = key_parts(by.key or "") if by else None
-    if ended is not None and re.fullmatch(r"\d{4}-\d{2}-\d{2}", ended.date) and day < date.fromisoformat(ended.date):
+    ended_by = key_parts(by.key or "") if by else None
+    if ended_by is not None and (since := _issued_on(ended_by)) is not None and day < since:
         return Message.of("doubt.listed_day_at_odds")
     if published is not None and day.year > published.year + 5:
         return Message.of("doubt.listed_day_at_odds")
     if by is not None and by.number and number_slug(by.number) == number_slug(named.number or ""):
         return Message.of("doubt.listed_by_itself")
     return None
+
+
+def _issued_on(parts: KeyParts) -> date | None:
+    return None if parts.date == UNKNOWN else date.fromisoformat(parts.date)
 
 
 def _issuer_at_odds(row: Row, named: Named) -> str | None:
