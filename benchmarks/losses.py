@@ -232,5 +232,5 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
             (group, one.texts, one.printed, one.in_tree, one.named, len(one.silent), *(one.problems[code] for code in CODES))
             for group, one in sorted(tallies.items())
         ],
-        "\n".join(["Lost in silence:", *silent]) if silent else "Nothing is lost in silence.",
+        "\n".join(["Lost in silence:", *silent]) if silent else "By this count nothing is lost in silence.",
     )
