@@ -49,7 +49,7 @@ _NO_WORDS = re.compile(
     r"(?:https?://|www\.)\S+|\W*|(?:-\s*)?(?:Trang|PAGE)(?:\s+PAGE)?\s*\d*\W*|EMBED\s.*|.*\bLAWDATA\b.*|\W*\d{1,4}\W*",
     re.IGNORECASE,
 )
-_IMPRINT = re.compile(r"\W*(?:VĂN PHÒNG CHÍNH PHỦ XUẤT BẢN|In tại\s*:)")  # the last page of an issue of the gazette
+_IMPRINT = re.compile(r"\W*(?:VĂN PHÒNG .{2,60} XUẤT BẢN|In tại\s*:)")  # the last page of an issue of the gazette
 _CONTRACT = re.compile(r"hợp đồng|biên bản|đơn đề nghị|tờ khai|giấy đề nghị|phiếu|mẫu số", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"\W*(?:Điều\s+)?\w{1,4}[.):]?")
 _QUOTED = re.compile(r"“[^“”]*(?:”|$)")
@@ -96,16 +96,19 @@ def missing_numbers(numbers: Iterable[str]) -> list[str]:
     return list(islice(every, _MOST_MISSING))
 
 
-def find_cut(tree: Tree, lines: Sequence[Line], notes: Sequence[Note], kind: InstrumentType) -> Problem | None:
+def find_cut(
+    tree: Tree, lines: Sequence[Line], notes: Sequence[Note], kind: InstrumentType, furniture: Sequence[str] = ()
+) -> Problem | None:
     """The problem ``truncated`` where a text stops without an end: in the middle of a word, a sentence or a list, or
     after an article that ends no instrument, with neither closing words nor recipients nor signature behind it.
 
     :param tree: the structure read from the lines
     :param notes: its footnotes, which stand below the text of a page
     :param kind: what the text is; forms and contracts end as they like
+    :param furniture: what stands beside the text: where the gazette's imprint follows, a text ends
     """
     last = next((text for line in reversed(lines) if (text := line.text.strip()) and not _says_nothing(text)), "")
-    if not tree.provisions or not last or any(_IMPRINT.match(line.text) for line in lines[-_AROUND:]):
+    if not tree.provisions or not last or any(map(_IMPRINT.match, (*furniture, *(line.text for line in lines[-_AROUND:])))):
         return None
     last = last[-_TAIL:]
     branch = _last_branch(tree.provisions)

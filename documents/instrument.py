@@ -44,7 +44,7 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
     if not excerpt:
         problems.extend(fewer_than_stated(tree.provisions))
     if not excerpt and not reading.pages_without_text and not _has(problems, ProblemCode.TRUNCATED):
-        problems.extend(filter(None, [find_cut(tree, lines, notes, metadata.type)]))
+        problems.extend(filter(None, [find_cut(tree, lines, notes, metadata.type, reading.furniture)]))
     content = "\n".join(line.text for line in lines)
     if not content.strip():  # all of it stands in tables, which then tell it from others
         content = "\n".join(cell for line in lines if line.table for row in line.table.rows for cell in row)

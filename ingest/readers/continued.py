@@ -1,43 +1,161 @@
-"""What a gazette says where it prints a text in several issues: that the text goes on in another, or began in one."""
+"""What a gazette says of itself around a text: that it goes on in another issue, or began in one; and its imprint."""
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from documents.messages import Message
-from documents.model import Problem, ProblemCode, Reading
+from documents.model import Line, Problem, ProblemCode, Reading
+from documents.text import fold
 
+# On folded words: old fonts have no capitals with marks, and some files no marks at all.
+_WHERE = r"(?:(?:trong|o|tai|tren|sang|den|cua|theo|ky|phan)\s+)*"
+_NUMBERS = r"\d[\d\s+,/-]*(?:va\s+\d+)?"
+_OTHER = r"(?:sau|toi|truoc|tiep(?:\s+theo)?)"
+_ISSUE = (
+    rf"(?:cong\s*bao(?:\s*/?\s*(?:so|ky)\s*(?:{_NUMBERS}|{_OTHER})|\s+{_NUMBERS})?"
+    rf"|(?:so|ky)\s+(?:cong\s*bao\s+)?(?:{_NUMBERS}|{_OTHER}))"
+)
+_DAY = r"(?:[\s,/]*(?:ra\s+)?(?:ngay|nam|thang)\s*\d[\d\s./-]*)*"
+_AFTER = rf"{_DAY}(?:[\s,]*va\s+het)?"
+_REST = r"(?:phan\s+)?(?:con\s+lai|tiep(?:\s+theo)?|sau|cuoi)"
 _GOES_ON = re.compile(
-    r"\W*(?:Xem|Đọc|Mời\s+xem|Còn)\s+(?:(?:phần|trang)\s+)?tiếp(?:\s+(?:theo|phần|trang|của))*(?:\s+(?:trong|ở|tại|trên|từ|sang|đến|số|kỳ))*"
-    r"\s+(?:(?:Công\s*báo|trang)\b|(?:số|kỳ)\s+(?:sau|tới|\d))[^;]*\W*",
-    re.IGNORECASE,
+    rf"(?:con\s+nua[\s,;.:-]*)?(?:(?:moi\s+)?xem|doc|con|dang)\s+(?:phan\s+)?tiep(?:\s+theo)?\s+{_WHERE}{_ISSUE}{_AFTER}"
+    rf"|(?:moi\s+)?(?:xem|doc)\s+{_REST}\s+{_WHERE}{_ISSUE}{_AFTER}|{_REST}\s+(?:duoc\s+)?(?:dang|in|xem)\s+{_WHERE}{_ISSUE}{_AFTER}"
+    rf"|(?:cong\s*bao\s+)?(?:ky|so)\s+(?:sau|toi)\s+(?:dang|in)\s+tiep"
+    r"|con\s+(?:nua|tiep)"
 )
 _BEGAN = re.compile(
-    r"\W*(?:Phần\s+)?Tiếp\s+theo\s+(?:(?:trong|ở|tại|trên|từ|của|phần|kỳ)\s+)*(?:Công\s*báo|(?:số|kỳ)\s+(?:trước|\d))[^;]*\W*",
-    re.IGNORECASE,
+    rf"(?:xem\s+)?(?:phan\s+)?tiep(?:\s+theo)?\s+{_WHERE}{_ISSUE}{_AFTER}|tiep\s+theo\s+va\s+het"
+    rf"|(?:xem\s+)?(?:phan\s+dau|phan\s+truoc)\s+(?:(?:dang|in|xem|da\s+dang)\s+)?{_WHERE}{_ISSUE}{_AFTER}"
+    rf"|xem\s+(?:tiep\s+)?tu\s+{_ISSUE}{_AFTER}"
 )
+# In brackets it may also say what goes on: "(Xem tiếp Phụ lục II trên Công báo số 3)".
+_BRACKETED = re.compile(r"(?:[^.;:()]{0,60}\s)?xem\s+tiep\s[^.;:()]{0,60}\bcong\s*bao\b[^.;:()]{0,40}")
+_BRACKETS = re.compile(r"\W*[(\[].*[)\]]\W*", re.DOTALL)
+_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
+_HINT = re.compile(r"ti[eế]p|n[uữ]a|ph[aầ]n\s+(?:đ|d|tr|c)|xem\s+t", re.IGNORECASE)
+_OPEN = re.compile(r"[(\[][^)\]]*$|\+\s*$|(?:ti[eế]p|theo|b[aá]o|s[oố]|tr[eê]n|t[aạ]i|[oở]|trong)\s*$", re.IGNORECASE)
+_MORE = re.compile(r"(?:so\s*)?(?:\d[\d\s+,/-]*)?(?:va\s+\d+)?" + _AFTER)
+_BEHIND = re.compile(r"\s*[(\[][^()\[\]]{8,110}[)\]][\s.]*$")
 _LONGEST = 120
+_IMPRINT = re.compile(r"VĂN PHÒNG [^.,;]{2,60} XUẤT BẢN")
+_ADDRESS = re.compile(r"(?:Địa chỉ|Điện thoại|Email|Website|In tại|Giá)\b", re.IGNORECASE)
+_IMPRINT_LINES, _IMPRINT_WIDTH = 24, 90
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice, and how many lines it takes."""
+
+    words: str
+    problem: Problem
+    lines: int = 1
 
 
 def continued(text: str, place: str | None) -> Problem | None:
-    """The problem ``truncated`` where a line is such a notice, in any of the forms in use; None for any other line."""
-    if len(text) > _LONGEST:
+    """The problem ``truncated`` where a line is such a notice, in any of the forms in use; None for any other line.
+
+    Without brackets a notice is a line of its own that begins with a capital, and says nothing else.
+    """
+    if len(text) > _LONGEST or not _HINT.search(text):
         return None
-    words = text.strip("()[] ")
-    if _GOES_ON.fullmatch(text):
-        return Problem(ProblemCode.TRUNCATED, Message.of("problem.end_elsewhere", words=words), place)
-    if _BEGAN.fullmatch(text):
-        return Problem(ProblemCode.TRUNCATED, Message.of("problem.beginning_elsewhere", words=words), place)
+    bare = _EDGE.sub("", text)
+    if not bare:
+        return None
+    bracketed = _BRACKETS.fullmatch(text) is not None
+    said = " ".join(fold(bare).split())
+    if not bracketed and not bare[0].isupper():
+        return None
+    if _BEGAN.fullmatch(said) and not _GOES_ON.fullmatch(said):
+        return Problem(ProblemCode.TRUNCATED, Message.of("problem.beginning_elsewhere", words=bare), place)
+    if _GOES_ON.fullmatch(said) or (bracketed and _BRACKETED.fullmatch(said)):
+        return Problem(ProblemCode.TRUNCATED, Message.of("problem.end_elsewhere", words=bare), place)
     return None
+
+
+def notice_at(texts: Sequence[str], at: int, place: str | None) -> Notice | None:
+    """The notice that begins in a line; it may be broken over two or three."""
+    text = texts[at]
+    found = continued(text, place)
+    whole = found is not None and not _OPEN.search(text)
+    if whole or (found is None and not (_HINT.search(text) and _OPEN.search(text))):
+        tail = texts[at + 1] if found is not None and at + 1 < len(texts) else ""
+        if not (found is not None and _is_rest(text, tail)):
+            return Notice(text, found) if found is not None else None
+    for count in (2, 3):
+        joined = " ".join(texts[at : at + count])
+        if (
+            at + count <= len(texts)
+            and (longer := continued(joined, place)) is not None
+            and not re.search(r"[(\[][^)\]]*$", joined)
+        ):
+            return Notice(joined, longer, count)
+    return Notice(text, found) if found is not None else None
+
+
+def _is_rest(text: str, after: str) -> bool:
+    """Whether the line after a notice without brackets is only its day or number."""
+    said = " ".join(fold(_EDGE.sub("", after)).split())
+    return bool(said) and "(" not in text and re.match(r"so|ngay|va\s+het", said) is not None and _MORE.fullmatch(said) is not None
 
 
 def take_notices(reading: Reading) -> Reading:
     """The reading without such notices among its lines: they are no words of the law, whatever the format."""
-    found = {number: problem for number, line in enumerate(reading.lines) if (problem := continued(line.text, line.place.element))}
-    if not found:
+    lines, furniture, problems = list[Line](), list[str](), list[Problem]()
+    texts = [line.text for line in reading.lines]
+    skip = 0
+    for at, line in enumerate(reading.lines):
+        if skip:
+            skip -= 1
+            continue
+        if (notice := notice_at(texts, at, line.place.element)) is not None:
+            skip = notice.lines - 1
+        elif (notice := _behind(line)) is not None:
+            lines.append(_cut(line, len(line.text) - len(notice.words)))
+        else:
+            problems.extend(_in_table(line))
+            lines.append(line)
+            continue
+        furniture.append(notice.words)
+        problems.append(notice.problem)
+    if not problems:
         return reading
-    return replace(
-        reading,
-        lines=tuple(line for number, line in enumerate(reading.lines) if number not in found),
-        furniture=(*reading.furniture, *(reading.lines[number].text for number in found)),
-        problems=(*reading.problems, *found.values()),
-    )
+    return replace(reading, lines=tuple(lines), furniture=(*reading.furniture, *furniture), problems=(*reading.problems, *problems))
+
+
+def _behind(line: Line) -> Notice | None:
+    """A notice in brackets behind the last words of a line."""
+    if not line.text.endswith((")", "]", ").", "].")) or not (found := _BEHIND.search(line.text, max(0, len(line.text) - 130))):
+        return None
+    problem = continued(found.group().strip(), line.place.element) if re.search(r"c[oô]ng\s*b[aá]o", found.group(), re.I) else None
+    return Notice(found.group(), problem) if problem is not None and found.start() > 0 else None
+
+
+def _cut(line: Line, end: int) -> Line:
+    marks = tuple(replace(mark, offset=min(mark.offset, end)) for mark in line.marks)
+    return replace(line, text=line.text[:end], marks=marks)
+
+
+def _in_table(line: Line) -> Iterator[Problem]:
+    """A table of an annex that goes on says so in its last row."""
+    if line.table is not None and line.table.rows:
+        for cell in dict.fromkeys(line.table.rows[-1]):
+            if (found := continued(cell, line.place.element)) is not None:
+                yield found
+
+
+def is_imprint(texts: Sequence[str]) -> bool:
+    """Whether lines are the imprint on the last page of an issue: who publishes it, with an address, in a few short lines."""
+    short = len(texts) <= _IMPRINT_LINES and all(len(text) <= _IMPRINT_WIDTH for text in texts)
+    return short and _IMPRINT.fullmatch(texts[0].strip()) is not None and any(map(_ADDRESS.match, texts[1:]))
+
+
+def take_imprint(reading: Reading) -> Reading:
+    """The reading without the imprint behind its text."""
+    last = range(len(reading.lines) - 1, max(-1, len(reading.lines) - 1 - _IMPRINT_LINES), -1)
+    at = next((number for number in last if _IMPRINT.match(reading.lines[number].text)), None)
+    texts = [line.text for line in reading.lines[at:]] if at is not None else []
+    if not texts or not is_imprint(texts) or any(line.table for line in reading.lines[at:]):
+        return reading
+    return replace(reading, lines=reading.lines[:at], furniture=(*reading.furniture, *texts))

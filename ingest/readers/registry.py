@@ -15,10 +15,10 @@ from ingest.boundary import contained
 from ingest.errors import NoTextError, UnreadableFileError
 from ingest.files.limits import Limits
 from ingest.files.source import Source
-from ingest.readers.continued import take_notices
+from ingest.readers.continued import take_imprint, take_notices
 from ingest.readers.formats import is_markdown, is_page, is_pdf, is_plain_text, is_word, refusal
 
-SHARED = 2
+SHARED = 3
 """Raised when what all readers share improves: how structure and identity are read out of the lines. It counts for every reader."""
 
 
@@ -187,7 +187,7 @@ def read(source: Source, options: Options) -> Found:
         readings = tuple(value) if reader.produces is Produces.TEXTS else (value,)
         if not any(_has_text(reading) for reading in readings):
             raise NoTextError("file_textless", name=source.name)
-        return Found(reader, tuple(take_notices(reading) for reading in readings))
+        return Found(reader, tuple(take_notices(take_imprint(reading)) for reading in readings))
 
 
 def _has_text(reading: Reading) -> bool:

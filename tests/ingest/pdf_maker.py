@@ -1,5 +1,6 @@
 """Writes small PDF files for tests: text at given places in a Unicode font, lines, boxes, images. Nothing here is real law."""
 
+import unicodedata
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,6 +79,7 @@ class Font:
 
     def __init__(self) -> None:
         self.chars: list[str] = []
+        self.arrays = 0  # how many characters an array of the map holds; 0: each stands alone
 
     def code(self, char: str) -> int:
         if char not in self.chars:
@@ -88,11 +90,19 @@ class Font:
         return " ".join(f"{index} [{EM.get(char, 500)}]" for index, char in enumerate(self.chars, 1))
 
     def to_unicode(self) -> bytes:
-        rows = "\n".join(f"<{i:04X}> <{char.encode('utf-16-be').hex().upper()}>" for i, char in enumerate(self.chars, 1))
+        chars = [unicodedata.normalize("NFD", char) for char in self.chars] if self.arrays else self.chars
+        codes = [f"<{char.encode('utf-16-be').hex().upper()}>" for char in chars]
+        if self.arrays:
+            starts = range(0, len(codes), self.arrays)
+            parts = [(start + 1, codes[start : start + self.arrays]) for start in starts]
+            rows = "\n".join(f"<{at:04X}> <{at + len(part) - 1:04X}> [{' '.join(part)}]" for at, part in parts)
+            table = f"{len(parts)} beginbfrange\n{rows}\nendbfrange"
+        else:
+            rows = "\n".join(f"<{i:04X}> {code}" for i, code in enumerate(codes, 1))
+            table = f"{len(codes)} beginbfchar\n{rows}\nendbfchar"
         return (
             "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /A def /CMapType 2 def\n"
-            "1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
-            f"{len(self.chars)} beginbfchar\n{rows}\nendbfchar endcmap end end"
+            f"1 begincodespacerange <0000> <FFFF> endcodespacerange\n{table} endcmap end end"
         ).encode()
 
 

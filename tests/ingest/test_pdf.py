@@ -6,6 +6,9 @@ import pytest
 
 from documents.model import Line, ProblemCode, Reading
 from ingest.errors import EncryptedFileError, FileTooLargeError, NoTextError, UnreadableFileError
+from ingest.files.inputs import Input, open_source
+from ingest.files.limits import default_limits
+from ingest.readers import registry
 from ingest.readers.pdf import page_image, read_pdf
 from ingest.readers.pdf.reader import Method
 from kb.interface.catalogue import VIETNAMESE
@@ -339,6 +342,17 @@ def test_a_ligature_is_read_as_its_letters(maker: Maker, tmp_path: Path, method:
     assert texts(read(maker, tmp_path, method))[-1] == "Tệp office và wifi"
 
 
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("arrays", [1, 5, 200])
+def test_a_font_may_say_in_arrays_what_its_letters_are(maker: Maker, tmp_path: Path, method: Method, arrays: int) -> None:
+    maker.font.arrays = arrays
+    words = ["Điều 12. Hỗ trợ nạn nhân", "Ưu tiên, bố trí chỗ ở; ký gửi tư trang 50%"]
+    page = maker.page()
+    for row, text in enumerate(words):
+        page.text(LEFT, 100 + 30 * row, text)
+    assert texts(read(maker, tmp_path, method)) == words
+
+
 def test_a_legacy_encoding_is_decoded(maker: Maker, tmp_path: Path) -> None:
     page = maker.page()
     y = 100
@@ -394,7 +408,7 @@ def test_scanned_pages_are_named(maker: Maker, tmp_path: Path) -> None:
     assert "2–4, 7 trên 7 trang" in VIETNAMESE.write(problem.message)
 
 
-@pytest.mark.parametrize(("heads", "codes"), [(3, []), (2, [ProblemCode.NEEDS_OCR])])
+@pytest.mark.parametrize(("heads", "codes"), [(3, []), (2, [ProblemCode.NEEDS_OCR]), (0, [ProblemCode.NEEDS_OCR])])
 def test_the_imprint_of_a_gazette_needs_no_ocr(maker: Maker, tmp_path: Path, heads: int, codes: list[ProblemCode]) -> None:
     for number in range(3):
         page = maker.page()
@@ -403,6 +417,20 @@ def test_the_imprint_of_a_gazette_needs_no_ocr(maker: Maker, tmp_path: Path, hea
             page.text(120, 60, HEAD)
     maker.page().image(50, 400, 550, 700)
     assert [problem.code for problem in read(maker, tmp_path).problems] == codes
+
+
+def test_an_imprint_in_words_on_a_picture_is_no_text(maker: Maker, tmp_path: Path) -> None:
+    page = maker.page()
+    body(page, 100)
+    page.text(120, 60, HEAD)
+    last = maker.page().image(20, 20, 575, 800)
+    for y, text in enumerate(("VĂN PHÒNG CHÍNH PHỦ XUẤT BẢN", "Địa chỉ: Số 1, phố Mẫu", "In tại: Xí nghiệp Mẫu")):
+        last.text(85, 300 + 20 * y, text)
+    path = maker.write(tmp_path / "mau.pdf")
+    assert not read_pdf(path).problems
+    (found,) = registry.read(open_source(Input(path)), registry.Options(default_limits())).readings
+    assert found.furniture[-3:] == ("VĂN PHÒNG CHÍNH PHỦ XUẤT BẢN", "Địa chỉ: Số 1, phố Mẫu", "In tại: Xí nghiệp Mẫu")
+    assert not any("Mẫu" in line.text and "tại" in line.text for line in found.lines)
 
 
 def test_a_scan_is_no_error_and_its_running_heads_are_no_text(maker: Maker, tmp_path: Path) -> None:

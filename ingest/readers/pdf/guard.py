@@ -28,6 +28,7 @@ MAX_FILE_COST = 300_000_000
 _MAX_DEPTH = 30
 _MAX_RANGE = 70_000  # characters that one line of a font's tables may stand for
 _RANGES = re.compile(rb"begin(?:bf|cid|notdef)range(.*?)end", re.DOTALL)
+_ARRAY = re.compile(rb"\[[^\]]*\]?")  # what the characters of a range stand for, one by one: no ranges of their own
 _RANGE = re.compile(rb"<([0-9A-Fa-f]{1,16})>\s*<([0-9A-Fa-f]{1,16})>\s*[<\[\d]")
 _DO = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
 
@@ -155,7 +156,7 @@ def _has_short_map(font: dict[str, Any]) -> bool:
             data = _unpacked(stream)
             if data is None:
                 return False
-            pairs = (pair for block in _RANGES.findall(data) for pair in _RANGE.findall(block))
+            pairs = (pair for block in _RANGES.findall(data) for pair in _RANGE.findall(_ARRAY.sub(b"[", block)))
             if any(int(last, 16) - int(first, 16) > _MAX_RANGE for first, last in pairs):
                 return False
     return True

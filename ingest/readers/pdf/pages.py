@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from documents.messages import Message
 from documents.model import Problem, ProblemCode
-from ingest.readers.continued import continued
+from ingest.readers import continued
 from ingest.readers.gazette import RUNNING_HEAD
 from ingest.readers.pdf.glyphs import PageContent
 from ingest.readers.pdf.rows import Row
@@ -13,6 +13,7 @@ from ingest.readers.pdf.tables import RuledTable
 
 # A page whose text layer is only a running head is a scan where an image covers more of it than a logo or a stamp would.
 _SCAN_COVER = 0.08
+_HEADED = 0.9
 _OUTLINES = 12  # letters drawn as shapes: so many drawings on a page without text
 
 
@@ -39,13 +40,17 @@ def needs_ocr(page: Page) -> bool:
 
 
 def is_imprint(page: Page, others: Sequence[Page]) -> bool:
-    """Whether a last page is the gazette's imprint: a picture, without the running head that all pages of text have.
+    """Whether a last page is the gazette's imprint: a picture, without the running head that the pages of text have.
 
     :param others: the pages before it
     """
-    if page.rows or page.tables or page.furniture or len(others) < 2:
+    if page.rows:
+        return continued.is_imprint([row.text for row in page.rows])
+    if page.tables or page.furniture or not others:
         return False
-    return all(any(RUNNING_HEAD.match(text) for text in other.furniture) for other in others)
+    headed = [any(RUNNING_HEAD.match(text) for text in other.furniture) for other in others]
+    # now and then the head of a page is lost, but not of the last ones
+    return all(headed[-3:]) and sum(headed) >= _HEADED * len(headed)
 
 
 def ocr_problem(pages: Sequence[int], count: int) -> Problem:
@@ -60,7 +65,7 @@ def ocr_problem(pages: Sequence[int], count: int) -> Problem:
 def cut_problems(page: Page) -> Iterator[Problem]:
     """A gazette that prints a long text in several issues says so at the end, and at the beginning of the next issue."""
     for text in page.furniture:
-        if notice := continued(text, f"trang {page.content.number}"):
+        if notice := continued.continued(text, f"trang {page.content.number}"):
             yield notice
 
 
