@@ -25,7 +25,7 @@ _SECTION_HEAD = re.compile(r"^(?:PHẦN\s+)?VĂN BẢN (?:QUY PHẠM PHÁP LUẬ
 _STAMP = re.compile(r"^\[\s*da\s*ky\s*\]$", re.IGNORECASE)
 _NOTE_START = re.compile(r"^(\d{1,3})\s+\.?\s*(?=[“\"A-ZĐÀ-Ỹ(])(.+)$")
 _OWN_NOTES = re.compile(r"^(?:Chú thích|Ghi chú)\s*:?$", re.IGNORECASE)
-_QUOTES_NEXT = re.compile(
+QUOTES_NEXT = re.compile(
     r"(?:Các\s+)?(?:Điều|Khoản|Điểm|Mục)\s[^“”]{1,60}(?:Luật|Nghị|Thông tư|Pháp lệnh|Quyết định)[^“”]{5,400}quy định như sau",
     re.IGNORECASE,
 )
@@ -269,7 +269,7 @@ def _goes_on(rows: Sequence[Row], runs: Sequence[tuple[int, int]], before: str, 
             return 0
     elif "quy định như sau" in before and _SENTENCE_END.search(before):
         opening = " ".join(row.text for row in rows[runs[0][0] : runs[0][1] + 1][:5])
-        return 0 if _QUOTES_NEXT.match(opening) else None
+        return 0 if QUOTES_NEXT.match(opening) else None
     elif _SENTENCE_END.search(before):
         return None
     return len(runs) - 1 if len(runs) > 1 else None

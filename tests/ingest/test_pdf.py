@@ -159,6 +159,49 @@ def test_footnotes_and_their_marks(maker: Maker, tmp_path: Path, method: Method)
     assert reading.notes[0].place.page == 1
 
 
+def _with_note(page: Page, mark: str, text: str) -> None:
+    body(page, 110, rows=3)
+    page.pieces(INDENT, 400, ("4. Mức mẫu", 14, 0), (mark, 8, 5), (" là một.", 14, 0))
+    page.line(LEFT, 640, 230, 640)
+    page.pieces(INDENT, 660, (mark, 6, 4), (" ", 10, 0))
+    full(page, 660, text, x=INDENT + 7, size=10)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_footnote_runs_over_whole_pages(maker: Maker, tmp_path: Path, method: Method) -> None:
+    _with_note(maker.page(), "1", "Điều 2 và Điều 3 của văn bản mẫu số 02/2099/TT-BMAU quy định như sau:")
+    for number in (2, 3):
+        page = maker.page()
+        page.text(120, 60, HEAD)
+        page.line(LEFT, 80, RIGHT, 80)
+        page.text(INDENT, 100, f"“Điều {number}. Tổ chức thực hiện" if number == 2 else f"Điều {number}. Hiệu lực thi hành", 10)
+        for row in range(40):
+            page.text(INDENT, 115 + 13 * row, f"{row + 1}. Các đơn vị mẫu tổ chức thực hiện văn bản mẫu này.", 10)
+    last = maker.page()
+    body(last, 110, rows=3)
+    last.line(LEFT, 640, 530, 640)
+    last.text(INDENT, 660, "Các đơn vị mẫu chịu trách nhiệm thi hành.”", 10)
+    reading = read(maker, tmp_path, method)
+    (note,) = reading.notes
+    assert note.text.count("tổ chức thực hiện văn bản mẫu này.") == 80
+    assert note.text.endswith("chịu trách nhiệm thi hành.”")
+    assert {line.place.page for line in reading.lines} == {1, 4}
+
+
+def test_a_line_in_a_form_below_a_noted_page_begins_no_footnote(maker: Maker, tmp_path: Path) -> None:
+    _with_note(maker.page(), "1", "Mẫu này được thay thế theo quy định tại Điều 1 của văn bản mẫu số 02.")
+    page = maker.page()
+    page.center(110, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA MẪU", 12)
+    page.line(LEFT, 130, 200, 130)
+    for row in range(20):
+        page.text(LEFT, 160 + 20 * row, f"{row + 1}. Họ và tên người mẫu thứ {row + 1}", 12)
+    reading = read(maker, tmp_path)
+    assert [line.text for line in reading.lines if line.place.page == 2][1:] == [
+        f"{row}. Họ và tên người mẫu thứ {row}" for row in range(1, 21)
+    ]
+    assert reading.notes[0].text.endswith("văn bản mẫu số 02.")
+
+
 def test_the_number_that_tracked_changes_left_behind_is_not_read(maker: Maker, tmp_path: Path) -> None:
     page = maker.page()
     body(page)

@@ -1,5 +1,6 @@
 """What stands on a page beside the text: running heads, page numbers, signature stamps, footnotes."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -7,7 +8,7 @@ from dataclasses import dataclass, field
 
 from documents.model import Box, Note, Place
 from ingest.readers.continued import notice_at
-from ingest.readers.gazette import RUNNING_HEAD
+from ingest.readers.gazette import QUOTES_NEXT, RUNNING_HEAD
 from ingest.readers.pdf.glyphs import PageContent, Ruling
 from ingest.readers.pdf.rows import Row, Word, join_words
 
@@ -21,15 +22,21 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 _SCANNER = re.compile(r"^(?:Scanned|Được quét)\s+(?:by|with|bằng|bởi)\s+\w+$", re.IGNORECASE)
+_CLOSED = re.compile(r"[.!?…][”\"’)]*\.?$|[.!?…]?”\.?$")
+_SAME_SIZE = 0.6
 _DIGITS = re.compile(r"\d+")
 _UNIT = re.compile(r"(?:^|[\d\s/(.,…])(?:[a-zA-ZµμΩ]|km|cm|dm|mm|dam|hm|nm|mg|kg|ml|cal|kN|kW|Nm)$")
 
 
 @dataclass(slots=True)
 class NoteRows:
-    """The rows of one footnote; without a mark where it goes on from the page before."""
+    """The rows of one footnote; without a mark where it goes on from the page before.
+
+    :param text_size: size of the text above it, which is larger
+    """
 
     mark: str | None
+    text_size: float
     rows: list[Row] = field(default_factory=list)
 
 
@@ -115,24 +122,32 @@ def _stamp(rows: Sequence[Row]) -> set[int]:
 
 
 def take_footnotes(
-    rows: list[Row], content: PageContent, body_size: float, left: float, tables: Sequence[Box] = ()
+    rows: list[Row],
+    content: PageContent,
+    body_size: float,
+    left: float,
+    tables: Sequence[Box] = (),
+    before: NoteRows | None = None,
 ) -> tuple[list[Row], list[NoteRows]]:
     """Part the footnotes at the foot of a page from the text.
 
     :param body_size: size of the document's text
     :param left: left margin of the text
     :param tables: where tables stand, whose lines part no footnotes
+    :param before: the last note of the pages before, which may go on here, over the whole page too
     """
-    start = _footnotes_start(rows, content, body_size, left, tables)
+    before = before if before is not None and before.rows[-1].page == content.number - 1 else None
+    start = _footnotes_start(rows, content, body_size, left, tables, before)
     if start is None:
         return rows, []
     notes: list[NoteRows] = []
+    above = max((row.size for row in rows[:start]), default=before.text_size if before else body_size)
     for row in rows[start:]:
         mark = _leading_mark(row)
         if mark is not None:
-            notes.append(NoteRows(mark))
+            notes.append(NoteRows(mark, above))
         elif not notes:
-            notes.append(NoteRows(None))
+            notes.append(NoteRows(None, above))
         notes[-1].rows.append(row)
     return rows[:start], notes
 
@@ -146,8 +161,12 @@ def _leading_mark(row: Row) -> str | None:
     return None
 
 
-def _footnotes_start(rows: Sequence[Row], content: PageContent, body_size: float, left: float, tables: Sequence[Box]) -> int | None:
+def _footnotes_start(
+    rows: Sequence[Row], content: PageContent, body_size: float, left: float, tables: Sequence[Box], before: NoteRows | None
+) -> int | None:
     """The index of the first row of the footnotes."""
+    if before is not None and not tables and rows and _is_open(before, rows) and _alike(rows, before):
+        return 0
     loose = (ruling for ruling in content.rulings if not any(_is_of(ruling, box) for box in tables))
     separators = sorted(ruling.top for ruling in loose if _is_separator(ruling, content, left))
     for top in separators:
@@ -156,8 +175,11 @@ def _footnotes_start(rows: Sequence[Row], content: PageContent, body_size: float
             continue
         size = max(row.size for row in rows[start:])
         above = max((row.size for row in rows[:start]), default=body_size)
-        marked = _leading_mark(rows[start]) is not None
-        if size < 0.93 * max(above, body_size) or (marked and size <= above):
+        if _leading_mark(rows[start]) is None:
+            # what has no mark goes on with a note of the page before; a line may also be drawn in a form
+            if before is not None and _goes_on(rows[start:], before):
+                return start
+        elif size < 0.93 * max(above, body_size) or size <= above:
             return start
     start = None
     for index in range(len(rows) - 1, -1, -1):
@@ -166,6 +188,26 @@ def _footnotes_start(rows: Sequence[Row], content: PageContent, body_size: float
         if rows[index].words[0].raised and _leading_mark(rows[index]) is not None:
             start = index
     return start
+
+
+def _is_open(note: NoteRows, rows: Sequence[Row]) -> bool:
+    """Whether the last words of a note want more (a quotation is open, a sentence is not finished), or the next rows are such."""
+    text = " ".join(row.text for row in note.rows)
+    if text.count("“") > text.count("”") or not _CLOSED.search(text):
+        return True
+    return QUOTES_NEXT.match(" ".join(row.text for row in rows[:8])) is not None
+
+
+def _goes_on(rows: Sequence[Row], note: NoteRows) -> bool:
+    """Whether rows are set like a note, up to the next mark."""
+    size = note.rows[-1].size
+    own = list(itertools.takewhile(lambda row: _leading_mark(row) is None, rows))
+    return all(row.size < size + _SAME_SIZE for row in own)
+
+
+def _alike(rows: Sequence[Row], note: NoteRows) -> bool:
+    """Whether nothing but notes stands on a page, in the small letters of a note."""
+    return all(row.size < min(note.rows[-1].size + _SAME_SIZE, 0.93 * note.text_size) for row in rows)
 
 
 def _is_of(ruling: Ruling, box: Box) -> bool:

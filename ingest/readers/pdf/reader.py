@@ -289,7 +289,8 @@ class _Reader:
     def _read_page(self, page: Page, body_size: float, usual: Margins | None) -> None:
         content = page.content
         rough = find_margins(page.rows, usual, content.width)
-        page.rows, notes = take_footnotes(page.rows, content, body_size, rough.left, [table.box for table in page.tables])
+        last = self._note_rows[-1] if self._note_rows else None
+        page.rows, notes = take_footnotes(page.rows, content, body_size, rough.left, [table.box for table in page.tables], last)
         self._take_notes(notes, rough.left)
         marks = frozenset(note.mark for note in notes if note.mark)
         for row in page.rows:
