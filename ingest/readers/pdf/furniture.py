@@ -167,7 +167,7 @@ def _footnotes_start(
     """The index of the first row of the footnotes."""
     if before is not None and not tables and rows and _is_open(before, rows) and _alike(rows, before):
         return 0
-    loose = (ruling for ruling in content.rulings if not any(_is_of(ruling, box) for box in tables))
+    loose = (ruling for ruling in content.rulings if not any(is_of(ruling, box) for box in tables))
     separators = sorted(ruling.top for ruling in loose if _is_separator(ruling, content, left))
     for top in separators:
         start = next((index for index, row in enumerate(rows) if row.baseline > top), None)
@@ -210,7 +210,7 @@ def _alike(rows: Sequence[Row], note: NoteRows) -> bool:
     return all(row.size < min(note.rows[-1].size + _SAME_SIZE, 0.93 * note.text_size) for row in rows)
 
 
-def _is_of(ruling: Ruling, box: Box) -> bool:
+def is_of(ruling: Ruling, box: Box) -> bool:
     """Whether a line is one of a table's."""
     return box[1] - 3 <= ruling.top <= box[3] + 3 and box[0] - 3 <= ruling.x0 and ruling.x1 <= box[2] + 3
 

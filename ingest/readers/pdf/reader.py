@@ -25,8 +25,10 @@ from ingest.files.source import Source
 from ingest.readers.gazette import RUNNING_HEAD
 from ingest.readers.pdf import tables as ruled
 from ingest.readers.pdf.columns import Alignment, Stretch, read_columns
+from ingest.readers.pdf.formulas import join_formulas
 from ingest.readers.pdf.furniture import (
     NoteRows,
+    is_of,
     note_of,
     repeated_heads,
     settle_marks,
@@ -295,7 +297,9 @@ class _Reader:
         marks = frozenset(note.mark for note in notes if note.mark)
         for row in page.rows:
             settle_marks(row, marks)
-        page.rows = [row for row in page.rows if row.words]
+        boxes = [table.box for table in page.tables]
+        loose = [ruling for ruling in content.rulings if not any(is_of(ruling, box) for box in boxes)]
+        page.rows = join_formulas([row for row in page.rows if row.words], loose)
         for table in page.tables:
             ruled.read_cells(table, marks, self._repair)
         pieces = _between_tables(page)
