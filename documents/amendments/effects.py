@@ -243,7 +243,7 @@ def _new_texts(
     if not paragraphs and loose:
         paragraphs, doubt = [line for text in loose for line in text.split("\n") if line.strip()], _UNQUOTED
     labels = [one for one in map(label, paragraphs) if one is not None]
-    wanted = [(index, place) for index, one in enumerate(operations) for place in one.places or _listed(one, labels)]
+    wanted = [(index, _titled(one, place)) for index, one in enumerate(operations) for place in one.places or _listed(one, labels)]
     found: dict[int, list[Effect]] = {index: [] for index in range(len(operations))}
     if not paragraphs:
         annexed = [(index, effect) for index, place in wanted if (effect := _annexed(operations[index], place, source)) is not None]
@@ -252,12 +252,19 @@ def _new_texts(
         return found
     shares, beyond = share_out(paragraphs, [place for _, place in wanted])
     for (index, place), share in zip(wanted, shares, strict=True):
-        found[index].append(_textual(operations[index], place, share.text, share.doubt or doubt, source))
+        found[index].append(_textual(operations[index], place, share.text, doubt or share.doubt, source))
     for share in beyond:
         first = wanted[0][0]
         replacing = replace(operations[first], verb=Verb.REPLACE, anchors=())
         found[first].append(_textual(replacing, share.place, share.text, share.doubt, source))
     return found
+
+
+def _titled(operation: Operation, place: Place) -> Place:
+    """Of a provision that gets another title its heading is meant."""
+    if operation.verb is Verb.RETITLE and place.units and place.part is Part.WHOLE:
+        return replace(place, part=Part.HEADING)
+    return place
 
 
 def _lines(blocks: Sequence[str]) -> list[str]:
@@ -305,8 +312,6 @@ def _textual(operation: Operation, place: Place, text: str, doubt: Message | Non
     if place.path is None and operation.verb is not Verb.RETITLE:
         doubt = doubt or Message.of("doubt.amended_unclear")
     action = _action(operation, place)
-    if action is Action.RETITLE and place.units and place.part is Part.WHOLE:
-        place = replace(place, part=Part.HEADING)
     effect = _effect(action, place, operation, source, doubt, new_text=text or None)
     if place.paragraph == 0:
         effect = replace(effect, target=replace(effect.target, part=Part.PARAGRAPH, position=operation.position))

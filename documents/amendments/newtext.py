@@ -5,6 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from documents.amendments.checks import flaw, joined_labels
+from documents.amendments.labels import GROUP_RANKS, Label, is_label_of, label
 from documents.amendments.model import Part
 from documents.amendments.numbers import order, plain, same_number
 from documents.amendments.places import Place
@@ -13,27 +15,8 @@ from documents.messages import Message
 from documents.model import Kind, Line, Provision
 from documents.paths import attachment_of, child_path, join_path, last_step, parent_of
 from documents.structure import read_clauses, read_tree
-from documents.structure.headings import article_heading, group_heading
+from documents.structure.headings import article_heading
 from documents.text import POINT_LETTERS
-
-_CLAUSE = re.compile(r"(?P<number>\d{1,3}[a-zđ]?\d?)\s?(?:[.)]\s+|\.(?=[A-ZĐÀ-Ỵ]))")
-_POINT = re.compile(r"(?P<number>[a-zđ]{1,2}\d{0,2})\s?[.)]\s*(?=\S)")
-_ARTICLE = re.compile(r"[ĐÐ](?:iều|IỀU)\s+(?P<number>\d{1,4}\s?[a-zđ]{0,2}\d?)\s*(?:[.:,–-]\s*|\s+|$)")
-_APPENDIX = re.compile(r"(?:Phụ lục|PHỤ LỤC)\s+(?:số\s+)?(?P<number>[IVXLC]+[a-z]?|\d{1,3}[a-zđ]?|[A-Z])(?!\w)[.:]?\s*")
-_FORM = re.compile(r"(?:Mẫu|MẪU)\s+(?:số\s*:?\s*)?(?P<number>[0-9A-ZĐ][0-9A-Za-zĐđ./-]*)[.:]?\s*")
-_GROUP_RANKS = {Kind.PART: Level.PART, Kind.CHAPTER: Level.CHAPTER, Kind.SECTION: Level.SECTION, Kind.SUBSECTION: Level.SUBSECTION}
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """The number at the head of a paragraph.
-
-    :param end: where the words after it begin
-    """
-
-    rank: Level
-    number: str
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +32,12 @@ class Share:
     doubt: Message | None = None
 
 
-def label(paragraph: str) -> Label | None:
-    """The article, clause, point, chapter … that a paragraph begins."""
-    if found := _ARTICLE.match(paragraph):
-        return Label(Level.ARTICLE, found["number"].replace(" ", ""), found.end())
-    if (group := group_heading(paragraph)) is not None:
-        return Label(_GROUP_RANKS[group.kind], group.number, group.start)
-    if found := _CLAUSE.match(paragraph):
-        return Label(Level.CLAUSE, found["number"], found.end())
-    if found := _POINT.match(paragraph):
-        return Label(Level.POINT, found["number"], found.end())
-    if found := _APPENDIX.match(paragraph):
-        return Label(Level.APPENDIX, found["number"], found.end())
-    if found := _FORM.match(paragraph):
-        return Label(Level.FORM, found["number"], found.end())
-    return None
-
-
-def _is(found: Label | None, place: Place) -> bool:
-    if found is None or found.rank is not place.rank or place.number is None:
-        return False
-    return same_number(found.number, place.number)
-
-
 def share_out(paragraphs: Sequence[str], wanted: Sequence[Place]) -> tuple[list[Share], list[Share]]:
     """Share quoted paragraphs out among the places that they are for.
 
     :returns: a share for each place, and shares for what the text brings beyond them (such a one has a doubt)
     """
+    paragraphs = joined_labels(paragraphs)
     if len(wanted) == 1:
         return [_single(paragraphs, wanted[0])], []
     sharing = _Sharing(wanted)
@@ -141,7 +102,7 @@ class _Sharing:
             if lines is None:
                 shares.append(Share(place, "\n".join(self._loose), Message.of("doubt.new_text_of_this_missing")))
             else:
-                shares.append(Share(place, "\n".join(lines), _unexpected(lines, place) or doubt))
+                shares.append(Share(place, "\n".join(lines), _unexpected(lines, place) or flaw(lines, place) or doubt))
         return shares
 
 
@@ -150,7 +111,7 @@ def _fits(found: Label | None, place: Place, article: str | None, clause: str | 
         return (
             found is not None and found.rank is place.rank and place.number is not None and same_number(found.number, place.number)
         )
-    if not _is(found, place) or place.part is not Part.WHOLE:
+    if not is_label_of(found, place) or place.part is not Part.WHOLE:
         return False
     if (
         article is not None
@@ -225,10 +186,12 @@ def _single(paragraphs: Sequence[str], place: Place) -> Share:
     if lines and place.part is Part.WHOLE and place.rank < Level.ARTICLE:
         # "“Điều 5. … 2. …”" for one clause: what holds it is shown above it
         shown = 0
-        while shown < len(lines) - 1 and (first := label(lines[shown])) and first.rank > place.rank and not _is(first, place):
+        while (
+            shown < len(lines) - 1 and (first := label(lines[shown])) and first.rank > place.rank and not is_label_of(first, place)
+        ):
             shown += 1
         lines = lines[shown:]
-    return Share(place, "\n".join(lines), doubt or _unexpected(lines, place))
+    return Share(place, "\n".join(lines), doubt or _unexpected(lines, place) or flaw(lines, place))
 
 
 def _unexpected(lines: Sequence[str], place: Place) -> Message | None:
@@ -240,12 +203,12 @@ def _unexpected(lines: Sequence[str], place: Place) -> Message | None:
     if place.rank is Level.ARTICLE:
         if first.rank is not Level.ARTICLE:
             return None
-        if not _is(first, place):
+        if not is_label_of(first, place):
             return Message.of("doubt.other_article")
         return Message.of("doubt.more_articles") if same else None
     if first.rank > place.rank:
         return Message.of("doubt.larger_unit")
-    if not _is(first, place):
+    if not is_label_of(first, place):
         return Message.of("doubt.other_number") if first.rank is place.rank else None
     next_clause = same[0] if same and place.rank is Level.CLAUSE else "1"
     if _next_number(place.number or "") in same or (next_clause != "1" and order(next_clause) > order(place.number)):
@@ -281,7 +244,7 @@ def read_new(new_text: str, kind: Kind, number: str | None, path: str) -> tuple[
     lines = [line.strip() for line in new_text.split("\n") if line.strip()]
     if kind is Kind.ARTICLE:
         return _article(lines, number, path)
-    if kind in _GROUP_RANKS:
+    if kind in GROUP_RANKS:
         return _group(lines, kind, number, path), True
     if kind in (Kind.APPENDIX, Kind.FORM, Kind.ATTACHMENT):
         return _appendix(lines, kind, number, path), True

@@ -29,6 +29,7 @@ _AMENDING_TITLE = re.compile(
 )
 _CORRECTS = re.compile(r"\s*(?:(?:ve )?viec |v/v )?dinh chinh(?!\w)")  # folded
 _CHANGES = re.compile(r"(?<!\w)(?:sửa|bổ sung|bãi bỏ|thay|đính chính|chuyển|bỏ)(?!\w)", re.IGNORECASE)
+_BEGINS_ORDER = re.compile(r"\s*(?:sửa|bổ sung|bãi bỏ|thay|bỏ|hủy bỏ|huỷ bỏ|đính chính|ngưng|chuyển|\()", re.IGNORECASE)
 _NEEDS_TEXT = (Verb.REPLACE, Verb.INSERT, Verb.RETITLE, Verb.CORRECT)
 
 
@@ -71,6 +72,7 @@ class _Reader:
         self.book = book_of_names([self.title, *preamble], self.day, words)
         self.annexes = [node for node in instrument.walk() if node.kind in (Kind.APPENDIX, Kind.FORM)]
         self.found: list[Effect] = []
+        self.quoted: range | None = None  # which of those found have the quotation that was read last
 
     def read(self) -> Iterator[Effect]:
         outer = Place({}, self._title_instrument()) if self.amending else Place()
@@ -105,17 +107,35 @@ class _Reader:
         for name, words in (("heading", node.heading or ""), ("text", node.text)):
             if words:
                 self._scan(node, name, words, 0, state)
-        if state.waiting is not None and node.children and not state.waiting.blocks:
+        quotes = state.waiting is not None and bool(state.waiting.blocks)
+        orders = state.opened is not None or state.waiting is not None or state.outer != outer
+        if state.waiting is not None and node.children and not quotes:
             self._descend(node, state)
         else:
             self._flush(state)
-            for child in node.children:
-                self._provision(child, state.outer, state.pending, state.source)
+            self._below(node, state.outer, state.pending, state.source, orders)
         if node.tail:
+            last, count = self.quoted, len(self.found)
             self._scan(node, "tail", node.tail, 0, state)
+            if orders and state.waiting is None and len(self.found) == count:
+                self._cut_short(last)
         self._flush(state)
         if state.opened is not None and len(self.found) == before:
             self._give(state.opened)
+
+    def _below(self, node: Provision, outer: Place, pending: Operation | None, source: Source | None, orders: bool) -> None:
+        """Read the children of a provision. Where it orders changes, a child that orders none is the rest of a quotation."""
+        for child in node.children:
+            last, count = self.quoted, len(self.found)
+            self._provision(child, outer, pending, source)
+            if orders and len(self.found) == count and not _BEGINS_ORDER.match(child.heading or child.text):
+                self._cut_short(last)
+
+    def _cut_short(self, quoted: range | None) -> None:
+        """What follows a quotation orders nothing: the new text may have been closed too early."""
+        for index in quoted or ():
+            effect = self.found[index]
+            self.found[index] = replace(effect, certain=False, doubt=effect.doubt or Message.of("doubt.text_after"))
 
     def _descend(self, node: Provision, state: "_State") -> None:
         """Operations whose children give the details; where these order nothing, the words are to be reviewed."""
@@ -124,8 +144,7 @@ class _Reader:
         outer = _merge(state.outer, waiting.context)
         before = len(self.found)
         listed = next((operation for operation in waiting.operations if operation.listed), None)
-        for child in node.children:
-            self._provision(child, outer, state.pending or listed, state.source)
+        self._below(node, outer, state.pending or listed, state.source, orders=True)
         if len(self.found) == before:
             self._give(waiting)
         if waiting.context is not None and waiting.context.instrument is not None:
@@ -246,10 +265,15 @@ class _Reader:
             self._give(waiting)
 
     def _give(self, waiting: _Waiting) -> None:
+        start = len(self.found)
         self._add(effects_of(waiting.operations, waiting.source, waiting.blocks, waiting.loose, unclosed=waiting.unclosed))
+        self.quoted = range(start, len(self.found)) if waiting.blocks else None
+        if waiting.loose:
+            self._cut_short(self.quoted)
 
     def _give_all(self, operations: tuple[Operation, ...], source: Source) -> None:
         if operations:
+            self.quoted = None
             self._add(effects_of(operations, source, (), ()))
 
     def _add(self, effects: Sequence[Effect]) -> None:

@@ -17,7 +17,7 @@ ACT_KEY = "nghi-dinh/20-2022-nd-cp/chinh-phu/2022-05-15"
     [
         ("Sửa đổi khoản 2 Điều 2 như sau:\n“2. Người trồng là chủ vườn.”.", "dieu-2/khoan-2", None, "Người trồng là chủ vườn."),
         ("Sửa đổi Điều 4 như sau:\n“Điều 4. Thu hái\nRau chín thì hái.”.", "dieu-4", "Thu hái", "Rau chín thì hái."),
-        ("Sửa đổi Điều 1 như sau:\n“Nghị định này quy định về vườn rau và vườn hoa.”", "dieu-1", "Phạm vi điều chỉnh", "Nghị định này quy định về vườn rau và vườn hoa."),
+        ("Sửa đổi Điều 1 như sau:\n“Điều 1. Phạm vi điều chỉnh\nNghị định này quy định về vườn rau và vườn hoa.”", "dieu-1", "Phạm vi điều chỉnh", "Nghị định này quy định về vườn rau và vườn hoa."),
         ("Bổ sung khoản 4 vào Điều 2 như sau:\n“4. Rào là hàng cây.”.", "dieu-2/khoan-4", None, "Rào là hàng cây."),
         ("Bổ sung Điều 4a vào sau Điều 4 như sau:\n“Điều 4a. Bán rau\nRau được bán.”.", "dieu-4a", "Bán rau", "Rau được bán."),
         ("Bãi bỏ khoản 1 Điều 3.", "dieu-3/khoan-1", None, "(được bãi bỏ)"),
