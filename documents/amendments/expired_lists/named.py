@@ -30,6 +30,13 @@ _LEADS = re.compile(
     r"|(?<!\w)(?:hành|hiện|dẫn|bỏ|thế|đổi|sung|chỉnh|tiết|định|khoản|các|kèm|cứ|với|trong)[^\S\n]*|[:(][^\S\n]*)\Z",
     re.IGNORECASE,
 )
+_GUIDES = re.compile(
+    r"hướng\s+dẫn|chi\s+tiết|thi\s+hành|thực\s+hiện|áp\s+dụng|triển\s+khai|gia\s+hạn|kéo\s+dài|ngưng|dừng|hủy|công\s+bố|tiếp\s+tục"
+    r"|phổ\s+biến|hợp\s+nhất|(?<!\w)(?:theo|kèm|gồm)(?!\w)",
+    re.IGNORECASE,
+)
+_UNFINISHED = re.compile(r"(?<!\w)(?:về|việc|với|và|hoặc|cho|từ)\s*\Z", re.IGNORECASE)
+_LISTED = re.compile(r"(?:[,;]|(?<!\w)và)[^\S\n]*\Z")
 _AMENDS = re.compile(r"sửa\s+đổi|bổ\s+sung|bãi\s+bỏ|thay\s+thế|hủy\s+bỏ|đính\s+chính", re.IGNORECASE)
 
 
@@ -59,6 +66,7 @@ def names_of(text: str) -> Names:
     kinds: list[bool | None] = [True]  # of each number so far: the row's own, of a title (None), or not clear (False)
     slugs = {number_slug(numbers[0].number)} if numbers else set()
     title_from = numbers[0].end if numbers else 0
+    of_row = named.type if numbers and (named := read_name(text[: numbers[0].end])) is not None else None
     for before, number in pairwise(numbers):
         word = _TYPE_BEFORE.search(text, before.end, number.start)
         start = word.start() if word else number.start
@@ -66,7 +74,11 @@ def names_of(text: str) -> Names:
             None
             if number_slug(number.number) in slugs
             else _kind(
-                text[before.end : start], kinds[-1], text[title_from:start], typed=word is not None and word["type"] is not None
+                text[before.end : start],
+                kinds[-1],
+                text[title_from:start],
+                type_of_words(" ".join(word["type"].split())) if word is not None and word["type"] else None,
+                of_row,
             )
         )
         kinds.append(kind)
@@ -85,20 +97,28 @@ def names_of(text: str) -> Names:
     return Names((" ".join(text[: edges[0]].split()), *own), tuple(unclear))
 
 
-def _kind(between: str, before: bool | None, title: str, *, typed: bool) -> bool | None:
+def _kind(between: str, before: bool | None, title: str, kind: InstrumentType | None, of_row: InstrumentType | None) -> bool | None:
     """Whether a text is the row's own (True), of a title (None), or that is not clear (False).
 
     :param between: the words since the last number
     :param before: the same of the text with that number
     :param title: the words since the last text that is not of a title
+    :param kind: its type, where that is written
+    :param of_row: the type of the row's first text
     """
     if _BESIDE.fullmatch(between):
         return before
     if _LEADS.search(between):
         return None
+    takes = _AMENDS.search(title) is not None or _GUIDES.search(title) is not None
+    if kind is not None and of_row is not None and kind is not of_row and takes and _LISTED.search(between):
+        return None  # "hướng dẫn Luật A và Nghị định số …" in the title of a circular
     if not _ITEM.search(between):
-        return False if typed and before is not None else None
-    return _MARKED.search(between) is not None and _AMENDS.search(title) is None
+        return False if kind is not None and before is not None else None
+    if _MARKED.search(between) is not None:
+        return _AMENDS.search(title) is None
+    # a line of its own begins a text where no word of the title above it takes one
+    return kind is of_row is not None and not takes and between.endswith("\n") and _UNFINISHED.search(between) is None
 
 
 def read_name(words: str) -> Named | None:

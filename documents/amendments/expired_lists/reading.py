@@ -13,7 +13,7 @@ from documents.amendments.expired_lists.columns import read_tables
 from documents.amendments.expired_lists.model import Heading, Row
 from documents.amendments.expired_lists.named import names_of, read_name
 from documents.amendments.expired_lists.units import read_units
-from documents.amendments.expired_lists.words import read_words
+from documents.amendments.expired_lists.words import first_number, read_words
 from documents.amendments.instruments import Named
 from documents.amendments.model import Action, Effect, EffectTarget, Listed
 from documents.citations import units
@@ -202,8 +202,13 @@ def _only_amended(row: Row) -> bool:
 
 
 def _done(row: Row) -> str:
-    """The words of a reason that say what was done."""
-    word = _BY.search(row.reason)
+    """The words of a reason that say what was done: those before "bởi" or the like, the last of them before a number.
+
+    "Hết hiệu lực theo khoản 4 Điều 154 Luật … do bị bãi bỏ bởi Thông tư số …"
+    """
+    ended_by = first_number(row.reason)
+    words = [word for word in _BY.finditer(row.reason) if ended_by is None or word.start() < ended_by.start]
+    word = words[-1] if words and ended_by is not None else words[0] if words else None
     return " ".join(fold(row.reason[: word.start()] if word else row.reason[:80]).split())
 
 

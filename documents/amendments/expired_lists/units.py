@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from documents.amendments.places import Place, Units
 from documents.citations import units
 from documents.citations.units import Level
+from documents.identity.numbers import find_numbers
 from documents.keys import number_slug
 
 
@@ -68,7 +69,7 @@ def read_units(text: str, number: str | None = None) -> tuple[list[Unit], str]:
 
     :param number: of the instrument whose provisions they are
     """
-    text = _RANGE.sub(r"\1 đến ", _COLON.sub(" ", _NEW_LINE.sub("; ", text.strip())))
+    text = _RANGE.sub(r"\1 đến ", _COLON.sub(" ", _NEW_LINE.sub("; ", _with_whole_numbers(text.strip()))))
     found: list[Unit] = []
     words: list[str] = []
     for part in _bullets(text):
@@ -83,6 +84,15 @@ def read_units(text: str, number: str | None = None) -> tuple[list[Unit], str]:
         if unit.path not in unique or not unit.left:
             unique[unit.path] = unit
     return list(unique.values())[:_MOST], left
+
+
+def _with_whole_numbers(text: str) -> str:
+    """The text with its số hiệu whole, which a narrow cell breaks: "28/2009/TT-⏎BGDĐT"."""
+    parts, at = list[str](), 0
+    for found in find_numbers(text):
+        parts += [text[at : found.start], found.number]
+        at = found.end
+    return "".join([*parts, text[at:]])
 
 
 def _bullets(text: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ TYPE = (
     r"|Quyết\s+định|Chỉ\s+thị|Sắc\s+lệnh|Công\s+văn|Thông\s+báo)"
 )
 TYPED = re.compile(rf"(?<!\w)(?P<type>{TYPE})\s+(?:số\s*:?\s*)?(?=\d)", re.IGNORECASE)
+_TYPE_ONLY = re.compile(rf"\s*{TYPE}\s*", re.IGNORECASE)  # a cell of its own, before the name
 _LABELS = {Kind.CHAPTER: "Chương ", Kind.ARTICLE: "Điều ", Kind.APPENDIX: "Phụ lục "}
 _ROMAN_KINDS = (Kind.PART, Kind.SECTION, Kind.SUBSECTION, Kind.CLAUSE)
 
@@ -206,7 +207,7 @@ def _said_day(words: str) -> str:
 
 def _content(before: str, middle: str, rest: str, number: str | None) -> tuple[str | None, str]:
     """The cell of provisions out of the words between the name of a text and the reason, and what is left of the name."""
-    if before.strip():
+    if before.strip() and not _TYPE_ONLY.fullmatch(before):
         return before, middle
     start = next((found.start() for found in _UNIT.finditer(middle) if _begins_cell(middle, found)), None)
     dashed = _DASHED.search(middle)

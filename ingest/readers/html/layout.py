@@ -12,12 +12,13 @@ _LAYOUT = re.compile(
 _ARTICLE = re.compile(r"^\s*Điều\s+\d", re.MULTILINE)
 
 
-def is_layout(words: str, rows: int, columns: int) -> bool:
+def is_layout(words: str, rows: int, columns: int, head: int = 0) -> bool:
     """Whether a table only arranges text on the page: the head block, the signature, a frame around articles.
 
     :param words: the texts of its cells, a line each
+    :param head: how many cells of its first row have words: with three columns named, "Điều 5" is what a row is about
     """
-    if not words.strip() or len(_ARTICLE.findall(words)) >= 2:
+    if not words.strip() or (head < 3 and len(_ARTICLE.findall(words)) >= 2):
         return True
     if rows <= 4 and columns <= 3 and _LAYOUT.search(words):
         return True

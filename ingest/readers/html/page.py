@@ -290,7 +290,8 @@ def read_table(table: Element) -> tuple[tuple[str | None, ...], ...] | None:
     if not rows or max((len(row) for row in cells), default=0) < 2:
         return None
     words = "\n".join(text_of(cell) for row in cells for cell in row)
-    if is_layout(words, len(rows), max(len(row) for row in cells)):
+    named = sum(bool(text_of(cell).strip()) for cell in cells[0])
+    if is_layout(words, len(rows), max(len(row) for row in cells), named):
         return None
     spanned = [[_cell(cell) for cell in row] for row in cells]
     return tuple(tuple(line) for line in grid(spanned) if any(line)) or None

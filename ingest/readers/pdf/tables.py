@@ -213,7 +213,21 @@ def join(before: RuledTable, after: RuledTable) -> None:
             " ".join(filter(None, (upper, lower))) or upper for upper, lower in zip(before.rows[-1], rows[0], strict=True)
         )
         rows = rows[1:]
+    if rows and before.rows:
+        rows[0] = _reached(before.rows[-1], rows)
     before.rows.extend(rows)
+
+
+def _reached(last: Sequence[str | None], rows: Sequence[tuple[str | None, ...]]) -> tuple[str | None, ...]:
+    """The first row of a page, with None where a merged cell of the page before reaches down to it, whose words stand there.
+
+    It shows where an empty cell covers several rows, or where several cells that covered rows above go on empty.
+    """
+    empty = [column for column, text in enumerate(rows[0]) if text == "" and last[column] != ""]
+    merged = [column for column in empty if len(rows) > 1 and rows[1][column] is None]
+    open_ = [column for column in empty if last[column] is None]
+    reached = {*merged, *(open_ if len(open_) > 1 and rows[0][0] else ())}
+    return tuple(None if column in reached else text for column, text in enumerate(rows[0]))
 
 
 def _is_cut(last: Sequence[str | None], first: Sequence[str | None]) -> bool:
