@@ -59,6 +59,7 @@ class ProblemCode(StrEnum):
 
     MISSING_ARTICLE = "missing_article"
     REPEATED_ARTICLE = "repeated_article"
+    MISPLACED_ARTICLE = "misplaced_article"
     EMPTY_ARTICLE = "empty_article"
     UNLISTED_ARTICLE = "unlisted_article"
     MISSING_CLAUSE = "missing_clause"

@@ -87,12 +87,11 @@ class Gap:
     :param text: the line below
     :param blank: an empty line stands between them
     :param opening: the first line of the paragraph so far; ``lines`` how many it has
-    :param article: number of the last article
     """
 
-    def __init__(self, before: str, text: str, layout: Layout, blank: bool, opening: str, lines: int, article: int) -> None:
+    def __init__(self, before: str, text: str, layout: Layout, blank: bool, opening: str, lines: int) -> None:
         self.before, self.text, self.layout, self.blank = before, text, layout, blank
-        self.opening, self.lines, self.article = opening, lines, article
+        self.opening, self.lines = opening, lines
         self.ended = ends_sentence(before)
         self.reach = len(before) + 1 + _first_word(text)
 
@@ -128,10 +127,9 @@ def _article(gap: Gap) -> bool | None:
         return gap.ended if gap.text.startswith("Điều ") else None
     if gap.closed:
         return True
-    follows = heading.value == gap.article + 1
-    if cites(gap.before) or (leads_on(gap.before) and not (follows and heading.strong)):
+    if cites(gap.before) or leads_on(gap.before):  # a line of the chain is not asked about
         return False
-    return follows or (heading.strong and (not gap.layout.wrapped or gap.broken_early))
+    return heading.strong and (not gap.layout.wrapped or gap.broken_early)
 
 
 def _group(gap: Gap) -> bool | None:

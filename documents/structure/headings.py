@@ -6,7 +6,7 @@ from typing import NamedTuple
 from documents.model import Kind
 
 _ARTICLE = re.compile(
-    r"[ĐÐƉ](?:iều|IỀU)\s{1,3}(?:thứ\s)?\s*(\d{1,9}[a-zđ]?(?![\w])|duy nhất)\s{0,2}([.:/–-]?)(?:\s?[–-](?=\s))?\s*"
+    r"[ĐÐƉ](?:\s?iều|IỀU)(?:\s{1,3}|(?=\d))(?:thứ\s)?\s*(\d{1,9}[a-zđ]?(?![\w])|duy nhất)\s{0,2}([.:/–-]?)(?:\s?[–-](?=\s))?\s*"
 )
 _GROUPS = (
     (Kind.SUBSECTION, re.compile(r"(?:Tiểu mục|TIỂU MỤC)\s+(\S{1,12})")),
@@ -57,6 +57,7 @@ class ArticleHeading(NamedTuple):
     """``Điều N`` at the start of a paragraph.
 
     :param strong: it has the punctuation or the form of a heading; a weak one counts only as the next in sequence
+    :param glued: the blank before the number is lost, or one stands inside the word
     """
 
     number: str
@@ -64,6 +65,7 @@ class ArticleHeading(NamedTuple):
     suffix: str
     start: int
     strong: bool
+    glued: bool = False
 
 
 class GroupHeading(NamedTuple):
@@ -100,22 +102,23 @@ def article_heading(text: str) -> ArticleHeading | None:
     if found is None:
         return None
     number, sign, start = found[1], found[2], found.end()
+    glued = text[1] in " 0123456789" or text[4:5].isdigit()
     digits = number.rstrip("abcdđefghijklmnopqrstuvwxyz")
     value = int(digits) if digits.isdecimal() else 1
     suffix = number[len(digits) :] if digits.isdecimal() else ""
     rest = text[start : start + 80]
     if not rest:
-        return ArticleHeading(number, value, suffix, start, sign in (".", ":") and bool(sign))
+        return ArticleHeading(number, value, suffix, start, sign in (".", ":") and bool(sign), glued)
     if rest[:1] in ",;" or rest[:1] == ")":
         return None
     if sign in (".", ":", "/"):
         weak = rest[:1].islower() or CITED_AFTER.match(rest[:1]) is not None
-        return ArticleHeading(number, value, suffix, start, not weak)
+        return ArticleHeading(number, value, suffix, start, not weak, glued)
     if CITED_AFTER.match(rest) or rest[:1].islower():
         return None
     if sign and rest.startswith("Điều"):
         return None
-    return ArticleHeading(number, value, suffix, start, False)
+    return ArticleHeading(number, value, suffix, start, False, glued)
 
 
 def group_heading(text: str) -> GroupHeading | None:

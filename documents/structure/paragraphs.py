@@ -1,11 +1,11 @@
 """Join the physical lines of a source into paragraphs, keeping where each came from."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from documents.model import Line, Mark, Segment, Table
 from documents.structure.breaks import Gap, Layout, has_long_lines, layouts_of, starts_paragraph
+from documents.structure.chain import Chain, squeeze
 from documents.structure.headings import article_heading, ends_sentence, leads_on
 
 
@@ -16,6 +16,7 @@ class Paragraph:
     :param segments: where the characters of ``text`` came from
     :param marks: footnote marks, with offsets into ``text``
     :param guessed: where it ends was found out here, not told by the source's layout
+    :param opens: whether it opens an article: True where the sequence says so, False where it reads like one and stands in new text
     """
 
     text: str
@@ -27,6 +28,7 @@ class Paragraph:
     heading_level: int | None = None
     table: Table | None = None
     guessed: bool = False
+    opens: bool | None = None
 
     def cut(self, start: int) -> tuple[str, list[Segment]]:
         """The text from ``start`` on, with its segments."""
@@ -40,8 +42,9 @@ class Paragraph:
 class _Joiner:
     """Collects lines into paragraphs."""
 
-    def __init__(self, layouts: Iterator[Layout], long_lines: bool) -> None:
+    def __init__(self, layouts: Iterator[Layout], long_lines: bool, chain: Chain) -> None:
         self.layouts = layouts
+        self.chain = chain
         self.layout = Layout(False)
         self.long_lines = long_lines
         self.paragraphs: list[Paragraph] = []
@@ -50,31 +53,34 @@ class _Joiner:
         self.last = ""
         self.opening = ""
         self.blank = False
-        self.article = 0
+        self.place = -1
+        self.opens: bool | None = None  # see `Paragraph`
 
     def add(self, line: Line) -> None:
+        self.place += 1
         if line.table is not None:
             self.flush()
             self.paragraphs.append(Paragraph(" ".join(line.text.split()), page=line.place.page, table=line.table))
             self.blank = False
             return
-        text = line.text if unicodedata.is_normalized("NFC", line.text) else unicodedata.normalize("NFC", line.text)
-        text = " ".join(text.split())
+        text = squeeze(line.text)
         if not text:
             self.blank = True
             return
         starts = line.starts_paragraph
         if starts is None:
             self.layout = next(self.layouts, self.layout)
+        opens = self.place in self.chain.opens
+        if opens:
+            starts = True
+        elif starts is None:
             starts = not self.lines or self._starts(text)
         if starts:
             self.flush()
             self.opening = text
         if not self.lines:
             self.opening = text
-            heading = article_heading(text)
-            if heading is not None:
-                self.article = heading.value
+            self.opens = opens or (False if self.place in self.chain.foreign else None)
         self.lines.append((line, text))
         self.last, self.blank = text, False
 
@@ -82,11 +88,11 @@ class _Joiner:
         if self.lines:
             if len(self.lines) > 1 and self.lines[0][0].starts_paragraph is None and article_heading(self.opening) is not None:
                 self.headings[len(self.paragraphs)] = self.lines
-            self.paragraphs.append(_assemble(self.lines))
+            self.paragraphs.append(_assemble(self.lines, self.opens))
         self.lines = []
 
     def _starts(self, text: str) -> bool:
-        gap = Gap(self.last, text, self.layout, self.blank, self.opening, len(self.lines), self.article)
+        gap = Gap(self.last, text, self.layout, self.blank, self.opening, len(self.lines))
         return self.long_lines or starts_paragraph(gap)
 
 
@@ -103,7 +109,7 @@ def _glue(before: str, after: str) -> str:
     return " "
 
 
-def _assemble(lines: Sequence[tuple[Line, str]]) -> Paragraph:
+def _assemble(lines: Sequence[tuple[Line, str]], opens: bool | None = None) -> Paragraph:
     first = lines[0][0]
     parts: list[str] = []
     segments, marks, size = [], [], 0
@@ -126,6 +132,7 @@ def _assemble(lines: Sequence[tuple[Line, str]]) -> Paragraph:
         _shared([line.centered for line, _ in lines]),
         first.heading_level,
         guessed=first.starts_paragraph is None,
+        opens=opens,
     )
 
 
@@ -134,14 +141,15 @@ def _shared(values: Iterable[bool | None]) -> bool | None:
     return found.pop() if len(found) == 1 else None
 
 
-def join_lines(lines: Sequence[Line]) -> list[Paragraph]:
-    """Join lines into paragraphs.
+def join_lines(chain: Chain) -> list[Paragraph]:
+    """Join lines into paragraphs. None runs over a line that opens an article.
 
     Where the reader does not say that a line starts a paragraph, the line lengths tell whether lines were broken at a margin;
     then punctuation, capitals, numbers and the room left on the line decide.
     """
+    lines = chain.lines
     texts = [" ".join(line.text.split()) for line in lines if line.starts_paragraph is None and line.table is None]
-    joiner = _Joiner(layouts_of([text for text in texts if text]), has_long_lines(texts))
+    joiner = _Joiner(layouts_of([text for text in texts if text]), has_long_lines(texts), chain)
     for line in lines:
         joiner.add(line)
     joiner.flush()
@@ -162,7 +170,7 @@ def _part_titles(joiner: _Joiner) -> list[Paragraph]:
         lines = joiner.headings.get(place)
         at = _text_below_title(lines) if lines and ends_sentence(paragraph.text) else 0
         if lines and at:
-            parted += [_assemble(lines[:at]), _assemble(lines[at:])]
+            parted += [_assemble(lines[:at], paragraph.opens), _assemble(lines[at:])]
         else:
             parted.append(paragraph)
     return parted

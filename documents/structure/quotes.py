@@ -31,8 +31,8 @@ class Outside(IntEnum):
 
     NO = 0
     UNIT = 1  # next clause or point in sequence
-    ARTICLE = 2  # next article in sequence
-    AMENDING = 3  # next unit in sequence, and it amends
+    AMENDING = 2  # next unit in sequence, and it amends
+    ARTICLE = 3  # an article that the sequence of the whole text holds
     END = 4  # signature, recipients, appendix: no quotation runs over it
 
 
@@ -80,13 +80,14 @@ class Quotations:
         close = self.closes[place]
         if close is not None:
             for later in range(place + 1, close + 1):
-                if ends_quoted(self.texts[later - 1]) and outside(later) is Outside.AMENDING:
+                found = outside(later)
+                if found is Outside.ARTICLE or (found is Outside.AMENDING and ends_quoted(self.texts[later - 1])):
                     return later - 1, True
             return close, False
         return self._recover(place, outside), True
 
     def _recover(self, place: int, outside: Callable[[int], Outside]) -> int:
-        first: dict[str, int] = {}
+        first = 0  # of the units that go on with both sequences
         holds_unit = bool(_QUOTED_UNIT.match(self.texts[place])) or self.texts[place].endswith(":")
         end = len(self.texts)
         inner = Outer()  # the sequence inside the quotation: what goes on with it proves nothing
@@ -97,7 +98,7 @@ class Quotations:
                 return place
             text = self.texts[later]
             found = outside(later)
-            if found is Outside.AMENDING or (found is Outside.UNIT and inner.next(text) is Outside.NO):
+            if found in (Outside.AMENDING, Outside.ARTICLE) or (found is Outside.UNIT and inner.next(text) is Outside.NO):
                 return later - 1
             if text.startswith("Điều "):
                 inner.restart()
@@ -109,20 +110,22 @@ class Quotations:
                 break
             if ends_quoted(self.texts[later - 1]):
                 return later - 1
-            if found is Outside.ARTICLE:
-                first.setdefault("article", later)
-            first.setdefault("any", later)
+            first = first or later
             if not holds_unit:
                 break
-        for reason in ("article", "any") if holds_unit else ("any",):
-            if reason in first:
-                return first[reason] - 1
+        if first:
+            return first - 1
         return end - 1 if holds_unit else place
 
 
 _QUOTED_UNIT = re.compile(
     rf"\W*[{MARKS}]\s*(?:Điều|Chương|Mục|Phần|Phụ lục|Mẫu|\d{{1,3}}[a-zđ]?\s*[.)]|[a-zđ]\d*\s*\))", re.IGNORECASE
 )
+
+
+def opens_unit(text: str) -> bool:
+    """Whether a text quotes a unit from its first word on."""
+    return _QUOTED_UNIT.match(text) is not None
 
 
 def has_marks(text: str) -> bool:

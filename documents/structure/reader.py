@@ -1,6 +1,5 @@
 """Read a tree of provisions from lines."""
 
-import re
 from collections.abc import Sequence
 
 from documents.messages import Message
@@ -8,6 +7,7 @@ from documents.model import Kind, Line, Note, Place, Problem, ProblemCode
 from documents.structure.annexes import Forms, attached_text, holding_articles, holds_sections, is_specimen
 from documents.structure.article import Item, fill_article, take_words
 from documents.structure.builder import GROUPS, Freezer, Node, NoteBook, place_notes_left
+from documents.structure.chain import decide
 from documents.structure.endings import (
     appendix_heading,
     form_heading,
@@ -36,8 +36,6 @@ from documents.structure.sequence import Scope, outside
 from documents.structure.titles import group_title_end, title_end
 from documents.structure.tree import Tree
 
-_INTRODUCES = re.compile(r"(?:sửa đổi|bổ sung|thay thế|sửa)\b.*:$", re.IGNORECASE | re.DOTALL)
-
 
 def read_tree(lines: Sequence[Line], notes: Sequence[Note] = ()) -> Tree:
     """Read the structure of a text. Never raises: what cannot be placed stays in the text of the provision that is open.
@@ -45,7 +43,7 @@ def read_tree(lines: Sequence[Line], notes: Sequence[Note] = ()) -> Tree:
     :param lines: the lines of one text, in reading order
     :param notes: its footnotes, which ``Line.marks`` refer to
     """
-    return _Reader(flatten_layout_tables(join_lines(lines)), NoteBook(notes)).read()
+    return _Reader(flatten_layout_tables(join_lines(decide(lines))), NoteBook(notes)).read()
 
 
 def _words(paragraph: Paragraph) -> str:
@@ -143,7 +141,7 @@ class _Reader:
         """Take a paragraph, and the paragraphs of the quotation that it opens."""
         self._take(item)
         self.outer.see(item.text)
-        end, missing = self.quotations.block_end(place, lambda later: outside(self.texts[later], self.scope, self.outer))
+        end, missing = self.quotations.block_end(place, lambda later: outside(self.paragraphs[later], self.scope, self.outer))
         if missing or place in self.stray:
             self._unclosed(place, end)
         for inside in range(place + 1, end + 1):
@@ -173,18 +171,19 @@ class _Reader:
     def _accepts(self, place: int, heading: ArticleHeading) -> bool:
         """Whether ``Điều N`` opens an article: by its form, by what stands before it and by its place in the sequence."""
         before, scope = self._before(place), self.scope
+        opens = self.paragraphs[place].opens
         if self.ending is not None:
-            return scope.is_next(heading) and heading.strong and heading.start < len(self.texts[place])
+            return bool(opens) and scope.is_next(heading) and heading.strong and heading.start < len(self.texts[place])
         if heading.strong and self.container is None and not scope.articles and not self.body:
             return True  # the text begins here, whatever an editor wrote above it
-        if self.container is not None and cites(before) and article_heading(before) is None and not is_caps(before):
-            return False
-        if _INTRODUCES.search(before):
-            self.unquoted = True
-            return False
-        if scope.is_next(heading) or (not scope.articles and heading.value == 1):
+        if opens and (not scope.articles or heading.value >= scope.value):
             self.unquoted = False
             return True
+        if opens is False:
+            self.unquoted = True
+            return False
+        if self.container is not None and cites(before) and article_heading(before) is None and not is_caps(before):
+            return False
         return heading.strong and not self.unquoted and self._stands_apart(place, heading)
 
     def _stands_apart(self, place: int, heading: ArticleHeading) -> bool:
@@ -198,7 +197,7 @@ class _Reader:
     def _article(self, place: int, heading: ArticleHeading) -> int:
         self._close()
         node = Node(Kind.ARTICLE, heading.number, page=self.paragraphs[place].page)
-        self.scope.add(node, heading, self.roots)
+        self.scope.add(node, heading, self.roots, bool(self.paragraphs[place].opens))
         self.container = node
         self.outer.restart()
         self.ending = None

@@ -1,17 +1,14 @@
 """The sequence of the articles of one text: the instrument itself, or a regulation attached to it."""
 
-import re
-
 from documents.messages import Message
 from documents.model import Kind, ProblemCode
 from documents.structure.builder import GROUPS, Node
 from documents.structure.endings import is_recipients, is_signature
 from documents.structure.headings import ArticleHeading, article_heading
+from documents.structure.paragraphs import Paragraph
 from documents.structure.quotes import Outer, Outside
 
-_CHANGES = re.compile(
-    r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|hiệu lực|điều khoản|tổ chức thực hiện|trách nhiệm|quy định chuyển tiếp)", re.IGNORECASE
-)
+_MOST_MISPLACED = 8
 _RANK = {kind: rank for rank, kind in enumerate(GROUPS)}
 
 
@@ -29,6 +26,8 @@ class Scope:
         self.suffix = ""
         self._values: dict[int, Node] = {}
         self._seen: set[str] = set()
+        self._last = ""
+        self._misplaced: list[tuple[Node, str, str]] = []
 
     def is_next(self, heading: ArticleHeading) -> bool:
         """Whether an article number continues the sequence."""
@@ -36,13 +35,19 @@ class Scope:
             return bool(heading.suffix) and heading.suffix > self.suffix
         return heading.value == self.value + 1 and self.value > 0
 
-    def add(self, node: Node, heading: ArticleHeading, roots: list[Node]) -> None:
-        """Put an article into the open group."""
+    def add(self, node: Node, heading: ArticleHeading, roots: list[Node], in_order: bool) -> None:
+        """Put an article into the open group.
+
+        :param in_order: the sequence of the whole text holds it
+        """
         if heading.number in self._seen:
             message = Message.of("problem.repeated_article", number=heading.number)
             node.problems.append((ProblemCode.REPEATED_ARTICLE, message))
-        else:
+        elif in_order or not self.articles:
             self.value, self.suffix = heading.value, heading.suffix
+        else:
+            self._misplaced.append((node, heading.number, self._last))
+        self._last = heading.number
         self._seen.add(heading.number)
         self._values.setdefault(heading.value, node)
         self.articles.append(node)
@@ -63,7 +68,11 @@ class Scope:
             owner.append(node)
 
     def report(self) -> None:
-        """Note the numbers that are missing between the articles."""
+        """Note the numbers that are missing between the articles, and those that stand out of their order."""
+        for at, (node, number, preceding) in enumerate(self._misplaced[: _MOST_MISPLACED + 1]):
+            told = Message.of("problem.misplaced_article", number=number, before=preceding)
+            more = Message.of("problem.more_places_like_this", count=len(self._misplaced) - at)
+            node.problems.append((ProblemCode.MISPLACED_ARTICLE, told if at < _MOST_MISPLACED else more))
         before = 0
         for value in sorted(self._values):
             if value > before + 1 and self._values[value].kind is Kind.ARTICLE:
@@ -77,13 +86,14 @@ class Scope:
             before = value
 
 
-def outside(text: str, scope: Scope, outer: Outer) -> Outside:
+def outside(paragraph: Paragraph, scope: Scope, outer: Outer) -> Outside:
     """How well a paragraph continues the text outside a quotation that is open."""
+    text = paragraph.text
     if is_recipients(text) or (is_signature(text) and text[1:3] in ("M.", "T.", "/M", "L.", ".M", ".T")):
         return Outside.END
     heading = article_heading(text)
     if heading is None:
         return outer.next(text)
-    if not scope.is_next(heading) or not heading.strong:
+    if not paragraph.opens or heading.value < scope.value:
         return Outside.NO
-    return Outside.AMENDING if _CHANGES.match(text, heading.start) else Outside.ARTICLE
+    return Outside.ARTICLE

@@ -129,8 +129,8 @@ def test_an_empty_text_is_not_cut() -> None:
         ),
         pytest.param(
             ("Điều 1. Một", "Theo điểm", "Điều 2. Hai", "Hai", "Điều 3. Ba", "Ba."),
-            ["1"],
-            {"unlisted_article"},
+            ["1", "3"],
+            {"missing_article", "unlisted_article"},
             id="a heading lost",
         ),
         pytest.param(("Điều 1. Một", "“Điều 7. Hai", "Điều 8. Ba”", "Ba."), ["1"], set(), id="quoted"),

@@ -1,0 +1,269 @@
+"""Collect what may open an article: every ``Điều N`` of a text, with the evidence for and against it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import NamedTuple
+
+from documents.model import Line
+from documents.structure.endings import (
+    appendix_heading,
+    form_heading,
+    is_attached_to,
+    is_attached_type,
+    is_recipients,
+    is_signature,
+)
+from documents.structure.headings import ArticleHeading, article_heading, cites, ends_sentence, group_heading, is_caps, leads_on
+from documents.structure.markers import POINT_ORDER
+from documents.structure.quotes import CLOSING, MARKS, OPENING, ends_quoted, find_quotations, opens_unit
+
+# What the evidence weighs. The sequence itself adds and takes away in `chain`.
+_STRONG, _UNFINISHED, _LEADS_ON, _BARE = 10, 8, 3, 6
+_WEAK, _WEAK_UNFINISHED, _WEAK_LEADS_ON = 4, 1, -3
+_GLUED, _CONTINUES, _NOT_BOLD, _AFTER_ENDING, _HAS_TEXT = -1, -4, -4, -8, 1
+_IN_LIST = -3  # behind a comma
+_MID_LINE = -1  # behind the end of a sentence, on one line with it
+_MAYBE, _INSIDE, _QUOTED, _AMENDS = 2, -4, -7, 8
+_NEVER = -1000
+_LARGEST_STEP = 3  # so many own articles may be lost at the end of new text that no mark ends
+_LONGEST_INTRODUCTION = 4
+_FEWEST_BOLD, _MOSTLY_BOLD = 3, 0.7
+_INTRODUCES = re.compile(r"(?:sửa đổi|bổ sung|thay thế|sửa|thay)\b.*(?::|\bnhư sau\W*)$", re.IGNORECASE | re.DOTALL)
+_CHANGES = re.compile(
+    r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|hiệu lực|điều khoản|tổ chức thực hiện|trách nhiệm|quy định chuyển tiếp)", re.IGNORECASE
+)
+_IN_LINE = re.compile(r"(?<=[^\Wa-z]|[.;”\"!?])\s{0,3}(?=[ĐÐƉ]iều\s{0,3}\d{1,4}[a-zđ]?\s?[.:]\s{0,3}(?:[^\W\d_]|$))")
+_LISTS = re.compile(r"\b(?:điều|khoản|điểm|mục)\s+[^\s,]{1,5},$", re.IGNORECASE)
+_SENTENCE_ENDS = (".", ";", "”", '"', "!", "?")
+_SIGNS = ("T", "K", "Q", "/")
+
+
+class Zone(IntEnum):
+    """Whether a candidate stands in new text for another instrument."""
+
+    FREE = 0
+    MAYBE = 1  # new text without a closing mark: the number goes on with it and with the text outside alike
+    INSIDE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """``Điều N`` that may open an article.
+
+    :param line: the line that it stands on
+    :param offset: where on the line; 0 at its start
+    :param weight: what its evidence is worth, more for than against it where positive
+    :param anew: an attached text may begin here, whose articles count from 1
+    """
+
+    line: int
+    offset: int
+    heading: ArticleHeading
+    weight: int
+    zone: Zone = Zone.FREE
+    anew: bool = False
+
+    @property
+    def order(self) -> int:
+        """Place of the letter after the number: 5, 5a, 5b …"""
+        return POINT_ORDER.get(self.heading.suffix[:1], 0)
+
+
+def collect(lines: Sequence[Line], texts: Sequence[str]) -> list[Candidate]:
+    """The candidates of a text, in their order.
+
+    :param texts: the words of each line, blanks squeezed; empty for tables
+    """
+    if not any("iều" in text or "IỀU" in text for text in texts):
+        return []
+    found = list(_Collector(lines, texts).run())
+    return _weigh_type(lines, found)
+
+
+def _weigh_type(lines: Sequence[Line], found: list[Candidate]) -> list[Candidate]:
+    """Where headings are set bold, a line that is not bold is less of one."""
+    all_told = (lines[one.line].bold for one in found if one.weight >= _UNFINISHED and not one.offset)
+    told = [bold for bold in all_told if bold is not None]
+    if sum(told) < max(_FEWEST_BOLD, len(told) * _MOSTLY_BOLD):
+        return found
+    return [
+        replace(one, weight=one.weight + _NOT_BOLD) if lines[one.line].bold is False and not one.offset else one for one in found
+    ]
+
+
+class _Block(NamedTuple):
+    """A quotation of several lines.
+
+    :param end: its last line, None where nothing closes it
+    :param announced: new text is announced above it, or it begins with a unit
+    """
+
+    end: int | None
+    announced: bool
+
+
+class _Collector:
+    """Walks the lines once."""
+
+    def __init__(self, lines: Sequence[Line], texts: Sequence[str]) -> None:
+        self.lines, self.texts = lines, texts
+        pairs = find_quotations([_words(line, text) for line, text in zip(lines, texts, strict=True)]).closes
+        self.blocks = {first: self._block(first, last) for first, last in pairs.items()}
+        self.before = ""  # the words above
+        self.place = -1  # and their line
+        self.ended = False  # a signature stands above
+        self.boundary = False  # since the last candidate a heading has come below which articles may count anew
+        self.closed = -1  # the line that ends the quotation of several lines that is open
+        self.doubtful = -1  # the same for one that no new text begins
+        self.last = 0  # number of the last article outside
+        self.inner: int | None = None  # number of the last article of new text that nothing closes
+        self.previous_line = -1
+
+    def _block(self, first: int, last: int | None) -> _Block:
+        above = next((text for text in reversed(self.texts[max(0, first - 2) : first]) if text), "")
+        text = self.texts[first]
+        return _Block(last, opens_unit(text) or text.endswith(":") or above.endswith((":", "sau", "sau.")))
+
+    def run(self) -> Iterator[Candidate]:
+        waiting: Candidate | None = None
+        for place, text in enumerate(self.texts):
+            if self.lines[place].table is not None:
+                self.before, self.place = "", place
+            if not text:
+                continue
+            for found in self._on_line(place, text):
+                if waiting is not None:
+                    yield waiting
+                waiting = found
+            if waiting is not None and waiting.line != place:
+                yield replace(waiting, weight=waiting.weight + _HAS_TEXT)
+                waiting = None
+            self._see(place, text)
+        if waiting is not None:
+            yield waiting
+
+    def _see(self, place: int, text: str) -> None:
+        """Take note of a line that has been read."""
+        block = self.blocks.get(place)
+        if block is not None:
+            if block.end is None and block.announced and self.inner is None:
+                quoted = article_heading(text.lstrip(MARKS + " "))
+                self.inner = quoted.value if quoted is not None else 0
+            elif block.end is not None and block.announced:
+                self.closed = max(self.closed, block.end)
+            elif block.end is not None:
+                self.doubtful = max(self.doubtful, block.end)
+        self.before, self.place = text, place
+        if is_recipients(text) or (is_signature(text) and text[:1] in _SIGNS):
+            self.ended, self.inner = True, None
+        elif is_attached_to(text) or appendix_heading(text) or form_heading(text) or (is_caps(text) and is_attached_type(text)):
+            self.boundary = True
+
+    def _on_line(self, place: int, text: str) -> Iterator[Candidate]:
+        heading = article_heading(text)
+        if heading is not None:
+            found = self._candidate(place, 0, heading, text)
+            if found is not None:
+                yield found
+        raw = self.lines[place].text
+        for at in _IN_LINE.finditer(raw, 2) if "iều" in raw[3:] else ():
+            start = at.end()
+            inner = article_heading(" ".join(raw[start : start + 200].split()))
+            before = raw[:start].rstrip()
+            ended = before[-1:] in _SENTENCE_ENDS or is_caps(before) or group_heading(before) is not None
+            if inner is None or not inner.strong or not ended or _is_quoted(raw, start):
+                continue
+            self.before = before
+            found = self._candidate(place, start, inner, raw[start:])
+            if found is not None:
+                yield found
+
+    def _candidate(self, place: int, offset: int, heading: ArticleHeading, text: str) -> Candidate | None:
+        fresh = heading.value == 1 and not heading.suffix and (self.ended or self.boundary)
+        anew = fresh and (heading.strong or is_caps(self.before) or ends_sentence(self.before))
+        if anew:
+            self.ended, self.inner, self.last = False, None, 0
+        weight = self._form(place, offset, heading, text)
+        zone = Zone.FREE
+        if place <= self.closed:
+            amends = ends_quoted(self.before) and _CHANGES.match(text, heading.start) is not None
+            weight = min(weight, _BARE if amends else _QUOTED)
+            zone = Zone.FREE if amends else Zone.INSIDE
+        elif weight > _NEVER:
+            zone, most = self._zone(heading, text)
+            weight = min(weight, most)
+            if place <= self.doubtful:
+                weight = min(weight, _LEADS_ON)
+        if self.ended:
+            weight += _AFTER_ENDING
+        self.boundary = False
+        self.previous_line = place
+        return Candidate(place, offset, heading, weight, zone, anew)
+
+    def _form(self, place: int, offset: int, heading: ArticleHeading, text: str) -> int:
+        """What the form of a heading and the words before it are worth."""
+        before = self.before
+        if offset:
+            return _MID_LINE
+        after_heading = self.previous_line == self.place and place > 0
+        capitals = is_caps(before)
+        if cites(before) and not after_heading and not capitals:
+            return _IN_LIST if heading.strong and before.endswith(",") and _LISTS.search(before) is None else _NEVER
+        finished = not before or capitals or ends_sentence(before) or ends_quoted(before) or after_heading
+        if heading.strong:
+            weight = _STRONG if finished else _LEADS_ON if leads_on(before) else _UNFINISHED
+            weight = weight if heading.start < len(text) else min(weight, _BARE)
+        else:
+            weight = _WEAK if finished else _WEAK_LEADS_ON if leads_on(before) else _WEAK_UNFINISHED
+        if heading.glued:
+            weight += _GLUED
+        return weight + (_CONTINUES if self.lines[place].starts_paragraph is False else 0)
+
+    def _zone(self, heading: ArticleHeading, text: str) -> tuple[Zone, int]:
+        """Whether a heading stands in new text that no mark closes, and what it can be worth at most."""
+        value = heading.value
+        if self._is_introduced():
+            self.inner = value
+            return Zone.INSIDE, _NEVER
+        if self.inner is None:
+            self.last = value if heading.strong else self.last
+            return Zone.FREE, _STRONG
+        outer = self.last < value <= self.last + _LARGEST_STEP or (value == self.last and heading.suffix != "")
+        inner = value in (self.inner, self.inner + 1) and self.inner > 0
+        if outer and not inner:
+            self.inner, self.last = None, value
+            return Zone.FREE, _STRONG
+        self.inner = value
+        if not outer:
+            return Zone.INSIDE, _INSIDE
+        return Zone.MAYBE, _AMENDS if _CHANGES.match(text, heading.start) else _MAYBE
+
+    def _is_introduced(self) -> bool:
+        """Whether the words right above announce new text."""
+        if not self.before.endswith((":", "sau", "sau.")):
+            return False
+        words: list[str] = []
+        for text in reversed(self.texts[max(0, self.place - _LONGEST_INTRODUCTION + 1) : self.place + 1]):
+            if words and ends_sentence(text):
+                break
+            words.append(text)
+        return _INTRODUCES.search(" ".join(reversed(words))) is not None
+
+
+def _words(line: Line, text: str) -> str:
+    """What is read for quotation marks: a mark that opened above a table may close in it."""
+    return text if line.table is None else " ".join(cell for row in line.table.rows for cell in row if cell)
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    """Whether a place stands behind a mark that opens a quotation on its line."""
+    before = text[:at]
+    opening = sum(map(before.count, OPENING)) - sum(map(before.count, CLOSING))
+    return opening > 0 or before.count('"') % 2 == 1
+
+
+def once_certain(found: Sequence[Candidate]) -> Mapping[int, int]:
+    """For each number, the last place at which a candidate stands that no new text can hold."""
+    return {one.heading.value: place for place, one in enumerate(found) if one.zone is Zone.FREE and one.weight >= _UNFINISHED}
