@@ -26,9 +26,11 @@ _STAMP = re.compile(r"^\[\s*da\s*ky\s*\]$", re.IGNORECASE)
 _NOTE_START = re.compile(r"^(\d{1,3})\s+\.?\s*(?=[“\"A-ZĐÀ-Ỹ(])(.+)$")
 _OWN_NOTES = re.compile(r"^(?:Chú thích|Ghi chú)\s*:?$", re.IGNORECASE)
 QUOTES_NEXT = re.compile(
-    r"(?:Các\s+)?(?:Điều|Khoản|Điểm|Mục)\s[^“”]{1,60}(?:Luật|Nghị|Thông tư|Pháp lệnh|Quyết định)[^“”]{5,400}quy định như sau",
+    r"(?:Các\s+)?(?:Điều|Khoản|Điểm|Mục)\s[^“”]{1,60}(?:Luật|Nghị|Thông tư|Pháp lệnh|Quyết định)[^“”]{5,400}quy định như sau"
+    r"|(?:Luật|Bộ luật|Nghị|Thông tư|Pháp lệnh|Quyết định)\s[^“”]{5,400}\scó căn\b[^“”]{0,14}hành như sau",
     re.IGNORECASE,
 )
+_QUOTES_LAW = re.compile(r"quy định như sau|căn cứ ban hành như sau")
 _LONGEST_PAGE = 500  # lines; what is longer is no page, and has no foot
 _SENTENCE_END = re.compile(r"[.!?…][”\"’)]*\.?$")
 
@@ -252,8 +254,21 @@ def _foot(rows: Sequence[Row], expected: int, before: str, later: Sequence[Seque
         if match and match[1] == str(expected) and _reads_like_note(match[2]):
             above = [other.text for other in rows[:index]]
             if any(find_mark(text, match[1]) for text in above):
-                return index, len(rows)
+                return _carried_from(rows, runs, index) if before else index, len(rows)
     return None
+
+
+def _carried_from(rows: Sequence[Row], runs: Sequence[tuple[int, int]], index: int) -> int:
+    """Where the notes begin of which one begins at ``index``: above it the last note of the page before may go on.
+
+    It does where a blank line parts its run from text that stops inside a sentence, and the run does not go on with that sentence.
+    """
+    position = next(number for number, (start, end) in enumerate(runs) if start <= index <= end)
+    if not position or runs[position][0] == index:
+        return index
+    start = runs[position][0]
+    stops = not _SENTENCE_END.search(rows[runs[position - 1][1]].text)
+    return start if stops and re.match(r"[“\"A-ZĐÀ-Ỹ]", rows[start].text) else index
 
 
 def _goes_on(rows: Sequence[Row], runs: Sequence[tuple[int, int]], before: str, later: Sequence[Sequence[Row]]) -> int | None:
@@ -267,7 +282,7 @@ def _goes_on(rows: Sequence[Row], runs: Sequence[tuple[int, int]], before: str, 
             return closing
         if len(runs) == 1 and any(_closes_quotation(page) is not None for page in later):
             return 0
-    elif "quy định như sau" in before and _SENTENCE_END.search(before):
+    elif _QUOTES_LAW.search(before) and _SENTENCE_END.search(before):
         opening = " ".join(row.text for row in rows[runs[0][0] : runs[0][1] + 1][:5])
         return 0 if QUOTES_NEXT.match(opening) else None
     elif _SENTENCE_END.search(before):

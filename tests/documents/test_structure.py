@@ -487,6 +487,21 @@ def test_an_authentication_block_belongs_to_the_signature() -> None:
     assert tree.signature[-1] == "Lê Văn Mẫu"
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "VĂN PHÒNG QUỐC HỘI\nSố: 9/VBHN-VPQH",
+        "VĂN PHÒNG QUỐC HỘI\n-------\nSố: 9/VBHN-VPQH\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc",
+        "Số: 9/VBHN-BVH",
+        "TÒA ÁN NHÂN DÂN TỐI CAO\nSố:    /VBHN-TANDTC\nHà Nội, ngày 16 tháng 3 năm 2040",
+    ],
+)
+def test_the_head_of_a_certification_is_not_the_end_of_the_last_article(head: str) -> None:
+    tree = tree_of(HEAD + f"Điều 1. Một\nNội dung của điều\n{head}\nXÁC THỰC VĂN BẢN HỢP NHẤT\nCHỦ NHIỆM\nLê Văn Mẫu")
+    assert by_path(tree)["dieu-1"].text == "Nội dung của điều"
+    assert tree.signature[0] == head.split("\n")[0]
+
+
 def test_names_of_attached_files_are_notes() -> None:
     article = by_path(tree_of(HEAD + "Điều 1. Một\n1. Thẻ.\nPhu luc_ban hanh kem theo.doc\nĐiều 2. Hai\nNội dung."))["dieu-1"]
     assert [note.text for note in article.notes] == ["Phu luc_ban hanh kem theo.doc"]

@@ -137,6 +137,24 @@ def test_a_note_may_fill_a_page_and_the_articles_it_quotes_are_not_articles() ->
     assert len(reading.notes) == 1
 
 
+def test_a_note_may_fill_a_page_with_the_bases_of_other_laws() -> None:
+    first = "LUẬT \nTHỬ1 \n \n1 Luật số 1/2030/QH1 có căn cứ ban hành như sau: \n“Căn cứ Hiến pháp.”."
+    second = "Luật số 2/2030/QH1 sửa đổi Luật Thử có căn \nhành như sau: \n“Căn cứ Hiến pháp, \nQuốc hội ban hành Luật.”."
+    third = "Điều 3. Hiệu lực thi hành \nLuật này có hiệu lực."
+    reading = read_text(gazette(first, second, third))
+    assert [line.text for line in reading.lines] == ["LUẬT", "THỬ", "Điều 3. Hiệu lực thi hành", "Luật này có hiệu lực."]
+    assert len(reading.notes) == 1
+
+
+def test_a_new_paragraph_of_the_last_note_stands_above_the_notes_of_the_next_page() -> None:
+    first = "Điều 1. Thử1 \nMột hai. \n \n1 Điều này được sửa đổi bởi Luật số 1/2030/QH1."
+    second = "Điều 2. Thử2 \nBa bốn \n \nĐiều này được sửa đổi theo Luật số 2. \n2 Điều này được sửa đổi theo Luật số 3."
+    third = "năm sáu."
+    reading = read_text(gazette(first, second, third))
+    assert [line.text for line in reading.lines] == ["Điều 1. Thử", "Một hai.", "Điều 2. Thử", "Ba bốn", "năm sáu."]
+    assert [note.text.count("\n") for note in reading.notes] == [1, 0]
+
+
 def test_a_wrapped_citation_at_the_head_of_a_line_is_no_footnote() -> None:
     page = "Điều 1. Thử \nthỏa thuận quy định tại khoản \n \n1 Điều 42 Luật 69/2030/QH14, hợp đồng ký kết với bên nước"
     assert texts(gazette(page))[-1] == "1 Điều 42 Luật 69/2030/QH14, hợp đồng ký kết với bên nước"
