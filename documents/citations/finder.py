@@ -4,30 +4,43 @@ import re
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
-from documents.citations.blanks import Shortened
 from documents.citations.instruments import ABBREVIATION, DATE, NUMBER, TYPE, InstrumentMention, read_instrument, squeeze
+from documents.citations.lexicon import ABBREVIATIONS, TYPE_WORDS
 from documents.citations.model import Context, Reference, Target
 from documents.citations.quotes import Quotes
 from documents.citations.targets import of_instrument, read_targets
-from documents.citations.units import GROUPING, WORD, Item, Level, read_item, read_unnamed_points
+from documents.citations.units import GROUPING, WORD, WORDS, Item, Level, read_item, read_unnamed_points
+from documents.citations.view import View
 from documents.identity.numbers import type_of_number
 from documents.text import UPPER
 
 _TRIGGER = re.compile(
-    r"(?=[BCĐGHKLMNPQSTVbcđghklmnpqstv0-9])"  # what any of them begins with, which is quick to tell
-    rf"(?:(?<![^\W\d])(?<![\d/]\d)|(?<=theo)|(?<=tại)|(?<=của)|(?<=và)|(?<=các)|(?<=[a-zà-ỹđ])(?=[NTQLBPHCĐKM]))"
+    rf"(?<![^\W\d])(?<![\d/]\d)"
     rf"(?:{WORD.pattern}|{TYPE.pattern}|{ABBREVIATION.pattern}|[Ss][ốổ]\s*:?\s*(?=\d)|(?<![\d/.,])(?=\d)(?:{NUMBER.pattern}))"
 )
+
+
+def _beginnings() -> str:
+    """A pattern of what the words of a trigger, or a figure, begin with: a set of letters first, which is searched fast."""
+    words = [*WORDS, *TYPE_WORDS, "số", "sổ"]
+    words = [*(spelling for word in words for spelling in (word.lower(), word[0].upper() + word[1:].lower(), word.upper()))]
+    words += [word[:2] for word in ABBREVIATIONS]
+    tails = sorted({re.escape(word[1:4]).replace(r"\ ", r"\s") for word in words}, key=lambda tail: (-len(tail), tail))
+    return rf"[{''.join(sorted({word[0] for word in words}))}0-9](?:(?<=\d)|{'|'.join(tails)})"
+
+
+_CANDIDATE = re.compile(_beginnings())
 # What may stand between two units of one reference.
 _GLUE = re.compile(
     r"(?:(?P<comma>\s*[,;]\s*(?:(?P<c1>và|hoặc|hay)\s+)?)|\s*(?P<c2>(?:và/hoặc|và|hoặc|hay)(?:\s+|(?=[ĐK])))"
     r"|(?P<beside>\s+(?:vào\s+)?(?:ngay\s+|liền\s+)?(?:sau|trước)\s+)"
-    r"|\s+(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+theo\s+|\s+(?:của|tại|thuộc|trong)\s+|\s+|(?=[ĐKkPđp]))"
+    r"|\s+(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+theo\s+|\s+(?:của|tại|thuộc|trong|vào)\s+|\s+|(?=[ĐKkPđp]))"
     r"(?:tại\s+)?(?:(?:các|từ|cả|một\s+trong\s+các|những)\s+(?=\S))?"
 )
 # Between the last unit and the instrument.
 _LINK = re.compile(
     r"\s*,?\s*(?:(?:của|tại|thuộc|trong|theo)\s+)?(?:(?:được\s+)?(?:ban\s+hành\s+)?(?:đính\s+)?kèm\s*(?:theo\s+)?|ban\s+hành\s+theo\s+)?(?:của\s+)?(?:các\s+)?"
+    r"(?:[Bb]ản\s+(?=[Qq]uy\s))?"
 )
 _ISSUED = re.compile(
     r"(?P<title>[^.;:“”\"\n]{0,200}?)\s(?:được\s+)?(?:(?:ban\s+hành\s+)?kèm\s+theo|ban\s+hành\s+theo)\s+(?:các\s+)?"
@@ -64,8 +77,8 @@ def find_references(text: str, context: Context | None = None) -> tuple[Referenc
     :param context: where the text stands
     :returns: references in order, not overlapping
     """
-    short = Shortened(text)
-    return tuple(short.restored(found) for found in _Finder(short.text, context or Context()).find())
+    view = View(text)
+    return tuple(view.restored(found) for found in _Finder(view.text, context or Context()).find())
 
 
 class _Finder:
@@ -83,8 +96,12 @@ class _Finder:
         text = self._text
         references: list[Reference] = []
         position = 0
-        while trigger := _TRIGGER.search(text, position):
-            start = trigger.start()
+        while candidate := _CANDIDATE.search(text, position):
+            start = candidate.start()
+            trigger = _TRIGGER.match(text, start)
+            if trigger is None:
+                position = start + 1
+                continue
             here = self._quotes.context_at(start, references)
             found = self._units(start, here) if start not in self._nothing and WORD.match(text, start) else []
             found = found or _instrument(text, start, here)
@@ -136,7 +153,7 @@ class _Finder:
         if not items:
             return None
         mention = _container(text, items[-1])
-        if mention is None and not _identified(text, items):
+        if mention is None and (not _identified(text, items) or _is_code(text, items)):
             self._nothing.update(item.start for item in items)
             return None
         if mention is None and _is_label(text, items):
@@ -228,6 +245,7 @@ def _chain(text: str, start: int) -> list[Item]:
     items: list[Item] = []
     at = start
     while item := read_item(text, at):
+        item = _with_letter(text, item, items)
         items.append(item)
         glue = _GLUE.match(text, item.end)
         if glue is None:
@@ -246,16 +264,51 @@ def _chain(text: str, start: int) -> list[Item]:
         if following is None or (not following.numbers and not following.this and conjunction):
             break
         # A comma before a coarser unit joins ("khoản 4, Điều 14"); a conjunction separates, as does a mark before a finer one.
-        separated = conjunction or (bool(glue["comma"]) and following.level <= item.level) or ";" in (glue["comma"] or "")
+        comma = glue["comma"] or ""
+        separated = conjunction or ";" in comma or (bool(comma) and not _descends(text, item, following))
         if not separated and following.level == item.level:
             break
-        if glue["comma"] and item.level is Level.ARTICLE and _goes_on(text, following):
+        if comma and item.level is Level.ARTICLE and _goes_on(text, following):
             separated = (
                 True  # "Điều 4, Chương V, Chương VI" is a list; in "Điều 4, Chương V" the chapter only says where the article is
             )
         items[-1] = replace(item, separated=separated)
         at = glue.end()
     return items
+
+
+def _descends(text: str, item: Item, following: Item) -> bool:
+    """Whether a comma joins two units to one place: "khoản 4, Điều 14"; "Điều 6, khoản 1" where no article follows the clause."""
+    if following.level > item.level:
+        return True
+    if following.level == item.level or not (Level.CLAUSE <= item.level <= Level.ARTICLE) or len(item.numbers) != 1:
+        return False
+    while glue := _GLUE.match(text, following.end):
+        after = read_item(text, glue.end())
+        if after is None:
+            break
+        if after.level >= item.level:
+            return False
+        following = after
+    return True
+
+
+def _with_letter(text: str, item: Item, items: list[Item]) -> Item:
+    """A clause whose point stands in brackets behind it, "khoản 1 (d) Điều 6": the point is put before it.
+
+    :param items: the items before it, to which the point is added
+    """
+    letter = _IN_BRACKETS.match(text, item.end) if item.level is Level.CLAUSE and len(item.numbers) == 1 else None
+    if letter is None:
+        return item
+    if items and items[-1].level > Level.CLAUSE and not items[-1].separated:
+        items.append(replace(item, end=letter.end()))
+        return Item(Level.POINT, (letter["letter"],), item.start, letter.end())
+    items.append(Item(Level.POINT, (letter["letter"],), item.start, letter.end()))
+    return replace(item, end=letter.end())
+
+
+_IN_BRACKETS = re.compile(r"\s?[(](?P<letter>[a-zđ])[)](?!\s*[^\W\d]+\s*[)])")
 
 
 def _unnamed(text: str, glue: re.Match[str], items: list[Item]) -> Item | None:
@@ -288,6 +341,19 @@ def _identified(text: str, items: list[Item]) -> bool:
     if not any(item.numbers or item.this for item in items):
         return False
     return any(item.this or _identifies(text, item) for item in items)
+
+
+# Chapters of the tariff ("Chương 84") and of the budget's list ("Chương 160 Loại 10 Khoản 10 Mục 62", "mục 105") are no units.
+_CODES = {Level.CHAPTER: 2, Level.SECTION: 3}
+_BUDGET = re.compile(r"[Ll]oại\s+\d{1,3}\s*,?\s*$")
+
+
+def _is_code(text: str, items: list[Item]) -> bool:
+    """Whether units without an instrument are the codes of a list."""
+    figures = (
+        number for item in items for number in item.numbers if number.isdigit() and len(number) >= _CODES.get(item.level, 99)
+    )
+    return any(figures) or bool(_BUDGET.search(text, max(0, items[0].start - 12), items[0].start))
 
 
 def _identifies(text: str, item: Item) -> bool:

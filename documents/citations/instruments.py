@@ -52,7 +52,7 @@ _YEAR = re.compile(
 )
 # What a name carries of a law that was revised: "Luật Đầu tư (sửa đổi)", "Luật Đầu tư sửa đổi năm 2016".
 _REVISED = re.compile(
-    r"\s+(?:[(]\s*sửa\s+đổi(?:,\s*bổ\s+sung)?\s*[)]|sửa\s+đổi(?:,\s*bổ\s+sung)?(?=\s+(?:năm\s|(?:19|20)\d\d(?!\w))))"
+    r"\s+(?:[(]\s*sửa\s+đổi(?:,\s*bổ\s+sung)?\s*[)]|sửa\s+đổi(?:,\s*bổ\s+sung)?(?=\s+(?:năm(?![\wđ])|(?:19|20)\d\d(?!\w))))"
 )
 _STATE = re.compile(
     r"\s+(?:của\s+)?(?:nước\s+)?(?:Cộng\s+h(?:oà|òa)\s+[Xx]ã\s+hội\s+[Cc]hủ\s+nghĩa\s+Việt\s+Nam|CHXHCN\s+Việt\s+Nam|Việt\s+Nam)"
@@ -170,11 +170,21 @@ def _this(text: str, at: int, end: int, kind: str, capital: bool) -> InstrumentM
     """
     if not capital and kind not in (*LAWS, *TREATIES[1:], "Nghị định", "Thông tư", "Thông tư liên tịch", "Nghị quyết", "Quy chế"):
         return None
-    if kind == "Luật" and text[max(0, at - 5) : at].lower() == "pháp ":
+    if kind == "Luật" and _NO_LAW.search(text, max(0, at - 6), at):
         return None
-    if kind in PAPER_TYPES and text[max(0, at - 3) : at].rstrip(" ")[-1:] in ("", *".:;-+\n)"):
+    if kind in PAPER_TYPES and not _GOVERNED.search(text, max(0, at - 8), at):
+        return None
+    if kind == "Quy định" and _RULE.match(text, end) and text[max(0, at - 3) : at].rstrip(" ")[-1:] in ("", *".:;-+\n)"):
         return None
     return InstrumentMention(at, end, this=True, type=_type(kind))
+
+
+# "theo Kế hoạch này" is the instrument; "gửi Thông báo này" any paper.
+_GOVERNED = re.compile(r"(?:theo|tại|của|trong|hành|kèm|với|và|,)\s+$")
+# "Quy định này không áp dụng đối với …" at the head of a sentence is the rule before it.
+_RULE = re.compile(r"\s+(?:không|cũng|được|chỉ)\s")
+# Words that end in "luật".
+_NO_LAW = re.compile(r"(?:pháp|hành|kỷ|kỉ|điều|quân|quy)\s$", re.IGNORECASE)
 
 
 def _named(text: str, at: int, word: re.Match[str], kind: str, capital: bool) -> InstrumentMention | None:
@@ -191,7 +201,7 @@ def _named(text: str, at: int, word: re.Match[str], kind: str, capital: bool) ->
             return None
         # in small letters only a listed name counts ("luật đất đai", not "luật sư", "luật khác")
         end = law_name_end(text, blank.end()) if capital else listed_name_end(text, blank.end())
-        if not capital and (end is None or " " not in text[blank.end() : end] or text[max(0, at - 5) : at] in ("pháp ", "hành ")):
+        if not capital and (end is None or " " not in text[blank.end() : end] or _NO_LAW.search(text, max(0, at - 6), at)):
             return None
     if end is None:
         return None

@@ -24,6 +24,7 @@ PAPER_TYPES = (
 )  # fmt: skip
 # Papers that only "số" and a number make a particular one: the words alone are everywhere.
 NUMBERED_TYPES = ("Văn bản", "Công hàm", "Công thư", "Phiếu chuyển", "Phiếu trình", "Phiếu gửi", "Thông cáo", "Giấy mời")
+TYPE_WORDS = (*STRONG_TYPES, *NORMATIVE_TYPES, *PAPER_TYPES, *NUMBERED_TYPES)
 WEAK_TYPES = (*NORMATIVE_TYPES, *PAPER_TYPES, *NUMBERED_TYPES)
 # Types that a bare figure may follow: "Nghị định 09".
 FIGURE_TYPES = ("Nghị quyết", "Nghị định", "Thông tư", "Chỉ thị", "Thông tư liên tịch")

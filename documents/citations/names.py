@@ -186,7 +186,8 @@ _ACRONYM = re.compile(rf"[{UPPER}]{{3,}}(?=[^\W\d_])")
 # Treaties. Their names run on ("về …", "giữa … và …", "của Liên hợp quốc"); these beginnings are those of names, not of sentences.
 _PLACE = rf"[{UPPER}][\w-]*"
 _TREATY_HEAD = re.compile(
-    rf"\s+(?:{_PLACE}|(?:quốc\s+tế|khung|chung|thương\s+mại|đối\s+tác|tương\s+trợ|hợp\s+tác|tránh|bảo\s+hộ|chống|cấm|thành\s+lập|khu\s+vực)\s"
+    rf"\s+(?:{_PLACE}|(?:quốc\s+tế|khung|chung|thương\s+mại|đối\s+tác|tương\s+trợ|hợp\s+tác|tránh|bảo\s+hộ|chống|cấm|thành\s+lập|khu\s+vực|gia\s+nhập"
+    r"|tạo\s+thuận\s+lợi|kiểm\s+soát|an\s+toàn|dẫn\s+độ|vận\s+tải|hàng\s+không|biên\s+giới|khuyến\s+khích|ngăn\s+ngừa|miễn\s+thị\s+thực)\s"
     rf"|(?:về|giữa|của|ký\s+giữa|năm\s+\d{{4}}\s+(?:về|của))\s)"
 )
 _TREATY_STOP = re.compile(
@@ -205,6 +206,9 @@ _PROPER = re.compile(rf"\s[{UPPER}][\w-]+|\s(?:về|giữa)\s")
 _ANY_STATE = re.compile(r"nước\s+(?:tiếp\s+nhận|ngoài|khác|sở\s+tại|đối\s+tác)$|các\s+nước$|với\s+")
 _TREATY_DATED = re.compile(r"\s+(?:19|20)\d{2}(?![\wđ/.,]\d|[\wđ/])")
 _TREATY_ACRONYM = re.compile(rf"\s+[{UPPER}]{{2,}}\d*(?:/[{UPPER}]{{2,}})*(?![\w])(?!\s+(?:về\s|[{UPPER}–-]))")
+# "Hiệp định Thương mại hàng hóa ASEAN - Ấn Độ" is a listed name and one more partner.
+_PARTNER = re.compile(rf"(?:\s*[-–]\s*{_PLACE}(?:\s{_PLACE}){{0,4}})+")
+_ONE_PARTY = re.compile(r"\sgiữa\s(?:(?!\svà\s).)*$", re.DOTALL)
 
 
 def treaty_name_end(text: str, at: int, after_type: int) -> int | None:
@@ -215,7 +219,8 @@ def treaty_name_end(text: str, at: int, after_type: int) -> int | None:
     """
     listed = _longest(text, at, _treaty_names(), _treaty_beginnings())
     if listed is not None:
-        return listed
+        partner = _PARTNER.match(text, listed)
+        return partner.end() if partner else listed
     dated = _TREATY_DATED.match(text, after_type)
     if dated:
         return after_type  # the year after it is read like that of a law
@@ -226,6 +231,8 @@ def treaty_name_end(text: str, at: int, after_type: int) -> int | None:
     if head is None:
         return None
     stop = _TREATY_STOP.search(text, head.end())
+    if stop and stop.group() == " với" and _ONE_PARTY.search(text, after_type, stop.start()):
+        stop = _TREATY_STOP.search(text, stop.end())
     end = stop.start() if stop else len(text)
     words = text[after_type:end].rstrip(" ,")
     if not words.strip() or len(words) > 250 or not _PROPER.search(words) or _ANY_STATE.search(words):

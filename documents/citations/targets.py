@@ -119,7 +119,7 @@ def _unique(found: Iterable[Place]) -> list[Place]:
 def _target(place: Place, this_levels: frozenset[Level], mention: InstrumentMention | None, context: Context) -> Target:
     here = {level for level in this_levels if level in place and place[level] is None}
     article, clause, point = _in_context(place, here, mention, context)
-    grouping = [place[level] for level in reversed(GROUPING) if place.get(level)]
+    grouping = [place[level] for level in reversed((Level.LETTERED, *GROUPING)) if place.get(level)]
     target = Target(
         article=article,
         clause=clause,
@@ -144,12 +144,18 @@ def _in_context(
     article, clause, point = (place.get(level) for level in (Level.ARTICLE, Level.CLAUSE, Level.POINT))
     inside_articles = not any(level in place for level in (Level.APPENDIX, Level.FORM, *GROUPING))
     # "khoản 2 Nghị quyết số …" is of an instrument that has no articles; "khoản 2" is of the article where it stands
-    own = article is None and inside_articles and (mention is None or mention.this) and _below_article(place)
+    own = article is None and inside_articles and (mention is None or (mention.this and not _old_point(place)))
+    own = own and _below_article(place)
     if Level.ARTICLE in here or own:
         article = context.article if here or context.target_article is None else context.target_article
     if Level.CLAUSE in here or (Level.POINT in here and clause is None):
         clause = context.clause
     return article, clause, context.point if Level.POINT in here else point
+
+
+def _old_point(place: Place) -> bool:
+    """Whether a place is "điểm 9.4 Thông tư này", of a circular of old that has points and no articles."""
+    return Level.CLAUSE not in place and (place.get(Level.POINT) or "")[:1].isdigit()
 
 
 def _below_article(place: Place) -> bool:

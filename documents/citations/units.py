@@ -15,25 +15,25 @@ class Level(IntEnum):
 
     PARAGRAPH = 0  # đoạn
     SUBPOINT = 1  # tiết
-    POINT = 2
-    CLAUSE = 3
-    ARTICLE = 4
-    FORM = 5
-    SUBSECTION = 6
-    SECTION = 7
-    CHAPTER = 8
-    PART = 9
-    APPENDIX = 10
-    ATTACHMENT = 11
-    INSTRUMENT = 12
+    LETTERED = 2  # "mục b" of a clause or a point
+    POINT = 3
+    CLAUSE = 4
+    ARTICLE = 5
+    FORM = 6
+    SUBSECTION = 7
+    SECTION = 8
+    CHAPTER = 9
+    PART = 10
+    APPENDIX = 11
+    ATTACHMENT = 12
+    INSTRUMENT = 13
 
 
 GROUPING = (Level.SUBSECTION, Level.SECTION, Level.CHAPTER, Level.PART)
-KINDS: dict[Level, Kind] = {level: Kind[level.name] for level in Level if level not in (Level.PARAGRAPH, Level.INSTRUMENT)}
+_UNTREED = (Level.PARAGRAPH, Level.LETTERED, Level.INSTRUMENT)  # what no tree has a node for
+KINDS: dict[Level, Kind] = {level: Kind[level.name] for level in Level if level not in _UNTREED}
 
-# What a number may be glued to where a blank got lost: "Điều26Thông tư", "Phụ lục IINghị định", "khoản 2Điều 5".
-_GLUED = r"(?=Thông tư|Nghị định|Quyết định|Nghị quyết|Luật|Bộ luật|Pháp lệnh|Điều|Khoản|khoản|Phụ lục|và\s|của\s|kèm\s|ban hành)"
-_END = rf"(?:(?![\wđ])|{_GLUED})"
+_END = r"(?![\wđ])"
 _ROMAN = r"(?:[IVXLC]+(?:[a-zđ](?![a-zà-ỹđ])|-\d+|-[A-ZĐ](?!\w)|[.]\d+)?)"
 _ORDINAL = (
     r"(?:thứ\s+)?(?:nhất|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?)|thứ\s+\d{1,2}"
@@ -56,10 +56,12 @@ NUMBERS: dict[Level, re.Pattern[str]] = {
     Level.SUBPOINT: re.compile(
         rf"(?:[(](?P<n>[ivx]{{1,4}}|[a-zđ]|\d{{1,2}})[)]|[a-zđ]?[.]?\d{{1,2}}(?:[.]\d{{1,2}})*|[a-zđ]|[ivx]{{1,4}}){_END}"
     ),
+    Level.LETTERED: re.compile(rf"[a-zđ](?:[.]\d{{1,2}})?{_END}"),
     Level.POINT: re.compile(rf"(?:[“\"'(](?P<n>{_point(1)})[”\"')]|(?P<m>{_point(2)})(?:[(][ivx]{{1,4}}[)]|[”\"'])?){_END}"),
     Level.CLAUSE: re.compile(rf"\d{{1,3}}[a-zđ]?{_END}(?![./]\d)|\d{{1,2}}[.]\d{{1,2}}(?![.\w])|[(](?P<n>\d{{1,2}})[)]"),
     Level.ARTICLE: re.compile(
         rf"\d{{1,9}}(?:\s?[a-zđ](?![.)]))?{_END}(?![./]\d)|\d{{1,3}}[.]\d{{1,2}}(?![.\w]|/\d)|\d{{1,4}}[a-zđ]{{1,2}}\d?{_END}"
+        r"|[IVXL]{1,6}(?=\s+(?:của\s+)?(?:Hiệp|Công|Nghị\s+định\s+thư))"
     ),
     Level.FORM: re.compile(rf"(?:số\s*:?\s*)?(?P<n>{_FORM_CODE}){_END}"),
     Level.SUBSECTION: re.compile(rf"(?:{_ROMAN}|\d{{1,3}}(?:[.]\d+)*|[A-Z]){_END}"),
@@ -90,7 +92,7 @@ WORDS: dict[str, Level] = {
 BARE = (Level.APPENDIX,)
 WORD = re.compile(
     r"(?:Tiểu\s+mục|tiểu\s+mục|Phụ\s+lục|PHỤ\s+LỤC|phụ\s+lục|Biểu\s+mẫu|biểu\s+mẫu|[Mm]ẫu\s+biểu"
-    r"|[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Tt]iết|[Đđ]oạn|[Mm]ẫu|[Mm]ục|[Cc]hương|[Pp]hần)(?:(?![^\W\d]|đ)|(?=này(?![\wđ])))"
+    r"|[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Tt]iết|[Đđ]oạn|[Mm]ẫu|[Mm]ục|[Cc]hương|[Pp]hần)(?![^\W\d]|đ)"
 )
 # Words that end in a unit word: "danh mục 1", "giai đoạn 2", "hợp phần 3", "tài khoản 112".
 _COMPOUNDS = {
@@ -105,7 +107,12 @@ _COMPOUNDS = {
     Level.FORM: (),
     Level.SUBSECTION: (),
     Level.APPENDIX: (),
+    Level.LETTERED: (),
 }
+# "mục b Điều 1", "mục c, d khoản 1": a letter of a clause or a point, not a section.
+_LETTERED = re.compile(
+    r"\s+[a-zđ](?:[.]\d{1,2})?(?:\s*(?:,|và|hoặc)\s*(?:mục\s+)?[a-zđ]){0,8}\s*,?\s+(?:[Kk]hoản|[Đđ]iều|[Đđ]iểm)\s+(?:\d|này)"
+)
 # "hai phần ba" is a fraction; the third part of a code is "phần thứ ba" or "Phần ba".
 _FRACTION = re.compile(r"phần\s+(?:nhất|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười)(?![\wđ])")
 THIS = re.compile(r"\s*(?:này|nêu\s+trên(?![\wđ]))")
@@ -115,7 +122,7 @@ _DASH = re.compile(r"\s*[-–]\s*")
 _BLANK = re.compile(r"\s+")
 # Words after a number that make it an amount, not the number of a unit.
 _MEASURE = re.compile(
-    r"\s*(?:%|[(](?:[^\W\d]+\s*){1,4}[)]|(?:ngày|tháng|năm|giờ|phút|tuần|lần|người|đồng|triệu|tỷ|nghìn|bản|bộ|tuổi|mét|[kc]?m[23]?|kg|ha|lít|tấn"
+    r"\s*(?:%|[(](?!\s*[a-zđ][)])(?:[^\W\d]+\s*){1,4}[)]|(?:ngày|tháng|năm|giờ|phút|tuần|lần|người|đồng|triệu|tỷ|nghìn|bản|bộ|tuổi|mét|[kc]?m[23]?|kg|ha|lít|tấn"
     r"|thành\s+viên|cá\s+nhân|trường\s+hợp|hành\s+vi|loại|trang|[Đđ]iều\s+kiện)(?![\wđ]))"
 )
 
@@ -150,6 +157,8 @@ def read_item(text: str, at: int) -> Item | None:
     if word is None:
         return None
     level = level_of(word.group())
+    if level is Level.SECTION and _LETTERED.match(text, word.end()):
+        level = Level.LETTERED
     if _is_compound(text, at, level):
         return None
     if level is Level.PART and _FRACTION.match(text, word.start()):
@@ -254,7 +263,7 @@ def _more(text: str, at: int, level: Level, last: str) -> tuple[list[str], int] 
 
 def _skip_word(text: str, at: int, level: Level) -> int:
     word = WORD.match(text, at)
-    if word and level_of(word.group()) is level:
+    if word and level_of(word.group()) in (level, Level.SECTION if level is Level.LETTERED else level):
         blank = _BLANK.match(text, word.end())
         return blank.end() if blank else at
     return at

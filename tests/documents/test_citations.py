@@ -343,6 +343,10 @@ NOT_COUNTED = [
     ("bodies", "Luật sư Việt Nam; Pháp lệnh thì; Nghị định hướng dẫn"),
     ("law of a state", "theo Luật Việt Nam"),
     ("part of a title", "Bản công bố Lao động phần II"),
+    ("chapter of the tariff", "thuộc Chương 84 và Chương 85 của Danh mục hàng hóa xuất khẩu, trừ nhóm 8471"),
+    ("codes of the budget", "vào Chương 160 Loại 10 Khoản 10 Mục 62, mục 105 tiểu mục 99"),
+    ("discipline", "quyết định kỷ luật cán bộ, công chức; xóa kỷ luật luật sư"),
+    ("a rule and a notice", "Quy định này không áp dụng cho họ. Họ đã gửi Thông báo này"),
 ]
 
 LOST_BLANKS = [
@@ -352,6 +356,31 @@ LOST_BLANKS = [
     ("thực hiệnThông tư này; Thông tư nàythực hiện", [("Thông tư này", ["@"]), ("Thông tư này", ["@"])]),
     ("Điều 17,Điều 18", [("Điều 17,Điều 18", ["@ 17", "@ 18"])]),
     ("Nghị địnhnày; khoản 2 Điềunày", [("Nghị địnhnày", ["@"]), ("khoản 2 Điềunày", ["@ 7/2"])]),
+    ("kèm theo Thông tưsố 20/2031/TT-BTCngày", [("Thông tưsố 20/2031/TT-BTC", ["@20/2031/TT-BTC"])]),
+    ("Phụ lục IIban hành kèm theoThông tư này", [("Phụ lục IIban hành kèm theoThông tư này", ["@ A:II"])]),
+    ("quy định tạiđiểma vàđiểmb khoản này", [("điểma vàđiểmb khoản này", ["@ 7/3/a", "@ 7/3/b"])]),
+    ("theoMẫu số 05quy định tại Điều 3của Luật này", [("Mẫu số 05", ["@ F:05"]), ("Điều 3của Luật này", ["@ 3"])]),
+    ("Luật Việc làm 2031Luật Việc làm 2032", [(f"Luật Việc làm {year}", [f"“Luật Việc làm {year}”"]) for year in (2031, 2032)]),
+    ("theoLuật Việc làmvàLuật Báo chí", [("Luật Việc làm", ["“Luật Việc làm”"]), ("Luật Báo chí", ["“Luật Báo chí”"])]),
+]
+
+LETTERS_AND_BRACKETS = [
+    ("tại mục b Điều 1 và Điều 2", [("mục b Điều 1 và Điều 2", ["@ 1 P:b", "@ 2"])]),
+    ("tại mục b, Khoản 1, Điều 14", [("mục b, Khoản 1, Điều 14", ["@ 14/1 P:b"])]),
+    ("mục b và mục c điểm 2 của thông tư này", [("mục b và mục c điểm 2 của thông tư này", ["@ //2 P:b", "@ //2 P:c"])]),
+    ("mục c, d khoản 1 Điều 18 Luật này", [("mục c, d khoản 1 Điều 18 Luật này", ["@ 18/1 P:c", "@ 18/1 P:d"])]),
+    ("tại Điều 6, Khoản 1 (d) thuộc Nghị định", [("Điều 6, Khoản 1 (d)", ["@ 6/1/d"])]),
+    ("khoản 1(a) và khoản 2 Điều 6", [("khoản 1(a) và khoản 2 Điều 6", ["@ 6/1/a", "@ 6/2"])]),
+    ("tại Điều 6, Khoản 1, điểm d Nghị định này", [("Điều 6, Khoản 1, điểm d Nghị định này", ["@ 6/1/d"])]),
+    ("tại Điều 5, khoản 1, khoản 2 Điều 6", [("Điều 5, khoản 1, khoản 2 Điều 6", ["@ 5", "@ 6/1", "@ 6/2"])]),
+    ("Bổ sung khoản 4 vào Điều 300 như sau", [("khoản 4 vào Điều 300", ["@ 300/4"])]),
+    ("tại khoản 1 Điều 37 Bản Quy định này", [("khoản 1 Điều 37 Bản Quy định này", ["@ 37/1"])]),
+    ("tại điểm 9.4 Thông tư này", [("điểm 9.4 Thông tư này", ["@ //9.4"])]),
+    ("Điều VII Hiệp định RCEP", [("Điều VII Hiệp định RCEP", ["“Hiệp định RCEP” VII"])]),
+    (
+        "Hiệp định Thương mại hàng hóa ASEAN - Sao Hỏa và",
+        [("Hiệp định Thương mại hàng hóa ASEAN - Sao Hỏa", ["“Hiệp định Thương mại hàng hóa ASEAN - Sao Hỏa”"])],
+    ),
 ]
 
 IMPOSSIBLE = [
@@ -363,7 +392,9 @@ IMPOSSIBLE = [
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [*LISTS, *THIS, *ATTACHED, *NUMBERS, *NAMES, *LOST_BLANKS, *IMPOSSIBLE], ids=lambda value: str(value)[:60]
+    ("text", "expected"),
+    [*LISTS, *THIS, *ATTACHED, *NUMBERS, *NAMES, *LOST_BLANKS, *LETTERS_AND_BRACKETS, *IMPOSSIBLE],
+    ids=lambda value: str(value)[:60],
 )
 def test_what_is_found(text: str, expected: Expected) -> None:
     assert found(text) == expected
@@ -380,7 +411,11 @@ def test_without_a_context_the_words_are_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["Điều 1, ", "“", "Luật ", "khoản 1 Điều 2 và ", "Luật sửa đổi Luật A, ", "điểm a ", "số 1/2020/", "như sau: “1. "]
+    "unit",
+    [
+        *("Điều 1, ", "“", "Luật ", "khoản 1 Điều 2 và ", "Luật sửa đổi Luật A, ", "điểm a ", "số 1/2020/", "như sau: “1. "),
+        *("vàđiểma", "Điều 1, khoản 1, ", "khoản 1, điểm a, ", "mục a, ", "Hiệp định giữa A với ", "Thông tưsố1ngày"),
+    ],
 )
 def test_long_nonsense_takes_no_more_than_its_length(unit: str) -> None:
     assert_linear(lambda text: find_references(text, HERE), unit * 400, unit * 4_000)
