@@ -15,6 +15,8 @@ from documents.structure import read_tree
 from documents.structure.audit import audit, fewer_than_stated
 from documents.structure.tree import Tree
 
+# Old instruments of types that have no slug of their own: sắc lệnh, lệnh.
+_STATE_ORDER = re.compile(r"(?<!\w)(?:SL|L[-/]?CTN)(?!\w)")
 _EXCERPT_NAME = re.compile(r"excerpt|trich[-_ ]?(?:doan|luoc)|trích[-_ ]?(?:đoạn|lược)", re.IGNORECASE)
 # Not "Trích yếu: …", and not a title about "trích lập".
 _EXCERPT_HEAD = re.compile(
@@ -30,7 +32,8 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
     """
     lines, notes, encoding_problems = decode_lines(reading.lines, reading.notes)
     tree = read_tree(lines, notes)
-    metadata, identity_problems = read_metadata(tree, reading.hints, file_name, scanned=bool(reading.pages_without_text))
+    unread = reading.pages_without_text
+    metadata, identity_problems = read_metadata(tree, reading.hints, file_name, scanned=bool(unread), headless=1 in unread)
     if lists_expired_texts(metadata.title):
         tree = _without_cut_quotations(tree)
     problems = [*reading.problems, *tree.problems, *audit(tree.provisions), *identity_problems, *encoding_problems]
@@ -39,7 +42,9 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
     if excerpt and not told:
         problems.append(Problem(ProblemCode.EXCERPT, Message.of("problem.excerpt")))
     articles = [provision for root in tree.provisions for provision in root.walk() if provision.kind is Kind.ARTICLE]
-    if not articles and _lacks_articles(metadata.type):
+    if articles and metadata.type is InstrumentType.OTHER and not _STATE_ORDER.search(metadata.number or ""):
+        problems.append(Problem(ProblemCode.NO_ARTICLES, Message.of("problem.no_instrument")))
+    elif not articles and _lacks_articles(metadata.type):
         problems.append(Problem(ProblemCode.NO_ARTICLES, Message.of("problem.no_articles")))
     if not excerpt:
         problems.extend(fewer_than_stated(tree.provisions))

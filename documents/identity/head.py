@@ -7,15 +7,15 @@ from datetime import date
 from itertools import accumulate
 
 from documents.identity.dates import DATE, find_date
-from documents.identity.issuers import issuer_in_block
+from documents.identity.issuers import issuer_in_block, issuer_name, known_name
 from documents.identity.numbers import NUMBER, find_numbers, number_at, straighten
+from documents.identity.title_lines import ISSUE_SENTENCE, RULE, take_title
 from documents.identity.titles import bare_title
 from documents.model import InstrumentType
 from documents.text import LOWER, UPPER, clean, fold
 from documents.types import TYPE_PATTERN, type_of_words
 
 _DATE = re.sub(r"\?P<[a-z_]+>", "?:", DATE.pattern).replace("(?P=separator)", "[/.-]")
-_RULE = re.compile(r"^[\s\-–—_*=.~…#]{2,}$")
 _TRAILING_RULE = re.compile(r"[\s]+[-–—_*=]{3,}\s*$")
 _MOTTO = re.compile(
     r"(?<!NƯỚC )(?<!nước )(?:CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA\s+VIỆT\s+NAM|VIỆT\s+NAM\s+DÂN\s+CHỦ\s+CỘNG\s+H(?:ÒA|OÀ))"
@@ -39,22 +39,6 @@ _NUMBER_LINE = re.compile(
 )
 _EMPTY_NUMBER = re.compile(r"^\s*(?:[^\W\d_]+\s+)?Số\s*:?\s*[.…_\s]*(?:/[\w./&-]+)?\s*$", re.MULTILINE | re.IGNORECASE)
 _TYPE_LINE = re.compile(rf"^\s*(?P<type>{TYPE_PATTERN})\s*(?P<rest>.*)$", re.IGNORECASE)
-_END_OF_TITLE = re.compile(
-    r"^\s*(?:Căn\s+cứ|Theo\s+đề\s+nghị|Xét\b|Thực\s+hiện\b.{0,60}(?:Nghị|Luật|Quyết)|\(?\s*Khóa\s|Chương\s+[IVX\d]+\b|CHƯƠNG\s+[IVX\d]+\b"
-    r"|PHẦN\s+THỨ|Phần\s+thứ|Phần\s+I\b|PHẦN\s+I\b|Điều\s+\d|Lời nói đầu|LỜI NÓI ĐẦU|MỤC LỤC|Mục lục)",
-)
-_ENACTING = re.compile(
-    rf"^\s*(?:(?:BỘ\s+TRƯỞNG|THỐNG\s+ĐỐC|CHÁNH\s+ÁN|VIỆN\s+TRƯỞNG|CHỦ\s+NHIỆM|TỔNG\s+|THỦ\s+TƯỚNG|CHỦ\s+TỊCH|CHÍNH\s+PHỦ|QUỐC\s+HỘI|ỦY\s+BAN"
-    rf"|UỶ\s+BAN|HỘI\s+ĐỒNG|GIÁM\s+ĐỐC|BỘ\s+[A-ZĐ])[^{LOWER}]*|QUYẾT\s+ĐỊNH\s*:?|NGHỊ\s+ĐỊNH\s*:?|QUYẾT\s+NGHỊ\s*:?)\s*$"
-)
-# The sentence after the title: "Bộ trưởng Bộ Y tế ban hành Thông tư …", or the base of a consolidated text and its day of effect.
-_ISSUE_SENTENCE = re.compile(
-    rf"^\s*(?:Bộ trưởng|Chính phủ|Quốc hội|Thủ tướng|Ủy ban|Uỷ ban|Hội đồng|Chánh án|Viện trưởng|Thống đốc|Tổng"
-    r"|Chủ tịch|Chủ nhiệm)\b"
-    rf"[^,;]{{0,90}}?\s+ban\s+hành\s+{TYPE_PATTERN}"
-    rf"|^\s*{TYPE_PATTERN}\s+[^.;]{{0,400}}?số\s+{NUMBER.pattern}[^.;]*?(?:có\s+hiệu\s+lực|bổ\s+sung\s+bởi)",
-    re.IGNORECASE,
-)
 _BASE_SENTENCE = re.compile(rf"^\s*{TYPE_PATTERN}\s[^.;]{{0,300}}?số\s+{NUMBER.pattern}\s+ngày\s", re.IGNORECASE)
 _LAW_BASE = re.compile(rf"(?<!\w)(?P<type>{TYPE_PATTERN})\s(?:[^.;:]{{0,200}}?\s)?số\s+{NUMBER.pattern}\s+ngày\s", re.IGNORECASE)
 _OTHER_BASE = re.compile(rf"(?<!\w)(?P<type>{TYPE_PATTERN})\s+số\s+{NUMBER.pattern}\s+ngày\s", re.IGNORECASE)
@@ -63,7 +47,7 @@ _OF_ISSUER = re.compile(
     r"[^,;:\d]{0,80}?",
     re.IGNORECASE,
 )
-_OF_ISSUER_WITH_NUMBER = re.compile(rf"(?:{_OF_ISSUER.pattern})?\s*số\s*:?\s*", re.IGNORECASE)
+_OF_ISSUER_WITH_NUMBER = re.compile(rf"(?P<issuer>{_OF_ISSUER.pattern})?\s*số\s*:?\s*", re.IGNORECASE)
 _DATE_AFTER_NUMBER = re.compile(rf"\s*,?\s*ngày\s+{_DATE}\s*", re.IGNORECASE)
 _DRAFT = re.compile(r"^\W*(?:BẢN\s+)?DỰ\s+THẢO\b", re.IGNORECASE)
 _RECONSTRUCTED = re.compile(r"\[[^\]]{0,300}?(?:reconstruct|extract|excerpt|codified|trích)[^\]]*\]", re.IGNORECASE)
@@ -74,6 +58,8 @@ _GAZETTE_SECTION = re.compile(
 _VBHN_SECTION = re.compile(r"^\s*VĂN\s+BẢN\s+HỢP\s+NHẤT\b", re.IGNORECASE)
 # A text without articles may be all head.
 _LONGEST_HEAD = 200
+_LETTERHEAD = 12  # paragraphs
+_SHORT = 120  # characters
 _LARGEST_HEAD = 20_000  # characters
 _LONGEST_LINE = 4_000
 
@@ -97,6 +83,16 @@ class Head:
     base: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Inline:
+    """What stands in the heading itself, and the rest of it."""
+
+    number: str
+    issuer: str | None
+    day: date | None
+    rest: list[str]
+
+
 def read_head(paragraphs: Sequence[str], *, consolidated: bool = False) -> Head:
     """Read the head block, whatever order its two columns came in.
 
@@ -104,7 +100,7 @@ def read_head(paragraphs: Sequence[str], *, consolidated: bool = False) -> Head:
     """
     lines = [line for paragraph in paragraphs for line in clean(paragraph).split("\n")]
     lines = [_TRAILING_RULE.sub("", line).strip() for line in lines]
-    lines = [line for line in lines if line and not _RULE.match(line) and not _GAZETTE_SECTION.match(line)][:_LONGEST_HEAD]
+    lines = [line for line in lines if line and not RULE.match(line) and not _GAZETTE_SECTION.match(line)][:_LONGEST_HEAD]
     ends = accumulate(len(line) for line in lines)
     lines = [line[:_LONGEST_LINE] for line, end in zip(lines, ends, strict=True) if end - len(line) < _LARGEST_HEAD]
     draft = any(_DRAFT.match(line) for line in lines)
@@ -115,11 +111,15 @@ def read_head(paragraphs: Sequence[str], *, consolidated: bool = False) -> Head:
     number, hint, text = _take_number(text)
     place, issued_on, text = _take_date(text)
     above, kind, title_lines, base = _split_at_type(text.split("\n"), consolidated=consolidated)
+    inside = None
     if number is None and (inline := _read_inline(title_lines)) is not None:
-        number, day, title_lines = inline
-        issued_on = issued_on or day
+        number, title_lines = inline.number, inline.rest
+        issued_on = issued_on or inline.day
+        inside = inline.issuer
     if title_lines and _OF_ISSUER.fullmatch(title_lines[0]):
         above, title_lines = [*above, title_lines[0].upper()], title_lines[1:]
+    if kind is None:  # without a heading all of it stands above: what running text names is no issuer
+        above = [line for line in above[:_LETTERHEAD] if len(line) < _SHORT and not line.endswith((".", ";", ":", ","))]
     if number is None and kind is None:
         number = _number_in(above)
     if consolidated and kind is not None and base is None:
@@ -127,7 +127,7 @@ def read_head(paragraphs: Sequence[str], *, consolidated: bool = False) -> Head:
     return Head(
         type=kind or hint,
         number=number,
-        issuer=issuer_in_block("\n".join(above), number),
+        issuer=issuer_in_block("\n".join(above), number) or inside,
         title=bare_title(" ".join(title_lines)) if kind is not None else None,
         place=place,
         issued_on=issued_on,
@@ -135,6 +135,12 @@ def read_head(paragraphs: Sequence[str], *, consolidated: bool = False) -> Head:
         consolidated=consolidated,
         base=base,
     )
+
+
+def has_letterhead(paragraphs: Sequence[str]) -> bool:
+    """Whether a text has the country's name, or a number of its own, at its beginning."""
+    beginning = "\n".join(paragraphs[:_LETTERHEAD])
+    return _MOTTO.search(beginning) is not None or _take_number(beginning)[0] is not None
 
 
 def _take_date(text: str) -> tuple[str | None, date | None, str]:
@@ -181,11 +187,11 @@ def _split_at_type(lines: Sequence[str], *, consolidated: bool) -> tuple[list[st
             if kind is InstrumentType.CONSOLIDATED_TEXT:
                 above.append(line[match.end("type") :].strip(" -–"))
                 continue
-            title, base = _take_title([rest, *lines[index + 1 :]], consolidated=consolidated)
+            title, base = take_title([rest, *lines[index + 1 :]], consolidated=consolidated)
             return above, kind, title, base
         if line.strip():
             above.append(line.strip())
-    return above, None, [], next((line for line in above if _ISSUE_SENTENCE.match(line)), None)
+    return above, None, [], next((line for line in above if ISSUE_SENTENCE.match(line)), None)
 
 
 def _is_heading(word: str, rest: str) -> bool:
@@ -196,34 +202,6 @@ def _is_heading(word: str, rest: str) -> bool:
     if not rest:
         return word[0].isupper()
     return word.isupper() or (_OF_ISSUER.fullmatch(rest) is not None)
-
-
-def _take_title(lines: Sequence[str], *, consolidated: bool) -> tuple[list[str], str | None]:
-    title: list[str] = []
-    base = None
-    for line in lines:
-        if not line.strip():
-            continue
-        if title and not consolidated and _ISSUE_SENTENCE.match(line):
-            base = line
-            break
-        if _END_OF_TITLE.match(line) or _RULE.match(line) or (title and _is_enacting(line)):
-            break
-        if title and not consolidated and _is_sentence(line):
-            break
-        title.append(line.strip())
-    return title, base
-
-
-def _is_sentence(line: str) -> bool:
-    """Whether a line is running text: directives have no legal bases between title and text."""
-    return line.endswith((":", ";")) or (line.endswith(".") and ". " in line) or (line.endswith(".") and line.count(" ") > 20)
-
-
-def _is_enacting(line: str) -> bool:
-    """Whether a line names in capitals who enacts; a capitals font is stored small ("bộ trưởng bộ tài chính")."""
-    small_capitals = line.islower() and line.startswith(("bộ trưởng bộ ", "thủ tướng chính phủ", "chính phủ"))
-    return _ENACTING.match(line.upper() if small_capitals else line) is not None
 
 
 def _split_base(lines: Sequence[str], kind: InstrumentType) -> tuple[list[str], str | None]:
@@ -246,24 +224,27 @@ def _split_base_line(lines: Sequence[str]) -> tuple[list[str], str | None]:
     return list(lines), None
 
 
-def _read_inline(lines: Sequence[str]) -> tuple[str, date | None, list[str]] | None:
-    """Number, date and rest of the heading where they stand in it: "NGHỊ ĐỊNH 144/2030/NĐ-CP", "BỘ LUẬT HÌNH SỰ số 100/2030/QH19",
-    "Thông tư của Bộ Tài chính số 13/2001/TT-BTC ngày 8 tháng 3 năm 2001 hướng dẫn …".
+def _read_inline(lines: Sequence[str]) -> _Inline | None:
+    """Number, issuer, date and rest of the heading where they stand in it: "NGHỊ ĐỊNH 144/2030/NĐ-CP", "BỘ LUẬT HÌNH SỰ số
+    100/2030/QH19", "Thông tư của Bộ Tài chính số 13/2001/TT-BTC ngày 8 tháng 3 năm 2001 hướng dẫn …".
     """
     first = next(iter(find_numbers(lines[0])), None) if lines else None
     if first is None:
         return None
-    before, after = lines[0][: first.start], lines[0][first.end :]
-    day = None
-    if _OF_ISSUER_WITH_NUMBER.fullmatch(before):
+    before, after, rest = lines[0][: first.start], lines[0][first.end :], lines[1:]
+    day = issuer = None
+    if named := _OF_ISSUER_WITH_NUMBER.fullmatch(before):
+        issuer = known_name(issuer_name(named["issuer"][len("của") :])) if named["issuer"] else None
         before = ""
+        if not after.strip() and rest and _DATE_AFTER_NUMBER.match(rest[0]):
+            after, rest = rest[0], rest[1:]
         if dated := _DATE_AFTER_NUMBER.match(after):
             found = find_date(dated[0])
             day, after = (found.day if found else None), after[dated.end() :]
     before = re.sub(r"\s*\bsố\s*:?\s*$", "", before, flags=re.IGNORECASE).strip()
     if before and not before.isupper():
         return None
-    return first.number, day, [line for line in (before, after.strip(), *lines[1:]) if line]
+    return _Inline(first.number, issuer, day, [line for line in (before, after.strip(), *rest) if line])
 
 
 def _number_in(lines: Sequence[str]) -> str | None:

@@ -9,6 +9,7 @@ PRIME_MINISTER = "Thủ tướng Chính phủ"
 ASSEMBLY = "Quốc hội"
 STANDING_COMMITTEE = "Ủy ban Thường vụ Quốc hội"
 PRESIDENT = "Chủ tịch nước"
+MINISTERS = "Hội đồng Bộ trưởng"
 JUDGES = "Hội đồng Thẩm phán Tòa án nhân dân tối cao"
 
 _BY_ABBREVIATION = {
@@ -17,7 +18,7 @@ _BY_ABBREVIATION = {
     "UBTVQH": STANDING_COMMITTEE,
     "QH": ASSEMBLY,
     "CTN": PRESIDENT,
-    "HĐBT": "Hội đồng Bộ trưởng",
+    "HĐBT": MINISTERS,
     "HĐTP": JUDGES,
     "HĐTPTANDTC": JUDGES,
     "TANDTC": "Tòa án nhân dân tối cao",
@@ -163,6 +164,11 @@ def split_issuers(text: str) -> str:
 def is_local(issuer: str) -> bool:
     """Whether an issuer is a People's Council or Committee."""
     return _LOCAL.match(unify_tone_marks(issuer)) is not None
+
+
+def is_province(name: str) -> bool:
+    """Whether a name is that of a province or city: some publishers name it in place of its council or committee."""
+    return re.match(r"(?:tỉnh|thành phố|TP\.?)\s", unify_tone_marks(name), re.IGNORECASE) is not None
 
 
 def province_of(issuer: str) -> str | None:

@@ -1,36 +1,46 @@
-"""Who issued what, when: put together from head, closing, source notes, publisher and file name, in this order of trust."""
+"""Who issued what, when: put together from head, closing, source notes, publisher and file name, in this order of trust.
+
+Where these disagree most voices win (:mod:`documents.identity.majority`).
+"""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 from itertools import islice
 
-from documents.identity.closing import Closing, person_name, read_closing, signers
-from documents.identity.dates import find_date
+from documents.identity.closing import Closing, read_closing, signers
 from documents.identity.effect import first_effect, read_effective
 from documents.identity.file_names import number_in_file_name
-from documents.identity.head import Head, read_head
+from documents.identity.head import Head, has_letterhead, read_head
 from documents.identity.issuers import is_local, province_of, settle_issuer, split_issuers
-from documents.identity.numbers import number_at, repair_number, type_of_number
+from documents.identity.majority import another_instrument, hear, settle
+from documents.identity.numbers import type_of_number
+from documents.identity.publisher import file_witnesses, page_witnesses, read_claims
 from documents.identity.source_notes import NamedInstrument, complete, read_source_note
-from documents.identity.titles import as_written, bare_title
+from documents.identity.text_witnesses import text_witnesses
+from documents.identity.title_lines import first_heading
+from documents.identity.titles import as_written
+from documents.identity.witnesses import Field, Who, Witness
 from documents.messages import Message
 from documents.model import EffectivePeriod, Hints, Kind, Metadata, Problem, ProblemCode, Provision
 from documents.model import InstrumentType as T
 from documents.structure.tree import Tree
-from documents.types import NAMED_TYPES, TYPE_PATTERN, type_of_slug, type_of_words
+from documents.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
 
 _SELF = re.compile(rf"(?P<type>{TYPE_PATTERN})\s+này", re.IGNORECASE)
 _ISSUES = re.compile(rf"\s+ban\s+hành\s+(?P<type>{TYPE_PATTERN})", re.IGNORECASE)
 _ISSUER_BEFORE = re.compile(r"[^,;\n]{3,120}\Z")
+_IS_BODY = re.compile(
+    r"(?:Bộ|Chính phủ|Thủ tướng|Quốc hội|Ủy ban|Uỷ ban|Hội đồng|Chủ tịch|Chánh án|Viện trưởng|Thống đốc|Tổng|Chủ nhiệm"
+    r"|Trưởng|Ngân hàng|Tòa án|Toà án|Viện|Ban|Thanh tra|Kiểm toán|Văn phòng|Liên)\b"
+)
 _REPEATS_TITLE = 40  # provisions
 _INSTRUMENT_BODY = (Kind.ARTICLE, Kind.CHAPTER, Kind.PART, Kind.SECTION)
 
 
 def read_metadata(
-    tree: Tree, hints: Hints, file_name: str | None, *, scanned: bool = False
+    tree: Tree, hints: Hints, file_name: str | None, *, scanned: bool = False, headless: bool = False
 ) -> tuple[Metadata, tuple[Problem, ...]]:
     """Read the identity of a text from its tree.
 
@@ -38,20 +48,27 @@ def read_metadata(
     :param hints: what a publisher says beside the text; it fills only what the text lacks
     :param file_name: used for the number, if nothing else has it
     :param scanned: pages of the source have no text yet, so that what there is may be running heads only
-    :returns: the metadata, and problems such as a number that only the file name gives
+    :param headless: its first page is one of them: what the other pages name need not be who issued it
+    :returns: the metadata, and problems such as a number that only the file name gives, or witnesses that disagree
     """
     problems: list[Problem] = []
     closing = read_closing(tree.provisions, tree.signature or _of_kind(tree.provisions, Kind.SIGNATURE))
     claimed = number_in_file_name(file_name)
     consolidated = closing.authentication is not None or (claimed is not None and type_of_number(claimed) is T.CONSOLIDATED_TEXT)
-    head = read_head(tree.head or _preamble(tree.provisions), consolidated=consolidated)
+    paragraphs = tree.head or _preamble(tree.provisions)
+    headless = headless and not has_letterhead(paragraphs)
+    head = Head() if headless else read_head(paragraphs, consolidated=consolidated)
+    formula = (None, None) if headless else _issue_sentence(tree)
     noted = _from_source_notes(tree.provisions)
-    claims = _claims(hints)
-    metadata = _from_text(head, closing, tree)
+    claims = read_claims(hints)
+    text = [*text_witnesses(head, closing, tree, formula), *_noted_witnesses(noted)]
+    page = hear(text, page_witnesses(hints, claims))
+    name = hear(text, file_witnesses(file_name, hints, tree))
+    metadata = _from_text(head, closing, tree, formula)
     metadata = _fill(metadata, noted)
-    metadata = _fill(metadata, claims)
+    metadata = _fill(metadata, None if page.another else claims)
     is_instrument = metadata.type is not T.OTHER or metadata.number is not None
-    may_claim = metadata.type is not T.DRAFT and (scanned or _has_articles(tree))
+    may_claim = metadata.type is not T.DRAFT and (scanned or _has_articles(tree)) and not name.another
     if metadata.number is None and claimed is not None and may_claim:
         metadata = replace(metadata, number=claimed)
         problems.append(Problem(ProblemCode.NUMBER_FROM_FILE_NAME, Message.of("problem.number_from_file_name", number=claimed)))
@@ -64,19 +81,54 @@ def read_metadata(
     else:
         # A ministry's name on a form says who designed it.
         metadata = replace(metadata, issuer=None, signed_by=None)
+    if metadata.type is not T.DRAFT:  # whose number and day are still to come
+        problems.extend(another_instrument(text, each) for each in (page, name) if each.another)
+        settled, conflicts = settle(metadata, text, [each for each in (page, name) if not each.another])
+        metadata = _consistent(settled, metadata, tree)
+        problems.extend(conflicts)
+        problems.extend(_before_issue(metadata))
     if metadata.title is not None and _in_capitals(metadata.title, tree):
         metadata = replace(metadata, title=as_written(metadata.title, _first_texts(tree)))
     if metadata.title is None and metadata.type is T.OTHER and not scanned:
-        metadata = replace(metadata, title=_first_heading(tree))
+        metadata = replace(metadata, title=first_heading([*tree.head, *_preamble(tree.provisions)], tree.provisions))
     return metadata, tuple(problems)
 
 
-def _from_text(head: Head, closing: Closing, tree: Tree) -> Metadata:
+def _consistent(settled: Metadata, read: Metadata, tree: Tree) -> Metadata:
+    """What follows from a day or an issuer that the majority put right: days counted from the day of signing, the province."""
+    if settled.issued_on != read.issued_on and read.effective == read_effective(tree.provisions, read.issued_on):
+        settled = replace(settled, effective=read_effective(tree.provisions, settled.issued_on))
+    if settled.issuer != read.issuer:
+        settled = replace(settled, province=_province(settled.issuer, settled.place))
+    return settled
+
+
+def _noted_witnesses(noted: Metadata | None) -> Iterator[Witness]:
+    if noted is None:
+        return
+    for field in Field:
+        value = getattr(noted, field.value)
+        if value and value is not T.OTHER:
+            yield Witness(Who.SOURCE_NOTE, field, value)
+
+
+def _before_issue(metadata: Metadata) -> Iterator[Problem]:
+    """What takes effect before it was issued: one of the two days is wrong. A consolidation is later than what it holds."""
+    if metadata.issued_on is None or metadata.type is T.CONSOLIDATED_TEXT:
+        return
+    for period in metadata.effective:
+        if period.start and not period.scope and period.start < metadata.issued_on:
+            message = Message.of("problem.effective_before_issue", start=period.start, issued=metadata.issued_on)
+            yield Problem(ProblemCode.EFFECTIVE_BEFORE_ISSUE, message)
+            return
+
+
+def _from_text(head: Head, closing: Closing, tree: Tree, formula: tuple[str | None, T | None]) -> Metadata:
     number, issued_on = head.number, head.issued_on
     of_number = type_of_number(number) if number is not None else None
     if head.consolidated or closing.authentication is not None or of_number is T.CONSOLIDATED_TEXT:
         return _of_consolidated(head, closing, tree)
-    issued_by, named = _issue_sentence(tree)
+    issued_by, named = formula
     kind = _type(head, closing, tree)
     if kind is None and _has_articles(tree):
         kind = named if named is not None or number else _type_of_self(tree)
@@ -157,44 +209,6 @@ def _from_source_notes(provisions: Iterable[Provision]) -> Metadata | None:
     return main.metadata
 
 
-def _claims(hints: Hints) -> Metadata:
-    fields = hints.fields
-    issued = find_date(fields.get("issued_on", "")) or _iso(fields.get("issued_on", ""))
-    start = find_date(fields.get("effective_from", "")) or _iso(fields.get("effective_from", ""))
-    number = fields.get("number", "")
-    found = number_at(number)
-    title = bare_title(fields.get("title", ""))
-    return Metadata(
-        type=type_of_slug(fields.get("type", "")) or T.OTHER,
-        number=found.number if found else (repair_number(number) if re.search(r"\d.*[/-]", number) else None),
-        issuer=split_issuers(fields["issuer"]) if fields.get("issuer") else None,
-        title=title,
-        issued_on=_day(issued),
-        place=fields.get("place"),
-        signed_by=person_name(fields.get("signed_by", "")),
-        effective=(EffectivePeriod(day, evidence=_claim_evidence(hints, fields)),) if (day := _day(start)) else (),
-    )
-
-
-def _claim_evidence(hints: Hints, fields: Mapping[str, str]) -> str:
-    return f"{hints.publisher or 'nguồn'}: {fields['effective_from']}"
-
-
-def _day(found: object) -> date | None:
-    day = getattr(found, "day", None)
-    if isinstance(found, date):
-        return found
-    return day if isinstance(day, date) else None
-
-
-def _iso(text: str) -> date | None:
-    match = re.search(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})", text)
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
-    except ValueError:
-        return None
-
-
 def _type_without_heading(number: str, tree: Tree) -> T:
     """The type by the number, or by what the text calls itself: QH13 alone may be a law, a code or a resolution."""
     return type_of_number(number) or _type_of_self(tree) or T.OTHER
@@ -223,7 +237,8 @@ def _issue_sentence(tree: Tree) -> tuple[str | None, T | None]:
             if re.search(r"\bsố\b|\bngày\b", before[0]):
                 break
             issuer = re.split(r"[;.]\s*", before[0])[-1].strip()
-            return split_issuers(issuer) or None, type_of_words(issues["type"])
+            if _IS_BODY.match(issuer):
+                return split_issuers(issuer) or None, type_of_words(issues["type"])
     return None, None
 
 
@@ -261,16 +276,3 @@ def _province(issuer: str | None, place: str | None) -> str | None:
     if not issuer or not is_local(issuer):
         return None
     return province_of(issuer) or place
-
-
-def _first_heading(tree: Tree) -> str | None:
-    """The title of a text that is no instrument: its first line in capitals, else its first line."""
-    lines = [line.strip() for text in (*tree.head, *_preamble(tree.provisions)) for line in text.split("\n") if line.strip()]
-    if not lines:
-        lines = [text for root in tree.provisions for p in root.walk() if (text := (p.heading or p.text.split("\n")[0]).strip())][
-            :5
-        ]
-    wanted = [line for line in lines if len(line) > 3 and not re.match(r"(?i)^(?:cộng h|độc lập|mẫu\b|số\s*:|\W+$)", line)]
-    upper = [line for line in wanted[:12] if line.isupper()]
-    title = next(iter(upper or wanted), None)
-    return bare_title(title[:300]) if title else None

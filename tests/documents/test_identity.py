@@ -264,7 +264,7 @@ def test_joint_issuers_and_provinces():
         (
             "old circular: issuer, number and date in the heading",
             ["Thông tư", "của Bộ Tài chính Số 13/2001/TT-BTC ngày 8 tháng 3 năm 2001 Hướng dẫn về thuế"],
-            (T.CIRCULAR, "13/2001/TT-BTC", None, "Hướng dẫn về thuế", None, date(2001, 3, 8)),
+            (T.CIRCULAR, "13/2001/TT-BTC", "Bộ Tài chính", "Hướng dẫn về thuế", None, date(2001, 3, 8)),
         ),
         ("form", [STATE, MOTTO, "TỜ KHAI ĐĂNG KÝ"], (None, None, None, None, None, None)),
     ],

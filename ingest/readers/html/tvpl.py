@@ -33,7 +33,7 @@ def claims(page: Element) -> Mapping[str, str]:
     fields: dict[str, str] = {}
     for box in page.xpath("//*[@id='divThuocTinh']"):
         claim_rows(box.iter("tr"), fields)
-    for heading in page.xpath("//h1"):
+    for heading in page.xpath("//h1 | //title"):
         fields.setdefault("page_title", text_of(heading))
     claim_address(page, fields)
     return fields

@@ -41,6 +41,7 @@ def claims(page: Element) -> Mapping[str, str]:
     for heading in page.xpath("//*[contains(@class, 'lawDocumentHeader_title')] | //h1"):
         title = text_of(heading)
         add_claim(fields, "title", title)
+        fields.setdefault("page_title", title)
         if number := re.search(r"\bsố:?\s+(\d[^\s,;]*/[^\s,;]+)", title):
             add_claim(fields, "số hiệu", number[1])
     for box in outermost(page.xpath("//*[contains(@class, 'lawDocumentHeader_container') or contains(@class, 'vbInfo')]")):

@@ -1,0 +1,146 @@
+"""What stands around a text: a page's own title, its table of properties, its address, the name of its file."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from urllib.parse import unquote, urlsplit
+
+from documents.identity.closing import person_name
+from documents.identity.dates import find_date
+from documents.identity.file_names import name_claim, number_in_file_name
+from documents.identity.issuers import split_issuers
+from documents.identity.numbers import find_numbers, number_at, repair_number, type_of_number
+from documents.identity.text_witnesses import is_cited
+from documents.identity.titles import bare_title
+from documents.identity.witnesses import Field, Value, Who, Witness
+from documents.model import EffectivePeriod, Hints, Metadata
+from documents.model import InstrumentType as T
+from documents.structure.tree import Tree
+from documents.text import slug
+from documents.types import TYPE_PATTERN, type_of_slug, type_of_words
+
+_FIRST_TYPE = re.compile(rf"\W*(?P<type>{TYPE_PATTERN})", re.IGNORECASE)
+_CITED = re.compile(rf"{TYPE_PATTERN}\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
+_ENDING = re.compile(r"\.(?:aspx?|html?|php|pdf|docx?|txt|md)$", re.IGNORECASE)
+# What sites put behind the name: "áp dụng 2024 mới nhất", "| Cơ sở dữ liệu quốc gia", " - Thư viện pháp luật".
+_TRAIL = re.compile(r"\s*(?:\||»|::).*$|\s(?:mới nhất|áp dụng (?:năm )?\d{4}).*$|\s(?:có|còn|hết) hiệu lực.*$", re.IGNORECASE)
+
+
+def page_witnesses(hints: Hints, claims: Metadata) -> Iterator[Witness]:
+    """What a page says beside its text.
+
+    :param claims: its table of properties, read
+    """
+    title = hints.fields.get("page_title", "")
+    of_title = title == hints.fields.get("title")  # one of the databases says all in its title
+    yield from (each for each in _properties(claims) if not (of_title and each.field in (Field.NUMBER, Field.TITLE)))
+    yield from _page_title(title)
+    address = hints.fields.get("url", "")
+    if address:
+        yield from name_witnesses(_ENDING.sub("", unquote(urlsplit(address).path).rstrip("/").rsplit("/", 1)[-1]), Who.ADDRESS)
+
+
+def name_witnesses(name: str | None, who: Who) -> Iterator[Witness]:
+    """What a file's name, or the last step of an address, says. One that only cites a number may be about that instrument."""
+    claim = name_claim(name)
+    if claim is None:
+        return
+    yield Witness(who, Field.NUMBER, claim.known, dissents=claim.leads)
+    if kind := type_of_number(claim.number):
+        yield Witness(who, Field.TYPE, kind, dissents=claim.leads)
+    if claim.title:
+        yield Witness(who, Field.TITLE, claim.title, dissents=False)
+
+
+def _properties(claims: Metadata) -> Iterator[Witness]:
+    values: dict[Field, Value | None] = {
+        Field.TYPE: claims.type if claims.type is not T.OTHER else None,
+        Field.NUMBER: claims.number,
+        Field.ISSUER: claims.issuer,
+        Field.ISSUED_ON: claims.issued_on,
+        Field.TITLE: claims.title,
+    }
+    yield from (Witness(Who.PROPERTIES, field, value) for field, value in values.items() if value)
+
+
+def without_site(title: str) -> str:
+    """A page's title without what the site adds to it."""
+    return _TRAIL.sub("", title)
+
+
+def _page_title(title: str) -> Iterator[Witness]:
+    """“Luật phòng, chống mua bán người 2011 số 66/2011/QH12 áp dụng 2024”; a number behind a second type word is another's."""
+    title = without_site(title)
+    first = _FIRST_TYPE.match(title)
+    if first is None:
+        return
+    kind = type_of_words(first["type"])
+    number = next(iter(find_numbers(title)), None)
+    own = number is not None and (number.start <= first.end() + 8 or not _CITED.search(title[first.end() : number.start]))
+    if number is not None and own:
+        yield Witness(Who.PAGE_TITLE, Field.NUMBER, number.number)
+    if kind:  # a title without a number may be that of a page about the text
+        yield Witness(Who.PAGE_TITLE, Field.TYPE, kind, dissents=own)
+    name = title[: number.start] + title[number.end :] if number is not None and own else title
+    if words := bare_title(name):
+        yield Witness(Who.PAGE_TITLE, Field.TITLE, words, dissents=own)
+
+
+def file_witnesses(file_name: str | None, hints: Hints, tree: Tree) -> Iterator[Witness]:
+    """What the file's name says; a page saved under its address says so once."""
+    address = slug(hints.fields.get("url", ""))
+    name = re.sub(r"\.\w{1,8}$", "", (file_name or "").rsplit("/", 1)[-1])
+    if name and slug(name) in address:
+        return
+    cited: bool | None = None
+    for witness in name_witnesses(file_name, Who.FILE_NAME):
+        # behind other words: a number of its own, or of one that it is about
+        if not witness.dissents and witness.field is not Field.TITLE:
+            cited = is_cited(claimed, _all_texts(tree)) if cited is None and (claimed := number_in_file_name(file_name)) else cited
+            witness = replace(witness, dissents=not cited)
+        yield witness
+
+
+def _all_texts(tree: Tree) -> Iterator[str]:
+    yield from tree.head
+    yield from (text for root in tree.provisions for each in root.walk() for text in (each.heading, each.text, each.tail) if text)
+
+
+def read_claims(hints: Hints) -> Metadata:
+    """What a publisher claims of an instrument, as metadata."""
+    fields = hints.fields
+    issued = find_date(fields.get("issued_on", "")) or _iso(fields.get("issued_on", ""))
+    start = find_date(fields.get("effective_from", "")) or _iso(fields.get("effective_from", ""))
+    number = fields.get("number", "")
+    found = number_at(number)
+    title = bare_title(without_site(fields.get("title", "")))
+    return Metadata(
+        type=type_of_slug(fields.get("type", "")) or T.OTHER,
+        number=found.number if found else (repair_number(number) if re.search(r"\d.*[/-]", number) else None),
+        issuer=split_issuers(fields["issuer"]) if fields.get("issuer") else None,
+        title=title,
+        issued_on=_day(issued),
+        place=fields.get("place"),
+        signed_by=person_name(fields.get("signed_by", "")),
+        effective=(EffectivePeriod(day, evidence=_claim_evidence(hints, fields)),) if (day := _day(start)) else (),
+    )
+
+
+def _claim_evidence(hints: Hints, fields: Mapping[str, str]) -> str:
+    return f"{hints.publisher or 'nguồn'}: {fields['effective_from']}"
+
+
+def _day(found: object) -> date | None:
+    day = getattr(found, "day", None)
+    if isinstance(found, date):
+        return found
+    return day if isinstance(day, date) else None
+
+
+def _iso(text: str) -> date | None:
+    match = re.search(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})", text)
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None

@@ -1,0 +1,152 @@
+"""Whether two witnesses of an instrument's identity say the same, however each writes it."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+
+from documents.identity.issuers import is_local, is_province, issuers_of_number, known_name, province_of
+from documents.identity.offices import signs_for
+from documents.identity.witnesses import Field, Who, Witness
+from documents.model import InstrumentType as T
+from documents.text import fold, slug
+from documents.types import ABBREVIATIONS
+
+_PIECE = re.compile(r"[/.\s–-]+")
+_GLUED = re.compile(r"^(\d+)([^\W\d_]{2,})")
+_YEAR = re.compile(r"(?:19[4-9]|20\d)\d")
+_TYPES = frozenset(ABBREVIATIONS)
+_WORD = re.compile(r"[^\W\d_]+")
+_EMPTY_WORDS = frozenset(("va", "ve", "viec", "cua", "cac", "mot", "so", "luat", "nam", "moi", "nhat", "ap", "dung"))
+_ALIKE, _UNLIKE = 0.6, 0.34  # share of the words of the shorter of two titles
+
+
+@dataclass(frozen=True, slots=True)
+class NumberParts:
+    """A số hiệu taken apart, without regard to how it is punctuated.
+
+    :param ordinal: with the letter after it, without zeros before it
+    :param letters: the abbreviations, folded
+    """
+
+    ordinal: str
+    year: str | None
+    letters: tuple[str, ...]
+
+
+_PIECE = re.compile(r"[/.\s–-]+")
+_GLUED = re.compile(r"^(\d+)([^\W\d_]{2,})")
+_YEAR = re.compile(r"(?:19[4-9]|20\d)\d")
+_TYPES = frozenset(ABBREVIATIONS)
+_WORD = re.compile(r"[^\W\d_]+")
+_EMPTY_WORDS = frozenset(("va", "ve", "viec", "cua", "cac", "mot", "so", "luat", "nam", "moi", "nhat", "ap", "dung"))
+_ALIKE, _UNLIKE = 0.6, 0.34  # share of the words of the shorter of two titles
+
+
+def number_parts(number: str) -> NumberParts:
+    """Ordinal, year and abbreviations: ``2007/13/QĐ-UBND`` and ``13/2007/QĐ.UBND`` are the same."""
+    bare = _GLUED.sub(r"\1 \2", fold(re.sub(r"\([^()]*\)", "", number)))
+    pieces = [piece for piece in _PIECE.split(bare) if piece]
+    digits = [piece for piece in pieces if piece[0].isdigit()]
+    if len(digits) > 1 and _YEAR.fullmatch(digits[0]) and digits[1].isdigit() and not _YEAR.fullmatch(digits[1]):
+        digits[:2] = digits[1::-1]
+    year = next((piece for piece in digits[1:] if _YEAR.fullmatch(piece)), None)
+    letters = tuple(piece for piece in pieces if not piece[0].isdigit())
+    return NumberParts((digits[0].lstrip("0") or "0") if digits else "", year, letters)
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two số hiệu are one, however written: years and abbreviations may be wanting in either, not contradict."""
+    a, b = number_parts(one), number_parts(other)
+    return a.ordinal == b.ordinal and _one_year(a, b) and _one_suffix(a.letters, b.letters)
+
+
+def near_number(one: str, other: str) -> bool:
+    """Whether one digit, in ordinal or year, is all that tells two số hiệu apart: a slip of whoever typed it."""
+    a, b = number_parts(one), number_parts(other)
+    first, second = a.ordinal + (a.year or ""), b.ordinal + (b.year or "")
+    differ = sum(x != y for x, y in zip(first, second, strict=False))
+    return len(first) == len(second) and differ == 1 and _one_suffix(a.letters, b.letters)
+
+
+def _one_year(a: NumberParts, b: NumberParts) -> bool:
+    return a.year is None or b.year is None or a.year == b.year
+
+
+def _one_suffix(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """``NĐ-CP`` and ``ND-CP``, ``QĐ.UB`` and ``QĐ-UBND``, abbreviations in another order or left out; one letter misread."""
+    if set(a) <= set(b) or set(b) <= set(a):
+        return True
+    first, second = "".join(a), "".join(b)
+    if first.startswith(second) or second.startswith(first):
+        return True
+    misread = sum(x != y for x, y in zip(first, second, strict=False))
+    kinds = {piece for piece in (*a, *b) if piece in _TYPES}
+    return len(first) == len(second) and misread == 1 and len(kinds) < 2 and not (_is_known(a) and _is_known(b))
+
+
+def _is_known(letters: tuple[str, ...]) -> bool:
+    return issuers_of_number("-".join(letters)) is not None
+
+
+def _same_type(a: T, b: T) -> bool | None:
+    """Publishers file codes under laws, joint circulars under circulars."""
+    if a is b:
+        return True
+    return None if {a, b} in ({T.LAW, T.CODE}, {T.CIRCULAR, T.JOINT_CIRCULAR}) or T.OTHER in (a, b) else False
+
+
+def _same_issuer(one: str, other: str) -> bool | None:
+    """The same bodies; None where one is named in part, or is no body that can be told apart from others."""
+    a, b = ({slug(name) for name in text.split("; ")} for text in (one, other))
+    if a == b:
+        return True
+    if a <= b or b <= a or any(x in y or y in x for x, y in product(a, b)):
+        return None
+    if is_local(one) and is_local(other):
+        return _same_local(one, other)
+    if any(is_province(name) for name in (one, other)) and any(is_local(name) for name in (one, other)):
+        return None
+    told = all(is_local(name) or known_name(name) for text in (one, other) for name in text.split("; "))
+    return False if told else None
+
+
+def _same_local(one: str, other: str) -> bool | None:
+    if slug(one)[:8] != slug(other)[:8]:  # a council and a committee
+        return False
+    a, b = province_of(one), province_of(other)
+    return None if not a or not b or slug(a) == slug(b) else False
+
+
+def title_words(title: str) -> frozenset[str]:
+    """The words of a title by which it can be told from others."""
+    return frozenset(word for word in _WORD.findall(slug(title).replace("-", " ")) if word not in _EMPTY_WORDS)
+
+
+def _same_title(one: str, other: str) -> bool | None:
+    a, b = title_words(one), title_words(other)
+    if min(len(a), len(b)) < 2:
+        return None
+    shared = len(a & b) / min(len(a), len(b))
+    return True if shared >= _ALIKE else False if shared <= _UNLIKE else None
+
+
+def agree(one: Witness, other: Witness) -> bool | None:
+    """Whether two witnesses say the same of a field; None where neither bears the other out or contradicts it."""
+    a, b = one.value, other.value
+    match one.field:
+        case Field.TYPE:
+            return _same_type(T(str(a)), T(str(b)))
+        case Field.NUMBER:
+            return same_number(str(a), str(b))
+        case Field.ISSUED_ON:
+            if isinstance(a, date) and isinstance(b, date):
+                return a == b
+            return str(a)[:4] == str(b)[:4]
+        case Field.ISSUER:
+            if Who.SIGNATURE in (one.who, other.who):
+                office, body = (a, b) if one.who is Who.SIGNATURE else (b, a)
+                return None if one.who is other.who else signs_for(str(office), str(body))
+            return _same_issuer(str(a), str(b))
+        case Field.TITLE:
+            return _same_title(str(a), str(b))
