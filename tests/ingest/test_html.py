@@ -106,6 +106,7 @@ def test_the_same_text_comes_out_of_every_site(page: bytes) -> None:
 def test_what_the_site_says_is_a_claim() -> None:
     assert dict(read_html(vbpl_new(BODY), "a.html").hints.fields) == {
         "title": "Thông tư số 01/2031/TT-BT Quy định về việc thử",
+        "page_title": "Thông tư số 01/2031/TT-BT Quy định về việc thử",
         "number": "01/2031/TT-BT",
         "status": "Còn hiệu lực",
         "effective_from": "20/04/2031",
