@@ -1,7 +1,8 @@
 """Build the inside of an article: heading or text, clauses, points, subpoints, tables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from documents.messages import Message
 from documents.model import Kind, Place, ProblemCode, Provision, Segment
@@ -9,8 +10,9 @@ from documents.paths import copy_of, join_path
 from documents.structure.builder import Node, NoteBook, step
 from documents.structure.headings import ends_sentence, is_only_sentence, is_sentence
 from documents.structure.markers import Shape, marker
-from documents.structure.outline import Role, outline
+from documents.structure.outline import Role, Step, outline
 from documents.structure.paragraphs import Paragraph
+from documents.structure.parted import cuts
 from documents.structure.quotes import quoted_paragraphs
 from documents.structure.tree import ArticleBody
 
@@ -111,12 +113,11 @@ def fill_body(node: Node, body: Sequence[Item], notes: NoteBook, taken: Paragrap
 
     :param taken: the paragraph whose notes were taken already
     """
-    texts = [item.text for item in body]
-    quoted = [item.quoted or item.paragraph.table is not None for item in body]
+    body, steps = _plan(body, taken)
     clause: Node | None = None
     point: Node | None = None
     subpoint: Node | None = None
-    for item, plan in zip(body, outline(texts, quoted), strict=True):
+    for item, plan in zip(body, steps, strict=True):
         deepest = subpoint or point or clause or node
         if item.paragraph.table is not None:
             deepest.append(table_node(item.paragraph, deepest))
@@ -138,6 +139,40 @@ def fill_body(node: Node, body: Sequence[Item], notes: NoteBook, taken: Paragrap
         target.add(item.paragraph, item.start + plan.start)
         if item.paragraph is not taken:
             target.notes.extend(notes.take(item.paragraph))
+
+
+def _plan(body: Sequence[Item], taken: Paragraph | None) -> tuple[Sequence[Item], list[Step]]:
+    """What each paragraph does; those that hold a label which has lost its line break are parted."""
+    texts = [item.text for item in body]
+    quoted = [item.quoted or item.paragraph.table is not None for item in body]
+    steps = outline(texts, quoted)
+    places = cuts(texts, steps, quoted)
+    if not places:
+        return body, steps
+    parted: list[Item] = []
+    for place, item in enumerate(body):
+        paragraph = replace(item.paragraph, marks=()) if item.paragraph is taken and place in places else item.paragraph
+        start, gone = item.start, 0
+        for at in places.get(place, ()):
+            first, paragraph_after = paragraph.parted(item.start + at - gone)
+            parted.append(Item(first, start))
+            gone = len(item.paragraph.text) - len(paragraph_after.text)
+            paragraph, start = paragraph_after, 0
+        parted.append(replace(item, paragraph=paragraph, start=start))
+    return parted, outline([item.text for item in parted], [item.quoted or item.paragraph.table is not None for item in parted])
+
+
+def _part(texts: list[str]) -> tuple[list[str], list[Step]]:
+    quoted = quoted_paragraphs(texts)
+    steps = outline(texts, quoted)
+    places = cuts(texts, steps, quoted)
+    if not places:
+        return texts, steps
+    parted: list[str] = []
+    for place, text in enumerate(texts):
+        edges = [0, *places.get(place, ()), len(text)]
+        parted += [text[start:end].strip() for start, end in pairwise(edges)]
+    return parted, outline(parted, quoted_paragraphs(parted))
 
 
 class _Split:
@@ -182,7 +217,8 @@ def read_clauses(paragraphs: Sequence[str], path: str, element: str | None = Non
     clause: _Split | None = None
     point: _Split | None = None
     subpoint: _Split | None = None
-    for text, (role, number, start) in zip(texts, outline(texts, quoted_paragraphs(texts)), strict=True):
+    texts, steps = _part(texts)
+    for text, (role, number, start) in zip(texts, steps, strict=True):
         if role is Role.CONTINUES:
             (subpoint or point or clause or root).add(text)
         elif role is Role.CLAUSE:

@@ -1,7 +1,7 @@
 """Join the physical lines of a source into paragraphs, keeping where each came from."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from documents.model import Line, Mark, Segment, Table
 from documents.structure.breaks import Gap, Layout, has_long_lines, layouts_of, starts_paragraph
@@ -29,6 +29,17 @@ class Paragraph:
     table: Table | None = None
     guessed: bool = False
     opens: bool | None = None
+
+    def parted(self, at: int) -> tuple["Paragraph", "Paragraph"]:
+        """Two paragraphs, the second of which begins at a place; blanks around it go."""
+        end = len(self.text[:at].rstrip())
+        start = len(self.text) - len(self.text[at:].lstrip())
+        before = tuple(Segment(one.start, min(one.end, end), one.place) for one in self.segments if one.start < end)
+        marks = tuple(mark for mark in self.marks if mark.offset <= end)
+        text, segments = self.cut(start)
+        later = tuple(Mark(mark.offset - start, mark.mark) for mark in self.marks if mark.offset > end)
+        first = replace(self, text=self.text[:end], segments=before, marks=marks)
+        return first, replace(self, text=text, segments=tuple(segments), marks=later)
 
     def cut(self, start: int) -> tuple[str, list[Segment]]:
         """The text from ``start`` on, with its segments."""

@@ -70,13 +70,14 @@ class Quotations:
     stray: list[int] = field(default_factory=list)
     budget: int = _BUDGET
 
-    def block_end(self, place: int, outside: Callable[[int], Outside]) -> tuple[int, bool]:
+    def block_end(self, place: int, outside: Callable[[int], Outside], foreign: bool = False) -> tuple[int, bool]:
         """The last paragraph of the quotation that ``place`` opens, and whether its mark is missing.
 
         :param outside: how well a later paragraph continues the text outside the quotation
+        :param foreign: it begins new text without quotation marks
         """
         if place not in self.closes:
-            return place, False
+            return self._recover(place, outside, True) if foreign else place, False
         close = self.closes[place]
         if close is not None:
             for later in range(place + 1, close + 1):
@@ -84,11 +85,10 @@ class Quotations:
                 if found is Outside.ARTICLE or (found is Outside.AMENDING and ends_quoted(self.texts[later - 1])):
                     return later - 1, True
             return close, False
-        return self._recover(place, outside), True
+        return self._recover(place, outside, opens_unit(self.texts[place]) or self.texts[place].endswith(":")), True
 
-    def _recover(self, place: int, outside: Callable[[int], Outside]) -> int:
+    def _recover(self, place: int, outside: Callable[[int], Outside], holds_unit: bool) -> int:
         first = 0  # of the units that go on with both sequences
-        holds_unit = bool(_QUOTED_UNIT.match(self.texts[place])) or self.texts[place].endswith(":")
         end = len(self.texts)
         inner = Outer()  # the sequence inside the quotation: what goes on with it proves nothing
         inner.see(self.texts[place].lstrip(MARKS + " "))

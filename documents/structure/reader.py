@@ -31,7 +31,7 @@ from documents.structure.loose import fill_loose
 from documents.structure.paragraphs import Paragraph, join_lines
 from documents.structure.parting import part_of_ending
 from documents.structure.preamble import find_body, flatten_layout_tables, read_preamble
-from documents.structure.quotes import Outer, ends_quoted, find_quotations
+from documents.structure.quotes import Outer, Outside, ends_quoted, find_quotations
 from documents.structure.sequence import Scope, outside
 from documents.structure.titles import group_title_end, title_end
 from documents.structure.tree import Tree
@@ -141,12 +141,18 @@ class _Reader:
         """Take a paragraph, and the paragraphs of the quotation that it opens."""
         self._take(item)
         self.outer.see(item.text)
-        end, missing = self.quotations.block_end(place, lambda later: outside(self.paragraphs[later], self.scope, self.outer))
+        foreign = self.unquoted and self.paragraphs[place].opens is False
+        end, missing = self.quotations.block_end(
+            place, lambda later: outside(self.paragraphs[later], self.scope, self.outer), foreign
+        )
         if missing or place in self.stray:
             self._unclosed(place, end)
         for inside in range(place + 1, end + 1):
             self._take(Item(self.paragraphs[inside], quoted=True))
         return end + 1
+
+    def _outside(self, place: int) -> Outside:
+        return outside(self.paragraphs[place], self.scope, self.outer)
 
     def _take(self, item: Item) -> None:
         owner = self.ending or self.annex

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from documents.instrument import read_instrument
 from documents.model import Instrument, Kind, Line, Provision, Reading, Table
-from documents.structure import read_tree
+from documents.structure import read_clauses, read_tree
 from ingest.readers.text import read_text
 from tests.documents.structure_helpers import articles, by_path, codes, lines, tree_of, tree_of_wrapped, walk
 from tests.linear import assert_linear
@@ -186,3 +186,44 @@ def test_nothing_is_lost(pieces: list[str], paragraphs: bool) -> None:
     held = " ".join(" ".join((node.heading or "", node.text, node.tail)) for node in walk(tree))
     held += " ".join(tree.head)
     assert all(held.count(word) >= words.count(word) for word in words)
+
+
+def test_clauses_of_new_text_without_marks_are_those_of_the_other_instrument() -> None:
+    text = "Điều 1. Sửa đổi\n1. Sửa đổi Điều 5 như sau:\nĐiều 5. Thẻ\n1. Thẻ giấy.\n2. Thẻ nhựa."
+    text += "\n2. Sửa đổi Điều 6 như sau:\nĐiều 6. Phí\n1. Miễn."
+    tree = tree_of(HEAD + text + "\nĐiều 2. Hiệu lực thi hành\nTừ nay.")
+    found = by_path(tree)
+    assert [path for path in found if path.startswith("dieu-")] == ["dieu-1", "dieu-1/khoan-1", "dieu-1/khoan-2", "dieu-2"]
+    assert found["dieu-1/khoan-1"].text.endswith("Điều 5. Thẻ\n1. Thẻ giấy.\n2. Thẻ nhựa.")
+
+
+LABELS = {
+    "a clause": ("1. Một. 2. Hai.\n3. Ba.", ["khoan-1", "khoan-2", "khoan-3"]),
+    "two clauses": ("1. Một. 2. Hai. 3. Ba.\n4. Bốn.", ["khoan-1", "khoan-2", "khoan-3", "khoan-4"]),
+    "a clause behind a point": ("1. Một:\na) A. 2. Hai.\n3. Ba.", ["khoan-1", "khoan-1/diem-a", "khoan-2", "khoan-3"]),
+    "points": ("1. Một:\na) A; b) B; c) C;\nd) D.", ["khoan-1", *(f"khoan-1/diem-{letter}" for letter in "abcd")]),
+    "a label alone on its line": ("1.\nMột.\n2.\nHai.", ["khoan-1", "khoan-2"]),
+    "not one that no gap asks for": ("1. Một. 2. Hai.\n2. Hai.", ["khoan-1", "khoan-2"]),
+    "not the last, which nothing below confirms": ("1. Một.\n2. Hai. 3. Ba.", ["khoan-1", "khoan-2"]),
+    "not in quotation marks": ("1. Một “một. 2. Hai”.\n3. Ba.", ["khoan-1", "khoan-3"]),
+    "not in the middle of a sentence": ("1. Theo khoản 2. Hai và\n3. Ba.", ["khoan-1", "khoan-3"]),
+    "not one of two": ("1. Một. 2. Hai.\n4. Bốn.", ["khoan-1", "khoan-4"]),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), LABELS.values(), ids=LABELS.keys())
+def test_a_label_that_has_lost_its_line_break(body: str, expected: list[str]) -> None:
+    tree = tree_of(f"{HEAD}Điều 1. Thẻ\n{body}\nĐiều 2. Phí\nMiễn.")
+    assert [path.removeprefix("dieu-1/") for path in by_path(tree) if path.startswith("dieu-1/")] == expected
+    article = read_clauses(body.split("\n"), "dieu-1")
+    assert [node.path.removeprefix("dieu-1/") for child in article.children for node in child.walk()] == expected
+
+
+def test_places_follow_the_words_of_a_parted_paragraph() -> None:
+    tree = tree_of(f"{HEAD}Điều 1. Thẻ\n1. Một. 2. Hai.\n3. Ba. Điều 2. Phí\nMiễn.")
+    found = by_path(tree)
+    for path, line, words in (("dieu-1/khoan-1", 6, "Một."), ("dieu-1/khoan-2", 6, "Hai."), ("dieu-1/khoan-3", 7, "Ba.")):
+        (segment,) = found[path].text_map
+        assert (found[path].text, found[path].text[segment.start : segment.end]) == (words, words)
+        assert segment.place.element == f"line:{line}"
+    assert found["dieu-2"].heading == "Phí"
