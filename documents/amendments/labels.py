@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from documents.amendments.numbers import same_number
+from documents.amendments.numbers import legible, same_number
 from documents.amendments.places import Place
 from documents.citations.units import Level
 from documents.model import Kind
@@ -31,6 +31,7 @@ class Label:
 
 def label(paragraph: str) -> Label | None:
     """The article, clause, point, chapter … that a paragraph begins."""
+    paragraph = legible(paragraph)
     if found := _ARTICLE.match(paragraph):
         return Label(Level.ARTICLE, found["number"].replace(" ", ""), found.end())
     if (group := group_heading(paragraph)) is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from documents.amendments.checks import flaw, joined_labels
 from documents.amendments.labels import GROUP_RANKS, Label, is_label_of, label
 from documents.amendments.model import Part
-from documents.amendments.numbers import order, plain, same_number
+from documents.amendments.numbers import legible, order, plain, same_number
 from documents.amendments.places import Place
 from documents.citations.units import GROUPING, Level
 from documents.messages import Message
@@ -242,6 +242,7 @@ def read_new(new_text: str, kind: Kind, number: str | None, path: str) -> tuple[
     :returns: the provision, and whether the text shows its heading (where not, the old heading stays)
     """
     lines = [line.strip() for line in new_text.split("\n") if line.strip()]
+    lines[:1] = [legible(line) for line in lines[:1]]
     if kind is Kind.ARTICLE:
         return _article(lines, number, path)
     if kind in GROUP_RANKS:

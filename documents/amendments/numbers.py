@@ -5,6 +5,13 @@ from functools import lru_cache
 
 from documents.text import POINT_LETTERS
 
+_SCANNED = re.compile(r"((?:Chương|Mục|Phần|Phụ lục|CHƯƠNG|MỤC|PHẦN|PHỤ LỤC)\s+)([IVXl]*(?:[IVX]l|l[IVX])[IVXl]*)(?=[a-zđ]?(?!\w))")
+
+
+def legible(text: str) -> str:
+    """Text in which a Roman number that was scanned with a small l for I ("Chương VIla") has its I; every offset stays."""
+    return _SCANNED.sub(lambda found: found[1] + found[2].replace("l", "I"), text) if "l" in text else text
+
 
 def same_number(one: str, other: str) -> bool:
     """Whether two numbers are the same: ``III`` and ``3``, ``01`` and ``1``."""

@@ -11,6 +11,12 @@ _TIGHT_AFTER = "([“«"
 _OFFICE = re.compile(
     r"(?:Ủy|Uỷ|Bộ|Chính|Quốc|Tòa|Toà|Viện|Hội|Nhà|Thủ|Luật|Nghị|Thông|Quyết|Việt|Phòng|Sở|Cục|Tổng|Chủ)\b|\S+\s+[A-ZĐ]"
 )
+_HEAD = re.compile(r"(?:^|[\n.;:?!]\s*|[“\"])$")
+_JOINER = re.compile(
+    r"(?:nhưng|và|hoặc|của|tại|cho|theo|bằng|ở|trong|từ|đến|là|được|bị|có|không|đã|đang|trừ|đối|về|với|do|khi|nếu|mà|để|thuộc|như)(?!\w)",
+    re.IGNORECASE,
+)
+_CLOSES = re.compile(r"$|[.;:,\n]|(?:và|hoặc)(?!\w)")
 _DASHES = "-–—‐‑"
 _QUOTES = '“”"„‟'
 
@@ -52,12 +58,16 @@ def swap(text: str, swaps: Sequence[Swap]) -> tuple[str, list[int]]:
             if text:
                 edits.append(_edge(text, change, index))
             continue
-        places = list(_pattern(change.old).finditer(plain))
-        edits.extend(_edit(found.start(), found.end(), change, index) for found in places)
-        if not places and (found := _pattern(_turned(change.old)).match(plain)):
-            # "Gây thiệt hại" at the head of a point is listed as “gây thiệt hại”
+        edits.extend(_edit(found.start(), found.end(), change, index) for found in _pattern(change.old).finditer(plain))
+        if change.old[:1].islower():
+            # "Gây thiệt hại" at the head of a point or a sentence is listed as “gây thiệt hại”
             turned = Swap(_turned(change.old), _turned(change.new))
-            edits.append(_edit(found.start(), found.end(), turned, index))
+            heads = (
+                found
+                for found in _pattern(turned.old).finditer(plain)
+                if _HEAD.search(plain, max(0, found.start() - 3), found.start())
+            )
+            edits.extend(_edit(found.start(), found.end(), turned, index) for found in heads)
     edits.sort(key=lambda edit: (edit[0] - edit[1], edit[0]))
     taken: list[tuple[int, int, str, int]] = []
     for edit in edits:
@@ -95,15 +105,32 @@ def _edit(start: int, end: int, change: Swap, index: int) -> tuple[int, int, str
     """Words only added beside others are an edit between characters, so that two of them can stand beside the same words."""
     old, new = change.old, change.new
     if new != old and new.startswith(old):
-        return end, end, new[len(old) :].strip(), index
+        added = new[len(old) :].strip()
+        return end, end, f", {added}" if _parallel(old, added) else added, index
     if new != old and new.endswith(old):
-        return start, start, new[: -len(old)].strip(), index
+        added = new[: -len(old)].strip()
+        return start, start, f"{added}," if _parallel(old, added) else added, index
     return start, end, new, index
+
+
+def _parallel(old: str, added: str) -> bool:
+    """Whether added words are one more of a list ("tàu biển", "tàu cá"), whose comma the order leaves out."""
+    one, other = old.lower().split(), added.lower().split()
+    if (
+        len(one) < 2
+        or len(other) < 2
+        or _JOINER.match(added)
+        or _JOINER.fullmatch(other[-1])
+        or not (added[0] + added[-1]).isalpha()
+    ):
+        return False
+    return one != other and (one[0] == other[0] or one[-2:] == other[-2:])
 
 
 def _put(text: str, start: int, end: int, new: str) -> str:
     before, after = text[:start], text[end:]
     if not new:
+        before, after = _without_stray_comma(before, text[start:end], after)
         if before.endswith((" ", "\n")) or not before:
             return before.rstrip(" ") + after.lstrip(" ") if after[:1] in tuple(_TIGHT_BEFORE) else before + after.lstrip(" ")
         return before + after
@@ -116,6 +143,18 @@ def _put(text: str, start: int, end: int, new: str) -> str:
     elif new.endswith(" ") and after[:1] == " ":
         new = new.rstrip(" ")
     return before + new + after
+
+
+def _without_stray_comma(before: str, gone: str, after: str) -> tuple[str, str]:
+    """What stands before and after struck words, without the comma or the "và" that joined them to a list."""
+    left, right = before.rstrip(), after.lstrip(" ")
+    if left.endswith(",") and _CLOSES.match(right):
+        return (f"{left[:-1]} " if right[:1].isalpha() else left[:-1]), right
+    if (joiner := re.search(r"\s(?:và|hoặc)$", left)) and (not right or right[0] in ".;:\n"):
+        return left[: joiner.start()], right
+    if "," in gone and right.startswith(",") and left[-1:].isalpha():
+        return before, right[1:]  # “lụt, bão” of "chống lụt, bão, thiên tai"
+    return before, after
 
 
 def _pattern(old: str) -> re.Pattern[str]:

@@ -13,6 +13,7 @@ from documents.amendments.expired_lists import is_expired_list, read_expired_lis
 from documents.amendments.grammar import Verb
 from documents.amendments.instruments import Named, book_of_names, read_named
 from documents.amendments.model import Action, Effect
+from documents.amendments.numbers import legible
 from documents.amendments.operations import Operation, Statement
 from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place
@@ -154,7 +155,7 @@ class _Reader:
         """Read ``words[base:stop]`` paragraph by paragraph."""
         inner = words[base:stop]
         quoted = quotations.find(inner)
-        masked = quotations.mask(inner, quoted)
+        masked = legible(quotations.mask(inner, quoted))
         start = 0
         for line in masked.split("\n"):
             end = start + len(line)

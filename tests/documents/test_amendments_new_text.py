@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from documents.amendments import Effect, Part
 from documents.amendments.checks import flaw, follows, joined_labels
+from documents.amendments.numbers import legible
+from documents.amendments.phrases import Swap, swap
 from documents.amendments.places import Place
 from documents.citations.units import Level
 from documents.text import POINT_LETTERS
@@ -115,3 +117,40 @@ def test_checking_takes_linear_time() -> None:
 
 def test_the_letters_of_points_follow_one_another() -> None:
     assert all(follows(after, before, "a") for before, after in pairwise(POINT_LETTERS))
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "expected"),
+    [
+        ("Xe tải phải dừng.", "xe tải", "xe tải xe khách", "Xe tải, xe khách phải dừng."),
+        ("Dừng xe tải, rơ moóc.", "xe tải", "xe tải xe khách", "Dừng xe tải, xe khách, rơ moóc."),
+        ("Chủ phương tiện đi. Chủ phương tiện về.", "chủ phương tiện", "chủ phương tiện người thuê phương tiện", "Chủ phương tiện, người thuê phương tiện đi. Chủ phương tiện, người thuê phương tiện về."),
+        ("Phạt tù đến 02 năm.", "phạt tù đến 02 năm", "phạt tiền hoặc phạt tù đến 02 năm", "Phạt tiền hoặc phạt tù đến 02 năm."),
+        ("Dừng xe tải.", "xe tải", "xe tải và xe khách", "Dừng xe tải và xe khách."),
+        ("Dừng xe tải.", "xe tải", "xe tải của doanh nghiệp", "Dừng xe tải của doanh nghiệp."),
+        ("Bộ Công an, xe khách.", "xe khách", "", "Bộ Công an."),
+        ("Xe tải, xe khách; rơ moóc.", "xe khách", "", "Xe tải; rơ moóc."),
+        ("Xe tải, xe khách, rơ moóc.", "xe khách", "", "Xe tải, rơ moóc."),
+        ("Xe tải, xe khách và rơ moóc.", "xe khách", "", "Xe tải và rơ moóc."),
+        ("Xe tải và xe khách.", "xe khách", "", "Xe tải."),
+        ("Phòng, chống lụt, bão, thiên tai.", "lụt, bão", "", "Phòng, chống thiên tai."),
+        ("Xe tải nhỏ, rơ moóc.", "nhỏ", "", "Xe tải, rơ moóc."),
+        ("Bộ Công an, Bộ Rau trong phạm vi của mình.", "Bộ Rau", "", "Bộ Công an, trong phạm vi của mình."),
+        ("Ghi rõ tên. Ngày ghi rõ.", "ghi rõ", "nêu rõ", "Nêu rõ tên. Ngày nêu rõ."),
+    ],
+)  # fmt: skip
+def test_words_that_are_added_to_a_list_or_struck_from_it(text: str, old: str, new: str, expected: str) -> None:
+    assert swap(text, [Swap(old, new)])[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bổ sung Chương VIla vào sau Điều 9", "Bổ sung Chương VIIa vào sau Điều 9"),
+        ("Phụ lục lI", "Phụ lục II"),
+        ("Chương VI của Luật", "Chương VI của Luật"),
+        ("Mục lục và Phần lớn", "Mục lục và Phần lớn"),
+    ],
+)
+def test_a_roman_number_that_was_scanned_with_a_small_l(text: str, expected: str) -> None:
+    assert legible(text) == expected
