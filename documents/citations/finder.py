@@ -4,12 +4,14 @@ import re
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
+from documents.citations.chains import GLUE, read_chain
 from documents.citations.instruments import ABBREVIATION, DATE, NUMBER, TYPE, InstrumentMention, read_instrument, squeeze
+from documents.citations.labels import GOVERNING, is_label
 from documents.citations.lexicon import ABBREVIATIONS, TYPE_WORDS
 from documents.citations.model import Context, Reference, Target
 from documents.citations.quotes import Quotes
 from documents.citations.targets import of_instrument, read_targets
-from documents.citations.units import GROUPING, WORD, WORDS, Item, Level, read_item, read_unnamed_points
+from documents.citations.units import WORD, WORDS, Item, Level
 from documents.citations.view import View
 from documents.identity.numbers import type_of_number
 from documents.text import UPPER
@@ -30,13 +32,6 @@ def _beginnings() -> str:
 
 
 _CANDIDATE = re.compile(_beginnings())
-# What may stand between two units of one reference.
-_GLUE = re.compile(
-    r"(?:(?P<comma>\s*[,;]\s*(?:(?P<c1>và|hoặc|hay)\s+)?)|\s*(?P<c2>(?:và/hoặc|và|hoặc|hay)(?:\s+|(?=[ĐK])))"
-    r"|(?P<beside>\s+(?:vào\s+)?(?:ngay\s+|liền\s+)?(?:sau|trước)\s+)"
-    r"|\s+(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+theo\s+|\s+(?:của|tại|thuộc|trong|vào)\s+|\s+|(?=[ĐKkPđp]))"
-    r"(?:tại\s+)?(?:(?:các|từ|cả|một\s+trong\s+các|những)\s+(?=\S))?"
-)
 # Between the last unit and the instrument.
 _LINK = re.compile(
     r"\s*,?\s*(?:(?:của|tại|thuộc|trong|theo)\s+)?(?:(?:được\s+)?(?:ban\s+hành\s+)?(?:đính\s+)?kèm\s*(?:theo\s+)?|ban\s+hành\s+theo\s+)?(?:của\s+)?(?:các\s+)?"
@@ -52,15 +47,6 @@ _ATTACHED = re.compile(
     r"|phụ\s+lục|mẫu(?![\wđ]))"
 )
 _OTHER_UNIT = re.compile(r"(?<![^\W\d])(?:[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Mm]ục|[Cc]hương|[Pp]hụ\s+lục)\s+(?:\d|[IVX]+\b|này)")
-# A unit with its number at the head of a line is a label: "Điều 5. Phạm vi", "Chương II", "2. Mục 3:".
-_LABEL_END = re.compile(r"\s*(?:[.:]|[(“]|[-–]\s|$|\n)")
-# A form or appendix whose title follows at once is an entry of a list of them: "Mẫu số 02 Văn bản đăng ký …".
-_TITLED = re.compile(r"\s(?=[A-ZĐ])(?!Luật|Bộ|Nghị|Thông|Quyết|Quy|Phụ|Hiệp|Công|Pháp|Điều|Chương|Mục|Phần|Danh|Mẫu|Biểu|NĐ|TT|QĐ)")
-_LISTED = (Level.FORM, Level.APPENDIX, Level.SECTION, Level.CHAPTER, Level.PART)
-_GOVERNING = re.compile(r"(?:theo|tại|của|ở|các|này|và|hoặc|trong|thuộc|từ|đến|là|với|định|lập|[,(;])\s*$")
-_HEAD = re.compile(r"[\s“\"'*#_(–-]*(?:(?:\d{1,3}|[a-zđ])[.)]\s+)?")
-_CAPITALS = re.compile(r"[.:]?\s+[A-ZĐÀ-Ỹ]{2,}\s+[A-ZĐÀ-Ỹ]{2,}")
-_SENTENCE_END = re.compile(r"[.]\s+$")
 # "NĐ 87/2020, 104/2022": what follows a short number in the same form is of the same type.
 _SHORT = re.compile(r"\d{1,4}/(?:19|20)\d{2}")
 _NEXT_SHORT = re.compile(r"\s*(?:[,;]|\svà)\s+(?P<n>\d{1,4}/(?:19|20)\d{2})(?![\wđ/])")
@@ -149,15 +135,17 @@ class _Finder:
 
     def _part(self, start: int, context: Context) -> "_Part | None":
         text = self._text
-        items = _chain(text, start)
+        items = read_chain(text, start)
         if not items:
             return None
         mention = _container(text, items[-1])
         if mention is None and (not _identified(text, items) or _is_code(text, items)):
             self._nothing.update(item.start for item in items)
             return None
-        if mention is None and _is_label(text, items):
+        if mention is None and is_label(text, items):
             return None
+        if mention is None and _ELSEWHERE.match(text, items[-1].end) and not any(item.this for item in items):
+            context = Context()  # "khoản 2 Điều 31 Điều lệ Quỹ" is of what nobody can tell, not of the text that says so
         found = []
         for group in _groups(items, mention, context):
             last = group[-1] is items[-1]
@@ -176,7 +164,7 @@ class _Finder:
 
     def _more_units(self, end: int) -> int | None:
         """Where more units go on after a comma or a conjunction."""
-        glue = _GLUE.match(self._text, end)
+        glue = GLUE.match(self._text, end)
         return glue.end() if glue and (glue["comma"] or glue["c2"]) and WORD.match(self._text, glue.end()) else None
 
     def _names_instrument(self, references: list[Reference], mention: InstrumentMention) -> bool:
@@ -240,90 +228,6 @@ def _differs(mention: InstrumentMention, context: Context) -> bool:
     return not context.in_quote and context.quoted_target is not None and mention.this
 
 
-def _chain(text: str, start: int) -> list[Item]:
-    """The unit items from ``start`` on that belong to one reference."""
-    items: list[Item] = []
-    at = start
-    while item := read_item(text, at):
-        item = _with_letter(text, item, items)
-        items.append(item)
-        glue = _GLUE.match(text, item.end)
-        if glue is None:
-            break
-        if not WORD.match(text, glue.end()):
-            unnamed = _unnamed(text, glue, items)
-            if unnamed is None:
-                break
-            items[-1] = replace(item, separated=True)
-            items.append(unnamed)
-            item, glue = unnamed, _GLUE.match(text, unnamed.end)
-            if glue is None:
-                break
-        conjunction = bool(glue["c1"] or glue["c2"] or glue["beside"])
-        following = read_item(text, glue.end())
-        if following is None or (not following.numbers and not following.this and conjunction):
-            break
-        # A comma before a coarser unit joins ("khoản 4, Điều 14"); a conjunction separates, as does a mark before a finer one.
-        comma = glue["comma"] or ""
-        separated = conjunction or ";" in comma or (bool(comma) and not _descends(text, item, following))
-        if not separated and following.level == item.level:
-            break
-        if comma and item.level is Level.ARTICLE and _goes_on(text, following):
-            separated = (
-                True  # "Điều 4, Chương V, Chương VI" is a list; in "Điều 4, Chương V" the chapter only says where the article is
-            )
-        items[-1] = replace(item, separated=separated)
-        at = glue.end()
-    return items
-
-
-def _descends(text: str, item: Item, following: Item) -> bool:
-    """Whether a comma joins two units to one place: "khoản 4, Điều 14"; "Điều 6, khoản 1" where no article follows the clause."""
-    if following.level > item.level:
-        return True
-    if following.level == item.level or not (Level.CLAUSE <= item.level <= Level.ARTICLE) or len(item.numbers) != 1:
-        return False
-    while glue := _GLUE.match(text, following.end):
-        after = read_item(text, glue.end())
-        if after is None:
-            break
-        if after.level >= item.level:
-            return False
-        following = after
-    return True
-
-
-def _with_letter(text: str, item: Item, items: list[Item]) -> Item:
-    """A clause whose point stands in brackets behind it, "khoản 1 (d) Điều 6": the point is put before it.
-
-    :param items: the items before it, to which the point is added
-    """
-    letter = _IN_BRACKETS.match(text, item.end) if item.level is Level.CLAUSE and len(item.numbers) == 1 else None
-    if letter is None:
-        return item
-    if items and items[-1].level > Level.CLAUSE and not items[-1].separated:
-        items.append(replace(item, end=letter.end()))
-        return Item(Level.POINT, (letter["letter"],), item.start, letter.end())
-    items.append(Item(Level.POINT, (letter["letter"],), item.start, letter.end()))
-    return replace(item, end=letter.end())
-
-
-_IN_BRACKETS = re.compile(r"\s?[(](?P<letter>[a-zđ])[)](?!\s*[^\W\d]+\s*[)])")
-
-
-def _unnamed(text: str, glue: re.Match[str], items: list[Item]) -> Item | None:
-    """Points whose word is not repeated: "điểm a khoản 4; c, d khoản 5"."""
-    if not (glue["comma"] or glue["c2"]) or items[-1].level is not Level.CLAUSE or items[0].level is not Level.POINT:
-        return None
-    return read_unnamed_points(text, glue.end())
-
-
-def _goes_on(text: str, item: Item) -> bool:
-    """Whether a chapter or the like is followed by more of a list."""
-    glue = _GLUE.match(text, item.end) if item.level in GROUPING else None
-    return glue is not None and bool(glue["comma"] or glue["c2"]) and WORD.match(text, glue.end()) is not None
-
-
 def _container(text: str, last: Item) -> InstrumentMention | None:
     link = _LINK.match(text, last.end)
     assert link is not None  # every part of the pattern is optional
@@ -334,6 +238,12 @@ def _container(text: str, last: Item) -> InstrumentMention | None:
     if attached and (issued := _ISSUED.match(text, attached.end())) and not _OTHER_UNIT.search(issued["title"]):
         return read_instrument(text, issued.end())
     return None
+
+
+# A regulation by its name alone.
+_ELSEWHERE = re.compile(
+    r"\s*,?\s*(?:(?:của|tại|trong|theo)\s+)?(?:[Bb]ản\s+)?(?:Quy\s+chế|Điều\s+lệ|Quy\s+tắc|Nội\s+quy|Quy\s+trình|Quy\s+chuẩn)(?![\wđ]|\s+này)"
+)
 
 
 def _identified(text: str, items: list[Item]) -> bool:
@@ -363,38 +273,7 @@ def _identifies(text: str, item: Item) -> bool:
     if item.level is Level.SUBPOINT:
         return first.startswith("thứ") or bool(_POINTING.search(text, max(0, item.start - 12), item.start))
     if item.level is Level.PART and text[item.start].islower() and not item.this:
-        return bool(_GOVERNING.search(text, max(0, item.start - 12), item.start))
+        return bool(GOVERNING.search(text, max(0, item.start - 12), item.start))
     if item.level is Level.POINT and not first[:1].islower():
         return first[:1].isdigit() and bool(_POINTING.search(text, max(0, item.start - 12), item.start))
     return True
-
-
-def _is_listed(text: str, head: int, item: Item) -> bool:
-    """Whether a unit is an entry of a list of titles, or a heading that was joined to the sentence before it."""
-    before = max(head, item.start - 12)
-    if _TITLED.match(text, item.end) and not _GOVERNING.search(text, before, item.start):
-        return True
-    return bool(_CAPITALS.match(text, item.end) and _SENTENCE_END.search(text, before, item.start))
-
-
-def _is_label(text: str, items: list[Item]) -> bool:
-    head = text.rfind("\n", 0, items[0].start) + 1
-    opened = max(text.rfind("“", head, items[0].start), text.rfind('"', head, items[0].start)) + 1
-    head = max(head, opened)
-    lead = _HEAD.match(text, head)
-    first = items[0]
-    if len(items) == 1 and first.level in _LISTED and _is_listed(text, head, first):
-        return True
-    if (
-        lead is None
-        or lead.end() < first.start
-        or first.this
-        or len(items) > 2
-        or len(first.numbers) != 1
-        or first.level < Level.ARTICLE
-    ):
-        return False
-    end = items[-1].end
-    if _LABEL_END.match(text, end):
-        return len(items) == 1 or first.level > items[1].level
-    return len(items) == 1 and text[first.start].isupper() and text[end : end + 2].strip()[:1].isupper()

@@ -31,7 +31,7 @@ NUMBER = re.compile(
     rf"|\d{{1,4}}[a-z]?-(?:19|20)\d{{2}}-{_SUFFIX}"  # as in the names of files
     rf"|(?:19|20)\d{{2}}/\d{{1,4}}/{_SUFFIX}"  # year first
     rf"|\d{{1,6}}[a-zđ]?\s?(?:[/-]|\s-\s)\s?{_SUFFIX}"  # 322/QĐ-TTg, 28-KL/TW, 74/CP
-    rf"|\d{{1,6}}\s[{UPPER}]{{2,6}}/[{UPPER}]{{2,}})"  # 60 TC/CĐKT
+    rf"|\d{{1,6}}\s[{UPPER}]{{2,6}}(?:/[{UPPER}]{{2,}}){{1,3}})"  # 60 TC/CĐKT
     r"(?:[(][A-Z]\d{1,2}[)])?"
 )
 SHORT_NUMBER = re.compile(r"\d{1,4}[a-z]?[/-](?:19|20)\d{2}(?![\wđ/])")
@@ -84,7 +84,7 @@ _AMENDING = re.compile(
 _AMENDING_DATED = re.compile(rf"\s+(?:[Ss]ửa\s+đổi|[Bb]ổ\s+sung)[^.;:\n()“”]{{10,180}}?\sngày\s+{DATE}")
 _SEVERAL = re.compile(
     r"(?:(?:các|\d+)\s+[Ll]uật)"
-    r"(?:\s+(?:có\s+liên\s+quan\s+đến|liên\s+quan\s+đến|về)\s+[^.,;\n()]{3,60}?(?=\s+(?:ngày|năm|số)\s|[.,;\n()]|$))?"
+    r"(?:\s+(?:có\s+liên\s+quan\s+đến|liên\s+quan\s+đến|về)\s+(?:đầu\s+tư,\s+kinh\s+doanh|[^.,;\n()]{3,60}?)(?=\s+(?:ngày|năm|số)\s|[.,;\n()]|$))?"
 )
 _AND_LAW = re.compile(r"\s*(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:Bộ\s+luật|Luật|Pháp\s+lệnh)\s)")
 _ISSUER_BETWEEN = re.compile(

@@ -181,6 +181,7 @@ class _Resolver:
         self._books = books
         self._day = day
         self._latest: dict[str, str] = {}  # of each type the instrument that was named last
+        self._several: set[str] = set()  # types of which more than one was named
         self._done: dict[tuple[int, tuple[str | None, ...]], tuple[tuple[Target, ...], tuple[Target, ...]]] = {}
 
     def resolve(self, reference: Reference) -> Reference:
@@ -195,7 +196,10 @@ class _Resolver:
         targets = self._done[asked][1]
         for name in named:
             if key := keys[name]:
-                self._latest[type_of_key(key)] = key
+                type_ = type_of_key(key)
+                if self._latest.get(type_, key) != key:
+                    self._several.add(type_)
+                self._latest[type_] = key
         return replace(reference, targets=targets)
 
     def _key(self, reference: Reference, named: _Named, stated: "_Stated") -> str | None:
@@ -204,7 +208,28 @@ class _Resolver:
             return self._latest.get(str(target.type))
         if target.instrument is None and target.name is None:
             return None
+        if (other := self._bare_type(reference, target)) is not None:
+            return None if other.value in self._several else self._latest.get(other.value)
         return _instrument_key(target, stated, self._books, self._day)
+
+    def _bare_type(self, reference: Reference, target: Target) -> InstrumentType | None:
+        """The type after a unit without an instrument, where it is another than that of the text: "Điều 73 của Luật"."""
+        if target.name is not None or target.type is not None or target.instrument != self._context.instrument:
+            return None
+        named = _BARE_TYPE.match(self._text, reference.end) if reference.text[-3:] != "này" else None
+        type_ = type_of_words(" ".join(named["type"].split())) if named else None
+        containing = _containing_type(self._context, self._books)
+        return None if type_ is None or containing is None or _same_type(type_, containing) else type_
+
+
+_BARE_TYPE = re.compile(
+    r"\s+(?:(?:của|thuộc|tại|trong)\s+)?(?P<type>Bộ luật|Luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư|Quyết định)"
+    r"(?=\s*(?:[.,;:)]|$)|\s+(?:và|thì|là|được|quy|có|bao|như|nêu)(?![\wđ]))"
+)
+
+
+def _same_type(one: InstrumentType, other: InstrumentType) -> bool:
+    return one is other or {one, other} <= _LAWS or other in _UNTYPED
 
 
 def _with_key(target: Target, instrument: str | None) -> Target:
@@ -215,11 +240,17 @@ def _is_of_other_type(reference: Reference, target: Target, context: Context, bo
     """Whether "Luật này" stands in a decree, where it means the law that was named before it."""
     if target.type not in _LAWS or not reference.text.endswith((" này", " nêu trên")) or target.instrument != context.instrument:
         return False
-    if context.instrument is None or (context.in_quote and context.quoted_target):
+    if context.in_quote and context.quoted_target:
         return False
-    known = _by_key(context.instrument, books)
-    containing = known.type if known else _type_in_key(context.instrument) or type_of_number(context.instrument)
+    containing = _containing_type(context, books)
     return containing is not None and containing not in _LAWS and containing not in _UNTYPED
+
+
+def _containing_type(context: Context, books: Sequence[KnownInstruments]) -> InstrumentType | None:
+    if context.instrument is None:
+        return None
+    known = _by_key(context.instrument, books)
+    return known.type if known else _type_in_key(context.instrument) or type_of_number(context.instrument)
 
 
 _LAWS = frozenset((InstrumentType.LAW, InstrumentType.CODE, InstrumentType.ORDINANCE))

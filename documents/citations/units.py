@@ -39,7 +39,10 @@ _ORDINAL = (
     r"(?:thứ\s+)?(?:nhất|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười(?:\s+(?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?)|thứ\s+\d{1,2}"
 )
 _ORDINAL = rf"(?:{_ORDINAL}|(?:Thứ\s+)?(?:Nhất|Một|Hai|Ba|Bốn|Tư|Năm|Sáu|Bảy|Tám|Chín|Mười))"
-_CODE = r"(?:[IVXLC]+[A-Za-zđ]?(?:[.-]\d+)?|\d{1,3}[A-Za-zđ]?(?:[./-](?:\d+[A-Za-z]?|[A-ZĐ]+))*|[A-Z]{1,2}\d{0,2}(?:[.-]\d+)?)"
+_CODE = (
+    r"(?:[IVXLC]+[A-Za-zđ]?(?:[.-](?:\d+|[A-ZĐ](?!\w)))?"
+    r"|\d{1,3}[A-Za-zđ]?(?:[./-](?:\d+[A-Za-z]?|[A-ZĐ]+))*|[A-Z]{1,2}\d{0,2}(?:[.-]\d+)?)"
+)
 _FORM_CODE = r"[0-9A-ZĐ][0-9A-Za-zĐđ]*(?:(?:[./-]|-\s(?=[A-ZĐ]{2}))[0-9A-ZĐa-zđ]+)*"
 _SMALL_ORDINAL = r"thứ\s+(?:nhất|hai|ba|tư|năm)|một|hai|ba|đầu(?:\s+tiên)?|cuối(?:\s+cùng)?|mở\s+đầu"
 

@@ -376,6 +376,12 @@ LETTERS_AND_BRACKETS = [
     ("Bổ sung khoản 4 vào Điều 300 như sau", [("khoản 4 vào Điều 300", ["@ 300/4"])]),
     ("tại khoản 1 Điều 37 Bản Quy định này", [("khoản 1 Điều 37 Bản Quy định này", ["@ 37/1"])]),
     ("tại điểm 9.4 Thông tư này", [("điểm 9.4 Thông tư này", ["@ //9.4"])]),
+    ("tại Điều 31 Điều lệ Quỹ; khoản 2 Quy chế nội bộ", [("Điều 31", ["31"]), ("khoản 2", ["/2"])]),
+    ("e) Điều 248 (tội này), Điều 254, khoản 2", [("Điều 248", ["@ 248"]), ("Điều 254, khoản 2", ["@ 254/2"])]),
+    (
+        "Phụ lục VI-B; Quyết định số 1141 TC/QĐ/CĐKT",
+        [("Phụ lục VI-B", ["@ A:VI-B"]), ("Quyết định số 1141 TC/QĐ/CĐKT", ["@1141TC/QĐ/CĐKT"])],
+    ),
     ("Điều VII Hiệp định RCEP", [("Điều VII Hiệp định RCEP", ["“Hiệp định RCEP” VII"])]),
     (
         "Hiệp định Thương mại hàng hóa ASEAN - Sao Hỏa và",

@@ -134,6 +134,14 @@ def test_this_law_in_a_decree_is_the_law_named_before() -> None:
     assert keys("Bộ luật này", context) == [None]
 
 
+def test_a_unit_of_the_law_is_not_one_of_the_decree_that_says_so() -> None:
+    context = Context(instrument="310/2025/NĐ-CP", article="5")
+    assert keys("quy định tại khoản 3 Điều 7 của Luật.", context) == [None]
+    assert keys("Luật PCMBN 2011. Tại Điều 7 của Luật thì", context)[-1] == f"{OLD}#dieu-7"
+    assert keys("Luật PCMBN 2011, Bộ luật Lao động, Luật Trẻ em. Tại Điều 7 của Luật thì", context)[-1] is None
+    assert keys("tại Điều 7 của Nghị định.", context) == ["nghi-dinh/310-2025-nd-cp/chinh-phu/-#dieu-7"]
+
+
 def test_what_is_not_known_is_kept() -> None:
     (reference,) = resolve("Luật Sao Hỏa", find_references("Luật Sao Hỏa"))
     assert (reference.targets[0].name, reference.targets[0].key) == ("Luật Sao Hỏa", None)
