@@ -26,6 +26,7 @@ TABLES = {
     "truncation": "truncation",
     "growth": "growth",
     "repetition": "repetition",
+    "beside": "beside",
 }
 WHEN_NAMED = frozenset({"growth", "repetition", "truncation"})
 """Truncation takes minutes, the others a quarter of an hour or more, growth also gigabytes of disk."""
@@ -46,6 +47,8 @@ def main() -> int:
     )
     parser.add_argument("--seconds", type=float, default=60.0, help="how long load asks (default 60)")
     parser.add_argument("--copies", default="1,4,16", help="growth: sizes, as multiples of the codification (default 1,4,16)")
+    parser.add_argument("--beside", default="HEAD~1", metavar="COMMIT", help="the commit that beside measures too (default HEAD~1)")
+    parser.add_argument("--rounds", type=int, default=1, help="beside: how often, in turn; the best counts (default 1)")
     arguments = parser.parse_args()
     unknown = [name for name in arguments.tables if name not in TABLES]
     if unknown:

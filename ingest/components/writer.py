@@ -1,8 +1,10 @@
 """Instruments into a base, as a Haystack component."""
 
 import logging
+import os
 import time
 import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from documents.messages import Message
 from documents.model import ProblemCode
+from ingest.apart import Workers
 from ingest.errors import IngestError
 from ingest.files.inputs import open_source
 from ingest.files.originals import drop_original, keep_original
@@ -25,10 +28,11 @@ from kb.database.storing.preparing import LARGE, Prepared, prepare, rows_needed
 from kb.database.storing.rows import reserve_ids
 from kb.database.storing.writer import StoreResult, store
 from kb.database.tables import IngestItem, Provision
-from kb.law.linking import await_linking, link_waiting
+from kb.law.linking import LinkReport, await_linking, link_waiting
 
 logger = logging.getLogger(__name__)
 
+_MANY = 200  # versions of a file, whose references are worth a process of their own
 _NOTED = 1000  # instruments of a file that the noted report names
 
 
@@ -121,7 +125,7 @@ class KnowledgeBaseWriter:
             if kept:
                 self._drop_original(base, sha256)
             return storing_failed(error, name, work.seconds + time.monotonic() - began, sha256), ()
-        linked = link_waiting(base, result.versions)
+        linked = _linked(base, result.versions)
         return report, tuple(dict.fromkeys((*result.versions, *linked.versions)))
 
     def _drop_original(self, base: KnowledgeBase, sha256: str) -> None:
@@ -147,6 +151,19 @@ class KnowledgeBaseWriter:
                 run=self.run_id, at=datetime.now(UTC), file=report.file, sha256=report.sha256, status=report.status, report=shown
             )
         )
+
+
+def _linked(base: KnowledgeBase, versions: Sequence[int]) -> LinkReport:
+    """Derive what the words of stored texts say; of many texts a process of its own finds the references."""
+    if len(versions) < _MANY or (base.settings.workers or os.cpu_count() or 1) < 2:
+        return link_waiting(base, versions)
+    with Workers(1) as workers:
+
+        def elsewhere(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Callable[[], Any]:
+            begun = workers.submit(function, *arguments, name="references")
+            return lambda: begun.result().value
+
+        return link_waiting(base, versions, elsewhere=elsewhere)
 
 
 def storing_failed(error: Exception, name: str, seconds: float, sha256: str) -> FileReport:

@@ -86,7 +86,7 @@ def row_of(document: Document) -> Row:
 
 def packed_words(content: str) -> str:
     """The words of a clause as `read_words` takes them: what ranking compares is computed when the clause is indexed."""
-    return b64encode(analysis.word_numbers(analysis.words(content)[:MOST_COMPARED]).astype("<u4").tobytes()).decode()
+    return b64encode(analysis.word_numbers(_words(content)[:MOST_COMPARED]).astype("<u4").tobytes()).decode()
 
 
 def read_words(document: Document) -> npt.NDArray[np.uint32]:
@@ -144,6 +144,19 @@ def number_of(field: str, value: Any) -> int:
     raise FilterError(f"{field} holds whole numbers, not {value!r}")
 
 
+_last_words: tuple[str, list[str]] = ("", [])
+
+
+def _words(content: str) -> list[str]:
+    """The words of a clause; the last are remembered: what ranking compares and what is searched follow one another."""
+    global _last_words
+    known = _last_words  # as in `_prefix`
+    if known[0] is not content:
+        known = (content, analysis.words(content))
+        _last_words = known
+    return known[1]
+
+
 _Prefix = tuple[tuple[str, str], list[str], tuple[str, str]]
 _last_prefix: _Prefix = (("", ""), [], ("", ""))
 
@@ -164,5 +177,5 @@ def indexed_text(document: Document) -> tuple[str, str]:
     """The token text of a document's marked field and of its folded field."""
     meta = document.meta
     _, heading, prefix = _prefix(str(meta.get("title") or ""), str(meta.get("heading") or ""))
-    marked, folded = analysis.both_fields(heading + analysis.words(document.content or ""))
+    marked, folded = analysis.both_fields(heading + _words(document.content or ""))
     return f"{prefix[0]} {marked}", f"{prefix[1]} {folded}"

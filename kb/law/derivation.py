@@ -4,7 +4,7 @@ Reading takes long, so it happens beside the writers; :mod:`kb.law.link_rows` wr
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from kb.database.reading.records import InstrumentRecord
 from kb.database.reading.trees import COLUMNS, trees_of_rows
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
 from kb.law.known import InstrumentsOfBase
-from kb.law.references import Piece, read_pieces
+from kb.law.references import Found, Piece, find_in, read_pieces, texts_of
 from kb.law.reported import reported_effects
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ _MANY = 500
 _TOGETHER = 10
 # An article of the codification is asked for effects where it has one of these words; nearly all have none.
 _EFFECTIVE_WORDS = ("hết hiệu lực", "bãi bỏ", "thay thế", "ngưng hiệu lực", "đính chính", "hủy bỏ", "huỷ bỏ")
+
+Elsewhere = Callable[[Callable[..., Any], tuple[Any, ...]], Callable[[], Any]]
+"""Calls a function with its arguments in another process, and gives what waits for the result; that is None where it failed."""
 
 Mark = tuple[Any, ...]
 Text = tuple[int, tuple[Provision, ...], dict[str, int]]
@@ -93,9 +96,13 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads versions with what a base knew of instruments at one time."""
+    """Reads versions with what a base knew of instruments at one time.
+
+    :param elsewhere: where the references of the next texts are found while these are read
+    """
 
     known: InstrumentsOfBase
+    elsewhere: Elsewhere | None = None
 
     def read(self, session: Session, version_ids: Sequence[int]) -> Derived:
         """What the words of some versions say; versions that are gone are passed over."""
@@ -112,23 +119,45 @@ class Reader:
         instruments: list[InstrumentWords] = []
         # An instrument's relations are read anew with any of its versions, from the one that leads.
         wanted = sorted({*found, *leading.values()})
-        for version_id, provisions, rows in self._expected(_texts(session, wanted)):
+        keys = {row.id: records[row.instrument_id].key for row in found.values()}
+        for (version_id, provisions, rows), mentions in self._expected(_texts(session, wanted), keys):
             row = found.get(version_id) or session.get_one(version, version_id)
             record = records[row.instrument_id]
             if version_id in found:
-                pieces = read_pieces(provisions, record.key, self.known, rows)
+                pieces = read_pieces(provisions, record.key, self.known, rows, found=mentions)
                 texts.append(TextWords(version_id, record, tuple((rows[piece.path], piece) for piece in pieces)))
             if leading[record.id] == version_id:
                 instruments.append(self._instrument(session, record, row, provisions))
         editors = tuple(self._editors(session, sorted(found)))
         return Derived(tuple(sorted(found)), records, marks, newest, tuple(texts), tuple(instruments), editors)
 
-    def _expected(self, texts: Iterator[Text]) -> Iterator[Text]:
-        """Some texts at a time, with all that they name asked for at once."""
-        while some := list(islice(texts, _TOGETHER)):
-            parts = (part for _, provisions, _ in some for root in provisions for part in root.walk())
+    def _expected(self, texts: Iterator[Text], keys: dict[int, str]) -> Iterator[tuple[Text, Found | None]]:
+        """Some texts at a time, with all that they name asked for at once, and the references that were found elsewhere.
+
+        :param keys: of the instruments, for the versions whose references are read
+        """
+        for some, waiting in self._begun(texts, keys):
+            parts = (part for (_, provisions, _), _ in some for root in provisions for part in root.walk())
             self.known.expect(text for part in parts for text in (part.heading, part.text, part.tail) if text)
-            yield from some
+            found = waiting() if waiting else None
+            for place, (text, asked) in enumerate(some):
+                yield text, dict(zip(asked, found[place], strict=True)) if found and asked else None
+
+    def _begun(self, texts: Iterator[Text], keys: dict[int, str]) -> Iterator["_Begun"]:
+        """Some texts at a time; the references of the next are being found when these are given."""
+        before: _Begun | None = None
+        while some := list(islice(texts, _TOGETHER)):
+            if self.elsewhere is None:
+                yield [(text, []) for text in some], None
+                continue
+            asked = [list(texts_of(provisions)) if id_ in keys else [] for id_, provisions, _ in some]
+            tasks = [(keys[text[0]], words) if words else ("", []) for text, words in zip(some, asked, strict=True)]
+            begun = list(zip(some, asked, strict=True)), self.elsewhere(_find_in_all, (tasks,))
+            if before is not None:
+                yield before
+            before = begun
+        if before is not None:
+            yield before
 
     def _instrument(
         self, session: Session, record: InstrumentRecord, row: tables.Version, provisions: tuple[Provision, ...]
@@ -173,6 +202,13 @@ class Reader:
                     key = parse_key(target.key)
                     return key.instrument, key.path or ""
         return None
+
+
+_Begun = tuple[list[tuple[Text, list[tuple[str, str]]]], Callable[[], list[Any] | None] | None]
+
+
+def _find_in_all(tasks: Sequence[tuple[str, list[tuple[str, str]]]]) -> list[Any]:
+    return [find_in(key, texts) for key, texts in tasks]
 
 
 def marks_of(session: Session, instrument_ids: Sequence[int]) -> dict[int, Mark]:

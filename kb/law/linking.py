@@ -24,7 +24,7 @@ from kb.database.storing.rows import RowWriter
 from kb.database.storing.waiting import await_work, waiting, work_done
 from kb.law.cited import CitedInstruments
 from kb.law.compiling import compile_waiting, worth_compiling
-from kb.law.derivation import Derived, Reader, marks_of, slices
+from kb.law.derivation import Derived, Elsewhere, Reader, marks_of, slices
 from kb.law.known import InstrumentsOfBase, keep_known, known_instruments
 from kb.law.link_rows import LinkRows
 
@@ -61,17 +61,23 @@ class LinkReport:
         )
 
 
-def link_waiting(base: KnowledgeBase, only: Iterable[int] | None = None, progress: Progress | None = None) -> LinkReport:
+def link_waiting(
+    base: KnowledgeBase,
+    only: Iterable[int] | None = None,
+    progress: Progress | None = None,
+    elsewhere: Elsewhere | None = None,
+) -> LinkReport:
     """Derive what stored texts wait for, a few texts at a time, each in a short transaction of its own.
 
     :param only: of these versions only; default: of all that wait, also those that a process left when it was ended
     :param progress: called with the number of versions done and their total
+    :param elsewhere: another process that takes a part of the work; default: all is done in this one
     """
     wanted = None if only is None else set(only)
     with base.session() as session:
         asked = [id_ for id_ in waiting(session, "link") if wanted is None or id_ in wanted]
         portions = list(_portions(session, asked))
-    linking, report = _Linking(base), LinkReport()
+    linking, report = _Linking(base, elsewhere), LinkReport()
     done = 0
     for portion in portions:
         report += linking.link(portion)
@@ -114,8 +120,9 @@ def unlinked_versions(session: Session) -> list[int]:
 class _Linking:
     """Links portion by portion. What it knows of the base is kept as long as nobody else changes the texts."""
 
-    def __init__(self, base: KnowledgeBase) -> None:
+    def __init__(self, base: KnowledgeBase, elsewhere: Elsewhere | None = None) -> None:
         self._base = base
+        self._elsewhere = elsewhere
         self._known: InstrumentsOfBase | None = None
         self._cited: CitedInstruments | None = None
         self._revision = -1
@@ -151,7 +158,7 @@ class _Linking:
         revision = content_revision(session)
         if self._known is None or revision != self._revision:
             self._known, self._cited, self._revision = known_instruments(session), None, revision
-        return Reader(self._known.within(session)).read(session, versions)
+        return Reader(self._known.within(session), self._elsewhere).read(session, versions)
 
     def _keep(self, session: Session, derived: Derived, versions: Sequence[int], unchanged: bool) -> LinkReport:
         """Write what was read, as long as another process has not done so already."""

@@ -5,7 +5,7 @@ What a text itself points to is read from its words when it is shown, with what 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
@@ -197,29 +197,58 @@ def read_pieces(
     known: KnownInstruments,
     paths: Iterable[str] = (),
     amended: str | None = None,
+    found: "Found | None" = None,
 ) -> Iterator[Piece]:
     """The references in the words of provisions, resolved, in reading order.
 
     :param paths: of the whole text, to tell the articles of an attachment from those of the instrument
     :param amended: key of the instrument that the article above the provisions amends
+    :param found: what :func:`find_in` found in these words; what it lacks is found here
     """
     held = paths if isinstance(paths, (set, dict, frozenset)) else frozenset(paths)
     for root in roots:
-        yield from _pieces(root, instrument_key, known, held, amended)
+        yield from _pieces(root, instrument_key, known, held, amended, found)
+
+
+Found = Mapping[tuple[str, str], tuple[Reference, ...]]
+"""References by the path and the words in which they stand, as they are where the text amends no other."""
+
+
+def find_in(key: str, texts: Sequence[tuple[str, str]]) -> tuple[tuple[Reference, ...], ...]:
+    """The references in some texts of an instrument, by themselves: this needs no base and may be done elsewhere.
+
+    :param key: of the instrument
+    :param texts: paths and words
+    """
+    return tuple(find_references(words, context_of(path, key)) for path, words in texts)
+
+
+def texts_of(roots: Iterable[Provision]) -> Iterator[tuple[str, str]]:
+    """Paths and words of provisions."""
+    for root in roots:
+        for part in root.walk():
+            for words in (part.heading, part.text, part.tail):
+                if words:
+                    yield part.path, words
 
 
 def _pieces(
-    provision: Provision, key: str, known: KnownInstruments, held: Iterable[str], quoted_target: str | None
+    provision: Provision,
+    key: str,
+    known: KnownInstruments,
+    held: Iterable[str],
+    quoted_target: str | None,
+    found: Found | None,
 ) -> Iterator[Piece]:
     if provision.kind in UNITS or quoted_target is None:
         quoted_target = amended_instrument(provision, key, known) or quoted_target
     for field, text in (("heading", provision.heading), ("text", provision.text)):
         if text:
-            yield from read_text(text, provision.path, field, key, known, held, quoted_target)
+            yield from read_text(text, provision.path, field, key, known, held, quoted_target, found)
     for child in provision.children:
-        yield from _pieces(child, key, known, held, quoted_target)
+        yield from _pieces(child, key, known, held, quoted_target, found)
     if provision.tail:
-        yield from read_text(provision.tail, provision.path, "tail", key, known, held, quoted_target)
+        yield from read_text(provision.tail, provision.path, "tail", key, known, held, quoted_target, found)
 
 
 def amended_instrument(provision: Provision, key: str, known: KnownInstruments) -> str | None:
@@ -235,14 +264,24 @@ def amended_instrument(provision: Provision, key: str, known: KnownInstruments) 
 
 
 def read_text(
-    text: str, path: str, field: str, key: str, known: KnownInstruments, held: Iterable[str] = (), quoted_target: str | None = None
+    text: str,
+    path: str,
+    field: str,
+    key: str,
+    known: KnownInstruments,
+    held: Iterable[str] = (),
+    quoted_target: str | None = None,
+    found: Found | None = None,
 ) -> Iterator[Piece]:
     """The references in one text of a provision."""
+    mentions = found.get((path, text)) if found is not None and quoted_target is None else None
+    if mentions == ():
+        return
     context = context_of(path, key)
     if quoted_target is not None:
         # The amending article's own number says nothing about the amended text; the finder knows where quoted words belong.
         context = replace(context, quoted_target=quoted_target, article=None, clause=None, point=None)
-    references = resolve(text, find_references(text, context), context, known)
+    references = resolve(text, find_references(text, context) if mentions is None else mentions, context, known)
     attachment = attachment_of(path) if references else ""
     for reference in references:
         yield Piece(path, field, _in_attachment(reference, key, attachment, held) if attachment else reference)
