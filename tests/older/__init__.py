@@ -1,0 +1,1 @@
+"""A base that an older release made, and the script that made it."""
