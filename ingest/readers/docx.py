@@ -17,6 +17,7 @@ from ingest.files.limits import Limits
 from ingest.files.source import Source
 from ingest.files.zips import check_directory
 from ingest.readers.bounds import Cell, grid, span
+from ingest.readers.docx_math import math_text
 from ingest.readers.docx_styles import Element, Markup, Style, Styles
 from ingest.readers.footnotes import raised_digits, take_bracket_notes, take_source_notes
 from ingest.readers.head import tidy_head
@@ -190,6 +191,8 @@ class _Reader:
                 self._inline(choice if choice is not None else child, content, style)
             elif name == "txbxContent":
                 content.boxes.append(child)
+            elif name == "oMath":
+                content.pieces.append((math_text(child), False, style.font or self.font))
             else:
                 self._inline(child, content, style)
 
@@ -273,7 +276,8 @@ class _Reader:
         words = "\n".join(_plain("".join(text.text or "" for text in cell.iter(tag("t")))) for row in cells for cell in row)
         columns = max((len(row) for row in cells), default=0)
         nested = any(cell.find(f".//{tag('tbl')}") is not None for row in cells for cell in row)
-        if nested or columns < 2 or is_layout(words, len(rows), columns):
+        named = sum(bool("".join(text.text or "" for text in cell.iter(tag("t"))).strip()) for cell in cells[0]) if cells else 0
+        if nested or columns < 2 or is_layout(words, len(rows), columns, named):
             for row in cells:
                 for cell in row:
                     self._blocks(cell)

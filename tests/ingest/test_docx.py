@@ -160,6 +160,40 @@ def test_a_raised_digit_behind_a_digit_stays_raised() -> None:
     assert texts(body) == ["10² kg và 5 m2"]
 
 
+def _m(tag: str, inner: str, value: str = "") -> str:
+    return f'<m:{tag} xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" m:val="{value}">{inner}</m:{tag}>'
+
+
+def _mt(text: str) -> str:
+    return _m("r", _m("t", text))
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        (_mt("M=") + _m("f", _m("num", _mt("a+b")) + _m("den", _mt("c"))), "M=(a+b) / c"),
+        (_mt("M=") + _m("d", _m("e", _mt("a+b"))) + _mt("×c"), "M=(a+b)×c"),
+        (_mt("M=") + _m("d", _m("dPr", _m("begChr", "", "[") + _m("endChr", "", "]")) + _m("e", _mt("a"))), "M=[a]"),
+        (
+            _m("nary", _m("naryPr", _m("chr", "", "∑")) + _m("sub", _mt("i=1")) + _m("sup", _mt("n")) + _m("e", _mt("Mi"))),
+            "∑ i=1 n Mi",
+        ),
+        (_m("rad", _m("deg", "") + _m("e", _mt("a+b"))), "√(a+b)"),
+        (_m("sSub", _m("e", _mt("M")) + _m("sub", _mt("i"))), "Mi"),
+    ],
+)  # fmt: skip
+def test_a_formula_is_read_in_order(formula: str, text: str) -> None:
+    assert texts(f"<w:p><w:r><w:t>Theo </w:t></w:r>{_m('oMath', formula)}<w:r><w:t>.</w:t></w:r></w:p>") == [f"Theo {text}."]
+
+
+def test_a_list_whose_cells_begin_with_articles_is_a_table() -> None:
+    rows = [["STT", "Tên văn bản", "Nội dung hết hiệu lực"], ["1", "Nghị định số 1", "Điều 5"], ["2", "Nghị định số 2", "Điều 7"]]
+    body = "<w:tbl>" + "".join("<w:tr>" + "".join(cell(text) for text in row) + "</w:tr>" for row in rows) + "</w:tbl>"
+    (line,) = read(body).lines
+    assert line.table is not None
+    assert line.table.rows == tuple(map(tuple, rows))
+
+
 def cell(text: str, properties: str = "") -> str:
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{p(text)}</w:tc>"
 
