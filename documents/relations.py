@@ -7,12 +7,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from documents.actions import Action
 from documents.citations import Context, KnownInstruments, Reference, Target, find_references, resolve
 from documents.keys import parse_key
 from documents.model import Instrument, InstrumentType, Kind, Provision
 from documents.paths import UNKNOWN, first_step, join_path, key_parts, parent_of, segment
 from documents.text import fold
+
+if TYPE_CHECKING:
+    from documents.amendments.model import Effect
 
 
 class RelationKind(StrEnum):
@@ -83,19 +88,7 @@ _TITLE = (
 _OPENING = (
     (RelationKind.CORRECTS, re.compile(_LABEL + r"đính chính\b", re.IGNORECASE)),
     (RelationKind.AMENDS, re.compile(_LABEL + r"(?:sửa đổi|bổ sung|thay (?:thế )?(?:cụm )?từ|bỏ (?:cụm )?từ)\b", re.IGNORECASE)),
-    (RelationKind.REPEALS, re.compile(_LABEL + r"(?:bãi bỏ|hủy bỏ|huỷ bỏ)\b", re.IGNORECASE)),
-    (RelationKind.SUSPENDS, re.compile(_LABEL + r"(?:tạm )?ngưng (?:hiệu lực|áp dụng|thi hành)", re.IGNORECASE)),
-    (RelationKind.REPLACES, re.compile(_LABEL + r"thay thế(?! cụm từ| từ\b)", re.IGNORECASE)),
 )
-_REPLACES = re.compile(
-    r"\b(?:luật|pháp lệnh|nghị quyết|nghị định|thông tư|liên tịch|quyết định|chỉ thị|quy chế|quy định|điều lệ) này\b"
-    r"[^;]{0,200}?\bthay thế(?: cho)?\s(?!cụm từ|từ\b)",
-    re.IGNORECASE,
-)
-_REPEALED = re.compile(r"\b(?:bãi bỏ|hủy bỏ|huỷ bỏ)\s", re.IGNORECASE)
-_ENDED = re.compile(r"\b(?:hết hiệu lực|(?:bị|được) (?:bãi bỏ|thay thế|hủy bỏ))", re.IGNORECASE)
-_ENDED_BEFORE_LIST = re.compile(r"hết hiệu lực|bãi bỏ|thay thế", re.IGNORECASE)
-_SUSPENDED = re.compile(r"\b(?:tạm )?ngưng hiệu lực", re.IGNORECASE)
 _OPEN_LIST = re.compile(r":\s*$")
 _TRANSITION = re.compile(
     r"\btiếp tục (?:được )?(?:thực hiện|áp dụng|hưởng|thi hành|có hiệu lực|sử dụng|giải quyết|xử lý|xem xét)"
@@ -111,8 +104,20 @@ _AMENDED = re.compile(r"\b(?:sửa đổi|bổ sung)\b|\bđược\s+thay thế\b
 _JOINED = re.compile(r"(?:[,;]\s*(?:và\s+)?|\s(?:và|hoặc)\s+)(?:các\s+)?$")
 # Between the verb and its first object: words that make the object something else's.
 _TURNED = re.compile(r"\b(?:quy định (?:của|tại|trong)|theo|do|căn cứ|thuộc)\b", re.IGNORECASE)
-_OF_PARTS = re.compile(r"thay thế\s+(?:một (?:số|phần)|các (?:phụ lục|mẫu|điều|khoản|cụm))", re.IGNORECASE)
-_TELLING = ("đổi", "bổ sung", "thay", "bãi", "hủy", "huỷ", "hiệu lực", "chính", "tiếp tục", "chi tiết", "hướng dẫn")
+_GOES_ON = re.compile(r"\btiếp tục (?:được )?(?:có hiệu lực|áp dụng|thực hiện|hưởng)", re.IGNORECASE)
+_DETAILS = re.compile(r"\b(?:quy định chi tiết|hướng dẫn(?: thi hành| thực hiện)?)\b", re.IGNORECASE)
+_ENDS = (RelationKind.REPEALS, RelationKind.REPLACES, RelationKind.SUSPENDS)
+# In a title: only parts are ended ("bãi bỏ một số điều của …"), so that the whole is amended.
+_OF_PARTS = re.compile(
+    r"\s+(?:(?:một (?:số|phần)|các|nội dung|toàn bộ các)\s+)*"
+    r"(?:phần|nội dung|quy định|phụ lục|mẫu|biểu|điều|khoản|điểm|cụm từ|danh mục)\b",
+    re.IGNORECASE,
+)
+_SAID = re.compile(r"\b(?:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực)\b", re.IGNORECASE)
+# Doubts about an ending that leave no doubt that it is one of what is named, and those that leave none that a part of it is ended.
+_STILL_ENDS = ("doubt.start_unclear", "doubt.something_excepted")
+_PART_ENDS = ("doubt.part_unclear", "doubt.part_of_text", "doubt.words_left")
+_TELLING = ("đổi", "bổ sung", "thay", "bỏ", "chính", "tiếp tục", "áp dụng", "chi tiết", "hướng dẫn", "theo", "hiệu lực")
 _CLOSING_ARTICLES = 3
 _EFFECT_HEADING = re.compile(
     r"hieu luc|thi hanh|chuyen tiep|dieu khoan (?:cuoi|chung)|bai bo|thay the|to chuc thuc hien|trach nhiem"
@@ -120,21 +125,83 @@ _EFFECT_HEADING = re.compile(
 
 
 def read_relations(
-    instrument: Instrument, known: KnownInstruments | None = None, closing_only: bool = False
+    instrument: Instrument,
+    known: KnownInstruments | None = None,
+    closing_only: bool = False,
+    effects: "Sequence[Effect] | None" = None,
 ) -> tuple[Relation, ...]:
     """What an instrument says it is to others, in reading order; each kind and target once, with the first words that say so.
+
+    What it repeals, replaces and suspends is what its effects are: nothing else reads that.
 
     :param known: what the base knows, to resolve names and numbers
     :param closing_only: ask the first and the closing articles only: quick, and enough for what is codified, where articles that
         amend others have been left out
+    :param effects: what it does to others, where that has been read; default: it is read
     """
+    places = {node.path: at for at, node in enumerate(instrument.walk())}
+    said = [*_read(instrument, known, closing_only), *_of_effects(instrument, effects)]
     found: dict[tuple[RelationKind, str, str], Relation] = {}
-    for relation in _read(instrument, known, closing_only):
+    for relation in sorted(said, key=lambda item: (places.get(item.evidence.path, 0), item.evidence.start)):
         target = relation.target
         named = parse_key(target.key).instrument if target.key else target.instrument or target.name or ""
         if named and _told(named) != _told(instrument.key):
             found.setdefault((relation.kind, _told(named), target.path), relation)
-    return tuple(found.values())
+    amended = {told for kind, told, path in found if kind is RelationKind.AMENDS and not path}
+    return tuple(
+        relation
+        for (kind, told, path), relation in found.items()
+        if path or told not in amended or kind not in (RelationKind.REPLACES, RelationKind.REPEALS)
+    )
+
+
+def _of_effects(instrument: Instrument, effects: "Sequence[Effect] | None") -> Iterator[Relation]:
+    """What the effects of an instrument make it to others. A consolidated text only repeats what others do."""
+    if instrument.metadata.type is InstrumentType.CONSOLIDATED_TEXT:
+        return
+    if effects is None:
+        from documents.amendments.reading import read_effects
+
+        effects = read_effects(instrument)
+    for effect in effects:
+        kind = _kind_of(effect) if effect.listed is None else None
+        if kind is None:
+            continue
+        target, place = effect.target, effect.evidence
+        evidence = RelationEvidence(place.path, place.field, place.start, place.end, place.text)
+        path = target.path or ""
+        yield Relation(kind, Target(key=target.full_key, instrument=target.instrument, name=target.name, path=path), evidence)
+
+
+def _kind_of(effect: "Effect") -> RelationKind | None:
+    """What an effect makes its instrument to the target; None where the words leave it open."""
+    doubt = effect.doubt.key if effect.doubt else None
+    if effect.target.key is None and effect.target.name is None:
+        return None
+    if effect.action is Action.CORRECT:
+        return RelationKind.CORRECTS
+    if effect.action is Action.RESUME:
+        return None
+    if not effect.action.ends and effect.action is not Action.SUSPEND:
+        return RelationKind.AMENDS if doubt != "doubt.instrument_unclear" else None
+    if doubt in _PART_ENDS:
+        return RelationKind.AMENDS if effect.target.path or doubt != "doubt.words_left" else None
+    if doubt not in (None, *_STILL_ENDS):
+        return None
+    if effect.action is Action.SUSPEND:
+        return RelationKind.SUSPENDS
+    if effect.target.path:
+        return RelationKind.REPEALS
+    return _ended_by(effect)
+
+
+def _ended_by(effect: "Effect") -> RelationKind:
+    """Whether a whole instrument is replaced or repealed: the last verb before its number says so, else what was read."""
+    words, number = effect.evidence.text, effect.target.instrument or effect.target.name or ""
+    at = words.find(number)
+    verbs = _SAID.findall(words[: at if at >= 0 else None]) or _SAID.findall(words)
+    repealed = verbs[-1].lower().endswith("bỏ") if verbs else effect.action is Action.REPEAL
+    return RelationKind.REPEALS if repealed else RelationKind.REPLACES
 
 
 def _told(named: str) -> str:
@@ -195,10 +262,10 @@ class _Reader:
             verb = words.search(title)
             if verb is None:
                 continue
-            settled = _Settling(kind, title)
-            for reference in _objects(title, self._references(title), verb.end(), None, kind):
+            whole = RelationKind.AMENDS if kind in _ENDS and _OF_PARTS.match(title, verb.end()) else kind
+            for reference in _objects(title, self._references(title), verb.end(), kind):
                 for target in reference.targets:
-                    yield Relation(settled.of(target), target, place)
+                    yield Relation(kind if target.path else whole, target, place)
             return
 
     def below(self, root: Provision) -> Iterator[Relation]:
@@ -233,13 +300,13 @@ class _Reader:
         masked = _QUOTED.sub(lambda quoted: " " * len(quoted.group()), text.text)
         for sentence in _SENTENCE.finditer(masked):
             words = sentence.group()
-            kind, after, before = _kind(words, text, transition)
+            kind, after = _kind(words, text, transition)
             if kind is None:
                 continue
-            evidence, settled = _evidence(text, sentence), _Settling(kind, words)
-            for reference in _objects(words, self._references(words), after, before, kind):
+            evidence = _evidence(text, sentence)
+            for reference in _objects(words, self._references(words), after, kind):
                 for target in reference.targets:
-                    yield Relation(settled.of(target), target, evidence)
+                    yield Relation(kind, target, evidence)
 
     def _all(self, path: str, field: str, text: str, kind: RelationKind) -> Iterator[Relation]:
         for reference in self._references(text):
@@ -282,60 +349,40 @@ def _opens(lead: str) -> bool:
 
 def _list_kind(lead: str) -> RelationKind | None:
     """What a lead-in that ends in a colon says of the list below it."""
-    masked = _QUOTED.sub("", lead)
-    last = masked.rsplit("\n", 1)[-1]
+    last = _QUOTED.sub("", lead).rsplit("\n", 1)[-1]
     if not _OPEN_LIST.search(last):
         return None
-    for kind, opening in _OPENING:
-        if opening.search(last):
-            return kind
-    if _SUSPENDED.search(last):
-        return RelationKind.SUSPENDS
-    if _ENDED_BEFORE_LIST.search(last):
-        return RelationKind.REPEALS if re.search(r"bãi bỏ", last, re.IGNORECASE) else RelationKind.REPLACES
-    return None
+    return next((kind for kind, opening in _OPENING if opening.search(last)), None)
 
 
-def _kind(words: str, text: _Text, transition: bool) -> tuple[RelationKind | None, int, int | None]:
-    """The kind that a sentence speaks of, and between which offsets its objects stand."""
+def _kind(words: str, text: _Text, transition: bool) -> tuple[RelationKind | None, int]:
+    """The kind that a sentence speaks of, and from where on its objects stand."""
     if transition and _TRANSITION.search(words):
-        return RelationKind.TRANSITION, 0, None
+        return RelationKind.TRANSITION, 0
     for kind, opening in _OPENING:
         if verb := opening.search(words):
-            return kind, verb.end(), None
+            return kind, verb.end()
     if text.inherited:
-        return text.inherited, 0, None
+        return text.inherited, 0
     if text.field == "heading":
-        return None, 0, None
-    if verb := _REPLACES.search(words):
-        return RelationKind.REPLACES, verb.end(), None
-    if text.closing and (verb := _SUSPENDED.search(words)):
-        return RelationKind.SUSPENDS, 0, None
-    if text.closing and (verb := _ENDED.search(words)):
-        return RelationKind.REPLACES, 0, verb.start()
-    if text.closing and (verb := _REPEALED.search(words)):
-        return RelationKind.REPEALS, verb.end(), None
-    if text.closing and re.search(r"\btiếp tục (?:được )?(?:có hiệu lực|áp dụng|thực hiện|hưởng)", words, re.IGNORECASE):
-        return RelationKind.TRANSITION, 0, None
-    if first_step(text.path) == _FIRST:
-        details = re.search(r"\b(?:quy định chi tiết|hướng dẫn(?: thi hành| thực hiện)?)\b", words, re.IGNORECASE)
-        if details:
-            return RelationKind.DETAILS, details.end(), None
-    return None, 0, None
+        return None, 0
+    if text.closing and _GOES_ON.search(words) and not _SAID.search(words):
+        return RelationKind.TRANSITION, 0
+    if first_step(text.path) == _FIRST and (details := _DETAILS.search(words)):
+        return RelationKind.DETAILS, details.end()
+    return None, 0
 
 
-def _objects(
-    words: str, references: Sequence[Reference], after: int, before: int | None, kind: RelationKind
-) -> Iterator[Reference]:
+def _objects(words: str, references: Sequence[Reference], after: int, kind: RelationKind) -> Iterator[Reference]:
     """The references that a verb is about: the first after it, and those that a list joins to it; not those in their titles."""
     end: int | None = None
     amended = False
     for reference in references:
-        if reference.start < after or (before is not None and reference.end > before):
+        if reference.start < after:
             continue
         if end is None:
             gap = words[after : reference.start]
-            if kind not in (RelationKind.TRANSITION, RelationKind.DETAILS) and before is None and _TURNED.search(gap):
+            if kind not in (RelationKind.TRANSITION, RelationKind.DETAILS) and _TURNED.search(gap):
                 return
             yield reference
         else:
@@ -348,19 +395,6 @@ def _objects(
             ):
                 yield reference
         end = reference.end
-
-
-class _Settling:
-    """A part that ceases to have effect is repealed; only a whole instrument is replaced."""
-
-    def __init__(self, kind: RelationKind, words: str) -> None:
-        replaces = kind is RelationKind.REPLACES
-        self._part = RelationKind.REPEALS if replaces and not re.search(r"thay thế", words, re.IGNORECASE) else kind
-        self._whole = RelationKind.AMENDS if replaces and _OF_PARTS.search(words) else kind
-
-    def of(self, target: Target) -> RelationKind:
-        """The kind of relation to a target of the sentence."""
-        return self._part if target.path else self._whole
 
 
 def _evidence(text: _Text, sentence: "re.Match[str]") -> RelationEvidence:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from documents.amendments import grammar
+from documents.amendments.competence import incompetent
 from documents.amendments.grammar import Verb
 from documents.amendments.instruments import Named, name_at, same_instrument
 from documents.amendments.operations import Operation, Statement
@@ -14,25 +15,41 @@ from documents.amendments.quotations import MASK
 from documents.citations import units
 from documents.citations.units import Level
 from documents.messages import Message
-from documents.model import Instrument, InstrumentType, Provision
+from documents.model import Instrument, Provision
 from documents.paths import first_step, read_step
-from documents.types import LEVELS
 
 _ENDS = (Verb.REPEAL, Verb.EXPIRE, Verb.SUSPEND)
-_FILL = (
-    rf"(?:(?:toàn\s+bộ|các|những|nội\s+dung(?=\s+{grammar.UNIT_WORD}\s+[\dIVX])|nội\s+dung\s+quy\s+định(?=\s+(?:tại|của))"
-    r"|quy\s+định(?=\s+(?:tại|của|ở|trong))|hiệu\s+lực|thi\s+hành|việc|áp\s+dụng|thực\s+hiện|đối\s+với|của|tại|ở|trong|thuộc|cả|đồng\s+thời|bãi\s+bỏ|thay\s+thế|hủy\s+bỏ|huỷ\s+bỏ"
-    rf"|(?:(?:{grammar.TYPE_WORD}|văn\s+bản)(?:\s*,\s*|\s+và\s+)?)++(?:\s*(?:sau(?:\s+đây)?|gồm))?(?:\s+của\s+[^:;.\d]{{1,60}})?(?=\s*:)"
-    r"|(?:điều|khoản|điểm)(?=\s*:)|từ(?=\s+(?:điều|khoản)\s+\d)|sau(?:\s+đây)?|cho)(?![\w])\s*|:\s*)*"
-)
-_FILLER = re.compile(rf"\s*{_FILL}", re.IGNORECASE)
-_JOIN = re.compile(rf"(?:;|,|(?<!\w)(?:và|hoặc|cùng)(?!\w))(?:\s|[;,]|(?:và|hoặc)(?!\w))*{_FILL}$", re.IGNORECASE)
+
+
+def _fill(before_unit: str = "(?!)") -> str:
+    """What may stand between a verb and what it is about, or between two things of a list, and says nothing of its own.
+
+    :param before_unit: what stands for the unit that follows where the words that are looked at end there
+    """
+    unit = rf"(?=\s+{grammar.UNIT_WORD}\s+[\dIVX]|{before_unit})"
+    return (
+        rf"(?:(?:toàn\s+bộ|các|những|nội\s+dung{unit}|nội\s+dung\s+quy\s+định(?=\s+(?:tại|của))"
+        r"|quy\s+định(?=\s+(?:tại|của|ở|trong))|hiệu\s+lực|thi\s+hành|việc|áp\s+dụng|thực\s+hiện|đối\s+với|của|tại|ở|trong|thuộc|cả|đồng\s+thời|bãi\s+bỏ|thay\s+thế|hủy\s+bỏ|huỷ\s+bỏ"
+        rf"|(?:(?:{grammar.TYPE_WORD}|văn\s+bản)(?:\s*,\s*|\s+và\s+)?)++(?:\s*(?:sau(?:\s+đây)?|gồm))?(?:\s+của\s+[^:;.\d]{{1,60}})?(?=\s*:)"
+        rf"|(?:điều|khoản|điểm)(?=\s*:)|từ{unit}|(?:điều|khoản|điểm)\s+từ{unit}|sau(?:\s+đây)?|cho)(?![\w])\s*|:\s*)*"
+    )
+
+
+def _join(fill: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:;|,|(?<!\w)(?:và|hoặc|cùng)(?!\w))(?:\s|[;,]|(?:và|hoặc)(?!\w))*{fill}$", re.IGNORECASE)
+
+
+_FILLER, _JOIN = re.compile(rf"\s*{_fill()}", re.IGNORECASE), _join(_fill())
+_UNIT_FILL = _fill(r"\s*$")
+_UNIT_FILLER, _UNIT_JOIN = re.compile(rf"\s*{_UNIT_FILL}", re.IGNORECASE), _join(_UNIT_FILL)
 _HOLDS = re.compile(
     r"(?:(?:của|tại|thuộc|trong|ở|(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo|kèm\s+theo)(?!\w)|[,\s]+)", re.IGNORECASE
 )
 _MENTION = re.compile(r"(?<!\w)(?=(?:Luật|Bộ luật|Pháp lệnh|Nghị|Thông tư|Quyết định|Chỉ thị)\s)")
 _UNITS_OF_NAME = re.compile(
-    r"(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ)[^;]*?\s(?:khoản|điểm|điều|mục|chương|phụ\s+lục)\s+[\da-zđivx]+[^;]*$", re.IGNORECASE
+    r"(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ|hướng\s+dẫn|quy\s+định|thi\s+hành|thực\s+hiện|đính\s+chính|ngưng)[^;]*?\s"
+    r"(?:khoản|điểm|điều|mục|chương|phụ\s+lục)\s+(?:\d|[a-zđ]\d?(?!\w)|[ivx]+(?!\w))[^;]*$",
+    re.IGNORECASE,
 )
 _ACTS_ON = re.compile(r"(?:sửa\s+đổi|bổ\s+sung|đính\s+chính|ngưng\s+hiệu\s+lực|bãi\s+bỏ|thay\s+thế)\s", re.IGNORECASE)
 _AMENDED = re.compile(r"\s(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)")
@@ -91,10 +108,17 @@ def with_doubts(statement: Statement, text: str, end: int, speaker: Speaker) -> 
         if _TOPIC.search(lead) and not statement.pending.places:
             statement = replace(statement, pending=replace(statement.pending, doubt=_left(lead)))
     operations = tuple(
-        _doubted(operation, text, end, speaker) if operation.verb in _ENDS else _reworded(operation, statement.operations, text)
+        _doubted(operation, text, end, speaker) if _ends(operation) else _reworded(operation, statement.operations, text)
         for operation in statement.operations
     )
     return replace(statement, operations=operations)
+
+
+def _ends(operation: Operation) -> bool:
+    """Whether something is ended; "thay thế Thông tư số 1 bằng Thông tư số 2" ends the first."""
+    if operation.verb in _ENDS:
+        return True
+    return bool(operation.results) and operation.verb is Verb.REPLACE and any(not place.units for place in operation.places)
 
 
 def _reworded(operation: Operation, beside: Sequence[Operation], text: str) -> Operation:
@@ -125,7 +149,7 @@ def _doubted(operation: Operation, text: str, end: int, speaker: Speaker) -> Ope
     whole = _of_sentence(text, operation.places[0].end, stop, end, speaker)
     places: list[Place] = []
     for place, doubt in zip(operation.places, doubts, strict=True):
-        doubt = place.doubt or doubt or _incompetent(place, speaker.instrument) or whole
+        doubt = place.doubt or doubt or incompetent(place, speaker.instrument) or whole
         if doubt is None and not place.units and _BY_STEPS.search(text, end, end + _BEHIND):
             doubt = Message.of("doubt.start_unclear")
         if doubt is not None and any(_same(place, other) for other in places if other.doubt is None):
@@ -247,7 +271,7 @@ class _Objects:
         return None
 
     def _first(self, place: Place) -> "_Gap":
-        filler = _FILLER.match(self.text, self.begin, place.start)
+        filler = (_UNIT_FILLER if place.units else _FILLER).match(self.text, self.begin, place.start)
         if filler is None or filler.end() < place.start:
             return _Gap(left=_left(self.text[self.begin : place.start]))
         return _Gap()
@@ -256,7 +280,7 @@ class _Objects:
         previous = before[-1]
         at, titled = self._held(previous, place.start)
         rest = self.text[at : place.start]
-        join = _JOIN.search(rest)
+        join = (_UNIT_JOIN if place.units else _JOIN).search(rest)
         if join is None or (not titled and rest[: join.start()].strip(" ")):
             return _Gap(left=_left(rest if rest.strip() else self.text[previous.start : place.end]))
         gap = _Gap(apart=";" in join.group(), new_verb=grammar.VERB.search(join.group()) is not None)
@@ -344,32 +368,3 @@ def _first_mention(text: str) -> Named | None:
 
 def _last_mention(text: str) -> Named | None:
     return [None, *_mentions(text)][-1]
-
-
-def _incompetent(place: Place, issuer: Instrument) -> Message | None:
-    """A decree cannot end a law."""
-    target = place.instrument
-    if target is None or target.this:
-        return None
-    own, other = _rank(issuer.metadata.type, issuer.metadata.number), _rank(target.type, target.number)
-    return Message.of("doubt.outranked") if own is not None and other is not None and other < own else None
-
-
-def _rank(kind: InstrumentType | None, number: str | None) -> int | None:
-    """How high an instrument stands, the highest first; None where it is not known.
-
-    A resolution or a decision is of the rank of who issues it, which its number tells.
-    """
-    if kind in (InstrumentType.RESOLUTION, InstrumentType.DECISION, InstrumentType.DIRECTIVE):
-        return next((LEVELS[kind] for sign, kind in _ISSUERS if sign in (number or "")), None)
-    return LEVELS.get(kind) if kind is not None else None
-
-
-_ISSUERS = (
-    ("UBTVQH", InstrumentType.ORDINANCE),
-    ("QH", InstrumentType.LAW),
-    ("NQ-CP", InstrumentType.DECREE),
-    ("TTg", InstrumentType.DECISION),
-    ("QĐ-", InstrumentType.CIRCULAR),
-    ("CT-", InstrumentType.CIRCULAR),
-)

@@ -24,6 +24,13 @@ from documents.text import without_quoted
 
 _FROM = re.compile(r"(?:kể\s+)?từ\s+(?:ngày\s+)?(?=\d)", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:cho\s+)?đến\s+(?:hết\s+)?(?:ngày\s+)?(?=\d)", re.IGNORECASE)
+# "… một số điều có hiệu lực từ ngày 01 tháng 7 năm 2013 của Luật …": a day in the name of another text
+_OF_ANOTHER = re.compile(
+    r"(?<!này )(?<!này sẽ )(?<!\w)(?:có\s+hiệu\s+lực|áp\s+dụng|thành\s+lập|ban\s+hành|thực\s+hiện|sinh|phát\s+sinh|nộp)"
+    r"(?:\s+thi\s+hành)?,?\s*$",
+    re.IGNORECASE,
+)
+_BEFORE_DAY = 40
 _ANNEXED = (Level.FORM, Level.APPENDIX)
 _SIMPLE = {Verb.REPEAL: Action.REPEAL, Verb.SUSPEND: Action.SUSPEND, Verb.RESUME: Action.RESUME, Verb.EXPIRE: Action.EXPIRE}
 _NO_TEXT = Message.of("doubt.new_text_not_found")
@@ -343,11 +350,16 @@ def _dated(effect: Effect, start: date | None, end: date | None) -> Effect:
         return effect
     if not effect.action.halts:
         end = None
-    return replace(effect, effective_from=start, effective_to=end)
+    effect = replace(effect, effective_from=start, effective_to=end)
+    if start is None and effect.action.ends and effect.target.path is None and effect.certain:
+        return replace(effect, certain=False, doubt=Message.of("doubt.start_unclear"))  # nobody could say what holds today
+    return effect
 
 
 def _stated(text: str, pattern: re.Pattern[str]) -> date | None:
     for match in pattern.finditer(text):
+        if pattern is _FROM and _OF_ANOTHER.search(text[max(0, match.start() - _BEFORE_DAY) : match.start()]):
+            continue
         if found := date_at(text, match.end()):
             return found.day
     return None

@@ -9,17 +9,17 @@ from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place
 from documents.messages import Message
 
-_IF = re.compile(r"(?:trường hợp|khi|nếu|giấy phép|hợp đồng|thì)\s")
-_TEXTS = re.compile(r"văn bản|quy định|thông tư|nghị định|quyết định", re.IGNORECASE)
+_IF = re.compile(r"(?:trường hợp|khi|nếu|giấy phép|giấy chứng nhận|chứng chỉ|hợp đồng|thì)\s", re.IGNORECASE)
+_TEXTS = re.compile(r"văn bản|quy định|thông tư|nghị định|quyết định|^\W*$", re.IGNORECASE)
 _OF_THIS = re.compile(r"\snày(?!\w)")
 
 
 def read_ending(text: str, start: int, end: int, outer: Place) -> Statement | None:
     """Read "Thông tư số … hết hiệu lực kể từ ngày …"."""
-    if not grammar.STARTS_PLACE.match(text, start, end):
+    if not (grammar.STARTS_PLACE.match(text, start, end) or grammar.STARTS_ENDED.match(text, start, end)):
         return None
     if found := grammar.EXPIRES.search(text, start, end):
-        if _IF.search(text[start : found.start()]):
+        if _conditional(text, start, found.start(), outer):
             return None
         return expired(text, start, found.start(), outer, start, end)
     for pattern, verb in ((grammar.STOPS, Verb.SUSPEND), (grammar.CONTINUES, Verb.RESUME)):
@@ -40,18 +40,32 @@ def excepted(text: str, start: int, end: int) -> Message | None:
     return Message.of("doubt.something_excepted")
 
 
-def expired(text: str, start: int, stop: int, outer: Place, begin: int, end: int | None = None) -> Statement | None:
+def _conditional(text: str, start: int, stop: int, outer: Place) -> bool:
+    """Whether it is something else that has no effect any more: a licence, or the text in a case that may come."""
+    first = next((place.start for place in read_places(text, start, stop, outer) if place.instrument is not None), stop)
+    last = max(text.rfind(";", start, stop) + 1, start)
+    if last > first:
+        following = next((place.start for place in read_places(text, last, stop, outer) if place.instrument is not None), stop)
+        if grammar.STARTS_PLACE.match(text, last + len(text[last:stop]) - len(text[last:stop].lstrip()), stop):
+            following = last
+        return any(_IF.search(text, begin, finish) for begin, finish in ((start, first), (last, following)))
+    return _IF.search(text, start, first) is not None
+
+
+def expired(
+    text: str, start: int, stop: int, outer: Place, begin: int, end: int | None = None, verb: Verb = Verb.EXPIRE
+) -> Statement | None:
     """What ``text[start:stop]`` names is ended.
 
     :param begin: where the words of the operation begin
     :param end: where they end
     """
-    when = grammar.WHEN.search(text, start, stop)
+    when = grammar.WHEN_ENDED.search(text, start, stop)
     places = [place for place in read_places(text, start, when.start() if when else stop, outer) if place.instrument is not None]
     usable = tuple(place for place in places if place.instrument is None or not place.instrument.this)
     finish = stop if end is None else end
     if usable:
-        return Statement((Operation(Verb.EXPIRE, usable, begin, finish, doubt=excepted(text, start, finish)),), operative=True)
+        return Statement((Operation(verb, usable, begin, finish, doubt=excepted(text, start, finish)),), operative=True)
     if not places and _TEXTS.search(text[start:stop]) and grammar.BELOW.search(text, begin, finish):
-        return Statement((), None, Operation(Verb.EXPIRE, (), begin, finish, listed=True), operative=True)
+        return Statement((), None, Operation(verb, (), begin, finish, listed=True), operative=True)
     return None

@@ -92,13 +92,13 @@ OBJECT = re.compile(
     re.IGNORECASE,
 )
 STARTS_PLACE = re.compile(
-    r"(?:(?:các|toàn\s+bộ|một\s+số|những|nội\s+dung|quy\s+định\s+tại)\s+)*(?:quy\s+định\s+(?:về\s+[^.;]{1,150}?\s+)?tại\s+)?"
+    r"(?:(?:các|toàn\s+bộ|một\s+số|những|nội\s+dung|quy\s+định\s+tại|từ(?=\s+(?:điều|khoản|điểm)\s))\s+)*(?:quy\s+định\s+(?:về\s+[^.;]{1,150}?\s+)?tại\s+)?"
     rf"(?:{UNIT_WORD}(?!\w)|{TYPE_WORD}(?!\w)|cụm\s+từ|từ\s+\ue000|văn\s+bản|hiến\s+pháp)",
     re.IGNORECASE,
 )
 LEAD_IN = re.compile(
     r"\s*(?:[;,.]\s*)?(?:và\s+|đồng thời\s+)?(?:(?:\d{1,3}|[a-zđ]\d?)[.)]\s+|[-–+•]\s*)?"
-    r"(?:(?:Kể\s+)?[Tt]ừ\s+ngày\s+[^,;\ue000]{4,90},\s+|Đồng\s+thời,?\s+|Nay\s+)?(?:\"|“)?",
+    r"(?:(?:Kể\s+)?[Tt]ừ\s+ngày\s+[^,;\ue000]{4,90}?(?:,\s+(?:thì\s+)?|\s+thì\s+)|Đồng\s+thời,?\s+|Nay\s+)?(?:\"|“)?",
     re.IGNORECASE,
 )
 AT = re.compile(r"[Tt]ại\s+(?=" + UNIT_WORD + r"|các\s+(?:điều|khoản|điểm)|Luật|Nghị|Thông|Bộ luật)", re.IGNORECASE)
@@ -108,15 +108,26 @@ PASSIVE = re.compile(
 )
 CLAUSE_END = re.compile(r";\s+(?=(?:các\s+)?(?:khoản|điểm|điều|mục|chương|cụm từ|từ|tên)\s)", re.IGNORECASE)
 BECOMES = re.compile(r"\s(?:trở\s+)?thành\s+(?=khoản|điểm|điều|mục|chương)", re.IGNORECASE)
-EXPIRES = re.compile(r"\s(?:sẽ\s+)?(?:hết|chấm\s+dứt|không\s+còn)\s+hiệu\s+lực(?:\s+thi\s+hành)?", re.IGNORECASE)
+EXPIRES = re.compile(
+    r"(?:\s|(?<=[A-ZĐ])(?=hết\s))(?:sẽ\s+)?(?:hết|chấm\s+dứt|không\s+còn)\s+hiệu\s+lực(?:\s+thi\s+hành)?", re.IGNORECASE
+)
 CONTINUES = re.compile(
     r"\stiếp\s+tục\s+(?:có\s+hiệu\s+lực|được\s+áp\s+dụng|được\s+thi\s+hành|thi\s+hành)(?:\s+trở\s+lại)?", re.IGNORECASE
 )
 STOPS = re.compile(r"\s(?:tạm\s+)?(?:ngưng|ngừng)\s+hiệu\s+lực(?:\s+thi\s+hành)?", re.IGNORECASE)
+_ENDED_THING = (
+    rf"(?:{UNIT_WORD}|{TYPE_WORD}|văn\s+bản|các|những|toàn\s+bộ|nội\s+dung|hướng\s+dẫn|danh\s+mục|hệ\s+thống|biểu(?:\s+mẫu)?|bảng|quy\s+chuẩn"
+    r"|tiêu\s+chuẩn|quy\s+trình|định\s+mức|chương\s+trình|chế\s+độ|mức|chuẩn\s+mực|thủ\s+tục|nội\s+quy|một\s+phần|bộ|từ\s+điều)(?!\w)"
+)
+# "Quyết định này có hiệu lực …; thay thế Quyết định số …", "Các biểu mẫu ban hành kèm theo Thông tư này thay thế …"
 SELF_REPLACES = re.compile(
-    rf"(?:{TYPE_WORD})\s+này\s+(?:[^.;\ue000]{{0,160}}?(?:và|,)\s+)?(?:thay\s+thế|bãi\s+bỏ)(?:\s+cho)?\s+(?=(?:các\s+)?{TYPE_WORD}|khoản|điểm|điều|toàn\s+bộ)",
+    rf"(?:(?:các\s+|những\s+)?[^.;:,\ue000\d]{{1,60}}?(?:ban\s+hành\s+)?kèm\s+theo\s+)?{TYPE_WORD}(?:\s+liên\s+tịch)?\s+này\s+"
+    r"(?:có\s+hiệu(?:\s+lực)?\s[^\ue000]{0,200}?(?:(?<!\w)và|[,;])\s*(?:đồng\s+thời,?\s+)?)?"
+    rf"(?P<verb>thay\s+thế(?:\s+cho)?|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ)\s*(?::\s*|;\s*|\s(?={_ENDED_THING}))(?!cụm\s+từ)",
     re.IGNORECASE,
 )
+# an ending that begins with the thing that stands in an instrument
+STARTS_ENDED = re.compile(rf"(?:(?:các|những|toàn\s+bộ)\s+)*{_ENDED_THING}", re.IGNORECASE)
 ENDING = re.compile(r"\s*(?:,?\s*(?:cụ\s+thể\s+)?như\s+sau|sau\s+đây)?\s*:?\s*\.?\s*$", re.IGNORECASE)
 BELOW = re.compile(r"(?:như\s+sau|sau\s+đây|sau|:)\s*:?\s*$", re.IGNORECASE)
 BESIDE_UNIT = re.compile(
@@ -128,9 +139,12 @@ INTO = re.compile(
 )
 BY = re.compile(r"\s(?:tương\s+ứng\s+|tướng\s+ứng\s+|lần\s+lượt\s+)?bằng\s+(?:các\s+)?", re.IGNORECASE)
 TO = re.compile(r"\s(?:(?:tương\s+ứng|lần\s+lượt)\s+)?(?:thành|là|bằng)\s+", re.IGNORECASE)
-WHEN = re.compile(
-    r"[,\s]\s*(?:kể\s+từ|từ\s+ngày|từ\s+0|đến\s+hết|cho\s+đến|đến\s+ngày|trong\s+thời\s+gian|để\s|trừ\s)", re.IGNORECASE
+_WHEN = (
+    r"(?:kể\s+từ|từ\s+ngày|từ\s+0|đến\s+hết|cho\s+đến|đến\s+ngày|trong\s+thời\s+gian"
+    r"|(?<!miễn )(?<!giảm )(?<!bù )(?<!khấu )(?<!loại )trừ\s)"
 )
+WHEN = re.compile(rf"[,\s]\s*(?:{_WHEN}|để\s)", re.IGNORECASE)
+WHEN_ENDED = re.compile(rf"[,\s]\s*{_WHEN}", re.IGNORECASE)
 NOT_AMENDING = re.compile(
     r"^\s*(?:hồ\s+sơ|hợp\s+đồng|giấy|thông\s+tin|kinh\s+phí|vốn|kế\s+hoạch|quyết\s+định\s+của)", re.IGNORECASE
 )

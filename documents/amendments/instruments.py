@@ -38,10 +38,17 @@ _FREE_NAME = re.compile(
     rf"(?P<type>Luật|Bộ luật|Pháp lệnh)\s+(?P<name>[^\W\d_](?:(?!\s+{_NAME_END}\b)[^.;:\n“”\"\ue000]){{2,160}})"
 )
 _TYPES = r"(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định|Chỉ thị)"
+_UNIT_LIST = (
+    r"(?:(?:các\s+)?(?:[Đđ]iểm|[Kk]hoản|[Đđ]iều|[Mm]ục|[Cc]hương|[Pp]hần|[Pp]hụ\s+lục)\s+[\da-zđIVX]{1,5}"
+    r"(?:\s*,\s*|\s+và\s+|\s+)){1,12}"
+)
 _TITLE_END = re.compile(
     r"[;:\n\ue000]|\s+như sau|\s+\(|\s+tương ứng|\s+bằng\s|\s+(?:hết|ngưng|chấm dứt)\s+hiệu lực"
     r"|\s+(?:được|bị)\s+(?:bãi bỏ|thay thế|sửa đổi|hủy bỏ|đính chính)|\s+(?:đã\s+)?được\s|\s+kể từ"
-    rf"|(?:,|\s+và|,\s*và)\s+(?=(?:các\s+)?{_TYPES}\s+số\s*:?\s*\d)"
+    rf"|(?:,|\s+và|,\s*và)\s+(?=(?:(?:thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ)\s+)?(?:các\s+)?{_TYPES}\s+số\s*:?\s*\d)"
+    r"|(?:,|\s+và|,\s*và)\s+(?=(?:số\s+)?\d{1,4}/\d{4}/[A-ZĐ])"
+    rf"|\s+và\s+(?=(?:(?:thay\s+thế|bãi\s+bỏ)\s+)?(?:các\s+)?(?:nội\s+dung\s+)?(?:quy\s+định\s+)?(?:tại\s+)?{_UNIT_LIST}(?:của\s+)?{_TYPES}\s+số\s*:?\s*\d)"
+    r"|\s+và\s+(?=(?:thay\s+thế|bãi\s+bỏ)\s+(?:các\s+|nội\s+dung\s+)?(?:quy\s+định|hướng\s+dẫn|nội\s+dung)\s+(?:về|liên|tại))"
     r"|,\s+(?=(?:các\s+)?(?:điểm|khoản|Điều|điều|Chương|Phụ lục)\s+[\da-zđIVX]{1,4}\b)"
     r"|\.\s*(?=$|\n|[A-ZĐ])|\.$"
 )

@@ -96,7 +96,8 @@ def _verb_of(match: re.Match[str]) -> Verb:
 def _active(text: str, start: int, end: int, outer: Place, beyond: tuple[Place, ...]) -> Statement | None:
     own = grammar.SELF_REPLACES.match(text, start, end)
     if own:
-        return expired(text, own.end(), end, outer, start)
+        kind = Verb.REPEAL if own["verb"].lower().endswith("bỏ") else Verb.EXPIRE
+        return expired(text, own.end(), end, outer, start, verb=kind)
     first = grammar.VERB.match(text, start, end)
     if first is None:
         kind = Verb.CORRECT if "đính" in text[start:end].lower() else Verb.REPLACE
@@ -195,8 +196,18 @@ def _replacement(order: _Order) -> _Read:
         return _renumbering(order)
     by = grammar.BY.search(text, order.start, order.stop)
     if by is None:
-        return _plain(order)
+        made, contexts = _plain(order)
+        return [_ended(item, order) for item in made], contexts
     return _plain(replace(order, stop=by.start()), tuple(read_places(text, by.end(), order.stop, Place())))
+
+
+def _ended(operation: Operation, order: _Order) -> Operation:
+    """An operation that replaces a whole instrument ends it: "Thay thế Thông tư số …"."""
+    words = order.verb.group().lower()
+    below = grammar.BELOW.search(order.text, order.start, order.end)
+    if not words.startswith("thay") or order.quotes or below or any(place.units for place in operation.places):
+        return operation
+    return replace(operation, verb=Verb.EXPIRE) if operation.places else operation
 
 
 def _resumption(order: _Order) -> _Read:

@@ -164,14 +164,13 @@ class Reader:
     ) -> InstrumentWords:
         instrument = Instrument(record.key, record.metadata, provisions, record.aliases, partial=row.partial)
         codified = row.origin == CODIFICATION
-        relations = tuple(read_relations(instrument, self.known, closing_only=codified))
         effects: tuple[Effect, ...] = ()
+        acting = instrument
         if codified:
-            instrument = Instrument(
-                record.key, record.metadata, tuple(_with_effective_words(provisions)), record.aliases, partial=True
-            )
-        if instrument.provisions:
-            effects = reported_effects(session, row.id, instrument, self.known, _read_effects)
+            acting = Instrument(record.key, record.metadata, tuple(_with_effective_words(provisions)), record.aliases, partial=True)
+        if acting.provisions:
+            effects = reported_effects(session, row.id, acting, self.known, _read_effects)
+        relations = tuple(read_relations(instrument, self.known, closing_only=codified, effects=effects))
         return InstrumentWords(row.id, record, relations, effects, row.partial and not codified)
 
     def _editors(self, session: Session, version_ids: Sequence[int]) -> Iterator[EditorsReference]:

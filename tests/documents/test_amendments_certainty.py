@@ -36,6 +36,23 @@ def endings(sentence: str, *more: str) -> dict[str, Effect]:
             ["7/2007/QĐ-BNN#kem-theo-1"],
         ),
         ("Bãi bỏ các quy định tại Chương II Nghị định số 1/2001/NĐ-CP.", ["1/2001/NĐ-CP#chuong-ii"]),
+        (f"Nghị định này có hiệu lực từ ngày 01 tháng 7 năm 2020; thay thế {OLD}.", ["1/2001/NĐ-CP#"]),
+        (f"Nghị định này bãi bỏ Điều 3 {OLD} và thay thế {NEXT} về hạt.", ["1/2001/NĐ-CP#dieu-3", "2/2002/NĐ-CP#"]),
+        (f"Thay thế {OLD}; bãi bỏ {NEXT} về hạt.", ["1/2001/NĐ-CP#", "2/2002/NĐ-CP#"]),
+        (
+            f"{OLD} trong trường hợp khô hạn; {NEXT} về giấy phép tưới khi khô hạn hết hiệu lực {DAY}.",
+            ["1/2001/NĐ-CP#", "2/2002/NĐ-CP#"],
+        ),
+        (
+            f"Bãi bỏ {OLD} và Điều 2, khoản 1 Điều 3 {NEXT} về hạt.",
+            ["1/2001/NĐ-CP#", "2/2002/NĐ-CP#dieu-2", "2/2002/NĐ-CP#dieu-3/khoan-1"],
+        ),
+        (f"Kể từ ngày Nghị định này có hiệu lực thì {OLD} hết hiệu lực.", ["1/2001/NĐ-CP#"]),
+        ("Từ Điều 2 đến Điều 4 Nghị định số 1/2001/NĐ-CP hết hiệu lực.", [f"1/2001/NĐ-CP#dieu-{n}" for n in (2, 3, 4)]),
+        (
+            "Nghị định này thay thế các Nghị định số 1/2001/NĐ-CP ngày 01 tháng 02 năm 2001 và số 2/2002/NĐ-CP về rau.",
+            ["1/2001/NĐ-CP#", "2/2002/NĐ-CP#"],
+        ),
     ],
 )
 def test_what_is_understood_whole_is_certain(sentence: str, ended: list[str]) -> None:
@@ -58,6 +75,12 @@ def test_what_is_understood_whole_is_certain(sentence: str, ended: list[str]) ->
         ("Bãi bỏ khoản 1 Điều 3, Điều 6 và Chương IV liên quan tới rau thơm tại Nghị định số 1/2001/NĐ-CP.", "part_of_text"),
         ("Bãi bỏ Quy chế trồng rau ban hành kèm theo Quyết định số 7/2007/QĐ-BNN.", "words_left"),
         ("Bãi bỏ Luật Trồng rau số 3/2003/QH11.", "outranked"),
+        ("Thay thế Luật Trồng rau số 3/2003/QH11 bằng Nghị định này.", "outranked"),
+        ("Nghị định này thay thế nội dung về luống rau tại Điều 4 Nghị định số 1/2001/NĐ-CP.", "words_left"),
+        (
+            "Danh mục rau ban hành kèm theo Nghị định số 1/2001/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực.",
+            "words_left",
+        ),
     ],
 )
 def test_what_is_not_understood_whole_is_not_certain(sentence: str, doubt: str) -> None:
@@ -65,6 +88,37 @@ def test_what_is_not_understood_whole_is_not_certain(sentence: str, doubt: str) 
     assert found
     assert {effect.doubt and effect.doubt.key for effect in found.values()} == {f"doubt.{doubt}"}
     assert not any(effect.certain for effect in found.values())
+
+
+def closing(words: str, title: str = "quy định về vườn rau") -> list[Effect]:
+    """The effects of a decree that does not say when it takes effect."""
+    head = HEAD.format(number="9/2020/NĐ-CP", day="ngày 10 tháng 01 năm 2020", title=title)
+    return list(read_effects(instrument(f"{head.rstrip()}\nĐiều 1. Vườn\nVườn là vườn.\nĐiều 2. {words}")))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "certain"),
+    [
+        (f"{OLD} hết hiệu lực.", False),
+        (f"Bãi bỏ {OLD}.", False),
+        (f"{OLD} hết hiệu lực {DAY}.", False),
+        (f"{OLD} hết hiệu lực kể từ ngày 01 tháng 3 năm 2020.", True),
+        ("Bãi bỏ Điều 3 Nghị định số 1/2001/NĐ-CP.", True),
+    ],
+)
+def test_a_whole_instrument_ends_on_a_day_that_is_known(sentence: str, certain: bool) -> None:
+    (effect,) = closing(sentence)
+    assert effect.certain is certain
+    assert certain or (effect.doubt and effect.doubt.key) == "doubt.start_unclear"
+
+
+def test_a_day_in_the_name_of_another_text_is_not_the_day_of_the_ending() -> None:
+    found = endings("Bãi bỏ Nghị định số 1/2001/NĐ-CP quy định một số điều có hiệu lực từ ngày 01 tháng 7 năm 2013 của Luật Vườn.")
+    assert [str(effect.effective_from) for effect in found.values()] == ["2020-07-01"]
+
+
+def test_the_licence_ends_and_not_the_text_that_it_rests_on() -> None:
+    assert not endings(f"{OLD} về giấy phép; giấy phép cấp theo Nghị định số 1/2001/NĐ-CP hết hiệu lực {DAY}.")
 
 
 def test_the_words_that_are_left_are_said() -> None:

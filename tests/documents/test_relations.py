@@ -41,6 +41,7 @@ TITLES = [
     # the title of the amended instrument names others; they are not amended
     (f"Sửa đổi, bổ sung {A} ngày 01 tháng 02 năm 2089 của Chính phủ quy định chi tiết {LAW}", [("sua_doi", _A, "")]),
     (f"Thay thế một số mẫu của {A}", [("sua_doi", _A, "")]),
+    (f"Bãi bỏ một số điều của {A}", [("sua_doi", _A, "")]),
     ("Quy định về vườn ươm", []),
 ]
 
@@ -67,6 +68,29 @@ SENTENCES = [
         f"Bãi bỏ {A} đã được sửa đổi, bổ sung theo {B}.",
         [("bai_bo", _A, "")],
     ),
+    ("repealed in one's own name", f"Nghị định này bãi bỏ {A}.", [("bai_bo", _A, "")]),
+    (
+        "one replaced, one repealed",
+        f"Nghị định này có hiệu lực từ ngày 01 tháng 3 năm 2090; thay thế {A}; bãi bỏ {B}.",
+        [("thay_the", _A, ""), ("bai_bo", _B, "")],
+    ),
+    (
+        "the name of what is replaced speaks of replacing",
+        f"Nghị định này thay thế {A} về vườn thay thế theo {LAW}.",
+        [("thay_the", _A, "")],
+    ),
+    (
+        "a part that the words only describe is amended, and the whole is not repealed",
+        f"Bãi bỏ quy định về vườn rau tại Điều 5 {A}.",
+        [("sua_doi", _A, "dieu-5")],
+    ),
+    ("what is left out does not change what it is", f"{A} hết hiệu lực, trừ Điều 5.", [("thay_the", _A, "")]),
+    (
+        "a list under a verb alone",
+        f"Nghị định này bãi bỏ:\na) {A};\nb) Điều 2 {B}.",
+        [("bai_bo", _A, ""), ("bai_bo", _B, "dieu-2")],
+    ),
+    ("another kind of instrument is above this one", f"Nghị định này thay thế {LAW}.", []),
     ("destroying papers is no repeal", f"Cấm hủy bỏ giấy tờ theo quy định của {A}.", []),
     ("a plain reference", f"Việc tưới cây thực hiện theo {A}.", []),
     ("quoted words are another's", f"Thay cụm từ “theo {B}” tại Điều 3 {A}.", [("sua_doi", _A, "dieu-3")]),
@@ -77,6 +101,22 @@ SENTENCES = [
 def test_closing_articles(sentence: str, expected: list[tuple[str, str, str]]) -> None:
     own = "1. Nghị định này có hiệu lực từ ngày 01 tháng 3 năm 2090."
     assert found(made(body=f"Điều 1. Vườn\nVườn là vườn.\nĐiều 2. Hiệu lực thi hành\n{own}\n2. {sentence}")) == expected
+
+
+def test_an_instrument_is_not_ended_by_what_amends_it() -> None:
+    words = f"Bãi bỏ cụm từ “rau” tại Điều 3 và thay thế cụm từ “cây” bằng cụm từ “quả” tại Điều 4 {A}."
+    body = f"Điều 1. {words}\nĐiều 2. {A} hết hiệu lực."
+    assert found(made(f"Sửa đổi, bổ sung một số điều của {A}", body)) == [
+        ("sua_doi", _A, ""),
+        ("sua_doi", _A, "dieu-3"),
+        ("sua_doi", _A, "dieu-4"),
+    ]
+
+
+def test_the_effects_that_were_read_are_not_read_again() -> None:
+    instrument = made(body=f"Điều 1. Hiệu lực thi hành\n{A} hết hiệu lực từ ngày 01 tháng 3 năm 2090.")
+    assert [item.kind for item in read_relations(instrument)] == [RelationKind.REPLACES]
+    assert read_relations(instrument, effects=()) == ()
 
 
 def test_every_basis_is_one() -> None:
