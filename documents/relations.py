@@ -107,6 +107,7 @@ _TURNED = re.compile(r"\b(?:quy định (?:của|tại|trong)|theo|do|căn cứ|
 _GOES_ON = re.compile(r"\btiếp tục (?:được )?(?:có hiệu lực|áp dụng|thực hiện|hưởng)", re.IGNORECASE)
 _DETAILS = re.compile(r"\b(?:quy định chi tiết|hướng dẫn(?: thi hành| thực hiện)?)\b", re.IGNORECASE)
 _ENDS = (RelationKind.REPEALS, RelationKind.REPLACES, RelationKind.SUSPENDS)
+_CHANGES = (RelationKind.AMENDS, RelationKind.CORRECTS)
 # In a title: only parts are ended ("bãi bỏ một số điều của …"), so that the whole is amended.
 _OF_PARTS = re.compile(
     r"\s+(?:(?:một (?:số|phần)|các|nội dung|toàn bộ các)\s+)*"
@@ -115,7 +116,7 @@ _OF_PARTS = re.compile(
 )
 _SAID = re.compile(r"\b(?:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực)\b", re.IGNORECASE)
 # Doubts about an ending that leave no doubt that it is one of what is named, and those that leave none that a part of it is ended.
-_STILL_ENDS = ("doubt.start_unclear", "doubt.something_excepted")
+_STILL_ENDS = ("doubt.start_unclear", "doubt.excepted")
 _PART_ENDS = ("doubt.part_unclear", "doubt.part_of_text", "doubt.words_left")
 _TELLING = ("đổi", "bổ sung", "thay", "bỏ", "chính", "tiếp tục", "áp dụng", "chi tiết", "hướng dẫn", "theo", "hiệu lực")
 _CLOSING_ARTICLES = 3
@@ -140,14 +141,16 @@ def read_relations(
     :param effects: what it does to others, where that has been read; default: it is read
     """
     places = {node.path: at for at, node in enumerate(instrument.walk())}
-    said = [*_read(instrument, known, closing_only), *_of_effects(instrument, effects)]
+    said = list(_read(instrument, known, closing_only))
+    worded = {(relation.kind, _of(relation)) for relation in said}
+    amended = {_of(relation) for relation in said if relation.kind is RelationKind.AMENDS and not relation.target.path}
+    # What is changed provision by provision is one relation: the effects say the rest.
+    said += [item for item in _of_effects(instrument, effects) if item.kind not in _CHANGES or (item.kind, _of(item)) not in worded]
     found: dict[tuple[RelationKind, str, str], Relation] = {}
     for relation in sorted(said, key=lambda item: (places.get(item.evidence.path, 0), item.evidence.start)):
-        target = relation.target
-        named = parse_key(target.key).instrument if target.key else target.instrument or target.name or ""
-        if named and _told(named) != _told(instrument.key):
-            found.setdefault((relation.kind, _told(named), target.path), relation)
-    amended = {told for kind, told, path in found if kind is RelationKind.AMENDS and not path}
+        told = _of(relation)
+        if told and told != _told(instrument.key):
+            found.setdefault((relation.kind, told, relation.target.path), relation)
     return tuple(
         relation
         for (kind, told, path), relation in found.items()
@@ -169,8 +172,9 @@ def _of_effects(instrument: Instrument, effects: "Sequence[Effect] | None") -> I
             continue
         target, place = effect.target, effect.evidence
         evidence = RelationEvidence(place.path, place.field, place.start, place.end, place.text)
-        path = target.path or ""
-        yield Relation(kind, Target(key=target.full_key, instrument=target.instrument, name=target.name, path=path), evidence)
+        whole = kind in _CHANGES and not effect.action.ends
+        key, path = (target.key, "") if whole else (target.full_key, target.path or "")
+        yield Relation(kind, Target(key=key, instrument=target.instrument, name=target.name, path=path), evidence)
 
 
 def _kind_of(effect: "Effect") -> RelationKind | None:
@@ -202,6 +206,13 @@ def _ended_by(effect: "Effect") -> RelationKind:
     verbs = _SAID.findall(words[: at if at >= 0 else None]) or _SAID.findall(words)
     repealed = verbs[-1].lower().endswith("bỏ") if verbs else effect.action is Action.REPEAL
     return RelationKind.REPEALS if repealed else RelationKind.REPLACES
+
+
+def _of(relation: Relation) -> str:
+    """What tells the instrument that a relation is to; empty where nothing does."""
+    target = relation.target
+    named = parse_key(target.key).instrument if target.key else target.instrument or target.name or ""
+    return _told(named) if named else ""
 
 
 def _told(named: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from documents.amendments import grammar
 from documents.amendments.competence import incompetent
+from documents.amendments.endings import left_out
 from documents.amendments.grammar import Verb
 from documents.amendments.instruments import Named, name_at, same_instrument
 from documents.amendments.operations import Operation, Statement
@@ -60,6 +61,7 @@ _EXCEPT = re.compile(
     re.IGNORECASE,
 )
 _SPARED = re.compile(r"\((?:ngoại\s+)?trừ\s", re.IGNORECASE)
+_SPARED_INSIDE = re.compile(r"\s*\([^()]*,\s*(?:ngoại\s+)?trừ\s", re.IGNORECASE)
 _OWN_CASES = re.compile(r"(?:các\s+|những\s+)?(?:trường\s+hợp\s+|quy\s+định\s+|nội\s+dung\s+)*tại\s[^;]*\snày\s*$", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:tiếp\s+tục|vẫn|còn)\s+(?:có\s+)?hiệu\s+lực", re.IGNORECASE)
 _LASTS = re.compile(
@@ -187,7 +189,7 @@ def _of_sentence(text: str, first: int, stop: int, end: int, speaker: Speaker) -
         if before[1] and ")" not in before[2]:
             continue  # said of one of them
         if not _OWN_CASES.match(found["what"]) or _go_on(found["what"], speaker):
-            return Message.of("doubt.something_excepted")
+            return left_out(found.group())
     if _LASTS.search(text, first, end):
         return Message.of("doubt.start_unclear")
     if expires := grammar.EXPIRES.match(text, stop, end):
@@ -339,8 +341,8 @@ class _Objects:
         stop = following.start if following is not None else self.stop
         if place.rank is Level.ATTACHMENT and not self._alone(place, stop):
             return _left(self.text[place.start : place.end])
-        if _SPARED.search(self.text, place.end, stop):
-            return Message.of("doubt.something_excepted")
+        if spared := _SPARED.search(self.text, place.end, stop) or _SPARED_INSIDE.match(self.text, place.end, stop):
+            return left_out(self.text[spared.start() : stop])
         if _LIMITED.match(self.text, place.end, stop) or (place.units and _LIMITED.search(_behind_holder(self.text, place, stop))):
             return Message.of("doubt.part_of_text")
         return None

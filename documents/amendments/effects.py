@@ -175,6 +175,7 @@ def _effect(
         source.evidence(operation.start, operation.end),
         certain=doubt is None,
         doubt=doubt,
+        excepted=str(dict(doubt.values)["words"]) if doubt is not None and doubt.key == "doubt.excepted" else None,
     )
     return replace(effect, **more)  # type: ignore[arg-type]
 

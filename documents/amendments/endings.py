@@ -7,11 +7,20 @@ from documents.amendments.grammar import Verb
 from documents.amendments.operations import Operation, Statement, usable_places
 from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place
+from documents.amendments.quotations import MASK
 from documents.messages import Message
 
 _IF = re.compile(r"(?:trường hợp|khi|nếu|giấy phép|giấy chứng nhận|chứng chỉ|hợp đồng|thì)\s", re.IGNORECASE)
 _TEXTS = re.compile(r"văn bản|quy định|thông tư|nghị định|quyết định|^\W*$", re.IGNORECASE)
 _OF_THIS = re.compile(r"\snày(?!\w)")
+_TRUNK = re.compile(r"\)|\s(?:hết|chấm\s+dứt)\s+hiệu\s+lực|,?\s*kể\s+từ\s")
+_SHOWN = 120  # characters of what is left out
+# "(trừ khoản 2)", "(bán, cho thuê, trừ sân bay chuyên dùng)", and ", trừ khoản 2" with the instrument behind it
+_ASIDE = re.compile(
+    rf"\([^()]*(?<!\w)trừ\s[^()]*\)|,?\s+(?:ngoại\s+)?trừ\s+(?:(?:các|nội\s+dung|quy\s+định|tại)\s+)*"
+    rf"{grammar.UNIT_WORD}\s[^;.():]{{1,80}}?(?=\s+(?:của|tại)\s+{grammar.TYPE_WORD}\s)",
+    re.IGNORECASE,
+)
 
 
 def read_ending(text: str, start: int, end: int, outer: Place) -> Statement | None:
@@ -33,11 +42,23 @@ def read_ending(text: str, start: int, end: int, outer: Place) -> Statement | No
 
 
 def excepted(text: str, start: int, end: int) -> Message | None:
-    """Why an ending is not certain: it leaves out provisions of what it ends."""
-    found = grammar.EXCEPT.search(text, start, end)
-    if found is None or _OF_THIS.search(found.group()):
-        return None
-    return Message.of("doubt.something_excepted")
+    """Why an ending is not certain: it leaves out provisions of what it ends. What is said in brackets is said of one of them."""
+    for found in grammar.EXCEPT.finditer(text, start, end):
+        before = text[start : found.start()].rpartition("(")
+        if (not before[1] or ")" in before[2]) and not _OF_THIS.search(found.group()):
+            return left_out(found.group())
+    return None
+
+
+def left_out(words: str) -> Message:
+    """The doubt that something stays in force, which the words say."""
+    what = _TRUNK.split(words, maxsplit=1)[0]
+    return Message.of("doubt.excepted", words=" ".join(what.replace(MASK, "").split()).strip(" ,;:().")[:_SHOWN])
+
+
+def without_excepted(text: str, start: int, end: int) -> str:
+    """A text in which what is left out of an ending is blanked, so that it is not read as ended."""
+    return text[:start] + _ASIDE.sub(lambda found: " " * len(found.group()), text[start:end]) + text[end:]
 
 
 def _conditional(text: str, start: int, stop: int, outer: Place) -> bool:
@@ -60,8 +81,9 @@ def expired(
     :param begin: where the words of the operation begin
     :param end: where they end
     """
-    when = grammar.WHEN_ENDED.search(text, start, stop)
-    places = [place for place in read_places(text, start, when.start() if when else stop, outer) if place.instrument is not None]
+    bare = without_excepted(text, start, stop)
+    when = grammar.WHEN_ENDED.search(bare, start, stop)
+    places = [place for place in read_places(bare, start, when.start() if when else stop, outer) if place.instrument is not None]
     usable = tuple(place for place in places if place.instrument is None or not place.instrument.this)
     finish = stop if end is None else end
     if usable:

@@ -126,6 +126,7 @@ SELF_REPLACES = re.compile(
     rf"(?P<verb>thay\s+thế(?:\s+cho)?|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ)\s*(?::\s*|;\s*|\s(?={_ENDED_THING}))(?!cụm\s+từ)",
     re.IGNORECASE,
 )
+ENDED_THING = re.compile(rf"\s*:?\s*(?:(?:các|những|toàn\s+bộ)\s+)*{_ENDED_THING}", re.IGNORECASE)
 # an ending that begins with the thing that stands in an instrument
 STARTS_ENDED = re.compile(rf"(?:(?:các|những|toàn\s+bộ)\s+)*{_ENDED_THING}", re.IGNORECASE)
 ENDING = re.compile(r"\s*(?:,?\s*(?:cụ\s+thể\s+)?như\s+sau|sau\s+đây)?\s*:?\s*\.?\s*$", re.IGNORECASE)

@@ -106,6 +106,7 @@ class Effect:
     :param effective_to: last day, for suspensions that state one
     :param certain: False where a person has to look at it before it is applied
     :param doubt: why, in one sentence
+    :param excepted: of an ending, the words that say what goes on
     :param listed: what an official list of expired texts says beside, for what such a list reports
     """
 
@@ -122,4 +123,5 @@ class Effect:
     effective_to: date | None = None
     certain: bool = True
     doubt: Message | None = None
+    excepted: str | None = None
     listed: Listed | None = None

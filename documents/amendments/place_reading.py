@@ -201,11 +201,31 @@ def _holders(text: str, items: Sequence[_Item]) -> list[int | None]:
         alone = item.numbers == (None,) and item.rank is not Level.INSTRUMENT
         coarser = [at for rank, at in following.items() if rank > item.rank or (alone and rank is item.rank)]
         later = min([*coarser, *([this] if this is not None else ())], default=None)
+        while later is not None and _beside(text, items, index, later):
+            above = max(items[later].rank, Level.APPENDIX)  # nor is it held by what holds that
+            later = min((at for rank, at in following.items() if rank > above), default=None)
         holders[index] = _holder(text, items, index, later)
         following[item.rank] = index
         if item.this and item.rank is not Level.INSTRUMENT:
             this = index
     return holders
+
+
+def _beside(text: str, items: Sequence[_Item], index: int, later: int) -> bool:
+    """Whether what is coarser only follows in the list: "Các điều 1, 2 và Phụ lục ban hành kèm theo Nghị định số …"."""
+    item, found = items[index], items[later]
+    if (
+        item.rank < Level.ARTICLE
+        or item.numbers == (None,)
+        or found.rank is Level.INSTRUMENT
+        or found.this
+        or found.rank <= item.rank
+    ):
+        return False
+    if _breaks(text, items, later):
+        return True
+    comma = _COMMA.search(text, items[later - 1].end, found.start)
+    return comma is not None and item.rank is Level.ARTICLE and found.rank in (Level.FORM, Level.APPENDIX, Level.ATTACHMENT)
 
 
 def _holder(text: str, items: Sequence[_Item], index: int, later: int | None) -> int | None:

@@ -45,13 +45,26 @@ class Place:
         rank = self.rank
         if rank in self.units and self.units[rank] is None and rank < Level.APPENDIX:
             return False
-        return rank >= Level.ARTICLE or self.units.get(Level.ARTICLE) is not None or Level.APPENDIX in self.units
+        if rank >= Level.ARTICLE or self.units.get(Level.ARTICLE) is not None or Level.APPENDIX in self.units:
+            return True
+        return self._grouped
+
+    @property
+    def _grouped(self) -> bool:
+        """Whether it is a clause or point of a chapter, as in texts without articles: "điểm 4 Mục I Phần A"."""
+        above = [level for level in self.units if level > self.rank]
+        return (
+            self.rank in (Level.CLAUSE, Level.POINT)
+            and bool(above)
+            and all(level in GROUPING or level is Level.CLAUSE for level in above)
+            and max(above) in GROUPING
+        )
 
     @property
     def path(self) -> str | None:
         """The provision's path, None for the whole instrument."""
         steps = []
-        groups = self.rank in GROUPING
+        groups = self.rank in GROUPING or self._grouped
         for rank in sorted(self.units, reverse=True):
             if rank in KINDS and (rank not in GROUPING or groups):
                 steps.append(segment(KINDS[rank], self.units[rank]))

@@ -1,13 +1,14 @@
 """One sentence of amending text to the operations that it orders. Quotations in it are masked."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from documents.amendments import grammar
-from documents.amendments.endings import excepted, expired, read_ending
+from documents.amendments.endings import excepted, expired, read_ending, without_excepted
 from documents.amendments.grammar import Verb
 from documents.amendments.insertions import read_insertion
+from documents.amendments.instruments import same_instrument
 from documents.amendments.model import Part
 from documents.amendments.operations import Operation, Statement, units_above, usable, usable_places
 from documents.amendments.passive import read_passive
@@ -16,6 +17,8 @@ from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place, common
 from documents.amendments.quotations import MASK
 from documents.amendments.word_changes import fill_places, read_word_changes
+from documents.citations import units
+from documents.citations.units import Level
 from documents.messages import Message
 
 _LONGEST_BOUNDARY = 40  # characters before a verb that are asked whether an order begins there
@@ -23,6 +26,11 @@ _OF_WORDS = frozenset({Verb.REPLACE, Verb.INSERT, Verb.REPEAL, Verb.CORRECT, Ver
 _SOME = re.compile(
     r"\s*(?P<few>một số|các)\s+(?:nội dung,?\s*)?(?:điều|khoản|điểm|tên mục|mẫu|cụm từ|từ|phụ lục|quy định)", re.IGNORECASE
 )
+
+_LISTED_BEFORE = re.compile(r"(?:,|;|(?<!\w)và)$", re.IGNORECASE)
+_SPOT = re.compile(r"\s*(?:tại|trong|ở)\s", re.IGNORECASE)
+_SAME = re.compile(r"\s*(?P<unit>đoạn|tiết|điểm|khoản|điều)\s+này(?!\w)", re.IGNORECASE)
+_LATER = re.compile(r"[;,]\s*(?:và\s+)?đồng\s+thời,?\s+(?=(?:thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ)\s)", re.IGNORECASE)
 
 _Read = tuple[list[Operation], list[Place]]  # the operations of one verb, and the places that only set the context
 
@@ -53,8 +61,19 @@ def read_statement(text: str, start: int, end: int, outer: Place, pending: Opera
         or read_ending(text, first, end, outer)
         or read_passive(text, first, end, outer)
         or _completed(text, first, end, outer, pending)
+        or _beside_a_rule(text, first, end, outer)
         or Statement()
     )
+
+
+def _beside_a_rule(text: str, start: int, end: int, outer: Place) -> Statement | None:
+    """An ending that follows a rule in one sentence: the rule may say when, so that it is for a person to see."""
+    later = _LATER.search(text, start, end)
+    found = _active(text, later.end(), end, outer, ()) if later else None
+    if found is None or not any(place.instrument and place.instrument.number for one in found.operations for place in one.places):
+        return None
+    doubt = Message.of("doubt.operation_unclear")
+    return Statement(tuple(replace(one, doubt=one.doubt or doubt) for one in found.operations), operative=True)
 
 
 def _order_behind(text: str, start: int, end: int) -> tuple[int | None, int | None]:
@@ -84,9 +103,15 @@ def _verbs(text: str, start: int, end: int) -> list[re.Match[str]]:
         bounded = match.start() == start or grammar.BOUNDARY.search(
             text, max(start, match.start() - _LONGEST_BOUNDARY), match.start()
         )
-        if bounded and grammar.OBJECT.match(text, match.end(), end):
+        if bounded and (grammar.OBJECT.match(text, match.end(), end) or _ends_something(text, match, end)):
             found.append(match)
     return found
+
+
+def _ends_something(text: str, match: re.Match[str], end: int) -> bool:
+    """Whether something is ended that stands in an instrument: "Bãi bỏ Tiêu chuẩn … ban hành kèm theo Thông tư số …"."""
+    ends = _verb_of(match) is Verb.REPEAL or match.group().lower().startswith("thay")
+    return ends and grammar.ENDED_THING.match(text, match.end(), end) is not None
 
 
 def _verb_of(match: re.Match[str]) -> Verb:
@@ -112,7 +137,7 @@ def _active(text: str, start: int, end: int, outer: Place, beyond: tuple[Place, 
     contexts: list[Place] = []
     for verb, stop in zip(verbs, stops, strict=True):
         made, said = _read_order(text, verb, stop, outer, beyond)
-        operations.extend(made)
+        operations.extend(made or _same_place(text, verb, stop, operations))
         contexts.extend(said)
     operations = fill_places(operations, contexts)
     contexts = contexts or [place for operation in operations for place in (operation.places or operation.anchors)]
@@ -126,6 +151,18 @@ def _active(text: str, start: int, end: int, outer: Place, beyond: tuple[Place, 
         pending = Operation(_verb_of(verbs[0]), (), start, end, listed=True)
     kept = tuple(operation for operation in operations if operation.places or operation.anchors)
     return Statement(kept, context, pending, operative=True)
+
+
+def _same_place(text: str, verb: re.Match[str], stop: int, before: Sequence[Operation]) -> list[Operation]:
+    """Of "Bỏ cụm từ “A” tại Điều 55 của Luật B và sửa đổi Điều này như sau" the second operation, on the place of the first."""
+    same = _SAME.match(text, verb.end(), stop)
+    if same is None or _verb_of(verb) is not Verb.REPLACE or not before or len(before[-1].places) != 1:
+        return []
+    place = before[-1].places[0]
+    meant = Level.PARAGRAPH if place.part is Part.PARAGRAPH else place.rank
+    if units.level_of(same["unit"]) is not meant:
+        return []
+    return [Operation(Verb.REPLACE, (place,), verb.start(), stop)]
 
 
 def _shares_object(text: str, first: re.Match[str], following: re.Match[str]) -> bool:
@@ -174,7 +211,7 @@ def _in_words(order: _Order, beyond: tuple[Place, ...]) -> list[Operation]:
     """What is quoted is changed, or is the new text."""
     text, kind, outer = order.text, order.kind, order.outer
     if changes := read_word_changes(text, order.start, order.end, kind, outer, beyond, order.verb.start()):
-        return changes
+        return [*_beside_words(order, changes), *changes]
     inline = grammar.INLINE.search(text, order.start, order.end)
     if inline is None:
         return []
@@ -184,6 +221,21 @@ def _in_words(order: _Order, beyond: tuple[Place, ...]) -> list[Operation]:
     if not named or kind is Verb.INSERT:
         return []
     return [Operation(kind, named, order.verb.start(), order.end, inline=inline.span("new"))]
+
+
+def _beside_words(order: _Order, changes: Sequence[Operation]) -> list[Operation]:
+    """What is repealed beside words: "Bãi bỏ khoản 2 Điều 5, cụm từ “A” tại Điều 7 của Nghị định số …"."""
+    words = grammar.OLD.search(order.text, order.start, order.end)
+    before = order.text[order.start : words.start()].rstrip() if words else ""
+    if order.kind is not Verb.REPEAL or not _LISTED_BEFORE.search(before) or _SPOT.match(before):
+        return []
+    named = [place.instrument for change in changes for place in change.places if place.instrument is not None]
+    outer = order.outer if not named else Place(order.outer.units, named[0])
+    places = usable_places(order.text, order.start, order.start + len(before), outer)
+    other = order.outer.instrument is not None and named and not same_instrument(order.outer.instrument, named[0])
+    doubt = Message.of("doubt.instrument_unclear") if other else None
+    stop = order.start + len(before)
+    return [Operation(order.kind, places, order.verb.start(), stop, doubt=doubt)] if places else []
 
 
 def _insertion(order: _Order) -> _Read:
@@ -221,7 +273,8 @@ def _resumption(order: _Order) -> _Read:
 
 def _ending(order: _Order) -> _Read:
     """What is repealed or suspended may leave something out."""
-    made, contexts = _plain(order.until(grammar.WHEN))
+    bare = without_excepted(order.text, order.start, order.end)
+    made, contexts = _plain(replace(order, text=bare).until(grammar.WHEN))
     doubt = excepted(order.text, order.start, order.end)
     return [replace(item, doubt=item.doubt or doubt) if item.places else item for item in made], contexts
 
@@ -245,11 +298,12 @@ def _plain(order: _Order, results: tuple[Place, ...] = ()) -> _Read:
     text, kind = order.text, order.kind
     some = _SOME.match(text, order.start, order.stop)
     places = read_places(text, order.start, order.stop, order.outer)
-    if some and places and not any(place.units for place in places):
-        return [], places  # "một số điều của Luật …" names the instrument for what follows
-    if some and some["few"].lower() == "một số" and kind in (Verb.REPLACE, Verb.REPEAL):
-        return [], places  # "một số khoản của Điều 2"
     named = tuple(usable(places))
+    whole = some and places and not any(place.units for place in places)
+    if some and (whole or (some["few"].lower() == "một số" and kind in (Verb.REPLACE, Verb.REPEAL))):
+        if kind is Verb.REPEAL and named and not grammar.BELOW.search(text, order.start, order.end):
+            return [Operation(kind, named, order.verb.start(), order.end, doubt=Message.of("doubt.part_unclear"))], places
+        return [], places  # "một số điều của Luật …", "một số khoản của Điều 2" name what holds that which follows
     if not named:
         return ([Operation(kind, (), order.verb.start(), order.end)] if some else []), []
     partly = kind is not Verb.REPLACE and grammar.PARTLY.search(text, order.start, named[0].start) is not None

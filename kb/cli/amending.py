@@ -195,6 +195,7 @@ def effect_json(effect: Effect) -> Json:
         "backwards": effect.action.backwards,
         "certain": effect.certain,
         "doubt": effect.doubt and VIETNAMESE.write(effect.doubt),
+        "excepted": effect.excepted,
         "listed": effect.listed and asdict(effect.listed),
         "evidence": {
             "path": evidence.path,

@@ -37,6 +37,27 @@ def endings(sentence: str, *more: str) -> dict[str, Effect]:
         ),
         ("Bãi bỏ các quy định tại Chương II Nghị định số 1/2001/NĐ-CP.", ["1/2001/NĐ-CP#chuong-ii"]),
         (f"Nghị định này có hiệu lực từ ngày 01 tháng 7 năm 2020; thay thế {OLD}.", ["1/2001/NĐ-CP#"]),
+        (
+            "Bãi bỏ các Điều 1, 2 và Phụ lục ban hành kèm theo Nghị định số 1/2001/NĐ-CP.",
+            ["1/2001/NĐ-CP#dieu-1", "1/2001/NĐ-CP#dieu-2", "1/2001/NĐ-CP#phu-luc"],
+        ),
+        (
+            "Điều 6, Phụ lục I và II Nghị định số 1/2001/NĐ-CP hết hiệu lực.",
+            ["1/2001/NĐ-CP#dieu-6", "1/2001/NĐ-CP#phu-luc-i", "1/2001/NĐ-CP#phu-luc-ii"],
+        ),
+        (
+            "Bãi bỏ Điều 3 và Mẫu số 01 của Phụ lục Nghị định số 1/2001/NĐ-CP.",
+            ["1/2001/NĐ-CP#dieu-3", "1/2001/NĐ-CP#phu-luc/mau-01"],
+        ),
+        (
+            "Bãi bỏ điểm 4, Mục I, Phần A Thông tư số 5/2008/TT-BTP và khoản 2 Mục 1 Thông tư số 3/2006/TT-BTP.",
+            ["5/2008/TT-BTP#phan-a/muc-i/diem-4", "3/2006/TT-BTP#muc-1/khoan-2"],
+        ),
+        (
+            "Bãi bỏ khoản 1 Điều 3, cụm từ “rau” tại Điều 4 Nghị định số 1/2001/NĐ-CP.",
+            ["1/2001/NĐ-CP#dieu-3/khoan-1", "1/2001/NĐ-CP#dieu-4"],
+        ),
+        ("Bãi bỏ nội dung Chương II Nghị định số 1/2001/NĐ-CP.", ["1/2001/NĐ-CP#chuong-ii"]),
         (f"Nghị định này bãi bỏ Điều 3 {OLD} và thay thế {NEXT} về hạt.", ["1/2001/NĐ-CP#dieu-3", "2/2002/NĐ-CP#"]),
         (f"Thay thế {OLD}; bãi bỏ {NEXT} về hạt.", ["1/2001/NĐ-CP#", "2/2002/NĐ-CP#"]),
         (
@@ -68,11 +89,11 @@ def test_what_is_understood_whole_is_certain(sentence: str, ended: list[str]) ->
         ("Bãi bỏ 04 Danh mục giống rau quy định tại Điều 1 của Nghị định số 1/2001/NĐ-CP.", "words_left"),
         ("Bãi bỏ Mục 3 điểm d khoản 2 Điều 1 Nghị định số 1/2001/NĐ-CP.", "words_left"),
         ("Bãi bỏ khoản 2 Điều 5 Nghị định số 1/2001/NĐ-CP đối với rau thơm.", "part_of_text"),
-        (f"{OLD} hết hiệu lực {DAY}, trừ các quy định về luống rau.", "something_excepted"),
-        (f"{OLD} (trừ khoản 2 Điều 15) hết hiệu lực {DAY}.", "something_excepted"),
+        (f"{OLD} hết hiệu lực {DAY}, trừ các quy định về luống rau.", "excepted"),
+        (f"{OLD} (trừ khoản 2 Điều 15) hết hiệu lực {DAY}.", "excepted"),
         (f"{OLD} hết hiệu lực kể từ ngày Hội trồng rau bắt đầu hoạt động.", "start_unclear"),
-        (f"{OLD} hết hiệu lực {DAY}; riêng quy định tại Điều 6 hết hiệu lực từ ngày 01 tháng 01 năm 2021.", "something_excepted"),
-        ("Bãi bỏ khoản 1 Điều 3, Điều 6 và Chương IV liên quan tới rau thơm tại Nghị định số 1/2001/NĐ-CP.", "part_of_text"),
+        (f"{OLD} hết hiệu lực {DAY}; riêng quy định tại Điều 6 hết hiệu lực từ ngày 01 tháng 01 năm 2021.", "excepted"),
+        ("Bãi bỏ khoản 1 Điều 3, Điều 6 và Chương IV liên quan tới rau thơm tại Nghị định số 1/2001/NĐ-CP.", "words_left"),
         ("Bãi bỏ Quy chế trồng rau ban hành kèm theo Quyết định số 7/2007/QĐ-BNN.", "words_left"),
         ("Bãi bỏ Luật Trồng rau số 3/2003/QH11.", "outranked"),
         ("Thay thế Luật Trồng rau số 3/2003/QH11 bằng Nghị định này.", "outranked"),
@@ -88,6 +109,25 @@ def test_what_is_not_understood_whole_is_not_certain(sentence: str, doubt: str) 
     assert found
     assert {effect.doubt and effect.doubt.key for effect in found.values()} == {f"doubt.{doubt}"}
     assert not any(effect.certain for effect in found.values())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ended", "words"),
+    [
+        ("Bãi bỏ Điều 5, trừ khoản 2 của Nghị định số 1/2001/NĐ-CP.", "dieu-5", "trừ khoản 2 của Nghị định số 1/2001/NĐ-CP"),
+        ("Bãi bỏ Điều 5 (trừ khoản 2) Nghị định số 1/2001/NĐ-CP.", "dieu-5", "trừ khoản 2"),
+        ("Nghị định số 1/2001/NĐ-CP hết hiệu lực, trừ khoản 2 Điều 5 và Điều 6.", "", "trừ khoản 2 Điều 5 và Điều 6"),
+        ("Bãi bỏ Chương VI (mua, bán, trừ rau thơm) của Nghị định số 1/2001/NĐ-CP.", "chuong-vi", "mua, bán, trừ rau thơm"),
+    ],
+)
+def test_what_is_excepted_is_carried_and_not_ended(sentence: str, ended: str, words: str) -> None:
+    found = endings(sentence)
+    assert {name: (effect.certain, effect.excepted) for name, effect in found.items()} == {f"1/2001/NĐ-CP#{ended}": (False, words)}
+
+
+def test_what_follows_a_rule_in_one_sentence_is_for_a_person() -> None:
+    found = endings("Sau khi hội thành lập, vườn được giao cho hội; đồng thời bãi bỏ Điều 5 Nghị định số 1/2001/NĐ-CP.")
+    assert {name: effect.certain for name, effect in found.items()} == {"1/2001/NĐ-CP#dieu-5": False}
 
 
 def closing(words: str, title: str = "quy định về vườn rau") -> list[Effect]:
