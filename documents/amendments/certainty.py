@@ -321,13 +321,21 @@ class _Objects:
 
     def _in_name(self, title: str, before: Sequence[Place], place: Place) -> Message | None:
         """Of "Thông tư số 1 hướng dẫn Nghị định số 2 và Nghị định số 3" the last may belong to the name of the first."""
-        inner = _last_mention(title)
-        if inner is None or place.instrument is None:
+        mentions = list(_mentions(title))
+        if not mentions or place.instrument is None:
             return None
+        inner = mentions[-1]
+        acts_on_more = _ACTS_ON.search(title) and any(one.type is place.instrument.type for one in mentions)
+        if acts_on_more and not any(same_instrument(one, other.instrument) for one in mentions for other in before):
+            return self._unless_amends(place, before)  # "sửa đổi Nghị định số 2 quy định chi tiết Luật số 3 và Nghị định số 4"
         if inner.type is not place.instrument.type and any(
             one.instrument is not None and one.instrument.type is place.instrument.type for one in before
         ):
             return None
+        return self._unless_amends(place, before)
+
+    def _unless_amends(self, place: Place, before: Sequence[Place]) -> Message | None:
+        """The doubt that a place only belongs to a name, unless it is what amends one of those before it."""
         own = self.text[place.end : self.stop]
         if acts := _ACTS_ON.search(own):
             acted = _first_mention(own[acts.end() :])
@@ -366,7 +374,3 @@ def _mentions(text: str) -> Iterator[Named]:
 
 def _first_mention(text: str) -> Named | None:
     return next(_mentions(text), None)
-
-
-def _last_mention(text: str) -> Named | None:
-    return [None, *_mentions(text)][-1]

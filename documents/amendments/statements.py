@@ -27,6 +27,9 @@ _SOME = re.compile(
     r"\s*(?P<few>một số|các)\s+(?:nội dung,?\s*)?(?:điều|khoản|điểm|tên mục|mẫu|cụm từ|từ|phụ lục|quy định)", re.IGNORECASE
 )
 
+_ABOUT = re.compile(
+    r"\s*(?:một\s+số|các)\s+(?:nội\s+dung|quy\s+định)\s+(?:khác\s+)?(?:về|liên\s+quan|có\s+liên\s+quan)\s", re.IGNORECASE
+)
 _LISTED_BEFORE = re.compile(r"(?:,|;|(?<!\w)và)$", re.IGNORECASE)
 _SPOT = re.compile(r"\s*(?:tại|trong|ở)\s", re.IGNORECASE)
 _SAME = re.compile(r"\s*(?P<unit>đoạn|tiết|điểm|khoản|điều)\s+này(?!\w)", re.IGNORECASE)
@@ -301,7 +304,7 @@ def _plain(order: _Order, results: tuple[Place, ...] = ()) -> _Read:
     named = tuple(usable(places))
     whole = some and places and not any(place.units for place in places)
     if some and (whole or (some["few"].lower() == "một số" and kind in (Verb.REPLACE, Verb.REPEAL))):
-        if kind is Verb.REPEAL and named and not grammar.BELOW.search(text, order.start, order.end):
+        if kind is Verb.REPEAL and named and _ABOUT.match(text, order.start, order.stop):
             return [Operation(kind, named, order.verb.start(), order.end, doubt=Message.of("doubt.part_unclear"))], places
         return [], places  # "một số điều của Luật …", "một số khoản của Điều 2" name what holds that which follows
     if not named:
