@@ -8,10 +8,12 @@ import argparse
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
+from benchmarks.chains import chains
 from benchmarks.tables import Table, need
 from documents.amendments import Consolidated, consolidate, read_effects
 from documents.model import Instrument, Kind, Provision
@@ -72,12 +74,21 @@ def fingerprint(provision: Provision | None, *, ignore_case: bool = False) -> st
 
 
 def compare(
-    name: str, base: Instrument, amending: list[Instrument], official: Instrument, *, ignore_case: bool = False
+    name: str,
+    base: Instrument,
+    amending: Sequence[Instrument],
+    official: Instrument,
+    *,
+    articles: Collection[str] | None = None,
+    ignore_case: bool = False,
 ) -> Comparison:
-    """Consolidate and compare, provision by provision."""
+    """Consolidate and compare, provision by provision.
+
+    :param articles: the articles to be compared; None: all that there is
+    """
     result = consolidate(base, [(instrument, read_effects(instrument)) for instrument in amending])
     ours, theirs = _flat(result.provisions), _flat(official.provisions)
-    paths = list(dict.fromkeys([*ours, *theirs]))
+    paths = [path for path in dict.fromkeys([*ours, *theirs]) if articles is None or path.split("/")[0] in articles]
     differences = []
     for path in paths:
         one = fingerprint(ours.get(path), ignore_case=ignore_case)
@@ -103,6 +114,16 @@ def triples() -> Iterator[Comparison]:
         yield compare(name.split("_")[1], read["base"], [read["amending"]], read["consolidated"])
 
 
+def codified() -> Iterator[Comparison]:
+    """Laws with what amended them, beside the codified text; a codified text has no headings of parts and chapters of its own.
+
+    :raises MissingDataError: the data are not there
+    """
+    for one in chains():
+        yield compare(one.number, one.base, one.amending, one.codified, articles=one.articles, ignore_case=True)
+    yield penal_code()
+
+
 def penal_code() -> Comparison:
     """The Penal Code as enacted, with the law that changed it in more than 200 places, beside the codified text.
 
@@ -112,7 +133,8 @@ def penal_code() -> Comparison:
     codified = _read(need("documents", "anti_trafficking", "BLHS_100-2015-QH13_codified.txt"))
     pages = need("documents", "tvpl_html", "pages.zip")
     page = next(source for source in expand(pages) if "Luat-sua-doi-Bo-luat-Hinh-su-2017" in source.name)
-    return compare("BLHS", base, [parse_input(page).instruments[0]], codified, ignore_case=True)
+    articles = {node.path for node in codified.walk() if node.kind is Kind.ARTICLE}
+    return compare("BLHS", base, [parse_input(page).instruments[0]], codified, articles=articles, ignore_case=True)
 
 
 def _read(path: Path) -> Instrument:
@@ -133,26 +155,23 @@ def unlisted(comparison: Comparison, known: Mapping[tuple[str, str, str, str], s
 def tables(arguments: argparse.Namespace) -> Iterator[Table]:
     """Shares of provisions equal to the official text."""
     known = reviewed()
-    rows, reasons = [], Counter[str]()
-    for comparison in triples():
-        rows.append(_row(comparison, unlisted(comparison, known)))
-        reasons.update(
-            known[key]
-            for item in comparison.differences
-            if (key := (comparison.name, item.path, item.ours, item.official)) in known
-        )
-    yield Table(
-        "Consolidation: base and amendment beside the official consolidated text",
-        ("triple", "provisions", "set aside", "equal", "share", "changed", "changed equal", "share", "problems"),
-        rows,
-        "Set aside, reviewed one by one: " + "; ".join(f"{count} {reason}" for reason, count in sorted(reasons.items())) + ".",
+    yield _table("Consolidation: base and amendment beside the official consolidated text", "triple", list(triples()), known)
+    title = "Consolidation: laws and what amended them, one after the other, beside the codified text, letter case aside"
+    yield _table(title, "law", list(codified()), known)
+
+
+def _table(title: str, first: str, compared: Sequence[Comparison], known: Mapping[tuple[str, str, str, str], str]) -> Table:
+    reasons = Counter(
+        known[key]
+        for comparison in compared
+        for item in comparison.differences
+        if (key := (comparison.name, item.path, item.ours, item.official)) in known
     )
-    code = penal_code()
-    yield Table(
-        "Consolidation: the Penal Code with Law 12/2017 beside the codified text, letter case aside",
-        ("code", "provisions", "set aside", "equal", "share", "changed", "changed equal", "share", "problems"),
-        [_row(code, list(code.differences))],
-        "The codification's editors changed words of their own; none is set aside here.",
+    return Table(
+        title,
+        (first, "provisions", "set aside", "equal", "share", "changed", "changed equal", "share", "waiting", "problems"),
+        [_row(comparison, unlisted(comparison, known)) for comparison in compared],
+        "Set aside, reviewed one by one: " + "; ".join(f"{count} {reason}" for reason, count in sorted(reasons.items())) + ".",
     )
 
 
@@ -169,6 +188,7 @@ def _row(comparison: Comparison, left: list[Difference]) -> tuple[object, ...]:
         comparison.changed,
         f"{changed_equal}/{changed}",
         f"{changed_equal / changed:.1%}" if changed else "-",
+        len(comparison.result.pending),
         len(comparison.result.problems),
     )
 
@@ -176,7 +196,7 @@ def _row(comparison: Comparison, left: list[Difference]) -> tuple[object, ...]:
 def main() -> None:
     """Print the differences that are not listed, as lines to be reviewed."""
     known = reviewed() if LIST.exists() else {}
-    for comparison in triples():
+    for comparison in chain(triples(), codified()):
         for item in unlisted(comparison, known):
             print(comparison.name, item.path, "?", item.ours, item.official, sep="\t")
 

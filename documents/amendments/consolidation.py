@@ -14,7 +14,7 @@ from documents.amendments.tree import ChangedBy, Forest, freeze, grow
 from documents.identity.effect import read_effective
 from documents.messages import Message
 from documents.model import Instrument, Problem, ProblemCode, Provision
-from documents.paths import contains
+from documents.paths import UNKNOWN, contains, key_parts
 from documents.text import comparable
 
 Amendment = tuple[Instrument, Sequence[Effect]]
@@ -112,6 +112,7 @@ def _consolidate(base: Instrument, amendments: Sequence[Amendment], as_of: date 
         days: dict[date, list[tuple[int, Effect]]] = {}
         issued = instrument.metadata.issued_on or date.max
         for number, effect in on_base:
+            effect = _held_against(effect, base)
             if not effect.certain:
                 pending.extend([] if _says_the_same(effect, base) else [effect])
             elif effect.action.backwards:
@@ -146,6 +147,16 @@ def _applied(
     changed = {node.path: tuple(node.changes) for node in forest.walk() if node.changes}
     provisions = tuple(freeze(root) for root in forest.roots)
     return Consolidated(provisions, changed, tuple(pending), tuple(later), tuple(ended), tuple(dict.fromkeys(problems)))
+
+
+def _held_against(effect: Effect, base: Instrument) -> Effect:
+    """An effect that names the base by its number, but another day than its own, is not certain: it may mean another text."""
+    parts, issued = key_parts(effect.target.key or ""), base.metadata.issued_on
+    if not effect.certain or parts is None or issued is None or parts.date in (UNKNOWN, issued.isoformat()):
+        return effect
+    if any(key_parts(key) == parts for key in (base.key, *base.aliases)):
+        return effect
+    return replace(effect, certain=False, doubt=Message.of("doubt.base_of_another_day", day=issued))
 
 
 def _says_the_same(effect: Effect, base: Instrument) -> bool:

@@ -107,7 +107,11 @@ def consolidate_command(
 ) -> int:
     """Hợp nhất văn bản gốc với các văn bản sửa đổi; không lưu gì. (Consolidate; stores nothing.)"""
     original, source, file_problems = _load(base, first=True)[0][0]
-    amendments = [(instrument, read_effects(instrument)) for given in amending for instrument, _, _ in _load(given)[0]]
+    amendments = [
+        (instrument, read_effects(instrument) if Path(given).exists() else _held_against_base(instrument))
+        for given in amending
+        for instrument, _, _ in _load(given)[0]
+    ]
     result = consolidate(original, amendments, as_of)
     if as_json:
         emit(_consolidated_json(original, source, file_problems, amendments, result))

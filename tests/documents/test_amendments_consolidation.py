@@ -1,11 +1,13 @@
 # ruff: noqa: E501  (made-up law is kept as it would be printed)
 """Effects and a base to the consolidated text, on a made-up decree."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from documents.amendments import ChangedBy, consolidate, read_effects
+from documents.amendments import Action, ChangedBy, consolidate, read_effects
+from documents.amendments.model import Listed
 from documents.model import ProblemCode
 from tests.documents.amendment_helpers import BASE_BODY, OF_BASE, act, amended, base, order, texts
 
@@ -341,3 +343,26 @@ def test_a_number_changed_and_given_to_a_new_clause() -> None:
     found = texts(amended(clause).provisions)
     assert found["dieu-2/khoan-3"].text == "Rào là hàng cây."
     assert found["dieu-2/khoan-4"].text == "Luống là dải đất để trồng."
+
+
+def test_an_effect_that_names_another_day_than_the_base_waits() -> None:
+    other = OF_BASE.replace("ngày 10 tháng 01", "ngày 11 tháng 01")
+    amending = act(
+        f"Điều 1. Sửa đổi, bổ sung một số điều của {other}\n1. Bãi bỏ Điều 4.\n2. Bãi bỏ khoản 1 Điều 5.",
+        title=f"Sửa đổi, bổ sung một số điều của {other}",
+    )
+    original = base()
+    result = consolidate(original, [(amending, read_effects(amending))])
+    assert result.provisions == original.provisions
+    assert {effect.doubt.key for effect in result.pending if effect.doubt} == {"doubt.base_of_another_day"}
+    assert [effect.target.path for effect in result.pending] == ["dieu-4", "dieu-5/khoan-1"]
+
+
+def test_a_row_of_a_list_about_an_article_that_the_base_has_not_is_not_applied() -> None:
+    original = base()
+    amending = act(order("Bãi bỏ Điều 4."))
+    (effect,) = read_effects(amending)
+    row = replace(effect, action=Action.EXPIRE, target=replace(effect.target, path="dieu-40"), listed=Listed())
+    result = consolidate(original, [(amending, [row])])
+    assert result.provisions == original.provisions
+    assert [(effect.certain, effect.target.path) for effect in result.pending] == [(False, "dieu-40")]

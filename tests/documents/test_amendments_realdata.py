@@ -39,6 +39,14 @@ def test_every_difference_set_aside_has_a_reason_that_is_explained() -> None:
     assert set(consolidation.reviewed().values()) <= set(consolidation.REASONS)
 
 
+def test_laws_amended_one_after_the_other_give_the_codified_text(data: Path) -> None:
+    known = consolidation.reviewed()
+    for comparison in consolidation.codified():
+        assert consolidation.unlisted(comparison, known) == [], comparison.name
+        assert comparison.result.problems == ()
+        assert comparison.result.pending == ()
+
+
 def test_the_penal_code_after_a_law_that_changed_it_in_more_than_200_places(data: Path) -> None:
     """The codified text has changes of its own (capitals, corrections), so that not all of it can be the same."""
     code = consolidation.penal_code()
