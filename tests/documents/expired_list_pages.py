@@ -123,7 +123,7 @@ class _Printer:
 
     def _piece(self, row: Cells, lines: list[list[str]], place: int, count: int, shared: list[bool], cut: bool) -> None:
         top, bottom = self.y - _SIZE, self.y - _SIZE + count * _STEP + 4
-        last = cut or self.y + (count + 1) * _STEP > self.foot
+        last = cut or self.foot - (self.y + count * _STEP + 4) < _STEP  # nothing more of the next row stands here
         for column, (left, right) in enumerate(pairwise(_XS)):
             for number, text in enumerate(lines[column][place : place + count]):
                 self.page.text(left + 3, self.y + number * _STEP, text, _SIZE)

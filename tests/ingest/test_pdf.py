@@ -386,9 +386,12 @@ def test_a_ligature_is_read_as_its_letters(maker: Maker, tmp_path: Path, method:
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("arrays", [1, 5, 200])
-def test_a_font_may_say_in_arrays_what_its_letters_are(maker: Maker, tmp_path: Path, method: Method, arrays: int) -> None:
+@pytest.mark.parametrize(("arrays", "codes_before"), [(1, 0), (5, 0), (200, 0), (400, 240), (7, 250)])
+def test_a_font_may_say_in_arrays_what_its_letters_are(
+    maker: Maker, tmp_path: Path, method: Method, arrays: int, codes_before: int
+) -> None:
     maker.font.arrays = arrays
+    maker.font.chars.extend(chr(0x4E00 + number) for number in range(codes_before))
     words = ["Điều 12. Hỗ trợ nạn nhân", "Ưu tiên, bố trí chỗ ở; ký gửi tư trang 50%"]
     page = maker.page()
     for row, text in enumerate(words):

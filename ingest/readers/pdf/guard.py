@@ -12,6 +12,7 @@ import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ _MAX_RANGE = 70_000  # characters that one line of a font's tables may stand for
 _RANGES = re.compile(rb"begin(?:bf|cid|notdef)range(.*?)end", re.DOTALL)
 _ARRAY = re.compile(rb"\[[^\]]*\]?")  # what the characters of a range stand for, one by one: no ranges of their own
 _RANGE = re.compile(rb"<([0-9A-Fa-f]{1,16})>\s*<([0-9A-Fa-f]{1,16})>\s*[<\[\d]")
+_MAPPED = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*(?:\[([^\]]*)\]|<([0-9A-Fa-f\s]{0,64})>)")
 _DO = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
 
 
@@ -63,9 +65,21 @@ def time_limit(seconds: float) -> Iterator[None]:
         timer.cancel()
 
 
-def heavy_pages(file: Path | bytes, numbers: range) -> frozenset[int]:
-    """The pages, out of ``numbers``, that would take too long to draw."""
-    heavy: set[int] = set()
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What is known of pages before they are read.
+
+    :param heavy: they would take too long to draw
+    :param misread: a font of theirs says what its letters are in a way that pdfium takes for something else
+    """
+
+    heavy: frozenset[int] = frozenset()
+    misread: frozenset[int] = frozenset()
+
+
+def weigh_pages(file: Path | bytes, numbers: range) -> Weighed:
+    """Look at pages, out of ``numbers``, without drawing them."""
+    heavy, misread = set[int](), set[int]()
     try:
         with io.BytesIO(file) if isinstance(file, bytes) else file.open("rb") as stream, time_limit(20 + 0.05 * len(numbers)):
             document = PDFDocument(PDFParser(stream))
@@ -75,12 +89,14 @@ def heavy_pages(file: Path | bytes, numbers: range) -> frozenset[int]:
                     break
                 if number in numbers and not scale.bears(page):
                     heavy.add(number)
+                elif number in numbers and scale.misreads(page):
+                    misread.add(number)
     except TooSlow:
         logger.info("a file could not be weighed in time")
-        return frozenset(numbers)
+        return Weighed(heavy=frozenset(numbers))
     except Exception:  # pdfminer fails in many ways on damaged files; pdfium reads what can be read
         logger.info("a file could not be weighed", exc_info=True)
-    return frozenset(heavy)
+    return Weighed(frozenset(heavy), frozenset(misread))
 
 
 class _Scale:
@@ -90,11 +106,11 @@ class _Scale:
         self.total = 0
         self._known: dict[int, int] = {}
         self._fonts: dict[int, bool] = {}
+        self._maps: dict[int, bool] = {}
 
     def bears(self, page: PDFPage) -> bool:
         resources: dict[str, Any] = {str(k): v for k, v in page.resources.items()} if isinstance(page.resources, dict) else {}
-        fonts = resolve1(resources.get("Font"))
-        if isinstance(fonts, dict) and not all(self._bears_font(font) for font in fonts.values()):
+        if not all(self._bears_font(font) for font in _fonts(page)):
             return False
         cost = 0
         for content in page.contents:
@@ -103,6 +119,18 @@ class _Scale:
                 cost += self._cost(stream, resources, 0)
         self.total += min(cost, MAX_PAGE_COST)
         return cost <= MAX_PAGE_COST and self.total <= MAX_FILE_COST
+
+    def misreads(self, page: PDFPage) -> bool:
+        return any(self._misreads_font(font) for font in _fonts(page))
+
+    def _misreads_font(self, reference: Any) -> bool:
+        key = getattr(reference, "objid", None) or id(reference)
+        if key not in self._maps:
+            font = resolve1(reference)
+            stream = resolve1(font.get("ToUnicode")) if isinstance(font, dict) else None
+            data = _unpacked(stream) if isinstance(stream, PDFStream) else None
+            self._maps[key] = data is not None and any(map(_is_irregular, _mapped(data)))
+        return self._maps[key]
 
     def _bears_font(self, reference: Any) -> bool:
         """Whether the tables of a font are as long as they look: a range may stand for billions of characters."""
@@ -136,6 +164,26 @@ class _Scale:
                     cost += count * self._cost(form, own if isinstance(own, dict) else resources, depth + 1)
         self._known[key] = cost = min(cost, MAX_PAGE_COST + 1)
         return cost
+
+
+def _fonts(page: PDFPage) -> list[Any]:
+    fonts = resolve1(page.resources.get("Font")) if isinstance(page.resources, dict) else None
+    return list(fonts.values()) if isinstance(fonts, dict) else []
+
+
+def _mapped(data: bytes) -> Iterator[tuple[bytes, bytes, bytes, bytes]]:
+    """The ranges of a font's map: first and last code, and the letters as an array or by the first one."""
+    for block in _RANGES.findall(data):
+        yield from _MAPPED.findall(block)
+
+
+def _is_irregular(mapped: tuple[bytes, bytes, bytes, bytes]) -> bool:
+    """Whether a range goes over the end of a byte, or has more or fewer letters than codes: pdfium leaves these out."""
+    first, last = int(mapped[0], 16), int(mapped[1], 16)
+    if mapped[2]:
+        return first >> 8 != last >> 8 or mapped[2].count(b"<") != last - first + 1
+    letter = b"".join(mapped[3].split())
+    return first >> 8 != last >> 8 and letter != b"" and int(letter, 16) != first  # a code that is its letter needs no map
 
 
 def _has_short_widths(font: dict[str, Any]) -> bool:

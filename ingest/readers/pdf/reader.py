@@ -37,7 +37,7 @@ from ingest.readers.pdf.furniture import (
     take_section_head,
 )
 from ingest.readers.pdf.glyphs import PageContent, layout_content, pdfium_content
-from ingest.readers.pdf.guard import TooSlow, heavy_pages, time_limit
+from ingest.readers.pdf.guard import TooSlow, Weighed, time_limit, weigh_pages
 from ingest.readers.pdf.pages import Page, cut_problems, is_imprint, needs_ocr, ocr_problem, ranges
 from ingest.readers.pdf.paragraphs import LineWriter, Margins, find_margins
 from ingest.readers.pdf.rows import Row, Word, build_rows, dominant_size
@@ -83,9 +83,10 @@ def _read(file: Path | bytes, name: str, method: Method) -> Reading:
     with _PDFIUM, ExitStack() as stack:
         document = stack.enter_context(closing(_open(file, name)))
         count = len(document)
-        heavy = heavy_pages(file, range(1, min(count, MAX_PAGES) + 1))
+        weighed = weigh_pages(file, range(1, min(count, MAX_PAGES) + 1))
+        heavy = weighed.heavy
         damaged: list[int] = []
-        pages = [_page_of(content) for content in _contents(document, file, method, heavy, damaged, stack)]
+        pages = [_page_of(content) for content in _contents(document, file, method, weighed, damaged, stack)]
     if len(damaged) == len(pages):
         raise UnreadableFileError("pdf_pages_damaged", name=name)
     problems: list[Problem] = []
@@ -137,7 +138,7 @@ def page_image(path: Path, page: int, scale: float = 2.0) -> tuple[bytes, float,
     with _PDFIUM, closing(_open(path, path.name)) as document:
         if not 1 <= page <= len(document):
             raise IndexError(f"page {page} of {len(document)}")
-        if heavy_pages(path, range(page, page + 1)):
+        if weigh_pages(path, range(page, page + 1)).heavy:
             raise FileTooLargeError("pdf_page_drawings", name=path.name, page=str(page))
         try:
             with closing(document[page - 1]) as drawn:
@@ -165,15 +166,16 @@ def _open(file: Path | bytes, name: str) -> pdfium.PdfDocument:
 
 
 def _contents(
-    document: pdfium.PdfDocument, file: Path | bytes, method: Method, heavy: frozenset[int], damaged: list[int], stack: ExitStack
+    document: pdfium.PdfDocument, file: Path | bytes, method: Method, weighed: Weighed, damaged: list[int], stack: ExitStack
 ) -> Iterator[PageContent]:
     """The content of each page, read the fast way where the page is plain."""
     layout: Any = None
     seconds_left = MAX_LAYOUT_SECONDS
     for number in range(1, min(len(document), MAX_PAGES) + 1):
-        if number in heavy:
+        if number in weighed.heavy:
             yield PageContent(number, 1.0, 1.0, (), (), ())
             continue
+        misread = number in weighed.misread
         try:
             with closing(document[number - 1]) as page:
                 content = pdfium_content(page, number)
@@ -182,13 +184,18 @@ def _contents(
             damaged.append(number)
             yield PageContent(number, 1.0, 1.0, (), (), ())
             continue
-        if method == "fast" or (method == "auto" and plain) or not content.glyphs or seconds_left <= 0:
+        fast = method == "fast" or (method == "auto" and plain) or not content.glyphs or seconds_left <= 0
+        if fast and not misread:
             yield content
             continue
         if layout is None:
             layout = stack.enter_context(pdfplumber.open(io.BytesIO(file) if isinstance(file, bytes) else file))
         start = time.monotonic()
-        yield _layout_or(content, layout)
+        read = _layout_or(content, layout)
+        if read is content and misread:  # other letters than those that are printed
+            damaged.append(number)
+            read = PageContent(number, 1.0, 1.0, (), (), ())
+        yield read
         seconds_left -= time.monotonic() - start
 
 
