@@ -9,11 +9,12 @@ from itertools import accumulate
 from documents.identity.dates import DATE, find_date
 from documents.identity.issuers import issuer_in_block, issuer_name, known_name
 from documents.identity.numbers import NUMBER, find_numbers, number_at, straighten
+from documents.identity.sameness import same_number
 from documents.identity.title_lines import ISSUE_SENTENCE, RULE, take_title
 from documents.identity.titles import bare_title
 from documents.model import InstrumentType
 from documents.text import LOWER, UPPER, clean, fold
-from documents.types import TYPE_PATTERN, type_of_words
+from documents.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
 
 _DATE = re.sub(r"\?P<[a-z_]+>", "?:", DATE.pattern).replace("(?P=separator)", "[/.-]")
 _TRAILING_RULE = re.compile(r"[\s]+[-–—_*=]{3,}\s*$")
@@ -43,7 +44,7 @@ _BASE_SENTENCE = re.compile(rf"^\s*{TYPE_PATTERN}\s[^.;]{{0,300}}?số\s+{NUMBER
 _LAW_BASE = re.compile(rf"(?<!\w)(?P<type>{TYPE_PATTERN})\s(?:[^.;:]{{0,200}}?\s)?số\s+{NUMBER.pattern}\s+ngày\s", re.IGNORECASE)
 _OTHER_BASE = re.compile(rf"(?<!\w)(?P<type>{TYPE_PATTERN})\s+số\s+{NUMBER.pattern}\s+ngày\s", re.IGNORECASE)
 _OF_ISSUER = re.compile(
-    r"của\s+(?:bộ trưởng\s+)?(?:bộ|thủ tướng|chính phủ|quốc hội|ủy ban|uỷ ban|hội đồng|chủ tịch|thống đốc|tổng)(?!\w)"
+    r"của\s+(?:bộ trưởng\s+)?(?:bộ|thủ tướng|chính phủ|quốc hội|ủy ban|uỷ ban|ubnd|hội đồng|hđnd|chủ tịch|thống đốc|tổng)(?!\w)"
     r"[^,;:\d]{0,80}?",
     re.IGNORECASE,
 )
@@ -91,6 +92,7 @@ class _Inline:
     issuer: str | None
     day: date | None
     rest: list[str]
+    of_issuer: bool = False
 
 
 def read_head(paragraphs: Sequence[str], *, consolidated: bool = False) -> Head:
@@ -116,12 +118,15 @@ def read_head(paragraphs: Sequence[str], *, consolidated: bool = False) -> Head:
         number, title_lines = inline.number, inline.rest
         issued_on = issued_on or inline.day
         inside = inline.issuer
+    elif (again := _read_inline(title_lines)) is not None and again.of_issuer and same_number(again.number, number or ""):
+        title_lines, issued_on = _without_about(again.rest, kind), issued_on or again.day
     if title_lines and _OF_ISSUER.fullmatch(title_lines[0]):
-        above, title_lines = [*above, title_lines[0].upper()], title_lines[1:]
+        named = issuer_in_block("\n".join(above), number) is not None
+        above, title_lines = above if named else [*above, title_lines[0].upper()], title_lines[1:]
     if kind is None:  # without a heading all of it stands above: what running text names is no issuer
-        above = [line for line in above[:_LETTERHEAD] if len(line) < _SHORT and not line.endswith((".", ";", ":", ","))]
-    if number is None and kind is None:
-        number = _number_in(above)
+        number = number or _number_in(above)
+        told = number is not None or has_letterhead(paragraphs)
+        above = [line for line in above[:_LETTERHEAD] if told and len(line) < _SHORT and not line.endswith((".", ";", ":", ","))]
     if consolidated and kind is not None and base is None:
         title_lines, base = _split_base(title_lines, kind)
     return Head(
@@ -244,7 +249,12 @@ def _read_inline(lines: Sequence[str]) -> _Inline | None:
     before = re.sub(r"\s*\bsố\s*:?\s*$", "", before, flags=re.IGNORECASE).strip()
     if before and not before.isupper():
         return None
-    return _Inline(first.number, issuer, day, [line for line in (before, after.strip(), *rest) if line])
+    return _Inline(first.number, issuer, day, [line for line in (before, after.strip(), *rest) if line], named is not None)
+
+
+def _without_about(lines: list[str], kind: InstrumentType | None) -> list[str]:
+    """A law is called by its subject, "Luật Giao thông": not "về giao thông"."""
+    return [re.sub(r"^về\s+", "", lines[0], flags=re.IGNORECASE), *lines[1:]] if lines and kind in NAMED_TYPES else lines
 
 
 def _number_in(lines: Sequence[str]) -> str | None:

@@ -5,7 +5,7 @@ Where these disagree most voices win (:mod:`documents.identity.majority`).
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -58,7 +58,7 @@ def read_metadata(
     paragraphs = tree.head or _preamble(tree.provisions)
     headless = headless and not has_letterhead(paragraphs)
     head = Head() if headless else read_head(paragraphs, consolidated=consolidated)
-    formula = (None, None) if headless else _issue_sentence(tree)
+    formula = _issue_sentence(tree) if head.type or _opens(tree, paragraphs) else (None, None)
     noted = _from_source_notes(tree.provisions)
     claims = read_claims(hints)
     text = [*text_witnesses(head, closing, tree, formula), *_noted_witnesses(noted)]
@@ -240,6 +240,13 @@ def _issue_sentence(tree: Tree) -> tuple[str | None, T | None]:
             if _IS_BODY.match(issuer):
                 return split_issuers(issuer) or None, type_of_words(issues["type"])
     return None, None
+
+
+def _opens(tree: Tree, paragraphs: Sequence[str]) -> bool:
+    """Whether a text has its beginning: a letterhead or legal bases. The middle of one says of others what they issue."""
+    if any(root.kind is Kind.BASIS for root in tree.provisions) or has_letterhead(paragraphs):
+        return True
+    return any(re.match(r"\W*Căn\s+cứ\b", text) for text in (*tree.head, *_preamble(tree.provisions)))
 
 
 def _preamble(provisions: Iterable[Provision]) -> tuple[str, ...]:

@@ -359,6 +359,7 @@ def test_the_number_in_a_page_title_is_its_own_or_another_s(title, number):
         ("who enacts is no title", ("Về nuôi ong", "BỘ TRƯỞNG BỘ Y TẾ"), "Về nuôi ong"),
         ("who enacts, in small letters", ("Về nuôi ong", "Bộ trưởng Bộ Y tế"), "Về nuôi ong"),
         ("a title that ends in tư", ("Về vốn đầu tư", "BỘ TRƯỞNG BỘ Y TẾ"), "Về vốn đầu tư"),
+        ("who, number and day again", ("CỦA BỘ Y TẾ SỐ 7/2031/TT-BYT NGÀY 2-3-2031 VỀ NUÔI ONG",), "Về nuôi ong"),
         ("buttons", ("Về nuôi ong", "Tải về", "Thuộc tính", "Tình trạng: Còn hiệu lực"), "Về nuôi ong"),
         ("no button", ("Quy định về", "theo dõi tình hình nuôi ong"), "Quy định về theo dõi tình hình nuôi ong"),
     ],
@@ -380,6 +381,11 @@ def test_a_text_whose_first_page_was_not_read_gets_no_issuer_from_its_body():
     instrument = read(texts, pages=3, pages_without_text=(1,))
     assert instrument.metadata.issuer is None
     assert instrument.metadata.type is InstrumentType.DECREE
+
+
+@pytest.mark.parametrize("first", ["- Bộ Công an", "ỦY BAN NHÂN DÂN TỈNH HÀ MẪU", "Bộ Y tế ban hành Thông tư hướng dẫn Điều này."])
+def test_a_text_that_begins_in_its_middle_gets_no_issuer_from_what_it_names(first):
+    assert read(("và các cơ quan sau đây:", first, *DECREE[9:13])).metadata.issuer is None
 
 
 def test_running_text_without_letterhead_names_no_issuer():
