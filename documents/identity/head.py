@@ -49,6 +49,10 @@ _OF_ISSUER = re.compile(
     re.IGNORECASE,
 )
 _OF_ISSUER_WITH_NUMBER = re.compile(rf"(?P<issuer>{_OF_ISSUER.pattern})?\s*số\s*:?\s*", re.IGNORECASE)
+_OF_ISSUER_BEFORE_TITLE = re.compile(
+    r"\s*của\s+(?P<issuer>[^,;:\d]{3,80}?)(?:\s+(?=(?:về|quy định|hướng dẫn|ban hành|sửa đổi|bổ sung|bãi bỏ|phê duyệt)\b)|\s*$)",
+    re.IGNORECASE,
+)
 _DATE_AFTER_NUMBER = re.compile(rf"\s*,?\s*ngày\s+{_DATE}\s*", re.IGNORECASE)
 _DRAFT = re.compile(r"^\W*(?:BẢN\s+)?DỰ\s+THẢO\b", re.IGNORECASE)
 _RECONSTRUCTED = re.compile(r"\[[^\]]{0,300}?(?:reconstruct|extract|excerpt|codified|trích)[^\]]*\]", re.IGNORECASE)
@@ -187,7 +191,7 @@ def _split_at_type(lines: Sequence[str], *, consolidated: bool) -> tuple[list[st
     for index, line in enumerate(lines):
         match = _TYPE_LINE.match(line)
         rest = match["rest"].strip() if match else ""
-        if match and _is_heading(match["type"], rest):
+        if match and (_is_heading(match["type"], rest) or _is_first_heading(match["type"], rest, above)):
             kind = type_of_words(match["type"])
             if kind is InstrumentType.CONSOLIDATED_TEXT:
                 above.append(line[match.end("type") :].strip(" -–"))
@@ -197,6 +201,18 @@ def _split_at_type(lines: Sequence[str], *, consolidated: bool) -> tuple[list[st
         if line.strip():
             above.append(line.strip())
     return above, None, [], next((line for line in above if ISSUE_SENTENCE.match(line)), None)
+
+
+def _is_first_heading(word: str, rest: str, above: Sequence[str]) -> bool:
+    """What heads a text only where nothing but a letterhead stands above: "Nghị định của Chính phủ số 117/2003/NĐ-CP ngày …", or
+    "luật" alone, in a capitals font that is stored small.
+    """
+    if any(len(line) > _SHORT for line in above):
+        return False
+    if word.islower():
+        return not rest
+    named = _OF_ISSUER_WITH_NUMBER.match(straighten(rest))
+    return not above and named is not None and number_at(rest, named.end()) is not None
 
 
 def _is_heading(word: str, rest: str) -> bool:
@@ -246,6 +262,8 @@ def _read_inline(lines: Sequence[str]) -> _Inline | None:
         if dated := _DATE_AFTER_NUMBER.match(after):
             found = find_date(dated[0])
             day, after = (found.day if found else None), after[dated.end() :]
+        if issuer is None and (by := _OF_ISSUER_BEFORE_TITLE.match(after)):
+            issuer, after = known_name(issuer_name(by["issuer"])), after[by.end() :]
     before = re.sub(r"\s*\bsố\s*:?\s*$", "", before, flags=re.IGNORECASE).strip()
     if before and not before.isupper():
         return None

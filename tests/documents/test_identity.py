@@ -266,6 +266,26 @@ def test_joint_issuers_and_provinces():
             ["Thông tư", "của Bộ Tài chính Số 13/2001/TT-BTC ngày 8 tháng 3 năm 2001 Hướng dẫn về thuế"],
             (T.CIRCULAR, "13/2001/TT-BTC", "Bộ Tài chính", "Hướng dẫn về thuế", None, date(2001, 3, 8)),
         ),
+        (
+            "all in the first line, by its issuer",
+            ["Nghị định của Chính phủ số 117/2033/NĐ-CP ngày 10/10/2033", "về việc sử dụng ong", "trong các trại.", "Chính phủ"],
+            (T.DECREE, "117/2033/NĐ-CP", "Chính phủ", "Về việc sử dụng ong trong các trại", None, date(2033, 10, 10)),
+        ),
+        (
+            "all in the first line, by its number",
+            ["Nghị định số 117/2033/NĐ-CP ngày 10/10/2033 của Chính phủ về việc sử dụng ong"],
+            (T.DECREE, "117/2033/NĐ-CP", "Chính phủ", "Về việc sử dụng ong", None, date(2033, 10, 10)),
+        ),
+        (
+            "a type in a capitals font stored small",
+            ["luật", "THUẾ mật ong", "Để khuyến khích nuôi ong và tăng cường quản lý việc kinh doanh;"],
+            (T.LAW, None, None, "THUẾ mật ong", None, None),
+        ),
+        (
+            "what a text says of another is no heading",
+            ["Kính gửi: Sở Y tế", "Nghị định của Chính phủ số 117/2033/NĐ-CP ngày 10/10/2033 đã có hiệu lực"],
+            (None, None, None, None, None, None),
+        ),
         ("form", [STATE, MOTTO, "TỜ KHAI ĐĂNG KÝ"], (None, None, None, None, None, None)),
     ],
 )
