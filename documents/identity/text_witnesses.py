@@ -12,7 +12,7 @@ from documents.identity.offices import read_office
 from documents.identity.sameness import number_parts
 from documents.identity.witnesses import Field, Value, Who, Witness
 from documents.model import InstrumentType as T
-from documents.model import Kind
+from documents.model import Kind, Provision
 from documents.structure.tree import Tree
 from documents.text import fold, without_quoted
 from documents.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
@@ -117,18 +117,23 @@ def _enacted(tree: Tree) -> T | None:
 
 def _called(tree: Tree) -> T | None:
     """What the articles call the instrument, if they call it so often and nothing else."""
-    counts: Counter[T] = Counter()
-    for root in tree.provisions:
-        if root.kind in _ANNEXES:
-            continue
-        for provision in root.walk():
-            if "này" in provision.text or "này" in provision.tail:
-                text = without_quoted(f"{provision.text}\n{provision.tail}", keep_offsets=False)
-                counts.update(kind for match in _SELF.finditer(text) if (kind := type_of_words(match["type"])))
-    if not counts:
+    texts = [f"{each.text}\n{each.tail}" for each in _own(tree) if "này" in each.text or "này" in each.tail]
+    counts = _self_names(texts)
+    if len(counts) > 1:  # what is quoted is another's
+        counts = _self_names(without_quoted(text, keep_offsets=False) for text in texts)
+    if len(counts) != 1:
         return None
     kind, count = counts.most_common(1)[0]
-    return kind if count >= _OFTEN and count == counts.total() else None
+    return kind if count >= _OFTEN else None
+
+
+def _own(tree: Tree) -> Iterator[Provision]:
+    return (each for root in tree.provisions if root.kind not in _ANNEXES for each in root.walk())
+
+
+def _self_names(texts: Iterable[str]) -> Counter[T]:
+    found = (type_of_words(match["type"]) for text in texts for match in _SELF.finditer(text))
+    return Counter(kind for kind in found if kind is not None)
 
 
 def _annexes(tree: Tree) -> Iterator[Witness]:
