@@ -144,6 +144,13 @@ def _numbered(gap: Gap) -> bool | None:
         return None
     if gap.closed or (number.shape is Shape.LETTER and number.sign == ")"):
         return True
+    if (
+        gap.under_article
+        and number.shape is Shape.NUMBER
+        and number.sign == "."
+        and gap.text[number.end : number.end + 1].isupper()
+    ):
+        return True
     return not cites(gap.before) or (gap.before.endswith(",") and not gap.before[-2:-1].isdecimal())
 
 
@@ -189,6 +196,13 @@ def _unwrapped(gap: Gap) -> bool | None:
     return gap.ended or not cites(gap.before) or is_caps(gap.before) or is_caps(gap.text)
 
 
+def _short_title(gap: Gap) -> bool | None:
+    """A line of a title that leaves room ends it, whatever its last word: "Trách nhiệm xử lý kỷ luật" is no law."""
+    full, even = gap.layout.full, gap.layout.forced > gap.layout.full * 7 // 8
+    room = gap.under_article and gap.broken_early and not gap.layout.ragged and (even or gap.reach < full * 3 // 4)
+    return True if room and gap.text[0].isupper() and not cites(gap.before) else None
+
+
 def _sentence(gap: Gap) -> bool | None:
     if gap.ended:
         return not gap.before.endswith((".", "…")) or gap.layout.ragged or gap.reach < gap.layout.full
@@ -217,6 +231,7 @@ _RULES: tuple[Callable[[Gap], bool | None], ...] = (
     _small_letter,
     _next_page,
     _unwrapped,
+    _short_title,
     _sentence,
     _title,
     _room_left,

@@ -29,8 +29,11 @@ _MAYBE, _INSIDE, _QUOTED, _AMENDS = 2, -4, -7, 8
 _NEVER = -1000
 _LARGEST_STEP = 3  # so many own articles may be lost at the end of new text that no mark ends
 _LONGEST_INTRODUCTION = 4
+_ABOVE = 400  # characters around a heading in the middle of a line that are looked at
 _FEWEST_BOLD, _MOSTLY_BOLD = 3, 0.7
 _INTRODUCES = re.compile(r"(?:sửa đổi|bổ sung|thay thế|sửa|thay)\b.*(?::|\bnhư sau\W*)$", re.IGNORECASE | re.DOTALL)
+_NAMES = re.compile(r"(?:^|[.)]\s)(?:sửa đổi|bổ sung|thay thế)\b", re.IGNORECASE)
+_AMENDS_LAW = re.compile(r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|hiệu lực thi hành)\b", re.IGNORECASE)
 _CHANGES = re.compile(
     r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|hiệu lực|điều khoản|tổ chức thực hiện|trách nhiệm|quy định chuyển tiếp)", re.IGNORECASE
 )
@@ -118,6 +121,8 @@ class _Collector:
         self.closed = -1  # the line that ends the quotation of several lines that is open
         self.doubtful = -1  # the same for one that no new text begins
         self.last = 0  # number of the last article outside
+        self.reach = 0  # number of the last one that may be outside
+        self.quoted = 0  # number of the last article inside the quotation that is open
         self.inner: int | None = None  # number of the last article of new text that nothing closes
         self.previous_line = -1
 
@@ -148,11 +153,12 @@ class _Collector:
         """Take note of a line that has been read."""
         block = self.blocks.get(place)
         if block is not None:
+            quoted = article_heading(text.lstrip(MARKS + " "))
+            number = quoted.value if quoted is not None else 0
             if block.end is None and block.announced and self.inner is None:
-                quoted = article_heading(text.lstrip(MARKS + " "))
-                self.inner = quoted.value if quoted is not None else 0
+                self.inner = number
             elif block.end is not None and block.announced:
-                self.closed = max(self.closed, block.end)
+                self.closed, self.quoted = max(self.closed, block.end), number
             elif block.end is not None:
                 self.doubtful = max(self.doubtful, block.end)
         self.before, self.place = text, place
@@ -168,15 +174,18 @@ class _Collector:
             if found is not None:
                 yield found
         raw = self.lines[place].text
+        done = depth = straight = 0
         for at in _IN_LINE.finditer(raw, 2) if "iều" in raw[3:] else ():
             start = at.end()
             inner = article_heading(" ".join(raw[start : start + 200].split()))
-            before = raw[:start].rstrip()
+            before = raw[max(0, start - _ABOVE) : start].rstrip()
+            depth += sum(raw.count(mark, done, start) for mark in OPENING) - sum(raw.count(mark, done, start) for mark in CLOSING)
+            straight, done = straight + raw.count('"', done, start), start
             ended = before[-1:] in _SENTENCE_ENDS or is_caps(before) or group_heading(before) is not None
-            if inner is None or not inner.strong or not ended or _is_quoted(raw, start):
+            if inner is None or not inner.strong or not ended or depth > 0 or straight % 2:
                 continue
             self.before = before
-            found = self._candidate(place, start, inner, raw[start:])
+            found = self._candidate(place, start, inner, raw[start : start + _ABOVE])
             if found is not None:
                 yield found
 
@@ -184,13 +193,12 @@ class _Collector:
         fresh = heading.value == 1 and not heading.suffix and (self.ended or self.boundary)
         anew = fresh and (heading.strong or is_caps(self.before) or ends_sentence(self.before))
         if anew:
-            self.ended, self.inner, self.last = False, None, 0
+            self.ended, self.inner, self.last, self.reach = False, None, 0, 0
         weight = self._form(place, offset, heading, text)
         zone = Zone.FREE
         if place <= self.closed:
-            amends = ends_quoted(self.before) and _CHANGES.match(text, heading.start) is not None
-            weight = min(weight, _BARE if amends else _QUOTED)
-            zone = Zone.FREE if amends else Zone.INSIDE
+            zone, most = self._in_quotation(heading, text)
+            weight = min(weight, most)
         elif weight > _NEVER:
             zone, most = self._zone(heading, text)
             weight = min(weight, most)
@@ -221,47 +229,56 @@ class _Collector:
             weight += _GLUED
         return weight + (_CONTINUES if self.lines[place].starts_paragraph is False else 0)
 
+    def _in_quotation(self, heading: ArticleHeading, text: str) -> tuple[Zone, int]:
+        """The same for a quotation that a mark closes, which may be the mark of a later one."""
+        amends = _CHANGES.match(text, heading.start) is not None
+        inner = self.quoted in (heading.value, heading.value - 1)
+        if not inner and heading.value == self.last + 1 and (self.quoted or amends):
+            self.last = self.reach = heading.value
+            return Zone.FREE, _BARE if amends else _WEAK_UNFINISHED
+        self.quoted = heading.value
+        if amends and ends_quoted(self.before):
+            return Zone.FREE, _BARE
+        return Zone.INSIDE, _QUOTED
+
     def _zone(self, heading: ArticleHeading, text: str) -> tuple[Zone, int]:
         """Whether a heading stands in new text that no mark closes, and what it can be worth at most."""
         value = heading.value
-        if self._is_introduced():
+        if self._is_introduced(value):
             self.inner = value
-            return Zone.INSIDE, _NEVER
+            return Zone.INSIDE, _QUOTED if _AMENDS_LAW.match(text, heading.start) else _NEVER
         if self.inner is None:
-            self.last = value if heading.strong else self.last
+            self.last = self.reach = value if heading.strong else self.last
             return Zone.FREE, _STRONG
-        outer = self.last < value <= self.last + _LARGEST_STEP or (value == self.last and heading.suffix != "")
+        outer = self.last < value <= self.reach + _LARGEST_STEP or (value == self.last and heading.suffix != "")
         inner = value in (self.inner, self.inner + 1) and self.inner > 0
         if outer and not inner:
-            self.inner, self.last = None, value
+            self.inner, self.last, self.reach = None, value, value
             return Zone.FREE, _STRONG
         self.inner = value
         if not outer:
             return Zone.INSIDE, _INSIDE
+        self.reach = value
         return Zone.MAYBE, _AMENDS if _CHANGES.match(text, heading.start) else _MAYBE
 
-    def _is_introduced(self) -> bool:
-        """Whether the words right above announce new text."""
-        if not self.before.endswith((":", "sau", "sau.")):
+    def _is_introduced(self, number: int) -> bool:
+        """Whether the words right above announce new text, or name the very article that they amend."""
+        above = self.before[-_ABOVE:]
+        named = number != self.last + 1 and f"iều {number}" in above and re.search(rf"iều {number}\b", above) is not None
+        if not (named or self.before.endswith((":", "sau", "sau."))):
             return False
-        words: list[str] = []
-        for text in reversed(self.texts[max(0, self.place - _LONGEST_INTRODUCTION + 1) : self.place + 1]):
-            if words and ends_sentence(text):
+        words = [above]
+        for text in reversed(self.texts[max(0, self.place - _LONGEST_INTRODUCTION + 1) : max(self.place, 0)]):
+            if ends_sentence(text):
                 break
             words.append(text)
-        return _INTRODUCES.search(" ".join(reversed(words))) is not None
+        above = " ".join(reversed(words))[-2 * _ABOVE :]
+        return _INTRODUCES.search(above) is not None or (named and _NAMES.search(above) is not None)
 
 
 def _words(line: Line, text: str) -> str:
     """What is read for quotation marks: a mark that opened above a table may close in it."""
     return text if line.table is None else " ".join(cell for row in line.table.rows for cell in row if cell)
-
-
-def _is_quoted(text: str, at: int) -> bool:
-    """Whether a place stands behind a mark that opens a quotation on its line."""
-    before = text[:at]
-    opening = sum(map(before.count, OPENING)) - sum(map(before.count, CLOSING))
-    return opening > 0 or before.count('"') % 2 == 1
 
 
 def once_certain(found: Sequence[Candidate]) -> Mapping[int, int]:

@@ -28,20 +28,24 @@ CITED_AFTER = re.compile(
     r"|[,;)])"
 )
 _ENDS_SENTENCE = re.compile(r"[.;:!?…][”\"»)]{0,2}$|[.;:]/?\.?$")
+# a unit, not "tài khoản", "thời điểm" or "chi tiết"
+_UNIT = (
+    r"\b(?<!tài )(?<!địa )(?<!thời )(?<!đặc )(?<!quan )(?<!thí )(?<!trọng )(?<!ưu )(?<!nhược )(?<!ngoài )(?<!chi )(?<!trình )"
+    r"(?:khoản|điểm|tiết)"
+)
 _LEADS_ON = re.compile(
-    r"(?:[,(\-–]|\b(?:khoản|điểm|tiết|điều|mục|chương|phần|phụ lục|các|ngày|tháng|năm|và|hoặc|hay|tại|của|theo|với|từ|đến|về"
+    rf"(?:[,(\-–]|{_UNIT}|\b(?:điều|mục|chương|phần|phụ lục|các|ngày|tháng|năm|và|hoặc|hay|tại|của|theo|với|từ|đến|về"
     r"|do|bởi|trong|cho|là|luật|định|những|có|được|bị|để|khi|thì|mà|như|qua|trên|dưới|bằng|giữa|nếu|không|phải)"
     r"|\b(?:luật|định|tư|quyết|lệnh|thị|văn|mẫu|lục) số"
     r"|\b(?:khoản|điểm|tiết)\s+[^\s.;:]{1,3})$",
     re.IGNORECASE,
 )
-_CITES = re.compile(
-    r"(?:\b(?:khoản|điểm|tiết)\s+[^\s.;:]{1,4}|\b(?:khoản|điểm|điều|và|hoặc|tại|của|theo|các)|[,(])$", re.IGNORECASE
-)
+_CITES = re.compile(rf"(?:{_UNIT}\s+[^\s.;:]{{1,4}}|{_UNIT}|\b(?:điều|và|hoặc|tại|của|theo|các)|[,(])$", re.IGNORECASE)
 _SENTENCE_VERB = re.compile(
     r"(?:Ban hành|Phê duyệt|Giao|Bãi bỏ|Công bố|Thành lập|Thay thế|Cho phép|Công nhận|Bổ nhiệm|Thông qua|Điều chỉnh|Hủy bỏ|Huỷ bỏ"
     r"|Cử|Đính chính|Ủy quyền|Nay ban hành)\b"
 )
+_ATTACHES = re.compile(r"(?:Ban hành|Công bố|Phê duyệt|Thông qua|Nay ban hành)\b.{0,20}?\bkèm theo\b")
 _NORM = re.compile(
     r"\b(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư|Quyết định|Chỉ thị|Quy chế|Quy định|Điều lệ) này "
     r"(?:có hiệu lực|quy định|thay thế|được|áp dụng|hướng dẫn|gồm)|chịu trách nhiệm (?:thi hành|thực hiện|hướng dẫn|tổ chức)"
@@ -187,6 +191,8 @@ def is_repealed(text: str) -> bool:
 def is_sentence(text: str) -> bool:
     """Whether the words after ``Điều N.`` are a sentence of law rather than a title."""
     if is_repealed(text):
+        return True
+    if text.endswith(":") and _ATTACHES.match(text):
         return True
     ended = text.endswith((".", ";", "./.")) and not text.endswith("...")
     if not ended:

@@ -19,6 +19,7 @@ _SPECIMEN = re.compile(r"\bmẫu\b|\bhợp đồng\b|\bgiấy phép\b|\(tên\b",
 _ENDINGS = (Kind.RECIPIENTS, Kind.SIGNATURE, Kind.CLOSING)
 _BESIDE = (*_ENDINGS, Kind.APPENDIX, Kind.ATTACHMENT, Kind.TABLE)
 _MOST_DIGITS, _TITLE_LINES, _LONGEST_TITLE, _BELOW, _INTRODUCTION = 12, 12, 200, 8, 400
+_MOST_WORDS = 400
 _SENTENCE_ENDS = (".", ".”", '."', "”.")
 
 
@@ -26,7 +27,7 @@ class Lost(NamedTuple):
     """A line that reads as an article.
 
     :param number: as printed
-    :param words: the line from its first word on
+    :param words: the line from its first word on, or the beginning of it
     """
 
     path: str
@@ -182,7 +183,7 @@ def _in_unit(part: Provision, unit: Unit, scope: _Scope, scopes: Sequence[_Scope
         if lost:
             if fills:
                 scope.last = found.value
-            words = unit.lines[found.line][found.column :]
+            words = unit.lines[found.line][found.column : found.column + _MOST_WORDS]
             yield Lost(found.piece.owner.path, found.number, words)
 
 

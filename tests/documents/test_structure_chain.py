@@ -1,6 +1,7 @@
 """The sequence of articles is decided for the whole text. Texts of our own making, damaged as real copies are."""
 
 import random
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -78,6 +79,47 @@ def test_what_cites_an_article_that_is_lost_does_not_stand_in_for_it(words: str)
     assert "missing_article" in codes(tree)
 
 
+AMENDING = """
+Điều 1. Sửa đổi, bổ sung Điều 4
+“Điều 4. Thẻ
+Thẻ giấy.”.
+Điều 2. Sửa đổi, bổ sung Điều 5
+“Điều 5. Phí
+1. Miễn phí.
+Điều 6. Hạn
+Một năm.”
+Điều 3. Sửa đổi Luật Sách
+1. Sửa đổi khoản 2 Điều 9 như sau:
+“2. Sách cũ.”
+2. Sửa đổi Điều 20 như sau:
+“Điều 20. Kho
+Kho kín.”
+Điều 4. Sửa đổi Luật Báo
+1. Sửa đổi Điều 30 như sau:
+“Điều 30. Báo
+Báo giấy.”
+Điều 5. Hiệu lực thi hành
+Từ nay."""
+MARKS = {
+    "all marks": lambda text: text,
+    "no marks": lambda text: text.replace("“", "").replace("”", ""),
+    "straight marks": lambda text: text.replace("“", '"').replace("”", '"'),
+    "no closing marks": lambda text: text.replace("”", ""),
+    "no opening marks": lambda text: text.replace("“", ""),
+    **{f"without mark {n}": lambda text, n=n: drop(text, n) for n in range(10)},
+}
+
+
+def drop(text: str, number: int) -> str:
+    places = [at for at, letter in enumerate(text) if letter in "“”"]
+    return text[: places[number]] + text[places[number] + 1 :]
+
+
+@pytest.mark.parametrize("damage", MARKS.values(), ids=MARKS.keys())
+def test_articles_of_an_amending_text_whatever_marks_are_lost(damage: Callable[[str], str]) -> None:
+    assert articles(tree_of(HEAD + damage(AMENDING.strip()))) == [f"dieu-{n}" for n in range(1, 6)]
+
+
 NEW_TEXT = "Điều 1. Sửa đổi Luật Thẻ\n1. Sửa đổi, bổ sung như sau:\nĐiều {first}. Thẻ\nThẻ giấy.\nĐiều {second}. Phí\nMiễn phí."
 
 
@@ -110,6 +152,28 @@ def test_no_paragraph_of_wrapped_lines_runs_over_a_heading() -> None:
     tree = tree_of_wrapped(HEAD + text)
     assert articles(tree) == [f"dieu-{n}" for n in range(1, 9)]
     assert all(node.heading and node.heading.endswith(f"năm thứ {node.number}") for node in walk(tree) if node.kind is Kind.ARTICLE)
+
+
+TITLES = {
+    "its last word could be a law": (
+        "Trách nhiệm xử lý kỷ luật",
+        "Người đứng đầu cơ quan phải xử lý người vi phạm theo quy\nđịnh.",
+    ),
+    "its last word could be a unit": ("Quy định chi tiết", "Bộ trưởng quy định chi tiết các điều được giao trong luật\nnày."),
+    "a line of it could be a citation": ("Tội vi phạm việc niêm phong tài sản, phong tỏa tài\nkhoản", "1. Người nào."),
+    "its second line is short": ("Xây dựng chương trình, giáo trình của thư viện và\ndưới 03 tháng", "Thực hiện theo Điều 1."),
+}
+
+
+@pytest.mark.parametrize(("title", "below"), TITLES.values(), ids=TITLES.keys())
+def test_a_title_on_wrapped_lines_ends_where_it_ends(title: str, below: str) -> None:
+    line = "1. Người mượn sách được mượn sách về nhà trong thời hạn\nmà thư viện đã công bố cho từng loại sách và phải trả sách\n"
+    line += "đúng hạn.\n"
+    text = (
+        "\n".join(f"Điều {n}. Việc thứ {n}\n{line}{line}" for n in range(1, 6)) + f"Điều 6. {title}\n{below}\nĐiều 7. Hết\n{line}"
+    )
+    found = by_path(tree_of_wrapped(HEAD + text))["dieu-6"]
+    assert found.heading == title.replace("\n", " ")
 
 
 def read(text: str) -> Instrument:
@@ -147,6 +211,15 @@ def test_five_thousand_headings_in_wrong_order() -> None:
     assert [int(node.number or 0) for node in found.walk() if node.kind is Kind.ARTICLE] == numbers
     assert "misplaced_article" in problems(found)
     assert len(found.problems) < 50
+
+
+def test_a_text_on_one_line() -> None:
+    def text(count: int) -> str:
+        return " ".join(f"Điều {n}. Tên {n} nói về việc thứ {n}." for n in range(1, count + 1))
+
+    found = assert_linear(read, text(1_200), text(12_000))
+    assert sum(node.kind is Kind.ARTICLE for node in found.walk()) == 9_999
+    assert "unlisted_article" in problems(found)
 
 
 @pytest.mark.parametrize("line", ["{n}. Nội dung.\n", "Nội dung.\n", "“Điều {n}. Tên\nNội dung.\n"])
