@@ -26,11 +26,13 @@ class Chain:
     :param lines: those of the text; one that holds a heading behind the end of a sentence is parted there
     :param opens: the lines that open an article
     :param foreign: the lines that read as headings and stand in new text without quotation marks
+    :param anew: those that open the first article of a text that is attached
     """
 
     lines: Sequence[Line]
     opens: frozenset[int] = frozenset()
     foreign: frozenset[int] = frozenset()
+    anew: frozenset[int] = frozenset()
 
 
 def decide(lines: Sequence[Line]) -> Chain:
@@ -53,11 +55,10 @@ def decide(lines: Sequence[Line]) -> Chain:
     for one in opens:
         if one.offset:
             cuts.setdefault(one.line, []).append(one.offset)
-    if not cuts:
-        return Chain(lines, frozenset(one.line for one in opens), frozenset(one.line for one in foreign))
-    parted, places = _part(lines, cuts)
+    parted, places = _part(lines, cuts) if cuts else (lines, range(len(lines)))
     begins = [places[one.line] + (bisect_left(cuts[one.line], one.offset) + 1 if one.offset else 0) for one in opens]
-    return Chain(parted, frozenset(begins), frozenset(places[one.line] for one in foreign))
+    anew = (place for place, one in zip(begins, opens, strict=True) if one.anew and place != begins[0])
+    return Chain(parted, frozenset(begins), frozenset(places[one.line] for one in foreign), frozenset(anew))
 
 
 def squeeze(text: str) -> str:

@@ -40,7 +40,10 @@ _LEADS_ON = re.compile(
     r"|\b(?:khoản|điểm|tiết)\s+[^\s.;:]{1,3})$",
     re.IGNORECASE,
 )
-_CITES = re.compile(rf"(?:{_UNIT}\s+[^\s.;:]{{1,4}}|{_UNIT}|\b(?:điều|và|hoặc|tại|của|theo|các)|[,(])$", re.IGNORECASE)
+_CITES = re.compile(
+    rf"(?:{_UNIT}\s+[^\s.;:]{{1,4}}|{_UNIT}|\b(?<!đê )(?<!sở )(?<!hiện )(?<!tồn )(?:điều|và|hoặc|tại|của|theo|các)|[,(])$",
+    re.IGNORECASE,
+)
 _SENTENCE_VERB = re.compile(
     r"(?:Ban hành|Phê duyệt|Giao|Bãi bỏ|Công bố|Thành lập|Thay thế|Cho phép|Công nhận|Bổ nhiệm|Thông qua|Điều chỉnh|Hủy bỏ|Huỷ bỏ"
     r"|Cử|Đính chính|Ủy quyền|Nay ban hành)\b"

@@ -17,6 +17,7 @@ class Paragraph:
     :param marks: footnote marks, with offsets into ``text``
     :param guessed: where it ends was found out here, not told by the source's layout
     :param opens: whether it opens an article: True where the sequence says so, False where it reads like one and stands in new text
+    :param anew: it opens the first article of a text that is attached
     """
 
     text: str
@@ -29,6 +30,7 @@ class Paragraph:
     table: Table | None = None
     guessed: bool = False
     opens: bool | None = None
+    anew: bool = False
 
     def parted(self, at: int) -> tuple["Paragraph", "Paragraph"]:
         """Two paragraphs, the second of which begins at a place; blanks around it go."""
@@ -66,6 +68,7 @@ class _Joiner:
         self.blank = False
         self.place = -1
         self.opens: bool | None = None  # see `Paragraph`
+        self.anew = False
 
     def add(self, line: Line) -> None:
         self.place += 1
@@ -91,6 +94,7 @@ class _Joiner:
             self.opening = text
         if not self.lines:
             self.opening = text
+            self.anew = self.place in self.chain.anew
             self.opens = opens or (False if self.place in self.chain.foreign else None)
         self.lines.append((line, text))
         self.last, self.blank = text, False
@@ -99,7 +103,8 @@ class _Joiner:
         if self.lines:
             if len(self.lines) > 1 and self.lines[0][0].starts_paragraph is None and article_heading(self.opening) is not None:
                 self.headings[len(self.paragraphs)] = self.lines
-            self.paragraphs.append(_assemble(self.lines, self.opens))
+            paragraph = _assemble(self.lines, self.opens)
+            self.paragraphs.append(replace(paragraph, anew=True) if self.anew else paragraph)
         self.lines = []
 
     def _starts(self, text: str) -> bool:
@@ -181,7 +186,7 @@ def _part_titles(joiner: _Joiner) -> list[Paragraph]:
         lines = joiner.headings.get(place)
         at = _text_below_title(lines) if lines and ends_sentence(paragraph.text) else 0
         if lines and at:
-            parted += [_assemble(lines[:at], paragraph.opens), _assemble(lines[at:])]
+            parted += [replace(_assemble(lines[:at], paragraph.opens), anew=paragraph.anew), _assemble(lines[at:])]
         else:
             parted.append(paragraph)
     return parted

@@ -137,6 +137,17 @@ def test_new_text_without_marks_ends_though_the_next_article_is_lost() -> None:
     assert "missing_article" in codes(tree)
 
 
+def test_an_attached_text_does_not_go_on_with_the_articles_of_what_issued_it() -> None:
+    """Legacy fonts lose the capitals of titles."""
+    decision = "Điều 1. Ban hành Chế độ thư viện.\nĐiều 2. Quyết định này có hiệu lực từ nay.\nNơi nhận:\n- Lưu: VT.\nTM. CHÍNH PHỦ"
+    title = "chế độ thư viện\ncho người đọc\n(Ban hành theo Quyết định số 12/2031/QĐ-BVH)\nChương I\nquy định chung\n"
+    tree = tree_of(HEAD + decision + "\n" + title + "\n".join(WHOLE))
+    assert articles(tree) == ["dieu-1", "dieu-2", *(f"kem-theo-1/dieu-{n}" for n in range(1, 7))]
+    assert by_path(tree)["kem-theo-1"].heading == "chế độ thư viện cho người đọc"
+    form = tree_of(HEAD + decision + "\nQuyết định\n" + "\n".join(WHOLE))
+    assert articles(form) == ["dieu-1", "dieu-2"], "not known to be attached, and no part of the decision"
+
+
 def test_an_article_out_of_its_order_is_kept_and_told() -> None:
     tree = tree_of(law(*WHOLE[:3], "Điều 28. Lạc chỗ\nNội dung.", *WHOLE[3:]))
     assert articles(tree) == ["dieu-1", "dieu-2", "dieu-3", "dieu-28", "dieu-4", "dieu-5", "dieu-6"]
