@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from documents.citations.chains import GLUE, read_chain
 from documents.citations.instruments import ABBREVIATION, DATE, NUMBER, TYPE, InstrumentMention, read_instrument, squeeze
 from documents.citations.labels import GOVERNING, is_label
-from documents.citations.lexicon import ABBREVIATIONS, TYPE_WORDS
+from documents.citations.lexicon import ABBREVIATIONS, PAPER_ABBREVIATIONS, TYPE_WORDS
 from documents.citations.model import Context, Reference, Target
 from documents.citations.quotes import Quotes
 from documents.citations.targets import of_instrument, read_targets
@@ -26,7 +26,7 @@ def _beginnings() -> str:
     """A pattern of what the words of a trigger, or a figure, begin with: a set of letters first, which is searched fast."""
     words = [*WORDS, *TYPE_WORDS, "số", "sổ"]
     words = [*(spelling for word in words for spelling in (word.lower(), word[0].upper() + word[1:].lower(), word.upper()))]
-    words += [word[:2] for word in ABBREVIATIONS]
+    words += [word[:2] for word in (*ABBREVIATIONS, *PAPER_ABBREVIATIONS)]
     tails = sorted({re.escape(word[1:4]).replace(r"\ ", r"\s") for word in words}, key=lambda tail: (-len(tail), tail))
     return rf"[{''.join(sorted({word[0] for word in words}))}0-9](?:(?<=\d)|{'|'.join(tails)})"
 
@@ -250,7 +250,16 @@ def _identified(text: str, items: list[Item]) -> bool:
     """Whether units without an instrument are enough to point anywhere: "Phụ lục", "đoạn 2" and "điểm 5" alone are not."""
     if not any(item.numbers or item.this for item in items):
         return False
-    return any(item.this or _identifies(text, item) for item in items)
+    return any(_is_meant(text, item) if item.this else _identifies(text, item) for item in items)
+
+
+def _is_meant(text: str, item: Item) -> bool:
+    """Whether "… này" is of the text: "lấy mẫu này" is of a thing."""
+    return (
+        item.level is not Level.FORM
+        or text[item.start].isupper()
+        or bool(GOVERNING.search(text, max(0, item.start - 12), item.start))
+    )
 
 
 # Chapters of the tariff ("Chương 84") and of the budget's list ("Chương 160 Loại 10 Khoản 10 Mục 62", "mục 105") are no units.

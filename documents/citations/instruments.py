@@ -11,6 +11,7 @@ from documents.citations.lexicon import (
     LAWS,
     NORMATIVE_TYPES,
     NUMBERED_TYPES,
+    PAPER_ABBREVIATIONS,
     PAPER_TYPES,
     STRONG_TYPES,
     TREATIES,
@@ -52,7 +53,7 @@ _YEAR = re.compile(
 )
 # What a name carries of a law that was revised: "Luật Đầu tư (sửa đổi)", "Luật Đầu tư sửa đổi năm 2016".
 _REVISED = re.compile(
-    r"\s+(?:[(]\s*sửa\s+đổi(?:,\s*bổ\s+sung)?\s*[)]|sửa\s+đổi(?:,\s*bổ\s+sung)?(?=\s+(?:năm(?![\wđ])|(?:19|20)\d\d(?!\w))))"
+    r"\s+(?:[(]\s*sửa\s+đổi(?:,\s*bổ\s+sung)?\s*[)]|sửa\s+đổi(?:,\s*bổ\s+sung)?(?=\s+(?:năm(?![\wđ])|(?:19|20)\d\d(?!\w))|,\s(?:Luật|Bộ\s+luật|Khongso|\d)|$))"
 )
 _STATE = re.compile(
     r"\s+(?:của\s+)?(?:nước\s+)?(?:Cộng\s+h(?:oà|òa)\s+[Xx]ã\s+hội\s+[Cc]hủ\s+nghĩa\s+Việt\s+Nam|CHXHCN\s+Việt\s+Nam|Việt\s+Nam)"
@@ -70,7 +71,8 @@ TYPE = re.compile(
     r"(?:(?![\wđ])|(?=này(?![\wđ])))"
     rf"|(?=[VCPTGvcptg])(?:{'|'.join(_either_case(word) for word in NUMBERED_TYPES)})(?=\s+[Ss]ố\s*:?\s*\d)"
 )
-ABBREVIATION = re.compile(rf"(?:{'|'.join(sorted(ABBREVIATIONS, key=len, reverse=True))})(?![\wđ-])")
+_SHORT_TYPES = "|".join(sorted(ABBREVIATIONS, key=len, reverse=True))
+ABBREVIATION = re.compile(rf"(?:{_SHORT_TYPES})(?![\wđ-])|(?:{'|'.join(PAPER_ABBREVIATIONS)})(?=\s+số\s*:?\s*\d)")
 _PART = (
     r"(?:một\s+số\s+(?:[Đđ]iều|nội\s+dung)|\w+\s+điều|các\s+[Đđ]iều"
     r"|(?:khoản\s+\d+\s+)?Điều\s+\d+(?:,?\s+(?:và\s+)?(?:Điều\s+)?\d+)*)"
@@ -84,7 +86,7 @@ _AMENDING = re.compile(
 _AMENDING_DATED = re.compile(rf"\s+(?:[Ss]ửa\s+đổi|[Bb]ổ\s+sung)[^.;:\n()“”]{{10,180}}?\sngày\s+{DATE}")
 _SEVERAL = re.compile(
     r"(?:(?:các|\d+)\s+[Ll]uật)"
-    r"(?:\s+(?:có\s+liên\s+quan\s+đến|liên\s+quan\s+đến|về)\s+(?:đầu\s+tư,\s+kinh\s+doanh|[^.,;\n()]{3,60}?)(?=\s+(?:ngày|năm|số)\s|[.,;\n()]|$))?"
+    r"(?:\s+(?:có\s+liên\s+quan\s+đến|liên\s+quan\s+đến|về)\s+(?:đầu\s+tư,\s+kinh\s+doanh|[^.,;\n()]{3,60}?)(?=\s+(?:ngày|năm|số|và\s+sửa|và\s+các)\s|[.,;\n()]|$))?"
 )
 _AND_LAW = re.compile(r"\s*(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:Bộ\s+luật|Luật|Pháp\s+lệnh)\s)")
 _ISSUER_BETWEEN = re.compile(
@@ -158,7 +160,7 @@ def _after_type(text: str, at: int, word: re.Match[str]) -> InstrumentMention | 
         return None
     if kind == CONSTITUTION:
         state = _STATE.match(text, word.end())
-        end = _with_year(text, state.end() if state else word.end())
+        end = with_year(text, state.end() if state else word.end())
         return InstrumentMention(at, end, name=text[at:end], type=InstrumentType.CONSTITUTION)
     return _named(text, at, word, kind, capital)
 
@@ -210,7 +212,7 @@ def _named(text: str, at: int, word: re.Match[str], kind: str, capital: bool) ->
     numbered = _number_after(text, end, None)
     if numbered:
         return InstrumentMention(at, numbered[1], numbered[0], text[at:end], type=_type(kind))
-    dated = _with_year(text, end)
+    dated = with_year(text, end)
     after_date = _number_after(text, dated, None) if dated > end else None
     if after_date:
         return InstrumentMention(at, after_date[1], after_date[0], text[at:dated], type=_type(kind))
@@ -234,7 +236,7 @@ def _amending_law(text: str, at: int, inner_at: int, kind: str) -> InstrumentMen
         stated = _number_after(text, end, None)
         if stated:
             return InstrumentMention(at, stated[1], stated[0], text[at:end], type=_type(kind))
-        end = _with_year(text, end)
+        end = with_year(text, end)
     name_end = _before_number(text, at, end) if number else end
     return InstrumentMention(at, end, number, text[at:name_end], type=_type(kind))
 
@@ -273,12 +275,12 @@ def _more_laws(text: str, first: InstrumentMention) -> InstrumentMention | None:
 
 
 def _after_abbreviation(text: str, at: int, short: re.Match[str]) -> InstrumentMention | None:
-    full = ABBREVIATIONS[short.group()]
+    full = ABBREVIATIONS.get(short.group()) or PAPER_ABBREVIATIONS[short.group()]
     if full.startswith("Bộ luật "):
         numbered = _number_after(text, short.end(), None)
         if numbered:
             return InstrumentMention(at, numbered[1], numbered[0], short.group(), type=InstrumentType.CODE)
-        end = _with_year(text, short.end())
+        end = with_year(text, short.end())
         return InstrumentMention(at, end, name=text[at:end], type=InstrumentType.CODE)
     numbered = _number_after(text, short.end(), "Nghị định")
     return InstrumentMention(at, numbered[1], numbered[0], type=_type(full)) if numbered else None
@@ -303,7 +305,8 @@ def _number_after(text: str, at: int, kind: str | None, with_issuer: bool = Fals
     return (squeeze(number.group()), number.end()) if number else None
 
 
-def _with_year(text: str, end: int) -> int:
+def with_year(text: str, end: int) -> int:
+    """Where a name ends that ends at ``end`` without its year."""
     year = _YEAR.match(text, end)
     return year.end() if year else end
 

@@ -45,6 +45,7 @@ ABBREVIATIONS = {
     "BLTTHS": "Bộ luật Tố tụng hình sự",
     "BLTTDS": "Bộ luật Tố tụng dân sự",
 }
+PAPER_ABBREVIATIONS = {"TB": "Thông báo", "CV": "Công văn", "KH": "Kế hoạch"}
 # What a name's abbreviation after "Luật" stands for: "Luật PCMBN 2011".
 SHORT_NAMES = {
     "PCMBN": "Phòng, chống mua bán người",

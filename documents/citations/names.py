@@ -132,6 +132,12 @@ def law_name_end(text: str, at: int) -> int | None:
     return end if end is None else _confirmed_end(text, end, " ,") or end
 
 
+def goes_on(text: str, end: int) -> bool:
+    """Whether a small word follows with which a name may go on, and few sentences do."""
+    word = _WORD.match(text, end + 1) if text[end : end + 1] == " " else None
+    return word is not None and word.group().islower() and (word.group() == "về" or word.group() not in _STOP)
+
+
 def _confirmed_end(text: str, end: int, after: str) -> int | None:
     """The end of a longer name, which a number, year or date behind it confirms: "Pháp lệnh An toàn và kiểm soát bức xạ ngày …".
 

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Protocol
 
+from documents.citations.learned import with_learned_names
 from documents.citations.lexicon import KnownLaw, full_name, known_laws
 from documents.citations.model import Context, Reference, Target
 from documents.errors import KeyFormatError
@@ -130,6 +131,8 @@ def resolve(
     context = context or Context()
     books: tuple[KnownInstruments, ...] = (built_in(),) if known is None else (known, built_in())
     when = day or day_of_context(context, known)
+    if known is not None:
+        references = tuple(with_learned_names(text, references, known.named, built_in().named))
     resolver = _Resolver(text, context, books, when)
     return tuple(resolver.resolve(reference) for reference in references)
 

@@ -17,6 +17,16 @@ _KEPT = 16
 _LONG = re.compile(rf"\s{{{_KEPT}}}(?P<blanks>\s+)")
 _OTHER_SCRIPT = re.compile("[\u0400-\u04ffÐð]")
 _LETTERS: dict[int, int | str | None] = {**LOOK_ALIKES, ord("Ð"): "Đ", ord("ð"): "đ"}
+# Slips of the typist, each as long as the word that is meant.
+_MEANT = {
+    "Đièu": "Điều",
+    "Điêu": "Điều",
+    "Nghi định": "Nghị định",
+    "Nghị đinh": "Nghị định",
+    "Phu lục": "Phụ lục",
+    "Phụ luc": "Phụ lục",
+}
+_SLIP = re.compile(r"[ĐNP](?:(?<=Đ)i[èê]u(?=\s\d)|(?<=N)ghi\sđịnh|(?<=N)ghị\sđinh|(?<=P)hu\slục|(?<=P)hụ\sluc)(?![\wđ])")
 # Words with a capital that a blank may be lost before or after, without their first letter: that is what the search starts from.
 _TYPES = r"hông tư|ghị định|ghị quyết|uyết định|háp lệnh|ộ luật|uật|iến pháp|hỉ thị"
 _UNITS = r"iều|hoản|iểm|hụ lục|hương|ục|ẫu"
@@ -29,12 +39,12 @@ _SMALL = (
 _BEFORE_UNIT = "|".join(rf"(?<={word}.)" for word in ("tại", "theo", "của", "và", "các", "định", "dẫn", "hoặc", "từ"))
 _NUMBER = r"(?=\s?\d|\s(?:số\s?\d|[A-ZĐ][\d.]|[a-zđIVX]\b)|\s?này)"
 _LOST = re.compile(
-    r"[BCHIKLMNPQTVXĐkmpđ0-9](?:"
+    r"[A-ZĐkmpđ0-9](?:"
     rf"(?P<before>(?:(?<=[{LOWER}\d].)(?<!háp.)(?<!hap.)|(?<=[IVX].))(?<=[A-ZĐ])(?:(?:{_TYPES})(?![{LOWER}])|(?:{_UNITS}){_NUMBER}))"
     rf"|(?P<small>{_BEFORE_UNIT})?iểm(?P<letter>(?=[a-zđ](?![{LOWER}])))"
     rf"|(?P<unit>(?:{_BEFORE_UNIT})(?:{_UNITS}){_NUMBER})"
     rf"|(?P<after>(?:{_TYPES}|{_UNITS})(?=(?:{_AFTER})(?![{LOWER}])))"
-    rf"|(?<=[\dIVX])(?P<figure>(?=(?:{_SMALL})(?![{LOWER}]))))"
+    rf"|(?:(?<=[\dIVX])|(?<=[A-ZĐ][A-ZĐ]))(?P<figure>(?=(?:{_SMALL})(?![{LOWER}]))))"
 )
 
 
@@ -51,6 +61,8 @@ class View:
         translated = bool(_OTHER_SCRIPT.search(text))
         if translated:
             text = text.translate(_LETTERS)
+        if _SLIP.search(text):
+            translated, text = True, _SLIP.sub(lambda slip: _MEANT[" ".join(slip.group().split())], text)
         self.text = text
         edits = sorted(_edits(text))
         self._same = not edits and not translated

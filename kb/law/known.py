@@ -82,7 +82,8 @@ class InstrumentsOfBase:
         """
         held = self._of(self.asked.named, name, _INSTRUMENT.name_slug)
         keys = {item.key for item in held}
-        return (*held, *(item for item in built_in().named(name) if item.key not in keys))
+        listed = (item for item in built_in().named(name) if item.key not in keys and (item.key or not held))
+        return (*held, *listed)
 
     def keyed(self, key: str) -> HeldInstrument | None:
         """The instrument that a key or an alias names."""

@@ -345,6 +345,7 @@ NOT_COUNTED = [
     ("part of a title", "Bản công bố Lao động phần II"),
     ("chapter of the tariff", "thuộc Chương 84 và Chương 85 của Danh mục hàng hóa xuất khẩu, trừ nhóm 8471"),
     ("codes of the budget", "vào Chương 160 Loại 10 Khoản 10 Mục 62, mục 105 tiểu mục 99"),
+    ("a sample of water", "khoảng thời gian lấy mẫu này được coi như một thời điểm"),
     ("discipline", "quyết định kỷ luật cán bộ, công chức; xóa kỷ luật luật sư"),
     ("a rule and a notice", "Quy định này không áp dụng cho họ. Họ đã gửi Thông báo này"),
 ]
@@ -381,6 +382,16 @@ LETTERS_AND_BRACKETS = [
     (
         "Phụ lục VI-B; Quyết định số 1141 TC/QĐ/CĐKT",
         [("Phụ lục VI-B", ["@ A:VI-B"]), ("Quyết định số 1141 TC/QĐ/CĐKT", ["@1141TC/QĐ/CĐKT"])],
+    ),
+    ("theo Đièu 5 Nghị đinh số 2/2031/NĐ-CP", [("Đièu 5 Nghị đinh số 2/2031/NĐ-CP", ["@2/2031/NĐ-CP 5"])]),
+    ("theo TB số 19/TB-VP", [("TB số 19/TB-VP", ["@19/TB-VP"])]),
+    (
+        "theo mẫu số 01/TB-NNTban hành kèm theo Thông tư này",
+        [("mẫu số 01/TB-NNTban hành kèm theo Thông tư này", ["@ F:01/TB-NNT"])],
+    ),
+    (
+        "Luật sửa đổi, bổ sung một số Điều của các Luật về thuế và sửa đổi một số Điều của các Nghị định về thuế",
+        [("Luật sửa đổi, bổ sung một số Điều của các Luật về thuế", ["“Luật sửa đổi, bổ sung một số Điều của các Luật về thuế”"])],
     ),
     ("Điều VII Hiệp định RCEP", [("Điều VII Hiệp định RCEP", ["“Hiệp định RCEP” VII"])]),
     (

@@ -142,6 +142,16 @@ def test_a_unit_of_the_law_is_not_one_of_the_decree_that_says_so() -> None:
     assert keys("tại Điều 7 của Nghị định.", context) == ["nghi-dinh/310-2025-nd-cp/chinh-phu/-#dieu-7"]
 
 
+def test_the_base_knows_names_that_no_list_has() -> None:
+    key = "luat/9-2031-qh20/quoc-hoi/2031-01-01"
+    known = InstrumentTable([KnownInstrument(key, InstrumentType.LAW, "9/2031/QH20", "Thương mại về sao Hỏa", date(2031, 1, 1))])
+    text = "tại Điều 5 Luật Thương mại về sao Hỏa năm 2031 và Điều 7 Luật Thương mại."
+    first, second = resolve(text, find_references(text), None, known, date(2032, 1, 1))
+    assert (first.text, first.targets[0].key) == ("Điều 5 Luật Thương mại về sao Hỏa năm 2031", f"{key}#dieu-5")
+    assert first.targets[0].name == "Luật Thương mại về sao Hỏa năm 2031"
+    assert second.text == "Điều 7 Luật Thương mại"
+
+
 def test_what_is_not_known_is_kept() -> None:
     (reference,) = resolve("Luật Sao Hỏa", find_references("Luật Sao Hỏa"))
     assert (reference.targets[0].name, reference.targets[0].key) == ("Luật Sao Hỏa", None)
