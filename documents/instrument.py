@@ -8,6 +8,7 @@ from documents.completeness import find_cut
 from documents.decoding import decode_lines
 from documents.expired import lists_expired_texts
 from documents.identity import read_metadata
+from documents.identity.gazette import printed_before_issue
 from documents.keys import instrument_key
 from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode, Reading
@@ -34,6 +35,7 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
     tree = read_tree(lines, notes)
     unread = reading.pages_without_text
     metadata, identity_problems = read_metadata(tree, reading.hints, file_name, scanned=bool(unread), headless=1 in unread)
+    identity_problems += printed_before_issue(reading.furniture, metadata)
     if lists_expired_texts(metadata.title):
         tree = _without_cut_quotations(tree)
     problems = [*reading.problems, *tree.problems, *audit(tree.provisions), *identity_problems, *encoding_problems]

@@ -66,6 +66,7 @@ def _compare(field: Field, text: Sequence[Witness], said: Sequence[Witness]) -> 
         for one in text
         for other in said
         if one.field is field is other.field and (other.dissents or agree(one, other))
+        if one.names or agree(one, other) is False  # that the year is right bears no day out
     ]
     return True if True in found else False if False in found else None
 
@@ -81,8 +82,8 @@ def _is_another(told: dict[Field, bool | None], near: bool) -> bool:
         return False
     if number is None:
         return title is not True and day is not True and (kind is False or (title is False and day is False))
-    if near:  # a slip, unless the rest tells them apart too
-        return (title is False and day is not True) or (day is False and title is not True)
+    if near:  # a slip, unless the rest tells them apart too: laws of one day have neighbouring numbers
+        return title is False or (day is False and title is not True)
     return not (title is True and day is not False) and not (day is True and title is not False)
 
 

@@ -9,7 +9,7 @@ from documents.identity.issuers import is_local, is_province, issuers_of_number,
 from documents.identity.offices import signs_for
 from documents.identity.witnesses import Field, Who, Witness
 from documents.model import InstrumentType as T
-from documents.text import fold, slug
+from documents.text import fold, slug, unify_tone_marks
 from documents.types import ABBREVIATIONS
 
 _PIECE = re.compile(r"[/.\s–-]+")
@@ -18,6 +18,7 @@ _YEAR = re.compile(r"(?:19[4-9]|20\d)\d")
 _TYPES = frozenset(ABBREVIATIONS)
 _WORD = re.compile(r"[^\W\d_]+")
 _EMPTY_WORDS = frozenset(("va", "ve", "viec", "cua", "cac", "mot", "so", "luat", "nam", "moi", "nhat", "ap", "dung"))
+_EMPTY_MARKED = frozenset(("và", "về", "việc", "của", "các", "một", "số", "luật", "năm", "mới", "nhất", "áp", "dụng"))
 _ALIKE, _UNLIKE = 0.6, 0.34  # share of the words of the shorter of two titles
 
 
@@ -118,17 +119,19 @@ def _same_local(one: str, other: str) -> bool | None:
     return None if not a or not b or slug(a) == slug(b) else False
 
 
-def title_words(title: str) -> frozenset[str]:
-    """The words of a title by which it can be told from others."""
-    return frozenset(word for word in _WORD.findall(slug(title).replace("-", " ")) if word not in _EMPTY_WORDS)
-
-
 def _same_title(one: str, other: str) -> bool | None:
-    a, b = title_words(one), title_words(other)
+    """Titles by the words that they share, with their marks where both have marks; addresses have none."""
+    marked = not (one.isascii() or other.isascii())
+    a, b = (_title_words(text, marked=marked) for text in (one, other))
     if min(len(a), len(b)) < 2:
         return None
     shared = len(a & b) / min(len(a), len(b))
     return True if shared >= _ALIKE else False if shared <= _UNLIKE else None
+
+
+def _title_words(title: str, *, marked: bool) -> frozenset[str]:
+    words = _WORD.findall(unify_tone_marks(title).lower() if marked else slug(title).replace("-", " "))
+    return frozenset(word for word in words if word not in (_EMPTY_MARKED if marked else _EMPTY_WORDS))
 
 
 def agree(one: Witness, other: Witness) -> bool | None:

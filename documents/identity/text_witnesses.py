@@ -21,7 +21,9 @@ _ENACTS = re.compile(r"\W*(?P<type>QUYẾT ĐỊNH|NGHỊ ĐỊNH|CHỈ THỊ|QU
 _ATTACHED = re.compile(
     rf"^\W{{0,3}}(?:Ban hành\s+)?(?:kèm\s+)?theo\s+{TYPE_PATTERN}\s+số\s*:?\s*(?=\d)", re.IGNORECASE | re.MULTILINE
 )
-_SELF = re.compile(rf"(?P<type>{TYPE_PATTERN})\s+này(?!\w)", re.IGNORECASE)
+_SELF = re.compile(rf"(?P<type>{TYPE_PATTERN})\s+này\Z", re.IGNORECASE)
+_THIS = re.compile(r"\snày(?!\w)")
+_TYPE_LENGTH = 24  # characters
 _OFTEN = 3  # times that a text calls itself something, before that counts
 _PASSED = 2  # a law is issued by being passed: what says so counts for two
 _YEAR = 2  # a year in a số hiệu says nothing of the day, so that it never outvotes another day of that year
@@ -132,8 +134,13 @@ def _own(tree: Tree) -> Iterator[Provision]:
 
 
 def _self_names(texts: Iterable[str]) -> Counter[T]:
-    found = (type_of_words(match["type"]) for text in texts for match in _SELF.finditer(text))
-    return Counter(kind for kind in found if kind is not None)
+    counts: Counter[T] = Counter()
+    for text in texts:
+        for this in _THIS.finditer(text):  # few of the words that may stand before it are types
+            match = _SELF.search(text, max(0, this.start() - _TYPE_LENGTH), this.end())
+            if match and (kind := type_of_words(match["type"])):
+                counts[kind] += 1
+    return counts
 
 
 def _annexes(tree: Tree) -> Iterator[Witness]:

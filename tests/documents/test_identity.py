@@ -433,7 +433,7 @@ def test_claims_fill_only_what_the_text_lacks():
     hints = Hints(
         "nhà xuất bản",
         {
-            "number": "9/2039/QH99",
+            "number": "06/2031/QH22",
             "issued_on": "02/03/2031",
             "signed_by": "Phó Thủ tướng",
             "effective_from": "01/07/2031",

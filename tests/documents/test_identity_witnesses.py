@@ -138,6 +138,18 @@ def test_the_old_and_the_new_law_of_one_title_are_two():
     assert codes(read(LAW, hints)) == [ProblemCode.PAGE_TEXT_MISMATCH]
 
 
+def test_neighbouring_numbers_of_one_day_are_two_laws():
+    hints = {"number": "24/2034/QH29", "issued_on": "14/11/2034", "page_title": "Luật An toàn thực phẩm 2034 số 24/2034/QH29"}
+    instrument = read(LAW, hints)
+    assert codes(instrument) == [ProblemCode.PAGE_TEXT_MISMATCH]
+    assert instrument.metadata.number == "25/2034/QH29"
+
+
+def test_that_the_year_is_right_bears_no_day_out():
+    hints = {"number": "24/2034/QH29", "issued_on": "02/03/2034", "page_title": "Luật nuôi cá 2034 số 24/2034/QH29"}
+    assert codes(read(LAW, hints)) == [ProblemCode.PAGE_TEXT_MISMATCH]
+
+
 def test_a_file_name_of_another_instrument():
     instrument = read(DECREE, {}, "thong-tu-so-08-2033-tt-bldtbxh-40176.pdf")
     assert codes(instrument) == [ProblemCode.PAGE_TEXT_MISMATCH]
@@ -197,6 +209,12 @@ def test_days_counted_from_the_signing_follow_the_day_that_won():
 def test_effect_before_issue_is_a_problem():
     instrument = read(with_line(DECREE, DECREE[12], DECREE[12].replace("2035", "2033")))
     assert codes(instrument) == [ProblemCode.EFFECTIVE_BEFORE_ISSUE]
+
+
+@pytest.mark.parametrize(("day", "told"), [("21-9-2035", False), ("21-9-2033", True)])
+def test_no_text_is_printed_in_the_gazette_before_it_was_issued(day, told):
+    instrument = read(DECREE, furniture=("7", f"CÔNG BÁO/Số 977 + 978/Ngày {day}", f"2 CÔNG BÁO/Số 977 + 978/Ngày {day}"))
+    assert codes(instrument) == ([ProblemCode.IDENTITY_CONFLICT] if told else [])
 
 
 def test_a_draft_is_not_heard():
