@@ -1,18 +1,24 @@
 """Which status a provision has on a day, and what that rests on.
 
-Unknown is not "in force". A law alone in the base may have been replaced by one that is not there, so its own effective date proves
-nothing about later days; the official codification shows what was in force on the day it was taken, and is evidence up to then.
+Unknown is not "in force": a provision is in force on a day that dated evidence reaches. Its own text is evidence for its first day,
+an instrument that rests on it for the day of that one's issue, the official codification for the day it was taken; and so for all
+days between two of these, unless something says otherwise. After the last of them it is unknown, and `last_known` says what it was.
 
-What another instrument does to a provision counts once a person has accepted it: it ends or suspends it from its day on. Until
-then it makes nothing be in force and nothing be over, but whatever it touches is unknown from that day on.
+What another instrument does counts once a person has accepted it. Until then an end or a suspension that could be read without a
+doubt still outweighs all that merely shows the provision, and says that nobody has reviewed it; new words make those that the base
+has be over; what could not be read with certainty makes the status unknown.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 _DAY = timedelta(days=1)
+_SURE_UNTIL = date(2024, 6, 30)
+"""The codification's editors name no day up to which a subject is kept; what was found in it of later changes is incomplete."""
+_Said = TypeVar("_Said")
 
 
 class StatusCode(StrEnum):
@@ -25,10 +31,40 @@ class StatusCode(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Told(StrEnum):
+    """What is told of a day: the status, with what was in force when last checked apart from what nothing is known of."""
+
+    IN_FORCE = "in_force"
+    WAS_IN_FORCE = "was_in_force"
+    NOT_YET = "not_yet"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+class WordingCode(StrEnum):
+    """What the words that the base shows are to a day."""
+
+    HELD = "held"
+    OVER = "over"
+    NOT_YET = "not_yet"
+    UNKNOWN = "unknown"
+
+
 class Basis(StrEnum):
     """What a status rests on. Each has one sentence in the catalogue (``basis.…``)."""
 
     NOT_YET = "not_yet"
+    NOT_ISSUED = "not_issued"
+    OWN_TEXT = "own_text"
+    RELIED = "relied"
+    RELIED_ONLY = "relied_only"
+    RELIED_PASSED = "relied_passed"
+    SEEN_LATE = "seen_late"
+    SEEN_ONLY = "seen_only"
+    ENDED_UNREVIEWED = "ended_unreviewed"
+    SUSPENDED_UNREVIEWED = "suspended_unreviewed"
+    REWORDED_UNREVIEWED = "reworded_unreviewed"
     EXPIRED = "expired"
     SEEN = "seen"
     SEEN_SINCE_AMENDED = "seen_since_amended"
@@ -59,21 +95,62 @@ class Status:
     basis: Basis
     days: Mapping[str, date | str] = field(default_factory=dict)
 
+    @property
+    def wording(self) -> WordingCode:
+        """What the words that the base shows are to the day."""
+        return _WORDING_OF_BASIS.get(self.basis) or _WORDING_OF_CODE[self.code]
+
+    @property
+    def elsewhen(self) -> bool:
+        """Whether the provision, or these words of it, did not hold on the day."""
+        return self.code in (StatusCode.EXPIRED, StatusCode.NOT_YET) or self.wording in (WordingCode.OVER, WordingCode.NOT_YET)
+
+    @property
+    def told(self) -> Told:
+        """What a reader is told: of what is unknown for no other reason than that the day is later than all evidence, that."""
+        return Told.WAS_IN_FORCE if self.basis in _PASSED else Told(self.code)
+
+
+_WORDING_OF_CODE = {
+    StatusCode.IN_FORCE: WordingCode.HELD,
+    StatusCode.SUSPENDED: WordingCode.HELD,
+    StatusCode.NOT_YET: WordingCode.NOT_YET,
+    StatusCode.EXPIRED: WordingCode.OVER,
+    StatusCode.UNKNOWN: WordingCode.UNKNOWN,
+}
+_WORDING_OF_BASIS = {
+    Basis.WORDING_NOT_HELD: WordingCode.NOT_YET,
+    Basis.REPLACED_BY: WordingCode.OVER,
+    Basis.REWORDED: WordingCode.OVER,
+    Basis.REWORDED_UNREVIEWED: WordingCode.OVER,
+}
+_PASSED = frozenset({Basis.NO_EVIDENCE_AFTER, Basis.SNAPSHOT_PASSED, Basis.RELIED_PASSED})
+
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
     """Another instrument suspends a provision, from a day to a last day; None: until something ends it.
 
     :param by: name of that instrument, to show
+    :param reviewed: a person accepted it; else it could be read without doubt
     """
 
     start: date
     end: date | None
     by: str
+    reviewed: bool = True
 
     def holds(self, day: date) -> bool:
         """Whether the provision is suspended on a day."""
         return self.start <= day and (self.end is None or day <= self.end)
+
+
+class Doing(StrEnum):
+    """What an effect that nobody has reviewed does, where that could be read without doubt."""
+
+    UNSURE = "unsure"
+    ENDS = "ends"
+    REWORDS = "rewords"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +158,41 @@ class Doubt:
     """Another instrument changes or ends a provision, and nobody has reviewed it yet; or how it reads since is not known.
 
     :param start: the day it begins, None where that is not known
-    :param reworded: it was accepted, and gives a wording that the base does not have
+    :param does: what it does without doubt
+    :param reviewed: it was accepted, and gives a wording that the base does not have
     """
 
     start: date | None
     by: str
-    reworded: bool = False
+    does: Doing = Doing.UNSURE
+    reviewed: bool = False
 
     def holds(self, day: date) -> bool:
         """Whether it may have changed the provision by a day."""
         return self.start is None or self.start <= day
+
+    def status(self) -> Status:
+        """The status from its day on, where nothing outweighs it."""
+        if self.start is None:
+            return Status(StatusCode.UNKNOWN, Basis.UNREVIEWED_UNDATED, {"by": self.by})
+        code, basis = _DONE[self.does]
+        if self.reviewed:
+            code, basis = StatusCode.UNKNOWN, Basis.REWORDED
+        return Status(code, basis, {"since": self.start, "by": self.by})
+
+    @property
+    def weight(self) -> tuple[int, date]:
+        """Of several the least one counts: an end before other words before what is unsure, and of equals the first."""
+        does = Doing.UNSURE if self.start is None else self.does
+        return (_WEIGHTS.index(does), self.start or date.min)
+
+
+_WEIGHTS = (Doing.ENDS, Doing.REWORDS, Doing.UNSURE)
+_DONE = {
+    Doing.ENDS: (StatusCode.EXPIRED, Basis.ENDED_UNREVIEWED),
+    Doing.REWORDS: (StatusCode.UNKNOWN, Basis.REWORDED_UNREVIEWED),
+    Doing.UNSURE: (StatusCode.UNKNOWN, Basis.UNREVIEWED),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +212,9 @@ class Evidence:
     :param suspensions: by other instruments, as accepted
     :param doubts: effects that nobody has reviewed, or whose new words are not there, and that this wording does not have yet
     :param excerpt: the base holds only an excerpt, which is no evidence of anything
+    :param exists_from: the day its instrument was issued, else the first day of the year in its number; it was not there before
+    :param relied_from: the first day on which another instrument was issued that rests on its instrument
+    :param relied_on: the last such day; ``relied_by`` is the instrument issued then
     """
 
     effective_from: date | None = None
@@ -123,54 +228,100 @@ class Evidence:
     suspensions: tuple[Suspension, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     excerpt: bool = False
+    exists_from: date | None = None
+    relied_from: date | None = None
+    relied_on: date | None = None
+    relied_by: str = ""
 
     def status_on(self, day: date) -> Status:
         """The status on a day."""
         start, end, wording = self.effective_from, self.effective_to, self.wording_from
         if start is not None and day < start:
             return Status(StatusCode.NOT_YET, Basis.NOT_YET, {"start": start})
-        if wording is not None and day < wording:
-            return Status(StatusCode.UNKNOWN, Basis.WORDING_NOT_HELD, {"wording": wording})
+        if start is None and self.exists_from is not None and day < self.exists_from:
+            return Status(StatusCode.NOT_YET, Basis.NOT_ISSUED, {"issued": self.exists_from})
         if end is not None and day > end:
             if self.ended_by:
                 return Status(StatusCode.EXPIRED, Basis.EXPIRED_BY, {"end": end, "by": self.ended_by})
             return Status(StatusCode.EXPIRED, Basis.EXPIRED, {"end": end})
+        if wording is not None and day < wording:
+            return Status(StatusCode.UNKNOWN, Basis.WORDING_NOT_HELD, {"wording": wording})
         if self.replaced_from is not None and day >= self.replaced_from:
-            return Status(StatusCode.EXPIRED, Basis.REPLACED_BY, {"since": self.replaced_from, "by": self.replaced_by})
+            return Status(StatusCode.UNKNOWN, Basis.REPLACED_BY, {"since": self.replaced_from, "by": self.replaced_by})
         for suspension in self.suspensions:
             if suspension.holds(day):
-                return Status(StatusCode.SUSPENDED, Basis.SUSPENDED_BY, {"suspended": suspension.start, "by": suspension.by})
+                basis = Basis.SUSPENDED_BY if suspension.reviewed else Basis.SUSPENDED_UNREVIEWED
+                return Status(StatusCode.SUSPENDED, basis, {"suspended": suspension.start, "by": suspension.by})
         doubted = [doubt for doubt in self.doubts if doubt.holds(day)]
         if doubted:
-            return _doubted(min(doubted, key=lambda doubt: doubt.start or date.min))
-        return self._as_seen(day)
+            return min(doubted, key=lambda doubt: doubt.weight).status()
+        return self._as_shown(day)
 
-    def _as_seen(self, day: date) -> Status:
-        """The status where nothing but what the codification showed says anything of the day."""
-        start, wording, seen = self.effective_from, self.wording_from, self.seen_on
+    def _as_shown(self, day: date) -> Status:
+        """The status where no other instrument says anything of the day: what was shown before it and after it holds on it."""
+        start, seen, relied = self.effective_from, self.seen_on, self.relied_on
         if self.excerpt and (seen is None or day > seen):
             return Status(StatusCode.UNKNOWN, Basis.EXCERPT)
-        if start is None:
-            return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE if seen is None else Basis.START_UNKNOWN)
-        if seen is None:
-            return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER, {"start": start})
-        if day > seen:
-            return Status(StatusCode.UNKNOWN, Basis.SNAPSHOT_PASSED, {"start": start, "seen": seen})
+        begin = start or min((first for first in (seen, self.relied_from) if first), default=None)
+        if begin is None:
+            return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE)
+        if day < begin:
+            return Status(StatusCode.UNKNOWN, Basis.START_UNKNOWN)
+        if seen is not None and day <= seen:
+            return self._as_seen(day, seen)
+        said: dict[str, date | str] = {"start": start} if start else {}
+        if relied is not None and day <= relied:
+            return Status(
+                StatusCode.IN_FORCE,
+                Basis.RELIED if start else Basis.RELIED_ONLY,
+                {**said, "relied": relied, "by": self.relied_by},
+            )
+        if day == start:
+            return Status(StatusCode.IN_FORCE, Basis.OWN_TEXT, said)
+        if relied is not None and relied >= (seen or begin):
+            return Status(StatusCode.UNKNOWN, Basis.RELIED_PASSED, {"relied": relied, "by": self.relied_by})
+        if seen is not None and seen >= begin:
+            return Status(StatusCode.UNKNOWN, Basis.SNAPSHOT_PASSED, {"seen": seen})
+        return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER, {"start": begin})
+
+    def _as_seen(self, day: date, seen: date) -> Status:
+        """The status on a day before that on which the codification showed it."""
+        start, wording = self.effective_from, self.wording_from
         if self.suspended_from is not None and day >= self.suspended_from:
             return Status(StatusCode.SUSPENDED, Basis.SUSPENDED, {"suspended": self.suspended_from, "seen": seen})
-        if wording is not None and wording > start:
+        since = max((since for since in (start, wording) if since), default=None)
+        if since is None:
+            return Status(StatusCode.IN_FORCE, Basis.SEEN_ONLY, {"seen": seen})
+        if day > _SURE_UNTIL and (self.relied_on is None or self.relied_on < day):
+            return Status(StatusCode.IN_FORCE, Basis.SEEN_LATE, {"start": since, "seen": seen})
+        if wording is not None and since == wording and wording != start:
             return Status(StatusCode.IN_FORCE, Basis.SEEN_SINCE_AMENDED, {"wording": wording, "seen": seen})
-        return Status(StatusCode.IN_FORCE, Basis.SEEN, {"start": start, "seen": seen})
+        return Status(StatusCode.IN_FORCE, Basis.SEEN, {"start": since, "seen": seen})
+
+    def last_known(self, day: date) -> tuple[StatusCode, date] | None:
+        """Where the status on a day is unknown: the last one before it that was not, and the last day of that; None if none was."""
+        if self.status_on(day).code is not StatusCode.UNKNOWN:
+            return None
+        known = [
+            (code, last)
+            for code, _, last in self.periods()
+            if last is not None and last < day and code not in (StatusCode.UNKNOWN, StatusCode.NOT_YET)
+        ]
+        return known[-1] if known else None
 
     def periods(self) -> Iterator[tuple[StatusCode, date, date | None]]:
         """The status of every day: which, from when, and its last day (None for ever), in order and without gaps."""
-        first, code = date.min, self.status_on(date.min).code
+        return self.periods_of(lambda status: status.code)
+
+    def periods_of(self, told: Callable[[Status], _Said]) -> Iterator[tuple[_Said, date, date | None]]:
+        """The same of something that a status tells, and that turns on no other days than the status itself."""
+        first, said = date.min, told(self.status_on(date.min))
         for day in sorted(_turns(self)):
-            now = self.status_on(day).code
-            if now is not code:
-                yield code, first, day - _DAY
-                first, code = day, now
-        yield code, first, None
+            now = told(self.status_on(day))
+            if now != said:
+                yield said, first, day - _DAY
+                first, said = day, now
+        yield said, first, None
 
     def with_ends_of(self, other: "Evidence") -> "Evidence":
         """The same, but ended, replaced and suspended as another one is: a clause may be while the rest of its article is not."""
@@ -193,14 +344,6 @@ def _turns(known: object) -> set[date]:
     return {day for item in fields(known) for day in _turns(getattr(known, item.name))} if is_dataclass(known) else set()
 
 
-def _doubted(doubt: Doubt) -> Status:
-    if doubt.reworded and doubt.start is not None:
-        return Status(StatusCode.UNKNOWN, Basis.REWORDED, {"since": doubt.start, "by": doubt.by})
-    if doubt.start is None:
-        return Status(StatusCode.UNKNOWN, Basis.UNREVIEWED_UNDATED, {"by": doubt.by})
-    return Status(StatusCode.UNKNOWN, Basis.UNREVIEWED, {"since": doubt.start, "by": doubt.by})
-
-
 def ends_of(suspensions: Sequence[Suspension], resumed: Sequence[date]) -> tuple[Suspension, ...]:
     """Suspensions, each ended the day before it was resumed.
 
@@ -210,5 +353,5 @@ def ends_of(suspensions: Sequence[Suspension], resumed: Sequence[date]) -> tuple
     for item in suspensions:
         ends = [day - _DAY for day in resumed if day > item.start]
         end = min([*ends, *([item.end] if item.end else [])], default=None)
-        ended.append(Suspension(item.start, end, item.by))
+        ended.append(replace(item, end=end))
     return tuple(sorted(ended, key=lambda item: item.start))

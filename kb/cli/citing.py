@@ -13,8 +13,9 @@ import typer
 from documents.citations import Context, KnownInstruments, Reference, Target, day_of_context, find_references, resolve
 from documents.text.composing import compose
 from ingest.apart import run_apart
-from ingest.files.limits import base_name, check_size, default_limits
+from ingest.files.limits import base_name
 from kb.base import KnowledgeBase
+from kb.cli.lines import text_of
 from kb.cli.objects import Json
 from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import VIETNAMESE, emit, remark, say
@@ -36,12 +37,12 @@ def cite_command(
         raise InvalidQueryError("cite_sources")
     with _known() as known:
         if jsonl is not None:
-            for line, passage in enumerate(_read(jsonl).split("\n"), 1):
+            for line, passage in enumerate(text_of(jsonl).split("\n"), 1):
                 if passage.strip():
                     _line(passage, f"{jsonl.name}:{line}", known, as_of, as_json)
             return 0
         if file is not None:
-            found = run_apart(_references, compose(_read(file)), Context(), known, as_of, name=base_name(file.name))
+            found = run_apart(_references, compose(text_of(file)), Context(), known, as_of, name=base_name(file.name))
         else:
             found = _references(compose(text or ""), Context(), known, as_of)
     if as_json:
@@ -61,16 +62,6 @@ def _known() -> Iterator[KnownInstruments | None]:
         return
     with base, base.session() as session:
         yield known_instruments(session)
-
-
-def _read(path: Path) -> str:
-    check_size(path, default_limits())
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError:
-        raise InvalidQueryError("cite_file", file=path.name) from None
-    except UnicodeDecodeError:
-        raise InvalidQueryError("cite_no_text", file=path.name) from None
 
 
 def _line(passage: str, place: str, known: KnownInstruments | None, as_of: date | None, as_json: bool) -> None:

@@ -24,6 +24,7 @@ COMMANDS = {
     "parse": "parsing",
     "show": "reading",
     "list": "reading",
+    "status": "status",
     "export": "exporting",
     "reindex": "upkeep",
     "doctor": "upkeep",

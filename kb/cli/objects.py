@@ -6,6 +6,7 @@ from typing import Any
 
 from documents.model import EffectivePeriod, Instrument, Metadata, Problem, Provision
 from documents.paths import provision_key
+from documents.timeline import StatusCode
 from kb.interface.catalogue import VIETNAMESE
 
 Json = dict[str, Any]
@@ -14,6 +15,11 @@ Json = dict[str, Any]
 def iso(day: date | None) -> str | None:
     """A date as ISO text."""
     return day.isoformat() if day else None
+
+
+def last_known_json(known: tuple[StatusCode, date] | None) -> Json | None:
+    """What was known last, where nothing is known of the day."""
+    return {"status": known[0].value, "on": known[1].isoformat()} if known else None
 
 
 def problem_json(problem: Problem) -> Json:

@@ -9,7 +9,7 @@ import typer
 
 from documents.citing import cite
 from kb.base import KnowledgeBase
-from kb.cli.objects import Json
+from kb.cli.objects import Json, last_known_json
 from kb.cli.options import AsJson, AsOf, TypeFilter, cli
 from kb.cli.output import ENGLISH, VIETNAMESE, console, emit, remark, say, tell
 from kb.database.reading.reader import find_instrument
@@ -173,6 +173,8 @@ def _hit_json(hit: Hit) -> Json:
         "score": hit.score,
         "status": str(hit.status),
         "status_basis": hit.status_basis,
+        "wording": str(hit.wording),
+        "last_known": last_known_json(hit.last_known),
         "amended": hit.amended,
         "best_clause": hit.best_clause,
         "version": hit.version,

@@ -17,7 +17,7 @@ from kb.database.tables import Version
 from kb.index.documents import VERSIONS_AT_ONCE, read_documents
 from kb.index.engine import SearchEngine
 from kb.index.rows import WORDS
-from kb.law.influences import read_influences, stamp_of
+from kb.law.influences import read_outside
 
 _MOST_STAMPS = 60_000
 _STAMPS_AT_ONCE = 500
@@ -40,7 +40,7 @@ class Differences:
 
 def versions_touched(connection: Connection, engine: SearchEngine) -> set[int]:
     """Versions whose rows were made under other influences of other instruments than there are now."""
-    now = {stamp: instrument for instrument, some in read_influences(connection).items() if (stamp := stamp_of(instrument, some))}
+    now = read_outside(connection).stamps()
     held = engine.view().values(["influences"], most=_MOST_STAMPS)["influences"]
     touched: set[int] = set()
     fresh = sorted({instrument for stamp, instrument in now.items() if stamp not in held})

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from documents.timeline import Evidence, StatusCode
+from documents.timeline import Evidence, Told
 from kb.errors import InvalidQueryError
 from kb.index.engine import Filter
 from kb.index.periods import BLOCKS, blocks_around, blocks_of
@@ -23,7 +23,9 @@ STATUS_DAYS = "status_days"
 
 _EVIDENCE = TypeAdapter(Evidence)
 _FIELDS = tuple(item.name for item in fields(Evidence))
-_KNOWN = tuple(code for code in StatusCode if code is not StatusCode.UNKNOWN)
+_KNOWN = tuple(told for told in Told if told is not Told.UNKNOWN)
+EVER_SHOWN = "in_force_or_was"
+"""In force, also where that is what the last evidence says."""
 
 
 @lru_cache(maxsize=4096)
@@ -53,22 +55,25 @@ def _read(values: tuple[Any, ...]) -> Evidence:
 @lru_cache(maxsize=4096)
 def status_days(evidence: Evidence) -> tuple[int, ...]:
     """The values of `STATUS_DAYS`. The articles of a text mostly rest on the same evidence."""
-    periods = (period for period in evidence.periods() if period[0] in _KNOWN)
-    return tuple(_KNOWN.index(code) * BLOCKS + block for code, first, last in periods for block in blocks_of(first, last))
+    periods = (period for period in evidence.periods_of(lambda status: status.told) if period[0] in _KNOWN)
+    return tuple(_KNOWN.index(told) * BLOCKS + block for told, first, last in periods for block in blocks_of(first, last))
 
 
 def status_filter(status: str, day: date) -> Filter:
-    """What has a status on a day, as Haystack writes it.
+    """What a status is told of on a day, as Haystack writes it.
 
+    :param status: a value of `Told`, or `EVER_SHOWN`
     :raises InvalidQueryError: there is no such status
     """
-    if status == StatusCode.UNKNOWN:
+    if status == EVER_SHOWN:
+        return _any_of((Told.IN_FORCE, Told.WAS_IN_FORCE), day)
+    if status == Told.UNKNOWN:
         return {"operator": "NOT", "conditions": [_any_of(_KNOWN, day)]}
     if status not in _KNOWN:
         raise InvalidQueryError("status_unknown", status=status)
-    return _any_of((StatusCode(status),), day)
+    return _any_of((Told(status),), day)
 
 
-def _any_of(statuses: tuple[StatusCode, ...], day: date) -> Filter:
+def _any_of(statuses: tuple[Told, ...], day: date) -> Filter:
     values = [_KNOWN.index(status) * BLOCKS + block for status in statuses for block in blocks_around(day)]
     return {"field": f"meta.{STATUS_DAYS}", "operator": "in", "value": values}

@@ -29,7 +29,9 @@ from kb.database.tables import (
     Version,
     VersionSource,
 )
-from kb.law.influences import Influence, Wording, judge, read_influences, stamp_of
+from kb.law.influences import Influence, Wording, judge, read_outside
+from kb.law.newer import exists_from
+from kb.law.reliance import Reliance
 
 _AT_ONCE = 400
 _IN_EFFECT = re.compile(r"hiệu lực(?: thi hành)?(?: kể)? từ(?: ngày)?\s*$", re.IGNORECASE)
@@ -72,6 +74,7 @@ class EvidenceReader:
         self._periods: dict[int, list[Any]] = defaultdict(list)
         self._codified: dict[tuple[int, str], list[_Codified]] = defaultdict(list)
         self._elsewhere: dict[tuple[int, str], list[_Codified]] = defaultdict(list)
+        self._shown: dict[int, list[_Codified]] = defaultdict(list)
         self._versions: dict[int, Any] = {}
         self._texts: dict[int, list[date]] = defaultdict(list)
         for part in _parts(versions):
@@ -83,7 +86,8 @@ class EvidenceReader:
             for period in connection.execute(periods.where(EffectivePeriod.version_id.in_(part)).order_by(EffectivePeriod.id)):
                 self._periods[period.version_id].append(period)
         self._read_codified(connection)
-        self._influences: dict[int, list[Influence]] = read_influences(connection, sorted(set(self._instrument.values())))
+        self._outside = read_outside(connection, sorted(set(self._instrument.values())))
+        self._issued = _read_issue(connection, set(self._instrument.values()))
         self._changed = _read_changes(connection, self._versions)
         self._excerpts = _read_excerpts(connection, versions)
         self._merged_from = read_merged(connection, self._versions)
@@ -94,7 +98,7 @@ class EvidenceReader:
         found: dict[int, set[str]] = {}
         for version, instrument in self._instrument.items():
             said = [scope for period in self._periods.get(version, ()) for scope in period.scope]
-            paths = {*said, *(item.path for item in self._influences.get(instrument, ()))}
+            paths = {*said, *(item.path for item in self._influences(instrument))}
             if groups := {path for path in paths if path and kind_of(path) in GROUPING}:
                 found[version] = groups
         return found
@@ -141,6 +145,7 @@ class EvidenceReader:
                 codified = _Codified(anchor, topic, effective, wording, amended, seen.get(version), end, suspended, numbers)
                 self._codified[version, path].append(codified)
                 self._elsewhere[siblings[version], path].append(codified)
+                self._shown[version].append(codified)
 
     def of(self, version: int, path: str) -> Standing:
         """A provision of a version, with what other instruments do to it; the empty path is the whole version."""
@@ -148,24 +153,68 @@ class EvidenceReader:
 
     def is_influenced(self, version: int) -> bool:
         """Whether another instrument of the base does anything to the one that a version is of."""
-        return bool(self._influences.get(self._instrument.get(version, 0)))
+        return bool(self._influences(self._instrument.get(version, 0)))
 
     def stamp(self, version: int) -> str | None:
-        """Another one whenever what other instruments do to that of a version is another; None where they do nothing."""
-        instrument = self._instrument.get(version, 0)
-        return stamp_of(instrument, self._influences.get(instrument, ()))
+        """Another one whenever what other instruments say of that of a version is another; None where they say nothing."""
+        return self._outside.stamp(self._instrument.get(version, 0))
+
+    def _influences(self, instrument: int) -> Sequence[Influence]:
+        return self._outside.influences.get(instrument, ())
 
     def influenced(self, version: int, path: str, own: Standing) -> Standing:
         """What the text itself and the codification say, together with what other instruments of the base do."""
-        influences = self._influences.get(self._instrument.get(version, 0))
+        own = self._relied(version, own)
+        influences = self._reaching(version, path)
         if not influences:
             return own
+        found = judge(influences, path, self._wording(version, path))
+        return replace(own, evidence=found.added_to(own.evidence), amended=own.amended or found.changed)
+
+    def met(self, version: int, path: str) -> list[Influence]:
+        """What other instruments do to a provision, and the wording does not have yet."""
+        has = self._wording(version, path)
+        return [item for item in self._reaching(version, path) if item.touches(path) and not has.incorporates(item)]
+
+    def reliance(self, version: int) -> Reliance | None:
+        """Who rests on the instrument of a version."""
+        return self._outside.reliance.get(self._instrument.get(version, 0))
+
+    def whole(self, version: int) -> Standing:
+        """A whole version. A codified text is in force where the codification shows it; its earliest article tells since when."""
+        if version not in self._shown:
+            return self.of(version, "")
+        shown = _from_codification(self._shown[version])
+        starts = [article.effective_from for article in self._shown[version] if article.effective_from]
+        evidence = Evidence(effective_from=min(starts, default=None), seen_on=shown.evidence.seen_on)
+        return self.influenced(version, "", Standing(evidence, amended=shown.amended))
+
+    def note(self, version: int, path: str) -> tuple[str, date] | None:
+        """The codification's id of the article of a provision (of a whole version: of any), and the day it was last seen there."""
+        unit = unit_of(path)
+        found = self._codified.get((version, unit)) if unit else self._shown.get(version)
+        if not found and unit:
+            found = self._elsewhere.get((self._instrument.get(version, 0), unit))
+        seen = [(article.anchor, article.seen_on) for article in found or () if article.seen_on]
+        return max(seen, key=lambda item: item[1]) if seen else None
+
+    def _reaching(self, version: int, path: str) -> Sequence[Influence]:
+        """What is done to the instrument of a version, as it reaches a provision."""
+        influences = self._influences(self._instrument.get(version, 0))
         unit, groups = unit_of(path), self._groups.get(version, {})
         if groups and unit:
             # What is done to a chapter is done to its articles, whose paths do not name it.
-            influences = [replace(item, path=unit) if unit in groups.get(item.path, ()) else item for item in influences]
-        found = judge(influences, path, self._wording(version, path))
-        return replace(own, evidence=found.added_to(own.evidence), amended=own.amended or found.changed)
+            return [replace(item, path=unit) if unit in groups.get(item.path, ()) else item for item in influences]
+        return influences
+
+    def _relied(self, version: int, own: Standing) -> Standing:
+        """With the days before which its instrument was not there, and on which others rest on it."""
+        instrument = self._instrument.get(version, 0)
+        rests = self._outside.reliance.get(instrument)
+        known = replace(own.evidence, exists_from=self._issued.get(instrument))
+        if rests is not None:
+            known = replace(known, relied_from=rests.first.on, relied_on=rests.last.on, relied_by=rests.last.by)
+        return replace(own, evidence=known)
 
     def _wording(self, version: int, path: str) -> Wording:
         """What the wording of a provision in a version has in it."""
@@ -228,6 +277,16 @@ def _depth(scope: str, path: str, groups: dict[str, frozenset[str]]) -> int:
     if contains(scope, path):
         return 1 + len(steps_of(scope))
     return 1 if scope in groups and unit_of(path) in groups[scope] else 0
+
+
+def _read_issue(connection: Connection, instruments: Iterable[int]) -> dict[int, date]:
+    """Before which day each instrument was not there."""
+    found: dict[int, date] = {}
+    for part in _parts(instruments):
+        rows = connection.execute(select(Instrument.id, Instrument.issued_on, Instrument.number).where(Instrument.id.in_(part)))
+        days = ((instrument, exists_from(issued_on, number)) for instrument, issued_on, number in rows)
+        found.update({instrument: day for instrument, day in days if day})
+    return found
 
 
 def _read_changes(connection: Connection, versions: Iterable[int]) -> dict[tuple[int, str], date]:

@@ -2,8 +2,8 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import islice
 
@@ -13,8 +13,9 @@ from sqlalchemy.orm import aliased
 from documents.actions import Action
 from documents.keys import number_slug
 from documents.paths import contains, touches
-from documents.timeline import Doubt, Evidence, Suspension, ends_of
+from documents.timeline import Doing, Doubt, Evidence, Suspension, ends_of
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
+from kb.law.reliance import Reliance, read_reliance
 
 _IN_USE = frozenset({"accepted", "corrected"})
 _AT_ONCE = 400
@@ -31,6 +32,7 @@ class Influence:
     :param number: its number as a slug, where a list reports what another one did that one's
     :param certain: it could be read without doubt
     :param wordless: it gives another wording, and does not say which
+    :param effect: the row that says so
     """
 
     action: Action
@@ -42,6 +44,7 @@ class Influence:
     number: str | None
     certain: bool = True
     wordless: bool = False
+    effect: int = field(default=0, compare=False, repr=False)
 
     def covers(self, path: str) -> bool:
         """Whether all of a provision is meant."""
@@ -83,11 +86,30 @@ class Verdict:
         )
 
 
-def stamp_of(instrument: int, influences: Sequence[Influence]) -> str | None:
-    """What tells one state of the influences on an instrument from others; None where there are none."""
-    if not influences:
-        return None
-    return hashlib.blake2b(repr((instrument, list(influences))).encode(), digest_size=12).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What other instruments of the base say of some instruments, by instrument: what they do to them, and who rests on them."""
+
+    influences: Mapping[int, Sequence[Influence]]
+    reliance: Mapping[int, Reliance]
+
+    def stamp(self, instrument: int) -> str | None:
+        """What tells one state of it for an instrument from others; None where nothing is said."""
+        influences, rests = self.influences.get(instrument), self.reliance.get(instrument)
+        if not influences and rests is None:
+            return None
+        said = (instrument, list(influences or ()), rests and rests.stamp)
+        return hashlib.blake2b(repr(said).encode(), digest_size=12).hexdigest()
+
+    def stamps(self) -> dict[str, int]:
+        """Every stamp there is, with its instrument."""
+        some = {*self.influences, *self.reliance}
+        return {stamp: instrument for instrument in some if (stamp := self.stamp(instrument)) is not None}
+
+
+def read_outside(connection: Connection, instruments: Sequence[int] | None = None) -> Outside:
+    """What others say of some instruments, or of all."""
+    return Outside(read_influences(connection, instruments), read_reliance(connection, _among(instruments)))
 
 
 def read_influences(connection: Connection, instruments: Iterable[int] | None = None) -> dict[int, list[Influence]]:
@@ -104,6 +126,7 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
     for among in _among(instruments):
         rows = connection.execute(
             select(
+                Effect.id,
                 cited.instrument_id,
                 Effect.action,
                 Effect.target_path,
@@ -125,7 +148,8 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
             .where(among, Effect.state != "rejected", Effect.instrument_id != cited.instrument_id)
             .order_by(Effect.id)
         )
-        for target, action, path, begin, end, state, correction, certain, reported, listed, number, title, slug, started in rows:
+        for id_, target, action, path, begin, end, state, correction, certain, reported, listed, *by_whom in rows:
+            number, title, slug, started = by_whom
             right = correction or {}
             if "effective_from" in right:
                 begin = date.fromisoformat(right["effective_from"]) if right["effective_from"] else None
@@ -136,7 +160,7 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
             # When the list took effect says nothing of when that happened.
             start = begin or (None if listed else started)
             wordless = bool(listed) and does is Action.REPLACE and not right.get("new_text")
-            found[target].append(Influence(does, path, start, end, state in _IN_USE, name, by, certain, wordless))
+            found[target].append(Influence(does, path, start, end, state in _IN_USE, name, by, certain, wordless, id_))
     return found
 
 
@@ -166,8 +190,7 @@ def judge(influences: Sequence[Influence], path: str, has: "Wording") -> Verdict
             continue
         if not item.in_use or item.start is None:
             if not has.incorporates(item):
-                # A corrigendum works backwards, so that it is in doubt from the beginning.
-                doubts[Doubt(None if item.action.backwards else item.start, item.by)] = None
+                _unreviewed(item, path, suspensions, doubts)
             continue
         if item.action.ends and item.covers(path):
             ends.append((item.start - timedelta(days=1), item.by))
@@ -178,12 +201,31 @@ def judge(influences: Sequence[Influence], path: str, has: "Wording") -> Verdict
         elif item.action.textual:
             changed = True
             if item.wordless and not has.incorporates(item):
-                doubts[Doubt(item.start, item.by, reworded=True)] = None
+                doubts[Doubt(item.start, item.by, Doing.REWORDS, reviewed=True)] = None
             elif not has.incorporates(item):
                 replaced.append((item.start, item.by))
     end = min(ends, default=(None, None))
     new = min(replaced, default=(None, ""))
     return Verdict(end[0], end[1], new[0], new[1], ends_of(suspensions, resumed), tuple(doubts), changed)
+
+
+def _unreviewed(item: Influence, path: str, suspensions: list[Suspension], doubts: dict[Doubt, None]) -> None:
+    """What nobody has accepted, or what has no day: as far as it could be read without doubt, it is said what it does."""
+    does = Doing.UNSURE
+    if item.action.backwards:
+        # A corrigendum works backwards, so that it is in doubt from the beginning.
+        doubts[Doubt(None, item.by)] = None
+        return
+    if item.certain and item.start is not None:
+        if item.action is Action.SUSPEND and item.covers(path):
+            suspensions.append(Suspension(item.start, item.end, item.by, reviewed=False))
+            return
+        if item.action.ends:
+            # What ends a clause leaves the article, without these words.
+            does = Doing.ENDS if item.covers(path) else Doing.REWORDS
+        elif item.action.textual:
+            does = Doing.REWORDS
+    doubts[Doubt(item.start, item.by, does)] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +249,9 @@ class Wording:
         """Whether a change is part of the wording."""
         if item.number is not None and item.number in self.amended_by:
             return True
-        if self.codified and not item.in_use and not item.certain:
-            # What the codification's editors show outweighs what could not be read with certainty.
+        if self.codified and not item.in_use and not item.certain and not (item.action.ends or item.action.halts):
+            # Which words hold the codification's editors know better than what could not be read with certainty; that they show
+            # an article is no proof that nothing has ended it.
             return True
         if item.start is None or self.since is None or item.action.halts:
             return False

@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from documents.actions import Action
-from documents.timeline import Evidence, StatusCode
+from documents.timeline import StatusCode, Told
 from kb.database.reading.records import LoadedVersion
 from kb.interface.catalogue import Catalogue
 from kb.law.effects import effects_on
-from kb.law.evidence import EvidenceReader, Standing
+from kb.law.evidence import EvidenceReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,14 @@ class ProvisionStatus:
 
     :param basis: name of the catalogue's sentence (``basis.…``) that says what it rests on
     :param days: the days that the sentence names
+    :param told: the status, with what was in force when last checked apart
     :param amended: something is known to have amended it
     """
 
     code: StatusCode
     basis: str
     days: Mapping[str, date | str]
+    told: Told
     amended: bool
 
     def sentence(self, say: Catalogue | None = None) -> str:
@@ -55,20 +57,6 @@ def halted(session: Session, loaded: LoadedVersion, day: date) -> dict[str, Prov
 
 
 def _status(reader: EvidenceReader, loaded: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
-    standing = reader.of(loaded.version.id, path) if path else _of_whole(loaded, reader)
+    standing = reader.of(loaded.version.id, path) if path else reader.whole(loaded.version.id)
     found = standing.evidence.status_on(day)
-    return ProvisionStatus(found.code, str(found.basis), found.days, standing.amended)
-
-
-def _of_whole(loaded: LoadedVersion, reader: EvidenceReader) -> Standing:
-    """A codified text is in force where the codification shows it; its earliest article tells since when."""
-    if not loaded.codified:
-        return reader.of(loaded.version.id, "")
-    articles = [reader.of(loaded.version.id, path) for path in loaded.codified]
-    shown = [article.evidence for article in articles]
-    evidence = Evidence(
-        effective_from=min((item.effective_from for item in shown if item.effective_from), default=None),
-        seen_on=max((item.seen_on for item in shown if item.seen_on), default=None),
-    )
-    own = Standing(evidence, amended=any(article.amended for article in articles))
-    return reader.influenced(loaded.version.id, "", own)
+    return ProvisionStatus(found.code, str(found.basis), found.days, found.told, standing.amended)

@@ -99,7 +99,7 @@ def cited_html(say: Catalogue, path: str, count: int) -> Markup:
 
 def ended_html(frame: Frame, status: ProvisionStatus) -> Markup:
     """What has ended or suspended a provision."""
-    return _HTML.beside("ended", SIGNS[status.code.value], [status.sentence(frame.say)])
+    return _HTML.beside("ended", SIGNS[status.told], [status.sentence(frame.say)])
 
 
 def changes_html(frame: Frame, made: Sequence[ChangedBy]) -> Markup:

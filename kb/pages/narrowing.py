@@ -6,6 +6,8 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
+from documents.timeline import Told
+from kb.index.evidence import EVER_SHOWN
 from kb.interface.catalogue import Catalogue
 from kb.pages import address as at
 from kb.pages import data
@@ -26,7 +28,8 @@ def names_of(say: Catalogue, kind: str) -> Mapping[str, str]:
     if kind == "type":
         return {code: say(f"type.{code}") if say.has(f"type.{code}") else code for code in offered.types}
     if kind == "status":
-        return {code: f"{sign} {say(f'status.{code}')}" for code, sign in SIGNS.items()}
+        named = {code: f"{sign} {say(f'status.{code}')}" for code, sign in SIGNS.items()}
+        return {**named, EVER_SHOWN: say(f"status.{EVER_SHOWN}")}
     return dict(offered.issuers) if kind == "issuer" else dict(offered.topics) if kind == "topic" else {}
 
 
@@ -68,7 +71,11 @@ def facets_html(frame: Frame, facets: Facets, params: Mapping[str, str]) -> Mark
 
     :param params: the filters of the address
     """
-    groups = [(kind, LINKS[kind], names_of(frame.say, kind), list(counted.items())) for kind, counted in facets.counts.items()]
+    counts = {kind: dict(counted) for kind, counted in facets.counts.items()}
+    if Told.WAS_IN_FORCE in counts["status"]:
+        both = sum(counts["status"].get(told, 0) for told in (Told.IN_FORCE, Told.WAS_IN_FORCE))
+        counts["status"] = {EVER_SHOWN: both, **counts["status"]}
+    groups = [(kind, LINKS[kind], names_of(frame.say, kind), list(counted.items())) for kind, counted in counts.items()]
     return macros("narrowing").facets(frame, facets, groups, params, _SHOWN)
 
 

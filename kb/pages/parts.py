@@ -13,7 +13,7 @@ KIT = macros("kit")
 _REMOVED = Markup('<del title="{}"><i aria-hidden="true">−</i>{}</del>')
 _ADDED = Markup('<ins title="{}"><i aria-hidden="true">+</i>{}</ins>')
 # A sign for each status; the word always stands beside it.
-SIGNS = {"in_force": "●", "not_yet": "○", "suspended": "‖", "expired": "✕", "unknown": "?"}
+SIGNS = {"in_force": "●", "was_in_force": "◐", "not_yet": "○", "suspended": "‖", "expired": "✕", "unknown": "?"}
 
 
 def badge(catalogue: Catalogue, status: str, amended: bool = False) -> Markup:

@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy import Engine, select
 
-from documents.timeline import StatusCode
+from documents.timeline import Told
 from kb.database.tables import Instrument, Version
 from kb.index.engine import Filter, View, every
 from kb.index.evidence import status_filter
@@ -41,9 +41,9 @@ def facets_of(view: View, plan: Plan, visible: Visible, engine: Engine) -> Facet
 
 def count_by_status(view: View, counted: Filter, articles: int, day: date) -> dict[str, int]:
     """How many articles have each status on a day. Each has one, so what no other status has is unknown."""
-    known = [code for code in StatusCode if code is not StatusCode.UNKNOWN]
-    found = {code.value: view.count((), every(counted, status_filter(code, day))) for code in known}
-    found[StatusCode.UNKNOWN.value] = articles - sum(found.values())
+    known = [told for told in Told if told is not Told.UNKNOWN]
+    found = {told.value: view.count((), every(counted, status_filter(told, day))) for told in known}
+    found[Told.UNKNOWN.value] = articles - sum(found.values())
     return {code: count for code, count in sorted(found.items(), key=lambda item: -item[1]) if count}
 
 

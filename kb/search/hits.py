@@ -39,7 +39,8 @@ def make_hit(document: Document, terms: Terms, day: date, cited: Sequence[str] =
     """The hit of an article, from its best clause."""
     meta = document.meta
     snippet = _snippet(document, terms, [path for key, path in map(split_key, cited) if path and key == meta["instrument"]])
-    status = evidence_of(meta).status_on(day)
+    evidence = evidence_of(meta)
+    status = evidence.status_on(day)
     return Hit(
         key=meta["article"],
         source_id=meta["source_id"],
@@ -55,6 +56,9 @@ def make_hit(document: Document, terms: Terms, day: date, cited: Sequence[str] =
         status_basis=_SAY(f"basis.{status.basis}", **status.days),
         basis=str(status.basis),
         basis_days=status.days,
+        told=status.told,
+        wording=status.wording,
+        last_known=evidence.last_known(day),
         amended=meta["amended"],
         best_clause=meta["clause"],
         version=meta["version"],

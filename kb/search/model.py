@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 
-from documents.timeline import StatusCode
+from documents.timeline import StatusCode, Told, WordingCode
 from kb.index.announced import Following
 from kb.vectors.model import VectorState
 
@@ -160,6 +160,8 @@ class Hit:
     :param snippet: a piece of the stored text
     :param highlights: offsets into ``snippet``
     :param status_basis: a Vietnamese sentence; ``basis`` and ``basis_days`` are its catalogue entry and values
+    :param told: the status, with what was in force when last checked apart; ``last_known`` what it was then, and when
+    :param wording: what its words are to the day
     :param amended: something is known to have amended it
     :param best_clause: path of the clause that answers best, None where the article has no clauses
     :param snippet_path: path of the provision (a point, a clause) whose text ``snippet`` is a piece of
@@ -183,6 +185,9 @@ class Hit:
     status_basis: str
     basis: str
     basis_days: Mapping[str, date | str]
+    told: Told
+    wording: WordingCode
+    last_known: tuple[StatusCode, date] | None
     amended: bool
     best_clause: str | None
     version: int

@@ -1,49 +1,80 @@
 """Which status a provision has on a day."""
 
 from datetime import date
+from itertools import product
 from typing import Any
 
 import pytest
 
-from documents.timeline import Basis, Doubt, Evidence, StatusCode, Suspension, ends_of
+from documents.timeline import Basis, Doing, Doubt, Evidence, StatusCode, Suspension, WordingCode, ends_of
 
-START, AMENDED, HALTED, END, SEEN = date(2090, 1, 1), date(2092, 1, 1), date(2093, 1, 1), date(2095, 12, 31), date(2096, 2, 15)
+START, AMENDED, HALTED, END, SEEN = date(2010, 1, 1), date(2012, 1, 1), date(2013, 1, 1), date(2015, 12, 31), date(2016, 2, 15)
 LAW = {"effective_from": START}
 CODIFIED = {"effective_from": START, "seen_on": SEEN}
+RELIED = {**LAW, "relied_from": HALTED, "relied_on": HALTED, "relied_by": "1/2013/NĐ-CP"}
 REWORDED = {**CODIFIED, "wording_from": AMENDED}
 
 CASES = [
     # a law alone in the base may have been replaced
-    ("the day before it takes effect", date(2089, 12, 31), LAW, StatusCode.NOT_YET, Basis.NOT_YET),
-    ("unknown is not in force: a law alone, on its first day", START, LAW, StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER),
-    ("a law alone, years later", date(2099, 1, 1), LAW, StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER),
+    ("the day before it takes effect", date(2009, 12, 31), LAW, StatusCode.NOT_YET, Basis.NOT_YET),
+    ("a law alone, on its first day", START, LAW, StatusCode.IN_FORCE, Basis.OWN_TEXT),
+    ("unknown is not in force: a law alone, the day after", date(2010, 1, 2), LAW, StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER),
+    ("before it was issued", date(2009, 1, 1), {"exists_from": date(2009, 6, 1)}, StatusCode.NOT_YET, Basis.NOT_ISSUED),
+    ("issued, start unknown", date(2009, 6, 1), {"exists_from": date(2009, 6, 1)}, StatusCode.UNKNOWN, Basis.NO_EVIDENCE),
+    # another instrument rests on it
+    ("between its first day and that of one that rests on it", AMENDED, RELIED, StatusCode.IN_FORCE, Basis.RELIED),
+    ("on the day of one that rests on it", HALTED, RELIED, StatusCode.IN_FORCE, Basis.RELIED),
+    ("the day after that", date(2013, 1, 2), RELIED, StatusCode.UNKNOWN, Basis.RELIED_PASSED),
+    (
+        "start unknown, on the day of one that rests on it",
+        HALTED,
+        {**RELIED, "effective_from": None},
+        StatusCode.IN_FORCE,
+        Basis.RELIED_ONLY,
+    ),
+    ("start unknown, before that", AMENDED, {**RELIED, "effective_from": None}, StatusCode.UNKNOWN, Basis.START_UNKNOWN),
+    (
+        "relied on before it begins",
+        date(2009, 12, 31),
+        {**LAW, "relied_from": date(2009, 12, 30), "relied_on": date(2009, 12, 30)},
+        StatusCode.NOT_YET,
+        Basis.NOT_YET,
+    ),
+    (
+        "relied on after the snapshot",
+        date(2016, 3, 1),
+        {**CODIFIED, "relied_from": date(2016, 4, 1), "relied_on": date(2016, 4, 1)},
+        StatusCode.IN_FORCE,
+        Basis.RELIED,
+    ),
+    ("a law alone, years later", date(2019, 1, 1), LAW, StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER),
     ("nothing is known", START, {"effective_from": None}, StatusCode.UNKNOWN, Basis.NO_EVIDENCE),
     # the codification is evidence up to the day it was taken
-    ("codified, before it takes effect", date(2089, 1, 1), CODIFIED, StatusCode.NOT_YET, Basis.NOT_YET),
+    ("codified, before it takes effect", date(2009, 1, 1), CODIFIED, StatusCode.NOT_YET, Basis.NOT_YET),
     ("codified, first day", START, CODIFIED, StatusCode.IN_FORCE, Basis.SEEN),
     ("codified, on the day of the snapshot", SEEN, CODIFIED, StatusCode.IN_FORCE, Basis.SEEN),
-    ("codified, the day after the snapshot", date(2096, 2, 16), CODIFIED, StatusCode.UNKNOWN, Basis.SNAPSHOT_PASSED),
-    ("codified, start unknown", SEEN, {"effective_from": None, "seen_on": SEEN}, StatusCode.UNKNOWN, Basis.START_UNKNOWN),
+    ("codified, the day after the snapshot", date(2016, 2, 16), CODIFIED, StatusCode.UNKNOWN, Basis.SNAPSHOT_PASSED),
+    ("codified, start unknown", SEEN, {"effective_from": None, "seen_on": SEEN}, StatusCode.IN_FORCE, Basis.SEEN_ONLY),
     # a note that names amendments: the wording holds only since then
-    ("reworded, before the wording", date(2091, 12, 31), REWORDED, StatusCode.UNKNOWN, Basis.WORDING_NOT_HELD),
+    ("reworded, before the wording", date(2011, 12, 31), REWORDED, StatusCode.UNKNOWN, Basis.WORDING_NOT_HELD),
     ("reworded, from the wording on", AMENDED, REWORDED, StatusCode.IN_FORCE, Basis.SEEN_SINCE_AMENDED),
-    ("reworded, before the law itself", date(2089, 1, 1), REWORDED, StatusCode.NOT_YET, Basis.NOT_YET),
+    ("reworded, before the law itself", date(2009, 1, 1), REWORDED, StatusCode.NOT_YET, Basis.NOT_YET),
     ("reworded from the first day", START, {**CODIFIED, "wording_from": START}, StatusCode.IN_FORCE, Basis.SEEN),
     # the codification goes on showing an article that is suspended
-    ("before the suspension", date(2092, 12, 31), {**CODIFIED, "suspended_from": HALTED}, StatusCode.IN_FORCE, Basis.SEEN),
+    ("before the suspension", date(2012, 12, 31), {**CODIFIED, "suspended_from": HALTED}, StatusCode.IN_FORCE, Basis.SEEN),
     ("suspended", HALTED, {**CODIFIED, "suspended_from": HALTED}, StatusCode.SUSPENDED, Basis.SUSPENDED),
     (
         "suspended when last seen",
-        date(2097, 1, 1),
+        date(2017, 1, 1),
         {**CODIFIED, "suspended_from": HALTED},
         StatusCode.UNKNOWN,
         Basis.SNAPSHOT_PASSED,
     ),
     # an end that the text itself states
     ("last day of its effect", END, {**LAW, "effective_to": END}, StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER),
-    ("the day after its end", date(2096, 1, 1), {**LAW, "effective_to": END}, StatusCode.EXPIRED, Basis.EXPIRED),
+    ("the day after its end", date(2016, 1, 1), {**LAW, "effective_to": END}, StatusCode.EXPIRED, Basis.EXPIRED),
     ("ended, though the codification shows it", SEEN, {**CODIFIED, "effective_to": END}, StatusCode.EXPIRED, Basis.EXPIRED),
-    ("a future rate is not a current rate", date(2089, 6, 1), {**LAW, "effective_to": END}, StatusCode.NOT_YET, Basis.NOT_YET),
+    ("a future rate is not a current rate", date(2009, 6, 1), {**LAW, "effective_to": END}, StatusCode.NOT_YET, Basis.NOT_YET),
 ]
 
 
@@ -54,21 +85,48 @@ def test_status_on(day: date, known: dict[str, Any], code: StatusCode, basis: Ba
 
 
 def test_in_force_only_with_evidence_for_that_day() -> None:
-    """Over every combination of what can be known: in force means shown by the codification on or after the day."""
+    """Over every combination of what can be known: in force means its first day, or one between days that show it."""
     days = [None, START, AMENDED, END, SEEN]
-    for day in (date(2089, 1, 1), START, AMENDED, END, SEEN, date(2099, 1, 1)):
-        for start in days:
-            for end in days:
-                for wording in days:
-                    for seen in days:
-                        status = Evidence(start, end, wording, seen).status_on(day)
-                        if status.code is StatusCode.IN_FORCE:
-                            assert start is not None
-                            assert start <= day
-                            assert seen is not None
-                            assert day <= seen
-                            assert wording is None or wording <= day
-                            assert end is None or day <= end
+    asked = (date(2009, 1, 1), START, AMENDED, END, SEEN, date(2019, 1, 1))
+    for day, start, end, wording, seen, relied in product(asked, days, days, days, days, days):
+        known = Evidence(start, end, wording, seen, relied_from=relied, relied_on=relied)
+        if known.status_on(day).code is not StatusCode.IN_FORCE:
+            continue
+        shown = [found for found in (start, seen, relied) if found]
+        assert min(shown) <= day <= max(shown)
+        assert start is None or start <= day
+        assert wording is None or wording <= day
+        assert end is None or day <= end
+
+
+def test_what_was_last_known() -> None:
+    later = date(2019, 1, 1)
+    assert Evidence(**CODIFIED).last_known(later) == (StatusCode.IN_FORCE, SEEN)
+    assert Evidence(**LAW).last_known(later) == (StatusCode.IN_FORCE, START)
+    assert Evidence(**RELIED).last_known(later) == (StatusCode.IN_FORCE, HALTED)
+    assert Evidence(**RELIED, doubts=(Doubt(AMENDED, BY),)).last_known(later) == (StatusCode.IN_FORCE, date(2011, 12, 31))
+    assert Evidence(**CODIFIED).last_known(AMENDED) is None  # it is known
+    assert Evidence().last_known(later) is None
+    assert Evidence(exists_from=START).last_known(later) is None  # that it was not there is no status that it lost
+
+
+WORDINGS = [
+    ("not there yet", date(2009, 1, 1), LAW, WordingCode.NOT_YET),
+    ("in force", START, CODIFIED, WordingCode.HELD),
+    ("these words came later", date(2011, 12, 31), REWORDED, WordingCode.NOT_YET),
+    ("other words since, as accepted", HALTED, {**CODIFIED, "replaced_from": HALTED, "replaced_by": "1"}, WordingCode.OVER),
+    ("other words since, not reviewed", HALTED, {**CODIFIED, "doubts": (Doubt(HALTED, "1", Doing.REWORDS),)}, WordingCode.OVER),
+    ("perhaps other words", HALTED, {**CODIFIED, "doubts": (Doubt(HALTED, "1"),)}, WordingCode.UNKNOWN),
+    ("over", date(2019, 1, 1), {**CODIFIED, "effective_to": END}, WordingCode.OVER),
+    ("after all evidence", date(2019, 1, 1), CODIFIED, WordingCode.UNKNOWN),
+]
+
+
+@pytest.mark.parametrize(("day", "known", "wording"), [case[1:] for case in WORDINGS], ids=[case[0] for case in WORDINGS])
+def test_what_the_words_are_to_a_day(day: date, known: dict[str, Any], wording: WordingCode) -> None:
+    status = Evidence(**known).status_on(day)
+    assert status.wording is wording
+    assert status.code is not StatusCode.IN_FORCE or wording is WordingCode.HELD
 
 
 def test_the_basis_names_its_days() -> None:
@@ -76,11 +134,11 @@ def test_the_basis_names_its_days() -> None:
     assert status.days == {"wording": AMENDED, "seen": SEEN}
 
 
-BY = "12/2093/NĐ-CP"
+BY = "12/2013/NĐ-CP"
 INFLUENCED = [
     (
         "ended by another instrument",
-        date(2096, 1, 1),
+        date(2016, 1, 1),
         {**LAW, "effective_to": END, "ended_by": BY},
         StatusCode.EXPIRED,
         Basis.EXPIRED_BY,
@@ -89,10 +147,10 @@ INFLUENCED = [
         "another wording took its place",
         HALTED,
         {**LAW, "replaced_from": HALTED, "replaced_by": BY},
-        StatusCode.EXPIRED,
+        StatusCode.UNKNOWN,
         Basis.REPLACED_BY,
     ),
-    ("the day before that", date(2092, 12, 31), {**LAW, "replaced_from": HALTED}, StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER),
+    ("the day before that", date(2012, 12, 31), {**LAW, "replaced_from": HALTED}, StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER),
     (
         "suspended by another instrument",
         HALTED,
@@ -109,7 +167,7 @@ INFLUENCED = [
     ),
     (
         "after it",
-        date(2096, 1, 1),
+        date(2016, 1, 1),
         {**LAW, "suspensions": (Suspension(HALTED, END, BY),)},
         StatusCode.UNKNOWN,
         Basis.NO_EVIDENCE_AFTER,
@@ -128,6 +186,27 @@ INFLUENCED = [
         StatusCode.UNKNOWN,
         Basis.UNREVIEWED,
     ),
+    (
+        "ended without doubt, and nobody has reviewed it",
+        HALTED,
+        {**CODIFIED, "doubts": (Doubt(HALTED, BY, Doing.ENDS), Doubt(AMENDED, BY))},
+        StatusCode.EXPIRED,
+        Basis.ENDED_UNREVIEWED,
+    ),
+    (
+        "reworded without doubt, and nobody has reviewed it",
+        HALTED,
+        {**CODIFIED, "doubts": (Doubt(HALTED, BY, Doing.REWORDS),)},
+        StatusCode.UNKNOWN,
+        Basis.REWORDED_UNREVIEWED,
+    ),
+    (
+        "suspended without doubt, and nobody has reviewed it",
+        HALTED,
+        {**CODIFIED, "suspensions": (Suspension(HALTED, END, BY, reviewed=False),)},
+        StatusCode.SUSPENDED,
+        Basis.SUSPENDED_UNREVIEWED,
+    ),
     ("before it begins", AMENDED, {**CODIFIED, "doubts": (Doubt(HALTED, BY),)}, StatusCode.IN_FORCE, Basis.SEEN),
     (
         "it does not say when it begins",
@@ -138,13 +217,13 @@ INFLUENCED = [
     ),
     (
         "over is over, whatever is not reviewed",
-        date(2096, 1, 1),
+        date(2016, 1, 1),
         {**LAW, "effective_to": END, "doubts": (Doubt(HALTED, BY),)},
         StatusCode.EXPIRED,
         Basis.EXPIRED,
     ),
     ("an excerpt is evidence of nothing", START, {**LAW, "excerpt": True}, StatusCode.UNKNOWN, Basis.EXCERPT),
-    ("an excerpt before the law takes effect", date(2089, 1, 1), {**LAW, "excerpt": True}, StatusCode.NOT_YET, Basis.NOT_YET),
+    ("an excerpt before the law takes effect", date(2009, 1, 1), {**LAW, "excerpt": True}, StatusCode.NOT_YET, Basis.NOT_YET),
 ]
 
 
@@ -155,7 +234,7 @@ def test_what_other_instruments_do(day: date, known: dict[str, Any], code: Statu
 
 
 def test_nothing_unreviewed_makes_anything_be_in_force() -> None:
-    for day in (START, AMENDED, HALTED, END, SEEN, date(2099, 1, 1)):
+    for day in (START, AMENDED, HALTED, END, SEEN, date(2019, 1, 1)):
         for known in (LAW, CODIFIED, REWORDED):
             for doubt in (Doubt(None, BY), Doubt(START, BY), Doubt(HALTED, BY)):
                 before, after = Evidence(**known).status_on(day), Evidence(**known, doubts=(doubt,)).status_on(day)
@@ -165,6 +244,6 @@ def test_nothing_unreviewed_makes_anything_be_in_force() -> None:
 
 
 def test_what_is_resumed_is_suspended_no_longer() -> None:
-    (ended,) = ends_of([Suspension(HALTED, None, BY)], [date(2092, 1, 1), END])
-    assert (ended.start, ended.end) == (HALTED, date(2095, 12, 30))
+    (ended,) = ends_of([Suspension(HALTED, None, BY)], [date(2012, 1, 1), END])
+    assert (ended.start, ended.end) == (HALTED, date(2015, 12, 30))
     assert ends_of([Suspension(HALTED, AMENDED, BY)], []) == (Suspension(HALTED, AMENDED, BY),)

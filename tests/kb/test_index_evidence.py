@@ -15,7 +15,7 @@ from kb.database.tables import Version
 from kb.law.evidence import EvidenceReader, Standing
 from tests.kb import made_up_law as law
 
-START, AMENDED, END = date(2092, 1, 1), date(2094, 1, 1), date(2095, 12, 31)
+ISSUED, START, AMENDED, END = date(2091, 1, 2), date(2092, 1, 1), date(2094, 1, 1), date(2095, 12, 31)
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def decree(words: str = "Đèn lồng treo ở đầu ngõ.", **more: object) ->
         InstrumentType.DECREE,
         "31/2091/NĐ-CP",
         "Quy định về đèn",
-        date(2091, 1, 2),
+        ISSUED,
         [law.article("1", "Đèn lồng", words), law.article("2", "Tắt đèn", "Đèn tắt lúc gà gáy.")],
         issuer="Chính phủ",
         **more,  # type: ignore[arg-type]
@@ -52,7 +52,7 @@ def standing(base: KnowledgeBase, path: str = "dieu-1", origin: str | None = Non
 
 def test_a_text_alone(base: KnowledgeBase) -> None:
     law.put(base, decree(effective_from=START, effective_to=END))
-    assert standing(base) == Standing(Evidence(effective_from=START, effective_to=END))
+    assert standing(base) == Standing(Evidence(effective_from=START, effective_to=END, exists_from=ISSUED))
 
 
 def test_a_period_that_names_the_article_goes_first(base: KnowledgeBase) -> None:
@@ -65,7 +65,7 @@ def test_a_period_that_names_the_article_goes_first(base: KnowledgeBase) -> None
 
 def test_the_codification(base: KnowledgeBase) -> None:
     law.put(base, codified(), name="phap-dien.zip", snapshot_on=law.SNAPSHOT)
-    assert standing(base) == Standing(Evidence(START, seen_on=law.SNAPSHOT), False, ("ANCHOR1",), ("1.1",))
+    assert standing(base) == Standing(Evidence(START, seen_on=law.SNAPSHOT, exists_from=ISSUED), False, ("ANCHOR1",), ("1.1",))
 
 
 def test_an_amended_article_of_the_codification(base: KnowledgeBase) -> None:
@@ -116,4 +116,4 @@ def test_a_suspended_article_is_shown_by_the_codification_but_not_as_in_force(ba
 
 def test_an_article_that_is_not_there(base: KnowledgeBase) -> None:
     law.put(base, decree())
-    assert standing(base, "dieu-9") == Standing(Evidence())
+    assert standing(base, "dieu-9") == Standing(Evidence(exists_from=ISSUED))

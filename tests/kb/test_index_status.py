@@ -13,9 +13,9 @@ from haystack import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from documents.timeline import Doubt, Evidence, StatusCode, Suspension, ends_of
+from documents.timeline import Doing, Doubt, Evidence, StatusCode, Suspension, Told, ends_of
 from kb.errors import InvalidQueryError
-from kb.index.evidence import evidence_meta, evidence_of, status_filter
+from kb.index.evidence import EVER_SHOWN, evidence_meta, evidence_of, status_filter
 from kb.index.rows import INDEX_FORMAT
 from kb.index.store import TantivyDocumentStore
 from kb.search.facets import count_by_status
@@ -25,14 +25,15 @@ from kb.search.ranking.order import not_learned
 DAYS = (date.min, date(2090, 1, 1), date(2090, 1, 2), *(date(2091, 1, day) for day in range(1, 7)), date(2099, 12, 31), date.max)
 some_day = st.sampled_from(DAYS)
 maybe = st.none() | some_day
-halts = st.lists(st.builds(Suspension, some_day, maybe, st.just("1/2090/NĐ-CP")), max_size=3)
+halts = st.lists(st.builds(Suspension, some_day, maybe, st.just("1/2090/NĐ-CP"), st.booleans()), max_size=3)
 KINDS: dict[object, st.SearchStrategy[object]] = {
     date | None: maybe,
     str | None: st.sampled_from([None, "3/2090/NĐ-CP"]),
     str: st.just("3/2090/NĐ-CP"),
     bool: st.booleans(),
     tuple[Suspension, ...]: st.just(()) | st.builds(ends_of, halts, st.lists(some_day, max_size=2)),
-    tuple[Doubt, ...]: st.just(()) | st.lists(st.builds(Doubt, maybe, st.just("2/2090/NĐ-CP")), max_size=2).map(tuple),
+    tuple[Doubt, ...]: st.just(())
+    | st.lists(st.builds(Doubt, maybe, st.just("2/2090/NĐ-CP"), st.sampled_from(Doing), st.booleans()), max_size=2).map(tuple),
 }
 evidences = st.builds(Evidence, **{kind.name: KINDS[kind.type] for kind in fields(Evidence)})
 
@@ -54,24 +55,28 @@ def test_an_index_is_asked_for_the_status_that_the_evidence_says(some: list[Evid
     documents = sorted(view.stored(view.retrieve((), len(some))), key=lambda document: int(document.id))
     assert [evidence_of(document.meta) for document in documents] == some
     for day in DAYS:
-        said = [evidence.status_on(day).code for evidence in some]
-        for code in StatusCode:
-            found = {match.provision for match in view.retrieve((), len(some), status_filter(code, day))}
-            assert found == {number for number, other in enumerate(said) if other is code}, (code, day)
+        said = [evidence.status_on(day).told for evidence in some]
+        for told in Told:
+            found = {match.provision for match in view.retrieve((), len(some), status_filter(told, day))}
+            assert found == {number for number, other in enumerate(said) if other is told}, (told, day)
+        shown = {match.provision for match in view.retrieve((), len(some), status_filter(EVER_SHOWN, day))}
+        assert shown == {number for number, other in enumerate(said) if other in (Told.IN_FORCE, Told.WAS_IN_FORCE)}
         everything = {"field": "meta.version", "operator": "==", "value": 1}
-        assert count_by_status(view, everything, len(some), day) == Counter(code.value for code in said)
-        elsewhen = [code in (StatusCode.EXPIRED, StatusCode.NOT_YET) for code in said]
+        assert count_by_status(view, everything, len(some), day) == Counter(told.value for told in said)
+        elsewhen = [evidence.status_on(day).elsewhen for evidence in some]
         assert [not_learned(document, day) != 0 for document in documents] == elsewhen
 
 
 @given(evidences, st.dates())
 def test_periods_are_the_status_of_every_day(evidence: Evidence, day: date) -> None:
-    periods = list(evidence.periods())
+    periods = list(evidence.periods_of(lambda status: (status.code, status.told, status.wording)))
     assert (periods[0][1], periods[-1][2]) == (date.min, None)
     assert all(last and last + timedelta(days=1) == first for (_, _, last), (_, first, _) in pairwise(periods))
     for asked in (day, *DAYS):
-        (code,) = (code for code, first, last in periods if first <= asked and (last is None or asked <= last))
-        assert code is evidence.status_on(asked).code
+        ((code, told, wording),) = (said for said, first, last in periods if first <= asked and (last is None or asked <= last))
+        status = evidence.status_on(asked)
+        assert (code, told, wording) == (status.code, status.told, status.wording)
+        assert (evidence.last_known(asked) is None) or code is StatusCode.UNKNOWN
 
 
 def test_another_rule_is_another_form_of_the_index() -> None:
@@ -87,11 +92,11 @@ def test_another_rule_is_another_form_of_the_index() -> None:
         str: str,
         bool: lambda: rng.random() < 0.2,
         tuple[Suspension, ...]: lambda: tuple(Suspension(rng.choice(DAYS), some_day(), "") for _ in range(rng.randrange(3))),
-        tuple[Doubt, ...]: lambda: tuple(Doubt(some_day(), "") for _ in range(rng.choice((0, 0, 1)))),
+        tuple[Doubt, ...]: lambda: tuple(Doubt(some_day(), "", rng.choice(list(Doing))) for _ in range(rng.choice((0, 0, 1)))),
     }
     some = [Evidence(**{kind.name: made[kind.type]() for kind in fields(Evidence)}) for _ in range(2000)]  # type: ignore[arg-type]
-    said = [(str(code), first, last) for evidence in some for code, first, last in evidence.periods()]
-    assert (INDEX_FORMAT, hashlib.sha256(repr(said).encode()).hexdigest()[:12]) == (9, "bae752767a11")
+    said = [(str(told), first, last) for evidence in some for told, first, last in evidence.periods_of(lambda status: status.told)]
+    assert (INDEX_FORMAT, hashlib.sha256(repr(said).encode()).hexdigest()[:12]) == (10, "cd6a0ecf117b")
 
 
 def test_a_status_that_there_is_not_is_refused() -> None:

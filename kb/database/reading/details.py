@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from kb.database.reading.records import SourceRecord, VersionRecord
 from kb.database.reading.trees import known_problem
 
 _TYPES = {type_.value: type_ for type_ in InstrumentType}
+_Id = TypeVar("_Id", int, str)
 _MANY = 900  # ids in one IN list; SQLite takes 32,766 variables, older ones 999
 
 
@@ -119,7 +121,7 @@ def problems_of(session: Session, version: VersionRecord) -> tuple[tuple[Problem
     return tuple(dict.fromkeys(found)), by_path
 
 
-def slices(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+def slices(ids: Sequence[_Id]) -> Iterable[Sequence[_Id]]:
     """Ids in portions that an IN list takes."""
     for start in range(0, len(ids), _MANY):
         yield ids[start : start + _MANY]

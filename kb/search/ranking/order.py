@@ -6,7 +6,6 @@ from datetime import date
 
 from haystack import Document
 
-from documents.timeline import StatusCode
 from kb.index.engine import Match, View
 from kb.index.evidence import evidence_of
 from kb.index.rows import read_words
@@ -90,5 +89,5 @@ def candidates(best: Sequence[Match], documents: Sequence[Document], matches: Se
 
 def not_learned(document: Document, day: date, named: Collection[str] = ()) -> float:
     """What the model cannot have learned."""
-    elsewhen = evidence_of(document.meta).status_on(day).code in (StatusCode.EXPIRED, StatusCode.NOT_YET)
+    elsewhen = evidence_of(document.meta).status_on(day).elsewhen
     return (NAMED if document.meta["instrument"] in named else 0.0) - (NOT_IN_FORCE if elsewhen else 0.0)

@@ -27,7 +27,7 @@ from enum import StrEnum
 
 from documents.model import InstrumentType
 from documents.text import fold, slug
-from documents.timeline import StatusCode
+from documents.timeline import Told
 from documents.types import ABBREVIATIONS
 from kb.language import analysis
 from kb.search.reading.abbreviations import BY_FOLDED
@@ -176,21 +176,23 @@ _TYPES: dict[str, str] = {
     "hp": "hien-phap",
 }
 _STATES: dict[str, str] = {
-    "con": StatusCode.IN_FORCE.value,
-    "con hieu luc": StatusCode.IN_FORCE.value,
-    "dang co": StatusCode.IN_FORCE.value,
-    "dang co hieu luc": StatusCode.IN_FORCE.value,
-    "het": StatusCode.EXPIRED.value,
-    "het hieu luc": StatusCode.EXPIRED.value,
-    "chua": StatusCode.NOT_YET.value,
-    "chua co": StatusCode.NOT_YET.value,
-    "chua co hieu luc": StatusCode.NOT_YET.value,
-    "ngung": StatusCode.SUSPENDED.value,
-    "ngung hieu luc": StatusCode.SUSPENDED.value,
-    "chua ro": StatusCode.UNKNOWN.value,
-    "khong ro": StatusCode.UNKNOWN.value,
-    "chua ro hieu luc": StatusCode.UNKNOWN.value,
-    **{code.value.replace("_", " "): code.value for code in StatusCode},
+    "con": Told.IN_FORCE.value,
+    "con hieu luc": Told.IN_FORCE.value,
+    "dang co": Told.IN_FORCE.value,
+    "dang co hieu luc": Told.IN_FORCE.value,
+    "con khi kiem tra": Told.WAS_IN_FORCE.value,
+    "con khi kiem tra lan cuoi": Told.WAS_IN_FORCE.value,
+    "het": Told.EXPIRED.value,
+    "het hieu luc": Told.EXPIRED.value,
+    "chua": Told.NOT_YET.value,
+    "chua co": Told.NOT_YET.value,
+    "chua co hieu luc": Told.NOT_YET.value,
+    "ngung": Told.SUSPENDED.value,
+    "ngung hieu luc": Told.SUSPENDED.value,
+    "chua ro": Told.UNKNOWN.value,
+    "khong ro": Told.UNKNOWN.value,
+    "chua ro hieu luc": Told.UNKNOWN.value,
+    **{told.value.replace("_", " "): told.value for told in Told},
 }
 
 _Found = tuple[str, int]

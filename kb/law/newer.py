@@ -1,0 +1,86 @@
+"""Which instruments of the base replace others, or bear their names and came later; whether anybody has reviewed that or not."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, and_, func, select
+
+from documents.identity.numbers import year_of_number
+from documents.relations import RelationKind
+from kb.database.reading.details import slices
+from kb.database.tables import CitedInstrument, EffectivePeriod, Instrument, Relation, Version
+from kb.law.reliance import REJECTED
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """An instrument that replaces another one, or has its name.
+
+    :param start: the day it takes effect, None where the base has none
+    """
+
+    key: str
+    start: date | None
+
+
+def exists_from(issued_on: date | None, number: str | None) -> date | None:
+    """Before which day an instrument was not there: that of its issue, else the first of the year in its number."""
+    year = year_of_number(number) if number and issued_on is None else None
+    return date(year, 1, 1) if year else issued_on
+
+
+def read_newer(connection: Connection, instruments: Sequence[int]) -> Mapping[int, tuple[Newer, ...]]:
+    """The newer ones of some instruments, oldest first."""
+    pairs = {*_replacing(connection, instruments), *_namesakes(connection, instruments)}
+    about = _about(connection, {new for _, new in pairs})
+    found: dict[int, list[Newer]] = defaultdict(list)
+    for old, new in sorted(pairs, key=lambda pair: (about[pair[1]].start or date.max, about[pair[1]].key)):
+        found[old].append(about[new])
+    return {old: tuple(some) for old, some in found.items()}
+
+
+def _replacing(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int]]:
+    for some in slices(instruments):
+        rows = connection.execute(
+            select(CitedInstrument.instrument_id, Relation.instrument_id)
+            .join(CitedInstrument, CitedInstrument.id == Relation.cited_id)
+            .where(
+                CitedInstrument.instrument_id.in_(some),
+                Relation.kind == RelationKind.REPLACES.value,
+                Relation.target_path == "",
+                Relation.state != REJECTED,
+            )
+        )
+        yield from ((old, new) for old, new in rows if old is not None and old != new)
+
+
+def _namesakes(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int]]:
+    columns = (Instrument.id, Instrument.type, Instrument.name_slug, Instrument.issued_on, Instrument.number)
+    for some in slices(instruments):
+        old = connection.execute(select(*columns).where(Instrument.id.in_(some), Instrument.name_slug.is_not(None))).all()
+        named = connection.execute(select(*columns).where(Instrument.name_slug.in_({row.name_slug for row in old}))).all()
+        by_name = defaultdict(list)
+        for row in named:
+            by_name[row.type, row.name_slug].append(row)
+        for row in old:
+            since = exists_from(row.issued_on, row.number)
+            for other in by_name[row.type, row.name_slug]:
+                later = exists_from(other.issued_on, other.number)
+                if since is not None and later is not None and since < later:
+                    yield row.id, other.id
+
+
+def _about(connection: Connection, instruments: Iterable[int]) -> Mapping[int, Newer]:
+    found: dict[int, Newer] = {}
+    for some in slices(sorted(instruments)):
+        rows = connection.execute(
+            select(Instrument.id, Instrument.key, func.min(EffectivePeriod.start))
+            .outerjoin(Version, Version.instrument_id == Instrument.id)
+            .outerjoin(EffectivePeriod, and_(EffectivePeriod.version_id == Version.id, EffectivePeriod.start.is_not(None)))
+            .where(Instrument.id.in_(some))
+            .group_by(Instrument.id, Instrument.key)
+        )
+        found.update({id_: Newer(key, start) for id_, key, start in rows})
+    return found

@@ -1,0 +1,99 @@
+"""Which instruments of the base rest on others: on the day such a one was issued, the other was in force.
+
+That holds where the words say without doubt which instrument is meant: by its number, or by its name and the day of its issue. The
+name alone may mean the law that came after it and that the base does not have.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy.orm import aliased
+
+from documents.identity.dates import find_dates
+from documents.keys import number_slug
+from documents.relations import RelationKind
+from kb.database.tables import CitedInstrument, Instrument, Relation
+
+_RESTING = (RelationKind.BASIS, RelationKind.AMENDS, RelationKind.DETAILS, RelationKind.CONSOLIDATES)
+REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """An instrument that rests on another one.
+
+    :param on: the day it was issued
+    :param by: its number or title, to show; ``key`` its key
+    :param path: the provision whose words say so
+    """
+
+    on: date
+    by: str
+    key: str
+    kind: RelationKind
+    path: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reliance:
+    """The first and the last instrument that rest on one."""
+
+    first: Resting
+    last: Resting
+
+    @property
+    def stamp(self) -> tuple[date, date, str]:
+        """What a status takes from it."""
+        return self.first.on, self.last.on, self.last.by
+
+
+def read_reliance(connection: Connection, among: Iterable[ColumnElement[bool]]) -> Mapping[int, Reliance]:
+    """Who rests on some instruments, by instrument.
+
+    :param among: conditions on `CitedInstrument`; each gives a part of them
+    """
+    source, target = aliased(Instrument), aliased(Instrument)
+    found: dict[int, Reliance] = {}
+    for some in among:
+        rows = connection.execute(
+            select(
+                target.id,
+                target.number_slug,
+                target.issued_on.label("target_issued_on"),
+                source.key,
+                source.number,
+                source.title,
+                source.issued_on,
+                Relation.kind,
+                Relation.path,
+                Relation.text,
+            )
+            .join(CitedInstrument, CitedInstrument.id == Relation.cited_id)
+            .join(target, target.id == CitedInstrument.instrument_id)
+            .join(source, source.id == Relation.instrument_id)
+            .where(
+                some,
+                Relation.kind.in_([kind.value for kind in _RESTING]),
+                Relation.state != REJECTED,
+                source.issued_on.is_not(None),
+                source.id != target.id,
+            )
+            .order_by(source.issued_on, Relation.id)
+        )
+        for row in rows:
+            if row.target_issued_on is not None and row.issued_on < row.target_issued_on:
+                continue  # nothing rests on what comes later: one of the two days is wrong
+            if _is_told(row.text, row.number_slug, row.target_issued_on):
+                resting = Resting(row.issued_on, row.number or row.title or "", row.key, RelationKind(row.kind), row.path, row.text)
+                found[row.id] = Reliance(found[row.id].first if row.id in found else resting, resting)
+    return found
+
+
+def _is_told(words: str, slug: str | None, issued_on: date | None) -> bool:
+    """Whether words say by number, or by the day of its issue, which instrument they mean."""
+    if slug and slug in number_slug(words):
+        return True
+    return issued_on is not None and any(found.day == issued_on for found in find_dates(words))
