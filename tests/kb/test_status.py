@@ -1,0 +1,158 @@
+"""`kb status`: what a base says of a provision on a day, and the words behind it."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from kb.base import KnowledgeBase
+from kb.law.answers import Asked, answer_all
+from kb.search import search
+from kb.vectors.indexing import catch_up
+from tests.kb.command_line import Kb, kb_on
+from tests.kb.databases import empty_sqlite
+from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, decree, put
+
+RESTS = decree(
+    "15/2090/NĐ-CP",
+    "20 tháng 8 năm 2090",
+    "Quy định về giỏ quả",
+    """Điều 1. Giỏ quả
+Giỏ quả đan bằng tre.
+Điều 2. Hiệu lực thi hành
+Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 10 năm 2090.""",
+    "Căn cứ Nghị định số 10/2090/NĐ-CP ngày 10 tháng 01 năm 2090 của Chính phủ quy định về vườn ươm;\n",
+)
+RESTS_BY_NAME = RESTS.replace("số 10/2090/NĐ-CP ngày 10 tháng 01 năm 2090 của Chính phủ quy định", "quy định")
+RESTS_KEY = "nghi-dinh/15-2090-nd-cp/chinh-phu/2090-08-20"
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
+    with empty_sqlite(tmp_path / "base") as made:
+        yield made
+
+
+@pytest.fixture
+def kb(base: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Kb]:
+    with kb_on(tmp_path / "base", monkeypatch, capfd) as run_kb:
+        yield run_kb
+
+
+def asked(kb: Kb, key: str, day: str) -> dict[str, Any]:
+    status, out, err = kb("status", key, "--as-of", day, "--json")
+    assert status == 0, err
+    answer: dict[str, Any] = orjson.loads(out)
+    return answer
+
+
+DAYS = [
+    ("before it was issued", "dieu-2", "2089-12-31", "not_yet", "not_yet", "not_yet"),
+    ("the day before it takes effect", "dieu-2", "2090-02-28", "not_yet", "not_yet", "not_yet"),
+    ("its first day", "dieu-2", "2090-03-01", "in_force", "held", "relied"),
+    ("the day another one that rests on it was issued", "dieu-2", "2090-08-20", "in_force", "held", "relied"),
+    ("the day an amending one was issued", "dieu-2", "2091-02-05", "in_force", "held", "relied"),
+    ("after all evidence", "dieu-4", "2093-01-01", "unknown", "unknown", "relied_passed"),
+    ("a clause that an unreviewed one gives other words", "dieu-2/khoan-1", "2091-06-01", "unknown", "over", "reworded_unreviewed"),
+    ("the article of that clause", "dieu-2", "2091-06-01", "unknown", "over", "reworded_unreviewed"),
+    ("the clause beside it", "dieu-2/khoan-2", "2091-06-01", "unknown", "unknown", "relied_passed"),
+    ("ended by one that nobody reviewed", "dieu-4", "2095-07-01", "expired", "over", "ended_unreviewed"),
+    ("the whole of it", "", "2095-07-01", "expired", "over", "ended_unreviewed"),
+    ("the day before that", "", "2095-06-30", "unknown", "unknown", "relied_passed"),
+]
+
+
+def test_statuses_of_a_life(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    for text in (RESTS, CHANGES, REPLACES):
+        put(base, text, name=f"{hash(text)}.txt")
+    with base.session() as session:
+        answers = answer_all(session, [Asked(GARDEN_KEY, path, date.fromisoformat(day)) for _, path, day, *_ in DAYS])
+    statuses = [answer.status for answer in answers if answer]
+    said = [[str(status.code), str(status.wording), str(status.basis)] for status in statuses]
+    assert dict(zip((name for name, *_ in DAYS), said, strict=True)) == {name: expected for name, _, _, *expected in DAYS}
+
+
+def test_the_words_behind_it(base: KnowledgeBase, kb: Kb) -> None:
+    put(base, GARDEN)
+    put(base, RESTS, name="khac.txt")
+    put(base, REPLACES, name="thay.txt")
+    ended = asked(kb, f"{GARDEN_KEY}#dieu-4", "2096-01-01")
+    assert (ended["status"], ended["wording"], ended["last_known"]) == ("expired", "over", None)
+    assert ended["basis"]["text"] == "Hết hiệu lực từ 01/07/2095, theo 30/2095/NĐ-CP (chưa rà soát)."
+    kinds = {piece["kind"]: piece for piece in ended["basis"]["evidence"]}
+    assert kinds["amending_text"]["key"] == f"{REPLACES_KEY}#dieu-2/khoan-2"
+    assert "hết hiệu lực kể từ ngày" in kinds["amending_text"]["quote"]
+    assert (kinds["cited_as_basis"]["key"], kinds["cited_as_basis"]["on"]) == (f"{RESTS_KEY}#mo-dau/can-cu-1", "2090-08-20")
+    assert ended["pending"] == [{"key": f"{REPLACES_KEY}#dieu-2/khoan-2", "since": "2095-07-01", "certain": True}]
+    assert ended["newer"] == [{"key": REPLACES_KEY, "from": "2095-07-01"}]
+    first = asked(kb, GARDEN_KEY, "2090-03-01")
+    own = next(piece for piece in first["basis"]["evidence"] if piece["kind"] == "own_text")
+    assert (own["key"], own["on"]) == (f"{GARDEN_KEY}#dieu-5", "2090-03-01")
+    assert own["quote"] == "Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 3 năm 2090."
+
+
+def test_a_name_alone_shows_nothing(base: KnowledgeBase, kb: Kb) -> None:
+    """It may mean one of the same name that came later."""
+    put(base, GARDEN)
+    put(base, RESTS_BY_NAME, name="khac.txt")
+    assert asked(kb, GARDEN_KEY, "2090-08-20")["status"] == "unknown"
+
+
+def test_what_was_last_known(base: KnowledgeBase, kb: Kb) -> None:
+    put(base, GARDEN)
+    put(base, RESTS, name="khac.txt")
+    later = asked(kb, GARDEN_KEY, "2093-01-01")
+    assert later["last_known"] == {"status": "in_force", "on": "2090-08-20"}
+    assert later["basis"]["text"].startswith("Còn hiệu lực khi kiểm tra lần cuối")
+
+
+def test_a_hit_says_the_same(base: KnowledgeBase, kb: Kb) -> None:
+    """Also right after what others say of it has changed."""
+    put(base, GARDEN)
+    for text, day in ((RESTS, "2090-08-20"), (CHANGES, "2091-06-01"), (REPLACES, "2095-07-01")):
+        put(base, text, name=f"{day}.txt")
+        catch_up(base)  # as ingest does
+        for at in ("2089-01-01", "2090-03-01", day, "2099-01-01"):
+            for hit in search(base, "vườn ươm được tưới cây bón phân", as_of=date.fromisoformat(at)).hits:
+                said = asked(kb, hit.key, at)
+                last = hit.last_known and {"status": str(hit.last_known[0]), "on": hit.last_known[1].isoformat()}
+                told = (str(hit.status), str(hit.wording), last)
+                assert (said["status"], said["wording"], said["last_known"]) == told, (hit.key, at)
+
+
+def test_many_at_once(base: KnowledgeBase, kb: Kb, tmp_path: Path) -> None:
+    put(base, GARDEN)
+    lines = tmp_path / "hoi.jsonl"
+    rows = [
+        {"id": 1, "key": f"{GARDEN_KEY}#dieu-2", "as_of": "2090-03-01"},
+        {"id": "hai", "key": f"{GARDEN_KEY}#dieu-99", "as_of": "2090-03-01"},
+        {"id": None, "key": "luat/khong-co/-/-", "as_of": "9999-12-31"},
+        {"id": 4, "key": "không phải khóa"},
+    ]
+    lines.write_bytes(b"\n".join(map(orjson.dumps, rows)))
+    status, out, _ = kb("status", "--jsonl", lines, "--json")
+    said = [orjson.loads(line) for line in out.splitlines()]
+    assert status == 0
+    assert [(row["id"], row["status"], row["basis"]["code"]) for row in said] == [
+        (1, "in_force", "own_text"),
+        ("hai", "unknown", "no_such_key"),
+        (None, "unknown", "no_such_key"),
+        (4, "unknown", "no_such_key"),
+    ]
+
+
+@pytest.mark.parametrize("line", ["[]", "{}", '{"key": 7}', '{"key": "luat/1/-/-", "as_of": "hôm qua"}', "không phải JSON"])
+def test_a_line_that_is_none_is_told_with_its_place(base: KnowledgeBase, kb: Kb, tmp_path: Path, line: str) -> None:
+    lines = tmp_path / "hoi.jsonl"
+    lines.write_text(f'{{"key": "luat/1/-/-"}}\n{line}\n', encoding="utf-8")
+    status, _, err = kb("status", "--jsonl", lines, "--json")
+    assert (status, "hoi.jsonl:2" in err) == (2, True)
+
+
+def test_one_source_is_asked_for(kb: Kb) -> None:
+    assert kb("status")[0] == 2
+    assert kb("status", CHANGES_KEY, "--jsonl", "x.jsonl")[0] == 2
