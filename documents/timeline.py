@@ -61,6 +61,7 @@ class Basis(StrEnum):
     RELIED_ONLY = "relied_only"
     RELIED_PASSED = "relied_passed"
     SEEN_LATE = "seen_late"
+    SEEN_SINCE_AMENDED_LATE = "seen_since_amended_late"
     SEEN_ONLY = "seen_only"
     ENDED_UNREVIEWED = "ended_unreviewed"
     SUSPENDED_UNREVIEWED = "suspended_unreviewed"
@@ -289,14 +290,13 @@ class Evidence:
         start, wording = self.effective_from, self.wording_from
         if self.suspended_from is not None and day >= self.suspended_from:
             return Status(StatusCode.SUSPENDED, Basis.SUSPENDED, {"suspended": self.suspended_from, "seen": seen})
-        since = max((since for since in (start, wording) if since), default=None)
-        if since is None:
+        late = day > _SURE_UNTIL and (self.relied_on is None or self.relied_on < day)
+        if wording is not None and (start is None or wording > start):
+            basis = Basis.SEEN_SINCE_AMENDED_LATE if late else Basis.SEEN_SINCE_AMENDED
+            return Status(StatusCode.IN_FORCE, basis, {"wording": wording, "seen": seen})
+        if start is None:
             return Status(StatusCode.IN_FORCE, Basis.SEEN_ONLY, {"seen": seen})
-        if day > _SURE_UNTIL and (self.relied_on is None or self.relied_on < day):
-            return Status(StatusCode.IN_FORCE, Basis.SEEN_LATE, {"start": since, "seen": seen})
-        if wording is not None and since == wording and wording != start:
-            return Status(StatusCode.IN_FORCE, Basis.SEEN_SINCE_AMENDED, {"wording": wording, "seen": seen})
-        return Status(StatusCode.IN_FORCE, Basis.SEEN, {"start": since, "seen": seen})
+        return Status(StatusCode.IN_FORCE, Basis.SEEN_LATE if late else Basis.SEEN, {"start": start, "seen": seen})
 
     def last_known(self, day: date) -> tuple[StatusCode, date] | None:
         """Where the status on a day is unknown: the last one before it that was not, and the last day of that; None if none was."""

@@ -14,10 +14,12 @@ from documents.amendments import Action
 from documents.messages import Places
 from documents.model import InstrumentType
 from documents.relations import RelationKind
-from documents.timeline import Basis, StatusCode
+from documents.timeline import Basis, Told
 from kb.annotations import NOTE_STATUSES
+from kb.cli.status import NO_SUCH_KEY
 from kb.errors import AnnotationError
 from kb.export.spreadsheet import COLUMNS
+from kb.index.evidence import EVER_SHOWN
 from kb.interface import catalogue
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
 from kb.pages.frame import streamlit_words
@@ -34,9 +36,9 @@ SECTIONS = ("problem.", "doubt.", "account.", "reason.", "format.")
 # Entries that the code names by a code: the prefix, and the codes that must be there.
 BY_CODE = {
     "page.": [page.key.partition(".")[2] for page in PAGES],
-    "status.": [*StatusCode, "amended"],
+    "status.": [*Told, EVER_SHOWN, "amended"],
     "type.": list(InstrumentType),
-    "basis.": list(Basis),
+    "basis.": [*Basis, NO_SUCH_KEY],
     "note.status_": NOTE_STATUSES,
     "reader.trust_": range(4),
     "search.understood_": [QueryKind.CITATION, QueryKind.NUMBER],

@@ -74,21 +74,21 @@ def status(base: KnowledgeBase, path: str, day: date) -> ProvisionStatus:
         return status_of(session.connection(), load_version(session, GARDEN_KEY, as_of=day), path, day)
 
 
-def test_a_row_makes_the_status_unknown_until_it_is_accepted(base: KnowledgeBase) -> None:
+def test_a_row_that_reads_without_doubt_ends_what_it_names_before_anybody_reviewed_it(base: KnowledgeBase) -> None:
     put_list(base, GARDENS, "Điều 4", REPEALED)
     (found,) = effects(base)
     assert found.certain
     assert (found.body["by"], found.target_path, found.effective_from) == ("20/2091/NĐ-CP", "dieu-4", AFTER)
-    assert status(base, "dieu-4", BEFORE).basis != Basis.UNREVIEWED
-    assert status(base, "dieu-4", AFTER).basis == Basis.UNREVIEWED
-    assert status(base, "dieu-3", AFTER).basis != Basis.UNREVIEWED
+    assert status(base, "dieu-4", BEFORE).basis != Basis.ENDED_UNREVIEWED
+    assert status(base, "dieu-4", AFTER).basis == Basis.ENDED_UNREVIEWED
+    assert status(base, "dieu-3", AFTER).basis != Basis.ENDED_UNREVIEWED
     accept(base)
     assert status(base, "dieu-4", AFTER).code is StatusCode.EXPIRED
 
 
 def test_a_provision_that_was_amended_lives_on_in_words_that_are_not_held(base: KnowledgeBase) -> None:
     put_list(base, GARDENS, "Điều 4", AMENDED)
-    assert status(base, "dieu-4", AFTER).basis == Basis.UNREVIEWED
+    assert status(base, "dieu-4", AFTER).basis == Basis.REWORDED_UNREVIEWED
     accept(base)
     assert status(base, "dieu-4", BEFORE).code is not StatusCode.EXPIRED
     found = status(base, "dieu-4", AFTER)
@@ -123,12 +123,12 @@ def test_a_chapter_is_its_articles(base: KnowledgeBase, day: str) -> None:
         with base.session() as session:
             return status_of(session.connection(), load_version(session, key, as_of=AFTER), path, AFTER).basis
 
-    unreviewed = Basis.UNREVIEWED if day else Basis.UNREVIEWED_UNDATED
+    unreviewed = Basis.ENDED_UNREVIEWED if day else Basis.UNREVIEWED_UNDATED
     assert [basis(path) for path in ("dieu-3", "dieu-4/khoan-1", "chuong-ii")] == [unreviewed] * 3
     with base.session() as session:
         assert len(effects_on(session, row_of(base, key), "dieu-4/khoan-1")) == 1
         assert not effects_on(session, row_of(base, key), "dieu-2")
-    assert basis("dieu-2") not in (Basis.UNREVIEWED, Basis.UNREVIEWED_UNDATED)
+    assert basis("dieu-2") not in (Basis.ENDED_UNREVIEWED, Basis.UNREVIEWED_UNDATED)
 
 
 def test_the_command_says_what_is_stored(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:

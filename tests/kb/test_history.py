@@ -236,9 +236,10 @@ class TestDomain:
         assert merged[0] == "35/2013/TT-BLĐTBXH"
         assert any(name.startswith("08/2023/TT-BLĐTBXH") for name in merged)
 
-    def test_the_old_law_alone_is_unknown_on_every_day_after_its_start(self, real: KnowledgeBase) -> None:
-        for day in (date(2012, 1, 1), date(2025, 6, 30), date(2025, 7, 1)):
-            assert self.code(real, OLD_LAW, "dieu-32", day) == (StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER)
+    def test_the_old_law_was_in_force_as_long_as_others_rest_on_it_by_number_or_day(self, real: KnowledgeBase) -> None:
+        assert self.code(real, OLD_LAW, "dieu-32", date(2012, 1, 1)) == (StatusCode.IN_FORCE, Basis.RELIED)
+        for day in (date(2025, 6, 30), date(2025, 7, 1)):
+            assert self.code(real, OLD_LAW, "dieu-32", day) == (StatusCode.UNKNOWN, Basis.RELIED_PASSED)
         assert self.code(real, OLD_LAW, None, date(2011, 12, 31))[0] is StatusCode.NOT_YET
 
 
@@ -263,7 +264,7 @@ Luật này được Quốc hội nước Cộng hòa xã hội chủ nghĩa Vi�
 
 @pytest.mark.realdata
 def test_the_old_law_ends_when_the_new_one_says_so(base: KnowledgeBase, data: Path) -> None:
-    """Made-up closing articles in the shape of a new law's: until they are reviewed the old law is unknown, then it is expired."""
+    """Made-up closing articles in the shape of a new law's: the old law is over, and it is said whether anybody reviewed that."""
     put(base, (data / "documents" / "anti_trafficking" / "Luat_66-2011-QH12.txt").read_text(), name="66.txt")
     put(base, NEW_LAW, name="53.txt")
     new, old, day = date(2025, 7, 1), date(2025, 6, 30), row_of(base, OLD_LAW)
@@ -274,7 +275,7 @@ def test_the_old_law_ends_when_the_new_one_says_so(base: KnowledgeBase, data: Pa
 
     with base.session() as session:
         assert [item.action for item in unreviewed_for(session, day, "dieu-32", new)] == ["expire"]
-    assert (code(old), code(new)) == (Basis.NO_EVIDENCE_AFTER, Basis.UNREVIEWED)
+    assert (code(old), code(new)) == (Basis.NO_EVIDENCE_AFTER, Basis.ENDED_UNREVIEWED)
     accept_all(base, OLD_LAW)
     assert (code(old), code(new)) == (Basis.NO_EVIDENCE_AFTER, Basis.EXPIRED_BY)
     with base.session() as session:

@@ -14,7 +14,7 @@ from documents.comparison.wordings import ChangedBy
 from documents.messages import Message
 from documents.model import InstrumentType, Kind, Metadata, Provision
 from documents.relations import RelationKind
-from documents.timeline import StatusCode
+from documents.timeline import StatusCode, Told
 from kb.database.reading.reader import InstrumentRecord
 from kb.interface.catalogue import Catalogue, languages
 from kb.law.decisions import DecisionLine
@@ -393,7 +393,7 @@ def test_the_time_line_joins_what_one_instrument_does_on_one_day(frame: Frame) -
 
 
 def test_what_has_ended_is_said_beside_the_provision(frame: Frame) -> None:
-    status = ProvisionStatus(StatusCode.EXPIRED, "expired_by", {"end": date(2025, 6, 30), "by": EVIL}, False)
+    status = ProvisionStatus(StatusCode.EXPIRED, "expired_by", {"end": date(2025, 6, 30), "by": EVIL}, Told.EXPIRED, False)
     block = parsed(around.ended_html(frame, status))
     assert EVIL in block.text_content()
     assert "✕" in block.text_content()

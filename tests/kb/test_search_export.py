@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from documents.timeline import StatusCode
+from documents.timeline import StatusCode, Told, WordingCode
 from kb.errors import KnowledgeBaseError
 from kb.export.spreadsheet import COLUMNS, export_bytes, export_file
 from kb.interface.catalogue import Catalogue
@@ -35,6 +35,9 @@ def hit(heading: str | None = "Mức hỗ trợ", snippet: str = "Mức hỗ tr�
         status_basis="",
         basis="expired",
         basis_days={"end": date(2023, 12, 31)},
+        told=Told.EXPIRED,
+        wording=WordingCode.OVER,
+        last_known=None,
         amended=True,
         best_clause=None,
         version=1,

@@ -131,15 +131,15 @@ def test_numbers_and_articles(base: KnowledgeBase, query: str, found: set[str]) 
 
 
 def test_filters_in_the_query_are_said_and_stand_in_for_others(base: KnowledgeBase) -> None:
-    result = ask(base, "lừa gạt loại:bộ luật từ:2095 hiệu lực:chưa rõ", type="luat")
+    result = ask(base, "lừa gạt loại:bộ luật từ:2095 hiệu lực:còn khi kiểm tra", type="luat")
     assert keys(result) == {f"{law.CODE.key}#dieu-150"}
-    assert result.understood.filters == {"type": "bo-luat", "status": "unknown", "issued_from": "2095-01-01"}
+    assert result.understood.filters == {"type": "bo-luat", "status": "was_in_force", "issued_from": "2095-01-01"}
     assert [(asked.kind, asked.text, asked.value) for asked in result.understood.asked] == [
         ("type", "loại:bộ luật", "bo-luat"),
         ("issued_from", "từ:2095", "2095-01-01"),
-        ("status", "hiệu lực:chưa rõ", "unknown"),
+        ("status", "hiệu lực:còn khi kiểm tra", "was_in_force"),
     ]
-    assert result.understood.asked[0].without == "lừa gạt từ:2095 hiệu lực:chưa rõ"
+    assert result.understood.asked[0].without == "lừa gạt từ:2095 hiệu lực:còn khi kiểm tra"
     assert result.understood.text == "lừa gạt"
     assert keys(ask(base, 'coquan:"bộ mẫu" trẻ em')) == {f"{law.CIRCULAR.key}#dieu-{number}" for number in (1, 2, 3)}
     assert keys(ask(base, "chủ đề:trẻ em áo rơm cháo -cháo")) == {f"{law.CIRCULAR.key}#dieu-3"}
@@ -169,7 +169,7 @@ def test_facets_count_articles(base: KnowledgeBase, query: str) -> None:
     known = {instrument.key: instrument.metadata for instrument in (*law.ALL, law.CIRCULAR)}
     metadata = [known[hit.instrument] for hit in result.hits]
     assert facets.counts["type"] == dict(Counter(item.type.value for item in metadata))
-    assert facets.counts["status"] == dict(Counter(hit.status.value for hit in result.hits))
+    assert facets.counts["status"] == dict(Counter(hit.told.value for hit in result.hits))
     assert facets.counts["year"] == dict(Counter(str(item.issued_on.year) for item in metadata if item.issued_on))
     assert sum(facets.counts["issuer"].values()) == sum(1 for item in metadata if item.issuer)
     assert facets.counts["topic"] == ({"9.1": count} if (count := sum(1 for hit in result.hits if hit.source_id)) else {})

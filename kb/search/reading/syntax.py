@@ -11,7 +11,7 @@
 | ``điều:5`` | this article, beside ``số:`` or within one instrument |
 | ``tiêu đề:học nghề`` | all these words, up to the next of these forms, in the article's heading or the instrument's name |
 | ``từ:2015``, ``đến:31/12/2020`` | issued on this day or later, on this day or earlier; a year or a month stands for all its days |
-| ``hiệu lực:còn`` | with this status on the day: còn, hết, chưa, ngưng, chưa rõ |
+| ``hiệu lực:còn`` | with this status on the day: còn, hết, chưa, ngưng, chưa rõ, còn khi kiểm tra |
 
 Names of fields go with and without marks and blanks (``coquan:``). The grammar forgives: what is not understood (an unclosed quote,
 ``title:``, ``*:*``, a dash alone, a date that is none) stays in the text as plain words, and nothing is an error. A dash inside a
