@@ -21,6 +21,7 @@ TABLES = {
     "parse": "parsing",
     "citations": "citations",
     "consolidation": "consolidation",
+    "damaged": "damaged",
     "operations": "operations",
     "losses": "losses",
     "truncation": "truncation",

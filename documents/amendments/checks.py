@@ -25,6 +25,7 @@ _PASSIVE = re.compile(
 )
 _ROMAN = re.compile(r"i{1,3}|iv|vi{0,3}|ix|x")
 _SENTENCE_ENDS = r"(?<=[.;:!?”\"…])"
+_CLAUSE_INSIDE = re.compile(rf"{_SENTENCE_ENDS}\s+\d{{1,2}}[a-zđ]?\.\s+(?=[A-ZĐÀ-Ỹ])")
 
 
 def joined_labels(paragraphs: Sequence[str]) -> list[str]:
@@ -155,11 +156,13 @@ def _holds_clause(words: str, number: str) -> bool:
     digits = re.match(r"\d+", number)
     if digits is None:
         return False
-    following = int(digits.group()) + 1
-    return re.search(rf"{_SENTENCE_ENDS}\s+{following}[.)]\s+(?=[A-ZĐÀ-Ỹ])", words) is not None
+    own = int(digits.group())
+    return re.search(rf"{_SENTENCE_ENDS}\s+(?:{own + 1}|{own}[a-zđ])[.)]\s+(?=[A-ZĐÀ-Ỹ])", words) is not None
 
 
 def _holds_point(words: str, number: str) -> bool:
+    if _CLAUSE_INSIDE.search(words):
+        return True
     letter = number[0]
     if letter not in POINT_LETTERS or letter == POINT_LETTERS[-1]:
         return False

@@ -103,6 +103,8 @@ class _Reader:
         self.corrigendum = whole
 
     def _read_provision(self, node: Provision, outer: Place, pending: Operation | None, source: Source | None) -> None:
+        if _BEGINS_ORDER.match(node.heading or node.text):
+            self.quoted = None
         state = _State(outer, pending, source)
         before = len(self.found)
         for name, words in (("heading", node.heading or ""), ("text", node.text)):

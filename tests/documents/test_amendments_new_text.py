@@ -37,6 +37,8 @@ def doubts(clause: str) -> list[tuple[tuple[str, str], str | None]]:
         ("Sửa đổi Điều 4 như sau:\n“Điều 4. Thu hoạch 1. Rau chín được thu hoạch.\n2. Bảo quản.”.", "dieu-4", "label_in_heading"),
         ("Sửa đổi tên Điều 4 như sau:\n“Điều 4. Thu hoạch rau\n1. Rau chín được thu hoạch.”.", "dieu-4!heading", "label_in_heading"),
         ("Sửa đổi khoản 2 Điều 2 như sau:\n“2. Người trồng là chủ vườn. 3. Luống là dải đất.”.", "dieu-2/khoan-2", "label_inside"),
+        ("Sửa đổi khoản 2 Điều 2 như sau:\n“2. Người trồng là chủ vườn. 2a. Cỏ là cây dại.”.", "dieu-2/khoan-2", "label_inside"),
+        ("Sửa đổi điểm c khoản 1 Điều 3 như sau:\n“c) Tưới nước. 2. Người trồng báo cáo.”.", "dieu-3/khoan-1/diem-c", "label_inside"),
         ("Sửa đổi khoản 1 Điều 3 như sau:\n“1. Người trồng phải: a) Làm đất; b) Gieo hạt.”.", "dieu-3/khoan-1", "label_inside"),
         ("Sửa đổi khoản 1 Điều 3 như sau:\n“1. Người trồng phải:\na) Làm đất; b) Gieo hạt;\nc) Tưới.”.", "dieu-3/khoan-1", "label_inside"),
         ("Sửa đổi khoản 1 Điều 3 như sau:\n“1. Người trồng phải:\na) Làm đất;\nb) Gieo hạt; c) Tưới.”.", "dieu-3/khoan-1", "label_inside"),
