@@ -52,9 +52,14 @@ _UNITS_OF_NAME = re.compile(
     r"(?:khoản|điểm|điều|mục|chương|phụ\s+lục)\s+(?:\d|[a-zđ]\d?(?!\w)|[ivx]+(?!\w))[^;]*$",
     re.IGNORECASE,
 )
+_ENDS_IN_UNITS = re.compile(
+    r"(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ|hướng\s+dẫn|quy\s+định|thi\s+hành|thực\s+hiện|đính\s+chính|ngưng)\s[^.]*?"
+    r"(?<!\w)(?:khoản|điểm|điều|mục|chương|phụ\s+lục)\s+(?:\d[\w.]*|[a-zđ]\d?|[ivx]+)\s*$",
+    re.IGNORECASE,
+)
 _ACTS_ON = re.compile(r"(?:sửa\s+đổi|bổ\s+sung|đính\s+chính|ngưng\s+hiệu\s+lực|bãi\s+bỏ|thay\s+thế)\s", re.IGNORECASE)
 _AMENDED = re.compile(r"\s(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)")
-_LIMITED = re.compile(r"\s*(?:đối\s+với|liên\s+quan|về\s+nội\s+dung|phần\s)", re.IGNORECASE)
+_LIMITED = re.compile(r"\s*(?:đối\s+với|liên\s+quan|về\s+nội\s+dung|phần\s+(?!(?:[ivx]+|[a-zđ]|\d+|thứ)(?!\w)))", re.IGNORECASE)
 _EXCEPT = re.compile(
     r"(?<!bù )(?<!khấu )(?<!loại )(?<!miễn )(?<!giảm )(?<!\w)(?:(?:ngoại\s+)?trừ|riêng)\s+(?=(?:các|những|nội\s+dung|quy\s+định"
     r"|trường\s+hợp|chế\s+độ|khoản|điểm|điều|chương|mục|phần|phụ\s+lục|danh\s+mục|mẫu)(?!\w))(?P<what>[^;.)]*)",
@@ -72,11 +77,15 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _KNOWN_DAY = re.compile(
-    rf"\d|ngày\s+\d|(?:{grammar.TYPE_WORD}|văn\s+bản)\s+(?:liên\s+tịch\s+)?này(?!\w)|(?:được\s+)?(?:ký|ban\s+hành|công\s+bố|thông\s+qua)|có\s+hiệu\s+lực",
+    rf"\d|ngày\s+\d|(?:{grammar.TYPE_WORD}|nghi\s+định|văn\s+bản)\s+(?:liên\s+tịch\s+)?này(?!\w)|(?:được\s+)?(?:ký|ban\s+hành|công\s+bố|thông\s+qua)|có\s+hiệu\s+lực",
     re.IGNORECASE,
 )
 _BY_STEPS = re.compile(r"lộ\s+trình", re.IGNORECASE)
 _TOPIC = re.compile(r"(?<!\w)(?:về|liên\s+quan)(?!\w)", re.IGNORECASE)
+_ATTACHED = re.compile(
+    r"(?P<name>(?:Quy chế|Quy định|Điều lệ|Quy trình|Nội quy|Chương trình|Bản quy định)(?!\w)[^;:\n]{0,200}?)"
+    r"\s+(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+theo\s"
+)
 _ATTACHED_MORE = re.compile(r",\s+(?:Quy chế|Quy định|Điều lệ|Quy trình|Nội quy|Chương trình|Bản quy định)\s")
 _BEHIND = 1000  # characters behind a sentence that may tell by which steps it takes effect
 _BLANKS = re.compile(r"\s+")
@@ -253,9 +262,12 @@ class _Objects:
 
     def _alone(self, place: Place, stop: int) -> bool:
         """Whether the title says that it is what the instrument issues: one may issue several ("kèm theo Quyết định số 1")."""
-        attached = _BLANKS.sub(" ", self.text[place.start : place.end]).lower().split(" ban hành")[0].split(" kèm theo")[0]
-        title = _BLANKS.sub(" ", self.text[place.end : stop]).lower()
-        return attached.removesuffix(" được") in title and not _ATTACHED_MORE.search(self.text, place.start, place.end)
+        begin = place.start if place.rank is Level.ATTACHMENT else place.end
+        found = _ATTACHED.search(self.text, begin, stop)
+        if found is None or _ATTACHED_MORE.search(found["name"]):
+            return False
+        name = _BLANKS.sub(" ", found["name"]).lower().strip()
+        return name in _BLANKS.sub(" ", self.text[found.end() : stop]).lower()
 
     def _of_list(self, place: Place) -> Message | None:
         """What makes a list of units uncertain: what stands between the last of them and its instrument, or another instrument."""
@@ -287,6 +299,8 @@ class _Objects:
             return _Gap(left=_left(rest if rest.strip() else self.text[previous.start : place.end]))
         gap = _Gap(apart=";" in join.group(), new_verb=grammar.VERB.search(join.group()) is not None)
         title = rest[: join.start()]
+        if titled and gap.apart and place.units and _ENDS_IN_UNITS.search(title):
+            return replace(gap, in_name=_left(title))  # "… sửa đổi khoản 1 Điều 13; khoản 2 Điều 16 của …" goes on in the name
         if not titled or (gap.apart and not self._amends_more(title, before, place)):
             return gap
         if place.units and place.instrument is not None and not same_instrument(place.instrument, previous.instrument):
@@ -347,8 +361,8 @@ class _Objects:
         """What limits a place right behind it."""
         following = next((one for one in later if one.start >= place.end), None)
         stop = following.start if following is not None else self.stop
-        if place.rank is Level.ATTACHMENT and not self._alone(place, stop):
-            return _left(self.text[place.start : place.end])
+        if Level.ATTACHMENT in place.units and not self._alone(place, stop):
+            return Message.of("doubt.attachment_unclear")
         if spared := _SPARED.search(self.text, place.end, stop) or _SPARED_INSIDE.match(self.text, place.end, stop):
             return left_out(self.text[spared.start() : stop])
         if _LIMITED.match(self.text, place.end, stop) or (place.units and _LIMITED.search(_behind_holder(self.text, place, stop))):

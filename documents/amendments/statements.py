@@ -27,6 +27,7 @@ _SOME = re.compile(
     r"\s*(?P<few>một số|các)\s+(?:nội dung,?\s*)?(?:điều|khoản|điểm|tên mục|mẫu|cụm từ|từ|phụ lục|quy định)", re.IGNORECASE
 )
 
+_AT_ODDS = re.compile(r"(?<!\w)trái\s+(?:với|quy\s+định)(?!\w)", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\s*(?:một\s+số|các)\s+(?:nội\s+dung|quy\s+định)\s+(?:khác\s+)?(?:về|liên\s+quan|có\s+liên\s+quan)\s", re.IGNORECASE
 )
@@ -301,6 +302,8 @@ def _plain(order: _Order, results: tuple[Place, ...] = ()) -> _Read:
     text, kind = order.text, order.kind
     some = _SOME.match(text, order.start, order.stop)
     places = read_places(text, order.start, order.stop, order.outer)
+    if places and _AT_ODDS.search(text, order.start, places[0].start):
+        return [], []  # a power, or a rule for whatever is at odds: "Bãi bỏ văn bản trái với Hiến pháp"
     named = tuple(usable(places))
     whole = some and places and not any(place.units for place in places)
     if some and (whole or (some["few"].lower() == "một số" and kind in (Verb.REPLACE, Verb.REPEAL))):

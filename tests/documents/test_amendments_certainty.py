@@ -57,6 +57,10 @@ def endings(sentence: str, *more: str) -> dict[str, Effect]:
             "Bãi bỏ khoản 1 Điều 3, cụm từ “rau” tại Điều 4 Nghị định số 1/2001/NĐ-CP.",
             ["1/2001/NĐ-CP#dieu-3/khoan-1", "1/2001/NĐ-CP#dieu-4"],
         ),
+        (
+            "Bãi bỏ Điều 5 của Quy chế trồng rau ban hành kèm theo Quyết định số 7/2007/QĐ-BNN ban hành Quy chế trồng rau.",
+            ["7/2007/QĐ-BNN#kem-theo-1/dieu-5"],
+        ),
         ("Bãi bỏ nội dung Chương II Nghị định số 1/2001/NĐ-CP.", ["1/2001/NĐ-CP#chuong-ii"]),
         (f"Nghị định này bãi bỏ Điều 3 {OLD} và thay thế {NEXT} về hạt.", ["1/2001/NĐ-CP#dieu-3", "2/2002/NĐ-CP#"]),
         (f"Thay thế {OLD}; bãi bỏ {NEXT} về hạt.", ["1/2001/NĐ-CP#", "2/2002/NĐ-CP#"]),
@@ -94,7 +98,8 @@ def test_what_is_understood_whole_is_certain(sentence: str, ended: list[str]) ->
         (f"{OLD} hết hiệu lực kể từ ngày Hội trồng rau bắt đầu hoạt động.", "start_unclear"),
         (f"{OLD} hết hiệu lực {DAY}; riêng quy định tại Điều 6 hết hiệu lực từ ngày 01 tháng 01 năm 2021.", "excepted"),
         ("Bãi bỏ khoản 1 Điều 3, Điều 6 và Chương IV liên quan tới rau thơm tại Nghị định số 1/2001/NĐ-CP.", "words_left"),
-        ("Bãi bỏ Quy chế trồng rau ban hành kèm theo Quyết định số 7/2007/QĐ-BNN.", "words_left"),
+        ("Bãi bỏ Quy chế trồng rau ban hành kèm theo Quyết định số 7/2007/QĐ-BNN.", "attachment_unclear"),
+        ("Bãi bỏ Điều 5 Quy chế trồng rau ban hành kèm theo Quyết định số 7/2007/QĐ-BNN.", "attachment_unclear"),
         ("Bãi bỏ Luật Trồng rau số 3/2003/QH11.", "outranked"),
         ("Thay thế Luật Trồng rau số 3/2003/QH11 bằng Nghị định này.", "outranked"),
         ("Nghị định này thay thế nội dung về luống rau tại Điều 4 Nghị định số 1/2001/NĐ-CP.", "words_left"),
@@ -181,6 +186,28 @@ def test_of_what_an_amending_instrument_amends_none_is_ended() -> None:
         "Nghị định số 3/2003/NĐ-CP ngày 01 tháng 02 năm 2003 của Chính phủ quy định về hạt giống."
     )
     assert [name for name, effect in found.items() if effect.certain] == ["5/2005/NĐ-CP#dieu-6"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Bãi bỏ một phần hoặc toàn bộ văn bản của Sở Vườn trái với Nghị định số 1/2001/NĐ-CP.",
+        "Bãi bỏ các quyết định của Ủy ban nhân dân cấp tỉnh trái với Hiến pháp, luật.",
+        "Đề nghị Sở Vườn bãi bỏ quyết định trái với Nghị định số 1/2001/NĐ-CP.",
+        "Các quy định trước đây trái với Nghị định này đều bị bãi bỏ.",
+        "Vườn rau là vườn đã được công nhận theo Nghị định số 1/2001/NĐ-CP trước khi Nghị định số 1/2001/NĐ-CP bị thay thế.",
+    ],
+)
+def test_powers_definitions_and_reports_end_nothing(sentence: str) -> None:
+    assert not endings(sentence)
+
+
+def test_units_in_a_name_are_not_ended() -> None:
+    found = endings(
+        f"Bãi bỏ {OLD}; Nghị định số 5/2005/NĐ-CP sửa đổi, bổ sung điểm d khoản 1 Điều 13; khoản 2 Điều 16 và điểm c khoản 2 "
+        "Điều 18 của Nghị định số 1/2001/NĐ-CP."
+    )
+    assert [name for name, effect in found.items() if effect.certain] == ["1/2001/NĐ-CP#", "5/2005/NĐ-CP#"]
 
 
 @pytest.mark.parametrize(
