@@ -19,7 +19,7 @@ from documents.messages import Message
 from documents.model import Instrument, Provision
 from documents.paths import first_step, read_step
 
-_ENDS = (Verb.REPEAL, Verb.EXPIRE, Verb.SUSPEND)
+ENDING_VERBS = (Verb.REPEAL, Verb.EXPIRE, Verb.SUSPEND)
 
 
 def _fill(before_unit: str = "(?!)") -> str:
@@ -66,6 +66,7 @@ _EXCEPT = re.compile(
     re.IGNORECASE,
 )
 _SPARED = re.compile(r"\((?:ngoại\s+)?trừ\s", re.IGNORECASE)
+_PART_IN_BRACKETS = re.compile(r"\((?:chỉ\s+|riêng\s+)?(?:phần|nội\s+dung|đối\s+với|liên\s+quan)\s", re.IGNORECASE)
 _SPARED_INSIDE = re.compile(r"\s*\([^()]*,\s*(?:ngoại\s+)?trừ\s", re.IGNORECASE)
 _OWN_CASES = re.compile(r"(?:các\s+|những\s+)?(?:trường\s+hợp\s+|quy\s+định\s+|nội\s+dung\s+)*tại\s[^;]*\snày\s*$", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:tiếp\s+tục|vẫn|còn)\s+(?:có\s+)?hiệu\s+lực", re.IGNORECASE)
@@ -114,10 +115,13 @@ def with_doubts(statement: Statement, text: str, end: int, speaker: Speaker) -> 
 
     :param end: where the sentence ends
     """
-    if statement.pending is not None and statement.pending.verb in _ENDS and statement.pending.phrase is None:
-        lead = text[statement.pending.start : statement.pending.end]
-        if _TOPIC.search(lead) and not statement.pending.places:
-            statement = replace(statement, pending=replace(statement.pending, doubt=_left(lead)))
+    if statement.pending is not None and statement.pending.verb in ENDING_VERBS and statement.pending.phrase is None:
+        begin = statement.pending.start
+        lead = text[begin : statement.pending.end]
+        doubt = _left(lead) if _TOPIC.search(lead) and not statement.pending.places else None
+        expires = grammar.EXPIRES.search(text, begin, end)
+        doubt = doubt or _of_sentence(text, begin, expires.start() if expires else end, end, speaker)
+        statement = replace(statement, pending=replace(statement.pending, doubt=statement.pending.doubt or doubt))
     operations = tuple(
         _doubted(operation, text, end, speaker) if _ends(operation) else _reworded(operation, statement.operations, text)
         for operation in statement.operations
@@ -127,7 +131,7 @@ def with_doubts(statement: Statement, text: str, end: int, speaker: Speaker) -> 
 
 def _ends(operation: Operation) -> bool:
     """Whether something is ended; "thay thế Thông tư số 1 bằng Thông tư số 2" ends the first."""
-    if operation.verb in _ENDS:
+    if operation.verb in ENDING_VERBS:
         return True
     return bool(operation.results) and operation.verb is Verb.REPLACE and any(not place.units for place in operation.places)
 
@@ -365,6 +369,8 @@ class _Objects:
             return Message.of("doubt.attachment_unclear")
         if spared := _SPARED.search(self.text, place.end, stop) or _SPARED_INSIDE.match(self.text, place.end, stop):
             return left_out(self.text[spared.start() : stop])
+        if not place.units and _PART_IN_BRACKETS.search(self.text, place.end, stop):
+            return Message.of("doubt.part_of_text")
         if _LIMITED.match(self.text, place.end, stop) or (place.units and _LIMITED.search(_behind_holder(self.text, place, stop))):
             return Message.of("doubt.part_of_text")
         return None

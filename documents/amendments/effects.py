@@ -56,6 +56,7 @@ class Source:
     day: date | None
     annexes: Sequence[Provision] = ()  # the appendices and forms of the instrument
     phrases: "Source | None" = None  # where the quoted phrases stand, if the places are listed below them
+    lead: "Source | None" = None  # the words above the list that this is an item of
 
     def quoted(self, span: tuple[int, int]) -> str:
         """The words of a quotation without its marks."""
@@ -341,8 +342,14 @@ def _textual(operation: Operation, place: Place, text: str, doubt: Message | Non
 
 def _days(source: Source) -> tuple[date | None, date | None]:
     """The days that a sentence names, else the day that the instrument names for the provision with it."""
-    bare = without_quoted(source.words[source.base + source.span[0] : source.base + source.span[1]])
-    return _stated(bare, _FROM) or effective_day(source.instrument, source.path), _stated(bare, _UNTIL)
+    bare = _bare(source)
+    start = _stated(bare, _FROM) or (_stated(_bare(source.lead), _FROM) if source.lead else None)
+    return start or effective_day(source.instrument, source.path), _stated(bare, _UNTIL)
+
+
+def _bare(source: Source) -> str:
+    """The words of a sentence without what they quote."""
+    return without_quoted(source.words[source.base + source.span[0] : source.base + source.span[1]])
 
 
 def _dated(effect: Effect, start: date | None, end: date | None) -> Effect:

@@ -42,7 +42,7 @@ _UNIT_LIST = (
     r"(?:(?:các\s+)?(?:[Đđ]iểm|[Kk]hoản|[Đđ]iều|[Mm]ục|[Cc]hương|[Pp]hần|[Pp]hụ\s+lục)\s+[\da-zđIVX]{1,5}"
     r"(?:\s*,\s*|\s+và\s+|\s+)){1,12}"
 )
-_TITLE_END = re.compile(
+_TITLE_STOPS = (
     r"[;:\n\ue000]|\s+như sau|\s+\(|\s+tương ứng|\s+bằng\s|\s+(?:hết|ngưng|chấm dứt)\s+hiệu lực"
     r"|\s+(?:được|bị)\s+(?:bãi bỏ|thay thế|sửa đổi|hủy bỏ|đính chính)|\s+(?:đã\s+)?được\s|\s+kể từ"
     rf"|(?:,|\s+và|,\s*và)\s+(?=(?:(?:thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ)\s+)?(?:các\s+)?{_TYPES}\s+số\s*:?\s*\d)"
@@ -52,6 +52,10 @@ _TITLE_END = re.compile(
     r"|,\s+(?=(?:các\s+)?(?:điểm|khoản|Điều|điều|Chương|Phụ lục)\s+[\da-zđIVX]{1,4}\b)"
     r"|\.\s*(?=$|\n|[A-ZĐ])|\.$"
 )
+_TITLE_END = re.compile(_TITLE_STOPS)
+# "Luật số 35/2002/QH10, Luật sửa đổi, bổ sung một số điều của Bộ luật Lao động số 74/2006/QH11": the name of a law names no other
+_LAW_TITLE_END = re.compile(rf"{_TITLE_STOPS}|(?:,|\s+và)\s+(?=Luật\s+sửa\s+đổi,\s+bổ\s+sung\s)")
+_LAWS = (InstrumentType.LAW, InstrumentType.CODE, InstrumentType.ORDINANCE)
 _AMENDED_BY = re.compile(
     r"\s*,?\s*(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)[^;:\n\ue000]{0,120}?\s(?:theo|tại|bởi|bằng)\s+"
     r"(?:các\s+|quy định tại\s+)?(?=Luật|Bộ luật|Pháp lệnh|Nghị|Thông|Quyết|khoản|Điều|điểm)"
@@ -66,7 +70,7 @@ def read_named(text: str, at: int, end: int) -> Named | None:
         return named
     skip = named.end
     if named.number:
-        stop = _TITLE_END.search(text, skip, end)
+        stop = (_LAW_TITLE_END if named.type in _LAWS else _TITLE_END).search(text, skip, end)
         skip = stop.start() if stop else end
     return replace(named, skip=_past_amending(text, skip, end))
 

@@ -24,7 +24,7 @@ class _Item:
     this: bool = False
 
 
-_ASIDE = re.compile(r"\((?:đã |được |sau đây|sửa đổi|bổ sung|viết tắt|gọi |nay |nếu )[^()]*\)", re.IGNORECASE)
+_ASIDE = re.compile(r"\((?:đã |được |sau đây|sửa đổi|bổ sung|viết tắt|gọi |nay |nếu |bao gồm )[^()]*\)", re.IGNORECASE)
 _HEADING = re.compile(
     r"(?:tên|tiêu đề|tên gọi)\s+(?:của\s+)?(?:các\s+)?(?=điều|chương|mục|phần|tiểu mục|phụ lục|khoản|mẫu)", re.IGNORECASE
 )
@@ -222,7 +222,7 @@ def _beside(text: str, items: Sequence[_Item], index: int, later: int) -> bool:
         or found.rank <= item.rank
     ):
         return False
-    if _breaks(text, items, later):
+    if _breaks(text, items, later) or (item.rank is Level.ARTICLE and found.rank is Level.FORM):
         return True
     comma = _COMMA.search(text, items[later - 1].end, found.start)
     return comma is not None and item.rank is Level.ARTICLE and found.rank in (Level.FORM, Level.APPENDIX, Level.ATTACHMENT)

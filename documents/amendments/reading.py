@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from documents.amendments import grammar, quotations
-from documents.amendments.certainty import Speaker, with_doubts
+from documents.amendments.certainty import ENDING_VERBS, Speaker, with_doubts
 from documents.amendments.effects import Source, effects_of
 from documents.amendments.expired_lists import is_expired_list, read_expired_list
 from documents.amendments.grammar import Verb
@@ -232,6 +232,8 @@ class _Reader:
         statement = with_doubts(statement, masked, end, Speaker(self.instrument, node.path))
         self._flush(state)
         source = Source(self.instrument, node.path, name, words, base, (start, end), self.book, self.day, self.annexes)
+        if state.pending is not None and state.pending.verb in ENDING_VERBS:
+            source = replace(source, lead=state.source)
         if state.source is not None and any(_is_listed(operation, state.pending) for operation in statement.operations):
             source = replace(source, phrases=state.source)
         below = grammar.BELOW.search(masked, start, end) is not None

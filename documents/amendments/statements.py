@@ -27,6 +27,7 @@ _SOME = re.compile(
     r"\s*(?P<few>một số|các)\s+(?:nội dung,?\s*)?(?:điều|khoản|điểm|tên mục|mẫu|cụm từ|từ|phụ lục|quy định)", re.IGNORECASE
 )
 
+_HAS_BEEN = re.compile(r"\sđã\s+được\s+(?:sửa\s+đổi|bổ\s+sung|thay\s+thế)", re.IGNORECASE)
 _AT_ODDS = re.compile(r"(?<!\w)trái\s+(?:với|quy\s+định)(?!\w)", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\s*(?:một\s+số|các)\s+(?:nội\s+dung|quy\s+định)\s+(?:khác\s+)?(?:về|liên\s+quan|có\s+liên\s+quan)\s", re.IGNORECASE
@@ -63,6 +64,7 @@ def read_statement(text: str, start: int, end: int, outer: Place, pending: Opera
     return (
         _active(text, first, end, outer, beyond)
         or read_ending(text, first, end, outer)
+        or _listed_ending(text, first, end, outer, pending)
         or read_passive(text, first, end, outer)
         or _completed(text, first, end, outer, pending)
         or _beside_a_rule(text, first, end, outer)
@@ -89,6 +91,14 @@ def _order_behind(text: str, start: int, end: int) -> tuple[int | None, int | No
         return None, None
     swap = find_swap(grammar.SWAP, text, start, end)
     return stop, swap.start if swap else None
+
+
+def _listed_ending(text: str, start: int, end: int, outer: Place, pending: Operation | None) -> Statement | None:
+    """The item of a list of what ends: "Nghị định số 1 đã được sửa đổi, bổ sung tại Nghị định số 2" reports how it reads."""
+    ends = pending is not None and pending.verb in (Verb.REPEAL, Verb.EXPIRE, Verb.SUSPEND) and pending.phrase is None
+    if not ends or not _HAS_BEEN.search(text, start, end) or grammar.BELOW.search(text, start, end):
+        return None
+    return _completed(text, start, end, outer, pending)
 
 
 def _completed(text: str, start: int, end: int, outer: Place, pending: Operation | None) -> Statement | None:

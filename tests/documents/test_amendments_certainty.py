@@ -93,6 +93,7 @@ def test_what_is_understood_whole_is_certain(sentence: str, ended: list[str]) ->
         ("Bãi bỏ 04 Danh mục giống rau quy định tại Điều 1 của Nghị định số 1/2001/NĐ-CP.", "words_left"),
         ("Bãi bỏ Mục 3 điểm d khoản 2 Điều 1 Nghị định số 1/2001/NĐ-CP.", "words_left"),
         ("Bãi bỏ khoản 2 Điều 5 Nghị định số 1/2001/NĐ-CP đối với rau thơm.", "part_of_text"),
+        ("Nghị định này thay thế Nghị định số 1/2001/NĐ-CP về vườn rau (phần luống rau).", "part_of_text"),
         (f"{OLD} hết hiệu lực {DAY}, trừ các quy định về luống rau.", "excepted"),
         (f"{OLD} (trừ khoản 2 Điều 15) hết hiệu lực {DAY}.", "excepted"),
         (f"{OLD} hết hiệu lực kể từ ngày Hội trồng rau bắt đầu hoạt động.", "start_unclear"),
@@ -225,6 +226,22 @@ def test_an_exception_by_an_own_clause_is_what_that_clause_says(clause: str, cer
 def test_what_limits_a_list_limits_its_items() -> None:
     found = endings("Bãi bỏ các nội dung quy định về luống rau tại:", "a) Điều 4 Nghị định số 1/2001/NĐ-CP;")
     assert {name: effect.certain for name, effect in found.items()} == {"1/2001/NĐ-CP#dieu-4": False}
+
+
+@pytest.mark.parametrize(
+    ("lead", "day"),
+    [
+        ("Bãi bỏ các văn bản sau đây:", "2020-07-01"),
+        ("Bãi bỏ các văn bản sau đây từ ngày 15 tháng 8 năm 2020:", "2020-08-15"),
+        ("Các văn bản sau đây hết hiệu lực kể từ ngày 15 tháng 8 năm 2020:", "2020-08-15"),
+        ("Các văn bản sau đây hết hiệu lực kể từ ngày Hội trồng rau bắt đầu hoạt động:", None),
+        ("Các văn bản sau đây hết hiệu lực, trừ các quy định về luống rau:", None),
+    ],
+)
+def test_what_is_said_above_a_list_holds_for_its_items(lead: str, day: str | None) -> None:
+    found = endings(lead, "a) Nghị định số 1/2001/NĐ-CP đã được sửa đổi, bổ sung tại Nghị định số 2/2002/NĐ-CP;")
+    assert {name: effect.certain for name, effect in found.items()} == {"1/2001/NĐ-CP#": day is not None}
+    assert day is None or [str(effect.effective_from) for effect in found.values()] == [day]
 
 
 def test_an_item_that_says_how_long_it_lasts_is_not_ended_now() -> None:
