@@ -58,6 +58,11 @@ _ENDS_IN_UNITS = re.compile(
     re.IGNORECASE,
 )
 _ACTS_ON = re.compile(r"(?:sửa\s+đổi|bổ\s+sung|đính\s+chính|ngưng\s+hiệu\s+lực|bãi\s+bỏ|thay\s+thế)\s", re.IGNORECASE)
+_ACTS_ON_SOME = re.compile(
+    rf"(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ)[^;]*?\s(?:điều|khoản|điểm|nội\s+dung|quy\s+định)[^;]*?\s(?:của|tại)\s+(?:các\s+)?{grammar.TYPE_WORD}\s",
+    re.IGNORECASE,
+)
+_TITLE_GOES_ON = re.compile(r"\s(?:quy\s+định|về|hướng\s+dẫn|ban\s+hành)(?!\w)", re.IGNORECASE)
 _AMENDED = re.compile(r"\s(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)")
 _LIMITED = re.compile(r"\s*(?:đối\s+với|liên\s+quan|về\s+nội\s+dung|phần\s+(?!(?:[ivx]+|[a-zđ]|\d+|thứ)(?!\w)))", re.IGNORECASE)
 _EXCEPT = re.compile(
@@ -81,6 +86,7 @@ _KNOWN_DAY = re.compile(
     rf"\d|ngày\s+\d|(?:{grammar.TYPE_WORD}|nghi\s+định|văn\s+bản)\s+(?:liên\s+tịch\s+)?này(?!\w)|(?:được\s+)?(?:ký|ban\s+hành|công\s+bố|thông\s+qua)|có\s+hiệu\s+lực",
     re.IGNORECASE,
 )
+_OTHERWISE = re.compile(r"\s*(?:thi\s+hành\s*)?(?:theo|sau|trước|vào|trong|một\s+phần|đối\s+với)(?!\w)", re.IGNORECASE)
 _BY_STEPS = re.compile(r"lộ\s+trình", re.IGNORECASE)
 _TOPIC = re.compile(r"(?<!\w)(?:về|liên\s+quan)(?!\w)", re.IGNORECASE)
 _ATTACHED = re.compile(
@@ -207,6 +213,8 @@ def _of_sentence(text: str, first: int, stop: int, end: int, speaker: Speaker) -
         return Message.of("doubt.start_unclear")
     if expires := grammar.EXPIRES.match(text, stop, end):
         when = _DAY.match(text, expires.end(), end)
+        if _OTHERWISE.match(text, expires.end(), end):
+            return Message.of("doubt.start_unclear")
         if when is not None and when["day"] and not _KNOWN_DAY.match(when["day"]):
             return Message.of("doubt.start_unclear")
     return None
@@ -340,6 +348,9 @@ class _Objects:
     def _in_name(self, title: str, before: Sequence[Place], place: Place) -> Message | None:
         """Of "Thông tư số 1 hướng dẫn Nghị định số 2 và Nghị định số 3" the last may belong to the name of the first."""
         mentions = list(_mentions(title))
+        last = mentions[-1].end if mentions else len(title)
+        if _ACTS_ON_SOME.search(title) and not _TITLE_GOES_ON.search(title, last):
+            return self._unless_amends(place, before)  # "sửa đổi một số điều của Quyết định số 86 và Thông tư số 2"
         if not mentions or place.instrument is None:
             return None
         inner = mentions[-1]

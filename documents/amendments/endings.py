@@ -13,6 +13,11 @@ from documents.messages import Message
 _IF = re.compile(r"(?:trường hợp|khi|nếu|giấy phép|giấy chứng nhận|chứng chỉ|hợp đồng|thì)\s", re.IGNORECASE)
 _TEXTS = re.compile(r"văn bản|quy định|thông tư|nghị định|quyết định|^\W*$", re.IGNORECASE)
 _OF_THIS = re.compile(r"\snày(?!\w)")
+_BEHIND = re.compile(r"[^:;]{0,120}?(?:,?\s*(?:bao\s+)?gồm(?:\s+có)?)?\s*:\s*")
+_PLAIN = re.compile(rf"(?:các|những)\s+(?:{grammar.TYPE_WORD}|văn\s+bản)(?:\s+sau(?:\s+đây)?)?", re.IGNORECASE)
+_SINCE = re.compile(
+    r"(?:,?\s*(?:kể\s+)?từ\s+ngày\s+(?:\d|[^,:;]{1,40}\snày\s)[^,:;]*)?(?:,?\s*(?:bao\s+)?gồm(?:\s+có)?)?\s*:\s*", re.IGNORECASE
+)
 _TRUNK = re.compile(r"\)|\s(?:hết|chấm\s+dứt)\s+hiệu\s+lực|,?\s*kể\s+từ\s")
 _SHOWN = 120  # characters of what is left out
 # "(trừ khoản 2)", "(bán, cho thuê, trừ sân bay chuyên dùng)", and ", trừ khoản 2" with the instrument behind it
@@ -30,6 +35,11 @@ def read_ending(text: str, start: int, end: int, outer: Place) -> Statement | No
     if found := grammar.EXPIRES.search(text, start, end):
         if _conditional(text, start, found.start(), outer):
             return None
+        after = _BEHIND.match(text, found.end(), end)
+        if after and not grammar.BELOW.search(text, start, end) and not read_places(text, start, found.start(), outer):
+            # "Các văn bản sau hết hiệu lực kể từ ngày Luật này có hiệu lực, gồm: …": other words before the list are not understood
+            plain = _PLAIN.fullmatch(text, start, found.start()) and _SINCE.fullmatch(text, found.end(), after.end())
+            return expired(text, after.end(), end, outer, after.end() if plain else start)
         return expired(text, start, found.start(), outer, start, end)
     for pattern, verb in ((grammar.STOPS, Verb.SUSPEND), (grammar.CONTINUES, Verb.RESUME)):
         if found := pattern.search(text, start, end):

@@ -39,7 +39,7 @@ _FREE_NAME = re.compile(
 )
 _TYPES = r"(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định|Chỉ thị)"
 _UNIT_LIST = (
-    r"(?:(?:các\s+)?(?:[Đđ]iểm|[Kk]hoản|[Đđ]iều|[Mm]ục|[Cc]hương|[Pp]hần|[Pp]hụ\s+lục)\s+[\da-zđIVX]{1,5}"
+    r"(?:(?:các\s+)?(?:[Đđ]iểm|[Kk]hoản|[Đđ]iều|[Mm]ục|[Cc]hương|[Pp]hần|[Pp]hụ\s+lục)\s+[\da-zđIVX.]{1,5}"
     r"(?:\s*,\s*|\s+và\s+|\s+)){1,12}"
 )
 _TITLE_STOPS = (
@@ -49,7 +49,7 @@ _TITLE_STOPS = (
     r"|(?:,|\s+và|,\s*và)\s+(?=(?:số\s+)?\d{1,4}/\d{4}/[A-ZĐ])"
     rf"|\s+và\s+(?=(?:(?:thay\s+thế|bãi\s+bỏ)\s+)?(?:các\s+)?(?:nội\s+dung\s+)?(?:quy\s+định\s+)?(?:tại\s+)?{_UNIT_LIST}(?:của\s+)?{_TYPES}\s+số\s*:?\s*\d)"
     r"|\s+và\s+(?=(?:thay\s+thế|bãi\s+bỏ)\s+(?:các\s+|nội\s+dung\s+)?(?:quy\s+định|hướng\s+dẫn|nội\s+dung)\s+(?:về|liên|tại))"
-    r"|,\s+(?=(?:các\s+)?(?:điểm|khoản|Điều|điều|Chương|Phụ lục)\s+[\da-zđIVX]{1,4}\b)"
+    r"|,\s+(?=(?:các\s+)?(?:[Đđ]iểm|[Kk]hoản|[Đđ]iều|Chương|Phụ lục)\s+[\da-zđIVX]{1,4}\b)"
     r"|\.\s*(?=$|\n|[A-ZĐ])|\.$"
 )
 _TITLE_END = re.compile(_TITLE_STOPS)

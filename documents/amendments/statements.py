@@ -288,7 +288,8 @@ def _resumption(order: _Order) -> _Read:
 def _ending(order: _Order) -> _Read:
     """What is repealed or suspended may leave something out."""
     bare = without_excepted(order.text, order.start, order.end)
-    made, contexts = _plain(replace(order, text=bare).until(grammar.WHEN))
+    when = grammar.WHEN if order.kind is Verb.SUSPEND else grammar.WHEN_ENDED
+    made, contexts = _plain(replace(order, text=bare).until(when))
     doubt = excepted(order.text, order.start, order.end)
     return [replace(item, doubt=item.doubt or doubt) if item.places else item for item in made], contexts
 

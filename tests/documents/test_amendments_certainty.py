@@ -61,6 +61,8 @@ def endings(sentence: str, *more: str) -> dict[str, Effect]:
             "Bãi bỏ Điều 5 của Quy chế trồng rau ban hành kèm theo Quyết định số 7/2007/QĐ-BNN ban hành Quy chế trồng rau.",
             ["7/2007/QĐ-BNN#kem-theo-1/dieu-5"],
         ),
+        (f"Các văn bản sau hết hiệu lực {DAY}, gồm: {OLD}; {NEXT} về hạt.", ["1/2001/NĐ-CP#", "2/2002/NĐ-CP#"]),
+        (f"Bãi bỏ {OLD} để bán; {NEXT} về hạt.", ["1/2001/NĐ-CP#", "2/2002/NĐ-CP#"]),
         ("Bãi bỏ nội dung Chương II Nghị định số 1/2001/NĐ-CP.", ["1/2001/NĐ-CP#chuong-ii"]),
         (f"Nghị định này bãi bỏ Điều 3 {OLD} và thay thế {NEXT} về hạt.", ["1/2001/NĐ-CP#dieu-3", "2/2002/NĐ-CP#"]),
         (f"Thay thế {OLD}; bãi bỏ {NEXT} về hạt.", ["1/2001/NĐ-CP#", "2/2002/NĐ-CP#"]),
@@ -102,6 +104,7 @@ def test_what_is_understood_whole_is_certain(sentence: str, ended: list[str]) ->
         ("Bãi bỏ Quy chế trồng rau ban hành kèm theo Quyết định số 7/2007/QĐ-BNN.", "attachment_unclear"),
         ("Bãi bỏ Điều 5 Quy chế trồng rau ban hành kèm theo Quyết định số 7/2007/QĐ-BNN.", "attachment_unclear"),
         ("Bãi bỏ Luật Trồng rau số 3/2003/QH11.", "outranked"),
+        (f"{OLD} hết hiệu lực theo lộ trình quy định tại khoản 3 Điều này.", "start_unclear"),
         ("Thay thế Luật Trồng rau số 3/2003/QH11 bằng Nghị định này.", "outranked"),
         ("Nghị định này thay thế nội dung về luống rau tại Điều 4 Nghị định số 1/2001/NĐ-CP.", "words_left"),
         (
@@ -171,6 +174,11 @@ def test_the_words_that_are_left_are_said() -> None:
     (effect,) = endings("Bãi bỏ nội dung hướng dẫn về luống rau của Nghị định số 1/2001/NĐ-CP.").values()
     assert effect.doubt is not None
     assert dict(effect.doubt.values) == {"words": "nội dung hướng dẫn về luống rau của"}
+
+
+def test_what_is_amended_beside_a_text_without_year_is_not_ended() -> None:
+    found = endings(f"Bãi bỏ Điều 1 {NEXT} sửa đổi một số điều của Quyết định số 86 và Nghị định số 1/2001/NĐ-CP.")
+    assert [name for name, effect in found.items() if effect.certain] == ["2/2002/NĐ-CP#dieu-1"]
 
 
 @pytest.mark.parametrize("join", [" và", ",", ";"])
