@@ -37,9 +37,10 @@ _AMENDS_LAW = re.compile(r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|hiệu
 _CHANGES = re.compile(
     r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|hiệu lực|điều khoản|tổ chức thực hiện|trách nhiệm|quy định chuyển tiếp)", re.IGNORECASE
 )
-_IN_LINE = re.compile(r"(?<=[^\Wa-z]|[.;”\"!?])\s{0,3}(?=[ĐÐƉ]iều\s{0,3}\d{1,4}[a-zđ]?\s?[.:]\s{0,3}(?:[^\W\d_]|$))")
+_IN_LINE = re.compile(r"\s{0,3}(?=[ĐÐƉ]iều\s{0,3}\d{1,4}[a-zđ]?\s?[.:]\s{0,3}(?:[^\W\d_]|$))")
 _LISTS = re.compile(r"\b(?:điều|khoản|điểm|mục)\s+[^\s,]{1,5},$", re.IGNORECASE)
 _SENTENCE_ENDS = (".", ";", "”", '"', "!", "?")
+_BOUNDARY = "([PMB"  # what opens an attached text, an appendix or a form, where it is not in capitals
 _SIGNS = ("T", "K", "Q", "/")
 
 
@@ -164,6 +165,8 @@ class _Collector:
         self.before, self.place = text, place
         if is_recipients(text) or (is_signature(text) and text[:1] in _SIGNS):
             self.ended, self.inner = True, None
+        elif (text[0] not in _BOUNDARY and not is_caps(text)) or self.boundary:
+            return
         elif is_attached_to(text) or appendix_heading(text) or form_heading(text) or (is_caps(text) and is_attached_type(text)):
             self.boundary = True
 
@@ -181,8 +184,7 @@ class _Collector:
             before = raw[max(0, start - _ABOVE) : start].rstrip()
             depth += sum(raw.count(mark, done, start) for mark in OPENING) - sum(raw.count(mark, done, start) for mark in CLOSING)
             straight, done = straight + raw.count('"', done, start), start
-            ended = before[-1:] in _SENTENCE_ENDS or is_caps(before) or group_heading(before) is not None
-            if inner is None or not inner.strong or not ended or depth > 0 or straight % 2:
+            if inner is None or not inner.strong or depth > 0 or straight % 2:
                 continue
             self.before = before
             found = self._candidate(place, start, inner, raw[start : start + _ABOVE])
@@ -214,7 +216,7 @@ class _Collector:
         """What the form of a heading and the words before it are worth."""
         before = self.before
         if offset:
-            return _MID_LINE
+            return self._behind(before)
         after_heading = self.previous_line == self.place and place > 0
         capitals = is_caps(before)
         if cites(before) and not after_heading and not capitals:
@@ -240,6 +242,12 @@ class _Collector:
         if amends and ends_quoted(self.before):
             return Zone.FREE, _BARE
         return Zone.INSIDE, _QUOTED
+
+    def _behind(self, before: str) -> int:
+        """What a heading is worth that stands on one line with the words before it."""
+        if before[-1:] in _SENTENCE_ENDS or is_caps(before) or group_heading(before) is not None:
+            return _MID_LINE
+        return _NEVER  # "trái Điều 3. Trường hợp khác …" cites
 
     def _zone(self, heading: ArticleHeading, text: str) -> tuple[Zone, int]:
         """Whether a heading stands in new text that no mark closes, and what it can be worth at most."""

@@ -24,12 +24,14 @@ class Chain:
     """The decision.
 
     :param lines: those of the text; one that holds a heading behind the end of a sentence is parted there
+    :param texts: the words of each, blanks squeezed; empty for tables
     :param opens: the lines that open an article
     :param foreign: the lines that read as headings and stand in new text without quotation marks
     :param anew: those that open the first article of a text that is attached
     """
 
     lines: Sequence[Line]
+    texts: Sequence[str]
     opens: frozenset[int] = frozenset()
     foreign: frozenset[int] = frozenset()
     anew: frozenset[int] = frozenset()
@@ -40,7 +42,7 @@ def decide(lines: Sequence[Line]) -> Chain:
     texts = ["" if line.table is not None else squeeze(line.text) for line in lines]
     found = collect(lines, texts)
     if not found:
-        return Chain(lines)
+        return Chain(lines, texts)
     certain = once_certain(found)
     # what may belong to new text does, where an article of its number comes below
     found = [
@@ -58,7 +60,8 @@ def decide(lines: Sequence[Line]) -> Chain:
     parted, places = _part(lines, cuts) if cuts else (lines, range(len(lines)))
     begins = [places[one.line] + (bisect_left(cuts[one.line], one.offset) + 1 if one.offset else 0) for one in opens]
     anew = (place for place, one in zip(begins, opens, strict=True) if one.anew and place != begins[0])
-    return Chain(parted, frozenset(begins), frozenset(places[one.line] for one in foreign), frozenset(anew))
+    texts = texts if parted is lines else ["" if line.table is not None else squeeze(line.text) for line in parted]
+    return Chain(parted, texts, frozenset(begins), frozenset(places[one.line] for one in foreign), frozenset(anew))
 
 
 def squeeze(text: str) -> str:

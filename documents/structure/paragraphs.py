@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from documents.model import Line, Mark, Segment, Table
 from documents.structure.breaks import Gap, Layout, has_long_lines, layouts_of, starts_paragraph
-from documents.structure.chain import Chain, squeeze
+from documents.structure.chain import Chain
 from documents.structure.headings import article_heading, ends_sentence, leads_on
 
 
@@ -77,7 +77,7 @@ class _Joiner:
             self.paragraphs.append(Paragraph(" ".join(line.text.split()), page=line.place.page, table=line.table))
             self.blank = False
             return
-        text = squeeze(line.text)
+        text = self.chain.texts[self.place]
         if not text:
             self.blank = True
             return
@@ -164,7 +164,7 @@ def join_lines(chain: Chain) -> list[Paragraph]:
     then punctuation, capitals, numbers and the room left on the line decide.
     """
     lines = chain.lines
-    texts = [" ".join(line.text.split()) for line in lines if line.starts_paragraph is None and line.table is None]
+    texts = [text for line, text in zip(lines, chain.texts, strict=True) if line.starts_paragraph is None and line.table is None]
     joiner = _Joiner(layouts_of([text for text in texts if text]), has_long_lines(texts), chain)
     for line in lines:
         joiner.add(line)

@@ -14,6 +14,7 @@ from documents.structure.endings import (
     source_note_end,
 )
 from documents.structure.headings import (
+    article_heading,
     ends_sentence,
     is_caps,
 )
@@ -104,10 +105,16 @@ class Surroundings(Walk):
         self._take_notes(node, place, place + 1)
         return place + 1
 
+    def _goes_on(self, place: int) -> bool:
+        """Whether the next article of the text that is open comes below."""
+        later = self.next_open[place]
+        heading = article_heading(self.texts[later]) if later < len(self.texts) and not self.paragraphs[later].anew else None
+        return heading is not None and heading.strong and self.scope.is_next(heading)
+
     def _next_is_first(self, place: int) -> bool:
         """Whether the next article begins the count anew, close below."""
-        following = self.paragraphs[place + 1 : place + _CLOSE_BELOW]
-        return next((paragraph.anew for paragraph in following if paragraph.opens), False)
+        later = self.next_open[place]
+        return later < min(place + _CLOSE_BELOW, len(self.paragraphs)) and self.paragraphs[later].anew
 
     def _appendix(self, place: int) -> int:
         """An appendix, where one begins."""
@@ -116,6 +123,8 @@ class Surroundings(Walk):
             return 0
         if self.annex is not None and is_specimen(self.paragraphs, place):
             return 0
+        if self.annex is None and self.ending is None and self._goes_on(place):
+            return 0  # a list of appendices in an article
         start = heading.start
         self._close()
         self.ending = None

@@ -38,6 +38,9 @@ class Walk:
         self.stray = set(self.quotations.stray)
         self.forms = Forms(paragraphs)
         self.has_articles = any(heading.strong for heading in map(article_heading, self.texts) if heading is not None)
+        self.next_open = [len(paragraphs)] * len(paragraphs)  # the next article below each paragraph
+        for place in range(len(paragraphs) - 2, -1, -1):
+            self.next_open[place] = place + 1 if paragraphs[place + 1].opens else self.next_open[place + 1]
         self.notes = notes
         self.roots: list[Node] = []
         self.scope = Scope(None)

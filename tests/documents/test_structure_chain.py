@@ -61,6 +61,8 @@ CITED = {
     "behind a sentence": "Việc mượn theo luật. Điều 3 của Luật này quy định việc trả.",
     "at the start of a line": "Việc mượn theo luật.\nĐiều 3 của Luật này quy định việc trả.",
     "in quotation marks": "Thay cụm từ như sau:\n“Điều 3. Tên mới\nNội dung mới.”",
+    "with its units": "Việc mượn theo các khoản 1, 2 Điều 3. Trường hợp khác thì hỏi thủ thư.",
+    "by a verb": "Việc mượn không được trái Điều 3. Trường hợp khác thì hỏi thủ thư.",
     "in quotation marks on the line": "Bảng có ghi “Nội quy. Điều 3. Giữ trật tự” ở cửa.",
 }
 
@@ -146,6 +148,14 @@ def test_an_attached_text_does_not_go_on_with_the_articles_of_what_issued_it() -
     assert by_path(tree)["kem-theo-1"].heading == "chế độ thư viện cho người đọc"
     form = tree_of(HEAD + decision + "\nQuyết định\n" + "\n".join(WHOLE))
     assert articles(form) == ["dieu-1", "dieu-2"], "not known to be attached, and no part of the decision"
+
+
+def test_a_list_of_appendices_in_an_article_is_no_appendix() -> None:
+    listed = "3. Ban hành các phụ lục sau.\nPhụ lục I: Biểu phí của thư viện.\nPhụ lục II: Mẫu thẻ."
+    tree = tree_of(law(WHOLE[0], f"{WHOLE[1]}\n{listed}", *WHOLE[2:], "PHỤ LỤC I", "BIỂU PHÍ", "Miễn phí."))
+    assert articles(tree) == [f"dieu-{n}" for n in range(1, 7)]
+    assert [node.path for node in walk(tree) if node.kind is Kind.APPENDIX] == ["phu-luc-i"]
+    assert "Biểu phí của thư viện" in by_path(tree)["dieu-2/khoan-3"].text
 
 
 def test_an_article_out_of_its_order_is_kept_and_told() -> None:
