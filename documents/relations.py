@@ -194,6 +194,8 @@ def _kind_of(effect: "Effect") -> RelationKind | None:
         return None
     if effect.action is Action.SUSPEND:
         return RelationKind.SUSPENDS
+    if effect.target.part.value != "whole":
+        return RelationKind.AMENDS
     if effect.target.path:
         return RelationKind.REPEALS
     return _ended_by(effect)

@@ -62,6 +62,10 @@ _ACTS_ON_SOME = re.compile(
     rf"(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ)[^;]*?\s(?:điều|khoản|điểm|nội\s+dung|quy\s+định)[^;]*?\s(?:của|tại)\s+(?:các\s+)?{grammar.TYPE_WORD}\s",
     re.IGNORECASE,
 )
+_AS_SAID_AT = re.compile(
+    rf"(?:(?!{grammar.TYPE_WORD}\s+số)[^;])*?\sđược\s+(?:quy\s+định|sửa\s+đổi|bổ\s+sung)[^;]{{0,20}}?\s(?:tại|theo)\s+{grammar.UNIT_WORD}\s",
+    re.IGNORECASE,
+)
 _TITLE_GOES_ON = re.compile(r"\s(?:quy\s+định|về|hướng\s+dẫn|ban\s+hành)(?!\w)", re.IGNORECASE)
 _AMENDED = re.compile(r"\s(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)")
 _LIMITED = re.compile(r"\s*(?:đối\s+với|liên\s+quan|về\s+nội\s+dung|phần\s+(?!(?:[ivx]+|[a-zđ]|\d+|thứ)(?!\w)))", re.IGNORECASE)
@@ -73,7 +77,10 @@ _EXCEPT = re.compile(
 _SPARED = re.compile(r"\((?:ngoại\s+)?trừ\s", re.IGNORECASE)
 _PART_IN_BRACKETS = re.compile(r"\((?:chỉ\s+|riêng\s+)?(?:phần|nội\s+dung|đối\s+với|liên\s+quan)\s", re.IGNORECASE)
 _SPARED_INSIDE = re.compile(r"\s*\([^()]*,\s*(?:ngoại\s+)?trừ\s", re.IGNORECASE)
-_OWN_CASES = re.compile(r"(?:các\s+|những\s+)?(?:trường\s+hợp\s+|quy\s+định\s+|nội\s+dung\s+)*tại\s[^;]*\snày\s*$", re.IGNORECASE)
+_OWN_CASES = re.compile(
+    r"(?:các\s+|những\s+)?(?:trường\s+hợp\s+|quy\s+định\s+|nội\s+dung\s+)*tại\s[^;]*\snày\s*(?:,\s*(?:cụ\s+thể\s+)?như\s+sau)?\s*:?\s*$",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r"(?:tiếp\s+tục|vẫn|còn)\s+(?:có\s+)?hiệu\s+lực", re.IGNORECASE)
 _LASTS = re.compile(
     r"(?<!này )(?:tiếp\s+tục|vẫn|còn|có)\s+(?:có\s+)?hiệu\s+lực(?:\s+thi\s+hành)?\s+(?:cho\s+)?đến(?!\w)", re.IGNORECASE
@@ -287,6 +294,8 @@ class _Objects:
             return None
         last = [one for one in self.operation.places if one.units and same_instrument(one.instrument, place.instrument)][-1]
         at, titled = self._held(last, self.stop)
+        if _AS_SAID_AT.match(self.text, place.end, self.stop):
+            return Message.of("doubt.instrument_unclear")  # "Điều 133 được quy định tại khoản 66 Điều 1": of what that amends
         if not titled and _LIMITED.match(self.text, at, self.stop):
             return _left(self.text[at : self.stop])
         behind = _AMENDED.split(self.text[place.end : self.stop], maxsplit=1)[0]

@@ -123,6 +123,7 @@ _ENDED_THING = (
 SELF_REPLACES = re.compile(
     rf"(?:(?:các\s+|những\s+)?[^.;:,\ue000\d]{{1,60}}?(?:ban\s+hành\s+)?kèm\s+theo\s+)?{TYPE_WORD}(?:\s+liên\s+tịch)?\s+này\s+"
     r"(?:có\s+hiệu(?:\s+lực)?\s[^\ue000]{0,200}?(?:(?<!\w)và|[,;])\s*(?:đồng\s+thời,?\s+)?)?"
+    r"(?:(?:thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ)\s*(?:,|và|hoặc)\s*)?"
     rf"(?P<verb>thay\s+thế(?:\s+cho)?|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ)\s*(?::\s*|;\s*|\s(?={_ENDED_THING}))(?!cụm\s+từ)",
     re.IGNORECASE,
 )
@@ -152,7 +153,9 @@ NOT_AMENDING = re.compile(
 INLINE = re.compile(rf"\s(?:thành|là|bằng)\s*:?\s*(?P<new>{Q})\s*[.;,]?\s*$", re.IGNORECASE)
 # "trừ Điều 3 và Điều 4", "trừ các quy định tại khoản 2 Điều 5", but not "trừ trường hợp quy định tại Điều 8 Luật này"
 EXCEPT = re.compile(
-    rf"(?<!\w)(?:ngoại\s+)?trừ\s+(?:(?:các|những|nội\s+dung|quy\s+định|tại)\s+)*(?={UNIT_WORD}\s)[^.;]*", re.IGNORECASE
+    rf"(?<!\w)(?<!miễn )(?<!giảm )(?<!bù )(?<!khấu )(?<!loại )(?:ngoại\s+)?trừ\s+"
+    rf"(?:(?:các|những|nội\s+dung|quy\s+định|tại)\s+)*(?={UNIT_WORD}\s)[^.;]*",
+    re.IGNORECASE,
 )
 SPARED = re.compile(r"\s*[,(]\s*(?:ngoại\s+)?trừ\s", re.IGNORECASE)
 EVERYWHERE = re.compile(

@@ -104,6 +104,7 @@ def test_what_is_understood_whole_is_certain(sentence: str, ended: list[str]) ->
         ("Bãi bỏ Quy chế trồng rau ban hành kèm theo Quyết định số 7/2007/QĐ-BNN.", "attachment_unclear"),
         ("Bãi bỏ Điều 5 Quy chế trồng rau ban hành kèm theo Quyết định số 7/2007/QĐ-BNN.", "attachment_unclear"),
         ("Bãi bỏ Luật Trồng rau số 3/2003/QH11.", "outranked"),
+        ("Bãi bỏ quy định về miễn trừ tại Điều 5 Nghị định số 1/2001/NĐ-CP.", "words_left"),
         (f"{OLD} hết hiệu lực theo lộ trình quy định tại khoản 3 Điều này.", "start_unclear"),
         ("Thay thế Luật Trồng rau số 3/2003/QH11 bằng Nghị định này.", "outranked"),
         ("Nghị định này thay thế nội dung về luống rau tại Điều 4 Nghị định số 1/2001/NĐ-CP.", "words_left"),
@@ -243,6 +244,7 @@ def test_what_limits_a_list_limits_its_items() -> None:
         ("Bãi bỏ các văn bản sau đây từ ngày 15 tháng 8 năm 2020:", "2020-08-15"),
         ("Các văn bản sau đây hết hiệu lực kể từ ngày 15 tháng 8 năm 2020:", "2020-08-15"),
         ("Các văn bản sau đây hết hiệu lực kể từ ngày Hội trồng rau bắt đầu hoạt động:", None),
+        ("Các văn bản sau đây hết hiệu lực, trừ quy định tại Điều 1 Nghị định này, cụ thể như sau:", "2020-07-01"),
         ("Các văn bản sau đây hết hiệu lực, trừ các quy định về luống rau:", None),
     ],
 )

@@ -91,6 +91,11 @@ SENTENCES = [
         f"Nghị định này bãi bỏ:\na) {A};\nb) Điều 2 {B}.",
         [("bai_bo", _A, ""), ("bai_bo", _B, "dieu-2")],
     ),
+    (
+        "a list of what is replaced or repealed",
+        f"Nghị định này thay thế, bãi bỏ:\na) {A};\nb) Đoạn 2 khoản 1 Điều 5 {B}.",
+        [("bai_bo", _A, ""), ("sua_doi", _B, "dieu-5/khoan-1")],
+    ),
     ("another kind of instrument is above this one", f"Nghị định này thay thế {LAW}.", []),
     ("destroying papers is no repeal", f"Cấm hủy bỏ giấy tờ theo quy định của {A}.", []),
     ("a plain reference", f"Việc tưới cây thực hiện theo {A}.", []),
