@@ -12,6 +12,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _CONSOLIDATED = re.compile(r"(?<!\d)(?P<ordinal>\d{1,4})[-_ ]vbhn[-_ ](?P<issuer>[a-zđ]+)", re.IGNORECASE)
+# "consolidated_VBHN-3503.txt": without who consolidated, and no year ("Luat-Dat-dai-VBHN-2020.html").
+_CONSOLIDATED_LAST = re.compile(r"(?<![^\W_])vbhn[-_ ](?P<ordinal>(?!(?:19|20)\d\d(?!\d))\d{1,4})(?=\.\w{1,8}$|$)", re.IGNORECASE)
 _KINDS = {"nd": "NĐ", "qd": "QĐ", "tt": "TT", "ttlt": "TTLT", "nq": "NQ", "ct": "CT", "pl": "PL"}
 # What files are called beside the word for a type.
 _BEFORE = frozenset(
@@ -28,12 +30,13 @@ _FITTING |= {"thong-tu": ("tt", "ttlt"), "quyet-dinh": ("qd",), "chi-thi": ("ct"
 class NameClaim:
     """What the name of a file says of the text in it.
 
+    :param number: None where the name has only a part of it
     :param known: the number without abbreviations that nobody knows: they may be words of the title
     :param leads: the number is the named instrument's own, and not that of one that it is about
     :param title: the words beside the number
     """
 
-    number: str
+    number: str | None
     known: str
     leads: bool
     title: str
@@ -47,6 +50,8 @@ def name_claim(name: str | None) -> NameClaim | None:
         number = f"{match['ordinal']}/VBHN-{abbreviation_of(match['issuer'])}"
         return NameClaim(number, number, _leads(name[: match.start()], "vbhn"), "")
     match = _NAMED.search(name)
+    if match is None and (last := _CONSOLIDATED_LAST.search(name)):
+        return NameClaim(None, f"{last['ordinal']}/VBHN", _leads(name[: last.start()], "vbhn"), "")
     if match is None:
         return None
     number, sure, words = _numbered(match)

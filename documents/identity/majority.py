@@ -65,7 +65,7 @@ def _compare(field: Field, text: Sequence[Witness], said: Sequence[Witness]) -> 
         agree(one, other)
         for one in text
         for other in said
-        if one.field is field is other.field and (other.dissents or agree(one, other))
+        if one.field is field is other.field and ((one.dissents and other.dissents) or agree(one, other))
         if one.names or agree(one, other) is False  # that the year is right bears no day out
     ]
     return True if True in found else False if False in found else None

@@ -11,7 +11,7 @@ from itertools import islice
 
 from documents.identity.closing import Closing, read_closing, signers
 from documents.identity.effect import first_effect, read_effective
-from documents.identity.file_names import number_in_file_name
+from documents.identity.file_names import NameClaim, name_claim, number_in_file_name
 from documents.identity.head import Head, has_letterhead, read_head
 from documents.identity.issuers import is_local, province_of, settle_issuer, split_issuers
 from documents.identity.majority import another_instrument, hear, settle
@@ -54,10 +54,9 @@ def read_metadata(
     problems: list[Problem] = []
     closing = read_closing(tree.provisions, tree.signature or _of_kind(tree.provisions, Kind.SIGNATURE))
     claimed = number_in_file_name(file_name)
-    consolidated = closing.authentication is not None or (claimed is not None and type_of_number(claimed) is T.CONSOLIDATED_TEXT)
     paragraphs = tree.head or _preamble(tree.provisions)
     headless = headless and not has_letterhead(paragraphs)
-    head = Head() if headless else read_head(paragraphs, consolidated=consolidated)
+    head = Head() if headless else _read_head(paragraphs, closing, name_claim(file_name))
     formula = _issue_sentence(tree) if head.type or _opens(tree, paragraphs) else (None, None)
     noted = _from_source_notes(tree.provisions)
     claims = read_claims(hints)
@@ -101,6 +100,15 @@ def _consistent(settled: Metadata, read: Metadata, tree: Tree) -> Metadata:
     if settled.issuer != read.issuer:
         settled = replace(settled, province=_province(settled.issuer, settled.place))
     return settled
+
+
+def _read_head(paragraphs: Sequence[str], closing: Closing, claim: NameClaim | None) -> Head:
+    """The head; in that of a consolidated text a sentence names its base. A file's name tells it where no number does not."""
+    head = read_head(paragraphs, consolidated=closing.authentication is not None)
+    telling = head.number or (claim.known if claim else None)
+    if head.consolidated or telling is None or type_of_number(telling) is not T.CONSOLIDATED_TEXT:
+        return head
+    return read_head(paragraphs, consolidated=True)
 
 
 def _noted_witnesses(noted: Metadata | None) -> Iterator[Witness]:

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from documents.identity.closing import person_name
 from documents.identity.dates import find_date
-from documents.identity.file_names import name_claim, number_in_file_name
+from documents.identity.file_names import name_claim
 from documents.identity.issuers import split_issuers
 from documents.identity.numbers import find_numbers, number_at, repair_number, type_of_number
 from documents.identity.text_witnesses import is_cited
@@ -47,7 +47,7 @@ def name_witnesses(name: str | None, who: Who) -> Iterator[Witness]:
     if claim is None:
         return
     yield Witness(who, Field.NUMBER, claim.known, dissents=claim.leads)
-    if kind := type_of_number(claim.number):
+    if kind := type_of_number(claim.known):
         yield Witness(who, Field.TYPE, kind, dissents=claim.leads)
     if claim.title:
         yield Witness(who, Field.TITLE, claim.title, dissents=False)
@@ -93,13 +93,11 @@ def file_witnesses(file_name: str | None, hints: Hints, tree: Tree) -> Iterator[
     name = re.sub(r"\.\w{1,8}$", "", (file_name or "").rsplit("/", 1)[-1])
     if name and slug(name) in address:
         return
-    cited: bool | None = None
+    claim = name_claim(file_name)
+    # behind other words: a number of its own, or of one that it is about
+    own = claim is not None and (claim.leads or not is_cited(claim.known, _all_texts(tree)))
     for witness in name_witnesses(file_name, Who.FILE_NAME):
-        # behind other words: a number of its own, or of one that it is about
-        if not witness.dissents and witness.field is not Field.TITLE:
-            cited = is_cited(claimed, _all_texts(tree)) if cited is None and (claimed := number_in_file_name(file_name)) else cited
-            witness = replace(witness, dissents=not cited)
-        yield witness
+        yield witness if witness.dissents or witness.field is Field.TITLE else replace(witness, dissents=own)
 
 
 def _all_texts(tree: Tree) -> Iterator[str]:

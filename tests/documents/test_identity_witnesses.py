@@ -333,12 +333,37 @@ def test_signatures_that_tell_no_body(signature):
         ("nghi-dinh-huong-dan-luat-nuoi-ong-25-2034-qh29.pdf", "25/2034/QH29", False),
         ("Luat-sua-doi-Bo-luat-Ong-100-2035-QH30.html", "100/2035/QH30", False),
         ("Nghi-quyet-12-2030-NQ-thong-qua-de-an.html", "12/2030/NQ-THONG", True),
+        ("consolidated_VBHN-3503.txt", None, True),
     ],
 )
 def test_names_of_files(name, number, leads):
     claim = name_claim(name)
     assert claim is not None
     assert (claim.number, claim.leads) == (number, leads)
+
+
+@pytest.mark.parametrize("name", ["Luat-Dat-dai-VBHN-2020.html", "vbhn-01-luat-ong.pdf", "VBHN.txt", "a.txt"])
+def test_names_that_tell_nothing(name):
+    assert name_claim(name) is None
+
+
+@pytest.mark.parametrize("name", ["consolidated_VBHN-3503.txt", "van-ban-hop-nhat-so-40-vbhn-vpqh.pdf"])
+def test_the_name_of_a_consolidation_makes_none_of_a_text_with_a_number_of_its_own(name):
+    instrument = read(DECREE, {}, name)
+    assert (instrument.metadata.type, instrument.metadata.number) == (InstrumentType.DECREE, "148/2035/NĐ-CP")
+    assert codes(instrument) == [ProblemCode.PAGE_TEXT_MISMATCH]
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [("van-ban-hop-nhat-so-40-vbhn-vpqh.pdf", "40/VBHN-VPQH"), ("consolidated_VBHN-3503.txt", None)]
+)
+def test_a_consolidation_that_lost_its_end_is_known_by_the_name_of_its_file(name, number):
+    base = "Luật Nuôi ong số 25/2034/QH29 ngày 14 tháng 11 năm 2034 của Quốc hội, có hiệu lực kể từ ngày 01 tháng 7 năm 2035, được sửa đổi bởi:"
+    instrument = read(
+        (STATE, MOTTO, "LUẬT", "NUÔI ONG", base, "Luật số 3/2037/QH30 ngày 2 tháng 3 năm 2037.", *LAW[9:11]), {}, name
+    )
+    assert (instrument.metadata.type, instrument.metadata.number) == (InstrumentType.CONSOLIDATED_TEXT, number)
+    assert codes(instrument) == []
 
 
 @pytest.mark.parametrize(
