@@ -120,7 +120,7 @@ class _Reader:
         if node.tail:
             last, count = self.quoted, len(self.found)
             self._scan(node, "tail", node.tail, 0, state)
-            if orders and state.waiting is None and len(self.found) == count:
+            if orders and state.waiting is None and not self._orders_since(count):
                 self._cut_short(last)
         self._flush(state)
         if state.opened is not None and len(self.found) == before:
@@ -131,8 +131,12 @@ class _Reader:
         for child in node.children:
             last, count = self.quoted, len(self.found)
             self._provision(child, outer, pending, source)
-            if orders and len(self.found) == count and not _BEGINS_ORDER.match(child.heading or child.text):
+            if orders and not self._orders_since(count) and not _BEGINS_ORDER.match(child.heading or child.text):
                 self._cut_short(last)
+
+    def _orders_since(self, count: int) -> bool:
+        """Whether what was found since then is an order, and not only a doubt about words that may be one."""
+        return any(effect.certain or effect.target.path is not None for effect in self.found[count:])
 
     def _cut_short(self, quoted: range | None) -> None:
         """What follows a quotation orders nothing: the new text may have been closed too early."""
