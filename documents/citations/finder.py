@@ -11,7 +11,7 @@ from documents.citations.lexicon import ABBREVIATIONS, PAPER_ABBREVIATIONS, TYPE
 from documents.citations.model import Context, Reference, Target
 from documents.citations.quotes import Quotes
 from documents.citations.targets import of_instrument, read_targets
-from documents.citations.units import WORD, WORDS, Item, Level
+from documents.citations.units import GROUPING, WORD, WORDS, Item, Level
 from documents.citations.view import View
 from documents.identity.numbers import type_of_number
 from documents.text import UPPER
@@ -25,7 +25,7 @@ _TRIGGER = re.compile(
 def _beginnings() -> str:
     """A pattern of what the words of a trigger, or a figure, begin with: a set of letters first, which is searched fast."""
     words = [*WORDS, *TYPE_WORDS, "số", "sổ"]
-    words = [*(spelling for word in words for spelling in (word.lower(), word[0].upper() + word[1:].lower(), word.upper()))]
+    words = [*(spelling for word in words for spelling in (word, word.lower(), word.capitalize(), word.upper()))]
     words += [word[:2] for word in (*ABBREVIATIONS, *PAPER_ABBREVIATIONS)]
     tails = sorted({re.escape(word[1:4]).replace(r"\ ", r"\s") for word in words}, key=lambda tail: (-len(tail), tail))
     return rf"[{''.join(sorted({word[0] for word in words}))}0-9](?:(?<=\d)|{'|'.join(tails)})"
@@ -269,10 +269,11 @@ _BUDGET = re.compile(r"[Ll]oại\s+\d{1,3}\s*,?\s*$")
 
 def _is_code(text: str, items: list[Item]) -> bool:
     """Whether units without an instrument are the codes of a list."""
-    figures = (
-        number for item in items for number in item.numbers if number.isdigit() and len(number) >= _CODES.get(item.level, 99)
-    )
-    return any(figures) or bool(_BUDGET.search(text, max(0, items[0].start - 12), items[0].start))
+    if _BUDGET.search(text, max(0, items[0].start - 12), items[0].start):
+        return True
+    if any(item.level not in GROUPING for item in items):
+        return False
+    return any(number.isdigit() and len(number) >= _CODES.get(item.level, 99) for item in items for number in item.numbers)
 
 
 def _identifies(text: str, item: Item) -> bool:

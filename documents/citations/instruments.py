@@ -172,7 +172,7 @@ def _this(text: str, at: int, end: int, kind: str, capital: bool) -> InstrumentM
     """
     if not capital and kind not in (*LAWS, *TREATIES[1:], "Nghị định", "Thông tư", "Thông tư liên tịch", "Nghị quyết", "Quy chế"):
         return None
-    if kind == "Luật" and _NO_LAW.search(text, max(0, at - 6), at):
+    if kind == "Luật" and text[max(0, at - 5) : at].lower() == "pháp ":
         return None
     if kind in PAPER_TYPES and not _GOVERNED.search(text, max(0, at - 8), at):
         return None

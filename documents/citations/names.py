@@ -237,10 +237,16 @@ def treaty_name_end(text: str, at: int, after_type: int) -> int | None:
     if head is None:
         return None
     stop = _TREATY_STOP.search(text, head.end())
-    if stop and stop.group() == " với" and _ONE_PARTY.search(text, after_type, stop.start()):
+    with_other = stop is not None and stop.group() == " với" and bool(_ONE_PARTY.search(text, after_type, stop.start()))
+    if stop and with_other:
         stop = _TREATY_STOP.search(text, stop.end())
     end = stop.start() if stop else len(text)
     words = text[after_type:end].rstrip(" ,")
-    if not words.strip() or len(words) > 250 or not _PROPER.search(words) or _ANY_STATE.search(words):
+    if (
+        not words.strip()
+        or len(words) > 250
+        or not _PROPER.search(words)
+        or _ANY_STATE.search(words.replace(" với ", " và ") if with_other else words)
+    ):
         return None
     return after_type + len(words)

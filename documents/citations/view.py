@@ -109,5 +109,7 @@ def _edits(text: str) -> Iterator[tuple[int, int]]:
     for lost in _LOST.finditer(text):
         if lost["before"] or lost["unit"] or lost["small"] is not None:
             yield lost.start(), lost.start()
+            if text.startswith("này", lost.end()):
+                yield lost.end(), lost.end()
         if lost["letter"] is not None or lost["after"] or lost["figure"] is not None:
             yield lost.end(), lost.end()

@@ -393,6 +393,14 @@ LETTERS_AND_BRACKETS = [
         "Luật sửa đổi, bổ sung một số Điều của các Luật về thuế và sửa đổi một số Điều của các Nghị định về thuế",
         [("Luật sửa đổi, bổ sung một số Điều của các Luật về thuế", ["“Luật sửa đổi, bổ sung một số Điều của các Luật về thuế”"])],
     ),
+    ("thi hành Luật này; quy định tạikhoảnnày", [("Luật này", ["@"]), ("khoảnnày", ["@ 7/3"])]),
+    ("theo Bộ Luật Dân sự", [("Bộ Luật Dân sự", ["“Bộ Luật Dân sự”"])]),
+    ("sửa đổi mục 192 thuộc Phụ lục IV", [("mục 192 thuộc Phụ lục IV", ["@ P:192 A:IV"])]),
+    ("tại Điều 3 Chương 12", [("Điều 3 Chương 12", ["@ 3 P:12"])]),
+    (
+        "Hiệp định vận tải giữa Việt Nam với Lào và các văn bản",
+        [("Hiệp định vận tải giữa Việt Nam với Lào", ["“Hiệp định vận tải giữa Việt Nam với Lào”"])],
+    ),
     ("Điều VII Hiệp định RCEP", [("Điều VII Hiệp định RCEP", ["“Hiệp định RCEP” VII"])]),
     (
         "Hiệp định Thương mại hàng hóa ASEAN - Sao Hỏa và",
