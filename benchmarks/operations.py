@@ -24,6 +24,9 @@ from ingest.files.inputs import expand
 from ingest.parsing import parse_input
 
 LIST = Path(__file__).with_suffix(".tsv")
+JUDGED_APART = Path(__file__).with_name("operations_judged_apart.tsv")
+LISTS = {"": LIST, ", judged apart": JUDGED_APART}
+"""The lists of judged sentences, by what the titles of their tables add."""
 CODIFICATION = "benchmarks/phapdien2026/demuc_html_all.zip"
 KINDS = {
     Action.REPEAL: ("end",),
@@ -156,19 +159,23 @@ def _sha(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:12]
 
 
-def measure(passages: Sequence[Passage]) -> Tally:
-    """Run the reader on the texts that hold the passages and compare."""
-    tally = Tally()
-    clear = [passage for passage in passages if passage.verdict != "unclear"]
-    seen: set[str] = set()
-    for instrument, held in instruments(clear):
+def measure(*lists: Sequence[Passage]) -> list[Tally]:
+    """Run the reader once on the texts that hold the passages and compare, list by list."""
+    found = [Tally() for _ in lists]
+    tallies = {
+        passage: tally for passages, tally in zip(lists, found, strict=True) for passage in passages if passage.verdict != "unclear"
+    }
+    seen: set[Passage] = set()
+    for instrument, held in instruments(list(tallies)):
         effects = read_effects(instrument) if held else ()
         for passage, where in held.items():
-            if passage.id not in seen:
-                seen.add(passage.id)
-                compare(passage, [effect for effect in effects if _within(effect, where)], tally)
-    tally.lost.extend(passage.id for passage in clear if passage.id not in seen)
-    return tally
+            if passage not in seen:
+                seen.add(passage)
+                compare(passage, [effect for effect in effects if _within(effect, where)], tallies[passage])
+    for passage, tally in tallies.items():
+        if passage not in seen:
+            tally.lost.append(passage.id)
+    return found
 
 
 def _within(effect: Effect, where: Where) -> bool:
@@ -246,25 +253,29 @@ def _wrong(effect: Effect, operation: Judged) -> str | None:
 
 def tables(arguments: argparse.Namespace) -> Iterator[Table]:
     """Judged operations by outcome, certain effects by truth, and the false ones."""
-    passages = load()
-    tally = measure(passages)
+    lists = {name: load(path) for name, path in LISTS.items()}
+    for (name, passages), tally in zip(lists.items(), measure(*lists.values()), strict=True):
+        yield from _tables(name, passages, tally)
+
+
+def _tables(name: str, passages: Sequence[Passage], tally: Tally) -> Iterator[Table]:
     verdicts = Counter(passage.verdict for passage in passages)
     outcomes = ("right", "uncertain", "false", "missed")
     groups = sorted(tally.judged)
     yield Table(
-        "Operations: what judged sentences order, as the reader says it",
+        f"Operations: what judged sentences order, as the reader says it{name}",
         ("", "judged", *outcomes),
-        [(group, tally.judged[group].total(), *(tally.judged[group][name] for name in outcomes)) for group in groups],
+        [(group, tally.judged[group].total(), *(tally.judged[group][outcome] for outcome in outcomes)) for group in groups],
         f"{verdicts['operation']} sentences that order something, {verdicts['none']} that order nothing (right: nothing said), "
         f"{verdicts['unclear']} unclear and left out; not found: {', '.join(tally.lost) or 'none'}.",
     )
     counts = {**tally.certain, "all": sum(tally.certain.values(), Counter[str]())}
     yield Table(
-        "Certain effects in these sentences",
+        f"Certain effects in these sentences{name}",
         ("", "certain", "right", "false", "share false"),
         [
-            (name, found.total(), found["right"], found["false"], f"{found['false'] / found.total():.1%}" if found else "-")
-            for name, found in counts.items()
+            (group, found.total(), found["right"], found["false"], f"{found['false'] / found.total():.1%}" if found else "-")
+            for group, found in counts.items()
         ],
         "\n".join(["Certain and false:", *sorted(tally.false)]) if tally.false else "",
     )

@@ -10,14 +10,13 @@ from documents.amendments.endings import left_out
 from documents.amendments.grammar import Verb
 from documents.amendments.instruments import Named, name_at, same_instrument
 from documents.amendments.operations import Operation, Statement
-from documents.amendments.place_reading import read_places
+from documents.amendments.place_reading import REACH
 from documents.amendments.places import Place
 from documents.amendments.quotations import MASK
+from documents.amendments.spared import Speaker, goes_on
 from documents.citations import units
 from documents.citations.units import Level
 from documents.messages import Message
-from documents.model import Instrument, Provision
-from documents.paths import first_step, read_step
 
 ENDING_VERBS = (Verb.REPEAL, Verb.EXPIRE, Verb.SUSPEND)
 
@@ -52,6 +51,7 @@ _UNITS_OF_NAME = re.compile(
     r"(?:khoản|điểm|điều|mục|chương|phụ\s+lục)\s+(?:\d|[a-zđ]\d?(?!\w)|[ivx]+(?!\w))[^;]*$",
     re.IGNORECASE,
 )
+_GUIDES = re.compile(r"(?<!\w)(?:hướng\s+dẫn|quy\s+định\s+chi\s+tiết|thi\s+hành)\s", re.IGNORECASE)
 _ENDS_IN_UNITS = re.compile(
     r"(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ|hướng\s+dẫn|quy\s+định|thi\s+hành|thực\s+hiện|đính\s+chính|ngưng)\s[^.]*?"
     r"(?<!\w)(?:khoản|điểm|điều|mục|chương|phụ\s+lục)\s+(?:\d[\w.]*|[a-zđ]\d?|[ivx]+)\s*$",
@@ -81,7 +81,6 @@ _OWN_CASES = re.compile(
     r"(?:các\s+|những\s+)?(?:trường\s+hợp\s+|quy\s+định\s+|nội\s+dung\s+)*tại\s[^;]*\snày\s*(?:,\s*(?:cụ\s+thể\s+)?như\s+sau)?\s*:?\s*$",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(r"(?:tiếp\s+tục|vẫn|còn)\s+(?:có\s+)?hiệu\s+lực", re.IGNORECASE)
 _LASTS = re.compile(
     r"(?<!này )(?:tiếp\s+tục|vẫn|còn|có)\s+(?:có\s+)?hiệu\s+lực(?:\s+thi\s+hành)?\s+(?:cho\s+)?đến(?!\w)", re.IGNORECASE
 )
@@ -104,23 +103,6 @@ _ATTACHED_MORE = re.compile(r",\s+(?:Quy chế|Quy định|Điều lệ|Quy trì
 _BEHIND = 1000  # characters behind a sentence that may tell by which steps it takes effect
 _BLANKS = re.compile(r"\s+")
 _SHOWN = 60  # characters of the words that were not understood
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who orders, and where.
-
-    :param path: of the provision that holds the sentence
-    """
-
-    instrument: Instrument
-    path: str
-
-    @property
-    def own(self) -> Place:
-        """The article that speaks."""
-        step = read_step(first_step(self.path))
-        return Place({Level.ARTICLE: step.number}) if step.number else Place()
 
 
 def with_doubts(statement: Statement, text: str, end: int, speaker: Speaker) -> Statement:
@@ -214,7 +196,7 @@ def _of_sentence(text: str, first: int, stop: int, end: int, speaker: Speaker) -
         before = text[first : found.start()].rpartition("(")
         if before[1] and ")" not in before[2]:
             continue  # said of one of them
-        if not _OWN_CASES.match(found["what"]) or _go_on(found["what"], speaker):
+        if not _OWN_CASES.match(found["what"]) or goes_on(found["what"], speaker):
             return left_out(found.group())
     if _LASTS.search(text, first, end):
         return Message.of("doubt.start_unclear")
@@ -225,13 +207,6 @@ def _of_sentence(text: str, first: int, stop: int, end: int, speaker: Speaker) -
         if when is not None and when["day"] and not _KNOWN_DAY.match(when["day"]):
             return Message.of("doubt.start_unclear")
     return None
-
-
-def _go_on(words: str, speaker: Speaker) -> bool:
-    """Whether the own provisions that are excepted say that something stays in force."""
-    own = {place.path for place in read_places(words, 0, len(words), speaker.own) if place.path}
-    nodes: Iterator[Provision] = (node for node in speaker.instrument.walk() if node.path in own)
-    return any(_GOES_ON.search(inner.text) for node in nodes for inner in node.walk())
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +290,8 @@ class _Objects:
         previous = before[-1]
         at, titled = self._held(previous, place.start)
         rest = self.text[at : place.start]
+        if place.units and not titled and REACH.fullmatch(rest):
+            return _Gap()  # "từ khoản 1 Điều 5 đến khoản 4 Điều 5": what lies between was read with the places
         join = (_UNIT_JOIN if place.units else _JOIN).search(rest)
         if join is None or (not titled and rest[: join.start()].strip(" ")):
             return _Gap(left=_left(rest if rest.strip() else self.text[previous.start : place.end]))
@@ -325,7 +302,12 @@ class _Objects:
         if not titled or (gap.apart and not self._amends_more(title, before, place)):
             return gap
         if place.units and place.instrument is not None and not same_instrument(place.instrument, previous.instrument):
-            return replace(gap, in_name=_left(title) if _UNITS_OF_NAME.search(title) else None)
+            guides = (
+                place.instrument.type is not (previous.instrument.type if previous.instrument else None)
+                and _GUIDES.search(title)
+                and _first_mention(title)
+            )
+            return replace(gap, in_name=_left(title) if guides or _UNITS_OF_NAME.search(title) else None)
         return replace(gap, in_name=self._in_name(title, before, place))
 
     def _amends_more(self, title: str, before: Sequence[Place], place: Place) -> bool:
@@ -341,11 +323,13 @@ class _Objects:
         at = place.end
         if not place.units:
             return at, True
-        while at < stop and not _JOIN.match(self.text, at, stop):
+        while at < stop and not (_JOIN.match(self.text, at, stop) or _UNIT_JOIN.match(self.text, at, stop)):
             if item := units.read_item(self.text, at):
                 at = item.end
             elif named := name_at(self.text, at, stop):
                 return named.end, True
+            elif Level.ATTACHMENT in place.units and (attached := _ATTACHED.match(self.text, at, stop)):
+                at = attached.end()
             elif (held := _HOLDS.match(self.text, at, stop)) and held.end() > at:
                 at = held.end()
             elif self.text[at] == MASK:

@@ -11,7 +11,7 @@ from documents.amendments.quotations import MASK
 from documents.messages import Message
 
 _IF = re.compile(r"(?:trường hợp|khi|nếu|giấy phép|giấy chứng nhận|chứng chỉ|hợp đồng|thì)\s", re.IGNORECASE)
-_TEXTS = re.compile(r"văn bản|quy định|thông tư|nghị định|quyết định|^\W*$", re.IGNORECASE)
+_TEXTS = re.compile(r"văn bản|điều,?\s+khoản|quy định|thông tư|nghị định|quyết định|^\W*$", re.IGNORECASE)
 _OF_THIS = re.compile(r"\snày(?!\w)")
 _BEHIND = re.compile(r"[^:;]{0,120}?(?:,?\s*(?:bao\s+)?gồm(?:\s+có)?)?\s*:\s*")
 _PLAIN = re.compile(rf"(?:các|những)\s+(?:{grammar.TYPE_WORD}|văn\s+bản)(?:\s+sau(?:\s+đây)?)?", re.IGNORECASE)
@@ -43,6 +43,8 @@ def read_ending(text: str, start: int, end: int, outer: Place) -> Statement | No
         return expired(text, start, found.start(), outer, start, end)
     for pattern, verb in ((grammar.STOPS, Verb.SUSPEND), (grammar.CONTINUES, Verb.RESUME)):
         if found := pattern.search(text, start, end):
+            if verb is Verb.RESUME and grammar.GOES_ON_UNTIL.match(text, found.end(), end):
+                return None  # "tiếp tục có hiệu lực cho đến khi …": it was never ended
             places = usable_places(text, start, found.start(), outer)
             places = tuple(place for place in places if place.instrument or outer.instrument)
             if places and not any(place.instrument and place.instrument.this for place in places):

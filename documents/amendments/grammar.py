@@ -62,13 +62,14 @@ VERBS: tuple[tuple[Verb, str], ...] = (
     (Verb.RETITLE, r"(?:đổi\s+tên|sửa(?:\s+đổi)?(?:,\s*bổ\s+sung)?\s+(?=tên\s+(?:của\s+)?(?:Luật|Nghị|Thông|Quyết|Bộ luật|Pháp)))"),
     (
         Verb.REPLACE,
-        r"(?:sửa\s+đổi\s*(?:,|và|/)?\s*bổ\s+sung|sửa\s+đổi|sửa\s+lại|sửa(?=\s+(?:tên|khoản|điểm|điều|cụm|từ|đoạn|dấu))|thay\s+thế|thay(?=\s+(?:cụm|từ|dấu|các|một|điều|khoản|điểm|phụ|mẫu|đoạn|số|chữ|tên)|\s+\ue000)|điều\s+chỉnh)",
+        r"(?:sửa\s+đổi\s*(?:,|và|/)?\s*bổ\s+sung|sửa\s+đổi|sửa\s+lại|sửa(?=\s+(?:tên|khoản|điểm|điều|cụm|từ|đoạn|dấu))|thay\s+thế(?:\s+cho)?|thay(?=\s+(?:cụm|từ|dấu|các|một|điều|khoản|điểm|phụ|mẫu|đoạn|số|chữ|tên)|\s+\ue000)|điều\s+chỉnh)",
     ),
     (Verb.INSERT, r"(?:bổ\s+sung(?:\s+thêm)?|thêm(?=\s+(?:cụm|từ|điều|khoản|điểm|một|chương|mục|dấu)))"),
     (
         Verb.REPEAL,
         r"(?:bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|bỏ(?=\s+(?:cụm|từ|dấu|đoạn|điểm|khoản|điều|các|tên|chữ|số|nội|một|chương|mục|phụ|mẫu|câu)|\s+\ue000))",
     ),
+    (Verb.EXPIRE, r"chấm\s+dứt\s+hiệu\s+lực(?:\s+thi\s+hành)?(?=\s+(?:của|đối\s+với)\s)"),
     (
         Verb.RENUMBER,
         r"(?:chuyển(?:\s+(?:số\s+thứ\s+tự|vị\s+trí))?(?=\s+(?:các\s+)?(?:điều|khoản|điểm|điều|mục|chương))|đánh\s+(?:lại\s+)?số(?:\s+lại)?(?:\s+thứ\s+tự)?(?:\s+(?:của|các))?|đổi\s+số\s+thứ\s+tự(?:\s+của)?|sắp\s+xếp\s+lại(?:\s+thứ\s+tự)?)",
@@ -111,6 +112,7 @@ BECOMES = re.compile(r"\s(?:trở\s+)?thành\s+(?=khoản|điểm|điều|mục|
 EXPIRES = re.compile(
     r"(?:\s|(?<=[A-ZĐ])(?=hết\s))(?:sẽ\s+)?(?:hết|chấm\s+dứt|không\s+còn)\s+hiệu\s+lực(?:\s+thi\s+hành)?", re.IGNORECASE
 )
+GOES_ON_UNTIL = re.compile(r"(?:\s+thi\s+hành)?\s+(?:cho\s+)?(?:đến|tới)(?!\w)", re.IGNORECASE)
 CONTINUES = re.compile(
     r"\stiếp\s+tục\s+(?:có\s+hiệu\s+lực|được\s+áp\s+dụng|được\s+thi\s+hành|thi\s+hành)(?:\s+trở\s+lại)?", re.IGNORECASE
 )
@@ -142,7 +144,7 @@ INTO = re.compile(
 BY = re.compile(r"\s(?:tương\s+ứng\s+|tướng\s+ứng\s+|lần\s+lượt\s+)?bằng\s+(?:các\s+)?", re.IGNORECASE)
 TO = re.compile(r"\s(?:(?:tương\s+ứng|lần\s+lượt)\s+)?(?:thành|là|bằng)\s+", re.IGNORECASE)
 _WHEN = (
-    r"(?:kể\s+từ|từ\s+ngày|từ\s+0|đến\s+hết|cho\s+đến|đến\s+ngày|trong\s+thời\s+gian"
+    rf"(?:kể\s+từ|từ\s+ngày|từ\s+0|(?:cho\s+)?đến\s+hết(?!\s+{UNIT_WORD}\s)|cho\s+đến(?!\s+(?:hết\s+)?{UNIT_WORD}\s)|đến\s+ngày|trong\s+thời\s+gian"
     r"|(?<!miễn )(?<!giảm )(?<!bù )(?<!khấu )(?<!loại )trừ\s)"
 )
 WHEN = re.compile(rf"[,\s]\s*(?:{_WHEN}|để\s)", re.IGNORECASE)

@@ -40,6 +40,7 @@ _FREE_NAME = re.compile(
 _TYPES = r"(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định|Chỉ thị)"
 _UNIT_LIST = (
     r"(?:(?:các\s+)?(?:[Đđ]iểm|[Kk]hoản|[Đđ]iều|[Mm]ục|[Cc]hương|[Pp]hần|[Pp]hụ\s+lục)\s+[\da-zđIVX.]{1,5}"
+    r"(?:(?:\s*,\s*|\s+và\s+)[\da-zđIVX.]{1,3}(?![\wđ])){0,12}"
     r"(?:\s*,\s*|\s+và\s+|\s+)){1,12}"
 )
 _TITLE_STOPS = (
@@ -47,7 +48,7 @@ _TITLE_STOPS = (
     r"|\s+(?:được|bị)\s+(?:bãi bỏ|thay thế|sửa đổi|hủy bỏ|đính chính)|\s+(?:đã\s+)?được\s|\s+kể từ"
     rf"|(?:,|\s+và|,\s*và)\s+(?=(?:(?:thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ)\s+)?(?:các\s+)?{_TYPES}\s+số\s*:?\s*\d)"
     r"|(?:,|\s+và|,\s*và)\s+(?=(?:số\s+)?\d{1,4}/\d{4}/[A-ZĐ])"
-    rf"|\s+và\s+(?=(?:(?:thay\s+thế|bãi\s+bỏ)\s+)?(?:các\s+)?(?:nội\s+dung\s+)?(?:quy\s+định\s+)?(?:tại\s+)?{_UNIT_LIST}(?:của\s+)?{_TYPES}\s+số\s*:?\s*\d)"
+    rf"|\s+và\s+(?=(?:(?:thay\s+thế|bãi\s+bỏ)\s+)?(?:các\s+)?(?:nội\s+dung\s+)?(?:quy\s+định\s+)?(?:tại\s+)?{_UNIT_LIST}(?:(?:[A-ZĐ][^;:,.\d]{{1,60}}\s)?của\s+)?{_TYPES}\s+(?:số\s*:?\s*)?\d)"
     r"|\s+và\s+(?=(?:thay\s+thế|bãi\s+bỏ)\s+(?:các\s+|nội\s+dung\s+)?(?:quy\s+định|hướng\s+dẫn|nội\s+dung)\s+(?:về|liên|tại))"
     r"|,\s+(?=(?:các\s+)?(?:[Đđ]iểm|[Kk]hoản|[Đđ]iều|Chương|Phụ lục)\s+[\da-zđIVX]{1,4}\b)"
     r"|\.\s*(?=$|\n|[A-ZĐ])|\.$"

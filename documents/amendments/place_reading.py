@@ -10,6 +10,7 @@ from documents.amendments.places import Place, Units
 from documents.citations import units
 from documents.citations.units import GROUPING, Level
 from documents.messages import Message
+from documents.model import InstrumentType
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,16 @@ _REPEATED = re.compile(r"\s+(?=(?:Điều|Chương|Mục)\s)")
 _COUNT = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6}
 _BREAK = re.compile(r"(?:;|(?<!\w)(?:và|hoặc)(?!\w))")
 _COMMA = re.compile(r",")
+REACH = re.compile(r"\s*,?\s*(?:cho\s+)?(?:đến|tới)\s+(?:hết\s+)?", re.IGNORECASE)
+# "khoản 2 Điều 5 và các mẫu biểu của Thông tư số …": what has no number does not keep the units from their instrument
+_UNNUMBERED = re.compile(
+    r"\s*,?\s*và\s+(?:các\s+|toàn\s+bộ\s+(?:các\s+)?)?(?:mẫu\s+biểu|biểu\s+mẫu|mẫu|biểu|bảng\s+biểu)"
+    r"(?:\s+(?:của|(?:được\s+)?ban\s+hành\s+(?:kèm\s+)?theo|kèm\s+theo))?\s*",
+    re.IGNORECASE,
+)
+_ALWAYS_IN_ARTICLES = (InstrumentType.LAW, InstrumentType.CODE, InstrumentType.ORDINANCE, InstrumentType.DECREE)
+_YEAR = re.compile(r"/(?P<year>(?:19|20)\d\d)/")
+_ALL_IN_ARTICLES = 2010  # from then on every instrument has articles
 _OF = re.compile(r"(?<!\w)(?:của|theo|thuộc|trong|tại)\s+(?:các\s+)?$")
 
 
@@ -161,7 +172,10 @@ def _only_list(between: str) -> bool:
 
 def _breaks(text: str, items: Sequence[_Item], index: int) -> bool:
     """Whether "và" or ";" stands between an item and the one before it."""
-    return _BREAK.search(text, items[index - 1].end, items[index].start) is not None
+    begin, end = items[index - 1].end, items[index].start
+    if items[index].rank is Level.INSTRUMENT and _UNNUMBERED.fullmatch(text, begin, end):
+        return False
+    return _BREAK.search(text, begin, end) is not None
 
 
 def _resolve(text: str, items: Sequence[_Item], outer: Place) -> list[Place]:
@@ -180,15 +194,36 @@ def _resolve(text: str, items: Sequence[_Item], outer: Place) -> list[Place]:
             continue
         if item.this:
             continue  # "khoản này", "Điều này" point to the amending text itself
+        reaches = bool(places) and REACH.fullmatch(text, items[index - 1].end, item.start) is not None
+        first = len(places)
+        holder = holders[index]
+        many = holder is not None and len(items[holder].numbers) > 1  # "khoản 1 Điều 5 đến hết Điều 7": not of Điều 5 alone
         for number in item.numbers[: _MOST_PLACES - len(places)]:
             named: Units = {**base, item.rank: number} if item.rank is not Level.PARAGRAPH else dict(base)
             if number is None and item.rank in base:
                 named = dict(base)
             place = Place(named, instrument, item.part, item.paragraph, item.start, item.end)
             place = _complete(place, before, outer)
+            if many:
+                place = replace(place, doubt=place.doubt or Message.of("doubt.range_unclear"))
             places.append(place)
             before = place
+        if reaches and len(places) > first:
+            places[first - 1 : first + 1] = _range(places[first - 1], places[first])
     return places
+
+
+def _range(begin: Place, end: Place) -> list[Place]:
+    """The places of "từ khoản 1 Điều 5 đến khoản 4 Điều 5"; over several articles nobody knows how many clauses there are."""
+    rank, first, last = begin.rank, begin.number, end.number
+    above = [{level: number for level, number in place.units.items() if level > rank} for place in (begin, end)]
+    same = rank is end.rank and same_instrument(begin.instrument or end.instrument, end.instrument)
+    apart = above[0] != above[1] and rank is not Level.ARTICLE
+    if not same or apart or first is None or last is None or not units.ordered(first, last, rank):
+        doubt = Message.of("doubt.range_unclear")
+        return [replace(begin, doubt=begin.doubt or doubt), replace(end, doubt=end.doubt or doubt)]
+    numbers = list(units.expand(first, last, rank))[1:-1]
+    return [begin, *(replace(end, units={**end.units, rank: number}) for number in numbers), end]
 
 
 def _holders(text: str, items: Sequence[_Item]) -> list[int | None]:
@@ -225,6 +260,10 @@ def _beside(text: str, items: Sequence[_Item], index: int, later: int) -> bool:
     if _breaks(text, items, later) or (item.rank is Level.ARTICLE and found.rank is Level.FORM):
         return True
     comma = _COMMA.search(text, items[later - 1].end, found.start)
+    if comma and found.rank in GROUPING and later + 1 < len(items):
+        # "Điều 4, Chương III, Chương IV của Thông tư số …" is a list, where "Điều 4, Chương III" is one place
+        following = items[later + 1]
+        return following.rank is found.rank and _only_list(text[found.end : following.start])
     return comma is not None and item.rank is Level.ARTICLE and found.rank in (Level.FORM, Level.APPENDIX, Level.ATTACHMENT)
 
 
@@ -289,9 +328,23 @@ def _complete(place: Place, before: Place | None, outer: Place) -> Place:
     done = replace(place, units=named, instrument=instrument or outer.instrument)
     if not done.complete:
         return replace(done, doubt=Message.of("doubt.article_unclear"))
+    if (
+        done.rank < Level.ARTICLE
+        and not any(level in named for level in (Level.ARTICLE, Level.APPENDIX))
+        and _in_articles(done.instrument)
+    ):
+        return replace(done, doubt=Message.of("doubt.article_unclear"))  # "khoản 2 Mục I" of a decree: the article is not said
     if Level.APPENDIX in named and done.rank < Level.FORM:
         return replace(done, doubt=Message.of("doubt.in_annex"))
     return done
+
+
+def _in_articles(instrument: Named | None) -> bool:
+    """Whether the clauses of an instrument stand in articles: circulars of old may have sections and clauses only."""
+    if instrument is None or instrument.type in _ALWAYS_IN_ARTICLES:
+        return instrument is not None
+    year = _YEAR.search(instrument.number or "")
+    return year is not None and int(year["year"]) >= _ALL_IN_ARTICLES
 
 
 def _filled(place: Place, before: Place | None, outer: Place) -> tuple[Units, Named | None]:

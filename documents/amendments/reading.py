@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from documents.amendments import grammar, quotations
-from documents.amendments.certainty import ENDING_VERBS, Speaker, with_doubts
+from documents.amendments.certainty import ENDING_VERBS, with_doubts
 from documents.amendments.effects import Source, effects_of
 from documents.amendments.expired_lists import is_expired_list, read_expired_list
 from documents.amendments.grammar import Verb
@@ -17,6 +17,7 @@ from documents.amendments.numbers import legible
 from documents.amendments.operations import Operation, Statement
 from documents.amendments.place_reading import read_places
 from documents.amendments.places import Place
+from documents.amendments.spared import Speaker
 from documents.amendments.statements import read_statement
 from documents.citations.units import Level
 from documents.messages import Message
@@ -232,7 +233,7 @@ class _Reader:
             # "Điều 58. Sửa đổi, bổ sung khoản 1 Điều 73 của Luật …" only announces what its text orders
             state.waiting, state.opened = None, waiting
             state.outer = _merge(state.outer, waiting.context)
-            statement = read_statement(masked, start, end, state.outer, state.pending)
+            statement = _at(read_statement(masked, start, end, state.outer, state.pending), waiting)
         statement = with_doubts(statement, masked, end, Speaker(self.instrument, node.path))
         self._flush(state)
         source = Source(self.instrument, node.path, name, words, base, (start, end), self.book, self.day, self.annexes)
@@ -305,6 +306,17 @@ class _State:
     source: Source | None = None
     waiting: _Waiting | None = None
     opened: _Waiting | None = None
+
+
+def _at(statement: Statement, opened: _Waiting) -> Statement:
+    """A statement whose words change where the sentence above says: "Sửa đổi khoản 3 Điều 10 như sau: Thay cụm từ “A” bằng “B”"."""
+    if len(opened.operations) != 1 or not opened.operations[0].places:
+        return statement
+    places = opened.operations[0].places
+    operations = tuple(
+        replace(one, places=places) if one.phrase is not None and not one.places else one for one in statement.operations
+    )
+    return replace(statement, operations=operations)
 
 
 def _lacks_article(statement: Statement) -> bool:

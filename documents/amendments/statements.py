@@ -28,13 +28,26 @@ _SOME = re.compile(
 )
 
 _HAS_BEEN = re.compile(r"\sđã\s+được\s+(?:sửa\s+đổi|bổ\s+sung|thay\s+thế)", re.IGNORECASE)
-_AT_ODDS = re.compile(r"(?<!\w)trái\s+(?:với|quy\s+định)(?!\w)", re.IGNORECASE)
+_AT_ODDS = re.compile(r"(?<!\w)(?:trái\s+(?:với|quy\s+định)|không\s+(?:còn\s+)?phù\s+hợp|mâu\s+thuẫn)(?!\w)", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\s*(?:một\s+số|các)\s+(?:nội\s+dung|quy\s+định)\s+(?:khác\s+)?(?:về|liên\s+quan|có\s+liên\s+quan)\s", re.IGNORECASE
+)
+# "Bãi bỏ các quy định tại Thông tư số 1/2005/TT-BYT ngày …": all that it says
+_ALL_OF = re.compile(
+    rf"\s*(?:toàn\s+bộ\s+)?(?:các|những)\s+quy\s+định\s+(?:tại|của|trong)\s+{grammar.TYPE_WORD}\s+"
+    r"(?:số\s*:?\s*)?\d[^\s,;]*\s*(?=ngày\s|[,;.]|$)",
+    re.IGNORECASE,
+)
+# "Phụ lục I kèm theo Thông tư này thay thế Phụ lục số 01 kèm theo Thông tư số …"
+_ANNEX_FOR_ANNEX = re.compile(
+    r"(?P<own>(?:các\s+)?(?:phụ\s+lục|mẫu|biểu\s+mẫu)\s[^.;:]{1,200}?)\s+(?:(?:được\s+)?ban\s+hành\s+)?"
+    rf"kèm\s+theo\s+{grammar.TYPE_WORD}(?:\s+liên\s+tịch)?\s+này\s+thay\s+thế(?:\s+cho)?\s+(?=(?:các\s+)?(?:phụ\s+lục|mẫu|biểu\s+mẫu)\s)",
+    re.IGNORECASE,
 )
 _LISTED_BEFORE = re.compile(r"(?:,|;|(?<!\w)và)$", re.IGNORECASE)
 _SPOT = re.compile(r"\s*(?:tại|trong|ở)\s", re.IGNORECASE)
 _SAME = re.compile(r"\s*(?P<unit>đoạn|tiết|điểm|khoản|điều)\s+này(?!\w)", re.IGNORECASE)
+_SELF_AMENDS = re.compile(rf"{grammar.TYPE_WORD}(?:\s+liên\s+tịch)?\s+này\s+(?=(?:sửa\s+đổi|bổ\s+sung)(?!\w))", re.IGNORECASE)
 _LATER = re.compile(r"[;,]\s*(?:và\s+)?đồng\s+thời,?\s+(?=(?:thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ)\s)", re.IGNORECASE)
 
 _Read = tuple[list[Operation], list[Place]]  # the operations of one verb, and the places that only set the context
@@ -50,6 +63,11 @@ def read_statement(text: str, start: int, end: int, outer: Place, pending: Opera
     first = lead.end() if lead else start
     while first < end and text[first].isspace():
         first += 1
+    if (own := _SELF_AMENDS.match(text, first, end)) and grammar.BELOW.search(text, own.end(), end):
+        # "Thông tư này sửa đổi khoản 2 Điều 5 của Thông tư số … như sau:"
+        made = _active(text, own.end(), end, outer, ())
+        if made is not None and made.operations:
+            return made
     if first >= end:
         return Statement()
     beyond: tuple[Place, ...] = ()
@@ -62,7 +80,8 @@ def read_statement(text: str, start: int, end: int, outer: Place, pending: Opera
         elif beyond := tuple(read_places(text, at.end(), stop, outer)):
             first = order or first
     return (
-        _active(text, first, end, outer, beyond)
+        _annex_for_annex(text, first, end, outer)
+        or _active(text, first, end, outer, beyond)
         or read_ending(text, first, end, outer)
         or _listed_ending(text, first, end, outer, pending)
         or read_passive(text, first, end, outer)
@@ -70,6 +89,18 @@ def read_statement(text: str, start: int, end: int, outer: Place, pending: Opera
         or _beside_a_rule(text, first, end, outer)
         or Statement()
     )
+
+
+def _annex_for_annex(text: str, start: int, end: int, outer: Place) -> Statement | None:
+    """Own appendices or forms that replace others, one by one."""
+    found = _ANNEX_FOR_ANNEX.match(text, start, end)
+    if found is None:
+        return None
+    own = tuple(read_places(text, start, found.end("own"), Place()))
+    places = usable_places(text, found.end(), end, outer)
+    if not own or not places or any(place.rank not in (Level.APPENDIX, Level.FORM) for place in (*own, *places)):
+        return None
+    return Statement((Operation(Verb.REPLACE, places, start, end, results=own),), operative=True)
 
 
 def _beside_a_rule(text: str, start: int, end: int, outer: Place) -> Statement | None:
@@ -312,6 +343,13 @@ def _plain(order: _Order, results: tuple[Place, ...] = ()) -> _Read:
     """
     text, kind = order.text, order.kind
     some = _SOME.match(text, order.start, order.stop)
+    if (
+        some
+        and kind is Verb.REPEAL
+        and _ALL_OF.match(text, order.start, order.stop)
+        and not _AT_ODDS.search(text, order.start, order.stop)
+    ):
+        some = None
     places = read_places(text, order.start, order.stop, order.outer)
     if places and _AT_ODDS.search(text, order.start, places[0].start):
         return [], []  # a power, or a rule for whatever is at odds: "Bãi bỏ văn bản trái với Hiến pháp"
@@ -335,5 +373,6 @@ _ORDERS: Mapping[Verb, Callable[[_Order], _Read]] = {
     Verb.RESUME: _resumption,
     Verb.SUSPEND: _ending,
     Verb.REPEAL: _ending,
+    Verb.EXPIRE: _ending,
 }
 """How an order is read by its verb; the others name places only."""

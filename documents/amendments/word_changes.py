@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from documents.amendments import grammar
 from documents.amendments.grammar import Verb
+from documents.amendments.instruments import Named
 from documents.amendments.operations import Operation, usable_places
 from documents.amendments.phrase_reading import Phrase, PhraseReader, find_swap
 from documents.amendments.places import Place, completed
@@ -65,6 +66,7 @@ def fill_places(operations: list[Operation], contexts: Sequence[Place] = ()) -> 
         if not operations[index].places and operations[index].phrase is not None:
             operations[index] = replace(operations[index], places=later)
         later = operations[index].places or later
+    _share_instrument(operations)
     every = [
         (index, place)
         for index, operation in enumerate(operations)
@@ -85,3 +87,16 @@ def fill_places(operations: list[Operation], contexts: Sequence[Place] = ()) -> 
         places, anchors = ([completed(place, lean) for place in some] for some in (operation.places, operation.anchors))
         operations[index] = replace(operation, places=tuple(places), anchors=tuple(anchors))
     return operations
+
+
+def _share_instrument(operations: list[Operation]) -> None:
+    """Changes of words whose instrument is said once, at the end: "tại khoản 2 Điều 5; thay … tại Điều 10 của Nghị định số …"."""
+    named: Named | None = None
+    for index in range(len(operations) - 1, -1, -1):
+        one = operations[index]
+        if one.phrase is None:
+            named = None
+            continue
+        if named is not None and one.places and all(place.instrument is None for place in one.places):
+            operations[index] = replace(one, places=tuple(replace(place, instrument=named) for place in one.places))
+        named = one.places[0].instrument if one.places else named

@@ -276,3 +276,72 @@ def test_what_has_amended_an_instrument_is_passed_over() -> None:
         "1/2001/NĐ-CP#dieu-12": True,
         "3/2003/NĐ-CP#dieu-88": True,
     }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ended"),
+    [
+        ("Bãi bỏ từ khoản 1 Điều 5 đến khoản 3 Điều 5 Nghị định số 1/2001/NĐ-CP.", [f"dieu-5/khoan-{n}" for n in (1, 2, 3)]),
+        (
+            "Bãi bỏ từ điểm c khoản 1 đến điểm đ khoản 1 Điều 5 Nghị định số 1/2001/NĐ-CP.",
+            [f"dieu-5/khoan-1/diem-{n}" for n in "cdđ"],
+        ),
+        ("Bãi bỏ từ Điều 5 Chương I đến hết Điều 7 Chương II Nghị định số 1/2001/NĐ-CP.", ["dieu-5", "dieu-6", "dieu-7"]),
+        ("Bãi bỏ từ Điều 5 đến hết Điều 7 Nghị định số 1/2001/NĐ-CP.", ["dieu-5", "dieu-6", "dieu-7"]),
+        (
+            "Bãi bỏ khoản 1, từ khoản 3 đến khoản 4 Điều 5, từ Điều 7 đến Điều 8 Nghị định số 1/2001/NĐ-CP.",
+            ["dieu-5/khoan-1", "dieu-5/khoan-3", "dieu-5/khoan-4", "dieu-7", "dieu-8"],
+        ),
+        ("Bãi bỏ Điều 4, Chương III, Chương IV của Nghị định số 1/2001/NĐ-CP.", ["dieu-4", "chuong-iii", "chuong-iv"]),
+        ("Bãi bỏ Điều 4, Chương III của Nghị định số 1/2001/NĐ-CP.", ["dieu-4"]),
+        (
+            "Khoản 1 Điều 5; Điều 22; Phụ lục 02 và mẫu biểu Nghị định số 1/2001/NĐ-CP hết hiệu lực.",
+            ["dieu-5/khoan-1", "dieu-22", "phu-luc-02"],
+        ),
+        ("Chấm dứt hiệu lực của Nghị định số 1/2001/NĐ-CP ngày 01 tháng 02 năm 2001 của Chính phủ.", [""]),
+        ("Thay thế cho Nghị định số 1/2001/NĐ-CP ngày 01 tháng 02 năm 2001 của Chính phủ.", [""]),
+        ("Bãi bỏ các quy định tại Nghị định số 1/2001/NĐ-CP ngày 01 tháng 02 năm 2001 của Chính phủ.", [""]),
+        # what is not known for all of it is certain for none
+        ("Bãi bỏ từ khoản 1 Điều 5 đến khoản 3 Điều 7 Nghị định số 1/2001/NĐ-CP.", []),
+        ("Bãi bỏ từ khoản 1 Điều 5 đến hết Điều 7 Nghị định số 1/2001/NĐ-CP.", []),
+        ("Bãi bỏ từ Điều 5 đến khoản 3 Điều 7 Nghị định số 1/2001/NĐ-CP.", []),
+        ("Bãi bỏ khoản 2 Mục I Nghị định số 1/2001/NĐ-CP.", []),
+        ("Bãi bỏ các quy định tại Nghị định số 1/2001/NĐ-CP ngày 01 tháng 02 năm 2001 của Chính phủ trái với Luật này.", []),
+        ("Bãi bỏ các quy định tại Nghị định số 1/2001/NĐ-CP về phí.", []),
+        ("Nghị định số 1/2001/NĐ-CP tiếp tục có hiệu lực thi hành cho đến khi có văn bản mới.", []),
+    ],
+)
+def test_lists_of_units_are_read_to_their_end_or_not_at_all(sentence: str, ended: list[str]) -> None:
+    certain = [name for name, effect in endings(sentence).items() if effect.certain]
+    assert certain == [f"1/2001/NĐ-CP#{path}" for path in ended]
+
+
+def test_units_behind_a_title_are_a_list_unless_the_title_may_name_them() -> None:
+    listed = endings("Bãi bỏ Thông tư số 7/2011/TT-BTC về rau và Chương III Quả, các Phụ lục 1, 2 của Thông tư 8/2007/TT-BTC.")
+    assert [name for name, effect in listed.items() if effect.certain][:1] == ["7/2011/TT-BTC#"]
+    listed = endings("Bãi bỏ Thông tư số 7/2011/TT-BTC về rau và Chương III Quả của Thông tư số 8/2007/TT-BTC.")
+    assert [name for name, effect in listed.items() if effect.certain] == ["7/2011/TT-BTC#", "8/2007/TT-BTC#chuong-iii"]
+    guided = endings("Bãi bỏ Thông tư số 7/2011/TT-BTC hướng dẫn Luật Rau và Chương III Quả của Nghị định số 8/2007/NĐ-CP.")
+    assert [name for name, effect in guided.items() if effect.certain] == ["7/2011/TT-BTC#"]
+
+
+@pytest.mark.parametrize(
+    ("spared", "certain"),
+    [
+        ("Hồ sơ đã nộp trước ngày 01 tháng 7 năm 2020 thì tiếp tục thực hiện theo Nghị định số 1/2001/NĐ-CP.", True),
+        ("Vườn đang trồng được tiếp tục áp dụng Nghị định số 1/2001/NĐ-CP.", True),
+        ("Các quy định về tưới rau tại Nghị định số 1/2001/NĐ-CP được tiếp tục áp dụng trong 01 năm.", False),
+        ("Người trồng tiếp tục áp dụng quy định về tưới rau của Nghị định số 1/2001/NĐ-CP đến hết năm 2021.", False),
+        ("Trước khi mở chợ, người trồng vẫn thực hiện theo Nghị định số 1/2001/NĐ-CP.", False),
+    ],
+)
+def test_old_rules_that_go_on_for_everybody_leave_the_ending_uncertain(spared: str, certain: bool) -> None:
+    found = endings(
+        f"Nghị định số 1/2001/NĐ-CP hết hiệu lực {DAY}, trừ quy định tại Điều 2 Nghị định này.", f"Điều 2. Chuyển tiếp\n{spared}"
+    )
+    assert {name: effect.certain for name, effect in found.items()} == {"1/2001/NĐ-CP#": certain}
+
+
+def test_a_list_of_articles_and_clauses_that_expire_is_read() -> None:
+    found = endings(f"{DAY.capitalize()}, các điều khoản sau đây hết hiệu lực:", "a) Khoản 1 Điều 3 Nghị định số 1/2001/NĐ-CP;")
+    assert {name: effect.certain for name, effect in found.items()} == {"1/2001/NĐ-CP#dieu-3/khoan-1": True}

@@ -420,14 +420,15 @@ def test_a_suspended_provision_is_applied_again() -> None:
         ("", True),
         (", trừ Điều 3 và Điều 4", False),
         (", trừ các quy định tại khoản 2 Điều 5", False),
-        (", trừ trường hợp quy định tại Điều 8 Nghị định này", True),
+        (", trừ trường hợp quy định tại Điều 3 Nghị định này", True),
+        (", trừ trường hợp quy định tại Điều 8 Nghị định này", False),  # there is none
     ],
 )
 def test_an_ending_with_exceptions_is_not_certain(tail: str, certain: bool) -> None:
     closing = f"Nghị định số 11/2020/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực thi hành{tail}."
-    found = read_effects(
-        act(f"Điều 1. Cây ăn quả\nCây ăn quả được trồng.\nĐiều 2. Hiệu lực thi hành\n{closing}", "Quy định về cây")
-    )
+    later = "Điều 3. Chuyển tiếp\nHồ sơ đã nộp trước ngày Nghị định này có hiệu lực thì tiếp tục thực hiện theo quy định cũ."
+    body = f"Điều 1. Cây ăn quả\nCây ăn quả được trồng.\nĐiều 2. Hiệu lực thi hành\n{closing}\n{later}"
+    found = read_effects(act(body, "Quy định về cây"))
     assert [(effect.target.instrument, effect.action.value, effect.certain) for effect in found] == [
         ("11/2020/NĐ-CP", "expire", certain)
     ]
@@ -497,3 +498,31 @@ def test_orders_whose_place_is_said_apart(clause: str, expected: list[str | None
     found = effects(clause)
     assert [effect.target.path for effect in found] == expected
     assert all(effect.certain for effect in found)
+
+
+def test_an_act_that_amends_none_by_its_title_may_say_that_it_amends() -> None:
+    found = read_effects(act(f"Điều 1. Cây\nNghị định này sửa đổi khoản 2 Điều 2 của {OF_BASE} như sau:\n“2. Rau xanh.”", "Về cây"))
+    assert [(*short(effect), effect.certain) for effect in found] == [("replace", "dieu-2/khoan-2", True)]
+
+
+def test_own_appendices_replace_others_one_by_one() -> None:
+    body = f"Điều 1. Cây\nPhụ lục I, Phụ lục II kèm theo Nghị định này thay thế Phụ lục I, Phụ lục II kèm theo {OF_BASE}."
+    found = read_effects(act(body, "Về cây"))
+    assert [short(effect) for effect in found] == [("replace", "phu-luc-i"), ("replace", "phu-luc-ii")]
+    assert not any(effect.certain for effect in found)  # the new ones are not there
+
+
+def test_words_are_changed_where_the_sentence_above_says_or_the_last_of_the_sentence() -> None:
+    body = f"Điều 1. Cây\n1. Sửa đổi khoản 1 Điều 2 của {OF_BASE} như sau:\nThay thế cụm từ “rau” bằng cụm từ “hoa”."
+    assert [(*short(one), one.certain) for one in read_effects(act(body, "Về cây"))] == [
+        ("substitute_phrase", "dieu-2/khoan-1", True)
+    ]
+    body = (
+        "Điều 1. Cây\nThay cụm từ “rau” thành cụm từ “hoa” tại khoản 1 Điều 2 và Điều 3; thay cụm từ “đất” thành cụm từ “chậu” "
+        f"tại khoản 1 Điều 5 của {OF_BASE}."
+    )
+    assert [(*short(one), one.certain) for one in read_effects(act(body, "Về cây"))] == [
+        ("substitute_phrase", "dieu-2/khoan-1", True),
+        ("substitute_phrase", "dieu-3", True),
+        ("substitute_phrase", "dieu-5/khoan-1", True),
+    ]
