@@ -51,7 +51,9 @@ _UNITS_OF_NAME = re.compile(
     r"(?:khoản|điểm|điều|mục|chương|phụ\s+lục)\s+(?:\d|[a-zđ]\d?(?!\w)|[ivx]+(?!\w))[^;]*$",
     re.IGNORECASE,
 )
-_GUIDES = re.compile(r"(?<!\w)(?:hướng\s+dẫn|quy\s+định\s+chi\s+tiết|thi\s+hành)\s", re.IGNORECASE)
+_GUIDES = re.compile(
+    rf"(?<!\w)(?:hướng\s+dẫn|quy\s+định\s+chi\s+tiết|thi\s+hành)\s[^,;]{{0,80}}?(?={grammar.TYPE_WORD}\s)", re.IGNORECASE
+)
 _ENDS_IN_UNITS = re.compile(
     r"(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ|hướng\s+dẫn|quy\s+định|thi\s+hành|thực\s+hiện|đính\s+chính|ngưng)\s[^.]*?"
     r"(?<!\w)(?:khoản|điểm|điều|mục|chương|phụ\s+lục)\s+(?:\d[\w.]*|[a-zđ]\d?|[ivx]+)\s*$",
@@ -302,12 +304,10 @@ class _Objects:
         if not titled or (gap.apart and not self._amends_more(title, before, place)):
             return gap
         if place.units and place.instrument is not None and not same_instrument(place.instrument, previous.instrument):
-            guides = (
-                place.instrument.type is not (previous.instrument.type if previous.instrument else None)
-                and _GUIDES.search(title)
-                and _first_mention(title)
-            )
-            return replace(gap, in_name=_left(title) if guides or _UNITS_OF_NAME.search(title) else None)
+            other = previous.instrument is None or place.instrument.type is not previous.instrument.type
+            guides = _GUIDES.search(title) if other else None
+            inside = _UNITS_OF_NAME.search(title) or (guides and _first_mention(title[guides.end() :]))
+            return replace(gap, in_name=_left(title) if inside else None)
         return replace(gap, in_name=self._in_name(title, before, place))
 
     def _amends_more(self, title: str, before: Sequence[Place], place: Place) -> bool:

@@ -11,10 +11,15 @@ from documents.paths import first_step, read_step
 
 _GOES_ON = re.compile(r"(?:tiếp\s+tục|vẫn|còn)\s+(?:có\s+)?hiệu\s+lực", re.IGNORECASE)
 _APPLIES_ON = re.compile(r"(?:tiếp\s+tục|vẫn)\s+(?:được\s+)?(?:áp\s+dụng|thi\s+hành|thực\s+hiện|sử\s+dụng)(?!\w)", re.IGNORECASE)
-_OLD_CASES = re.compile(r"(?<!\w)(?:đã|đang|chưa|trước\s+ngày|dở\s+dang|chuyển\s+tiếp)(?!\w)", re.IGNORECASE)
+_OLD_CASES = re.compile(
+    r"(?<!\w)(?:đã|đang|chưa|trước\s+ngày|dở\s+dang|chuyển\s+tiếp|được\s+(?:ban\s+hành|cấp|phê\s+duyệt|thành\s+lập|ký))(?!\w)",
+    re.IGNORECASE,
+)
 _OF_RULES = re.compile(
     r"\s*(?:(?:các|những|toàn\s+bộ)\s+)?(?:nội\s+dung\s+|chế\s+độ\s+)?(?:quy\s+định|hướng\s+dẫn|nội\s+dung)(?!\w)", re.IGNORECASE
 )
+_CASES = re.compile(r"\s*(?:đối\s+với\s+)?(?:các\s+|những\s+)?trường\s+hợp(?!\w)", re.IGNORECASE)
+_NUMBER = re.compile(r"\d/(?:\d{4}/)?[A-ZĐ]")  # of the rules that go on
 _SENTENCE = re.compile(r"(?<=[.;])\s+|\n")
 
 
@@ -49,4 +54,6 @@ def _keeps_in_force(sentence: str) -> bool:
     if _GOES_ON.search(sentence):
         return True
     found = _APPLIES_ON.search(sentence)
-    return found is not None and (_OF_RULES.match(sentence) is not None or not _OLD_CASES.search(sentence, 0, found.start()))
+    if found is None or not _NUMBER.search(sentence) or _CASES.match(sentence):
+        return False
+    return _OF_RULES.match(sentence) is not None or not _OLD_CASES.search(sentence, 0, found.start())

@@ -321,6 +321,11 @@ def test_units_behind_a_title_are_a_list_unless_the_title_may_name_them() -> Non
     assert [name for name, effect in listed.items() if effect.certain][:1] == ["7/2011/TT-BTC#"]
     listed = endings("Bãi bỏ Thông tư số 7/2011/TT-BTC về rau và Chương III Quả của Thông tư số 8/2007/TT-BTC.")
     assert [name for name, effect in listed.items() if effect.certain] == ["7/2011/TT-BTC#", "8/2007/TT-BTC#chuong-iii"]
+    listed = endings(
+        "Bãi bỏ Thông tư số 7/2011/TT-BTC sửa đổi Thông tư số 6/2010/TT-BTC hướng dẫn việc tưới và Phần III Quyết định "
+        "số 8/2007/QĐ-BTC."
+    )
+    assert [name for name, effect in listed.items() if effect.certain] == ["7/2011/TT-BTC#", "8/2007/QĐ-BTC#phan-iii"]
     guided = endings("Bãi bỏ Thông tư số 7/2011/TT-BTC hướng dẫn Luật Rau và Chương III Quả của Nghị định số 8/2007/NĐ-CP.")
     assert [name for name, effect in guided.items() if effect.certain] == ["7/2011/TT-BTC#"]
 
@@ -330,6 +335,9 @@ def test_units_behind_a_title_are_a_list_unless_the_title_may_name_them() -> Non
     [
         ("Hồ sơ đã nộp trước ngày 01 tháng 7 năm 2020 thì tiếp tục thực hiện theo Nghị định số 1/2001/NĐ-CP.", True),
         ("Vườn đang trồng được tiếp tục áp dụng Nghị định số 1/2001/NĐ-CP.", True),
+        ("Các trường hợp được gia hạn thì tiếp tục thực hiện theo Nghị định số 1/2001/NĐ-CP.", True),
+        ("Người trồng tiếp tục thực hiện việc tưới rau.", True),
+        ("Giấy phép trồng rau được cấp theo Nghị định số 1/2001/NĐ-CP được tiếp tục sử dụng.", True),
         ("Các quy định về tưới rau tại Nghị định số 1/2001/NĐ-CP được tiếp tục áp dụng trong 01 năm.", False),
         ("Người trồng tiếp tục áp dụng quy định về tưới rau của Nghị định số 1/2001/NĐ-CP đến hết năm 2021.", False),
         ("Trước khi mở chợ, người trồng vẫn thực hiện theo Nghị định số 1/2001/NĐ-CP.", False),
