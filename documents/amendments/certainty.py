@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from documents.amendments import grammar
 from documents.amendments.competence import incompetent
@@ -104,6 +105,12 @@ _ATTACHED = re.compile(
 _ATTACHED_MORE = re.compile(r",\s+(?:Quy chế|Quy định|Điều lệ|Quy trình|Nội quy|Chương trình|Bản quy định)\s")
 _BEHIND = 1000  # characters behind a sentence that may tell by which steps it takes effect
 _BLANKS = re.compile(r"\s+")
+_STOPS = (
+    (grammar.EXPIRES, ("hiệu",)),
+    (grammar.STOPS, ("hiệu",)),
+    (grammar.PASSIVE, ("được", "bị", "nay", "như")),
+)
+"""Where what is ended is no longer named, and words that each pattern needs."""
 _SHOWN = 60  # characters of the words that were not understood
 
 
@@ -187,20 +194,32 @@ def _begin(operation: Operation, text: str) -> int:
 def _stop(operation: Operation, text: str, end: int) -> int:
     """Where the words end that name what is ended: at "hết hiệu lực", "bị bãi bỏ", or with the order."""
     last = operation.places[-1].end
-    found = [pattern.search(text, last, end) for pattern in (grammar.EXPIRES, grammar.STOPS, grammar.PASSIVE)]
+    likely = [pattern for pattern, words in _STOPS if _has(text, last, end, *words)]
+    found = [pattern.search(text, last, end) for pattern in likely]
     limit = max(operation.end, last) if operation.end > last else end
     return min([match.start() for match in found if match], default=limit)
 
 
+def _has(text: str, start: int, end: int, *words: str) -> bool:
+    """Whether a pattern that needs one of these words is worth a try: a sentence is looked at anew for each operation."""
+    lower = _lower(text)
+    return len(lower) != len(text) or any(lower.find(word, start, end) >= 0 for word in words)
+
+
+@lru_cache(maxsize=4)
+def _lower(text: str) -> str:
+    return text.lower()
+
+
 def _of_sentence(text: str, first: int, stop: int, end: int, speaker: Speaker) -> Message | None:
     """What makes the whole sentence uncertain: something excepted, or a day that is not known."""
-    for found in _EXCEPT.finditer(text, first, end):
+    for found in _EXCEPT.finditer(text, first, end) if _has(text, first, end, "trừ", "riêng") else ():
         before = text[first : found.start()].rpartition("(")
         if before[1] and ")" not in before[2]:
             continue  # said of one of them
         if not _OWN_CASES.match(found["what"]) or goes_on(found["what"], speaker):
             return left_out(found.group())
-    if _LASTS.search(text, first, end):
+    if _has(text, first, end, "hiệu") and _LASTS.search(text, first, end):
         return Message.of("doubt.start_unclear")
     if expires := grammar.EXPIRES.match(text, stop, end):
         when = _DAY.match(text, expires.end(), end)
