@@ -63,6 +63,7 @@ class Basis(StrEnum):
     SEEN_LATE = "seen_late"
     SEEN_SINCE_AMENDED_LATE = "seen_since_amended_late"
     SEEN_ONLY = "seen_only"
+    ENDED_LATER = "ended_later"
     ENDED_UNREVIEWED = "ended_unreviewed"
     SUSPENDED_UNREVIEWED = "suspended_unreviewed"
     REWORDED_UNREVIEWED = "reworded_unreviewed"
@@ -279,11 +280,22 @@ class Evidence:
             )
         if day == start:
             return Status(StatusCode.IN_FORCE, Basis.OWN_TEXT, said)
+        ended = self._ended_by_another()
+        if ended is not None and start is not None:
+            # What another one ends on a day was in force until then.
+            return Status(StatusCode.IN_FORCE, Basis.ENDED_LATER, {**said, "end": ended[0], "by": ended[1]})
         if relied is not None and relied >= (seen or begin):
             return Status(StatusCode.UNKNOWN, Basis.RELIED_PASSED, {"relied": relied, "by": self.relied_by})
         if seen is not None and seen >= begin:
             return Status(StatusCode.UNKNOWN, Basis.SNAPSHOT_PASSED, {"seen": seen})
         return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER, {"start": begin})
+
+    def _ended_by_another(self) -> tuple[date, str] | None:
+        """The last day of its effect, and the instrument that ended it: as accepted, or read without doubt."""
+        if self.effective_to is not None and self.ended_by:
+            return self.effective_to, self.ended_by
+        ends = [(doubt.start - _DAY, doubt.by) for doubt in self.doubts if doubt.does is Doing.ENDS and doubt.start]
+        return min(ends, default=None)
 
     def _as_seen(self, day: date, seen: date) -> Status:
         """The status on a day before that on which the codification showed it."""

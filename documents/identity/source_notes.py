@@ -35,6 +35,11 @@ class Amendment:
     actions: tuple[str, ...] = ()
     whole: bool = False
 
+    @property
+    def rewords(self) -> bool:
+        """Whether it may have changed words; a suspension leaves them alone."""
+        return not self.actions or not set(self.actions) <= {"suspend", "resume"}
+
 
 @dataclass(frozen=True, slots=True)
 class SourceNote:
@@ -62,12 +67,12 @@ class SourceNote:
     @property
     def wording_from(self) -> date | None:
         """The day since which the wording holds: that of the latest amendment named."""
-        return max((amendment.effective_from for amendment in self.amendments if amendment.effective_from), default=None)
+        return max((change.effective_from for change in self.amendments if change.rewords and change.effective_from), default=None)
 
     @property
     def has_undated_amendment(self) -> bool:
         """Whether the note names a change without its day, so that nobody can say since when the wording holds."""
-        return any(amendment.effective_from is None for amendment in self.amendments)
+        return any(change.rewords and change.effective_from is None for change in self.amendments)
 
     @property
     def repealed_from(self) -> date | None:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from documents.identity.effect import read_effective
 from documents.identity.source_notes import SourceNote
 from documents.model import EffectivePeriod, Kind, Provision
 from documents.paths import child_path
@@ -28,6 +29,13 @@ def effective_periods(articles: Sequence[Noted]) -> Iterator[EffectivePeriod]:
         for words, start in read.scoped:
             if paths := _clause_paths(words, provision):
                 yield EffectivePeriod(start, None, paths, note)
+
+
+def own_ends(articles: Sequence[Provision], issued_on: date | None) -> Iterator[EffectivePeriod]:
+    """The last days that the articles themselves name: the editors go on showing what has ended by itself."""
+    for period in read_effective(articles, issued_on):
+        if period.end:
+            yield EffectivePeriod(None, period.end, period.scope, period.evidence)
 
 
 def last_day(read: SourceNote) -> date | None:

@@ -204,7 +204,8 @@ class EvidenceReader:
         unit, groups = unit_of(path), self._groups.get(version, {})
         if groups and unit:
             # What is done to a chapter is done to its articles, whose paths do not name it.
-            return [replace(item, path=unit) if unit in groups.get(item.path, ()) else item for item in influences]
+            within = {path for path, units in groups.items() if unit in units}
+            return [replace(item, path=unit) if item.path in within and not item.partly else item for item in influences]
         return influences
 
     def _relied(self, version: int, own: Standing) -> Standing:
@@ -234,9 +235,11 @@ class EvidenceReader:
     def _own(self, version: int, path: str) -> Standing:
         unit = unit_of(path)
         own = self._codified.get((version, unit))
-        if own:
-            return _from_codification(own)
         start, end = self._period(version, path)
+        if own:
+            found = _from_codification(own)
+            ends = [day for day in (end, found.evidence.effective_to) if day]
+            return replace(found, evidence=replace(found.evidence, effective_to=min(ends, default=None)))
         said = Evidence(effective_from=start, effective_to=end, excerpt=version in self._excerpts)
         merged = self._merged_from.get(version)
         if merged is not None:
@@ -251,6 +254,9 @@ class EvidenceReader:
             return Standing(said)
         found = _from_codification(elsewhere)
         shown = found.evidence
+        if shown.effective_from and (start is None or shown.effective_from > start):
+            # Another instrument may have put off the day that the text itself names.
+            said = replace(said, effective_from=shown.effective_from)
         if not found.amended:
             # Where the codification shows a later wording, that says nothing about how long this one held.
             said = replace(shown, effective_from=shown.effective_from or start, excerpt=said.excerpt)

@@ -32,6 +32,7 @@ class Influence:
     :param number: its number as a slug, where a list reports what another one did that one's
     :param certain: it could be read without doubt
     :param wordless: it gives another wording, and does not say which
+    :param partly: it is done to a part of what the path names: its heading, a paragraph
     :param effect: the row that says so
     """
 
@@ -44,14 +45,17 @@ class Influence:
     number: str | None
     certain: bool = True
     wordless: bool = False
+    partly: bool = False
     effect: int = field(default=0, compare=False, repr=False)
 
     def covers(self, path: str) -> bool:
         """Whether all of a provision is meant."""
-        return contains(self.path, path)
+        return not self.partly and contains(self.path, path)
 
     def touches(self, path: str) -> bool:
         """Whether a provision, or something below it, is meant; with the empty path, the instrument as a whole."""
+        if self.partly:
+            return contains(path, self.path) if path else not self.path
         return touches(self.path, path) if path else not self.path
 
 
@@ -137,6 +141,7 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
                 Effect.certain,
                 Effect.body["by"].as_string(),
                 Effect.body["listed"].as_boolean(),
+                Effect.body["part"].as_string(),
                 source.number,
                 source.title,
                 source.number_slug,
@@ -148,7 +153,7 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
             .where(among, Effect.state != "rejected", Effect.instrument_id != cited.instrument_id)
             .order_by(Effect.id)
         )
-        for id_, target, action, path, begin, end, state, correction, certain, reported, listed, *by_whom in rows:
+        for id_, target, action, path, begin, end, state, correction, certain, reported, listed, part, *by_whom in rows:
             number, title, slug, started = by_whom
             right = correction or {}
             if "effective_from" in right:
@@ -160,7 +165,9 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
             # When the list took effect says nothing of when that happened.
             start = begin or (None if listed else started)
             wordless = bool(listed) and does is Action.REPLACE and not right.get("new_text")
-            found[target].append(Influence(does, path, start, end, state in _IN_USE, name, by, certain, wordless, id_))
+            found[target].append(
+                Influence(does, path, start, end, state in _IN_USE, name, by, certain, wordless, part is not None, id_)
+            )
     return found
 
 

@@ -207,6 +207,14 @@ INFLUENCED = [
         StatusCode.SUSPENDED,
         Basis.SUSPENDED_UNREVIEWED,
     ),
+    (
+        "in force until another one ended it without doubt",
+        AMENDED,
+        {**LAW, "doubts": (Doubt(HALTED, BY, Doing.ENDS),)},
+        StatusCode.IN_FORCE,
+        Basis.ENDED_LATER,
+    ),
+    ("in force until it was ended", AMENDED, {**LAW, "effective_to": END, "ended_by": BY}, StatusCode.IN_FORCE, Basis.ENDED_LATER),
     ("before it begins", AMENDED, {**CODIFIED, "doubts": (Doubt(HALTED, BY),)}, StatusCode.IN_FORCE, Basis.SEEN),
     (
         "it does not say when it begins",

@@ -130,7 +130,7 @@ class TestUnreviewed:
         put(base, REPLACES)
         assert status(base, None, date(2095, 7, 1)).basis == Basis.ENDED_UNREVIEWED
         assert status(base, "dieu-4", date(2095, 7, 1)).basis == Basis.ENDED_UNREVIEWED
-        assert status(base, "dieu-4", date(2095, 6, 30)).basis == Basis.NO_EVIDENCE_AFTER
+        assert status(base, "dieu-4", date(2095, 6, 30)).basis == Basis.ENDED_LATER
 
 
 def test_doubts_are_sentences_of_the_catalogue_but_for_those_of_an_old_base(base: KnowledgeBase) -> None:
@@ -188,7 +188,7 @@ class TestAccepted:
         for path in (None, "dieu-4", "dieu-2/khoan-1"):
             found = status(base, path, date(2095, 7, 1))
             assert (found.code, found.basis) == (StatusCode.EXPIRED, Basis.EXPIRED_BY)
-            assert status(base, path, date(2095, 6, 30)).code is StatusCode.UNKNOWN
+            assert status(base, path, date(2095, 6, 30)).code is StatusCode.IN_FORCE
         assert "30/2095/NĐ-CP" in found.sentence()
 
     def test_a_suspension_and_its_end(self, base: KnowledgeBase) -> None:
@@ -324,7 +324,7 @@ class TestDecisions:
             decree("23/2091/NĐ-CP", "05 tháng 02 năm 2091", "Bãi bỏ một điều về vườn", f"Điều 1. Bãi bỏ\n{order}\n{FROM_JUNE}"),
         )
         accept_all(base)
-        assert [status(base, "dieu-4", day).code for day in (CHANGED, AFTER)] == [StatusCode.UNKNOWN, StatusCode.EXPIRED]
+        assert [status(base, "dieu-4", day).code for day in (CHANGED, AFTER)] == [StatusCode.IN_FORCE, StatusCode.EXPIRED]
         with base.session(write=True, actor=Actor(WHO)) as session:
             (item,) = effects_on(session, row_of(base, GARDEN_KEY))
             decide(session, item.id, "correct", {"effective_from": None})

@@ -55,13 +55,13 @@ DAYS = [
     ("its first day", "dieu-2", "2090-03-01", "in_force", "held", "relied"),
     ("the day another one that rests on it was issued", "dieu-2", "2090-08-20", "in_force", "held", "relied"),
     ("the day an amending one was issued", "dieu-2", "2091-02-05", "in_force", "held", "relied"),
-    ("after all evidence", "dieu-4", "2093-01-01", "unknown", "unknown", "relied_passed"),
+    ("between its first day and its end", "dieu-4", "2093-01-01", "in_force", "held", "ended_later"),
     ("a clause that an unreviewed one gives other words", "dieu-2/khoan-1", "2091-06-01", "unknown", "over", "reworded_unreviewed"),
     ("the article of that clause", "dieu-2", "2091-06-01", "unknown", "over", "reworded_unreviewed"),
-    ("the clause beside it", "dieu-2/khoan-2", "2091-06-01", "unknown", "unknown", "relied_passed"),
+    ("the clause beside it", "dieu-2/khoan-2", "2091-06-01", "in_force", "held", "ended_later"),
     ("ended by one that nobody reviewed", "dieu-4", "2095-07-01", "expired", "over", "ended_unreviewed"),
     ("the whole of it", "", "2095-07-01", "expired", "over", "ended_unreviewed"),
-    ("the day before that", "", "2095-06-30", "unknown", "unknown", "relied_passed"),
+    ("the day before that", "", "2095-06-30", "in_force", "held", "ended_later"),
 ]
 
 
