@@ -25,6 +25,7 @@ GOLD = Path(__file__).resolve().parents[1] / "tests" / "golden" / "citations.tsv
 HELD_OUT = Path(__file__).with_name("references_held_out.tsv")
 SECOND = Path(__file__).with_name("references_untuned.tsv")
 ROUNDS = Path(__file__).with_name("references_rounds.tsv")
+JUDGED_APART = Path(__file__).with_name("references_judged_apart.tsv")
 LAWS = "benchmarks/alqac2025/law.json.gz"
 CORPUS = "benchmarks/phapdien2026/corpus.jsonl.gz"
 _NO_TEXT = re.compile(r"<(script|style|head)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
@@ -175,6 +176,7 @@ def tables(_: argparse.Namespace) -> Iterator[Table]:
     yield _judged_table("References", load_gold())
     yield _judged_table("References, held out and then mended by class", load_gold(HELD_OUT))
     yield _judged_table("References, a second sample, its four misses mended later", load_gold(SECOND))
+    yield _judged_table("References, judged apart and never tuned on", load_gold(JUDGED_APART))
     yield _judged_table("References, one fresh sample after the other", load_gold(ROUNDS))
     yield _cross_references(DATA / CORPUS)
     yield _speed(DATA / CORPUS)

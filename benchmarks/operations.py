@@ -25,7 +25,8 @@ from ingest.parsing import parse_input
 
 LIST = Path(__file__).with_suffix(".tsv")
 JUDGED_APART = Path(__file__).with_name("operations_judged_apart.tsv")
-LISTS = {"": LIST, ", judged apart": JUDGED_APART}
+UNTUNED = Path(__file__).with_name("operations_untuned.tsv")
+LISTS = {"": LIST, ", judged apart": JUDGED_APART, ", judged last and never tuned on": UNTUNED}
 """The lists of judged sentences, by what the titles of their tables add."""
 CODIFICATION = "benchmarks/phapdien2026/demuc_html_all.zip"
 KINDS = {
