@@ -187,8 +187,8 @@ def test_lines_are_drawn() -> None:
 def test_the_judged_sentences_are_many_and_hold_no_text(path: Path) -> None:
     passages = operations.load(path)
     assert len({passage.id for passage in passages}) == len(passages)
-    assert sum(passage.verdict == "operation" for passage in passages) >= 200
-    assert sum(passage.verdict == "none" for passage in passages) >= 100
+    assert sum(passage.verdict == "operation" for passage in passages) >= (70 if path == operations.UNTUNED else 200)
+    assert sum(passage.verdict == "none" for passage in passages) >= (50 if path == operations.UNTUNED else 100)
     assert all(bool(passage.operations) == (passage.verdict == "operation") for passage in passages)
 
 
