@@ -275,9 +275,9 @@ def test_the_old_law_ends_when_the_new_one_says_so(base: KnowledgeBase, data: Pa
 
     with base.session() as session:
         assert [item.action for item in unreviewed_for(session, day, "dieu-32", new)] == ["expire"]
-    assert (code(old), code(new)) == (Basis.NO_EVIDENCE_AFTER, Basis.ENDED_UNREVIEWED)
+    assert (code(old), code(new)) == (Basis.ENDED_LATER, Basis.ENDED_UNREVIEWED)
     accept_all(base, OLD_LAW)
-    assert (code(old), code(new)) == (Basis.NO_EVIDENCE_AFTER, Basis.EXPIRED_BY)
+    assert (code(old), code(new)) == (Basis.ENDED_LATER, Basis.EXPIRED_BY)
     with base.session() as session:
         incoming = relations_of(session, day).incoming
     assert {"thay_the", "chuyen_tiep"} <= {view.kind for view in incoming}
