@@ -126,7 +126,8 @@ _WORDING_OF_BASIS = {
     Basis.REWORDED: WordingCode.OVER,
     Basis.REWORDED_UNREVIEWED: WordingCode.OVER,
 }
-_PASSED = frozenset({Basis.NO_EVIDENCE_AFTER, Basis.SNAPSHOT_PASSED, Basis.RELIED_PASSED})
+_PASSED = frozenset({Basis.SNAPSHOT_PASSED, Basis.RELIED_PASSED})
+"""That a text once took effect is no check that it lived on: `Basis.NO_EVIDENCE_AFTER` is not among these."""
 
 
 @dataclass(frozen=True, slots=True)
