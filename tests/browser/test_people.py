@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.browser.test_understanding import DECREE
+from tests.browser.waiting import holds
 
 pytestmark = pytest.mark.browser
 NOTES = f"/van-ban?vb={DECREE}&dk=dieu-6"
@@ -49,7 +50,7 @@ def test_a_half_written_note_survives_and_two_tabs_lose_nothing(tab: Any) -> Non
     tab.locator("[class*='st-key-revise_'] [data-testid=stBaseButton-primary]").click()
     tab.wait_for_selector(".conflict .now >> text=Chữ của người kia.")
     assert "Chữ của tôi." in tab.locator(".conflict .seen").inner_text()
-    assert tab.locator("[class*='st-key-revise_'] textarea").input_value() == "Chữ của tôi."
+    holds(tab, "[class*='st-key-revise_'] textarea", "Chữ của tôi.")
     tab.locator("[class*='st-key-keep_'] button").click()
     tab.wait_for_selector(".st-key-margin .note >> text=Chữ của tôi.")
     tab.wait_for_selector(".conflict", state="detached")

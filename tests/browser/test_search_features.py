@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.browser.waiting import search_box_ready
+from tests.browser.waiting import holds, search_box_ready
 
 pytestmark = pytest.mark.browser
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
@@ -100,9 +100,7 @@ def test_conditions_are_taken_away_one_by_one_and_counts_narrow(tab: Any) -> Non
 def test_a_search_is_saved_with_the_name_of_who_saves_it(tab: Any) -> None:
     ask(tab, "chi phí đi lại")
     tab.locator(".st-key-save_popover button").click()
-    owner = tab.locator(".st-key-who_saving input")
-    owner.wait_for()
-    assert owner.input_value() == "Người dùng máy này"
+    holds(tab, ".st-key-who_saving input", "Người dùng máy này")
     assert tab.locator("text=Đừng lưu thông tin về người gọi").count() >= 1
     tab.locator(".st-key-save_search button").click()
     tab.wait_for_selector("[data-testid=stToast]")

@@ -15,6 +15,11 @@ def gone(tab: Any, selector: str, timeout: float | None = None) -> None:
     tab.wait_for_function(_GONE, arg=selector, timeout=timeout)
 
 
+def holds(tab: Any, selector: str, words: str) -> None:
+    """Wait until a field has these words: it may stand on the page before they do."""
+    tab.wait_for_function("([field, words]) => document.querySelector(field)?.value === words", arg=[selector, words])
+
+
 def at_rest(tab: Any) -> None:
     """Wait until nothing has been drawn for a moment."""
     gone(tab, "")
