@@ -131,6 +131,7 @@ def test_effects_are_reviewed_and_text_and_status_follow(tab: Any) -> None:
     corrected = tab.evaluate("document.activeElement.dataset.item")
     tab.keyboard.press("s")
     box = tab.locator(".st-key-correctform textarea")
+    tab.wait_for_function("document.querySelector('.st-key-correctform textarea')?.value.includes('05 lần')")
     box.fill(box.input_value().replace("05 lần", "04 lần"))
     tab.locator(".st-key-correctform [data-testid=stBaseButton-primary]").click()
     gone(tab, f'.card[data-item="{corrected}"]')
