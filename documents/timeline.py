@@ -212,7 +212,7 @@ class Evidence:
     :param ended_by: the instrument that ends it on ``effective_to``, where another one does
     :param replaced_from: the day since which an accepted effect gives it another wording than this one
     :param replaced_by: the instrument that does
-    :param suspensions: by other instruments, as accepted
+    :param suspensions: by other instruments, as accepted or read without doubt
     :param doubts: effects that nobody has reviewed, or whose new words are not there, and that this wording does not have yet
     :param excerpt: the base holds only an excerpt, which is no evidence of anything
     :param exists_from: the day its instrument was issued, else the first day of the year in its number; it was not there before

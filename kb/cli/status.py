@@ -12,13 +12,15 @@ import typer
 
 from documents.errors import KeyFormatError
 from documents.keys import parse_key
+from documents.messages import Places
 from documents.paths import split_key
 from kb.base import KnowledgeBase
 from kb.cli.lines import text_of
 from kb.cli.objects import Json, iso, last_known_json
 from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import VIETNAMESE, emit, say
-from kb.errors import InvalidQueryError
+from kb.database.reading.reader import find_instrument
+from kb.errors import InvalidQueryError, NotFoundError
 from kb.interface.days import today
 from kb.law.answers import Answer, Asked, answer_all
 from kb.search.keys import read_key
@@ -57,8 +59,11 @@ def status_command(
         wanted = read_key(base.engine, key or "")
         line = _Line(None, str(wanted), Asked(wanted.instrument, wanted.path, as_of or today()))
         (answer,) = answer_all(session, [line.asked])
+        if answer is None:
+            find_instrument(session, wanted.instrument)
+            raise NotFoundError("provision_absent", key=wanted.instrument, place=Places.of(wanted.path or ""))
         _print(line, answer, as_json)
-    return 0 if answer is not None else 2
+    return 0
 
 
 def _read(path: Path, day: date) -> Iterator[_Line]:

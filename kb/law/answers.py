@@ -19,9 +19,8 @@ from documents.paths import provision_key
 from documents.relations import RelationKind
 from documents.timeline import Status, StatusCode
 from kb.database import tables
-from kb.database.moments import utc
 from kb.database.reading.details import slices
-from kb.database.reading.reader import choose_version
+from kb.database.reading.reader import bare_versions, choose_version
 from kb.database.reading.records import VersionRecord
 from kb.law.evidence import EvidenceReader
 from kb.law.influences import Influence
@@ -93,121 +92,124 @@ def answer_all(session: Session, asked: Sequence[Asked]) -> list[Answer | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of an effect: the key of where they stand, the day they name, and themselves."""
+class _Found:
+    """A question with the version that answers it.
 
-    key: str
-    start: date | None
-    quote: str
+    :param met: what other instruments do to the provision, and the wording does not have yet
+    :param note: the codification's id of its article, and the day it was last seen there
+    """
+
+    asked: Asked
+    version: VersionRecord
+    met: Sequence[Influence]
+    note: tuple[str, date] | None
+
+
+_Quoted = tuple[str, str]
+"""The key, or the path, of where words stand; and these."""
 
 
 class _Answers:
     """All that is read for one list of questions."""
 
     def __init__(self, session: Session, asked: Sequence[Asked]) -> None:
-        self._session = session
-        self._asked = asked
-        self._instruments = _instruments(session, {item.instrument for item in asked})
-        self._versions = _versions(session, set(self._instruments.values()))
-        self._paths = _paths(session, self._versions, asked, self._instruments)
-        chosen = [self._choose(item) for item in asked]
-        self._chosen = chosen
-        ids = sorted({version.id for version in chosen if version is not None})
+        instruments = _instruments(session, {item.instrument for item in asked})
+        rows = sorted(set(instruments.values()))
+        versions = bare_versions(session, rows)
+        held = {item: versions.get(instruments.get(item.instrument, 0), []) for item in asked}
+        paths = _paths(session, held)
+        chosen = {item: _choose(item, some, paths) for item, some in held.items()}
+        ids = sorted({version.id for version in chosen.values() if version is not None})
         self._reader = EvidenceReader(session.connection(), ids)
+        self._found = [self._find(item, chosen[item]) for item in asked]
+        found = [item for item in self._found if item is not None]
         self._own = _own_words(session, ids)
-        self._notes = self._read_notes()
-        self._effects = self._read_effects()
-        self._newer = read_newer(session.connection(), sorted(set(self._instruments.values())))
+        self._notes = _read_notes(session, {item.note[0] for item in found if item.note})
+        self._effects = _read_effects(session, {effect.effect for item in found for effect in item.met})
+        self._newer = read_newer(session.connection(), rows)
 
     def answers(self) -> list[Answer | None]:
         """In the order of the questions."""
-        pairs = zip(self._asked, self._chosen, strict=True)
-        return [None if version is None else self._answer(item, version) for item, version in pairs]
+        return [None if item is None else self._answer(item) for item in self._found]
 
-    def _choose(self, asked: Asked) -> VersionRecord | None:
-        """The version that is read on the day, or another one where that lacks the provision."""
-        found = self._versions.get(self._instruments.get(asked.instrument, 0))
-        if not found:
+    def _find(self, asked: Asked, version: VersionRecord | None) -> _Found | None:
+        if version is None:
             return None
-        first = choose_version(found, asked.day)
-        if not asked.path or (first.id, asked.path) in self._paths:
-            return first
-        others = [version for version in reversed(found) if (version.id, asked.path) in self._paths]
-        return next((other for other in others if other.valid_from is None or other.valid_from <= asked.day), None) or next(
-            iter(others), None
-        )
-
-    def _answer(self, asked: Asked, version: VersionRecord) -> Answer:
         path = asked.path or ""
-        standing = self._reader.of(version.id, path) if path else self._reader.whole(version.id)
+        return _Found(asked, version, self._reader.met(version.id, path), self._reader.note(version.id, path))
+
+    def _answer(self, found: _Found) -> Answer:
+        asked, version = found.asked, found.version.id
+        standing = self._reader.of(version, asked.path) if asked.path else self._reader.whole(version)
         status = standing.evidence.status_on(asked.day)
-        met = self._reader.met(version.id, path)
+        pending = (Pending(self._effects[item.effect][0], item.start, item.certain) for item in found.met if not item.in_use)
         return Answer(
             status,
-            tuple(self._evidence(asked, version, status, met)),
+            tuple(self._evidence(found, status)),
             standing.evidence.last_known(asked.day),
-            tuple(dict.fromkeys(self._pending(item) for item in met if not item.in_use)),
-            self._newer.get(version.instrument_id, ()),
+            tuple(dict.fromkeys(pending)),
+            self._newer.get(found.version.instrument_id, ()),
         )
 
-    def _evidence(self, asked: Asked, version: VersionRecord, status: Status, met: Sequence[Influence]) -> Iterator[Proof]:
+    def _evidence(self, found: _Found, status: Status) -> Iterator[Proof]:
         """The pieces that bear on the day, those of other instruments first."""
-        for item in met:
+        asked, version = found.asked, found.version.id
+        for item in found.met:
             if item.start is None or item.start <= asked.day:
-                words = self._effects[item.effect]
-                yield Proof(ProofKind.AMENDING_TEXT, words.key, item.start, words.quote)
-        for start, end, scope, (path, said) in self._own.get(version.id, ()):
+                key, quote = self._effects[item.effect]
+                yield Proof(ProofKind.AMENDING_TEXT, key, item.start, quote)
+        for start, end, scope, (path, said) in self._own.get(version, ()):
             if not scope and {start, end} & set(status.days.values()):
                 yield Proof(ProofKind.OWN_TEXT, provision_key(asked.instrument, path), start or end, said)
-        rests = self._reader.reliance(version.id)
+        rests = self._reader.reliance(version)
         if rests is not None:
             last = rests.last
             kind = ProofKind.CONSOLIDATION if last.kind is RelationKind.CONSOLIDATES else ProofKind.CITED_AS_BASIS
             yield Proof(kind, provision_key(last.key, last.path), last.on, last.words)
-        note = self._reader.note(version.id, asked.path or "")
-        if note is not None:
-            anchor, seen = note
-            article, editors = self._notes[anchor]
-            yield Proof(ProofKind.CODIFICATION, provision_key(asked.instrument, article), seen, editors)
+        if found.note is not None:
+            anchor, seen = found.note
+            path, editors = self._notes[anchor]
+            yield Proof(ProofKind.CODIFICATION, provision_key(asked.instrument, path), seen, editors)
 
-    def _pending(self, item: Influence) -> Pending:
-        return Pending(self._effects[item.effect].key, item.start, item.certain)
 
-    def _read_effects(self) -> Mapping[int, _Words]:
-        met = {
-            item.effect
-            for asked, version in zip(self._asked, self._chosen, strict=True)
-            if version is not None
-            for item in self._reader.met(version.id, asked.path or "")
-        }
-        effect, source = tables.Effect, tables.Instrument
-        found: dict[int, _Words] = {}
-        for some in slices(sorted(met)):
-            rows = self._session.execute(
-                select(effect.id, effect.path, effect.effective_from, effect.text, source.key)
-                .join(source, source.id == effect.instrument_id)
-                .where(effect.id.in_(some))
-            )
-            found.update({row.id: _Words(provision_key(row.key, row.path), row.effective_from, row.text) for row in rows})
-        return found
+def _choose(asked: Asked, found: Sequence[VersionRecord], paths: set[tuple[int, str]]) -> VersionRecord | None:
+    """The version that is read on the day, or another one where that lacks the provision."""
+    if not found:
+        return None
+    first = choose_version(found, asked.day)
+    if not asked.path or (first.id, asked.path) in paths:
+        return first
+    others = [version for version in reversed(found) if (version.id, asked.path) in paths]
+    valid = (other for other in others if other.valid_from is None or other.valid_from <= asked.day)
+    return next(valid, None) or next(iter(others), None)
 
-    def _read_notes(self) -> Mapping[str, tuple[str, str]]:
-        """The path and the note of codified articles, by the codification's id."""
-        anchors = {
-            note[0]
-            for asked, version in zip(self._asked, self._chosen, strict=True)
-            if version is not None and (note := self._reader.note(version.id, asked.path or ""))
-        }
-        codified, provision = tables.CodifiedArticle, tables.Provision
-        found: dict[str, tuple[str, str]] = {}
-        for some in slices(sorted(anchors)):
-            rows = self._session.execute(
-                select(codified.anchor, provision.path, codified.note)
-                .join(provision, provision.id == codified.provision_id)
-                .where(codified.anchor.in_(some))
-            )
-            found.update({row.anchor: (row.path, row.note) for row in rows})
-        return found
+
+def _read_effects(session: Session, ids: Iterable[int]) -> Mapping[int, _Quoted]:
+    """The words of effects, each with the key of where they stand."""
+    effect, source = tables.Effect, tables.Instrument
+    found: dict[int, _Quoted] = {}
+    for some in slices(sorted(ids)):
+        rows = session.execute(
+            select(effect.id, effect.path, effect.text, source.key)
+            .join(source, source.id == effect.instrument_id)
+            .where(effect.id.in_(some))
+        )
+        found.update({row.id: (provision_key(row.key, row.path), row.text) for row in rows})
+    return found
+
+
+def _read_notes(session: Session, anchors: Iterable[str]) -> Mapping[str, _Quoted]:
+    """The path and the note of codified articles, by the codification's id."""
+    codified, provision = tables.CodifiedArticle, tables.Provision
+    found: dict[str, _Quoted] = {}
+    for some in slices(sorted(anchors)):
+        rows = session.execute(
+            select(codified.anchor, provision.path, codified.note)
+            .join(provision, provision.id == codified.provision_id)
+            .where(codified.anchor.in_(some))
+        )
+        found.update({row.anchor: (row.path, row.note) for row in rows})
+    return found
 
 
 def _instruments(session: Session, keys: Iterable[str]) -> dict[str, int]:
@@ -221,36 +223,11 @@ def _instruments(session: Session, keys: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def _versions(session: Session, instruments: Iterable[int]) -> dict[int, list[VersionRecord]]:
-    """Versions, as far as `choose_version` asks for them, in its order."""
-    found: dict[int, list[VersionRecord]] = defaultdict(list)
-    for some in slices(sorted(instruments)):
-        for row in session.scalars(select(tables.Version).where(tables.Version.instrument_id.in_(some))):
-            found[row.instrument_id].append(
-                VersionRecord(
-                    id=row.id,
-                    instrument_id=row.instrument_id,
-                    number=row.number,
-                    valid_from=row.valid_from,
-                    valid_to=row.valid_to,
-                    recorded_at=utc(row.recorded_at),
-                    text_hash=row.text_hash,
-                    origin=row.origin,
-                    partial=row.partial,
-                    missing=tuple(row.missing),
-                    preferred=row.preferred,
-                )
-            )
-    return {key: sorted(some, key=lambda item: (item.valid_from or date.min, item.number)) for key, some in found.items()}
-
-
-def _paths(
-    session: Session, versions: Mapping[int, Sequence[VersionRecord]], asked: Sequence[Asked], instruments: Mapping[str, int]
-) -> set[tuple[int, str]]:
+def _paths(session: Session, held: Mapping[Asked, Sequence[VersionRecord]]) -> set[tuple[int, str]]:
     """Which versions have which of the provisions that are asked for."""
     wanted: dict[int, set[str]] = defaultdict(set)
-    for item in asked:
-        for version in versions.get(instruments.get(item.instrument, 0), ()):
+    for item, versions in held.items():
+        for version in versions:
             if item.path:
                 wanted[version.id].add(item.path)
     provision = tables.Provision
@@ -264,7 +241,7 @@ def _paths(
     return found
 
 
-_Period = tuple[date | None, date | None, Sequence[Any], tuple[str, str]]
+_Period = tuple[date | None, date | None, Sequence[Any], _Quoted]
 """First day, last day, the provisions it is limited to; the path of the provision that says so and its words."""
 
 
@@ -274,7 +251,7 @@ def _own_words(session: Session, versions: Sequence[int]) -> dict[int, list[_Per
     found: dict[int, list[_Period]] = defaultdict(list)
     for some in slices(versions):
         said = session.scalars(select(period).where(period.version_id.in_(some), period.evidence != "").order_by(period.id)).all()
-        texts: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        texts: dict[int, list[_Quoted]] = defaultdict(list)
         with_words = select(provision.version_id, provision.path, provision.text).where(
             provision.version_id.in_({row.version_id for row in said}), provision.text.contains("hiệu lực")
         )
@@ -287,6 +264,6 @@ def _own_words(session: Session, versions: Sequence[int]) -> dict[int, list[_Per
     return found
 
 
-def _place_of(words: str, texts: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+def _place_of(words: str, texts: Sequence[_Quoted]) -> _Quoted | None:
     pattern = re.compile(r"\s+".join(map(re.escape, words.split())))
     return next(((path, match[0]) for path, text in texts if (match := pattern.search(text))), None)

@@ -15,9 +15,9 @@ from documents.keys import number_slug
 from documents.paths import contains, touches
 from documents.timeline import Doing, Doubt, Evidence, Suspension, ends_of
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
+from kb.law.effects import IN_USE, REJECTED
 from kb.law.reliance import Reliance, read_reliance
 
-_IN_USE = frozenset({"accepted", "corrected"})
 _AT_ONCE = 400
 
 
@@ -150,7 +150,7 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
             .join(cited, cited.id == Effect.cited_id)
             .join(source, source.id == Effect.instrument_id)
             .outerjoin(starts, starts.c.source == Effect.instrument_id)
-            .where(among, Effect.state != "rejected", Effect.instrument_id != cited.instrument_id)
+            .where(among, Effect.state != REJECTED, Effect.instrument_id != cited.instrument_id)
             .order_by(Effect.id)
         )
         for id_, target, action, path, begin, end, state, correction, certain, reported, listed, part, *by_whom in rows:
@@ -166,7 +166,7 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
             start = begin or (None if listed else started)
             wordless = bool(listed) and does is Action.REPLACE and not right.get("new_text")
             found[target].append(
-                Influence(does, path, start, end, state in _IN_USE, name, by, certain, wordless, part is not None, id_)
+                Influence(does, path, start, end, state in IN_USE, name, by, certain, wordless, part is not None, id_)
             )
     return found
 

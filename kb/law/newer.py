@@ -11,7 +11,7 @@ from documents.identity.numbers import year_of_number
 from documents.relations import RelationKind
 from kb.database.reading.details import slices
 from kb.database.tables import CitedInstrument, EffectivePeriod, Instrument, Relation, Version
-from kb.law.reliance import REJECTED
+from kb.law.effects import REJECTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from documents.identity.dates import find_dates
 from documents.keys import number_slug
 from documents.relations import RelationKind
 from kb.database.tables import CitedInstrument, Instrument, Relation
+from kb.law.effects import REJECTED
 
 _RESTING = (RelationKind.BASIS, RelationKind.AMENDS, RelationKind.DETAILS, RelationKind.CONSOLIDATES)
-REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,6 @@ def read_reliance(connection: Connection, among: Iterable[ColumnElement[bool]]) 
 
 def _is_told(words: str, slug: str | None, issued_on: date | None) -> bool:
     """Whether words say by number, or by the day of its issue, which instrument they mean."""
-    if slug and slug in number_slug(words):
+    if slug and f"-{slug}-" in f"-{number_slug(words)}-":
         return True
     return issued_on is not None and any(found.day == issued_on for found in find_dates(words))

@@ -10,6 +10,7 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.law.answers import Asked, answer_all
+from kb.law.reliance import _is_told
 from kb.search import search
 from kb.vectors.indexing import catch_up
 from tests.kb.command_line import Kb, kb_on
@@ -67,8 +68,8 @@ DAYS = [
 
 def test_statuses_of_a_life(base: KnowledgeBase) -> None:
     put(base, GARDEN)
-    for text in (RESTS, CHANGES, REPLACES):
-        put(base, text, name=f"{hash(text)}.txt")
+    for number, text in enumerate((RESTS, CHANGES, REPLACES)):
+        put(base, text, name=f"{number}.txt")
     with base.session() as session:
         answers = answer_all(session, [Asked(GARDEN_KEY, path, date.fromisoformat(day)) for _, path, day, *_ in DAYS])
     statuses = [answer.status for answer in answers if answer]
@@ -100,6 +101,20 @@ def test_a_name_alone_shows_nothing(base: KnowledgeBase, kb: Kb) -> None:
     put(base, GARDEN)
     put(base, RESTS_BY_NAME, name="khac.txt")
     assert asked(kb, GARDEN_KEY, "2090-08-20")["status"] == "unknown"
+
+
+def test_a_number_that_only_ends_like_its_own_shows_nothing() -> None:
+    assert _is_told("Căn cứ Nghị định số 10/2090/NĐ-CP;", "10-2090-nd-cp", None)
+    assert not _is_told("Căn cứ Nghị định số 110/2090/NĐ-CP;", "10-2090-nd-cp", None)
+    assert not _is_told("Căn cứ Nghị định số 10/2090/NĐ-CPX;", "10-2090-nd-cp", None)
+
+
+@pytest.mark.parametrize("key", [f"{GARDEN_KEY}#dieu-99", "luat/khong-co/-/-", "luat/khong-co/-/-#dieu-1"])
+def test_one_key_that_is_not_there_is_an_error(base: KnowledgeBase, kb: Kb, key: str) -> None:
+    put(base, GARDEN)
+    status, out, err = kb("status", key, "--json")
+    assert (status, out) == (2, "")
+    assert key.partition("#")[0] in err
 
 
 def test_what_was_last_known(base: KnowledgeBase, kb: Kb) -> None:

@@ -1,7 +1,7 @@
 """Reading a base. A version is read with a handful of queries, whatever its size."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from documents.keys import number_slug, parse_key, says_less
-from documents.model import Provision, TypedWords
+from documents.model import EffectivePeriod, Provision, TypedWords
 from documents.paths import DUPLICATE, below, number_of_key
 from kb.database import tables
 from kb.database.moments import utc
@@ -104,25 +104,40 @@ def versions(session: Session, instrument: InstrumentRecord | int | str) -> list
     rows = session.scalars(select(tables.Version).where(tables.Version.instrument_id == instrument_id)).all()
     ids = [row.id for row in rows]
     effective, sources = effective_of(session, ids), sources_of(session, ids)
-    found = [
-        VersionRecord(
-            id=row.id,
-            instrument_id=row.instrument_id,
-            number=row.number,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-            recorded_at=utc(row.recorded_at),
-            text_hash=row.text_hash,
-            origin=row.origin,
-            partial=row.partial,
-            missing=tuple(row.missing),
-            preferred=row.preferred,
-            effective=tuple(effective.get(row.id, ())),
-            sources=tuple(sources.get(row.id, ())),
-        )
-        for row in rows
-    ]
+    return _in_order(_version(row, tuple(effective.get(row.id, ())), tuple(sources.get(row.id, ()))) for row in rows)
+
+
+def bare_versions(session: Session, instruments: Iterable[int]) -> dict[int, list[VersionRecord]]:
+    """The versions of many instruments in the same order, without their days of effect and their sources."""
+    found: dict[int, list[VersionRecord]] = defaultdict(list)
+    for some in slices(sorted(instruments)):
+        for row in session.scalars(select(tables.Version).where(tables.Version.instrument_id.in_(some))):
+            found[row.instrument_id].append(_version(row))
+    return {instrument: _in_order(some) for instrument, some in found.items()}
+
+
+def _in_order(found: Iterable[VersionRecord]) -> list[VersionRecord]:
     return sorted(found, key=lambda version: (version.valid_from or date.min, version.number))
+
+
+def _version(
+    row: tables.Version, effective: tuple[EffectivePeriod, ...] = (), sources: tuple[SourceRecord, ...] = ()
+) -> VersionRecord:
+    return VersionRecord(
+        id=row.id,
+        instrument_id=row.instrument_id,
+        number=row.number,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        recorded_at=utc(row.recorded_at),
+        text_hash=row.text_hash,
+        origin=row.origin,
+        partial=row.partial,
+        missing=tuple(row.missing),
+        preferred=row.preferred,
+        effective=effective,
+        sources=sources,
+    )
 
 
 def choose_version(found: Sequence[VersionRecord], as_of: date | None = None, version: int | None = None) -> VersionRecord:
