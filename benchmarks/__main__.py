@@ -1,4 +1,4 @@
-"""Run the benchmarks: all of them but growth, repetition and truncation, or those named."""
+"""Run the benchmarks: all of them but growth, repetition, truncation and statuses, or those named."""
 
 import argparse
 import os
@@ -24,13 +24,14 @@ TABLES = {
     "damaged": "damaged",
     "operations": "operations",
     "losses": "losses",
+    "statuses": "statuses",
     "truncation": "truncation",
     "growth": "growth",
     "repetition": "repetition",
     "beside": "beside",
 }
-WHEN_NAMED = frozenset({"growth", "repetition", "truncation"})
-"""Truncation takes minutes, the others a quarter of an hour or more, growth also gigabytes of disk."""
+WHEN_NAMED = frozenset({"growth", "repetition", "truncation", "statuses"})
+"""Truncation takes minutes, the others a quarter of an hour or more, growth also gigabytes of disk; statuses need a base (--home)."""
 
 
 def main() -> int:

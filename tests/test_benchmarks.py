@@ -6,13 +6,14 @@ import sys
 import threading
 import time
 import xml.etree.ElementTree as ElementTree
+from datetime import date
 from pathlib import Path
 
 import pytest
 from haystack import Document
 
 from benchmarks import __main__ as program
-from benchmarks import operations, searching, tables, vectors
+from benchmarks import operations, searching, statuses, tables, vectors
 from benchmarks.alternatives import Answers, Bm25s, HaystackInMemory, Row, SqliteFts5, ask_alternative, read_rows, write_rows
 from benchmarks.load import by_the_clock, in_turn
 from benchmarks.ours import without_ranker
@@ -21,6 +22,8 @@ from benchmarks.plotting import Line, Panel, draw, round_up, short
 from benchmarks.questions import mixed, sample
 from benchmarks.tables import MissingDataError, Table, in_process, need, quantiles
 from documents.amendments import Action, Effect, EffectTarget, Evidence
+from documents.timeline import Basis, Status, StatusCode
+from kb.law.answers import Answer, Asked
 from kb.search.ranking import model
 
 
@@ -217,3 +220,33 @@ def test_effects_are_compared_with_judged_operations(
     operations.compare(passage, [Effect(action, target, Evidence("dieu-9", 0, 9, "…"), certain=certain)], tally)
     assert sum((counts[outcome] for counts in tally.judged.values()), 0) == 1
     assert len(tally.false) == false
+
+
+UNKNOWN_SINCE = Answer(Status(StatusCode.UNKNOWN, Basis.SNAPSHOT_PASSED), last_known=(StatusCode.IN_FORCE, date(2026, 2, 28)))
+
+
+@pytest.mark.parametrize(
+    ("status", "wording", "fair", "last", "answer", "expected"),
+    [
+        ("in_force", "held", "-", "?", None, ["no such key"]),
+        ("in_force", "held", "-", "?", Answer(Status(StatusCode.IN_FORCE, Basis.SEEN)), ["right"]),
+        ("unknown", "over", "-", "?", Answer(Status(StatusCode.EXPIRED, Basis.EXPIRED)), ["certain and false"]),
+        ("unknown", "over", "expired", "?", Answer(Status(StatusCode.EXPIRED, Basis.EXPIRED)), ["right"]),
+        ("in_force", "held", "-", "?", UNKNOWN_SINCE, ["avoidable unknown"]),
+        ("unknown", "-", "-", "in_force 2026-02-28", UNKNOWN_SINCE, ["right"]),
+        ("unknown", "over", "-", "-", UNKNOWN_SINCE, ["right", "wording differs", "last known differs"]),
+    ],
+)
+def test_an_answer_is_set_beside_a_judged_status(
+    status: str, wording: str, fair: str, last: str, answer: Answer | None, expected: list[str]
+) -> None:
+    judged = statuses.Judged(
+        "a", Asked("luat/1-2020-qh14/quoc-hoi/-", None, date(2026, 3, 1)), status, wording, frozenset([fair]), last
+    )
+    assert list(statuses.outcomes(judged, answer)) == expected
+
+
+def test_the_judged_statuses_are_of_many_provisions_and_days() -> None:
+    judged = statuses.load()
+    assert len({row.id for row in judged}) == len(judged) == 480
+    assert len({(row.asked.instrument, row.asked.path) for row in judged}) == 60
