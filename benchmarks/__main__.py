@@ -31,7 +31,7 @@ TABLES = {
     "beside": "beside",
 }
 WHEN_NAMED = frozenset({"growth", "repetition", "truncation", "statuses"})
-"""Truncation takes minutes, the others a quarter of an hour or more, growth also gigabytes of disk; statuses need a base (--home)."""
+"""Truncation takes minutes, the others a quarter of an hour or more, growth also gigabytes of disk; statuses need --home."""
 
 
 def main() -> int:
