@@ -23,6 +23,7 @@ class ProvisionStatus:
     :param days: the days that the sentence names
     :param told: the status, with what was in force when last checked apart
     :param amended: something is known to have amended it
+    :param last_known: where it is unknown, what it was before, and the last day of that
     """
 
     code: StatusCode
@@ -30,6 +31,7 @@ class ProvisionStatus:
     days: Mapping[str, date | str]
     told: Told
     amended: bool
+    last_known: tuple[StatusCode, date] | None = None
 
     def sentence(self, say: Catalogue | None = None) -> str:
         """What the status rests on, in words."""
@@ -58,5 +60,5 @@ def halted(session: Session, loaded: LoadedVersion, day: date) -> dict[str, Prov
 
 def _status(reader: EvidenceReader, loaded: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
     standing = reader.of(loaded.version.id, path) if path else reader.whole(loaded.version.id)
-    found = standing.evidence.status_on(day)
-    return ProvisionStatus(found.code, str(found.basis), found.days, found.told, standing.amended)
+    found, before = standing.evidence.status_on(day), standing.evidence.last_known(day)
+    return ProvisionStatus(found.code, str(found.basis), found.days, found.told, standing.amended, before)

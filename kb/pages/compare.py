@@ -74,7 +74,7 @@ def comparison_html(frame: Frame, left: Side, right: Side) -> Markup:
     shown = []
     for side, html in zip((left, right), sides(spans, say), strict=True):
         typed = typed_html(frame, side.provision, below=True) if side.provision else ""
-        flags = badge(say, side.status.told, side.status.amended)
+        flags = badge(say, side.status)
         shown.append((side, data.name(side.version.instrument), flags, html, typed))
     return macros("compare").comparison(frame, summary, shown)
 

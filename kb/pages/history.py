@@ -136,7 +136,7 @@ def between_html(frame: Frame, old: LoadedVersion, new: LoadedVersion, start: da
     for day, loaded in ((start, old), (end, new)):
         status = data.status(loaded, None, day)
         words = say("history.side", day=day, number=loaded.version.number)
-        ends.append((words, badge(say, status.told), status.sentence(say)))
+        ends.append((words, badge(say, status), status.sentence(say)))
     same = old.version.id == new.version.id
     units = [] if same else _changes(revision(), new.instrument.id, old.version.number, new.version.number)
     counts = Counter(unit.change for unit in units)

@@ -1,10 +1,13 @@
 """Small pieces of HTML that several pages use: badges, states, definition lists, comparisons."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Protocol
 
 from markupsafe import Markup, escape
 
 from documents.comparison import Change, Span
+from documents.timeline import StatusCode, Told
 from kb.interface.catalogue import Catalogue
 from kb.pages.render import macros
 from kb.search import Hit
@@ -16,10 +19,23 @@ _ADDED = Markup('<ins title="{}"><i aria-hidden="true">+</i>{}</ins>')
 SIGNS = {"in_force": "●", "was_in_force": "◐", "not_yet": "○", "suspended": "‖", "expired": "✕", "unknown": "?"}
 
 
-def badge(catalogue: Catalogue, status: str, amended: bool = False) -> Markup:
-    """The status on the day asked, with sign and word, and the flag “amended” beside it."""
-    code = status if status in SIGNS else "unknown"
-    return KIT.badge(catalogue, code, SIGNS[code], amended, "±")
+class _Shown(Protocol):
+    """What a badge shows, of a hit or of a provision."""
+
+    @property
+    def told(self) -> Told: ...
+    @property
+    def amended(self) -> bool: ...
+    @property
+    def last_known(self) -> tuple[StatusCode, date] | None: ...
+
+
+def badge(catalogue: Catalogue, status: _Shown) -> Markup:
+    """The status on the day asked, with sign and words (of a check in the past with its day), and the flag “amended”."""
+    words = catalogue(f"status.{status.told}")
+    if status.told is Told.WAS_IN_FORCE and status.last_known:
+        words = catalogue("status.was_in_force_on", day=status.last_known[1])
+    return KIT.badge(catalogue, status.told, SIGNS[status.told], words, status.amended, "±")
 
 
 def state(title: str, next_step: str, commands: Iterable[tuple[str, str]] = (), sign: str = "○") -> Markup:

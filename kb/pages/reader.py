@@ -208,7 +208,7 @@ def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: st
     searched = bool(st.session_state.get("search_words"))
     target, back = (at.SEARCH, "common.back_to_results") if searched else (at.READER, "common.back_to_list")
     href = frame.address(target, **(st.session_state.get("results", {}) if searched else {}))
-    state_ = badge(frame.say, status.told, status.amended)
+    state_ = badge(frame.say, status)
     name, views = data.name(version.instrument), _views(frame, version.instrument.key, view)
     return _HTML.top(frame, version, target, href, frame.say(back), name, state_, DOUBTFUL if waiting else "", view, views)
 

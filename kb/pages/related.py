@@ -64,7 +64,7 @@ def _similar(frame: Frame, key: str) -> Markup | None:
             hit,
             data.version_to_name(hit.instrument, hit.version, frame.day),
             name_and_title(type_of_key(hit.instrument), hit.number, hit.title),
-            badge(frame.say, hit.told, hit.amended),
+            badge(frame.say, hit),
         )
         for hit in hits
     ]

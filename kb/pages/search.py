@@ -234,7 +234,7 @@ def hit_html(frame: Frame, hit: Hit) -> Markup:
         "" if best == hit.path else best,
         name_and_title(type_of_key(hit.instrument), hit.number, hit.title),
         piece(hit),
-        badge(say, hit.told, hit.amended),
+        badge(say, hit),
         typed_hit(say, hit.typed),
         _why(say, hit),
     )

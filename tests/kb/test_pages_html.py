@@ -14,7 +14,9 @@ from documents.citing import cite, label, name_and_title, short_name
 from documents.comparison import count_changes, diff_words, plain_text
 from documents.messages import Message
 from documents.model import Kind, Note, Problem, ProblemCode, Provision, Table
+from documents.timeline import StatusCode, Told
 from kb.interface.catalogue import Catalogue, languages
+from kb.law.status import ProvisionStatus
 from kb.pages.address import address, on_day, read_number
 from kb.pages.law import contents_html, law_html
 from kb.pages.parts import SIGNS, badge, highlighted, sides, state
@@ -217,14 +219,24 @@ def test_highlights_stand_where_they_are_said_to(highlights: list[list[int]], ma
     assert [unescape(words) for words in re.findall(r"<mark>(.*?)</mark>", block)] == marked
 
 
+def _status(told: Told, amended: bool = False, last: date | None = None) -> ProvisionStatus:
+    known = (StatusCode.IN_FORCE, last) if last else None
+    return ProvisionStatus(StatusCode.UNKNOWN, "no_evidence", {}, told, amended, known)
+
+
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("status", [*SIGNS, "no such status"])
-def test_a_status_has_a_sign_and_a_word(status: str, language: str) -> None:
-    code = status if status in SIGNS else "unknown"
-    words = lxml_html.fromstring(badge(Catalogue(language), status)).text_content()
-    assert words == SIGNS[code] + Catalogue(language)(f"status.{code}")
-    assert "±" in badge(Catalogue(language), status, amended=True)
+@pytest.mark.parametrize("told", Told)
+def test_a_status_has_a_sign_and_a_word(told: Told, language: str) -> None:
+    words = lxml_html.fromstring(badge(Catalogue(language), _status(told))).text_content()
+    assert words == SIGNS[told] + Catalogue(language)(f"status.{told}")
+    assert "±" in badge(Catalogue(language), _status(told, amended=True))
     assert len(set(SIGNS.values())) == len(SIGNS)
+
+
+def test_a_check_in_the_past_is_shown_with_its_day() -> None:
+    last = date(2026, 2, 28)
+    words = lxml_html.fromstring(badge(Catalogue("vi"), _status(Told.WAS_IN_FORCE, last=last))).text_content()
+    assert words == "◐Còn hiệu lực khi kiểm tra lần cuối, 28/02/2026"
 
 
 def test_both_sides_of_a_comparison_mark_changes_with_signs_and_keep_every_word() -> None:
