@@ -29,7 +29,7 @@ from kb.database.tables import (
     Version,
     VersionSource,
 )
-from kb.law.influences import Influence, Wording, judge, read_outside
+from kb.law.influences import ByPlace, Influence, Wording, judge, read_outside
 from kb.law.newer import exists_from
 from kb.law.reliance import Reliance
 
@@ -77,6 +77,8 @@ class EvidenceReader:
         self._shown: dict[int, list[_Codified]] = defaultdict(list)
         self._versions: dict[int, Any] = {}
         self._texts: dict[int, list[date]] = defaultdict(list)
+        self._by_place: dict[int, ByPlace] = {}
+        self._stamps: dict[int, str | None] = {}
         for part in _parts(versions):
             columns = (Version.id, Version.instrument_id, Version.origin, Version.valid_from)
             for row in connection.execute(select(*columns).where(Version.id.in_(part))):
@@ -157,7 +159,10 @@ class EvidenceReader:
 
     def stamp(self, version: int) -> str | None:
         """Another one whenever what other instruments say of that of a version is another; None where they say nothing."""
-        return self._outside.stamp(self._instrument.get(version, 0))
+        instrument = self._instrument.get(version, 0)
+        if instrument not in self._stamps:
+            self._stamps[instrument] = self._outside.stamp(instrument)
+        return self._stamps[instrument]
 
     def _influences(self, instrument: int) -> Sequence[Influence]:
         return self._outside.influences.get(instrument, ())
@@ -199,14 +204,17 @@ class EvidenceReader:
         return max(seen, key=lambda item: item[1]) if seen else None
 
     def _reaching(self, version: int, path: str) -> Sequence[Influence]:
-        """What is done to the instrument of a version, as it reaches a provision."""
-        influences = self._influences(self._instrument.get(version, 0))
-        unit, groups = unit_of(path), self._groups.get(version, {})
-        if groups and unit:
-            # What is done to a chapter is done to its articles, whose paths do not name it.
-            within = {path for path, units in groups.items() if unit in units}
-            return [replace(item, path=unit) if item.path in within and not item.partly else item for item in influences]
-        return influences
+        """What is done to the instrument of a version, as far as it may reach a provision."""
+        instrument = self._instrument.get(version, 0)
+        influences = self._influences(instrument)
+        if not influences:
+            return ()
+        if instrument not in self._by_place:
+            self._by_place[instrument] = ByPlace(influences)
+        found, groups, unit = self._by_place[instrument], self._groups.get(version, {}), unit_of(path)
+        # What is done to a chapter is done to its articles, whose paths do not name it.
+        within = {path for path, units in groups.items() if unit in units} if found.groups and groups and unit else ()
+        return found.near(path, within)
 
     def _relied(self, version: int, own: Standing) -> Standing:
         """With the days before which its instrument was not there, and on which others rest on it."""

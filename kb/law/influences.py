@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import islice
@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from documents.actions import Action
 from documents.keys import number_slug
-from documents.paths import contains, touches
+from documents.paths import GROUPING, contains, first_step, kind_of, touches, unit_of
 from documents.timeline import Doing, Doubt, Evidence, Suspension, ends_of
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
 from kb.law.effects import IN_USE, REJECTED
@@ -57,6 +57,32 @@ class Influence:
         if self.partly:
             return contains(path, self.path) if path else not self.path
         return touches(self.path, path) if path else not self.path
+
+
+class ByPlace:
+    """The influences on an instrument by where they are: it is asked for each of its thousands of provisions.
+
+    :param influences: in the order in which they are judged
+    """
+
+    def __init__(self, influences: Sequence[Influence]) -> None:
+        self.groups = [(place, item) for place, item in enumerate(influences) if kind_of(item.path) in GROUPING]
+        self._by_step: dict[str, list[tuple[int, Influence]]] = defaultdict(list)
+        for place, item in enumerate(influences):
+            self._by_step[first_step(item.path)].append((place, item))
+
+    def near(self, path: str, within: Collection[str] = ()) -> list[Influence]:
+        """Those that may touch a provision.
+
+        :param within: paths of chapters and the like that hold it, which its own path does not name; what is done to them is done
+            to its article
+        """
+        step = first_step(path)
+        found = [*self._by_step.get("", ()), *(self._by_step.get(step, ()) if step else ())]
+        if within:
+            unit = unit_of(path)
+            found += [(place, replace(item, path=unit)) for place, item in self.groups if item.path in within and not item.partly]
+        return [item for _, item in sorted(found, key=lambda placed: placed[0])]
 
 
 @dataclass(frozen=True, slots=True)
