@@ -9,27 +9,18 @@ from typing import Annotated, Any
 import typer
 
 from documents.amendments import Action, ChangedBy, Consolidated, Effect, consolidate, read_effects
-from documents.completeness import is_complete
-from documents.errors import KeyFormatError
-from documents.model import Instrument, Problem
+from documents.model import Instrument
 from documents.paths import contains
-from ingest.files.inputs import expand
-from ingest.parsing import parse_apart
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso, parsed_json
 from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import emit, say
-from kb.database.reading.reader import find_instrument, load_version, versions
-from kb.database.storing.arrangement import COMPILED
-from kb.errors import InvalidQueryError
+from kb.cli.sources import Named, load
+from kb.database.reading.reader import find_instrument
 from kb.interface.catalogue import VIETNAMESE
-from kb.law.amending import read_of_day
 from kb.law.effects import CORRECTED, EffectView, effects_of
 from kb.law.known import known_instruments
 from kb.law.reported import against_base
-from kb.search.keys import may_name, read_key
-
-Loaded = tuple[Instrument, Json, Sequence[Problem]]
 
 
 @cli.command("effects")
@@ -38,15 +29,15 @@ def effects_command(
     as_json: AsJson = False,
 ) -> int:
     """Văn bản này sửa đổi, bãi bỏ những gì. (What an instrument does to others.)"""
-    loaded, path = _load(source)
+    loaded, path = load(source)
     stored = not Path(source).exists()
     read = [
-        (instrument, effect)
-        for instrument, _, _ in loaded
-        for effect in (_held_against_base(instrument) if stored else read_effects(instrument))
+        (named.instrument, effect)
+        for named in loaded
+        for effect in (_held_against_base(named.instrument) if stored else read_effects(named.instrument))
         if contains(path or "", effect.evidence.path)
     ]
-    known = _decided(loaded[0][0].key) if stored else {}
+    known = _decided(loaded[0].instrument.key) if stored else {}
     found = [(instrument, *_as_stored(effect, known)) for instrument, effect in read]
     if as_json:
         emit({"effects": [{**effect_json(effect), "by": by.key, **_decision_json(view)} for by, effect, view in found]})
@@ -106,67 +97,18 @@ def consolidate_command(
     as_json: AsJson = False,
 ) -> int:
     """Hợp nhất văn bản gốc với các văn bản sửa đổi; không lưu gì. (Consolidate; stores nothing.)"""
-    original, source, file_problems = _load(base, first=True)[0][0]
+    original = load(base, first=True)[0][0]
     amendments = [
-        (instrument, read_effects(instrument) if Path(given).exists() else _held_against_base(instrument))
+        (named.instrument, read_effects(named.instrument) if Path(given).exists() else _held_against_base(named.instrument))
         for given in amending
-        for instrument, _, _ in _load(given)[0]
+        for named in load(given)[0]
     ]
-    result = consolidate(original, amendments, as_of)
+    result = consolidate(original.instrument, amendments, as_of)
     if as_json:
-        emit(_consolidated_json(original, source, file_problems, amendments, result))
+        emit(_consolidated_json(original, amendments, result))
     else:
-        _print(original, result, amendments)
+        _print(original.instrument, result, amendments)
     return 0
-
-
-def _load(source: str, *, first: bool = False) -> tuple[list[Loaded], str | None]:
-    """The instruments of a file, or the one that a key or a citation names, and the path that it names in it.
-
-    :param first: of a stored instrument the earliest text, not today's
-    :raises InvalidQueryError: it is neither a file nor a key
-    """
-    path = Path(source)
-    if path.exists():
-        return _read_file(path), None
-    neither = InvalidQueryError("source_unknown", source=source)
-    if not may_name(source):
-        raise neither
-    with KnowledgeBase(create=False) as base, base.session() as session:
-        try:
-            key = read_key(base.engine, source)
-        except KeyFormatError:
-            raise neither from None
-        record = find_instrument(session, key.instrument)
-        known = read_of_day(version for version in versions(session, record) if version.origin != COMPILED)
-        wanted = next((version.number for version in known), None) if first else None
-        loaded = load_version(session, record, None, wanted)
-        instrument = Instrument(
-            key=record.key,
-            metadata=replace(record.metadata, effective=record.effective or record.metadata.effective),
-            provisions=loaded.provisions,
-            aliases=record.aliases,
-            problems=loaded.problems,
-            partial=loaded.version.partial,
-        )
-        shown = {"file": None, "format": None, "sha256": loaded.version.text_hash, "complete": not loaded.version.partial}
-        return [(instrument, shown, ())], key.path
-
-
-def _read_file(path: Path) -> list[Loaded]:
-    """
-    :raises InvalidQueryError: there is nothing to read in it
-    :raises IngestError: it cannot be read
-    """
-    loaded: list[Loaded] = []
-    for parsed in (parse_apart(one) for one in expand(path)):
-        for instrument in parsed.instruments:
-            complete = is_complete(instrument, parsed.problems_of(instrument))
-            shown = {"file": parsed.name, "format": parsed.format, "sha256": parsed.sha256, "complete": complete}
-            loaded.append((instrument, shown, parsed.problems_of(instrument)))
-    if not loaded:
-        raise InvalidQueryError("file_without_instruments", file=path.name)
-    return loaded
 
 
 def target_key(effect: Effect) -> str | None:
@@ -219,9 +161,7 @@ def _changes_json(changes: Sequence[ChangedBy], actions: dict[ChangedBy, Action]
 
 
 def _consolidated_json(
-    base: Instrument,
-    source: Json,
-    problems: Sequence[Problem],
+    base: Named,
     amendments: Sequence[tuple[Instrument, Sequence[Effect]]],
     result: Consolidated,
 ) -> Json:
@@ -230,7 +170,9 @@ def _consolidated_json(
         for instrument, effects in amendments
         for index, effect in enumerate(effects)
     }
-    shown: dict[str, Any] = parsed_json(replace(base, provisions=result.provisions), source, [*problems, *result.problems])
+    shown: dict[str, Any] = parsed_json(
+        replace(base.instrument, provisions=result.provisions), base.source, [*base.problems, *result.problems]
+    )
     for provision in shown["provisions"]:
         provision["changed_by"] = _changes_json(result.changed_by.get(provision["path"], ()), actions)
     return {

@@ -1,0 +1,113 @@
+"""What is compared at each level of two trees, and the words by which two of them are the same."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from documents.model import Kind, Provision
+from documents.text import comparable
+
+
+class Level(StrEnum):
+    """The levels of a comparison. The values are part of the interface."""
+
+    ARTICLE = "article"
+    CLAUSE = "clause"
+    POINT = "point"
+
+
+_ARTICLES = frozenset({Kind.ARTICLE, Kind.APPENDIX, Kind.FORM})
+_GROUPS = frozenset({Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.SUBSECTION, Kind.ATTACHMENT})
+_FRAME = frozenset({Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, Kind.CLOSING})
+
+_NUMBER = r"(?:\d+(?:\.\d+)*[a-zđ]?|[a-eđg-np-tvx]|[ivxlc]+)"
+_UNIT = r"(?:điều|khoản|điểm|tiết|chương|mục|phần|phụ lục|mẫu(?: số)?)"
+_REFERENCE = re.compile(rf"\b({_UNIT})\s+{_NUMBER}(?:\s*(?:[,;]|và|hoặc|đến)\s*{_NUMBER}(?![\w/]))*(?![\w/])")
+_WORD = re.compile(r"\w+")
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words that count in a comparison: no case, no punctuation, one spelling of marks, references without their numbers."""
+    return tuple(_WORD.findall(_REFERENCE.sub(r"\1 0", comparable(text).lower())))
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A provision in a comparison.
+
+    :param provision: with all below it
+    :param subject: what it stands under: the headings of parts, chapters and sections above an article; the path of the article
+        above a clause, of the clause above a point
+    :param place: where it stands among those of its level, from 0 to 1
+    """
+
+    provision: Provision
+    subject: str
+    place: float
+
+    @property
+    def path(self) -> str:
+        """Its path."""
+        return self.provision.path
+
+    @cached_property
+    def heading(self) -> tuple[str, ...]:
+        """The words of its heading."""
+        return words_of(self.provision.heading or "")
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Its words and those of all below it, without their numbers."""
+        return words_of("\n".join(_pieces(self.provision)))
+
+
+def _pieces(provision: Provision) -> Iterator[str]:
+    for item in (provision.heading, provision.text):
+        if item:
+            yield item
+    if provision.table is not None:
+        yield from (cell for row in provision.table.rows for cell in row if cell)
+    for child in provision.children:
+        yield from _pieces(child)
+    if provision.tail:
+        yield provision.tail
+
+
+def units_of(provisions: Sequence[Provision], level: Level) -> list[Unit]:
+    """The units of a tree at a level, in reading order.
+
+    An article without clauses stands among the clauses too, under its own path. Of a text without articles the provisions at the
+    top are the articles; a clause or a point that is compared alone stands at its own level.
+    """
+    found = list(_FINDERS[level](tuple(provisions)))
+    return [Unit(provision, subject, place / len(found)) for place, (provision, subject) in enumerate(found)]
+
+
+_Found = Iterator[tuple[Provision, str]]
+
+
+def _articles(provisions: Iterable[Provision], above: str = "") -> _Found:
+    for provision in provisions:
+        if provision.kind in _GROUPS and provision.children:
+            here = " ".join(words_of(provision.heading or ""))
+            yield from _articles(provision.children, f"{above}/{here}" if here else above)
+        elif provision.kind not in _FRAME | {Kind.CLAUSE, Kind.POINT, Kind.SUBPOINT}:
+            yield provision, above
+
+
+def _clauses(provisions: Iterable[Provision]) -> _Found:
+    yield from ((root, "") for root in provisions if root.kind is Kind.CLAUSE)
+    for article, _ in _articles(provisions):
+        clauses = [child for child in article.children if child.kind is Kind.CLAUSE]
+        yield from ((clause, article.path) for clause in clauses or (article,))
+
+
+def _points(provisions: Iterable[Provision]) -> _Found:
+    yield from ((root, "") for root in provisions if root.kind is Kind.POINT)
+    for clause, _ in _clauses(provisions):
+        yield from ((child, clause.path) for child in clause.children if child.kind is Kind.POINT)
+
+
+_FINDERS = {Level.ARTICLE: _articles, Level.CLAUSE: _clauses, Level.POINT: _points}

@@ -1,0 +1,173 @@
+"""Which provision of one text became which of another."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from documents.comparison.alignment import Ground, Pair, PairKind, align
+from documents.comparison.units import Level, words_of
+from documents.model import Kind, Provision
+
+_DUTY = "Cơ quan tiếp nhận phải bố trí nơi ở an toàn và thông báo ngay cho gia đình của nạn nhân"
+_MONEY = "Nạn nhân được hỗ trợ tiền ăn bằng mức của đối tượng bảo trợ xã hội trong thời gian lưu trú"
+_CARE = "Bệnh viện miễn chi phí khám bệnh, chữa bệnh và tư vấn tâm lý cho người dưới mười tám tuổi"
+_TRADE = "Doanh nghiệp dạy nghề miễn phí và ưu tiên nhận vào làm việc sau khi tốt nghiệp khóa học"
+_PROOF = "Giấy xác nhận do công an cấp huyện cấp theo mẫu và có giá trị trên toàn quốc"
+
+
+def _clause(article: str, number: str, text: str, *points: str) -> Provision:
+    path = f"dieu-{article}/khoan-{number}"
+    letters = "abcd"
+    below = tuple(Provision(f"{path}/diem-{letters[at]}", Kind.POINT, letters[at], text=words) for at, words in enumerate(points))
+    return Provision(path, Kind.CLAUSE, number, text=text, children=below)
+
+
+def _article(number: str, heading: str | None, *clauses: str, text: str = "") -> Provision:
+    children = tuple(_clause(number, str(at), words) for at, words in enumerate(clauses, 1))
+    return Provision(f"dieu-{number}", Kind.ARTICLE, number, heading, text, children=children)
+
+
+def _chapter(number: str, heading: str, *articles: Provision) -> Provision:
+    return Provision(f"chuong-{number}", Kind.CHAPTER, number, heading, children=articles)
+
+
+def _kinds(pairs: list[Pair], level: Level) -> list[tuple[tuple[str, ...], tuple[str, ...], str]]:
+    return [(pair.left, pair.right, str(pair.kind)) for pair in pairs if pair.level is level]
+
+
+def test_an_article_is_found_again_under_another_number_and_other_words() -> None:
+    old = [_article("1", "Tiếp nhận", _DUTY), _article("2", "Tiền ăn", _MONEY), _article("3", "Y tế", _CARE)]
+    new = [
+        _article("1", "Giải thích từ ngữ", _PROOF),
+        _article("2", "Tiếp nhận", _DUTY),
+        _article("3", "Chế độ ăn", _MONEY.replace("tiền ăn", "tiền ăn, ở")),
+    ]
+    assert _kinds(align(old, new), Level.ARTICLE) == [
+        ((), ("dieu-1",), "added"),
+        (("dieu-1",), ("dieu-2",), "renumbered"),
+        (("dieu-2",), ("dieu-3",), "reworded"),
+        (("dieu-3",), (), "dropped"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Theo khoản 2 Điều 5 của Luật này, uỷ ban quyết định.", "theo khoản 3 Điều 17 của luật này - ủy ban quyết định"),
+        ("Các điểm a, b và c khoản 1 Điều này", "Các điểm a, đ và e khoản 4 Điều này"),
+        ("quy định tại Chương II", "quy định tại Chương IV"),
+    ],
+)
+def test_case_punctuation_tone_marks_and_numbers_of_references_make_no_words_differ(old: str, new: str) -> None:
+    assert words_of(old) == words_of(new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("trong thời hạn 05 ngày", "trong thời hạn 07 ngày"),
+        ("được hỗ trợ", "không được hỗ trợ"),
+        ("khoản 2, y tế", "khoản 2, giáo dục"),
+        ("điểm thi từ 5 trở lên", "điểm thi từ 6 trở lên"),
+    ],
+)
+def test_other_numbers_and_words_do(old: str, new: str) -> None:
+    assert words_of(old) != words_of(new)
+
+
+def test_an_article_under_another_chapter_has_moved() -> None:
+    old = [_chapter("1", "Tiếp nhận", _article("1", "Nơi ở", _DUTY)), _chapter("2", "Chế độ", _article("2", "Tiền ăn", _MONEY))]
+    new = [_chapter("1", "Hỗ trợ", _article("1", "Tiền ăn", _MONEY)), _chapter("2", "Tiếp nhận", _article("2", "Nơi ở", _DUTY))]
+    assert _kinds(align(old, new), Level.ARTICLE) == [
+        (("dieu-2",), ("dieu-1",), "moved"),
+        (("dieu-1",), ("dieu-2",), "renumbered"),
+    ]
+
+
+def test_an_article_whose_clauses_became_articles_was_split() -> None:
+    old = [_article("1", "Chế độ hỗ trợ", _DUTY, _MONEY, _CARE)]
+    new = [_article("7", "Nơi ở", text=_DUTY), _article("8", "Tiền ăn", text=_MONEY), _article("9", "Y tế", text=_CARE)]
+    pairs = align(old, new)
+    assert _kinds(pairs, Level.ARTICLE) == [(("dieu-1",), ("dieu-7", "dieu-8", "dieu-9"), "split")]
+    assert [(left, right) for left, right, _ in _kinds(pairs, Level.CLAUSE)] == [
+        ((f"dieu-1/khoan-{at}",), (f"dieu-{at + 6}",)) for at in (1, 2, 3)
+    ]
+
+
+def test_two_articles_that_became_one_were_merged() -> None:
+    old = [_article("1", "Nơi ở", _DUTY, _PROOF), _article("2", "Tiền ăn", _MONEY)]
+    new = [_article("1", "Nơi ở và tiền ăn", _DUTY, _PROOF, _MONEY)]
+    pairs = align(old, new)
+    assert _kinds(pairs, Level.ARTICLE) == [(("dieu-1", "dieu-2"), ("dieu-1",), "merged")]
+    assert (("dieu-2/khoan-1",), ("dieu-1/khoan-3",), "renumbered") in _kinds(pairs, Level.CLAUSE)
+
+
+def test_a_clause_that_went_to_an_article_that_is_no_pair_has_moved() -> None:
+    old = [_article("1", "Nơi ở", _DUTY, _MONEY), _article("2", "Y tế", _CARE, _PROOF)]
+    new = [_article("1", "Nơi ở", _DUTY), _article("2", "Y tế", _CARE, _PROOF, _MONEY)]
+    assert (("dieu-1/khoan-2",), ("dieu-2/khoan-3",), "moved") in _kinds(align(old, new), Level.CLAUSE)
+
+
+def test_a_heading_that_stays_over_other_words_is_a_pair_and_says_so() -> None:
+    old = [_article("4", "Chế độ hỗ trợ nạn nhân", _MONEY), _article("5", "Hiệu lực", _PROOF)]
+    new = [_article("9", "Chế độ hỗ trợ nạn nhân", _TRADE), _article("10", "Hiệu lực", _PROOF)]
+    found = next(pair for pair in align(old, new) if pair.left == ("dieu-4",))
+    assert (found.right, found.kind) == (("dieu-9",), PairKind.REWORDED)
+    assert next(reason.share for reason in found.reasons if reason.ground is Ground.HEADING) == pytest.approx(1)
+
+
+def test_points_are_paired_in_their_clauses() -> None:
+    old = [Provision("dieu-1", Kind.ARTICLE, "1", "Hỗ trợ", children=(_clause("1", "1", "Bao gồm:", _DUTY, _MONEY),))]
+    new = [Provision("dieu-1", Kind.ARTICLE, "1", "Hỗ trợ", children=(_clause("1", "1", "Bao gồm:", _CARE, _DUTY, _MONEY),))]
+    assert _kinds(align(old, new), Level.POINT) == [
+        ((), ("dieu-1/khoan-1/diem-a",), "added"),
+        (("dieu-1/khoan-1/diem-a",), ("dieu-1/khoan-1/diem-b",), "renumbered"),
+        (("dieu-1/khoan-1/diem-b",), ("dieu-1/khoan-1/diem-c",), "renumbered"),
+    ]
+
+
+def test_what_a_person_paired_stays_paired() -> None:
+    old, new = [_article("1", "Nơi ở", _DUTY)], [_article("1", "Y tế", _CARE), _article("2", "Nơi ở", _DUTY)]
+    found = align(old, new, [("dieu-1", "dieu-1")])[0]
+    assert (found.left, found.right, found.reasons[0].ground) == (("dieu-1",), ("dieu-1",), Ground.BY_HAND)
+
+
+@pytest.mark.parametrize("level", Level)
+def test_texts_with_nothing_in_common_and_empty_sides_have_a_plain_answer(level: Level) -> None:
+    old, new = [_article("1", "Nơi ở", _DUTY)], [_article("8", "Nghề", _TRADE)]
+    assert {kind for *_, kind in _kinds(align(old, new), level)} <= {"added", "dropped"}
+    assert {kind for *_, kind in _kinds(align(old, []), level)} <= {"dropped"}
+    assert align([], []) == []
+
+
+_TEXTS = st.lists(st.sampled_from([_DUTY, _MONEY, _CARE, _TRADE, _PROOF, "", "Hết."]), max_size=4)
+_TREES = st.lists(st.tuples(st.sampled_from(["Nơi ở", "Y tế", None]), _TEXTS), max_size=6).map(
+    lambda articles: [_article(str(at), heading, *clauses) for at, (heading, clauses) in enumerate(articles, 1)]
+)
+
+
+@given(_TREES, _TREES)
+@settings(deadline=None)
+def test_every_provision_stands_in_a_pair_and_none_is_both_gone_and_there(old: list[Provision], new: list[Provision]) -> None:
+    pairs = align(old, new)
+    for level in Level:
+        here = [pair for pair in pairs if pair.level is level]
+        for side, tree in (("left", old), ("right", new)):
+            paired = {path for pair in here if pair.left and pair.right for path in getattr(pair, side)}
+            alone = [path for pair in here if not (pair.left and pair.right) for path in getattr(pair, side)]
+            assert len(alone) == len(set(alone))
+            assert not paired & set(alone)
+            wanted = {"article": Kind.ARTICLE, "clause": Kind.CLAUSE, "point": Kind.POINT}[level]
+            assert {item.path for root in tree for item in root.walk() if item.kind is wanted} <= paired | set(alone)
+
+
+@given(_TREES)
+@settings(deadline=None)
+def test_the_same_text_twice_is_the_same(tree: list[Provision]) -> None:
+    alike = [pair for pair in align(tree, tree) if pair.left == pair.right]
+    assert {pair.kind for pair in align(tree, tree) if pair not in alike} <= {
+        PairKind.ADDED,
+        PairKind.DROPPED,
+        PairKind.RENUMBERED,
+        PairKind.MOVED,
+    }
