@@ -1,7 +1,31 @@
 """Comparison: which texts are copies of one another, what changed between two versions, and which words differ."""
 
+from documents.comparison.alignment import Ground, Pair, PairKind, align
 from documents.comparison.changes import UnitChange, changed_units
+from documents.comparison.compared import ComparedPair, compare
+from documents.comparison.meaning import MeantChange, Piece
+from documents.comparison.mentions import What
 from documents.comparison.plain import plain_text
+from documents.comparison.units import Level
 from documents.comparison.words import Change, Span, count_changes, diff_lines, diff_words
 
-__all__ = ["Change", "Span", "UnitChange", "changed_units", "count_changes", "diff_lines", "diff_words", "plain_text"]
+__all__ = [
+    "Change",
+    "ComparedPair",
+    "Ground",
+    "Level",
+    "MeantChange",
+    "Pair",
+    "PairKind",
+    "Piece",
+    "Span",
+    "UnitChange",
+    "What",
+    "align",
+    "changed_units",
+    "compare",
+    "count_changes",
+    "diff_lines",
+    "diff_words",
+    "plain_text",
+]

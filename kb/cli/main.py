@@ -34,6 +34,7 @@ COMMANDS = {
     "cite": "citing",
     "effects": "amending",
     "consolidate": "amending",
+    "compare": "comparing",
     "relations": "relating",
     "history": "relating",
     "evaluate": "evaluating",

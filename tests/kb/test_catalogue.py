@@ -11,6 +11,7 @@ from string import Formatter
 import pytest
 
 from documents.amendments import Action
+from documents.comparison import PairKind, What
 from documents.messages import Places
 from documents.model import InstrumentType
 from documents.relations import RelationKind
@@ -40,6 +41,8 @@ BY_CODE = {
     "type.": list(InstrumentType),
     "basis.": [*Basis, NO_SUCH_KEY],
     "note.status_": NOTE_STATUSES,
+    "pair.": list(PairKind),
+    "what.": list(What),
     "reader.trust_": range(4),
     "search.understood_": [QueryKind.CITATION, QueryKind.NUMBER],
     "action.": list(Action),

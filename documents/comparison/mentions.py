@@ -1,0 +1,179 @@
+"""What a provision says that counts for the people concerned: amounts, days, ages, bodies, conditions, papers, duties and rights.
+
+Each is found by its form alone, as a whole phrase: the figure with its unit and what limits it, a body's full name, a condition.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from documents.comparison.units import words_of
+from documents.identity.issuers import known_names
+
+
+class What(StrEnum):
+    """What a mention is about. The values are part of the interface."""
+
+    DURATION = "duration"
+    DEADLINE = "deadline"
+    AMOUNT = "amount"
+    RATE = "rate"
+    AGE = "age"
+    AUTHORITY = "authority"
+    ADDRESSEE = "addressee"
+    CONDITION = "condition"
+    DOCUMENT = "document"
+    OBLIGATION = "obligation"
+    RIGHT = "right"
+    SCOPE = "scope"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase of a text.
+
+    :param core: by which two of them say the same
+    """
+
+    what: What
+    start: int
+    end: int
+    core: tuple[str, ...]
+
+
+_LIMIT = (
+    r"(?:(?:ít nhất|nhiều nhất|tối thiểu|tối đa|không quá|không vượt quá|không ít hơn|không thấp hơn|không dưới|không được quá|quá"
+    r"|thấp nhất|cao nhất|đến dưới|từ đủ|đủ từ|từ|đến|trên|dưới|hơn|đủ|bằng|là|gấp|mức|khoảng|cả|mỗi|tròn)\s+)*"
+)
+_WORDED = r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mười hai|hai mươi|ba mươi|nửa)"
+_FIGURE = rf"(?:\d+(?:[.,]\d+)*(?:\s*\([^)\d]{{1,30}}\))?|{_WORDED}(?=\s))"
+_TIME_UNIT = r"(?:giờ làm việc|giờ|ngày làm việc|ngày đêm|ngày|tuần|tháng|quý|năm|phút)"
+_TIME = rf"(?<!tháng )(?<!ngày ){_FIGURE}\s*{_TIME_UNIT}(?!\s+(?:tuổi|\d))(?![\wà-ỹ])"
+_MONEY = rf"{_FIGURE}\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*(?:đồng|VNĐ|USD|đô la)(?:/[\wà-ỹ]+)*"
+_SPAN_END = r"(?:\s*(?:-|–|đến|và|hoặc|tới)\s*{limit}{one})?"
+
+
+def _ranged(one: str) -> str:
+    return rf"{_LIMIT}{one}" + _SPAN_END.format(limit=_LIMIT, one=one)
+
+
+_BY_WHEN = (
+    r"(?:chậm nhất|muộn nhất|báo trước|thông báo trước|ít nhất trước|trước(?: thời hạn)?)\s+(?:là\s+)?(?:trong\s+(?:thời hạn\s+)?)?"
+)
+_WITHIN = r"(?:(?:trong\s+)?(?:thời hạn|thời gian)|trong(?:\s+vòng)?|sau(?:\s+thời hạn)?)\s+"
+_FROM = r"(?:\s+làm việc)?,?\s*(?:(?:kể|tính)\s+)?từ\s+(?:khi|ngày|thời điểm|lúc)\s+[^,;.:\n]{3,120}"
+_FORMS: tuple[tuple[What, re.Pattern[str]], ...] = tuple(
+    (what, re.compile(form, re.IGNORECASE))
+    for what, form in (
+        (What.AGE, _ranged(rf"{_FIGURE}\s*(?:tháng\s+)?tuổi") + r"(?:\s+trở\s+(?:lên|xuống))?"),
+        (What.AMOUNT, _ranged(_MONEY) + r"(?:\s+trở\s+(?:lên|xuống))?"),
+        (What.AMOUNT, rf"{_LIMIT}{_FIGURE}\s*(?:lần\s+)?(?:tháng\s+)?(?:mức\s+)?(?:lương|tiền lương|chuẩn)\s+[^,;.:\n]{{3,60}}"),
+        (
+            What.RATE,
+            _ranged(rf"{_FIGURE}\s*(?:%|phần trăm)")
+            + r"(?:\s+(?:của\s+)?(?:mức\s+)?(?:tiền\s+)?(?:lương|giá|tổng)[^,;.:\n]{0,60})?",
+        ),
+        (What.RATE, rf"{_LIMIT}{_FIGURE}\s+lần(?!\s+đầu)\s+[^,;.:\n]{{3,60}}"),
+        (What.DEADLINE, rf"{_BY_WHEN}{_ranged(_TIME)}(?:{_FROM})?"),
+        (What.DEADLINE, rf"(?:{_WITHIN})?{_ranged(_TIME)}{_FROM}"),
+        (What.DEADLINE, rf"(?:^|(?<=\n)|(?<=\.\s)){_WITHIN}{_ranged(_TIME)}"),
+        (
+            What.DURATION,
+            _ranged(_TIME) + r"(?:\s+(?:trở\s+(?:lên|xuống)|liên tục|trong\s+(?:một|01|1)\s+(?:ngày|tuần|tháng|năm)))?",
+        ),
+    )
+)
+
+_NAME = "|".join(re.escape(name) for name in known_names())
+_OF_MINISTRY = "|".join(re.escape(name.removeprefix("Bộ ")) for name in known_names() if name.startswith("Bộ "))
+_PLACE = (
+    r"(?:\s+(?:các\s+)?cấp\s+(?:xã|huyện|tỉnh|cơ sở|trên)|\s+cùng cấp|\s+các cấp|\s+xã, phường, thị trấn"
+    r"|\s+tỉnh, thành phố trực thuộc [Tt]rung ương)?"
+)
+_HEAD = r"(?:(?:Chủ tịch|Bộ trưởng|Chánh án|Viện trưởng|Giám đốc|Trưởng|Thủ trưởng|Người đứng đầu)\s+)?"
+_COURTS = r"(?:Hội đồng nhân dân|Tòa án(?: nhân dân)?|Viện kiểm sát(?: nhân dân)?|(?:cơ quan\s+)?[Cc]ông an)"
+_OFFICE = (
+    r"[Cc]ơ quan\s+(?:chuyên môn về|quản lý nhà nước về|đăng ký|bảo hiểm)\s+[^,;.:\n]{3,60}?"
+    r"(?=\s+(?:có|phải|được|xem|quyết|quy|ban|nơi|để|trong|khi|và|hoặc|thuộc)\b|[,;.:\n]|$)"
+    r"(?:\s+thuộc\s+[ỦU][ỷy] ban nhân dân(?:\s+cấp\s+(?:xã|huyện|tỉnh))?)?"
+)
+_BODY = re.compile(
+    rf"{_HEAD}(?:(?:{_NAME})(?!\w)|(?:Sở|Phòng)\s+(?:{_OF_MINISTRY})(?!\w)|(?:[ỦU][ỷy]|Uỷ) ban nhân dân{_PLACE}|{_COURTS}{_PLACE}"
+    rf"|[Hh]ội đồng trọng tài lao động|[Hh]òa giải viên lao động|[Tt]rọng tài lao động|{_OFFICE})"
+)
+_CONDITION = re.compile(
+    r"(?:(?<=[\s,(;:])|^)(?:trừ (?:các )?trường hợp|trừ khi|với điều kiện|trong (?:các )?trường hợp|trường hợp|nếu|khi)\s+"
+    r"(?!sau đây|cần thiết)[^;.:\n]{8,300}?(?=\s+(?:thì|phải|có trách nhiệm|có quyền|được quyền)\s|[,;.:\n]|$)",
+    re.IGNORECASE,
+)
+_PAPERS = (
+    r"(?:Giấy (?:xác nhận|chứng nhận|phép|đề nghị|giới thiệu|tờ)|Đơn (?:đề nghị|yêu cầu|xin)"
+    r"|Tờ khai|Bản sao|Biên bản|Mẫu số \d+\w*)"
+)
+_PAPER = re.compile(
+    _PAPERS + r"[^,;.:\n]{0,60}?(?=\s+(?:theo|của|do|phải|được|có|và|hoặc|để|khi|cho|tại|thì)\b|[,;.:\n]|$)", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"[^.;\n]+(?:\.(?=\d)[^.;\n]+)*")
+_BINDS = re.compile(r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|không được|nghiêm cấm|bị cấm|bắt buộc)(?!\w)", re.IGNORECASE)
+_ENTITLES = re.compile(
+    r"(?<!\w)(?:có quyền|được quyền|được (?:hưởng|hỗ trợ|miễn|giảm|nghỉ|trả|cấp|bồi thường|trợ cấp|bảo đảm"
+    r"|ưu tiên|xem xét|bố trí|vay))(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def find_norms(text: str) -> list[Mention]:
+    """The sentences of a text that bind or entitle somebody, in order."""
+    found = []
+    for match in _SENTENCE.finditer(text):
+        what = What.OBLIGATION if _BINDS.search(match[0]) else What.RIGHT if _ENTITLES.search(match[0]) else None
+        if what is not None:
+            start = match.start() + len(match[0]) - len(match[0].lstrip())
+            found.append(Mention(what, start, match.start() + len(match[0].rstrip()), _core(match[0])))
+    return found
+
+
+def find_mentions(text: str) -> list[Mention]:
+    """The mentions of a text, in order; where two overlap the first found stands, the narrower kind before the wider."""
+    taken: list[tuple[int, int]] = []
+    found: list[Mention] = []
+    for finder in _FINDERS:
+        for what, start, end in finder(text):
+            end = start + len(text[start:end].rstrip(" ,"))
+            if end > start and not any(begin < end and start < stop for begin, stop in taken if what in _FIGURES):
+                found.append(Mention(what, start, end, _core(text[start:end])))
+                if what in _FIGURES:
+                    taken.append((start, end))
+    return sorted(found, key=lambda mention: (mention.start, mention.end))
+
+
+_FILLING = re.compile(r"^(?:trong|các)\s+|^(?:các)\s+", re.IGNORECASE)
+
+
+def _core(phrase: str) -> tuple[str, ...]:
+    """The words by which two phrases say the same: 3 days are 03 days, "in case" is "in a case"."""
+    return tuple(word.lstrip("0") or "0" for word in words_of(_FILLING.sub("", phrase)))
+
+
+_FIGURES = frozenset({What.DURATION, What.DEADLINE, What.AMOUNT, What.RATE, What.AGE})
+_Found = Iterator[tuple[What, int, int]]
+
+
+def _figures(text: str) -> _Found:
+    for what, form in _FORMS:
+        for match in form.finditer(text):
+            if not re.match(r"(?i)(?:ngày|tháng|năm|Luật|số)\s", text[max(0, match.start() - 6) : match.start()][-5:]):
+                yield what, *match.span()
+
+
+def _by_form(what: What, form: re.Pattern[str]) -> Callable[[str], _Found]:
+    return lambda text: ((what, *match.span()) for match in form.finditer(text))
+
+
+_FINDERS: tuple[Callable[[str], _Found], ...] = (
+    _figures,
+    _by_form(What.AUTHORITY, _BODY),
+    _by_form(What.CONDITION, _CONDITION),
+    _by_form(What.DOCUMENT, _PAPER),
+)

@@ -1,0 +1,129 @@
+"""What a change of words means."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from documents.comparison import What, compare
+from documents.comparison.meaning import MeantChange, meant_changes
+from documents.comparison.mentions import find_mentions, find_norms
+from documents.model import Kind, Provision
+
+
+def _clause(text: str, path: str = "dieu-1/khoan-1") -> Provision:
+    return Provision(path, Kind.CLAUSE, "1", text=text)
+
+
+def _told(old: str, new: str) -> list[tuple[str, str | None, str | None]]:
+    return [_words(change) for change in meant_changes([_clause(old)], [_clause(new)])]
+
+
+def _words(change: MeantChange) -> tuple[str, str | None, str | None]:
+    return str(change.what), change.before and change.before.text, change.after and change.after.text
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "phrase"),
+    [
+        ("Thời gian thử việc không quá 60 ngày đối với công việc khó.", "duration", "không quá 60 ngày"),
+        ("Trong thời hạn 05 ngày làm việc kể từ ngày nhận đủ hồ sơ, Sở trả lời.", "deadline", None),
+        ("Chậm nhất 12 giờ, kể từ khi nhận được đơn yêu cầu, phải ra quyết định.", "deadline", None),
+        ("Phạt tiền từ 5.000.000 đồng đến 10.000.000 đồng đối với hành vi sau.", "amount", "từ 5.000.000 đồng đến 10.000.000 đồng"),
+        ("Lao động từ đủ 13 tuổi đến dưới 15 tuổi chỉ làm việc nhẹ.", "age", "từ đủ 13 tuổi đến dưới 15 tuổi"),
+        ("Làm thêm giờ được trả ít nhất bằng 150% tiền lương.", "rate", "ít nhất bằng 150% tiền lương"),
+        ("Hồ sơ gửi Ủy ban nhân dân cấp xã nơi cư trú.", "authority", "Ủy ban nhân dân cấp xã"),
+        ("Bộ Lao động - Thương binh và Xã hội hướng dẫn.", "authority", "Bộ Lao động - Thương binh và Xã hội"),
+        ("Nạn nhân nộp Giấy xác nhận nạn nhân cho cơ sở.", "document", "Giấy xác nhận nạn nhân"),
+        ("Cơ sở phải tiếp nhận ngay, trừ trường hợp nạn nhân từ chối.", "condition", "trừ trường hợp nạn nhân từ chối"),
+    ],
+)
+def test_a_phrase_is_found_whole(text: str, what: str, phrase: str | None) -> None:
+    found = [(str(mention.what), text[mention.start : mention.end]) for mention in find_mentions(text)]
+    assert what in [kind for kind, _ in found]
+    if phrase is not None:
+        assert any(kind == what and words.startswith(phrase[:12]) and phrase[-8:] in words for kind, words in found), found
+
+
+@pytest.mark.parametrize(
+    "text", ["ngày 21 tháng 11 năm 2007", "khoản 3 Điều 15 của Luật này", "Luật số 12/2017/QH14", "Mẫu số", "5.1. Phần chung"]
+)
+def test_dates_numbers_of_law_and_references_are_no_figures(text: str) -> None:
+    figures = {What.DURATION, What.DEADLINE, What.AMOUNT, What.RATE, What.AGE}
+    assert [mention for mention in find_mentions(text) if mention.what in figures] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "Nạn nhân được ở lại cơ sở không quá 60 ngày.",
+            "Nạn nhân được ở lại cơ sở không quá 120 ngày.",
+            [("duration", "không quá 60 ngày", "không quá 120 ngày")],
+        ),
+        ("Thời gian làm việc 8 giờ một ngày.", "Thời gian làm việc 08 giờ một ngày.", []),
+        (
+            "Do Công an cấp huyện cấp giấy.",
+            "Do Công an cấp tỉnh cấp giấy.",
+            [("authority", "Công an cấp huyện", "Công an cấp tỉnh")],
+        ),
+        (
+            "Người từ đủ 16 tuổi được góp ý.",
+            "Người từ đủ 18 tuổi được góp ý.",
+            [("age", "từ đủ 16 tuổi", "từ đủ 18 tuổi")],
+        ),
+        (
+            "Người lao động có thể báo trước cho bên kia.",
+            "Người lao động phải báo trước cho bên kia ít nhất 30 ngày.",
+            [
+                ("obligation", None, "Người lao động phải báo trước cho bên kia ít nhất 30 ngày"),
+                ("duration", None, "ít nhất 30 ngày"),
+            ],
+        ),
+        ("Gửi theo khoản 1 Điều 5.", "Gửi theo khoản 2 Điều 7.", []),
+    ],
+)
+def test_what_changed(old: str, new: str, told: list[tuple[str, str | None, str | None]]) -> None:
+    assert _told(old, new) == told
+
+
+def test_what_was_added_or_dropped_tells_its_duties_and_rights_only() -> None:
+    text = "Cơ sở phải báo ngay cho gia đình trong 24 giờ. Nạn nhân được hỗ trợ tiền ăn. Cơ sở ở nơi thuận tiện."
+    added = meant_changes([], [_clause(text)])
+    assert [(str(change.what), change.before) for change in added] == [("obligation", None), ("right", None)]
+    dropped = meant_changes([_clause(text)], [])
+    assert [change.after for change in dropped] == [None, None]
+
+
+def test_duties_come_first_and_pieces_name_their_provision() -> None:
+    old, new = _clause("Hạn nộp là 10 ngày."), _clause("Hạn nộp là 15 ngày. Người nộp phải ký tên vào từng trang.")
+    found = meant_changes([old], [new])
+    assert [change.what for change in found] == [What.OBLIGATION, What.DURATION]
+    assert all(change.after and change.after.path == "dieu-1/khoan-1" for change in found)
+
+
+def test_an_article_without_clauses_against_one_with_them_tells_each_change_once_among_the_clauses() -> None:
+    old = [Provision("dieu-1", Kind.ARTICLE, "1", "Thời hạn", "Cơ sở tiếp nhận nạn nhân và nuôi dưỡng không quá 60 ngày.")]
+    clause = Provision("dieu-2/khoan-1", Kind.CLAUSE, "1", text="Cơ sở tiếp nhận nạn nhân và nuôi dưỡng không quá 120 ngày.")
+    new = [Provision("dieu-2", Kind.ARTICLE, "2", "Thời hạn", children=(clause,))]
+    told = [(str(found.pair.level), [_words(change) for change in found.changes]) for found in compare(old, new) if found.changes]
+    assert told == [("clause", [("duration", "không quá 60 ngày", "không quá 120 ngày")])]
+
+
+_WORDS = st.text(alphabet="aáđ 0123456789.,;%()\n", max_size=60) | st.sampled_from(
+    ["trong thời hạn 5 ngày kể từ ngày", "không quá 3 lần mức lương", "Ủy ban nhân dân cấp xã", "nếu", "phải", "10 % của"]
+)
+
+
+@given(st.lists(_WORDS, max_size=6).map(" ".join), st.lists(_WORDS, max_size=6).map(" ".join))
+def test_pieces_are_pieces_of_the_texts(old: str, new: str) -> None:
+    for change in meant_changes([_clause(old)], [_clause(new)]):
+        for piece, text in ((change.before, old), (change.after, new)):
+            assert piece is None or (piece.text and text[piece.start : piece.end] == piece.text)
+    assert meant_changes([_clause(new)], [_clause(new)]) == []
+
+
+@given(st.lists(_WORDS, max_size=8).map(" ".join))
+def test_mentions_lie_in_the_text_in_order(text: str) -> None:
+    for found in (find_mentions(text), find_norms(text)):
+        assert all(0 <= mention.start < mention.end <= len(text) for mention in found)
+        assert [mention.start for mention in found] == sorted(mention.start for mention in found)
