@@ -1,4 +1,4 @@
-"""Dated statements about an instrument or a provision, made by a person or kept in a register of effect, and what they say of a day.
+"""Dated statements about an instrument or a provision, made by a person or kept in a register of effect.
 
 A statement is one fact with its day: in force from, ended on, replaced, amended, suspended, resumed, seen in force on. Whoever made
 it says how it was seen; what was not seen in a source is to be checked, is shown, and never makes a status certain.

@@ -15,6 +15,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
+from documents.messages import Message
+from documents.statements import Stated
+
 _DAY = timedelta(days=1)
 _SURE_UNTIL = date(2024, 6, 30)
 """The codification's editors name no day up to which a subject is kept; what was found in it of later changes is incomplete."""
@@ -83,6 +86,17 @@ class Basis(StrEnum):
     UNREVIEWED = "unreviewed"
     UNREVIEWED_UNDATED = "unreviewed_undated"
     EXCERPT = "excerpt"
+    STATED_NOT_YET = "stated_not_yet"
+    STATED_FIRST_DAY = "stated_first_day"
+    STATED_SEEN = "stated_seen"
+    STATED_SEEN_ONLY = "stated_seen_only"
+    STATED_PASSED = "stated_passed"
+    STATED_ENDED_LATER = "stated_ended_later"
+    STATED_ENDED = "stated_ended"
+    STATED_SUSPENDED = "stated_suspended"
+    STATED_REWORDED = "stated_reworded"
+    START_DISPUTED = "start_disputed"
+    END_DISPUTED = "end_disputed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +104,19 @@ class Status:
     """A status on a day.
 
     :param basis: what it rests on
-    :param days: the days, and the names of instruments, that the basis names, for its sentence
+    :param days: the days, and the names of instruments, that the basis names, for its sentence; of statements also who made them
+    :param words: what the words that the base shows are to the day, where the basis alone does not tell
     """
 
     code: StatusCode
     basis: Basis
-    days: Mapping[str, date | str] = field(default_factory=dict)
+    days: Mapping[str, date | str | Message] = field(default_factory=dict)
+    words: WordingCode | None = None
 
     @property
     def wording(self) -> WordingCode:
         """What the words that the base shows are to the day."""
-        return _WORDING_OF_BASIS.get(self.basis) or _WORDING_OF_CODE[self.code]
+        return self.words or _WORDING_OF_BASIS.get(self.basis) or _WORDING_OF_CODE[self.code]
 
     @property
     def elsewhen(self) -> bool:
@@ -125,8 +141,9 @@ _WORDING_OF_BASIS = {
     Basis.REPLACED_BY: WordingCode.OVER,
     Basis.REWORDED: WordingCode.OVER,
     Basis.REWORDED_UNREVIEWED: WordingCode.OVER,
+    Basis.STATED_REWORDED: WordingCode.OVER,
 }
-_PASSED = frozenset({Basis.SNAPSHOT_PASSED, Basis.RELIED_PASSED})
+_PASSED = frozenset({Basis.SNAPSHOT_PASSED, Basis.RELIED_PASSED, Basis.STATED_PASSED})
 """That a text once took effect is no check that it lived on: `Basis.NO_EVIDENCE_AFTER` is not among these."""
 
 
@@ -218,6 +235,7 @@ class Evidence:
     :param exists_from: the day its instrument was issued, else the first day of the year in its number; it was not there before
     :param relied_from: the first day on which another instrument was issued that rests on its instrument
     :param relied_on: the last such day; ``relied_by`` is the instrument issued then
+    :param stated: what a person stated by hand or a register has, as `documents.statements.stated` gives it
     """
 
     effective_from: date | None = None
@@ -235,9 +253,19 @@ class Evidence:
     relied_from: date | None = None
     relied_on: date | None = None
     relied_by: str = ""
+    stated: tuple[Stated, ...] = ()
 
     def status_on(self, day: date) -> Status:
         """The status on a day."""
+        if not self.stated:
+            return self.status_by_texts(day)
+        # Only here: it is made of what stands in this module, and few provisions have any.
+        from documents.stated_status import status_with_statements
+
+        return status_with_statements(self, day)
+
+    def status_by_texts(self, day: date) -> Status:
+        """The status by what texts and the codification say, whatever anybody stated."""
         start, end, wording = self.effective_from, self.effective_to, self.wording_from
         if start is not None and day < start:
             return Status(StatusCode.NOT_YET, Basis.NOT_YET, {"start": start})
@@ -272,7 +300,7 @@ class Evidence:
             return Status(StatusCode.UNKNOWN, Basis.START_UNKNOWN)
         if seen is not None and day <= seen:
             return self._as_seen(day, seen)
-        said: dict[str, date | str] = {"start": start} if start else {}
+        said: dict[str, date | str | Message] = {"start": start} if start else {}
         if relied is not None and day <= relied:
             return Status(
                 StatusCode.IN_FORCE,
@@ -345,6 +373,7 @@ class Evidence:
             replaced_from=other.replaced_from,
             replaced_by=other.replaced_by,
             suspensions=other.suspensions,
+            stated=other.stated,
         )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from documents.model import EffectivePeriod, Instrument, Metadata, Problem, Provision
 from documents.paths import provision_key
+from documents.statements import Claim, Statement
 from documents.timeline import StatusCode
 from kb.interface.catalogue import VIETNAMESE
 
@@ -81,4 +82,29 @@ def parsed_json(instrument: Instrument, source: Mapping[str, Any], problems: Ite
         "instrument": instrument_json(instrument.key, metadata, instrument.aliases, metadata.effective, [dict(source)]),
         "provisions": [provision_json(instrument.key, provision) for provision in instrument.walk()],
         "problems": [problem_json(problem) for problem in dict.fromkeys([*problems, *instrument.problems])],
+    }
+
+
+def statement_json(statement: Statement) -> Json:
+    """What is stated beside the day: what, by whom, where it was seen, and whether that is to be checked."""
+    said = statement
+    return {
+        "claim": said.claim.value,
+        "until": iso(said.until),
+        "by": said.by or None,
+        "by_name": said.acting or None,
+        "confidence": said.confidence.value,
+        "to_check": not said.certain and said.claim is not Claim.NOTED,
+        "source": said.source or None,
+        "file": said.file or None,
+        "gazette": said.gazette or None,
+        "said": said.quote or None,
+        "note": said.note or None,
+        "except": said.spared or None,
+        "seen_by": said.seen_by or None,
+        "seen_on": iso(said.seen_on),
+        "register": said.register,
+        "version": said.version or None,
+        "author": said.author or None,
+        "at": said.at.isoformat() if said.at else None,
     }

@@ -11,18 +11,19 @@ import orjson
 import typer
 
 from documents.errors import KeyFormatError
-from documents.keys import parse_key
+from documents.keys import Key, parse_key
 from documents.messages import Places
 from documents.paths import split_key
-from kb.base import KnowledgeBase
+from kb.base import KnowledgeBase, Session
 from kb.cli.lines import text_of
-from kb.cli.objects import Json, iso, last_known_json
+from kb.cli.objects import Json, iso, last_known_json, statement_json
 from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import VIETNAMESE, emit, say
 from kb.database.reading.reader import find_instrument
 from kb.errors import InvalidQueryError, NotFoundError
 from kb.interface.days import today
-from kb.law.answers import Answer, Asked, answer_all
+from kb.law.answers import Answer, Asked, Proof, answer_all
+from kb.law.statements import key_by_number
 from kb.search.keys import read_key
 
 _AT_ONCE = 5_000
@@ -56,7 +57,7 @@ def status_command(
                 for line, answer in zip(some, answers, strict=True):
                     _print(line, answer, as_json)
             return 0
-        wanted = read_key(base.engine, key or "")
+        wanted = _wanted(base, session, key or "")
         line = _Line(None, str(wanted), Asked(wanted.instrument, wanted.path, as_of or today()))
         (answer,) = answer_all(session, [line.asked])
         if answer is None:
@@ -64,6 +65,17 @@ def status_command(
             raise NotFoundError("provision_absent", key=wanted.instrument, place=Places.of(wanted.path or ""))
         _print(line, answer, as_json)
     return 0
+
+
+def _wanted(base: KnowledgeBase, session: Session, text: str) -> Key:
+    """The key that a text is or names; of an instrument that the base lacks, the one that something is stated about."""
+    try:
+        return read_key(base.engine, text)
+    except (NotFoundError, KeyFormatError):
+        stated = key_by_number(session, text)
+        if stated is None:
+            raise
+        return Key(stated)
 
 
 def _read(path: Path, day: date) -> Iterator[_Line]:
@@ -102,7 +114,8 @@ def _print(line: _Line, answer: Answer | None, as_json: bool) -> None:
         return
     say(f"{line.key}\t{about['as_of']}\t{shown['status']}\t{shown['basis']['text']}")
     for piece in shown["basis"]["evidence"]:
-        say(f"  {piece['kind']}\t{piece['on'] or '?'}\t{piece['key']}\t{' '.join(piece['quote'].split())[:160]}")
+        words = piece["quote"] or " · ".join(filter(None, (piece.get("claim"), piece.get("source"), piece.get("note"))))
+        say(f"  {piece['kind']}\t{piece['on'] or '?'}\t{piece['key']}\t{' '.join(words.split())[:160]}")
 
 
 def status_json(answer: Answer | None) -> Json:
@@ -113,15 +126,18 @@ def status_json(answer: Answer | None) -> Json:
     status = answer.status
     return {
         "status": status.code.value,
-        "wording": status.wording.value,
+        "wording": status.wording.value if answer.held else "unknown",
         "basis": {
             "code": str(status.basis),
             "text": VIETNAMESE(f"basis.{status.basis}", **status.days),
-            "evidence": [
-                {"kind": proof.kind.value, "key": proof.key, "on": iso(proof.on), "quote": proof.quote} for proof in answer.evidence
-            ],
+            "evidence": [_proof(proof) for proof in answer.evidence],
         },
         "last_known": last_known_json(answer.last_known),
         "pending": [{"key": item.key, "since": iso(item.since), "certain": item.certain} for item in answer.pending],
         "newer": [{"key": item.key, "from": iso(item.start)} for item in answer.newer],
     }
+
+
+def _proof(proof: Proof) -> Json:
+    shown: Json = {"kind": proof.kind.value, "key": proof.key, "on": iso(proof.on), "quote": proof.quote}
+    return shown if proof.statement is None else {**shown, **statement_json(proof.statement)}

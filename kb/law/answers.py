@@ -15,16 +15,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.paths import provision_key
+from documents.paths import UNKNOWN, contains, key_parts, provision_key
 from documents.relations import RelationKind
-from documents.timeline import Status, StatusCode
+from documents.statements import Statement, reaching, stated, to_check
+from documents.timeline import Evidence, Status, StatusCode
 from kb.database import tables
 from kb.database.reading.details import slices
 from kb.database.reading.reader import bare_versions, choose_version
 from kb.database.reading.records import VersionRecord
 from kb.law.evidence import EvidenceReader
 from kb.law.influences import Influence
-from kb.law.newer import Newer, read_newer
+from kb.law.newer import Newer, exists_from, read_newer
+from kb.law.statements import about_keys, rows_of
 
 _VERSIONS_AT_ONCE = 200
 
@@ -37,21 +39,25 @@ class ProofKind(StrEnum):
     CONSOLIDATION = "consolidation"
     CODIFICATION = "codification"
     CITED_AS_BASIS = "cited_as_basis"
+    REVIEWER = "reviewer"
+    REGISTER = "register"
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
     """A piece of evidence.
 
-    :param key: of the provision whose words say so
+    :param key: of the provision whose words say so; of a statement, what it is about
     :param on: the day it speaks of
-    :param quote: these words, as they are stored
+    :param quote: these words, as they are stored; None of a statement
+    :param statement: what a person or a register states
     """
 
     kind: ProofKind
     key: str
     on: date | None
-    quote: str
+    quote: str | None = None
+    statement: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +83,17 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The status of what was asked."""
+    """The status of what was asked.
+
+    :param held: the base has a text of it; else it is known by statements alone
+    """
 
     status: Status
     evidence: tuple[Proof, ...] = ()
     last_known: tuple[StatusCode, date] | None = None
     pending: tuple[Pending, ...] = ()
     newer: tuple[Newer, ...] = ()
+    held: bool = True
 
 
 def answer_all(session: Session, asked: Sequence[Asked]) -> list[Answer | None]:
@@ -113,15 +123,22 @@ class _Answers:
     """All that is read for one list of questions."""
 
     def __init__(self, session: Session, asked: Sequence[Asked]) -> None:
-        instruments = _instruments(session, {item.instrument for item in asked})
+        keys = {item.instrument for item in asked}
+        instruments = _instruments(session, keys)
+        about = about_keys(session.connection(), keys - set(instruments))
+        instruments.update(rows_of(session.connection(), about))
         rows = sorted(set(instruments.values()))
+        self._held = frozenset(instruments)
         versions = bare_versions(session, rows)
         held = {item: versions.get(instruments.get(item.instrument, 0), []) for item in asked}
         paths = _paths(session, held)
         chosen = {item: _choose(item, some, paths) for item, some in held.items()}
         ids = sorted({version.id for version in chosen.values() if version is not None})
         self._reader = EvidenceReader(session.connection(), ids)
+        self._asked = asked
         self._found = [self._find(item, chosen[item]) for item in asked]
+        lacking = {item.instrument for item in asked if chosen[item] is None} - set(about)
+        self._about = {**about, **about_keys(session.connection(), lacking)}
         found = [item for item in self._found if item is not None]
         self._own = _own_words(session, ids)
         self._notes = _read_notes(session, {item.note[0] for item in found if item.note})
@@ -130,7 +147,20 @@ class _Answers:
 
     def answers(self) -> list[Answer | None]:
         """In the order of the questions."""
-        return [None if item is None else self._answer(item) for item in self._found]
+        both = zip(self._asked, self._found, strict=True)
+        return [self._by_statements(asked) if found is None else self._answer(found) for asked, found in both]
+
+    def _by_statements(self, asked: Asked) -> Answer | None:
+        """What statements alone say of what the base has no text of."""
+        statements, path = self._about.get(asked.instrument, ()), asked.path or ""
+        if asked.instrument in self._held:
+            # There is a text, without this provision: it may not exist unless a statement is about it.
+            statements = statements if any(item.path and contains(item.path, path) for item in statements) else ()
+        if not statements:
+            return None
+        evidence = evidence_by_statements(asked.instrument, statements, path)
+        proofs, pending = tuple(_stated(statements, path)), tuple(_to_check(statements, path))
+        return Answer(evidence.status_on(asked.day), proofs, evidence.last_known(asked.day), pending, held=False)
 
     def _find(self, asked: Asked, version: VersionRecord | None) -> _Found | None:
         if version is None:
@@ -142,7 +172,8 @@ class _Answers:
         asked, version = found.asked, found.version.id
         standing = self._reader.of(version, asked.path) if asked.path else self._reader.whole(version)
         status = standing.evidence.status_on(asked.day)
-        pending = (Pending(self._effects[item.effect][0], item.start, item.certain) for item in found.met if not item.in_use)
+        pending = [Pending(self._effects[item.effect][0], item.start, item.certain) for item in found.met if not item.in_use]
+        pending += _to_check(self._reader.statements(version), asked.path or "")
         return Answer(
             status,
             tuple(self._evidence(found, status)),
@@ -170,6 +201,31 @@ class _Answers:
             anchor, seen = found.note
             path, editors = self._notes[anchor]
             yield Proof(ProofKind.CODIFICATION, provision_key(asked.instrument, path), seen, editors)
+        yield from _stated(self._reader.statements(version), asked.path or "")
+
+
+def evidence_by_statements(key: str, statements: Sequence[Statement], path: str) -> Evidence:
+    """The evidence for an instrument that the base has no text of, by what is stated about it."""
+    parts = key_parts(key)
+    known = any(item.confidence.certain for item in statements)
+    # What nobody has seen in a source may not even exist.
+    dated = parts is not None and known and parts.date != UNKNOWN
+    issued = date.fromisoformat(parts.date) if dated and parts else None
+    since = exists_from(issued, parts.number if parts else None) if known else None
+    return Evidence(exists_from=since, stated=stated(statements, path))
+
+
+def _stated(statements: Sequence[Statement], path: str) -> Iterator[Proof]:
+    """What is stated about a provision, whatever comes of it."""
+    for item in reaching(statements, path):
+        kind = ProofKind.REVIEWER if item.register is None else ProofKind.REGISTER
+        yield Proof(kind, provision_key(item.instrument, item.path), item.on, statement=item)
+
+
+def _to_check(statements: Sequence[Statement], path: str) -> Iterator[Pending]:
+    """What is stated and was not seen in a source, or has no day."""
+    for item in to_check(statements, path):
+        yield Pending(item.by or provision_key(item.instrument, item.path), item.on, False)
 
 
 def _choose(asked: Asked, found: Sequence[VersionRecord], paths: set[tuple[int, str]]) -> VersionRecord | None:

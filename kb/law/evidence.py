@@ -15,6 +15,7 @@ from documents.keys import number_slug
 from documents.model import Kind, ProblemCode
 from documents.paths import GROUPING, contains, kind_of, steps_of, unit_of
 from documents.relations import RelationKind
+from documents.statements import Claim, Statement, reaching, stated
 from documents.timeline import Evidence
 from kb.database.storing.arrangement import COMPILED
 from kb.database.tables import (
@@ -101,6 +102,7 @@ class EvidenceReader:
         for version, instrument in self._instrument.items():
             said = [scope for period in self._periods.get(version, ()) for scope in period.scope]
             paths = {*said, *(item.path for item in self._influences(instrument))}
+            paths |= {item.path for item in self.statements(version)}
             if groups := {path for path in paths if path and kind_of(path) in GROUPING}:
                 found[version] = groups
         return found
@@ -154,8 +156,8 @@ class EvidenceReader:
         return self.influenced(version, path, self._own(version, path))
 
     def is_influenced(self, version: int) -> bool:
-        """Whether another instrument of the base does anything to the one that a version is of."""
-        return bool(self._influences(self._instrument.get(version, 0)))
+        """Whether another instrument of the base does anything to the one that a version is of, or something is stated about it."""
+        return bool(self._influences(self._instrument.get(version, 0)) or self.statements(version))
 
     def stamp(self, version: int) -> str | None:
         """Another one whenever what other instruments say of that of a version is another; None where they say nothing."""
@@ -169,7 +171,7 @@ class EvidenceReader:
 
     def influenced(self, version: int, path: str, own: Standing) -> Standing:
         """What the text itself and the codification say, together with what other instruments of the base do."""
-        own = self._relied(version, own)
+        own = self._stated(version, path, self._relied(version, own))
         influences = self._reaching(version, path)
         if not influences:
             return own
@@ -180,6 +182,30 @@ class EvidenceReader:
         """What other instruments do to a provision, and the wording does not have yet."""
         has = self._wording(version, path)
         return [item for item in self._reaching(version, path) if item.touches(path) and not has.incorporates(item)]
+
+    def statements(self, version: int) -> Sequence[Statement]:
+        """What is stated about the instrument of a version."""
+        return self._outside.statements.get(self._instrument.get(version, 0), ())
+
+    def _stated(self, version: int, path: str, own: Standing) -> Standing:
+        """With what a person stated by hand, or a register has."""
+        unit, groups = unit_of(path), self._groups.get(version, {})
+        # What is stated of a chapter is stated of its articles, whose paths do not name it.
+        statements = [
+            replace(item, path=unit) if unit and unit in groups.get(item.path, ()) else item for item in self.statements(version)
+        ]
+        if not statements:
+            return own
+        said, start = stated(statements, path), own.evidence.effective_from
+        whole = self._period(version, "")[0]
+        if path and start is not None and whole is not None and start != whole:
+            # It has a day of effect of its own; what is stated of the whole instrument is not about that.
+            about = [item for item in statements if item.path or item.claim is not Claim.IN_FORCE_FROM]
+            said = stated(about, path)
+        has = self._wording(version, path)
+        said = tuple(item for item in said if item.claim is not Claim.AMENDED or not has.holds_since(item.on))
+        amended = own.amended or any(item.claim is Claim.AMENDED for item in reaching(statements, path))
+        return replace(own, evidence=replace(own.evidence, stated=said), amended=amended)
 
     def reliance(self, version: int) -> Reliance | None:
         """Who rests on the instrument of a version."""

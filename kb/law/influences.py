@@ -13,10 +13,12 @@ from sqlalchemy.orm import aliased
 from documents.actions import Action
 from documents.keys import number_slug
 from documents.paths import GROUPING, contains, first_step, kind_of, touches, unit_of
+from documents.statements import Statement
 from documents.timeline import Doing, Doubt, Evidence, Suspension, ends_of
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
 from kb.law.effects import IN_USE, REJECTED
 from kb.law.reliance import Reliance, read_reliance
+from kb.law.statements import statements_by_instrument
 
 _AT_ONCE = 400
 
@@ -118,28 +120,34 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What other instruments of the base say of some instruments, by instrument: what they do to them, and who rests on them."""
+    """What is said of some instruments elsewhere, by instrument: what others do to them, who rests on them, and what is stated."""
 
     influences: Mapping[int, Sequence[Influence]]
     reliance: Mapping[int, Reliance]
+    statements: Mapping[int, Sequence[Statement]] = field(default_factory=dict)
 
     def stamp(self, instrument: int) -> str | None:
         """What tells one state of it for an instrument from others; None where nothing is said."""
         influences, rests = self.influences.get(instrument), self.reliance.get(instrument)
-        if not influences and rests is None:
+        statements = self.statements.get(instrument)
+        if not influences and rests is None and not statements:
             return None
-        said = (instrument, list(influences or ()), rests and rests.stamp)
+        said = (instrument, list(influences or ()), rests and rests.stamp, *(statements or ()))
         return hashlib.blake2b(repr(said).encode(), digest_size=12).hexdigest()
 
     def stamps(self) -> dict[str, int]:
         """Every stamp there is, with its instrument."""
-        some = {*self.influences, *self.reliance}
+        some = {*self.influences, *self.reliance, *self.statements}
         return {stamp: instrument for instrument in some if (stamp := self.stamp(instrument)) is not None}
 
 
 def read_outside(connection: Connection, instruments: Sequence[int] | None = None) -> Outside:
     """What others say of some instruments, or of all."""
-    return Outside(read_influences(connection, instruments), read_reliance(connection, _among(instruments)))
+    return Outside(
+        read_influences(connection, instruments),
+        read_reliance(connection, _among(instruments)),
+        statements_by_instrument(connection, instruments),
+    )
 
 
 def read_influences(connection: Connection, instruments: Iterable[int] | None = None) -> dict[int, list[Influence]]:
@@ -277,6 +285,10 @@ class Wording:
     amended_by: frozenset[str] = frozenset()
     codified: bool = False
     base: date | None = None
+
+    def holds_since(self, day: date) -> bool:
+        """Whether the wording is of a day or of a later one, so that it has what was done by then."""
+        return self.since is not None and self.since >= day
 
     def incorporates(self, item: Influence) -> bool:
         """Whether a change is part of the wording."""

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from documents.actions import Action
+from documents.messages import Message
 from documents.timeline import StatusCode, Told
 from kb.database.reading.records import LoadedVersion
 from kb.interface.catalogue import Catalogue
@@ -28,7 +29,7 @@ class ProvisionStatus:
 
     code: StatusCode
     basis: str
-    days: Mapping[str, date | str]
+    days: Mapping[str, date | str | Message]
     told: Told
     amended: bool
     last_known: tuple[StatusCode, date] | None = None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 
+from documents.messages import Message
 from documents.timeline import StatusCode, Told, WordingCode
 from kb.index.announced import Following
 from kb.vectors.model import VectorState
@@ -184,7 +185,7 @@ class Hit:
     status: StatusCode
     status_basis: str
     basis: str
-    basis_days: Mapping[str, date | str]
+    basis_days: Mapping[str, date | str | Message]
     told: Told
     wording: WordingCode
     last_known: tuple[StatusCode, date] | None

@@ -18,6 +18,7 @@ from kb.database.tables.links import CitedInstrument, Effect, ProvisionChange, R
 from kb.database.tables.people import Annotation, AnnotationTarget, Audit, Person, SavedSearch, SavedSearchHit
 from kb.database.tables.sources import IngestItem, Problem, ProvisionPlace, SourceFile, VersionSource
 from kb.database.tables.state import LastId, State, Waiting
+from kb.database.tables.statements import Register, Statement
 
 __all__ = [
     "Annotation",
@@ -44,11 +45,13 @@ __all__ = [
     "ProvisionPlace",
     "ProvisionTable",
     "Reference",
+    "Register",
     "Relation",
     "SavedSearch",
     "SavedSearchHit",
     "SourceFile",
     "State",
+    "Statement",
     "TypedWords",
     "Version",
     "VersionSource",

@@ -1,0 +1,163 @@
+"""Statements in a base: what people state by hand, and what comes of it in statuses, search and what arrives later."""
+
+from datetime import date
+
+import pytest
+
+from documents.statements import Claim, Confidence, Statement
+from documents.timeline import StatusCode
+from kb.accounts.current import Actor
+from kb.base import KnowledgeBase
+from kb.errors import ChangedMeanwhileError, ReviewError
+from kb.index.build import catch_up, differences
+from kb.law.answers import Answer, Asked, ProofKind, answer_all
+from kb.law.statements import Kept, history_of
+from kb.law.stating import by_hand, is_link, restate, restore, state, withdraw
+from kb.search import search
+from tests.kb.databases import base, postgresql
+from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, put
+
+__all__ = ["base", "postgresql"]
+
+ANNA = Actor("Nguyễn Thị Anna")
+ABSENT = "thong-tu/77-2090-tt-bv/bo-vuon/2090-06-01"
+
+
+def end(on: str = "2095-07-01", **more: object) -> Statement:
+    about: dict[str, object] = {"instrument": GARDEN_KEY, "note": "Công báo ghi như vậy", "by_name": "30/2095/NĐ-CP", **more}
+    return Statement(claim=Claim.ENDED, on=date.fromisoformat(on), **about)  # type: ignore[arg-type]
+
+
+def keep(base: KnowledgeBase, statement: Statement) -> Kept:
+    with base.session(write=True, actor=ANNA) as session:
+        return state(session, statement)
+
+
+def ask(base: KnowledgeBase, key: str, day: str, path: str | None = None) -> Answer:
+    with base.session() as session:
+        (answer,) = answer_all(session, [Asked(key, path, date.fromisoformat(day))])
+    assert answer is not None
+    return answer
+
+
+def code(base: KnowledgeBase, key: str, day: str, path: str | None = None) -> str:
+    return ask(base, key, day, path).status.code
+
+
+def test_an_end_by_hand_is_said_everywhere_until_it_is_withdrawn(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    catch_up(base)
+    assert code(base, GARDEN_KEY, "2096-01-01") == StatusCode.UNKNOWN
+    kept = keep(base, end())
+    answer = ask(base, GARDEN_KEY, "2096-01-01", "dieu-2/khoan-1")
+    assert answer.status.code == StatusCode.EXPIRED
+    assert [(proof.kind, proof.key) for proof in answer.evidence if proof.statement] == [(ProofKind.REVIEWER, GARDEN_KEY)]
+    assert code(base, GARDEN_KEY, "2094-01-01") == StatusCode.IN_FORCE
+    catch_up(base)
+    assert differences(base).rows == 0
+    hits = search(base, "tưới cây", as_of=date(2096, 1, 1)).hits
+    assert {hit.status for hit in hits} == {StatusCode.EXPIRED}
+    assert "Nguyễn Thị Anna (người rà soát)" in hits[0].status_basis
+    with base.session(write=True, actor=ANNA) as session:
+        gone = withdraw(session, kept)
+    catch_up(base)
+    assert code(base, GARDEN_KEY, "2096-01-01") == StatusCode.UNKNOWN
+    assert differences(base).rows == 0
+    with base.session(write=True, actor=ANNA) as session:
+        restore(session, gone)
+        acts = [line.act for line in history_of(session, kept.id)]
+    assert acts == ["add", "withdraw", "restore"]
+    assert code(base, GARDEN_KEY, "2096-01-01") == StatusCode.EXPIRED
+
+
+def test_a_statement_is_changed_by_who_has_seen_it(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    kept = keep(base, end())
+    with base.session(write=True, actor=ANNA) as session:
+        restate(session, kept, end("2096-07-01"))
+    assert code(base, GARDEN_KEY, "2096-01-01") == StatusCode.IN_FORCE
+    with pytest.raises(ChangedMeanwhileError), base.session(write=True, actor=ANNA) as session:
+        withdraw(session, kept)
+    with base.session() as session:
+        ((before, after),) = [(line.before, line.after) for line in history_of(session, kept.id) if line.act == "change"]
+    assert (before["on"], after["on"]) == ("2095-07-01", "2096-07-01")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        ({"on": "9999-01-01"}, "statement_year"),
+        ({"note": ""}, "statement_source"),
+        ({"source": "javascript:alert(1)"}, "statement_link"),
+        ({"source": "https://a.example/' onclick='x"}, "statement_link"),
+        ({"instrument": "vuon"}, "statement_key"),
+        ({"note": "x" * 3000}, "statement_long"),
+        ({"until": date(2000, 1, 1)}, "statement_until"),
+    ],
+)
+def test_what_cannot_be_kept_is_said(base: KnowledgeBase, wrong: dict[str, object], error: str) -> None:
+    with pytest.raises(ReviewError) as raised:
+        keep(base, end(**wrong))  # type: ignore[arg-type]
+    assert raised.value.code == error
+    with base.session() as session:
+        assert by_hand(session, all_of_them=True) == []
+
+
+def test_two_ends_by_hand_are_refused(base: KnowledgeBase) -> None:
+    keep(base, end())
+    with pytest.raises(ReviewError) as raised:
+        keep(base, end("2096-01-01"))
+    assert raised.value.code == "statement_contradicts"
+
+
+def test_a_replacement_names_what_replaces(base: KnowledgeBase) -> None:
+    with pytest.raises(ReviewError) as raised:
+        keep(base, Statement(GARDEN_KEY, Claim.REPLACED, date(2095, 7, 1), note="x"))
+    assert raised.value.code == "statement_by"
+
+
+def test_an_instrument_that_no_text_is_there_of_is_known_by_statements(base: KnowledgeBase) -> None:
+    keep(base, Statement(ABSENT, Claim.IN_FORCE_FROM, date(2090, 8, 1), note="x"))
+    keep(base, Statement(ABSENT, Claim.ENDED, date(2095, 1, 1), note="x"))
+    said = [code(base, ABSENT, day) for day in ("2090-05-31", "2090-07-31", "2090-08-01", "2094-12-31", "2095-01-01")]
+    assert said == ["not_yet", "not_yet", "in_force", "in_force", "expired"]
+    assert not ask(base, ABSENT, "2091-01-01").held
+    assert code(base, ABSENT.replace("2090-06-01", "-"), "2096-01-01") == "expired"  # its number has the year
+
+
+def test_what_is_not_certain_is_shown_and_says_nothing(base: KnowledgeBase) -> None:
+    keep(base, Statement(ABSENT, Claim.ENDED, None, note="nghe nói", confidence=Confidence.PRIMARY))
+    answer = ask(base, ABSENT, "2096-01-01")
+    assert (answer.status.code, [item.certain for item in answer.pending]) == (StatusCode.UNKNOWN, [False])
+
+
+def test_a_text_that_comes_later_joins_what_was_stated(base: KnowledgeBase) -> None:
+    keep(base, end(instrument=GARDEN_KEY.replace("2090-01-10", "-")))
+    put(base, GARDEN)
+    catch_up(base)
+    assert code(base, GARDEN_KEY, "2096-01-01") == StatusCode.EXPIRED
+    assert ask(base, GARDEN_KEY, "2096-01-01").held
+    assert differences(base).rows == 0
+
+
+def test_a_person_may_put_off_the_day_of_effect(base: KnowledgeBase) -> None:
+    put(base, GARDEN)  # from 2090-03-01, as it says
+    keep(base, Statement(GARDEN_KEY, Claim.IN_FORCE_FROM, date(2090, 6, 1), note="lùi ngày"))
+    assert [code(base, GARDEN_KEY, day) for day in ("2090-03-01", "2090-05-31", "2090-06-01")] == ["not_yet", "not_yet", "in_force"]
+
+
+@pytest.mark.parametrize(
+    ("link", "good"),
+    [
+        ("https://congbao.chinhphu.vn/van-ban/1", True),
+        ("http://x.example", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("https://", False),
+        ('https://x.example/"><script>', False),
+        ("//x.example", False),
+        ("https://[", False),
+    ],
+)
+def test_links(link: str, good: bool) -> None:
+    assert is_link(link) is good
