@@ -60,6 +60,11 @@ class Node:
         return not self.children and _LIKE_REPEALED.fullmatch(self.text.strip()) is not None
 
 
+def says_repealed(provision: Provision) -> bool:
+    """Whether nothing is left of a provision but the words that say so."""
+    return not provision.children and _LIKE_REPEALED.fullmatch(provision.text.strip()) is not None
+
+
 def grow(provision: Provision, parent: Node | None = None) -> Node:
     """A provision as a node that can be changed."""
     node = Node(

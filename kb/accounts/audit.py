@@ -19,6 +19,9 @@ from kb.database.tables import Audit, Instrument, InstrumentAlias, Person
 NOTE, EFFECT, RELATION, WORD, SAVED = "note", "effect", "relation", "word", "saved_search"
 """Kinds of things that people change."""
 
+EFFECTS = "effects"
+"""Effects that were decided about together: one line, with their fingerprints. Its id is the one under which it is taken back."""
+
 BATCH = "batch"
 """Files that were ingested or read again together, with what was linked and compiled from them: one line, by the program. Its id is
 the run under which ``ingest_item`` lists the files."""

@@ -41,10 +41,11 @@ def compile_instruments(session: Session, instrument_ids: Iterable[int]) -> tupl
     return tuple(changed)
 
 
-def compile_waiting(base: KnowledgeBase, only: Iterable[int] | None = None) -> tuple[int, ...]:
+def compile_waiting(base: KnowledgeBase, only: Iterable[int] | None = None, insist: bool = True) -> tuple[int, ...]:
     """Compile the versions of the instruments that wait for it: beside the writers, kept in a short transaction for each.
 
     :param only: of these instruments only
+    :param insist: where a text changes again and again meanwhile, compile it with the write lock; else it goes on waiting
     """
     wanted = None if only is None else set(only)
     with base.session() as session:
@@ -52,7 +53,7 @@ def compile_waiting(base: KnowledgeBase, only: Iterable[int] | None = None) -> t
     changed: dict[int, None] = {}
     for instrument_id in asked:
         try:
-            changed.update(dict.fromkeys(_compile_apart(base, instrument_id)))
+            changed.update(dict.fromkeys(_compile_apart(base, instrument_id, insist)))
         except Exception as error:
             logger.error(
                 "compiling instrument %s failed, it is tried again with the next ingest: %s", instrument_id, type(error).__name__
@@ -61,7 +62,7 @@ def compile_waiting(base: KnowledgeBase, only: Iterable[int] | None = None) -> t
     return tuple(changed)
 
 
-def _compile_apart(base: KnowledgeBase, instrument_id: int) -> list[int]:
+def _compile_apart(base: KnowledgeBase, instrument_id: int, insist: bool) -> list[int]:
     for attempt in range(_ATTEMPTS):
         with base.session() as session:
             revision = content_revision(session)
@@ -70,6 +71,8 @@ def _compile_apart(base: KnowledgeBase, instrument_id: int) -> list[int]:
             if content_revision(session) != revision:
                 if attempt + 1 < _ATTEMPTS:
                     continue  # a text or a decision has changed meanwhile
+                if not insist:
+                    return []
                 drafts = drafts_of(session, instrument_id) if session.get(tables.Instrument, instrument_id) else None
             changed = _keep(session, instrument_id, drafts) if drafts is not None else []
             if changed:

@@ -1,12 +1,13 @@
 """What reviewers decide about effects and relations.
 
-Decisions are kept in the audit by the fingerprint of what they are about, so that they hold when the text is stored again.
+Decisions are kept in the audit by the fingerprint of what they are about, so that they hold when the text is stored again. Those
+about many effects at once are in :mod:`kb.law.batches`.
 
-After a decision is committed, :func:`kb.index.build.catch_up` lets the search show what came of it.
+After a decision is committed, :mod:`kb.upkeep.following` lets texts and search show what came of it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -15,18 +16,20 @@ from sqlalchemy.orm import Session
 
 from documents.actions import Action
 from documents.keys import parse_key
-from kb.accounts.audit import EFFECT, RELATION, Line, instruments_named, lines, record
+from kb.accounts.audit import EFFECT, EFFECTS, RELATION, Line, instruments_named, lines, record
 from kb.accounts.current import acting_person
 from kb.database import tables
 from kb.database.state import count_change
 from kb.database.storing.seen import require_unchanged
+from kb.database.storing.waiting import await_work
 from kb.errors import ReviewError
-from kb.law.compiling import compile_instruments
+from kb.law.compiling import compile_instruments, worth_compiling
 from kb.law.effects import ACCEPTED, CORRECTED, FOUND, REJECTED, EffectView, effect_by_fingerprint, effect_by_id, effects_by_id
 from kb.law.naming import cited_row
 from kb.law.relations import RelationView, relations_by_id
 
 Decision = Literal["accept", "correct", "reject", "reopen"]
+ACCEPT, REOPEN = "accept", "reopen"
 _STATES: Mapping[str, str] = {"accept": ACCEPTED, "correct": CORRECTED, "reject": REJECTED, "reopen": FOUND}
 CORRECTABLE = frozenset(
     {"action", "target", "effective_from", "effective_to", "new_text", "new_heading", "phrase_from", "phrase_to", "new_number"}
@@ -50,6 +53,7 @@ def decide(
     decision: Decision,
     correction: Mapping[str, Any] | None = None,
     seen: EffectView | None = None,
+    later: bool = False,
 ) -> EffectView:
     """Record a decision of whoever acts in the session about an effect, and bring the texts that it touches up to date.
 
@@ -59,6 +63,7 @@ def decide(
     :param decision: ``accept`` as it was read, ``correct`` with ``correction``, ``reject``, or ``reopen`` to take a decision back
     :param correction: what to put right, see :data:`CORRECTABLE`
     :param seen: the effect as it was shown to the person; None only where it was read in this same transaction
+    :param later: only note that the texts have to be brought up to date (`kb.upkeep.following`)
     :raises ReviewError: no such effect, or the correction cannot be used
     :raises ChangedMeanwhileError: it is no longer what was shown
     """
@@ -69,8 +74,17 @@ def decide(
     place_correction(session, row)
     after = effect_by_id(session, before.id)
     touched = {item.target_id for item in (before, after) if item.target_id is not None}
-    _note_change(session, touched, compile_instruments(session, touched))
+    if later:
+        note_decided(session, touched)
+    else:
+        _note_change(session, touched, compile_instruments(session, touched))
     return after
+
+
+def note_decided(session: Session, instruments: set[int]) -> None:
+    """What is done to some instruments was decided about: their texts have to be compiled, and the index has to look at them."""
+    await_work(session, "compile", worth_compiling(session, instruments))
+    _note_change(session, instruments, ())
 
 
 def _seen_again(session: Session, effect_id: int, seen: EffectView) -> EffectView:
@@ -110,8 +124,20 @@ def decisions(session: Session, instrument_id: int, fingerprint: str) -> list[De
     """Who decided what about an effect, and when, oldest first."""
     keys = instruments_named(session, [instrument_id])
     audit = tables.Audit
-    found = lines(session, audit.thing == EFFECT, audit.thing_id == fingerprint, audit.instrument.in_(keys))
-    return [DecisionLine(line.at, line.author or "", line.after["state"], line.after["correction"]) for line in found]
+    alone = (audit.thing == EFFECT) & (audit.thing_id == fingerprint)
+    found = lines(session, alone | (audit.thing == EFFECTS), audit.instrument.in_(keys))
+    own = [line for whole in found for line in each(whole) if line.thing_id == fingerprint]
+    return [DecisionLine(line.at, line.author or "", line.after["state"], line.after["correction"]) for line in own]
+
+
+def each(line: Line) -> Iterator[Line]:
+    """The line about each effect in a line about many; any other line as it is."""
+    if line.thing != EFFECTS:
+        yield line
+        return
+    after = {"state": line.after["state"], "correction": line.after["correction"]}
+    for fingerprint in line.after["items"]:
+        yield replace(line, thing=EFFECT, thing_id=fingerprint, after=after)
 
 
 def _note_change(session: Session, instruments: set[int], versions: Sequence[int]) -> None:
@@ -181,6 +207,7 @@ def latest_decisions(session: Session, instrument_ids: Sequence[int]) -> dict[tu
     audit, found = tables.Audit, {}
     for start in range(0, len(instrument_ids), 500):
         named = instruments_named(session, instrument_ids[start : start + 500])
-        for line in lines(session, audit.thing.in_((EFFECT, RELATION)), audit.instrument.in_(named)):
-            found[named[line.instrument or ""], line.thing, line.thing_id] = line
+        for whole in lines(session, audit.thing.in_((EFFECT, EFFECTS, RELATION)), audit.instrument.in_(named)):
+            for line in each(whole):
+                found[named[line.instrument or ""], line.thing, line.thing_id] = line
     return found

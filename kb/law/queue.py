@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kb.accounts.audit import EFFECT, RELATION, Line, lines
+from documents.errors import KeyFormatError
+from kb.accounts.audit import EFFECT, EFFECTS, RELATION, Line, lines
 from kb.database import tables
 from kb.database.reading.reader import find_instrument
+from kb.errors import NotFoundError
 from kb.law.effects import EffectView, effects_by_id
 from kb.law.naming import instrument_name
 from kb.law.relations import RelationView, relations_by_id
@@ -38,8 +40,10 @@ class QueueFilter:
 class LogLine:
     """A decision, and what it was about.
 
-    :param subject: ``effect`` or ``relation``
+    :param subject: ``effect``, ``effects`` (a group of them, see `kb.law.batches`) or ``relation``
     :param what: the action or kind; ``target`` the name of what it is done to
+    :param count: how many it was about
+    :param batch: the id of a decision about a group
     """
 
     at: datetime
@@ -51,6 +55,8 @@ class LogLine:
     source_name: str
     what: str | None
     target: str | None
+    count: int = 1
+    batch: str | None = None
 
 
 def queue_effects(session: Session, wanted: QueueFilter, limit: int = 20, offset: int = 0) -> tuple[list[EffectView], int]:
@@ -100,18 +106,40 @@ def _filtered(statement: Any, row: Any, wanted: QueueFilter) -> Any:
 def last_decision(session: Session) -> int:
     """Grows with every decision about an effect or a relation."""
     audit = tables.Audit
-    return session.scalar(select(func.max(audit.id)).where(audit.thing.in_((EFFECT, RELATION)))) or 0
+    return session.scalar(select(func.max(audit.id)).where(audit.thing.in_((EFFECT, EFFECTS, RELATION)))) or 0
 
 
 def decision_log(session: Session, limit: int = 100) -> list[LogLine]:
     """The latest decisions of all, the last one first."""
     audit = tables.Audit
-    return [_log_line(session, line) for line in lines(session, audit.thing.in_((EFFECT, RELATION)), last=limit)]
+    return [_log_line(session, line) for line in lines(session, audit.thing.in_((EFFECT, EFFECTS, RELATION)), last=limit)]
+
+
+def _held(session: Session, key: str | None) -> tables.Instrument | None:
+    try:
+        return session.get_one(tables.Instrument, find_instrument(session, key or "").id)
+    except (NotFoundError, KeyFormatError):
+        return None
 
 
 def _log_line(session: Session, line: Line) -> LogLine:
     source = session.get_one(tables.Instrument, find_instrument(session, line.instrument or "").id)
     what, target = None, None
+    if line.thing == EFFECTS:
+        held = _held(session, line.after.get("target"))
+        return LogLine(
+            at=line.at,
+            author=line.author or "",
+            decision=line.after["state"],
+            correction=None,
+            subject=line.thing,
+            source=source.key,
+            source_name=instrument_name(source),
+            what=None,
+            target=instrument_name(held) if held else line.after.get("target"),
+            count=len(line.after["items"]),
+            batch=line.thing_id,
+        )
     table: Any = tables.Effect if line.thing == EFFECT else tables.Relation
     found = session.scalar(select(table.id).where(table.instrument_id == source.id, table.fingerprint == line.thing_id))
     view: EffectView | RelationView | None = None
