@@ -6,6 +6,8 @@ from documents.comparison.compared import ComparedPair, compare
 from documents.comparison.meaning import MeantChange, Piece
 from documents.comparison.mentions import What
 from documents.comparison.plain import plain_text
+from documents.comparison.reading import diff_reading
+from documents.comparison.rows import Row, rows_of
 from documents.comparison.units import Level
 from documents.comparison.words import Change, Span, count_changes, diff_lines, diff_words
 
@@ -18,6 +20,7 @@ __all__ = [
     "Pair",
     "PairKind",
     "Piece",
+    "Row",
     "Span",
     "UnitChange",
     "What",
@@ -26,6 +29,8 @@ __all__ = [
     "compare",
     "count_changes",
     "diff_lines",
+    "diff_reading",
     "diff_words",
     "plain_text",
+    "rows_of",
 ]

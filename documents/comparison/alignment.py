@@ -86,8 +86,8 @@ class _Weights:
 
 
 _WEIGHTS = {
-    Level.ARTICLE: _Weights(words=0.62, heading=0.28, place=0.08, number=0.02, least=0.33, held=0.5, elsewhere=0.5),
-    Level.CLAUSE: _Weights(words=0.86, heading=0.0, place=0.06, number=0.08, least=0.3, held=0.55, elsewhere=0.5),
+    Level.ARTICLE: _Weights(words=0.62, heading=0.28, place=0.08, number=0.02, least=0.3, held=0.5, elsewhere=0.5),
+    Level.CLAUSE: _Weights(words=0.86, heading=0.0, place=0.06, number=0.08, least=0.3, held=0.55, elsewhere=0.45),
     Level.POINT: _Weights(words=0.86, heading=0.0, place=0.06, number=0.08, least=0.3, held=0.6, elsewhere=0.5),
 }
 _ABOVE = {Level.CLAUSE: Level.ARTICLE, Level.POINT: Level.CLAUSE}
@@ -104,6 +104,11 @@ class _Links:
         self.heirs[left][right] = (score, reasons)
         self.sources[right].append(left)
 
+    def fixed(self, left: int, right: int) -> bool:
+        """Whether a person said what one of them belongs to."""
+        links = [*self.heirs.get(left, {}).values(), *(self.heirs[source][right] for source in self.sources.get(right, ()))]
+        return any(reason.ground is Ground.BY_HAND for _, reasons in links for reason in reasons)
+
 
 def align(left: Sequence[Provision], right: Sequence[Provision], by_hand: Iterable[tuple[str, str]] = ()) -> list[Pair]:
     """The pairs of two trees at every level, in the order of the right one; what was dropped stands where it stood.
@@ -111,14 +116,40 @@ def align(left: Sequence[Provision], right: Sequence[Provision], by_hand: Iterab
     :param by_hand: paths of a left and a right provision that a person paired; they are kept
     """
     chosen = set(by_hand)
-    found: list[Pair] = []
-    above: Mapping[str, set[str]] = {}
-    for level in Level:
-        units = units_of(left, level), units_of(right, level)
-        links = _Aligner(level, *units, above, chosen).links()
-        found += _pairs(level, *units, links, above)
-        above = {units[0][place].path: {units[1][heir].path for heir in heirs} for place, heirs in links.heirs.items()}
-    return found
+    units = {level: (units_of(left, level), units_of(right, level)) for level in Level}
+    links: dict[Level, _Links] = {}
+    above: dict[Level, Mapping[str, set[str]]] = {Level.ARTICLE: {}}
+    for level, below in zip(Level, (Level.CLAUSE, Level.POINT, None), strict=True):
+        links[level] = _Aligner(level, *units[level], above[level], chosen).links()
+        if level is Level.CLAUSE:
+            _add_ways(links[Level.ARTICLE], units[Level.ARTICLE], links[level], units[level])
+        if below is not None:
+            above[below] = _paths(links[level], units[level])
+    return [pair for level in Level for pair in _pairs(level, *units[level], links[level], above[level])]
+
+
+_Units = tuple[Sequence[Unit], Sequence[Unit]]
+
+
+def _paths(links: _Links, units: _Units) -> Mapping[str, set[str]]:
+    return {units[0][place].path: {units[1][heir].path for heir in heirs} for place, heirs in links.heirs.items()}
+
+
+def _add_ways(articles: _Links, units: _Units, clauses: _Links, parts: _Units) -> None:
+    """An article of which a whole clause went to another article than its heirs has that one as an heir too."""
+    ours, theirs = ({unit.path: place for place, unit in enumerate(side)} for side in units)
+    for left, heirs in clauses.heirs.items():
+        for right, (score, reasons) in heirs.items():
+            one, other = parts[0][left], parts[1][right]
+            place, heir = ours.get(one.subject or one.path), theirs.get(other.subject or other.path)
+            if place is None or heir is None or heir in articles.heirs.get(place, ()) or articles.fixed(place, heir):
+                continue
+            if min(len(one.words), len(other.words)) >= _WHOLE_CLAUSE:
+                articles.add(place, heir, score, reasons)
+
+
+_WHOLE_CLAUSE = 12
+"""So many words make a clause that says something of its own, and not only that the Government details it."""
 
 
 class _Aligner:
@@ -141,8 +172,6 @@ class _Aligner:
         self._headings = _heading_likeness(left, right) if self._weights.heading else None
         self._scores = self._score()
         self._links = _Links()
-        self._fixed_left: set[int] = set()
-        self._fixed_right: set[int] = set()
 
     def links(self) -> _Links:
         """The links, the surest first."""
@@ -177,7 +206,6 @@ class _Aligner:
         for one, other in sorted(self._by_hand):
             if one in left and other in right:
                 self._links.add(left[one], right[other], 1.0, (Reason(Ground.BY_HAND, 1.0),))
-        self._fixed_left, self._fixed_right = set(self._links.heirs), set(self._links.sources)
 
     def _inside(self) -> Iterator[tuple[list[int], list[int]]]:
         """The units under subjects that are paired, group by group."""
@@ -223,7 +251,7 @@ class _Aligner:
 
     def _may_hold(self, left: int, right: int) -> bool:
         """Whether one may hold the other: what they stand under is a pair (articles stand under nothing), and nobody fixed them."""
-        if left in self._fixed_left or right in self._fixed_right:
+        if self._links.fixed(left, right):
             return False
         if self._level is Level.ARTICLE:
             return True

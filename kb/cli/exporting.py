@@ -1,7 +1,5 @@
 """`kb export`: an instrument with all its versions as a file for other programs."""
 
-import sys
-import uuid
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +8,7 @@ import typer
 from documents.akoma_ntoso import write
 from kb.base import KnowledgeBase
 from kb.cli.options import cli
-from kb.cli.output import remark
+from kb.cli.output import remark, write_out
 from kb.database.reading.reader import find_instrument
 from kb.errors import InvalidQueryError
 from kb.export.akoma_ntoso import load_versions
@@ -36,22 +34,7 @@ def export_command(
         record = find_instrument(session, wanted.instrument)
         found = load_versions(session, record)
     content = write(found, VIETNAMESE.write).encode()
-    if output is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return 0
-    _write_file(output, content)
-    remark("cli.exported", key=record.key, count=len(found))
+    write_out(content, output)
+    if output is not None:
+        remark("cli.exported", key=record.key, count=len(found))
     return 0
-
-
-def _write_file(output: Path, content: bytes) -> None:
-    """All or nothing: the file is complete, or what was there before."""
-    draft = output.with_name(f".{output.name}.{uuid.uuid4().hex}")
-    try:
-        draft.write_bytes(content)
-        draft.replace(output)
-    except OSError as error:
-        raise InvalidQueryError("export_not_written", file=output.name, reason=error.strerror) from error
-    finally:
-        draft.unlink(missing_ok=True)

@@ -1,6 +1,8 @@
 """Where the command line prints: results on standard output, everything else on standard error."""
 
 import sys
+import uuid
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -9,6 +11,7 @@ from rich.console import Console
 from documents.errors import WordedError
 from documents.messages import Message
 from documents.text import printable
+from kb.errors import InvalidQueryError
 from kb.interface.catalogue import VIETNAMESE as VIETNAMESE
 from kb.interface.catalogue import Catalogue
 
@@ -17,8 +20,31 @@ ENGLISH = Catalogue("en")
 
 def emit(value: Any) -> None:
     """Print one JSON object on a line of its own."""
-    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE))
-    sys.stdout.buffer.flush()
+    write_out(as_line(value), None)
+
+
+def as_line(value: Any) -> bytes:
+    """A JSON object on a line of its own."""
+    return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def write_out(content: bytes, output: Path | None) -> None:
+    """Write a result to a file, all of it or nothing; without one to standard output.
+
+    :raises InvalidQueryError: the file cannot be written
+    """
+    if output is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    draft = output.with_name(f".{output.name}.{uuid.uuid4().hex}")
+    try:
+        draft.write_bytes(content)
+        draft.replace(output)
+    except OSError as error:
+        raise InvalidQueryError("export_not_written", file=output.name, reason=error.strerror) from error
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def both(said: str | Message | WordedError, /, **values: object) -> str:

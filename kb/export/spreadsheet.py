@@ -35,7 +35,7 @@ def export_bytes(hits: Sequence[Hit], day: date, format_: str, say: Catalogue | 
     heads = [words(f"export.{name}") for name in COLUMNS]
     rows = [_row(number, hit, day, words) for number, hit in enumerate(hits, start=1)]
     first = words("export.rank")
-    return _xlsx([first, *heads], rows) if format_ == "xlsx" else _csv([first, *heads], rows)
+    return table_xlsx([first, *heads], rows, (6, *_WIDTHS)) if format_ == "xlsx" else _csv([first, *heads], rows)
 
 
 def export_file(hits: Sequence[Hit], day: date, path: Path, say: Catalogue | None = None) -> None:
@@ -71,7 +71,11 @@ def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
     ]
 
 
-def _xlsx(heads: Sequence[str], rows: Sequence[Sequence[str | int]]) -> bytes:
+def table_xlsx(heads: Sequence[str], rows: Sequence[Sequence[str | int]], widths: Sequence[int]) -> bytes:
+    """A table as XLSX; texts are written as texts, never as formulas or links.
+
+    :param widths: of the columns, in characters
+    """
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
@@ -85,7 +89,7 @@ def _xlsx(heads: Sequence[str], rows: Sequence[Sequence[str | int]]) -> bytes:
                     sheet.write_number(place, column, value, wrapped)
                 else:
                     sheet.write_string(place, column, _printable(value)[:_LONGEST_CELL], wrapped)
-        for column, width in enumerate((6, *_WIDTHS)):
+        for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(rows), len(heads) - 1)

@@ -19,6 +19,7 @@ from documents.timeline import Basis, Told
 from kb.annotations import NOTE_STATUSES
 from kb.cli.status import NO_SUCH_KEY
 from kb.errors import AnnotationError
+from kb.export.comparison import COLUMNS as COMPARED
 from kb.export.spreadsheet import COLUMNS
 from kb.index.evidence import EVER_SHOWN
 from kb.interface import catalogue
@@ -42,6 +43,7 @@ BY_CODE = {
     "basis.": [*Basis, NO_SUCH_KEY],
     "note.status_": NOTE_STATUSES,
     "pair.": list(PairKind),
+    "compare.column_": COMPARED,
     "what.": list(What),
     "reader.trust_": range(4),
     "search.understood_": [QueryKind.CITATION, QueryKind.NUMBER],

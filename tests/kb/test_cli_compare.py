@@ -1,8 +1,12 @@
 """`kb compare`: what it promises other programs."""
 
 import json
+import zipfile
 from pathlib import Path
 
+import docx
+import lxml.etree
+import lxml.html
 import pytest
 from typer.testing import CliRunner
 
@@ -87,3 +91,45 @@ def test_two_provisions_of_the_base_are_compared_with_each_other(files: tuple[st
 def test_neither_a_file_nor_a_key_is_said(files: tuple[str, str]) -> None:
     with pytest.raises(InvalidQueryError):
         run(files[0], "không có tệp này.txt")
+
+
+@pytest.mark.parametrize("format_", ["docx", "xlsx", "html"])
+def test_a_file_holds_the_words_of_both_sides_and_a_column_to_explain(files: tuple[str, str], tmp_path: Path, format_: str) -> None:
+    made = tmp_path / f"so-sanh.{format_}"
+    arguments = ["compare", *files, "--format", format_, "--output", str(made)]
+    assert CliRunner().invoke(cli, arguments, catch_exceptions=False).exit_code == 0
+    words = _words(made)
+    for expected in ("không quá", "120", "thêm", "thời gian: không quá 60 ngày → không quá 120 ngày"):
+        assert expected in words
+    assert "BẢNG SO SÁNH, THUYẾT MINH" in words or format_ == "xlsx"
+
+
+def _words(path: Path) -> str:
+    if path.suffix == ".docx":
+        document = docx.Document(str(path))
+        return "\n".join(
+            [*(p.text for p in document.paragraphs), *(c.text for t in document.tables for r in t.rows for c in r.cells)]
+        )
+    if path.suffix == ".xlsx":
+        with zipfile.ZipFile(path) as book:
+            return lxml.etree.fromstring(book.read("xl/sharedStrings.xml")).xpath("string()")
+    return lxml.html.fromstring(path.read_text("utf-8")).text_content()
+
+
+def test_words_of_a_text_are_data_in_every_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_HOME", str(tmp_path / "home"))
+    settings.cache_clear()
+    text = _OLD.replace("tiền tàu xe", "<script>alert(1)</script> =1+1")
+    (tmp_path / "old.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "new.txt").write_text(_NEW, encoding="utf-8")
+    made = tmp_path / "so-sanh.html"
+    CliRunner().invoke(
+        cli, ["compare", str(tmp_path / "old.txt"), str(tmp_path / "new.txt"), "--format", "html", "--output", str(made)]
+    )
+    assert "<script>" not in made.read_text("utf-8")
+    assert "&lt;script&gt;" in made.read_text("utf-8")
+
+
+def test_an_unknown_format_is_said(files: tuple[str, str]) -> None:
+    with pytest.raises(InvalidQueryError):
+        CliRunner().invoke(cli, ["compare", *files, "--format", "pdf"], catch_exceptions=False)

@@ -1,0 +1,103 @@
+"""A comparison as a reader sees it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from documents.comparison import Change, compare
+from documents.comparison.reading import diff_reading
+from documents.comparison.rows import rows_of
+from documents.model import Kind, Provision
+
+
+def _told(old: str, new: str) -> list[tuple[str, str, str]]:
+    return [(str(span.change), span.old.strip(), span.new.strip()) for span in diff_reading(old, new)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        # Case, punctuation and the place of tone marks make no difference.
+        ("Uỷ ban nhân dân, cấp xã.", "ủy ban nhân dân cấp xã", [("same", "Uỷ ban nhân dân, cấp xã.", "ủy ban nhân dân cấp xã")]),
+        ("không quá 3 ngày", "không quá 03 ngày", [("same", "không quá 3 ngày", "không quá 03 ngày")]),
+        # Numbers are whole.
+        (
+            "mức 1.500.000 đồng",
+            "mức 1.800.000 đồng",
+            [("same", "mức", "mức"), ("replaced", "1.500.000", "1.800.000"), ("same", "đồng", "đồng")],
+        ),
+        (
+            "theo số 66/2011/QH12 này",
+            "theo số 53/2024/QH15 này",
+            [("same", "theo số", "theo số"), ("replaced", "66/2011/QH12", "53/2024/QH15"), ("same", "này", "này")],
+        ),
+        # A rewritten sentence is shown as a whole, and no single word cuts a phrase in two.
+        (
+            "Gia đình có trách nhiệm hòa giải mâu thuẫn",
+            "Cơ sở báo cho công an xã về việc có người bị hại",
+            [("replaced", "Gia đình có trách nhiệm hòa giải mâu thuẫn", "Cơ sở báo cho công an xã về việc có người bị hại")],
+        ),
+        (
+            "Nạn nhân được ở lại cơ sở theo nguyện vọng và điều kiện của cơ sở đó",
+            "Nạn nhân được ở lại cơ sở không quá sáu mươi ngày và được gia hạn",
+            [
+                ("same", "Nạn nhân được ở lại cơ sở", "Nạn nhân được ở lại cơ sở"),
+                ("replaced", "theo nguyện vọng và điều kiện của cơ sở đó", "không quá sáu mươi ngày và được gia hạn"),
+            ],
+        ),
+        ("", "mới", [("added", "", "mới")]),
+        ("", "", []),
+        ("...", "", [("removed", "...", "")]),
+    ],
+)
+def test_a_difference_as_it_is_read(old: str, new: str, told: list[tuple[str, str, str]]) -> None:
+    assert _told(old, new) == told
+
+
+_WORDS = st.lists(
+    st.sampled_from(["điều", "Khoản", "và", "03", "3", "hoà", "hòa", ",", ".", " ", "\n", "đ", "1.000"]), max_size=40
+).map("".join)
+
+
+@given(_WORDS, _WORDS)
+def test_both_texts_come_back_whole(old: str, new: str) -> None:
+    spans = diff_reading(old, new)
+    assert "".join(span.old for span in spans) == old
+    assert "".join(span.new for span in spans) == new
+
+
+def _clause(article: str, number: str, text: str, *points: str) -> Provision:
+    path = f"dieu-{article}/khoan-{number}"
+    below = tuple(Provision(f"{path}/diem-{'abc'[at]}", Kind.POINT, "abc"[at], text=words) for at, words in enumerate(points))
+    return Provision(path, Kind.CLAUSE, number, text=text, children=below)
+
+
+def _article(number: str, heading: str, *clauses: Provision, text: str = "") -> Provision:
+    return Provision(f"dieu-{number}", Kind.ARTICLE, number, heading, text, children=clauses)
+
+
+def test_rows_follow_the_right_text_and_hold_every_word_once() -> None:
+    old = [
+        _article("1", "Hỗ trợ", _clause("1", "1", "Nạn nhân được hỗ trợ gồm:", "tiền ăn mỗi ngày", "tiền tàu xe về quê")),
+        _article("2", "Hòa giải", text="Gia đình tự hòa giải mâu thuẫn của mình trước khi nhờ người khác."),
+    ]
+    new = [
+        _article("1", "Từ ngữ", text="Nạn nhân là người bị xâm hại và được xác nhận."),
+        _article(
+            "2", "Hỗ trợ", _clause("2", "1", "Nạn nhân được hỗ trợ gồm:", "tiền ăn mỗi ngày", "tiền tàu xe về quê", "chăm sóc y tế")
+        ),
+    ]
+    rows = rows_of(old, new, compare(old, new))
+    assert [(row.compared.pair.left, row.compared.pair.right) for row in rows] == [
+        ((), ("dieu-1",)),
+        (("dieu-1",), ("dieu-2",)),
+        (("dieu-1/khoan-1",), ("dieu-2/khoan-1",)),
+        (("dieu-1/khoan-1/diem-a",), ("dieu-2/khoan-1/diem-a",)),
+        (("dieu-1/khoan-1/diem-b",), ("dieu-2/khoan-1/diem-b",)),
+        ((), ("dieu-2/khoan-1/diem-c",)),
+        (("dieu-2",), ()),
+    ]
+    said = "\n".join(row.words(row.right) for row in rows)
+    for provision in (item for root in new for item in root.walk()):
+        assert said.count(provision.text) == 1 or not provision.text
+    assert [span.change for span in rows[2].spans] == [Change.SAME]
