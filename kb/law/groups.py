@@ -4,7 +4,6 @@ A code is not reviewed effect by effect. What agrees with another source (`kb.la
 ends a whole instrument: that is always decided about by itself.
 """
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from kb.database.reading.details import slices
 from kb.law.agreement import Agreement, Reason, Verdict
 from kb.law.effects import FOUND, IN_USE, effects_by_id
 from kb.law.naming import cited_name, instrument_name
+from kb.law.sectors import of_issuer, of_topic
 from kb.law.witnesses import agreements
 
 _UNKNOWN = Agreement(Verdict.UNCHECKED, Reason.NO_SOURCE)
@@ -113,9 +113,9 @@ class Group:
         return f"{self.source_id}-{self.target_id or ''}"
 
     @property
-    def mark(self) -> str:
-        """A short text that differs as soon as what would be accepted does."""
-        return hashlib.sha256(repr([item.shown for item in self.ready]).encode()).hexdigest()[:20]
+    def shown(self) -> tuple[object, ...]:
+        """What a decision about it rests on, see `kb.database.storing.seen`."""
+        return (self.source, self.target, *(item.shown for item in self.ready))
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,21 +269,10 @@ def _fits(group: Group, wanted: GroupFilter) -> bool:
 
 def _of_sector(session: Session, wanted: GroupFilter) -> set[int]:
     """The instruments of an issuer, and of a topic of the codification."""
-    instrument, issuer = tables.Instrument, tables.Issuer
+    instrument = tables.Instrument
     statement = select(instrument.id)
     if wanted.issuer:
-        statement = statement.join(issuer, issuer.id == instrument.issuer_id).where(issuer.slug == wanted.issuer)
+        statement = statement.where(instrument.id.in_(of_issuer(wanted.issuer)))
     if wanted.topic:
         statement = statement.where(instrument.id.in_(of_topic(wanted.topic)))
     return set(session.scalars(statement))
-
-
-def of_topic(topic: str) -> Any:
-    """The instruments that have an article under a topic of the codification, as a statement."""
-    version, provision, codified = tables.Version, tables.Provision, tables.CodifiedArticle
-    return (
-        select(version.instrument_id)
-        .join(provision, provision.version_id == version.id)
-        .join(codified, codified.provision_id == provision.id)
-        .where(codified.topic_code == topic)
-    )

@@ -16,6 +16,7 @@ from kb.errors import NotFoundError
 from kb.law.effects import EffectView, effects_by_id
 from kb.law.naming import instrument_name
 from kb.law.relations import RelationView, relations_by_id
+from kb.law.sectors import of_issuer, of_topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,10 @@ class QueueFilter:
     :param certain: effects only: read without doubt, or not
     :param held: whether the base has the instrument that is acted upon
     :param instrument_id: only what this instrument does, or what is done to it
+    :param source_id: only what this instrument does; ``target_id`` only what is done to that one
+    :param topic: code of a topic of the codification under which the other instrument is codified
+    :param issuer: slug of the issuer of the other instrument
+    :param among: effects only: of these
     """
 
     state: str | None = None
@@ -34,6 +39,11 @@ class QueueFilter:
     certain: bool | None = None
     held: bool | None = None
     instrument_id: int | None = None
+    source_id: int | None = None
+    target_id: int | None = None
+    topic: str | None = None
+    issuer: str | None = None
+    among: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +80,11 @@ def queue_effects(session: Session, wanted: QueueFilter, limit: int = 20, offset
         statement = statement.where(effect.certain == wanted.certain)
     if wanted.kind is not None:
         statement = statement.where(effect.action == wanted.kind)
-    count = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
     order = (cited.instrument_id.is_(None), effect.instrument_id.desc(), effect.position)
+    if wanted.among is not None:
+        kept = [id_ for id_ in session.scalars(statement.order_by(*order)) if id_ in wanted.among]
+        return effects_by_id(session, kept[offset : offset + limit]), len(kept)
+    count = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
     ids = list(session.scalars(statement.order_by(*order).limit(limit).offset(offset)))
     return effects_by_id(session, ids), count
 
@@ -100,6 +113,14 @@ def _filtered(statement: Any, row: Any, wanted: QueueFilter) -> Any:
         statement = statement.where(cited.instrument_id.is_not(None) if wanted.held else cited.instrument_id.is_(None))
     if wanted.instrument_id is not None:
         statement = statement.where((row.instrument_id == wanted.instrument_id) | (cited.instrument_id == wanted.instrument_id))
+    if wanted.source_id is not None:
+        statement = statement.where(row.instrument_id == wanted.source_id)
+    if wanted.target_id is not None:
+        statement = statement.where(cited.instrument_id == wanted.target_id)
+    if wanted.topic is not None:
+        statement = statement.where(cited.instrument_id.in_(of_topic(wanted.topic)))
+    if wanted.issuer is not None:
+        statement = statement.where(cited.instrument_id.in_(of_issuer(wanted.issuer)))
     return statement
 
 

@@ -39,3 +39,7 @@ def read_number(text: str | None) -> int | None:
 
 # Views of an instrument, of the list, and of the search.
 MAP, HISTORY, MISSING, SAVED = "luoc-do", "lich-su", "con-thieu", "da-luu"
+
+# Views of the review, and the two sides of a group of effects.
+GROUPS, EACH, RELATIONS, LOG, BY_HAND = "nhom", "tung-muc", "quan-he", "nhat-ky", "them-tay"
+BY, ON = "boi", "vao"

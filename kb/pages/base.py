@@ -9,6 +9,7 @@ from kb.base import KnowledgeBase, Session
 from kb.database.reading.reader import content_revision, count_instruments
 from kb.interface.catalogue import Catalogue
 from kb.pages.who import acting
+from kb.upkeep.following import follower_of
 from kb.vectors.background import start_in_background
 
 
@@ -16,10 +17,13 @@ from kb.vectors.background import start_in_background
 def base() -> KnowledgeBase:
     """The base of this process, opened on first use. Where an encoder is set, its vectors are computed beside the app from then on.
 
+    What decisions left to be done is taken up.
+
     :raises BaseNotOpenedError: the folder or the database cannot be opened
     """
     opened = KnowledgeBase()
     start_in_background(opened)
+    follower_of(opened).resume()
     return opened
 
 

@@ -13,6 +13,7 @@ from kb.database.reading.reader import LoadedVersion
 from kb.database.storing.seen import mark_of
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam
+from kb.law.agreement import Agreement, Verdict
 from kb.law.decisions import DecisionLine
 from kb.law.effects import FOUND, EffectView
 from kb.law.queue import LogLine
@@ -42,12 +43,18 @@ _LONG = 700
 
 
 def effect_card(
-    frame: Frame, effect: EffectView, target: LoadedVersion | None = None, log: Sequence[DecisionLine] = (), still: bool = False
+    frame: Frame,
+    effect: EffectView,
+    target: LoadedVersion | None = None,
+    log: Sequence[DecisionLine] = (),
+    still: bool = False,
+    agreement: Agreement | None = None,
 ) -> Markup:
     """An effect, with the words it would put in and how they differ from those in the base.
 
     :param target: the text that is changed, as it is read now
     :param still: only to look at, without buttons
+    :param agreement: what other sources say of it
     """
     say = frame.say
     when = say("review.from_day", day=say.day(effect.effective_from))
@@ -55,8 +62,9 @@ def effect_card(
         when += " " + say("review.until_day", day=effect.effective_to)
     sure = say("review.certain") if effect.certain else f"{say('review.doubtful')}: {say.write(effect.doubt or '')}"
     new = _new_words(say, effect, target.provision(effect.target_path) if target and effect.target_path else None)
+    agrees = agreement_words(frame, effect, agreement) if agreement else None
     head = SIGNS.get(effect.action, "·"), say(f"action.{effect.action}"), when, (effect.certain, sure)
-    return _card(frame, effect, *head, new, log or _last(effect), still)
+    return _card(frame, effect, *head, new, log or _last(effect), still, agrees)
 
 
 def relation_card(frame: Frame, relation: RelationView, still: bool = False) -> Markup:
@@ -78,13 +86,28 @@ def _card(
     new: Markup,
     log: Sequence[DecisionLine],
     still: bool,
+    agrees: tuple[str, str, str] | None = None,
 ) -> Markup:
     """The card; its buttons send along what was shown, see `kb.database.storing.seen`."""
     source = f"{cite(view.path)} · {data.called(view.source, view.source_name)}"
     lines = [decision_line(frame.say, line) for line in log]
     item = "" if still else item_id(view)
     state = view.state, still, view.state == FOUND, DECISIONS
-    return _HTML.card(frame, view, item, mark_of(view), sign, words, _target(frame, view), source, when, sure, new, state, lines)
+    place = _target(frame, view)
+    return _HTML.card(frame, view, item, mark_of(view), sign, words, place, source, when, sure, agrees, new, state, lines)
+
+
+def agreement_words(frame: Frame, effect: EffectView, found: Agreement) -> tuple[str, str, str]:
+    """What other sources say of an effect: a style, a sign and a sentence."""
+    say = frame.say
+    style, sign = {Verdict.AGREES: ("yes", "✓"), Verdict.DISAGREES: ("no", "≠")}.get(found.verdict, ("open", "?"))
+    by = (
+        str(effect.body["by"])
+        if effect.body.get("listed") and effect.body.get("by")
+        else data.called(effect.source, effect.source_name)
+    )
+    kind = say(f"source.{found.kind}") if found.kind else ""
+    return style, sign, say(f"agree.{found.reason}", source=kind, by=by, day=say.day(found.day))
 
 
 def item_id(view: EffectView | RelationView) -> str:
@@ -139,6 +162,11 @@ def log_html(frame: Frame, lines: Sequence[LogLine]) -> Markup:
     """The log of all decisions, the last one first."""
     say, rows = frame.say, []
     for line in lines:
+        if line.batch is not None:
+            moment, decision = say.moment(in_vietnam(line.at)), decision_words(say, line.decision)
+            what = say("group.log", count=line.count, target=line.target or "")
+            rows.append((moment, line.author, decision, what, line.source, data.called(line.source, line.source_name)))
+            continue
         kind = f"action.{line.what}" if line.subject == "effect" else f"relation.{line.what}_out"
         what = f"{say(kind)} · {line.target or ''}" if line.what and say.has(kind) else ""
         moment, decision = say.moment(in_vietnam(line.at)), decision_words(say, line.decision)

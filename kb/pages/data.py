@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
+from documents.citing import name_and_title as cite_in_full
 from documents.citing import short_name
 from documents.errors import KeyFormatError
 from documents.model import Codified, InstrumentType, Kind, Provision
@@ -26,9 +28,12 @@ from kb.database.reading.reader import (
     versions,
 )
 from kb.errors import NotFoundError
+from kb.law.agreement import Agreement
+from kb.law.groups import all_agreements
 from kb.law.queue import last_decision
 from kb.law.status import ProvisionStatus, status_of
-from kb.pages.base import revision, session
+from kb.law.witnesses import texts_state
+from kb.pages.base import base, revision, session
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,19 @@ def decided() -> int:
     """Grows with every decision about an effect or a relation."""
     with session() as opened:
         return last_decision(opened)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _agreements(of: str, texts: tuple[Any, ...]) -> Mapping[int, Agreement]:
+    with session() as opened:
+        return all_agreements(opened)
+
+
+def agreements() -> tuple[Mapping[int, Agreement], tuple[Any, ...]]:
+    """What other sources say of each effect, and the state of the texts that it was read from; no decision changes it."""
+    with session() as opened:
+        texts = texts_state(opened)
+    return _agreements(base().settings.url, texts), texts
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -132,6 +150,12 @@ def name(instrument: InstrumentRecord) -> str:
     """How an instrument is called in a line."""
     known = instrument.metadata
     return short_name(known.type.value, known.number, known.title)
+
+
+def name_and_title(instrument: InstrumentRecord) -> str:
+    """Number and title of an instrument in a line."""
+    known = instrument.metadata
+    return cite_in_full(known.type.value, known.number, known.title)
 
 
 def matching(known: Iterable[InstrumentRecord], words: str) -> list[InstrumentRecord]:

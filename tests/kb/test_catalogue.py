@@ -24,6 +24,7 @@ from kb.export.spreadsheet import COLUMNS
 from kb.index.evidence import EVER_SHOWN
 from kb.interface import catalogue
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
+from kb.law.agreement import Reason, Verdict
 from kb.pages.frame import streamlit_words
 from kb.pages.history import SIGNS as EVENTS
 from kb.pages.listing import PAGES
@@ -48,6 +49,10 @@ BY_CODE = {
     "reader.trust_": range(4),
     "search.understood_": [QueryKind.CITATION, QueryKind.NUMBER],
     "action.": list(Action),
+    "agree.": list(Reason),
+    "source.": ["codification", "consolidation"],
+    "group.": list(Verdict),
+    "group.part_": [*Verdict, "ngo", "het"],
     "relation.": [f"{kind.value}_{side}" for kind in RelationKind for side in ("out", "in")],
     "review.": [
         "accept",
