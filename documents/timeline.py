@@ -97,6 +97,16 @@ class Basis(StrEnum):
     STATED_REWORDED = "stated_reworded"
     START_DISPUTED = "start_disputed"
     END_DISPUTED = "end_disputed"
+    RELIED_EXCERPT = "relied_excerpt"
+    WORDS_UNSURE = "words_unsure"
+    STARTS_DIFFER = "starts_differ"
+    ENDS_DIFFER = "ends_differ"
+    ENDS_DIFFER_OWN = "ends_differ_own"
+    ENDS_DIFFER_SEEN = "ends_differ_seen"
+    ENDS_DIFFER_OWN_SEEN = "ends_differ_own_seen"
+    END_BEFORE_START = "end_before_start"
+    END_BEFORE_ISSUE = "end_before_issue"
+    END_BEFORE_ISSUE_BY = "end_before_issue_by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +152,16 @@ _WORDING_OF_BASIS = {
     Basis.REWORDED: WordingCode.OVER,
     Basis.REWORDED_UNREVIEWED: WordingCode.OVER,
     Basis.STATED_REWORDED: WordingCode.OVER,
+    Basis.RELIED_EXCERPT: WordingCode.UNKNOWN,
+    Basis.WORDS_UNSURE: WordingCode.UNKNOWN,
 }
+_DIFFERING = {
+    (True, True): Basis.ENDS_DIFFER,
+    (True, False): Basis.ENDS_DIFFER_SEEN,
+    (False, True): Basis.ENDS_DIFFER_OWN,
+    (False, False): Basis.ENDS_DIFFER_OWN_SEEN,
+}
+"""By whether another instrument names the first end, and whether one names the later."""
 _PASSED = frozenset({Basis.SNAPSHOT_PASSED, Basis.RELIED_PASSED, Basis.STATED_PASSED})
 """That a text once took effect is no check that it lived on: `Basis.NO_EVIDENCE_AFTER` is not among these."""
 
@@ -171,6 +190,18 @@ class Doing(StrEnum):
     UNSURE = "unsure"
     ENDS = "ends"
     REWORDS = "rewords"
+    MAY_REWORD = "may_reword"  # if anything, and the codification, which does not name it, showed the provision afterwards
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The last day of a provision, as something states it.
+
+    :param by: the instrument that ends it; None: its own text, or the codification
+    """
+
+    last: date
+    by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,17 +232,24 @@ class Doubt:
         return Status(code, basis, {"since": self.start, "by": self.by})
 
     @property
+    def end(self) -> _End | None:
+        """The last day before it, where it ends the provision on a day."""
+        ends = self.does is Doing.ENDS and self.start is not None and self.start > date.min
+        return _End(self.start - _DAY, self.by) if ends and self.start is not None else None
+
+    @property
     def weight(self) -> tuple[int, date]:
         """Of several the least one counts: an end before other words before what is unsure, and of equals the first."""
         does = Doing.UNSURE if self.start is None else self.does
         return (_WEIGHTS.index(does), self.start or date.min)
 
 
-_WEIGHTS = (Doing.ENDS, Doing.REWORDS, Doing.UNSURE)
+_WEIGHTS = (Doing.ENDS, Doing.REWORDS, Doing.UNSURE, Doing.MAY_REWORD)
 _DONE = {
     Doing.ENDS: (StatusCode.EXPIRED, Basis.ENDED_UNREVIEWED),
     Doing.REWORDS: (StatusCode.UNKNOWN, Basis.REWORDED_UNREVIEWED),
     Doing.UNSURE: (StatusCode.UNKNOWN, Basis.UNREVIEWED),
+    Doing.MAY_REWORD: (StatusCode.UNKNOWN, Basis.UNREVIEWED),
 }
 
 
@@ -232,6 +270,9 @@ class Evidence:
     :param suspensions: by other instruments, as accepted or read without doubt
     :param doubts: effects that nobody has reviewed, or whose new words are not there, and that this wording does not have yet
     :param excerpt: the base holds only an excerpt, which is no evidence of anything
+    :param later_from: the first day of its effect that another text of it in the base names, later than ``effective_from``
+    :param later_to: the last day of its effect that another statement names, later than the first one, which it contradicts;
+        ``later_by`` is the instrument that does, empty for the codification
     :param exists_from: the day its instrument was issued, else the first day of the year in its number; it was not there before
     :param relied_from: the first day on which another instrument was issued that rests on its instrument
     :param relied_on: the last such day; ``relied_by`` is the instrument issued then
@@ -253,6 +294,9 @@ class Evidence:
     relied_from: date | None = None
     relied_on: date | None = None
     relied_by: str = ""
+    later_from: date | None = None
+    later_to: date | None = None
+    later_by: str = ""
     stated: tuple[Stated, ...] = ()
 
     def status_on(self, day: date) -> Status:
@@ -266,15 +310,19 @@ class Evidence:
 
     def status_by_texts(self, day: date) -> Status:
         """The status by what texts and the codification say, whatever anybody stated."""
-        start, end, wording = self.effective_from, self.effective_to, self.wording_from
-        if start is not None and day < start:
+        start, wording = self.effective_from, self.wording_from
+        if (clash := self._clash(day)) is not None:
+            return clash
+        if (ended := self._ended(day)) is not None:
+            return ended
+        doubted = [doubt for doubt in self._possible_doubts() if doubt.holds(day)]
+        heaviest = min(doubted, key=lambda doubt: doubt.weight, default=None)
+        if start is not None and day < start and (heaviest is None or heaviest.does is not Doing.ENDS):
             return Status(StatusCode.NOT_YET, Basis.NOT_YET, {"start": start})
         if start is None and self.exists_from is not None and day < self.exists_from:
             return Status(StatusCode.NOT_YET, Basis.NOT_ISSUED, {"issued": self.exists_from})
-        if end is not None and day > end:
-            if self.ended_by:
-                return Status(StatusCode.EXPIRED, Basis.EXPIRED_BY, {"end": end, "by": self.ended_by})
-            return Status(StatusCode.EXPIRED, Basis.EXPIRED, {"end": end})
+        if self.later_from is not None and start is not None and day < self.later_from:
+            return Status(StatusCode.UNKNOWN, Basis.STARTS_DIFFER, {"start": start, "other": self.later_from})
         if wording is not None and day < wording:
             return Status(StatusCode.UNKNOWN, Basis.WORDING_NOT_HELD, {"wording": wording})
         if self.replaced_from is not None and day >= self.replaced_from:
@@ -283,16 +331,87 @@ class Evidence:
             if suspension.holds(day):
                 basis = Basis.SUSPENDED_BY if suspension.reviewed else Basis.SUSPENDED_UNREVIEWED
                 return Status(StatusCode.SUSPENDED, basis, {"suspended": suspension.start, "by": suspension.by})
-        doubted = [doubt for doubt in self.doubts if doubt.holds(day)]
-        if doubted:
-            return min(doubted, key=lambda doubt: doubt.weight).status()
-        return self._as_shown(day)
+        if heaviest is None:
+            return self._as_shown(day)
+        if (end := heaviest.end) is not None:
+            return self._differing(end, day) or heaviest.status()
+        if heaviest.does is Doing.MAY_REWORD and heaviest.start is not None:
+            return self._in_doubtful_words(day, heaviest.start, heaviest.by)
+        return heaviest.status()
+
+    def _clash(self, day: date) -> Status | None:
+        """That a stated end cannot be, from the day on on which that matters, where nothing shows that it is a mere error."""
+        wrong = next((end for end in self._ends() if not self._can_be(end) and not self._is_error(end)), None)
+        if wrong is None:
+            return None
+        start, issued = self.effective_from, self.exists_from
+        if day < (issued or min(wrong.last, start or wrong.last)):
+            return None
+        if issued is not None and wrong.last < issued:
+            basis = Basis.END_BEFORE_ISSUE_BY if wrong.by else Basis.END_BEFORE_ISSUE
+            said: dict[str, date | str] = {"end": wrong.last, "issued": issued}
+            return Status(StatusCode.UNKNOWN, basis, {**said, "by": wrong.by} if wrong.by else said)
+        return Status(StatusCode.UNKNOWN, Basis.END_BEFORE_START, {"end": wrong.last, "start": start or wrong.last})
+
+    def _ends(self) -> Iterator[_End]:
+        """The last days that are stated, reviewed or not."""
+        if self.effective_to is not None:
+            yield _End(self.effective_to, self.ended_by)
+        yield from (doubt.end for doubt in self.doubts if doubt.end is not None)
+
+    def _can_be(self, end: _End) -> bool:
+        """Whether a last day is none before its issue, and none of its own before its first one; others may end it before that."""
+        if self.exists_from is not None and end.last < self.exists_from and (end.by is None or _next(end.last) < self.exists_from):
+            return False
+        return end.by is not None or self.effective_from is None or _next(end.last) >= self.effective_from
+
+    def _is_error(self, end: _End) -> bool:
+        """Whether a last day before its issue is a mere error: something shows the provision, or rests on it, after that."""
+        if self.exists_from is None or end.last >= self.exists_from:
+            return False
+        return any(shown is not None and shown > end.last for shown in (self.seen_on, self.relied_on))
+
+    def _possible_doubts(self) -> Iterator[Doubt]:
+        """Without the ends that cannot be."""
+        return (doubt for doubt in self.doubts if (end := doubt.end) is None or self._can_be(end))
+
+    def _ended(self, day: date) -> Status | None:
+        """That it has ended by a day, as its text, the codification or an accepted effect says."""
+        if self.effective_to is None or day <= self.effective_to:
+            return None
+        end = _End(self.effective_to, self.ended_by)
+        if not self._can_be(end):
+            return None
+        if (differing := self._differing(end, day)) is not None:
+            return differing
+        if end.by:
+            return Status(StatusCode.EXPIRED, Basis.EXPIRED_BY, {"end": end.last, "by": end.by})
+        return Status(StatusCode.EXPIRED, Basis.EXPIRED, {"end": end.last})
+
+    def _differing(self, end: _End, day: date) -> Status | None:
+        """That another statement says that it lasted longer, until the day or beyond."""
+        other = self.later_to
+        if other is None or day > other or other <= end.last:
+            return None
+        said: dict[str, date | str] = {"end": end.last, "other": other}
+        if end.by:
+            said["by"] = end.by
+        if self.later_by:
+            said["other_by"] = self.later_by
+        return Status(StatusCode.UNKNOWN, _DIFFERING[bool(end.by), bool(self.later_by)], said)
+
+    def _in_doubtful_words(self, day: date, since: date, by: str) -> Status:
+        """The status where another instrument may have changed the words shown, and the codification's note does not say so."""
+        shown = self._as_shown(day)
+        if shown.code is not StatusCode.IN_FORCE:
+            return shown
+        return Status(StatusCode.IN_FORCE, Basis.WORDS_UNSURE, {"since": since, "by": by})
 
     def _as_shown(self, day: date) -> Status:
         """The status where no other instrument says anything of the day: what was shown before it and after it holds on it."""
         start, seen, relied = self.effective_from, self.seen_on, self.relied_on
         if self.excerpt and (seen is None or day > seen):
-            return Status(StatusCode.UNKNOWN, Basis.EXCERPT)
+            return self._as_excerpt(day)
         begin = start or min((first for first in (seen, self.relied_from) if first), default=None)
         if begin is None:
             return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE)
@@ -310,7 +429,7 @@ class Evidence:
         if day == start:
             return Status(StatusCode.IN_FORCE, Basis.OWN_TEXT, said)
         ended = self._ended_by_another()
-        if ended is not None and start is not None:
+        if ended is not None and start is not None and day <= ended[0]:
             # What another one ends on a day was in force until then.
             return Status(StatusCode.IN_FORCE, Basis.ENDED_LATER, {**said, "end": ended[0], "by": ended[1]})
         if relied is not None and relied >= (seen or begin):
@@ -319,11 +438,18 @@ class Evidence:
             return Status(StatusCode.UNKNOWN, Basis.SNAPSHOT_PASSED, {"seen": seen})
         return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER, {"start": begin})
 
+    def _as_excerpt(self, day: date) -> Status:
+        """An excerpt shows nothing, but others may rest on its instrument: it was in force then, whatever its words were."""
+        first, last = self.relied_from, self.relied_on
+        if first is None or last is None or day < first:
+            return Status(StatusCode.UNKNOWN, Basis.EXCERPT)
+        if day <= last:
+            return Status(StatusCode.IN_FORCE, Basis.RELIED_EXCERPT, {"relied": last, "by": self.relied_by})
+        return Status(StatusCode.UNKNOWN, Basis.RELIED_PASSED, {"relied": last, "by": self.relied_by})
+
     def _ended_by_another(self) -> tuple[date, str] | None:
         """The last day of its effect, and the instrument that ended it: as accepted, or read without doubt."""
-        if self.effective_to is not None and self.ended_by:
-            return self.effective_to, self.ended_by
-        ends = [(doubt.start - _DAY, doubt.by) for doubt in self.doubts if doubt.does is Doing.ENDS and doubt.start]
+        ends = [(end.last, end.by) for end in self._ends() if end.by and self._can_be(end)]
         return min(ends, default=None)
 
     def _as_seen(self, day: date, seen: date) -> Status:
@@ -370,11 +496,17 @@ class Evidence:
             self,
             effective_to=other.effective_to,
             ended_by=other.ended_by,
+            later_to=other.later_to,
+            later_by=other.later_by,
             replaced_from=other.replaced_from,
             replaced_by=other.replaced_by,
             suspensions=other.suspensions,
             stated=other.stated,
         )
+
+
+def _next(day: date) -> date:
+    return day + _DAY if day < date.max else day
 
 
 def _turns(known: object) -> set[date]:

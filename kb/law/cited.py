@@ -54,13 +54,13 @@ class CitedInstruments:
         return self._labels[asked]
 
     def _key_in_base(self, key: str | None) -> str | None:
-        """The key that the base has for an instrument whose key is known in part, or under an alias."""
+        """The key that the base has for an instrument: where either of the two keys says less, or under an alias."""
         if key is None:
             return None
         held = self._known.keyed(key)
-        if held is None and (parts := key_parts(key)) and not parts.known:
-            fuller = [item for item in self._known.numbered(parts.number) if says_less(key, item.key)]
-            held = fuller[0] if len(fuller) == 1 and names_one(key, fuller[0].key) else None
+        if held is None and (parts := key_parts(key)):
+            same = _only([item.key for item in self._known.numbered(parts.number)], key)
+            return same or key
         return held.key if held else key
 
     def is_of(self, cited: int, instrument_id: int) -> bool:
@@ -89,9 +89,9 @@ class CitedInstruments:
         for id_, label in candidates.items():
             found = by_label.get(label)
             if found is None and not label.startswith(UNRESOLVED):
-                fitting = [record for record in by_number.get(number_of_key(label), ()) if says_less(label, record.key)]
-                if len(fitting) == 1 and names_one(label, fitting[0].key):
-                    found = fitting[0].id
+                held = {record.key: record.id for record in by_number.get(number_of_key(label), ())}
+                same = _only(list(held), label)
+                found = held[same] if same else None
             if found is not None:
                 self._instrument[id_] = found
                 self._session.execute(update(row).where(row.id == id_).values(instrument_id=found))
@@ -149,6 +149,15 @@ class CitedInstruments:
         values = {"label": key, "key": key, "instrument_id": self._instrument[id_]}
         self._session.execute(update(row).where(row.id == id_).values(**values))
         return id_
+
+
+def _only(held: Sequence[str], key: str) -> str | None:
+    """The one key of the base that names the same as another one, and says more or less."""
+    fuller = [item for item in held if says_less(key, item)]
+    if fuller:
+        return fuller[0] if len(fuller) == 1 and names_one(key, fuller[0]) else None
+    less = [item for item in held if says_less(item, key) and names_one(item, key)]
+    return less[0] if len(less) == 1 else None
 
 
 def _asked(target: Target) -> tuple[str | None, str | None, str | None]:

@@ -1,14 +1,14 @@
 """What the base holds about the effect of an article: dates, the wording's age, and the day the codification showed it."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from documents.identity.dates import find_dates
 from documents.keys import number_slug
@@ -17,7 +17,7 @@ from documents.paths import GROUPING, contains, kind_of, steps_of, unit_of
 from documents.relations import RelationKind
 from documents.statements import Claim, Statement, reaching, stated
 from documents.timeline import Evidence
-from kb.database.storing.arrangement import COMPILED
+from kb.database.storing.arrangement import COMPILED, TEXT
 from kb.database.tables import (
     CodifiedArticle,
     EffectivePeriod,
@@ -30,7 +30,7 @@ from kb.database.tables import (
     Version,
     VersionSource,
 )
-from kb.law.influences import ByPlace, Influence, Wording, judge, read_outside
+from kb.law.influences import ByPlace, Influence, StatedEnd, Wording, judge, read_outside, with_ends
 from kb.law.newer import exists_from
 from kb.law.reliance import Reliance
 
@@ -46,16 +46,19 @@ class Standing:
     :param amended: something is known to have amended it
     :param anchors: the codification's ids of it
     :param topics: codes of the topics it is codified under
+    :param ends: the last days that its own text and the codification name
     """
 
     evidence: Evidence
     amended: bool = False
     anchors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    ends: tuple[StatedEnd, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class _Codified:
+    path: str
     anchor: str
     topic: str
     effective_from: date | None
@@ -95,6 +98,7 @@ class EvidenceReader:
         self._excerpts = _read_excerpts(connection, versions)
         self._merged_from = read_merged(connection, self._versions)
         self._groups = _read_groups(connection, self._named_groups())
+        self._put_off = self._read_put_off(connection)
 
     def _named_groups(self) -> dict[int, set[str]]:
         """The parts, chapters and sections that periods of effect and other instruments name, by version."""
@@ -105,6 +109,27 @@ class EvidenceReader:
             paths |= {item.path for item in self.statements(version)}
             if groups := {path for path in paths if path and kind_of(path) in GROUPING}:
                 found[version] = groups
+        return found
+
+    def _read_put_off(self, connection: Connection) -> dict[int, tuple[date, bool]]:
+        """Later first days of whole versions than these name themselves, and whether they are sure.
+
+        The codification is, where it shows most of the articles; another text of the same instrument is a contradiction.
+        """
+        shown: dict[int, Counter[date]] = defaultdict(Counter)
+        for (instrument, _), articles in self._elsewhere.items():
+            shown[instrument].update({item.effective_from for item in articles if item.effective_from})
+        others = _read_starts(connection, set(self._instrument.values()))
+        found: dict[int, tuple[date, bool]] = {}
+        for version, instrument in self._instrument.items():
+            start, _ = self._period(version, "")
+            if start is None:
+                continue
+            day, count = next(iter(shown[instrument].most_common(1)), (None, 0)) if instrument in shown else (None, 0)
+            if day is not None and day > start and 2 * count > _count_articles(connection, version):
+                found[version] = day, True
+            elif (latest := max(others.get(instrument, ()), default=start)) > start:
+                found[version] = latest, False
         return found
 
     def _read_codified(self, connection: Connection) -> None:
@@ -146,7 +171,7 @@ class EvidenceReader:
             for version, path, anchor, topic, effective, wording, amended_by, end, suspended in articles:
                 amended = wording is not None or bool(amended_by)
                 numbers = frozenset(map(number_slug, amended_by)) if amended_by else frozenset()
-                codified = _Codified(anchor, topic, effective, wording, amended, seen.get(version), end, suspended, numbers)
+                codified = _Codified(path, anchor, topic, effective, wording, amended, seen.get(version), end, suspended, numbers)
                 self._codified[version, path].append(codified)
                 self._elsewhere[siblings[version], path].append(codified)
                 self._shown[version].append(codified)
@@ -174,9 +199,9 @@ class EvidenceReader:
         own = self._stated(version, path, self._relied(version, own))
         influences = self._reaching(version, path)
         if not influences:
-            return own
+            return replace(own, evidence=with_ends(own.evidence, own.ends)) if own.ends else own
         found = judge(influences, path, self._wording(version, path))
-        return replace(own, evidence=found.added_to(own.evidence), amended=own.amended or found.changed)
+        return replace(own, evidence=found.added_to(own.evidence, own.ends), amended=own.amended or found.changed)
 
     def met(self, version: int, path: str) -> list[Influence]:
         """What other instruments do to a provision, and the wording does not have yet."""
@@ -218,7 +243,11 @@ class EvidenceReader:
         shown = _from_codification(self._shown[version])
         starts = [article.effective_from for article in self._shown[version] if article.effective_from]
         evidence = Evidence(effective_from=min(starts, default=None), seen_on=shown.evidence.seen_on)
-        return self.influenced(version, "", Standing(evidence, amended=shown.amended))
+        ends = list(self._period(version, "")[1])
+        last = [article.effective_to for article in self._shown[version] if article.effective_to]
+        if last and len(last) == len(self._shown[version]):
+            ends.append(StatedEnd(max(last), "", seen_on=evidence.seen_on))
+        return self.influenced(version, "", Standing(evidence, amended=shown.amended, ends=tuple(ends)))
 
     def note(self, version: int, path: str) -> tuple[str, date] | None:
         """The codification's id of the article of a provision (of a whole version: of any), and the day it was last seen there."""
@@ -258,7 +287,9 @@ class EvidenceReader:
         if own:
             days = [day for item in own if (day := item.wording_from or item.effective_from)]
             numbers = frozenset(number for item in own for number in item.amended_by)
-            return Wording(compiled=False, since=max(days, default=None), amended_by=numbers, codified=True)
+            seen = max((item.seen_on for item in own if item.seen_on), default=None)
+            until = max((item.effective_to for item in own if item.effective_to), default=None)
+            return Wording(False, max(days, default=None), numbers, True, seen_on=seen, until=until)
         if row is None:
             return Wording()
         if row.origin != COMPILED:
@@ -269,47 +300,54 @@ class EvidenceReader:
     def _own(self, version: int, path: str) -> Standing:
         unit = unit_of(path)
         own = self._codified.get((version, unit))
-        start, end = self._period(version, path)
+        start, ends = self._period(version, path)
         if own:
             found = _from_codification(own)
-            ends = [day for day in (end, found.evidence.effective_to) if day]
-            return replace(found, evidence=replace(found.evidence, effective_to=min(ends, default=None)))
-        said = Evidence(effective_from=start, effective_to=end, excerpt=version in self._excerpts)
+            return replace(found, ends=(*ends, *found.ends))
+        said = Evidence(effective_from=start, excerpt=version in self._excerpts)
         merged = self._merged_from.get(version)
         if merged is not None:
             # A consolidated text gives the wording since the last change in it; what was said before is not in it.
-            return Standing(replace(said, wording_from=merged), amended=True)
+            return Standing(replace(said, wording_from=merged), amended=True, ends=ends)
+        put_off = self._put_off.get(version)
+        if start is not None and put_off is not None and start < put_off[0]:
+            # The codification, or another text of the instrument, names a later first day than this text does.
+            day, sure = put_off
+            start = day if sure else start
+            said = replace(said, effective_from=start, later_from=None if sure else day)
         since = self._changed.get((version, unit))
         if since is not None:
             start = max(since, start) if start else since
-            return Standing(replace(said, effective_from=start, wording_from=start), amended=True)
+            return Standing(replace(said, effective_from=start, wording_from=start), amended=True, ends=ends)
         elsewhere = self._elsewhere.get((self._instrument.get(version, 0), unit))
         if not elsewhere:
-            return Standing(said)
+            return Standing(said, ends=ends)
         found = _from_codification(elsewhere)
         shown = found.evidence
         if shown.effective_from and (start is None or shown.effective_from > start):
             # Another instrument may have put off the day that the text itself names.
-            said = replace(said, effective_from=shown.effective_from)
+            said = replace(said, effective_from=shown.effective_from, later_from=None)
         if not found.amended:
             # Where the codification shows a later wording, that says nothing about how long this one held.
             said = replace(shown, effective_from=shown.effective_from or start, excerpt=said.excerpt)
-        return replace(found, evidence=replace(said, effective_to=min((d for d in (end, shown.effective_to) if d), default=None)))
+        return replace(found, evidence=said, ends=(*ends, *found.ends))
 
-    def _period(self, version: int, path: str) -> tuple[date | None, date | None]:
-        """From when to when a provision is in force: what is said of it or of the nearest above it, else of the whole text."""
-        periods = self._periods.get(version, [])
-        start = end = None
-        nearest = -1
-        for period in periods:
-            depth = max((_depth(scope, path, self._groups.get(version, {})) for scope in period.scope), default=0)
+    def _period(self, version: int, path: str) -> tuple[date | None, tuple[StatedEnd, ...]]:
+        """From when to when a provision is in force: as is said of it or of the nearest above it, else of the whole text."""
+        start: date | None = None
+        ends: list[StatedEnd] = []
+        nearest = ending = -1
+        for period in self._periods.get(version, []):
+            scopes = [(_depth(scope, path, self._groups.get(version, {})), scope) for scope in period.scope]
+            depth, scope = max(scopes, default=(0, ""))
             if period.scope and depth == 0:
                 continue
             if period.start and depth > nearest:
                 start, nearest = period.start, depth
-            if period.end:
-                end = min(end, period.end) if end else period.end
-        return start, end
+            if period.end and depth >= ending:
+                ends = [*(ends if depth == ending else ()), StatedEnd(period.end, scope)]
+                ending = depth
+        return start, tuple(ends)
 
 
 def _depth(scope: str, path: str, groups: dict[str, frozenset[str]]) -> int:
@@ -327,6 +365,28 @@ def _read_issue(connection: Connection, instruments: Iterable[int]) -> dict[int,
         days = ((instrument, exists_from(issued_on, number)) for instrument, issued_on, number in rows)
         found.update({instrument: day for instrument, day in days if day})
     return found
+
+
+def _read_starts(connection: Connection, instruments: Iterable[int]) -> dict[int, set[date]]:
+    """The first days that the texts of instruments name for the whole, where there are several texts."""
+    found: dict[int, set[date]] = defaultdict(set)
+    for part in _parts(instruments):
+        texts = (Version.instrument_id.in_(part), Version.origin == TEXT)
+        several = select(Version.instrument_id).where(*texts).group_by(Version.instrument_id).having(func.count() > 1)
+        rows = connection.execute(
+            select(Version.instrument_id, EffectivePeriod.start, EffectivePeriod.scope)
+            .join(EffectivePeriod, EffectivePeriod.version_id == Version.id)
+            .where(Version.instrument_id.in_(several), Version.origin == TEXT, EffectivePeriod.start.is_not(None))
+        )
+        for instrument, start, scope in rows:
+            if start is not None and not scope:
+                found[instrument].add(start)
+    return found
+
+
+def _count_articles(connection: Connection, version: int) -> int:
+    wanted = (Provision.version_id == version, Provision.kind == Kind.ARTICLE.value)
+    return connection.scalar(select(func.count()).select_from(Provision).where(*wanted)) or 0
 
 
 def _read_changes(connection: Connection, versions: Iterable[int]) -> dict[tuple[int, str], date]:
@@ -411,10 +471,10 @@ def _read_groups(connection: Connection, named: Mapping[int, set[str]]) -> dict[
 
 
 def _from_codification(articles: list[_Codified]) -> Standing:
+    ended = (article for article in articles if article.effective_to)
     return Standing(
         Evidence(
             effective_from=next((article.effective_from for article in articles if article.effective_from), None),
-            effective_to=min((article.effective_to for article in articles if article.effective_to), default=None),
             wording_from=max((article.wording_from for article in articles if article.wording_from), default=None),
             seen_on=max((article.seen_on for article in articles if article.seen_on), default=None),
             suspended_from=min((article.suspended_from for article in articles if article.suspended_from), default=None),
@@ -422,6 +482,7 @@ def _from_codification(articles: list[_Codified]) -> Standing:
         amended=any(article.amended for article in articles),
         anchors=tuple(dict.fromkeys(article.anchor for article in articles)),
         topics=tuple(dict.fromkeys(article.topic for article in articles)),
+        ends=tuple(StatedEnd(item.effective_to, item.path, seen_on=item.seen_on) for item in ended if item.effective_to),
     )
 
 

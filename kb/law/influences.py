@@ -88,34 +88,80 @@ class ByPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedEnd:
+    """The last day of a provision's effect, as something states it.
+
+    :param path: what that is said of: the provision or something above it
+    :param by: name of the instrument that ends it; None: its own text, or the codification
+    :param reviewed: a person accepted it, or nobody needs to
+    :param seen_on: the day on which the codification said so
+    """
+
+    last: date
+    path: str
+    by: str | None = None
+    reviewed: bool = True
+    seen_on: date | None = None
+
+    def contradicts(self, first: "StatedEnd") -> bool:
+        """Whether it says that the provision lived on after an earlier end.
+
+        An own end is the latest day there can be; what ends a wider place later says nothing of a part that had ended before; and
+        what nobody has reviewed is no match for what a person accepted.
+        """
+        if self.last <= first.last or (self.by is not None and self.by == first.by):
+            return False
+        if self.by is None and first.by is not None:
+            return self.seen_on is not None and self.seen_on > first.last
+        if first.by is not None and first.reviewed and not self.reviewed:
+            return False
+        return len(self.path) >= len(first.path)
+
+
+def with_ends(evidence: Evidence, ends: Sequence[StatedEnd]) -> Evidence:
+    """Evidence with the first of all stated ends, and with the last one that contradicts that."""
+    if not ends:
+        return evidence
+    first = min(ends, key=lambda end: end.last)
+    last = min((end for end in ends if end.reviewed), key=lambda end: end.last, default=None)
+    later = max((end for end in ends if end.contradicts(first)), key=lambda end: end.last, default=None)
+    return replace(
+        evidence,
+        effective_to=last.last if last else None,
+        ended_by=last.by if last else None,
+        later_to=later.last if later else None,
+        later_by=(later.by or "") if later else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What influences come to for one provision.
 
+    :param ends: of all that ends it, accepted or read without doubt
     :param changed: something accepted changes its words
     """
 
-    effective_to: date | None = None
-    ended_by: str | None = None
+    ends: tuple[StatedEnd, ...] = ()
     replaced_from: date | None = None
     replaced_by: str = ""
     suspensions: tuple[Suspension, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     changed: bool = False
 
-    def added_to(self, own: Evidence) -> Evidence:
-        """What the text itself and the codification say, together with this; of two ends the earlier one."""
-        end, by = own.effective_to, own.ended_by
-        if self.effective_to is not None and (end is None or self.effective_to < end):
-            end, by = self.effective_to, self.ended_by
-        return replace(
+    def added_to(self, own: Evidence, ends: Sequence[StatedEnd] = ()) -> Evidence:
+        """What the text itself and the codification say, together with this.
+
+        :param ends: the ends that they name
+        """
+        said = replace(
             own,
-            effective_to=end,
-            ended_by=by,
             replaced_from=self.replaced_from,
             replaced_by=self.replaced_by,
             suspensions=self.suspensions,
             doubts=self.doubts,
         )
+        return with_ends(said, [*ends, *self.ends])
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +266,7 @@ def judge(influences: Sequence[Influence], path: str, has: "Wording") -> Verdict
     :param path: empty for the instrument as a whole
     :param has: what the wording that is read has in it already
     """
-    ends: list[tuple[date, str]] = []
+    ends: list[StatedEnd] = []
     replaced: list[tuple[date, str]] = []
     suspensions: list[Suspension] = []
     resumed: list[date] = []
@@ -229,12 +275,14 @@ def judge(influences: Sequence[Influence], path: str, has: "Wording") -> Verdict
     for item in influences:
         if not item.touches(path):
             continue
+        told = item.in_use or (item.certain and not has.incorporates(item))
+        if told and item.action.ends and item.covers(path) and item.start is not None and item.start > date.min:
+            ends.append(StatedEnd(item.start - timedelta(days=1), item.path, item.by, item.in_use))
         if not item.in_use or item.start is None:
             if not has.incorporates(item):
-                _unreviewed(item, path, suspensions, doubts)
+                _unreviewed(item, path, has, suspensions, doubts)
+        elif item.action.ends and item.covers(path):
             continue
-        if item.action.ends and item.covers(path):
-            ends.append((item.start - timedelta(days=1), item.by))
         elif item.action is Action.SUSPEND and item.covers(path):
             suspensions.append(Suspension(item.start, item.end, item.by))
         elif item.action is Action.RESUME and item.covers(path):
@@ -245,12 +293,11 @@ def judge(influences: Sequence[Influence], path: str, has: "Wording") -> Verdict
                 doubts[Doubt(item.start, item.by, Doing.REWORDS, reviewed=True)] = None
             elif not has.incorporates(item):
                 replaced.append((item.start, item.by))
-    end = min(ends, default=(None, None))
     new = min(replaced, default=(None, ""))
-    return Verdict(end[0], end[1], new[0], new[1], ends_of(suspensions, resumed), tuple(doubts), changed)
+    return Verdict(tuple(ends), new[0], new[1], ends_of(suspensions, resumed), tuple(doubts), changed)
 
 
-def _unreviewed(item: Influence, path: str, suspensions: list[Suspension], doubts: dict[Doubt, None]) -> None:
+def _unreviewed(item: Influence, path: str, has: "Wording", suspensions: list[Suspension], doubts: dict[Doubt, None]) -> None:
     """What nobody has accepted, or what has no day: as far as it could be read without doubt, it is said what it does."""
     does = Doing.UNSURE
     if item.action.backwards:
@@ -266,6 +313,8 @@ def _unreviewed(item: Influence, path: str, suspensions: list[Suspension], doubt
             does = Doing.ENDS if item.covers(path) else Doing.REWORDS
         elif item.action.textual:
             does = Doing.REWORDS
+    elif has.may_lack(item):
+        does = Doing.MAY_REWORD
     doubts[Doubt(item.start, item.by, does)] = None
 
 
@@ -278,6 +327,7 @@ class Wording:
     :param amended_by: slugs of the numbers that the codification names
     :param codified: it is the codification's
     :param base: of a compiled text: the day of the text that it was made of
+    :param seen_on: the day on which the codification showed it, and ``until`` the last day of its effect that it names
     """
 
     compiled: bool = False
@@ -285,6 +335,19 @@ class Wording:
     amended_by: frozenset[str] = frozenset()
     codified: bool = False
     base: date | None = None
+    seen_on: date | None = None
+    until: date | None = None
+
+    def may_lack(self, item: Influence) -> bool:
+        """Whether the codification showed a provision after a change that its note does not name, and that is no certain one."""
+        seen = self.codified and self.seen_on is not None and item.start is not None and item.start <= self.seen_on
+        return seen and item.action.textual and not item.action.ends
+
+    def _lives_on(self, item: Influence) -> bool:
+        """Whether the codification names a last day that is later than a doubtful end, and looked after that."""
+        if item.start is None or item.certain or item.in_use or not item.action.ends or self.until is None or self.seen_on is None:
+            return False
+        return item.start <= self.until and item.start <= self.seen_on
 
     def holds_since(self, day: date) -> bool:
         """Whether the wording is of a day or of a later one, so that it has what was done by then."""
@@ -294,7 +357,10 @@ class Wording:
         """Whether a change is part of the wording."""
         if item.number is not None and item.number in self.amended_by:
             return True
-        if self.codified and not item.in_use and not item.certain and not (item.action.ends or item.action.halts):
+        if self._lives_on(item):
+            return True
+        words = not (item.action.ends or item.action.halts)
+        if self.codified and words and not item.in_use and not item.certain and item.start is None:
             # Which words hold the codification's editors know better than what could not be read with certainty; that they show
             # an article is no proof that nothing has ended it.
             return True

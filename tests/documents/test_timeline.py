@@ -9,6 +9,7 @@ import pytest
 from documents.timeline import Basis, Doing, Doubt, Evidence, StatusCode, Suspension, WordingCode, ends_of
 
 START, AMENDED, HALTED, END, SEEN = date(2010, 1, 1), date(2012, 1, 1), date(2013, 1, 1), date(2015, 12, 31), date(2016, 2, 15)
+BY = "2/2011/NĐ-CP"
 LAW = {"effective_from": START}
 CODIFIED = {"effective_from": START, "seen_on": SEEN}
 RELIED = {**LAW, "relied_from": HALTED, "relied_on": HALTED, "relied_by": "1/2013/NĐ-CP"}
@@ -110,6 +111,96 @@ def test_what_was_last_known() -> None:
     assert Evidence(exists_from=START).last_known(later) is None  # that it was not there is no status that it lost
 
 
+ISSUED = date(2009, 6, 1)
+WRONG = date(2008, 1, 1)
+CONTRADICTIONS = [
+    ("before its issue nothing is in doubt", WRONG, {**LAW, "exists_from": ISSUED, "effective_to": WRONG}, Basis.NOT_YET),
+    ("an end before its issue", START, {**LAW, "exists_from": ISSUED, "effective_to": WRONG}, Basis.END_BEFORE_ISSUE),
+    (
+        "an end by another one before its issue",
+        START,
+        {**LAW, "exists_from": ISSUED, "effective_to": WRONG, "ended_by": BY},
+        Basis.END_BEFORE_ISSUE_BY,
+    ),
+    (
+        "the same, not reviewed",
+        START,
+        {**LAW, "exists_from": ISSUED, "doubts": (Doubt(WRONG, BY, Doing.ENDS),)},
+        Basis.END_BEFORE_ISSUE_BY,
+    ),
+    (
+        "an end before its issue is an error where it was seen later",
+        START,
+        {**CODIFIED, "exists_from": ISSUED, "doubts": (Doubt(WRONG, BY, Doing.ENDS),)},
+        Basis.SEEN,
+    ),
+    ("an own end before its first day", END, {"effective_from": END, "effective_to": START}, Basis.END_BEFORE_START),
+    (
+        "the same, though it was seen",
+        END,
+        {"effective_from": END, "effective_to": START, "exists_from": ISSUED, "seen_on": SEEN},
+        Basis.END_BEFORE_START,
+    ),
+    (
+        "repealed before it took effect",
+        END,
+        {"effective_from": END, "effective_to": START, "ended_by": BY, "exists_from": ISSUED},
+        Basis.EXPIRED_BY,
+    ),
+    (
+        "until then it had not taken effect",
+        START,
+        {"effective_from": END, "effective_to": START, "ended_by": BY, "exists_from": ISSUED},
+        Basis.NOT_YET,
+    ),
+    ("two first days, between them", AMENDED, {**CODIFIED, "later_from": HALTED}, Basis.STARTS_DIFFER),
+    ("two first days, since the later one", HALTED, {**CODIFIED, "later_from": HALTED}, Basis.SEEN),
+    ("two ends, before them", AMENDED, {**CODIFIED, "effective_to": HALTED, "later_to": END}, Basis.SEEN),
+    ("own end and the codification's", END, {**CODIFIED, "effective_to": HALTED, "later_to": END}, Basis.ENDS_DIFFER_OWN_SEEN),
+    ("own end and another", END, {**CODIFIED, "effective_to": HALTED, "later_to": END, "later_by": BY}, Basis.ENDS_DIFFER_OWN),
+    (
+        "two others",
+        END,
+        {**CODIFIED, "effective_to": HALTED, "ended_by": BY, "later_to": END, "later_by": "2"},
+        Basis.ENDS_DIFFER,
+    ),
+    (
+        "another one, not reviewed, and the codification",
+        END,
+        {**CODIFIED, "doubts": (Doubt(HALTED, BY, Doing.ENDS),), "later_to": END},
+        Basis.ENDS_DIFFER_SEEN,
+    ),
+    ("two ends, after both", date(2016, 1, 1), {**CODIFIED, "effective_to": HALTED, "later_to": END}, Basis.EXPIRED),
+]
+
+
+@pytest.mark.parametrize(("day", "known", "basis"), [case[1:] for case in CONTRADICTIONS], ids=[case[0] for case in CONTRADICTIONS])
+def test_contradictions_are_told(day: date, known: dict[str, Any], basis: Basis) -> None:
+    assert Evidence(**known).status_on(day).basis is basis
+
+
+def test_an_excerpt_shows_nothing_but_others_may_rest_on_its_instrument() -> None:
+    known = Evidence(excerpt=True, relied_from=START, relied_on=END, relied_by=BY, exists_from=ISSUED)
+    said = [known.status_on(day) for day in (WRONG, ISSUED, START, END, SEEN)]
+    assert [(item.code, item.basis) for item in said] == [
+        (StatusCode.NOT_YET, Basis.NOT_ISSUED),
+        (StatusCode.UNKNOWN, Basis.EXCERPT),
+        (StatusCode.IN_FORCE, Basis.RELIED_EXCERPT),
+        (StatusCode.IN_FORCE, Basis.RELIED_EXCERPT),
+        (StatusCode.UNKNOWN, Basis.RELIED_PASSED),
+    ]
+    assert said[2].wording is WordingCode.UNKNOWN
+    assert known.last_known(SEEN) == (StatusCode.IN_FORCE, END)
+
+
+def test_words_that_the_codification_may_lack_are_not_known() -> None:
+    known = Evidence(**CODIFIED, doubts=(Doubt(AMENDED, BY, Doing.MAY_REWORD),))
+    assert known.status_on(START).wording is WordingCode.HELD
+    said = known.status_on(AMENDED)
+    assert (said.code, said.basis, said.wording) == (StatusCode.IN_FORCE, Basis.WORDS_UNSURE, WordingCode.UNKNOWN)
+    assert known.status_on(date(2019, 1, 1)).basis is Basis.SNAPSHOT_PASSED
+
+
 WORDINGS = [
     ("not there yet", date(2009, 1, 1), LAW, WordingCode.NOT_YET),
     ("in force", START, CODIFIED, WordingCode.HELD),
@@ -134,7 +225,6 @@ def test_the_basis_names_its_days() -> None:
     assert status.days == {"wording": AMENDED, "seen": SEEN}
 
 
-BY = "12/2013/NĐ-CP"
 INFLUENCED = [
     (
         "ended by another instrument",

@@ -15,6 +15,8 @@ CODIFICATION = "codification"
 
 EXPORT = "akn"
 """Format of exports of a base, which carry versions of any origin."""
+TEXT = "text"
+"""Origin of texts as they were issued."""
 CONSOLIDATION = "consolidation"
 """Origin of official consolidated texts: their wording holds since the last change in them."""
 COMPILED = "compiled"
