@@ -25,6 +25,7 @@ TABLES = {
     "operations": "operations",
     "losses": "losses",
     "statuses": "statuses",
+    "register": "registered",
     "truncation": "truncation",
     "growth": "growth",
     "repetition": "repetition",

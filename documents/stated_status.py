@@ -135,7 +135,9 @@ class _Statements:
         said: _Values = {"who": _who(item), "rest": _rest(item)}
         if self._begin is None:
             return said
-        return {"start": self._begin if self._start in (None, item) else self._started(self._start), **said}
+        if self._start is None or _who(self._start) == _who(item):
+            return {"start": self._begin, **said}
+        return {"start": self._started(self._start), **said}
 
 
 _WANTING = frozenset(

@@ -98,6 +98,11 @@ class Statement:
         return self.on is not None and self.confidence.certain
 
     @property
+    def to_check(self) -> bool:
+        """Whether nobody has seen it in a source, or the day of what it says is lacking."""
+        return not self.confidence.certain or (self.on is None and self.claim is not Claim.NOTED)
+
+    @property
     def voice(self) -> Voice:
         """Who speaks."""
         if self.register is None:
@@ -158,7 +163,7 @@ def stated(statements: Sequence[Statement], path: str) -> tuple[Stated, ...]:
 
 def to_check(statements: Sequence[Statement], path: str) -> list[Statement]:
     """Statements about a provision that nobody has seen in a source, or that have no day: to be shown, and no evidence."""
-    return [item for item in reaching(statements, path) if not item.certain and item.claim is not Claim.NOTED]
+    return [item for item in reaching(statements, path) if item.to_check]
 
 
 def _stated(item: Statement) -> Stated:

@@ -66,3 +66,7 @@ class ChangedMeanwhileError(KnowledgeBaseError):
         super().__init__(code)
         self.seen = seen
         self.now = now
+
+
+class RegisterError(KnowledgeBaseError):
+    """A register of effect, or a row of it, cannot be imported; nothing was changed."""

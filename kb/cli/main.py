@@ -41,6 +41,7 @@ COMMANDS = {
     "app": "upkeep",
     "saved": "saving",
     "words": "words",
+    "register": "registering",
     "vectors": "vectors",
 }
 """The commands in the order of `kb --help`, each with the module that has it: only that one is imported to run it."""

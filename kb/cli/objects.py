@@ -6,7 +6,7 @@ from typing import Any
 
 from documents.model import EffectivePeriod, Instrument, Metadata, Problem, Provision
 from documents.paths import provision_key
-from documents.statements import Claim, Statement
+from documents.statements import Statement
 from documents.timeline import StatusCode
 from kb.interface.catalogue import VIETNAMESE
 
@@ -94,7 +94,7 @@ def statement_json(statement: Statement) -> Json:
         "by": said.by or None,
         "by_name": said.acting or None,
         "confidence": said.confidence.value,
-        "to_check": not said.certain and said.claim is not Claim.NOTED,
+        "to_check": said.to_check,
         "source": said.source or None,
         "file": said.file or None,
         "gazette": said.gazette or None,

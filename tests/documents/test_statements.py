@@ -180,7 +180,8 @@ def test_the_nearest_day_of_effect_counts() -> None:
 
 def test_what_is_to_be_checked() -> None:
     doubtful = [said(Claim.ENDED, END, "B"), said(Claim.ENDED, None), said(Claim.NOTED, None, "?")]
-    assert to_check([FROM, *doubtful], "") == doubtful[:2]
+    assert to_check([FROM, *doubtful], "") == doubtful
+    assert to_check([said(Claim.NOTED, None)], "") == []
     assert stated(doubtful, "") == ()
 
 

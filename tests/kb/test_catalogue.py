@@ -34,7 +34,7 @@ from kb.search.reading.syntax import ConditionKind
 
 ROOT = Path(__file__).resolve().parents[2]
 VI, EN = Catalogue(), Catalogue("en")
-SECTIONS = ("problem.", "doubt.", "account.", "reason.", "format.", "stated.")
+SECTIONS = ("problem.", "doubt.", "account.", "reason.", "format.", "stated.", "register.")
 """What messages say, see test_sentences."""
 # Entries that the code names by a code: the prefix, and the codes that must be there.
 BY_CODE = {

@@ -1,0 +1,108 @@
+"""`kb register`: registers of effect, files of dated statements about instruments and provisions."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kb.accounts.current import person
+from kb.base import KnowledgeBase
+from kb.cli.objects import Json, iso, statement_json
+from kb.cli.options import AsJson, Author, register_commands
+from kb.cli.output import VIETNAMESE, emit, remark, say, tell
+from kb.errors import InvalidQueryError, RegisterError
+from kb.law.register_check import Finding, examine, place_of
+from kb.law.register_files import RawRegister, read_file, shipped, write_csv, write_yaml
+from kb.law.register_rows import COLUMNS, Mistake
+from kb.law.registering import export_registers, import_registers
+from kb.vectors.indexing import follow
+
+
+@register_commands.command("import")
+def import_command(
+    file: Annotated[str, typer.Argument(metavar="TỆP|TÊN", help="Tệp YAML, CSV, hoặc tên sổ đi kèm. (File, or a name.)")],
+    author: Author = None,
+    as_json: AsJson = False,
+) -> int:
+    """Nhập một sổ hiệu lực, tất cả hoặc không dòng nào. (Import a register, all or nothing.)"""
+    path = Path(file)
+    raw = read_file(path if path.exists() else shipped(file) or path)
+    with KnowledgeBase() as base:
+        with base.session(write=True, actor=person(author)) as session:
+            done, mistakes = import_registers(session, raw, path.name)
+        if not mistakes and (done.added or done.superseded):
+            follow(base, build=False)
+    if as_json:
+        counts = {"read": done.read, "added": done.added, "unchanged": done.unchanged, "superseded": done.superseded}
+        named = [{"register": name, "version": version} for name, version in done.registers]
+        emit({**counts, "registers": named, "mistakes": [_mistake(mistake) for mistake in mistakes]})
+    if mistakes:
+        for mistake in mistakes:
+            remark("cli.mistake", place=mistake.place, column=mistake.column, what=mistake.what)
+        raise RegisterError("register_refused", file=path.name, count=len(mistakes))
+    if not as_json:
+        tell("cli.register_imported", read=done.read, added=done.added, unchanged=done.unchanged, superseded=done.superseded)
+    return 0
+
+
+@register_commands.command("export")
+def export_command(
+    name: Annotated[str | None, typer.Argument(metavar="TÊN", help="Chỉ sổ này. (Only this register.)")] = None,
+    output: Annotated[Path | None, typer.Option("--output", help="Tệp .yaml hoặc .csv. (File to write.)")] = None,
+    form: Annotated[str | None, typer.Option("--format", help="yaml | csv; mặc định theo tên tệp.")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Ghi ra mọi sổ và lời của người rà soát. (Write registers and what reviewers stated.)"""
+    chosen = form or (output.suffix.lstrip(".").lower() if output else "yaml")
+    if chosen not in ("yaml", "yml", "csv"):
+        raise InvalidQueryError("export_format", format=chosen, known=["yaml", "csv"])
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        found = export_registers(session, name)
+    text = write_csv(found, COLUMNS) if chosen == "csv" else write_yaml(found)
+    if as_json:
+        emit({"registers": [_register(one) for one in found]})
+    elif output is None:
+        say(text.rstrip("\r\n"))
+    if output is not None:
+        try:
+            output.write_bytes(text.encode("utf-8"))
+        except OSError:
+            raise RegisterError("file_not_written", path=output) from None
+        remark("cli.register_written", count=sum(len(one.rows) for one in found), file=output.name)
+    return 0
+
+
+@register_commands.command("check")
+def check_command(as_json: AsJson = False) -> int:
+    """Điều gì trái nhau, dòng nào cần kiểm tra, văn bản nào kho chưa có. (What contradicts, and what is to be checked.)"""
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        found = examine(session)
+    if as_json:
+        emit({"findings": [_finding(item) for item in found]})
+    else:
+        _list(found)
+    return 1 if found else 0
+
+
+def _list(found: Sequence[Finding]) -> None:
+    for item in found:
+        days = f"{iso(item.statement.on) or '?'}{f' / {iso(item.other)}' if item.other else ''}"
+        said = f"{item.statement.claim.value} {days}"
+        say(f"{item.kind}\t{place_of(item.statement)}\t{said}\t{VIETNAMESE.write(item.what)}")
+    if not found:
+        tell("cli.register_clean")
+
+
+def _finding(item: Finding) -> Json:
+    about = {"kind": item.kind, "key": place_of(item.statement), "on": iso(item.statement.on), "other": iso(item.other)}
+    return {**about, "text": VIETNAMESE.write(item.what), **statement_json(item.statement)}
+
+
+def _mistake(mistake: Mistake) -> Json:
+    return {"place": mistake.place, "field": mistake.column or None, "message": VIETNAMESE.write(mistake.what)}
+
+
+def _register(one: RawRegister) -> Json:
+    about = {"register": one.name, "title": one.title or None, "version": one.version or None, "remarks": list(one.remarks)}
+    return {**about, "statements": [dict(row.values) for row in one.rows]}
