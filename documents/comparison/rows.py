@@ -1,7 +1,7 @@
 """A comparison as a reader sees it: article by article its own words, its clauses and their points, side by side."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,32 +20,50 @@ class Row:
 
     :param left: the provisions on the left, none where the right ones were added; ``right`` likewise
     :param whole: all of their words stand in this row, as nothing of them is paired below
+    :param below: paths of articles of which only the heading stands here: a row below pairs their words with a clause
     """
 
     compared: ComparedPair
     left: tuple[Provision, ...]
     right: tuple[Provision, ...]
     whole: bool
+    below: frozenset[str] = frozenset()
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
-        """The words of both sides, and where they differ."""
-        return diff_reading(self.words(self.left), self.words(self.right))
+        """The words of both sides, and where they differ: those of headings apart from the others."""
+        (head, text), (other_head, other_text) = self._parts(self.left), self._parts(self.right)
+        if not (head and other_head):
+            return diff_reading(self.words(self.left), self.words(self.right))
+        text, other_text = (f"\n{words}" if words else "" for words in (text, other_text))
+        return (*diff_reading(head, other_head), *diff_reading(text, other_text))
 
-    def words(self, provisions: Iterable[Provision]) -> str:
+    def words(self, provisions: Sequence[Provision]) -> str:
         """The words of one side in this row, as lines, without their labels."""
-        return "\n".join(line for provision in provisions for line in self._lines(provision, first=True) if line)
+        return "\n".join(part for part in self._parts(provisions) if part)
 
-    def _lines(self, provision: Provision, *, first: bool = False) -> Iterator[str]:
-        head = "" if first else label(provision)
-        yield " ".join(part for part in (head, provision.heading, *([provision.text] if not provision.heading else ())) if part)
-        if provision.heading:
-            yield provision.text
+    def _parts(self, provisions: Sequence[Provision]) -> tuple[str, str]:
+        """The heading, of one provision, and the other words."""
+        if len(provisions) != 1:
+            lines = [line for provision in provisions for line in (self._heading(provision), *self._lines(provision))]
+            return "", "\n".join(line for line in lines if line)
+        return self._heading(provisions[0]), "\n".join(line for line in self._lines(provisions[0]) if line)
+
+    def _heading(self, provision: Provision) -> str:
+        shown = self.compared.pair.level is Level.ARTICLE or provision.kind is not Kind.ARTICLE
+        return provision.heading or "" if shown else ""
+
+    def _lines(self, provision: Provision) -> Iterator[str]:
+        if provision.path in self.below:
+            return
+        yield provision.text
         if provision.table is not None:
             yield from (" | ".join(cell or "" for cell in row) for row in provision.table.rows)
         for child in provision.children:
             if self.whole or child.kind not in _BELOW:
-                yield from self._lines(child)
+                first, *rest = [line for line in (child.heading or "", *self._lines(child)) if line] or [""]
+                yield f"{label(child)} {first}".strip()
+                yield from rest
         yield provision.tail
 
 
@@ -85,7 +103,9 @@ class _Rows:
             for other in self._levels[level]
             if self._inside(other, one) and (other.pair.left, other.pair.right) not in self._seen
         ]
-        yield Row(one, ours, theirs, whole=not inner)
+        own = {*pair.left, *pair.right}
+        below = frozenset(path for other in inner for path in (*other.pair.left, *other.pair.right) if path in own)
+        yield Row(one, ours, theirs, not inner, below)
         for other in inner:
             yield from self._below(other, levels[1:])
 

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from documents.citing import cite
 from documents.comparison import count_changes, diff_words, plain_text
 from documents.model import Kind, Provision
-from documents.paths import kind_of
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion, VersionRecord, choose_version
 from kb.law.status import ProvisionStatus
 from kb.pages import address as at
@@ -20,6 +19,7 @@ from kb.pages.frame import Frame, entitle, put_params
 from kb.pages.parts import badge, sides, state
 from kb.pages.render import macros
 from kb.pages.typed import typed_html
+from kb.pages.whole import WHOLE, replacing, show_whole
 
 _COMPARED = (Kind.ARTICLE, Kind.CLAUSE, Kind.APPENDIX, Kind.ATTACHMENT, Kind.PREAMBLE)
 _WIDGETS = {at.INSTRUMENT: "compare_text", at.PROVISION: "compare_path", at.VERSION: "compare_version"}
@@ -55,7 +55,12 @@ def show(frame: Frame) -> None:
     entitle(frame, say("page.compare"), " ↔ ".join(names))
     with st.container(key="compare_bar", horizontal=True, gap="small", vertical_alignment="center"):
         st.button(say("compare.swap"), key="compare_swap", on_click=_swap)
-    st.html(comparison_html(frame, left, right))
+        if links := replacing(frame, left.version, right.version.instrument.key):
+            st.html(links, width="content")
+    if WHOLE in (left.path, right.path):
+        show_whole(frame, left.version, right.version)
+    else:
+        st.html(comparison_html(frame, left, right))
 
 
 def comparison_html(frame: Frame, left: Side, right: Side) -> Markup:
@@ -89,12 +94,9 @@ def _side(frame: Frame, number: int, known: Mapping[str, InstrumentRecord], othe
     version = data.loaded(revision(), instrument.id, _version(frame, number, found, other).number)
     headings = {item.path: item.heading for item in version.walk() if item.kind in _COMPARED}
     path = st.query_params.get(f"{at.PROVISION}{number}") or (other.path if other else None)
-    path = path or next((item for item in headings if kind_of(item) is Kind.ARTICLE), None) or next(iter(headings), None)
-    if path is None:
-        return None
-    provision = version.provision(path)
-    if path not in headings:
-        headings = {path: provision.heading if provision else None, **headings}
+    path = path or WHOLE
+    provision = version.provision(path) if path != WHOLE else None
+    headings = {WHOLE: None, **({path: provision.heading if provision else None} if path not in headings else {}), **headings}
     with st.container(horizontal=True, gap="small"):
         if len(found) > 1:
             days = {item.number: say.day(item.valid_from) for item in found}
@@ -112,7 +114,7 @@ def _side(frame: Frame, number: int, known: Mapping[str, InstrumentRecord], othe
             list(headings),
             path,
             say("compare.provision"),
-            lambda p: f"{cite(p)}. {headings[p]}" if headings[p] else cite(p),
+            lambda p: say("compare.whole") if p == WHOLE else f"{cite(p)}. {headings[p]}" if headings[p] else cite(p),
         )
     return Side(version, found, path, provision, data.status(version, path if provision else None, frame.day))
 

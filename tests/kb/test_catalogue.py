@@ -20,6 +20,7 @@ from kb.annotations import NOTE_STATUSES
 from kb.cli.status import NO_SUCH_KEY
 from kb.errors import AnnotationError
 from kb.export.comparison import COLUMNS as COMPARED
+from kb.export.comparison import FORMATS as FILES
 from kb.export.spreadsheet import COLUMNS
 from kb.index.evidence import EVER_SHOWN
 from kb.interface import catalogue
@@ -45,6 +46,7 @@ BY_CODE = {
     "note.status_": NOTE_STATUSES,
     "pair.": list(PairKind),
     "compare.column_": COMPARED,
+    "compare.file_": FILES,
     "what.": list(What),
     "reader.trust_": range(4),
     "search.understood_": [QueryKind.CITATION, QueryKind.NUMBER],

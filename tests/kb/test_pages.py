@@ -206,11 +206,23 @@ def test_a_comparison_of_two_instruments(in_base: Path) -> None:
     assert "Chỗ khác nhau:" in seen(test)
 
 
+def test_whole_texts_are_compared_pair_by_pair(in_base: Path) -> None:
+    both = {"vb1": DECREE, "pb1": "1", "vb2": DECREE, "pb2": "2"}
+    test = page("so-sanh", **both)
+    assert "sửa lời: 2" in seen(test)
+    assert 'class="row l-clause k-reworded"' in seen(test)
+    assert 'class="row l-article k-same"' not in seen(test)
+    test.selectbox(key="whole_shown").set_value("tat-ca").run()
+    assert test.query_params["hien"] == "tat-ca"
+    assert 'class="row l-article k-same"' in seen(test)
+    assert "giống hệt nhau" in seen(page("so-sanh", **{**both, "pb2": "1"}))
+
+
 def test_the_language_is_in_the_address_and_stays(in_base: Path) -> None:
     test = page("so-sanh", lang="en")
-    assert "Choose two provisions" in seen(test)
+    assert "Choose two texts" in seen(test)
     test.button(key="language_button").click().run()
-    assert "Chọn hai điều khoản" in seen(test)
+    assert "Chọn hai văn bản" in seen(test)
     assert "lang" not in test.query_params
     test.button(key="language_button").click().run()
     assert test.query_params["lang"] == "en"
