@@ -24,6 +24,7 @@ TABLES = {
     "damaged": "damaged",
     "operations": "operations",
     "losses": "losses",
+    "pairs": "pairs",
     "statuses": "statuses",
     "register": "registered",
     "truncation": "truncation",

@@ -13,7 +13,7 @@ import pytest
 from haystack import Document
 
 from benchmarks import __main__ as program
-from benchmarks import operations, searching, statuses, tables, vectors
+from benchmarks import operations, pairs, searching, statuses, tables, vectors
 from benchmarks.alternatives import Answers, Bm25s, HaystackInMemory, Row, SqliteFts5, ask_alternative, read_rows, write_rows
 from benchmarks.load import by_the_clock, in_turn
 from benchmarks.ours import without_ranker
@@ -250,3 +250,10 @@ def test_the_judged_statuses_are_of_many_provisions_and_days() -> None:
     judged = statuses.load()
     assert len({row.id for row in judged}) == len(judged) == 480
     assert len({(row.asked.instrument, row.asked.path) for row in judged}) == 60
+
+
+def test_the_judged_pairs_name_provisions_of_both_laws() -> None:
+    rows = list(pairs.load())
+    assert {(text, level) for text, level, _, _ in rows} == {("dv", "article"), ("labour", "article"), ("labour", "clause")}
+    assert all(one.startswith("dieu-") and other.startswith("dieu-") for _, _, edges, _ in rows for one, other in edges)
+    assert sum(len(edges) for *_, edges, _ in rows) > 400

@@ -1,0 +1,134 @@
+"""Which provision became which: pairs judged by hand beside ours, and beside the obvious ways to find them."""
+
+import argparse
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import bm25s
+
+from benchmarks.tables import Table, need
+from documents.comparison import Level, align
+from documents.comparison.units import Unit, units_of
+from documents.model import Provision
+from ingest.parsing import parse_file
+
+LIST = Path(__file__).with_suffix(".tsv")
+TEXTS = {
+    "dv": ("03_pc_bao_luc_gia_dinh", "old_02-2007-QH12.txt", "new_13-2022-QH15.txt"),
+    "labour": ("02_lao_dong", "old_10-2012-QH13.txt", "new_45-2019-QH14.txt"),
+}
+CONSOLIDATED = ("06_TT09-2022_BLDTBXH", "07_TT17-2022_BLDTBXH", "08_TT21-2021_BLDTBXH")
+
+Edge = tuple[str, str]
+_Texts = tuple[Sequence[Provision], Sequence[Provision]]
+
+
+def load() -> Iterator[tuple[str, str, set[Edge], bool]]:
+    """The judged rows: text, level, pairs of a left and a right path, and whether the judge was sure."""
+    for line in LIST.read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            text, level, left, right, _, sure = line.split("\t")
+            sides = [[path for path in side.split("+") if path != "-"] for side in (left, right)]
+            yield text, level, {(one, other) for one in sides[0] for other in sides[1]}, sure == "1"
+
+
+def tables(_: argparse.Namespace) -> Iterator[Table]:
+    """Precision and recall of each way, over the judged pairs."""
+    judged = list(load())
+    rows = []
+    for text, files in TEXTS.items():
+        texts = _texts(*files)
+        for level in dict.fromkeys(level for name, level, _, _ in judged if name == text):
+            true = {edge for name, at, edges, _ in judged if (name, at) == (text, level) for edge in edges}
+            doubtful = {edge for name, at, edges, sure in judged if (name, at) == (text, level) and not sure for edge in edges}
+            for way, find in WAYS.items():
+                start = time.perf_counter()
+                said = _judgeable(set(find(texts, Level(level))), true, level)
+                rows.append((f"{text} {level}s, {way}", *_figures(said, true, doubtful), f"{time.perf_counter() - start:.2f}"))
+    for folder in CONSOLIDATED:
+        base, consolidated = (
+            sorted(need("documents", "versions", folder).glob(f"{name}_*"))[0] for name in ("base", "consolidated")
+        )
+        texts = _parsed(base), _parsed(consolidated)
+        start = time.perf_counter()
+        said = {edge for edge in _ours(texts, Level.ARTICLE) if "phu-luc" not in edge[0] + edge[1]}
+        here, there = ({unit.path for unit in units_of(side, Level.ARTICLE) if "phu-luc" not in unit.path} for side in texts)
+        true = {(path, path) for path in here & there}
+        rows.append((f"{folder} articles, ours", *_figures(said, true, set()), f"{time.perf_counter() - start:.2f}"))
+    yield Table(
+        "Pairs of articles and clauses",
+        ("what", "said", "judged", "precision", "recall", "recall of the sure", "seconds"),
+        rows,
+        "consolidated texts: an article is judged to be the one of the same number",
+    )
+
+
+def _texts(folder: str, *files: str) -> _Texts:
+    left, right = (_parsed(need("documents", "versions", folder, name)) for name in files)
+    return left, right
+
+
+def _parsed(path: Path) -> Sequence[Provision]:
+    return parse_file(path).instruments[0].provisions
+
+
+def _judgeable(said: set[Edge], true: set[Edge], level: str) -> set[Edge]:
+    """Of clauses those whose sides were both judged: only some articles' were."""
+    if level == Level.ARTICLE:
+        return said
+    left, right = {edge[0] for edge in true}, {edge[1] for edge in true}
+    return {edge for edge in said if edge[0] in left and edge[1] in right}
+
+
+def _figures(said: set[Edge], true: set[Edge], doubtful: set[Edge]) -> tuple[object, ...]:
+    right = len(said & true)
+    precision = right / max(len(said), 1)
+    return len(said), len(true), f"{precision:.3f}", f"{right / max(len(true), 1):.3f}", f"{_share(said, true - doubtful):.3f}"
+
+
+def _share(said: set[Edge], true: set[Edge]) -> float:
+    return len(said & true) / max(len(true), 1)
+
+
+def _ours(texts: _Texts, level: Level) -> Iterable[Edge]:
+    return ((left, right) for pair in align(*texts) if pair.level is level for left in pair.left for right in pair.right)
+
+
+def _same_number(texts: _Texts, level: Level) -> Iterable[Edge]:
+    left, right = ({unit.path for unit in units_of(side, level)} for side in texts)
+    return ((path, path) for path in left & right)
+
+
+def _difflib(texts: _Texts, level: Level) -> Iterable[Edge]:
+    """The most alike by difflib over the words, where half of them are."""
+    left, right = (units_of(side, level) for side in texts)
+    for one in left:
+        matcher = SequenceMatcher(None, autojunk=False)
+        matcher.set_seq2(one.words)
+
+        def ratio(other: Unit, matcher: SequenceMatcher[str] = matcher) -> float:
+            matcher.set_seq1(other.words)
+            return matcher.ratio() if matcher.quick_ratio() >= 0.5 else 0.0
+
+        best = max(right, key=ratio)
+        if ratio(best) >= 0.5:
+            yield one.path, best.path
+
+
+def _bm25(texts: _Texts, level: Level) -> Iterable[Edge]:
+    """For each on the left the best of the right."""
+    left, right = (units_of(side, level) for side in texts)
+    index = bm25s.BM25()
+    index.index([list(unit.words) for unit in right], show_progress=False)
+    places, _ = index.retrieve([list(unit.words) for unit in left], k=1, show_progress=False)
+    return ((unit.path, right[int(place[0])].path) for unit, place in zip(left, places, strict=True))
+
+
+WAYS: dict[str, Callable[[_Texts, Level], Iterable[Edge]]] = {
+    "ours": _ours,
+    "same number": _same_number,
+    "difflib": _difflib,
+    "best BM25": _bm25,
+}
