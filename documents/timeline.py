@@ -490,20 +490,6 @@ class Evidence:
                 first, said = day, now
         yield said, first, None
 
-    def with_ends_of(self, other: "Evidence") -> "Evidence":
-        """The same, but ended, replaced and suspended as another one is: a clause may be while the rest of its article is not."""
-        return replace(
-            self,
-            effective_to=other.effective_to,
-            ended_by=other.ended_by,
-            later_to=other.later_to,
-            later_by=other.later_by,
-            replaced_from=other.replaced_from,
-            replaced_by=other.replaced_by,
-            suspensions=other.suspensions,
-            stated=other.stated,
-        )
-
 
 def _next(day: date) -> date:
     return day + _DAY if day < date.max else day

@@ -11,7 +11,7 @@ from documents.messages import Places
 from documents.model import Provision
 from documents.paths import contains, provision_key
 from kb.base import KnowledgeBase
-from kb.cli.objects import Json, instrument_json, iso, problem_json, provision_json
+from kb.cli.objects import Json, instrument_json, iso, last_known_json, problem_json, provision_json
 from kb.cli.options import AsJson, AsOf, TypeFilter, cli
 from kb.cli.output import VIETNAMESE, emit, say
 from kb.cli.relating import change_json, made_of_json
@@ -54,7 +54,8 @@ def show_command(
         ended = halted(session, loaded, day)
         for provision in shown["provisions"]:
             provision["changed_by"] = [change_json(change) for change in changes.get(provision["path"], ())]
-            over = next((found for above, found in ended.items() if contains(above, provision["path"])), None)
+            above = max((path for path in ended if contains(path, provision["path"])), key=len, default=None)
+            over = ended[above] if above else None
             provision["status"] = over.code if over else None
             provision["status_basis"] = over.sentence() if over else None
         waiting = unreviewed_for(session, record.id, wanted.path, day)
@@ -134,6 +135,8 @@ def _shown(loaded: LoadedVersion, roots: list[Provision], path: str | None, day:
         "as_of": day.isoformat(),
         "status": status.code,
         "status_basis": status.sentence(),
+        "wording": status.wording,
+        "last_known": last_known_json(status.last_known),
         "amended": status.amended,
     }
 

@@ -19,6 +19,7 @@ from kb.interface.days import today
 from kb.interface.wording import error_words
 from kb.search import Facets, Filters, Hit, Order, SearchResult, search
 from kb.search.keys import read_key
+from kb.search.model import ClauseStatus
 from kb.search.similar import similar
 from kb.search.snippets import printed
 from kb.search.suggest import suggest
@@ -177,8 +178,21 @@ def _hit_json(hit: Hit) -> Json:
         "last_known": last_known_json(hit.last_known),
         "amended": hit.amended,
         "best_clause": hit.best_clause,
+        "best_clause_status": _clause_json(hit.clause_status),
         "version": hit.version,
         "typed": [{"by": by, "at": moment.isoformat()} for by, moment in hit.typed],
+    }
+
+
+def _clause_json(clause: ClauseStatus | None) -> Json | None:
+    """The status of the clause that answers, where it is not that of its article."""
+    if clause is None:
+        return None
+    return {
+        "status": str(clause.status),
+        "status_basis": VIETNAMESE(f"basis.{clause.basis}", **clause.basis_days),
+        "wording": str(clause.wording),
+        "last_known": last_known_json(clause.last_known),
     }
 
 
@@ -203,3 +217,6 @@ def _print_hits(hits: tuple[Hit, ...]) -> None:
             say(f"     {item.label} {printed(item.text, False, item.cut)}")
         say(f"   {hit.key}")
         say(f"   {hit.status_basis}")
+        if hit.clause_status and hit.best_clause:
+            words = VIETNAMESE(f"basis.{hit.clause_status.basis}", **hit.clause_status.basis_days)
+            say(f"   {cite(hit.best_clause)}: {words}")

@@ -64,11 +64,19 @@ def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
         hit.heading or "",
         printed(hit.snippet, hit.cut_before, hit.cut_after),
         status,
-        say(f"basis.{hit.basis}", **hit.basis_days),
+        _basis(hit, say),
         say.day(day),
         hit.key,
         "; ".join(say("typed.hit", author=by, day=say.day(moment.date())) for by, moment in hit.typed),
     ]
+
+
+def _basis(hit: Hit, say: Catalogue) -> str:
+    """What the status rests on; and that of the clause that answers, where it is another one."""
+    said, clause = say(f"basis.{hit.basis}", **hit.basis_days), hit.clause_status
+    if clause is None or hit.best_clause is None:
+        return said
+    return f"{said} {cite(hit.best_clause)}: {say(f'basis.{clause.basis}', **clause.basis_days)}"
 
 
 def table_xlsx(heads: Sequence[str], rows: Sequence[Sequence[str | int]], widths: Sequence[int]) -> bytes:

@@ -18,7 +18,7 @@ from documents.model import Kind
 from documents.paths import provision_key
 from kb.database.tables import Instrument, Issuer, Provision, ProvisionTable, Version
 from kb.index.announced import announces, first_of
-from kb.index.evidence import evidence_meta, evidence_of
+from kb.index.evidence import CLAUSE_EVIDENCE, evidence_meta, evidence_of
 from kb.index.rows import WORDS, packed_words
 from kb.law.evidence import EvidenceReader
 
@@ -173,11 +173,11 @@ class _Tree:
         }
 
     def _clause_meta(self, node: _Provision, unit: _Provision, unit_meta: dict[str, Any]) -> dict[str, Any]:
-        """A clause may end or be suspended while the rest of its article is not."""
-        if node is unit or not self._evidence.is_influenced(self._version):
+        """A clause may end, be suspended or begin while the rest of its article does not."""
+        if node is unit or not self._evidence.has_parts(self._version):
             return unit_meta
-        own = self._evidence.of(self._version, node.path).evidence
-        return {**unit_meta, **evidence_meta(evidence_of(unit_meta).with_ends_of(own))}
+        own = evidence_meta(self._evidence.of(self._version, node.path).evidence)
+        return unit_meta if own == evidence_meta(evidence_of(unit_meta)) else {**unit_meta, CLAUSE_EVIDENCE: dict(own)}
 
     def _documents_below(self, node: _Provision, unit: _Provision, meta: dict[str, Any]) -> Iterator[Document]:
         pieces: list[tuple[str, str]] = []

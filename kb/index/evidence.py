@@ -21,6 +21,9 @@ from kb.index.periods import BLOCKS, blocks_around, blocks_of
 STATUS_DAYS = "status_days"
 """The field with the blocks of days of each status, as whole numbers. What has none of them on a day is unknown."""
 
+CLAUSE_EVIDENCE = "clause_evidence"
+"""What ``meta`` keeps of a clause that has other evidence than its article. A hit, and what filters it, has its article's."""
+
 _EVIDENCE = TypeAdapter(Evidence)
 _FIELDS = tuple(item.name for item in fields(Evidence))
 _KNOWN = tuple(told for told in Told if told is not Told.UNKNOWN)
@@ -45,6 +48,11 @@ def evidence_of(meta: Mapping[str, Any]) -> Evidence:
         return _read(values)
     except TypeError:  # a list has no hash: what others suspend or may have changed is read each time
         return _read.__wrapped__(values)
+
+
+def clause_evidence_of(meta: Mapping[str, Any]) -> Evidence:
+    """The evidence of the clause itself that a document is made of."""
+    return evidence_of(meta.get(CLAUSE_EVIDENCE) or meta)
 
 
 @lru_cache(maxsize=4096)

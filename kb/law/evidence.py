@@ -184,6 +184,17 @@ class EvidenceReader:
         """Whether another instrument of the base does anything to the one that a version is of, or something is stated about it."""
         return bool(self._influences(self._instrument.get(version, 0)) or self.statements(version))
 
+    def has_parts(self, version: int) -> bool:
+        """Whether a clause of a version may have another status than its article."""
+        return self.is_influenced(version) or any(period.scope for period in self._periods.get(version, ()))
+
+    def marked(self, version: int) -> set[str]:
+        """The paths that something says another status of than of what is above them."""
+        said = {scope for period in self._periods.get(version, ()) for scope in period.scope}
+        done = {item.path for item in self._influences(self._instrument.get(version, 0))}
+        shown = {item.path for item in self._shown.get(version, ()) if item.effective_to or item.suspended_from}
+        return {path for path in (*said, *done, *shown, *(item.path for item in self.statements(version))) if path}
+
     def stamp(self, version: int) -> str | None:
         """Another one whenever what other instruments say of that of a version is another; None where they say nothing."""
         instrument = self._instrument.get(version, 0)

@@ -7,12 +7,10 @@ from datetime import date
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from documents.actions import Action
 from documents.messages import Message
-from documents.timeline import StatusCode, Told
+from documents.timeline import StatusCode, Told, WordingCode
 from kb.database.reading.records import LoadedVersion
 from kb.interface.catalogue import Catalogue
-from kb.law.effects import effects_on
 from kb.law.evidence import EvidenceReader
 
 
@@ -24,6 +22,7 @@ class ProvisionStatus:
     :param days: the days that the sentence names
     :param told: the status, with what was in force when last checked apart
     :param amended: something is known to have amended it
+    :param wording: what the words of the version are to the day
     :param last_known: where it is unknown, what it was before, and the last day of that
     """
 
@@ -33,6 +32,7 @@ class ProvisionStatus:
     told: Told
     amended: bool
     last_known: tuple[StatusCode, date] | None = None
+    wording: WordingCode = WordingCode.UNKNOWN
 
     def sentence(self, say: Catalogue | None = None) -> str:
         """What the status rests on, in words."""
@@ -48,18 +48,19 @@ def status_of(connection: Connection, loaded: LoadedVersion, path: str | None, d
 
 
 def halted(session: Session, loaded: LoadedVersion, day: date) -> dict[str, ProvisionStatus]:
-    """The provisions of a version that another instrument has ended or suspended on a day, as accepted, by path."""
-    paths = {
-        item.target_path
-        for item in effects_on(session, loaded.instrument.id)
-        if item.in_use and (item.action.ends or item.action is Action.SUSPEND) and item.target_path in loaded.ids
-    }
-    reader = EvidenceReader(session.connection(), [loaded.version.id]) if paths else None
-    found = {path: _status(reader, loaded, path, day) for path in sorted(paths) if reader}
-    return {path: status for path, status in found.items() if status.code in (StatusCode.EXPIRED, StatusCode.SUSPENDED)}
+    """The provisions of a version that are over, suspended or not there yet on a day, where something says so of them, by path."""
+    reader, version = EvidenceReader(session.connection(), [loaded.version.id]), loaded.version.id
+    paths = sorted(path for path in reader.marked(version) if path in loaded.ids)
+    found = {path: _status(reader, loaded, path, day) for path in paths}
+    above = _status(reader, loaded, None, day).code if found else None
+    told = _HALTED - {above} if above is StatusCode.NOT_YET else _HALTED
+    return {path: status for path, status in found.items() if status.code in told}
+
+
+_HALTED = frozenset({StatusCode.EXPIRED, StatusCode.SUSPENDED, StatusCode.NOT_YET})
 
 
 def _status(reader: EvidenceReader, loaded: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
     standing = reader.of(loaded.version.id, path) if path else reader.whole(loaded.version.id)
     found, before = standing.evidence.status_on(day), standing.evidence.last_known(day)
-    return ProvisionStatus(found.code, str(found.basis), found.days, found.told, standing.amended, before)
+    return ProvisionStatus(found.code, str(found.basis), found.days, found.told, standing.amended, before, found.wording)

@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from haystack import Document
 from sqlalchemy import Engine
 
 from documents.paths import parent_of, split_key
+from documents.timeline import Status
 from kb.index.announced import Following
-from kb.index.evidence import evidence_of
+from kb.index.evidence import CLAUSE_EVIDENCE, clause_evidence_of, evidence_of
 from kb.interface.catalogue import Catalogue
 from kb.law.typed import who_typed
-from kb.search.model import Hit, Reasons
+from kb.search.model import ClauseStatus, Hit, Reasons
 from kb.search.snippets import Snippet, best_snippet, whole
 from kb.search.terms import Terms
 
@@ -66,7 +68,19 @@ def make_hit(document: Document, terms: Terms, day: date, cited: Sequence[str] =
         cut_before=snippet.cut_before,
         cut_after=snippet.cut_after,
         following=snippet.following or _announced(document, snippet.path),
+        clause_status=_clause_status(meta, status, day),
     )
+
+
+def _clause_status(meta: Mapping[str, Any], article: Status, day: date) -> ClauseStatus | None:
+    """The status of the clause itself, where it is another one than that of its article."""
+    if not meta.get(CLAUSE_EVIDENCE):
+        return None
+    evidence = clause_evidence_of(meta)
+    own = evidence.status_on(day)
+    if (own.code, own.wording) == (article.code, article.wording):
+        return None
+    return ClauseStatus(own.code, own.wording, str(own.basis), own.days, evidence.last_known(day))
 
 
 def _announced(document: Document, path: str) -> tuple[Following, ...]:

@@ -150,6 +150,20 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class ClauseStatus:
+    """The status of the clause that answers best, where it is another one than its article's.
+
+    :param basis: entry of the catalogue, ``basis_days`` its values
+    """
+
+    status: StatusCode
+    wording: WordingCode
+    basis: str
+    basis_days: Mapping[str, date | str | Message]
+    last_known: tuple[StatusCode, date] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """An article, appendix or text that answers.
 
@@ -170,6 +184,7 @@ class Hit:
     :param cut_before: ``snippet`` begins inside a sentence, ``cut_after``: it ends inside one
     :param following: where the provision of ``snippet`` announces what follows ("sau đây:"), the first of that
     :param typed: who typed words of it in a review, and when
+    :param clause_status: of ``best_clause``, where that is another one; the other fields are the article's
     """
 
     key: str
@@ -198,6 +213,7 @@ class Hit:
     cut_after: bool = False
     following: tuple[Following, ...] = ()
     typed: tuple[tuple[str, datetime], ...] = ()
+    clause_status: ClauseStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)

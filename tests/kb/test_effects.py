@@ -686,8 +686,11 @@ def test_provisions_that_are_over_are_named_though_the_text_is_not(base: Knowled
         assert {path: status.code for path, status in found.items()} == expected
 
 
-def test_a_hit_is_not_in_force_where_the_clause_that_answers_is_over(base: KnowledgeBase) -> None:
-    """Partial expiry: one clause of an article that the codification shows has ended, another is suspended."""
+def test_a_hit_says_of_the_clause_that_answers_that_it_is_over(base: KnowledgeBase) -> None:
+    """Partial expiry: one clause of an article that the codification shows has ended, another is suspended.
+
+    The status of a hit is that of its key, an article; that of the clause stands beside it.
+    """
     shown = Codified("A3", "1.1.ND.1.3", "1.1", "Vườn", effective_from=date(2090, 3, 1))
     put(base, codified(read(GARDEN), {"dieu-3": shown}), snapshot_on=date(2095, 1, 1))
     ends = decree(
@@ -706,7 +709,8 @@ def test_a_hit_is_not_in_force_where_the_clause_that_answers_is_over(base: Knowl
 
     def found(query: str, day: date) -> tuple[str | None, StatusCode]:
         hit = search(base, query, 1, day, Filters(instrument=GARDEN_KEY)).hits[0]
-        return hit.best_clause, hit.status
+        assert hit.status is StatusCode.IN_FORCE
+        return hit.best_clause, hit.clause_status.status if hit.clause_status else hit.status
 
     for day, first, second in (
         (date(2092, 5, 31), StatusCode.IN_FORCE, StatusCode.IN_FORCE),

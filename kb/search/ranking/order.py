@@ -7,7 +7,7 @@ from datetime import date
 from haystack import Document
 
 from kb.index.engine import Match, View
-from kb.index.evidence import evidence_of
+from kb.index.evidence import clause_evidence_of, evidence_of
 from kb.index.rows import read_words
 from kb.search.ranking.features import Candidate, compare
 from kb.search.ranking.model import Ranker
@@ -89,5 +89,6 @@ def candidates(best: Sequence[Match], documents: Sequence[Document], matches: Se
 
 def not_learned(document: Document, day: date, named: Collection[str] = ()) -> float:
     """What the model cannot have learned."""
-    elsewhen = evidence_of(document.meta).status_on(day).elsewhen
+    meta = document.meta
+    elsewhen = evidence_of(meta).status_on(day).elsewhen or clause_evidence_of(meta).status_on(day).elsewhen
     return (NAMED if document.meta["instrument"] in named else 0.0) - (NOT_IN_FORCE if elsewhen else 0.0)

@@ -1,0 +1,178 @@
+"""Whatever a base holds, in whatever order it came and whatever was decided: the same status of a provision on a day everywhere."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from documents.model import Codified
+from documents.paths import kind_of, split_key
+from documents.timeline import StatusCode, Told, WordingCode
+from kb.accounts.current import Actor
+from kb.base import KnowledgeBase
+from kb.database.reading.reader import list_instruments, load_version
+from kb.database.tables import Effect
+from kb.export.spreadsheet import export_bytes
+from kb.interface.catalogue import Catalogue
+from kb.law.answers import Answer, Asked, answer_all
+from kb.law.decisions import decide
+from kb.law.status import halted, status_of
+from kb.search import Filters, Hit, search
+from kb.vectors.indexing import catch_up
+from tests.kb.databases import empty_sqlite
+from tests.kb.made_up_changes import CHANGES, GARDEN, REPLACES, SUSPENDS, codified, decree, put, read
+
+_EFFECT = "Nghị định này có hiệu lực thi hành kể từ ngày"
+PARTS = decree(
+    "12/2090/NĐ-CP",
+    "20 tháng 01 năm 2090",
+    "Quy định về giỏ quả",
+    f"""Điều 1. Giỏ quả
+1. Giỏ quả của vườn đan bằng tre.
+2. Quả trong vườn được chia mỗi tháng một lần.
+Điều 2. Hiệu lực thi hành
+1. {_EFFECT} 01 tháng 3 năm 2090, trừ quy định tại khoản 2 Điều này.
+2. Khoản 1 Điều 1 Nghị định này có hiệu lực từ ngày 01 tháng 6 năm 2090 đến hết ngày 31 tháng 12 năm 2091.""",
+    "Căn cứ Nghị định số 10/2090/NĐ-CP ngày 10 tháng 01 năm 2090 của Chính phủ quy định về vườn ươm;\n",
+)
+ENDS_CLAUSES = decree(
+    "40/2092/NĐ-CP",
+    "05 tháng 02 năm 2092",
+    "Quy định về phân bón",
+    f"""Điều 1. Phạm vi
+Nghị định này quy định về phân bón cho cây trong vườn.
+Điều 2. Hiệu lực thi hành
+1. {_EFFECT} 01 tháng 6 năm 2092.
+2. Khoản 1 Điều 3 Nghị định số 10/2090/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực thi hành.""",
+)
+ENDS_BUT = decree(
+    "41/2093/NĐ-CP",
+    "05 tháng 02 năm 2093",
+    "Quy định về cây",
+    f"""Điều 1. Phạm vi
+Nghị định này quy định về cây trong vườn.
+Điều 2. Hiệu lực thi hành
+1. {_EFFECT} 01 tháng 6 năm 2093.
+2. Nghị định số 10/2090/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực thi hành, trừ Điều 3, khoản 1 Điều 2.""",
+)
+REPEALS_EARLY = decree(
+    "42/2091/NĐ-CP",
+    "05 tháng 8 năm 2091",
+    "Bãi bỏ một số quy định về vườn ươm",
+    f"Điều 1. Bãi bỏ\nBãi bỏ Điều 4 Nghị định số 10/2090/NĐ-CP.\nĐiều 2. Hiệu lực thi hành\n{_EFFECT} 01 tháng 9 năm 2091.",
+)
+REPEALS_AGAIN = REPEALS_EARLY.replace("42/2091", "43/2094").replace("năm 2091", "năm 2094")
+NOTES = {
+    "dieu-2": Codified("A2", "1.1.ND.1.2", "1.1", "Vườn", effective_from=date(2090, 3, 1)),
+    "dieu-3": Codified("A3", "1.1.ND.1.3", "1.1", "Vườn", effective_from=date(2090, 3, 1), wording_from=date(2092, 1, 1)),
+    "dieu-4": Codified("A4", "1.1.ND.1.4", "1.1", "Vườn", effective_from=date(2090, 3, 1), suspended_from=date(2092, 3, 1)),
+}
+TEXTS = (GARDEN, CHANGES, REPLACES, SUSPENDS, PARTS, ENDS_CLAUSES, ENDS_BUT, REPEALS_EARLY, REPEALS_AGAIN, "codified")
+DAYS = tuple(
+    date(*day) for day in ((2089, 6, 1), (2090, 3, 1), (2091, 6, 1), (2091, 10, 1), (2092, 7, 1), (2093, 6, 1), (2095, 7, 1))
+)
+QUESTION = "vườn cây phân quả trợ cấp tưới giỏ quy định hiệu lực"
+DECISIONS = ("accept", "reject", "reopen")
+Step = tuple[int, str]
+"""An effect, by its place among all, and what is decided about it."""
+
+
+def ingest(base: KnowledgeBase, text: str) -> None:
+    if text == "codified":
+        put(base, codified(read(GARDEN), NOTES), name="phap-dien.zip", snapshot_on=date(2094, 6, 1))
+    else:
+        put(base, text, name=f"{text.split()[5].replace('/', '-')}.txt")
+
+
+def take(base: KnowledgeBase, step: Step) -> None:
+    place, decision = step
+    with base.session(write=True, actor=Actor("Trần Văn Mẫu")) as session:
+        effects = session.scalars(select(Effect.id).order_by(Effect.fingerprint)).all()
+        if effects:
+            decide(session, effects[place % len(effects)], decision)  # type: ignore[arg-type]
+
+
+def told(answer: Answer) -> tuple[object, ...]:
+    return answer.status.code, answer.status.wording, answer.last_known, answer.status.basis
+
+
+def answers(base: KnowledgeBase, keys: Sequence[str], day: date) -> list[Answer]:
+    with base.session() as session:
+        found = answer_all(session, [Asked(instrument, path or None, day) for instrument, path in map(split_key, keys)])
+    assert all(answer is not None for answer in found)
+    return [answer for answer in found if answer is not None]
+
+
+def check_hits(base: KnowledgeBase, day: date) -> None:
+    """Hits, what filters them, and the sheet they are written to."""
+    hits = search(base, QUESTION, 100, day).hits
+    assert hits
+    said = answers(base, [hit.key for hit in hits], day)
+    for hit, answer in zip(hits, said, strict=True):
+        assert (hit.status, hit.wording, hit.last_known, hit.basis) == told(answer), (hit.key, day)
+    clauses = [(hit, f"{hit.instrument}#{hit.best_clause}") for hit in hits if hit.best_clause]
+    for (hit, key), answer in zip(clauses, answers(base, [key for _, key in clauses], day), strict=True):
+        own = hit.clause_status
+        assert ((own.status, own.wording) if own else (hit.status, hit.wording)) == told(answer)[:2], (key, day)
+    for filtered in Told:
+        found = {hit.key for hit in search(base, QUESTION, 100, day, Filters(status=filtered)).hits}
+        assert found == {hit.key for hit, answer in zip(hits, said, strict=True) if answer.status.told is filtered}, (filtered, day)
+    check_sheet(hits, said, day)
+
+
+def check_sheet(hits: Sequence[Hit], said: Sequence[Answer], day: date) -> None:
+    say = Catalogue()
+    rows = list(csv.reader(io.StringIO(export_bytes(hits, day, "csv", say).decode("utf-8-sig"), newline="")))[1:]
+    for row, answer in zip(rows, said, strict=True):
+        assert any(cell.split(";")[0] == say(f"status.{answer.status.code}") for cell in row)
+        assert any(cell.startswith(say(f"basis.{answer.status.basis}", **answer.status.days)) for cell in row)
+
+
+def check_texts(base: KnowledgeBase, day: date) -> None:
+    """What is shown, read and compared: the text of the day, and the marks beside its provisions."""
+    with base.session() as session:
+        for record in list_instruments(session):
+            loaded = load_version(session, record, day)
+            paths = [None, *(path for path in loaded.ids if kind_of(path))]
+            said = answer_all(session, [Asked(record.key, path, day) for path in paths])
+            marks = halted(session, loaded, day)
+            for path, answer in zip(paths, said, strict=True):
+                assert answer is not None
+                shown = status_of(session.connection(), loaded, path, day)
+                assert (shown.code, shown.wording, shown.last_known, shown.basis) == told(answer), (record.key, path, day)
+                assert not (
+                    answer.status.code is StatusCode.IN_FORCE and answer.status.wording in (WordingCode.OVER, WordingCode.NOT_YET)
+                )
+                if path in marks:
+                    assert marks[path].code == answer.status.code
+
+
+orders = st.lists(st.sampled_from(range(len(TEXTS))), min_size=2, max_size=len(TEXTS), unique=True)
+steps = st.lists(st.tuples(st.integers(0, 30), st.sampled_from(DECISIONS)), max_size=8)
+
+
+@settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+@example(list(range(len(TEXTS))), [], 1)
+@example(list(reversed(range(len(TEXTS)))), [(place, "accept") for place in range(30)], 3)
+@given(orders, steps, st.integers(1, 4))
+def test_one_status_for_a_key_and_a_day(order: list[int], decided: list[Step], every: int) -> None:
+    """Decisions fall between the texts; the index is brought up to date as after each, now and then it is asked."""
+    left = list(decided)
+    with TemporaryDirectory() as home, empty_sqlite(Path(home) / "base") as base:
+        for place, number in enumerate(order):
+            ingest(base, TEXTS[number])
+            if left and place % every == 0:
+                take(base, left.pop(0))
+            catch_up(base)
+        for step in left:
+            take(base, step)
+        catch_up(base)
+        for day in DAYS:
+            check_hits(base, day)
+            check_texts(base, day)
