@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.messages import Message
-from documents.paths import provision_key
+from documents.paths import number_of_key, provision_key
 from documents.statements import Claim, Statement, contradictions
 from documents.timeline import Evidence
 from kb.database.reading.details import slices
@@ -17,8 +17,8 @@ from kb.database.reading.reader import bare_versions, choose_version
 from kb.database.tables import Provision
 from kb.database.tables import Statement as Row
 from kb.law.evidence import EvidenceReader
-from kb.law.statements import ACTIVE, Kept, joined, names_of_all, read_kept
-from kb.law.stating import CONTRADICTIONS
+from kb.law.statements import ACTIVE, Kept, joined, names_of_all, read_kept, rows_of
+from kb.law.stating import CONTRADICTIONS, against
 
 _DAY = timedelta(days=1)
 _LATEST = date(2999, 12, 31)
@@ -105,6 +105,31 @@ def _against(statement: Statement, evidence: Evidence) -> Iterator[Finding]:
             yield Finding("contradiction", statement, Message.of("account.relied_after_end"), evidence.relied_on)
     if statement.claim is Claim.IN_FORCE_ON and end is not None and on > end:
         yield Finding("contradiction", statement, Message.of("account.seen_after_own_end"), end + _DAY)
+
+
+def stands_against(session: Session, statement: Statement, besides: int | None = None) -> list[Message]:
+    """What other statements and the texts of the base say against one that somebody is about to make, in words.
+
+    :param besides: the statement that it takes the place of
+    """
+    if statement.on is None:
+        return []
+    kept = read_kept(session.connection(), Row.state == ACTIVE, Row.number_slug == number_of_key(statement.instrument))
+    others = [item.statement for item in kept if item.id != besides]
+    found = []
+    for item in against(others, statement):
+        who, what = item.statement.author or item.statement.register_title, CONTRADICTIONS[item.code]
+        found.append(Message.of("account.differs", what=what, day=item.statement.on or "", who=who))
+    row = rows_of(session.connection(), [statement.instrument]).get(statement.instrument)
+    versions = bare_versions(session, [row]).get(row, []) if row is not None else []
+    if not versions:
+        return found
+    version = choose_version(versions, _LATEST)
+    reader = EvidenceReader(session.connection(), [version.id])
+    standing = reader.of(version.id, statement.path) if statement.path else reader.whole(version.id)
+    for finding in _against(statement, replace(standing.evidence, stated=())):
+        found.append(Message.of("account.text_differs", what=finding.what, day=finding.other or ""))
+    return found
 
 
 def place_of(statement: Statement) -> str:

@@ -29,6 +29,7 @@ from kb.database.reading.reader import (
 )
 from kb.errors import NotFoundError
 from kb.law.agreement import Agreement
+from kb.law.choosing import Named
 from kb.law.groups import all_agreements
 from kb.law.queue import last_decision
 from kb.law.status import ProvisionStatus, status_of
@@ -65,6 +66,12 @@ def by_id(of: str) -> Mapping[int, InstrumentRecord]:
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _by_key(of: str) -> Mapping[str, InstrumentRecord]:
     return {key: item for item in instruments(of) for key in (item.key, *item.aliases)}
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def named_instruments(of: str) -> tuple[Named, ...]:
+    """All instruments as somebody may look for them, by number, type and title."""
+    return tuple(Named(item.key, f"{name_and_title(item)}", True) for item in instruments(of))
 
 
 def record(key: str | None) -> InstrumentRecord | None:

@@ -44,7 +44,7 @@ def keep_decision(frame: Frame, seen: EffectView | RelationView, what: Decision,
     except (ReviewError, KeyFormatError, NamelessActorError) as error:
         st.html(failure(say, error))
         return False
-    _follow(frame, touched)
+    let_follow(frame, touched)
     decided = {"accept": "accepted", "correct": "corrected", "reject": "rejected"}.get(what)
     words = say(f"review.state_{decided}") if decided else say("review.taken_back")
     st.toast(say("review.done", decision=words))
@@ -71,12 +71,12 @@ def keep_group(frame: Frame, seen: Group | Batch) -> bool:
     except (ReviewError, NamelessActorError) as error:
         st.html(failure(say, error))
         return False
-    _follow(frame, touched)
+    let_follow(frame, touched)
     st.toast(told)
     return True
 
 
-def _follow(frame: Frame, instruments: set[int]) -> None:
+def let_follow(frame: Frame, instruments: set[int]) -> None:
     """Let texts and search follow: in a small base before the page is drawn, in others beside it."""
     follower = follower_of(base())
     follower.ask(instruments)

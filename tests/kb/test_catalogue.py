@@ -15,6 +15,7 @@ from documents.comparison import PairKind, What
 from documents.messages import Places
 from documents.model import InstrumentType
 from documents.relations import RelationKind
+from documents.statements import Claim
 from documents.timeline import Basis, Told
 from kb.annotations import NOTE_STATUSES
 from kb.cli.status import NO_SUCH_KEY
@@ -43,6 +44,9 @@ BY_CODE = {
     "status.": [*Told, EVER_SHOWN, "amended"],
     "type.": list(InstrumentType),
     "basis.": [*Basis, NO_SUCH_KEY],
+    "claim.": [f"{claim.value}{end}" for claim in Claim for end in ("", "_on")],
+    "stating.": [f"{name}{end}" for name in ("source", "file", "gazette", "quote", "note", "spared") for end in ("", "_help")],
+    "stating.act_": ["add", "change", "withdraw", "restore", "supersede"],
     "note.status_": NOTE_STATUSES,
     "pair.": list(PairKind),
     "compare.column_": COMPARED,

@@ -1,0 +1,140 @@
+"""The page on which people state by hand what no text says, as Streamlit runs it, on a base with the samples."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from documents.statements import Claim, Statement
+from documents.timeline import StatusCode
+from kb.accounts.current import Actor
+from kb.base import KnowledgeBase
+from kb.index.build import differences
+from kb.law.answers import Asked, answer_all
+from kb.law.choosing import Named, fitting
+from kb.law.stating import by_hand, state
+from tests.kb.test_pages import page, seen
+from tests.kb.test_pages_effects import DECREE, base, stored
+
+__all__ = ["base", "stored"]
+ADDING = {"xem": "them-tay"}
+
+
+def opened() -> AppTest:
+    return page("hieu-luc", **ADDING)
+
+
+def box(test: AppTest, name: str) -> Any:
+    """The field of the form with this name; its key has the draft's number in it."""
+    kinds = (test.text_input, test.selectbox, test.checkbox, test.date_input)
+    return next(
+        item for kind in kinds for item in kind if item.key and item.key.endswith(f"_{name}") and item.key.startswith("draft_")
+    )
+
+
+def button(test: AppTest, begin: str) -> Any:
+    return next(item for item in test.button if item.key and item.key.startswith(begin))
+
+
+def chosen(test: AppTest, typed: str) -> AppTest:
+    box(test, "find").set_value(typed).run()
+    return box(test, "instrument").select(DECREE).run()
+
+
+def status(base: KnowledgeBase, day: str) -> str:
+    with base.session() as session:
+        (answer,) = answer_all(session, [Asked(DECREE, "dieu-1", date.fromisoformat(day))])
+    return answer.status.code if answer else "-"
+
+
+@pytest.mark.parametrize("typed", ["01/2024/NĐ-MAU", "01/2024/nd-mau", "ho tro"])
+def test_an_end_is_added_by_searching_and_asked_about_before(base: KnowledgeBase, typed: str) -> None:
+    test = chosen(opened(), typed)
+    box(test, "on").set_value(date(2030, 1, 1)).run()
+    box(test, "note").set_value("Công báo ghi như vậy").run()
+    button(test, "state_save").click().run()
+    assert "hãy đánh dấu xác nhận" in seen(test)
+    with base.session() as session:
+        assert by_hand(session) == []
+    next(item for item in test.checkbox if (item.key or "").startswith("state_sure")).check().run()
+    button(test, "state_save").click().run()
+    assert not test.exception
+    with base.session() as session:
+        (kept,) = by_hand(session)
+    assert (kept.statement.claim, kept.statement.on, kept.statement.author) == (Claim.ENDED, date(2030, 1, 1), "Người dùng máy này")
+    assert status(base, "2030-01-01") == StatusCode.EXPIRED
+    assert differences(base).rows == 0
+    assert "(người rà soát)" in seen(test)
+    button(test, f"turn_{kept.id}").click().run()
+    assert status(base, "2030-01-01") != StatusCode.EXPIRED
+    assert "Đã rút" in seen(test)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("source", "javascript:alert(1)", "Đường dẫn phải bắt đầu"),
+        ("note", "", "Thiếu nguồn"),
+    ],
+)
+def test_what_cannot_be_kept_is_said_and_the_words_stay(base: KnowledgeBase, field: str, value: str, said: str) -> None:
+    test = chosen(opened(), "01/2024")
+    box(test, "claim").select(Claim.IN_FORCE_ON.value).run()
+    box(test, "on").set_value(date(2024, 6, 1)).run()
+    box(test, "spared").set_value("người cũ").run()
+    box(test, field).set_value(value).run()
+    button(test, "state_save").click().run()
+    assert said in seen(test)
+    assert box(test, "spared").value == "người cũ"
+    with base.session() as session:
+        assert by_hand(session, all_of_them=True) == []
+
+
+def test_a_day_is_asked_for_unless_it_is_not_known(base: KnowledgeBase) -> None:
+    test = chosen(opened(), "01/2024")
+    box(test, "note").set_value("nghe nói").run()
+    button(test, "state_save").click().run()
+    assert "Thiếu ngày" in seen(test)
+    box(test, "no_day").check().run()
+    button(test, "state_save").click().run()
+    with base.session() as session:
+        (kept,) = by_hand(session)
+    assert not kept.statement.certain
+
+
+def test_words_of_people_are_text(base: KnowledgeBase) -> None:
+    evil = '<img src=x onerror="alert(1)">'
+    with base.session(write=True, actor=Actor(evil)) as session:
+        state(session, Statement(DECREE, Claim.IN_FORCE_ON, date(2024, 6, 1), note=evil, source="https://a.example/x?a=1&b=2"))
+    shown = seen(opened())
+    assert evil not in shown
+    assert "&lt;img" in shown
+    assert 'href="https://a.example/x?a=1&amp;b=2"' in shown
+
+
+def test_what_the_text_says_otherwise_is_shown_before(base: KnowledgeBase) -> None:
+    test = chosen(opened(), "01/2024")
+    box(test, "claim").select(Claim.IN_FORCE_FROM.value).run()
+    box(test, "on").set_value(date(2024, 12, 1)).run()
+    assert "cho ngày có hiệu lực khác" in seen(test)
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("66", ["a"]),
+        ("mua ban nguoi", ["a", "b"]),
+        ("Luật mua", ["a"]),
+        ("53/2024", ["b"]),
+        ("khong co", []),
+        ("  ", []),
+    ],
+)
+def test_finding_an_instrument(typed: str, keys: list[str]) -> None:
+    known = [
+        Named("luat/66-2011-qh12/-/-", "Luật Phòng, chống mua bán người 66/2011/QH12", True),
+        Named("nghi-dinh/53-2024-nd/-/-", "Nghị định về mua bán người 53/2024/NĐ", False),
+    ]
+    short = {"luat/66-2011-qh12/-/-": "a", "nghi-dinh/53-2024-nd/-/-": "b"}
+    assert [short[item.key] for item in fitting(known, typed)] == keys
