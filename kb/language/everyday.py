@@ -27,6 +27,9 @@ SHIPPED = Path(__file__).parent / "everyday.toml"
 REVISION = "everyday_words"
 """Name of the `State` that changes with every decision."""
 
+GAP = "…"
+"""In a phrase: a few words may stand here."""
+
 MOST_MEANINGS = 6
 LONGEST = 80
 """Characters of a phrase."""
@@ -178,7 +181,8 @@ def import_entries(session: Session, rows: Sequence[object]) -> int:
 
 def normal_phrase(phrase: str) -> str:
     """A phrase as it is kept: normal, in lower case, single blanks."""
-    return " ".join(analysis.normal(phrase[:400]).lower().split())
+    text = analysis.normal(phrase[:400]).lower().replace("...", GAP).replace(GAP, f" {GAP} ")
+    return " ".join(text.split()).strip(f" {GAP}")
 
 
 def unknown_meanings(entries: Iterable[Entry], known: Iterable[str]) -> dict[str, list[str]]:

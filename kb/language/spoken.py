@@ -1,8 +1,22 @@
 """How people ask: turns of spoken questions that statutes hardly ever use.
 
 Counted beside the texts of the base, so that "bao nhieu" is read as "bao nhiêu" and not as words of the law that look the same
-without marks. They are turns of the language and say nothing about law.
+without marks. They are turns of the language and say nothing about law. Whole sentences of callers stand in ``spoken.toml``.
 """
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+SENTENCES = Path(__file__).parent / "spoken.toml"
+
+
+@lru_cache(maxsize=1)
+def spoken_runs() -> tuple[str, ...]:
+    """All that is counted, each a run of its own."""
+    sentences: str = tomllib.loads(SENTENCES.read_text(encoding="utf-8"))["sentences"]
+    return (*PHRASES, *filter(None, sentences.split("\n")))
+
 
 PHRASES: tuple[str, ...] = (
     # asking

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from documents.text import fold, unify_tone_marks
 from kb.database.tables import Instrument, Provision
 from kb.language.everyday import shipped_words
-from kb.language.spoken import PHRASES
+from kb.language.spoken import spoken_runs
 from kb.language.word_model import BITS, BREAK, MAGIC, NUMBER, WHOLE
 
 _WORD = re.compile(r"[^\W\d_]{1,40}|\d+")
@@ -125,7 +125,7 @@ def build_words(texts: Iterable[str]) -> bytes:
     part.append(0)
     count()
     part = array("i")
-    for phrase in (*PHRASES, *shipped_words()):
+    for phrase in (*spoken_runs(), *shipped_words()):
         part.append(0)
         part.extend(map(number_of, _WORD.findall(phrase)))
     part.append(0)

@@ -35,6 +35,7 @@ from kb.interface.days import today
 from kb.language import analysis
 from kb.search import Filters, Hit, QueryKind, SearchResult, search
 from kb.search.reading.abbreviations import BY_FOLDED
+from kb.search.reading.talk import without_talk
 from kb.vectors.indexing import index_for_search
 
 LOOKED_AT = 20
@@ -251,7 +252,7 @@ def _having_all(base: KnowledgeBase, result: SearchResult, hits: Sequence[Hit]) 
     """Those of the hits that have every telling word of the query."""
     if result.understood.kind is not QueryKind.WORDS:
         return {hit.key for hit in hits}
-    words = analysis.words(result.understood.restored or result.understood.text)
+    words = analysis.words(without_talk(result.understood.restored or result.understood.text))
     view = index_for_search(base).store.view()
     common = _EVERYWHERE * view.documents if view.documents > 100 else view.documents
     telling = {fold(word) for word in words if view.frequency("folded", fold(word)) <= common} or {fold(word) for word in words}

@@ -10,17 +10,20 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from documents.text import fold
 from kb.language import analysis
-from kb.language.everyday import Entry, list_entries, revision, shipped_words
+from kb.language.everyday import GAP, Entry, list_entries, revision, shipped_words
 
 _LOOK_AGAIN_SECONDS = 1.0
 _MOST_BASES = 8
-_MOST_FOUND = 4
+_MOST_FOUND = 5
+_WIDEST_GAP = 4
+"""Words that an ellipsis in a phrase stands for, at most: "bắt … trả nợ" is found in "bắt em làm để trả nợ"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,13 @@ class Expansion:
     :param phrase: as the vocabulary has it
     :param typed: as it stands in the query
     :param meanings: the law's words that are looked for beside it
+    :param between: what stands where the phrase has an ellipsis
     """
 
     phrase: str
     typed: str
     meanings: tuple[str, ...]
+    between: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +53,11 @@ class Vocabulary:
         """The entries that are turned on."""
         found: dict[str, list[_Known]] = defaultdict(list)
         for entry in entries:
-            words = tuple(analysis.words(entry.phrase))
-            if entry.active and words and entry.meanings:
-                found[fold(words[0])].append(_Known(words, entry))
+            parts = tuple(part for text in entry.phrase.split(GAP) if (part := tuple(analysis.words(text))))
+            if entry.active and parts and entry.meanings:
+                found[fold(parts[0][0])].append(_Known(parts, entry))
         for same in found.values():
-            same.sort(key=lambda known: -len(known.words))
+            same.sort(key=lambda known: -known.length)
         return Vocabulary(dict(found))
 
     def find(self, text: str) -> tuple[Expansion, ...]:
@@ -64,10 +69,14 @@ class Vocabulary:
         while at < len(words) and len(found) < _MOST_FOUND:
             length = 1
             for known in self.by_first.get(fold(words[at]), ()):
-                if _stands(known.words, words, at):
-                    length = len(known.words)
-                    typed = text[placed[at][1] : placed[at + length - 1][2]]
-                    found.append(Expansion(known.entry.phrase, typed, known.entry.meanings))
+                places = _places(known.parts, words, at)
+                if places:
+                    end = places[-1][1]
+                    typed = text[placed[at][1] : placed[end - 1][2]]
+                    between = " ".join(word for gap in pairwise(places) for word in words[gap[0][1] : gap[1][0]])
+                    found.append(Expansion(known.entry.phrase, typed, known.entry.meanings, between))
+                    # What stands in the gap may be everyday words too.
+                    length = places[0][1] - at
                     break
             at += length
         return tuple(found)
@@ -80,10 +89,28 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """An entry and its words."""
+    """An entry and the words of its parts."""
 
-    words: tuple[str, ...]
+    parts: tuple[tuple[str, ...], ...]
     entry: Entry
+
+    @property
+    def length(self) -> int:
+        """In words."""
+        return sum(map(len, self.parts))
+
+
+def _places(parts: Sequence[Sequence[str]], words: Sequence[str], at: int) -> list[tuple[int, int]]:
+    """Where the parts of a phrase stand whose first one begins here; nothing where they do not."""
+    places: list[tuple[int, int]] = []
+    for part in parts:
+        starts = range(at, at + _WIDEST_GAP + 1) if places else (at,)
+        start = next((start for start in starts if _stands(part, words, start)), None)
+        if start is None:
+            return []
+        at = start + len(part)
+        places.append((start, at))
+    return places
 
 
 def _stands(phrase: Sequence[str], words: Sequence[str], at: int) -> bool:

@@ -20,6 +20,7 @@ from kb.search.reading.instruments import InstrumentTable
 from kb.search.reading.intents import read_kind
 from kb.search.reading.rewording import reword
 from kb.search.reading.syntax import Names
+from kb.search.reading.talk import without_talk
 from kb.search.reading.understanding import Plan
 
 
@@ -72,7 +73,7 @@ def interpret(plan: Plan, knowledge: Knowledge, names: Names) -> Plan:
     plan = _of_kind(plan, names)
     if not knowledge.day_given:
         plan = _of_day(plan, knowledge.today)
-    return _widened(plan, knowledge.vocabulary)
+    return _widened(replace(plan, words=without_talk(plan.words)), knowledge.vocabulary)
 
 
 def _reworded(plan: Plan, model: WordModel) -> Plan:
@@ -113,7 +114,7 @@ def _widened(plan: Plan, vocabulary: Vocabulary) -> Plan:
     meanings = tuple(dict.fromkeys(meaning for expansion in found for meaning in expansion.meanings))
     meant = plan.words
     for expansion in found:
-        meant = meant.replace(expansion.typed, ", ".join(expansion.meanings), 1)
+        meant = meant.replace(expansion.typed, ", ".join((*expansion.meanings, expansion.between)), 1)
     return replace(plan, understood=replace(plan.understood, expanded=expanded), widened=meanings, meant=meant)
 
 
