@@ -9,6 +9,7 @@ from haystack import Document
 from kb.index.engine import Match, View
 from kb.index.evidence import clause_evidence_of, evidence_of
 from kb.index.rows import read_words
+from kb.search.ranking.asked import asked_by
 from kb.search.ranking.features import Candidate, compare
 from kb.search.ranking.model import Ranker
 from kb.search.ranking.question import Question
@@ -45,7 +46,11 @@ def ranked(
         return list(best)
     documents = view.stored(first)
     learned = ranker.scores(compare(question, text, candidates(first, documents, matches)).values)
-    scores = [float(score) + not_learned(document, day, named) for score, document in zip(learned, documents, strict=True)]
+    asked = asked_by(text)
+    scores = [
+        float(score) + not_learned(document, day, named) + asked.fits(document.meta["heading"], document.meta["title"])
+        for score, document in zip(learned, documents, strict=True)
+    ]
     in_order = sorted(zip(scores, range(len(first)), strict=True), key=lambda item: (-item[0], item[1]))
     out = [first[place].scored(score) for score, place in in_order]
     return behind_ranked(out, rest)

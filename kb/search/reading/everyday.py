@@ -21,7 +21,7 @@ from kb.language.everyday import GAP, Entry, list_entries, revision, shipped_wor
 
 _LOOK_AGAIN_SECONDS = 1.0
 _MOST_BASES = 8
-_MOST_FOUND = 5
+_MOST_FOUND = 8
 _WIDEST_GAP = 4
 """Words that an ellipsis in a phrase stands for, at most: "bắt … trả nợ" is found in "bắt em làm để trả nợ"."""
 

@@ -1,0 +1,129 @@
+"""Callers' speech: talk around a question, what a fully marked one keeps, everyday phrases with a gap, what is asked for."""
+
+import pytest
+
+from kb.language.everyday import Entry, normal_phrase
+from kb.language.spoken import spoken_runs
+from kb.language.word_counts import build_words
+from kb.language.word_model import WordModel
+from kb.search.ranking.asked import Asked, asked_by
+from kb.search.reading import spelling
+from kb.search.reading.everyday import Vocabulary
+from kb.search.reading.rewording import reword
+from kb.search.reading.talk import without_talk
+from tests.kb.word_model_maker import SENTENCES
+
+TALK = [
+    # the speaker is no child
+    ("chị ơi cho em hỏi nạn nhân được hỗ trợ gì ạ", "nạn nhân được hỗ trợ gì"),
+    ("em muốn đi học nghề", "muốn đi học nghề"),
+    ("tôi bị lừa", "bị lừa"),
+    ("chị em bị bán", "chị bị bán"),
+    ("anh em trên tàu", "anh trên tàu"),
+    ("con em bị bắt", "con bị bắt"),
+    # what stays
+    ("trẻ em bị bán", "trẻ em bị bán"),
+    ("em gái bị bán", "em gái bị bán"),
+    ("anh chị em ruột", "anh chị em ruột"),
+    ("hỗ trợ trẻ em", "hỗ trợ trẻ em"),
+    # now, and hours
+    ("giờ về quê thì ai lo", "về quê thì ai lo"),
+    ("rồi giờ em phải báo ai", "rồi phải báo ai"),
+    ("làm thêm giờ", "làm thêm giờ"),
+    ("thời giờ làm việc", "thời giờ làm việc"),
+    ("làm mấy giờ thì nghỉ", "làm mấy giờ thì nghỉ"),
+    ("8 giờ phải có mặt", "8 giờ phải có mặt"),
+    # nothing else is there
+    ("em", "em"),
+    ("chị ơi", "chị ơi"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("said", "asked"), TALK)
+def test_what_is_said_around_a_question_is_left_out(said: str, asked: str) -> None:
+    assert without_talk(said) == asked
+
+
+@pytest.fixture(scope="module")
+def model() -> WordModel:
+    """Of a base of law, with the speech that every base counts beside it."""
+    return WordModel(build_words(SENTENCES * 60))
+
+
+SPOKEN = [
+    "giờ về quê thì làm sao",
+    "gọi đêm có ai nghe không",
+    "làm qua zalo",
+    "giờ em về được rồi",
+    "có được hỗ trợ không chị",
+    "quán phở",
+]
+
+
+@pytest.mark.parametrize("said", SPOKEN)
+def test_speech_keeps_its_words(said: str, model: WordModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spelling, "LARGE_BASE", 1_000)
+    assert reword(said, model).text == said
+
+
+BARE = [
+    ("gio ve que thi lam sao", "giờ về quê thì làm sao"),
+    ("goi dem co ai nghe may khong", "gọi đêm có ai nghe máy không"),
+    ("gio em phai lam sao", "giờ em phải làm sao"),
+    ("nan nhan co duoc ho tro khong", "nạn nhân có được hỗ trợ không"),
+    ("chong bo ve nuoc roi", "chồng bỏ về nước rồi"),
+]
+
+
+@pytest.mark.parametrize(("typed", "read"), BARE)
+def test_speech_without_marks_is_read_as_speech(typed: str, read: str, model: WordModel) -> None:
+    assert reword(typed, model).text == read
+
+
+def test_what_is_counted_is_in_its_form() -> None:
+    for run in spoken_runs():
+        assert run == " ".join(run.lower().split())
+
+
+GAPS = [
+    ("chủ bắt em làm để trả nợ", "bắt … trả nợ", "bắt em làm để trả nợ", "em làm để"),
+    ("chủ bắt trả nợ", "bắt … trả nợ", "bắt trả nợ", ""),
+    ("chu bat em lam tra no", "bắt … trả nợ", "bat em lam tra no", "em lam"),
+]
+
+
+@pytest.mark.parametrize(("text", "phrase", "typed", "between"), GAPS)
+def test_a_gap_stands_for_a_few_words(text: str, phrase: str, typed: str, between: str) -> None:
+    (found,) = Vocabulary.of([Entry(phrase, ("cưỡng bức lao động",))]).find(text)
+    assert (found.phrase, found.typed, found.between) == (phrase, typed, between)
+
+
+def test_a_gap_is_no_wider_than_that() -> None:
+    vocabulary = Vocabulary.of([Entry("bắt … trả nợ", ("cưỡng bức lao động",))])
+    assert vocabulary.find("bắt một hai ba bốn năm trả nợ") == ()
+
+
+@pytest.mark.parametrize("typed", ["bắt ... trả nợ", "bắt…trả nợ", "… bắt … trả nợ …"])
+def test_a_gap_is_written_one_way(typed: str) -> None:
+    assert normal_phrase(typed) == "bắt … trả nợ"
+
+
+ASKS = [
+    ("bán người thì bị tội gì", Asked(crime=True, fine=False)),
+    ("chu bat lam khong luong di tu may nam", Asked(crime=True, fine=False)),
+    ("đánh vợ bị phạt bao nhiêu tiền", Asked(crime=False, fine=True)),
+    ("nạn nhân được hỗ trợ gì", Asked(crime=False, fine=False)),
+    ("từ vấn đề này", Asked(crime=False, fine=False)),
+]
+
+
+@pytest.mark.parametrize(("text", "asked"), ASKS)
+def test_what_kind_of_article_is_asked_for(text: str, asked: Asked) -> None:
+    assert asked_by(text) == asked
+
+
+def test_headings_that_answer_gain() -> None:
+    crime, fine = asked_by("bị tội gì"), asked_by("phạt bao nhiêu tiền")
+    assert crime.fits("Tội mua bán người", "Bộ luật Hình sự") > 0 == crime.fits("Tội phạm học", "Quy định")
+    assert fine.fits("Hành vi", "Nghị định quy định xử phạt vi phạm hành chính") > 0 == fine.fits("Hành vi", "Luật")
