@@ -80,8 +80,13 @@ def _lacks_articles(kind: InstrumentType) -> bool:
     return kind not in (InstrumentType.DIRECTIVE,)
 
 
+def called_excerpt(file_name: str) -> bool:
+    """Whether whoever named the file calls it an excerpt."""
+    return _EXCERPT_NAME.search(file_name) is not None
+
+
 def _is_excerpt(tree: Tree, file_name: str | None) -> bool:
-    if file_name and _EXCERPT_NAME.search(file_name):
+    if file_name and called_excerpt(file_name):
         return True
     return any(_EXCERPT_HEAD.search(text) for text in tree.head[:6])
 

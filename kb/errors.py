@@ -51,6 +51,14 @@ class InvalidWordsError(KnowledgeBaseError):
     """An everyday word, or the law's words for it, cannot be kept as asked."""
 
 
+class SituationError(KnowledgeBaseError):
+    """What is told of a caller cannot be read, or cannot be."""
+
+
+class CardError(KnowledgeBaseError):
+    """A card, or the data that cards share, is not as it should be; every mistake is named with file, card and field."""
+
+
 class NamelessActorError(KnowledgeBaseError):
     """Something is to be written that is a person's to write, and nobody says who it is."""
 

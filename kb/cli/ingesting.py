@@ -1,7 +1,7 @@
 """`kb ingest` and `kb reread`: files into the base, with a line for each."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,9 @@ from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, cli, day
 from kb.cli.output import VIETNAMESE, console, emit, remark, say, tell
 from kb.cli.parsing import must_exist
+from kb.entitlements.checking import find_flaws, touched
+from kb.entitlements.loading import shipped
+from kb.interface.days import today
 from kb.search.saved import check_saved
 
 
@@ -54,6 +57,7 @@ def ingest_command(
     with _collecting_rarely(), KnowledgeBase() as base, _bar() as bar:
         task = bar.add_task(VIETNAMESE("cli.ingesting"), total=None)
         stages: dict[str, TaskID] = {}
+        instruments: set[str] = set()
 
         def advance(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
@@ -66,10 +70,12 @@ def ingest_command(
 
         for report in ingest_paths(base, paths, snapshot_date=snapshot_date, progress=advance, stage=advance_stage):
             rejected += report.status == "rejected"
+            instruments.update(part.key for part in report.instruments)
             if as_json:
                 emit(report.as_json())
             else:
                 _print(report)
+        _name_cards(base, instruments)
         new = sum(len(saved.alerts) for saved in check_saved(base))
     if new:
         remark("cli.new_for_saved", count=new)
@@ -106,6 +112,16 @@ def reread_command(
         if not chosen and not as_json:
             tell("cli.nothing_to_reread")
     return 1 if rejected else 0
+
+
+def _name_cards(base: KnowledgeBase, instruments: Collection[str]) -> None:
+    """Say which cards of support rest on what was ingested, and how much of that is to be looked at."""
+    desk = shipped()
+    cards = touched(desk, instruments)
+    if cards:
+        with base.session() as session:
+            found = find_flaws(session, desk, today(), cards)
+        remark("cards.touched", cards=tuple(cards), count=len(found))
 
 
 def _bar() -> Progress:

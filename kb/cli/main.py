@@ -31,6 +31,8 @@ COMMANDS = {
     "search": "searching",
     "similar": "searching",
     "suggest": "searching",
+    "entitled": "entitling",
+    "cards": "entitling",
     "cite": "citing",
     "effects": "amending",
     "consolidate": "amending",

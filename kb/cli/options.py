@@ -64,6 +64,9 @@ word_commands = typer.Typer(
 cli.add_typer(word_commands, name="words")
 Author = Annotated[str | None, typer.Option("--author", metavar="TÊN", help="Ai sửa. (Whose decision it is.)")]
 
+card_commands = typer.Typer(help="Thẻ chế độ hỗ trợ: tìm, kiểm tra. (Cards of support: search, check.)", no_args_is_help=True)
+cli.add_typer(card_commands, name="cards")
+
 vector_commands = typer.Typer(
     help="Véc-tơ để tìm theo nghĩa; cần KB_ENCODER. (Dense vectors; needs KB_ENCODER.)", no_args_is_help=True
 )

@@ -86,6 +86,7 @@ class Answer:
     """The status of what was asked.
 
     :param held: the base has a text of it; else it is known by statements alone
+    :param version: the version whose words answer
     """
 
     status: Status
@@ -94,6 +95,7 @@ class Answer:
     pending: tuple[Pending, ...] = ()
     newer: tuple[Newer, ...] = ()
     held: bool = True
+    version: int | None = None
 
 
 def answer_all(session: Session, asked: Sequence[Asked]) -> list[Answer | None]:
@@ -180,6 +182,7 @@ class _Answers:
             standing.evidence.last_known(asked.day),
             tuple(dict.fromkeys(pending)),
             self._newer.get(found.version.instrument_id, ()),
+            version=version,
         )
 
     def _evidence(self, found: _Found, status: Status) -> Iterator[Proof]:

@@ -95,7 +95,7 @@ class EvidenceReader:
         self._outside = read_outside(connection, sorted(set(self._instrument.values())))
         self._issued = _read_issue(connection, set(self._instrument.values()))
         self._changed = _read_changes(connection, self._versions)
-        self._excerpts = _read_excerpts(connection, versions)
+        self._excerpts = read_excerpts(connection, versions)
         self._merged_from = read_merged(connection, self._versions)
         self._groups = _read_groups(connection, self._named_groups())
         self._put_off = self._read_put_off(connection)
@@ -416,7 +416,7 @@ def _read_changes(connection: Connection, versions: Iterable[int]) -> dict[tuple
     return found
 
 
-def _read_excerpts(connection: Connection, versions: Iterable[int]) -> frozenset[int]:
+def read_excerpts(connection: Connection, versions: Iterable[int]) -> frozenset[int]:
     """Versions that are excerpts: some file of theirs is one, and none is complete."""
     found: set[int] = set()
     for part in _parts(versions):

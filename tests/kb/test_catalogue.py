@@ -19,6 +19,9 @@ from documents.statements import Claim
 from documents.timeline import Basis, Told
 from kb.annotations import NOTE_STATUSES
 from kb.cli.status import NO_SUCH_KEY
+from kb.entitlements.binding import Flaw
+from kb.entitlements.model import Regime
+from kb.entitlements.model import Verdict as Entitled
 from kb.errors import AnnotationError
 from kb.export.comparison import COLUMNS as COMPARED
 from kb.export.comparison import FORMATS as FILES
@@ -82,6 +85,10 @@ BY_CODE = {
     "asked.": list(ConditionKind),
     "words.which_": ["active", "off", "own"],
     "why.": [item.name for item in fields(Reasons)],
+    "cards.verdict_": list(Entitled),
+    "cards.flaw_": list(Flaw),
+    "cards.regime_": [f"{regime.value}_{why}" for regime in Regime for why in ("then", "known", "open", "waiting")],
+    "cards.wrong_": [key.partition(".wrong_")[2] for key in entries() if key.startswith("cards.wrong_")],
     "export.": [*COLUMNS, "rank", "xlsx", "csv"],
     "cli.file_": ["stored", "unchanged", "new_version", "new_source", "incomplete", "rejected"],
     "cli.stage_": ["codification", "index"],

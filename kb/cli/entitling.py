@@ -1,0 +1,316 @@
+"""`kb entitled` and `kb cards`: what support somebody may have, and whether what says so still holds.
+
+What is told of a caller stays in the process: nothing here writes it down.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+
+from documents.errors import WordedError
+from kb.base import KnowledgeBase
+from kb.cli.lines import text_of
+from kb.cli.objects import Json, iso
+from kb.cli.options import AsJson, AsOf, card_commands, cli
+from kb.cli.output import VIETNAMESE, emit, say, tell
+from kb.entitlements.answers import Answer, CardAnswer, SaidAmount, Shown, entitled
+from kb.entitlements.checking import Checks, Finding, find_flaws
+from kb.entitlements.loading import Desk, shipped
+from kb.entitlements.model import About, Verdict
+from kb.entitlements.search import Match, search_cards
+from kb.entitlements.situation import language_of_question, read_situation
+from kb.errors import BaseNotOpenedError, InvalidQueryError, SituationError
+from kb.interface.catalogue import Catalogue
+from kb.interface.days import today
+from kb.language.everyday import list_entries
+
+
+@cli.command("entitled")
+def entitled_command(
+    who: Annotated[
+        str | None, typer.Option("--who", help="victim, being_identified, minor_accompanying, relative: hỏi cho ai. (Who.)")
+    ] = None,
+    nationality: Annotated[
+        str | None, typer.Option("--nationality", metavar="CC", help="Quốc tịch: VN, KH… hoặc stateless. (Nationality.)")
+    ] = None,
+    resident: Annotated[
+        str | None, typer.Option("--resident", help="yes, no: thường trú ở Việt Nam. (Permanent resident.)")
+    ] = None,
+    where: Annotated[str | None, typer.Option("--where", metavar="CC", help="Đang ở đâu: vn, KH… (Where they are.)")] = None,
+    born: Annotated[str | None, typer.Option("--born", metavar="NGÀY", help="Ngày sinh. (Day of birth.)")] = None,
+    age: Annotated[str | None, typer.Option("--age", help="Tuổi. (Age.)")] = None,
+    identified: Annotated[
+        str | None,
+        typer.Option("--identified", metavar="NGÀY", help="Ngày được xác định là nạn nhân, hoặc not_yet. (Day of identification.)"),
+    ] = None,
+    poor: Annotated[str | None, typer.Option("--poor", help="yes, no: thuộc hộ nghèo. (Poor household.)")] = None,
+    in_facility: Annotated[str | None, typer.Option("--in-facility", help="yes, no: đang ở cơ sở. (In a facility.)")] = None,
+    province: Annotated[
+        str | None, typer.Option("--province", metavar="TỈNH", help="Tỉnh, thành phố, như ha-giang. (Province.)")
+    ] = None,
+    as_of: AsOf = None,
+    language: Annotated[str, typer.Option("--language", help="vi, en: ngôn ngữ trả lời. (Language of the answer.)")] = "vi",
+    jsonl: Annotated[
+        Path | None, typer.Option("--jsonl", help="Mỗi dòng một JSON có các dữ kiện. (JSON lines with the options as fields.)")
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Ai có thể được hỗ trợ gì, theo điều nào. (Who may have which support, under which provision.)"""
+    given = {
+        "who": who,
+        "nationality": nationality,
+        "resident": resident,
+        "where": where,
+        "born": born,
+        "age": age,
+        "identified": identified,
+        "poor": poor,
+        "in_facility": in_facility,
+        "province": province,
+    }
+    desk = shipped()
+    if jsonl is None:
+        language_of_question({"language": language})
+        situation = read_situation({**given, "as_of": as_of})
+        with KnowledgeBase(create=False) as base, base.session() as session:
+            answer = entitled(Checks(session, desk), desk, situation, language)
+        if as_json:
+            emit(answer_json(answer, language))
+        else:
+            _print(answer, language)
+        return 0
+    failed = 0
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        checks = Checks(session, desk)
+        for row in _lines(jsonl):
+            facts = {
+                **given,
+                "as_of": as_of,
+                "language": language,
+                **{name.replace("-", "_"): value for name, value in row.items()},
+            }
+            try:
+                chosen = language_of_question(facts)
+                answered = answer_json(entitled(checks, desk, read_situation(facts), chosen), chosen)
+            except SituationError as error:
+                failed += 1
+                answered = _error_json(error)
+            emit({"id": row.get("id"), **answered})
+    return 1 if failed else 0
+
+
+@card_commands.command("search")
+def search_command(
+    query: Annotated[str | None, typer.Argument(help="Câu hỏi, như người gọi nói. (The question, as callers ask.)")] = None,
+    count: Annotated[int, typer.Option("-k", min=1, max=100, help="Số thẻ. (Number of cards.)")] = 10,
+    jsonl: Annotated[Path | None, typer.Option("--jsonl", help="Mỗi dòng một JSON có query. (JSON lines with query.)")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Tìm thẻ chế độ hỗ trợ. (Find a card of support.)"""
+    if (query is None) == (jsonl is None):
+        raise InvalidQueryError("cards_sources")
+    desk, everyday = shipped(), _everyday()
+    if jsonl is None:
+        found = _search(desk, query, count, everyday)
+        if as_json:
+            emit({"cards": [_match_json(match) for match in found]})
+            return 0
+        for match in found:
+            say(f"{match.card.id}  {match.card.title()}")
+        if not found:
+            tell("cards.nothing_found")
+        return 0
+    for row in _lines(jsonl):
+        wanted = row.get("query")
+        if not isinstance(wanted, str):
+            raise InvalidQueryError("cards_line", place=jsonl.name)
+        most = row.get("k", count)
+        found = _search(desk, wanted, most if isinstance(most, int) and most > 0 else count, everyday)
+        emit({"id": row.get("id"), "cards": [_match_json(match) for match in found]})
+    return 0
+
+
+@card_commands.command("check")
+def check_command(as_of: AsOf = None, as_json: AsJson = False) -> int:
+    """Mọi căn cứ của các thẻ còn đúng không. (Whether every basis of the cards still holds.)"""
+    desk = shipped()
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        found = find_flaws(session, desk, as_of or today())
+    for finding in found:
+        if as_json:
+            emit(_finding_json(finding))
+        else:
+            text = VIETNAMESE(f"cards.flaw_{finding.flaw.value}")
+            say(f"{finding.use.card:<5} {finding.use.about:<16} {finding.flaw.value:<10} {finding.use.binding.key}  {text}")
+    if not as_json:
+        if found:
+            tell("cards.flawed", count=len(found))
+        else:
+            tell("cards.all_good")
+    return 1 if found else 0
+
+
+def _everyday() -> Mapping[str, tuple[str, ...]] | None:
+    """The everyday words of the base; None, those that are shipped, where there is no base."""
+    try:
+        with KnowledgeBase(create=False) as base, base.engine.connect() as connection:
+            return {entry.phrase: entry.meanings for entry in list_entries(connection) if entry.active}
+    except BaseNotOpenedError:
+        return None
+
+
+def _search(desk: Desk, query: str | None, most: int, everyday: Mapping[str, tuple[str, ...]] | None) -> list[Match]:
+    if not query or not query.strip():
+        raise InvalidQueryError("cards_query")
+    return search_cards(desk, query, most, everyday)
+
+
+def _lines(path: Path) -> Iterator[Json]:
+    for number, line in enumerate(text_of(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            row = None
+        if not isinstance(row, dict):
+            raise InvalidQueryError("cards_line", place=f"{path.name}:{number}")
+        yield row
+
+
+def _error_json(error: WordedError) -> Json:
+    return {"error": {"code": error.code, "message": VIETNAMESE.write(error)}, "regimes": [], "cards": []}
+
+
+def _match_json(match: Match) -> Json:
+    card = match.card
+    return {"card": card.id, "title": card.title(), "regime": card.regime.value, "score": round(match.score, 3)}
+
+
+def answer_json(answer: Answer, language: str) -> Json:
+    """The answer as the contract has it."""
+    return {
+        "regimes": [{"key": regime.value, "why": why, "basis": _basis_json(answer.regime_basis)} for regime, why in answer.regimes],
+        "cards": [_card_json(item, language) for item in answer.cards],
+        "ask_next": list(answer.ask_next),
+    }
+
+
+def _card_json(item: CardAnswer, language: str) -> Json:
+    words = Catalogue(language)
+    shown = {(said.basis.binding.key, said.basis.checked.quote): said.basis for said in item.statements}
+    for rule in item.rules:
+        if not any(key == rule.binding.key for key, _ in shown):
+            shown[rule.binding.key, rule.checked.quote] = rule
+    return {
+        "card": item.card.id,
+        "title": item.card.title(language),
+        "regime": item.card.regime.value,
+        "verdict": item.verdict.value,
+        "needs": list(item.needs),
+        "why": item.why,
+        "amount": _amount_json(item.amount),
+        "duration": " ".join(item.texts(About.DURATION)) or None,
+        "papers": item.texts(About.PAPERS),
+        "where": " ".join(item.texts(About.WHERE)) or None,
+        "decides": " ".join(item.texts(About.DECIDES)) or None,
+        "days": " ".join(item.texts(About.DAYS)) or None,
+        "say": item.say,
+        "basis": [_basis_json(basis) for basis in shown.values()],
+        "stale": [
+            {"key": basis.binding.key, "problem": flaw.value, "text": words(f"cards.flaw_{flaw.value}")}
+            for basis in item.stale
+            if (flaw := basis.checked.flaw) is not None
+        ],
+        "conflicts": [
+            {
+                "id": conflict.conflict.id,
+                "text": conflict.conflict.text(language),
+                "sides": [{"text": text, **_basis_json(basis)} for text, basis in conflict.sides],
+            }
+            for conflict in item.conflicts
+        ],
+        "who": item.texts(About.WHO),
+        "what": item.texts(About.WHAT),
+        "conditions": item.texts(About.CONDITION),
+        "warnings": item.texts(About.WARNING),
+        "notes": item.texts(About.NOTE),
+        "statements": [
+            {
+                "about": said.statement.about.value,
+                "text": said.text,
+                "key": said.basis.binding.key,
+                "confidence": said.basis.binding.confidence.value,
+                "from": iso(said.statement.period.first),
+                "to": iso(said.statement.period.last),
+            }
+            for said in item.statements
+        ],
+        "missing": [
+            {"text": missing.text(language), "key": missing.source.key, "name": missing.source.name(language), "held": held}
+            for missing, held in item.missing
+        ],
+        "follows_own_law": item.own_law,
+        "verified": {"by": item.card.verified_by, "on": iso(item.card.verified_on)},
+    }
+
+
+def _amount_json(amount: SaidAmount) -> Json:
+    return {
+        "text": amount.text,
+        "value": amount.value,
+        "unit": amount.unit,
+        "from": iso(amount.period.first),
+        "to": iso(amount.period.last),
+        "known": amount.known,
+        "values": [{"region": name, "value": value} for name, value in amount.values],
+    }
+
+
+def _basis_json(shown: Shown) -> Json:
+    status = shown.checked.answer.status if shown.checked.answer else None
+    return {
+        "key": shown.binding.key,
+        "name": shown.binding.source.name(),
+        "quote": shown.checked.quote,
+        "status": status.code.value if status else "unknown",
+        "wording": status.wording.value if status else "unknown",
+        "confidence": shown.binding.confidence.value,
+    }
+
+
+def _finding_json(finding: Finding) -> Json:
+    use, checked = finding.use, finding.checked
+    status = checked.answer.status if checked.answer else None
+    return {
+        "card": use.card or None,
+        "statement": use.about,
+        "key": use.binding.key,
+        "problem": finding.flaw.value,
+        "confidence": use.binding.confidence.value,
+        "status": status.code.value if status else "unknown",
+        "wording": status.wording.value if status else "unknown",
+        "sha256": {"bound": use.binding.sha256, "now": checked.sha256},
+        "text": VIETNAMESE(f"cards.flaw_{finding.flaw.value}"),
+    }
+
+
+def _print(answer: Answer, language: str) -> None:
+    words = Catalogue(language)
+    for _, why in answer.regimes:
+        say(why)
+    for item in answer.cards:
+        if item.verdict is Verdict.NO:
+            continue
+        needs = f" ({words('cards.needs', facts=item.needs)})" if item.needs else ""
+        say(f"\n{item.card.id}  {words(f'cards.verdict_{item.verdict.value}')}{needs}: {item.card.title(language)}")
+        say(f"      {item.say}")
+        if item.amount.text:
+            say(f"      {item.amount.text}")
+        for text in item.texts(About.DECIDES)[:1]:
+            say(f"      {words('cards.decides', body=text)}")
+    if answer.ask_next:
+        say("\n" + words("cards.ask_next", facts=answer.ask_next))

@@ -1,0 +1,365 @@
+"""What a situation comes to: the regimes, the cards with their verdicts, the facts to ask for next."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain
+
+from documents.timeline import StatusCode
+from kb.entitlements.binding import Checked, Flaw
+from kb.entitlements.checking import Checks, regime_basis, rule_day_of
+from kb.entitlements.loading import Desk
+from kb.entitlements.model import (
+    About,
+    Amount,
+    Binding,
+    Card,
+    Confidence,
+    Conflict,
+    Figure,
+    Missing,
+    Period,
+    Rate,
+    Regime,
+    Statement,
+    Verdict,
+)
+from kb.entitlements.rules import HINGE, Decision, decide, worlds
+from kb.entitlements.situation import Situation, a_year_after
+from kb.interface.catalogue import Catalogue
+
+STILL_FRESH = timedelta(days=60)
+"""How long after it was last verified an open-ended figure is taken to hold, where nothing in the base shows it."""
+
+INFANT = 4
+_SPOILS = frozenset({Flaw.CHANGED, Flaw.OVER, Flaw.REFUSED})
+"""What makes all figures of a card uncertain, whatever they rest on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A basis as it is shown."""
+
+    binding: Binding
+    checked: Checked
+
+
+@dataclass(frozen=True, slots=True)
+class SaidStatement:
+    """A statement with what the base says of its basis."""
+
+    statement: Statement
+    text: str
+    basis: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class SaidAmount:
+    """How much.
+
+    :param known: the figure is certain for the day
+    :param values: by region, where it differs
+    """
+
+    text: str | None
+    value: int | None
+    unit: str | None
+    period: Period
+    known: bool
+    values: tuple[tuple[str, int], ...] = ()
+
+
+_NOTHING = SaidAmount(None, None, None, Period(), False)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidConflict:
+    """A contradiction with both sides."""
+
+    conflict: Conflict
+    sides: tuple[tuple[str, Shown], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardAnswer:
+    """A card for a situation.
+
+    :param why: why the verdict is what it is, in words
+    :param stale: the bases with something wrong
+    """
+
+    card: Card
+    verdict: Verdict
+    needs: tuple[str, ...]
+    why: str
+    say: str
+    amount: SaidAmount
+    statements: tuple[SaidStatement, ...]
+    rules: tuple[Shown, ...]
+    conflicts: tuple[SaidConflict, ...]
+    missing: tuple[tuple[Missing, bool], ...]
+    own_law: bool
+
+    @property
+    def stale(self) -> list[Shown]:
+        """What the card says or decides by and the base does not bear out."""
+        shown = [*(item.basis for item in self.statements), *self.rules]
+        flawed = {(item.binding.key, item.checked.flaw): item for item in reversed(shown) if item.checked.flaw is not None}
+        return list(reversed(flawed.values()))
+
+    def texts(self, about: About) -> list[str]:
+        """What the card says about something."""
+        return [item.text for item in self.statements if item.statement.about is about]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a situation comes to.
+
+    :param regimes: with why
+    :param ask_next: the unknown facts, the one that settles most first
+    """
+
+    regimes: tuple[tuple[Regime, str], ...]
+    cards: tuple[CardAnswer, ...]
+    ask_next: tuple[str, ...]
+    regime_basis: Shown
+
+
+def entitled(checks: Checks, desk: Desk, situation: Situation, language: str = "vi") -> Answer:
+    """The cards for a situation. Those of a regime that does not apply are left out."""
+    say = Catalogue(language)
+    known = {regime_of for world in worlds(desk, situation, frozenset({"who", "identified"})) if (regime_of := world.regime)}
+    cards = []
+    for card in desk.cards.values():
+        decision = decide(desk, card.id, situation)
+        if decision is not None:
+            cards.append(_answer(checks, desk, card, decision, situation, known, say))
+    cards.sort(key=lambda item: (_RANK[item.verdict], item.card.regime is Regime.OLD, item.card.id))
+    basis = regime_basis(desk)
+    return Answer(
+        tuple((regime, say(f"cards.regime_{regime.value}_{_why(situation, known)}")) for regime in Regime if regime in known),
+        tuple(cards),
+        _next(cards),
+        Shown(basis, checks.of(basis, situation.as_of, situation.as_of)),
+    )
+
+
+_DIGIT = re.compile(r"\d")
+_FIGURES = frozenset({About.AMOUNT, About.DURATION, About.DAYS, About.CONDITION})
+"""Statements with the figures that a sentence may name."""
+
+_RANK = {Verdict.YES: 0, Verdict.DEPENDS: 1, Verdict.UNKNOWN: 2, Verdict.NO: 3}
+
+
+def _why(situation: Situation, known: Iterable[Regime]) -> str:
+    if situation.as_of < HINGE:
+        return "then"
+    if len(set(known)) > 1:
+        return "open"
+    return "known" if isinstance(situation.identified, date) else "waiting"
+
+
+def _next(cards: Sequence[CardAnswer]) -> tuple[str, ...]:
+    weight: dict[str, float] = defaultdict(float)
+    for item in cards:
+        for place, name in enumerate(item.needs, 1):
+            weight[name] += 1 / place
+    return tuple(sorted(weight, key=lambda name: (-weight[name], name)))
+
+
+def _answer(
+    checks: Checks,
+    desk: Desk,
+    card: Card,
+    decision: Decision,
+    situation: Situation,
+    known: Iterable[Regime],
+    say: Catalogue,
+) -> CardAnswer:
+    day, language = situation.as_of, say.language
+    own_law = card.regime not in known
+    facts = _facts(situation, own_law)
+    sources = desk.rules.cards[card.id].own_sources if own_law else []
+    statements = tuple(
+        _said(checks, card, item, day, say)
+        for item in card.statements
+        if item.period.holds(day) and (not sources or item.basis.source.id in sources)
+    )
+    rules = tuple(
+        Shown(binding, checks.of(binding, day, rule_day_of(card, None, day)))
+        for binding in dict.fromkeys(desk.bases[ruling.basis] for ruling in decision.rulings if ruling.rule != "regime")
+    )
+    bases = [*(item.basis for item in statements), *rules]
+    spoiled = any(item.checked.flaw in _SPOILS for item in bases)
+    return CardAnswer(
+        card,
+        decision.verdict,
+        decision.needs,
+        _reason(desk, decision, language),
+        _aloud(desk, card, decision, statements, rules, facts, say),
+        _NOTHING if decision.verdict is Verdict.NO else _amount(checks, desk, card, situation, facts, spoiled, say),
+        statements,
+        rules,
+        tuple(_conflict(checks, desk, card, name, day, language) for name in card.conflicts),
+        tuple((item, _held(checks, desk, item, day)) for item in card.missing),
+        own_law,
+    )
+
+
+def _said(checks: Checks, card: Card, statement: Statement, day: date, say: Catalogue) -> SaidStatement:
+    shown = Shown(statement.basis, checks.of(statement.basis, day, rule_day_of(card, statement, day)))
+    return SaidStatement(statement, _marked(statement.text(say.language), shown, say), shown)
+
+
+def _marked(text: str, shown: Shown, say: Catalogue) -> str:
+    """A text as it may be said: not as a fact where nobody has checked it, with a remark where the base does not bear it out."""
+    if shown.binding.confidence is Confidence.TO_CHECK:
+        return say("cards.to_check", text=text)
+    return text if shown.checked.flaw is None else say("cards.check_again", text=text)
+
+
+def _reason(desk: Desk, decision: Decision, language: str) -> str:
+    reasons = dict.fromkeys(ruling.why for ruling in decision.rulings)
+    texts = (_text(desk, why, language) for why in reasons)
+    return " ".join(texts)
+
+
+def _text(desk: Desk, why: str, language: str) -> str:
+    row = dict(desk.rules.reasons[why].all())
+    return row.get(language) or row["vi"]
+
+
+def _aloud(
+    desk: Desk,
+    card: Card,
+    decision: Decision,
+    statements: Sequence[SaidStatement],
+    rules: Sequence[Shown],
+    facts: Mapping[str, str],
+    say: Catalogue,
+) -> str:
+    """The sentence to say aloud: what somebody may have, or why not."""
+    if decision.verdict in (Verdict.NO, Verdict.UNKNOWN):
+        return _reason(desk, decision, say.language)
+    text = next((words for when, words in card.says if _suits(when, facts)), card.say)(say.language)
+    what = [item for item in statements if item.statement.about is About.WHAT]
+    shaken = (
+        any(item.checked.flaw in _SPOILS for item in (*(said.basis for said in statements), *rules))
+        or any(item.checked.flaw for item in rules)
+        or all(item.basis.checked.flaw for item in what)
+        or (_DIGIT.search(text) and any(item.basis.checked.flaw for item in statements if item.statement.about in _FIGURES))
+    )
+    return say("cards.check_again", text=text) if shaken else text
+
+
+def _conflict(checks: Checks, desk: Desk, card: Card, name: str, day: date, language: str) -> SaidConflict:
+    conflict = desk.conflicts[name]
+    last = rule_day_of(card, None, day)
+    sides = tuple((side.text(language), Shown(side.basis, checks.of(side.basis, day, last))) for side in conflict.sides)
+    return SaidConflict(conflict, sides)
+
+
+def _held(checks: Checks, desk: Desk, missing: Missing, day: date) -> bool:
+    """Whether the base has come to hold the text that would say it."""
+    return any(
+        item.flaw not in (Flaw.MISSING, Flaw.REFUSED)
+        for (binding, _), item in checks.on(day).items()
+        if binding.source.id == missing.source.id
+    )
+
+
+def _amount(
+    checks: Checks, desk: Desk, card: Card, situation: Situation, facts: Mapping[str, str], spoiled: bool, say: Catalogue
+) -> SaidAmount:
+    """The amount for the day and the people, the province's where one is named that has its own."""
+    day = situation.as_of
+    chosen = next((item for item in card.amounts if item.period.holds(day) and _suits(item.when, facts)), None)
+    central = _NOTHING
+    if chosen is not None:
+        central = _central(checks, desk, card, chosen, day, spoiled, say)
+    rates = [rate for rate in desk.rates if rate.card == card.id and rate.period.holds(day)]
+    here = [rate for rate in rates if situation.province is not None and situation.province in (rate.province, rate.now)]
+    return _provincial(checks, card, central, here, situation, spoiled, say) if here else central
+
+
+def _facts(situation: Situation, own_law: bool) -> Mapping[str, str]:
+    """What amounts and sentences for some people ask of a situation."""
+    facts = {"own_law": "yes" if own_law else "no"}
+    if situation.who is not None:
+        facts["who"] = situation.who
+    if situation.age is not None:
+        facts["age"] = "under_4" if situation.age < INFANT else "from_4"
+    if isinstance(situation.identified, date):
+        facts["bhyt"] = "over" if situation.as_of > a_year_after(situation.identified) else "running"
+    return facts
+
+
+def _suits(when: Mapping[str, tuple[str, ...]], facts: Mapping[str, str]) -> bool:
+    return all(facts.get(name) in values for name, values in when.items())
+
+
+def _central(checks: Checks, desk: Desk, card: Card, amount: Amount, day: date, spoiled: bool, say: Catalogue) -> SaidAmount:
+    bases = [checks.of(amount.basis, day, rule_day_of(card, amount, day))]
+    figure: Figure | None = None
+    value, period = amount.value, amount.period
+    values: tuple[tuple[str, int], ...] = ()
+    if amount.parameter is not None:
+        figure = desk.parameters[amount.parameter].on(day)
+        if figure is None or (figure.value is None and not figure.values):
+            text = say("cards.figure_unknown", name=desk.parameters[amount.parameter].name(say.language))
+            return SaidAmount(text, None, amount.unit, amount.period, False)
+        bases.append(checks.of(figure.basis, day, rule_day_of(card, figure, day)))
+        value = None if figure.value is None else round(figure.value * amount.factor)
+        values = tuple((name, round(item * amount.factor)) for name, item in figure.values)
+        period = _common(period, figure.period)
+    open_ended = figure is not None and figure.period.last is None
+    proven = not open_ended or day <= card.verified_on + STILL_FRESH or _in_force(bases[-1])
+    known = amount.known and proven and not spoiled and all(item.flaw is None for item in bases)
+    text = amount.text(say.language)
+    if value is not None or values:
+        listed = "; ".join(say("cards.region", name=name, value=item) for name, item in values)
+        text = text.format(value=say.number(value) if value is not None else "", values=listed)
+    if amount.known and not known:
+        text = say("cards.check_again", text=text)
+    return SaidAmount(text, value, amount.unit, period, known, values)
+
+
+def _in_force(checked: Checked) -> bool:
+    return checked.answer is not None and checked.answer.status.code is StatusCode.IN_FORCE
+
+
+def _provincial(
+    checks: Checks,
+    card: Card,
+    central: SaidAmount,
+    rates: Sequence[Rate],
+    situation: Situation,
+    spoiled: bool,
+    say: Catalogue,
+) -> SaidAmount:
+    """A province's own rate; where provinces have merged, for the territory that it was made for and not certain."""
+    day = situation.as_of
+    texts = []
+    known = not spoiled
+    for rate in rates:
+        checked = checks.of(rate.basis, day, rule_day_of(card, None, day))
+        merged = rate.now is not None and day >= HINGE
+        known = known and checked.flaw is None and not merged
+        texts.append(_marked(rate.text(say.language), Shown(rate.basis, checked), say))
+    only = rates[0] if len(rates) == 1 and rates[0].province == situation.province else None
+    return SaidAmount(
+        "; ".join(chain(texts, [central.text] if only is None and central.text else [])),
+        only.value if only else None,
+        only.unit if only else central.unit,
+        _common(central.period, rates[0].period),
+        known and only is not None,
+    )
+
+
+def _common(one: Period, other: Period) -> Period:
+    firsts = [day for day in (one.first, other.first) if day]
+    lasts = [day for day in (one.last, other.last) if day]
+    return Period(max(firsts, default=None), min(lasts, default=None))

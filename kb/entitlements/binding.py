@@ -1,0 +1,192 @@
+"""Whether what cards rest on is still what it was: one question to the base for all of them.
+
+A statement is bound to a provision and to the hash of its words. What the provision's status is, `kb.law.answers` says.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from documents.instrument import called_excerpt
+from documents.model import ProblemCode
+from documents.paths import below, unit_of
+from documents.timeline import StatusCode, WordingCode
+from kb.database import tables
+from kb.database.reading.details import slices
+from kb.entitlements.loading import Desk
+from kb.entitlements.model import Binding
+from kb.language import analysis
+from kb.law.answers import Answer, Asked, answer_all
+from kb.law.evidence import read_excerpts
+
+LONGEST_QUOTE = 400
+
+
+class Flaw(StrEnum):
+    """What is wrong with a basis. The values are part of the interface."""
+
+    MISSING = "missing"
+    REFUSED = "refused"
+    CHANGED = "changed"
+    OVER = "over"
+    NOT_YET = "not_yet"
+    UNREVIEWED = "unreviewed"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A basis and the days that it is asked for.
+
+    :param day: the day of the question: its status is said for this day
+    :param rule_day: the day whose law decides; for the law before, its last one
+    """
+
+    binding: Binding
+    day: date
+    rule_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the base says of a basis.
+
+    :param quote: words of the provision as they are stored, None where the base lacks them
+    :param sha256: of the provision's words now
+    """
+
+    question: Question
+    flaw: Flaw | None
+    answer: Answer | None
+    quote: str | None
+    sha256: str | None
+
+
+def hash_of(texts: Iterable[str]) -> str:
+    """The hash of a provision's words: blanks, punctuation, case and the place of tone marks do not count."""
+    return sha256(" ".join(word for text in texts for word in analysis.words(text)).encode()).hexdigest()
+
+
+def check_all(session: Session, desk: Desk, questions: Sequence[Question]) -> list[Checked]:
+    """What the base says of each, in order."""
+    asked = {item for question in questions for item in _asked(question)}
+    in_order = sorted(asked, key=lambda item: (item.instrument, item.path or "", item.day))
+    answers = dict(zip(in_order, answer_all(session, in_order), strict=True))
+    places = {
+        (answer.version, item.path) for item, answer in answers.items() if answer and answer.version is not None and item.path
+    }
+    texts = _texts(session, [(version, path) for version, path in places if version is not None and path is not None])
+    versions = sorted({answer.version for answer in answers.values() if answer and answer.version is not None})
+    fragments = _fragments(session, versions)
+    refused = _refused(session, desk, answers)
+    return [_checked(question, answers, texts, fragments, refused) for question in questions]
+
+
+_Texts = Mapping[tuple[int, str], Sequence[tuple[str, str, str]]]
+"""By version and path: heading, text and tail of the provision and of those below it, in reading order."""
+
+
+def _asked(question: Question) -> tuple[Asked, Asked]:
+    instrument, path = question.binding.source.key, question.binding.path or None
+    return Asked(instrument, path, question.day), Asked(instrument, path, question.rule_day)
+
+
+def _checked(
+    question: Question,
+    answers: Mapping[Asked, Answer | None],
+    texts: _Texts,
+    fragments: frozenset[int],
+    refused: frozenset[int],
+) -> Checked:
+    today, then = (answers[item] for item in _asked(question))
+    binding = question.binding
+    if then is None or not then.held or then.version is None or then.version in fragments:
+        return Checked(question, Flaw.MISSING, today, None, None)
+    if then.version in refused:
+        return Checked(question, Flaw.REFUSED, today, None, None)
+    parts = texts.get((then.version, binding.path), ())
+    now = hash_of(text for part in parts for text in part) if parts else None
+    return Checked(question, _flaw(binding, then, now), today, _quote(binding, parts), now)
+
+
+def _flaw(binding: Binding, answer: Answer, now: str | None) -> Flaw | None:
+    status = answer.status
+    if binding.sha256 is not None and binding.sha256 != now:
+        return Flaw.CHANGED
+    if status.code in (StatusCode.EXPIRED, StatusCode.SUSPENDED) or status.wording is WordingCode.OVER:
+        return Flaw.OVER
+    if status.code is StatusCode.NOT_YET or status.wording is WordingCode.NOT_YET:
+        return Flaw.NOT_YET
+    if binding.sha256 is None or answer.pending:
+        return Flaw.UNREVIEWED
+    return None
+
+
+def _quote(binding: Binding, parts: Sequence[tuple[str, str, str]]) -> str | None:
+    """The piece that somebody chose, where it still stands there; else how the provision begins."""
+    own = parts[0][1:] if parts else ()
+    if binding.quote and any(binding.quote in text for text in own):
+        return binding.quote
+    words = next((text for part in parts for text in part[1:] if text), None)
+    return words[:LONGEST_QUOTE] if words else None
+
+
+def _texts(session: Session, places: Iterable[tuple[int, str]]) -> _Texts:
+    wanted: dict[int, set[str]] = defaultdict(set)
+    for version, path in places:
+        wanted[version].add(path)
+    provision = tables.Provision
+    rows: dict[int, list[tuple[str, str, str, str]]] = defaultdict(list)
+    for some in slices(sorted(wanted)):
+        units = sorted({unit_of(path) for version in some for path in wanted[version]})
+        for paths in slices(units):
+            articles = session.scalars(select(provision.id).where(provision.version_id.in_(some), provision.path.in_(paths))).all()
+            for ids in slices(sorted(articles)):
+                found = session.execute(
+                    select(provision.version_id, provision.path, provision.heading, provision.text, provision.tail)
+                    .where(or_(provision.article_id.in_(ids), provision.id.in_(ids)))
+                    .order_by(provision.version_id, provision.position)
+                )
+                for version, path, heading, text, tail in found:
+                    rows[version].append((path, heading or "", text, tail))
+    return {
+        (version, path): [row[1:] for row in rows[version] if row[0] == path or row[0].startswith(below(path))]
+        for version, paths in wanted.items()
+        for path in paths
+    }
+
+
+def _fragments(session: Session, versions: Sequence[int]) -> frozenset[int]:
+    """Versions that are pieces of a text, not to be quoted: excerpts that lack articles, or whose every file is called one."""
+    excerpts = sorted(read_excerpts(session.connection(), versions))
+    whole: set[int] = set()
+    lacking: set[int] = set()
+    for some in slices(excerpts):
+        link, file, problem = tables.VersionSource, tables.SourceFile, tables.Problem
+        names = select(link.version_id, file.name).join(file, file.id == link.file_id).where(link.version_id.in_(some))
+        whole.update(version for version, name in session.execute(names) if not called_excerpt(name))
+        without = select(problem.version_id).where(problem.version_id.in_(some), problem.code == ProblemCode.MISSING_ARTICLE.value)
+        lacking.update(version for version in session.scalars(without) if version is not None)
+    return frozenset(excerpts) - (whole - lacking)
+
+
+def _refused(session: Session, desk: Desk, answers: Mapping[Asked, Answer | None]) -> frozenset[int]:
+    """Versions that are texts which somebody made up, by the marks in them."""
+    by_key = {desk.sources[item.source].key: item for item in desk.refused}
+    held = {
+        answer.version: by_key[item.instrument]
+        for item, answer in answers.items()
+        if item.instrument in by_key and answer and answer.version is not None
+    }
+    found: set[int] = set()
+    for version, row in held.items():
+        texts = session.scalars(select(tables.Provision.text).where(tables.Provision.version_id == version)).all()
+        whole = " ".join(" ".join(text.split()) for text in texts)
+        if sum(mark in whole for mark in row.marks) >= row.least:
+            found.add(version)
+    return frozenset(found)

@@ -1,0 +1,152 @@
+"""All that the cards rest on, held against the base for a day, at once; and what is wrong with it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from kb.entitlements.binding import Checked, Flaw, Question, check_all
+from kb.entitlements.loading import REGIME_BASIS, Desk
+from kb.entitlements.model import Binding, Card, Period, Regime
+from kb.entitlements.rules import HINGE
+
+
+class Based(Protocol):
+    """What rests on a provision for a time."""
+
+    @property
+    def basis(self) -> Binding:
+        """The provision."""
+
+    @property
+    def period(self) -> Period:
+        """The time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Where a basis stands.
+
+    :param about: ``statement 3``, ``amount 1``, ``rule``, ``parameter``, ``conflict T3``
+    """
+
+    card: str
+    about: str
+    binding: Binding
+    rule_day: date
+
+
+class Checks:
+    """What the base says of every basis, asked once a day."""
+
+    def __init__(self, session: Session, desk: Desk) -> None:
+        self._session = session
+        self._desk = desk
+        self._known: dict[date, Mapping[tuple[Binding, date], Checked]] = {}
+
+    def on(self, day: date) -> Mapping[tuple[Binding, date], Checked]:
+        """By binding and the day whose law decides."""
+        if day not in self._known:
+            questions = list(dict.fromkeys(Question(use.binding, day, use.rule_day) for use in uses(self._desk, day, None)))
+            found = check_all(self._session, self._desk, questions)
+            self._known[day] = {(item.question.binding, item.question.rule_day): item for item in found}
+        return self._known[day]
+
+    def of(self, binding: Binding, day: date, rule_day: date) -> Checked:
+        """What it says of one."""
+        return self.on(day)[binding, rule_day]
+
+
+def uses(desk: Desk, day: date, cards: Iterable[str] | None) -> Iterator[Use]:
+    """Every basis that holds on a day, with where it stands.
+
+    :param cards: of these only; None: of all
+    """
+    chosen = desk.cards.values() if cards is None else [desk.cards[name] for name in cards]
+    for card in chosen:
+        last = rule_day_of(card, None, day)
+        for number, statement in enumerate(card.statements, 1):
+            yield Use(card.id, f"statement {number}", statement.basis, rule_day_of(card, statement, day))
+        for number, amount in enumerate(card.amounts, 1):
+            yield Use(card.id, f"amount {number}", amount.basis, rule_day_of(card, amount, day))
+            if amount.parameter:
+                for figure in desk.parameters[amount.parameter].figures:
+                    yield Use(card.id, f"parameter {amount.parameter}", figure.basis, rule_day_of(card, figure, day))
+        for rate in desk.rates:
+            if rate.card == card.id:
+                yield Use(card.id, f"rate {rate.province}", rate.basis, last)
+        for name in card.conflicts:
+            for side in desk.conflicts[name].sides:
+                yield Use(card.id, f"conflict {name}", side.basis, last)
+        for basis in rule_bases(desk, card):
+            yield Use(card.id, "rule", desk.bases[basis], last)
+    if cards is None:
+        yield Use("", "regime", regime_basis(desk), day)
+
+
+def rule_day_of(card: Card, item: Based | None, day: date) -> date:
+    """The day whose law decides. The law before lives on for those identified under it as it was on its last day."""
+    if card.regime is Regime.NEW or (item is not None and item.period.first is not None and item.period.first >= HINGE):
+        return day
+    return min(day, HINGE - timedelta(days=1))
+
+
+def rule_bases(desk: Desk, card: Card) -> list[str]:
+    """The provisions that the rules of a card name."""
+    row = desk.rules.cards[card.id]
+    columns = desk.rules.columns[card.regime] if row.row else []
+    return list(dict.fromkeys([*(case.basis for case in row.cases), *(column.basis for column in columns)]))
+
+
+def regime_basis(desk: Desk) -> Binding:
+    """The provision that says which regime applies."""
+    return desk.bases[REGIME_BASIS]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A basis with something wrong."""
+
+    use: Use
+    checked: Checked
+    flaw: Flaw
+
+
+def find_flaws(session: Session, desk: Desk, day: date, cards: Iterable[str] | None = None) -> list[Finding]:
+    """Everything that is wrong with what cards rest on, on a day. What no longer or not yet holds on it is left out."""
+    holding = list(_holding(desk, day, cards))
+    questions = list(dict.fromkeys(Question(use.binding, day, use.rule_day) for use in holding))
+    answered = dict(zip(questions, check_all(session, desk, questions), strict=True))
+    found: dict[tuple[str, str, str], Finding] = {}
+    for use in holding:
+        checked = answered[Question(use.binding, day, use.rule_day)]
+        if checked.flaw is not None:
+            found.setdefault((use.card, use.about, use.binding.key), Finding(use, checked, checked.flaw))
+    return list(found.values())
+
+
+def _holding(desk: Desk, day: date, cards: Iterable[str] | None) -> Iterator[Use]:
+    over = {
+        (card.id, f"{kind} {number}")
+        for card in desk.cards.values()
+        for kind, periods in (
+            ("statement", [item.period for item in card.statements]),
+            ("amount", [item.period for item in card.amounts]),
+        )
+        for number, period in enumerate(periods, 1)
+        if not period.holds(day)
+    }
+    return (use for use in uses(desk, day, cards) if (use.card, use.about) not in over)
+
+
+def touched(desk: Desk, instruments: Iterable[str]) -> list[str]:
+    """The cards that rest on instruments, by the keys of these."""
+    keys = set(instruments)
+    sources = {source.id for source in desk.sources.values() if source.key in keys}
+    if not sources:
+        return []
+    found = {use.card for use in uses(desk, date.max, None) if use.binding.source.id in sources}
+    missing = {card.id for card in desk.cards.values() if any(item.source.id in sources for item in card.missing)}
+    return sorted((found | missing) - {""})

@@ -1,0 +1,223 @@
+"""What is known of somebody who asks, and what cannot be. It lives as long as the question and is written nowhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from documents.text import slug
+from kb.entitlements.territory import COUNTRIES, PROVINCES
+from kb.errors import SituationError
+from kb.interface.catalogue import languages
+from kb.interface.days import read_day, today
+
+OLDEST = 120
+ADULT = 18
+
+
+class Who(StrEnum):
+    """Who it is about. The values are part of the interface."""
+
+    VICTIM = "victim"
+    BEING_IDENTIFIED = "being_identified"
+    MINOR_ACCOMPANYING = "minor_accompanying"
+    RELATIVE = "relative"
+
+
+NOT_YET = "not_yet"
+VIETNAM = "vn"
+STATELESS = "stateless"
+FOREIGN = "foreign"
+ABROAD = "abroad"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The facts that are known. None: nobody has said.
+
+    :param nationality: ``vn``, ``foreign`` or ``stateless``
+    :param where: ``vn`` or ``abroad``
+    :param identified: the day, or ``not_yet``; of the victim, where somebody else asks
+    :param as_of: the day that is asked about
+    """
+
+    as_of: date
+    who: str | None = None
+    nationality: str | None = None
+    resident: bool | None = None
+    where: str | None = None
+    age: int | None = None
+    identified: date | str | None = None
+    poor: bool | None = None
+    in_facility: bool | None = None
+    province: str | None = None
+
+
+FIELDS = (
+    "who",
+    "nationality",
+    "resident",
+    "where",
+    "born",
+    "age",
+    "identified",
+    "poor",
+    "in_facility",
+    "province",
+    "as_of",
+    "language",
+)
+
+
+def read_situation(given: Mapping[str, Any]) -> Situation:
+    """The situation that options or a line of a list tell.
+
+    :param given: by the names of the options, with ``_`` or ``-``; None and what is absent: nobody has said
+    :raises SituationError: something cannot be read, or cannot be
+    """
+    facts = {str(name).replace("-", "_"): value for name, value in given.items() if value not in (None, "")}
+    unknown = sorted(set(facts) - {*FIELDS, "id"})
+    if unknown:
+        raise SituationError("situation_field", name=unknown[0], known=[name.replace("_", "-") for name in FIELDS])
+    as_of = _day(facts, "as_of") or today()
+    born = _day(facts, "born")
+    identified: date | str | None = NOT_YET if facts.get("identified") == NOT_YET else _day(facts, "identified")
+    who = _one_of(facts, "who", tuple(Who))
+    if who == Who.VICTIM and identified == NOT_YET:
+        who = Who.BEING_IDENTIFIED
+    if who == Who.BEING_IDENTIFIED:
+        if isinstance(identified, date):
+            raise SituationError("situation_identified_already", day=identified)
+        identified = NOT_YET
+    situation = Situation(
+        as_of,
+        who,
+        _nationality(facts),
+        _yes_or_no(facts, "resident"),
+        _place(facts),
+        _age(facts, born, as_of),
+        identified,
+        _yes_or_no(facts, "poor"),
+        _yes_or_no(facts, "in_facility"),
+        _province(facts),
+    )
+    _check_days(situation, born)
+    return situation
+
+
+def language_of_question(given: Mapping[str, Any]) -> str:
+    """The language that an answer is asked for in.
+
+    :raises SituationError: there is none of that name
+    """
+    language = given.get("language") or "vi"
+    if language not in languages():
+        raise SituationError("situation_value", name="language", value=str(language)[:40], known=list(languages()))
+    return str(language)
+
+
+def _check_days(situation: Situation, born: date | None) -> None:
+    latest = min(situation.as_of, today())
+    identified = situation.identified
+    if born is not None and born > latest:
+        raise SituationError("situation_born_later", day=born)
+    if not isinstance(identified, date):
+        return
+    if identified > latest:
+        raise SituationError("situation_identified_later", day=identified)
+    if born is not None and identified < born and situation.who in (None, Who.VICTIM):
+        raise SituationError("situation_identified_unborn", day=identified, born=born)
+
+
+def _day(facts: Mapping[str, Any], name: str) -> date | None:
+    value = facts.get(name)
+    if value is None or isinstance(value, date):
+        return value
+    day = read_day(value) if isinstance(value, str) else None
+    if day is None:
+        raise SituationError("situation_day", name=name, value=str(value)[:40])
+    return day
+
+
+def _one_of(facts: Mapping[str, Any], name: str, known: tuple[str, ...]) -> str | None:
+    value = facts.get(name)
+    if value is not None and value not in known:
+        raise SituationError("situation_value", name=name, value=str(value)[:40], known=list(known))
+    return value
+
+
+def _yes_or_no(facts: Mapping[str, Any], name: str) -> bool | None:
+    value = facts.get(name)
+    if isinstance(value, bool):
+        return value
+    chosen = _one_of(facts, name, ("yes", "no"))
+    return None if chosen is None else chosen == "yes"
+
+
+def _country(facts: Mapping[str, Any], name: str) -> str | None:
+    value = facts.get(name)
+    if value is None:
+        return None
+    code = value.lower() if isinstance(value, str) else ""
+    if code not in COUNTRIES:
+        raise SituationError("situation_country", name=name, value=str(value)[:40])
+    return code
+
+
+def _nationality(facts: Mapping[str, Any]) -> str | None:
+    if str(facts.get("nationality")).lower() == STATELESS:
+        return STATELESS
+    code = _country(facts, "nationality")
+    return None if code is None else VIETNAM if code == VIETNAM else FOREIGN
+
+
+def _place(facts: Mapping[str, Any]) -> str | None:
+    code = _country(facts, "where")
+    return None if code is None else VIETNAM if code == VIETNAM else ABROAD
+
+
+def _age(facts: Mapping[str, Any], born: date | None, as_of: date) -> int | None:
+    value = facts.get("age")
+    known = None if born is None else years_between(born, as_of)
+    if value is None:
+        if known is not None and known > OLDEST:
+            raise SituationError("situation_age", value=str(known), most=OLDEST)
+        return known
+    text = str(value)
+    if isinstance(value, bool) or not (text.isascii() and text.isdigit()) or not 0 <= int(text[:6]) <= OLDEST:
+        raise SituationError("situation_age", value=text[:40], most=OLDEST)
+    if known is not None and known != int(text):
+        raise SituationError("situation_ages_differ", age=int(text), known=known)
+    return int(text)
+
+
+def _province(facts: Mapping[str, Any]) -> str | None:
+    value = facts.get("province")
+    if value is None:
+        return None
+    name = slug(str(value)[:80])
+    for prefix in ("tinh-", "thanh-pho-", "tp-"):
+        name = name.removeprefix(prefix)
+    name = {"hcm": "ho-chi-minh", "sai-gon": "ho-chi-minh", "hue": "thua-thien-hue"}.get(name, name)
+    if name not in PROVINCES:
+        raise SituationError("situation_province", value=str(value)[:40])
+    return name
+
+
+def years_between(first: date, last: date) -> int:
+    """Whole years from one day to another."""
+    return last.year - first.year - ((last.month, last.day) < (first.month, first.day))
+
+
+def a_year_after(day: date) -> date:
+    """The day one year later."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
+
+
+def narrowed(situation: Situation, **facts: Any) -> Situation:
+    """The same with more known of it."""
+    return replace(situation, **facts)

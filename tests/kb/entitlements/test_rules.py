@@ -1,0 +1,320 @@
+"""Who may have what: the two matrices cell by cell, and every other row of the rules by a case of its own."""
+
+from datetime import date
+from itertools import product
+from typing import Any
+
+import pytest
+
+from kb.entitlements.loading import shipped
+from kb.entitlements.model import Regime, Verdict
+from kb.entitlements.rules import Decision, World, column_of, decide, ready, worlds
+from kb.entitlements.situation import NOT_YET, Situation, Who, read_situation
+
+DAY = "2026-11-24"
+
+
+def decision(card: str, **facts: Any) -> Decision | None:
+    return decide(shipped(), card, read_situation({"as_of": DAY, **facts}))
+
+
+def verdict(card: str, **facts: Any) -> str | None:
+    found = decision(card, **facts)
+    return None if found is None else found.verdict.value
+
+
+# Luật 53/2024, Điều 37: the points in order, for each group of people.
+NEW_POINTS = {"n-01": "a", "n-03": "b", "n-05": "c", "n-06": "d", "n-07": "đ", "n-02": "e", "n-04": "g", "n-08": "h", "n-09": "i"}
+NEW_POINTS |= {"n-10": "k", "n-11": "k"}
+NEW = [
+    (
+        "a Vietnamese victim",
+        {"who": "victim", "nationality": "VN", "identified": "2025-08-10", "age": 15, "poor": "yes"},
+        "abcdđeghik",
+    ),
+    (
+        "a stateless resident",
+        {"who": "victim", "nationality": "stateless", "resident": "yes", "identified": "2025-08-10", "age": 15, "poor": "yes"},
+        "abcdđeghik",
+    ),
+    ("a child with a victim", {"who": "minor_accompanying", "nationality": "VN", "identified": "2025-08-10", "age": 9}, "abcdđegh"),
+    (
+        "being identified, abroad",
+        {"who": "being_identified", "nationality": "VN", "where": "KH", "age": 15, "poor": "yes"},
+        "abcd",
+    ),
+    (
+        "a child with them, abroad",
+        {"who": "minor_accompanying", "nationality": "VN", "where": "KH", "identified": "not_yet", "age": 9},
+        "abcd",
+    ),
+    (
+        "being identified, in the country",
+        {"who": "being_identified", "nationality": "VN", "where": "VN", "age": 15, "poor": "yes"},
+        "abcdđeg",
+    ),
+    (
+        "a child with them, in the country",
+        {"who": "minor_accompanying", "nationality": "VN", "where": "vn", "identified": "not_yet", "age": 9},
+        "abcdđeg",
+    ),
+    (
+        "a stateless resident being identified, in the country",
+        {"who": "being_identified", "nationality": "stateless", "resident": "yes", "where": "VN", "age": 15},
+        "abcdđeg",
+    ),
+    (
+        "a stateless resident being identified, abroad",
+        {"who": "being_identified", "nationality": "stateless", "resident": "yes", "where": "KH", "age": 15},
+        "",
+    ),
+    ("a foreign victim", {"who": "victim", "nationality": "LA", "identified": "2025-08-10", "age": 15, "poor": "yes"}, "abcdđg"),
+    ("a foreigner being identified", {"who": "being_identified", "nationality": "kh", "age": 15}, "abcdđg"),
+    ("a relative", {"who": "relative", "nationality": "VN", "identified": "2025-08-10"}, ""),
+    ("an adult with a victim", {"who": "minor_accompanying", "nationality": "VN", "identified": "2025-08-10", "age": 18}, ""),
+]
+
+
+@pytest.mark.parametrize(("facts", "points"), [row[1:] for row in NEW], ids=[row[0] for row in NEW])
+@pytest.mark.parametrize("card", NEW_POINTS)
+def test_the_matrix_of_the_present_law(card: str, facts: dict[str, Any], points: str) -> None:
+    wanted = "yes" if NEW_POINTS[card] in points else "no"
+    if card == "n-11" and facts["nationality"] == "stateless" and wanted == "yes":
+        wanted = "no"  # the sentence on loans speaks of citizens
+    assert verdict(card, **facts) == wanted
+
+
+# Luật 66/2011, Điều 32.
+OLD_POINTS = {"o-01": "a", "o-02": "a", "o-03": "b", "o-04": "c", "o-06": "d", "o-07": "d", "o-08": "đ", "o-09": "đ"}
+OLD_POINTS |= {"o-10": "e", "o-11": "e"}
+BEFORE = {"identified": "2024-05-01", "as_of": "2024-09-01", "in_facility": "yes", "poor": "yes", "age": 15}
+OLD = [
+    ("a Vietnamese victim", {"who": "victim", "nationality": "VN"}, "abcdđe"),
+    ("a stateless resident", {"who": "victim", "nationality": "stateless", "resident": "yes"}, "abcdđe"),
+    ("a foreign victim", {"who": "victim", "nationality": "LA"}, "abcd"),
+    ("a minor with a victim", {"who": "minor_accompanying", "nationality": "VN"}, "abc"),
+    ("a foreign minor with a victim", {"who": "minor_accompanying", "nationality": "LA"}, "abc"),
+    ("a relative", {"who": "relative", "nationality": "VN"}, ""),
+    ("an adult with a victim", {"who": "minor_accompanying", "nationality": "VN", "age": 30}, ""),
+]
+
+
+@pytest.mark.parametrize(("facts", "points"), [row[1:] for row in OLD], ids=[row[0] for row in OLD])
+@pytest.mark.parametrize("card", OLD_POINTS)
+def test_the_matrix_of_the_law_before(card: str, facts: dict[str, Any], points: str) -> None:
+    assert verdict(card, **{**BEFORE, **facts}) == ("yes" if OLD_POINTS[card] in points else "no")
+
+
+VICTIM = {"who": "victim", "nationality": "VN"}
+WAITING = {"who": "being_identified", "nationality": "VN", "as_of": "2024-09-01"}
+CASES = [
+    # The hinge is the day of identification, not that of the question.
+    ("identified on the last day of the law before", "o-01", {**VICTIM, "identified": "2025-06-30"}, "yes"),
+    ("and not by the present law", "n-01", {**VICTIM, "identified": "2025-06-30"}, None),
+    ("identified on the first day of the present law", "n-01", {**VICTIM, "identified": "2025-07-01"}, "yes"),
+    ("and not by the law before", "o-01", {**VICTIM, "identified": "2025-07-01"}, None),
+    ("asked on the last day of the law before", "n-01", {**VICTIM, "identified": "2025-06-20", "as_of": "2025-06-30"}, None),
+    ("still waiting on the first day", "n-01", {**WAITING, "where": "vn", "as_of": "2025-07-01"}, "yes"),
+    ("waiting before", "o-01", WAITING, "yes"),
+    ("waiting before, travel", "o-02", WAITING, "yes"),
+    ("waiting before, medical", "o-03", WAITING, "no"),
+    ("waiting before, psychology in a facility", "o-04", {**WAITING, "in_facility": "yes"}, "no"),
+    ("a victim whom nobody has identified yet", "n-01", {**VICTIM, "identified": "not_yet", "where": "vn"}, "yes"),
+    ("before any law", "o-01", {**VICTIM, "as_of": "2011-12-31"}, None),
+    ("on the first day of the law before", "o-01", {**VICTIM, "as_of": "2012-01-01", "identified": "2012-01-01"}, "yes"),
+    # Foreigners and travel.
+    ("a foreigner's travel before", "o-02", {"who": "victim", "nationality": "LA", "identified": "2025-06-30"}, "yes"),
+    ("a foreigner's travel now", "n-02", {"who": "victim", "nationality": "LA", "identified": "2025-07-01"}, "no"),
+    ("being identified abroad, travel", "n-02", {"who": "being_identified", "nationality": "VN", "where": "TH"}, "no"),
+    # Only while staying in a facility.
+    ("medical outside a facility", "o-03", {**VICTIM, "identified": "2025-06-01", "in_facility": "no"}, "no"),
+    ("medical, facility unknown", "o-03", {**VICTIM, "identified": "2025-06-01"}, "depends"),
+    ("psychology outside a facility", "o-04", {**VICTIM, "identified": "2025-06-01", "in_facility": "no"}, "no"),
+    ("psychology outside a facility, now", "n-04", {**VICTIM, "identified": "2025-08-01", "in_facility": "no"}, "yes"),
+    ("interpreting before", "o-05", {**VICTIM, "identified": "2025-06-01"}, "no"),
+    # Poor households, ages, twelve months.
+    ("schooling of an adult before", "o-08", {**VICTIM, **BEFORE, "age": 18}, "no"),
+    ("schooling, not poor", "o-08", {**VICTIM, **BEFORE, "poor": "no"}, "no"),
+    ("schooling on the last day", "o-08", {**VICTIM, **BEFORE, "as_of": "2025-05-01"}, "yes"),
+    ("schooling too late", "o-08", {**VICTIM, **BEFORE, "as_of": "2025-05-02"}, "no"),
+    ("schooling of an adult now", "n-08", {**VICTIM, "identified": "2025-08-01", "age": 18}, "no"),
+    ("schooling now, not poor", "n-08", {**VICTIM, "identified": "2025-08-01", "age": 17, "poor": "no"}, "yes"),
+    ("training, not poor: the sources contradict", "o-09", {**VICTIM, **BEFORE, "poor": "no"}, "unknown"),
+    ("training too late", "o-09", {**VICTIM, **BEFORE, "as_of": "2025-06-01"}, "no"),
+    ("allowance, not poor", "o-10", {**VICTIM, **BEFORE, "poor": "no"}, "no"),
+    ("allowance too late", "o-10", {**VICTIM, "identified": "2025-06-20", "poor": "yes", "as_of": "2026-06-21"}, "no"),
+    ("allowance on the last day", "o-10", {**VICTIM, "identified": "2025-06-20", "poor": "yes", "as_of": "2026-06-20"}, "yes"),
+    ("allowance of anybody identified under the law before", "o-10", {**VICTIM, "identified": "2025-06-30", "poor": "yes"}, "no"),
+    ("allowance now, not poor: not seen", "n-10", {**VICTIM, "identified": "2025-08-01", "poor": "no"}, "unknown"),
+    ("allowance now, unknown", "n-10", {**VICTIM, "identified": "2025-08-01"}, "depends"),
+    # Legal aid follows its own law.
+    ("legal aid of a victim of before, now", "n-07", {**VICTIM, "identified": "2024-05-01", "poor": "no"}, "yes"),
+    ("the card of before says so, too", "o-07", {**VICTIM, "identified": "2024-05-01", "poor": "no"}, "yes"),
+    (
+        "legal aid on the last day of the hardship test",
+        "o-07",
+        {**VICTIM, **BEFORE, "age": 30, "poor": "no", "as_of": "2025-06-30"},
+        "depends",
+    ),
+    ("and not by the present law", "n-07", {**VICTIM, **BEFORE, "as_of": "2025-06-30"}, None),
+    ("legal aid of a child", "o-07", {**VICTIM, **BEFORE, "age": 15, "poor": "no"}, "yes"),
+    ("legal aid at 16", "o-07", {**VICTIM, **BEFORE, "age": 16, "poor": "no"}, "depends"),
+    ("legal aid of the poor", "o-07", {**VICTIM, **BEFORE, "age": 30}, "yes"),
+    ("legal aid, hardship unknown", "o-07", {**VICTIM, "identified": "2024-05-01", "as_of": "2024-09-01", "age": 30}, "depends"),
+    ("legal aid before the law of 2017", "o-07", {**VICTIM, "identified": "2015-05-01", "as_of": "2015-09-01"}, "yes"),
+    ("legal advice of the poor", "o-06", {**VICTIM, **BEFORE, "age": 30}, "yes"),
+    ("legal advice of a child", "o-06", {**VICTIM, **BEFORE, "poor": "no"}, "yes"),
+    ("legal advice without hardship", "o-06", {**VICTIM, **BEFORE, "age": 30, "poor": "no"}, "depends"),
+    ("legal advice now", "o-06", {**VICTIM, "identified": "2024-05-01"}, "yes"),
+    ("legal advice long ago", "o-06", {**VICTIM, "identified": "2015-05-01", "as_of": "2015-09-01"}, "yes"),
+    ("legal aid while waiting abroad", "n-07", {"who": "being_identified", "nationality": "VN", "where": "KH"}, "no"),
+    # Health insurance follows its own law.
+    (
+        "insurance of a victim of before, within the year",
+        "n-03",
+        {**VICTIM, "identified": "2025-06-20", "as_of": "2026-06-20"},
+        "yes",
+    ),
+    ("the year is over", "n-03", {**VICTIM, "identified": "2025-06-20", "as_of": "2026-06-21"}, "no"),
+    ("not of a relative of before", "n-03", {"who": "relative", "identified": "2025-06-20", "as_of": "2025-09-01"}, "no"),
+    ("not before the present law", "n-03", {**VICTIM, "identified": "2025-06-20", "as_of": "2025-06-30"}, None),
+    # The fund's payment.
+    ("the day before the fund's decision", "n-12", {**VICTIM, "identified": "2026-03-01", "as_of": "2026-03-15"}, "no"),
+    ("certified the day before", "n-12", {**VICTIM, "identified": "2026-03-15"}, "unknown"),
+    ("certified on its first day", "n-12", {**VICTIM, "identified": "2026-03-16"}, "yes"),
+    ("not yet certified", "n-12", {"who": "being_identified"}, "no"),
+    ("a relative", "n-12", {"who": "relative", "identified": "2026-04-01"}, "no"),
+    ("a victim of before", "n-12", {**VICTIM, "identified": "2025-06-30"}, None),
+    # What is no money.
+    ("identification", "o-12", WAITING, "yes"),
+    ("identification of a relative", "o-12", {"who": "relative", "as_of": "2024-09-01"}, "no"),
+    ("identification now", "n-13", {"who": "being_identified"}, "yes"),
+    ("identification of a relative now", "n-13", {"who": "relative", "identified": "not_yet"}, "no"),
+    ("protection of a relative before", "o-13", {"who": "relative", "identified": "2024-05-01", "as_of": "2024-09-01"}, "yes"),
+    ("protection while waiting before", "o-13", WAITING, "unknown"),
+    ("protection of a relative now", "n-14", {"who": "relative", "identified": "not_yet"}, "yes"),
+    ("reception", "o-14", WAITING, "yes"),
+    ("reception of a relative", "o-14", {"who": "relative", "as_of": "2024-09-01"}, "no"),
+    ("the hotline", "n-15", {"who": "relative", "identified": "2025-08-01"}, "yes"),
+    # Abroad.
+    ("abroad before", "o-15", {**WAITING, "where": "KH"}, "yes"),
+    ("in the country", "o-15", {**WAITING, "where": "VN"}, "no"),
+    ("abroad before the rates", "o-15", {**WAITING, "where": "KH", "as_of": "2019-12-31"}, "no"),
+    ("a relative abroad", "o-15", {"who": "relative", "where": "KH", "as_of": "2024-09-01"}, "no"),
+    ("a foreigner abroad", "o-15", {**WAITING, "nationality": "LA", "where": "KH"}, "unknown"),
+    (
+        "a minor abroad",
+        "o-15",
+        {"who": "minor_accompanying", "nationality": "VN", "where": "KH", "as_of": "2024-09-01"},
+        "unknown",
+    ),
+    ("abroad now", "n-16", {"who": "being_identified", "nationality": "VN", "where": "MM"}, "yes"),
+    ("in the country now", "n-16", {"who": "being_identified", "nationality": "VN", "where": "VN"}, "no"),
+    ("a foreigner abroad now", "n-16", {"who": "being_identified", "nationality": "KH", "where": "TH"}, "no"),
+    # What the law, as far as it was read, leaves open.
+    (
+        "stateless and not resident",
+        "n-01",
+        {"who": "victim", "nationality": "stateless", "resident": "no", "identified": "2025-08-01"},
+        "unknown",
+    ),
+    (
+        "stateless and not resident, before",
+        "o-01",
+        {**BEFORE, "who": "victim", "nationality": "stateless", "resident": "no"},
+        "unknown",
+    ),
+    ("a foreign minor", "n-01", {"who": "minor_accompanying", "nationality": "LA", "identified": "2025-08-01"}, "unknown"),
+    (
+        "a minor with somebody waiting, before",
+        "o-01",
+        {"who": "minor_accompanying", "nationality": "VN", "identified": "not_yet", "as_of": "2024-09-01"},
+        "unknown",
+    ),
+]
+
+
+@pytest.mark.parametrize(("card", "facts", "wanted"), [row[1:] for row in CASES], ids=[row[0] for row in CASES])
+def test_cases(card: str, facts: dict[str, Any], wanted: str | None) -> None:
+    assert verdict(card, **facts) == wanted
+
+
+def test_every_row_of_the_rules_has_a_case() -> None:
+    tables = [(card, facts) for card in NEW_POINTS for _, facts, _ in NEW]
+    tables += [(card, {**BEFORE, **facts}) for card in OLD_POINTS for _, facts, _ in OLD]
+    tables += [(card, facts) for _, card, facts, _ in CASES]
+    said: set[str] = set()
+    for card, facts in tables:
+        found = decision(card, **facts)
+        if found is not None and len(found.rulings) == 1:
+            said.add(found.rulings[0].rule)
+    rules = ready(shipped())
+    rows = {case.rule for cases in rules.cases.values() for case in cases}
+    rows |= {column.case.rule for columns in rules.columns.values() for column in columns}
+    assert rows - said == set()
+
+
+@pytest.mark.parametrize("regime", Regime)
+@pytest.mark.parametrize("as_of", [date(2024, 1, 1), date(2026, 11, 24)])
+def test_nobody_stands_in_no_column(regime: Regime, as_of: date) -> None:
+    asked = frozenset({"who", "nationality", "resident", "where", "age", "identified", "poor", "in_facility"})
+    every = list(worlds(shipped(), Situation(as_of), asked))
+    assert {world.who for world in every} == set(Who)
+    assert all(column_of(shipped(), regime, world) for world in every)
+
+
+def test_a_table_that_leaves_somebody_out_is_noticed() -> None:
+    grown = World(Who.VICTIM, "martian", True, "vn", "adult", NOT_YET, False, False, date(2026, 1, 1))
+    with pytest.raises(StopIteration):
+        column_of(shipped(), Regime.NEW, grown)
+
+
+NEEDS = [
+    ("n-08", {**VICTIM, "identified": "2025-08-01"}, ["age"]),
+    ("n-02", {"who": "victim", "identified": "2025-08-01"}, ["nationality"]),
+    ("n-07", {"who": "being_identified", "nationality": "VN"}, ["where"]),
+    ("o-03", {**VICTIM, "identified": "2025-06-01"}, ["in-facility"]),
+    ("n-01", VICTIM, ["identified"]),
+    ("n-01", {"who": "victim", "nationality": "stateless", "identified": "2025-08-01"}, ["resident"]),
+    ("n-10", {**VICTIM, "identified": "2025-08-01"}, ["poor"]),
+]
+
+
+@pytest.mark.parametrize(("card", "facts", "needs"), NEEDS)
+def test_what_would_decide_is_named(card: str, facts: dict[str, Any], needs: list[str]) -> None:
+    found = decision(card, **facts)
+    assert found is not None
+    assert (found.verdict, list(found.needs)) == (Verdict.DEPENDS, needs)
+
+
+def test_the_fact_that_settles_most_comes_first() -> None:
+    found = decision("n-02")
+    assert found is not None
+    assert found.needs[0] in ("who", "identified")
+    assert set(found.needs) == {"who", "identified", "nationality", "where"}
+
+
+FACTS: dict[str, list[Any]] = {
+    "who": [None, "victim", "being_identified", "minor_accompanying", "relative"],
+    "nationality": [None, "VN", "LA"],
+    "where": [None, "VN", "KH"],
+    "age": [None, 12, 30],
+    "poor": [None, "yes"],
+}
+
+
+@pytest.mark.parametrize("card", ["n-02", "n-08", "o-03", "o-07"])
+def test_more_facts_never_contradict_fewer(card: str) -> None:
+    """What is certain with some facts unknown stays so whatever they turn out to be."""
+    for values in product(*FACTS.values()):
+        facts = {name: value for name, value in zip(FACTS, values, strict=True) if value is not None}
+        known = decision(card, **facts)
+        for name in set(FACTS) - set(facts):
+            for value in FACTS[name][1:]:
+                if name == "who" and value == "minor_accompanying" and facts.get("age") == 30:
+                    continue
+                more = decision(card, **facts, **{name: value})
+                if known is None:
+                    assert more is None
+                elif known.verdict is not Verdict.DEPENDS and more is not None:
+                    assert more.verdict in (known.verdict,), (facts, name, value)

@@ -1,0 +1,63 @@
+"""Finding a card in callers' words."""
+
+from pathlib import Path
+
+import pytest
+
+from documents.text import fold
+from kb.entitlements.loading import shipped
+from kb.entitlements.model import Regime
+from kb.entitlements.search import regime_meant, search_cards
+
+ROWS = [line.split("\t") for line in (Path(__file__).parent / "questions.tsv").read_text(encoding="utf-8").splitlines()]
+QUESTIONS = [(question, frozenset(cards.split("|"))) for question, cards in ROWS]
+
+
+def places(questions: list[tuple[str, frozenset[str]]]) -> list[int]:
+    """The place of the right card for each, from 1; 0: not among the first ten."""
+    found = []
+    for question, right in questions:
+        cards = [match.card.id for match in search_cards(shipped(), question)]
+        found.append(next((place for place, card in enumerate(cards, 1) if card in right), 0))
+    return found
+
+
+@pytest.mark.parametrize("form", [str, fold], ids=["as asked", "without marks"])
+def test_the_right_card_comes_first(form: type[str]) -> None:
+    found = places([(form(question), right) for question, right in QUESTIONS])
+    assert found.count(1) >= 0.9 * len(found)
+    assert sum(1 <= place <= 3 for place in found) >= 0.98 * len(found)
+
+
+MEANT = [
+    ("tiền xe về quê", Regime.NEW),
+    ("theo luật cũ thì tiền xe thế nào", Regime.OLD),
+    ("theo luat cu thi sao", Regime.OLD),
+    ("em được xác nhận năm 2023", Regime.OLD),
+    ("xac nhan thang 6/2025", Regime.OLD),
+    ("xác nhận tháng 6 năm 2025", Regime.OLD),
+    ("xác nhận 20/6/2025", Regime.OLD),
+    ("xác nhận tháng 7/2025", Regime.NEW),
+    ("xác nhận năm 2025", Regime.NEW),
+    ("luật 53/2024/QH15", Regime.NEW),
+    ("số 53/2024", Regime.NEW),
+    ("luật 66/2011", Regime.OLD),
+    ("bị bán năm 2023, xác nhận năm 2026", Regime.NEW),
+    ("theo nghị định 162 mẫu số 07", Regime.NEW),
+]
+
+
+@pytest.mark.parametrize(("question", "regime"), MEANT)
+def test_the_regime_that_a_question_means(question: str, regime: Regime) -> None:
+    assert regime_meant(shipped(), question) is regime
+
+
+def test_what_nobody_knows_finds_nothing() -> None:
+    assert search_cards(shipped(), "zzzz qqqq") == []
+    assert search_cards(shipped(), "…") == []
+
+
+def test_everyday_words_of_the_base_count() -> None:
+    words = {"lộ phí": ("chi phí đi lại", "tiền tàu xe")}
+    assert search_cards(shipped(), "lo phi", everyday={})[0].card.id != "n-02"
+    assert search_cards(shipped(), "lo phi", everyday=words)[0].card.id == "n-02"
