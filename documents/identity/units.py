@@ -67,16 +67,19 @@ def _between(first: str, last: str) -> list[str]:
 
 
 def _holders(found: list[tuple[int, Kind, list[str]]]) -> list[list[tuple[Kind, str]] | None]:
-    """For each unit the larger units that hold it: the next of a larger kind, and so on up to an article; None where none is."""
+    """For each unit the larger units that hold it, a section's the chapter right behind it; None where a small one has none."""
     holders: list[list[tuple[Kind, str]] | None] = []
     article: tuple[Kind, str] | None = None  # the next article, and the next clause before it
     clause: tuple[Kind, str] | None = None
+    chapter: tuple[Kind, str] | None = None
     for _, kind, numbers in reversed(found):
         if kind in (Kind.CLAUSE, Kind.POINT):
             above = [clause] if kind is Kind.POINT and clause else []
             holders.append([article, *above] if article else None)
         else:
-            holders.append([])
+            holders.append([chapter] if kind is Kind.SECTION and chapter else [])
+        if kind is not Kind.SECTION:
+            chapter = (kind, numbers[0]) if kind is Kind.CHAPTER else None
         if kind is Kind.ARTICLE:
             article, clause = (kind, numbers[0]), None
         elif kind is Kind.CLAUSE:
@@ -85,9 +88,11 @@ def _holders(found: list[tuple[int, Kind, list[str]]]) -> list[list[tuple[Kind, 
 
 
 def _held_by_previous(found: list[tuple[int, Kind, list[str]]], index: int) -> bool:
-    """Whether a unit stands only to say where the smaller units before it are ("khoản 2 Điều 7" is not Điều 7)."""
-    rank = _RANK[found[index][1]]
-    return rank >= _RANK[Kind.ARTICLE] and _RANK[found[index - 1][1]] > rank
+    """Whether a unit only says where those before it are: "khoản 2 Điều 7" is not Điều 7, "Mục 3 Chương IV" no chapter."""
+    kind, before = found[index][1], found[index - 1][1]
+    if kind is Kind.CHAPTER:
+        return before is Kind.SECTION
+    return _RANK[kind] >= _RANK[Kind.ARTICLE] and _RANK[before] > _RANK[kind]
 
 
 def _number_here(here: str, kind: Kind) -> str | None:

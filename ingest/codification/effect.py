@@ -31,11 +31,15 @@ def effective_periods(articles: Sequence[Noted]) -> Iterator[EffectivePeriod]:
                 yield EffectivePeriod(start, None, paths, note)
 
 
-def own_ends(articles: Sequence[Provision], issued_on: date | None) -> Iterator[EffectivePeriod]:
-    """The last days that the articles themselves name: the editors go on showing what has ended by itself."""
+def own_days(articles: Sequence[Provision], issued_on: date | None) -> Iterator[EffectivePeriod]:
+    """What the articles themselves say beside the notes.
+
+    Last days, as the editors go on showing what has ended by itself; and first days of parts, as notes often give all articles the
+    day of the whole.
+    """
     for period in read_effective(articles, issued_on):
-        if period.end:
-            yield EffectivePeriod(None, period.end, period.scope, period.evidence)
+        if period.end or period.scope:
+            yield EffectivePeriod(period.start if period.scope else None, period.end, period.scope, period.evidence)
 
 
 def last_day(read: SourceNote) -> date | None:

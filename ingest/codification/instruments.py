@@ -27,7 +27,7 @@ from documents.paths import child_path, segment
 from documents.structure.audit import audit
 from documents.text import POINT_LETTERS, comparable
 from ingest.codification.articles import Packed, PackedArticle, PackedProvision, unpack
-from ingest.codification.effect import effective_periods, last_day, own_ends, suspended_from
+from ingest.codification.effect import effective_periods, last_day, own_days, suspended_from
 from ingest.codification.html import ATTACHED_FILE, PICTURE, REFERENCE
 from ingest.codification.report import CodificationReport
 from ingest.codification.sources import Attribution, Source, attribute
@@ -322,7 +322,7 @@ def _metadata(source: Source, placed: Sequence[_Placed]) -> Metadata:
         province=province_of(source.issuer) if source.issuer else None,
         title=source.title,
         issued_on=source.issued_on,
-        effective=(*effective_periods(noted), *own_ends([provision for provision, _, _ in placed], source.issued_on)),
+        effective=(*effective_periods(noted), *own_days([provision for provision, _, _ in placed], source.issued_on)),
     )
 
 

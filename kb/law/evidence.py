@@ -314,6 +314,9 @@ class EvidenceReader:
         start, ends = self._period(version, path)
         if own:
             found = _from_codification(own)
+            if start is not None and start != self._period(version, "")[0]:
+                # The text itself gives this part a day of its own; the editors' note gives all articles the day of the whole.
+                found = replace(found, evidence=replace(found.evidence, effective_from=start))
             return replace(found, ends=(*ends, *found.ends))
         said = Evidence(effective_from=start, excerpt=version in self._excerpts)
         merged = self._merged_from.get(version)

@@ -102,6 +102,9 @@ def test_an_instrument_without_an_article_on_effect():
         ("khoản 2 Điều này", ("dieu-9/khoan-2",)),
         ("khoản 2", ()),
         ("Chương II", ("chuong-ii",)),
+        ("Mục 3 và Mục 4 Chương IV", ("chuong-iv/muc-3", "chuong-iv/muc-4")),
+        ("Điều 33, các điều quy định tại Mục 6 Chương II", ("dieu-33", "chuong-ii/muc-6")),
+        ("Mục 3, Điều 5, Chương IV", ("muc-3", "dieu-5", "chuong-iv")),
     ],
 )
 def test_units(text, paths):

@@ -195,6 +195,14 @@ class TestDates:
         one = only(read(first(), law(2, body="1. Sáng.</p><p>2. Tối.", after=after)))
         assert (one.metadata.effective[-1].start, one.metadata.effective[-1].scope) == (date(2034, 1, 1), ("dieu-2/khoan-2",))
 
+    def test_days_that_the_text_gives_its_parts_stand_beside_those_of_the_notes(self, read):
+        body = "Luật này có hiệu lực từ ngày 01/07/2030. Khoản 2 Điều 1 của Luật này có hiệu lực từ ngày 01/01/2035."
+        one = only(read(first(body="1. Sáng.</p><p>2. Tối."), law(2, title="Hiệu lực thi hành", body=body)))
+        assert [(item.start, item.scope) for item in one.metadata.effective] == [
+            (date(2030, 7, 1), ()),
+            (date(2035, 1, 1), ("dieu-1/khoan-2",)),
+        ]
+
     def test_the_snapshot_is_told_or_unknown(self, read):
         assert "01/02/2034" in VIETNAMESE.write(read(first()).report.lines()[0])
         assert "không rõ ngày chụp" in VIETNAMESE.write(read(first(), snapshot=None).report.lines()[0])

@@ -68,6 +68,15 @@ def test_the_codification(base: KnowledgeBase) -> None:
     assert standing(base) == Standing(Evidence(START, seen_on=law.SNAPSHOT, exists_from=ISSUED), False, ("ANCHOR1",), ("1.1",))
 
 
+def test_a_day_that_the_codified_text_gives_a_part_outweighs_the_note_of_its_article(base: KnowledgeBase) -> None:
+    made = codified(effective_from=START)
+    periods = (EffectivePeriod(START), EffectivePeriod(AMENDED, None, ("dieu-2",)))
+    made = replace(made, metadata=replace(made.metadata, effective=periods))
+    law.put(base, made, name="phap-dien.zip", snapshot_on=law.SNAPSHOT)
+    assert standing(base).evidence.effective_from == START
+    assert standing(base, "dieu-2").evidence.effective_from == AMENDED
+
+
 def test_an_amended_article_of_the_codification(base: KnowledgeBase) -> None:
     made = codified(wording_from=AMENDED, amended_by=("32/2093/NĐ-CP",))
     law.put(base, made, name="phap-dien.zip", snapshot_on=law.SNAPSHOT)
