@@ -1,1 +1,1 @@
-"""Consolidated texts (văn bản hợp nhất): which instrument they consolidate, what was merged into it, and since when each word holds."""
+"""Consolidated texts (văn bản hợp nhất): what they consolidate, what was merged into it, and since when each word holds."""

@@ -19,16 +19,20 @@ from documents.text import slug
 from documents.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
 
 CONSOLIDATION = "consolidation"
-"""Origin of the versions that consolidated texts carry."""
+"""Origin of the versions that official consolidated texts carry: their words hold since the last change in them."""
 
-_AMENDED = re.compile(r"(?:đã\s+)?được\s+sửa\s+đổi(?:\s*,|\s+và)?(?:\s+bổ\s+sung)?(?:\s+một\s+số\s+điều)?\s+(?:bởi|theo)\b", re.IGNORECASE)
+_AMENDED = re.compile(
+    r"(?:đã\s+)?được\s+sửa\s+đổi(?:\s*,|\s+và)?(?:\s+bổ\s+sung)?(?:\s+một\s+số\s+điều)?\s+(?:bởi|theo)\b", re.IGNORECASE
+)
 _LABEL = re.compile(r"^\W*(?:\(?\d{1,3}[.)]\s*|[a-zđ]\)\s*)?(?:và\s+)?\W*", re.IGNORECASE)
 _TYPE = re.compile(TYPE_PATTERN, re.IGNORECASE)
 _TO_NUMBER = re.compile(r"\s*(?P<name>(?:\S+\s+)*?)(?:số\s*:?\s*)?$", re.IGNORECASE)
 _ISSUED = re.compile(r"\s*,?\s*(?:(?:được\s+)?ban\s+hành\s+)?ngày\s+", re.IGNORECASE)
 _ISSUER = re.compile(
-    r"\s*,?\s*(?:của|do)\s+(?P<names>[^;\n]{2,300}?)(?=\s*(?:,\s+(?:có|được|đã)\s|[.;:]|$)|\s+(?:ban hành|quy định|hướng dẫn|về|sửa đổi|bổ sung"
-    r"|bãi bỏ|thay thế|quy chế|phê duyệt|thông qua|công bố|đính chính|điều chỉnh|triển khai|thực hiện|ngày)(?!\w))",
+    r"\s*,?\s*(?:của|do)\s+(?P<names>[^;\n]{2,300}?)(?=\s*(?:,\s+(?:có|được|đã)\s|[.;:]|$)"
+    rf"|\s+và\s+{TYPE_PATTERN}"
+    r"|\s+(?:ban hành|quy định|hướng dẫn|về|sửa đổi|bổ sung|bãi bỏ|thay thế|quy chế|phê duyệt|thông qua|công bố|đính chính"
+    r"|điều chỉnh|triển khai|thực hiện|ngày)(?!\w))",
     re.IGNORECASE,
 )
 _EFFECT = re.compile(r"hiệu\s+lực(?:\s+thi\s+hành)?(?:\s+kể)?\s+từ\s+(?:ngày\s+)?$", re.IGNORECASE)
@@ -43,7 +47,7 @@ class Named:
     """An instrument as the head names it.
 
     :param effects: the days of effect that are said of it, in the order of the text
-    :param end: offset behind its name, number, day and issuer
+    :param end: offset behind its name, number and day
     """
 
     type: InstrumentType
@@ -86,10 +90,10 @@ def read_head(text: str, title: str | None = None) -> Head | None:
             types.append(kind)
         amended = _AMENDED.search(paragraph)
         found = _named_at(paragraph, 0) or (_behind_title(paragraph, title) if amended else None)
-        if found is None or not (amended or _says_effect(paragraph)):
+        if found is None or not (amended or days_of_effect(paragraph)):
             continue
         until = amended.start() if amended else len(paragraph)
-        base = replace(found, effects=tuple(_effects(paragraph[:until])))
+        base = replace(found, effects=days_of_effect(paragraph[:until]))
         words = paragraph[:until]
         if not _is_certain(base, words, types, title):
             return None
@@ -124,7 +128,7 @@ def consolidated_by(instrument: Instrument) -> Instrument | None:
     if key == instrument.key:
         return None
     # The roots are put together anew: they are this text's, and what is kept of a text is found by them.
-    roots = tuple([*instrument.provisions])
+    roots = (*instrument.provisions,)
     standing = Standing(CONSOLIDATION, valid_from=max(head.last, base.effects[0]))
     return Instrument(key, metadata, roots, problems=instrument.problems, partial=instrument.partial, standing=standing)
 
@@ -170,43 +174,30 @@ def _named_at(text: str, start: int) -> Named | None:
         issued_on, end = day.day, day.end
     issuer = None
     if by := _ISSUER.match(text, end):
-        issuer, end = split_issuers(by["names"]) or None, by.end()
+        issuer = split_issuers(by["names"]) or None
     return Named(kind, number.number, issued_on, settle_issuer(issuer, number.number), end=end)
 
 
 def _behind_title(paragraph: str, title: str | None) -> Named | None:
     """Where the title runs on into the sentence that names the base: what follows it."""
     words = title.split() if title else []
-    if not words or slug(paragraph[: 2 * len(title or "")]).startswith(slug(" ".join(words))) is False:
-        return None
-    pattern = re.compile(r"\s*" + r"\s+".join(map(re.escape, words)), re.IGNORECASE)
-    found = pattern.match(paragraph)
+    found = re.match(r"\s*" + r"\s+".join(map(re.escape, words)), paragraph, re.IGNORECASE) if words else None
     if found is None:
         return None
     named = _named_at(paragraph[found.end() :], 0)
     return replace(named, end=named.end + found.end()) if named else None
 
 
-def _says_effect(paragraph: str) -> bool:
-    return any(True for _ in _effects(paragraph))
-
-
-def _effects(text: str) -> Iterator[date]:
-    for found in find_dates(text):
-        if _EFFECT.search(text[max(0, found.start - 60) : found.start]):
-            yield found.day
-
-
 def days_of_effect(text: str) -> tuple[date, ...]:
     """The days from which something has effect, as a text says, in order."""
-    return tuple(_effects(text))
+    return tuple(found.day for found in find_dates(text) if _EFFECT.search(text[max(0, found.start - 60) : found.start]))
 
 
 def _amending(text: str) -> Iterator[Named]:
     for piece in _PIECE.split(text):
         named = _named_at(piece[:_LONGEST], 0)
         if named is not None:
-            yield replace(named, effects=tuple(_effects(piece)))
+            yield replace(named, effects=days_of_effect(piece))
 
 
 def _is_certain(base: Named, words: str, types: Sequence[InstrumentType], title: str | None) -> bool:

@@ -91,18 +91,22 @@ class Merged:
     def of(self, path: str) -> "Wording":
         """What the notes say of a provision, with all that is below it."""
         some = [change for change in self.changes if change.touches(path)]
-        inserted = [change.since for change in some if change.did is Did.INSERTED and change.covers(path)]
-        first = min(inserted, default=None)
+        inserted = [change for change in some if change.did is Did.INSERTED and change.covers(path)]
+        # What was inserted twice had been ended in between: from when to when, no note says.
+        twice = len({change.path for change in inserted}) < len(inserted)
+        first = None if twice else max((change.since for change in inserted), default=None)
         ends = [change for change in some if change.did is Did.ENDED and change.covers(path)]
         end = max(ends, key=lambda change: change.since, default=None)
-        later = [change for change in some if change not in ends]
-        if end is not None and any(contains(end.path, change.path) and change.since >= end.since for change in later):
-            # What another one ended and this one gave anew lives on.
+        if end is not None and any(_given_anew(change, path, end) for change in some if change not in ends):
             end = None
-        days = [change.since for change in later if not (change.did is Did.INSERTED and change.covers(path))]
-        days += [first] if first and len(inserted) == 1 else inserted
+        days = [change.since for change in some if change not in ends]
         unsure = [day for day in (self.lost, None if kind_of(unit_of(path)) is Kind.ARTICLE else self.lost_outside) if day]
         return Wording(first, max([*days, *unsure], default=None), end, tuple(some))
+
+
+def _given_anew(change: Change, path: str, end: Change) -> bool:
+    """Whether a change gives a provision that was ended anew, or one in what was ended."""
+    return change.since >= end.since and (change.covers(path) or path != end.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +146,24 @@ _WORDS = (
     r"(?P<words>Tên|Tiêu\s+đề|(?:Các\s+)?cụm\s+từ|(?:Các\s+)?từ(?=\s+[“\"‘']|\s{3})|Nội\s+dung|Quy\s+định(?=\s+[“\"‘']|\s{3})|Đoạn|Câu|Gạch|Dấu|Số(?=\s+[“\"‘']|\s{3})"
     r"|Một\s+số|Phần(?!\s+(?:thứ|này|[IVX\d])))"
 )
-_SUBJECT = re.compile(rf"\W*(?:{_WHOLE}|{_WORDS})", re.IGNORECASE)
-_BEGINS = re.compile(rf"(?:^|\n|(?<=[.;])\s)(?=\W*(?:{_WHOLE}|{_WORDS})\b)".replace("?P<unit>", "?:").replace("?P<words>", "?:"), re.IGNORECASE)
+_SUBJECT = re.compile(rf"\W{{0,8}}(?:{_WHOLE}|{_WORDS})", re.IGNORECASE)
+_BEGINS = re.compile(
+    rf"(?:^|\n|(?<=[.;])\s)(?=\W{{0,8}}(?:{_WHOLE}|{_WORDS})\b)".replace("?P<unit>", "?:").replace("?P<words>", "?:"), re.IGNORECASE
+)
 _VERB = re.compile(
     r"\b(?:(?:được|bị)\s+(?P<verb>sửa\s+đổi(?:\s*,|\s+và)?\s+bổ\s+sung|sửa\s+đổi|bổ\s+sung|thay\s+thế|thay|bãi\s+bỏ|h[ủu][ỷy]\s+bỏ|bỏ|đổi"
     r"|chuyển|đánh\s+số|ban\s+hành|đính\s+chính|ngưng|tạm\s+ngưng)|(?P<ends>hết\s+hiệu\s+lực)|thay\s+thế\s+(?:bởi|bằng)|ngưng\s+hiệu\s+lực)",
     re.IGNORECASE,
 )
 _ENDING = re.compile(r"(?:bãi|h[ủu][ỷy])?\s*bỏ$", re.IGNORECASE)
-_AS_A_WHOLE = re.compile(r"\s*(?:mới\s*)?(?:lần\s+thứ\s+\S+\s*)?,?\s*(?:theo|bởi|bằng|tại\s+(?:điểm|khoản|Điều)|vào|$|[.,;])", re.IGNORECASE)
+_AS_A_WHOLE = re.compile(
+    r"\s*(?:mới\s*)?(?:lần\s+thứ\s+\S+\s*)?,?\s*(?:theo|bởi|bằng|tại\s+(?:điểm|khoản|Điều)|vào|$|[.,;])", re.IGNORECASE
+)
 _HALTS = re.compile(r"ngưng", re.IGNORECASE)
 _EVERYWHERE = re.compile(r"\btại\s+(?:toàn\s+bộ|các|Điều|Khoản|Chương|Mục|Phụ\s+lục)\b[^,.;]{0,80}\bnày\b", re.IGNORECASE)
-_QUOTES = re.compile(r"(?:căn\s+cứ\s+(?:để\s+)?ban\s+hành|quy\s+định)(?:\s+[^.;“\"]{0,60})?\s+như\s+sau\s*:?\s*(?:$|\W)", re.IGNORECASE)
+_QUOTES = re.compile(
+    r"(?:căn\s+cứ\s+(?:để\s+)?ban\s+hành|quy\s+định)(?:\s+[^.;“\"]{0,60})?\s+như\s+sau\s*:?\s*(?:$|\W)", re.IGNORECASE
+)
 _MENTIONS = re.compile(r"(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ|thay\s+thế|hết\s+hiệu\s+lực)", re.IGNORECASE)
 _SUBJECT_REACH = 200  # characters between the subject and what was done to it, outside quotations
 
@@ -207,20 +217,23 @@ def _by(text: str) -> str | None:
     return next((found.number for found in find_numbers(text)), None)
 
 
-def read_merged(notes: Iterable[tuple[str, str, str]], amending: Sequence[Named]) -> Merged:
+def read_merged(notes: Iterable[tuple[str, str, str]], amending: Sequence[Named], last: date | None = None) -> Merged:
     """What the notes of a consolidated text say.
 
     :param notes: the path of what bears each, its mark and its words, in the order of the text
     :param amending: what the head says was merged into it
+    :param last: the last day of effect in the head, where that does not say which instruments were merged
     """
-    days = {number_slug(named.number): named.effects[-1] for named in amending if named.effects}
-    last = max(days.values(), default=None)
+    days = {number_slug(named.number): max(named.effects) for named in amending if named.effects}
+    last = max(days.values(), default=last)
     changes: list[Change] = []
     marks: list[str] = []
     lost = False
     for path, mark, text in notes:
         marks.append(mark)
         for said in read_note(text):
+            if said.did is Did.UNSURE and said.unit is None and days and said.by and number_slug(said.by) not in days:
+                continue  # it tells of an instrument that is cited there
             since = said.since or days.get(number_slug(said.by or "")) or last
             place = _place(said, path)
             if since is None or place is None:
@@ -229,7 +242,8 @@ def read_merged(notes: Iterable[tuple[str, str, str]], amending: Sequence[Named]
             changes.append(Change(place, path, said.did, since, said.by or "", said.partly, said.words))
     told = {number_slug(change.by) for change in changes}
     silent = [day for number, day in days.items() if number not in told]
-    return Merged(tuple(changes), last if lost or _has_gap(marks) else None, max(silent, default=None))
+    lost = lost or _has_gap(marks) or not days
+    return Merged(tuple(changes), last if lost else None, max(silent, default=None))
 
 
 def _place(said: Said, path: str) -> str | None:
@@ -246,7 +260,7 @@ def _place(said: Said, path: str) -> str | None:
 
 
 def _has_gap(marks: Sequence[str]) -> bool:
-    """Whether a note is missing. Notes are numbered from 1; those of forms begin anew, and a mark may have that before it glued on."""
+    """Whether a note is missing. Numbers begin with 1; those of forms begin anew; a mark may have the one before glued on."""
     following = 1
     for mark in _numbered(marks):
         if mark == str(following) or mark == f"{following - 1}{following}":

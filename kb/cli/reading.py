@@ -22,6 +22,7 @@ from kb.interface.days import in_vietnam, today
 from kb.law.effects import unreviewed_for
 from kb.law.events import transitional_for
 from kb.law.history import changes_in
+from kb.law.merged import carried_by
 from kb.law.status import ProvisionStatus, halted, status_of
 from kb.search.keys import read_key
 
@@ -51,6 +52,8 @@ def show_command(
         shown = _shown(loaded, list(roots), wanted.path, day, status)
         changes = changes_in(session, loaded.version.id)
         shown["version"]["effects"] = made_of_json(changes)
+        merged = carried_by(session.connection(), loaded.version.id)
+        shown["version"]["consolidated_by"] = {"key": merged[0], "number": merged[1]} if merged else None
         ended = halted(session, loaded, day)
         for provision in shown["provisions"]:
             provision["changed_by"] = [change_json(change) for change in changes.get(provision["path"], ())]
@@ -144,6 +147,9 @@ def _shown(loaded: LoadedVersion, roots: list[Provision], path: str | None, day:
 def _print(loaded: LoadedVersion, roots: Iterable[Provision], shown: Json) -> None:
     say(f"{loaded.instrument.key}  {loaded.instrument.metadata.title or ''}")
     say(f"{shown['as_of']}: {shown['status_basis']}")
+    if merged := shown["version"]["consolidated_by"]:
+        day = loaded.version.valid_from
+        say(VIETNAMESE("typed.merged", name=merged["number"] or merged["key"], day=VIETNAMESE.day(day)))
     for item in shown["unreviewed"]:
         say(f"! {item['by']} ({item['action']}, {item['from'] or '?'}): {VIETNAMESE('review.state_found').lower()}")
     for item in shown["transitional"]:

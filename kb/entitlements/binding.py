@@ -23,7 +23,7 @@ from kb.entitlements.loading import Desk
 from kb.entitlements.model import Binding
 from kb.language import analysis
 from kb.law.answers import Answer, Asked, answer_all
-from kb.law.evidence import read_excerpts
+from kb.law.evidence_rows import read_excerpts
 
 LONGEST_QUOTE = 400
 

@@ -124,9 +124,10 @@ class AmendingInstruments:
 
     def of_note(self, codified: Codified) -> list[Named | None]:
         """What the codification's note says changed an article; none of them known is one that is not."""
-        return [self._numbered(number) for number in codified.amended_by] or [None]
+        return [self.numbered(number) for number in codified.amended_by] or [None]
 
-    def _numbered(self, number: str) -> Named:
+    def numbered(self, number: str) -> Named:
+        """The instrument of a number, as far as it is known."""
         row, instrument = tables.CitedInstrument, tables.Instrument
         wanted = number_slug(number)
         held = self._session.execute(select(instrument.id, instrument.key).where(instrument.number_slug == wanted)).all()

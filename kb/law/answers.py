@@ -192,8 +192,12 @@ class _Answers:
             if item.start is None or item.start <= asked.day:
                 key, quote = self._effects[item.effect]
                 yield Proof(ProofKind.AMENDING_TEXT, key, item.start, quote)
+        turns = set(status.days.values())
+        for change in self._reader.told(version, asked.path) if asked.path else ():
+            if change.since <= asked.day or change.since in turns:
+                yield Proof(ProofKind.CONSOLIDATION, provision_key(asked.instrument, change.at), change.since, change.words)
         for start, end, scope, (path, said) in self._own.get(version, ()):
-            if not scope and {start, end} & set(status.days.values()):
+            if not scope and {start, end} & turns:
                 yield Proof(ProofKind.OWN_TEXT, provision_key(asked.instrument, path), start or end, said)
         rests = self._reader.reliance(version)
         if rests is not None:

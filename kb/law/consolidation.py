@@ -25,7 +25,7 @@ from documents.paths import split_key, unit_of
 from kb.database import tables
 from kb.database.reading.reader import find_by_id, load_version, versions
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
-from kb.database.storing.arrangement import CODIFICATION, COMPILED
+from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
 from kb.law.amending import AmendingInstruments, as_effect, read_of_day
 from kb.law.effects import FOUND, EffectView, effects_on
 from kb.law.naming import Named
@@ -201,6 +201,7 @@ class _Text:
     ) -> None:
         self.loaded, self._record, self._sources, self._said = loaded, record, sources, said
         self._codification = loaded.version.origin == CODIFICATION
+        self._consolidation = loaded.version.origin == CONSOLIDATION
         self._began = loaded.version.valid_from or date.min
         self.current = self.law = Instrument(record.key, record.metadata, loaded.provisions)
         self.codified = dict(loaded.codified) if self._codification else {}
@@ -213,6 +214,9 @@ class _Text:
         """From which day on the text has to be changed; None where it has the change already, or the text after it has."""
         if self._codification:
             return max(day, self._began) if _is_new(item, day, self.starts) else None
+        if self._consolidation:
+            # It has what took effect by its day, the changes of that day too.
+            return day if day > self._began and (following is None or day < following) else None
         if first and day < self._began and _is_younger(session, item, self._record):
             return self._began  # amended before it took effect
         after = day > self._began or (day == self._began and first)

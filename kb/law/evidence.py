@@ -1,41 +1,31 @@
 """What the base holds about the effect of an article: dates, the wording's age, and the day the codification showed it."""
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, select
 
-from documents.identity.dates import find_dates
+from documents.consolidated.notes import Change
 from documents.keys import number_slug
-from documents.model import Kind, ProblemCode
 from documents.paths import GROUPING, contains, kind_of, steps_of, unit_of
-from documents.relations import RelationKind
 from documents.statements import Claim, Statement, reaching, stated
 from documents.timeline import Evidence
-from kb.database.storing.arrangement import COMPILED, TEXT
+from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.database.tables import (
     CodifiedArticle,
     EffectivePeriod,
-    Instrument,
-    Problem,
     Provision,
-    ProvisionChange,
-    Relation,
     SourceFile,
     Version,
     VersionSource,
 )
+from kb.law.evidence_rows import count_articles, parts_of, read_changes, read_excerpts, read_groups, read_issue, read_starts
 from kb.law.influences import ByPlace, Influence, StatedEnd, Wording, judge, read_outside, with_ends
-from kb.law.newer import exists_from
+from kb.law.merged import Held, StoredNotes, outdated, read_notes, twins
 from kb.law.reliance import Reliance
-
-_AT_ONCE = 400
-_IN_EFFECT = re.compile(r"hiệu lực(?: thi hành)?(?: kể)? từ(?: ngày)?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +71,12 @@ class EvidenceReader:
         self._shown: dict[int, list[_Codified]] = defaultdict(list)
         self._versions: dict[int, Any] = {}
         self._texts: dict[int, list[date]] = defaultdict(list)
+        self._consolidations: dict[int, list[int]] = defaultdict(list)
         self._by_place: dict[int, ByPlace] = {}
         self._stamps: dict[int, str | None] = {}
-        for part in _parts(versions):
+        self._twins = twins(connection, versions)
+        versions = [*versions, *self._twins.values()]
+        for part in parts_of(versions):
             columns = (Version.id, Version.instrument_id, Version.origin, Version.valid_from)
             for row in connection.execute(select(*columns).where(Version.id.in_(part))):
                 self._instrument[row.id] = row.instrument_id
@@ -93,11 +86,11 @@ class EvidenceReader:
                 self._periods[period.version_id].append(period)
         self._read_codified(connection)
         self._outside = read_outside(connection, sorted(set(self._instrument.values())))
-        self._issued = _read_issue(connection, set(self._instrument.values()))
-        self._changed = _read_changes(connection, self._versions)
+        self._issued = read_issue(connection, set(self._instrument.values()))
+        self._changed = read_changes(connection, self._versions)
         self._excerpts = read_excerpts(connection, versions)
-        self._merged_from = read_merged(connection, self._versions)
-        self._groups = _read_groups(connection, self._named_groups())
+        self._notes = read_notes(connection, (version for some in self._consolidations.values() for version in some))
+        self._groups = read_groups(connection, self._named_groups())
         self._put_off = self._read_put_off(connection)
 
     def _named_groups(self) -> dict[int, set[str]]:
@@ -119,14 +112,14 @@ class EvidenceReader:
         shown: dict[int, Counter[date]] = defaultdict(Counter)
         for (instrument, _), articles in self._elsewhere.items():
             shown[instrument].update({item.effective_from for item in articles if item.effective_from})
-        others = _read_starts(connection, set(self._instrument.values()))
+        others = read_starts(connection, set(self._instrument.values()))
         found: dict[int, tuple[date, bool]] = {}
         for version, instrument in self._instrument.items():
             start, _ = self._period(version, "")
             if start is None:
                 continue
             day, count = next(iter(shown[instrument].most_common(1)), (None, 0)) if instrument in shown else (None, 0)
-            if day is not None and day > start and 2 * count > _count_articles(connection, version):
+            if day is not None and day > start and 2 * count > count_articles(connection, version):
                 found[version] = day, True
             elif (latest := max(others.get(instrument, ()), default=start)) > start:
                 found[version] = latest, False
@@ -135,7 +128,7 @@ class EvidenceReader:
     def _read_codified(self, connection: Connection) -> None:
         """Codified articles of the instruments, in whichever of their versions they stand."""
         siblings: dict[int, int] = {}
-        for part in _parts(set(self._instrument.values())):
+        for part in parts_of(set(self._instrument.values())):
             rows = connection.execute(
                 select(Version.id, Version.instrument_id, Version.origin, Version.valid_from).where(Version.instrument_id.in_(part))
             )
@@ -143,8 +136,10 @@ class EvidenceReader:
                 siblings[row.id] = row.instrument_id
                 if row.origin != COMPILED and row.valid_from is not None:
                     self._texts[row.instrument_id].append(row.valid_from)
+                if row.origin == CONSOLIDATION:
+                    self._consolidations[row.instrument_id].append(row.id)
         seen: dict[int, date] = {}
-        for part in _parts(siblings):
+        for part in parts_of(siblings):
             snapshots = connection.execute(
                 select(VersionSource.version_id, SourceFile.snapshot_on)
                 .join(SourceFile, SourceFile.id == VersionSource.file_id)
@@ -177,12 +172,18 @@ class EvidenceReader:
                 self._shown[version].append(codified)
 
     def of(self, version: int, path: str) -> Standing:
-        """A provision of a version, with what other instruments do to it; the empty path is the whole version."""
+        """A provision of a version, with what other instruments do to it; the empty path is the whole version.
+
+        The words of a consolidated text are those of what it consolidates, and so is their status.
+        """
+        version = self._twins.get(version, version)
         return self.influenced(version, path, self._own(version, path))
 
     def is_influenced(self, version: int) -> bool:
         """Whether another instrument of the base does anything to the one that a version is of, or something is stated about it."""
-        return bool(self._influences(self._instrument.get(version, 0)) or self.statements(version))
+        version = self._twins.get(version, version)
+        instrument = self._instrument.get(version, 0)
+        return bool(self._influences(instrument) or self._consolidations.get(instrument) or self.statements(version))
 
     def has_parts(self, version: int) -> bool:
         """Whether a clause of a version may have another status than its article."""
@@ -197,7 +198,7 @@ class EvidenceReader:
 
     def stamp(self, version: int) -> str | None:
         """Another one whenever what other instruments say of that of a version is another; None where they say nothing."""
-        instrument = self._instrument.get(version, 0)
+        instrument = self._instrument.get(self._twins.get(version, version), 0)
         if instrument not in self._stamps:
             self._stamps[instrument] = self._outside.stamp(instrument)
         return self._stamps[instrument]
@@ -207,15 +208,42 @@ class EvidenceReader:
 
     def influenced(self, version: int, path: str, own: Standing) -> Standing:
         """What the text itself and the codification say, together with what other instruments of the base do."""
-        own = self._stated(version, path, self._relied(version, own))
+        own = self._stated(version, path, self._outdated(version, path, self._relied(version, own)))
         influences = self._reaching(version, path)
         if not influences:
             return replace(own, evidence=with_ends(own.evidence, own.ends)) if own.ends else own
         found = judge(influences, path, self._wording(version, path))
         return replace(own, evidence=found.added_to(own.evidence, own.ends), amended=own.amended or found.changed)
 
+    def _outdated(self, version: int, path: str, own: Standing) -> Standing:
+        """With what consolidated texts tell of changes that the words of another text do not have."""
+        others = [item for item in self._consolidations.get(self._instrument.get(version, 0), ()) if item != version]
+        notes = [self._notes[other] for other in others if other in self._notes]
+        if not notes or not path:
+            return own
+        evidence, ends = outdated(own.evidence, notes, path, self._held(version, path))
+        return replace(own, evidence=evidence, ends=(*own.ends, *ends))
+
+    def _held(self, version: int, path: str) -> Held:
+        """What the words of a version have of the changes that consolidated texts tell of."""
+        has, row = self._wording(version, path), self._versions[version]
+        if has.compiled:
+            changed = self._changed.get((version, unit_of(path)))
+            return Held(max(filter(None, (changed, has.base)), default=None), changed is not None)
+        return Held(has.since, has.codified or row.origin == CONSOLIDATION, has.amended_by)
+
+    def _told_of(self, instrument: int) -> list[StoredNotes]:
+        """The notes of the consolidated texts of an instrument."""
+        return [self._notes[version] for version in self._consolidations.get(instrument, ()) if version in self._notes]
+
+    def told(self, version: int, path: str) -> list[Change]:
+        """What consolidated texts tell of changes to a provision."""
+        instrument = self._instrument.get(self._twins.get(version, version), 0)
+        return list(dict.fromkeys(change for notes in self._told_of(instrument) for change in notes.on(path)))
+
     def met(self, version: int, path: str) -> list[Influence]:
         """What other instruments do to a provision, and the wording does not have yet."""
+        version = self._twins.get(version, version)
         has = self._wording(version, path)
         return [item for item in self._reaching(version, path) if item.touches(path) and not has.incorporates(item)]
 
@@ -245,10 +273,12 @@ class EvidenceReader:
 
     def reliance(self, version: int) -> Reliance | None:
         """Who rests on the instrument of a version."""
+        version = self._twins.get(version, version)
         return self._outside.reliance.get(self._instrument.get(version, 0))
 
     def whole(self, version: int) -> Standing:
         """A whole version. A codified text is in force where the codification shows it; its earliest article tells since when."""
+        version = self._twins.get(version, version)
         if version not in self._shown:
             return self.of(version, "")
         shown = _from_codification(self._shown[version])
@@ -262,6 +292,7 @@ class EvidenceReader:
 
     def note(self, version: int, path: str) -> tuple[str, date] | None:
         """The codification's id of the article of a provision (of a whole version: of any), and the day it was last seen there."""
+        version = self._twins.get(version, version)
         unit = unit_of(path)
         found = self._codified.get((version, unit)) if unit else self._shown.get(version)
         if not found and unit:
@@ -289,6 +320,11 @@ class EvidenceReader:
         known = replace(own.evidence, exists_from=self._issued.get(instrument))
         if rests is not None:
             known = replace(known, relied_from=rests.first.on, relied_on=rests.last.on, relied_by=rests.last.by)
+        for notes in self._told_of(instrument):
+            # What takes effect in an instrument on a day shows it on that day.
+            last = notes.last_amending
+            if last is not None and (known.relied_on is None or last[0] > known.relied_on):
+                known = replace(known, relied_from=known.relied_from or last[0], relied_on=last[0], relied_by=last[1])
         return replace(own, evidence=known)
 
     def _wording(self, version: int, path: str) -> Wording:
@@ -303,6 +339,8 @@ class EvidenceReader:
             return Wording(False, max(days, default=None), numbers, True, seen_on=seen, until=until)
         if row is None:
             return Wording()
+        if row.origin == CONSOLIDATION and version in self._notes:
+            return Wording(since=row.valid_from, marks=self._notes[version].marks())
         if row.origin != COMPILED:
             return Wording(since=row.valid_from)
         earlier = [day for day in self._texts[row.instrument_id] if row.valid_from is not None and day <= row.valid_from]
@@ -319,16 +357,14 @@ class EvidenceReader:
                 found = replace(found, evidence=replace(found.evidence, effective_from=start))
             return replace(found, ends=(*ends, *found.ends))
         said = Evidence(effective_from=start, excerpt=version in self._excerpts)
-        merged = self._merged_from.get(version)
-        if merged is not None:
-            # A consolidated text gives the wording since the last change in it; what was said before is not in it.
-            return Standing(replace(said, wording_from=merged), amended=True, ends=ends)
         put_off = self._put_off.get(version)
         if start is not None and put_off is not None and start < put_off[0]:
             # The codification, or another text of the instrument, names a later first day than this text does.
             day, sure = put_off
             start = day if sure else start
             said = replace(said, effective_from=start, later_from=None if sure else day)
+        if version in self._notes:
+            return self._consolidated(version, path, Standing(said, ends=ends))
         since = self._changed.get((version, unit))
         if since is not None:
             start = max(since, start) if start else since
@@ -345,6 +381,27 @@ class EvidenceReader:
             # Where the codification shows a later wording, that says nothing about how long this one held.
             said = replace(shown, effective_from=shown.effective_from or start, excerpt=said.excerpt)
         return replace(found, evidence=said, ends=(*ends, *found.ends))
+
+    def _consolidated(self, version: int, path: str, own: Standing) -> Standing:
+        """A provision of a consolidated text: its notes tell since when it reads as it does. The codification may show it later."""
+        notes, until = self._notes[version], self._versions[version].valid_from
+        if not path:
+            return replace(own, amended=bool(notes.merged.changes))
+        (known, ends), changed = notes.applied_to(own.evidence, path), bool(notes.on(path))
+        elsewhere = self._elsewhere.get((self._instrument.get(version, 0), unit_of(path)))
+        if not elsewhere:
+            return Standing(known, amended=changed, ends=(*own.ends, *ends))
+        found = _from_codification(elsewhere)
+        shown, reworded = found.evidence, found.evidence.wording_from
+        starts = [day for day in (known.effective_from, shown.effective_from) if day]
+        known = replace(known, effective_from=max(starts, default=None))
+        if reworded is None or (until is not None and reworded <= until):
+            # An amendment that the notes do not tell of is in these words all the same: they are those of a later day.
+            since = max((day for day in (known.wording_from, reworded) if day), default=None)
+            known = replace(known, wording_from=since, seen_on=shown.seen_on, suspended_from=shown.suspended_from)
+        else:
+            known = replace(known, replaced_from=reworded, replaced_by=min(_names(elsewhere), default=""))
+        return replace(found, evidence=known, amended=changed or found.amended, ends=(*own.ends, *ends, *found.ends))
 
     def _period(self, version: int, path: str) -> tuple[date | None, tuple[StatedEnd, ...]]:
         """From when to when a provision is in force: as is said of it or of the nearest above it, else of the whole text."""
@@ -371,117 +428,8 @@ def _depth(scope: str, path: str, groups: dict[str, frozenset[str]]) -> int:
     return 1 if scope in groups and unit_of(path) in groups[scope] else 0
 
 
-def _read_issue(connection: Connection, instruments: Iterable[int]) -> dict[int, date]:
-    """Before which day each instrument was not there."""
-    found: dict[int, date] = {}
-    for part in _parts(instruments):
-        rows = connection.execute(select(Instrument.id, Instrument.issued_on, Instrument.number).where(Instrument.id.in_(part)))
-        days = ((instrument, exists_from(issued_on, number)) for instrument, issued_on, number in rows)
-        found.update({instrument: day for instrument, day in days if day})
-    return found
-
-
-def _read_starts(connection: Connection, instruments: Iterable[int]) -> dict[int, set[date]]:
-    """The first days that the texts of instruments name for the whole, where there are several texts."""
-    found: dict[int, set[date]] = defaultdict(set)
-    for part in _parts(instruments):
-        texts = (Version.instrument_id.in_(part), Version.origin == TEXT)
-        several = select(Version.instrument_id).where(*texts).group_by(Version.instrument_id).having(func.count() > 1)
-        rows = connection.execute(
-            select(Version.instrument_id, EffectivePeriod.start, EffectivePeriod.scope)
-            .join(EffectivePeriod, EffectivePeriod.version_id == Version.id)
-            .where(Version.instrument_id.in_(several), Version.origin == TEXT, EffectivePeriod.start.is_not(None))
-        )
-        for instrument, start, scope in rows:
-            if start is not None and not scope:
-                found[instrument].add(start)
-    return found
-
-
-def _count_articles(connection: Connection, version: int) -> int:
-    wanted = (Provision.version_id == version, Provision.kind == Kind.ARTICLE.value)
-    return connection.scalar(select(func.count()).select_from(Provision).where(*wanted)) or 0
-
-
-def _read_changes(connection: Connection, versions: Iterable[int]) -> dict[tuple[int, str], date]:
-    """Since when the units of compiled versions have their wording, where something changed them."""
-    found: dict[tuple[int, str], date] = {}
-    for part in _parts(versions):
-        rows = connection.execute(
-            select(ProvisionChange.version_id, ProvisionChange.path, ProvisionChange.since).where(
-                ProvisionChange.version_id.in_(part), ProvisionChange.since.is_not(None)
-            )
-        )
-        for version, path, since in rows:
-            unit = (version, unit_of(path))
-            if since is not None:
-                found[unit] = max(since, found.get(unit, since))
-    return found
-
-
-def read_excerpts(connection: Connection, versions: Iterable[int]) -> frozenset[int]:
-    """Versions that are excerpts: some file of theirs is one, and none is complete."""
-    found: set[int] = set()
-    for part in _parts(versions):
-        link = VersionSource
-        of_files = (
-            select(link.version_id)
-            .join(Problem, Problem.file_id == link.file_id)
-            .join(Version, Version.id == link.version_id)
-            .where(
-                link.version_id.in_(part),
-                Version.partial,
-                Problem.code == ProblemCode.EXCERPT.value,
-                or_(Problem.version_id.is_(None), Problem.version_id == link.version_id),
-            )
-        )
-        found.update(connection.scalars(of_files))
-    return frozenset(found)
-
-
-def read_merged(connection: Connection, versions: Iterable[int]) -> dict[int, date]:
-    """Since when the wording of consolidated texts holds: the last day of effect that their heads name."""
-    found: dict[int, date] = {}
-    for part in _parts(versions):
-        rows = connection.execute(
-            select(Version.id, Relation.text, Instrument.issued_on)
-            .join(Instrument, Instrument.id == Version.instrument_id)
-            .join(Relation, Relation.instrument_id == Instrument.id)
-            .where(Version.id.in_(part), Instrument.type == "van-ban-hop-nhat", Relation.kind == RelationKind.CONSOLIDATES.value)
-        )
-        for version, text, _ in rows:
-            for day in days_of_effect(text):
-                found[version] = max(day, found.get(version, day))
-    return found
-
-
-def days_of_effect(text: str) -> list[date]:
-    """The days from which something has effect, as a text says."""
-    return [day.day for day in find_dates(text) if _IN_EFFECT.search(text[: day.start])]
-
-
-def _read_groups(connection: Connection, named: Mapping[int, set[str]]) -> dict[int, dict[str, frozenset[str]]]:
-    """The articles below parts, chapters and sections, by version.
-
-    :param named: the paths of these
-    """
-    found: dict[int, dict[str, frozenset[str]]] = {}
-    for version, wanted in named.items():
-        rows = connection.execute(
-            select(Provision.id, Provision.parent_id, Provision.path, Provision.kind)
-            .where(Provision.version_id == version)
-            .order_by(Provision.position)
-        ).all()
-        above: dict[int, frozenset[str]] = {}
-        groups: dict[str, set[str]] = {scope: set() for scope in wanted}
-        for row in rows:
-            up = above.get(row.parent_id, frozenset()) if row.parent_id is not None else frozenset()
-            above[row.id] = up | {row.path} if row.path in wanted else up
-            if row.kind == Kind.ARTICLE.value:
-                for scope in up:
-                    groups[scope].add(row.path)
-        found[version] = {scope: frozenset(paths) for scope, paths in groups.items()}
-    return found
+def _names(articles: Iterable[_Codified]) -> Iterator[str]:
+    return (number for article in articles for number in article.amended_by)
 
 
 def _from_codification(articles: list[_Codified]) -> Standing:
@@ -498,10 +446,3 @@ def _from_codification(articles: list[_Codified]) -> Standing:
         topics=tuple(dict.fromkeys(article.topic for article in articles)),
         ends=tuple(StatedEnd(item.effective_to, item.path, seen_on=item.seen_on) for item in ended if item.effective_to),
     )
-
-
-def _parts(numbers: Iterable[int]) -> Iterator[tuple[int, ...]]:
-    """Parts that fit into one statement's list of parameters."""
-    left = iter(numbers)
-    while part := tuple(islice(left, _AT_ONCE)):
-        yield part

@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session, aliased
 
 from documents.comparison.wordings import ChangedBy, DatedText, HistoryEntry, wordings, wordings_of
 from documents.paths import contains
-from documents.relations import RelationKind
 from kb.database import tables
 from kb.database.moments import utc
 from kb.database.reading.reader import load_version, versions
+from kb.database.reading.records import VersionRecord
 from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
-from kb.law.amending import read_of_day
+from kb.law.amending import AmendingInstruments, read_of_day
 from kb.law.consolidation import Change, preview
 from kb.law.effects import FOUND, IN_USE, EffectView, effects_on
-from kb.law.evidence import days_of_effect, read_merged
+from kb.law.merged import StoredNotes, read_notes
 from kb.law.naming import cited_key, cited_name
 
 
@@ -60,43 +60,38 @@ def _texts(session: Session, instrument_id: int) -> list[DatedText]:
         if (item.valid_from in days) or (item.origin == CODIFICATION and days and any(o.origin == "text" for o in stored)):
             continue
         loaded = load_version(session, instrument_id, version=item.number)
-        merged = read_merged(session.connection(), [item.id]).get(item.id) if item.origin == CONSOLIDATION else None
+        merged = _merged_by(session, item) if item.origin == CONSOLIDATION else ()
         texts.append(
             DatedText(
-                merged or item.valid_from,
+                next((change.since for change in merged), item.valid_from),
                 item.valid_to,
                 item.number,
                 item.text_hash,
                 item.origin,
                 loaded.provisions,
                 loaded.codified,
-                _merged_by(session, instrument_id, merged) if merged else (),
+                merged,
                 partial=item.partial,
             )
         )
     return sorted(texts, key=lambda text: (text.start or date.min, text.origin in (COMPILED, "pending")))
 
 
-def _merged_by(session: Session, instrument_id: int, day: date) -> tuple[ChangedBy, ...]:
+def _merged_by(session: Session, version: VersionRecord) -> tuple[ChangedBy, ...]:
     """The instruments in a consolidated text whose changes are the last: it has no earlier wording."""
-    relation, cited, held = tables.Relation, tables.CitedInstrument, tables.Instrument
-    rows = session.execute(
-        select(relation.text, cited, held)
-        .join(cited, cited.id == relation.cited_id)
-        .outerjoin(held, held.id == cited.instrument_id)
-        .where(relation.instrument_id == instrument_id, relation.kind == RelationKind.CONSOLIDATES.value)
-        .order_by(relation.id)
-    )
-    return tuple(
-        ChangedBy(
-            cited_key(named, found),
-            cited_name(named, found),
-            "",
-            day,
-        )
-        for text, named, found in rows
-        if day in days_of_effect(text)
-    )
+    stored = read_notes(session.connection(), [version.id]).get(version.id)
+    if stored is None or stored.last is None:
+        return ()
+    numbers = dict.fromkeys(named.number for named in stored.amending if stored.last in named.effects)
+    sources = AmendingInstruments(session)
+    return tuple(_merged_from(session, sources, number, "", stored.last) for number in numbers)
+
+
+def _merged_from(session: Session, sources: AmendingInstruments, number: str, path: str, day: date | None) -> ChangedBy:
+    named = sources.numbered(number)
+    held = session.get(tables.Instrument, named.instrument_id) if named.instrument_id else None
+    shown = named.shown(session)
+    return ChangedBy(cited_key(shown, held), cited_name(shown, held), path, day)
 
 
 def _ended(entries: list[HistoryEntry], effects: Sequence[EffectView], path: str | None) -> list[HistoryEntry]:
@@ -133,7 +128,9 @@ def _changed_by(session: Session, change: Change, effects: Mapping[str, EffectVi
 
 
 def changes_in(session: Session, version_id: int) -> Mapping[str, tuple[ChangedBy, ...]]:
-    """What made the wording of the units of a compiled version, by path."""
+    """What made the wording of the units of a compiled version or a consolidated text, by path."""
+    if (stored := read_notes(session.connection(), [version_id]).get(version_id)) is not None:
+        return _noted(session, stored)
     change, cited, effect, person = tables.ProvisionChange, tables.CitedInstrument, tables.Effect, tables.Person
     other = aliased(tables.Instrument)
     rows = session.execute(
@@ -161,6 +158,18 @@ def changes_in(session: Session, version_id: int) -> Mapping[str, tuple[ChangedB
                 corrected=right,
             )
         found.setdefault(row.path, []).append(made)
+    return {path: tuple(changes) for path, changes in found.items()}
+
+
+def _noted(session: Session, stored: StoredNotes) -> Mapping[str, tuple[ChangedBy, ...]]:
+    """What the notes of a consolidated text say changed it."""
+    sources, made = AmendingInstruments(session), {}
+    for change in stored.merged.changes:
+        if (asked := (change.by, change.since)) not in made:
+            made[asked] = _merged_from(session, sources, change.by, "", change.since)
+    found: dict[str, dict[ChangedBy, None]] = {}
+    for change in stored.merged.changes:
+        found.setdefault(change.path, {})[replace(made[change.by, change.since], path=change.path)] = None
     return {path: tuple(changes) for path, changes in found.items()}
 
 

@@ -154,10 +154,13 @@ class Verdict:
 
         :param ends: the ends that they name
         """
+        replaced, other = own.replaced_from, own.replaced_by
+        if self.replaced_from is not None and (replaced is None or self.replaced_from < replaced):
+            replaced, other = self.replaced_from, self.replaced_by
         said = replace(
             own,
-            replaced_from=self.replaced_from,
-            replaced_by=self.replaced_by,
+            replaced_from=replaced,
+            replaced_by=other,
             suspensions=self.suspensions,
             doubts=self.doubts,
         )
@@ -328,6 +331,7 @@ class Wording:
     :param codified: it is the codification's
     :param base: of a compiled text: the day of the text that it was made of
     :param seen_on: the day on which the codification showed it, and ``until`` the last day of its effect that it names
+    :param marks: of a consolidated text: slugs of the numbers of those that its notes name, each with the place
     """
 
     compiled: bool = False
@@ -337,6 +341,7 @@ class Wording:
     base: date | None = None
     seen_on: date | None = None
     until: date | None = None
+    marks: frozenset[tuple[str, str]] | None = None
 
     def may_lack(self, item: Influence) -> bool:
         """Whether the codification showed a provision after a change that its note does not name, and that is no certain one."""
@@ -353,6 +358,13 @@ class Wording:
         """Whether the wording is of a day or of a later one, so that it has what was done by then."""
         return self.since is not None and self.since >= day
 
+    def _bears(self, item: Influence) -> bool:
+        """Whether a consolidated text has a change: it names each. What was not read with certainty its editors know better."""
+        if any(number == item.number and touches(path, item.path) for number, path in self.marks or ()):
+            return True
+        named = any(number == item.number for number, _ in self.marks or ())
+        return named and not item.certain and not item.in_use and not item.action.ends
+
     def incorporates(self, item: Influence) -> bool:
         """Whether a change is part of the wording."""
         if item.number is not None and item.number in self.amended_by:
@@ -366,6 +378,8 @@ class Wording:
             return True
         if item.start is None or self.since is None or item.action.halts:
             return False
+        if self.marks is not None:
+            return self._bears(item)
         if self.compiled and item.in_use:
             # A corrigendum works backwards: a compiled text has it from the beginning.
             return item.start <= self.since or item.action.backwards

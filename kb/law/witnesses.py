@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from documents.consolidated.head import days_of_effect
 from documents.identity.numbers import find_numbers
 from documents.identity.source_notes import read_source_note
 from documents.keys import number_slug
@@ -26,7 +27,6 @@ from kb.database.reading.trees import COLUMNS, trees_of_rows
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
 from kb.law.agreement import Agreement, Claim, Named, Witness, agreement_of, number_of_article
 from kb.law.effects import EffectView
-from kb.law.evidence import days_of_effect
 
 _CONSOLIDATION = "consolidation"
 _ARTICLES = re.compile(r"\bđiều\s+(\d{1,4}[a-zđ]{0,2})(?!\w)", re.IGNORECASE)

@@ -10,11 +10,12 @@ from documents.citing import cite
 from documents.comparison.wordings import ChangedBy
 from documents.paths import parent_of, unit_of
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
-from kb.database.storing.arrangement import COMPILED
+from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.interface.catalogue import Catalogue
 from kb.law.effects import FOUND, EffectView, effects_on
 from kb.law.events import Transition, transitional_for
-from kb.law.history import changes_in, made_of
+from kb.law.history import MadeOf, changes_in, made_of
+from kb.law.merged import carried_by
 from kb.law.references import count_incoming, outgoing
 from kb.law.status import ProvisionStatus, halted
 from kb.pages import address as at
@@ -117,24 +118,33 @@ def changed_by(frame: Frame, change: ChangedBy) -> Markup:
 
 
 def made_line(frame: Frame, version: LoadedVersion) -> Markup:
-    """What a compiled version is made of, and who reviewed it; empty for a text as it was ingested."""
-    if version.version.origin != COMPILED:
+    """What a compiled version is made of, and who reviewed it; what a consolidated text tells; empty for other texts."""
+    if version.version.origin not in (COMPILED, CONSOLIDATION):
         return Markup()
     with session() as opened:
         found = made_of(changes_in(opened, version.version.id))
-    if not found:
+        merged = carried_by(opened.connection(), version.version.id)
+    if merged is not None:
+        name = named(frame, merged[0], merged[1] or merged[0])
+        line = sentence(frame.say, "typed.merged", {"name": name}, day=frame.say.day(version.version.valid_from))
+        return _HTML.made(line, [(_places(item), changed_by(frame, item.change), "") for item in found])
+    if not found or version.version.origin != COMPILED:
         return Markup()
     say, reviewed = frame.say, sum(item.change.reviewed_by is not None for item in found)
     words = say("typed.made", count=len(found), reviewed=reviewed, others=len(found) - reviewed)
     lines = [
         (
-            "; ".join(cite(path) for path in item.paths[:6]) + (" …" if len(item.paths) > 6 else ""),
+            _places(item),
             changed_by(frame, replace(item.change, corrected=())),
             reviewed_by(say, item.change),
         )
         for item in found
     ]
     return _HTML.made(words, lines)
+
+
+def _places(made: MadeOf) -> str:
+    return "; ".join(cite(path) for path in made.paths[:6]) + (" …" if len(made.paths) > 6 else "")
 
 
 def transition_html(frame: Frame, transition: Transition) -> Markup:

@@ -19,7 +19,7 @@ from kb.index.build import OpenIndex
 from kb.interface.days import today
 from kb.search.context import context_of
 from kb.search.facets import facets_of
-from kb.search.fallback import store_from_database
+from kb.search.fallback import named_in, store_from_database
 from kb.search.hits import make_hits, with_typed
 from kb.search.meaning import meaning_of
 from kb.search.model import SearchResult
@@ -196,8 +196,9 @@ def _read(request: SearchRequest, index: OpenIndex | None) -> ReadQuery:
 
 
 def _found(read: ReadQuery) -> FoundClauses:
-    base, request, index, plan, visible = read.base, read.request, read.index, read.plan, read.context.visible
+    base, request, index, plan = read.base, read.request, read.index, read.plan
     assert request.k is not None
+    visible = read.context.visible.showing({*named_in(plan), *plan.raised}, plan.filters.type)
     engine = index.store if index else store_from_database(base, plan, visible)
     meaning, vectors = meaning_of(base, plan, index.store) if index else (None, None)
     answers = retrieve(engine, plan, fetched(request.k, request.order), visible, meaning)

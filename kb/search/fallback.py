@@ -51,7 +51,7 @@ def store_from_database(base: Base, plan: Plan, visible: Visible) -> TantivyDocu
     """An index in memory of what may answer a plan."""
     store = TantivyDocumentStore()
     with base.engine.connect() as connection:
-        named = _named(plan)
+        named = named_in(plan)
         hidden = set(visible.hidden)
         versions = [version for version in _versions_of(connection, named) if version not in hidden]
         if not versions and plan.words:
@@ -61,8 +61,8 @@ def store_from_database(base: Base, plan: Plan, visible: Visible) -> TantivyDocu
     return store
 
 
-def _named(plan: Plan) -> list[str]:
-    """The instruments that the query, or a filter, names."""
+def named_in(plan: Plan) -> list[str]:
+    """The instruments that a query, or a filter, names."""
     cited = [parse_key(key).instrument for key in plan.provisions]
     inside = [plan.filters.instrument] if plan.filters.instrument else []
     return list(dict.fromkeys([*inside, *cited, *plan.instruments, *plan.conditions.instruments]))

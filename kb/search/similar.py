@@ -47,10 +47,10 @@ def similar(base: Base, key: str, k: int = 10, as_of: date | None = None) -> tup
     day = as_of or today()
     index = index_for_search(base)
     context = context_of(base, index, day)
-    view, shown = index.store.view(), shown_filter(context.visible)
     wanted = parse_key(key)
     known = context.instruments.by_key.get(wanted.instrument)
     instrument = known.key if known else wanted.instrument
+    view, shown = index.store.view(), shown_filter(context.visible.showing((instrument,)))
     group = group_number(provision_key(instrument, unit_of(wanted.path or "")))
     own = _documents(view, [group], shown).get(group, [])
     if not own:

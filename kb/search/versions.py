@@ -1,13 +1,32 @@
 """Which versions a search on a day may show, and which goes first where several hold the same article."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from kb.database.tables import Version
+from documents.paths import type_of_key
+from kb.database.tables import Instrument, Version
+from kb.law.merged import twins
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """A version of a consolidated text, and the one of what it consolidates that has the same words.
+
+    :param key: of the consolidated text, and its type
+    """
+
+    key: str
+    version: int
+    other: int
+
+    @property
+    def type(self) -> str:
+        """The type of the consolidated text."""
+        return type_of_key(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +35,24 @@ class Visible:
 
     :param hidden: versions that something better stands in for on that day
     :param rank: of the versions of an instrument that has several, higher is better
+    :param doubles: consolidated texts whose words what they consolidate has, too. One hit is enough, and it is that one's
     """
 
     hidden: tuple[int, ...]
     rank: Mapping[int, int]
+    doubles: tuple[Double, ...] = ()
+
+    def showing(self, keys: Container[str | None], type_: str | None = None) -> "Visible":
+        """The same, but where a consolidated text itself is asked for it goes before what it consolidates.
+
+        :param keys: of the instruments that are asked for
+        :param type_: that hits must be of
+        """
+        meant = [double for double in self.doubles if double.key in keys or type_ == double.type]
+        if not meant:
+            return self
+        own = {double.version for double in meant}
+        return replace(self, hidden=(*(id_ for id_ in self.hidden if id_ not in own), *(double.other for double in meant)))
 
 
 def read_visible(connection: Connection, day: date) -> Visible:
@@ -52,4 +85,19 @@ def read_visible(connection: Connection, day: date) -> Visible:
                 hidden.append(row.id)
             rank[row.id] = place
             covered = covered or (row.preferred and not row.partial)
-    return Visible(tuple(hidden), rank)
+    doubles = _read_doubles(connection)
+    hidden += [double.version for double in doubles]
+    return Visible(tuple(dict.fromkeys(hidden)), rank, doubles)
+
+
+def _read_doubles(connection: Connection) -> tuple[Double, ...]:
+    other = twins(connection)
+    if not other:
+        return ()
+    rows = connection.execute(
+        select(Version.id, Instrument.key)
+        .join(Instrument, Instrument.id == Version.instrument_id)
+        .where(Instrument.type == "van-ban-hop-nhat")
+        .order_by(Version.id)
+    )
+    return tuple(Double(row.key, row.id, other[row.id]) for row in rows if row.id in other)

@@ -41,6 +41,7 @@ from tests.kb.made_up_changes import (
 CHANGED = date(2091, 6, 1)
 EXCERPT_KEY = "luat/53-2024-qh15/quoc-hoi/-"
 OLD_LAW = "luat/66-2011-qh12/quoc-hoi/2011-03-29"
+CIRCULAR = "thong-tu/35-2013-tt-bldtbxh/bo-lao-dong-thuong-binh-va-xa-hoi/2013-12-30"
 MERGED = "van-ban-hop-nhat/1345-vbhn-bldtbxh/bo-lao-dong-thuong-binh-va-xa-hoi/2024-04-02"
 
 
@@ -213,27 +214,37 @@ class TestDomain:
         assert any(hit.instrument == EXCERPT_KEY for hit in hits)
         assert {hit.status for hit in hits} == {StatusCode.UNKNOWN}
 
+    @pytest.mark.parametrize("key", [MERGED, CIRCULAR])
     @pytest.mark.parametrize(
-        ("day", "basis"),
+        ("path", "day", "basis"),
         [
-            (date(2014, 2, 14), Basis.NOT_YET),
-            (date(2014, 2, 15), Basis.WORDING_NOT_HELD),
-            (date(2023, 10, 11), Basis.WORDING_NOT_HELD),
-            (date(2023, 10, 12), Basis.NO_EVIDENCE_AFTER),
+            ("dieu-16", date(2014, 2, 14), Basis.NOT_YET),
+            ("dieu-16", date(2014, 2, 15), Basis.WORDING_NOT_HELD),
+            ("dieu-16", date(2023, 10, 11), Basis.WORDING_NOT_HELD),
+            ("dieu-16", date(2023, 10, 12), Basis.RELIED),
+            ("dieu-4/khoan-3", date(2023, 10, 11), Basis.WORDING_NOT_HELD),
+            ("dieu-4/khoan-3", date(2023, 10, 12), Basis.RELIED),
+            ("dieu-4/khoan-2", date(2023, 10, 11), Basis.RELIED),
+            ("dieu-14", date(2014, 2, 14), Basis.NOT_YET),
+            ("dieu-14", date(2014, 2, 15), Basis.RELIED),
+            ("dieu-14", date(2024, 4, 3), Basis.RELIED_PASSED),
+            ("phu-luc-3", date(2023, 10, 11), Basis.WORDING_NOT_HELD),
+            ("phu-luc-3", date(2023, 10, 12), Basis.EXPIRED_BY),
+            (None, date(2014, 2, 14), Basis.NOT_YET),
+            (None, date(2014, 2, 15), Basis.RELIED),
         ],
     )
-    @pytest.mark.parametrize("path", ["dieu-16", "dieu-4/khoan-3", "dieu-14", None])
-    def test_the_merged_circular_is_unknown_before_its_last_change(
-        self, real: KnowledgeBase, day: date, basis: Basis, path: str | None
+    def test_each_clause_of_the_merged_circular_since_its_last_change(
+        self, real: KnowledgeBase, key: str, path: str | None, day: date, basis: Basis
     ) -> None:
-        """T7: 11/10/2023 against 12/10/2023."""
-        assert self.code(real, MERGED, path, day)[1] == basis
+        """T7: 11/10/2023 against 12/10/2023; what bears no note has not changed since the first day."""
+        assert self.code(real, key, path, day)[1] == basis
 
-    def test_what_the_circular_of_2023_does_is_kept_though_its_base_is_missing(self, real: KnowledgeBase) -> None:
+    def test_what_the_merged_text_consolidates_is_there_though_no_text_of_its_own_is(self, real: KnowledgeBase) -> None:
         with real.session() as session:
             found = relations_of(session, row_of(real, MERGED)).outgoing
         merged = [view.target_name for view in found if view.kind == "hop_nhat"]
-        assert merged[0] == "35/2013/TT-BLĐTBXH"
+        assert merged[0].startswith("35/2013/TT-BLĐTBXH Hướng dẫn")
         assert any(name.startswith("08/2023/TT-BLĐTBXH") for name in merged)
 
     def test_the_old_law_was_in_force_as_long_as_others_rest_on_it_by_number_or_day(self, real: KnowledgeBase) -> None:

@@ -36,12 +36,32 @@ MERGED = law.instrument(
     issuer="Bộ Mẫu",
 )
 
+MERGED_BASE = "thong-tu/35-2091-tt-bm/bo-mau/2091-12-30"
+# Its head says no day of effect, so that it is no version of what it consolidates.
+UNDATED = law.instrument(
+    InstrumentType("van-ban-hop-nhat"),
+    "1346/VBHN-BM",
+    "Hướng dẫn vá lưới",
+    date(2094, 4, 3),
+    [
+        Provision(
+            "mo-dau",
+            Kind.PREAMBLE,
+            text="Thông tư số 36/2091/TT-BM ngày 30 tháng 12 năm 2091 của Bộ Mẫu hướng dẫn vá lưới, được sửa đổi, bổ sung bởi:\n"
+            "Thông tư số 09/2093/TT-BM ngày 29 tháng 8 năm 2093 của Bộ Mẫu sửa đổi Thông tư số 36/2091/TT-BM.",
+        ),
+        law.article("7", "Mắt lưới", "Mắt lưới rộng hai đốt tay.", "Lưới được vá trước khi phơi."),
+    ],
+    issuer="Bộ Mẫu",
+)
+
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
     with law.open_base(tmp_path_factory.mktemp("base")) as base:
         law.fill(base)
         law.put(base, MERGED, name="vbhn.txt")
+        law.put(base, UNDATED, name="undated.txt")
         link_all(base)
         yield base
 
@@ -61,10 +81,13 @@ NAMED = [
     ("luật phòng chống lừa gạt 32đ", f"{law.LAW.key}#dieu-32đ"),
     ("blhs 2095", law.CODE.key),
     # Known by a consolidated text only.
-    ("điều 16 thông tư 35/2091", f"{MERGED.key}#dieu-16"),
-    ("khoản 2 điều 16 tt 35/2091/tt-bm", f"{MERGED.key}#dieu-16/khoan-2"),
-    ("35/2091/TT-BM", MERGED.key),
+    ("điều 16 thông tư 35/2091", f"{MERGED_BASE}#dieu-16"),
+    ("khoản 2 điều 16 tt 35/2091/tt-bm", f"{MERGED_BASE}#dieu-16/khoan-2"),
+    ("35/2091/TT-BM", MERGED_BASE),
     ("1345/VBHN-BM", MERGED.key),
+    ("điều 7 thông tư 36/2091", f"{UNDATED.key}#dieu-7"),
+    ("36/2091/TT-BM", UNDATED.key),
+    ("1346/VBHN-BM", UNDATED.key),
 ]
 
 
@@ -84,7 +107,7 @@ REFUSED = [
     ("điều 99 luật 66/2091", NotFoundError, f"{law.LAW.key} không có Điều 99"),
     # What amended the merged text is not what it is the text of; nor is it a decree.
     ("điều 16 thông tư 08/2093", NotFoundError, "08/2093"),
-    ("điều 16 nghị định 35/2091", NotFoundError, "35/2091"),
+    ("điều 7 nghị định 36/2091", NotFoundError, "36/2091"),
 ]
 
 

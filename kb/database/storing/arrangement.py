@@ -8,7 +8,10 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from documents.consolidated.head import CONSOLIDATION
 from kb.database import tables
+
+__all__ = ["CODIFICATION", "COMPILED", "CONSOLIDATION", "EXPORT", "TEXT", "arrange"]
 
 CODIFICATION = "codification"
 """Origin of versions, and format of files, of the official codification."""
@@ -17,8 +20,6 @@ EXPORT = "akn"
 """Format of exports of a base, which carry versions of any origin."""
 TEXT = "text"
 """Origin of texts as they were issued."""
-CONSOLIDATION = "consolidation"
-"""Origin of official consolidated texts: their wording holds since the last change in them."""
 COMPILED = "compiled"
 """Origin of versions that `kb.law.consolidation` makes of others; their day is the day of the change."""
 

@@ -51,7 +51,7 @@ class Placing:
         """Whether an instrument of the base has this text, or most of it."""
         self._rows.flush()
         hashes = with_units(copy).hashes
-        for held in load_held(self._session, instrument_id):
+        for held in load_held(self._session, instrument_id, like=copy.origin):
             comparison = compare_units(hashes, held.hashes)
             if comparison.common and len(comparison.differing) * 2 < comparison.common:
                 return True
@@ -64,11 +64,11 @@ class Placing:
         """
         if copy.origin == CODIFICATION:
             with_text_hash(copy)
-            for version in load_held(self._session, instrument_id, units=False):
+            for version in load_held(self._session, instrument_id, units=False, like=copy.origin):
                 if version.text_hash == copy.text_hash:
                     return self.attach(version, copy, complete=False)
             with_units(copy)
-        held = load_held(self._session, instrument_id)
+        held = load_held(self._session, instrument_id, like=copy.origin)
         if not copy.hashes:
             return self._place_unread(instrument_id, copy, held)
         for version in held:
@@ -110,7 +110,7 @@ class Placing:
     def _place_unread(self, instrument_id: int, copy: Copy, held: Sequence[Held]) -> str:
         """A scan whose text is not known: a source of the instrument, of the version that is read."""
         if not held:
-            return self._new(instrument_id, copy, 1, "incomplete")
+            return self._new(instrument_id, copy, next_number(self._session, instrument_id), "incomplete")
         self._file.link(held[-1].id, copy, complete=False, units=())
         self._file.add_problems(copy, None)
         return "incomplete"
@@ -173,7 +173,9 @@ class Placing:
             update(tables.Problem).where(tables.Problem.version_id == first.id).values(version_id=None, path=None)
         )
         remove_text(self._session, first.id)
-        self._session.execute(delete(tables.EffectivePeriod).where(tables.EffectivePeriod.version_id == first.id))
+        if copy.instrument.metadata.effective:
+            self._session.execute(delete(tables.EffectivePeriod).where(tables.EffectivePeriod.version_id == first.id))
+            self._file.add_periods(first.id, copy)
         with_text_hash(copy)
         self._session.execute(
             update(tables.Version)

@@ -1,12 +1,13 @@
 """What of storing a large file needs nothing of the base, done before the write lock is taken, so that nobody waits for it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Dialect
 
 from documents.comparison.copies import find_units
 from documents.completeness import is_complete
+from documents.consolidated.head import consolidated_by
 from documents.model import Instrument, Problem
 from kb.database import tables
 from kb.database.storing.arrangement import CODIFICATION
@@ -44,28 +45,37 @@ class Prepared:
 
 
 def copies_of(source: SourceInfo, instruments: Sequence[Instrument], problems: Sequence[Problem]) -> Iterator[Copy]:
-    """The texts of a file, each under a key that tells it from others.
+    """The texts of a file, each under a key that tells it from others; of a consolidated text also the version that it carries.
 
     :param problems: of the file as a whole
     """
     of_file = problems if len(instruments) == 1 else ()
-    for instrument in instruments:
+    for instrument in with_consolidated(instruments):
         if "~" in instrument.key and not find_units(instrument.provisions):
             instrument = with_content_key(instrument, source.sha256)
         yield read_copy(instrument, source.format == CODIFICATION, is_complete(instrument, of_file))
 
 
+def with_consolidated(instruments: Iterable[Instrument]) -> Iterator[Instrument]:
+    """Instruments, each consolidated text with the one that it consolidates."""
+    for instrument in instruments:
+        yield instrument
+        if (base := consolidated_by(instrument)) is not None:
+            yield base
+
+
 def rows_needed(instruments: Sequence[Instrument]) -> dict[type[tables.Base], int]:
     """How many ids the texts of a file take at most."""
-    provisions = notes = places = 0
-    for instrument in instruments:
+    texts = provisions = notes = places = 0
+    for instrument in with_consolidated(instruments):
+        texts += 1
         for provision in instrument.walk():
             provisions += 1
             notes += len(provision.notes)
             places += len(provision.text_map) + len(provision.tail_map) + (provision.table is not None)
     return {
         tables.SourceFile: 1,
-        tables.Version: len(instruments),
+        tables.Version: texts,
         tables.Provision: provisions,
         tables.Footnote: notes,
         tables.ProvisionPlace: places,

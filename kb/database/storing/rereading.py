@@ -19,7 +19,7 @@ from kb.database.reading.details import codified_of
 from kb.database.reading.trees import load_trees
 from kb.database.state import count_change
 from kb.database.storing.anchors import anchor_again
-from kb.database.storing.arrangement import COMPILED
+from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.database.storing.file_rows import FileRows
 from kb.database.storing.identity import Identities, Known
 from kb.database.storing.placing import Placing, status_of
@@ -179,7 +179,12 @@ class _Again:
             self._statuses += [self._placing.first(known.id, copies[0])]
             copies = copies[1:]
         self._rows.flush()
-        held = {version.id: version for version in load_held(self._session, known.id)}
+        mine = {link.version_id for link in self._links}
+        held = {
+            version.id: version
+            for version in load_held(self._session, known.id)
+            if version.id in mine or not copies or (version.origin == CONSOLIDATION) == (copies[0].origin == CONSOLIDATION)
+        }
         free = [link for link in self._links if link.version_id in held]
         left = []
         for copy in copies:

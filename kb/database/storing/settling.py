@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from kb.database import tables
 from kb.database.reading.details import codified_of
-from kb.database.storing.arrangement import CODIFICATION, arrange
+from kb.database.storing.arrangement import CODIFICATION, CONSOLIDATION, arrange
 from kb.database.storing.removal import remove_version
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.text_rows import add_codified, missing_codified
@@ -46,17 +46,16 @@ def settle(session: Session, rows: RowWriter, instrument_id: int) -> list[int]:
     :returns: ids of the versions that changed by it, or are gone
     """
     changed = arrange(session, instrument_id)
-    versions = load_held(session, instrument_id, units=False)
-    if len(versions) < 2:
-        return changed
-    versions = load_held(session, instrument_id)
-    parts = _parts(session, versions)
-    if parts:
-        touched = _link(session, rows, parts, versions)
-        touched += _give_up(session, parts, versions)
-        changed += touched
-        changed += arrange(session, instrument_id) if touched else []
-    return changed
+    touched: list[int] = []
+    for like in ("text", CONSOLIDATION):
+        if len(load_held(session, instrument_id, units=False, like=like)) < 2:
+            continue
+        versions = load_held(session, instrument_id, like=like)
+        parts = _parts(session, versions)
+        if parts:
+            touched += _link(session, rows, parts, versions)
+            touched += _give_up(session, parts, versions)
+    return changed + touched + (arrange(session, instrument_id) if touched else [])
 
 
 def _parts(session: Session, versions: Sequence[Held]) -> list[_Part]:

@@ -1,5 +1,6 @@
 """A text about to be stored, the versions that the base has of its instrument, and whether they may be of the same day."""
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +13,7 @@ from documents.model import Instrument, InstrumentType, Kind, Provision
 from documents.paths import kind_of, number_of, parent_of
 from kb.database import tables
 from kb.database.reading.trees import load_trees
-from kb.database.storing.arrangement import CODIFICATION, COMPILED
+from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
 from kb.database.storing.sources import UNKNOWN_TRUST
 
 PLAIN = frozenset({"txt"})
@@ -71,14 +72,16 @@ def read_copy(instrument: Instrument, codified: bool, complete: bool) -> Copy:
         return with_units(Copy(instrument, standing.origin, standing.valid_from, complete))
     if codified:
         return Copy(instrument, CODIFICATION, _codified_from(instrument), complete=False)
-    origin = "consolidation" if instrument.metadata.type is InstrumentType.CONSOLIDATED_TEXT else "text"
+    origin = CONSOLIDATION if instrument.metadata.type is InstrumentType.CONSOLIDATED_TEXT else "text"
     return with_units(Copy(instrument, origin, _start(instrument), complete))
 
 
-def load_held(session: Session, instrument_id: int, units: bool = True) -> list[Held]:
+def load_held(session: Session, instrument_id: int, units: bool = True, like: str | None = None) -> list[Held]:
     """The versions of an instrument that files carry, in order of recording.
 
     :param units: with the hashes of their units
+    :param like: only those that a text of this origin is compared with: consolidated texts are compared among themselves, since
+        they say of the same words another day
     """
     version, link, file = tables.Version, tables.VersionSource, tables.SourceFile
     rows = session.execute(
@@ -86,6 +89,8 @@ def load_held(session: Session, instrument_id: int, units: bool = True) -> list[
         .where(version.instrument_id == instrument_id, version.origin != COMPILED)
         .order_by(version.number)
     ).all()
+    if like is not None:
+        rows = [row for row in rows if (row.origin == CONSOLIDATION) == (like == CONSOLIDATION)]
     found = []
     for row in rows:
         sources = session.execute(
@@ -133,6 +138,10 @@ def with_text_hash(copy: Copy) -> Copy:
     if not copy.text_hash:
         by_units = copy.origin != CODIFICATION
         copy.text_hash = hash_text(copy.hashes) if by_units else hash_as_it_stands(copy.instrument.provisions)
+        if copy.origin == CONSOLIDATION and copy.instrument.metadata.type is not InstrumentType.CONSOLIDATED_TEXT:
+            # The text as it was issued may read the same, and is another version of the same instrument.
+            said = f"{CONSOLIDATION}\n{copy.valid_from}\n{copy.text_hash}"
+            copy.text_hash = hashlib.sha256(said.encode()).hexdigest()
     return copy
 
 

@@ -1,0 +1,241 @@
+"""What the notes of stored consolidated texts say: since when each of their words holds, and that those of other texts are over."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from documents.consolidated.head import CONSOLIDATION, Head, Named, days_of_effect, read_head
+from documents.consolidated.notes import Change, Did, Merged, read_merged
+from documents.consolidated.notes import Wording as Words
+from documents.keys import number_slug
+from documents.model import Kind
+from documents.paths import GROUPING, contains, kind_of
+from documents.timeline import Evidence
+from kb.database.tables import Footnote, Instrument, Provision, Version, VersionSource
+from kb.law.influences import StatedEnd
+
+_AT_ONCE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNotes:
+    """The notes of a version.
+
+    :param amending: the instruments that its head says were merged
+    :param last: the last day of effect in its head
+    :param emptied: paths of what was ended and is shown without its words
+    """
+
+    merged: Merged
+    amending: tuple[Named, ...] = ()
+    last: date | None = None
+    emptied: frozenset[str] = frozenset()
+
+    @property
+    def last_amending(self) -> tuple[date, str] | None:
+        """The last day on which a merged amendment took effect, and its number."""
+        return max(((max(named.effects), named.number) for named in self.amending if named.effects), default=None)
+
+    def marks(self) -> frozenset[tuple[str, str]]:
+        """The numbers of those that changed something, each with where."""
+        return frozenset((number_slug(change.by), change.path) for change in self.merged.changes if change.by)
+
+    def on(self, path: str) -> tuple[Change, ...]:
+        """The changes to a provision and to what is in it; with the empty path, all."""
+        return self.merged.of(path).changes if path else self.merged.changes
+
+    def applied_to(self, said: Evidence, path: str) -> tuple[Evidence, tuple[StatedEnd, ...]]:
+        """What the base says of its own effect, together with what the notes say of a provision; and the ends that they state."""
+        words, start = self.merged.of(path), said.effective_from
+        start = max(words.inserted, start) if words.inserted and start else words.inserted or start
+        since, ends = words.since, _ends_of(words)
+        if words.ended is not None and any(contains(emptied, path) for emptied in self.emptied):
+            since = max(since or words.ended.since, words.ended.since)
+        since = since if since and (start is None or since > start) else None
+        return replace(said, effective_from=start, wording_from=since or said.wording_from), ends
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a version that is read has of the changes that consolidated texts of its instrument tell of.
+
+    :param since: the day its words hold from
+    :param through: it has all changes up to that day, those of the day itself too
+    :param amended_by: slugs of the numbers of those whose changes it has
+    """
+
+    since: date | None
+    through: bool
+    amended_by: frozenset[str] = frozenset()
+
+    def has(self, change: Change) -> bool:
+        """Whether a change is in its words."""
+        if change.by and number_slug(change.by) in self.amended_by:
+            return True
+        if self.since is None:
+            return False
+        return change.since <= self.since if self.through else change.since < self.since
+
+
+def outdated(known: Evidence, notes: Iterable[StoredNotes], path: str, held: Held) -> tuple[Evidence, tuple[StatedEnd, ...]]:
+    """What is known of the words of another text, together with what consolidated texts tell of; the ends they state."""
+    ends: tuple[StatedEnd, ...] = ()
+    for stored in notes:
+        words = stored.merged.of(path)
+        new = [change for change in words.changes if not held.has(change)]
+        if not new:
+            continue
+        if words.ended is not None and words.ended in new:
+            ends += _ends_of(words)
+        first = min(new, key=lambda change: change.since)
+        if first is not words.ended and (known.replaced_from is None or first.since < known.replaced_from):
+            known = replace(known, replaced_from=first.since, replaced_by=first.by)
+    return known, ends
+
+
+def _ends_of(words: Words) -> tuple[StatedEnd, ...]:
+    return (StatedEnd(words.ended.since - _DAY, words.ended.path, words.ended.by),) if words.ended is not None else ()
+
+
+_DAY = timedelta(days=1)
+
+
+def read_notes(connection: Connection, versions: Iterable[int]) -> dict[int, StoredNotes]:
+    """What the notes of some versions say, of those that are consolidated texts."""
+    found: dict[int, StoredNotes] = {}
+    for part in _parts(versions):
+        notes: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+        rows = connection.execute(
+            select(Provision.version_id, Provision.path, Footnote.mark, Footnote.text)
+            .join(Footnote, Footnote.provision_id == Provision.id)
+            .join(Version, Version.id == Provision.version_id)
+            .where(Version.id.in_(part), Version.origin == CONSOLIDATION)
+            .order_by(Provision.version_id, Provision.position, Footnote.id)
+        )
+        for row in rows:
+            notes[row.version_id].append((row.path, row.mark, row.text))
+        heads = connection.execute(
+            select(Provision.version_id, Provision.text)
+            .join(Version, Version.id == Provision.version_id)
+            .where(Version.id.in_(part), Version.origin == CONSOLIDATION, Provision.position == 0)
+        )
+        texts = {row.version_id: row.text for row in heads}
+        for version in {*notes, *texts}:
+            found[version] = _stored(connection, version, texts.get(version, ""), notes[version])
+    return found
+
+
+def _stored(connection: Connection, version: int, text: str, notes: list[tuple[str, str, str]]) -> StoredNotes:
+    head = _head(text)
+    last = max(days_of_effect(text), default=None)
+    merged = _merged(tuple(notes), head, last)
+    groups = {change.path for change in merged.changes if kind_of(change.path) in GROUPING and not change.partly}
+    if groups:
+        below = _below(connection, version, groups)
+        changes = (part for change in merged.changes for part in _with_articles(change, below))
+        merged = replace(merged, changes=tuple(changes))
+    ended = {change.path for change in merged.changes if change.did is Did.ENDED}
+    emptied = _without_words(connection, version, ended) if ended else frozenset()
+    return StoredNotes(merged, head.amending if head else (), last, emptied)
+
+
+@lru_cache(maxsize=256)
+def _head(text: str) -> Head | None:
+    return read_head(text)
+
+
+@lru_cache(maxsize=64)
+def _merged(notes: tuple[tuple[str, str, str], ...], head: Head | None, last: date | None) -> Merged:
+    return read_merged(notes, head.amending if head else (), last)
+
+
+def _with_articles(change: Change, below: dict[str, list[str]]) -> Iterator[Change]:
+    """A change, with what it is to the articles of a chapter, whose paths do not name that."""
+    yield change
+    if not change.partly:
+        for path in below.get(change.path, ()):
+            yield replace(change, path=path)
+
+
+def _below(connection: Connection, version: int, groups: set[str]) -> dict[str, list[str]]:
+    rows = connection.execute(
+        select(Provision.id, Provision.parent_id, Provision.path, Provision.kind)
+        .where(Provision.version_id == version)
+        .order_by(Provision.position)
+    )
+    above: dict[int, frozenset[str]] = {}
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        up = above.get(row.parent_id, frozenset()) if row.parent_id is not None else frozenset()
+        above[row.id] = up | {row.path} if row.path in groups else up
+        if row.kind == Kind.ARTICLE.value:
+            for group in up:
+                found[group].append(row.path)
+    return found
+
+
+def _without_words(connection: Connection, version: int, ended: set[str]) -> frozenset[str]:
+    """Which of the provisions that were ended the text shows without their words: "(được bãi bỏ)"."""
+    rows = connection.execute(
+        select(Provision.path, Provision.text, Provision.heading).where(Provision.version_id == version, Provision.path.in_(ended))
+    ).all()
+    children = connection.execute(select(Provision.path).where(Provision.version_id == version)).scalars().all()
+    full = {path for path in ended if any(child != path and contains(path, child) for child in children)}
+    empty = (row.path for row in rows if len(f"{row.heading or ''} {row.text}".strip(" ().")) < _FEW)
+    return frozenset(path for path in empty if path not in full)
+
+
+_FEW = 40  # characters of "(được bãi bỏ)" and the like
+
+
+def twins(connection: Connection, versions: Iterable[int] | None = None) -> dict[int, int]:
+    """The version of what it consolidates, by the consolidated text's own: the same words out of the same file."""
+    mine, other = Version.__table__.alias(), Version.__table__.alias()
+    one, two = VersionSource.__table__.alias(), VersionSource.__table__.alias()
+    own = Instrument.__table__.alias()
+    statement = (
+        select(mine.c.id, other.c.id)
+        .join(own, own.c.id == mine.c.instrument_id)
+        .join(one, one.c.version_id == mine.c.id)
+        .join(two, two.c.file_id == one.c.file_id)
+        .join(other, other.c.id == two.c.version_id)
+        .where(
+            own.c.type == "van-ban-hop-nhat",
+            mine.c.origin == CONSOLIDATION,
+            other.c.origin == CONSOLIDATION,
+            other.c.instrument_id != mine.c.instrument_id,
+        )
+        .order_by(mine.c.id, other.c.id)
+    )
+    if versions is None:
+        return dict(_pairs(connection, statement))
+    found: dict[int, int] = {}
+    for part in _parts(versions):
+        found.update(_pairs(connection, statement.where(mine.c.id.in_(part))))
+    return found
+
+
+def carried_by(connection: Connection, version: int) -> tuple[str, str | None] | None:
+    """The key and the number of the consolidated text that carries a version of another instrument."""
+    own = next((mine for mine, other in twins(connection).items() if other == version), None)
+    if own is None:
+        return None
+    statement = select(Instrument.key, Instrument.number).join(Version, Version.instrument_id == Instrument.id)
+    row = connection.execute(statement.where(Version.id == own)).one()
+    return row.key, row.number
+
+
+def _pairs(connection: Connection, statement: Select[Any]) -> Iterator[tuple[int, int]]:
+    return ((row[0], row[1]) for row in connection.execute(statement))
+
+
+def _parts(numbers: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    left = iter(sorted(set(numbers)))
+    while part := tuple(islice(left, _AT_ONCE)):
+        yield part
