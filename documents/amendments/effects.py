@@ -14,6 +14,7 @@ from documents.amendments.numbers import same_number
 from documents.amendments.operations import Operation
 from documents.amendments.phrases import joined
 from documents.amendments.places import Place
+from documents.amendments.sparing import spared, starts_plainly
 from documents.citations.units import Level
 from documents.identity.dates import date_at
 from documents.messages import Message
@@ -170,13 +171,18 @@ def _effect(
         doubt = doubt or Message.of("doubt.article_unclear")
     if place.instrument is not None and place.instrument.this:
         doubt = doubt or Message.of("doubt.instrument_unclear")
+    evidence = source.evidence(operation.start, operation.end)
+    words = str(dict(doubt.values)["words"]) if doubt is not None and doubt.key == "doubt.excepted" else None
+    goes_on = spared(words, place) if words and len(operation.places) == 1 and starts_plainly(evidence.text) else None
     effect = Effect(
         action,
         _target(place, source, operation),
-        source.evidence(operation.start, operation.end),
+        evidence,
         certain=doubt is None,
         doubt=doubt,
-        excepted=str(dict(doubt.values)["words"]) if doubt is not None and doubt.key == "doubt.excepted" else None,
+        excepted=words,
+        spared=goes_on.paths if goes_on else (),
+        spared_until=goes_on.until if goes_on else None,
     )
     return replace(effect, **more)  # type: ignore[arg-type]
 

@@ -107,6 +107,8 @@ class Effect:
     :param certain: False where a person has to look at it before it is applied
     :param doubt: why, in one sentence
     :param excepted: of an ending, the words that say what goes on
+    :param spared: the paths of what goes on, where those words name provisions and say nothing else
+    :param spared_until: the last day on which they do
     :param listed: what an official list of expired texts says beside, for what such a list reports
     """
 
@@ -124,4 +126,6 @@ class Effect:
     certain: bool = True
     doubt: Message | None = None
     excepted: str | None = None
+    spared: tuple[str, ...] = ()
+    spared_until: date | None = None
     listed: Listed | None = None

@@ -142,6 +142,8 @@ def effect_json(effect: Effect) -> Json:
         "certain": effect.certain,
         "doubt": effect.doubt and VIETNAMESE.write(effect.doubt),
         "excepted": effect.excepted,
+        "spared": list(effect.spared),
+        "spared_until": iso(effect.spared_until),
         "listed": effect.listed and asdict(effect.listed),
         "evidence": {
             "path": evidence.path,

@@ -98,7 +98,8 @@ class EvidenceReader:
         found: dict[int, set[str]] = {}
         for version, instrument in self._instrument.items():
             said = [scope for period in self._periods.get(version, ()) for scope in period.scope]
-            paths = {*said, *(item.path for item in self._influences(instrument))}
+            influences = self._influences(instrument)
+            paths = {*said, *(item.path for item in influences), *(kept for item in influences for kept in item.spared)}
             paths |= {item.path for item in self.statements(version)}
             if groups := {path for path in paths if path and kind_of(path) in GROUPING}:
                 found[version] = groups
@@ -245,7 +246,8 @@ class EvidenceReader:
         """What other instruments do to a provision, and the wording does not have yet."""
         version = self._twins.get(version, version)
         has = self._wording(version, path)
-        return [item for item in self._reaching(version, path) if item.touches(path) and not has.incorporates(item)]
+        near = (item for item in self._reaching(version, path) if item.touches(path) and not has.incorporates(item))
+        return [item for item in near if item.spared_until is not None or not item.spares(path)]
 
     def statements(self, version: int) -> Sequence[Statement]:
         """What is stated about the instrument of a version."""
@@ -310,8 +312,9 @@ class EvidenceReader:
             self._by_place[instrument] = ByPlace(influences)
         found, groups, unit = self._by_place[instrument], self._groups.get(version, {}), unit_of(path)
         # What is done to a chapter is done to its articles, whose paths do not name it.
-        within = {path for path, units in groups.items() if unit in units} if found.groups and groups and unit else ()
-        return found.near(path, within)
+        within = {path for path, units in groups.items() if unit in units} if groups and unit else set()
+        near = found.near(path, within if found.groups else ())
+        return [replace(item, spared=item.spared | {unit}) if item.spared & within else item for item in near] if within else near
 
     def _relied(self, version: int, own: Standing) -> Standing:
         """With the days before which its instrument was not there, and on which others rest on it."""

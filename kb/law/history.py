@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from documents.comparison.wordings import ChangedBy, DatedText, HistoryEntry, wordings, wordings_of
-from documents.paths import contains
+from documents.paths import contains, touches
 from kb.database import tables
 from kb.database.moments import utc
 from kb.database.reading.reader import load_version, versions
@@ -104,6 +104,7 @@ def _ended(entries: list[HistoryEntry], effects: Sequence[EffectView], path: str
         and item.effective_from
         and (item.in_use or item.certain)
         and contains(item.target_path, path or "")
+        and not any(touches(kept, path or "") for kept in item.body.get("spared", ()))
     ]
     if not entries or not ends:
         return entries

@@ -35,6 +35,7 @@ class Influence:
     :param certain: it could be read without doubt
     :param wordless: it gives another wording, and does not say which
     :param partly: it is done to a part of what the path names: its heading, a paragraph
+    :param spared: what an ending leaves in force; ``spared_until`` the last day on which it does, where it says so
     :param effect: the row that says so
     """
 
@@ -48,11 +49,22 @@ class Influence:
     certain: bool = True
     wordless: bool = False
     partly: bool = False
+    spared: frozenset[str] = frozenset()
+    spared_until: date | None = None
     effect: int = field(default=0, compare=False, repr=False)
 
     def covers(self, path: str) -> bool:
         """Whether all of a provision is meant."""
-        return not self.partly and contains(self.path, path)
+        return not self.partly and contains(self.path, path) and not any(touches(kept, path) for kept in self.spared)
+
+    @property
+    def sure(self) -> bool:
+        """Whether what it does could be read without doubt; what it leaves in force is known where provisions are named."""
+        return self.certain or bool(self.spared)
+
+    def spares(self, path: str) -> bool:
+        """Whether a provision is one of those that it leaves in force."""
+        return any(contains(kept, path) for kept in self.spared)
 
     def touches(self, path: str) -> bool:
         """Whether a provision, or something below it, is meant; with the empty path, the instrument as a whole."""
@@ -225,6 +237,8 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
                 Effect.body["by"].as_string(),
                 Effect.body["listed"].as_boolean(),
                 Effect.body["part"].as_string(),
+                Effect.body["spared"],
+                Effect.body["spared_until"].as_string(),
                 source.number,
                 source.title,
                 source.number_slug,
@@ -236,7 +250,23 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
             .where(among, Effect.state != REJECTED, Effect.instrument_id != cited.instrument_id)
             .order_by(Effect.id)
         )
-        for id_, target, action, path, begin, end, state, correction, certain, reported, listed, part, *by_whom in rows:
+        for (
+            id_,
+            target,
+            action,
+            path,
+            begin,
+            end,
+            state,
+            correction,
+            certain,
+            reported,
+            listed,
+            part,
+            kept,
+            until,
+            *by_whom,
+        ) in rows:
             number, title, slug, started = by_whom
             right = correction or {}
             if "effective_from" in right:
@@ -248,9 +278,9 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
             # When the list took effect says nothing of when that happened.
             start = begin or (None if listed else started)
             wordless = bool(listed) and does is Action.REPLACE and not right.get("new_text")
-            found[target].append(
-                Influence(does, path, start, end, state in IN_USE, name, by, certain, wordless, part is not None, id_)
-            )
+            spared, last = frozenset(kept or ()), date.fromisoformat(until) if until else None
+            about = (does, path, start, end, state in IN_USE, name, by, certain, wordless, part is not None, spared, last, id_)
+            found[target].append(Influence(*about))
     return found
 
 
@@ -278,7 +308,10 @@ def judge(influences: Sequence[Influence], path: str, has: "Wording") -> Verdict
     for item in influences:
         if not item.touches(path):
             continue
-        told = item.in_use or (item.certain and not has.incorporates(item))
+        if item.spares(path):
+            _spared(item, ends, doubts)
+            continue
+        told = item.in_use or (item.sure and not has.incorporates(item))
         if told and item.action.ends and item.covers(path) and item.start is not None and item.start > date.min:
             ends.append(StatedEnd(item.start - timedelta(days=1), item.path, item.by, item.in_use))
         if not item.in_use or item.start is None:
@@ -300,6 +333,15 @@ def judge(influences: Sequence[Influence], path: str, has: "Wording") -> Verdict
     return Verdict(tuple(ends), new[0], new[1], ends_of(suspensions, resumed), tuple(doubts), changed)
 
 
+def _spared(item: Influence, ends: list[StatedEnd], doubts: dict[Doubt, None]) -> None:
+    """What an ending leaves in force may have a last day in the same sentence."""
+    if item.spared_until is None or item.spared_until >= date.max:
+        return
+    ends.append(StatedEnd(item.spared_until, item.path, item.by, item.in_use))
+    if not item.in_use:
+        doubts[Doubt(item.spared_until + timedelta(days=1), item.by, Doing.ENDS)] = None
+
+
 def _unreviewed(item: Influence, path: str, has: "Wording", suspensions: list[Suspension], doubts: dict[Doubt, None]) -> None:
     """What nobody has accepted, or what has no day: as far as it could be read without doubt, it is said what it does."""
     does = Doing.UNSURE
@@ -307,13 +349,13 @@ def _unreviewed(item: Influence, path: str, has: "Wording", suspensions: list[Su
         # A corrigendum works backwards, so that it is in doubt from the beginning.
         doubts[Doubt(None, item.by)] = None
         return
-    if item.certain and item.start is not None:
+    if item.sure and item.start is not None:
         if item.action is Action.SUSPEND and item.covers(path):
             suspensions.append(Suspension(item.start, item.end, item.by, reviewed=False))
             return
         if item.action.ends:
             # What ends a clause leaves the article, without these words.
-            does = Doing.ENDS if item.covers(path) else Doing.REWORDS
+            does = Doing.ENDS if item.covers(path) else Doing.UNSURE if item.spared else Doing.REWORDS
         elif item.action.textual:
             does = Doing.REWORDS
     elif has.may_lack(item):
@@ -350,7 +392,7 @@ class Wording:
 
     def _lives_on(self, item: Influence) -> bool:
         """Whether the codification names a last day that is later than a doubtful end, and looked after that."""
-        if item.start is None or item.certain or item.in_use or not item.action.ends or self.until is None or self.seen_on is None:
+        if item.start is None or item.sure or item.in_use or not item.action.ends or self.until is None or self.seen_on is None:
             return False
         return item.start <= self.until and item.start <= self.seen_on
 

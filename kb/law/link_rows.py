@@ -245,6 +245,8 @@ def body_of(effect: Any) -> dict[str, Any]:
         "by": listed and listed.by,
         "reason": listed and listed.reason,
         "sector": listed and listed.sector,
+        "spared": list(effect.spared) or None,
+        "spared_until": effect.spared_until and effect.spared_until.isoformat(),
     }
     return {name: value for name, value in parts.items() if value is not None}
 

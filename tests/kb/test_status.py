@@ -171,3 +171,36 @@ def test_a_line_that_is_none_is_told_with_its_place(base: KnowledgeBase, kb: Kb,
 def test_one_source_is_asked_for(kb: Kb) -> None:
     assert kb("status")[0] == 2
     assert kb("status", CHANGES_KEY, "--jsonl", "x.jsonl")[0] == 2
+
+
+BUT = decree(
+    "41/2093/NĐ-CP",
+    "05 tháng 02 năm 2093",
+    "Quy định về cây",
+    """Điều 1. Phạm vi
+Nghị định này quy định về cây trong vườn.
+Điều 2. Hiệu lực thi hành
+1. Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 6 năm 2093.
+2. Nghị định số 10/2090/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực thi hành, trừ Điều 3 và khoản 1 Điều 2 \
+tiếp tục có hiệu lực đến hết ngày 31 tháng 12 năm 2094.""",
+)
+SPARED = [
+    ("dieu-4", "2093-05-31", "in_force", "ended_later"),
+    ("dieu-4", "2093-06-01", "expired", "ended_unreviewed"),
+    ("dieu-2/khoan-2", "2093-06-01", "expired", "ended_unreviewed"),
+    ("dieu-3", "2093-06-01", "in_force", "ended_later"),
+    ("dieu-3/khoan-2", "2094-12-31", "in_force", "ended_later"),
+    ("dieu-2/khoan-1", "2094-12-31", "in_force", "ended_later"),
+    ("dieu-3", "2095-01-01", "expired", "ended_unreviewed"),
+    ("dieu-2", "2093-06-01", "unknown", "unreviewed"),
+]
+
+
+@pytest.mark.parametrize(("path", "day", "status", "code"), SPARED)
+def test_what_an_ending_leaves_out_goes_on(base: KnowledgeBase, path: str, day: str, status: str, code: str) -> None:
+    put(base, GARDEN)
+    put(base, BUT)
+    with base.session() as session:
+        (answer,) = answer_all(session, [Asked(GARDEN_KEY, path, date.fromisoformat(day))])
+    assert answer is not None
+    assert (answer.status.code, answer.status.basis) == (status, code)
