@@ -3,14 +3,18 @@
 Found by rule, and to be shown as found by a machine, beside the text.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate, zip_longest
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from documents.comparison.mentions import Mention, What, find_mentions, find_norms
+from documents.comparison.mentions import FIGURES, Mention, What, find_mentions, find_norms, sentences
+from documents.comparison.phrases import Setting, clause_around, is_condition, names_who, norm_of, phrase_around
+from documents.comparison.substance import Difference, Term, Word, content, differences, of_substance, words_in
 from documents.comparison.units import words_of
 from documents.model import Provision
 
@@ -37,36 +41,35 @@ class MeantChange:
     after: Piece | None
 
 
-_AROUND = 12
-"""Words on each side by which two phrases are held to be about the same."""
-_LEAST = 0.28
-_SAME_NORM = 0.3
-_ALIKE = (
-    (What.DURATION, What.DEADLINE),
-    (What.AMOUNT, What.RATE),
-    (What.AGE,),
-    (What.AUTHORITY,),
-    (What.CONDITION,),
-    (What.DOCUMENT,),
-)
-"""Kinds that stand in each other's place."""
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a pair cannot tell by itself.
+
+    :param terms: that change all over the two texts
+    :param setting: what the items of the list are in which the pair stands
+    """
+
+    terms: frozenset[Term] = frozenset()
+    setting: Setting | None = None
+
+
 _NORMS = frozenset({What.OBLIGATION, What.RIGHT})
 
 
-def meant_changes(left: Sequence[Provision], right: Sequence[Provision]) -> list[MeantChange]:
+def meant_changes(left: Sequence[Provision], right: Sequence[Provision], background: Background | None = None) -> list[MeantChange]:
     """What changed between the own words of provisions that are a pair: duties and rights first, then in the order of the texts.
 
     :param left: none where the right ones were added, and the other way round: then only duties and rights are told
     """
     if [words_of(provision.text) for provision in left] == [words_of(provision.text) for provision in right]:
         return []
-    found = [_change(one, other) for one, other in _norm_changes(_norms(left), _norms(right))]
     if left and right:
-        ours, theirs = _phrases(left), _phrases(right)
-        for kinds in _ALIKE:
-            some, others = ([phrase for phrase in phrases if phrase.mention.what in kinds] for phrases in (ours, theirs))
-            found += [_change(one, other) for one, other in _matched(some, others)]
-    return sorted(found, key=_place)
+        found = list(_Pair(left, right, background or Background()).changes())
+    else:
+        side = _Side(left or right)
+        pieces = [(norm.what, side.piece((norm.start, norm.end))) for norm in find_norms(side.text)]
+        found = [MeantChange(what, piece if left else None, None if left else piece) for what, piece in pieces]
+    return sorted(_distinct(found), key=_place)
 
 
 def _place(change: MeantChange) -> tuple[bool, str, int]:
@@ -74,85 +77,200 @@ def _place(change: MeantChange) -> tuple[bool, str, int]:
     return (change.what not in _NORMS, piece.path if piece else "", piece.start if piece else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    """A mention with the words around it."""
-
-    provision: Provision
-    mention: Mention
-    around: Counter[str]
-
-    @property
-    def piece(self) -> Piece:
-        start, end = self.mention.start, self.mention.end
-        return Piece(self.provision.path, start, end, self.provision.text[start:end])
+def _distinct(changes: Sequence[MeantChange]) -> Iterator[MeantChange]:
+    """Each change once; of two at one place the first."""
+    kept: list[MeantChange] = []
+    for change in changes:
+        if not any(_same_place(change.before, other.before) and _same_place(change.after, other.after) for other in kept):
+            kept.append(change)
+            yield change
 
 
-def _phrases(provisions: Sequence[Provision]) -> list[_Phrase]:
-    found = []
-    for provision in provisions:
-        for mention in find_mentions(provision.text):
-            before, after = words_of(provision.text[: mention.start]), words_of(provision.text[mention.end :])
-            found.append(_Phrase(provision, mention, Counter([*before[-_AROUND:], *after[:_AROUND]])))
-    return found
+def _same_place(one: Piece | None, other: Piece | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one.path == other.path and min(one.end, other.end) - max(one.start, other.start) > 0.5 * min(len(one.text), len(other.text))
 
 
-def _norms(provisions: Sequence[Provision]) -> list[_Phrase]:
-    return [_Phrase(provision, norm, Counter(norm.core)) for provision in provisions for norm in find_norms(provision.text)]
+_Span = tuple[int, int]
 
 
-_Pairs = Iterator[tuple[_Phrase | None, _Phrase | None]]
+class _Side:
+    """The own words of provisions, one after the other."""
+
+    def __init__(self, provisions: Sequence[Provision]) -> None:
+        self.text = "\n".join(provision.text for provision in provisions)
+        self._provisions = provisions
+        self._starts = [0, *accumulate(len(provision.text) + 1 for provision in provisions)][:-1]
+
+    @cached_property
+    def words(self) -> list[Word]:
+        return words_in(self.text)
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        return find_mentions(self.text)
+
+    @cached_property
+    def sentences(self) -> list[_Span]:
+        """The words of each sentence, as a range of them."""
+        starts = [word.start for word in self.words]
+        found = [(bisect_left(starts, begin), bisect_left(starts, end)) for begin, end in sentences(self.text)]
+        return [(first, last) for first, last in found if first < last]
+
+    def piece(self, span: _Span) -> Piece:
+        home = bisect_right(self._starts, span[0]) - 1
+        start, provision = span[0] - self._starts[home], self._provisions[home]
+        text = provision.text[start : start + span[1] - span[0]]
+        return Piece(provision.path, start, start + len(text), text)
+
+    def span(self, first: int, last: int) -> _Span:
+        """Where a range of words stands; of no words, the place behind the word before."""
+        if first < last:
+            return self.words[first].start, self.words[last - 1].end
+        here = self.words[first - 1].end if first else 0
+        return here, here
+
+    def range(self, span: _Span) -> tuple[int, int]:
+        """The words in a stretch."""
+        return bisect_left(self.words, span[0], key=lambda word: word.end - 1), bisect_left(self.words, span[1], key=lambda word: word.start)
 
 
-def _matched(ours: Sequence[_Phrase], theirs: Sequence[_Phrase]) -> _Pairs:
-    """What is not in both: phrases in each other's place, and what only one side has."""
-    yield from _assigned(*_unlike(ours, theirs), _alike_phrases, _LEAST)
+_LIKE = 0.3
+_REWRITTEN = 0.35
+"""Sentences of which less than this share stays say nothing sure about which phrase became which."""
 
 
-def _norm_changes(ours: Sequence[_Phrase], theirs: Sequence[_Phrase]) -> _Pairs:
-    """Sentences that bind or entitle and have no counterpart, or one that does the other thing."""
-    for one, other in _assigned(ours, theirs, _alike_around, _SAME_NORM):
-        if one is None or other is None or one.mention.what is not other.mention.what:
-            yield one, other
+class _Pair:
+    def __init__(self, left: Sequence[Provision], right: Sequence[Provision], background: Background) -> None:
+        self._left, self._right, self._background = _Side(left), _Side(right), background
+        self._to_left: dict[int, int] = {}
+        self._to_right: dict[int, int] = {}
+
+    def changes(self) -> Iterator[MeantChange]:
+        spots = list(self._spots())
+        for one in of_substance(spots, self._left.words, self._right.words, self._background.terms):
+            yield from self._read(one)
+
+    def _spots(self) -> Iterator[Difference]:
+        for ours, theirs in _paired_sentences(self._left, self._right):
+            if ours is None or theirs is None:
+                first, last = ours or theirs or (0, 0)
+                yield Difference(first, last, 0, 0) if ours else Difference(0, 0, first, last)
+                continue
+            one, other = self._left.words[slice(*ours)], self._right.words[slice(*theirs)]
+            i, k = 0, 0
+            for spot in differences(one, other):
+                self._align(ours[0] + i, theirs[0] + k, spot.i - i)
+                i, k = spot.j, spot.m
+                yield Difference(ours[0] + spot.i, ours[0] + spot.j, theirs[0] + spot.k, theirs[0] + spot.m)
+            self._align(ours[0] + i, theirs[0] + k, len(one) - i)
+
+    def _align(self, i: int, k: int, length: int) -> None:
+        self._to_right.update(zip(range(i, i + length), range(k, k + length), strict=True))
+        self._to_left.update(zip(range(k, k + length), range(i, i + length), strict=True))
+
+    def _read(self, spot: Difference) -> Iterator[MeantChange]:
+        for reader in (self._added, self._mentioned, self._phrase):
+            found = list(reader(spot))
+            if found:
+                yield from found
+                return
+
+    def _added(self, spot: Difference) -> Iterator[MeantChange]:
+        """A clause of its own that came in or went."""
+        if (spot.i < spot.j) == (spot.k < spot.m):
+            return
+        side, first, last = (self._left, spot.i, spot.j) if spot.i < spot.j else (self._right, spot.k, spot.m)
+        span = side.span(first, last)
+        clause = clause_around(side.text, *span)
+        if clause[0] < span[0] - 4 or clause[1] > span[1] + 4:
+            return
+        words = side.text[slice(*clause)]
+        norm = norm_of(words)
+        what = norm or (What.CONDITION if is_condition(words) else self._by_setting() or What.SCOPE)
+        piece = side.piece(clause)
+        yield MeantChange(what, piece if side is self._left else None, None if side is self._left else piece)
+
+    def _by_setting(self) -> What | None:
+        return {Setting.CASES: What.CONDITION, Setting.DUTIES: What.OBLIGATION, Setting.RIGHTS: What.RIGHT}.get(self._background.setting) if self._background.setting else None
+
+    def _mentioned(self, spot: Difference) -> Iterator[MeantChange]:
+        """Figures, bodies, papers and conditions that the difference touches."""
+        a, b = self._left.span(spot.i, spot.j), self._right.span(spot.k, spot.m)
+        for kinds in (FIGURES, {What.AUTHORITY}, {What.DOCUMENT}, {What.CONDITION}):
+            ours = [one for one in self._left.mentions if one.what in kinds and _touch((one.start, one.end), a)]
+            theirs = [one for one in self._right.mentions if one.what in kinds and _touch((one.start, one.end), b)]
+            cores = {one.core for one in ours} & {one.core for one in theirs}
+            ours, theirs = ([one for one in some if one.core not in cores] for some in (ours, theirs))
+            if not ours and not theirs:
+                continue
+            if not (ours and theirs) and not self._covers(spot, ours, theirs):
+                continue
+            for one, other in zip_longest(ours, theirs):
+                yield self._change((other or one).what, one and (one.start, one.end), other and (other.start, other.end), spot)
+            return
+
+    def _covers(self, spot: Difference, ours: Sequence[Mention], theirs: Sequence[Mention]) -> bool:
+        side, first, last, some = (self._left, spot.i, spot.j, ours) if ours else (self._right, spot.k, spot.m, theirs)
+        words = side.words[first:last]
+        inside = [word for word in words if any(one.start <= word.start < one.end for one in some)]
+        return content(inside).total() >= 0.5 * content(words).total()
+
+    def _phrase(self, spot: Difference) -> Iterator[MeantChange]:
+        a, b = self._left.span(spot.i, spot.j), self._right.span(spot.k, spot.m)
+        ours = phrase_around(self._left.text, *a) if spot.i < spot.j else None
+        theirs = phrase_around(self._right.text, *b) if spot.k < spot.m else None
+        gone, come = self._left.text[slice(*a)], self._right.text[slice(*b)]
+        if norm_of(gone) != norm_of(come):
+            ours, theirs = clause_around(self._left.text, *a), clause_around(self._right.text, *b)
+            yield self._change(norm_of(come) or norm_of(gone) or What.SCOPE, ours, theirs, spot)
+            return
+        change = self._change(What.SCOPE, ours, theirs, spot)
+        yield replace(change, what=self._kind(change, starts=not self._left.text[: a[0]].strip() or not self._right.text[: b[0]].strip()))
+
+    def _kind(self, change: MeantChange, *, starts: bool) -> What:
+        phrases = [piece.text for piece in (change.after, change.before) if piece]
+        if any(is_condition(phrase) for phrase in phrases) or self._background.setting is Setting.CASES:
+            return What.CONDITION
+        if any(names_who(phrase) for phrase in phrases):
+            return What.ADDRESSEE
+        if starts:
+            return self._by_setting() or What.SCOPE
+        return next(filter(None, (norm_of(phrase[:18]) for phrase in phrases)), What.SCOPE)
+
+    def _change(self, what: What, ours: _Span | None, theirs: _Span | None, spot: Difference) -> MeantChange:
+        """A change of phrases; what of the one stands on the other side too belongs to that one's phrase."""
+        one = self._image(self._right, theirs, self._to_left, self._left, (spot.i, spot.j), ours)
+        other = self._image(self._left, ours, self._to_right, self._right, (spot.k, spot.m), theirs)
+        return MeantChange(what, self._left.piece(one) if one else None, self._right.piece(other) if other else None)
+
+    @staticmethod
+    def _image(here: _Side, span: _Span | None, places: dict[int, int], there: _Side, spot: _Span, known: _Span | None) -> _Span | None:
+        found = [places[place] for place in range(*here.range(span)) if place in places] if span else []
+        if spot[0] < spot[1]:
+            found += [spot[0], spot[1] - 1]
+        stretches = [there.span(min(found), max(found) + 1)] if found else []
+        if known:
+            stretches.append(known)
+        return (min(start for start, _ in stretches), max(end for _, end in stretches)) if stretches else None
 
 
-def _assigned(
-    left: Sequence[_Phrase], right: Sequence[_Phrase], alike: Callable[[_Phrase, _Phrase], float], least: float
-) -> _Pairs:
-    """The best pairs over the whole, and what is left over on each side."""
-    gains = np.array([[alike(one, other) for other in right] for one in left]).reshape(len(left), len(right))
+def _touch(span: _Span, other: _Span) -> bool:
+    if other[0] == other[1]:
+        return span[0] < other[0] < span[1] or span[1] == other[0]
+    return span[0] < other[1] and other[0] < span[1]
+
+
+def _paired_sentences(left: _Side, right: _Side) -> Iterator[tuple[_Span | None, _Span | None]]:
+    ours, theirs = left.sentences, right.sentences
+    if len(ours) == len(theirs) == 1:
+        yield ours[0], theirs[0]
+        return
+    said, others = ([content(side.words[slice(*span)]) for span in spans] for side, spans in ((left, ours), (right, theirs)))
+    gains = np.array([[2 * (one & other).total() / max(one.total() + other.total(), 1) for other in others] for one in said])
+    gains = gains.reshape(len(ours), len(theirs))
     rows, columns = linear_sum_assignment(gains, maximize=True)
-    pairs = {row: column for row, column in zip(rows.tolist(), columns.tolist(), strict=True) if gains[row, column] >= least}
-    yield from ((phrase, right[pairs[row]] if row in pairs else None) for row, phrase in enumerate(left))
-    yield from ((None, phrase) for column, phrase in enumerate(right) if column not in set(pairs.values()))
-
-
-def _unlike(ours: Sequence[_Phrase], theirs: Sequence[_Phrase]) -> tuple[list[_Phrase], list[_Phrase]]:
-    """Both sides without what both say alike, counted."""
-    spare: dict[tuple[str, ...], list[_Phrase]] = defaultdict(list)
-    for phrase in theirs:
-        spare[phrase.mention.core].append(phrase)
-    left = []
-    for phrase in ours:
-        same = spare[phrase.mention.core]
-        if same:
-            same.remove(max(same, key=lambda other: _alike_around(phrase, other)))
-        else:
-            left.append(phrase)
-    kept = {id(phrase) for phrases in spare.values() for phrase in phrases}
-    return left, [phrase for phrase in theirs if id(phrase) in kept]
-
-
-def _alike_around(one: _Phrase, other: _Phrase) -> float:
-    return 2 * (one.around & other.around).total() / max(one.around.total() + other.around.total(), 1)
-
-
-def _alike_phrases(one: _Phrase, other: _Phrase) -> float:
-    words, others = set(one.mention.core), set(other.mention.core)
-    return 0.6 * _alike_around(one, other) + 0.8 * len(words & others) / max(len(words) + len(others), 1)
-
-
-def _change(one: _Phrase | None, other: _Phrase | None) -> MeantChange:
-    last = other or one
-    assert last is not None
-    return MeantChange(last.mention.what, one.piece if one else None, other.piece if other else None)
+    pairs = {row: column for row, column in zip(rows.tolist(), columns.tolist(), strict=True) if gains[row, column] >= _LIKE}
+    yield from ((span, theirs[pairs[row]] if row in pairs else None) for row, span in enumerate(ours))
+    yield from ((None, span) for column, span in enumerate(theirs) if column not in set(pairs.values()))

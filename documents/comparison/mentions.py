@@ -115,12 +115,18 @@ _PAPER = re.compile(
     _PAPERS + r"[^,;.:\n]{0,60}?(?=\s+(?:theo|của|do|phải|được|có|và|hoặc|để|khi|cho|tại|thì)\b|[,;.:\n]|$)", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"[^.;\n]+(?:\.(?=\d)[^.;\n]+)*")
+_WHOLE = re.compile(r"[^.\n]+(?:\.(?=\w)[^.\n]+)*")
 _BINDS = re.compile(r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|không được|nghiêm cấm|bị cấm|bắt buộc)(?!\w)", re.IGNORECASE)
 _ENTITLES = re.compile(
     r"(?<!\w)(?:có quyền|được quyền|được (?:hưởng|hỗ trợ|miễn|giảm|nghỉ|trả|cấp|bồi thường|trợ cấp|bảo đảm"
     r"|ưu tiên|xem xét|bố trí|vay))(?!\w)",
     re.IGNORECASE,
 )
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a text stand."""
+    return [match.span() for match in _WHOLE.finditer(text) if match[0].strip()]
 
 
 def find_norms(text: str) -> list[Mention]:
@@ -141,9 +147,9 @@ def find_mentions(text: str) -> list[Mention]:
     for finder in _FINDERS:
         for what, start, end in finder(text):
             end = start + len(text[start:end].rstrip(" ,"))
-            if end > start and not any(begin < end and start < stop for begin, stop in taken if what in _FIGURES):
+            if end > start and not any(begin < end and start < stop for begin, stop in taken if what in FIGURES):
                 found.append(Mention(what, start, end, _core(text[start:end])))
-                if what in _FIGURES:
+                if what in FIGURES:
                     taken.append((start, end))
     return sorted(found, key=lambda mention: (mention.start, mention.end))
 
@@ -156,7 +162,7 @@ def _core(phrase: str) -> tuple[str, ...]:
     return tuple(word.lstrip("0") or "0" for word in words_of(_FILLING.sub("", phrase)))
 
 
-_FIGURES = frozenset({What.DURATION, What.DEADLINE, What.AMOUNT, What.RATE, What.AGE})
+FIGURES = frozenset({What.DURATION, What.DEADLINE, What.AMOUNT, What.RATE, What.AGE})
 _Found = Iterator[tuple[What, int, int]]
 
 

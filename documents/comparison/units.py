@@ -24,13 +24,13 @@ _FRAME = frozenset({Kind.PREAMBLE, Kind.BASIS, Kind.RECIPIENTS, Kind.SIGNATURE, 
 
 _NUMBER = r"(?:\d+(?:\.\d+)*[a-zđ]?|[a-eđg-np-tvx]|[ivxlc]+)"
 _UNIT = r"(?:điều|khoản|điểm|tiết|chương|mục|phần|phụ lục|mẫu(?: số)?)"
-_REFERENCE = re.compile(rf"\b({_UNIT})\s+{_NUMBER}(?:\s*(?:[,;]|và|hoặc|đến)\s*{_NUMBER}(?![\w/]))*(?![\w/])")
+REFERENCE = re.compile(rf"\b({_UNIT})\s+{_NUMBER}(?:\s*(?:[,;]|và|hoặc|đến)\s*{_NUMBER}(?![\w/]))*(?![\w/])")
 _WORD = re.compile(r"\w+")
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words that count in a comparison: no case, no punctuation, one spelling of marks, references without their numbers."""
-    return tuple(_WORD.findall(_REFERENCE.sub(r"\1 0", comparable(text).lower())))
+    return tuple(_WORD.findall(REFERENCE.sub(r"\1 0", comparable(text).lower())))
 
 
 @dataclass(frozen=True)

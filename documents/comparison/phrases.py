@@ -1,0 +1,119 @@
+"""The whole phrase around changed words, and what it is: a condition, those whom a rule speaks of, a duty, a right, or its scope."""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from documents.comparison.mentions import What
+from documents.model import Provision
+
+
+class Setting(StrEnum):
+    """What the items of a list are by what stands above them."""
+
+    CASES = "cases"
+    DUTIES = "duties"
+    RIGHTS = "rights"
+    BANS = "bans"
+
+
+_LEAD_BEFORE_LIST: tuple[tuple[Setting, re.Pattern[str]], ...] = (
+    (Setting.BANS, re.compile(r"nghiêm cấm|bị cấm|không được", re.IGNORECASE)),
+    (Setting.CASES, re.compile(r"(?:trường hợp|điều kiện|yêu cầu|tiêu chuẩn)[^.:]{0,60}(?:sau(?: đây)?)?:?\s*$", re.IGNORECASE)),
+    (Setting.DUTIES, re.compile(r"(?:trách nhiệm|nghĩa vụ|nhiệm vụ|phải)[^.:]{0,60}:?\s*$", re.IGNORECASE)),
+    (Setting.RIGHTS, re.compile(r"(?:quyền|được|chế độ|hỗ trợ)[^.:]{0,40}:?\s*$", re.IGNORECASE)),
+)
+_HEADINGS: tuple[tuple[Setting, re.Pattern[str]], ...] = (
+    (Setting.BANS, re.compile(r"cấm", re.IGNORECASE)),
+    (Setting.CASES, re.compile(r"^(?:các\s+)?(?:trường hợp|điều kiện)", re.IGNORECASE)),
+    (Setting.DUTIES, re.compile(r"^(?:nghĩa vụ|trách nhiệm|nhiệm vụ)|trách nhiệm của|nghĩa vụ của", re.IGNORECASE)),
+    (Setting.RIGHTS, re.compile(r"^quyền(?! và nghĩa vụ)(?! và trách nhiệm)", re.IGNORECASE)),
+)
+
+
+def setting_of(above: Sequence[Provision]) -> Setting | None:
+    """What the items below some provisions are, the nearest one telling first.
+
+    :param above: from the article down
+    """
+    for provision in reversed(above):
+        for words, forms in ((provision.text, _LEAD_BEFORE_LIST), (provision.heading or "", _HEADINGS)):
+            if words is provision.text and not words.rstrip().endswith(":"):
+                continue
+            for setting, form in forms:
+                if form.search(words):
+                    return setting
+    return None
+
+
+_CUES = (
+    r"đối với|theo|do|tại|trong|về|để|nhằm|mà|phải|có trách nhiệm|có nghĩa vụ|có quyền|được quyền|không được|được|có thể|thì|trước khi"
+    r"|sau khi|khi|nếu|trừ|kể từ|từ ngày|bằng|bao gồm|với|vào|quy định|thực hiện|thông qua|ra|làm"
+)
+_CUE = re.compile(rf"(?<!\w)(?:{_CUES})(?!\w)", re.IGNORECASE)
+_HARD = re.compile(r"[;:\n()]|\.(?=\s|$)")
+_COMMA = re.compile(r",\s*")
+_ITEM = 6
+"""Pieces between commas of so many words are items of one list."""
+
+
+def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The clause of a sentence in which a stretch stands."""
+    before = [match.end() for match in _HARD.finditer(text, 0, start)]
+    after = _HARD.search(text, max(end, start + 1))
+    return _trimmed(text, before[-1] if before else 0, after.start() if after else len(text))
+
+
+def phrase_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The phrase in which a stretch stands: from the last word that begins one to the next, over the items of a list."""
+    begin, stop = clause_around(text, start, end)
+    cuts = [match.start() for match in _CUE.finditer(text, begin, stop)]
+    for match in _COMMA.finditer(text, begin, stop):
+        following = _COMMA.search(text, match.end(), stop)
+        item = text[match.end() : following.start() if following else stop]
+        if len(item.split()) > _ITEM:
+            cuts.append(match.end())
+    here = max((cut for cut in cuts if cut <= start), default=begin)
+    there = min((cut for cut in cuts if cut >= max(end, start + 1)), default=stop)
+    return _trimmed(text, min(here, start), max(there, end))
+
+
+_LEADING = re.compile(r"(?:[\s,;.:()]|(?<!\w)(?:thì|và|hoặc|mà)\s)+", re.IGNORECASE)
+_TRAILING = re.compile(r"(?:[\s,;.:(]|\s(?:thì|và|hoặc|mà|là))+$", re.IGNORECASE)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    first = _LEADING.match(text, start, end)
+    start = first.end() if first else start
+    last = _TRAILING.search(text[start:end])
+    return start, start + last.start() if last else end
+
+
+_WHO = re.compile(
+    r"^(?:(?:đối với|cho|của|với|và|hoặc|các|mọi|những|mỗi|một|là|bởi)\s+)*(?:người(?!\s+ta)|lao động (?:nữ|là|nước|việt|chưa|cao)|doanh nghiệp|cơ quan"
+    r"|tổ chức(?!\s+(?:thực hiện|đình công|thi|khám|đối thoại))|cá nhân|thành viên|phụ nữ|trẻ em|hộ (?:gia đình|nghèo)|nạn nhân|bên|hai bên"
+    r"|công dân|tập thể|cha|mẹ|vợ|chồng|con|học sinh|gia đình|cộng đồng|nhà thầu|hợp tác xã|đối tượng)(?!\w)",
+    re.IGNORECASE,
+)
+_BINDS = re.compile(r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|không được|nghiêm cấm|cấm|bắt buộc|khuyến khích)(?!\w)", re.IGNORECASE)
+_ENTITLES = re.compile(r"(?<!\w)(?:có quyền|được quyền|có thể|được(?!\s+(?:quy định|xác định|coi|thực hiện|gọi|tính)))(?!\w)", re.IGNORECASE)
+_CONDITIONAL = re.compile(
+    r"^(?:nếu|khi|trừ|trường hợp|trong (?:các )?trường hợp|với điều kiện|trên cơ sở|theo yêu cầu|căn cứ|mà không|đối với nơi)(?!\w)"
+    r"|(?:thiên tai|hỏa hoạn|hoả hoạn|dịch bệnh|địch họa|bất khả kháng)",
+    re.IGNORECASE,
+)
+
+
+def is_condition(phrase: str) -> bool:
+    """Whether a phrase says when a rule applies."""
+    return bool(_CONDITIONAL.search(phrase))
+
+
+def names_who(phrase: str) -> bool:
+    """Whether a phrase begins with those whom a rule speaks of."""
+    return bool(_WHO.match(phrase))
+
+
+def norm_of(words: str) -> What | None:
+    """Whether words bind or entitle somebody."""
+    return What.OBLIGATION if _BINDS.search(words) else What.RIGHT if _ENTITLES.search(words) else None

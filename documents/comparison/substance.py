@@ -1,0 +1,204 @@
+"""Where two wordings differ in substance: no change is a mere term, a connective, another way to say the same, or a moved passage."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from documents.comparison.units import REFERENCE
+from documents.text import unify_tone_marks
+
+_WORD = re.compile(r"\d+(?:[.,/]\d+)*%?|\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text, or several that say one thing.
+
+    :param key: what it says
+    """
+
+    key: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Words of the left (``i`` to ``j``) in whose place stand words of the right (``k`` to ``m``)."""
+
+    i: int
+    j: int
+    k: int
+    m: int
+
+
+_SAME = """
+trong trường hợp|trường hợp
+trong các trường hợp|trường hợp
+trong những trường hợp|trường hợp
+nêu tại|quy định tại
+theo quy định tại|quy định tại
+được quy định tại|quy định tại
+theo quy định của|quy định của
+được quy định trong|quy định của
+được quy định tại|quy định tại
+có trách nhiệm|phải
+có nghĩa vụ|phải
+trong vòng|thời hạn
+trong thời hạn|thời hạn
+trong thời gian|thời hạn
+thời gian|thời hạn
+hoặc là|hoặc
+tiến hành|thực hiện
+tổ chức thực hiện|thực hiện
+hai bên|các bên
+trên lãnh thổ|tại
+công dân nước ngoài|nước ngoài
+nơi|địa điểm
+trái với|trái
+trái pháp luật|vi phạm pháp luật
+một|1
+hai|2
+ba|3
+cụ thể|chi tiết
+biện pháp|biện pháp
+gồm|bao gồm
+gồm có|bao gồm
+bằng văn bản|văn bản
+kể từ|từ
+tính từ|từ
+thỏa thuận|thỏa thuận
+ủy ban nhân dân|ủy ban nhân dân
+hằng năm|hằng năm
+hàng năm|hằng năm
+tối đa không quá|không quá
+huỷ|hủy
+"""
+"""Ways of saying the same, by whose second one they are compared."""
+
+FILLING = frozenset(
+    "các những mọi mỗi thì mà là của theo quy định tại trong ở và hoặc với về việc khoản người này đó cụ thể chi tiết sau đây như cho"
+    " để bị đã sẽ đang được nào từng cũng vẫn do bởi đối số điều điểm 0 đầy đủ cùng rằng bao gồm vào ra lên cả có".split()
+)
+"""Words that alone change nothing of substance."""
+
+
+def _table(lines: Iterable[str]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for line in lines:
+        said, meant = line.split("|")
+        words = tuple(said.split())
+        found.setdefault(words[0], []).append((words, meant))
+    return {first: sorted(rows, key=lambda row: -len(row[0])) for first, rows in found.items()}
+
+
+_MERGED = _table(_SAME.split("\n")[1:-1])
+
+
+def words_in(text: str) -> list[Word]:
+    """The words of a text as they are compared: the numbers of cross-references, leading zeros, case and style make no difference."""
+    lowered = unify_tone_marks(text.lower())
+    if len(lowered) != len(text):  # a letter that is longer in lower case: its places would be off
+        lowered = text
+    numbers = [(match.end(1), match.end()) for match in REFERENCE.finditer(lowered)]
+    plain: list[Word] = []
+    for match in _WORD.finditer(lowered):
+        while numbers and numbers[0][1] <= match.start():
+            numbers.pop(0)
+        cited = bool(numbers) and numbers[0][0] <= match.start()
+        if not cited:
+            plain.append(Word(match[0].lstrip("0") or "0", *match.span()))
+    return list(_merged(plain))
+
+
+def _merged(words: Sequence[Word]) -> Iterator[Word]:
+    place = 0
+    while place < len(words):
+        for said, meant in _MERGED.get(words[place].key, ()):
+            if tuple(word.key for word in words[place : place + len(said)]) == said:
+                yield Word(meant, words[place].start, words[place + len(said) - 1].end)
+                place += len(said)
+                break
+        else:
+            yield words[place]
+            place += 1
+
+
+_STRAY = 2
+
+
+def differences(left: Sequence[Word], right: Sequence[Word]) -> list[Difference]:
+    """Where the words differ; a word or two that stayed between two longer changes is a coincidence."""
+    matcher = SequenceMatcher(None, [word.key for word in left], [word.key for word in right], autojunk=False)
+    found: list[Difference] = []
+    for tag, i, j, k, m in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        last = found[-1] if found else None
+        stayed = i - last.j if last else 0
+        if last and stayed <= _STRAY and _size(last) + max(j - i, m - k) > 5 * stayed and min(_size(last), max(j - i, m - k)) > stayed:
+            found[-1] = Difference(last.i, j, last.k, m)
+        else:
+            found.append(Difference(i, j, k, m))
+    return found
+
+
+def _size(one: Difference) -> int:
+    return max(one.j - one.i, one.m - one.k)
+
+
+def content(words: Sequence[Word]) -> Counter[str]:
+    """What the words say, without those that change nothing by themselves."""
+    return Counter(part for word in words for part in word.key.split() if part not in FILLING)
+
+
+Term = tuple[tuple[str, ...], tuple[str, ...], str]
+"""Words that went, those that came for them, and the word after them where only one of the two is there."""
+
+_TELLS = frozenset(
+    "cơ quan ủy ban bộ sở phòng tòa án công nhà nước chuyên môn phải không được quyền nếu khi trừ cấm thể nữ trẻ em thanh tra chính".split()
+)
+_TERM = 8
+_OFTEN = 3
+
+
+def term_of(one: Difference, left: Sequence[Word], right: Sequence[Word]) -> Term | None:
+    """A difference as a change of terms, None where it is too long or says something of its own."""
+    gone, come = (tuple(word.key for word in words) for words in (left[one.i : one.j], right[one.k : one.m]))
+    said = {part for key in (*gone, *come) for part in key.split()}
+    if len(gone) + len(come) > _TERM or said & _TELLS or any(part[0].isdigit() for part in said):
+        return None
+    following = "" if gone and come else right[one.m].key if one.m < len(right) else "."
+    return gone, come, following
+
+
+def learn_terms(pairs: Iterable[tuple[str, str]]) -> frozenset[Term]:
+    """The terms that change in the same way in pair after pair: another name for the same is no change of substance.
+
+    :param pairs: texts that became each other
+    """
+    told: Counter[Term] = Counter()
+    for old, new in pairs:
+        left, right = words_in(old), words_in(new)
+        terms = {term_of(one, left, right) for one in differences(left, right)}
+        told.update(term for term in terms if term)
+    return frozenset(term for term, count in told.items() if count >= _OFTEN)
+
+
+def of_substance(found: Sequence[Difference], left: Sequence[Word], right: Sequence[Word], terms: frozenset[Term]) -> list[Difference]:
+    """The differences that change something: no terms, no filling, nothing that only stands elsewhere now."""
+    kept = [one for one in found if term_of(one, left, right) not in terms]
+    said = [(content(left[one.i : one.j]), content(right[one.k : one.m])) for one in kept]
+    gone = sum((ours for ours, _ in said), Counter[str]())
+    come = sum((theirs for _, theirs in said), Counter[str]())
+    return [
+        one
+        for one, (ours, theirs) in zip(kept, said, strict=True)
+        if ours != theirs and not (_moved(ours, come) and _moved(theirs, gone))
+    ]
+
+
+def _moved(some: Counter[str], others: Counter[str]) -> bool:
+    return (some & others).total() >= 0.8 * some.total()
