@@ -3,8 +3,9 @@
 Found by rule, and to be shown as found by a machine, beside the text.
 """
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, zip_longest
@@ -12,8 +13,8 @@ from itertools import accumulate, zip_longest
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from documents.comparison.mentions import FIGURES, Mention, What, find_mentions, find_norms, sentences
-from documents.comparison.phrases import Setting, clause_around, is_condition, names_who, norm_of, phrase_around
+from documents.comparison.mentions import FIGURES, Mention, What, figure_of, find_mentions, find_norms, sentences
+from documents.comparison.phrases import Setting, clause_around, is_case_with_outcome, is_condition, item_names_who, names_who, norm_of, phrase_around
 from documents.comparison.substance import Difference, Term, Word, content, differences, of_substance, words_in
 from documents.comparison.units import words_of
 from documents.model import Provision
@@ -171,11 +172,14 @@ class _Pair:
         self._to_left.update(zip(range(k, k + length), range(i, i + length), strict=True))
 
     def _read(self, spot: Difference) -> Iterator[MeantChange]:
-        for reader in (self._added, self._mentioned, self._phrase):
+        for reader in (self._added, self._figures, self._named, self._inserted, self._phrase):
             found = list(reader(spot))
             if found:
                 yield from found
                 return
+
+    def _texts(self, spot: Difference) -> tuple[_Span, _Span]:
+        return self._left.span(spot.i, spot.j), self._right.span(spot.k, spot.m)
 
     def _added(self, spot: Difference) -> Iterator[MeantChange]:
         """A clause of its own that came in or went."""
@@ -187,53 +191,96 @@ class _Pair:
         if clause[0] < span[0] - 4 or clause[1] > span[1] + 4:
             return
         words = side.text[slice(*clause)]
-        norm = norm_of(words)
-        what = norm or (What.CONDITION if is_condition(words) else self._by_setting() or What.SCOPE)
-        piece = side.piece(clause)
-        yield MeantChange(what, piece if side is self._left else None, None if side is self._left else piece)
+        what = norm_of(words) or (What.OBLIGATION if is_case_with_outcome(words) else None)
+        yield self._only(what or (What.CONDITION if is_condition(words) else self._by_setting() or What.SCOPE), side, clause)
+
+    def _only(self, what: What, side: _Side, span: _Span) -> MeantChange:
+        piece = side.piece(span)
+        return MeantChange(what, piece if side is self._left else None, None if side is self._left else piece)
 
     def _by_setting(self) -> What | None:
-        return {Setting.CASES: What.CONDITION, Setting.DUTIES: What.OBLIGATION, Setting.RIGHTS: What.RIGHT}.get(self._background.setting) if self._background.setting else None
+        return _ITEMS.get(self._background.setting) if self._background.setting else None
 
-    def _mentioned(self, spot: Difference) -> Iterator[MeantChange]:
-        """Figures, bodies, papers and conditions that the difference touches."""
-        a, b = self._left.span(spot.i, spot.j), self._right.span(spot.k, spot.m)
-        for kinds in (FIGURES, {What.AUTHORITY}, {What.DOCUMENT}, {What.CONDITION}):
-            ours = [one for one in self._left.mentions if one.what in kinds and _touch((one.start, one.end), a)]
-            theirs = [one for one in self._right.mentions if one.what in kinds and _touch((one.start, one.end), b)]
-            cores = {one.core for one in ours} & {one.core for one in theirs}
-            ours, theirs = ([one for one in some if one.core not in cores] for some in (ours, theirs))
-            if not ours and not theirs:
-                continue
-            if not (ours and theirs) and not self._covers(spot, ours, theirs):
-                continue
+    def _figures(self, spot: Difference) -> Iterator[MeantChange]:
+        """Figures that became others, where the difference touches them."""
+        a, b = self._texts(spot)
+        ours, theirs = self._touched(self._left, a, FIGURES), self._touched(self._right, b, FIGURES)
+        same = {figure_of(one) for one in ours} & {figure_of(one) for one in theirs}
+        ours, theirs = ([one for one in some if figure_of(one) not in same] for some in (ours, theirs))
+        if ours and theirs or self._covers(spot, ours, theirs):
             for one, other in zip_longest(ours, theirs):
-                yield self._change((other or one).what, one and (one.start, one.end), other and (other.start, other.end), spot)
-            return
+                yield self._became(one, other, spot)
+
+    def _named(self, spot: Difference) -> Iterator[MeantChange]:
+        """Bodies, papers and conditions."""
+        a, b = self._texts(spot)
+        for what in (What.AUTHORITY, What.DOCUMENT, What.CONDITION):
+            ours, theirs = self._touched(self._left, a, {what}), self._touched(self._right, b, {what})
+            same = {one.core for one in ours} & {one.core for one in theirs}
+            ours, theirs = ([one for one in some if one.core not in same] for some in (ours, theirs))
+            if ours and theirs or self._covers(spot, ours, theirs):
+                for one, other in zip_longest(ours, theirs):
+                    yield self._became(one, other, spot)
+                return
+
+    @staticmethod
+    def _touched(side: _Side, span: _Span, kinds: Container[What]) -> list[Mention]:
+        return [one for one in side.mentions if one.what in kinds and _touch((one.start, one.end), span)]
+
+    def _became(self, one: Mention | None, other: Mention | None, spot: Difference) -> MeantChange:
+        last = other or one
+        assert last is not None
+        for mention, side, first, end in ((one, self._left, spot.i, spot.j), (other, self._right, spot.k, spot.m)):
+            within = side.span(first, end)
+            if mention is last and (one is None or other is None) and within[0] <= mention.start and mention.end <= within[1]:
+                return self._only(last.what, side, (mention.start, mention.end))
+        return self._change(last.what, one and (one.start, one.end), other and (other.start, other.end), spot)
 
     def _covers(self, spot: Difference, ours: Sequence[Mention], theirs: Sequence[Mention]) -> bool:
-        side, first, last, some = (self._left, spot.i, spot.j, ours) if ours else (self._right, spot.k, spot.m, theirs)
-        words = side.words[first:last]
-        inside = [word for word in words if any(one.start <= word.start < one.end for one in some)]
-        return content(inside).total() >= 0.5 * content(words).total()
+        """Whether mentions of one side make up most of the words that differ there."""
+        for side, first, last, some in ((self._left, spot.i, spot.j, ours), (self._right, spot.k, spot.m, theirs)):
+            words = side.words[first:last]
+            inside = [word for word in words if any(one.start <= word.start < one.end for one in some)]
+            if some and words and content(inside).total() >= 0.5 * content(words).total():
+                return True
+        return False
+
+    def _inserted(self, spot: Difference) -> Iterator[MeantChange]:
+        """A long item of a list, or a condition at the end, that came in or went by itself."""
+        for side, first, last, others in ((self._left, spot.i, spot.j, spot.m - spot.k), (self._right, spot.k, spot.m, spot.j - spot.i)):
+            if others or last - first < _LONG_ITEM or not first:
+                continue
+            span = side.span(first, last)
+            between = side.text[side.words[first - 1].end : span[0] + 5]
+            if re.match(r"\s*[,;]|\s*(?:và|hoặc|mà)\s", between):
+                start, _ = span
+                words = side.text[slice(*span)]
+                what = What.CONDITION if is_condition(words) or self._background.setting is Setting.CASES else None
+                yield self._only(what or (What.ADDRESSEE if names_who(words) else What.SCOPE), side, span)
+                return
 
     def _phrase(self, spot: Difference) -> Iterator[MeantChange]:
-        a, b = self._left.span(spot.i, spot.j), self._right.span(spot.k, spot.m)
+        a, b = self._texts(spot)
         ours = phrase_around(self._left.text, *a) if spot.i < spot.j else None
         theirs = phrase_around(self._right.text, *b) if spot.k < spot.m else None
-        gone, come = self._left.text[slice(*a)], self._right.text[slice(*b)]
-        if norm_of(gone) != norm_of(come):
-            ours, theirs = clause_around(self._left.text, *a), clause_around(self._right.text, *b)
-            yield self._change(norm_of(come) or norm_of(gone) or What.SCOPE, ours, theirs, spot)
+        norms = [norm_of(side.text[slice(*span)]) if span[1] - span[0] < _SHORT else None for side, span in ((self._left, a), (self._right, b))]
+        if norms[0] != norms[1]:
+            ours, theirs = phrase_around(self._left.text, *a), phrase_around(self._right.text, *b)
+            yield self._change(norms[1] or norms[0] or What.SCOPE, ours, theirs, spot)
             return
         change = self._change(What.SCOPE, ours, theirs, spot)
-        yield replace(change, what=self._kind(change, starts=not self._left.text[: a[0]].strip() or not self._right.text[: b[0]].strip()))
+        yield replace(change, what=self._kind(change, a, b))
 
-    def _kind(self, change: MeantChange, *, starts: bool) -> What:
+    def _kind(self, change: MeantChange, a: _Span, b: _Span) -> What:
         phrases = [piece.text for piece in (change.after, change.before) if piece]
+        starts = not self._left.text[: a[0]].strip() or not self._right.text[: b[0]].strip()
         if any(is_condition(phrase) for phrase in phrases) or self._background.setting is Setting.CASES:
             return What.CONDITION
-        if any(names_who(phrase) for phrase in phrases):
+        if any(names_who(phrase) for phrase in phrases) or any(
+            item_names_who(side.text, span[0], phrase_around(side.text, *span)[0])
+            for side, span in ((self._left, a), (self._right, b))
+            if span[0] < span[1]
+        ):
             return What.ADDRESSEE
         if starts:
             return self._by_setting() or What.SCOPE
@@ -260,6 +307,11 @@ def _touch(span: _Span, other: _Span) -> bool:
     if other[0] == other[1]:
         return span[0] < other[0] < span[1] or span[1] == other[0]
     return span[0] < other[1] and other[0] < span[1]
+
+
+_LONG_ITEM = 5
+_SHORT = 40
+_ITEMS = {Setting.CASES: What.CONDITION, Setting.DUTIES: What.OBLIGATION, Setting.RIGHTS: What.RIGHT}
 
 
 def _paired_sentences(left: _Side, right: _Side) -> Iterator[tuple[_Span | None, _Span | None]]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from documents.comparison.units import words_of
 from documents.identity.issuers import known_names
+from documents.text import unify_tone_marks
 
 
 class What(StrEnum):
@@ -92,8 +93,11 @@ _PLACE = (
     r"|\s+tỉnh, thành phố trực thuộc [Tt]rung ương)?"
 )
 _HEAD = r"(?:(?:Chủ tịch|Bộ trưởng|Chánh án|Viện trưởng|Giám đốc|Trưởng|Thủ trưởng|Người đứng đầu)\s+)?"
-_COURTS = r"(?:Hội đồng nhân dân|Tòa án(?: nhân dân)?|Viện kiểm sát(?: nhân dân)?|(?:cơ quan\s+)?[Cc]ông an)"
+_COURTS = r"(?:Hội đồng nhân dân|[Tt]òa án(?: nhân dân)?|Viện kiểm sát(?: nhân dân)?|(?:cơ quan\s+)?[Cc]ông an)"
 _OFFICE = (
+    r"[Cc]ơ quan\s+(?:nhà nước\s+|quản lý nhà nước\s+)?có thẩm quyền|[Tt]ổ chức đại diện\s+(?:tập thể|người|của)[^,;.:\n]{3,60}?"
+    r"(?=\s+(?:có|phải|được|xem|quyết|để|trong|khi|và|hoặc|thì)\b|[,;.:\n]|$)"
+    r"|[Tt]rưởng Công an xã|[Nn]gười đứng đầu cộng đồng dân cư|"
     r"[Cc]ơ quan\s+(?:chuyên môn về|quản lý nhà nước về|đăng ký|bảo hiểm)\s+[^,;.:\n]{3,60}?"
     r"(?=\s+(?:có|phải|được|xem|quyết|quy|ban|nơi|để|trong|khi|và|hoặc|thuộc)\b|[,;.:\n]|$)"
     r"(?:\s+thuộc\s+[ỦU][ỷy] ban nhân dân(?:\s+cấp\s+(?:xã|huyện|tỉnh))?)?"
@@ -115,7 +119,7 @@ _PAPER = re.compile(
     _PAPERS + r"[^,;.:\n]{0,60}?(?=\s+(?:theo|của|do|phải|được|có|và|hoặc|để|khi|cho|tại|thì)\b|[,;.:\n]|$)", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"[^.;\n]+(?:\.(?=\d)[^.;\n]+)*")
-_WHOLE = re.compile(r"[^.\n]+(?:\.(?=\w)[^.\n]+)*")
+_WHOLE = re.compile(r"(?:[^.;\n]|\.(?=\w)|;(?!(?:\s*[\w/]+,?){8}))+")
 _BINDS = re.compile(r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|không được|nghiêm cấm|bị cấm|bắt buộc)(?!\w)", re.IGNORECASE)
 _ENTITLES = re.compile(
     r"(?<!\w)(?:có quyền|được quyền|được (?:hưởng|hỗ trợ|miễn|giảm|nghỉ|trả|cấp|bồi thường|trợ cấp|bảo đảm"
@@ -140,10 +144,20 @@ def find_norms(text: str) -> list[Mention]:
     return found
 
 
+def figure_of(mention: Mention) -> tuple[str, ...]:
+    """The figure of a mention with its limits, without the moment from which it counts."""
+    ends = [place for place, word in enumerate(mention.core) if word in _MOMENT]
+    return mention.core[: ends[0]] if ends else mention.core
+
+
+_MOMENT = frozenset({"kể", "tính", "khi", "lúc"})
+
+
 def find_mentions(text: str) -> list[Mention]:
     """The mentions of a text, in order; where two overlap the first found stands, the narrower kind before the wider."""
     taken: list[tuple[int, int]] = []
     found: list[Mention] = []
+    text = unify_tone_marks(text)
     for finder in _FINDERS:
         for what, start, end in finder(text):
             end = start + len(text[start:end].rstrip(" ,"))

@@ -25,7 +25,7 @@ _LEAD_BEFORE_LIST: tuple[tuple[Setting, re.Pattern[str]], ...] = (
 )
 _HEADINGS: tuple[tuple[Setting, re.Pattern[str]], ...] = (
     (Setting.BANS, re.compile(r"cấm", re.IGNORECASE)),
-    (Setting.CASES, re.compile(r"^(?:các\s+)?(?:trường hợp|điều kiện)", re.IGNORECASE)),
+    (Setting.CASES, re.compile(r"^(?:các\s+)?trường hợp", re.IGNORECASE)),
     (Setting.DUTIES, re.compile(r"^(?:nghĩa vụ|trách nhiệm|nhiệm vụ)|trách nhiệm của|nghĩa vụ của", re.IGNORECASE)),
     (Setting.RIGHTS, re.compile(r"^quyền(?! và nghĩa vụ)(?! và trách nhiệm)", re.IGNORECASE)),
 )
@@ -48,7 +48,7 @@ def setting_of(above: Sequence[Provision]) -> Setting | None:
 
 _CUES = (
     r"đối với|theo|do|tại|trong|về|để|nhằm|mà|phải|có trách nhiệm|có nghĩa vụ|có quyền|được quyền|không được|được|có thể|thì|trước khi"
-    r"|sau khi|khi|nếu|trừ|kể từ|từ ngày|bằng|bao gồm|với|vào|quy định|thực hiện|thông qua|ra|làm"
+    r"|sau khi|khi|nếu|trừ|kể từ|từ ngày|bằng|bao gồm|quy định|thực hiện|thông qua|cho(?=\s+(?:người|lao động nữ|cơ quan|tổ chức|nạn nhân))"
 )
 _CUE = re.compile(rf"(?<!\w)(?:{_CUES})(?!\w)", re.IGNORECASE)
 _HARD = re.compile(r"[;:\n()]|\.(?=\s|$)")
@@ -112,6 +112,17 @@ def is_condition(phrase: str) -> bool:
 def names_who(phrase: str) -> bool:
     """Whether a phrase begins with those whom a rule speaks of."""
     return bool(_WHO.match(phrase))
+
+
+def is_case_with_outcome(sentence: str) -> bool:
+    """Whether a sentence says what follows in a case."""
+    return is_condition(sentence) and bool(re.search(r"(?<!\w)thì(?!\w)", sentence))
+
+
+def item_names_who(text: str, start: int, begin: int) -> bool:
+    """Whether the item of a list in which ``start`` stands, in a phrase from ``begin`` on, begins with those whom a rule speaks of."""
+    items = re.split(r",\s*|\s(?:và|hoặc)\s", text[begin : start + 12])
+    return any(names_who(item) for item in items[-2:])
 
 
 def norm_of(words: str) -> What | None:

@@ -63,24 +63,39 @@ một|1
 hai|2
 ba|3
 cụ thể|chi tiết
-biện pháp|biện pháp
 gồm|bao gồm
 gồm có|bao gồm
 bằng văn bản|văn bản
 kể từ|từ
 tính từ|từ
-thỏa thuận|thỏa thuận
-ủy ban nhân dân|ủy ban nhân dân
-hằng năm|hằng năm
 hàng năm|hằng năm
 tối đa không quá|không quá
-huỷ|hủy
+nội dung|việc
+nước cộng hòa xã hội chủ nghĩa việt nam|việt nam
+nghề nghiệp|nghề
+đã giao kết|giao kết
+phải được|được
+phải bảo đảm|bảo đảm
+tuân theo|thực hiện
+tuân thủ|thực hiện
+chấp hành|thực hiện
+thời giờ|thời hạn
+ngay lập tức|ngay
+đầy đủ các|các
+đủ các|các
+điều kiện sau đây|yêu cầu sau đây
+điểm này|điều này
+khoản này|điều này
+cho rằng|cho
+làm thành|lập thành
+được làm thành|lập thành
+được lập thành|lập thành
 """
 """Ways of saying the same, by whose second one they are compared."""
 
 FILLING = frozenset(
     "các những mọi mỗi thì mà là của theo quy định tại trong ở và hoặc với về việc khoản người này đó cụ thể chi tiết sau đây như cho"
-    " để bị đã sẽ đang được nào từng cũng vẫn do bởi đối số điều điểm 0 đầy đủ cùng rằng bao gồm vào ra lên cả có".split()
+    " để bị đã sẽ đang được nào từng cũng vẫn do bởi đối số điều điểm 0 đầy đủ đủ cùng rằng bao gồm vào ra lên cả có thực hiện thời hạn loại".split()
 )
 """Words that alone change nothing of substance."""
 
@@ -91,6 +106,9 @@ def _table(lines: Iterable[str]) -> dict[str, list[tuple[tuple[str, ...], str]]]
         said, meant = line.split("|")
         words = tuple(said.split())
         found.setdefault(words[0], []).append((words, meant))
+        if " " in meant:
+            plain = tuple(meant.split())
+            found.setdefault(plain[0], []).append((plain, meant))
     return {first: sorted(rows, key=lambda row: -len(row[0])) for first, rows in found.items()}
 
 
