@@ -14,7 +14,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from documents.comparison.mentions import FIGURES, Mention, What, figure_of, find_mentions, find_norms, sentences
-from documents.comparison.phrases import Setting, clause_around, is_case_with_outcome, is_condition, item_names_who, names_who, norm_of, phrase_around
+from documents.comparison.phrases import Setting, clause_around, is_case_with_outcome, is_condition, item_names_who, is_strong, names_money, names_who, norm_of, phrase_around
 from documents.comparison.substance import Difference, Term, Word, content, differences, of_substance, words_in
 from documents.comparison.units import words_of
 from documents.model import Provision
@@ -147,11 +147,22 @@ class _Pair:
         self._left, self._right, self._background = _Side(left), _Side(right), background
         self._to_left: dict[int, int] = {}
         self._to_right: dict[int, int] = {}
+        self._rewritten: list[Difference] = []
 
     def changes(self) -> Iterator[MeantChange]:
         spots = list(self._spots())
         for one in of_substance(spots, self._left.words, self._right.words, self._background.terms):
             yield from self._read(one)
+        for one in self._rewritten:
+            yield from self._sure_figures(one)
+
+    def _sure_figures(self, whole: Difference) -> Iterator[MeantChange]:
+        """Of a rewritten sentence the figures, where each side has one of a kind."""
+        a, b = self._texts(whole)
+        for kinds in _LIKE_FIGURES:
+            ours, theirs = self._touched(self._left, a, kinds), self._touched(self._right, b, kinds)
+            if len(ours) == len(theirs) == 1 and figure_of(ours[0]) != figure_of(theirs[0]):
+                yield MeantChange(theirs[0].what, *(side.piece((one.start, one.end)) for side, one in ((self._left, ours[0]), (self._right, theirs[0]))))
 
     def _spots(self) -> Iterator[Difference]:
         for ours, theirs in _paired_sentences(self._left, self._right):
@@ -161,7 +172,11 @@ class _Pair:
                 continue
             one, other = self._left.words[slice(*ours)], self._right.words[slice(*theirs)]
             i, k = 0, 0
-            for spot in differences(one, other):
+            spots = differences(one, other)
+            if len(one) - sum(spot.j - spot.i for spot in spots) < _REWRITTEN * max(len(one), len(other)):
+                self._rewritten.append(Difference(*ours, *theirs))
+                continue
+            for spot in spots:
                 self._align(ours[0] + i, theirs[0] + k, spot.i - i)
                 i, k = spot.j, spot.m
                 yield Difference(ours[0] + spot.i, ours[0] + spot.j, theirs[0] + spot.k, theirs[0] + spot.m)
@@ -192,6 +207,8 @@ class _Pair:
             return
         words = side.text[slice(*clause)]
         what = norm_of(words) or (What.OBLIGATION if is_case_with_outcome(words) else None)
+        if what is None and any(one.what is What.AUTHORITY and one.start == clause[0] for one in side.mentions):
+            what = What.AUTHORITY
         yield self._only(what or (What.CONDITION if is_condition(words) else self._by_setting() or What.SCOPE), side, clause)
 
     def _only(self, what: What, side: _Side, span: _Span) -> MeantChange:
@@ -214,7 +231,10 @@ class _Pair:
     def _named(self, spot: Difference) -> Iterator[MeantChange]:
         """Bodies, papers and conditions."""
         a, b = self._texts(spot)
-        for what in (What.AUTHORITY, What.DOCUMENT, What.CONDITION):
+        order = (What.AUTHORITY, What.DOCUMENT, What.CONDITION)
+        if any(is_condition(side.text[slice(*span)].lstrip(" ,;(")) for side, span in ((self._left, a), (self._right, b))):
+            order = (What.CONDITION, What.AUTHORITY, What.DOCUMENT)
+        for what in order:
             ours, theirs = self._touched(self._left, a, {what}), self._touched(self._right, b, {what})
             same = {one.core for one in ours} & {one.core for one in theirs}
             ours, theirs = ([one for one in some if one.core not in same] for some in (ours, theirs))
@@ -225,14 +245,23 @@ class _Pair:
 
     @staticmethod
     def _touched(side: _Side, span: _Span, kinds: Container[What]) -> list[Mention]:
-        return [one for one in side.mentions if one.what in kinds and _touch((one.start, one.end), span)]
+        found: list[Mention] = []
+        for one in side.mentions:
+            if one.what not in kinds:
+                continue
+            last = found[-1] if found else None
+            if last and one.what is What.AUTHORITY and side.text[last.end : one.start].strip() in _JOINING:
+                found[-1] = Mention(one.what, last.start, one.end, last.core + one.core)
+            else:
+                found.append(one)
+        return [one for one in found if _touch((one.start, one.end), span)]
 
     def _became(self, one: Mention | None, other: Mention | None, spot: Difference) -> MeantChange:
         last = other or one
         assert last is not None
         for mention, side, first, end in ((one, self._left, spot.i, spot.j), (other, self._right, spot.k, spot.m)):
             within = side.span(first, end)
-            if mention is last and (one is None or other is None) and within[0] <= mention.start and mention.end <= within[1]:
+            if mention is last and (one is None or other is None) and within[0] <= mention.start < within[1]:
                 return self._only(last.what, side, (mention.start, mention.end))
         return self._change(last.what, one and (one.start, one.end), other and (other.start, other.end), spot)
 
@@ -248,7 +277,8 @@ class _Pair:
     def _inserted(self, spot: Difference) -> Iterator[MeantChange]:
         """A long item of a list, or a condition at the end, that came in or went by itself."""
         for side, first, last, others in ((self._left, spot.i, spot.j, spot.m - spot.k), (self._right, spot.k, spot.m, spot.j - spot.i)):
-            if others or last - first < _LONG_ITEM or not first:
+            least = _LONG_CASE if self._background.setting is Setting.CASES else _LONG_ITEM
+            if others or last - first < least or not first:
                 continue
             span = side.span(first, last)
             between = side.text[side.words[first - 1].end : span[0] + 5]
@@ -264,18 +294,22 @@ class _Pair:
         ours = phrase_around(self._left.text, *a) if spot.i < spot.j else None
         theirs = phrase_around(self._right.text, *b) if spot.k < spot.m else None
         norms = [norm_of(side.text[slice(*span)]) if span[1] - span[0] < _SHORT else None for side, span in ((self._left, a), (self._right, b))]
-        if norms[0] != norms[1]:
+        if norms[0] != norms[1] and (all(norms) or is_strong(self._left.text[slice(*a)] + self._right.text[slice(*b)])):
             ours, theirs = phrase_around(self._left.text, *a), phrase_around(self._right.text, *b)
             yield self._change(norms[1] or norms[0] or What.SCOPE, ours, theirs, spot)
             return
         change = self._change(What.SCOPE, ours, theirs, spot)
-        yield replace(change, what=self._kind(change, a, b))
+        change = replace(change, what=self._kind(change, a, b))
+        if change.what is not What.SCOPE or not self._right.text.rstrip().endswith(":"):
+            yield change
 
     def _kind(self, change: MeantChange, a: _Span, b: _Span) -> What:
         phrases = [piece.text for piece in (change.after, change.before) if piece]
         starts = not self._left.text[: a[0]].strip() or not self._right.text[: b[0]].strip()
         if any(is_condition(phrase) for phrase in phrases) or self._background.setting is Setting.CASES:
             return What.CONDITION
+        if any(names_money(phrase) for phrase in phrases):
+            return What.AMOUNT
         if any(names_who(phrase) for phrase in phrases) or any(
             item_names_who(side.text, span[0], phrase_around(side.text, *span)[0])
             for side, span in ((self._left, a), (self._right, b))
@@ -309,8 +343,11 @@ def _touch(span: _Span, other: _Span) -> bool:
     return span[0] < other[1] and other[0] < span[1]
 
 
-_LONG_ITEM = 5
+_LIKE_FIGURES = ({What.AGE}, {What.AMOUNT}, {What.RATE}, {What.DURATION, What.DEADLINE})
+_LONG_ITEM = 12
+_LONG_CASE = 5
 _SHORT = 40
+_JOINING = frozenset({",", "và", "hoặc"})
 _ITEMS = {Setting.CASES: What.CONDITION, Setting.DUTIES: What.OBLIGATION, Setting.RIGHTS: What.RIGHT}
 
 

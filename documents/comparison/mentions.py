@@ -63,7 +63,7 @@ _BY_WHEN = (
     r"(?:chậm nhất|muộn nhất|báo trước|thông báo trước|ít nhất trước|trước(?: thời hạn)?)\s+(?:là\s+)?(?:trong\s+(?:thời hạn\s+)?)?"
 )
 _WITHIN = r"(?:(?:trong\s+)?(?:thời hạn|thời gian)|trong(?:\s+vòng)?|sau(?:\s+thời hạn)?)\s+"
-_FROM = r"(?:\s+làm việc)?,?\s*(?:(?:kể|tính)\s+)?từ\s+(?:khi|ngày|thời điểm|lúc)\s+[^,;.:\n]{3,120}"
+_FROM = r"(?:\s+làm việc)?,?\s*(?:(?:kể|tính)\s+)?từ\s+(?:khi|ngày|thời điểm|lúc)\s+[^,;.:\n]{3,120}?(?=\s+(?:mà|thì|nhưng|phải)\s|[,;.:\n]|$)"
 _FORMS: tuple[tuple[What, re.Pattern[str]], ...] = tuple(
     (what, re.compile(form, re.IGNORECASE))
     for what, form in (
@@ -81,7 +81,8 @@ _FORMS: tuple[tuple[What, re.Pattern[str]], ...] = tuple(
         (What.DEADLINE, rf"(?:^|(?<=\n)|(?<=\.\s)){_WITHIN}{_ranged(_TIME)}"),
         (
             What.DURATION,
-            _ranged(_TIME) + r"(?:\s+(?:trở\s+(?:lên|xuống)|liên tục|trong\s+(?:một|01|1)\s+(?:ngày|tuần|tháng|năm)))?",
+            _ranged(_TIME) + r"(?:\s+(?:trở\s+(?:lên|xuống)|liên tục|trong\s+(?:một|01|1)\s+(?:ngày|tuần|tháng|năm)))?"
+            + rf"(?:(?:\s+cộng dồn)?\s+trong\s+(?:thời hạn\s+)?{_TIME}(?:{_FROM})?)?",
         ),
     )
 )
@@ -107,7 +108,7 @@ _BODY = re.compile(
     rf"|[Hh]ội đồng trọng tài lao động|[Hh]òa giải viên lao động|[Tt]rọng tài lao động|{_OFFICE})"
 )
 _CONDITION = re.compile(
-    r"(?:(?<=[\s,(;:])|^)(?:trừ (?:các )?trường hợp|trừ khi|với điều kiện|trong (?:các )?trường hợp|trường hợp|nếu|khi)\s+"
+    r"(?:(?<=[\s,(;:])|^)(?<!thuộc )(?<!cho )(?<!về )(?<!các )(?<!những )(?<!của )(?:đối với nơi|trừ (?:các )?trường hợp|trừ khi|với điều kiện|trong (?:các )?trường hợp|trường hợp|nếu|khi)\s+"
     r"(?!sau đây|cần thiết)[^;.:\n]{8,300}?(?=\s+(?:thì|phải|có trách nhiệm|có quyền|được quyền)\s|[,;.:\n]|$)",
     re.IGNORECASE,
 )
@@ -147,9 +148,10 @@ def find_norms(text: str) -> list[Mention]:
 def figure_of(mention: Mention) -> tuple[str, ...]:
     """The figure of a mention with its limits, without the moment from which it counts."""
     ends = [place for place, word in enumerate(mention.core) if word in _MOMENT]
-    return mention.core[: ends[0]] if ends else mention.core
+    return tuple(word for word in (mention.core[: ends[0]] if ends else mention.core) if word not in _ROUND_A_FIGURE)
 
 
+_ROUND_A_FIGURE = frozenset("trong thời hạn gian vòng sau là các mức mỗi làm việc".split())
 _MOMENT = frozenset({"kể", "tính", "khi", "lúc"})
 
 

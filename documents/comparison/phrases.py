@@ -19,7 +19,7 @@ class Setting(StrEnum):
 
 _LEAD_BEFORE_LIST: tuple[tuple[Setting, re.Pattern[str]], ...] = (
     (Setting.BANS, re.compile(r"nghiêm cấm|bị cấm|không được", re.IGNORECASE)),
-    (Setting.CASES, re.compile(r"(?:trường hợp|điều kiện|yêu cầu|tiêu chuẩn)[^.:]{0,60}(?:sau(?: đây)?)?:?\s*$", re.IGNORECASE)),
+    (Setting.CASES, re.compile(r"(?:trường hợp|điều kiện|yêu cầu|tiêu chuẩn)\s*(?:sau(?: đây)?)?:?\s*$", re.IGNORECASE)),
     (Setting.DUTIES, re.compile(r"(?:trách nhiệm|nghĩa vụ|nhiệm vụ|phải)[^.:]{0,60}:?\s*$", re.IGNORECASE)),
     (Setting.RIGHTS, re.compile(r"(?:quyền|được|chế độ|hỗ trợ)[^.:]{0,40}:?\s*$", re.IGNORECASE)),
 )
@@ -48,11 +48,12 @@ def setting_of(above: Sequence[Provision]) -> Setting | None:
 
 _CUES = (
     r"đối với|theo|do|tại|trong|về|để|nhằm|mà|phải|có trách nhiệm|có nghĩa vụ|có quyền|được quyền|không được|được|có thể|thì|trước khi"
-    r"|sau khi|khi|nếu|trừ|kể từ|từ ngày|bằng|bao gồm|quy định|thực hiện|thông qua|cho(?=\s+(?:người|lao động nữ|cơ quan|tổ chức|nạn nhân))"
+    r"|sau khi|khi|nếu|trừ|kể từ|từ ngày|bằng|bao gồm|quy định|thực hiện|thông qua|căn cứ|cho(?=\s+(?:người|lao động nữ|cơ quan|tổ chức|nạn nhân))"
 )
 _CUE = re.compile(rf"(?<!\w)(?:{_CUES})(?!\w)", re.IGNORECASE)
 _HARD = re.compile(r"[;:\n()]|\.(?=\s|$)")
 _COMMA = re.compile(r",\s*")
+_ITEM_END = re.compile(rf",|(?<!\w)(?:{_CUES})(?!\w)", re.IGNORECASE)
 _ITEM = 6
 """Pieces between commas of so many words are items of one list."""
 
@@ -69,11 +70,11 @@ def phrase_around(text: str, start: int, end: int) -> tuple[int, int]:
     begin, stop = clause_around(text, start, end)
     cuts = [match.start() for match in _CUE.finditer(text, begin, stop)]
     for match in _COMMA.finditer(text, begin, stop):
-        following = _COMMA.search(text, match.end(), stop)
+        following = _ITEM_END.search(text, match.end(), stop)
         item = text[match.end() : following.start() if following else stop]
         if len(item.split()) > _ITEM:
             cuts.append(match.end())
-    here = max((cut for cut in cuts if cut <= start), default=begin)
+    here = max((cut for cut in cuts if cut < start), default=begin)
     there = min((cut for cut in cuts if cut >= max(end, start + 1)), default=stop)
     return _trimmed(text, min(here, start), max(there, end))
 
@@ -128,3 +129,17 @@ def item_names_who(text: str, start: int, begin: int) -> bool:
 def norm_of(words: str) -> What | None:
     """Whether words bind or entitle somebody."""
     return What.OBLIGATION if _BINDS.search(words) else What.RIGHT if _ENTITLES.search(words) else None
+
+
+_STRONG = re.compile(r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|không được|có quyền|được quyền|có thể|cấm|khuyến khích)(?!\w)", re.IGNORECASE)
+_MONEY = re.compile(r"(?<!\w)(?:đủ|khoản|số)\s+tiền(?!\w)", re.IGNORECASE)
+
+
+def is_strong(words: str) -> bool:
+    """Whether words bind or entitle beyond doubt."""
+    return bool(_STRONG.search(words))
+
+
+def names_money(phrase: str) -> bool:
+    """Whether a phrase is about how much is paid."""
+    return bool(_MONEY.search(phrase))

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from documents.comparison.units import REFERENCE
 from documents.text import unify_tone_marks
@@ -176,7 +177,7 @@ Term = tuple[tuple[str, ...], tuple[str, ...], str]
 """Words that went, those that came for them, and the word after them where only one of the two is there."""
 
 _TELLS = frozenset(
-    "cơ quan ủy ban bộ sở phòng tòa án công nhà nước chuyên môn phải không được quyền nếu khi trừ cấm thể nữ trẻ em thanh tra chính".split()
+    "cơ quan ủy ban bộ sở phòng tòa án công nhà nước chuyên môn phải không được quyền nếu khi trừ cấm thể nữ trẻ em thanh tra chính luật biên giấy".split()
 )
 _TERM = 8
 _OFTEN = 3
@@ -208,15 +209,28 @@ def learn_terms(pairs: Iterable[tuple[str, str]]) -> frozenset[Term]:
 def of_substance(found: Sequence[Difference], left: Sequence[Word], right: Sequence[Word], terms: frozenset[Term]) -> list[Difference]:
     """The differences that change something: no terms, no filling, nothing that only stands elsewhere now."""
     kept = [one for one in found if term_of(one, left, right) not in terms]
-    said = [(content(left[one.i : one.j]), content(right[one.k : one.m])) for one in kept]
-    gone = sum((ours for ours, _ in said), Counter[str]())
-    come = sum((theirs for _, theirs in said), Counter[str]())
+    said = [(_said(left[one.i : one.j]), _said(right[one.k : one.m])) for one in kept]
+    gone = {pair for ours, _ in said for pair in pairwise(ours)}
+    come = {pair for _, theirs in said for pair in pairwise(theirs)}
     return [
         one
         for one, (ours, theirs) in zip(kept, said, strict=True)
-        if ours != theirs and not (_moved(ours, come) and _moved(theirs, gone))
+        if sorted(ours) != sorted(theirs) and not (_moved(ours, come) and _moved(theirs, gone)) and not _other_word(one, ours, theirs)
     ]
 
 
-def _moved(some: Counter[str], others: Counter[str]) -> bool:
-    return (some & others).total() >= 0.8 * some.total()
+def _said(words: Sequence[Word]) -> list[str]:
+    return [part for word in words for part in word.key.split() if part not in FILLING]
+
+
+def _moved(some: Sequence[str], others: Set[tuple[str, str]]) -> bool:
+    pairs = list(pairwise(some))
+    return not some or (bool(pairs) and sum(pair in others for pair in pairs) >= 0.7 * len(pairs))
+
+
+def _other_word(one: Difference, ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether one syllable changed, so that a word became another word for the same."""
+    said = {*ours, *theirs}
+    return len(ours) <= 1 and len(theirs) <= 1 and one.j - one.i <= 2 and one.m - one.k <= 2 and not said & _TELLS and not any(
+        part[0].isdigit() for part in said
+    )
