@@ -70,7 +70,7 @@ def meant_changes(left: Sequence[Provision], right: Sequence[Provision], backgro
         side = _Side(left or right)
         pieces = [(norm.what, side.piece((norm.start, norm.end))) for norm in find_norms(side.text)]
         found = [MeantChange(what, piece if left else None, None if left else piece) for what, piece in pieces]
-    return sorted(_distinct(found), key=_place)
+    return sorted(_distinct(found, left, right), key=_place)
 
 
 def _place(change: MeantChange) -> tuple[bool, str, int]:
@@ -78,19 +78,37 @@ def _place(change: MeantChange) -> tuple[bool, str, int]:
     return (change.what not in _NORMS, piece.path if piece else "", piece.start if piece else 0)
 
 
-def _distinct(changes: Sequence[MeantChange]) -> Iterator[MeantChange]:
-    """Each change once; of two at one place the first."""
+def _distinct(changes: Sequence[MeantChange], left: Sequence[Provision], right: Sequence[Provision]) -> list[MeantChange]:
+    """Each change once; of two of a kind at one place one, that reaches over both."""
     kept: list[MeantChange] = []
     for change in changes:
-        if not any(_same_place(change.before, other.before) and _same_place(change.after, other.after) for other in kept):
+        place = next((place for place, other in enumerate(kept) if change.what is other.what and _meet(change, other)), None)
+        if place is None:
             kept.append(change)
-            yield change
+        else:
+            other = kept[place]
+            kept[place] = MeantChange(change.what, _over(change.before, other.before, left), _over(change.after, other.after, right))
+    return kept
 
 
-def _same_place(one: Piece | None, other: Piece | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return one.path == other.path and min(one.end, other.end) - max(one.start, other.start) > 0.5 * min(len(one.text), len(other.text))
+def _meet(one: MeantChange, other: MeantChange) -> bool:
+    gaps = [
+        None if not a or not b else max(a.start, b.start) - min(a.end, b.end) if a.path == b.path else _GAP + 1
+        for a, b in ((one.before, other.before), (one.after, other.after))
+    ]
+    told = [gap for gap in gaps if gap is not None]
+    return bool(told) and (all(gap <= _GAP for gap in told) if len(told) == 2 else told[0] < 0)
+
+
+_GAP = 2
+
+
+def _over(one: Piece | None, other: Piece | None, provisions: Sequence[Provision]) -> Piece | None:
+    if not one or not other:
+        return one or other
+    start, end = min(one.start, other.start), max(one.end, other.end)
+    text = next(provision.text for provision in provisions if provision.path == one.path)
+    return Piece(one.path, start, end, text[start:end])
 
 
 _Span = tuple[int, int]
@@ -125,6 +143,11 @@ class _Side:
         text = provision.text[start : start + span[1] - span[0]]
         return Piece(provision.path, start, start + len(text), text)
 
+    def place(self, piece: Piece) -> _Span:
+        """Where a piece stands among all the words."""
+        home = next(start for start, provision in zip(self._starts, self._provisions, strict=True) if provision.path == piece.path)
+        return home + piece.start, home + piece.end
+
     def span(self, first: int, last: int) -> _Span:
         """Where a range of words stands; of no words, the place behind the word before."""
         if first < last:
@@ -139,6 +162,7 @@ class _Side:
 
 _LIKE = 0.3
 _REWRITTEN = 0.35
+_WITHIN = 0.6
 """Sentences of which less than this share stays say nothing sure about which phrase became which."""
 
 
@@ -173,7 +197,8 @@ class _Pair:
             one, other = self._left.words[slice(*ours)], self._right.words[slice(*theirs)]
             i, k = 0, 0
             spots = differences(one, other)
-            if len(one) - sum(spot.j - spot.i for spot in spots) < _REWRITTEN * max(len(one), len(other)):
+            stayed = len(one) - sum(spot.j - spot.i for spot in spots)
+            if stayed < _REWRITTEN * max(len(one), len(other)) and stayed < _WITHIN * min(len(one), len(other)):
                 self._rewritten.append(Difference(*ours, *theirs))
                 continue
             for spot in spots:
@@ -191,7 +216,23 @@ class _Pair:
             found = list(reader(spot))
             if found:
                 yield from found
+                rest = self._rest(spot, found) if reader in (self._figures, self._named) else None
+                if rest:
+                    yield from self._read(rest)
                 return
+
+    def _rest(self, spot: Difference, found: Sequence[MeantChange]) -> Difference | None:
+        """What a difference says behind the phrases that were found in it."""
+        starts = []
+        for side, pieces, first, last in (
+            (self._left, [change.before for change in found if change.before], spot.i, spot.j),
+            (self._right, [change.after for change in found if change.after], spot.k, spot.m),
+        ):
+            behind = max((side.range(side.place(piece))[1] for piece in pieces), default=last)
+            starts.append(min(max(behind, first), last))
+        rest = Difference(starts[0], spot.j, starts[1], spot.m)
+        said = content(self._left.words[rest.i : rest.j]).total() + content(self._right.words[rest.k : rest.m]).total()
+        return rest if said >= _REST else None
 
     def _texts(self, spot: Difference) -> tuple[_Span, _Span]:
         return self._left.span(spot.i, spot.j), self._right.span(spot.k, spot.m)
@@ -261,7 +302,9 @@ class _Pair:
         assert last is not None
         for mention, side, first, end in ((one, self._left, spot.i, spot.j), (other, self._right, spot.k, spot.m)):
             within = side.span(first, end)
-            if mention is last and (one is None or other is None) and within[0] <= mention.start < within[1]:
+            if mention is last and (one is None or other is None) and within[0] <= mention.start < within[1] and (
+                mention.what in _BEGUN or mention.end <= within[1]
+            ):
                 return self._only(last.what, side, (mention.start, mention.end))
         return self._change(last.what, one and (one.start, one.end), other and (other.start, other.end), spot)
 
@@ -343,9 +386,11 @@ def _touch(span: _Span, other: _Span) -> bool:
     return span[0] < other[1] and other[0] < span[1]
 
 
+_BEGUN = FIGURES | {What.CONDITION}
 _LIKE_FIGURES = ({What.AGE}, {What.AMOUNT}, {What.RATE}, {What.DURATION, What.DEADLINE})
 _LONG_ITEM = 12
 _LONG_CASE = 5
+_REST = 3
 _SHORT = 40
 _JOINING = frozenset({",", "và", "hoặc"})
 _ITEMS = {Setting.CASES: What.CONDITION, Setting.DUTIES: What.OBLIGATION, Setting.RIGHTS: What.RIGHT}

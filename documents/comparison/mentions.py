@@ -108,16 +108,16 @@ _BODY = re.compile(
     rf"|[Hh]ội đồng trọng tài lao động|[Hh]òa giải viên lao động|[Tt]rọng tài lao động|{_OFFICE})"
 )
 _CONDITION = re.compile(
-    r"(?:(?<=[\s,(;:])|^)(?<!thuộc )(?<!cho )(?<!về )(?<!các )(?<!những )(?<!của )(?:đối với nơi|trừ (?:các )?trường hợp|trừ khi|với điều kiện|trong (?:các )?trường hợp|trường hợp|nếu|khi)\s+"
+    r"(?:(?<=[\s,(;:])|^)(?<!thuộc )(?<!cho )(?<!về )(?<!các )(?<!những )(?<!của )(?:đối với nơi|trên cơ sở|trừ (?:các )?trường hợp|trừ khi|với điều kiện|trong (?:các )?trường hợp|trường hợp|nếu|khi)\s+"
     r"(?!sau đây|cần thiết)[^;.:\n]{8,300}?(?=\s+(?:thì|phải|có trách nhiệm|có quyền|được quyền)\s|[,;.:\n]|$)",
     re.IGNORECASE,
 )
 _PAPERS = (
     r"(?:Giấy (?:xác nhận|chứng nhận|phép|đề nghị|giới thiệu|tờ)|Đơn (?:đề nghị|yêu cầu|xin)"
-    r"|Tờ khai|Bản sao|Biên bản|Mẫu số \d+\w*)"
+    r"|Tờ khai|Văn bản (?:góp ý|đề nghị|yêu cầu|xác nhận|thông báo|đồng ý|ủy quyền)|Bản sao|Biên bản|Mẫu số \d+\w*)"
 )
 _PAPER = re.compile(
-    _PAPERS + r"[^,;.:\n]{0,60}?(?=\s+(?:theo|của|do|phải|được|có|và|hoặc|để|khi|cho|tại|thì)\b|[,;.:\n]|$)", re.IGNORECASE
+    _PAPERS + r"[^,;.:\n]{0,60}?(?=\s+(?:theo|của|do|phải|được|có|và|hoặc|để|khi|cho|tại|thì|đối với)\b|[,;.:\n]|$)", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"[^.;\n]+(?:\.(?=\d)[^.;\n]+)*")
 _WHOLE = re.compile(r"(?:[^.;\n]|\.(?=\w)|;(?!(?:\s*[\w/]+,?){8}))+")

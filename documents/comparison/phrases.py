@@ -96,7 +96,7 @@ _WHO = re.compile(
     r"|công dân|tập thể|cha|mẹ|vợ|chồng|con|học sinh|gia đình|cộng đồng|nhà thầu|hợp tác xã|đối tượng)(?!\w)",
     re.IGNORECASE,
 )
-_BINDS = re.compile(r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|không được|nghiêm cấm|cấm|bắt buộc|khuyến khích)(?!\w)", re.IGNORECASE)
+_BINDS = re.compile(r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|không được|nghiêm cấm|cấm|bắt buộc)(?!\w)", re.IGNORECASE)
 _ENTITLES = re.compile(r"(?<!\w)(?:có quyền|được quyền|có thể|được(?!\s+(?:quy định|xác định|coi|thực hiện|gọi|tính)))(?!\w)", re.IGNORECASE)
 _CONDITIONAL = re.compile(
     r"^(?:nếu|khi|trừ|trường hợp|trong (?:các )?trường hợp|với điều kiện|trên cơ sở|theo yêu cầu|căn cứ|mà không|đối với nơi)(?!\w)"
