@@ -5,6 +5,7 @@ Found by rule, and to be shown as found by a machine, beside the text.
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,7 +15,19 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from documents.comparison.mentions import FIGURES, Mention, What, figure_of, find_mentions, find_norms, sentences
-from documents.comparison.phrases import Setting, clause_around, is_case_with_outcome, is_condition, item_names_who, is_strong, names_money, names_who, norm_of, phrase_around
+from documents.comparison.phrases import (
+    Setting,
+    clause_around,
+    is_case_with_outcome,
+    is_condition,
+    is_strong,
+    item_names_who,
+    names_money,
+    names_who,
+    norm_of,
+    phrase_around,
+    stands_in_exception,
+)
 from documents.comparison.substance import Difference, Term, Word, content, differences, of_substance, words_in
 from documents.comparison.units import words_of
 from documents.model import Provision
@@ -87,8 +100,16 @@ def _distinct(changes: Sequence[MeantChange], left: Sequence[Provision], right: 
             kept.append(change)
         else:
             other = kept[place]
-            kept[place] = MeantChange(change.what, _over(change.before, other.before, left), _over(change.after, other.after, right))
-    return kept
+            kept[place] = MeantChange(change.what, _over(other.before, change.before, left), _over(other.after, change.after, right))
+    return [one for one in kept if one.what is not What.SCOPE or not any(_inside(one, other) for other in kept if other.what is not What.SCOPE)]
+
+
+def _inside(one: MeantChange, other: MeantChange) -> bool:
+    """Whether a change of scope is told by a narrower one."""
+    return all(
+        bool(a and b and a.path == b.path and max(a.start, b.start) < min(a.end, b.end))
+        for a, b in ((one.before, other.before), (one.after, other.after))
+    )
 
 
 def _meet(one: MeantChange, other: MeantChange) -> bool:
@@ -105,7 +126,7 @@ _GAP = 2
 
 def _over(one: Piece | None, other: Piece | None, provisions: Sequence[Provision]) -> Piece | None:
     if not one or not other:
-        return one or other
+        return one
     start, end = min(one.start, other.start), max(one.end, other.end)
     text = next(provision.text for provision in provisions if provision.path == one.path)
     return Piece(one.path, start, end, text[start:end])
@@ -160,9 +181,9 @@ class _Side:
         return bisect_left(self.words, span[0], key=lambda word: word.end - 1), bisect_left(self.words, span[1], key=lambda word: word.start)
 
 
-_LIKE = 0.3
+_LIKE = 0.35
 _REWRITTEN = 0.35
-_WITHIN = 0.6
+_WITHIN = 0.4
 """Sentences of which less than this share stays say nothing sure about which phrase became which."""
 
 
@@ -212,14 +233,16 @@ class _Pair:
         self._to_left.update(zip(range(k, k + length), range(i, i + length), strict=True))
 
     def _read(self, spot: Difference) -> Iterator[MeantChange]:
-        for reader in (self._added, self._figures, self._named, self._inserted, self._phrase):
-            found = list(reader(spot))
+        yield from self._mentioned(spot) or next(filter(None, (list(read(spot)) for read in (self._inserted, self._phrase))), ())
+
+    def _mentioned(self, spot: Difference) -> list[MeantChange]:
+        """A whole clause, or what has a form of its own; and behind that more of the kind."""
+        for read in (self._added, self._figures, self._named):
+            found = list(read(spot))
             if found:
-                yield from found
-                rest = self._rest(spot, found) if reader in (self._figures, self._named) else None
-                if rest:
-                    yield from self._read(rest)
-                return
+                rest = self._rest(spot, found)
+                return [*found, *(self._mentioned(rest) if rest else ())]
+        return []
 
     def _rest(self, spot: Difference, found: Sequence[MeantChange]) -> Difference | None:
         """What a difference says behind the phrases that were found in it."""
@@ -265,7 +288,7 @@ class _Pair:
         ours, theirs = self._touched(self._left, a, FIGURES), self._touched(self._right, b, FIGURES)
         same = {figure_of(one) for one in ours} & {figure_of(one) for one in theirs}
         ours, theirs = ([one for one in some if figure_of(one) not in same] for some in (ours, theirs))
-        if ours and theirs or self._covers(spot, ours, theirs):
+        if (ours and theirs) or self._covers(spot, ours, theirs):
             for one, other in zip_longest(ours, theirs):
                 yield self._became(one, other, spot)
 
@@ -279,7 +302,7 @@ class _Pair:
             ours, theirs = self._touched(self._left, a, {what}), self._touched(self._right, b, {what})
             same = {one.core for one in ours} & {one.core for one in theirs}
             ours, theirs = ([one for one in some if one.core not in same] for some in (ours, theirs))
-            if ours and theirs or self._covers(spot, ours, theirs):
+            if (ours and theirs) or self._covers(spot, ours, theirs):
                 for one, other in zip_longest(ours, theirs):
                     yield self._became(one, other, spot)
                 return
@@ -328,7 +351,10 @@ class _Pair:
             if re.match(r"\s*[,;]|\s*(?:và|hoặc|mà)\s", between):
                 start, _ = span
                 words = side.text[slice(*span)]
-                what = What.CONDITION if is_condition(words) or self._background.setting is Setting.CASES else None
+                if names_who(side.text[phrase_around(side.text, *span)[0] : span[0]]):
+                    continue
+                excepted = is_condition(words) or stands_in_exception(side.text[: span[0]]) or self._background.setting is Setting.CASES
+                what = What.CONDITION if excepted else None
                 yield self._only(what or (What.ADDRESSEE if names_who(words) else What.SCOPE), side, span)
                 return
 
@@ -337,14 +363,25 @@ class _Pair:
         ours = phrase_around(self._left.text, *a) if spot.i < spot.j else None
         theirs = phrase_around(self._right.text, *b) if spot.k < spot.m else None
         norms = [norm_of(side.text[slice(*span)]) if span[1] - span[0] < _SHORT else None for side, span in ((self._left, a), (self._right, b))]
-        if norms[0] != norms[1] and (all(norms) or is_strong(self._left.text[slice(*a)] + self._right.text[slice(*b)])):
+        if norms[0] != norms[1] and (all(norms) or is_strong(self._left.text[slice(*a)] + " " + self._right.text[slice(*b)])):
             ours, theirs = phrase_around(self._left.text, *a), phrase_around(self._right.text, *b)
             yield self._change(norms[1] or norms[0] or What.SCOPE, ours, theirs, spot)
             return
         change = self._change(What.SCOPE, ours, theirs, spot)
         change = replace(change, what=self._kind(change, a, b))
+        if (spot.i == spot.j or spot.k == spot.m) and self._dates(spot):
+            return
         if change.what is not What.SCOPE or not self._right.text.rstrip().endswith(":"):
             yield change
+
+    def _dates(self, spot: Difference) -> bool:
+        """Whether a difference stands in the moment from which a figure counts."""
+        a, b = self._texts(spot)
+        return any(
+            one.what in FIGURES and one.start < span[0] and span[1] <= one.end
+            for side, span in ((self._left, a), (self._right, b))
+            for one in side.mentions
+        )
 
     def _kind(self, change: MeantChange, a: _Span, b: _Span) -> What:
         phrases = [piece.text for piece in (change.after, change.before) if piece]
@@ -372,7 +409,7 @@ class _Pair:
     @staticmethod
     def _image(here: _Side, span: _Span | None, places: dict[int, int], there: _Side, spot: _Span, known: _Span | None) -> _Span | None:
         found = [places[place] for place in range(*here.range(span)) if place in places] if span else []
-        if spot[0] < spot[1]:
+        if spot[0] < spot[1] and not known:
             found += [spot[0], spot[1] - 1]
         stretches = [there.span(min(found), max(found) + 1)] if found else []
         if known:
@@ -402,9 +439,37 @@ def _paired_sentences(left: _Side, right: _Side) -> Iterator[tuple[_Span | None,
         yield ours[0], theirs[0]
         return
     said, others = ([content(side.words[slice(*span)]) for span in spans] for side, spans in ((left, ours), (right, theirs)))
-    gains = np.array([[2 * (one & other).total() / max(one.total() + other.total(), 1) for other in others] for one in said])
+    gains = np.array([[_alike(one, other) for other in others] for one in said])
     gains = gains.reshape(len(ours), len(theirs))
     rows, columns = linear_sum_assignment(gains, maximize=True)
-    pairs = {row: column for row, column in zip(rows.tolist(), columns.tolist(), strict=True) if gains[row, column] >= _LIKE}
-    yield from ((span, theirs[pairs[row]] if row in pairs else None) for row, span in enumerate(ours))
-    yield from ((None, span) for column, span in enumerate(theirs) if column not in set(pairs.values()))
+    pairs = [(row, column) for row, column in zip(rows.tolist(), columns.tolist(), strict=True) if gains[row, column] >= _LIKE]
+    free = {row for row in range(len(ours))} - {row for row, _ in pairs}, {column for column in range(len(theirs))} - {column for _, column in pairs}
+    joined = [(_joined(row, said, others[column], free[0]), _joined(column, others, said[row], free[1])) for row, column in pairs]
+    taken = ({row for (first, last), _ in joined for row in range(first, last)}, {column for _, (first, last) in joined for column in range(first, last)})
+    yield from (((ours[a][0], ours[b - 1][1]), (theirs[c][0], theirs[d - 1][1])) for (a, b), (c, d) in joined)
+    yield from ((span, None) for row, span in enumerate(ours) if row not in taken[0])
+    yield from ((None, span) for column, span in enumerate(theirs) if column not in taken[1])
+
+
+def _alike(one: Counter[str], other: Counter[str]) -> float:
+    """How much two sentences have in common, and how much the shorter has of the longer."""
+    common = (one & other).total()
+    return (common / max(one.total() + other.total(), 1) + common / max(min(one.total(), other.total()), 1)) / 2
+
+
+def _joined(place: int, said: Sequence[Counter[str]], other: Counter[str], free: set[int]) -> tuple[int, int]:
+    """A sentence with its neighbours that stand in the one sentence of the other side too."""
+    first, last = place, place + 1
+    whole = Counter(said[place])
+    for step in (-1, 1):
+        while (near := first - 1 if step < 0 else last) in free:
+            more = ((whole + said[near]) & other).total() - (whole & other).total()
+            if not more or more < _SHARED * said[near].total():
+                break
+            free.discard(near)
+            whole += said[near]
+            first, last = (near, last) if step < 0 else (first, near + 1)
+    return first, last
+
+
+_SHARED = 0.6

@@ -151,7 +151,7 @@ def figure_of(mention: Mention) -> tuple[str, ...]:
     return tuple(word for word in (mention.core[: ends[0]] if ends else mention.core) if word not in _ROUND_A_FIGURE)
 
 
-_ROUND_A_FIGURE = frozenset("trong thời hạn gian vòng sau là các mức mỗi làm việc".split())
+_ROUND_A_FIGURE = frozenset(["trong", "thời", "hạn", "gian", "vòng", "sau", "là", "các", "mức", "mỗi", "làm", "việc"])
 _MOMENT = frozenset({"kể", "tính", "khi", "lúc"})
 
 

@@ -115,6 +115,14 @@ def names_who(phrase: str) -> bool:
     return bool(_WHO.match(phrase))
 
 
+_EXCEPTED = re.compile(r"(?<!\w)trừ (?:các )?(?:trường hợp|khi)[^;.\n]*$", re.IGNORECASE)
+
+
+def stands_in_exception(before: str) -> bool:
+    """Whether what follows some words is part of an exception that they begin."""
+    return bool(_EXCEPTED.search(before))
+
+
 def is_case_with_outcome(sentence: str) -> bool:
     """Whether a sentence says what follows in a case."""
     return is_condition(sentence) and bool(re.search(r"(?<!\w)thì(?!\w)", sentence))

@@ -95,8 +95,7 @@ làm thành|lập thành
 """Ways of saying the same, by whose second one they are compared."""
 
 FILLING = frozenset(
-    "các những mọi mỗi thì mà là của theo quy định tại trong ở và hoặc với về việc khoản người này đó cụ thể chi tiết sau đây như cho"
-    " để bị đã sẽ đang được nào từng cũng vẫn do bởi đối số điều điểm 0 đầy đủ đủ cùng rằng bao gồm vào ra lên cả có thực hiện thời hạn loại".split()
+    ["các", "những", "mọi", "mỗi", "thì", "mà", "là", "của", "theo", "quy", "định", "tại", "trong", "ở", "và", "hoặc", "với", "về", "việc", "khoản", "người", "này", "đó", "cụ", "thể", "chi", "tiết", "sau", "đây", "như", "cho", "để", "bị", "đã", "sẽ", "đang", "được", "nào", "từng", "cũng", "vẫn", "do", "bởi", "đối", "số", "điều", "điểm", "0", "đầy", "đủ", "đủ", "cùng", "rằng", "bao", "gồm", "vào", "ra", "lên", "cả", "có", "thực", "hiện", "thời", "hạn", "loại"]
 )
 """Words that alone change nothing of substance."""
 
@@ -177,7 +176,7 @@ Term = tuple[tuple[str, ...], tuple[str, ...], str]
 """Words that went, those that came for them, and the word after them where only one of the two is there."""
 
 _TELLS = frozenset(
-    "cơ quan ủy ban bộ sở phòng tòa án công nhà nước chuyên môn phải không được quyền nếu khi trừ cấm thể nữ trẻ em thanh tra chính luật biên giấy".split()
+    ["cơ", "quan", "ủy", "ban", "bộ", "sở", "phòng", "tòa", "án", "công", "nhà", "nước", "chuyên", "môn", "phải", "không", "được", "quyền", "nếu", "khi", "trừ", "cấm", "thể", "nữ", "trẻ", "em", "thanh", "tra", "chính", "luật", "biên", "giấy"]
 )
 _TERM = 8
 _OFTEN = 3
@@ -193,6 +192,15 @@ def term_of(one: Difference, left: Sequence[Word], right: Sequence[Word]) -> Ter
     return gone, come, following
 
 
+def _terms(one: Difference, left: Sequence[Word], right: Sequence[Word]) -> Iterator[Term]:
+    """The term of a difference, and as it is with the words behind that both sides share."""
+    term = term_of(one, left, right)
+    if term:
+        yield term
+        for more in range(1, _TERM) if term[0] and term[1] else ():
+            yield term[0], (*term[1], *(word.key for word in right[one.m : one.m + more])), ""
+
+
 def learn_terms(pairs: Iterable[tuple[str, str]]) -> frozenset[Term]:
     """The terms that change in the same way in pair after pair: another name for the same is no change of substance.
 
@@ -201,8 +209,7 @@ def learn_terms(pairs: Iterable[tuple[str, str]]) -> frozenset[Term]:
     told: Counter[Term] = Counter()
     for old, new in pairs:
         left, right = words_in(old), words_in(new)
-        terms = {term_of(one, left, right) for one in differences(left, right)}
-        told.update(term for term in terms if term)
+        told.update({term for one in differences(left, right) for term in _terms(one, left, right)})
     return frozenset(term for term, count in told.items() if count >= _OFTEN)
 
 
