@@ -3,11 +3,11 @@
 from documents.comparison.alignment import Ground, Pair, PairKind, align
 from documents.comparison.changes import UnitChange, changed_units
 from documents.comparison.compared import ComparedPair, compare
-from documents.comparison.meaning import MeantChange, Piece
 from documents.comparison.mentions import What
 from documents.comparison.plain import plain_text
 from documents.comparison.reading import diff_reading
 from documents.comparison.rows import Row, rows_of
+from documents.comparison.sides import MeantChange, Piece
 from documents.comparison.units import Level
 from documents.comparison.words import Change, Span, count_changes, diff_lines, diff_words
 

@@ -1,12 +1,17 @@
 """Two texts compared: which provision became which, and what that means."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from documents.comparison.alignment import Pair, PairKind, align
-from documents.comparison.meaning import MeantChange, meant_changes
+from documents.comparison.differing import Background
+from documents.comparison.meaning import meant_changes
+from documents.comparison.phrases import setting_of
+from documents.comparison.sides import MeantChange
+from documents.comparison.substance import Term, learn_terms
 from documents.comparison.units import Level
 from documents.model import Kind, Provision
+from documents.paths import upward
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +30,33 @@ def compare(left: Sequence[Provision], right: Sequence[Provision], by_hand: Iter
     chosen = list(by_hand)
     if len(left) == len(right) == 1:
         chosen.append((left[0].path, right[0].path))
-    ours, theirs = (_by_path(provisions) for provisions in (left, right))
-    return [
-        ComparedPair(pair, () if pair.kind in _SAME_WORDS else _changes(pair, ours, theirs)) for pair in align(left, right, chosen)
-    ]
+    sides = _by_path(left), _by_path(right)
+    pairs = align(left, right, chosen)
+    reworded = (pair for pair in pairs if pair.kind not in _SAME_WORDS and len(pair.left) == len(pair.right) == 1)
+    terms = learn_terms((sides[0][pair.left[0]].text, sides[1][pair.right[0]].text) for pair in reworded)
+    return [ComparedPair(pair, () if pair.kind in _SAME_WORDS else _changes(pair, sides, terms)) for pair in pairs]
 
 
 _SAME_WORDS = frozenset({PairKind.SAME, PairKind.MOVED, PairKind.RENUMBERED})
 
 
-def _changes(pair: Pair, ours: dict[str, Provision], theirs: dict[str, Provision]) -> tuple[MeantChange, ...]:
-    left, right = [ours[path] for path in pair.left], [theirs[path] for path in pair.right]
+_ByPath = Mapping[str, Provision]
+
+
+def _changes(pair: Pair, sides: tuple[_ByPath, _ByPath], terms: frozenset[Term]) -> tuple[MeantChange, ...]:
+    left, right = [sides[0][path] for path in pair.left], [sides[1][path] for path in pair.right]
     if pair.level is Level.ARTICLE and len({_has_clauses(provision) for provision in (*left, *right)}) > 1:
         return ()  # what the one says in clauses the other says itself: their pairs stand among the clauses
-    return tuple(meant_changes(left, right))
+    settings = (
+        setting_of([items[above] for above in upward(path) if above in items and above != path])
+        for items, path in _places(pair, sides)
+    )
+    return tuple(meant_changes(left, right, Background(terms, next(filter(None, settings), None))))
+
+
+def _places(pair: Pair, sides: tuple[_ByPath, _ByPath]) -> Iterator[tuple[_ByPath, str]]:
+    """What a pair stands in, the new text first."""
+    yield from ((items, paths[0]) for items, paths in ((sides[1], pair.right), (sides[0], pair.left)) if paths)
 
 
 def _has_clauses(provision: Provision) -> bool:

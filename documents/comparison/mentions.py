@@ -63,25 +63,37 @@ _BY_WHEN = (
     r"(?:chậm nhất|muộn nhất|báo trước|thông báo trước|ít nhất trước|trước(?: thời hạn)?)\s+(?:là\s+)?(?:trong\s+(?:thời hạn\s+)?)?"
 )
 _WITHIN = r"(?:(?:trong\s+)?(?:thời hạn|thời gian)|trong(?:\s+vòng)?|sau(?:\s+thời hạn)?)\s+"
-_FROM = r"(?:\s+làm việc)?,?\s*(?:(?:kể|tính)\s+)?từ\s+(?:khi|ngày|thời điểm|lúc)\s+[^,;.:\n]{3,120}?(?=\s+(?:mà|thì|nhưng|phải)\s|[,;.:\n]|$)"
-_FORMS: tuple[tuple[What, re.Pattern[str]], ...] = tuple(
-    (what, re.compile(form, re.IGNORECASE))
-    for what, form in (
-        (What.AGE, _ranged(rf"{_FIGURE}\s*(?:tháng\s+)?tuổi") + r"(?:\s+trở\s+(?:lên|xuống))?"),
-        (What.AMOUNT, _ranged(_MONEY) + r"(?:\s+trở\s+(?:lên|xuống))?"),
-        (What.AMOUNT, rf"{_LIMIT}{_FIGURE}\s*(?:lần\s+)?(?:tháng\s+)?(?:mức\s+)?(?:lương|tiền lương|chuẩn)\s+[^,;.:\n]{{3,60}}"),
+_FROM = (
+    r"(?:\s+làm việc)?,?\s*(?:(?:kể|tính)\s+)?từ\s+(?:khi|ngày|thời điểm|lúc)\s+[^,;.:\n]{3,120}?"
+    r"(?=\s+(?:mà|thì|nhưng|phải)\s|[,;.:\n]|$)"
+)
+_UNITS = rf"{_FIGURE}\s*{_TIME_UNIT}"
+# Each with what must stand in a text for it to be worth looking for.
+_FORMS: tuple[tuple[What, re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (what, re.compile(sign, re.IGNORECASE), re.compile(form, re.IGNORECASE))
+    for what, sign, form in (
+        (What.AGE, "tuổi", _ranged(rf"{_FIGURE}\s*(?:tháng\s+)?tuổi") + r"(?:\s+trở\s+(?:lên|xuống))?"),
+        (What.AMOUNT, "đồng|VNĐ|USD|đô la", _ranged(_MONEY) + r"(?:\s+trở\s+(?:lên|xuống))?"),
+        (
+            What.AMOUNT,
+            "lương|chuẩn",
+            rf"{_LIMIT}{_FIGURE}\s*(?:lần\s+)?(?:tháng\s+)?(?:mức\s+)?(?:lương|tiền lương|chuẩn)\s+[^,;.:\n]{{3,60}}",
+        ),
         (
             What.RATE,
+            "%|phần trăm",
             _ranged(rf"{_FIGURE}\s*(?:%|phần trăm)")
             + r"(?:\s+(?:của\s+)?(?:mức\s+)?(?:tiền\s+)?(?:lương|giá|tổng)[^,;.:\n]{0,60})?",
         ),
-        (What.RATE, rf"{_LIMIT}{_FIGURE}\s+lần(?!\s+đầu)\s+[^,;.:\n]{{3,60}}"),
-        (What.DEADLINE, rf"{_BY_WHEN}{_ranged(_TIME)}(?:{_FROM})?"),
-        (What.DEADLINE, rf"(?:{_WITHIN})?{_ranged(_TIME)}{_FROM}"),
-        (What.DEADLINE, rf"(?:^|(?<=\n)|(?<=\.\s)){_WITHIN}{_ranged(_TIME)}"),
+        (What.RATE, "lần", rf"{_LIMIT}{_FIGURE}\s+lần(?!\s+đầu)\s+[^,;.:\n]{{3,60}}"),
+        (What.DEADLINE, _UNITS, rf"{_BY_WHEN}{_ranged(_TIME)}(?:{_FROM})?"),
+        (What.DEADLINE, _UNITS, rf"(?:{_WITHIN})?{_ranged(_TIME)}{_FROM}"),
+        (What.DEADLINE, _UNITS, rf"(?:^|(?<=\n)|(?<=\.\s)){_WITHIN}{_ranged(_TIME)}"),
         (
             What.DURATION,
-            _ranged(_TIME) + r"(?:\s+(?:trở\s+(?:lên|xuống)|liên tục|trong\s+(?:một|01|1)\s+(?:ngày|tuần|tháng|năm)))?"
+            _UNITS,
+            _ranged(_TIME)
+            + r"(?:\s+(?:trở\s+(?:lên|xuống)|liên tục|trong\s+(?:một|01|1)\s+(?:ngày|tuần|tháng|năm)))?"
             + rf"(?:(?:\s+cộng dồn)?\s+trong\s+(?:thời hạn\s+)?{_TIME}(?:{_FROM})?)?",
         ),
     )
@@ -108,7 +120,8 @@ _BODY = re.compile(
     rf"|[Hh]ội đồng trọng tài lao động|[Hh]òa giải viên lao động|[Tt]rọng tài lao động|{_OFFICE})"
 )
 _CONDITION = re.compile(
-    r"(?:(?<=[\s,(;:])|^)(?<!thuộc )(?<!cho )(?<!về )(?<!các )(?<!những )(?<!của )(?:đối với nơi|trên cơ sở|trừ (?:các )?trường hợp|trừ khi|với điều kiện|trong (?:các )?trường hợp|trường hợp|nếu|khi)\s+"
+    r"(?:(?<=[\s,(;:])|^)(?<!thuộc )(?<!đối với )(?<!cho )(?<!về )(?<!các )(?<!những )(?<!của )"
+    r"(?:đối với nơi|trên cơ sở|trừ (?:các )?trường hợp|trừ khi|với điều kiện|trong (?:các )?trường hợp|trường hợp|nếu|khi)\s+"
     r"(?!sau đây|cần thiết)[^;.:\n]{8,300}?(?=\s+(?:thì|phải|có trách nhiệm|có quyền|được quyền)\s|[,;.:\n]|$)",
     re.IGNORECASE,
 )
@@ -120,7 +133,6 @@ _PAPER = re.compile(
     _PAPERS + r"[^,;.:\n]{0,60}?(?=\s+(?:theo|của|do|phải|được|có|và|hoặc|để|khi|cho|tại|thì|đối với)\b|[,;.:\n]|$)", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"[^.;\n]+(?:\.(?=\d)[^.;\n]+)*")
-_WHOLE = re.compile(r"(?:[^.;\n]|\.(?=\w)|;(?!(?:\s*[\w/]+,?){8}))+")
 _BINDS = re.compile(r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|không được|nghiêm cấm|bị cấm|bắt buộc)(?!\w)", re.IGNORECASE)
 _ENTITLES = re.compile(
     r"(?<!\w)(?:có quyền|được quyền|được (?:hưởng|hỗ trợ|miễn|giảm|nghỉ|trả|cấp|bồi thường|trợ cấp|bảo đảm"
@@ -131,7 +143,7 @@ _ENTITLES = re.compile(
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """Where the sentences of a text stand."""
-    return [match.span() for match in _WHOLE.finditer(text) if match[0].strip()]
+    return [match.span() for match in _SENTENCE.finditer(text) if match[0].strip()]
 
 
 def find_norms(text: str) -> list[Mention]:
@@ -183,8 +195,8 @@ _Found = Iterator[tuple[What, int, int]]
 
 
 def _figures(text: str) -> _Found:
-    for what, form in _FORMS:
-        for match in form.finditer(text):
+    for what, sign, form in _FORMS:
+        for match in form.finditer(text) if sign.search(text) else ():
             if not re.match(r"(?i)(?:ngày|tháng|năm|Luật|số)\s", text[max(0, match.start() - 6) : match.start()][-5:]):
                 yield what, *match.span()
 

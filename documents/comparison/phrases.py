@@ -1,4 +1,4 @@
-"""The whole phrase around changed words, and what it is: a condition, those whom a rule speaks of, a duty, a right, or its scope."""
+"""The whole phrase around changed words, and what it is: a condition, those whom a rule speaks of, a duty, a right."""
 
 import re
 from collections.abc import Sequence
@@ -34,9 +34,9 @@ _HEADINGS: tuple[tuple[Setting, re.Pattern[str]], ...] = (
 def setting_of(above: Sequence[Provision]) -> Setting | None:
     """What the items below some provisions are, the nearest one telling first.
 
-    :param above: from the article down
+    :param above: from the nearest one up
     """
-    for provision in reversed(above):
+    for provision in above:
         for words, forms in ((provision.text, _LEAD_BEFORE_LIST), (provision.heading or "", _HEADINGS)):
             if words is provision.text and not words.rstrip().endswith(":"):
                 continue
@@ -47,8 +47,9 @@ def setting_of(above: Sequence[Provision]) -> Setting | None:
 
 
 _CUES = (
-    r"đối với|theo|do|tại|trong|về|để|nhằm|mà|phải|có trách nhiệm|có nghĩa vụ|có quyền|được quyền|không được|được|có thể|thì|trước khi"
-    r"|sau khi|khi|nếu|trừ|kể từ|từ ngày|bằng|bao gồm|quy định|thực hiện|thông qua|căn cứ|cho(?=\s+(?:người|lao động nữ|cơ quan|tổ chức|nạn nhân))"
+    r"đối với|theo|do|tại|trong|về|để|nhằm|mà|phải|có trách nhiệm|có nghĩa vụ|có quyền|được quyền|không được|được|có thể|thì"
+    r"|trước khi|sau khi|khi|nếu|trừ|kể từ|từ ngày|bằng|bao gồm|quy định|thực hiện|thông qua|căn cứ"
+    r"|cho(?=\s+(?:người|lao động nữ|cơ quan|tổ chức|nạn nhân))"
 )
 _CUE = re.compile(rf"(?<!\w)(?:{_CUES})(?!\w)", re.IGNORECASE)
 _HARD = re.compile(r"[;:\n()]|\.(?=\s|$)")
@@ -91,13 +92,19 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 _WHO = re.compile(
-    r"^(?:(?:đối với|cho|của|với|và|hoặc|các|mọi|những|mỗi|một|là|bởi)\s+)*(?:người(?!\s+ta)|lao động (?:nữ|là|nước|việt|chưa|cao)|doanh nghiệp|cơ quan"
-    r"|tổ chức(?!\s+(?:thực hiện|đình công|thi|khám|đối thoại))|cá nhân|thành viên|phụ nữ|trẻ em|hộ (?:gia đình|nghèo)|nạn nhân|bên|hai bên"
+    r"^(?:(?:đối với|cho|của|với|và|hoặc|các|mọi|những|mỗi|một|là|bởi)\s+)*"
+    r"(?:người(?!\s+ta)|lao động (?:nữ|là|nước|việt|chưa|cao)|doanh nghiệp|cơ quan"
+    r"|tổ chức(?!\s+(?:thực hiện|đình công|thi|khám|đối thoại))|cá nhân"
+    r"|thành viên|phụ nữ|trẻ em|hộ (?:gia đình|nghèo)|nạn nhân|bên|hai bên"
     r"|công dân|tập thể|cha|mẹ|vợ|chồng|con|học sinh|gia đình|cộng đồng|nhà thầu|hợp tác xã|đối tượng)(?!\w)",
     re.IGNORECASE,
 )
 _BINDS = re.compile(r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|không được|nghiêm cấm|cấm|bắt buộc)(?!\w)", re.IGNORECASE)
-_ENTITLES = re.compile(r"(?<!\w)(?:có quyền|được quyền|có thể|được(?!\s+(?:quy định|xác định|coi|thực hiện|gọi|tính)))(?!\w)", re.IGNORECASE)
+_ENTITLES = re.compile(
+    r"(?<!\w)(?:có quyền|được quyền|có thể|được"
+    r"(?!\s+(?:quy định|xác định|coi|thực hiện|gọi|tính|áp dụng|giải quyết|tiến hành|sửa đổi|ký|hiểu|lập|ban hành)))(?!\w)",
+    re.IGNORECASE,
+)
 _CONDITIONAL = re.compile(
     r"^(?:nếu|khi|trừ|trường hợp|trong (?:các )?trường hợp|với điều kiện|trên cơ sở|theo yêu cầu|căn cứ|mà không|đối với nơi)(?!\w)"
     r"|(?:thiên tai|hỏa hoạn|hoả hoạn|dịch bệnh|địch họa|bất khả kháng)",
@@ -129,9 +136,18 @@ def is_case_with_outcome(sentence: str) -> bool:
 
 
 def item_names_who(text: str, start: int, begin: int) -> bool:
-    """Whether the item of a list in which ``start`` stands, in a phrase from ``begin`` on, begins with those whom a rule speaks of."""
-    items = re.split(r",\s*|\s(?:và|hoặc)\s", text[begin : start + 12])
-    return any(names_who(item) for item in items[-2:])
+    """Whether the item in which ``start`` stands, in a phrase from ``begin`` on, begins with those whom a rule speaks of."""
+    for item in reversed(_BETWEEN_ITEMS.split(text[begin : start + _AHEAD])):
+        if names_who(item):
+            return True
+        if len(item.split()) > _SHORT_ITEM:
+            return False
+    return False
+
+
+_BETWEEN_ITEMS = re.compile(r",\s*|\s(?:và|hoặc)\s")
+_AHEAD = 12
+_SHORT_ITEM = 4
 
 
 def norm_of(words: str) -> What | None:
@@ -139,13 +155,24 @@ def norm_of(words: str) -> What | None:
     return What.OBLIGATION if _BINDS.search(words) else What.RIGHT if _ENTITLES.search(words) else None
 
 
-_STRONG = re.compile(r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|không được|có quyền|được quyền|có thể|cấm|khuyến khích)(?!\w)", re.IGNORECASE)
+_STRONG = re.compile(
+    r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|không được|có quyền|được quyền|có thể|cấm|khuyến khích)(?!\w)",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(r"(?<!\w)(?:đủ|khoản|số)\s+tiền(?!\w)", re.IGNORECASE)
 
 
 def is_strong(words: str) -> bool:
     """Whether words bind or entitle beyond doubt."""
     return bool(_STRONG.search(words))
+
+
+def begins_item(text: str, behind: int) -> bool:
+    """Whether what stands behind a place in a text begins a further item, or what follows from the words before."""
+    return bool(_FURTHER.match(text, behind))
+
+
+_FURTHER = re.compile(r"\s*[,;]|\s*(?:và|hoặc|mà)\s", re.IGNORECASE)
 
 
 def names_money(phrase: str) -> bool:

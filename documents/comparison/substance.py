@@ -1,4 +1,4 @@
-"""Where two wordings differ in substance: no change is a mere term, a connective, another way to say the same, or a moved passage."""
+"""Where two wordings differ in substance: a mere term, another way to say the same or a moved passage is no change."""
 
 import re
 from collections import Counter
@@ -94,9 +94,12 @@ làm thành|lập thành
 """
 """Ways of saying the same, by whose second one they are compared."""
 
-FILLING = frozenset(
-    ["các", "những", "mọi", "mỗi", "thì", "mà", "là", "của", "theo", "quy", "định", "tại", "trong", "ở", "và", "hoặc", "với", "về", "việc", "khoản", "người", "này", "đó", "cụ", "thể", "chi", "tiết", "sau", "đây", "như", "cho", "để", "bị", "đã", "sẽ", "đang", "được", "nào", "từng", "cũng", "vẫn", "do", "bởi", "đối", "số", "điều", "điểm", "0", "đầy", "đủ", "đủ", "cùng", "rằng", "bao", "gồm", "vào", "ra", "lên", "cả", "có", "thực", "hiện", "thời", "hạn", "loại"]
-)
+_FILLING_WORDS = """
+các những mọi mỗi thì mà là của theo quy định tại trong ở và hoặc với về việc khoản người này đó cụ thể chi tiết sau đây
+như cho để bị đã sẽ đang được nào từng cũng vẫn do bởi đối số điều điểm 0 đầy đủ cùng rằng bao gồm vào ra lên cả có thực
+hiện thời hạn loại
+"""
+FILLING = frozenset(_FILLING_WORDS.split())
 """Words that alone change nothing of substance."""
 
 
@@ -116,7 +119,7 @@ _MERGED = _table(_SAME.split("\n")[1:-1])
 
 
 def words_in(text: str) -> list[Word]:
-    """The words of a text as they are compared: the numbers of cross-references, leading zeros, case and style make no difference."""
+    """The words of a text as they are compared: numbers of references, leading zeros, case and style make no difference."""
     lowered = unify_tone_marks(text.lower())
     if len(lowered) != len(text):  # a letter that is longer in lower case: its places would be off
         lowered = text
@@ -154,9 +157,9 @@ def differences(left: Sequence[Word], right: Sequence[Word]) -> list[Difference]
     for tag, i, j, k, m in matcher.get_opcodes():
         if tag == "equal":
             continue
-        last = found[-1] if found else None
-        stayed = i - last.j if last else 0
-        if last and stayed <= _STRAY and _size(last) + max(j - i, m - k) > 5 * stayed and min(_size(last), max(j - i, m - k)) > stayed:
+        last, stayed = (found[-1], i - found[-1].j) if found else (None, 0)
+        here = max(j - i, m - k)
+        if last and stayed <= _STRAY and _size(last) + here > 5 * stayed and min(_size(last), here) > stayed:
             found[-1] = Difference(last.i, j, last.k, m)
         else:
             found.append(Difference(i, j, k, m))
@@ -175,9 +178,11 @@ def content(words: Sequence[Word]) -> Counter[str]:
 Term = tuple[tuple[str, ...], tuple[str, ...], str]
 """Words that went, those that came for them, and the word after them where only one of the two is there."""
 
-_TELLS = frozenset(
-    ["cơ", "quan", "ủy", "ban", "bộ", "sở", "phòng", "tòa", "án", "công", "nhà", "nước", "chuyên", "môn", "phải", "không", "được", "quyền", "nếu", "khi", "trừ", "cấm", "thể", "nữ", "trẻ", "em", "thanh", "tra", "chính", "luật", "biên", "giấy"]
-)
+_TELLS_WORDS = """
+cơ quan ủy ban bộ sở phòng tòa án công nhà nước chuyên môn phải không được quyền nếu khi trừ cấm thể nữ trẻ em thanh tra
+chính luật biên giấy
+"""
+_TELLS = frozenset(_TELLS_WORDS.split())
 _TERM = 8
 _OFTEN = 3
 
@@ -213,7 +218,9 @@ def learn_terms(pairs: Iterable[tuple[str, str]]) -> frozenset[Term]:
     return frozenset(term for term, count in told.items() if count >= _OFTEN)
 
 
-def of_substance(found: Sequence[Difference], left: Sequence[Word], right: Sequence[Word], terms: frozenset[Term]) -> list[Difference]:
+def of_substance(
+    found: Sequence[Difference], left: Sequence[Word], right: Sequence[Word], terms: frozenset[Term]
+) -> list[Difference]:
     """The differences that change something: no terms, no filling, nothing that only stands elsewhere now."""
     kept = [one for one in found if term_of(one, left, right) not in terms]
     said = [(_said(left[one.i : one.j]), _said(right[one.k : one.m])) for one in kept]
@@ -222,7 +229,7 @@ def of_substance(found: Sequence[Difference], left: Sequence[Word], right: Seque
     return [
         one
         for one, (ours, theirs) in zip(kept, said, strict=True)
-        if sorted(ours) != sorted(theirs) and not (_moved(ours, come) and _moved(theirs, gone)) and not _other_word(one, ours, theirs)
+        if sorted(ours) != sorted(theirs) and not ((_moved(ours, come) and _moved(theirs, gone)) or _other_word(one, ours, theirs))
     ]
 
 
@@ -238,6 +245,11 @@ def _moved(some: Sequence[str], others: Set[tuple[str, str]]) -> bool:
 def _other_word(one: Difference, ours: Sequence[str], theirs: Sequence[str]) -> bool:
     """Whether one syllable changed, so that a word became another word for the same."""
     said = {*ours, *theirs}
-    return len(ours) <= 1 and len(theirs) <= 1 and one.j - one.i <= 2 and one.m - one.k <= 2 and not said & _TELLS and not any(
-        part[0].isdigit() for part in said
+    return (
+        len(ours) <= 1
+        and len(theirs) <= 1
+        and one.j - one.i <= 2
+        and one.m - one.k <= 2
+        and not said & _TELLS
+        and not any(part[0].isdigit() for part in said)
     )
