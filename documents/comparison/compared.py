@@ -32,8 +32,8 @@ def compare(left: Sequence[Provision], right: Sequence[Provision], by_hand: Iter
         chosen.append((left[0].path, right[0].path))
     sides = _by_path(left), _by_path(right)
     pairs = align(left, right, chosen)
-    reworded = (pair for pair in pairs if pair.kind not in _SAME_WORDS and len(pair.left) == len(pair.right) == 1)
-    terms = learn_terms((sides[0][pair.left[0]].text, sides[1][pair.right[0]].text) for pair in reworded)
+    reworded = {pair.left + pair.right for pair in pairs if pair.kind not in _SAME_WORDS and len(pair.left) == len(pair.right) == 1}
+    terms = learn_terms((sides[0][one].text, sides[1][other].text) for one, other in sorted(reworded))
     return [ComparedPair(pair, () if pair.kind in _SAME_WORDS else _changes(pair, sides, terms)) for pair in pairs]
 
 

@@ -20,7 +20,7 @@ from documents.comparison.phrases import (
     stands_in_exception,
 )
 from documents.comparison.sides import MeantChange, Side, Stretch, paired_sentences
-from documents.comparison.substance import Difference, Term, content, differences, of_substance
+from documents.comparison.substance import Difference, Term, content, differences, is_other_word, of_substance, term_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ _LONG_CASE = 5
 _REST = 3
 _SHORT = 40
 _JOINING = frozenset({",", "và", "hoặc"})
+_NAMED = FIGURES | {What.AUTHORITY}
 _BEGUN = FIGURES | {What.CONDITION}
 _LIKE_FIGURES = ({What.AGE}, {What.AMOUNT}, {What.RATE}, {What.DURATION, What.DEADLINE})
 _ITEMS = {Setting.CASES: What.CONDITION, Setting.DUTIES: What.OBLIGATION, Setting.RIGHTS: What.RIGHT}
@@ -67,11 +68,17 @@ class _Pair:
         self._rewritten: list[Difference] = []
 
     def changes(self) -> Iterator[MeantChange]:
-        spots = list(self._spots())
-        for one in of_substance(spots, self._left.words, self._right.words, self._background.terms):
+        words = self._left.words, self._right.words
+        spots = [one for one in self._spots() if term_of(one, *words) not in self._background.terms or self._names(one)]
+        for one in of_substance(spots, *words):
             yield from self._read(one)
         for one in self._rewritten:
             yield from self._sure_figures(one)
+
+    def _names(self, spot: Difference) -> bool:
+        """Whether a difference is one of figures or bodies, which is none of terms however often it comes."""
+        sides = zip((self._left, self._right), self._texts(spot), strict=True)
+        return any(self._touched(side, span, _NAMED) for side, span in sides if span[0] < span[1])
 
     def _sure_figures(self, whole: Difference) -> Iterator[MeantChange]:
         """Of a rewritten sentence the figures, where each side has one of a kind."""
@@ -242,6 +249,8 @@ class _Pair:
             ours, theirs = phrase_around(self._left.text, *a), phrase_around(self._right.text, *b)
             yield self._change(norms[1] or norms[0] or What.SCOPE, ours, theirs, spot)
             return
+        if is_other_word(spot, self._left.words, self._right.words):
+            return
         if (spot.i == spot.j or spot.k == spot.m) and self._dates(spot):
             return
         change = self._change(What.SCOPE, ours, theirs, spot)
@@ -279,7 +288,7 @@ class _Pair:
         """A change of phrases; what of the one stands on the other side too belongs to that one's phrase."""
         one = self._image(self._right, theirs, self._to_left, self._left, (spot.i, spot.j), ours)
         other = self._image(self._left, ours, self._to_right, self._right, (spot.k, spot.m), theirs)
-        return MeantChange(what, self._left.piece(one) if one else None, self._right.piece(other) if other else None)
+        return MeantChange(what, self._left.piece(one), self._right.piece(other))
 
     @staticmethod
     def _image(

@@ -27,7 +27,8 @@ def meant_changes(left: Sequence[Provision], right: Sequence[Provision], backgro
         side = Side(left or right)
         pieces = [(norm.what, side.piece((norm.start, norm.end))) for norm in find_norms(side.text)]
         found = [MeantChange(what, piece if left else None, None if left else piece) for what, piece in pieces]
-    return sorted(_distinct(found, left, right), key=_place)
+    told = [change for change in found if change.before or change.after]
+    return sorted(_distinct(told, left, right), key=_place)
 
 
 def _place(change: MeantChange) -> tuple[bool, str, int]:

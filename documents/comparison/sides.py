@@ -67,12 +67,14 @@ class Side:
         found = [(bisect_left(starts, begin), bisect_left(starts, end)) for begin, end in sentences(self.text)]
         return [(first, last) for first, last in found if first < last]
 
-    def piece(self, span: Stretch) -> Piece:
-        """A stretch as a piece of the provision in which it begins."""
+    def piece(self, span: Stretch | None) -> Piece | None:
+        """A stretch as a piece of the provision in which it begins, None where it says nothing."""
+        if span is None or not self.text[slice(*span)].strip():
+            return None
         home = bisect_right(self._starts, span[0]) - 1
         start, provision = span[0] - self._starts[home], self._provisions[home]
         text = provision.text[start : start + span[1] - span[0]]
-        return Piece(provision.path, start, start + len(text), text)
+        return Piece(provision.path, start, start + len(text), text) if text else None
 
     def place(self, piece: Piece) -> Stretch:
         """Where a piece stands among all the words."""

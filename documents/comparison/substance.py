@@ -181,6 +181,8 @@ Term = tuple[tuple[str, ...], tuple[str, ...], str]
 _TELLS_WORDS = """
 cơ quan ủy ban bộ sở phòng tòa án công nhà nước chuyên môn phải không được quyền nếu khi trừ cấm thể nữ trẻ em thanh tra
 chính luật biên giấy
+huyện tỉnh xã phường quận cấp chủ tịch trưởng giám đốc thủ tướng công an nhân dân quá trên dưới ít nhất tuổi tháng ngày giờ năm
+mọi chỉ chưa trước sau
 """
 _TELLS = frozenset(_TELLS_WORDS.split())
 _TERM = 8
@@ -218,18 +220,15 @@ def learn_terms(pairs: Iterable[tuple[str, str]]) -> frozenset[Term]:
     return frozenset(term for term, count in told.items() if count >= _OFTEN)
 
 
-def of_substance(
-    found: Sequence[Difference], left: Sequence[Word], right: Sequence[Word], terms: frozenset[Term]
-) -> list[Difference]:
-    """The differences that change something: no terms, no filling, nothing that only stands elsewhere now."""
-    kept = [one for one in found if term_of(one, left, right) not in terms]
-    said = [(_said(left[one.i : one.j]), _said(right[one.k : one.m])) for one in kept]
+def of_substance(found: Sequence[Difference], left: Sequence[Word], right: Sequence[Word]) -> list[Difference]:
+    """The differences that change something: no filling, nothing that only stands elsewhere now."""
+    said = [(_said(left[one.i : one.j]), _said(right[one.k : one.m])) for one in found]
     gone = {pair for ours, _ in said for pair in pairwise(ours)}
     come = {pair for _, theirs in said for pair in pairwise(theirs)}
     return [
         one
-        for one, (ours, theirs) in zip(kept, said, strict=True)
-        if sorted(ours) != sorted(theirs) and not ((_moved(ours, come) and _moved(theirs, gone)) or _other_word(one, ours, theirs))
+        for one, (ours, theirs) in zip(found, said, strict=True)
+        if sorted(ours) != sorted(theirs) and not (_moved(ours, come) and _moved(theirs, gone))
     ]
 
 
@@ -242,14 +241,9 @@ def _moved(some: Sequence[str], others: Set[tuple[str, str]]) -> bool:
     return not some or (bool(pairs) and sum(pair in others for pair in pairs) >= 0.7 * len(pairs))
 
 
-def _other_word(one: Difference, ours: Sequence[str], theirs: Sequence[str]) -> bool:
+def is_other_word(one: Difference, left: Sequence[Word], right: Sequence[Word]) -> bool:
     """Whether one syllable changed, so that a word became another word for the same."""
+    ours, theirs = _said(left[one.i : one.j]), _said(right[one.k : one.m])
     said = {*ours, *theirs}
-    return (
-        len(ours) <= 1
-        and len(theirs) <= 1
-        and one.j - one.i <= 2
-        and one.m - one.k <= 2
-        and not said & _TELLS
-        and not any(part[0].isdigit() for part in said)
-    )
+    short = max(len(ours), len(theirs)) <= 1 and max(one.j - one.i, one.m - one.k) <= 2
+    return short and not said & _TELLS and not any(part[0].isdigit() for part in said)

@@ -1,10 +1,12 @@
 """What a change of words means."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.comparison import What, compare
+from documents.comparison import Level, What, compare
 from documents.comparison.meaning import MeantChange, meant_changes
 from documents.comparison.mentions import find_mentions, find_norms
 from documents.model import Kind, Provision
@@ -75,11 +77,54 @@ def test_dates_numbers_of_law_and_references_are_no_figures(text: str) -> None:
             "Người lao động có thể báo trước cho bên kia.",
             "Người lao động phải báo trước cho bên kia ít nhất 30 ngày.",
             [
-                ("obligation", None, "Người lao động phải báo trước cho bên kia ít nhất 30 ngày"),
+                (
+                    "obligation",
+                    "Người lao động có thể báo trước cho bên kia",
+                    "Người lao động phải báo trước cho bên kia ít nhất 30 ngày",
+                ),
                 ("duration", None, "ít nhất 30 ngày"),
             ],
         ),
         ("Gửi theo khoản 1 Điều 5.", "Gửi theo khoản 2 Điều 7.", []),
+        (
+            "Trong trường hợp cơ sở từ chối thì trả lời trong vòng 3 ngày.",
+            "Trường hợp cơ sở từ chối thì trả lời trong thời hạn 03 ngày.",
+            [],
+        ),
+        ("Hai bên tiến hành lập biên bản.", "Các bên thực hiện lập biên bản.", []),
+        (
+            "Bộ Lao động - Thương binh và Xã hội quy định mẫu thẻ.",
+            "Bộ Nội vụ quy định mẫu thẻ.",
+            [("authority", "Bộ Lao động - Thương binh và Xã hội", "Bộ Nội vụ")],
+        ),
+        (
+            "Cơ sở phải tiếp nhận nạn nhân.",
+            "Cơ sở phải tiếp nhận nạn nhân, trừ trường hợp nạn nhân từ chối.",
+            [("condition", None, "trừ trường hợp nạn nhân từ chối")],
+        ),
+        (
+            "Cơ sở trả lời trong thời hạn 03 ngày kể từ ngày nhận đơn, trừ trường hợp hồ sơ thiếu.",
+            "Cơ sở trả lời kịp thời kể từ ngày nhận đơn.",
+            [
+                ("deadline", "trong thời hạn 03 ngày kể từ ngày nhận đơn", None),
+                ("condition", "trừ trường hợp hồ sơ thiếu", None),
+            ],
+        ),
+        (
+            "Doanh nghiệp, tổ chức được vay vốn để mở xưởng.",
+            "Doanh nghiệp, tổ chức, cá nhân được vay vốn để mở xưởng.",
+            [("addressee", "Doanh nghiệp, tổ chức", "Doanh nghiệp, tổ chức, cá nhân")],
+        ),
+        (
+            "Quầy nhỏ bày bán rau, quả.",
+            "Quầy nhỏ bày bán rau, quả, thịt tươi.",
+            [("scope", "Quầy nhỏ bày bán rau, quả", "Quầy nhỏ bày bán rau, quả, thịt tươi")],
+        ),
+        (
+            "Cơ sở lập sổ theo dõi. Cơ sở nuôi dưỡng trẻ em.",
+            "Cơ sở nuôi dưỡng trẻ em. Cơ sở lập sổ theo dõi.",
+            [],
+        ),
     ],
 )
 def test_what_changed(old: str, new: str, told: list[tuple[str, str | None, str | None]]) -> None:
@@ -107,6 +152,44 @@ def test_an_article_without_clauses_against_one_with_them_tells_each_change_once
     new = [Provision("dieu-2", Kind.ARTICLE, "2", "Thời hạn", children=(clause,))]
     told = [(str(found.pair.level), [_words(change) for change in found.changes]) for found in compare(old, new) if found.changes]
     assert told == [("clause", [("duration", "không quá 60 ngày", "không quá 120 ngày")])]
+
+
+def _changes(old: Sequence[Provision], new: Sequence[Provision]) -> list[tuple[str, str | None, str | None]]:
+    return [_words(change) for pair in compare(old, new) for change in pair.changes if pair.pair.level is not Level.ARTICLE]
+
+
+def _articles(*texts: str) -> list[Provision]:
+    return [Provision(f"dieu-{place}", Kind.ARTICLE, str(place), f"Việc thứ {place}", text) for place, text in enumerate(texts, 1)]
+
+
+def test_another_name_everywhere_is_no_change_but_another_body_is_one_however_often_it_comes() -> None:
+    subjects = ("Trạm y tế chăm sóc", "Nhà trường dạy dỗ", "Xã viên giúp đỡ", "Khu phố bảo vệ")
+    old = _articles(*(f"{subject} kẻ lang thang khi Công an cấp huyện yêu cầu." for subject in subjects))
+    new = _articles(*(f"{subject} người vô gia cư khi Công an cấp xã yêu cầu." for subject in subjects))
+    assert _changes(old, new) == [("authority", "Công an cấp huyện", "Công an cấp xã")] * 4
+    assert _told("Trạm y tế chăm sóc kẻ lang thang.", "Trạm y tế chăm sóc người vô gia cư.") != []
+
+
+@pytest.mark.parametrize(
+    ("lead", "what"),
+    [
+        ("Cơ sở bị thu hồi giấy phép trong các trường hợp sau đây:", "condition"),
+        ("Người đứng đầu cơ sở có trách nhiệm sau đây:", "obligation"),
+        ("Người ở cơ sở có các quyền sau đây:", "right"),
+        ("Nghiêm cấm các hành vi sau đây:", "scope"),
+    ],
+)
+def test_an_item_is_what_its_list_is(lead: str, what: str) -> None:
+    def clause(*items: str) -> list[Provision]:
+        points = tuple(
+            Provision(f"dieu-1/khoan-1/diem-{letter}", Kind.POINT, letter, text=item)
+            for letter, item in zip("abc", items, strict=False)
+        )
+        one = Provision("dieu-1/khoan-1", Kind.CLAUSE, "1", text=lead, children=points)
+        return [Provision("dieu-1", Kind.ARTICLE, "1", "Cơ sở", children=(one,))]
+
+    old, new = clause("Trồng rau;", "Nuôi cá, nuôi gà."), clause("Trồng rau;", "Dọn vườn, nuôi cá, nuôi gà.")
+    assert [kind for kind, *_ in _changes(old, new)] == [what]
 
 
 _WORDS = st.text(alphabet="aáđ 0123456789.,;%()\n", max_size=60) | st.sampled_from(
