@@ -23,6 +23,7 @@ from kb.database.tables import (
     VersionSource,
 )
 from kb.law.evidence_rows import count_articles, parts_of, read_changes, read_excerpts, read_groups, read_issue, read_starts
+from kb.law.held_words import held_words
 from kb.law.influences import ByPlace, Influence, StatedEnd, Wording, judge, read_outside, with_ends
 from kb.law.merged import Held, StoredNotes, outdated, read_notes, twins
 from kb.law.reliance import Reliance
@@ -73,6 +74,8 @@ class EvidenceReader:
         self._texts: dict[int, list[date]] = defaultdict(list)
         self._consolidations: dict[int, list[int]] = defaultdict(list)
         self._by_place: dict[int, ByPlace] = {}
+        self._connection = connection
+        self._held_words: dict[tuple[int, str], frozenset[int]] = {}
         self._stamps: dict[int, str | None] = {}
         self._twins = twins(connection, versions)
         versions = [*versions, *self._twins.values()]
@@ -244,10 +247,14 @@ class EvidenceReader:
 
     def met(self, version: int, path: str) -> list[Influence]:
         """What other instruments do to a provision, and the wording does not have yet."""
+        return [item for item, has in self.judged(version, path) if not has]
+
+    def judged(self, version: int, path: str) -> list[tuple[Influence, bool]]:
+        """What other instruments do to a provision, and whether its wording has that already."""
         version = self._twins.get(version, version)
-        has = self._wording(version, path)
-        near = (item for item in self._reaching(version, path) if item.touches(path) and not has.incorporates(item))
-        return [item for item in near if item.spared_until is not None or not item.spares(path)]
+        wording = self._wording(version, path)
+        near = (item for item in self._reaching(version, path) if item.touches(path))
+        return [(item, wording.incorporates(item)) for item in near if item.spared_until is not None or not item.spares(path)]
 
     def statements(self, version: int) -> Sequence[Statement]:
         """What is stated about the instrument of a version."""
@@ -332,6 +339,18 @@ class EvidenceReader:
 
     def _wording(self, version: int, path: str) -> Wording:
         """What the wording of a provision in a version has in it."""
+        found, unit = self._dated_wording(version, path), unit_of(path)
+        if not unit:
+            return found
+        if (version, unit) not in self._held_words:
+            # New words are looked for only where nothing else says whether the text has them.
+            asked = {item.effect for item in self._reaching(version, unit) if item.brings_words and not found.incorporates(item)}
+            self._held_words[version, unit] = held_words(self._connection, version, unit, asked) if asked else frozenset()
+        held = self._held_words[version, unit]
+        return replace(found, held=held) if held else found
+
+    def _dated_wording(self, version: int, path: str) -> Wording:
+        """What it has in it, by the days and by what the codification's notes name."""
         row = self._versions.get(version)
         own = self._codified.get((version, unit_of(path)))
         if own:

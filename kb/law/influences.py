@@ -53,6 +53,11 @@ class Influence:
     spared_until: date | None = None
     effect: int = field(default=0, compare=False, repr=False)
 
+    @property
+    def brings_words(self) -> bool:
+        """Whether it was read without doubt to give new words."""
+        return self.certain and bool(self.path) and self.action.textual and not self.action.ends
+
     def covers(self, path: str) -> bool:
         """Whether all of a provision is meant."""
         return not self.partly and contains(self.path, path) and not any(touches(kept, path) for kept in self.spared)
@@ -374,6 +379,7 @@ class Wording:
     :param base: of a compiled text: the day of the text that it was made of
     :param seen_on: the day on which the codification showed it, and ``until`` the last day of its effect that it names
     :param marks: of a consolidated text: slugs of the numbers of those that its notes name, each with the place
+    :param held: effects whose new words stand in it letter for letter, see `kb.law.held_words`
     """
 
     compiled: bool = False
@@ -381,6 +387,7 @@ class Wording:
     amended_by: frozenset[str] = frozenset()
     codified: bool = False
     base: date | None = None
+    held: frozenset[int] = frozenset()
     seen_on: date | None = None
     until: date | None = None
     marks: frozenset[tuple[str, str]] | None = None
@@ -409,6 +416,8 @@ class Wording:
 
     def incorporates(self, item: Influence) -> bool:
         """Whether a change is part of the wording."""
+        if item.effect in self.held:
+            return True
         if item.number is not None and item.number in self.amended_by:
             return True
         if self._lives_on(item):

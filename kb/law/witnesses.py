@@ -23,12 +23,11 @@ from documents.relations import RelationKind
 from documents.text import fold
 from kb.database import tables
 from kb.database.reading.details import slices
-from kb.database.reading.trees import COLUMNS, trees_of_rows
-from kb.database.storing.arrangement import CODIFICATION, COMPILED
+from kb.database.reading.trees import COLUMNS, Top, trees_of_rows
+from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
 from kb.law.agreement import Agreement, Claim, Named, Witness, agreement_of, number_of_article
 from kb.law.effects import EffectView
 
-_CONSOLIDATION = "consolidation"
 _ARTICLES = re.compile(r"\bđiều\s+(\d{1,4}[a-zđ]{0,2})(?!\w)", re.IGNORECASE)
 _VERBS = (
     ("sua doi", "amend"),
@@ -135,15 +134,18 @@ def _sources(session: Session, targets: Iterable[int]) -> dict[int, list[_Source
     target: int | None
     for some in slices(wanted):
         own = (
-            select(version.instrument_id, version.id, version.origin, instrument.key, func.max(file.snapshot_on))
+            select(
+                version.instrument_id, version.id, version.origin, instrument.key, func.max(file.snapshot_on), version.valid_from
+            )
             .join(instrument, instrument.id == version.instrument_id)
             .join(link, link.version_id == version.id)
             .join(file, file.id == link.file_id)
-            .where(version.instrument_id.in_(some), version.origin == CODIFICATION)
-            .group_by(version.instrument_id, version.id, version.origin, instrument.key)
+            .where(version.instrument_id.in_(some), version.origin.in_((CODIFICATION, CONSOLIDATION)))
+            .group_by(version.instrument_id, version.id, version.origin, instrument.key, version.valid_from)
         )
-        for target, id_, _, key, until in session.execute(own):
-            found[target].append(_Source(id_, CODIFICATION, key, until))
+        for target, id_, origin, key, seen_on, last in session.execute(own):
+            # A consolidated text is a version of what it consolidates, from the day of the last change in it.
+            found[target].append(_Source(id_, origin, key, seen_on if origin == CODIFICATION else last))
         merging = (
             select(cited.instrument_id, version.id, instrument.key, instrument.issued_on)
             .join(relation, relation.cited_id == cited.id)
@@ -160,7 +162,7 @@ def _sources(session: Session, targets: Iterable[int]) -> dict[int, list[_Source
         )
         for target, id_, key, issued_on in session.execute(merging):
             if target is not None:
-                found[target].append(_Source(id_, _CONSOLIDATION, key, issued_on))
+                found[target].append(_Source(id_, CONSOLIDATION, key, issued_on))
     return found
 
 
@@ -192,28 +194,9 @@ def _units(
                 by_version[row.version_id].append(row)
         for version, lines in by_version.items():
             held = {row.id for row in lines}
-            roots = [row if row.parent_id in held else _top(row) for row in lines]
+            roots = [row if row.parent_id in held else Top.of(row) for row in lines]
             found.update({(version, root.path): root for root in trees_of_rows(roots)})
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Top:
-    """A row whose parent is not read with it."""
-
-    id: int
-    path: str
-    kind: str
-    number: str | None
-    heading: str | None
-    text: str
-    tail: str
-    page: int | None
-    parent_id: None = None
-
-
-def _top(row: Any) -> _Top:
-    return _Top(row.id, row.path, row.kind, row.number, row.heading, row.text, row.tail, row.page)
 
 
 def _notes(
@@ -233,7 +216,7 @@ def _notes(
         for version, path, note in rows:
             if (version, path) in known:
                 found[version, path] += read_codified_note(path, note)
-    for some in slices(sorted(version for version, kind in kinds.items() if kind == _CONSOLIDATION)):
+    for some in slices(sorted(version for version, kind in kinds.items() if kind == CONSOLIDATION)):
         rows = session.execute(
             select(provision.version_id, provision.path, footnote.text)
             .join(footnote, footnote.provision_id == provision.id)

@@ -12,10 +12,11 @@ from documents.paths import parent_of, unit_of
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.interface.catalogue import Catalogue
-from kb.law.effects import FOUND, EffectView, effects_on
+from kb.law.effects import EffectView
 from kb.law.events import Transition, transitional_for
 from kb.law.history import MadeOf, changes_in, made_of
 from kb.law.merged import carried_by
+from kb.law.pending import Unreviewed, UnreviewedReader, names_of
 from kb.law.references import count_incoming, outgoing
 from kb.law.status import ProvisionStatus, halted
 from kb.pages import address as at
@@ -29,7 +30,7 @@ from kb.pages.render import macros
 from kb.pages.typed import reviewed_by, typed_html
 
 _HTML = macros("around")
-CHANGED, DOUBTFUL, KEPT = "±", "⚠", "⧖"
+CHANGED, DOUBTFUL, KEPT, LATER = "±", "⚠", "⧖", "○"
 
 
 def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, InstrumentRecord]) -> Apparatus:
@@ -39,7 +40,8 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
         links = outgoing(opened, version)
         cited = count_incoming(opened, instrument_id)
         changes = changes_in(opened, version.version.id)
-        waiting = [effect for effect in effects_on(opened, instrument_id) if effect.state == FOUND]
+        unreviewed = UnreviewedReader(opened, instrument_id, version.version.id, frame.day)
+        waiting = {where: unreviewed.on(where) for where in _told_at(unreviewed.effects, paths)}
         kept = transitional_for(opened, instrument_id)
         over = halted(opened, version, frame.day)
     places = Places(frame, instrument_id, paths, known)
@@ -59,9 +61,12 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
     for transition in kept:
         if transition.target_path and (where := held(transition.target_path, paths)):
             beside[where].append(transition_html(frame, transition))
-    for where, effects in _by_place(waiting, paths).items():
-        beside[where].append(waiting_html(frame, effects, version.instrument.key))
-        signs[unit_of(where)].add("doubtful")
+    for where, found in waiting.items():
+        own = found and _at(found, where, paths)
+        if own:
+            beside[where].append(waiting_html(frame, own, version.instrument.key))
+        if own and own.alarm:
+            signs[unit_of(where)].add("doubtful")
     return Apparatus(
         text_links(links, places.of),
         {path: "".join(lines) for path, lines in beside.items()},
@@ -85,12 +90,20 @@ def _by_article(cited: Mapping[str, int], paths: Mapping[str, int]) -> Counter[s
     return counted
 
 
-def _by_place(effects: Iterable[EffectView], paths: Mapping[str, int]) -> dict[str, list[EffectView]]:
-    found: dict[str, list[EffectView]] = defaultdict(list)
-    for effect in effects:
-        if effect.target_path and (where := held(effect.target_path, paths)):
-            found[where].append(effect)
-    return found
+def _told_at(effects: Iterable[EffectView], paths: Mapping[str, int]) -> list[str]:
+    """Where effects on provisions are told: at the place itself, or at the nearest one above it that the text has."""
+    places = (held(effect.target_path, paths) for effect in effects if effect.target_path)
+    return list(dict.fromkeys(place for place in places if place))
+
+
+def _at(found: Unreviewed, where: str, paths: Mapping[str, int]) -> Unreviewed | None:
+    """What is told at a place, without what is told above or below it."""
+
+    def here(effects: Sequence[EffectView]) -> tuple[EffectView, ...]:
+        return tuple(item for item in effects if item.target_path and held(item.target_path, paths) == where)
+
+    own = Unreviewed(found.status, here(found.alarm), here(found.held), here(found.later), here(found.besides))
+    return own if own.alarm or own.held or own.later or own.besides else None
 
 
 def cited_html(say: Catalogue, path: str, count: int) -> Markup:
@@ -159,10 +172,29 @@ def transition_line(frame: Frame, transition: Transition) -> Markup:
     return _HTML.transition(sentence(frame.say, "transition.line", {"place": place}), transition.evidence)
 
 
-def waiting_html(frame: Frame, effects: Sequence[EffectView], instrument: str) -> Markup:
-    """Effects on a provision that nobody has reviewed."""
-    lines = [waiting_line(frame, effect) for effect in effects[:6]]
-    return _HTML.beside("doubtful", DOUBTFUL, lines, review_link(frame, instrument))
+def waiting_html(frame: Frame, waiting: Unreviewed, instrument: str) -> Markup:
+    """Effects on a provision that nobody has reviewed: an alarm only where its status rests on them, else a quiet line."""
+    link, html = review_link(frame, instrument), Markup()
+    if waiting.alarm:
+        html += _HTML.beside("doubtful", DOUBTFUL, [waiting_line(frame, effect) for effect in waiting.alarm[:6]], link)
+    told = [*waiting.later, *waiting.besides]
+    if told:
+        html += _HTML.beside("later", LATER, [waiting_line(frame, effect) for effect in told[:6]], link)
+    return html + quiet_line(frame, waiting)
+
+
+def quiet_line(frame: Frame, waiting: Unreviewed) -> Markup:
+    """That the words have changes already which nobody has reviewed one by one; empty where there are none."""
+    if not waiting.held:
+        return Markup()
+    by = names_html(frame, waiting.held)
+    return _HTML.quiet(sentence(frame.say, "change.held", {"names": by}, count=len(waiting.held)))
+
+
+def names_html(frame: Frame, effects: Sequence[EffectView]) -> Markup:
+    """The instruments that do something, the first of them by name."""
+    names = names_of(effects)
+    return Markup(", ").join(named(frame, source, name) for source, name in names[:3]) + (" …" if len(names) > 3 else "")
 
 
 def waiting_line(frame: Frame, effect: EffectView) -> Markup:

@@ -27,6 +27,7 @@ from kb.database.reading.reader import (
     load_version,
     versions,
 )
+from kb.database.storing.waiting import waiting
 from kb.errors import NotFoundError
 from kb.law.agreement import Agreement
 from kb.law.choosing import Named
@@ -196,6 +197,12 @@ def status(version: LoadedVersion, path: str | None, day: date) -> ProvisionStat
     """The status of a provision, or of the whole text, on a day (:func:`kb.law.status.status_of`)."""
     with session() as opened:
         return status_of(opened.connection(), version, path, day)
+
+
+def is_behind(instrument_id: int) -> bool:
+    """Whether a decision about an instrument has not been worked into its texts yet."""
+    with session() as opened:
+        return bool(waiting(opened, "compile", [instrument_id]))
 
 
 def codified_at(anchor: str) -> CodifiedPlace | None:

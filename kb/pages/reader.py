@@ -9,13 +9,14 @@ from documents.citing import cite
 from kb.annotations import NoteView, notes_for
 from kb.database.reading.reader import LoadedVersion, SourceRecord, VersionRecord, choose_version
 from kb.errors import NotFoundError
-from kb.law.effects import EffectView, unreviewed_for
+from kb.law.effects import EffectView
 from kb.law.events import transitional_for
+from kb.law.pending import Unreviewed, UnreviewedReader
 from kb.law.references import missing_instruments
 from kb.law.status import ProvisionStatus
 from kb.pages import address as at
 from kb.pages import data
-from kb.pages.around import DOUBTFUL, KEPT, apparatus, made_line, named, review_link, transition_line
+from kb.pages.around import DOUBTFUL, KEPT, apparatus, made_line, names_html, quiet_line, review_link, transition_line
 from kb.pages.base import base_is_empty, load_commands, revision, session
 from kb.pages.diagram import diagram, missing_html
 from kb.pages.drafts import unsaved
@@ -161,9 +162,10 @@ def _head(
 ) -> None:
     """The head of an instrument, the same in all its views, and what has to be known before reading."""
     with session() as opened:
-        waiting = unreviewed_for(opened, version.instrument.id, path if path in version.ids else None, frame.day)
+        reader = UnreviewedReader(opened, version.instrument.id, version.version.id, frame.day)
+        waiting = reader.on(path) if path and path in version.ids else reader.anywhere()
     with st.container(key="top"):
-        st.html(_top(frame, version, status, view, bool(waiting)))
+        st.html(_top(frame, version, status, view, bool(waiting and waiting.alarm)))
     banners = _banners(frame, version, found, path, status, waiting) if view is None else ""
     if banners:
         st.html(banners)
@@ -228,14 +230,16 @@ def _banners(
     found: list[VersionRecord],
     path: str | None,
     status: ProvisionStatus,
-    waiting: Sequence[EffectView],
+    waiting: Unreviewed | None,
 ) -> Markup:
     say, key = frame.say, version.instrument.key
     lines: list[str] = []
     with session() as opened:
         kept = [item for item in transitional_for(opened, version.instrument.id) if not item.target_path]
-    if waiting:
-        lines.append(waiting_banner(frame, waiting, key, path if path in version.ids else None))
+    if waiting and waiting.alarm:
+        lines.append(waiting_banner(frame, waiting.alarm, key, path if path in version.ids else None))
+    if data.is_behind(version.instrument.id):
+        lines.append(say("change.behind"))
     usual = choose_version(found, frame.day)
     if usual.id != version.version.id:
         href = frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path})
@@ -254,13 +258,13 @@ def _banners(
         lines.append(say("reader.provision_not_found", path=cite(path)))
     # What keeps the whole text alive for earlier facts; what keeps a provision alive stands beside it.
     alive = [transition_line(frame, transition) for transition in kept[:_KEPT]]
-    return _HTML.banners(DOUBTFUL, lines, KEPT, alive) + made_line(frame, version)
+    quiet = quiet_line(frame, waiting) if waiting else Markup()
+    return _HTML.banners(DOUBTFUL, lines, KEPT, alive) + quiet + made_line(frame, version)
 
 
 def waiting_banner(frame: Frame, waiting: Sequence[EffectView], key: str, path: str | None) -> Markup:
     """An instrument in the base amends this, and nobody has reviewed what it does."""
-    names = list(dict.fromkeys((effect.source, effect.source_name) for effect in waiting))
-    by = Markup(", ").join(named(frame, source, name) for source, name in names[:3]) + (" …" if len(names) > 3 else "")
+    by = names_html(frame, waiting)
     if path:
         line = sentence(frame.say, "change.banner", {"place": KIT.vi(cite(path)), "names": by}, count=len(waiting))
     else:

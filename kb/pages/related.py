@@ -8,12 +8,12 @@ from documents.citing import name_and_title
 from documents.paths import provision_key, touches, type_of_key
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.errors import KnowledgeBaseError
-from kb.law.effects import unreviewed_for
 from kb.law.events import transitional_for
 from kb.law.history import changes_in
+from kb.law.pending import UnreviewedReader
 from kb.law.references import incoming, outgoing
 from kb.pages import data
-from kb.pages.around import CHANGED, DOUBTFUL, KEPT, changed_by, review_link, transition_line, waiting_line
+from kb.pages.around import CHANGED, DOUBTFUL, KEPT, LATER, changed_by, quiet_line, review_link, transition_line, waiting_line
 from kb.pages.base import base, session
 from kb.pages.frame import Frame
 from kb.pages.linking import Places, incoming_html, outgoing_html
@@ -28,16 +28,20 @@ def related_html(frame: Frame, version: LoadedVersion, chosen: str | None, known
     """What is known around the chosen provision, or the whole text."""
     say, instrument = frame.say, version.instrument
     with session() as opened:
-        waiting = unreviewed_for(opened, instrument.id, chosen)
+        reader = UnreviewedReader(opened, instrument.id, version.version.id, frame.day)
+        waiting = reader.on(chosen) if chosen else reader.anywhere()
         changes = changes_in(opened, version.version.id)
         kept = transitional_for(opened, instrument.id, chosen)
         pointing = incoming(opened, instrument.id, chosen, _MOST)
         links = outgoing(opened, version, chosen) if chosen else ()
     made = [change for path, some in changes.items() if chosen and touches(path, chosen) for change in some]
     parts: list[tuple[str, str, Markup]] = []
-    if waiting:
-        lines = KIT.refs([waiting_line(frame, effect) for effect in waiting[:_SHOWN]]) + review_link(frame, instrument.key)
-        parts.append((DOUBTFUL, say("related.waiting", count=len(waiting)), lines))
+    told = [*waiting.alarm, *waiting.later, *waiting.besides] if waiting else []
+    if waiting and (told or waiting.held):
+        lines = KIT.refs([waiting_line(frame, effect) for effect in told[:_SHOWN]]) if told else Markup()
+        lines += quiet_line(frame, waiting) + review_link(frame, instrument.key)
+        mark = DOUBTFUL if waiting.alarm else LATER
+        parts.append((mark, say("related.waiting", count=len(told) + len(waiting.held)), lines))
     if made:
         parts.append((CHANGED, say("related.changed"), KIT.refs([changed_by(frame, change) for change in dict.fromkeys(made)])))
     if kept:

@@ -1,6 +1,7 @@
 """From rows of provisions to the trees that they were stored from."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -40,6 +41,26 @@ def load_trees(
     return _trees(rows, _tables(session, version_id), _notes(session, version_id), problems or {}), {
         row.path: row.id for row in rows
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """A row (:data:`COLUMNS`) of a provision that is read without what it stands in."""
+
+    id: int
+    path: str
+    kind: str
+    number: str | None
+    heading: str | None
+    text: str
+    tail: str
+    page: int | None
+    parent_id: None = None
+
+    @classmethod
+    def of(cls, row: Any) -> "Top":
+        """The row without its parent."""
+        return cls(row.id, row.path, row.kind, row.number, row.heading, row.text, row.tail, row.page)
 
 
 def trees_of_rows(rows: Sequence[Any]) -> Trees:
