@@ -1,14 +1,14 @@
 """Two texts compared: which provision became which, and what that means."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from documents.comparison.alignment import Pair, PairKind, align
 from documents.comparison.differing import Background
 from documents.comparison.meaning import meant_changes
 from documents.comparison.phrases import setting_of
 from documents.comparison.sides import MeantChange
-from documents.comparison.substance import Term, learn_terms
+from documents.comparison.substance import learn_terms
 from documents.comparison.units import Level
 from documents.model import Kind, Provision
 from documents.paths import upward
@@ -34,7 +34,8 @@ def compare(left: Sequence[Provision], right: Sequence[Provision], by_hand: Iter
     pairs = align(left, right, chosen)
     reworded = {pair.left + pair.right for pair in pairs if pair.kind not in _SAME_WORDS and len(pair.left) == len(pair.right) == 1}
     terms = learn_terms((sides[0][one].text, sides[1][other].text) for one, other in sorted(reworded))
-    return [ComparedPair(pair, () if pair.kind in _SAME_WORDS else _changes(pair, sides, terms)) for pair in pairs]
+    known = Background(terms)
+    return [ComparedPair(pair, () if pair.kind in _SAME_WORDS else _changes(pair, sides, known)) for pair in pairs]
 
 
 _SAME_WORDS = frozenset({PairKind.SAME, PairKind.MOVED, PairKind.RENUMBERED})
@@ -43,7 +44,7 @@ _SAME_WORDS = frozenset({PairKind.SAME, PairKind.MOVED, PairKind.RENUMBERED})
 _ByPath = Mapping[str, Provision]
 
 
-def _changes(pair: Pair, sides: tuple[_ByPath, _ByPath], terms: frozenset[Term]) -> tuple[MeantChange, ...]:
+def _changes(pair: Pair, sides: tuple[_ByPath, _ByPath], known: Background) -> tuple[MeantChange, ...]:
     left, right = [sides[0][path] for path in pair.left], [sides[1][path] for path in pair.right]
     if pair.level is Level.ARTICLE and len({_has_clauses(provision) for provision in (*left, *right)}) > 1:
         return ()  # what the one says in clauses the other says itself: their pairs stand among the clauses
@@ -51,7 +52,7 @@ def _changes(pair: Pair, sides: tuple[_ByPath, _ByPath], terms: frozenset[Term])
         setting_of([items[above] for above in upward(path) if above in items and above != path])
         for items, path in _places(pair, sides)
     )
-    return tuple(meant_changes(left, right, Background(terms, next(filter(None, settings), None))))
+    return tuple(meant_changes(left, right, replace(known, setting=next(filter(None, settings), None))))
 
 
 def _places(pair: Pair, sides: tuple[_ByPath, _ByPath]) -> Iterator[tuple[_ByPath, str]]:

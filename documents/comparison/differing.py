@@ -13,6 +13,7 @@ from documents.comparison.phrases import (
     is_condition,
     is_strong,
     item_names_who,
+    leads_list,
     names_money,
     names_who,
     norm_of,
@@ -51,6 +52,7 @@ _LARGE = 4_000_000
 _LONG_ITEM = 12
 """So many words that came into a list are told alone; fewer are told with the list that they came into."""
 _LONG_CASE = 5
+_SHORT_PHRASE = 6
 _REST = 3
 _SHORT = 40
 _JOINING = frozenset({",", "và", "hoặc"})
@@ -149,6 +151,8 @@ class _Pair:
         clause = clause_around(side.text, *span)
         if clause[0] < span[0] - 4 or clause[1] > span[1] + 4:
             return
+        if leads_list(side.text, clause[1]):
+            return
         words = side.text[slice(*clause)]
         what = norm_of(words) or (What.OBLIGATION if is_case_with_outcome(words) else None)
         if what is None and any(one.what is What.AUTHORITY and one.start == clause[0] for one in side.mentions):
@@ -205,9 +209,17 @@ class _Pair:
         assert last is not None
         if one is None or other is None:
             side, within = (self._left, self._texts(spot)[0]) if other is None else (self._right, self._texts(spot)[1])
-            if within[0] <= last.start < within[1] and (last.what in _BEGUN or last.end <= within[1]):
+            alone = last.what in _BEGUN or not self._stands_for(spot, side)
+            if alone and within[0] <= last.start < within[1] and (last.what in _BEGUN or last.end <= within[1]):
                 return self._only(last.what, side, _stretch(last))
         return self._change(last.what, _stretch(one) if one else None, _stretch(other) if other else None, spot)
+
+    def _stands_for(self, spot: Difference, side: Side) -> bool:
+        """Whether what stands on the other side of a difference is a name too, by another form."""
+        other, first, last = (self._right, spot.k, spot.m) if side is self._left else (self._left, spot.i, spot.j)
+        words = other.text[slice(*other.span(first, last))]
+        named = content(other.words[first:last]).total() > 1 and last - first <= _SHORT_PHRASE
+        return named and not norm_of(words) and not is_condition(words)
 
     def _covers(self, spot: Difference, ours: Sequence[Mention], theirs: Sequence[Mention]) -> bool:
         """Whether mentions of one side make up most of the words that differ there."""

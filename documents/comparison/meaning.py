@@ -3,13 +3,15 @@
 Found by rule, and to be shown as found by a machine, beside the text.
 """
 
+import re
 from collections.abc import Sequence
 
 from documents.comparison.differing import Background, differing_phrases
-from documents.comparison.mentions import What, find_norms
+from documents.comparison.mentions import FIGURES, What, find_norms
 from documents.comparison.sides import MeantChange, Piece, Side
+from documents.comparison.substance import content, words_in
 from documents.comparison.units import words_of
-from documents.model import Provision
+from documents.model import Kind, Provision
 
 _NORMS = frozenset({What.OBLIGATION, What.RIGHT})
 
@@ -27,8 +29,25 @@ def meant_changes(left: Sequence[Provision], right: Sequence[Provision], backgro
         side = Side(left or right)
         pieces = [(norm.what, side.piece((norm.start, norm.end))) for norm in find_norms(side.text)]
         found = [MeantChange(what, piece if left else None, None if left else piece) for what, piece in pieces]
-    told = [change for change in found if change.before or change.after]
+    told = [change for change in found if _is_told(change, left or right)]
     return sorted(_distinct(told, left, right), key=_place)
+
+
+_SHEETS = frozenset({Kind.APPENDIX, Kind.FORM})
+_IN_SHEETS = FIGURES | {What.AUTHORITY}
+_NOTE = re.compile(r"này được (?:sửa đổi|bổ sung|thay thế|bãi bỏ)[^.]{0,40} theo quy định tại", re.IGNORECASE)
+_WIDE = frozenset({What.SCOPE, What.ADDRESSEE})
+_LEAST = 2
+
+
+def _is_told(change: MeantChange, provisions: Sequence[Provision]) -> bool:
+    """Whether a change says something: no scraps, no editors' notes, and of what is no running text its figures and bodies only."""
+    pieces = [piece.text for piece in (change.before, change.after) if piece]
+    if not pieces or any("\n" in text or _NOTE.search(text) for text in pieces):
+        return False
+    if any(provision.kind in _SHEETS for provision in provisions):
+        return change.what in _IN_SHEETS and len(pieces) == len((change.before, change.after))
+    return change.what not in _WIDE or max(content(words_in(text)).total() for text in pieces) >= _LEAST
 
 
 def _place(change: MeantChange) -> tuple[bool, str, int]:

@@ -44,14 +44,18 @@ class Mention:
 
 
 _LIMIT = (
-    r"(?:(?:ít nhất|nhiều nhất|tối thiểu|tối đa|không quá|không vượt quá|không ít hơn|không thấp hơn|không dưới|không được quá|quá"
+    r"(?:(?:chưa đủ|chưa|không đủ"
+    r"|ít nhất|nhiều nhất|tối thiểu|tối đa|không quá|không vượt quá|không ít hơn|không thấp hơn|không dưới|không được quá|quá"
     r"|thấp nhất|cao nhất|đến dưới|từ đủ|đủ từ|từ|đến|trên|dưới|hơn|đủ|bằng|là|gấp|mức|khoảng|cả|mỗi|tròn)\s+)*"
 )
 _WORDED = r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mười hai|hai mươi|ba mươi|nửa)"
 _FIGURE = rf"(?:\d+(?:[.,]\d+)*(?:\s*\([^)\d]{{1,30}}\))?|{_WORDED}(?=\s))"
 _TIME_UNIT = r"(?:giờ làm việc|giờ|ngày làm việc|ngày đêm|ngày|tuần|tháng|quý|năm|phút)"
 _TIME = rf"(?<!tháng )(?<!ngày ){_FIGURE}\s*{_TIME_UNIT}(?!\s+(?:tuổi|\d))(?![\wà-ỹ])"
-_MONEY = rf"{_FIGURE}\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*(?:đồng|VNĐ|USD|đô la)(?:/[\wà-ỹ]+)*"
+_MONEY = (
+    rf"{_FIGURE}\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*"
+    r"(?:đồng|VNĐ|USD|đô la(?: Mỹ| Úc)?|Đài tệ|Yên|Euro|EUR|Nhân dân tệ|Won|MOP)(?!\w)(?:/[\wà-ỹ]+)*"
+)
 _SPAN_END = r"(?:\s*(?:-|–|đến|và|hoặc|tới)\s*{limit}{one})?"
 
 
@@ -73,7 +77,7 @@ _FORMS: tuple[tuple[What, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (what, re.compile(sign, re.IGNORECASE), re.compile(form, re.IGNORECASE))
     for what, sign, form in (
         (What.AGE, "tuổi", _ranged(rf"{_FIGURE}\s*(?:tháng\s+)?tuổi") + r"(?:\s+trở\s+(?:lên|xuống))?"),
-        (What.AMOUNT, "đồng|VNĐ|USD|đô la", _ranged(_MONEY) + r"(?:\s+trở\s+(?:lên|xuống))?"),
+        (What.AMOUNT, "đồng|VNĐ|USD|đô la|tệ|Yên|Eur|Won|MOP", _ranged(_MONEY) + r"(?:\s+trở\s+(?:lên|xuống))?"),
         (
             What.AMOUNT,
             "lương|chuẩn",
@@ -86,6 +90,7 @@ _FORMS: tuple[tuple[What, re.Pattern[str], re.Pattern[str]], ...] = tuple(
             + r"(?:\s+(?:của\s+)?(?:mức\s+)?(?:tiền\s+)?(?:lương|giá|tổng)[^,;.:\n]{0,60})?",
         ),
         (What.RATE, "lần", rf"{_LIMIT}{_FIGURE}\s+lần(?!\s+đầu)\s+[^,;.:\n]{{3,60}}"),
+        (What.DEADLINE, "năm", r"(?:kể từ|từ|trước|sau|đến hết|đến) ngày \d{1,2} tháng \d{1,2} năm \d{4}"),
         (What.DEADLINE, _UNITS, rf"{_BY_WHEN}{_ranged(_TIME)}(?:{_FROM})?"),
         (What.DEADLINE, _UNITS, rf"(?:{_WITHIN})?{_ranged(_TIME)}{_FROM}"),
         (What.DEADLINE, _UNITS, rf"(?:^|(?<=\n)|(?<=\.\s)){_WITHIN}{_ranged(_TIME)}"),
@@ -110,6 +115,7 @@ _COURTS = r"(?:Hội đồng nhân dân|[Tt]òa án(?: nhân dân)?|Viện kiể
 _OFFICE = (
     r"[Cc]ơ quan\s+(?:nhà nước\s+|quản lý nhà nước\s+)?có thẩm quyền|[Tt]ổ chức đại diện\s+(?:tập thể|người|của)[^,;.:\n]{3,60}?"
     r"(?=\s+(?:có|phải|được|xem|quyết|để|trong|khi|và|hoặc|thì)\b|[,;.:\n]|$)"
+    r"|Ban chấp hành công đoàn(?: cơ sở| lâm thời)*|[Cc]ông đoàn (?:cơ sở|cấp (?:trên|tỉnh|huyện))(?: trực tiếp)?(?: cơ sở)?"
     r"|[Tt]rưởng Công an xã|[Nn]gười đứng đầu cộng đồng dân cư|"
     r"[Cc]ơ quan\s+(?:chuyên môn về|quản lý nhà nước về|đăng ký|bảo hiểm)\s+[^,;.:\n]{3,60}?"
     r"(?=\s+(?:có|phải|được|xem|quyết|quy|ban|nơi|để|trong|khi|và|hoặc|thuộc)\b|[,;.:\n]|$)"

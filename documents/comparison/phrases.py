@@ -20,8 +20,15 @@ class Setting(StrEnum):
 _LEAD_BEFORE_LIST: tuple[tuple[Setting, re.Pattern[str]], ...] = (
     (Setting.BANS, re.compile(r"nghiêm cấm|bị cấm|không được", re.IGNORECASE)),
     (Setting.CASES, re.compile(r"(?:trường hợp|điều kiện|yêu cầu|tiêu chuẩn)\s*(?:sau(?: đây)?)?:?\s*$", re.IGNORECASE)),
-    (Setting.DUTIES, re.compile(r"(?:trách nhiệm|nghĩa vụ|nhiệm vụ|phải)[^.:]{0,60}:?\s*$", re.IGNORECASE)),
-    (Setting.RIGHTS, re.compile(r"(?:quyền|được|chế độ|hỗ trợ)[^.:]{0,40}:?\s*$", re.IGNORECASE)),
+    (Setting.DUTIES, re.compile(r"(?:trách nhiệm|nghĩa vụ|nhiệm vụ)[^.:]{0,60}:?\s*$", re.IGNORECASE)),
+    (
+        Setting.RIGHTS,
+        re.compile(
+            r"(?:có (?:các |những )?quyền|quyền sau(?: đây)?|được hưởng|được hỗ trợ)"
+            r"[^.:]{0,40}:?\s*$",
+            re.IGNORECASE,
+        ),
+    ),
 )
 _HEADINGS: tuple[tuple[Setting, re.Pattern[str]], ...] = (
     (Setting.BANS, re.compile(r"cấm", re.IGNORECASE)),
@@ -48,7 +55,7 @@ def setting_of(above: Sequence[Provision]) -> Setting | None:
 
 _CUES = (
     r"đối với|theo|do|tại|trong|về|để|nhằm|mà|phải|có trách nhiệm|có nghĩa vụ|có quyền|được quyền|không được|được|có thể|thì"
-    r"|trước khi|sau khi|khi|nếu|trừ|kể từ|từ ngày|bằng|bao gồm|quy định|thực hiện|thông qua|căn cứ"
+    r"|trước khi|sau khi|khi|nếu|trừ (?:các )?trường hợp|trừ khi|kể từ|từ ngày|bằng|bao gồm|quy định|thực hiện|thông qua|căn cứ"
     r"|cho(?=\s+(?:người|lao động nữ|cơ quan|tổ chức|nạn nhân))"
 )
 _CUE = re.compile(rf"(?<!\w)(?:{_CUES})(?!\w)", re.IGNORECASE)
@@ -96,17 +103,22 @@ _WHO = re.compile(
     r"(?:người(?!\s+ta)|lao động (?:nữ|là|nước|việt|chưa|cao)|doanh nghiệp|cơ quan"
     r"|tổ chức(?!\s+(?:thực hiện|đình công|thi|khám|đối thoại))|cá nhân"
     r"|thành viên|phụ nữ|trẻ em|hộ (?:gia đình|nghèo)|nạn nhân|bên|hai bên"
-    r"|công dân|tập thể|cha|mẹ|vợ|chồng|con|học sinh|gia đình|cộng đồng|nhà thầu|hợp tác xã|đối tượng)(?!\w)",
+    r"|công dân|tập thể|cha|mẹ|vợ|chồng|con|học sinh|gia đình|cộng đồng|nhà thầu|hợp tác xã|đối tượng|công đoàn)(?!\w)",
     re.IGNORECASE,
 )
 _BINDS = re.compile(r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|không được|nghiêm cấm|cấm|bắt buộc)(?!\w)", re.IGNORECASE)
+_BENEFITS = (
+    "hưởng|hỗ trợ|miễn|giảm|nghỉ|trả|cấp|bồi thường|trợ cấp|bảo đảm|ưu tiên|xem xét|bố trí|vay|nhận|chuyển|cung cấp|tư vấn|chăm sóc"
+    "|bảo vệ|sử dụng|làm|từ chối|yêu cầu|khiếu nại|tham gia|lựa chọn|chọn|học|đào tạo|ở|đi|gia hạn|hoàn|thanh toán|tạm ứng|tăng"
+)
 _ENTITLES = re.compile(
-    r"(?<!\w)(?:có quyền|được quyền|có thể|được"
-    r"(?!\s+(?:quy định|xác định|coi|thực hiện|gọi|tính|áp dụng|giải quyết|tiến hành|sửa đổi|ký|hiểu|lập|ban hành)))(?!\w)",
+    r"(?<!\w)(?:có quyền|được quyền|có thể|được\s+"
+    rf"(?:(?:người sử dụng lao động|Nhà nước|doanh nghiệp|cơ sở)\s+)?(?:{_BENEFITS}))(?!\w)",
     re.IGNORECASE,
 )
 _CONDITIONAL = re.compile(
-    r"^(?:nếu|khi|trừ|trường hợp|trong (?:các )?trường hợp|với điều kiện|trên cơ sở|theo yêu cầu|căn cứ|mà không|đối với nơi)(?!\w)"
+    r"^(?:nếu|khi|trừ (?:các )?trường hợp|trừ khi|trường hợp|trong (?:các )?trường hợp|với điều kiện|trên cơ sở"
+    r"|theo yêu cầu|căn cứ|mà không|đối với nơi)(?!\w)"
     r"|(?:thiên tai|hỏa hoạn|hoả hoạn|dịch bệnh|địch họa|bất khả kháng)",
     re.IGNORECASE,
 )
@@ -172,6 +184,12 @@ def begins_item(text: str, behind: int) -> bool:
     return bool(_FURTHER.match(text, behind))
 
 
+def leads_list(text: str, end: int) -> bool:
+    """Whether a list follows what ends at a place."""
+    return bool(_COLON.match(text, end))
+
+
+_COLON = re.compile(r"\s*:")
 _FURTHER = re.compile(r"\s*[,;]|\s*(?:và|hoặc|mà)\s", re.IGNORECASE)
 
 

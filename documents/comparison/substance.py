@@ -179,10 +179,8 @@ Term = tuple[tuple[str, ...], tuple[str, ...], str]
 """Words that went, those that came for them, and the word after them where only one of the two is there."""
 
 _TELLS_WORDS = """
-cơ quan ủy ban bộ sở phòng tòa án công nhà nước chuyên môn phải không được quyền nếu khi trừ cấm thể nữ trẻ em thanh tra
-chính luật biên giấy
-huyện tỉnh xã phường quận cấp chủ tịch trưởng giám đốc thủ tướng công an nhân dân quá trên dưới ít nhất tuổi tháng ngày giờ năm
-mọi chỉ chưa trước sau
+quan ủy ban bộ sở nhà nước chuyên môn phải không được quyền nếu khi trừ cấm thể nữ trẻ em tra giấy huyện tỉnh
+xã phường quận cấp tịch trưởng tướng quá trên dưới tuổi tháng ngày giờ năm mọi chỉ chưa trước sau
 """
 _TELLS = frozenset(_TELLS_WORDS.split())
 _TERM = 8
