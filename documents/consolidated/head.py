@@ -11,7 +11,7 @@ from datetime import date
 
 from documents.identity.dates import date_at, find_dates
 from documents.identity.effect import read_effective
-from documents.identity.issuers import province_of, settle_issuer, split_issuers
+from documents.identity.issuers import known_name, province_of, settle_issuer, split_issuers
 from documents.identity.numbers import find_numbers
 from documents.keys import instrument_key
 from documents.model import EffectivePeriod, Instrument, InstrumentType, Kind, Metadata, Standing
@@ -174,8 +174,14 @@ def _named_at(text: str, start: int) -> Named | None:
         issued_on, end = day.day, day.end
     issuer = None
     if by := _ISSUER.match(text, end):
-        issuer = split_issuers(by["names"]) or None
+        issuer = "; ".join(dict.fromkeys(map(_known_of, split_issuers(by["names"]).split("; ")))) or None
     return Named(kind, number.number, issued_on, settle_issuer(issuer, number.number), end=end)
+
+
+def _known_of(name: str) -> str:
+    """The known issuer that words begin with; else all of them."""
+    words = name.split()
+    return next((known for length in range(len(words), 0, -1) if (known := known_name(" ".join(words[:length])))), name)
 
 
 def _behind_title(paragraph: str, title: str | None) -> Named | None:

@@ -80,7 +80,7 @@ class Merged:
     """All that the notes of a consolidated text say.
 
     :param changes: in the order of the notes
-    :param lost: the day since which what bears no note holds for certain, where notes are missing
+    :param lost: the day since which what bears no note holds for certain, where notes are missing or may stand at another place
     :param lost_outside: the same of what is no article, where an amending instrument has no note that says what it did
     """
 
@@ -229,6 +229,7 @@ def read_merged(notes: Iterable[tuple[str, str, str]], amending: Sequence[Named]
     changes: list[Change] = []
     marks: list[str] = []
     lost = False
+    elsewhere: list[date] = []
     for path, mark, text in notes:
         marks.append(mark)
         for said in read_note(text):
@@ -239,11 +240,22 @@ def read_merged(notes: Iterable[tuple[str, str, str]], amending: Sequence[Named]
             if since is None or place is None:
                 lost = True
                 continue
+            if not _bears(said, path):
+                elsewhere.append(since)
             changes.append(Change(place, path, said.did, since, said.by or "", said.partly, said.words))
     told = {number_slug(change.by) for change in changes}
     silent = [day for number, day in days.items() if number not in told]
     lost = lost or _has_gap(marks) or not days
-    return Merged(tuple(changes), last if lost else None, max(silent, default=None))
+    return Merged(tuple(changes), last if lost else max(elsewhere, default=None), max(silent, default=None))
+
+
+def _bears(said: Said, path: str) -> bool:
+    """Whether a note stands at what it is about; else its mark may not have been found, and it may be about another place."""
+    kind = kind_of(path)
+    return said.unit is None or kind is said.unit or {kind, said.unit} <= _OUTSIDE
+
+
+_OUTSIDE = frozenset((Kind.APPENDIX, Kind.FORM, Kind.ATTACHMENT, Kind.TABLE))
 
 
 def _place(said: Said, path: str) -> str | None:
@@ -252,7 +264,7 @@ def _place(said: Said, path: str) -> str | None:
         return path
     for above in upward(path):
         kind = kind_of(above)
-        if kind is said.unit or {kind, said.unit} <= {Kind.APPENDIX, Kind.FORM, Kind.ATTACHMENT, Kind.TABLE}:
+        if kind is said.unit or {kind, said.unit} <= _OUTSIDE:
             return above
     if kind_of(path) in (Kind.ARTICLE, Kind.CLAUSE, Kind.POINT) and said.unit in (Kind.CLAUSE, Kind.POINT, Kind.SUBPOINT):
         return path  # the mark of a clause that was read as words of its article: the article has changed, whatever part of it

@@ -206,6 +206,10 @@ class TestNotes:
         since = {path: merged.of(path).since for path in ("dieu-4", "dieu-4/khoan-3", PLACE, "dieu-4/khoan-2", "dieu-5")}
         assert since == {"dieu-4": DAY, "dieu-4/khoan-3": DAY, PLACE: DAY, "dieu-4/khoan-2": None, "dieu-5": None}
 
+    def test_a_note_that_is_not_at_what_it_is_about_may_be_about_another_place(self) -> None:
+        merged = read_merged([("dieu-4/khoan-3/diem-a", "1", NOTES[0][0])], AMENDING)
+        assert (merged.changes[0].path, merged.of("dieu-5").since) == ("dieu-4/khoan-3", DAY)
+
     def test_other_words_of_a_heading_leave_the_clauses(self) -> None:
         merged = read_merged([("dieu-4", "1", NOTES[17][0])], AMENDING)
         assert (merged.of("dieu-4").since, merged.of("dieu-4/khoan-1").since) == (DAY, None)

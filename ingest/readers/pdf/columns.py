@@ -82,8 +82,11 @@ def _flow(stretches: list[Stretch]) -> Stretch:
 def _joined(band: _Band) -> Row:
     if len(band.fragments) == 1:
         return band.fragments[0]
-    words = [word for fragment in band.fragments for word in fragment.words]
-    return Row(words, band.baseline, band.fragments[0].page)
+    first, *others = band.fragments
+    row = Row(list(first.words), band.baseline, first.page, list(first.marks))
+    for other in others:
+        row.add(other)
+    return row
 
 
 def _bands(rows: Sequence[Row]) -> list[_Band]:
@@ -111,8 +114,7 @@ def _fragments(row: Row) -> list[Row]:
     cuts = [at for gap, at in gaps if gap >= least or (gap >= 0.5 * size and _starts_state(words, at))]
     if not cuts:
         return [row]
-    pieces = [words[start:end] for start, end in zip([0, *cuts], [*cuts, len(words)], strict=True)]
-    return [Row(piece, row.baseline, row.page) for piece in pieces]
+    return row.parted(cuts)
 
 
 def _starts_state(words: Sequence[Word], at: int) -> bool:
@@ -235,7 +237,8 @@ def _rejoined(rows: Sequence[Row]) -> list[Row]:
     joined: list[Row] = []
     for row in rows:
         if joined and abs(joined[-1].baseline - row.baseline) < 1:
-            joined[-1] = Row([*joined[-1].words, *row.words], row.baseline, row.page)
+            joined[-1] = Row(joined[-1].words, row.baseline, row.page, joined[-1].marks)
+            joined[-1].add(row)
         else:
             joined.append(row)
     return joined

@@ -101,6 +101,28 @@ class Row:
         """The words, with white space between them; raised words stay where they are."""
         return join_words(self.words)
 
+    def add(self, other: "Row") -> None:
+        """Take in the words behind it, with their marks."""
+        behind = len(join_words([*self.words, *other.words])) - len(other.text)
+        self.words = [*self.words, *other.words]
+        self.marks = [*self.marks, *((behind + offset, mark) for offset, mark in other.marks)]
+        self._size = None
+
+    def parted(self, cuts: Sequence[int]) -> list["Row"]:
+        """It in pieces, each with its marks.
+
+        :param cuts: places among the words
+        """
+        pieces = [
+            Row(self.words[start:end], self.baseline, self.page)
+            for start, end in zip([0, *cuts], [*cuts, len(self.words)], strict=True)
+        ]
+        begins = [len(join_words(self.words[: at + 1])) - len(self.words[at].text) for at in (0, *cuts)]
+        for offset, mark in self.marks:
+            at = max((place for place, begin in enumerate(begins) if begin <= offset), default=0)
+            pieces[at].marks.append((offset - begins[at], mark))
+        return pieces
+
 
 def join_words(words: Iterable[Word]) -> str:
     """Words as text."""
