@@ -10,6 +10,8 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 """Day, month and year in figures or in words: ``01/07/2013``, ``01 tháng 7 năm 2013``."""
+YEARS = range(1800, 2300)
+"""Years of which law speaks. “đến hết ngày 31/12/9999” names no day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,10 @@ class FoundDate:
 def _date_of(match: re.Match[str]) -> FoundDate | None:
     month, year = match["month"] or match["word_month"], match["year"] or match["word_year"]
     try:
-        return FoundDate(date(int(year), int(month), int(match["day"])), match.start(), match.end())
+        found = date(int(year), int(month), int(match["day"]))
     except ValueError:
         return None
+    return FoundDate(found, match.start(), match.end()) if found.year in YEARS else None
 
 
 def find_date(text: str, start: int = 0) -> FoundDate | None:

@@ -51,7 +51,7 @@ def status_command(
         raise InvalidQueryError("status_sources")
     with KnowledgeBase(create=False) as base, base.session() as session:
         if jsonl is not None:
-            lines = _read(jsonl, as_of or today())
+            lines = iter(list(_read(jsonl, as_of or today())))  # all or nothing: a wrong line is told before anything is answered
             while some := list(islice(lines, _AT_ONCE)):
                 answers = answer_all(session, [line.asked for line in some])
                 for line, answer in zip(some, answers, strict=True):
@@ -102,7 +102,7 @@ def _split(key: str) -> tuple[str, str | None]:
         wanted = parse_key(key)
     except KeyFormatError:
         instrument, path = split_key(key)
-        return instrument, path or None
+        return (instrument, path) if path else (key, None)
     return wanted.instrument, wanted.path
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.actions import Action
+from documents.identity.dates import YEARS
 from documents.keys import parse_key
 from kb.accounts.audit import EFFECT, EFFECTS, RELATION, Line, instruments_named, lines, record
 from kb.accounts.current import acting_person
@@ -192,9 +193,12 @@ def _checked(correction: Mapping[str, Any] | None) -> dict[str, Any]:
     for name in ("effective_from", "effective_to"):
         if right.get(name) is not None:
             try:
-                right[name] = date.fromisoformat(str(right[name])).isoformat()
+                day = date.fromisoformat(str(right[name]))
             except ValueError:
                 raise ReviewError("correction_day", text=right[name]) from None
+            if day.year not in YEARS:
+                raise ReviewError("correction_day", text=right[name])
+            right[name] = day.isoformat()
     if "target" in right:
         parse_key(str(right["target"]))
     if "action" in right and right["action"] not in [action.value for action in Action]:

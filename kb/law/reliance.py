@@ -1,16 +1,20 @@
 """Which instruments of the base rest on others: on the day such a one was issued, the other was in force.
 
-That holds where the words say without doubt which instrument is meant: by its number, or by its name and the day of its issue. The
-name alone may mean the law that came after it and that the base does not have.
+That holds where the words say without doubt which instrument is meant: by its number, or by its name and the day of its issue. A
+name alone may mean the law that came after it and that the base does not have: Luật Đất đai is of 2003, of 2013 or of 2024. It
+tells the law only between the day that this one takes effect and the day that the next one of the same name is issued, where the
+list of named laws knows both, and the day of issue of every law of that name. The last of a name is never told by it.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.orm import aliased
 
+from documents.citations.resolution import built_in
 from documents.identity.dates import find_dates
 from documents.keys import number_slug
 from documents.relations import RelationKind
@@ -62,6 +66,8 @@ def read_reliance(connection: Connection, among: Iterable[ColumnElement[bool]]) 
             select(
                 target.id,
                 target.number_slug,
+                target.name_slug,
+                target.type,
                 target.issued_on.label("target_issued_on"),
                 source.key,
                 source.number,
@@ -86,7 +92,8 @@ def read_reliance(connection: Connection, among: Iterable[ColumnElement[bool]]) 
         for row in rows:
             if row.target_issued_on is not None and row.issued_on < row.target_issued_on:
                 continue  # nothing rests on what comes later: one of the two days is wrong
-            if _is_told(row.text, row.number_slug, row.target_issued_on):
+            told = _is_told(row.text, row.number_slug, row.target_issued_on)
+            if told or named_alone(row.type, row.name_slug, row.number_slug, row.issued_on):
                 resting = Resting(row.issued_on, row.number or row.title or "", row.key, RelationKind(row.kind), row.path, row.text)
                 found[row.id] = Reliance(found[row.id].first if row.id in found else resting, resting)
     return found
@@ -97,3 +104,18 @@ def _is_told(words: str, slug: str | None, issued_on: date | None) -> bool:
     if slug and f"-{slug}-" in f"-{number_slug(words)}-":
         return True
     return issued_on is not None and any(found.day == issued_on for found in find_dates(words))
+
+
+@lru_cache(maxsize=4096)
+def named_alone(type_: str, name: str | None, number: str | None, day: date) -> bool:
+    """Whether a law is the only one that its name can mean on a day.
+
+    :param name: its title as a slug, without the type word
+    :param number: its number as a slug
+    """
+    same = [law for law in built_in().named(name) if law.type == type_] if name and number else []
+    own = next((law for law in same if law.number and number_slug(law.number) == number), None)
+    if own is None or own.issued_on is None or own.effective_from is None or not all(law.issued_on for law in same):
+        return False
+    later = [law.issued_on for law in same if law.issued_on and law.issued_on > own.issued_on]
+    return bool(later) and own.effective_from <= day < min(later)

@@ -335,6 +335,8 @@ class TestDecisions:
         [
             (None, "correction_empty"),
             ({"effective_from": "mai"}, "correction_day"),
+            ({"effective_to": "9999-12-31"}, "correction_day"),
+            ({"effective_from": "0001-01-01"}, "correction_day"),
             ({"màu": "xanh"}, "correction_unknown"),
             ({"action": "eat"}, "action_unknown"),
         ],

@@ -10,7 +10,7 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.law.answers import Asked, answer_all
-from kb.law.reliance import _is_told
+from kb.law.reliance import _is_told, named_alone
 from kb.search import search
 from kb.vectors.indexing import catch_up
 from tests.kb.command_line import Kb, kb_on
@@ -204,3 +204,41 @@ def test_what_an_ending_leaves_out_goes_on(base: KnowledgeBase, path: str, day: 
         (answer,) = answer_all(session, [Asked(GARDEN_KEY, path, date.fromisoformat(day))])
     assert answer is not None
     assert (answer.status.code, answer.status.basis) == (status, code)
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "day", "told"),
+    [
+        ("45-2013-qh13", "dat-dai", date(2014, 7, 1), True),
+        ("45-2013-qh13", "dat-dai", date(2024, 1, 17), True),
+        ("45-2013-qh13", "dat-dai", date(2014, 6, 30), False),  # the one before it was still in effect
+        ("45-2013-qh13", "dat-dai", date(2024, 1, 18), False),  # the next one was issued
+        ("31-2024-qh15", "dat-dai", date(2025, 1, 1), False),  # nobody knows what comes after it
+        ("99-2013-qh13", "dat-dai", date(2015, 1, 1), False),
+        (None, "dat-dai", date(2015, 1, 1), False),
+    ],
+)
+def test_a_name_alone_tells_a_law_between_two_known_days(number: str | None, name: str, day: date, told: bool) -> None:
+    assert named_alone("luat", name, number, day) is told
+
+
+def test_a_list_is_answered_whole_or_not_at_all(base: KnowledgeBase, kb: Kb, tmp_path: Path) -> None:
+    lines = tmp_path / "hoi.jsonl"
+    lines.write_text(f'{{"key": "{GARDEN_KEY}"}}\n' * 6000 + "[]\n", encoding="utf-8")
+    status, out, err = kb("status", "--jsonl", lines, "--json")
+    assert (status, out, "hoi.jsonl:6001" in err) == (2, "", True)
+    lines.write_text("\n", encoding="utf-8")
+    assert kb("status", "--jsonl", lines, "--json")[:2] == (0, "")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar(base: KnowledgeBase, kb: Kb, day: str) -> None:
+    put(base, GARDEN)
+    put(base, REPLACES)
+    assert asked(kb, f"{GARDEN_KEY}#dieu-2", day)["status"] == ("not_yet" if day < "2000" else "expired")
+
+
+def test_an_end_that_no_calendar_has_is_none(base: KnowledgeBase, kb: Kb) -> None:
+    until = "ngày 01 tháng 3 năm 2090 đến hết ngày 31 tháng 12 năm 9999."
+    put(base, GARDEN.replace("ngày 01 tháng 3 năm 2090.", until))
+    assert asked(kb, f"{GARDEN_KEY}#dieu-2", "2091-01-01")["basis"]["code"] == "no_evidence_after"
