@@ -264,11 +264,15 @@ class SearchFile(_Strict):
 
     :param twins: cards on the same support
     :param old: words by which a question means the law before; ``new``: the present one
+    :param talk: words that tell nothing of what is asked for
+    :param short: short forms, and what they stand for
     """
 
     twins: list[tuple[str, str]]
     old: list[str]
     new: list[str]
+    talk: str
+    short: dict[str, str]
 
 
 class RefusedRow(_Strict):

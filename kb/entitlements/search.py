@@ -1,4 +1,4 @@
-"""Finding a card in callers' words, with marks or without: a small ranking in memory.
+"""Finding a card in callers' words, with marks or without: what each word says for a support and against the others, in memory.
 
 What callers say belongs to the cards (``callers``) and to the everyday words of the base. Of two cards on the same support the one
 of today's regime comes first, unless the question speaks of the law or of days before.
@@ -6,9 +6,10 @@ of today's regime comes first, unless the question speaks of the law or of days 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 
 from kb.entitlements.loading import Desk
@@ -18,11 +19,10 @@ from kb.interface.catalogue import languages
 from kb.language import analysis
 from kb.language.everyday import shipped_words
 
-_SATURATION = 1.2
-_LENGTH = 0.4
-_CALLERS, _TITLE, _TWIN, _SAY, _STATEMENTS = 3.0, 3.0, 2.0, 1.0, 0.5
-_PAIR = 2.0
+_CALLERS, _TITLE, _SAY, _STATEMENTS = 1.0, 1.0, 0.4, 0.2
+_PAIR, _AS_WRITTEN = 1.5, 0.6
 _EVERYDAY = 0.3
+_SMOOTHING = 0.1
 _OTHER_REGIME = 0.6
 _MONTHS = 12
 
@@ -38,10 +38,16 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class _Index:
-    weights: Mapping[str, Mapping[str, float]]
-    rarity: Mapping[str, float]
-    length: Mapping[str, float]
+class _Evidence:
+    """What words say: by word and subject, the logarithm of how much oftener it is said of this one than of all others.
+
+    :param subjects: the subject of each card; twins have one
+    """
+
+    talk: frozenset[str]
+    bare_talk: frozenset[str]
+    subjects: Mapping[str, str]
+    said: Mapping[str, Mapping[str, float]]
 
 
 def search_cards(desk: Desk, query: str, most: int = 10, everyday: Mapping[str, Sequence[str]] | None = None) -> list[Match]:
@@ -49,23 +55,28 @@ def search_cards(desk: Desk, query: str, most: int = 10, everyday: Mapping[str, 
 
     :param everyday: everyday words and the law's for them; None: those that the program ships
     """
-    words = _folded(query)
-    weights = dict.fromkeys(_meanings(words, shipped_words() if everyday is None else everyday), _EVERYDAY)
-    weights.update((token, 1.0) for token in _tokens(words))
-    index = _index(desk)
-    scores: dict[str, float] = defaultdict(float)
-    for token, weight in weights.items():
-        for card, frequency in index.weights.get(token, {}).items():
-            spread = frequency + _SATURATION * (1 - _LENGTH + _LENGTH * index.length[card])
-            pair = _PAIR if "_" in token else 1.0
-            scores[card] += weight * pair * index.rarity[token] * frequency * (1 + _SATURATION) / spread
+    evidence = _evidence(desk)
+    asked = [word for written in _words(query) for word in _words(desk.search.short.get(written, written))]
+    weights = dict.fromkeys(_meanings(asked, shipped_words() if everyday is None else everyday), _EVERYDAY)
+    weights.update((token, 1.0) for token in _asked(asked, evidence))
+    told = [(token, weight * _kind(token)) for token, weight in weights.items() if token in evidence.said]
+    if not told:
+        return []
+    scores = {
+        subject: sum(weight * evidence.said[token][subject] for token, weight in told)
+        for subject in dict.fromkeys(evidence.subjects.values())
+    }
+    least, most_said = min(scores.values()), max(scores.values())
     wanted = regime_meant(desk, query)
-    found = [
-        Match(card, scores[card.id] * (1.0 if card.regime is wanted else _OTHER_REGIME))
-        for card in desk.cards.values()
-        if card.id in scores
-    ]
+    found = []
+    for card in desk.cards.values():
+        share = (scores[evidence.subjects[card.id]] - least) / (most_said - least or 1.0)
+        found.append(Match(card, share * (1.0 if card.regime is wanted else _OTHER_REGIME)))
     return sorted(found, key=lambda match: (-match.score, match.card.id))[:most]
+
+
+def _kind(token: str) -> float:
+    return (_PAIR if "_" in token else 1.0) * (_AS_WRITTEN if token.startswith("=") else 1.0)
 
 
 def regime_meant(desk: Desk, query: str) -> Regime:
@@ -79,34 +90,65 @@ def regime_meant(desk: Desk, query: str) -> Regime:
     return Regime.OLD if days and max(days) < hinge else Regime.NEW
 
 
+def _words(text: str) -> list[str]:
+    return analysis.words(analysis.normal(text))
+
+
 def _folded(text: str) -> list[str]:
-    return analysis.fold_words(analysis.words(analysis.normal(text)))
+    return analysis.fold_words(_words(text))
 
 
-def _tokens(words: Sequence[str]) -> list[str]:
-    return [*words, *analysis.pairs(words)]
+def _tokens(words: Sequence[str], talk: Collection[str] = ()) -> list[str]:
+    """Words and pairs of words, each without marks, and as written where it has some; nothing of talk alone."""
+    plain = analysis.fold_words(words)
+    found = [form for word, bare in zip(words, plain, strict=True) if word not in talk for form in _forms(word, bare)]
+    for (one, other), (bare, bare_other) in zip(pairwise(words), pairwise(plain), strict=True):
+        if one not in talk or other not in talk:
+            found.extend(_forms(f"{one}_{other}", f"{bare}_{bare_other}"))
+    return found
+
+
+def _forms(word: str, bare: str) -> tuple[str, ...]:
+    return (bare,) if word == bare else (bare, f"={word}")
+
+
+def _asked(words: Sequence[str], evidence: _Evidence) -> list[str]:
+    """The tokens of a question. Without marks, talk looks like other words: pairs of it are kept, as some are no talk."""
+    marked = words != analysis.fold_words(words)
+    if marked:
+        return _tokens(words, evidence.talk)
+    return [token for token in _tokens(words) if token not in evidence.bare_talk]
 
 
 @lru_cache(maxsize=4)
-def _index(desk: Desk) -> _Index:
-    weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    length: dict[str, float] = {}
+def _evidence(desk: Desk) -> _Evidence:
+    talk = frozenset(_words(desk.search.talk))
+    subjects = {card: card for card in desk.cards} | dict(desk.search.twins)
+    counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for card in desk.cards.values():
-        for text, weight in _texts(desk, card):
-            for token in _tokens(_folded(text)):
-                weights[token][card.id] += weight
-        length[card.id] = sum(held.get(card.id, 0.0) for held in weights.values())
-    mean = sum(length.values()) / len(length)
-    rarity = {token: log(1 + (len(length) - len(held) + 0.5) / (len(held) + 0.5)) for token, held in weights.items()}
-    return _Index(weights, rarity, {card: size / mean for card, size in length.items()})
+        for text, weight in _texts(card):
+            for token in dict.fromkeys(_tokens(_words(text), talk)):
+                counts[token][subjects[card.id]] += weight
+    whole: dict[str, float] = defaultdict(float)
+    for held in counts.values():
+        for subject, count in held.items():
+            whole[subject] += count
+    total, room = sum(whole.values()), _SMOOTHING * len(counts)
+
+    def speaks(subject: str, here: float, everywhere: float) -> float:
+        mine = (here + _SMOOTHING) / (whole[subject] + room)
+        others = (everywhere - here + _SMOOTHING) / (total - whole[subject] + room)
+        return log(mine / others)
+
+    said = {}
+    for token, held in counts.items():
+        everywhere = sum(held.values())
+        said[token] = {subject: speaks(subject, held.get(subject, 0.0), everywhere) for subject in whole}
+    return _Evidence(talk, frozenset(analysis.fold_words(talk)), subjects, said)
 
 
-def _texts(desk: Desk, card: Card) -> Iterable[tuple[str, float]]:
+def _texts(card: Card) -> Iterable[tuple[str, float]]:
     yield from ((text, _CALLERS) for text in card.callers)
-    for pair in desk.search.twins:
-        if card.id in pair:
-            other = desk.cards[pair[card.id == pair[0]]]
-            yield from ((text, _TWIN) for text in other.callers)
     for language in languages():
         yield card.title(language), _TITLE
         yield card.say(language), _SAY
@@ -115,8 +157,8 @@ def _texts(desk: Desk, card: Card) -> Iterable[tuple[str, float]]:
 
 def _meanings(words: Sequence[str], everyday: Mapping[str, Sequence[str]]) -> Iterable[str]:
     """The law's words for what is asked in everyday ones."""
-    text = f" {' '.join(words)} "
+    text = f" {' '.join(analysis.fold_words(words))} "
     for phrase, meanings in everyday.items():
         if f" {' '.join(_folded(phrase))} " in text:
             for meaning in meanings:
-                yield from _tokens(_folded(meaning))
+                yield from _tokens(_words(meaning))

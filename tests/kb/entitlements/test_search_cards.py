@@ -1,5 +1,6 @@
 """Finding a card in callers' words."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,13 @@ from kb.entitlements.loading import shipped
 from kb.entitlements.model import Regime
 from kb.entitlements.search import regime_meant, search_cards
 
-ROWS = [line.split("\t") for line in (Path(__file__).parent / "questions.tsv").read_text(encoding="utf-8").splitlines()]
-QUESTIONS = [(question, frozenset(cards.split("|"))) for question, cards in ROWS]
+HERE = Path(__file__).parent
+
+
+def questions(name: str) -> list[tuple[str, frozenset[str]]]:
+    """Questions of our own, each with the cards that are right to come first."""
+    rows = [line.split("\t") for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+    return [(question, frozenset(cards.split("|"))) for question, cards in rows]
 
 
 def places(questions: list[tuple[str, frozenset[str]]]) -> list[int]:
@@ -23,10 +29,11 @@ def places(questions: list[tuple[str, frozenset[str]]]) -> list[int]:
 
 
 @pytest.mark.parametrize("form", [str, fold], ids=["as asked", "without marks"])
-def test_the_right_card_comes_first(form: type[str]) -> None:
-    found = places([(form(question), right) for question, right in QUESTIONS])
-    assert found.count(1) >= 0.9 * len(found)
-    assert sum(1 <= place <= 3 for place in found) >= 0.98 * len(found)
+@pytest.mark.parametrize(("name", "first", "three"), [("questions.tsv", 0.9, 0.98), ("questions_more.tsv", 0.9, 0.96)])
+def test_the_right_card_comes_first(name: str, first: float, three: float, form: Callable[[str], str]) -> None:
+    found = places([(form(question), right) for question, right in questions(name)])
+    assert found.count(1) >= first * len(found)
+    assert sum(1 <= place <= 3 for place in found) >= three * len(found)
 
 
 MEANT = [
@@ -58,6 +65,6 @@ def test_what_nobody_knows_finds_nothing() -> None:
 
 
 def test_everyday_words_of_the_base_count() -> None:
-    words = {"lộ phí": ("chi phí đi lại", "tiền tàu xe")}
-    assert search_cards(shipped(), "lo phi", everyday={})[0].card.id != "n-02"
-    assert search_cards(shipped(), "lo phi", everyday=words)[0].card.id == "n-02"
+    words = {"zuzu zaza": ("chi phí đi lại", "tiền tàu xe")}
+    assert search_cards(shipped(), "zuzu zaza", everyday={}) == []
+    assert search_cards(shipped(), "zuzu zaza", everyday=words)[0].card.id == "n-02"
