@@ -20,7 +20,7 @@ from documents.text import clean, slug
 from kb.database.moments import utc
 from kb.database.tables import CitedInstrument, Instrument
 from kb.errors import ReviewError
-from kb.interface.days import read_day
+from kb.interface.days import in_vietnam, read_day
 from kb.law.register_files import RawRegister, RawRow
 from kb.law.statements import told
 from kb.law.stating import CONTRADICTIONS, FIRST_YEAR, LAST_YEAR, check
@@ -191,7 +191,7 @@ class _Reader:
             register_title=self._raw.title if named else "",
             version=self._raw.version if named else "",
             author="" if named else form.author,
-            at=None if named else utc(form.at) if form.at else None,
+            at=in_vietnam(utc(form.at)) if form.at and not named else None,
         )
         try:
             return check(statement)

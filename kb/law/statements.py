@@ -22,6 +22,7 @@ from kb.database.reading.details import slices
 from kb.database.storing.identity import names_one
 from kb.database.tables import Audit, Instrument, InstrumentAlias, Person, Register
 from kb.database.tables import Statement as Row
+from kb.interface.days import in_vietnam
 
 ACTIVE, WITHDRAWN, SUPERSEDED = "active", "withdrawn", "superseded"
 STATEMENT = "statement"
@@ -89,7 +90,7 @@ def _statement(row: Any) -> Statement:
         register_title=row.title or "",
         version=row.version or "",
         author=row.author or "",
-        at=utc(row.made_at) if row.made_at else None,
+        at=in_vietnam(utc(row.made_at)) if row.made_at else None,
         **{name: row.body.get(name, "") for name in BODY},
     )
 

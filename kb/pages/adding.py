@@ -24,7 +24,7 @@ from kb.pages.daybox import FIRST_DAY, LAST_DAY
 from kb.pages.drafts import Draft, begin, discard, draft_line
 from kb.pages.frame import Frame
 from kb.pages.parts import KIT
-from kb.pages.plain import failure, plain
+from kb.pages.plain import failure
 from kb.pages.render import macros
 from kb.pages.stating import follow_statement, show_statements, statement_html
 from kb.pages.who import deciding
@@ -89,7 +89,7 @@ def _form(frame: Frame, draft: Draft, seen: Kept | None) -> None:
     draft.label, draft.page, draft.params = say("stating.draft"), at.EFFECTS, {at.VIEW: at.BY_HAND}
     with st.container(key="stateform", border=True):
         st.html(KIT.subtitle(say("stating.change" if seen else "stating.title")))
-        st.html(KIT.quiet(say("stating.about")))
+        st.html(KIT.line(say("stating.about")))
         draft_line(frame, draft)
         mine = settle(frame, draft, _typed_html(frame, draft), lambda kept: statement_html(frame, kept))
         now["instrument"] = _instrument(frame, draft, "find", "instrument", say("stating.instrument"), named=False)
@@ -135,7 +135,8 @@ def _instrument(frame: Frame, draft: Draft, find: str, field: str, label: str, n
             labels[_TYPED_NAME] = say("stating.as_typed", name=typed)
         options = ["", *labels]
         one = say("stating.choose_one")
-        return _select(draft, field, say("stating.choose", count=len(found)), options, lambda key: labels.get(key) or one)
+        title = say("stating.choose", count=len(found)) if typed else say("stating.choose_none")
+        return _select(draft, field, title, options, lambda key: labels.get(key) or one)
 
 
 def _select(draft: Draft, field: str, label: str, options: Sequence[str], words: Callable[[str], str]) -> str:
@@ -143,7 +144,7 @@ def _select(draft: Draft, field: str, label: str, options: Sequence[str], words:
     if draft.fields[field] not in options:
         draft.fields[field] = options[0]
         st.session_state[f"draft_{draft.serial}_{field}"] = options[0]
-    draft.fields[field] = st.selectbox(label, options, format_func=lambda code: plain(words(code)), **draft.widget(field))
+    draft.fields[field] = st.selectbox(label, options, format_func=words, **draft.widget(field))
     return str(draft.fields[field])
 
 

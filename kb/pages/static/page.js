@@ -212,6 +212,8 @@ function follow(href) {
 // A field that somebody writes a draft in hands its words over before the page changes under it.
 function leaveDraft(target) {
   const box = document.activeElement;
+  // The list of a choice and the calendar of a day hang elsewhere on the page, and close as soon as their field is left.
+  if (target?.closest?.("[role=listbox], [role=dialog], [data-trigger]")) return;
   if (box?.closest?.("[class*='st-key-draft_']") && !box.contains(target)) box.blur();
 }
 

@@ -1,0 +1,81 @@
+"""An end that no text says is added by hand: found by searching, asked about, and seen in the reader and in hits at once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser.serving import CHROMIUM, served
+from tests.browser.waiting import at_rest, search_box_ready
+
+pytestmark = pytest.mark.browser
+FORM = ".st-key-stateform"
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An app of its own: what is ended here would be over for the other tests too."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    folder = tmp_path_factory.mktemp("stating")
+    with served(folder, ["documents/samples"]) as address:
+        yield address
+
+
+def choose(tab: Any, label: str, words: str) -> None:
+    """One of the options of a list, by its words."""
+    tab.locator(f"{FORM} [data-testid=stSelectbox]", has_text=label).locator("input").click()
+    # Its beginning: a long name goes on beyond the edge of the list.
+    tab.locator("[role=option]", has_text=words).first.click(position={"x": 20, "y": 10})
+    at_rest(tab)
+
+
+def typed(tab: Any, label: str, words: str) -> None:
+    """Words in a field, by its label."""
+    tab.get_by_label(label, exact=True).first.fill(words)
+    tab.keyboard.press("Tab")
+    at_rest(tab)
+
+
+def filled(tab: Any) -> None:
+    tab.goto("/hieu-luc?xem=them-tay")
+    tab.wait_for_selector(f"{FORM} input")
+    typed(tab, "Về văn bản nào", "01/2024/nd")
+    choose(tab, "Chọn trong", "01/2024")
+    tab.locator(f"{FORM} [data-testid=stDateInput] [role=spinbutton]").first.click()
+    tab.keyboard.type("01012030", delay=40)
+    tab.keyboard.press("Tab")
+    at_rest(tab)
+    typed(tab, "Đường dẫn", "https://congbao.example/so/12")
+    typed(tab, "Ghi chú", "Công báo số 12 đăng việc chấm dứt")
+
+
+def test_an_end_by_hand_changes_the_badges(tab: Any) -> None:
+    filled(tab)
+    # Half typed, another page and back.
+    tab.locator("header a", has_text="Ghi chú").click()
+    tab.locator(".drafts a", has_text="Lời khai").click()
+    tab.wait_for_selector(f"{FORM} .draft")
+    assert tab.get_by_label("Ghi chú", exact=True).first.input_value() == "Công báo số 12 đăng việc chấm dứt"
+    tab.locator("[class*='st-key-state_save_'] button").click()
+    tab.wait_for_selector("text=hãy đánh dấu xác nhận")
+    tab.locator("[class*='st-key-state_sure_'] label").click()
+    at_rest(tab)
+    tab.locator("[class*='st-key-state_save_'] button").click()
+    tab.wait_for_selector(".stated >> text=Hết hiệu lực · 01/01/2030")
+    at_rest(tab)
+    tab.locator(".stated .place a").first.click()
+    tab.wait_for_selector(".law")
+    address = tab.url
+    tab.goto(f"{address}{'&' if '?' in address else '?'}ngay=2030-01-01")
+    tab.wait_for_selector("text=Hết hiệu lực")
+    tab.wait_for_selector("text=(người rà soát)")
+    search_box_ready(tab, "/?ngay=2030-01-01")
+    tab.keyboard.type("tien an cua nan nhan 01/2024")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("a.hit")
+    at_rest(tab)
+    assert "Hết hiệu lực" in tab.locator("a.hit", has_text="Nghị định 01/2024/NĐ-MAU · Quy định").first.inner_text()
+    tab.goto("/hieu-luc?xem=them-tay")
+    tab.locator("[class*='st-key-turn_'] button").first.click()
+    tab.wait_for_selector(".stated >> text=Đã rút")
