@@ -11,7 +11,7 @@ from kb.pages.cards import log_html
 from kb.pages.deciding import following_line
 from kb.pages.filtering import FILTERS
 from kb.pages.frame import Frame
-from kb.pages.grouping import show_batches, show_groups
+from kb.pages.grouping import show_batches, show_groups, take_group_decision
 from kb.pages.parts import KIT, state
 from kb.pages.render import macros
 from kb.pages.reviewing import show_queue
@@ -66,6 +66,7 @@ def _tabs(frame: Frame, view: str) -> Markup:
 
 
 def _log(frame: Frame) -> None:
+    take_group_decision(frame)
     show_batches(frame)
     with session() as opened:
         lines = decision_log(opened)

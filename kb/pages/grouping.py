@@ -36,8 +36,7 @@ _PARTS = (Verdict.DISAGREES.value, Verdict.UNCHECKED.value, _DOUBTFUL, _ENDING, 
 def show_groups(frame: Frame) -> None:
     """Draw the list of groups, or the one that the address names."""
     say = frame.say
-    _take_group_decision(frame)
-    _show_group_refusal(frame)
+    take_group_decision(frame)
     with st.spinner(say("group.comparing"), show_time=False):
         known, texts = data.agreements()
     by, on = (data.instrument_of(key) if (key := st.query_params.get(name)) else None for name in (at.BY, at.ON))
@@ -179,8 +178,13 @@ def _moment(frame: Frame, moment: Any) -> str:
     return frame.say.moment(in_vietnam(moment))
 
 
-def _take_group_decision(frame: Frame) -> None:
+def take_group_decision(frame: Frame) -> None:
     """A button of a group or of a decision about one was pressed; what is about a single effect is left for the queue."""
+    _press(frame)
+    _show_group_refusal(frame)
+
+
+def _press(frame: Frame) -> None:
     event = st.session_state.get("event") or {}
     name = str(event.get("id"))
     if event.get("kind") != "decide" or not name.startswith(("group-", "batch-")):

@@ -81,9 +81,10 @@ def test_a_group_is_accepted_and_undone(base: KnowledgeBase) -> None:
 
 def test_undo_is_there_in_another_session(base: KnowledgeBase) -> None:
     press(groups(), "accept_group", group_name(base))
-    test = groups(boi=AMENDING_KEY, vao=BED_KEY)
+    test = page("hieu-luc", xem="nhat-ky")
     press(test, "undo_group", "batch-")
     assert said(base)[0] == ("found", 4)
+    assert "Đã lấy lại" in seen(test)
 
 
 def test_who_is_slower_is_told_what_changed(base: KnowledgeBase) -> None:
