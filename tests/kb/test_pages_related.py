@@ -14,12 +14,13 @@ from documents.comparison.wordings import ChangedBy
 from documents.messages import Message
 from documents.model import InstrumentType, Kind, Metadata, Provision
 from documents.relations import RelationKind
-from documents.timeline import StatusCode, Told
+from documents.timeline import Basis, Status, StatusCode, Told
 from kb.database.reading.reader import InstrumentRecord
 from kb.interface.catalogue import Catalogue, languages
 from kb.law.decisions import DecisionLine
 from kb.law.effects import EffectView
 from kb.law.events import TimelineEvent, Transition
+from kb.law.pending import Unreviewed
 from kb.law.references import Incoming, Link, LinkTarget, MissingInstrument
 from kb.law.relations import GraphEdge, GraphNode, RelationGraph, RelationView
 from kb.law.status import ProvisionStatus
@@ -340,9 +341,13 @@ def test_what_changed_what_is_kept_and_what_waits_stand_beside(frame: Frame) -> 
     page = parsed(around.transition_html(frame, kept))
     assert next(page.iter("q")).text == EVIL
     assert "Khoản 1 Điều 9 · Nghị định 02/2025/NĐ-MAU" in page.text_content()
-    page = parsed(around.waiting_html(frame, [effect()], KEY))
+    status = Status(StatusCode.UNKNOWN, Basis.UNREVIEWED)
+    page = parsed(around.waiting_html(frame, Unreviewed(status, alarm=(effect(),)), KEY))
     assert frame.say("action.replace") in page.text_content()
     assert [link.get("data-go") for link in page.iter("a")] == ["van-ban", "hieu-luc"]
+    page = parsed(around.waiting_html(frame, Unreviewed(status, held=(effect(),)), KEY))
+    assert "doubtful" not in str([item.get("class") for item in page.iter()])
+    assert frame.say("action.replace") not in page.text_content()
 
 
 @pytest.mark.parametrize(
