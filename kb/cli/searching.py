@@ -9,7 +9,7 @@ import typer
 
 from documents.citing import cite
 from kb.base import KnowledgeBase
-from kb.cli.objects import Json, last_known_json
+from kb.cli.objects import Json, iso, last_known_json
 from kb.cli.options import AsJson, AsOf, TypeFilter, cli
 from kb.cli.output import ENGLISH, VIETNAMESE, console, emit, remark, say, tell
 from kb.database.reading.reader import find_instrument
@@ -20,6 +20,7 @@ from kb.interface.wording import error_words
 from kb.search import Facets, Filters, Hit, Order, SearchResult, search
 from kb.search.keys import read_key
 from kb.search.model import ClauseStatus
+from kb.search.saying import later_words
 from kb.search.similar import similar
 from kb.search.snippets import printed
 from kb.search.suggest import suggest
@@ -142,6 +143,16 @@ def result_json(result: SearchResult) -> Json:
         "stale": result.stale,
         "vectors": _vectors_json(result.vectors) if result.vectors else None,
         "degraded": result.degraded,
+        "later": [{**asdict(item), "start": iso(item.start), "how": str(item.how)} for item in result.later],
+        "on_days": [
+            {
+                "as_of": then.day.isoformat(),
+                "words": then.typed,
+                "side": str(then.side),
+                "hits": [_hit_json(hit) for hit in then.hits],
+            }
+            for then in result.on_days
+        ],
     }
     if result.facets is not None:
         made["facets"] = _facets_json(result.facets)
@@ -181,6 +192,7 @@ def _hit_json(hit: Hit) -> Json:
         "best_clause_status": _clause_json(hit.clause_status),
         "version": hit.version,
         "typed": [{"by": by, "at": moment.isoformat()} for by, moment in hit.typed],
+        "held": {"origin": hit.held.origin, "from": iso(hit.held.start)} if hit.held else None,
     }
 
 
@@ -202,6 +214,13 @@ def _print(result: SearchResult) -> None:
         say(f"= {asked.text}\t{asked.kind}: {asked.value}")
     for choice in understood.choices:
         say(f"? {choice.key}\t{choice.title}")
+    for item in result.later:
+        say(f"! {later_words(VIETNAMESE, item)}")
+    for then in result.on_days:
+        say(f"## {VIETNAMESE(f'search.on_day_{then.side}', day=then.day, words=then.typed)}")
+        _print_hits(then.hits)
+    if result.on_days:
+        say(f"## {VIETNAMESE('search.on_day_now', day=understood.as_of)}")
     _print_hits(result.hits)
     for name, counted in (result.facets.counts if result.facets else {}).items():
         say(f"# {name}\t" + ", ".join(f"{value} {count}" for value, count in list(counted.items())[:_FACETS]))

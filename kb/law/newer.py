@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, and_, func, select
@@ -11,7 +11,7 @@ from documents.identity.numbers import year_of_number
 from documents.relations import RelationKind
 from kb.database.reading.details import slices
 from kb.database.tables import CitedInstrument, EffectivePeriod, Instrument, Relation, Version
-from kb.law.effects import REJECTED
+from kb.law.effects import IN_USE, REJECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,16 @@ class Newer:
     """An instrument that replaces another one, or has its name.
 
     :param start: the day it takes effect, None where the base has none
+    :param since: before which day it was not there
+    :param replaces: something says that it replaces the other one; else it bears its name
+    :param reviewed: a person has accepted that
     """
 
     key: str
     start: date | None
+    since: date | None = None
+    replaces: bool = False
+    reviewed: bool = False
 
 
 def exists_from(issued_on: date | None, number: str | None) -> date | None:
@@ -33,18 +39,21 @@ def exists_from(issued_on: date | None, number: str | None) -> date | None:
 
 def read_newer(connection: Connection, instruments: Sequence[int]) -> Mapping[int, tuple[Newer, ...]]:
     """The newer ones of some instruments, oldest first."""
-    pairs = {*_replacing(connection, instruments), *_namesakes(connection, instruments)}
+    said: dict[tuple[int, int], bool] = {}
+    for old, new, reviewed in _replacing(connection, instruments):
+        said[old, new] = reviewed or said.get((old, new), False)
+    pairs = {*said, *_namesakes(connection, instruments)}
     about = _about(connection, {new for _, new in pairs})
     found: dict[int, list[Newer]] = defaultdict(list)
-    for old, new in sorted(pairs, key=lambda pair: (about[pair[1]].start or date.max, about[pair[1]].key)):
-        found[old].append(about[new])
+    for pair in sorted(pairs, key=lambda pair: (about[pair[1]].start or date.max, about[pair[1]].key)):
+        found[pair[0]].append(replace(about[pair[1]], replaces=pair in said, reviewed=said.get(pair, False)))
     return {old: tuple(some) for old, some in found.items()}
 
 
-def _replacing(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int]]:
+def _replacing(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int, bool]]:
     for some in slices(instruments):
         rows = connection.execute(
-            select(CitedInstrument.instrument_id, Relation.instrument_id)
+            select(CitedInstrument.instrument_id, Relation.instrument_id, Relation.state)
             .join(CitedInstrument, CitedInstrument.id == Relation.cited_id)
             .where(
                 CitedInstrument.instrument_id.in_(some),
@@ -53,7 +62,7 @@ def _replacing(connection: Connection, instruments: Sequence[int]) -> Iterable[t
                 Relation.state != REJECTED,
             )
         )
-        yield from ((old, new) for old, new in rows if old is not None and old != new)
+        yield from ((old, new, state in IN_USE) for old, new, state in rows if old is not None and old != new)
 
 
 def _namesakes(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int]]:
@@ -76,11 +85,11 @@ def _about(connection: Connection, instruments: Iterable[int]) -> Mapping[int, N
     found: dict[int, Newer] = {}
     for some in slices(sorted(instruments)):
         rows = connection.execute(
-            select(Instrument.id, Instrument.key, func.min(EffectivePeriod.start))
+            select(Instrument.id, Instrument.key, Instrument.issued_on, Instrument.number, func.min(EffectivePeriod.start))
             .outerjoin(Version, Version.instrument_id == Instrument.id)
             .outerjoin(EffectivePeriod, and_(EffectivePeriod.version_id == Version.id, EffectivePeriod.start.is_not(None)))
             .where(Instrument.id.in_(some))
-            .group_by(Instrument.id, Instrument.key)
+            .group_by(Instrument.id, Instrument.key, Instrument.issued_on, Instrument.number)
         )
-        found.update({id_: Newer(key, start) for id_, key, start in rows})
+        found.update({id_: Newer(key, start, exists_from(issued, number)) for id_, key, issued, number, start in rows})
     return found

@@ -11,6 +11,7 @@ from documents.timeline import StatusCode, Told
 from kb.interface.catalogue import Catalogue
 from kb.pages.render import macros
 from kb.search import Hit
+from kb.search.snippets import CUT
 
 KIT = macros("kit")
 _REMOVED = Markup('<del title="{}"><i aria-hidden="true">−</i>{}</del>')
@@ -66,8 +67,8 @@ def highlighted(text: str, highlights: Iterable[Sequence[int]]) -> Markup:
 
 
 def piece(hit: Hit) -> Markup:
-    """The words of a hit, with dots where they begin or end inside a sentence, and the first of what they announce."""
-    lines = [f"{item.label} {item.text.strip()}{' …' if item.cut else ''}" for item in hit.following]
+    """The words of a hit, with a sign where they begin or end inside a sentence, and the first of what they announce."""
+    lines = [f"{item.label} {item.text.strip()}{f' {CUT}' if item.cut else ''}" for item in hit.following]
     return KIT.piece(highlighted(hit.snippet, hit.highlights), hit.cut_before, hit.cut_after, lines)
 
 

@@ -1,7 +1,8 @@
 """Tra cứu: one box, and hits that read like answers. The words of a search stay in the session; no address holds them."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -24,6 +25,8 @@ from kb.pages.tools import tools
 from kb.pages.typed import typed_hit
 from kb.pages.understood import is_verbatim, read_lines, way_back
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
+from kb.search.model import Later, OnDay
+from kb.search.saying import held_words, later_words
 from kb.vectors.saying import vectors_sentence
 
 _STEP, _MOST = 10, 100
@@ -187,11 +190,28 @@ def result_html(frame: Frame, result: SearchResult, words: str, chosen: dict[str
         [word for word in (vectors_sentence(say, result.vectors),) if word],
         frame.address(at.SEARCH, **{at.WORDS: words, **chosen, at.SORT: sort}),
         [say(counted, count=found), say("search.took", ms=float(result.took_ms))],
-        asked_html(frame, result.understood.asked, kept) + _understood(frame, result.understood),
+        asked_html(frame, result.understood.asked, kept) + _understood(frame, result.understood) + later_html(frame, result.later),
         facets_html(frame, result.facets, kept) if result.facets and result.hits else "",
         [hit_html(frame, hit) for hit in result.hits],
         [hit_html(frame, hit) for hit in result.near],
+        [_on_day(frame, then) for then in result.on_days],
+        say("search.on_day_now", day=result.understood.as_of),
     )
+
+
+def later_html(frame: Frame, later: Sequence[Later]) -> Markup:
+    """The instruments that took the place of those of the hits."""
+    lines = [
+        (later_words(frame.say, item), frame.address(at.READER, **{at.INSTRUMENT: item.key}) if item.key else "", item.name)
+        for item in later
+    ]
+    return _HTML.later(frame.say, lines)
+
+
+def _on_day(frame: Frame, then: OnDay) -> tuple[str, list[Markup]]:
+    """What answers on the day of an event: a title that says which day, and the hits, as of that day."""
+    title = frame.say(f"search.on_day_{then.side}", day=then.day, words=then.typed)
+    return title, [hit_html(replace(frame, day=then.day), hit) for hit in then.hits]
 
 
 def _understood(frame: Frame, understood: Understood) -> Markup:
@@ -235,6 +255,7 @@ def hit_html(frame: Frame, hit: Hit) -> Markup:
         name_and_title(type_of_key(hit.instrument), hit.number, hit.title),
         piece(hit),
         badge(say, hit),
+        held_words(say, hit.held),
         typed_hit(say, hit.typed),
         _why(say, hit),
     )

@@ -5,30 +5,37 @@ where another process replaces the index meanwhile, the components see to it the
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Any, TypeVar
 
 from haystack import Document, Pipeline, component, default_from_dict, default_to_dict
 from haystack.core.serialization import allow_deserialization_module
+from sqlalchemy import Engine
 
 from kb.base import NamedBase
 from kb.errors import IndexChangedError, IndexUnavailableError
 from kb.index.build import OpenIndex
+from kb.index.engine import SearchEngine
 from kb.interface.days import today
 from kb.search.context import context_of
 from kb.search.facets import facets_of
 from kb.search.fallback import named_in, store_from_database
-from kb.search.hits import make_hits, with_typed
-from kb.search.meaning import meaning_of
-from kb.search.model import SearchResult
+from kb.search.hits import make_hits, with_words
+from kb.search.later import later_of
+from kb.search.meaning import Meaning, meaning_of
+from kb.search.model import OnDay, SearchResult
 from kb.search.reading.asking import plan_of
+from kb.search.reading.events import EventDay
 from kb.search.reading.interpretation import knowledge_of
 from kb.search.request import Failed, FoundClauses, ReadQuery, SearchRequest
-from kb.search.retrieval import retrieve
+from kb.search.retrieval import Answers, retrieve
 from kb.search.sorting import fetched, in_order
 from kb.vectors.indexing import index_for_search
+
+ON_A_DAY = 3
+"""Articles that are shown for the day of an event."""
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -203,16 +210,26 @@ def _found(read: ReadQuery) -> FoundClauses:
     meaning, vectors = meaning_of(base, plan, index.store) if index else (None, None)
     answers = retrieve(engine, plan, fetched(request.k, request.order), visible, meaning)
     counted = facets_of(engine.view(), plan, visible, base.engine) if request.facets and index else None
-    return FoundClauses(read, answers, vectors, counted)
+    return FoundClauses(read, answers, vectors, counted, tuple(_found_on_days(read, engine, meaning)))
+
+
+def _found_on_days(read: ReadQuery, engine: SearchEngine, meaning: Meaning | None) -> Iterator[tuple[EventDay, Answers]]:
+    """What the same question finds on the days of the events that it tells of."""
+    for event in read.plan.events:
+        plan = replace(read.plan, understood=replace(read.plan.understood, as_of=event.day))
+        visible = context_of(read.base, read.index, event.day).visible.showing({*named_in(plan), *plan.raised}, plan.filters.type)
+        yield event, retrieve(engine, plan, ON_A_DAY, visible, meaning)
 
 
 def _result(found: FoundClauses) -> SearchResult:
     read, answers, plan = found.read, found.answers, found.read.plan
     documents = in_order(answers.documents, read.request.order)[: read.request.k]
-    made = make_hits(documents, answers.terms, plan.understood.as_of, plan.provisions, answers.explained.reasons)
-    hits = with_typed(read.base.engine, made)
+    day, engine = plan.understood.as_of, read.base.engine
+    hits = with_words(engine, make_hits(documents, answers.terms, day, plan.provisions, answers.explained.reasons))
     # What was looked through in the database is too little to say that nothing answers.
     answered = answers.explained.answered or read.index is None
+    later = later_of(engine, hits, day) if answered else ()
+    on_days = tuple(_on_day(engine, event, then) for event, then in found.on_days) if answered else ()
     return SearchResult(
         plan.understood,
         hits if answered else (),
@@ -223,4 +240,11 @@ def _result(found: FoundClauses) -> SearchResult:
         vectors=found.vectors,
         near=() if answered else hits,
         evidence=answers.explained.evidence,
+        later=later,
+        on_days=on_days,
     )
+
+
+def _on_day(engine: Engine, event: EventDay, answers: Answers) -> OnDay:
+    made = make_hits(answers.documents, answers.terms, event.day, reasons=answers.explained.reasons)
+    return OnDay(event.day, event.typed, event.side, with_words(engine, made))

@@ -7,15 +7,16 @@ from types import MappingProxyType
 from typing import Any
 
 from haystack import Document
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from documents.paths import parent_of, split_key
 from documents.timeline import Status
+from kb.database.tables import Version
 from kb.index.announced import Following
 from kb.index.evidence import CLAUSE_EVIDENCE, clause_evidence_of, evidence_of
 from kb.interface.catalogue import Catalogue
 from kb.law.typed import who_typed
-from kb.search.model import ClauseStatus, Hit, Reasons
+from kb.search.model import ClauseStatus, HeldWords, Hit, Reasons
 from kb.search.snippets import Snippet, best_snippet, whole
 from kb.search.terms import Terms
 
@@ -96,10 +97,12 @@ def _snippet(document: Document, terms: Terms, cited: Sequence[str]) -> Snippet:
     return best_snippet(document.content or "", pieces, terms) or whole(meta["heading"] or "", meta["path"], terms)
 
 
-def with_typed(engine: Engine, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Hits that say whose words stand in them, where a person typed some."""
+def with_words(engine: Engine, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Hits that say which words of their instruments they show, and whose, where a person typed some."""
     if not hits:
         return ()
     with engine.connect() as connection:
         typed = who_typed(connection, [(hit.version, hit.path) for hit in hits])
-    return tuple(replace(hit, typed=tuple(typed.get((hit.version, hit.path), ()))) for hit in hits) if typed else tuple(hits)
+        shown = select(Version.id, Version.origin, Version.valid_from).where(Version.id.in_({hit.version for hit in hits}))
+        held = {row.id: HeldWords(row.origin, row.valid_from) for row in connection.execute(shown)}
+    return tuple(replace(hit, typed=tuple(typed.get((hit.version, hit.path), ())), held=held.get(hit.version)) for hit in hits)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from documents.messages import Message
 from documents.timeline import StatusCode, Told, WordingCode
 from kb.index.announced import Following
+from kb.search.reading.events import Side
 from kb.vectors.model import VectorState
 
 
@@ -164,6 +165,18 @@ class ClauseStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldWords:
+    """Which words of an instrument a hit shows.
+
+    :param origin: what they come from: its text, the codification, a consolidation, a text with its amendments
+    :param start: the day since which the version holds, where that is known
+    """
+
+    origin: str
+    start: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """An article, appendix or text that answers.
 
@@ -184,6 +197,7 @@ class Hit:
     :param cut_before: ``snippet`` begins inside a sentence, ``cut_after``: it ends inside one
     :param following: where the provision of ``snippet`` announces what follows ("sau đây:"), the first of that
     :param typed: who typed words of it in a review, and when
+    :param held: where its words come from, and since when they hold
     :param clause_status: of ``best_clause``, where that is another one; the other fields are the article's
     """
 
@@ -213,6 +227,7 @@ class Hit:
     cut_after: bool = False
     following: tuple[Following, ...] = ()
     typed: tuple[tuple[str, datetime], ...] = ()
+    held: HeldWords | None = None
     clause_status: ClauseStatus | None = None
 
 
@@ -231,11 +246,58 @@ class Facets:
     counts: Mapping[str, Mapping[str, int]]
 
 
+class Since(StrEnum):
+    """How it is known that a later instrument stands in for one of the hits."""
+
+    REPLACED = "replaced"
+    SAME_NAME = "same_name"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A later instrument that is offered above the hits.
+
+    :param old: key of the instrument of a hit
+    :param old_name: its name, to show
+    :param key: of the later one; None where only its name is known
+    :param name: its name, to show
+    :param start: the day it took effect, or ended the old one; None where nothing says so
+    :param how: how that is known
+    :param reviewed: a person has accepted it
+    """
+
+    old: str
+    old_name: str
+    key: str | None
+    name: str
+    start: date | None
+    how: Since
+    reviewed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OnDay:
+    """What answers on the day of an event that the question tells of.
+
+    :param day: the day whose law it is
+    :param typed: the words that name the event's day
+    :param side: before the event's day, from it on, or on it
+    """
+
+    day: date
+    typed: str
+    side: Side
+    hits: tuple[Hit, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """Answers, best first.
 
     :param evidence: what decides between hits and near ones
+    :param later: instruments that replaced those of the first hits by the day asked about, or bear their names and came later
+    :param on_days: where the question tells of events on certain days, what answers on each of these
     :param near: what comes nearest, where nothing is good enough to be an answer: then there are no hits
     :param stale: the index does not show the present texts of the base
     :param facets: only where they were asked for
@@ -252,3 +314,5 @@ class SearchResult:
     vectors: VectorState | None = None
     near: tuple[Hit, ...] = ()
     evidence: Evidence | None = None
+    later: tuple[Later, ...] = ()
+    on_days: tuple[OnDay, ...] = ()

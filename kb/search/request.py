@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from kb.index.build import Base, OpenIndex
 from kb.search.context import Context
 from kb.search.model import Facets, Filters, Order
+from kb.search.reading.events import EventDay
 from kb.search.reading.interpretation import Knowledge
 from kb.search.reading.understanding import Plan
 from kb.search.retrieval import Answers
@@ -71,12 +72,16 @@ class ReadQuery(_Whole):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FoundClauses(_Whole):
-    """What was fetched for it."""
+    """What was fetched for it.
+
+    :param on_days: what was fetched for each day of an event
+    """
 
     read: ReadQuery
     answers: Answers
     vectors: VectorState | None
     facets: Facets | None
+    on_days: tuple[tuple[EventDay, Answers], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

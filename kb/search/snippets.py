@@ -13,6 +13,9 @@ from kb.language import analysis
 from kb.search.terms import Terms
 
 LONGEST = 320
+CUT = "[…]"
+"""Where an excerpt was cut: a sign that law itself does not print."""
+
 _SCANNED = 6_000
 _TELLING, _PLACES = 5, 8
 _LEAD = 60
@@ -75,8 +78,8 @@ def best_snippet(content: str, pieces: Sequence[tuple[str, int, int]], terms: Te
 
 
 def printed(text: str, cut_before: bool, cut_after: bool) -> str:
-    """A piece of a text in one line, with dots where it begins or ends inside a sentence."""
-    return f"{'… ' if cut_before else ''}{' '.join(text.split())}{' …' if cut_after else ''}"
+    """A piece of a text in one line, with a sign where it begins or ends inside a sentence."""
+    return f"{f'{CUT} ' if cut_before else ''}{' '.join(text.split())}{f' {CUT}' if cut_after else ''}"
 
 
 def _following(content: str, pieces: Sequence[tuple[str, int, int]], place: int) -> tuple[Following, ...]:

@@ -35,6 +35,8 @@ from kb.pages.history import SIGNS as EVENTS
 from kb.pages.listing import PAGES
 from kb.pages.search import FORMS
 from kb.search import Order, QueryKind, Reasons
+from kb.search.model import Since
+from kb.search.reading.events import Side
 from kb.search.reading.syntax import ConditionKind
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,6 +83,9 @@ BY_CODE = {
     "search.": ["type", "issuer", "topic", "status", "year"],
     "search.syntax_": [f"{form}{end}" for form in FORMS for end in ("", "_form")],
     "search.sort_": list(Order),
+    "search.later_": [f"{since.value}{end}" for since in Since for end in ("", "_undated")],
+    "search.on_day_": list(Side),
+    "search.held_": ["text", "codification", "consolidation", "compiled", "words", "words_undated"],
     "search.count_": [Order.NEWEST, Order.OLDEST],
     "asked.": list(ConditionKind),
     "words.which_": ["active", "off", "own"],

@@ -78,7 +78,7 @@ def test_dots_stand_where_a_sentence_is_cut(base: KnowledgeBase, query: str, pat
     texts = [item.text for root in RULES.provisions for item in root.walk()]
     assert any(hit.snippet in text for text in texts)
     line = printed(hit.snippet, hit.cut_before, hit.cut_after)
-    assert (line.startswith("… "), line.endswith(" …")) == (before, after)
+    assert (line.startswith("[…] "), line.endswith(" […]")) == (before, after)
     assert piece(hit).startswith('<span class="cut">') == before
 
 
@@ -120,4 +120,4 @@ def test_the_command_line_and_the_file(
         file = tmp_path / "hits.csv"
         assert kb("search", "treo đèn lồng tím", "-k", "1", "--export", file)[0] == 0
     (row,) = list(csv.reader(file.read_text("utf-8-sig").splitlines()))[1:]
-    assert any(cell.startswith("… ") and cell.endswith(" …") for cell in row)
+    assert any(cell.startswith("[…] ") and cell.endswith(" […]") for cell in row)

@@ -20,9 +20,10 @@ DEPTH = 120
 NAMED = 3.0
 """Added to articles of the instrument that a query names beside its words; the questions that the model learned from name none."""
 
-NOT_IN_FORCE = 1.0
-"""Taken from what is over, or has not begun, on the day: about the step between neighbours. A judgement, not measured: all that the
-judged questions ask for is in force."""
+NOT_IN_FORCE = 2.0
+"""Taken from what is over, or has not begun, on the day: two steps between neighbours, so that it does not push what held out of
+the first ten, in which it goes last (`kb.search.retrieval`). A judgement, not measured: all that the judged questions ask for is in
+force."""
 
 
 def ranked(

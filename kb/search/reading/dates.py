@@ -40,7 +40,7 @@ _LEAD = re.compile(
 )
 _NOT_ALONE = ("den", "toi", "qua", "cho den")
 # With marks, for "cấp" is no "cặp" and "sinh" no "sính". In the same part of the sentence, these make the day another's.
-_NAME = re.compile(
+NAMES = re.compile(
     rf"{_START}(?:(?<!pháp )luật|pháp lệnh|hiến pháp|nghị quyết|nghị định|thông tư|quyết định|chỉ thị|văn bản|công văn"
     rf"|nđ|tt|qđ|nq|blhs|blds|kế hoạch|dự toán|chiến lược|chương trình|quy hoạch|giai đoạn|nhiệm kỳ|niên khóa|năm học"
     rf"|khóa|kỳ thi|phiên bản|vụ mùa){_END}"
@@ -85,25 +85,34 @@ def read_day(text: str, today: date) -> DayRead | None:
     folded, lower = fold(text), text.lower()
     if len(text) > _LONGEST or not len(folded) == len(text) == len(lower):
         return None
-    named: list[tuple[re.Match[str], tuple[date, date] | None]] = []
-    for pattern, days in ((_FULL, _day_of), (_MONTH, _month_of), (_YEAR, _year_of)):
-        for match in pattern.finditer(folded):
-            if not any(other.start() <= match.start() < other.end() for other, _ in named):
-                named.append((match, days(match)))
+    named = days_named(folded)
     if len(named) > 1:
         return None
     if not named:
         now = _NOW.search(folded)
         return DayRead(today, text[slice(*now.span())], text) if now else None
-    match, days_named = named[0]
-    return _read(text, folded, lower, match, days_named, today) if days_named else None
+    match, days = named[0]
+    return _read(text, folded, lower, match, days, today) if days else None
+
+
+def days_named(folded: str) -> list[tuple[re.Match[str], tuple[date, date] | None]]:
+    """The days, months and years that a text names, with the first and the last day of each; None: the calendar has no such day.
+
+    :param folded: the text without marks
+    """
+    named: list[tuple[re.Match[str], tuple[date, date] | None]] = []
+    for pattern, days in ((_FULL, _day_of), (_MONTH, _month_of), (_YEAR, _year_of)):
+        for match in pattern.finditer(folded):
+            if not any(other.start() <= match.start() < other.end() for other, _ in named):
+                named.append((match, days(match)))
+    return named
 
 
 def _read(text: str, folded: str, lower: str, match: re.Match[str], days: tuple[date, date], today: date) -> DayRead | None:
     first, last = days
     if not FIRST_YEAR <= first.year <= today.year + 1:
         return None
-    lead, start = _led(folded, match.start())
+    lead, start = led(folded, match.start())
     if lead in _NOT_ALONE or _is_of_something(lower, start):
         return None
     a_stretch = match.re is not _FULL
@@ -121,7 +130,7 @@ def _read(text: str, folded: str, lower: str, match: re.Match[str], days: tuple[
     return DayRead(day, text[start : match.end()].strip(), rest) if any(char.isalpha() for char in rest) else None
 
 
-def _led(folded: str, at: int) -> tuple[str, int]:
+def led(folded: str, at: int) -> tuple[str, int]:
     """The word that leads a day in, and where it begins."""
     begin = max(at - 40, 0)
     match = _LEAD.search(folded[begin:at])
@@ -134,7 +143,7 @@ def _is_of_something(lower: str, at: int) -> bool:
     """Whether an instrument, a plan or an event stands before the day in the same part of the sentence."""
     before = lower[max(at - 120, 0) : at].rstrip(" ,")
     part = _BREAK.split(before)[-1]
-    return any(pattern.search(part) for pattern in (_NAME, _EVENT, _JUST_BEFORE))
+    return any(pattern.search(part) for pattern in (NAMES, _EVENT, _JUST_BEFORE))
 
 
 def _day_of(match: re.Match[str]) -> tuple[date, date] | None:

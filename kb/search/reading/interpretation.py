@@ -15,6 +15,7 @@ from kb.language.word_model import WordModel
 from kb.language.words import make_words, make_words_beside, words_of
 from kb.search.model import QueryKind
 from kb.search.reading.dates import read_day
+from kb.search.reading.events import read_events
 from kb.search.reading.everyday import Vocabulary, vocabulary_of
 from kb.search.reading.instruments import InstrumentTable
 from kb.search.reading.intents import read_kind
@@ -71,7 +72,8 @@ def interpret(plan: Plan, knowledge: Knowledge, names: Names) -> Plan:
     if knowledge.words is not None:
         plan = _reworded(plan, knowledge.words)
     plan = _of_kind(plan, names)
-    if not knowledge.day_given:
+    plan = _of_events(plan, knowledge.today)
+    if not knowledge.day_given and not plan.events:
         plan = _of_day(plan, knowledge.today)
     return _widened(replace(plan, words=without_talk(plan.words)), knowledge.vocabulary)
 
@@ -97,6 +99,11 @@ def _of_kind(plan: Plan, names: Names) -> Plan:
 
 def _has_kind(table: InstrumentTable, kind: str) -> bool:
     return any(known.type == kind for known in table.by_key.values())
+
+
+def _of_events(plan: Plan, now: date) -> Plan:
+    read = read_events(plan.words, now)
+    return plan if read is None else replace(plan, events=read.days, words=read.rest)
 
 
 def _of_day(plan: Plan, now: date) -> Plan:

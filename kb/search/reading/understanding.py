@@ -18,6 +18,7 @@ from kb.search.conditions import Conditions
 from kb.search.model import Choice, Filters, QueryKind, Understood
 from kb.search.reading.abbreviations import BY_FOLDED
 from kb.search.reading.citations import Citation, read_citation
+from kb.search.reading.events import EventDay
 from kb.search.reading.instruments import CONSTITUTION, InstrumentTable, Known
 from kb.search.terms import LONGEST_QUERY
 
@@ -41,6 +42,7 @@ class Plan:
     :param widened: the law's words for everyday ones, looked for beside them
     :param meant: the text with the law's words in the places of everyday ones, by which what was found is put in order
     :param verbatim: nothing is looked for beside what was typed
+    :param events: days of events in the question, on each of which the law is looked at too
     """
 
     understood: Understood
@@ -54,6 +56,7 @@ class Plan:
     widened: tuple[str, ...] = ()
     meant: str | None = None
     verbatim: bool = False
+    events: tuple[EventDay, ...] = ()
 
 
 def understand(query: str, day: date, filters: Filters, table: InstrumentTable, engine: Engine) -> Plan:

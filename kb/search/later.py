@@ -1,0 +1,139 @@
+"""The instruments that stand in for those of the hits: "Luật này đã được thay bằng …", reviewed or not, above the hits.
+
+What is known of an instrument's heirs is kept per base until its contents change: the same few laws answer again and again.
+"""
+
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection, Engine, select
+
+from documents.citing import name_and_title
+from documents.paths import type_of_key
+from documents.text import fold
+from documents.timeline import Basis
+from kb.database.tables import Instrument
+from kb.index.build import content_revision
+from kb.law.newer import Newer, read_newer
+from kb.search.model import Hit, Later, Since
+
+_LOOKED_AT = 10
+"""Hits; what stands further down is seldom seen before it is asked for."""
+_MOST = 4
+_LOOK_AGAIN_SECONDS = 1.0
+_MOST_BASES = 4
+_ENDS = {Basis.EXPIRED_BY: True, Basis.ENDED_UNREVIEWED: False}
+"""Whether a person has reviewed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heir:
+    newer: Newer
+    name: str
+
+
+@dataclass(slots=True)
+class _Kept:
+    revision: str = ""
+    looked_at: float = float("-inf")
+    heirs: dict[str, tuple[_Heir, ...]] = field(default_factory=dict)
+
+
+_kept: dict[str, _Kept] = {}
+_lock = threading.Lock()
+
+
+def later_of(engine: Engine, hits: Sequence[Hit], day: date) -> tuple[Later, ...]:
+    """What has taken the place of the instruments of the first hits by a day, in the order of the hits."""
+    first = {hit.instrument: hit for hit in reversed(hits[:_LOOKED_AT])}
+    if not first:
+        return ()
+    keys = list(dict.fromkeys(hit.instrument for hit in hits[:_LOOKED_AT]))
+    heirs = _heirs(engine, keys)
+    found: list[Later] = []
+    for key in keys:
+        hit = first[key]
+        name = _name(key, hit.number, hit.title)
+        there = [heir for heir in heirs.get(key, ()) if _is_there(heir.newer, day)]
+        said = [heir for heir in there if heir.newer.replaces] or there[-1:]
+        found.extend(
+            Later(
+                key,
+                name,
+                heir.newer.key,
+                heir.name,
+                heir.newer.start,
+                Since.REPLACED if heir.newer.replaces else Since.SAME_NAME,
+                heir.newer.reviewed,
+            )
+            for heir in said
+        )
+        if not said:
+            found.extend(_ended(key, name, hits[:_LOOKED_AT]))
+    return tuple(found[:_MOST])
+
+
+def _ended(key: str, name: str, hits: Iterable[Hit]) -> Iterable[Later]:
+    """What ends something of an instrument, where nothing is known to replace the whole."""
+    for hit in hits:
+        if hit.instrument != key or (basis := Basis(hit.basis)) not in _ENDS:
+            continue
+        on = hit.basis_days.get("since") or hit.basis_days.get("end")
+        by = str(hit.basis_days.get("by", ""))
+        yield Later(key, name, None, by, on if isinstance(on, date) else None, Since.ENDED, _ENDS[basis])
+        return
+
+
+def _is_there(newer: Newer, day: date) -> bool:
+    """Whether an instrument has taken effect by a day; where that is not known, whether it was issued."""
+    since = newer.start or newer.since
+    return since is not None and since <= day
+
+
+def _heirs(engine: Engine, keys: Sequence[str]) -> Mapping[str, tuple[_Heir, ...]]:
+    place = str(engine.url)
+    kept, now = _kept.get(place) or _Kept(), time.monotonic()
+    fresh = now - kept.looked_at < _LOOK_AGAIN_SECONDS
+    if fresh and all(key in kept.heirs for key in keys):
+        return kept.heirs
+    with engine.connect() as connection:
+        revision = content_revision(connection)
+        heirs = dict(kept.heirs) if revision == kept.revision else {}
+        lacking = [key for key in keys if key not in heirs]
+        heirs.update(_read(connection, lacking))
+    with _lock:
+        while len(_kept) >= _MOST_BASES and place not in _kept:
+            _kept.pop(next(iter(_kept)))
+        _kept[place] = _Kept(revision, now, heirs)
+    return heirs
+
+
+def _read(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[_Heir, ...]]:
+    if not keys:
+        return {}
+    asked = connection.execute(select(Instrument.id, Instrument.key).where(Instrument.key.in_(keys)))
+    rows: dict[int, str] = {row.id: row.key for row in asked}
+    newer = read_newer(connection, sorted(rows))
+    wanted = {item.key for some in newer.values() for item in some}
+    columns = (Instrument.key, Instrument.number, Instrument.title)
+    names = {row.key: row for row in connection.execute(select(*columns).where(Instrument.key.in_(wanted)))} if wanted else {}
+    found: dict[str, tuple[_Heir, ...]] = dict.fromkeys(keys, ())
+    for id_, some in newer.items():
+        found[rows[id_]] = tuple(
+            _Heir(item, _name(item.key, names[item.key].number, names[item.key].title))
+            for item in some
+            if item.key in names and (item.replaces or not _amends(names[item.key].title))
+        )
+    return found
+
+
+def _amends(title: str | None) -> bool:
+    """Whether a name is one that many bear: of laws that amend the same law, none replaces another."""
+    return fold(title or "").lower().startswith(("sua doi", "bai bo", "dinh chinh"))
+
+
+def _name(key: str, number: str | None, title: str | None) -> str:
+    return name_and_title(type_of_key(key), number, title or "")
