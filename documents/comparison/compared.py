@@ -35,7 +35,11 @@ def compare(left: Sequence[Provision], right: Sequence[Provision], by_hand: Iter
     reworded = {pair.left + pair.right for pair in pairs if pair.kind not in _SAME_WORDS and len(pair.left) == len(pair.right) == 1}
     terms = learn_terms((sides[0][one].text, sides[1][other].text) for one, other in sorted(reworded))
     known = Background(terms)
-    return [ComparedPair(pair, () if pair.kind in _SAME_WORDS else _changes(pair, sides, known)) for pair in pairs]
+    told: dict[tuple[tuple[str, ...], ...], tuple[MeantChange, ...]] = {}  # an article without clauses stands at both levels
+    for pair in pairs:
+        if pair.kind not in _SAME_WORDS and (pair.left, pair.right) not in told:
+            told[pair.left, pair.right] = _changes(pair, sides, known)
+    return [ComparedPair(pair, told.get((pair.left, pair.right), ())) for pair in pairs]
 
 
 _SAME_WORDS = frozenset({PairKind.SAME, PairKind.MOVED, PairKind.RENUMBERED})

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from documents.comparison.mentions import FIGURES, Mention, What, figure_of
+from documents.comparison.mentions import FIGURES, Mention, What, figure_of, name_of
 from documents.comparison.phrases import (
     Setting,
     begins_item,
@@ -184,8 +184,8 @@ class _Pair:
             order = (What.CONDITION, What.AUTHORITY, What.DOCUMENT)
         for what in order:
             ours, theirs = self._touched(self._left, a, {what}), self._touched(self._right, b, {what})
-            same = {one.core for one in ours} & {one.core for one in theirs}
-            ours, theirs = ([one for one in some if one.core not in same] for some in (ours, theirs))
+            same = {name_of(one) for one in ours} & {name_of(one) for one in theirs}
+            ours, theirs = ([one for one in some if name_of(one) not in same] for some in (ours, theirs))
             if (ours and theirs) or self._covers(spot, ours, theirs):
                 for one, other in zip_longest(ours, theirs):
                     yield self._became(one, other, spot)
@@ -212,6 +212,8 @@ class _Pair:
             alone = last.what in _BEGUN or not self._stands_for(spot, side)
             if alone and within[0] <= last.start < within[1] and (last.what in _BEGUN or last.end <= within[1]):
                 return self._only(last.what, side, _stretch(last))
+        if one and other:
+            return MeantChange(last.what, self._left.piece(_stretch(one)), self._right.piece(_stretch(other)))
         return self._change(last.what, _stretch(one) if one else None, _stretch(other) if other else None, spot)
 
     def _stands_for(self, spot: Difference, side: Side) -> bool:

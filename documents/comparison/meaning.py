@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 
 from documents.comparison.differing import Background, differing_phrases
-from documents.comparison.mentions import FIGURES, What, find_norms
+from documents.comparison.mentions import FIGURES, What
+from documents.comparison.phrases import find_norms
 from documents.comparison.sides import MeantChange, Piece, Side
 from documents.comparison.substance import content, words_in
 from documents.comparison.units import words_of
@@ -27,10 +28,10 @@ def meant_changes(left: Sequence[Provision], right: Sequence[Provision], backgro
         found = differing_phrases(Side(left), Side(right), background or Background())
     else:
         side = Side(left or right)
-        pieces = [(norm.what, side.piece((norm.start, norm.end))) for norm in find_norms(side.text)]
+        pieces = [(what, side.piece((start, end))) for what, start, end in find_norms(side.text)]
         found = [MeantChange(what, piece if left else None, None if left else piece) for what, piece in pieces]
     told = [change for change in found if _is_told(change, left or right)]
-    return sorted(_distinct(told, left, right), key=_place)
+    return sorted(_distinct(told, left, right) if left and right else told, key=_place)
 
 
 _SHEETS = frozenset({Kind.APPENDIX, Kind.FORM})
@@ -38,6 +39,7 @@ _IN_SHEETS = FIGURES | {What.AUTHORITY}
 _NOTE = re.compile(r"này được (?:sửa đổi|bổ sung|thay thế|bãi bỏ)[^.]{0,40} theo quy định tại", re.IGNORECASE)
 _WIDE = frozenset({What.SCOPE, What.ADDRESSEE})
 _LEAST = 2
+_LONG = 40
 
 
 def _is_told(change: MeantChange, provisions: Sequence[Provision]) -> bool:
@@ -47,7 +49,7 @@ def _is_told(change: MeantChange, provisions: Sequence[Provision]) -> bool:
         return False
     if any(provision.kind in _SHEETS for provision in provisions):
         return change.what in _IN_SHEETS and len(pieces) == len((change.before, change.after))
-    return change.what not in _WIDE or max(content(words_in(text)).total() for text in pieces) >= _LEAST
+    return change.what not in _WIDE or any(len(text) > _LONG or content(words_in(text)).total() >= _LEAST for text in pieces)
 
 
 def _place(change: MeantChange) -> tuple[bool, str, int]:

@@ -92,6 +92,7 @@ _FORMS: tuple[tuple[What, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (What.RATE, "lần", rf"{_LIMIT}{_FIGURE}\s+lần(?!\s+đầu)\s+[^,;.:\n]{{3,60}}"),
         (What.DEADLINE, "năm", r"(?:kể từ|từ|trước|sau|đến hết|đến) ngày \d{1,2} tháng \d{1,2} năm \d{4}"),
         (What.DEADLINE, _UNITS, rf"{_BY_WHEN}{_ranged(_TIME)}(?:{_FROM})?"),
+        (What.DEADLINE, _UNITS, rf"{_ranged(_TIME)}\s+trước\s+(?:ngày|khi|thời điểm)\s+[^,;.:\n]{{3,100}}"),
         (What.DEADLINE, _UNITS, rf"(?:{_WITHIN})?{_ranged(_TIME)}{_FROM}"),
         (What.DEADLINE, _UNITS, rf"(?:^|(?<=\n)|(?<=\.\s)){_WITHIN}{_ranged(_TIME)}"),
         (
@@ -114,7 +115,7 @@ _HEAD = r"(?:(?:Chủ tịch|Bộ trưởng|Chánh án|Viện trưởng|Giám đ
 _COURTS = r"(?:Hội đồng nhân dân|[Tt]òa án(?: nhân dân)?|Viện kiểm sát(?: nhân dân)?|(?:cơ quan\s+)?[Cc]ông an)"
 _OFFICE = (
     r"[Cc]ơ quan\s+(?:nhà nước\s+|quản lý nhà nước\s+)?có thẩm quyền|[Tt]ổ chức đại diện\s+(?:tập thể|người|của)[^,;.:\n]{3,60}?"
-    r"(?=\s+(?:có|phải|được|xem|quyết|để|trong|khi|và|hoặc|thì)\b|[,;.:\n]|$)"
+    r"(?=\s+(?:có|phải|được|xem|quyết|để|trong|khi|và|hoặc|thì|mà|đối với|nơi|tổ chức và|theo)\b|[,;.:\n]|$)"
     r"|Ban chấp hành công đoàn(?: cơ sở| lâm thời)*|[Cc]ông đoàn (?:cơ sở|cấp (?:trên|tỉnh|huyện))(?: trực tiếp)?(?: cơ sở)?"
     r"|[Tt]rưởng Công an xã|[Nn]gười đứng đầu cộng đồng dân cư|"
     r"[Cc]ơ quan\s+(?:chuyên môn về|quản lý nhà nước về|đăng ký|bảo hiểm)\s+[^,;.:\n]{3,60}?"
@@ -139,12 +140,6 @@ _PAPER = re.compile(
     _PAPERS + r"[^,;.:\n]{0,60}?(?=\s+(?:theo|của|do|phải|được|có|và|hoặc|để|khi|cho|tại|thì|đối với)\b|[,;.:\n]|$)", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"[^.;\n]+(?:\.(?=\d)[^.;\n]+)*")
-_BINDS = re.compile(r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|không được|nghiêm cấm|bị cấm|bắt buộc)(?!\w)", re.IGNORECASE)
-_ENTITLES = re.compile(
-    r"(?<!\w)(?:có quyền|được quyền|được (?:hưởng|hỗ trợ|miễn|giảm|nghỉ|trả|cấp|bồi thường|trợ cấp|bảo đảm"
-    r"|ưu tiên|xem xét|bố trí|vay))(?!\w)",
-    re.IGNORECASE,
-)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -152,24 +147,32 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _SENTENCE.finditer(text) if match[0].strip()]
 
 
-def find_norms(text: str) -> list[Mention]:
-    """The sentences of a text that bind or entitle somebody, in order."""
-    found = []
-    for match in _SENTENCE.finditer(text):
-        what = What.OBLIGATION if _BINDS.search(match[0]) else What.RIGHT if _ENTITLES.search(match[0]) else None
-        if what is not None:
-            start = match.start() + len(match[0]) - len(match[0].lstrip())
-            found.append(Mention(what, start, match.start() + len(match[0].rstrip()), _core(match[0])))
-    return found
+def name_of(mention: Mention) -> tuple[str, ...]:
+    """What a mention names: a people's court is a court."""
+    return tuple(word for word in mention.core if mention.what is not What.AUTHORITY or word not in _OF_THE_PEOPLE)
 
 
-def figure_of(mention: Mention) -> tuple[str, ...]:
-    """The figure of a mention with its limits, without the moment from which it counts."""
+_OF_THE_PEOPLE = frozenset({"nhân", "dân"})
+
+
+def figure_of(mention: Mention) -> str:
+    """The figure of a mention with its limits, however these are said, without the moment from which it counts."""
     ends = [place for place, word in enumerate(mention.core) if word in _MOMENT]
-    return tuple(word for word in (mention.core[: ends[0]] if ends else mention.core) if word not in _ROUND_A_FIGURE)
+    said = " ".join(mention.core[: ends[0]] if ends else mention.core)
+    for limit, form in _LIMITS:
+        said = form.sub(limit, said)
+    return " ".join(word for word in said.split() if word not in _ROUND_A_FIGURE)
 
 
-_ROUND_A_FIGURE = frozenset(["trong", "thời", "hạn", "gian", "vòng", "sau", "là", "các", "mức", "mỗi", "làm", "việc"])
+_LIMITS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (limit, re.compile(rf"(?<!\w)(?:{said})(?!\w)"))
+    for limit, said in (
+        ("≥", "không thấp hơn|không ít hơn|không dưới|tối thiểu|ít nhất|thấp nhất"),
+        ("≤", "không vượt quá|không được quá|không quá|tối đa|nhiều nhất|cao nhất"),
+        ("<", "chưa đủ|chưa|dưới"),
+    )
+)
+_ROUND_A_FIGURE = frozenset(["trong", "thời", "hạn", "gian", "vòng", "là", "các", "mức", "mỗi"])
 _MOMENT = frozenset({"kể", "tính", "khi", "lúc"})
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from documents.comparison.mentions import What
+from documents.comparison.mentions import What, sentences
 from documents.model import Provision
 
 
@@ -88,14 +88,19 @@ def phrase_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 _LEADING = re.compile(r"(?:[\s,;.:()]|(?<!\w)(?:thì|và|hoặc|mà)\s)+", re.IGNORECASE)
-_TRAILING = re.compile(r"(?:[\s,;.:(]|\s(?:thì|và|hoặc|mà|là))+$", re.IGNORECASE)
+_LOOSE_ENDS = (" thì", " và", " hoặc", " mà", " là")
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     first = _LEADING.match(text, start, end)
     start = first.end() if first else start
-    last = _TRAILING.search(text[start:end])
-    return start, start + last.start() if last else end
+    kept, before = text[start:end], ""
+    while kept != before:
+        before = kept
+        kept = kept.rstrip(" \t\n,;.:(")
+        for word in _LOOSE_ENDS:
+            kept = kept.removesuffix(word)
+    return start, start + len(kept)
 
 
 _WHO = re.compile(
@@ -106,13 +111,15 @@ _WHO = re.compile(
     r"|công dân|tập thể|cha|mẹ|vợ|chồng|con|học sinh|gia đình|cộng đồng|nhà thầu|hợp tác xã|đối tượng|công đoàn)(?!\w)",
     re.IGNORECASE,
 )
-_BINDS = re.compile(r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|không được|nghiêm cấm|cấm|bắt buộc)(?!\w)", re.IGNORECASE)
+_BINDS = re.compile(
+    r"(?<!\w)(?:(?<!không )phải|có trách nhiệm|có nghĩa vụ|không được|nghiêm cấm|cấm|bắt buộc)(?!\w)", re.IGNORECASE
+)
 _BENEFITS = (
     "hưởng|hỗ trợ|miễn|giảm|nghỉ|trả|cấp|bồi thường|trợ cấp|bảo đảm|ưu tiên|xem xét|bố trí|vay|nhận|chuyển|cung cấp|tư vấn|chăm sóc"
     "|bảo vệ|sử dụng|làm|từ chối|yêu cầu|khiếu nại|tham gia|lựa chọn|chọn|học|đào tạo|ở|đi|gia hạn|hoàn|thanh toán|tạm ứng|tăng"
 )
 _ENTITLES = re.compile(
-    r"(?<!\w)(?:có quyền|được quyền|có thể|được\s+"
+    r"(?<!\w)(?:có quyền|được quyền|có thể|hưởng|không bị|không phải(?! là)|được\s+"
     rf"(?:(?:người sử dụng lao động|Nhà nước|doanh nghiệp|cơ sở)\s+)?(?:{_BENEFITS}))(?!\w)",
     re.IGNORECASE,
 )
@@ -195,4 +202,13 @@ _FURTHER = re.compile(r"\s*[,;]|\s*(?:và|hoặc|mà)\s", re.IGNORECASE)
 
 def names_money(phrase: str) -> bool:
     """Whether a phrase is about how much is paid."""
-    return bool(_MONEY.search(phrase))
+    return len(phrase.split()) <= _SHORT_MONEY and bool(_MONEY.search(phrase))
+
+
+_SHORT_MONEY = 12
+
+
+def find_norms(text: str) -> list[tuple[What, int, int]]:
+    """The sentences of a text that bind or entitle somebody, in order."""
+    found = ((norm_of(text[start:end]), *_trimmed(text, start, end)) for start, end in sentences(text))
+    return [(what, start, end) for what, start, end in found if what]

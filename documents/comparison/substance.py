@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
+from typing import NamedTuple
 
 from documents.comparison.units import REFERENCE
 from documents.text import unify_tone_marks
@@ -13,8 +14,7 @@ from documents.text import unify_tone_marks
 _WORD = re.compile(r"\d+(?:[.,/]\d+)*%?|\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text, or several that say one thing.
 
     :param key: what it says
@@ -71,6 +71,17 @@ kể từ|từ
 tính từ|từ
 hàng năm|hằng năm
 tối đa không quá|không quá
+tối đa|không quá
+nhiều nhất|không quá
+không vượt quá|không quá
+không được quá|không quá
+chưa đủ|dưới
+không thấp hơn|ít nhất
+không ít hơn|ít nhất
+không dưới|ít nhất
+tối thiểu|ít nhất
+tòa án nhân dân|tòa án
+viện kiểm sát nhân dân|viện kiểm sát
 nội dung|việc
 nước cộng hòa xã hội chủ nghĩa việt nam|việt nam
 nghề nghiệp|nghề
@@ -123,12 +134,12 @@ def words_in(text: str) -> list[Word]:
     lowered = unify_tone_marks(text.lower())
     if len(lowered) != len(text):  # a letter that is longer in lower case: its places would be off
         lowered = text
-    numbers = [(match.end(1), match.end()) for match in REFERENCE.finditer(lowered)]
+    numbers = [(match.end(1), match.end()) for match in REFERENCE.finditer(lowered)][::-1]
     plain: list[Word] = []
     for match in _WORD.finditer(lowered):
-        while numbers and numbers[0][1] <= match.start():
-            numbers.pop(0)
-        cited = bool(numbers) and numbers[0][0] <= match.start()
+        while numbers and numbers[-1][1] <= match.start():
+            numbers.pop()
+        cited = bool(numbers) and numbers[-1][0] <= match.start()
         if not cited:
             plain.append(Word(match[0].lstrip("0") or "0", *match.span()))
     return list(_merged(plain))

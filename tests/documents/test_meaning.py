@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from documents.comparison import Level, What, compare
 from documents.comparison.meaning import MeantChange, meant_changes
-from documents.comparison.mentions import find_mentions, find_norms
+from documents.comparison.mentions import find_mentions
+from documents.comparison.phrases import find_norms
 from documents.model import Kind, Provision
+from tests.linear import assert_linear_in
 
 
 def _clause(text: str, path: str = "dieu-1/khoan-1") -> Provision:
@@ -90,6 +92,36 @@ def test_dates_numbers_of_law_and_references_are_no_figures(text: str) -> None:
             "Trong trường hợp cơ sở từ chối thì trả lời trong vòng 3 ngày.",
             "Trường hợp cơ sở từ chối thì trả lời trong thời hạn 03 ngày.",
             [],
+        ),
+        ("Trả lời chậm nhất là 03 ngày.", "Trả lời chậm nhất 3 ngày.", []),
+        ("Tuyển người dưới 18 tuổi.", "Tuyển người chưa đủ 18 tuổi.", []),
+        ("Mức trợ cấp không thấp hơn 500 USD/tháng.", "Mức trợ cấp tối thiểu là 500 USD/tháng.", []),
+        ("Do Toà án nhân dân quyết định.", "Do Tòa án quyết định.", []),
+        (
+            "Tuyển người chưa đủ 18 tuổi.",
+            "Tuyển người chưa đủ 15 tuổi.",
+            [("age", "chưa đủ 18 tuổi", "chưa đủ 15 tuổi")],
+        ),
+        (
+            "Trả lời trong thời hạn 03 ngày làm việc kể từ ngày nhận đơn.",
+            "Trả lời trong thời hạn 03 ngày kể từ ngày nhận đơn.",
+            [
+                (
+                    "deadline",
+                    "trong thời hạn 03 ngày làm việc kể từ ngày nhận đơn",
+                    "trong thời hạn 03 ngày kể từ ngày nhận đơn",
+                )
+            ],
+        ),
+        (
+            "Nội quy này có hiệu lực từ ngày 01 tháng 7 năm 2023.",
+            "Nội quy này có hiệu lực từ ngày 01 tháng 01 năm 2026.",
+            [("deadline", "từ ngày 01 tháng 7 năm 2023", "từ ngày 01 tháng 01 năm 2026")],
+        ),
+        (
+            "Giải quyết do Công đoàn cơ sở quyết định.",
+            "Giải quyết do Hội đồng trọng tài lao động quyết định.",
+            [("authority", "Công đoàn cơ sở", "Hội đồng trọng tài lao động")],
         ),
         ("Hai bên tiến hành lập biên bản.", "Các bên thực hiện lập biên bản.", []),
         (
@@ -207,6 +239,12 @@ def test_pieces_are_pieces_of_the_texts(old: str, new: str) -> None:
 
 @given(st.lists(_WORDS, max_size=8).map(" ".join))
 def test_mentions_lie_in_the_text_in_order(text: str) -> None:
-    for found in (find_mentions(text), find_norms(text)):
-        assert all(0 <= mention.start < mention.end <= len(text) for mention in found)
-        assert [mention.start for mention in found] == sorted(mention.start for mention in found)
+    for found in ([(one.start, one.end) for one in find_mentions(text)], [(start, end) for _, start, end in find_norms(text)]):
+        assert all(0 <= start <= end <= len(text) for start, end in found)
+        assert [start for start, _ in found] == sorted(start for start, _ in found)
+
+
+def test_what_changed_takes_no_more_time_than_the_texts_are_long() -> None:
+    many = "Cơ sở phải trả lời trong thời hạn 5 ngày, trừ trường hợp thiếu giấy tờ. Nạn nhân được hưởng trợ cấp. " * 3000
+    assert_linear_in(lambda text: meant_changes([], [_clause(text)]), many)
+    assert_linear_in(lambda text: meant_changes([_clause(text)], [_clause(text.replace("5", "7"))]), many)
