@@ -15,6 +15,7 @@ import pytest
 import setuptools
 
 ROOT = Path(__file__).resolve().parents[1]
+KINDS = (".html", ".toml", ".css", ".js", ".yaml")
 RUN = "from kb.cli.main import run; run()"
 # What a process asks the system for is written down before it happens; nothing in it can be missed by patching.
 WATCH = """
@@ -76,8 +77,8 @@ def test_the_settings_come_along(elsewhere: dict[str, str], installed: Path, tmp
     file, *values = json.loads(done.stdout.splitlines()[-1])
     assert Path(file).is_relative_to(installed)
     assert values == [False, False, "type", "minimal", "localhost"]
-    for folder in ("kb/pages", "kb/interface"):
-        beside = {path.relative_to(ROOT) for path in (ROOT / folder).rglob("*") if path.suffix in (".html", ".toml", ".css", ".js")}
+    for folder in ("kb/pages", "kb/interface", "kb/entitlements"):
+        beside = {path.relative_to(ROOT) for path in (ROOT / folder).rglob("*") if path.suffix in KINDS}
         assert beside
         assert [path for path in beside if not (installed / path).is_file()] == []
 

@@ -102,13 +102,16 @@ def reread_command(
         must_exist([Path(name) for name in paths or () if not names_a_file(base, name)])
         chosen = list(named_files(base, paths)) if paths else stored_files(base, incomplete)
         chosen = [file for file in chosen if isinstance(file, FileReport) or file.incomplete or not incomplete]
+        instruments: set[str] = set()
         task = bar.add_task(VIETNAMESE("cli.rereading"), total=len(chosen))
         for report in reread(base, chosen, progress=lambda done, total: bar.update(task, completed=done, total=total)):
             rejected += report.status == "rejected"
+            instruments.update(part.key for part in report.instruments)
             if as_json:
                 emit(report.as_json())
             else:
                 _print(report)
+        _name_cards(base, instruments)
         if not chosen and not as_json:
             tell("cli.nothing_to_reread")
     return 1 if rejected else 0

@@ -355,7 +355,7 @@ def _provincial(
         only.value if only else None,
         only.unit if only else central.unit,
         _common(central.period, rates[0].period),
-        known and only is not None,
+        known and only is not None and only.value is not None,
     )
 
 
