@@ -193,7 +193,9 @@ def _match_json(match: Match) -> Json:
 def answer_json(answer: Answer, language: str) -> Json:
     """The answer as the contract has it."""
     return {
-        "regimes": [{"key": regime.value, "why": why, "basis": _basis_json(answer.regime_basis)} for regime, why in answer.regimes],
+        "regimes": [
+            {"key": regime.value, "why": why, "basis": _basis_json(answer.regime_basis, language)} for regime, why in answer.regimes
+        ],
         "cards": [_card_json(item, language) for item in answer.cards],
         "ask_next": list(answer.ask_next),
     }
@@ -219,7 +221,7 @@ def _card_json(item: CardAnswer, language: str) -> Json:
         "decides": " ".join(item.texts(About.DECIDES)) or None,
         "days": " ".join(item.texts(About.DAYS)) or None,
         "say": item.say,
-        "basis": [_basis_json(basis) for basis in shown.values()],
+        "basis": [_basis_json(basis, language) for basis in shown.values()],
         "stale": [
             {"key": basis.binding.key, "problem": flaw.value, "text": words(f"cards.flaw_{flaw.value}")}
             for basis in item.stale
@@ -229,7 +231,7 @@ def _card_json(item: CardAnswer, language: str) -> Json:
             {
                 "id": conflict.conflict.id,
                 "text": conflict.conflict.text(language),
-                "sides": [{"text": text, **_basis_json(basis)} for text, basis in conflict.sides],
+                "sides": [{"text": text, **_basis_json(basis, language)} for text, basis in conflict.sides],
             }
             for conflict in item.conflicts
         ],
@@ -270,11 +272,11 @@ def _amount_json(amount: SaidAmount) -> Json:
     }
 
 
-def _basis_json(shown: Shown) -> Json:
+def _basis_json(shown: Shown, language: str = "vi") -> Json:
     status = shown.checked.answer.status if shown.checked.answer else None
     return {
         "key": shown.binding.key,
-        "name": shown.binding.source.name(),
+        "name": shown.binding.source.name(language),
         "quote": shown.checked.quote,
         "status": status.code.value if status else "unknown",
         "wording": status.wording.value if status else "unknown",

@@ -87,8 +87,10 @@ def check_all(session: Session, desk: Desk, questions: Sequence[Question]) -> li
     return [_checked(question, answers, texts, fragments, refused) for question in questions]
 
 
-_Texts = Mapping[tuple[int, str], Sequence[tuple[str, str, str]]]
-"""By version and path: heading, text and tail of the provision and of those below it, in reading order."""
+_Part = tuple[str, str, str, str]
+"""Heading, text, tail and the cells of a table."""
+_Texts = Mapping[tuple[int, str], Sequence[_Part]]
+"""By version and path: the provision and those below it, in reading order."""
 
 
 def _asked(question: Question) -> tuple[Asked, Asked]:
@@ -127,12 +129,12 @@ def _flaw(binding: Binding, answer: Answer, now: str | None) -> Flaw | None:
     return None
 
 
-def _quote(binding: Binding, parts: Sequence[tuple[str, str, str]]) -> str | None:
+def _quote(binding: Binding, parts: Sequence[_Part]) -> str | None:
     """The piece that somebody chose, where it still stands there; else how the provision begins."""
-    own = parts[0][1:] if parts else ()
+    own = parts[0][1:3] if parts else ()
     if binding.quote and any(binding.quote in text for text in own):
         return binding.quote
-    words = next((text for part in parts for text in part[1:] if text), None)
+    words = next((text for part in parts for text in part[1:3] if text), None)
     return words[:LONGEST_QUOTE] if words else None
 
 
@@ -140,22 +142,24 @@ def _texts(session: Session, places: Iterable[tuple[int, str]]) -> _Texts:
     wanted: dict[int, set[str]] = defaultdict(set)
     for version, path in places:
         wanted[version].add(path)
-    provision = tables.Provision
-    rows: dict[int, list[tuple[str, str, str, str]]] = defaultdict(list)
+    provision, table = tables.Provision, tables.ProvisionTable
+    rows: dict[int, list[tuple[str, _Part]]] = defaultdict(list)
     for some in slices(sorted(wanted)):
         units = sorted({unit_of(path) for version in some for path in wanted[version]})
         for paths in slices(units):
             articles = session.scalars(select(provision.id).where(provision.version_id.in_(some), provision.path.in_(paths))).all()
             for ids in slices(sorted(articles)):
                 found = session.execute(
-                    select(provision.version_id, provision.path, provision.heading, provision.text, provision.tail)
+                    select(provision.version_id, provision.path, provision.heading, provision.text, provision.tail, table.rows)
+                    .outerjoin(table, table.provision_id == provision.id)
                     .where(or_(provision.article_id.in_(ids), provision.id.in_(ids)))
                     .order_by(provision.version_id, provision.position)
                 )
-                for version, path, heading, text, tail in found:
-                    rows[version].append((path, heading or "", text, tail))
+                for version, path, heading, text, tail, cells in found:
+                    listed = " ".join(cell for line in cells or () for cell in line if cell)
+                    rows[version].append((path, (heading or "", text, tail, listed)))
     return {
-        (version, path): [row[1:] for row in rows[version] if row[0] == path or row[0].startswith(below(path))]
+        (version, path): [part for held, part in rows[version] if held == path or held.startswith(below(path))]
         for version, paths in wanted.items()
         for path in paths
     }

@@ -72,6 +72,12 @@ def shipped() -> Desk:
     return load(CARDS, DATA)
 
 
+@lru_cache(maxsize=1)
+def source_keys() -> frozenset[str]:
+    """The keys of the instruments that shipped cards rest on, without reading the cards."""
+    return frozenset(row["key"] for row in read_yaml(DATA / "sources.yaml").values())
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands, for what is wrong with it."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from documents.messages import Message
-from documents.model import Instrument, InstrumentType, Problem, ProblemCode
+from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode, Provision, Table
 from kb.base import KnowledgeBase
 from kb.entitlements.answers import CardAnswer, entitled
 from kb.entitlements.binding import Flaw, Question, check_all, hash_of
@@ -159,6 +159,31 @@ def test_a_clause_holds_its_points(base: KnowledgeBase) -> None:
     assert [item.quote for item in checked] == ["Gồm có:", "Gồm có:", "hạt kê;", None]
     assert checked[1].sha256 == hash_of(("", "Gồm có:", "", "", "hạt kê;", "", "", "hạt thóc.", ""))
     assert checked[0].sha256 != checked[1].sha256
+
+
+@pytest.mark.parametrize(("cell", "same"), [("15.000 đồng", True), ("16.000 đồng", False)])
+def test_a_clause_holds_its_table(base: KnowledgeBase, cell: str, same: bool) -> None:
+    prices = Provision("dieu-5/khoan-1/bang-1", Kind.TABLE, table=Table((("Chặng", "Giá vé"), ("Gò Lau", cell))))
+    text = Provision("dieu-5/khoan-1", Kind.CLAUSE, "1", text="Giá vé tàu:", children=(prices,))
+    put(
+        base,
+        instrument(
+            InstrumentType.DECISION,
+            "07/2026/QĐ-TTg",
+            "Về tàu",
+            date(2026, 1, 27),
+            [replace(article("5", "Giá"), children=(text,))],
+            issuer="Thủ tướng Chính phủ",
+        ),
+    )
+    source = Source("QD07", FUND, Words((("vi", "Quyết định"),)))
+    bound = hash_of(("Giá vé tàu:", "Chặng Giá vé Gò Lau 15.000 đồng"))
+    with base.session() as session:
+        (checked,) = check_all(
+            session, shipped(), [Question(Binding(source, "dieu-5/khoan-1", Confidence.PRIMARY, None, bound), DAY, DAY)]
+        )
+    assert (checked.flaw is Flaw.CHANGED) is not same
+    assert checked.quote == "Giá vé tàu:"
 
 
 def test_an_excerpt_is_not_quoted(base: KnowledgeBase) -> None:
