@@ -43,9 +43,9 @@ def differing_phrases(left: Side, right: Side, background: Background) -> list[M
     return list(_Pair(left, right, background).changes())
 
 
-_REWRITTEN = 0.35
+_REWRITTEN = 0.45
 """A sentence of which less than this share stays says nothing sure about which phrase became which …"""
-_WITHIN = 0.4
+_WITHIN = 0.7
 """… unless this share of the shorter one stands in the longer one."""
 _LARGE = 4_000_000
 """So many pairs of words are too many to look for what changed in them."""
@@ -58,7 +58,7 @@ _SHORT = 40
 _JOINING = frozenset({",", "và", "hoặc"})
 _NAMED = FIGURES | {What.AUTHORITY}
 _BEGUN = FIGURES | {What.CONDITION}
-_LIKE_FIGURES = ({What.AGE}, {What.AMOUNT}, {What.RATE}, {What.DURATION, What.DEADLINE})
+_ONE_OF_A_KIND = ({What.AGE}, {What.AMOUNT}, {What.RATE}, {What.DURATION, What.DEADLINE}, {What.AUTHORITY})
 _ITEMS = {Setting.CASES: What.CONDITION, Setting.DUTIES: What.OBLIGATION, Setting.RIGHTS: What.RIGHT}
 
 
@@ -75,19 +75,19 @@ class _Pair:
         for one in of_substance(spots, *words):
             yield from self._read(one)
         for one in self._rewritten:
-            yield from self._sure_figures(one)
+            yield from self._sure_ones(one)
 
     def _names(self, spot: Difference) -> bool:
         """Whether a difference is one of figures or bodies, which is none of terms however often it comes."""
         sides = zip((self._left, self._right), self._texts(spot), strict=True)
         return any(self._touched(side, span, _NAMED) for side, span in sides if span[0] < span[1])
 
-    def _sure_figures(self, whole: Difference) -> Iterator[MeantChange]:
-        """Of a rewritten sentence the figures, where each side has one of a kind."""
+    def _sure_ones(self, whole: Difference) -> Iterator[MeantChange]:
+        """Of a rewritten sentence the figures and the body, where each side has one of a kind."""
         a, b = self._texts(whole)
-        for kinds in _LIKE_FIGURES:
+        for kinds in _ONE_OF_A_KIND:
             ours, theirs = self._touched(self._left, a, kinds), self._touched(self._right, b, kinds)
-            if len(ours) == len(theirs) == 1 and figure_of(ours[0]) != figure_of(theirs[0]):
+            if len(ours) == len(theirs) == 1 and _said(ours[0]) != _said(theirs[0]):
                 before, after = self._left.piece(_stretch(ours[0])), self._right.piece(_stretch(theirs[0]))
                 yield MeantChange(theirs[0].what, before, after)
 
@@ -115,7 +115,16 @@ class _Pair:
         self._to_left.update(zip(range(k, k + length), range(i, i + length), strict=True))
 
     def _read(self, spot: Difference) -> Iterator[MeantChange]:
+        if self._leads(spot):
+            return
         yield from self._mentioned(spot) or list(self._inserted(spot)) or self._phrase(spot)
+
+    def _leads(self, spot: Difference) -> bool:
+        """Whether only the words before a list came in or went."""
+        if (spot.i < spot.j) == (spot.k < spot.m):
+            return False
+        side, first, last = (self._left, spot.i, spot.j) if spot.i < spot.j else (self._right, spot.k, spot.m)
+        return leads_list(side.text, side.span(first, last)[1])
 
     def _mentioned(self, spot: Difference) -> list[MeantChange]:
         """A whole clause, or what has a form of its own; and behind that more of the kind."""
@@ -151,8 +160,6 @@ class _Pair:
         clause = clause_around(side.text, *span)
         if clause[0] < span[0] - 4 or clause[1] > span[1] + 4:
             return
-        if leads_list(side.text, clause[1]):
-            return
         words = side.text[slice(*clause)]
         what = norm_of(words) or (What.OBLIGATION if is_case_with_outcome(words) else None)
         if what is None and any(one.what is What.AUTHORITY and one.start == clause[0] for one in side.mentions):
@@ -168,13 +175,13 @@ class _Pair:
 
     def _figures(self, spot: Difference) -> Iterator[MeantChange]:
         """Figures that became others, where the difference touches them."""
-        a, b = self._texts(spot)
-        ours, theirs = self._touched(self._left, a, FIGURES), self._touched(self._right, b, FIGURES)
-        same = {figure_of(one) for one in ours} & {figure_of(one) for one in theirs}
-        ours, theirs = ([one for one in some if figure_of(one) not in same] for some in (ours, theirs))
+        ours, theirs = self._both(spot, FIGURES)
+        same = {_said(one) for one in ours} & {_said(one) for one in theirs}
+        ours, theirs = ([one for one in some if _said(one) not in same] for some in (ours, theirs))
         if (ours and theirs) or self._covers(spot, ours, theirs):
             for one, other in zip_longest(ours, theirs):
-                yield self._became(one, other, spot)
+                if not one or not other or (one.what is What.AGE) is (other.what is What.AGE):
+                    yield self._became(one, other, spot)
 
     def _named(self, spot: Difference) -> Iterator[MeantChange]:
         """Bodies, papers and conditions."""
@@ -183,13 +190,23 @@ class _Pair:
         if any(is_condition(side.text[slice(*span)].lstrip(" ,;(")) for side, span in ((self._left, a), (self._right, b))):
             order = (What.CONDITION, What.AUTHORITY, What.DOCUMENT)
         for what in order:
-            ours, theirs = self._touched(self._left, a, {what}), self._touched(self._right, b, {what})
-            same = {name_of(one) for one in ours} & {name_of(one) for one in theirs}
-            ours, theirs = ([one for one in some if name_of(one) not in same] for some in (ours, theirs))
+            ours, theirs = self._both(spot, {what})
+            same = {_said(one) for one in ours} & {_said(one) for one in theirs}
+            ours, theirs = ([one for one in some if _said(one) not in same] for some in (ours, theirs))
             if (ours and theirs) or self._covers(spot, ours, theirs):
                 for one, other in zip_longest(ours, theirs):
                     yield self._became(one, other, spot)
                 return
+
+    def _both(self, spot: Difference, kinds: Container[What]) -> tuple[list[Mention], list[Mention]]:
+        """The mentions that a difference touches on each side; where new ones came in whole, none that only ends before them."""
+        a, b = self._texts(spot)
+        ours, theirs = self._touched(self._left, a, kinds), self._touched(self._right, b, kinds)
+        if a[0] == a[1] and theirs and all(one.start >= b[0] for one in theirs):
+            ours = [one for one in ours if one.end > a[0]]
+        if b[0] == b[1] and ours and all(one.start >= a[0] for one in ours):
+            theirs = [one for one in theirs if one.end > b[0]]
+        return ours, theirs
 
     @staticmethod
     def _touched(side: Side, span: Stretch, kinds: Container[What]) -> list[Mention]:
@@ -312,9 +329,16 @@ class _Pair:
         if spot[0] < spot[1] and not known:
             found += [spot[0], spot[1] - 1]
         stretches = [there.span(min(found), max(found) + 1)] if found else []
+        if known and any(mark in there.text[slice(*stretch)] for stretch in stretches for mark in ";\n"):
+            stretches = []
         if known:
             stretches.append(known)
         return (min(start for start, _ in stretches), max(end for _, end in stretches)) if stretches else None
+
+
+def _said(one: Mention) -> object:
+    """By what two mentions of a kind are the same."""
+    return figure_of(one) if one.what in FIGURES else name_of(one)
 
 
 def _stretch(one: Mention) -> Stretch:

@@ -71,16 +71,29 @@ def _distinct(changes: Sequence[MeantChange], left: _Provisions, right: _Provisi
             other = kept[place]
             before, after = _over(other.before, change.before, left), _over(other.after, change.after, right)
             kept[place] = MeantChange(change.what, before, after)
-    narrower = [one for one in kept if one.what is not What.SCOPE]
-    return [one for one in kept if one.what is not What.SCOPE or not any(_inside(one, other) for other in narrower)]
+    return [one for one in kept if not any(_told_by(one, other) for other in kept if _RANK[other.what] < _RANK[one.what])]
 
 
-def _inside(one: MeantChange, other: MeantChange) -> bool:
-    """Whether a change of scope is told by a narrower one."""
-    return all(
-        bool(a and b and a.path == b.path and max(a.start, b.start) < min(a.end, b.end))
-        for a, b in ((one.before, other.before), (one.after, other.after))
-    )
+_ORDER = (
+    FIGURES,
+    {What.AUTHORITY},
+    {What.DOCUMENT},
+    {What.CONDITION},
+    {What.ADDRESSEE},
+    {What.OBLIGATION, What.RIGHT},
+    {What.SCOPE},
+)
+_RANK = {what: place for place, kinds in enumerate(_ORDER) for what in kinds}
+"""The narrower kind before the wider."""
+
+
+def _told_by(one: MeantChange, other: MeantChange) -> bool:
+    """Whether a change of a narrower kind at the same place tells all that a wider one does."""
+    sides = ((one.before, other.before), (one.after, other.after))
+    if not all(a and b and a.path == b.path and max(a.start, b.start) < min(a.end, b.end) for a, b in sides):
+        return False
+    rests = [content(words_in(a.text)) - content(words_in(b.text)) for a, b in sides if a and b]
+    return one.what is What.SCOPE or rests[0] == rests[1]
 
 
 def _meet(one: MeantChange, other: MeantChange) -> bool:

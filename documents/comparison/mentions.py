@@ -89,7 +89,7 @@ _FORMS: tuple[tuple[What, re.Pattern[str], re.Pattern[str]], ...] = tuple(
             _ranged(rf"{_FIGURE}\s*(?:%|phần trăm)")
             + r"(?:\s+(?:của\s+)?(?:mức\s+)?(?:tiền\s+)?(?:lương|giá|tổng)[^,;.:\n]{0,60})?",
         ),
-        (What.RATE, "lần", rf"{_LIMIT}{_FIGURE}\s+lần(?!\s+đầu)\s+[^,;.:\n]{{3,60}}"),
+        (What.RATE, "lần", rf"{_LIMIT}{_FIGURE}\s+lần\s+(?:mức|tiền|giá|số|lương|so với|chuẩn|tổng)[^,;.:\n]{{0,60}}"),
         (What.DEADLINE, "năm", r"(?:kể từ|từ|trước|sau|đến hết|đến) ngày \d{1,2} tháng \d{1,2} năm \d{4}"),
         (What.DEADLINE, _UNITS, rf"{_BY_WHEN}{_ranged(_TIME)}(?:{_FROM})?"),
         (What.DEADLINE, _UNITS, rf"{_ranged(_TIME)}\s+trước\s+(?:ngày|khi|thời điểm)\s+[^,;.:\n]{{3,100}}"),
@@ -127,7 +127,7 @@ _BODY = re.compile(
     rf"|[Hh]ội đồng trọng tài lao động|[Hh]òa giải viên lao động|[Tt]rọng tài lao động|{_OFFICE})"
 )
 _CONDITION = re.compile(
-    r"(?:(?<=[\s,(;:])|^)(?<!thuộc )(?<!đối với )(?<!cho )(?<!về )(?<!các )(?<!những )(?<!của )"
+    r"(?:(?<=[\s,(;:])|^)(?<!thuộc )(?<!đối với )(?<!cho )(?<!về )(?<!các )(?<!những )(?<!một số )(?<!của )"
     r"(?:đối với nơi|trên cơ sở|trừ (?:các )?trường hợp|trừ khi|với điều kiện|trong (?:các )?trường hợp|trường hợp|nếu|khi)\s+"
     r"(?!sau đây|cần thiết)[^;.:\n]{8,300}?(?=\s+(?:thì|phải|có trách nhiệm|có quyền|được quyền)\s|[,;.:\n]|$)",
     re.IGNORECASE,

@@ -34,7 +34,7 @@ _HEADINGS: tuple[tuple[Setting, re.Pattern[str]], ...] = (
     (Setting.BANS, re.compile(r"cấm", re.IGNORECASE)),
     (Setting.CASES, re.compile(r"^(?:các\s+)?trường hợp", re.IGNORECASE)),
     (Setting.DUTIES, re.compile(r"^(?:nghĩa vụ|trách nhiệm|nhiệm vụ)|trách nhiệm của|nghĩa vụ của", re.IGNORECASE)),
-    (Setting.RIGHTS, re.compile(r"^quyền(?! và nghĩa vụ)(?! và trách nhiệm)", re.IGNORECASE)),
+    (Setting.RIGHTS, re.compile(r"^(?:các )?quyền (?:của|lợi)", re.IGNORECASE)),
 )
 
 
@@ -54,7 +54,8 @@ def setting_of(above: Sequence[Provision]) -> Setting | None:
 
 
 _CUES = (
-    r"đối với|theo|do|tại|trong|về|để|nhằm|mà|phải|có trách nhiệm|có nghĩa vụ|có quyền|được quyền|không được|được|có thể|thì"
+    r"đối với|theo|do|tại|trong|về|để|nhằm|mà|không phải|(?<!không )phải|có trách nhiệm|có nghĩa vụ|có quyền"
+    r"|được quyền|không được|chỉ được|(?<!không )(?<!chỉ )được|có thể|thì"
     r"|trước khi|sau khi|khi|nếu|trừ (?:các )?trường hợp|trừ khi|kể từ|từ ngày|bằng|bao gồm|quy định|thực hiện|thông qua|căn cứ"
     r"|cho(?=\s+(?:người|lao động nữ|cơ quan|tổ chức|nạn nhân))"
 )

@@ -123,6 +123,11 @@ def test_dates_numbers_of_law_and_references_are_no_figures(text: str) -> None:
             "Giải quyết do Hội đồng trọng tài lao động quyết định.",
             [("authority", "Công đoàn cơ sở", "Hội đồng trọng tài lao động")],
         ),
+        (
+            "Người dạy nghề không phải đóng lệ phí cấp thẻ.",
+            "Người dạy nghề không phải đóng lệ phí cấp thẻ và lệ phí cấp giấy.",
+            [("right", "không phải đóng lệ phí cấp thẻ", "không phải đóng lệ phí cấp thẻ và lệ phí cấp giấy")],
+        ),
         ("Hai bên tiến hành lập biên bản.", "Các bên thực hiện lập biên bản.", []),
         (
             "Bộ Lao động - Thương binh và Xã hội quy định mẫu thẻ.",
