@@ -113,18 +113,18 @@ def _checked(
         return Checked(question, Flaw.REFUSED, today, None, None)
     parts = texts.get((then.version, binding.path), ())
     now = hash_of(text for part in parts for text in part) if parts else None
-    return Checked(question, _flaw(binding, then, now), today, _quote(binding, parts), now)
+    return Checked(question, _flaw(question, then, now), today, _quote(binding, parts), now)
 
 
-def _flaw(binding: Binding, answer: Answer, now: str | None) -> Flaw | None:
-    status = answer.status
+def _flaw(question: Question, answer: Answer, now: str | None) -> Flaw | None:
+    binding, status = question.binding, answer.status
     if binding.sha256 is not None and binding.sha256 != now:
         return Flaw.CHANGED
     if status.code in (StatusCode.EXPIRED, StatusCode.SUSPENDED) or status.wording is WordingCode.OVER:
         return Flaw.OVER
     if status.code is StatusCode.NOT_YET or status.wording is WordingCode.NOT_YET:
         return Flaw.NOT_YET
-    if binding.sha256 is None or answer.pending:
+    if binding.sha256 is None or any(item.since is None or item.since <= question.rule_day for item in answer.pending):
         return Flaw.UNREVIEWED
     return None
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from documents.errors import KeyFormatError
 from documents.keys import parse_key
@@ -73,6 +73,24 @@ class Based(_Strict):
         return self
 
 
+_FACTS = {
+    "who": {"victim", "being_identified", "minor_accompanying", "relative"},
+    "age": {"under_4", "from_4"},
+    "bhyt": {"running", "over"},
+    "own_law": {"yes", "no"},
+}
+"""What amounts and sentences for some people may ask of a situation."""
+
+
+def _known_facts(when: dict[str, list[str]]) -> dict[str, list[str]]:
+    if any(name not in _FACTS or not set(values) <= _FACTS[name] for name, values in when.items()):
+        raise ValueError("fact_unknown")
+    return when
+
+
+Facts = Annotated[dict[str, list[str]], AfterValidator(_known_facts)]
+
+
 class StatementRow(Text, Based, Dated):
     """A statement."""
 
@@ -82,7 +100,7 @@ class StatementRow(Text, Based, Dated):
 class AmountRow(Text, Based, Dated):
     """An amount."""
 
-    when: dict[str, list[str]] = {}
+    when: Facts = {}
     parameter: str | None = None
     factor: float = 1
     value: int | None = Field(default=None, ge=0)
@@ -101,7 +119,7 @@ class AmountRow(Text, Based, Dated):
 class SayRow(Text):
     """What is said aloud to some people instead."""
 
-    when: dict[str, list[str]]
+    when: Facts
 
 
 class MissingRow(Text):

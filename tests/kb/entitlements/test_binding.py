@@ -9,13 +9,15 @@ import pytest
 
 from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode, Provision, Table
+from documents.timeline import Basis, Status, StatusCode
 from kb.base import KnowledgeBase
 from kb.entitlements.answers import CardAnswer, entitled
-from kb.entitlements.binding import Flaw, Question, check_all, hash_of
+from kb.entitlements.binding import Flaw, Question, _flaw, check_all, hash_of
 from kb.entitlements.checking import Checks, find_flaws, touched
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import Binding, Confidence, Source, Words
 from kb.entitlements.situation import read_situation
+from kb.law.answers import Answer, Pending
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_law import article, instrument, put
 
@@ -142,6 +144,21 @@ def test_a_statement_that_nobody_compared_is_unreviewed_and_shows_the_words(base
     with base.session() as session:
         (checked,) = check_all(session, shipped(), [Question(binding, DAY, DAY)])
     assert (checked.flaw, checked.quote) == (Flaw.UNREVIEWED, WORDS)
+
+
+PENDING = [
+    ("nobody has reviewed what holds already", date(2026, 1, 1), Flaw.UNREVIEWED),
+    ("nor what says no day", None, Flaw.UNREVIEWED),
+    ("what comes later does not matter yet", date(2027, 1, 1), None),
+]
+
+
+@pytest.mark.parametrize(("since", "flaw"), [row[1:] for row in PENDING], ids=[row[0] for row in PENDING])
+def test_what_waits_for_review(since: date | None, flaw: Flaw | None) -> None:
+    binding = Binding(Source("QD07", FUND, Words((("vi", "Quyết định"),))), "dieu-5", Confidence.PRIMARY, None, "0" * 64)
+    status = Status(StatusCode.IN_FORCE, Basis.OWN_TEXT)
+    answer = Answer(status, pending=(Pending(FUND, since, True),))
+    assert _flaw(Question(binding, DAY, DAY), answer, "0" * 64) is flaw
 
 
 def test_a_clause_holds_its_points(base: KnowledgeBase) -> None:

@@ -88,6 +88,7 @@ WRONG = [
         "parameter: luck",
         "n-12.yaml, n-12, amounts.0.parameter: không có",
     ),
+    ("an unknown fact", "when: {}", "when:\n      weather:\n      - fine", "n-12.yaml, n-12, amounts.0.when: không có dữ kiện"),
     ("a field twice", "regime: new", "regime: new\nregime: new", "n-12.yaml:3"),
     ("no YAML", "regime: new", "regime: [new", "n-12.yaml:"),
     ("days in the wrong order", "from: 2026-03-16\n", "from: 2026-03-16\nto: 2026-03-15\n", "n-12.yaml, n-12: ngày đầu ở sau"),
