@@ -25,7 +25,9 @@ _log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 _SCRIPT = st.components.v2.component(
     "tuluat_page",
-    js="\n".join((STATIC / name).read_text(encoding="utf-8") for name in ("page.js", "day.js", "words.js", "returning.js")),
+    js="\n".join(
+        (STATIC / name).read_text(encoding="utf-8") for name in ("page.js", "day.js", "words.js", "returning.js", "desk.js")
+    ),
     isolate_styles=False,
 )
 

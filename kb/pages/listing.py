@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kb.pages import address as at
-from kb.pages import compare, effects, notes, reader, search, words
+from kb.pages import compare, desk, effects, notes, reader, search, words
 from kb.pages.frame import Frame
 
 
@@ -28,5 +28,6 @@ PAGES = (
     Page(at.COMPARE, "page.compare", compare.show),
     Page(at.NOTES, "page.notes", notes.show),
     Page(at.EFFECTS, "page.effects", effects.show),
+    Page(at.DESK, "page.desk", desk.show),
     Page(at.EVERYDAY, "page.words", words.show),
 )

@@ -20,7 +20,7 @@ from documents.timeline import Basis, Told
 from kb.annotations import NOTE_STATUSES
 from kb.cli.status import NO_SUCH_KEY
 from kb.entitlements.binding import Flaw
-from kb.entitlements.model import Regime
+from kb.entitlements.model import About, Regime
 from kb.entitlements.model import Verdict as Entitled
 from kb.errors import AnnotationError
 from kb.export.comparison import COLUMNS as COMPARED
@@ -30,6 +30,7 @@ from kb.index.evidence import EVER_SHOWN
 from kb.interface import catalogue
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
 from kb.law.agreement import Reason, Verdict
+from kb.pages.call import FACTS
 from kb.pages.frame import streamlit_words
 from kb.pages.history import SIGNS as EVENTS
 from kb.pages.listing import PAGES
@@ -94,6 +95,12 @@ BY_CODE = {
     "cards.flaw_": list(Flaw),
     "cards.regime_": [f"{regime.value}_{why}" for regime in Regime for why in ("then", "known", "open", "waiting")],
     "cards.wrong_": [key.partition(".wrong_")[2] for key in entries() if key.startswith("cards.wrong_")],
+    "desk.about_": [*About],
+    "desk.fact_": [fact.name for fact in FACTS],
+    "desk.is_": [value for fact in FACTS for value in fact.values],
+    "desk.type_": [fact.name for fact in FACTS if fact.typed],
+    "desk.regime_": list(Regime),
+    "desk.known_": ["secondary", "to_check"],
     "export.": [*COLUMNS, "rank", "xlsx", "csv"],
     "cli.file_": ["stored", "unchanged", "new_version", "new_source", "incomplete", "rejected"],
     "cli.stage_": ["codification", "index"],

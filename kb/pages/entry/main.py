@@ -6,6 +6,7 @@ import streamlit as st
 
 import kb  # noqa: F401  (switches telemetry off)
 from kb.interface.catalogue import Catalogue
+from kb.pages.call import calling
 from kb.pages.frame import close_frame, current_language, entitle, guarded, open_frame
 from kb.pages.listing import PAGES, Page
 
@@ -22,6 +23,7 @@ def _run(page: Page) -> Callable[[], None]:
     def run() -> None:
         frame = open_frame(page.name)
         entitle(frame, frame.say(page.key))
+        guarded(frame, calling)
         guarded(frame, page.show)
         close_frame(frame)
 

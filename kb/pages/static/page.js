@@ -47,6 +47,7 @@ function apply() {
     return !!box;
   }) && ready;
   ready = returned(data) && ready;
+  ready = settleCall(data) && ready;
   if (!data.law) return ready;
   const law = document.querySelector(LAW);
   if (!law || law.dataset.base !== data.base) return false;
@@ -225,6 +226,7 @@ function install() {
   window.addEventListener("popstate", () => leaveDraft(null), true);
   watchWords();
   watchReturns();
+  watchCall();
   document.addEventListener("click", clicked, true);
   document.addEventListener("keydown", pressed, true);
   document.addEventListener("input", (event) => { if (event.target.closest?.(".daybox")) showWaiting(); }, true);
@@ -316,7 +318,7 @@ function closeMenu(back) {
 
 function pressed(event) {
   if (event.metaKey || event.ctrlKey || event.altKey || event.isComposing) return;
-  if (dayKey(event)) return;
+  if (dayKey(event) || callKey(event)) return;
   const active = document.activeElement, box = searchBox();
   if (event.key === "Escape" && room.menu) { event.preventDefault(); closeMenu(true); return; }
   if ((event.key === "Enter" || event.key === " ") && active?.matches?.("a[role=button]")) { event.preventDefault(); active.click(); return; }

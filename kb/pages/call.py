@@ -1,0 +1,227 @@
+"""What is told during a call. It lives in the memory of one browser session: no address, log, file or base ever holds it.
+
+It is forgotten when the call ends, and ten minutes after the counsellor last did anything, with all else that was typed meanwhile.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Never
+
+import streamlit as st
+
+from documents.errors import WordedError
+from kb.entitlements.model import Verdict
+from kb.entitlements.rules import CHILD
+from kb.entitlements.situation import ABROAD, ADULT, FOREIGN, STATELESS, VIETNAM, Situation, Who, narrowed, read_situation
+from kb.errors import SituationError
+from kb.pages import address as at
+from kb.pages.frame import Frame, take_event, token
+from kb.pages.render import macros
+
+IDLE = 600
+"""Seconds after which a call that nobody works on is forgotten."""
+
+_LOOKED_AFTER = 20
+_KEY = "call"
+_KEPT = frozenset({"who", "token", "day_turn"})
+"""What a session keeps when a call ends: the counsellor's own name, and counters."""
+
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact that a caller may tell.
+
+    :param key: of the keyboard; consonants that no way of typing Vietnamese turns into something else
+    :param values: what it may be, in the order of their digits
+    :param typed: it may be written, too
+    """
+
+    name: str
+    key: str
+    values: tuple[str, ...] = ()
+    typed: bool = False
+
+
+_YES_OR_NO = ("yes", "no")
+FACTS = (
+    Fact("who", "h", tuple(Who)),
+    Fact("nationality", "q", (VIETNAM, FOREIGN, STATELESS)),
+    Fact("resident", "r", _YES_OR_NO),
+    Fact("where", "v", (VIETNAM, ABROAD)),
+    Fact("age", "t", ("infant", "child", "minor", "adult")),
+    Fact("identified", "x", ("not_yet",), typed=True),
+    Fact("in_facility", "c", _YES_OR_NO),
+    Fact("poor", "n", _YES_OR_NO),
+    Fact("province", "p", typed=True),
+)
+_BY_NAME = {fact.name: fact for fact in FACTS}
+
+# Ages that stand for their groups: nobody has to tell, or type, how old they are.
+_AGES = {"infant": 3, "child": CHILD - 1, "minor": ADULT - 1, "adult": ADULT + 12}
+
+
+@dataclass(repr=False, slots=True)
+class Call:
+    """One call. It shows nothing of itself where it is printed or logged, and cannot be written to a file or a cache.
+
+    :param facts: by name, as they were chosen or typed
+    :param words: what cards are searched for
+    :param chosen: the card that is open
+    :param seen: when the counsellor last did anything
+    :param done: number of the last act that was carried out
+    """
+
+    facts: dict[str, str] = field(default_factory=dict)
+    words: str = ""
+    chosen: str = ""
+    problem: WordedError | None = None
+    seen: float = field(default_factory=time.monotonic)
+    done: int = 0
+
+    def __repr__(self) -> str:
+        return "Call(…)"
+
+    def __reduce_ex__(self, protocol: object) -> Never:
+        raise TypeError("a call is not to be written down")
+
+    @property
+    def open(self) -> bool:
+        """Whether anything was told."""
+        return bool(self.facts or self.words or self.problem)
+
+
+def current() -> Call:
+    """The call of this browser session."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Call()
+    call: Call = st.session_state[_KEY]
+    return call
+
+
+def end() -> None:
+    """Forget the call, and whatever else was typed or searched for in this browser session."""
+    done = current().done
+    for key in [key for key in st.session_state if key not in _KEPT]:
+        del st.session_state[key]
+    st.session_state[_KEY] = Call(done=done)
+
+
+def situation_of(facts: dict[str, str], day: date) -> Situation:
+    """What the facts come to.
+
+    :raises SituationError: something cannot be read, or cannot be
+    """
+    typed = {name: value for name, value in facts.items() if name not in ("nationality", "where", "age")}
+    known: dict[str, Any] = {name: facts[name] for name in ("nationality", "where") if name in facts}
+    if "age" in facts:
+        known["age"] = _AGES[facts["age"]]
+    return narrowed(read_situation({**typed, "as_of": day}), **known)
+
+
+def calling(frame: Frame) -> None:
+    """Take up what the counsellor did, or forget a call that nobody works on. It stands on every page."""
+    call = current()
+    told = take_event("call")
+    if is_idle(call):
+        end()
+        frame.script["reload"] = token()
+    elif told:
+        _carry_out(frame, call, told.get("acts"))
+    call = current()
+    call.seen = time.monotonic()
+    frame.script["call"] = {"done": call.done, "open": call.open, "idle": IDLE}
+    if call.open:
+        _watch()
+        if frame.page != at.DESK:
+            st.html(macros("desk").going_on(frame))
+
+
+def is_idle(call: Call) -> bool:
+    """Whether something was told and nobody has done anything since for too long."""
+    return call.open and time.monotonic() - call.seen >= IDLE
+
+
+@st.fragment(run_every=_LOOKED_AFTER)
+def _watch() -> None:
+    """Looks after the call by itself, whether or not the counsellor is there."""
+    if is_idle(current()):
+        end()
+        st.rerun()
+
+
+def _carry_out(frame: Frame, call: Call, acts: object) -> None:
+    """Carry out, once and in order, what the page's script tells until it hears that it was done."""
+    for act in acts if isinstance(acts, list) else ():
+        number, verb, *rest = act if isinstance(act, list) and len(act) > 1 else (0, "")
+        if not isinstance(number, int) or number <= current().done or verb not in _VERBS:
+            continue
+        words = [str(item)[:_LONGEST].strip() for item in rest]
+        _VERBS[verb](frame, call, [*words, "", ""])
+        call = current()
+        call.done = number
+
+
+def _set(frame: Frame, call: Call, words: list[str]) -> None:
+    name, value, *_ = words
+    fact = _BY_NAME.get(name)
+    if fact is None or (value and not fact.typed and value not in fact.values):
+        return
+    facts = {key: known for key, known in call.facts.items() if key != name}
+    if value:
+        facts[name] = value
+    if facts.get("nationality") != STATELESS:
+        facts.pop("resident", None)  # it matters to the stateless alone
+    call.problem = None
+    try:
+        situation_of(facts, frame.day)
+    except SituationError as error:
+        call.problem = error
+        return
+    call.facts, call.chosen = facts, call.chosen if call.words else ""
+
+
+def _ask(frame: Frame, call: Call, words: list[str]) -> None:
+    call.words, call.chosen = words[0], ""
+
+
+def _open(frame: Frame, call: Call, words: list[str]) -> None:
+    call.chosen = words[0]
+
+
+def _search_the_law(frame: Frame, call: Call, words: list[str]) -> None:
+    """Go to the search with the same words. They go along in the session, not in the address."""
+    st.session_state.update(search_words=call.words, search_box=call.words, search_count=10)
+    frame.script["go"] = [token(), frame.address(at.SEARCH)]
+
+
+def _end(frame: Frame, call: Call, words: list[str]) -> None:
+    end()
+    if frame.page != at.DESK:
+        frame.script["reload"] = token()
+
+
+def _nothing(frame: Frame, call: Call, words: list[str]) -> None:
+    """The counsellor is there."""
+
+
+_VERBS: dict[str, Callable[[Frame, Call, list[str]], None]] = {
+    "set": _set,
+    "ask": _ask,
+    "open": _open,
+    "law": _search_the_law,
+    "end": _end,
+    "alive": _nothing,
+}
+
+SIGNS = {Verdict.YES: "✓", Verdict.DEPENDS: "◐", Verdict.UNKNOWN: "?", Verdict.NO: "✕"}
+"""A sign for each verdict; the word always stands beside it."""
+
+
+def next_fact(facts: Iterable[str], call: Call) -> str:
+    """The fact to ask for next, of those that decide, the first first."""
+    names = (name.replace("-", "_") for name in facts)
+    return next((name for name in names if name in _BY_NAME and name not in call.facts), "")

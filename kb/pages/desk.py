@@ -1,0 +1,141 @@
+"""Quầy tư vấn: one screen for a call. What is known on the left, the supports beside it, the open one with the words of the law."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.timeline import StatusCode, Told
+from kb.entitlements.answers import Answer, CardAnswer, Shown, entitled
+from kb.entitlements.checking import Checks
+from kb.entitlements.loading import shipped
+from kb.entitlements.model import About
+from kb.entitlements.search import search_cards
+from kb.errors import SituationError
+from kb.language.everyday import list_entries
+from kb.pages import address as at
+from kb.pages.base import base, base_is_empty, load_commands, revision, session
+from kb.pages.call import FACTS, SIGNS, Call, current, next_fact, situation_of
+from kb.pages.desk_copy import plain_text
+from kb.pages.frame import STATIC, Frame
+from kb.pages.parts import badge, state
+from kb.pages.plain import failure
+from kb.pages.render import macros
+
+_HTML = macros("desk")
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cards under one law, with why it is that one."""
+
+    why: str
+    cards: Sequence[CardAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A basis as the page shows it: where it stands, its status, its words, what is wrong with it."""
+
+    shown: Shown
+    name: str
+    href: str
+    badge: Markup
+
+
+def show(frame: Frame) -> None:
+    """Draw the page."""
+    say, call = frame.say, current()
+    st.html(STATIC / "desk.css")
+    with st.container(key="dkstrip"):
+        st.html(_HTML.strip(say, call.open))
+    if base_is_empty():
+        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+        return
+    problem = call.problem
+    try:
+        situation = situation_of(call.facts, frame.day)
+    except SituationError as error:  # the day of the question was changed
+        problem, situation = error, situation_of({}, frame.day)
+    answer = entitled(_checks(revision(), frame.day), shipped(), situation, say.language)
+    cards = _found(call, answer) if call.words else list(answer.cards)
+    opened = next((item for item in cards if item.card.id == call.chosen), cards[0] if cards else None)
+    needs = [*(opened.needs if opened and (call.words or call.chosen) else ()), *answer.ask_next]
+    frame.script.setdefault("call", {})["turn"] = call.done
+    with st.container(key="desk"):
+        told = failure(say, problem) if problem else ""
+        st.html(_HTML.facts(frame, FACTS, call, next_fact(needs, call), told))
+        st.html(_HTML.cards(frame, call, _groups(answer, cards, bool(call.words)), opened, SIGNS))
+        st.html(card_html(frame, opened) if opened else _HTML.none_found(frame, call))
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _checks(of: str, day: date) -> Checks:
+    """What the base says of all that the cards rest on. It knows of no caller: of the base's state and the day alone."""
+    with session() as opened:
+        checks = Checks(opened, shipped())
+        checks.on(day)
+    return checks
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _everyday(of: str) -> dict[str, tuple[str, ...]]:
+    with base().engine.connect() as connection:
+        return {entry.phrase: entry.meanings for entry in list_entries(connection) if entry.active}
+
+
+def _found(call: Call, answer: Answer) -> list[CardAnswer]:
+    """The cards that the words are about, the best first; those of a law that does not apply are not among them."""
+    by_id = {item.card.id: item for item in answer.cards}
+    matches = search_cards(shipped(), call.words, len(shipped().cards), _everyday(revision()))
+    return [by_id[match.card.id] for match in matches if match.card.id in by_id][:_MOST]
+
+
+def _groups(answer: Answer, cards: Sequence[CardAnswer], ranked: bool) -> list[Group]:
+    """The cards by the law that they belong to, where it is open which one applies; else all of them as they come."""
+    if len(answer.regimes) < 2 or ranked:
+        return [Group(" ".join(why for _, why in answer.regimes), cards)]
+    return [Group(why, [item for item in cards if item.card.regime is regime]) for regime, why in reversed(answer.regimes)]
+
+
+def card_html(frame: Frame, item: CardAnswer) -> Markup:
+    """The open card: what to say aloud, what and where, and the words of the law beneath."""
+    return _HTML.card(
+        frame,
+        item,
+        SIGNS[item.verdict],
+        {about.value: item.texts(about) for about in About},
+        [_quoted(frame, shown) for shown in bases_of(item)],
+        [(conflict.conflict.text(frame.say.language), _sides(frame, conflict.sides)) for conflict in item.conflicts],
+        plain_text(frame.say, item, frame.day),
+    )
+
+
+def bases_of(item: CardAnswer) -> list[Shown]:
+    """All that a card rests on, each words of the law once; those that the base has come first."""
+    shown = {(said.basis.binding.key, said.basis.checked.quote): said.basis for said in item.statements}
+    known = {key for key, _ in shown}
+    found = [*shown.values(), *(rule for rule in item.rules if rule.binding.key not in known)]
+    return sorted(found, key=lambda basis: basis.checked.quote is None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Status:
+    told: Told
+    last_known: tuple[StatusCode, date] | None
+    amended: bool = False
+
+
+def _quoted(frame: Frame, shown: Shown) -> Quoted:
+    answer, binding = shown.checked.answer, shown.binding
+    status = _Status(answer.status.told, answer.last_known) if answer else _Status(Told.UNKNOWN, None)
+    params = {at.INSTRUMENT: binding.source.key, at.PROVISION: binding.path}
+    href = frame.address(at.READER, **params) if answer and answer.held else ""
+    return Quoted(shown, binding.source.name(frame.say.language), href, badge(frame.say, status))
+
+
+def _sides(frame: Frame, sides: Iterable[tuple[str, Shown]]) -> list[tuple[str, Quoted]]:
+    return [(text, _quoted(frame, shown)) for text, shown in sides]

@@ -1,0 +1,50 @@
+"""A card as plain text for the caller: what it is, where to go, who decides, and which provision says so. Nothing of the caller."""
+
+from datetime import date
+
+from documents.citing import cite
+from kb.entitlements.answers import CardAnswer, Shown
+from kb.entitlements.model import About, Verdict
+from kb.interface.catalogue import Catalogue
+
+_PARTS = (About.CONDITION, About.DURATION, About.PAPERS, About.WHERE, About.DECIDES, About.DAYS, About.WARNING)
+_LAWS = (About.WHAT, About.DURATION, About.DAYS, About.AMOUNT)
+
+
+def plain_text(say: Catalogue, item: CardAnswer, day: date) -> str:
+    """The card's text on a day. It holds no link: one to this machine would lead a caller nowhere."""
+    lines = [item.card.title(say.language), f"{say(f'cards.verdict_{item.verdict.value}')}. {item.say}"]
+    if item.verdict is not Verdict.NO:
+        if amount := amount_text(say, item):
+            lines.append(say("desk.copy_line", name=say("desk.about_amount"), text=amount))
+        for about in _PARTS:
+            lines += [say("desk.copy_line", name=say(f"desk.about_{about.value}"), text=text) for text in item.texts(about)]
+        if not item.texts(About.DECIDES):
+            lines.append(say("desk.copy_line", name=say("desk.about_decides"), text=say("desk.decides_unknown")))
+    lines += ["", say("desk.copy_law"), *_cited(say, item), "", say("desk.copy_day", day=day)]
+    return "\n".join(lines)
+
+
+def amount_text(say: Catalogue, item: CardAnswer) -> str | None:
+    """How much; said not to be certain where it is not."""
+    amount = item.amount
+    if not amount.text:
+        return None
+    return amount.text if amount.known else say("desk.uncertain", text=amount.text)
+
+
+def citation(say: Catalogue, shown: Shown) -> str:
+    """Where the law says it, as it is cited."""
+    name, path = shown.binding.source.name(say.language), shown.binding.path
+    return say("desk.cited", place=cite(path), name=name) if path else name
+
+
+def _cited(say: Catalogue, item: CardAnswer) -> list[str]:
+    said = [*item.rules, *(part.basis for part in item.statements if part.statement.about in _LAWS)]
+    lines: dict[str, str] = {}
+    for shown in said:
+        place = citation(say, shown)
+        if shown.checked.flaw is not None:
+            place = say("cards.check_again", text=place)
+        lines.setdefault(shown.binding.key, f"- {place}")
+    return list(lines.values())

@@ -1,0 +1,169 @@
+"""Quầy tư vấn in a browser: a whole call by keyboard, what it leaves behind, and how it is forgotten."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from documents.text import fold, slug
+from tests.browser.serving import CHROMIUM, served
+from tests.browser.waiting import at_rest, gone, holds
+
+pytestmark = pytest.mark.browser
+DAY, PROVINCE, ASKED = "19/2/2024", "Lai Châu", "khong co tien ve que chuyen la cua toi"
+NEEDLES = {form for text in (DAY, PROVINCE, ASKED) for form in (text, fold(text), slug(text), quote(text))} | {"2024-02-19"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All that the process can write to."""
+    return tmp_path_factory.mktemp("desk")
+
+
+@pytest.fixture(scope="module")
+def app(folder: Path) -> Iterator[str]:
+    """An app of its own, whose home and scratch folder are looked at, too."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+            (folder / name).mkdir()
+            patch.setenv(name, str(folder / name))
+        patch.setenv("STREAMLIT_LOGGER_LEVEL", "debug")
+        with served(folder, ["documents/samples"]) as address:
+            yield address
+
+
+def written(folder: Path) -> set[str]:
+    found = b"\n".join(path.read_bytes() for path in folder.rglob("*") if path.is_file()).lower()
+    return {needle for needle in NEEDLES if needle.lower().encode() in found}
+
+
+def opened(tab: Any) -> None:
+    tab.goto("/quay-tu-van")
+    tab.wait_for_selector(".dk-card")
+    tab.wait_for_function("window.kbRoom?.installed")
+    at_rest(tab)
+
+
+class Keys:
+    """Keys pressed one after another, each counted as one action; a line typed is one, too."""
+
+    def __init__(self, tab: Any) -> None:
+        self.tab, self.count = tab, 0
+
+    def press(self, key: str, shown: str = "") -> None:
+        self.count += 1
+        self.tab.keyboard.press(key)
+        if shown:
+            self.tab.wait_for_selector(shown)
+
+    def type(self, words: str) -> None:
+        self.count += 1
+        self.tab.keyboard.type(words)
+
+
+def known(fact: str) -> str:
+    return f".dk-fact.known[data-fact={fact}]"
+
+
+def test_a_whole_call_by_keyboard(tab: Any, folder: Path) -> None:
+    seen: list[str] = []
+    tab.on("request", lambda request: seen.append(request.url))
+    tab.on("framenavigated", lambda frame: seen.append(frame.url))
+    opened(tab)
+    keys = Keys(tab)
+    keys.press("h")
+    keys.press("1", known("who"))
+    keys.press("q")
+    keys.press("1", known("nationality"))
+    keys.press("x")
+    keys.press("2")
+    tab.wait_for_function("document.activeElement?.matches('[data-field=identified]')")
+    keys.type(DAY)
+    keys.press("Enter", known("identified"))
+    keys.press("/")
+    keys.type(ASKED)
+    keys.press("Enter", ".dk-item.on[data-name=o-02]")
+    tab.wait_for_selector(".dk-card[data-card=o-02]")
+    holds(tab, "[data-field=ask]", ASKED)
+    at_rest(tab)
+    keys.press("s", ".kb-toast")
+    assert keys.count < 15
+    copied = tab.evaluate("navigator.clipboard.readText()")
+    assert tab.locator(".dk-card h2").inner_text() in copied
+    assert "localhost" not in copied
+    assert DAY not in copied
+
+    # The strip stays, whatever is scrolled to.
+    box = tab.locator(".dk-strip").bounding_box()
+    assert 0 < box["y"] < 200
+
+    # Another page still says that a call is going on; the province is typed meanwhile.
+    keys.press("p")
+    tab.wait_for_function("document.activeElement?.matches('[data-field=province]')")
+    keys.type(PROVINCE)
+    keys.press("Enter", known("province"))
+    assert written(folder) == set()
+    at_rest(tab)
+    tab.locator("header a", has_text="Ghi chú").click()
+    tab.wait_for_selector(".dk-going [data-act=end]")
+    at_rest(tab)
+    tab.locator(".dk-going [data-act=end]").click()
+    tab.wait_for_selector(".dk-strip [data-act=end][disabled]")
+    gone(tab, ".dk-fact.known")
+    assert written(folder) == set()
+    assert not [url for url in seen if any(needle.lower() in url.lower() for needle in NEEDLES)]
+    assert tab.evaluate("[localStorage, sessionStorage].map((held) => JSON.stringify(held)).join()").count("Lai") == 0
+
+
+def test_a_digit_pressed_twice_does_not_answer_the_next_question(tab: Any) -> None:
+    opened(tab)
+    tab.keyboard.press("h")
+    tab.keyboard.press("1")
+    tab.keyboard.press("1")
+    tab.wait_for_selector(known("who"))
+    at_rest(tab)
+    assert tab.locator(".dk-fact.known").count() == 1
+
+
+def test_rows_chosen_by_their_letters_take_answers_as_fast_as_they_are_typed(tab: Any) -> None:
+    opened(tab)
+    tab.keyboard.type("h1q1v1t4n2c2")
+    for fact in ("who", "nationality", "where", "age", "poor", "in_facility"):
+        tab.wait_for_selector(known(fact))
+
+
+def test_ten_idle_minutes_wipe_what_was_told_and_what_is_half_typed(tab: Any) -> None:
+    opened(tab)
+    tab.keyboard.type("h1")
+    tab.wait_for_selector(known("who"))
+    at_rest(tab)
+    tab.keyboard.press("p")
+    tab.keyboard.type("Lai")
+    holds(tab, "[data-field=province]", "Lai")
+    tab.evaluate("window.kbRoom.used = Date.now() - 601000")
+    tab.wait_for_selector(".dk-strip [data-act=end][disabled]")
+    gone(tab, ".dk-fact.known")
+    holds(tab, "[data-field=province]", "")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_nothing_runs_off_the_side(tab: Any, width: int, height: int, scheme: str) -> None:
+    tab.set_viewport_size({"width": width, "height": height})
+    tab.emulate_media(color_scheme=scheme)
+    opened(tab)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    inside = "(name) => [...document.querySelectorAll(name)].every((one) => one.getBoundingClientRect().right <= innerWidth + 1)"
+    assert tab.evaluate(inside, ".dk-card, .dk-fact, .dk-item")
+
+
+def test_what_is_printed_is_the_text_for_the_caller_alone(tab: Any) -> None:
+    opened(tab)
+    tab.emulate_media(media="print")
+    assert tab.locator(".dk-copy").is_visible()
+    for hidden in (".dk-facts", ".dk-cards", ".dk-strip", ".dk-card h2", ".daybox"):
+        assert not tab.locator(hidden).first.is_visible(), hidden

@@ -1,0 +1,179 @@
+"""What is told in a call is nowhere but in the session, and is forgotten: each defence, and what would be found without it."""
+
+import logging
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from documents.text import fold, slug
+from kb.base import KnowledgeBase
+from kb.pages import call as calls
+from kb.pages import frame as frames
+from kb.pages.call import Call
+from kb.pages.frame import Frame
+from tests.kb.test_pages import seen
+from tests.kb.test_pages_desk import base, desk, do  # noqa: F401
+
+DAY, PROVINCE, ASKED = "19/2/2024", "Lai Châu", "bà cô xanh lè cờ tây"
+NEEDLES = {
+    form
+    for text in (DAY, PROVINCE, ASKED)
+    for form in (text, fold(text), slug(text), quote(text), quote(fold(text)), text.replace(" ", "+"))
+} | {"2024-02-19", "2024, 2, 19"}
+TOLD = (("set", "identified", DAY), ("set", "province", PROVINCE), ("ask", ASKED), ("open", "o-02"))
+Found = Callable[[AppTest], set[str]]
+
+
+@pytest.fixture
+def found(tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> Found:
+    """What of the made-up facts is in the base's folder, in what was logged or printed, and in the address."""
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("streamlit").setLevel(logging.DEBUG)
+
+    def look(test: AppTest) -> set[str]:
+        files = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+        said = [caplog.text, *capfd.readouterr(), str(test.query_params)]
+        written = b"\n".join([*files, *(text.encode() for text in said)]).lower()
+        return {needle for needle in NEEDLES if needle.lower().encode() in written}
+
+    return look
+
+
+def test_a_call_leaves_nothing_behind(base: KnowledgeBase, found: Found) -> None:  # noqa: F811
+    test = do(desk(), *TOLD)
+    assert test.session_state["call"].facts == {"identified": DAY, "province": PROVINCE}
+    assert PROVINCE in seen(test)
+    assert found(test) == set()
+    do(test, ("law",))
+    do(test, ("end",))
+    assert found(test) == set()
+
+
+def in_the_address(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    kept = calls._VERBS["set"]
+
+    def leaking(frame: Frame, call: Call, words: list[str]) -> None:
+        kept(frame, call, words)
+        st.query_params["tinh"] = words[1]
+
+    monkeypatch.setitem(calls._VERBS, "set", leaking)
+
+
+def in_the_log(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    kept = calls._VERBS["set"]
+
+    def logging_it(frame: Frame, call: Call, words: list[str]) -> None:
+        kept(frame, call, words)
+        frames._log.warning("now it is %s", call)
+
+    monkeypatch.setitem(calls._VERBS, "set", logging_it)
+
+
+def in_an_error(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    def failing(facts: dict[str, str], day: object) -> None:
+        raise ValueError(facts)
+
+    monkeypatch.setattr(calls, "situation_of", failing)
+
+
+def in_a_file(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    kept = calls._VERBS["set"]
+
+    def storing(frame: Frame, call: Call, words: list[str]) -> None:
+        kept(frame, call, words)
+        (folder / "call.bin").write_bytes(pickle.dumps(call))
+
+    monkeypatch.setitem(calls._VERBS, "set", storing)
+
+
+def shown_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Call, "__repr__", lambda self: f"Call({self.facts})")
+
+
+def errors_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frames, "_log_place", lambda page, error: frames._log.error("%s: %r", page, error))
+
+
+def files_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Call, "__reduce_ex__", lambda self, protocol: (dict, (self.facts,)))
+
+
+@pytest.mark.parametrize(
+    ("mistake", "without"),
+    [(in_the_log, shown_in_full), (in_an_error, errors_in_full), (in_a_file, files_allowed)],
+    ids=["log", "error", "file"],
+)
+@pytest.mark.parametrize("defended", [True, False])
+def test_a_mistake_is_held_by_the_defence_and_found_without_it(
+    base: KnowledgeBase,  # noqa: F811
+    found: Found,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    mistake: Callable[[pytest.MonkeyPatch, Path], None],
+    without: Callable[[pytest.MonkeyPatch], None],
+    *,
+    defended: bool,
+) -> None:
+    mistake(monkeypatch, tmp_path)
+    if not defended:
+        without(monkeypatch)
+    test = do(desk(), TOLD[1])
+    assert (found(test) == set()) is defended
+
+
+def test_what_is_put_into_the_address_is_found(
+    base: KnowledgeBase,  # noqa: F811
+    found: Found,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    in_the_address(monkeypatch, tmp_path)
+    assert found(do(desk(), TOLD[1])) != set()
+
+
+def test_a_call_cannot_be_written_down_and_does_not_show_itself() -> None:
+    call = Call(facts={"province": PROVINCE}, words=ASKED)
+    with pytest.raises(TypeError):
+        pickle.dumps(call)
+    assert f"{call} {call!r}" == "Call(…) Call(…)"
+
+
+def test_the_end_of_a_call_wipes_all_that_was_typed(base: KnowledgeBase) -> None:  # noqa: F811
+    test = do(desk(), *TOLD)
+    test.session_state["who"] = "Người trực"
+    test.session_state["drafts"] = {"note": "một điều riêng"}
+    test.session_state["search_words"] = ASKED
+    do(test, ("end",))
+    assert "drafts" not in test.session_state
+    assert "search_words" not in test.session_state
+    assert test.session_state["who"] == "Người trực"
+    call = test.session_state["call"]
+    assert (call.facts, call.words, call.chosen, call.problem) == ({}, "", "", None)
+    assert PROVINCE not in seen(test).replace(f'placeholder="{PROVINCE}"', "")
+
+
+def test_a_call_that_nobody_works_on_is_forgotten_on_every_page(
+    base: KnowledgeBase,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = [1000.0]
+    monkeypatch.setattr(calls.time, "monotonic", lambda: clock[0])
+    test = do(desk("ghi-chu"), *TOLD)
+    assert "Đang có cuộc gọi ở quầy." in seen(test)
+    clock[0] += calls.IDLE - 1
+    test.run()
+    assert test.session_state["call"].open
+    clock[0] += calls.IDLE - 1
+    test.run()
+    assert test.session_state["call"].open, "whoever works on it keeps it"
+    test.session_state["drafts"] = {"note": "một điều riêng"}
+    clock[0] += calls.IDLE
+    test.run()
+    assert not test.session_state["call"].open
+    assert "một điều riêng" not in str([test.session_state[key] for key in ("drafts",) if key in test.session_state])
+    assert "Đang có cuộc gọi" not in seen(test)

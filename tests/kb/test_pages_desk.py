@@ -1,0 +1,242 @@
+"""Quầy tư vấn as Streamlit runs it: facts narrow the cards, nothing uncertain looks certain, what is said is escaped."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from documents.model import InstrumentType
+from kb.base import KnowledgeBase
+from kb.entitlements.answers import CardAnswer, SaidAmount, entitled
+from kb.entitlements.checking import Checks
+from kb.entitlements.loading import Desk, shipped
+from kb.entitlements.model import Period, Words
+from kb.entitlements.situation import read_situation
+from kb.interface.catalogue import Catalogue
+from kb.pages.call import FACTS, Call, next_fact, situation_of
+from kb.pages.desk_copy import plain_text
+from kb.settings import settings
+from kb.vectors.indexing import reindex
+from tests.kb.made_up_law import article, instrument, put
+from tests.kb.test_pages import seen
+
+DAY = date(2026, 11, 24)
+SAY = Catalogue()
+WORDS = "Mỗi con chim sẻ được cho một hạt kê <b>vào buổi sáng</b>."
+
+
+@pytest.fixture
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
+    """A base with one decision that bears the number of a real one, and words of our own."""
+    from kb.pages.base import base as opened
+
+    monkeypatch.setenv("KB_HOME", str(tmp_path / "base"))
+    settings.cache_clear()
+    opened.clear()
+    put(
+        opened(),
+        instrument(
+            InstrumentType.DECISION,
+            "07/2026/QĐ-TTg",
+            "Về đàn chim sẻ",
+            date(2026, 1, 27),
+            [article("5", "Hạt kê", "Đàn chim sẻ có một cái cây.", "Cái cây có một cái tổ.", WORDS)],
+            issuer="Thủ tướng Chính phủ",
+            effective_from=date(2026, 3, 16),
+        ),
+    )
+    reindex(opened())
+    yield opened()
+    opened().close()
+    opened.clear()
+    settings.cache_clear()
+
+
+def desk(name: str = "quay-tu-van", **params: str) -> AppTest:
+    """A page in its frame, with what stands on every page about a call."""
+
+    def draw(name: str) -> None:
+        from kb.pages.call import calling
+        from kb.pages.frame import close_frame, guarded, open_frame
+        from kb.pages.listing import PAGES
+
+        frame = open_frame(name)
+        guarded(frame, calling)
+        guarded(frame, next(page.show for page in PAGES if page.name == name))
+        close_frame(frame)
+
+    test = AppTest.from_function(draw, default_timeout=60, kwargs={"name": name})
+    for key, value in {"ngay": DAY.isoformat(), **params}.items():
+        test.query_params[key] = value
+    return test.run()
+
+
+def do(test: AppTest, *acts: tuple[str, ...]) -> AppTest:
+    """What the page's script tells when keys are pressed."""
+    done = test.session_state["call"].done
+    test.session_state["event"] = {"kind": "call", "acts": [[done + number, *act] for number, act in enumerate(acts, 1)]}
+    return test.run()
+
+
+def verdicts(test: AppTest) -> dict[str, str]:
+    return {
+        card: verdict
+        for verdict, card in re.findall(r'class="dk-item v-(\w+)[^"]*" data-act="open" data-name="([^"]+)"', seen(test))
+    }
+
+
+def answers(base: KnowledgeBase, **facts: str) -> list[CardAnswer]:
+    with base.session() as session:
+        return list(entitled(Checks(session, shipped()), shipped(), read_situation({**facts, "as_of": DAY})).cards)
+
+
+def test_nothing_is_known_and_both_laws_are_shown(base: KnowledgeBase) -> None:
+    test = desk()
+    shown = seen(test)
+    assert 'data-next="identified"' in shown
+    assert "Nếu được xác định từ 01/7/2025, hoặc chưa được xác định, thì theo Luật 53/2024." in shown
+    assert "Nếu được xác định là nạn nhân trước 01/7/2025 thì theo luật năm 2011" in shown
+    assert {"o-01", "n-01"} <= set(verdicts(test))
+    assert "<b>113</b>" in shown
+    assert "<b>111</b>" in shown
+
+
+def test_facts_narrow_the_cards_in_any_order_and_can_be_taken_back(base: KnowledgeBase) -> None:
+    test = do(desk(), ("set", "identified", "17/3/2024"), ("set", "who", "victim"))
+    assert {card[0] for card in verdicts(test)} == {"o", "n"}  # what follows its own law stays
+    assert "n-01" not in verdicts(test)
+    assert 'data-next="nationality"' in seen(test)
+    do(test, ("set", "nationality", "vn"), ("set", "where", "vn"))
+    assert verdicts(test)["o-01"] == "yes"
+    do(test, ("set", "identified", ""))
+    assert "n-01" in verdicts(test)
+
+
+def test_residence_is_asked_of_the_stateless_alone(base: KnowledgeBase) -> None:
+    test = desk()
+    assert 'data-fact="resident"' not in seen(test)
+    do(test, ("set", "nationality", "stateless"), ("set", "resident", "no"))
+    assert 'data-fact="resident"' in seen(test)
+    do(test, ("set", "nationality", "vn"))
+    assert test.session_state["call"].facts == {"nationality": "vn"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("identified", "ngày mai nhé", "không đọc được"),
+        ("identified", "1/1/2090", "2090"),
+        ("province", "Xứ Không Có", "Xứ Không Có"),
+        ("who", "nobody", ""),
+        ("shoe_size", "44", ""),
+    ],
+)
+def test_what_cannot_be_is_told_and_not_taken(base: KnowledgeBase, name: str, value: str, told: str) -> None:
+    test = do(desk(), ("set", "poor", "yes"), ("set", name, value))
+    assert test.session_state["call"].facts == {"poor": "yes"}
+    assert ('role="alert"' in seen(test)) == bool(told)
+    assert "Có lỗi" not in seen(test)
+
+
+def test_acts_are_done_once_however_often_they_are_told(base: KnowledgeBase) -> None:
+    test = do(desk(), ("set", "poor", "yes"))
+    test.session_state["event"] = {"kind": "call", "acts": [[1, "set", "poor", "no"], "rubbish", [2], [3, "set"], [4, "dance"]]}
+    test.run()
+    assert test.session_state["call"].facts == {"poor": "yes"}
+
+
+def test_cards_are_found_in_the_words_of_callers(base: KnowledgeBase) -> None:
+    test = do(desk(), ("ask", "khong co tien ve que"))
+    assert next(iter(verdicts(test))) == "n-02"
+    assert 'data-act="law"' in seen(test)
+    do(test, ("ask", "zzz"))
+    assert SAY("desk.none_title") in seen(test)
+    assert "zzz" not in str(test.query_params)
+
+
+def test_the_same_words_are_searched_for_in_the_law(base: KnowledgeBase) -> None:
+    test = do(desk(), ("ask", "khong co tien ve que"), ("law",))
+    assert test.session_state["search_words"] == "khong co tien ve que"
+    assert set(test.query_params) == {"ngay"}
+
+
+def test_what_was_typed_is_escaped(base: KnowledgeBase) -> None:
+    shown = seen(do(desk(), ("ask", '"><script>alert(1)</script>'), ("set", "province", "<i>x</i>")))
+    assert "<script>" not in shown
+    assert "<i>x" not in shown
+
+
+def test_the_words_of_the_law_stand_beneath_with_link_and_status(base: KnowledgeBase) -> None:
+    test = do(desk(), ("set", "who", "victim"), ("open", "n-12"))
+    shown = seen(test)
+    assert 'data-card="n-12"' in shown
+    assert "<blockquote" in shown
+    assert "hạt kê &lt;b&gt;vào" in shown
+    assert re.search(r'href="van-ban\?vb=quyet-dinh/07-2026-qd-ttg[^"]*dk=dieu-5/khoan-3', shown)
+    assert "câu chữ đã khác lúc kiểm tra" in shown
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_card_names_who_decides_and_no_figure_looks_certain_without_its_law(base: KnowledgeBase, language: str) -> None:
+    """The base has none of the real texts."""
+    test = desk(lang=language)
+    say = Catalogue(language)
+    for card in shipped().cards:
+        shown = seen(do(test, ("open", card)))
+        assert f'data-card="{card}"' in shown
+        if 'class="dk-card v-no"' not in shown:
+            assert f"<dt>{say('desk.about_decides')}</dt>" in shown
+        assert '<dd class="amount">' not in shown
+
+
+def test_a_card_that_warns_says_so_before_anything_else(base: KnowledgeBase) -> None:
+    shown = seen(do(desk(), ("open", "n-09")))
+    assert shown.index('class="warning"') < shown.index('class="say"')
+
+
+def test_the_copy_for_the_caller_has_citations_and_no_link(base: KnowledgeBase) -> None:
+    for item in answers(base, who="victim", nationality="vn"):
+        text = plain_text(SAY, item, DAY)
+        assert item.say in text
+        assert "localhost" not in text
+        assert "http" not in text
+        assert "\n- " in text
+        assert "24/11/2026" in text
+
+
+def test_a_figure_that_is_not_certain_is_not_copied_as_one(base: KnowledgeBase) -> None:
+    item = replace(answers(base)[0], amount=SaidAmount("một triệu đồng", 1_000_000, "VND", Period(), False))
+    assert "Mức: Chưa chắc chắn: một triệu đồng" in plain_text(SAY, item, DAY)
+    assert "Mức: một triệu đồng" in plain_text(SAY, replace(item, amount=replace(item.amount, known=True)), DAY)
+
+
+def test_no_telephone_number_but_those_of_emergencies_is_shown() -> None:
+    """Where shelters are is no business of a page."""
+
+    def texts(desk: Desk) -> Iterator[Words]:
+        for card in desk.cards.values():
+            yield from (card.title, card.say, *(words for _, words in card.says))
+            yield from (statement.text for statement in card.statements)
+            yield from (amount.text for amount in card.amounts)
+
+    said = " ".join(words(language) for words in texts(shipped()) for language in ("vi", "en"))
+    assert re.findall(r"(?<![\d.,/])(?:\+84|0\d)[\d .]{7,}", said) == []
+
+
+def test_the_next_fact_is_the_first_that_decides_and_is_not_known() -> None:
+    call = Call(facts={"who": "victim"})
+    assert next_fact(["who", "in-facility", "poor"], call) == "in_facility"
+    assert next_fact([], call) == ""
+
+
+def test_every_choice_is_a_fact_that_can_be_read() -> None:
+    for fact in FACTS:
+        for value in fact.values:
+            situation_of({fact.name: value}, DAY)
+    assert len({fact.key for fact in FACTS}) == len(FACTS)
+    assert not {fact.key for fact in FACTS} & set("aeiouydslmk")  # vowels are typed over, the others are taken
+    assert situation_of({"age": "child"}, DAY).age == 15
