@@ -9,9 +9,11 @@ from sqlalchemy import Connection, and_, func, select
 
 from documents.identity.numbers import year_of_number
 from documents.relations import RelationKind
+from documents.statements import Claim
 from kb.database.reading.details import slices
 from kb.database.tables import CitedInstrument, EffectivePeriod, Instrument, Relation, Version
 from kb.law.effects import IN_USE, REJECTED
+from kb.law.statements import rows_of, statements_by_instrument
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def exists_from(issued_on: date | None, number: str | None) -> date | None:
 def read_newer(connection: Connection, instruments: Sequence[int]) -> Mapping[int, tuple[Newer, ...]]:
     """The newer ones of some instruments, oldest first."""
     said: dict[tuple[int, int], bool] = {}
-    for old, new, reviewed in _replacing(connection, instruments):
+    for old, new, reviewed in (*_replacing(connection, instruments), *_stated(connection, instruments)):
         said[old, new] = reviewed or said.get((old, new), False)
     pairs = {*said, *_namesakes(connection, instruments)}
     about = _about(connection, {new for _, new in pairs})
@@ -63,6 +65,18 @@ def _replacing(connection: Connection, instruments: Sequence[int]) -> Iterable[t
             )
         )
         yield from ((old, new, state in IN_USE) for old, new, state in rows if old is not None and old != new)
+
+
+def _stated(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int, bool]]:
+    """By what people and registers state; a person's word is a review."""
+    said = statements_by_instrument(connection, instruments)
+    by = {item.by for some in said.values() for item in some if item.by}
+    rows = rows_of(connection, by)
+    for old, some in said.items():
+        for item in some:
+            new = rows.get(item.by)
+            if item.claim is Claim.REPLACED and not item.path and item.certain and new is not None and new != old:
+                yield old, new, item.register is None
 
 
 def _namesakes(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int]]:

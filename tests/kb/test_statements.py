@@ -3,19 +3,23 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import delete
 
 from documents.statements import Claim, Confidence, Statement
 from documents.timeline import StatusCode
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
+from kb.database.reading.reader import find_instrument, load_version
+from kb.database.tables import Relation
 from kb.errors import ChangedMeanwhileError, ReviewError
 from kb.index.build import catch_up, differences
 from kb.law.answers import Answer, Asked, ProofKind, answer_all
 from kb.law.statements import Kept, history_of
 from kb.law.stating import by_hand, is_link, restate, restore, state, withdraw
+from kb.law.status import halted
 from kb.search import search
 from tests.kb.databases import base, postgresql
-from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, put
+from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, put
 
 __all__ = ["base", "postgresql"]
 
@@ -161,3 +165,33 @@ def test_a_person_may_put_off_the_day_of_effect(base: KnowledgeBase) -> None:
 )
 def test_links(link: str, good: bool) -> None:
     assert is_link(link) is good
+
+
+def test_what_is_stated_to_replace_it_is_newer(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    put(base, REPLACES, name="thay.txt")
+    with base.session(write=True) as session:
+        session.execute(delete(Relation))  # as if its text did not say so
+    assert ask(base, GARDEN_KEY, "2094-01-01").newer == ()
+    keep(base, Statement(GARDEN_KEY, Claim.REPLACED, date(2095, 7, 1), by=REPLACES_KEY, note="báo"))
+    assert [item.key for item in ask(base, GARDEN_KEY, "2094-01-01").newer] == [REPLACES_KEY]
+
+
+def test_an_instrument_stored_again_and_merged_keeps_what_was_stated(base: KnowledgeBase) -> None:
+    """Statements point to keys, so that nothing of them hangs on rows that come and go."""
+    keep(base, end())
+    put(base, GARDEN, name="mot.txt")
+    put(base, GARDEN, name="hai.txt")
+    catch_up(base)
+    assert code(base, GARDEN_KEY, "2096-01-01") == StatusCode.EXPIRED
+    assert differences(base).rows == 0
+
+
+def test_an_article_that_is_stated_to_be_over_is_marked_in_its_text(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    keep(base, end(path="dieu-4"))
+    with base.session() as session:
+        record = find_instrument(session, GARDEN_KEY)
+        loaded = load_version(session, record.id)
+        marked = halted(session, loaded, date(2096, 1, 1))
+    assert {path: status.code for path, status in marked.items()} == {"dieu-4": StatusCode.EXPIRED}
