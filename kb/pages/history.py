@@ -21,6 +21,7 @@ from kb.pages.daybox import FIRST_DAY, LAST_DAY, usable_day, wrong_day
 from kb.pages.frame import Frame, put_params
 from kb.pages.parts import KIT, badge, sentence, sides
 from kb.pages.render import macros
+from kb.pages.stating import about_html
 from kb.pages.typed import typed_html
 
 SIGNS = {
@@ -48,6 +49,7 @@ def history(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord]
     left, right = st.columns([1, 1.7], gap="large")
     with left:
         st.html(timeline_html(frame, events, version, found))
+        st.html(about_html(frame, version.instrument.id))
     with right:
         _between(frame, version, found)
 

@@ -8,7 +8,7 @@ from kb.accounts.audit import Line
 from kb.database.storing.seen import mark_of
 from kb.errors import ChangedMeanwhileError, NamelessActorError, ReviewError
 from kb.interface.days import in_vietnam
-from kb.law.statements import Kept, history_of
+from kb.law.statements import Kept, history_of, kept_by_instrument
 from kb.law.stating import by_hand, is_link, restore, withdraw
 from kb.pages import address as at
 from kb.pages import data
@@ -66,12 +66,25 @@ def statement_html(frame: Frame, kept: Kept) -> Markup:
     what = f"{say(f'claim.{said.claim.value}')} · {day}"
     if said.until:
         what = f"{what} – {say.day(said.until)}"
-    whose = say("stating.whose", author=said.author, day=say.day(in_vietnam(said.at).date()) if said.at else "")
+    if said.register is None:
+        whose = say("stating.whose", author=said.author, day=say.day(in_vietnam(said.at).date()) if said.at else "")
+    else:
+        seen = say.day(said.seen_on)
+        whose = say(
+            "stating.of_register", name=said.register_title, version=said.version, confidence=said.confidence.value, day=seen
+        )
     named = [(field, getattr(said, field)) for field in ("acting", "spared", "quote", "gazette", "file", "note")]
     details = [(say(f"stating.{'by' if field == 'acting' else field}"), value) for field, value in named if value]
     link = said.source if is_link(said.source) else ""
     held = data.instrument_of(said.instrument) is not None
     return _HTML.statement(say, kept, place, href if held else "", what, whose, details, link)
+
+
+def about_html(frame: Frame, instrument_id: int) -> Markup:
+    """What people and registers state about an instrument, with where each has it from; empty where nothing is stated."""
+    with session() as opened:
+        kept = kept_by_instrument(opened.connection(), [instrument_id]).get(instrument_id, [])
+    return _HTML.about(frame.say, [statement_html(frame, item) for item in kept]) if kept else Markup("")
 
 
 def follow_statement(frame: Frame, kept: Kept) -> None:

@@ -13,6 +13,8 @@ from kb.base import KnowledgeBase
 from kb.index.build import differences
 from kb.law.answers import Asked, answer_all
 from kb.law.choosing import Named, fitting
+from kb.law.register_files import read_yaml
+from kb.law.registering import import_registers
 from kb.law.stating import by_hand, state
 from tests.kb.test_pages import page, seen
 from tests.kb.test_pages_effects import DECREE, base, stored
@@ -111,6 +113,17 @@ def test_words_of_people_are_text(base: KnowledgeBase) -> None:
     assert evil not in shown
     assert "&lt;img" in shown
     assert 'href="https://a.example/x?a=1&amp;b=2"' in shown
+
+
+def test_the_history_of_a_text_shows_what_is_stated_and_what_is_to_be_checked(base: KnowledgeBase) -> None:
+    row = f"- {{instrument: {DECREE}, says: ended, on: 2030-01-01, confidence: B, note: chưa thấy văn bản nào}}"
+    raw = read_yaml(f"register: thu\ntitle: Sổ thử\nversion: '1'\nstatements:\n{row}\n")
+    with base.session(write=True, actor=Actor("An")) as session:
+        assert import_registers(session, raw, "thu.yaml")[1] == []
+    shown = seen(page("van-ban", vb=DECREE, xem="lich-su"))
+    assert "Sổ hiệu lực “Sổ thử”, bản 1" in shown
+    assert "Cần kiểm tra" in shown
+    assert status(base, "2030-01-01") != StatusCode.EXPIRED
 
 
 def test_what_the_text_says_otherwise_is_shown_before(base: KnowledgeBase) -> None:
