@@ -15,7 +15,7 @@ from kb.database import tables
 from kb.database.reading.reader import content_revision, find_by_id, versions
 from kb.database.reading.records import InstrumentRecord
 from kb.database.state import count_change
-from kb.database.storing.arrangement import CODIFICATION, COMPILED, arrange
+from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION, arrange
 from kb.database.storing.removal import next_number, remove_version
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.text_rows import add_text
@@ -103,7 +103,7 @@ def _and_what_they_change(session: Session, instrument_ids: Iterable[int]) -> se
 
 
 def _worth_compiling(session: Session, instrument_ids: Sequence[int]) -> list[int]:
-    """Instruments that have compiled versions, effects in use, or both a text of their own and a codified one."""
+    """Instruments that have compiled versions, effects in use, or a text of their own beside a codified or consolidated one."""
     version, effect, cited = tables.Version, tables.Effect, tables.CitedInstrument
     found: set[int] = set()
     for start in range(0, len(instrument_ids), 500):
@@ -113,7 +113,8 @@ def _worth_compiling(session: Session, instrument_ids: Sequence[int]) -> list[in
             select(version.instrument_id, version.origin).where(version.instrument_id.in_(some)).distinct()
         ):
             origins[id_].add(origin)
-        found.update(id_ for id_, kinds in origins.items() if COMPILED in kinds or (CODIFICATION in kinds and len(kinds) > 1))
+        later = {CODIFICATION, CONSOLIDATION}
+        found.update(id_ for id_, kinds in origins.items() if COMPILED in kinds or (later & kinds and len(kinds) > 1))
         in_use = select(cited.instrument_id).join(effect, effect.cited_id == cited.id)
         in_use = in_use.where(cited.instrument_id.in_(some), effect.state.in_(IN_USE))
         found.update(id_ for id_ in session.scalars(in_use) if id_ is not None)

@@ -4,7 +4,8 @@ They are versions like any other (origin ``compiled``), whole texts, so that rea
 them. They are made anew whenever a text or a decision changes; one whose text stays the same stays the same row.
 
 The later wordings are those of the codification: a law as it was issued and a codified article that was amended since may both be
-in the base. From the day that the codification names, the article is read in its later wording.
+in the base. From the day that the codification names, the article is read in its later wording. So it is with the articles of a
+consolidated text, from the day on that its notes name for the last change in each, until the consolidated text itself is read.
 """
 
 import hashlib
@@ -28,6 +29,7 @@ from kb.database.reading.records import InstrumentRecord, LoadedVersion, Version
 from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
 from kb.law.amending import AmendingInstruments, as_effect, read_of_day
 from kb.law.effects import FOUND, EffectView, effects_on
+from kb.law.merged import read_notes
 from kb.law.naming import Named
 from kb.law.typed import Typed, as_read, has_typed, typed_words
 
@@ -109,8 +111,13 @@ def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[Version
     codified = [item for item in stored if item.origin == CODIFICATION]
     read = read_of_day(item for item in stored if item.origin != CODIFICATION)
     texts = [item for item in read if not item.partial] or read[:1]
-    wordings = _wordings(session, record, codified) if texts else []
-    bases = sorted(texts or codified[-1:], key=lambda item: item.valid_from or date.min)
+    merged = [item for item in texts if item.origin == CONSOLIDATION]
+    wordings = [*(_wordings(session, record, codified) if texts else []), *_merged_wordings(session, record, merged)]
+    if len(merged) == len(texts):
+        # What the codification shows is read before the first consolidated text.
+        first = min((item.valid_from for item in merged if item.valid_from), default=None)
+        texts = [*(item for item in codified[-1:] if first is None or (item.valid_from or date.min) < first), *texts]
+    bases = sorted(texts, key=lambda item: item.valid_from or date.min)
     drafts: list[Draft] = []
     sources, said = AmendingInstruments(session), AmendingInstruments(session, typed=False)
     for place, base in enumerate(bases):
@@ -126,13 +133,19 @@ def _only_reported(item: EffectView) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    """An article as the codification has it, from ``start`` on."""
+    """An article as the codification or a consolidated text has it, from ``start`` on.
+
+    :param before: the article that stands before it there
+    :param codified: what the codification says of it
+    :param by: numbers of those that a consolidated text names as the last that changed it
+    """
 
     start: date
     article: Provision
-    before: str | None  # the article that stands before it in the codification
-    codified: Codified
+    before: str | None
+    codified: Codified | None
     version: VersionRecord
+    by: tuple[str, ...] = ()
 
 
 def _wordings(session: Session, record: InstrumentRecord, found: Sequence[VersionRecord]) -> list[_Wording]:
@@ -150,6 +163,26 @@ def _wordings(session: Session, record: InstrumentRecord, found: Sequence[Versio
                 start = codified.wording_from or amended or codified.effective_from
                 if start is not None:
                     wordings.append(_Wording(start, unit, before, codified, version))
+            before = unit.path
+    return sorted(wordings, key=lambda item: (item.start, item.article.path))
+
+
+def _merged_wordings(session: Session, record: InstrumentRecord, found: Sequence[VersionRecord]) -> list[_Wording]:
+    """The articles of consolidated texts, each since the last change in it, where no note of theirs was lost."""
+    notes = read_notes(session.connection(), [item.id for item in found])
+    wordings: list[_Wording] = []
+    for version in found:
+        stored = notes.get(version.id)
+        if stored is None or stored.merged.lost is not None:
+            continue
+        before: str | None = None
+        for unit in load_version(session, record, version=version.number).walk():
+            if unit.kind is not Kind.ARTICLE:
+                continue
+            words = stored.merged.of(unit.path)
+            if words.since is not None and words.ended is None:
+                by = dict.fromkeys(change.by for change in words.changes if change.since == words.since and change.by)
+                wordings.append(_Wording(words.since, unit, before, None, version, tuple(by)))
             before = unit.path
     return sorted(wordings, key=lambda item: (item.start, item.article.path))
 
@@ -209,11 +242,13 @@ class _Text:
         self._corrections: list[tuple[str, EffectView]] = []
         self._changes: dict[tuple[str, str | None, Named | None], Change] = {}
         self._used: dict[int, VersionRecord] = {}
+        self._merged: set[str] = set()
 
     def taken_up(self, session: Session, item: EffectView, day: date, following: date | None, first: bool) -> date | None:
         """From which day on the text has to be changed; None where it has the change already, or the text after it has."""
         if self._codification:
-            return max(day, self._began) if _is_new(item, day, self.starts) else None
+            taken = max(day, self._began) if _is_new(item, day, self.starts) else None
+            return taken if taken is not None and (following is None or taken < following) else None
         if self._consolidation:
             # It has what took effect by its day, the changes of that day too.
             return day if day > self._began and (following is None or day < following) else None
@@ -223,22 +258,33 @@ class _Text:
         return day if after and (following is None or day < following) else None
 
     def reword(self, wording: _Wording) -> None:
-        """Read an article as the codification has it."""
+        """Read an article as the codification or a consolidated text has it."""
         path = wording.article.path
         same = self.law is self.current
         self.current = replace(self.current, provisions=place_article(self.current.provisions, wording.article, wording.before))
         placed = place_article(self.law.provisions, wording.article, wording.before) if not same else ()
         self.law = self.current if same else replace(self.law, provisions=placed)
-        self.codified[path], self.starts[path] = wording.codified, wording.start
+        self.starts[path] = wording.start
         self._used[wording.version.id] = wording.version
         for key in [key for key in self._changes if unit_of(key[0]) == path]:
             del self._changes[key]
+        if wording.codified is None:
+            self.codified.pop(path, None)
+            self._merged.add(path)
+            for named in map(self._sources.numbered, wording.by):
+                self._changes[path, None, named] = Change(path, wording.start, named, None, CONSOLIDATION)
+            return
+        self.codified[path] = wording.codified
         for by in self._sources.of_note(wording.codified):
             self._changes[path, None, by] = Change(path, wording.codified.wording_from, by, None, CODIFICATION)
 
     def amend(self, items: Sequence[EffectView], day: date) -> None:
         """Apply the effects of a day."""
-        todo = [item for item in items if self._codification or _is_new(item, day, self.starts)]
+        todo = [
+            item
+            for item in items
+            if (self._codification or _is_new(item, day, self.starts)) and not self._merged.intersection(_units_of(item))
+        ]
         if not todo:
             return
         before = self.current
@@ -294,6 +340,11 @@ def _is_new(item: EffectView, day: date, starts: Mapping[str, date | None]) -> b
     """Whether the wording that is there does not have the change yet."""
     start = starts.get(unit_of(item.target_path)) if item.target_path else None
     return start is None or start < day
+
+
+def _units_of(item: EffectView) -> set[str]:
+    """The articles that an effect changes or makes."""
+    return {unit_of(path) for path in (item.target_path, item.body.get("new_path")) if path}
 
 
 def _applied(

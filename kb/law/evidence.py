@@ -22,7 +22,16 @@ from kb.database.tables import (
     Version,
     VersionSource,
 )
-from kb.law.evidence_rows import count_articles, parts_of, read_changes, read_excerpts, read_groups, read_issue, read_starts
+from kb.law.evidence_rows import (
+    count_articles,
+    parts_of,
+    read_changes,
+    read_excerpts,
+    read_groups,
+    read_issue,
+    read_noted,
+    read_starts,
+)
 from kb.law.held_words import held_words
 from kb.law.influences import ByPlace, Influence, StatedEnd, Wording, judge, read_outside, with_ends
 from kb.law.merged import Held, StoredNotes, outdated, read_notes, twins
@@ -91,6 +100,7 @@ class EvidenceReader:
         self._outside = read_outside(connection, sorted(set(self._instrument.values())))
         self._issued = read_issue(connection, set(self._instrument.values()))
         self._changed = read_changes(connection, self._versions)
+        self._noted = read_noted(connection, self._versions)
         self._excerpts = read_excerpts(connection, versions)
         self._notes = read_notes(connection, (version for some in self._consolidations.values() for version in some))
         self._groups = read_groups(connection, self._named_groups())
@@ -366,7 +376,8 @@ class EvidenceReader:
         if row.origin != COMPILED:
             return Wording(since=row.valid_from)
         earlier = [day for day in self._texts[row.instrument_id] if row.valid_from is not None and day <= row.valid_from]
-        return Wording(compiled=True, since=row.valid_from, base=max(earlier, default=None))
+        by = self._noted.get((version, unit_of(path)), frozenset())
+        return Wording(compiled=True, since=row.valid_from, amended_by=by, base=max(earlier, default=None))
 
     def _own(self, version: int, path: str) -> Standing:
         unit = unit_of(path)

@@ -9,8 +9,17 @@ from sqlalchemy import Connection, func, or_, select
 
 from documents.model import Kind, ProblemCode
 from documents.paths import unit_of
-from kb.database.storing.arrangement import TEXT
-from kb.database.tables import EffectivePeriod, Instrument, Problem, Provision, ProvisionChange, Version, VersionSource
+from kb.database.storing.arrangement import CONSOLIDATION, TEXT
+from kb.database.tables import (
+    CitedInstrument,
+    EffectivePeriod,
+    Instrument,
+    Problem,
+    Provision,
+    ProvisionChange,
+    Version,
+    VersionSource,
+)
 from kb.law.newer import exists_from
 
 _AT_ONCE = 400
@@ -62,6 +71,22 @@ def read_changes(connection: Connection, versions: Iterable[int]) -> dict[tuple[
             unit = (version, unit_of(path))
             if since is not None:
                 found[unit] = max(since, found.get(unit, since))
+    return found
+
+
+def read_noted(connection: Connection, versions: Iterable[int]) -> dict[tuple[int, str], frozenset[str]]:
+    """Slugs of the numbers of those whose changes units of compiled versions have out of a consolidated text."""
+    found: dict[tuple[int, str], frozenset[str]] = {}
+    for part in parts_of(versions):
+        rows = connection.execute(
+            select(ProvisionChange.version_id, ProvisionChange.path, CitedInstrument.number_slug)
+            .join(CitedInstrument, CitedInstrument.id == ProvisionChange.cited_id)
+            .where(ProvisionChange.version_id.in_(part), ProvisionChange.origin == CONSOLIDATION)
+        )
+        for version, path, slug in rows:
+            if slug:
+                unit = (version, unit_of(path))
+                found[unit] = found.get(unit, frozenset()) | {slug}
     return found
 
 

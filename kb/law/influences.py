@@ -407,6 +407,9 @@ class Wording:
         """Whether the wording is of a day or of a later one, so that it has what was done by then."""
         return self.since is not None and self.since >= day
 
+    def _is_before(self, item: Influence) -> bool:
+        return item.start is not None and self.since is not None and self.since < item.start
+
     def _bears(self, item: Influence) -> bool:
         """Whether a consolidated text has a change: it names each. What was not read with certainty its editors know better."""
         if any(number == item.number and touches(path, item.path) for number, path in self.marks or ()):
@@ -418,7 +421,7 @@ class Wording:
         """Whether a change is part of the wording."""
         if item.effect in self.held:
             return True
-        if item.number is not None and item.number in self.amended_by:
+        if item.number is not None and item.number in self.amended_by and not (self.compiled and self._is_before(item)):
             return True
         if self._lives_on(item):
             return True

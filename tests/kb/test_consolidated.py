@@ -226,13 +226,48 @@ def test_of_two_the_later_one_is_read_from_its_last_amendment_on(base: Knowledge
 def test_what_a_later_one_says_is_changed_is_over_in_the_text_before(base: KnowledgeBase) -> None:
     """A text of its own is read until the last amendment; the notes tell which of its words were over before that."""
     put(base, GARDEN, name="garden.txt")
-    put(base, LATER, name="06.txt")
+    put(base, replace(LATER, provisions=tuple(map(_renumbered, LATER.provisions))), name="06.txt")
     assert said(base, "dieu-2/khoan-1", "2091-05-31")[:2] == ("in_force", "held")
     assert said(base, "dieu-2/khoan-1", "2092-01-01") == ("unknown", "over", "replaced_by")
     assert said(base, "dieu-3/khoan-2", "2092-01-01") == ("expired", "over", "expired_by")
     assert said(base, "dieu-2/khoan-2", "2092-01-01")[:2] == ("in_force", "held")
     assert said(base, "dieu-4", "2092-01-01")[:2] == ("in_force", "held")
     assert said(base, "dieu-4", "2093-08-01")[:2] == ("in_force", "held")
+
+
+def test_its_articles_are_read_from_the_last_change_in_each_on(base: KnowledgeBase) -> None:
+    """Between a text of its own and the consolidated text; what was decided about the amendment changes nothing twice."""
+    put(base, GARDEN, name="garden.txt")
+    put(base, CHANGES, name="changes.txt")
+    put(base, LATER, name="06.txt")
+    for decided in (False, True):
+        if decided:
+            with base.session(write=True, actor=Actor("Người rà soát mẫu")) as session:
+                decide_many(session, [item.id for item in pending_effects(session)], "accept")
+            compile_waiting(base)
+        with base.session() as session:
+            stored = versions(session, row_of(base, GARDEN_KEY))
+            assert [(item.origin, item.valid_from) for item in stored] == [
+                ("text", date(2090, 3, 1)),
+                ("compiled", date(2091, 6, 1)),
+                ("consolidation", date(2093, 8, 1)),
+            ]
+            loaded = load_version(session, GARDEN_KEY, as_of=date(2092, 1, 1))
+        articles = {item.path: item for item in loaded.walk()}
+        assert [path for path in articles if path.startswith("dieu") and "/" not in path] == [
+            "dieu-1",
+            "dieu-2",
+            "dieu-3",
+            "dieu-3a",
+            "dieu-4",
+            "dieu-5",
+        ]
+        assert "ba lần" in articles["dieu-2/khoan-1"].text
+        assert "ba giỏ" in articles["dieu-4"].text
+        assert said(base, "dieu-2", "2092-01-01")[:2] == ("in_force", "held")
+        assert said(base, "dieu-2", "2091-05-31")[:2] == ("in_force", "held")
+        assert said(base, "dieu-3a", "2092-01-01")[:2] == ("in_force", "held")
+        assert said(base, "dieu-4", "2092-01-01")[:2] == ("in_force", "held")
 
 
 def test_a_later_amendment_that_it_does_not_have_outweighs_it(base: KnowledgeBase) -> None:
