@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.serving import CHROMIUM, chromium, served
+from tests.samples import amended_by_people
 
 LOCAL = ("localhost", "127.0.0.1", "")
 
@@ -18,7 +19,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip("Chromium is not installed (apt-get install chromium)")
     folder = tmp_path_factory.mktemp("browser")
     (folder / "bo-luat.txt").write_text(code_of_426_articles(), encoding="utf-8")
-    with served(folder, ["documents/samples", str(folder / "bo-luat.txt")]) as address:
+    with served(folder, [str(amended_by_people(folder / "samples")), str(folder / "bo-luat.txt")]) as address:
         yield address
     assert "tiền ăn" not in (folder / "app.log").read_text(), "the words of a search reached the log"
 

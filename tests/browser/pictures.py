@@ -41,7 +41,7 @@ SCREENS: dict[str, Callable[[Any], None]] = {
     "tra-cuu": _search,
     "ngay": _search_on_a_day,
     "van-ban": _opened(f"/van-ban?vb={_DECREE}&dk=dieu-3", ".law .on"),
-    "so-sanh": _opened(f"/so-sanh?vb1={_DECREE}&dk1=dieu-3&vb2={_CONSOLIDATED}&dk2=dieu-3", ".sides ins"),
+    "so-sanh": _opened(f"/so-sanh?vb1={_DECREE}&dk1=dieu-3&pb1=1&vb2={_CONSOLIDATED}&dk2=dieu-3", ".sides ins"),
     "hieu-luc": _opened(f"/hieu-luc?vb={_DECREE}", ".card"),
 }
 

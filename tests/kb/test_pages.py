@@ -19,6 +19,7 @@ from kb.pages.law import law_html
 from kb.search import SearchResult
 from kb.settings import settings
 from kb.vectors.indexing import reindex
+from tests.samples import amended_by_people
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "documents" / "samples"
@@ -36,7 +37,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text.replace("không quá 03 tháng", "không quá 09 tháng").replace("01 tháng 3 năm 2024", "01 tháng 7 năm 2025")
     )
     with KnowledgeBase(settings().model_copy(update={"home": home})) as base:
-        for path in [*sorted(SAMPLES.iterdir()), amended]:
+        for path in [*sorted(amended_by_people(home / "samples").iterdir()), amended]:
             parsed = parse_file(path)
             source = SourceInfo(
                 name=parsed.name,

@@ -16,8 +16,8 @@ from kb.law.effects import effect_by_id, effects_on
 from kb.law.queue import QueueFilter, decision_log, queue_effects, queue_relations
 from kb.settings import settings
 from tests.kb.test_pages import page, seen
+from tests.samples import amended_by_people
 
-SAMPLES = Path(__file__).resolve().parents[2] / "documents" / "samples"
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
 AMENDING = "nghi-dinh/02-2025-nd-mau/chinh-phu/2025-05-20"
 PHRASE = "chỗ ở không quá 06 tháng"
@@ -45,7 +45,7 @@ def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: Path) -> Itera
 def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("samples")
     with KnowledgeBase(settings().model_copy(update={"home": home})) as made:
-        list(ingest_paths(made, [SAMPLES], workers=1))
+        list(ingest_paths(made, [amended_by_people(home / "samples")], workers=1))
     return home
 
 
