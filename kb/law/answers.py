@@ -4,7 +4,6 @@ The status is that of `kb.law.evidence`, which search keeps too; here are the wo
 is asked.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -328,5 +327,11 @@ def _own_words(session: Session, versions: Sequence[int]) -> dict[int, list[_Per
 
 
 def _place_of(words: str, texts: Sequence[_Quoted]) -> _Quoted | None:
-    pattern = re.compile(r"\s+".join(map(re.escape, words.split())))
-    return next(((path, match[0]) for path, text in texts if (match := pattern.search(text))), None)
+    """Where words stand whose blanks were straightened, as they are stored. A pattern for each of thousands would cost seconds."""
+    wanted = "".join(words.split())
+    for path, text in texts:
+        at = "".join(text.split()).find(wanted) if wanted else -1
+        if at >= 0:
+            places = [place for place, letter in enumerate(text) if not letter.isspace()]
+            return path, text[places[at] : places[at + len(wanted) - 1] + 1]
+    return None
