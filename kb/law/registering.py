@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from documents.statements import Statement
 from kb.accounts.audit import record
 from kb.accounts.current import person_named
+from kb.database.moments import utc
 from kb.database.tables import Register
 from kb.database.tables import Statement as Row
 from kb.errors import RegisterError
@@ -103,7 +104,10 @@ def _keep(session: Session, statement: Statement, kept: Kept | None, register: i
         return
     whose: dict[str, Any] = {}
     if register is None:
-        whose = {"author_id": person_named(session, statement.author).id, "made_at": statement.at or datetime.now(UTC)}
+        whose = {
+            "author_id": person_named(session, statement.author).id,
+            "made_at": utc(statement.at) if statement.at else datetime.now(UTC),
+        }
     row = Row(**columns_of(statement), **whose, register_id=register, position=position, state=ACTIVE)
     session.add(row)
     session.flush()
