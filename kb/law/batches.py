@@ -61,8 +61,8 @@ class GroupChangedError(ChangedMeanwhileError):
     :param changed: each as it was shown, and as it is there now, None where it is gone
     """
 
-    def __init__(self, seen: Group, changed: Sequence[tuple[Item, Item | None]]) -> None:
-        super().__init__("seen_changed", seen, None)
+    def __init__(self, code: str, /, seen: Group, changed: Sequence[tuple[Item, Item | None]]) -> None:
+        super().__init__(code, seen, None)
         self.changed = tuple(changed)
 
 
@@ -105,7 +105,7 @@ def _require_unchanged(session: Session, seen: Group, asked: Sequence[Item]) -> 
             if item.id not in found or found[item.id].verdict is not Verdict.AGREES
         ]
     if changed:
-        raise GroupChangedError(seen, changed)
+        raise GroupChangedError("seen_changed", seen=seen, changed=changed)
 
 
 def take_back(session: Session, seen: Batch) -> int:
