@@ -65,19 +65,32 @@ def by_id(of: str) -> Mapping[int, InstrumentRecord]:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _by_key(of: str) -> Mapping[str, InstrumentRecord]:
-    return {key: item for item in instruments(of) for key in (item.key, *item.aliases)}
-
-
-@st.cache_resource(max_entries=3, show_spinner=False)
 def named_instruments(of: str) -> tuple[Named, ...]:
     """All instruments as somebody may look for them, by number, type and title."""
     return tuple(Named(item.key, f"{name_and_title(item)}", True) for item in instruments(of))
 
 
 def record(key: str | None) -> InstrumentRecord | None:
-    """The instrument of a key that the base itself gave."""
-    return _by_key(revision()).get(key) if key else None
+    """The instrument of a key that the base itself gave: asked for by itself, as every decision is another state of the base."""
+    return _record(revision(), key) if key else None
+
+
+@st.cache_resource(max_entries=4000, show_spinner=False)
+def _record(of: str, key: str) -> InstrumentRecord | None:
+    return instrument_of(key)
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def _sectors(of: str, texts: tuple[Any, ...]) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    offered = choices(revision())
+    return offered.topics, offered.issuers
+
+
+def sectors() -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """Topics of the codification and issuers, with their names; no decision changes them."""
+    with session() as opened:
+        texts = texts_state(opened)
+    return _sectors(base().settings.url, texts)
 
 
 def called(key: str | None, otherwise: str) -> str:

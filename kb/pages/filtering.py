@@ -11,7 +11,6 @@ from kb.law.groups import GroupFilter
 from kb.law.queue import QueueFilter
 from kb.pages import address as at
 from kb.pages import data
-from kb.pages.base import revision
 from kb.pages.correcting import relation_kinds
 from kb.pages.frame import Frame, put_params
 from kb.pages.render import macros
@@ -114,8 +113,7 @@ def _verdict(frame: Frame) -> str | None:
 
 def _sector(frame: Frame) -> tuple[str | None, str | None]:
     """A topic of the codification, and an issuer."""
-    say, offered = frame.say, data.choices(revision())
-    topics, issuers = dict(offered.topics), dict(offered.issuers)
+    say, (topics, issuers) = frame.say, map(dict, data.sectors())
     topic = choice(say("search.topic"), at.TOPIC, list(topics), lambda code: topics[code], say("common.all")) if topics else None
     issuer = choice(say("search.issuer"), at.ISSUER, list(issuers), lambda code: issuers[code], say("common.all"))
     return topic, issuer

@@ -47,8 +47,10 @@ def show_groups(frame: Frame) -> None:
             _one(frame, group)
             return
     with session() as opened:
-        offered = {key for group in list_groups(opened, known) for key in (group.source, group.target) if key}
-    wanted = group_filter(frame, {key: data.called(key, key) for key in offered})
+        every = list_groups(opened, known)
+    offered = {group.source: group.source_name for group in every}
+    offered |= {group.target: group.target_name for group in every if group.target}
+    wanted = group_filter(frame, offered)
     with session() as opened:
         found = list_groups(opened, known, wanted, texts)
     last = st.session_state.get("last_batch")
