@@ -49,7 +49,8 @@ def history(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord]
     left, right = st.columns([1, 1.7], gap="large")
     with left:
         st.html(timeline_html(frame, events, version, found))
-        st.html(about_html(frame, version.instrument.id))
+        if about := about_html(frame, version.instrument.id):
+            st.html(about)
     with right:
         _between(frame, version, found)
 
