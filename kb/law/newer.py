@@ -52,6 +52,15 @@ def read_newer(connection: Connection, instruments: Sequence[int]) -> Mapping[in
     return {old: tuple(some) for old, some in found.items()}
 
 
+def keys_with_newer(connection: Connection) -> frozenset[str]:
+    """Keys of the instruments that may have newer ones: no other has. Quick, for many instruments have none."""
+    replaced = select(CitedInstrument.instrument_id).join(Relation, Relation.cited_id == CitedInstrument.id)
+    replaced = replaced.where(Relation.kind == RelationKind.REPLACES.value, Relation.target_path == "", Relation.state != REJECTED)
+    several = select(Instrument.name_slug).where(Instrument.name_slug.is_not(None)).group_by(Instrument.name_slug)
+    either = Instrument.id.in_(replaced) | Instrument.name_slug.in_(several.having(func.count() > 1))
+    return frozenset(connection.scalars(select(Instrument.key).where(either)))
+
+
 def _replacing(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int, bool]]:
     for some in slices(instruments):
         rows = connection.execute(

@@ -17,7 +17,7 @@ from documents.text import fold
 from documents.timeline import Basis
 from kb.database.tables import Instrument
 from kb.index.build import content_revision
-from kb.law.newer import Newer, read_newer
+from kb.law.newer import Newer, keys_with_newer, read_newer
 from kb.search.model import Hit, Later, Since
 
 _LOOKED_AT = 10
@@ -37,8 +37,14 @@ class _Heir:
 
 @dataclass(slots=True)
 class _Kept:
+    """What is known of a base at a revision.
+
+    :param having: keys of the instruments that may have heirs
+    """
+
     revision: str = ""
     looked_at: float = float("-inf")
+    having: frozenset[str] = frozenset()
     heirs: dict[str, tuple[_Heir, ...]] = field(default_factory=dict)
 
 
@@ -97,17 +103,18 @@ def _heirs(engine: Engine, keys: Sequence[str]) -> Mapping[str, tuple[_Heir, ...
     place = str(engine.url)
     kept, now = _kept.get(place) or _Kept(), time.monotonic()
     fresh = now - kept.looked_at < _LOOK_AGAIN_SECONDS
-    if fresh and all(key in kept.heirs for key in keys):
+    if fresh and all(key in kept.heirs for key in keys if key in kept.having):
         return kept.heirs
     with engine.connect() as connection:
         revision = content_revision(connection)
-        heirs = dict(kept.heirs) if revision == kept.revision else {}
-        lacking = [key for key in keys if key not in heirs]
-        heirs.update(_read(connection, lacking))
+        same = revision == kept.revision
+        heirs = dict(kept.heirs) if same else {}
+        having = kept.having if same else keys_with_newer(connection)
+        heirs.update(_read(connection, [key for key in keys if key in having and key not in heirs]))
     with _lock:
         while len(_kept) >= _MOST_BASES and place not in _kept:
             _kept.pop(next(iter(_kept)))
-        _kept[place] = _Kept(revision, now, heirs)
+        _kept[place] = _Kept(revision, now, having, heirs)
     return heirs
 
 

@@ -114,6 +114,8 @@ ASKS = [
     ("chu bat lam khong luong di tu may nam", Asked(crime=True, fine=False)),
     ("đánh vợ bị phạt bao nhiêu tiền", Asked(crime=False, fine=True)),
     ("nạn nhân được hỗ trợ gì", Asked(crime=False, fine=False)),
+    ("nạn nhân có những quyền gì", Asked(crime=False, fine=False, rights=True)),
+    ("thẩm quyền của công an", Asked(crime=False, fine=False)),
     ("từ vấn đề này", Asked(crime=False, fine=False)),
 ]
 

@@ -1,4 +1,4 @@
-"""What a question asks for besides its words: a crime, a fine; and how an article's heading fits that.
+"""What a question asks for besides its words: a crime, a fine, rights; and how an article's heading fits that.
 
 The learned model has seen citizens' questions, which name their subject in the law's words. Callers tell a story and end with
 "bị tội gì" or "phạt bao nhiêu": that says which kind of article answers. These are rules of the language of headings, not of any
@@ -19,7 +19,10 @@ _FINE = re.compile(r"\b(?:phat (?:bao nhieu|tien|the nao|ra sao|gi|sao)|muc phat
 _A_CRIME = re.compile(r"toi\b(?! pham)")
 _FINES = re.compile(r"xu phat vi pham")
 
-CRIME, FINE = 2.0, 1.5
+_RIGHTS = re.compile(r"\b(?:quyen gi|(?:co|duoc|nhung|cac) quyen(?: (?:gi|nao|loi)|$)|co nhung quyen)\b")
+_OF_RIGHTS = re.compile(r"(?:cac )?quyen\b(?! han)")
+
+CRIME, FINE, RIGHTS = 2.0, 1.5, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,12 @@ class Asked:
 
     :param crime: what crime something is, or how it is punished
     :param fine: what it costs
+    :param rights: what rights somebody has
     """
 
     crime: bool
     fine: bool
+    rights: bool = False
 
     def fits(self, heading: str | None, title: str | None) -> float:
         """What an article gains or loses by its heading and the name of its instrument."""
@@ -40,6 +45,8 @@ class Asked:
             gain += CRIME
         if self.fine and _is_of_fines(title or ""):
             gain += FINE
+        if self.rights and _is_of_rights(heading or ""):
+            gain += RIGHTS
         return gain
 
 
@@ -49,12 +56,17 @@ def asked_by(text: str) -> Asked:
     :param text: as it was read, with or without marks
     """
     folded = fold(text).lower()
-    return Asked(_CRIME.search(folded) is not None, _FINE.search(folded) is not None)
+    return Asked(*(pattern.search(folded) is not None for pattern in (_CRIME, _FINE, _RIGHTS)))
 
 
 @lru_cache(maxsize=50_000)
 def _is_of_a_crime(heading: str) -> bool:
     return _A_CRIME.match(fold(heading).lower()) is not None
+
+
+@lru_cache(maxsize=50_000)
+def _is_of_rights(heading: str) -> bool:
+    return _OF_RIGHTS.match(fold(heading).lower()) is not None
 
 
 @lru_cache(maxsize=20_000)
