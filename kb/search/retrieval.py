@@ -1,7 +1,7 @@
 """From a plan to the clauses that answer: one for each article, best first."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -11,7 +11,7 @@ from haystack import Document
 
 from documents.paths import provision_key, split_key, upward
 from kb.index.engine import Filter, Match, SearchEngine, View, equal, every
-from kb.index.evidence import evidence_of, status_filter
+from kb.index.evidence import status_filter
 from kb.index.rows import group_number
 from kb.search.conditions import Find
 from kb.search.meaning import Meaning, fuse, scored_by_words, with_fresh, without
@@ -54,36 +54,11 @@ def retrieve(engine: SearchEngine, plan: Plan, count: int, visible: Visible, mea
     view = engine.view()
     # Whether anything answers is seen from as many, however few are asked for.
     found, terms = matches_of(view, plan, max(count, LOOKED_AT), visible, meaning)
-    documents = tuple(behind_what_held(view.stored(found), plan))
+    documents = tuple(view.stored(found))
     explained = _explained(view, plan, terms, documents)
     if meaning and not explained.answered and meaning.answers(documents[:LOOKED_AT]):
         explained = replace(explained, answered=True)
     return Answers(documents[:count], terms, explained)
-
-
-def behind_what_held(documents: Sequence[Document], plan: Plan) -> list[Document]:
-    """Answers in words, ten by ten, with what was over or not there yet on the day behind what held.
-
-    Ten by ten, so that the first ten are the same however many are asked for, and what alone answers is not lost behind what hardly
-    does. An instrument that the query names was meant as it is.
-    """
-    if plan.provisions or plan.instruments:
-        return list(documents)
-    day, ordered = plan.understood.as_of, list[Document]()
-    for start in range(0, len(documents), LOOKED_AT):
-        ten = documents[start : start + LOOKED_AT]
-        behind = [item.meta["instrument"] not in plan.raised and evidence_of(item.meta).status_on(day).elsewhen for item in ten]
-        moved = [item for item, over in zip(ten, behind, strict=True) if not over]
-        moved += [item for item, over in zip(ten, behind, strict=True) if over]
-        ordered += moved if moved == list(ten) else _with_scores_of(moved, ten)
-    return ordered
-
-
-def _with_scores_of(moved: Sequence[Document], places: Sequence[Document]) -> list[Document]:
-    """Documents in another order, with the scores of the places that they have now."""
-    return [
-        item if item.score == place.score else replace(item, score=place.score) for item, place in zip(moved, places, strict=True)
-    ]
 
 
 def _explained(view: View, plan: Plan, terms: Terms, documents: tuple[Document, ...]) -> Explained:

@@ -20,10 +20,9 @@ DEPTH = 120
 NAMED = 3.0
 """Added to articles of the instrument that a query names beside its words; the questions that the model learned from name none."""
 
-NOT_IN_FORCE = 2.0
-"""Taken from what is over, or has not begun, on the day: two steps between neighbours, so that it does not push what held out of
-the first ten, in which it goes last (`kb.search.retrieval`). A judgement, not measured: all that the judged questions ask for is in
-force."""
+NOT_IN_FORCE = 3.0
+"""Taken from what is over, or has not begun, on the day: three steps between neighbours, so that it goes behind what held wherever
+both answer, and not behind what hardly answers. A judgement, not measured: all that the judged questions ask for is in force."""
 
 
 def ranked(
