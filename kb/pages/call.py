@@ -24,7 +24,7 @@ IDLE = 600
 """Seconds after which a call that nobody works on is forgotten."""
 
 _LOOKED_AFTER = 20
-_KEY = "call"
+_KEY, _OVER = "call", "call_over"
 _KEPT = frozenset({"who", "token", "day_turn"})
 """What a session keeps when a call ends: the counsellor's own name, and counters."""
 
@@ -126,7 +126,9 @@ def calling(frame: Frame) -> None:
     """Take up what the counsellor did, or forget a call that nobody works on. It stands on every page."""
     call = current()
     told = take_event("call")
-    if is_idle(call):
+    if st.session_state.pop(_OVER, False):
+        frame.script["reload"] = token()
+    elif is_idle(call):
         end()
         frame.script["reload"] = token()
     elif told:
@@ -150,6 +152,7 @@ def _watch() -> None:
     """Looks after the call by itself, whether or not the counsellor is there."""
     if is_idle(current()):
         end()
+        st.session_state[_OVER] = True
         st.rerun()
 
 

@@ -13,6 +13,7 @@ from kb.entitlements.checking import Checks
 from kb.entitlements.loading import shipped
 from kb.entitlements.model import About
 from kb.entitlements.search import search_cards
+from kb.entitlements.situation import Situation
 from kb.errors import SituationError
 from kb.language.everyday import list_entries
 from kb.pages import address as at
@@ -60,7 +61,12 @@ def show(frame: Frame) -> None:
         situation = situation_of(call.facts, frame.day)
     except SituationError as error:  # the day of the question was changed
         problem, situation = error, situation_of({}, frame.day)
-    answer = entitled(_checks(revision(), frame.day), shipped(), situation, say.language)
+    with st.spinner(say("common.loading"), show_time=False):
+        checks = _checks(revision(), frame.day)
+        if situation == Situation(frame.day):
+            answer = _nothing_known(revision(), frame.day, say.language)
+        else:
+            answer = entitled(checks, shipped(), situation, say.language)
     cards = _found(call, answer) if call.words else list(answer.cards)
     opened = next((item for item in cards if item.card.id == call.chosen), cards[0] if cards else None)
     needs = [*(opened.needs if opened and (call.words or call.chosen) else ()), *answer.ask_next]
@@ -79,6 +85,12 @@ def _checks(of: str, day: date) -> Checks:
         checks = Checks(opened, shipped())
         checks.on(day)
     return checks
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _nothing_known(of: str, day: date, language: str) -> Answer:
+    """What every call begins with. No other answer is kept: it would be about somebody."""
+    return entitled(_checks(of, day), shipped(), Situation(day), language)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -107,6 +119,7 @@ def card_html(frame: Frame, item: CardAnswer) -> Markup:
         frame,
         item,
         SIGNS[item.verdict],
+        {fact.name: fact.key for fact in FACTS},
         {about.value: item.texts(about) for about in About},
         [_quoted(frame, shown) for shown in bases_of(item)],
         [(conflict.conflict.text(frame.say.language), _sides(frame, conflict.sides)) for conflict in item.conflicts],

@@ -177,3 +177,13 @@ def test_a_call_that_nobody_works_on_is_forgotten_on_every_page(
     assert not test.session_state["call"].open
     assert "một điều riêng" not in str([test.session_state[key] for key in ("drafts",) if key in test.session_state])
     assert "Đang có cuộc gọi" not in seen(test)
+
+
+def test_the_server_looks_after_a_call_by_itself(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    """It is idle when its own clock looks, not when the page is drawn."""
+    test = do(desk("ghi-chu"), *TOLD)
+    looked = iter((False, True))
+    monkeypatch.setattr(calls, "is_idle", lambda call: next(looked, False))
+    test.run()
+    assert not test.session_state["call"].open
+    assert "Đang có cuộc gọi" not in seen(test)

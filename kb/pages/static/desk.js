@@ -23,7 +23,7 @@ function settleCall(data) {
   if (told.turn == null) return true;
   const facts = document.querySelector(".dk-facts");
   if (facts?.dataset.turn !== String(told.turn)) return false;
-  if (!room.acts.length && room.rowTurn !== facts.dataset.turn) { room.row = room.rowTurn === undefined ? null : room.rowAhead; room.rowAhead = null; room.rowTurn = facts.dataset.turn; }
+  if (!room.acts.length && room.row === "") room.row = null;  // a row that was chosen meanwhile stays chosen
   markRow();
   const open = document.querySelector(".dk-item.on");
   if (open && room.opened !== open.dataset.name) { room.opened = open.dataset.name; within(open, ".dk-list"); }
@@ -48,7 +48,7 @@ function emptyFields() { for (const field of document.querySelectorAll("[data-fi
 // Whatever the server says: what was told leaves the screen at once, and the page is loaded anew where no answer comes.
 function endCall() {
   emptyFields();
-  room.row = room.rowAhead = null;
+  room.row = "";
   act("end");
   setTimeout(() => { if (room.acts.length) location.replace(deskAddress()); }, ANSWERED);
 }
@@ -65,7 +65,6 @@ function rowNow() { const name = room.row ?? document.querySelector(".dk-facts")
 function markRow() { const now = rowNow(); for (const row of rows()) row.classList.toggle("now", row === now); }
 
 function chooseRow(row) {
-  if (room.acts?.length) room.rowAhead = row.dataset.fact;
   room.row = row.dataset.fact;
   markRow();
   within(row, ".dk-facts");
@@ -84,7 +83,6 @@ function pick(row, digit) {
 function setFact(name, value) {
   for (const other of document.querySelectorAll(`.dk-fact[data-fact="${name}"] [data-act]`)) other.setAttribute("aria-pressed", String(other.dataset.value === value && value !== ""));
   room.row = "";
-  room.rowAhead = null;
   act("set", name, value);
 }
 
