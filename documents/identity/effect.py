@@ -33,8 +33,11 @@ _ENDS = re.compile(
     r"(?:sẽ\s+)?(?:hết|chấm\s+dứt)\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s*(?P<how>(?:kể\s+)?từ|sau)\s+(?:ngày\s+)?", re.IGNORECASE
 )
 _EXCEPT = re.compile(r",?\s*trừ\s+", re.IGNORECASE)
-_OTHER = re.compile(rf"{TYPE_PATTERN}[^,.;]{{0,60}}?số\s*\d|hết\s+hiệu\s+lực|ngày\s+{TYPE_PATTERN}[^,.;]{{0,80}}$", re.IGNORECASE)
+_OTHER = re.compile(
+    rf"{TYPE_PATTERN}(?!\s+này)[^,.;]{{0,60}}?số\s*\d|hết\s+hiệu\s+lực|ngày\s+{TYPE_PATTERN}[^,.;]{{0,80}}$", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"(?<=[.;:])\s+|\n")
+_FOLLOWING = re.compile(r"quy\s+định\s+sau\s+đây\b(?P<rest>[^.;]{0,300}):\s*$", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*(?:\d{1,3}[.)]|[a-zđ]\))\s*")
 _CLOSING_ARTICLES = 8
 
@@ -42,7 +45,8 @@ _CLOSING_ARTICLES = 8
 def read_effective(provisions: Sequence[Provision], issued_on: date | None) -> tuple[EffectivePeriod, ...]:
     """When an instrument, and provisions of it that it names, take effect and expire, as its closing articles say."""
     periods: list[EffectivePeriod] = []
-    for path, text in _closing_texts(provisions):
+    for path, text, below in _closing_texts(provisions):
+        periods.extend(_read_listed(text, below, path, issued_on))
         for sentence in _SENTENCE.split(without_quoted(text, keep_offsets=False)):
             if "hiệu lực" in sentence.lower():
                 periods.extend(_read_sentence(_LABEL.sub("", sentence).strip(), path, issued_on))
@@ -60,8 +64,8 @@ def first_effect(text: str) -> EffectivePeriod | None:
     return EffectivePeriod(found.day, evidence=" ".join(text[: found.end].split()))
 
 
-def _closing_texts(provisions: Sequence[Provision]) -> Iterator[tuple[str, str]]:
-    """Own words of the closing articles and what is below them. Articles about effect count wherever they stand."""
+def _closing_texts(provisions: Sequence[Provision]) -> Iterator[tuple[str, str, Sequence[Provision]]]:
+    """Own words of the closing articles and what is below them, with what follows. Those about effect count wherever they stand."""
     articles = [
         provision
         for root in provisions
@@ -78,11 +82,24 @@ def _closing_texts(provisions: Sequence[Provision]) -> Iterator[tuple[str, str]]
         for provision in article.walk():
             for text in (provision.text, provision.tail):
                 if text:
-                    yield provision.path, text
+                    yield provision.path, text, provision.children if text is provision.text else ()
     for root in provisions:
         for provision in root.walk():
             if provision.kind in (Kind.CLOSING, Kind.PREAMBLE):
-                yield provision.path, provision.tail or (provision.text if provision.kind is Kind.CLOSING else "")
+                yield provision.path, provision.tail or (provision.text if provision.kind is Kind.CLOSING else ""), ()
+
+
+def _read_listed(text: str, below: Sequence[Provision], path: str, issued_on: date | None) -> Iterator[EffectivePeriod]:
+    """The day of the parts that points name below "các quy định sau đây … có hiệu lực từ ngày …:"."""
+    lead = _FOLLOWING.search(text)
+    effect = _EFFECT.search(lead["rest"]) if lead else None
+    start = _start(lead["rest"][effect.end() :], issued_on) if lead and effect else None
+    if start is None or lead is None:
+        return
+    evidence = " ".join(lead[0].split())
+    for point in below:
+        if scope := unit_paths(point.text, path):
+            yield EffectivePeriod(start, None, scope, evidence)
 
 
 def _read_sentence(sentence: str, path: str, issued_on: date | None) -> Iterator[EffectivePeriod]:

@@ -9,7 +9,7 @@ from documents.text import POINT_LETTERS
 _ITEM = r"(?:\d{1,4}[a-zđ]{0,2}|[a-zđ]\d?|[IVXLC]{1,7})(?!\w)"
 _UNIT = re.compile(
     rf"(?P<word>điều|khoản|điểm|chương|mục)\s+(?P<items>{_ITEM}(?:\s*(?:,|;|và|hoặc|đến hết|đến)\s*{_ITEM}"
-    rf"|\s+đến\s+(?:hết\s+)?(?P=word)\s+{_ITEM})*)",
+    rf"|\s+đến\s+(?:hết\s+)?(?P=word)\s+{_ITEM})*)(?!\s+(?:của\s+)?phụ\s+lục)",
     re.IGNORECASE,
 )
 _KINDS = {"điều": Kind.ARTICLE, "khoản": Kind.CLAUSE, "điểm": Kind.POINT, "chương": Kind.CHAPTER, "mục": Kind.SECTION}

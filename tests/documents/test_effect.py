@@ -104,6 +104,7 @@ def test_an_instrument_without_an_article_on_effect():
         ("Chương II", ("chuong-ii",)),
         ("Mục 3 và Mục 4 Chương IV", ("chuong-iv/muc-3", "chuong-iv/muc-4")),
         ("Điều 33, các điều quy định tại Mục 6 Chương II", ("dieu-33", "chuong-ii/muc-6")),
+        ("khoản 10 Điều 10 và thứ tự 28 mục VII Phụ lục I", ("dieu-10/khoan-10",)),
         ("Mục 3, Điều 5, Chương IV", ("muc-3", "dieu-5", "chuong-iv")),
     ],
 )
@@ -139,3 +140,23 @@ def test_first_effect_of_a_consolidated_text():
 )
 def test_an_instrument_that_names_its_own_end(name, sentence, expected):
     assert periods(sentence) == expected
+
+
+def test_parts_that_points_name_below_their_common_day():
+    lead = "Bộ luật này có hiệu lực từ ngày 01/07/2032, trừ các quy định sau đây của Bộ luật này có liên quan đến quy định của Bộ luật số 9/2031/QH20 thì có hiệu lực từ ngày 01/01/2033:"
+    points = ("Quy định về vườn tại khoản 2 Điều 4, các điều 43 và 44 của Bộ luật này;", "Quy định về người làm vườn.")
+    below = tuple(Provision(f"dieu-9/khoan-1/diem-{'ab'[at]}", Kind.POINT, "ab"[at], text=words) for at, words in enumerate(points))
+    clause = Provision("dieu-9/khoan-1", Kind.CLAUSE, "1", text=lead, children=below)
+    found = read_effective((Provision("dieu-9", Kind.ARTICLE, "9", "Hiệu lực thi hành", children=(clause,)),), ISSUED)
+    assert [(period.start, period.scope) for period in found] == [
+        (date(2032, 7, 1), ()),
+        (date(2033, 1, 1), ("dieu-4/khoan-2", "dieu-43", "dieu-44")),
+    ]
+
+
+def test_parts_of_this_text_beside_an_entry_of_its_appendix():
+    sentence = "Khoản 10 Điều 10 Thông tư này và thứ tự số 28 mục VII Phụ lục I ban hành kèm theo Thông tư này có hiệu lực kể từ ngày 01/01/2033."
+    assert periods("Thông tư này có hiệu lực từ ngày 01/07/2032.", sentence) == [
+        (date(2032, 7, 1), None, ()),
+        (date(2033, 1, 1), None, ("dieu-10/khoan-10",)),
+    ]
