@@ -143,6 +143,7 @@ class Evidence:
     :param later_from: the first day of its effect that another text of it in the base names, later than ``effective_from``
     :param later_to: the last day of its effect that another statement names, later than the first one, which it contradicts;
         ``later_by`` is the instrument that does, empty for the codification
+    :param made_on: of a consolidated text asked for by its own key: the day it was made, before which it was not there
     :param exists_from: the day its instrument was issued, else the first day of the year in its number; it was not there before
     :param relied_from: the first day on which another instrument was issued that rests on its instrument
     :param relied_on: the last such day; ``relied_by`` is the instrument issued then
@@ -161,6 +162,7 @@ class Evidence:
     doubts: tuple[Doubt, ...] = ()
     excerpt: bool = False
     exists_from: date | None = None
+    made_on: date | None = None
     relied_from: date | None = None
     relied_on: date | None = None
     relied_by: str = ""
@@ -181,6 +183,8 @@ class Evidence:
     def status_by_texts(self, day: date) -> Status:
         """The status by what texts and the codification say, whatever anybody stated."""
         start, wording = self.effective_from, self.wording_from
+        if self.made_on is not None and day < self.made_on:
+            return Status(StatusCode.NOT_YET, Basis.NOT_ISSUED, {"issued": self.made_on})
         if (clash := self._clash(day)) is not None:
             return clash
         if (ended := self._ended(day)) is not None:

@@ -92,7 +92,7 @@ def _articles(provisions: Iterable[Provision], above: str = "") -> _Found:
     for provision in provisions:
         if provision.kind in _GROUPS and provision.children:
             here = " ".join(words_of(provision.heading or ""))
-            yield from _articles(provision.children, f"{above}/{here}" if here else above)
+            yield from _articles(provision.children, f"{above} · {here}" if here else above)
         elif provision.kind not in _FRAME | {Kind.CLAUSE, Kind.POINT, Kind.SUBPOINT}:
             yield provision, above
 

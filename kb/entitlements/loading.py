@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from documents.messages import Message
+from documents.paths import split_key
 from kb.entitlements.model import (
     Amount,
     Binding,
@@ -186,10 +187,10 @@ def _misnamed(
     for number, amount in enumerate(row.amounts):
         if amount.parameter is not None and amount.parameter not in parameters:
             yield mistake("parameter_unknown", file, row.id, f"amounts.{number}.parameter")
-        if amount.known and amount.basis.partition("#")[0] in barred:
+        if amount.known and split_key(amount.basis)[0] in barred:
             yield mistake("figure_refused", file, row.id, f"amounts.{number}.basis")
     for number, statement in enumerate(row.statements):
-        if statement.basis.partition("#")[0] in barred and any(char.isdigit() for char in statement.vi):
+        if split_key(statement.basis)[0] in barred and any(char.isdigit() for char in statement.vi):
             yield mistake("figure_refused", file, row.id, f"statements.{number}.basis")
 
 
@@ -233,7 +234,7 @@ def _conflict(name: str, row: ConflictRow, sources: Mapping[str, Source]) -> Con
 
 
 def _bind(row: Based, sources: Mapping[str, Source], place: Place) -> Binding:
-    name, _, path = row.basis.partition("#")
+    name, path = split_key(row.basis)
     if name not in sources:
         raise CardError("card_wrong", mistakes=(mistake("source_unknown", place.file, place.card, place.field or row.basis),))
     return Binding(sources[name], path, row.confidence, row.quote, row.sha256)

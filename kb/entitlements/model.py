@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from documents.paths import provision_key
+
 
 class Regime(StrEnum):
     """Which law gives the support. The values are part of the interface."""
@@ -90,7 +92,7 @@ class Binding:
     @property
     def key(self) -> str:
         """The provision's key."""
-        return f"{self.source.key}#{self.path}" if self.path else self.source.key
+        return provision_key(self.source.key, self.path)
 
 
 @dataclass(frozen=True, slots=True)

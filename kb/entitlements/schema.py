@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from documents.errors import KeyFormatError
 from documents.keys import parse_key
 from documents.messages import Message
+from documents.paths import split_key
 from kb.entitlements.model import About, Confidence, Regime, Verdict
 from kb.errors import CardError
 
@@ -63,10 +64,10 @@ class Based(_Strict):
 
     @model_validator(mode="after")
     def _whole(self) -> "Based":
-        _, mark, path = self.basis.partition("#")
-        if mark and not _is_path(path):
+        _, path = split_key(self.basis)
+        if "#" in self.basis and not _is_path(path):
             raise ValueError("path")
-        if not mark and (self.quote or self.sha256):
+        if not path and (self.quote or self.sha256):
             raise ValueError("quote_of_nothing")
         if self.quote and not self.sha256:
             raise ValueError("quote_without_hash")

@@ -14,8 +14,8 @@ from enum import StrEnum
 from documents.actions import Action
 from documents.amendments.tree import says_repealed
 from documents.comparison import plain_text
-from documents.model import Provision
-from documents.paths import contains, number_of, parent_of, unit_of
+from documents.model import Kind, Provision
+from documents.paths import contains, kind_of, number_of, parent_of, unit_of
 from documents.text import comparable
 
 _TELLING = 40
@@ -272,7 +272,7 @@ def _swapped(claim: Claim, found: Provision) -> _Words:
 def number_of_article(path: str) -> str | None:
     """Number of the article that a place of an amending text stands in."""
     unit = unit_of(path)
-    return number_of(unit) if unit.rpartition("/")[2].startswith("dieu-") else None
+    return number_of(unit) if kind_of(unit) is Kind.ARTICLE else None
 
 
 def settled(agreements: Sequence[Agreement]) -> dict[Verdict, int]:

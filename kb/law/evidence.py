@@ -188,10 +188,16 @@ class EvidenceReader:
     def of(self, version: int, path: str) -> Standing:
         """A provision of a version, with what other instruments do to it; the empty path is the whole version.
 
-        The words of a consolidated text are those of what it consolidates, and so is their status.
+        A consolidated text has the words of what it consolidates, and their status from the day on which it was made.
         """
-        version = self._twins.get(version, version)
-        return self.influenced(version, path, self._own(version, path))
+        meant = self._twins.get(version, version)
+        return self._since_made(version, self.influenced(meant, path, self._own(meant, path)))
+
+    def _since_made(self, version: int, found: Standing) -> Standing:
+        """What a version has of the one that it consolidates; before a consolidated text was made it was not there."""
+        if version not in self._twins:
+            return found
+        return replace(found, evidence=replace(found.evidence, made_on=self._issued.get(self._instrument.get(version, 0))))
 
     def is_influenced(self, version: int) -> bool:
         """Whether another instrument of the base does anything to the one that a version is of, or something is stated about it."""
@@ -297,8 +303,7 @@ class EvidenceReader:
 
     def whole(self, version: int) -> Standing:
         """A whole version. A codified text is in force where the codification shows it; its earliest article tells since when."""
-        version = self._twins.get(version, version)
-        if version not in self._shown:
+        if self._twins.get(version, version) not in self._shown:
             return self.of(version, "")
         shown = _from_codification(self._shown[version])
         starts = [article.effective_from for article in self._shown[version] if article.effective_from]

@@ -24,7 +24,7 @@ from kb.pages.daybox import FIRST_DAY, LAST_DAY
 from kb.pages.drafts import Draft, begin, discard, draft_line
 from kb.pages.frame import Frame
 from kb.pages.parts import KIT
-from kb.pages.plain import failure
+from kb.pages.plain import failure, plain
 from kb.pages.render import macros
 from kb.pages.stating import follow_statement, show_statements, statement_html
 from kb.pages.who import deciding
@@ -122,7 +122,7 @@ def _instrument(frame: Frame, draft: Draft, find: str, field: str, label: str, n
     """
     say, now = frame.say, draft.fields
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        typed = str(st.text_input(label, placeholder=say("stating.find_example"), **draft.widget(find)) or "").strip()
+        typed = str(st.text_input(plain(label), placeholder=say("stating.find_example"), **draft.widget(find)) or "").strip()
         now[find] = typed
         held = data.named_instruments(revision())
         with session() as opened:
@@ -144,7 +144,7 @@ def _select(draft: Draft, field: str, label: str, options: Sequence[str], words:
     if draft.fields[field] not in options:
         draft.fields[field] = options[0]
         st.session_state[f"draft_{draft.serial}_{field}"] = options[0]
-    draft.fields[field] = st.selectbox(label, options, format_func=words, **draft.widget(field))
+    draft.fields[field] = st.selectbox(plain(label), options, format_func=words, **draft.widget(field))
     return str(draft.fields[field])
 
 
@@ -193,7 +193,7 @@ def _what(frame: Frame, draft: Draft) -> None:
 
 
 def _day(draft: Draft, name: str, label: str) -> date | None:
-    found = st.date_input(label, format="DD/MM/YYYY", min_value=FIRST_DAY, max_value=LAST_DAY, **draft.widget(name))
+    found = st.date_input(plain(label), format="DD/MM/YYYY", min_value=FIRST_DAY, max_value=LAST_DAY, **draft.widget(name))
     return found if isinstance(found, date) else None
 
 

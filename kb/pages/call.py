@@ -136,10 +136,12 @@ def calling(frame: Frame) -> None:
     call = current()
     call.seen = time.monotonic()
     frame.script["call"] = {"done": call.done, "open": call.open, "idle": IDLE}
-    if call.open:
-        _watch()
-        if frame.page != at.DESK:
-            st.html(macros("desk").going_on(frame))
+    # Always there: what stands below it would be drawn anew, and keys be lost, when the first fact is told.
+    with st.container(key="calling"):
+        if call.open:
+            _watch()
+            if frame.page != at.DESK:
+                st.html(macros("desk").going_on(frame))
 
 
 def is_idle(call: Call) -> bool:

@@ -19,7 +19,7 @@ from kb.pages.base import base, session
 from kb.pages.cards import effect_card
 from kb.pages.frame import Frame
 from kb.pages.parts import KIT
-from kb.pages.plain import failure
+from kb.pages.plain import failure, plain
 from kb.pages.who import deciding
 from kb.upkeep.following import follower_of
 
@@ -72,7 +72,7 @@ def keep_group(frame: Frame, seen: Group | Batch) -> bool:
         st.html(failure(say, error))
         return False
     let_follow(frame, touched)
-    st.toast(told)
+    st.toast(plain(told))
     return True
 
 
