@@ -238,7 +238,8 @@ class TestDomain:
         self, real: KnowledgeBase, key: str, path: str | None, day: date, basis: Basis
     ) -> None:
         """T7: 11/10/2023 against 12/10/2023; what bears no note has not changed since the first day."""
-        assert self.code(real, key, path, day)[1] == basis
+        made = date(2024, 4, 2)  # under its own key the merged text is not there before
+        assert self.code(real, key, path, day)[1] == (basis if key == CIRCULAR or day >= made else Basis.NOT_ISSUED)
 
     def test_what_the_merged_text_consolidates_is_there_though_no_text_of_its_own_is(self, real: KnowledgeBase) -> None:
         with real.session() as session:

