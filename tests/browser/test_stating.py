@@ -51,12 +51,14 @@ def filled(tab: Any) -> None:
 
 
 def test_an_end_by_hand_changes_the_badges(tab: Any) -> None:
+    from playwright.sync_api import expect
+
     filled(tab)
     # Half typed, another page and back.
     tab.locator("header a", has_text="Ghi chú").click()
     tab.locator(".drafts a", has_text="Lời khai").click()
     tab.wait_for_selector(f"{FORM} .draft")
-    assert tab.get_by_label("Ghi chú", exact=True).first.input_value() == "Công báo số 12 đăng việc chấm dứt"
+    expect(tab.get_by_label("Ghi chú", exact=True).first).to_have_value("Công báo số 12 đăng việc chấm dứt", timeout=40000)
     tab.locator("[class*='st-key-state_save_'] button").click()
     tab.wait_for_selector("text=hãy đánh dấu xác nhận")
     tab.locator("[class*='st-key-state_sure_'] label").click()
