@@ -11,7 +11,7 @@ from documents.comparison.reading import diff_reading
 from documents.comparison.units import Level
 from documents.comparison.words import Span
 from documents.model import Kind, Provision
-from documents.paths import contains
+from documents.paths import upward
 
 
 @dataclass(frozen=True)
@@ -76,42 +76,48 @@ def rows_of(left: Sequence[Provision], right: Sequence[Provision], compared: Seq
 
 
 class _Rows:
+    """Puts pairs where their right side stands, or their left one where they have no right."""
+
     def __init__(self, left: Sequence[Provision], right: Sequence[Provision], compared: Sequence[ComparedPair]) -> None:
         self._left, self._right = ({item.path: item for root in roots for item in root.walk()} for roots in (left, right))
         self._levels: Mapping[Level, list[ComparedPair]] = defaultdict(list)
-        for one in compared:
-            self._levels[one.pair.level].append(one)
+        self._on_the_right: Mapping[tuple[Level, str], dict[int, ComparedPair]] = defaultdict(dict)
+        self._on_the_left: Mapping[tuple[Level, str], dict[int, ComparedPair]] = defaultdict(dict)
+        for place, one in enumerate(compared):
+            pair = one.pair
+            self._levels[pair.level].append(one)
+            held = self._on_the_right if pair.right else self._on_the_left
+            for above in {above for path in pair.right or pair.left for above in upward(path)}:
+                held[pair.level, above][place] = one
         self._seen: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
 
     def all(self) -> Iterator[Row]:
         """Article by article; a text of clauses or points alone begins with those."""
-        for article in self._levels[Level.ARTICLE]:
-            yield from self._below(article, (Level.CLAUSE, Level.POINT))
-        for level in (Level.CLAUSE, Level.POINT):
+        for level in Level:
             for one in self._levels[level]:
-                yield from self._below(one, (Level.POINT,) if level is Level.CLAUSE else ())
+                yield from self._below(one)
 
-    def _below(self, one: ComparedPair, levels: tuple[Level, ...]) -> Iterator[Row]:
+    def _below(self, one: ComparedPair) -> Iterator[Row]:
         pair = one.pair
         if (pair.left, pair.right) in self._seen:
             return
         self._seen.add((pair.left, pair.right))
         ours, theirs = tuple(self._left[path] for path in pair.left), tuple(self._right[path] for path in pair.right)
-        inner = [
-            other
-            for level in levels[:1] or ()
-            for other in self._levels[level]
-            if self._inside(other, one) and (other.pair.left, other.pair.right) not in self._seen
-        ]
+        inner = self._inner(one)
         own = {*pair.left, *pair.right}
         below = frozenset(path for other in inner for path in (*other.pair.left, *other.pair.right) if path in own)
         yield Row(one, ours, theirs, not inner, below)
         for other in inner:
-            yield from self._below(other, levels[1:])
+            yield from self._below(other)
 
-    @staticmethod
-    def _inside(other: ComparedPair, one: ComparedPair) -> bool:
-        """Whether a pair belongs below another one: where its right side stands, or its left one where it has no right."""
-        if other.pair.right:
-            return any(contains(above, path) for above in one.pair.right for path in other.pair.right)
-        return any(contains(above, path) for above in one.pair.left for path in other.pair.left)
+    def _inner(self, one: ComparedPair) -> list[ComparedPair]:
+        """The pairs of the next level below; of an article without clauses the points."""
+        for level in tuple(Level)[tuple(Level).index(one.pair.level) + 1 :]:
+            found: dict[int, ComparedPair] = {}
+            for path in one.pair.right:
+                found |= self._on_the_right[level, path]
+            for path in one.pair.left:
+                found |= self._on_the_left[level, path]
+            if new := [other for _, other in sorted(found.items()) if (other.pair.left, other.pair.right) not in self._seen]:
+                return new
+        return []

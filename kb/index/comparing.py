@@ -17,7 +17,7 @@ from kb.database.tables import Version
 from kb.index.documents import VERSIONS_AT_ONCE, read_documents
 from kb.index.engine import SearchEngine
 from kb.index.rows import WORDS
-from kb.law.influences import read_outside
+from kb.law.outside import read_outside
 
 _MOST_STAMPS = 60_000
 _STAMPS_AT_ONCE = 500

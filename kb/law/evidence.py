@@ -9,22 +9,15 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from documents.consolidated.notes import Change
-from documents.keys import number_slug
 from documents.paths import GROUPING, contains, kind_of, steps_of, unit_of
 from documents.statements import Claim, Statement, reaching, stated
 from documents.timeline import Evidence
+from kb.database.reading.details import slices
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
-from kb.database.tables import (
-    CodifiedArticle,
-    EffectivePeriod,
-    Provision,
-    SourceFile,
-    Version,
-    VersionSource,
-)
+from kb.database.tables import EffectivePeriod, Version
+from kb.law.codified_rows import Codified, read_siblings
 from kb.law.evidence_rows import (
     count_articles,
-    parts_of,
     read_changes,
     read_excerpts,
     read_groups,
@@ -33,8 +26,9 @@ from kb.law.evidence_rows import (
     read_starts,
 )
 from kb.law.held_words import held_words
-from kb.law.influences import ByPlace, Influence, StatedEnd, Wording, judge, read_outside, with_ends
+from kb.law.influences import ByPlace, Influence, StatedEnd, Wording, judge, with_ends
 from kb.law.merged import Held, StoredNotes, outdated, read_notes, twins
+from kb.law.outside import read_outside
 from kb.law.reliance import Reliance
 
 
@@ -56,39 +50,20 @@ class Standing:
     ends: tuple[StatedEnd, ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Codified:
-    path: str
-    anchor: str
-    topic: str
-    effective_from: date | None
-    wording_from: date | None
-    amended: bool
-    seen_on: date | None
-    effective_to: date | None
-    suspended_from: date | None
-    amended_by: frozenset[str] = frozenset()
-
-
 class EvidenceReader:
     """Evidence for the articles of some versions, read in a few statements."""
 
     def __init__(self, connection: Connection, versions: Sequence[int]) -> None:
         self._instrument: dict[int, int] = {}
         self._periods: dict[int, list[Any]] = defaultdict(list)
-        self._codified: dict[tuple[int, str], list[_Codified]] = defaultdict(list)
-        self._elsewhere: dict[tuple[int, str], list[_Codified]] = defaultdict(list)
-        self._shown: dict[int, list[_Codified]] = defaultdict(list)
         self._versions: dict[int, Any] = {}
-        self._texts: dict[int, list[date]] = defaultdict(list)
-        self._consolidations: dict[int, list[int]] = defaultdict(list)
         self._by_place: dict[int, ByPlace] = {}
         self._connection = connection
         self._held_words: dict[tuple[int, str], frozenset[int]] = {}
         self._stamps: dict[int, str | None] = {}
         self._twins = twins(connection, versions)
         versions = [*versions, *self._twins.values()]
-        for part in parts_of(versions):
+        for part in slices(sorted(set(versions))):
             columns = (Version.id, Version.instrument_id, Version.origin, Version.valid_from)
             for row in connection.execute(select(*columns).where(Version.id.in_(part))):
                 self._instrument[row.id] = row.instrument_id
@@ -96,7 +71,9 @@ class EvidenceReader:
             periods = select(EffectivePeriod.version_id, EffectivePeriod.start, EffectivePeriod.end, EffectivePeriod.scope)
             for period in connection.execute(periods.where(EffectivePeriod.version_id.in_(part)).order_by(EffectivePeriod.id)):
                 self._periods[period.version_id].append(period)
-        self._read_codified(connection)
+        found = read_siblings(connection, set(self._instrument.values()))
+        self._codified, self._elsewhere, self._shown = found.codified, found.elsewhere, found.shown
+        self._texts, self._consolidations = found.texts, found.consolidations
         self._outside = read_outside(connection, sorted(set(self._instrument.values())))
         self._issued = read_issue(connection, set(self._instrument.values()))
         self._changed = read_changes(connection, self._versions)
@@ -138,52 +115,6 @@ class EvidenceReader:
             elif (latest := max(others.get(instrument, ()), default=start)) > start:
                 found[version] = latest, False
         return found
-
-    def _read_codified(self, connection: Connection) -> None:
-        """Codified articles of the instruments, in whichever of their versions they stand."""
-        siblings: dict[int, int] = {}
-        for part in parts_of(set(self._instrument.values())):
-            rows = connection.execute(
-                select(Version.id, Version.instrument_id, Version.origin, Version.valid_from).where(Version.instrument_id.in_(part))
-            )
-            for row in rows:
-                siblings[row.id] = row.instrument_id
-                if row.origin != COMPILED and row.valid_from is not None:
-                    self._texts[row.instrument_id].append(row.valid_from)
-                if row.origin == CONSOLIDATION:
-                    self._consolidations[row.instrument_id].append(row.id)
-        seen: dict[int, date] = {}
-        for part in parts_of(siblings):
-            snapshots = connection.execute(
-                select(VersionSource.version_id, SourceFile.snapshot_on)
-                .join(SourceFile, SourceFile.id == VersionSource.file_id)
-                .where(VersionSource.version_id.in_(part), SourceFile.snapshot_on.is_not(None))
-            )
-            for version, day in snapshots:
-                if day:
-                    seen[version] = max(day, seen.get(version, day))
-            articles = connection.execute(
-                select(
-                    Provision.version_id,
-                    Provision.path,
-                    CodifiedArticle.anchor,
-                    CodifiedArticle.topic_code,
-                    CodifiedArticle.effective_from,
-                    CodifiedArticle.wording_from,
-                    CodifiedArticle.amended_by,
-                    CodifiedArticle.effective_to,
-                    CodifiedArticle.suspended_from,
-                )
-                .join(CodifiedArticle, CodifiedArticle.provision_id == Provision.id)
-                .where(Provision.version_id.in_(part))
-            )
-            for version, path, anchor, topic, effective, wording, amended_by, end, suspended in articles:
-                amended = wording is not None or bool(amended_by)
-                numbers = frozenset(map(number_slug, amended_by)) if amended_by else frozenset()
-                codified = _Codified(path, anchor, topic, effective, wording, amended, seen.get(version), end, suspended, numbers)
-                self._codified[version, path].append(codified)
-                self._elsewhere[siblings[version], path].append(codified)
-                self._shown[version].append(codified)
 
     def of(self, version: int, path: str) -> Standing:
         """A provision of a version, with what other instruments do to it; the empty path is the whole version.
@@ -466,11 +397,11 @@ def _depth(scope: str, path: str, groups: dict[str, frozenset[str]]) -> int:
     return 1 if scope in groups and unit_of(path) in groups[scope] else 0
 
 
-def _names(articles: Iterable[_Codified]) -> Iterator[str]:
+def _names(articles: Iterable[Codified]) -> Iterator[str]:
     return (number for article in articles for number in article.amended_by)
 
 
-def _from_codification(articles: list[_Codified]) -> Standing:
+def _from_codification(articles: list[Codified]) -> Standing:
     ended = (article for article in articles if article.effective_to)
     return Standing(
         Evidence(

@@ -1,14 +1,14 @@
 """Rows that evidence is made of, of many versions in a few statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from itertools import islice
 
 from sqlalchemy import Connection, func, or_, select
 
 from documents.model import Kind, ProblemCode
 from documents.paths import unit_of
+from kb.database.reading.details import slices
 from kb.database.storing.arrangement import CONSOLIDATION, TEXT
 from kb.database.tables import (
     CitedInstrument,
@@ -22,13 +22,11 @@ from kb.database.tables import (
 )
 from kb.law.newer import exists_from
 
-_AT_ONCE = 400
-
 
 def read_issue(connection: Connection, instruments: Iterable[int]) -> dict[int, date]:
     """Before which day each instrument was not there."""
     found: dict[int, date] = {}
-    for part in parts_of(instruments):
+    for part in slices(sorted(instruments)):
         rows = connection.execute(select(Instrument.id, Instrument.issued_on, Instrument.number).where(Instrument.id.in_(part)))
         days = ((instrument, exists_from(issued_on, number)) for instrument, issued_on, number in rows)
         found.update({instrument: day for instrument, day in days if day})
@@ -38,7 +36,7 @@ def read_issue(connection: Connection, instruments: Iterable[int]) -> dict[int, 
 def read_starts(connection: Connection, instruments: Iterable[int]) -> dict[int, set[date]]:
     """The first days that the texts of instruments name for the whole, where there are several texts."""
     found: dict[int, set[date]] = defaultdict(set)
-    for part in parts_of(instruments):
+    for part in slices(sorted(instruments)):
         texts = (Version.instrument_id.in_(part), Version.origin == TEXT)
         several = select(Version.instrument_id).where(*texts).group_by(Version.instrument_id).having(func.count() > 1)
         rows = connection.execute(
@@ -61,7 +59,7 @@ def count_articles(connection: Connection, version: int) -> int:
 def read_changes(connection: Connection, versions: Iterable[int]) -> dict[tuple[int, str], date]:
     """Since when the units of compiled versions have their wording, where something changed them."""
     found: dict[tuple[int, str], date] = {}
-    for part in parts_of(versions):
+    for part in slices(sorted(versions)):
         rows = connection.execute(
             select(ProvisionChange.version_id, ProvisionChange.path, ProvisionChange.since).where(
                 ProvisionChange.version_id.in_(part), ProvisionChange.since.is_not(None)
@@ -77,7 +75,7 @@ def read_changes(connection: Connection, versions: Iterable[int]) -> dict[tuple[
 def read_noted(connection: Connection, versions: Iterable[int]) -> dict[tuple[int, str], frozenset[str]]:
     """Slugs of the numbers of those whose changes units of compiled versions have out of a consolidated text."""
     found: dict[tuple[int, str], frozenset[str]] = {}
-    for part in parts_of(versions):
+    for part in slices(sorted(versions)):
         rows = connection.execute(
             select(ProvisionChange.version_id, ProvisionChange.path, CitedInstrument.number_slug)
             .join(CitedInstrument, CitedInstrument.id == ProvisionChange.cited_id)
@@ -93,7 +91,7 @@ def read_noted(connection: Connection, versions: Iterable[int]) -> dict[tuple[in
 def read_excerpts(connection: Connection, versions: Iterable[int]) -> frozenset[int]:
     """Versions that are excerpts: some file of theirs is one, and none is complete."""
     found: set[int] = set()
-    for part in parts_of(versions):
+    for part in slices(sorted(versions)):
         link = VersionSource
         of_files = (
             select(link.version_id)
@@ -132,10 +130,3 @@ def read_groups(connection: Connection, named: Mapping[int, set[str]]) -> dict[i
                     groups[scope].add(row.path)
         found[version] = {scope: frozenset(paths) for scope, paths in groups.items()}
     return found
-
-
-def parts_of(numbers: Iterable[int]) -> Iterator[tuple[int, ...]]:
-    """Parts that fit into one statement's list of parameters."""
-    left = iter(numbers)
-    while part := tuple(islice(left, _AT_ONCE)):
-        yield part

@@ -1,11 +1,10 @@
 """What the notes of stored consolidated texts say: since when each of their words holds, and that those of other texts are over."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -14,13 +13,12 @@ from documents.consolidated.head import CONSOLIDATION, Head, Named, days_of_effe
 from documents.consolidated.notes import Change, Did, Merged, read_merged
 from documents.consolidated.notes import Wording as Words
 from documents.keys import number_slug
-from documents.model import Kind
 from documents.paths import GROUPING, contains, kind_of
 from documents.timeline import Evidence
+from kb.database.reading.details import slices
 from kb.database.tables import Footnote, Instrument, Provision, Version, VersionSource
+from kb.law.evidence_rows import read_groups
 from kb.law.influences import StatedEnd
-
-_AT_ONCE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ _DAY = timedelta(days=1)
 def read_notes(connection: Connection, versions: Iterable[int]) -> dict[int, StoredNotes]:
     """What the notes of some versions say, of those that are consolidated texts."""
     found: dict[int, StoredNotes] = {}
-    for part in _parts(versions):
+    for part in slices(sorted(set(versions))):
         notes: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
         rows = connection.execute(
             select(Provision.version_id, Provision.path, Footnote.mark, Footnote.text)
@@ -137,7 +135,7 @@ def _stored(connection: Connection, version: int, text: str, notes: list[tuple[s
     merged = _merged(tuple(notes), head, last)
     groups = {change.path for change in merged.changes if kind_of(change.path) in GROUPING and not change.partly}
     if groups:
-        below = _below(connection, version, groups)
+        below = read_groups(connection, {version: groups})[version]
         changes = (part for change in merged.changes for part in _with_articles(change, below))
         merged = replace(merged, changes=tuple(changes))
     ended = {change.path for change in merged.changes if change.did is Did.ENDED}
@@ -155,29 +153,12 @@ def _merged(notes: tuple[tuple[str, str, str], ...], head: Head | None, last: da
     return read_merged(notes, head.amending if head else (), last)
 
 
-def _with_articles(change: Change, below: dict[str, list[str]]) -> Iterator[Change]:
+def _with_articles(change: Change, below: Mapping[str, Collection[str]]) -> Iterator[Change]:
     """A change, with what it is to the articles of a chapter, whose paths do not name that."""
     yield change
     if not change.partly:
-        for path in below.get(change.path, ()):
+        for path in sorted(below.get(change.path, ())):
             yield replace(change, path=path)
-
-
-def _below(connection: Connection, version: int, groups: set[str]) -> dict[str, list[str]]:
-    rows = connection.execute(
-        select(Provision.id, Provision.parent_id, Provision.path, Provision.kind)
-        .where(Provision.version_id == version)
-        .order_by(Provision.position)
-    )
-    above: dict[int, frozenset[str]] = {}
-    found: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        up = above.get(row.parent_id, frozenset()) if row.parent_id is not None else frozenset()
-        above[row.id] = up | {row.path} if row.path in groups else up
-        if row.kind == Kind.ARTICLE.value:
-            for group in up:
-                found[group].append(row.path)
-    return found
 
 
 def _without_words(connection: Connection, version: int, ended: set[str]) -> frozenset[str]:
@@ -216,7 +197,7 @@ def twins(connection: Connection, versions: Iterable[int] | None = None) -> dict
     if versions is None:
         return dict(_pairs(connection, statement))
     found: dict[int, int] = {}
-    for part in _parts(versions):
+    for part in slices(sorted(set(versions))):
         found.update(_pairs(connection, statement.where(mine.c.id.in_(part))))
     return found
 
@@ -233,9 +214,3 @@ def carried_by(connection: Connection, version: int) -> tuple[str, str | None] |
 
 def _pairs(connection: Connection, statement: Select[Any]) -> Iterator[tuple[int, int]]:
     return ((row[0], row[1]) for row in connection.execute(statement))
-
-
-def _parts(numbers: Iterable[int]) -> Iterator[tuple[int, ...]]:
-    left = iter(sorted(set(numbers)))
-    while part := tuple(islice(left, _AT_ONCE)):
-        yield part

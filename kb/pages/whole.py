@@ -171,7 +171,7 @@ def replacing(frame: Frame, version: LoadedVersion, beside: str) -> Markup:
     """
     with session() as opened:
         newer = read_newer(opened.connection(), [version.instrument.id]).get(version.instrument.id, ())
-    known = {item.key: item for item in data.instruments(revision())}
+    known = [(item.key, record) for item in newer if item.key != beside and (record := data.record(item.key))]
     links = [
         (
             frame.address(
@@ -179,13 +179,12 @@ def replacing(frame: Frame, version: LoadedVersion, beside: str) -> Markup:
                 **{
                     f"{at.INSTRUMENT}1": version.instrument.key,
                     f"{at.PROVISION}1": WHOLE,
-                    f"{at.INSTRUMENT}2": item.key,
+                    f"{at.INSTRUMENT}2": key,
                     f"{at.PROVISION}2": WHOLE,
                 },
             ),
-            frame.say("compare.with_newer", name=data.name(known[item.key])),
+            frame.say("compare.with_newer", name=data.name(record)),
         )
-        for item in newer
-        if item.key in known and item.key != beside
+        for key, record in known
     ]
     return macros("whole").replacing(links) if links else Markup("")

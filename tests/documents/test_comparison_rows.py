@@ -101,3 +101,16 @@ def test_rows_follow_the_right_text_and_hold_every_word_once() -> None:
     for provision in (item for root in new for item in root.walk()):
         assert said.count(provision.text) == 1 or not provision.text
     assert [span.change for span in rows[2].spans] == [Change.SAME]
+
+
+def test_points_right_below_an_article_stand_in_rows_of_their_own_once() -> None:
+    def tree(number: str, last: str) -> list[Provision]:
+        words = ("tiền ăn mỗi ngày ở cơ sở", "tiền tàu xe về nơi cư trú", last)
+        path = f"dieu-{number}"
+        points = tuple(Provision(f"{path}/diem-{'abc'[at]}", Kind.POINT, "abc"[at], text=text) for at, text in enumerate(words))
+        return [Provision(path, Kind.ARTICLE, number, "Hỗ trợ", "Nạn nhân được hỗ trợ gồm:", children=points)]
+
+    old, new = tree("1", "chăm sóc y tế ban đầu"), tree("2", "chăm sóc y tế và tâm lý")
+    rows = rows_of(old, new, compare(old, new))
+    assert [row.compared.pair.right for row in rows] == [("dieu-2",), *((f"dieu-2/diem-{letter}",) for letter in "abc")]
+    assert "\n".join(row.words(row.right) for row in rows).count("tiền ăn") == 1
