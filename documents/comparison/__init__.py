@@ -1,9 +1,10 @@
 """Comparison: which texts are copies of one another, what changed between two versions, and which words differ."""
 
-from documents.comparison.alignment import Ground, Pair, PairKind, align
+from documents.comparison.alignment import align
 from documents.comparison.changes import UnitChange, changed_units
 from documents.comparison.compared import ComparedPair, compare
 from documents.comparison.mentions import What
+from documents.comparison.pairing import Fixed, Ground, Pair, PairKind
 from documents.comparison.plain import plain_text
 from documents.comparison.reading import diff_reading
 from documents.comparison.rows import Row, rows_of
@@ -14,6 +15,7 @@ from documents.comparison.words import Change, Span, count_changes, diff_lines, 
 __all__ = [
     "Change",
     "ComparedPair",
+    "Fixed",
     "Ground",
     "Level",
     "MeantChange",

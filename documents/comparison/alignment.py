@@ -7,63 +7,15 @@ What is left over is one more heir of a provision that holds its words (split), 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from documents.comparison.likeness import Matrix, likeness
+from documents.comparison.pairing import Fixed, Ground, Pair, PairKind, Reason, Said
 from documents.comparison.units import Level, Unit, units_of
 from documents.model import Provision
-
-
-class PairKind(StrEnum):
-    """What became of a provision. The values are part of the interface."""
-
-    SAME = "same"
-    REWORDED = "reworded"
-    MOVED = "moved"
-    RENUMBERED = "renumbered"
-    SPLIT = "split"
-    MERGED = "merged"
-    ADDED = "added"
-    DROPPED = "dropped"
-
-
-class Ground(StrEnum):
-    """Why two provisions are a pair. The values are part of the interface."""
-
-    WORDS = "words"
-    HEADING = "heading"
-    NUMBER = "number"
-    INSIDE = "inside"
-    HELD = "held"
-    BY_HAND = "by_hand"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A ground of a pair, and how much of it there is, from 0 to 1."""
-
-    ground: Ground
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Provisions that correspond.
-
-    :param left: paths, several where they were merged, none where it was added; ``right`` likewise
-    :param score: from 0 to 1; 1 for what has no counterpart
-    """
-
-    level: Level
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-    kind: PairKind
-    score: float
-    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,25 +56,29 @@ class _Links:
         self.heirs[left][right] = (score, reasons)
         self.sources[right].append(left)
 
-    def fixed(self, left: int, right: int) -> bool:
-        """Whether a person said what one of them belongs to."""
-        links = [*self.heirs.get(left, {}).values(), *(self.heirs[source][right] for source in self.sources.get(right, ()))]
-        return any(reason.ground is Ground.BY_HAND for _, reasons in links for reason in reasons)
 
-
-def align(left: Sequence[Provision], right: Sequence[Provision], by_hand: Iterable[tuple[str, str]] = ()) -> list[Pair]:
+def align(
+    left: Sequence[Provision],
+    right: Sequence[Provision],
+    fixed: Iterable[Fixed] = (),
+    parted: Iterable[tuple[str, str]] = (),
+) -> list[Pair]:
     """The pairs of two trees at every level, in the order of the right one; what was dropped stands where it stood.
 
-    :param by_hand: paths of a left and a right provision that a person paired; they are kept
+    :param fixed: what a person said became of provisions; the rest is aligned around it. What names provisions that are not there
+        says nothing
+    :param parted: paths of a left and a right provision that a person said are no pair: neither they nor what stands below them
+        are made one
     """
-    chosen = set(by_hand)
     units = {level: (units_of(left, level), units_of(right, level)) for level in Level}
+    fixed, parted = tuple(fixed), frozenset(parted)
+    said = {level: Said(*units[level], fixed, parted) for level in Level}
     links: dict[Level, _Links] = {}
     above: dict[Level, Mapping[str, set[str]]] = {Level.ARTICLE: {}}
     for level, below in zip(Level, (Level.CLAUSE, Level.POINT, None), strict=True):
-        links[level] = _Aligner(level, *units[level], above[level], chosen).links()
+        links[level] = _Aligner(level, *units[level], above[level], said[level]).links()
         if level is Level.CLAUSE:
-            _add_ways(links[Level.ARTICLE], units[Level.ARTICLE], links[level], units[level])
+            _add_ways(links[Level.ARTICLE], units[Level.ARTICLE], said[Level.ARTICLE], links[level], units[level])
         if below is not None:
             above[below] = _paths(links[level], units[level])
     return [pair for level in Level for pair in _pairs(level, *units[level], links[level], above[level])]
@@ -135,14 +91,14 @@ def _paths(links: _Links, units: _Units) -> Mapping[str, set[str]]:
     return {units[0][place].path: {units[1][heir].path for heir in heirs} for place, heirs in links.heirs.items()}
 
 
-def _add_ways(articles: _Links, units: _Units, clauses: _Links, parts: _Units) -> None:
+def _add_ways(articles: _Links, units: _Units, said: Said, clauses: _Links, parts: _Units) -> None:
     """An article of which a whole clause went to another article than its heirs has that one as an heir too."""
     ours, theirs = ({unit.path: place for place, unit in enumerate(side)} for side in units)
     for left, heirs in clauses.heirs.items():
         for right, (score, reasons) in heirs.items():
             one, other = parts[0][left], parts[1][right]
             place, heir = ours.get(one.subject or one.path), theirs.get(other.subject or other.path)
-            if place is None or heir is None or heir in articles.heirs.get(place, ()) or articles.fixed(place, heir):
+            if place is None or heir is None or heir in articles.heirs.get(place, ()) or not said.free(place, heir):
                 continue
             if min(len(one.words), len(other.words)) >= _WHOLE_CLAUSE:
                 articles.add(place, heir, score, reasons)
@@ -164,9 +120,9 @@ class _Aligner:
         left: Sequence[Unit],
         right: Sequence[Unit],
         above: Mapping[str, set[str]],
-        by_hand: set[tuple[str, str]],
+        said: Said,
     ) -> None:
-        self._level, self._left, self._right, self._above, self._by_hand = level, left, right, above, by_hand
+        self._level, self._left, self._right, self._above, self._said = level, left, right, above, said
         self._weights = _WEIGHTS[level]
         self._like = likeness([unit.words for unit in left], [unit.words for unit in right])
         self._headings = _heading_likeness(left, right) if self._weights.heading else None
@@ -176,7 +132,7 @@ class _Aligner:
     def links(self) -> _Links:
         """The links, the surest first."""
         if self._left and self._right:
-            self._take_by_hand()
+            self._take_said()
             if self._level is Level.ARTICLE:
                 self._assign(range(len(self._left)), range(len(self._right)), self._weights.least)
             else:
@@ -200,12 +156,11 @@ class _Aligner:
         found += np.float32(weights.number) * (one[:, None] == other[None, :])
         return found
 
-    def _take_by_hand(self) -> None:
-        left = {unit.path: place for place, unit in enumerate(self._left)}
-        right = {unit.path: place for place, unit in enumerate(self._right)}
-        for one, other in sorted(self._by_hand):
-            if one in left and other in right:
-                self._links.add(left[one], right[other], 1.0, (Reason(Ground.BY_HAND, 1.0),))
+    def _take_said(self) -> None:
+        for left, right in sorted(self._said.links):
+            self._links.add(left, right, 1.0, (Reason(Ground.BY_HAND, 1.0),))
+        for ours, theirs in self._said.barred():
+            self._scores[np.ix_(ours, theirs)] = 0
 
     def _inside(self) -> Iterator[tuple[list[int], list[int]]]:
         """The units under subjects that are paired, group by group."""
@@ -255,12 +210,9 @@ class _Aligner:
                 return
 
     def _may_hold(self, left: int, right: int) -> bool:
-        """Whether one may hold the other: what they stand under is a pair (articles stand under nothing), and nobody fixed them."""
-        if self._links.fixed(left, right):
-            return False
-        if self._level is Level.ARTICLE:
-            return True
-        return self._right[right].subject in self._above.get(self._left[left].subject, ())
+        """Whether one may hold the other: what they stand under is a pair (articles stand under nothing), for all anybody said."""
+        inside = self._level is Level.ARTICLE or self._right[right].subject in self._above.get(self._left[left].subject, ())
+        return inside and self._said.free(left, right)
 
     def _link(self, left: int, right: int, score: float, ground: Ground | None) -> None:
         self._links.add(left, right, min(score, 1.0), tuple(self._reasons(left, right, score, ground)))

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from documents.comparison.alignment import Pair, PairKind, align
+from documents.comparison.alignment import align
 from documents.comparison.differing import Background
 from documents.comparison.meaning import meant_changes
+from documents.comparison.pairing import Fixed, Pair, PairKind
 from documents.comparison.phrases import setting_of
 from documents.comparison.sides import MeantChange
 from documents.comparison.substance import learn_terms
@@ -22,16 +23,22 @@ class ComparedPair:
     changes: tuple[MeantChange, ...]
 
 
-def compare(left: Sequence[Provision], right: Sequence[Provision], by_hand: Iterable[tuple[str, str]] = ()) -> list[ComparedPair]:
-    """Compare two texts, or two provisions.
+def compare(
+    left: Sequence[Provision],
+    right: Sequence[Provision],
+    fixed: Iterable[Fixed] = (),
+    parted: Iterable[tuple[str, str]] = (),
+) -> list[ComparedPair]:
+    """Compare two texts, or two provisions: these are a pair, unless a person said otherwise.
 
-    :param by_hand: paths of provisions that a person paired
+    :param fixed: what a person said became of provisions
+    :param parted: paths of a left and a right provision that a person said are no pair
     """
-    chosen = list(by_hand)
-    if len(left) == len(right) == 1:
-        chosen.append((left[0].path, right[0].path))
+    said, apart = list(fixed), set(parted)
+    if len(left) == len(right) == 1 and (left[0].path, right[0].path) not in apart:
+        said.append(Fixed((left[0].path,), (right[0].path,)))
     sides = _by_path(left), _by_path(right)
-    pairs = align(left, right, chosen)
+    pairs = align(left, right, said, apart)
     reworded = {pair.left + pair.right for pair in pairs if pair.kind not in _SAME_WORDS and len(pair.left) == len(pair.right) == 1}
     terms = learn_terms((sides[0][one].text, sides[1][other].text) for one, other in sorted(reworded))
     known = Background(terms)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from documents.comparison.alignment import Ground, Pair, PairKind, align
+from documents.comparison.alignment import align
+from documents.comparison.pairing import Fixed, Ground, Pair, PairKind
 from documents.comparison.units import Level, units_of, words_of
 from documents.model import Kind, Provision
 
@@ -126,10 +127,74 @@ def test_points_are_paired_in_their_clauses() -> None:
     ]
 
 
-def test_what_a_person_paired_stays_paired() -> None:
-    old, new = [_article("1", "Nơi ở", _DUTY)], [_article("1", "Y tế", _CARE), _article("2", "Nơi ở", _DUTY)]
-    found = align(old, new, [("dieu-1", "dieu-1")])[0]
-    assert (found.left, found.right, found.reasons[0].ground) == (("dieu-1",), ("dieu-1",), Ground.BY_HAND)
+_FIXED_OLD = [_article("1", "Nơi ở", _DUTY), _article("2", "Y tế", _CARE), _article("3", "Tiền ăn", _MONEY)]
+_FIXED_NEW = [_article("1", "Tiền ăn", _MONEY), _article("2", "Nơi ở", _DUTY), _article("3", "Y tế", _CARE)]
+
+
+@pytest.mark.parametrize(
+    ("fixed", "parted", "told"),
+    [
+        # One pair by hand: the rest is aligned around it.
+        (
+            [Fixed(("dieu-1",), ("dieu-1",))],
+            [],
+            [("1", "1", "reworded"), ("", "2", "added"), ("2", "3", "renumbered"), ("3", "", "dropped")],
+        ),
+        # Several on one side.
+        ([Fixed(("dieu-1",), ("dieu-2", "dieu-3"))], [], [("3", "1", "renumbered"), ("1", "2 3", "split"), ("2", "", "dropped")]),
+        ([Fixed(("dieu-1", "dieu-2"), ("dieu-3",))], [], [("3", "1", "renumbered"), ("", "2", "added"), ("1 2", "3", "merged")]),
+        # It is new, it is gone.
+        (
+            [Fixed((), ("dieu-2",))],
+            [],
+            [("3", "1", "renumbered"), ("", "2", "added"), ("1", "", "dropped"), ("2", "3", "renumbered")],
+        ),
+        (
+            [Fixed(("dieu-2",), ())],
+            [],
+            [("3", "1", "renumbered"), ("1", "2", "renumbered"), ("2", "", "dropped"), ("", "3", "added")],
+        ),
+        # They are no pair; a pair by hand weighs more.
+        (
+            [],
+            [("dieu-2", "dieu-3")],
+            [("3", "1", "renumbered"), ("1", "2", "renumbered"), ("2", "", "dropped"), ("", "3", "added")],
+        ),
+        (
+            [Fixed(("dieu-2",), ("dieu-3",))],
+            [("dieu-2", "dieu-3")],
+            [("3", "1", "renumbered"), ("1", "2", "renumbered"), ("2", "3", "renumbered")],
+        ),
+        # What is not there says nothing.
+        (
+            [Fixed(("dieu-1",), ("dieu-77",)), Fixed(("dieu-99",), ())],
+            [("dieu-77", "dieu-2")],
+            [("3", "1", "renumbered"), ("1", "2", "renumbered"), ("2", "3", "renumbered")],
+        ),
+    ],
+)
+def test_what_a_person_said_stays_and_the_rest_goes_around_it(
+    fixed: list[Fixed], parted: list[tuple[str, str]], told: list[tuple[str, str, str]]
+) -> None:
+    pairs = align(_FIXED_OLD, _FIXED_NEW, fixed, parted)
+    found = [
+        (*(" ".join(path.removeprefix("dieu-") for path in side) for side in sides), kind)
+        for *sides, kind in _kinds(pairs, Level.ARTICLE)
+    ]
+    assert sorted(found) == sorted(told)
+    by_hand = {(pair.left, pair.right) for pair in pairs if any(reason.ground is Ground.BY_HAND for reason in pair.reasons)}
+    assert by_hand == {(item.left, item.right) for item in fixed if item.left and item.right and "77" not in item.right[0]}
+
+
+def test_what_stands_below_parted_articles_is_no_pair_either() -> None:
+    found = align(_FIXED_OLD, _FIXED_NEW, parted=[("dieu-2", "dieu-3")])
+    assert not [pair for pair in found if pair.left and pair.right and pair.left[0].startswith("dieu-2")]
+
+
+def test_clauses_that_a_person_paired_make_their_articles_a_pair() -> None:
+    found = align(_FIXED_OLD, _FIXED_NEW, [Fixed(("dieu-2/khoan-1",), ("dieu-1/khoan-1",))])
+    assert (("dieu-2/khoan-1",), ("dieu-1/khoan-1",)) in [(pair.left, pair.right) for pair in found]
+    assert "dieu-1" in next(pair.right for pair in found if pair.left == ("dieu-2",))
 
 
 @pytest.mark.parametrize("level", Level)
