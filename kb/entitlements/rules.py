@@ -137,10 +137,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A group of people of a matrix, and the points that it has; None: the law, as far as it is known, does not say."""
+    """A group of people of a matrix, the points that it has, and those of which the law, as far as it is known, does not say."""
 
     case: Case
-    gives: frozenset[str] | None
+    gives: frozenset[str]
+    unclear: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +163,12 @@ def ready(desk: Desk) -> Rules:
         for card, row in desk.rules.cards.items()
     }
     columns = {
-        regime: tuple(Column(_case(row.when, None, "", row.basis, row.id), _points(row.gives)) for row in rows)
+        regime: tuple(
+            Column(_case(row.when, None, "", row.basis, row.id), frozenset(row.gives), frozenset(row.unclear)) for row in rows
+        )
         for regime, rows in desk.rules.columns.items()
     }
     return Rules(cases, columns)
-
-
-def _points(gives: Sequence[str] | None) -> frozenset[str] | None:
-    return None if gives is None else frozenset(gives)
 
 
 _YES_OR_NO = ("poor", "in_facility")
@@ -204,7 +203,7 @@ def rule(desk: Desk, card: str, world: World) -> Ruling | None:
 def _cell(desk: Desk, regime: Regime, point: str, world: World) -> Ruling:
     column = column_of(desk, regime, world)
     basis, name = column.case.basis, column.case.rule
-    if column.gives is None:
+    if point in column.unclear:
         return Ruling(Verdict.UNKNOWN, "not_said", basis, name)
     if point in column.gives:
         return Ruling(Verdict.YES, "listed", basis, name)

@@ -236,12 +236,16 @@ class CaseRow(_Strict):
 
 
 class ColumnRow(_Strict):
-    """A group of people of a matrix. ``gives`` None: the law, as far as it is known, does not say."""
+    """A group of people of a matrix, and the points that it has.
+
+    :param unclear: points that the law, as far as it is known, neither gives to the group nor keeps from it
+    """
 
     id: str
     when: When
     basis: str
-    gives: list[str] | None
+    gives: list[str]
+    unclear: list[str] = []
 
 
 class CardRule(_Strict):
