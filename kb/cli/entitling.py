@@ -44,7 +44,11 @@ def entitled_command(
     age: Annotated[str | None, typer.Option("--age", help="Tuổi. (Age.)")] = None,
     identified: Annotated[
         str | None,
-        typer.Option("--identified", metavar="NGÀY", help="Ngày được xác định là nạn nhân, hoặc not_yet. (Day of identification.)"),
+        typer.Option(
+            "--identified",
+            metavar="NGÀY",
+            help="Ngày, tháng (2025-06) hoặc năm được xác định là nạn nhân, hoặc not_yet. (Day, month or year of identification.)",
+        ),
     ] = None,
     poor: Annotated[str | None, typer.Option("--poor", help="yes, no: thuộc hộ nghèo. (Poor household.)")] = None,
     in_facility: Annotated[str | None, typer.Option("--in-facility", help="yes, no: đang ở cơ sở. (In a facility.)")] = None,

@@ -159,7 +159,7 @@ def _why(situation: Situation, known: Iterable[Regime]) -> str:
         return "then"
     if len(set(known)) > 1:
         return "open"
-    return "known" if isinstance(situation.identified, date) else "waiting"
+    return "known" if isinstance(situation.identified, date) or situation.identified_within else "waiting"
 
 
 def _next(cards: Sequence[CardAnswer]) -> tuple[str, ...]:
@@ -292,8 +292,10 @@ def _facts(situation: Situation, own_law: bool) -> Mapping[str, str]:
         facts["who"] = situation.who
     if situation.age is not None:
         facts["age"] = "under_4" if situation.age < INFANT else "from_4"
-    if isinstance(situation.identified, date):
-        facts["bhyt"] = "over" if situation.as_of > a_year_after(situation.identified) else "running"
+    days = (situation.identified,) if isinstance(situation.identified, date) else situation.identified_within or ()
+    years = {"over" if situation.as_of > a_year_after(day) else "running" for day in days}
+    if len(years) == 1:
+        facts["bhyt"] = years.pop()
     return facts
 
 

@@ -282,7 +282,7 @@ def worlds(desk: Desk, situation: Situation, asked: frozenset[str], card: str | 
         values("nationality", situation.nationality, VIETNAM, FOREIGN, STATELESS),
         values("resident", situation.resident, True, False),
         values("where", situation.where, VIETNAM, ABROAD),
-        values("identified", situation.identified, NOT_YET, *days),
+        values("identified", situation.identified, *(() if situation.identified_within else (NOT_YET,)), *days),
         values("poor", situation.poor, False, True),
         values("in_facility", situation.in_facility, False, True),
     ):
@@ -297,7 +297,7 @@ def worlds(desk: Desk, situation: Situation, asked: frozenset[str], card: str | 
 
 def _days(desk: Desk, situation: Situation, card: str | None) -> list[date]:
     """Days of identification that stand for all: one for each way in which a card's rules (None: the regime) tell days apart."""
-    latest = min(situation.as_of, today())
+    first, latest = situation.identified_within or (None, min(situation.as_of, today()))
     year_ago = situation.as_of - timedelta(days=365)
     cases = ready(desk).cases[card] if card else ()
     periods = [case.identified for case in cases if case.identified]
@@ -305,6 +305,7 @@ def _days(desk: Desk, situation: Situation, card: str | None) -> list[date]:
         OLD_LAW,
         HINGE - timedelta(days=1),
         HINGE,
+        first or latest,
         latest,
         *(day for item in periods for day in (item.first, item.last) if day),
     }
@@ -312,7 +313,7 @@ def _days(desk: Desk, situation: Situation, card: str | None) -> list[date]:
         edges.update(year_ago + timedelta(days=step) for step in (-2, 2))
     kinds: dict[Any, date] = {}
     for day in sorted(edges):
-        if day <= latest:
+        if (first is None or first <= day) and day <= latest:
             within = situation.as_of <= a_year_after(day)
             kinds.setdefault((day < HINGE, within, *(item.holds(day) for item in periods)), day)
     return list(kinds.values())

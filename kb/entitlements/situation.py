@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -10,7 +10,7 @@ from documents.text import slug
 from kb.entitlements.territory import COUNTRIES, PROVINCES
 from kb.errors import SituationError
 from kb.interface.catalogue import languages
-from kb.interface.days import read_day, today
+from kb.interface.days import read_day, read_stretch, today
 
 OLDEST = 120
 ADULT = 18
@@ -39,6 +39,7 @@ class Situation:
     :param nationality: ``vn``, ``foreign`` or ``stateless``
     :param where: ``vn`` or ``abroad``
     :param identified: the day, or ``not_yet``; of the victim, where somebody else asks
+    :param identified_within: the first and the last day that it may be, where only a month or a year is known
     :param as_of: the day that is asked about
     """
 
@@ -52,6 +53,7 @@ class Situation:
     poor: bool | None = None
     in_facility: bool | None = None
     province: str | None = None
+    identified_within: tuple[date, date] | None = None
 
 
 FIELDS = (
@@ -82,13 +84,14 @@ def read_situation(given: Mapping[str, Any]) -> Situation:
         raise SituationError("situation_field", name=unknown[0], known=[name.replace("_", "-") for name in FIELDS])
     as_of = _day(facts, "as_of") or today()
     born = _day(facts, "born")
-    identified: date | str | None = NOT_YET if facts.get("identified") == NOT_YET else _day(facts, "identified")
+    within = _stretch(facts, "identified", min(as_of, today()))
+    identified: date | str | None = _identified(facts, within)
     who = _one_of(facts, "who", tuple(Who))
     if who == Who.VICTIM and identified == NOT_YET:
         who = Who.BEING_IDENTIFIED
     if who == Who.BEING_IDENTIFIED:
-        if isinstance(identified, date):
-            raise SituationError("situation_identified_already", day=identified)
+        if within:
+            raise SituationError("situation_identified_already", day=identified or within[0])
         identified = NOT_YET
     situation = Situation(
         as_of,
@@ -101,8 +104,9 @@ def read_situation(given: Mapping[str, Any]) -> Situation:
         _yes_or_no(facts, "poor"),
         _yes_or_no(facts, "in_facility"),
         _province(facts),
+        within if identified is None else None,
     )
-    _check_days(situation, born)
+    _check_days(situation, born, within)
     return situation
 
 
@@ -117,17 +121,44 @@ def language_of_question(given: Mapping[str, Any]) -> str:
     return str(language)
 
 
-def _check_days(situation: Situation, born: date | None) -> None:
+def _check_days(situation: Situation, born: date | None, within: tuple[date, date] | None) -> None:
     latest = min(situation.as_of, today())
-    identified = situation.identified
     if born is not None and born > latest:
         raise SituationError("situation_born_later", day=born)
-    if not isinstance(identified, date):
+    if within is None:
         return
-    if identified > latest:
-        raise SituationError("situation_identified_later", day=identified)
-    if born is not None and identified < born and situation.who in (None, Who.VICTIM):
-        raise SituationError("situation_identified_unborn", day=identified, born=born)
+    first, last = within
+    if first > latest:
+        raise SituationError("situation_identified_later", day=first)
+    earliest = born or (_birth(situation.as_of, situation.age) if situation.age is not None else None)
+    if earliest is not None and last < earliest and situation.who in (None, Who.VICTIM):
+        raise SituationError("situation_identified_unborn", day=last, born=earliest)
+
+
+def _birth(day: date, age: int) -> date:
+    """The earliest day on which somebody of an age on a day can be born."""
+    return date(day.year - age - 1, day.month, min(day.day, 28)) + timedelta(days=1)
+
+
+def _stretch(facts: Mapping[str, Any], name: str, latest: date) -> tuple[date, date] | None:
+    """The first and the last day that a day may be: the same one twice, or those of a month or a year as far as it has passed."""
+    value = facts.get(name)
+    if value is None or value == NOT_YET:
+        return None
+    written = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    stretch = read_stretch(written) if isinstance(written, str) else None
+    if stretch is None:
+        day = _day(facts, name)
+        return (day, day) if day else None
+    first, last = stretch
+    return first, max(first, min(last, latest))
+
+
+def _identified(facts: Mapping[str, Any], within: tuple[date, date] | None) -> date | str | None:
+    if within is None:
+        return NOT_YET if facts.get("identified") == NOT_YET else None
+    first, last = within
+    return first if first == last else None
 
 
 def _day(facts: Mapping[str, Any], name: str) -> date | None:

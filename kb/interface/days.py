@@ -1,6 +1,7 @@
 """Days as people write them. One reading for the command line, the pages and addresses, so that what one accepts all accept."""
 
 import re
+from calendar import monthrange
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,27 @@ def read_day(text: str | None) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
+        return None
+
+
+_STRETCH = re.compile(
+    r"(?:tháng )?(?P<m>\d{1,2})(?:\s?[/.-]\s?| năm )(?P<y>\d{4})|(?:năm )?(?P<y2>\d{4})(?:[/.-](?P<m2>\d{1,2}))?", re.ASCII
+)
+
+
+def read_stretch(text: str | None) -> tuple[date, date] | None:
+    """The first and the last day of the month or year that a text names: 6/2025, 2025-06, "tháng 6 năm 2025", 2025, "năm 2025".
+
+    :returns: None where there is no text, it is written otherwise, or the calendar has no such month
+    """
+    match = _STRETCH.fullmatch(" ".join((text or "")[:60].split()).lower())
+    if match is None:
+        return None
+    year, month = int(match["y"] or match["y2"]), match["m"] or match["m2"]
+    first, last = (int(month), int(month)) if month else (1, 12)
+    try:
+        return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+    except ValueError:  # of the calendar: no such month, no such year
         return None
 
 

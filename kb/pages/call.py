@@ -226,7 +226,8 @@ SIGNS = {Verdict.YES: "✓", Verdict.DEPENDS: "◐", Verdict.UNKNOWN: "?", Verdi
 """A sign for each verdict; the word always stands beside it."""
 
 
-def next_fact(facts: Iterable[str], call: Call) -> str:
-    """The fact to ask for next, of those that decide, the first first."""
-    names = (name.replace("-", "_") for name in facts)
-    return next((name for name in names if name in _BY_NAME and name not in call.facts), "")
+def next_fact(facts: Iterable[str], call: Call, situation: Situation) -> str:
+    """The fact to ask for next, of those that decide, the first first; last the day of which only the month or year is known."""
+    names = [name for fact in facts if (name := fact.replace("-", "_")) in _BY_NAME]
+    half_known = "identified" if situation.identified_within and "identified" in names else ""
+    return next((name for name in names if name not in call.facts), half_known)

@@ -73,7 +73,7 @@ def show(frame: Frame) -> None:
     frame.script.setdefault("call", {})["turn"] = call.done
     with st.container(key="desk"):
         told = failure(say, problem) if problem else ""
-        st.html(_HTML.facts(frame, FACTS, call, next_fact(needs, call), told))
+        st.html(_HTML.facts(frame, FACTS, call, next_fact(needs, call, situation), told))
         st.html(_HTML.cards(frame, call, _groups(answer, cards, bool(call.words)), opened, SIGNS))
         st.html(card_html(frame, opened) if opened else _HTML.none_found(frame, call))
 

@@ -15,7 +15,7 @@ from kb.entitlements.answers import CardAnswer, SaidAmount, entitled
 from kb.entitlements.checking import Checks
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import Period, Words
-from kb.entitlements.situation import read_situation
+from kb.entitlements.situation import Situation, read_situation
 from kb.interface.catalogue import Catalogue
 from kb.pages.call import FACTS, Call, next_fact, situation_of
 from kb.pages.desk_copy import plain_text
@@ -229,8 +229,16 @@ def test_no_telephone_number_but_those_of_emergencies_is_shown() -> None:
 
 def test_the_next_fact_is_the_first_that_decides_and_is_not_known() -> None:
     call = Call(facts={"who": "victim"})
-    assert next_fact(["who", "in-facility", "poor"], call) == "in_facility"
-    assert next_fact([], call) == ""
+    assert next_fact(["who", "in-facility", "poor"], call, Situation(DAY)) == "in_facility"
+    assert next_fact([], call, Situation(DAY)) == ""
+
+
+def test_a_day_of_which_the_year_is_known_is_asked_for_last() -> None:
+    call = Call(facts={"identified": "2025"})
+    half_known = situation_of(call.facts, DAY)
+    assert next_fact(["identified", "poor"], call, half_known) == "poor"
+    assert next_fact(["identified"], call, half_known) == "identified"
+    assert next_fact(["identified"], Call(facts={"identified": "2024-01-01"}), Situation(DAY)) == ""
 
 
 def test_every_choice_is_a_fact_that_can_be_read() -> None:

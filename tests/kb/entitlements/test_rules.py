@@ -258,6 +258,41 @@ CASES = [
 ]
 
 
+MONTHS_AND_YEARS = [
+    ("before the present law", "o-01", "2025-06", "yes"),
+    ("and not by the present law", "n-01", "2025-06", None),
+    ("since the present law", "n-01", "7/2025", "yes"),
+    ("and not by the law before", "o-01", "7/2025", None),
+    ("a year on one side", "o-01", "2024", "yes"),
+    ("a year on the other side", "n-01", "năm 2026", "yes"),
+    ("a year on both sides", "n-01", "2025", "depends"),
+    ("a year on both sides, the law before", "o-01", "2025", "depends"),
+    ("legal aid follows its own law on both sides", "n-07", "2025", "yes"),
+    ("twelve months over", "o-10", "tháng 6 năm 2025", "no"),
+    ("the fund's month on both sides", "n-12", "3/2026", "depends"),
+    ("the fund, the month after", "n-12", "4/2026", "yes"),
+    ("the fund, the month before", "n-12", "02/2026", "unknown"),
+    ("the year of health insurance of a victim of before, over", "n-03", "2024", "no"),
+    ("this month, as far as it has passed", "n-12", "11/2026", "yes"),
+]
+
+
+@pytest.mark.parametrize(
+    ("card", "identified", "wanted"), [row[1:] for row in MONTHS_AND_YEARS], ids=[row[0] for row in MONTHS_AND_YEARS]
+)
+def test_a_month_or_a_year_decides_where_it_lies_on_one_side(card: str, identified: str, wanted: str | None) -> None:
+    found = decision(card, **{**VICTIM, "poor": "yes", "identified": identified})
+    assert (None if found is None else found.verdict.value) == wanted
+    assert found is None or list(found.needs) == (["identified"] if wanted == "depends" else [])
+
+
+def test_the_days_of_a_month_are_tried_at_the_end_of_the_twelve_months() -> None:
+    """Identified in June 2025: some days of it are a year ago, some are not yet."""
+    found = decision("o-10", **{**VICTIM, "poor": "yes", "identified": "2025-06", "as_of": "2026-06-15"})
+    assert found is not None
+    assert (found.verdict.value, found.needs) == ("depends", ("identified",))
+
+
 @pytest.mark.parametrize(("card", "facts", "wanted"), [row[1:] for row in CASES], ids=[row[0] for row in CASES])
 def test_cases(card: str, facts: dict[str, Any], wanted: str | None) -> None:
     assert verdict(card, **facts) == wanted
