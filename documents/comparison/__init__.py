@@ -4,6 +4,7 @@ from documents.comparison.alignment import align
 from documents.comparison.changes import UnitChange, changed_units
 from documents.comparison.compared import ComparedPair, compare
 from documents.comparison.mentions import What
+from documents.comparison.outcome import Outcome, outcome
 from documents.comparison.pairing import Fixed, Ground, Pair, PairKind
 from documents.comparison.plain import plain_text
 from documents.comparison.reading import diff_reading
@@ -19,6 +20,7 @@ __all__ = [
     "Ground",
     "Level",
     "MeantChange",
+    "Outcome",
     "Pair",
     "PairKind",
     "Piece",
@@ -33,6 +35,7 @@ __all__ = [
     "diff_lines",
     "diff_reading",
     "diff_words",
+    "outcome",
     "plain_text",
     "rows_of",
 ]

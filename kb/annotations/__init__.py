@@ -5,6 +5,7 @@ W3C Web Annotation selectors of the quoted words (https://www.w3.org/TR/annotati
 text they were taken from, so that it is always known whether the words are still the ones that were read.
 """
 
+from kb.annotations.explaining import EXPLAINS, Explanations, explaining
 from kb.annotations.notes import (
     NOTE_STATUSES,
     NoteView,
@@ -19,11 +20,14 @@ from kb.annotations.notes import (
 from kb.annotations.selection import Selection, select_between, select_quotation
 
 __all__ = [
+    "EXPLAINS",
     "NOTE_STATUSES",
+    "Explanations",
     "NoteView",
     "Selection",
     "TargetView",
     "add_note",
+    "explaining",
     "hide_note",
     "list_notes",
     "notes_for",

@@ -1,5 +1,7 @@
 """`kb compare`: what became of the provisions of one text in another, and what that changes."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -7,17 +9,19 @@ from typing import Annotated
 import typer
 
 from documents.citing import cite, short_name
-from documents.comparison import ComparedPair, Level, MeantChange, PairKind, Piece, compare, rows_of
+from documents.comparison import ComparedPair, Level, Outcome, PairKind, Row, compare, outcome, rows_of
 from documents.messages import Places
 from documents.model import Provision
 from documents.paths import provision_key
-from kb.cli.objects import Json
+from kb.annotations import Explanations, explaining
+from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, cli, day
-from kb.cli.output import VIETNAMESE, as_line, say, write_out
-from kb.cli.sources import load
+from kb.cli.output import VIETNAMESE, say, write_out
+from kb.cli.sources import Named, load
 from kb.errors import InvalidQueryError, NotFoundError
-from kb.export.compared import ComparedText, ComparisonTable
+from kb.export.compared import ComparedText, ComparisonTable, table_of
 from kb.export.comparison import FORMATS, comparison_bytes
+from kb.law.pairings import Decided, Pairing, Text, fixed, pairings_of
 
 _Day = Annotated[date | None, typer.Option(parser=day, metavar="NGÀY", help="Ngày của bên này. (The day of this side.)")]
 
@@ -36,24 +40,34 @@ def compare_command(
 ) -> int:
     """Điều, khoản nào của văn bản này thành điều, khoản nào của văn bản kia, và đổi những gì. (What became of which provision.)"""
     wanted = format_ or ("json" if as_json else "")
-    if wanted not in ("", "json", *FORMATS):
-        raise InvalidQueryError("export_format", format=format_, known=("json", *FORMATS))
-    (one, ours), (other, theirs) = _side(left, as_of_a), _side(right, as_of_b)
-    pairs = compare(ours, theirs)
-    if wanted in FORMATS:
-        content = comparison_bytes(ComparisonTable(one, other, rows_of(ours, theirs, pairs)), wanted, VIETNAMESE)
-    elif wanted:
-        heads = ({"key": side.key, "title": side.title} for side in (one, other))
-        content = as_line({**dict(zip(("left", "right"), heads, strict=True)), "pairs": [pair_json(pair) for pair in pairs]})
-    else:
-        _print(pairs)
+    if wanted and wanted not in FORMATS:
+        raise InvalidQueryError("export_format", format=format_, known=tuple(FORMATS))
+    one, other = _side(left, as_of_a), _side(right, as_of_b)
+    pairings = _pairings(one.kept, other.kept)
+    pairs = compare(one.roots, other.roots, *fixed(pairings))
+    if not wanted:
+        _print(pairs, outcome(one.roots, other.roots, pairs))
         return 0
-    write_out(content, output)
+    decided, texts = Decided(pairings), (one.text, other.text)
+    if wanted == "json":
+        table = ComparisonTable(texts, (), pairs, decided)
+    else:
+        rows = rows_of(one.roots, other.roots, pairs)
+        table = table_of(texts, rows, VIETNAMESE, decided, _explanations((one.kept, other.kept), rows))
+    write_out(comparison_bytes(table, wanted, VIETNAMESE), output)
     return 0
 
 
-def _side(source: str, on: date | None) -> tuple[ComparedText, list[Provision]]:
-    """A side, and what is compared of it."""
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A side: the text, what is compared of it, and the stored text that it is, None for a file."""
+
+    text: ComparedText
+    roots: list[Provision]
+    kept: Named | None
+
+
+def _side(source: str, on: date | None) -> _Side:
     named, path = load(source, day=on)
     instrument = named[0].instrument
     roots = list(instrument.provisions)
@@ -65,40 +79,36 @@ def _side(source: str, on: date | None) -> tuple[ComparedText, list[Provision]]:
     name = short_name(known.type, known.number, known.title)
     name = f"{cite(path)} {name}" if path else name
     text = ComparedText(name, provision_key(instrument.key, path), named[0].source["sha256"], on, known.title)
-    return text, roots
+    return _Side(text, roots, named[0] if named[0].version else None)
 
 
-def pair_json(compared: ComparedPair) -> Json:
-    """The ``pair`` object."""
-    pair = compared.pair
-    return {
-        "level": str(pair.level),
-        "left": list(pair.left),
-        "right": list(pair.right),
-        "kind": str(pair.kind),
-        "score": round(pair.score, 3),
-        "reasons": [{"ground": str(reason.ground), "share": round(reason.share, 3)} for reason in pair.reasons],
-        "changes": [_change_json(change) for change in compared.changes],
-    }
+def _pairings(left: Named | None, right: Named | None) -> list[Pairing]:
+    """What people decided about these two texts; files are no texts of the base."""
+    texts = [
+        Text.of(named.instrument.key, named.instrument.aliases, named.version)
+        for named in (left, right)
+        if named is not None and named.version is not None
+    ]
+    if len(texts) < 2:
+        return []
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        return pairings_of(session, texts[0], texts[1])
 
 
-def _change_json(change: MeantChange) -> Json:
-    return {
-        "what": str(change.what),
-        "before": change.before.text if change.before else None,
-        "after": change.after.text if change.after else None,
-        "left_span": _span(change.before),
-        "right_span": _span(change.after),
-        "left": change.before.path if change.before else None,
-        "right": change.after.path if change.after else None,
-    }
+def _explanations(texts: tuple[Named | None, Named | None], rows: Sequence[Row]) -> Explanations | None:
+    """The notes of the base that explain the lines of a comparison."""
+    versions = [named.version if named else None for named in texts]
+    if not any(versions):
+        return None
+    shown = ({path for row in rows for path in row.compared.pair.left}, {path for row in rows for path in row.compared.pair.right})
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        notes = [explaining(session, known.instrument_id, known.id) if known else {} for known in versions]
+    return Explanations(notes, shown)
 
 
-def _span(piece: Piece | None) -> list[int] | None:
-    return [piece.start, piece.end] if piece else None
-
-
-def _print(pairs: list[ComparedPair]) -> None:
+def _print(pairs: list[ComparedPair], told: Outcome | None) -> None:
+    if told is not None:
+        say(VIETNAMESE(f"outcome.{told}"))
     for compared in pairs:
         pair = compared.pair
         if pair.kind is PairKind.SAME or (pair.level is not Level.ARTICLE and not compared.changes):

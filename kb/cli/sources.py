@@ -12,7 +12,7 @@ from ingest.files.inputs import expand
 from ingest.parsing import parse_apart
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
-from kb.database.reading.reader import find_instrument, load_version, versions
+from kb.database.reading.reader import VersionRecord, find_instrument, load_version, versions
 from kb.database.storing.arrangement import COMPILED
 from kb.errors import InvalidQueryError
 from kb.law.amending import read_of_day
@@ -25,11 +25,13 @@ class Named:
 
     :param source: the ``source`` object: the file, or the stored version
     :param problems: of the file
+    :param version: the stored version, None of a file
     """
 
     instrument: Instrument
     source: Json
     problems: Sequence[Problem] = ()
+    version: VersionRecord | None = None
 
 
 def load(source: str, *, day: date | None = None, first: bool = False) -> tuple[list[Named], str | None]:
@@ -63,7 +65,7 @@ def load(source: str, *, day: date | None = None, first: bool = False) -> tuple[
             partial=loaded.version.partial,
         )
         shown = {"file": None, "format": None, "sha256": loaded.version.text_hash, "complete": not loaded.version.partial}
-        return [Named(instrument, shown)], key.path
+        return [Named(instrument, shown, version=loaded.version)], key.path
 
 
 def _read_file(path: Path) -> list[Named]:

@@ -1,18 +1,22 @@
-"""What a comparison's files hold, and the words that all of them use."""
+"""What a comparison's files hold: each line with its cells, as they are written, and the words that all of them use."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from documents.citing import label
-from documents.comparison import MeantChange, Row
+from documents.citing import cite, label
+from documents.comparison import Change, ComparedPair, MeantChange, PairKind, Row, Span
+from documents.comparison.pairing import Reason
 from documents.model import Provision
+from kb.annotations import Explanations
 from kb.interface.catalogue import Catalogue
+from kb.interface.days import in_vietnam
+from kb.law.pairings import Decided, Pairing
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedText:
-    """A side of a comparison.
+    """A text of a comparison.
 
     :param name: as it is shown
     :param day: the day of its text, None where nobody chose one
@@ -27,12 +31,101 @@ class ComparedText:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonTable:
-    """Both sides and the rows."""
+class Note:
+    """What somebody wrote about a provision to explain its change."""
 
-    left: ComparedText
-    right: ComparedText
-    rows: Sequence[Row]
+    text: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The words of one text in a line.
+
+    :param places: paths; ``head`` is what is printed before the words
+    :param pieces: the words, and whether they differ: removed or added
+    """
+
+    places: tuple[str, ...] = ()
+    head: str = ""
+    pieces: tuple[tuple[Change, str], ...] = ()
+
+    @property
+    def words(self) -> str:
+        """All of them."""
+        return "".join(text for _, text in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class TableLine:
+    """A line of the table.
+
+    :param kinds: what became of it, in words, with between which columns where there are three
+    :param changes: found by rule
+    :param reasons: why these are a pair
+    :param by: what people decided about it
+    :param notes: they fill the column of the explanation
+    """
+
+    cells: tuple[Cell, ...]
+    kinds: tuple[str, ...] = ()
+    changes: tuple[MeantChange, ...] = ()
+    reasons: str = ""
+    by: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonTable:
+    """The texts, and the lines.
+
+    :param pairs: of two texts what programs read (`kb.export.comparison_json`)
+    """
+
+    texts: tuple[ComparedText, ...]
+    lines: Sequence[TableLine]
+    pairs: Sequence[ComparedPair] = ()
+    decided: Decided = field(default_factory=lambda: Decided(()))
+
+
+def table_of(
+    texts: tuple[ComparedText, ...], rows: Sequence[Row], say: Catalogue, decided: Decided, notes: Explanations | None = None
+) -> ComparisonTable:
+    """The table of two texts."""
+    lines = [line_of(row, say, decided, notes) for row in rows]
+    return ComparisonTable(texts, lines, [row.compared for row in rows], decided)
+
+
+def line_of(row: Row, say: Catalogue, decided: Decided, notes: Explanations | None) -> TableLine:
+    """A line of two texts."""
+    pair = row.compared.pair
+    old, new = pieces_of(row.spans)
+    return TableLine(
+        (Cell(pair.left, labels(row.left), old), Cell(pair.right, labels(row.right), new)),
+        () if pair.kind is PairKind.SAME else (say(f"pair.{pair.kind}"),),
+        row.compared.changes,
+        reasons_words(pair.reasons, say),
+        tuple(by_words(item, say) for item in decided.about(pair)),
+        notes_of(notes, (pair.left, pair.right)),
+        pair.kind is PairKind.SAME,
+    )
+
+
+def notes_of(notes: Explanations | None, paths: Sequence[Sequence[str]]) -> tuple[Note, ...]:
+    """What explains the provisions of a line."""
+    return tuple(Note(note.text, note.author) for note in notes.of(paths)) if notes else ()
+
+
+Pieces = tuple[tuple[Change, str], ...]
+
+
+def pieces_of(spans: Sequence[Span]) -> tuple[Pieces, Pieces]:
+    """The words of both sides: what is gone from the left one, what is new on the right one."""
+    same = Change.SAME
+    old = tuple((same if span.change is same else Change.REMOVED, span.old) for span in spans if span.old)
+    new = tuple((same if span.change is same else Change.ADDED, span.new) for span in spans if span.new)
+    return old, new
 
 
 def labels(provisions: Sequence[Provision]) -> str:
@@ -46,15 +139,35 @@ def change_words(change: MeantChange, say: Catalogue) -> str:
     return say("compare.change", what=say(f"what.{change.what}"), before=before, after=after)
 
 
+def reasons_words(reasons: Iterable[Reason], say: Catalogue) -> str:
+    """Why two provisions are a pair, in words."""
+    return "; ".join(say(f"ground.{reason.ground}", percent=round(reason.share * 100)) for reason in reasons)
+
+
+def by_words(item: Pairing, say: Catalogue) -> str:
+    """What a person decided about two provisions, marked as theirs."""
+    day = in_vietnam(item.at).date()
+    return say(f"pairing.by_{item.act}", author=item.author, day=day, left=cite(item.left), right=cite(item.right))
+
+
+def found_words(line: TableLine, say: Catalogue) -> list[str]:
+    """What stands below the words of a line: its kind and what was found by rule, then what people decided."""
+    found = [*line.kinds, *(change_words(change, say) for change in line.changes)]
+    return [*([say("compare.found", found="; ".join(found))] if found else []), *line.by]
+
+
 def title(table: ComparisonTable, say: Catalogue) -> str:
     """What is compared with what."""
-    return say("compare.between", left=_named(table.left, say), right=_named(table.right, say))
+    first, *others = (_named(text, say) for text in table.texts)
+    for other in others:
+        first = say("compare.between", left=first, right=other)
+    return first
 
 
-def _named(side: ComparedText, say: Catalogue) -> str:
-    return say("compare.text_on", name=side.name, day=side.day) if side.day else side.name
+def _named(text: ComparedText, say: Catalogue) -> str:
+    return say("compare.text_on", name=text.name, day=text.day) if text.day else text.name
 
 
 def sources(table: ComparisonTable, say: Catalogue) -> list[str]:
     """Where the words come from: key and hash of each text."""
-    return [say("compare.source", key=side.key, hash=side.sha256) for side in (table.left, table.right)]
+    return [say("compare.source", key=text.key, hash=text.sha256) for text in table.texts]

@@ -1,7 +1,7 @@
-"""The comparison as a Word table of three columns: both texts with what differs marked, and a column for the explanation."""
+"""The comparison as a Word table: a column for each text with what differs marked, and one for the explanation."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import docx
@@ -11,15 +11,15 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from documents.comparison import Change, PairKind, Row
-from documents.model import Provision
+from documents.comparison import Change
 from documents.text import printable
-from kb.export.compared import ComparisonTable, change_words, labels, sources, title
+from kb.export.compared import Cell, ComparisonTable, Note, TableLine, found_words, sources, title
 from kb.interface.catalogue import Catalogue
 
 _FONT = "Times New Roman"
-_RED, _BLUE = RGBColor(0xA3, 0x1D, 0x1D), RGBColor(0x0B, 0x4F, 0x9E)
-_WIDTHS = (Cm(9.6), Cm(9.6), Cm(6.5))
+_RED, _BLUE, _GREY = RGBColor(0xA3, 0x1D, 0x1D), RGBColor(0x0B, 0x4F, 0x9E), RGBColor(0x55, 0x55, 0x55)
+_WIDTH, _EXPLANATION = 25.7, {2: 5.7, 3: 4.7}
+"""Centimetres of the page between its margins, and of the column of the explanation by the number of texts."""
 
 
 def write_docx(table: ComparisonTable, say: Catalogue) -> bytes:
@@ -27,24 +27,32 @@ def write_docx(table: ComparisonTable, say: Catalogue) -> bytes:
     document = docx.Document()
     _set_page(document)
     _letterhead(document, say)
-    _centred(document.add_paragraph(), say("compare.table_title"), 14)
+    _centred(document.add_paragraph(), say("compare.table_title"), 14).paragraph_format.space_before = Pt(12)
     _centred(document.add_paragraph(), title(table, say), 12)
-    grid = document.add_table(rows=1, cols=3)
+    count = len(table.texts)
+    last = _EXPLANATION[count]
+    widths = [Cm((_WIDTH - last) / count)] * count + [Cm(last)]
+    grid = document.add_table(rows=1, cols=count + 1)
     grid.style, grid.autofit = "Table Grid", False
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
     _repeat_on_every_page(grid.rows[0])
-    heads = (table.left.name, table.right.name, say("compare.explanation"))
-    for cell, words in zip(grid.rows[0].cells, heads, strict=True):
+    heads = (*(text.name for text in table.texts), say("compare.explanation"))
+    for cell, words in zip(_cells(grid.rows[0], widths), heads, strict=True):
         _centred(cell.paragraphs[0], words, 11)
-    for row in table.rows:
-        _add_row(grid.add_row().cells, row, say)
-    for line in grid.rows:
-        for cell, width in zip(line.cells, _WIDTHS, strict=True):
-            cell.width = width
+    for line in table.lines:
+        _add_line(list(_cells(grid.add_row(), widths)), line, say)
     for words in (say("compare.found_by_rule"), *sources(table, say)):
         document.add_paragraph().add_run(printable(words)).font.size = Pt(8)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _cells(row: Any, widths: list[Any]) -> Iterator[Any]:
+    for cell, width in zip(row.cells, widths, strict=True):
+        cell.width = width
+        yield cell
 
 
 def _set_page(document: Any) -> None:
@@ -53,21 +61,40 @@ def _set_page(document: Any) -> None:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
     style = document.styles["Normal"]
     style.font.name, style.font.size = _FONT, Pt(11)
+    style.paragraph_format.space_after = Pt(3)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
 
 
 def _letterhead(document: Any, say: Catalogue) -> None:
-    """The usual heading of offices: the office on the left (to be filled in), the State and its motto on the right."""
+    """The usual heading: the office on the left, to be filled in, the State and its motto on the right, each above its line."""
     cells = document.add_table(rows=1, cols=2).rows[0].cells
-    _centred(cells[0].paragraphs[0], say("compare.office"), 11)
-    _centred(cells[1].paragraphs[0], say("compare.state"), 11)
-    _centred(cells[1].add_paragraph(), say("compare.motto"), 11)
+    _centred(cells[0].paragraphs[0], say("compare.office"), 12)
+    _ruled(cells[0], 3)
+    _centred(cells[1].paragraphs[0], say("compare.state"), 12)
+    _centred(cells[1].add_paragraph(), say("compare.motto"), 13)
+    _ruled(cells[1], 5.4)
 
 
-def _centred(paragraph: Any, words: str, size: int) -> None:
+def _ruled(cell: Any, width: float) -> None:
+    """A line in the middle of a cell, so many centimetres long."""
+    paragraph = cell.add_paragraph()
+    paragraph.paragraph_format.space_after = Pt(0)
+    indent = Cm((_WIDTH / 2 - width) / 2)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = indent
+    paragraph.paragraph_format.line_spacing = Pt(4)
+    borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "auto")):
+        top.set(qn(f"w:{name}"), value)
+    borders.append(top)
+    paragraph._p.get_or_add_pPr().append(borders)
+
+
+def _centred(paragraph: Any, words: str, size: int) -> Any:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.space_after = Pt(0)
     run = paragraph.add_run(printable(words))
     run.bold, run.font.size = True, Pt(size)
+    return paragraph
 
 
 def _repeat_on_every_page(row: Any) -> None:
@@ -76,21 +103,38 @@ def _repeat_on_every_page(row: Any) -> None:
     row._tr.get_or_add_trPr().append(mark)
 
 
-def _add_row(cells: Sequence[Any], row: Row, say: Catalogue) -> None:
-    _write(cells[0].paragraphs[0], row.left, ((span.change, span.old) for span in row.spans), old=True)
-    _write(cells[1].paragraphs[0], row.right, ((span.change, span.new) for span in row.spans), old=False)
-    if row.compared.pair.kind is not PairKind.SAME:
-        cells[2].paragraphs[0].add_run(say(f"pair.{row.compared.pair.kind}")).italic = True
-    for change in row.compared.changes:
-        cells[2].add_paragraph().add_run(printable(change_words(change, say))).font.size = Pt(9)
+def _add_line(cells: list[Any], line: TableLine, say: Catalogue) -> None:
+    *texts, explanation = cells
+    for place, cell in zip(texts, line.cells, strict=True):
+        _write(place, cell)
+    for words in found_words(line, say):
+        _small(texts[-1].add_paragraph(), words)
+    for number, note in enumerate(line.notes):
+        _explain(explanation.paragraphs[0] if not number else explanation.add_paragraph(), note, say)
 
 
-def _write(paragraph: Any, side: Sequence[Provision], pieces: Iterable[tuple[Change, str]], *, old: bool) -> None:
-    """One side of a row: struck through what is gone, underlined what is new."""
-    if head := labels(side):
-        paragraph.add_run(f"{head} ").bold = True
-    for change, words in pieces:
-        if words:
-            run = paragraph.add_run(printable(words))
-            if change is not Change.SAME:
-                run.font.strike, run.font.underline, run.font.color.rgb = old, not old, _RED if old else _BLUE
+def _explain(paragraph: Any, note: Note, say: Catalogue) -> None:
+    paragraph.add_run(printable(note.text))
+    _small(paragraph, f" {say('compare.note_by', author=note.author)}")
+
+
+def _small(paragraph: Any, words: str) -> None:
+    run = paragraph.add_run(printable(words))
+    run.italic, run.font.size, run.font.color.rgb = True, Pt(8.5), _GREY
+
+
+def _write(place: Any, cell: Cell) -> None:
+    """The words of one text in a line: struck through what is gone, underlined what is new; each of their lines a paragraph."""
+    paragraph = place.paragraphs[0]
+    if cell.head:
+        paragraph.add_run(printable(f"{cell.head} ")).bold = True
+    for change, words in cell.pieces:
+        for number, line in enumerate(words.split("\n")):
+            if number:
+                paragraph = place.add_paragraph()
+            if line:
+                run = paragraph.add_run(printable(line))
+                if change is Change.REMOVED:
+                    run.font.strike, run.font.color.rgb = True, _RED
+                elif change is Change.ADDED:
+                    run.font.underline, run.font.color.rgb = True, _BLUE

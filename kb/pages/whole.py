@@ -9,10 +9,11 @@ from markupsafe import Markup
 
 from documents.comparison import Level, PairKind, Row, What, compare, rows_of
 from kb.database.reading.records import LoadedVersion
-from kb.export.compared import ComparedText, ComparisonTable, change_words, labels
+from kb.export.compared import ComparedText, change_words, labels, table_of
 from kb.export.comparison import comparison_bytes
 from kb.interface.catalogue import Catalogue
 from kb.law.newer import read_newer
+from kb.law.pairings import Decided
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import revision, session
@@ -36,6 +37,7 @@ SIGNS: Mapping[PairKind, str] = {
     PairKind.DROPPED: "−",
 }
 _MIMES = {
+    "json": "application/json",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "html": "text/html",
@@ -161,7 +163,7 @@ def _file(frame: Frame, left: LoadedVersion, right: LoadedVersion, rows: Sequenc
         ComparedText(data.name(side.instrument), side.instrument.key, side.version.text_hash, side.version.valid_from)
         for side in (left, right)
     ]
-    return comparison_bytes(ComparisonTable(texts[0], texts[1], rows), format_, frame.say)
+    return comparison_bytes(table_of((texts[0], texts[1]), rows, frame.say, Decided(())), format_, frame.say)
 
 
 def replacing(frame: Frame, version: LoadedVersion, beside: str) -> Markup:

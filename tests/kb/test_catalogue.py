@@ -11,7 +11,7 @@ from string import Formatter
 import pytest
 
 from documents.amendments import Action
-from documents.comparison import PairKind, What
+from documents.comparison import Ground, Outcome, PairKind, What
 from documents.messages import Places
 from documents.model import InstrumentType
 from documents.relations import RelationKind
@@ -30,6 +30,7 @@ from kb.index.evidence import EVER_SHOWN
 from kb.interface import catalogue
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
 from kb.law.agreement import Reason, Verdict
+from kb.law.pairings import Act
 from kb.pages.call import FACTS
 from kb.pages.frame import streamlit_words
 from kb.pages.history import SIGNS as EVENTS
@@ -56,6 +57,9 @@ BY_CODE = {
     "note.status_": NOTE_STATUSES,
     "pair.": list(PairKind),
     "compare.column_": COMPARED,
+    "ground.": list(Ground),
+    "outcome.": list(Outcome),
+    "pairing.by_": list(Act),
     "compare.file_": FILES,
     "what.": list(What),
     "reader.trust_": range(4),

@@ -15,6 +15,7 @@ from kb.database.tables.law import (
     Version,
 )
 from kb.database.tables.links import CitedInstrument, Effect, ProvisionChange, Reference, Relation, TypedWords
+from kb.database.tables.pairings import Pairing
 from kb.database.tables.people import Annotation, AnnotationTarget, Audit, Person, SavedSearch, SavedSearchHit
 from kb.database.tables.sources import IngestItem, Problem, ProvisionPlace, SourceFile, VersionSource
 from kb.database.tables.state import LastId, State, Waiting
@@ -38,6 +39,7 @@ __all__ = [
     "Issuer",
     "IssuerSuccession",
     "LastId",
+    "Pairing",
     "Person",
     "Problem",
     "Provision",

@@ -1,0 +1,168 @@
+"""Pairs that people joined or parted: kept, used again in both directions, marked as theirs, taken back, never lost."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+from typer.testing import CliRunner
+
+from documents.comparison import Level, compare
+from documents.model import Instrument, InstrumentType
+from kb.accounts.current import Actor
+from kb.annotations import EXPLAINS, Selection, add_note
+from kb.base import KnowledgeBase
+from kb.cli.main import cli, load
+from kb.database.reading.reader import find_instrument, load_version
+from kb.database.reading.records import LoadedVersion
+from kb.errors import ChangedMeanwhileError, ReviewError
+from kb.law.pairings import Act, Decided, Text, decide_pairing, fixed, history_of, pairings_of, take_back
+from kb.settings import settings
+from tests.kb.made_up_law import article, instrument, open_base, put
+
+load()
+ANNA, BINH = Actor("Nguyễn Thị Anna"), Actor("Trần Văn Bình")
+OLD, NEW = "luat/10-2091-qh99/quoc-hoi/2091-01-01", "luat/20-2095-qh99/quoc-hoi/2095-01-01"
+
+
+def law(number: str, day: date, *articles: tuple[str, str]) -> Instrument:
+    made = [article(str(place), heading, text=text) for place, (heading, text) in enumerate(articles, start=1)]
+    return instrument(InstrumentType.LAW, number, "Trồng rau", day, made, effective_from=day)
+
+
+BEDS = ("Luống rau", "Mỗi hộ được trồng ba luống rau cải trong vườn của xã mỗi năm.")
+WATER = ("Tưới nước", "Người trồng rau phải tưới nước hai lần một ngày vào sáng và chiều.")
+SEEDS = ("Hạt giống", "Hạt giống do hợp tác xã phát cho từng hộ vào đầu mùa xuân hằng năm.")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("pairings")
+    with open_base(home) as base:
+        put(base, law("10/2091/QH99", date(2091, 1, 1), BEDS, WATER), name="cu.txt")
+        put(base, law("20/2095/QH99", date(2095, 1, 1), BEDS, WATER, SEEDS), name="moi.txt")
+        put(base, law("20/2095/QH99", date(2095, 1, 1), BEDS, SEEDS, WATER), name="moi-2.txt")
+    return home
+
+
+@pytest.fixture
+def base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
+    monkeypatch.setenv("KB_HOME", str(home))
+    settings.cache_clear()
+    with KnowledgeBase() as opened:
+        yield opened
+        with opened.session(write=True, actor=BINH) as session:
+            for turned in ((OLD, NEW), (NEW, OLD)):
+                for kept in pairings_of(session, *(Text.loaded(text(opened, key)) for key in turned)):
+                    take_back(session, kept)
+
+
+def text(base: KnowledgeBase, key: str, number: int = 1) -> LoadedVersion:
+    with base.session() as session:
+        return load_version(session, find_instrument(session, key), version=number)
+
+
+def decide(base: KnowledgeBase, left: str, right: str, act: Act, actor: Actor = ANNA) -> None:
+    ours, theirs = text(base, OLD), text(base, NEW)
+    with base.session(write=True, actor=actor) as session:
+        known = pairings_of(session, Text.loaded(ours), Text.loaded(theirs), all_of_them=True)
+        seen = next((item for item in known if (item.left, item.right) == (left, right)), None)
+        decide_pairing(session, ours, theirs, (left, right), act, seen)
+
+
+def articles(base: KnowledgeBase, left: str, right: str) -> dict[tuple[str, ...], tuple[tuple[str, ...], str, list[str]]]:
+    """Left paths to right ones, the kind, and whose decisions stand behind it."""
+    ours, theirs = text(base, left), text(base, right)
+    with base.session() as session:
+        pairings = pairings_of(session, Text.loaded(ours), Text.loaded(theirs))
+    decided, found = Decided(pairings), {}
+    for one in compare(ours.provisions, theirs.provisions, *fixed(pairings)):
+        if one.pair.level is Level.ARTICLE and one.pair.left:
+            authors = [item.author for item in decided.about(one.pair)]
+            found[one.pair.left] = (one.pair.right, str(one.pair.kind), authors)
+    return found
+
+
+def test_a_pair_is_parted_and_another_joined_for_both_directions(base: KnowledgeBase) -> None:
+    assert articles(base, OLD, NEW)["dieu-2",] == (("dieu-2",), "same", [])
+    decide(base, "dieu-2", "dieu-2", Act.PART)
+    assert articles(base, OLD, NEW)["dieu-2",] == ((), "dropped", [ANNA.name])
+    decide(base, "dieu-2", "dieu-3", Act.JOIN)
+    assert articles(base, OLD, NEW)["dieu-2",] == (("dieu-3",), "reworded", [ANNA.name, ANNA.name])
+    assert articles(base, NEW, OLD)["dieu-3",][:2] == (("dieu-2",), "reworded")
+    assert articles(base, NEW, OLD)["dieu-2",][:2] == ((), "dropped")
+
+
+def test_a_decision_is_taken_back_and_its_history_stays(base: KnowledgeBase) -> None:
+    decide(base, "dieu-1", "dieu-1", Act.PART)
+    decide(base, "dieu-1", "dieu-1", Act.JOIN, BINH)
+    ours, theirs = Text.loaded(text(base, OLD)), Text.loaded(text(base, NEW))
+    with base.session() as session:
+        (kept,) = pairings_of(session, theirs, ours)
+    assert (kept.act, kept.author) == (Act.JOIN, BINH.name)
+    with base.session(write=True, actor=ANNA) as session:
+        take_back(session, kept)
+    with base.session(write=True, actor=ANNA) as session, pytest.raises(ChangedMeanwhileError):
+        take_back(session, kept)
+    with base.session() as session:
+        assert pairings_of(session, ours, theirs) == []
+        assert [(line.act, line.author) for line in history_of(session, kept.id)] == [
+            ("part", ANNA.name),
+            ("join", BINH.name),
+            ("withdraw", ANNA.name),
+        ]
+
+
+def test_who_did_not_see_a_decision_does_not_overrule_it(base: KnowledgeBase) -> None:
+    decide(base, "dieu-1", "dieu-2", Act.JOIN)
+    with base.session(write=True, actor=BINH) as session, pytest.raises(ChangedMeanwhileError):
+        decide_pairing(session, text(base, OLD), text(base, NEW), ("dieu-1", "dieu-2"), Act.PART, None)
+
+
+@pytest.mark.parametrize(
+    ("paths", "code"), [(("dieu-9", "dieu-1"), "pairing_place"), (("dieu-1", "dieu-1/khoan-1"), "pairing_place")]
+)
+def test_what_cannot_be_a_pair_is_refused(base: KnowledgeBase, paths: tuple[str, str], code: str) -> None:
+    with base.session(write=True, actor=ANNA) as session, pytest.raises(ReviewError) as refused:
+        decide_pairing(session, text(base, OLD), text(base, NEW), paths, Act.JOIN)
+    assert refused.value.code == code
+
+
+def test_of_one_instrument_a_decision_is_about_two_versions(base: KnowledgeBase) -> None:
+    first, second = text(base, NEW), text(base, NEW, 2)
+    with base.session(write=True, actor=ANNA) as session:
+        kept = decide_pairing(session, first, second, ("dieu-2", "dieu-2"), Act.JOIN)
+        assert [(item.left, item.right) for item in pairings_of(session, Text.loaded(second), Text.loaded(first))] == [
+            ("dieu-2", "dieu-2")
+        ]
+        assert pairings_of(session, Text.loaded(first), Text.loaded(first)) == []
+        assert pairings_of(session, Text.loaded(text(base, OLD)), Text.loaded(first)) == []
+        take_back(session, kept)
+    with base.session(write=True, actor=ANNA) as session, pytest.raises(ReviewError):
+        decide_pairing(session, first, first, ("dieu-2", "dieu-2"), Act.JOIN)
+
+
+def test_the_command_and_its_files_use_them_and_say_whose_they_are(base: KnowledgeBase, tmp_path: Path) -> None:
+    decide(base, "dieu-2", "dieu-3", Act.JOIN)
+    version = text(base, OLD).version.id
+    with base.session(write=True, actor=BINH) as session:
+        add_note(session, version, [Selection("dieu-2")], "Nhường chỗ cho hạt giống.", [EXPLAINS])
+        add_note(session, version, [Selection("dieu-2")], "Riêng tôi: hỏi lại.", ["việc riêng"])
+    made = CliRunner().invoke(cli, ["compare", OLD, NEW, "--json"], catch_exceptions=False)
+    pairs = [pair for pair in json.loads(made.stdout)["pairs"] if pair["level"] == "article"]
+    assert [(pair["left"], [item["author"] for item in pair["by"]]) for pair in pairs if pair["right"] == ["dieu-3"]] == [
+        (["dieu-2"], [ANNA.name])
+    ]
+    assert all(pair["by"] == [] for pair in pairs if pair["right"] != ["dieu-3"])
+    for format_ in ("docx", "html", "xlsx"):
+        file = tmp_path / f"bang.{format_}"
+        arguments = ["compare", OLD, NEW, "--format", format_, "--output", str(file)]
+        assert CliRunner().invoke(cli, arguments, catch_exceptions=False).exit_code == 0
+    table = docx.Document(str(tmp_path / "bang.docx")).tables[1]
+    explained = [row.cells[2].text for row in table.rows if "Tưới nước" in row.cells[0].text]
+    assert explained == ["Nhường chỗ cho hạt giống. (Trần Văn Bình)"]
+    written = (tmp_path / "bang.html").read_text("utf-8")
+    assert "Ghép tay: Điều 2 với Điều 3 (Nguyễn Thị Anna" in written
+    assert "Riêng tôi" not in written
