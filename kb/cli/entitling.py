@@ -15,11 +15,12 @@ from kb.base import KnowledgeBase
 from kb.cli.lines import text_of
 from kb.cli.objects import Json, iso
 from kb.cli.options import AsJson, AsOf, card_commands, cli
-from kb.cli.output import VIETNAMESE, emit, say, tell
+from kb.cli.output import VIETNAMESE, emit, remark, say, tell
 from kb.entitlements.answers import Answer, CardAnswer, SaidAmount, Shown, entitled
 from kb.entitlements.checking import Checks, Finding, find_flaws
 from kb.entitlements.loading import Desk, shipped
-from kb.entitlements.model import About, Verdict
+from kb.entitlements.model import About, Edit, Verdict
+from kb.entitlements.revisions import desk_of
 from kb.entitlements.search import Match, search_cards
 from kb.entitlements.situation import language_of_question, read_situation
 from kb.errors import BaseNotOpenedError, InvalidQueryError, SituationError
@@ -75,11 +76,11 @@ def entitled_command(
         "in_facility": in_facility,
         "province": province,
     }
-    desk = shipped()
     if jsonl is None:
         language_of_question({"language": language})
         situation = read_situation({**given, "as_of": as_of})
         with KnowledgeBase(create=False) as base, base.session() as session:
+            desk = desk_of(session)
             answer = entitled(Checks(session, desk), desk, situation, language)
         if as_json:
             emit(answer_json(answer, language))
@@ -88,6 +89,7 @@ def entitled_command(
         return 0
     failed = 0
     with KnowledgeBase(create=False) as base, base.session() as session:
+        desk = desk_of(session)
         checks = Checks(session, desk)
         for row in _lines(jsonl):
             facts = {
@@ -116,7 +118,7 @@ def search_command(
     """Tìm thẻ chế độ hỗ trợ. (Find a card of support.)"""
     if (query is None) == (jsonl is None):
         raise InvalidQueryError("cards_sources")
-    desk, everyday = shipped(), _everyday()
+    desk, everyday = _known()
     if jsonl is None:
         found = _search(desk, query, count, everyday)
         if as_json:
@@ -140,8 +142,8 @@ def search_command(
 @card_commands.command("check")
 def check_command(as_of: AsOf = None, as_json: AsJson = False) -> int:
     """Mọi căn cứ của các thẻ còn đúng không. (Whether every basis of the cards still holds.)"""
-    desk = shipped()
     with KnowledgeBase(create=False) as base, base.session() as session:
+        desk = desk_of(session)
         found = find_flaws(session, desk, as_of or today())
     for finding in found:
         if as_json:
@@ -154,16 +156,29 @@ def check_command(as_of: AsOf = None, as_json: AsJson = False) -> int:
             tell("cards.flawed", count=len(found))
         else:
             tell("cards.all_good")
-    return 1 if found else 0
+    tell_beneath(desk.edits)
+    return 1 if found or any(edit.wrong for edit in desk.edits.values()) else 0
 
 
-def _everyday() -> Mapping[str, tuple[str, ...]] | None:
-    """The everyday words of the base; None, those that are shipped, where there is no base."""
+def tell_beneath(edits: Mapping[str, Edit]) -> None:
+    """Say which edited cards lie over a shipped one that has changed, and which cannot be used any more."""
+    for name, edit in edits.items():
+        if edit.wrong:
+            remark("cards.edit_wrong", card=name, mistakes=edit.wrong)
+        elif edit.shipped_changed:
+            remark("cards.shipped_changed", card=name)
+
+
+def _known() -> tuple[Desk, Mapping[str, tuple[str, ...]] | None]:
+    """The cards and the everyday words of the base; those that are shipped, where there is no base."""
     try:
-        with KnowledgeBase(create=False) as base, base.engine.connect() as connection:
-            return {entry.phrase: entry.meanings for entry in list_entries(connection) if entry.active}
+        with KnowledgeBase(create=False) as base:
+            with base.engine.connect() as connection:
+                everyday = {entry.phrase: entry.meanings for entry in list_entries(connection) if entry.active}
+            with base.session() as session:
+                return desk_of(session), everyday
     except BaseNotOpenedError:
-        return None
+        return shipped(), None
 
 
 def _search(desk: Desk, query: str | None, most: int, everyday: Mapping[str, tuple[str, ...]] | None) -> list[Match]:
@@ -261,6 +276,18 @@ def _card_json(item: CardAnswer, language: str) -> Json:
         ],
         "follows_own_law": item.own_law,
         "verified": {"by": item.card.verified_by, "on": iso(item.card.verified_on)},
+        "edited": _edit_json(item.edit) if item.edit else None,
+    }
+
+
+def _edit_json(edit: Edit) -> Json:
+    return {
+        "revision": edit.revision,
+        "by": edit.by,
+        "at": edit.at.isoformat(),
+        "why": edit.why,
+        "shipped_changed": edit.shipped_changed,
+        "mistakes": [VIETNAMESE.write(item) for item in edit.wrong],
     }
 
 

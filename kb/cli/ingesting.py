@@ -17,8 +17,7 @@ from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, cli, day
 from kb.cli.output import VIETNAMESE, console, emit, remark, say, tell
 from kb.cli.parsing import must_exist
-from kb.entitlements.checking import find_flaws, touched
-from kb.entitlements.loading import shipped, source_keys
+from kb.entitlements.touching import touched_by
 from kb.interface.days import today
 from kb.search.saved import check_saved
 
@@ -119,13 +118,10 @@ def reread_command(
 
 def _name_cards(base: KnowledgeBase, instruments: Collection[str]) -> None:
     """Say which cards of support rest on what was ingested, and how much of that is to be looked at."""
-    if source_keys().isdisjoint(instruments):
-        return
-    desk = shipped()
-    cards = touched(desk, instruments)
     with base.session() as session:
-        found = find_flaws(session, desk, today(), cards)
-    remark("cards.touched", cards=tuple(cards), count=len(found))
+        found = touched_by(session, instruments, today())
+    if found.cards:
+        remark("cards.touched", cards=found.cards, count=found.flaws)
 
 
 def _bar() -> Progress:

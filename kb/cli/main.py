@@ -32,7 +32,7 @@ COMMANDS = {
     "similar": "searching",
     "suggest": "searching",
     "entitled": "entitling",
-    "cards": "entitling",
+    "cards": "curating",
     "cite": "citing",
     "effects": "amending",
     "consolidate": "amending",

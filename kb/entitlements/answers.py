@@ -18,6 +18,7 @@ from kb.entitlements.model import (
     Card,
     Confidence,
     Conflict,
+    Edit,
     Figure,
     Missing,
     Period,
@@ -87,6 +88,7 @@ class CardAnswer:
     """A card for a situation.
 
     :param why: why the verdict is what it is, in words
+    :param edit: what a curator made of the card
     :param stale: the bases with something wrong
     """
 
@@ -101,6 +103,7 @@ class CardAnswer:
     conflicts: tuple[SaidConflict, ...]
     missing: tuple[tuple[Missing, bool], ...]
     own_law: bool
+    edit: Edit | None = None
 
     @property
     def stale(self) -> list[Shown]:
@@ -193,7 +196,8 @@ def _answer(
         for binding in dict.fromkeys(desk.bases[ruling.basis] for ruling in decision.rulings if ruling.rule != "regime")
     )
     bases = [*(item.basis for item in statements), *rules]
-    spoiled = any(item.checked.flaw in _SPOILS for item in bases)
+    edit = desk.edits.get(card.id)
+    spoiled = any(item.checked.flaw in _SPOILS for item in bases) or bool(edit and edit.wrong)
     return CardAnswer(
         card,
         decision.verdict,
@@ -206,6 +210,7 @@ def _answer(
         tuple(_conflict(checks, desk, card, name, day, language) for name in card.conflicts),
         tuple((item, _held(checks, desk, item, day)) for item in card.missing),
         own_law,
+        edit,
     )
 
 
@@ -246,8 +251,10 @@ def _aloud(
         return _reason(desk, decision, say.language)
     text = next((words for when, words in card.says if _suits(when, facts)), card.say)(say.language)
     what = [item for item in statements if item.statement.about is About.WHAT]
+    edit = desk.edits.get(card.id)
     shaken = (
-        any(item.checked.flaw in _SPOILS for item in (*(said.basis for said in statements), *rules))
+        bool(edit and edit.wrong)
+        or any(item.checked.flaw in _SPOILS for item in (*(said.basis for said in statements), *rules))
         or any(item.checked.flaw for item in rules)
         or all(item.basis.checked.flaw for item in what)
         or (_DIGIT.search(text) and any(item.basis.checked.flaw for item in statements if item.statement.about in _FIGURES))

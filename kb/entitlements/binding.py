@@ -152,7 +152,8 @@ def _texts(session: Session, places: Iterable[tuple[int, str]]) -> _Texts:
                 found = session.execute(
                     select(provision.version_id, provision.path, provision.heading, provision.text, provision.tail, table.rows)
                     .outerjoin(table, table.provision_id == provision.id)
-                    .where(or_(provision.article_id.in_(ids), provision.id.in_(ids)))
+                    # The versions are named again: only they have an index here, and all provisions of the base are many.
+                    .where(provision.version_id.in_(some), or_(provision.article_id.in_(ids), provision.id.in_(ids)))
                     .order_by(provision.version_id, provision.position)
                 )
                 for version, path, heading, text, tail, cells in found:

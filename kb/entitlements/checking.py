@@ -1,6 +1,6 @@
 """All that the cards rest on, held against the base for a day, at once; and what is wrong with it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
@@ -114,9 +114,14 @@ class Finding:
     flaw: Flaw
 
 
-def find_flaws(session: Session, desk: Desk, day: date, cards: Iterable[str] | None = None) -> list[Finding]:
-    """Everything that is wrong with what cards rest on, on a day. What no longer or not yet holds on it is left out."""
-    holding = list(_holding(desk, day, cards))
+def find_flaws(
+    session: Session, desk: Desk, day: date, cards: Iterable[str] | None = None, texts: Collection[str] | None = None
+) -> list[Finding]:
+    """Everything that is wrong with what cards rest on, on a day. What no longer or not yet holds on it is left out.
+
+    :param texts: keys of instruments: only what rests on these
+    """
+    holding = [use for use in _holding(desk, day, cards) if texts is None or use.binding.source.key in texts]
     questions = list(dict.fromkeys(Question(use.binding, day, use.rule_day) for use in holding))
     answered = dict(zip(questions, check_all(session, desk, questions), strict=True))
     found: dict[tuple[str, str, str], Finding] = {}
@@ -144,9 +149,6 @@ def _holding(desk: Desk, day: date, cards: Iterable[str] | None) -> Iterator[Use
 def touched(desk: Desk, instruments: Iterable[str]) -> list[str]:
     """The cards that rest on instruments, by the keys of these."""
     keys = set(instruments)
-    sources = {source.id for source in desk.sources.values() if source.key in keys}
-    if not sources:
-        return []
-    found = {use.card for use in uses(desk, date.max, None) if use.binding.source.id in sources}
-    missing = {card.id for card in desk.cards.values() if any(item.source.id in sources for item in card.missing)}
+    found = {use.card for use in uses(desk, date.max, None) if use.binding.source.key in keys}
+    missing = {card.id for card in desk.cards.values() if any(item.source.key in keys for item in card.missing)}
     return sorted((found | missing) - {""})

@@ -1,7 +1,7 @@
 """The cards, the figures and the rules as they are shipped, read and checked once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from kb.entitlements.model import (
     Binding,
     Card,
     Conflict,
+    Edit,
     Figure,
     Missing,
     Parameter,
@@ -62,6 +63,8 @@ class Desk:
     refused: Sequence[RefusedRow]
     bases: Mapping[str, Binding]
     """The bases of the rules, as the rules name them."""
+    edits: Mapping[str, Edit] = field(default_factory=dict)
+    """What curators made of cards, by card; none of them where a card is as it is shipped."""
 
 
 @lru_cache(maxsize=1)
@@ -121,23 +124,36 @@ def load(cards: Path, data: Path = DATA) -> Desk:
         name: _conflict(name, checked(ConflictRow, row, "conflicts.yaml"), sources)
         for name, row in read_yaml(data / "conflicts.yaml").items()
     }
+    bare = Desk({}, sources, parameters, rates, conflicts, rules, search, tuple(refused), _rule_bases(rules, sources))
     found: dict[str, Card] = {}
     wrong: list[Message] = []
     for path in sorted(cards.glob("*.yaml")):
         try:
-            row = checked(CardFile, read_yaml(path), path.name)
-            card = _card(row, path.name, sources)
+            card = read_card(bare, read_yaml(path), path.name)
         except CardError as error:
             wrong.extend(mistakes_of(error))
             continue
         if card.id in found:
             wrong.append(mistake("id_twice", path.name, card.id, "id"))
-        wrong.extend(_misnamed(row, path.name, parameters, conflicts, refused, rules))
         found[card.id] = card
     wrong.extend(mistake("card_absent", "rules.yaml", name) for name in rules.cards if name not in found and not wrong)
     if wrong:
         raise CardError("card_wrong", mistakes=tuple(wrong))
-    return Desk(found, sources, parameters, rates, conflicts, rules, search, tuple(refused), _rule_bases(rules, sources))
+    return replace(bare, cards=found)
+
+
+def read_card(desk: Desk, data: object, file: str) -> Card:
+    """A card, with what it shares with others as a desk has it.
+
+    :param data: as YAML gives them
+    :raises CardError: it is not as it should be; every mistake is named with its place
+    """
+    row = checked(CardFile, data, file)
+    sources = {**desk.sources, **{name: Source(name, item.key, _words(item.name)) for name, item in row.sources.items()}}
+    wrong = [*_unsourced(row, file, desk.sources, sources), *_misnamed(row, file, desk)]
+    if wrong:
+        raise CardError("card_wrong", mistakes=tuple(wrong))
+    return _card(row, file, sources)
 
 
 REGIME_BASIS = "L53#dieu-63"
@@ -167,25 +183,34 @@ def mistakes_of(error: CardError) -> tuple[Message, ...]:
     return found if isinstance(found, tuple) else (error.message,)
 
 
-def _misnamed(
-    row: CardFile,
-    file: str,
-    parameters: Mapping[str, Parameter],
-    conflicts: Mapping[str, Conflict],
-    refused: Iterable[RefusedRow],
-    rules: RulesFile,
-) -> Iterable[Message]:
+def _unsourced(row: CardFile, file: str, shared: Mapping[str, Source], sources: Mapping[str, Source]) -> Iterable[Message]:
+    """Texts that a card names and nothing has, or that are named twice."""
+    for name, own in row.sources.items():
+        if name in shared and shared[name].key != own.key:
+            yield mistake("source_twice", file, row.id, f"sources.{name}")
+    named = [
+        *((f"statements.{number}.basis", split_key(item.basis)[0]) for number, item in enumerate(row.statements)),
+        *((f"amounts.{number}.basis", split_key(item.basis)[0]) for number, item in enumerate(row.amounts)),
+        *((f"missing.{number}.source", item.source) for number, item in enumerate(row.missing)),
+    ]
+    for field_, name in named:
+        if name not in sources:
+            yield mistake("source_unknown", file, row.id, field_)
+
+
+def _misnamed(row: CardFile, file: str, desk: Desk) -> Iterable[Message]:
     """What a card names and nothing has; figures of a text that is refused."""
-    if row.id not in rules.cards:
+    if row.id not in desk.rules.cards:
         yield mistake("without_rule", file, row.id, "id")
     if (row.id[0] == "o") != (row.regime is Regime.OLD):
         yield mistake("regime_of_id", file, row.id, "regime")
     for number, name in enumerate(row.conflicts):
-        if name not in conflicts:
+        if name not in desk.conflicts:
             yield mistake("conflict_unknown", file, row.id, f"conflicts.{number}")
-    barred = {item.source for item in refused}
+    barred = {item.source for item in desk.refused}
+    barred |= {name for name, own in row.sources.items() if own.key in {desk.sources[source].key for source in barred}}
     for number, amount in enumerate(row.amounts):
-        if amount.parameter is not None and amount.parameter not in parameters:
+        if amount.parameter is not None and amount.parameter not in desk.parameters:
             yield mistake("parameter_unknown", file, row.id, f"amounts.{number}.parameter")
         if amount.known and split_key(amount.basis)[0] in barred:
             yield mistake("figure_refused", file, row.id, f"amounts.{number}.basis")
@@ -195,11 +220,7 @@ def _misnamed(
 
 
 def _card(row: CardFile, file: str, sources: Mapping[str, Source]) -> Card:
-    missing = []
-    for number, item in enumerate(row.missing):
-        if item.source not in sources:
-            raise CardError("card_wrong", mistakes=(mistake("source_unknown", file, row.id, f"missing.{number}.source"),))
-        missing.append(Missing(_words(item), sources[item.source]))
+    missing = [Missing(_words(item), sources[item.source]) for item in row.missing]
     return Card(
         row.id,
         row.regime,

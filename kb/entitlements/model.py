@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
+from documents.messages import Message
 from documents.paths import provision_key
 
 
@@ -233,3 +234,25 @@ class Card:
     period: Period
     verified_on: date
     verified_by: str
+
+    @property
+    def based(self) -> "list[Statement | Amount]":
+        """All that it says on a basis."""
+        return [*self.statements, *self.amounts]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a curator made of a card, instead of what is shipped.
+
+    :param revision: its number among the revisions of the card
+    :param shipped_changed: the shipped card is no longer the one that was edited
+    :param wrong: why it cannot be used any more; the card is then as it is shipped, and nothing of it is certain
+    """
+
+    revision: int
+    by: str
+    at: datetime
+    why: str
+    shipped_changed: bool = False
+    wrong: tuple[Message, ...] = ()

@@ -17,6 +17,7 @@ from kb.errors import CardError
 
 Date = date
 CARD_ID = r"^[on]-\d{2}$"
+SOURCE_ID = r"^[A-Za-z0-9-]+$"
 
 
 class _Strict(BaseModel):
@@ -136,8 +137,18 @@ class Verified(_Strict):
     on: Date
 
 
+class SourceRow(_Strict):
+    """An instrument."""
+
+    key: str = Field(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+){3}$")
+    name: Text
+
+
 class CardFile(Dated):
-    """A card."""
+    """A card.
+
+    :param sources: instruments that this card rests on and ``sources.yaml`` does not name
+    """
 
     id: str = Field(pattern=CARD_ID)
     regime: Regime
@@ -149,14 +160,8 @@ class CardFile(Dated):
     amounts: list[AmountRow] = []
     conflicts: list[str] = []
     missing: list[MissingRow] = []
+    sources: dict[Annotated[str, Field(pattern=SOURCE_ID)], SourceRow] = {}
     verified: Verified
-
-
-class SourceRow(_Strict):
-    """An instrument."""
-
-    key: str = Field(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+){3}$")
-    name: Text
 
 
 class FigureRow(Based, Dated):
@@ -319,14 +324,39 @@ def read_yaml(path: Path) -> Any:
 
     :raises CardError: it cannot be read, with the line
     """
+    found = read_documents(read_file(path), path.name)
+    if len(found) != 1:
+        raise CardError("card_yaml", place=path.name)
+    return found[0]
+
+
+def read_file(path: Path) -> str:
+    """The text of a file.
+
+    :raises CardError: it cannot be read
+    """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_OnceEach)  # noqa: S506  (a safe loader)
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise CardError("card_unreadable", file=path.name) from None
-    except (yaml.YAMLError, ValueError) as error:  # a day that no calendar has is a ValueError
+
+
+def read_documents(text: str, file: str) -> list[Any]:
+    """What YAML holds, document by document.
+
+    :raises CardError: it is none, with the line
+    """
+    try:
+        return list(yaml.load_all(text, Loader=_OnceEach))
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:  # a day that no calendar has is a ValueError
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
-        raise CardError("card_yaml", place=f"{path.name}{line}") from None
+        raise CardError("card_yaml", place=f"{file}{line}") from None
+
+
+def write_yaml(data: Any) -> str:
+    """Data as YAML, in their order, a text on one line: so that two of them can be compared line by line."""
+    return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10**6))
 
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C where libyaml is there: ten times as fast

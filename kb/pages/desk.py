@@ -10,8 +10,9 @@ from markupsafe import Markup
 from documents.timeline import StatusCode, Told
 from kb.entitlements.answers import Answer, CardAnswer, Shown, entitled
 from kb.entitlements.checking import Checks
-from kb.entitlements.loading import shipped
+from kb.entitlements.loading import Desk
 from kb.entitlements.model import About
+from kb.entitlements.revisions import cards_state, desk_of
 from kb.entitlements.search import search_cards
 from kb.entitlements.situation import Situation
 from kb.errors import SituationError
@@ -62,12 +63,13 @@ def show(frame: Frame) -> None:
     except SituationError as error:  # the day of the question was changed
         problem, situation = error, situation_of({}, frame.day)
     with st.spinner(say("common.loading"), show_time=False):
-        checks = _checks(revision(), frame.day)
+        now = desk_state()
+        known, checks = desk_known(now), _checks(now, frame.day)
         if situation == Situation(frame.day):
-            answer = _nothing_known(revision(), frame.day, say.language)
+            answer = _nothing_known(now, frame.day, say.language)
         else:
-            answer = entitled(checks, shipped(), situation, say.language)
-    cards = _found(call, answer) if call.words else list(answer.cards)
+            answer = entitled(checks, known, situation, say.language)
+    cards = _found(known, call, answer) if call.words else list(answer.cards)
     opened = next((item for item in cards if item.card.id == call.chosen), cards[0] if cards else None)
     needs = [*(opened.needs if opened and (call.words or call.chosen) else ()), *answer.ask_next]
     frame.script.setdefault("call", {})["turn"] = call.done
@@ -78,11 +80,24 @@ def show(frame: Frame) -> None:
         st.html(card_html(frame, opened) if opened else _HTML.none_found(frame, call))
 
 
+def desk_state() -> str:
+    """What changes whenever the base's texts or the cards do."""
+    with session() as opened:
+        return f"{revision()}:{cards_state(opened)}"
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def desk_known(of: str) -> Desk:
+    """The cards in force."""
+    with session() as opened:
+        return desk_of(opened)
+
+
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _checks(of: str, day: date) -> Checks:
     """What the base says of all that the cards rest on. It knows of no caller: of the base's state and the day alone."""
     with session() as opened:
-        checks = Checks(opened, shipped())
+        checks = Checks(opened, desk_known(of))
         checks.on(day)
     return checks
 
@@ -90,7 +105,7 @@ def _checks(of: str, day: date) -> Checks:
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _nothing_known(of: str, day: date, language: str) -> Answer:
     """What every call begins with. No other answer is kept: it would be about somebody."""
-    return entitled(_checks(of, day), shipped(), Situation(day), language)
+    return entitled(_checks(of, day), desk_known(of), Situation(day), language)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -99,10 +114,10 @@ def _everyday(of: str) -> dict[str, tuple[str, ...]]:
         return {entry.phrase: entry.meanings for entry in list_entries(connection) if entry.active}
 
 
-def _found(call: Call, answer: Answer) -> list[CardAnswer]:
+def _found(known: Desk, call: Call, answer: Answer) -> list[CardAnswer]:
     """The cards that the words are about, the best first; those of a law that does not apply are not among them."""
     by_id = {item.card.id: item for item in answer.cards}
-    matches = search_cards(shipped(), call.words, len(shipped().cards), _everyday(revision()))
+    matches = search_cards(known, call.words, len(known.cards), _everyday(revision()))
     return [by_id[match.card.id] for match in matches if match.card.id in by_id][:_MOST]
 
 

@@ -20,8 +20,11 @@ from documents.timeline import Basis, Told
 from kb.annotations import NOTE_STATUSES
 from kb.cli.status import NO_SUCH_KEY
 from kb.entitlements.binding import Flaw
+from kb.entitlements.missing import GapKind, Held
 from kb.entitlements.model import About, Regime
 from kb.entitlements.model import Verdict as Entitled
+from kb.entitlements.revisions import Act as CardAct
+from kb.entitlements.situation import Who
 from kb.errors import AnnotationError
 from kb.export.comparison import COLUMNS as COMPARED
 from kb.export.comparison import FORMATS as FILES
@@ -99,6 +102,10 @@ BY_CODE = {
     "cards.flaw_": list(Flaw),
     "cards.regime_": [f"{regime.value}_{why}" for regime in Regime for why in ("then", "known", "open", "waiting")],
     "cards.wrong_": [key.partition(".wrong_")[2] for key in entries() if key.startswith("cards.wrong_")],
+    "cards.held_": list(Held),
+    "cards.gap_": list(GapKind),
+    "cards.people_": [*Who, "vn", "foreign", "stateless", "stateless_resident"],
+    "curate.act_": list(CardAct),
     "desk.about_": [*About],
     "desk.fact_": [fact.name for fact in FACTS],
     "desk.is_": [value for fact in FACTS for value in fact.values],

@@ -1,6 +1,7 @@
 """The tables of a base. Whoever reads or writes them takes them from here, so that all of them are known together."""
 
 from kb.database.tables.base import Base, Id
+from kb.database.tables.cards import CardRevision
 from kb.database.tables.law import (
     ClauseVector,
     CodifiedArticle,
@@ -26,6 +27,7 @@ __all__ = [
     "AnnotationTarget",
     "Audit",
     "Base",
+    "CardRevision",
     "CitedInstrument",
     "ClauseVector",
     "CodifiedArticle",

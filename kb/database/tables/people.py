@@ -24,7 +24,7 @@ class Audit(Base):
     What people decide is kept here alone and read from here: the words of a note, the decision about an effect or a relation
     (whose rows are derived anew with every text), the law's words for an everyday word. The last line of a thing counts.
 
-    ``thing``, ``thing_id``: note and its id; effect or relation and its fingerprint; word and the phrase; saved_search and its id.
+    ``thing``, ``thing_id``: note, saved_search or card and its id; effect or relation and its fingerprint; word and the phrase.
     ``instrument``: the key that the instrument of the thing had then; keys that were given up stay as `InstrumentAlias`.
     """
 

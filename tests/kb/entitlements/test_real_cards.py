@@ -18,6 +18,7 @@ from kb.entitlements.binding import Flaw
 from kb.entitlements.checking import Checks, find_flaws
 from kb.entitlements.loading import shipped
 from kb.entitlements.situation import read_situation
+from kb.errors import SituationError
 from kb.law.answers import Asked, answer_all
 from tests.kb.databases import empty_sqlite
 
@@ -78,9 +79,11 @@ STATED = st.fixed_dictionaries(
 
 
 def possible(facts: dict[str, Any]) -> bool:
-    day = facts.get("as_of", "2026-11-24")
-    identified = facts.get("identified", "not_yet")
-    return identified == "not_yet" or (identified <= day and facts.get("who") != "being_identified")
+    try:
+        read_situation({"as_of": "2026-11-24", **facts})
+    except SituationError:
+        return False
+    return facts.get("identified", "not_yet") == "not_yet" or facts.get("who") != "being_identified"
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

@@ -1,0 +1,269 @@
+"""Còn thiếu: what the cards do not know, which text would say it, and whether the base has come to have that text."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from math import log
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from documents.model import Kind
+from documents.paths import provision_key
+from kb.database import tables
+from kb.database.reading.details import slices
+from kb.entitlements.binding import Checked, Flaw, Question, check_all
+from kb.entitlements.loading import Desk
+from kb.entitlements.model import Binding, Confidence, Source, Verdict, Words
+from kb.entitlements.rules import HINGE
+from kb.entitlements.schema import When
+from kb.language import analysis
+
+
+class GapKind(StrEnum):
+    """What is not known. The values are part of the interface."""
+
+    TEXT = "text"
+    """A part of a text that nobody has seen."""
+    AMOUNT = "amount"
+    FIGURE = "figure"
+    """A value of a parameter, or what a province set."""
+    STATEMENT = "statement"
+    """Something that nobody has checked."""
+    CELL = "cell"
+    """Whether some people have the support."""
+    UNBOUND = "unbound"
+    """A statement that is known by a summary or an excerpt only."""
+
+
+class Held(StrEnum):
+    """Whether the base has a text. The values are part of the interface."""
+
+    ABSENT = "absent"
+    PART = "part"
+    """An excerpt, or a text that lacks articles."""
+    REFUSED = "refused"
+    """A text that somebody made up."""
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People of whom the rules do not know whether they have a support: each value is one of the data."""
+
+    who: tuple[str, ...]
+    people: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Who they are, then of which nationality."""
+        return (*self.who, *self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that is not known.
+
+    :param about: ``statement 3``, ``amount 1``, ``missing 1``, ``parameter NAME``, ``rule``: on the first of the cards
+    :param text: what it is; of a cell, why it is not known
+    :param path: of the provision that would say it, where it is known which one
+    :param place: key of the provision of the base that may say it
+    :param likely: nobody said that it is this provision; its heading speaks of the same
+    """
+
+    kind: GapKind
+    source: Source
+    cards: tuple[str, ...]
+    about: str
+    text: Words
+    path: str = ""
+    group: Group | None = None
+    place: str | None = None
+    likely: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A text that would say what is not known."""
+
+    source: Source
+    held: Held
+    gaps: tuple[Gap, ...]
+
+    @property
+    def unknown(self) -> list[Gap]:
+        """What nobody knows; the rest is known by summaries."""
+        return [gap for gap in self.gaps if gap.kind is not GapKind.UNBOUND]
+
+    @property
+    def unbound(self) -> list[Gap]:
+        """What is known by a summary or an excerpt only."""
+        return [gap for gap in self.gaps if gap.kind is GapKind.UNBOUND]
+
+    @property
+    def cards(self) -> list[str]:
+        """The cards that it would settle something of."""
+        return sorted({card for gap in self.gaps for card in gap.cards})
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """All that is not known.
+
+    :param silent: cells that the law, where it was read, does not speak of
+    """
+
+    texts: tuple[Wanted, ...]
+    silent: tuple[Gap, ...]
+
+
+def what_is_missing(session: Session, desk: Desk, day: date) -> Lacking:
+    """What the cards in force do not know on a day, text by text: those that settle most first."""
+    gaps = [*_of_cards(desk), *_of_figures(desk)]
+    cells = list(_cells(desk))
+    silent = [gap for gap, binding in cells if binding.sha256 is not None]
+    gaps += [gap for gap, binding in cells if binding.sha256 is None]
+    by_key: dict[str, list[Gap]] = defaultdict(list)
+    for gap in _joined(gaps):
+        by_key[gap.source.key].append(gap)
+    texts = {key: found[0].source for key, found in by_key.items()}
+    held, versions = _held(session, desk, texts.values(), day)
+    headings = _headings(session, sorted(set(versions.values())))
+    wanted = []
+    for key, found in by_key.items():
+        heads = headings.get(versions[key], {}) if held[key] is Held.HELD else {}
+        placed = tuple(_placed(desk, gap, heads) for gap in found)
+        if held[key] is not Held.HELD or any(gap.kind is not GapKind.UNBOUND for gap in placed):
+            wanted.append(Wanted(texts[key], held[key], placed))
+    wanted.sort(key=lambda item: (-len(item.unknown), -len(item.gaps), item.source.id))
+    return Lacking(tuple(wanted), tuple(_joined(silent)))
+
+
+def _joined(gaps: Iterable[Gap]) -> list[Gap]:
+    """What is lacking in the same words on several cards stands once."""
+    found: dict[object, Gap] = {}
+    for gap in gaps:
+        same = (gap.kind, gap.source.key, gap.path, gap.text, gap.group)
+        first = found.get(same)
+        cards = gap.cards if first is None else tuple(dict.fromkeys((*first.cards, *gap.cards)))
+        found[same] = replace(gap if first is None else first, cards=cards)
+    return list(found.values())
+
+
+def _of_cards(desk: Desk) -> Iterator[Gap]:
+    for card in desk.cards.values():
+        mine = (card.id,)
+        for number, item in enumerate(card.missing, 1):
+            yield Gap(GapKind.TEXT, item.source, mine, f"missing {number}", item.text)
+        for number, amount in enumerate(card.amounts, 1):
+            if not amount.known:
+                yield Gap(GapKind.AMOUNT, amount.basis.source, mine, f"amount {number}", amount.text, amount.basis.path)
+        for number, statement in enumerate(card.statements, 1):
+            basis, about = statement.basis, f"statement {number}"
+            if basis.confidence is Confidence.TO_CHECK:
+                yield Gap(GapKind.STATEMENT, basis.source, mine, about, statement.text, basis.path)
+            elif basis.sha256 is None:
+                yield Gap(GapKind.UNBOUND, basis.source, mine, about, statement.text, basis.path)
+
+
+def _of_figures(desk: Desk) -> Iterator[Gap]:
+    for name, parameter in desk.parameters.items():
+        users = tuple(card.id for card in desk.cards.values() if any(item.parameter == name for item in card.amounts))
+        for figure in parameter.figures:
+            if figure.value is None and not figure.values:
+                yield Gap(GapKind.FIGURE, figure.basis.source, users, f"parameter {name}", parameter.name, figure.basis.path)
+    for rate in desk.rates:
+        if rate.basis.sha256 is None:
+            kind = GapKind.FIGURE if rate.value is None else GapKind.UNBOUND
+            yield Gap(kind, rate.basis.source, (rate.card,), f"rate {rate.province}", rate.text, rate.basis.path)
+
+
+def _cells(desk: Desk) -> Iterator[tuple[Gap, Binding]]:
+    """The cells of the matrices, and the cases before them, in which nobody knows; each with its basis."""
+    for card in desk.cards.values():
+        row = desk.rules.cards[card.id]
+        asked: list[tuple[When, str, str]] = [
+            (column.when, column.basis, "not_said") for column in desk.rules.columns[card.regime] if row.row in column.unclear
+        ]
+        asked += [(case.when, case.basis, case.why) for case in row.cases if case.verdict == Verdict.UNKNOWN]
+        for when, basis, why in asked:
+            binding = desk.bases[basis]
+            group = Group(tuple(when.who or ()), tuple(when.people or ()))
+            text = Words(desk.rules.reasons[why].all())
+            yield Gap(GapKind.CELL, binding.source, (card.id,), "rule", text, binding.path, group), binding
+
+
+def _held(session: Session, desk: Desk, texts: Iterable[Source], day: date) -> tuple[Mapping[str, Held], Mapping[str, int]]:
+    """Whether the base has each text, and the version that it has; by key. The law before is asked for on its last day, too."""
+    before = min(day, HINGE - timedelta(days=1))
+    questions = [Question(Binding(source, "", Confidence.PRIMARY), one, one) for source in texts for one in {day, before}]
+    found: dict[str, list[Checked]] = defaultdict(list)
+    for checked in check_all(session, desk, questions):
+        found[checked.question.binding.source.key].append(checked)
+    held = {key: _state(some) for key, some in found.items()}
+    versions = {
+        key: next((item.answer.version for item in some if item.answer and item.answer.version is not None), -1)
+        for key, some in found.items()
+    }
+    return held, versions
+
+
+def _state(checked: Sequence[Checked]) -> Held:
+    if any(item.flaw is Flaw.REFUSED for item in checked):
+        return Held.REFUSED
+    if any(item.flaw is not Flaw.MISSING for item in checked):
+        return Held.HELD
+    return Held.PART if any(item.answer is not None and item.answer.held for item in checked) else Held.ABSENT
+
+
+_Headings = Mapping[str, str]
+"""By path of an article: its heading."""
+
+
+def _headings(session: Session, versions: Sequence[int]) -> Mapping[int, _Headings]:
+    provision = tables.Provision
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for some in slices(versions):
+        rows = session.execute(
+            select(provision.version_id, provision.path, provision.heading).where(
+                provision.version_id.in_(some), provision.kind == Kind.ARTICLE.value
+            )
+        )
+        for version, path, heading in rows:
+            found[version][path] = heading or ""
+    return found
+
+
+_ARTICLE = re.compile(r"\bđiều (\d+[a-zđ]?)\b", re.IGNORECASE)
+_LEAST_SHARED = 2
+
+
+def _placed(desk: Desk, gap: Gap, headings: _Headings) -> Gap:
+    """With the provision of the text that may say it: the one that is named, else the one whose heading speaks of the same."""
+    if not headings:
+        return gap
+    key, said = gap.source.key, gap.text()
+    named = _ARTICLE.search(said) if gap.kind is GapKind.TEXT else None
+    path = gap.path or (f"dieu-{named.group(1).lower()}" if named else "")
+    if path and path.split("/")[0] in headings:
+        return replace(gap, place=provision_key(key, path))
+    words = " ".join((said, *(desk.cards[card].title() for card in gap.cards[:1])))
+    if likely := _likely(words, headings):
+        return replace(gap, place=provision_key(key, likely), likely=True)
+    return replace(gap, place=key)
+
+
+def _likely(words: str, headings: _Headings) -> str | None:
+    """The article whose heading has most of the words in common that few headings have."""
+    wanted = set(analysis.words(words))
+    held = {path: set(analysis.words(heading)) for path, heading in headings.items()}
+    often: dict[str, int] = defaultdict(int)
+    for some in held.values():
+        for word in some & wanted:
+            often[word] += 1
+    scores = {path: sum(log(len(held) / often[word]) for word in some & wanted) for path, some in held.items()}
+    best = max(scores, key=lambda path: scores[path], default=None)
+    return best if best is not None and len(held[best] & wanted) >= _LEAST_SHARED and scores[best] > log(2) else None
