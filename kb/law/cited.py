@@ -14,7 +14,7 @@ from documents.paths import UNKNOWN, key_parts, number_of_key, split_key
 from documents.text import slug
 from kb.database import tables
 from kb.database.reading.records import InstrumentRecord
-from kb.database.storing.identity import names_one
+from kb.database.storing.identity import misdates, names_one
 from kb.database.storing.rows import RowWriter
 from kb.law.known import InstrumentsOfBase
 from kb.law.naming import UNRESOLVED, cited_values
@@ -90,7 +90,7 @@ class CitedInstruments:
             found = by_label.get(label)
             if found is None and not label.startswith(UNRESOLVED):
                 held = {record.key: record.id for record in by_number.get(number_of_key(label), ())}
-                same = _only(list(held), label)
+                same = _only(list(held), label) or _misdated(held, label)
                 found = held[same] if same else None
             if found is not None:
                 self._instrument[id_] = found
@@ -108,10 +108,16 @@ class CitedInstruments:
         held = self._known.keyed(key) if key else None
         written_number = target.instrument if target.instrument and not key_parts(target.instrument) else None
         id_ = self._rows.new_id(tables.CitedInstrument)
-        row = held.row if held else None
+        row = held.row if held else self._misdated(key)
         self._rows.add(tables.CitedInstrument, id=id_, **cited_values(label, written_number, target.name, row, held))
         self._keep(id_, label, row)
         return id_
+
+    def _misdated(self, key: str | None) -> int | None:
+        """The row of the instrument of the base that a key names with a wrong day; the label keeps what is written."""
+        held = {item.key: item.row for item in self._known.numbered(number_of_key(key))} if key else {}
+        same = _misdated(held, key) if key else None
+        return held[same] if same else None
 
     def _read(self, names: Iterable[str]) -> None:
         """The rows of names that nobody asked for yet."""
@@ -158,6 +164,12 @@ def _only(held: Sequence[str], key: str) -> str | None:
         return fuller[0] if len(fuller) == 1 and names_one(key, fuller[0]) else None
     less = [item for item in held if says_less(item, key) and names_one(item, key)]
     return less[0] if len(less) == 1 else None
+
+
+def _misdated(held: Iterable[str], key: str) -> str | None:
+    """The one key of the base that names the same as another one, which has another day."""
+    found = [item for item in held if misdates(key, item)]
+    return found[0] if len(found) == 1 else None
 
 
 def _asked(target: Target) -> tuple[str | None, str | None, str | None]:

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 from sqlalchemy.orm import aliased
 
 from documents.actions import Action
 from documents.keys import number_slug
 from documents.statements import Statement
+from documents.text import fold
 from kb.database.reading.details import slices
+from kb.database.storing.identity import misdates
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
 from kb.law.effects import IN_USE, REJECTED
 from kb.law.influences import Influence
@@ -54,7 +56,7 @@ def read_outside(connection: Connection, instruments: Sequence[int] | None = Non
 
 def read_influences(connection: Connection, instruments: Iterable[int] | None = None) -> dict[int, list[Influence]]:
     """The effects on some instruments, or on all, that were not rejected, by instrument."""
-    source, cited = aliased(Instrument), CitedInstrument
+    source, held, cited = aliased(Instrument), aliased(Instrument), CitedInstrument
     starts = (
         select(Version.instrument_id.label("source"), func.min(EffectivePeriod.start).label("start"))
         .join(EffectivePeriod, EffectivePeriod.version_id == Version.id)
@@ -84,8 +86,13 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
                 source.title,
                 source.number_slug,
                 starts.c.start,
+                cited.key,
+                held.key,
+                held.title,
+                case((cited.key != held.key, Effect.text)),
             )
             .join(cited, cited.id == Effect.cited_id)
+            .join(held, held.id == cited.instrument_id)
             .join(source, source.id == Effect.instrument_id)
             .outerjoin(starts, starts.c.source == Effect.instrument_id)
             .where(among, Effect.state != REJECTED, Effect.instrument_id != cited.instrument_id)
@@ -108,7 +115,7 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
             until,
             *by_whom,
         ) in rows:
-            number, title, slug, started = by_whom
+            number, title, slug, started, *named = by_whom
             right = correction or {}
             if "effective_from" in right:
                 begin = date.fromisoformat(right["effective_from"]) if right["effective_from"] else None
@@ -120,9 +127,17 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
             start = begin or (None if listed else started)
             wordless = bool(listed) and does is Action.REPLACE and not right.get("new_text")
             spared, last = frozenset(kept or ()), date.fromisoformat(until) if until else None
+            certain = certain and _means(*named)
             about = (does, path, start, end, state in IN_USE, name, by, certain, wordless, part is not None, spared, last, id_)
             found[target].append(Influence(*about))
     return found
+
+
+def _means(written: str | None, key: str, title: str | None, sentence: str | None) -> bool:
+    """Whether a sentence without doubt means the instrument: with another day than its own, only where it also says its title."""
+    if written is None or sentence is None or not misdates(written, key):
+        return True
+    return bool(title) and fold(title or "") in fold(sentence)
 
 
 def _among(instruments: Iterable[int] | None) -> Iterator[ColumnElement[bool]]:

@@ -206,6 +206,28 @@ def test_what_an_ending_leaves_out_goes_on(base: KnowledgeBase, path: str, day: 
     assert (answer.status.code, answer.status.basis) == (status, code)
 
 
+MISDATED = [
+    ("ngày 16 tháng 01 năm 2090 của Chính phủ quy định về vườn ươm", "expired", "ended_unreviewed"),
+    ("ngày 16 tháng 01 năm 2090", "unknown", "unreviewed"),
+    ("ngày 16 tháng 02 năm 2090 của Chính phủ quy định về vườn ươm", "unknown", "no_evidence_after"),  # two parts are wrong
+]
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize(("cited", "status", "code"), MISDATED)
+def test_an_ending_that_gives_a_wrong_day_means_it_by_its_title(
+    base: KnowledgeBase, cited: str, status: str, code: str, first: bool
+) -> None:
+    ends = REPLACES.replace("ngày 10 tháng 01 năm 2090 của Chính phủ quy định về vườn ươm", cited)
+    assert cited in ends
+    for text in (GARDEN, ends) if first else (ends, GARDEN):
+        put(base, text)
+    with base.session() as session:
+        (answer,) = answer_all(session, [Asked(GARDEN_KEY, "dieu-4", date(2095, 7, 1))])
+    assert answer is not None
+    assert (answer.status.code, answer.status.basis) == (status, code)
+
+
 @pytest.mark.parametrize(
     ("number", "name", "day", "told"),
     [

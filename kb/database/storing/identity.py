@@ -253,6 +253,21 @@ def names_one(less: str, fuller: str) -> bool:
     return bool(dated and (mine.issuer == theirs.issuer or (_LETTERS.search(mine.number) and not _LOCAL.search(mine.number))))
 
 
+def misdates(key: str, other: str) -> bool:
+    """Whether a key names the same instrument as ``other`` with one of day, month and year wrong.
+
+    The year is in the number, so that type, number and issuer name one instrument. Of 38 such citations in the codification and 144
+    other files 35 differ in one part of the date; of the others it may be the number that is wrong.
+    """
+    mine, theirs = key_parts(key), key_parts(other)
+    if mine is None or theirs is None or mine._replace(date=theirs.date) != theirs:
+        return False
+    if mine.issuer == UNKNOWN or not _YEAR.search(mine.number):
+        return False
+    dates = mine.date.split("-"), theirs.date.split("-")
+    return all(map(all, dates)) and sum(wrong != right for wrong, right in zip(*dates, strict=True)) == 1
+
+
 def with_content_key(instrument: Instrument, content: str) -> Instrument:
     """The instrument under a key of its own where neither a number nor a text tells it from others (an unread scan).
 
