@@ -13,6 +13,7 @@ from documents.statements import Claim
 from kb.database.reading.details import slices
 from kb.database.tables import CitedInstrument, EffectivePeriod, Instrument, Relation, Version
 from kb.law.effects import IN_USE, REJECTED
+from kb.law.relation_states import state_of_relation
 from kb.law.statements import rows_of, statements_by_instrument
 
 
@@ -62,15 +63,16 @@ def keys_with_newer(connection: Connection) -> frozenset[str]:
 
 
 def _replacing(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int, bool]]:
+    state = state_of_relation()
     for some in slices(instruments):
         rows = connection.execute(
-            select(CitedInstrument.instrument_id, Relation.instrument_id, Relation.state)
+            select(CitedInstrument.instrument_id, Relation.instrument_id, state)
             .join(CitedInstrument, CitedInstrument.id == Relation.cited_id)
             .where(
                 CitedInstrument.instrument_id.in_(some),
                 Relation.kind == RelationKind.REPLACES.value,
                 Relation.target_path == "",
-                Relation.state != REJECTED,
+                state != REJECTED,
             )
         )
         yield from ((old, new, state in IN_USE) for old, new, state in rows if old is not None and old != new)

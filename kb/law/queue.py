@@ -1,7 +1,7 @@
 """The review queue: which effects and relations wait for a decision, and what was decided."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,9 @@ from kb.accounts.audit import EFFECT, EFFECTS, RELATION, Line, lines
 from kb.database import tables
 from kb.database.reading.reader import find_instrument
 from kb.errors import NotFoundError
-from kb.law.effects import EffectView, effects_by_id
+from kb.law.effects import FOUND, EffectView, effects_by_id
 from kb.law.naming import instrument_name
+from kb.law.relation_states import state_of_relation, told_by_effects
 from kb.law.relations import RelationView, relations_by_id
 from kb.law.sectors import of_issuer, of_topic
 
@@ -92,11 +93,17 @@ def queue_effects(session: Session, wanted: QueueFilter, limit: int = 20, offset
 def queue_relations(session: Session, wanted: QueueFilter, limit: int = 20, offset: int = 0) -> tuple[list[RelationView], int]:
     """Relations that texts state, and how many there are. The references of the codification's editors need no review.
 
+    What waits is without those that are decided about with their effects.
+
     :returns: a page of them, and the count of all
     """
     relation, cited = tables.Relation, tables.CitedInstrument
-    statement = _filtered(select(relation.id).join(cited, cited.id == relation.cited_id), relation, wanted)
-    statement = statement.where(relation.origin == "text")
+    statement = select(relation.id).join(cited, cited.id == relation.cited_id).where(relation.origin == "text")
+    statement = _filtered(statement, relation, replace(wanted, state=None))
+    if wanted.state is not None:
+        statement = statement.where(state_of_relation() == wanted.state)
+    if wanted.state == FOUND:
+        statement = statement.where(~told_by_effects())
     if wanted.kind is not None:
         statement = statement.where(relation.kind == wanted.kind)
     count = session.scalar(select(func.count()).select_from(statement.subquery())) or 0

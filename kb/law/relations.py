@@ -12,10 +12,12 @@ from documents.keys import parse_key
 from documents.paths import provision_key
 from documents.relations import RelationKind
 from kb.database import tables
+from kb.database.reading.details import slices
 from kb.database.reading.reader import find_instrument
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.law.naming import cited_name, instrument_name
 from kb.law.references import sentence_at
+from kb.law.relation_states import deciders, state_of_relation
 
 REFERS = RelationKind.REFERS.value
 CORRECTED = "corrected"
@@ -222,7 +224,7 @@ def _views(session: Session, where: object) -> list[RelationView]:
     relation, cited, source, person = tables.Relation, tables.CitedInstrument, tables.Instrument, tables.Person
     other = aliased(tables.Instrument)
     statement = (
-        select(relation, cited, source, other, person.name)
+        select(relation, cited, source, other, person.name, state_of_relation())
         .join(cited, cited.id == relation.cited_id)
         .join(source, source.id == relation.instrument_id)
         .outerjoin(other, other.id == cited.instrument_id)
@@ -240,11 +242,17 @@ def _views(session: Session, where: object) -> list[RelationView]:
             path=row.path,
             evidence=row.text,
             origin=row.origin,
-            state=row.state,
+            state=state,
             decided_by=by,
             decided_at=row.decided_at,
         )
-        for row, named, from_, to, by in found
+        for row, named, from_, to, by, state in found
+    ]
+    with_effects = [row.id for row, *_, state in found if state != row.state]
+    by_whom = {id_: (name, at) for some in slices(with_effects) for id_, name, at in deciders(session, some)}
+    views = [
+        replace(view, decided_by=by_whom[view.id][0], decided_at=by_whom[view.id][1]) if view.id in by_whom else view
+        for view in views
     ]
     corrections = {row.id: row.correction for row, *_ in found if row.state == CORRECTED and row.correction}
     return [_corrected(session, view, corrections[view.id]) if view.id in corrections else view for view in views]

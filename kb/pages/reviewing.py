@@ -35,6 +35,8 @@ def show_queue(frame: Frame, about: str) -> None:
     """
     take_decision(frame)
     wanted = queue_filter(frame, about)
+    if about == "relation":
+        st.html(KIT.lines([frame.say("review.with_effects")]))
     draw_queue(frame, about, wanted)
 
 

@@ -12,14 +12,28 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
 from kb.errors import ReviewError
-from kb.law.decisions import decide_relation, decisions
+from kb.law.decisions import Decision, decide, decide_relation, decisions
 from kb.law.events import transitional_for
 from kb.law.link_rows import fingerprint
 from kb.law.linking import link_all
+from kb.law.newer import read_newer
+from kb.law.queue import QueueFilter, queue_effects, queue_relations
 from kb.law.references import count_incoming, incoming, missing_instruments, outgoing, sentence_at
 from kb.law.relations import relation_graph, relations_of
 from tests.kb.databases import empty_sqlite
-from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, codified, decree, put, read, row_of
+from tests.kb.made_up_changes import (
+    CHANGES,
+    CHANGES_KEY,
+    GARDEN,
+    GARDEN_KEY,
+    REPLACES,
+    REPLACES_KEY,
+    codified,
+    decree,
+    put,
+    read,
+    row_of,
+)
 
 
 @pytest.fixture
@@ -217,6 +231,37 @@ def test_a_decision_on_a_relation_is_remembered_when_the_text_is_stored_again(ba
         again = next(item for item in relations_of(session, row_of(base, GARDEN_KEY)).incoming if item.kind == "thay_the")
         assert (again.state, again.decided_by) == ("rejected", "Người rà soát")
         assert "thay_the" not in [item.kind for item in relations_of(session, row_of(base, GARDEN_KEY), rejected=False).incoming]
+
+
+def test_a_relation_is_decided_about_with_the_effect_that_its_words_are(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    put(base, REPLACES)
+
+    def state() -> tuple[str, str | None, bool, bool]:
+        with base.session() as session:
+            row = row_of(base, GARDEN_KEY)
+            view = next(item for item in relations_of(session, row).incoming if item.kind == "thay_the")
+            waiting, _ = queue_relations(session, QueueFilter(state="found"))
+            newer = read_newer(session.connection(), [row]).get(row, ())
+            return view.state, view.decided_by, view.id in [item.id for item in waiting], any(item.reviewed for item in newer)
+
+    def choose(decision: Decision) -> None:
+        with base.session(write=True, actor=Actor("Người rà soát")) as session:
+            (effect,), _ = queue_effects(session, QueueFilter(source_id=row_of(base, REPLACES_KEY)))
+            decide(session, effect.id, decision)
+
+    assert state() == ("found", None, False, False)
+    choose("accept")
+    assert state() == ("accepted", "Người rà soát", False, True)
+    choose("reject")
+    assert state() == ("rejected", "Người rà soát", False, False)
+    choose("reopen")
+    assert state() == ("found", None, False, False)
+    with base.session(write=True, actor=Actor("Người rà soát")) as session:
+        view = next(item for item in relations_of(session, row_of(base, GARDEN_KEY)).incoming if item.kind == "thay_the")
+        decide_relation(session, view.id or 0, "accept")
+    choose("reject")
+    assert state()[:2] == ("accepted", "Người rà soát")  # a decision about the relation itself holds
 
 
 def test_a_corrected_relation_is_shown_as_corrected(base: KnowledgeBase) -> None:
