@@ -17,14 +17,14 @@ from kb.entitlements.rules import CHILD
 from kb.entitlements.situation import ABROAD, ADULT, FOREIGN, STATELESS, VIETNAM, Situation, Who, narrowed, read_situation
 from kb.errors import SituationError
 from kb.pages import address as at
-from kb.pages.frame import Frame, take_event, token
+from kb.pages.frame import Frame, take_event
 from kb.pages.render import macros
 
 IDLE = 600
 """Seconds after which a call that nobody works on is forgotten."""
 
 _LOOKED_AFTER = 20
-_KEY, _OVER = "call", "call_over"
+_KEY = "call"
 _KEPT = frozenset({"who", "token", "day_turn"})
 """What a session keeps when a call ends: the counsellor's own name, and counters."""
 
@@ -73,6 +73,7 @@ class Call:
     :param chosen: the card that is open
     :param seen: when the counsellor last did anything
     :param done: number of the last act that was carried out
+    :param number: how many calls this session has ended before; where it grows the page is loaded anew
     """
 
     facts: dict[str, str] = field(default_factory=dict)
@@ -81,6 +82,7 @@ class Call:
     problem: WordedError | None = None
     seen: float = field(default_factory=time.monotonic)
     done: int = 0
+    number: int = 0
 
     def __repr__(self) -> str:
         return "Call(…)"
@@ -104,10 +106,10 @@ def current() -> Call:
 
 def end() -> None:
     """Forget the call, and whatever else was typed or searched for in this browser session."""
-    done = current().done
+    done, number = current().done, current().number
     for key in [key for key in st.session_state if key not in _KEPT]:
         del st.session_state[key]
-    st.session_state[_KEY] = Call(done=done)
+    st.session_state[_KEY] = Call(done=done, number=number + 1)
 
 
 def situation_of(facts: dict[str, str], day: date) -> Situation:
@@ -126,16 +128,13 @@ def calling(frame: Frame) -> None:
     """Take up what the counsellor did, or forget a call that nobody works on. It stands on every page."""
     call = current()
     told = take_event("call")
-    if st.session_state.pop(_OVER, False):
-        frame.script["reload"] = token()
-    elif is_idle(call):
+    if is_idle(call):
         end()
-        frame.script["reload"] = token()
     elif told:
         _carry_out(frame, call, told.get("acts"))
     call = current()
     call.seen = time.monotonic()
-    frame.script["call"] = {"done": call.done, "open": call.open, "idle": IDLE}
+    frame.script["call"] = {"done": call.done, "number": call.number, "open": call.open, "idle": IDLE}
     # Always there: what stands below it would be drawn anew, and keys be lost, when the first fact is told.
     with st.container(key="calling"):
         if call.open:
@@ -154,7 +153,6 @@ def _watch() -> None:
     """Looks after the call by itself, whether or not the counsellor is there."""
     if is_idle(current()):
         end()
-        st.session_state[_OVER] = True
         st.rerun()
 
 
@@ -200,13 +198,11 @@ def _open(frame: Frame, call: Call, words: list[str]) -> None:
 def _search_the_law(frame: Frame, call: Call, words: list[str]) -> None:
     """Go to the search with the same words. They go along in the session, not in the address."""
     st.session_state.update(search_words=call.words, search_box=call.words, search_count=10)
-    frame.script["go"] = [token(), frame.address(at.SEARCH)]
+    frame.go(frame.address(at.SEARCH))
 
 
 def _end(frame: Frame, call: Call, words: list[str]) -> None:
     end()
-    if frame.page != at.DESK:
-        frame.script["reload"] = token()
 
 
 def _nothing(frame: Frame, call: Call, words: list[str]) -> None:

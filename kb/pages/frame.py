@@ -23,11 +23,10 @@ from kb.settings import settings
 
 _log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
+_PARTS = ("page.js", "day.js", "words.js", "keeping.js", "returning.js", "desk.js")
 _SCRIPT = st.components.v2.component(
     "tuluat_page",
-    js="\n".join(
-        (STATIC / name).read_text(encoding="utf-8") for name in ("page.js", "day.js", "words.js", "returning.js", "desk.js")
-    ),
+    js="\n".join((STATIC / name).read_text(encoding="utf-8") for name in _PARTS),
     isolate_styles=False,
 )
 
@@ -52,6 +51,17 @@ class Frame:
     def address(self, page: str, **params: object | None) -> str:
         """An address that keeps the day and the language, where they are not the usual ones."""
         return at.address(page, {**params, **self.kept})
+
+    def go(self, href: str) -> None:
+        """Have the reader taken to an address. It is told again with every drawing of this place until they are there.
+
+        A run that is stopped, because the reader did something else meanwhile, tells the page's script nothing.
+        """
+        st.session_state["go"] = ([token(), href], self._place)
+
+    @property
+    def _place(self) -> tuple[str, dict[str, str]]:
+        return self.page, st.query_params.to_dict()
 
     @property
     def kept(self) -> dict[str, str]:
@@ -88,7 +98,7 @@ def open_frame(page: str) -> Frame:
     if typed is not None and day is None:
         problem = wrong_day(say, typed, frame.day)
     elif asked and asked.get("href"):
-        frame.script["go"] = [token(), at.on_day(str(asked["href"]), frame.day if frame.day != today() else None)]
+        frame.go(at.on_day(str(asked["href"]), frame.day if frame.day != today() else None))
     st.html(STATIC / "page.css")
     if st.query_params.get(at.DAY) and not usable_day(st.query_params[at.DAY]):
         put_params({at.DAY: None})
@@ -131,6 +141,9 @@ def _daybox(frame: Frame, problem: str = "", of_words: bool = False) -> str:
 
 def close_frame(frame: Frame) -> None:
     """Hand the script what the page wants of it."""
+    order, place = st.session_state.get("go", (None, None))
+    if place == frame._place:
+        frame.script["go"] = order
     frame.script["at"] = [frame.page, st.query_params.to_dict()]
     with st.container(key="script"):
         _SCRIPT(key="page_script", data=frame.script, on_event_change=_event, height="content")

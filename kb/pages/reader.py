@@ -87,10 +87,7 @@ def _follow_pointer(frame: Frame) -> None:
     place = data.codified_at(str(followed["anchor"])) if followed else None
     if place:
         number = data.version_to_name(place[0], place[2], frame.day)
-        frame.script["go"] = [
-            token(),
-            frame.address(at.READER, **{at.INSTRUMENT: place[0], at.PROVISION: place[1], at.VERSION: number}),
-        ]
+        frame.go(frame.address(at.READER, **{at.INSTRUMENT: place[0], at.PROVISION: place[1], at.VERSION: number}))
 
 
 def _list(frame: Frame) -> None:

@@ -115,6 +115,25 @@ def test_a_whole_call_by_keyboard(tab: Any, folder: Path) -> None:
     assert tab.evaluate("[localStorage, sessionStorage].map((held) => JSON.stringify(held)).join()").count("Lai") == 0
 
 
+def test_a_press_and_half_typed_words_outlive_a_drawing(tab: Any) -> None:
+    anew = "for (const one of document.querySelectorAll('[data-testid=stHtml]:has([data-act])')) one.innerHTML = one.innerHTML"
+    opened(tab)
+    box = tab.locator("[data-name=who][data-value=victim]").bounding_box()
+    tab.mouse.move(box["x"] + 9, box["y"] + 9)
+    tab.mouse.down()
+    tab.evaluate(anew)
+    tab.mouse.up()
+    tab.wait_for_selector(known("who"))
+    at_rest(tab)
+    tab.keyboard.press("p")
+    tab.keyboard.type("Lai ")
+    tab.evaluate(anew)
+    tab.keyboard.type("Châu")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(known("province"))
+    holds(tab, "[data-field=province]", PROVINCE)
+
+
 def test_a_digit_pressed_twice_does_not_answer_the_next_question(tab: Any) -> None:
     opened(tab)
     tab.keyboard.press("h")

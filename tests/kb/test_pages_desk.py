@@ -94,6 +94,14 @@ def answers(base: KnowledgeBase, **facts: str) -> list[CardAnswer]:
         return list(entitled(Checks(session, shipped()), shipped(), read_situation({**facts, "as_of": DAY})).cards)
 
 
+def test_a_call_that_is_over_is_told_of_until_it_is_heard(base: KnowledgeBase) -> None:
+    test = do(desk(), ("set", "who", "victim"))
+    assert test.session_state["call"].number == 0
+    do(test, ("end",)).run()
+    call = test.session_state["call"]
+    assert (call.number, call.open) == (1, False)
+
+
 def test_nothing_is_known_and_both_laws_are_shown(base: KnowledgeBase) -> None:
     test = desk()
     shown = seen(test)

@@ -19,7 +19,7 @@ function sendActs() {
 function settleCall(data) {
   const told = data.call ?? {};
   room.acts = (room.acts ?? []).filter(([number]) => number > (told.done ?? 0));
-  once("reload", data.reload, () => { location.replace(deskAddress()); return true; });
+  settleEnd(told);
   if (told.turn == null) return true;
   const facts = document.querySelector(".dk-facts");
   if (facts?.dataset.turn !== String(told.turn)) return false;
@@ -28,6 +28,14 @@ function settleCall(data) {
   const open = document.querySelector(".dk-item.on");
   if (open && room.opened !== open.dataset.name) { room.opened = open.dataset.name; within(open, ".dk-list"); }
   return true;
+}
+
+// A call that is over is told of until it was heard: the page is loaded anew, but for the desk that it was ended at.
+function settleEnd(told) {
+  if (told.number == null || told.number === room.call) return;
+  if (told.number > room.call && !(room.ending && told.turn != null)) location.replace(deskAddress());
+  room.ending = false;
+  room.call = told.number;
 }
 
 function deskAddress() { return `quay-tu-van${kept() ? `?${kept()}` : ""}`; }
@@ -43,12 +51,13 @@ function watchCall() {
   }, LOOK);
 }
 
-function emptyFields() { for (const field of document.querySelectorAll("[data-field]")) field.value = field.defaultValue = ""; }
+function emptyFields() { room.typed.clear(); for (const field of document.querySelectorAll("[data-field]")) field.value = field.defaultValue = ""; }
 
 // Whatever the server says: what was told leaves the screen at once, and the page is loaded anew where no answer comes.
 function endCall() {
   emptyFields();
   room.row = "";
+  room.ending = true;
   act("end");
   setTimeout(() => { if (room.acts.length) location.replace(deskAddress()); }, ANSWERED);
 }
@@ -98,6 +107,7 @@ function fieldKey(event, field) {
   if (event.key !== "Enter" && event.key !== "Escape") return false;
   event.preventDefault();
   event.stopPropagation();
+  forgetTyped(field.dataset.field);
   if (event.key === "Escape") field.value = field.defaultValue;
   else if (field.dataset.field === "ask") act("ask", field.value);
   else setFact(field.dataset.field, field.value.trim());

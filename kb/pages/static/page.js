@@ -174,7 +174,7 @@ function headBottom() {
   return (document.querySelector(".stAppHeader")?.offsetHeight || 60) + (document.querySelector(".top")?.offsetHeight ?? 0);
 }
 
-function letGo() { room.held = room.hit = null; }
+function letGo() { room.held = room.hit = room.going = null; }
 
 // Streamlit follows the browser's history: a new entry, told as a step in it, changes the page without loading anything anew,
 // and leaves exactly one entry to go back from.
@@ -184,14 +184,17 @@ function visit(href) {
   if (url === location.href) return;
   history.pushState(null, "", url);
   if (room.left) room.left.gone = true;
+  room.going = url;
   arrive(url, 2);
 }
 
-// What is told while a page is being drawn may get lost: it is told again where that page has not come.
+// What is told while a page is being drawn may get lost: it is told again where that page has not come. That page may even write its
+// own address over the one that was asked for; whoever has done anything else meanwhile stays where they are.
 function arrive(url, tries) {
   window.dispatchEvent(new PopStateEvent("popstate", { state: null }));
   const check = () => {
-    if (location.href !== url || shows(url) || !tries) return;
+    if ((location.href !== url && room.going !== url) || shows(url) || !tries) return;
+    if (location.href !== url) history.pushState(null, "", url);
     if (document.querySelector("[data-test-script-state=running]")) setTimeout(check, HEARD); else arrive(url, tries - 1);
   };
   setTimeout(check, HEARD);
@@ -224,6 +227,7 @@ function typing(element) { return !!element?.closest("input, textarea, select, [
 function install() {
   document.addEventListener("pointerdown", (event) => leaveDraft(event.target), true);
   window.addEventListener("popstate", () => leaveDraft(null), true);
+  watchDrawing();
   watchWords();
   watchReturns();
   watchCall();

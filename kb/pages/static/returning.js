@@ -3,6 +3,12 @@
 
 function watchReturns() {
   window.addEventListener("popstate", () => { room.came = true; room.askedAgain = null; }, true);
+  document.addEventListener("click", (event) => { if (event.target.closest?.("a")) markEntry(document.querySelector(".results")?.dataset.mark); }, true);
+}
+
+// Somebody may go on before the script has heard which search it is that is shown.
+function markEntry(mark) {
+  if (mark && history.state?.kbSearch !== mark) history.replaceState({ ...history.state, kbSearch: mark }, "");
 }
 
 function leaveBy(link) {
@@ -28,7 +34,7 @@ function returned(data) {
     if (said) said.hidden = false;
   }
   room.came = false;
-  if (data.search && entry !== data.search) history.replaceState({ ...history.state, kbSearch: data.search }, "");
+  markEntry(data.search);
   if (data.search) toHit(data.search);
   return true;
 }

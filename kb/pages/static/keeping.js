@@ -1,0 +1,58 @@
+// What somebody does while the page is drawn anew is not lost. Streamlit puts new elements in the place of our old ones at any moment:
+// between a press and its release, and under a field that somebody types in.
+
+const SLIP = 12;
+
+function watchDrawing() {
+  room.typed = new Map();
+  document.addEventListener("mousedown", pressing, true);
+  document.addEventListener("mouseup", releasing, true);
+  document.addEventListener("input", (event) => { if (event.target.matches?.("[data-field]")) keepTyped(event.target); }, true);
+  document.addEventListener("focusin", (event) => { room.field = event.target.dataset?.field ? event.target : null; }, true);
+  // A field that is taken away may tell that it was left before it is gone.
+  document.addEventListener("focusout", (event) => queueMicrotask(() => { if (event.target.isConnected && room.field === event.target) room.field = null; }), true);
+  new MutationObserver(giveBack).observe(document.body, { childList: true, subtree: true });
+}
+
+// The same button or link: what it is for, and the card that it stands in.
+function sign(at) {
+  return JSON.stringify([at.tagName, at.getAttribute("href"), { ...at.dataset }, at.closest("[data-item]")?.dataset.item, at.closest("[data-card]")?.dataset.card]);
+}
+
+function pressing(event) {
+  const at = event.target.closest?.("[data-testid=stHtml] :is(a, button)");
+  if (room.field && !room.field.isConnected) room.field = null;
+  const plain = !event.button && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+  room.press = at && plain && (at.hasAttribute("href") || Object.keys(at.dataset).length) ? { at, same: sign(at), x: event.clientX, y: event.clientY } : null;
+}
+
+// Where both halves of a click are on one element the browser tells of it by itself.
+function releasing(event) {
+  const { press } = room;
+  room.press = null;
+  if (!press || press.at.isConnected || Math.hypot(event.clientX - press.x, event.clientY - press.y) > SLIP) return;
+  [...document.querySelectorAll(press.at.tagName)].find((other) => sign(other) === press.same)?.click();
+}
+
+function keepTyped(field) {
+  if (field.value === field.defaultValue) room.typed.delete(field.dataset.field);
+  else room.typed.set(field.dataset.field, [field.value, field.defaultValue]);
+}
+
+function forgetTyped(name) { room.typed.delete(name); }
+
+// Words that are half typed stand in the field that has come for theirs, unless the server has other words for it by now.
+function giveBack() {
+  const left = room.field && !room.field.isConnected ? room.field : null;
+  if (!left && !room.typed.size) return;
+  for (const field of document.querySelectorAll("[data-field]")) {
+    const name = field.dataset.field, kept = room.typed.get(name);
+    if (kept && kept[1] !== field.defaultValue) room.typed.delete(name);
+    else if (kept && field.value !== kept[0]) field.value = kept[0];
+    if (left?.dataset.field === name && !typing(document.activeElement)) {
+      const ends = [left.selectionStart, left.selectionEnd];
+      field.focus({ preventScroll: true });
+      field.setSelectionRange(...ends);
+    }
+  }
+}
