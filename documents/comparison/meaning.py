@@ -96,12 +96,19 @@ def _told_by(one: MeantChange, other: MeantChange) -> bool:
     return one.what is What.SCOPE or rests[0] == rests[1]
 
 
+def _is_one_list(one: MeantChange, other: MeantChange, gaps: Sequence[int]) -> bool:
+    """Whether two changes of those whom a rule speaks of are of one list."""
+    return one.what is other.what is What.ADDRESSEE and min(gaps) < 0 and max(gaps) <= _LONG
+
+
 def _meet(one: MeantChange, other: MeantChange) -> bool:
     gaps = [
         None if not a or not b else max(a.start, b.start) - min(a.end, b.end) if a.path == b.path else _GAP + 1
         for a, b in ((one.before, other.before), (one.after, other.after))
     ]
     told = [gap for gap in gaps if gap is not None]
+    if len(told) == 2 and _is_one_list(one, other, told):
+        return True
     return bool(told) and (all(gap <= _GAP for gap in told) if len(told) == 2 else told[0] < 0)
 
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from documents.comparison.bodies import BODY
+from documents.comparison.conditions import find_conditions
 from documents.comparison.units import words_of
-from documents.identity.issuers import known_names
 from documents.text import unify_tone_marks
 
 
@@ -76,6 +77,8 @@ _UNITS = rf"{_FIGURE}\s*{_TIME_UNIT}"
 _FORMS: tuple[tuple[What, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (what, re.compile(sign, re.IGNORECASE), re.compile(form, re.IGNORECASE))
     for what, sign, form in (
+        (What.DURATION, "cộng dồn", rf"{_ranged(_TIME)}\s+cộng dồn\s+trong\s+(?:thời hạn\s+)?{_TIME}(?:{_FROM})?"),
+        (What.DURATION, "cho đến", r"cho đến (?:hết (?:thời gian|thời hạn)|khi hết)[^,;.:\n]{3,80}"),
         (What.AGE, "tuổi", _ranged(rf"{_FIGURE}\s*(?:tháng\s+)?tuổi") + r"(?:\s+trở\s+(?:lên|xuống))?"),
         (What.AMOUNT, "đồng|VNĐ|USD|đô la|tệ|Yên|Eur|Won|MOP", _ranged(_MONEY) + r"(?:\s+trở\s+(?:lên|xuống))?"),
         (
@@ -99,39 +102,12 @@ _FORMS: tuple[tuple[What, re.Pattern[str], re.Pattern[str]], ...] = tuple(
             What.DURATION,
             _UNITS,
             _ranged(_TIME)
-            + r"(?:\s+(?:trở\s+(?:lên|xuống)|liên tục|trong\s+(?:một|01|1)\s+(?:ngày|tuần|tháng|năm)))?"
+            + r"(?:\s+(?:trở\s+(?:lên|xuống)|liên tục|một lần|trong\s+(?:một|01|1)\s+(?:ngày|tuần|tháng|năm)))?"
             + rf"(?:(?:\s+cộng dồn)?\s+trong\s+(?:thời hạn\s+)?{_TIME}(?:{_FROM})?)?",
         ),
     )
 )
 
-_NAME = "|".join(re.escape(name) for name in known_names())
-_OF_MINISTRY = "|".join(re.escape(name.removeprefix("Bộ ")) for name in known_names() if name.startswith("Bộ "))
-_PLACE = (
-    r"(?:\s+(?:các\s+)?cấp\s+(?:xã|huyện|tỉnh|cơ sở|trên)|\s+cùng cấp|\s+các cấp|\s+xã, phường, thị trấn"
-    r"|\s+tỉnh, thành phố trực thuộc [Tt]rung ương)?"
-)
-_HEAD = r"(?:(?:Chủ tịch|Bộ trưởng|Chánh án|Viện trưởng|Giám đốc|Trưởng|Thủ trưởng|Người đứng đầu)\s+)?"
-_COURTS = r"(?:Hội đồng nhân dân|[Tt]òa án(?: nhân dân)?|Viện kiểm sát(?: nhân dân)?|(?:cơ quan\s+)?[Cc]ông an)"
-_OFFICE = (
-    r"[Cc]ơ quan\s+(?:nhà nước\s+|quản lý nhà nước\s+)?có thẩm quyền|[Tt]ổ chức đại diện\s+(?:tập thể|người|của)[^,;.:\n]{3,60}?"
-    r"(?=\s+(?:có|phải|được|xem|quyết|để|trong|khi|và|hoặc|thì|mà|đối với|nơi|tổ chức và|theo)\b|[,;.:\n]|$)"
-    r"|Ban chấp hành công đoàn(?: cơ sở| lâm thời)*|[Cc]ông đoàn (?:cơ sở|cấp (?:trên|tỉnh|huyện))(?: trực tiếp)?(?: cơ sở)?"
-    r"|[Tt]rưởng Công an xã|[Nn]gười đứng đầu cộng đồng dân cư|"
-    r"[Cc]ơ quan\s+(?:chuyên môn về|quản lý nhà nước về|đăng ký|bảo hiểm)\s+[^,;.:\n]{3,60}?"
-    r"(?=\s+(?:có|phải|được|xem|quyết|quy|ban|nơi|để|trong|khi|và|hoặc|thuộc)\b|[,;.:\n]|$)"
-    r"(?:\s+thuộc\s+[ỦU][ỷy] ban nhân dân(?:\s+cấp\s+(?:xã|huyện|tỉnh))?)?"
-)
-_BODY = re.compile(
-    rf"{_HEAD}(?:(?:{_NAME})(?!\w)|(?:Sở|Phòng)\s+(?:{_OF_MINISTRY})(?!\w)|(?:[ỦU][ỷy]|Uỷ) ban nhân dân{_PLACE}|{_COURTS}{_PLACE}"
-    rf"|[Hh]ội đồng trọng tài lao động|[Hh]òa giải viên lao động|[Tt]rọng tài lao động|{_OFFICE})"
-)
-_CONDITION = re.compile(
-    r"(?:(?<=[\s,(;:])|^)(?<!thuộc )(?<!đối với )(?<!cho )(?<!về )(?<!các )(?<!những )(?<!một số )(?<!của )"
-    r"(?:đối với nơi|trên cơ sở|trừ (?:các )?trường hợp|trừ khi|với điều kiện|trong (?:các )?trường hợp|trường hợp|nếu|khi)\s+"
-    r"(?!sau đây|cần thiết)[^;.:\n]{8,300}?(?=\s+(?:thì|phải|có trách nhiệm|có quyền|được quyền)\s|[,;.:\n]|$)",
-    re.IGNORECASE,
-)
 _PAPERS = (
     r"(?:Giấy (?:xác nhận|chứng nhận|phép|đề nghị|giới thiệu|tờ)|Đơn (?:đề nghị|yêu cầu|xin)"
     r"|Tờ khai|Văn bản (?:góp ý|đề nghị|yêu cầu|xác nhận|thông báo|đồng ý|ủy quyền)|Bản sao|Biên bản|Mẫu số \d+\w*)"
@@ -199,6 +175,16 @@ def _core(phrase: str) -> tuple[str, ...]:
     return tuple(word.lstrip("0") or "0" for word in words_of(_FILLING.sub("", phrase)))
 
 
+_FIGURED = re.compile(
+    rf"\d|(?<!\w)(?:{_WORDED}|làm việc|giờ|ngày|tuần|tháng|quý|năm|quá|ít nhất|tối đa|trên|dưới)(?!\w)", re.IGNORECASE
+)
+
+
+def figured(words: str) -> bool:
+    """Whether words hold a figure."""
+    return bool(_FIGURED.search(words))
+
+
 FIGURES = frozenset({What.DURATION, What.DEADLINE, What.AMOUNT, What.RATE, What.AGE})
 _Found = Iterator[tuple[What, int, int]]
 
@@ -207,16 +193,34 @@ def _figures(text: str) -> _Found:
     for what, sign, form in _FORMS:
         for match in form.finditer(text) if sign.search(text) else ():
             if not re.match(r"(?i)(?:ngày|tháng|năm|Luật|số)\s", text[max(0, match.start() - 6) : match.start()][-5:]):
-                yield what, *match.span()
+                yield (What.DURATION if what is What.DEADLINE and _lasts(text, *match.span()) else what), *match.span()
+
+
+_LASTING = re.compile(
+    r"(?:tiếp tục|kéo dài|duy trì|có hiệu lực|có giá trị|lưu|lưu trữ|lưu giữ|bảo quản|đình chỉ|cấm|hưởng|nghỉ|gia hạn|ở lại|lưu trú"
+    r"|hỗ trợ)(?:\s+\w+){0,6}\s+(?=(?:trong )?(?:thời hạn|thời gian|vòng|không quá|tối đa))",
+    re.IGNORECASE,
+)
+_BACK = 60
+
+
+def _lasts(text: str, start: int, end: int) -> bool:
+    """Whether a figure says how long something goes on, not by when something must be done."""
+    before = text[max(0, start - _BACK) : start + 25]
+    return any(match.end() >= min(start, _BACK) - 2 for match in _LASTING.finditer(before))
 
 
 def _by_form(what: What, form: re.Pattern[str]) -> Callable[[str], _Found]:
     return lambda text: ((what, *match.span()) for match in form.finditer(text))
 
 
+def _conditions(text: str) -> _Found:
+    return ((What.CONDITION, start, end) for start, end in find_conditions(text))
+
+
 _FINDERS: tuple[Callable[[str], _Found], ...] = (
     _figures,
-    _by_form(What.AUTHORITY, _BODY),
-    _by_form(What.CONDITION, _CONDITION),
+    _by_form(What.AUTHORITY, BODY),
+    _conditions,
     _by_form(What.DOCUMENT, _PAPER),
 )

@@ -5,12 +5,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain, pairwise, zip_longest
+from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from documents.comparison.conditions import find_conditions
+from documents.comparison.kinds import names_paper, names_who
 from documents.comparison.mentions import Mention, What, find_mentions, sentences
+from documents.comparison.phrases import end_of_reference, enders_of, joins_items, openers_of, trimmed
 from documents.comparison.substance import Word, content, words_in
 from documents.model import Provision
 
@@ -39,6 +43,18 @@ class MeantChange:
     after: Piece | None
 
 
+class Clause(NamedTuple):
+    """A range of words that is a sentence, or a condition in one.
+
+    :param sentence: which sentence of its side
+    """
+
+    first: int
+    last: int
+    condition: bool
+    sentence: int
+
+
 class Side:
     """The own words of provisions, one after the other.
 
@@ -61,11 +77,114 @@ class Side:
         return find_mentions(self.text)
 
     @cached_property
-    def sentences(self) -> list[Stretch]:
-        """The words of each sentence, as a range of them."""
+    def conditions(self) -> list[Stretch]:
+        """Where its conditions stand."""
+        return find_conditions(self.text)
+
+    @cached_property
+    def _openers(self) -> frozenset[int]:
+        return openers_of(self.text)
+
+    def breaks(self, place: int) -> bool:
+        """Whether a phrase ends before a word: at punctuation, or as the word begins another one."""
+        if place <= 0 or place >= len(self.words):
+            return True
+        word = self.words[place]
+        return word.start in self._openers or not self.text[self.words[place - 1].end : word.start].isspace()
+
+    def follows_comma(self, place: int) -> bool:
+        """Whether a comma stands before a word."""
+        return 0 < place < len(self.words) and self.text[self.words[place - 1].end : self.words[place].start].strip() == ","
+
+    def spaced(self, place: int) -> bool:
+        """Whether nothing but blanks stands before a word."""
+        return 0 < place < len(self.words) and self.text[self.words[place - 1].end : self.words[place].start].isspace()
+
+    def begins(self, place: int) -> bool:
+        """Whether a word begins a phrase, a joining word before it counted or not."""
+        return self.breaks(place) or self.words[place - 1].key in _JOINING
+
+    @cached_property
+    def _enders(self) -> frozenset[int]:
+        return enders_of(self.text)
+
+    def ends(self, place: int, *, far: bool) -> bool:
+        """Whether a phrase ends before a word; ``far`` where it is what somebody must or may do."""
+        if not far or not 0 < place < len(self.words):
+            return self.breaks(place)
+        word = self.words[place]
+        return word.start in self._enders or not self.text[self.words[place - 1].end : word.start].isspace()
+
+    def phrase(self, first: int, last: int) -> Stretch:
+        """Where the phrase of a range of words stands, without what joins it to others; a reference in it is whole."""
+        start, end = self.span(first, last)
+        start, end = trimmed(self.text, start, end)
+        if end > start and self.text[end : end + 1] in _CLOSING and self.text[end : end + 1]:
+            end += 1
+        return start, max(start, end_of_reference(self.text, end)) if end > start else end
+
+    def head(self, span: Stretch) -> str:
+        """The first item of the list in which a phrase stands, where its items are short."""
+        first, _ = self.range(span)
+        while 0 < first < len(self.words) and self.lists(first):
+            item = next((place for place in range(first - 1, max(first - _ITEM, 0) - 1, -1) if self.breaks(place)), None)
+            if item is None:
+                break
+            first = item
+        return self.text[self.words[first].start : span[1]] if first < len(self.words) else ""
+
+    def from_paper(self, span: Stretch, core: Stretch) -> Stretch:
+        """A phrase from the paper on that it names, before the words that differ."""
+        first, last = self.range(span)
+        for place in range(first, last):
+            if self.words[place].start > core[0]:
+                break
+            if names_paper(self.text[self.words[place].start : span[1]]):
+                return self.words[place].start, span[1]
+        return span
+
+    def people(self, span: Stretch) -> Stretch:
+        """A phrase with the list of people and bodies in which it stands."""
+        first, last = self.range(span)
+        if first >= last:
+            return span
+        while first and self.lists(first):
+            item = next((place for place in range(first - 1, max(first - _ITEM, 0) - 1, -1) if self.breaks(place)), None)
+            if item is None or not names_who(self.text[self.words[item].start : self.words[first - 1].end]):
+                break
+            first = item
+        while last < len(self.words) and self.lists(last):
+            stop = next((place for place in range(last + 1, min(last + _ITEM, len(self.words)) + 1) if self.breaks(place)), None)
+            if stop is None or not names_who(self.text[self.words[last].start : self.words[stop - 1].end]):
+                break
+            last = stop
+        return self.phrase(first, last)
+
+    def lists(self, place: int) -> bool:
+        """Whether what stands before a word joins it to other items of a list."""
+        return 0 < place < len(self.words) and joins_items(self.text, self.words[place - 1].end, self.words[place].end)
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """Its sentences, a condition at the beginning or the end of one by itself."""
         starts = [word.start for word in self.words]
-        found = [(bisect_left(starts, begin), bisect_left(starts, end)) for begin, end in sentences(self.text)]
-        return [(first, last) for first, last in found if first < last]
+        found: list[Clause] = []
+        for number, (begin, end) in enumerate(sentences(self.text)):
+            cuts = [begin, end]
+            inside = [one for one in self.conditions if begin <= one[0] and one[1] <= end]
+            leading = inside[0] if inside and not self.text[begin : inside[0][0]].strip(" ,-–.") else None
+            trailing = inside[-1] if inside and not self.text[inside[-1][1] : end].strip(" ,-–.") else None
+            if leading and leading is not trailing:
+                cuts.append(leading[1])
+            if trailing and trailing is not leading:
+                cuts.append(trailing[0])
+            cuts.sort()
+            for start, stop in pairwise(cuts):
+                words = bisect_left(starts, start), bisect_left(starts, stop)
+                if words[0] < words[1]:
+                    condition = (leading is not None and start == begin) or (trailing is not None and start == trailing[0])
+                    found.append(Clause(*words, condition, number))
+        return found
 
     def piece(self, span: Stretch | None) -> Piece | None:
         """A stretch as a piece of the provision in which it begins, None where it says nothing."""
@@ -94,28 +213,48 @@ class Side:
         return first, bisect_left(self.words, span[1], key=lambda word: word.start)
 
 
+_JOINING = frozenset({"và", "hoặc"})
+_CLOSING = '”"'
+_ITEM = 6
+"""Words of an item in a list of people."""
 _LIKE = 0.35
 """From which likeness on two sentences are a pair."""
 _SHARED = 0.6
 """The share of its words that a further sentence must have in the other's one sentence to be part of the pair."""
 
 
-def paired_sentences(left: Side, right: Side) -> Iterator[tuple[Stretch | None, Stretch | None]]:
-    """Which sentence became which, as ranges of words; one that was cut in two or more stays one."""
-    ours, theirs = left.sentences, right.sentences
+def paired_clauses(left: Side, right: Side) -> Iterator[tuple[Stretch | None, Stretch | None]]:
+    """Which clause became which, as ranges of words; one that was cut in two or more stays one."""
+    ours, theirs = left.clauses, right.clauses
     if len(ours) == len(theirs) == 1:
-        yield ours[0], theirs[0]
+        yield ours[0][:2], theirs[0][:2]
         return
-    said, others = ([content(side.words[slice(*span)]) for span in spans] for side, spans in ((left, ours), (right, theirs)))
+    said, others = ([content(side.words[one.first : one.last]) for one in some] for side, some in ((left, ours), (right, theirs)))
     gains = np.array([[_alike(one, other) for other in others] for one in said])
     gains = gains.reshape(len(ours), len(theirs))
     rows, columns = linear_sum_assignment(gains, maximize=True)
     pairs = [(row, column) for row, column in zip(rows.tolist(), columns.tolist(), strict=True) if gains[row, column] >= _LIKE]
     free = [set(range(len(some))) - {pair[side] for pair in pairs} for side, some in enumerate((ours, theirs))]
     runs = [(_joined(row, said, others[column], free[0]), _joined(column, others, said[row], free[1])) for row, column in pairs]
-    yield from (((ours[a][0], ours[b - 1][1]), (theirs[c][0], theirs[d - 1][1])) for (a, b), (c, d) in runs)
-    yield from ((span, None) for row, span in enumerate(ours) if row in free[0])
-    yield from ((None, span) for column, span in enumerate(theirs) if column in free[1])
+    yield from (((ours[a].first, ours[b - 1].last), (theirs[c].first, theirs[d - 1].last)) for (a, b), (c, d) in runs)
+    rest = [_whole_sentences(some, places) for some, places in zip((ours, theirs), free, strict=True)]
+    for condition in (True, False):
+        here, there = ([one for one in some if one.condition is condition] for some in rest)
+        together = condition or len(here) == len(there) == 1
+        rows = zip_longest(here, there) if together else chain(zip_longest(here, ()), zip_longest((), there))
+        yield from ((one and one[:2], other and other[:2]) for one, other in rows)
+
+
+def _whole_sentences(clauses: Sequence[Clause], places: set[int]) -> list[Clause]:
+    """Clauses that have no counterpart; those of a sentence of which nothing has one as a whole."""
+    found: list[Clause] = []
+    for place in sorted(places):
+        one, last = clauses[place], found[-1] if found else None
+        if last and last.sentence == one.sentence and last.last == one.first:
+            found[-1] = Clause(last.first, one.last, False, one.sentence)
+        else:
+            found.append(one)
+    return found
 
 
 def _alike(one: Counter[str], other: Counter[str]) -> float:

@@ -79,11 +79,7 @@ def test_dates_numbers_of_law_and_references_are_no_figures(text: str) -> None:
             "Người lao động có thể báo trước cho bên kia.",
             "Người lao động phải báo trước cho bên kia ít nhất 30 ngày.",
             [
-                (
-                    "obligation",
-                    "Người lao động có thể báo trước cho bên kia",
-                    "Người lao động phải báo trước cho bên kia ít nhất 30 ngày",
-                ),
+                ("obligation", "có thể báo trước cho bên kia", "phải báo trước cho bên kia"),
                 ("duration", None, "ít nhất 30 ngày"),
             ],
         ),
@@ -156,6 +152,29 @@ def test_dates_numbers_of_law_and_references_are_no_figures(text: str) -> None:
             "Quầy nhỏ bày bán rau, quả.",
             "Quầy nhỏ bày bán rau, quả, thịt tươi.",
             [("scope", "Quầy nhỏ bày bán rau, quả", "Quầy nhỏ bày bán rau, quả, thịt tươi")],
+        ),
+        (
+            "Cơ sở trả lời khi nạn nhân yêu cầu.",
+            "Khi nạn nhân hoặc người thân của nạn nhân yêu cầu, cơ sở phải trả lời ngay bằng văn bản.",
+            [
+                ("obligation", "trả lời", "phải trả lời ngay bằng văn bản"),
+                ("condition", "khi nạn nhân yêu cầu", "Khi nạn nhân hoặc người thân của nạn nhân yêu cầu"),
+            ],
+        ),
+        (
+            "Người học nghề nộp đơn xin học cho trường.",
+            "Người học nghề nộp đơn xin học, giấy khám sức khỏe cho trường.",
+            [("document", "đơn xin học", "đơn xin học, giấy khám sức khỏe")],
+        ),
+        (
+            "Trường hợp thiếu giấy tờ thì cơ sở trả lại hồ sơ.",
+            "Trường hợp thiếu giấy tờ thì cơ sở trả lại hồ sơ; trường hợp giấy tờ giả thì do Tòa án quyết định.",
+            [("authority", None, "trường hợp giấy tờ giả thì do Tòa án quyết định")],
+        ),
+        (
+            "Sổ được lưu giữ trong thời hạn 05 năm kể từ ngày lập.",
+            "Sổ được lưu giữ trong thời hạn 10 năm kể từ ngày lập.",
+            [("duration", "trong thời hạn 05 năm kể từ ngày lập", "trong thời hạn 10 năm kể từ ngày lập")],
         ),
         (
             "Cơ sở lập sổ theo dõi. Cơ sở nuôi dưỡng trẻ em.",
