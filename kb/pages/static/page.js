@@ -8,13 +8,14 @@ export default function (component) {
   room.data = component.data ?? {};
   room.send = (event) => component.setTriggerValue("event", { ...event, at: Date.now() });
   if (!room.installed) { install(); room.installed = true; }
-  settle(80);
+  settle(90);
 }
 
 // Elements of the page may arrive after this script: try again until they are there.
+const SOON = 70;
 function settle(tries) {
   clearTimeout(room.settling);
-  if (!apply() && tries > 0) room.settling = setTimeout(() => settle(tries - 1), 60);
+  if (!apply() && tries > 0) room.settling = setTimeout(() => settle(tries - 1), tries > SOON ? 15 : 60);
 }
 
 function once(name, token, action) {
