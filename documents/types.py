@@ -97,3 +97,31 @@ def type_of_slug(text: str) -> T | None:
         return T(text)
     except ValueError:
         return type_of_words(text)
+
+
+_ISSUERS: tuple[tuple[str, T], ...] = (
+    ("UBTVQH", T.ORDINANCE),
+    ("QH", T.LAW),
+    ("NQ-CP", T.DECREE),
+    ("TTg", T.DECISION),
+    ("UBND", T.DIRECTIVE),
+    ("HĐND", T.DIRECTIVE),
+    ("QĐ-", T.CIRCULAR),
+    ("CT-", T.CIRCULAR),
+)
+
+
+def is_outranked(issuer: tuple[T | None, str | None], target: tuple[T | None, str | None]) -> bool:
+    """Whether an instrument stands below another one; each by its type and number."""
+    own, other = _rank(*issuer), _rank(*target)
+    return own is not None and other is not None and other < own
+
+
+def _rank(kind: T | None, number: str | None) -> int | None:
+    """How high an instrument stands, the highest first; None where it is not known.
+
+    A resolution or a decision is of the rank of who issues it, which its number tells.
+    """
+    if kind in (T.RESOLUTION, T.DECISION, T.DIRECTIVE):
+        return next((LEVELS[kind] for sign, kind in _ISSUERS if sign in (number or "")), None)
+    return LEVELS.get(kind) if kind is not None else None

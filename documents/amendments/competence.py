@@ -6,7 +6,7 @@ from documents.amendments.instruments import Named
 from documents.amendments.places import Place
 from documents.messages import Message
 from documents.model import Instrument, InstrumentType
-from documents.types import LEVELS
+from documents.types import is_outranked
 
 
 def incompetent(place: Place, issuer: Instrument) -> Message | None:
@@ -18,8 +18,8 @@ def incompetent(place: Place, issuer: Instrument) -> Message | None:
         return None
     if not place.units and _amends(issuer.metadata.title or "", target):
         return Message.of("doubt.part_of_text")
-    own, other = _rank(issuer.metadata.type, issuer.metadata.number), _rank(target.type, target.number)
-    return Message.of("doubt.outranked") if own is not None and other is not None and other < own else None
+    above = is_outranked((issuer.metadata.type, issuer.metadata.number), (target.type, target.number))
+    return Message.of("doubt.outranked") if above else None
 
 
 def _amends(title: str, target: Named) -> bool:
@@ -31,28 +31,8 @@ def _amends(title: str, target: Named) -> bool:
     return bool(target.number and target.number in words) or bool(target.name and "".join(target.name.split()) in words)
 
 
-def _rank(kind: InstrumentType | None, number: str | None) -> int | None:
-    """How high an instrument stands, the highest first; None where it is not known.
-
-    A resolution or a decision is of the rank of who issues it, which its number tells.
-    """
-    if kind in (InstrumentType.RESOLUTION, InstrumentType.DECISION, InstrumentType.DIRECTIVE):
-        return next((LEVELS[kind] for sign, kind in _ISSUERS if sign in (number or "")), None)
-    return LEVELS.get(kind) if kind is not None else None
-
-
 _AMENDING = re.compile(
     r"\W*(?:về\s+)?(?:việc\s+)?(?:sửa\s+đổi|bổ\s+sung)(?P<what>(?:(?!\s(?:bãi\s+bỏ|thay\s+thế|hủy\s+bỏ)\s).)*)",
     re.IGNORECASE | re.DOTALL,
 )
 _ENDS_NOTHING = (InstrumentType.DRAFT, InstrumentType.OTHER)
-_ISSUERS = (
-    ("UBTVQH", InstrumentType.ORDINANCE),
-    ("QH", InstrumentType.LAW),
-    ("NQ-CP", InstrumentType.DECREE),
-    ("TTg", InstrumentType.DECISION),
-    ("UBND", InstrumentType.DIRECTIVE),
-    ("HĐND", InstrumentType.DIRECTIVE),
-    ("QĐ-", InstrumentType.CIRCULAR),
-    ("CT-", InstrumentType.CIRCULAR),
-)

@@ -14,7 +14,7 @@ from documents.paths import UNKNOWN, key_parts, number_of_key, split_key
 from documents.text import slug
 from kb.database import tables
 from kb.database.reading.records import InstrumentRecord
-from kb.database.storing.identity import misdates, names_one
+from kb.database.storing.identity import is_joint, misdates, names_one
 from kb.database.storing.rows import RowWriter
 from kb.law.known import InstrumentsOfBase
 from kb.law.naming import UNRESOLVED, cited_values
@@ -163,7 +163,8 @@ def _only(held: Sequence[str], key: str) -> str | None:
     if fuller:
         return fuller[0] if len(fuller) == 1 and names_one(key, fuller[0]) else None
     less = [item for item in held if says_less(item, key) and names_one(item, key)]
-    return less[0] if len(less) == 1 else None
+    same = less or [item for item in held if is_joint(item, key)]
+    return same[0] if len(same) == 1 else None
 
 
 def _misdated(held: Iterable[str], key: str) -> str | None:

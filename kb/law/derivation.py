@@ -5,7 +5,7 @@ Reading takes long, so it happens beside the writers; :mod:`kb.law.link_rows` wr
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from documents.citations import find_references, resolve
+from documents.identity.effect import read_effective
 from documents.keys import parse_key
-from documents.model import Instrument, Kind, Provision
+from documents.model import Instrument, Kind, Metadata, Provision
 from documents.relations import Relation, read_relations
 from kb.database import tables
 from kb.database.reading.reader import list_by_ids
@@ -167,7 +168,8 @@ class Reader:
         effects: tuple[Effect, ...] = ()
         acting = instrument
         if codified:
-            acting = Instrument(record.key, record.metadata, tuple(_with_effective_words(provisions)), record.aliases, partial=True)
+            metadata = _believed(record.metadata, provisions)
+            acting = Instrument(record.key, metadata, tuple(_with_effective_words(provisions)), record.aliases, partial=True)
         if acting.provisions:
             effects = reported_effects(session, row.id, acting, self.known, _read_effects)
         relations = tuple(read_relations(instrument, self.known, closing_only=codified, effects=effects))
@@ -277,6 +279,23 @@ def _texts(session: Session, version_ids: Sequence[int]) -> Iterator[Text]:
         for version_id, group in groupby(rows, key=lambda row: row.version_id):
             own = list(group)
             yield version_id, trees_of_rows(own), {row.path: row.id for row in own}
+
+
+def _believed(metadata: Metadata, provisions: Sequence[Provision]) -> Metadata:
+    """The days of effect without those of the codification's notes that lie before the issue, most of them with a misprinted year.
+
+    The articles' own day stands in their place, and one that they name, too, is kept: some instruments do work backwards.
+    """
+    issued = metadata.issued_on
+    if issued is None or not any(period.start and period.start < issued for period in metadata.effective):
+        return metadata
+    own = [period.start for period in read_effective(provisions, issued) if period.start and not period.scope]
+    later = next((day for day in own if day >= issued), None)
+    days = (
+        period if period.start is None or period.start >= issued or period.start in own else replace(period, start=later)
+        for period in metadata.effective
+    )
+    return replace(metadata, effective=tuple(days))
 
 
 def _with_effective_words(provisions: Iterable[Provision]) -> Iterator[Provision]:

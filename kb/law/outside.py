@@ -5,14 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
 from sqlalchemy.orm import aliased
 
 from documents.actions import Action
 from documents.keys import number_slug
+from documents.model import InstrumentType
 from documents.statements import Statement
 from documents.text import fold
+from documents.types import is_outranked
 from kb.database.reading.details import slices
 from kb.database.storing.identity import misdates
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
@@ -20,6 +23,8 @@ from kb.law.effects import IN_USE, REJECTED
 from kb.law.influences import Influence
 from kb.law.reliance import Reliance, read_reliance
 from kb.law.statements import statements_by_instrument
+
+_TYPES = {type_.value: type_ for type_ in InstrumentType}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
         rows = connection.execute(
             select(
                 Effect.id,
-                cited.instrument_id,
+                cited.instrument_id.label("target"),
                 Effect.action,
                 Effect.target_path,
                 Effect.effective_from,
@@ -77,19 +82,23 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
                 Effect.state,
                 Effect.correction,
                 Effect.certain,
-                Effect.body["by"].as_string(),
-                Effect.body["listed"].as_boolean(),
-                Effect.body["part"].as_string(),
-                Effect.body["spared"],
-                Effect.body["spared_until"].as_string(),
+                Effect.body["by"].as_string().label("reported"),
+                Effect.body["listed"].as_boolean().label("listed"),
+                Effect.body["part"].as_string().label("part"),
+                Effect.body["spared"].label("spared"),
+                Effect.body["spared_until"].as_string().label("spared_until"),
+                source.type,
                 source.number,
                 source.title,
                 source.number_slug,
+                source.issued_on,
                 starts.c.start,
-                cited.key,
+                cited.key.label("written"),
                 held.key,
-                held.title,
-                case((cited.key != held.key, Effect.text)),
+                held.type.label("held_type"),
+                held.number.label("held_number"),
+                held.title.label("held_title"),
+                case((cited.key != held.key, Effect.text)).label("sentence"),
             )
             .join(cited, cited.id == Effect.cited_id)
             .join(held, held.id == cited.instrument_id)
@@ -98,39 +107,46 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
             .where(among, Effect.state != REJECTED, Effect.instrument_id != cited.instrument_id)
             .order_by(Effect.id)
         )
-        for (
-            id_,
-            target,
-            action,
-            path,
-            begin,
-            end,
-            state,
-            correction,
-            certain,
-            reported,
-            listed,
-            part,
-            kept,
-            until,
-            *by_whom,
-        ) in rows:
-            number, title, slug, started, *named = by_whom
-            right = correction or {}
-            if "effective_from" in right:
-                begin = date.fromisoformat(right["effective_from"]) if right["effective_from"] else None
-            if "effective_to" in right:
-                end = date.fromisoformat(right["effective_to"]) if right["effective_to"] else None
-            does, name = Action(right.get("action", action)), number or title or ""
-            by = number_slug(reported) if reported else slug  # a list only reports what another instrument did
-            # When the list took effect says nothing of when that happened.
-            start = begin or (None if listed else started)
-            wordless = bool(listed) and does is Action.REPLACE and not right.get("new_text")
-            spared, last = frozenset(kept or ()), date.fromisoformat(until) if until else None
-            certain = certain and _means(*named)
-            about = (does, path, start, end, state in IN_USE, name, by, certain, wordless, part is not None, spared, last, id_)
-            found[target].append(Influence(*about))
+        for row in rows:
+            influence = _influence(row)
+            if influence.sure or influence.in_use or row.listed or not _is_below(row):
+                found[row.target].append(influence)
     return found
+
+
+def _influence(row: Any) -> Influence:
+    """An effect with what a reviewer put right."""
+    right = row.correction or {}
+    action = Action(right.get("action", row.action))
+    begin = _day(right["effective_from"]) if "effective_from" in right else row.effective_from
+    # When a list took effect says nothing of when that happened which it reports.
+    start = begin or (None if row.listed else row.start)
+    # A day before the issue that no words of the instrument say is a misprint in the codification's note.
+    misprinted = begin is None and start is not None and row.issued_on is not None and start < row.issued_on
+    return Influence(
+        action,
+        row.target_path,
+        row.issued_on if misprinted else start,
+        _day(right["effective_to"]) if "effective_to" in right else row.effective_to,
+        in_use=row.state in IN_USE,
+        by=row.number or row.title or "",
+        number=number_slug(row.reported) if row.reported else row.number_slug,
+        certain=row.certain and not misprinted and _means(row.written, row.key, row.held_title, row.sentence),
+        wordless=bool(row.listed) and action is Action.REPLACE and not right.get("new_text"),
+        partly=row.part is not None,
+        spared=frozenset(row.spared or ()),
+        spared_until=_day(row.spared_until),
+        effect=row.id,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _is_below(row: Any) -> bool:
+    """Whether the target stands above what acts: a sentence half understood casts no doubt on what it cannot touch."""
+    return is_outranked((_TYPES.get(row.type), row.number), (_TYPES.get(row.held_type), row.held_number))
 
 
 def _means(written: str | None, key: str, title: str | None, sentence: str | None) -> bool:

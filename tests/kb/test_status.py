@@ -1,6 +1,7 @@
 """`kb status`: what a base says of a provision on a day, and the words behind it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,14 +9,16 @@ from typing import Any
 import orjson
 import pytest
 
+from documents.model import Codified, EffectivePeriod
 from kb.base import KnowledgeBase
 from kb.law.answers import Asked, answer_all
+from kb.law.queue import QueueFilter, queue_effects
 from kb.law.reliance import _is_told, named_alone
 from kb.search import search
 from kb.vectors.indexing import catch_up
 from tests.kb.command_line import Kb, kb_on
 from tests.kb.databases import empty_sqlite
-from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, decree, put
+from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, codified, decree, put, read
 
 RESTS = decree(
     "15/2090/NĐ-CP",
@@ -264,3 +267,66 @@ def test_an_end_that_no_calendar_has_is_none(base: KnowledgeBase, kb: Kb) -> Non
     until = "ngày 01 tháng 3 năm 2090 đến hết ngày 31 tháng 12 năm 9999."
     put(base, GARDEN.replace("ngày 01 tháng 3 năm 2090.", until))
     assert asked(kb, f"{GARDEN_KEY}#dieu-2", "2091-01-01")["basis"]["code"] == "no_evidence_after"
+
+
+BELOW = decree(
+    "42/2093/NĐ-CP",
+    "05 tháng 02 năm 2093",
+    "Quy định về cây",
+    """Điều 1. Phạm vi
+Nghị định này quy định về cây trong vườn.
+Điều 2. Hiệu lực thi hành
+1. Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 6 năm 2093.
+2. Khoản 2 Điều 1 của bản vẽ nêu ở Thông tư số 10/2090/TT-BXD; Luật số 09/2089/QH99 ngày 20 tháng 11 năm 2089 hết hiệu lực.""",
+)
+LAW = """QUỐC HỘI
+Luật số: 09/2089/QH99
+Hà Nội, ngày 20 tháng 11 năm 2089
+LUẬT
+VƯỜN TƯỢC
+Điều 1. Phạm vi điều chỉnh
+Luật này quy định về vườn tược.
+Điều 2. Hiệu lực thi hành
+Luật này có hiệu lực thi hành từ ngày 01 tháng 01 năm 2090.
+"""
+
+
+def test_a_decree_casts_no_doubt_on_a_law(base: KnowledgeBase) -> None:
+    put(base, LAW)
+    put(base, BELOW)
+    put(
+        base,
+        RESTS.replace(
+            "Nghị định số 10/2090/NĐ-CP ngày 10 tháng 01 năm 2090", "Luật số 09/2089/QH99 ngày 20 tháng 11 năm 2089"
+        ).replace("2090", "2094"),
+    )
+    with base.session() as session:
+        (answer,) = answer_all(session, [Asked("luat/09-2089-qh99/quoc-hoi/2089-11-20", "dieu-1", date(2094, 1, 1))])
+        effects, _ = queue_effects(session, QueueFilter())
+    assert any(effect.target_name.startswith("09/2089") and not effect.certain for effect in effects)
+    assert answer is not None
+    assert answer.status.code == "in_force"
+
+
+@pytest.mark.parametrize(
+    ("own_day", "day", "status"),
+    [
+        (True, "2095-05-01", "in_force"),
+        (True, "2095-07-01", "expired"),
+        (False, "2095-05-01", "unknown"),
+    ],
+)
+def test_a_note_whose_day_is_before_the_issue_ends_nothing_on_that_day(
+    base: KnowledgeBase, own_day: bool, day: str, status: str
+) -> None:
+    stated = "có hiệu lực thi hành kể từ ngày 01 tháng 7 năm 2095."
+    ends = read(REPLACES if own_day else REPLACES.replace(stated, "về vườn."))
+    misprinted = date(2095, 1, 7)
+    ends = replace(ends, metadata=replace(ends.metadata, effective=(EffectivePeriod(misprinted),)))
+    notes = {path: Codified(path, "1.1.ND.1", "1.1", "Vườn", effective_from=misprinted) for path in ("dieu-1", "dieu-2")}
+    put(base, GARDEN)
+    put(base, codified(ends, notes), snapshot_on=date(2096, 1, 1))
+    with base.session() as session:
+        (answer,) = answer_all(session, [Asked(GARDEN_KEY, "dieu-4", date.fromisoformat(day))])
+    assert answer is not None
+    assert answer.status.code == status

@@ -253,6 +253,14 @@ def names_one(less: str, fuller: str) -> bool:
     return bool(dated and (mine.issuer == theirs.issuer or (_LETTERS.search(mine.number) and not _LOCAL.search(mine.number))))
 
 
+def is_joint(key: str, other: str) -> bool:
+    """Whether two keys name one joint instrument: sentences name the first of its issuers, or all in another order."""
+    mine, theirs = key_parts(key), key_parts(other)
+    if mine is None or theirs is None or mine._replace(issuer=theirs.issuer) != theirs:
+        return False
+    return mine.type.endswith("-lien-tich") and UNKNOWN not in (mine.number, mine.date)
+
+
 def misdates(key: str, other: str) -> bool:
     """Whether a key names the same instrument as ``other`` with one of day, month and year wrong.
 
