@@ -30,7 +30,19 @@ class Around:
 
     def stayed(self, i: int, k: int) -> bool:
         """Whether a word of the left is one of the right that stayed."""
-        return self.to_right.get(i, -1) == k
+        return i in self.to_right and self.to_right[i] == k
+
+    def sides(self, spot: Difference) -> tuple[tuple[Side, int, int], tuple[Side, int, int]]:
+        """The two sides of a difference, each with its range of words."""
+        return (self.left, spot.i, spot.j), (self.right, spot.k, spot.m)
+
+    def alone(self, spot: Difference) -> tuple[Side, int, int]:
+        """The side on which words stand that came in or went, with their range."""
+        return self.sides(spot)[0 if spot.i < spot.j else 1]
+
+    def texts(self, spot: Difference) -> tuple[Stretch, Stretch]:
+        """Where the words stand that differ."""
+        return self.left.span(spot.i, spot.j), self.right.span(spot.k, spot.m)
 
     def phrases(self, spot: Difference, *, far: bool = False) -> tuple[Stretch, Stretch]:
         """The phrases of a difference on both sides.

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from documents.comparison.alignment import align
-from documents.comparison.differing import Background
 from documents.comparison.kinds import setting_of
 from documents.comparison.meaning import meant_changes
 from documents.comparison.pairing import Fixed, Pair, PairKind
 from documents.comparison.sides import MeantChange
+from documents.comparison.spots import Background
 from documents.comparison.substance import learn_terms
 from documents.comparison.units import Level
 from documents.model import Kind, Provision

@@ -10,7 +10,10 @@ _BEGINS = re.compile(
     r"(?!\s+(?:sau đây|sau:|khác|cần thiết))",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"(?:về|của|cho|một số|từng|mỗi|theo|là|xác định|quy định|bao gồm|việc)\s+(?:các |những )?$", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?:tùy|tuỳ|tùy từng|tuỳ từng|tùy theo|về|của|cho|một số|từng|mỗi|theo|là|xác định|quy định|bao gồm|việc)\s+(?:các |những )?$",
+    re.IGNORECASE,
+)
 """Before a case that is only named, which says of no rule when it applies."""
 _HARD = re.compile(r"[;:\n]|\.(?=\s|$)")
 _OUTCOME = re.compile(r",?\s+thì(?!\w)|,\s+(?=mà(?!\w))", re.IGNORECASE)
@@ -56,3 +59,9 @@ def _end(text: str, behind: int, stop: int, leads: bool, exception: bool) -> int
     modal = _MODAL.search(text, behind, stop)
     before = [comma for comma in commas if modal and comma < modal.start()]
     return before[-1] if before else commas[0] if commas else modal.start() if modal else stop
+
+
+def outcome_in(text: str, start: int, end: int) -> int | None:
+    """Where in a sentence begins what follows of its first words."""
+    match = _OUTCOME.search(text, start, end)
+    return match.start() if match and match[0].strip(" ,").lower() == "thì" else None

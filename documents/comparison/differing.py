@@ -1,27 +1,16 @@
 """Which phrase became which where the words of a pair differ, and what each of them is; the narrower kind before the wider."""
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from documents.comparison.around import LONG, Around
-from documents.comparison.kinds import Setting, Spoken, begins_condition, begins_deed, kind_of, kind_of_clause, modal_of, says_norm
+from documents.comparison.cited import find_cited
+from documents.comparison.kinds import Spoken, begins_condition, begins_deed, kind_of, kind_of_clause, modal_of, says_norm
 from documents.comparison.mentions import FIGURES, Mention, What, figure_of, figured, name_of
-from documents.comparison.phrases import clause_around, leads_list, of_a_name, pieces_of
-from documents.comparison.sides import MeantChange, Side, Stretch, paired_clauses
-from documents.comparison.substance import Difference, Term, content, differences, is_other_word, of_substance, term_of
-
-
-@dataclass(frozen=True, slots=True)
-class Background:
-    """What a pair cannot tell by itself.
-
-    :param terms: that change all over the two texts
-    :param setting: what the items of the list are in which the pair stands
-    """
-
-    terms: frozenset[Term] = frozenset()
-    setting: Setting | None = None
+from documents.comparison.phrases import clause_around, clause_of, leads_list, of_a_name, pieces_of, said_from
+from documents.comparison.sides import MeantChange, Side, Stretch
+from documents.comparison.spots import Background, Spots, stretch_of, touched
+from documents.comparison.substance import Difference, content, is_other_word
 
 
 def differing_phrases(left: Side, right: Side, background: Background) -> list[MeantChange]:
@@ -31,10 +20,6 @@ def differing_phrases(left: Side, right: Side, background: Background) -> list[M
     return list(_Pair(left, right, background).changes())
 
 
-_REWRITTEN = 0.4
-"""A sentence of which less than this share stays says nothing sure about which phrase became which …"""
-_WITHIN = 0.7
-"""… unless this share of the shorter one stands in the longer one."""
 _LARGE = 4_000_000
 """So many pairs of words are too many to look for what changed in them."""
 _WHOLE = 24
@@ -45,14 +30,11 @@ _FRAME = 4
 """So many words with which both of two rewritten sentences begin or end stand outside of what was rewritten."""
 _REST = 3
 _DEED = 5
-_NEAR = 2
+_APART = 4
 _NORMS = frozenset({What.OBLIGATION, What.RIGHT})
 _VAGUE = _NORMS | {What.SCOPE}
 _SAID = 2
 """A word that came into a phrase, of so many syllables, hardly changes how far a rule reaches."""
-_TOGETHER = ("phối hợp với", "chủ trì phối hợp với", "chủ trì, phối hợp với")
-_JOINING = frozenset((",", "và", "hoặc", "và các", "thuộc", *_TOGETHER))
-_NAMED = FIGURES | {What.AUTHORITY}
 _ONE_OF_A_KIND = ({What.AGE}, {What.AMOUNT}, {What.RATE}, {What.DURATION, What.DEADLINE}, {What.AUTHORITY})
 
 
@@ -60,61 +42,31 @@ class _Pair:
     def __init__(self, left: Side, right: Side, background: Background) -> None:
         self._left, self._right, self._background = left, right, background
         self._around = Around(left, right)
-        self._rewritten: list[Difference] = []
 
     def changes(self) -> Iterator[MeantChange]:
-        words = self._left.words, self._right.words
-        spots = [one for one in self._spots() if term_of(one, *words) not in self._background.terms or self._names(one)]
-        for one in self._joined(of_substance(spots, *words)):
-            yield from self._read(one)
-        for one in self._rewritten:
+        reaches = list(self._reaches())
+        yield from reaches
+        spots = Spots(self._around, self._background)
+        for one in spots.found:
+            if not any(self._lies_in(one, change) for change in reaches):
+                yield from self._read(one)
+        for one in spots.rewritten:
             yield from self._read_rewritten(one)
 
-    def _names(self, spot: Difference) -> bool:
-        """Whether a difference is one of figures or bodies, which is none of terms however often it comes."""
-        sides = zip((self._left, self._right), self._texts(spot), strict=True)
-        return any(self._touched(side, span, _NAMED) for side, span in sides if span[0] < span[1])
+    def _reaches(self) -> Iterator[MeantChange]:
+        """Lists of cited points of the same article that became longer or shorter."""
+        ours, theirs = list(find_cited(self._left.text)), list(find_cited(self._right.text))
+        for one, other in zip(ours, theirs, strict=True) if len(ours) == len(theirs) else ():
+            if one.many != other.many:
+                what = modal_of(clause_of(self._right.text, other.start)) or What.SCOPE
+                yield MeantChange(what, self._left.piece(one[:2]), self._right.piece(other[:2]))
 
-    # Where the words differ
-
-    def _spots(self) -> Iterator[Difference]:
-        for ours, theirs in paired_clauses(self._left, self._right):
-            if ours is None or theirs is None:
-                first, last = ours or theirs or (0, 0)
-                yield Difference(first, last, 0, 0) if ours else Difference(0, 0, first, last)
-                continue
-            one, other = self._left.words[slice(*ours)], self._right.words[slice(*theirs)]
-            i, k = 0, 0
-            spots = differences(one, other)
-            stayed = len(one) - sum(spot.j - spot.i for spot in spots)
-            if stayed < _REWRITTEN * max(len(one), len(other)) and stayed < _WITHIN * min(len(one), len(other)):
-                self._rewritten.append(Difference(*ours, *theirs))
-                continue
-            for spot in spots:
-                self._around.align(ours[0] + i, theirs[0] + k, spot.i - i)
-                i, k = spot.j, spot.m
-                yield Difference(ours[0] + spot.i, ours[0] + spot.j, theirs[0] + spot.k, theirs[0] + spot.m)
-            self._around.align(ours[0] + i, theirs[0] + k, len(one) - i)
-
-    def _joined(self, spots: Sequence[Difference]) -> list[Difference]:
-        """Differences, those of one phrase as one: no more than a word or two between them, and nothing that ends a phrase."""
-        found: list[Difference] = []
-        for spot in spots:
-            last = found[-1] if found else None
-            if last and self._one_phrase(last, spot):
-                found[-1] = Difference(last.i, spot.j, last.k, spot.m)
-            else:
-                found.append(spot)
-        return found
-
-    def _one_phrase(self, one: Difference, other: Difference) -> bool:
-        between = other.i - one.j
-        if between != other.k - one.m or not 0 <= between <= _NEAR or not self._around.stayed(one.j, one.m):
-            return False
-        return not any(self._left.breaks(place) for place in range(one.j, other.i) if 0 < place < len(self._left.words))
-
-    def _texts(self, spot: Difference) -> tuple[Stretch, Stretch]:
-        return self._left.span(spot.i, spot.j), self._right.span(spot.k, spot.m)
+    def _lies_in(self, spot: Difference, change: MeantChange) -> bool:
+        a, b = self._around.texts(spot)
+        return all(
+            piece is not None and side.place(piece)[0] <= span[0] and span[1] <= side.place(piece)[1]
+            for side, piece, span in ((self._left, change.before, a), (self._right, change.after, b))
+        )
 
     # What a difference says
 
@@ -128,7 +80,7 @@ class _Pair:
             if alone and (self._is_clause(one) or self._starts_condition(one)):
                 yield from self._clauses(one) if self._is_clause(one) else self._one_sided(one)
                 continue
-            parts = () if alone else self._parts(one)
+            parts = () if alone else self._parts(one) or self._apart(one) or self._said_of(one)
             if len(parts) > 1:
                 waiting += reversed(parts)
                 continue
@@ -140,7 +92,7 @@ class _Pair:
             waiting += [rest] if rest else []
 
     def _starts_condition(self, spot: Difference) -> bool:
-        side, first, last = self._alone(spot)
+        side, first, last = self._around.alone(spot)
         return begins_condition(side.text[slice(*side.span(first, last))])
 
     def _parts(self, spot: Difference) -> tuple[Difference, ...]:
@@ -152,11 +104,29 @@ class _Pair:
         for ours, theirs in zip_longest(*cut):
             last = (ours or (0, last[0]))[1], (theirs or (0, last[1]))[1]
             parts.append(Difference(*(ours or (last[0], last[0])), *(theirs or (last[1], last[1]))))
-        return tuple(parts)
+        return tuple(parts) if len(parts) > 1 else ()
+
+    def _apart(self, spot: Difference) -> tuple[Difference, ...]:
+        """A condition in whose place stands something else is gone, and the other words have come."""
+        begun = [begins_condition(side.text[slice(*side.span(first, last))]) for side, first, last in self._around.sides(spot)]
+        long = min(spot.j - spot.i, spot.m - spot.k) >= _APART
+        if not long or all(begun) or not any(begun):
+            return ()
+        return Difference(spot.i, spot.j, spot.k, spot.k), Difference(spot.j, spot.j, spot.k, spot.m)
+
+    def _said_of(self, spot: Difference) -> tuple[Difference, ...]:
+        """A difference cut in two before what is said of somebody: what each must or may do."""
+        cuts = [
+            side.range((said_from(side.text, *side.span(first, last)), side.span(first, last)[1]))[0]
+            for side, first, last in self._around.sides(spot)
+        ]
+        if not (spot.i < cuts[0] < spot.j and spot.k < cuts[1] < spot.m):
+            return ()
+        return Difference(spot.i, cuts[0], spot.k, cuts[1]), Difference(cuts[0], spot.j, cuts[1], spot.m)
 
     def _dates(self, spot: Difference) -> bool:
         """Whether a difference stands in the moment from which a figure counts."""
-        a, b = self._texts(spot)
+        a, b = self._around.texts(spot)
         if figured(self._left.text[slice(*a)] + " " + self._right.text[slice(*b)]):
             return False
         return any(
@@ -167,24 +137,18 @@ class _Pair:
 
     def _leads(self, spot: Difference) -> bool:
         """Whether only the words before a list came in or went."""
-        side, first, last = self._alone(spot)
+        side, first, last = self._around.alone(spot)
         return leads_list(side.text, side.span(first, last)[1])
 
-    def _sides(self, spot: Difference) -> tuple[tuple[Side, int, int], tuple[Side, int, int]]:
-        return (self._left, spot.i, spot.j), (self._right, spot.k, spot.m)
-
-    def _alone(self, spot: Difference) -> tuple[Side, int, int]:
-        return (self._left, spot.i, spot.j) if spot.i < spot.j else (self._right, spot.k, spot.m)
-
     def _is_clause(self, spot: Difference) -> bool:
-        side, first, last = self._alone(spot)
+        side, first, last = self._around.alone(spot)
         span = side.span(first, last)
         clause = clause_around(side.text, *span)
         return clause[0] >= span[0] - 4 and clause[1] <= span[1] + 4
 
     def _clauses(self, spot: Difference) -> Iterator[MeantChange]:
         """Clauses of their own that came in or went."""
-        side, first, last = self._alone(spot)
+        side, first, last = self._around.alone(spot)
         for span in pieces_of(side.text, *side.span(first, last), inside=False):
             yield self._only(kind_of_clause(side.text, *span, self._background.setting), side, span)
 
@@ -228,8 +192,8 @@ class _Pair:
 
     def _both(self, spot: Difference, kinds: Container[What]) -> tuple[list[Mention], list[Mention]]:
         """The mentions that a difference touches on each side; where new ones came in whole, none that only ends before them."""
-        a, b = self._texts(spot)
-        ours, theirs = self._touched(self._left, a, kinds), self._touched(self._right, b, kinds)
+        a, b = self._around.texts(spot)
+        ours, theirs = touched(self._left, a, kinds), touched(self._right, b, kinds)
         if a[0] == a[1] and theirs and all(one.start >= b[0] for one in theirs):
             ours = [one for one in ours if one.end > a[0]]
         if b[0] == b[1] and ours and all(one.start >= a[0] for one in ours):
@@ -243,39 +207,26 @@ class _Pair:
         """The mentions on the other side that share words with some of this one."""
         found: list[Mention] = []
         for one in some:
-            stayed = [places[place] for place in range(*here.range(_stretch(one))) if place in places]
+            stayed = [places[place] for place in range(*here.range(stretch_of(one))) if place in places]
             span = there.span(min(stayed), max(stayed) + 1) if stayed else (0, 0)
-            near = [other for other in self._touched(there, span, {one.what}) if other.start < span[1] and span[0] < other.end]
+            near = [other for other in touched(there, span, {one.what}) if other.start < span[1] and span[0] < other.end]
             found += [other for other in near if other not in found]
         return found
-
-    @staticmethod
-    def _touched(side: Side, span: Stretch, kinds: Container[What]) -> list[Mention]:
-        found: list[Mention] = []
-        for one in side.mentions:
-            if one.what not in kinds:
-                continue
-            last = found[-1] if found else None
-            if last and one.what is What.AUTHORITY and side.text[last.end : one.start].strip() in _JOINING:
-                found[-1] = Mention(one.what, last.start, one.end, last.core + one.core)
-            else:
-                found.append(one)
-        return [one for one in found if _touch(_stretch(one), span)]
 
     def _became(self, one: Mention | None, other: Mention | None, spot: Difference) -> MeantChange:
         last = other or one
         assert last is not None
         if one and other:
-            return MeantChange(last.what, self._left.piece(_stretch(one)), self._right.piece(_stretch(other)))
-        side, within = (self._left, self._texts(spot)[0]) if other is None else (self._right, self._texts(spot)[1])
+            return MeantChange(last.what, self._left.piece(stretch_of(one)), self._right.piece(stretch_of(other)))
+        side, within = (self._left, self._around.texts(spot)[0]) if other is None else (self._right, self._around.texts(spot)[1])
         whole = within[0] <= last.start < within[1]
-        if whole and (last.what in FIGURES or not self._stands_for(spot, side)):
-            return self._only(last.what, side, _stretch(last))
+        if whole and (last.what in FIGURES - {What.AGE} or not self._stands_for(spot, side)):
+            return self._only(last.what, side, stretch_of(last))
         ours, theirs = self._around.phrases(spot)
         return MeantChange(
             last.what,
-            self._left.piece(_stretch(one) if one else ours),
-            self._right.piece(_stretch(other) if other else theirs),
+            self._left.piece(stretch_of(one) if one else ours),
+            self._right.piece(stretch_of(other) if other else theirs),
         )
 
     def _stands_for(self, spot: Difference, side: Side) -> bool:
@@ -296,10 +247,13 @@ class _Pair:
     def _belongs(self, rest: Difference) -> bool:
         """Whether what a difference says behind a body only says more closely which one."""
         sides = ((self._left, rest.i, rest.j), (self._right, rest.k, rest.m))
-        return all(first == last or of_a_name(side.text[slice(*side.span(first, last))]) for side, first, last in sides)
+        return all(
+            not content(side.words[first:last]).total() or of_a_name(side.text[slice(*side.span(first, last))])
+            for side, first, last in sides
+        )
 
     def _longer(self, change: MeantChange, rest: Difference) -> MeantChange:
-        a, b = self._texts(rest)
+        a, b = self._around.texts(rest)
         before, after = (
             side.piece((side.place(piece)[0], max(side.place(piece)[1], span[1]))) if piece and span[0] < span[1] else piece
             for side, piece, span in ((self._left, change.before, a), (self._right, change.after, b))
@@ -310,7 +264,7 @@ class _Pair:
 
     def _one_sided(self, spot: Difference) -> Iterator[MeantChange]:
         """Words that came in or went: long ones by themselves, cut where a condition begins, short ones with their phrase."""
-        side, first, last = self._alone(spot)
+        side, first, last = self._around.alone(spot)
         body = next((one for one in side.mentions if one.what is What.AUTHORITY and self._follows(one, side, first)), None)
         if body and of_a_name(side.text[slice(*side.span(first, last))]):
             ours, theirs = self._around.phrases(spot)
@@ -340,9 +294,9 @@ class _Pair:
         return bool(first) and one.end == side.words[first - 1].end
 
     def _replaced(self, spot: Difference) -> Iterator[MeantChange]:
-        said = [content(side.words[first:last]).total() for side, first, last in self._sides(spot)]
+        said = [content(side.words[first:last]).total() for side, first, last in self._around.sides(spot)]
         if not all(said) and max(spot.j - spot.i, spot.m - spot.k) >= LONG:
-            side, first, last = self._sides(spot)[0 if said[0] else 1]
+            side, first, last = self._around.sides(spot)[0 if said[0] else 1]
             part = Difference(first, last, spot.k, spot.k) if side is self._left else Difference(spot.i, spot.i, first, last)
             yield from self._one_sided(part)
             return
@@ -351,7 +305,7 @@ class _Pair:
 
     def _told(self, spot: Difference) -> MeantChange:
         what = self._kind(spot)
-        a, b = self._texts(spot)
+        a, b = self._around.texts(spot)
         far = what in _NORMS and (says_norm(self._left.text[slice(*a)]) or says_norm(self._right.text[slice(*b)]))
         ours, theirs = self._around.phrases(spot, far=far)
         if what is What.DOCUMENT:
@@ -373,7 +327,7 @@ class _Pair:
         return None
 
     def _kind(self, spot: Difference) -> What:
-        a, b = self._texts(spot)
+        a, b = self._around.texts(spot)
         ours, theirs = self._around.phrases(spot)
         alone = spot.i == spot.j or spot.k == spot.m
         spoken = [
@@ -394,7 +348,7 @@ class _Pair:
 
     def _read_rewritten(self, whole: Difference) -> Iterator[MeantChange]:
         """Of a rewritten sentence its figures and bodies, where each side has one of a kind; else a short one as a whole."""
-        a, b = self._texts(whole)
+        a, b = self._around.texts(whole)
         middle = self._middle(whole)
         if middle:
             yield from self._read(middle)
@@ -402,7 +356,8 @@ class _Pair:
         found = list(self._ones_of_a_kind(a, b))
         yield from found
         if not found and max(whole.j - whole.i, whole.m - whole.k) <= _REWRITTEN_WHOLE:
-            what = kind_of_clause(self._right.text, *b, self._background.setting)
+            kinds = [kind_of_clause(side.text, *at, self._background.setting) for side, at in ((self._right, b), (self._left, a))]
+            what = next((kind for kind in kinds if kind is not What.SCOPE), What.SCOPE)
             ours, theirs = self._left.phrase(whole.i, whole.j), self._right.phrase(whole.k, whole.m)
             yield MeantChange(what, self._left.piece(ours), self._right.piece(theirs))
 
@@ -420,22 +375,12 @@ class _Pair:
 
     def _ones_of_a_kind(self, a: Stretch, b: Stretch) -> Iterator[MeantChange]:
         for kinds in _ONE_OF_A_KIND:
-            ours, theirs = self._touched(self._left, a, kinds), self._touched(self._right, b, kinds)
+            ours, theirs = touched(self._left, a, kinds), touched(self._right, b, kinds)
             if len(ours) == len(theirs) == 1 and _said(ours[0]) != _said(theirs[0]):
-                before, after = self._left.piece(_stretch(ours[0])), self._right.piece(_stretch(theirs[0]))
+                before, after = self._left.piece(stretch_of(ours[0])), self._right.piece(stretch_of(theirs[0]))
                 yield MeantChange(theirs[0].what, before, after)
 
 
 def _said(one: Mention) -> object:
     """By what two mentions of a kind are the same."""
     return figure_of(one) if one.what in FIGURES else name_of(one)
-
-
-def _stretch(one: Mention) -> Stretch:
-    return one.start, one.end
-
-
-def _touch(span: Stretch, other: Stretch) -> bool:
-    if other[0] == other[1]:
-        return span[0] < other[0] < span[1] or span[1] == other[0]
-    return span[0] < other[1] and other[0] < span[1]

@@ -1,7 +1,7 @@
 """What a phrase that changed is about: a condition, a paper, those whom a rule speaks of, a duty, a right, else its scope."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -67,9 +67,10 @@ _BENEFITS = (
     "hưởng|hỗ trợ|miễn|giảm|nghỉ|trả|cấp|bồi thường|trợ cấp|bảo đảm|ưu tiên|xem xét|bố trí|vay|nhận|chuyển|cung cấp|tư vấn|chăm sóc"
     "|bảo vệ|sử dụng|làm|từ chối|yêu cầu|khiếu nại|tham gia|lựa chọn|chọn|học|đào tạo|ở|đi|gia hạn|hoàn|thanh toán|tạm ứng|tăng"
 )
+_BY_WHOM = r"(?:người sử dụng lao động|Nhà nước|doanh nghiệp|cơ sở)\s+"
 _ENTITLES = re.compile(
     r"(?<!\w)(?:có quyền|được quyền|có thể|hưởng|không bị|không phải(?! là)|được\s+"
-    rf"(?:(?:người sử dụng lao động|Nhà nước|doanh nghiệp|cơ sở)\s+)?(?:{_BENEFITS}))(?!\w)",
+    rf"(?:{_BY_WHOM})?(?:{_BENEFITS}))(?!\w)",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
@@ -89,8 +90,9 @@ def modal_of(words: str) -> What | None:
 
 
 _CONDITIONAL = re.compile(
-    r"[\s,;(]*(?:và |hoặc )?(?:nếu|(?:sau |trước |ngay |trong )?khi|trừ (?:các )?trường hợp|trừ khi|(?:trong |thuộc |đối với )?"
-    r"(?:các |những )?trường hợp|với điều kiện|trên cơ sở|theo yêu cầu|căn cứ|mà không (?:có|được sự|cần)|đối với nơi|cứ)(?!\w)",
+    r"[\s,;(]*(?:và |hoặc |thì )?(?:nếu|(?:sau |trước |ngay |trong )?khi|trừ (?:các )?trường hợp|trừ khi"
+    r"|(?:trong |thuộc |đối với |t(?:ùy|uỳ) (?:từng |theo )?)?(?:các |những )?trường hợp|với điều kiện|trên cơ sở|theo yêu cầu"
+    r"|căn cứ|mà không (?:có|được sự|cần)|đối với nơi|cứ)(?!\w)",
     re.IGNORECASE,
 )
 _FORCE = re.compile(r"(?:thiên tai|hỏa hoạn|hoả hoạn|dịch bệnh|địch họa|bất khả kháng)", re.IGNORECASE)
@@ -187,6 +189,9 @@ def kind_of(new: Spoken, old: Spoken, setting: Setting | None) -> What:
     sides = [side for side in (new, old) if side.words.strip()]
     if setting is Setting.CASES:
         return What.CONDITION
+    norm = next((modal_of(side.words) for side in sides if _STRONG.match(side.words.lstrip(" ,;"))), None)
+    if norm and all(says_norm(side.words) for side in (new, old)):
+        return norm
     if any(says_norm(side.words) for side in sides) and len(new.words) + len(old.words) < _SHORT:
         norms = modal_of(new.words), modal_of(old.words)
         if norms[0] is not norms[1]:
@@ -212,9 +217,9 @@ def kind_of(new: Spoken, old: Spoken, setting: Setting | None) -> What:
         side.alone and side.begins and begins_deed(side.words) and not _is_named(side) for side in sides
     ):
         return What.RIGHT if setting is Setting.RIGHTS else What.OBLIGATION
-    if setting in _ITEMS and any(_begins(side) for side in sides):
-        return _ITEMS[setting]
-    return What.SCOPE
+    if setting and setting in ITEMS and any(_begins(side) for side in sides):
+        return ITEMS[setting]
+    return What.RIGHT if setting is Setting.RIGHTS else What.SCOPE
 
 
 _DEEDS_NAMED = re.compile(r"(?:^|[.;:\n])\s*(?:việc|hoạt động|nội dung)(?!\w)[^.;:\n]*$", re.IGNORECASE)
@@ -239,14 +244,14 @@ _SHORT = 120
 _LEAD = 40
 _TELLS = re.compile(r"\s*(?:tiếp tục|không|thường xuyên|kịp thời|phải|được|có trách nhiệm)(?!\w)", re.IGNORECASE)
 """What begins what is said of somebody."""
-_ITEMS = {Setting.CASES: What.CONDITION, Setting.DUTIES: What.OBLIGATION, Setting.RIGHTS: What.RIGHT}
+ITEMS: Mapping[Setting, What] = {Setting.CASES: What.CONDITION, Setting.DUTIES: What.OBLIGATION, Setting.RIGHTS: What.RIGHT}
 _BLOCKS = re.compile(
     r"(?<!\w)(?:đối với|theo|do|tại|trong|về|để|nhằm|mà|khi|nếu|trừ|từ|bằng|gồm|là|của|cho|thì|căn cứ|như|quy định)(?!\w)|[;:.]",
     re.IGNORECASE,
 )
 _GOVERNS = re.compile(
     r"(?<!\w)(?:(?P<binds>(?<!không )phải|có trách nhiệm|có nghĩa vụ|có nhiệm vụ|không được)"
-    r"|(?P<entitles>có quyền|được quyền|không phải|được(?=\s+(?:" + _BENEFITS + r")(?!\w))))(?!\w)",
+    r"|(?P<entitles>có quyền|được quyền|không phải|được(?=\s+(?:" + _BY_WHOM + ")?(?:" + _BENEFITS + r")(?!\w))))(?!\w)",
     re.IGNORECASE,
 )
 
@@ -259,8 +264,9 @@ def _begins(side: Spoken) -> bool:
 
 def _governing(side: Spoken) -> What | None:
     """The duty or right of whose words a phrase is one: nothing that begins another phrase stands between."""
-    before = side.text[max(0, side.span[0] - _BACK) : side.span[0]]
-    found = list(_GOVERNS.finditer(before))
+    start = max(0, side.span[0] - _BACK)
+    before = side.text[start : side.span[0]]
+    found = [match for match in _GOVERNS.finditer(side.text[start : side.span[1]]) if match.end() <= len(before)]
     blocked = found and _BLOCKS.search(before, found[-1].end()) and not (side.begins and begins_deed(side.words))
     if not found or blocked or _BLOCKS.match(side.words):
         return None
@@ -292,6 +298,6 @@ def kind_of_clause(text: str, start: int, end: int, setting: Setting | None) -> 
         return norm
     if begins_condition(words):
         return What.OBLIGATION if len(parts) == 2 and not re.match(r"\s+nơi", parts[1]) else What.CONDITION
-    if setting in _ITEMS:
-        return _ITEMS[setting]
+    if setting and setting in ITEMS:
+        return ITEMS[setting]
     return What.ADDRESSEE if _WHO.match(words) else What.SCOPE

@@ -4,12 +4,15 @@ Found by rule, and to be shown as found by a machine, beside the text.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
-from documents.comparison.differing import Background, differing_phrases
+from documents.comparison.differing import differing_phrases
+from documents.comparison.kinds import ITEMS
 from documents.comparison.mentions import FIGURES, What
-from documents.comparison.phrases import find_norms
+from documents.comparison.phrases import find_norms, trimmed
 from documents.comparison.sides import MeantChange, Piece, Side
+from documents.comparison.spots import Background
 from documents.comparison.substance import content, words_in
 from documents.comparison.units import words_of
 from documents.model import Kind, Provision
@@ -20,7 +23,8 @@ _NORMS = frozenset({What.OBLIGATION, What.RIGHT})
 def meant_changes(left: Sequence[Provision], right: Sequence[Provision], background: Background | None = None) -> list[MeantChange]:
     """What changed between the own words of provisions that are a pair: duties and rights first, then in the order of the texts.
 
-    :param left: none where the right ones were added, and the other way round: then only duties and rights are told
+    :param left: none where the right ones were added, and the other way round: then only duties and rights are told, and an item
+        of a list of them as a whole
     """
     if [words_of(provision.text) for provision in left] == [words_of(provision.text) for provision in right]:
         return []
@@ -28,15 +32,25 @@ def meant_changes(left: Sequence[Provision], right: Sequence[Provision], backgro
         found = differing_phrases(Side(left), Side(right), background or Background())
     else:
         side = Side(left or right)
-        pieces = [(what, side.piece((start, end))) for what, start, end in find_norms(side.text)]
+        item = ITEMS.get(background.setting) if background and background.setting else None
+        if item in _NORMS and all(provision.kind in _LISTED for provision in left or right):
+            norms = [(item, *trimmed(side.text, 0, len(side.text)))]
+        else:
+            norms = find_norms(side.text)
+        pieces = [(what, side.piece((start, end))) for what, start, end in norms]
         found = [MeantChange(what, piece if left else None, None if left else piece) for what, piece in pieces]
     told = [change for change in found if _is_told(change, left or right)]
     return sorted(_distinct(told, left, right) if left and right else told, key=_place)
 
 
+_LISTED = frozenset({Kind.POINT, Kind.SUBPOINT})
 _SHEETS = frozenset({Kind.APPENDIX, Kind.FORM})
 _IN_SHEETS = FIGURES | {What.AUTHORITY}
 _NOTE = re.compile(r"này được (?:sửa đổi|bổ sung|thay thế|bãi bỏ)[^.]{0,40} theo quy định tại", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"(?:theo )?(?:quy định |nêu )?tại (?:(?:điểm|khoản|điều|các|luật|bộ luật|nghị định|này|và|hoặc|của|[\dđa-z]{1,3})[\s,]*)+$",
+    re.IGNORECASE,
+)
 _WIDE = frozenset({What.SCOPE, What.ADDRESSEE})
 _LEAST = 2
 _LONG = 40
@@ -45,7 +59,7 @@ _LONG = 40
 def _is_told(change: MeantChange, provisions: Sequence[Provision]) -> bool:
     """Whether a change says something: no scraps, no editors' notes, and of what is no running text its figures and bodies only."""
     pieces = [piece.text for piece in (change.before, change.after) if piece]
-    if not pieces or any("\n" in text or _NOTE.search(text) for text in pieces):
+    if not pieces or any("\n" in text or _NOTE.search(text) for text in pieces) or all(map(_REFERENCE.match, pieces)):
         return False
     if any(provision.kind in _SHEETS for provision in provisions):
         return change.what in _IN_SHEETS and len(pieces) == len((change.before, change.after))
@@ -63,7 +77,7 @@ _Provisions = Sequence[Provision]
 def _distinct(changes: Sequence[MeantChange], left: _Provisions, right: _Provisions) -> list[MeantChange]:
     """Each change once; of two of a kind at one place one, that reaches over both."""
     kept: list[MeantChange] = []
-    for change in changes:
+    for change in _unmoved(changes):
         place = next((place for place, other in enumerate(kept) if change.what is other.what and _meet(change, other)), None)
         if place is None:
             kept.append(change)
@@ -72,6 +86,18 @@ def _distinct(changes: Sequence[MeantChange], left: _Provisions, right: _Provisi
             before, after = _over(other.before, change.before, left), _over(other.after, change.after, right)
             kept[place] = MeantChange(change.what, before, after)
     return [one for one in kept if not any(_told_by(one, other) for other in kept if _RANK[other.what] < _RANK[one.what])]
+
+
+def _unmoved(changes: Sequence[MeantChange]) -> list[MeantChange]:
+    """Changes, without what went at one place and came at another."""
+    gone = Counter(_words(change.before) for change in changes if change.before and not change.after)
+    come = Counter(_words(change.after) for change in changes if change.after and not change.before)
+    moved = gone.keys() & come.keys()
+    return [one for one in changes if (one.before and one.after) or _words(one.before or one.after) not in moved]
+
+
+def _words(piece: Piece | None) -> tuple[str, ...]:
+    return tuple(sorted(content(words_in(piece.text)).elements())) if piece else ()
 
 
 _ORDER = (

@@ -49,7 +49,10 @@ _LIMIT = (
     r"|ít nhất|nhiều nhất|tối thiểu|tối đa|không quá|không vượt quá|không ít hơn|không thấp hơn|không dưới|không được quá|quá"
     r"|thấp nhất|cao nhất|đến dưới|từ đủ|đủ từ|từ|đến|trên|dưới|hơn|đủ|bằng|là|gấp|mức|khoảng|cả|mỗi|tròn)\s+)*"
 )
-_WORDED = r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mười hai|hai mươi|ba mươi|nửa)"
+_WORDED = (
+    r"(?:(?:(?:hai|ba|bốn|năm|sáu) )?(?:mươi|mười) (?:hai|lăm|sáu|tám)|(?:hai|ba|bốn|năm|sáu) mươi"
+    r"|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa)"
+)
 _FIGURE = rf"(?:\d+(?:[.,]\d+)*(?:\s*\([^)\d]{{1,30}}\))?|{_WORDED}(?=\s))"
 _TIME_UNIT = r"(?:giờ làm việc|giờ|ngày làm việc|ngày đêm|ngày|tuần|tháng|quý|năm|phút)"
 _TIME = rf"(?<!tháng )(?<!ngày ){_FIGURE}\s*{_TIME_UNIT}(?!\s+(?:tuổi|\d))(?![\wà-ỹ])"
@@ -57,6 +60,7 @@ _MONEY = (
     rf"{_FIGURE}\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*"
     r"(?:đồng|VNĐ|USD|đô la(?: Mỹ| Úc)?|Đài tệ|Yên|Euro|EUR|Nhân dân tệ|Won|MOP)(?!\w)(?:/[\wà-ỹ]+)*"
 )
+_UNTIL = r"[^,;.:\n]{0,60}?(?=\s+(?:theo|đối với|để|khi|nếu|thì|và|hoặc|tại|đạt|phải|được|do|cho|có)\b|[,;.:\n]|$)"
 _SPAN_END = r"(?:\s*(?:-|–|đến|và|hoặc|tới)\s*{limit}{one})?"
 
 
@@ -90,7 +94,10 @@ _FORMS: tuple[tuple[What, re.Pattern[str], re.Pattern[str]], ...] = tuple(
             What.RATE,
             "%|phần trăm",
             _ranged(rf"{_FIGURE}\s*(?:%|phần trăm)")
-            + r"(?:\s+(?:của\s+)?(?:mức\s+)?(?:tiền\s+)?(?:lương|giá|tổng)[^,;.:\n]{0,60})?",
+            + r"(?:\s+(?:của\s+)?(?:mức\s+)?(?:tiền\s+)?(?:lương|giá|tổng|số|cá nhân|người|thành viên|vốn|cổ phần"
+            + r"|diện tích|doanh thu)"
+            + _UNTIL
+            + r")?",
         ),
         (What.RATE, "lần", rf"{_LIMIT}{_FIGURE}\s+lần\s+(?:mức|tiền|giá|số|lương|so với|chuẩn|tổng)[^,;.:\n]{{0,60}}"),
         (What.DEADLINE, "năm", r"(?:kể từ|từ|trước|sau|đến hết|đến) ngày \d{1,2} tháng \d{1,2} năm \d{4}"),

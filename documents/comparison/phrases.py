@@ -16,6 +16,11 @@ def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
     return trimmed(text, before[-1] if before else max(0, start - _AROUND), after.start() if after else len(text))
 
 
+def clause_of(text: str, end: int) -> str:
+    """The words of a clause before a place in it."""
+    return text[clause_around(text, end, end)[0] : end]
+
+
 _AROUND = 2000
 _LEADING = re.compile(r"(?:[\s,;.:()]|(?<!\w)(?:thì|và|hoặc|mà|còn)\s)+", re.IGNORECASE)
 _LOOSE_ENDS = (" thì", " và", " hoặc", " mà", " là")
@@ -75,6 +80,15 @@ def of_a_name(words: str) -> bool:
     return bool(_OF_A_NAME.match(words))
 
 
+_SAID = re.compile(r"(?<!\w)(?:(?<!không )phải|có trách nhiệm|có nghĩa vụ|có quyền|không được|thì)(?!\w)", re.IGNORECASE)
+
+
+def said_from(text: str, start: int, end: int) -> int:
+    """Where in a stretch begins what somebody must or may do, its end where nothing does."""
+    match = _SAID.search(text, start, end)
+    return match.start() if match else end
+
+
 _ENDS = re.compile(r"(?<!\w)(?:đối với|theo|tại|để|khi|nếu|trừ|thì|trong|kể từ)(?!\w)", re.IGNORECASE)
 
 
@@ -97,8 +111,8 @@ def end_of_reference(text: str, end: int) -> int:
 
 
 _OPENERS = re.compile(
-    r"(?<!\w)(?:đối với|theo(?! dõi)|do|tại|trong(?! đó)|về(?! nước)|để|nhằm|mà|khi|nếu|trừ|vì|nơi|kể từ|từ|bằng(?! khen| cấp)"
-    r"|bao gồm|gồm|là|của|cho|với|và|hoặc|được|không phải|(?<!không )phải|có thể|có quyền"
+    r"(?<!\w)(?:đối với|theo(?! dõi)|do|tại|trong(?! đó)|về(?! nước)|để|nhằm|mà|(?:trước |sau |ngay )?khi|nếu|trừ|vì|nơi"
+    r"|kể từ|từ|bằng(?! khen| cấp)|bao gồm|gồm|là|của|cho|với|và|hoặc|được|không phải|(?<!không )phải|có thể|có quyền"
     r"|có trách nhiệm|có nghĩa vụ|không được|thì|căn cứ|như|bị|đến|bởi|vào|có|ở|quy định|thực hiện|thông qua)(?!\w)",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from documents.comparison.conditions import find_conditions
+from documents.comparison.conditions import find_conditions, outcome_in
 from documents.comparison.kinds import names_paper, names_who
 from documents.comparison.mentions import Mention, What, find_mentions, sentences
 from documents.comparison.phrases import end_of_reference, enders_of, joins_items, openers_of, trimmed
@@ -75,6 +75,11 @@ class Side:
     def mentions(self) -> list[Mention]:
         """What is found by its form."""
         return find_mentions(self.text)
+
+    @property
+    def lines(self) -> int:
+        """How many provisions it is of."""
+        return len(self._provisions)
 
     @cached_property
     def conditions(self) -> list[Stretch]:
@@ -164,9 +169,11 @@ class Side:
         """Whether what stands before a word joins it to other items of a list."""
         return 0 < place < len(self.words) and joins_items(self.text, self.words[place - 1].end, self.words[place].end)
 
-    @cached_property
-    def clauses(self) -> list[Clause]:
-        """Its sentences, a condition at the beginning or the end of one by itself."""
+    def clauses(self, *, outcomes: bool) -> list[Clause]:
+        """Its sentences, a condition at the beginning or the end of one by itself.
+
+        :param outcomes: also what a sentence says follows (``thì``), where it begins with no condition
+        """
         starts = [word.start for word in self.words]
         found: list[Clause] = []
         for number, (begin, end) in enumerate(sentences(self.text)):
@@ -174,6 +181,9 @@ class Side:
             inside = [one for one in self.conditions if begin <= one[0] and one[1] <= end]
             leading = inside[0] if inside and not self.text[begin : inside[0][0]].strip(" ,-–.") else None
             trailing = inside[-1] if inside and not self.text[inside[-1][1] : end].strip(" ,-–.") else None
+            if leading is None and outcomes:
+                outcome = outcome_in(self.text, begin, end)
+                leading = (begin, outcome) if outcome else None
             if leading and leading is not trailing:
                 cuts.append(leading[1])
             if trailing and trailing is not leading:
@@ -225,7 +235,8 @@ _SHARED = 0.6
 
 def paired_clauses(left: Side, right: Side) -> Iterator[tuple[Stretch | None, Stretch | None]]:
     """Which clause became which, as ranges of words; one that was cut in two or more stays one."""
-    ours, theirs = left.clauses, right.clauses
+    both = " thì " in left.text and " thì " in right.text
+    ours, theirs = left.clauses(outcomes=both), right.clauses(outcomes=both)
     if len(ours) == len(theirs) == 1:
         yield ours[0][:2], theirs[0][:2]
         return

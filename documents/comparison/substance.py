@@ -53,6 +53,7 @@ trong thời gian|thời hạn
 thời gian|thời hạn
 hoặc là|hoặc
 tiến hành|thực hiện
+áp dụng|thực hiện
 tổ chức thực hiện|thực hiện
 hai bên|các bên
 trên lãnh thổ|tại
@@ -63,6 +64,24 @@ trái pháp luật|vi phạm pháp luật
 một|1
 hai|2
 ba|3
+bốn|4
+sáu|6
+bảy|7
+tám|8
+chín|9
+mười|10
+mười hai|12
+mười lăm|15
+mười sáu|16
+mười tám|18
+hai mươi|20
+ba mươi|30
+sáu mươi|60
+năm ngày|5 ngày
+năm tháng|5 tháng
+năm năm|5 năm
+toàn quốc|cả nước
+xét tặng|tặng
 cụ thể|chi tiết
 gồm|bao gồm
 gồm có|bao gồm
@@ -86,7 +105,6 @@ nội dung|việc
 nước cộng hòa xã hội chủ nghĩa việt nam|việt nam
 nghề nghiệp|nghề
 đã giao kết|giao kết
-phải được|được
 phải bảo đảm|bảo đảm
 tuân theo|thực hiện
 tuân thủ|thực hiện

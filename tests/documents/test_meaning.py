@@ -1,16 +1,20 @@
 """What a change of words means."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.comparison import Level, What, compare
+from documents.comparison.cited import find_cited
+from documents.comparison.conditions import find_conditions
 from documents.comparison.meaning import MeantChange, meant_changes
 from documents.comparison.mentions import find_mentions
 from documents.comparison.phrases import find_norms
 from documents.model import Kind, Provision
+from ingest.parsing import parse_file
 from tests.linear import assert_linear_in
 
 
@@ -246,6 +250,86 @@ def test_an_item_is_what_its_list_is(lead: str, what: str) -> None:
 
     old, new = clause("Trồng rau;", "Nuôi cá, nuôi gà."), clause("Trồng rau;", "Dọn vườn, nuôi cá, nuôi gà.")
     assert [kind for kind, *_ in _changes(old, new)] == [what]
+
+
+def test_a_list_of_supports_says_what_came_and_who_has_how_much_of_it() -> None:
+    def article(number: str, supports: tuple[str, ...], who: str, points: str) -> list[Provision]:
+        path = f"dieu-{number}"
+        items = tuple(
+            Provision(f"{path}/khoan-1/diem-{letter}", Kind.POINT, letter, text=text)
+            for letter, text in zip("abcd", supports, strict=False)
+        )
+        first = Provision(f"{path}/khoan-1", Kind.CLAUSE, "1", text="Người ở trạm được hưởng hỗ trợ sau đây:", children=items)
+        text = f"{who} đi cùng được hưởng hỗ trợ quy định tại các điểm {points} khoản 1 Điều này."
+        second = Provision(f"{path}/khoan-2", Kind.CLAUSE, "2", text=text)
+        return [Provision(path, Kind.ARTICLE, number, "Hỗ trợ", children=(first, second))]
+
+    old = article("5", ("Chỗ ngủ;", "Suất ăn."), "Trẻ em dưới 6 tuổi", "a và b")
+    new = article("9", ("Chỗ ngủ;", "Người dịch;", "Suất ăn."), "Trẻ em dưới 16 tuổi", "từ điểm a đến điểm c")
+    assert sorted(_changes(old, new), key=str) == [
+        ("age", "dưới 6 tuổi", "dưới 16 tuổi"),
+        ("right", "các điểm a và b khoản 1 Điều này", "các điểm từ điểm a đến điểm c khoản 1 Điều này"),
+        ("right", None, "Người dịch"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "many"),
+    [
+        ("các điểm a, b, c và d khoản 1 Điều này", [4]),
+        ("các điểm từ điểm a đến điểm g khoản 1 Điều này", [7]),
+        ("khoản 2 và khoản 3 Điều này, khoản 1 Điều 5 của Luật khác", [1]),
+        ("khoản 2, 3 Điều này", [2]),
+        ("các khoản từ khoản 2 đến khoản 4 Điều này", [3]),
+    ],
+)
+def test_a_list_of_cited_points_has_so_many(text: str, many: list[int]) -> None:
+    assert [cited.many for cited in find_cited(text)] == many
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("Khi có tin báo, cơ sở phải trả lời.", ["Khi có tin báo"]),
+        ("Trường hợp thiếu giấy tờ thì cơ sở trả lại.", ["Trường hợp thiếu giấy tờ"]),
+        ("Cơ sở tiếp nhận ngay, trừ trường hợp người đó từ chối; sau đó báo cho xã.", ["trừ trường hợp người đó từ chối"]),
+        ("Người bệnh được đổi giường nếu có đơn, kèm theo giấy khám.", ["nếu có đơn, kèm theo giấy khám"]),
+        ("Các trường hợp sau đây:", []),
+        ("Được hưởng hỗ trợ tùy trường hợp quy định tại Điều 5.", []),
+    ],
+)
+def test_conditions_are_found_whole(text: str, conditions: list[str]) -> None:
+    assert [text[start:end] for start, end in find_conditions(text)] == conditions
+
+
+@pytest.mark.realdata
+def test_the_new_law_on_trafficking_says_which_supports_are_new_and_who_has_them(data: Path, tmp_path: Path) -> None:
+    texts = data / "documents" / "anti_trafficking"
+    excerpts = (texts / "excerpts" / "Luat_53-2024-QH15_excerpts.md").read_text("utf-8")
+    start = excerpts.index("Điều 37. Đối tượng")
+    new = tmp_path / "moi.txt"
+    new.write_text(f"LUẬT\nPHÒNG, CHỐNG MUA BÁN NGƯỜI\n{excerpts[start : excerpts.index('5. Chính phủ', start)]}", "utf-8")
+    sides = [
+        next(item for root in parse_file(path).instruments[0].provisions for item in root.walk() if item.path == article)
+        for path, article in ((texts / "Luat_66-2011-QH12.txt", "dieu-32"), (new, "dieu-37"))
+    ]
+    told = {
+        pair.pair.right[0] if pair.pair.right else "": [_words(change) for change in pair.changes]
+        for pair in compare([sides[0]], [sides[1]])
+        if pair.changes
+    }
+    assert told["dieu-37/khoan-1/diem-c"] == [("right", None, "Hỗ trợ phiên dịch")]
+    assert told["dieu-37/khoan-1/diem-d"] == [("right", None, "Hỗ trợ pháp luật")]
+    assert told["dieu-37/khoan-1/diem-i"] == [("right", None, "Hỗ trợ học nghề, tư vấn, tạo điều kiện để có việc làm")]
+    accompanied, foreign = told["dieu-37/khoan-2"], told["dieu-37/khoan-4"]
+    assert ("right", "các điểm a, b và c khoản 1 Điều này", "các điểm từ điểm a đến điểm h khoản 1 Điều này") in accompanied
+    assert ("age", "Người chưa thành niên", "dưới 18 tuổi") in accompanied
+    assert ("right", "các điểm a, b, c và d khoản 1 Điều này", "các điểm a, b, c, d, đ và g khoản 1 Điều này") in foreign
+    assert ("addressee", None, "người đang trong quá trình xác định là nạn nhân") in foreign
+    abroad, inside = told["dieu-37/khoan-3"]
+    assert (abroad[:2], inside[:2]) == (("right", None), ("right", None))
+    assert "đang ở nước ngoài" in (abroad[2] or "")
+    assert "ở trong nước" in (inside[2] or "")
 
 
 _WORDS = st.text(alphabet="aáđ 0123456789.,;%()\n", max_size=60) | st.sampled_from(

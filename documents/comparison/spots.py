@@ -1,0 +1,156 @@
+"""Where the words of a pair differ in substance, phrase by phrase."""
+
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+
+from documents.comparison.around import Around
+from documents.comparison.kinds import Setting
+from documents.comparison.mentions import FIGURES, Mention, What
+from documents.comparison.sides import Side, Stretch, paired_clauses
+from documents.comparison.substance import Difference, Term, content, differences, of_substance, term_of
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a pair cannot tell by itself.
+
+    :param terms: that change all over the two texts
+    :param setting: what the items of the list are in which the pair stands
+    """
+
+    terms: frozenset[Term] = frozenset()
+    setting: Setting | None = None
+
+
+_REWRITTEN = 0.4
+"""A sentence of which less than this share stays says nothing sure about which phrase became which …"""
+_WITHIN = 0.7
+"""… unless this share of the shorter one stands in the longer one."""
+_NEAR = 2
+_SLIDE = 8
+_TOGETHER = ("phối hợp với", "chủ trì phối hợp với", "chủ trì, phối hợp với")
+_JOINING = frozenset((",", "và", "hoặc", "và các", "thuộc", *_TOGETHER))
+_NAMED = FIGURES | {What.AUTHORITY}
+
+
+class Spots:
+    """The differences of a pair.
+
+    :ivar found: in order, those of one phrase as one
+    :ivar rewritten: sentences of which little stayed
+    """
+
+    def __init__(self, around: Around, background: Background) -> None:
+        self._around = around
+        self.rewritten: list[Difference] = []
+        words = around.left.words, around.right.words
+        spots = [one for one in self._spots() if term_of(one, *words) not in background.terms or self._names(one)]
+        if max(around.left.lines, around.right.lines) > 1:
+            spots = [one for one in spots if not self._repeated(one)]
+        self.found = [self._slid(one) for one in self._joined(of_substance(spots, *words))]
+
+    def _repeated(self, spot: Difference) -> bool:
+        """Whether of several provisions each only says again what the other side says once."""
+        said, others = (content(side.words[first:last]) for side, first, last in self._around.sides(spot))
+        if said and others:
+            return False
+        side = self._around.left if others else self._around.right
+        return set(said or others) <= set(content(side.words))
+
+    def _slid(self, spot: Difference) -> Difference:
+        """What came in or went, moved over the same words to where a phrase begins: of "A, A" the one A as well as the other."""
+        if (spot.i < spot.j) == (spot.k < spot.m):
+            return spot
+        best, score = spot, self._fits(spot)
+        for step in (1, -1):
+            here = spot
+            for _ in range(_SLIDE):
+                moved = Difference(here.i + step, here.j + step, here.k + step, here.m + step)
+                side, first, last = self._around.alone(here)
+                gone, come = (first, last) if step > 0 else (last - 1, first - 1)
+                if not (0 <= come < len(side.words) and gone < len(side.words)) or side.words[gone].key != side.words[come].key:
+                    break
+                if not self._around.stayed(*self._beside(here, step)):
+                    break
+                here = moved
+                if self._fits(here) > score:
+                    best, score = here, self._fits(here)
+        return best
+
+    @staticmethod
+    def _beside(spot: Difference, step: int) -> tuple[int, int]:
+        return (spot.j, spot.m) if step > 0 else (spot.i - 1, spot.k - 1)
+
+    def _fits(self, spot: Difference) -> int:
+        side, first, last = self._around.alone(spot)
+        return 2 * side.lists(first) + side.breaks(first) + side.breaks(last)
+
+    def _names(self, spot: Difference) -> bool:
+        """Whether a difference is one of figures or bodies, which is none of terms however often it comes."""
+        sides = zip((self._around.left, self._around.right), self._around.texts(spot), strict=True)
+        return any(touched(side, span, _NAMED) for side, span in sides if span[0] < span[1])
+
+    def _spots(self) -> Iterator[Difference]:
+        for ours, theirs in paired_clauses(self._around.left, self._around.right):
+            if ours is None or theirs is None:
+                first, last = ours or theirs or (0, 0)
+                yield Difference(first, last, 0, 0) if ours else Difference(0, 0, first, last)
+                continue
+            one, other = self._around.left.words[slice(*ours)], self._around.right.words[slice(*theirs)]
+            i, k = 0, 0
+            spots = differences(one, other)
+            stayed = len(one) - sum(spot.j - spot.i for spot in spots)
+            if stayed < _REWRITTEN * max(len(one), len(other)) and stayed < _WITHIN * min(len(one), len(other)):
+                self.rewritten.append(Difference(*ours, *theirs))
+                continue
+            for spot in spots:
+                self._around.align(ours[0] + i, theirs[0] + k, spot.i - i)
+                i, k = spot.j, spot.m
+                yield Difference(ours[0] + spot.i, ours[0] + spot.j, theirs[0] + spot.k, theirs[0] + spot.m)
+            self._around.align(ours[0] + i, theirs[0] + k, len(one) - i)
+
+    def _joined(self, spots: Sequence[Difference]) -> list[Difference]:
+        """Differences, those of one phrase as one: no more than a word or two between them, and nothing that ends a phrase."""
+        found: list[Difference] = []
+        for spot in spots:
+            last = found[-1] if found else None
+            if last and self._one_phrase(last, spot):
+                found[-1] = Difference(last.i, spot.j, last.k, spot.m)
+            else:
+                found.append(spot)
+        return found
+
+    def _one_phrase(self, one: Difference, other: Difference) -> bool:
+        between = other.i - one.j
+        if between != other.k - one.m or not 0 <= between <= _NEAR or not self._around.stayed(one.j, one.m):
+            return False
+        if self._around.left.follows_comma(other.i) or self._around.right.follows_comma(other.k):
+            return False
+        return not any(
+            self._around.left.breaks(place) for place in range(one.j, other.i) if 0 < place < len(self._around.left.words)
+        )
+
+
+def touched(side: Side, span: Stretch, kinds: Container[What]) -> list[Mention]:
+    """The mentions of some kinds that a stretch touches; bodies that are named together as one."""
+    found: list[Mention] = []
+    for one in side.mentions:
+        if one.what not in kinds:
+            continue
+        last = found[-1] if found else None
+        if last and one.what is What.AUTHORITY and side.text[last.end : one.start].strip() in _JOINING:
+            found[-1] = Mention(one.what, last.start, one.end, last.core + one.core)
+        else:
+            found.append(one)
+    return [one for one in found if _touch(stretch_of(one), span)]
+
+
+def stretch_of(one: Mention) -> Stretch:
+    """Where a mention stands."""
+    return one.start, one.end
+
+
+def _touch(span: Stretch, other: Stretch) -> bool:
+    if other[0] == other[1]:
+        return span[0] < other[0] < span[1] or span[1] == other[0]
+    return span[0] < other[1] and other[0] < span[1]
