@@ -1,5 +1,6 @@
 """All that the cards rest on, held against the base for a day, at once; and what is wrong with it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -130,6 +131,15 @@ def find_flaws(
         if checked.flaw is not None:
             found.setdefault((use.card, use.about, use.binding.key), Finding(use, checked, checked.flaw))
     return list(found.values())
+
+
+def flaws_by_card(checks: Checks, desk: Desk, day: date) -> Mapping[str, int]:
+    """How many bases of each card are to be looked at on a day; cards with none are not in it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for use in _holding(desk, day, None):
+        if checks.of(use.binding, day, use.rule_day).flaw is not None:
+            found[use.card].add(use.binding.key)
+    return {card: len(keys) for card, keys in found.items()}
 
 
 def _holding(desk: Desk, day: date, cards: Iterable[str] | None) -> Iterator[Use]:

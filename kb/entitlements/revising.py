@@ -13,10 +13,10 @@ from kb.accounts.audit import record
 from kb.accounts.current import acting_person
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import CardRevision as Row
-from kb.entitlements.binding import Question, check_all
+from kb.entitlements.binding import Flaw, Question, check_all
 from kb.entitlements.checking import rule_day_of
 from kb.entitlements.loading import Desk, mistakes_of, read_card, shipped
-from kb.entitlements.model import Amount, Binding, Card, Confidence, Source, Statement
+from kb.entitlements.model import Amount, Binding, Card, Confidence, Source, Statement, Words
 from kb.entitlements.revisions import (
     Act,
     CardState,
@@ -178,20 +178,27 @@ def _nowhere(session: Session, card: Card, before: Card, file: str) -> Iterator[
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The words of a provision, for a statement that is to rest on it.
+    """The words of a provision, for a statement that rests on it, or is to.
 
     :param sha256: of its words now; None where the base lacks it
+    :param held: the base has a text of it
     """
 
     quote: str | None
     sha256: str | None
+    flaw: Flaw | None
+    held: bool
 
 
-def words_at(session: Session, desk: Desk, instrument: str, path: str, day: date) -> Chosen:
-    """What the base has of a provision on a day, to bind a statement to it."""
-    source = Source("", instrument, desk.cards[next(iter(desk.cards))].title)
-    (checked,) = check_all(session, desk, [Question(Binding(source, path, Confidence.PRIMARY), day, day)])
-    return Chosen(checked.quote, checked.sha256)
+def words_at(session: Session, desk: Desk, instrument: str, path: str, day: date, bound: str | None = None) -> Chosen:
+    """What the base has of a provision on a day.
+
+    :param bound: hash of the words that somebody compared a statement with
+    """
+    source = Source("", instrument, Words((("vi", instrument),)))
+    binding = Binding(source, path, Confidence.PRIMARY, None, bound)
+    (checked,) = check_all(session, desk, [Question(binding, day, day)])
+    return Chosen(checked.quote, checked.sha256, checked.flaw, bool(checked.answer and checked.answer.held))
 
 
 def source_for(desk: Desk, data: dict[str, Any], instrument: str, label: str) -> str:

@@ -1,24 +1,21 @@
 """Thêm bằng tay: what a person knows of the effect of a text and no text of the base says, with where they saw it."""
 
-from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
 
-from documents.citing import cite
-from documents.paths import UNITS, contains, unit_of
+from documents.paths import unit_of
 from documents.statements import Claim, Statement
-from kb.database.reading.reader import choose_version
 from kb.errors import ChangedMeanwhileError, NamelessActorError, ReviewError
-from kb.law.choosing import choices
 from kb.law.register_check import stands_against
 from kb.law.statements import Kept
 from kb.law.stating import restate, state
 from kb.pages import address as at
 from kb.pages import data
-from kb.pages.base import revision, session
+from kb.pages.base import session
+from kb.pages.choosing import TYPED_NAME, choose, choose_instrument, choose_place
 from kb.pages.conflicts import settle
 from kb.pages.daybox import FIRST_DAY, LAST_DAY
 from kb.pages.drafts import Draft, begin, discard, draft_line
@@ -27,6 +24,7 @@ from kb.pages.parts import KIT
 from kb.pages.plain import failure, plain
 from kb.pages.render import macros
 from kb.pages.stating import follow_statement, show_statements, statement_html
+from kb.pages.touched import touched_html
 from kb.pages.who import deciding
 
 NEW = "stated:"
@@ -54,8 +52,6 @@ _EMPTY: dict[str, Any] = {
     "by": "",
     **dict.fromkeys(_WORDS, ""),
 }
-_TYPED_NAME = "="
-"""Stands for what was typed, where nothing that can be chosen is meant."""
 
 
 def show_adding(frame: Frame) -> None:
@@ -80,7 +76,7 @@ def _draft_of(kept: Kept) -> Draft:
     fields = {name: getattr(said, name) for name in _WORDS}
     about = {"instrument": said.instrument, "unit": unit_of(said.path) if said.path else "", "path": said.path}
     days = {"on": said.on, "until": said.until, "no_day": said.on is None}
-    by = {"by_find": said.by_name, "by": said.by or (_TYPED_NAME if said.by_name else "")}
+    by = {"by_find": said.by_name, "by": said.by or (TYPED_NAME if said.by_name else "")}
     return begin(f"{NEW}{kept.id}", {**_EMPTY, **fields, **about, **days, **by, "claim": said.claim.value}, kept)
 
 
@@ -92,10 +88,13 @@ def _form(frame: Frame, draft: Draft, seen: Kept | None) -> None:
         st.html(KIT.line(say("stating.about")))
         draft_line(frame, draft)
         mine = settle(frame, draft, _typed_html(frame, draft), lambda kept: statement_html(frame, kept))
-        now["instrument"] = _instrument(frame, draft, "find", "instrument", say("stating.instrument"), named=False)
+        now["instrument"] = choose_instrument(frame, draft, "find", "instrument", say("stating.instrument"), named=False)
         if not now["instrument"]:
             return
-        _place(frame, draft)
+        cards = touched_html(frame, now["instrument"])
+        if cards is not None:
+            st.html(KIT.facts([(say("curate.touched"), cards)]))
+        choose_place(frame, draft)
         _what(frame, draft)
         with st.container(key="statewhere"):
             for name in _WORDS:
@@ -115,73 +114,10 @@ def leave(place: str) -> None:
     st.session_state.pop("restating", None)
 
 
-def _instrument(frame: Frame, draft: Draft, find: str, field: str, label: str, named: bool) -> str:
-    """Find an instrument by words and choose it.
-
-    :param named: what was typed may itself be the name of it
-    """
-    say, now = frame.say, draft.fields
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        typed = str(st.text_input(plain(label), placeholder=say("stating.find_example"), **draft.widget(find)) or "").strip()
-        now[find] = typed
-        held = data.named_instruments(revision())
-        with session() as opened:
-            found = choices(opened, held, typed) if typed else []
-        labels = {item.key: item.label if item.held else f"{item.label} ({say('stating.not_held')})" for item in found}
-        chosen = str(now[field] or "")
-        if chosen and chosen != _TYPED_NAME and chosen not in labels:
-            labels = {chosen: data.called(chosen, chosen), **labels}
-        if named and typed:
-            labels[_TYPED_NAME] = say("stating.as_typed", name=typed)
-        options = ["", *labels]
-        one = say("stating.choose_one")
-        title = say("stating.choose", count=len(found)) if typed else say("stating.choose_none")
-        return _select(draft, field, title, options, lambda key: labels.get(key) or one)
-
-
-def _select(draft: Draft, field: str, label: str, options: Sequence[str], words: Callable[[str], str]) -> str:
-    """A choice whose options may have changed since it was made."""
-    if draft.fields[field] not in options:
-        draft.fields[field] = options[0]
-        st.session_state[f"draft_{draft.serial}_{field}"] = options[0]
-    draft.fields[field] = st.selectbox(plain(label), options, format_func=words, **draft.widget(field))
-    return str(draft.fields[field])
-
-
-def _place(frame: Frame, draft: Draft) -> None:
-    """The whole instrument, one of its articles or appendices, or something below that."""
-    say, now = frame.say, draft.fields
-    record = data.instrument_of(now["instrument"])
-    if record is None:
-        return
-    version = choose_version(data.versions_of(record), frame.day)
-    parts = [part for root in data.loaded(revision(), record.id, version.number).provisions for part in root.walk()]
-    named = {part.path: _called(part.path, part.heading) for part in parts}
-    units = [part.path for part in parts if part.kind in UNITS]
-    units += [now["unit"]] if now["unit"] and now["unit"] not in units else []
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        whole = say("stating.whole")
-        unit = _select(
-            draft, "unit", say("stating.place"), ["", *units], lambda code: named.get(code) or cite(code) if code else whole
-        )
-        below = [path for path in named if path != unit and contains(unit, path)] if unit else []
-        if not below:
-            now["path"] = unit
-            return
-        all_of_it = say("stating.whole_unit")
-        _select(draft, "path", say("stating.below"), [unit, *below], lambda code: cite(code) if code != unit else all_of_it)
-
-
-def _called(path: str, heading: str | None) -> str:
-    return f"{cite(path)}. {heading}" if heading else cite(path)
-
-
 def _what(frame: Frame, draft: Draft) -> None:
     """What is stated, its day, and which instrument does it."""
     say, now = frame.say, draft.fields
-    claim = Claim(
-        _select(draft, "claim", say("stating.claim"), [item.value for item in _CLAIMS], lambda code: say(f"claim.{code}"))
-    )
+    claim = Claim(choose(draft, "claim", say("stating.claim"), [item.value for item in _CLAIMS], lambda code: say(f"claim.{code}")))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         now["no_day"] = st.checkbox(say("stating.no_day"), help=say("stating.no_day_help"), **draft.widget("no_day"))
         if not now["no_day"]:
@@ -189,7 +125,7 @@ def _what(frame: Frame, draft: Draft) -> None:
         if claim is Claim.SUSPENDED and not now["no_day"]:
             now["until"] = _day(draft, "until", say("stating.until"))
     if claim in (Claim.ENDED, Claim.REPLACED, Claim.AMENDED, Claim.SUSPENDED, Claim.RESUMED):
-        _instrument(frame, draft, "by_find", "by", say("stating.by"), named=True)
+        choose_instrument(frame, draft, "by_find", "by", say("stating.by"), named=True)
 
 
 def _day(draft: Draft, name: str, label: str) -> date | None:
@@ -202,8 +138,8 @@ def _statement(draft: Draft) -> Statement:
     now, claim = draft.fields, Claim(draft.fields["claim"])
     chosen = str(now["by"] or "")
     acts = claim not in (Claim.IN_FORCE_FROM, Claim.IN_FORCE_ON, Claim.NOTED)
-    by = chosen if acts and chosen != _TYPED_NAME else ""
-    name = data.called(by, str(now["by_find"])) if by else str(now["by_find"]) if acts and chosen == _TYPED_NAME else ""
+    by = chosen if acts and chosen != TYPED_NAME else ""
+    name = data.called(by, str(now["by_find"])) if by else str(now["by_find"]) if acts and chosen == TYPED_NAME else ""
     known = data.instrument_of(now["instrument"])
     words: dict[str, Any] = {field: str(now[field] or "") for field in _WORDS}
     return Statement(

@@ -5,11 +5,11 @@ from datetime import date
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 SEARCH, READER, COMPARE, NOTES, EFFECTS, EVERYDAY = "tra-cuu", "van-ban", "so-sanh", "ghi-chu", "hieu-luc", "tu-thuong-ngay"
-DESK = "quay-tu-van"
+DESK, SUPPORTS = "quay-tu-van", "the-ho-tro"
 
 # Names of the parameters.
 INSTRUMENT, PROVISION, VERSION, DAY, LANGUAGE, WORDS = "vb", "dk", "pb", "ngay", "lang", "q"
-VIEW, FROM, UNTIL = "xem", "tu", "den"
+VIEW, FROM, UNTIL, CARD = "xem", "tu", "den", "the"
 TYPE, ISSUER, TOPIC, STATUS, YEAR, SORT = "loai", "coquan", "chude", "hieuluc", "nam", "xep"
 FILTERS = (TYPE, ISSUER, TOPIC, STATUS, YEAR)
 

@@ -64,7 +64,7 @@ def show(frame: Frame) -> None:
         problem, situation = error, situation_of({}, frame.day)
     with st.spinner(say("common.loading"), show_time=False):
         now = desk_state()
-        known, checks = desk_known(now), _checks(now, frame.day)
+        known, checks = desk_known(now), known_checks(now, frame.day)
         if situation == Situation(frame.day):
             answer = _nothing_known(now, frame.day, say.language)
         else:
@@ -94,7 +94,7 @@ def desk_known(of: str) -> Desk:
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _checks(of: str, day: date) -> Checks:
+def known_checks(of: str, day: date) -> Checks:
     """What the base says of all that the cards rest on. It knows of no caller: of the base's state and the day alone."""
     with session() as opened:
         checks = Checks(opened, desk_known(of))
@@ -105,7 +105,7 @@ def _checks(of: str, day: date) -> Checks:
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _nothing_known(of: str, day: date, language: str) -> Answer:
     """What every call begins with. No other answer is kept: it would be about somebody."""
-    return entitled(_checks(of, day), desk_known(of), Situation(day), language)
+    return entitled(known_checks(of, day), desk_known(of), Situation(day), language)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

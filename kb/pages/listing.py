@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kb.pages import address as at
-from kb.pages import compare, desk, effects, notes, reader, search, words
+from kb.pages import compare, desk, effects, notes, reader, search, supports, words
 from kb.pages.frame import Frame
 
 
@@ -29,5 +29,6 @@ PAGES = (
     Page(at.NOTES, "page.notes", notes.show),
     Page(at.EFFECTS, "page.effects", effects.show),
     Page(at.DESK, "page.desk", desk.show),
+    Page(at.SUPPORTS, "page.supports", supports.show),
     Page(at.EVERYDAY, "page.words", words.show),
 )

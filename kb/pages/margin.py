@@ -17,6 +17,7 @@ from kb.pages import data
 from kb.pages.frame import Frame
 from kb.pages.parts import KIT, state
 from kb.pages.render import macros
+from kb.pages.touched import touched_html
 from kb.settings import settings
 
 _HTML = macros("margin")
@@ -45,6 +46,7 @@ def about_html(
     rows.append((say("reader.signed_by"), KIT.vi(known.signed_by)))
     if len(found) > 1:
         rows.append((say("reader.version"), _versions(frame, version, found, chosen)))
+    rows.append((say("curate.touched"), touched_html(frame, instrument.key)))
     rows.append((say("reader.sources"), _HTML.sources(say, version.sources)))
     rows.append((say("reader.problems"), _HTML.problems(say, version.problems, version.ids)))
     rows.append((say("reader.key"), _HTML.keys([provision_key(instrument.key, chosen)])))

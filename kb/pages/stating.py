@@ -19,6 +19,7 @@ from kb.pages.frame import Frame
 from kb.pages.parts import KIT
 from kb.pages.plain import failure
 from kb.pages.render import macros
+from kb.pages.touched import touched_html
 from kb.pages.who import deciding
 
 _MOST = 60
@@ -75,6 +76,8 @@ def statement_html(frame: Frame, kept: Kept) -> Markup:
         )
     named = [(field, getattr(said, field)) for field in ("acting", "spared", "quote", "gazette", "file", "note")]
     details = [(say(f"stating.{'by' if field == 'acting' else field}"), value) for field, value in named if value]
+    if said.register is None and kept.active and (cards := touched_html(frame, said.instrument)) is not None:
+        details.append((say("curate.touched"), cards))
     link = said.source if is_link(said.source) else ""
     held = data.instrument_of(said.instrument) is not None
     return _HTML.statement(say, kept, place, href if held else "", what, whose, details, link)

@@ -21,7 +21,7 @@ from kb.annotations import NOTE_STATUSES
 from kb.cli.status import NO_SUCH_KEY
 from kb.entitlements.binding import Flaw
 from kb.entitlements.missing import GapKind, Held
-from kb.entitlements.model import About, Regime
+from kb.entitlements.model import About, Confidence, Regime
 from kb.entitlements.model import Verdict as Entitled
 from kb.entitlements.revisions import Act as CardAct
 from kb.entitlements.situation import Who
@@ -106,6 +106,9 @@ BY_CODE = {
     "cards.gap_": list(GapKind),
     "cards.people_": [*Who, "vn", "foreign", "stateless", "stateless_resident"],
     "curate.act_": list(CardAct),
+    "curate.part_": ["say", "title", "says", "amounts", "missing", "callers", "verified", "new_statements", "new_amounts", "yaml"],
+    "curate.field_": sorted({key.partition(".field_")[2] for key in entries() if key.startswith("curate.field_")}),
+    "curate.is_": list(Confidence),
     "desk.about_": [*About],
     "desk.fact_": [fact.name for fact in FACTS],
     "desk.is_": [value for fact in FACTS for value in fact.values],

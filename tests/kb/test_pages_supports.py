@@ -1,0 +1,207 @@
+"""Thẻ hỗ trợ as Streamlit runs it: a card is edited part by part or as YAML, saved, undone; its basis is found by searching."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from documents.model import InstrumentType
+from kb.base import KnowledgeBase
+from kb.entitlements.forms import add_row, data_from, differences, fields_of
+from kb.entitlements.loading import shipped
+from kb.entitlements.revising import restore, save
+from kb.entitlements.revisions import desk_of, revisions_of, shipped_data, state_of
+from kb.entitlements.schema import write_yaml
+from kb.settings import settings
+from kb.vectors.indexing import reindex
+from tests.kb.entitlements.test_binding import WORDS, fund
+from tests.kb.entitlements.test_revising import LAN, with_say
+from tests.kb.made_up_law import article, instrument, put
+from tests.kb.test_pages import seen
+from tests.kb.test_pages_desk import desk, do
+
+KEY = "quyet-dinh/99-2026-qd-ttg/thu-tuong-chinh-phu/2026-02-01"
+CARD = "n-12"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    """One base for all: each test puts the cards back."""
+    from kb.pages.base import base as opened
+
+    patch = pytest.MonkeyPatch()
+    patch.setenv("KB_HOME", str(tmp_path_factory.mktemp("supports") / "base"))
+    settings.cache_clear()
+    opened.clear()
+    put(opened(), fund())
+    put(
+        opened(),
+        instrument(
+            InstrumentType.DECISION,
+            "99/2026/QĐ-TTg",
+            "Về tổ chim",
+            date(2026, 2, 1),
+            [article("1", "Tổ", WORDS)],
+            issuer="Thủ tướng Chính phủ",
+            effective_from=date(2026, 3, 1),
+        ),
+    )
+    reindex(opened())
+    yield opened()
+    opened().close()
+    opened.clear()
+    settings.cache_clear()
+    patch.undo()
+
+
+@pytest.fixture
+def base(made: KnowledgeBase) -> Iterator[KnowledgeBase]:
+    yield made
+    with made.session(write=True, actor=LAN) as session:
+        for card in desk_of(session).edits:
+            restore(session, state_of(session, card), 0)
+
+
+def opened(**params: str) -> AppTest:
+    test = desk("the-ho-tro", **{"the": CARD, **params})
+    assert not test.exception
+    return test
+
+
+def field(test: AppTest, name: str) -> Any:
+    kinds = (test.text_input, test.text_area, test.selectbox, test.checkbox, test.date_input, test.number_input)
+    return next(item for kind in kinds for item in kind if (item.key or "").startswith("draft_") and item.key.endswith(name))
+
+
+def press(test: AppTest, begin: str) -> AppTest:
+    test = next(item for item in test.button if (item.key or "").startswith(begin)).click().run()
+    assert not test.exception
+    return test
+
+
+def part(test: AppTest, name: str) -> AppTest:
+    test = next(item for item in test.selectbox if (item.key or "").startswith("card_part_")).select(name).run()
+    assert not test.exception
+    return test
+
+
+def in_base(base: KnowledgeBase) -> dict[str, Any]:
+    with base.session() as session:
+        return state_of(session, CARD).data
+
+
+def test_a_card_is_edited_seen_in_history_and_undone(base: KnowledgeBase) -> None:
+    test = opened()
+    assert "Như bản đi kèm" in seen(test)
+    field(test, "_say.vi").set_value("Nói <b>lời</b> khác.").run()
+    assert "Nói &lt;b&gt;lời&lt;/b&gt; khác." in seen(test)  # in the preview
+    press(test, "card_save")
+    assert "Hãy viết vì sao" in seen(test)
+    field(test, "_why").set_value("cho dễ hiểu").run()
+    press(test, "card_save")
+    assert in_base(base)["say"]["vi"] == "Nói <b>lời</b> khác."
+    assert "Nói &lt;b&gt;lời&lt;/b&gt; khác." in seen(do(desk(), ("open", CARD)))
+    test = opened(xem="lich-su")
+    assert "cho dễ hiểu" in seen(test)
+    assert "Người dùng máy này" in seen(test)
+    press(test, "card_undo")
+    assert in_base(base) == shipped_data(CARD)
+    test = opened(xem="lich-su")
+    with base.session() as session:
+        number = revisions_of(session, CARD)[-2].number
+    press(test, f"card_restore_{number}_")
+    assert in_base(base)["say"]["vi"] == "Nói <b>lời</b> khác."
+
+
+def test_a_basis_is_found_by_searching_and_bound(base: KnowledgeBase) -> None:
+    test = part(opened(), "new:statements")
+    field(test, ".vi").set_value("Có hạt kê.").run()
+    field(test, ".en").set_value("Millet.").run()
+    field(test, "_find").set_value("99/2026").run()
+    field(test, "_instrument").select(KEY).run()
+    field(test, "_unit").select("dieu-1").run()
+    field(test, "_path").select("dieu-1/khoan-1").run()
+    assert WORDS in seen(test)
+    press(test, "card_take")
+    field(test, ".confidence").select("primary").run()
+    field(test, "_why").set_value("thêm").run()
+    press(test, "card_save")
+    row = in_base(base)["statements"][-1]
+    assert (row["basis"], row["confidence"], row["quote"]) == ("99-2026-QD-TTG#dieu-1/khoan-1", "primary", WORDS)
+    assert in_base(base)["sources"]["99-2026-QD-TTG"]["key"] == KEY
+    with base.session() as session:
+        assert desk_of(session).cards[CARD].statements[-1].basis.key == f"{KEY}#dieu-1/khoan-1"
+
+
+def test_words_that_changed_are_compared_and_bound_again(base: KnowledgeBase) -> None:
+    place = next(n for n, row in enumerate(shipped_data(CARD)["statements"]) if row["basis"] == "QD07#dieu-5/khoan-3")
+    test = part(opened(), f"statements.{place}")
+    assert "câu chữ đã khác lúc kiểm tra" in seen(test)
+    press(test, "card_bind")
+    field(test, "_why").set_value("đã đối chiếu").run()
+    press(test, "card_save")
+    row = in_base(base)["statements"][place]
+    assert row["quote"] == WORDS[:200]
+    assert row["sha256"] != shipped_data(CARD)["statements"][place]["sha256"]
+
+
+def test_yaml_for_the_rest_and_its_mistakes_with_their_place(base: KnowledgeBase) -> None:
+    test = part(opened(), "yaml")
+    text = write_yaml(shipped_data(CARD))
+    field(test, "_yaml").set_value(text.replace("regime: new", "regime: newer")).run()
+    assert "n-12.yaml, n-12, regime: giá trị không có trong danh sách" in seen(test)
+    field(test, "_yaml").set_value("id: [").run()
+    assert "không phải YAML đúng dạng" in seen(test)
+    field(test, "_yaml").set_value(text.replace("unit: VND", "unit: đồng", 1)).run()
+    press(test, "card_use")
+    part(test, "verified")
+    press(test, "card_now")
+    field(test, "_why").set_value("đổi đơn vị").run()
+    press(test, "card_save")
+    data = in_base(base)
+    assert data["verified"]["by"] == "Người dùng máy này"
+    changed = {change.place for change in differences(shipped_data(CARD), data)}
+    assert changed == {("amounts", "unit"), ("verified", "by"), ("verified", "on")}
+
+
+def test_what_somebody_else_saved_meanwhile_stands_beside(base: KnowledgeBase) -> None:
+    test = opened()
+    field(test, "_say.vi").set_value("Lời của tôi.").run()
+    with base.session(write=True, actor=LAN) as session:
+        save(session, state_of(session, CARD), with_say(shipped_data(CARD), "Lời của Lan."), "sửa trước")
+    field(test, "_why").set_value("của tôi").run()
+    press(test, "card_save")
+    shown = seen(test)
+    assert "Lan, " in shown
+    assert in_base(base)["say"]["vi"] == "Lời của Lan."
+    press(test, "keep_")
+    assert in_base(base)["say"]["vi"] == "Lời của tôi."
+
+
+def test_the_lists(base: KnowledgeBase) -> None:
+    shown = seen(opened(the=""))
+    assert all(f">{card}</b>" in shown for card in shipped().cards)
+    shown = seen(opened(the="", xem="con-thieu"))
+    assert "Thông tư 120/2026/TT-BTC" in shown
+    assert "kho chưa có" in shown
+    assert "mức tiền chưa kiểm tra" in shown
+    assert "Không có thẻ x-99" in seen(opened(the="x-99"))
+    assert 'href="the-ho-tro?the=' in seen(desk())
+
+
+@pytest.mark.parametrize("card", sorted(shipped().cards))
+def test_a_card_in_fields_is_the_card(card: str) -> None:
+    data = shipped_data(card)
+    fields = fields_of(data)
+    assert data_from(fields, data) == data
+    fields["statements.0.gone"] = True
+    place = add_row(fields, "statements", about="papers", vi="Giấy", en="Paper", basis="QD07", confidence="secondary")
+    fields[f"{place}.more"] = "km: abc\nkhông có mã"
+    made = data_from(fields, data)
+    row = {"about": "papers", "vi": "Giấy", "en": "Paper", "basis": "QD07", "confidence": "secondary"}
+    assert made["statements"] == [*data["statements"][1:], {**row, "more": {"km": "abc", "?": "không có mã"}}]
+    places = {change.place[:2] for change in differences(data, made)}
+    assert places == {("statements", data["statements"][0]["about"]), ("statements", "papers")}
+    assert differences(data, data) == []
