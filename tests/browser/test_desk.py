@@ -9,7 +9,7 @@ import pytest
 
 from documents.text import fold, slug
 from tests.browser.serving import CHROMIUM, served
-from tests.browser.waiting import at_rest, gone, holds
+from tests.browser.waiting import at_rest, click, gone, holds
 
 pytestmark = pytest.mark.browser
 DAY, PROVINCE, ASKED = "19/2/2024", "Lai Châu", "khong co tien ve que chuyen la cua toi"
@@ -104,10 +104,10 @@ def test_a_whole_call_by_keyboard(tab: Any, folder: Path) -> None:
     keys.press("Enter", known("province"))
     assert written(folder) == set()
     at_rest(tab)
-    tab.locator("header a", has_text="Ghi chú").click()
+    click(tab.locator("header a", has_text="Ghi chú"))
     tab.wait_for_selector(".dk-going [data-act=end]")
     at_rest(tab)
-    tab.locator(".dk-going [data-act=end]").click()
+    click(tab.locator(".dk-going [data-act=end]"))
     tab.wait_for_selector(".dk-strip [data-act=end][disabled]")
     gone(tab, ".dk-fact.known")
     assert written(folder) == set()

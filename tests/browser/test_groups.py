@@ -9,7 +9,7 @@ import pytest
 from kb.base import KnowledgeBase
 from kb.settings import settings
 from tests.browser.serving import CHROMIUM, served
-from tests.browser.waiting import at_rest, gone
+from tests.browser.waiting import at_rest, click, gone
 from tests.kb.made_up_changes import put
 from tests.kb.made_up_groups import AMENDING_KEY, BED_KEY, ENDING, put_bed
 
@@ -81,7 +81,7 @@ def test_a_group_is_accepted_and_undone_and_what_differs_is_decided_by_itself(ta
     tab.wait_for_selector('.card.batch button[data-decide="undo_group"]')
     tab.wait_for_function("window.kbRoom?.installed")
     at_rest(tab)
-    tab.locator('.card.batch button[data-decide="undo_group"]').click()
+    click(tab.locator('.card.batch button[data-decide="undo_group"]'))
     gone(tab, '.card.batch button[data-decide="undo_group"]')
     assert "Đã lấy lại" in tab.locator(".card.batch").inner_text()
     assert HELD in read(tab, "dieu-1")
@@ -94,7 +94,7 @@ def test_a_group_is_accepted_and_undone_and_what_differs_is_decided_by_itself(ta
     at_rest(tab)
     assert "Khác với Bộ pháp điển" in tab.locator(card).first.inner_text()
     item = tab.locator(card).first.get_attribute("data-item")
-    tab.locator(f'{card} button[data-decide="accept"]').first.click()
+    click(tab.locator(f'{card} button[data-decide="accept"]').first)
     gone(tab, f'.card[data-item="{item}"]')
     assert ALARM not in read(tab, "dieu-5")
     assert hit(tab, "dieu-5") != before
@@ -106,8 +106,8 @@ def test_an_end_of_a_whole_text_is_asked_about_first(tab: Any) -> None:
     tab.wait_for_selector(card)
     tab.wait_for_function("window.kbRoom?.installed")
     at_rest(tab)
-    tab.locator(f'{card} button[data-decide="accept"]').first.click()
+    click(tab.locator(f'{card} button[data-decide="accept"]').first)
     tab.wait_for_selector(".st-key-confirm >> text=Chấm dứt cả")
-    tab.locator(".st-key-confirm_no button").click()
+    click(tab.locator(".st-key-confirm_no button"))
     gone(tab, ".st-key-confirm")
     assert tab.locator(card).count() == 1

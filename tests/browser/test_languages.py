@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.waiting import click
+
 pytestmark = pytest.mark.browser
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
 VISITED = [
@@ -60,7 +62,7 @@ def test_a_page_speaks_one_language(tab: Any, language: str) -> None:
     # A select box that is open and finds nothing, with the words of searching around it.
     tab.goto(f"/?lang={language}&q=ho+tro")
     tab.wait_for_selector("a.hit")
-    tab.locator(".st-key-filters input").first.click()
+    click(tab.locator(".st-key-filters input").first)
     tab.keyboard.type("zzz")
     nothing = "Không có mục nào" if language == "vi" else "No results"
     tab.wait_for_function("(words) => document.body.textContent.includes(words)", arg=nothing)

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.browser.waiting import search_box_ready
+from tests.browser.waiting import click, search_box_ready
 
 pytestmark = pytest.mark.browser
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
@@ -42,7 +42,7 @@ def test_search_open_link_note_compare_and_language(tab: Any) -> None:
     tab.wait_for_selector(".law .on")
 
     # Back to the results, which are still there.
-    tab.locator(".top .back").click()
+    click(tab.locator(".top .back"))
     tab.wait_for_selector("a.hit mark")
 
     # A permalink, followed in a fresh tab, opens at its provision.
@@ -55,12 +55,12 @@ def test_search_open_link_note_compare_and_language(tab: Any) -> None:
         })()"""
     )
     assert tab.locator(".top .s-not_yet").inner_text().endswith("Chưa có hiệu lực")
-    tab.locator(".top button[data-copy]").first.click()
+    click(tab.locator(".top button[data-copy]").first)
     tab.wait_for_selector(".kb-toast")
     assert tab.evaluate("navigator.clipboard.readText()") == tab.url
 
     # The number of a clause chooses it: the address follows without loading anew.
-    tab.locator('.toc a[data-to="dieu-3"]').click()
+    click(tab.locator('.toc a[data-to="dieu-3"]'))
     tab.wait_for_function("location.search.includes('dk=dieu-3')")
     tab.wait_for_selector('[id="dieu-3"].on')
 
@@ -75,15 +75,15 @@ def test_search_open_link_note_compare_and_language(tab: Any) -> None:
           getSelection().addRange(range);
         }"""
     )
-    tab.locator(".kb-float").click()
+    click(tab.locator(".kb-float"))
     box = tab.locator(".st-key-noteform textarea")
     box.fill("Hỏi lại về thời hạn.")
     tab.locator(".st-key-noteform input[type=text]").first.fill("thời hạn")
-    tab.locator(".st-key-noteform [data-testid=stBaseButton-primary]").click()
+    click(tab.locator(".st-key-noteform [data-testid=stBaseButton-primary]"))
     tab.wait_for_selector(".st-key-margin .note >> text=Hỏi lại về thời hạn.")
     assert tab.locator(".st-key-margin .note blockquote").first.inner_text().startswith("hỗ trợ tiền ăn")
     tab.wait_for_function("CSS.highlights.get('kb-note')?.size === 2")
-    tab.locator("header a", has_text="Ghi chú").click()
+    click(tab.locator("header a", has_text="Ghi chú"))
     tab.wait_for_selector(".st-key-notes .note blockquote")
     assert tab.locator(".st-key-notes .note blockquote").last.inner_text() == "Nạn nhân"
 
@@ -94,11 +94,11 @@ def test_search_open_link_note_compare_and_language(tab: Any) -> None:
     assert tab.locator(".sides ins").first.inner_text().startswith("+")
 
     # The other language, kept in the address.
-    tab.locator(".st-key-language_button button:visible").click()
+    click(tab.locator(".st-key-language_button button:visible"))
     tab.wait_for_selector("text=Differences:")
     assert params(tab)["lang"] == "en"
     assert params(tab)["vb1"] == DECREE
-    tab.locator("header a", has_text="Texts").click()
+    click(tab.locator("header a", has_text="Texts"))
     tab.wait_for_selector("text=Texts: 7")
 
 

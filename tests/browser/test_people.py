@@ -5,37 +5,36 @@ from typing import Any
 import pytest
 
 from tests.browser.test_understanding import DECREE
-from tests.browser.waiting import holds
+from tests.browser.waiting import click, holds
 
 pytestmark = pytest.mark.browser
 NOTES = f"/van-ban?vb={DECREE}&dk=dieu-6"
 
 
 def chosen(tab: Any, path: str) -> None:
-    tab.locator(f'.toc a[data-to="{path}"]').click()
+    click(tab.locator(f'.toc a[data-to="{path}"]'))
     tab.wait_for_selector(f'[id="{path}"].on')
 
 
 def test_a_half_written_note_survives_and_two_tabs_lose_nothing(tab: Any) -> None:
     tab.goto(NOTES)
     tab.wait_for_selector(".law .on")
-    tab.locator(
-        ".st-key-margin [data-testid=stBaseButton-segmented_control], .st-key-margin button", has_text="Ghi chú"
-    ).first.click()
-    tab.locator(".st-key-note_open button").click()
+    switch = ".st-key-margin [data-testid=stBaseButton-segmented_control], .st-key-margin button"
+    click(tab.locator(switch, has_text="Ghi chú").first)
+    click(tab.locator(".st-key-note_open button"))
     # Half written, another article, another page, and back.
     tab.locator(".st-key-noteform textarea").fill("Viết dở về đi")
     chosen(tab, "dieu-3")
     tab.wait_for_selector(".drafts >> text=Điều 6")
     tab.wait_for_selector(".st-key-noteform", state="detached")
-    tab.locator("header a", has_text="Ghi chú").click()
-    tab.locator(".drafts a").click()
+    click(tab.locator("header a", has_text="Ghi chú"))
+    click(tab.locator(".drafts a"))
     box = tab.locator(".st-key-noteform textarea")
     tab.wait_for_function("document.querySelector('.st-key-noteform textarea')?.value === 'Viết dở về đi'")
     assert "Vi%E1%BA%BFt" not in tab.url
     tab.wait_for_selector(".draft >> text=Bản nháp chưa lưu")
     box.fill("Lời đầu tiên.")
-    tab.locator(".st-key-noteform [data-testid=stBaseButton-primary]").click()
+    click(tab.locator(".st-key-noteform [data-testid=stBaseButton-primary]"))
     tab.wait_for_selector(".st-key-margin .note >> text=Lời đầu tiên.")
 
     # Two tabs, one note.
@@ -43,15 +42,15 @@ def test_a_half_written_note_survives_and_two_tabs_lose_nothing(tab: Any) -> Non
     other.goto("/ghi-chu")
     for page, words in ((tab, "Chữ của tôi."), (other, "Chữ của người kia.")):
         scope = ".st-key-margin" if page is tab else ".st-key-notes"
-        page.locator(f"{scope} [class*='st-key-edit_'] button").last.click()
+        click(page.locator(f"{scope} [class*='st-key-edit_'] button").last)
         page.locator("[class*='st-key-revise_'] textarea").fill(words)
-    other.locator("[class*='st-key-revise_'] [data-testid=stBaseButton-primary]").click()
+    click(other.locator("[class*='st-key-revise_'] [data-testid=stBaseButton-primary]"))
     other.wait_for_selector(".note >> text=Chữ của người kia.")
-    tab.locator("[class*='st-key-revise_'] [data-testid=stBaseButton-primary]").click()
+    click(tab.locator("[class*='st-key-revise_'] [data-testid=stBaseButton-primary]"))
     tab.wait_for_selector(".conflict .now >> text=Chữ của người kia.")
     assert "Chữ của tôi." in tab.locator(".conflict .seen").inner_text()
     holds(tab, "[class*='st-key-revise_'] textarea", "Chữ của tôi.")
-    tab.locator("[class*='st-key-keep_'] button").click()
+    click(tab.locator("[class*='st-key-keep_'] button"))
     tab.wait_for_selector(".st-key-margin .note >> text=Chữ của tôi.")
     tab.wait_for_selector(".conflict", state="detached")
     assert tab.locator(".st-key-margin .note", has_text="Chữ của tôi.").locator("small").first.inner_text().count("Sửa lần 2")
@@ -69,12 +68,12 @@ def test_a_click_on_a_card_that_somebody_else_decided_is_refused_with_both_shown
         page.wait_for_function("window.kbRoom?.installed")
     item = other.locator(".card").last.get_attribute("data-item")
     card = f'.card[data-item="{item}"]'
-    other.locator(f"{card} button[data-decide=reject]").click()
+    click(other.locator(f"{card} button[data-decide=reject]"))
     other.wait_for_selector(f"{card} .badge >> text=Đã bác bỏ")
-    tab.locator(f"{card} button[data-decide=accept]").click()
+    click(tab.locator(f"{card} button[data-decide=accept]"))
     tab.wait_for_selector(".conflict .now >> text=Đã bác bỏ")
     assert "Chưa rà soát" in tab.locator(".conflict .seen").inner_text()
     tab.wait_for_selector(f"{card} .badge >> text=Đã bác bỏ")
-    other.locator(f"{card} button[data-decide=reopen]").click()
+    click(other.locator(f"{card} button[data-decide=reopen]"))
     other.wait_for_selector(f"{card} button[data-decide=accept]")
     other.close()

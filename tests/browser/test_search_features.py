@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.browser.waiting import holds, search_box_ready
+from tests.browser.waiting import click, holds, search_box_ready
 
 pytestmark = pytest.mark.browser
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
@@ -54,7 +54,8 @@ def test_suggestions_are_chosen_with_the_keyboard_and_stay_out_of_the_address(ta
     words = tab.locator("[aria-selected=true] span").inner_text()
     tab.keyboard.press("Enter")
     tab.wait_for_selector("a.hit mark")
-    assert box.input_value() == words == "Hỗ trợ tâm lý"
+    assert words == "Hỗ trợ tâm lý"
+    holds(tab, BOX, words)
     assert tab.locator(".kb-suggest").count() == 0
     assert params(tab) == {}
 
@@ -63,7 +64,7 @@ def test_suggestions_are_chosen_with_the_keyboard_and_stay_out_of_the_address(ta
     tab.locator(BOX).fill("")
     tab.locator(BOX).press_sequentially("01/2024", delay=30)
     tab.wait_for_selector(".kb-suggest [role=option] >> text=01/2024/NĐ-MAU")
-    tab.locator(".kb-suggest [role=option]").first.click()
+    click(tab.locator(".kb-suggest [role=option]").first)
     tab.wait_for_selector(".law")
     assert params(tab)["vb"] == DECREE
 
@@ -75,21 +76,21 @@ def test_enter_without_a_choice_searches_for_what_was_typed(tab: Any) -> None:
     tab.wait_for_selector("a.hit mark")
     tab.wait_for_timeout(500)
     assert tab.locator(".kb-suggest").count() == 0
-    assert tab.locator(BOX).input_value() == "chi phi di lai"
+    holds(tab, BOX, "chi phi di lai")
 
 
 def test_conditions_are_taken_away_one_by_one_and_counts_narrow(tab: Any) -> None:
     ask(tab, '"hỗ trợ" nạn nhân -tiền loại:nghị định')
     tab.wait_for_selector(".chip")
     assert tab.locator(".chip > span").all_inner_texts() == ["Cụm từ: “hỗ trợ”", "Không có: tiền", "Loại: Nghị định"]
-    tab.locator(".chip button").last.click()
+    click(tab.locator(".chip button").last)
     tab.wait_for_function("document.querySelectorAll('.chip').length === 2")
-    assert tab.locator(BOX).input_value() == '"hỗ trợ" nạn nhân -tiền'
-    tab.locator(".st-key-facets_open label").first.click()
+    holds(tab, BOX, '"hỗ trợ" nạn nhân -tiền')
+    click(tab.locator(".st-key-facets_open label").first)
     tab.wait_for_selector(".facets a")
     first = tab.locator(".facets a").first
     name, count = first.locator("span").inner_text(), int(first.locator("b").inner_text())
-    first.click()
+    click(first)
     tab.wait_for_selector(".facets a[aria-current]")
     assert set(params(tab)) == {"loai"}
     assert "nạn" not in tab.url
@@ -99,20 +100,20 @@ def test_conditions_are_taken_away_one_by_one_and_counts_narrow(tab: Any) -> Non
 
 def test_a_search_is_saved_with_the_name_of_who_saves_it(tab: Any) -> None:
     ask(tab, "chi phí đi lại")
-    tab.locator(".st-key-save_popover button").click()
+    click(tab.locator(".st-key-save_popover button"))
     holds(tab, ".st-key-who_saving input", "Người dùng máy này")
     assert tab.locator("text=Đừng lưu thông tin về người gọi").count() >= 1
-    tab.locator(".st-key-save_search button").click()
+    click(tab.locator(".st-key-save_search button"))
     tab.wait_for_selector("[data-testid=stToast]")
     search_box_ready(tab)
-    tab.locator("a", has_text="Tìm kiếm đã lưu").click()
+    click(tab.locator("a", has_text="Tìm kiếm đã lưu"))
     tab.wait_for_selector(".st-key-saved button")
     assert params(tab) == {"xem": "da-luu"}
-    tab.locator(".st-key-saved button", has_text="chi phí đi lại").click()
+    click(tab.locator(".st-key-saved button", has_text="chi phí đi lại"))
     tab.wait_for_selector("a.hit mark")
     assert params(tab) == {}
     tab.goto("/?xem=da-luu")
-    tab.locator(".st-key-saved button", has_text="Xóa").click()
+    click(tab.locator(".st-key-saved button", has_text="Xóa"))
     tab.wait_for_selector(".state")
 
 
@@ -120,9 +121,9 @@ def test_a_search_is_saved_with_the_name_of_who_saves_it(tab: Any) -> None:
 def test_hits_are_taken_along_as_a_file(tab: Any, form: str, magic: bytes) -> None:
     ask(tab, "hỗ trợ nạn nhân")
     tab.wait_for_selector("a.hit")
-    tab.locator(".st-key-export_popover button").first.click()
+    click(tab.locator(".st-key-export_popover button").first)
     with tab.expect_download() as waiting:
-        tab.locator("[data-testid=stPopoverBody] button", has_text=form).click()
+        click(tab.locator("[data-testid=stPopoverBody] button", has_text=form))
     file = waiting.value
     assert file.suggested_filename.endswith(f".{form.lower()}")
     assert "nan" not in file.suggested_filename
@@ -151,7 +152,7 @@ def test_nothing_of_it_is_wider_than_a_telephone(tab: Any) -> None:
     tab.set_viewport_size({"width": 390, "height": 844})
     ask(tab, '"hỗ trợ" nạn nhân -tiền')
     tab.wait_for_selector(".chip")
-    tab.locator(".st-key-facets_open label").first.click()
+    click(tab.locator(".st-key-facets_open label").first)
     tab.wait_for_selector(".facets a")
     assert tab.evaluate("document.querySelector('.stMain').scrollWidth <= innerWidth")
     tab.goto("/?xem=da-luu")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.browser.serving import CHROMIUM, served
-from tests.browser.waiting import at_rest, search_box_ready
+from tests.browser.waiting import at_rest, click, search_box_ready
 
 pytestmark = pytest.mark.browser
 FORM = ".st-key-stateform"
@@ -24,9 +24,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def choose(tab: Any, label: str, words: str) -> None:
     """One of the options of a list, by its words."""
-    tab.locator(f"{FORM} [data-testid=stSelectbox]", has_text=label).locator("input").click()
+    click(tab.locator(f"{FORM} [data-testid=stSelectbox]", has_text=label).locator("input"))
     # Its beginning: a long name goes on beyond the edge of the list.
-    tab.locator("[role=option]", has_text=words).first.click(position={"x": 20, "y": 10})
+    click(tab.locator("[role=option]", has_text=words).first, position={"x": 20, "y": 10})
     at_rest(tab)
 
 
@@ -42,7 +42,7 @@ def filled(tab: Any) -> None:
     tab.wait_for_selector(f"{FORM} input")
     typed(tab, "Về văn bản nào", "01/2024/nd")
     choose(tab, "Chọn trong", "01/2024")
-    tab.locator(f"{FORM} [data-testid=stDateInput] [role=spinbutton]").first.click()
+    click(tab.locator(f"{FORM} [data-testid=stDateInput] [role=spinbutton]").first)
     tab.keyboard.type("01012030", delay=40)
     tab.keyboard.press("Tab")
     at_rest(tab)
@@ -55,18 +55,18 @@ def test_an_end_by_hand_changes_the_badges(tab: Any) -> None:
 
     filled(tab)
     # Half typed, another page and back.
-    tab.locator("header a", has_text="Ghi chú").click()
-    tab.locator(".drafts a", has_text="Lời khai").click()
+    click(tab.locator("header a", has_text="Ghi chú"))
+    click(tab.locator(".drafts a", has_text="Lời khai"))
     tab.wait_for_selector(f"{FORM} .draft")
     expect(tab.get_by_label("Ghi chú", exact=True).first).to_have_value("Công báo số 12 đăng việc chấm dứt", timeout=40000)
-    tab.locator("[class*='st-key-state_save_'] button").click()
+    click(tab.locator("[class*='st-key-state_save_'] button"))
     tab.wait_for_selector("text=hãy đánh dấu xác nhận")
-    tab.locator("[class*='st-key-state_sure_'] label").click()
+    click(tab.locator("[class*='st-key-state_sure_'] label"))
     at_rest(tab)
-    tab.locator("[class*='st-key-state_save_'] button").click()
+    click(tab.locator("[class*='st-key-state_save_'] button"))
     tab.wait_for_selector(".stated >> text=Hết hiệu lực · 01/01/2030")
     at_rest(tab)
-    tab.locator(".stated .place a").first.click()
+    click(tab.locator(".stated .place a").first)
     tab.wait_for_selector(".law")
     address = tab.url
     tab.goto(f"{address}{'&' if '?' in address else '?'}ngay=2030-01-01")
@@ -79,5 +79,5 @@ def test_an_end_by_hand_changes_the_badges(tab: Any) -> None:
     at_rest(tab)
     assert "Hết hiệu lực" in tab.locator("a.hit", has_text="Nghị định 01/2024/NĐ-MAU · Quy định").first.inner_text()
     tab.goto("/hieu-luc?xem=them-tay")
-    tab.locator("[class*='st-key-turn_'] button").first.click()
+    click(tab.locator("[class*='st-key-turn_'] button").first)
     tab.wait_for_selector(".stated >> text=Đã rút")

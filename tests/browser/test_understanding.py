@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.browser.waiting import at_rest, gone, press_until
+from tests.browser.waiting import at_rest, click, gone, press_until
 
 pytestmark = pytest.mark.browser
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
@@ -64,7 +64,7 @@ def test_references_lead_where_they_point(tab: Any) -> None:
     tab.goto(f"/van-ban?vb={CIRCULAR}&ngay=2099-03-15")
     link = tab.locator(".law a.ref[data-go]").first
     wanted = parse_qs(urlsplit(link.get_attribute("href")).query)
-    link.click()
+    click(link)
     tab.wait_for_function("(key) => location.search.includes(key)", arg=wanted["vb"][0])
     tab.wait_for_selector(".law")
     assert params(tab)["ngay"] == "2099-03-15"
@@ -106,7 +106,7 @@ def test_effects_are_reviewed_and_text_and_status_follow(tab: Any) -> None:
     tab.goto(f"/van-ban?vb={DECREE}&dk=dieu-3")
     tab.wait_for_selector(".banner >> text=chưa được rà soát")
     assert "03 tháng" in tab.locator('[id="dieu-3/khoan-2"]').text_content()
-    tab.locator(".banner a", has_text="Rà soát").click()
+    click(tab.locator(".banner a", has_text="Rà soát"))
     tab.wait_for_selector(".card")
     assert params(tab)["vb"] == DECREE
     tab.wait_for_function("window.kbRoom?.installed")
@@ -133,7 +133,7 @@ def test_effects_are_reviewed_and_text_and_status_follow(tab: Any) -> None:
     box = tab.locator(".st-key-correctform textarea")
     tab.wait_for_function("document.querySelector('.st-key-correctform textarea')?.value.includes('05 lần')")
     box.fill(box.input_value().replace("05 lần", "04 lần"))
-    tab.locator(".st-key-correctform [data-testid=stBaseButton-primary]").click()
+    click(tab.locator(".st-key-correctform [data-testid=stBaseButton-primary]"))
     gone(tab, f'.card[data-item="{corrected}"]')
 
     # The text of the day follows, and says what made it; the earlier day reads as before.
@@ -157,7 +157,7 @@ def test_effects_are_reviewed_and_text_and_status_follow(tab: Any) -> None:
     assert tab.locator(".grid tbody tr", has_text="Lê Thị Rà Soát").count() == 3
     tab.goto(f"/hieu-luc?vb={DECREE}&tt=accepted")
     tab.wait_for_function("window.kbRoom?.installed")
-    tab.locator(f'.card[data-item="{item}"] button[data-decide=reopen]').click()
+    click(tab.locator(f'.card[data-item="{item}"] button[data-decide=reopen]'))
     gone(tab, f'.card[data-item="{item}"]')
     tab.goto(f"/van-ban?vb={DECREE}&dk=dieu-3/khoan-2")
     tab.wait_for_selector('[id="dieu-3/khoan-2"] >> text=03 tháng', state="attached")

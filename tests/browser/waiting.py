@@ -3,9 +3,9 @@
 from typing import Any
 
 _GONE = """(selector) => {
-  const away = !(selector && document.querySelector(selector)) && !document.querySelector('[data-test-script-state=running]');
+  const away = !(selector && document.querySelector(selector)) && document.querySelector('[data-test-script-state=notRunning]');
   window.awaySince = away ? (window.awaySince ?? performance.now()) : null;
-  return away && performance.now() - window.awaySince > 400;
+  return away && performance.now() - window.awaySince > 300;
 }"""
 
 
@@ -25,6 +25,13 @@ def at_rest(tab: Any) -> None:
     gone(tab, "")
 
 
+def click(target: Any, **how: Any) -> None:
+    """Click something as people do: when the page has been drawn, not while it is."""
+    target.first.wait_for(state="attached")
+    at_rest(target.page)
+    target.click(**how)
+
+
 def search_box_ready(tab: Any, address: str = "/") -> None:
     """Open a page with the cursor in its search box, and its scripts in charge."""
     tab.goto(address)
@@ -38,7 +45,7 @@ def press_until(tab: Any, pressed: str, shown: str) -> None:
     from playwright.sync_api import TimeoutError as NotShownError
 
     for _ in range(4):
-        tab.locator(pressed).first.click()
+        click(tab.locator(pressed).first)
         try:
             tab.wait_for_selector(shown, timeout=6000)
         except NotShownError:

@@ -1,15 +1,15 @@
 // What somebody does while the page is drawn anew is not lost. Streamlit puts new elements in the place of our old ones at any moment:
 // between a press and its release, and under a field that somebody types in.
 
-const SLIP = 12;
+const SLIP = 12, HELD = "[data-field], .card[data-item]";
 
 function watchDrawing() {
   room.typed = new Map();
   document.addEventListener("mousedown", pressing, true);
   document.addEventListener("mouseup", releasing, true);
   document.addEventListener("input", (event) => { if (event.target.matches?.("[data-field]")) keepTyped(event.target); }, true);
-  document.addEventListener("focusin", (event) => { room.field = event.target.dataset?.field ? event.target : null; }, true);
-  // A field that is taken away may tell that it was left before it is gone.
+  document.addEventListener("focusin", (event) => { room.field = event.target.matches?.(HELD) ? event.target : null; }, true);
+  // What is taken away may tell that it was left before it is gone.
   document.addEventListener("focusout", (event) => queueMicrotask(() => { if (event.target.isConnected && room.field === event.target) room.field = null; }), true);
   new MutationObserver(giveBack).observe(document.body, { childList: true, subtree: true });
 }
@@ -41,7 +41,8 @@ function keepTyped(field) {
 
 function forgetTyped(name) { room.typed.delete(name); }
 
-// Words that are half typed stand in the field that has come for theirs, unless the server has other words for it by now.
+// Words that are half typed stand in the field that has come for theirs, unless the server has other words for it by now; and the
+// field, or the card, that keys go to is the same as before.
 function giveBack() {
   const left = room.field && !room.field.isConnected ? room.field : null;
   if (!left && !room.typed.size) return;
@@ -49,10 +50,10 @@ function giveBack() {
     const name = field.dataset.field, kept = room.typed.get(name);
     if (kept && kept[1] !== field.defaultValue) room.typed.delete(name);
     else if (kept && field.value !== kept[0]) field.value = kept[0];
-    if (left?.dataset.field === name && !typing(document.activeElement)) {
-      const ends = [left.selectionStart, left.selectionEnd];
-      field.focus({ preventScroll: true });
-      field.setSelectionRange(...ends);
-    }
   }
+  const { field, item } = left?.dataset ?? {};
+  const now = left && document.querySelector(field ? `[data-field="${CSS.escape(field)}"]` : `.card[data-item="${CSS.escape(item)}"]`);
+  if (!now || (document.activeElement && document.activeElement !== document.body)) return;
+  now.focus({ preventScroll: true });
+  if (field) now.setSelectionRange(left.selectionStart, left.selectionEnd);
 }

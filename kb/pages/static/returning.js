@@ -2,7 +2,11 @@
 // with the entry, as a mark that says nothing; the words are in the session on the server, and no address has them.
 
 function watchReturns() {
-  window.addEventListener("popstate", () => { room.came = true; room.askedAgain = null; }, true);
+  window.addEventListener("popstate", (event) => {
+    room.came = true;
+    room.askedAgain = null;
+    if (event.isTrusted) room.going = null;
+  }, true);
   document.addEventListener("click", (event) => { if (event.target.closest?.("a")) markEntry(document.querySelector(".results")?.dataset.mark); }, true);
 }
 
