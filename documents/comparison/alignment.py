@@ -1,60 +1,24 @@
 """Which provision of one text became which of another: articles, then the clauses in them, then the points in those.
 
-At each level the best pairs over the whole are sought (optimal assignment), first inside what is already paired, then elsewhere.
-What is left over is one more heir of a provision that holds its words (split), or one more source of one that does (merged).
+At each level the pairs are sought that together are the best over the whole, where a weak pair takes nothing from a strong one.
+What is left over, and each passage of a clause, may have gone elsewhere: then a provision has one more heir (split) or one more
+source (merged). Weights and thresholds were chosen on half of the judged pairs (`benchmarks/pairs.tsv`) and on two more pairs of
+laws; values near them give nearly the same.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Sequence
 
 import numpy as np
-import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
-from documents.comparison.likeness import Matrix, likeness
-from documents.comparison.pairing import Fixed, Ground, Pair, PairKind, Reason, Said
-from documents.comparison.units import Level, Unit, units_of
+from documents.comparison.became import pairs_of
+from documents.comparison.leveling import Aligned
+from documents.comparison.likeness import Mask, Shares, first_of_each, likeness
+from documents.comparison.pairing import Fixed, Ground, Pair, Said
+from documents.comparison.passages import Passages
+from documents.comparison.units import Level, units_of
+from documents.comparison.wording import read_wordings
 from documents.model import Provision
-
-
-@dataclass(frozen=True, slots=True)
-class _Weights:
-    """How the score of a pair is made at a level, and from which score on it is one.
-
-    Chosen on the Domestic Violence Law of 2007 against that of 2022, and on the articles below 121 of the Labour Code of 2012
-    against that of 2019 (`benchmarks/pairs.tsv`).
-
-    :param held: the share of its words that a left-over must have in another's to be its heir or source
-    :param elsewhere: the score from which on provisions under subjects that are no pair are one
-    """
-
-    words: float
-    heading: float
-    place: float
-    number: float
-    least: float
-    held: float
-    elsewhere: float
-
-
-_WEIGHTS = {
-    Level.ARTICLE: _Weights(words=0.62, heading=0.28, place=0.08, number=0.02, least=0.3, held=0.5, elsewhere=0.5),
-    Level.CLAUSE: _Weights(words=0.86, heading=0.0, place=0.06, number=0.08, least=0.3, held=0.55, elsewhere=0.45),
-    Level.POINT: _Weights(words=0.86, heading=0.0, place=0.06, number=0.08, least=0.3, held=0.6, elsewhere=0.5),
-}
-
-
-@dataclass
-class _Links:
-    """Who corresponds to whom at a level: places in the lists of units, with the score and its reasons."""
-
-    heirs: dict[int, dict[int, tuple[float, tuple[Reason, ...]]]] = field(default_factory=lambda: defaultdict(dict))
-    sources: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, left: int, right: int, score: float, reasons: tuple[Reason, ...]) -> None:
-        self.heirs[left][right] = (score, reasons)
-        self.sources[right].append(left)
 
 
 def align(
@@ -70,249 +34,195 @@ def align(
     :param parted: paths of a left and a right provision that a person said are no pair: neither they nor what stands below them
         are made one
     """
-    units = {level: (units_of(left, level), units_of(right, level)) for level in Level}
     fixed, parted = tuple(fixed), frozenset(parted)
-    said = {level: Said(*units[level], fixed, parted) for level in Level}
-    links: dict[Level, _Links] = {}
-    above: dict[Level, Mapping[str, set[str]]] = {Level.ARTICLE: {}}
-    for level, below in zip(Level, (Level.CLAUSE, Level.POINT, None), strict=True):
-        links[level] = _Aligner(level, *units[level], above[level], said[level]).links()
-        if level is Level.CLAUSE:
-            _add_ways(links[Level.ARTICLE], units[Level.ARTICLE], said[Level.ARTICLE], links[level], units[level])
-        if below is not None:
-            above[below] = _paths(links[level], units[level])
-    return [pair for level in Level for pair in _pairs(level, *units[level], links[level], above[level])]
+    texts = read_wordings(left, right)
+    levels: list[Aligned] = []
+    for level in Level:
+        units = units_of(left, level), units_of(right, level)
+        levels.append(Aligned(texts, level, units, Said(*units, fixed, parted), levels[-1] if levels else None))
+    articles, clauses, points = levels
+    _link_articles(articles)
+    _link_clauses(clauses, articles)
+    _link_points(points)
+    return [pair for level in levels for pair in pairs_of(level)]
 
 
-_Units = tuple[Sequence[Unit], Sequence[Unit]]
+_ARTICLE = 0.3
+_BETWEEN, _LIKELY = 0.1, 0.15
+"""What articles gain that stand between the same neighbours, if they have so much in common."""
 
 
-def _paths(links: _Links, units: _Units) -> Mapping[str, set[str]]:
-    return {units[0][place].path: {units[1][heir].path for heir in heirs} for place, heirs in links.heirs.items()}
+def _article_scores(articles: Aligned) -> Shares:
+    words = np.where(articles.headed, 0.62 * articles.words + 0.28 * articles.heads, 0.9 * articles.words)
+    return np.asarray(words + 0.08 * articles.near + 0.02 * articles.numbered, np.float32)
 
 
-def _add_ways(articles: _Links, units: _Units, said: Said, clauses: _Links, parts: _Units) -> None:
-    """An article of which a whole clause went to another article than its heirs has that one as an heir too."""
-    ours, theirs = ({unit.path: place for place, unit in enumerate(side)} for side in units)
-    for left, heirs in clauses.heirs.items():
-        for right, (score, reasons) in heirs.items():
-            one, other = parts[0][left], parts[1][right]
-            place, heir = ours.get(one.subject or one.path), theirs.get(other.subject or other.path)
-            if place is None or heir is None or heir in articles.heirs.get(place, ()) or not said.free(place, heir):
-                continue
-            if min(len(one.words), len(other.words)) >= _WHOLE_CLAUSE:
-                articles.add(place, heir, score, reasons)
+def _link_articles(articles: Aligned) -> None:
+    scores = _article_scores(articles)
+    articles.assign(scores, _ARTICLE, scores)
+    likely = 0.62 * articles.words + 0.28 * articles.heads >= _LIKELY
+    articles.assign(np.asarray(scores + _BETWEEN * (_between(articles) & likely), np.float32), _ARTICLE, scores)
+    articles.first_links = frozenset(articles.links.edges())
 
 
-_WHOLE_CLAUSE = 12
+def _between(articles: Aligned) -> Mask:
+    """The pairs that stand between the same neighbours, of those that are linked."""
+    count, size = articles.sizes
+    before, after = np.full(count, -1, np.int64), np.full(count, size, np.int64)
+    for found, places, last in ((before, range(count), -1), (after, range(count - 1, -1, -1), size)):
+        for place in places:
+            found[place] = last
+            last = min(articles.links.heirs.get(place, ()), default=last)
+    return np.asarray((before[articles.left] < articles.right) & (articles.right < after[articles.left]), np.bool_)
+
+
+def _hold_neighbours(articles: Aligned) -> None:
+    """What is left over beside the source, or the heir, of what it is most like belongs to that one too."""
+    scores = _article_scores(articles)
+    partners, found = articles.links.edges(), []
+    for side, (places, others) in enumerate(((articles.left, articles.right), (articles.right, articles.left))):
+        (some,) = np.nonzero(articles.free & articles.alone(side)[places] & ~articles.alone(1 - side)[others])
+        for at in some[first_of_each(places[some], scores[some])]:
+            beside = any(edge[1 - side] == others[at] and abs(edge[side] - int(places[at])) <= _BESIDE for edge in partners)
+            if beside and scores[at] >= _ARTICLE and articles.ahead[at] > 0:
+                found.append(int(at))
+    for at in found:
+        articles.hold(at, float(scores[at]))
+
+
+_BESIDE = 2
+"""So many places beside it."""
+
+_CLAUSE = 0.9
+_NAMED, _ANYWHERE = 0.3, 0.3
+"""What clauses gain of which one names what the article of the other is about: more of its heading than many clauses hold."""
+_DELEGATES = 0.3
+"""What clauses of articles that are not linked lose where one only says who lays something down."""
+_INSIDE = 0.45
+"""What clauses gain that stand in articles that are linked."""
+_HELD, _HELD_WORDS = 0.45, 0.55
+"""The share of its passages, or of its words, that a clause must have in another one of a linked article to belong to it."""
+_ELSEWHERE, _SURE, _SURE_OF_A_PART = 0.6, 1.05, 1.45
+"""The share that it must have in one of an article that is not linked, and how sure that must be: more where it is only a small
+part of that one."""
+_WHOLE = 12
 """So many words make a clause that says something of its own, and not only that the Government details it."""
 
 
-class _Aligner:
-    """Pairs the units of one level.
+def _link_clauses(clauses: Aligned, articles: Aligned) -> None:
+    passages = Passages(clauses)
+    subject, lone = _named(clauses, articles), clauses.beneath_alone()
+    plain = clauses.words + clauses.ahead + passages.agreement + 0.05 * clauses.near
+    outside = plain + 0.1 * lone + _NAMED * subject - _DELEGATES * _delegating(clauses)
+    numbered = plain + _INSIDE + 0.06 * clauses.numbered
 
-    :param above: what is paired on the level above: left paths to right ones
-    """
+    def assign() -> None:
+        inside = clauses.inside()
+        scores = np.asarray(np.where(inside, numbered, outside), np.float32)
+        clauses.assign(scores, _CLAUSE, clauses.words, {Ground.INSIDE: inside})
 
-    def __init__(
-        self,
-        level: Level,
-        left: Sequence[Unit],
-        right: Sequence[Unit],
-        above: Mapping[str, set[str]],
-        said: Said,
-    ) -> None:
-        self._level, self._left, self._right, self._above, self._said = level, left, right, above, said
-        self._weights = _WEIGHTS[level]
-        self._like = likeness([unit.words for unit in left], [unit.words for unit in right])
-        self._headings = _heading_likeness(left, right) if self._weights.heading else None
-        self._scores = self._score()
-        self._links = _Links()
-
-    def links(self) -> _Links:
-        """The links, the surest first."""
-        if self._left and self._right:
-            self._take_said()
-            if self._level is Level.ARTICLE:
-                self._assign(range(len(self._left)), range(len(self._right)), self._weights.least)
-            else:
-                for ours, theirs in self._inside():
-                    self._assign(ours, theirs, self._weights.least, Ground.INSIDE)
-                self._assign(range(len(self._left)), range(len(self._right)), self._weights.elsewhere)
-            self._take_held()
-        return self._links
-
-    def _score(self) -> Matrix:
-        weights, found = self._weights, self._like.dice()
-        if self._headings is None:
-            found *= weights.words
-        else:
-            known, heads = self._headings
-            np.multiply(found, np.where(known, weights.words, weights.words + weights.heading), out=found)
-            found += heads * (known * np.float32(weights.heading))
-        ours, theirs = (np.array([unit.place for unit in units], np.float32) for units in (self._left, self._right))
-        found += weights.place * (1 - np.abs(ours[:, None] - theirs[None, :]))
-        one, other = _codes(self._left, self._right)
-        found += np.float32(weights.number) * (one[:, None] == other[None, :])
-        return found
-
-    def _take_said(self) -> None:
-        for left, right in sorted(self._said.links):
-            self._links.add(left, right, 1.0, (Reason(Ground.BY_HAND, 1.0),))
-        for ours, theirs in self._said.barred():
-            self._scores[np.ix_(ours, theirs)] = 0
-
-    def _inside(self) -> Iterator[tuple[list[int], list[int]]]:
-        """The units under subjects that are paired, group by group."""
-        ours, theirs = _by_subject(self._left), _by_subject(self._right)
-        sources: dict[str, set[str]] = defaultdict(set)
-        for path, heirs in self._above.items():
-            for heir in heirs:
-                sources[heir].add(path)
-        done: set[str] = set()
-        for subject in ours:
-            if subject in done:
-                continue
-            group, partners = _joined(subject, self._above, sources)
-            done |= group
-            yield (
-                sorted(place for path in group for place in ours.get(path, ())),
-                sorted(place for path in partners for place in theirs.get(path, ())),
-            )
-
-    def _assign(self, ours: Iterable[int], theirs: Iterable[int], least: float, ground: Ground | None = None) -> None:
-        """The best pairs over the whole of what is not linked yet."""
-        rows = [place for place in ours if place not in self._links.heirs]
-        columns = [place for place in theirs if place not in self._links.sources]
-        if not rows or not columns:
-            return
-        scores = self._scores[np.ix_(rows, columns)]
-        gains = np.where(scores >= least, scores, 0)
-        for row, column in zip(*linear_sum_assignment(gains, maximize=True), strict=True):
-            if gains[row, column] > 0:
-                self._link(rows[row], columns[column], float(scores[row, column]), ground)
-
-    def _take_held(self) -> None:
-        """What is left over and has most of its words in another one of the other side."""
-        for right in range(len(self._right)):
-            if right not in self._links.sources:
-                shares = self._like.right_in(right)
-                self._hold((left, right, float(shares[left])) for left in _largest(shares))
-        for left in range(len(self._left)):
-            if left not in self._links.heirs:
-                shares = self._like.left_in(left)
-                self._hold((left, right, float(shares[right])) for right in _largest(shares))
-
-    def _hold(self, pairs: Iterable[tuple[int, int, float]]) -> None:
-        for left, right, share in pairs:
-            if share >= self._weights.held and self._may_hold(left, right):
-                self._link(left, right, share, Ground.HELD)
-                return
-
-    def _may_hold(self, left: int, right: int) -> bool:
-        """Whether one may hold the other: what they stand under is a pair (articles stand under nothing), for all anybody said."""
-        inside = self._level is Level.ARTICLE or self._right[right].subject in self._above.get(self._left[left].subject, ())
-        return inside and self._said.free(left, right)
-
-    def _link(self, left: int, right: int, score: float, ground: Ground | None) -> None:
-        self._links.add(left, right, min(score, 1.0), tuple(self._reasons(left, right, score, ground)))
-
-    def _reasons(self, left: int, right: int, score: float, ground: Ground | None) -> Iterator[Reason]:
-        like = self._like
-        yield Reason(Ground.WORDS, float(2 * like.common[left, right] / (like.left[left] + like.right[right])))
-        if ground is not None:
-            yield Reason(ground, score if ground is Ground.HELD else 1.0)
-        if self._headings is not None and self._headings[0][left, right]:
-            yield Reason(Ground.HEADING, float(self._headings[1][left, right]))
-        if _number(self._left[left]) == _number(self._right[right]):
-            yield Reason(Ground.NUMBER, 1.0)
+    assign()
+    _hold_neighbours(articles)
+    for _ in range(2):  # an article that has got one more heir may give it more clauses
+        _hold_passages(clauses, passages, np.asarray(0.2 * lone + _NAMED * subject, np.float32))
+        _hold_words(clauses, _HELD_WORDS)
+        _add_ways(articles, clauses)
+        _hold_articles(articles, passages)
+        assign()
 
 
-def _heading_likeness(left: Sequence[Unit], right: Sequence[Unit]) -> tuple[npt.NDArray[np.bool_], Matrix]:
-    """Where both have a heading, and how much these have in common."""
-    known = (
-        np.array([bool(unit.heading) for unit in left], np.bool_)[:, None]
-        & np.array([bool(unit.heading) for unit in right], np.bool_)[None, :]
-    )
-    return known, likeness([unit.heading for unit in left], [unit.heading for unit in right]).dice()
+def _named(clauses: Aligned, articles: Aligned) -> Shares:
+    """Of each pair, how much of the heading of the article of the one stands in the other."""
+    found = np.zeros(len(clauses.left), np.float32)
+    for side, places in enumerate((clauses.left, clauses.right)):
+        whole = [clauses.texts[side].whole[unit.path] for unit in clauses.units[side]]
+        heads = [clauses.texts[1 - side].headings[unit.path] for unit in articles.units[1 - side]]
+        like = likeness(clauses.texts, *((whole, heads) if side == 0 else (heads, whole)), 0.3)
+        ours, theirs = (like.left, like.right) if side == 0 else (like.right, like.left)
+        shares = np.zeros((len(whole), len(heads) + 1), np.float32)
+        shares[ours, theirs] = like.of_right() if side == 0 else like.of_left()
+        found = np.maximum(found, shares[places, clauses.above[1 - side]])
+    return np.asarray(np.maximum(0, (found - _ANYWHERE) / (1 - _ANYWHERE)), np.float32)
 
 
-def _codes(left: Sequence[Unit], right: Sequence[Unit]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """The numbers of units as codes: equal for equal ones, of units without a number never."""
-    known: dict[str, int] = {}
-    codes = [known.setdefault(number, len(known)) if (number := _number(unit)) else -1 for unit in left]
-    return np.array(codes, np.int32), np.array([known.get(_number(unit) or "", -2) for unit in right], np.int32)
+def _hold_passages(clauses: Aligned, passages: Passages, likely: Shares) -> None:
+    """What is left over of which the passages went to another clause, or came from one."""
+    inside = clauses.inside()
+    of_left, of_right, sure = passages.settle()
+    share = np.maximum(of_left * clauses.alone(0)[clauses.left], of_right * clauses.alone(1)[clauses.right])
+    needed = np.where(np.minimum(of_left, of_right) >= 0.5, _SURE, _SURE_OF_A_PART)
+    elsewhere = _whole(clauses) & (share >= _ELSEWHERE) & (sure + likely >= needed)
+    for at in np.nonzero(clauses.free & np.where(inside, share >= _HELD, elsewhere))[0]:
+        clauses.hold(int(at), float(share[at]), {Ground.INSIDE: inside})
 
 
-def _number(unit: Unit) -> str | None:
-    return unit.provision.number
+def _hold_articles(articles: Aligned, passages: Passages) -> None:
+    """What is left over of which most passages went to one article, or came from one."""
+    alone, keys = (articles.alone(0), articles.alone(1)), articles.keys
+    delegating = _delegating(articles)
+    for left, right, ours, theirs, sure in passages.articles():
+        share = max(ours * alone[0][left], theirs * alone[1][right])
+        if share >= _MOST and sure >= _SURE:
+            at = int(np.searchsorted(keys, left * max(articles.sizes[1], 1) + right))
+            known = at < len(keys) and (articles.left[at], articles.right[at]) == (left, right)
+            if known and articles.free[at] and not delegating[at]:
+                articles.hold(at, share)
 
 
-def _largest(shares: Matrix) -> list[int]:
-    """The places of the three largest."""
-    some = min(3, len(shares))
-    places = np.argpartition(-shares, some - 1)[:some]
-    return [int(place) for place in places[np.argsort(-shares[places], kind="stable")]]
+_MOST = 0.5
+"""So much of an article is most of it."""
 
 
-def _by_subject(units: Sequence[Unit]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for place, unit in enumerate(units):
-        found[unit.subject or unit.path].append(place)
-    return found
-
-
-def _joined(subject: str, heirs: Mapping[str, set[str]], sources: Mapping[str, set[str]]) -> tuple[set[str], set[str]]:
-    """All left subjects and all right ones that are linked with one, over whatever others."""
-    lefts: set[str] = set()
-    rights: set[str] = set()
-    left = {subject}
-    while left:
-        lefts |= left
-        new = {heir for path in left for heir in heirs.get(path, ())} - rights
-        rights |= new
-        left = {path for heir in new for path in sources.get(heir, ())} - lefts
-    return lefts, rights
-
-
-def _pairs(level: Level, left: Sequence[Unit], right: Sequence[Unit], links: _Links, above: Mapping[str, set[str]]) -> list[Pair]:
-    found: list[tuple[float, int, Pair]] = []
-    for place, heirs in links.heirs.items():
-        first = min(heirs)
-        best = max(heirs.values(), key=lambda known: known[0])
-        if len(heirs) > 1:
-            paths = tuple(right[heir].path for heir in sorted(heirs))
-            found.append((first, place, Pair(level, (left[place].path,), paths, PairKind.SPLIT, *best)))
-        elif len(links.sources[first]) > 1:
-            sources = sorted(links.sources[first])
-            if place == next(source for source in sources if len(links.heirs[source]) == 1):
-                paths = tuple(left[source].path for source in sources)
-                found.append((first, place, Pair(level, paths, (right[first].path,), PairKind.MERGED, *best)))
-        else:
-            kind = _kind(level, left[place], right[first], above)
-            found.append((first, place, Pair(level, (left[place].path,), (right[first].path,), kind, *best)))
-    found += [
-        (place, -1, Pair(level, (), (unit.path,), PairKind.ADDED, 1.0))
-        for place, unit in enumerate(right)
-        if place not in links.sources
+def _whole(clauses: Aligned) -> Mask:
+    """Which pairs have enough words on both sides to say something of their own."""
+    lengths = [
+        np.array([end - start for start, end in (text.whole[unit.path] for unit in side)], np.int64)
+        for text, side in zip(clauses.texts, clauses.units, strict=True)
     ]
-    last = -0.5
-    for place, unit in enumerate(left):
-        if place in links.heirs:
-            last = min(links.heirs[place]) + 0.5
-        else:
-            found.append((last, place, Pair(level, (unit.path,), (), PairKind.DROPPED, 1.0)))
-    return [pair for *_, pair in sorted(found, key=lambda item: item[:2])]
+    return np.asarray(np.minimum(lengths[0][clauses.left], lengths[1][clauses.right]) >= _WHOLE, np.bool_) & ~_delegating(clauses)
 
 
-def _kind(level: Level, left: Unit, right: Unit, above: Mapping[str, set[str]]) -> PairKind:
-    """What became of one that has one heir, whose only source it is."""
-    if left.words != right.words:
-        return PairKind.REWORDED
-    if level is Level.ARTICLE:
-        apart = bool(left.subject and right.subject) and left.subject != right.subject
-    else:
-        apart = right.subject not in above.get(left.subject, {right.subject})
-    if apart:
-        return PairKind.MOVED
-    return PairKind.SAME if _number(left) == _number(right) else PairKind.RENUMBERED
+_DELEGATION = re.compile(
+    r"(?:chính phủ|thủ tướng|bộ|uỷ ban|ủy ban|hội đồng|tòa án|toà án)\b[^.;:]{0,90}?\b(?:quy định|hướng dẫn)\b", re.IGNORECASE
+)
+
+
+def _delegating(level: Aligned) -> Mask:
+    """Which pairs have one that only leaves something to be laid down by somebody: such clauses are alike everywhere."""
+    found = [
+        np.array([not unit.provision.children and bool(_DELEGATION.match(unit.provision.text)) for unit in side], np.bool_)
+        for side in level.units
+    ]
+    return np.asarray(found[0][level.left] | found[1][level.right], np.bool_)
+
+
+def _hold_words(level: Aligned, least: float) -> None:
+    """What is left over and has most of its words in another one, of what its article or clause is linked with."""
+    inside = level.inside()
+    found = []
+    for side, (places, shares) in enumerate(((level.left, level.of_left), (level.right, level.of_right))):
+        (some,) = np.nonzero(level.free & inside & level.alone(side)[places] & (shares >= least))
+        found += [(int(at), float(shares[at])) for at in some[first_of_each(places[some], shares[some])]]
+    for at, share in found:
+        level.hold(at, share, {Ground.INSIDE: inside})
+
+
+def _add_ways(articles: Aligned, clauses: Aligned) -> None:
+    """An article of which a whole clause went to another article than its heirs has that one as an heir too."""
+    lengths = [[text.whole[unit.path] for unit in side] for text, side in zip(clauses.texts, clauses.units, strict=True)]
+    for left, right in clauses.links.edges():
+        place, heir = int(clauses.places_above[0][left]), int(clauses.places_above[1][right])
+        if place < 0 or heir < 0 or articles.links.linked(place, heir) or not articles.said.free(place, heir):
+            continue
+        if min(end - start for start, end in (lengths[0][left], lengths[1][right])) >= _WHOLE:
+            articles.links.add(place, heir, *clauses.links.heirs[left][right])
+
+
+_POINT, _POINT_INSIDE, _POINT_WORDS = 0.5, 0.2, 0.6
+
+
+def _link_points(points: Aligned) -> None:
+    inside = points.inside()
+    scores = 0.86 * points.words + 0.06 * points.near + 0.08 * points.numbered
+    points.assign(np.asarray(scores + _POINT_INSIDE * inside, np.float32), _POINT, points.words, {Ground.INSIDE: inside})
+    _hold_words(points, _POINT_WORDS)

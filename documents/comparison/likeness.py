@@ -1,64 +1,113 @@
 """How much two lists of units have in common: their words and pairs of neighbouring words, the rare ones weighing more."""
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-Matrix = npt.NDArray[np.float32]
-Weights = npt.NDArray[np.float32]
+from documents.comparison.wording import Slice, Wording
+
+Shares = npt.NDArray[np.float32]
+Places = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+_AT_ONCE = 512
+_COMMON, _COMMON_SHARE = 250, 0.05
+"""A word that stands in more units than this, and in more than this share of them, tells none of them apart."""
 _LEAST = np.float32(1e-9)
+_RIVALS, _RIVAL = 4, 0.03
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Of each unit on the left with each on the right.
+    """The pairs of a left unit and a right one that have something in common, in order.
 
-    :param common: the weight of the words that both have; ``left`` and ``right`` the weight of all that each has
+    :ivar left: places of the left ones; ``right`` those of the right ones
+    :ivar common: the weight of the words that both have
+    :ivar weights: the weight of all that each unit has, on the left and on the right
     """
 
-    common: Matrix
-    left: Weights
-    right: Weights
+    left: Places
+    right: Places
+    common: Shares
+    weights: tuple[Shares, Shares]
 
-    def dice(self) -> Matrix:
+    def dice(self) -> Shares:
         """Twice what both have in common, of what they have together: from 0 to 1."""
-        found: Matrix = self.left[:, None] + self.right[None, :]
-        np.divide(self.common, found, out=found)
-        found *= 2
-        return found
+        return np.asarray(2 * self.common / (self.weights[0][self.left] + self.weights[1][self.right]), np.float32)
 
-    def left_in(self, left: int) -> Weights:
-        """The share of a left one that each right one has too."""
-        return np.asarray(self.common[left] / self.left[left], np.float32)
+    def of_left(self) -> Shares:
+        """The share of the left one that the right one has too."""
+        return np.asarray(self.common / self.weights[0][self.left], np.float32)
 
-    def right_in(self, right: int) -> Weights:
-        """The share of a right one that each left one has too."""
-        return np.asarray(self.common[:, right] / self.right[right], np.float32)
+    def of_right(self) -> Shares:
+        """The share of the right one that the left one has too."""
+        return np.asarray(self.common / self.weights[1][self.right], np.float32)
 
-
-def likeness(left: Sequence[Sequence[str]], right: Sequence[Sequence[str]]) -> Likeness:
-    """Compare the words of each on the left with those of each on the right."""
-    features = [set(_features(words)) for words in (*left, *right)]
-    spread = Counter(feature for found in features for feature in found)
-    columns = {feature: column for column, feature in enumerate(spread)}
-    weights = np.array([math.log(1 + len(features) / count) for count in spread.values()] or [0], np.float32)
-    one, other = _matrix(features[: len(left)], columns), _matrix(features[len(left) :], columns)
-    common = np.asarray((one.multiply(weights) @ other.T).todense(), np.float32)
-    return Likeness(common, np.maximum(one @ weights, _LEAST), np.maximum(other @ weights, _LEAST))
+    def among(self, some: Mask) -> "Likeness":
+        """Of these pairs alone."""
+        return Likeness(self.left[some], self.right[some], self.common[some], self.weights)
 
 
-def _features(words: Sequence[str]) -> Iterable[str]:
-    yield from words
-    yield from (f"{first} {second}" for first, second in pairwise(words))
+def likeness(texts: tuple[Wording, Wording], left: Sequence[Slice], right: Sequence[Slice], least: float) -> Likeness:
+    """Compare pieces of the left text with pieces of the right one.
+
+    :param least: pairs that have less in common, of the smaller of the two, are left out
+    """
+    size = 1 + max((int(found.max()) for text in texts for found in (text.words, text.pairs) if len(found)), default=0)
+    one, other = _matrix(texts[0], left, size), _matrix(texts[1], right, size)
+    spread = np.bincount(one.indices, minlength=size) + np.bincount(other.indices, minlength=size)
+    units = len(left) + len(right)
+    weights = np.log1p(units / np.maximum(spread, 1)).astype(np.float32)
+    weights[spread > max(_COMMON, _COMMON_SHARE * units)] = 0
+    ours, theirs = (np.maximum(np.asarray(found @ weights, np.float32), _LEAST) for found in (one, other))
+    weighted, columns = sparse.csr_array(one.multiply(weights[None, :])), other.T.tocsr()
+    found = [
+        _block(weighted[start : start + _AT_ONCE] @ columns, start, ours, theirs, least) for start in range(0, len(left), _AT_ONCE)
+    ]
+    if not found:
+        found = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))]
+    rows, places, common = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return Likeness(rows, places, common, (ours, theirs))
 
 
-def _matrix(features: Sequence[set[str]], columns: dict[str, int]) -> sparse.csr_array:
-    ends = np.cumsum([0, *(len(found) for found in features)])
-    places = [columns[feature] for found in features for feature in sorted(found)]
-    return sparse.csr_array((np.ones(len(places), np.float32), places, ends), shape=(len(features), max(len(columns), 1)))
+def _block(found: sparse.csr_array, start: int, ours: Shares, theirs: Shares, least: float) -> tuple[Places, Places, Shares]:
+    found.sort_indices()
+    rows = np.repeat(np.arange(found.shape[0], dtype=np.int64) + start, np.diff(found.indptr))
+    columns = found.indices.astype(np.int64)
+    kept = (found.data > 0) & (found.data >= least * np.minimum(ours[rows], theirs[columns]))
+    return rows[kept], columns[kept], found.data[kept].astype(np.float32)
+
+
+def _matrix(text: Wording, slices: Sequence[Slice], size: int) -> sparse.csr_array:
+    """Which words and pairs of words stand in which slice."""
+    pieces = [piece for start, end in slices for piece in (text.words[start:end], text.pairs[start : max(end - 1, start)])]
+    lengths = np.array([len(piece) for piece in pieces], np.int64).reshape(-1, 2).sum(axis=1)
+    columns = np.concatenate(pieces) if pieces else np.zeros(0, np.int32)
+    ends = np.concatenate([[0], np.cumsum(lengths)])
+    found = sparse.csr_array((np.ones(len(columns), np.float32), columns, ends), shape=(len(slices), size))
+    found.sum_duplicates()
+    found.data[:] = 1
+    return found
+
+
+def ahead(left: Places, right: Places, shares: Shares, sizes: tuple[int, int]) -> Shares:
+    """By how much each pair is more alike than its two are, on average, with the others that come nearest to them."""
+    rivals = []
+    (some,) = np.nonzero(shares >= _RIVAL)
+    for places, size in zip((left, right), sizes, strict=True):
+        order = some[np.lexsort((-shares[some], places[some]))]
+        rank = np.arange(len(order)) - np.searchsorted(places[order], np.arange(size))[places[order]]
+        nearest = order[(rank >= 1) & (rank <= _RIVALS)]
+        rivals.append(np.bincount(places[nearest], shares[nearest], size)[places] / _RIVALS)
+    return np.asarray(shares - (rivals[0] + rivals[1]) / 2, np.float32)
+
+
+def first_of_each(places: Places, scores: Shares) -> Places:
+    """Of each place the pair with the highest score, in order of places; of equal ones the first."""
+    order = np.lexsort((-scores, places))
+    first = np.ones(len(order), np.bool_)
+    first[1:] = places[order][1:] != places[order][:-1]
+    return np.asarray(order[first], np.int64)

@@ -94,6 +94,11 @@ class Said:
                 for settled, some in zip(self._settled, known, strict=True):
                     settled.update(some)
 
+    @property
+    def silent(self) -> bool:
+        """Nothing was said."""
+        return not (self._parted or any(self._settled))
+
     def free(self, left: int, right: int) -> bool:
         """Whether two may be a pair for all that a person said."""
         if left in self._settled[0] or right in self._settled[1]:

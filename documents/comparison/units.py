@@ -53,11 +53,6 @@ class Unit:
         return self.provision.path
 
     @cached_property
-    def heading(self) -> tuple[str, ...]:
-        """The words of its heading."""
-        return words_of(self.provision.heading or "")
-
-    @cached_property
     def words(self) -> tuple[str, ...]:
         """Its words and those of all below it, without their numbers."""
         return words_of("\n".join(_pieces(self.provision)))

@@ -1,0 +1,197 @@
+"""The units of one level of two texts: what some of them have in common, and the links between them."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import numpy as np
+
+from documents.comparison.likeness import Mask, Places, Shares, ahead, likeness
+from documents.comparison.linking import Edge, Links, best_pairs
+from documents.comparison.pairing import Ground, Reason, Said
+from documents.comparison.units import Level, Unit
+from documents.comparison.wording import Wording
+
+_FAINT, _HOLDS = 0.1, 0.5
+"""Units of which the words have less in common have nothing in common, unless the one holds so much of the other."""
+
+_HELD_HEADING = 0.5
+"""So much of a heading stands in the words of many articles."""
+
+Texts = tuple[Wording, Wording]
+Sides = tuple[list[Unit], list[Unit]]
+
+
+class Aligned:
+    """The units of one level. What is known of pairs stands in arrays, one entry for each pair that has anything in common.
+
+    :ivar left: places of the left units of the pairs, in order; ``right`` those of the right ones
+    :ivar words: how much their words have in common, from 0 to 1
+    :ivar heads: how much their headings have in common; of articles only
+    :ivar above: the places of what both stand in on the level above, -1 for none
+    """
+
+    def __init__(self, texts: Texts, level: Level, units: Sides, said: Said, over: "Aligned | None") -> None:
+        self.texts, self.level, self.units, self.said, self.over = texts, level, units, said, over
+        self.links = Links()
+        self.first_links: frozenset[Edge] = frozenset()
+        ours, theirs = ([text.whole[unit.path] for unit in side] for text, side in zip(texts, units, strict=True))
+        like = likeness(texts, ours, theirs, _FAINT)
+        like = like.among((like.dice() >= _FAINT / 2) | (np.maximum(like.of_left(), like.of_right()) >= _HOLDS))
+        size, equal = max(len(units[1]), 1), self._equal()
+        keys = like.left * size + like.right
+        both = np.union1d(keys, equal)
+        shares = [np.zeros(len(both), np.float32) for _ in range(3)]
+        for found, known in zip(shares, (like.dice(), like.of_left(), like.of_right()), strict=True):
+            found[np.searchsorted(both, keys)] = known
+            found[np.searchsorted(both, equal)] = 1
+        self.left, self.right = both // size, both % size
+        self.words, self.of_left, self.of_right = shares
+        self.heads = np.zeros(len(both), np.float32)
+        if over is None:
+            self._add_headings()
+        for one, other in sorted(said.links):
+            self.links.add(one, other, 1.0, (Reason(Ground.BY_HAND, 1.0),))
+
+    def _equal(self) -> Places:
+        """Pairs of units with the same words, in order: where all say the same, no word tells them apart."""
+        places: list[dict[bytes, list[int]]] = []
+        for text, units in zip(self.texts, self.units, strict=True):
+            places.append({})
+            for place, unit in enumerate(units):
+                places[-1].setdefault(text.of(unit.path).tobytes(), []).append(place)
+        size = max(len(self.units[1]), 1)
+        pairs = [
+            one * size + other
+            for words, ours in places[0].items()
+            if words
+            for one, other in zip(ours, places[1].get(words, ()), strict=False)
+        ]
+        return np.array(sorted(pairs), np.int64)
+
+    def _add_headings(self) -> None:
+        """Take in the pairs that have a heading in common; where only one has a heading, the other's words may hold it."""
+        text, (left, right) = self.texts, self.units
+        whole = [[text[side].whole[unit.path] for unit in self.units[side]] for side in (0, 1)]
+        heads = [[text[side].headings[unit.path] for unit in self.units[side]] for side in (0, 1)]
+        headed = [np.array([bool(unit.provision.heading) for unit in side], np.bool_) for side in (left, right)]
+        both = likeness(text, heads[0], heads[1], _FAINT)
+        held, holding = likeness(text, whole[0], heads[1], _FAINT), likeness(text, heads[0], whole[1], _FAINT)
+        size = max(len(right), 1)
+        found = [(self.left * size + self.right, self.words)]
+        for like, shares, ours, theirs in (
+            (both, both.dice(), True, True),
+            (held, held.of_right(), False, True),
+            (holding, holding.of_left(), True, False),
+        ):
+            fit = (headed[0][like.left] == ours) & (headed[1][like.right] == theirs)
+            shares = shares if ours and theirs else np.maximum(0, (shares - _HELD_HEADING) / (1 - _HELD_HEADING))
+            found.append(((like.left * size + like.right)[fit], shares[fit]))
+        keys = np.unique(np.concatenate([known for known, _ in found]))
+        words, shares = np.zeros(len(keys), np.float32), np.zeros(len(keys), np.float32)
+        for (known, values), into in zip(found, (words, shares, shares, shares), strict=True):
+            into[np.searchsorted(keys, known)] = values
+        self.left, self.right, self.words, self.heads = keys // size, keys % size, words, shares
+
+    @property
+    def sizes(self) -> Edge:
+        """How many units there are on both sides."""
+        return len(self.units[0]), len(self.units[1])
+
+    @property
+    def keys(self) -> Places:
+        """A number for each pair, rising."""
+        return np.asarray(self.left * max(self.sizes[1], 1) + self.right, np.int64)
+
+    @cached_property
+    def ahead(self) -> Shares:
+        """By how much each pair is more alike than its two are with others."""
+        return ahead(self.left, self.right, self.words, self.sizes)
+
+    @cached_property
+    def near(self) -> Shares:
+        """How near to one another the two of each pair stand in their texts."""
+        ours, theirs = (np.array([unit.place for unit in side], np.float32) for side in self.units)
+        return np.asarray(1 - np.abs(ours[self.left] - theirs[self.right]), np.float32)
+
+    @cached_property
+    def numbered(self) -> Mask:
+        """Which pairs have the same number."""
+        known: dict[str, int] = {}
+        ours, theirs = (
+            np.array([known.setdefault(unit.provision.number or "", len(known)) for unit in side], np.int64) for side in self.units
+        )
+        return np.asarray((ours[self.left] == theirs[self.right]) & (ours[self.left] != known.get("", -1)), np.bool_)
+
+    @cached_property
+    def headed(self) -> Mask:
+        """Which pairs have a heading on one side at least."""
+        ours, theirs = (np.array([bool(unit.provision.heading) for unit in side], np.bool_) for side in self.units)
+        return np.asarray(ours[self.left] | theirs[self.right], np.bool_)
+
+    @cached_property
+    def free(self) -> Mask:
+        """Which pairs a person left open."""
+        found = np.ones(len(self.left), np.bool_)
+        for ours, theirs in self.said.barred():
+            found &= ~(np.isin(self.left, ours) & np.isin(self.right, theirs))
+        return found
+
+    @cached_property
+    def places_above(self) -> tuple[Places, Places]:
+        """Of each unit the place of what it stands in on the level above, -1 for none."""
+        found = []
+        for side, units in enumerate(self.units):
+            known = {unit.path: place for place, unit in enumerate(self.over.units[side])} if self.over else {}
+            found.append(np.array([known.get(unit.subject or unit.path, -1) for unit in units], np.int64))
+        return found[0], found[1]
+
+    @property
+    def above(self) -> tuple[Places, Places]:
+        """Of each pair the places of what both stand in."""
+        return self.places_above[0][self.left], self.places_above[1][self.right]
+
+    def inside(self) -> Mask:
+        """Which pairs stand in provisions that are linked."""
+        return self.over.links.among(*self.above) if self.over else np.zeros(len(self.left), np.bool_)
+
+    def alone(self, side: int) -> Mask:
+        """Which units of a side are not linked yet."""
+        found = np.ones(self.sizes[side], np.bool_)
+        found[list(self.links.heirs if side == 0 else self.links.sources)] = False
+        return found
+
+    def beneath_alone(self) -> Mask:
+        """Which pairs have one that stands in something not linked yet."""
+        found = np.zeros(len(self.left), np.bool_)
+        if self.over is not None:
+            for side, places in enumerate(self.above):
+                alone = np.append(self.over.alone(side), True)  # the last stands for what stands in nothing
+                found |= alone[places]
+        return found
+
+    def assign(self, scores: Shares, least: float, told: Shares, grounds: Mapping[Ground, Mask] | None = None) -> None:
+        """Link the pairs that are the best over the whole of what is not linked yet.
+
+        :param least: the score from which on two are a pair; how far they are above it is what they gain
+        :param told: the score that is told of a pair
+        """
+        (some,) = np.nonzero(self.free & self.alone(0)[self.left] & self.alone(1)[self.right] & (scores > least))
+        for chosen in best_pairs(self.left[some], self.right[some], np.asarray(scores[some] - least, np.float32)):
+            self.link(int(some[chosen]), float(told[some[chosen]]), grounds)
+
+    def hold(self, at: int, share: float, grounds: Mapping[Ground, Mask] | None = None) -> None:
+        """Link two of which the one holds a share of the other, if they are not linked yet."""
+        if not self.links.linked(int(self.left[at]), int(self.right[at])):
+            self.link(at, max(share, float(self.words[at])), grounds, share)
+
+    def link(self, at: int, score: float, grounds: Mapping[Ground, Mask] | None = None, held: float | None = None) -> None:
+        """Link the two of a pair."""
+        reasons = [Reason(Ground.WORDS, float(self.words[at]))]
+        reasons += [Reason(ground, 1.0) for ground, those in (grounds or {}).items() if those[at]]
+        if held is not None:
+            reasons.append(Reason(Ground.HELD, min(held, 1.0)))
+        if self.over is None and self.headed[at]:
+            reasons.append(Reason(Ground.HEADING, float(self.heads[at])))
+        if self.numbered[at]:
+            reasons.append(Reason(Ground.NUMBER, 1.0))
+        self.links.add(int(self.left[at]), int(self.right[at]), score, tuple(reasons))

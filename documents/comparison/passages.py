@@ -1,0 +1,122 @@
+"""The passages of clauses: where each of them went, whatever the clause it stands in became."""
+
+import numpy as np
+
+from documents.comparison.leveling import Aligned
+from documents.comparison.likeness import Mask, Places, Shares, ahead, first_of_each, likeness
+from documents.comparison.linking import best_pairs
+
+_FAINT = 0.2
+_LEAST = 0.6
+_INSIDE, _LINKED = 0.25, 0.15
+"""What passages gain in articles and in clauses that are linked."""
+
+
+class Passages:
+    """The passages of two texts that have something in common, and the pairs of clauses in which they stand.
+
+    :ivar agreement: of each pair of clauses, how much of the article of the one stands in the other: what belongs together goes
+        together
+    """
+
+    def __init__(self, clauses: Aligned) -> None:
+        self._clauses = clauses
+        texts = clauses.texts
+        like = likeness(texts, texts[0].passages, texts[1].passages, _FAINT)
+        self._like = like.among(like.dice() >= _FAINT / 2)
+        self._words = self._like.dice()
+        sizes = len(texts[0].passages), len(texts[1].passages)
+        self._ahead = ahead(self._like.left, self._like.right, self._words, sizes)
+        self._near = 1 - np.abs(self._like.left / max(sizes[0], 1) - self._like.right / max(sizes[1], 1))
+        self._owners = self._clause_of(0), self._clause_of(1)
+        ours, theirs = self._owners[0][self._like.left], self._owners[1][self._like.right]
+        keys, wanted = clauses.keys, ours * max(clauses.sizes[1], 1) + theirs
+        self._pair = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
+        self._known: Mask = (ours >= 0) & (theirs >= 0)
+        if len(keys):
+            self._known &= (keys[self._pair] == wanted) & clauses.free[self._pair]
+        else:
+            self._known &= False
+        agreement = np.asarray(self._agreement(0) + self._agreement(1), np.float32) / 2
+        self.agreement = np.zeros(len(keys), np.float32)
+        self.agreement[self._pair[self._known]] = agreement[self._known]
+        self._settled, self._sure = np.zeros(0, np.int64), np.zeros(0, np.float32)
+
+    def _clause_of(self, side: int) -> Places:
+        """Of each passage the place of the clause that it stands in, -1 for none."""
+        text, units = self._clauses.texts[side], self._clauses.units[side]
+        owner = np.full(len(text.words) + 1, -1, np.int64)
+        for place, unit in enumerate(units):
+            start, end = text.whole[unit.path]
+            owner[start:end] = place
+        return np.asarray(owner[np.array([start for start, _ in text.passages], np.int64)], np.int64)
+
+    def _agreement(self, side: int) -> Shares:
+        """Of each pair of passages, the share of the article of the one that stands in the clause of the other."""
+        found = np.zeros(len(self._words), np.float32)
+        (some,) = np.nonzero(self._known)
+        if not len(some):
+            return found
+        places = (self._like.left, self._like.right)[side][some]
+        weights = self._like.weights[side]
+        pairs = self._pair[some]
+        articles, clauses = self._clauses.above[side][pairs], (self._clauses.right, self._clauses.left)[side][pairs]
+        size = self._clauses.sizes[1 - side]
+        _, group = np.unique(articles * size + clauses, return_inverse=True)
+        best = first_of_each(places * size + clauses, self._words[some])
+        held = np.bincount(group[best], self._words[some][best] * weights[places[best]], group.max() + 1)
+        owner = np.full(len(weights), -1, np.int64)
+        owner[places] = articles
+        whole = np.bincount(owner[owner >= 0], weights[owner >= 0], max(int(articles.max()), 0) + 1)
+        found[some] = np.where(articles >= 0, held[group] / np.maximum(whole[np.maximum(articles, 0)], 1e-9), 0)
+        return found
+
+    def settle(self) -> tuple[Shares, Shares, Shares]:
+        """Give each passage one counterpart at most, the best over the whole.
+
+        :returns: of each pair of clauses the share of the left one whose passages stand in the right one, the share of the right
+            one, and how sure that is
+        """
+        clauses, like, pair = self._clauses, self._like, self._pair
+        size = len(clauses.left)
+        if not size:
+            none = np.zeros(0, np.float32)
+            return none, none, none
+        agreement = self.agreement[pair]
+        linked = clauses.links.among(clauses.left, clauses.right)[pair]
+        scores = self._words + self._ahead + agreement + 0.05 * self._near + _INSIDE * clauses.inside()[pair] + _LINKED * linked
+        (some,) = np.nonzero(self._known & (scores > _LEAST))
+        some = some[best_pairs(like.left[some], like.right[some], np.asarray(scores[some] - _LEAST, np.float32))]
+        self._settled, self._sure = some, (self._words + self._ahead + 2 * agreement)[some]
+        shares = []
+        for places, owners, units, weights in zip(
+            (like.left, like.right), self._owners, (clauses.left, clauses.right), like.weights, strict=True
+        ):
+            whole = np.bincount(owners[owners >= 0], weights[owners >= 0], units.max() + 1)
+            held = np.bincount(pair[some], weights[places[some]], size)
+            shares.append(np.asarray(held / np.maximum(whole[units], 1e-9), np.float32))
+        weight = like.weights[0][like.left[some]] + like.weights[1][like.right[some]]
+        total = np.bincount(pair[some], weight, size)
+        sure = np.bincount(pair[some], weight * self._sure, size) / np.maximum(total, 1e-9)
+        return shares[0], shares[1], np.asarray(sure, np.float32)
+
+    def articles(self) -> list[tuple[int, int, float, float, float]]:
+        """Pairs of articles between which passages were settled: the share of the passages of both, and how sure that is."""
+        clauses, like, some = self._clauses, self._like, self._settled
+        above = clauses.above[0][self._pair[some]], clauses.above[1][self._pair[some]]
+        known = (above[0] >= 0) & (above[1] >= 0)
+        some, ours, theirs = some[known], above[0][known], above[1][known]
+        size = int(theirs.max(initial=0)) + 1
+        keys, group = np.unique(ours * size + theirs, return_inverse=True)
+        shares = []
+        for side, (places, articles) in enumerate(((like.left, keys // size), (like.right, keys % size))):
+            owners = np.where(self._owners[side] >= 0, clauses.places_above[side][self._owners[side]], -1)
+            weights = like.weights[side]
+            whole = np.bincount(owners[owners >= 0], weights[owners >= 0], int(articles.max(initial=0)) + 1)
+            shares.append(np.bincount(group, weights[places[some]], len(keys)) / np.maximum(whole[articles], 1e-9))
+        weight = like.weights[0][like.left[some]] + like.weights[1][like.right[some]]
+        sure = np.bincount(group, weight * self._sure[known], len(keys)) / np.maximum(np.bincount(group, weight, len(keys)), 1e-9)
+        return [
+            (int(key // size), int(key % size), float(one), float(other), float(how))
+            for key, one, other, how in zip(keys, *shares, sure, strict=True)
+        ]
