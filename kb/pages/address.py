@@ -39,7 +39,7 @@ def read_number(text: str | None) -> int | None:
 
 
 # Views of an instrument, of the list, and of the search.
-MAP, HISTORY, MISSING, SAVED = "luoc-do", "lich-su", "con-thieu", "da-luu"
+MAP, HISTORY, MISSING, SAVED, TRAINING = "luoc-do", "lich-su", "con-thieu", "da-luu", "luyen-tap"
 
 # Views of the review, and the two sides of a group of effects.
 GROUPS, EACH, RELATIONS, LOG, BY_HAND = "nhom", "tung-muc", "quan-he", "nhat-ky", "them-tay"

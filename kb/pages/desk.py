@@ -25,6 +25,7 @@ from kb.pages.frame import STATIC, Frame
 from kb.pages.parts import badge, state
 from kb.pages.plain import failure
 from kb.pages.render import macros
+from kb.pages.training import training_view
 
 _HTML = macros("desk")
 _MOST = 8
@@ -50,6 +51,9 @@ class Quoted:
 
 def show(frame: Frame) -> None:
     """Draw the page."""
+    if st.query_params.get(at.VIEW) == at.TRAINING:
+        training_view(frame)
+        return
     say, call = frame.say, current()
     st.html(STATIC / "desk.css")
     with st.container(key="dkstrip"):

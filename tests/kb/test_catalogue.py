@@ -25,6 +25,7 @@ from kb.entitlements.model import About, Confidence, Regime
 from kb.entitlements.model import Verdict as Entitled
 from kb.entitlements.revisions import Act as CardAct
 from kb.entitlements.situation import Who
+from kb.entitlements.training import Mark
 from kb.errors import AnnotationError
 from kb.export.comparison import COLUMNS as COMPARED
 from kb.export.comparison import FORMATS as FILES
@@ -63,6 +64,7 @@ BY_CODE = {
     "ground.": list(Ground),
     "outcome.": list(Outcome),
     "pairing.by_": list(Act),
+    "training.mark_": list(Mark),
     "compare.file_": FILES,
     "what.": list(What),
     "reader.trust_": range(4),

@@ -18,6 +18,7 @@ from kb.database.tables.law import (
 from kb.database.tables.links import CitedInstrument, Effect, ProvisionChange, Reference, Relation, TypedWords
 from kb.database.tables.pairings import Pairing
 from kb.database.tables.people import Annotation, AnnotationTarget, Audit, Person, SavedSearch, SavedSearchHit
+from kb.database.tables.practice import PracticeResult
 from kb.database.tables.sources import IngestItem, Problem, ProvisionPlace, SourceFile, VersionSource
 from kb.database.tables.state import LastId, State, Waiting
 from kb.database.tables.statements import Register, Statement
@@ -43,6 +44,7 @@ __all__ = [
     "LastId",
     "Pairing",
     "Person",
+    "PracticeResult",
     "Problem",
     "Provision",
     "ProvisionChange",

@@ -1,0 +1,183 @@
+"""Made-up calls to practise on: which cards answer them, what is said of an answer, and how it scores."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from documents.messages import Message
+from kb.entitlements.loading import FOLDER, REGIME_BASIS, Desk, shipped
+from kb.entitlements.model import Binding, Verdict, Words
+from kb.entitlements.rules import decide
+from kb.entitlements.schema import CARD_ID, Date, Text, checked, mistake, read_yaml
+from kb.entitlements.situation import Situation, read_situation
+from kb.errors import CardError, SituationError
+
+CALLS = FOLDER / "training" / "calls.yaml"
+AS_OF = date(2026, 11, 20)
+"""The day of a call that names none."""
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Named(_Row):
+    """A card that a call names, and what the rules say of it.
+
+    :param verdict: ``other``: it belongs to the regime that does not apply
+    :param differs: why the data say something else than the rules, where they do
+    """
+
+    card: str = Field(pattern=CARD_ID)
+    verdict: Verdict | Literal["other"] = Verdict.YES
+    basis: str = Field(min_length=1)
+    differs: Text | None = None
+
+
+class CallRow(_Row):
+    """A call as it is written."""
+
+    id: str = Field(pattern="^[a-z0-9-]{3,60}$")
+    as_of: Date = AS_OF
+    facts: dict[str, Any]
+    says: str = Field(min_length=20)
+    right: list[Named]
+    traps: list[Named] = Field(default=[])
+    lesson: Text
+
+
+class CallsFile(_Row):
+    """The file of calls."""
+
+    calls: list[CallRow] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A call to practise on.
+
+    :param says: in the caller's words
+    :param right: the cards to name
+    :param traps: cards that are tempting and wrong
+    """
+
+    id: str
+    situation: Situation
+    facts: tuple[tuple[str, str], ...]
+    says: str
+    right: tuple[Named, ...]
+    traps: tuple[Named, ...]
+    lesson: Words
+
+
+class Mark(StrEnum):
+    """What is said of a card after a call."""
+
+    RIGHT = "right"
+    MISSED = "missed"
+    WRONG = "wrong"
+    ALSO = "also"
+    TRAP = "trap"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A card after a call.
+
+    :param verdict: as the rules have it, None: its regime does not apply
+    :param why: codes of the reasons
+    :param bases: the provisions that say so
+    """
+
+    card: str
+    mark: Mark
+    verdict: Verdict | None
+    why: tuple[str, ...]
+    bases: tuple[Binding, ...]
+    needs: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def practices() -> tuple[Practice, ...]:
+    """The calls that the program ships.
+
+    :raises CardError: they are not as they should be
+    """
+    return load_practices(CALLS, shipped())
+
+
+def load_practices(path: Path, desk: Desk) -> tuple[Practice, ...]:
+    """Read a file of calls.
+
+    :raises CardError: something is wrong; every mistake is named with its place
+    """
+    rows = checked(CallsFile, read_yaml(path), path.name).calls
+    wrong: list[Message] = []
+    found: dict[str, Practice] = {}
+    for number, row in enumerate(rows):
+        if row.id in found:
+            wrong.append(mistake("id_twice", path.name, row.id, f"calls.{number}.id"))
+        wrong.extend(_misnamed(row, number, path.name, desk))
+        try:
+            situation = read_situation({**row.facts, "as_of": row.as_of})
+        except SituationError:
+            wrong.append(mistake("form", path.name, row.id, f"calls.{number}.facts"))
+            continue
+        facts = tuple((name, str(value)) for name, value in row.facts.items())
+        found[row.id] = Practice(row.id, situation, facts, row.says, tuple(row.right), tuple(row.traps), Words(row.lesson.all()))
+    if wrong:
+        raise CardError("card_wrong", mistakes=tuple(wrong))
+    return tuple(found.values())
+
+
+def _misnamed(row: CallRow, number: int, file: str, desk: Desk) -> Iterable[Message]:
+    seen: set[str] = set()
+    for part, named in (("right", row.right), ("traps", row.traps)):
+        for place, item in enumerate(named):
+            field = f"calls.{number}.{part}.{place}"
+            if item.card not in desk.cards:
+                yield mistake("value_unknown", file, row.id, f"{field}.card")
+            if item.card in seen:
+                yield mistake("id_twice", file, row.id, f"{field}.card")
+            if item.basis not in desk.bases:
+                yield mistake("basis_undeclared", file, row.id, f"{field}.basis")
+            seen.add(item.card)
+
+
+def judge(desk: Desk, practice: Practice, named: Collection[str]) -> tuple[Judged, ...]:
+    """What is said of the cards that somebody named for a call: those first that are right, then the wrong ones, then the rest."""
+    right = [item.card for item in practice.right]
+    marks = {card: Mark.RIGHT if card in named else Mark.MISSED for card in right}
+    for card in sorted(set(named) - set(right)):
+        trap = any(item.card == card for item in practice.traps)
+        marks[card] = Mark.WRONG if trap or not _may_have(desk, practice, card) else Mark.ALSO
+    marks.update({item.card: Mark.TRAP for item in practice.traps if item.card not in marks})
+    return tuple(sorted((_judged(desk, practice, card, mark) for card, mark in marks.items()), key=lambda item: _ORDER[item.mark]))
+
+
+_ORDER = {Mark.RIGHT: 0, Mark.MISSED: 0, Mark.WRONG: 1, Mark.ALSO: 2, Mark.TRAP: 3}
+
+
+def is_right(judged: Iterable[Judged]) -> bool:
+    """Whether all right cards were named, and no wrong one."""
+    return not any(item.mark in (Mark.MISSED, Mark.WRONG) for item in judged)
+
+
+def _may_have(desk: Desk, practice: Practice, card: str) -> bool:
+    decision = decide(desk, card, practice.situation)
+    return decision is not None and decision.verdict in (Verdict.YES, Verdict.DEPENDS)
+
+
+def _judged(desk: Desk, practice: Practice, card: str, mark: Mark) -> Judged:
+    decision = decide(desk, card, practice.situation)
+    if decision is None:
+        return Judged(card, mark, None, ("other_regime",), (desk.bases[REGIME_BASIS],), ())
+    why = tuple(dict.fromkeys(ruling.why for ruling in decision.rulings))
+    bases = tuple(dict.fromkeys(desk.bases[ruling.basis] for ruling in decision.rulings))
+    return Judged(card, mark, decision.verdict, why, bases, decision.needs)
