@@ -13,7 +13,7 @@ import numpy as np
 
 from documents.comparison.became import pairs_of
 from documents.comparison.leveling import Aligned
-from documents.comparison.likeness import Mask, Shares, first_of_each, likeness
+from documents.comparison.likeness import Mask, Shares, best_of_both, first_of_each, likeness
 from documents.comparison.pairing import Fixed, Ground, Pair, Said
 from documents.comparison.passages import Passages
 from documents.comparison.units import Level, units_of
@@ -118,14 +118,14 @@ def _link_clauses(clauses: Aligned, articles: Aligned) -> None:
 
     def assign() -> None:
         inside = clauses.inside()
-        scores = np.asarray(np.where(inside, numbered, outside), np.float32)
+        there = outside >= best_of_both(clauses.left, clauses.right, np.where(inside, numbered, 0))
+        scores = np.asarray(np.where(inside, numbered, outside * there), np.float32)
         clauses.assign(scores, _CLAUSE, clauses.words, {Ground.INSIDE: inside})
 
     assign()
     _hold_neighbours(articles)
     for _ in range(2):  # an article that has got one more heir may give it more clauses
-        _hold_passages(clauses, passages, np.asarray(0.2 * lone + _NAMED * subject, np.float32))
-        _hold_words(clauses, _HELD_WORDS)
+        _hold_clauses(clauses, passages, np.asarray(0.2 * lone + _NAMED * subject, np.float32))
         _add_ways(articles, clauses)
         _hold_articles(articles, passages)
         assign()
@@ -145,15 +145,17 @@ def _named(clauses: Aligned, articles: Aligned) -> Shares:
     return np.asarray(np.maximum(0, (found - _ANYWHERE) / (1 - _ANYWHERE)), np.float32)
 
 
-def _hold_passages(clauses: Aligned, passages: Passages, likely: Shares) -> None:
-    """What is left over of which the passages went to another clause, or came from one."""
+def _hold_clauses(clauses: Aligned, passages: Passages, likely: Shares) -> None:
+    """What is left over of which the passages or the words went to another clause, or came from one: inside before elsewhere."""
     inside = clauses.inside()
     of_left, of_right, sure = passages.settle()
-    share = np.maximum(of_left * clauses.alone(0)[clauses.left], of_right * clauses.alone(1)[clauses.right])
     needed = np.where(np.minimum(of_left, of_right) >= 0.5, _SURE, _SURE_OF_A_PART)
-    elsewhere = _whole(clauses) & (share >= _ELSEWHERE) & (sure + likely >= needed)
-    for at in np.nonzero(clauses.free & np.where(inside, share >= _HELD, elsewhere))[0]:
-        clauses.hold(int(at), float(share[at]), {Ground.INSIDE: inside})
+    elsewhere = ~inside & _whole(clauses) & (sure + likely >= needed)
+    for where, least in ((inside, _HELD), (elsewhere, _ELSEWHERE)):
+        share = np.maximum(of_left * clauses.alone(0)[clauses.left], of_right * clauses.alone(1)[clauses.right])
+        for at in np.nonzero(clauses.free & where & (share >= least))[0]:
+            clauses.hold(int(at), float(share[at]), {Ground.INSIDE: inside})
+        _hold_words(clauses, _HELD_WORDS)
 
 
 def _hold_articles(articles: Aligned, passages: Passages) -> None:

@@ -111,3 +111,13 @@ def first_of_each(places: Places, scores: Shares) -> Places:
     first = np.ones(len(order), np.bool_)
     first[1:] = places[order][1:] != places[order][:-1]
     return np.asarray(order[first], np.int64)
+
+
+def best_of_both(left: Places, right: Places, scores: Shares) -> Shares:
+    """Of each pair the highest score of any pair that one of its two is in."""
+    found = np.zeros(len(scores), np.float32)
+    for places in (left, right):
+        best = np.zeros(int(places.max(initial=-1)) + 1, np.float32)
+        np.maximum.at(best, places, scores)
+        found = np.maximum(found, best[places])
+    return found

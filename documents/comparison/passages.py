@@ -3,7 +3,7 @@
 import numpy as np
 
 from documents.comparison.leveling import Aligned
-from documents.comparison.likeness import Mask, Places, Shares, ahead, first_of_each, likeness
+from documents.comparison.likeness import Mask, Places, Shares, ahead, best_of_both, first_of_each, likeness
 from documents.comparison.linking import best_pairs
 
 _FAINT = 0.2
@@ -84,8 +84,11 @@ class Passages:
             return none, none, none
         agreement = self.agreement[pair]
         linked = clauses.links.among(clauses.left, clauses.right)[pair]
-        scores = self._words + self._ahead + agreement + 0.05 * self._near + _INSIDE * clauses.inside()[pair] + _LINKED * linked
-        (some,) = np.nonzero(self._known & (scores > _LEAST))
+        inside = clauses.inside()[pair]
+        scores = self._words + self._ahead + agreement + 0.05 * self._near + _INSIDE * inside + _LINKED * linked
+        # What stands in the article where it belongs came from nowhere else.
+        there = inside | (self._words > best_of_both(like.left, like.right, np.where(inside & self._known, self._words, 0)))
+        (some,) = np.nonzero(self._known & there & (scores > _LEAST))
         some = some[best_pairs(like.left[some], like.right[some], np.asarray(scores[some] - _LEAST, np.float32))]
         self._settled, self._sure = some, (self._words + self._ahead + 2 * agreement)[some]
         shares = []
