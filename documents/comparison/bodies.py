@@ -61,6 +61,6 @@ _OFFICES = (
     r"(?:\s+thuộc\s+[ỦU][ỷy] ban nhân dân(?:\s+cấp\s+(?:xã|huyện|tỉnh))?)?",
 )
 BODY = re.compile(
-    rf"{_HEAD}(?:(?:{_KNOWN})(?!\w)|(?:Sở|Phòng)\s+(?:{_FIELD})(?!\w)|(?:[ỦU][ỷy]|Uỷ) ban nhân dân{_PLACE}|{_COURT}{_PLACE}"
+    rf"(?<!\w){_HEAD}(?:(?:{_KNOWN})(?!\w)|(?:Sở|Phòng)\s+(?:{_FIELD})(?!\w)|(?:[ỦU][ỷy]|Uỷ) ban nhân dân{_PLACE}|{_COURT}{_PLACE}"
     rf"|[Hh]ội đồng trọng tài lao động|[Hh]òa giải viên lao động|[Tt]rọng tài lao động|{'|'.join(_OFFICES)})"
 )

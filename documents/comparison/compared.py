@@ -9,7 +9,7 @@ from documents.comparison.meaning import meant_changes
 from documents.comparison.pairing import Fixed, Pair, PairKind
 from documents.comparison.sides import MeantChange
 from documents.comparison.spots import Background
-from documents.comparison.substance import learn_terms
+from documents.comparison.substance import learn_terms, words_in
 from documents.comparison.units import Level
 from documents.model import Kind, Provision
 from documents.paths import upward
@@ -46,6 +46,7 @@ def compare(
     for pair in pairs:
         if pair.kind not in _SAME_WORDS and (pair.left, pair.right) not in told:
             told[pair.left, pair.right] = _changes(pair, sides, known)
+    words_in.cache_clear()
     return [ComparedPair(pair, told.get((pair.left, pair.right), ())) for pair in pairs]
 
 

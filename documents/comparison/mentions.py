@@ -1,6 +1,6 @@
-"""What a provision says that counts for the people concerned: amounts, days, ages, bodies, conditions, papers, duties and rights.
+"""The figures and bodies that a provision names: amounts, rates, durations, deadlines, ages, authorities.
 
-Each is found by its form alone, as a whole phrase: the figure with its unit and what limits it, a body's full name, a condition.
+Each is found by its form alone, as a whole phrase: the figure with its unit and what limits it, a body's full name.
 """
 
 import re
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from documents.comparison.bodies import BODY
-from documents.comparison.conditions import find_conditions
 from documents.comparison.units import words_of
 from documents.text import unify_tone_marks
 
@@ -76,10 +75,10 @@ _FROM = (
     r"(?:\s+làm việc)?,?\s*(?:(?:kể|tính)\s+)?từ\s+(?:khi|ngày|thời điểm|lúc)\s+[^,;.:\n]{3,120}?"
     r"(?=\s+(?:mà|thì|nhưng|phải)\s|[,;.:\n]|$)"
 )
-_UNITS = rf"{_FIGURE}\s*{_TIME_UNIT}"
+_UNITS = rf"(?<!\w){_FIGURE}\s*{_TIME_UNIT}"
 # Each with what must stand in a text for it to be worth looking for.
 _FORMS: tuple[tuple[What, re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (what, re.compile(sign, re.IGNORECASE), re.compile(form, re.IGNORECASE))
+    (what, re.compile(sign, re.IGNORECASE), re.compile(rf"(?<!\w)(?:{form})", re.IGNORECASE))
     for what, sign, form in (
         (What.DURATION, "cộng dồn", rf"{_ranged(_TIME)}\s+cộng dồn\s+trong\s+(?:thời hạn\s+)?{_TIME}(?:{_FROM})?"),
         (What.DURATION, "cho đến", r"cho đến (?:hết (?:thời gian|thời hạn)|khi hết)[^,;.:\n]{3,80}"),
@@ -115,13 +114,6 @@ _FORMS: tuple[tuple[What, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     )
 )
 
-_PAPERS = (
-    r"(?:Giấy (?:xác nhận|chứng nhận|phép|đề nghị|giới thiệu|tờ)|Đơn (?:đề nghị|yêu cầu|xin)"
-    r"|Tờ khai|Văn bản (?:góp ý|đề nghị|yêu cầu|xác nhận|thông báo|đồng ý|ủy quyền)|Bản sao|Biên bản|Mẫu số \d+\w*)"
-)
-_PAPER = re.compile(
-    _PAPERS + r"[^,;.:\n]{0,60}?(?=\s+(?:theo|của|do|phải|được|có|và|hoặc|để|khi|cho|tại|thì|đối với)\b|[,;.:\n]|$)", re.IGNORECASE
-)
 _SENTENCE = re.compile(r"[^.;\n]+(?:\.(?=\d)[^.;\n]+)*")
 
 
@@ -197,8 +189,11 @@ _Found = Iterator[tuple[What, int, int]]
 
 
 def _figures(text: str) -> _Found:
+    signs: dict[re.Pattern[str], bool] = {}
     for what, sign, form in _FORMS:
-        for match in form.finditer(text) if sign.search(text) else ():
+        if sign not in signs:
+            signs[sign] = bool(sign.search(text))
+        for match in form.finditer(text) if signs[sign] else ():
             if not re.match(r"(?i)(?:ngày|tháng|năm|Luật|số)\s", text[max(0, match.start() - 6) : match.start()][-5:]):
                 yield (What.DURATION if what is What.DEADLINE and _lasts(text, *match.span()) else what), *match.span()
 
@@ -217,17 +212,8 @@ def _lasts(text: str, start: int, end: int) -> bool:
     return any(match.end() >= min(start, _BACK) - 2 for match in _LASTING.finditer(before))
 
 
-def _by_form(what: What, form: re.Pattern[str]) -> Callable[[str], _Found]:
-    return lambda text: ((what, *match.span()) for match in form.finditer(text))
+def _bodies(text: str) -> _Found:
+    return ((What.AUTHORITY, *match.span()) for match in BODY.finditer(text))
 
 
-def _conditions(text: str) -> _Found:
-    return ((What.CONDITION, start, end) for start, end in find_conditions(text))
-
-
-_FINDERS: tuple[Callable[[str], _Found], ...] = (
-    _figures,
-    _by_form(What.AUTHORITY, BODY),
-    _conditions,
-    _by_form(What.DOCUMENT, _PAPER),
-)
+_FINDERS: tuple[Callable[[str], _Found], ...] = (_figures, _bodies)

@@ -67,7 +67,7 @@ class Side:
         self._starts = [0, *accumulate(len(provision.text) + 1 for provision in provisions)][:-1]
 
     @cached_property
-    def words(self) -> list[Word]:
+    def words(self) -> tuple[Word, ...]:
         """The words, as they are compared."""
         return words_in(self.text)
 

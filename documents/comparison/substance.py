@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -147,7 +148,8 @@ def _table(lines: Iterable[str]) -> dict[str, list[tuple[tuple[str, ...], str]]]
 _MERGED = _table(_SAME.split("\n")[1:-1])
 
 
-def words_in(text: str) -> list[Word]:
+@lru_cache(maxsize=16_384)  # emptied after each comparison
+def words_in(text: str) -> tuple[Word, ...]:
     """The words of a text as they are compared: numbers of references, leading zeros, case and style make no difference."""
     lowered = unify_tone_marks(text.lower())
     if len(lowered) != len(text):  # a letter that is longer in lower case: its places would be off
@@ -160,7 +162,7 @@ def words_in(text: str) -> list[Word]:
         cited = bool(numbers) and numbers[-1][0] <= match.start()
         if not cited:
             plain.append(Word(match[0].lstrip("0") or "0", *match.span()))
-    return list(_merged(plain))
+    return tuple(_merged(plain))
 
 
 def _merged(words: Sequence[Word]) -> Iterator[Word]:
