@@ -42,7 +42,7 @@ _DOES = (
 )
 _OFFICES = (
     r"[Cc]ơ quan\s+(?:nhà nước\s+|quản lý nhà nước\s+|khác\s+)?có thẩm quyền",
-    r"(?:[Nn]gười|[Cc]ấp)\s+(?:khác\s+)?có thẩm quyền",
+    r"(?:[Nn]gười|[Cc]ấp|[Cc]á nhân)\s+(?:khác\s+)?có thẩm quyền",
     r"[Cc]ơ quan ngang [Bb]ộ",
     r"[Cc]ơ quan thuộc Chính phủ",
     rf"[Tt]ổ chức đại diện\s+(?:tập thể|người|của){_up_to(60, 'mà', 'đối với', 'nơi', 'tổ chức và', 'theo')}",
@@ -56,6 +56,7 @@ _OFFICES = (
     r"Ban chấp hành công đoàn(?: cơ sở| lâm thời)*",
     r"[Cc]ông đoàn (?:cơ sở|cấp (?:trên|tỉnh|huyện))(?: trực tiếp)?(?: cơ sở)?",
     r"[Tt]rưởng Công an xã",
+    r"[Tt]rưởng thôn(?:, [Tt]ổ trưởng tổ dân phố)?",
     r"(?:[Tt]hủ trưởng\s+)?[Cc]ơ quan\s+(?:chuyên môn về|quản lý(?: nhà nước về)?|đăng ký|bảo hiểm|tiến hành|thi hành"
     rf"|điều tra|công an|thuế|hải quan|giải cứu)\s+{_up_to(60, *_DOES)}"
     r"(?:\s+thuộc\s+[ỦU][ỷy] ban nhân dân(?:\s+cấp\s+(?:xã|huyện|tỉnh))?)?",

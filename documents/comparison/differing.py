@@ -31,6 +31,7 @@ _FRAME = 4
 _REST = 3
 _DEED = 5
 _APART = 4
+_BEGIN = frozenset({"trường", "hợp", "khi", "nếu"})
 _NORMS = frozenset({What.OBLIGATION, What.RIGHT})
 _VAGUE = _NORMS | {What.SCOPE}
 _SAID = 2
@@ -188,7 +189,10 @@ class _Pair:
         ours, theirs = ([one for one in some if name_of(one) not in same] for some in (ours, theirs))
         if (ours and theirs) or self._covers(spot, ours, theirs):
             for one, other in zip_longest(ours, theirs):
-                yield self._became(one, other, spot)
+                if (one and other) or not (ours and theirs):
+                    yield self._became(one, other, spot)
+                else:
+                    yield self._only(What.AUTHORITY, self._left if one else self._right, stretch_of(one or other or theirs[0]))
 
     def _both(self, spot: Difference, kinds: Container[What]) -> tuple[list[Mention], list[Mention]]:
         """The mentions that a difference touches on each side; where new ones came in whole, none that only ends before them."""
@@ -284,7 +288,7 @@ class _Pair:
             if many >= LONG or begins_condition(words) or (many >= _DEED and listed and begins_deed(words)):
                 whole = self._condition(side, span)
                 yield self._only(self._kind(part), side, whole if whole and whole[0] >= span[0] else span)
-            elif not is_other_word(part, self._left.words, self._right.words):
+            elif listed or not is_other_word(part, self._left.words, self._right.words):
                 change = self._told(spot if len(pieces) == 1 else part)
                 if change.what not in _VAGUE or listed or side.lists(last) or said > _SAID:
                     yield change
@@ -300,8 +304,12 @@ class _Pair:
             part = Difference(first, last, spot.k, spot.k) if side is self._left else Difference(spot.i, spot.i, first, last)
             yield from self._one_sided(part)
             return
-        if not is_other_word(spot, self._left.words, self._right.words):
+        if not is_other_word(spot, self._left.words, self._right.words) and not self._only_begins(spot):
             yield self._told(spot)
+
+    def _only_begins(self, spot: Difference) -> bool:
+        """Whether a case is only begun with other words."""
+        return all(not content(side.words[first:last]).keys() - _BEGIN for side, first, last in self._around.sides(spot))
 
     def _told(self, spot: Difference) -> MeantChange:
         what = self._kind(spot)

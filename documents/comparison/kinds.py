@@ -60,7 +60,8 @@ def setting_of(above: Sequence[Provision]) -> Setting | None:
 
 
 _BINDS = re.compile(
-    r"(?<!\w)(?:(?<!không )phải|có trách nhiệm|có nghĩa vụ|có nhiệm vụ|không được|nghiêm cấm|cấm|bắt buộc|chịu trách nhiệm)(?!\w)",
+    r"(?<!\w)(?:(?<!không )phải|có trách nhiệm|có nghĩa vụ|có nhiệm vụ|không được|nghiêm cấm|bị cấm|bắt buộc"
+    r"|chịu trách nhiệm)(?!\w)",
     re.IGNORECASE,
 )
 _BENEFITS = (
@@ -74,7 +75,7 @@ _ENTITLES = re.compile(
     re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|không được|có quyền|được quyền|có thể|cấm|khuyến khích)(?!\w)",
+    r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|không được|có quyền|được quyền|có thể|nghiêm cấm|bị cấm|khuyến khích)(?!\w)",
     re.IGNORECASE,
 )
 

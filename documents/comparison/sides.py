@@ -133,7 +133,8 @@ class Side:
         first, _ = self.range(span)
         while 0 < first < len(self.words) and self.lists(first):
             item = next((place for place in range(first - 1, max(first - _ITEM, 0) - 1, -1) if self.breaks(place)), None)
-            if item is None:
+            joined = self.words[first].key in _JOINING or self.words[first - 1].key in _JOINING
+            if item is None or (joined and self.words[item].start in self._openers):
                 break
             first = item
         return self.text[self.words[first].start : span[1]] if first < len(self.words) else ""

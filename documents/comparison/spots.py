@@ -22,9 +22,9 @@ class Background:
     setting: Setting | None = None
 
 
-_REWRITTEN = 0.4
+_REWRITTEN = 0.3
 """A sentence of which less than this share stays says nothing sure about which phrase became which …"""
-_WITHIN = 0.7
+_WITHIN = 0.6
 """… unless this share of the shorter one stands in the longer one."""
 _NEAR = 2
 _SLIDE = 8

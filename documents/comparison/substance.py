@@ -82,6 +82,7 @@ năm ngày|5 ngày
 năm tháng|5 tháng
 năm năm|5 năm
 toàn quốc|cả nước
+cá nhân có thẩm quyền|người có thẩm quyền
 xét tặng|tặng
 cụ thể|chi tiết
 gồm|bao gồm
@@ -107,6 +108,7 @@ nước cộng hòa xã hội chủ nghĩa việt nam|việt nam
 nghề nghiệp|nghề
 đã giao kết|giao kết
 phải bảo đảm|bảo đảm
+phải được sự|được sự
 tuân theo|thực hiện
 tuân thủ|thực hiện
 chấp hành|thực hiện
