@@ -9,6 +9,7 @@ from markupsafe import Markup
 from documents.citing import cite
 from documents.paths import contains, split_key
 from kb.annotations import NOTE_STATUSES, NoteView, Selection, add_note, hide_note, restore_note, revise_note, select_between
+from kb.annotations.personal import personal_in
 from kb.base import Session
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.database.storing.seen import mark_of
@@ -82,7 +83,7 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
     with st.container(key="noteform", border=True):
         draft_line(frame, draft)
         st.html(_quotation(version, selections))
-        if _fields(frame, draft) and _kept(lambda opened: _add(opened, version_id, selections, draft)):
+        if _insisted(frame, draft, _fields(frame, draft)) and _kept(lambda opened: _add(opened, version_id, selections, draft)):
             _forget(place)
             st.toast(say("note.saved"))
             st.rerun()
@@ -110,6 +111,24 @@ def _fields(frame: Frame, draft: Draft) -> bool:
     )
     name_box(say, f"note_{draft.serial}")
     return st.button(say("note.save"), key=f"note_save_{draft.serial}", type="primary")
+
+
+def _insisted(frame: Frame, draft: Draft, wanted: bool) -> bool:
+    """Whether a note is to be saved: at once, or after a word of warning where it seems to tell who somebody is or where they live.
+
+    :param wanted: somebody has just asked for it to be saved
+    """
+    say, warned = frame.say, f"note_warned_{draft.serial}"
+    found = personal_in("\n".join((draft.fields["text"], draft.fields["tags"])))
+    if not found:
+        st.session_state.pop(warned, None)
+        return wanted
+    if not wanted and warned not in st.session_state:
+        return False
+    st.session_state[warned] = True
+    with st.container(key=f"note_personal_{draft.serial}"):
+        st.html(KIT.banner("⚠", say("note.personal", kinds=[say(f"note.personal_{kind.value}") for kind in found])))
+        return st.button(say("note.save_anyway"), key=f"note_anyway_{draft.serial}", type="tertiary")
 
 
 def _add(opened: Session, version_id: int, selections: tuple[Selection, ...], draft: Draft) -> None:
@@ -222,7 +241,7 @@ def _edit(frame: Frame, note: NoteView, names: Mapping[str, InstrumentRecord] | 
     with st.container(key=f"revise_{note.id}", border=True):
         draft_line(frame, draft)
         keep = settle(frame, draft, _typed_html(frame, draft), lambda now: note_html(frame, now, None, names))
-        if (_fields(frame, draft) or keep) and _kept(lambda opened: _revise(opened, note.id, draft), draft):
+        if _insisted(frame, draft, _fields(frame, draft) or keep) and _kept(lambda opened: _revise(opened, note.id, draft), draft):
             discard(place)
             st.session_state.pop("editing", None)
             st.rerun()

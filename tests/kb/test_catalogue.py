@@ -18,6 +18,7 @@ from documents.relations import RelationKind
 from documents.statements import Claim
 from documents.timeline import Basis, Told
 from kb.annotations import NOTE_STATUSES
+from kb.annotations.personal import Personal
 from kb.cli.status import NO_SUCH_KEY
 from kb.entitlements.binding import Flaw
 from kb.entitlements.missing import GapKind, Held
@@ -65,6 +66,7 @@ BY_CODE = {
     "outcome.": list(Outcome),
     "pairing.by_": list(Act),
     "training.mark_": list(Mark),
+    "note.personal_": list(Personal),
     "compare.file_": FILES,
     "what.": list(What),
     "reader.trust_": range(4),

@@ -192,6 +192,21 @@ def test_a_note_on_a_provision_and_on_marked_words(in_base: Path, home: Path) ->
     assert "Hỏi lại." in seen(listed)
 
 
+def test_a_note_that_seems_to_hold_a_callers_number_is_warned_about_first(in_base: Path, home: Path) -> None:
+    test = page("van-ban", vb=DECREE, dk="dieu-3/khoan-1", pb="1")
+    test.session_state["reader_panel"] = "notes"
+    test.run()
+    test.button(key="note_open").click().run()
+    test.text_area[0].set_value("Gọi lại 0912 345 678")
+    next(button for button in test.button if button.label == "Lưu ghi chú").click().run()
+    assert "số điện thoại" in seen(test)
+    with KnowledgeBase() as base, base.session() as session:
+        assert not any("0912" in note.text for note in list_notes(session))
+    next(button for button in test.button if button.label == "Vẫn lưu").click().run()
+    with KnowledgeBase() as base, base.session() as session:
+        assert any("0912" in note.text for note in list_notes(session))
+
+
 def test_a_comparison_is_an_address(in_base: Path) -> None:
     test = page("so-sanh", vb1=DECREE, dk1="dieu-3", pb1="1", vb2=DECREE, dk2="dieu-3", pb2="2")
     assert "<del " in seen(test)
