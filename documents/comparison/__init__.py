@@ -2,6 +2,7 @@
 
 from documents.comparison.alignment import align
 from documents.comparison.changes import UnitChange, changed_units
+from documents.comparison.columns import ColumnRow, Tie, columns_of, ties_of
 from documents.comparison.compared import ComparedPair, compare
 from documents.comparison.mentions import What
 from documents.comparison.outcome import Outcome, outcome
@@ -15,6 +16,7 @@ from documents.comparison.words import Change, Span, count_changes, diff_lines, 
 
 __all__ = [
     "Change",
+    "ColumnRow",
     "ComparedPair",
     "Fixed",
     "Ground",
@@ -26,10 +28,12 @@ __all__ = [
     "Piece",
     "Row",
     "Span",
+    "Tie",
     "UnitChange",
     "What",
     "align",
     "changed_units",
+    "columns_of",
     "compare",
     "count_changes",
     "diff_lines",
@@ -38,4 +42,5 @@ __all__ = [
     "outcome",
     "plain_text",
     "rows_of",
+    "ties_of",
 ]

@@ -130,7 +130,8 @@ def pieces_of(spans: Sequence[Span]) -> tuple[Pieces, Pieces]:
 
 def labels(provisions: Sequence[Provision]) -> str:
     """What is printed before the words of a side of a row."""
-    return ", ".join(label(provision) for provision in provisions)
+    *first, last = [label(provision) for provision in provisions] or [""]
+    return ", ".join([*(words.rstrip(".") for words in first), last])
 
 
 def change_words(change: MeantChange, say: Catalogue) -> str:

@@ -28,7 +28,7 @@ def write_docx(table: ComparisonTable, say: Catalogue) -> bytes:
     _set_page(document)
     _letterhead(document, say)
     _centred(document.add_paragraph(), say("compare.table_title"), 14).paragraph_format.space_before = Pt(12)
-    _centred(document.add_paragraph(), title(table, say), 12)
+    _centred(document.add_paragraph(), title(table, say), 12).paragraph_format.space_after = Pt(8)
     count = len(table.texts)
     last = _EXPLANATION[count]
     widths = [Cm((_WIDTH - last) / count)] * count + [Cm(last)]
@@ -78,7 +78,7 @@ def _letterhead(document: Any, say: Catalogue) -> None:
 def _ruled(cell: Any, width: float) -> None:
     """A line in the middle of a cell, so many centimetres long."""
     paragraph = cell.add_paragraph()
-    paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(4), Pt(0)
     indent = Cm((_WIDTH / 2 - width) / 2)
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = indent
     paragraph.paragraph_format.line_spacing = Pt(4)

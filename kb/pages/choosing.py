@@ -1,21 +1,131 @@
-"""Choosing by searching, never by typing a key: an instrument by its number or name, then a provision of it."""
+"""Choosing by searching, never by typing a key: a text by its number, half of it, its name, with marks or without; or a provision.
 
-from collections.abc import Callable, Sequence
+What fits is suggested while somebody types; whoever presses Enter instead chooses in a list.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from documents.citing import cite
-from documents.paths import UNITS, contains
+from documents.errors import KeyFormatError
+from documents.paths import UNITS, contains, provision_key, split_key
 from kb.database.reading.reader import choose_version
+from kb.errors import AmbiguousKeyError, KnowledgeBaseError
 from kb.law.choosing import choices
 from kb.pages import data
-from kb.pages.base import revision, session
-from kb.pages.drafts import Draft
-from kb.pages.frame import Frame
+from kb.pages.base import base, revision, session
+from kb.pages.drafts import Draft, set_fields
+from kb.pages.frame import Frame, token
 from kb.pages.plain import plain
+from kb.pages.suggesting import SUGGEST
+from kb.search.keys import read_key
 
 TYPED_NAME = "="
 """Stands for what was typed, where nothing that can be chosen is meant."""
+
+_SHORTEST, _SHOWN = 2, 8
+
+
+def found(frame: Frame, typed: str, places: bool = False, held: bool = False) -> dict[str, str]:
+    """What can be chosen for what was typed: keys, and how each is called.
+
+    :param places: an article, clause or point may be meant too, and its text then counts as named
+    :param held: only what the base has a text of
+    """
+    if len(typed.strip()) < _SHORTEST:
+        return {}
+    labels = _cited(typed) if places else {}
+    with session() as opened:
+        fitting = choices(opened, data.named_instruments(revision()), typed)
+    for item in fitting:
+        if item.held:
+            labels.setdefault(item.key, item.label)
+        elif not held:
+            labels.setdefault(item.key, f"{item.label} ({frame.say('stating.not_held')})")
+    return labels
+
+
+def _cited(typed: str) -> dict[str, str]:
+    """What a citation names: "điều 5 luật 66/2011/QH12"."""
+    try:
+        keys = [str(read_key(base().engine, typed))]
+    except AmbiguousKeyError as error:
+        known = error.values.get("keys")
+        keys = [str(key) for key in (known if isinstance(known, list) else [error.values.get("key")]) if "/" in str(key)]
+    except (KeyFormatError, KnowledgeBaseError):
+        return {}
+    labels = {}
+    for key in keys:
+        instrument, path = split_key(key)
+        record = data.instrument_of(instrument)
+        if record is not None:
+            name = data.name_and_title(record)
+            labels[provision_key(record.key, path)] = f"{cite(path)} · {name}" if path else name
+    return labels
+
+
+def search_field(
+    frame: Frame, place: str, label: str, widget: Mapping[str, Any], pick: Callable[[str, str], None], **what: bool
+) -> str:
+    """The field in which a text is looked for, with what fits below it while somebody types.
+
+    :param place: tells the fields of a page apart
+    :param widget: key and callback of the field
+    :param pick: takes the key that was chosen among the suggestions, and how it is called
+    :param what: see :func:`found`
+    :returns: what was typed and confirmed
+    """
+    with st.container(key=_box(place)):
+        typed = st.text_input(plain(label), placeholder=frame.say("stating.find_example"), autocomplete="off", **widget)
+        _suggestions(frame, place, pick, **what)
+    return str(typed or "").strip()
+
+
+def _box(place: str) -> str:
+    return f"choose_{place}"
+
+
+@st.fragment
+def _suggestions(frame: Frame, place: str, pick: Callable[[str, str], None], **what: bool) -> None:
+    """Answer what is being typed into a field; this alone runs meanwhile."""
+    if st.session_state.pop(f"{_box(place)}_picked", False):
+        st.rerun()
+    typed, moment = st.session_state.get(f"{_box(place)}_typed", ("", 0))
+    labels = dict(list(found(frame, typed, **what).items())[:_SHOWN])
+    told = {
+        "box": _box(place),
+        "typed": typed,
+        # Never the same twice: the script is told of every run, so that it speaks to the page as it is now.
+        "run": [moment, token()],
+        "items": [{"key": key, "text": words, "sign": "§", "note": None} for key, words in labels.items()],
+        "label": frame.say("search.suggestions"),
+        "count": frame.say("search.suggestions_count", count=len(labels)) if labels else "",
+    }
+    with st.container(key=f"{_box(place)}_script"):
+        SUGGEST(
+            key=f"{_box(place)}_told",
+            data=told,
+            on_typed_change=partial(_typed, place),
+            on_chosen_change=partial(_picked, place, pick, labels),
+            height="content",
+        )
+
+
+def _typed(place: str) -> None:
+    told = (st.session_state.get(f"{_box(place)}_told") or {}).get("typed") or {}
+    st.session_state[f"{_box(place)}_typed"] = (str(told.get("typed") or "")[:200], int(told.get("at") or 0))
+
+
+def _picked(place: str, pick: Callable[[str, str], None], labels: Mapping[str, str]) -> None:
+    told = (st.session_state.get(f"{_box(place)}_told") or {}).get("chosen") or {}
+    key = str(told.get("key") or "")
+    if key in labels:
+        pick(key, labels[key])
+        st.session_state[f"{_box(place)}_picked"] = True
+        st.session_state.pop(f"{_box(place)}_typed", None)
 
 
 def choose_instrument(frame: Frame, draft: Draft, find: str, field: str, label: str, named: bool) -> str:
@@ -26,12 +136,11 @@ def choose_instrument(frame: Frame, draft: Draft, find: str, field: str, label: 
     """
     say, now = frame.say, draft.fields
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        typed = str(st.text_input(plain(label), placeholder=say("stating.find_example"), **draft.widget(find)) or "").strip()
+        pick = partial(_into_draft, draft.place, find, field)
+        typed = search_field(frame, f"{draft.serial}_{find}", label, draft.widget(find), pick)
         now[find] = typed
-        held = data.named_instruments(revision())
-        with session() as opened:
-            found = choices(opened, held, typed) if typed else []
-        labels = {item.key: item.label if item.held else f"{item.label} ({say('stating.not_held')})" for item in found}
+        labels = found(frame, typed)
+        count = len(labels)
         chosen = str(now[field] or "")
         if chosen and chosen != TYPED_NAME and chosen not in labels:
             labels = {chosen: data.called(chosen, chosen), **labels}
@@ -39,8 +148,13 @@ def choose_instrument(frame: Frame, draft: Draft, find: str, field: str, label: 
             labels[TYPED_NAME] = say("stating.as_typed", name=typed)
         options = ["", *labels]
         one = say("stating.choose_one")
-        title = say("stating.choose", count=len(found)) if typed else say("stating.choose_none")
+        title = say("stating.choose", count=count) if typed else say("stating.choose_none")
         return choose(draft, field, title, options, lambda key: labels.get(key) or one)
+
+
+def _into_draft(place: str, find: str, field: str, key: str, label: str) -> None:
+    """What was chosen among the suggestions is in both fields of the form."""
+    set_fields(place, {find: label, field: key})
 
 
 def choose(draft: Draft, field: str, label: str, options: Sequence[str], words: Callable[[str], str]) -> str:

@@ -1,39 +1,59 @@
-"""So sánh: two provisions, or two versions of one, side by side with every word that differs. The address holds both sides."""
+"""So sánh: two or three texts, versions or provisions beside one another. The address holds what is compared and what is shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
 
 from documents.citing import cite
-from documents.comparison import count_changes, diff_words, plain_text
-from documents.model import Kind, Provision
-from kb.database.reading.reader import InstrumentRecord, LoadedVersion, VersionRecord, choose_version
+from documents.comparison import Level, count_changes, diff_words, plain_text
+from documents.comparison.units import units_of
+from documents.model import Kind
+from documents.paths import split_key
+from kb.database.reading.reader import LoadedVersion, VersionRecord, choose_version
 from kb.law.status import ProvisionStatus
 from kb.pages import address as at
 from kb.pages import data
+from kb.pages.aligned import WHOLE, Part, counterparts
 from kb.pages.base import base_is_empty, load_commands, revision
+from kb.pages.choosing import found, search_field
+from kb.pages.columns import show_columns
+from kb.pages.daybox import usable_day, wrong_day
+from kb.pages.drafts import drafts_html
 from kb.pages.frame import Frame, entitle, put_params
-from kb.pages.parts import badge, sides, state
+from kb.pages.offers import offers_html, short_offers
+from kb.pages.parts import KIT, badge, sides, state
 from kb.pages.render import macros
 from kb.pages.typed import typed_html
-from kb.pages.whole import WHOLE, replacing, show_whole
+from kb.pages.whole import show_whole
 
 _COMPARED = (Kind.ARTICLE, Kind.CLAUSE, Kind.APPENDIX, Kind.ATTACHMENT, Kind.PREAMBLE)
-_WIDGETS = {at.INSTRUMENT: "compare_text", at.PROVISION: "compare_path", at.VERSION: "compare_version"}
+_WIDGETS = {at.VERSION: "compare_version", at.PROVISION: "compare_path"}
+_NAMES = (at.INSTRUMENT, at.PROVISION, at.VERSION, at.DAY)
+_THIRD = "cot"
+"""How many columns: 3."""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a comparison."""
+    """One side of a comparison.
 
-    version: LoadedVersion
+    :param day: of which it is asked, None where nobody chose one for this side
+    """
+
+    part: Part
     versions: list[VersionRecord]
-    path: str
-    provision: Provision | None
     status: ProvisionStatus
+    day: date | None
+
+    @property
+    def version(self) -> LoadedVersion:
+        """The text."""
+        return self.part.version
 
 
 def show(frame: Frame) -> None:
@@ -42,128 +62,214 @@ def show(frame: Frame) -> None:
     if base_is_empty():
         st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
         return
-    known = {item.key: item for item in data.instruments(revision())}
-    columns = st.columns(2, gap="medium")
-    with columns[0]:
-        left = _side(frame, 1, known, None)
-    with columns[1]:
-        right = _side(frame, 2, known, left)
-    if left is None or right is None:
-        st.html(state(say("compare.intro"), "", (), "⇄"))
+    count = 3 if st.query_params.get(_THIRD) == "3" or st.query_params.get(f"{at.INSTRUMENT}3") else 2
+    found_sides: list[Side | None] = []
+    for number, column in enumerate(st.columns(count, gap="medium"), start=1):
+        with column, st.container(key=f"compare_side_{number}"):
+            found_sides.append(_side(frame, number, count, found_sides[0] if found_sides else None))
+    chosen = [side for side in found_sides if side is not None]
+    _bar(frame, count, found_sides)
+    if others := drafts_html(frame):
+        st.html(others)
+    if found_sides[0] is None or found_sides[1] is None:
+        if found_sides[0] is not None:
+            left = found_sides[0]
+            entitle(frame, say("page.compare"), left.part.name)
+            st.html(offers_html(frame, left.part, left.versions))
+        else:
+            st.html(state(say("compare.intro"), "", (), "⇄"))
         return
-    names = dict.fromkeys(data.name(side.version.instrument) for side in (left, right))
-    entitle(frame, say("page.compare"), " ↔ ".join(names))
-    with st.container(key="compare_bar", horizontal=True, gap="small", vertical_alignment="center"):
-        st.button(say("compare.swap"), key="compare_swap", on_click=_swap)
-        if links := replacing(frame, left.version, right.version.instrument.key):
-            st.html(links, width="content")
-    if WHOLE in (left.path, right.path):
-        show_whole(frame, left.version, right.version)
+    entitle(frame, say("page.compare"), " ↔ ".join(dict.fromkeys(data.name(side.version.instrument) for side in chosen)))
+    if len(chosen) == 3:
+        show_columns(frame, [side.part for side in chosen])
+    elif all(_has_units(side.part) for side in chosen):
+        show_whole(frame, chosen[0].part, chosen[1].part)
     else:
-        st.html(comparison_html(frame, left, right))
+        st.html(comparison_html(frame, chosen[0], chosen[1]))
+
+
+def _has_units(part: Part) -> bool:
+    """Whether it is compared article by article: a preamble is not."""
+    return part.path is None or any(units_of(part.roots, level) for level in Level)
+
+
+def _bar(frame: Frame, count: int, chosen: Sequence[Side | None]) -> None:
+    """What can be done with the sides."""
+    say, (left, right, *_) = frame.say, chosen
+    if left is None and right is None and count == 2:
+        return
+    with st.container(key="compare_bar", horizontal=True, gap="small", vertical_alignment="center"):
+        st.button(say("compare.swap"), key="compare_swap", on_click=_swap, args=(left, right))
+        words = say("compare.third_on" if count == 2 else "compare.third_off")
+        st.button(words, key="compare_third", on_click=_third, args=(count == 2,))
+        if left is not None and right is not None and (links := short_offers(frame, left.part, right.version)):
+            st.html(links, width="content")
 
 
 def comparison_html(frame: Frame, left: Side, right: Side) -> Markup:
-    """Both sides, and how much they differ."""
+    """Both sides as they are, where these are no articles, clauses or points, and how much they differ."""
     say = frame.say
-    old = plain_text(left.provision) if left.provision else ""
-    new = plain_text(right.provision) if right.provision else ""
+    old, new = ("\n".join(plain_text(root) for root in side.part.roots) for side in (left, right))
     spans = diff_words(old, new)
     changes, removed, added = count_changes(spans)
-    if left.provision is None or right.provision is None:
+    if not (left.part.roots and right.part.roots):
         summary = say("compare.absent")
     elif changes:
         summary = say("compare.summary", changes=changes, removed=removed, added=added)
     else:
-        summary = say("compare.same")
+        summary = say("outcome.same")
     shown = []
     for side, html in zip((left, right), sides(spans, say), strict=True):
-        typed = typed_html(frame, side.provision, below=True) if side.provision else ""
-        flags = badge(say, side.status)
-        shown.append((side, data.name(side.version.instrument), flags, html, typed))
+        typed = Markup("").join(typed_html(frame, root, below=True) for root in side.part.roots)
+        shown.append((side, data.name(side.version.instrument), badge(say, side.status), html, typed))
     return macros("compare").comparison(frame, summary, shown)
 
 
-def _side(frame: Frame, number: int, known: Mapping[str, InstrumentRecord], other: Side | None) -> Side | None:
+def _side(frame: Frame, number: int, count: int, first: Side | None) -> Side | None:
     """The choices of one side. The address holds them; a choice writes the address."""
     say = frame.say
-    instrument = _instrument(frame, number, known, other)
+    title = say("compare.left" if number == 1 else "compare.right" if number == count else "compare.middle")
+    _find(frame, number, title)
+    key = st.query_params.get(f"{at.INSTRUMENT}{number}")
+    instrument = data.instrument_of(key) if key else None
     if instrument is None:
+        if key:
+            st.html(KIT.failure(say("reader.not_found")))
         return None
-    found = data.versions_of(instrument)
-    version = data.loaded(revision(), instrument.id, _version(frame, number, found, other).number)
-    headings = {item.path: item.heading for item in version.walk() if item.kind in _COMPARED}
-    path = st.query_params.get(f"{at.PROVISION}{number}") or (other.path if other else None)
-    path = path or WHOLE
-    provision = version.provision(path) if path != WHOLE else None
-    headings = {WHOLE: None, **({path: provision.heading if provision else None} if path not in headings else {}), **headings}
-    with st.container(horizontal=True, gap="small"):
-        if len(found) > 1:
-            days = {item.number: say.day(item.valid_from) for item in found}
-            _choice(
-                number,
-                at.VERSION,
-                list(days),
-                version.version.number,
-                say("compare.version"),
-                lambda n: say("compare.version_item", number=n, start=days[n]),
-            )
-        _choice(
-            number,
-            at.PROVISION,
-            list(headings),
-            path,
-            say("compare.provision"),
-            lambda p: say("compare.whole") if p == WHOLE else f"{cite(p)}. {headings[p]}" if headings[p] else cite(p),
-        )
-    return Side(version, found, path, provision, data.status(version, path if provision else None, frame.day))
+    versions, day = data.versions_of(instrument), usable_day(st.query_params.get(f"{at.DAY}{number}"))
+    version = data.loaded(revision(), instrument.id, _version(frame, number, versions, day, first).number)
+    path = _path(number, version, first)
+    status = data.status(version, path if path and version.provision(path) else None, day or frame.day)
+    st.html(macros("compare").chosen(frame, version, path, data.name_and_title(instrument), badge(say, status)))
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        _day(frame, number, day)
+        if len(versions) > 1:
+            days = {item.number: say.day(item.valid_from) for item in versions}
+            words: Callable[[int], str] = lambda n: say("compare.version_item", number=n, start=days[n])  # noqa: E731
+            _choice(number, at.VERSION, list(days), version.version.number, say("compare.version"), words)
+        _provision(frame, number, version, path)
+    return Side(Part(version, path), versions, status, day)
 
 
-def _instrument(frame: Frame, number: int, known: Mapping[str, InstrumentRecord], other: Side | None) -> InstrumentRecord | None:
-    key = st.query_params.get(f"{at.INSTRUMENT}{number}") or (other.version.instrument.key if other else "")
-    if key and key not in known:
-        meant = data.instrument_of(key)
-        key = meant.key if meant else ""
-    say = frame.say
-    title = say("compare.left" if number == 1 else "compare.right")
-    _choice(number, at.INSTRUMENT, ["", *known], key, title, lambda item: _title(known[item]) if item else say("compare.choose"))
-    return known.get(key)
+def _find(frame: Frame, number: int, title: str) -> None:
+    """The field in which the text of a side is looked for; it is empty again when something was chosen."""
+    say, turn = frame.say, st.session_state.get(f"compare_turn_{number}", 0)
+    widget = {"key": f"compare_find_{number}_{turn}"}
+    pick = partial(_pick, number)
+    typed = search_field(frame, f"side_{number}", title, widget, pick, places=True, held=True)
+    if not typed:
+        return
+    labels = found(frame, typed, places=True, held=True)
+    named = [key for key in labels if split_key(key)[1]]
+    if len(labels) == 1 or len(named) == 1:  # the one thing that fits, or the provision that was cited
+        _pick(number, (named or list(labels))[0])
+        st.rerun()
+    if not labels:
+        st.html(KIT.quiet(say("reader.none_match")))
+        return
+    one, name = say("stating.choose_one"), f"compare_found_{number}_{turn}"
+    st.selectbox(
+        say("stating.choose", count=len(labels)),
+        ["", *labels],
+        key=name,
+        format_func=lambda key: labels.get(key) or one,
+        on_change=_pick_listed,
+        args=(number, name),
+    )
 
 
-def _version(frame: Frame, number: int, found: list[VersionRecord], other: Side | None) -> VersionRecord:
-    """The version asked for; without one, the version of the day, or beside the same text the one that is not on the left."""
+def _pick(number: int, key: str, label: str = "") -> None:
+    """A side is another text, or another provision."""
+    instrument, path = split_key(key)
+    put_params(
+        {
+            f"{at.INSTRUMENT}{number}": instrument,
+            f"{at.PROVISION}{number}": path or None,
+            f"{at.VERSION}{number}": None,
+        }
+    )
+    st.session_state[f"compare_turn_{number}"] = st.session_state.get(f"compare_turn_{number}", 0) + 1
+
+
+def _pick_listed(number: int, name: str) -> None:
+    if key := st.session_state.get(name):
+        _pick(number, key)
+
+
+def _version(frame: Frame, number: int, versions: list[VersionRecord], day: date | None, first: Side | None) -> VersionRecord:
+    """The version asked for; without one that of the day, or beside the same text the one that is not on the left."""
     asked = at.read_number(st.query_params.get(f"{at.VERSION}{number}"))
-    named = next((item for item in found if item.number == asked), None)
+    named = next((item for item in versions if item.number == asked), None)
     if named:
         return named
-    if other and len(found) > 1 and any(item.id == other.version.version.id for item in found):
-        return next(item for item in reversed(found) if item.id != other.version.version.id)
-    return choose_version(found, frame.day)
+    if day is None and first and len(versions) > 1 and any(item.id == first.version.version.id for item in versions):
+        return next(item for item in reversed(versions) if item.id != first.version.version.id)
+    return choose_version(versions, day or frame.day)
+
+
+def _path(number: int, version: LoadedVersion, first: Side | None) -> str | None:
+    """The provision asked for; without one, beside a provision: the same of another version, or what it became in another text."""
+    path = st.query_params.get(f"{at.PROVISION}{number}")
+    if path or first is None or first.part.path is None:
+        return None if path in (None, WHOLE) else path
+    if version.instrument.id == first.version.instrument.id:
+        return first.part.path
+    return next(iter(counterparts(first.version, version, first.part.path)), None)
+
+
+def _day(frame: Frame, number: int, day: date | None) -> None:
+    """The day of this side, as it is typed in the page's own box; the page's day where none is."""
+    say, widget, wrong = frame.say, f"compare_day_{number}", f"compare_wrong_{number}"
+    refused = st.session_state.get(wrong)
+    st.session_state[widget] = refused or (say.day(day) if day else "")
+    label, hint = say("compare.day"), say("date.hint")
+    st.text_input(label, key=widget, placeholder=hint, help=say("compare.day_help"), on_change=_dated, args=(number,), width=150)
+    if refused:
+        st.html(KIT.failure(wrong_day(say, refused, day or frame.day)))
+
+
+def _dated(number: int) -> None:
+    typed = str(st.session_state.get(f"compare_day_{number}") or "").strip()
+    day = usable_day(typed)
+    st.session_state[f"compare_wrong_{number}"] = typed if typed and not day else ""
+    if day or not typed:
+        put_params({f"{at.DAY}{number}": day.isoformat() if day else None, f"{at.VERSION}{number}": None})
+
+
+def _provision(frame: Frame, number: int, version: LoadedVersion, path: str | None) -> None:
+    say = frame.say
+    headings = {item.path: item.heading for item in version.walk() if item.kind in _COMPARED}
+    held = version.provision(path) if path else None
+    own = {path: held.heading if held else None} if path and path not in headings else {}
+    options: dict[str, str | None] = {WHOLE: None, **own, **headings}
+    whole = say("compare.whole")
+    called = {code: f"{cite(code)}. {heading}" if heading else cite(code) for code, heading in options.items() if code != WHOLE}
+    _choice(number, at.PROVISION, list(options), path or WHOLE, say("compare.provision"), lambda code: called.get(code, whole))
 
 
 def _choice(number: int, name: str, options: list[Any], value: Any, title: str, words: Callable[[Any], str]) -> None:
     widget = f"{_WIDGETS[name]}_{number}"
     st.session_state[widget] = value
-    st.selectbox(title, options, key=widget, format_func=words, on_change=_chosen, args=(number, name))
+    st.selectbox(title, options, key=widget, format_func=words, on_change=_chosen, args=(number, name), width="stretch")
 
 
 def _chosen(number: int, name: str) -> None:
     value = st.session_state[f"{_WIDGETS[name]}_{number}"]
-    changes = {f"{name}{number}": str(value) if value else None}
-    if name == at.INSTRUMENT:
-        changes[f"{at.VERSION}{number}"] = None
-    put_params(changes)
+    put_params({f"{name}{number}": str(value) if value else None})
 
 
-def _title(instrument: InstrumentRecord) -> str:
-    known = instrument.metadata
-    return f"{data.name(instrument)} · {known.title}" if known.number and known.title else data.name(instrument)
-
-
-def _swap() -> None:
-    """Exchange the sides in the address; what the right side only took over from the left is written out."""
+def _swap(left: Side | None, right: Side | None) -> None:
+    """Exchange the first two sides in the address; what a side only took over is written out."""
     changes: dict[str, str | None] = {}
-    for name, widget in _WIDGETS.items():
-        left, right = (st.session_state.get(f"{widget}_{number}") for number in (1, 2))
-        changes[f"{name}1"], changes[f"{name}2"] = (str(right) if right else None), (str(left) if left else None)
+    for number, side in ((1, right), (2, left)):
+        changes.update({f"{name}{number}": None for name in _NAMES})
+        if side is not None:
+            changes[f"{at.INSTRUMENT}{number}"] = side.version.instrument.key
+            changes[f"{at.PROVISION}{number}"] = side.part.path or WHOLE
+            changes[f"{at.VERSION}{number}"] = str(side.version.version.number) if len(side.versions) > 1 else None
+            changes[f"{at.DAY}{number}"] = side.day.isoformat() if side.day else None
     put_params(changes)
+
+
+def _third(wanted: bool) -> None:
+    put_params({_THIRD: "3"} if wanted else {_THIRD: None, **{f"{name}3": None for name in _NAMES}})

@@ -67,6 +67,15 @@ def begin(place: str, began: Mapping[str, Any], seen: Shown | None = None) -> Dr
     return found
 
 
+def set_fields(place: str, values: Mapping[str, Any]) -> None:
+    """Put values into the fields of a draft, as if they had been typed."""
+    draft = _drafts().get(place)
+    if draft is not None:
+        for name, value in values.items():
+            draft.fields[name] = value
+            st.session_state[f"draft_{draft.serial}_{name}"] = value
+
+
 def unsaved(kind: str = "") -> list[Draft]:
     """Drafts in which something is typed, the last one first.
 

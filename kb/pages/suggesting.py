@@ -12,9 +12,9 @@ from kb.pages.base import base
 from kb.pages.frame import STATIC, Frame, token
 from kb.search.suggest import Suggestion, suggest, table_of
 
-_SUGGEST = st.components.v2.component(
-    "tuluat_suggest", js=(STATIC / "suggest.js").read_text(encoding="utf-8"), isolate_styles=False
-)
+SUGGEST = st.components.v2.component("tuluat_suggest", js=(STATIC / "suggest.js").read_text(encoding="utf-8"), isolate_styles=False)
+"""Shows suggestions below a field: the search box, or one in which a text is looked for (`kb.pages.choosing`)."""
+
 _SIGNS = {"heading": "⌕", "instrument": "§"}
 _SHOWN = 8
 
@@ -33,7 +33,7 @@ def suggestions(frame: Frame) -> None:
         "count": frame.say("search.suggestions_count", count=len(found)) if found else "",
     }
     with st.container(key="suggest"):
-        _SUGGEST(key="suggest_script", data=data, on_typed_change=_typed, height="content")
+        SUGGEST(key="suggest_script", data=data, on_typed_change=_typed, height="content")
 
 
 def _typed() -> None:

@@ -1,30 +1,34 @@
-"""So sánh, whole texts: which article, clause and point became which, side by side, what that means, and the table as a file."""
+"""So sánh, two texts: which article, clause and point became which, side by side, what that means, and the table as a file."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
 
-from documents.comparison import Level, PairKind, Row, What, compare, rows_of
-from kb.database.reading.records import LoadedVersion
-from kb.export.compared import ComparedText, change_words, labels, table_of
-from kb.export.comparison import comparison_bytes
+from documents.citing import cite
+from documents.comparison import ColumnRow, Level, Outcome, PairKind, Row, What, count_changes
+from documents.model import Provision
+from kb.annotations import Explanations, NoteView
+from kb.export.compared import by_words, change_words, labels, reasons_words, table_of
+from kb.export.comparison import FORMATS, comparison_bytes
 from kb.interface.catalogue import Catalogue
-from kb.law.newer import read_newer
 from kb.law.pairings import Decided
 from kb.pages import address as at
-from kb.pages import data
-from kb.pages.base import revision, session
-from kb.pages.frame import Frame, put_params
+from kb.pages.aligned import Aligned, Part, aligned, explanations, prepare
+from kb.pages.base import revision
+from kb.pages.frame import Frame, put_params, take_event
+from kb.pages.pairing import work_on
 from kb.pages.parts import KIT, sides, state
 from kb.pages.render import macros
 
-WHOLE = "toan-van"
-"""In the place of a provision in the address: the whole text."""
-_SHOWN = "hien"
-_CHANGED, _ALL = "thay-doi", "tat-ca"
+_SHOWN, _KIND, _PAGE = "hien", "cap", "trang"
+CHANGED, EVERYTHING = "thay-doi", "tat-ca"
+_AT_ONCE = 500
+"""Articles on a page: a longer comparison has several."""
+
 # A sign for each kind; the word always stands beside it or in its title.
 SIGNS: Mapping[PairKind, str] = {
     PairKind.SAME: "=",
@@ -37,98 +41,224 @@ SIGNS: Mapping[PairKind, str] = {
     PairKind.DROPPED: "−",
 }
 _MIMES = {
-    "json": "application/json",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "html": "text/html",
+    "json": "application/json",
 }
 
 
-def show_whole(frame: Frame, left: LoadedVersion, right: LoadedVersion) -> None:
-    """Draw the comparison of two whole texts."""
+def show_whole(frame: Frame, left: Part, right: Part) -> None:
+    """Draw the comparison of two texts, or of two provisions."""
     say = frame.say
+    if None in (left.path, right.path):
+        left, right = Part(left.version), Part(right.version)
     with st.spinner(say("compare.comparing"), show_time=True):
-        rows = _rows(revision(), left, right)
-    _tools(frame, left, right, rows)
-    counts = Counter(row.compared.pair.kind for row in rows if row.compared.pair.level is Level.ARTICLE)
-    if set(counts) == {PairKind.SAME}:
-        st.html(state(say("compare.same"), "", (), SIGNS[PairKind.SAME]))
+        found = aligned(left, right)
+    if found.told is not None and found.told is not Outcome.APART:
+        st.html(state(say(f"outcome.{found.told}"), "", (), SIGNS[PairKind.SAME]))
         return
+    notes = _notes(found)
+    _open_pair(frame, found, notes)
+    _tools(frame, found, notes)
+    _prepare(frame, found.rows)
+    if found.told is not None:
+        st.html(KIT.banner("⚠", say(f"outcome.{found.told}")))
+    st.html(_summary(frame, found.rows))
+    _table(frame, found, notes)
+
+
+def _prepare(frame: Frame, rows: Sequence[Row]) -> None:
+    """Compare the words; where that takes long, how far it is."""
+    place = st.empty()
+
+    def tell(done: int, count: int) -> None:
+        place.progress(done / count, frame.say("compare.progress", done=done, count=count))
+
+    prepare(rows, tell)
+    place.empty()
+
+
+def _notes(found: Aligned) -> Explanations:
+    shown = [{path for row in found.rows for path in getattr(row.compared.pair, side)} for side in ("left", "right")]
+    return explanations([found.left, found.right], shown)
+
+
+def _open_pair(frame: Frame, found: Aligned, notes: Explanations) -> None:
+    """A pair that somebody wants to work on."""
+    asked = take_event("pair")
+    row = next((row for row in found.rows if asked and _anchor(row) == asked.get("id")), None)
+    if row is not None:
+        work_on(frame, found, row)
+
+
+def _summary(frame: Frame, rows: Sequence[Row]) -> Markup:
+    """How much differs, in places and words, and what became of how many articles."""
+    say = frame.say
+    level = Level.ARTICLE if any(row.compared.pair.level is Level.ARTICLE for row in rows) else rows[0].compared.pair.level
+    counts = Counter(row.compared.pair.kind for row in rows if row.compared.pair.level is level)
+    totals = [count_changes(row.spans) for row in rows if row.compared.pair.kind is not PairKind.SAME]
+    changes, removed, added = (sum(column) for column in zip(*totals, strict=True)) if totals else (0, 0, 0)
     told = [(SIGNS[kind], say(f"pair.{kind}"), counts[kind]) for kind in PairKind if counts[kind]]
-    wanted = _wanted(frame)
-    groups = _groups([row for row in rows if _is_shown(row, wanted)])
-    names = [data.name(side.instrument) for side in (left, right)]
-    st.html(macros("whole").overview(frame, told, [_tick(row, say) for row in rows if row.compared.pair.level is Level.ARTICLE]))
-    st.html(macros("whole").comparison(frame, names, [[_line(frame, row, left, right) for row in group] for group in groups]))
+    return macros("whole").summary(frame, say("compare.summary", changes=changes, removed=removed, added=added), told)
+
+
+def _table(frame: Frame, found: Aligned, notes: Explanations) -> None:
+    """The overview and the rows that are wanted, page by page."""
+    say, shown, kind = frame.say, wanted(), _wanted_kind()
+    groups = _groups(found.rows, shown, kind)
+    page = min(at.read_number(st.query_params.get(_PAGE)) or 1, max(1, -(-len(groups) // _AT_ONCE)))
+    here = groups[(page - 1) * _AT_ONCE : page * _AT_ONCE]
+    drawn = {_anchor(row) for group in here for row in group}
+    ticks = [_tick(row, say, drawn) for row in found.rows if row.compared.pair.level is Level.ARTICLE]
+    if len(ticks) > 1:
+        st.html(macros("whole").overview(frame, ticks))
     if not groups:
         st.html(KIT.lines([say("compare.none_of_kind")]))
+        return
+    if len(groups) > _AT_ONCE:
+        st.html(macros("whole").pages(frame, _pages(frame, page, groups)))
+    explained = [note for group in here for row in group for note in _noted(row, notes)]
+    st.html(
+        _html(
+            revision(),
+            found.stamp,
+            tuple(note.shown for note in explained),
+            _view(frame, shown, kind, page),
+            frame,
+            found,
+            here,
+            notes,
+        )
+    )
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={LoadedVersion: lambda loaded: loaded.version.id})
-def _rows(of: str, left: LoadedVersion, right: LoadedVersion) -> list[Row]:
-    return rows_of(left.provisions, right.provisions, compare(left.provisions, right.provisions))
+def _view(frame: Frame, *chosen: object) -> tuple[object, ...]:
+    return (*chosen, frame.say.language, *frame.kept.values())
 
 
-def _tools(frame: Frame, left: LoadedVersion, right: LoadedVersion, rows: Sequence[Row]) -> None:
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _html(
+    of: str,
+    stamp: tuple[Any, ...],
+    noted: tuple[Any, ...],
+    view: tuple[Any, ...],
+    _frame: Frame,
+    _found: Aligned,
+    _groups: Sequence[Sequence[Row]],
+    _notes: Explanations,
+) -> Markup:
+    """The rows as one block, made once for what they show."""
+    names, decided = [side.name for side in (_found.left, _found.right)], _found.decided
+    lines = [[_line(_frame, row, _found, decided, _notes, group[0]) for row in group] for group in _groups]
+    return macros("whole").comparison(_frame, names, lines)
+
+
+def _pages(frame: Frame, page: int, groups: Sequence[Sequence[Row]]) -> list[tuple[str, str, bool]]:
+    """Links to the pages of a long comparison, named by the articles with which they begin and end."""
+    links = []
+    kept = {name: value for name, value in st.query_params.to_dict().items() if name not in (_PAGE, at.DAY, at.LANGUAGE)}
+    for number in range(1, -(-len(groups) // _AT_ONCE) + 1):
+        some = groups[(number - 1) * _AT_ONCE : number * _AT_ONCE]
+        first, last = (labels(group[0].right or group[0].left).rstrip(".") for group in (some[0], some[-1]))
+        href = frame.address(at.COMPARE, **{**kept, _PAGE: number if number > 1 else None})
+        links.append((href, f"{first} – {last}", number == page))
+    return links
+
+
+def _tools(frame: Frame, found: Aligned, notes: Explanations) -> None:
     say = frame.say
     with st.container(key="whole_tools", horizontal=True, gap="small", vertical_alignment="bottom"):
-        options = [_CHANGED, *What, _ALL]
-        st.session_state["whole_shown"] = _wanted(frame)
+        st.session_state["whole_shown"], st.session_state["whole_kind"] = wanted(), _wanted_kind()
+        options = [CHANGED, *What, EVERYTHING]
         st.selectbox(
-            say("compare.shown"), options, key="whole_shown", format_func=partial(_option, say), on_change=_choose, width=260
+            say("compare.shown"), options, key="whole_shown", format_func=partial(_option, say), on_change=_choose, width=240
         )
-        with st.popover(say("export.button"), icon=":material/download:", key="whole_export", type="tertiary"):
-            st.caption(say("compare.found_by_rule"))
-            for format_, mime in _MIMES.items():
-                st.download_button(
-                    say(f"compare.file_{format_}"),
-                    partial(_file, frame, left, right, rows, format_),
-                    file_name=f"{say('compare.file')}.{format_}",
-                    mime=mime,
-                    key=f"whole_{format_}",
-                    on_click="ignore",
-                )
+        st.selectbox(
+            say("compare.kind"),
+            ["", *PairKind],
+            key="whole_kind",
+            format_func=lambda kind: f"{SIGNS[PairKind(kind)]} {say(f'pair.{kind}')}" if kind else say("common.all"),
+            on_change=_choose,
+            width=160,
+        )
+        export_menu(frame, lambda format_: _file(frame, found, notes, format_))
+
+
+def signs_of(row: ColumnRow) -> tuple[str, str]:
+    """Sign and style of a line of three texts: the kind that all of its pairs are, else that it reads otherwise."""
+    kinds = {one.pair.kind for some in row.pairs for one in some}
+    kind = kinds.pop() if len(kinds) == 1 else PairKind.REWORDED
+    return (SIGNS[kind], str(kind)) if any(row.pairs) else ("§", "cites")
+
+
+def export_menu(frame: Frame, make: Any) -> None:
+    """The files of a comparison.
+
+    :param make: gives the bytes of a format
+    """
+    say = frame.say
+    with st.popover(say("export.button"), icon=":material/download:", key="whole_export", type="tertiary"):
+        st.caption(say("compare.found_by_rule"))
+        for format_ in FORMATS:
+            st.download_button(
+                say(f"compare.file_{format_}"),
+                partial(make, format_),
+                file_name=f"{say('compare.file')}.{format_}",
+                mime=_MIMES[format_],
+                key=f"whole_{format_}",
+                on_click="ignore",
+            )
 
 
 def _option(say: Catalogue, code: str) -> str:
-    if code == _CHANGED:
+    if code == CHANGED:
         return say("compare.only_changes")
-    return say("common.all") if code == _ALL else say("compare.only", what=say(f"what.{code}"))
+    return say("common.all") if code == EVERYTHING else say("compare.only", what=say(f"what.{code}"))
 
 
-def _wanted(frame: Frame) -> str:
-    asked = st.query_params.get(_SHOWN, _CHANGED)
-    return asked if asked in (*What, _ALL) else _CHANGED
+def wanted() -> str:
+    """What is to be shown, as the address says."""
+    asked = st.query_params.get(_SHOWN, CHANGED)
+    return asked if asked in (*What, EVERYTHING) else CHANGED
+
+
+def _wanted_kind() -> str:
+    asked = st.query_params.get(_KIND, "")
+    return asked if asked in tuple(PairKind) else ""
 
 
 def _choose() -> None:
-    value = st.session_state["whole_shown"]
-    put_params({_SHOWN: None if value == _CHANGED else value})
+    shown, kind = st.session_state["whole_shown"], st.session_state["whole_kind"]
+    put_params({_SHOWN: None if shown == CHANGED else str(shown), _KIND: str(kind) or None, _PAGE: None})
 
 
-def _is_shown(row: Row, wanted: str) -> bool:
-    if wanted == _ALL:
-        return True
-    if wanted == _CHANGED:
-        return row.compared.pair.kind is not PairKind.SAME
-    return any(change.what == wanted for change in row.compared.changes)
+def _is_shown(row: Row, wanted: str, kind: str) -> bool:
+    pair = row.compared.pair
+    if kind and pair.kind != kind:
+        return False
+    if wanted == CHANGED:
+        return bool(kind) or pair.kind is not PairKind.SAME
+    return wanted == EVERYTHING or any(change.what == wanted for change in row.compared.changes)
 
 
-def _groups(rows: Sequence[Row]) -> list[list[Row]]:
-    """The rows article by article."""
+def _groups(rows: Sequence[Row], wanted: str, kind: str) -> list[list[Row]]:
+    """The rows that are wanted, article by article."""
     groups: list[list[Row]] = []
     for row in rows:
         if row.compared.pair.level is Level.ARTICLE or not groups:
             groups.append([])
-        groups[-1].append(row)
-    return groups
+        if _is_shown(row, wanted, kind):
+            groups[-1].append(row)
+    return [group for group in groups if group]
 
 
-def _tick(row: Row, say: Catalogue) -> tuple[str, str, str, str]:
-    """A mark of the overview: the kind, its sign, where it leads, and what it says."""
+def _tick(row: Row, say: Catalogue, drawn: set[str]) -> tuple[str, str, str, str]:
+    """A mark of the overview: the kind, its sign, where it leads, and what it says; what is not drawn leads nowhere."""
     pair = row.compared.pair
     places = " → ".join(labels(side).rstrip(".") or say("compare.nothing") for side in (row.left, row.right))
-    return str(pair.kind), SIGNS[pair.kind], _anchor(row), f"{places}: {say(f'pair.{pair.kind}')}"
+    anchor = _anchor(row)
+    return str(pair.kind), SIGNS[pair.kind], anchor if anchor in drawn else "", f"{places}: {say(f'pair.{pair.kind}')}"
 
 
 def _anchor(row: Row) -> str:
@@ -136,57 +266,52 @@ def _anchor(row: Row) -> str:
     return "cap-" + "-".join([*pair.left, "va", *pair.right]).replace("/", "-")
 
 
-def _line(frame: Frame, row: Row, left: LoadedVersion, right: LoadedVersion) -> dict[str, object]:
-    """What the template shows of a row."""
+def _noted(row: Row, notes: Explanations) -> list[NoteView]:
+    return notes.of((row.compared.pair.left, row.compared.pair.right))
+
+
+def _line(frame: Frame, row: Row, found: Aligned, decided: Decided, notes: Explanations, first: Row) -> dict[str, object]:
+    """What the template shows of a row.
+
+    :param first: of its article; where that is not the article itself, each row says in which article it stands
+    """
     say, pair = frame.say, row.compared.pair
-    shown, both = sides(row.spans, say), []
-    for version, provisions, html in ((left, row.left, shown[0]), (right, row.right, shown[1])):
-        key, number = version.instrument.key, version.version.number
-        links = [
-            (frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: item.path, at.VERSION: number}), labels([item]) or "§")
-            for item in provisions
-        ]
-        both.append((links, html))
+    whole = first.compared.pair.level is not Level.ARTICLE
+    shown = sides(row.spans, say)
+    both = [
+        (reader_links(frame, part, provisions, whole), html)
+        for part, provisions, html in ((found.left, row.left, shown[0]), (found.right, row.right, shown[1]))
+    ]
     return {
         "anchor": _anchor(row),
         "level": str(pair.level),
         "kind": str(pair.kind),
         "sign": SIGNS[pair.kind],
         "word": say(f"pair.{pair.kind}"),
+        "why": say("pairing.why", reasons=reasons) if (reasons := reasons_words(pair.reasons, say)) else "",
+        "work": True,
         "sides": both,
         "changes": [change_words(change, say) for change in row.compared.changes],
+        "by": [by_words(item, say) for item in decided.about(pair)],
+        "notes": [(note.text, note.author) for note in _noted(row, notes)],
     }
 
 
-def _file(frame: Frame, left: LoadedVersion, right: LoadedVersion, rows: Sequence[Row], format_: str) -> bytes:
-    texts = [
-        ComparedText(data.name(side.instrument), side.instrument.key, side.version.text_hash, side.version.valid_from)
-        for side in (left, right)
-    ]
-    return comparison_bytes(table_of((texts[0], texts[1]), rows, frame.say, Decided(())), format_, frame.say)
+def reader_links(frame: Frame, part: Part, provisions: Iterable[Provision], whole: bool = False) -> list[tuple[str, str]]:
+    """The provisions of a side, each with its address in the reader.
 
-
-def replacing(frame: Frame, version: LoadedVersion, beside: str) -> Markup:
-    """Links to the comparison with each instrument that replaces this one or bears its name.
-
-    :param beside: key of the one that it is compared with already
+    :param whole: named with the article in which they stand
     """
-    with session() as opened:
-        newer = read_newer(opened.connection(), [version.instrument.id]).get(version.instrument.id, ())
-    known = [(item.key, record) for item in newer if item.key != beside and (record := data.record(item.key))]
-    links = [
+    key, number = part.version.instrument.key, part.version.version.number
+    return [
         (
-            frame.address(
-                at.COMPARE,
-                **{
-                    f"{at.INSTRUMENT}1": version.instrument.key,
-                    f"{at.PROVISION}1": WHOLE,
-                    f"{at.INSTRUMENT}2": key,
-                    f"{at.PROVISION}2": WHOLE,
-                },
-            ),
-            frame.say("compare.with_newer", name=data.name(record)),
+            frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: item.path, at.VERSION: number}),
+            cite(item.path) if whole else labels([item]) or "§",
         )
-        for key, record in known
+        for item in provisions
     ]
-    return macros("whole").replacing(links) if links else Markup("")
+
+
+def _file(frame: Frame, found: Aligned, notes: Explanations, format_: str) -> bytes:
+    texts = (found.left.text, found.right.text)
+    return comparison_bytes(table_of(texts, found.rows, frame.say, found.decided, notes), format_, frame.say)

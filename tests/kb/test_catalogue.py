@@ -67,6 +67,7 @@ BY_CODE = {
     "pairing.by_": list(Act),
     "training.mark_": list(Mark),
     "note.personal_": list(Personal),
+    "pairing.act_": (*Act, "withdraw"),
     "compare.file_": FILES,
     "what.": list(What),
     "reader.trust_": range(4),

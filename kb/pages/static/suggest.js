@@ -1,24 +1,42 @@
-// Suggestions under the search box while somebody types. What is typed goes to this machine's server and into no address.
-// The server answers with `data`: what it answered for (`typed`), and the suggestions (`items`).
+// Suggestions under the search box, and under the fields in which a text is looked for, while somebody types. What is typed goes to
+// this machine's server and into no address. The server answers with `data`: for which field (`box`), what it answered for (`typed`),
+// and the suggestions (`items`). What is chosen in a field other than the search box is told as its `key`.
 
-const place = (window.kbSuggest ??= { send: () => {}, data: {}, list: null, on: -1, timer: 0, shut: null, installed: false, warm: false });
-const PAUSE = 90, PATIENCE = 900, TRIES = 6;
+const place = (window.kbSuggest ??= { boxes: new Map(), list: null, on: -1, timer: 0, shut: null, installed: false });
+const PAUSE = 90, PATIENCE = 900, TRIES = 6, SEARCH = "box";
 
 export default function (component) {
-  place.data = component.data ?? {};
-  place.send = (typed) => component.setTriggerValue("typed", { typed, at: Date.now() });
+  const data = component.data ?? {}, name = data.box ?? SEARCH;
+  place.boxes.set(name, {
+    data,
+    warm: place.boxes.get(name)?.warm,
+    send: (typed) => component.setTriggerValue("typed", { typed, at: Date.now() }),
+    pick: (key) => component.setTriggerValue("chosen", { key, at: Date.now() }),
+  });
   if (!place.installed) { install(); place.installed = true; }
   show();
 }
 
-function box() { return document.querySelector(".st-key-suggest") ? document.querySelector(".st-key-box input") : null; }
+// The field that is typed in, and what is known of it.
+function box() { return served(document.activeElement) ? document.activeElement : null; }
+
+function served(element) {
+  if (!element?.matches?.("input")) return null;
+  for (const [name, one] of place.boxes) {
+    if (element.closest(`.st-key-${name}`) && (name !== SEARCH || document.querySelector(".st-key-suggest"))) return one;
+  }
+  return null;
+}
+
+function here() { return served(document.activeElement) ?? { data: {}, send: () => {}, pick: () => {} }; }
 
 function install() {
-  document.addEventListener("input", (event) => { if (event.target === box()) typed(); }, true);
+  document.addEventListener("input", (event) => { if (served(event.target)) typed(); }, true);
   document.addEventListener("focusin", (event) => {
-    if (event.target === box() && !place.warm) { place.warm = true; place.send(""); }
+    const one = served(event.target);
+    if (one && !one.warm) { one.warm = true; one.send(""); }
   }, true);
-  document.addEventListener("focusout", (event) => { if (event.target === box()) close(); }, true);
+  document.addEventListener("focusout", (event) => { if (served(event.target)) close(); }, true);
   // Before the page's own keys, which listen on the document.
   window.addEventListener("keydown", pressed, true);
   window.addEventListener("resize", close);
@@ -27,7 +45,7 @@ function install() {
 
 function typed() {
   clearTimeout(place.timer);
-  const words = box().value;
+  const words = box()?.value ?? "";
   if (place.shut === words) return;
   place.shut = null;
   if (words.trim().length < 2) { close(); return; }
@@ -36,19 +54,19 @@ function typed() {
 
 // What is sent while the page is being drawn may get lost: ask again until there is an answer, or other words are typed.
 function request(words, tries) {
-  if (!tries || box()?.value !== words || place.shut === words || place.data.typed === words && tries < TRIES) return;
-  place.send(words);
+  if (!tries || box()?.value !== words || place.shut === words || here().data.typed === words && tries < TRIES) return;
+  here().send(words);
   place.timer = setTimeout(() => request(words, tries - 1), PATIENCE);
 }
 
 function show() {
-  const input = box(), { typed: answered, items = [] } = place.data;
-  if (!input || document.activeElement !== input || input.value !== answered || place.shut === answered || !items.length) { hide(); return; }
+  const input = box(), { typed: answered, items = [], label, count } = here().data;
+  if (!input || input.value !== answered || place.shut === answered || !items.length) { hide(); return; }
   const list = place.list ?? document.createElement("ul");
   list.className = "kb-suggest";
   list.id = "kb-suggest";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", place.data.label ?? "");
+  list.setAttribute("aria-label", label ?? "");
   list.replaceChildren(...items.map(option));
   if (!place.list) { document.querySelector(".stApp").append(list); place.list = list; }
   const around = input.closest("[data-baseweb=input], [data-testid=stTextInputRootElement]") ?? input;
@@ -57,7 +75,8 @@ function show() {
   place.on = -1;
   for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": "kb-suggest", "aria-expanded": "true" })) input.setAttribute(name, value);
   input.removeAttribute("aria-activedescendant");
-  tell(place.data.count ?? "");
+  tell(count ?? "");
+  place.input = input;
 }
 
 function option(item, number) {
@@ -95,9 +114,8 @@ function hide() {
   place.list.remove();
   place.list = null;
   place.on = -1;
-  const input = box();
-  input?.setAttribute("aria-expanded", "false");
-  input?.removeAttribute("aria-activedescendant");
+  place.input?.setAttribute("aria-expanded", "false");
+  place.input?.removeAttribute("aria-activedescendant");
 }
 
 function mark(number) {
@@ -112,11 +130,14 @@ function mark(number) {
 }
 
 function choose(number) {
-  const item = place.data.items[number];
+  const one = here(), item = one.data.items[number];
   place.shut = box()?.value ?? null;
   close();
   clearTimeout(place.timer);
-  if (item.href) {
+  if (item.key) {
+    write(item.text);
+    one.pick(item.key);
+  } else if (item.href) {
     const link = Object.assign(document.createElement("a"), { href: item.href, hidden: true });
     link.dataset.go = "1";
     document.querySelector(".stApp").append(link);
@@ -138,14 +159,14 @@ function write(words) {
 }
 
 function pressed(event) {
-  if (event.isComposing || event.metaKey || event.ctrlKey || event.altKey || event.target !== box()) return;
-  if (event.key === "Enter" && (!place.list || place.on < 0)) { place.shut = box().value; close(); return; }
+  if (event.isComposing || event.metaKey || event.ctrlKey || event.altKey || !served(event.target)) return;
+  if (event.key === "Enter" && (!place.list || place.on < 0)) { place.shut = event.target.value; close(); return; }
   if (!place.list) return;
   const last = place.list.children.length - 1;
   const stop = () => { event.preventDefault(); event.stopImmediatePropagation(); };
   if (event.key === "ArrowDown") { stop(); mark(place.on >= last ? -1 : place.on + 1); }
   else if (event.key === "ArrowUp") { stop(); mark(place.on < 0 ? last : place.on - 1); }
-  else if (event.key === "Escape") { stop(); place.shut = box().value; close(); }
+  else if (event.key === "Escape") { stop(); place.shut = event.target.value; close(); }
   else if (event.key === "Enter") { stop(); choose(place.on); }
   else if (event.key === "Tab") close();
 }

@@ -1,0 +1,241 @@
+"""The page So sánh as Streamlit runs it, on a small base: choosing, what may be compared, three columns, pairing by hand, notes."""
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kb.annotations import list_notes
+from kb.base import KnowledgeBase
+from kb.law.pairings import Text, pairings_of
+from kb.pages.choosing import found
+from kb.settings import settings
+from tests.kb.made_up_changes import decree, put
+from tests.kb.test_pages import page, seen
+from tests.kb.test_pairings import text
+
+OLD, NEW = "nghi-dinh/10-2090-nd-cp/chinh-phu/2090-01-10", "nghi-dinh/30-2095-nd-cp/chinh-phu/2095-04-01"
+CIRCULAR = "thong-tu/05-2096-tt-bv/bo-vuon/2096-02-02"
+_OLD = decree(
+    "10/2090/NĐ-CP",
+    "10 tháng 01 năm 2090",
+    "Quy định về vườn ươm",
+    """Điều 1. Phạm vi điều chỉnh
+Nghị định này quy định về vườn ươm của xã.
+Điều 2. Tưới cây
+1. Cây được tưới hai lần một ngày vào sáng và chiều.
+2. Người tưới cây được nghỉ không quá 05 ngày.
+Điều 3. Trợ cấp
+Người chăm vườn được trợ cấp 300.000 đồng một năm.""",
+)
+_NEW = decree(
+    "30/2095/NĐ-CP",
+    "01 tháng 4 năm 2095",
+    "Quy định về vườn ươm",
+    """Điều 1. Phạm vi điều chỉnh
+Nghị định này quy định về vườn ươm của xã.
+Điều 2. Giải thích từ ngữ
+Vườn ươm là nơi gieo hạt giống cho cả xã dùng chung.
+Điều 3. Tưới cây
+1. Cây được tưới hai lần một ngày vào sáng và chiều.
+2. Người tưới cây được nghỉ không quá 10 ngày.
+Điều 4. Hiệu lực thi hành
+Nghị định số 10/2090/NĐ-CP ngày 10 tháng 01 năm 2090 của Chính phủ quy định về vườn ươm hết hiệu lực kể từ ngày Nghị định này \
+có hiệu lực thi hành.""",
+)
+_CIRCULAR = """BỘ VƯỜN
+Số: 05/2096/TT-BV
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Hà Nội, ngày 02 tháng 02 năm 2096
+THÔNG TƯ
+Quy định chi tiết một số điều của Nghị định số 30/2095/NĐ-CP
+Bộ trưởng Bộ Vườn ban hành Thông tư quy định chi tiết một số điều của Nghị định số 30/2095/NĐ-CP.
+Điều 1. Cách tưới cây
+Thông tư này quy định chi tiết Điều 3 Nghị định số 30/2095/NĐ-CP: mỗi cây một gáo nước.
+BỘ TRƯỞNG
+Trần Văn Mẫu
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("so-sanh")
+    with KnowledgeBase(settings().model_copy(update={"home": home})) as base:
+        for name, words in (("cu", _OLD), ("moi", _NEW), ("thong-tu", _CIRCULAR)):
+            put(base, words, name=f"{name}.txt")
+    return home
+
+
+@pytest.fixture
+def in_base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
+    monkeypatch.setenv("KB_HOME", str(home))
+    settings.cache_clear()
+    from kb.pages.base import base
+
+    base.clear()
+    with KnowledgeBase() as opened:
+        yield opened
+    base.clear()
+    settings.cache_clear()
+
+
+def beside(**more: str) -> AppTest:
+    return page("so-sanh", vb1=OLD, dk1="toan-van", vb2=NEW, dk2="toan-van", **more)
+
+
+PAIR_2, CLAUSE_2 = "cap-dieu-2-va-dieu-3", "cap-dieu-2-khoan-2-va-dieu-3-khoan-2"
+
+
+def opened_pair(anchor: str, test: AppTest | None = None) -> AppTest:
+    """The box of a pair, as a click on its row opens it; here every run has to open it again."""
+    test = test or beside()
+    test.session_state["event"] = {"kind": "pair", "id": anchor}
+    return test.run()
+
+
+def pressed(test: AppTest, anchor: str, key: str) -> AppTest:
+    """A button of the box of a pair."""
+    test.session_state["event"] = {"kind": "pair", "id": anchor}
+    return next(item for item in test.button if (item.key or "").startswith(key)).click().run()
+
+
+@pytest.mark.parametrize("typed", ["10/2090", "10/2090/nd-cp", "nghị định 10/2090/NĐ-CP"])
+def test_a_side_is_chosen_by_what_is_typed(in_base: KnowledgeBase, typed: str) -> None:
+    test = page("so-sanh")
+    test.text_input(key="compare_find_1_0").set_value(typed).run()
+    assert test.query_params["vb1"] == OLD
+    assert "So Nghị định 10/2090/NĐ-CP với gì?" in seen(test)
+
+
+def test_an_article_is_chosen_by_citing_it_and_several_are_offered(in_base: KnowledgeBase) -> None:
+    test = page("so-sanh", vb1=OLD)
+    test.text_input(key="compare_find_2_0").set_value("dieu 3 nghi dinh 30/2095/nd-cp").run()
+    assert (test.query_params["vb2"], test.query_params["dk2"]) == (NEW, "dieu-3")
+    test.text_input(key="compare_find_1_0").set_value("vuon uom").run()
+    listed = next(box for box in test.selectbox if box.key.startswith("compare_found_1"))
+    assert any("30/2095" in option for option in listed.options)
+    listed.select(NEW).run()
+    assert test.query_params["vb1"] == NEW
+
+
+def test_what_an_article_may_be_compared_with(in_base: KnowledgeBase) -> None:
+    shown = seen(page("so-sanh", vb1=OLD, dk1="dieu-2"))
+    assert "Điều 3. Tưới cây · Nghị định 30/2095/NĐ-CP" in shown
+    details = seen(page("so-sanh", vb1=NEW, dk1="dieu-3"))
+    assert "Điều 1 · Thông tư 05/2096/TT-BV" in details
+    assert "quy định chi tiết Điều 3" in details
+    became = seen(page("so-sanh", vb1=OLD, dk1="dieu-2", vb2=NEW))
+    assert "Điều 3 · Nghị định 30/2095/NĐ-CP" in became
+
+
+def test_each_side_has_a_day_of_its_own(in_base: KnowledgeBase) -> None:
+    test = beside()
+    test.text_input(key="compare_day_2").set_value("1/7/2095").run()
+    assert test.query_params["ngay2"] == "2095-07-01"
+    test.text_input(key="compare_day_1").set_value("hôm kia").run()
+    assert "ngay1" not in test.query_params
+    assert "hôm kia" in seen(test)
+
+
+def test_filters_are_in_the_address_and_name_where_a_clause_stands(in_base: KnowledgeBase) -> None:
+    test = beside(hien="duration")
+    assert "Khoản 2 Điều 3" in seen(test)
+    assert "Nhận diện tự động" in seen(test)
+    test.selectbox(key="whole_shown").set_value("thay-doi").run()
+    test.selectbox(key="whole_kind").set_value("added").run()
+    assert (dict(test.query_params).get("hien"), test.query_params["cap"]) == (None, "added")
+    assert "Giải thích từ ngữ" in seen(test)
+    assert "l-clause k-reworded" not in seen(test)
+
+
+@pytest.mark.parametrize(("other", "said"), [(OLD, "giống hệt nhau, từng chữ"), (CIRCULAR, "không có điều, khoản nào")])
+def test_one_sentence_says_what_is_the_same_or_has_nothing_in_common(in_base: KnowledgeBase, other: str, said: str) -> None:
+    assert said in seen(page("so-sanh", vb1=OLD, vb2=other, dk1="toan-van", dk2="toan-van"))
+
+
+def test_a_reviewer_parts_and_joins_and_takes_back(in_base: KnowledgeBase) -> None:
+    test = opened_pair(PAIR_2)
+    assert "lời chung" in seen(test)
+    pressed(test, PAIR_2, "pair_part_dieu-2_dieu-3")
+    assert "Tách tay: Điều 2 không ứng với Điều 3 (Người dùng máy này" in seen(beside())
+    alone = "cap-dieu-2-va"
+    test = opened_pair(alone)
+    next(box for box in test.selectbox if box.key.startswith("pair_list_1")).select("dieu-2")
+    test = opened_pair(alone, test)
+    pressed(test, alone, "pair_join")
+    assert "Ghép tay: Điều 2 với Điều 2" in seen(beside())
+    ours, theirs = Text.loaded(text(in_base, OLD)), Text.loaded(text(in_base, NEW))
+    for anchor in ("cap-dieu-2-va-dieu-2", None):
+        with in_base.session() as session:
+            (*_, kept) = sorted(pairings_of(session, ours, theirs), key=lambda item: item.act)
+        anchor = anchor or next(one for one in (alone, PAIR_2) if f'data-pair="{one}"' in seen(beside()))
+        pressed(opened_pair(anchor), anchor, "pair_back_")
+    with in_base.session() as session:
+        assert pairings_of(session, ours, theirs) == []
+    assert kept.active
+
+
+def test_a_note_on_a_pair_fills_the_explanation(in_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = opened_pair(CLAUSE_2)
+    next(iter(test.text_area)).set_value("Thêm thời gian cho vùng xa. <b>")
+    pressed(test, CLAUSE_2, "pair_note_save")
+    with in_base.session() as session:
+        (note,) = list_notes(session)
+    assert (note.tags, note.targets[0].path) == (("thuyết minh",), "dieu-3/khoan-2")
+    test = beside()
+    assert "Thêm thời gian cho vùng xa. &lt;b&gt;" in seen(test)
+    made = files(test, monkeypatch)
+    rows = docx.Document(io.BytesIO(made["docx"])).tables[1].rows
+    explained = "Thêm thời gian cho vùng xa. <b> (Người dùng máy này)"
+    assert [row.cells[2].text for row in rows if "không quá 10" in row.cells[1].text] == [explained]
+    assert {row.cells[2].text for row in rows[1:]} == {"", explained}
+    assert json.loads(made["json"])["left"]["key"] == OLD
+
+
+def files(test: AppTest, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """What the buttons of the page would download."""
+    import kb.pages.whole as whole
+
+    made: dict[str, Any] = {}
+    monkeypatch.setattr(whole, "export_menu", lambda frame, make: made.update({name: make(name) for name in ("docx", "json")}))
+    test.run()
+    return made
+
+
+def test_three_columns_go_through_the_middle(in_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = page("so-sanh", vb1=OLD, vb2=NEW, vb3=CIRCULAR, dk1="toan-van", dk2="toan-van", dk3="toan-van")
+    shown = seen(test)
+    assert "10/2090/NĐ-CP → 30/2095/NĐ-CP: sửa lời" in shown
+    assert "30/2095/NĐ-CP → 05/2096/TT-BV: dẫn chiếu" in shown
+    import kb.pages.columns as columns
+
+    made: dict[str, bytes] = {}
+    monkeypatch.setattr(
+        columns, "export_menu", lambda frame, make: made.update({name: make(name) for name in ("docx", "xlsx", "html")})
+    )
+    test.run()
+    grid = docx.Document(io.BytesIO(made["docx"])).tables[1]
+    assert len(grid.columns) == 4
+    (watering,) = [[cell.text for cell in row.cells] for row in grid.rows if "gáo nước" in row.cells[2].text]
+    assert "05 ngày" in watering[0]
+    assert "10 ngày" in watering[1]
+    test.button(key="compare_third").click().run()
+    assert "vb3" not in test.query_params
+
+
+def test_what_fits_is_named_and_what_is_no_text_fits_nothing(in_base: KnowledgeBase) -> None:
+    from datetime import date
+
+    from kb.interface.catalogue import Catalogue
+    from kb.pages.frame import Frame
+
+    frame = Frame(Catalogue("vi"), date(2096, 1, 1), "so-sanh")
+    assert found(frame, "5", places=True) == {}
+    assert found(frame, "điều 3 nghị định 30/2095/NĐ-CP", places=True)[f"{NEW}#dieu-3"].startswith("Điều 3 · Nghị định 30/2095")
+    assert found(frame, "không có văn bản nào như vậy", places=True) == {}
