@@ -109,6 +109,8 @@ class Passages:
         above = clauses.above[0][self._pair[some]], clauses.above[1][self._pair[some]]
         known = (above[0] >= 0) & (above[1] >= 0)
         some, ours, theirs = some[known], above[0][known], above[1][known]
+        if not len(some):
+            return []
         size = int(theirs.max(initial=0)) + 1
         keys, group = np.unique(ours * size + theirs, return_inverse=True)
         shares = []
