@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log
 
+from documents.text import fold
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Card, Regime
 from kb.entitlements.rules import HINGE
@@ -56,7 +57,8 @@ def search_cards(desk: Desk, query: str, most: int = 10, everyday: Mapping[str, 
     :param everyday: everyday words and the law's for them; None: those that the program ships
     """
     evidence = _evidence(desk)
-    asked = [word for written in _words(query) for word in _words(desk.search.short.get(written, written))]
+    topic = without_certification(query)
+    asked = [word for written in _words(topic) for word in _words(desk.search.short.get(written, written))]
     weights = dict.fromkeys(_meanings(asked, shipped_words() if everyday is None else everyday), _EVERYDAY)
     weights.update((token, 1.0) for token in _asked(asked, evidence))
     told = [(token, weight * _kind(token)) for token, weight in weights.items() if token in evidence.said]
@@ -73,6 +75,32 @@ def search_cards(desk: Desk, query: str, most: int = 10, everyday: Mapping[str, 
         share = (scores[evidence.subjects[card.id]] - least) / (most_said - least or 1.0)
         found.append(Match(card, share * (1.0 if card.regime is wanted else _OTHER_REGIME)))
     return sorted(found, key=lambda match: (-match.score, match.card.id))[:most]
+
+
+_CERTIFIED = re.compile(
+    r"\b(?:em |toi |chi |minh )?(?:da )?(?:duoc )?"
+    r"(?:xac (?:nhan|dinh)|cong nhan|chung nhan|cap giay|co giay)(?: xac nhan| chung nhan)?(?: la)?(?: nan nhan)?"
+    r"(?: (?:tu|vao|hoi|truoc|sau|cuoi|dau|giua))* (?:(?:ngay|mung|thang|nam) )*\d[\d/.-]*(?: (?:thang|nam) \d[\d/.-]*)*"
+)
+
+
+def without_certification(query: str) -> str:
+    """A question without when somebody was certified: that tells which law it is, not what is asked for.
+
+    Where nothing else is asked, it is left as it is.
+    """
+    text = analysis.normal(query)
+    bare = fold(text)
+    if len(bare) != len(text):
+        return query
+    rest = text
+    for match in reversed(list(_CERTIFIED.finditer(bare))):
+        rest = f"{rest[: match.start()]} {rest[match.end() :]}"
+    return rest if len(_words(rest)) >= _ASKS else query
+
+
+_ASKS = 3
+"""Words that a question has at least."""
 
 
 def _kind(token: str) -> float:

@@ -8,7 +8,7 @@ import pytest
 from documents.text import fold
 from kb.entitlements.loading import shipped
 from kb.entitlements.model import Regime
-from kb.entitlements.search import regime_meant, search_cards
+from kb.entitlements.search import regime_meant, search_cards, without_certification
 
 HERE = Path(__file__).parent
 
@@ -57,6 +57,21 @@ MEANT = [
 @pytest.mark.parametrize(("question", "regime"), MEANT)
 def test_the_regime_that_a_question_means(question: str, regime: Regime) -> None:
     assert regime_meant(shipped(), question) is regime
+
+
+CERTIFIED = [
+    ("xác nhận nạn nhân năm 2024 có được học nghề không", "có được học nghề không"),
+    ("em duoc xac nhan thang 5/2025 co duoc luat su mien phi khong", "co duoc luat su mien phi khong"),
+    ("được cấp giấy ngày 20/6/2025 thì học nghề ở đâu", "thì học nghề ở đâu"),
+    ("tiền xe của người được xác nhận là nạn nhân từ tháng 3 năm 2024", "tiền xe của người"),
+    ("ai xác nhận nạn nhân, mấy ngày thì có giấy", "ai xác nhận nạn nhân, mấy ngày thì có giấy"),
+    ("xác nhận năm 2024", "xác nhận năm 2024"),
+]
+
+
+@pytest.mark.parametrize(("question", "topic"), CERTIFIED)
+def test_when_somebody_was_certified_is_not_what_is_asked_for(question: str, topic: str) -> None:
+    assert without_certification(question).split() == topic.split()
 
 
 def test_what_nobody_knows_finds_nothing() -> None:
