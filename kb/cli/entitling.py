@@ -242,7 +242,7 @@ def _card_json(item: CardAnswer, language: str) -> Json:
         "say": item.say,
         "basis": [_basis_json(basis, language) for basis in shown.values()],
         "stale": [
-            {"key": basis.binding.key, "problem": flaw.value, "text": words(f"cards.flaw_{flaw.value}")}
+            {"key": basis.checked.key, "problem": flaw.value, "text": words(f"cards.flaw_{flaw.value}")}
             for basis in item.stale
             if (flaw := basis.checked.flaw) is not None
         ],
@@ -263,7 +263,7 @@ def _card_json(item: CardAnswer, language: str) -> Json:
             {
                 "about": said.statement.about.value,
                 "text": said.text,
-                "key": said.basis.binding.key,
+                "key": said.basis.checked.key,
                 "confidence": said.basis.binding.confidence.value,
                 "from": iso(said.statement.period.first),
                 "to": iso(said.statement.period.last),
@@ -306,7 +306,7 @@ def _amount_json(amount: SaidAmount) -> Json:
 def _basis_json(shown: Shown, language: str = "vi") -> Json:
     status = shown.checked.answer.status if shown.checked.answer else None
     return {
-        "key": shown.binding.key,
+        "key": shown.checked.key,
         "name": shown.binding.source.name(language),
         "quote": shown.checked.quote,
         "status": status.code.value if status else "unknown",
@@ -321,7 +321,7 @@ def _finding_json(finding: Finding) -> Json:
     return {
         "card": use.card or None,
         "statement": use.about,
-        "key": use.binding.key,
+        "key": checked.key,
         "problem": finding.flaw.value,
         "confidence": use.binding.confidence.value,
         "status": status.code.value if status else "unknown",

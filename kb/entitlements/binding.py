@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from documents.instrument import called_excerpt
 from documents.model import ProblemCode
-from documents.paths import below, unit_of
+from documents.paths import below, provision_key, unit_of
 from documents.timeline import StatusCode, WordingCode
 from kb.database import tables
 from kb.database.reading.details import slices
+from kb.entitlements.held import held_keys
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Binding
 from kb.language import analysis
@@ -58,6 +59,7 @@ class Checked:
 
     :param quote: words of the provision as they are stored, None where the base lacks them
     :param sha256: of the provision's words now
+    :param instrument: the key under which the base has the text; None where it has none
     """
 
     question: Question
@@ -65,6 +67,14 @@ class Checked:
     answer: Answer | None
     quote: str | None
     sha256: str | None
+    instrument: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The key by which `kb status` says the same: the base's, where it has the text; else the card's."""
+        binding = self.question.binding
+        own = self.instrument if self.flaw is not Flaw.MISSING else None
+        return provision_key(own or binding.source.key, binding.path)
 
 
 def hash_of(texts: Iterable[str]) -> str:
@@ -74,7 +84,8 @@ def hash_of(texts: Iterable[str]) -> str:
 
 def check_all(session: Session, desk: Desk, questions: Sequence[Question]) -> list[Checked]:
     """What the base says of each, in order."""
-    asked = {item for question in questions for item in _asked(question)}
+    held = held_keys(session, {question.binding.source.key for question in questions})
+    asked = {item for question in questions for item in _asked(question, held)}
     in_order = sorted(asked, key=lambda item: (item.instrument, item.path or "", item.day))
     answers = dict(zip(in_order, answer_all(session, in_order), strict=True))
     places = {
@@ -83,8 +94,8 @@ def check_all(session: Session, desk: Desk, questions: Sequence[Question]) -> li
     texts = _texts(session, [(version, path) for version, path in places if version is not None and path is not None])
     versions = sorted({answer.version for answer in answers.values() if answer and answer.version is not None})
     fragments = _fragments(session, versions)
-    refused = _refused(session, desk, answers)
-    return [_checked(question, answers, texts, fragments, refused) for question in questions]
+    refused = _refused(session, desk, answers, held)
+    return [_checked(question, held, answers, texts, fragments, refused) for question in questions]
 
 
 _Part = tuple[str, str, str, str]
@@ -93,27 +104,30 @@ _Texts = Mapping[tuple[int, str], Sequence[_Part]]
 """By version and path: the provision and those below it, in reading order."""
 
 
-def _asked(question: Question) -> tuple[Asked, Asked]:
-    instrument, path = question.binding.source.key, question.binding.path or None
+def _asked(question: Question, held: Mapping[str, str]) -> tuple[Asked, Asked]:
+    key, path = question.binding.source.key, question.binding.path or None
+    instrument = held.get(key, key)
     return Asked(instrument, path, question.day), Asked(instrument, path, question.rule_day)
 
 
 def _checked(
     question: Question,
+    held: Mapping[str, str],
     answers: Mapping[Asked, Answer | None],
     texts: _Texts,
     fragments: frozenset[int],
     refused: frozenset[int],
 ) -> Checked:
-    today, then = (answers[item] for item in _asked(question))
+    today, then = (answers[item] for item in _asked(question, held))
     binding = question.binding
+    own = held.get(binding.source.key)
     if then is None or not then.held or then.version is None or then.version in fragments:
-        return Checked(question, Flaw.MISSING, today, None, None)
+        return Checked(question, Flaw.MISSING, today if own in (None, binding.source.key) else None, None, None, own)
     if then.version in refused:
-        return Checked(question, Flaw.REFUSED, today, None, None)
+        return Checked(question, Flaw.REFUSED, today, None, None, own)
     parts = texts.get((then.version, binding.path), ())
     now = hash_of(text for part in parts for text in part) if parts else None
-    return Checked(question, _flaw(question, then, now), today, _quote(binding, parts), now)
+    return Checked(question, _flaw(question, then, now), today, _quote(binding, parts), now, own)
 
 
 def _flaw(question: Question, answer: Answer, now: str | None) -> Flaw | None:
@@ -180,9 +194,9 @@ def _fragments(session: Session, versions: Sequence[int]) -> frozenset[int]:
     return frozenset(excerpts) - (whole - lacking)
 
 
-def _refused(session: Session, desk: Desk, answers: Mapping[Asked, Answer | None]) -> frozenset[int]:
+def _refused(session: Session, desk: Desk, answers: Mapping[Asked, Answer | None], keys: Mapping[str, str]) -> frozenset[int]:
     """Versions that are texts which somebody made up, by the marks in them."""
-    by_key = {desk.sources[item.source].key: item for item in desk.refused}
+    by_key = {keys.get(key, key): item for item in desk.refused for key in (desk.sources[item.source].key,)}
     held = {
         answer.version: by_key[item.instrument]
         for item, answer in answers.items()

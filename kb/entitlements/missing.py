@@ -16,6 +16,7 @@ from documents.paths import provision_key
 from kb.database import tables
 from kb.database.reading.details import slices
 from kb.entitlements.binding import Checked, Flaw, Question, check_all
+from kb.entitlements.held import held_keys
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Binding, Confidence, Source, Verdict, Words
 from kb.entitlements.rules import HINGE
@@ -130,12 +131,13 @@ def what_is_missing(session: Session, desk: Desk, day: date) -> Lacking:
     for gap in _joined(gaps):
         by_key[gap.source.key].append(gap)
     texts = {key: found[0].source for key, found in by_key.items()}
+    own = held_keys(session, texts)
     held, versions = _held(session, desk, texts.values(), day)
     headings = _headings(session, sorted(set(versions.values())))
     wanted = []
     for key, found in by_key.items():
         heads = headings.get(versions[key], {}) if held[key] is Held.HELD else {}
-        placed = tuple(_placed(desk, gap, heads) for gap in found)
+        placed = tuple(_placed(desk, gap, own.get(key, key), heads) for gap in found)
         if held[key] is not Held.HELD or any(gap.kind is not GapKind.UNBOUND for gap in placed):
             wanted.append(Wanted(texts[key], held[key], placed))
     wanted.sort(key=lambda item: (-len(item.unknown), -len(item.gaps), item.source.id))
@@ -216,7 +218,7 @@ def _state(checked: Sequence[Checked]) -> Held:
         return Held.REFUSED
     if any(item.flaw is not Flaw.MISSING for item in checked):
         return Held.HELD
-    return Held.PART if any(item.answer is not None and item.answer.held for item in checked) else Held.ABSENT
+    return Held.PART if any(item.instrument is not None for item in checked) else Held.ABSENT
 
 
 _Headings = Mapping[str, str]
@@ -241,11 +243,11 @@ _ARTICLE = re.compile(r"\bđiều (\d+[a-zđ]?)\b", re.IGNORECASE)
 _LEAST_SHARED = 2
 
 
-def _placed(desk: Desk, gap: Gap, headings: _Headings) -> Gap:
+def _placed(desk: Desk, gap: Gap, key: str, headings: _Headings) -> Gap:
     """With the provision of the text that may say it: the one that is named, else the one whose heading speaks of the same."""
     if not headings:
         return gap
-    key, said = gap.source.key, gap.text()
+    said = gap.text()
     named = _ARTICLE.search(said) if gap.kind is GapKind.TEXT else None
     path = gap.path or (f"dieu-{named.group(1).lower()}" if named else "")
     if path and path.split("/")[0] in headings:

@@ -1,6 +1,6 @@
 """Which cards a new or changed instrument touches: those that rest on it, and those that rest on what it changes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from documents.relations import RelationKind
 from kb.database import tables
 from kb.database.reading.details import slices
 from kb.entitlements.checking import find_flaws, touched
+from kb.entitlements.held import held_keys
 from kb.entitlements.revisions import desk_of, rested_on
 
 _CHANGES = frozenset(RelationKind) - {RelationKind.BASIS, RelationKind.DETAILS, RelationKind.REFERS}
@@ -48,24 +49,28 @@ def touched_by(session: Session, instruments: Collection[str], day: date) -> Tou
 
 def _texts(session: Session, instruments: Collection[str]) -> frozenset[str]:
     """The texts that cards rest on, and that are among instruments or that these do something to."""
-    rested = rested_on(session)
-    direct = rested.intersection(instruments)
-    left = sorted(rested - direct)
-    changed = _changed(session, left, instruments) if instruments else frozenset()
-    return direct | changed
+    if not instruments:
+        return frozenset()
+    rested, actors = rested_on(session), set(instruments)
+    held = held_keys(session, rested)
+    direct = frozenset(key for key in rested if held.get(key, key) in actors)
+    return direct | _changed(session, {name: key for key in rested - direct for name in (key, held.get(key, key))}, actors)
 
 
-def _changed(session: Session, texts: Sequence[str], by: Collection[str]) -> frozenset[str]:
+def _changed(session: Session, texts: Mapping[str, str], by: Collection[str]) -> frozenset[str]:
+    """Those of some texts that others do something to.
+
+    :param texts: as cards name them, by that key and by the one that the base has
+    """
     instrument, cited, effect, relation = tables.Instrument, tables.CitedInstrument, tables.Effect, tables.Relation
-    actors = set(by)
     found: set[str] = set()
-    for some in slices(texts):
+    for some in slices(sorted(texts)):
         rows = session.execute(
             select(cited.id, instrument.key, cited.key)
             .outerjoin(instrument, instrument.id == cited.instrument_id)
             .where(or_(instrument.key.in_(some), cited.key.in_(some)))
         )
-        of = {row: str(key if key in some else name) for row, key, name in rows}
+        of = {row: texts[str(key if key in texts else name)] for row, key, name in rows}
         for ids in slices(sorted(of)):
             for what, kinds in ((effect, None), (relation, _CHANGES)):
                 asked = (
@@ -76,5 +81,5 @@ def _changed(session: Session, texts: Sequence[str], by: Collection[str]) -> fro
                 )
                 if kinds is not None:
                     asked = asked.where(relation.kind.in_([kind.value for kind in kinds]))
-                found.update(of[row] for row, actor in session.execute(asked) if row is not None and actor in actors)
+                found.update(of[row] for row, actor in session.execute(asked) if row is not None and actor in by)
     return frozenset(found)

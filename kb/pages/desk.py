@@ -164,7 +164,7 @@ class _Status:
 def _quoted(frame: Frame, shown: Shown) -> Quoted:
     answer, binding = shown.checked.answer, shown.binding
     status = _Status(answer.status.told, answer.last_known) if answer else _Status(Told.UNKNOWN, None)
-    params = {at.INSTRUMENT: binding.source.key, at.PROVISION: binding.path}
+    params = {at.INSTRUMENT: shown.checked.instrument or binding.source.key, at.PROVISION: binding.path}
     href = frame.address(at.READER, **params) if answer and answer.held else ""
     return Quoted(shown, binding.source.name(frame.say.language), href, badge(frame.say, status))
 

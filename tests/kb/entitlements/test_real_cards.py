@@ -107,7 +107,7 @@ def test_every_quote_is_a_piece_of_the_stored_text(base: KnowledgeBase, facts: d
 
 def statuses(answer: Answer) -> dict[str, Any]:
     shown = [basis for item in answer.cards for basis in [*(said.basis for said in item.statements), *item.rules]]
-    return {item.binding.key: item.checked.answer.status if item.checked.answer else None for item in shown}
+    return {item.checked.key: item.checked.answer.status if item.checked.answer else None for item in shown}
 
 
 _TEXTS: dict[int, dict[str, list[str]]] = {}

@@ -29,6 +29,7 @@ from kb.entitlements.situation import read_situation
 from kb.entitlements.touching import touched_by
 from kb.errors import CardError, ChangedMeanwhileError, NamelessActorError, NotFoundError
 from kb.interface.catalogue import VIETNAMESE
+from kb.law.linking import link_all
 from kb.settings import Settings
 from tests.kb.command_line import Kb, kb_on
 from tests.kb.databases import empty_sqlite
@@ -271,6 +272,48 @@ def test_what_is_missing_is_taken_when_the_text_comes(tmp_path: Path) -> None:
         assert places["Nguyên văn Điều 24 và Mẫu số 07."] == (f"{decree}#dieu-24", False)
         assert places["Điều về hỗ trợ tâm lý: nội dung, số buổi."] == (f"{decree}#dieu-18", True)
         assert not said(base, "n-01").amount.known
+
+
+def test_a_text_whose_day_was_not_read_or_not_known_is_that_text(tmp_path: Path) -> None:
+    undated = rates("Tiền ăn một bát cháo kê mỗi ngày.")
+    undated = replace(undated, key=CIRCULAR.replace("2026-08-17", "-"), metadata=replace(undated.metadata, issued_on=None))
+    school = instrument(
+        InstrumentType.RESOLUTION, "217/2025/QH15", "Về trường chim", date(2025, 6, 26), [article("1", "Hót", "Hót.")]
+    )
+    with empty_sqlite(tmp_path / "base") as base:
+        put(base, undated)
+        put(base, school)
+        wanted = _wanted(base)
+        assert (wanted["TT120"].held, wanted["NQ217"].held) == (Held.HELD, Held.HELD)
+        assert {gap.place for gap in wanted["NQ217"].gaps} == {school.key}
+        with base.session() as session:
+            assert touched_by(session, [school.key], DAY).cards == ("n-08",)
+            assert "n-01" in touched_by(session, [undated.key], DAY).cards
+            assert touched_by(session, ["luat/1-1900-qh0/quoc-hoi/1900-01-01"], DAY).cards == ()
+
+
+def test_a_text_that_amends_touches_the_cards_on_what_it_amends(tmp_path: Path) -> None:
+    words = "Bãi bỏ khoản 2 Điều 5 Quyết định số 07/2026/QĐ-TTg ngày 27 tháng 01 năm 2026 của Thủ tướng Chính phủ."
+    newer = instrument(
+        InstrumentType.DECISION,
+        "99/2026/QĐ-TTg",
+        "Bãi bỏ một phần Quyết định số 07/2026/QĐ-TTg",
+        date(2026, 10, 1),
+        [
+            article("1", "Bãi bỏ", text=words),
+            article("2", "Hiệu lực", text="Quyết định này có hiệu lực từ ngày 15 tháng 10 năm 2026."),
+        ],
+        issuer="Thủ tướng Chính phủ",
+        effective_from=date(2026, 10, 15),
+    )
+    with empty_sqlite(tmp_path / "base") as base:
+        put(base, fund())
+        put(base, newer)
+        link_all(base)
+        with base.session() as session:
+            found = touched_by(session, [newer.key], DAY)
+    assert found.cards == ("n-10", "n-12")
+    assert found.flaws
 
 
 def test_a_made_up_circular_is_no_text_that_has_come(tmp_path: Path) -> None:
