@@ -35,7 +35,7 @@ STILL_FRESH = timedelta(days=60)
 """How long after it was last verified an open-ended figure is taken to hold, where nothing in the base shows it."""
 
 INFANT = 4
-_SPOILS = frozenset({Flaw.CHANGED, Flaw.OVER, Flaw.REFUSED})
+SPOILS = frozenset({Flaw.CHANGED, Flaw.OVER, Flaw.REFUSED})
 """What makes all figures of a card uncertain, whatever they rest on."""
 
 
@@ -197,7 +197,7 @@ def _answer(
     )
     bases = [*(item.basis for item in statements), *rules]
     edit = desk.edits.get(card.id)
-    spoiled = any(item.checked.flaw in _SPOILS for item in bases) or bool(edit and edit.wrong)
+    spoiled = any(item.checked.flaw in SPOILS for item in bases) or bool(edit and edit.wrong)
     return CardAnswer(
         card,
         decision.verdict,
@@ -254,7 +254,7 @@ def _aloud(
     edit = desk.edits.get(card.id)
     shaken = (
         bool(edit and edit.wrong)
-        or any(item.checked.flaw in _SPOILS for item in (*(said.basis for said in statements), *rules))
+        or any(item.checked.flaw in SPOILS for item in (*(said.basis for said in statements), *rules))
         or any(item.checked.flaw for item in rules)
         or all(item.basis.checked.flaw for item in what)
         or (_DIGIT.search(text) and any(item.basis.checked.flaw for item in statements if item.statement.about in _FIGURES))

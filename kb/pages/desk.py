@@ -7,15 +7,17 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
+from documents.citing import cite
 from documents.timeline import StatusCode, Told
-from kb.entitlements.answers import Answer, CardAnswer, Shown, entitled
-from kb.entitlements.checking import Checks
-from kb.entitlements.loading import Desk
-from kb.entitlements.model import About
+from kb.entitlements.answers import SPOILS, Answer, CardAnswer, Shown, entitled
+from kb.entitlements.checking import Checks, rule_day_of
+from kb.entitlements.loading import Desk, shipped
+from kb.entitlements.model import About, Statement
 from kb.entitlements.revisions import cards_state, desk_of
 from kb.entitlements.search import search_cards
 from kb.entitlements.situation import Situation
 from kb.errors import SituationError
+from kb.interface.catalogue import Catalogue
 from kb.language.everyday import list_entries
 from kb.pages import address as at
 from kb.pages.base import base, base_is_empty, load_commands, revision, session
@@ -23,7 +25,7 @@ from kb.pages.call import FACTS, SIGNS, Call, current, next_fact, situation_of
 from kb.pages.desk_copy import plain_text
 from kb.pages.frame import STATIC, Frame
 from kb.pages.parts import badge, state
-from kb.pages.plain import failure
+from kb.pages.plain import failure, plain
 from kb.pages.render import macros
 from kb.pages.training import training_view
 
@@ -57,7 +59,8 @@ def show(frame: Frame) -> None:
     say, call = frame.say, current()
     st.html(STATIC / "desk.css")
     with st.container(key="dkstrip"):
-        st.html(_HTML.strip(say, call.open))
+        strip = st.empty()
+        strip.html(_HTML.strip(say, call.open, _strip_sources(say), shaken=False))
     if base_is_empty():
         st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
         return
@@ -73,6 +76,8 @@ def show(frame: Frame) -> None:
             answer = _nothing_known(now, frame.day, say.language)
         else:
             answer = entitled(checks, known, situation, say.language)
+    if strip_is_shaken(known, checks, frame.day):
+        strip.html(_HTML.strip(say, call.open, _strip_sources(say), shaken=True))
     cards = _found(known, call, answer) if call.words else list(answer.cards)
     opened = next((item for item in cards if item.card.id == call.chosen), cards[0] if cards else None)
     needs = [*(opened.needs if opened and (call.words or call.chosen) else ()), *answer.ask_next]
@@ -82,6 +87,28 @@ def show(frame: Frame) -> None:
         st.html(_HTML.facts(frame, FACTS, call, next_fact(needs, call, situation), told))
         st.html(_HTML.cards(frame, call, _groups(answer, cards, bool(call.words)), opened, SIGNS))
         st.html(card_html(frame, opened) if opened else _HTML.none_found(frame, call))
+
+
+STRIP = ("n-15", ("L53#dieu-22/khoan-1", "ND162#dieu-4"))
+"""What the strip says this card says, on these provisions. 113 is the number of the police for everybody and rests on none."""
+
+
+def strip_statements(known: Desk) -> list[Statement]:
+    """The statements that the strip repeats."""
+    card, bases = STRIP
+    statements = known.cards[card].statements if card in known.cards else ()
+    return [item for item in statements if f"{item.basis.source.id}#{item.basis.path}" in bases]
+
+
+def _strip_sources(say: Catalogue) -> str:
+    named = dict.fromkeys(item.basis for item in strip_statements(shipped()))
+    return "; ".join(say("desk.cited", place=plain(cite(basis.path)), name=basis.source.name(say.language)) for basis in named)
+
+
+def strip_is_shaken(known: Desk, checks: Checks, day: date) -> bool:
+    """Whether the law that the strip rests on says something else by now."""
+    holding = [item for item in strip_statements(known) if item.period.holds(day)]
+    return any(checks.of(item.basis, day, rule_day_of(known.cards[STRIP[0]], item, day)).flaw in SPOILS for item in holding)
 
 
 def desk_state() -> str:

@@ -18,6 +18,7 @@ from kb.entitlements.model import Period, Words
 from kb.entitlements.situation import Situation, read_situation
 from kb.interface.catalogue import Catalogue
 from kb.pages.call import FACTS, Call, next_fact, situation_of
+from kb.pages.desk import STRIP, strip_is_shaken, strip_statements
 from kb.pages.desk_copy import plain_text
 from kb.settings import settings
 from kb.vectors.indexing import reindex
@@ -220,6 +221,43 @@ def test_a_figure_that_is_not_certain_is_not_copied_as_one(base: KnowledgeBase) 
     item = replace(answers(base)[0], amount=SaidAmount("một triệu đồng", 1_000_000, "VND", Period(), False))
     assert "Mức: Chưa chắc chắn: một triệu đồng" in plain_text(SAY, item, DAY)
     assert "Mức: một triệu đồng" in plain_text(SAY, replace(item, amount=replace(item.amount, known=True)), DAY)
+
+
+def test_the_strip_says_what_its_card_says_and_no_more() -> None:
+    said = " ".join(item.text() for item in strip_statements(shipped()))
+    strip = " ".join(SAY(f"desk.{name}") for name in ("police", "hotline", "report"))
+    assert {f"{item.basis.source.id}#{item.basis.path}" for item in strip_statements(shipped())} == set(STRIP[1])
+    for words in ("111", "miễn phí", "UBND xã", "công an", "biên phòng", "cảnh sát biển"):
+        assert words in said
+    for words in ("miễn phí", "UBND xã", "công an", "biên phòng", "cảnh sát biển"):
+        assert words in strip
+    assert re.findall(r"\d+", strip) == []
+
+
+def test_a_strip_whose_law_has_changed_says_so(base: KnowledgeBase) -> None:
+    assert "Khoản 1 Điều 22" in seen(desk())
+    assert "gần nhất. ⚠" not in seen(desk())
+    put(
+        base,
+        instrument(
+            InstrumentType.LAW,
+            "53/2024/QH15",
+            "Về đàn chim sẻ",
+            date(2024, 11, 28),
+            [article("22", "Hạt kê", "Đàn chim sẻ có một cái cây.", "Cái cây có một cái tổ.", WORDS)],
+            issuer="Quốc hội",
+            effective_from=date(2025, 7, 1),
+        ),
+    )
+    card = shipped().cards["n-15"]
+    statements = tuple(
+        replace(item, basis=replace(item.basis, sha256="0" * 64)) if "dieu-22/khoan-1" in item.basis.path else item
+        for item in card.statements
+    )
+    other = replace(shipped(), cards={**shipped().cards, "n-15": replace(card, statements=statements)})
+    with base.session() as session:
+        assert strip_is_shaken(other, Checks(session, other), DAY)
+        assert not strip_is_shaken(shipped(), Checks(session, shipped()), DAY)
 
 
 def test_no_telephone_number_but_those_of_emergencies_is_shown() -> None:
