@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from documents.paths import UNITS, kind_of, type_of_key, unit_of
+from documents.relations import RelationKind
 from documents.types import LEVELS
 from kb.database.reading.records import LoadedVersion
 from kb.law.references import incoming, outgoing
+from kb.law.relations import relations_of
 
 _SAYS = re.compile(r"quy định chi tiết|hướng dẫn|chi tiết và", re.IGNORECASE)
 _MOST = 400
@@ -36,7 +38,7 @@ def is_below(key: str, above: str) -> bool:
 
 
 def detailing(session: Session, instrument: tuple[int, str], path: str | None) -> list[Detail]:
-    """The articles of texts of lower rank that cite a provision; those that say so first, decrees before circulars.
+    """The articles of texts of lower rank that cite a provision: first of texts that detail its instrument, decrees before circulars.
 
     :param instrument: row and key
     :param path: of the provision; None: the whole text
@@ -52,19 +54,24 @@ def detailing(session: Session, instrument: tuple[int, str], path: str | None) -
         known = found.get((item.instrument, unit))
         if known is None or (says and not known.says):
             found[item.instrument, unit] = Detail(item.instrument, unit, item.words, says)
-    return sorted(found.values(), key=lambda item: (not item.says, LEVELS.get(type_of_key(item.instrument) or "", 9)))
+    detailers = {item.instrument for item in detailing_texts(session, instrument)} if found else set()
+
+    def rank(item: Detail) -> tuple[bool, bool, int]:
+        return item.instrument not in detailers, not item.says, LEVELS.get(type_of_key(item.instrument) or "", 9)
+
+    return sorted(found.values(), key=rank)
 
 
 def detailing_texts(session: Session, instrument: tuple[int, str]) -> list[Detail]:
-    """The texts of lower rank that say that they detail or guide an instrument as a whole, each once.
+    """The texts of lower rank that say that they detail or guide an instrument, each once, without saying which article.
 
     :param instrument: row and key
     """
     found: dict[str, Detail] = {}
-    for item in incoming(session, instrument[0], None, _MOST):
-        if not item.target_path and is_below(item.instrument, instrument[1]) and _SAYS.search(item.words):
-            found.setdefault(item.instrument, Detail(item.instrument, "", item.words, True))
-    return list(found.values())
+    for view in relations_of(session, instrument[0], rejected=False).incoming:
+        if view.kind == RelationKind.DETAILS.value and not view.target_path and is_below(view.source, instrument[1]):
+            found.setdefault(view.source, Detail(view.source, "", view.evidence, True))
+    return sorted(found.values(), key=lambda item: LEVELS.get(type_of_key(item.instrument) or "", 9))
 
 
 def citing_articles(session: Session, cited: LoadedVersion, citing: LoadedVersion) -> list[tuple[str, str]]:

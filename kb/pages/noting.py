@@ -83,7 +83,7 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
     with st.container(key="noteform", border=True):
         draft_line(frame, draft)
         st.html(_quotation(version, selections))
-        if _insisted(frame, draft, _fields(frame, draft)) and _kept(lambda opened: _add(opened, version_id, selections, draft)):
+        if insisted(frame, draft, _fields(frame, draft)) and _kept(lambda opened: _add(opened, version_id, selections, draft)):
             _forget(place)
             st.toast(say("note.saved"))
             st.rerun()
@@ -113,7 +113,7 @@ def _fields(frame: Frame, draft: Draft) -> bool:
     return st.button(say("note.save"), key=f"note_save_{draft.serial}", type="primary")
 
 
-def _insisted(frame: Frame, draft: Draft, wanted: bool) -> bool:
+def insisted(frame: Frame, draft: Draft, wanted: bool) -> bool:
     """Whether a note is to be saved: at once, or after a word of warning where it seems to tell who somebody is or where they live.
 
     :param wanted: somebody has just asked for it to be saved
@@ -241,7 +241,7 @@ def _edit(frame: Frame, note: NoteView, names: Mapping[str, InstrumentRecord] | 
     with st.container(key=f"revise_{note.id}", border=True):
         draft_line(frame, draft)
         keep = settle(frame, draft, _typed_html(frame, draft), lambda now: note_html(frame, now, None, names))
-        if _insisted(frame, draft, _fields(frame, draft) or keep) and _kept(lambda opened: _revise(opened, note.id, draft), draft):
+        if insisted(frame, draft, _fields(frame, draft) or keep) and _kept(lambda opened: _revise(opened, note.id, draft), draft):
             discard(place)
             st.session_state.pop("editing", None)
             st.rerun()

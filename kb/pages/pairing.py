@@ -21,7 +21,7 @@ from kb.pages.aligned import Aligned, Part
 from kb.pages.base import session
 from kb.pages.drafts import begin, discard, draft_line
 from kb.pages.frame import Frame
-from kb.pages.noting import note_html
+from kb.pages.noting import insisted, note_html
 from kb.pages.parts import KIT
 from kb.pages.plain import failure, plain
 from kb.pages.who import deciding, name_box
@@ -138,7 +138,7 @@ def _notes(frame: Frame, found: Aligned, row: Row) -> None:
         st.html(note_html(frame, note))
     draft = begin(
         f"note-new:{found.left.version.version.id}:{found.right.version.version.id}:{places}",
-        {"text": "", "side": len(places) - 1, "explains": True},
+        {"text": "", "tags": "", "side": len(places) - 1, "explains": True},
     )
     draft.label = f"{say('draft.new_note')} · {_title(say, row)}"
     draft.page, draft.params = at.COMPARE, {**st.query_params.to_dict()}
@@ -158,7 +158,7 @@ def _notes(frame: Frame, found: Aligned, row: Row) -> None:
             say("note.text"), height=90, placeholder=say("note.text_help"), max_chars=4000, **draft.widget("text")
         )
         now["explains"] = st.checkbox(say("pairing.explains"), help=say("pairing.explains_help"), **draft.widget("explains"))
-        if st.button(say("note.save"), key=f"pair_note_save_{draft.serial}", type="primary"):
+        if insisted(frame, draft, st.button(say("note.save"), key=f"pair_note_save_{draft.serial}", type="primary")):
             number, path = places[int(now["side"])]
             part = (found.left, found.right)[number]
             if _kept(frame, part, path, now):
