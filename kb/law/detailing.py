@@ -38,7 +38,7 @@ def is_below(key: str, above: str) -> bool:
 
 
 def detailing(session: Session, instrument: tuple[int, str], path: str | None) -> list[Detail]:
-    """The articles of texts of lower rank that cite a provision: first of texts that detail its instrument, decrees before circulars.
+    """The articles of texts of lower rank that cite a provision: first of what details its instrument, decrees before circulars.
 
     :param instrument: row and key
     :param path: of the provision; None: the whole text

@@ -1,6 +1,7 @@
 """Work on one pair of a comparison: why it is one, joining and parting by hand, and notes that explain its change."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -56,6 +57,23 @@ def _box(frame: Frame, found: Aligned, row: Row) -> None:
     _notes(frame, found, row)
 
 
+def decisions_menu(frame: Frame, found: Aligned) -> None:
+    """All that people decided about pairs of the two texts, also what was taken back, each with its history."""
+    say = frame.say
+    if not found.pairings:
+        return
+    active = sum(item.active for item in found.pairings)
+    with st.popover(say("pairing.all", count=active), key="pair_all", type="tertiary"):
+        name_box(say, "pairing_all", decides=True)
+        for item in found.pairings:
+            line = by_words(item, say)
+            st.html(KIT.line(f"✋ {line}" if item.active else say("pairing.taken_back", line=line)))
+            with st.container(horizontal=True, gap="small"):
+                if item.active and st.button(say("pairing.take_back"), key=f"pair_all_{item.id}_{item.act}", type="tertiary"):
+                    _decide(frame, partial(take_back, seen=item))
+                _history(say, item)
+
+
 def _decisions(frame: Frame, found: Aligned, row: Row) -> None:
     """What was decided about the pair, each to be taken back, and what is one by the machine, to be parted."""
     say, pair = frame.say, row.compared.pair
@@ -64,7 +82,7 @@ def _decisions(frame: Frame, found: Aligned, row: Row) -> None:
         st.html(KIT.line(f"✋ {by_words(item, say)}"))
         with st.container(horizontal=True, gap="small"):
             if st.button(say("pairing.take_back"), key=f"pair_back_{item.id}_{item.act}", type="tertiary"):
-                _decide(frame, lambda opened, item=item: take_back(opened, item))  # type: ignore[misc]
+                _decide(frame, partial(take_back, seen=item))
             _history(say, item)
     joined = {(item.left, item.right) for item in about if item.act is Act.JOIN}
     for left in pair.left:
@@ -75,10 +93,14 @@ def _decisions(frame: Frame, found: Aligned, row: Row) -> None:
 
 
 def _history(say: Catalogue, item: Pairing) -> None:
-    with st.popover(say("stating.history"), key=f"pair_told_{item.id}", type="tertiary"), session() as opened:
-        for line in reversed(history_of(opened, item.id)):
-            moment = say.moment(in_vietnam(line.at))
-            st.html(KIT.line(say("stating.act", act=say(f"pairing.act_{line.act}"), author=line.author or "", moment=moment)))
+    """Who decided what about two provisions, the last first."""
+    with session() as opened:
+        lines = history_of(opened, item.id)
+    told = [
+        say("stating.act", act=say(f"pairing.act_{line.act}"), author=line.author or "", moment=say.moment(in_vietnam(line.at)))
+        for line in reversed(lines)
+    ]
+    st.html(KIT.lines(told), width="content")
 
 
 def _joining(frame: Frame, found: Aligned, row: Row) -> None:

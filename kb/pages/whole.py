@@ -20,7 +20,7 @@ from kb.pages import address as at
 from kb.pages.aligned import Aligned, Part, aligned, explanations, prepare
 from kb.pages.base import revision
 from kb.pages.frame import Frame, put_params, take_event
-from kb.pages.pairing import work_on
+from kb.pages.pairing import decisions_menu, work_on
 from kb.pages.parts import KIT, sides, state
 from kb.pages.render import macros
 
@@ -182,6 +182,7 @@ def _tools(frame: Frame, found: Aligned, notes: Explanations) -> None:
             on_change=_choose,
             width=160,
         )
+        decisions_menu(frame, found)
         export_menu(frame, lambda format_: _file(frame, found, notes, format_))
 
 

@@ -180,6 +180,7 @@ def test_a_reviewer_parts_and_joins_and_takes_back(in_base: KnowledgeBase) -> No
     with in_base.session() as session:
         assert pairings_of(session, ours, theirs) == []
     assert kept.active
+    assert "Đã rút: Tách tay: Điều 2 không ứng với Điều 3" in seen(beside())
 
 
 def test_a_note_on_a_pair_fills_the_explanation(in_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
