@@ -29,6 +29,7 @@ _REWRITTEN_WHOLE = 40
 _FRAME = 4
 """So many words with which both of two rewritten sentences begin or end stand outside of what was rewritten."""
 _REST = 3
+_NEAR = 2
 _DEED = 5
 _APART = 4
 _BEGIN = frozenset({"trường", "hợp", "khi", "nếu"})
@@ -179,7 +180,8 @@ class _Pair:
         ours, theirs = ([one for one in some if _said(one) not in same] for some in (ours, theirs))
         if (ours and theirs) or self._covers(spot, ours, theirs):
             for one, other in zip_longest(ours, theirs):
-                if not one or not other or (one.what is What.AGE) is (other.what is What.AGE):
+                alike = not one or not other or (one.what is What.AGE) is (other.what is What.AGE)
+                if alike or len(ours) == len(theirs) == 1:
                     yield self._became(one, other, spot)
 
     def _bodies(self, spot: Difference) -> Iterator[MeantChange]:
@@ -284,13 +286,13 @@ class _Pair:
             words, many = side.text[slice(*span)], here[1] - here[0]
             if not said or (many == 1 and begins_condition(words)):
                 continue
-            listed = side.lists(first)
-            if many >= LONG or begins_condition(words) or (many >= _DEED and listed and begins_deed(words)):
+            listed = side.lists(first) or side.lists(last) or (side.breaks(first) and side.breaks(last) and many > _NEAR)
+            if many >= LONG or begins_condition(words) or (many >= _DEED and side.lists(first) and begins_deed(words)):
                 whole = self._condition(side, span)
                 yield self._only(self._kind(part), side, whole if whole and whole[0] >= span[0] else span)
             elif listed or not is_other_word(part, self._left.words, self._right.words):
                 change = self._told(spot if len(pieces) == 1 else part)
-                if change.what not in _VAGUE or listed or side.lists(last) or said > _SAID:
+                if change.what not in _VAGUE or listed or said > _SAID:
                     yield change
 
     @staticmethod

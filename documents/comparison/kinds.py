@@ -38,7 +38,7 @@ _LEAD_BEFORE_LIST: tuple[tuple[Setting, re.Pattern[str]], ...] = (
 )
 _HEADINGS: tuple[tuple[Setting, re.Pattern[str]], ...] = (
     (Setting.BANS, re.compile(r"cấm", re.IGNORECASE)),
-    (Setting.CASES, re.compile(r"^(?:các\s+)?(?:trường hợp|điều kiện|tiêu chuẩn)", re.IGNORECASE)),
+    (Setting.CASES, re.compile(r"^(?:các\s+)?trường hợp", re.IGNORECASE)),
     (Setting.DUTIES, re.compile(r"^(?:nghĩa vụ|trách nhiệm|nhiệm vụ)|trách nhiệm của|nghĩa vụ của", re.IGNORECASE)),
     (Setting.RIGHTS, re.compile(r"^(?:các )?quyền (?:của|lợi)", re.IGNORECASE)),
 )
@@ -236,6 +236,8 @@ def _says_deed(side: Spoken) -> bool:
 
 
 def _is_about_who(side: Spoken) -> bool:
+    if side.text[: side.span[0]].endswith(("“", '"')):
+        return False  # a title, not somebody
     if side.begins and names_who(side.words):
         return True
     return (names_who(side.head) or names_who(side.whole)) and not _TELLS.match(side.words)

@@ -48,7 +48,8 @@ _SHEETS = frozenset({Kind.APPENDIX, Kind.FORM})
 _IN_SHEETS = FIGURES | {What.AUTHORITY}
 _NOTE = re.compile(r"này được (?:sửa đổi|bổ sung|thay thế|bãi bỏ)[^.]{0,40} theo quy định tại", re.IGNORECASE)
 _REFERENCE = re.compile(
-    r"(?:theo )?(?:quy định |nêu )?tại (?:(?:điểm|khoản|điều|các|luật|bộ luật|nghị định|này|và|hoặc|của|[\dđa-z]{1,3})[\s,]*)+$",
+    r"(?:theo )?(?:quy định |nêu )?tại "
+    r"(?:(?:đoạn|điểm|khoản|điều|các|luật|bộ luật|nghị định|này|và|hoặc|của|[\dđa-z]{1,3})[\s,]*)+$",
     re.IGNORECASE,
 )
 _WIDE = frozenset({What.SCOPE, What.ADDRESSEE})
@@ -77,7 +78,7 @@ _Provisions = Sequence[Provision]
 def _distinct(changes: Sequence[MeantChange], left: _Provisions, right: _Provisions) -> list[MeantChange]:
     """Each change once; of two of a kind at one place one, that reaches over both."""
     kept: list[MeantChange] = []
-    for change in _unmoved(changes):
+    for change in _met(_unmoved(changes)):
         place = next((place for place, other in enumerate(kept) if change.what is other.what and _meet(change, other)), None)
         if place is None:
             kept.append(change)
@@ -94,6 +95,21 @@ def _unmoved(changes: Sequence[MeantChange]) -> list[MeantChange]:
     come = Counter(_words(change.after) for change in changes if change.after and not change.before)
     moved = gone.keys() & come.keys()
     return [one for one in changes if (one.before and one.after) or _words(one.before or one.after) not in moved]
+
+
+def _met(changes: Sequence[MeantChange]) -> list[MeantChange]:
+    """Changes; where one thing of a kind went and one came, the one became the other."""
+    found = list(changes)
+    for what in _EXCHANGED:
+        gone = [one for one in found if one.what is what and not one.after]
+        come = [one for one in found if one.what is what and not one.before]
+        if len(gone) == len(come) == 1:
+            found[found.index(come[0])] = MeantChange(what, gone[0].before, come[0].after)
+            found.remove(gone[0])
+    return found
+
+
+_EXCHANGED = (What.OBLIGATION,)
 
 
 def _words(piece: Piece | None) -> tuple[str, ...]:
