@@ -1,6 +1,12 @@
-"""Which provision became which: pairs judged by hand beside ours, and beside the obvious ways to find them."""
+"""Which provision became which: pairs judged by hand beside ours, and beside the obvious ways to find them.
+
+Two pairs of laws stand in files; three more in a base that holds the codification (`--home`), the new Residence Law in ALQAC.
+"""
 
 import argparse
+import gzip
+import json
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
@@ -13,11 +19,19 @@ from documents.comparison import Level, align
 from documents.comparison.units import Unit, units_of
 from documents.model import Provision
 from ingest.parsing import parse_file
+from kb.base import KnowledgeBase
+from kb.database.reading.reader import find_instrument, load_version, versions
+from kb.settings import Settings
 
 LIST = Path(__file__).with_suffix(".tsv")
 TEXTS = {
     "dv": ("03_pc_bao_luc_gia_dinh", "old_02-2007-QH12.txt", "new_13-2022-QH15.txt"),
     "labour": ("02_lao_dong", "old_10-2012-QH13.txt", "new_45-2019-QH14.txt"),
+}
+KEPT = {
+    "residence": ("luat/81-2006-qh11/quoc-hoi/2006-11-29", "Luật Cư trú"),
+    "emulation": ("luat/15-2003-qh11/quoc-hoi/2003-11-26", "luat/06-2022-qh15/quoc-hoi/2022-06-15"),
+    "income tax": ("luat/04-2007-qh12/quoc-hoi/2007-11-21", "luat/109-2025-qh15/quoc-hoi/2025-12-10"),
 }
 CONSOLIDATED = ("06_TT09-2022_BLDTBXH", "07_TT17-2022_BLDTBXH", "08_TT21-2021_BLDTBXH")
 
@@ -34,12 +48,14 @@ def load() -> Iterator[tuple[str, str, set[Edge], bool]]:
             yield text, level, {(one, other) for one in sides[0] for other in sides[1]}, sure == "1"
 
 
-def tables(_: argparse.Namespace) -> Iterator[Table]:
+def tables(arguments: argparse.Namespace) -> Iterator[Table]:
     """Precision and recall of each way, over the judged pairs."""
     judged = list(load())
     rows = []
-    for text, files in TEXTS.items():
-        texts = _texts(*files)
+    known = [(text, _texts(*files)) for text, files in TEXTS.items()]
+    if arguments.home:
+        known += [(text, (_kept(arguments.home, old), _kept(arguments.home, new))) for text, (old, new) in KEPT.items()]
+    for text, texts in known:
         for level in dict.fromkeys(level for name, level, _, _ in judged if name == text):
             true = {edge for name, at, edges, _ in judged if (name, at) == (text, level) for edge in edges}
             doubtful = {edge for name, at, edges, sure in judged if (name, at) == (text, level) and not sure for edge in edges}
@@ -68,6 +84,20 @@ def tables(_: argparse.Namespace) -> Iterator[Table]:
 def _texts(folder: str, *files: str) -> _Texts:
     left, right = (_parsed(need("documents", "versions", folder, name)) for name in files)
     return left, right
+
+
+def _kept(home: Path, name: str) -> Sequence[Provision]:
+    """The first text of a key in a base, or a law of ALQAC by its name."""
+    if "/" in name:
+        with KnowledgeBase(Settings(home=home), create=False) as base, base.session() as session:
+            record = find_instrument(session, name)
+            return load_version(session, record, None, versions(session, record)[0].number).provisions
+    laws = json.loads(gzip.decompress(need("benchmarks", "alqac2025", "law.json.gz").read_bytes()))
+    articles = next(law["articles"] for law in laws if law["id"] == name)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "law.txt"
+        file.write_text("\n".join(f"Điều {article['id']}. {article['text']}" for article in articles), "utf-8")
+        return _parsed(file)
 
 
 def _parsed(path: Path) -> Sequence[Provision]:

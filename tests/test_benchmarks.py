@@ -254,6 +254,8 @@ def test_the_judged_statuses_are_of_many_provisions_and_days() -> None:
 
 def test_the_judged_pairs_name_provisions_of_both_laws() -> None:
     rows = list(pairs.load())
-    assert {(text, level) for text, level, _, _ in rows} == {("dv", "article"), ("labour", "article"), ("labour", "clause")}
+    texts = ("labour", *pairs.KEPT)
+    both = {(text, level) for text in texts for level in ("article", "clause")}
+    assert {(text, level) for text, level, _, _ in rows} == {("dv", "article"), *both}
     assert all(one.startswith("dieu-") and other.startswith("dieu-") for _, _, edges, _ in rows for one, other in edges)
     assert sum(len(edges) for *_, edges, _ in rows) > 400

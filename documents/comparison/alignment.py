@@ -100,11 +100,17 @@ _DELEGATES = 0.3
 """What clauses of articles that are not linked lose where one only says who lays something down."""
 _INSIDE = 0.45
 """What clauses gain that stand in articles that are linked."""
+_CLAUSE_BETWEEN = 0.15
+"""What those gain besides that stand between the same neighbours."""
 _HELD, _HELD_WORDS = 0.45, 0.55
 """The share of its passages, or of its words, that a clause must have in another one of a linked article to belong to it."""
+_ALIKE = 0.05
+"""So much less in common is enough where both are about as long."""
 _ELSEWHERE, _SURE, _SURE_OF_A_PART = 0.6, 1.05, 1.45
 """The share that it must have in one of an article that is not linked, and how sure that must be: more where it is only a small
 part of that one."""
+_LONE = 0.05
+"""What they gain where one of the articles has no pair yet; twice that for their passages."""
 _WHOLE = 12
 """So many words make a clause that says something of its own, and not only that the Government details it."""
 
@@ -113,7 +119,7 @@ def _link_clauses(clauses: Aligned, articles: Aligned) -> None:
     passages = Passages(clauses)
     subject, lone = _named(clauses, articles), clauses.beneath_alone()
     plain = clauses.words + clauses.ahead + passages.agreement + 0.05 * clauses.near
-    outside = plain + 0.1 * lone + _NAMED * subject - _DELEGATES * _delegating(clauses)
+    outside = plain + _LONE * lone + _NAMED * subject - _DELEGATES * _delegating(clauses)
     numbered = plain + _INSIDE + 0.06 * clauses.numbered
 
     def assign() -> None:
@@ -125,10 +131,13 @@ def _link_clauses(clauses: Aligned, articles: Aligned) -> None:
     assign()
     _hold_neighbours(articles)
     for _ in range(2):  # an article that has got one more heir may give it more clauses
-        _hold_clauses(clauses, passages, np.asarray(0.2 * lone + _NAMED * subject, np.float32))
+        _hold_clauses(clauses, passages, np.asarray(2 * _LONE * lone + _NAMED * subject, np.float32))
         _add_ways(articles, clauses)
         _hold_articles(articles, passages)
         assign()
+        inside = clauses.inside()
+        between = np.where(inside, numbered + _CLAUSE_BETWEEN * _between(clauses), 0)
+        clauses.assign(np.asarray(between, np.float32), _CLAUSE, clauses.words, {Ground.INSIDE: inside})
 
 
 def _named(clauses: Aligned, articles: Aligned) -> Shares:
@@ -203,6 +212,7 @@ def _hold_words(level: Aligned, least: float) -> None:
     inside = level.inside()
     found = []
     for side, (places, shares) in enumerate(((level.left, level.of_left), (level.right, level.of_right))):
+        shares = np.maximum(shares, level.words + _ALIKE)
         (some,) = np.nonzero(level.free & inside & level.alone(side)[places] & (shares >= least))
         found += [(int(at), float(shares[at])) for at in some[first_of_each(places[some], shares[some])]]
     for at, share in found:

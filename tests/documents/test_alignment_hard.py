@@ -124,7 +124,7 @@ _CASES = [
             _article(2, "Danh hiệu Thuyền trưởng giỏi", "Tặng hằng năm cho người chỉ huy an toàn ít nhất ba mươi chuyến", _NEW[1]),
         ],
         {("1", "2"), ("2", "1")},
-        set(),
+        {("1", "2.1")},
     ),
     (
         "a hard-wrapped copy",
