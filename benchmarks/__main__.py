@@ -1,4 +1,4 @@
-"""Run the benchmarks: all of them but growth, repetition, truncation and statuses, or those named."""
+"""Run the benchmarks: all of them but growth, repetition, truncation, statuses and desk, or those named."""
 
 import argparse
 import os
@@ -31,9 +31,10 @@ TABLES = {
     "growth": "growth",
     "repetition": "repetition",
     "beside": "beside",
+    "desk": "desk",
 }
-WHEN_NAMED = frozenset({"growth", "repetition", "truncation", "statuses"})
-"""Truncation takes minutes, the others a quarter of an hour or more, growth also gigabytes of disk; statuses need --home."""
+WHEN_NAMED = frozenset({"growth", "repetition", "truncation", "statuses", "desk"})
+"""Truncation takes minutes, others a quarter of an hour or more, growth also gigabytes of disk; statuses and desk need --home."""
 
 
 def main() -> int:
