@@ -281,10 +281,10 @@ class _Pair:
         pieces = list(pieces_of(side.text, *side.span(first, last), inside=True))
         for span in pieces:
             here = side.range(span)
-            said = content(side.words[slice(*here)]).total()
+            said = sum(many for word, many in content(side.words[slice(*here)]).items() if word not in _BEGIN)
             part = Difference(*here, spot.k, spot.k) if side is self._left else Difference(spot.i, spot.i, *here)
             words, many = side.text[slice(*span)], here[1] - here[0]
-            if not said or (many == 1 and begins_condition(words)):
+            if not said:
                 continue
             listed = side.lists(first) or side.lists(last) or (side.breaks(first) and side.breaks(last) and many > _NEAR)
             if many >= LONG or begins_condition(words) or (many >= _DEED and side.lists(first) and begins_deed(words)):
@@ -340,6 +340,10 @@ class _Pair:
         a, b = self._around.texts(spot)
         ours, theirs = self._around.phrases(spot)
         alone = spot.i == spot.j or spot.k == spot.m
+        if alone and max(spot.j - spot.i, spot.m - spot.k) >= LONG:
+            side, first, _ = self._around.alone(spot)
+            if side.breaks(first) and not side.lists(first):  # a phrase of its own, whatever stands before it
+                ours, theirs = a, b
         spoken = [
             Spoken(
                 side.text,

@@ -1,7 +1,7 @@
 """What a phrase that changed is about: a condition, a paper, those whom a rule speaks of, a duty, a right, else its scope."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,9 +22,7 @@ _LEAD_BEFORE_LIST: tuple[tuple[Setting, re.Pattern[str]], ...] = (
     (Setting.BANS, re.compile(r"nghiêm cấm|bị cấm|không được", re.IGNORECASE)),
     (
         Setting.CASES,
-        re.compile(
-            r"(?:trường hợp|điều kiện|yêu cầu|tiêu chuẩn|tiêu chí|căn cứ)\s*(?:(?:sau|dưới)(?: đây)?)?:?\s*$", re.IGNORECASE
-        ),
+        re.compile(r"(?:trường hợp|điều kiện|tiêu chuẩn|tiêu chí)\s*(?:(?:sau|dưới)(?: đây)?)?:?\s*$", re.IGNORECASE),
     ),
     (Setting.DUTIES, re.compile(r"(?:trách nhiệm|nghĩa vụ|nhiệm vụ)[^.:]{0,60}:?\s*$", re.IGNORECASE)),
     (
@@ -187,40 +185,32 @@ _CRITERIA = re.compile(r"(?:điều kiện|tiêu chuẩn|tiêu chí|yêu cầu)\
 
 def kind_of(new: Spoken, old: Spoken, setting: Setting | None) -> What:
     """What a difference is about, the narrower kind before the wider."""
-    sides = [side for side in (new, old) if side.words.strip()]
     if setting is Setting.CASES:
         return What.CONDITION
-    norm = next((modal_of(side.words) for side in sides if _STRONG.match(side.words.lstrip(" ,;"))), None)
-    if norm and all(says_norm(side.words) for side in (new, old)):
+    sides = [side for side in (new, old) if side.words.strip()]
+    norm = _norm_of(new, old)
+    if norm:
         return norm
-    if any(says_norm(side.words) for side in sides) and len(new.words) + len(old.words) < _SHORT:
-        norms = modal_of(new.words), modal_of(old.words)
-        if norms[0] is not norms[1]:
-            return norms[0] or norms[1] or What.OBLIGATION
-    if any(begins_condition(side.words) for side in sides):
-        return What.CONDITION
-    if any(_MONEY.search(side.head) and len(side.head) < _SHORT for side in sides):
-        return What.AMOUNT
-    if any((side.begins and names_paper(side.words)) or names_paper(side.head) for side in sides):
-        return What.DOCUMENT
-    if any(side.conditional for side in sides) and all(side.conditional for side in sides):
-        return What.CONDITION
-    if _CRITERIA.search(new.text[-_LEAD:]) and not _is_named(new) and not any(names_who(side.words) for side in sides):
-        return What.CONDITION
-    if any(_is_about_who(side) for side in sides):
-        return What.ADDRESSEE
-    if any(_FORCE.search(side.whole) for side in sides):
-        return What.CONDITION
-    governing = next(filter(None, map(_governing, sides)), None)
-    if governing:
-        return governing
-    if setting is not Setting.BANS and any(
-        side.alone and side.begins and begins_deed(side.words) and not _is_named(side) for side in sides
-    ):
+    found = next((what for what, fits in _KINDS if fits(sides)), None) or next(filter(None, map(_governing, sides)), None)
+    if found:
+        return found
+    if setting is not Setting.BANS and any(side.alone and _says_deed(side) for side in sides):
         return What.RIGHT if setting is Setting.RIGHTS else What.OBLIGATION
     if setting and setting in ITEMS and any(_begins(side) for side in sides):
         return ITEMS[setting]
     return What.RIGHT if setting is Setting.RIGHTS else What.SCOPE
+
+
+def _norm_of(new: Spoken, old: Spoken) -> What | None:
+    """What somebody must or may do: where both sides say that from their first word on, or one binds or entitles otherwise."""
+    binding = [side for side in (new, old) if says_norm(side.words)]
+    first = next((modal_of(side.words) for side in binding if _STRONG.match(side.words.lstrip(" ,;"))), None)
+    if first and len(binding) == 2:
+        return first
+    norms = modal_of(new.words), modal_of(old.words)
+    if not binding or norms[0] is norms[1] or len(new.words) + len(old.words) >= _SHORT:
+        return None
+    return norms[0] or norms[1]
 
 
 _DEEDS_NAMED = re.compile(r"(?:^|[.;:\n])\s*(?:việc|hoạt động|nội dung)(?!\w)[^.;:\n]*$", re.IGNORECASE)
@@ -231,8 +221,23 @@ def _is_named(side: Spoken) -> bool:
     return bool(_DEEDS_NAMED.search(side.text[max(0, side.span[0] - _BACK) : side.span[0]]))
 
 
+def _leads_criteria(side: Spoken) -> bool:
+    return bool(_CRITERIA.search(side.text[-_LEAD:])) and not _is_named(side)
+
+
 def _says_deed(side: Spoken) -> bool:
     return side.begins and begins_deed(side.words) and not _is_named(side)
+
+
+_QUALITY = re.compile(r"\s*(?:có|đạt|đã|lập|chấp hành|hoàn thành|gương mẫu|trung thành)(?!\w)", re.IGNORECASE)
+_SOMEBODY = re.compile(r"(?<!\w)(?:cá nhân|tập thể|tổ chức|công dân|đơn vị|hộ gia đình|doanh nghiệp|người)\s+$", re.IGNORECASE)
+_MUCH = 7
+
+
+def _qualifies(side: Spoken) -> bool:
+    """Whether words say what somebody must have or have done to whom a rule applies."""
+    before = side.text[max(0, side.span[0] - _BACK) : side.span[0]]
+    return len(side.words.split()) >= _MUCH and bool(_QUALITY.match(side.words) and _SOMEBODY.search(before))
 
 
 def _is_about_who(side: Spoken) -> bool:
@@ -240,13 +245,30 @@ def _is_about_who(side: Spoken) -> bool:
         return False  # a title, not somebody
     if side.begins and names_who(side.words):
         return True
-    return (names_who(side.head) or names_who(side.whole)) and not _TELLS.match(side.words)
+    between = side.text[side.phrase[0] : side.span[0]]
+    said = _TELLS.match(side.words) or _DOES.search(between)
+    return (names_who(side.head) or names_who(side.whole)) and not said
 
 
+_DOES = re.compile(r"(?<!\w)(?:quyết định|thực hiện|tham gia|tiến hành|áp dụng|yêu cầu|đề nghị|đăng ký)(?!\w)", re.IGNORECASE)
 _SHORT = 120
 _LEAD = 40
 _TELLS = re.compile(r"\s*(?:tiếp tục|không|thường xuyên|kịp thời|phải|được|có trách nhiệm)(?!\w)", re.IGNORECASE)
 """What begins what is said of somebody."""
+_Sides = Sequence[Spoken]
+_KINDS: tuple[tuple[What, Callable[[_Sides], bool]], ...] = (
+    (What.CONDITION, lambda sides: any(begins_condition(side.words) for side in sides)),
+    (What.AMOUNT, lambda sides: any(_MONEY.search(side.head) and len(side.head) < _SHORT for side in sides)),
+    (What.DOCUMENT, lambda sides: any((side.begins and names_paper(side.words)) or names_paper(side.head) for side in sides)),
+    (What.CONDITION, lambda sides: bool(sides) and all(side.conditional for side in sides)),
+    (
+        What.CONDITION,
+        lambda sides: any(_leads_criteria(side) for side in sides) and not any(names_who(side.words) for side in sides),
+    ),
+    (What.CONDITION, lambda sides: bool(sides) and all(_qualifies(side) for side in sides)),
+    (What.ADDRESSEE, lambda sides: any(_is_about_who(side) for side in sides)),
+    (What.CONDITION, lambda sides: any(_FORCE.search(side.whole) for side in sides)),
+)
 ITEMS: Mapping[Setting, What] = {Setting.CASES: What.CONDITION, Setting.DUTIES: What.OBLIGATION, Setting.RIGHTS: What.RIGHT}
 _BLOCKS = re.compile(
     r"(?<!\w)(?:đối với|theo|do|tại|trong|về|để|nhằm|mà|khi|nếu|trừ|từ|bằng|gồm|là|của|cho|thì|căn cứ|như|quy định)(?!\w)|[;:.]",

@@ -44,10 +44,13 @@ class Spots:
         self._around = around
         self.rewritten: list[Difference] = []
         words = around.left.words, around.right.words
-        spots = [one for one in self._spots() if term_of(one, *words) not in background.terms or self._names(one)]
+        spots = [one for one in self._joined(list(self._spots())) if self._is_no_term(one, background)]
         if max(around.left.lines, around.right.lines) > 1:
             spots = [one for one in spots if not self._repeated(one)]
-        self.found = [self._slid(one) for one in self._joined(of_substance(spots, *words))]
+        self.found = [self._slid(one) for one in of_substance(spots, *words)]
+
+    def _is_no_term(self, spot: Difference, background: Background) -> bool:
+        return term_of(spot, self._around.left.words, self._around.right.words) not in background.terms or self._names(spot)
 
     def _repeated(self, spot: Difference) -> bool:
         """Whether of several provisions each only says again what the other side says once."""

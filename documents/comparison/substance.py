@@ -105,6 +105,7 @@ tòa án nhân dân|tòa án
 viện kiểm sát nhân dân|viện kiểm sát
 nội dung|việc
 nước cộng hòa xã hội chủ nghĩa việt nam|việt nam
+cộng hòa xã hội chủ nghĩa việt nam|việt nam
 nghề nghiệp|nghề
 đã giao kết|giao kết
 phải bảo đảm|bảo đảm
