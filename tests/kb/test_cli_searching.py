@@ -136,3 +136,13 @@ def test_new_law_is_told_after_an_ingest(kb: Kb, tmp_path: Path) -> None:
     assert [(alert["article"].partition("#")[2], alert["change"]) for alert in saved["alerts"]] == [("dieu-1", "new")]
     assert "mới\t" in kb("saved", "list")[1]
     found(kb, "saved", "remove", str(saved["id"]))
+
+
+def test_cards_are_checked_on_the_samples(kb: Kb) -> None:
+    """No card rests on a made-up text: all that is said is that the base lacks the real ones."""
+    status, out, err = kb("cards", "check", "--json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert (status, err) == (1, "")
+    assert {row["problem"] for row in rows} == {"missing"}
+    assert {row["status"] for row in rows} == {"unknown"}
+    assert len({row["card"] for row in rows if row["card"]}) == 31
