@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import chain
 
 from documents.timeline import StatusCode
-from kb.entitlements.binding import Checked, Flaw
+from kb.entitlements.binding import LACKING, Checked, Flaw
 from kb.entitlements.checking import Checks, regime_basis, rule_day_of
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import (
@@ -272,7 +272,7 @@ def _conflict(checks: Checks, desk: Desk, card: Card, name: str, day: date, lang
 def _held(checks: Checks, desk: Desk, missing: Missing, day: date) -> bool:
     """Whether the base has come to hold the text that would say it."""
     return any(
-        item.flaw not in (Flaw.MISSING, Flaw.REFUSED)
+        item.flaw not in LACKING | {Flaw.REFUSED}
         for (binding, _), item in checks.on(day).items()
         if binding.source.id == missing.source.id
     )

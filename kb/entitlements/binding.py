@@ -33,11 +33,16 @@ class Flaw(StrEnum):
     """What is wrong with a basis. The values are part of the interface."""
 
     MISSING = "missing"
+    EXCERPT = "excerpt"
     REFUSED = "refused"
     CHANGED = "changed"
     OVER = "over"
     NOT_YET = "not_yet"
     UNREVIEWED = "unreviewed"
+
+
+LACKING = frozenset({Flaw.MISSING, Flaw.EXCERPT})
+"""The base does not have the text as it would have to be bound to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ class Question:
 class Checked:
     """What the base says of a basis.
 
-    :param quote: words of the provision as they are stored, None where the base lacks them
+    :param quote: words of the provision as they are stored, also of an excerpt, None where the base lacks them
     :param sha256: of the provision's words now
     :param instrument: the key under which the base has the text; None where it has none
     """
@@ -121,11 +126,13 @@ def _checked(
     today, then = (answers[item] for item in _asked(question, held))
     binding = question.binding
     own = held.get(binding.source.key)
-    if then is None or not then.held or then.version is None or then.version in fragments:
+    if then is None or not then.held or then.version is None:
         return Checked(question, Flaw.MISSING, today if own in (None, binding.source.key) else None, None, None, own)
     if then.version in refused:
         return Checked(question, Flaw.REFUSED, today, None, None, own)
     parts = texts.get((then.version, binding.path), ())
+    if then.version in fragments:
+        return Checked(question, Flaw.EXCERPT if parts else Flaw.MISSING, today, _quote(binding, parts), None, own)
     now = hash_of(text for part in parts for text in part) if parts else None
     return Checked(question, _flaw(question, then, now), today, _quote(binding, parts), now, own)
 
@@ -181,7 +188,7 @@ def _texts(session: Session, places: Iterable[tuple[int, str]]) -> _Texts:
 
 
 def _fragments(session: Session, versions: Sequence[int]) -> frozenset[int]:
-    """Versions that are pieces of a text, not to be quoted: excerpts that lack articles, or whose every file is called one."""
+    """Versions that are pieces of a text, to which nothing is bound: excerpts that lack articles or are called so."""
     excerpts = sorted(read_excerpts(session.connection(), versions))
     whole: set[int] = set()
     lacking: set[int] = set()

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from documents.keys import same_instrument
 from kb.database.tables import Instrument
-from kb.law.statements import names_of_all, same_instrument
+from kb.law.statements import names_of_all
 
 
 def held_keys(session: Session, keys: Iterable[str]) -> Mapping[str, str]:

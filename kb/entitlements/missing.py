@@ -15,7 +15,7 @@ from documents.model import Kind
 from documents.paths import provision_key
 from kb.database import tables
 from kb.database.reading.details import slices
-from kb.entitlements.binding import Checked, Flaw, Question, check_all
+from kb.entitlements.binding import LACKING, Checked, Flaw, Question, check_all
 from kb.entitlements.held import held_keys
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Binding, Confidence, Source, Verdict, Words
@@ -216,7 +216,7 @@ def _held(session: Session, desk: Desk, texts: Iterable[Source], day: date) -> t
 def _state(checked: Sequence[Checked]) -> Held:
     if any(item.flaw is Flaw.REFUSED for item in checked):
         return Held.REFUSED
-    if any(item.flaw is not Flaw.MISSING for item in checked):
+    if any(item.flaw not in LACKING for item in checked):
         return Held.HELD
     return Held.PART if any(item.instrument is not None for item in checked) else Held.ABSENT
 

@@ -126,8 +126,9 @@ class _Answers:
     def __init__(self, session: Session, asked: Sequence[Asked]) -> None:
         keys = {item.instrument for item in asked}
         instruments = _instruments(session, keys)
-        about = about_keys(session.connection(), keys - set(instruments))
-        instruments.update(rows_of(session.connection(), about))
+        others = keys - set(instruments)
+        about = about_keys(session.connection(), others)
+        instruments.update(rows_of(session.connection(), others))
         rows = sorted(set(instruments.values()))
         self._held = frozenset(instruments)
         versions = bare_versions(session, rows)

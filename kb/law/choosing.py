@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from documents.keys import number_slug
+from documents.keys import number_slug, same_instrument
 from documents.paths import number_of_key
 from documents.text import fold
 from kb.database.tables import CitedInstrument, Instrument
 from kb.database.tables import Statement as Row
-from kb.law.statements import ACTIVE, same_instrument
+from kb.law.statements import ACTIVE
 
 MOST = 12
 _LOOKED_AT = 400

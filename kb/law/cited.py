@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 
 from documents.citations import Target
 from documents.citing import full_name
-from documents.keys import says_less
+from documents.keys import is_joint, misdates, names_one, says_less
 from documents.paths import UNKNOWN, key_parts, number_of_key, split_key
 from documents.text import slug
 from kb.database import tables
 from kb.database.reading.records import InstrumentRecord
-from kb.database.storing.identity import is_joint, misdates, names_one
 from kb.database.storing.rows import RowWriter
 from kb.law.known import InstrumentsOfBase
 from kb.law.naming import UNRESOLVED, cited_values

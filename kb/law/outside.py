@@ -11,13 +11,12 @@ from sqlalchemy import ColumnElement, Connection, case, func, select
 from sqlalchemy.orm import aliased
 
 from documents.actions import Action
-from documents.keys import number_slug
+from documents.keys import misdates, number_slug
 from documents.model import InstrumentType
 from documents.statements import Statement
 from documents.text import fold
 from documents.types import is_outranked
 from kb.database.reading.details import slices
-from kb.database.storing.identity import misdates
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
 from kb.law.effects import IN_USE, REJECTED
 from kb.law.influences import Influence

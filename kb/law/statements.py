@@ -13,13 +13,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, or_, select
 from sqlalchemy.orm import Session
 
-from documents.keys import number_slug, says_less
+from documents.keys import number_slug, same_instrument
 from documents.paths import UNKNOWN, number_of_key
 from documents.statements import Claim, Confidence, Statement
 from kb.accounts.audit import Line, lines
 from kb.database.moments import utc
 from kb.database.reading.details import slices
-from kb.database.storing.identity import names_one
 from kb.database.tables import Audit, Instrument, InstrumentAlias, Person, Register
 from kb.database.tables import Statement as Row
 from kb.interface.days import in_vietnam
@@ -121,14 +120,6 @@ def told(statement: Statement) -> dict[str, Any]:
         if value not in (None, ""):
             kept[item.name] = value.isoformat() if isinstance(value, date | datetime) else str(value)
     return kept
-
-
-def same_instrument(one: str, other: str) -> bool:
-    """Whether two keys can only mean the same instrument."""
-    if one == other:
-        return True
-    less, fuller = (one, other) if says_less(one, other) else (other, one)
-    return says_less(less, fuller) and names_one(less, fuller)
 
 
 def statements_by_instrument(connection: Connection, instruments: Sequence[int] | None = None) -> Mapping[int, list[Statement]]:

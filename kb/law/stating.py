@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.errors import KeyFormatError
-from documents.keys import parse_key
+from documents.keys import parse_key, same_instrument
 from documents.messages import Message
 from documents.paths import number_of_key, provision_key
 from documents.statements import Claim, Statement, contradictions
@@ -24,7 +24,7 @@ from kb.database.state import count_change
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Statement as Row
 from kb.errors import ReviewError
-from kb.law.statements import ACTIVE, STATEMENT, WITHDRAWN, Kept, columns_of, names_of_all, read_kept, same_instrument, told
+from kb.law.statements import ACTIVE, STATEMENT, WITHDRAWN, Kept, columns_of, names_of_all, read_kept, told
 
 LONGEST = 2_000
 """Characters of a note or a quotation."""

@@ -11,13 +11,14 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from documents.keys import is_joint, misdates
 from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode, Provision, Table
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.reader import content_revision, find_instrument, list_instruments, load_version, versions
 from kb.database.state import pending_versions
-from kb.database.storing.identity import Identities, is_joint, misdates
+from kb.database.storing.identity import Identities
 from kb.database.storing.rows import RowWriter
 from kb.interface.catalogue import VIETNAMESE
 from tests.kb.databases import (

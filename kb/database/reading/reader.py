@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from documents.keys import number_slug, parse_key, says_less
+from documents.keys import number_slug, parse_key, same_instrument, says_less
 from documents.model import EffectivePeriod, Provision, TypedWords
 from documents.paths import DUPLICATE, below, number_of_key
 from kb.database import tables
@@ -47,7 +47,8 @@ CONTENT = "content"
 def find_instrument(session: Session, key: str) -> InstrumentRecord:
     """The instrument that a key or an alias names; a path after ``#`` is passed over.
 
-    A key with unknown parts that no text ever had is understood where only one instrument fits it.
+    A key with unknown parts that no text ever had is understood where only one instrument fits it, and so is a key that says more
+    than the base knows.
 
     :raises KeyFormatError: it is no key
     :raises NotFoundError: no such instrument
@@ -239,7 +240,7 @@ def _fuller(session: Session, wanted: str) -> int:
         raise NotFoundError("instrument_absent", key=wanted)
     number = number_of_key(wanted)
     rows = session.execute(select(tables.Instrument.id, tables.Instrument.key).where(tables.Instrument.number_slug == number)).all()
-    fitting = [row for row in rows if says_less(wanted, row.key)]
+    fitting = [row for row in rows if says_less(wanted, row.key)] or [row for row in rows if same_instrument(wanted, row.key)]
     if not fitting:
         raise NotFoundError("instrument_absent", key=wanted)
     if len(fitting) > 1:

@@ -1,6 +1,5 @@
 """Which instrument of the base a text is of, where its key may say less or more than the keys that are there."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from documents.keys import says_less
+from documents.keys import names_one, says_less
 from documents.model import Instrument, Metadata
 from documents.paths import DUPLICATE, UNKNOWN, key_parts, number_of_key, type_of_key
 from documents.text import slug
@@ -18,10 +17,7 @@ from kb.database.storing.removal import merge_instruments
 from kb.database.storing.rows import RowWriter
 
 _MANY = 900
-_YEAR = re.compile(r"(?:^|-)(?:19|20)\d\d(?:-|$)|-qh\d+$")
-_LOCAL = re.compile(r"(?:^|-)(?:ubnd|hdnd|ub|ubt)(?:-|$)|^-?$")
 _LONGEST_NAME = 1000  # characters: a title that was misread has no end, and an index takes no row of pages
-_LETTERS = re.compile(r"(?:^|-)[a-z]{2,}")
 
 
 @dataclass(slots=True)
@@ -239,41 +235,6 @@ def cited_name(key: str, title: str | None) -> str | None:
     """The name by which texts cite an instrument without its number, a slug; titles of decrees and decisions identify nothing."""
     name = slug(title) if title and type_of_key(key) in NAMED_TYPES else ""
     return name if 0 < len(name) <= _LONGEST_NAME else None
-
-
-def names_one(less: str, fuller: str) -> bool:
-    """Whether a key with unknown parts can only mean one instrument: what is unknown in it, its number tells.
-
-    ``66-2011-qh12`` has a year and an issuer in it. ``01-2020-qd-ubnd`` is a number of every province, and ``15-tc`` of every year.
-    """
-    mine, theirs = key_parts(less), key_parts(fuller)
-    if mine is None or theirs is None or mine.type != theirs.type:
-        return False
-    dated = mine.date == theirs.date or _YEAR.search(mine.number)
-    return bool(dated and (mine.issuer == theirs.issuer or (_LETTERS.search(mine.number) and not _LOCAL.search(mine.number))))
-
-
-def is_joint(key: str, other: str) -> bool:
-    """Whether two keys name one joint instrument: sentences name the first of its issuers, or all in another order."""
-    mine, theirs = key_parts(key), key_parts(other)
-    if mine is None or theirs is None or mine._replace(issuer=theirs.issuer) != theirs:
-        return False
-    return mine.type.endswith("-lien-tich") and UNKNOWN not in (mine.number, mine.date)
-
-
-def misdates(key: str, other: str) -> bool:
-    """Whether a key names the same instrument as ``other`` with one of day, month and year wrong.
-
-    The year is in the number, so that type, number and issuer name one instrument. Of 38 such citations in the codification and 144
-    other files 35 differ in one part of the date; of the others it may be the number that is wrong.
-    """
-    mine, theirs = key_parts(key), key_parts(other)
-    if mine is None or theirs is None or mine._replace(date=theirs.date) != theirs:
-        return False
-    if mine.issuer == UNKNOWN or not _YEAR.search(mine.number):
-        return False
-    dates = mine.date.split("-"), theirs.date.split("-")
-    return all(map(all, dates)) and sum(wrong != right for wrong, right in zip(*dates, strict=True)) == 1
 
 
 def with_content_key(instrument: Instrument, content: str) -> Instrument:

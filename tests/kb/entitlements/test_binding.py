@@ -203,10 +203,10 @@ def test_a_clause_holds_its_table(base: KnowledgeBase, cell: str, same: bool) ->
     assert checked.quote == "Giá vé tàu:"
 
 
-def test_an_excerpt_is_not_quoted(base: KnowledgeBase) -> None:
+def test_to_an_excerpt_nothing_is_bound(base: KnowledgeBase) -> None:
     problem = Problem(ProblemCode.EXCERPT, Message.of("problem.excerpt"))
     put(base, replace(fund(), partial=True, problems=(problem,)), name="quyet-dinh-excerpt.txt")
-    assert set(flaws(base, bound_to(WORDS)).values()) == {Flaw.MISSING}
+    assert set(flaws(base, bound_to(WORDS)).values()) == {Flaw.EXCERPT}
 
 
 def test_the_made_up_circular_is_refused_by_its_words(base: KnowledgeBase) -> None:
