@@ -11,7 +11,7 @@ from documents.comparison.pairing import Ground, Reason, Said
 from documents.comparison.units import Level, Unit
 from documents.comparison.wording import Wording
 
-_FAINT, _HOLDS = 0.1, 0.5
+_FAINT, _FAINT_POINTS, _HOLDS = 0.1, 0.2, 0.5
 """Units of which the words have less in common have nothing in common, unless the one holds so much of the other."""
 
 _HELD_HEADING = 0.5
@@ -35,8 +35,9 @@ class Aligned:
         self.links = Links()
         self.first_links: frozenset[Edge] = frozenset()
         ours, theirs = ([text.whole[unit.path] for unit in side] for text, side in zip(texts, units, strict=True))
-        like = likeness(texts, ours, theirs, _FAINT)
-        like = like.among((like.dice() >= _FAINT / 2) | (np.maximum(like.of_left(), like.of_right()) >= _HOLDS))
+        faint = _FAINT_POINTS if level is Level.POINT else _FAINT
+        like = likeness(texts, ours, theirs, faint)
+        like = like.among((like.dice() >= faint / 2) | (np.maximum(like.of_left(), like.of_right()) >= _HOLDS))
         size, equal = max(len(units[1]), 1), self._equal()
         keys = like.left * size + like.right
         both = np.union1d(keys, equal)

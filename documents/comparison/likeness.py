@@ -64,21 +64,44 @@ def likeness(texts: tuple[Wording, Wording], left: Sequence[Slice], right: Seque
     weights[spread > max(_COMMON, _COMMON_SHARE * units)] = 0
     ours, theirs = (np.maximum(np.asarray(found @ weights, np.float32), _LEAST) for found in (one, other))
     weighted, columns = sparse.csr_array(one.multiply(weights[None, :])), other.T.tocsr()
-    found = [
-        _block(weighted[start : start + _AT_ONCE] @ columns, start, ours, theirs, least) for start in range(0, len(left), _AT_ONCE)
-    ]
-    if not found:
-        found = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))]
+    # What stands once on both sides, word for word, is looked for nowhere else: most of two versions of one text is that.
+    same = _said_once(texts, left, right)
+    rest = [np.setdiff1d(np.arange(len(side)), places) for side, places in zip((left, right), same, strict=True)]
+    found = [(same[0], same[1], ours[same[0]])]
+    for rows, those in ((rest[0], np.arange(len(right))), (same[0], rest[1])):
+        among = columns if len(those) == len(right) else columns[:, those]
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            found.append(_block(weighted[some] @ among, some, those, ours, theirs, least))
     rows, places, common = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return Likeness(rows, places, common, (ours, theirs))
+    order = np.argsort(rows * max(len(right), 1) + places)
+    return Likeness(rows[order], places[order], common[order], (ours, theirs))
 
 
-def _block(found: sparse.csr_array, start: int, ours: Shares, theirs: Shares, least: float) -> tuple[Places, Places, Shares]:
-    found.sort_indices()
-    rows = np.repeat(np.arange(found.shape[0], dtype=np.int64) + start, np.diff(found.indptr))
-    columns = found.indices.astype(np.int64)
-    kept = (found.data > 0) & (found.data >= least * np.minimum(ours[rows], theirs[columns]))
-    return rows[kept], columns[kept], found.data[kept].astype(np.float32)
+_ENOUGH = 8
+
+
+def _said_once(texts: tuple[Wording, Wording], left: Sequence[Slice], right: Sequence[Slice]) -> tuple[Places, Places]:
+    """The places of pieces that are the same word for word, of enough words, and stand on each side once."""
+    sides: list[dict[bytes, list[int]]] = []
+    for text, slices in zip(texts, (left, right), strict=True):
+        sides.append({})
+        for place, (start, end) in enumerate(slices):
+            if end - start >= _ENOUGH:
+                sides[-1].setdefault(text.words[start:end].tobytes(), []).append(place)
+    pairs = [
+        (ours[0], sides[1][words][0]) for words, ours in sides[0].items() if len(ours) == 1 and len(sides[1].get(words, ())) == 1
+    ]
+    found = np.array(sorted(pairs), np.int64).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
+
+
+def _block(
+    found: sparse.csr_array, rows: Places, columns: Places, ours: Shares, theirs: Shares, least: float
+) -> tuple[Places, Places, Shares]:
+    left, right = np.repeat(rows, np.diff(found.indptr)), columns[found.indices]
+    kept = (found.data > 0) & (found.data >= least * np.minimum(ours[left], theirs[right]))
+    return left[kept], right[kept], found.data[kept].astype(np.float32)
 
 
 def _matrix(text: Wording, slices: Sequence[Slice], size: int) -> sparse.csr_array:
@@ -86,7 +109,7 @@ def _matrix(text: Wording, slices: Sequence[Slice], size: int) -> sparse.csr_arr
     pieces = [piece for start, end in slices for piece in (text.words[start:end], text.pairs[start : max(end - 1, start)])]
     lengths = np.array([len(piece) for piece in pieces], np.int64).reshape(-1, 2).sum(axis=1)
     columns = np.concatenate(pieces) if pieces else np.zeros(0, np.int32)
-    ends = np.concatenate([[0], np.cumsum(lengths)])
+    ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
     found = sparse.csr_array((np.ones(len(columns), np.float32), columns, ends), shape=(len(slices), size))
     found.sum_duplicates()
     found.data[:] = 1
