@@ -3,6 +3,7 @@
 A statement is bound to a provision and to the hash of its words. What the provision's status is, `kb.law.answers` says.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from kb.database.reading.details import slices
 from kb.entitlements.held import held_keys
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Binding
+from kb.entitlements.schema import RefusedRow
 from kb.language import analysis
 from kb.law.answers import Answer, Asked, answer_all
 from kb.law.evidence_rows import read_excerpts
@@ -209,10 +211,35 @@ def _refused(session: Session, desk: Desk, answers: Mapping[Asked, Answer | None
         for item, answer in answers.items()
         if item.instrument in by_key and answer and answer.version is not None
     }
-    found: set[int] = set()
-    for version, row in held.items():
-        texts = session.scalars(select(tables.Provision.text).where(tables.Provision.version_id == version)).all()
-        whole = " ".join(" ".join(text.split()) for text in texts)
-        if sum(mark in whole for mark in row.marks) >= row.least:
-            found.add(version)
-    return frozenset(found)
+    return frozenset(version for version, row in held.items() if is_made_up(row, _whole(session, version)))
+
+
+def _whole(session: Session, version: int) -> str:
+    """All words of a version, its tables among them."""
+    provision, table = tables.Provision, tables.ProvisionTable
+    rows = session.execute(
+        select(provision.heading, provision.text, provision.tail, table.rows)
+        .outerjoin(table, table.provision_id == provision.id)
+        .where(provision.version_id == version)
+        .order_by(provision.position)
+    )
+    return " ".join(
+        word
+        for heading, text, tail, cells in rows
+        for word in (heading or "", text, tail, *(cell for line in cells or () for cell in line if cell))
+    )
+
+
+_GROUPS = re.compile(r"(?<=\d)[.,\s](?=\d{3}(?!\d))")
+_DONG = re.compile(r"(?<=\d) ?(?:đồng|vnđ|vnd|đ)(?!\w)")
+
+
+def _figures(text: str) -> str:
+    """Words in which a sum is written in one way, whatever separators and name of the unit it has."""
+    return _DONG.sub("đ", _GROUPS.sub("", " ".join(text.lower().split())))
+
+
+def is_made_up(row: RefusedRow, text: str) -> bool:
+    """Whether a text has enough of the marks of one that somebody made up."""
+    words, marks = _figures(text), {_figures(mark) for mark in row.marks}
+    return sum(bool(re.search(rf"(?<!\d){re.escape(mark)}(?!\w)", words)) for mark in marks) >= row.least

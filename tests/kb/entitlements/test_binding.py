@@ -12,7 +12,7 @@ from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCo
 from documents.timeline import Basis, Status, StatusCode
 from kb.base import KnowledgeBase
 from kb.entitlements.answers import CardAnswer, entitled
-from kb.entitlements.binding import Flaw, Question, _flaw, check_all, hash_of
+from kb.entitlements.binding import Flaw, Question, _flaw, check_all, hash_of, is_made_up
 from kb.entitlements.checking import Checks, find_flaws, touched
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import Binding, Confidence, Source, Words
@@ -211,6 +211,30 @@ def test_to_an_excerpt_nothing_is_bound(base: KnowledgeBase) -> None:
 
 def test_the_made_up_circular_is_refused_by_its_words(base: KnowledgeBase) -> None:
     put(base, rates("Tiền ăn 70.000 đồng/người/ngày.", "Không quá 60 ngày.", "Quần áo 400.000 đồng.", "Tâm lý 10 buổi."))
+    with base.session() as session:
+        found = find_flaws(session, shipped(), DAY, ["n-01"])
+    assert {item.flaw for item in found if item.use.binding.source.id == "TT120"} == {Flaw.REFUSED}
+
+
+MADE_UP = [
+    ("as it circulates", "Tiền ăn 70.000 đồng/người/ngày, không quá 60 ngày, quần áo 400.000 đồng.", True),
+    ("other signs", "Tiền ăn 70,000 đ/ngày; 10 buổi, mỗi buổi 50 000 VNĐ.", True),
+    ("one sum in two ways is one mark", "Quần áo 400.000 đồng, tức 400.000đ; không quá 60 ngày.", False),
+    ("pieces of other figures", "Tối đa 160 ngày, mỗi buổi 450.000 đồng, cả thảy 13.000.000 đồng, 110 buổi.", False),
+    ("two marks", "Không quá 60 ngày, 10 buổi.", False),
+]
+
+
+@pytest.mark.parametrize(("text", "refused"), [row[1:] for row in MADE_UP], ids=[row[0] for row in MADE_UP])
+def test_a_made_up_text_is_known_by_its_figures(text: str, refused: bool) -> None:
+    (row,) = shipped().refused
+    assert is_made_up(row, text) is refused
+
+
+def test_a_made_up_text_is_known_by_its_table(base: KnowledgeBase) -> None:
+    cells = Table((("Tiền ăn", "70.000 đồng/ngày"), ("Quần áo", "400.000 đồng"), ("Tâm lý", "10 buổi")))
+    listed = Provision("dieu-1/bang-1", Kind.TABLE, table=cells)
+    put(base, replace(rates("Mức chi:"), provisions=(replace(article("1", "Mức chi"), children=(listed,)),)))
     with base.session() as session:
         found = find_flaws(session, shipped(), DAY, ["n-01"])
     assert {item.flaw for item in found if item.use.binding.source.id == "TT120"} == {Flaw.REFUSED}
