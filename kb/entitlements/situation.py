@@ -130,9 +130,12 @@ def _check_days(situation: Situation, born: date | None, within: tuple[date, dat
     first, last = within
     if first > latest:
         raise SituationError("situation_identified_later", day=first)
-    earliest = born or (_birth(situation.as_of, situation.age) if situation.age is not None else None)
-    if earliest is not None and last < earliest and situation.who in (None, Who.VICTIM):
-        raise SituationError("situation_identified_unborn", day=last, born=earliest)
+    if situation.who not in (None, Who.VICTIM):
+        return
+    if born is not None and last < born:
+        raise SituationError("situation_identified_unborn", day=last, born=born)
+    if situation.age is not None and last < _birth(situation.as_of, situation.age):
+        raise SituationError("situation_identified_younger", day=last, age=situation.age)
 
 
 def _birth(day: date, age: int) -> date:

@@ -55,7 +55,7 @@ REFUSED = [
     ({"who": "victim", "identified": "12/2026"}, "situation_identified_later"),
     ({"identified": "2027"}, "situation_identified_later"),
     ({"who": "victim", "born": "2020-01-01", "identified": "2019"}, "situation_identified_unborn"),
-    ({"who": "victim", "age": 5, "identified": "2020-10"}, "situation_identified_unborn"),
+    ({"who": "victim", "age": 5, "identified": "2020-10"}, "situation_identified_younger"),
     ({"identified": "13/2025"}, "situation_day"),
     ({"identified": "25"}, "situation_day"),
     ({"identified": True}, "situation_day"),
