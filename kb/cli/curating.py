@@ -130,7 +130,7 @@ def missing_command(as_of: AsOf = None, as_json: AsJson = False) -> int:
         state = VIETNAMESE(f"cards.held_{wanted.held.value}")
         say(f"{wanted.source.name()}: {state}; {', '.join(wanted.cards)}")
         for gap in wanted.unknown:
-            where = f"  → {gap.place}" if gap.place else ""
+            where = f"  → {gap.place}{' (?)' if gap.likely else ''}" if gap.place else ""
             say(f"  {VIETNAMESE(f'cards.gap_{gap.kind.value}')}: {_words(gap)} [{', '.join(gap.cards)}]{where}")
         if wanted.unbound:
             say(f"  {VIETNAMESE('cards.unbound_count', count=len(wanted.unbound))}")

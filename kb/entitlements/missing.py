@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from math import log
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.model import Kind
+from documents.model import Kind, ProblemCode
 from documents.paths import provision_key
 from kb.database import tables
 from kb.database.reading.details import slices
@@ -133,11 +134,11 @@ def what_is_missing(session: Session, desk: Desk, day: date) -> Lacking:
     texts = {key: found[0].source for key, found in by_key.items()}
     own = held_keys(session, texts)
     held, versions = _held(session, desk, texts.values(), day)
-    headings = _headings(session, sorted(set(versions.values())))
+    known = _texts(session, sorted(set(versions.values())))
     wanted = []
     for key, found in by_key.items():
-        heads = headings.get(versions[key], {}) if held[key] is Held.HELD else {}
-        placed = tuple(_placed(desk, gap, own.get(key, key), heads) for gap in found)
+        there = known.get(versions[key], _NO_TEXT) if held[key] in (Held.HELD, Held.PART) else _NO_TEXT
+        placed = tuple(_placed(desk, gap, own.get(key, key), held[key], there) for gap in found)
         if held[key] is not Held.HELD or any(gap.kind is not GapKind.UNBOUND for gap in placed):
             wanted.append(Wanted(texts[key], held[key], placed))
     wanted.sort(key=lambda item: (-len(item.unknown), -len(item.gaps), item.source.id))
@@ -205,12 +206,13 @@ def _held(session: Session, desk: Desk, texts: Iterable[Source], day: date) -> t
     found: dict[str, list[Checked]] = defaultdict(list)
     for checked in check_all(session, desk, questions):
         found[checked.question.binding.source.key].append(checked)
-    held = {key: _state(some) for key, some in found.items()}
     versions = {
         key: next((item.answer.version for item in some if item.answer and item.answer.version is not None), -1)
         for key, some in found.items()
     }
-    return held, versions
+    lacking = _lack_articles(session, sorted(set(versions.values())))
+    states = {key: _state(some) for key, some in found.items()}
+    return {key: Held.PART if state is Held.HELD and versions[key] in lacking else state for key, state in states.items()}, versions
 
 
 def _state(checked: Sequence[Checked]) -> Held:
@@ -221,51 +223,80 @@ def _state(checked: Sequence[Checked]) -> Held:
     return Held.PART if any(item.instrument is not None for item in checked) else Held.ABSENT
 
 
-_Headings = Mapping[str, str]
-"""By path of an article: its heading."""
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text of the base.
+
+    :param headings: of its articles, by path
+    :param paths: of all that is in it
+    """
+
+    headings: Mapping[str, str]
+    paths: frozenset[str]
 
 
-def _headings(session: Session, versions: Sequence[int]) -> Mapping[int, _Headings]:
+_NO_TEXT = _Text({}, frozenset())
+
+
+def _texts(session: Session, versions: Sequence[int]) -> Mapping[int, _Text]:
     provision = tables.Provision
-    found: dict[int, dict[str, str]] = defaultdict(dict)
+    headings: dict[int, dict[str, str]] = defaultdict(dict)
+    paths: dict[int, set[str]] = defaultdict(set)
     for some in slices(versions):
-        rows = session.execute(
-            select(provision.version_id, provision.path, provision.heading).where(
-                provision.version_id.in_(some), provision.kind == Kind.ARTICLE.value
-            )
-        )
-        for version, path, heading in rows:
-            found[version][path] = heading or ""
-    return found
+        asked = select(provision.version_id, provision.path, provision.kind, provision.heading)
+        for version, path, kind, heading in session.execute(asked.where(provision.version_id.in_(some))):
+            paths[version].add(path)
+            if kind == Kind.ARTICLE.value:
+                headings[version][path] = heading or ""
+    return {version: _Text(headings[version], frozenset(some)) for version, some in paths.items()}
+
+
+def _lack_articles(session: Session, versions: Sequence[int]) -> frozenset[int]:
+    """Versions in which numbers of articles are left out."""
+    problem = tables.Problem
+    found: set[int] = set()
+    for some in slices(versions):
+        asked = select(problem.version_id).where(problem.version_id.in_(some), problem.code == ProblemCode.MISSING_ARTICLE.value)
+        found.update(version for version in session.scalars(asked) if version is not None)
+    return frozenset(found)
 
 
 _ARTICLE = re.compile(r"\bđiều (\d+[a-zđ]?)\b", re.IGNORECASE)
-_LEAST_SHARED = 2
+_SAID_EVERYWHERE = frozenset({"hỗ trợ", "nạn nhân", "nội dung", "mức hỗ", "mức chi", "điều về", "quy định", "điều kiện", "chế độ"})
+"""Pairs of syllables that tell no article of these texts from another."""
 
 
-def _placed(desk: Desk, gap: Gap, key: str, headings: _Headings) -> Gap:
-    """With the provision of the text that may say it: the one that is named, else the one whose heading speaks of the same."""
-    if not headings:
-        return gap
+def _placed(desk: Desk, gap: Gap, key: str, held: Held, text: _Text) -> Gap:
+    """With the provision of the text that may say it: the one that is named, else the one whose heading speaks of the same.
+
+    Of a text that lacks articles, one that is there; of a whole one at least the text.
+    """
     said = gap.text()
     named = _ARTICLE.search(said) if gap.kind is GapKind.TEXT else None
     path = gap.path or (f"dieu-{named.group(1).lower()}" if named else "")
-    if path and path.split("/")[0] in headings:
-        return replace(gap, place=provision_key(key, path))
-    words = " ".join((said, *(desk.cards[card].title() for card in gap.cards[:1])))
-    if likely := _likely(words, headings):
+    for place in (path, path.split("/")[0]):
+        if place and place in text.paths:
+            return replace(gap, place=provision_key(key, place))
+    words = " ".join((said, *(desk.cards[card].title() for card in gap.cards if len(gap.cards) == 1)))
+    if not path and (likely := _likely(words, text.headings)):
         return replace(gap, place=provision_key(key, likely), likely=True)
-    return replace(gap, place=key)
+    return replace(gap, place=key) if held is Held.HELD else gap
 
 
-def _likely(words: str, headings: _Headings) -> str | None:
-    """The article whose heading has most of the words in common that few headings have."""
-    wanted = set(analysis.words(words))
-    held = {path: set(analysis.words(heading)) for path, heading in headings.items()}
+def _likely(words: str, headings: Mapping[str, str]) -> str | None:
+    """The one article whose heading has most of the pairs of syllables in common that few headings have."""
+    wanted = _pairs(words)
+    shared = {path: _pairs(heading) & wanted for path, heading in headings.items()}
     often: dict[str, int] = defaultdict(int)
-    for some in held.values():
-        for word in some & wanted:
-            often[word] += 1
-    scores = {path: sum(log(len(held) / often[word]) for word in some & wanted) for path, some in held.items()}
-    best = max(scores, key=lambda path: scores[path], default=None)
-    return best if best is not None and len(held[best] & wanted) >= _LEAST_SHARED and scores[best] > log(2) else None
+    for some in shared.values():
+        for pair in some:
+            often[pair] += 1
+    scores = {path: sum(1 + log(len(headings) / often[pair]) for pair in some) for path, some in shared.items()}
+    best = sorted(scores, key=lambda path: -scores[path])[:2]
+    if not best or scores[best[0]] == 0 or (len(best) > 1 and scores[best[0]] == scores[best[1]]):
+        return None
+    return best[0]
+
+
+def _pairs(words: str) -> frozenset[str]:
+    return frozenset(" ".join(pair) for pair in pairwise(analysis.words(words))) - _SAID_EVERYWHERE
