@@ -82,10 +82,13 @@ def _distinct(changes: Sequence[MeantChange], left: _Provisions, right: _Provisi
         place = next((place for place, other in enumerate(kept) if change.what is other.what and _meet(change, other)), None)
         if place is None:
             kept.append(change)
+            continue
+        other = kept[place]
+        joined = MeantChange(change.what, _over(other.before, change.before, left), _over(other.after, change.after, right))
+        if _CLAUSES.search(_text(joined)) and not _CLAUSES.search(_text(other) + _text(change)):
+            kept.append(change)  # two clauses, not one phrase
         else:
-            other = kept[place]
-            before, after = _over(other.before, change.before, left), _over(other.after, change.after, right)
-            kept[place] = MeantChange(change.what, before, after)
+            kept[place] = joined
     return [one for one in kept if not any(_told_by(one, other) for other in kept if _RANK[other.what] < _RANK[one.what])]
 
 
@@ -114,6 +117,13 @@ _EXCHANGED = (What.OBLIGATION,)
 
 def _words(piece: Piece | None) -> tuple[str, ...]:
     return tuple(sorted(content(words_in(piece.text)).elements())) if piece else ()
+
+
+_CLAUSES = re.compile(r"[;\n]")
+
+
+def _text(change: MeantChange) -> str:
+    return " ".join(piece.text for piece in (change.before, change.after) if piece)
 
 
 _ORDER = (
@@ -145,16 +155,19 @@ def _is_one_list(one: MeantChange, other: MeantChange, gaps: Sequence[int]) -> b
 
 def _meet(one: MeantChange, other: MeantChange) -> bool:
     gaps = [
-        None if not a or not b else max(a.start, b.start) - min(a.end, b.end) if a.path == b.path else _GAP + 1
+        None if not a or not b else max(a.start, b.start) - min(a.end, b.end) if a.path == b.path else _NEAR + 1
         for a, b in ((one.before, other.before), (one.after, other.after))
     ]
     told = [gap for gap in gaps if gap is not None]
     if len(told) == 2 and _is_one_list(one, other, told):
         return True
-    return bool(told) and (all(gap <= _GAP for gap in told) if len(told) == 2 else told[0] < 0)
+    near = _GAP if one.what in FIGURES else _NEAR
+    return bool(told) and (all(gap <= near for gap in told) if len(told) == 2 else told[0] < 0)
 
 
 _GAP = 2
+_NEAR = 40
+"""Letters between two changes of a kind that are one for a reader, of figures only where nothing stands between them."""
 
 
 def _over(one: Piece | None, other: Piece | None, provisions: _Provisions) -> Piece | None:
