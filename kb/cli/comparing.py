@@ -16,10 +16,10 @@ from documents.paths import provision_key
 from kb.annotations import Explanations, explaining
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, cli, day
-from kb.cli.output import VIETNAMESE, say, write_out
+from kb.cli.output import VIETNAMESE, remark, say, write_out
 from kb.cli.sources import Named, load
 from kb.errors import InvalidQueryError, NotFoundError
-from kb.export.compared import ComparedText, ComparisonTable, table_of
+from kb.export.compared import ComparedText, ComparisonTable, KindWords, table_of
 from kb.export.comparison import FORMATS, comparison_bytes
 from kb.law.pairings import Decided, Pairing, Text, fixed, pairings_of
 
@@ -46,7 +46,7 @@ def compare_command(
     pairings = _pairings(one.kept, other.kept)
     pairs = compare(one.roots, other.roots, *fixed(pairings))
     if not wanted:
-        _print(pairs, outcome(one.roots, other.roots, pairs))
+        _print(pairs, outcome(one.roots, other.roots, pairs), (one.text, other.text))
         return 0
     decided, texts = Decided(pairings), (one.text, other.text)
     if wanted == "json":
@@ -78,7 +78,8 @@ def _side(source: str, on: date | None) -> _Side:
     known = instrument.metadata
     name = short_name(known.type, known.number, known.title)
     name = f"{cite(path)} {name}" if path else name
-    text = ComparedText(name, provision_key(instrument.key, path), named[0].source["sha256"], on, known.title)
+    partial = path is None and not named[0].source["complete"]
+    text = ComparedText(name, provision_key(instrument.key, path), named[0].source["sha256"], on, known.title, partial)
     return _Side(text, roots, named[0] if named[0].version else None)
 
 
@@ -106,14 +107,18 @@ def _explanations(texts: tuple[Named | None, Named | None], rows: Sequence[Row])
     return Explanations(notes, shown)
 
 
-def _print(pairs: list[ComparedPair], told: Outcome | None) -> None:
+def _print(pairs: list[ComparedPair], told: Outcome | None, texts: tuple[ComparedText, ComparedText]) -> None:
+    words = KindWords(pairs, (texts[0].partial, texts[1].partial))
+    for text in texts:
+        if text.partial:
+            remark("compare.partial", name=text.name)
     if told is not None:
         say(VIETNAMESE(f"outcome.{told}"))
     for compared in pairs:
         pair = compared.pair
         if pair.kind is PairKind.SAME or (pair.level is not Level.ARTICLE and not compared.changes):
             continue
-        say(f"{VIETNAMESE(f'pair.{pair.kind}')}\t{', '.join(pair.left) or '-'}\t{', '.join(pair.right) or '-'}")
+        say(f"{words.of(pair, VIETNAMESE)}\t{', '.join(pair.left) or '-'}\t{', '.join(pair.right) or '-'}")
         for change in compared.changes:
             before, after = (piece.text if piece else "-" for piece in (change.before, change.after))
             say(f"  {VIETNAMESE(f'what.{change.what}')}: {before} → {after}")

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from documents.citing import cite, label
-from documents.comparison import Change, ComparedPair, MeantChange, PairKind, Row, Span
+from documents.comparison import Change, ComparedPair, MeantChange, Pair, PairKind, Row, Span
 from documents.comparison.pairing import Reason
 from documents.model import Provision
+from documents.paths import unit_of
 from kb.annotations import Explanations
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam
@@ -21,6 +22,7 @@ class ComparedText:
     :param name: as it is shown
     :param day: the day of its text, None where nobody chose one
     :param title: of the instrument
+    :param partial: articles of it may not be there
     """
 
     name: str
@@ -28,6 +30,34 @@ class ComparedText:
     sha256: str
     day: date | None = None
     title: str | None = None
+    partial: bool = False
+
+
+class KindWords:
+    """What became of provisions, in words. What a text that is not all there lacks is not said to be dropped or added.
+
+    :param partial: whether articles of the left text may be lacking, and of the right one
+    """
+
+    def __init__(self, compared: Iterable[ComparedPair], partial: tuple[bool, bool]) -> None:
+        self._partial = partial
+        pairs = [one.pair for one in compared] if any(partial) else []
+        self._paired = {unit_of(path) for pair in pairs if pair.left and pair.right for path in pair.left}
+        self._heirs = {unit_of(path) for pair in pairs if pair.left and pair.right for path in pair.right}
+
+    def unsure(self, pair: Pair) -> bool:
+        """Whether what has no counterpart may have one in the part of the text that is not there."""
+        if pair.left and pair.right:
+            return False
+        if pair.left:
+            paths, lacking, known = pair.left, self._partial[1], self._paired
+        else:
+            paths, lacking, known = pair.right, self._partial[0], self._heirs
+        return lacking and not any(unit_of(path) in known for path in paths)
+
+    def of(self, pair: Pair, say: Catalogue) -> str:
+        """The words for a pair."""
+        return say("compare.not_seen") if self.unsure(pair) else say(f"pair.{pair.kind}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +123,19 @@ def table_of(
     texts: tuple[ComparedText, ...], rows: Sequence[Row], say: Catalogue, decided: Decided, notes: Explanations | None = None
 ) -> ComparisonTable:
     """The table of two texts."""
-    lines = [line_of(row, say, decided, notes) for row in rows]
+    left, right = texts
+    words = KindWords([row.compared for row in rows], (left.partial, right.partial))
+    lines = [line_of(row, say, decided, notes, words) for row in rows]
     return ComparisonTable(texts, lines, [row.compared for row in rows], decided)
 
 
-def line_of(row: Row, say: Catalogue, decided: Decided, notes: Explanations | None) -> TableLine:
+def line_of(row: Row, say: Catalogue, decided: Decided, notes: Explanations | None, words: KindWords) -> TableLine:
     """A line of two texts."""
     pair = row.compared.pair
     old, new = pieces_of(row.spans)
     return TableLine(
         (Cell(pair.left, labels(row.left), old), Cell(pair.right, labels(row.right), new)),
-        () if pair.kind is PairKind.SAME else (say(f"pair.{pair.kind}"),),
+        () if pair.kind is PairKind.SAME else (words.of(pair, say),),
         row.compared.changes,
         reasons_words(pair.reasons, say),
         tuple(by_words(item, say) for item in decided.about(pair)),
@@ -159,16 +191,18 @@ def found_words(line: TableLine, say: Catalogue) -> list[str]:
 
 def title(table: ComparisonTable, say: Catalogue) -> str:
     """What is compared with what."""
-    first, *others = (_named(text, say) for text in table.texts)
+    first, *others = heads(table, say)
     for other in others:
         first = say("compare.between", left=first, right=other)
     return first
 
 
-def _named(text: ComparedText, say: Catalogue) -> str:
-    return say("compare.text_on", name=text.name, day=text.day) if text.day else text.name
+def heads(table: ComparisonTable, say: Catalogue) -> list[str]:
+    """What stands above the column of each text."""
+    return [say("compare.text_on", name=text.name, day=text.day) if text.day else text.name for text in table.texts]
 
 
 def sources(table: ComparisonTable, say: Catalogue) -> list[str]:
-    """Where the words come from: key and hash of each text."""
-    return [say("compare.source", key=text.key, hash=text.sha256) for text in table.texts]
+    """What has to be known of the texts: which are not all there, and where the words come from (key and hash of each)."""
+    lacking = [say("compare.partial", name=text.name) for text in table.texts if text.partial]
+    return [*lacking, *(say("compare.source", key=text.key, hash=text.sha256) for text in table.texts)]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from documents.citing import cite
 from documents.comparison import MeantChange
-from kb.export.compared import ComparisonTable, TableLine
+from kb.export.compared import ComparisonTable, TableLine, heads
 from kb.export.comparison_docx import write_docx
 from kb.export.comparison_html import write_html
 from kb.export.comparison_json import write_json
@@ -30,8 +30,8 @@ _WIDTHS = (14, 30, 30, 40, 40, 40)
 
 def write_xlsx(table: ComparisonTable, say: Catalogue) -> bytes:
     """The lines that differ; each change that was found in one stands on a line of its own, with its kind and values."""
-    names = [text.name for text in table.texts]
-    heads = [
+    names = heads(table, say)
+    above = [
         *(say("compare.column_place", name=name) for name in names),
         say("compare.column_kind"),
         *(say("compare.column_words", name=name) for name in names),
@@ -39,7 +39,7 @@ def write_xlsx(table: ComparisonTable, say: Catalogue) -> bytes:
         say("compare.explanation"),
     ]
     widths = (*(18 for _ in names), 14, *(60 for _ in names), *_WIDTHS)
-    return table_xlsx(heads, [row for line in table.lines if not line.same for row in _rows(line, say)], widths)
+    return table_xlsx(above, [row for line in table.lines if not line.same for row in _rows(line, say)], widths)
 
 
 def _rows(line: TableLine, say: Catalogue) -> Iterator[list[str | int]]:

@@ -13,7 +13,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from documents.comparison import Change
 from documents.text import printable
-from kb.export.compared import Cell, ComparisonTable, Note, TableLine, found_words, sources, title
+from kb.export.compared import Cell, ComparisonTable, Note, TableLine, found_words, heads, sources, title
 from kb.interface.catalogue import Catalogue
 
 _FONT = "Times New Roman"
@@ -37,8 +37,8 @@ def write_docx(table: ComparisonTable, say: Catalogue) -> bytes:
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
     _repeat_on_every_page(grid.rows[0])
-    heads = (*(text.name for text in table.texts), say("compare.explanation"))
-    for cell, words in zip(_cells(grid.rows[0], widths), heads, strict=True):
+    above = (*heads(table, say), say("compare.explanation"))
+    for cell, words in zip(_cells(grid.rows[0], widths), above, strict=True):
         _centred(cell.paragraphs[0], words, 11)
     for line in table.lines:
         _add_line(list(_cells(grid.add_row(), widths)), line, say)

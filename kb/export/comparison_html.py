@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from documents.comparison import Change
-from kb.export.compared import Cell, ComparisonTable, Note, TableLine, found_words, sources, title
+from kb.export.compared import Cell, ComparisonTable, Note, TableLine, found_words, heads, sources, title
 from kb.interface.catalogue import Catalogue
 
 _PAGE = Markup(
@@ -28,7 +28,7 @@ _STYLE = Markup(
 
 def write_html(table: ComparisonTable, say: Catalogue) -> bytes:
     """The file."""
-    names = (*(text.name for text in table.texts), say("compare.explanation"))
+    names = (*heads(table, say), say("compare.explanation"))
     notes = (say("compare.found_by_rule"), *sources(table, say))
     page = _PAGE.format(
         lang=say.language,

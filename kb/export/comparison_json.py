@@ -34,7 +34,7 @@ def comparison_json(table: ComparisonTable) -> Json:
 
 
 def _head(text: ComparedText) -> Json:
-    return {"key": text.key, "title": text.title}
+    return {"key": text.key, "title": text.title, "partial": text.partial}
 
 
 def pair_json(compared: ComparedPair, decided: Decided) -> Json:

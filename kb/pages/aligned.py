@@ -12,7 +12,8 @@ from documents.model import Provision
 from documents.paths import parent_of, provision_key
 from kb.annotations import Explanations, NoteView, explaining
 from kb.database.reading.records import LoadedVersion
-from kb.export.compared import ComparedText
+from kb.export.compared import ComparedText, KindWords
+from kb.interface.catalogue import Catalogue
 from kb.law.pairings import Decided, Pairing, Text, fixed, pairings_of
 from kb.pages import data
 from kb.pages.base import revision, session
@@ -21,7 +22,8 @@ WHOLE = "toan-van"
 """In the place of a provision in the address: the whole text."""
 
 _MANY_ROWS = 60
-_HASH: dict[str | type[Any], Callable[[Any], Any]] = {LoadedVersion: lambda loaded: loaded.version.id}
+BY_VERSION: dict[str | type[Any], Callable[[Any], Any]] = {LoadedVersion: lambda loaded: loaded.version.id}
+"""How the memory of the pages tells versions apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,24 @@ class Part:
         return f"{cite(self.path)} · {name}" if self.path else name
 
     @property
+    def partial(self) -> bool:
+        """Whether articles of the whole text may not be there."""
+        return self.path is None and self.version.version.partial
+
+    def head(self, say: Catalogue) -> str:
+        """What stands above its column: which version it is too, where there are several."""
+        read = self.version.version
+        if self.version.instrument.versions < 2:
+            return self.name
+        return f"{self.name} · {say('compare.version_item', number=read.number, start=say.day(read.valid_from))}"
+
+    @property
     def text(self) -> ComparedText:
         """As files name it."""
         known = self.version.instrument
-        day = self.version.version.valid_from
+        day = self.version.version.valid_from if known.versions > 1 else None
         key = provision_key(known.key, self.path)
-        return ComparedText(self.name, key, self.version.version.text_hash, day, known.metadata.title)
+        return ComparedText(self.name, key, self.version.version.text_hash, day, known.metadata.title, self.partial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,11 @@ class Aligned:
     def decided(self) -> Decided:
         """What counts of the decisions."""
         return Decided(self.pairings)
+
+    @property
+    def words(self) -> KindWords:
+        """How its pairs are called."""
+        return KindWords([row.compared for row in self.rows], (self.left.partial, self.right.partial))
 
     @property
     def stamp(self) -> tuple[Any, ...]:
@@ -99,7 +118,7 @@ def aligned(left: Part, right: Part) -> Aligned:
     return Aligned(left, right, rows, pairings, told)
 
 
-@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=_HASH)
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=BY_VERSION)
 def _compared(
     of: str,
     left: LoadedVersion,
@@ -124,7 +143,7 @@ def counterparts(left: LoadedVersion, right: LoadedVersion, path: str) -> list[s
     return []
 
 
-@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=_HASH)
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=BY_VERSION)
 def _counterparts(
     of: str, left: LoadedVersion, right: LoadedVersion, stamp: tuple[Any, ...], _pairings: Sequence[Pairing]
 ) -> dict[str, list[str]]:

@@ -2,32 +2,44 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
-from documents.comparison import ColumnRow, Tie, columns_of, compare, ties_of
+from documents.comparison import ColumnRow, Tie, columns_of, ties_of
 from kb.annotations import Explanations
-from kb.export.compared import Cell, ComparedText, ComparisonTable, Note, TableLine, by_words, labels, pieces_of
+from kb.database.reading.records import LoadedVersion
+from kb.export.compared import Cell, ComparedText, ComparisonTable, KindWords, Note, TableLine, by_words, labels, pieces_of
 from kb.export.comparison import comparison_bytes
 from kb.law.detailing import citing_articles, is_below
-from kb.law.pairings import Decided, Pairing, fixed
-from kb.pages.aligned import Part, decisions, explanations
-from kb.pages.base import session
+from kb.law.pairings import Decided, Pairing
+from kb.pages.aligned import BY_VERSION, Part, aligned, explanations
+from kb.pages.base import revision, session
 from kb.pages.frame import Frame, put_params
 from kb.pages.parts import KIT, sides, state
 from kb.pages.render import macros
-from kb.pages.whole import CHANGED, EVERYTHING, export_menu, reader_links, signs_of, wanted
+from kb.pages.whole import (
+    CHANGED,
+    EVERYTHING,
+    comparing,
+    export_menu,
+    page_links,
+    reader_links,
+    shown_page,
+    signs_of,
+    wanted,
+)
 
 _THROUGH = "truc"
 """Through which text the others are aligned: 1 the first; else the middle one."""
-_MOST = 500
 
 
 def show_columns(frame: Frame, parts: Sequence[Part]) -> None:
     """Draw the comparison of three texts."""
     say = frame.say
     pivot = 0 if st.query_params.get(_THROUGH) == "1" else 1
-    with st.spinner(say("compare.comparing"), show_time=True):
+    with st.spinner(comparing(say, *parts), show_time=True):
         ties, pairings = {}, []
         for number in range(len(parts)):
             if number != pivot:
@@ -48,10 +60,39 @@ def show_columns(frame: Frame, parts: Sequence[Part]) -> None:
         through = (say("compare.left"), say("compare.middle")).__getitem__
         st.selectbox(say("compare.through"), [1, 0], key="columns_through", format_func=through, on_change=_choose, width=200)
         export_menu(frame, partial(_file, frame, parts, rows, pivot, pairings, notes))
-    here = [row for row in rows if wanted() == EVERYTHING or not row.same]
-    st.html(KIT.lines([say("compare.columns_about"), say("compare.rows_shown", shown=min(len(here), _MOST), count=len(rows))]))
-    lines = [[_line(frame, row, parts, pivot, pairings, notes)] for row in here[:_MOST]]
-    st.html(macros("whole").comparison(frame, [part.name for part in parts], lines))
+    listed = [row for row in rows if wanted() == EVERYTHING or not row.same]
+    page, some = shown_page(len(listed))
+    st.html(KIT.lines([say("compare.columns_about"), say("compare.rows_shown", shown=len(listed), count=len(rows))]))
+    for part in parts:
+        if part.partial:
+            st.html(KIT.banner("⚠", say("compare.partial", name=part.name)))
+    page_links(frame, page, [next(labels(side).rstrip(".") for side in row.sides if side) for row in listed])
+    made_of = tuple((part.version.version.id, part.path) for part in parts)
+    told = tuple(note.shown for row in listed[some] for note in notes.of(_places(row)))
+    view = (pivot, wanted(), page, say.language, *frame.kept.values())
+    about = (made_of, tuple(item.shown for item in pairings), told, view)
+    st.html(_html(revision(), about, frame, parts, listed[some], pivot, pairings, notes))
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _html(
+    of: str,
+    about: tuple[Any, ...],
+    _frame: Frame,
+    _parts: Sequence[Part],
+    _rows: Sequence[ColumnRow],
+    _pivot: int,
+    _pairings: Sequence[Pairing],
+    _notes: Explanations,
+) -> Markup:
+    """The rows as one block, made once for what they show."""
+    lines = [[_line(_frame, row, _parts, _pivot, _pairings, _notes)] for row in _rows]
+    return macros("whole").comparison(_frame, [part.head(_frame.say) for part in _parts], lines)
+
+
+def _places(row: ColumnRow) -> list[list[str]]:
+    """The paths of a line, text by text."""
+    return [[item.path for item in side] for side in row.sides]
 
 
 def _choose() -> None:
@@ -67,14 +108,19 @@ def _ties(other: Part, pivot: Part, before: bool) -> tuple[list[Tie], list[Pairi
     keys = other.version.instrument.key, pivot.version.instrument.key
     if is_below(*keys) or is_below(*reversed(keys)):
         cited, citing = (pivot, other) if is_below(*keys) else (other, pivot)
-        with session() as opened:
-            found = citing_articles(opened, cited.version, citing.version)
+        found = _citing(revision(), cited.version, citing.version)
         ours = [pair if cited is pivot else pair[::-1] for pair in found]
         return [Tie((here,), (there,)) for here, there in ours], []
     left, right = (other, pivot) if before else (pivot, other)
-    pairings = [item for item in decisions(left.version, right.version) if item.active]
-    compared = compare(left.roots, right.roots, *fixed(pairings))
-    return ties_of(compared, turned=before), pairings
+    found_pairs = aligned(left, right)
+    pairings = [item for item in found_pairs.pairings if item.active]
+    return ties_of([row.compared for row in found_pairs.rows], turned=before), pairings
+
+
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=BY_VERSION)
+def _citing(of: str, cited: LoadedVersion, citing: LoadedVersion) -> list[tuple[str, str]]:
+    with session() as opened:
+        return citing_articles(opened, cited, citing)
 
 
 def _kinds(frame: Frame, row: ColumnRow, parts: Sequence[Part], pivot: int) -> list[str]:
@@ -84,8 +130,10 @@ def _kinds(frame: Frame, row: ColumnRow, parts: Sequence[Part], pivot: int) -> l
         if number == pivot:
             continue
         names = [parts[place].version.instrument.metadata.number or parts[place].name for place in sorted((number, pivot))]
-        kinds = list(dict.fromkeys(one.pair.kind for one in pairs))
-        said = ", ".join(say(f"pair.{kind}") for kind in kinds)
+        left, right = (parts[place] for place in sorted((number, pivot)))
+        words = KindWords((), (left.partial, right.partial))
+        kinds = list(dict.fromkeys(words.of(one.pair, say) for one in pairs))
+        said = ", ".join(kinds)
         if not kinds:
             if not (row.sides[number] and row.sides[pivot]):
                 continue
@@ -122,7 +170,7 @@ def _line(
         "sides": shown,
         "changes": [],
         "by": _by(frame, row, pairings),
-        "notes": [(note.text, note.author) for note in notes.of([[item.path for item in side] for side in row.sides])],
+        "notes": [(note.text, note.author) for note in notes.of(_places(row))],
     }
 
 

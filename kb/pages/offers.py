@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from documents.citing import cite
 from documents.comparison import plain_text
+from kb.database.reading.reader import choose_version
 from kb.database.reading.records import LoadedVersion, VersionRecord
 from kb.law.detailing import detailing, detailing_texts
 from kb.law.newer import read_newer
@@ -79,7 +80,7 @@ def _newer(frame: Frame, left: Part, beside: str = "") -> Iterator[_Offer]:
         if left.path is None:
             yield _address(frame, left, record.key, None), frame.say("compare.with_newer", name=name), ""
             continue
-        version = data.loaded(revision(), record.id, data.versions_of(record)[-1].number)
+        version = data.loaded(revision(), record.id, choose_version(data.versions_of(record), frame.day).number)
         found = counterparts(left.version, version, left.path)
         for path in found:
             part = version.provision(path)

@@ -32,13 +32,13 @@ _LONGEST = 90
 
 def work_on(frame: Frame, found: Aligned, row: Row) -> None:
     """Open the box of a pair."""
-    st.dialog(_title(frame.say, row), width="large")(_box)(frame, found, row)
+    st.dialog(_title(frame.say, found, row), width="large")(_box)(frame, found, row)
 
 
-def _title(say: Catalogue, row: Row) -> str:
+def _title(say: Catalogue, found: Aligned, row: Row) -> str:
     pair = row.compared.pair
     places = [", ".join(map(cite, paths)) or say("compare.nothing") for paths in (pair.left, pair.right)]
-    return plain(f"{' ↔ '.join(places)}: {say(f'pair.{pair.kind}')}")
+    return plain(f"{' ↔ '.join(places)}: {found.words.of(pair, say)}")
 
 
 def _box(frame: Frame, found: Aligned, row: Row) -> None:
@@ -162,7 +162,7 @@ def _notes(frame: Frame, found: Aligned, row: Row) -> None:
         f"note-new:{found.left.version.version.id}:{found.right.version.version.id}:{places}",
         {"text": "", "tags": "", "side": len(places) - 1, "explains": True},
     )
-    draft.label = f"{say('draft.new_note')} · {_title(say, row)}"
+    draft.label = f"{say('draft.new_note')} · {_title(say, found, row)}"
     draft.page, draft.params = at.COMPARE, {**st.query_params.to_dict()}
     now = draft.fields
     draft_line(frame, draft)

@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from documents.citing import cite
 from documents.comparison import ColumnRow, Level, Outcome, PairKind, Row, What, count_changes
+from documents.comparison.units import units_of
 from documents.model import Provision
 from kb.annotations import Explanations, NoteView
-from kb.export.compared import by_words, change_words, labels, reasons_words, table_of
+from kb.export.compared import KindWords, by_words, change_words, labels, reasons_words, table_of
 from kb.export.comparison import FORMATS, comparison_bytes
 from kb.interface.catalogue import Catalogue
 from kb.law.pairings import Decided
@@ -53,7 +54,7 @@ def show_whole(frame: Frame, left: Part, right: Part) -> None:
     say = frame.say
     if None in (left.path, right.path):
         left, right = Part(left.version), Part(right.version)
-    with st.spinner(say("compare.comparing"), show_time=True):
+    with st.spinner(comparing(say, left, right), show_time=True):
         found = aligned(left, right)
     if found.told is not None and found.told is not Outcome.APART:
         st.html(state(say(f"outcome.{found.told}"), "", (), SIGNS[PairKind.SAME]))
@@ -64,8 +65,17 @@ def show_whole(frame: Frame, left: Part, right: Part) -> None:
     _prepare(frame, found.rows)
     if found.told is not None:
         st.html(KIT.banner("⚠", say(f"outcome.{found.told}")))
-    st.html(_summary(frame, found.rows))
+    for part in (found.left, found.right):
+        if part.partial:
+            st.html(KIT.banner("⚠", say("compare.partial", name=part.name)))
+    st.html(_summary(frame, found))
     _table(frame, found, notes)
+
+
+def comparing(say: Catalogue, *parts: Part) -> str:
+    """What is said while texts are compared: how long they are."""
+    counts = [say("compare.articles", count=len(units_of(part.roots, Level.ARTICLE))) for part in parts]
+    return say("compare.comparing", counts=", ".join(counts))
 
 
 def _prepare(frame: Frame, rows: Sequence[Row]) -> None:
@@ -92,14 +102,16 @@ def _open_pair(frame: Frame, found: Aligned, notes: Explanations) -> None:
         work_on(frame, found, row)
 
 
-def _summary(frame: Frame, rows: Sequence[Row]) -> Markup:
+def _summary(frame: Frame, found: Aligned) -> Markup:
     """How much differs, in places and words, and what became of how many articles."""
-    say = frame.say
+    say, rows, words = frame.say, found.rows, found.words
     level = Level.ARTICLE if any(row.compared.pair.level is Level.ARTICLE for row in rows) else rows[0].compared.pair.level
-    counts = Counter(row.compared.pair.kind for row in rows if row.compared.pair.level is level)
+    pairs = [row.compared.pair for row in rows if row.compared.pair.level is level]
+    counts = Counter((pair.kind, words.of(pair, say)) for pair in pairs)
     totals = [count_changes(row.spans) for row in rows if row.compared.pair.kind is not PairKind.SAME]
     changes, removed, added = (sum(column) for column in zip(*totals, strict=True)) if totals else (0, 0, 0)
-    told = [(SIGNS[kind], say(f"pair.{kind}"), counts[kind]) for kind in PairKind if counts[kind]]
+    kinds = sorted(counts, key=lambda one: list(PairKind).index(one[0]))
+    told = [(SIGNS[kind], called, counts[kind, called]) for kind, called in kinds]
     return macros("whole").summary(frame, say("compare.summary", changes=changes, removed=removed, added=added), told)
 
 
@@ -107,17 +119,17 @@ def _table(frame: Frame, found: Aligned, notes: Explanations) -> None:
     """The overview and the rows that are wanted, page by page."""
     say, shown, kind = frame.say, wanted(), _wanted_kind()
     groups = _groups(found.rows, shown, kind)
-    page = min(at.read_number(st.query_params.get(_PAGE)) or 1, max(1, -(-len(groups) // _AT_ONCE)))
-    here = groups[(page - 1) * _AT_ONCE : page * _AT_ONCE]
+    page, some = shown_page(len(groups))
+    here = groups[some]
     drawn = {_anchor(row) for group in here for row in group}
-    ticks = [_tick(row, say, drawn) for row in found.rows if row.compared.pair.level is Level.ARTICLE]
+    words = found.words
+    ticks = [_tick(row, say, drawn, words) for row in found.rows if row.compared.pair.level is Level.ARTICLE]
     if len(ticks) > 1:
         st.html(macros("whole").overview(frame, ticks))
     if not groups:
         st.html(KIT.lines([say("compare.none_of_kind")]))
         return
-    if len(groups) > _AT_ONCE:
-        st.html(macros("whole").pages(frame, _pages(frame, page, groups)))
+    page_links(frame, page, [labels(group[0].right or group[0].left).rstrip(".") for group in groups])
     explained = [note for group in here for row in group for note in _noted(row, notes)]
     st.html(
         _html(
@@ -149,21 +161,32 @@ def _html(
     _notes: Explanations,
 ) -> Markup:
     """The rows as one block, made once for what they show."""
-    names, decided = [side.name for side in (_found.left, _found.right)], _found.decided
-    lines = [[_line(_frame, row, _found, decided, _notes, group[0]) for row in group] for group in _groups]
+    names, decided = [side.head(_frame.say) for side in (_found.left, _found.right)], _found.decided
+    words = _found.words
+    lines = [[_line(_frame, row, _found, decided, _notes, group[0], words) for row in group] for group in _groups]
     return macros("whole").comparison(_frame, names, lines)
 
 
-def _pages(frame: Frame, page: int, groups: Sequence[Sequence[Row]]) -> list[tuple[str, str, bool]]:
-    """Links to the pages of a long comparison, named by the articles with which they begin and end."""
+def shown_page(count: int) -> tuple[int, slice]:
+    """The page of a long comparison that the address names, and what of so many articles stands on it."""
+    page = min(at.read_number(st.query_params.get(_PAGE)) or 1, max(1, -(-count // _AT_ONCE)))
+    return page, slice((page - 1) * _AT_ONCE, page * _AT_ONCE)
+
+
+def page_links(frame: Frame, page: int, names: Sequence[str]) -> None:
+    """Links to the pages of a long comparison, named by the articles with which they begin and end.
+
+    :param names: of all articles
+    """
+    if len(names) <= _AT_ONCE:
+        return
     links = []
     kept = {name: value for name, value in st.query_params.to_dict().items() if name not in (_PAGE, at.DAY, at.LANGUAGE)}
-    for number in range(1, -(-len(groups) // _AT_ONCE) + 1):
-        some = groups[(number - 1) * _AT_ONCE : number * _AT_ONCE]
-        first, last = (labels(group[0].right or group[0].left).rstrip(".") for group in (some[0], some[-1]))
+    for number, start in enumerate(range(0, len(names), _AT_ONCE), start=1):
+        some = names[start : start + _AT_ONCE]
         href = frame.address(at.COMPARE, **{**kept, _PAGE: number if number > 1 else None})
-        links.append((href, f"{first} – {last}", number == page))
-    return links
+        links.append((href, f"{some[0]} – {some[-1]}", number == page))
+    st.html(macros("whole").pages(frame, links))
 
 
 def _tools(frame: Frame, found: Aligned, notes: Explanations) -> None:
@@ -254,12 +277,12 @@ def _groups(rows: Sequence[Row], wanted: str, kind: str) -> list[list[Row]]:
     return [group for group in groups if group]
 
 
-def _tick(row: Row, say: Catalogue, drawn: set[str]) -> tuple[str, str, str, str]:
+def _tick(row: Row, say: Catalogue, drawn: set[str], words: KindWords) -> tuple[str, str, str, str]:
     """A mark of the overview: the kind, its sign, where it leads, and what it says; what is not drawn leads nowhere."""
     pair = row.compared.pair
     places = " → ".join(labels(side).rstrip(".") or say("compare.nothing") for side in (row.left, row.right))
     anchor = _anchor(row)
-    return str(pair.kind), SIGNS[pair.kind], anchor if anchor in drawn else "", f"{places}: {say(f'pair.{pair.kind}')}"
+    return str(pair.kind), SIGNS[pair.kind], anchor if anchor in drawn else "", f"{places}: {words.of(pair, say)}"
 
 
 def _anchor(row: Row) -> str:
@@ -271,7 +294,9 @@ def _noted(row: Row, notes: Explanations) -> list[NoteView]:
     return notes.of((row.compared.pair.left, row.compared.pair.right))
 
 
-def _line(frame: Frame, row: Row, found: Aligned, decided: Decided, notes: Explanations, first: Row) -> dict[str, object]:
+def _line(
+    frame: Frame, row: Row, found: Aligned, decided: Decided, notes: Explanations, first: Row, words: KindWords
+) -> dict[str, object]:
     """What the template shows of a row.
 
     :param first: of its article; where that is not the article itself, each row says in which article it stands
@@ -288,7 +313,7 @@ def _line(frame: Frame, row: Row, found: Aligned, decided: Decided, notes: Expla
         "level": str(pair.level),
         "kind": str(pair.kind),
         "sign": SIGNS[pair.kind],
-        "word": say(f"pair.{pair.kind}"),
+        "word": words.of(pair, say),
         "why": say("pairing.why", reasons=reasons) if (reasons := reasons_words(pair.reasons, say)) else "",
         "work": True,
         "sides": both,

@@ -100,7 +100,12 @@ def test_a_file_holds_the_words_of_both_sides_and_a_column_to_explain(files: tup
     assert CliRunner().invoke(cli, arguments, catch_exceptions=False).exit_code == 0
     words = _words(made)
     changed = "thời gian: không quá 60 ngày → không quá 120 ngày"
-    for expected in ("không quá", "120", "thêm", *(("không quá 60 ngày", "thời gian") if format_ == "xlsx" else (changed,))):
+    for expected in (
+        "không quá",
+        "120",
+        "chưa thấy (văn bản chưa đủ)",
+        *(("không quá 60 ngày", "thời gian") if format_ == "xlsx" else (changed,)),
+    ):
         assert expected in words
     assert "nhận diện tự động" in words.lower()
     assert "BẢNG SO SÁNH, THUYẾT MINH" in words or format_ == "xlsx"

@@ -18,6 +18,8 @@ from kb.cli.main import cli, load
 from kb.database.reading.reader import find_instrument, load_version
 from kb.database.reading.records import LoadedVersion
 from kb.errors import ChangedMeanwhileError, ReviewError
+from kb.export.compared import KindWords
+from kb.interface.catalogue import Catalogue
 from kb.law.pairings import Act, Decided, Text, decide_pairing, fixed, history_of, pairings_of, take_back
 from kb.settings import settings
 from tests.kb.made_up_law import article, instrument, open_base, put
@@ -166,3 +168,23 @@ def test_the_command_and_its_files_use_them_and_say_whose_they_are(base: Knowled
     written = (tmp_path / "bang.html").read_text("utf-8")
     assert "Ghép tay: Điều 2 với Điều 3 (Nguyễn Thị Anna" in written
     assert "Riêng tôi" not in written
+
+
+@pytest.mark.parametrize(("partial", "words"), [((False, False), "bỏ"), ((False, True), "chưa thấy (văn bản chưa đủ)")])
+def test_what_an_incomplete_text_lacks_is_not_said_to_be_dropped(partial: tuple[bool, bool], words: str) -> None:
+    pairs = compare(
+        [article("1", BEDS[0], text=BEDS[1]), article("2", "Nghỉ", "Được nghỉ hè.", "Ngủ trưa hai giờ đồng hồ.")], SHORT
+    )
+    dropped = [one.pair for one in pairs if one.pair.left == ("dieu-2",)]
+    assert KindWords(pairs, partial).of(dropped[0], Catalogue("vi")) == words
+
+
+def test_what_is_dropped_inside_a_pair_is_so_in_an_incomplete_text_too() -> None:
+    ours = [article("1", BEDS[0], BEDS[1], "Luống rau phải có rào tre cao quá đầu gối.")]
+    theirs = [article("1", BEDS[0], BEDS[1])]
+    pairs = compare(ours, theirs)
+    dropped = next(one.pair for one in pairs if one.pair.left == ("dieu-1/khoan-2",) and not one.pair.right)
+    assert KindWords(pairs, (False, True)).of(dropped, Catalogue("vi")) == "bỏ"
+
+
+SHORT = [article("1", BEDS[0], text=BEDS[1])]
