@@ -78,8 +78,10 @@ def _between(articles: Aligned) -> Mask:
 
 def _hold_neighbours(articles: Aligned) -> None:
     """What is left over beside the source, or the heir, of what it is most like belongs to that one too."""
-    scores = _article_scores(articles)
-    partners, found = articles.links.edges(), []
+    scores, found = _article_scores(articles), []
+    whole = articles.words >= _COMPLETE
+    complete = set(zip(articles.left[whole].tolist(), articles.right[whole].tolist(), strict=True))
+    partners = [edge for edge in articles.links.edges() if edge not in complete]
     for side, (places, others) in enumerate(((articles.left, articles.right), (articles.right, articles.left))):
         (some,) = np.nonzero(articles.free & articles.alone(side)[places] & ~articles.alone(1 - side)[others])
         for at in some[first_of_each(places[some], scores[some])]:
@@ -90,8 +92,8 @@ def _hold_neighbours(articles: Aligned) -> None:
         articles.hold(at, float(scores[at]))
 
 
-_BESIDE = 2
-"""So many places beside it."""
+_BESIDE, _COMPLETE = 2, 0.8
+"""So many places beside it; and what is so much like its source or heir holds nothing else."""
 
 _CLAUSE = 0.9
 _NAMED, _ANYWHERE = 0.3, 0.3
