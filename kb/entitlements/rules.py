@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import product
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -240,12 +241,16 @@ def deciding(ruled: Sequence[tuple[World, Ruling]], situation: Situation) -> lis
     for name in _ORDER:
         if getattr(situation, name) is not None:
             continue
-        elsewise: dict[Any, set[Verdict]] = defaultdict(set)
         by_value: dict[Any, list[Verdict]] = defaultdict(list)
         for (world, _), verdict in zip(ruled, verdicts, strict=True):
-            elsewise[_without(world, name)].add(verdict)
             by_value[getattr(world, name)].append(verdict)
-        if any(len(said) > 1 for said in elsewise.values()):
+        if len(by_value) == 1:
+            continue
+        elsewise: dict[Any, Verdict] = {}
+        without = _WITHOUT[name]
+        if any(
+            elsewise.setdefault(without(world), verdict) is not verdict for (world, _), verdict in zip(ruled, verdicts, strict=True)
+        ):
             open_after[name] = sum(len(said) for said in by_value.values() if len(set(said)) > 1) / len(ruled)
     if "resident" in open_after and situation.nationality is None:
         # Residence matters to the stateless alone.
@@ -319,5 +324,6 @@ def _days(desk: Desk, situation: Situation, card: str | None) -> list[date]:
     return list(kinds.values())
 
 
-def _without(world: World, name: str) -> tuple[Any, ...]:
-    return tuple(getattr(world, field.name) for field in fields(world) if field.name != name)
+_FACTS = tuple(field.name for field in fields(World))
+_WITHOUT = MappingProxyType({name: attrgetter(*(other for other in _FACTS if other != name)) for name in _FACTS})
+"""All of a world but one fact, by that fact."""
