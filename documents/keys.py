@@ -98,12 +98,15 @@ def names_one(less: str, fuller: str) -> bool:
     return bool(dated and (mine.issuer == theirs.issuer or (_LETTERS.search(mine.number) and not _LOCAL.search(mine.number))))
 
 
-def is_joint(key: str, other: str) -> bool:
-    """Whether two keys name one joint instrument: sentences name the first of its issuers, or all in another order."""
+def differs_in_issuer(key: str, other: str) -> bool:
+    """Whether two keys name one instrument under different issuers: type, number and day are the same, the number is one body's.
+
+    A sentence names the first issuer of a joint circular, or all in another order; the court, or its council of judges.
+    """
     mine, theirs = key_parts(key), key_parts(other)
-    if mine is None or theirs is None or mine._replace(issuer=theirs.issuer) != theirs:
+    if mine is None or theirs is None or mine == theirs or mine._replace(issuer=theirs.issuer) != theirs or mine.date == UNKNOWN:
         return False
-    return mine.type.endswith("-lien-tich") and UNKNOWN not in (mine.number, mine.date)
+    return bool(_YEAR.search(mine.number) and _LETTERS.search(mine.number) and not _LOCAL.search(mine.number))
 
 
 def misdates(key: str, other: str) -> bool:
@@ -126,4 +129,4 @@ def same_instrument(one: str, other: str) -> bool:
     if one == other:
         return True
     less, fuller = (one, other) if says_less(one, other) else (other, one)
-    return says_less(less, fuller) and names_one(less, fuller)
+    return (says_less(less, fuller) and names_one(less, fuller)) or differs_in_issuer(one, other)

@@ -36,6 +36,7 @@ _EXCEPT = re.compile(r",?\s*trừ\s+", re.IGNORECASE)
 _OTHER = re.compile(
     rf"{TYPE_PATTERN}(?!\s+này)[^,.;]{{0,60}}?số\s*\d|hết\s+hiệu\s+lực|ngày\s+{TYPE_PATTERN}[^,.;]{{0,80}}$", re.IGNORECASE
 )
+_ENDS_ANOTHER = re.compile(rf"{_OTHER.pattern}|\b(?:bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|thay\s+thế)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.;:])\s+|\n")
 _FOLLOWING = re.compile(r"quy\s+định\s+sau\s+đây\b(?P<rest>[^.;]{0,300}):\s*$", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*(?:\d{1,3}[.)]|[a-zđ]\))\s*")
@@ -103,16 +104,20 @@ def _read_listed(text: str, below: Sequence[Provision], path: str, issued_on: da
 
 
 def _read_sentence(sentence: str, path: str, issued_on: date | None) -> Iterator[EffectivePeriod]:
-    """The periods that one sentence states; what stands after "trừ" is an exception with its own day."""
+    """The periods that one sentence states; what stands after "trừ" is an exception with its own day.
+
+    It is a part of what stands before it: it says nothing of the whole, nor of this instrument where another one ends before it.
+    """
     exception = _EXCEPT.search(sentence)
     main = sentence[: exception.start()] if exception else sentence
     evidence = " ".join(sentence.split())
-    yield from _read_statement(main, path, issued_on, evidence)
-    if exception:
+    own = list(_read_statement(main, path, issued_on, evidence))
+    yield from own
+    if exception and (own or not _ENDS_ANOTHER.search(main)):
         for part in re.split(
             r";|,\s*(?=(?:các\s+)?(?:quy định|điểm|khoản|Điều))|\s+và\s+(?=quy định)", sentence[exception.end() :]
         ):
-            yield from _read_statement(part, path, issued_on, evidence, of_self=True)
+            yield from (period for period in _read_statement(part, path, issued_on, evidence, of_self=True) if period.scope)
 
 
 def _read_statement(

@@ -18,7 +18,7 @@ from ingest.files.source import Source
 from ingest.readers.continued import take_imprint, take_notices
 from ingest.readers.formats import is_markdown, is_page, is_pdf, is_plain_text, is_word, refusal
 
-SHARED = 5
+SHARED = 6
 """Raised when what all readers share improves: how structure and identity are read out of the lines. It counts for every reader."""
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from documents.citations import Target
 from documents.citing import full_name
-from documents.keys import is_joint, misdates, names_one, says_less
+from documents.keys import differs_in_issuer, misdates, names_one, says_less
 from documents.paths import UNKNOWN, key_parts, number_of_key, split_key
 from documents.text import slug
 from kb.database import tables
@@ -162,7 +162,7 @@ def _only(held: Sequence[str], key: str) -> str | None:
     if fuller:
         return fuller[0] if len(fuller) == 1 and names_one(key, fuller[0]) else None
     less = [item for item in held if says_less(item, key) and names_one(item, key)]
-    same = less or [item for item in held if is_joint(item, key)]
+    same = less or [item for item in held if differs_in_issuer(item, key)]
     return same[0] if len(same) == 1 else None
 
 

@@ -57,6 +57,14 @@ def test_whole_instruments(name, sentence, start):
         ("condition", "Hồ sơ nộp trước ngày Nghị định này có hiệu lực thì giải quyết theo quy định cũ."),
         ("gazette day unknown", "Thông tư này có hiệu lực thi hành sau 15 ngày kể từ ngày đăng Công báo."),
         ("quoted new text of another", "Sửa đổi như sau: “Luật này có hiệu lực từ ngày 01/01/2040.”"),
+        (
+            "a part without a unit of what is repealed",
+            "Bãi bỏ các quy định tại Luật Vườn số 5/1998/QH10; Điều 1 của Luật sửa đổi, bổ sung một số điều của Luật Vườn số 57/2005/QH11, trừ các quy định đối với cây cảnh tiếp tục có hiệu lực thi hành đến hết ngày 31 tháng 12 năm 2032.",
+        ),
+        (
+            "an article of what ends",
+            "Nghị định số 10/2020/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực thi hành, trừ Điều 1 và khoản 1 Điều 2 tiếp tục có hiệu lực đến hết ngày 31/12/2034.",
+        ),
         ("a permit's validity", "Giấy phép có hiệu lực từ ngày 01/01/2040."),
     ],
 )

@@ -1,5 +1,6 @@
 """Keys name one thing each and read back as what they were made from."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.errors import KeyFormatError
-from documents.keys import Key, instrument_key, parse_key, says_less
+from documents.keys import Key, differs_in_issuer, instrument_key, misdates, parse_key, says_less
 from documents.model import InstrumentType, Kind, Metadata
 from documents.paths import child_path, provision_key, segment
 from documents.text import POINT_LETTERS
@@ -161,3 +162,33 @@ def test_every_path_that_is_made_can_be_read_and_is_new(steps):
 @given(st.sampled_from(POINT_LETTERS), st.sampled_from(POINT_LETTERS))
 def test_different_letters_are_different_points(one, two):
     assert (segment(Kind.POINT, one) == segment(Kind.POINT, two)) is (one == two)
+
+
+JOINT = "thong-tu-lien-tich/100-2014-ttlt-btc-btp/{}/2014-07-30"
+LOCAL = "quyet-dinh/01-2020-qd-ubnd"
+DATED = "nghi-dinh/59-2017-nd-cp/chinh-phu/2017-04-12"
+
+
+@pytest.mark.parametrize(
+    ("rule", "key", "other", "same"),
+    [
+        (differs_in_issuer, JOINT.format("bo-tai-chinh"), JOINT.format("bo-tai-chinh-bo-tu-phap"), True),
+        (differs_in_issuer, JOINT.format("bo-tai-chinh"), JOINT.format("bo-tai-chinh-bo-tu-phap").replace("07-30", "07-31"), False),
+        (differs_in_issuer, JOINT.format("bo-tai-chinh"), JOINT.format("bo-tai-chinh"), False),
+        (differs_in_issuer, f"{LOCAL}/uy-ban-nhan-dan-tinh-a/2020-01-02", f"{LOCAL}/uy-ban-nhan-dan-tinh-b/2020-01-02", False),
+        (misdates, DATED, DATED.replace("04-12", "05-12"), True),
+        (misdates, DATED, DATED.replace("04-12", "05-13"), False),
+        (misdates, DATED, DATED, False),
+        (misdates, DATED, DATED.replace("2017-04-12", "-"), False),
+        (
+            misdates,
+            DATED.replace("59-2017-nd-cp", "59-cp"),
+            DATED.replace("59-2017-nd-cp", "59-cp").replace("04-12", "05-12"),
+            False,
+        ),
+        (misdates, DATED.replace("chinh-phu", "-"), DATED.replace("chinh-phu", "-").replace("04-12", "05-12"), False),
+    ],
+)
+def test_one_instrument_under_two_keys(rule: Callable[[str, str], bool], key: str, other: str, same: bool) -> None:
+    assert rule(key, other) is same
+    assert rule(other, key) is same

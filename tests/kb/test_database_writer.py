@@ -11,7 +11,6 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from documents.keys import is_joint, misdates
 from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode, Provision, Table
 from kb.base import KnowledgeBase
@@ -626,31 +625,3 @@ def test_the_source_of_a_stored_text_is_known(base: KnowledgeBase) -> None:
         (record,) = list_instruments(session)
     (found,) = record.sources
     assert (found.file, found.sha256, found.complete, found.trust) == ("a.txt", source("a.txt").sha256, True, 2)
-
-
-JOINT = "thong-tu-lien-tich/100-2014-ttlt-btc-btp/{}/2014-07-30"
-DECREE = "nghi-dinh/59-2017-nd-cp/chinh-phu/2017-04-12"
-
-
-@pytest.mark.parametrize(
-    ("rule", "key", "other", "same"),
-    [
-        (is_joint, JOINT.format("bo-tai-chinh"), JOINT.format("bo-tai-chinh-bo-tu-phap"), True),
-        (is_joint, JOINT.format("bo-tai-chinh"), JOINT.format("bo-tai-chinh-bo-tu-phap").replace("07-30", "07-31"), False),
-        (is_joint, DECREE, DECREE.replace("chinh-phu", "bo-noi-vu"), False),
-        (misdates, DECREE, DECREE.replace("04-12", "05-12"), True),
-        (misdates, DECREE, DECREE.replace("04-12", "05-13"), False),
-        (misdates, DECREE, DECREE, False),
-        (misdates, DECREE, DECREE.replace("2017-04-12", "-"), False),
-        (
-            misdates,
-            DECREE.replace("59-2017-nd-cp", "59-cp"),
-            DECREE.replace("59-2017-nd-cp", "59-cp").replace("04-12", "05-12"),
-            False,
-        ),
-        (misdates, DECREE.replace("chinh-phu", "-"), DECREE.replace("chinh-phu", "-").replace("04-12", "05-12"), False),
-    ],
-)
-def test_one_instrument_under_two_keys(rule: Callable[[str, str], bool], key: str, other: str, same: bool) -> None:
-    assert rule(key, other) is same
-    assert rule(other, key) is same
