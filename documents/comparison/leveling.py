@@ -26,6 +26,7 @@ class Aligned:
 
     :ivar left: places of the left units of the pairs, in order; ``right`` those of the right ones
     :ivar words: how much their words have in common, from 0 to 1
+    :ivar of_left: of clauses and points, the share of the left one's words that stand in the right one; ``of_right`` the other way
     :ivar heads: how much their headings have in common; of articles only
     :ivar above: the places of what both stand in on the level above, -1 for none
     """

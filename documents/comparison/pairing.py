@@ -71,7 +71,8 @@ class Fixed:
 class Said:
     """What a person said of the units of one level, by their places in the lists.
 
-    What names provisions that are not there says nothing. Parted provisions are no pair, nor is what stands below them.
+    What names provisions that are not there says nothing. Parted provisions are no pair, nor is what stands below them; what stands
+    below one that is gone or new is in no pair either, unless the person said so.
 
     :ivar links: a left and a right one that are a pair
     """
@@ -93,6 +94,9 @@ class Said:
                 self.links.update((one, other) for one in known[0] for other in known[1])
                 for settled, some in zip(self._settled, known, strict=True):
                     settled.update(some)
+            if not (item.left and item.right):
+                for settled, paths, gone in zip(self._settled, self._paths, (item.left, item.right), strict=True):
+                    settled.update(place for place, path in enumerate(paths) if not {*gone}.isdisjoint(upward(path)))
 
     @property
     def silent(self) -> bool:

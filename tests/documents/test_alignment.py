@@ -191,6 +191,17 @@ def test_what_stands_below_parted_articles_is_no_pair_either() -> None:
     assert not [pair for pair in found if pair.left and pair.right and pair.left[0].startswith("dieu-2")]
 
 
+@pytest.mark.parametrize(("fixed", "side"), [(Fixed(("dieu-2",), ()), "left"), (Fixed((), ("dieu-3",)), "right")])
+def test_what_stands_below_what_is_gone_or_new_is_no_pair_but_by_hand(fixed: Fixed, side: str) -> None:
+    found = align(_FIXED_OLD, _FIXED_NEW, [fixed])
+    path = (*fixed.left, *fixed.right)[0]
+    assert not [pair for pair in found if pair.left and pair.right and getattr(pair, side)[0].startswith(path)]
+    clause = Fixed(("dieu-2/khoan-1",), ("dieu-3/khoan-1",))
+    pairs = [(pair.left, pair.right) for pair in align(_FIXED_OLD, _FIXED_NEW, [fixed, clause])]
+    assert (clause.left, clause.right) in pairs
+    assert (("dieu-2",), ("dieu-3",)) not in pairs
+
+
 def test_clauses_that_a_person_paired_make_their_articles_a_pair() -> None:
     found = align(_FIXED_OLD, _FIXED_NEW, [Fixed(("dieu-2/khoan-1",), ("dieu-1/khoan-1",))])
     assert (("dieu-2/khoan-1",), ("dieu-1/khoan-1",)) in [(pair.left, pair.right) for pair in found]
