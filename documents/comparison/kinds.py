@@ -90,8 +90,9 @@ def modal_of(words: str) -> What | None:
 
 _CONDITIONAL = re.compile(
     r"[\s,;(]*(?:và |hoặc |thì )?(?:nếu|(?:sau |trước |ngay |trong )?khi|trừ (?:các )?trường hợp|trừ khi"
-    r"|(?:trong |thuộc |đối với |t(?:ùy|uỳ) (?:từng |theo )?)?(?:các |những )?trường hợp|với điều kiện|trên cơ sở|theo yêu cầu"
-    r"|căn cứ|mà không (?:có|được sự|cần)|đối với nơi|cứ)(?!\w)",
+    r"|(?:trong |thuộc |đối với |t(?:ùy|uỳ) (?:từng |theo )?)?(?:các |những )?trường hợp|với điều kiện|trên cơ sở"
+    r"|theo (?:yêu cầu|thỏa thuận|thoả thuận)|căn cứ|(?:có |khi |và )?(?:đáp ứng |có )?đủ (?:các )?điều kiện"
+    r"|mà không (?:có|được sự|cần)|đối với nơi|cứ)(?!\w)",
     re.IGNORECASE,
 )
 _FORCE = re.compile(r"(?:thiên tai|hỏa hoạn|hoả hoạn|dịch bệnh|địch họa|bất khả kháng)", re.IGNORECASE)
@@ -230,14 +231,18 @@ def _says_deed(side: Spoken) -> bool:
 
 
 _QUALITY = re.compile(r"\s*(?:có|đạt|đã|lập|chấp hành|hoàn thành|gương mẫu|trung thành)(?!\w)", re.IGNORECASE)
-_SOMEBODY = re.compile(r"(?<!\w)(?:cá nhân|tập thể|tổ chức|công dân|đơn vị|hộ gia đình|doanh nghiệp|người)\s+$", re.IGNORECASE)
+_SOMEBODY = re.compile(
+    r"(?<!\w)(?:cá nhân|tập thể|tổ chức|công dân|đơn vị|hộ gia đình|doanh nghiệp|người)(?P<quality>\s+(?:có|đạt|đã))?\s+$",
+    re.IGNORECASE,
+)
 _MUCH = 7
 
 
 def _qualifies(side: Spoken) -> bool:
     """Whether words say what somebody must have or have done to whom a rule applies."""
     before = side.text[max(0, side.span[0] - _BACK) : side.span[0]]
-    return len(side.words.split()) >= _MUCH and bool(_QUALITY.match(side.words) and _SOMEBODY.search(before))
+    somebody = _SOMEBODY.search(before)
+    return bool(somebody and (somebody["quality"] or _QUALITY.match(side.words))) and len(side.words.split()) >= _MUCH
 
 
 def _is_about_who(side: Spoken) -> bool:
