@@ -55,6 +55,16 @@ class KindWords:
             paths, lacking, known = pair.right, self._partial[0], self._heirs
         return lacking and not any(unit_of(path) in known for path in paths)
 
+    def changes(self, row: Row) -> tuple[MeantChange, ...]:
+        """What is said to have changed: nothing where it is unsure whether anything is gone or new."""
+        return () if self.unsure(row.compared.pair) else row.compared.changes
+
+    def spans(self, row: Row) -> tuple[Span, ...]:
+        """The words of a row; those of what may only not be there are not marked as gone or new."""
+        if not self.unsure(row.compared.pair):
+            return row.spans
+        return tuple(Span(Change.SAME, span.old, span.new) for span in row.spans)
+
     def of(self, pair: Pair, say: Catalogue) -> str:
         """The words for a pair."""
         return say("compare.not_seen") if self.unsure(pair) else say(f"pair.{pair.kind}")
@@ -132,11 +142,11 @@ def table_of(
 def line_of(row: Row, say: Catalogue, decided: Decided, notes: Explanations | None, words: KindWords) -> TableLine:
     """A line of two texts."""
     pair = row.compared.pair
-    old, new = pieces_of(row.spans)
+    old, new = pieces_of(words.spans(row))
     return TableLine(
         (Cell(pair.left, labels(row.left), old), Cell(pair.right, labels(row.right), new)),
         () if pair.kind is PairKind.SAME else (words.of(pair, say),),
-        row.compared.changes,
+        words.changes(row),
         reasons_words(pair.reasons, say),
         tuple(by_words(item, say) for item in decided.about(pair)),
         notes_of(notes, (pair.left, pair.right)),

@@ -20,11 +20,12 @@ from kb.law.pairings import Decided
 from kb.pages import address as at
 from kb.pages.aligned import Aligned, Part, aligned, explanations, prepare
 from kb.pages.base import revision
-from kb.pages.frame import Frame, put_params, take_event
+from kb.pages.frame import STATIC, Frame, put_params, take_event, token
 from kb.pages.pairing import decisions_menu, work_on
 from kb.pages.parts import KIT, sides, state
 from kb.pages.render import macros
 
+_PAIRS = st.components.v2.component("tuluat_pairs", js=(STATIC / "pairs.js").read_text(encoding="utf-8"), isolate_styles=False)
 _SHOWN, _KIND, _PAGE = "hien", "cap", "trang"
 CHANGED, EVERYTHING = "thay-doi", "tat-ca"
 _AT_ONCE = 500
@@ -60,7 +61,7 @@ def show_whole(frame: Frame, left: Part, right: Part) -> None:
         st.html(state(say(f"outcome.{found.told}"), "", (), SIGNS[PairKind.SAME]))
         return
     notes = _notes(found)
-    _open_pair(frame, found, notes)
+    _open_pair(frame, found)
     _tools(frame, found, notes)
     _prepare(frame, found.rows)
     if found.told is not None:
@@ -94,12 +95,19 @@ def _notes(found: Aligned) -> Explanations:
     return explanations([found.left, found.right], shown)
 
 
-def _open_pair(frame: Frame, found: Aligned, notes: Explanations) -> None:
-    """A pair that somebody wants to work on."""
-    asked = take_event("pair")
-    row = next((row for row in found.rows if asked and _anchor(row) == asked.get("id")), None)
+@st.fragment
+def _open_pair(frame: Frame, found: Aligned) -> None:
+    """A pair that somebody wants to work on: a click runs these lines alone, and the table stays as it is."""
+    told = st.session_state.pop("pair_asked", None) or take_event("pair")
+    with st.container(key="pairs"):
+        _PAIRS(key="pairs_script", data={"run": token()}, on_pair_change=_pair_asked, height="content")
+    row = next((row for row in found.rows if told and _anchor(row) == told.get("id")), None)
     if row is not None:
         work_on(frame, found, row)
+
+
+def _pair_asked() -> None:
+    st.session_state["pair_asked"] = (st.session_state.get("pairs_script") or {}).get("pair")
 
 
 def _summary(frame: Frame, found: Aligned) -> Markup:
@@ -108,7 +116,7 @@ def _summary(frame: Frame, found: Aligned) -> Markup:
     level = Level.ARTICLE if any(row.compared.pair.level is Level.ARTICLE for row in rows) else rows[0].compared.pair.level
     pairs = [row.compared.pair for row in rows if row.compared.pair.level is level]
     counts = Counter((pair.kind, words.of(pair, say)) for pair in pairs)
-    totals = [count_changes(row.spans) for row in rows if row.compared.pair.kind is not PairKind.SAME]
+    totals = [count_changes(words.spans(row)) for row in rows if row.compared.pair.kind is not PairKind.SAME]
     changes, removed, added = (sum(column) for column in zip(*totals, strict=True)) if totals else (0, 0, 0)
     kinds = sorted(counts, key=lambda one: list(PairKind).index(one[0]))
     told = [(SIGNS[kind], called, counts[kind, called]) for kind, called in kinds]
@@ -118,11 +126,11 @@ def _summary(frame: Frame, found: Aligned) -> Markup:
 def _table(frame: Frame, found: Aligned, notes: Explanations) -> None:
     """The overview and the rows that are wanted, page by page."""
     say, shown, kind = frame.say, wanted(), _wanted_kind()
-    groups = _groups(found.rows, shown, kind)
+    words = found.words
+    groups = _groups(found.rows, shown, kind, words)
     page, some = shown_page(len(groups))
     here = groups[some]
     drawn = {_anchor(row) for group in here for row in group}
-    words = found.words
     ticks = [_tick(row, say, drawn, words) for row in found.rows if row.compared.pair.level is Level.ARTICLE]
     if len(ticks) > 1:
         st.html(macros("whole").overview(frame, ticks))
@@ -257,22 +265,22 @@ def _choose() -> None:
     put_params({_SHOWN: None if shown == CHANGED else str(shown), _KIND: str(kind) or None, _PAGE: None})
 
 
-def _is_shown(row: Row, wanted: str, kind: str) -> bool:
+def _is_shown(row: Row, wanted: str, kind: str, words: KindWords) -> bool:
     pair = row.compared.pair
     if kind and pair.kind != kind:
         return False
     if wanted == CHANGED:
         return bool(kind) or pair.kind is not PairKind.SAME
-    return wanted == EVERYTHING or any(change.what == wanted for change in row.compared.changes)
+    return wanted == EVERYTHING or any(change.what == wanted for change in words.changes(row))
 
 
-def _groups(rows: Sequence[Row], wanted: str, kind: str) -> list[list[Row]]:
+def _groups(rows: Sequence[Row], wanted: str, kind: str, words: KindWords) -> list[list[Row]]:
     """The rows that are wanted, article by article."""
     groups: list[list[Row]] = []
     for row in rows:
         if row.compared.pair.level is Level.ARTICLE or not groups:
             groups.append([])
-        if _is_shown(row, wanted, kind):
+        if _is_shown(row, wanted, kind, words):
             groups[-1].append(row)
     return [group for group in groups if group]
 
@@ -303,7 +311,7 @@ def _line(
     """
     say, pair = frame.say, row.compared.pair
     whole = first.compared.pair.level is not Level.ARTICLE
-    shown = sides(row.spans, say)
+    shown = sides(words.spans(row), say)
     both = [
         (reader_links(frame, part, provisions, whole), html)
         for part, provisions, html in ((found.left, row.left, shown[0]), (found.right, row.right, shown[1]))
@@ -317,7 +325,7 @@ def _line(
         "why": say("pairing.why", reasons=reasons) if (reasons := reasons_words(pair.reasons, say)) else "",
         "work": True,
         "sides": both,
-        "changes": [change_words(change, say) for change in row.compared.changes],
+        "changes": [change_words(change, say) for change in words.changes(row)],
         "by": [by_words(item, say) for item in decided.about(pair)],
         "notes": [(note.text, note.author) for note in _noted(row, notes)],
     }

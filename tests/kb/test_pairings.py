@@ -9,7 +9,7 @@ import docx
 import pytest
 from typer.testing import CliRunner
 
-from documents.comparison import Level, compare
+from documents.comparison import Change, Level, compare, rows_of
 from documents.model import Instrument, InstrumentType
 from kb.accounts.current import Actor
 from kb.annotations import EXPLAINS, Selection, add_note
@@ -188,3 +188,14 @@ def test_what_is_dropped_inside_a_pair_is_so_in_an_incomplete_text_too() -> None
 
 
 SHORT = [article("1", BEDS[0], text=BEDS[1])]
+
+
+def test_what_may_only_be_lacking_is_neither_marked_nor_said_to_have_changed() -> None:
+    ours = [*SHORT, article("2", "Nghỉ", text="Người trồng rau phải nghỉ trưa hai giờ.")]
+    pairs = compare(ours, SHORT)
+    row = next(row for row in rows_of(ours, SHORT, pairs) if row.compared.pair.left == ("dieu-2",))
+    assert row.compared.changes
+    words = KindWords(pairs, (False, True))
+    assert words.changes(row) == ()
+    assert {span.change for span in words.spans(row)} == {Change.SAME}
+    assert "".join(span.old for span in words.spans(row)) == "".join(span.old for span in row.spans)

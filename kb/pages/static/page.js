@@ -274,7 +274,7 @@ function clicked(event) {
   else if (at.dataset.margin != null) { stop(); document.querySelector(".st-key-margin")?.scrollIntoView({ block: "center" }); }
   else if (at.dataset.ask != null) { stop(); room.send({ kind: "ask", words: at.dataset.ask }); }
   else if (at.dataset.run != null) { stop(); room.send({ kind: "run", id: at.dataset.run }); }
-  else if (at.dataset.pair != null) { stop(); room.send({ kind: "pair", id: at.dataset.pair }); }
+  else if (at.dataset.pair != null) { stop(); window.kbPair?.(at.dataset.pair); }
   else if (at.dataset.row) { stop(); document.getElementById(at.dataset.row)?.scrollIntoView({ block: "start" }); }
   else if (at.dataset.copy != null) { stop(); copy(at.dataset.copy ? new URL(at.dataset.copy, document.baseURI).href : location.href); }
   else if (at.dataset.day != null) { stop(); dayButton(at); }
