@@ -1,7 +1,9 @@
 """Shared fixtures. Tests marked ``realdata`` read ``../shared/data`` and skip where it is absent."""
 
+import gc
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ import pytest
 import kb  # noqa: F401  (switches telemetry off)
 from kb.settings import settings
 from tests.kb.elasticsearch_server import shared_server
+
+gc.disable()  # until the tests have been collected
 
 FIRST = (
     "browser/test_date_control.py",
@@ -28,7 +32,19 @@ DATA = HERE.parents[1] / "shared" / "data"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests that take long first; those of one file stay together."""
     first = [HERE / name for name in FIRST]
-    items.sort(key=lambda item: next((turn for turn, path in enumerate(first) if item.path.is_relative_to(path)), len(first)))
+
+    @cache
+    def turn(file: Path) -> int:
+        return next((turn for turn, path in enumerate(first) if file.is_relative_to(path)), len(first))
+
+    items.sort(key=lambda item: turn(item.path))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all that they import stay to the end: nobody looks through them for what can be thrown away."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -13,12 +13,19 @@ from kb.interface.wording import error_words
 from tests.kb.test_catalogue import places
 
 ROOT = Path(kb.__file__).resolve().parents[1]
-TREES = {
-    file.relative_to(ROOT): ast.parse(file.read_text(encoding="utf-8"))
-    for package in ("documents", "ingest", "kb")
-    for file in sorted((ROOT / package).rglob("*.py"))
-}
-NODES = [(file, node) for file, tree in TREES.items() for node in ast.walk(tree)]
+Node = ast.ClassDef | ast.Call | ast.ExceptHandler
+
+
+@cache
+def nodes() -> list[tuple[Path, Node]]:
+    """What the code is looked through for; read when a test asks, not by every process that collects tests."""
+    return [
+        (file.relative_to(ROOT), node)
+        for package in ("documents", "ingest", "kb")
+        for file in sorted((ROOT / package).rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, Node)
+    ]
 
 
 def name_of(node: ast.expr) -> str:
@@ -28,7 +35,7 @@ def name_of(node: ast.expr) -> str:
 @cache
 def worded_classes() -> dict[str, set[str]]:
     """The errors by name, each with what it takes beside code and values."""
-    classes = {node.name: node for _, node in NODES if isinstance(node, ast.ClassDef)}
+    classes = {node.name: node for _, node in nodes() if isinstance(node, ast.ClassDef)}
     found: dict[str, set[str]] = {"WordedError": set()}
     while more := {
         name: {
@@ -47,7 +54,7 @@ def worded_classes() -> dict[str, set[str]]:
 def made() -> Iterator[tuple[str, ast.Call, set[str]]]:
     """Where errors are made, with the values that their sentences get."""
     classes = worded_classes()
-    for file, node in NODES:
+    for file, node in nodes():
         if isinstance(node, ast.Call) and (own := classes.get(name_of(node.func))) is not None:
             yield f"{file}:{node.lineno}", node, {keyword.arg or "**" for keyword in node.keywords} - own
 
@@ -92,7 +99,7 @@ def test_every_sentence_is_of_an_error() -> None:
 def test_no_error_is_put_together_from_the_text_of_another() -> None:
     """``str(error)`` is the code: sentences are made with :func:`error_words`, where it is known in which language."""
     said = []
-    for file, node in NODES:
+    for file, node in nodes():
         if (
             isinstance(node, ast.ExceptHandler)
             and node.type
