@@ -11,7 +11,9 @@ import pytest
 import kb  # noqa: F401  (switches telemetry off)
 from kb.settings import settings
 from tests.kb.elasticsearch_server import shared_server
+from tests.statements import keep_statements
 
+keep_statements()
 gc.disable()  # until the tests have been collected
 
 FIRST = (
