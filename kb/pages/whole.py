@@ -61,7 +61,6 @@ def show_whole(frame: Frame, left: Part, right: Part) -> None:
         st.html(state(say(f"outcome.{found.told}"), "", (), SIGNS[PairKind.SAME]))
         return
     notes = _notes(found)
-    _open_pair(frame, found)
     _tools(frame, found, notes)
     _prepare(frame, found.rows)
     if found.told is not None:
@@ -71,6 +70,7 @@ def show_whole(frame: Frame, left: Part, right: Part) -> None:
             st.html(KIT.banner("⚠", say("compare.partial", name=part.name)))
     st.html(_summary(frame, found))
     _table(frame, found, notes)
+    _open_pair(frame, found)
 
 
 def comparing(say: Catalogue, *parts: Part) -> str:
