@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.waiting import click
+from tests.browser.waiting import at_rest, click
 
 pytestmark = pytest.mark.browser
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
@@ -57,7 +57,7 @@ def test_a_page_speaks_one_language(tab: Any, language: str) -> None:
         tab.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
         tab.wait_for_selector(ready)
         tab.wait_for_function("(language) => document.documentElement.lang === language", arg=language)
-        tab.wait_for_timeout(150)
+        at_rest(tab)
         assert strangers(tab, language) == set(), address
     # A select box that is open and finds nothing, with the words of searching around it.
     tab.goto(f"/?lang={language}&q=ho+tro")
