@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.model import Kind, ProblemCode
-from documents.paths import provision_key
+from documents.paths import first_step, provision_key, segment
 from kb.database import tables
 from kb.database.reading.details import slices
 from kb.entitlements.binding import LACKING, Checked, Flaw, Question, check_all
@@ -273,8 +273,8 @@ def _placed(desk: Desk, gap: Gap, key: str, held: Held, text: _Text) -> Gap:
     """
     said = gap.text()
     named = _ARTICLE.search(said) if gap.kind is GapKind.TEXT else None
-    path = gap.path or (f"dieu-{named.group(1).lower()}" if named else "")
-    for place in (path, path.split("/")[0]):
+    path = gap.path or (segment(Kind.ARTICLE, named.group(1)) if named else "")
+    for place in (path, first_step(path)):
         if place and place in text.paths:
             return replace(gap, place=provision_key(key, place))
     words = " ".join((said, *(desk.cards[card].title() for card in gap.cards if len(gap.cards) == 1)))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from documents.messages import Message
-from documents.paths import split_key
+from documents.paths import UNKNOWN, number_of_key, split_key, type_of_key
 from kb.accounts.audit import record
 from kb.accounts.current import acting_person
 from kb.database.storing.seen import require_unchanged
@@ -214,8 +214,8 @@ def source_for(desk: Desk, data: dict[str, Any], instrument: str, label: str) ->
     for name, row in own.items():
         if row["key"] == instrument:
             return name
-    kind, number, *_ = instrument.split("/")
-    begin = number.upper() if number != "-" else kind.upper()
+    number = number_of_key(instrument)
+    begin = (number if number != UNKNOWN else type_of_key(instrument)).upper()
     taken = {*desk.sources, *own}
     names = (begin if turn == 1 else f"{begin}-{turn}" for turn in range(1, 1000))
     chosen = next(name for name in names if name not in taken)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from documents.citing import cite
 from documents.errors import KeyFormatError
-from documents.paths import UNITS, contains, provision_key, split_key
+from documents.paths import UNITS, contains, key_parts, provision_key, split_key
 from kb.database.reading.reader import choose_version
 from kb.errors import AmbiguousKeyError, KnowledgeBaseError
 from kb.law.choosing import choices
@@ -54,7 +54,7 @@ def _cited(typed: str) -> dict[str, str]:
         keys = [str(read_key(base().engine, typed))]
     except AmbiguousKeyError as error:
         known = error.values.get("keys")
-        keys = [str(key) for key in (known if isinstance(known, list) else [error.values.get("key")]) if "/" in str(key)]
+        keys = [str(key) for key in (known if isinstance(known, list) else [error.values.get("key")]) if key_parts(str(key))]
     except (KeyFormatError, KnowledgeBaseError):
         return {}
     labels = {}

@@ -8,6 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from documents.citing import cite
+from documents.paths import provision_key
 from documents.timeline import StatusCode, Told
 from kb.entitlements.answers import SPOILS, Answer, CardAnswer, Shown, entitled
 from kb.entitlements.checking import Checks, rule_day_of
@@ -97,7 +98,7 @@ def strip_statements(known: Desk) -> list[Statement]:
     """The statements that the strip repeats."""
     card, bases = STRIP
     statements = known.cards[card].statements if card in known.cards else ()
-    return [item for item in statements if f"{item.basis.source.id}#{item.basis.path}" in bases]
+    return [item for item in statements if provision_key(item.basis.source.id, item.basis.path) in bases]
 
 
 def _strip_sources(say: Catalogue) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from documents.paths import split_key
+from documents.paths import provision_key, split_key
 from kb.entitlements.binding import Flaw
 from kb.entitlements.checking import rule_day_of
 from kb.entitlements.forms import add_row, fields_of
@@ -236,7 +236,7 @@ def _take(draft: Draft, part: str, desk: Desk, chosen: Chosen) -> None:
     held: dict[str, Any] = {"sources": dict(fields["sources"])}
     name = source_for(desk, held, key, texts.called(key, key))
     fields["sources"] = held["sources"]
-    _put(draft, f"{part}.basis", f"{name}#{path}" if path else name)
+    _put(draft, f"{part}.basis", provision_key(name, path))
     _put(draft, f"{part}.quote", (chosen.quote or "")[:_QUOTED] if path else "")
     _put(draft, f"{part}.sha256", (chosen.sha256 or "") if path else "")
     for field, value in CHOOSING.items():
