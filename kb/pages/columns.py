@@ -18,6 +18,7 @@ from kb.pages.aligned import BY_VERSION, Part, aligned, explanations
 from kb.pages.base import revision, session
 from kb.pages.frame import Frame, put_params
 from kb.pages.parts import KIT, sides, state
+from kb.pages.plain import plain
 from kb.pages.render import macros
 from kb.pages.whole import (
     CHANGED,
@@ -39,7 +40,7 @@ def show_columns(frame: Frame, parts: Sequence[Part]) -> None:
     """Draw the comparison of three texts."""
     say = frame.say
     pivot = 0 if st.query_params.get(_THROUGH) == "1" else 1
-    with st.spinner(comparing(say, *parts), show_time=True):
+    with st.spinner(plain(comparing(say, *parts)), show_time=True):
         ties, pairings = {}, []
         for number in range(len(parts)):
             if number != pivot:

@@ -80,9 +80,13 @@ def show(frame: Frame) -> None:
             st.html(state(say("compare.intro"), "", (), "⇄"))
         return
     entitle(frame, say("page.compare"), " ↔ ".join(dict.fromkeys(data.name(side.version.instrument) for side in chosen)))
+    units = len(chosen) == 3 or all(_has_units(side.part) for side in chosen)
+    typed = [typed_html(frame, root, below=True) for side in chosen for root in side.part.roots]
+    if units and (said := Markup("").join(dict.fromkeys(typed))):
+        st.html(said)
     if len(chosen) == 3:
         show_columns(frame, [side.part for side in chosen])
-    elif all(_has_units(side.part) for side in chosen):
+    elif units:
         show_whole(frame, chosen[0].part, chosen[1].part)
     else:
         st.html(comparison_html(frame, chosen[0], chosen[1]))
@@ -222,8 +226,15 @@ def _day(frame: Frame, number: int, day: date | None) -> None:
     say, widget, wrong = frame.say, f"compare_day_{number}", f"compare_wrong_{number}"
     refused = st.session_state.get(wrong)
     st.session_state[widget] = refused or (say.day(day) if day else "")
-    label, hint = say("compare.day"), say("date.hint")
-    st.text_input(label, key=widget, placeholder=hint, help=say("compare.day_help"), on_change=_dated, args=(number,), width=150)
+    st.text_input(
+        say("compare.day"),
+        key=widget,
+        placeholder=say("date.hint"),
+        help=say("compare.day_help"),
+        on_change=_dated,
+        args=(number,),
+        width=150,
+    )
     if refused:
         st.html(KIT.failure(wrong_day(say, refused, day or frame.day)))
 

@@ -62,8 +62,8 @@ def decisions_menu(frame: Frame, found: Aligned) -> None:
     say = frame.say
     if not found.pairings:
         return
-    active = sum(item.active for item in found.pairings)
-    with st.popover(say("pairing.all", count=active), key="pair_all", type="tertiary"):
+    count = sum(item.active for item in found.pairings)
+    with st.popover(say("pairing.all", count=count), key="pair_all", type="tertiary"):
         name_box(say, "pairing_all", decides=True)
         for item in found.pairings:
             line = by_words(item, say)
@@ -125,8 +125,10 @@ def _list(say: Catalogue, key: str, part: Part, options: Sequence[Provision], ow
     called = {item.path: _called(item) for item in options}
     paths = ["", *called]
     first = own[0] if own and own[0] in called else ""
-    label = plain(part.name)
-    return str(st.selectbox(label, paths, index=paths.index(first), key=key, format_func=lambda path: called.get(path, "–")) or "")
+    chosen = st.selectbox(
+        plain(part.name), paths, index=paths.index(first), key=key, format_func=lambda path: called.get(path, "–")
+    )
+    return str(chosen or "")
 
 
 def _called(provision: Provision) -> str:

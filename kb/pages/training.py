@@ -14,6 +14,7 @@ from kb.interface.days import today
 from kb.pages.base import session
 from kb.pages.call import SIGNS
 from kb.pages.frame import STATIC, Frame, entitle
+from kb.pages.plain import plain
 from kb.pages.render import macros
 from kb.pages.who import acting, name_box
 
@@ -83,7 +84,9 @@ def _answer(frame: Frame, training: Training, practice: Practice) -> None:
             with side:
                 st.html(_HTML.regime(say(f"desk.regime_{regime.value}")))
                 for card in desk.cards.values():
-                    if card.regime is regime and st.checkbox(_short(card, say.language), key=f"named_{practice.id}_{card.id}"):
+                    if card.regime is regime and st.checkbox(
+                        plain(_short(card, say.language)), key=f"named_{practice.id}_{card.id}"
+                    ):
                         chosen.append(card.id)
         with st.container(key="training_do", horizontal=True, gap="small"):
             done = st.form_submit_button(say("training.answer"), type="primary")

@@ -23,6 +23,7 @@ from kb.pages.base import revision
 from kb.pages.frame import STATIC, Frame, put_params, take_event, token
 from kb.pages.pairing import decisions_menu, work_on
 from kb.pages.parts import KIT, sides, state
+from kb.pages.plain import plain
 from kb.pages.render import macros
 
 _PAIRS = st.components.v2.component("tuluat_pairs", js=(STATIC / "pairs.js").read_text(encoding="utf-8"), isolate_styles=False)
@@ -55,7 +56,7 @@ def show_whole(frame: Frame, left: Part, right: Part) -> None:
     say = frame.say
     if None in (left.path, right.path):
         left, right = Part(left.version), Part(right.version)
-    with st.spinner(comparing(say, left, right), show_time=True):
+    with st.spinner(plain(comparing(say, left, right)), show_time=True):
         found = aligned(left, right)
     if found.told is not None and found.told is not Outcome.APART:
         st.html(state(say(f"outcome.{found.told}"), "", (), SIGNS[PairKind.SAME]))

@@ -28,7 +28,7 @@ def test_a_card_is_edited_from_the_desk_and_undone(tab: Any, tmp_path: Path) -> 
     tab.locator(".dk-item[data-name=n-12]").click()
     tab.wait_for_selector(".dk-card[data-card=n-12]")
     at_rest(tab)
-    tab.locator(".dk-edit a").click()
+    tab.locator(".dk-edit a[href*='the=n-12']").click()
     tab.wait_for_selector(".st-key-cardpreview .dk-card")
     at_rest(tab)
     assert tab.url.endswith(CARD)

@@ -172,7 +172,9 @@ def test_what_is_put_right_is_applied(base: KnowledgeBase) -> None:
     assert typed.search(shown)
     assert re.search(r"ghép từ văn bản gốc và 1 thay đổi: 1 đã được người của kho rà soát, 0 theo Bộ pháp điển", shown)
     assert "và đã sửa: Nội dung mới" in shown
-    assert typed.search(seen(page("so-sanh", vb1=DECREE, dk1="dieu-8", ngay="2026-01-01")))
+    assert typed.search(
+        seen(page("so-sanh", vb1=DECREE, dk1="dieu-8", pb1="1", vb2=DECREE, dk2="dieu-8", pb2="2", ngay="2026-01-01"))
+    )
     assert typed.search(seen(page("van-ban", vb=DECREE, xem="lich-su", tu="2024-06-01", den="2025-08-01")))
     assert "Đã sửa" in seen(page("hieu-luc", vb=DECREE, tt="corrected"))
 
