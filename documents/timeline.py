@@ -193,7 +193,8 @@ class Evidence:
         heaviest = min(doubted, key=lambda doubt: doubt.weight, default=None)
         if start is not None and day < start and (heaviest is None or heaviest.does is not Doing.ENDS):
             return Status(StatusCode.NOT_YET, Basis.NOT_YET, {"start": start})
-        if start is None and self.exists_from is not None and day < self.exists_from:
+        if self.exists_from is not None and day < self.exists_from:
+            # Also where a day of effect lies before the issue: nobody knew of it, and most of these days are misprinted.
             return Status(StatusCode.NOT_YET, Basis.NOT_ISSUED, {"issued": self.exists_from})
         if self.later_from is not None and start is not None and day < self.later_from:
             return Status(StatusCode.UNKNOWN, Basis.STARTS_DIFFER, {"start": start, "other": self.later_from})

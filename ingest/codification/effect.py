@@ -31,15 +31,19 @@ def effective_periods(articles: Sequence[Noted]) -> Iterator[EffectivePeriod]:
                 yield EffectivePeriod(start, None, paths, note)
 
 
-def own_days(articles: Sequence[Provision], issued_on: date | None) -> Iterator[EffectivePeriod]:
+def own_days(articles: Sequence[Provision], issued_on: date | None, noted: date | None) -> Iterator[EffectivePeriod]:
     """What the articles themselves say beside the notes.
 
-    Last days, as the editors go on showing what has ended by itself; and first days of parts, as notes often give all articles the
-    day of the whole.
+    Last days, as the editors go on showing what has ended by itself; first days of parts, as notes often give all articles the day
+    of the whole; and a first day of the whole that is later than the notes' (49 of 3,738 instruments of the codification, most of
+    the notes misprinted). An earlier one was put off.
+
+    :param noted: the first day of the whole by the notes
     """
     for period in read_effective(articles, issued_on):
-        if period.end or period.scope:
-            yield EffectivePeriod(period.start if period.scope else None, period.end, period.scope, period.evidence)
+        later = period.start and noted and period.start > noted
+        if period.end or period.scope or later:
+            yield EffectivePeriod(period.start if period.scope or later else None, period.end, period.scope, period.evidence)
 
 
 def last_day(read: SourceNote) -> date | None:

@@ -315,6 +315,8 @@ def _codified(entry: _Entry, snapshot_date: date | None) -> Codified:
 
 def _metadata(source: Source, placed: Sequence[_Placed]) -> Metadata:
     noted = [(provision, read, entry.article.note) for provision, entry, _ in placed if (read := entry.article.origin.read)]
+    by_notes = tuple(effective_periods(noted))
+    first = next((period.start for period in by_notes if not period.scope), None)
     return Metadata(
         type=source.type,
         number=source.number,
@@ -322,7 +324,7 @@ def _metadata(source: Source, placed: Sequence[_Placed]) -> Metadata:
         province=province_of(source.issuer) if source.issuer else None,
         title=source.title,
         issued_on=source.issued_on,
-        effective=(*effective_periods(noted), *own_days([provision for provision, _, _ in placed], source.issued_on)),
+        effective=(*by_notes, *own_days([provision for provision, _, _ in placed], source.issued_on, first)),
     )
 
 

@@ -282,19 +282,21 @@ def _texts(session: Session, version_ids: Sequence[int]) -> Iterator[Text]:
 
 
 def _believed(metadata: Metadata, provisions: Sequence[Provision]) -> Metadata:
-    """The days of effect without those of the codification's notes that lie before the issue, most of them with a misprinted year.
+    """The days of effect to date by what a codified text does to others.
 
-    The articles' own day stands in their place, and one that they name, too, is kept: some instruments do work backwards.
+    Where its articles name a later first day than the codification's notes, theirs. A day before the issue, most of them with a
+    misprinted year, counts only where the articles name it, too: some instruments do work backwards.
     """
-    issued = metadata.issued_on
-    if issued is None or not any(period.start and period.start < issued for period in metadata.effective):
-        return metadata
-    own = [period.start for period in read_effective(provisions, issued) if period.start and not period.scope]
-    later = next((day for day in own if day >= issued), None)
-    days = (
-        period if period.start is None or period.start >= issued or period.start in own else replace(period, start=later)
-        for period in metadata.effective
-    )
+    issued, whole = metadata.issued_on, [period.start for period in metadata.effective if period.start and not period.scope]
+    latest = max(whole, default=None)
+    days = [replace(period, start=latest) if period.start in whole else period for period in metadata.effective]
+    if issued is not None and any(period.start and period.start < issued for period in days):
+        own = [period.start for period in read_effective(provisions, issued) if period.start and not period.scope]
+        later = next((day for day in own if day >= issued), None)
+        days = [
+            period if period.start is None or period.start >= issued or period.start in own else replace(period, start=later)
+            for period in days
+        ]
     return replace(metadata, effective=tuple(days))
 
 

@@ -238,7 +238,8 @@ class EvidenceReader:
             return self.of(version, "")
         shown = _from_codification(self._shown[version])
         starts = [article.effective_from for article in self._shown[version] if article.effective_from]
-        evidence = Evidence(effective_from=min(starts, default=None), seen_on=shown.evidence.seen_on)
+        first = min(starts, default=None)
+        evidence = Evidence(effective_from=first, seen_on=shown.evidence.seen_on, later_from=self._later(version, first))
         ends = list(self._period(version, "")[1])
         last = [article.effective_to for article in self._shown[version] if article.effective_to]
         if last and len(last) == len(self._shown[version]):
@@ -321,9 +322,12 @@ class EvidenceReader:
         start, ends = self._period(version, path)
         if own:
             found = _from_codification(own)
-            if start is not None and start != self._period(version, "")[0]:
+            first = self._period(version, "")[0]
+            if start is not None and start != first:
                 # The text itself gives this part a day of its own; the editors' note gives all articles the day of the whole.
                 found = replace(found, evidence=replace(found.evidence, effective_from=start))
+            elif found.evidence.effective_from == first:
+                found = replace(found, evidence=replace(found.evidence, later_from=self._later(version, first)))
             return replace(found, ends=(*ends, *found.ends))
         said = Evidence(effective_from=start, excerpt=version in self._excerpts)
         put_off = self._put_off.get(version)
@@ -371,6 +375,11 @@ class EvidenceReader:
         else:
             known = replace(known, replaced_from=reworded, replaced_by=min(_names(elsewhere), default=""))
         return replace(found, evidence=known, amended=changed or found.amended, ends=(*own.ends, *ends, *found.ends))
+
+    def _later(self, version: int, first: date | None) -> date | None:
+        """The first day that the articles of a codified text themselves name, where that is later than the one of the notes."""
+        days = [period.start for period in self._periods.get(version, ()) if period.start and not period.scope]
+        return max((day for day in days if first is not None and day > first), default=None)
 
     def _period(self, version: int, path: str) -> tuple[date | None, tuple[StatedEnd, ...]]:
         """From when to when a provision is in force: as is said of it or of the nearest above it, else of the whole text."""

@@ -330,3 +330,44 @@ def test_a_note_whose_day_is_before_the_issue_ends_nothing_on_that_day(
         (answer,) = answer_all(session, [Asked(GARDEN_KEY, "dieu-4", date.fromisoformat(day))])
     assert answer is not None
     assert answer.status.code == status
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "code"),
+    [
+        ("2090-01-09", "not_yet", "not_yet"),
+        ("2090-01-31", "not_yet", "not_yet"),
+        ("2090-02-01", "unknown", "starts_differ"),
+        ("2090-02-28", "unknown", "starts_differ"),
+        ("2090-03-01", "in_force", "seen_late"),
+    ],
+)
+def test_a_later_first_day_in_the_articles_than_in_the_notes(base: KnowledgeBase, day: str, status: str, code: str) -> None:
+    noted = date(2090, 2, 1)
+    text = read(GARDEN)
+    text = replace(text, metadata=replace(text.metadata, effective=(EffectivePeriod(noted), EffectivePeriod(date(2090, 3, 1)))))
+    notes = {
+        path: Codified(path, "1.1.ND.1", "1.1", "Vườn", effective_from=noted) for path in ("dieu-1", "dieu-2", "dieu-4", "dieu-5")
+    }
+    put(base, codified(text, notes), snapshot_on=date(2096, 1, 1))
+    with base.session() as session:
+        asked = [Asked(GARDEN_KEY, path, date.fromisoformat(day)) for path in ("dieu-4", "")]
+        for answer in answer_all(session, asked):
+            assert answer is not None
+            assert (answer.status.code, answer.status.basis) == (status, code)
+
+
+def test_nothing_is_in_force_before_its_issue(base: KnowledgeBase) -> None:
+    early = date(2090, 1, 2)
+    text = replace(read(GARDEN), metadata=replace(read(GARDEN).metadata, effective=(EffectivePeriod(early),)))
+    put(
+        base,
+        codified(text, {"dieu-4": Codified("A", "1.1.ND.1", "1.1", "Vườn", effective_from=early)}),
+        snapshot_on=date(2096, 1, 1),
+    )
+    with base.session() as session:
+        found = answer_all(session, [Asked(GARDEN_KEY, "dieu-4", date(2090, 1, day)) for day in (9, 10)])
+    assert [(item.status.code, item.status.basis) for item in found if item] == [
+        ("not_yet", "not_issued"),
+        ("in_force", "seen_late"),
+    ]
