@@ -24,7 +24,7 @@ app: install ## install, ingest the samples and the register of effect into a ba
 	KB_HOME=$(DEMO) $(BIN)/kb app
 
 test: install ## install and run the tests
-	$(BIN)/python -m pytest --numprocesses 4 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 check: install ## lint, format, types, import rules
 	$(BIN)/ruff check .

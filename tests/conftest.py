@@ -27,15 +27,12 @@ FIRST = (
 )
 """Tests that take long; they come first, so that none is left over for one process when the others are done."""
 
-OWN_APP = {"test_desk.py", "test_groups.py", "test_stating.py"}
-"""Browser tests with an app of their own."""
-
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[1] / "shared" / "data"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests that take long first; those of one file stay together."""
+    """Put the tests that take long first."""
     first = [HERE / name for name in FIRST]
 
     @cache
@@ -43,15 +40,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((turn for turn, path in enumerate(first) if file.is_relative_to(path)), len(first))
 
     items.sort(key=lambda item: turn(item.path))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item.path)))
-
-
-@cache
-def _group(file: Path) -> str:
-    """What one process runs: a file, or all that look at the app that the browser tests share."""
-    shared = file.parent.name == "browser" and file.name not in OWN_APP
-    return "browser" if shared else str(file.relative_to(HERE))
 
 
 def pytest_collection_finish() -> None:

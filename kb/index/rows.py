@@ -22,7 +22,7 @@ from kb.index.engine import FOLDED, MARKED
 from kb.index.evidence import evidence_of, status_days
 from kb.language import analysis
 
-INDEX_FORMAT = 12
+INDEX_FORMAT = 13
 """Raised whenever what is indexed changes, so that an index of an older form is rebuilt instead of misread."""
 
 TOKEN_FIELDS = (MARKED, FOLDED)
