@@ -10,7 +10,7 @@ from documents.citing import cite
 from documents.comparison import Outcome, PairKind, Row, align, compare, outcome, rows_of
 from documents.model import Provision
 from documents.paths import parent_of, provision_key
-from kb.annotations import Explanations, NoteView, explaining
+from kb.annotations import Explanations, explaining
 from kb.database.reading.records import LoadedVersion
 from kb.export.compared import ComparedText, KindWords
 from kb.interface.catalogue import Catalogue
@@ -159,11 +159,6 @@ def explanations(sides: Sequence[Part], shown: Sequence[set[str]]) -> Explanatio
     with session() as opened:
         notes = [explaining(opened, side.version.instrument.id, side.version.version.id) for side in sides]
     return Explanations(notes, shown)
-
-
-def notes_stamp(explained: Sequence[NoteView]) -> tuple[Any, ...]:
-    """Another one as soon as any note is."""
-    return tuple(note.shown for note in explained)
 
 
 def prepare(rows: Sequence[Row], tell: Callable[[int, int], None]) -> None:
