@@ -30,17 +30,20 @@ class TargetView:
     :param key: full key of the provision
     :param quotation: the quoted words, None when the note is on the whole provision
     :param start: offset of the quotation in the provision's ``field``
+    :param version_id: None where that version is not in the base any more
     :param intact: the stored text is still the one that the note was made on
+    :param words: the whole text of the field when the note was made, None where that is not known
     """
 
     key: str
-    version_id: int
+    version_id: int | None
     path: str
     field: str
     quotation: str | None
     start: int | None
     end: int | None
     intact: bool
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +210,7 @@ def _target_view(target: AnnotationTarget, key: str, provision: Provision | None
         position.get("start"),
         position.get("end"),
         intact,
+        target.words,
     )
 
 
@@ -242,6 +246,7 @@ def _target(session: Session, note_id: str, position: int, version_id: int, sele
         path=selection.path,
         field=selection.field,
         text_hash=_hash(text),
+        words=text,
         selectors=selectors,
     )
 

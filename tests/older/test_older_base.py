@@ -57,6 +57,8 @@ def test_a_base_of_an_older_release(home: Path, monkeypatch: pytest.MonkeyPatch,
     with KnowledgeBase(Settings(home=home), create=False) as base, base.session() as session:
         held = {(target.quotation, note.text, target.intact) for note in list_notes(session) for target in note.targets}
         assert held == {(words, note, True) for _, words, note in NOTES}
+        kept = [target.words or "" for note in list_notes(session) for target in note.targets]
+        assert all(words in text for (_, words, _), text in zip(NOTES, kept, strict=True)), "each keeps its text"
         first, second = load_version(session, FIRST), load_version(session, SECOND)
         assert first is not None
         assert second is not None

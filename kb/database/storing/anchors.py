@@ -35,7 +35,7 @@ def anchor_again(session: Session, version_id: int) -> None:
         if place is None:
             continue
         (target.path, target.field), text = place, texts[place]
-        target.text_hash = _hash(text)
+        target.text_hash, target.words = _hash(text), text
         if quote is not None:
             target.selectors = _selectors(text, quote)
     session.flush()

@@ -1,9 +1,10 @@
 """What people do: who they are, what they write and decide, what they keep."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.database.tables.base import Base, Id
@@ -56,17 +57,50 @@ class Annotation(Base):
 
 
 class AnnotationTarget(Base):
-    """What a note is about: a provision of a version, or words quoted from it (W3C selectors on its text)."""
+    """What a note is about: a provision of a version, or words quoted from it (W3C selectors on its text).
+
+    ``words``: the whole text of the field when the note was made; null only where that was lost before it was kept. ``version_id``
+    is null where that version was taken out and none has the words at the same place: ``gone`` then says what it was.
+    """
 
     __tablename__ = "annotation_target"
     annotation_id: Mapped[str] = mapped_column(ForeignKey("annotation.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"))
     path: Mapped[str]
     field: Mapped[str] = mapped_column(String(7), default="text")
     text_hash: Mapped[str] = mapped_column(String(64))  # SHA-256 of the field's text when the note was made
+    words: Mapped[str | None]
     selectors: Mapped[list[Any]] = mapped_column(default=list)  # W3C selectors; empty: the whole provision
+    gone: Mapped[dict[str, Any]] = mapped_column(default=dict)  # number, sha256, from, and the provisions around it
+
+
+class AnnotationPlacing(Base):
+    """Where a person said that a target of a note stands in another text, or that it stands nowhere there.
+
+    It names the text by its hash, for the version may be taken out and come again. ``act``: placed, or gone; ``start`` and ``end``
+    are null for a whole provision, ``words`` is the whole text of the field. ``state``: active, or withdrawn by a person. Who
+    decided what before is in `Audit`.
+    """
+
+    __tablename__ = "annotation_placing"
+    __table_args__ = (Unique("annotation_id", "position", "instrument_id", "text_hash"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    annotation_id: Mapped[str] = mapped_column(ForeignKey("annotation.id"))
+    position: Mapped[int]
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
+    text_hash: Mapped[str] = mapped_column(String(64))  # of the version
+    valid_from: Mapped[date | None]  # of the version
+    act: Mapped[str] = mapped_column(String(10))
+    path: Mapped[str | None]
+    field: Mapped[str | None] = mapped_column(String(7))
+    start: Mapped[int | None]
+    end: Mapped[int | None]
+    words: Mapped[str | None]
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10), default="active")
 
 
 class SavedSearch(Base):
