@@ -3,7 +3,7 @@
 import re
 
 from documents.model import InstrumentType as T
-from documents.text import fold
+from documents.text import fold, slug
 
 TYPE_WORDS: tuple[tuple[str, T], ...] = (
     ("văn bản hợp nhất", T.CONSOLIDATED_TEXT),
@@ -100,19 +100,19 @@ def type_of_slug(text: str) -> T | None:
 
 
 _ISSUERS: tuple[tuple[str, T], ...] = (
-    ("UBTVQH", T.ORDINANCE),
-    ("QH", T.LAW),
-    ("NQ-CP", T.DECREE),
-    ("TTg", T.DECISION),
-    ("UBND", T.DIRECTIVE),
-    ("HĐND", T.DIRECTIVE),
-    ("QĐ-", T.CIRCULAR),
-    ("CT-", T.CIRCULAR),
+    ("ubtvqh", T.ORDINANCE),
+    ("qh", T.LAW),
+    ("nq-cp", T.DECREE),
+    ("ttg", T.DECISION),
+    ("ubnd", T.DIRECTIVE),
+    ("hdnd", T.DIRECTIVE),
+    ("qd-", T.CIRCULAR),
+    ("ct-", T.CIRCULAR),
 )
 
 
 def is_outranked(issuer: tuple[T | None, str | None], target: tuple[T | None, str | None]) -> bool:
-    """Whether an instrument stands below another one; each by its type and number."""
+    """Whether an instrument stands below another one; each by its type and its number, as printed or as in a key."""
     own, other = _rank(*issuer), _rank(*target)
     return own is not None and other is not None and other < own
 
@@ -123,5 +123,6 @@ def _rank(kind: T | None, number: str | None) -> int | None:
     A resolution or a decision is of the rank of who issues it, which its number tells.
     """
     if kind in (T.RESOLUTION, T.DECISION, T.DIRECTIVE):
-        return next((LEVELS[kind] for sign, kind in _ISSUERS if sign in (number or "")), None)
+        written = slug(number or "")
+        return next((LEVELS[kind] for sign, kind in _ISSUERS if sign in written), None)
     return LEVELS.get(kind) if kind is not None else None

@@ -193,14 +193,21 @@ def _fragments(session: Session, versions: Sequence[int]) -> frozenset[int]:
     """Versions that are pieces of a text, to which nothing is bound: excerpts that lack articles or are called so."""
     excerpts = sorted(read_excerpts(session.connection(), versions))
     whole: set[int] = set()
-    lacking: set[int] = set()
     for some in slices(excerpts):
-        link, file, problem = tables.VersionSource, tables.SourceFile, tables.Problem
+        link, file = tables.VersionSource, tables.SourceFile
         names = select(link.version_id, file.name).join(file, file.id == link.file_id).where(link.version_id.in_(some))
         whole.update(version for version, name in session.execute(names) if not called_excerpt(name))
-        without = select(problem.version_id).where(problem.version_id.in_(some), problem.code == ProblemCode.MISSING_ARTICLE.value)
-        lacking.update(version for version in session.scalars(without) if version is not None)
-    return frozenset(excerpts) - (whole - lacking)
+    return frozenset(excerpts) - (whole - lacking_articles(session, excerpts))
+
+
+def lacking_articles(session: Session, versions: Sequence[int]) -> frozenset[int]:
+    """Versions in which numbers of articles are left out."""
+    problem = tables.Problem
+    found: set[int] = set()
+    for some in slices(versions):
+        asked = select(problem.version_id).where(problem.version_id.in_(some), problem.code == ProblemCode.MISSING_ARTICLE.value)
+        found.update(version for version in session.scalars(asked) if version is not None)
+    return frozenset(found)
 
 
 def _refused(session: Session, desk: Desk, answers: Mapping[Asked, Answer | None], keys: Mapping[str, str]) -> frozenset[int]:

@@ -12,11 +12,11 @@ from math import log
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.model import Kind, ProblemCode
+from documents.model import Kind
 from documents.paths import first_step, provision_key, segment
 from kb.database import tables
 from kb.database.reading.details import slices
-from kb.entitlements.binding import LACKING, Checked, Flaw, Question, check_all
+from kb.entitlements.binding import LACKING, Checked, Flaw, Question, check_all, lacking_articles
 from kb.entitlements.held import held_keys
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Binding, Confidence, Source, Verdict, Words
@@ -210,7 +210,7 @@ def _held(session: Session, desk: Desk, texts: Iterable[Source], day: date) -> t
         key: next((item.answer.version for item in some if item.answer and item.answer.version is not None), -1)
         for key, some in found.items()
     }
-    lacking = _lack_articles(session, sorted(set(versions.values())))
+    lacking = lacking_articles(session, sorted(set(versions.values())))
     states = {key: _state(some) for key, some in found.items()}
     return {key: Held.PART if state is Held.HELD and versions[key] in lacking else state for key, state in states.items()}, versions
 
@@ -249,16 +249,6 @@ def _texts(session: Session, versions: Sequence[int]) -> Mapping[int, _Text]:
             if kind == Kind.ARTICLE.value:
                 headings[version][path] = heading or ""
     return {version: _Text(headings[version], frozenset(some)) for version, some in paths.items()}
-
-
-def _lack_articles(session: Session, versions: Sequence[int]) -> frozenset[int]:
-    """Versions in which numbers of articles are left out."""
-    problem = tables.Problem
-    found: set[int] = set()
-    for some in slices(versions):
-        asked = select(problem.version_id).where(problem.version_id.in_(some), problem.code == ProblemCode.MISSING_ARTICLE.value)
-        found.update(version for version in session.scalars(asked) if version is not None)
-    return frozenset(found)
 
 
 _ARTICLE = re.compile(r"\bđiều (\d+[a-zđ]?)\b", re.IGNORECASE)

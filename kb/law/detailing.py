@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from documents.paths import UNITS, kind_of, type_of_key, unit_of
+from documents.paths import UNITS, key_parts, kind_of, type_of_key, unit_of
 from documents.relations import RelationKind
-from documents.types import LEVELS
+from documents.types import LEVELS, is_outranked, type_of_slug
 from kb.database.reading.records import LoadedVersion
 from kb.law.references import incoming, outgoing
 from kb.law.relations import relations_of
@@ -32,9 +32,10 @@ class Detail:
 
 
 def is_below(key: str, above: str) -> bool:
-    """Whether an instrument is of a lower rank than another one, as far as their types tell."""
-    lower, higher = (LEVELS.get(type_of_key(item) or "") for item in (key, above))
-    return lower is not None and higher is not None and lower > higher
+    """Whether an instrument is of a lower rank than another one, as far as their keys tell."""
+    return is_outranked(
+        *((type_of_slug(parts.type), parts.number) if (parts := key_parts(item)) else (None, None) for item in (key, above))
+    )
 
 
 def detailing(session: Session, instrument: tuple[int, str], path: str | None) -> list[Detail]:
