@@ -1,35 +1,33 @@
 """Notes on provisions and on words quoted from them.
 
-A note has its words over time (in the audit) and targets (what it is about); it is hidden, never deleted. A target holds the
-W3C Web Annotation selectors of the quoted words (https://www.w3.org/TR/annotation-model/#selectors) and the SHA-256 of the
-text they were taken from, so that it is always known whether the words are still the ones that were read.
+A note has its words over time (in the audit), targets (what it is about) and replies; it is hidden, never deleted. A target holds
+the W3C Web Annotation selectors of the quoted words (https://www.w3.org/TR/annotation-model/#selectors) and the SHA-256 of the text
+they were taken from, so that it is always known whether the words are still the ones that were read.
 """
 
 from kb.annotations.explaining import EXPLAINS, Explanations, explaining
-from kb.annotations.notes import (
-    NOTE_STATUSES,
-    NoteView,
-    TargetView,
-    add_note,
-    hide_note,
-    list_notes,
-    notes_for,
-    restore_note,
-    revise_note,
-)
+from kb.annotations.mentioning import mentions
+from kb.annotations.model import NOTE_STATUSES, SEVERITIES, NoteView, Reply, TargetView
+from kb.annotations.notes import add_note, add_reply, hide_note, restore_note, revise_note
+from kb.annotations.reading import find_note, list_notes, notes_for
 from kb.annotations.selection import Selection, select_between, select_quotation
 
 __all__ = [
     "EXPLAINS",
     "NOTE_STATUSES",
+    "SEVERITIES",
     "Explanations",
     "NoteView",
+    "Reply",
     "Selection",
     "TargetView",
     "add_note",
+    "add_reply",
     "explaining",
+    "find_note",
     "hide_note",
     "list_notes",
+    "mentions",
     "notes_for",
     "restore_note",
     "revise_note",

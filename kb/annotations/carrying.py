@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.paths import provision_key
-from kb.annotations.notes import NoteView, TargetView, notes_for
+from kb.annotations.model import NoteView, TargetView
+from kb.annotations.reading import notes_for
 from kb.annotations.selection import text_of
 from kb.database.tables import Instrument, Provision, Version
 

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.paths import split_key, upward
-from kb.annotations.notes import NoteView, TargetView, notes_for
+from kb.annotations.model import NoteView, TargetView
+from kb.annotations.reading import notes_for
 from kb.database.tables import Instrument, Provision
 
 EXPLAINS = "thuyết minh"

@@ -1,70 +1,25 @@
-"""Keeping notes: adding, revising, hiding and listing them."""
+"""Keeping notes: adding, revising, answering and hiding them."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.messages import Places
-from documents.paths import provision_key
-from kb.accounts.audit import NOTE, Line, lines, record
+from kb.accounts.audit import NOTE, lines, record
 from kb.accounts.current import acting_person
+from kb.annotations.model import NOTE_STATUSES, NoteView, Reply
+from kb.annotations.reading import find_note, find_reply, text_hash
+from kb.annotations.saying import Said, checked, checked_text, remember
 from kb.annotations.selection import FIELDS, Selection, text_of
 from kb.database.storing.seen import require_unchanged
-from kb.database.tables import Annotation, AnnotationTarget, Audit, Instrument, Person, Provision, Version
+from kb.database.tables import Annotation, AnnotationTarget, Audit, Provision, Version
 from kb.errors import AnnotationError
 
-NOTE_STATUSES = ("open", "in_progress", "done")
 _CONTEXT = 32  # characters of prefix and suffix kept beside a quotation, as the W3C model suggests keeping some
-
-
-@dataclass(frozen=True, slots=True)
-class TargetView:
-    """What a note is about.
-
-    :param key: full key of the provision
-    :param quotation: the quoted words, None when the note is on the whole provision
-    :param start: offset of the quotation in the provision's ``field``
-    :param version_id: None where that version is not in the base any more
-    :param intact: the stored text is still the one that the note was made on
-    :param words: the whole text of the field when the note was made, None where that is not known
-    """
-
-    key: str
-    version_id: int | None
-    path: str
-    field: str
-    quotation: str | None
-    start: int | None
-    end: int | None
-    intact: bool
-    words: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NoteView:
-    """A note as it reads now."""
-
-    id: str
-    text: str
-    tags: tuple[str, ...]
-    status: str
-    author: str
-    created_at: datetime
-    revised_at: datetime
-    revisions: int
-    hidden: bool
-    targets: tuple[TargetView, ...]
-
-    @property
-    def shown(self) -> tuple[object, ...]:
-        """What a change of it rests on, see `kb.database.storing.seen`."""
-        return (self.id, self.revisions, self.text, self.tags, self.status, self.hidden)
 
 
 def add_note(
@@ -73,24 +28,53 @@ def add_note(
     selections: Sequence[Selection],
     text: str,
     tags: Iterable[str] = (),
-    status: str = "open",
+    status: str = NOTE_STATUSES[0],
+    *,
+    severity: str | None = None,
+    assignee: str | None = None,
+    links: Iterable[str] = (),
+    id: str | None = None,
 ) -> str:
     """Keep a note of whoever acts in the session. The caller commits.
 
     :param selections: one or more; several when the marked words cross clauses
+    :param text: Markdown; may be empty where words are marked
+    :param links: full keys of other provisions that the note names
+    :param id: of a note that was made elsewhere
     :returns: the note's id
-    :raises AnnotationError: nothing to say, no target, an unknown status, or a place that is not in the version
+    :raises AnnotationError: nothing to say, no target, what the base does not know, or a place that is not in the version
     """
     if not selections:
         raise AnnotationError("note_without_place")
-    said = _said(text, tags, status)
-    note = Annotation(id=str(uuid4()), author_id=acting_person(session).id, created_at=datetime.now(UTC))
+    author = acting_person(session)
+    quotes = any(selection.start is not None for selection in selections)
+    said = checked(session, text, tags, status, severity, assignee, links, quotes=quotes)
+    note = Annotation(id=id or str(uuid4()), author_id=author.id, created_at=datetime.now(UTC))
+    targets = [_target(session, note.id, position, version_id, selection) for position, selection in enumerate(selections)]
     session.add(note)
     session.flush()
-    for position, selection in enumerate(selections):
-        session.add(_target(session, note.id, position, version_id, selection))
-    record(session, "add", NOTE, note.id, after=said)
+    session.add_all(targets)
+    _say(session, "add", note.id, None, said)
     return note.id
+
+
+def add_reply(session: Session, note_id: str, text: str, *, id: str | None = None) -> str:
+    """Answer a note. An answer to a reply answers the note that this one answers.
+
+    :returns: the reply's id
+    :raises AnnotationError: no such note, it is hidden, or nothing is said
+    """
+    note = _note(session, note_id)
+    if note.reply_to:
+        note = _note(session, note.reply_to)
+    if note.hidden_at:
+        raise AnnotationError("note_hidden")
+    said = Said(checked_text(text))
+    reply = Annotation(id=id or str(uuid4()), author_id=acting_person(session).id, created_at=datetime.now(UTC), reply_to=note.id)
+    session.add(reply)
+    session.flush()
+    _say(session, "add", reply.id, None, said)
+    return reply.id
 
 
 def revise_note(
@@ -98,26 +82,35 @@ def revise_note(
     note_id: str,
     text: str,
     tags: Iterable[str] = (),
-    status: str = "open",
-    seen: NoteView | None = None,
+    status: str = NOTE_STATUSES[0],
+    seen: NoteView | Reply | None = None,
+    *,
+    severity: str | None = None,
+    assignee: str | None = None,
+    links: Iterable[str] = (),
 ) -> None:
-    """Give a note new words, tags or status; what it said before stays in the audit.
+    """Let a note say something else; what it said before stays in the audit. Of a reply only the text counts.
 
     :param seen: the note that the writer started from; None only where it was read in this same transaction
-    :raises AnnotationError: no such note, the note is hidden, or the new words are empty
+    :raises AnnotationError: no such note, the note is hidden, or it cannot be kept so
     :raises ChangedMeanwhileError: somebody else has revised or hidden it since; the new words are not stored
     """
     _require_unchanged(session, note_id, seen)
-    if _note(session, note_id).hidden_at:
+    note = _note(session, note_id)
+    if note.hidden_at:
         raise AnnotationError("note_hidden")
-    *_, before = _revisions(session, Audit.thing_id == note_id)[note_id]
-    record(session, "revise", NOTE, note_id, before.after, _said(text, tags, status))
+    before = last_said(session, note_id)
+    if note.reply_to:
+        said = Said(checked_text(text))
+    else:
+        said = checked(session, text, tags, status, severity, assignee, links, quotes=_quotes(session, note_id), known=before.links)
+    _say(session, "revise", note_id, before, said)
 
 
-def hide_note(session: Session, note_id: str, seen: NoteView | None = None) -> None:
-    """Take a note out of sight. It and all that it said stay in the base.
+def hide_note(session: Session, note_id: str, seen: NoteView | Reply | None = None) -> None:
+    """Take a note or a reply out of sight. It and all that it said stay in the base.
 
-    :param seen: the note as it was shown; None only where it was read in this same transaction
+    :param seen: as it was shown; None only where it was read in this same transaction
     :raises ChangedMeanwhileError: it says something else by now
     """
     _require_unchanged(session, note_id, seen)
@@ -128,10 +121,10 @@ def hide_note(session: Session, note_id: str, seen: NoteView | None = None) -> N
         record(session, "hide", NOTE, note_id, {"hidden": False}, {"hidden": True})
 
 
-def restore_note(session: Session, note_id: str, seen: NoteView | None = None) -> None:
-    """Show a hidden note again.
+def restore_note(session: Session, note_id: str, seen: NoteView | Reply | None = None) -> None:
+    """Show a hidden note or reply again.
 
-    :param seen: the note as it was shown; None only where it was read in this same transaction
+    :param seen: as it was shown; None only where it was read in this same transaction
     :raises ChangedMeanwhileError: it says something else by now
     """
     _require_unchanged(session, note_id, seen)
@@ -141,77 +134,27 @@ def restore_note(session: Session, note_id: str, seen: NoteView | None = None) -
         record(session, "restore", NOTE, note_id, {"hidden": True}, {"hidden": False})
 
 
-def _require_unchanged(session: Session, note_id: str, seen: NoteView | None) -> None:
-    if seen is not None:
-        require_unchanged(seen, next(iter(_views(session, Annotation.id == note_id, True)), None))
+def last_said(session: Session, note_id: str) -> Said:
+    """What a note or a reply says now."""
+    *_, last = lines(session, Audit.thing == NOTE, Audit.thing_id == note_id, Audit.act.in_(("add", "revise")))
+    return Said.of(last.after)
 
 
-def notes_for(session: Session, instrument_id: int, *, include_hidden: bool = False) -> list[NoteView]:
-    """The notes on an instrument, all versions, in order of making."""
-    ids = select(AnnotationTarget.annotation_id).where(AnnotationTarget.instrument_id == instrument_id)
-    return _views(session, Annotation.id.in_(ids), include_hidden)
+def _say(session: Session, act: str, note_id: str, before: Said | None, said: Said) -> None:
+    record(session, act, NOTE, note_id, before.line if before else None, said.line)
+    remember(session, note_id)
 
 
-def list_notes(session: Session, *, include_hidden: bool = False) -> list[NoteView]:
-    """All notes of the base, in order of making."""
-    return _views(session, None, include_hidden)
+def _require_unchanged(session: Session, note_id: str, seen: NoteView | Reply | None) -> None:
+    if isinstance(seen, NoteView):
+        require_unchanged(seen, find_note(session, note_id))
+    elif seen is not None:
+        require_unchanged(seen, find_reply(session, note_id))
 
 
-def _views(session: Session, condition: Any, include_hidden: bool) -> list[NoteView]:
-    query = (
-        select(Annotation, Person.name)
-        .join(Person, Person.id == Annotation.author_id)
-        .order_by(Annotation.created_at, Annotation.id)
-    )
-    if condition is not None:
-        query = query.where(condition)
-    if not include_hidden:
-        query = query.where(Annotation.hidden_at.is_(None))
-    notes = session.execute(query).all()
-    ids = [note.id for note, _ in notes]
-    revisions = _revisions(session, Audit.thing_id.in_(ids))
-    targets: dict[str, list[TargetView]] = {note_id: [] for note_id in ids}
-    rows = session.execute(
-        select(AnnotationTarget, Instrument.key, Provision)
-        .join(Instrument, Instrument.id == AnnotationTarget.instrument_id)
-        .outerjoin(Provision, (Provision.version_id == AnnotationTarget.version_id) & (Provision.path == AnnotationTarget.path))
-        .where(AnnotationTarget.annotation_id.in_(ids))
-        .order_by(AnnotationTarget.position)
-    )
-    for target, key, provision in rows:
-        targets[target.annotation_id].append(_target_view(target, key, provision))
-    return [
-        NoteView(
-            id=note.id,
-            text=revisions[note.id][-1].after["text"],
-            tags=tuple(revisions[note.id][-1].after["tags"]),
-            status=revisions[note.id][-1].after["status"],
-            author=name,
-            created_at=note.created_at,
-            revised_at=revisions[note.id][-1].at,
-            revisions=len(revisions[note.id]),
-            hidden=note.hidden_at is not None,
-            targets=tuple(targets[note.id]),
-        )
-        for note, name in notes
-    ]
-
-
-def _target_view(target: AnnotationTarget, key: str, provision: Provision | None) -> TargetView:
-    quote = next((selector["exact"] for selector in target.selectors if selector["type"] == "TextQuoteSelector"), None)
-    position: dict[str, int] = next((selector for selector in target.selectors if selector["type"] == "TextPositionSelector"), {})
-    intact = provision is not None and _hash(text_of(provision, target.field)) == target.text_hash
-    return TargetView(
-        provision_key(key, target.path),
-        target.version_id,
-        target.path,
-        target.field,
-        quote,
-        position.get("start"),
-        position.get("end"),
-        intact,
-        target.words,
-    )
+def _quotes(session: Session, note_id: str) -> bool:
+    """Whether a note marks words."""
+    return any(session.scalars(select(AnnotationTarget.selectors).where(AnnotationTarget.annotation_id == note_id)))
 
 
 def _target(session: Session, note_id: str, position: int, version_id: int, selection: Selection) -> AnnotationTarget:
@@ -245,27 +188,10 @@ def _target(session: Session, note_id: str, position: int, version_id: int, sele
         version_id=version_id,
         path=selection.path,
         field=selection.field,
-        text_hash=_hash(text),
+        text_hash=text_hash(text),
         words=text,
         selectors=selectors,
     )
-
-
-def _revisions(session: Session, which: ColumnElement[bool]) -> dict[str, list[Line]]:
-    """What notes said, by id, oldest first."""
-    found: dict[str, list[Line]] = {}
-    for line in lines(session, Audit.thing == NOTE, Audit.act.in_(("add", "revise")), which):
-        found.setdefault(line.thing_id, []).append(line)
-    return found
-
-
-def _said(text: str, tags: Iterable[str], status: str) -> dict[str, Any]:
-    """What a note says, as the audit keeps it."""
-    if not text.strip():
-        raise AnnotationError("note_empty")
-    if status not in NOTE_STATUSES:
-        raise AnnotationError("note_status", status=status, known=", ".join(NOTE_STATUSES))
-    return {"text": text.strip(), "tags": list(dict.fromkeys(tag.strip() for tag in tags if tag.strip())), "status": status}
 
 
 def _note(session: Session, note_id: str) -> Annotation:
@@ -273,7 +199,3 @@ def _note(session: Session, note_id: str) -> Annotation:
     if note is None:
         raise AnnotationError("note_not_found")
     return note
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine
@@ -11,8 +12,10 @@ from kb.accounts.current import LOCAL, Actor, act_as
 from kb.annotations import (
     Selection,
     add_note,
+    add_reply,
     hide_note,
     list_notes,
+    mentions,
     notes_for,
     restore_note,
     revise_note,
@@ -20,7 +23,7 @@ from kb.annotations import (
     select_quotation,
 )
 from kb.database.tables import Base, Instrument, Provision, Version
-from kb.errors import AnnotationError
+from kb.errors import AnnotationError, ChangedMeanwhileError
 
 KEY = "nghi-dinh/01-2099-nd-mau/chinh-phu/2099-01-01"
 ROWS = [
@@ -103,6 +106,86 @@ def test_a_changed_text_is_noticed(session: Session) -> None:
     assert list_notes(session)[0].targets[0].intact is False
 
 
+def test_words_may_be_marked_without_a_word(session: Session) -> None:
+    note_id = add_note(session, 1, [Selection("dieu-2", "text", 0, 8)], " ")
+    (note,) = list_notes(session)
+    assert (note.highlight, note.status, note.targets[0].quotation) == (True, "noted", "Thời hạn")
+    revise_note(session, note_id, "", ["lạc hậu"], seen=note)
+    assert list_notes(session)[0].tags == ("lạc hậu",)
+
+
+def test_all_that_a_note_says_is_kept_and_may_change(session: Session) -> None:
+    here, there = f"{KEY}#dieu-1/khoan-2", f"{KEY}#dieu-2"
+    note_id = add_note(
+        session, 1, [Selection("dieu-2")], "?", status="open", severity="high", assignee=LOCAL.name, links=[here, here]
+    )
+    (note,) = notes_for(session, 1)
+    assert (note.status, note.severity, note.assignee, note.links) == ("open", "high", LOCAL.name, (here,))
+    revise_note(session, note_id, "!", status="in_progress", links=[there], seen=note)
+    (now,) = notes_for(session, 1)
+    assert (now.status, now.severity, now.assignee, now.links) == ("in_progress", None, None, (there,))
+    assert now.shown != note.shown
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"severity": "urgent"},
+        {"assignee": "Không ai cả"},
+        {"links": [f"{KEY}#dieu-9"]},
+        {"links": ["nghi-dinh/02-2099-nd-mau/chinh-phu/2099-01-01#dieu-1"]},
+        {"links": ["javascript:alert(1)"]},
+        {"tags": ["x" * 61]},
+        {"tags": [str(number) for number in range(31)]},
+    ],
+)
+def test_what_the_base_does_not_know_is_refused_and_changes_nothing(session: Session, about: dict[str, Any]) -> None:
+    with pytest.raises(AnnotationError):
+        add_note(session, 1, [Selection("dieu-2")], "?", **about)
+    assert list_notes(session) == []
+
+
+def test_replies_stand_under_their_note_and_have_a_history_of_their_own(session: Session) -> None:
+    note_id = add_note(session, 1, [Selection("dieu-2")], "?")
+    (before,) = list_notes(session)
+    act_as(session, Actor("Người thứ hai"))
+    first = add_reply(session, note_id, "Thấy rồi.")
+    second = add_reply(session, first, "Đã sửa.")
+    (note,) = list_notes(session)
+    assert [(reply.id, reply.text, reply.author) for reply in note.replies] == [
+        (first, "Thấy rồi.", "Người thứ hai"),
+        (second, "Đã sửa.", "Người thứ hai"),
+    ]
+    assert note.shown == before.shown, "an answer does not change the note"
+    revise_note(session, first, "Thấy.", seen=note.replies[0])
+    with pytest.raises(ChangedMeanwhileError):
+        revise_note(session, first, "Chưa thấy.", seen=note.replies[0])
+    hide_note(session, second, seen=note.replies[1])
+    assert [(reply.text, reply.revisions) for reply in list_notes(session)[0].replies] == [("Thấy.", 2)]
+    restore_note(session, second)
+    assert len(list_notes(session)[0].replies) == 2
+    hide_note(session, note_id)
+    for answer in ("?", " "):
+        with pytest.raises(AnnotationError):
+            add_reply(session, note_id, answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("@An xem giúp", ("An",)),
+        ("@An Bình, @An: xem", ("An Bình", "An")),
+        ("nhờ @an bình.", ("An Bình",)),
+        ("@An Bìnhh", ("An",)),
+        ("thư: x@An.vn, @@An, @Anh", ()),
+        ("(@Nguyễn Thị Hoà) @Nguyễn Thị Hòa", ("Nguyễn Thị Hòa",)),
+        ("@", ()),
+    ],
+)
+def test_who_is_named_in_a_text(text: str, expected: tuple[str, ...]) -> None:
+    assert mentions(text, ["An", "An Bình", "Nguyễn Thị Hòa", ""]) == expected
+
+
 def test_hiding_deletes_nothing(session: Session) -> None:
     note_id = add_note(session, 1, [Selection("dieu-2")], "?", ["a"])
     hide_note(session, note_id)
@@ -111,7 +194,7 @@ def test_hiding_deletes_nothing(session: Session) -> None:
     with pytest.raises(AnnotationError):
         revise_note(session, note_id, "!")
     restore_note(session, note_id)
-    assert [(note.text, note.status, note.tags) for note in list_notes(session)] == [("?", "open", ("a",))]
+    assert [(note.text, note.status, note.tags) for note in list_notes(session)] == [("?", "noted", ("a",))]
 
 
 @pytest.mark.parametrize(
@@ -123,6 +206,7 @@ def test_hiding_deletes_nothing(session: Session) -> None:
         ([Selection("dieu-2", "note")], "?", "open"),
         ([Selection("dieu-2")], "  ", "open"),
         ([Selection("dieu-2")], "?", "urgent"),
+        ([Selection("dieu-2")], "x" * 1_000_000, "open"),
     ],
 )
 def test_what_cannot_be_kept_is_refused(session: Session, selections: list[Selection], text: str, status: str) -> None:

@@ -17,7 +17,17 @@ from kb.database.tables.law import (
 )
 from kb.database.tables.links import CitedInstrument, Effect, ProvisionChange, Reference, Relation, TypedWords
 from kb.database.tables.pairings import Pairing
-from kb.database.tables.people import Annotation, AnnotationPlacing, AnnotationTarget, Audit, Person, SavedSearch, SavedSearchHit
+from kb.database.tables.people import (
+    Annotation,
+    AnnotationLink,
+    AnnotationPlacing,
+    AnnotationTag,
+    AnnotationTarget,
+    Audit,
+    Person,
+    SavedSearch,
+    SavedSearchHit,
+)
 from kb.database.tables.practice import PracticeResult
 from kb.database.tables.sources import IngestItem, Problem, ProvisionPlace, SourceFile, VersionSource
 from kb.database.tables.state import LastId, State, Waiting
@@ -25,7 +35,9 @@ from kb.database.tables.statements import Register, Statement
 
 __all__ = [
     "Annotation",
+    "AnnotationLink",
     "AnnotationPlacing",
+    "AnnotationTag",
     "AnnotationTarget",
     "Audit",
     "Base",

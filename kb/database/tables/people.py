@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kb.database.tables.base import Base, Id
 from kb.database.words import ShortWords
 
+NoteId = String(36).with_variant(String(500), "postgresql")
+"""A UUID of ours, or the address that another tool gave a note; SQLite looks at no length."""
+
 
 class Person(Base):
     """Somebody who writes or decides. Accounts come later on the same table."""
@@ -46,14 +49,42 @@ Index("ix_audit_thing", Audit.thing, Audit.thing_id)
 
 
 class Annotation(Base):
-    """A note. Its words are in the audit, its places in targets. It is hidden, never deleted."""
+    """A note, or a reply to one. Its words are in the audit, its places in targets. It is hidden, never deleted.
+
+    ``reply_to``: the note that it answers; a reply has no targets, and nobody replies to a reply.
+    ``status`` and what follows, `AnnotationTag` and `AnnotationLink`: what the last line of the audit says, again, so that notes
+    are found without reading all of them. ``words`` and ``folded`` hold the text as it is looked for, with marks and without.
+    """
 
     __tablename__ = "annotation"
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)  # UUID
+    id: Mapped[str] = mapped_column(NoteId, primary_key=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     hidden_at: Mapped[datetime | None]
     hidden_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reply_to: Mapped[str | None] = mapped_column(ForeignKey("annotation.id"), index=True)
+    status: Mapped[str] = mapped_column(String(20), default="noted")
+    severity: Mapped[str | None] = mapped_column(String(10))
+    assignee: Mapped[str | None] = mapped_column(ShortWords(200))
+    words: Mapped[str] = mapped_column(default="")
+    folded: Mapped[str] = mapped_column(default="")
+
+
+class AnnotationTag(Base):
+    """A tag that a note has now, as it was written; what the vocabulary calls it today is `kb.annotations.vocabulary`'s."""
+
+    __tablename__ = "annotation_tag"
+    annotation_id: Mapped[str] = mapped_column(ForeignKey("annotation.id"), primary_key=True)
+    tag: Mapped[str] = mapped_column(ShortWords(100), primary_key=True, index=True)
+
+
+class AnnotationLink(Base):
+    """Another provision that a note names now. ``instrument``: the first part of its key."""
+
+    __tablename__ = "annotation_link"
+    annotation_id: Mapped[str] = mapped_column(ForeignKey("annotation.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    instrument: Mapped[str] = mapped_column(index=True)
 
 
 class AnnotationTarget(Base):

@@ -1,0 +1,147 @@
+"""Reading notes, with their places and replies."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from documents.paths import provision_key
+from kb.accounts.audit import NOTE
+from kb.annotations.model import NoteView, Reply, TargetView
+from kb.annotations.saying import Said
+from kb.annotations.selection import text_of
+from kb.database.moments import utc
+from kb.database.tables import Annotation, AnnotationTarget, Audit, Instrument, Person, Provision
+
+_SAYS = (Audit.thing == NOTE, Audit.act.in_(("add", "revise")))
+_MANY = 500  # ids of one question to the database
+
+
+def notes_for(session: Session, instrument_id: int, *, include_hidden: bool = False) -> list[NoteView]:
+    """The notes on an instrument, all versions, in order of making."""
+    ids = select(AnnotationTarget.annotation_id).where(AnnotationTarget.instrument_id == instrument_id)
+    return views(session, Annotation.id.in_(ids), include_hidden=include_hidden)
+
+
+def list_notes(session: Session, *, include_hidden: bool = False) -> list[NoteView]:
+    """All notes of the base, in order of making."""
+    return views(session, include_hidden=include_hidden)
+
+
+def find_note(session: Session, note_id: str) -> NoteView | None:
+    """A note, hidden or not; None where there is none. A reply is none."""
+    return next(iter(views(session, Annotation.id == note_id, include_hidden=True)), None)
+
+
+def find_reply(session: Session, reply_id: str) -> Reply | None:
+    """A reply, hidden or not."""
+    return next((reply for some in _replies(session, Annotation.id == reply_id, True).values() for reply in some), None)
+
+
+def views(session: Session, *where: ColumnElement[bool], include_hidden: bool = False) -> list[NoteView]:
+    """The notes that answer some conditions, in order of making."""
+    query = _rows(include_hidden, *where, Annotation.reply_to.is_(None))
+    return views_of(session, [note.id for note, _ in session.execute(query)], include_hidden=include_hidden)
+
+
+def views_of(session: Session, ids: Sequence[str], *, include_hidden: bool = False) -> list[NoteView]:
+    """The notes of some ids, in the order of these.
+
+    :param include_hidden: their hidden replies, too
+    """
+    found: dict[str, NoteView] = {}
+    for start in range(0, len(ids), _MANY):
+        some = ids[start : start + _MANY]
+        words, targets = _words(session, some), _targets(session, some)
+        replies = _replies(session, Annotation.reply_to.in_(some), include_hidden)
+        for note, name in session.execute(_rows(True, Annotation.id.in_(some))):
+            said, revised_at, revisions = words[note.id]
+            found[note.id] = NoteView(
+                id=note.id,
+                text=said.text,
+                tags=said.tags,
+                status=said.status,
+                severity=said.severity,
+                assignee=said.assignee,
+                links=said.links,
+                author=name,
+                created_at=note.created_at,
+                revised_at=revised_at,
+                revisions=revisions,
+                hidden=note.hidden_at is not None,
+                targets=tuple(targets.get(note.id, ())),
+                replies=tuple(replies.get(note.id, ())),
+            )
+    return [found[note_id] for note_id in ids if note_id in found]
+
+
+def text_hash(text: str) -> str:
+    """The SHA-256 of a text that a note is about."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _rows(include_hidden: bool, *where: ColumnElement[bool]) -> Any:
+    query = select(Annotation, Person.name).join(Person, Person.id == Annotation.author_id).where(*where)
+    query = query.order_by(Annotation.created_at, Annotation.id)
+    return query if include_hidden else query.where(Annotation.hidden_at.is_(None))
+
+
+def _replies(session: Session, which: ColumnElement[bool], include_hidden: bool) -> dict[str, list[Reply]]:
+    """Replies by the note that they answer."""
+    rows = session.execute(_rows(include_hidden, which, Annotation.reply_to.is_not(None))).all()
+    found: dict[str, list[Reply]] = {}
+    words = _words(session, [reply.id for reply, _ in rows])
+    for reply, name in rows:
+        said, revised_at, revisions = words[reply.id]
+        view = Reply(reply.id, said.text, name, reply.created_at, revised_at, revisions, reply.hidden_at is not None)
+        found.setdefault(str(reply.reply_to), []).append(view)
+    return found
+
+
+def _words(session: Session, ids: Sequence[str]) -> dict[str, tuple[Said, Any, int]]:
+    """What notes or replies say, since when, and how many times they were written."""
+    found: dict[str, tuple[Said, Any, int]] = {}
+    for start in range(0, len(ids), _MANY):
+        counted = (
+            select(func.max(Audit.id).label("last"), func.count().label("times"))
+            .where(*_SAYS, Audit.thing_id.in_(ids[start : start + _MANY]))
+            .group_by(Audit.thing_id)
+            .subquery()
+        )
+        rows = select(Audit.thing_id, Audit.after, Audit.at, counted.c.times).join(counted, counted.c.last == Audit.id)
+        for note_id, after, at, times in session.execute(rows):
+            found[note_id] = (Said.of(after), utc(at), times)
+    return found
+
+
+def _targets(session: Session, ids: Sequence[str]) -> dict[str, list[TargetView]]:
+    targets: dict[str, list[TargetView]] = {}
+    rows = session.execute(
+        select(AnnotationTarget, Instrument.key, Provision)
+        .join(Instrument, Instrument.id == AnnotationTarget.instrument_id)
+        .outerjoin(Provision, (Provision.version_id == AnnotationTarget.version_id) & (Provision.path == AnnotationTarget.path))
+        .where(AnnotationTarget.annotation_id.in_(ids))
+        .order_by(AnnotationTarget.position)
+    )
+    for target, key, provision in rows:
+        targets.setdefault(target.annotation_id, []).append(_target_view(target, key, provision))
+    return targets
+
+
+def _target_view(target: AnnotationTarget, key: str, provision: Provision | None) -> TargetView:
+    quote = next((selector["exact"] for selector in target.selectors if selector["type"] == "TextQuoteSelector"), None)
+    position: dict[str, int] = next((selector for selector in target.selectors if selector["type"] == "TextPositionSelector"), {})
+    intact = provision is not None and text_hash(text_of(provision, target.field)) == target.text_hash
+    return TargetView(
+        provision_key(key, target.path),
+        target.version_id,
+        target.path,
+        target.field,
+        quote,
+        position.get("start"),
+        position.get("end"),
+        intact,
+        target.words,
+    )
