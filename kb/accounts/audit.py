@@ -16,7 +16,7 @@ from kb.accounts.current import PERSON, acting_person, actor_of
 from kb.database.moments import utc
 from kb.database.tables import Audit, Instrument, InstrumentAlias, Person
 
-NOTE, EFFECT, RELATION, WORD, SAVED = "note", "effect", "relation", "word", "saved_search"
+NOTE, TAG, EFFECT, RELATION, WORD, SAVED = "note", "tag", "effect", "relation", "word", "saved_search"
 """Kinds of things that people change."""
 
 EFFECTS = "effects"

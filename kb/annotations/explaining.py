@@ -9,14 +9,12 @@ from sqlalchemy.orm import Session
 from documents.paths import split_key, upward
 from kb.annotations.model import NoteView, TargetView
 from kb.annotations.reading import notes_for
+from kb.annotations.vocabulary import EXPLAINS
 from kb.database.tables import Instrument, Provision
-
-EXPLAINS = "thuyết minh"
-"""The tag of such notes: those that people keep for themselves stay out of an office's table."""
 
 
 def explains(note: NoteView) -> bool:
-    """Whether a note is one."""
+    """Whether a note is one: those that people keep for themselves stay out of an office's table."""
     return any(tag.casefold() == EXPLAINS for tag in note.tags)
 
 

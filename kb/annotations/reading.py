@@ -12,6 +12,7 @@ from kb.accounts.audit import NOTE
 from kb.annotations.model import NoteView, Reply, TargetView
 from kb.annotations.saying import Said
 from kb.annotations.selection import text_of
+from kb.annotations.vocabulary import vocabulary
 from kb.database.moments import utc
 from kb.database.tables import Annotation, AnnotationTarget, Audit, Instrument, Person, Provision
 
@@ -52,6 +53,7 @@ def views_of(session: Session, ids: Sequence[str], *, include_hidden: bool = Fal
     :param include_hidden: their hidden replies, too
     """
     found: dict[str, NoteView] = {}
+    tags = vocabulary(session)
     for start in range(0, len(ids), _MANY):
         some = ids[start : start + _MANY]
         words, targets = _words(session, some), _targets(session, some)
@@ -61,13 +63,13 @@ def views_of(session: Session, ids: Sequence[str], *, include_hidden: bool = Fal
             found[note.id] = NoteView(
                 id=note.id,
                 text=said.text,
-                tags=said.tags,
+                tags=tags.named(said.tags),
                 status=said.status,
                 severity=said.severity,
                 assignee=said.assignee,
                 links=said.links,
                 author=name,
-                created_at=note.created_at,
+                created_at=utc(note.created_at),
                 revised_at=revised_at,
                 revisions=revisions,
                 hidden=note.hidden_at is not None,
@@ -95,7 +97,7 @@ def _replies(session: Session, which: ColumnElement[bool], include_hidden: bool)
     words = _words(session, [reply.id for reply, _ in rows])
     for reply, name in rows:
         said, revised_at, revisions = words[reply.id]
-        view = Reply(reply.id, said.text, name, reply.created_at, revised_at, revisions, reply.hidden_at is not None)
+        view = Reply(reply.id, said.text, name, utc(reply.created_at), revised_at, revisions, reply.hidden_at is not None)
         found.setdefault(str(reply.reply_to), []).append(view)
     return found
 

@@ -11,6 +11,7 @@ from documents.paths import key_parts, split_key
 from documents.text import clean, fold, unify_tone_marks
 from kb.accounts.audit import NOTE
 from kb.annotations.model import LONGEST_TAG, LONGEST_TEXT, MOST, NOTE_STATUSES, SEVERITIES
+from kb.annotations.vocabulary import vocabulary
 from kb.database.tables import (
     Annotation,
     AnnotationLink,
@@ -79,7 +80,7 @@ def checked(
     :param known: links that the note has already
     :raises AnnotationError: it cannot be kept so
     """
-    said = Said(checked_text(text, quotes), _tags(tags), status, severity, assignee or None, tuple(dict.fromkeys(links)))
+    said = Said(checked_text(text, quotes), _tags(session, tags), status, severity, assignee or None, tuple(dict.fromkeys(links)))
     if status not in NOTE_STATUSES:
         raise AnnotationError("note_status", status=status, known=", ".join(NOTE_STATUSES))
     if severity is not None and severity not in SEVERITIES:
@@ -107,8 +108,8 @@ def checked_text(text: str, empty: bool = False) -> str:
     return text
 
 
-def _tags(tags: Iterable[str]) -> tuple[str, ...]:
-    found = tuple(dict.fromkeys(name for tag in tags if (name := " ".join(clean(tag).split()))))
+def _tags(session: Session, tags: Iterable[str]) -> tuple[str, ...]:
+    found = vocabulary(session).named(name for tag in tags if (name := " ".join(clean(tag).split())))
     if too_long := next((tag for tag in found if len(tag) > LONGEST_TAG), None):
         raise AnnotationError("note_tag_too_long", tag=too_long[:LONGEST_TAG], most=LONGEST_TAG)
     if len(found) > MOST:

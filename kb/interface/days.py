@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 _VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -57,6 +57,11 @@ def read_stretch(text: str | None) -> tuple[date, date] | None:
 def today() -> date:
     """The day that it is in Vietnam."""
     return datetime.now(_VIETNAM).date()
+
+
+def beginning(day: date) -> datetime:
+    """The moment at which a day begins in Vietnam, in UTC, as the base keeps moments."""
+    return datetime.combine(day, time(), _VIETNAM).astimezone(UTC)
 
 
 def in_vietnam(moment: datetime) -> datetime:

@@ -1,11 +1,9 @@
 """Notes: exact places, revisions, nothing deleted."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from kb.accounts.current import LOCAL, Actor, act_as
@@ -22,31 +20,15 @@ from kb.annotations import (
     select_between,
     select_quotation,
 )
-from kb.database.tables import Base, Instrument, Provision, Version
+from kb.database.tables import Provision
 from kb.errors import AnnotationError, ChangedMeanwhileError
-
-KEY = "nghi-dinh/01-2099-nd-mau/chinh-phu/2099-01-01"
-ROWS = [
-    ("dieu-1", "article", "Mức hỗ trợ", "Người được hỗ trợ gồm:", "Mức chi do Sở quyết định."),
-    ("dieu-1/khoan-1", "clause", None, "Nạn nhân đã được xác định.", ""),
-    ("dieu-1/khoan-2", "clause", None, "Người đang chờ xác định, tối đa 03 tháng.", ""),
-    ("dieu-2", "article", "Thời hạn", "Thời hạn hỗ trợ là 03 tháng.", ""),
-]
+from tests.kb.made_up_notes import KEY, in_memory
 
 
 @pytest.fixture
 def session() -> Iterator[Session]:
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
-        session.add(Instrument(id=1, key=KEY, type="nghi-dinh"))
-        session.add(Version(id=1, instrument_id=1, recorded_at=datetime.now(UTC), text_hash="0", missing=[]))
-        for position, (path, kind, heading, text, tail) in enumerate(ROWS):
-            session.add(Provision(version_id=1, position=position, path=path, kind=kind, heading=heading, text=text, tail=tail))
-        session.flush()
-        act_as(session, LOCAL)
+    with in_memory() as session:
         yield session
-    engine.dispose()
 
 
 def test_a_note_on_a_provision_and_its_revisions(session: Session) -> None:
