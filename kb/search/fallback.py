@@ -63,7 +63,7 @@ def store_from_database(base: Base, plan: Plan, visible: Visible) -> TantivyDocu
 
 def named_in(plan: Plan) -> list[str]:
     """The instruments that a query, or a filter, names."""
-    cited = [parse_key(key).instrument for key in plan.provisions]
+    cited = [parse_key(key).instrument for key in (*plan.provisions, *plan.first)]
     inside = [plan.filters.instrument] if plan.filters.instrument else []
     return list(dict.fromkeys([*inside, *cited, *plan.instruments, *plan.conditions.instruments]))
 

@@ -1,7 +1,7 @@
 """From a plan to the clauses that answer: one for each article, best first."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -67,7 +67,7 @@ def _explained(view: View, plan: Plan, terms: Terms, documents: tuple[Document, 
         return Explained({}, answered=True)
     explained = explain(question_of(view, plan, terms), documents, view.documents, shipped_ranker() is not None)
     # What was narrowed, asked for exactly, or asked in words that the law puts otherwise is not measured by the words typed.
-    narrowed = plan.conditions.given or plan.widened or plan.filters.given()
+    narrowed = plan.first or plan.conditions.given or plan.widened or plan.filters.given()
     return replace(explained, answered=True) if narrowed else explained
 
 
@@ -89,13 +89,13 @@ def matches_of(
     terms = terms_of(view, plan)
     find: Find
     if plan.provisions:
-        cited = [match for key in plan.provisions if (match := _provision(view, key, within, visible))]
-        found = list({match.group: match for match in reversed(cited)}.values())[::-1]
-        find = partial(_first, found)
+        find = partial(_first, _cited(view, plan.provisions, within, visible))
     elif plan.instruments:
         find = partial(_beginnings, view, plan.instruments, within=within, visible=visible)
     elif terms.terms:
         find = partial(_by_words, view, terms, plan, within=within, visible=visible, meaning=meaning, learned=learned)
+        if plan.first:
+            find = partial(_behind, _cited(view, plan.first, within, visible), find)
     elif conditions.given:
         find = partial(_everything, view, terms=terms, within=within, visible=visible)
     else:
@@ -107,6 +107,20 @@ def terms_of(view: View, plan: Plan) -> Terms:
     """What a plan looks for."""
     reading = Reading(plan.doubtful, plan.widened, plan.meant, abbreviations=not plan.verbatim)
     return read_terms(plan.words, view.frequency, view.documents, view.expect, reading)
+
+
+def _cited(view: View, keys: Sequence[str], within: Filter | None, visible: Visible) -> list[Match]:
+    """The documents of provisions that a query names, each article once."""
+    found = [match for key in keys if (match := _provision(view, key, within, visible))]
+    return list({match.group: match for match in reversed(found)}.values())[::-1]
+
+
+def _behind(first: list[Match], find: Find, count: int) -> list[Match]:
+    """What a question names, and behind it what its words find."""
+    found, named = find(count), {match.group for match in first}
+    best = found[0].score if found else 0.0
+    ahead = [match.scored(best + len(first) - place) for place, match in enumerate(first)]
+    return [*ahead, *(match for match in found if match.group not in named)][:count]
 
 
 def _first(found: list[Match], count: int) -> list[Match]:

@@ -81,6 +81,26 @@ def test_names(text: str, name: str, article: str, year: int | None) -> None:
     assert (citation.name, citation.articles, citation.year) == (name, (article,), year)
 
 
+INSIDE = [
+    # question, article, clause, point, year, what the words behind the article begin with
+    ("Theo Điều 160 Luật Đất đai 2024 thì bồi thường thế nào", "160", None, None, 2024, "luat dat dai"),
+    ("báo trước theo điểm b khoản 1 Điều 35 của Bộ luật Lao động là mấy ngày", "35", "1", "b", None, "bo luat lao dong"),
+    ("tội này theo điều 150 trong bộ luật hình sự bị phạt ra sao", "150", None, None, None, "bo luat hinh su"),
+]
+
+
+@pytest.mark.parametrize(("text", "article", "clause", "point", "year", "name"), INSIDE)
+@pytest.mark.parametrize("typed", [str, fold], ids=["as is", "without marks"])
+def test_an_article_inside_a_question(
+    text: str, article: str, clause: str | None, point: str | None, year: int | None, name: str, typed: type
+) -> None:
+    citation = read_citation(typed(text))
+    assert citation is not None
+    assert citation.articles == (article,)
+    assert ((citation.clauses or (None,))[0], (citation.points or (None,))[0], citation.year) == (clause, point, year)
+    assert (citation.name or "").startswith(name)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -161,6 +181,21 @@ def test_instruments_by_name() -> None:
     assert TABLE.named("luat-lua-gat") == []
     assert TABLE.named("luat") == [], "a law without a known title has no name"
     assert sorted(ids(TABLE.named_with(frozenset({"lua", "gat"})))) == [1, 2]
+
+
+def test_instruments_whose_name_words_begin_with() -> None:
+    assert ids(TABLE.beginning("luat phong chong lua gat thi sao")) == [2, 1]
+    assert ids(TABLE.beginning("bo luat hinh su", 2095)) == [3]
+    assert TABLE.beginning("luat phong chong lua gat thi sao", 2000) == []
+    assert TABLE.beginning("luat nao noi gi") == []
+
+
+def test_a_number_with_an_and_sign() -> None:
+    table = InstrumentTable([known(1, "thong-tu", "35/2093/TT-BLĐTBXH", "Về chợ", 2093)])
+    citation = read_citation("Thông tư 35/2093/TT-BLĐTB&XH")
+    assert citation is not None
+    assert citation.number is not None
+    assert ids(table.numbered(35, 2093, citation.number.rest, citation.number.types)) == [1]
 
 
 def test_bare_names() -> None:

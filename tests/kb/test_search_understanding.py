@@ -103,6 +103,29 @@ def test_numbers_and_citations_are_not_touched(base: KnowledgeBase) -> None:
     assert (understood.kind, understood.restored) == (QueryKind.CITATION, None)
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["Chi phí đi lại theo điểm d khoản 1 Điều 32 Luật Phòng, chống lừa gạt ra sao", "điều 32 luật phòng chống lừa gạt có hoà giải"],
+)
+def test_an_article_that_a_question_names_comes_first(base: KnowledgeBase, query: str) -> None:
+    result = search(base, query, as_of=DAY)
+    assert result.understood.kind is QueryKind.WORDS
+    first, *others = shown(result)
+    assert first == "66/2091/QH99#dieu-32"
+    assert others, "and what the words find comes behind it"
+    assert first not in others
+    if "điểm d" in query:
+        assert result.hits[0].snippet == "Trợ giúp pháp lý;", "the point that is named is shown"
+
+
+def test_an_article_that_the_law_lacks_leads_nowhere(base: KnowledgeBase) -> None:
+    asked, plain = (
+        search(base, words, as_of=DAY)
+        for words in ("Chi phí đi lại theo Điều 99 Luật Phòng, chống lừa gạt", "Chi phí đi lại theo Luật Phòng, chống lừa gạt")
+    )
+    assert shown(asked)[:1] == shown(plain)[:1]
+
+
 def test_without_a_model_search_goes_on(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "words_of", lambda base: None)
     monkeypatch.setattr(reading, "is_small", lambda base: False)

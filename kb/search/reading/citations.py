@@ -32,7 +32,7 @@ _RUN_TOGETHER = re.compile(rf"{_WORD_START}k(\d{{1,3}})([a-z]?)[.,]?\s?(?=d\d)")
 _POINT = re.compile(rf"{_WORD_START}diem\s{{1,3}}([a-z]){_WORD_END}|{_WORD_START}d\.\s?([a-z]){_WORD_END}")
 _APPENDIX = re.compile(rf"{_WORD_START}(?:phu\s{{1,3}}luc|pl)\s{{1,3}}(?:so\s{{1,3}})?([ivx]{{1,6}}|\d{{1,3}}[a-z]?){_WORD_END}")
 _FULL_NUMBER = re.compile(
-    rf"(?:{_BEFORE_NUMBER}|(?<![\w/]))(\d{{1,5}})\s?/\s?(\d{{4}})(?!\d)(?:\s?/\s?([a-z][a-z0-9]*(?:\s?[-–]\s?[a-z0-9]+)*))?{_WORD_END}"
+    rf"(?:{_BEFORE_NUMBER}|(?<![\w/]))(\d{{1,5}})\s?/\s?(\d{{4}})(?!\d)(?:\s?/\s?([a-z][a-z0-9]*(?:\s?[-–&]\s?[a-z0-9]+)*))?{_WORD_END}"
 )
 _OLD_NUMBER = re.compile(rf"(?:{_BEFORE_NUMBER}|(?<![\w/]))(\d{{1,5}})\s?[-/]\s?([a-z]{{2,8}}(?:\s?-\s?[a-z0-9]+)*){_WORD_END}")
 _SHORT_NUMBER = re.compile(rf"{_BEFORE_NUMBER}(\d{{1,5}}){_WORD_END}(?!\s?/)")
@@ -46,6 +46,7 @@ _FILLERS = re.compile(
     rf"|van ban|xem|mo|o){_WORD_END}"
 )
 _NAMED = re.compile(rf"^(?:{'|'.join(fold(TYPE_NAMES[type_]) for type_ in NAMED_TYPES)})\b")
+_LEADING = re.compile(r"^[\s,]*(?:(?:cua|trong|tai|theo|thuoc)\s+)*")
 _LONGEST = 300
 
 
@@ -67,7 +68,7 @@ class Citation:
 
     :param articles: possible numbers of the article; more than one where a letter was typed without its mark (32d)
     :param points: possible letters of the point
-    :param name: the folded name that is left, where no number was typed
+    :param name: the folded name that is left, where no number was typed; inside a question it goes on with other words
     :param year: a year typed beside a name
     :param rest: folded words that belong to no citation
     """
@@ -103,7 +104,8 @@ def read_citation(text: str) -> Citation | None:
     number = _number(left)
     points = _letters(left.take(_POINT), lower, marked)
     clauses = _numbered(left.take(_RUN_TOGETHER) or left.take(_CLAUSE), lower, marked)
-    articles = _numbered(left.take(_ARTICLE), lower, marked)
+    article = left.take(_ARTICLE)
+    articles = _numbered(article, lower, marked)
     appendix = left.take(_APPENDIX)
     number = number or _short_number(left)
     dated = left.take(_DAY_IN_WORDS) or left.take(_DATE) or left.take(_YEAR)
@@ -115,9 +117,18 @@ def read_citation(text: str) -> Citation | None:
     rest, without_fillers = (" ".join(re.findall(r"[^\W_]+", words)) for words in (left.text, _FILLERS.sub(" ", left.text)))
     name = None if number else next((words for words in (rest, without_fillers) if _NAMED.match(words)), None)
     if not number and name is None:
-        return None
+        return _inside_question(article, articles, Citation((), clauses, points, None, None, None, year), left)
     left_over = "" if name or without_fillers in _TYPES else without_fillers
     return Citation(articles, clauses, points, appendix and appendix[1], number, name, year, left_over)
+
+
+def _inside_question(article: re.Match[str] | None, articles: tuple[str, ...], beside: Citation, left: "_Left") -> Citation | None:
+    """An article of a law inside a question: "… theo điểm a khoản 1 Điều 34 Bộ luật Lao động thì …"."""
+    if article is None:
+        return None
+    after = " ".join(re.findall(r"[^\W_]+", _LEADING.sub("", left.text[article.end() :])))
+    before = " ".join(re.findall(r"[^\W_]+", left.text[: article.start()]))
+    return replace(beside, articles=articles, name=after, rest=before) if _NAMED.match(after) else None
 
 
 def _short_number(left: "_Left") -> WrittenNumber | None:

@@ -111,7 +111,7 @@ class InstrumentTable:
             known
             for known in by_ordinal.get(ordinal, ())
             if (year is None or known.year == year or (known.year is None and known.issued_on and known.issued_on.year == year))
-            and (not rest or known.rest == rest or known.rest.startswith(rest + "-"))
+            and (not rest or known.rest.startswith(rest + "-") or known.rest.replace("-", "") == rest.replace("-", ""))
         ]
         typed = [known for known in found if known.type in types] if types else found
         return _newest_first(typed or ([] if strictly else found))
@@ -126,6 +126,14 @@ class InstrumentTable:
         if wanted and wanted[0] == "bo-luat-":
             found = [known for known in found if known.type in ("bo-luat", "luat")]
         return _newest_first(_of_year(found, year))
+
+    def beginning(self, words: str, year: int | None = None) -> list[Known]:
+        """The instruments whose name some words begin with; of several names the longest."""
+        parts = slug(words).split("-")
+        for count in range(len(parts), 1, -1):
+            if found := self.named("-".join(parts[:count]), year):
+                return found
+        return []
 
     def named_with(self, words: frozenset[str], year: int | None = None, at_most: int = 8) -> list[Known]:
         """The instruments whose name has all of these words, shortest names first; none where more than ``at_most`` have."""

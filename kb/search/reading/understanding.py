@@ -23,9 +23,12 @@ from kb.search.reading.instruments import CONSTITUTION, InstrumentTable, Known
 from kb.search.terms import LONGEST_QUERY
 
 MOST_CHOICES = 20
+MOST_NAMED = 4
+"""Instruments that one name in a question may mean: the texts that followed one another under it."""
 _LONGEST_CITATION = 400
 # A word of its own, not a part of a số hiệu; "vbhn" and "ttlt" are types.
 _ABBREVIATION = re.compile(r"(?<![\w/-])(?!vbhn|ttlt)[^\W\d_]{3,8}(?![\w/-])", re.IGNORECASE)
+_WITH_AND = re.compile(r"(?<![\w/-])[^\W\d_]{1,8} ?& ?[^\W\d_]{1,4}(?![\w/-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Plan:
     :param instruments: keys of the instruments to show from their beginning
     :param provisions: keys of the provisions to show
     :param raised: keys of the instruments that words are looked for in first
+    :param first: keys of provisions that a question names, shown before what its words find
     :param words: the text whose words are looked for, and shown in what is fetched
     :param conditions: phrases and other things that hits must have, or must not have
     :param doubtful: words of the text that are looked for without their marks, all others with them; None: by how each was typed
@@ -50,6 +54,7 @@ class Plan:
     instruments: tuple[str, ...] = ()
     provisions: tuple[str, ...] = ()
     raised: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
     words: str = ""
     conditions: Conditions = field(default_factory=Conditions)
     doubtful: frozenset[str] | None = None
@@ -69,16 +74,18 @@ def understand(query: str, day: date, filters: Filters, table: InstrumentTable, 
 
 def _understand(query: str, day: date, filters: Filters, table: InstrumentTable, engine: Engine) -> Plan:
     text = analysis.normal(query[:LONGEST_QUERY]).strip()
-    text = re.sub(r"\s+", " ", text)
+    text = _joined(re.sub(r"\s+", " ", text))
     plain = Understood(QueryKind.WORDS, text, day, filters=filters.given())
     typed = written_out(text)
     citation = read_citation(typed)
     if citation is None:
         return Plan(plain, words=text)
     found = _instruments(citation, table)
-    if not citation.pure:
+    if not citation.pure or (not found and citation.name and citation.articles):
+        named = found or table.beginning(citation.name or "", citation.year)
         raised = (found[0].key,) if citation.number and len(found) == 1 else ()
-        return Plan(plain, raised=raised, words=text)
+        if (first := _named_provisions(named, citation, engine)) or not citation.pure:
+            return Plan(plain, raised=raised, first=first, words=text)
     if not found:
         if citation.number is None:
             return _by_part_of_name(citation, plain, table, engine)
@@ -105,11 +112,29 @@ def written_out(text: str) -> str:
     return (_ABBREVIATION.sub(long, text) if len(text) <= _LONGEST_CITATION else text).translate(LOOK_ALIKES)
 
 
+def _joined(text: str) -> str:
+    """Abbreviations that are written with "&" as they are known: LĐTB&XH, BLĐTB&XH."""
+
+    def joined(match: re.Match[str]) -> str:
+        word = match[0].replace("&", "").replace(" ", "")
+        return word if fold(word) in BY_FOLDED else match[0]
+
+    return _WITH_AND.sub(joined, text)
+
+
 def _instruments(citation: Citation, table: InstrumentTable) -> list[Known]:
     number = citation.number
     if number:
         return table.numbered(number.ordinal, number.year, number.rest, number.types)
     return table.named(slug(citation.name or ""), citation.year) if citation.name else []
+
+
+def _named_provisions(named: Sequence[Known], citation: Citation, engine: Engine) -> tuple[str, ...]:
+    """The provisions that a question names beside its other words, of the newest instruments first."""
+    if not citation.articles or len(named) > MOST_NAMED:
+        return ()
+    with engine.connect() as connection:
+        return tuple(provision_key(known.key, path) for known in named for path in _paths(connection, known, citation)[0])
 
 
 def _by_part_of_name(citation: Citation, plain: Understood, table: InstrumentTable, engine: Engine) -> Plan:
