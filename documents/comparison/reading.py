@@ -7,8 +7,11 @@ from difflib import SequenceMatcher
 from documents.comparison.words import Change, Span, diff_lines
 from documents.text import unify_tone_marks
 
+WORD = re.compile(r"\d+(?:[.,/]\d+)*|\w+(?:/[\w-]+)*")
+"""A word, a figure, a number of an instrument."""
+
 # What stands before a word goes with it: blanks and punctuation make no difference by themselves.
-_TOKEN = re.compile(r"[^\w]*(\d+(?:[.,/]\d+)*|\w+(?:/[\w-]+)*)")
+_TOKEN = re.compile(rf"[^\w]*({WORD.pattern})")
 _LARGE = 4_000_000
 _REWRITTEN = 0.3
 """A text of which less than this share of the words stays is rewritten."""
@@ -46,7 +49,12 @@ def _tokens(text: str) -> list[str]:
 
 def _key(token: str) -> str:
     match = _TOKEN.match(token)
-    return unify_tone_marks(match[1]).lower().lstrip("0") or "0" if match else ""
+    return word_key(match[1]) if match else ""
+
+
+def word_key(word: str) -> str:
+    """By what a word is compared: no case, no leading zeros, one spelling of tone marks."""
+    return unify_tone_marks(word).lower().lstrip("0") or "0"
 
 
 def _without_strays(runs: Sequence[_Run]) -> list[_Run]:
