@@ -67,6 +67,11 @@ def acting_person(session: Session) -> Person:
     return person_named(session, actor.name)
 
 
+def people(session: Session) -> list[str]:
+    """The names of everybody who ever worked in a base, in their order."""
+    return sorted(session.scalars(select(Person.name)))
+
+
 def person_named(session: Session, name: str) -> Person:
     """The person of a name, made where nobody has it yet."""
     found = session.scalar(select(Person).where(Person.name == name))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kb.annotations import NOTE_STATUSES, NoteView, list_notes
+from kb.annotations import NOTE_STATUSES, NoteView, Reply, list_notes
 from kb.pages import data
 from kb.pages.base import revision, session
 from kb.pages.conflicts import show_refusal
@@ -10,6 +10,7 @@ from kb.pages.drafts import drafts_html
 from kb.pages.frame import Frame
 from kb.pages.noting import note_card, note_html
 from kb.pages.parts import KIT, state
+from kb.pages.threads import reply_html
 
 
 def show(frame: Frame) -> None:
@@ -21,6 +22,7 @@ def show(frame: Frame) -> None:
     if drafts := drafts_html(frame):
         st.html(KIT.list(drafts))
     show_refusal(frame, NoteView, lambda note: note_html(frame, note, None, names))
+    show_refusal(frame, Reply, lambda reply: reply_html(frame, reply))
     if not notes:
         st.html(state(say("note.none_title"), say("note.none_next"), (), "✎"))
         return

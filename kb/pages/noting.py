@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from documents.citing import cite
 from documents.paths import contains, split_key
-from kb.annotations import NOTE_STATUSES, NoteView, Selection, add_note, hide_note, restore_note, revise_note, select_between
+from kb.annotations import NoteView, Reply, Selection, add_note, hide_note, restore_note, revise_note, select_between
 from kb.annotations.personal import personal_in
 from kb.base import Session
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
@@ -22,10 +22,12 @@ from kb.pages.base import session
 from kb.pages.conflicts import refuse, settle, show_refusal
 from kb.pages.drafts import Draft, begin, discard, draft_line, drafts_html, unsaved
 from kb.pages.frame import Frame, current_language, token
+from kb.pages.marking import marked
+from kb.pages.notefields import EMPTY, began, fields, place_name, said, severity_name, typed_words
 from kb.pages.parts import KIT
 from kb.pages.plain import failure, plain
 from kb.pages.render import macros
-from kb.pages.who import name_box
+from kb.pages.threads import reply_html, replying, thread
 
 _NEW, _OLD = "note-new:", "note:"
 
@@ -34,6 +36,7 @@ def note_panel(frame: Frame, version: LoadedVersion, chosen: str | None, notes: 
     """The form for a new note, and the notes on this text; those on the chosen provision come first."""
     say = frame.say
     show_refusal(frame, NoteView, lambda note: note_html(frame, note))
+    show_refusal(frame, Reply, lambda reply: reply_html(frame, reply))
     writing = _form(frame, version, chosen)
     if others := drafts_html(frame, writing):
         st.html(others)
@@ -71,7 +74,7 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
         st.session_state.pop("selection", None)
         return None
     place = f"{_NEW}{version_id}:{[(item.path, item.field, item.start, item.end) for item in selections]}"
-    draft = begin(place, {"text": "", "tags": "", "status": NOTE_STATUSES[0]})
+    draft = begin(place, EMPTY)
     if selection is None and st.session_state.get("note_on") != chosen and not draft.dirty:
         words = say("note.on_provision", place=plain(cite(chosen or "")))
         st.button(words, key="note_open", icon=":material/edit_note:", on_click=_open, args=(chosen,))
@@ -83,7 +86,8 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | Non
     with st.container(key="noteform", border=True):
         draft_line(frame, draft)
         st.html(_quotation(version, selections))
-        if insisted(frame, draft, _fields(frame, draft)) and _kept(lambda opened: _add(opened, version_id, selections, draft)):
+        wanted = insisted(frame, draft, fields(frame, draft))
+        if wanted and _kept(lambda opened: _add(opened, frame, version_id, selections, draft)):
             _forget(place)
             st.toast(say("note.saved"))
             st.rerun()
@@ -98,28 +102,13 @@ def _selection_of_draft(version_id: int, chosen: str | None) -> dict[str, Any] |
     return next((about["selection"] for about in found if _at(about["path"], chosen)), None)
 
 
-def _fields(frame: Frame, draft: Draft) -> bool:
-    """The fields of a note.
-
-    :returns: whether it is to be saved
-    """
-    say, now = frame.say, draft.fields
-    now["text"] = st.text_area(say("note.text"), height=90, placeholder=say("note.text_help"), **draft.widget("text"))
-    now["tags"] = st.text_input(say("note.tags"), placeholder=say("note.tags_placeholder"), **draft.widget("tags"))
-    now["status"] = st.selectbox(
-        say("note.status"), NOTE_STATUSES, format_func=lambda code: say(f"note.status_{code}"), **draft.widget("status")
-    )
-    name_box(say, f"note_{draft.serial}")
-    return st.button(say("note.save"), key=f"note_save_{draft.serial}", type="primary")
-
-
 def insisted(frame: Frame, draft: Draft, wanted: bool) -> bool:
     """Whether a note is to be saved: at once, or after a word of warning where it seems to tell who somebody is or where they live.
 
     :param wanted: somebody has just asked for it to be saved
     """
     say, warned = frame.say, f"note_warned_{draft.serial}"
-    found = personal_in("\n".join((draft.fields["text"], draft.fields["tags"])))
+    found = personal_in(typed_words(draft.fields))
     if not found:
         st.session_state.pop(warned, None)
         return wanted
@@ -131,9 +120,9 @@ def insisted(frame: Frame, draft: Draft, wanted: bool) -> bool:
         return st.button(say("note.save_anyway"), key=f"note_anyway_{draft.serial}", type="tertiary")
 
 
-def _add(opened: Session, version_id: int, selections: tuple[Selection, ...], draft: Draft) -> None:
-    now = draft.fields
-    add_note(opened, version_id, selections, now["text"], _tags(now["tags"]), now["status"])
+def _add(opened: Session, frame: Frame, version_id: int, selections: tuple[Selection, ...], draft: Draft) -> None:
+    key, path = draft.params[at.INSTRUMENT], selections[0].path
+    add_note(opened, version_id, selections, **said(opened, frame, draft.fields, key, path))
 
 
 def _selections(opened: Session, version_id: int, selection: Mapping[str, Any] | None, chosen: str | None) -> tuple[Selection, ...]:
@@ -154,10 +143,6 @@ def _quotation(version: LoadedVersion, selections: tuple[Selection, ...]) -> Mar
             found = version.provision(selection.path)
             quoted.append(data.field_of(found, selection.field)[selection.start : selection.end] if found else "")
     return macros("notes").quotation(places, quoted)
-
-
-def _tags(text: str) -> list[str]:
-    return [tag.strip() for tag in text.split(",") if tag.strip()]
 
 
 def _kept(change: Callable[[Session], object], draft: Draft | None = None) -> bool:
@@ -206,8 +191,11 @@ def note_card(frame: Frame, note: NoteView, key: str | None = None, names: Mappi
         else:
             st.button(say("note.edit"), key=f"edit_{note.id}_{mark}", type="tertiary", on_click=_edit_this, args=(note,))
             st.button(say("note.hide"), key=f"hide_{note.id}_{mark}", type="tertiary", on_click=_hide, args=(note,))
+            st.button(say("note.reply"), key=f"answer_{note.id}_{mark}", type="tertiary", on_click=replying, args=(note,))
     if _draft_on(note) or (st.session_state.get("editing") == note.id and not note.hidden):
         _edit(frame, note, names)
+    instrument, path = split_key(note.targets[0].key)
+    thread(frame, note, {at.INSTRUMENT: instrument, at.PROVISION: path or None}, _kept, insisted)
 
 
 def _draft_on(note: NoteView) -> bool:
@@ -216,7 +204,7 @@ def _draft_on(note: NoteView) -> bool:
 
 def _edit_this(note: NoteView) -> None:
     st.session_state["editing"] = note.id
-    begin(f"{_OLD}{note.id}", _began(note), note)
+    begin(f"{_OLD}{note.id}", began(note), note)
 
 
 def _hide(note: NoteView) -> None:
@@ -227,13 +215,9 @@ def _restore(note: NoteView) -> None:
     _kept(lambda opened: restore_note(opened, note.id, seen=note))
 
 
-def _began(note: NoteView) -> dict[str, Any]:
-    return {"text": note.text, "tags": ", ".join(note.tags), "status": note.status}
-
-
 def _edit(frame: Frame, note: NoteView, names: Mapping[str, InstrumentRecord] | None = None) -> None:
     say, place = frame.say, f"{_OLD}{note.id}"
-    draft = begin(place, _began(note), note)
+    draft = begin(place, began(note), note)
     target = note.targets[0]
     instrument = split_key(target.key)[0]
     draft.label = f"{say('draft.note')} · {cite(target.path)} · {data.called(instrument, instrument)}"
@@ -241,21 +225,25 @@ def _edit(frame: Frame, note: NoteView, names: Mapping[str, InstrumentRecord] | 
     with st.container(key=f"revise_{note.id}", border=True):
         draft_line(frame, draft)
         keep = settle(frame, draft, _typed_html(frame, draft), lambda now: note_html(frame, now, None, names))
-        if insisted(frame, draft, _fields(frame, draft) or keep) and _kept(lambda opened: _revise(opened, note.id, draft), draft):
+        wanted = fields(frame, draft) or keep
+        if insisted(frame, draft, wanted) and _kept(lambda opened: _revise(opened, frame, note.id, draft), draft):
             discard(place)
             st.session_state.pop("editing", None)
             st.rerun()
 
 
-def _revise(opened: Session, note_id: str, draft: Draft) -> None:
-    now = draft.fields
-    revise_note(opened, note_id, now["text"], _tags(now["tags"]), now["status"], seen=draft.seen)
+def _revise(opened: Session, frame: Frame, note_id: str, draft: Draft) -> None:
+    key, path = draft.params[at.INSTRUMENT], draft.params[at.PROVISION]
+    revise_note(opened, note_id, seen=draft.seen, **said(opened, frame, draft.fields, key, path))
 
 
 def _typed_html(frame: Frame, draft: Draft) -> Markup:
     """What was typed, as a note would show it."""
     now = draft.fields
-    return macros("notes").typed(now["text"], _tags(now["tags"]), frame.say(f"note.status_{now['status']}"))
+    about = _about(frame.say, now["status"], now["severity"], now["assignee"])
+    return macros("notes").typed(
+        marked(frame, now["text"]), now["tags"], [place_name(key) for key in now["links"]], " · ".join(about)
+    )
 
 
 def note_html(frame: Frame, note: NoteView, key: str | None = None, names: Mapping[str, InstrumentRecord] | None = None) -> Markup:
@@ -268,5 +256,15 @@ def note_html(frame: Frame, note: NoteView, key: str | None = None, names: Mappi
         targets.append((target, instrument, data.name(known) if known else instrument))
     moment = say.moment(in_vietnam(note.revised_at))
     made = say("note.revised", count=note.revisions - 1, moment=moment) if note.revisions > 1 else say("note.made", moment=moment)
-    about = [say(f"note.status_{note.status}"), note.author, made, *([say("note.hidden")] if note.hidden else [])]
-    return macros("notes").note(frame, note, key, targets, " · ".join(about))
+    about = _about(say, note.status, note.severity, note.assignee)
+    about += [note.author, made, *([say("note.hidden")] if note.hidden else [])]
+    links = [(*split_key(link), place_name(link)) for link in note.links]
+    return macros("notes").note(frame, note, key, targets, links, marked(frame, note.text), " · ".join(about))
+
+
+def _about(say: Catalogue, status: str, severity: str | None, assignee: str | None) -> list[str]:
+    """State, severity and who is to settle it, in words."""
+    found = [say(f"note.status_{status}")]
+    if severity:
+        found.append(say("note.of_severity", severity=severity_name(say, severity)))
+    return [*found, say("note.for", name=assignee)] if assignee else found

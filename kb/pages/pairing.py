@@ -162,7 +162,7 @@ def _notes(frame: Frame, found: Aligned, row: Row) -> None:
         st.html(note_html(frame, note))
     draft = begin(
         f"note-new:{found.left.version.version.id}:{found.right.version.version.id}:{places}",
-        {"text": "", "tags": "", "side": len(places) - 1, "explains": True},
+        {"text": "", "tags": [], "side": len(places) - 1, "explains": True},
     )
     draft.label = f"{say('draft.new_note')} · {_title(say, found, row)}"
     draft.page, draft.params = at.COMPARE, {**st.query_params.to_dict()}

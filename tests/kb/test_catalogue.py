@@ -17,7 +17,7 @@ from documents.model import InstrumentType
 from documents.relations import RelationKind
 from documents.statements import Claim
 from documents.timeline import Basis, Told
-from kb.annotations import NOTE_STATUSES
+from kb.annotations import NOTE_STATUSES, SEVERITIES
 from kb.annotations.personal import Personal
 from kb.cli.status import NO_SUCH_KEY
 from kb.entitlements.binding import Flaw
@@ -60,6 +60,7 @@ BY_CODE = {
     "stating.": [f"{name}{end}" for name in ("source", "file", "gazette", "quote", "note", "spared") for end in ("", "_help")],
     "stating.act_": ["add", "change", "withdraw", "restore", "supersede"],
     "note.status_": NOTE_STATUSES,
+    "note.severity_": SEVERITIES,
     "pair.": list(PairKind),
     "compare.column_": COMPARED,
     "ground.": list(Ground),

@@ -172,7 +172,7 @@ def test_a_note_on_a_provision_and_on_marked_words(in_base: Path, home: Path) ->
     test.run()
     test.button(key="note_open").click().run()
     test.text_area[0].set_value("Hỏi lại.")
-    next(box for box in test.text_input if str(box.key).endswith("_tags")).set_value("thời hạn, hỏi lại, ")
+    next(box for box in test.multiselect if str(box.key).endswith("_tags")).set_value(["thời hạn", "hỏi lại"])
     next(button for button in test.button if "Lưu" in button.label).click().run()
     assert "Hỏi lại." in seen(test)
     test.session_state["event"] = {"kind": "select", "first": ["dieu-3/khoan-2", "text", 9], "last": ["dieu-3/khoan-3", "text", 8]}

@@ -193,7 +193,17 @@ def test_a_saved_search_whose_id_was_given_again_is_neither_deleted_nor_silenced
     assert list_saved(base) == []
 
 
-SEEN_AT = {"decide": 4, "decide_relation": 4, "revise_note": 5, "hide_note": 2, "restore_note": 2, "turn_off": 2, "save_entry": 4}
+SEEN_AT = {
+    "decide": 4,
+    "decide_relation": 4,
+    "revise_note": 5,
+    "hide_note": 2,
+    "restore_note": 2,
+    "turn_off": 2,
+    "save_entry": 4,
+    "rename_tag": 3,
+    "retire_tag": 2,
+}
 PAGES = Path(__file__).resolve().parents[2] / "kb" / "pages"
 
 
