@@ -3,9 +3,9 @@
 Names of law are Vietnamese in every language of the interface.
 """
 
-from documents.model import Kind, Provision
+from documents.model import Kind, Metadata, Provision
 from documents.paths import GROUPING, Step, read_step, steps_of
-from documents.types import TYPE_NAMES, UNNAMED_TYPES
+from documents.types import NAMED_TYPES, TYPE_NAMES, UNNAMED_TYPES
 
 UNIT_WORDS: dict[Kind, str] = {
     Kind.PREAMBLE: "Phần mở đầu",
@@ -29,6 +29,7 @@ UNIT_WORDS: dict[Kind, str] = {
 HEADED = (*GROUPING, Kind.APPENDIX, Kind.FORM)
 """Kinds that stand under a line of their own with the word and the number."""
 
+_TWO_DIGITS = 2
 _UPPER = (*GROUPING, Kind.APPENDIX)
 _FOLDED = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _ORDINALS = dict(zip(("nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi"), _FOLDED, strict=True))
@@ -85,6 +86,30 @@ def name_and_title(instrument_type: str, number: str | None, title: str | None) 
     if kind and rest.casefold().startswith(kind.casefold() + " "):
         rest = rest[len(kind) + 1 :]
     return name if not number or not rest else f"{name} · {rest[:1].upper()}{rest[1:]}"
+
+
+def citation(known: Metadata, path: str | None = None) -> str:
+    """An instrument, or a place in it, as offices cite it: place, type, number, day of issue, issuer and name.
+
+    A law is called by its name, the number behind it (“Điều 4 Luật Phòng, chống mua bán người số 53/2024/QH15 ngày 28 tháng 11 năm
+    2024 của Quốc hội”); other instruments by their number, the name behind it. Days below ten, January and February have
+    two digits. What is not known is left out.
+    """
+    kind = known.type.value
+    named = known.type in NAMED_TYPES
+    parts = [mention(path)] if path else []
+    parts.append(full_name(kind, known.title) if named or not known.number else TYPE_NAMES.get(kind, ""))
+    if known.number:
+        parts.append(f"số {known.number}")
+    if known.issued_on:
+        month = f"{known.issued_on.month:02}" if known.issued_on.month <= _TWO_DIGITS else str(known.issued_on.month)
+        parts.append(f"ngày {known.issued_on.day:02} tháng {month} năm {known.issued_on.year}")
+    if known.issuer:
+        parts.append(f"của {known.issuer.replace(';', ',')}")
+    if known.title and known.number and not named:
+        parts.append(known.title[:1].lower() + known.title[1:] if known.title[1:2].islower() else known.title)
+    words = " ".join(part for part in parts if part)
+    return words[:1].upper() + words[1:]
 
 
 def _said(step: Step) -> str:

@@ -33,10 +33,14 @@ class _Shown(Protocol):
 
 def badge(catalogue: Catalogue, status: _Shown) -> Markup:
     """The status on the day asked, with sign and words (of a check in the past with its day), and the flag “amended”."""
-    words = catalogue(f"status.{status.told}")
+    return KIT.badge(catalogue, status.told, SIGNS[status.told], status_words(catalogue, status), status.amended, "±")
+
+
+def status_words(catalogue: Catalogue, status: _Shown) -> str:
+    """The status on the day asked in words; of a check in the past with its day."""
     if status.told is Told.WAS_IN_FORCE and status.last_known:
-        words = catalogue("status.was_in_force_on", day=status.last_known[1])
-    return KIT.badge(catalogue, status.told, SIGNS[status.told], words, status.amended, "±")
+        return catalogue("status.was_in_force_on", day=status.last_known[1])
+    return catalogue(f"status.{status.told}")
 
 
 def state(title: str, next_step: str, commands: Iterable[tuple[str, str]] = (), sign: str = "○") -> Markup:

@@ -1,12 +1,13 @@
 """How law is named."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from documents.citing import cite, mention, name_and_title, short_name
-from documents.model import InstrumentType
+from documents.citing import citation, cite, mention, name_and_title, short_name
+from documents.model import InstrumentType, Metadata
 from documents.types import TYPE_NAMES, TYPE_WORDS
 
 CATALOGUE = Path(__file__).parents[2] / "kb" / "interface" / "vi.toml"
@@ -57,3 +58,32 @@ def test_every_type_has_one_name() -> None:
     assert tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))["type"] == {str(type_): name for type_, name in TYPE_NAMES.items()}
     words = dict(TYPE_WORDS)
     assert all(words.get(name.lower(), type_) is type_ for type_, name in TYPE_NAMES.items())
+
+
+@pytest.mark.parametrize(
+    ("known", "path", "words"),
+    [
+        (
+            Metadata(
+                InstrumentType.LAW, "53/2024/QH15", "Quốc hội", title="Phòng, chống mua bán người", issued_on=date(2024, 11, 28)
+            ),
+            "dieu-4/khoan-2/diem-đ",
+            "Điểm đ khoản 2 Điều 4 Luật Phòng, chống mua bán người số 53/2024/QH15 ngày 28 tháng 11 năm 2024 của Quốc hội",
+        ),
+        (
+            Metadata(
+                InstrumentType.DECREE, "09/2013/NĐ-CP", "Chính phủ", title="Quy định chi tiết thi hành", issued_on=date(2013, 1, 5)
+            ),
+            None,
+            "Nghị định số 09/2013/NĐ-CP ngày 05 tháng 01 năm 2013 của Chính phủ quy định chi tiết thi hành",
+        ),
+        (
+            Metadata(InstrumentType.JOINT_CIRCULAR, "85/2016/TTLT", "Bộ Quốc phòng; Bộ Y tế", issued_on=date(2016, 3, 20)),
+            "dieu-1",
+            "Điều 1 Thông tư liên tịch số 85/2016/TTLT ngày 20 tháng 3 năm 2016 của Bộ Quốc phòng, Bộ Y tế",
+        ),
+        (Metadata(InstrumentType.DRAFT, title="Dự thảo Luật Nhà giáo"), "dieu-2", "Điều 2 Dự thảo Luật Nhà giáo"),
+    ],
+)
+def test_law_is_cited_as_offices_cite_it(known: Metadata, path: str | None, words: str) -> None:
+    assert citation(known, path) == words
