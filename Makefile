@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO ?= $(CURDIR)/var/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help install app test check fix bench baseline clean
+.PHONY: help install app test check fix bench baseline pen clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,10 +18,9 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 install: $(VENV)/.installed ## install into .venv, exact versions
 
-app: install ## install, ingest the samples, the register of effect and a sample review into a base of their own, open the app
+app: install ## install, ingest the samples and the register of effect into a base of their own, open the app
 	KB_HOME=$(DEMO) $(BIN)/kb ingest documents/samples
 	KB_HOME=$(DEMO) $(BIN)/kb register import mua-ban-nguoi
-	KB_HOME=$(DEMO) $(BIN)/kb review import nghi-dinh-01-2024
 	KB_HOME=$(DEMO) $(BIN)/kb app
 
 test: install ## install and run the tests
@@ -42,6 +41,11 @@ bench: install ## speed and search quality on real data, as tables
 
 baseline: install ## measure search anew and store it as the baseline of the regression gate (tests/gate)
 	$(BIN)/python -m tests.gate
+
+pen: ## bundle the pen of the reader anew (kb/pages/pen into kb/pages/static/pen.js); needs node and npm
+	mkdir -p var/pen && cp kb/pages/pen/package.json kb/pages/pen/package-lock.json var/pen
+	cd var/pen && npm ci --ignore-scripts --no-audit --no-fund
+	NODE_PATH=$(CURDIR)/var/pen/node_modules node kb/pages/pen/build.cjs
 
 clean: ## remove what was installed and the demo base
 	rm -rf $(VENV) var

@@ -44,7 +44,6 @@ COMMANDS = {
     "saved": "saving",
     "words": "words",
     "register": "registering",
-    "review": "reviewing",
     "vectors": "vectors",
 }
 """The commands in the order of `kb --help`, each with the module that has it: only that one is imported to run it."""

@@ -110,7 +110,7 @@ def open_frame(page: str) -> Frame:
     frame.script.update(
         lang=say.language,
         streamlit=streamlit_words(say.language),
-        words={"copied": say("common.copied"), "note": say("note.button")},
+        words={"copied": say("common.copied")},
     )
     return frame
 

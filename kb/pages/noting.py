@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from documents.citing import cite
 from documents.paths import contains, split_key
-from kb.annotations import NoteView, Reply, Selection, add_note, hide_note, restore_note, revise_note, select_between
+from kb.annotations import NoteView, Reply, Selection, add_note, hide_note, restore_note, revise_note
 from kb.annotations.personal import personal_in
 from kb.base import Session
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
@@ -25,6 +25,7 @@ from kb.pages.frame import Frame, current_language, token
 from kb.pages.marking import marked
 from kb.pages.notefields import EMPTY, began, fields, place_name, said, severity_name, typed_words
 from kb.pages.parts import KIT
+from kb.pages.penning import selected
 from kb.pages.plain import failure, plain
 from kb.pages.render import macros
 from kb.pages.threads import reply_html, replying, thread
@@ -128,10 +129,7 @@ def _add(opened: Session, frame: Frame, version_id: int, selections: tuple[Selec
 def _selections(opened: Session, version_id: int, selection: Mapping[str, Any] | None, chosen: str | None) -> tuple[Selection, ...]:
     if selection is None:
         return (Selection(chosen),) if chosen else ()
-    first, last = selection["first"], selection["last"]
-    return select_between(
-        opened, version_id, (str(first[0]), str(first[1]), int(str(first[2]))), (str(last[0]), str(last[1]), int(str(last[2])))
-    )
+    return selected(opened, version_id, selection)
 
 
 def _quotation(version: LoadedVersion, selections: tuple[Selection, ...]) -> Markup:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from documents.citing import cite
 from kb.annotations import NoteView, notes_for
+from kb.annotations.carrying import notes_on
 from kb.database.reading.reader import LoadedVersion, SourceRecord, VersionRecord, choose_version
 from kb.errors import NotFoundError
 from kb.law.effects import EffectView
@@ -20,16 +21,17 @@ from kb.pages.around import DOUBTFUL, KEPT, apparatus, made_line, names_html, qu
 from kb.pages.base import base_is_empty, load_commands, revision, session
 from kb.pages.diagram import diagram, missing_html
 from kb.pages.drafts import unsaved
-from kb.pages.frame import Frame, entitle, put_params, take_event, token
+from kb.pages.frame import STATIC, Frame, entitle, put_params, take_event, token
 from kb.pages.history import history
 from kb.pages.inside import find_box
 from kb.pages.law import contents_html, law_html
 from kb.pages.margin import about_html, paper
 from kb.pages.noting import note_panel
 from kb.pages.parts import KIT, badge, sentence, state
+from kb.pages.penning import Placed, draw_pen, pen_bar, take_marked
+from kb.pages.quoting import hand_html, paper_head
 from kb.pages.related import related_html
 from kb.pages.render import macros
-from kb.pages.typed import typed_places
 
 _HTML = macros("reader")
 _LISTED, _KEPT = 100, 3
@@ -133,25 +135,33 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
         st.session_state["scrolled"] = (version.version.id, str(chosen_event["path"]))
     path = st.query_params.get(at.PROVISION)
     chosen = path if path in version.ids else None
+    if take_marked(frame, version):
+        st.session_state["reader_panel"] = "notes"
     with session() as opened:
         notes = notes_for(opened, version.instrument.id, include_hidden=True)
+        placed = notes_on(opened, version.version.id)
     status = data.status(version, chosen, frame.day)
     _head(frame, version, found, status, path, None)
     number = version.version.number if st.query_params.get(at.VERSION) else None
     address = frame.address(at.READER, **{at.INSTRUMENT: key, at.VERSION: number})
     pdf = next((source for source in version.sources if source.format == "pdf" and source.pages), None)
     panel = _panel(version, notes, pdf)
+    st.html(STATIC / "pen.css")
     with st.container(key="reading"):
         left, right = st.columns([1.7, 1] if panel == "paper" else [2.9, 1], gap="medium")
     with left:
         if version.provisions:
             words = say("reader.contents")
+            st.html(paper_head(frame, version, status))
             st.html(_law(revision(), data.decided(), version.instrument.id, version.version.number, address, words, frame))
         else:
             st.html(state(say("reader.empty_text"), ""))
     with right, st.container(key="margin"):
+        if chosen:
+            st.html(hand_html(frame, version, chosen, status, number))
         _margin(frame, version, found, notes, status, chosen, pdf)
-    _tell_script(frame, version, notes, chosen, address)
+    draw_pen(frame, version, placed, address)
+    _tell_script(frame, version, placed, chosen, address)
 
 
 def _head(
@@ -169,12 +179,7 @@ def _head(
 
 
 def _panel(version: LoadedVersion, notes: list[NoteView], pdf: SourceRecord | None) -> str:
-    """Which part of the margin is open. Words that were just marked open the notes; a PDF's page stands open from the start."""
-    selected = take_event("select")
-    if selected:
-        st.session_state["selection"] = {"version": version.version.id, "first": selected["first"], "last": selected["last"]}
-        st.session_state["reader_panel"] = "notes"
-        st.session_state["form_token"] = token()
+    """Which part of the margin is open. A PDF's page stands open from the start."""
     panel = st.session_state.get("reader_panel")
     if panel not in _PANELS or (panel == "paper" and pdf is None):
         writing = any(draft.params.get(at.INSTRUMENT) == version.instrument.key for draft in unsaved("note"))
@@ -183,21 +188,18 @@ def _panel(version: LoadedVersion, notes: list[NoteView], pdf: SourceRecord | No
     return str(panel)
 
 
-def _tell_script(frame: Frame, version: LoadedVersion, notes: list[NoteView], chosen: str | None, address: str) -> None:
+def _tell_script(frame: Frame, version: LoadedVersion, placed: Sequence[Placed], chosen: str | None, address: str) -> None:
     """Where to scroll, and which places of the text have notes."""
     here = (version.version.id, chosen)
     if st.session_state.get("scrolled") != here:
         st.session_state["scrolled"] = here
         st.session_state["scroll_token"] = token()
-    targets = [target for note in notes if not note.hidden for target in note.targets if target.version_id == version.version.id]
     frame.script.update(
         law=version.version.id,
         base=address,
         chosen=chosen,
         scroll=st.session_state.get("scroll_token"),
-        noted=sorted({target.path for target in targets}),
-        quotes=[[t.path, t.field, t.start, t.end] for t in targets if t.intact and t.start is not None],
-        typed=typed_places(version.provisions),
+        noted=sorted({placing.path for _, _, placing in placed if placing.path}),
         form=st.session_state.get("form_token"),
     )
 
@@ -295,6 +297,7 @@ def _margin(
     if panel == "related":
         st.html(related_html(frame, version, chosen, data.by_id(revision())))
     elif panel == "notes":
+        st.html(pen_bar(say))
         note_panel(frame, version, chosen, notes)
     elif panel == "paper" and pdf:
         paper(frame, version, chosen, pdf)

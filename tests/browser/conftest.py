@@ -40,6 +40,8 @@ def code_of_426_articles() -> str:
             lines += [f"Chương {_roman(number // 20 + 1)}", f"PHẦN VIỆC THỨ {number // 20 + 1}", ""]
         lines.append(f"Điều {number}. Việc thứ {number}")
         words = f"Người làm việc thứ {number} phải giữ trật tự tại nơi công cộng và chịu trách nhiệm về việc mình làm. "
+        # Characters that a browser counts otherwise than the stored text.
+        words = f"Cờ 🇻🇳 và 👍🏽 x̂ là mẫu. {words}" if number == 426 else words
         lines += [f"{clause}. {words * (1 + (number * clause) % 4)}".strip() for clause in range(1, 4)]
         lines.append("")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The main job in a browser: find, open, follow a link, note, compare, change the language; and nothing leaves the machine."""
+"""The main job in a browser: find, open, follow a link, compare, change the language; and nothing leaves the machine."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,7 +16,7 @@ def params(tab: Any) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(tab.url).query).items()}
 
 
-def test_search_open_link_note_compare_and_language(tab: Any) -> None:
+def test_search_open_link_compare_and_language(tab: Any) -> None:
     # The cursor stands in the box.
     search_box_ready(tab)
     tab.wait_for_selector(".examples a")
@@ -63,29 +63,6 @@ def test_search_open_link_note_compare_and_language(tab: Any) -> None:
     click(tab.locator('.toc a[data-to="dieu-3"]'))
     tab.wait_for_function("location.search.includes('dk=dieu-3')")
     tab.wait_for_selector('[id="dieu-3"].on')
-
-    # Words marked across two clauses become the quotation of a note.
-    tab.evaluate(
-        """() => {
-          const words = (id) => document.getElementById(id).querySelector('[data-f]').firstChild;
-          const range = new Range();
-          range.setStart(words('dieu-3/khoan-2'), 'Thời gian '.length);
-          range.setEnd(words('dieu-3/khoan-3'), 'Nạn nhân'.length);
-          getSelection().removeAllRanges();
-          getSelection().addRange(range);
-        }"""
-    )
-    click(tab.locator(".kb-float"))
-    box = tab.locator(".st-key-noteform textarea")
-    box.fill("Hỏi lại về thời hạn.")
-    tab.locator(".st-key-noteform input[type=text]").first.fill("thời hạn")
-    click(tab.locator(".st-key-noteform [data-testid=stBaseButton-primary]"))
-    tab.wait_for_selector(".st-key-margin .note >> text=Hỏi lại về thời hạn.")
-    assert tab.locator(".st-key-margin .note blockquote").first.inner_text().startswith("hỗ trợ tiền ăn")
-    tab.wait_for_function("CSS.highlights.get('kb-note')?.size === 2")
-    click(tab.locator("header a", has_text="Ghi chú"))
-    tab.wait_for_selector(".st-key-notes .note blockquote")
-    assert tab.locator(".st-key-notes .note blockquote").last.inner_text() == "Nạn nhân"
 
     # Two provisions side by side.
     tab.goto(f"/so-sanh?vb1={DECREE}&dk1=dieu-3/khoan-2&vb2={CONSOLIDATED}&dk2=dieu-3/khoan-2")

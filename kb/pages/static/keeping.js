@@ -57,3 +57,19 @@ function giveBack() {
   now.focus({ preventScroll: true });
   if (field) now.setSelectionRange(left.selectionStart, left.selectionEnd);
 }
+
+// Ctrl+Enter in a field of a form saves it: the field hands its words over first, then the form's own button is pressed.
+function saveKey(event) {
+  const field = document.activeElement;
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !field?.closest?.("[class*='st-key-draft_']")) return false;
+  let form = field.closest("[class*='st-key-draft_']");
+  const saves = "[data-testid=stBaseButton-primary]";
+  while (form && !form.querySelector(saves)) form = form.parentElement;
+  const key = form?.querySelector(saves)?.closest("[class*='st-key-']")?.className.match(/st-key-\S+/)?.[0];
+  if (!key) return false;
+  event.preventDefault();
+  event.stopPropagation();
+  field.blur();
+  setTimeout(() => document.querySelector(`.${CSS.escape(key)} button`)?.click(), 30);
+  return true;
+}

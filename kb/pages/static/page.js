@@ -1,12 +1,13 @@
-// What HTML alone cannot do: keys, permalinks, the selected words, marks on the text. No network, no libraries, no storage.
-// The server sends `data`; what a reader does goes back as one trigger, `event`. Offsets are code points of the stored text.
+// What HTML alone cannot do: keys, permalinks, the provision in hand. No network, no libraries, no storage.
+// The server sends `data`; what a reader does goes back as one trigger, `event`.
 
-const LAW = ".law", FIELD = "[data-f]", START = "tra-cuu";
-const room = (window.kbRoom ??= { data: {}, send: () => {}, done: {}, button: null, timer: 0, installed: false });
+const LAW = ".law", START = "tra-cuu";
+const room = (window.kbRoom ??= { data: {}, send: () => {}, done: {}, installed: false });
 
 export default function (component) {
   room.data = component.data ?? {};
   room.send = (event) => component.setTriggerValue("event", { ...event, at: Date.now() });
+  room.choose = choose;
   if (!room.installed) { install(); room.installed = true; }
   settle(90);
 }
@@ -78,48 +79,16 @@ function link(path) {
 
 function marks(law) {
   const { data } = room;
-  for (const old of law.querySelectorAll(".on, .noted")) old.classList.remove("on", "noted");
+  for (const old of law.querySelectorAll(".on, .noted, .to-print")) old.classList.remove("on", "noted", "to-print");
   for (const old of document.querySelectorAll(".toc .noted")) old.classList.remove("noted");
-  if (data.chosen) document.getElementById(data.chosen)?.classList.add("on");
+  const chosen = data.chosen && document.getElementById(data.chosen);
+  chosen?.classList.add("on");
+  (chosen?.closest(".k-article") ?? chosen)?.classList.add("to-print");
   for (const path of data.noted ?? []) {
     document.getElementById(path)?.classList.add("noted");
     room.contents?.get(path.split("/").reduce((best, _, i, all) => { const p = all.slice(0, i + 1).join("/"); return room.contents.has(p) ? p : best; }, ""))?.classList.add("noted");
   }
-  paint("kb-note", data.quotes ?? []);
-  paint("kb-typed", data.typed ?? []);
   current(data.chosen);
-}
-
-function paint(name, places) {
-  if (!window.Highlight || !CSS.highlights) return;
-  const ranges = [];
-  for (const [path, field, start, end] of places) {
-    const section = document.getElementById(path);
-    if (!section) continue;
-    for (const element of section.querySelectorAll(`[data-f="${CSS.escape(field)}"]`)) {
-      if (element.closest("section") !== section || !element.firstChild) continue;
-      const from = Number(element.dataset.o), points = Array.from(element.textContent);
-      const a = Math.max(start - from, 0), b = Math.min(end - from, points.length);
-      if (a >= b) continue;
-      const range = new Range();
-      range.setStart(...spot(element, points.slice(0, a).join("").length));
-      range.setEnd(...spot(element, points.slice(0, b).join("").length));
-      ranges.push(range);
-    }
-  }
-  if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges)); else CSS.highlights.delete(name);
-}
-
-// The text node, and the offset in it, of a place in an element: links cut the words of a paragraph into several nodes.
-function spot(element, offset) {
-  const walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  let node = walk.nextNode(), last = node;
-  for (; node; node = walk.nextNode()) {
-    if (offset <= node.length) return [node, offset];
-    offset -= node.length;
-    last = node;
-  }
-  return last ? [last, last.length] : [element, 0];
 }
 
 function current(path) {
@@ -236,9 +205,7 @@ function install() {
   document.addEventListener("keydown", pressed, true);
   document.addEventListener("input", (event) => { if (event.target.closest?.(".daybox")) showWaiting(); }, true);
   for (const act of ["wheel", "touchstart", "pointerdown", "keydown"]) document.addEventListener(act, letGo, { capture: true, passive: true });
-  document.addEventListener("selectionchange", () => { clearTimeout(room.timer); room.timer = setTimeout(offer, 250); });
   document.addEventListener("scroll", () => {
-    hideButton();
     if (room.menu && Math.abs(boxOf(room.menuFrom).top - room.menuTop) > 1) closeMenu();
     if (room.spying) return;
     room.spying = setTimeout(() => { room.spying = 0; spy(); }, 150);
@@ -277,6 +244,8 @@ function clicked(event) {
   else if (at.dataset.pair != null) { stop(); window.kbPair?.(at.dataset.pair); }
   else if (at.dataset.row) { stop(); document.getElementById(at.dataset.row)?.scrollIntoView({ block: "start" }); }
   else if (at.dataset.copy != null) { stop(); copy(at.dataset.copy ? new URL(at.dataset.copy, document.baseURI).href : location.href); }
+  else if (at.dataset.cite != null) { stop(); copy(at.dataset.cite, at.closest(".hand").querySelector(".quoted")); }
+  else if (at.dataset.print != null) { stop(); window.print(); }
   else if (at.dataset.day != null) { stop(); dayButton(at); }
   else if (at.dataset.go != null) { stop(); closeMenu(); leaveBy(at); follow(at.getAttribute("href")); }
   else if (at.matches("header a[href], [data-testid=stSidebarNav] a[href]") && (typedDay() || kept())) {
@@ -323,6 +292,7 @@ function closeMenu(back) {
 }
 
 function pressed(event) {
+  if (saveKey(event)) return;
   if (event.metaKey || event.ctrlKey || event.altKey || event.isComposing) return;
   if (dayKey(event) || callKey(event)) return;
   const active = document.activeElement, box = searchBox();
@@ -368,60 +338,15 @@ function reviewKey(event, active) {
   return true;
 }
 
-// The words that somebody marked: from one field of one provision to another.
-function selected() {
-  const selection = document.getSelection(), law = document.querySelector(LAW);
-  if (!law || !selection?.rangeCount || selection.isCollapsed || !selection.toString().trim()) return null;
-  const range = selection.getRangeAt(0);
-  if (!law.contains(range.commonAncestorContainer) && !range.commonAncestorContainer.contains(law)) return null;
-  const fields = [...law.querySelectorAll(FIELD)].filter((element) => range.intersectsNode(element));
-  if (!fields.length) return null;
-  const length = (element, node, offset) => {
-    const before = new Range();
-    before.setStart(element, 0);
-    before.setEnd(node, offset);
-    return Array.from(before.toString()).length;
-  };
-  const size = (element) => Array.from(element.textContent).length;
-  const start = (element) => element.contains(range.startContainer) ? length(element, range.startContainer, range.startOffset) : 0;
-  const end = (element) => element.contains(range.endContainer) ? length(element, range.endContainer, range.endOffset) : size(element);
-  while (fields.length > 1 && start(fields[0]) >= size(fields[0])) fields.shift();
-  while (fields.length > 1 && end(fields.at(-1)) === 0) fields.pop();
-  const place = (element, inner) => [element.closest("section").id, element.dataset.f, Number(element.dataset.o) + inner];
-  // Blanks at either end are not part of what is quoted.
-  const points = (element) => Array.from(element.textContent);
-  let from = start(fields[0]), to = end(fields.at(-1));
-  while (from < size(fields[0]) - 1 && !points(fields[0])[from].trim()) from++;
-  while (to > 1 && !points(fields.at(-1))[to - 1].trim()) to--;
-  const first = place(fields[0], from), last = place(fields.at(-1), to);
-  return { first, last, box: range.getBoundingClientRect() };
-}
-
-function offer() {
-  const found = room.data.law && room.data.words?.note ? selected() : null;
-  if (!found) { hideButton(); return; }
-  if (!room.button) {
-    room.button = document.createElement("button");
-    room.button.className = "kb-float";
-    room.button.type = "button";
-    room.button.addEventListener("pointerdown", (event) => event.preventDefault());
-    room.button.addEventListener("click", () => {
-      const now = selected();
-      hideButton();
-      if (now) room.send({ kind: "select", first: now.first, last: now.last });
-    });
-    document.querySelector(".stApp").append(room.button);
-  }
-  room.button.textContent = room.data.words.note;
-  room.button.style.cssText = `position:fixed;top:${Math.max(found.box.top - 40, 66)}px;left:${Math.min(Math.max(found.box.left, 8), window.innerWidth - 120)}px`;
-  room.button.hidden = false;
-}
-
-function hideButton() { if (room.button) room.button.hidden = true; }
-
-async function copy(text) {
-  try { await navigator.clipboard.writeText(text); }
-  catch {
+// Words, and for whoever takes them the same as HTML, with the link that leads back to them.
+async function copy(text, element) {
+  const html = element?.cloneNode(true);
+  for (const link of html?.querySelectorAll("a") ?? []) link.setAttribute("href", new URL(link.getAttribute("href"), document.baseURI).href);
+  const kinds = { "text/plain": text, ...(html ? { "text/html": html.innerHTML.trim() } : {}) };
+  try {
+    if (html && window.ClipboardItem) await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(Object.entries(kinds).map(([kind, words]) => [kind, new Blob([words], { type: kind })])))]);
+    else await navigator.clipboard.writeText(text);
+  } catch {
     const area = Object.assign(document.createElement("textarea"), { value: text });
     document.body.append(area); area.select(); document.execCommand("copy"); area.remove();
   }
