@@ -26,10 +26,15 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class ColumnRow:
-    """A line: of each text the articles that stand in it, and the pairs that brought those of each text there."""
+    """A line: of each text the articles that stand in it, and what brought those of each text there."""
 
     sides: tuple[tuple[Provision, ...], ...]
-    pairs: tuple[tuple[ComparedPair, ...], ...]
+    ties: tuple[tuple[Tie, ...], ...]
+
+    @property
+    def pairs(self) -> tuple[tuple[ComparedPair, ...], ...]:
+        """The pairs among the ties of each text."""
+        return tuple(tuple(tie.compared for tie in ties if tie.compared is not None) for ties in self.ties)
 
     @property
     def same(self) -> bool:
@@ -145,16 +150,13 @@ class _Columns:
                     continue
                 tie = alone.get((path,))
                 sides = tuple((provision,) if other == number else () for other in range(len(self._units)))
-                pairs = tuple((tie.compared,) if other == number and tie and tie.compared else () for other in range(len(sides)))
-                found[last].append(ColumnRow(sides, pairs))
+                ties = tuple((tie,) if other == number and tie else () for other in range(len(sides)))
+                found[last].append(ColumnRow(sides, ties))
         return found
 
     def _row(self, paths: Sequence[str], beside: Mapping[int, Sequence[Tie]]) -> ColumnRow:
-        sides: list[tuple[Provision, ...]] = []
-        pairs: list[tuple[ComparedPair, ...]] = []
+        sides = []
         for number, units in enumerate(self._units):
-            ties = beside.get(number, ())
-            shown = paths if number == self._pivot else [path for tie in ties for path in tie.there]
+            shown = paths if number == self._pivot else [path for tie in beside.get(number, ()) for path in tie.there]
             sides.append(tuple(units[path] for path in dict.fromkeys(shown) if path in units))
-            pairs.append(tuple(tie.compared for tie in ties if tie.compared is not None))
-        return ColumnRow(tuple(sides), tuple(pairs))
+        return ColumnRow(tuple(sides), tuple(tuple(beside.get(number, ())) for number in range(len(self._units))))

@@ -5,7 +5,7 @@ instrument. It holds whenever these are compared again.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -18,6 +18,7 @@ from documents.comparison import Fixed, Level, Pair
 from documents.comparison.units import units_of
 from documents.messages import Places
 from documents.model import Provision
+from documents.paths import UNITS, kind_of
 from kb.accounts.audit import Line, lines, record
 from kb.accounts.current import acting_person
 from kb.database.moments import utc
@@ -115,6 +116,14 @@ def fixed(pairings: Iterable[Pairing]) -> tuple[list[Fixed], list[tuple[str, str
     return [Fixed((left,), (right,)) for left, right in found[Act.JOIN]], found[Act.PART]
 
 
+def as_decided(found: Iterable[tuple[str, str]], pairings: Iterable[Pairing]) -> list[tuple[str, str]]:
+    """Articles that belong together for another reason than their words, without what people parted, with what they joined."""
+    joined, parted = fixed(pairings)
+    both = [(*item.left, *item.right) for item in joined]
+    named = [(left, right) for left, right in both if kind_of(left) in UNITS and kind_of(right) in UNITS]
+    return [pair for pair in dict.fromkeys([*found, *named]) if pair not in set(parted)]
+
+
 class Decided:
     """Decisions by the pairs of a comparison that they made what they are."""
 
@@ -128,12 +137,16 @@ class Decided:
 
     def about(self, pair: Pair) -> list[Pairing]:
         """What was joined in a pair, and what was parted from it."""
+        return self.about_places(pair.left, pair.right)
+
+    def about_places(self, left: Collection[str], right: Collection[str]) -> list[Pairing]:
+        """What was joined of these provisions, and what was parted from them."""
         found = {
             item.id: item
-            for paths, known in ((pair.left, self._left), (pair.right, self._right))
+            for paths, known in ((left, self._left), (right, self._right))
             for path in paths
             for item in known.get(path, ())
-            if (item.left in pair.left and item.right in pair.right) is (item.act is Act.JOIN)
+            if (item.left in left and item.right in right) is (item.act is Act.JOIN)
         }
         return list(found.values())
 

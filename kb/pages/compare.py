@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
 
 from documents.citing import cite
 from documents.comparison import Level, count_changes, diff_words, plain_text
@@ -64,11 +65,15 @@ def show(frame: Frame) -> None:
         return
     count = 3 if st.query_params.get(_THIRD) == "3" or st.query_params.get(f"{at.INSTRUMENT}3") else 2
     found_sides: list[Side | None] = []
-    for number, column in enumerate(st.columns(count, gap="medium"), start=1):
-        with column, st.container(key=f"compare_side_{number}"):
-            found_sides.append(_side(frame, number, count, found_sides[0] if found_sides else None))
+    line = st.container(key="compare_line")
+    with st.container(key="compare_choices"):
+        for number, column in enumerate(st.columns(count, gap="medium"), start=1):
+            with column, st.container(key=f"compare_side_{number}"):
+                found_sides.append(_side(frame, number, count, found_sides[0] if found_sides else None))
+        _bar(frame, count, found_sides)
     chosen = [side for side in found_sides if side is not None]
-    _bar(frame, count, found_sides)
+    if len(chosen) == count:
+        _fold(frame, line, chosen)
     if others := drafts_html(frame):
         st.html(others)
     if found_sides[0] is None or found_sides[1] is None:
@@ -90,6 +95,13 @@ def show(frame: Frame) -> None:
         show_whole(frame, chosen[0].part, chosen[1].part)
     else:
         st.html(comparison_html(frame, chosen[0], chosen[1]))
+
+
+def _fold(frame: Frame, line: DeltaGenerator, chosen: Sequence[Side]) -> None:
+    """On a narrow screen what was chosen stands in a line, and what it was chosen with behind a button."""
+    frame.script["fold"] = "|".join(side.part.version.instrument.key for side in chosen)
+    names = [(side, data.name(side.version.instrument), badge(frame.say, side.status)) for side in chosen]
+    line.html(macros("compare").folded(frame, names))
 
 
 def _has_units(part: Part) -> bool:

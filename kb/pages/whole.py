@@ -20,13 +20,12 @@ from kb.law.pairings import Decided
 from kb.pages import address as at
 from kb.pages.aligned import Aligned, Part, aligned, explanations, prepare
 from kb.pages.base import revision
-from kb.pages.frame import STATIC, Frame, put_params, take_event, token
-from kb.pages.pairing import decisions_menu, work_on
+from kb.pages.frame import Frame, put_params
+from kb.pages.pairing import Work, anchor_of, decisions_menu, pair_box
 from kb.pages.parts import KIT, sides, state
 from kb.pages.plain import plain
 from kb.pages.render import macros
 
-_PAIRS = st.components.v2.component("tuluat_pairs", js=(STATIC / "pairs.js").read_text(encoding="utf-8"), isolate_styles=False)
 _SHOWN, _KIND, _PAGE = "hien", "cap", "trang"
 CHANGED, EVERYTHING = "thay-doi", "tat-ca"
 _AT_ONCE = 500
@@ -71,7 +70,7 @@ def show_whole(frame: Frame, left: Part, right: Part) -> None:
             st.html(KIT.banner("⚠", say("compare.partial", name=part.name)))
     st.html(_summary(frame, found))
     _table(frame, found, notes)
-    _open_pair(frame, found)
+    pair_box(frame, partial(_work, frame, found))
 
 
 def comparing(say: Catalogue, *parts: Part) -> str:
@@ -96,19 +95,9 @@ def _notes(found: Aligned) -> Explanations:
     return explanations([found.left, found.right], shown)
 
 
-@st.fragment
-def _open_pair(frame: Frame, found: Aligned) -> None:
-    """A pair that somebody wants to work on: a click runs these lines alone, and the table stays as it is."""
-    told = st.session_state.pop("pair_asked", None) or take_event("pair")
-    with st.container(key="pairs"):
-        _PAIRS(key="pairs_script", data={"run": token()}, on_pair_change=_pair_asked, height="content")
-    row = next((row for row in found.rows if told and _anchor(row) == told.get("id")), None)
-    if row is not None:
-        work_on(frame, found, row)
-
-
-def _pair_asked() -> None:
-    st.session_state["pair_asked"] = (st.session_state.get("pairs_script") or {}).get("pair")
+def _work(frame: Frame, found: Aligned, anchor: str) -> Work | None:
+    row = next((row for row in found.rows if _anchor(row) == anchor), None)
+    return Work.of(found, row, frame.say) if row is not None else None
 
 
 def _summary(frame: Frame, found: Aligned) -> Markup:
@@ -214,7 +203,7 @@ def _tools(frame: Frame, found: Aligned, notes: Explanations) -> None:
             on_change=_choose,
             width=160,
         )
-        decisions_menu(frame, found)
+        decisions_menu(frame, [(found.left, found.right, found.pairings)])
         export_menu(frame, lambda format_: _file(frame, found, notes, format_))
 
 
@@ -296,7 +285,7 @@ def _tick(row: Row, say: Catalogue, drawn: set[str], words: KindWords) -> tuple[
 
 def _anchor(row: Row) -> str:
     pair = row.compared.pair
-    return "cap-" + "-".join([*pair.left, "va", *pair.right]).replace("/", "-")
+    return anchor_of(pair.left, pair.right)
 
 
 def _noted(row: Row, notes: Explanations) -> list[NoteView]:
@@ -324,7 +313,7 @@ def _line(
         "sign": SIGNS[pair.kind],
         "word": words.of(pair, say),
         "why": say("pairing.why", reasons=reasons) if (reasons := reasons_words(pair.reasons, say)) else "",
-        "work": True,
+        "work": [(_anchor(row), say("pairing.work"))],
         "sides": both,
         "changes": [change_words(change, say) for change in words.changes(row)],
         "by": [by_words(item, say) for item in decided.about(pair)],

@@ -10,9 +10,10 @@ import docx
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kb.accounts.current import Actor
 from kb.annotations import list_notes
 from kb.base import KnowledgeBase
-from kb.law.pairings import Text, pairings_of
+from kb.law.pairings import Text, pairings_of, take_back
 from kb.pages.choosing import found
 from kb.settings import settings
 from tests.kb.made_up_changes import decree, put
@@ -229,6 +230,49 @@ def test_three_columns_go_through_the_middle(in_base: KnowledgeBase, monkeypatch
     assert "10 ngày" in watering[1]
     test.button(key="compare_third").click().run()
     assert "vb3" not in test.query_params
+
+
+def three(**more: str) -> AppTest:
+    return page("so-sanh", vb1=OLD, vb2=NEW, vb3=CIRCULAR, dk1="toan-van", dk2="toan-van", dk3="toan-van", hien="tat-ca", **more)
+
+
+def table(test: AppTest) -> str:
+    return seen(test).split('class="whole"')[1]
+
+
+def test_neighbours_of_three_columns_are_parted_and_joined_and_two_columns_know(in_base: KnowledgeBase) -> None:
+    words, cited, alone = "cot-0-cap-dieu-2-va-dieu-3", "cot-2-cap-dieu-3-va-dieu-1", "cot-2-cap-va-dieu-1"
+    test = three()
+    assert f'data-pair="{words}"' in table(test)
+    pressed(opened_pair(words, test), words, "pair_part_dieu-2_dieu-3")
+    assert "Tách tay: Điều 2 không ứng với Điều 3" in table(beside())
+    test = three()
+    assert "Tách tay: Điều 2 không ứng với Điều 3" in table(test)
+    pressed(opened_pair(cited, test), cited, "pair_part_dieu-3_dieu-1")
+    test = three()
+    assert "Tách tay: Điều 3 không ứng với Điều 1" in table(test)
+    assert "dẫn chiếu" not in table(test)
+    test = opened_pair(alone, test)
+    next(box for box in test.selectbox if box.key.startswith("pair_list_0")).select("dieu-2")
+    pressed(opened_pair(alone, test), alone, "pair_join")
+    test = three()
+    assert "30/2095/NĐ-CP → 05/2096/TT-BV: ghép tay" in table(test)
+    assert "Ghép tay: Điều 2 với Điều 1" in table(test)
+    with in_base.session(write=True, actor=Actor("Trần Văn Bình")) as session:
+        for pair in ((OLD, NEW), (NEW, CIRCULAR)):
+            for kept in pairings_of(session, *(Text.loaded(text(in_base, key)) for key in pair)):
+                take_back(session, kept)
+    test.run()
+    assert "30/2095/NĐ-CP → 05/2096/TT-BV: dẫn chiếu" in table(test)
+    assert "Ghép tay" not in table(test)
+
+
+def test_what_was_chosen_folds_into_a_line_only_when_all_sides_are_chosen(in_base: KnowledgeBase) -> None:
+    shown = seen(beside())
+    assert shown.count('data-fold="') == 2
+    assert shown.count("Nghị định 30/2095/NĐ-CP") >= 2
+    assert "data-fold" not in seen(page("so-sanh", vb1=OLD))
+    assert "data-fold" not in seen(page("so-sanh", vb1=OLD, vb2=NEW, cot="3"))
 
 
 def test_what_fits_is_named_and_what_is_no_text_fits_nothing(in_base: KnowledgeBase) -> None:

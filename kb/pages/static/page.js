@@ -33,6 +33,8 @@ function apply() {
   if (room.spoken !== data.lang) { room.spoken = data.lang; translate(document.body); }
   const head = document.querySelector(".top");
   if (head) document.documentElement.style.setProperty("--head", `${headBottom() + 6}px`);
+  once("fold", data.fold, () => { delete document.body.dataset.unfolded; return true; });
+  tellFolds();
   let ready = once("focus", data.focus, () => { const box = searchBox(); if (!typing(document.activeElement)) box?.focus(); return !!box; });
   ready = once("hit", data.hit, () => { const hit = document.querySelector("a.hit"); if (!dayBox()?.contains(document.activeElement)) hit?.focus(); return !!hit; }) && ready;
   ready = once("go", data.go?.[0], () => { visit(data.go[1]); return true; }) && ready;
@@ -242,6 +244,7 @@ function clicked(event) {
   else if (at.dataset.ask != null) { stop(); room.send({ kind: "ask", words: at.dataset.ask }); }
   else if (at.dataset.run != null) { stop(); room.send({ kind: "run", id: at.dataset.run }); }
   else if (at.dataset.pair != null) { stop(); window.kbPair?.(at.dataset.pair); }
+  else if (at.dataset.fold) { stop(); unfold(at.dataset.fold); }
   else if (at.dataset.row) { stop(); document.getElementById(at.dataset.row)?.scrollIntoView({ block: "start" }); }
   else if (at.dataset.copy != null) { stop(); copy(at.dataset.copy ? new URL(at.dataset.copy, document.baseURI).href : location.href); }
   else if (at.dataset.cite != null) { stop(); copy(at.dataset.cite, at.closest(".hand").querySelector(".quoted")); }
@@ -252,6 +255,20 @@ function clicked(event) {
     stop();
     follow(withKept(at.href));
   }
+}
+
+// What a narrow screen folds away until it is asked for; another text chosen folds it again. The server draws it all the same.
+function unfold(name) {
+  const open = new Set((document.body.dataset.unfolded ?? "").split(" ").filter(Boolean));
+  if (!open.delete(name)) open.add(name);
+  document.body.dataset.unfolded = [...open].join(" ");
+  tellFolds();
+}
+
+function tellFolds() {
+  const open = (document.body.dataset.unfolded ?? "").split(" ");
+  for (const button of document.querySelectorAll("[data-fold]")) button.setAttribute("aria-expanded", String(open.includes(button.dataset.fold)));
+  return true;
 }
 
 function toMargin() {
