@@ -1,27 +1,29 @@
-"""Where the notes that were made on one text stand in another one: on the same words, or a person is asked."""
+"""Where the notes that were made on one text stand in another one: on the same words, or a person is asked.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+A version, a text compiled from amendments, a consolidated text and the law that replaces another are all texts to be carried to.
+What a person decided goes before what is worked out (:mod:`kb.annotations.deciding`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.paths import provision_key
+from documents.anchoring import SURE, Carried, Carrier, Spot, State
+from documents.anchoring.matching import keys_of
+from documents.paths import provision_key, unit_of
+from kb.annotations.deciding import Decision, decisions_about
 from kb.annotations.model import NoteView, TargetView
 from kb.annotations.reading import notes_for
-from kb.annotations.selection import text_of
-from kb.database.tables import Instrument, Provision, Version
+from kb.annotations.trees import carrier_between, carrier_from
+from kb.database import tables
+from kb.database.tables import AnnotationTarget, Instrument, Version
+from kb.law.merged import twins
+from kb.law.newer import read_newer
 
-
-class State(StrEnum):
-    """What became of the words that a note is about. The values are part of the interface."""
-
-    SAME = "same"
-    MOVED = "moved"
-    REWORDED = "reworded"
-    ORPHAN = "orphan"
-    TO_DECIDE = "to_decide"
+__all__ = ["SURE", "Placing", "State", "carried_from", "notes_on", "place_notes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Placing:
     :param confidence: from 0 to 1
     :param key: of the provision, None where it stands on no words; then the rest is None too
     :param start: None for the whole provision
-    :param decided_by: the person who said so
+    :param decided: what a person said about it, where that is why
+    :param likely: places that a person may choose from
     """
 
     state: State
@@ -43,44 +46,174 @@ class Placing:
     start: int | None
     end: int | None
     exact: str | None
-    decided_by: str | None = None
+    decided: Decision | None = None
+    likely: tuple[Spot, ...] = ()
 
     @property
     def placed(self) -> bool:
         """Whether it stands on words."""
         return self.path is not None
 
+    @property
+    def waits(self) -> bool:
+        """Whether a person has to look at it."""
+        return not self.placed and self.decided is None
+
 
 def place_notes(session: Session, notes: Sequence[NoteView], version_id: int) -> Mapping[tuple[str, int], Placing]:
     """Where the targets of notes stand in a version, by the id of the note and the position of the target.
 
-    The version may be one of the instrument that the note was made on, or of one that replaces it.
+    The version may be one of the instrument that a note was made on, or of one that replaces it.
     """
-    key = session.scalars(
-        select(Instrument.key).join(Version, Version.instrument_id == Instrument.id).where(Version.id == version_id)
-    ).one()
-    paths = {target.path for note in notes for target in note.targets}
-    rows = session.scalars(select(Provision).where(Provision.version_id == version_id, Provision.path.in_(paths)))
-    there = {row.path: row for row in rows}
+    text = _Text(session, version_id)
+    decisions = decisions_about(session, [note.id for note in notes], text.instrument_id)
+    asked = [(note.id, position, target) for note in notes for position, target in enumerate(note.targets)]
+    unchanged = text.unchanged([target for _, _, target in asked])
     return {
-        (note.id, position): _placed(target, key, version_id, there.get(target.path))
-        for note in notes
-        for position, target in enumerate(note.targets)
+        (note_id, position): text.place(note_id, position, target, decisions.get((note_id, position), ()), target in unchanged)
+        for note_id, position, target in asked
     }
 
 
 def notes_on(session: Session, version_id: int, *, include_hidden: bool = False) -> list[tuple[NoteView, int, Placing]]:
-    """The notes on an instrument as they stand on a version of it: each target with its position and its place there."""
+    """The notes on an instrument as they stand on a version of it: each target with its position and its place there.
+
+    With them come those on what it replaced and on consolidated texts that are a version of it, where they stand on its words.
+    """
     instrument_id = session.scalars(select(Version.instrument_id).where(Version.id == version_id)).one()
-    notes = notes_for(session, instrument_id, include_hidden=include_hidden)
-    placed = place_notes(session, notes, version_id)
-    return [(note, position, placed[note.id, position]) for note in notes for position in range(len(note.targets))]
+    notes: dict[str, tuple[NoteView, bool]] = {}
+    for own, source in ((True, instrument_id), *((False, other) for other in carried_from(session, instrument_id))):
+        for note in notes_for(session, source, include_hidden=include_hidden):
+            notes.setdefault(note.id, (note, own))
+    placed = place_notes(session, [note for note, _ in notes.values()], version_id)
+    key = session.scalars(select(Instrument.key).where(Instrument.id == instrument_id)).one()
+    return [
+        (note, position, placed[note.id, position])
+        for note, _ in sorted(notes.values(), key=lambda item: (item[0].created_at, item[0].id))
+        for position, target in enumerate(note.targets)
+        if target.key.partition("#")[0] == key or placed[note.id, position].placed
+    ]
 
 
-def _placed(target: TargetView, key: str, version_id: int, provision: Provision | None) -> Placing:
-    whole = target.start is None
-    own = target.version_id == version_id and target.intact
-    if provision is not None and (own or (target.words is not None and text_of(provision, target.field) == target.words)):
-        place = (provision_key(key, target.path), target.path, target.field, target.start, target.end)
-        return Placing(State.SAME, 1.0, version_id, *place, None if whole else target.quotation)
-    return Placing(State.TO_DECIDE, 0.0, None, None, None, None, None, None, None)
+def carried_from(session: Session, instrument_id: int) -> list[int]:
+    """The instruments whose notes are carried to one: those that it replaces, and consolidated texts that are a version of it."""
+    key = session.scalars(select(Instrument.key).where(Instrument.id == instrument_id)).one()
+    rows = session.execute(select(AnnotationTarget.instrument_id, AnnotationTarget.version_id).distinct()).all()
+    others = sorted({row.instrument_id for row in rows if row.instrument_id != instrument_id})
+    if not others:
+        return []
+    connection = session.connection()
+    newer = read_newer(connection, others)
+    found = {old for old, some in newer.items() if any(item.key == key and item.replaces for item in some)}
+    versions = {row.version_id: row.instrument_id for row in rows if row.version_id and row.instrument_id != instrument_id}
+    same = twins(connection, versions)
+    if same:
+        of = session.execute(select(Version.id, Version.instrument_id).where(Version.id.in_(set(same.values())))).all()
+        owners = {row.id: row.instrument_id for row in of}
+        found |= {versions[mine] for mine, other in same.items() if owners.get(other) == instrument_id}
+    return sorted(found)
+
+
+class _Text:
+    """The version that notes are carried to."""
+
+    def __init__(self, session: Session, version_id: int) -> None:
+        self._session, self._version = session, version_id
+        row = session.execute(
+            select(Version.instrument_id, Version.text_hash, Version.valid_from, Instrument.key)
+            .join(Instrument, Instrument.id == Version.instrument_id)
+            .where(Version.id == version_id)
+        ).one()
+        self.instrument_id, self._hash, self._day, self._key = row
+        self._said: dict[tuple[str, str], str] = {}
+        self._asked: set[str] = set()
+
+    def unchanged(self, targets: Iterable[TargetView]) -> set[TargetView]:
+        """Those in whose whole article nothing has changed: what they are about is where it was."""
+        by_version: dict[int, list[TargetView]] = defaultdict(list)
+        for target in targets:
+            if target.intact and target.version_id not in (None, self._version):
+                by_version[target.version_id or 0].append(target)
+        found: set[TargetView] = set()
+        row = tables.Provision
+        for version, some in by_version.items():
+            units = {unit_of(target.path) or target.path for target in some}
+            hashes: dict[int, dict[str, str | None]] = {version: {}, self._version: {}}
+            statement = select(row.version_id, row.path, row.text_hash).where(row.version_id.in_(hashes), row.path.in_(units))
+            for item in self._session.execute(statement):
+                hashes[item.version_id][item.path] = item.text_hash
+            for target in some:
+                unit = unit_of(target.path) or target.path
+                own = hashes[version].get(unit)
+                if own and own == hashes[self._version].get(unit) and self._text(target.path, target.field) == target.words:
+                    found.add(target)
+        return found
+
+    def place(self, note_id: str, position: int, target: TargetView, decided: Sequence[Decision], unchanged: bool) -> Placing:
+        """Where a target stands."""
+        spot = Spot(target.path, target.field, target.start, target.end)
+        if (target.version_id == self._version and target.intact) or (unchanged and not decided):
+            return self._placing(Carried(State.SAME, 1.0, spot), target)
+        if decided:
+            return self._decided(note_id, position, target, decided)
+        return self._worked_out(note_id, position, target)
+
+    def _worked_out(self, note_id: str, position: int, target: TargetView) -> Placing:
+        spot = Spot(target.path, target.field, target.start, target.end)
+        if target.version_id is not None and target.intact:
+            carrier: Carrier | None = carrier_between(self._session, target.version_id, self._version)
+        else:
+            carrier = carrier_from(self._session, note_id, position, self._version)
+        return self._placing(carrier.carry(spot) if carrier else Carried(State.TO_DECIDE, 0.0), target)
+
+    def _decided(self, note_id: str, position: int, target: TargetView, decided: Sequence[Decision]) -> Placing:
+        """What a person said of this text, or of another version of the instrument from which it is carried on."""
+        own = next((item for item in decided if item.text_hash == self._hash), None)
+        near = [own] if own else sorted(decided, key=lambda item: (self._later(item), item.at), reverse=True)
+        for item in near:
+            if item.spot is None:
+                if item is own or self._later(item):
+                    return self._placing(Carried(State.ORPHAN, 1.0), target, item)
+                continue
+            if self._text(item.spot.path, item.spot.field) == item.words:
+                return self._placing(self._judged(item.spot, target), target, item)
+            stored = self._session.scalar(
+                select(Version.id).where(Version.instrument_id == self.instrument_id, Version.text_hash == item.text_hash)
+            )
+            if stored is not None and stored != self._version:
+                carried = carrier_between(self._session, stored, self._version).carry(item.spot)
+                if carried.spot is not None and carried.state is not State.REWORDED:
+                    carried = replace(self._judged(carried.spot, target), confidence=carried.confidence)
+                return self._placing(carried, target, item if carried.spot else None)
+        return self._worked_out(note_id, position, target)
+
+    def _later(self, item: Decision) -> bool:
+        """Whether this text is not older than the one that was decided about."""
+        return item.valid_from is not None and self._day is not None and self._day >= item.valid_from
+
+    def _judged(self, spot: Spot, target: TargetView) -> Carried:
+        exact = self._exact(spot)
+        same = exact is None or target.quotation is None or keys_of(exact) == keys_of(target.quotation)
+        state = State.REWORDED if not same else State.SAME if spot.path == target.path else State.MOVED
+        return Carried(state, 1.0, spot)
+
+    def _placing(self, carried: Carried, target: TargetView, decided: Decision | None = None) -> Placing:
+        spot = carried.spot
+        if spot is None:
+            nowhere = (None, None, None, None, None, None, None)
+            return Placing(carried.state, carried.confidence, *nowhere, decided, carried.likely)
+        place = (provision_key(self._key, spot.path), spot.path, spot.field, spot.start, spot.end)
+        return Placing(carried.state, carried.confidence, self._version, *place, self._exact(spot), decided, carried.likely)
+
+    def _exact(self, spot: Spot) -> str | None:
+        return None if spot.start is None else self._text(spot.path, spot.field)[spot.start : spot.end]
+
+    def _text(self, path: str, field: str) -> str:
+        if path not in self._asked:
+            self._asked.add(path)
+            row = tables.Provision
+            found = self._session.execute(
+                select(row.heading, row.text, row.tail).where(row.version_id == self._version, row.path == path)
+            ).first()
+            self._said.update({(path, name): getattr(found, name) or "" for name in ("heading", "text", "tail")} if found else {})
+        return self._said.get((path, field), "")

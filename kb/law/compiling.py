@@ -15,6 +15,7 @@ from kb.database import tables
 from kb.database.reading.reader import content_revision, find_by_id, versions
 from kb.database.reading.records import InstrumentRecord
 from kb.database.state import count_change
+from kb.database.storing.anchors import take_up
 from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION, arrange
 from kb.database.storing.removal import next_number, remove_version
 from kb.database.storing.rows import RowWriter
@@ -153,6 +154,7 @@ def _keep(session: Session, instrument_id: int, drafts: Sequence[Draft]) -> list
         if successor is not None:
             remove_version(session, gone.id, successor)
             changed.append(gone.id)
+    take_up(session, instrument_id)
     session.expire_all()
     return [*changed, *arrange(session, instrument_id)]
 

@@ -19,6 +19,7 @@ from documents.model import Problem, ProblemCode
 from kb.database import tables
 from kb.database.reading.details import codified_of
 from kb.database.reading.trees import load_trees
+from kb.database.storing.anchors import take_up
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.file_rows import FileRows
 from kb.database.storing.remarks import altered_problem, differing_problem, layout_problem, one_altered_problem
@@ -189,6 +190,9 @@ class Placing:
         self._file.add_text(first.id, copy, codified)
         self._file.link(first.id, copy, copy.complete, () if copy.complete else tuple(copy.hashes))
         self.changed[first.id] = None
+        self._rows.flush()
+        instrument = self._session.scalars(select(tables.Version.instrument_id).where(tables.Version.id == first.id)).one()
+        take_up(self._session, instrument, first.id)
         if same:
             return "new_version" if first.partial and copy.complete else "new_source"
         return status_of(copy, "new_source" if first.set_aside else "new_version")

@@ -7,6 +7,7 @@ from sqlalchemy import Column, Table, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from kb.database import tables
+from kb.database.storing.anchors import let_go
 
 
 def move_sources(session: Session, from_version: int, to_version: int) -> None:
@@ -32,12 +33,15 @@ def move_sources(session: Session, from_version: int, to_version: int) -> None:
 
 
 def remove_version(session: Session, version_id: int, successor: int) -> None:
-    """Take out a version whose text another one has; notes on it go over to that one, and its number is not given again."""
+    """Take out a version in whose place another one is. Its number is not given again.
+
+    Notes on it go over to that one where it has their words at the same place; else they keep what the version was.
+    """
     version = tables.Version
     row = session.execute(select(version.instrument_id, version.number).where(version.id == version_id)).one()
     _keep_number(session, row.instrument_id, row.number)
-    target, problem = tables.AnnotationTarget, tables.Problem
-    session.execute(update(target).where(target.version_id == version_id).values(version_id=successor))
+    let_go(session, version_id, successor)
+    problem = tables.Problem
     session.execute(update(problem).where(problem.version_id == version_id).values(version_id=None, path=None))
     remove_text(session, version_id)
     for table, column in _pointing_at(tables.Version):

@@ -18,7 +18,7 @@ from kb.database import tables
 from kb.database.reading.details import codified_of
 from kb.database.reading.trees import load_trees
 from kb.database.state import count_change
-from kb.database.storing.anchors import anchor_again
+from kb.database.storing.anchors import anchor_again, hand_over
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.database.storing.file_rows import FileRows
 from kb.database.storing.identity import Identities, Known
@@ -257,13 +257,14 @@ class _Again:
             return
         self._statuses.append(self._placing.attach(equal, copy, copy.complete))
         self._rows.flush()
+        hand_over(self._session, sole.version_id, equal.id)
         remove_version(self._session, sole.version_id, equal.id)
         self._placing.changed[sole.version_id] = None
-        anchor_again(self._session, equal.id)
 
     def _correct(self, known: Known, copy: Copy, version: Held) -> None:
         """Give a version the text of the new reading."""
-        before = _words(load_trees(self._session, version.id)[0])
+        trees, _ = load_trees(self._session, version.id)
+        before = _words(trees)
         codified = codified_of(self._session, version.id)
         period, link = tables.EffectivePeriod, tables.VersionSource
         remove_text(self._session, version.id)
@@ -282,7 +283,7 @@ class _Again:
         self._file.add_periods(version.id, copy)
         self._file.add_text(version.id, copy, codified)
         self._rows.flush()
-        anchor_again(self._session, version.id)
+        anchor_again(self._session, version.id, trees)
         self._placing.changed[version.id] = None
         self._statuses.append(status_of(copy, "stored"))
         after = _words(copy.instrument.provisions)

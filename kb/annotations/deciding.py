@@ -1,0 +1,198 @@
+"""What people decided about where notes stand in other texts: kept with who and when, used again, taken back, never lost."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from documents.anchoring import Spot
+from documents.messages import Places
+from kb.accounts.audit import Line, lines, record
+from kb.accounts.current import acting_person
+from kb.annotations.selection import FIELDS, Selection, text_of
+from kb.database.moments import utc
+from kb.database.storing.seen import require_unchanged
+from kb.database.tables import AnnotationPlacing, AnnotationTarget, Audit, Instrument, Person, Provision, Version
+from kb.errors import AnnotationError
+
+PLACING = "placing"
+"""The kind of thing in the audit."""
+
+PLACED, GONE = "placed", "gone"
+ACTIVE, WITHDRAWN = "active", "withdrawn"
+_MANY = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Where a person said that a target of a note stands in a text.
+
+    :param text_hash: of the version that was decided about; ``valid_from`` its first day
+    :param spot: None where the person said that the note no longer applies
+    :param words: the whole text of the field then
+    :param at: in UTC
+    """
+
+    id: int
+    note_id: str
+    position: int
+    text_hash: str
+    valid_from: date | None
+    spot: Spot | None
+    words: str | None
+    author: str
+    at: datetime
+    active: bool
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What a change of it rests on, see `kb.database.storing.seen`."""
+        return (self.id, self.spot, self.active, self.author, self.at)
+
+
+def decisions_about(session: Session, note_ids: Sequence[str], instrument_id: int) -> Mapping[tuple[str, int], Sequence[Decision]]:
+    """What people decided about the targets of notes in the texts of an instrument, by note and position."""
+    found: dict[tuple[str, int], list[Decision]] = defaultdict(list)
+    row = AnnotationPlacing
+    for start in range(0, len(note_ids), _MANY):
+        some = note_ids[start : start + _MANY]
+        for item in _read(session, row.annotation_id.in_(some), row.instrument_id == instrument_id, row.state == ACTIVE):
+            found[item.note_id, item.position].append(item)
+    return found
+
+
+def decide_place(
+    session: Session, note_id: str, position: int, version_id: int, place: Selection | None, seen: Decision | None = None
+) -> Decision:
+    """Say where a target of a note stands in a version, in the name of whoever acts in the session. The caller commits.
+
+    :param session: of ``KnowledgeBase.session(write=True)``
+    :param place: None where the note no longer applies there
+    :param seen: what was decided before, as it was shown; None where nothing was
+    :raises AnnotationError: no such note or place
+    :raises ChangedMeanwhileError: somebody has decided otherwise since
+    """
+    if session.get(AnnotationTarget, (note_id, position)) is None:
+        raise AnnotationError("note_not_found")
+    version = session.get_one(Version, version_id)
+    words = _words(session, version_id, place) if place else None
+    row = AnnotationPlacing
+    about = (row.annotation_id == note_id, row.position == position, row.instrument_id == version.instrument_id)
+    kept = next(iter(_read(session, *about, row.text_hash == version.text_hash)), None)
+    if kept is not None and not kept.active and seen is None:
+        seen = kept  # what was taken back stands in nobody's way
+    if seen is not None or kept is not None:
+        require_unchanged(seen or _nothing(note_id, position, version), kept)
+    values: dict[str, Any] = {
+        "act": PLACED if place else GONE,
+        "path": place.path if place else None,
+        "field": place.field if place else None,
+        "start": place.start if place else None,
+        "end": place.end if place else None,
+        "words": words,
+        "author_id": acting_person(session).id,
+        "made_at": datetime.now(UTC),
+        "state": ACTIVE,
+    }
+    if kept is None:
+        made = row(
+            annotation_id=note_id,
+            position=position,
+            instrument_id=version.instrument_id,
+            text_hash=version.text_hash,
+            valid_from=version.valid_from,
+            **values,
+        )
+        session.add(made)
+        session.flush()
+        return _recorded(session, made.id, "place" if place else "drop", {}, version.instrument_id)
+    before = _told(kept)
+    stored = session.get_one(row, kept.id, populate_existing=True)
+    for name, value in values.items():
+        setattr(stored, name, value)
+    session.flush()
+    return _recorded(session, kept.id, "place" if place else "drop", before, version.instrument_id)
+
+
+def take_back_place(session: Session, seen: Decision) -> None:
+    """Take a decision back; it stays in the history. The caller commits.
+
+    :raises ChangedMeanwhileError: somebody has decided otherwise since
+    """
+    kept = next(iter(_read(session, AnnotationPlacing.id == seen.id)), None)
+    require_unchanged(seen, kept)
+    if seen.active:
+        row = session.get_one(AnnotationPlacing, seen.id, populate_existing=True)
+        row.state = WITHDRAWN
+        session.flush()
+        _recorded(session, seen.id, "withdraw", _told(seen), row.instrument_id)
+
+
+def history_of_places(session: Session, decision: int) -> list[Line]:
+    """Who decided what, oldest first."""
+    return list(lines(session, Audit.thing == PLACING, Audit.thing_id == str(decision)))
+
+
+def _words(session: Session, version_id: int, place: Selection) -> str:
+    """The text of the field in which a place is.
+
+    :raises AnnotationError: it is not there
+    """
+    row = session.scalar(select(Provision).where(Provision.version_id == version_id, Provision.path == place.path))
+    if row is None or place.field not in FIELDS:
+        raise AnnotationError("note_place_absent", place=Places.of(place.path))
+    text = text_of(row, place.field)
+    if place.start is not None and not 0 <= place.start < (place.end or 0) <= len(text):
+        raise AnnotationError("note_outside", place=Places.of(place.path))
+    return text
+
+
+def _nothing(note_id: str, position: int, version: Version) -> Decision:
+    """What stands for no decision, where somebody has made one meanwhile."""
+    return Decision(0, note_id, position, version.text_hash, version.valid_from, None, None, "", datetime.now(UTC), False)
+
+
+def _read(session: Session, *where: ColumnElement[bool]) -> list[Decision]:
+    row = AnnotationPlacing
+    found = session.execute(select(row, Person.name).join(Person, Person.id == row.author_id).where(*where).order_by(row.id))
+    return [
+        Decision(
+            item.id,
+            item.annotation_id,
+            item.position,
+            item.text_hash,
+            item.valid_from,
+            Spot(item.path, item.field or "text", item.start, item.end) if item.path is not None else None,
+            item.words,
+            author,
+            utc(item.made_at),
+            item.state == ACTIVE,
+        )
+        for item, author in found
+    ]
+
+
+def _told(item: Decision) -> dict[str, Any]:
+    """A decision as the audit keeps it."""
+    spot = item.spot
+    place = {"path": spot.path, "field": spot.field, "start": spot.start, "end": spot.end} if spot else None
+    state = ACTIVE if item.active else WITHDRAWN
+    return {
+        "note": item.note_id,
+        "position": item.position,
+        "text": item.text_hash,
+        "place": place,
+        "author": item.author,
+        "state": state,
+    }
+
+
+def _recorded(session: Session, decision: int, act: str, before: Mapping[str, Any], instrument_id: int) -> Decision:
+    (kept,) = _read(session, AnnotationPlacing.id == decision)
+    key = session.scalars(select(Instrument.key).where(Instrument.id == instrument_id)).one()
+    record(session, act, PLACING, str(decision), before, _told(kept), key)
+    return kept

@@ -1,0 +1,83 @@
+"""Notes on law that was amended, repealed or replaced after they were made: what shakes the ground that they stand on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from documents.paths import GROUPING, kind_of, split_key, touches
+from kb.annotations.model import NoteView, TargetView
+from kb.database.tables import Instrument, Version
+from kb.law.effects import REJECTED, EffectView, effects_on
+from kb.law.naming import instrument_name
+from kb.law.newer import Newer, read_newer
+
+
+@dataclass(frozen=True, slots=True)
+class Shaken:
+    """An instrument that changes, ends or replaces what a note is about.
+
+    :param key: of that instrument
+    :param start: from when; None where nothing says so
+    :param reviewed: a person has accepted it; else it waits for review
+    :param ends: it ends or replaces what the note is about, and does not only change it
+    """
+
+    key: str
+    name: str
+    start: date | None
+    reviewed: bool
+    ends: bool
+
+
+def shaken_notes(session: Session, notes: Sequence[NoteView]) -> Mapping[str, tuple[Shaken, ...]]:
+    """What shakes notes, by the id of the note; notes that stand as they stood are left out."""
+    keys = {split_key(target.key)[0] for note in notes for target in note.targets}
+    rows = session.execute(select(Instrument.key, Instrument.id).where(Instrument.key.in_(keys)))
+    instruments = {row.key: row.id for row in rows}
+    versions = {target.version_id for note in notes for target in note.targets if target.version_id}
+    made = session.execute(select(Version.id, Version.valid_from).where(Version.id.in_(versions)))
+    days = {row.id: row.valid_from for row in made}
+    newer = read_newer(session.connection(), sorted(instruments.values())) if instruments else {}
+    effects = {id_: [item for item in effects_on(session, id_) if item.state != REJECTED] for id_ in instruments.values()}
+    found: dict[str, tuple[Shaken, ...]] = {}
+    for note in notes:
+        by_key: dict[str, Shaken] = {}
+        for target in note.targets:
+            instrument_id = instruments.get(split_key(target.key)[0])
+            if instrument_id is None:
+                continue
+            made_on = days.get(target.version_id) if target.version_id else None
+            some = [_of_effect(item) for item in effects[instrument_id] if _concerns(session, item, target, made_on)]
+            some += [_of_newer(session, item) for item in newer.get(instrument_id, ()) if item.replaces]
+            for one in some:
+                known = by_key.get(one.key)
+                by_key[one.key] = _joined(known, one) if known else one
+        if by_key:
+            found[note.id] = tuple(sorted(by_key.values(), key=lambda one: (one.start or date.max, one.key)))
+    return found
+
+
+def _concerns(session: Session, item: EffectView, target: TargetView, made_on: date | None) -> bool:
+    """Whether an effect is on what a note is about, and not one that its text had already."""
+    if made_on is not None and item.effective_from is not None and item.effective_from <= made_on:
+        return False
+    if kind_of(item.target_path) in GROUPING and item.target_id is not None:
+        return any(one.id == item.id for one in effects_on(session, item.target_id, target.path))
+    return touches(item.target_path, target.path)
+
+
+def _of_effect(item: EffectView) -> Shaken:
+    return Shaken(item.source, item.source_name, item.effective_from, item.in_use, item.action.ends)
+
+
+def _of_newer(session: Session, item: Newer) -> Shaken:
+    row = session.scalars(select(Instrument).where(Instrument.key == item.key)).one()
+    return Shaken(item.key, instrument_name(row), item.start, item.reviewed, True)
+
+
+def _joined(one: Shaken, other: Shaken) -> Shaken:
+    start = min((day for day in (one.start, other.start) if day), default=None)
+    return Shaken(one.key, one.name, start, one.reviewed or other.reviewed, one.ends or other.ends)
