@@ -60,10 +60,14 @@ def fields(frame: Frame, draft: Draft) -> bool:
             format_func=lambda name: name or say("note.nobody"),
             **draft.widget("assignee"),
         )
+        places = _with(st.session_state.get(_READ, ()), now["links"])
+        named = [place_name(key) for key in places]
+        # Choices are told apart by their names alone: two texts of one name go by their keys.
+        names_of = {key: name if named.count(name) == 1 else key for key, name in zip(places, named, strict=True)}
         now["links"] = st.multiselect(
             say("note.links"),
-            _with(st.session_state.get(_READ, ()), now["links"]),
-            format_func=place_name,
+            places,
+            format_func=lambda key: names_of.get(key, key),
             placeholder=say("note.links_placeholder"),
             help=say("note.links_help"),
             accept_new_options=True,

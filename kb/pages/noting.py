@@ -1,6 +1,7 @@
 """Notes in the margin of the reader: writing, revising, hiding."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -9,6 +10,7 @@ from markupsafe import Markup
 from documents.citing import cite
 from documents.paths import contains, split_key
 from kb.annotations import NoteView, Reply, Selection, add_note, hide_note, restore_note, revise_note
+from kb.annotations.finding import naming
 from kb.annotations.personal import personal_in
 from kb.base import Session
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
@@ -23,7 +25,7 @@ from kb.pages.conflicts import refuse, settle, show_refusal
 from kb.pages.drafts import Draft, begin, discard, draft_line, drafts_html, unsaved
 from kb.pages.frame import Frame, current_language, token
 from kb.pages.marking import marked
-from kb.pages.notefields import EMPTY, began, fields, place_name, said, severity_name, typed_words
+from kb.pages.notefields import EMPTY, began, fields, place_name, read_here, said, severity_name, typed_words
 from kb.pages.parts import KIT
 from kb.pages.penning import selected
 from kb.pages.plain import failure, plain
@@ -31,6 +33,7 @@ from kb.pages.render import macros
 from kb.pages.threads import reply_html, replying, thread
 
 _NEW, _OLD = "note-new:", "note:"
+_PAGE = 20
 
 
 def note_panel(frame: Frame, version: LoadedVersion, chosen: str | None, notes: list[NoteView]) -> None:
@@ -41,13 +44,50 @@ def note_panel(frame: Frame, version: LoadedVersion, chosen: str | None, notes: 
     writing = _form(frame, version, chosen)
     if others := drafts_html(frame, writing):
         st.html(others)
-    hidden = any(note.hidden for note in notes)
+    hidden = any(note.hidden or any(reply.hidden for reply in note.replies) for note in notes)
     everything = st.checkbox(say("note.show_hidden"), key="notes_hidden") if hidden else False
-    shown = [note for note in notes if everything or not note.hidden or _draft_on(note)]
+    shown = [_open_replies(note, everything) for note in notes if everything or not note.hidden or _draft_on(note)]
     if not shown:
         st.html(KIT.quiet(say("note.none_here")))
-    for note in sorted(shown, key=lambda note: not any(_at(target.path, chosen) for target in note.targets)):
+    shown.sort(key=lambda note: not any(_at(target.path, chosen) for target in note.targets))
+    most = st.session_state.get("notes_here", _PAGE)
+    for note in shown[:most]:
         note_card(frame, note, version.instrument.key)
+    if len(shown) > most:
+        st.button(
+            say("note.more_of", count=plain(str(len(shown) - most))), key="notes_here_more", on_click=_more_here, args=(most,)
+        )
+    if chosen:
+        read_here(version.instrument.key, chosen)
+    _named_by(frame, version, chosen, {note.id for note in notes})
+
+
+def _open_replies(note: NoteView, everything: bool) -> NoteView:
+    return note if everything else replace(note, replies=tuple(reply for reply in note.replies if not reply.hidden))
+
+
+def _more_here(most: int) -> None:
+    st.session_state["notes_here"] = most + _PAGE
+
+
+def _named_by(frame: Frame, version: LoadedVersion, chosen: str | None, known: Collection[str]) -> None:
+    """Notes elsewhere that name this text; with a provision chosen, those that name it or what stands in it.
+
+    :param known: ids of the notes on this text
+    """
+    with session() as opened:
+        found = [note for note in naming(opened, version.instrument.id) if note.id not in known]
+    own = {version.instrument.key, *version.instrument.aliases}
+    here = [note for note in found if any(_names(link, own, chosen or "") for link in note.links)]
+    if here:
+        st.html(KIT.subtitle(frame.say("note.named_by")))
+        for note in here[:_PAGE]:
+            st.html(note_html(frame, note, version.instrument.key))
+
+
+def _names(link: str, own: Collection[str], path: str) -> bool:
+    instrument, named = split_key(link)
+    return instrument in own and contains(path, named)
 
 
 def _at(path: str, here: str | None) -> bool:

@@ -32,6 +32,7 @@ from kb.pages.penning import Placed, draw_pen, pen_bar, take_marked
 from kb.pages.quoting import hand_html, paper_head
 from kb.pages.related import related_html
 from kb.pages.render import macros
+from kb.pages.watching import drawn, watch
 
 _HTML = macros("reader")
 _LISTED, _KEPT = 100, 3
@@ -137,6 +138,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     chosen = path if path in version.ids else None
     if take_marked(frame, version):
         st.session_state["reader_panel"] = "notes"
+    before = drawn(version.instrument.id)
     with session() as opened:
         notes = notes_for(opened, version.instrument.id, include_hidden=True)
         placed = notes_on(opened, version.version.id)
@@ -160,8 +162,14 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
         if chosen:
             st.html(hand_html(frame, version, chosen, status, number))
         _margin(frame, version, found, notes, status, chosen, pdf)
+<<<<<<< HEAD
     draw_pen(frame, version, placed, address)
     _tell_script(frame, version, placed, chosen, address)
+=======
+        with st.container(key="note_watch"):
+            watch(frame, version.instrument.id, before)
+    _tell_script(frame, version, notes, chosen, address)
+>>>>>>> f9b0deb (Notes are searched, narrowed and paged; what others write appears by itself; tags are kept on the page)
 
 
 def _head(

@@ -1,0 +1,145 @@
+"""Notes as people write and read them: fields, links, replies, the list, the tags."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kb.accounts.current import LOCAL, Actor
+from kb.annotations import Selection, add_note, add_reply, list_notes, revise_note
+from kb.annotations.vocabulary import rename_tag, vocabulary
+from kb.base import KnowledgeBase
+from kb.database.reading.reader import load_version
+from tests.kb.test_pages import CIRCULAR, DECREE, home, in_base, page, seen  # noqa: F401
+
+OTHER = Actor("Người kia")
+
+
+def noted(text: str) -> Any:
+    with KnowledgeBase() as base, base.session() as session:
+        return next(note for note in list_notes(session, include_hidden=True) if note.text == text)
+
+
+def write(text: str, **about: Any) -> str:
+    with KnowledgeBase() as base, base.session(write=True, actor=OTHER) as session:
+        version = load_version(session, DECREE).version.id  # type: ignore[union-attr]
+        return add_note(session, version, [Selection("dieu-4")], text, **about)
+
+
+def press(test: AppTest, label: str) -> AppTest:
+    return next(button for button in test.button if button.label == label).click().run()
+
+
+def field(boxes: Any, label: str) -> Any:
+    return next(box for box in boxes if box.label == label)
+
+
+def test_a_note_with_all_that_it_can_say_is_seen_on_both_sides(in_base: Path) -> None:  # noqa: F811
+    test = page("van-ban", vb=DECREE, dk="dieu-3/khoan-2", pb="1")
+    test.session_state["reader_panel"] = "notes"
+    test.run()
+    test.button(key="note_open").click().run()
+    test.text_area[0].set_value("**Trái** nhau\n<img src=x onerror=alert(1)>\n[xem](javascript:alert(1))")
+    field(test.multiselect, "Nhãn").set_value(["mâu thuẫn", "của tôi"])
+    field(test.selectbox, "Trạng thái").set_value("open")
+    field(test.selectbox, "Mức độ").set_value("high")
+    field(test.selectbox, "Người xử lý").set_value(LOCAL.name)
+    links = field(test.multiselect, "Dẫn chiếu đến điều khoản khác")
+    links.set_value(["không phải viện dẫn"])
+    press(test, "Lưu ghi chú")
+    assert "không phải viện dẫn" in seen(test)
+    field(test.multiselect, "Dẫn chiếu đến điều khoản khác").set_value(
+        ["Điều 5 Thông tư số 05/2098/TT-BOMAU", "Điều 4 Nghị định này"]
+    )
+    press(test, "Lưu ghi chú")
+    (note,) = (note for note in _all() if note.text.startswith("**Trái**"))
+    assert (note.tags, note.status, note.severity, note.assignee) == (("mâu thuẫn", "của tôi"), "open", "high", LOCAL.name)
+    assert note.links == (f"{CIRCULAR}#dieu-5", f"{DECREE}#dieu-4")
+    shown = seen(test)
+    assert "<strong>Trái</strong>" in shown
+    assert "&lt;img src=x" in shown
+    assert "<img src=x" not in shown
+    assert 'href="javascript' not in shown
+    other = page("van-ban", vb=CIRCULAR, dk="dieu-5")
+    other.session_state["reader_panel"] = "notes"
+    other.run()
+    assert "Ghi chú ở nơi khác dẫn chiếu đến đây" in seen(other)
+    assert "<strong>Trái</strong>" in seen(other)
+
+
+def _all() -> list[Any]:
+    with KnowledgeBase() as base, base.session() as session:
+        return list_notes(session)
+
+
+def test_two_people_one_reply(in_base: Path) -> None:  # noqa: F811
+    note_id = write("Ai trả lời?")
+    test = page("ghi-chu")
+    next(button for button in test.button if str(button.key).startswith(f"answer_{note_id}")).click().run()
+    press(test, "Gửi trả lời")
+    assert "Ghi chú trống" in seen(test)
+    field(test.text_area, "Trả lời").set_value("Tôi.").run()
+    press(test, "Gửi trả lời")
+    (reply,) = noted("Ai trả lời?").replies
+    assert (reply.text, reply.author) == ("Tôi.", LOCAL.name)
+    next(button for button in test.button if str(button.key).startswith(f"edit_{reply.id}")).click().run()
+    field(test.text_area, "Trả lời").set_value("Tôi đây.").run()
+    with KnowledgeBase() as base, base.session(write=True, actor=OTHER) as session:
+        revise_note(session, reply.id, "Người kia sửa.")
+    press(test, "Gửi trả lời")
+    assert 'class="conflict"' in seen(test)
+    assert "Người kia sửa." in seen(test)
+    assert noted("Ai trả lời?").replies[0].text == "Người kia sửa."
+    press(test, "Lưu bản của tôi thành bản mới")
+    assert noted("Ai trả lời?").replies[0].text == "Tôi đây."
+    next(button for button in test.button if str(button.key).startswith(f"hide_{reply.id}")).click().run()
+    assert "Tôi đây." not in seen(test)
+    assert [reply.hidden for reply in noted("Ai trả lời?").replies] == [True]
+
+
+def test_the_list_is_searched_narrowed_and_paged(in_base: Path) -> None:  # noqa: F811
+    first = write("Cần hoà giải trước", tags=["câu hỏi"], status="open", severity="low")
+    with KnowledgeBase() as base, base.session(write=True, actor=OTHER) as session:
+        add_reply(session, first, "Chờ phúc đáp")
+    for number in range(22):
+        write(f"Ghi chú số {number} trong loạt")
+    test = page("ghi-chu")
+    for words in ("hoa giai phuc dap", "hòa giải"):
+        test.text_input(key="notes_find").set_value(words).run()
+        assert "Cần hoà giải trước" in seen(test)
+        assert "Ghi chú số" not in seen(test)
+        assert words not in str(test.query_params)
+    test.text_input(key="notes_find").set_value("trong loạt").run()
+    assert "Số ghi chú: 22" in seen(test)
+    assert "Ghi chú số 0 trong loạt" not in seen(test)
+    press(test, "Xem thêm (2)")
+    assert "Ghi chú số 0 trong loạt" in seen(test)
+    test.text_input(key="notes_find").set_value("")
+    test.selectbox(key="notes_severity").set_value("low").run()
+    test.selectbox(key="notes_tag").set_value("câu hỏi").run()
+    assert "Cần hoà giải trước" in seen(test)
+    test.selectbox(key="notes_status").set_value("done").run()
+    assert "Không có ghi chú nào khớp bộ lọc." in seen(test)
+
+
+@pytest.mark.parametrize("meanwhile", [False, True])
+def test_a_tag_is_renamed_by_who_saw_it(in_base: Path, meanwhile: bool) -> None:  # noqa: F811
+    write("Gắn nhãn cũ", tags=["lạc hậu"])
+    test = page("ghi-chu")
+    with KnowledgeBase() as base, base.session() as session:
+        now = vocabulary(session).find("lạc hậu")
+    assert now is not None
+    box = next(box for box in test.text_input if box.label == "Tên nhãn" and box.value == now.name)
+    box.set_value("lỗi thời" if now.name != "lỗi thời" else "lạc hậu").run()
+    if meanwhile:
+        with KnowledgeBase() as base, base.session(write=True, actor=OTHER) as session:
+            rename_tag(session, now.id, "quá cũ")
+    serial = str(box.key).split("_")[1]
+    test.button(key=f"tag_save_{serial}").click().run()
+    if meanwhile:
+        assert 'class="conflict"' in seen(test)
+        assert "quá cũ" in seen(test)
+    else:
+        assert noted("Gắn nhãn cũ").tags == ("lỗi thời",)
+        assert "tên cũ: lạc hậu" in seen(test)
