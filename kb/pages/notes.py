@@ -58,8 +58,9 @@ def _list(frame: Frame, wanted: Wanted, names: Mapping[str, InstrumentRecord]) -
         for note in found.notes:
             note_card(frame, note, None, names)
         if found.count > most:
-            left = plain(str(found.count - most))
-            st.button(say("note.more_of", count=left), key="notes_more", on_click=_more, args=(wanted, most))
+            st.button(
+                say("note.more_of", count=plain(str(found.count - most))), key="notes_more", on_click=_more, args=(wanted, most)
+            )
 
 
 def _shown(wanted: Wanted) -> int:
