@@ -162,14 +162,10 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
         if chosen:
             st.html(hand_html(frame, version, chosen, status, number))
         _margin(frame, version, found, notes, status, chosen, pdf)
-<<<<<<< HEAD
-    draw_pen(frame, version, placed, address)
-    _tell_script(frame, version, placed, chosen, address)
-=======
         with st.container(key="note_watch"):
             watch(frame, version.instrument.id, before)
-    _tell_script(frame, version, notes, chosen, address)
->>>>>>> f9b0deb (Notes are searched, narrowed and paged; what others write appears by itself; tags are kept on the page)
+    draw_pen(frame, version, placed, address)
+    _tell_script(frame, version, placed, chosen, address)
 
 
 def _head(
