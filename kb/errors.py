@@ -78,3 +78,7 @@ class ChangedMeanwhileError(KnowledgeBaseError):
 
 class RegisterError(KnowledgeBaseError):
     """A register of effect, or a row of it, cannot be imported; nothing was changed."""
+
+
+class ReviewFileError(KnowledgeBaseError):
+    """A review file, or what it makes of a note, cannot be kept as asked; or the template of a report cannot be used."""

@@ -37,6 +37,10 @@ class Settings(BaseSettings):
         default=None,
         description="Folder of an ONNX encoder with its tokenizer, for dense vectors; default: none, search by words alone.",
     )
+    report_template: Path | None = Field(
+        default=None,
+        description="Word file that review reports are made from (`kb review template`); default: the one that is shipped.",
+    )
     language: str = Field(default="vi", description="Language of the interface on first opening: vi or en.")
     hosts: str = Field(
         default="",

@@ -44,6 +44,7 @@ COMMANDS = {
     "saved": "saving",
     "words": "words",
     "register": "registering",
+    "review": "reviewing",
     "vectors": "vectors",
 }
 """The commands in the order of `kb --help`, each with the module that has it: only that one is imported to run it."""

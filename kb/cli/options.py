@@ -76,3 +76,6 @@ register_commands = typer.Typer(
     help="Sổ hiệu lực: lời có ngày về văn bản và điều khoản. (Registers of effect: dated statements.)", no_args_is_help=True
 )
 cli.add_typer(register_commands, name="register")
+
+review_commands = typer.Typer(help="Hồ sơ rà soát và báo cáo. (Review files and their reports.)", no_args_is_help=True)
+cli.add_typer(review_commands, name="review")

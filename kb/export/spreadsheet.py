@@ -7,6 +7,7 @@ cell that a spreadsheet would take for a formula gets an apostrophe before it.
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -79,28 +80,53 @@ def _basis(hit: Hit, say: Catalogue) -> str:
     return f"{said} {cite(hit.best_clause)}: {say(f'basis.{clause.basis}', **clause.basis_days)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table of a workbook.
+
+    :param widths: of the columns, in characters
+    :param above: lines that stand above it
+    """
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str | int]]
+    widths: Sequence[int]
+    name: str | None = None
+    above: Sequence[str] = ()
+
+
 def table_xlsx(heads: Sequence[str], rows: Sequence[Sequence[str | int]], widths: Sequence[int]) -> bytes:
-    """A table as XLSX; texts are written as texts, never as formulas or links.
+    """A table as XLSX.
 
     :param widths: of the columns, in characters
     """
+    return book_xlsx([Sheet(heads, rows, widths)])
+
+
+def book_xlsx(sheets: Sequence[Sheet]) -> bytes:
+    """Tables as XLSX; texts are written as texts, never as formulas or links. Names of sheets have at most 31 characters."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
+        bold = book.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True})
+        title = book.add_format({"bold": True})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        for column, head in enumerate(heads):
-            sheet.write_string(0, column, head, bold)
-        for place, row in enumerate(rows, start=1):
-            for column, value in enumerate(row):
-                if isinstance(value, int):
-                    sheet.write_number(place, column, value, wrapped)
-                else:
-                    sheet.write_string(place, column, _printable(value)[:_LONGEST_CELL], wrapped)
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, len(rows), len(heads) - 1)
+        for table in sheets:
+            sheet = book.add_worksheet(table.name)
+            for place, line in enumerate(table.above):
+                sheet.write_string(place, 0, _printable(line)[:_LONGEST_CELL], title)
+            first = len(table.above) + 1 if table.above else 0
+            for column, head in enumerate(table.heads):
+                sheet.write_string(first, column, head, bold)
+            for place, row in enumerate(table.rows, start=first + 1):
+                for column, value in enumerate(row):
+                    if isinstance(value, int):
+                        sheet.write_number(place, column, value, wrapped)
+                    else:
+                        sheet.write_string(place, column, _printable(value)[:_LONGEST_CELL], wrapped)
+            for column, width in enumerate(table.widths):
+                sheet.set_column(column, column, width)
+            sheet.freeze_panes(first + 1, 0)
+            sheet.autofilter(first, 0, first + len(table.rows), len(table.heads) - 1)
     return out.getvalue()
 
 

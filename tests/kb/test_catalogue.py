@@ -16,8 +16,10 @@ from documents.messages import Places
 from documents.model import InstrumentType
 from documents.relations import RelationKind
 from documents.statements import Claim
+from documents.statuses import WordingCode
 from documents.timeline import Basis, Told
 from kb.annotations import NOTE_STATUSES, SEVERITIES
+from kb.annotations.carrying import State
 from kb.annotations.personal import Personal
 from kb.cli.status import NO_SUCH_KEY
 from kb.entitlements.binding import Flaw
@@ -30,6 +32,7 @@ from kb.entitlements.training import Mark
 from kb.errors import AnnotationError
 from kb.export.comparison import COLUMNS as COMPARED
 from kb.export.comparison import FORMATS as FILES
+from kb.export.review_report import SHEET
 from kb.export.spreadsheet import COLUMNS
 from kb.index.evidence import EVER_SHOWN
 from kb.interface import catalogue
@@ -41,6 +44,7 @@ from kb.pages.frame import streamlit_words
 from kb.pages.history import SIGNS as EVENTS
 from kb.pages.listing import PAGES
 from kb.pages.search import FORMS
+from kb.review import CLOSED, MARKS, OPEN
 from kb.search import Order, QueryKind, Reasons
 from kb.search.model import Since
 from kb.search.reading.events import Side
@@ -67,6 +71,11 @@ BY_CODE = {
     "outcome.": list(Outcome),
     "pairing.by_": list(Act),
     "training.mark_": list(Mark),
+    "dossier.column_": [*SHEET, "progress", "notes", "text"],
+    "dossier.mark_": [*MARKS, "none"],
+    "dossier.placed_": [state for state in State if state is not State.SAME],
+    "dossier.state_": [OPEN, CLOSED],
+    "dossier.wording_": [code for code in WordingCode if code is not WordingCode.HELD],
     "note.personal_": list(Personal),
     "pairing.act_": (*Act, "withdraw"),
     "compare.file_": FILES,

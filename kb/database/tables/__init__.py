@@ -29,6 +29,7 @@ from kb.database.tables.people import (
     SavedSearchHit,
 )
 from kb.database.tables.practice import PracticeResult
+from kb.database.tables.reviews import ReviewFile, ReviewFinding, ReviewItem, ReviewMark, ReviewMember
 from kb.database.tables.sources import IngestItem, Problem, ProvisionPlace, SourceFile, VersionSource
 from kb.database.tables.state import LastId, State, Waiting
 from kb.database.tables.statements import Register, Statement
@@ -66,6 +67,11 @@ __all__ = [
     "Reference",
     "Register",
     "Relation",
+    "ReviewFile",
+    "ReviewFinding",
+    "ReviewItem",
+    "ReviewMark",
+    "ReviewMember",
     "SavedSearch",
     "SavedSearchHit",
     "SourceFile",

@@ -1,0 +1,238 @@
+"""`kb review`: review files, what they have found, and their reports."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from documents.citing import cite
+from documents.paths import provision_key, split_key
+from kb.accounts.current import person
+from kb.base import KnowledgeBase
+from kb.cli.objects import Json, iso
+from kb.cli.options import AsJson, AsOf, Author, day, review_commands
+from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
+from kb.errors import InvalidQueryError, ReviewFileError
+from kb.export.review_report import DOCX, FORMATS, report_bytes
+from kb.export.reviewed import report_of
+from kb.interface.days import today
+from kb.review import (
+    Finding,
+    Progress,
+    Review,
+    ReviewDraft,
+    create_review,
+    find_review,
+    findings_of,
+    list_reviews,
+    progress_of,
+    revise_review,
+    texts_of,
+)
+from kb.review.importing import import_review, read_review, shipped
+from kb.search.keys import read_key
+from kb.settings import settings
+
+Number = Annotated[int, typer.Argument(metavar="SỐ", help="Số của hồ sơ. (Number of the review file.)")]
+_Output = Annotated[Path | None, typer.Option("--output", metavar="TỆP", help="Tệp ghi ra; mặc định in ra. (File to write.)")]
+MOST_TEMPLATE = 5_000_000
+
+
+@review_commands.command("list")
+def list_command(as_json: AsJson = False) -> int:
+    """Các hồ sơ rà soát. (Review files.)"""
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        found = list_reviews(session)
+    if as_json:
+        emit({"reviews": [_review_json(item) for item in found]})
+        return 0
+    for item in found:
+        state = VIETNAMESE(f"dossier.state_{item.state}")
+        say(f"{item.id}\t{item.said.title}\t{state}\t{VIETNAMESE.day(item.said.deadline) if item.said.deadline else '-'}")
+    if not found:
+        tell("dossier.none_title")
+    return 0
+
+
+@review_commands.command("show")
+def show_command(number: Number, as_json: AsJson = False) -> int:
+    """Một hồ sơ: phạm vi, phát hiện, tiến độ. (A review file: its set, findings, progress.)"""
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        review = find_review(session, number)
+        texts = texts_of(session, review)
+        findings = findings_of(session, review, texts)
+        progress = progress_of(session, review, texts, findings)
+    if as_json:
+        shown = {"findings": [_finding_json(item) for item in findings], "progress": [_progress_json(item) for item in progress]}
+        emit({**_review_json(review), **shown})
+        return 0
+    say(review.said.title)
+    say(VIETNAMESE("dossier.report_as_of", value=VIETNAMESE.day(review.said.as_of)))
+    marked = sum(item.mark is not None for item in progress)
+    say(VIETNAMESE("dossier.report_progress", marked=marked, articles=len(progress), count=len(findings)))
+    for found in findings:
+        path = split_key(found.key)[1]
+        status = VIETNAMESE(f"note.status_{found.note.status}")
+        say(f"{cite(path) or found.key}\t{status}\t{'; '.join(found.note.tags)}\t{' '.join(found.note.text.split())[:160]}")
+    return 0
+
+
+@review_commands.command("create")
+def create_command(
+    title: Annotated[str, typer.Argument(metavar="TÊN", help="Tên hồ sơ. (Title.)")],
+    items: Annotated[
+        list[str], typer.Option("--item", metavar="KHÓA", help="Văn bản hoặc điều khoản; lặp lại được. (What is reviewed.)")
+    ],
+    purpose: Annotated[str, typer.Option("--purpose", metavar="MỤC_ĐÍCH", help="Để làm gì. (What it is for.)")] = "",
+    deadline: Annotated[date | None, typer.Option("--deadline", parser=day, metavar="NGÀY", help="Hạn. (Deadline.)")] = None,
+    members: Annotated[
+        list[str] | None, typer.Option("--member", metavar="TÊN", help="Người tham gia; lặp lại được. (Who.)")
+    ] = None,
+    as_of: AsOf = None,
+    author: Author = None,
+    as_json: AsJson = False,
+) -> int:
+    """Lập một hồ sơ rà soát. (Make a review file.)"""
+    with KnowledgeBase() as base:
+        keys = tuple(_key(base, item) for item in items)
+        said = ReviewDraft(title, as_of or today(), keys, purpose, deadline=deadline, members=tuple(members or ()))
+        with base.session(write=True, actor=person(author)) as session:
+            made = create_review(session, said)
+    _tell_made(made, "cli.review_created", as_json)
+    return 0
+
+
+@review_commands.command("add")
+def add_command(
+    number: Number,
+    items: Annotated[list[str], typer.Argument(metavar="KHÓA...", help="Văn bản hoặc điều khoản. (What is added.)")],
+    author: Author = None,
+    as_json: AsJson = False,
+) -> int:
+    """Thêm văn bản, điều khoản vào một hồ sơ. (Add to what is reviewed.)"""
+    with KnowledgeBase(create=False) as base:
+        keys = tuple(_key(base, item) for item in items)
+        with base.session(write=True, actor=person(author)) as session:
+            review = find_review(session, number)
+            said = review.said
+            wanted = ReviewDraft(
+                said.title, said.as_of, (*said.items, *keys), said.purpose, said.basis, said.deadline, said.members
+            )
+            made = revise_review(session, review, wanted)
+    _tell_made(made, "cli.review_changed", as_json)
+    return 0
+
+
+@review_commands.command("import")
+def import_command(
+    file: Annotated[str, typer.Argument(metavar="TỆP|TÊN", help="Tệp YAML, hoặc tên hồ sơ mẫu đi kèm. (File, or a name.)")],
+    author: Author = None,
+    as_json: AsJson = False,
+) -> int:
+    """Nhập một hồ sơ với ghi chú của nó; đã nhập rồi thì thôi. (Import a review file with its notes, once.)"""
+    path = Path(file)
+    raw = read_review(path if path.exists() else shipped(file) or path)
+    with KnowledgeBase() as base, base.session(write=True, actor=person(author)) as session:
+        made, new = import_review(session, raw)
+    _tell_made(made, "cli.review_created" if new else "cli.review_there", as_json)
+    return 0
+
+
+@review_commands.command("report")
+def report_command(
+    number: Number,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="ĐỊNH_DẠNG", help="docx, xlsx, html, json; mặc định theo tên tệp. (Format.)")
+    ] = "",
+    output: _Output = None,
+    template: Annotated[
+        Path | None,
+        typer.Option("--template", metavar="TỆP", help="Mẫu DOCX của cơ quan; mặc định KB_REPORT_TEMPLATE. (Template.)"),
+    ] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> int:
+    """Báo cáo kết quả rà soát. (The report.)"""
+    known = (DOCX, *FORMATS)
+    by_name = output.suffix.lower().removeprefix(".") if output else ""
+    wanted = format_ or ("json" if as_json else by_name if by_name in known else "json")
+    if wanted not in known:
+        raise InvalidQueryError("export_format", format=format_, known=known)
+    chosen = template or settings().report_template
+    content = _template(chosen) if chosen and wanted == DOCX else None
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        report = report_of(session, find_review(session, number), VIETNAMESE, today(), as_of)
+    write_out(report_bytes(report, wanted, VIETNAMESE, content), output)
+    if output is not None:
+        remark("cli.review_reported", count=len(report.rows), file=output.name)
+    return 0
+
+
+@review_commands.command("template")
+def template_command(output: _Output = None) -> int:
+    """Ghi mẫu báo cáo DOCX đi kèm, để sửa thành mẫu của cơ quan. (Write the shipped template, to change it.)"""
+    from kb.export.report_shape import shipped_template
+
+    write_out(shipped_template(VIETNAMESE), output)
+    return 0
+
+
+def _template(path: Path) -> bytes:
+    """The file of a template.
+
+    :raises ReviewFileError: it cannot be read
+    """
+    try:
+        if path.stat().st_size > MOST_TEMPLATE:
+            raise ReviewFileError("template_large", most=MOST_TEMPLATE // 1_000_000)
+        return path.read_bytes()
+    except OSError:
+        raise ReviewFileError("template_unreadable") from None
+
+
+def _key(base: KnowledgeBase, text: str) -> str:
+    found = read_key(base.engine, text)
+    return provision_key(found.instrument, found.path)
+
+
+def _tell_made(review: Review, entry: str, as_json: bool) -> None:
+    if as_json:
+        emit(_review_json(review))
+    else:
+        tell(entry, number=str(review.id), title=review.said.title)
+
+
+def _review_json(review: Review) -> Json:
+    said = review.said
+    about: dict[str, Any] = {"id": review.id, "title": said.title, "purpose": said.purpose or None}
+    days = {"as_of": said.as_of.isoformat(), "deadline": iso(said.deadline), "made_at": review.made_at.isoformat()}
+    sets: dict[str, Sequence[str]] = {"members": list(said.members), "items": list(said.items)}
+    basis = [line for line in said.basis.splitlines() if line.strip()]
+    return {**about, "basis": basis, "state": review.state, **days, **sets, "author": review.author}
+
+
+def _finding_json(found: Finding) -> Json:
+    note = found.note
+    return {
+        "note": note.id,
+        "key": found.key,
+        "quoted": found.quotation,
+        "placed": found.placed.value,
+        "finding": note.text,
+        "kinds": list(note.tags),
+        "severity": note.severity,
+        "state": note.status,
+        "assignee": note.assignee,
+        "links": list(note.links),
+        "author": note.author,
+        "proposal": found.proposal or None,
+        "legal_basis": found.legal_basis or None,
+        "left_out": found.left_out,
+    }
+
+
+def _progress_json(item: Progress) -> Json:
+    at = item.at.isoformat() if item.at else None
+    return {"key": item.key, "mark": item.mark, "author": item.author, "at": at, "notes": item.notes}

@@ -1,0 +1,93 @@
+"""What Word files of Vietnamese offices have in common: the page, the heading with the State and its motto, tables across pages."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+
+from documents.text import printable
+from kb.interface.catalogue import Catalogue
+
+FONT = "Times New Roman"
+WIDTH = 25.7
+"""Centimetres of the page between its margins."""
+
+
+def set_page(document: Any) -> None:
+    """A page that lies on its side, and the font of offices."""
+    section = document.sections[0]
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Cm(29.7), Cm(21)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(11)
+    style.paragraph_format.space_after = Pt(3)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+
+
+def letterhead(document: Any, say: Catalogue) -> tuple[Any, Any]:
+    """The usual heading: the office on the left, to be filled in, the State and its motto on the right, each above its line.
+
+    :returns: the two cells
+    """
+    left, right = document.add_table(rows=1, cols=2).rows[0].cells
+    centred(left.paragraphs[0], say("compare.office"), 12)
+    ruled(left, 3)
+    centred(right.paragraphs[0], say("compare.state"), 12)
+    centred(right.add_paragraph(), say("compare.motto"), 13)
+    ruled(right, 5.4)
+    return left, right
+
+
+def ruled(cell: Any, width: float) -> None:
+    """A line in the middle of a cell that is half as wide as the page, so many centimetres long."""
+    paragraph = cell.add_paragraph()
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(4), Pt(0)
+    indent = Cm((WIDTH / 2 - width) / 2)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = indent
+    paragraph.paragraph_format.line_spacing = Pt(4)
+    borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "auto")):
+        top.set(qn(f"w:{name}"), value)
+    borders.append(top)
+    paragraph._p.get_or_add_pPr().append(borders)
+
+
+def centred(paragraph: Any, words: str, size: float) -> Any:
+    """Bold words in the middle."""
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.space_after = Pt(0)
+    run = paragraph.add_run(printable(words))
+    run.bold, run.font.size = True, Pt(size)
+    return paragraph
+
+
+def grid_of(document: Any, widths: Sequence[Any], heads: Sequence[str]) -> Any:
+    """A table with its head, which stands on every page.
+
+    :param widths: of the columns
+    """
+    grid = document.add_table(rows=1, cols=len(widths))
+    grid.style, grid.autofit = "Table Grid", False
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
+    _repeat_on_every_page(grid.rows[0])
+    for cell, words in zip(cells_of(grid.rows[0], widths), heads, strict=True):
+        centred(cell.paragraphs[0], words, 11)
+    return grid
+
+
+def cells_of(row: Any, widths: Sequence[Any]) -> Iterator[Any]:
+    """The cells of a row, as wide as the columns."""
+    for cell, width in zip(row.cells, widths, strict=True):
+        cell.width = width
+        yield cell
+
+
+def _repeat_on_every_page(row: Any) -> None:
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)

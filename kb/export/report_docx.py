@@ -1,0 +1,147 @@
+"""The report of a review as a Word file, made from a template; the source of each text stands in a footnote of Word."""
+
+import io
+from typing import Any
+
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docxtpl import DocxTemplate
+from jinja2 import TemplateError
+from lxml import etree
+from markupsafe import Markup
+
+from documents.text import printable
+from kb.errors import ReviewFileError
+from kb.export.report_shape import shipped_template
+from kb.export.report_template import Harmless, check_template
+from kb.export.reviewed import AnnexText, Report, ReportRow, person_and_day
+from kb.interface.catalogue import Catalogue
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_MARK = Markup(
+    '</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="{}"/></w:r>'
+    '<w:r><w:t xml:space="preserve">'
+)
+_NOTE = Markup(
+    '<w:footnote w:id="{}"><w:p><w:pPr><w:spacing w:after="0"/></w:pPr>'
+    '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
+    '<w:r><w:rPr><w:sz w:val="16"/></w:rPr><w:t xml:space="preserve"> {}</w:t></w:r></w:p></w:footnote>'
+)
+_EMPTY = (
+    f'<w:footnotes xmlns:w="{_W}">'
+    '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
+    '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>'
+    "</w:footnotes>"
+)
+
+
+class _Footnotes:
+    """The footnotes of a file that is being made: those of the template come first."""
+
+    def __init__(self, template: DocxTemplate) -> None:
+        self._part = _part_of(template)
+        content = self._part.blob if self._part is not None else _EMPTY.encode()
+        self._root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+        ids = [int(note.get(f"{{{_W}}}id", "0")) for note in self._root]
+        self._next, self._words = max(ids, default=0) + 1, list[tuple[int, str]]()
+
+    def of(self, words: str) -> Markup:
+        """The mark of a new footnote, to be put behind what it is about."""
+        number = self._next + len(self._words)
+        self._words.append((number, words))
+        return _MARK.format(number)
+
+    def write_into(self, template: DocxTemplate) -> None:
+        """Put the footnotes into the file."""
+        if not self._words:
+            return
+        part = _part_of(template)
+        root = etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False)) if part is not None else self._root
+        notes = Markup("").join(_NOTE.format(number, words) for number, words in self._words)
+        made = etree.fromstring(f'<w:footnotes xmlns:w="{_W}">{notes}</w:footnotes>')
+        root.extend(list(made))
+        content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        if part is not None:
+            part._blob = content
+            return
+        package = template.docx.part.package
+        new = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, content, package)
+        template.docx.part.relate_to(new, RELATIONSHIP_TYPE.FOOTNOTES)
+
+
+def write_docx(report: Report, say: Catalogue, template: bytes | None = None) -> bytes:
+    """The file.
+
+    :param template: a Word file with fields; default: the one that is shipped
+    :raises ReviewFileError: the template cannot be used
+    """
+    made = check_template(shipped_template(say) if template is None else template)
+    footnotes = _Footnotes(made)
+    try:
+        made.render(_context(report, say, footnotes), Harmless(), autoescape=True)
+    except TemplateError as error:
+        raise ReviewFileError("template_syntax", what=" ".join(str(error).split())[:200]) from None
+    footnotes.write_into(made)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def _part_of(template: DocxTemplate) -> Any:
+    """The part of a file that has its footnotes."""
+    relations = template.docx.part.rels.values()
+    return next((item.target_part for item in relations if item.reltype == RELATIONSHIP_TYPE.FOOTNOTES), None)
+
+
+def _context(report: Report, say: Catalogue, footnotes: _Footnotes) -> dict[str, Any]:
+    said = report.review.said
+    return {
+        "title": _clean(said.title),
+        "purpose": _clean(said.purpose),
+        "basis": [_clean(line) for line in said.basis.splitlines() if line.strip()],
+        "as_of": say.day(report.day),
+        "deadline": say.day(said.deadline) if said.deadline else "",
+        "members": _clean(", ".join(said.members)),
+        "made_on": say.day(report.made_on),
+        "articles": len(report.progress),
+        "marked": report.marked,
+        "count": len(report.rows),
+        "left_out": report.left_out,
+        "findings": [_finding(row, say, footnotes) for row in report.rows],
+        "annex": [_text(text, footnotes) for text in report.annex],
+    }
+
+
+def _finding(row: ReportRow, say: Catalogue, footnotes: _Footnotes) -> dict[str, Any]:
+    words = {
+        "place": row.place,
+        "current": row.current,
+        "quoted": say("dossier.quoted", words=row.quoted) if row.quoted else "",
+        "status": row.status,
+        "warnings": "\n".join(row.warnings),
+        "finding": row.finding.note.text,
+        "kind": "; ".join(row.kinds),
+        "severity": row.severity,
+        "state": row.state,
+        "proposal": row.finding.proposal,
+        "legal_basis": row.grounds,
+        "person": person_and_day(row, say),
+        "source": row.source,
+    }
+    return {
+        **{name: _clean(text) for name, text in words.items()},
+        "number": row.number,
+        "footnote": footnotes.of(_clean(row.source)),
+    }
+
+
+def _text(text: AnnexText, footnotes: _Footnotes) -> dict[str, Any]:
+    words = {"title": text.title, "status": text.status, "warnings": "\n".join(text.warnings), "source": text.source}
+    lines = [{"head": _clean(head), "text": _clean(line)} for head, line in text.lines]
+    return {**{name: _clean(said) for name, said in words.items()}, "lines": lines, "footnote": footnotes.of(_clean(text.source))}
+
+
+def _clean(text: str) -> str:
+    """Text as XML takes it: `printable` leaves line breaks and tabs, which become those of Word."""
+    return "".join(char for char in printable(text) if not ("\ud800" <= char <= "\udfff" or char in "\ufffe\uffff"))

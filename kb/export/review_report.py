@@ -1,0 +1,180 @@
+"""The report of a review as a file: DOCX from a template, XLSX, HTML and JSON. Texts are data: escaped, never formulas."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from documents.statuses import WordingCode
+from documents.timeline import StatusCode
+from kb.export.reviewed import AnnexText, Report, ReportRow, person_and_day
+from kb.export.spreadsheet import Sheet, book_xlsx
+from kb.interface.catalogue import Catalogue
+from kb.law.answers import Answer
+
+COLUMNS = ("number", "place", "current", "finding", "kind", "proposal", "legal_basis", "person")
+"""The columns of the table of findings, in every format."""
+
+SHEET = (*COLUMNS, "status", "quoted", "severity", "state", "source", "key")
+"""Those of the spreadsheet, where each stands alone."""
+
+_WIDTHS = {"number": 6, "place": 30, "current": 70, "finding": 50, "proposal": 50, "legal_basis": 40, "quoted": 40, "source": 40}
+
+
+def write_xlsx(report: Report, say: Catalogue) -> bytes:
+    """The findings, the progress and the full texts, a sheet each."""
+    said = report.review.said
+    basis = [line for line in said.basis.splitlines() if line.strip()]
+    office = say("dossier.sheet_office", office=say("compare.office"))
+    above = [
+        office,
+        f"{say('compare.state')} · {say('compare.motto')}",
+        say("dossier.report_title"),
+        said.title,
+        *basis,
+        *([say("dossier.report_purpose", value=said.purpose)] if said.purpose else []),
+        say("dossier.report_as_of", value=say.day(report.day)),
+        say("dossier.report_progress", marked=report.marked, articles=len(report.progress), count=len(report.rows)),
+    ]
+    rows = [[_cells(row, say)[name] for name in SHEET] for row in report.rows]
+    findings = Sheet(
+        [say(f"dossier.column_{name}") for name in SHEET],
+        rows,
+        [_WIDTHS.get(name, 18) for name in SHEET],
+        say("dossier.sheet_findings"),
+        above,
+    )
+    progress = Sheet(
+        [say(f"dossier.column_{name}") for name in ("place", "progress", "person", "notes")],
+        [[item.name, say(f"dossier.mark_{item.mark or 'none'}"), item.author or "", item.notes] for item in report.progress],
+        (60, 24, 30, 12),
+        say("dossier.sheet_progress"),
+    )
+    annex = Sheet(
+        [say(f"dossier.column_{name}") for name in ("text", "current")],
+        [[text.title, f"{head} {line}".strip()] for text in report.annex for head, line in text.lines],
+        (40, 120),
+        say("dossier.sheet_annex"),
+        [say("dossier.report_annex_of", value=say.day(report.day)), *(f"{text.title}: {text.source}" for text in report.annex)],
+    )
+    return book_xlsx([findings, progress, annex])
+
+
+def write_html(report: Report, say: Catalogue) -> bytes:
+    """A page that stands by itself and can be printed."""
+    rows = [(_cells(row, say), row) for row in report.rows]
+    page = _environment().get_template("review.html").render(report=report, say=say, rows=rows, columns=COLUMNS)
+    return f"{page}\n".encode("utf-8", "replace")
+
+
+def write_json(report: Report, say: Catalogue) -> bytes:
+    """Findings with the words of the day, and the full texts."""
+    return orjson.dumps(report_json(report), option=orjson.OPT_APPEND_NEWLINE)
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """The report as data."""
+    said = report.review.said
+    return {
+        "id": report.review.id,
+        "title": said.title,
+        "purpose": said.purpose or None,
+        "basis": [line for line in said.basis.splitlines() if line.strip()],
+        "as_of": report.day.isoformat(),
+        "made_on": report.made_on.isoformat(),
+        "members": list(said.members),
+        "articles": len(report.progress),
+        "marked": report.marked,
+        "left_out": report.left_out,
+        "findings": [_row_json(row) for row in report.rows],
+        "annex": [_annex_json(text) for text in report.annex],
+    }
+
+
+def _row_json(row: ReportRow) -> dict[str, Any]:
+    note = row.finding.note
+    return {
+        "number": row.number,
+        "note": note.id,
+        "key": row.finding.key,
+        "place": row.place,
+        "text": row.current,
+        "quoted": row.quoted or None,
+        "placed": row.finding.placed.value,
+        **_status_json(row.answer),
+        "finding": note.text,
+        "kinds": list(note.tags),
+        "severity": note.severity,
+        "state": note.status,
+        "proposal": row.finding.proposal or None,
+        "legal_basis": row.finding.legal_basis or None,
+        "links": list(note.links),
+        "person": note.author,
+        "assignee": note.assignee,
+        "date": note.created_at.date().isoformat(),
+        "source": row.source_data,
+    }
+
+
+def _annex_json(text: AnnexText) -> dict[str, Any]:
+    return {"key": text.key, "title": text.title, **_status_json(text.answer), "text": text.plain, "source": text.source_data}
+
+
+def _status_json(answer: Answer | None) -> dict[str, str]:
+    if answer is None:
+        return {"status": StatusCode.UNKNOWN.value, "wording": WordingCode.UNKNOWN.value}
+    wording = answer.status.wording if answer.held else WordingCode.UNKNOWN
+    return {"status": answer.status.code.value, "wording": wording.value}
+
+
+def _cells(row: ReportRow, say: Catalogue) -> dict[str, str | int]:
+    """What stands in each column."""
+    return {
+        "number": row.number,
+        "place": row.place,
+        "current": row.current,
+        "finding": row.finding.note.text,
+        "kind": "; ".join(row.kinds),
+        "proposal": row.finding.proposal,
+        "legal_basis": row.grounds,
+        "person": person_and_day(row, say),
+        "status": "; ".join((row.status, *row.warnings)),
+        "quoted": row.quoted,
+        "severity": row.severity,
+        "state": row.state,
+        "source": row.source,
+        "key": row.finding.key,
+    }
+
+
+@lru_cache
+def _environment() -> Environment:
+    loader = FileSystemLoader(Path(__file__).with_name("templates"))
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+FORMATS: Mapping[str, Callable[[Report, Catalogue], bytes]] = {
+    "xlsx": write_xlsx,
+    "html": write_html,
+    "json": write_json,
+}
+"""Formats without a template; the other one is DOCX."""
+
+DOCX = "docx"
+
+
+def report_bytes(report: Report, format_: str, say: Catalogue, template: bytes | None = None) -> bytes:
+    """A report as a file.
+
+    :param format_: `DOCX`, or one of `FORMATS`
+    :param template: for DOCX, see `kb.export.report_docx`
+    :raises ReviewFileError: the template cannot be used
+    """
+    if format_ == DOCX:
+        from kb.export.report_docx import write_docx  # costs a good part of a second, and only this format needs it
+
+        return write_docx(report, say, template)
+    return FORMATS[format_](report, say)

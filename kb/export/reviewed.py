@@ -1,0 +1,269 @@
+"""What the report of a review holds: each finding with the words of the law on the day and their source, and the full texts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from documents.citing import cite, label, name_and_title, short_name
+from documents.comparison import plain_text
+from documents.errors import KeyFormatError
+from documents.model import Kind, Provision
+from documents.paths import split_key
+from documents.statuses import WordingCode
+from kb.annotations.carrying import State
+from kb.database.reading.reader import find_instrument, versions
+from kb.database.reading.records import InstrumentRecord, VersionRecord
+from kb.errors import AmbiguousKeyError, NotFoundError
+from kb.interface.catalogue import Catalogue
+from kb.interface.days import in_vietnam
+from kb.law.answers import Answer, Asked, answer_all
+from kb.review import Finding, Progress, Review, ReviewText, findings_of, progress_of, texts_of
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A finding.
+
+    :param place: what the provision is called, with its instrument
+    :param current: the stored words of the provision on the day; where the note has no place in them, those that it was made on
+    :param quoted: the words among them that the finding is about
+    :param status: of the provision on the day, in words; ``warnings``: what has to be known of the words
+    :param kinds: what the note is tagged with
+    :param source: where the words come from, with hashes
+    """
+
+    number: int
+    finding: Finding
+    place: str
+    current: str
+    quoted: str
+    answer: Answer | None
+    status: str
+    warnings: tuple[str, ...]
+    severity: str
+    state: str
+    links: tuple[str, ...]
+    source: str
+    source_data: Mapping[str, Any] | None
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What the note is tagged with."""
+        return self.finding.note.tags
+
+    @property
+    def grounds(self) -> str:
+        """The legal basis: what somebody wrote, and the provisions that the note names."""
+        return "\n".join(part for part in (self.finding.legal_basis, "; ".join(self.links)) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexText:
+    """A text of the review as of the day.
+
+    :param lines: what is printed before each line, and its words
+    :param plain: the same as it is stored
+    """
+
+    key: str
+    title: str
+    status: str
+    warnings: tuple[str, ...]
+    lines: tuple[tuple[str, str], ...]
+    plain: str
+    source: str
+    source_data: Mapping[str, Any] | None
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report.
+
+    :param day: the day of the law that it is about; ``made_on``: the day on which it was made
+    :param left_out: how many findings people left out
+    """
+
+    review: Review
+    day: date
+    made_on: date
+    rows: tuple[ReportRow, ...]
+    annex: tuple[AnnexText, ...]
+    progress: tuple[Progress, ...]
+    left_out: int
+
+    @property
+    def marked(self) -> int:
+        """How many articles somebody has read."""
+        return sum(item.mark is not None for item in self.progress)
+
+
+def report_of(session: Session, review: Review, say: Catalogue, made_on: date, day: date | None = None) -> Report:
+    """The report of a review.
+
+    :param day: the day of the law; default: that of the review
+    """
+    day = day or review.said.as_of
+    texts = texts_of(session, review, day)
+    findings = findings_of(session, review, texts)
+    progress = progress_of(session, review, texts, findings)
+    shown = [finding for finding in findings if not finding.left_out]
+    roots = [(text, root) for text in texts for root in text.roots()]
+    places = [split_key(finding.key) for finding in shown]
+    wholes = [(text.loaded.instrument.key, "" if "" in text.paths else root.path) for text, root in roots]
+    asked = [Asked(key, path or None, day) for key, path in (*places, *dict.fromkeys(wholes))]
+    told = dict(zip(asked, answer_all(session, asked), strict=True))
+    words = _Words(say, texts, told, day, _named(session, shown))
+    words.made_on = {version.id: version for text in texts for version in versions(session, text.loaded.instrument)}
+    rows = tuple(words.row(number, finding) for number, finding in enumerate(shown, 1))
+    annex = tuple(words.annex(text) for text in texts)
+    return Report(review, day, made_on, rows, annex, tuple(progress), len(findings) - len(shown))
+
+
+def called(instrument: InstrumentRecord) -> str:
+    """How an instrument is called in a line."""
+    known = instrument.metadata
+    return short_name(known.type.value, known.number, known.title)
+
+
+def _named(session: Session, findings: Sequence[Finding]) -> Mapping[str, str]:
+    """How the instruments are called that notes name, by key."""
+    found = {}
+    for key in {split_key(key)[0] for finding in findings for key in finding.note.links}:
+        try:
+            found[key] = called(find_instrument(session, key))
+        except (NotFoundError, AmbiguousKeyError, KeyFormatError):
+            found[key] = key
+    return found
+
+
+class _Words:
+    """What of a review is said in words."""
+
+    def __init__(
+        self,
+        say: Catalogue,
+        texts: Sequence[ReviewText],
+        told: Mapping[Asked, Answer | None],
+        day: date,
+        named: Mapping[str, str],
+    ) -> None:
+        self._say, self._told, self._day, self._named = say, told, day, named
+        self.made_on: Mapping[int, VersionRecord] = {}
+        self._texts = {text.loaded.instrument.key: text.loaded for text in texts}
+        self._parts = {(key, part.path): part for key, loaded in self._texts.items() for part in loaded.walk()}
+
+    def row(self, number: int, finding: Finding) -> ReportRow:
+        """A finding as a line of the table."""
+        say, note = self._say, finding.note
+        key, path = split_key(finding.key)
+        loaded, part = self._texts[key], self._parts.get((key, path))
+        answer = self._answer(key, path)
+        stands = finding.stands and (part is not None or not path)
+        version: VersionRecord | None = loaded.version
+        if stands:
+            current = plain_text(part) if part else loaded.instrument.metadata.title or ""
+        else:
+            current = finding.target.words or finding.quotation or ""
+            version = self.made_on.get(finding.target.version_id or 0)
+        return ReportRow(
+            number,
+            finding,
+            f"{cite(path)} · {called(loaded.instrument)}" if path else called(loaded.instrument),
+            current,
+            finding.quotation or "",
+            answer,
+            self._status(answer),
+            (*self._placed(finding), *self._warnings(answer, part)),
+            say(f"note.severity_{note.severity}") if note.severity else "",
+            say(f"note.status_{note.status}"),
+            tuple(self._link(link) for link in note.links),
+            source_words(key, version, say),
+            source_data(version),
+        )
+
+    def annex(self, text: ReviewText) -> AnnexText:
+        """A text of the review, all of it that is reviewed."""
+        instrument = text.loaded.instrument
+        roots, known = list(text.roots()), instrument.metadata
+        answer = self._answer(instrument.key, "" if "" in text.paths else roots[0].path if roots else "")
+        return AnnexText(
+            instrument.key,
+            name_and_title(known.type.value, known.number, known.title),
+            self._status(answer),
+            self._warnings(answer, *roots),
+            tuple(line for root in roots for line in _lines(root)),
+            "\n".join(plain_text(root) for root in roots),
+            source_words(instrument.key, text.loaded.version, self._say),
+            source_data(text.loaded.version),
+            answer,
+        )
+
+    def _answer(self, key: str, path: str) -> Answer | None:
+        return self._told.get(Asked(key, path or None, self._day))
+
+    def _status(self, answer: Answer | None) -> str:
+        return self._say(f"status.{answer.status.told if answer else 'unknown'}")
+
+    def _warnings(self, answer: Answer | None, *parts: Provision | None) -> tuple[str, ...]:
+        """What has to be known of the words: they are not those of the day, or a person typed some of them."""
+        code = answer.status.wording if answer else WordingCode.UNKNOWN
+        of_day = () if code is WordingCode.HELD else (self._say(f"dossier.wording_{code}", day=self._day),)
+        typed = any(item.typed for part in parts if part for item in part.walk())
+        return (*of_day, *([self._say("dossier.typed")] if typed else []))
+
+    def _placed(self, finding: Finding) -> tuple[str, ...]:
+        """What became of the words since the note was made."""
+        return () if finding.placed is State.SAME else (self._say(f"dossier.placed_{finding.placed}"),)
+
+    def _link(self, key: str) -> str:
+        instrument, path = split_key(key)
+        name = self._named[instrument]
+        return f"{cite(path)} · {name}" if path else name
+
+
+def source_words(key: str, version: VersionRecord | None, say: Catalogue) -> str:
+    """Where the words of a version come from: its key and number, the hash of its text, and its files with theirs.
+
+    :param version: None: it is not in the base any more
+    """
+    if version is None:
+        return say("dossier.source_gone", key=key)
+    first = say("dossier.source", key=key, number=version.number, hash=version.text_hash)
+    files = [say("dossier.source_file", file=source.file, hash=source.sha256) for source in version.sources]
+    return " ".join((first, *files))
+
+
+def source_data(version: VersionRecord | None) -> Mapping[str, Any] | None:
+    """The same as data."""
+    if version is None:
+        return None
+    files = [{"file": item.file, "format": item.format, "sha256": item.sha256} for item in version.sources]
+    return {"version": version.number, "sha256": version.text_hash, "files": files}
+
+
+def person_and_day(row: ReportRow, say: Catalogue) -> str:
+    """Who found something, and when."""
+    return say("dossier.by", author=row.finding.note.author, day=in_vietnam(row.finding.note.created_at).date())
+
+
+def _lines(root: Provision) -> Iterator[tuple[str, str]]:
+    """The lines of a provision as they are printed: what stands before each in bold, and its words."""
+    mark, heading = label(root), root.heading or ""
+    if root.kind in (Kind.CLAUSE, Kind.POINT, Kind.SUBPOINT) and not heading:
+        yield "", f"{mark} {root.text}".strip()
+    else:
+        if mark or heading:
+            yield f"{mark} {heading}".strip(), ""
+        if root.text:
+            yield "", root.text
+    if root.table is not None:
+        for row in root.table.rows:
+            yield "", " | ".join(row)
+    for child in root.children:
+        yield from _lines(child)
+    if root.tail:
+        yield "", root.tail

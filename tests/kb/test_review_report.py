@@ -1,0 +1,196 @@
+"""The report of a review: the words of the day with their source, in every format; and templates that offices bring."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import docx
+import lxml.etree
+import lxml.html
+import pytest
+
+from kb.accounts.current import Actor
+from kb.annotations import Selection, add_note
+from kb.database.reading.reader import find_instrument, load_version
+from kb.errors import ReviewFileError
+from kb.export.report_docx import write_docx
+from kb.export.report_shape import shipped_template
+from kb.export.report_template import LISTS, SINGLE, check_template
+from kb.export.review_report import FORMATS, report_bytes
+from kb.export.reviewed import Report, report_of
+from kb.interface.catalogue import VIETNAMESE
+from kb.review import ReviewDraft, create_review, findings_of, texts_of, write_finding
+from tests.kb.made_up_law import DECREE, LAW, open_base, put
+
+ANNA = Actor("Nguyễn Thị Anna")
+TODAY = date(2094, 2, 2)
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+EVIL = '=1+1 <script>alert(1)</script> {{ title }} & "x"\x07\ufffe'
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    with open_base(tmp_path_factory.mktemp("report")) as base:
+        put(base, LAW, name="luat.txt")
+        put(base, DECREE, name="nghi-dinh.txt")
+        with base.session(write=True, actor=ANNA) as session:
+            said = ReviewDraft("Rà soát <b>", date(2094, 1, 1), (f"{LAW.key}#dieu-32", DECREE.key), basis="Căn cứ A;\nCăn cứ B.")
+            review = create_review(session, said)
+            for key, path, text in (
+                (LAW.key, "dieu-32/khoan-2", EVIL),
+                (DECREE.key, "dieu-4", "Thiếu."),
+                (LAW.key, "dieu-32", "Bỏ."),
+            ):
+                version = load_version(session, find_instrument(session, key)).version
+                add_note(
+                    session, version.id, [Selection(path)], text, ["khoảng trống"], severity="high", links=[f"{LAW.key}#dieu-2"]
+                )
+            left, first, _ = findings_of(session, review, texts_of(session, review))
+            write_finding(session, review, left, left_out=True)
+            write_finding(session, review, first, proposal="Sửa thành “x”.", legal_basis="Điều 1")
+            return report_of(session, review, VIETNAMESE, TODAY)
+
+
+def test_the_word_file_has_the_offices_heading_the_findings_and_a_footnote_for_each_text(report: Report) -> None:
+    content = write_docx(report, VIETNAMESE)
+    document = docx.Document(io.BytesIO(content))
+    head, grid, *_ = document.tables
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in head.rows[0].cells[1].text
+    words = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    for expected in ("BÁO CÁO KẾT QUẢ RÀ SOÁT VĂN BẢN", "Rà soát <b>", "Căn cứ B.", "Số ghi chú không đưa vào báo cáo: 1."):
+        assert expected in words
+    assert [cell.text for cell in grid.rows[0].cells][:4] == ["STT", "Quy định", "Nội dung hiện hành", "Phát hiện"]
+    first = [cell.text for cell in grid.rows[1].cells]
+    assert first[0] == "1"
+    assert "Khoản 2 Điều 32 · Luật 66/2091/QH99" in first[1]
+    assert first[2].startswith("2. Người nước ngoài được hưởng chi phí đi lại")
+    assert "<script>alert(1)</script> {{ title }} &" in first[3]
+    assert (first[5], first[6].split("\n")[0]) == ("Sửa thành “x”.", "Điều 1")
+    assert len(grid.rows) == 3
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        notes = lxml.etree.fromstring(archive.read("word/footnotes.xml"))
+        body = lxml.etree.fromstring(archive.read("word/document.xml"))
+    told = {note.get(f"{W}id"): "".join(note.itertext()) for note in notes if note.get(f"{W}type") is None}
+    assert [mark.get(f"{W}id") for mark in body.iter(f"{W}footnoteReference")] == list(told)
+    assert len(told) == 4  # two findings, two texts of the annex
+    assert all(row.source in said for row, said in zip(report.rows, told.values(), strict=False))
+    assert all("SHA-256" in said for said in told.values())
+    assert "Mức chuẩn trợ giúp là 720.000 đồng một tháng." in words
+
+
+def test_in_a_spreadsheet_texts_are_texts_and_in_a_page_they_are_escaped(report: Report) -> None:
+    with zipfile.ZipFile(io.BytesIO(report_bytes(report, "xlsx", VIETNAMESE))) as archive:
+        sheets = [archive.read(f"xl/worksheets/sheet{number}.xml") for number in (1, 2, 3)]
+        texts = lxml.etree.fromstring(archive.read("xl/sharedStrings.xml"))
+    assert not any(b"<f>" in sheet or b"<hyperlink" in sheet for sheet in sheets)
+    assert any("".join(text.itertext()).startswith("=1+1 <script>") for text in texts)
+    page = report_bytes(report, "html", VIETNAMESE).decode()
+    assert "<script" not in page
+    assert "=1+1" in lxml.html.fromstring(page).text_content()
+
+
+def test_the_data_say_status_wording_and_source_of_each_text(report: Report) -> None:
+    data = json.loads(report_bytes(report, "json", VIETNAMESE))
+    first = data["findings"][0]
+    assert (first["key"], first["placed"]) == (f"{LAW.key}#dieu-32/khoan-2", "same")
+    answer = report.rows[0].answer
+    assert answer is not None
+    assert (first["status"], first["wording"]) == (answer.status.code, answer.status.wording)
+    assert first["links"] == [f"{LAW.key}#dieu-2"]
+    assert len(first["source"]["sha256"]) == 64
+    assert first["source"]["files"][0]["file"] == "luat.txt"
+    assert [text["key"] for text in data["annex"]] == [LAW.key, DECREE.key]
+    assert data["annex"][0]["text"].startswith("Điều 32. Chế độ hỗ trợ")
+    assert (data["left_out"], data["articles"], data["marked"]) == (1, 4, 0)
+
+
+def template(*lines: str, change: Callable[[zipfile.ZipFile], None] | None = None) -> bytes:
+    """A Word file with these lines, and something more in it."""
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    out = io.BytesIO()
+    document.save(out)
+    if change:
+        with zipfile.ZipFile(out, "a") as archive:
+            change(archive)
+    return out.getvalue()
+
+
+USED = "{{ f.place }} {{ f.current }} {{ f.finding }} {{ f.proposal }}{{ f.footnote }}"
+LOOP = ("{%p for f in findings %}", USED, "{%p endfor %}")
+
+
+def test_an_office_brings_its_own_template(report: Report) -> None:
+    content = write_docx(report, VIETNAMESE, template("SỞ VƯỜN RAU", "{{ title }}", *LOOP))
+    lines = [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs]
+    assert lines[:2] == ["SỞ VƯỜN RAU", "Rà soát <b>"]
+    assert lines[2].startswith("Khoản 2 Điều 32 · Luật 66/2091/QH99 2. Người nước ngoài")
+    assert len(lines) == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "named"),
+    [
+        (b"", "template_unreadable", ""),
+        (b"PK\x03\x04 no", "template_unreadable", ""),
+        (template("{{ title }}"), "template_lacks", "findings.place, findings.current, findings.finding, findings.proposal"),
+        (
+            template("{%p for f in findings %}", USED.replace("{{ f.footnote }}", ""), "{%p endfor %}"),
+            "template_lacks",
+            "findings.footnote",
+        ),
+        (template(*LOOP, "{{ ten }}"), "template_field", "ten"),
+        (template("{%p for f in findings %}", USED, "{{ f.hash }}", "{%p endfor %}"), "template_field", "f.hash"),
+        (template(*LOOP, "{{ title"), "template_syntax", ""),
+        (template(*LOOP, "{{ ''.__class__.__mro__ }}"), "template_field", ""),
+        (template(*LOOP, "{{ title.__class__ }}"), "template_field", "title.__class__"),
+        (template(*LOOP, "{{ cycler.__init__.__globals__.os.popen('id') }}"), "template_active", ""),
+        (template(*LOOP, "{{ title|attr('x') }}"), "template_active", ""),
+        (template(*LOOP, "{{ 9 * 9 }}"), "template_active", ""),
+        (template(*LOOP, "{% set x = title %}"), "template_active", ""),
+        (template(*LOOP, "{% include 'x' %}"), "template_active", ""),
+        (template(*LOOP, "{% for a in range(9) %}{% endfor %}"), "template_active", ""),
+        (template("{%p for f in findings %}", *LOOP, "{%p endfor %}"), "template_active", ""),
+        (template(*LOOP, "{{ findings }}"), "template_active", ""),
+        (template(*LOOP, change=lambda file: file.writestr("word/vbaProject.bin", b"x")), "template_active", ""),
+        (template(*LOOP, change=lambda file: file.writestr("word/a.xml", b"<!DOCTYPE a><a/>")), "template_active", ""),
+        (
+            template(
+                *LOOP,
+                change=lambda file: file.writestr(
+                    "word/_rels/settings.xml.rels",
+                    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+                    b'Type="http://x/attachedTemplate" Target="http://x/a.dotm" TargetMode="External"/></Relationships>',
+                ),
+            ),
+            "template_active",
+            "",
+        ),
+        (template(*LOOP, change=lambda file: file.writestr("a.xml", b"x" * 41_000_000, 8)), "template_large", ""),
+    ],
+)
+def test_a_template_that_lacks_fields_or_would_do_something_is_refused_in_a_sentence(
+    report: Report, content: bytes, code: str, named: str
+) -> None:
+    with pytest.raises(ReviewFileError) as refused:
+        write_docx(report, VIETNAMESE, content)
+    assert refused.value.code == code
+    assert named in VIETNAMESE.write(refused.value)
+
+
+def test_the_shipped_template_uses_every_field_and_the_documentation_names_them() -> None:
+    check_template(shipped_template(VIETNAMESE))
+    told = (Path(__file__).resolve().parents[2] / "docs" / "reviewing.md").read_text(encoding="utf-8")
+    for name in (*SINGLE, *LISTS, *(field for fields in LISTS.values() for field in fields)):
+        assert f"`{name}`" in told
+
+
+def test_every_format_is_written_where_nothing_was_found(report: Report) -> None:
+    empty = replace(report, rows=(), annex=(), progress=())
+    for format_ in ("docx", *FORMATS):
+        assert report_bytes(empty, format_, VIETNAMESE)
