@@ -1,4 +1,4 @@
-"""Run the benchmarks: all of them but growth, repetition, truncation, statuses and desk, or those named."""
+"""Run the benchmarks: all of them but growth, repetition, truncation, statuses, desk and changes, or those named."""
 
 import argparse
 import os
@@ -25,6 +25,7 @@ TABLES = {
     "operations": "operations",
     "losses": "losses",
     "pairs": "pairs",
+    "changes": "changes",
     "statuses": "statuses",
     "register": "registered",
     "truncation": "truncation",
@@ -33,8 +34,8 @@ TABLES = {
     "beside": "beside",
     "desk": "desk",
 }
-WHEN_NAMED = frozenset({"growth", "repetition", "truncation", "statuses", "desk"})
-"""Truncation takes minutes, others a quarter of an hour or more, growth also gigabytes of disk; statuses and desk need --home."""
+WHEN_NAMED = frozenset({"growth", "repetition", "truncation", "statuses", "desk", "changes"})
+"""Minutes, gigabytes of disk, or something to be named: --home for statuses and desk, --judged for changes."""
 
 
 def main() -> int:
@@ -53,6 +54,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60.0, help="how long load asks (default 60)")
     parser.add_argument("--copies", default="1,4,16", help="growth: sizes, as multiples of the codification (default 1,4,16)")
     parser.add_argument("--beside", default="HEAD~1", metavar="COMMIT", help="the commit that beside measures too (default HEAD~1)")
+    parser.add_argument("--judged", type=Path, help="changes: the folder with the judged pairs")
     parser.add_argument("--rounds", type=int, default=1, help="beside: how often, in turn; the best counts (default 1)")
     arguments = parser.parse_args()
     unknown = [name for name in arguments.tables if name not in TABLES]

@@ -52,9 +52,9 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
     """Precision and recall of each way, over the judged pairs."""
     judged = list(load())
     rows = []
-    known = [(text, _texts(*files)) for text, files in TEXTS.items()]
+    known = [(text, both_laws(*files)) for text, files in TEXTS.items()]
     if arguments.home:
-        known += [(text, (_kept(arguments.home, old), _kept(arguments.home, new))) for text, (old, new) in KEPT.items()]
+        known += [(text, (kept(arguments.home, old), kept(arguments.home, new))) for text, (old, new) in KEPT.items()]
     for text, texts in known:
         for level in dict.fromkeys(level for name, level, _, _ in judged if name == text):
             true = {edge for name, at, edges, _ in judged if (name, at) == (text, level) for edge in edges}
@@ -81,12 +81,12 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
     )
 
 
-def _texts(folder: str, *files: str) -> _Texts:
+def both_laws(folder: str, *files: str) -> _Texts:
     left, right = (_parsed(need("documents", "versions", folder, name)) for name in files)
     return left, right
 
 
-def _kept(home: Path, name: str) -> Sequence[Provision]:
+def kept(home: Path, name: str) -> Sequence[Provision]:
     """The first text of a key in a base, or a law of ALQAC by its name."""
     if "/" in name:
         with KnowledgeBase(Settings(home=home), create=False) as base, base.session() as session:

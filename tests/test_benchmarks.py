@@ -1,5 +1,6 @@
 """The benchmarks' own machinery: tables, measuring, and saying why a table is skipped."""
 
+import json
 import math
 import random
 import sys
@@ -13,7 +14,7 @@ import pytest
 from haystack import Document
 
 from benchmarks import __main__ as program
-from benchmarks import operations, pairs, searching, statuses, tables, vectors
+from benchmarks import changes, operations, pairs, searching, statuses, tables, vectors
 from benchmarks.alternatives import Answers, Bm25s, HaystackInMemory, Row, SqliteFts5, ask_alternative, read_rows, write_rows
 from benchmarks.load import by_the_clock, in_turn
 from benchmarks.ours import without_ranker
@@ -250,6 +251,26 @@ def test_the_judged_statuses_are_of_many_provisions_and_days() -> None:
     judged = statuses.load()
     assert len({row.id for row in judged}) == len(judged) == 480
     assert len({(row.asked.instrument, row.asked.path) for row in judged}) == 60
+
+
+def test_changes_are_scored_beside_a_judge_by_kind_and_by_phrase(tmp_path: Path) -> None:
+    pair = {"id": "x1", "law": "none", "left_path": "dieu-1/khoan-1", "right_path": "dieu-2/khoan-1"}
+    old = "Cơ sở phải trả lời trong thời hạn 03 ngày:\na) Nhận đơn."
+    row = {**pair, "left_text": old, "right_text": old.replace("03", "05").replace("Nhận", "Xem")}
+    label = {"id": "x1", "what": "deadline", "before": "trong thời hạn 03 ngày", "after": "trong thời hạn 05 ngày", "sure": 1}
+    for name, line in (("pairs", row), ("labels", {**label, "also": ["duration"]})):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(line), "utf-8")
+    judged = changes.load(tmp_path)
+    assert changes.found(judged, None)["x1"][0].phrases == (label["before"], label["after"])
+    said = [changes.Said("duration", ("thời hạn 03 ngày", "thời hạn 05 ngày")), changes.Said("scope", ("Nhận đơn", "Xem đơn"))]
+    scored = changes.score(judged[0], said)
+    assert (scored.right["strict"], scored.seen["strict"]) == ([True, False], [True])
+    assert changes.score(judged[0], [changes.Said("right", ("ngày", "ngày"))]).right == {
+        "strict": [False],
+        "told": [False],
+        "place": [True],
+    }
+    assert changes.score(judged[0], []).seen["place"] == [False]
 
 
 def test_the_judged_pairs_name_provisions_of_both_laws() -> None:
