@@ -8,7 +8,7 @@ _KNOWN = "|".join(re.escape(name) for name in known_names())
 _FIELD = "|".join(re.escape(name.removeprefix("Bộ ")) for name in known_names() if name.startswith("Bộ "))
 _PLACE = (
     r"(?:\s+(?:các\s+)?cấp\s+(?:xã|huyện|tỉnh|cơ sở|trên)|\s+cùng cấp|\s+các cấp|\s+xã, phường, thị trấn"
-    r"|\s+tỉnh, thành phố trực thuộc [Tt]rung ương)?"
+    r"|\s+huyện, quận, thị xã(?:, thành phố thuộc tỉnh)?|\s+tỉnh, thành phố trực thuộc [Tt]rung ương)?"
 )
 _HEAD = (
     r"(?:(?:[Cc]hủ tịch|[Bb]ộ trưởng|[Cc]hánh án|[Vv]iện trưởng|[Gg]iám đốc|[Tt]rưởng|[Tt]hủ trưởng|[Nn]gười đứng đầu|[Ll]ãnh đạo"

@@ -5,9 +5,11 @@ from itertools import zip_longest
 
 from documents.comparison.around import LONG, Around
 from documents.comparison.cited import find_cited
+from documents.comparison.cutting import covers_most, parts_of
 from documents.comparison.kinds import Spoken, begins_condition, begins_deed, kind_of, kind_of_clause, modal_of, says_norm
+from documents.comparison.listed import Range, covers, list_around, only_longer
 from documents.comparison.mentions import FIGURES, Mention, What, figure_of, figured, name_of
-from documents.comparison.phrases import clause_around, clause_of, leads_list, of_a_name, pieces_of, said_from
+from documents.comparison.phrases import clause_around, clause_of, leads_list, of_a_name, pieces_of
 from documents.comparison.sides import MeantChange, Side, Stretch
 from documents.comparison.spots import Background, Spots, stretch_of, touched
 from documents.comparison.substance import Difference, content, is_other_word
@@ -31,7 +33,6 @@ _FRAME = 4
 _REST = 3
 _NEAR = 2
 _DEED = 5
-_APART = 4
 _BEGIN = frozenset({"trường", "hợp", "khi", "nếu"})
 _NORMS = frozenset({What.OBLIGATION, What.RIGHT})
 _VAGUE = _NORMS | {What.SCOPE}
@@ -49,8 +50,16 @@ class _Pair:
         reaches = list(self._reaches())
         yield from reaches
         spots = Spots(self._around, self._background)
+        told: list[tuple[Sequence[Range], Sequence[Range]]] = []
         for one in spots.found:
-            if not any(self._lies_in(one, change) for change in reaches):
+            if any(self._lies_in(one, change) for change in reaches) or any(_in_lists(one, lists) for lists in told):
+                continue
+            lists = list_around(self._left, one.i, one.j), list_around(self._right, one.k, one.m)
+            longer = only_longer(*lists, self._left, self._right)
+            if longer and _in_lists(one, lists):
+                told.append(lists)
+                yield from self._items(one, *longer)
+            else:
                 yield from self._read(one)
         for one in spots.rewritten:
             yield from self._read_rewritten(one)
@@ -82,49 +91,38 @@ class _Pair:
             if alone and (self._is_clause(one) or self._starts_condition(one)):
                 yield from self._clauses(one) if self._is_clause(one) else self._one_sided(one)
                 continue
-            parts = () if alone else self._parts(one) or self._apart(one) or self._said_of(one)
-            if len(parts) > 1:
+            parts = () if alone else parts_of(one, self._around)
+            if parts:
                 waiting += reversed(parts)
                 continue
             found = list(self._figures(one)) or list(self._bodies(one))
             rest = self._rest(one, found) if found else None
             if rest and found[-1].what is What.AUTHORITY and self._belongs(rest):
                 found[-1], rest = self._longer(found[-1], rest), None
+            figured = None if found else self._of_figure(one)
+            found += [figured] if figured else []
             yield from found or (self._one_sided(one) if alone else self._replaced(one))
             waiting += [rest] if rest else []
+
+    def _items(self, spot: Difference, side: Side, items: Sequence[Range]) -> Iterator[MeantChange]:
+        """Items by which a list of one side is longer."""
+        for first, last in items:
+            one = Difference(first, last, spot.k, spot.k) if side is self._left else Difference(spot.i, spot.i, first, last)
+            yield from list(self._figures(one)) or [self._only(self._kind_of_item(one, side), side, side.phrase(first, last))]
+
+    def _kind_of_item(self, one: Difference, side: Side) -> What:
+        span = self._around.texts(one)[0 if side is self._left else 1]
+        bodies = touched(side, span, {What.AUTHORITY})
+        whole = any(span[0] <= body.start and body.end <= span[1] for body in bodies)
+        return (
+            What.AUTHORITY
+            if whole and covers_most(self._around, one, *((bodies, []) if side is self._left else ([], bodies)))
+            else self._kind(one)
+        )
 
     def _starts_condition(self, spot: Difference) -> bool:
         side, first, last = self._around.alone(spot)
         return begins_condition(side.text[slice(*side.span(first, last))])
-
-    def _parts(self, spot: Difference) -> tuple[Difference, ...]:
-        """A difference cut into its clauses, and where a condition begins."""
-        sides = ((self._left, spot.i, spot.j), (self._right, spot.k, spot.m))
-        cut = [[side.range(span) for span in pieces_of(side.text, *side.span(*at), inside=True)] for side, *at in sides]
-        parts = []
-        last = spot.i, spot.k
-        for ours, theirs in zip_longest(*cut):
-            last = (ours or (0, last[0]))[1], (theirs or (0, last[1]))[1]
-            parts.append(Difference(*(ours or (last[0], last[0])), *(theirs or (last[1], last[1]))))
-        return tuple(parts) if len(parts) > 1 else ()
-
-    def _apart(self, spot: Difference) -> tuple[Difference, ...]:
-        """A condition in whose place stands something else is gone, and the other words have come."""
-        begun = [begins_condition(side.text[slice(*side.span(first, last))]) for side, first, last in self._around.sides(spot)]
-        long = min(spot.j - spot.i, spot.m - spot.k) >= _APART
-        if not long or all(begun) or not any(begun):
-            return ()
-        return Difference(spot.i, spot.j, spot.k, spot.k), Difference(spot.j, spot.j, spot.k, spot.m)
-
-    def _said_of(self, spot: Difference) -> tuple[Difference, ...]:
-        """A difference cut in two before what is said of somebody: what each must or may do."""
-        cuts = [
-            side.range((said_from(side.text, *side.span(first, last)), side.span(first, last)[1]))[0]
-            for side, first, last in self._around.sides(spot)
-        ]
-        if not (spot.i < cuts[0] < spot.j and spot.k < cuts[1] < spot.m):
-            return ()
-        return Difference(spot.i, cuts[0], spot.k, cuts[1]), Difference(cuts[0], spot.j, cuts[1], spot.m)
 
     def _dates(self, spot: Difference) -> bool:
         """Whether a difference stands in the moment from which a figure counts."""
@@ -178,7 +176,7 @@ class _Pair:
         ours, theirs = self._both(spot, FIGURES)
         same = {_said(one) for one in ours} & {_said(one) for one in theirs}
         ours, theirs = ([one for one in some if _said(one) not in same] for some in (ours, theirs))
-        if (ours and theirs) or self._covers(spot, ours, theirs):
+        if (ours and theirs) or covers_most(self._around, spot, ours, theirs):
             for one, other in zip_longest(ours, theirs):
                 alike = not one or not other or (one.what is What.AGE) is (other.what is What.AGE)
                 if alike or len(ours) == len(theirs) == 1:
@@ -189,7 +187,7 @@ class _Pair:
         ours, theirs = self._both(spot, {What.AUTHORITY})
         same = {name_of(one) for one in ours} & {name_of(one) for one in theirs}
         ours, theirs = ([one for one in some if name_of(one) not in same] for some in (ours, theirs))
-        if (ours and theirs) or self._covers(spot, ours, theirs):
+        if (ours and theirs) or covers_most(self._around, spot, ours, theirs):
             for one, other in zip_longest(ours, theirs):
                 if (one and other) or not (ours and theirs):
                     yield self._became(one, other, spot)
@@ -241,15 +239,6 @@ class _Pair:
         words = other.text[slice(*other.span(first, last))]
         return content(other.words[first:last]).total() > 1 and not modal_of(words) and not begins_condition(words)
 
-    def _covers(self, spot: Difference, ours: Sequence[Mention], theirs: Sequence[Mention]) -> bool:
-        """Whether mentions of one side make up most of the words that differ there."""
-        for side, first, last, some in ((self._left, spot.i, spot.j, ours), (self._right, spot.k, spot.m, theirs)):
-            words = side.words[first:last]
-            inside = [word for word in words if any(one.start <= word.start < one.end for one in some)]
-            if some and words and content(inside).total() >= 0.5 * content(words).total():
-                return True
-        return False
-
     def _belongs(self, rest: Difference) -> bool:
         """Whether what a difference says behind a body only says more closely which one."""
         sides = ((self._left, rest.i, rest.j), (self._right, rest.k, rest.m))
@@ -292,8 +281,16 @@ class _Pair:
                 yield self._only(self._kind(part), side, whole if whole and whole[0] >= span[0] else span)
             elif listed or not is_other_word(part, self._left.words, self._right.words):
                 change = self._told(spot if len(pieces) == 1 else part)
-                if change.what not in _VAGUE or listed or said > _SAID:
-                    yield change
+                if self._is_item(side, here):
+                    change = self._only(change.what, side, span)
+                yield change
+
+    @staticmethod
+    def _is_item(side: Side, here: Stretch) -> bool:
+        """Whether a range of words is an item of a list by itself."""
+        first, last = here
+        ends = side.breaks(last) or side.lists(last)
+        return (side.lists(first) and ends) or (side.lists(last) and side.breaks(first))
 
     @staticmethod
     def _follows(one: Mention, side: Side, first: int) -> bool:
@@ -327,6 +324,20 @@ class _Pair:
             if one and other:
                 ours, theirs = one, other
         return MeantChange(what, self._left.piece(ours), self._right.piece(theirs))
+
+    def _of_figure(self, spot: Difference) -> MeantChange | None:
+        """The phrase of a figure that stayed, where what differs says what it counts."""
+        found = [
+            next(
+                (one for one in side.mentions if one.what in FIGURES and 0 <= one.start - span[1] <= 1 and last < len(side.words)),
+                None,
+            )
+            for side, last, span in zip((self._left, self._right), (spot.j, spot.m), self._around.texts(spot), strict=True)
+        ]
+        if not (found[0] and found[1]) or found[0].what is not found[1].what:
+            return None
+        ours, theirs = self._around.phrases(spot)
+        return MeantChange(found[1].what, self._left.piece((ours[0], found[0].end)), self._right.piece((theirs[0], found[1].end)))
 
     def _condition(self, side: Side, span: Stretch) -> Stretch | None:
         """The condition in which a stretch stands, where it is not long."""
@@ -369,11 +380,22 @@ class _Pair:
             return
         found = list(self._ones_of_a_kind(a, b))
         yield from found
-        if not found and max(whole.j - whole.i, whole.m - whole.k) <= _REWRITTEN_WHOLE:
-            kinds = [kind_of_clause(side.text, *at, self._background.setting) for side, at in ((self._right, b), (self._left, a))]
-            what = next((kind for kind in kinds if kind is not What.SCOPE), What.SCOPE)
-            ours, theirs = self._left.phrase(whole.i, whole.j), self._right.phrase(whole.k, whole.m)
+        if found:
+            return
+        kinds = [self._kind_of_sentence(side, at) for side, at in ((self._left, a), (self._right, b))]
+        ours, theirs = self._left.phrase(whole.i, whole.j), self._right.phrase(whole.k, whole.m)
+        if max(whole.j - whole.i, whole.m - whole.k) <= _REWRITTEN_WHOLE:
+            what = next((kind for kind in reversed(kinds) if kind is not What.SCOPE), What.SCOPE)
             yield MeantChange(what, self._left.piece(ours), self._right.piece(theirs))
+        else:
+            yield self._only(kinds[0], self._left, ours)
+            yield self._only(kinds[1], self._right, theirs)
+
+    def _kind_of_sentence(self, side: Side, span: Stretch) -> What:
+        """What a whole sentence is about; one that neither binds nor entitles is about its one figure."""
+        what = kind_of_clause(side.text, *span, self._background.setting)
+        figures = touched(side, span, FIGURES) if what is What.SCOPE else []
+        return figures[0].what if len({one.what for one in figures}) == 1 else what
 
     def _middle(self, whole: Difference) -> Difference | None:
         """What differs between the words with which both begin and end, where these are not few."""
@@ -393,6 +415,10 @@ class _Pair:
             if len(ours) == len(theirs) == 1 and _said(ours[0]) != _said(theirs[0]):
                 before, after = self._left.piece(stretch_of(ours[0])), self._right.piece(stretch_of(theirs[0]))
                 yield MeantChange(theirs[0].what, before, after)
+
+
+def _in_lists(spot: Difference, lists: tuple[Sequence[Range], Sequence[Range]]) -> bool:
+    return covers(lists[0], spot.i, spot.j) and covers(lists[1], spot.k, spot.m)
 
 
 def _said(one: Mention) -> object:

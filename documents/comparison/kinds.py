@@ -108,7 +108,7 @@ _WHO = re.compile(
     r"(?:người(?!\s+(?:ta|đó|này)(?!\w))|lao động (?:nữ|là|nước|việt|chưa|cao)|doanh nghiệp|cơ quan|đơn vị"
     r"|tổ chức(?!\s+(?:thực hiện|đình công|thi|khám|đối thoại|việc|các|quản lý|kiểm tra|triển khai)"
     r"|,\s+(?:kích|lôi|xúi|môi|cưỡng|thực|chỉ|điều))|cá nhân"
-    r"|thành viên|phụ nữ|trẻ em|hộ (?:gia đình|nghèo|cận)|nạn nhân|bên|hai bên"
+    r"|thành viên|phụ nữ|trẻ(?: em| mồ côi)|hộ (?:gia đình|nghèo|cận)|nạn nhân|bên|hai bên"
     r"|công dân|tập thể|cha|mẹ|vợ|chồng|con|cháu|anh|chị|ông|bà|học sinh|sinh viên|học viên|gia đình|cộng đồng|nhà thầu|nhà đầu tư"
     r"|hợp tác xã|đối tượng|chủ (?:hộ|sở hữu|đầu tư|thể|xe)|sĩ quan|quân nhân|hạ sĩ quan|cán bộ|công chức|viên chức|công nhân"
     r"|nhân viên)(?!\w)",
@@ -204,16 +204,21 @@ def kind_of(new: Spoken, old: Spoken, setting: Setting | None) -> What:
 
 def _norm_of(new: Spoken, old: Spoken) -> What | None:
     """What somebody must or may do: where both sides say that from their first word on, or one binds or entitles otherwise."""
-    binding = [side for side in (new, old) if says_norm(side.words)]
-    first = next((modal_of(side.words) for side in binding if _STRONG.match(side.words.lstrip(" ,;"))), None)
+    said = [_RELATIVE.split(side.words, maxsplit=1)[0] for side in (new, old)]
+    if any(begins_condition(words) for words in said):
+        return None
+    binding = [words for words in said if says_norm(words)]
+    first = next((modal_of(words) for words in binding if _STRONG.match(words.lstrip(" ,;"))), None)
     if first and len(binding) == 2:
         return first
-    norms = modal_of(new.words), modal_of(old.words)
+    norms = modal_of(said[0]), modal_of(said[1])
     if not binding or norms[0] is norms[1] or len(new.words) + len(old.words) >= _SHORT:
         return None
     return norms[0] or norms[1]
 
 
+_RELATIVE = re.compile(r"(?<!\w)mà(?!\w)", re.IGNORECASE)
+"""From where on words only say more closely who or what is meant."""
 _DEEDS_NAMED = re.compile(r"(?:^|[.;:\n])\s*(?:việc|hoạt động|nội dung)(?!\w)[^.;:\n]*$", re.IGNORECASE)
 
 
@@ -236,6 +241,16 @@ _SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 _MUCH = 7
+
+
+def _qualifies_further(side: Spoken) -> bool:
+    """Whether a further item begins as what somebody must have or have done, of whom no more is said."""
+    before = side.text[max(0, side.span[0] - _BACK) : side.span[0]].rpartition(";")[2].rpartition("\n")[2]
+    who = any(names_who(before[match.start() :]) for match in _GIVEN_TO.finditer(before))
+    return bool(side.begins and who and _QUALITY.match(side.words) and not says_norm(before))
+
+
+_GIVEN_TO = re.compile(r"(?<!\w)(?:cho|đối với)\s+(?=\w)", re.IGNORECASE)
 
 
 def _qualifies(side: Spoken) -> bool:
@@ -266,11 +281,7 @@ _KINDS: tuple[tuple[What, Callable[[_Sides], bool]], ...] = (
     (What.AMOUNT, lambda sides: any(_MONEY.search(side.head) and len(side.head) < _SHORT for side in sides)),
     (What.DOCUMENT, lambda sides: any((side.begins and names_paper(side.words)) or names_paper(side.head) for side in sides)),
     (What.CONDITION, lambda sides: bool(sides) and all(side.conditional for side in sides)),
-    (
-        What.CONDITION,
-        lambda sides: any(_leads_criteria(side) for side in sides) and not any(names_who(side.words) for side in sides),
-    ),
-    (What.CONDITION, lambda sides: bool(sides) and all(_qualifies(side) for side in sides)),
+    (What.CONDITION, lambda sides: bool(sides) and all(_qualifies(side) or _qualifies_further(side) for side in sides)),
     (What.ADDRESSEE, lambda sides: any(_is_about_who(side) for side in sides)),
     (What.CONDITION, lambda sides: any(_FORCE.search(side.whole) for side in sides)),
 )
@@ -308,7 +319,7 @@ _BACK = 120
 
 _DECIDES = r"[^.;,]{0,80}\s(?:quy định|quyết định|hướng dẫn|ban hành)(?!\w)"
 _DECIDED_BY = re.compile(
-    rf"(?<!\w)do\s+(?:Chính phủ|Bộ|Thủ tướng|Ủy ban|Tòa án|Hội đồng|Chủ tịch|cơ quan){_DECIDES}"
+    rf"(?<!\w)(?<!danh mục )do\s+(?:Chính phủ|Bộ|Thủ tướng|Ủy ban|Tòa án|Hội đồng|Chủ tịch|cơ quan){_DECIDES}"
     rf"|^\s*(?:Chính phủ|Thủ tướng|Bộ trưởng|Bộ [A-ZĐ]|Ủy ban|Hội đồng){_DECIDES}"
 )
 
@@ -330,4 +341,9 @@ def kind_of_clause(text: str, start: int, end: int, setting: Setting | None) -> 
         return What.OBLIGATION if len(parts) == 2 and not re.match(r"\s+nơi", parts[1]) else What.CONDITION
     if setting and setting in ITEMS:
         return ITEMS[setting]
+    if _ALLOWED.search(parts[-1]):
+        return What.RIGHT
     return What.ADDRESSEE if _WHO.match(words) else What.SCOPE
+
+
+_ALLOWED = re.compile(r"(?<!\w)được\s+(?!giao|quy định|xác định|thành lập|công nhận|lập|ghi|coi|tính|hiểu)\w", re.IGNORECASE)

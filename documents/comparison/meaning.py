@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from documents.comparison.differing import differing_phrases
-from documents.comparison.kinds import ITEMS
+from documents.comparison.kinds import ITEMS, Setting
 from documents.comparison.mentions import FIGURES, What
 from documents.comparison.phrases import find_norms, trimmed
 from documents.comparison.sides import MeantChange, Piece, Side
@@ -23,7 +23,7 @@ _NORMS = frozenset({What.OBLIGATION, What.RIGHT})
 def meant_changes(left: Sequence[Provision], right: Sequence[Provision], background: Background | None = None) -> list[MeantChange]:
     """What changed between the own words of provisions that are a pair: duties and rights first, then in the order of the texts.
 
-    :param left: none where the right ones were added, and the other way round: then only duties and rights are told, and an item
+    :param left: none where the right ones were added, and the other way round: then duties and rights are told, and an item
         of a list of them as a whole
     """
     if [words_of(provision.text) for provision in left] == [words_of(provision.text) for provision in right]:
@@ -32,17 +32,37 @@ def meant_changes(left: Sequence[Provision], right: Sequence[Provision], backgro
         found = differing_phrases(Side(left), Side(right), background or Background())
     else:
         side = Side(left or right)
-        item = ITEMS.get(background.setting) if background and background.setting else None
-        if item in _NORMS and all(provision.kind in _LISTED for provision in left or right):
-            norms = [(item, *trimmed(side.text, 0, len(side.text)))]
-        else:
-            norms = find_norms(side.text)
+        item = _item(side, background) if all(provision.kind in _LISTED for provision in left or right) else None
+        norms = [(item, *trimmed(side.text, 0, len(side.text)))] if item else find_norms(side.text)
         pieces = [(what, side.piece((start, end))) for what, start, end in norms]
         found = [MeantChange(what, piece if left else None, None if left else piece) for what, piece in pieces]
     told = [change for change in found if _is_told(change, left or right)]
-    return sorted(_distinct(told, left, right) if left and right else told, key=_place)
+    told = _distinct(told, left, right) if left and right else told
+    return sorted((MeantChange(one.what, _bare(one.before), _bare(one.after)) for one in told), key=_place)
 
 
+_LEADS = re.compile(r"(?:(?:của|cho|với|do|bởi|là|và|hoặc|thì)\s+)+(?=\w)", re.IGNORECASE)
+
+
+def _bare(piece: Piece | None) -> Piece | None:
+    """A phrase without the words that tie it to what stands before."""
+    match = _LEADS.match(piece.text) if piece else None
+    if not piece or not match:
+        return piece
+    return Piece(piece.path, piece.start + match.end(), piece.end, piece.text[match.end() :])
+
+
+def _item(side: Side, background: Background | None) -> What | None:
+    """What an item of a list is that came in or went, None where the list does not tell."""
+    setting = background.setting if background else None
+    if setting:
+        return What.OBLIGATION if setting is Setting.BANS else ITEMS[setting]
+    named = sum(one.end - one.start for one in side.mentions if one.what is What.AUTHORITY)
+    return What.AUTHORITY if named >= _MOST * len(side.text) else None
+
+
+_MOST = 0.6
+"""An item is a body whose name makes up so much of it."""
 _LISTED = frozenset({Kind.POINT, Kind.SUBPOINT})
 _SHEETS = frozenset({Kind.APPENDIX, Kind.FORM})
 _IN_SHEETS = FIGURES | {What.AUTHORITY}
@@ -52,6 +72,12 @@ _REFERENCE = re.compile(
     r"(?:(?:đoạn|điểm|khoản|điều|các|luật|bộ luật|nghị định|này|và|hoặc|của|[\dđa-z]{1,3})[\s,]*)+$",
     re.IGNORECASE,
 )
+_APPLIES_ANYWAY = re.compile(
+    r"(?:theo|đúng|phù hợp với)\s+(?:các\s+)?quy định\s+(?:khác\s+)?(?:của|tại|trong)\s+"
+    r"(?:pháp luật|(?:Bộ )?[Ll]uật|Điều|khoản)[^;:]*$",
+    re.IGNORECASE,
+)
+"""Words that name the law that applies anyway."""
 _WIDE = frozenset({What.SCOPE, What.ADDRESSEE})
 _LEAST = 2
 _LONG = 40
@@ -60,6 +86,8 @@ _LONG = 40
 def _is_told(change: MeantChange, provisions: Sequence[Provision]) -> bool:
     """Whether a change says something: no scraps, no editors' notes, and of what is no running text its figures and bodies only."""
     pieces = [piece.text for piece in (change.before, change.after) if piece]
+    if len(pieces) == 1 and _APPLIES_ANYWAY.match(pieces[0]):
+        return False
     if not pieces or any("\n" in text or _NOTE.search(text) for text in pieces) or all(map(_REFERENCE.match, pieces)):
         return False
     if any(provision.kind in _SHEETS for provision in provisions):

@@ -104,10 +104,11 @@ _FORMS: tuple[tuple[What, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (What.DEADLINE, _UNITS, rf"{_ranged(_TIME)}\s+trước\s+(?:ngày|khi|thời điểm)\s+[^,;.:\n]{{3,100}}"),
         (What.DEADLINE, _UNITS, rf"(?:{_WITHIN})?{_ranged(_TIME)}{_FROM}"),
         (What.DEADLINE, _UNITS, rf"(?:^|(?<=\n)|(?<=\.\s)){_WITHIN}{_ranged(_TIME)}"),
+        (What.DEADLINE, _UNITS, rf"trong\s+(?:thời hạn|vòng)\s+{_ranged(_TIME)}(?!\s+(?:trở|liên tục|một lần|cộng dồn))"),
         (
             What.DURATION,
             _UNITS,
-            _ranged(_TIME)
+            rf"(?:trong\s+thời gian\s+|thời hạn\s+)?(?:ít hơn\s+|nhiều hơn\s+)?{_ranged(_TIME)}"
             + r"(?:\s+(?:trở\s+(?:lên|xuống)|liên tục|một lần|trong\s+(?:một|01|1)\s+(?:ngày|tuần|tháng|năm)))?"
             + rf"(?:(?:\s+cộng dồn)?\s+trong\s+(?:thời hạn\s+)?{_TIME}(?:{_FROM})?)?",
         ),

@@ -113,7 +113,7 @@ def end_of_reference(text: str, end: int) -> int:
 _OPENERS = re.compile(
     r"(?<!\w)(?:đối với|theo(?! dõi)|do|tại|trong(?! đó)|về(?! nước)|để|nhằm|mà|(?:trước |sau |ngay )?khi|nếu|trừ|vì|nơi"
     r"|kể từ|từ|bằng(?! khen| cấp)|bao gồm|gồm|là|của|cho|với|và|hoặc|được|không phải|(?<!không )phải|có thể|có quyền"
-    r"|có trách nhiệm|có nghĩa vụ|không được|thì|căn cứ|như|bị|đến|bởi|vào|có|ở|quy định|thực hiện|thông qua)(?!\w)",
+    r"|có trách nhiệm|có nghĩa vụ|không được|thì|căn cứ|như|bị|đến|bởi|vào|có|đạt|ở|quy định|thực hiện|thông qua)(?!\w)",
     re.IGNORECASE,
 )
 _LISTING = re.compile(r"\s*,|\s+(?:và|hoặc)(?!\w)", re.IGNORECASE)

@@ -124,6 +124,10 @@ cho rằng|cho
 làm thành|lập thành
 được làm thành|lập thành
 được lập thành|lập thành
+ghi thành|lập thành
+được ghi thành|lập thành
+trước khi|trước ngày
+sau khi|sau ngày
 """
 """Ways of saying the same, by whose second one they are compared."""
 
@@ -219,6 +223,8 @@ xã phường quận cấp tịch trưởng tướng quá trên dưới tuổi t
 _TELLS = frozenset(_TELLS_WORDS.split())
 _TERM = 8
 _OFTEN = 3
+_VERY_OFTEN = 8
+"""Words that only came in or went are seldom a mere term."""
 
 
 def term_of(one: Difference, left: Sequence[Word], right: Sequence[Word]) -> Term | None:
@@ -249,7 +255,7 @@ def learn_terms(pairs: Iterable[tuple[str, str]]) -> frozenset[Term]:
     for old, new in pairs:
         left, right = words_in(old), words_in(new)
         told.update({term for one in differences(left, right) for term in _terms(one, left, right)})
-    return frozenset(term for term, count in told.items() if count >= _OFTEN)
+    return frozenset(term for term, count in told.items() if count >= (_OFTEN if term[0] and term[1] else _VERY_OFTEN))
 
 
 def of_substance(found: Sequence[Difference], left: Sequence[Word], right: Sequence[Word]) -> list[Difference]:
