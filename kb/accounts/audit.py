@@ -1,4 +1,5 @@
-"""The audit: who did what to which thing, and when, as it was before and as it is after. Lines are added, never changed.
+"""The audit: who did what to which thing, and when, as it was before and as it is after. Lines are added, never changed;
+only the words of a note may be taken out, by erasing it (:func:`empty`).
 
 The histories that the pages show are read from it: of notes, of decisions about effects and relations, of everyday words. Only what
 is the base's own is kept in it: the words of a saved search are not, so that removing one leaves nothing of it.
@@ -9,14 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, select, update
 from sqlalchemy.orm import Session
 
 from kb.accounts.current import PERSON, acting_person, actor_of
 from kb.database.moments import utc
 from kb.database.tables import Audit, Instrument, InstrumentAlias, Person
 
-NOTE, TAG, EFFECT, RELATION, WORD, SAVED = "note", "tag", "effect", "relation", "word", "saved_search"
+NOTE, TAG, EFFECT, RELATION, WORD, SAVED, REVIEW = "note", "tag", "effect", "relation", "word", "saved_search", "review"
 """Kinds of things that people change."""
 
 EFFECTS = "effects"
@@ -25,6 +26,9 @@ EFFECTS = "effects"
 BATCH = "batch"
 """Files that were ingested or read again together, with what was linked and compiled from them: one line, by the program. Its id is
 the run under which ``ingest_item`` lists the files."""
+
+
+_EMPTIED = {"erased": True}  # as migration 0021 lets it through
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,11 @@ def record(
     session.add(Audit(at=now, person_id=who, kind=actor.kind, before=dict(before or {}), after=dict(after or {}), **values))
     session.flush()
     return now
+
+
+def empty(session: Session, *where: ColumnElement[bool]) -> None:
+    """Take the words out of lines about notes or reviews; who did what and when stays. The database allows nothing else."""
+    session.execute(update(Audit).where(*where).values(before=_EMPTIED, after=_EMPTIED))
 
 
 def lines(connection: Connection | Session, *where: ColumnElement[bool], last: int | None = None) -> Iterator[Line]:

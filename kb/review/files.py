@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from documents.errors import KeyFormatError
 from documents.messages import Places
 from documents.paths import contains, provision_key, split_key
-from kb.accounts.audit import Line, lines, record
+from kb.accounts.audit import REVIEW, Line, lines, record
 from kb.accounts.current import Actor, acting_person, person_named
 from kb.database.moments import utc
 from kb.database.reading.reader import find_instrument, versions
@@ -19,9 +19,6 @@ from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Audit, Person, Provision, ReviewItem, ReviewMember
 from kb.database.tables import ReviewFile as Row
 from kb.errors import NotFoundError, ReviewFileError
-
-REVIEW = "review"
-"""The kind of thing in the audit."""
 
 OPEN, CLOSED = "open", "closed"
 LONGEST_TITLE, LONGEST_WORDS, MOST_ITEMS, MOST_MEMBERS = 500, 20_000, 500, 200

@@ -9,14 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.paths import provision_key, split_key
-from kb.accounts.audit import record
+from kb.accounts.audit import REVIEW, record
 from kb.accounts.current import acting_person
 from kb.annotations import NOTE_STATUSES, NoteView, TargetView, revise_note
 from kb.annotations.carrying import State, notes_on
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import ReviewFinding as Row
 from kb.errors import AnnotationError, ReviewFileError
-from kb.review.files import LONGEST_WORDS, REVIEW, Review, require_open
+from kb.review.files import LONGEST_WORDS, Review, require_open
 from kb.review.texts import ReviewText, texts_of
 
 

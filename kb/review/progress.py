@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from documents.citing import cite
 from documents.model import Provision
 from documents.paths import contains, provision_key, split_key
-from kb.accounts.audit import record
+from kb.accounts.audit import REVIEW, record
 from kb.accounts.current import acting_person
 from kb.database.moments import utc
 from kb.database.reading.reader import find_instrument
@@ -20,7 +20,7 @@ from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Person
 from kb.database.tables import ReviewMark as Row
 from kb.errors import NotFoundError, ReviewFileError
-from kb.review.files import REVIEW, Review, require_open
+from kb.review.files import Review, require_open
 from kb.review.findings import Finding
 from kb.review.texts import ReviewText, texts_of
 

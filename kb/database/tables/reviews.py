@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.database.tables.base import Base, Id
+from kb.database.tables.people import NoteId
 from kb.database.words import ShortWords
 
 
@@ -67,7 +68,7 @@ class ReviewFinding(Base):
 
     __tablename__ = "review_finding"
     file_id: Mapped[int] = mapped_column(ForeignKey("review_file.id"), primary_key=True)
-    note_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    note_id: Mapped[str] = mapped_column(NoteId, primary_key=True)
     left_out: Mapped[bool] = mapped_column(default=False)
     proposal: Mapped[str] = mapped_column(default="")
     legal_basis: Mapped[str] = mapped_column(default="")

@@ -129,7 +129,7 @@ _GUARDS = {
 def downgrade() -> None:
     op.create_table(
         "annotation_revision",
-        sa.Column("annotation_id", sa.String(length=36), sa.ForeignKey("annotation.id"), primary_key=True),
+        sa.Column("annotation_id", sa.String(length=500), sa.ForeignKey("annotation.id"), primary_key=True),
         sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("author_id", _ID, sa.ForeignKey("person.id"), nullable=False),
         sa.Column("created_at", _MOMENT, nullable=False),
@@ -171,7 +171,7 @@ def _move_back() -> None:
     ids |= {row.alias: row.instrument_id for row in _rows(sa.select(aliases))}
     numbers: dict[tuple[str, str], int] = {}
     for row in _rows(sa.select(_AUDIT).where(_AUDIT.c.person_id.is_not(None)).order_by(_AUDIT.c.id)):
-        if row.act in ("hide", "restore") or row.thing == "saved_search":
+        if row.act in ("hide", "restore", "erase") or row.thing == "saved_search" or "erased" in row.after:
             continue
         by = {"author_id": row.person_id}
         number = numbers[row.thing, row.thing_id] = numbers.get((row.thing, row.thing_id), 0) + 1
