@@ -1,6 +1,7 @@
 """Keeping notes: adding, revising, answering and hiding them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -20,6 +21,14 @@ from kb.database.tables import Annotation, AnnotationTarget, Audit, Provision, V
 from kb.errors import AnnotationError
 
 _CONTEXT = 32  # characters of prefix and suffix kept beside a quotation, as the W3C model suggests keeping some
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Who wrote something, and when."""
+
+    author_id: int
+    at: datetime
 
 
 def add_note(
@@ -46,11 +55,28 @@ def add_note(
     """
     if not selections:
         raise AnnotationError("note_without_place")
-    author = acting_person(session)
+    acting_person(session)
     quotes = any(selection.start is not None for selection in selections)
     said = checked(session, text, tags, status, severity, assignee, links, quotes=quotes)
-    note = Annotation(id=id or str(uuid4()), author_id=author.id, created_at=datetime.now(UTC))
-    targets = [_target(session, note.id, position, version_id, selection) for position, selection in enumerate(selections)]
+    return keep_note(session, [(version_id, selection) for selection in selections], said, id=id)
+
+
+def keep_note(
+    session: Session,
+    places: Sequence[tuple[int, Selection]],
+    said: Said,
+    *,
+    id: str | None = None,
+    made: Made | None = None,
+) -> str:
+    """Keep a note that was checked, with places in one version or in several. The caller commits.
+
+    :param places: versions, and where in them
+    :param made: by whom and when, where it was made elsewhere
+    """
+    made = made or Made(acting_person(session).id, datetime.now(UTC))
+    note = Annotation(id=id or _new_id(), author_id=made.author_id, created_at=made.at)
+    targets = [_target(session, note.id, position, version_id, place) for position, (version_id, place) in enumerate(places)]
     session.add(note)
     session.flush()
     session.add_all(targets)
@@ -58,9 +84,10 @@ def add_note(
     return note.id
 
 
-def add_reply(session: Session, note_id: str, text: str, *, id: str | None = None) -> str:
+def add_reply(session: Session, note_id: str, text: str, *, id: str | None = None, made: Made | None = None) -> str:
     """Answer a note. An answer to a reply answers the note that this one answers.
 
+    :param made: by whom and when, where it was made elsewhere
     :returns: the reply's id
     :raises AnnotationError: no such note, it is hidden, or nothing is said
     """
@@ -70,7 +97,8 @@ def add_reply(session: Session, note_id: str, text: str, *, id: str | None = Non
     if note.hidden_at:
         raise AnnotationError("note_hidden")
     said = Said(checked_text(text))
-    reply = Annotation(id=id or str(uuid4()), author_id=acting_person(session).id, created_at=datetime.now(UTC), reply_to=note.id)
+    made = made or Made(acting_person(session).id, datetime.now(UTC))
+    reply = Annotation(id=id or _new_id(), author_id=made.author_id, created_at=made.at, reply_to=note.id)
     session.add(reply)
     session.flush()
     _say(session, "add", reply.id, None, said)
@@ -138,6 +166,11 @@ def last_said(session: Session, note_id: str) -> Said:
     """What a note or a reply says now."""
     *_, last = lines(session, Audit.thing == NOTE, Audit.thing_id == note_id, Audit.act.in_(("add", "revise")))
     return Said.of(last.after)
+
+
+def _new_id() -> str:
+    """An address, as the W3C model asks for."""
+    return f"urn:uuid:{uuid4()}"
 
 
 def _say(session: Session, act: str, note_id: str, before: Said | None, said: Said) -> None:

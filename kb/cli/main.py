@@ -42,6 +42,7 @@ COMMANDS = {
     "evaluate": "evaluating",
     "app": "upkeep",
     "saved": "saving",
+    "notes": "noting",
     "words": "words",
     "register": "registering",
     "review": "reviewing",

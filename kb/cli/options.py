@@ -67,6 +67,11 @@ Author = Annotated[str | None, typer.Option("--author", metavar="TÊN", help="Ai
 card_commands = typer.Typer(help="Thẻ chế độ hỗ trợ: tìm, kiểm tra. (Cards of support: search, check.)", no_args_is_help=True)
 cli.add_typer(card_commands, name="cards")
 
+note_commands = typer.Typer(
+    help="Ghi chú: xuất, nhận theo chuẩn W3C, liệt kê, xóa hẳn. (Notes: export, import, list, erase.)", no_args_is_help=True
+)
+cli.add_typer(note_commands, name="notes")
+
 vector_commands = typer.Typer(
     help="Véc-tơ để tìm theo nghĩa; cần KB_ENCODER. (Dense vectors; needs KB_ENCODER.)", no_args_is_help=True
 )

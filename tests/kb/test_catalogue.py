@@ -65,6 +65,7 @@ BY_CODE = {
     "stating.act_": ["add", "change", "withdraw", "restore", "supersede"],
     "note.status_": NOTE_STATUSES,
     "note.severity_": SEVERITIES,
+    "notes.state_": list(State),
     "pair.": list(PairKind),
     "compare.column_": COMPARED,
     "ground.": list(Ground),

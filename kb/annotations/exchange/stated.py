@@ -1,0 +1,104 @@
+"""Which text and which version of it a target of an annotation file means: keys, addresses of this app, states."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from documents.errors import KeyFormatError
+from documents.keys import Key, parse_key
+from kb.annotations.exchange.terms import hash_of
+from kb.errors import AnnotationError
+
+_NUMBER = ("version", "number", "schema:version")
+_HASH = ("sha256", "schema:sha256")
+_DAY = ("from", "valid_from", "sourceDate", "sourceDateStart")
+_INSTRUMENT, _PROVISION, _VERSION = "vb", "dk", "pb"  # as the addresses of the reader have them, see `kb.pages.address`
+_PARTS = 4  # of an instrument's key
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A version as a state names it; the hash goes before the number, and that before the day.
+
+    :param field: which text of the provision is meant, None where it is not said
+    """
+
+    sha256: str | None = None
+    number: int | None = None
+    day: date | None = None
+    field: str | None = None
+
+    @property
+    def names_one(self) -> bool:
+        """Whether it says which version."""
+        return (self.sha256, self.number, self.day) != (None, None, None)
+
+
+def read_state(state: Any) -> Stated:
+    """What a state says of the version.
+
+    :raises AnnotationError: nothing that we understand
+    """
+    if isinstance(state, int) and not isinstance(state, bool):
+        return Stated(number=state)
+    if isinstance(state, str):
+        return _read_text(state)
+    if not isinstance(state, dict):
+        raise AnnotationError("w3c_state")
+    version = state.get("version")
+    if isinstance(version, dict):
+        return read_state({name: value for name, value in version.items() if name != "version"})
+    sha256 = next((value for name in _HASH if isinstance(value := state.get(name), str)), None)
+    cached = state.get("cached", state.get("id"))
+    if sha256 is None and isinstance(cached, str):
+        sha256 = hash_of(cached)
+    number = next((int(value) for name in _NUMBER if (value := state.get(name)) is not None and str(value).isdecimal()), None)
+    day = next((_day(value) for name in _DAY if isinstance(value := state.get(name), str)), None)
+    field = state.get("field")
+    found = Stated(sha256.lower() if sha256 else None, number, day, field if isinstance(field, str) else None)
+    if not found.names_one and found.field is None:
+        raise AnnotationError("w3c_state")
+    return found
+
+
+def _read_text(state: str) -> Stated:
+    text = state.strip()
+    if text.isdecimal() and len(text) < 10:
+        return Stated(number=int(text))
+    sha256 = hash_of(text) or text.lower()
+    return Stated(sha256=sha256) if len(sha256) == 64 else Stated(day=_day(text))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        raise AnnotationError("w3c_state") from None
+
+
+def key_of(source: str) -> tuple[Key, int | None]:
+    """The key that an address means, and the number of a version where the address names one.
+
+    Understood are keys, addresses of the reader of this app wherever it is served, and addresses that end in a key.
+
+    :raises KeyFormatError: it means none
+    """
+    try:
+        return parse_key(source), None
+    except KeyFormatError as error:
+        unknown = error
+    parts = urlsplit(source)
+    asked = parse_qs(parts.query)
+    if instrument := asked.get(_INSTRUMENT):
+        path, number = asked.get(_PROVISION, [""])[0], asked.get(_VERSION, [""])[0]
+        whole = f"{instrument[0]}#{path}" if path else instrument[0]
+        return parse_key(whole), int(number) if number.isdecimal() and len(number) < 10 else None
+    for text in (source, unquote(source)):
+        head, mark, path = text.partition("#")
+        steps = head.rstrip("/").replace(":", "/").split("/")[-_PARTS:]
+        try:
+            return parse_key("/".join(steps) + mark + path), None
+        except KeyFormatError:
+            continue
+    raise unknown

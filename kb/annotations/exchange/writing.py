@@ -1,0 +1,150 @@
+"""Notes to a W3C annotation collection. What is hidden stays out, and it is said how much that is."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from sqlalchemy.orm import Session
+
+from kb.annotations.exchange.terms import (
+    ASSESSING,
+    CLASSIFYING,
+    COMMENTING,
+    CONTEXT,
+    HIGHLIGHTING,
+    LINKING,
+    POSITION,
+    QUOTE,
+    REPLYING,
+    STATE_CONTEXT,
+    TAGGING,
+    Json,
+    as_body,
+    hash_address,
+)
+from kb.annotations.made_on import MadeOn, made_on
+from kb.annotations.model import NOTE_STATUSES, NoteView, Reply, TargetView
+from kb.database.moments import utc
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A collection.
+
+    :param annotations: how many it has, notes and replies
+    :param hidden: how many notes and replies were left out of it
+    """
+
+    collection: Json
+    annotations: int
+    hidden: int
+
+
+def export_annotations(session: Session, notes: Sequence[NoteView], label: str) -> Exported:
+    """The collection of some notes.
+
+    :param notes: with those that are hidden, and their hidden replies
+    :param label: what the collection is called
+    """
+    shown = [note for note in notes if not note.hidden]
+    replies = [(note, reply) for note in shown for reply in note.replies if not reply.hidden]
+    hidden = sum(len(note.replies) + 1 for note in notes if note.hidden) + sum(
+        reply.hidden for note in shown for reply in note.replies
+    )
+    places = made_on(session, shown)
+    items = [*(_note(note, places) for note in shown), *(_reply(note, reply) for note, reply in replies)]
+    address = f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join([label, *(item['id'] for item in items)]))}"
+    collection: Json = {"@context": CONTEXT, "id": address, "type": "AnnotationCollection", "label": label, "total": len(items)}
+    if items:
+        page = {"id": f"{address}#page1", "type": "AnnotationPage", "partOf": address, "startIndex": 0, "items": items}
+        collection |= {"first": page, "last": page["id"]}
+    return Exported(collection, len(items), hidden)
+
+
+def _note(note: NoteView, places: Mapping[tuple[str, int], MadeOn]) -> Json:
+    bodies = list(_bodies(note))
+    targets = [_target(target, places[note.id, position]) for position, target in enumerate(note.targets)]
+    return {
+        "id": note.id,
+        "type": "Annotation",
+        "motivation": _one_or_all(list(_motivations(note))),
+        **_made(note.author, note.created_at, note.revised_at if note.revisions > 1 else None),
+        **({"body": bodies} if bodies else {}),
+        "target": _one_or_all(targets),
+    }
+
+
+def _reply(note: NoteView, reply: Reply) -> Json:
+    return {
+        "id": reply.id,
+        "type": "Annotation",
+        "motivation": REPLYING,
+        **_made(reply.author, reply.created_at, reply.revised_at if reply.revisions > 1 else None),
+        "body": [_words(REPLYING, reply.text)],
+        "target": note.id,
+    }
+
+
+def _made(author: str, created: datetime, modified: datetime | None) -> Json:
+    made: Json = {"creator": {"type": "Person", "name": author}, "created": _moment(created)}
+    return {**made, "modified": _moment(modified)} if modified else made
+
+
+def _motivations(note: NoteView) -> Iterator[str]:
+    yield COMMENTING if note.text else HIGHLIGHTING
+    if note.tags:
+        yield TAGGING
+    if note.links:
+        yield LINKING
+
+
+def _bodies(note: NoteView) -> Iterator[Json]:
+    if note.text:
+        yield _words(COMMENTING, note.text)
+    for tag in note.tags:
+        yield {"type": "TextualBody", "purpose": TAGGING, "value": tag}
+    for key in note.links:
+        yield {"type": "SpecificResource", "purpose": LINKING, "source": key}
+    if note.status != NOTE_STATUSES[0]:
+        yield as_body(CLASSIFYING, "status", note.status)
+    if note.severity:
+        yield as_body(ASSESSING, "severity", note.severity)
+    if note.assignee:
+        yield as_body(CLASSIFYING, "assignee", note.assignee)
+
+
+def _words(purpose: str, text: str) -> Json:
+    return {"type": "TextualBody", "purpose": purpose, "value": text, "format": "text/markdown"}
+
+
+def _target(target: TargetView, place: MadeOn) -> Json:
+    found: Json = {"type": "SpecificResource", "source": target.key}
+    if target.quotation is not None and target.start is not None:
+        quoted = {"type": QUOTE, "exact": target.quotation, "prefix": place.prefix, "suffix": place.suffix}
+        found["selector"] = [quoted, {"type": POSITION, "start": target.start, "end": target.end}]
+    if state := _state(target, place):
+        found["state"] = state
+    return found
+
+
+def _state(target: TargetView, place: MadeOn) -> Json | None:
+    """The version, as a state in time: the day that its text is valid from, where that is known, and its hash."""
+    if place.sha256 is None:
+        return None
+    state: Json = {"@context": STATE_CONTEXT, "type": "TimeState", "cached": hash_address(place.sha256)}
+    if place.valid_from is not None:
+        state["sourceDate"] = f"{place.valid_from.isoformat()}T00:00:00Z"
+    state |= {"version": place.version, "sha256": place.sha256}
+    if place.valid_from is not None:
+        state["from"] = place.valid_from.isoformat()
+    return state if target.field == "text" else {**state, "field": target.field}
+
+
+def _moment(moment: datetime) -> str:
+    return utc(moment).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _one_or_all(items: list[Any]) -> Any:
+    return items[0] if len(items) == 1 else items

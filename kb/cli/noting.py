@@ -1,0 +1,189 @@
+"""`kb notes`: notes out of a base and into one as W3C annotations, where they stand on a day, and erasing."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+
+from ingest.files.limits import MEGABYTE, Limits, check_size
+from kb.accounts.current import person
+from kb.annotations.carrying import Placing
+from kb.annotations.erasing import erase, sweep_files
+from kb.annotations.exchange import Refused, export_annotations, import_annotations, read_annotations
+from kb.annotations.listing import Listed, PlacedTarget, list_placed, notes_in
+from kb.base import KnowledgeBase
+from kb.cli.objects import Json
+from kb.cli.options import AsJson, AsOf, Author, note_commands
+from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
+from kb.errors import InvalidQueryError
+from kb.interface.days import today
+from kb.search.keys import read_key
+
+_LARGEST_MB = 20
+_PRODUCT = "Tủ Luật"
+
+In = Annotated[
+    str | None,
+    typer.Option("--in", metavar="KHÓA", help="Chỉ văn bản hoặc điều khoản này. (Only on this instrument or provision.)"),
+]
+NoteId = Annotated[str, typer.Argument(metavar="MÃ", help="Mã của ghi chú hoặc trả lời. (Id of a note or a reply.)")]
+
+
+@note_commands.command("export")
+def export_command(
+    within: In = None,
+    output: Annotated[Path | None, typer.Option("--output", metavar="TỆP", help="Tệp để ghi. (File to write.)")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Ghi ra các ghi chú theo chuẩn W3C Web Annotation. (Write notes as W3C annotations, JSON-LD.)"""
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        key = read_key(base.engine, within) if within else None
+        notes = notes_in(session, key, include_hidden=True)
+        done = export_annotations(session, notes, f"{_PRODUCT}: {key}" if key else _PRODUCT)
+    if output is None:
+        emit(done.collection)
+    else:
+        write_out(orjson.dumps(done.collection, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE), output)
+        if as_json:
+            emit({"exported": done.annotations, "hidden": done.hidden})
+        else:
+            remark("notes.exported", count=done.annotations, file=output.name)
+    if done.hidden:
+        remark("notes.export_hidden", count=done.hidden)
+    return 0
+
+
+@note_commands.command("import")
+def import_command(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp JSON-LD. (A file of W3C annotations.)")],
+    author: Author = None,
+    as_json: AsJson = False,
+) -> int:
+    """Nhận ghi chú theo chuẩn W3C, mỗi ghi chú vào đúng những chữ nó trích. (Take W3C annotations in.)"""
+    check_size(file, Limits(file_bytes=_LARGEST_MB * MEGABYTE))
+    try:
+        content = file.read_bytes()
+    except OSError:
+        raise InvalidQueryError("file_unreadable", file=file.name) from None
+    items = read_annotations(content, file.name)
+    with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
+        done = import_annotations(session, items)
+    if as_json:
+        emit({"imported": done.imported, "unchanged": done.unchanged, "refused": [_refused(item) for item in done.refused]})
+    else:
+        tell("notes.imported", imported=len(done.imported), unchanged=len(done.unchanged), refused=len(done.refused))
+        for item in done.refused:
+            say(f"{item.id or '-'}\t{VIETNAMESE.write(item.why)}")
+    return 1 if done.refused else 0
+
+
+def _refused(item: Refused) -> Json:
+    return {"id": item.id, "why": VIETNAMESE.write(item.why), "code": item.why.key.removeprefix("error.")}
+
+
+@note_commands.command("list")
+def list_command(within: In = None, as_of: AsOf = None, as_json: AsJson = False) -> int:
+    """Các ghi chú, và chỗ của chúng trong bản của ngày hỏi. (Notes, and where they stand in the text of a day.)"""
+    with KnowledgeBase(create=False) as base, base.session() as session:
+        key = read_key(base.engine, within) if within else None
+        found = list_placed(session, key, as_of or today())
+    for listed in found:
+        if as_json:
+            emit(_line(listed))
+        else:
+            _print(listed)
+    if not found and not as_json:
+        tell("notes.none")
+    return 0
+
+
+def _line(listed: Listed) -> Json:
+    note, (first, *_) = listed.note, listed.targets
+    return {
+        "id": note.id,
+        **_target(first),
+        "body": note.text,
+        "tags": note.tags,
+        "status": note.status,
+        "author": note.author,
+        "severity": note.severity,
+        "assignee": note.assignee,
+        "links": note.links,
+        "created": note.created_at.isoformat(),
+        "revised": note.revised_at.isoformat(),
+        "replies": [
+            {"id": reply.id, "body": reply.text, "author": reply.author, "created": reply.created_at.isoformat()}
+            for reply in note.replies
+        ],
+        "targets": [_target(target) for target in listed.targets],
+    }
+
+
+def _target(placed: PlacedTarget) -> Json:
+    target, made, now = placed.target, placed.made_on, placed.placing
+    return {
+        "made_on": {
+            "key": target.key,
+            "version": made.version,
+            "sha256": made.sha256,
+            "start": target.start,
+            "end": target.end,
+            "exact": target.quotation,
+            "field": target.field,
+        },
+        "now": _now(now),
+        "state": now.state.value,
+        "confidence": now.confidence,
+    }
+
+
+def _now(now: Placing) -> Json | None:
+    return {"key": now.key, "start": now.start, "end": now.end, "exact": now.exact, "field": now.field} if now.placed else None
+
+
+def _print(listed: Listed) -> None:
+    note = listed.note
+    said = " ".join(note.text.split())[:160] or "—"
+    say(f"{note.id}\t{note.author}\t{VIETNAMESE(f'note.status_{note.status}')}\t{', '.join(note.tags)}\t{said}")
+    for placed in listed.targets:
+        now = placed.placing
+        where = now.key if now.placed else VIETNAMESE("notes.nowhere")
+        say(f"  {VIETNAMESE(f'notes.state_{now.state.value}')}\t{placed.target.key}\t→ {where}\t“{placed.target.quotation or ''}”")
+
+
+@note_commands.command("erase")
+def erase_command(
+    note_id: NoteId,
+    author: Author = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại. (Do not ask again.)")] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Xóa hẳn một ghi chú hoặc trả lời, cả lịch sử của nó; không lấy lại được. (Erase a note for good.)"""
+    if not yes and sys.stdin.isatty():
+        typer.confirm(VIETNAMESE("notes.erase_sure"), abort=True, err=True)
+    with KnowledgeBase(create=False) as base:
+        done = erase(base, note_id, person(author))
+    if as_json:
+        emit({"erased": done.ids, "swept": done.swept})
+    else:
+        tell("notes.erased", count=len(done.ids))
+    if not done.swept:
+        remark("notes.erase_unswept")
+    remark("notes.erase_beyond")
+    return 0
+
+
+@note_commands.command("sweep")
+def sweep_command(as_json: AsJson = False) -> int:
+    """Ghi lại tệp dữ liệu để chữ đã xóa hẳn không còn sót. (Take what was erased out of the database's files, too.)"""
+    with KnowledgeBase(create=False) as base:
+        done = sweep_files(base)
+    if as_json:
+        emit({"swept": done})
+    elif done:
+        tell("notes.swept")
+    else:
+        remark("notes.erase_unswept")
+    return 0 if done else 1
