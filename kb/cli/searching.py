@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from documents.citing import cite
+from documents.paths import provision_key
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso, last_known_json
 from kb.cli.options import AsJson, AsOf, TypeFilter, cli
@@ -190,10 +191,21 @@ def _hit_json(hit: Hit) -> Json:
         "amended": hit.amended,
         "best_clause": hit.best_clause,
         "best_clause_status": _clause_json(hit.clause_status),
+        "clauses": _clauses_json(hit),
         "version": hit.version,
         "typed": [{"by": by, "at": moment.isoformat()} for by, moment in hit.typed],
         "held": {"origin": hit.held.origin, "from": iso(hit.held.start)} if hit.held else None,
     }
+
+
+def _clauses_json(hit: Hit) -> list[Json]:
+    """The clauses that answer, best first: at most two; none where the article has no clauses."""
+    best = [(hit.best_clause, hit.snippet, hit.highlights)] if hit.best_clause else []
+    other = [(hit.other.path, hit.other.snippet, hit.other.highlights)] if hit.other else []
+    return [
+        {"key": provision_key(hit.instrument, path), "snippet": snippet, "highlights": [list(span) for span in spans]}
+        for path, snippet, spans in (*best, *other)
+    ]
 
 
 def _clause_json(clause: ClauseStatus | None) -> Json | None:
@@ -234,6 +246,8 @@ def _print_hits(hits: tuple[Hit, ...]) -> None:
         say(f"   {printed(hit.snippet, hit.cut_before, hit.cut_after)}")
         for item in hit.following:
             say(f"     {item.label} {printed(item.text, False, item.cut)}")
+        if hit.other:
+            say(f"   {cite(hit.other.path)}: {printed(hit.other.snippet, hit.other.cut_before, hit.other.cut_after)}")
         say(f"   {hit.key}")
         say(f"   {hit.status_basis}")
         if hit.clause_status and hit.best_clause:

@@ -11,6 +11,7 @@ from documents.timeline import StatusCode, Told
 from kb.interface.catalogue import Catalogue
 from kb.pages.render import macros
 from kb.search import Hit
+from kb.search.model import OtherClause
 from kb.search.snippets import CUT
 
 KIT = macros("kit")
@@ -70,7 +71,7 @@ def highlighted(text: str, highlights: Iterable[Sequence[int]]) -> Markup:
     return Markup("").join([*parts, text[at:]])
 
 
-def piece(hit: Hit) -> Markup:
+def piece(hit: Hit | OtherClause) -> Markup:
     """The words of a hit, with a sign where they begin or end inside a sentence, and the first of what they announce."""
     lines = [f"{item.label} {item.text.strip()}{f' {CUT}' if item.cut else ''}" for item in hit.following]
     return KIT.piece(highlighted(hit.snippet, hit.highlights), hit.cut_before, hit.cut_after, lines)

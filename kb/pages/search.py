@@ -255,6 +255,7 @@ def hit_html(frame: Frame, hit: Hit) -> Markup:
         name_and_title(type_of_key(hit.instrument), hit.number, hit.title),
         piece(hit),
         badge(say, hit),
+        (hit.other.snippet_path, piece(hit.other)) if hit.other else None,
         held_words(say, hit.held),
         typed_hit(say, hit.typed),
         _why(say, hit),

@@ -225,7 +225,9 @@ def _result(found: FoundClauses) -> SearchResult:
     read, answers, plan = found.read, found.answers, found.read.plan
     documents = in_order(answers.documents, read.request.order)[: read.request.k]
     day, engine = plan.understood.as_of, read.base.engine
-    hits = with_words(engine, make_hits(documents, answers.terms, day, (*plan.provisions, *plan.first), answers.explained.reasons))
+    hits = with_words(
+        engine, make_hits(documents, answers.terms, day, (*plan.provisions, *plan.first), answers.explained.reasons, answers.others)
+    )
     # What was looked through in the database is too little to say that nothing answers.
     answered = answers.explained.answered or read.index is None
     later = later_of(engine, hits, day) if answered else ()
@@ -246,5 +248,5 @@ def _result(found: FoundClauses) -> SearchResult:
 
 
 def _on_day(engine: Engine, event: EventDay, answers: Answers) -> OnDay:
-    made = make_hits(answers.documents, answers.terms, event.day, reasons=answers.explained.reasons)
+    made = make_hits(answers.documents, answers.terms, event.day, reasons=answers.explained.reasons, others=answers.others)
     return OnDay(event.day, event.typed, event.side, with_words(engine, made))

@@ -16,7 +16,7 @@ from kb.index.announced import Following
 from kb.index.evidence import CLAUSE_EVIDENCE, clause_evidence_of, evidence_of
 from kb.interface.catalogue import Catalogue
 from kb.law.typed import who_typed
-from kb.search.model import ClauseStatus, HeldWords, Hit, Reasons
+from kb.search.model import ClauseStatus, HeldWords, Hit, OtherClause, Reasons
 from kb.search.snippets import Snippet, best_snippet, whole
 from kb.search.terms import Terms
 
@@ -29,13 +29,35 @@ def make_hits(
     day: date,
     cited: Sequence[str] = (),
     reasons: Mapping[str, Reasons] = MappingProxyType({}),
+    others: Mapping[str, Document] = MappingProxyType({}),
 ) -> tuple[Hit, ...]:
     """Hits in the order of the documents.
 
     :param cited: keys of provisions that the query names; what a hit shows is taken from them
     :param reasons: by a document's id, why it answers
+    :param others: by a document's id, the next best clause of its article
     """
-    return tuple(replace(make_hit(document, terms, day, cited), reasons=reasons.get(document.id)) for document in documents)
+    made = []
+    for document in documents:
+        other = others.get(document.id)
+        made.append(
+            replace(
+                make_hit(document, terms, day, cited),
+                reasons=reasons.get(document.id),
+                other=_other(other, terms, day) if other else None,
+            )
+        )
+    return tuple(made)
+
+
+def _other(document: Document, terms: Terms, day: date) -> OtherClause | None:
+    """A second clause as it is shown. One that has another status than its article would need to say so, and is left out."""
+    meta = document.meta
+    if not meta["clause"] or _clause_status(meta, evidence_of(meta).status_on(day), day) is not None:
+        return None
+    found = _snippet(document, terms, ())
+    following = found.following or _announced(document, found.path)
+    return OtherClause(meta["clause"], found.text, found.highlights, found.path, found.cut_before, found.cut_after, following)
 
 
 def make_hit(document: Document, terms: Terms, day: date, cited: Sequence[str] = ()) -> Hit:

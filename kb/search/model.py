@@ -177,6 +177,22 @@ class HeldWords:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherClause:
+    """A second clause of an article that answers as well: a piece of it, as `Hit` has of the best one.
+
+    :param path: of the clause, ``snippet_path`` of the provision in it whose text ``snippet`` is a piece of
+    """
+
+    path: str
+    snippet: str
+    highlights: tuple[tuple[int, int], ...]
+    snippet_path: str
+    cut_before: bool
+    cut_after: bool
+    following: tuple[Following, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """An article, appendix or text that answers.
 
@@ -199,6 +215,7 @@ class Hit:
     :param typed: who typed words of it in a review, and when
     :param held: where its words come from, and since when they hold
     :param clause_status: of ``best_clause``, where that is another one; the other fields are the article's
+    :param other: the next best clause, where it answers nearly as well and has the article's status
     """
 
     key: str
@@ -229,6 +246,7 @@ class Hit:
     typed: tuple[tuple[str, datetime], ...] = ()
     held: HeldWords | None = None
     clause_status: ClauseStatus | None = None
+    other: OtherClause | None = None
 
 
 @dataclass(frozen=True, slots=True)

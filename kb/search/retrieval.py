@@ -32,17 +32,25 @@ _CLAUSES_AN_ARTICLE = 3
 _FIRST_ROWS = 1_600
 _COPIES = 1_000
 """Of one article at most, its clauses and versions together."""
+_OTHERS = 20
+"""Clauses of an article among which the next best one is looked for."""
+_AS_WELL = 0.85
+"""Share of the best clause's score that a second one needs to be shown beside it."""
 _RAISED = 8.0
 """What a clause gains when the query names its instrument: about what one rare pair of words brings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The best clause of each article, best first, and the terms that found them."""
+    """The best clause of each article, best first, and the terms that found them.
+
+    :param others: by a document's id, another clause of its article that answers nearly as well
+    """
 
     documents: tuple[Document, ...]
     terms: Terms
     explained: Explained
+    others: Mapping[str, Document]
 
 
 def retrieve(engine: SearchEngine, plan: Plan, count: int, visible: Visible, meaning: Meaning | None = None) -> Answers:
@@ -58,7 +66,26 @@ def retrieve(engine: SearchEngine, plan: Plan, count: int, visible: Visible, mea
     explained = _explained(view, plan, terms, documents)
     if meaning and not explained.answered and meaning.answers(documents[:LOOKED_AT]):
         explained = replace(explained, answered=True)
-    return Answers(documents[:count], terms, explained)
+    return Answers(documents[:count], terms, explained, _others(view, plan, terms, found[:count], documents))
+
+
+def _others(view: View, plan: Plan, terms: Terms, found: Sequence[Match], documents: Sequence[Document]) -> dict[str, Document]:
+    """By the id of a clause the next best one of the same article, where it answers nearly as well."""
+    if plan.provisions or plan.instruments or not terms.terms or not found:
+        return {}
+    groups = [match.group for match in found]
+    everywhere: Filter = {"field": "meta.group", "operator": "in", "value": groups}
+    clauses: dict[tuple[int, int], list[Match]] = defaultdict(list)
+    for match in view.retrieve(terms.terms, _OTHERS * len(groups), everywhere):
+        clauses[match.group, match.version].append(match)
+    chosen: dict[str, Match] = {}
+    for match, document in zip(found, documents, strict=False):
+        there = clauses[match.group, match.version]
+        best = next((item.score for item in there if item.provision == match.provision), None)
+        other = next((item for item in there if item.provision != match.provision), None)
+        if best and other and other.score >= _AS_WELL * best:
+            chosen[document.id] = other
+    return dict(zip(chosen, view.stored(list(chosen.values())), strict=True))
 
 
 def _explained(view: View, plan: Plan, terms: Terms, documents: tuple[Document, ...]) -> Explained:

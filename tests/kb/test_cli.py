@@ -25,6 +25,7 @@ HIT = {
     "key": str, "source_id": str | None, "instrument": str, "number": str | None, "path": str, "heading": str | None,
     "snippet": str, "highlights": list, "score": float, "status": str, "status_basis": str, "amended": bool,
     "best_clause": str | None,
+    "clauses": list,
 }  # fmt: skip
 UNDERSTOOD = {"kind": str, "text": str, "key": str | None, "as_of": str, "filters": dict, "restored": str | None}
 REPORT = {"file": str, "status": str, "instruments": list, "problems": list, "seconds": float}

@@ -118,6 +118,15 @@ def test_an_article_that_a_question_names_comes_first(base: KnowledgeBase, query
         assert result.hits[0].snippet == "Trợ giúp pháp lý;", "the point that is named is shown"
 
 
+def test_a_second_clause_that_answers_as_well_is_shown(base: KnowledgeBase) -> None:
+    assert search(base, "được hưởng bảo hiểm y tế", as_of=DAY).hits[0].other is None
+    twice = search(base, "chế độ hỗ trợ chi phí đi lại", as_of=DAY).hits[0]
+    assert twice.other is not None
+    assert {twice.best_clause, twice.other.path} == {"dieu-32/khoan-1", "dieu-32/khoan-2"}
+    marked = [twice.other.snippet[start:end] for start, end in twice.other.highlights]
+    assert "chi phí đi lại" in marked, "its highlights are offsets into its own snippet"
+
+
 def test_an_article_that_the_law_lacks_leads_nowhere(base: KnowledgeBase) -> None:
     asked, plain = (
         search(base, words, as_of=DAY)
