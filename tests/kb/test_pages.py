@@ -14,6 +14,7 @@ from documents.model import Kind, Provision
 from ingest.parsing import parse_file
 from kb.annotations import list_notes
 from kb.base import KnowledgeBase
+from kb.database.reading.reader import versions
 from kb.database.storing.writer import SourceInfo, store
 from kb.pages.law import law_html
 from kb.search import SearchResult
@@ -175,7 +176,13 @@ def test_a_note_on_a_provision_and_on_marked_words(in_base: Path, home: Path) ->
     next(box for box in test.multiselect if str(box.key).endswith("_tags")).set_value(["thời hạn", "hỏi lại"])
     next(button for button in test.button if "Lưu" in button.label).click().run()
     assert "Hỏi lại." in seen(test)
-    test.session_state["event"] = {"kind": "select", "first": ["dieu-3/khoan-2", "text", 9], "last": ["dieu-3/khoan-3", "text", 8]}
+    with KnowledgeBase() as base, base.session() as session:
+        law = versions(session, DECREE)[0].id
+    ends = {"first": ["dieu-3/khoan-2", "text", 9], "last": ["dieu-3/khoan-3", "text", 8]}
+    test.session_state["event"] = {"kind": "select", "id": "1", "law": law + 1, **ends}
+    test.run()
+    assert "Khoản 2 Điều 3; Khoản 3 Điều 3" not in seen(test), "words of another version"
+    test.session_state["event"] = {"kind": "select", "id": "2", "law": law, **ends}
     test.run()
     assert "Khoản 2 Điều 3; Khoản 3 Điều 3" in seen(test)
     test.text_area[0].set_value("<b>Hai chỗ</b>")
