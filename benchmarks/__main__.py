@@ -1,4 +1,4 @@
-"""Run the benchmarks: all of them but growth, repetition, truncation, statuses, desk and changes, or those named."""
+"""Run the benchmarks: all of them but growth, repetition, truncation, statuses, desk, changes and reviewers, or those named."""
 
 import argparse
 import os
@@ -33,8 +33,9 @@ TABLES = {
     "repetition": "repetition",
     "beside": "beside",
     "desk": "desk",
+    "reviewers": "reviewers",
 }
-WHEN_NAMED = frozenset({"growth", "repetition", "truncation", "statuses", "desk", "changes"})
+WHEN_NAMED = frozenset({"growth", "repetition", "truncation", "statuses", "desk", "changes", "reviewers"})
 """Minutes, gigabytes of disk, or something to be named: --home for statuses and desk, --judged for changes."""
 
 
@@ -51,7 +52,8 @@ def main() -> int:
     parser.add_argument(
         "--home", type=Path, help="a base that holds the codification, for search, load and growth; default: one is made"
     )
-    parser.add_argument("--seconds", type=float, default=60.0, help="how long load asks (default 60)")
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long load asks and reviewers work (default 60)")
+    parser.add_argument("--database", help="reviewers: an empty PostgreSQL database by its URL; default: SQLite")
     parser.add_argument("--copies", default="1,4,16", help="growth: sizes, as multiples of the codification (default 1,4,16)")
     parser.add_argument("--beside", default="HEAD~1", metavar="COMMIT", help="the commit that beside measures too (default HEAD~1)")
     parser.add_argument("--judged", type=Path, help="changes: the folder with the judged pairs")
