@@ -12,6 +12,7 @@ from kb.pages import data
 from kb.pages.base import revision, session
 from kb.pages.conflicts import show_refusal
 from kb.pages.drafts import drafts_html
+from kb.pages.erasing import erase_report
 from kb.pages.frame import Frame
 from kb.pages.notefields import severity_name
 from kb.pages.noting import note_card, note_html
@@ -31,6 +32,7 @@ def show(frame: Frame) -> None:
         st.html(KIT.list(drafts))
     show_refusal(frame, NoteView, lambda note: note_html(frame, note, None, names))
     show_refusal(frame, Reply, lambda reply: reply_html(frame, reply))
+    erase_report(frame)
     with session() as opened:
         offered = choices(opened)
         empty = not offered.authors and not find_notes(opened, Wanted(hidden=True), most=0).count

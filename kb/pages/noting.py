@@ -23,6 +23,7 @@ from kb.pages import data
 from kb.pages.base import session
 from kb.pages.conflicts import refuse, settle, show_refusal
 from kb.pages.drafts import Draft, begin, discard, draft_line, drafts_html, unsaved
+from kb.pages.erasing import erase_box, erase_button, erase_report
 from kb.pages.frame import Frame, current_language, token
 from kb.pages.marking import marked
 from kb.pages.notefields import EMPTY, began, fields, place_name, read_here, said, severity_name, typed_words
@@ -41,6 +42,7 @@ def note_panel(frame: Frame, version: LoadedVersion, chosen: str | None, notes: 
     say = frame.say
     show_refusal(frame, NoteView, lambda note: note_html(frame, note))
     show_refusal(frame, Reply, lambda reply: reply_html(frame, reply))
+    erase_report(frame)
     writing = _form(frame, version, chosen)
     if others := drafts_html(frame, writing):
         st.html(others)
@@ -230,6 +232,8 @@ def note_card(frame: Frame, note: NoteView, key: str | None = None, names: Mappi
             st.button(say("note.edit"), key=f"edit_{note.id}_{mark}", type="tertiary", on_click=_edit_this, args=(note,))
             st.button(say("note.hide"), key=f"hide_{note.id}_{mark}", type="tertiary", on_click=_hide, args=(note,))
             st.button(say("note.reply"), key=f"answer_{note.id}_{mark}", type="tertiary", on_click=replying, args=(note,))
+        erase_button(frame, note.id, mark)
+    erase_box(frame, note.id)
     if _draft_on(note) or (st.session_state.get("editing") == note.id and not note.hidden):
         _edit(frame, note, names)
     instrument, path = split_key(note.targets[0].key)

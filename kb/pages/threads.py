@@ -11,6 +11,7 @@ from kb.database.storing.seen import mark_of
 from kb.interface.days import in_vietnam
 from kb.pages.conflicts import settle
 from kb.pages.drafts import Draft, begin, discard, draft_line, unsaved
+from kb.pages.erasing import erase_box, erase_button
 from kb.pages.frame import Frame
 from kb.pages.marking import marked
 from kb.pages.render import macros
@@ -78,6 +79,8 @@ def _reply(frame: Frame, note: NoteView, reply: Reply, where: dict[str, object],
             st.button(say("note.edit"), key=f"edit_{reply.id}_{mark}", type="tertiary", on_click=_edit_this, args=(reply,))
             take_out = (keep, hide_note, reply)
             st.button(say("note.hide"), key=f"hide_{reply.id}_{mark}", type="tertiary", on_click=_turn, args=take_out)
+        erase_button(frame, reply.id, mark)
+    erase_box(frame, reply.id)
     if not (_begun(place) or (st.session_state.get("answering") == reply.id and not reply.hidden)):
         return
     draft = begin(place, {"text": reply.text, "tags": []}, reply)

@@ -143,3 +143,27 @@ def test_a_tag_is_renamed_by_who_saw_it(in_base: Path, meanwhile: bool) -> None:
     else:
         assert noted("Gắn nhãn cũ").tags == ("lỗi thời",)
         assert "tên cũ: lạc hậu" in seen(test)
+
+
+def test_a_note_is_erased_after_a_question(in_base: Path) -> None:  # noqa: F811
+    note_id = write("Chị Zyxwvut Bí Mật gọi đến.")
+    with KnowledgeBase() as base, base.session(write=True, actor=OTHER) as session:
+        add_reply(session, note_id, "Đáp Zyxwvut.")
+    test = page("ghi-chu")
+
+    def ask() -> None:
+        next(button for button in test.button if str(button.key).startswith(f"erase_{note_id}")).click().run()
+
+    ask()
+    assert "không lấy lại được" in seen(test)
+    assert "sao lưu" in seen(test)  # what is beyond reach is said before
+    press(test, "Thôi")
+    assert noted("Chị Zyxwvut Bí Mật gọi đến.").id == note_id
+    ask()
+    press(test, "Xóa hẳn, không lấy lại")
+    assert "Zyxwvut" not in seen(test)
+    assert not test.exception
+    assert note_id not in [note.id for note in _all()]
+    with KnowledgeBase() as base:
+        folder = base.settings.home
+    assert [path.name for path in folder.glob("kb.sqlite3*") if b"Zyxwvut" in path.read_bytes()] == []
