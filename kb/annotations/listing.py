@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 
 from documents.keys import Key
 from documents.paths import contains, split_key
-from kb.annotations.carrying import Placing, place_notes
+from kb.annotations.carrying import Placing, carried_from, place_notes
 from kb.annotations.made_on import MadeOn, made_on
 from kb.annotations.model import NoteView, TargetView
 from kb.annotations.reading import list_notes, notes_for
 from kb.database.reading.details import slices
 from kb.database.reading.reader import bare_versions, choose_version, find_instrument
-from kb.database.tables import Instrument, Version
-from kb.law.merged import twins
+from kb.database.tables import Instrument
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,11 @@ class Listed:
 def list_placed(session: Session, key: Key | None, day: date) -> list[Listed]:
     """Notes as they stand in the texts of a day, in order of making; hidden ones are left out.
 
-    :param key: only those that were made on, or now stand on, this instrument, or this provision and all that it holds. What was
-        made on a consolidated text stands in the instrument that it consolidates, and the other way round
+    :param key: only those that were made on, or now stand on, this instrument, or this provision and all that it holds; those on
+        what it replaced and on consolidated texts of it are carried to it
     """
     record = find_instrument(session, key.instrument) if key else None
-    wanted = [record.id, *same_text_as(session, record.id)] if record else None
+    wanted = [record.id, *carried_from(session, record.id)] if record else None
     notes = list_notes(session) if wanted is None else _on(session, wanted)
     homes = _instruments_of(session, notes)
     if record is not None:
@@ -75,16 +74,6 @@ def notes_in(session: Session, key: Key | None, *, include_hidden: bool = False)
     notes = notes_for(session, record.id, include_hidden=include_hidden)
     own = Key(record.key, key.path)
     return [note for note in notes if any(_within(own, target.key) for target in note.targets)]
-
-
-def same_text_as(session: Session, instrument_id: int) -> list[int]:
-    """The instruments whose text is this one's too: the consolidated texts of it, or what it consolidates."""
-    pairs = twins(session.connection())
-    ids = {version for pair in pairs.items() for version in pair}
-    rows = session.execute(select(Version.id, Version.instrument_id).where(Version.id.in_(ids)))
-    instruments: dict[int, int] = {row.id: row.instrument_id for row in rows}
-    found = {(instruments[one], instruments[other]) for one, other in pairs.items()}
-    return sorted({two for pair in found if instrument_id in pair for two in pair} - {instrument_id})
 
 
 def _on(session: Session, instruments: Sequence[int]) -> list[NoteView]:
