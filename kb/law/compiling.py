@@ -23,7 +23,7 @@ from kb.database.storing.text_rows import add_text
 from kb.database.storing.waiting import waiting, work_done
 from kb.law.consolidation import Change, Draft, drafts_of
 from kb.law.effects import IN_USE
-from kb.law.typed import keep_typed
+from kb.law.typed_rows import keep_typed
 
 logger = logging.getLogger(__name__)
 

@@ -31,7 +31,8 @@ from kb.law.amending import AmendingInstruments, as_effect, read_of_day
 from kb.law.effects import FOUND, EffectView, effects_on
 from kb.law.merged import read_notes
 from kb.law.naming import Named
-from kb.law.typed import Typed, as_read, has_typed, typed_words
+from kb.law.typed import as_read, has_typed, typed_words
+from kb.law.typed_rows import Typed
 
 logger = logging.getLogger(__name__)
 

@@ -6,27 +6,18 @@ differs between the two was typed, whatever happened to it since: another amendm
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
-
-from sqlalchemy import Connection, bindparam, delete, select
-from sqlalchemy.orm import Session
 
 from documents.comparison import Change, diff_words
 from documents.model import Note, Provision, TypedWords
-from documents.paths import contains, touches
-from kb.accounts.current import person_named
-from kb.database import tables
-from kb.database.moments import utc
+from documents.paths import touches
 from kb.interface.catalogue import VIETNAMESE
 from kb.interface.days import in_vietnam
 from kb.law.effects import CORRECTED, EffectView
+from kb.law.typed_rows import Typed
 
 _FIELDS = ("heading", "text", "tail")
 _TYPED = ("new_text", "new_heading", "phrase_to", "new_number")
 """Parts of a correction that become words of the text."""
-
-Typed = tuple[str, TypedWords]
-"""The path of a provision, and words in it that a person typed."""
 
 
 def has_typed(item: EffectView) -> bool:
@@ -75,40 +66,6 @@ def _spans(was: str, now: str) -> list[tuple[int, int]]:
             spans.append((at + len(span.new) - len(span.new.lstrip()), at + len(span.new.rstrip())))
         at = end
     return spans
-
-
-def keep_typed(session: Session, version_id: int, typed: Sequence[Typed]) -> None:
-    """Let a compiled version have these typed words and no others."""
-    table = tables.TypedWords
-    session.execute(delete(table).where(table.version_id == version_id))
-    for path, words in typed:
-        person = person_named(session, words.by)
-        values = {"field": words.field, "start": words.start, "end": words.end, "author_id": person.id, "at": words.at}
-        session.add(table(version_id=version_id, path=path, **values))
-    session.flush()
-
-
-_TYPED_IN = (
-    select(tables.TypedWords.version_id, tables.TypedWords.path, tables.Person.name, tables.TypedWords.at)
-    .join(tables.Person, tables.Person.id == tables.TypedWords.author_id)
-    .where(tables.TypedWords.version_id.in_(bindparam("versions", expanding=True)))
-    .order_by(tables.TypedWords.path, tables.TypedWords.start)
-)  # made once: every search asks for it, and making it takes longer than the answer
-
-
-def who_typed(connection: Connection, places: Iterable[tuple[int, str]]) -> dict[tuple[int, str], list[tuple[str, datetime]]]:
-    """Whose typed words stand in some places, or below them.
-
-    :param places: each a version and a path
-    """
-    wanted = list(places)
-    rows = connection.execute(_TYPED_IN, {"versions": sorted({version for version, _ in wanted})}).all()
-    found: dict[tuple[int, str], list[tuple[str, datetime]]] = {}
-    for version, path in wanted:
-        own = [(row.name, utc(row.at)) for row in rows if row.version_id == version and contains(path, row.path)]
-        if own:
-            found[version, path] = list(dict.fromkeys(own))
-    return found
 
 
 def typed_as_notes(provision: Provision) -> Provision:

@@ -15,7 +15,7 @@ from kb.database.tables import Version
 from kb.index.announced import Following
 from kb.index.evidence import CLAUSE_EVIDENCE, clause_evidence_of, evidence_of
 from kb.interface.catalogue import Catalogue
-from kb.law.typed import who_typed
+from kb.law.typed_rows import who_typed
 from kb.search.model import ClauseStatus, HeldWords, Hit, OtherClause, Reasons
 from kb.search.snippets import Snippet, best_snippet, whole
 from kb.search.terms import Terms
