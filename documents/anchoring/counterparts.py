@@ -95,7 +95,7 @@ class Counterparts:
             return self._groups(path)
         if kind is Kind.FORM:
             return self._forms(path)
-        if "/" not in path and path not in self.ended:
+        if not parent_of(path) and path not in self.ended:
             return self._alike(path, kind)
         return []
 

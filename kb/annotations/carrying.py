@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from documents.anchoring import SURE, Carried, Carrier, Spot, State
 from documents.anchoring.matching import keys_of
-from documents.paths import provision_key, unit_of
+from documents.paths import provision_key, split_key, unit_of
 from kb.annotations.deciding import Decision, decisions_about
 from kb.annotations.model import NoteView, TargetView
 from kb.annotations.reading import notes_for
@@ -91,7 +91,7 @@ def notes_on(session: Session, version_id: int, *, include_hidden: bool = False)
         (note, position, placed[note.id, position])
         for note, _ in sorted(notes.values(), key=lambda item: (item[0].created_at, item[0].id))
         for position, target in enumerate(note.targets)
-        if target.key.partition("#")[0] == key or placed[note.id, position].placed
+        if split_key(target.key)[0] == key or placed[note.id, position].placed
     ]
 
 

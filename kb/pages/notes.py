@@ -10,6 +10,7 @@ from kb.database.reading.reader import InstrumentRecord
 from kb.interface.catalogue import Catalogue
 from kb.pages import data
 from kb.pages.base import revision, session
+from kb.pages.carried import Below
 from kb.pages.conflicts import show_refusal
 from kb.pages.drafts import drafts_html
 from kb.pages.erasing import erase_report
@@ -18,6 +19,7 @@ from kb.pages.notefields import severity_name
 from kb.pages.noting import note_card, note_html
 from kb.pages.parts import KIT, state
 from kb.pages.plain import plain
+from kb.pages.replacing import waiting_view
 from kb.pages.tagging import tag_list
 from kb.pages.threads import reply_html
 
@@ -27,6 +29,8 @@ _PAGE = 20
 def show(frame: Frame) -> None:
     """Draw the page."""
     say = frame.say
+    if waiting_view(frame):
+        return
     names = {item.key: item for item in data.instruments(revision())}
     if drafts := drafts_html(frame):
         st.html(KIT.list(drafts))
@@ -57,8 +61,9 @@ def _list(frame: Frame, wanted: Wanted, names: Mapping[str, InstrumentRecord]) -
             say("note.count_of", state=say(f"note.status_{status}"), count=count) for status, count in found.by_status.items()
         ]
         st.html(KIT.line(" · ".join((say("note.count", count=found.count), *by_status))))
+        below = Below(frame, found.notes, ())
         for note in found.notes:
-            note_card(frame, note, None, names)
+            note_card(frame, note, None, names, below.html(note))
         if found.count > most:
             st.button(
                 say("note.more_of", count=plain(str(found.count - most))), key="notes_more", on_click=_more, args=(wanted, most)

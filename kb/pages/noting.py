@@ -1,6 +1,6 @@
 """Notes in the margin of the reader: writing, revising, hiding."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from documents.citing import cite
 from documents.paths import contains, split_key
 from kb.annotations import NoteView, Reply, Selection, add_note, hide_note, restore_note, revise_note
+from kb.annotations.carrying import Placing
 from kb.annotations.finding import naming
 from kb.annotations.personal import personal_in
 from kb.base import Session
@@ -21,6 +22,7 @@ from kb.interface.days import in_vietnam
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import session
+from kb.pages.carried import Below
 from kb.pages.conflicts import refuse, settle, show_refusal
 from kb.pages.drafts import Draft, begin, discard, draft_line, drafts_html, unsaved
 from kb.pages.erasing import erase_box, erase_button, erase_report
@@ -37,8 +39,13 @@ _NEW, _OLD = "note-new:", "note:"
 _PAGE = 20
 
 
-def note_panel(frame: Frame, version: LoadedVersion, chosen: str | None, notes: list[NoteView]) -> None:
-    """The form for a new note, and the notes on this text; those on the chosen provision come first."""
+def note_panel(
+    frame: Frame, version: LoadedVersion, chosen: str | None, notes: list[NoteView], placed: Sequence[tuple[NoteView, int, Placing]]
+) -> None:
+    """The form for a new note, and the notes on this text; those on the chosen provision come first.
+
+    :param placed: where the notes stand in this version, those on what it replaced among them
+    """
     say = frame.say
     show_refusal(frame, NoteView, lambda note: note_html(frame, note))
     show_refusal(frame, Reply, lambda reply: reply_html(frame, reply))
@@ -49,19 +56,21 @@ def note_panel(frame: Frame, version: LoadedVersion, chosen: str | None, notes: 
     hidden = any(note.hidden or any(reply.hidden for reply in note.replies) for note in notes)
     everything = st.checkbox(say("note.show_hidden"), key="notes_hidden") if hidden else False
     shown = [_open_replies(note, everything) for note in notes if everything or not note.hidden or _draft_on(note)]
+    shown += [note for note in {note.id: note for note, _, _ in placed}.values() if note.id not in {one.id for one in notes}]
     if not shown:
         st.html(KIT.quiet(say("note.none_here")))
-    shown.sort(key=lambda note: not any(_at(target.path, chosen) for target in note.targets))
+    below = Below(frame, shown, placed)
+    shown.sort(key=lambda note: not any(_at(path, chosen) for path in below.paths(note)))
     most = st.session_state.get("notes_here", _PAGE)
     for note in shown[:most]:
-        note_card(frame, note, version.instrument.key)
+        note_card(frame, note, version.instrument.key, below=below.html(note))
     if len(shown) > most:
         st.button(
             say("note.more_of", count=plain(str(len(shown) - most))), key="notes_here_more", on_click=_more_here, args=(most,)
         )
     if chosen:
         read_here(version.instrument.key, chosen)
-    _named_by(frame, version, chosen, {note.id for note in notes})
+    _named_by(frame, version, chosen, {note.id for note in (*notes, *shown)})
 
 
 def _open_replies(note: NoteView, everything: bool) -> NoteView:
@@ -217,13 +226,20 @@ def _forget(place: str) -> None:
     st.session_state.pop("note_on", None)
 
 
-def note_card(frame: Frame, note: NoteView, key: str | None = None, names: Mapping[str, InstrumentRecord] | None = None) -> None:
+def note_card(
+    frame: Frame,
+    note: NoteView,
+    key: str | None = None,
+    names: Mapping[str, InstrumentRecord] | None = None,
+    below: Markup | None = None,
+) -> None:
     """A note with what can be done with it.
 
     :param key: the instrument that is being read; its name is then not repeated
+    :param below: what is said of its place in the text that is read
     """
     say, mark = frame.say, mark_of(note)
-    st.html(note_html(frame, note, key, names))
+    st.html(note_html(frame, note, key, names) + (below or Markup()))
     with st.container(key=f"note_{note.id}", horizontal=True, gap="small"):
         # The keys say what was drawn: a button never does to a note what was meant for what it said before.
         if note.hidden:

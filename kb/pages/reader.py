@@ -161,7 +161,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     with right, st.container(key="margin"):
         if chosen:
             st.html(hand_html(frame, version, chosen, status, number))
-        _margin(frame, version, found, notes, status, chosen, pdf)
+        _margin(frame, version, found, notes, placed, status, chosen, pdf)
         with st.container(key="note_watch"):
             watch(frame, version.instrument.id, before)
     draw_pen(frame, version, placed, address)
@@ -280,6 +280,7 @@ def _margin(
     version: LoadedVersion,
     found: list[VersionRecord],
     notes: list[NoteView],
+    placed: Sequence[Placed],
     status: ProvisionStatus,
     chosen: str | None,
     pdf: SourceRecord | None,
@@ -302,7 +303,7 @@ def _margin(
         st.html(related_html(frame, version, chosen, data.by_id(revision())))
     elif panel == "notes":
         st.html(pen_bar(say))
-        note_panel(frame, version, chosen, notes)
+        note_panel(frame, version, chosen, notes, placed)
     elif panel == "paper" and pdf:
         paper(frame, version, chosen, pdf)
     else:
