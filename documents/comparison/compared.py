@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from documents.comparison.alignment import align
 from documents.comparison.kinds import setting_of
-from documents.comparison.meaning import meant_changes
+from documents.comparison.meaning import meant_changes, said_in
 from documents.comparison.pairing import Fixed, Pair, PairKind
 from documents.comparison.sides import MeantChange
 from documents.comparison.spots import Background
@@ -42,12 +42,38 @@ def compare(
     reworded = {pair.left + pair.right for pair in pairs if pair.kind not in _SAME_WORDS and len(pair.left) == len(pair.right) == 1}
     terms = learn_terms((sides[0][one].text, sides[1][other].text) for one, other in sorted(reworded))
     known = Background(terms)
-    told: dict[tuple[tuple[str, ...], ...], tuple[MeantChange, ...]] = {}  # an article without clauses stands at both levels
+    told: _Told = {}  # an article without clauses stands at both levels
     for pair in pairs:
         if pair.kind not in _SAME_WORDS and (pair.left, pair.right) not in told:
             told[pair.left, pair.right] = _changes(pair, sides, known)
+    told = _without_moved(told)
     words_in.cache_clear()
     return [ComparedPair(pair, told.get((pair.left, pair.right), ())) for pair in pairs]
+
+
+_Told = dict[tuple[tuple[str, ...], ...], tuple[MeantChange, ...]]
+_MOVED = 5
+"""A sentence of so many words that stands elsewhere now has moved."""
+
+
+def _without_moved(told: _Told) -> _Told:
+    """Changes of all pairs, without the sentences that went from a clause and came in what became of it."""
+    linked = {(_clause_of(one), _clause_of(other)) for ours, theirs in told for one in ours for other in theirs}
+    alone = [one for changes in told.values() for one in changes if not (one.before and one.after)]
+    come: dict[tuple[str, ...], list[MeantChange]] = {}
+    for one in alone:
+        if one.after and len(said_in(one.after)) >= _MOVED:
+            come.setdefault(said_in(one.after), []).append(one)
+    moved: set[MeantChange] = set()
+    for one in alone:
+        for other in come.get(said_in(one.before), ()) if one.before else ():
+            if one.before and other.after and (_clause_of(one.before.path), _clause_of(other.after.path)) in linked:
+                moved |= {one, other}
+    return {pair: tuple(one for one in changes if one not in moved) for pair, changes in told.items()}
+
+
+def _clause_of(path: str) -> str:
+    return path.partition("/diem-")[0]
 
 
 _SAME_WORDS = frozenset({PairKind.SAME, PairKind.MOVED, PairKind.RENUMBERED})

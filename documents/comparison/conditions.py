@@ -7,7 +7,7 @@ _BEGINS = re.compile(
     r"(?<!\w)(?:trừ (?:(?:các |những )?trường hợp|khi)|với điều kiện(?: là)?"
     r"|(?:trong |thuộc |đối với )?(?:các |những |một trong các )?trường hợp|nếu"
     r"|(?:(?:trước|sau|ngay|trong|chỉ) )?khi|đối với nơi|trên cơ sở|mà không (?:có|được sự|cần))(?!\w)"
-    r"(?!\s+(?:sau đây|sau:|khác|cần thiết))",
+    r"(?!\s+(?:sau đây|sau:|khác|cần thiết|(?:Luật|Bộ luật|Nghị định|Thông tư) này))",
     re.IGNORECASE,
 )
 _NAMED = re.compile(

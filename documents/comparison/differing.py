@@ -290,7 +290,8 @@ class _Pair:
         """Whether a range of words is an item of a list by itself."""
         first, last = here
         ends = side.breaks(last) or side.lists(last)
-        return (side.lists(first) and ends) or (side.lists(last) and side.breaks(first))
+        joined = side.lists(first) or (first > 0 and side.lists(first - 1) and side.begins(first))
+        return (joined and ends) or (side.lists(last) and side.breaks(first))
 
     @staticmethod
     def _follows(one: Mention, side: Side, first: int) -> bool:

@@ -245,12 +245,12 @@ _MUCH = 7
 
 def _qualifies_further(side: Spoken) -> bool:
     """Whether a further item begins as what somebody must have or have done, of whom no more is said."""
-    before = side.text[max(0, side.span[0] - _BACK) : side.span[0]].rpartition(";")[2].rpartition("\n")[2]
+    before = side.text[max(0, side.span[0] - 3 * _BACK) : side.span[0]].rpartition(";")[2].rpartition("\n")[2]
     who = any(names_who(before[match.start() :]) for match in _GIVEN_TO.finditer(before))
-    return bool(side.begins and who and _QUALITY.match(side.words) and not says_norm(before))
+    return bool(side.alone and who and _QUALITY.match(side.words) and not says_norm(before))
 
 
-_GIVEN_TO = re.compile(r"(?<!\w)(?:cho|đối với)\s+(?=\w)", re.IGNORECASE)
+_GIVEN_TO = re.compile(r"^\s*|(?<!\w)(?:cho|đối với|là)\s+(?=\w)", re.IGNORECASE)
 
 
 def _qualifies(side: Spoken) -> bool:
@@ -270,6 +270,27 @@ def _is_about_who(side: Spoken) -> bool:
     return (names_who(side.head) or names_who(side.whole)) and not said
 
 
+_PAID = re.compile(
+    r"[\s,;(]*(?:(?:và|hoặc|các|những|một|khoản|số)\s+)*"
+    r"(?:mức (?!độ)|tiền(?!\s+(?:sử|án))|lương|chi phí|kinh phí|lệ phí|phí)(?!\w)",
+    re.IGNORECASE,
+)
+_ENDS_CLAUSE = re.compile(r"[;:\n]|\.(?=\s)|(?<!\w)thì(?!\w)")
+_MUST_OR_MAY = re.compile(r"(?<!\w)(?:phải|có trách nhiệm|có nghĩa vụ|có quyền|được|không được|có thể)(?!\w)", re.IGNORECASE)
+
+
+def _is_subject(side: Spoken) -> bool:
+    """Whether words say who must or may: they stand in a clause before that."""
+    begins = [match.end() for match in _ENDS_CLAUSE.finditer(side.text, max(0, side.span[0] - 3 * _BACK), side.span[0])]
+    start = begins[-1] if begins else max(0, side.span[0] - 3 * _BACK)
+    if begins_condition(side.text[start : side.span[0]]):
+        start = side.text.rfind(",", start, side.span[0]) + 1 or start
+    stop = _ENDS_CLAUSE.search(side.text, side.span[1])
+    behind = side.text[side.span[1] : stop.start() if stop else len(side.text)]
+    said = _MUST_OR_MAY.search(side.text, start, side.span[1])
+    return not said and names_who(side.text[start:]) and bool(_MUST_OR_MAY.search(behind))
+
+
 _DOES = re.compile(r"(?<!\w)(?:quyết định|thực hiện|tham gia|tiến hành|áp dụng|yêu cầu|đề nghị|đăng ký)(?!\w)", re.IGNORECASE)
 _SHORT = 120
 _LEAD = 40
@@ -279,10 +300,11 @@ _Sides = Sequence[Spoken]
 _KINDS: tuple[tuple[What, Callable[[_Sides], bool]], ...] = (
     (What.CONDITION, lambda sides: any(begins_condition(side.words) for side in sides)),
     (What.AMOUNT, lambda sides: any(_MONEY.search(side.head) and len(side.head) < _SHORT for side in sides)),
+    (What.AMOUNT, lambda sides: bool(sides) and all(_PAID.match(side.whole) for side in sides)),
     (What.DOCUMENT, lambda sides: any((side.begins and names_paper(side.words)) or names_paper(side.head) for side in sides)),
     (What.CONDITION, lambda sides: bool(sides) and all(side.conditional for side in sides)),
     (What.CONDITION, lambda sides: bool(sides) and all(_qualifies(side) or _qualifies_further(side) for side in sides)),
-    (What.ADDRESSEE, lambda sides: any(_is_about_who(side) for side in sides)),
+    (What.ADDRESSEE, lambda sides: any(_is_about_who(side) for side in sides) or all(_is_subject(side) for side in sides)),
     (What.CONDITION, lambda sides: any(_FORCE.search(side.whole) for side in sides)),
 )
 ITEMS: Mapping[Setting, What] = {Setting.CASES: What.CONDITION, Setting.DUTIES: What.OBLIGATION, Setting.RIGHTS: What.RIGHT}
@@ -346,4 +368,7 @@ def kind_of_clause(text: str, start: int, end: int, setting: Setting | None) -> 
     return What.ADDRESSEE if _WHO.match(words) else What.SCOPE
 
 
-_ALLOWED = re.compile(r"(?<!\w)được\s+(?!giao|quy định|xác định|thành lập|công nhận|lập|ghi|coi|tính|hiểu)\w", re.IGNORECASE)
+_ALLOWED = re.compile(
+    r"(?<!\w)được\s+(?!giao|quy định|xác định|thực hiện như|áp dụng|tiến hành|thành lập|công nhận|lập|ghi|coi|tính|hiểu)\w",
+    re.IGNORECASE,
+)

@@ -38,7 +38,19 @@ def meant_changes(left: Sequence[Provision], right: Sequence[Provision], backgro
         found = [MeantChange(what, piece if left else None, None if left else piece) for what, piece in pieces]
     told = [change for change in found if _is_told(change, left or right)]
     told = _distinct(told, left, right) if left and right else told
-    return sorted((MeantChange(one.what, _bare(one.before), _bare(one.after)) for one in told), key=_place)
+    return sorted((MeantChange(one.what, _bare(one.before), _bare(one.after)) for one in map(_without_lead, told)), key=_place)
+
+
+_LEADS_ITEMS = re.compile(r"(?:như sau|sau đây|sau)\s*:?\s*$", re.IGNORECASE)
+
+
+def _without_lead(one: MeantChange) -> MeantChange:
+    """A sentence against words that only lead a list came or went alone."""
+    if one.before and one.after:
+        leads = [bool(_LEADS_ITEMS.search(piece.text)) for piece in (one.before, one.after)]
+        if leads[0] is not leads[1]:
+            return MeantChange(one.what, None if leads[0] else one.before, None if leads[1] else one.after)
+    return one
 
 
 _LEADS = re.compile(r"(?:(?:của|cho|với|do|bởi|là|và|hoặc|thì)\s+)+(?=\w)", re.IGNORECASE)
@@ -106,7 +118,7 @@ _Provisions = Sequence[Provision]
 def _distinct(changes: Sequence[MeantChange], left: _Provisions, right: _Provisions) -> list[MeantChange]:
     """Each change once; of two of a kind at one place one, that reaches over both."""
     kept: list[MeantChange] = []
-    for change in _met(_unmoved(changes)):
+    for change in _with_conditions(_met(_unmoved(changes)), (*left, *right)):
         place = next((place for place, other in enumerate(kept) if change.what is other.what and _meet(change, other)), None)
         if place is None:
             kept.append(change)
@@ -122,10 +134,10 @@ def _distinct(changes: Sequence[MeantChange], left: _Provisions, right: _Provisi
 
 def _unmoved(changes: Sequence[MeantChange]) -> list[MeantChange]:
     """Changes, without what went at one place and came at another."""
-    gone = Counter(_words(change.before) for change in changes if change.before and not change.after)
-    come = Counter(_words(change.after) for change in changes if change.after and not change.before)
+    gone = Counter(said_in(change.before) for change in changes if change.before and not change.after)
+    come = Counter(said_in(change.after) for change in changes if change.after and not change.before)
     moved = gone.keys() & come.keys()
-    return [one for one in changes if (one.before and one.after) or _words(one.before or one.after) not in moved]
+    return [one for one in changes if (one.before and one.after) or said_in(one.before or one.after) not in moved]
 
 
 def _met(changes: Sequence[MeantChange]) -> list[MeantChange]:
@@ -140,10 +152,40 @@ def _met(changes: Sequence[MeantChange]) -> list[MeantChange]:
     return found
 
 
-_EXCHANGED = (What.OBLIGATION,)
+_EXCHANGED = (What.OBLIGATION, *sorted(FIGURES))
 
 
-def _words(piece: Piece | None) -> tuple[str, ...]:
+_BETWEEN = re.compile(r"[\s,]*(?:thì\s+)?")
+
+
+def _with_conditions(changes: Sequence[MeantChange], provisions: _Provisions) -> list[MeantChange]:
+    """Changes; a condition that came in or went together with its duty or right is part of it."""
+    alone = [one for one in changes if not (one.before and one.after)]
+    found = list(changes)
+    for condition in (one for one in alone if one.what is What.CONDITION):
+        for norm in (one for one in alone if one.what in _NORMS and one in found):
+            joined = _side_by_side(condition, norm, provisions)
+            if joined and condition in found:
+                found[found.index(norm)] = joined
+                found.remove(condition)
+    return found
+
+
+def _side_by_side(one: MeantChange, other: MeantChange, provisions: _Provisions) -> MeantChange | None:
+    """A change of the second one's kind that reaches over both, where nothing stands between them on the one side."""
+    a, b = (one.before, other.before) if one.before else (one.after, other.after)
+    if not a or not b or a.path != b.path:
+        return None
+    first, last = sorted((a, b), key=lambda piece: piece.start)
+    text = next(item.text for item in provisions if item.path == a.path and item.text[a.start : a.end] == a.text)
+    if not _BETWEEN.fullmatch(text, first.end, max(first.end, last.start)):
+        return None
+    piece = Piece(a.path, first.start, last.end, text[first.start : last.end])
+    return MeantChange(other.what, piece if one.before else None, None if one.before else piece)
+
+
+def said_in(piece: Piece | None) -> tuple[str, ...]:
+    """What a phrase says, whatever the order."""
     return tuple(sorted(content(words_in(piece.text)).elements())) if piece else ()
 
 

@@ -59,7 +59,7 @@ _MONEY = (
     rf"{_FIGURE}\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*"
     r"(?:đồng|VNĐ|USD|đô la(?: Mỹ| Úc)?|Đài tệ|Yên|Euro|EUR|Nhân dân tệ|Won|MOP)(?!\w)(?:/[\wà-ỹ]+)*"
 )
-_UNTIL = r"[^,;.:\n]{0,60}?(?=\s+(?:theo|đối với|để|khi|nếu|thì|và|hoặc|tại|đạt|phải|được|do|cho|có)\b|[,;.:\n]|$)"
+_UNTIL = r"[^,;.:\n]{0,90}?(?=\s+(?:theo|đối với|để|khi|nếu|thì|và|hoặc|tại|phải|được|do|cho|có)\b|[,;.:\n]|$)"
 _SPAN_END = r"(?:\s*(?:-|–|đến|và|hoặc|tới)\s*{limit}{one})?"
 
 
@@ -75,6 +75,7 @@ _FROM = (
     r"(?:\s+làm việc)?,?\s*(?:(?:kể|tính)\s+)?từ\s+(?:khi|ngày|thời điểm|lúc)\s+[^,;.:\n]{3,120}?"
     r"(?=\s+(?:mà|thì|nhưng|phải)\s|[,;.:\n]|$)"
 )
+_WHOSE = r"(?:(?:người(?: lao động| khuyết tật)?|lao động(?: nữ| nam)?|trẻ em|công dân|cá nhân|con)\s+)?"
 _UNITS = rf"(?<!\w){_FIGURE}\s*{_TIME_UNIT}"
 # Each with what must stand in a text for it to be worth looking for.
 _FORMS: tuple[tuple[What, re.Pattern[str], re.Pattern[str]], ...] = tuple(
@@ -82,7 +83,8 @@ _FORMS: tuple[tuple[What, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     for what, sign, form in (
         (What.DURATION, "cộng dồn", rf"{_ranged(_TIME)}\s+cộng dồn\s+trong\s+(?:thời hạn\s+)?{_TIME}(?:{_FROM})?"),
         (What.DURATION, "cho đến", r"cho đến (?:hết (?:thời gian|thời hạn)|khi hết)[^,;.:\n]{3,80}"),
-        (What.AGE, "tuổi", _ranged(rf"{_FIGURE}\s*(?:tháng\s+)?tuổi") + r"(?:\s+trở\s+(?:lên|xuống))?"),
+        (What.AGE, "tuổi", _WHOSE + _ranged(rf"{_FIGURE}\s*(?:tháng\s+)?tuổi") + r"(?:\s+trở\s+(?:lên|xuống))?"),
+        (What.AGE, "thành niên", _WHOSE + r"(?:chưa|đã) thành niên"),
         (What.AMOUNT, "đồng|VNĐ|USD|đô la|tệ|Yên|Eur|Won|MOP", _ranged(_MONEY) + r"(?:\s+trở\s+(?:lên|xuống))?"),
         (
             What.AMOUNT,
@@ -148,7 +150,9 @@ _LIMITS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("<", "chưa đủ|chưa|dưới"),
     )
 )
-_ROUND_A_FIGURE = frozenset(["trong", "thời", "hạn", "gian", "vòng", "là", "các", "mức", "mỗi"])
+_ROUND_A_FIGURE = frozenset(
+    ["trong", "thời", "hạn", "gian", "vòng", "là", "các", "mức", "mỗi", "người", "lao", "động", "trẻ", "em", "công", "dân"]
+)
 _MOMENT = frozenset({"kể", "tính", "khi", "lúc"})
 
 
@@ -195,10 +199,15 @@ def _figures(text: str) -> _Found:
         if sign not in signs:
             signs[sign] = bool(sign.search(text))
         for match in form.finditer(text) if signs[sign] else ():
+            if _ANY_ONE.fullmatch(match[0]) and not _MEASURED.search(text, max(0, match.start() - 8), match.start()):
+                continue
             if not re.match(r"(?i)(?:ngày|tháng|năm|Luật|số)\s", text[max(0, match.start() - 6) : match.start()][-5:]):
                 yield (What.DURATION if what is What.DEADLINE and _lasts(text, *match.span()) else what), *match.span()
 
 
+_ANY_ONE = re.compile(r"một (?:giờ|ngày|tuần|tháng|quý|năm)", re.IGNORECASE)
+_MEASURED = re.compile(r"(?:trong|trước|sau|là|hạn|vòng|gian)\s+$", re.IGNORECASE)
+"""Before one day that is a length, not any day."""
 _LASTING = re.compile(
     r"(?:tiếp tục|kéo dài|duy trì|có hiệu lực|có giá trị|lưu|lưu trữ|lưu giữ|bảo quản|đình chỉ|cấm|hưởng|nghỉ|gia hạn|ở lại|lưu trú"
     r"|hỗ trợ)(?:\s+\w+){0,6}\s+(?=(?:trong )?(?:thời hạn|thời gian|vòng|không quá|tối đa))",

@@ -72,6 +72,11 @@ class Side:
         return words_in(self.text)
 
     @cached_property
+    def said(self) -> str:
+        """All that the words say, a blank around each."""
+        return f" {' '.join(word.key for word in self.words)} "
+
+    @cached_property
     def mentions(self) -> list[Mention]:
         """What is found by its form."""
         return find_mentions(self.text)

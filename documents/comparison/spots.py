@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from documents.comparison.around import Around
-from documents.comparison.kinds import Setting
+from documents.comparison.kinds import Setting, says_norm
 from documents.comparison.mentions import FIGURES, Mention, What
 from documents.comparison.sides import Side, Stretch, paired_clauses
 from documents.comparison.substance import Difference, Term, content, differences, of_substance, term_of
@@ -26,6 +26,8 @@ _REWRITTEN = 0.3
 """A sentence of which less than this share stays says nothing sure about which phrase became which …"""
 _WITHIN = 0.6
 """… unless this share of the shorter one stands in the longer one."""
+_AGAIN = 6
+"""So many words near a difference may be said again in it."""
 _NEAR = 2
 _SLIDE = 8
 _TOGETHER = ("phối hợp với", "chủ trì phối hợp với", "chủ trì, phối hợp với")
@@ -44,13 +46,32 @@ class Spots:
         self._around = around
         self.rewritten: list[Difference] = []
         words = around.left.words, around.right.words
-        spots = [one for one in self._joined(list(self._spots())) if self._is_no_term(one, background)]
+        spots = [
+            one for one in self._joined(list(self._spots())) if self._is_no_term(one, background) and not self._said_again(one)
+        ]
         if max(around.left.lines, around.right.lines) > 1:
             spots = [one for one in spots if not self._repeated(one)]
         self.found = [self._slid(one) for one in of_substance(spots, *words)]
 
     def _is_no_term(self, spot: Difference, background: Background) -> bool:
         return term_of(spot, self._around.left.words, self._around.right.words) not in background.terms or self._names(spot)
+
+    def _said_again(self, spot: Difference) -> bool:
+        """Whether words that came in or went only make a name as long as it is elsewhere, or say again what stands beside."""
+        if (spot.i < spot.j) == (spot.k < spot.m):
+            return False
+        side, first, last = self._around.alone(spot)
+        words = [word.key for word in side.words[first:last]]
+        if len(words) > _AGAIN or not first or says_norm(" ".join(words)) or self._names(spot):
+            return False
+        other, place = (self._around.right, spot.k) if side is self._around.left else (self._around.left, spot.i)
+        longer = [side.words[first - 1].key, *words]
+        if last < len(side.words) and side.words[last].key == "khác":
+            return False  # others than those of that name
+        if not side.lists(first) and f" {' '.join(longer)} " in other.said:
+            return True
+        near = " ".join(word.key for word in other.words[max(0, place - _AGAIN) : place + _AGAIN])
+        return len(words) > 1 and f" {' '.join(words)} " in f" {near} "
 
     def _repeated(self, spot: Difference) -> bool:
         """Whether of several provisions each only says again what the other side says once."""

@@ -127,6 +127,7 @@ làm thành|lập thành
 ghi thành|lập thành
 được ghi thành|lập thành
 trước khi|trước ngày
+hiệu lực thi hành|hiệu lực
 sau khi|sau ngày
 """
 """Ways of saying the same, by whose second one they are compared."""
