@@ -14,7 +14,7 @@ from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso
 from kb.cli.options import AsJson, AsOf, Author, day, review_commands
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
-from kb.errors import InvalidQueryError, ReviewFileError
+from kb.errors import InvalidQueryError
 from kb.export.review_report import DOCX, FORMATS, report_bytes
 from kb.export.reviewed import report_of
 from kb.interface.days import today
@@ -37,7 +37,6 @@ from kb.settings import settings
 
 Number = Annotated[int, typer.Argument(metavar="SỐ", help="Số của hồ sơ. (Number of the review file.)")]
 _Output = Annotated[Path | None, typer.Option("--output", metavar="TỆP", help="Tệp ghi ra; mặc định in ra. (File to write.)")]
-MOST_TEMPLATE = 5_000_000
 
 
 @review_commands.command("list")
@@ -161,7 +160,11 @@ def report_command(
     if wanted not in known:
         raise InvalidQueryError("export_format", format=format_, known=known)
     chosen = template or settings().report_template
-    content = _template(chosen) if chosen and wanted == DOCX else None
+    content = None
+    if chosen and wanted == DOCX:
+        from kb.export.report_template import template_at  # its libraries cost a good part of a second
+
+        content = template_at(chosen)
     with KnowledgeBase(create=False) as base, base.session() as session:
         report = report_of(session, find_review(session, number), VIETNAMESE, today(), as_of)
     write_out(report_bytes(report, wanted, VIETNAMESE, content), output)
@@ -177,19 +180,6 @@ def template_command(output: _Output = None) -> int:
 
     write_out(shipped_template(VIETNAMESE), output)
     return 0
-
-
-def _template(path: Path) -> bytes:
-    """The file of a template.
-
-    :raises ReviewFileError: it cannot be read
-    """
-    try:
-        if path.stat().st_size > MOST_TEMPLATE:
-            raise ReviewFileError("template_large", most=MOST_TEMPLATE // 1_000_000)
-        return path.read_bytes()
-    except OSError:
-        raise ReviewFileError("template_unreadable") from None
 
 
 def _key(base: KnowledgeBase, text: str) -> str:

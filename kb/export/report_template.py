@@ -7,6 +7,7 @@ lists and conditions, nothing else; so that no template can call, compute or rea
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
 
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateError, nodes
@@ -47,7 +48,10 @@ REQUIRED = ("place", "current", "finding", "proposal")
 """Fields of a finding that a report cannot do without; and its source, in the text or as a footnote."""
 
 _SOURCES = ("source", "footnote")
-_MOST_BYTES, _MOST_UNPACKED, _MOST_XML, _MOST_PARTS = 5_000_000, 40_000_000, 1_000_000, 500
+MOST_BYTES = 5_000_000
+"""The largest template."""
+
+_MOST_UNPACKED, _MOST_XML, _MOST_PARTS = 40_000_000, 1_000_000, 500
 _ALLOWED = (
     nodes.Template,
     nodes.Output,
@@ -79,6 +83,19 @@ class Harmless(SandboxedEnvironment):
         """
         _require_harmless(self.parse(str(source)))
         return super().from_string(str(source))
+
+
+def template_at(path: Path) -> bytes:
+    """The file of a template, which has yet to be checked.
+
+    :raises ReviewFileError: it cannot be read
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ReviewFileError("template_large", most=MOST_BYTES // 1_000_000)
+        return path.read_bytes()
+    except OSError:
+        raise ReviewFileError("template_unreadable") from None
 
 
 def check_template(content: bytes) -> DocxTemplate:
@@ -113,8 +130,8 @@ def check_template(content: bytes) -> DocxTemplate:
 
 def _require_safe_file(content: bytes) -> None:
     """Refuse what is no plain Word file: too large, with macros or embedded programs, with entities, with parts from elsewhere."""
-    if len(content) > _MOST_BYTES:
-        raise ReviewFileError("template_large", most=_MOST_BYTES // 1_000_000)
+    if len(content) > MOST_BYTES:
+        raise ReviewFileError("template_large", most=MOST_BYTES // 1_000_000)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
@@ -140,7 +157,7 @@ def _require_plain_xml(content: bytes, relations: bool) -> None:
     except etree.XMLSyntaxError:
         raise ReviewFileError("template_unreadable") from None
     for relation in root:
-        kind = str(relation.get("Type", "")).rsplit("/", 1)[-1]
+        kind = PurePosixPath(str(relation.get("Type", ""))).name
         if relation.get("TargetMode") == "External" and kind != "hyperlink":
             raise ReviewFileError("template_active")
         if kind in ("oleObject", "package", "control", "attachedTemplate", "aFChunk", "vbaProject"):

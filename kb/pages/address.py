@@ -5,11 +5,11 @@ from datetime import date
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 SEARCH, READER, COMPARE, NOTES, EFFECTS, EVERYDAY = "tra-cuu", "van-ban", "so-sanh", "ghi-chu", "hieu-luc", "tu-thuong-ngay"
-DESK, SUPPORTS = "quay-tu-van", "the-ho-tro"
+DESK, SUPPORTS, REVIEWS = "quay-tu-van", "the-ho-tro", "ho-so-ra-soat"
 
 # Names of the parameters.
 INSTRUMENT, PROVISION, VERSION, DAY, LANGUAGE, WORDS = "vb", "dk", "pb", "ngay", "lang", "q"
-VIEW, FROM, UNTIL, CARD = "xem", "tu", "den", "the"
+VIEW, FROM, UNTIL, CARD, FILE = "xem", "tu", "den", "the", "hs"
 TYPE, ISSUER, TOPIC, STATUS, YEAR, SORT = "loai", "coquan", "chude", "hieuluc", "nam", "xep"
 FILTERS = (TYPE, ISSUER, TOPIC, STATUS, YEAR)
 
@@ -44,3 +44,6 @@ MAP, HISTORY, MISSING, SAVED, TRAINING = "luoc-do", "lich-su", "con-thieu", "da-
 # Views of the review, and the two sides of a group of effects.
 GROUPS, EACH, RELATIONS, LOG, BY_HAND = "nhom", "tung-muc", "quan-he", "nhat-ky", "them-tay"
 BY, ON = "boi", "vao"
+
+# Views of a review file.
+BOARD, PROGRESS, REPORT = "cong-viec", "tien-do", "bao-cao"

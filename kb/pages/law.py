@@ -157,40 +157,53 @@ def _table(table: Table, parts: list[str]) -> None:
     parts.append("</table></div>")
 
 
-def contents_html(provisions: Sequence[Provision], title: str, signs: Mapping[str, str] | None = None) -> Markup:
+def contents_html(
+    provisions: Sequence[Provision],
+    title: str,
+    signs: Mapping[str, str] | None = None,
+    said: Mapping[str, tuple[str, str]] | None = None,
+) -> Markup:
     """The folding table of contents. Groups are folded when there are many articles; the reader opens the one in use.
 
     :param signs: style classes of entries, by path
+    :param said: what people said of entries, by path: a sign, and what it means
     """
     many = sum(1 for root in provisions for item in root.walk() if item.kind is Kind.ARTICLE) > 60
     parts = [f'<details class="toc" open><summary>{escape(title)}</summary><nav lang="vi">']
-    _contents(provisions, parts, many, signs or {})
+    _contents(provisions, parts, many, signs or {}, said or {})
     parts.append("</nav></details>")
     return Markup("".join(parts))  # noqa: S704
 
 
-def _contents(provisions: Iterable[Provision], parts: list[str], folded: bool, signs: Mapping[str, str]) -> None:
+def _contents(
+    provisions: Iterable[Provision],
+    parts: list[str],
+    folded: bool,
+    signs: Mapping[str, str],
+    said: Mapping[str, tuple[str, str]],
+) -> None:
     for provision in provisions:
         if provision.kind not in _IN_CONTENTS:
             continue
         inner = [child for child in provision.children if child.kind in _IN_CONTENTS]
-        line = _line(provision, signs.get(provision.path, ""))
+        line = _line(provision, signs.get(provision.path, ""), said.get(provision.path))
         if inner:
             state = "" if folded else " open"
             parts.append(f"<details{state}><summary>{line}</summary>")
-            _contents(inner, parts, folded, signs)
+            _contents(inner, parts, folded, signs, said)
             parts.append("</details>")
         else:
             parts.append(line)
 
 
-def _line(provision: Provision, sign: str) -> str:
+def _line(provision: Provision, sign: str, said: tuple[str, str] | None) -> str:
     mark, heading = label(provision), provision.heading
     if not heading and provision.kind is Kind.ARTICLE:
         heading = _shortened(provision.text)
     words = f"<b>{escape(mark)}</b> {escape(heading or '', quote=False)}" if mark else escape(heading or "", quote=False)
     style = f' class="{escape(sign)}"' if sign else ""
-    return f'<a{style} data-to="{escape(provision.path)}">{words.strip()}</a>'
+    mark_ = f'<i title="{escape(said[1])}">{escape(said[0])}</i> ' if said else ""
+    return f'<a{style} data-to="{escape(provision.path)}">{mark_}{words.strip()}</a>'
 
 
 def _shortened(text: str) -> str:

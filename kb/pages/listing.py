@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kb.pages import address as at
-from kb.pages import compare, desk, effects, notes, reader, search, supports, words
+from kb.pages import compare, desk, dossiers, effects, notes, reader, search, supports, words
 from kb.pages.frame import Frame
 
 
@@ -27,6 +27,7 @@ PAGES = (
     Page(at.READER, "page.reader", reader.show),
     Page(at.COMPARE, "page.compare", compare.show),
     Page(at.NOTES, "page.notes", notes.show),
+    Page(at.REVIEWS, "page.reviews", dossiers.show),
     Page(at.EFFECTS, "page.effects", effects.show),
     Page(at.DESK, "page.desk", desk.show),
     Page(at.SUPPORTS, "page.supports", supports.show),

@@ -19,6 +19,7 @@ from kb.pages import address as at
 from kb.pages import data
 from kb.pages.around import DOUBTFUL, KEPT, apparatus, made_line, names_html, quiet_line, review_link, transition_line
 from kb.pages.base import base_is_empty, load_commands, revision, session
+from kb.pages.covering import Covered, Said, cover_bar, covered
 from kb.pages.diagram import diagram, missing_html
 from kb.pages.drafts import unsaved
 from kb.pages.frame import STATIC, Frame, entitle, put_params, take_event, token
@@ -116,11 +117,13 @@ def _list(frame: Frame) -> None:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _law(of: str, decided: int, instrument_id: int, number: int, address: str, contents: str, _frame: Frame) -> Markup:
+def _law(
+    of: str, decided: int, instrument_id: int, number: int, address: str, contents: str, said: tuple[Said, ...], _frame: Frame
+) -> Markup:
     """The text as one block, made once for every version, language, day and state of review."""
     version = data.loaded(of, instrument_id, number)
     around = apparatus(_frame, version, data.by_id(of))
-    listed = contents_html(version.provisions, contents, around.signs)
+    listed = contents_html(version.provisions, contents, around.signs, {path: (sign, words) for path, sign, words in said})
     return _HTML.text(listed, law_html(version.provisions, address, around))
 
 
@@ -145,7 +148,9 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     status = data.status(version, chosen, frame.day)
     _head(frame, version, found, status, path, None)
     number = version.version.number if st.query_params.get(at.VERSION) else None
-    address = frame.address(at.READER, **{at.INSTRUMENT: key, at.VERSION: number})
+    review = covered(version)
+    file = review.review.id if review else None
+    address = frame.address(at.READER, **{at.INSTRUMENT: key, at.VERSION: number, at.FILE: file})
     pdf = next((source for source in version.sources if source.format == "pdf" and source.pages), None)
     panel = _panel(version, notes, pdf)
     st.html(STATIC / "pen.css")
@@ -155,13 +160,14 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
         if version.provisions:
             words = say("reader.contents")
             st.html(paper_head(frame, version, status))
-            st.html(_law(revision(), data.decided(), version.instrument.id, version.version.number, address, words, frame))
+            said = review.said(say) if review else ()
+            st.html(_law(revision(), data.decided(), version.instrument.id, version.version.number, address, words, said, frame))
         else:
             st.html(state(say("reader.empty_text"), ""))
     with right, st.container(key="margin"):
         if chosen:
             st.html(hand_html(frame, version, chosen, status, number))
-        _margin(frame, version, found, notes, placed, status, chosen, pdf)
+        _margin(frame, version, found, notes, placed, status, chosen, pdf, review)
         with st.container(key="note_watch"):
             watch(frame, version.instrument.id, before)
     draw_pen(frame, version, placed, address)
@@ -284,10 +290,12 @@ def _margin(
     status: ProvisionStatus,
     chosen: str | None,
     pdf: SourceRecord | None,
+    review: Covered | None,
 ) -> None:
     say = frame.say
     if find_box(frame, version):
         return
+    cover_bar(frame, version, review, chosen)
     panels = {"about": say("reader.about"), "related": say("reader.related"), "notes": say("reader.notes")}
     if pdf:
         panels["paper"] = say("reader.paper")

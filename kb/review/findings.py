@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from documents.anchoring import State
 from documents.paths import provision_key, split_key
 from kb.accounts.audit import REVIEW, record
 from kb.accounts.current import acting_person
 from kb.annotations import NOTE_STATUSES, NoteView, TargetView, revise_note
-from kb.annotations.carrying import State, notes_on
+from kb.annotations.carrying import notes_on
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import ReviewFinding as Row
 from kb.errors import AnnotationError, ReviewFileError
@@ -137,7 +138,7 @@ def _placed(session: Session, text: ReviewText) -> Iterator[tuple[NoteView, Targ
     on = [
         (note, note.targets[position], placing)
         for note, position, placing in notes_on(session, text.loaded.version.id)
-        if split_key(note.targets[position].key)[0] in names
+        if placing.placed or split_key(note.targets[position].key)[0] in names
     ]
     for note, target, placing in sorted(on, key=lambda item: item[2].path is None):
         if placing.path is None:

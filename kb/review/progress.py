@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from documents.citing import cite
 from documents.model import Provision
-from documents.paths import contains, provision_key, split_key
+from documents.paths import contains, provision_key, split_key, upward
 from kb.accounts.audit import REVIEW, record
 from kb.accounts.current import acting_person
 from kb.database.moments import utc
@@ -69,12 +69,15 @@ def progress_of(session: Session, review: Review, texts: Sequence[ReviewText], f
     for text in texts:
         instrument = text.loaded.instrument
         names = (instrument.key, *instrument.aliases)
-        places = Counter(split_key(item.key)[1] for item in findings if split_key(item.key)[0] == instrument.key)
-        for unit in text.units():
+        units = list(text.units())
+        paths = {unit.path for unit in units}
+        keys = [split_key(item.key) for item in findings]
+        places = [next((above for above in upward(path) if above in paths), None) for key, path in keys if key == instrument.key]
+        counts = Counter(places)
+        for unit in units:
             said = next((marks[name, unit.path] for name in names if (name, unit.path) in marks), None)
             state, author, at = said or (None, None, None)
-            notes = sum(count for path, count in places.items() if contains(unit.path, path))
-            made.append(Progress(instrument.key, unit, state, author, at, notes))
+            made.append(Progress(instrument.key, unit, state, author, at, counts[unit.path]))
     return made
 
 
@@ -116,8 +119,9 @@ def article_of(progress: Sequence[Progress], key: str) -> Progress:
 
     :raises NotFoundError: the review has none there
     """
+    instrument, path = split_key(key)
     for item in progress:
-        if key == item.key or key.startswith(f"{item.key}/"):
+        if item.text == instrument and contains(item.provision.path, path):
             return item
     raise NotFoundError("review_item_absent", key=key)
 

@@ -32,7 +32,8 @@ from kb.entitlements.training import Mark
 from kb.errors import AnnotationError
 from kb.export.comparison import COLUMNS as COMPARED
 from kb.export.comparison import FORMATS as FILES
-from kb.export.review_report import SHEET
+from kb.export.review_report import DOCX, SHEET
+from kb.export.review_report import FORMATS as REPORTS
 from kb.export.spreadsheet import COLUMNS
 from kb.index.evidence import EVER_SHOWN
 from kb.interface import catalogue
@@ -40,6 +41,7 @@ from kb.interface.catalogue import Catalogue, entries, language_of, languages, n
 from kb.law.agreement import Reason, Verdict
 from kb.law.pairings import Act
 from kb.pages.call import FACTS
+from kb.pages.dossier import TOLD
 from kb.pages.frame import streamlit_words
 from kb.pages.history import SIGNS as EVENTS
 from kb.pages.listing import PAGES
@@ -73,6 +75,9 @@ BY_CODE = {
     "pairing.by_": list(Act),
     "training.mark_": list(Mark),
     "dossier.column_": [*SHEET, "progress", "notes", "text"],
+    "dossier.act_": ["create", "revise", "close", "reopen", "finding", "mark"],
+    "dossier.field_": [*TOLD, "author", "place"],
+    "dossier.file_": [DOCX, *REPORTS],
     "dossier.mark_": [*MARKS, "none"],
     "dossier.placed_": [state for state in State if state is not State.SAME],
     "dossier.state_": [OPEN, CLOSED],

@@ -1,0 +1,196 @@
+"""The page of review files, as Streamlit runs it: made, changed, found, proposed, marked and reported."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kb.accounts.current import Actor
+from kb.base import KnowledgeBase
+from kb.pages.base import base as page_base
+from kb.review import Review, find_review, findings_of, list_reviews, progress_of, revise_review, texts_of, write_finding
+from kb.review.importing import SHIPPED, import_review, read_review
+from kb.settings import settings
+from tests.kb.test_pages import DECREE, home, page, seen
+
+__all__ = ["home"]
+BINH = Actor("Trần Văn Bình")
+PAGE = "ho-so-ra-soat"
+
+
+@pytest.fixture(scope="module")
+def reviewed(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The base of the pages, with the sample review."""
+    copy = shutil.copytree(home, tmp_path_factory.mktemp("reviewed") / "base")
+    (path,) = SHIPPED.glob("*.yaml")
+    with KnowledgeBase(settings().model_copy(update={"home": copy})) as base, base.session(write=True, actor=BINH) as session:
+        import_review(session, read_review(path))
+    return copy
+
+
+@pytest.fixture
+def base(reviewed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
+    monkeypatch.setenv("KB_HOME", str(shutil.copytree(reviewed, tmp_path / "base")))
+    settings.cache_clear()
+    page_base.clear()
+    yield page_base()
+    page_base().close()
+    page_base.clear()
+    settings.cache_clear()
+
+
+def box(test: AppTest, name: str) -> Any:
+    kinds = (test.text_input, test.text_area, test.selectbox, test.checkbox, test.date_input)
+    found = (item for kind in kinds for item in kind if (item.key or "").startswith("draft_") and item.key.endswith(f"_{name}"))
+    return next(found)
+
+
+def button(test: AppTest, begin: str) -> Any:
+    return next(item for item in test.button if (item.key or "").startswith(begin))
+
+
+def kept(base: KnowledgeBase, number: int = 1) -> Review:
+    with base.session() as session:
+        return find_review(session, number)
+
+
+def test_a_review_is_made_by_searching_for_its_texts(base: KnowledgeBase) -> None:
+    test = page(PAGE)
+    assert "Hồ sơ mẫu" in seen(test)
+    next(item for item in test.toggle if item.key == "review_new").set_value(True).run()
+    button(test, "review_save").click().run()
+    assert "Hồ sơ chưa có tên" in seen(test)
+    box(test, "title").set_value("Rà soát <b>thử</b>").run()
+    box(test, "members").set_value("Anna\nBình, Chi").run()
+    box(test, "find").set_value("01/2024/nd-mau").run()
+    box(test, "instrument").select(DECREE).run()
+    box(test, "unit").select("dieu-3").run()
+    button(test, "review_add").click().run()
+    button(test, "review_save").click().run()
+    made = kept(base, 2)
+    assert (made.said.title, made.said.items) == ("Rà soát <b>thử</b>", (f"{DECREE}#dieu-3",))
+    assert made.said.members == ("Anna", "Bình", "Chi")
+    assert test.query_params["hs"] == "2"
+    assert "Rà soát &lt;b&gt;thử&lt;/b&gt;" in seen(test)
+
+
+def test_a_change_of_what_changed_meanwhile_shows_both_and_keeps_what_was_typed(base: KnowledgeBase) -> None:
+    test = page(PAGE, hs="1")
+    box(test, "title").set_value("Của tôi").run()
+    with base.session(write=True, actor=BINH) as session:
+        now = find_review(session, 1)
+        revise_review(session, now, replace(now.said, title="Của Bình"))
+    button(test, "review_save").click().run()
+    text = seen(test)
+    assert kept(base).said.title == "Của Bình"
+    assert "Có người đã lưu bản khác" in text
+    assert "Của tôi" in text
+    button(test, "keep_").click().run()
+    assert kept(base).said.title == "Của tôi"
+
+
+def test_a_review_is_closed_and_opened_again_and_the_history_says_so(base: KnowledgeBase) -> None:
+    test = page(PAGE, hs="1")
+    button(test, "review_close").click().run()
+    assert not kept(base).open
+    assert [item.key for item in test.button if (item.key or "").startswith("review_save")] == []
+    button(test, "review_reopen").click().run()
+    assert kept(base).open
+    text = seen(page(PAGE, hs="1", xem="nhat-ky"))
+    assert text.index("Mở lại") < text.index("Khép hồ sơ") < text.index("Lập hồ sơ")
+    assert "Tính 12 tháng từ ngày trở về nơi cư trú." in text
+
+
+def test_findings_stand_on_a_board_and_move(base: KnowledgeBase) -> None:
+    test = page(PAGE, hs="1", xem="cong-viec")
+    text = seen(test)
+    assert (
+        text.index("Ghi nhận")
+        < text.index("câu hỏi")
+        < text.index("khoảng trống")
+        < text.index("mâu thuẫn")
+        < text.index("không khả thi")
+    )
+    words = {item.label for item in test.button if (item.key or "").startswith("move_")}
+    assert words == {"→ Mở", "→ Đang xử lý", "→ Đã giải quyết"} or all("→" in word for word in words)
+    with base.session() as session:
+        review = find_review(session, 1)
+        first = findings_of(session, review, texts_of(session, review))[0]
+    button(test, f"move_{first.note.id}").click().run()
+    button(test, f"open_{first.note.id}").click().run()
+    box(test, "proposal").set_value("Sửa Điều 3 <script>").run()
+    box(test, "left_out").check().run()
+    button(test, "finding_save").click().run()
+    with base.session() as session:
+        now = findings_of(session, review, texts_of(session, review))[0]
+    assert (now.note.status, now.proposal, now.left_out) == ("in_progress", "Sửa Điều 3 <script>", True)
+    assert "<script>" not in seen(test)
+
+
+def test_a_proposal_on_what_somebody_else_has_changed_is_refused_beside_theirs(base: KnowledgeBase) -> None:
+    test = page(PAGE, hs="1", xem="cong-viec")
+    with base.session() as session:
+        review = find_review(session, 1)
+        first = findings_of(session, review, texts_of(session, review))[0]
+    button(test, f"open_{first.note.id}").click().run()
+    box(test, "proposal").set_value("Của tôi").run()
+    with base.session(write=True, actor=BINH) as session:
+        write_finding(session, review, first, proposal="Của Bình")
+    button(test, "finding_save").click().run()
+    text = seen(test)
+    assert "Có người đã lưu bản khác" in text
+    assert "Của Bình" in text
+    assert "Của tôi" in text
+
+
+def test_people_say_how_far_they_are_on_the_page_and_in_the_reader(base: KnowledgeBase) -> None:
+    test = page(PAGE, hs="1", xem="tien-do")
+    assert "Đã đọc 6 trên" in seen(test)
+    marking = next(item for item in test.selectbox if f"{DECREE}#dieu-6" in (item.key or ""))
+    marking.select("nothing").run()
+    assert "Đã đọc 7 trên" in seen(test)
+    reader = page("van-ban", vb=DECREE, dk="dieu-7", hs="1", ngay="2025-08-01")
+    text = seen(reader)
+    assert 'title="Không có gì phải ghi">✓</i>' in text
+    assert "hs=1" in text
+    next(item for item in reader.selectbox if (item.key or "").startswith("marked_reader_")).select("read").run()
+    assert "Đã đọc 8 trên" in seen(reader)
+    with base.session() as session:
+        review = find_review(session, 1)
+        progress = progress_of(session, review, texts_of(session, review), ())
+    assert {item.provision.path: item.mark for item in progress if item.provision.path in ("dieu-6", "dieu-7")} == {
+        "dieu-6": "nothing",
+        "dieu-7": "read",
+    }
+    button(reader, "cover_leave").click().run()
+    assert "hs" not in reader.query_params
+    assert any(item.key == "cover_choose" for item in reader.selectbox)
+
+
+def test_the_report_lists_what_is_in_it_and_offers_the_files(base: KnowledgeBase) -> None:
+    test = page(PAGE, hs="1", xem="bao-cao")
+    text = seen(test)
+    assert "Báo cáo có 4 phát hiện" in text
+    assert "Đọc để nhớ" not in text
+    files = [item.proto.label for item in test.get("download_button")]
+    assert files == ["Mẫu đi kèm", "Word", "Excel", "Trang HTML", "JSON"]
+
+
+@pytest.mark.parametrize("params", [{"hs": "99"}, {"hs": "x"}, {"hs": "1", "xem": "khác"}])
+def test_an_address_that_names_nothing_shows_something_all_the_same(base: KnowledgeBase, params: dict[str, str]) -> None:
+    assert "Hồ sơ mẫu" in seen(page(PAGE, **params))
+
+
+def test_a_deadline_comes_before_none(base: KnowledgeBase) -> None:
+    with base.session(write=True, actor=BINH) as session:
+        first = find_review(session, 1)
+        from kb.review import create_review
+
+        create_review(session, replace(first.said, title="Không hạn", deadline=None))
+        create_review(session, replace(first.said, title="Gấp", deadline=date(2025, 1, 1)))
+        assert [item.said.title for item in list_reviews(session)][0::2] == ["Gấp", "Không hạn"]
