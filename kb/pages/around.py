@@ -140,7 +140,8 @@ def made_line(frame: Frame, version: LoadedVersion) -> Markup:
     if merged is not None:
         name = named(frame, merged[0], merged[1] or merged[0])
         line = sentence(frame.say, "typed.merged", {"name": name}, day=frame.say.day(version.version.valid_from))
-        return _HTML.made(line, [(_places(item), changed_by(frame, item.change), "") for item in found])
+        told = [(_places(item), changed_by(frame, item.change), "") for item in found]
+        return _HTML.made(line, told, frame.say("typed.each", count=len(told)))
     if not found or version.version.origin != COMPILED:
         return Markup()
     say, reviewed = frame.say, sum(item.change.reviewed_by is not None for item in found)
@@ -153,7 +154,7 @@ def made_line(frame: Frame, version: LoadedVersion) -> Markup:
         )
         for item in found
     ]
-    return _HTML.made(words, lines)
+    return _HTML.made(words, lines, say("typed.each", count=len(lines)))
 
 
 def _places(made: MadeOf) -> str:

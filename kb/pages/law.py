@@ -189,9 +189,11 @@ def _contents(
         line = _line(provision, signs.get(provision.path, ""), said.get(provision.path))
         if inner:
             state = "" if folded else " open"
-            parts.append(f"<details{state}><summary>{line}</summary>")
+            # A link and what folds are two things to press, so neither stands in the other.
+            named = escape(label(provision) or provision.heading or provision.path)
+            parts.append(f'<div class="part">{line}<details{state}><summary aria-label="{named}"></summary>')
             _contents(inner, parts, folded, signs, said)
-            parts.append("</details>")
+            parts.append("</details></div>")
         else:
             parts.append(line)
 

@@ -101,9 +101,10 @@ function current(path) {
   room.entry?.classList.remove("on");
   entry.classList.add("on");
   room.entry = entry;
+  entry.parentElement.querySelector(":scope > details")?.setAttribute("open", "");
   for (let d = entry.closest("details"); d && !d.classList.contains("toc"); d = d.parentElement.closest("details")) d.open = true;
   const toc = entry.closest(".toc");
-  if (toc && toc.scrollHeight > toc.clientHeight) toc.scrollTop = entry.offsetTop - toc.offsetTop - toc.clientHeight / 3;
+  if (toc && toc.scrollHeight > toc.clientHeight) toc.scrollTop += entry.getBoundingClientRect().top - toc.getBoundingClientRect().top - toc.clientHeight / 3;
 }
 
 function choose(path, scroll, panel) {

@@ -1,0 +1,62 @@
+"""axe-core finds nothing serious on any page, light and dark."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from kb.pages import address as at
+from tests.browser.waiting import at_rest
+
+pytestmark = pytest.mark.browser
+DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
+CONSOLIDATED = "van-ban-hop-nhat/03-vbhn-bomau/bo-mau/2025-07-10"
+PAGES = {
+    "/": ".examples a",
+    f"/{at.READER}": "a.hit",
+    f"/{at.READER}?vb={DECREE}&dk=dieu-3": ".law .on",
+    f"/{at.READER}?vb={DECREE}&xem={at.MAP}": ".map",
+    f"/{at.READER}?vb={DECREE}&xem={at.HISTORY}": ".between",
+    f"/{at.COMPARE}?vb1={DECREE}&vb2={CONSOLIDATED}": ".whole .row",
+    f"/{at.NOTES}": ".state, .note",
+    f"/{at.EFFECTS}": ".card",
+    f"/{at.DESK}": ".st-key-box, main, h1",
+    f"/{at.SUPPORTS}": "h1, h2, h3",
+    f"/{at.EVERYDAY}": ".st-key-filters",
+}
+SERIOUS = ("serious", "critical")
+
+
+@pytest.fixture(scope="module")
+def page(app: str, browser: Any) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=app, locale="vi-VN")
+    opened = context.new_page()
+    opened.set_default_timeout(40_000)
+    yield opened
+    context.close()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_axe_finds_nothing_serious(page: Any, address: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.emulate_media(color_scheme="light")
+    page.goto(address)
+    page.wait_for_selector(PAGES[address])
+    at_rest(page)
+    found = _serious(Axe().run(page, options={"resultTypes": ["violations"]}))
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("getComputedStyle(document.querySelector('.stApp')).colorScheme === 'dark'")
+    at_rest(page)
+    only = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+    found |= {f"dark: {line}" for line in _serious(Axe().run(page, options=only))}
+    assert found == set()
+
+
+def _serious(results: Any) -> set[str]:
+    return {
+        f"{item['id']}: {' '.join(map(str, node['target']))} {node['html'][:160]}"
+        for item in results.response["violations"]
+        if item["impact"] in SERIOUS
+        for node in item["nodes"]
+    }
