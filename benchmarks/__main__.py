@@ -34,6 +34,7 @@ TABLES = {
     "beside": "beside",
     "desk": "desk",
     "reviewers": "reviewers",
+    "notes": "noting",
 }
 WHEN_NAMED = frozenset({"growth", "repetition", "truncation", "statuses", "desk", "changes", "reviewers"})
 """Minutes, gigabytes of disk, or something to be named: --home for statuses and desk, --judged for changes."""

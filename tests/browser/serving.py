@@ -49,7 +49,7 @@ def chromium(driver: Any) -> Iterator[Any]:
 
 
 def _wait(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    for _ in range(300):
+    for _ in range(900):
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
                 return
