@@ -4,14 +4,13 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from documents.paths import provision_key
 from kb.accounts.audit import NOTE
 from kb.annotations.model import NoteView, Reply, TargetView
 from kb.annotations.saying import Said
-from kb.annotations.selection import text_of
 from kb.annotations.vocabulary import vocabulary
 from kb.database.moments import utc
 from kb.database.tables import Annotation, AnnotationTarget, Audit, Instrument, Person, Provision
@@ -44,7 +43,7 @@ def find_reply(session: Session, reply_id: str) -> Reply | None:
 def views(session: Session, *where: ColumnElement[bool], include_hidden: bool = False) -> list[NoteView]:
     """The notes that answer some conditions, in order of making."""
     query = _rows(include_hidden, *where, Annotation.reply_to.is_(None))
-    return views_of(session, [note.id for note, _ in session.execute(query)], include_hidden=include_hidden)
+    return views_of(session, [note.id for note in session.execute(query)], include_hidden=include_hidden)
 
 
 def views_of(session: Session, ids: Sequence[str], *, include_hidden: bool = False) -> list[NoteView]:
@@ -58,7 +57,7 @@ def views_of(session: Session, ids: Sequence[str], *, include_hidden: bool = Fal
         some = ids[start : start + _MANY]
         words, targets = _words(session, some), _targets(session, some)
         replies = _replies(session, Annotation.reply_to.in_(some), include_hidden)
-        for note, name in session.execute(_rows(True, Annotation.id.in_(some))):
+        for note in session.execute(_rows(True, Annotation.id.in_(some))):
             said, revised_at, revisions = words[note.id]
             found[note.id] = NoteView(
                 id=note.id,
@@ -68,7 +67,7 @@ def views_of(session: Session, ids: Sequence[str], *, include_hidden: bool = Fal
                 severity=said.severity,
                 assignee=said.assignee,
                 links=said.links,
-                author=name,
+                author=note.name,
                 created_at=utc(note.created_at),
                 revised_at=revised_at,
                 revisions=revisions,
@@ -85,7 +84,9 @@ def text_hash(text: str) -> str:
 
 
 def _rows(include_hidden: bool, *where: ColumnElement[bool]) -> Any:
-    query = select(Annotation, Person.name).join(Person, Person.id == Annotation.author_id).where(*where)
+    # Columns, not rows of the mapper: a text may have thousands of notes.
+    columns = (Annotation.id, Annotation.reply_to, Annotation.created_at, Annotation.hidden_at, Person.name)
+    query = select(*columns).join(Person, Person.id == Annotation.author_id).where(*where)
     query = query.order_by(Annotation.created_at, Annotation.id)
     return query if include_hidden else query.where(Annotation.hidden_at.is_(None))
 
@@ -94,10 +95,10 @@ def _replies(session: Session, which: ColumnElement[bool], include_hidden: bool)
     """Replies by the note that they answer."""
     rows = session.execute(_rows(include_hidden, which, Annotation.reply_to.is_not(None))).all()
     found: dict[str, list[Reply]] = {}
-    words = _words(session, [reply.id for reply, _ in rows])
-    for reply, name in rows:
+    words = _words(session, [reply.id for reply in rows])
+    for reply in rows:
         said, revised_at, revisions = words[reply.id]
-        view = Reply(reply.id, said.text, name, utc(reply.created_at), revised_at, revisions, reply.hidden_at is not None)
+        view = Reply(reply.id, said.text, reply.name, utc(reply.created_at), revised_at, revisions, reply.hidden_at is not None)
         found.setdefault(str(reply.reply_to), []).append(view)
     return found
 
@@ -120,30 +121,32 @@ def _words(session: Session, ids: Sequence[str]) -> dict[str, tuple[Said, Any, i
 
 def _targets(session: Session, ids: Sequence[str]) -> dict[str, list[TargetView]]:
     targets: dict[str, list[TargetView]] = {}
+    target = AnnotationTarget
+    stands = case((target.field == "heading", Provision.heading), (target.field == "tail", Provision.tail), else_=Provision.text)
+    about = (target.annotation_id, target.version_id, target.path, target.field, target.text_hash, target.words, target.selectors)
     rows = session.execute(
-        select(AnnotationTarget, Instrument.key, Provision)
-        .join(Instrument, Instrument.id == AnnotationTarget.instrument_id)
-        .outerjoin(Provision, (Provision.version_id == AnnotationTarget.version_id) & (Provision.path == AnnotationTarget.path))
-        .where(AnnotationTarget.annotation_id.in_(ids))
-        .order_by(AnnotationTarget.position)
+        select(*about, Instrument.key, Provision.id.label("provision"), func.coalesce(stands, "").label("stands"))
+        .join(Instrument, Instrument.id == target.instrument_id)
+        .outerjoin(Provision, (Provision.version_id == target.version_id) & (Provision.path == target.path))
+        .where(target.annotation_id.in_(ids))
+        .order_by(target.position)
     )
-    for target, key, provision in rows:
-        targets.setdefault(target.annotation_id, []).append(_target_view(target, key, provision))
+    for row in rows:
+        targets.setdefault(row.annotation_id, []).append(_target_view(row))
     return targets
 
 
-def _target_view(target: AnnotationTarget, key: str, provision: Provision | None) -> TargetView:
-    quote = next((selector["exact"] for selector in target.selectors if selector["type"] == "TextQuoteSelector"), None)
-    position: dict[str, int] = next((selector for selector in target.selectors if selector["type"] == "TextPositionSelector"), {})
-    intact = provision is not None and text_hash(text_of(provision, target.field)) == target.text_hash
+def _target_view(row: Any) -> TargetView:
+    quote = next((selector["exact"] for selector in row.selectors if selector["type"] == "TextQuoteSelector"), None)
+    position: dict[str, int] = next((selector for selector in row.selectors if selector["type"] == "TextPositionSelector"), {})
     return TargetView(
-        provision_key(key, target.path),
-        target.version_id,
-        target.path,
-        target.field,
+        provision_key(row.key, row.path),
+        row.version_id,
+        row.path,
+        row.field,
         quote,
         position.get("start"),
         position.get("end"),
-        intact,
-        target.words,
+        row.provision is not None and text_hash(row.stands) == row.text_hash,
+        row.words,
     )

@@ -7,6 +7,7 @@ read as the one that took its place, in old notes and new ones.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -172,5 +173,6 @@ def _name(text: str) -> str:
     return name
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     return " ".join(clean(name).casefold().split())

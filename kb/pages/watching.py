@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from kb.annotations.finding import stamp
+from kb.annotations.finding import last_act, stamp
 from kb.pages.base import session
 from kb.pages.drafts import unsaved
 from kb.pages.frame import Frame
 from kb.pages.parts import KIT
 
-_EVERY = 5.0  # seconds; asking costs one question to the database
+_EVERY = 5.0  # seconds; asking costs one small question to the database while nobody does anything
+_LOOKED = "notes_looked"
 _WRITING = ("note_on", "selection", "editing", "replying", "answering")
 
 
@@ -24,7 +25,12 @@ def watch(frame: Frame, instrument_id: int, before: tuple[int, int]) -> None:
 
     :param before: their state as they were read
     """
+    with session() as opened:
+        last = last_act(opened)
+    if st.session_state.get(_LOOKED) == (instrument_id, last):
+        return
     if drawn(instrument_id) == before:
+        st.session_state[_LOOKED] = (instrument_id, last)
         return
     if not any(st.session_state.get(name) for name in _WRITING) and not unsaved():
         st.rerun()
