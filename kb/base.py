@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any
 
@@ -13,6 +14,8 @@ from kb.accounts.current import PROGRAM, Actor, act_as
 from kb.database.engine import open_base
 from kb.settings import Settings
 from kb.settings import settings as process_settings
+
+_TURN_SECONDS = 60  # then it is for the database to say that it is held
 
 __all__ = ["KnowledgeBase", "NamedBase", "Session"]
 
@@ -29,6 +32,7 @@ class KnowledgeBase:
         self.settings = settings or process_settings()
         self.engine: Engine = open_base(self.settings, create)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._writing = Lock()
         self._writers = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
 
     @contextmanager
@@ -39,12 +43,22 @@ class KnowledgeBase:
         :param actor: who writes; the audit keeps the name
         """
         if write:
-            with self._writers() as session, session.begin():
+            with self._turn(), self._writers() as session, session.begin():
                 act_as(session, actor)
                 yield session
         else:
             with self._sessions() as session:
                 yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for the other writers of this process: SQLite lets those who wait look now and then, the last may be first."""
+        taken = self._writing.acquire(timeout=_TURN_SECONDS)
+        try:
+            yield
+        finally:
+            if taken:
+                self._writing.release()
 
     def close(self) -> None:
         """Let the database go."""
