@@ -103,9 +103,7 @@ def found(pairs: Sequence[Judged], home: Path | None) -> dict[str, list[Said]]:
 
 def _whole(law: str, home: Path | None) -> _Laws | None:
     try:
-        if law in TEXTS:
-            return both_laws(*TEXTS[law])
-        return (kept(home, KEPT[law][0]), kept(home, KEPT[law][1])) if home and law in KEPT else None
+        return texts_of(law, home) if law in TEXTS or law in KEPT else None
     except MissingDataError:
         return None
 

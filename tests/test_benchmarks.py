@@ -278,5 +278,6 @@ def test_the_judged_pairs_name_provisions_of_both_laws() -> None:
     texts = ("labour", *pairs.KEPT)
     both = {(text, level) for text in texts for level in ("article", "clause")}
     assert {(text, level) for text, level, _, _ in rows} == {("dv", "article"), *both}
-    assert all(one.startswith("dieu-") and other.startswith("dieu-") for _, _, edges, _ in rows for one, other in edges)
-    assert sum(len(edges) for *_, edges, _ in rows) > 400
+    assert all(path.startswith("dieu-") for *_, pair, _ in rows for path in (*pair.left, *pair.right))
+    assert sum(len(pair.edges()) for *_, pair, _ in rows) > 400
+    assert pairs.APART < {*pairs.KEPT}

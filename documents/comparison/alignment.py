@@ -2,16 +2,16 @@
 
 At each level the pairs are sought that together are the best over the whole, where a weak pair takes nothing from a strong one.
 What is left over, and each passage of a clause, may have gone elsewhere: then a provision has one more heir (split) or one more
-source (merged). Weights and thresholds were chosen on half of the judged pairs (`benchmarks/pairs.tsv`) and on two more pairs of
-laws; values near them give nearly the same.
+source (merged). Articles are linked at first sight, and judged when it is known which clauses became which (`judging`). The numbers
+here were chosen on judged pairs (`benchmarks/pairs.tsv`); values near them give nearly the same.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
 from documents.comparison.became import pairs_of
+from documents.comparison.judging import judge
 from documents.comparison.leveling import Aligned
 from documents.comparison.likeness import Mask, Shares, best_of_both, first_of_each, likeness
 from documents.comparison.pairing import Fixed, Ground, Pair, Said
@@ -34,17 +34,34 @@ def align(
     :param parted: paths of a left and a right provision that a person said are no pair: neither they nor what stands below them
         are made one
     """
-    fixed, parted = tuple(fixed), frozenset(parted)
+    articles, clauses, points = levels_of(left, right, tuple(fixed), frozenset(parted))
+    passages = first_sight(articles, clauses)
+    judge(articles, clauses, passages)
+    _add_ways(articles, clauses)
+    clauses.reset()
+    _link_clauses(clauses, articles, passages)
+    _link_points(points)
+    return [pair for level in (articles, clauses, points) for pair in pairs_of(level)]
+
+
+def levels_of(
+    left: Sequence[Provision], right: Sequence[Provision], fixed: Sequence[Fixed] = (), parted: Collection[tuple[str, str]] = ()
+) -> list[Aligned]:
+    """What two trees have in common at each level, with nothing linked but what a person said."""
     texts = read_wordings(left, right)
     levels: list[Aligned] = []
     for level in Level:
         units = units_of(left, level), units_of(right, level)
         levels.append(Aligned(texts, level, units, Said(*units, fixed, parted), levels[-1] if levels else None))
-    articles, clauses, points = levels
+    return levels
+
+
+def first_sight(articles: Aligned, clauses: Aligned) -> Passages:
+    """Link articles one to one by words and headings, and the clauses around them: what the articles are then judged by."""
+    passages = Passages(clauses)
     _link_articles(articles)
-    _link_clauses(clauses, articles)
-    _link_points(points)
-    return [pair for level in levels for pair in pairs_of(level)]
+    _link_clauses(clauses, articles, passages)
+    return passages
 
 
 _ARTICLE = 0.3
@@ -76,25 +93,6 @@ def _between(articles: Aligned) -> Mask:
     return np.asarray((before[articles.left] < articles.right) & (articles.right < after[articles.left]), np.bool_)
 
 
-def _hold_neighbours(articles: Aligned) -> None:
-    """What is left over beside the source, or the heir, of what it is most like belongs to that one too."""
-    scores, found = _article_scores(articles), []
-    whole = articles.words >= _COMPLETE
-    complete = set(zip(articles.left[whole].tolist(), articles.right[whole].tolist(), strict=True))
-    partners = [edge for edge in articles.links.edges() if edge not in complete]
-    for side, (places, others) in enumerate(((articles.left, articles.right), (articles.right, articles.left))):
-        (some,) = np.nonzero(articles.free & articles.alone(side)[places] & ~articles.alone(1 - side)[others])
-        for at in some[first_of_each(places[some], scores[some])]:
-            beside = any(edge[1 - side] == others[at] and abs(edge[side] - int(places[at])) <= _BESIDE for edge in partners)
-            if beside and scores[at] >= _ARTICLE and articles.ahead[at] > 0:
-                found.append(int(at))
-    for at in found:
-        articles.hold(at, float(scores[at]))
-
-
-_BESIDE, _COMPLETE = 2, 0.8
-"""So many places beside it; and what is so much like its source or heir holds nothing else."""
-
 _CLAUSE = 0.9
 _NAMED, _ANYWHERE = 0.3, 0.3
 """What clauses gain of which one names what the article of the other is about: more of its heading than many clauses hold."""
@@ -117,29 +115,21 @@ _WHOLE = 12
 """So many words make a clause that says something of its own, and not only that the Government details it."""
 
 
-def _link_clauses(clauses: Aligned, articles: Aligned) -> None:
-    passages = Passages(clauses)
+def _link_clauses(clauses: Aligned, articles: Aligned, passages: Passages) -> None:
     subject, lone = _named(clauses, articles), clauses.beneath_alone()
     plain = clauses.words + clauses.ahead + passages.agreement + 0.05 * clauses.near
-    outside = plain + _LONE * lone + _NAMED * subject - _DELEGATES * _delegating(clauses)
+    outside = plain + _LONE * lone + _NAMED * subject - _DELEGATES * clauses.delegating()
+    inside = clauses.inside()
     numbered = plain + _INSIDE + 0.06 * clauses.numbered
-
-    def assign() -> None:
-        inside = clauses.inside()
-        there = outside >= best_of_both(clauses.left, clauses.right, np.where(inside, numbered, 0))
-        scores = np.asarray(np.where(inside, numbered, outside * there), np.float32)
-        clauses.assign(scores, _CLAUSE, clauses.words, {Ground.INSIDE: inside})
-
-    assign()
-    _hold_neighbours(articles)
-    for _ in range(2):  # an article that has got one more heir may give it more clauses
+    there = outside >= best_of_both(clauses.left, clauses.right, np.where(inside, numbered, 0))
+    scores = np.asarray(np.where(inside, numbered, outside * there), np.float32)
+    between = numbered + _CLAUSE_BETWEEN
+    clauses.assign(scores, _CLAUSE, clauses.words, {Ground.INSIDE: inside})
+    for _ in range(2):  # what holds a part of one may leave the rest of it to another
         _hold_clauses(clauses, passages, np.asarray(2 * _LONE * lone + _NAMED * subject, np.float32))
-        _add_ways(articles, clauses)
-        _hold_articles(articles, passages)
-        assign()
-        inside = clauses.inside()
-        between = np.where(inside, numbered + _CLAUSE_BETWEEN * _between(clauses), 0)
-        clauses.assign(np.asarray(between, np.float32), _CLAUSE, clauses.words, {Ground.INSIDE: inside})
+        clauses.assign(scores, _CLAUSE, clauses.words, {Ground.INSIDE: inside})
+        near = np.asarray(np.where(inside & _between(clauses), between, np.where(inside, numbered, 0)), np.float32)
+        clauses.assign(near, _CLAUSE, clauses.words, {Ground.INSIDE: inside})
 
 
 def _named(clauses: Aligned, articles: Aligned) -> Shares:
@@ -169,44 +159,10 @@ def _hold_clauses(clauses: Aligned, passages: Passages, likely: Shares) -> None:
         _hold_words(clauses, _HELD_WORDS)
 
 
-def _hold_articles(articles: Aligned, passages: Passages) -> None:
-    """What is left over of which most passages went to one article, or came from one."""
-    alone, keys = (articles.alone(0), articles.alone(1)), articles.keys
-    delegating = _delegating(articles)
-    for left, right, ours, theirs, sure in passages.articles():
-        share = max(ours * alone[0][left], theirs * alone[1][right])
-        if share >= _MOST and sure >= _SURE:
-            at = int(np.searchsorted(keys, left * max(articles.sizes[1], 1) + right))
-            known = at < len(keys) and (articles.left[at], articles.right[at]) == (left, right)
-            if known and articles.free[at] and not delegating[at]:
-                articles.hold(at, share)
-
-
-_MOST = 0.5
-"""So much of an article is most of it."""
-
-
 def _whole(clauses: Aligned) -> Mask:
     """Which pairs have enough words on both sides to say something of their own."""
-    lengths = [
-        np.array([end - start for start, end in (text.whole[unit.path] for unit in side)], np.int64)
-        for text, side in zip(clauses.texts, clauses.units, strict=True)
-    ]
-    return np.asarray(np.minimum(lengths[0][clauses.left], lengths[1][clauses.right]) >= _WHOLE, np.bool_) & ~_delegating(clauses)
-
-
-_DELEGATION = re.compile(
-    r"(?:chính phủ|thủ tướng|bộ|uỷ ban|ủy ban|hội đồng|tòa án|toà án)\b[^.;:]{0,90}?\b(?:quy định|hướng dẫn)\b", re.IGNORECASE
-)
-
-
-def _delegating(level: Aligned) -> Mask:
-    """Which pairs have one that only leaves something to be laid down by somebody: such clauses are alike everywhere."""
-    found = [
-        np.array([not unit.provision.children and bool(_DELEGATION.match(unit.provision.text)) for unit in side], np.bool_)
-        for side in level.units
-    ]
-    return np.asarray(found[0][level.left] | found[1][level.right], np.bool_)
+    shorter = np.minimum(clauses.lengths[0][clauses.left], clauses.lengths[1][clauses.right])
+    return np.asarray(shorter >= _WHOLE, np.bool_) & ~clauses.delegating()
 
 
 def _hold_words(level: Aligned, least: float) -> None:
@@ -222,15 +178,18 @@ def _hold_words(level: Aligned, least: float) -> None:
 
 
 def _add_ways(articles: Aligned, clauses: Aligned) -> None:
-    """An article of which a whole clause went to another article than its heirs has that one as an heir too."""
-    lengths = [[text.whole[unit.path] for unit in side] for text, side in zip(clauses.texts, clauses.units, strict=True)]
+    """Articles are a pair too of which a person paired clauses, or a whole clause of one went to the other nearly word for word."""
+    whole = _whole(clauses) & (clauses.words >= _NEARLY)
+    moved = set(zip(clauses.left[whole].tolist(), clauses.right[whole].tolist(), strict=True)) | clauses.said.links
     for left, right in clauses.links.edges():
         place, heir = int(clauses.places_above[0][left]), int(clauses.places_above[1][right])
-        if place < 0 or heir < 0 or articles.links.linked(place, heir) or not articles.said.free(place, heir):
-            continue
-        if min(end - start for start, end in (lengths[0][left], lengths[1][right])) >= _WHOLE:
+        stand = min(place, heir) >= 0 and (left, right) in moved
+        if stand and not articles.links.linked(place, heir) and articles.said.free(place, heir):
             articles.links.add(place, heir, *clauses.links.heirs[left][right])
 
+
+_NEARLY = 0.75
+"""So much in common is nearly everything."""
 
 _POINT, _POINT_INSIDE, _POINT_WORDS = 0.5, 0.2, 0.6
 

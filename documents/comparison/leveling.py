@@ -8,7 +8,7 @@ import numpy as np
 from documents.comparison.likeness import Mask, Places, Shares, ahead, likeness
 from documents.comparison.linking import Edge, Links, best_pairs
 from documents.comparison.pairing import Ground, Reason, Said
-from documents.comparison.units import Level, Unit
+from documents.comparison.units import Level, Unit, delegates
 from documents.comparison.wording import Wording
 
 _FAINT, _FAINT_POINTS, _HOLDS = 0.1, 0.2, 0.5
@@ -26,20 +26,20 @@ class Aligned:
 
     :ivar left: places of the left units of the pairs, in order; ``right`` those of the right ones
     :ivar words: how much their words have in common, from 0 to 1
-    :ivar of_left: of clauses and points, the share of the left one's words that stand in the right one; ``of_right`` the other way
+    :ivar of_left: the share of the left one's words that stand in the right one; ``of_right`` the other way
     :ivar heads: how much their headings have in common; of articles only
     :ivar above: the places of what both stand in on the level above, -1 for none
     """
 
     def __init__(self, texts: Texts, level: Level, units: Sides, said: Said, over: "Aligned | None") -> None:
         self.texts, self.level, self.units, self.said, self.over = texts, level, units, said, over
-        self.links = Links()
         self.first_links: frozenset[Edge] = frozenset()
         ours, theirs = ([text.whole[unit.path] for unit in side] for text, side in zip(texts, units, strict=True))
         faint = _FAINT_POINTS if level is Level.POINT else _FAINT
         like = likeness(texts, ours, theirs, faint)
         like = like.among((like.dice() >= faint / 2) | (np.maximum(like.of_left(), like.of_right()) >= _HOLDS))
-        size, equal = max(len(units[1]), 1), self._equal()
+        self._same = equal = self._equal()
+        size = max(len(units[1]), 1)
         keys = like.left * size + like.right
         both = np.union1d(keys, equal)
         shares = [np.zeros(len(both), np.float32) for _ in range(3)]
@@ -51,7 +51,12 @@ class Aligned:
         self.heads = np.zeros(len(both), np.float32)
         if over is None:
             self._add_headings()
-        for one, other in sorted(said.links):
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget all links but those that a person made."""
+        self.links = Links()
+        for one, other in sorted(self.said.links):
             self.links.add(one, other, 1.0, (Reason(Ground.BY_HAND, 1.0),))
 
     def _equal(self) -> Places:
@@ -79,7 +84,8 @@ class Aligned:
         both = likeness(text, heads[0], heads[1], _FAINT)
         held, holding = likeness(text, whole[0], heads[1], _FAINT), likeness(text, heads[0], whole[1], _FAINT)
         size = max(len(right), 1)
-        found = [(self.left * size + self.right, self.words)]
+        known = self.keys
+        found = [(known, self.words)]
         for like, shares, ours, theirs in (
             (both, both.dice(), True, True),
             (held, held.of_right(), False, True),
@@ -88,11 +94,14 @@ class Aligned:
             fit = (headed[0][like.left] == ours) & (headed[1][like.right] == theirs)
             shares = shares if ours and theirs else np.maximum(0, (shares - _HELD_HEADING) / (1 - _HELD_HEADING))
             found.append(((like.left * size + like.right)[fit], shares[fit]))
-        keys = np.unique(np.concatenate([known for known, _ in found]))
+        keys = np.unique(np.concatenate([those for those, _ in found]))
         words, shares = np.zeros(len(keys), np.float32), np.zeros(len(keys), np.float32)
-        for (known, values), into in zip(found, (words, shares, shares, shares), strict=True):
-            into[np.searchsorted(keys, known)] = values
+        for (those, values), into in zip(found, (words, shares, shares, shares), strict=True):
+            into[np.searchsorted(keys, those)] = values
+        of_left, of_right = np.zeros(len(keys), np.float32), np.zeros(len(keys), np.float32)
+        of_left[np.searchsorted(keys, known)], of_right[np.searchsorted(keys, known)] = self.of_left, self.of_right
         self.left, self.right, self.words, self.heads = keys // size, keys % size, words, shares
+        self.of_left, self.of_right = of_left, of_right
 
     @property
     def sizes(self) -> Edge:
@@ -103,6 +112,11 @@ class Aligned:
     def keys(self) -> Places:
         """A number for each pair, rising."""
         return np.asarray(self.left * max(self.sizes[1], 1) + self.right, np.int64)
+
+    @cached_property
+    def same(self) -> Places:
+        """The pairs with the same words, one for each unit; where several say the same, in order."""
+        return np.asarray(np.searchsorted(self.keys, self._same), np.int64)
 
     @cached_property
     def ahead(self) -> Shares:
@@ -129,6 +143,25 @@ class Aligned:
         """Which pairs have a heading on one side at least."""
         ours, theirs = (np.array([bool(unit.provision.heading) for unit in side], np.bool_) for side in self.units)
         return np.asarray(ours[self.left] | theirs[self.right], np.bool_)
+
+    @cached_property
+    def lengths(self) -> tuple[Places, Places]:
+        """How many words each unit has."""
+        one, other = (
+            np.array([end - start for start, end in (text.whole[unit.path] for unit in side)], np.int64)
+            for text, side in zip(self.texts, self.units, strict=True)
+        )
+        return one, other
+
+    @cached_property
+    def delegates(self) -> tuple[Mask, Mask]:
+        """Which units only leave something to be laid down by somebody."""
+        one, other = (np.array([delegates(unit.provision) for unit in side], np.bool_) for side in self.units)
+        return one, other
+
+    def delegating(self) -> Mask:
+        """Which pairs have one that does."""
+        return np.asarray(self.delegates[0][self.left] | self.delegates[1][self.right], np.bool_)
 
     @cached_property
     def free(self) -> Mask:

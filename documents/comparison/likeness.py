@@ -128,6 +128,18 @@ def ahead(left: Places, right: Places, shares: Shares, sizes: tuple[int, int]) -
     return np.asarray(shares - (rivals[0] + rivals[1]) / 2, np.float32)
 
 
+def over_others(places: Places, scores: Shares, size: int) -> Shares:
+    """By how much the score of each pair is over the best other one of its place."""
+    order = np.lexsort((-scores, places))
+    start = np.searchsorted(places[order], np.arange(size + 1))
+    best, second = (
+        np.where(start[:-1] + more < start[1:], np.append(scores[order], np.zeros(2))[start[:-1] + more], 0) for more in (0, 1)
+    )
+    first = np.zeros(len(scores), np.bool_)
+    first[order[start[:-1][start[:-1] < start[1:]]]] = True
+    return np.asarray(scores - np.where(first, second[places], best[places]), np.float32)
+
+
 def first_of_each(places: Places, scores: Shares) -> Places:
     """Of each place the pair with the highest score, in order of places; of equal ones the first."""
     order = np.lexsort((-scores, places))

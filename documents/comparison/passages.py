@@ -1,15 +1,20 @@
 """The passages of clauses: where each of them went, whatever the clause it stands in became."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from documents.comparison.leveling import Aligned
-from documents.comparison.likeness import Mask, Places, Shares, ahead, best_of_both, first_of_each, likeness
+from documents.comparison.likeness import Mask, Places, Shares, ahead, best_of_both, first_of_each, likeness, over_others
 from documents.comparison.linking import best_pairs
+from documents.comparison.units import Unit
 
 _FAINT = 0.2
 _LEAST = 0.6
 _INSIDE, _LINKED = 0.25, 0.15
 """What passages gain in articles and in clauses that are linked."""
+_CLEAR = 2
+"""A passage that is so much like another one, beyond all others, is that one's: one over this."""
 
 
 class Passages:
@@ -28,7 +33,7 @@ class Passages:
         sizes = len(texts[0].passages), len(texts[1].passages)
         self._ahead = ahead(self._like.left, self._like.right, self._words, sizes)
         self._near = 1 - np.abs(self._like.left / max(sizes[0], 1) - self._like.right / max(sizes[1], 1))
-        self._owners = self._clause_of(0), self._clause_of(1)
+        self._owners = self._owner(0, clauses.units[0]), self._owner(1, clauses.units[1])
         ours, theirs = self._owners[0][self._like.left], self._owners[1][self._like.right]
         keys, wanted = clauses.keys, ours * max(clauses.sizes[1], 1) + theirs
         self._pair = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
@@ -42,9 +47,9 @@ class Passages:
         self.agreement[self._pair[self._known]] = agreement[self._known]
         self._settled, self._sure = np.zeros(0, np.int64), np.zeros(0, np.float32)
 
-    def _clause_of(self, side: int) -> Places:
-        """Of each passage the place of the clause that it stands in, -1 for none."""
-        text, units = self._clauses.texts[side], self._clauses.units[side]
+    def _owner(self, side: int, units: Sequence[Unit]) -> Places:
+        """Of each passage the place of the unit that it stands in, -1 for none."""
+        text = self._clauses.texts[side]
         owner = np.full(len(text.words) + 1, -1, np.int64)
         for place, unit in enumerate(units):
             start, end = text.whole[unit.path]
@@ -103,25 +108,22 @@ class Passages:
         sure = np.bincount(pair[some], weight * self._sure, size) / np.maximum(total, 1e-9)
         return shares[0], shares[1], np.asarray(sure, np.float32)
 
-    def articles(self) -> list[tuple[int, int, float, float, float]]:
-        """Pairs of articles between which passages were settled: the share of the passages of both, and how sure that is."""
-        clauses, like, some = self._clauses, self._like, self._settled
-        above = clauses.above[0][self._pair[some]], clauses.above[1][self._pair[some]]
-        known = (above[0] >= 0) & (above[1] >= 0)
-        some, ours, theirs = some[known], above[0][known], above[1][known]
-        if not len(some):
-            return []
-        size = int(theirs.max(initial=0)) + 1
-        keys, group = np.unique(ours * size + theirs, return_inverse=True)
-        shares = []
-        for side, (places, articles) in enumerate(((like.left, keys // size), (like.right, keys % size))):
-            owners = np.where(self._owners[side] >= 0, clauses.places_above[side][self._owners[side]], -1)
-            weights = like.weights[side]
-            whole = np.bincount(owners[owners >= 0], weights[owners >= 0], int(articles.max(initial=0)) + 1)
-            shares.append(np.bincount(group, weights[places[some]], len(keys)) / np.maximum(whole[articles], 1e-9))
-        weight = like.weights[0][like.left[some]] + like.weights[1][like.right[some]]
-        sure = np.bincount(group, weight * self._sure[known], len(keys)) / np.maximum(np.bincount(group, weight, len(keys)), 1e-9)
-        return [
-            (int(key // size), int(key % size), float(one), float(other), float(how))
-            for key, one, other, how in zip(keys, *shares, sure, strict=True)
-        ]
+    def of_articles(self, articles: Aligned) -> tuple[Shares, Shares]:
+        """Of each pair of articles the share of each one's passages that are like one of the other, and like none elsewhere."""
+        owners = [self._owner(side, articles.units[side]) for side in (0, 1)]
+        places, shares, size = (self._like.left, self._like.right), [], max(articles.sizes[1], 1)
+        for side, weights in enumerate(self._like.weights):
+            ours, theirs = owners[side][places[side]], owners[1 - side][places[1 - side]]
+            (some,) = np.nonzero((ours >= 0) & (theirs >= 0))
+            best = some[first_of_each(places[side][some] * articles.sizes[1 - side] + theirs[some], self._words[some])]
+            passages, words = places[side][best], self._words[best]
+            own = words * np.clip(_CLEAR * over_others(passages, words, len(weights)), 0, 1) * weights[passages]
+            held = ours[best] * size + theirs[best] if side == 0 else theirs[best] * size + ours[best]
+            total = np.bincount(owners[side][owners[side] >= 0], weights[owners[side] >= 0], articles.sizes[side])
+            keys, group = np.unique(held, return_inverse=True)
+            at = np.minimum(np.searchsorted(keys, articles.keys), max(len(keys) - 1, 0))
+            known = keys[at] == articles.keys if len(keys) else np.zeros(len(articles.keys), np.bool_)
+            sums = np.bincount(group, own, max(len(keys), 1))
+            of = total[(articles.left, articles.right)[side]]
+            shares.append(np.asarray(np.where(known, sums[at], 0) / np.maximum(of, 1e-9), np.float32))
+        return shares[0], shares[1]

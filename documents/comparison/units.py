@@ -58,6 +58,16 @@ class Unit:
         return words_of("\n".join(_pieces(self.provision)))
 
 
+_DELEGATION = re.compile(
+    r"(?:chính phủ|thủ tướng|bộ|uỷ ban|ủy ban|hội đồng|tòa án|toà án)\b[^.;:]{0,90}?\b(?:quy định|hướng dẫn)\b", re.IGNORECASE
+)
+
+
+def delegates(provision: Provision) -> bool:
+    """Whether it only leaves something to be laid down by somebody: such clauses are alike everywhere."""
+    return not provision.children and bool(_DELEGATION.match(provision.text))
+
+
 def _pieces(provision: Provision) -> Iterator[str]:
     for item in (provision.heading, provision.text):
         if item:

@@ -1,10 +1,12 @@
 """Which provision of one text became which of another."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.comparison.alignment import align
+from documents.comparison.likeness import over_others
 from documents.comparison.pairing import Fixed, Ground, Pair, PairKind
 from documents.comparison.units import Level, units_of, words_of
 from documents.model import Kind, Provision
@@ -243,3 +245,16 @@ def test_the_same_text_twice_is_the_same(tree: list[Provision]) -> None:
     wordless = {path for level in Level for unit in units_of(tree, level) if not unit.words for path in [unit.path]}
     told = [(pair.left, pair.right, pair.kind) for pair in align(tree, tree) if not wordless.issuperset((*pair.left, *pair.right))]
     assert told == [(left, left, PairKind.SAME) for left, _, _ in told]
+
+
+@pytest.mark.parametrize(
+    ("places", "scores", "over"),
+    [
+        ([0, 0, 1], [0.5, 0.2, 0.4], [0.3, -0.3, 0.4]),
+        ([1, 0, 1, 1], [0.5, 0.7, 0.5, 0.1], [0.0, 0.7, 0.0, -0.4]),
+        ([], [], []),
+    ],
+)
+def test_how_far_a_score_is_over_the_best_other_of_its_place(places: list[int], scores: list[float], over: list[float]) -> None:
+    found = over_others(np.array(places, np.int64), np.array(scores, np.float32), 3)
+    assert found == pytest.approx(np.array(over), abs=1e-6)
