@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from benchmarks.pairs import KEPT, TEXTS, both_laws, kept
+from benchmarks.pairs import KEPT, TEXTS, texts_of
 from benchmarks.tables import MissingDataError, Table
 from documents.comparison.compared import compare
 from documents.comparison.pairing import Fixed
