@@ -5,12 +5,12 @@ The histories that the pages show are read from it: of notes, of decisions about
 is the base's own is kept in it: the words of a saved search are not, so that removing one leaves nothing of it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from kb.accounts.current import PERSON, acting_person, actor_of
@@ -75,6 +75,14 @@ def record(
 def empty(session: Session, *where: ColumnElement[bool]) -> None:
     """Take the words out of lines about notes or reviews; who did what and when stays. The database allows nothing else."""
     session.execute(update(Audit).where(*where).values(before=_EMPTIED, after=_EMPTIED))
+
+
+def last_line(connection: Connection | Session, besides: Collection[str] = ()) -> int:
+    """Grows with every line: whatever people change in a base, it is another one.
+
+    :param besides: kinds of things whose lines are passed over
+    """
+    return connection.scalar(select(func.max(Audit.id)).where(Audit.thing.not_in(besides))) or 0
 
 
 def lines(connection: Connection | Session, *where: ColumnElement[bool], last: int | None = None) -> Iterator[Line]:

@@ -5,7 +5,7 @@ from datetime import date
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 SEARCH, READER, COMPARE, NOTES, EFFECTS, EVERYDAY = "tra-cuu", "van-ban", "so-sanh", "ghi-chu", "hieu-luc", "tu-thuong-ngay"
-DESK, SUPPORTS, REVIEWS = "quay-tu-van", "the-ho-tro", "ho-so-ra-soat"
+DESK, SUPPORTS, REVIEWS, HOME = "quay-tu-van", "the-ho-tro", "ho-so-ra-soat", "ban-lam-viec"
 
 # Names of the parameters.
 INSTRUMENT, PROVISION, VERSION, DAY, LANGUAGE, WORDS = "vb", "dk", "pb", "ngay", "lang", "q"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kb.pages import address as at
-from kb.pages import compare, desk, dossiers, effects, notes, reader, search, supports, words
+from kb.pages import compare, desk, dossiers, effects, home, notes, reader, search, supports, words
 from kb.pages.frame import Frame
 
 
@@ -24,6 +24,7 @@ class Page:
 
 PAGES = (
     Page(at.SEARCH, "page.search", search.show),
+    Page(at.HOME, "page.home", home.show),
     Page(at.READER, "page.reader", reader.show),
     Page(at.COMPARE, "page.compare", compare.show),
     Page(at.NOTES, "page.notes", notes.show),

@@ -16,8 +16,9 @@ from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import base, base_is_empty, load_commands, revision
 from kb.pages.frame import Frame, put_params, show_day_of_words, take_event, token
+from kb.pages.home import home_line
 from kb.pages.narrowing import LINKS, asked_html, chosen_order, chosen_year, facets_html, filters_of, names_of
-from kb.pages.parts import badge, piece, state
+from kb.pages.parts import KIT, badge, piece, state
 from kb.pages.render import macros
 from kb.pages.saved import saved_line, saved_view
 from kb.pages.suggesting import suggestions
@@ -142,7 +143,7 @@ def _first_screen(frame: Frame) -> None:
         questions.append((say("search.example_citation", name=example), say("search.example_3_hint")))
     else:
         questions.append((say("search.example_3"), say("search.example_1_hint")))
-    st.html(_HTML.first_screen(say, questions, instruments, articles, saved_line(frame)))
+    st.html(_HTML.first_screen(say, questions, instruments, articles, KIT.join(home_line(frame), saved_line(frame))))
     with st.container(key="exact"), st.expander(say("search.syntax_title")):
         st.html(_HTML.forms(say, FORMS))
     with st.container(key="more"), st.expander(say("base.more_texts")):

@@ -18,6 +18,7 @@ PAGES = {
     f"/{at.READER}?vb={DECREE}&xem={at.MAP}": ".map",
     f"/{at.READER}?vb={DECREE}&xem={at.HISTORY}": ".between",
     f"/{at.COMPARE}?vb1={DECREE}&vb2={CONSOLIDATED}": ".whole .row",
+    f"/{at.HOME}": ".home",
     f"/{at.NOTES}": ".state, .note",
     f"/{at.EFFECTS}": ".card",
     f"/{at.DESK}": ".st-key-box, main, h1",

@@ -27,6 +27,7 @@ from kb.database.tables.people import (
     Person,
     SavedSearch,
     SavedSearchHit,
+    Visit,
 )
 from kb.database.tables.practice import PracticeResult
 from kb.database.tables.reviews import ReviewFile, ReviewFinding, ReviewItem, ReviewMark, ReviewMember
@@ -80,5 +81,6 @@ __all__ = [
     "TypedWords",
     "Version",
     "VersionSource",
+    "Visit",
     "Waiting",
 ]

@@ -163,3 +163,11 @@ class SavedSearchHit(Base):
     text_hash: Mapped[str | None] = mapped_column(String(64))
     found_at: Mapped[datetime]
     alert: Mapped[str | None] = mapped_column(String(10))
+
+
+class Visit(Base):
+    """When somebody last said that they have seen what is new. Nothing else of it is kept: no query, no words, no page."""
+
+    __tablename__ = "visit"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    at: Mapped[datetime]

@@ -1,0 +1,261 @@
+"""Bàn làm việc: what a person who comes back needs. What it says of the law is what the base says today, each with its place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.citing import cite
+from documents.paths import split_key
+from kb.accounts.audit import NOTE, SAVED, TAG, last_line
+from kb.accounts.visits import keep_visit, last_visit
+from kb.annotations import NoteView
+from kb.annotations.desk import Mention, Open, Overview, Share, instruments_of, mentions_of, open_for, overview
+from kb.annotations.shaken import Shaken, shaken_notes
+from kb.errors import KnowledgeBaseError
+from kb.interface.days import beginning, in_vietnam, today
+from kb.law.news import News, news
+from kb.pages import address as at
+from kb.pages import data
+from kb.pages.base import base, base_is_empty, load_commands, revision, session
+from kb.pages.frame import Frame
+from kb.pages.parts import SIGNS, state
+from kb.pages.render import macros
+from kb.pages.who import acting, name_box
+from kb.review import Review, list_reviews
+from kb.search.saved import Saved, check_saved
+
+_HTML = macros("home")
+_SHOWN, _BARS, _CUT = 6, 8, 180
+_FIRST_TIME = timedelta(days=30)
+"""How far back what is new reaches for somebody who never said that they have seen it."""
+_GRAVITY = {"high": "▲", "medium": "◆", "low": "▽"}
+
+
+def show(frame: Frame) -> None:
+    """Draw the page."""
+    say = frame.say
+    if base_is_empty():
+        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+        return
+    with st.container(key="home_head", horizontal=True, gap="small", vertical_alignment="bottom"):
+        name = name_box(say, "home").name
+        now = datetime.now(UTC)
+        st.button(say("home.seen"), key="home_seen", help=say("home.seen_help"), on_click=_seen, args=(now,))
+    seen_at, found = _found(name)
+    st.html(
+        _HTML.page(
+            frame,
+            _since(frame, seen_at),
+            _findings(frame, found.mine, found.shaken),
+            _mentions(frame, found.named, found.since),
+            _reviews(frame, found.reviews),
+            _news(frame, found.new, found.near),
+            _saved(frame, name),
+            _overview(frame, found.all_of_them),
+        )
+    )
+
+
+def home_line(frame: Frame) -> Markup:
+    """On the first screen of Tra cứu: how much waits for whoever works here; nothing where nothing does."""
+    name = acting().name
+    with session() as opened:
+        seen_at, stamp = last_visit(opened, name), last_line(opened)
+    mine, named = _waiting(base().settings.url, stamp, name)
+    fresh = sum(seen_at is None or item.at > seen_at for item in named)
+    return _HTML.line(frame, mine.count, fresh) if mine.count or fresh else Markup()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the page shows, and since when things are new."""
+
+    since: datetime
+    mine: Open
+    named: Sequence[Mention]
+    reviews: Sequence[Review]
+    near: frozenset[str]
+    new: News
+    all_of_them: Overview
+    shaken: Mapping[str, Sequence[Shaken]]
+
+
+def _found(name: str) -> tuple[datetime | None, _Found]:
+    with session() as opened:
+        seen_at, stamp = last_visit(opened, name), last_line(opened)
+    since = seen_at or beginning(today()) - _FIRST_TIME
+    return seen_at, _gathered(revision(), stamp, name, since, today())
+
+
+@st.cache_resource(max_entries=30, show_spinner=False)
+def _gathered(of: str, stamp: int, name: str, since: datetime, day: date) -> _Found:
+    """All of it, kept until the base or anything that people did in it changes."""
+    mine, named = _waiting(base().settings.url, stamp, name)
+    with session() as opened:
+        reviews = [item for item in list_reviews(opened) if item.open and name in (item.author, *item.said.members)]
+        near = frozenset(instruments_of(opened, name) | {split_key(key)[0] for item in reviews for key in item.said.items})
+        shaken = shaken_notes(opened, mine.notes)
+        return _Found(
+            since,
+            mine,
+            named,
+            reviews,
+            near,
+            _news_since(of, last_line(opened, (NOTE, TAG, SAVED)), since, day, near),
+            overview(opened, day),
+            shaken,
+        )
+
+
+@st.cache_resource(max_entries=30, show_spinner=False)
+def _news_since(of: str, stamp: int, since: datetime, day: date, near: frozenset[str]) -> News:
+    """What is new in the law; no note changes that."""
+    with session() as opened:
+        return news(opened, since, day, near)
+
+
+@st.cache_resource(max_entries=30, show_spinner=False)
+def _waiting(of: str, stamp: int, name: str) -> tuple[Open, Sequence[Mention]]:
+    with session() as opened:
+        return open_for(opened, name, _SHOWN), mentions_of(opened, name)
+
+
+def _seen(at_: datetime) -> None:
+    with session(write=True) as opened:
+        keep_visit(opened, at_)
+
+
+def _since(frame: Frame, seen_at: datetime | None) -> str:
+    say = frame.say
+    return say("home.since", moment=say.moment(in_vietnam(seen_at))) if seen_at else say("home.since_days", days=_FIRST_TIME.days)
+
+
+def _place(frame: Frame, note: NoteView) -> tuple[str, str]:
+    """Where a note stands: address and words."""
+    key, path = split_key(note.targets[0].key) if note.targets else ("", "")
+    name = data.called(key, key)
+    href = frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path})
+    return href, f"{cite(path)} · {name}" if path else name
+
+
+def _findings(frame: Frame, mine: Open, shaken: Mapping[str, Sequence[Shaken]]) -> Markup:
+    say, rows = frame.say, []
+    for note in mine.notes:
+        about = [say(f"note.status_{note.status}"), *note.tags]
+        if note.severity:
+            about.insert(0, f"{_GRAVITY[note.severity]} {say('note.of_severity', severity=say(f'note.severity_{note.severity}'))}")
+        if note.assignee:
+            about.append(say("home.for", name=note.assignee))
+        by = [say("home.shaken", name=item.name) for item in shaken.get(note.id, ())]
+        rows.append((*_place(frame, note), note.text, about, by))
+    return _HTML.findings(frame, rows, mine.count - len(rows), _CUT)
+
+
+def _by(frame: Frame, item: Mention) -> str:
+    return frame.say("home.by", name=item.author, moment=frame.say.moment(in_vietnam(item.at)))
+
+
+def _mentions(frame: Frame, named: Sequence[Mention], since: datetime) -> Markup:
+    say = frame.say
+    rows = [
+        (
+            *_place(frame, item.note),
+            item.text,
+            say("home.by", name=item.author, moment=say.moment(in_vietnam(item.at))),
+            item.at > since,
+        )
+        for item in named[:_SHOWN]
+    ]
+    return _HTML.mentions(frame, rows, len(named) - len(rows), _CUT)
+
+
+def _reviews(frame: Frame, reviews: Sequence[Review]) -> Markup:
+    rows = []
+    for review in reviews[:_SHOWN]:
+        words, late = _left(frame, review.said.deadline)
+        rows.append((review.id, review.said.title, words, late))
+    return _HTML.reviews(frame, rows, len(reviews) - len(rows))
+
+
+def _left(frame: Frame, deadline: date | None) -> tuple[str, bool]:
+    """How long there is until a day, and whether it is over."""
+    say = frame.say
+    if deadline is None:
+        return say("home.no_deadline"), False
+    days = (deadline - today()).days
+    if days == 0:
+        return say("home.due_today", day=deadline), False
+    return say("home.due_in" if days > 0 else "home.overdue", day=deadline, days=abs(days)), days < 0
+
+
+def _text(frame: Frame, key: str, near: frozenset[str], version: int | None = None) -> tuple[str, str, bool]:
+    """An instrument: its address, what it is called, and whether whoever works here has something on it."""
+    href = frame.address(at.READER, **{at.INSTRUMENT: key, at.VERSION: version})
+    known = data.record(key)
+    return href, data.name_and_title(known) if known else key, key in near
+
+
+def _news(frame: Frame, new: News, near: frozenset[str]) -> Markup:
+    say = frame.say
+    arrivals = [
+        (
+            *_text(frame, item.key, near, None if item.new else item.version),
+            say("home.arrived_new" if item.new else "home.arrived_text"),
+        )
+        for item in new.arrivals[:_SHOWN]
+    ]
+    changes = []
+    for item in new.changes[:_SHOWN]:
+        words = say("home.changes", count=item.count)
+        waiting = say("home.waiting", count=item.waiting) if item.waiting else ""
+        changes.append((_text(frame, item.source, near), _text(frame, item.target, near), words, waiting))
+    turns = [
+        (*_text(frame, item.key, near), *((f"{SIGNS[told]} {say(f'status.{told}')}") for told in (item.before, item.after)))
+        for item in new.turns[:_SHOWN]
+    ]
+    more = tuple(len(some) - _SHOWN for some in (new.arrivals, new.changes, new.turns))
+    unasked = say("home.not_asked", asked=new.asked, dated=new.dated) if new.asked < new.dated else ""
+    return _HTML.news(frame, arrivals, changes, turns, more, unasked)
+
+
+def _saved(frame: Frame, name: str) -> Markup:
+    try:
+        found: list[Saved] = check_saved(base(), name)
+    except KnowledgeBaseError:
+        found = []  # without an index nothing is new; Tra cứu says so
+    rows = [(saved.query, len(saved.alerts)) for saved in found if saved.alerts]
+    return _HTML.saved(frame, rows, bool(found))
+
+
+def _overview(frame: Frame, all_of_them: Overview) -> Markup:
+    say = frame.say
+    kinds = _bars(all_of_them.by_kind, {})
+    instruments = _bars(
+        all_of_them.by_instrument, {item.name: data.called(item.name, item.name) for item in all_of_them.by_instrument}
+    )
+    weeks = [(say.day(week.last), week.made, week.settled) for week in all_of_them.weeks]
+    return _HTML.overview(frame, all_of_them.count, kinds, instruments, weeks, _columns(weeks))
+
+
+def _bars(shares: Sequence[Share], names: Mapping[str, str]) -> list[tuple[str, int, int, float, float]]:
+    """Bars: what each is called, both numbers, and how long its two parts are, in hundredths of the longest."""
+    longest = max((item.count for item in shares), default=1)
+    return [
+        (
+            names.get(item.name, item.name),
+            item.count,
+            item.open,
+            100 * item.open / longest,
+            100 * (item.count - item.open) / longest,
+        )
+        for item in shares[:_BARS]
+    ]
+
+
+def _columns(weeks: Sequence[tuple[str, int, int]]) -> list[tuple[float, float]]:
+    """How high the column of each week is, in hundredths of the highest, and how much of it is settled, in hundredths of itself."""
+    most = max((made for _, made, _ in weeks), default=0) or 1
+    return [(100 * made / most, 100 * settled / made if made else 0.0) for _, made, settled in weeks]

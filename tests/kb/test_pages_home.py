@@ -1,0 +1,140 @@
+"""Bàn làm việc as Streamlit runs it: what waits for a person, what is new in the law, pictures in words; and the empty states."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kb.accounts.current import LOCAL, Actor
+from kb.accounts.visits import keep_visit, last_visit
+from kb.annotations import Selection, add_note, add_reply, hide_note, revise_note
+from kb.annotations.desk import mentions_of, open_for, overview
+from kb.base import KnowledgeBase
+from kb.interface.days import today
+from kb.law.news import news
+from kb.review import ReviewDraft, create_review
+from kb.settings import settings
+from tests.kb.made_up_changes import decree, put
+from tests.kb.test_pages import page, seen
+from tests.kb.test_pages_compare import _NEW, _OLD, NEW, OLD
+from tests.kb.test_pairings import text
+
+ANNA = Actor("Nguyễn Thị Anna")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("ban")
+    with KnowledgeBase(settings().model_copy(update={"home": home})) as base:
+        put(base, _OLD, name="cu.txt")
+    return home
+
+
+@pytest.fixture
+def in_base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
+    monkeypatch.setenv("KB_HOME", str(home))
+    settings.cache_clear()
+    from kb.pages.base import base
+
+    base.clear()
+    with KnowledgeBase() as opened:
+        yield opened
+    base.clear()
+    settings.cache_clear()
+
+
+def note(base: KnowledgeBase, by: Actor, words: str, path: str = "dieu-2", **more: object) -> str:
+    version = text(base, OLD).version.id
+    with base.session(write=True, actor=by) as session:
+        return add_note(session, version, [Selection(path)], words, **more)  # type: ignore[arg-type]
+
+
+def test_nothing_waits_and_each_part_says_so(in_base: KnowledgeBase) -> None:
+    shown = seen(page("ban-lam-viec"))
+    for words in ("Không có phát hiện nào đang mở", "Chưa ai nhắc đến bạn", "Bạn không tham gia hồ sơ", "Chưa có phát hiện nào."):
+        assert words in shown
+    assert "trong 30 ngày qua" in shown
+    assert "Nghị định 10/2090/NĐ-CP" in shown  # it came within thirty days
+    assert "ban-lam-viec" not in seen(page("tra-cuu"))
+
+
+def test_what_waits_is_shown_and_leads_there_from_the_first_screen(in_base: KnowledgeBase) -> None:
+    mine = note(in_base, LOCAL, "Chưa rõ ai tưới <b>cây</b>.", tags=["khoảng trống"], status="open")
+    given = note(in_base, ANNA, "Mâu thuẫn về ngày nghỉ.", "dieu-2/khoan-2", status="open", severity="high", assignee=LOCAL.name)
+    note(in_base, ANNA, "Ghi nhận thôi.", assignee=LOCAL.name)
+    note(in_base, ANNA, "Việc của Anna.", "dieu-3", status="open")
+    with in_base.session(write=True, actor=ANNA) as session:
+        add_reply(session, mine, f"@{LOCAL.name} xem Điều 3 nữa.")
+        days = {"as_of": today(), "items": (OLD,)}
+        create_review(session, ReviewDraft("Rà soát vườn ươm", members=(LOCAL.name,), deadline=today() - timedelta(days=3), **days))
+        create_review(session, ReviewDraft("Của người khác", deadline=today(), **days))
+    with in_base.session() as session:
+        found, named = open_for(session, LOCAL.name), mentions_of(session, LOCAL.name)
+        assert [item.id for item in found.notes] == [given, mine]
+        assert [(item.author, item.note.id) for item in named] == [(ANNA.name, mine)]
+        assert mentions_of(session, ANNA.name) == []
+    test = page("ban-lam-viec")
+    shown = seen(test)
+    assert "Chưa rõ ai tưới &lt;b&gt;cây&lt;/b&gt;." in shown
+    assert shown.index("Mâu thuẫn về ngày nghỉ.") < shown.index("Chưa rõ ai tưới")
+    assert "Việc của Anna." not in shown.split("home-all")[0]
+    assert "quá 3 ngày" in shown
+    assert "Của người khác" not in shown
+    assert "khoảng trống" in shown
+    assert "★ bạn có ghi chú hoặc hồ sơ" in shown
+    line = seen(page("tra-cuu"))
+    assert "phát hiện của bạn còn mở: 2" in line
+    assert "nhắc đến bạn: 1" in line
+    test.button(key="home_seen").click().run()
+    assert "từ lần bấm “Đã xem hết”" in seen(test)
+    assert "mới</span>" not in seen(test)
+    assert "nhắc đến bạn" not in seen(page("tra-cuu"))
+
+
+def test_what_is_new_is_what_came_since_and_statuses_that_turned(in_base: KnowledgeBase) -> None:
+    now = datetime.now(UTC)
+    with in_base.session() as session:
+        assert news(session, now, today()).empty
+    put(in_base, _NEW, name="moi.txt")
+    with in_base.session() as session:
+        new = news(session, now, today(), {OLD})
+        assert [(item.key, item.new) for item in new.arrivals] == [(NEW, True)]
+        assert [(item.source, item.target) for item in new.changes] == [(NEW, OLD)]
+
+
+def test_a_status_turns_with_its_day_and_no_other(in_base: KnowledgeBase) -> None:
+    words = "Điều 1. Hạt\nHạt giống.\nĐiều 2. Hiệu lực thi hành\nNghị định này có hiệu lực thi hành kể từ ngày 01 tháng 3 năm 2090."
+    put(in_base, decree("11/2090/NĐ-CP", "10 tháng 01 năm 2090", "Quy định về hạt", words), name="hat.txt")
+    key = "nghi-dinh/11-2090-nd-cp/chinh-phu/2090-01-10"
+    with in_base.session() as session:
+        for first, last, turned in ((1, 4, [("not_yet", "unknown")]), (1, 2, []), (4, 5, [])):
+            since = datetime(2090, first, 1, tzinfo=UTC)
+            found = news(session, since, date(2090, last, 1)).turns
+            assert [(str(item.before), str(item.after)) for item in found if item.key == key] == turned
+
+
+def test_an_older_mark_does_not_take_the_place_of_a_newer_one(in_base: KnowledgeBase) -> None:
+    later = datetime.now(UTC)
+    with in_base.session(write=True, actor=ANNA) as session:
+        keep_visit(session, later)
+        keep_visit(session, later - timedelta(days=9))
+        assert last_visit(session, ANNA.name) == later
+    with in_base.session() as session:
+        assert news(session, later, today()).arrivals == ()
+
+
+def test_the_overview_counts_what_is_said_and_not_hidden(in_base: KnowledgeBase) -> None:
+    with in_base.session() as session:
+        before = overview(session, today())
+    one = note(in_base, ANNA, "Lạc hậu.", "dieu-1", tags=["lạc hậu"], status="open")
+    two = note(in_base, ANNA, "Lạc hậu nữa.", "dieu-1", tags=["lạc hậu"])
+    with in_base.session(write=True, actor=ANNA) as session:
+        revise_note(session, one, "Lạc hậu.", ["lạc hậu"], "done")
+        hide_note(session, two)
+    with in_base.session() as session:
+        after = overview(session, today())
+    assert after.count == before.count + 1
+    assert [(item.count, item.open) for item in after.by_kind if item.name == "lạc hậu"] == [(1, 0)]
+    assert (after.weeks[-1].made, after.weeks[-1].settled) == (before.weeks[-1].made + 1, before.weeks[-1].settled + 1)
+    assert after.weeks[0].made == 0
