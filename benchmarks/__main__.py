@@ -25,6 +25,7 @@ TABLES = {
     "operations": "operations",
     "losses": "losses",
     "pairs": "pairs",
+    "anchoring": "anchoring",
     "changes": "changes",
     "statuses": "statuses",
     "register": "registered",

@@ -33,7 +33,7 @@ AMENDED = {
     "12": "12_ND112-2021",
 }
 DRAWN = {"06": 150, "07": 250, "08": 200, "12": 250}
-SEEDS = {15: {"dv": 60, "labour": 90}, 16: {"dv": 40, "labour": 60}}
+SEEDS = {15: {"dv": 60, "labour": 90}, 16: {"dv": 40, "labour": 60}, 17: {"dv": 16, "labour": 24}}
 """The draws, and of each how many spans of the laws were judged: the first served to set weights, the second did not."""
 
 LENGTHS = {"one": (1, 1), "few": (2, 5), "some": (6, 20), "many": (21, 60)}

@@ -74,6 +74,8 @@ _LOOKED_AT = 8
 _WINDOW, _AROUND = 2, 8
 _GONE, _RIVAL = -1.0, 0.8
 _STRAY = 6
+_LITTLE, _LONG_RUN = 0.3, 12
+"""Where less than this stayed, only so many words side by side are the same ones."""
 
 
 class Carrier:
@@ -210,6 +212,8 @@ class Carrier:
             confidence = min(confidence, 0.7 if count(keys_of(match.new), around) > 1 else 1.0)
         if theirs > 1 and match.kept < 0.9 and any(match.backward.get(place) != match.to[place] for place in range(i, j)):
             confidence = min(confidence, 0.7)
+        if match.kept < _LITTLE and last - first < _LONG_RUN:
+            confidence = min(confidence, 0.7)
         if not (direct and item.sure):
             confidence = min(confidence, self._unsure(match, (first, last), item, apart))
         return confidence, evidence + 2 * joins
@@ -247,7 +251,7 @@ class Carrier:
             gone = k == m and sure and sides == 2 and before + behind >= 4 and match.kept >= 0.4
             return _Image(place, False, _GONE, 0) if gone else None
         share = len(kept) / (j - i)
-        fits = m - k <= 2 * (j - i) + 4
+        fits = m - k <= 1.5 * (j - i) + 2 and (match.kept >= 0.5 or share >= 0.8 or j - i >= 15)
         ends = (i in match.to or left >= -1) + ((j - 1) in match.to or right >= 0)
         confidence = 0.4 + 0.3 * share
         if fits and sure:
