@@ -11,7 +11,7 @@ from ingest.files.limits import MEGABYTE, Limits, check_size
 from kb.accounts.current import person
 from kb.annotations.carrying import Placing
 from kb.annotations.erasing import erase, sweep_files
-from kb.annotations.exchange import Refused, export_annotations, import_annotations, read_annotations
+from kb.annotations.exchange import Refused, export_annotations, import_file, read_annotations
 from kb.annotations.listing import Listed, PlacedTarget, list_placed, notes_in
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json
@@ -68,8 +68,8 @@ def import_command(
     except OSError:
         raise InvalidQueryError("file_unreadable", file=file.name) from None
     items = read_annotations(content, file.name)
-    with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
-        done = import_annotations(session, items)
+    with KnowledgeBase(create=False) as base:
+        done = import_file(base, items, person(author))
     if as_json:
         emit({"imported": done.imported, "unchanged": done.unchanged, "refused": [_refused(item) for item in done.refused]})
     else:

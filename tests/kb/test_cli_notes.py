@@ -87,6 +87,15 @@ def test_import_says_what_it_refuses(kb: Kb, tmp_path: Path) -> None:
     ]
 
 
+def test_many_at_once(kb: Kb, tmp_path: Path) -> None:
+    body = {"type": "TextualBody", "value": "Xem."}
+    items = [{"id": f"urn:x:{place}", "type": "Annotation", "body": body, "target": f"{KEY}#dieu-2"} for place in range(150)]
+    file = tmp_path / "nhieu.json"
+    file.write_text(json.dumps(items))
+    assert json.loads(kb("notes", "import", file, "--json")[1])["imported"] == [item["id"] for item in items]
+    assert len(json.loads(kb("notes", "import", file, "--json")[1])["unchanged"]) == 150
+
+
 @pytest.mark.parametrize("content", [b"khong phai json", b'{"a": 1}', b"[" * 5000])
 def test_a_file_that_is_none_changes_nothing(kb: Kb, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "hong.json"

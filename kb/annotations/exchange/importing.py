@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from documents.errors import DocumentsError, WordedError
 from documents.messages import Message
 from documents.paths import provision_key
-from kb.accounts.current import acting_person, person_named
+from documents.text import clean
+from kb.accounts.current import Actor, acting_person, person_named
 from kb.annotations.erasing import erased_ids
 from kb.annotations.exchange.placing import Place, Placer
 from kb.annotations.exchange.reading import ReadNote, ReadTarget, Unread
@@ -18,8 +19,11 @@ from kb.annotations.model import NOTE_STATUSES, NoteView, Reply
 from kb.annotations.notes import Made, add_reply, keep_note
 from kb.annotations.reading import find_note, find_reply
 from kb.annotations.saying import checked
+from kb.base import KnowledgeBase
 from kb.database.tables import Annotation
 from kb.errors import AnnotationError, KnowledgeBaseError
+
+_AT_ONCE = 100  # annotations, in a second or so
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,22 @@ class Imported:
     imported: tuple[str, ...]
     unchanged: tuple[str, ...]
     refused: tuple[Refused, ...]
+
+
+def import_file(base: KnowledgeBase, items: Sequence[ReadNote | Unread], actor: Actor) -> Imported:
+    """Keep the annotations of a file, some at a time, so that others can write in between.
+
+    Where it is stopped, what was kept stays, and is unchanged the next time.
+    """
+    done = []
+    for start in range(0, len(items), _AT_ONCE):
+        with base.session(write=True, actor=actor) as session:
+            done.append(import_annotations(session, items[start : start + _AT_ONCE]))
+    return Imported(
+        tuple(one for some in done for one in some.imported),
+        tuple(one for some in done for one in some.unchanged),
+        tuple(one for some in done for one in some.refused),
+    )
 
 
 def import_annotations(session: Session, items: Sequence[ReadNote | Unread]) -> Imported:
@@ -158,4 +178,4 @@ def _means(placer: Placer, theirs: ReadTarget, ours: tuple[str, str | None, int 
 
 
 def _names(tags: Iterable[str]) -> set[str]:
-    return {" ".join(tag.split()) for tag in tags}
+    return {" ".join(clean(tag).split()) for tag in tags}

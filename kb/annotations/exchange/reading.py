@@ -4,6 +4,7 @@ Needs no base. Taken are a collection, a page, a list of annotations or one of t
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -97,19 +98,19 @@ def _items(data: Any, name: str) -> list[Any]:
     :raises AnnotationError: there are none
     """
     found: list[Any] = []
-    waiting: list[Any] = [data]
+    waiting = deque([data])
     known = False
     while waiting:
-        item = waiting.pop(0)
+        item = waiting.popleft()
         if isinstance(item, list):
-            waiting[:0] = item
+            waiting.extendleft(reversed(item))
             known = True
         elif isinstance(item, dict) and ("target" in item or "Annotation" in _texts(item.get("type", item.get("@type")))):
             found.append(item)
         elif isinstance(item, dict) and (inner := [item[part] for part in _PAGES if part in item]):
             if any(isinstance(part, str) for part in inner):
                 raise AnnotationError("w3c_elsewhere", file=name)  # a page that is to be fetched from somewhere: we fetch nothing
-            waiting[:0] = inner
+            waiting.extendleft(reversed(inner))
             known = True
         elif isinstance(item, dict) and _texts(item.get("type")) and _texts(item.get("type"))[0].startswith("Annotation"):
             known = True
