@@ -1,18 +1,20 @@
 """Two texts compared: which provision became which, and what that means."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from documents.comparison.alignment import align
 from documents.comparison.kinds import setting_of
-from documents.comparison.meaning import meant_changes, said_in
+from documents.comparison.meaning import meant_changes
 from documents.comparison.pairing import Fixed, Pair, PairKind
-from documents.comparison.sides import MeantChange
+from documents.comparison.sides import MeantChange, Piece
 from documents.comparison.spots import Background
 from documents.comparison.substance import learn_terms, words_in
 from documents.comparison.units import Level
 from documents.model import Kind, Provision
 from documents.paths import upward
+from documents.text import unify_tone_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def compare(
 
 
 _Told = dict[tuple[tuple[str, ...], ...], tuple[MeantChange, ...]]
-_MOVED = 5
+_MOVED = 8
 """A sentence of so many words that stands elsewhere now has moved."""
 
 
@@ -62,14 +64,21 @@ def _without_moved(told: _Told) -> _Told:
     alone = [one for changes in told.values() for one in changes if not (one.before and one.after)]
     come: dict[tuple[str, ...], list[MeantChange]] = {}
     for one in alone:
-        if one.after and len(said_in(one.after)) >= _MOVED:
-            come.setdefault(said_in(one.after), []).append(one)
+        if one.after and len(said := _words(one.after)) >= _MOVED:
+            come.setdefault(said, []).append(one)
     moved: set[MeantChange] = set()
     for one in alone:
-        for other in come.get(said_in(one.before), ()) if one.before else ():
+        for other in come.get(_words(one.before), ()) if one.before and come else ():
             if one.before and other.after and (_clause_of(one.before.path), _clause_of(other.after.path)) in linked:
                 moved |= {one, other}
     return {pair: tuple(one for one in changes if one not in moved) for pair, changes in told.items()}
+
+
+def _words(piece: Piece) -> tuple[str, ...]:
+    return tuple(_WORD.findall(unify_tone_marks(piece.text.lower())))
+
+
+_WORD = re.compile(r"\w+")
 
 
 def _clause_of(path: str) -> str:

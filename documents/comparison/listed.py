@@ -15,6 +15,8 @@ _LONGEST = 12
 
 def list_around(side: Side, first: int, last: int) -> list[Range]:
     """The items of the list in which a range of words stands, in order, without the words that join them."""
+    if not side.joins_near(first, last):
+        return []
     while first > 0 and (side.lists(first) or not side.breaks(first)):
         first -= 1
     while last < len(side.words) and (side.lists(last) or not side.breaks(last)):
@@ -33,9 +35,9 @@ def only_longer(ours: Sequence[Range], theirs: Sequence[Range], left: Side, righ
     None where the lists have nothing in common, or each has what the other lacks.
     """
     sides = ((left, ours), (right, theirs))
-    said = [[_said(side, item) for item in items] for side, items in sides]
-    if max(map(len, said)) < _FEWEST:
+    if not (ours and theirs) or max(len(ours), len(theirs)) < _FEWEST:
         return None
+    said = [[_said(side, item) for item in items] for side, items in sides]
     many = [Counter(some) for some in said]
     if not (many[0] & many[1]).keys() - {""} or (many[0] - many[1] and many[1] - many[0]) or many[0] == many[1]:
         return None

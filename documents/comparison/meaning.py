@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from documents.comparison.bodies import BODY
 from documents.comparison.differing import differing_phrases
 from documents.comparison.kinds import ITEMS, Setting
 from documents.comparison.mentions import FIGURES, What
@@ -69,6 +70,8 @@ def _item(side: Side, background: Background | None) -> What | None:
     setting = background.setting if background else None
     if setting:
         return What.OBLIGATION if setting is Setting.BANS else ITEMS[setting]
+    if not BODY.match(side.text):
+        return None
     named = sum(one.end - one.start for one in side.mentions if one.what is What.AUTHORITY)
     return What.AUTHORITY if named >= _MOST * len(side.text) else None
 
@@ -134,10 +137,10 @@ def _distinct(changes: Sequence[MeantChange], left: _Provisions, right: _Provisi
 
 def _unmoved(changes: Sequence[MeantChange]) -> list[MeantChange]:
     """Changes, without what went at one place and came at another."""
-    gone = Counter(said_in(change.before) for change in changes if change.before and not change.after)
-    come = Counter(said_in(change.after) for change in changes if change.after and not change.before)
+    gone = Counter(_words(change.before) for change in changes if change.before and not change.after)
+    come = Counter(_words(change.after) for change in changes if change.after and not change.before)
     moved = gone.keys() & come.keys()
-    return [one for one in changes if (one.before and one.after) or said_in(one.before or one.after) not in moved]
+    return [one for one in changes if (one.before and one.after) or _words(one.before or one.after) not in moved]
 
 
 def _met(changes: Sequence[MeantChange]) -> list[MeantChange]:
@@ -184,8 +187,7 @@ def _side_by_side(one: MeantChange, other: MeantChange, provisions: _Provisions)
     return MeantChange(other.what, piece if one.before else None, None if one.before else piece)
 
 
-def said_in(piece: Piece | None) -> tuple[str, ...]:
-    """What a phrase says, whatever the order."""
+def _words(piece: Piece | None) -> tuple[str, ...]:
     return tuple(sorted(content(words_in(piece.text)).elements())) if piece else ()
 
 

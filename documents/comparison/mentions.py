@@ -85,7 +85,11 @@ _FORMS: tuple[tuple[What, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (What.DURATION, "cho đến", r"cho đến (?:hết (?:thời gian|thời hạn)|khi hết)[^,;.:\n]{3,80}"),
         (What.AGE, "tuổi", _WHOSE + _ranged(rf"{_FIGURE}\s*(?:tháng\s+)?tuổi") + r"(?:\s+trở\s+(?:lên|xuống))?"),
         (What.AGE, "thành niên", _WHOSE + r"(?:chưa|đã) thành niên"),
-        (What.AMOUNT, "đồng|VNĐ|USD|đô la|tệ|Yên|Eur|Won|MOP", _ranged(_MONEY) + r"(?:\s+trở\s+(?:lên|xuống))?"),
+        (
+            What.AMOUNT,
+            r"(?<!hợp )(?<!hội )(?<!cộng )(?<!lao )đồng(?!\w)|VNĐ|USD|đô la|tệ|Yên|Eur|Won|MOP",
+            _ranged(_MONEY) + r"(?:\s+trở\s+(?:lên|xuống))?",
+        ),
         (
             What.AMOUNT,
             "lương|chuẩn",
@@ -106,7 +110,11 @@ _FORMS: tuple[tuple[What, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (What.DEADLINE, _UNITS, rf"{_ranged(_TIME)}\s+trước\s+(?:ngày|khi|thời điểm)\s+[^,;.:\n]{{3,100}}"),
         (What.DEADLINE, _UNITS, rf"(?:{_WITHIN})?{_ranged(_TIME)}{_FROM}"),
         (What.DEADLINE, _UNITS, rf"(?:^|(?<=\n)|(?<=\.\s)){_WITHIN}{_ranged(_TIME)}"),
-        (What.DEADLINE, _UNITS, rf"trong\s+(?:thời hạn|vòng)\s+{_ranged(_TIME)}(?!\s+(?:trở|liên tục|một lần|cộng dồn))"),
+        (
+            What.DEADLINE,
+            r"trong\s+(?:thời hạn|vòng)\s",
+            rf"trong\s+(?:thời hạn|vòng)\s+{_ranged(_TIME)}(?!\s+(?:trở|liên tục|một lần|cộng dồn))",
+        ),
         (
             What.DURATION,
             _UNITS,

@@ -171,6 +171,12 @@ class Side:
             last = stop
         return self.phrase(first, last)
 
+    def joins_near(self, first: int, last: int) -> bool:
+        """Whether anything near a range of words joins items of a list."""
+        start, end = self.span(max(0, first - _NEAR_LIST), min(len(self.words), last + _NEAR_LIST))
+        near = self.text[start:end]
+        return "," in near or " và " in near or " hoặc " in near
+
     def lists(self, place: int) -> bool:
         """Whether what stands before a word joins it to other items of a list."""
         return 0 < place < len(self.words) and joins_items(self.text, self.words[place - 1].end, self.words[place].end)
@@ -231,6 +237,7 @@ class Side:
 
 _JOINING = frozenset({"và", "hoặc"})
 _CLOSING = '”"'
+_NEAR_LIST = 12
 _ITEM = 6
 """Words of an item in a list of people."""
 _LIKE = 0.35

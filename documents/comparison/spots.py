@@ -62,16 +62,17 @@ class Spots:
             return False
         side, first, last = self._around.alone(spot)
         words = [word.key for word in side.words[first:last]]
-        if len(words) > _AGAIN or not first or says_norm(" ".join(words)) or self._names(spot):
+        if len(words) > _AGAIN or not first:
             return False
         other, place = (self._around.right, spot.k) if side is self._around.left else (self._around.left, spot.i)
         longer = [side.words[first - 1].key, *words]
         if last < len(side.words) and side.words[last].key == "khác":
             return False  # others than those of that name
-        if not side.lists(first) and f" {' '.join(longer)} " in other.said:
-            return True
-        near = " ".join(word.key for word in other.words[max(0, place - _AGAIN) : place + _AGAIN])
-        return len(words) > 1 and f" {' '.join(words)} " in f" {near} "
+        again = not side.lists(first) and f" {' '.join(longer)} " in other.said
+        if not again and len(words) > 1:
+            near = " ".join(word.key for word in other.words[max(0, place - _AGAIN) : place + _AGAIN])
+            again = f" {' '.join(words)} " in f" {near} "
+        return again and not says_norm(" ".join(words)) and not self._names(spot)
 
     def _repeated(self, spot: Difference) -> bool:
         """Whether of several provisions each only says again what the other side says once."""
