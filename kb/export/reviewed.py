@@ -217,6 +217,9 @@ class _Words:
 
     def _placed(self, finding: Finding) -> tuple[str, ...]:
         """What became of the words since the note was made."""
+        before = finding.target.quotation
+        if finding.placed is State.REWORDED and before:
+            return (self._say("dossier.placed_reworded_from", words=before),)
         return () if finding.placed is State.SAME else (self._say(f"dossier.placed_{finding.placed}"),)
 
     def _link(self, key: str) -> str:

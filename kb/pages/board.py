@@ -1,5 +1,6 @@
 """The board of a review: its findings by status, moved from one column to the next; and what the review makes of each."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -10,10 +11,12 @@ from markupsafe import Markup
 from documents.citing import cite
 from documents.paths import split_key
 from kb.annotations import NOTE_STATUSES
+from kb.annotations.shaken import Shaken, shaken_notes
 from kb.database.storing.seen import mark_of
 from kb.errors import ChangedMeanwhileError, KnowledgeBaseError
 from kb.pages import address as at
 from kb.pages.base import session
+from kb.pages.carried import shaken_line
 from kb.pages.conflicts import settle
 from kb.pages.dossier_parts import keep, place_words, read_review
 from kb.pages.drafts import Draft, begin, discard, draft_line, unsaved
@@ -40,31 +43,37 @@ def show_board(frame: Frame, review: Review) -> None:
     opened = next((item for item in findings if item.note.id == chosen), None)
     if opened is not None and review.open:
         _edit(frame, review, opened)
+    columns = {status: [item for item in findings if item.note.status == status] for status in NOTE_STATUSES}
+    shown = {status: st.session_state.get(f"board_{status}", _MOST) for status in NOTE_STATUSES}
+    with session() as reading:
+        shaken = shaken_notes(reading, [item.note for status, some in columns.items() for item in some[: shown[status]]])
     with st.container(key="board"):
         for column, status in zip(st.columns(len(NOTE_STATUSES), gap="small"), NOTE_STATUSES, strict=True):
-            some = [item for item in findings if item.note.status == status]
+            some = columns[status]
             with column:
                 st.html(_HTML.column(say(f"note.status_{status}"), len(some)))
-                shown = st.session_state.get(f"board_{status}", _MOST)
-                for item in some[:shown]:
-                    _card(frame, review, item)
-                if len(some) > shown:
-                    words = say("dossier.more", count=len(some) - shown)
-                    st.button(words, key=f"board_more_{status}_{shown}", type="tertiary", on_click=_more, args=(status, shown))
+                for item in some[: shown[status]]:
+                    _card(frame, review, item, shaken.get(item.note.id, ()))
+                if len(some) > shown[status]:
+                    words, now = say("dossier.more", count=len(some) - shown[status]), shown[status]
+                    st.button(words, key=f"board_more_{status}_{now}", type="tertiary", on_click=_more, args=(status, now))
 
 
-def finding_html(frame: Frame, item: Finding) -> Markup:
-    """A finding: where, which words, what the note says, and what the review makes of it."""
+def finding_html(frame: Frame, item: Finding, shaken: Sequence[Shaken] = ()) -> Markup:
+    """A finding: where, which words, what the note says, and what the review makes of it.
+
+    :param shaken: what has changed its ground since the note was made
+    """
     instrument, path = split_key(item.key)
     href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path or None})
     place = KIT.go(at.READER, href, place_words(item.key), vi=True)
-    return _HTML.finding(frame, item, place)
+    return _HTML.finding(frame, item, place, [shaken_line(frame, one) for one in shaken])
 
 
-def _card(frame: Frame, review: Review, item: Finding) -> None:
+def _card(frame: Frame, review: Review, item: Finding, shaken: Sequence[Shaken]) -> None:
     say, mark, note = frame.say, mark_of(item), item.note
     with st.container(border=True, key=f"finding_{note.id}"):
-        st.html(finding_html(frame, item))
+        st.html(finding_html(frame, item, shaken))
         if not review.open:
             return
         with st.container(horizontal=True, gap="small"):

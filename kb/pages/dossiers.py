@@ -98,5 +98,5 @@ def _thing_html(frame: Frame, thing: Review | Finding | Progress) -> Markup:
     if isinstance(thing, Review):
         return review_html(frame, thing)
     if isinstance(thing, Finding):
-        return _HTML.finding(frame, thing, Markup())
+        return _HTML.finding(frame, thing, Markup(), [])
     return said_html(frame, thing)

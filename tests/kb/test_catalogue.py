@@ -79,7 +79,7 @@ BY_CODE = {
     "dossier.field_": [*TOLD, "author", "place"],
     "dossier.file_": [DOCX, *REPORTS],
     "dossier.mark_": [*MARKS, "none"],
-    "dossier.placed_": [state for state in State if state is not State.SAME],
+    "dossier.placed_": [*(state for state in State if state is not State.SAME), "reworded_from"],
     "dossier.state_": [OPEN, CLOSED],
     "dossier.wording_": [code for code in WordingCode if code is not WordingCode.HELD],
     "note.personal_": list(Personal),

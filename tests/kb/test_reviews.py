@@ -253,6 +253,8 @@ def test_the_sample_file_shows_a_review_from_the_first_note_to_the_report_once(
         assert [item["id"] for item in json.loads(kb("review", "list", "--json")[1])["reviews"]] == [1]
         report = json.loads(kb("review", "report", "1", "--json")[1])
         assert len(report["findings"]) == 4
+        carried = report["findings"][1]
+        assert (carried["placed"], carried["quoted"], carried["source"]["version"]) == ("reworded", "không quá 06 tháng", 2)
         made = json.loads(kb("review", "create", "Một luật", "--item", "điều 1 01/2024/NĐ-MAU", "--json")[1])
         assert made["items"] == [f"{shown['items'][0]}#dieu-1"]
         added = json.loads(kb("review", "add", "2", "02/2025/NĐ-MAU", "--json")[1])

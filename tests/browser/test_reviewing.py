@@ -1,0 +1,64 @@
+"""A review from the first note to the report: what only a browser shows, the reader, its board and a file that opens."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from tests.browser.test_understanding import DECREE
+from tests.browser.waiting import at_rest, click, holds
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_review_goes_from_the_first_note_to_the_report(tab: Any) -> None:
+    tab.goto("/ho-so-ra-soat")
+    click(tab.locator(".st-key-review_new label"))
+    form = ".st-key-reviewform"
+    tab.locator(f"{form} input[type=text]").first.fill("Rà soát Điều 6")
+    tab.keyboard.press("Tab")
+    tab.wait_for_function("window.kbSuggest?.installed && window.kbRoom?.installed")
+    click(tab.locator(f"{form} [class*='st-key-choose_'] input"))
+    tab.keyboard.type("01/2024/nd-mau", delay=30)
+    tab.locator(".kb-suggest [role=option]", has_text="01/2024").first.click()
+    tab.locator(f"{form} [class*='st-key-review_add_'] button").wait_for()
+    at_rest(tab)
+    click(tab.locator(f"{form} [data-testid=stBaseButton-primary]"))
+    tab.wait_for_selector(".rv-head >> text=Rà soát Điều 6")
+    number = tab.evaluate("new URLSearchParams(location.search).get('hs')")
+
+    # A note in the reader, and how far one is.
+    tab.goto(f"/van-ban?vb={DECREE}&dk=dieu-6&hs={number}")
+    tab.wait_for_selector(".law .on")
+    tab.wait_for_selector(".rv-bar >> text=Rà soát Điều 6")
+    switch = ".st-key-margin [data-testid=stBaseButton-segmented_control], .st-key-margin button"
+    click(tab.locator(switch, has_text="Ghi chú").first)
+    click(tab.locator(".st-key-note_open button"))
+    tab.locator(".st-key-noteform textarea").first.fill("Sáu tháng là quá ngắn.")
+    click(tab.locator(".st-key-noteform [data-testid=stBaseButton-primary]"))
+    tab.wait_for_selector(".st-key-margin .note >> text=Sáu tháng là quá ngắn.")
+    click(tab.locator("[class*='st-key-marked_reader_'] input"))
+    click(tab.locator("[role=option]", has_text="Đã đọc, có ghi chú"))
+    tab.wait_for_selector('.toc a[data-to="dieu-6"] i[title="Đã đọc, có ghi chú"]')
+
+    # The board: what is proposed.
+    tab.goto(f"/ho-so-ra-soat?hs={number}&xem=cong-viec")
+    card = tab.locator("[class*='st-key-finding_']", has_text="Sáu tháng là quá ngắn.")
+    click(card.locator("[class*='st-key-open_'] button"))
+    tab.locator(".st-key-findingform textarea").first.fill("Sửa thành 12 tháng.")
+    holds(tab, ".st-key-findingform textarea", "Sửa thành 12 tháng.")
+    click(tab.locator(".st-key-findingform [data-testid=stBaseButton-primary]"))
+    tab.wait_for_selector(".st-key-findingform", state="detached")
+    tab.wait_for_selector("[class*='st-key-finding_'] .rv-finding >> text=Sửa thành 12 tháng.")
+
+    # The report.
+    click(tab.locator(".rv-top a", has_text="Báo cáo"))
+    tab.wait_for_selector(".rv-row >> text=Sửa thành 12 tháng.")
+    with tab.expect_download() as download:
+        click(tab.locator(".st-key-report_docx button"))
+    grid = docx.Document(io.BytesIO(Path(download.value.path()).read_bytes())).tables[1]
+    row = next(row for row in grid.rows if "Sáu tháng là quá ngắn." in row.cells[3].text)
+    assert "Sửa thành 12 tháng." in row.cells[5].text
+    assert "đường dây nóng không quá 06 tháng" in row.cells[2].text
