@@ -19,7 +19,7 @@ from kb.database.reading.reader import LoadedVersion
 from kb.errors import AnnotationError
 from kb.interface.catalogue import Catalogue
 from kb.interface.wording import error_words
-from kb.pages.base import session
+from kb.pages.base import revision, session
 from kb.pages.drafts import unsaved
 from kb.pages.frame import STATIC, Frame, take_event, token
 from kb.pages.render import macros
@@ -95,13 +95,19 @@ def draw_pen(frame: Frame, version: LoadedVersion, placed: Sequence[Placed], add
             "base": address,
             "marks": _marks(placed),
             "drafts": drafts,
-            "typed": typed_places(version.provisions),
+            "typed": _typed(revision(), here, version),
             "heard": st.session_state.get("pen_heard"),
             "refused": st.session_state.get("pen_refused"),
             "words": {name.removeprefix("pen."): say(name) for name in _WORDS},
         },
         height="content",
     )
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _typed(of: str, version_id: int, _version: LoadedVersion) -> list[list[str | int]]:
+    """Where typed words stand; looking takes as long as the text is, and the answer stays the same."""
+    return typed_places(_version.provisions)
 
 
 def _keep(opened: Session, version_id: int, note_id: str, ends: Mapping[str, Any]) -> None:

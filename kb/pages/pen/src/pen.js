@@ -168,6 +168,7 @@ function install() {
   pen.tools = toolbar(words, press);
   document.addEventListener("pointerdown", (event) => {
     pen.touch = event.pointerType === "touch";
+    pen.down = true;
     if (!event.target.closest?.(".kb-pen")) leaveCaret();
   }, true);
   document.addEventListener("keydown", pressed, true);
@@ -175,10 +176,11 @@ function install() {
     const step = event.target.closest?.("[data-step]");
     if (step) { event.preventDefault(); jump(Number(step.dataset.step)); }
   }, true);
-  // What is selected may be given up without the library hearing of it; and on a touch screen its ends are moved afterwards.
+  for (const up of ["pointerup", "pointercancel"]) document.addEventListener(up, () => { pen.down = false; }, true);
+  // Words may be selected, given up, or taken at other ends (on a touch screen) without the library hearing of it.
   document.addEventListener("selectionchange", () => {
     clearTimeout(pen.timer);
-    pen.timer = setTimeout(() => { if (pen.tools.shown && !pen.caret) offer(false); }, 150);
+    pen.timer = setTimeout(() => { if (pen.law?.isConnected && !pen.down && !pen.caret) offer(false); }, 200);
   });
   document.addEventListener("scroll", () => { if (pen.tools.shown) offer(false); }, { capture: true, passive: true });
 }
