@@ -20,6 +20,7 @@ PAGES = {
     f"/{at.COMPARE}?vb1={DECREE}&vb2={CONSOLIDATED}": ".whole .row",
     f"/{at.HOME}": ".home",
     f"/{at.NOTES}": ".state, .note",
+    f"/{at.REVIEWS}": ".stMain [data-testid=stHtml]",
     f"/{at.EFFECTS}": ".card",
     f"/{at.DESK}": ".st-key-box, main, h1",
     f"/{at.SUPPORTS}": "h1, h2, h3",
@@ -35,6 +36,12 @@ def page(app: str, browser: Any) -> Iterator[Any]:
     opened.set_default_timeout(40_000)
     yield opened
     context.close()
+
+
+def test_every_page_is_looked_at() -> None:
+    from kb.pages.listing import PAGES as LISTED
+
+    assert {page.name for page in LISTED} - {at.SEARCH} <= {address.strip("/").split("?")[0] for address in PAGES}
 
 
 @pytest.mark.parametrize("address", PAGES)
