@@ -28,7 +28,7 @@ from kb.pages.drafts import Draft, begin, discard, draft_line, drafts_html, unsa
 from kb.pages.erasing import erase_box, erase_button, erase_report
 from kb.pages.frame import Frame, current_language, token
 from kb.pages.marking import marked
-from kb.pages.notefields import EMPTY, began, fields, place_name, read_here, said, severity_name, typed_words
+from kb.pages.notefields import EMPTY, began, fields, place_name, said, severity_name, typed_words
 from kb.pages.parts import KIT
 from kb.pages.penning import selected
 from kb.pages.plain import failure, plain
@@ -68,8 +68,6 @@ def note_panel(
         st.button(
             say("note.more_of", count=plain(str(len(shown) - most))), key="notes_here_more", on_click=_more_here, args=(most,)
         )
-    if chosen:
-        read_here(version.instrument.key, chosen)
     _named_by(frame, version, chosen, {note.id for note in (*notes, *shown)})
 
 

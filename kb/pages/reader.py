@@ -27,6 +27,7 @@ from kb.pages.history import history
 from kb.pages.inside import find_box
 from kb.pages.law import contents_html, law_html
 from kb.pages.margin import about_html, paper
+from kb.pages.notefields import read_here
 from kb.pages.noting import note_panel
 from kb.pages.parts import KIT, badge, sentence, state
 from kb.pages.penning import Placed, draw_pen, pen_bar, take_marked
@@ -141,6 +142,8 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     chosen = path if path in version.ids else None
     if take_marked(frame, version):
         st.session_state["reader_panel"] = "notes"
+    if chosen:
+        read_here(key, chosen)
     before = drawn(version.instrument.id)
     with session() as opened:
         notes = notes_for(opened, version.instrument.id, include_hidden=True)
