@@ -1,4 +1,4 @@
-"""Run the benchmarks: those named, else all but growth, repetition, truncation, statuses, desk, changes, reviewers and report."""
+"""Run the benchmarks: those named, else all but growth, repetition, truncation, statuses, desk, changes, reviewers, report and notes."""
 
 import argparse
 import os
@@ -38,7 +38,7 @@ TABLES = {
     "reviewers": "reviewers",
     "notes": "noting",
 }
-WHEN_NAMED = frozenset({"growth", "repetition", "truncation", "statuses", "desk", "changes", "reviewers", "report"})
+WHEN_NAMED = frozenset({"growth", "repetition", "truncation", "statuses", "desk", "changes", "reviewers", "report", "notes"})
 """Minutes, gigabytes of disk, or something to be named: --home for statuses and desk, --judged for changes."""
 
 
