@@ -1,4 +1,4 @@
-"""Run the benchmarks: those named, else all but growth, repetition, truncation, statuses, desk, changes, reviewers, report and notes."""
+"""Run the benchmarks: those named, else all but growth, repetition, truncation, statuses, desk, changes, reviewers, report, notes."""
 
 import argparse
 import os
