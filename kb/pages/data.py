@@ -65,6 +65,12 @@ def by_id(of: str) -> Mapping[int, InstrumentRecord]:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
+def by_key(of: str) -> Mapping[str, InstrumentRecord]:
+    """All instruments by key, for who names many."""
+    return {item.key: item for item in instruments(of)}
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
 def named_instruments(of: str) -> tuple[Named, ...]:
     """All instruments as somebody may look for them, by number, type and title."""
     return tuple(Named(item.key, f"{name_and_title(item)}", True) for item in instruments(of))

@@ -14,6 +14,7 @@ from kb.accounts.visits import keep_visit, last_visit
 from kb.annotations import NoteView
 from kb.annotations.desk import Mention, Open, Overview, Share, instruments_of, mentions_of, open_for, overview
 from kb.annotations.shaken import Shaken, shaken_notes
+from kb.database.reading.reader import InstrumentRecord
 from kb.errors import KnowledgeBaseError
 from kb.interface.days import beginning, in_vietnam, today
 from kb.law.news import News, news
@@ -28,6 +29,7 @@ from kb.review import Review, list_reviews
 from kb.search.saved import Saved, check_saved
 
 _HTML = macros("home")
+Known = Mapping[str, InstrumentRecord]
 _SHOWN, _BARS, _CUT = 6, 8, 180
 _FIRST_TIME = timedelta(days=30)
 """How far back what is new reaches for somebody who never said that they have seen it."""
@@ -45,16 +47,17 @@ def show(frame: Frame) -> None:
         now = datetime.now(UTC)
         st.button(say("home.seen"), key="home_seen", help=say("home.seen_help"), on_click=_seen, args=(now,))
     seen_at, found = _found(name)
+    known = data.by_key(revision())
     st.html(
         _HTML.page(
             frame,
             _since(frame, seen_at),
-            _findings(frame, found.mine, found.shaken),
-            _mentions(frame, found.named, found.since),
+            _findings(frame, known, found.mine, found.shaken),
+            _mentions(frame, known, found.named, found.since),
             _reviews(frame, found.reviews),
-            _news(frame, found.new, found.near),
+            _news(frame, known, found.new, found.near),
             _saved(frame, name),
-            _overview(frame, found.all_of_them),
+            _overview(frame, known, found.all_of_them),
         )
     )
 
@@ -133,15 +136,19 @@ def _since(frame: Frame, seen_at: datetime | None) -> str:
     return say("home.since", moment=say.moment(in_vietnam(seen_at))) if seen_at else say("home.since_days", days=_FIRST_TIME.days)
 
 
-def _place(frame: Frame, note: NoteView) -> tuple[str, str]:
+def _called(known: Known, key: str) -> str:
+    return data.name(known[key]) if key in known else key
+
+
+def _place(frame: Frame, known: Known, note: NoteView) -> tuple[str, str]:
     """Where a note stands: address and words."""
     key, path = split_key(note.targets[0].key) if note.targets else ("", "")
-    name = data.called(key, key)
+    name = _called(known, key)
     href = frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path})
     return href, f"{cite(path)} · {name}" if path else name
 
 
-def _findings(frame: Frame, mine: Open, shaken: Mapping[str, Sequence[Shaken]]) -> Markup:
+def _findings(frame: Frame, known: Known, mine: Open, shaken: Mapping[str, Sequence[Shaken]]) -> Markup:
     say, rows = frame.say, []
     for note in mine.notes:
         about = [say(f"note.status_{note.status}"), *note.tags]
@@ -150,7 +157,7 @@ def _findings(frame: Frame, mine: Open, shaken: Mapping[str, Sequence[Shaken]]) 
         if note.assignee:
             about.append(say("home.for", name=note.assignee))
         by = [say("home.shaken", name=item.name) for item in shaken.get(note.id, ())]
-        rows.append((*_place(frame, note), note.text, about, by))
+        rows.append((*_place(frame, known, note), note.text, about, by))
     return _HTML.findings(frame, rows, mine.count - len(rows), _CUT)
 
 
@@ -158,11 +165,11 @@ def _by(frame: Frame, item: Mention) -> str:
     return frame.say("home.by", name=item.author, moment=frame.say.moment(in_vietnam(item.at)))
 
 
-def _mentions(frame: Frame, named: Sequence[Mention], since: datetime) -> Markup:
+def _mentions(frame: Frame, known: Known, named: Sequence[Mention], since: datetime) -> Markup:
     say = frame.say
     rows = [
         (
-            *_place(frame, item.note),
+            *_place(frame, known, item.note),
             item.text,
             say("home.by", name=item.author, moment=say.moment(in_vietnam(item.at))),
             item.at > since,
@@ -191,18 +198,17 @@ def _left(frame: Frame, deadline: date | None) -> tuple[str, bool]:
     return say("home.due_in" if days > 0 else "home.overdue", day=deadline, days=abs(days)), days < 0
 
 
-def _text(frame: Frame, key: str, near: frozenset[str], version: int | None = None) -> tuple[str, str, bool]:
+def _text(frame: Frame, known: Known, key: str, near: frozenset[str], version: int | None = None) -> tuple[str, str, bool]:
     """An instrument: its address, what it is called, and whether whoever works here has something on it."""
     href = frame.address(at.READER, **{at.INSTRUMENT: key, at.VERSION: version})
-    known = data.record(key)
-    return href, data.name_and_title(known) if known else key, key in near
+    return href, data.name_and_title(known[key]) if key in known else key, key in near
 
 
-def _news(frame: Frame, new: News, near: frozenset[str]) -> Markup:
+def _news(frame: Frame, known: Known, new: News, near: frozenset[str]) -> Markup:
     say = frame.say
     arrivals = [
         (
-            *_text(frame, item.key, near, None if item.new else item.version),
+            *_text(frame, known, item.key, near, None if item.new else item.version),
             say("home.arrived_new" if item.new else "home.arrived_text"),
         )
         for item in new.arrivals[:_SHOWN]
@@ -211,9 +217,9 @@ def _news(frame: Frame, new: News, near: frozenset[str]) -> Markup:
     for item in new.changes[:_SHOWN]:
         words = say("home.changes", count=item.count)
         waiting = say("home.waiting", count=item.waiting) if item.waiting else ""
-        changes.append((_text(frame, item.source, near), _text(frame, item.target, near), words, waiting))
+        changes.append((_text(frame, known, item.source, near), _text(frame, known, item.target, near), words, waiting))
     turns = [
-        (*_text(frame, item.key, near), *((f"{SIGNS[told]} {say(f'status.{told}')}") for told in (item.before, item.after)))
+        (*_text(frame, known, item.key, near), *((f"{SIGNS[told]} {say(f'status.{told}')}") for told in (item.before, item.after)))
         for item in new.turns[:_SHOWN]
     ]
     more = tuple(len(some) - _SHOWN for some in (new.arrivals, new.changes, new.turns))
@@ -230,7 +236,7 @@ def _saved(frame: Frame, name: str) -> Markup:
     return _HTML.saved(frame, rows, bool(found))
 
 
-def _overview(frame: Frame, all_of_them: Overview) -> Markup:
+def _overview(frame: Frame, known: Known, all_of_them: Overview) -> Markup:
     say = frame.say
     kinds = _bars(all_of_them.by_kind, {})
     instruments = _bars(
