@@ -1,4 +1,4 @@
-"""Run the benchmarks: those named, else all but growth, repetition, truncation, statuses, desk, changes, reviewers, report, notes."""
+"""Run the benchmarks: those named, else all that need neither a person nor many minutes (`WHEN_NAMED`)."""
 
 import argparse
 import os
