@@ -36,10 +36,12 @@ def align(
     """
     articles, clauses, points = levels_of(left, right, tuple(fixed), frozenset(parted))
     passages = first_sight(articles, clauses)
+    before = articles.links.edges()
     judge(articles, clauses, passages)
     _add_ways(articles, clauses)
-    clauses.reset()
-    _link_clauses(clauses, articles, passages)
+    if articles.links.edges() != before:
+        clauses.reset()
+        _link_clauses(clauses, articles, passages)
     _link_points(points)
     return [pair for level in (articles, clauses, points) for pair in pairs_of(level)]
 
