@@ -22,7 +22,6 @@ PAGES = {
     f"/{at.NOTES}": ".state, .note",
     f"/{at.REVIEWS}": ".stMain [data-testid=stHtml]",
     f"/{at.EFFECTS}": ".card",
-    f"/{at.REVIEWS}": ".state, .rv-list",
     f"/{at.DESK}": ".st-key-box, main, h1",
     f"/{at.SUPPORTS}": "h1, h2, h3",
     f"/{at.EVERYDAY}": ".st-key-filters",
