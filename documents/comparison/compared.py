@@ -55,27 +55,36 @@ def compare(
 
 _Told = dict[tuple[tuple[str, ...], ...], tuple[MeantChange, ...]]
 _MOVED = 8
+_PART = 2
 """A sentence of so many words that stands elsewhere now has moved."""
 
 
 def _without_moved(told: _Told) -> _Told:
     """Changes of all pairs, without the sentences that went from a clause and came in what became of it."""
-    linked = {(_clause_of(one), _clause_of(other)) for ours, theirs in told for one in ours for other in theirs}
+    linked: dict[str, set[str]] = {}
+    for ours, theirs in told:
+        for path in ours:
+            linked.setdefault(_clause_of(path), set()).update(map(_clause_of, theirs))
     alone = [one for changes in told.values() for one in changes if not (one.before and one.after)]
-    come: dict[tuple[str, ...], list[MeantChange]] = {}
+    come: dict[str, list[tuple[MeantChange, str]]] = {}
     for one in alone:
-        if one.after and len(said := _words(one.after)) >= _MOVED:
-            come.setdefault(said, []).append(one)
+        if one.after:
+            come.setdefault(_clause_of(one.after.path), []).append((one, _words(one.after)))
     moved: set[MeantChange] = set()
     for one in alone:
-        for other in come.get(_words(one.before), ()) if one.before and come else ():
-            if one.before and other.after and (_clause_of(one.before.path), _clause_of(other.after.path)) in linked:
-                moved |= {one, other}
+        said = _words(one.before) if one.before else ""
+        for clause in linked.get(_clause_of(one.before.path), ()) if one.before else ():
+            for other, words in come.get(clause, ()):
+                if said == words and said.count(" ") > _MOVED:
+                    moved |= {one, other}
+                elif one.what is other.what and said in words and said.count(" ") > _PART:
+                    moved.add(one)  # what came tells it with more
     return {pair: tuple(one for one in changes if one not in moved) for pair, changes in told.items()}
 
 
-def _words(piece: Piece) -> tuple[str, ...]:
-    return tuple(_WORD.findall(unify_tone_marks(piece.text.lower())))
+def _words(piece: Piece) -> str:
+    """Its words with a blank around each."""
+    return f" {' '.join(_WORD.findall(unify_tone_marks(piece.text.lower())))} "
 
 
 _WORD = re.compile(r"\w+")

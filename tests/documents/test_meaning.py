@@ -401,6 +401,7 @@ def test_the_new_law_on_trafficking_says_which_supports_are_new_and_who_has_them
     assert told["dieu-37/khoan-1/diem-c"] == [("right", None, "Hỗ trợ phiên dịch")]
     assert told["dieu-37/khoan-1/diem-d"] == [("right", None, "Hỗ trợ pháp luật")]
     assert told["dieu-37/khoan-1/diem-i"] == [("right", None, "Hỗ trợ học nghề, tư vấn, tạo điều kiện để có việc làm")]
+    assert not any("học nghề" in str(before) for changes in told.values() for _, before, _ in changes)  # nobody lost it
     accompanied, foreign = told["dieu-37/khoan-2"], told["dieu-37/khoan-4"]
     assert ("right", "các điểm a, b và c khoản 1 Điều này", "các điểm từ điểm a đến điểm h khoản 1 Điều này") in accompanied
     assert ("age", "Người chưa thành niên", "Người dưới 18 tuổi") in accompanied
