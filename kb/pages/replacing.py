@@ -41,7 +41,7 @@ def waiting_view(frame: Frame) -> bool:
     asked = st.query_params.get(at.VIEW) == WAITING
     tabs = [(frame.address(at.NOTES), say("carried.all"), not asked)]
     tabs.append((frame.address(at.NOTES, **{at.VIEW: WAITING}), say("carried.title"), asked))
-    st.html(KIT.list(KIT.tabs(at.NOTES, tabs)))
+    st.html(macros("carried").tabs(tabs))
     if asked:
         _waiting(frame)
     return asked
@@ -57,7 +57,7 @@ def _waiting(frame: Frame) -> None:
     if not waiting:
         st.html(state(say("carried.none"), say("carried.none_next"), (), "✓"))
     else:
-        st.html(KIT.quiet(say("carried.about")))
+        st.html(KIT.line(say("carried.about")))
         st.html(KIT.line(say("carried.count", count=len(waiting))))
         name_box(say, "carried", decides=True)
     for item in waiting[:_SHOWN]:
@@ -83,7 +83,7 @@ def _card(frame: Frame, item: Waiting) -> None:
     with st.container(key=f"waiting_{mark}", border=True):
         st.html(_made_on(frame, item))
         gone = item.placing.state is State.ORPHAN
-        st.html(KIT.quiet(say("carried.lost" if gone else "carried.doubtful", name=item.name, number=item.version.number)))
+        st.html(KIT.line(say("carried.lost" if gone else "carried.doubtful", name=item.name, number=item.version.number)))
         likely = [spot for spot in item.placing.likely if spot.path in places]
         for number, spot in enumerate(likely):
             st.html(_candidate(frame, item, version, places[spot.path], spot))
