@@ -25,6 +25,8 @@ OTHER_SLASHES = {
     "ingest/readers/html/tvpl.py": "anchors in web pages",
     "ingest/readers/numbering.py": "ids of lists in a file",
     "ingest/readers/pdf/furniture.py": "digits of page numbers",
+    "kb/annotations/exchange/reading.py": "names with the prefixes of other tools",
+    "kb/annotations/exchange/stated.py": "addresses that other tools wrote",
 }
 _TAKING_APART = {"split", "rsplit", "partition", "rpartition", "count", "join"}
 _OURS = re.compile("path|key|instrument|step|segment|above|scope|source|base")

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from documents.errors import KeyFormatError
 from documents.keys import Key, parse_key
+from documents.paths import provision_key
 from kb.annotations.exchange.terms import hash_of
 from kb.errors import AnnotationError
 
@@ -92,8 +93,7 @@ def key_of(source: str) -> tuple[Key, int | None]:
     asked = parse_qs(parts.query)
     if instrument := asked.get(_INSTRUMENT):
         path, number = asked.get(_PROVISION, [""])[0], asked.get(_VERSION, [""])[0]
-        whole = f"{instrument[0]}#{path}" if path else instrument[0]
-        return parse_key(whole), int(number) if number.isdecimal() and len(number) < 10 else None
+        return parse_key(provision_key(instrument[0], path)), int(number) if number.isdecimal() and len(number) < 10 else None
     for text in (source, unquote(source)):
         head, mark, path = text.partition("#")
         steps = head.rstrip("/").replace(":", "/").split("/")[-_PARTS:]
