@@ -1,7 +1,10 @@
 """One app for all browser tests, on a base with the samples and a made-up code; every request of a tab is recorded."""
 
+import fcntl
+import os
+import time
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,6 +13,34 @@ from tests.browser.serving import CHROMIUM, chromium, served
 from tests.samples import amended_by_people
 
 LOCAL = ("localhost", "127.0.0.1", "")
+
+
+AT_ONCE = 2
+"""Browser tests that run at once, in all processes of the test run: on two cores a third one makes all of them wait too long."""
+
+
+@pytest.fixture(autouse=True)
+def _turn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A test waits until one of the others is done."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder
+    places = [(folder / f"browser-{number}.lock").open("w") for number in range(AT_ONCE)]
+    while not (taken := next((place for place in places if _taken(place)), None)):
+        time.sleep(0.2)
+    try:
+        yield
+    finally:
+        fcntl.flock(taken, fcntl.LOCK_UN)
+        for place in places:
+            place.close()
+
+
+def _taken(place: IO[str]) -> bool:
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +102,7 @@ def tab(app: str, browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=app)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.set_default_timeout(40_000)
+    page.set_default_timeout(90_000)
     strangers: list[str] = []
     failures: list[str] = []
     page.on("request", lambda request: None if _is_local(request.url) else strangers.append(request.url))

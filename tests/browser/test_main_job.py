@@ -91,7 +91,7 @@ def test_nothing_is_wider_than_a_telephone(tab: Any) -> None:
     for address, ready in (
         ("/", ".examples a"),
         (f"/van-ban?vb={DECREE}&dk=dieu-3", ".law .on"),
-        (f"/so-sanh?vb1={DECREE}&dk1=dieu-3&vb2={CONSOLIDATED}&dk2=dieu-3", ".sides"),
+        (f"/so-sanh?vb1={DECREE}&dk1=dieu-3&vb2={CONSOLIDATED}&dk2=dieu-3", ".sides ins"),
         ("/ghi-chu", ".state, .note"),
         ("/hieu-luc", ".card"),
         ("/hieu-luc?xem=quan-he&tt=tat-ca", ".card"),

@@ -40,6 +40,7 @@ def typed(tab: Any, label: str, words: str) -> None:
 def filled(tab: Any) -> None:
     tab.goto("/hieu-luc?xem=them-tay")
     tab.wait_for_selector(f"{FORM} input")
+    at_rest(tab)
     typed(tab, "Về văn bản nào", "01/2024/nd")
     choose(tab, "Chọn trong", "01/2024")
     click(tab.locator(f"{FORM} [data-testid=stDateInput] [role=spinbutton]").first)

@@ -159,7 +159,7 @@ orders = st.lists(st.sampled_from(range(len(TEXTS))), min_size=2, max_size=len(T
 steps = st.lists(st.tuples(st.integers(0, 30), st.sampled_from(DECISIONS)), max_size=8)
 
 
-@settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
 @example(list(range(len(TEXTS))), [], 1)
 @example(list(reversed(range(len(TEXTS)))), [(place, "accept") for place in range(30)], 3)
 @given(orders, steps, st.integers(1, 4))
