@@ -37,19 +37,20 @@ def test_a_half_written_note_survives_and_two_tabs_lose_nothing(tab: Any) -> Non
     click(tab.locator(".st-key-noteform [data-testid=stBaseButton-primary]"))
     tab.wait_for_selector(".st-key-margin .note >> text=Lời đầu tiên.")
 
-    # Two tabs, one note.
+    # Two tabs, one note; the base has notes of other tests too.
+    note = tab.locator(".st-key-margin .note", has_text="Lời đầu tiên.").first.get_attribute("data-note").replace(":", "-")
+    form = f".st-key-revise_{note}"
     other = tab.context.new_page()
     other.goto("/ghi-chu")
     for page, words in ((tab, "Chữ của tôi."), (other, "Chữ của người kia.")):
-        scope = ".st-key-margin" if page is tab else ".st-key-notes"
-        click(page.locator(f"{scope} [class*='st-key-edit_'] button").last)
-        page.locator("[class*='st-key-revise_'] textarea").fill(words)
-    click(other.locator("[class*='st-key-revise_'] [data-testid=stBaseButton-primary]"))
+        click(page.locator(f"[class*='st-key-edit_{note}'] button"))
+        page.locator(f"{form} textarea").fill(words)
+    click(other.locator(f"{form} [data-testid=stBaseButton-primary]"))
     other.wait_for_selector(".note >> text=Chữ của người kia.")
-    click(tab.locator("[class*='st-key-revise_'] [data-testid=stBaseButton-primary]"))
+    click(tab.locator(f"{form} [data-testid=stBaseButton-primary]"))
     tab.wait_for_selector(".conflict .now >> text=Chữ của người kia.")
     assert "Chữ của tôi." in tab.locator(".conflict .seen").inner_text()
-    holds(tab, "[class*='st-key-revise_'] textarea", "Chữ của tôi.")
+    holds(tab, f"{form} textarea", "Chữ của tôi.")
     click(tab.locator("[class*='st-key-keep_'] button"))
     tab.wait_for_selector(".st-key-margin .note >> text=Chữ của tôi.")
     tab.wait_for_selector(".conflict", state="detached")
