@@ -1,6 +1,5 @@
 """Bàn làm việc as Streamlit runs it: what waits for a person, what is new in the law, pictures in words; and the empty states."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from kb.review import ReviewDraft, create_review
 from kb.settings import settings
 from tests.kb.made_up_changes import decree, put
 from tests.kb.test_pages import page, seen
-from tests.kb.test_pages_compare import _NEW, _OLD, NEW, OLD
+from tests.kb.test_pages_compare import _NEW, _OLD, NEW, OLD, in_base  # noqa: F401
 from tests.kb.test_pairings import text
 
 ANNA = Actor("Nguyễn Thị Anna")
@@ -31,26 +30,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture
-def in_base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
-    monkeypatch.setenv("KB_HOME", str(home))
-    settings.cache_clear()
-    from kb.pages.base import base
-
-    base.clear()
-    with KnowledgeBase() as opened:
-        yield opened
-    base.clear()
-    settings.cache_clear()
-
-
 def note(base: KnowledgeBase, by: Actor, words: str, path: str = "dieu-2", **more: object) -> str:
     version = text(base, OLD).version.id
     with base.session(write=True, actor=by) as session:
         return add_note(session, version, [Selection(path)], words, **more)  # type: ignore[arg-type]
 
 
-def test_nothing_waits_and_each_part_says_so(in_base: KnowledgeBase) -> None:
+def test_nothing_waits_and_each_part_says_so(in_base: KnowledgeBase) -> None:  # noqa: F811
     shown = seen(page("ban-lam-viec"))
     for words in ("Không có phát hiện nào đang mở", "Chưa ai nhắc đến bạn", "Bạn không tham gia hồ sơ", "Chưa có phát hiện nào."):
         assert words in shown
@@ -59,7 +45,7 @@ def test_nothing_waits_and_each_part_says_so(in_base: KnowledgeBase) -> None:
     assert "ban-lam-viec" not in seen(page("tra-cuu"))
 
 
-def test_what_waits_is_shown_and_leads_there_from_the_first_screen(in_base: KnowledgeBase) -> None:
+def test_what_waits_is_shown_and_leads_there_from_the_first_screen(in_base: KnowledgeBase) -> None:  # noqa: F811
     mine = note(in_base, LOCAL, "Chưa rõ ai tưới <b>cây</b>.", tags=["khoảng trống"], status="open")
     given = note(in_base, ANNA, "Mâu thuẫn về ngày nghỉ.", "dieu-2/khoan-2", status="open", severity="high", assignee=LOCAL.name)
     note(in_base, ANNA, "Ghi nhận thôi.", assignee=LOCAL.name)
@@ -92,7 +78,7 @@ def test_what_waits_is_shown_and_leads_there_from_the_first_screen(in_base: Know
     assert "nhắc đến bạn" not in seen(page("tra-cuu"))
 
 
-def test_what_is_new_is_what_came_since_and_statuses_that_turned(in_base: KnowledgeBase) -> None:
+def test_what_is_new_is_what_came_since_and_statuses_that_turned(in_base: KnowledgeBase) -> None:  # noqa: F811
     now = datetime.now(UTC)
     with in_base.session() as session:
         assert news(session, now, today()).empty
@@ -103,7 +89,7 @@ def test_what_is_new_is_what_came_since_and_statuses_that_turned(in_base: Knowle
         assert [(item.source, item.target) for item in new.changes] == [(NEW, OLD)]
 
 
-def test_a_status_turns_with_its_day_and_no_other(in_base: KnowledgeBase) -> None:
+def test_a_status_turns_with_its_day_and_no_other(in_base: KnowledgeBase) -> None:  # noqa: F811
     words = "Điều 1. Hạt\nHạt giống.\nĐiều 2. Hiệu lực thi hành\nNghị định này có hiệu lực thi hành kể từ ngày 01 tháng 3 năm 2090."
     put(in_base, decree("11/2090/NĐ-CP", "10 tháng 01 năm 2090", "Quy định về hạt", words), name="hat.txt")
     key = "nghi-dinh/11-2090-nd-cp/chinh-phu/2090-01-10"
@@ -114,7 +100,7 @@ def test_a_status_turns_with_its_day_and_no_other(in_base: KnowledgeBase) -> Non
             assert [(str(item.before), str(item.after)) for item in found if item.key == key] == turned
 
 
-def test_an_older_mark_does_not_take_the_place_of_a_newer_one(in_base: KnowledgeBase) -> None:
+def test_an_older_mark_does_not_take_the_place_of_a_newer_one(in_base: KnowledgeBase) -> None:  # noqa: F811
     later = datetime.now(UTC)
     with in_base.session(write=True, actor=ANNA) as session:
         keep_visit(session, later)
@@ -124,7 +110,7 @@ def test_an_older_mark_does_not_take_the_place_of_a_newer_one(in_base: Knowledge
         assert news(session, later, today()).arrivals == ()
 
 
-def test_the_overview_counts_what_is_said_and_not_hidden(in_base: KnowledgeBase) -> None:
+def test_the_overview_counts_what_is_said_and_not_hidden(in_base: KnowledgeBase) -> None:  # noqa: F811
     with in_base.session() as session:
         before = overview(session, today())
     one = note(in_base, ANNA, "Lạc hậu.", "dieu-1", tags=["lạc hậu"], status="open")
