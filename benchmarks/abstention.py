@@ -23,6 +23,7 @@ from kb.search import retrieval, search
 from kb.search.model import Evidence
 from kb.search.ranking.features import FEATURES
 from kb.search.ranking.model import Ranker
+from kb.search.ranking.trees import read_trees
 
 UNANSWERABLE = Path(__file__).with_name("unanswerable.txt")
 HELD_BACK = (0, 1)
@@ -59,7 +60,7 @@ def fit(good: Rows, bad: Rows) -> Rows:
 def unseen(base: KnowledgeBase, judged: Sequence[Judged]) -> Ranker:
     """A model that has learned from the questions about some instruments."""
     learned = examples(base, [item for item in judged if fold_of(item) not in HELD_BACK], "marks")
-    return Ranker(fit_ranker(learned, list(range(len(FEATURES)))))
+    return Ranker(read_trees(fit_ranker(learned, list(range(len(FEATURES)))).model_to_string()))
 
 
 def main() -> None:

@@ -2,10 +2,12 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import lightgbm
 import numpy as np
 import pytest
 from hypothesis import given
@@ -20,6 +22,7 @@ from kb.search import retrieval, search
 from kb.search.ranking import model, order
 from kb.search.ranking.features import FEATURES, Candidate, compare
 from kb.search.ranking.question import Question, read_question
+from kb.search.ranking.trees import read_trees
 from kb.vectors.indexing import reindex
 from tests.kb import made_up_law as law
 
@@ -150,14 +153,73 @@ def test_a_file_that_is_no_model_is_done_without(tmp_path: Path, content: bytes,
     assert "without its learned model" in caplog.text
 
 
-def test_a_model_of_other_features_is_done_without(tmp_path: Path) -> None:
-    import lightgbm
+def learned(folder: Path, leaves: int, rounds: int, absent: float) -> lightgbm.Booster:
+    """A model of made-up rows, written as ``model.txt``."""
+    rng = np.random.default_rng(leaves)
+    rows = rng.normal(size=(1_000, 6)).astype(np.float32).round(1)
+    right = (rows[:, 0] + rows[:, 1] * rows[:, 2] > 0.5).astype(int)
+    rows[rng.random(rows.shape) < absent] = np.nan
+    data = lightgbm.Dataset(rows, right, group=[50] * 20, feature_name=list("abcdef"))
+    parameters = {"objective": "lambdarank", "num_leaves": leaves, "verbosity": -1, "num_threads": 1, "seed": 1}
+    booster = lightgbm.train(parameters, data, rounds)
+    booster.save_model(str(folder / "model.txt"))
+    return booster
 
-    rng = np.random.default_rng(1)
-    data = lightgbm.Dataset(rng.normal(size=(60, 2)), rng.integers(0, 2, 60), group=[30, 30], feature_name=["one", "two"])
-    booster = lightgbm.train({"objective": "lambdarank", "verbosity": -1, "min_data_in_leaf": 2}, data, 2)
-    booster.save_model(str(tmp_path / "ranker.txt"))
-    assert model.read_ranker(tmp_path / "ranker.txt") is None
+
+@pytest.mark.parametrize(("leaves", "absent"), [(2, 0.0), (8, 0.0), (8, 0.1), (16, 0.1)])
+def test_a_model_scores_as_lightgbm_does_to_the_last_bit(tmp_path: Path, leaves: int, absent: float) -> None:
+    booster = learned(tmp_path, leaves, 60, absent)
+    trees = read_trees((tmp_path / "model.txt").read_text(encoding="utf-8"))
+    assert trees.names == tuple("abcdef")
+    rng = np.random.default_rng(2)
+    rows = rng.normal(size=(2_000, 6)).astype(np.float32)
+    for feature in trees.features:
+        ties = rng.random(len(rows)) < 0.5
+        rows[ties, feature.column] = rng.choice(feature.thresholds, ties.sum())
+    rows[rng.random(rows.shape) < 0.05] = np.nan
+    rows[rng.random(rows.shape) < 0.02] = np.inf
+    rows[rng.random(rows.shape) < 0.02] = -1e-35
+    assert trees.scores(rows).tolist() == booster.predict(rows, num_threads=1).tolist()
+    assert trees.scores(rows[:0]).shape == (0,)
+
+
+def test_the_shipped_model_scores_as_lightgbm_does_to_the_last_bit() -> None:
+    ranker = model.shipped_ranker()
+    assert ranker is not None
+    rows = np.random.default_rng(3).random((1_000, len(FEATURES))).astype(np.float32) * 2
+    rows[:, 0] = np.arange(1_000) % 120
+    assert ranker.scores(rows).tolist() == lightgbm.Booster(model_file=str(model.MODEL)).predict(rows, num_threads=1).tolist()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("num_cat=0", "num_cat=1"),
+        ("left_child=", "left_child=99 "),
+        ("left_child=1", "left_child=0"),
+        ("split_feature=", "split_feature=7 "),
+        ("decision_type=", "decision_type=1 "),
+        ("num_leaves=4", "num_leaves=3"),
+        ("end of trees", ""),
+        ("Tree=1", "Tre"),
+        ("threshold=", "threshold=x"),
+    ],
+    ids=lambda change: change[1].strip() or "no end",
+)
+def test_a_model_that_is_not_whole_is_refused(tmp_path: Path, change: tuple[str, str]) -> None:
+    learned(tmp_path, 4, 2, 0.0)
+    text = (tmp_path / "model.txt").read_text(encoding="utf-8")
+    read_trees(text)
+    name, value = change[1].partition("=")[::2]
+    # A number put in front takes the place of the first one.
+    pattern = rf"{re.escape(change[0])}" + (r"\S+ ?" if value.endswith(" ") else "")
+    with pytest.raises(ValueError, match=r"tree|node|model|convert|feature"):
+        read_trees(re.sub(pattern, f"{name}={value}" if value else change[1], text, count=1))
+
+
+def test_a_model_of_other_features_is_done_without(tmp_path: Path) -> None:
+    learned(tmp_path, 4, 2, 0.0)
+    assert model.read_ranker(tmp_path / "model.txt") is None
     assert model.read_ranker(tmp_path / "absent.txt") is None
 
 
@@ -227,7 +289,7 @@ def test_kb_doctor_says_where_the_model_cannot_be_used(monkeypatch: pytest.Monke
     assert checks._ranker().ok
     monkeypatch.setattr(checks, "shipped_ranker", lambda: None)
     assert not checks._ranker().ok
-    assert "libgomp1" in Catalogue("en").write(checks._ranker().found)
+    assert "install Tủ Luật again" in Catalogue("en").write(checks._ranker().found)
 
 
 def test_the_shipped_description_is_plain_json() -> None:

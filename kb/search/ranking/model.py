@@ -1,7 +1,7 @@
 """The learned model: a small file beside this one, made by ``python -m benchmarks.ranker``. Without it, plain scores rank.
 
-LightGBM's lambdarank over the features of `kb.search.ranking.features`. What it has learned from and how well it ranks stand in
-``ranker.json``.
+LightGBM's lambdarank over the features of `kb.search.ranking.features`, asked by `kb.search.ranking.trees`. What it has learned
+from and how well it ranks stand in ``ranker.json``.
 """
 
 import logging
@@ -14,6 +14,7 @@ import numpy.typing as npt
 import orjson
 
 from kb.search.ranking.features import FEATURES
+from kb.search.ranking.trees import Trees, read_trees
 
 FOLDER = Path(__file__).parent
 MODEL, DESCRIPTION = FOLDER / "ranker.txt", FOLDER / "ranker.json"
@@ -24,40 +25,34 @@ _log = logging.getLogger(__name__)
 class Ranker:
     """A model in use.
 
-    :param booster: LightGBM's
+    :param trees: what was learned
     """
 
-    def __init__(self, booster: Any) -> None:
-        self._booster = booster
+    def __init__(self, trees: Trees) -> None:
+        self._trees = trees
 
     def scores(self, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
         """A score for each candidate, higher is better; only comparable within one question.
 
         :param values: candidates × features
         """
-        # One thread: a question's hundred candidates take a millisecond, and twenty people may ask at once.
-        return np.asarray(self._booster.predict(values, num_threads=1), np.float64)
+        return self._trees.scores(values)
 
 
 def read_ranker(path: Path) -> Ranker | None:
     """The model of a file; None where there is none, or none that fits this version."""
     try:
-        import lightgbm
-
-        booster = lightgbm.Booster(model_file=str(path))
-    except (ImportError, OSError, ValueError) as error:
-        # Also where the system lacks libgomp, which LightGBM needs.
+        trees = read_trees(path.read_text(encoding="utf-8"))
+    except OSError as error:
         _log.warning("search ranks without its learned model: %s", type(error).__name__)
         return None
-    except Exception as error:
-        if type(error).__name__ != "LightGBMError":
-            raise
+    except ValueError:
         _log.warning("search ranks without its learned model: the file cannot be read")
         return None
-    if tuple(booster.feature_name()) != FEATURES:
+    if trees.names != FEATURES:
         _log.warning("search ranks without its learned model: the file is of another version")
         return None
-    return Ranker(booster)
+    return Ranker(trees)
 
 
 @lru_cache(maxsize=1)

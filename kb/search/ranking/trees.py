@@ -1,0 +1,169 @@
+"""Scores of boosted trees, from the text in which LightGBM writes them down: to the last bit those that LightGBM gives.
+
+LightGBM is needed to learn. To load it, with all that it loads, takes a quarter of what a search from a shell takes.
+
+A tree is asked at all its nodes at once. A node that sends a candidate to the right rules out the leaves on its left; of the leaves
+that no node rules out, the leftmost one is the answer (QuickScorer, Lucchese et al. 2015). What the values of a feature rule out
+in all trees is worked out for every step from threshold to threshold when the model is read.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+_MOST_LEAVES = 16
+"""Of a tree: as many as there are bits in what is kept of a step."""
+_WANTED = re.compile(r"^(num_leaves|num_cat|split_feature|threshold|decision_type|left_child|right_child|leaf_value)=(.*)$", re.M)
+_ZERO = float(np.float32(1e-35))
+"""What is no farther from zero, LightGBM takes for zero."""
+_CATEGORICAL, _LEFT_BY_DEFAULT, _ZERO_IS_MISSING, _NAN_IS_MISSING = 1, 2, 4, 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Feature:
+    """What the values of a feature rule out.
+
+    :param column: of the feature
+    :param thresholds: ascending
+    :param left: thresholds that a value passes × trees: the leaves that are left, a bit for each
+    :param left_of_nothing: the same where there is no value
+    """
+
+    column: int
+    thresholds: Floats
+    left: npt.NDArray[np.uint16]
+    left_of_nothing: npt.NDArray[np.uint16]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trees:
+    """A model.
+
+    :param names: of the features, in the order of the columns
+    :param features: those that a tree asks for
+    :param values: trees × leaves
+    """
+
+    names: tuple[str, ...]
+    features: tuple[Feature, ...]
+    values: Floats
+
+    def scores(self, values: npt.NDArray[np.float32]) -> Floats:
+        """The sum over all trees, for each row.
+
+        :param values: rows × columns
+        """
+        wide = values.astype(np.float64)
+        wide[np.abs(wide) <= _ZERO] = 0.0
+        absent = np.isnan(wide)
+        lacking = np.asarray(absent.any(axis=0))
+        left = np.full((len(wide), len(self.values)), 0xFFFF, np.uint16)
+        for feature in self.features:
+            found = feature.left.take(np.searchsorted(feature.thresholds, wide[:, feature.column]), axis=0)
+            if lacking[feature.column]:
+                found[absent[:, feature.column]] = feature.left_of_nothing
+            left &= found
+        leaf = _LEFTMOST.take(np.ascontiguousarray(left.T))
+        # Added tree by tree, as LightGBM adds: any other order gives other last bits.
+        return np.asarray(np.add.reduce(np.take_along_axis(self.values, leaf, axis=1), axis=0))
+
+
+def _leftmost() -> npt.NDArray[np.int64]:
+    numbers = np.arange(1 << _MOST_LEAVES)
+    return np.where(numbers, np.log2(np.maximum(numbers & -numbers, 1)), 0).astype(np.int64)
+
+
+_LEFTMOST = _leftmost()
+
+
+def read_trees(text: str) -> Trees:
+    """The model that LightGBM has written.
+
+    :raises ValueError: it is none, is cut, or asks in a way that is not known here
+    """
+    head, *blocks = re.split(r"^Tree=\d+\n", text.partition("\nend of trees")[0], flags=re.M)
+    names = re.search(r"^feature_names=(.*)$", head, re.M)
+    sizes = re.search(r"^tree_sizes=(.*)$", head, re.M)
+    if names is None or sizes is None or not blocks or len(blocks) != len(sizes[1].split()) or "\nend of trees" not in text:
+        raise ValueError("no model, or a part of one")
+    nodes: list[_Node] = []
+    values = np.zeros((len(blocks), _MOST_LEAVES))
+    for tree, block in enumerate(blocks):
+        of = dict(_WANTED.findall(block))
+        leaves = [float(value) for value in of.get("leaf_value", "").split()]
+        if not 1 <= len(leaves) == int(of.get("num_leaves", 0)) <= _MOST_LEAVES or int(of.get("num_cat", 0)):
+            raise ValueError("a tree of another kind")
+        order, found = _nodes(tree, of, len(leaves))
+        nodes += found
+        values[tree, : len(leaves)] = [leaves[number] for number in order]
+    columns = tuple(names[1].split())
+    if any(node.feature >= len(columns) for node in nodes):
+        raise ValueError("a feature that has no name")
+    return Trees(columns, tuple(_features(nodes, len(blocks))), values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A question of a tree.
+
+    :param right_of_nothing: goes to the right where there is no value
+    :param left: the leaves that are left on the right, a bit for each
+    """
+
+    tree: int
+    feature: int
+    threshold: float
+    right_of_nothing: bool
+    left: int
+
+
+def _nodes(tree: int, of: dict[str, str], leaves: int) -> tuple[list[int], list[_Node]]:
+    """The leaves of a tree from left to right, and its nodes."""
+    features, kinds, lefts, rights = (
+        [int(value) for value in of.get(name, "").split()]
+        for name in ("split_feature", "decision_type", "left_child", "right_child")
+    )
+    thresholds = [float(value) for value in of.get("threshold", "").split()]
+    if {len(features), len(kinds), len(lefts), len(rights), len(thresholds)} != {leaves - 1}:
+        raise ValueError("a tree that lacks a part")
+    order: list[int] = []
+    found: dict[int, _Node] = {}
+
+    def walk(child: int) -> None:
+        if child < 0:
+            order.append(~child)
+            return
+        if child >= len(features) or child in found or kinds[child] & (_CATEGORICAL | _ZERO_IS_MISSING):
+            raise ValueError("a node of another kind")
+        # Of a feature that always had a value, LightGBM takes none for zero.
+        absent_right = not kinds[child] & _LEFT_BY_DEFAULT if kinds[child] & _NAN_IS_MISSING else thresholds[child] < 0
+        first = len(order)
+        found[child] = _Node(tree, features[child], thresholds[child], absent_right, 0xFFFF)
+        walk(lefts[child])
+        found[child] = _Node(tree, features[child], thresholds[child], absent_right, 0xFFFF & ~((1 << len(order)) - (1 << first)))
+        walk(rights[child])
+
+    walk(0 if features else ~0)
+    if sorted(order) != list(range(leaves)):
+        raise ValueError("a tree whose leaves do not fit")
+    return order, list(found.values())
+
+
+def _features(nodes: Sequence[_Node], trees: int) -> list[Feature]:
+    out = []
+    for column in sorted({node.feature for node in nodes}):
+        of = sorted((node for node in nodes if node.feature == column), key=lambda node: node.threshold)
+        steps = np.full((len(of) + 1, trees), 0xFFFF, np.uint16)
+        nothing = np.full(trees, 0xFFFF, np.uint16)
+        for step, node in enumerate(of, start=1):
+            steps[step, node.tree] = node.left
+            if node.right_of_nothing:
+                nothing[node.tree] &= node.left
+        np.bitwise_and.accumulate(steps, axis=0, out=steps)
+        out.append(Feature(column, np.array([node.threshold for node in of]), steps, nothing))
+    return out
