@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from haystack import Document
 from sqlalchemy import Connection, select
 
 from kb.database.tables import Version
 from kb.index.documents import read_documents
+from kb.index.engine import Document
 from kb.index.rows import WORDS, packed_words
 
 SHARE = 0.1

@@ -25,7 +25,8 @@ from benchmarks.tables import MissingDataError, Table, in_process, quantiles
 from kb.base import KnowledgeBase
 from kb.evaluation import Judgements, distinct, measure
 from kb.search import search
-from kb.search.components import the_pipeline
+from kb.search.components import ask as ask_pipeline
+from kb.search.components import build_search_pipeline
 from kb.search.ranking.model import description
 from kb.search.request import SearchRequest
 
@@ -152,16 +153,11 @@ def _cross_validated() -> list[tuple[object, ...]]:
 
 
 def _overhead(base: KnowledgeBase, texts: Sequence[str]) -> Table:
-    """The same search by Haystack's pipeline and by its components called one after another, turn about."""
-    understand, retrieve, make = (the_pipeline().get_component(name) for name in ("understand", "retrieve", "hits"))
-
-    def by_hand(text: str) -> object:
-        read = understand.run(SearchRequest(text, base=base))["read"]
-        return make.run(retrieve.run(read)["found"])
-
+    """The same search by its steps, and by Haystack's pipeline of them, turn about."""
+    pipeline = build_search_pipeline()
     ways: dict[str, Callable[[str], object]] = {
-        "kb.search.search, which runs the pipeline": lambda text: search(base, text),
-        "its components, called one after another": by_hand,
+        "kb.search.search, one step after another": lambda text: search(base, text),
+        "the same steps as a pipeline of Haystack": lambda text: ask_pipeline(pipeline, SearchRequest(text, base=base)),
     }
     times: dict[str, list[float]] = {name: [] for name in ways}
     for text in (texts[0], *texts):

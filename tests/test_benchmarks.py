@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from haystack import Document
 
 from benchmarks import __main__ as program
 from benchmarks import changes, operations, pairs, searching, statuses, tables, vectors
@@ -24,6 +23,7 @@ from benchmarks.questions import mixed, sample
 from benchmarks.tables import MissingDataError, Table, in_process, need, quantiles
 from documents.amendments import Action, Effect, EffectTarget, Evidence
 from documents.timeline import Basis, Status, StatusCode
+from kb.index.engine import Document
 from kb.law.answers import Answer, Asked
 from kb.search.ranking import model
 

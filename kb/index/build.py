@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from haystack import Document
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,6 +16,7 @@ from kb.database.tables import Provision, State, Version
 from kb.errors import IndexMissingError, KnowledgeBaseError
 from kb.index.comparing import Differences, Progress, compare_rows, versions_touched
 from kb.index.documents import read_documents
+from kb.index.engine import Document
 from kb.index.home import Base as Base
 from kb.index.home import OpenIndex as OpenIndex
 from kb.index.home import home_of

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import orjson
-from haystack import Document
 from sqlalchemy import Connection, select
 
 from kb.database.tables import Version
 from kb.index.documents import VERSIONS_AT_ONCE, read_documents
-from kb.index.engine import SearchEngine
+from kb.index.engine import Document, SearchEngine
 from kb.index.rows import WORDS
 from kb.law.outside import read_outside
 
@@ -48,7 +47,7 @@ def versions_touched(connection: Connection, engine: SearchEngine) -> set[int]:
         touched.update(connection.scalars(select(Version.id).where(Version.instrument_id.in_(some))))
     for gone in _slices([stamp for stamp in held if stamp not in now]):
         among = {"field": "meta.influences", "operator": "in", "value": list(gone)}
-        touched.update(int(document.meta["version"]) for document in engine.filter_documents(among))
+        touched.update(int(document.meta["version"]) for document in engine.matching(among))
     return touched
 
 
@@ -65,7 +64,7 @@ def compare_rows(
     for start in range(0, len(asked), VERSIONS_AT_ONCE):
         some = asked[start : start + VERSIONS_AT_ONCE]
         among = {"field": "meta.version", "operator": "in", "value": some}
-        held = [(document.id, _digest(document), _article(document)) for document in engine.filter_documents(among)]
+        held = [(document.id, _digest(document), _article(document)) for document in engine.matching(among)]
         left = {identity: (digest, article) for identity, digest, article in held}
         rows += len(held) - len(left)
         for document in read_documents(connection, some, packed=False):

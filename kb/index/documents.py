@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from haystack import Document
 from sqlalchemy import Connection, select
 
 from documents.citing import full_name
@@ -18,6 +17,7 @@ from documents.model import Kind
 from documents.paths import provision_key
 from kb.database.tables import Instrument, Issuer, Provision, ProvisionTable, Version
 from kb.index.announced import announces, first_of
+from kb.index.engine import Document
 from kb.index.evidence import CLAUSE_EVIDENCE, evidence_meta, evidence_of
 from kb.index.rows import WORDS, packed_words
 from kb.law.evidence import EvidenceReader

@@ -6,15 +6,31 @@ call: across a network each call is a round trip.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
-
-from haystack import Document
 
 MARKED, FOLDED = "marked", "folded"
 
 Filter = Mapping[str, Any]
 """A filter as Haystack writes it."""
+
+
+class FilterError(Exception):
+    """A filter that is not well formed, or asks a field for what it cannot hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A clause as an index keeps it: what is used here of Haystack's document, under the same names.
+
+    Haystack's own stand where others meet ours (`kb.index.exchange`): to import Haystack takes longer than to search.
+    """
+
+    id: str
+    content: str | None = None
+    meta: dict[str, Any] = field(default_factory=dict)
+    score: float | None = None
+    embedding: list[float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +105,7 @@ class View(Protocol):
 
 
 class SearchEngine(Protocol):
-    """An index that can be searched and filled: a Haystack document store, and what search needs beyond one."""
+    """An index that can be searched and filled."""
 
     def view(self) -> View:
         """The index as last committed, by whichever process."""
@@ -100,7 +116,7 @@ class SearchEngine(Protocol):
     def count_documents(self) -> int:
         """How many documents are stored."""
 
-    def filter_documents(self, filters: dict[str, Any] | None = None) -> list[Document]:
+    def matching(self, filters: Filter | None = None) -> list[Document]:
         """The stored documents that a filter matches."""
 
     def fill(self, documents: Iterable[Document]) -> int:

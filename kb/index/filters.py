@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 import tantivy
-from haystack.errors import FilterError
 
+from kb.index.engine import FilterError
 from kb.index.filtering import Language
 from kb.index.rows import NAME_FIELDS, TOKEN_FIELDS, number_of
 

@@ -18,9 +18,9 @@ import orjson
 
 from kb.durable import clear_drafts, replace_file, sync_folder
 from kb.errors import IndexDamagedError, IndexMissingError
+from kb.index.embedded import TantivyIndex
 from kb.index.rows import INDEX_FORMAT
 from kb.index.soundness import damaged_file, sound
-from kb.index.store import TantivyDocumentStore
 
 _open: dict[Path, "FolderIndex"] = {}
 _lock = threading.Lock()
@@ -31,7 +31,7 @@ _NAME = re.compile(r"index-[0-9a-f]{12}")
 class FolderIndex:
     """An index in use."""
 
-    store: TantivyDocumentStore
+    store: TantivyIndex
     folder: Path
 
     def state(self) -> Hashable:
@@ -62,7 +62,7 @@ class FolderDraft:
         root.mkdir(parents=True, exist_ok=True)
         self._root = root
         self._folder = root / f"building-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-        self.store = TantivyDocumentStore(str(self._folder))
+        self.store = TantivyIndex(str(self._folder))
 
     def finish(self, revision: str, versions: Iterable[int]) -> None:
         """Put it in the place of the index in use."""
@@ -140,8 +140,8 @@ def _opened(root: Path, name: str) -> FolderIndex:
 
 
 @sound
-def _store(folder: str) -> TantivyDocumentStore:
-    return TantivyDocumentStore(folder)
+def _store(folder: str) -> TantivyIndex:
+    return TantivyIndex(folder)
 
 
 def _describe(folder: Path, revision: str, versions: Iterable[int]) -> None:

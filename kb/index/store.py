@@ -1,196 +1,23 @@
-"""The embedded index, on tantivy, as a Haystack document store. What is indexed of a document, `kb.index.rows` says."""
+"""The embedded index as a Haystack document store."""
 
-import contextlib
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-import orjson
 import tantivy
 from haystack import Document, default_from_dict, default_to_dict
 from haystack.document_stores.errors import DuplicateDocumentError
 from haystack.document_stores.types import DuplicatePolicy
-from haystack.utils.filters import document_matches_filter
 
-from kb.errors import KnowledgeBaseError
-from kb.index.engine import Filter, Match, Term
-from kb.index.evidence import STATUS_DAYS
-from kb.index.filters import all_of, compile_filter
-from kb.index.rows import (
-    DAY_FIELDS,
-    MATCH_FIELDS,
-    NAME_FIELDS,
-    TOKEN_FIELDS,
-    UnknownFieldError,
-    document_of,
-    row_of,
-    stored_bytes,
-)
-from kb.index.soundness import sound
-
-_WRITER_HEAP = 256_000_000
-_SMALL_WRITER_HEAP = 30_000_000
-_LOCK_SECONDS = 30.0
-_MORE = 4
-"""So many times as many hits are looked at where those with the same score as the last go on."""
-
-_Hit = tuple[float, tantivy.DocAddress]
+from kb.index.embedded import SMALL_WRITER_HEAP, TantivyIndex, row
+from kb.index.exchange import from_haystack, haystack_document_of, kept_whole, matches, told_to_haystack
+from kb.index.filters import compile_filter
+from kb.index.rows import UnknownFieldError
 
 
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
-    builder.add_bytes_field("document", stored=True)
-    for name in TOKEN_FIELDS:
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    for name in NAME_FIELDS:
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_integer_field(STATUS_DAYS, indexed=True)
-    for name in (*DAY_FIELDS, *MATCH_FIELDS):
-        # Signed on purpose: Document(n=1) holds a signed integer, and in an unsigned field it kills the writer.
-        builder.add_integer_field(name, indexed=True, fast=True)
-    return builder.build()
-
-
-class TantivyView:
-    """The index as it stood at one commit."""
-
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
-        self._schema = schema
-        self._searcher = searcher
-
-    @property
-    def documents(self) -> int:
-        """How many documents there are."""
-        return int(self._searcher.num_docs)
-
-    @sound
-    def frequency(self, field: str, token: str) -> int:
-        """In how many documents a token of a field stands."""
-        return int(self._searcher.doc_freq(field, token))
-
-    def expect(self, tokens: Iterable[tuple[str, str]]) -> None:
-        """Nothing to prepare: a look into the dictionary takes microseconds."""
-
-    @sound
-    def retrieve(
-        self,
-        terms: Sequence[Term],
-        limit: int,
-        within: Filter | None = None,
-        raised: Sequence[tuple[Filter, float]] = (),
-    ) -> list[Match]:
-        """The documents that answer best, each term counted once.
-
-        :param within: only documents that this filter matches
-        :param raised: filters whose matches get so much more score
-        """
-        query = self._query(terms, within, raised)
-        hits = self._best(query, limit) if terms else self._first(query, limit, 1.0 if within is None else 0.0)
-        addresses = [address for _, address in hits]
-        columns = [self._searcher.fast_field_values(name, addresses) for name in MATCH_FIELDS]
-        matches = [
-            Match(int(provision or 0), int(unit or 0), int(version or 0), int(group or 0), score, address)
-            for (score, address), provision, unit, version, group in zip(hits, *columns, strict=True)
-        ]
-        return sorted(matches, key=lambda match: (-match.score, match.provision))[:limit]
-
-    def _best(self, query: tantivy.Query, limit: int) -> list[_Hit]:
-        """The hits with the best scores, and all that are equal to the last of them.
-
-        Equal scores come in the order of segments, which differs between builds: which of them are among the first is not for it to
-        say.
-        """
-        asked = limit + 1
-        while True:
-            hits: list[_Hit] = self._searcher.search(query, asked, count=False).hits
-            if len(hits) < asked or hits[-1][0] < hits[limit - 1][0]:
-                return [hit for hit in hits if hit[0] >= hits[limit - 1][0]] if len(hits) > limit else hits
-            asked *= _MORE
-
-    def _first(self, query: tantivy.Query, limit: int, score: float) -> list[_Hit]:
-        """The first hits in the order of provisions."""
-        order = tantivy.Order.Asc
-        hits = self._searcher.search(query, limit, count=False, order_by_field="provision", order=order).hits
-        return [(score, address) for _, address in hits]
-
-    @sound
-    def stored(self, matches: Sequence[Match]) -> list[Document]:
-        """The stored documents of matches, with their scores."""
-        return [self.document(match.address, match.score) for match in matches]
-
-    @sound
-    def count(self, terms: Sequence[Term] = (), within: Filter | None = None) -> int:
-        """How many documents have one of the terms and are within."""
-        found: Any = self._searcher.search(self._query(terms, within), 1, count=True)  # its stub lacks the count
-        return int(found.count)
-
-    @sound
-    def values(
-        self, fields: Sequence[str], terms: Sequence[Term] = (), within: Filter | None = None, most: int = 50
-    ) -> dict[str, dict[str, int]]:
-        """By field of names, its values among these documents with the number of documents."""
-        asked = {name: {"terms": {"field": name, "size": most}} for name in fields}
-        found = self._searcher.aggregate(self._query(terms, within), asked)
-        counts: Mapping[str, Any] = found if isinstance(found, Mapping) else orjson.loads(found)
-        return {name: {item["key"]: int(item["doc_count"]) for item in counts[name]["buckets"]} for name in fields}
-
-    @sound
-    def addresses(self, query: tantivy.Query) -> list[tantivy.DocAddress]:
-        """Every document that a query matches."""
-        if self._searcher.num_docs == 0:
-            return []
-        return [address for _, address in self._searcher.search(query, self._searcher.num_docs, count=False).hits]
-
-    @sound
-    def document(self, address: tantivy.DocAddress, score: float | None = None) -> Document:
-        """A stored document."""
-        return document_of(bytes(self._searcher.doc(address)["document"][0]), score)
-
-    @sound
-    def has(self, identity: str) -> bool:
-        """Whether there is a document of this id."""
-        query = tantivy.Query.term_query(self._schema, "id", identity, index_option="basic")
-        return bool(self._searcher.search(query, 1, count=False).hits)
-
-    def _query(
-        self, terms: Sequence[Term], within: Filter | None = None, raised: Sequence[tuple[Filter, float]] = ()
-    ) -> tantivy.Query:
-        query = self._any_term(terms, raised) if terms else tantivy.Query.all_query()
-        return query if within is None else _only_within(query, compile_filter(self._schema, within))
-
-    def _any_term(self, terms: Sequence[Term], raised: Sequence[tuple[Filter, float]]) -> tantivy.Query:
-        distinct = {(term.field, term.token): term for term in terms}
-        should = tantivy.Occur.Should
-        clauses = []
-        for term in distinct.values():
-            query = tantivy.Query.term_query(self._schema, term.field, term.token, index_option="freq")
-            clauses.append((should, query if term.weight == 1.0 else tantivy.Query.boost_query(query, term.weight)))
-        query = tantivy.Query.boolean_query(clauses)
-        if not raised:
-            return query
-        more = [(should, tantivy.Query.const_score_query(compile_filter(self._schema, other), score)) for other, score in raised]
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *more])
-
-
-class TantivyDocumentStore:
+class TantivyDocumentStore(TantivyIndex):
     """Haystack document store on tantivy, embedded and on disk.
 
     :param path: folder of the index, made when absent; None keeps the index in memory
     """
-
-    def __init__(self, path: str | None = None) -> None:
-        self.path = path
-        schema = _schema()
-        if path is None:
-            self._index = tantivy.Index(schema)
-        else:
-            Path(path).mkdir(parents=True, exist_ok=True)
-            self._index = tantivy.Index(schema, path=path)
-        self.schema = self._index.schema
-        self._index.config_reader("manual")
-        self._seen = self.stamp()
 
     def to_dict(self) -> dict[str, Any]:
         """Serialize to a dictionary."""
@@ -202,32 +29,6 @@ class TantivyDocumentStore:
         store: TantivyDocumentStore = default_from_dict(cls, data)
         return store
 
-    def stamp(self) -> tuple[int, int]:
-        """Changes whenever this or another process commits."""
-        if self.path is None:
-            return (0, 0)
-        with contextlib.suppress(FileNotFoundError):
-            stat = (Path(self.path) / "meta.json").stat()
-            return (stat.st_mtime_ns, stat.st_ino)
-        return (0, 0)
-
-    @sound
-    def searcher(self) -> tantivy.Searcher:
-        """A view of the index as last committed, by whichever process."""
-        stamp = self.stamp()
-        if stamp != self._seen:
-            self._index.reload()
-            self._seen = stamp
-        return self._index.searcher()
-
-    def view(self) -> TantivyView:
-        """The index as last committed, by whichever process."""
-        return TantivyView(self.schema, self.searcher())
-
-    def count_documents(self) -> int:
-        """How many documents are stored."""
-        return self.view().documents
-
     def filter_documents(self, filters: dict[str, Any] | None = None) -> list[Document]:
         """The documents that match the filter, as Haystack defines it.
 
@@ -238,11 +39,12 @@ class TantivyDocumentStore:
         query = tantivy.Query.all_query()
         if filters:
             try:
-                query = compile_filter(self.schema, filters)
+                with told_to_haystack():
+                    query = compile_filter(self.schema, filters)
             except UnknownFieldError:
                 rest = filters
-        documents = [view.document(address) for address in view.addresses(query)]
-        return [document for document in documents if rest is None or document_matches_filter(rest, document)]
+        documents = [haystack_document_of(view.kept(address)) for address in view.addresses(query)]
+        return [document for document in documents if rest is None or matches(rest, document)]
 
     def write_documents(self, documents: list[Document], policy: DuplicatePolicy = DuplicatePolicy.NONE) -> int:
         """Write documents and make them visible.
@@ -269,98 +71,20 @@ class TantivyDocumentStore:
                 fresh = [other for other in fresh if other.id != document.id] if document.id in seen else fresh
             seen.add(document.id)
             fresh.append(document)
-        with self.writing(_SMALL_WRITER_HEAP, threads=1) as writer:
+        with told_to_haystack(), self.writing(SMALL_WRITER_HEAP, threads=1) as writer:
             for identity in replaced:
                 writer.delete_documents_by_term("id", identity)
             for document in fresh:
-                writer.add_document(_row(document))
+                writer.add_document(row(from_haystack(document), kept_whole(document)))
         return len(documents) if policy is DuplicatePolicy.OVERWRITE else len(fresh)
 
     def delete_documents(self, document_ids: list[str]) -> None:
         """Delete documents; ids that are not there are passed over."""
-        with self.writing(_SMALL_WRITER_HEAP, threads=1) as writer:
+        with self.writing(SMALL_WRITER_HEAP, threads=1) as writer:
             for identity in document_ids:
                 writer.delete_documents_by_term("id", identity)
 
     def delete_all_documents(self) -> None:
         """Empty the store."""
-        with self.writing(_SMALL_WRITER_HEAP, threads=1) as writer:
+        with self.writing(SMALL_WRITER_HEAP, threads=1) as writer:
             writer.delete_all_documents()
-
-    def fill(self, documents: Iterable[Document], threads: int = 2) -> int:
-        """Write many documents whose ids are known to be new, in one commit.
-
-        :param threads: of the engine; analysis runs in the caller's thread beside them
-        :returns: how many were written
-        """
-        count = 0
-        with self.writing(_WRITER_HEAP, threads) as writer:
-            for document in documents:
-                writer.add_document(_row(document))
-                count += 1
-        return count
-
-    def replace_versions(self, versions: Iterable[int], documents: Iterable[Document]) -> int:
-        """Write the documents of some versions in place of those that the index holds of them, in one commit."""
-        count = 0
-        with self.writing(_SMALL_WRITER_HEAP, threads=1) as writer:
-            for version in versions:
-                writer.delete_documents_by_query(tantivy.Query.term_query(self.schema, "version", version))
-            for document in documents:
-                writer.add_document(_row(document))
-                count += 1
-        return count
-
-    @contextlib.contextmanager
-    def writing(self, heap: int, threads: int) -> Iterator[tantivy.IndexWriter]:
-        """A writer that commits at the end, or leaves everything as it was when something is raised.
-
-        :raises KnowledgeBaseError: another process keeps writing
-        """
-        writer = self._writer(heap, threads)
-        try:
-            yield writer
-            writer.commit()
-        except BaseException:
-            writer.rollback()
-            raise
-        finally:
-            writer.wait_merging_threads()
-            self._index.reload()
-            self._seen = self.stamp()
-
-    def _writer(self, heap: int, threads: int) -> tantivy.IndexWriter:
-        patience = time.monotonic() + _LOCK_SECONDS
-        while True:
-            try:
-                return self._index.writer(heap, threads)
-            except ValueError as error:
-                if "lock" not in str(error).lower() or time.monotonic() > patience:
-                    raise KnowledgeBaseError("index_held") from error
-                time.sleep(0.1)
-
-    def retrieve(self, terms: Sequence[Term], limit: int, within: Filter | None = None) -> list[Match]:
-        """The documents that answer best, each term counted once, in the newest view."""
-        return self.view().retrieve(terms, limit, within)
-
-
-def _only_within(query: tantivy.Query, within: tantivy.Query) -> tantivy.Query:
-    """The query, without a change of its scores, on the documents that another matches."""
-    return all_of([query, tantivy.Query.const_score_query(within, 0.0)])
-
-
-def _row(document: Document) -> tantivy.Document:
-    row = row_of(document)
-    made = tantivy.Document()
-    made.add_text("id", document.id)
-    made.add_bytes("document", stored_bytes(document))
-    for name, tokens in row.tokens.items():
-        made.add_text(name, tokens)
-    for name, values in row.names.items():
-        for value in values:
-            made.add_text(name, value)
-    for name, number in row.numbers.items():
-        made.add_integer(name, number)
-    for block in row.status_days:
-        made.add_integer(STATUS_DAYS, block)
-    return made

@@ -6,7 +6,7 @@ Nothing here writes the words of a query anywhere: no log, no file, no address.
 from datetime import date
 
 from kb.index.build import Base
-from kb.search.components import ask, the_pipeline
+from kb.search import steps
 from kb.search.model import Asked, Choice, Facets, Filters, Hit, Order, QueryKind, Reasons, SearchResult, Understood
 from kb.search.reading.interpretation import Knowledge
 from kb.search.request import SearchRequest
@@ -41,10 +41,11 @@ def search(
 ) -> SearchResult:
     """Find the articles that answer a query: words, a number or a citation, with phrases and fields (`kb.search.reading.syntax`).
 
-    This is the pipeline of `kb.search.components` on a base that is open; the rest is said of :class:`SearchRequest`.
+    The steps of `kb.search.steps` one after another, on a base that is open; the rest is said of :class:`SearchRequest`.
 
     :param base: an open base
     :param k: how many articles
     :raises IndexMissingError: there is no usable index; `kb reindex` builds it
     """
-    return ask(the_pipeline(), SearchRequest(query, k, as_of, filters or Filters(), order, facets, verbatim, knowledge, base))
+    request = SearchRequest(query, max(k, 0), as_of, filters or Filters(), order, facets, verbatim, knowledge, base)
+    return steps.make_result(steps.find_clauses(steps.read_query(request)))

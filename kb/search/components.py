@@ -1,41 +1,20 @@
-"""A search as a Haystack pipeline: a query is read, what answers it is fetched and ranked, and hits are made of it.
+"""A search as a Haystack pipeline: each component is one of the steps of `kb.search.steps`, which `kb.search.search` runs, too.
 
-This is what runs, in the app, on the command line and in pipelines of one's own. While the server of the index does not answer, and
-where another process replaces the index meanwhile, the components see to it themselves.
+Search itself does without Haystack: to import it takes longer than to search, and its bookkeeping adds to every search.
 """
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from typing import Any, TypeVar
 
 from haystack import Document, Pipeline, component, default_from_dict, default_to_dict
 from haystack.core.serialization import allow_deserialization_module
-from sqlalchemy import Engine
 
 from kb.base import NamedBase
-from kb.errors import IndexChangedError, IndexUnavailableError
-from kb.index.build import OpenIndex
-from kb.index.engine import SearchEngine
-from kb.interface.days import today
-from kb.search.context import context_of
-from kb.search.facets import facets_of
-from kb.search.fallback import named_in, store_from_database
-from kb.search.hits import make_hits, with_words
-from kb.search.later import later_of
-from kb.search.meaning import Meaning, meaning_of
-from kb.search.model import OnDay, SearchResult
-from kb.search.reading.asking import plan_of
-from kb.search.reading.events import EventDay
-from kb.search.reading.interpretation import knowledge_of
+from kb.index.exchange import to_haystack
+from kb.search import steps
+from kb.search.model import SearchResult
 from kb.search.request import Failed, FoundClauses, ReadQuery, SearchRequest
-from kb.search.retrieval import Answers, retrieve
-from kb.search.sorting import fetched, in_order
-from kb.vectors.indexing import index_for_search
-
-ON_A_DAY = 3
-"""Articles that are shown for the day of an event."""
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -80,10 +59,8 @@ class QueryUnderstander:
         return {"read": _carried(self._read, SearchRequest(query) if isinstance(query, str) else query)}
 
     def _read(self, request: SearchRequest) -> ReadQuery:
-        base = request.base or self._named.base
-        knowledge = request.knowledge or knowledge_of(base, request.as_of is not None, request.verbatim)
         k = self._top_k if request.k is None else max(request.k, 0)
-        return _read_now(replace(request, base=base, k=k, knowledge=knowledge))
+        return steps.read_query(replace(request, base=request.base or self._named.base, k=k))
 
 
 @component
@@ -106,8 +83,9 @@ class ClauseRetriever:
 
         :returns: ``found``; the clauses alone as ``documents``, for components of others
         """
-        found = _carried(_found_now, read)
-        return {"found": found, "documents": list(found.answers.documents) if isinstance(found, FoundClauses) else []}
+        found = _carried(steps.find_clauses, read)
+        documents = found.answers.documents if isinstance(found, FoundClauses) else ()
+        return {"found": found, "documents": [to_haystack(document) for document in documents]}
 
 
 @component
@@ -127,7 +105,7 @@ class HitMaker:
     @component.output_types(result=SearchResult | Failed)
     def run(self, found: FoundClauses | Failed) -> dict[str, SearchResult | Failed]:
         """Make the answer: hits, or what comes nearest where nothing answers. :func:`ask` raises what failed."""
-        return {"result": _carried(_result, found)}
+        return {"result": _carried(steps.make_result, found)}
 
 
 def build_search_pipeline(home: str | None = None, database_url: str | None = None, top_k: int = 10) -> Pipeline:
@@ -139,12 +117,6 @@ def build_search_pipeline(home: str | None = None, database_url: str | None = No
     pipeline.connect("understand.read", "retrieve.read")
     pipeline.connect("retrieve.found", "hits.found")
     return pipeline
-
-
-@cache
-def the_pipeline() -> Pipeline:
-    """The pipeline of this process. It holds no base: a request brings its own."""
-    return build_search_pipeline()
 
 
 def ask(pipeline: Pipeline, query: str | SearchRequest) -> SearchResult:
@@ -166,87 +138,3 @@ def _carried(step: Callable[[Given], Made], given: Given | Failed) -> Made | Fai
         return step(given)
     except Exception as error:
         return Failed(error)
-
-
-def _read_now(request: SearchRequest) -> ReadQuery:
-    """Read a query for the index as it is now; where its server does not answer, for the database."""
-    assert request.base is not None
-    try:
-        try:
-            return _read(request, index_for_search(request.base))
-        except IndexChangedError:
-            return _read(request, index_for_search(request.base))
-    except (IndexUnavailableError, IndexChangedError):
-        return _read(request, None)
-
-
-def _found_now(read: ReadQuery) -> FoundClauses:
-    """Fetch from the index that the query was read for; once more where it has changed since, else from the database."""
-    try:
-        try:
-            return _found(read)
-        except IndexChangedError:
-            return _found(_read_now(read.request))
-    except (IndexUnavailableError, IndexChangedError):
-        return _found(_read(read.request, None))
-
-
-def _read(request: SearchRequest, index: OpenIndex | None) -> ReadQuery:
-    assert request.base is not None
-    began = time.perf_counter()
-    day = request.as_of or today()
-    context = context_of(request.base, index, day)
-    plan = plan_of(request.query, day, request.filters, context, request.base.engine, request.knowledge)
-    if plan.understood.as_of != day:
-        context = context_of(request.base, index, plan.understood.as_of)
-    return ReadQuery(request.base, request, began, index, context, plan)
-
-
-def _found(read: ReadQuery) -> FoundClauses:
-    base, request, index, plan = read.base, read.request, read.index, read.plan
-    assert request.k is not None
-    visible = read.context.visible.showing({*named_in(plan), *plan.raised}, plan.filters.type)
-    engine = index.store if index else store_from_database(base, plan, visible)
-    meaning, vectors = meaning_of(base, plan, index.store) if index else (None, None)
-    answers = retrieve(engine, plan, fetched(request.k, request.order), visible, meaning)
-    counted = facets_of(engine.view(), plan, visible, base.engine) if request.facets and index else None
-    return FoundClauses(read, answers, vectors, counted, tuple(_found_on_days(read, engine, meaning)))
-
-
-def _found_on_days(read: ReadQuery, engine: SearchEngine, meaning: Meaning | None) -> Iterator[tuple[EventDay, Answers]]:
-    """What the same question finds on the days of the events that it tells of."""
-    for event in read.plan.events:
-        plan = replace(read.plan, understood=replace(read.plan.understood, as_of=event.day))
-        visible = context_of(read.base, read.index, event.day).visible.showing({*named_in(plan), *plan.raised}, plan.filters.type)
-        yield event, retrieve(engine, plan, ON_A_DAY, visible, meaning)
-
-
-def _result(found: FoundClauses) -> SearchResult:
-    read, answers, plan = found.read, found.answers, found.read.plan
-    documents = in_order(answers.documents, read.request.order)[: read.request.k]
-    day, engine = plan.understood.as_of, read.base.engine
-    hits = with_words(
-        engine, make_hits(documents, answers.terms, day, (*plan.provisions, *plan.first), answers.explained.reasons, answers.others)
-    )
-    # What was looked through in the database is too little to say that nothing answers.
-    answered = answers.explained.answered or read.index is None
-    later = later_of(engine, hits, day) if answered else ()
-    on_days = tuple(_on_day(engine, event, then) for event, then in found.on_days) if answered else ()
-    return SearchResult(
-        plan.understood,
-        hits if answered else (),
-        round((time.perf_counter() - read.began) * 1000, 3),
-        read.context.stale,
-        found.facets,
-        degraded=read.index is None,
-        vectors=found.vectors,
-        near=() if answered else hits,
-        evidence=answers.explained.evidence,
-        later=later,
-        on_days=on_days,
-    )
-
-
-def _on_day(engine: Engine, event: EventDay, answers: Answers) -> OnDay:
-    made = make_hits(answers.documents, answers.terms, event.day, reasons=answers.explained.reasons, others=answers.others)
-    return OnDay(event.day, event.typed, event.side, with_words(engine, made))

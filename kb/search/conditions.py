@@ -10,11 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from haystack import Document
-
 from documents.model import Kind
 from documents.paths import FIRST_ATTACHMENT, join_path, provision_key, segment
-from kb.index.engine import FOLDED, MARKED, Filter, Match, View, equal, every
+from kb.index.engine import FOLDED, MARKED, Document, Filter, Match, View, equal, every
 from kb.index.rows import GROUP, group_number
 from kb.language import analysis
 from kb.search.reading.syntax import ConditionKind, Phrase, Reading

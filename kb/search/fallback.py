@@ -20,7 +20,7 @@ from documents.text import fold
 from kb.database.tables import Instrument, Issuer, Provision, Version
 from kb.index.build import Base
 from kb.index.documents import read_documents
-from kb.index.store import TantivyDocumentStore
+from kb.index.embedded import TantivyIndex
 from kb.language import analysis
 from kb.search.model import Filters
 from kb.search.reading.understanding import Plan
@@ -47,9 +47,9 @@ _VOWELS = frozenset("aeiouyd")
 _TWO_SPELLINGS = re.compile(r"(?:oa|oe|uy)(?= |$)")
 
 
-def store_from_database(base: Base, plan: Plan, visible: Visible) -> TantivyDocumentStore:
+def store_from_database(base: Base, plan: Plan, visible: Visible) -> TantivyIndex:
     """An index in memory of what may answer a plan."""
-    store = TantivyDocumentStore()
+    store = TantivyIndex()
     with base.engine.connect() as connection:
         named = named_in(plan)
         hidden = set(visible.hidden)

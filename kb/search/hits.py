@@ -6,13 +6,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from haystack import Document
 from sqlalchemy import Engine, select
 
 from documents.paths import parent_of, split_key
 from documents.timeline import Status
 from kb.database.tables import Version
 from kb.index.announced import Following
+from kb.index.engine import Document
 from kb.index.evidence import CLAUSE_EVIDENCE, clause_evidence_of, evidence_of
 from kb.interface.catalogue import Catalogue
 from kb.law.typed_rows import who_typed

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 import numpy as np
-from haystack import Document
 
 from kb.index.build import Base
-from kb.index.engine import Filter, Match, SearchEngine, Term, View, every
+from kb.index.engine import Document, Filter, Match, SearchEngine, Term, View, every
 from kb.search.reading.understanding import Plan
 from kb.vectors.model import EncoderError, Floats, Near, VectorState
 from kb.vectors.searching import Dense, dense_of

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from haystack import Document
 
+from kb.index.engine import Document
 from kb.index.rows import read_words
 from kb.search.model import Evidence, Reasons
 from kb.search.ranking.features import Flags, Found, find_words, short_words

@@ -1,7 +1,8 @@
-"""What goes through the pipeline of a search, from one component to the next.
+"""What goes from one step of a search to the next.
 
-Haystack copies what it hands on; none of this can be changed, so a copy of it is itself. What fails is handed on, too, and raised
-at the end: of a run that raises, Haystack writes down all that was given to it, and the words of a query are not to be kept.
+Where the steps are components of a pipeline, Haystack copies what it hands on; none of this can be changed, so a copy of it is
+itself. What fails is handed on, too, and raised at the end: of a run that raises, Haystack writes down all that was given to it,
+and the words of a query are not to be kept.
 """
 
 from dataclasses import dataclass, field

@@ -7,10 +7,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from haystack import Document
-
 from documents.paths import provision_key, split_key, upward
-from kb.index.engine import Filter, Match, SearchEngine, View, equal, every
+from kb.index.engine import Document, Filter, Match, SearchEngine, View, equal, every
 from kb.index.evidence import status_filter
 from kb.index.rows import group_number
 from kb.search.conditions import Find

@@ -10,13 +10,11 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from haystack import Document
-
 from documents.keys import parse_key
 from documents.paths import provision_key, unit_of
 from kb.errors import NotFoundError
 from kb.index.build import Base
-from kb.index.engine import MARKED, Filter, Match, Term, View, equal, every
+from kb.index.engine import MARKED, Document, Filter, Match, Term, View, equal, every
 from kb.index.rows import GROUP, group_number
 from kb.interface.days import today
 from kb.language import analysis

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from haystack import Document
-
+from kb.index.engine import Document
 from kb.search.model import Order
 
 SORTED = 50

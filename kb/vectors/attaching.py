@@ -8,12 +8,12 @@ from dataclasses import replace
 from itertools import islice
 
 import numpy as np
-from haystack import Document
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from kb.database.tables import ClauseVector
 from kb.index.build import Base
+from kb.index.engine import Document
 from kb.vectors.encoder import open_encoder
 from kb.vectors.model import EncoderError
 from kb.vectors.storage import note_indexed, read_indexed

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from haystack import Document
 from sqlalchemy import Connection, select
 
 from kb.database.tables import Version
 from kb.index.build import content_revision
 from kb.index.documents import read_documents
+from kb.index.engine import Document
 from kb.vectors.encoder import Encoder
 from kb.vectors.indexing import reindex, update
 from kb.vectors.lock import building_alone

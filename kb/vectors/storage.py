@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 import orjson
-from haystack import Document
 from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from kb.database.tables import ClauseVector, Provision, State
+from kb.index.engine import Document
 from kb.vectors.model import Floats
 
 _AT_ONCE = 900

@@ -9,7 +9,6 @@ import pytest
 from haystack import Document
 from haystack.document_stores.errors import DuplicateDocumentError
 from haystack.document_stores.types import DuplicatePolicy
-from haystack.errors import FilterError
 from haystack.testing.document_store import (
     CountDocumentsTest,
     DeleteDocumentsTest,
@@ -21,7 +20,7 @@ from haystack_integrations.components.retrievers.elasticsearch import Elasticsea
 
 from kb.errors import IndexChangedError
 from kb.index.elastic.store import ElasticsearchClauseStore
-from kb.index.engine import FOLDED, MARKED, Term, equal
+from kb.index.engine import FOLDED, MARKED, FilterError, Term, equal
 from kb.index.rows import group_number
 from kb.index.store import TantivyDocumentStore
 from tests.kb.test_index_store import FILTERS, FIRST, ORDERS, TOKENS, first_of_equals

@@ -172,7 +172,7 @@ def test_doctor_says_how_many_rows_differ_and_what_to_do(
 def test_rows_that_are_gone_or_too_many_are_counted(suspended: KnowledgeBase) -> None:
     assert differences(suspended).rows == 0
     store = open_index(suspended).store
-    document = store.filter_documents()[0]
+    document = store.matching()[0]
     store.replace_versions([document.meta["version"]], [replace(document, id="9999")])
     found = differences(suspended)
     assert found.rows >= 2

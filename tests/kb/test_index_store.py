@@ -9,7 +9,6 @@ import pytest
 from haystack import Document
 from haystack.document_stores.errors import DuplicateDocumentError
 from haystack.document_stores.types import DuplicatePolicy
-from haystack.errors import FilterError
 from haystack.testing.document_store import (
     CountDocumentsTest,
     DeleteDocumentsTest,
@@ -18,7 +17,7 @@ from haystack.testing.document_store import (
     WriteDocumentsTest,
 )
 
-from kb.index.engine import FOLDED, MARKED, SearchEngine, Term
+from kb.index.engine import FOLDED, MARKED, FilterError, SearchEngine, Term
 from kb.index.evidence import status_filter
 from kb.index.rows import group_number
 from kb.index.store import TantivyDocumentStore

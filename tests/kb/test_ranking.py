@@ -72,7 +72,7 @@ def test_words_are_compared_with_their_marks_or_without() -> None:
 
 
 def test_what_is_compared_beforehand_is_what_would_be_compared_now() -> None:
-    from haystack import Document
+    from kb.index.engine import Document
 
     text = "Nạn nhân được hỗ trợ 50.000 đồng theo Nghị định 09/2013/NĐ-CP"
     kept = Document(id="1", content=text, meta={"words": packed_words(text)})

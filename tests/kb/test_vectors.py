@@ -452,9 +452,9 @@ def test_what_is_near_is_an_answer_only_where_the_encoder_says_how_near(
 
 
 def test_the_text_of_a_clause_without_heading(base: KnowledgeBase) -> None:
-    from haystack import Document
+    from kb.index.engine import Document
 
-    assert text_of(Document(content="Nội dung", meta={"heading": None})) == "Nội dung"
-    assert text_of(Document(content="", meta={"heading": "Tên"})) == "Tên"
+    assert text_of(Document("1", "Nội dung", meta={"heading": None})) == "Nội dung"
+    assert text_of(Document("1", "", meta={"heading": "Tên"})) == "Tên"
     with base.session() as session:
         assert session.scalar(select(func.count()).select_from(Version)) > 0

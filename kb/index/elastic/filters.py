@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from haystack.errors import FilterError
-
 from kb.index.elastic.mapping import place
+from kb.index.engine import FilterError
 from kb.index.filtering import Language
 from kb.index.rows import DAY_FIELDS, NAME_FIELDS, TOKEN_FIELDS, number_of
 

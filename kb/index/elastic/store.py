@@ -11,10 +11,10 @@ from haystack import Document, default_from_dict, default_to_dict
 from haystack.document_stores.errors import DuplicateDocumentError
 from haystack.document_stores.types import DuplicatePolicy
 from haystack.utils import Secret
-from haystack.utils.filters import document_matches_filter
 from haystack_integrations.document_stores.elasticsearch import ElasticsearchDocumentStore
 
 from documents.text import fold
+from kb.index import engine
 from kb.index.elastic.bulk import Action, delete, put, send
 from kb.index.elastic.connection import Connection, address_of
 from kb.index.elastic.filters import EVERYTHING, Query, compile_filter
@@ -22,6 +22,7 @@ from kb.index.elastic.mapping import OURS, index_settings, mapping
 from kb.index.elastic.view import ElasticsearchView, Frequencies
 from kb.index.engine import FOLDED, MARKED, Filter, Match, Term
 from kb.index.evidence import STATUS_DAYS
+from kb.index.exchange import document_of_source, from_haystack, matches, to_haystack, told_to_haystack
 from kb.index.rows import GROUP, UnknownFieldError, row_of
 from kb.language import analysis
 
@@ -127,16 +128,24 @@ class ElasticsearchClauseStore(ElasticsearchDocumentStore):
         """How many documents are stored."""
         return self.view().count()
 
-    def fill(self, documents: Iterable[Document]) -> int:
+    def matching(self, filters: Filter | None = None) -> list[engine.Document]:
+        """The stored documents that a filter on the fields of the index matches.
+
+        :raises UnknownFieldError: a field of the filter cannot be looked up in the index
+        """
+        query = compile_filter(filters) if filters else EVERYTHING
+        return [document_of_source(hit["_source"]) for hit in self.view().walk(query, source=True)]
+
+    def fill(self, documents: Iterable[engine.Document]) -> int:
         """Write many documents whose ids are known to be new.
 
         :returns: how many were written
         """
-        done = send(self.connection, self._index, (put(document.id, _source(document)) for document in documents))
+        done = send(self.connection, self._index, (put(document.id, _source(to_haystack(document))) for document in documents))
         self._written()
         return done
 
-    def replace_versions(self, versions: Iterable[int], documents: Iterable[Document]) -> int:
+    def replace_versions(self, versions: Iterable[int], documents: Iterable[engine.Document]) -> int:
         """Write the documents of some versions in place of those that the index holds of them; searches see all of it at once."""
         asked = list(versions)
         gone: set[str] = set()
@@ -149,7 +158,7 @@ class ElasticsearchClauseStore(ElasticsearchDocumentStore):
             for document in documents:
                 gone.discard(document.id)
                 written += 1
-                yield put(document.id, _source(document))
+                yield put(document.id, _source(to_haystack(document)))
             yield from map(delete, gone)
 
         send(self.connection, self._index, actions())
@@ -169,7 +178,7 @@ class ElasticsearchClauseStore(ElasticsearchDocumentStore):
         """
         query, rest = self._filter(filters)
         documents = [Document.from_dict(hit["_source"]) for hit in self.view().walk(query, source=True)]
-        return [document for document in documents if rest is None or document_matches_filter(rest, document)]
+        return [document for document in documents if rest is None or matches(rest, document)]
 
     def write_documents(
         self, documents: list[Document], policy: DuplicatePolicy = DuplicatePolicy.NONE, refresh: Refresh = True
@@ -191,12 +200,13 @@ class ElasticsearchClauseStore(ElasticsearchDocumentStore):
             return bool(result["status"] == 409)
 
         create = policy is not DuplicatePolicy.OVERWRITE
-        done = send(
-            self.connection,
-            self._index,
-            (put(document.id, _source(document), create) for document in documents),
-            refused=exists if create else None,
-        )
+        with told_to_haystack():
+            done = send(
+                self.connection,
+                self._index,
+                (put(document.id, _source(document), create) for document in documents),
+                refused=exists if create else None,
+            )
         self._written()
         if known and policy is not DuplicatePolicy.SKIP:
             raise DuplicateDocumentError(f"IDs already exist: {', '.join(known)}")
@@ -233,7 +243,8 @@ class ElasticsearchClauseStore(ElasticsearchDocumentStore):
         if not terms:
             return []
         view = self.view()
-        found = view.stored(view.retrieve(terms, top_k, filters or None))
+        with told_to_haystack():
+            found = [to_haystack(document) for document in view.stored(view.retrieve(terms, top_k, filters or None))]
         if not scale_score:
             return found
         return [replace(document, score=1 / (1 + math.exp(-(document.score or 0.0) / _SCALING))) for document in found]
@@ -278,7 +289,8 @@ class ElasticsearchClauseStore(ElasticsearchDocumentStore):
         if not filters:
             return EVERYTHING, None
         try:
-            return compile_filter(filters), None
+            with told_to_haystack():
+                return compile_filter(filters), None
         except UnknownFieldError:
             return EVERYTHING, filters
 
@@ -298,7 +310,7 @@ def _of_versions(versions: list[int]) -> Filter:
 
 def _source(document: Document) -> dict[str, Any]:
     """What the server gets of a document, and what it keeps of it."""
-    row = row_of(document)
+    row = row_of(from_haystack(document))
     ours: dict[str, Any] = {**row.tokens, STATUS_DAYS: row.status_days}
     if GROUP in row.numbers:
         ours[GROUP] = row.numbers[GROUP]

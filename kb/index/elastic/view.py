@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from elasticsearch import Elasticsearch
-from haystack import Document
 
 from kb.errors import IndexChangedError
 from kb.index.elastic.connection import Connection
 from kb.index.elastic.filters import EVERYTHING, Query, compile_filter
 from kb.index.elastic.mapping import MOST_HITS, VECTOR, place
-from kb.index.engine import Filter, Match, Term
+from kb.index.engine import Document, Filter, Match, Term
+from kb.index.exchange import document_of_source
 from kb.index.rows import MATCH_FIELDS
 
 _MATCH_PLACES = [place(name) for name in MATCH_FIELDS]
@@ -131,7 +131,7 @@ class ElasticsearchView:
             )
         if len(sources) < len(identities):
             raise IndexChangedError("index_updated")
-        return [Document.from_dict({**sources[match.address], "score": match.score}) for match in matches]
+        return [document_of_source({**sources[match.address], "score": match.score}) for match in matches]
 
     def count(self, terms: Sequence[Term] = (), within: Filter | None = None) -> int:
         """How many documents have one of the terms and are within."""

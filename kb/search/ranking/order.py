@@ -4,9 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from haystack import Document
-
-from kb.index.engine import Match, View
+from kb.index.engine import Document, Match, View
 from kb.index.evidence import clause_evidence_of, evidence_of
 from kb.index.rows import read_words
 from kb.search.ranking.asked import asked_by
