@@ -175,30 +175,33 @@ def _without_words(connection: Connection, version: int, ended: set[str]) -> fro
 _FEW = 40  # characters of "(được bãi bỏ)" and the like
 
 
+_mine, _other = Version.__table__.alias(), Version.__table__.alias()
+_one, _two = VersionSource.__table__.alias(), VersionSource.__table__.alias()
+_own = Instrument.__table__.alias()
+# Made once: putting the statement together costs more than asking it.
+_TWINS = (
+    select(_mine.c.id, _other.c.id)
+    .join(_own, _own.c.id == _mine.c.instrument_id)
+    .join(_one, _one.c.version_id == _mine.c.id)
+    .join(_two, _two.c.file_id == _one.c.file_id)
+    .join(_other, _other.c.id == _two.c.version_id)
+    .where(
+        _own.c.type == "van-ban-hop-nhat",
+        _mine.c.origin == CONSOLIDATION,
+        _other.c.origin == CONSOLIDATION,
+        _other.c.instrument_id != _mine.c.instrument_id,
+    )
+    .order_by(_mine.c.id, _other.c.id)
+)
+
+
 def twins(connection: Connection, versions: Iterable[int] | None = None) -> dict[int, int]:
     """The version of what it consolidates, by the consolidated text's own: the same words out of the same file."""
-    mine, other = Version.__table__.alias(), Version.__table__.alias()
-    one, two = VersionSource.__table__.alias(), VersionSource.__table__.alias()
-    own = Instrument.__table__.alias()
-    statement = (
-        select(mine.c.id, other.c.id)
-        .join(own, own.c.id == mine.c.instrument_id)
-        .join(one, one.c.version_id == mine.c.id)
-        .join(two, two.c.file_id == one.c.file_id)
-        .join(other, other.c.id == two.c.version_id)
-        .where(
-            own.c.type == "van-ban-hop-nhat",
-            mine.c.origin == CONSOLIDATION,
-            other.c.origin == CONSOLIDATION,
-            other.c.instrument_id != mine.c.instrument_id,
-        )
-        .order_by(mine.c.id, other.c.id)
-    )
     if versions is None:
-        return dict(_pairs(connection, statement))
+        return dict(_pairs(connection, _TWINS))
     found: dict[int, int] = {}
     for part in slices(sorted(set(versions))):
-        found.update(_pairs(connection, statement.where(mine.c.id.in_(part))))
+        found.update(_pairs(connection, _TWINS.where(_mine.c.id.in_(part))))
     return found
 
 

@@ -58,55 +58,58 @@ def read_outside(connection: Connection, instruments: Sequence[int] | None = Non
     )
 
 
+_source, _held, _cited = aliased(Instrument), aliased(Instrument), CitedInstrument
+_starts = (
+    select(Version.instrument_id.label("source"), func.min(EffectivePeriod.start).label("start"))
+    .join(EffectivePeriod, EffectivePeriod.version_id == Version.id)
+    .where(EffectivePeriod.start.is_not(None))
+    .group_by(Version.instrument_id)
+    .subquery()
+)
+# Made once: putting the statement together costs more than asking it.
+_INFLUENCES = (
+    select(
+        Effect.id,
+        _cited.instrument_id.label("target"),
+        Effect.action,
+        Effect.target_path,
+        Effect.effective_from,
+        Effect.effective_to,
+        Effect.state,
+        Effect.correction,
+        Effect.certain,
+        Effect.body["by"].as_string().label("reported"),
+        Effect.body["listed"].as_boolean().label("listed"),
+        Effect.body["part"].as_string().label("part"),
+        Effect.body["spared"].label("spared"),
+        Effect.body["spared_until"].as_string().label("spared_until"),
+        _source.type,
+        _source.number,
+        _source.title,
+        _source.number_slug,
+        _source.issued_on,
+        _starts.c.start,
+        _cited.key.label("written"),
+        _held.key,
+        _held.type.label("held_type"),
+        _held.number.label("held_number"),
+        _held.title.label("held_title"),
+        case((_cited.key != _held.key, Effect.text)).label("sentence"),
+    )
+    .join(_cited, _cited.id == Effect.cited_id)
+    .join(_held, _held.id == _cited.instrument_id)
+    .join(_source, _source.id == Effect.instrument_id)
+    .outerjoin(_starts, _starts.c.source == Effect.instrument_id)
+    .where(Effect.state != REJECTED, Effect.instrument_id != _cited.instrument_id)
+    .order_by(Effect.id)
+)
+
+
 def read_influences(connection: Connection, instruments: Iterable[int] | None = None) -> dict[int, list[Influence]]:
     """The effects on some instruments, or on all, that were not rejected, by instrument."""
-    source, held, cited = aliased(Instrument), aliased(Instrument), CitedInstrument
-    starts = (
-        select(Version.instrument_id.label("source"), func.min(EffectivePeriod.start).label("start"))
-        .join(EffectivePeriod, EffectivePeriod.version_id == Version.id)
-        .where(EffectivePeriod.start.is_not(None))
-        .group_by(Version.instrument_id)
-        .subquery()
-    )
     found: dict[int, list[Influence]] = defaultdict(list)
     for among in _among(instruments):
-        rows = connection.execute(
-            select(
-                Effect.id,
-                cited.instrument_id.label("target"),
-                Effect.action,
-                Effect.target_path,
-                Effect.effective_from,
-                Effect.effective_to,
-                Effect.state,
-                Effect.correction,
-                Effect.certain,
-                Effect.body["by"].as_string().label("reported"),
-                Effect.body["listed"].as_boolean().label("listed"),
-                Effect.body["part"].as_string().label("part"),
-                Effect.body["spared"].label("spared"),
-                Effect.body["spared_until"].as_string().label("spared_until"),
-                source.type,
-                source.number,
-                source.title,
-                source.number_slug,
-                source.issued_on,
-                starts.c.start,
-                cited.key.label("written"),
-                held.key,
-                held.type.label("held_type"),
-                held.number.label("held_number"),
-                held.title.label("held_title"),
-                case((cited.key != held.key, Effect.text)).label("sentence"),
-            )
-            .join(cited, cited.id == Effect.cited_id)
-            .join(held, held.id == cited.instrument_id)
-            .join(source, source.id == Effect.instrument_id)
-            .outerjoin(starts, starts.c.source == Effect.instrument_id)
-            .where(among, Effect.state != REJECTED, Effect.instrument_id != cited.instrument_id)
-            .order_by(Effect.id)
-        )
-        for row in rows:
+        for row in connection.execute(_INFLUENCES.where(among)):
             influence = _influence(row)
             if influence.sure or influence.in_use or row.listed or not _is_below(row):
                 found[row.target].append(influence)

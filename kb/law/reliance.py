@@ -54,42 +54,44 @@ class Reliance:
         return self.first.on, self.last.on, self.last.by
 
 
+_source, _target = aliased(Instrument), aliased(Instrument)
+# Made once: putting the statement together costs more than asking it.
+_RELYING = (
+    select(
+        _target.id,
+        _target.number_slug,
+        _target.name_slug,
+        _target.type,
+        _target.issued_on.label("target_issued_on"),
+        _source.key,
+        _source.number,
+        _source.title,
+        _source.issued_on,
+        Relation.kind,
+        Relation.path,
+        Relation.text,
+    )
+    .join(CitedInstrument, CitedInstrument.id == Relation.cited_id)
+    .join(_target, _target.id == CitedInstrument.instrument_id)
+    .join(_source, _source.id == Relation.instrument_id)
+    .where(
+        Relation.kind.in_([kind.value for kind in _RESTING]),
+        Relation.state != REJECTED,
+        _source.issued_on.is_not(None),
+        _source.id != _target.id,
+    )
+    .order_by(_source.issued_on, Relation.id)
+)
+
+
 def read_reliance(connection: Connection, among: Iterable[ColumnElement[bool]]) -> Mapping[int, Reliance]:
     """Who rests on some instruments, by instrument.
 
     :param among: conditions on `CitedInstrument`; each gives a part of them
     """
-    source, target = aliased(Instrument), aliased(Instrument)
     found: dict[int, Reliance] = {}
     for some in among:
-        rows = connection.execute(
-            select(
-                target.id,
-                target.number_slug,
-                target.name_slug,
-                target.type,
-                target.issued_on.label("target_issued_on"),
-                source.key,
-                source.number,
-                source.title,
-                source.issued_on,
-                Relation.kind,
-                Relation.path,
-                Relation.text,
-            )
-            .join(CitedInstrument, CitedInstrument.id == Relation.cited_id)
-            .join(target, target.id == CitedInstrument.instrument_id)
-            .join(source, source.id == Relation.instrument_id)
-            .where(
-                some,
-                Relation.kind.in_([kind.value for kind in _RESTING]),
-                Relation.state != REJECTED,
-                source.issued_on.is_not(None),
-                source.id != target.id,
-            )
-            .order_by(source.issued_on, Relation.id)
-        )
-        for row in rows:
+        for row in connection.execute(_RELYING.where(some)):
             if row.target_issued_on is not None and row.issued_on < row.target_issued_on:
                 continue  # nothing rests on what comes later: one of the two days is wrong
             told = _is_told(row.text, row.number_slug, row.target_issued_on)

@@ -56,23 +56,25 @@ class Kept:
         return (self.id, self.state, self.statement)
 
 
+# Made once: putting the statement together costs more than asking it.
+_KEPT = (
+    select(
+        *Row.__table__.columns,
+        Register.name.label("register"),
+        Register.title,
+        Register.version,
+        Person.name.label("author"),
+    )
+    .select_from(Row)
+    .outerjoin(Register, Register.id == Row.register_id)
+    .outerjoin(Person, Person.id == Row.author_id)
+    .order_by(Register.name.is_(None), Register.name, Row.position, Row.id)
+)
+
+
 def read_kept(connection: Connection | Session, *where: ColumnElement[bool]) -> list[Kept]:
     """Statements, those of registers first, each register in its order."""
-    rows = connection.execute(
-        select(
-            *Row.__table__.columns,
-            Register.name.label("register"),
-            Register.title,
-            Register.version,
-            Person.name.label("author"),
-        )
-        .select_from(Row)
-        .outerjoin(Register, Register.id == Row.register_id)
-        .outerjoin(Person, Person.id == Row.author_id)
-        .where(*where)
-        .order_by(Register.name.is_(None), Register.name, Row.position, Row.id)
-    )
-    return [Kept(row.id, row.state, _statement(row)) for row in rows]
+    return [Kept(row.id, row.state, _statement(row)) for row in connection.execute(_KEPT.where(*where))]
 
 
 def _statement(row: Any) -> Statement:

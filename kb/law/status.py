@@ -1,6 +1,6 @@
 """The status of a stored instrument or provision on a day: the one place where evidence in the base becomes a status."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,7 +44,15 @@ def status_of(connection: Connection, loaded: LoadedVersion, path: str | None, d
 
     :param path: of a provision. None: the whole version
     """
-    return _status(EvidenceReader(connection, [loaded.version.id]), loaded, path, day)
+    return statuses_of(connection, loaded, [path], day)[path]
+
+
+def statuses_of(
+    connection: Connection, loaded: LoadedVersion, paths: Iterable[str | None], day: date
+) -> dict[str | None, ProvisionStatus]:
+    """The statuses of several provisions of a version on a day, by path; the evidence is read once."""
+    reader = EvidenceReader(connection, [loaded.version.id])
+    return {path: _status(reader, loaded, path, day) for path in paths}
 
 
 def halted(session: Session, loaded: LoadedVersion, day: date) -> dict[str, ProvisionStatus]:

@@ -22,7 +22,7 @@ from kb.export.spreadsheet import export_bytes
 from kb.interface.catalogue import Catalogue
 from kb.law.answers import Answer, Asked, answer_all
 from kb.law.decisions import decide
-from kb.law.status import halted, status_of
+from kb.law.status import halted, status_of, statuses_of
 from kb.search import Filters, Hit, search
 from kb.vectors.indexing import catch_up
 from tests.kb.databases import empty_sqlite
@@ -144,9 +144,11 @@ def check_texts(base: KnowledgeBase, day: date) -> None:
             paths = [None, *(path for path in loaded.ids if kind_of(path))]
             said = answer_all(session, [Asked(record.key, path, day) for path in paths])
             marks = halted(session, loaded, day)
+            every = statuses_of(session.connection(), loaded, paths, day)
+            assert every[None] == status_of(session.connection(), loaded, None, day)
             for path, answer in zip(paths, said, strict=True):
                 assert answer is not None
-                shown = status_of(session.connection(), loaded, path, day)
+                shown = every[path]
                 assert (shown.code, shown.wording, shown.last_known, shown.basis) == told(answer), (record.key, path, day)
                 assert not (
                     answer.status.code is StatusCode.IN_FORCE and answer.status.wording in (WordingCode.OVER, WordingCode.NOT_YET)
