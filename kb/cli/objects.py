@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from documents.borrowed import BorrowedTitle
 from documents.model import EffectivePeriod, Instrument, Metadata, Problem, Provision
 from documents.paths import provision_key
 from documents.statements import Statement
@@ -50,11 +51,17 @@ def provision_json(instrument_key: str, provision: Provision) -> Json:
 
 
 def instrument_json(
-    key: str, metadata: Metadata, aliases: Iterable[str], effective: Iterable[EffectivePeriod], sources: Iterable[Json]
+    key: str,
+    metadata: Metadata,
+    aliases: Iterable[str],
+    effective: Iterable[EffectivePeriod],
+    sources: Iterable[Json],
+    borrowed: BorrowedTitle | None = None,
 ) -> Json:
     """The ``instrument`` object.
 
     :param sources: ``{file, format, sha256, complete}``
+    :param borrowed: the title from elsewhere, where it has none of its own
     """
     return {
         "key": key,
@@ -63,7 +70,9 @@ def instrument_json(
         "number": metadata.number,
         "issuer": metadata.issuer,
         "province": metadata.province,
-        "title": metadata.title,
+        "title": borrowed.text if borrowed else metadata.title,
+        "title_from": borrowed.source.value if borrowed else None,
+        "title_at": borrowed.at if borrowed else None,
         "issued_on": iso(metadata.issued_on),
         "place": metadata.place,
         "signed_by": metadata.signed_by,

@@ -92,15 +92,22 @@ def list_command(instrument_type: TypeFilter = None, as_json: AsJson = False) ->
             if as_json:
                 emit(record_json(record))
             else:
-                say(f"{record.key}\t{record.metadata.title or ''}{part if record.partial else ''}")
+                say(f"{record.key}\t{_titled(record)}{part if record.partial else ''}")
     return 0
+
+
+def _titled(record: InstrumentRecord) -> str:
+    """The title; one that is not its own says where it was read."""
+    if record.borrowed is None:
+        return record.metadata.title or ""
+    return f"{record.borrowed.text} ({VIETNAMESE(f'naming.{record.borrowed.source}')})"
 
 
 def record_json(record: InstrumentRecord) -> Json:
     """The ``instrument`` object of a stored instrument."""
     sources = [source_json(source) for source in record.sources]
     return {
-        **instrument_json(record.key, record.metadata, record.aliases, record.effective, sources),
+        **instrument_json(record.key, record.metadata, record.aliases, record.effective, sources, record.borrowed),
         "partial": record.partial,
         "versions": record.versions,
     }
@@ -145,7 +152,7 @@ def _shown(loaded: LoadedVersion, roots: list[Provision], path: str | None, day:
 
 
 def _print(loaded: LoadedVersion, roots: Iterable[Provision], shown: Json) -> None:
-    say(f"{loaded.instrument.key}  {loaded.instrument.metadata.title or ''}")
+    say(f"{loaded.instrument.key}  {_titled(loaded.instrument)}")
     say(f"{shown['as_of']}: {shown['status_basis']}")
     if merged := shown["version"]["consolidated_by"]:
         day = loaded.version.valid_from

@@ -176,6 +176,7 @@ def _hit_json(hit: Hit) -> Json:
         "instrument": hit.instrument,
         "number": hit.number,
         "title": hit.title,
+        "title_from": hit.title_from,
         "path": hit.path,
         "heading": hit.heading,
         "snippet": hit.snippet,
@@ -242,7 +243,8 @@ def _print(result: SearchResult) -> None:
 
 def _print_hits(hits: tuple[Hit, ...]) -> None:
     for number, hit in enumerate(hits, start=1):
-        say(f"{number}. {hit.title} {hit.number or ''}  {hit.heading or cite(hit.path)}  [{hit.status}]")
+        name = f"{hit.title} ({VIETNAMESE(f'naming.{hit.title_from}')})" if hit.title_from else hit.title
+        say(f"{number}. {name} {hit.number or ''}  {hit.heading or cite(hit.path)}  [{hit.status}]")
         say(f"   {printed(hit.snippet, hit.cut_before, hit.cut_after)}")
         for item in hit.following:
             say(f"     {item.label} {printed(item.text, False, item.cut)}")

@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchM
 from kb.errors import BaseNotOpenedError
 from kb.settings import Settings
 
-REVISION = "0022"
+REVISION = "0023"
 """The migration that the tables of this release are at. Reading it here keeps Alembic out of every later opening."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

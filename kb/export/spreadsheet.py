@@ -60,7 +60,7 @@ def _row(number: int, hit: Hit, day: date, say: Catalogue) -> list[str | int]:
     return [
         number,
         hit.number or "",
-        hit.title,
+        f"{hit.title} ({say(f'naming.{hit.title_from}')})" if hit.title_from else hit.title,
         cite(hit.path),
         hit.heading or "",
         printed(hit.snippet, hit.cut_before, hit.cut_after),

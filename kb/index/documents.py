@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, case, func, select
 
 from documents.citing import full_name
 from documents.model import Kind
@@ -42,6 +42,7 @@ class InstrumentName:
     issuer_slug: str | None
     province: str | None
     issued_on: str | None
+    title_from: str | None = None
 
     @property
     def full(self) -> str:
@@ -90,17 +91,23 @@ def _names(connection: Connection, versions: Sequence[int]) -> dict[int, Instrum
             Instrument.key,
             Instrument.type,
             Instrument.number,
-            Instrument.title,
+            func.coalesce(Instrument.title, Instrument.borrowed_title),
             Issuer.name,
             Issuer.slug,
             Instrument.province,
             Instrument.issued_on,
+            case((Instrument.title.is_(None), Instrument.borrowed_from)).label("title_from"),
         )
         .join(Instrument, Instrument.id == Version.instrument_id)
         .join(Issuer, Issuer.id == Instrument.issuer_id, isouter=True)
         .where(Version.id.in_(versions))
     )
-    return {row[0]: InstrumentName(*row[1:8], row[8].isoformat() if row[8] else None) for row in rows}
+    found: dict[int, InstrumentName] = {}
+    for row in rows:
+        issued_on = row.issued_on.isoformat() if row.issued_on else None
+        key, kind, number, title, issuer, slug, province = row[1:8]
+        found[row[0]] = InstrumentName(key, kind, number, title, issuer, slug, province, issued_on, row.title_from)
+    return found
 
 
 def _tables(connection: Connection, versions: Sequence[int]) -> dict[int, list[str]]:
@@ -159,6 +166,7 @@ class _Tree:
             "unit_number": unit.number,
             "heading": unit.heading,
             "title": name.full,
+            "title_from": name.title_from,
             "number": name.number,
             "type": name.type,
             "issuer": name.issuer_slug,

@@ -31,7 +31,8 @@ _UNDECIDED = {"state": "found", "correction": None, "decided_by": None, "decided
 class LinkRows:
     """Writes what was read in the place of what was there.
 
-    ``named``: a decision named an instrument, so that there may be more cited ones than ``cited`` knows.
+    ``named``: a decision named an instrument, so that there may be more cited ones than ``cited`` knows. ``named_rows``: the rows
+    of cited instruments that references and relations point to.
 
     :param rows: of the transaction, ``cited`` the instruments that texts name, in the same one
     """
@@ -42,6 +43,7 @@ class LinkRows:
         self.cited = cited
         self.named = False
         self.references = self.relations = self.effects = 0
+        self.named_rows: set[int] = set()
 
     def write(self, derived: Derived) -> None:
         """Write what some versions say; decisions that people made before hold for it."""
@@ -87,6 +89,7 @@ class LinkRows:
                     target_path=target.path,
                     possible=target.possible,
                 )
+                self.named_rows.add(cited)
                 self.references += 1
 
     def _instrument(self, words: InstrumentWords) -> None:
@@ -131,6 +134,7 @@ class LinkRows:
             fingerprint=print_,
             **_UNDECIDED,
         )
+        self.named_rows.add(cited)
         self.relations += 1
 
     def _add_effect(

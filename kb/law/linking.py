@@ -22,6 +22,7 @@ from kb.database.state import count_change
 from kb.database.storing.arrangement import COMPILED
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.waiting import await_work, waiting, work_done
+from kb.law.borrowing import await_names, name_waiting
 from kb.law.cited import CitedInstruments
 from kb.law.compiling import compile_waiting, worth_compiling
 from kb.law.derivation import Derived, Elsewhere, Reader, marks_of, slices
@@ -84,7 +85,8 @@ def link_waiting(
         done += len(portion)
         if progress:
             progress(done, len(asked))
-    return report + LinkReport(versions=compile_waiting(base, None if wanted is None else linking.affected))
+    compiled = compile_waiting(base, None if wanted is None else linking.affected)
+    return report + LinkReport(versions=(*compiled, *name_waiting(base)))
 
 
 def link_all(base: KnowledgeBase) -> LinkReport:
@@ -178,6 +180,7 @@ class _Linking:
         compiled = worth_compiling(session, affected)
         await_work(session, "compile", compiled)
         self.affected.update(compiled)
+        await_names(session, derived.records.keys(), writer.named_rows)
         _count(session, versions, affected)
         if unchanged and not writer.named:
             self._revision = keep_known(session, known)

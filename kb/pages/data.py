@@ -191,7 +191,7 @@ def matching(known: Iterable[InstrumentRecord], words: str) -> list[InstrumentRe
     return [
         item
         for item in known
-        if all(word in fold(f"{item.metadata.number or ''} {item.metadata.title or ''} {item.key}") for word in wanted)
+        if all(word in fold(f"{item.metadata.number or ''} {item.title or ''} {item.key}") for word in wanted)
     ]
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from documents.citing import cite
 from documents.model import Codified, EffectivePeriod
-from documents.paths import provision_key
+from documents.paths import provision_key, split_key
 from kb.database.reading.reader import LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
 from kb.interface.catalogue import Catalogue
 from kb.law.status import ProvisionStatus
@@ -39,6 +39,8 @@ def about_html(
     kind = f"type.{known.type.value}"
     rows.append((say("reader.type"), say(kind) if say.has(kind) else known.type.value))
     rows.append((say("reader.number"), KIT.vi(known.number)))
+    if borrowed := instrument.borrowed:
+        rows.append((say("naming.title"), _HTML.borrowed(frame, borrowed, *split_key(borrowed.at))))
     rows.append((say("reader.issuer"), KIT.vi(known.issuer)))
     rows.append((say("reader.province"), KIT.vi(known.province)))
     rows.append((say("reader.issued"), say.day(known.issued_on)))

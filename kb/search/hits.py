@@ -92,6 +92,7 @@ def make_hit(document: Document, terms: Terms, day: date, cited: Sequence[str] =
         cut_after=snippet.cut_after,
         following=snippet.following or _announced(document, snippet.path),
         clause_status=_clause_status(meta, status, day),
+        title_from=meta.get("title_from"),
     )
 
 

@@ -200,7 +200,7 @@ class Hit:
     :param source_id: the codified article's own id, where there is one
     :param instrument: key of its instrument
     :param number: số hiệu of its instrument
-    :param title: type and title of its instrument
+    :param title: type and title of its instrument; ``title_from``: where the title was read, where it is not its own
     :param snippet: a piece of the stored text
     :param highlights: offsets into ``snippet``
     :param status_basis: a Vietnamese sentence; ``basis`` and ``basis_days`` are its catalogue entry and values
@@ -247,6 +247,7 @@ class Hit:
     held: HeldWords | None = None
     clause_status: ClauseStatus | None = None
     other: OtherClause | None = None
+    title_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

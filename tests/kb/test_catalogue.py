@@ -11,6 +11,7 @@ from string import Formatter
 import pytest
 
 from documents.amendments import Action
+from documents.borrowed import TitleSource
 from documents.comparison import Ground, Outcome, PairKind, What
 from documents.messages import Places
 from documents.model import InstrumentType
@@ -62,6 +63,7 @@ BY_CODE = {
     "status.": [*Told, EVER_SHOWN, "amended"],
     "type.": list(InstrumentType),
     "basis.": [*Basis, NO_SUCH_KEY],
+    "naming.": list(TitleSource),
     "claim.": [f"{claim.value}{end}" for claim in Claim for end in ("", "_on")],
     "stating.": [f"{name}{end}" for name in ("source", "file", "gazette", "quote", "note", "spared") for end in ("", "_help")],
     "stating.act_": ["add", "change", "withdraw", "restore", "supersede"],

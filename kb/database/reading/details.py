@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from documents.borrowed import BorrowedTitle, TitleSource
 from documents.model import Codified, EffectivePeriod, InstrumentType, Metadata, Problem
 from kb.database import tables
 from kb.database.moments import utc
@@ -31,6 +32,13 @@ def metadata_of(row: tables.Instrument, issuer: str | None, effective: tuple[Eff
         signed_by=row.signed_by,
         effective=effective,
     )
+
+
+def borrowed_of(row: tables.Instrument) -> BorrowedTitle | None:
+    """The title that an instrument has from elsewhere."""
+    if row.title or not row.borrowed_title or not row.borrowed_from:
+        return None
+    return BorrowedTitle(row.borrowed_title, TitleSource(row.borrowed_from), row.borrowed_at or row.key)
 
 
 def effective_of(session: Session, version_ids: Sequence[int]) -> dict[int, list[EffectivePeriod]]:

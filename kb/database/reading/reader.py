@@ -14,7 +14,7 @@ from documents.model import EffectivePeriod, Provision, TypedWords
 from documents.paths import DUPLICATE, below, number_of_key
 from kb.database import tables
 from kb.database.moments import utc
-from kb.database.reading.details import codified_of, effective_of, metadata_of, problems_of, slices, sources_of
+from kb.database.reading.details import borrowed_of, codified_of, effective_of, metadata_of, problems_of, slices, sources_of
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
 from kb.database.reading.trees import load_trees
 from kb.database.storing.arrangement import COMPILED
@@ -310,6 +310,7 @@ def _records(session: Session, statement: Any) -> list[InstrumentRecord]:
                 versions=len(found),
                 effective=periods,
                 sources=tuple(files.values()),
+                borrowed=borrowed_of(instrument),
             )
         )
     return records

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from documents.borrowed import BorrowedTitle
 from documents.model import Box, Codified, EffectivePeriod, Metadata, Problem, Provision
 
 
@@ -41,6 +42,7 @@ class InstrumentRecord:
     :param partial: no version of it is complete
     :param effective: of the version that is read by default
     :param sources: files of all versions
+    :param borrowed: the title that it has from elsewhere, where no text of it gives one
     """
 
     id: int
@@ -53,6 +55,12 @@ class InstrumentRecord:
     versions: int
     effective: tuple[EffectivePeriod, ...] = ()
     sources: tuple[SourceRecord, ...] = ()
+    borrowed: BorrowedTitle | None = None
+
+    @property
+    def title(self) -> str | None:
+        """The title to show: its own, else the borrowed one, which is marked as such beside it."""
+        return self.metadata.title or (self.borrowed.text if self.borrowed else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from kb.database.storing.removal import merge_instruments
 from kb.database.storing.rows import RowWriter
 
 _MANY = 900
+_NOT_BORROWED = {"borrowed_title": None, "borrowed_from": None, "borrowed_at": None}
 _LONGEST_NAME = 1000  # characters: a title that was misread has no end, and an index takes no row of pages
 
 
@@ -145,6 +146,7 @@ class Identities:
             place=metadata.place,
             signed_by=metadata.signed_by,
             name_slug=cited_name(known.key, metadata.title),
+            **_NOT_BORROWED,
         )
         self._by_key[known.key] = known
         if number != UNKNOWN:
@@ -214,7 +216,7 @@ class Identities:
             self._rows.flush()
             new["issuer_id"] = issuer
         if "title" in new:
-            new["name_slug"] = cited_name(known.key, metadata.title)
+            new.update(_NOT_BORROWED, name_slug=cited_name(known.key, metadata.title))
         if new:
             self._session.execute(update(tables.Instrument).where(tables.Instrument.id == known.id).values(**new))
 

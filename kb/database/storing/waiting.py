@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from kb.database.tables import Waiting
 
-Work = Literal["link", "compile", "index"]
+Work = Literal["link", "compile", "name", "index"]
 
 _MANY = 500
 
 
 def await_work(session: Session, what: Work, rows: Iterable[int]) -> None:
-    """Note that versions (``link``, ``index``) or instruments (``compile``) ask for work. The caller commits."""
+    """Note that versions (``link``, ``index``) or instruments (``compile``, ``name``) ask for work. The caller commits."""
     asked = sorted(set(rows))
     new = sorted(set(asked) - set(waiting(session, what, asked)))
     if new:

@@ -51,6 +51,12 @@ class Instrument(Base):
     place: Mapped[str | None]
     signed_by: Mapped[str | None]
     name_slug: Mapped[str | None] = mapped_column(index=True)  # the title as a slug, where texts cite the instrument by it alone
+    # Where no text of it gives a title: what others call it, or its Article 1 (`documents.borrowed`). It resolves no reference.
+    borrowed_title: Mapped[str | None]
+    borrowed_from: Mapped[str | None] = mapped_column(String(10))
+    borrowed_at: Mapped[str | None] = mapped_column(
+        index=True
+    )  # key of the provision, or of the instrument in whose title, it was read
 
 
 class InstrumentAlias(Base):

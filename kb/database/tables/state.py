@@ -25,8 +25,8 @@ class LastId(Base):
 class Waiting(Base):
     """Work that a stored text still asks for: noted in the transaction that stores it, gone with the one that does it.
 
-    ``what``: ``link`` (references, relations and effects of a version), ``compile`` (the compiled versions of an instrument) or
-    ``index`` (a version that was stored, changed or taken out).
+    ``what``: ``link`` (references, relations and effects of a version), ``compile`` (the compiled versions of an instrument),
+    ``name`` (an instrument without a title of its own) or ``index`` (a version that was stored, changed or taken out).
     """
 
     __tablename__ = "waiting"
