@@ -14,6 +14,7 @@ from benchmarks.tables import MissingDataError
 # By the name of the module, which is loaded when its turn comes: this one is loaded again in every process that a table starts.
 TABLES = {
     "search": "searching",
+    "twins": "twins",
     "load": "load",
     "elasticsearch": "elastic",
     "vectors": "vectors",
@@ -38,8 +39,10 @@ TABLES = {
     "reviewers": "reviewers",
     "notes": "noting",
 }
-WHEN_NAMED = frozenset({"growth", "repetition", "truncation", "statuses", "desk", "changes", "reviewers", "report", "notes"})
-"""Minutes, gigabytes of disk, or something to be named: --home for statuses and desk, --judged for changes."""
+WHEN_NAMED = frozenset(
+    {"growth", "repetition", "truncation", "statuses", "desk", "changes", "reviewers", "report", "notes", "twins"}
+)
+"""Minutes, gigabytes of disk, or something to be named: --home for statuses, desk and twins, --judged for changes."""
 
 
 def main() -> int:

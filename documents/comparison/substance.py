@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -158,6 +158,11 @@ _MERGED = _table(_SAME.split("\n")[1:-1])
 
 @lru_cache(maxsize=16_384)  # emptied after each comparison
 def words_in(text: str) -> tuple[Word, ...]:
+    """The words of a text, remembered (`words_of_text`)."""
+    return words_of_text(text)
+
+
+def words_of_text(text: str) -> tuple[Word, ...]:
     """The words of a text as they are compared: numbers of references, leading zeros, case and style make no difference."""
     lowered = unify_tone_marks(text.lower())
     if len(lowered) != len(text):  # a letter that is longer in lower case: its places would be off
@@ -228,11 +233,16 @@ _VERY_OFTEN = 8
 """Words that only came in or went are seldom a mere term."""
 
 
+def speaks(said: Collection[str]) -> bool:
+    """Whether words say something of their own: a figure, a negation, a body, a limit."""
+    return bool(_TELLS.intersection(said)) or any(part[0].isdigit() for part in said)
+
+
 def term_of(one: Difference, left: Sequence[Word], right: Sequence[Word]) -> Term | None:
     """A difference as a change of terms, None where it is too long or says something of its own."""
     gone, come = (tuple(word.key for word in words) for words in (left[one.i : one.j], right[one.k : one.m]))
     said = {part for key in (*gone, *come) for part in key.split()}
-    if len(gone) + len(come) > _TERM or said & _TELLS or any(part[0].isdigit() for part in said):
+    if len(gone) + len(come) > _TERM or speaks(said):
         return None
     following = "" if gone and come else right[one.m].key if one.m < len(right) else "."
     return gone, come, following
@@ -285,4 +295,4 @@ def is_other_word(one: Difference, left: Sequence[Word], right: Sequence[Word]) 
     ours, theirs = _said(left[one.i : one.j]), _said(right[one.k : one.m])
     said = {*ours, *theirs}
     short = max(len(ours), len(theirs)) <= 1 and max(one.j - one.i, one.m - one.k) <= 2
-    return short and not said & _TELLS and not any(part[0].isdigit() for part in said)
+    return short and not speaks(said)

@@ -21,10 +21,11 @@ from kb.interface.wording import error_words
 from kb.search import Facets, Filters, Hit, Order, SearchResult, search
 from kb.search.keys import read_key
 from kb.search.model import ClauseStatus
-from kb.search.saying import later_words
+from kb.search.saying import later_words, twin_words
 from kb.search.similar import similar
 from kb.search.snippets import printed
 from kb.search.suggest import suggest
+from kb.search.twins import answers_of
 from kb.vectors.model import VectorState
 from kb.vectors.saying import vectors_sentence
 
@@ -193,6 +194,7 @@ def _hit_json(hit: Hit) -> Json:
         "best_clause": hit.best_clause,
         "best_clause_status": _clause_json(hit.clause_status),
         "clauses": _clauses_json(hit),
+        "twins": list(hit.twins),
         "version": hit.version,
         "typed": [{"by": by, "at": moment.isoformat()} for by, moment in hit.typed],
         "held": {"origin": hit.held.origin, "from": iso(hit.held.start)} if hit.held else None,
@@ -242,9 +244,10 @@ def _print(result: SearchResult) -> None:
 
 
 def _print_hits(hits: tuple[Hit, ...]) -> None:
-    for number, hit in enumerate(hits, start=1):
+    place_of = {hit.key: place for place, hit in enumerate(hits, start=1)}
+    for hit, *same in answers_of(hits):
         name = f"{hit.title} ({VIETNAMESE(f'naming.{hit.title_from}')})" if hit.title_from else hit.title
-        say(f"{number}. {name} {hit.number or ''}  {hit.heading or cite(hit.path)}  [{hit.status}]")
+        say(f"{place_of[hit.key]}. {name} {hit.number or ''}  {hit.heading or cite(hit.path)}  [{hit.status}]")
         say(f"   {printed(hit.snippet, hit.cut_before, hit.cut_after)}")
         for item in hit.following:
             say(f"     {item.label} {printed(item.text, False, item.cut)}")
@@ -255,3 +258,8 @@ def _print_hits(hits: tuple[Hit, ...]) -> None:
         if hit.clause_status and hit.best_clause:
             words = VIETNAMESE(f"basis.{hit.clause_status.basis}", **hit.clause_status.basis_days)
             say(f"   {cite(hit.best_clause)}: {words}")
+        if same:
+            say(f"   {VIETNAMESE('search.twins')}")
+        for twin in same:
+            say(f"   {place_of[twin.key]}. {twin_words(twin)}  [{twin.status}]")
+            say(f"      {twin.key}")

@@ -27,7 +27,8 @@ from kb.pages.typed import typed_hit
 from kb.pages.understood import is_verbatim, read_lines, way_back
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.search.model import Later, OnDay
-from kb.search.saying import held_words, later_words
+from kb.search.saying import held_words, later_words, twin_words
+from kb.search.twins import answers_of
 from kb.vectors.saying import vectors_sentence
 
 _STEP, _MOST = 10, 100
@@ -193,8 +194,8 @@ def result_html(frame: Frame, result: SearchResult, words: str, chosen: dict[str
         [say(counted, count=found), say("search.took", ms=float(result.took_ms))],
         asked_html(frame, result.understood.asked, kept) + _understood(frame, result.understood) + later_html(frame, result.later),
         facets_html(frame, result.facets, kept) if result.facets and result.hits else "",
-        [hit_html(frame, hit) for hit in result.hits],
-        [hit_html(frame, hit) for hit in result.near],
+        answers_html(frame, result.hits),
+        answers_html(frame, result.near),
         [_on_day(frame, then) for then in result.on_days],
         say("search.on_day_now", day=result.understood.as_of),
     )
@@ -212,7 +213,7 @@ def later_html(frame: Frame, later: Sequence[Later]) -> Markup:
 def _on_day(frame: Frame, then: OnDay) -> tuple[str, list[Markup]]:
     """What answers on the day of an event: a title that says which day, and the hits, as of that day."""
     title = frame.say(f"search.on_day_{then.side}", day=then.day, words=then.typed)
-    return title, [hit_html(replace(frame, day=then.day), hit) for hit in then.hits]
+    return title, answers_html(replace(frame, day=then.day), then.hits)
 
 
 def _understood(frame: Frame, understood: Understood) -> Markup:
@@ -243,15 +244,29 @@ def _choices(frame: Frame, understood: Understood) -> list[tuple[str, str]]:
     return found
 
 
+def answers_html(frame: Frame, hits: Sequence[Hit]) -> list[Markup]:
+    """The hits as answers: each with a line for every other text that says the same."""
+    return [hit_html(frame, hit) + _HTML.twins(frame.say, [_twin(frame, twin) for twin in same]) for hit, *same in answers_of(hits)]
+
+
+def _twin(frame: Frame, hit: Hit) -> tuple[str, str, Markup]:
+    """Address and words of a text that says the same, and its state on the day."""
+    return _address(frame, hit, hit.snippet_path or hit.best_clause or hit.path), twin_words(hit), badge(frame.say, hit)
+
+
+def _address(frame: Frame, hit: Hit, path: str) -> str:
+    number = data.version_to_name(hit.instrument, hit.version, frame.day)
+    return frame.address(at.READER, **{at.INSTRUMENT: hit.instrument, at.PROVISION: path, at.VERSION: number})
+
+
 def hit_html(frame: Frame, hit: Hit) -> Markup:
     """A hit as an answer: the article, the instrument, the words that matched, and the state on the day."""
     say = frame.say
     best = hit.snippet_path or hit.best_clause or hit.path
-    number = data.version_to_name(hit.instrument, hit.version, frame.day)
     return _HTML.hit(
         frame,
         hit,
-        frame.address(at.READER, **{at.INSTRUMENT: hit.instrument, at.PROVISION: best, at.VERSION: number}),
+        _address(frame, hit, best),
         "" if best == hit.path else best,
         name_and_title(type_of_key(hit.instrument), hit.number, hit.title),
         piece(hit),

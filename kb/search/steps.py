@@ -21,13 +21,14 @@ from kb.search.fallback import named_in, store_from_database
 from kb.search.hits import make_hits, with_words
 from kb.search.later import later_of
 from kb.search.meaning import Meaning, meaning_of
-from kb.search.model import OnDay, SearchResult
+from kb.search.model import OnDay, Order, SearchResult
 from kb.search.reading.asking import plan_of
 from kb.search.reading.events import EventDay
 from kb.search.reading.interpretation import knowledge_of
 from kb.search.request import FoundClauses, ReadQuery, SearchRequest
 from kb.search.retrieval import Answers, retrieve
 from kb.search.sorting import fetched, in_order
+from kb.search.twins import held_first
 from kb.vectors.indexing import index_for_search
 
 ON_A_DAY = 3
@@ -61,9 +62,11 @@ def make_result(found: FoundClauses) -> SearchResult:
     read, answers, plan = found.read, found.answers, found.read.plan
     documents = in_order(answers.documents, read.request.order)[: read.request.k]
     day, engine = plan.understood.as_of, read.base.engine
-    hits = with_words(
-        engine, make_hits(documents, answers.terms, day, (*plan.provisions, *plan.first), answers.explained.reasons, answers.others)
-    )
+    cited = (*plan.provisions, *plan.first)
+    hits = make_hits(documents, answers.terms, day, cited, answers.explained.reasons, answers.others)
+    if read.request.order is Order.RELEVANCE and not cited:
+        hits = held_first(hits)
+    hits = with_words(engine, hits)
     # What was looked through in the database is too little to say that nothing answers.
     answered = answers.explained.answered or read.index is None
     later = later_of(engine, hits, day) if answered else ()
@@ -127,4 +130,4 @@ def _found_on_days(read: ReadQuery, engine: SearchEngine, meaning: Meaning | Non
 
 def _on_day(engine: Engine, event: EventDay, answers: Answers) -> OnDay:
     made = make_hits(answers.documents, answers.terms, event.day, reasons=answers.explained.reasons, others=answers.others)
-    return OnDay(event.day, event.typed, event.side, with_words(engine, made))
+    return OnDay(event.day, event.typed, event.side, with_words(engine, held_first(made)))
