@@ -246,8 +246,7 @@ def _print(result: SearchResult) -> None:
 def _print_hits(hits: tuple[Hit, ...]) -> None:
     place_of = {hit.key: place for place, hit in enumerate(hits, start=1)}
     for hit, *same in answers_of(hits):
-        name = f"{hit.title} ({VIETNAMESE(f'naming.{hit.title_from}')})" if hit.title_from else hit.title
-        say(f"{place_of[hit.key]}. {name} {hit.number or ''}  {hit.heading or cite(hit.path)}  [{hit.status}]")
+        say(f"{place_of[hit.key]}. {hit.title}{_borrowed(hit)} {hit.number or ''}  {hit.heading or cite(hit.path)}  [{hit.status}]")
         say(f"   {printed(hit.snippet, hit.cut_before, hit.cut_after)}")
         for item in hit.following:
             say(f"     {item.label} {printed(item.text, False, item.cut)}")
@@ -261,5 +260,10 @@ def _print_hits(hits: tuple[Hit, ...]) -> None:
         if same:
             say(f"   {VIETNAMESE('search.twins')}")
         for twin in same:
-            say(f"   {place_of[twin.key]}. {twin_words(twin)}  [{twin.status}]")
+            say(f"   {place_of[twin.key]}. {twin_words(twin)}{_borrowed(twin)}  [{twin.status}]")
             say(f"      {twin.key}")
+
+
+def _borrowed(hit: Hit) -> str:
+    """Where the name of a hit's instrument is from, where the instrument has none of its own."""
+    return f" ({VIETNAMESE(f'naming.{hit.title_from}')})" if hit.title_from else ""

@@ -249,9 +249,10 @@ def answers_html(frame: Frame, hits: Sequence[Hit]) -> list[Markup]:
     return [hit_html(frame, hit) + _HTML.twins(frame.say, [_twin(frame, twin) for twin in same]) for hit, *same in answers_of(hits)]
 
 
-def _twin(frame: Frame, hit: Hit) -> tuple[str, str, Markup]:
-    """Address and words of a text that says the same, and its state on the day."""
-    return _address(frame, hit, hit.snippet_path or hit.best_clause or hit.path), twin_words(hit), badge(frame.say, hit)
+def _twin(frame: Frame, hit: Hit) -> tuple[str, str, str | None, Markup]:
+    """Address and words of a text that says the same, where its name is from, and its state on the day."""
+    place = hit.snippet_path or hit.best_clause or hit.path
+    return _address(frame, hit, place), twin_words(hit), hit.title_from, badge(frame.say, hit)
 
 
 def _address(frame: Frame, hit: Hit, path: str) -> str:
