@@ -3,7 +3,6 @@
 import gc
 import os
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,30 +15,40 @@ from tests.statements import keep_statements
 keep_statements()
 gc.disable()  # until the tests have been collected
 
-FIRST = (
-    "browser/test_date_control.py",
+LONG = (
     "gate/test_search_gate.py",
-    "browser",
     "kb/test_elastic_home.py",
     "ingest/test_mutations.py",
     "ingest/test_pdf_real.py",
     "ingest/test_codification_real.py",
+    "kb/test_batches.py",
+    "kb/test_status_everywhere.py",
+    "kb/test_pages_related.py",
+    "kb/test_pages.py",
+    "kb/test_pages_desk.py",
+    "kb/entitlements/test_real_cards.py",
+    "kb/test_pages_effects.py",
+    "kb/test_pages_compare.py",
+    "kb/test_pages_reviews.py",
+    "kb/test_concurrency.py",
+    "kb/test_carrying.py",
+    "kb/test_audit.py",
 )
-"""Tests that take long; they come first, so that none is left over for one process when the others are done."""
+"""Tests that take long; they come first, so that none is left over for one process when the others are done.
+
+Between any two of them comes a file of browser tests: these take turns, and a process that has to wait for its turn does nothing.
+"""
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[1] / "shared" / "data"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests that take long first."""
-    first = [HERE / name for name in FIRST]
-
-    @cache
-    def turn(file: Path) -> int:
-        return next((turn for turn, path in enumerate(first) if file.is_relative_to(path)), len(first))
-
-    items.sort(key=lambda item: turn(item.path))
+    """Put the tests that take long first, and of these in turn one of a browser and one of none."""
+    in_browser = list(dict.fromkeys(item.path for item in items if item.path.is_relative_to(HERE / "browser")))
+    turns = {file: 2 * turn for turn, file in enumerate(in_browser)}
+    turns |= {HERE / name: 2 * turn + 1 for turn, name in enumerate(LONG)}
+    items.sort(key=lambda item: turns.get(item.path, len(items)))
 
 
 def pytest_collection_finish() -> None:
@@ -74,8 +83,14 @@ def data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of an Elasticsearch server, one for all the processes of the test run."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all the processes of the test run share."""
     folder = tmp_path_factory.getbasetemp()
-    with shared_server(folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder) as url:
+    return folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder
+
+
+@pytest.fixture(scope="session")
+def elasticsearch(shared: Path) -> Iterator[str]:
+    """The URL of an Elasticsearch server, one for all the processes of the test run."""
+    with shared_server(shared) as url:
         yield url

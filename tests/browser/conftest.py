@@ -1,9 +1,9 @@
 """One app for all browser tests, on a base with the samples and a made-up code; every request of a tab is recorded."""
 
 import fcntl
-import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
@@ -20,11 +20,9 @@ AT_ONCE = 2
 
 
 @pytest.fixture(autouse=True)
-def _turn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _turn(shared: Path) -> Iterator[None]:
     """A test waits until one of the others is done."""
-    folder = tmp_path_factory.getbasetemp()
-    folder = folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder
-    places = [(folder / f"browser-{number}.lock").open("w") for number in range(AT_ONCE)]
+    places = [(shared / f"browser-{number}.lock").open("w") for number in range(AT_ONCE)]
     while not (taken := next((place for place in places if _taken(place)), None)):
         time.sleep(0.2)
     try:
@@ -44,13 +42,14 @@ def _taken(place: IO[str]) -> bool:
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def app(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[str]:
     """The app on a base of its own with the samples; its address."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (apt-get install chromium)")
     folder = tmp_path_factory.mktemp("browser")
     (folder / "bo-luat.txt").write_text(code_of_426_articles(), encoding="utf-8")
-    with served(folder, [str(amended_by_people(folder / "samples")), str(folder / "bo-luat.txt")]) as address:
+    files = [str(amended_by_people(folder / "samples")), str(folder / "bo-luat.txt")]
+    with served(folder, files, like=shared / "browser-base") as address:
         yield address
     assert "tiền ăn" not in (folder / "app.log").read_text(), "the words of a search reached the log"
 

@@ -1,5 +1,6 @@
 """An app of its own and a Chromium that looks at it, for the tests and for the pictures of the tour."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -17,25 +18,43 @@ CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrom
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 
 
+KB = [sys.executable, "-c", "from kb.cli.main import run; run()"]
+
+
 @contextmanager
-def served(folder: Path, files: Sequence[str]) -> Iterator[str]:
-    """The app on a base of its own; its address. What it says goes to ``app.log`` in the folder."""
+def served(folder: Path, files: Sequence[str], like: Path | None = None) -> Iterator[str]:
+    """The app on a base of its own; its address. What it says goes to ``app.log`` in the folder.
+
+    :param like: a folder with the base of these files, a copy of which is served; who comes first makes it
+    """
     environment = {**os.environ, "KB_HOME": str(folder / "base"), "STREAMLIT_SERVER_HEADLESS": "true"}
-    kb = [sys.executable, "-c", "from kb.cli.main import run; run()"]
-    subprocess.run([*kb, "ingest", *files], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=120)
+    if like is None:
+        _ingest(folder / "base", files)
+    else:
+        with like.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not like.exists():
+                _ingest(like.with_suffix(".made"), files)
+                like.with_suffix(".made").rename(like)
+        shutil.copytree(like, folder / "base")
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
     address = f"http://localhost:{port}"
     log = folder / "app.log"
     with log.open("w") as out:
-        process = subprocess.Popen([*kb, "app", "--port", str(port)], cwd=ROOT, env=environment, stdout=out, stderr=out)
+        process = subprocess.Popen([*KB, "app", "--port", str(port)], cwd=ROOT, env=environment, stdout=out, stderr=out)
         try:
             _wait(address, process, log)
             yield address
         finally:
             process.terminate()
             process.wait(10)
+
+
+def _ingest(home: Path, files: Sequence[str]) -> None:
+    environment = {**os.environ, "KB_HOME": str(home)}
+    subprocess.run([*KB, "ingest", *files], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=300)
 
 
 @contextmanager

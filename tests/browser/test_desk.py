@@ -23,7 +23,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def app(folder: Path) -> Iterator[str]:
+def app(folder: Path, shared: Path) -> Iterator[str]:
     """An app of its own, whose home and scratch folder are looked at, too."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (apt-get install chromium)")
@@ -32,7 +32,7 @@ def app(folder: Path) -> Iterator[str]:
             (folder / name).mkdir()
             patch.setenv(name, str(folder / name))
         patch.setenv("STREAMLIT_LOGGER_LEVEL", "debug")
-        with served(folder, ["documents/samples"]) as address:
+        with served(folder, ["documents/samples"], like=shared / "browser-samples") as address:
             yield address
 
 

@@ -1,6 +1,7 @@
 """An end that no text says is added by hand: found by searching, asked about, and seen in the reader and in hits at once."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +14,12 @@ FORM = ".st-key-stateform"
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def app(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[str]:
     """An app of its own: what is ended here would be over for the other tests too."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (apt-get install chromium)")
     folder = tmp_path_factory.mktemp("stating")
-    with served(folder, ["documents/samples"]) as address:
+    with served(folder, ["documents/samples"], like=shared / "browser-samples") as address:
         yield address
 
 
