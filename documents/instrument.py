@@ -7,8 +7,8 @@ from dataclasses import replace
 from documents.completeness import find_cut
 from documents.decoding import decode_lines
 from documents.expired import lists_expired_texts
-from documents.identity import read_metadata
 from documents.identity.gazette import printed_before_issue
+from documents.identity.metadata import read_metadata
 from documents.keys import instrument_key
 from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCode, Reading

@@ -6,7 +6,6 @@ The words decide: every relation carries the sentence that says so. What is quot
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from documents.actions import Action
@@ -14,25 +13,11 @@ from documents.citations import Context, KnownInstruments, Reference, Target, fi
 from documents.keys import parse_key
 from documents.model import Instrument, InstrumentType, Kind, Provision
 from documents.paths import UNKNOWN, first_step, join_path, key_parts, parent_of, segment
+from documents.relation_kinds import RelationKind as RelationKind
 from documents.text import fold
 
 if TYPE_CHECKING:
     from documents.amendments.model import Effect
-
-
-class RelationKind(StrEnum):
-    """The kinds of relation. The values are part of the interface."""
-
-    BASIS = "can_cu"
-    DETAILS = "quy_dinh_chi_tiet"
-    AMENDS = "sua_doi"
-    REPLACES = "thay_the"
-    REPEALS = "bai_bo"
-    SUSPENDS = "ngung"
-    CORRECTS = "dinh_chinh"
-    CONSOLIDATES = "hop_nhat"
-    REFERS = "dan_chieu"
-    TRANSITION = "chuyen_tiep"  # keeps the target's rules alive for old facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from documents.consolidated import CONSOLIDATION
 from documents.identity.dates import date_at, find_dates
 from documents.identity.effect import read_effective
 from documents.identity.issuers import known_name, province_of, settle_issuer, split_issuers
@@ -17,9 +18,6 @@ from documents.keys import instrument_key
 from documents.model import EffectivePeriod, Instrument, InstrumentType, Kind, Metadata, Standing
 from documents.text import slug
 from documents.types import NAMED_TYPES, TYPE_PATTERN, type_of_words
-
-CONSOLIDATION = "consolidation"
-"""Origin of the versions that official consolidated texts carry: their words hold since the last change in them."""
 
 _AMENDED = re.compile(
     r"(?:đã\s+)?được\s+sửa\s+đổi(?:\s*,|\s+và)?(?:\s+bổ\s+sung)?(?:\s+một\s+số\s+điều)?\s+(?:bởi|theo)\b", re.IGNORECASE

@@ -72,7 +72,17 @@ def _folded(char: str) -> str:
     return base if len(base) == 1 else char
 
 
-_FOLDED = {code: folded for code in range(0x10000) if (folded := _folded(chr(code))) != chr(code)}
+class _Folding(dict[int, str]):
+    """By its code, what a character is folded to: worked out when it is met, which most of 65,536 never are."""
+
+    def __missing__(self, code: int) -> str:
+        if code > 0xFFFF:
+            return chr(code)
+        folded = self[code] = _folded(chr(code))
+        return folded
+
+
+_FOLDED = _Folding()
 
 # A single-byte charset of our own that holds what Vietnamese law is written in. Folding through it is several times
 # faster than str.translate, which looks every character up in a dict; text with other characters takes that way.
@@ -84,7 +94,7 @@ UPPER = "A-Z" + _VIETNAMESE.upper()
 _ASCII = "\n\r\t" + "".join(chr(code) for code in range(32, 127))
 _CHARSET = "\0" + _ASCII + _VIETNAMESE + _VIETNAMESE.upper() + "“”‘’–—…•§°²³×±½\u00a0"
 _ENCODING = codecs.charmap_build(_CHARSET)
-_FOLDED_CHARSET = "".join(_FOLDED.get(ord(char), char) for char in _CHARSET)
+_FOLDED_CHARSET = "".join(_FOLDED[ord(char)] for char in _CHARSET)
 
 
 def fold(text: str) -> str:

@@ -3,10 +3,9 @@
 import sys
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-from rich.console import Console
 
 from documents.errors import WordedError
 from documents.messages import Message
@@ -14,6 +13,9 @@ from documents.text import printable
 from kb.errors import InvalidQueryError
 from kb.interface.catalogue import VIETNAMESE as VIETNAMESE
 from kb.interface.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 ENGLISH = Catalogue("en")
 
@@ -71,6 +73,8 @@ def remark(entry: str, /, **values: object) -> None:
     console().print(both(entry, **values), markup=False, soft_wrap=True)
 
 
-def console() -> Console:
+def console() -> "Console":
     """Progress and remarks, on standard error."""
+    from rich.console import Console  # only here: most of what is printed are results
+
     return Console(stderr=True, highlight=False)

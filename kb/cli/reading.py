@@ -22,8 +22,8 @@ from kb.interface.days import in_vietnam, today
 from kb.law.effects import unreviewed_for
 from kb.law.events import transitional_for
 from kb.law.history import changes_in
-from kb.law.merged import carried_by
 from kb.law.status import ProvisionStatus, halted, status_of
+from kb.law.twins import carried_by
 from kb.search.keys import read_key
 
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import xlsxwriter
-
 from documents.citing import cite
 from kb.errors import KnowledgeBaseError
 from kb.interface.catalogue import Catalogue
@@ -105,6 +103,8 @@ def table_xlsx(heads: Sequence[str], rows: Sequence[Sequence[str | int]], widths
 
 def book_xlsx(sheets: Sequence[Sheet]) -> bytes:
     """Tables as XLSX; texts are written as texts, never as formulas or links. Names of sheets have at most 31 characters."""
+    import xlsxwriter  # only here: the command line imports this module for every search
+
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True, "bottom": 1, "valign": "top", "text_wrap": True})

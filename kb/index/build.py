@@ -14,9 +14,7 @@ from kb.database.reading.reader import content_revision as changes
 from kb.database.state import clear_pending, pending_versions
 from kb.database.tables import Provision, State, Version
 from kb.errors import IndexMissingError, KnowledgeBaseError
-from kb.index.comparing import Differences, Progress, compare_rows, versions_touched
-from kb.index.documents import read_documents
-from kb.index.engine import Document
+from kb.index.engine import Document, Progress
 from kb.index.home import Base as Base
 from kb.index.home import OpenIndex as OpenIndex
 from kb.index.home import home_of
@@ -24,6 +22,10 @@ from kb.language.words import make_words
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
+    from kb.index.comparing import Differences
+
+# `kb.index.documents` and `kb.index.comparing` are imported where an index is filled or compared: with them comes all that reads
+# what the law says of itself, which takes longer to load than a search takes.
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +93,8 @@ def reindex(base: Base, progress: Progress | None = None, attach: Attach | None 
     :param progress: called with the number of versions done and their total
     :param attach: what else the documents get
     """
+    from kb.index.documents import read_documents
+
     began = time.monotonic()
     with home_of(base).building() as draft:
         with base.engine.connect() as connection:
@@ -116,6 +120,9 @@ def update(base: Base, version_ids: Iterable[int], attach: Attach | None = None,
 
     :param progress: called where it is built anew
     """
+    from kb.index.comparing import versions_touched
+    from kb.index.documents import read_documents
+
     began = time.monotonic()
     try:
         index = open_index(base)
@@ -237,11 +244,13 @@ def index_state(base: Base) -> IndexState:
     )
 
 
-def differences(base: Base, progress: Progress | None = None) -> Differences:
+def differences(base: Base, progress: Progress | None = None) -> "Differences":
     """Compare every row of the index with what a fresh index would hold.
 
     :raises IndexMissingError: there is no usable index
     """
+    from kb.index.comparing import compare_rows
+
     index = open_index(base)
     with base.engine.connect() as connection:
         versions = index.versions().union(connection.scalars(select(Version.id)))

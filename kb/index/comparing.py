@@ -5,7 +5,7 @@ change. Which these are is seen by the stamps of influences that rows carry; whe
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,14 +14,13 @@ from sqlalchemy import Connection, select
 
 from kb.database.tables import Version
 from kb.index.documents import VERSIONS_AT_ONCE, read_documents
-from kb.index.engine import Document, SearchEngine
+from kb.index.engine import Document, Progress, SearchEngine
 from kb.index.rows import WORDS
 from kb.law.outside import read_outside
 
 _MOST_STAMPS = 60_000
 _STAMPS_AT_ONCE = 500
 T = TypeVar("T")
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

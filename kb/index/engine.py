@@ -5,7 +5,7 @@ them, so that "has this token" and "lacks it" are conditions too. Whatever takes
 call: across a network each call is a round trip.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -13,6 +13,9 @@ MARKED, FOLDED = "marked", "folded"
 
 Filter = Mapping[str, Any]
 """A filter as Haystack writes it."""
+
+Progress = Callable[[int, int], None]
+"""Called with how much is done, and of how much."""
 
 
 class FilterError(Exception):

@@ -27,9 +27,10 @@ from kb.law.evidence_rows import (
 )
 from kb.law.held_words import held_words
 from kb.law.influences import ByPlace, Influence, StatedEnd, Wording, judge, with_ends
-from kb.law.merged import Held, StoredNotes, outdated, read_notes, twins
+from kb.law.merged import Held, StoredNotes, outdated, read_notes
 from kb.law.outside import read_outside
 from kb.law.reliance import Reliance
+from kb.law.twins import twins
 
 
 @dataclass(frozen=True, slots=True)

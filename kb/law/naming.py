@@ -1,16 +1,17 @@
 """How instruments are called and noted that texts name, whether the base has them or not."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.citations import KnownInstrument
-from documents.citations.resolution import built_in
 from documents.keys import number_slug
 from documents.paths import UNKNOWN, number_of_key
 from kb.database import tables
+
+if TYPE_CHECKING:
+    from documents.citations import KnownInstrument
 
 UNRESOLVED = "?"
 """Stands before the slug of what a text writes, in the label of a row that has no key."""
@@ -38,13 +39,15 @@ def cited_key(named: tables.CitedInstrument | None, held: tables.Instrument | No
 
 
 def cited_values(
-    label: str, number: str | None, name: str | None, instrument_id: int | None, held: KnownInstrument | None = None
+    label: str, number: str | None, name: str | None, instrument_id: int | None, held: "KnownInstrument | None" = None
 ) -> dict[str, Any]:
     """The columns of a row of cited instruments.
 
     :param label: the key, or :data:`UNRESOLVED` with the slug of what is written
     :param number: as it is written, for what nothing is known about
     """
+    from documents.citations.resolution import built_in  # only here: with it comes all that finds references
+
     key = None if label.startswith(UNRESOLVED) else label
     about = held or (built_in().keyed(key) if key else None)
     number = about.number if about else number

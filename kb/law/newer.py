@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, and_, func, select
 
 from documents.identity.numbers import year_of_number
-from documents.relations import RelationKind
+from documents.relation_kinds import RelationKind
 from documents.statements import Claim
 from kb.database.reading.details import slices
 from kb.database.tables import CitedInstrument, EffectivePeriod, Instrument, Relation, Version

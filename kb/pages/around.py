@@ -15,10 +15,10 @@ from kb.interface.catalogue import Catalogue
 from kb.law.effects import EffectView
 from kb.law.events import Transition, transitional_for
 from kb.law.history import MadeOf, changes_in, made_of
-from kb.law.merged import carried_by
 from kb.law.pending import Unreviewed, UnreviewedReader, names_of
 from kb.law.references import count_incoming, outgoing
 from kb.law.status import ProvisionStatus, halted
+from kb.law.twins import carried_by
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.base import session

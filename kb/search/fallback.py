@@ -19,7 +19,6 @@ from documents.keys import parse_key
 from documents.text import fold
 from kb.database.tables import Instrument, Issuer, Provision, Version
 from kb.index.build import Base
-from kb.index.documents import read_documents
 from kb.index.embedded import TantivyIndex
 from kb.language import analysis
 from kb.search.model import Filters
@@ -49,6 +48,8 @@ _TWO_SPELLINGS = re.compile(r"(?:oa|oe|uy)(?= |$)")
 
 def store_from_database(base: Base, plan: Plan, visible: Visible) -> TantivyIndex:
     """An index in memory of what may answer a plan."""
+    from kb.index.documents import read_documents  # takes long to load, and is needed only here
+
     store = TantivyIndex()
     with base.engine.connect() as connection:
         named = named_in(plan)

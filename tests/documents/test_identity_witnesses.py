@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.identity import read_metadata
 from documents.identity.file_names import name_claim
+from documents.identity.metadata import read_metadata
 from documents.identity.offices import read_office, signs_for
 from documents.identity.publisher import page_witnesses, read_claims
 from documents.identity.sameness import agree, near_number, same_number

@@ -20,7 +20,7 @@ from kb.cli.main import run
 from kb.database import tables
 from kb.database.storing.writer import SourceInfo, store
 from kb.errors import IndexMissingError, IndexUnavailableError, KnowledgeBaseError
-from kb.index import build
+from kb.index import build, documents
 from kb.index.build import index_state, open_index
 from kb.index.elastic import home
 from kb.index.elastic.checks import check_server
@@ -166,7 +166,7 @@ def test_a_rebuild_that_fails_leaves_the_old_index(base: KnowledgeBase, monkeypa
     def broken(*_: object) -> object:
         raise RuntimeError
 
-    monkeypatch.setattr(build, "read_documents", broken)
+    monkeypatch.setattr(documents, "read_documents", broken)
     with pytest.raises(RuntimeError):
         reindex(base)
     assert index_of(base).name == name

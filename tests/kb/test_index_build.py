@@ -10,7 +10,7 @@ from documents.model import InstrumentType
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.errors import IndexMissingError
-from kb.index import build, folders
+from kb.index import build, documents, folders
 from kb.index.build import index_for_search, index_state, open_index, reindex, update
 from kb.index.documents import full_name, read_documents
 from kb.search import search
@@ -29,8 +29,8 @@ def clauses(base: KnowledgeBase) -> dict[str, str]:
     """By key of the article or its clause, what is indexed of it."""
     with base.engine.connect() as connection:
         versions = list(connection.scalars(select(tables.Version.id)))
-        documents = list(read_documents(connection, versions))
-    return {f"{item.meta['instrument']}#{item.meta['clause'] or item.meta['path']}": item.content or "" for item in documents}
+        found = list(read_documents(connection, versions))
+    return {f"{item.meta['instrument']}#{item.meta['clause'] or item.meta['path']}": item.content or "" for item in found}
 
 
 def test_one_document_a_clause(base: KnowledgeBase) -> None:
@@ -81,7 +81,7 @@ def test_equal_hits_keep_their_order_however_the_index_was_built(tmp_path: Path,
 
         first = rebuilt()
         assert rebuilt() == first
-        monkeypatch.setattr(build, "read_documents", lambda *asked: iter(list(read_documents(*asked))[::-1]))
+        monkeypatch.setattr(documents, "read_documents", lambda *asked: iter(list(read_documents(*asked))[::-1]))
         assert rebuilt() == first
     assert len(first) == 50
 
@@ -114,7 +114,7 @@ def test_a_rebuild_that_fails_leaves_the_old_index(base: KnowledgeBase, monkeypa
     def broken(*_: object) -> object:
         raise RuntimeError
 
-    monkeypatch.setattr(build, "read_documents", broken)
+    monkeypatch.setattr(documents, "read_documents", broken)
     with pytest.raises(RuntimeError):
         reindex(base)
     assert open_index(base).folder == folder

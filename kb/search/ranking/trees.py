@@ -18,7 +18,6 @@ Floats = npt.NDArray[np.float64]
 
 _MOST_LEAVES = 16
 """Of a tree: as many as there are bits in what is kept of a step."""
-_WANTED = re.compile(r"^(num_leaves|num_cat|split_feature|threshold|decision_type|left_child|right_child|leaf_value)=(.*)$", re.M)
 _ZERO = float(np.float32(1e-35))
 """What is no farther from zero, LightGBM takes for zero."""
 _CATEGORICAL, _LEFT_BY_DEFAULT, _ZERO_IS_MISSING, _NAN_IS_MISSING = 1, 2, 4, 8
@@ -94,7 +93,7 @@ def read_trees(text: str) -> Trees:
     nodes: list[_Node] = []
     values = np.zeros((len(blocks), _MOST_LEAVES))
     for tree, block in enumerate(blocks):
-        of = dict(_WANTED.findall(block))
+        of = dict(line.split("=", 1) for line in block.splitlines() if "=" in line)
         leaves = [float(value) for value in of.get("leaf_value", "").split()]
         if not 1 <= len(leaves) == int(of.get("num_leaves", 0)) <= _MOST_LEAVES or int(of.get("num_cat", 0)):
             raise ValueError("a tree of another kind")

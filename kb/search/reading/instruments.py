@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from documents.citing import full_name
 from documents.model import InstrumentType
 from documents.paths import type_of_key
-from documents.relations import RelationKind
+from documents.relation_kinds import RelationKind
 from documents.text import slug
 from documents.types import NAMED_TYPES
 from kb.database.tables import CitedInstrument, Instrument, InstrumentAlias, Relation
@@ -73,9 +73,10 @@ class InstrumentTable:
             self.by_key[known.key] = known
             if known.ordinal is not None:
                 self.by_ordinal[known.ordinal].append(known)
-            name = CONSTITUTION if known.type == CONSTITUTION else bare_name(known.title)
-            if known.type in NAMED_TYPES and name:
-                self.by_name[name].append(known)
+            if known.type in NAMED_TYPES:
+                name = CONSTITUTION if known.type == CONSTITUTION else bare_name(known.title)
+                if name:
+                    self.by_name[name].append(known)
         for alias, identity in (aliases or {}).items():
             if identity in by_id:
                 self.by_key.setdefault(alias, by_id[identity])

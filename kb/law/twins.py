@@ -1,0 +1,53 @@
+"""A consolidated text twice in a base: under its own key, and as a version of what it consolidates."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from documents.consolidated import CONSOLIDATION
+from kb.database.reading.details import slices
+from kb.database.tables import Instrument, Version, VersionSource
+
+_mine, _other = Version.__table__.alias(), Version.__table__.alias()
+_one, _two = VersionSource.__table__.alias(), VersionSource.__table__.alias()
+_own = Instrument.__table__.alias()
+# Made once: putting the statement together costs more than asking it.
+_TWINS = (
+    select(_mine.c.id, _other.c.id)
+    .join(_own, _own.c.id == _mine.c.instrument_id)
+    .join(_one, _one.c.version_id == _mine.c.id)
+    .join(_two, _two.c.file_id == _one.c.file_id)
+    .join(_other, _other.c.id == _two.c.version_id)
+    .where(
+        _own.c.type == "van-ban-hop-nhat",
+        _mine.c.origin == CONSOLIDATION,
+        _other.c.origin == CONSOLIDATION,
+        _other.c.instrument_id != _mine.c.instrument_id,
+    )
+    .order_by(_mine.c.id, _other.c.id)
+)
+
+
+def twins(connection: Connection, versions: Iterable[int] | None = None) -> dict[int, int]:
+    """The version of what it consolidates, by the consolidated text's own: the same words out of the same file."""
+    if versions is None:
+        return dict(_pairs(connection, _TWINS))
+    found: dict[int, int] = {}
+    for part in slices(sorted(set(versions))):
+        found.update(_pairs(connection, _TWINS.where(_mine.c.id.in_(part))))
+    return found
+
+
+def carried_by(connection: Connection, version: int) -> tuple[str, str | None] | None:
+    """The key and the number of the consolidated text that carries a version of another instrument."""
+    own = next((mine for mine, other in twins(connection).items() if other == version), None)
+    if own is None:
+        return None
+    statement = select(Instrument.key, Instrument.number).join(Version, Version.instrument_id == Instrument.id)
+    row = connection.execute(statement.where(Version.id == own)).one()
+    return row.key, row.number
+
+
+def _pairs(connection: Connection, statement: Select[Any]) -> Iterator[tuple[int, int]]:
+    return ((row[0], row[1]) for row in connection.execute(statement))
