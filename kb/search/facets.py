@@ -28,7 +28,7 @@ def facets_of(view: View, plan: Plan, visible: Visible, engine: Engine) -> Facet
 
     :param engine: the base's database
     """
-    found, _ = matches_of(view, plan, MOST_COUNTED, visible, learned=False)
+    found, *_ = matches_of(view, plan, MOST_COUNTED, visible, learned=False)
     if not found:
         return Facets(0, True, {name: {} for name in (*NAMES, "status", "year")})
     # One clause stands for each article, so that a count of clauses is one of articles.

@@ -30,8 +30,6 @@ _CLAUSES_AN_ARTICLE = 3
 _FIRST_ROWS = 1_600
 _COPIES = 1_000
 """Of one article at most, its clauses and versions together."""
-_OTHERS = 20
-"""Clauses of an article among which the next best one is looked for."""
 _AS_WELL = 0.85
 """Share of the best clause's score that a second one needs to be shown beside it."""
 _RAISED = 8.0
@@ -59,22 +57,21 @@ def retrieve(engine: SearchEngine, plan: Plan, count: int, visible: Visible, mea
     """
     view = engine.view()
     # Whether anything answers is seen from as many, however few are asked for.
-    found, terms = matches_of(view, plan, max(count, LOOKED_AT), visible, meaning)
+    found, terms, pool = matches_of(view, plan, max(count, LOOKED_AT), visible, meaning)
     documents = tuple(view.stored(found))
     explained = _explained(view, plan, terms, documents)
     if meaning and not explained.answered and meaning.answers(documents[:LOOKED_AT]):
         explained = replace(explained, answered=True)
-    return Answers(documents[:count], terms, explained, _others(view, plan, terms, found[:count], documents))
+    return Answers(documents[:count], terms, explained, _others(view, found[:count], documents, pool))
 
 
-def _others(view: View, plan: Plan, terms: Terms, found: Sequence[Match], documents: Sequence[Document]) -> dict[str, Document]:
-    """By the id of a clause the next best one of the same article, where it answers nearly as well."""
-    if plan.provisions or plan.instruments or not terms.terms or not found:
-        return {}
-    groups = [match.group for match in found]
-    everywhere: Filter = {"field": "meta.group", "operator": "in", "value": groups}
+def _others(view: View, found: Sequence[Match], documents: Sequence[Document], pool: Sequence[Match]) -> dict[str, Document]:
+    """By the id of a clause the next best one of the same article, where it answers nearly as well.
+
+    :param pool: the clauses that were found together, the best first
+    """
     clauses: dict[tuple[int, int], list[Match]] = defaultdict(list)
-    for match in view.retrieve(terms.terms, _OTHERS * len(groups), everywhere):
+    for match in pool:
         clauses[match.group, match.version].append(match)
     chosen: dict[str, Match] = {}
     for match, document in zip(found, documents, strict=False):
@@ -104,8 +101,8 @@ def question_of(view: View, plan: Plan, terms: Terms) -> Question:
 
 def matches_of(
     view: View, plan: Plan, count: int, visible: Visible, meaning: Meaning | None = None, learned: bool = True
-) -> tuple[list[Match], Terms]:
-    """The best clause of each article that a plan asks for, best first, and the terms that found them.
+) -> tuple[list[Match], Terms, list[Match]]:
+    """The best clause of each article that a plan asks for, best first; the terms that found them, and the clauses found together.
 
     :param learned: in the order of the learned model; false where only the articles matter
     """
@@ -113,19 +110,23 @@ def matches_of(
     within = every(haystack_filter(plan.filters, plan.understood.as_of), shown, conditions.within(view, shown))
     terms = terms_of(view, plan)
     find: Find
+    pool: list[Match] = []
     if plan.provisions:
         find = partial(_first, _cited(view, plan.provisions, within, visible))
     elif plan.instruments:
         find = partial(_beginnings, view, plan.instruments, within=within, visible=visible)
     elif terms.terms:
-        find = partial(_by_words, view, terms, plan, within=within, visible=visible, meaning=meaning, learned=learned)
+        raised = [(equal("instrument", key), _RAISED) for key in plan.raised]
+        fetch = partial(view.retrieve, terms.terms, within=within, raised=raised)
+        pool = fetch(POOL)
+        find = partial(_by_words, view, terms, plan, fetch, pool, within=within, visible=visible, meaning=meaning, learned=learned)
         if plan.first:
             find = partial(_behind, _cited(view, plan.first, within, visible), find)
     elif conditions.given:
         find = partial(_everything, view, terms=terms, within=within, visible=visible)
     else:
         find = partial(_first, [])
-    return conditions.enough(view, find, count, shown)[:count], terms
+    return conditions.enough(view, find, count, shown)[:count], terms, pool
 
 
 def terms_of(view: View, plan: Plan) -> Terms:
@@ -184,15 +185,19 @@ def _by_words(
     view: View,
     terms: Terms,
     plan: Plan,
+    fetch: Callable[[int], list[Match]],
+    matches: list[Match],
     count: int,
     within: Filter | None,
     visible: Visible,
     meaning: Meaning | None,
     learned: bool,
 ) -> list[Match]:
-    """The articles whose best clause answers best: the first of them put in order together, those behind as the index has them."""
-    fetch = partial(view.retrieve, terms.terms, within=within, raised=[(equal("instrument", key), _RAISED) for key in plan.raised])
-    matches = fetch(POOL)
+    """The articles whose best clause answers best: the first of them put in order together, those behind as the index has them.
+
+    :param fetch: so many clauses that answer, the best first
+    :param matches: the first `POOL` of them
+    """
     best = best_of_groups(matches, visible.rank)
     more = len(matches) == POOL
     ranker = shipped_ranker() if learned else None
