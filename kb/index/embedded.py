@@ -113,7 +113,7 @@ class TantivyView:
     @sound
     def stored(self, matches: Sequence[Match]) -> list[Document]:
         """The stored documents of matches, with their scores."""
-        return [self.document(match.address, match.score) for match in matches]
+        return [document_of(self._kept(match.address), match.score) for match in matches]
 
     @sound
     def count(self, terms: Sequence[Term] = (), within: Filter | None = None) -> int:
@@ -146,6 +146,9 @@ class TantivyView:
     @sound
     def kept(self, address: tantivy.DocAddress) -> bytes:
         """A document as it is kept."""
+        return self._kept(address)
+
+    def _kept(self, address: tantivy.DocAddress) -> bytes:
         return bytes(self._searcher.doc(address)["document"][0])
 
     @sound
