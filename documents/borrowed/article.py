@@ -25,6 +25,7 @@ _DECIDED = re.compile(r"(?:Phê chuẩn|Phê duyệt|Thành lập)\s")
 _QUOTED = re.compile(r"^[“\"](.*)[”\"]$", re.DOTALL)
 _CODE = re.compile(
     r"\s*[.,(]?\s*(?:Ký|Mã số|Số) hiệu:?.*$|,?\s*(?:bao\s+)?gồm:?\s.*$|,\s*(?:có|được đính|ban hành) .{0,20}kèm theo.*$"
+    r"|,?\s*Phụ lục (?:[IVX]+|\d+)$"
     r"|\s+theo\s+\D{1,90}\squy định tại\s.*$",
     re.IGNORECASE,
 )

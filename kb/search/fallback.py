@@ -122,7 +122,7 @@ def _titled(connection: Connection, patterns: list[str], filters: Filters) -> li
     """Versions of the instruments whose names match."""
     score: ColumnElement[int] = literal(0)
     for pattern in patterns:
-        score = score + 2 * _has(connection, Instrument.title, pattern)
+        score = score + 2 * _has(connection, coalesce(Instrument.title, Instrument.borrowed_title), pattern)
     named = select(Version.id, score).join(Instrument, Instrument.id == Version.instrument_id)
     asked = named.where(score > 0, *_conditions(filters)).order_by(score.desc(), Version.id).limit(_BEST_OF_ROWS)
     return [(version, found) for version, found in connection.execute(asked)]

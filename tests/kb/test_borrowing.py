@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from kb.database.reading.reader import find_instrument
 from kb.index.build import open_index
 from kb.law.known import InstrumentsOfBase
 from kb.search import search
+from kb.search.reading.instruments import read_instruments
 from kb.upkeep.rebuilding import rebuild
 from kb.vectors.indexing import catch_up
 from tests.kb.command_line import kb_on
@@ -27,6 +29,8 @@ __all__ = ["bases", "postgresql"]
 NUMBER = "12/2092/TT-BVT"
 DAY = "ngày 30 tháng 01 năm 2092 của Bộ trưởng Bộ Vườn tược"
 NAME = "quy định về chăm sóc cây con"
+WRITTEN = "Quy định việc chăm sóc cây con trong vườn"
+NAMED = "quy-dinh-viec-cham-soc-cay-con-trong-vuon"
 SHOWN = "Quy định về chăm sóc cây con"
 KEY = "thong-tu/12-2092-tt-bvt/bo-vuon-tuoc/2092-01-30"
 
@@ -112,8 +116,13 @@ def test_no_reference_is_resolved_by_a_borrowed_name(base: KnowledgeBase) -> Non
     with base.session() as session:
         assert find_instrument(session, law.key).borrowed is not None
         known = InstrumentsOfBase(session)
-        assert known.named("quy-dinh-viec-cham-soc-cay-con-trong-vuon") == ()
+        assert known.named(NAMED) == ()
         assert session.scalar(select(tables.Instrument.name_slug)) is None
+    with base.engine.connect() as connection:
+        assert read_instruments(connection).named(NAMED)[0].key == law.key
+    put(base, replace(law, key=law.key.replace("/7-", "/8-"), metadata=replace(law.metadata, number="8/2092/QH99", title=WRITTEN)))
+    with base.engine.connect() as connection:  # a name of its own goes before
+        assert [item.number for item in read_instruments(connection).named(NAMED)] == ["8/2092/QH99"]
 
 
 def test_it_is_found_by_the_name_and_the_hit_says_that_it_is_borrowed(base: KnowledgeBase) -> None:

@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy import Connection, func, select
 
@@ -58,14 +59,20 @@ class InstrumentTable:
     """Instruments by number and by name.
 
     :param stand_ins: consolidated texts under the number, type and name of what they consolidate, where the base lacks that
+    :param borrowed: by row, names that are not the instruments' own: asked only where no own name answers
     """
 
     def __init__(
-        self, instruments: Iterable[Known], aliases: dict[str, int] | None = None, stand_ins: Iterable[StandIn] = ()
+        self,
+        instruments: Iterable[Known],
+        aliases: dict[str, int] | None = None,
+        stand_ins: Iterable[StandIn] = (),
+        borrowed: Mapping[int, str] = MappingProxyType({}),
     ) -> None:
         self.by_ordinal: dict[int, list[Known]] = defaultdict(list)
         self.by_name: dict[str, list[Known]] = defaultdict(list)
         self._stand_ins: dict[int, list[Known]] = defaultdict(list)
+        self._by_borrowed: dict[str, list[Known]] = defaultdict(list)
         self.by_key: dict[str, Known] = {}
         by_id: dict[int, Known] = {}
         for known in instruments:
@@ -77,6 +84,9 @@ class InstrumentTable:
                 name = CONSTITUTION if known.type == CONSTITUTION else bare_name(known.title)
                 if name:
                     self.by_name[name].append(known)
+        for identity, borrowed_name in borrowed.items():
+            if identity in by_id and by_id[identity].type in NAMED_TYPES:
+                self._by_borrowed[bare_name(borrowed_name)].append(by_id[identity])
         for alias, identity in (aliases or {}).items():
             if identity in by_id:
                 self.by_key.setdefault(alias, by_id[identity])
@@ -122,7 +132,8 @@ class InstrumentTable:
 
         :param name: slug of the name, with or without its type word
         """
-        found = self.by_name.get(CONSTITUTION if name.startswith(CONSTITUTION) else bare_name_of_slug(name), [])
+        bare = CONSTITUTION if name.startswith(CONSTITUTION) else bare_name_of_slug(name)
+        found = _of_year(self.by_name.get(bare, []), year) or self._by_borrowed.get(bare, [])
         wanted = _TYPE_WORDS.match(name + "-")
         if wanted and wanted[0] == "bo-luat-":
             found = [known for known in found if known.type in ("bo-luat", "luat")]
@@ -170,10 +181,11 @@ def bare_name_of_slug(name: str) -> str:
 def read_instruments(connection: Connection) -> InstrumentTable:
     """All instruments of the base."""
     columns = (Instrument.id, Instrument.key, Instrument.type, Instrument.number, Instrument.title, Instrument.issued_on)
-    rows = connection.execute(select(*columns))
+    rows = connection.execute(select(*columns, Instrument.borrowed_title)).all()
+    borrowed = {row.id: row.borrowed_title for row in rows if row.borrowed_title and not row.title}
     alias_rows = connection.execute(select(InstrumentAlias.alias, InstrumentAlias.instrument_id))
     aliases = {row.alias: row.instrument_id for row in alias_rows}
-    return InstrumentTable((known_from(*row) for row in rows), aliases, _stand_ins(connection))
+    return InstrumentTable((known_from(*row[:6]) for row in rows), aliases, _stand_ins(connection), borrowed)
 
 
 def _stand_ins(connection: Connection) -> list[StandIn]:
