@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from documents.timeline import StatusCode, WordingCode
+from documents.timeline import StatusCode, Told, WordingCode
 from kb.index.engine import Document
 from kb.index.rows import read_words
 from kb.search.model import Hit
@@ -41,7 +41,7 @@ def find_twins(documents: Sequence[Document]) -> dict[str, tuple[str, ...]]:
     passages: dict[int, Passage] = {}
     found: dict[int, list[int]] = defaultdict(list)
     for one, other in _candidates(first):
-        # What compares law closely takes a fifth of a second to load, and most searches have nothing to compare.
+        # What compares law closely takes long to load, and most searches have nothing to compare.
         from documents.comparison.agreement import say_the_same
 
         for place in (one, other):
@@ -67,18 +67,24 @@ def answers_of(hits: Sequence[Hit]) -> list[tuple[Hit, ...]]:
 
 
 def held_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """The hits, but inside an answer those that hold on the day before those that do not; other hits keep their places."""
+    """The hits, but inside an answer those that hold on the day first, then those that held when last checked, then the others.
+
+    Only the places of the answer are changed about; other hits keep theirs.
+    """
     place_of = {hit.key: place for place, hit in enumerate(hits)}
     ordered = list(hits)
     for answer in answers_of(hits):
         places = sorted(place_of[hit.key] for hit in answer)
-        for place, hit in zip(places, sorted(answer, key=_does_not_hold), strict=True):
+        for place, hit in zip(places, sorted(answer, key=_how_far), strict=True):
             ordered[place] = hit
     return tuple(ordered)
 
 
-def _does_not_hold(hit: Hit) -> bool:
-    return hit.status is not StatusCode.IN_FORCE or hit.wording is not WordingCode.HELD
+def _how_far(hit: Hit) -> int:
+    """How far a hit is from holding on the day."""
+    if hit.status is StatusCode.IN_FORCE and hit.wording is WordingCode.HELD:
+        return 0
+    return 1 if hit.told is Told.WAS_IN_FORCE else 2
 
 
 def _passage(document: Document) -> "Passage":

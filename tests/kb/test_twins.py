@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from documents.model import InstrumentType
-from documents.timeline import StatusCode
+from documents.timeline import StatusCode, Told
 from kb.base import KnowledgeBase
 from kb.evaluation import Requirements, Style, run
 from kb.interface.catalogue import Catalogue
@@ -83,6 +83,9 @@ def test_what_holds_goes_before_what_does_not_and_the_rest_keeps_its_place(hits:
     over = replace(first, status=StatusCode.EXPIRED)
     assert held_first([over, alone, second]) == (second, alone, over)
     assert held_first([first, alone, second]) == (first, alone, second)
+    once = replace(second, status=StatusCode.UNKNOWN, told=Told.WAS_IN_FORCE)
+    over = replace(over, told=Told.EXPIRED)
+    assert held_first([over, alone, once]) == (once, alone, over)
     assert held_first([alone, over]) == (alone, over)
 
 
