@@ -15,6 +15,7 @@ from benchmarks.tables import MissingDataError
 TABLES = {
     "search": "searching",
     "twins": "twins",
+    "cold": "cold",
     "load": "load",
     "elasticsearch": "elastic",
     "vectors": "vectors",
@@ -56,7 +57,7 @@ def main() -> int:
     )
     parser.add_argument("--queries", type=int, default=60, help="judged queries for the slow alternatives (default 60)")
     parser.add_argument(
-        "--home", type=Path, help="a base that holds the codification, for search, load and growth; default: one is made"
+        "--home", type=Path, help="a base that holds the codification, for search, cold, load and growth; default: one is made"
     )
     parser.add_argument("--seconds", type=float, default=60.0, help="how long load asks and reviewers work (default 60)")
     parser.add_argument("--database", help="reviewers: an empty PostgreSQL database by its URL; default: SQLite")

@@ -8,8 +8,10 @@ in all trees is worked out for every step from threshold to threshold when the m
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -35,8 +37,8 @@ class Feature:
 
     column: int
     thresholds: Floats
-    left: npt.NDArray[np.uint16]
-    left_of_nothing: npt.NDArray[np.uint16]
+    left: npt.NDArray[Any]
+    left_of_nothing: npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +63,8 @@ class Trees:
         wide[np.abs(wide) <= _ZERO] = 0.0
         absent = np.isnan(wide)
         lacking = np.asarray(absent.any(axis=0))
-        left = np.full((len(wide), len(self.values)), 0xFFFF, np.uint16)
+        bits = np.uint8 if self.values.shape[1] <= 8 else np.uint16
+        left: npt.NDArray[Any] = np.full((len(wide), len(self.values)), np.iinfo(bits).max, bits)
         for feature in self.features:
             found = feature.left.take(np.searchsorted(feature.thresholds, wide[:, feature.column]), axis=0)
             if lacking[feature.column]:
@@ -91,19 +94,22 @@ def read_trees(text: str) -> Trees:
     if names is None or sizes is None or not blocks or len(blocks) != len(sizes[1].split()) or "\nend of trees" not in text:
         raise ValueError("no model, or a part of one")
     nodes: list[_Node] = []
+    most = 0
     values = np.zeros((len(blocks), _MOST_LEAVES))
     for tree, block in enumerate(blocks):
         of = dict(line.split("=", 1) for line in block.splitlines() if "=" in line)
         leaves = [float(value) for value in of.get("leaf_value", "").split()]
         if not 1 <= len(leaves) == int(of.get("num_leaves", 0)) <= _MOST_LEAVES or int(of.get("num_cat", 0)):
             raise ValueError("a tree of another kind")
+        most = max(most, len(leaves))
         order, found = _nodes(tree, of, len(leaves))
         nodes += found
         values[tree, : len(leaves)] = [leaves[number] for number in order]
     columns = tuple(names[1].split())
     if any(node.feature >= len(columns) for node in nodes):
         raise ValueError("a feature that has no name")
-    return Trees(columns, tuple(_features(nodes, len(blocks))), values)
+    leaves_kept = 8 if most <= 8 else _MOST_LEAVES
+    return Trees(columns, tuple(_features(nodes, len(blocks), leaves_kept)), np.ascontiguousarray(values[:, :leaves_kept]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +159,21 @@ def _nodes(tree: int, of: dict[str, str], leaves: int) -> tuple[list[int], list[
     return order, list(found.values())
 
 
-def _features(nodes: Sequence[_Node], trees: int) -> list[Feature]:
+def _features(nodes: Sequence[_Node], trees: int, leaves: int) -> list[Feature]:
+    bits = np.uint8 if leaves <= 8 else np.uint16
+    every = int(np.iinfo(bits).max)
+    by_column: dict[int, list[_Node]] = defaultdict(list)
+    for node in nodes:
+        by_column[node.feature].append(node)
     out = []
-    for column in sorted({node.feature for node in nodes}):
-        of = sorted((node for node in nodes if node.feature == column), key=lambda node: node.threshold)
-        steps = np.full((len(of) + 1, trees), 0xFFFF, np.uint16)
-        nothing = np.full(trees, 0xFFFF, np.uint16)
+    for column, unsorted in sorted(by_column.items()):
+        of = sorted(unsorted, key=lambda node: node.threshold)
+        steps = np.full((len(of) + 1, trees), every, bits)
+        nothing = np.full(trees, every, bits)
         for step, node in enumerate(of, start=1):
-            steps[step, node.tree] = node.left
+            steps[step, node.tree] = node.left & every
             if node.right_of_nothing:
-                nothing[node.tree] &= node.left
+                nothing[node.tree] &= node.left & every
         np.bitwise_and.accumulate(steps, axis=0, out=steps)
         out.append(Feature(column, np.array([node.threshold for node in of]), steps, nothing))
     return out
