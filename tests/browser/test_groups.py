@@ -8,6 +8,7 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.settings import settings
+from tests.browser.conftest import tab_of
 from tests.browser.serving import CHROMIUM, served
 from tests.browser.waiting import at_rest, click, gone
 from tests.kb.made_up_changes import put
@@ -32,14 +33,12 @@ def groups(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def tab(groups: str, browser: Any) -> Iterator[Any]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=groups)
-    page = context.new_page()
-    page.set_default_timeout(40_000)
+def tab(groups: str, browser: Any, rooms: dict[str, Any]) -> Iterator[Any]:
     failures: list[str] = []
-    page.on("pageerror", lambda error: failures.append(str(error)))
-    yield page
-    context.close()
+    with tab_of(rooms, browser, groups) as page:
+        page.set_default_timeout(40_000)
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        yield page
     assert failures == []
 
 
