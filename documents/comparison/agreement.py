@@ -40,7 +40,6 @@ _ITSELF = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_ITSELF = re.compile(
-    r"trách nhiệm (?:tổ chức )?(?:thực hiện|thi hành)\s*(?:[.;\n]|$)|nếu có (?:vướng mắc|khó khăn)|"
     r"hieu luc|thi hanh|to chuc thuc hien|trach nhiem thuc hien|pham vi|doi tuong ap dung|chuyen tiep|dieu khoan"
 )
 """Headings, folded, of what an instrument says of itself."""
