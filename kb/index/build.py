@@ -163,12 +163,22 @@ def catch_up(
         since, pending = changes(session), pending_versions(session)
     if among is not None:
         pending = [version for version in pending if version in among]
-    if not pending:
+    if not pending and (among is not None or not _is_behind(base)):
         return None
     report = update(base, pending, attach, progress)
     with base.session(write=True) as session:
         clear_pending(session, pending, since)
     return report
+
+
+def _is_behind(base: "KnowledgeBase") -> bool:
+    """Whether something was counted as a change that concerns no text of the base, as what a register says of texts it lacks."""
+    try:
+        index = open_index(base)
+    except IndexMissingError:
+        return False
+    with base.engine.connect() as connection:
+        return index.revision() != content_revision(connection)
 
 
 def follow(

@@ -15,12 +15,14 @@ from documents.timeline import StatusCode
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.errors import RegisterError
+from kb.index.build import index_state
 from kb.law.answers import Asked, answer_all
 from kb.law.register_check import examine
 from kb.law.register_files import RawRegister, RawRow, read_csv, read_file, read_yaml, shipped, write_csv, write_yaml
 from kb.law.register_rows import COLUMNS, Mistake
 from kb.law.registering import Imported, export_registers, import_registers
 from kb.law.statements import SUPERSEDED, history_of, read_kept
+from kb.vectors.indexing import catch_up, reindex
 from tests.kb.command_line import kb_on
 from tests.kb.databases import base, empty_sqlite, postgresql
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, put
@@ -324,3 +326,13 @@ def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: py
         assert kb("register", "export", "khong-co")[0] == 2
         assert kb("register", "import", "khong-co.yaml")[0] == 2
         assert kb("register", "import", "mua-ban-nguoi")[0] == 0
+
+
+def test_what_is_said_of_texts_that_the_base_lacks_leaves_no_index_behind(base: KnowledgeBase) -> None:
+    put(base, GARDEN)
+    reindex(base)
+    take(base, HEAD + START)
+    assert not index_state(base).fresh
+    catch_up(base)
+    assert index_state(base).fresh
+    assert catch_up(base) is None
