@@ -14,12 +14,12 @@ import numpy.typing as npt
 
 from benchmarks.bases import kept_base, open_base
 from benchmarks.judged import CITIZENS, EXAM, Judged, citizens, corpus, exam
-from benchmarks.ranker import examples, fold_of
+from benchmarks.ranker import examples, fold_of, mean_of
 from benchmarks.ranker import fit as fit_ranker
 from benchmarks.tables import Table
 from documents.text import fold
 from kb.base import KnowledgeBase
-from kb.search import retrieval, search
+from kb.search import reasons, retrieval, search
 from kb.search.model import Evidence
 from kb.search.ranking.features import FEATURES
 from kb.search.ranking.model import Ranker
@@ -60,7 +60,7 @@ def fit(good: Rows, bad: Rows) -> Rows:
 def unseen(base: KnowledgeBase, judged: Sequence[Judged]) -> Ranker:
     """A model that has learned from the questions about some instruments."""
     learned = examples(base, [item for item in judged if fold_of(item) not in HELD_BACK], "marks")
-    return Ranker(read_trees(fit_ranker(learned, list(range(len(FEATURES)))).model_to_string()))
+    return Ranker(read_trees(mean_of(fit_ranker(learned, list(range(len(FEATURES)))))))
 
 
 def main() -> None:
@@ -79,7 +79,10 @@ def main() -> None:
                 kinds[name] = list(evidence(base, asked + [(fold(text), answers) for text, answers in asked]))
             lines = UNANSWERABLE.read_text(encoding="utf-8").splitlines()
             kinds[NOT_LAW] = list(evidence(base, [(line, frozenset()) for line in lines]))
-    rows = []
+    held = [reasons.rule_holds(item, learned=True) for of in kinds.values() for item in of]
+    sizes = np.cumsum([len(of) for of in kinds.values()])[:-1]
+    shipped = [f"{1 - part.mean():.3f}" for part in np.split(np.array(held), sizes)]
+    rows = [("as shipped", "", *shipped)]
     for columns in (("pairs", "score"), ("words", "pairs")):
         values = {name: np.array([[getattr(item, column) for column in columns] for item in of]) for name, of in kinds.items()}
         found = fit(np.concatenate([values[CITIZENS], values[EXAM]]), values[NOT_LAW])

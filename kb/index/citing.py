@@ -55,16 +55,20 @@ class Citing:
 
 
 def citing_stamps(connection: Connection, instruments: Iterable[int] | None = None) -> dict[int, str]:
-    """By instrument what tells the references to its provisions from those of another time."""
+    """By instrument what tells the references to its provisions from those of another time.
+
+    The last row alone does not: where a text is read again, SQLite gives its references the numbers that they had.
+    """
     cited = CitedInstrument.instrument_id
+    where = func.sum(Reference.provision_id) + func.sum(Reference.start) + func.sum(Reference.end)
     asked = (
-        select(cited, func.count(), func.max(Reference.id))
+        select(cited, func.count(), func.max(Reference.id), where)
         .join(Reference, Reference.cited_id == CitedInstrument.id)
         .where(cited.is_not(None), Reference.target_path != "")
         .group_by(cited)
     )
     some = [asked] if instruments is None else [asked.where(cited.in_(part)) for part in slices(list(instruments))]
-    return {instrument: f"{count}-{last}" for query in some for instrument, count, last in connection.execute(query) if instrument}
+    return {row[0]: "-".join(map(str, row[1:])) for query in some for row in connection.execute(query) if row[0]}
 
 
 def _read(connection: Connection, instruments: Sequence[int]) -> dict[tuple[int, str], list[tuple[str, str]]]:

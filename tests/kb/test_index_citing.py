@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import update
 
 from kb.base import KnowledgeBase
+from kb.database.tables import Reference
 from kb.index.build import open_index
+from kb.index.comparing import versions_touched
 from kb.index.engine import equal
 from kb.index.rows import ARTICLE_WORDS, CITED_WORDS, read_words
 from kb.language import analysis
@@ -56,6 +59,15 @@ def test_what_stands_around_a_reference_is_known_of_the_article_that_it_leads_to
     made_up_to_date = cited(base, "dieu-3")
     reindex(base)
     assert cited(base, "dieu-3") == made_up_to_date
+
+
+def test_references_that_moved_under_their_old_numbers_are_noticed(base: KnowledgeBase) -> None:
+    put(base, LOANS)
+    catch_up(base)
+    with base.session(write=True) as session:
+        session.execute(update(Reference).values(start=Reference.start - 1))
+    with base.engine.connect() as connection:
+        assert versions_touched(connection, open_index(base).store)
 
 
 def test_every_clause_has_the_words_of_its_whole_article(base: KnowledgeBase) -> None:
