@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from benchmarks.bases import kept_base, open_base
 from benchmarks.judged import CITIZENS, EXAM, Judged, citizens, corpus, exam
-from benchmarks.ranker import examples, fold_of, mean_of
+from benchmarks.ranker import examples, fold_of
 from benchmarks.ranker import fit as fit_ranker
 from benchmarks.tables import Table
 from documents.text import fold
@@ -60,7 +60,7 @@ def fit(good: Rows, bad: Rows) -> Rows:
 def unseen(base: KnowledgeBase, judged: Sequence[Judged]) -> Ranker:
     """A model that has learned from the questions about some instruments."""
     learned = examples(base, [item for item in judged if fold_of(item) not in HELD_BACK], "marks")
-    return Ranker(read_trees(mean_of(fit_ranker(learned, list(range(len(FEATURES)))))))
+    return Ranker(read_trees(fit_ranker(learned, list(range(len(FEATURES)))).model_to_string()))
 
 
 def main() -> None:

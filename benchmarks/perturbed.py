@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from kb.database.tables import Version
 from kb.index.documents import read_documents
 from kb.index.engine import Document
-from kb.index.rows import WORDS, packed, words_of
+from kb.index.rows import WORDS, packed_words
 
 SHARE = 0.1
 """Of the words of a copy that are other words."""
@@ -77,5 +77,5 @@ def _changed(document: Document, number: int, title: str, heading: str, pool: Se
     meta["instrument"] = f"{meta['instrument']}-ban-{number}"
     meta["article"] = f"{meta['instrument']}#{meta['path']}"
     meta.update(title=title, heading=heading, source_id=None, pieces=places)
-    meta[WORDS] = packed(words_of(content))
+    meta[WORDS] = packed_words(content)
     return Document(id=str(meta["provision"]), content=content, meta=meta)

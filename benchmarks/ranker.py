@@ -5,13 +5,11 @@ The folds are by instrument: no question is judged by a model that has seen a qu
 
 import argparse
 import random
-import re
 import sys
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from fnmatch import fnmatchcase
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -26,7 +24,6 @@ from benchmarks.judged import CITIZENS, EXAM, MADE, Judged, citizens, corpus, ex
 from benchmarks.tables import Table
 from documents.text import fold
 from kb.base import KnowledgeBase
-from kb.evaluation import compare as compare_ranks
 from kb.evaluation import half_marked
 from kb.index.build import open_index
 from kb.interface.days import today
@@ -39,8 +36,7 @@ from kb.search.reading.asking import plan_of
 from kb.search.reading.interpretation import knowledge_of
 from kb.search.retrieval import POOL, best_of_groups, haystack_filter, question_of, terms_of
 
-SEED, FOLDS, ROUNDS, MODELS = 2026, 5, 200, 4
-"""The model is the mean of several that learned from other draws: one alone is right for a hundredth more or less by chance."""
+SEED, FOLDS, ROUNDS = 2026, 5, 250
 MADE_COUNT = 1_000
 WEIGHTS = {CITIZENS: 1.0, EXAM: 0.3, MADE: 0.1}
 """Of a question of each source. Citizens' questions are what people ask; the exam's are statements to be judged true or false."""
@@ -48,13 +44,13 @@ WEIGHTS = {CITIZENS: 1.0, EXAM: 0.3, MADE: 0.1}
 PARAMETERS: dict[str, Any] = {
     "objective": "lambdarank",
     "lambdarank_truncation_level": 15,
-    "learning_rate": 0.1,
-    "num_leaves": 8,
-    "min_data_in_leaf": 60,
-    "feature_fraction": 0.25,
+    "learning_rate": 0.05,
+    "num_leaves": 15,
+    "min_data_in_leaf": 20,
+    "feature_fraction": 0.5,
     "bagging_fraction": 0.8,
     "bagging_freq": 1,
-    "lambda_l2": 20.0,
+    "lambda_l2": 5.0,
     "seed": SEED,
     "deterministic": True,
     "force_row_wise": True,
@@ -62,26 +58,18 @@ PARAMETERS: dict[str, Any] = {
     "verbosity": -1,
 }
 STYLES = {"marks": str, "no marks": fold, "half marks": lambda text: half_marked(text, text)}
-GROUPS: dict[str, tuple[str, ...]] = {
+GROUPS = {
     "first stage": ("rank", "score", "score_share", "second_score", "clauses", "total_score", "lead"),
-    "votes of other candidates": ("instrument_*", "heading_votes", "heading_count"),
-    "heading": ("heading_*",),
-    "instrument's name": ("name_*",),
-    "clause": ("clause_*",),
-    "several fields together": ("heading+*", "all_words", "all_pairs"),
+    "votes of other candidates": ("instrument_", "heading_votes", "heading_count"),
+    "heading": ("heading_",),
+    "instrument's name": ("name_",),
+    "clause": ("clause_",),
+    "several fields together": ("heading+", "all_"),
     "shares of a field that the question covers": ("heading_covered", "name_covered", "clause_covered"),
     "exact runs": ("heading_run", "name_run", "clause_run"),
-    "the whole article": ("article_*", "all+article_words"),
-    "what others say when they cite it": ("cited_*", "heading+cited_*", "all+cited_*"),
-    "topic and headings above": ("place_*", "all+place_words"),
-    "rarity among the candidates": ("*_rarity",),
-    "behind the best of the instrument": ("heading_behind", "clause_behind", "all_behind", "*_rarity_behind"),
-    "words not asked": ("*_unasked",),
-    "qualifiers": ("*_qualifiers_*",),
     "level of the instrument": ("level",),
-    "kind of article, kind of question": ("heading_kind", "defines", "asks_*", "question_length"),
+    "kind of article, kind of question": ("heading_kind", "defines", "asks_", "question_length"),
 }
-"""Patterns of names of features."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,8 +107,8 @@ def examples(base: KnowledgeBase, questions: Sequence[Judged], style: str) -> li
     return [made for judged in questions if (made := example(base, judged, STYLES[style](judged.text))) is not None]
 
 
-def fit(chosen: Sequence[Example], columns: Sequence[int]) -> list[lightgbm.Booster]:
-    """Learn from examples, several times; those whose answer is not among the candidates teach nothing."""
+def fit(chosen: Sequence[Example], columns: Sequence[int]) -> lightgbm.Booster:
+    """Learn from examples; those whose answer is not among the candidates teach nothing."""
     useful = [item for item in chosen if item.right.any()]
     data = lightgbm.Dataset(
         np.concatenate([item.values[:, columns] for item in useful]),
@@ -129,25 +117,7 @@ def fit(chosen: Sequence[Example], columns: Sequence[int]) -> list[lightgbm.Boos
         weight=np.concatenate([np.full(len(item.right), WEIGHTS[item.judged.source]) for item in useful]),
         feature_name=[FEATURES[column] for column in columns],
     )
-    return [lightgbm.train({**PARAMETERS, "seed": SEED + number}, data, ROUNDS) for number in range(MODELS)]
-
-
-def mean_of(models: Sequence[lightgbm.Booster]) -> str:
-    """One model whose scores are the mean of those of several, as LightGBM writes models."""
-    texts = [model.model_to_string() for model in models]
-    bodies = [body for text in texts for body in _TREE.split(text.partition("\nend of trees")[0])[1:]]
-    trees = [f"Tree={number}\n{_LEAVES.sub(_shared(len(models)), body.rstrip())}\n\n\n" for number, body in enumerate(bodies)]
-    head, _, rest = texts[0].partition("tree_sizes=")
-    sizes = " ".join(str(len(tree.encode())) for tree in trees)
-    return f"{head}tree_sizes={sizes}\n\n{''.join(trees)}end of trees{rest.partition('end of trees')[2]}"
-
-
-_TREE = re.compile(r"^Tree=\d+\n", re.M)
-_LEAVES = re.compile(r"^leaf_value=(.*)$", re.M)
-
-
-def _shared(count: int) -> Callable[[re.Match[str]], str]:
-    return lambda found: "leaf_value=" + " ".join(repr(float(value) / count) for value in found[1].split())
+    return lightgbm.train(PARAMETERS, data, ROUNDS)
 
 
 def fold_of(judged: Judged) -> int:
@@ -182,13 +152,11 @@ class Trial:
         """The places of the right articles, by source and style."""
         scores: dict[tuple[str, str], list[Any]] = {key: [None] * len(self.asked[key]) for key in wanted}
         for number in range(FOLDS):
-            models = fit([item for item in self.learned if fold_of(item.judged) != number], columns)
+            model = fit([item for item in self.learned if fold_of(item.judged) != number], columns)
             for key in wanted:
                 for place, item in enumerate(self.asked[key]):
                     if fold_of(item.judged) == number:
-                        scores[key][place] = np.mean(
-                            [model.predict(item.values[:, columns], num_threads=1) for model in models], axis=0
-                        )
+                        scores[key][place] = model.predict(item.values[:, columns], num_threads=1)
         return {key: places(self.asked[key], scores[key]) for key in wanted}
 
 
@@ -196,7 +164,7 @@ def main() -> None:
     """Read the questions, measure, and write the model where asked."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ranker", description=__doc__)
     parser.add_argument("--write", action="store_true", help="train on everything and write the file that search ships")
-    parser.add_argument("--features", nargs="*", metavar="GROUP", choices=GROUPS, help="what groups bring (slow)")
+    parser.add_argument("--features", action="store_true", help="measure what each group of features brings, too (slow)")
     parser.add_argument("--skip-trial", action="store_true", help="no cross-validation; the old figures stay in the description")
     parser.add_argument("--home", type=Path, help="a base that holds the codification; default: the one of the benchmarks")
     arguments = parser.parse_args()
@@ -221,8 +189,8 @@ def main() -> None:
             rows.append(row("first stage", " · ".join(key), places(asked[key], [-item.values[:, 0] for item in asked[key]])))
             rows.append(row("ranker, by cross-validation", " · ".join(key), found[key]))
         print(Table("The ranker on questions about instruments it has not seen", _HEAD, rows))
-    if arguments.features is not None:
-        print(_what_each_brings(trial, everything, arguments.features or list(GROUPS)))
+    if arguments.features:
+        print(_what_each_brings(trial, everything))
     if arguments.write:
         _write(fit(learned, everything), sources, rows)
 
@@ -230,27 +198,19 @@ def main() -> None:
 _HEAD = ("what", "questions", "n", "recall@1", "recall@10", "MRR@10")
 
 
-def _what_each_brings(trial: Trial, everything: list[int], groups: Sequence[str]) -> Table:
-    wanted = list(trial.asked)[:2]
-    full = trial.run(everything, wanted)
-    rows: list[tuple[object, ...]] = [(*row("all features", " · ".join(key), full[key]), "", "") for key in wanted]
-    for name in groups:
-        columns = [column for column in everything if not any(fnmatchcase(FEATURES[column], pattern) for pattern in GROUPS[name])]
+def _what_each_brings(trial: Trial, everything: list[int]) -> Table:
+    wanted = [(CITIZENS, "marks"), (EXAM, "marks")]
+    rows = []
+    for name, prefixes in (("all features", ()), *GROUPS.items()):
+        columns = [column for column in everything if not prefixes or not FEATURES[column].startswith(prefixes)]
         found = trial.run(columns, wanted)
-        label = f"without: {name} ({len(everything) - len(columns)})"
-        for key in wanted:
-            mrr = next(item for item in compare_ranks(_ranks(full[key]), _ranks(found[key])) if item.figure == "mrr@10")
-            brought = (f"{mrr.difference:+.4f}", f"{mrr.low:+.4f} … {mrr.high:+.4f}")
-            rows.append((*row(label, " · ".join(key), found[key]), *brought))
-    return Table("What each group of features brings", (*_HEAD, "with it", "95 % of resamples"), rows)
+        label = f"without: {name} ({len(everything) - len(columns)})" if prefixes else name
+        rows.extend(row(label, " · ".join(key), found[key]) for key in wanted)
+    return Table("What each group of features brings", _HEAD, rows)
 
 
-def _ranks(found: npt.NDArray[np.float64]) -> dict[tuple[str, str], dict[str, int | None]]:
-    return {(str(number), ""): {"article": int(place) if np.isfinite(place) else None} for number, place in enumerate(found)}
-
-
-def _write(models: Sequence[lightgbm.Booster], sources: dict[str, list[Judged]], rows: Sequence[tuple[object, ...]]) -> None:
-    MODEL.write_text(mean_of(models), encoding="utf-8")
+def _write(model: lightgbm.Booster, sources: dict[str, list[Judged]], rows: Sequence[tuple[object, ...]]) -> None:
+    model.save_model(str(MODEL))
     kept = orjson.loads(DESCRIPTION.read_bytes()).get("measured") if DESCRIPTION.is_file() else None
     description = {
         "made_by": "python -m benchmarks.ranker --write",
@@ -258,7 +218,6 @@ def _write(models: Sequence[lightgbm.Booster], sources: dict[str, list[Judged]],
         "lightgbm": version("lightgbm"),
         "seed": SEED,
         "rounds": ROUNDS,
-        "models": MODELS,
         "parameters": PARAMETERS,
         "features": list(FEATURES),
         "questions": {

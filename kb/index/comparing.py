@@ -13,10 +13,9 @@ import orjson
 from sqlalchemy import Connection, select
 
 from kb.database.tables import Version
-from kb.index.citing import citing_stamps
 from kb.index.documents import VERSIONS_AT_ONCE, read_documents
 from kb.index.engine import Document, Progress, SearchEngine
-from kb.index.rows import COMPARED, stamp_of
+from kb.index.rows import WORDS
 from kb.law.outside import read_outside
 
 _MOST_STAMPS = 60_000
@@ -38,10 +37,8 @@ class Differences:
 
 
 def versions_touched(connection: Connection, engine: SearchEngine) -> set[int]:
-    """Versions whose rows were made under other influences of other instruments, or other citations, than there are now."""
-    said = {instrument: stamp for stamp, instrument in read_outside(connection).stamps().items()}
-    cited = citing_stamps(connection)
-    now = {stamp_of(said.get(instrument), cited.get(instrument)): instrument for instrument in {*said, *cited}}
+    """Versions whose rows were made under other influences of other instruments than there are now."""
+    now = read_outside(connection).stamps()
     held = engine.view().values(["influences"], most=_MOST_STAMPS)["influences"]
     touched: set[int] = set()
     fresh = sorted({instrument for stamp, instrument in now.items() if stamp not in held})
@@ -83,7 +80,7 @@ def compare_rows(
 
 
 def _digest(document: Document) -> bytes:
-    meta = {name: value for name, value in document.meta.items() if name not in COMPARED}
+    meta = {name: value for name, value in document.meta.items() if name != WORDS}
     return hashlib.blake2b(orjson.dumps((document.content, meta), option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
 
 

@@ -10,18 +10,16 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-import numpy as np
 from sqlalchemy import Connection, case, func, select
 
 from documents.citing import full_name
 from documents.model import Kind
 from documents.paths import provision_key
-from kb.database.tables import CodifiedArticle, Instrument, Issuer, Provision, ProvisionTable, Version
+from kb.database.tables import Instrument, Issuer, Provision, ProvisionTable, Version
 from kb.index.announced import announces, first_of
-from kb.index.citing import Citing
 from kb.index.engine import Document
 from kb.index.evidence import CLAUSE_EVIDENCE, evidence_meta, evidence_of
-from kb.index.rows import ARTICLE_WORDS, CITED_WORDS, PLACE_WORDS, WORDS, packed, stamp_of, words_of
+from kb.index.rows import WORDS, packed_words
 from kb.law.evidence import EvidenceReader
 
 VERSIONS_AT_ONCE = 200
@@ -55,7 +53,7 @@ class InstrumentName:
 def read_documents(connection: Connection, versions: Sequence[int], packed: bool = True) -> Iterator[Document]:
     """The documents of some versions, in reading order; versions that are not there give none.
 
-    :param packed: with the words that ranking compares
+    :param packed: with their words as ranking compares them, which take most of the time
     """
     for start in range(0, len(versions), VERSIONS_AT_ONCE):
         yield from _documents_of_part(connection, versions[start : start + VERSIONS_AT_ONCE], packed)
@@ -64,9 +62,7 @@ def read_documents(connection: Connection, versions: Sequence[int], packed: bool
 def _documents_of_part(connection: Connection, versions: Sequence[int], packed: bool) -> Iterator[Document]:
     names = _names(connection, versions)
     evidence = EvidenceReader(connection, versions)
-    citing = Citing(connection, versions, words=packed)
     tables = _tables(connection, versions)
-    places = _places(connection, versions) if packed else {}
     rows = connection.execute(
         select(
             Provision.id,
@@ -85,7 +81,7 @@ def _documents_of_part(connection: Connection, versions: Sequence[int], packed: 
         .execution_options(yield_per=10_000)
     )
     for version, provisions in groupby(rows, key=lambda row: row.version_id):
-        yield from _Tree(version, list(provisions), names[version], evidence, citing, tables, places, packed).documents()
+        yield from _Tree(version, list(provisions), names[version], evidence, tables, packed).documents()
 
 
 def _names(connection: Connection, versions: Sequence[int]) -> dict[int, InstrumentName]:
@@ -124,16 +120,6 @@ def _tables(connection: Connection, versions: Sequence[int]) -> dict[int, list[s
     return {identity: [cell for row in cells for cell in row if cell] for identity, cells in rows}
 
 
-def _places(connection: Connection, versions: Sequence[int]) -> dict[int, str]:
-    """By codified article, its topic and the headings above it."""
-    rows = connection.execute(
-        select(CodifiedArticle.provision_id, CodifiedArticle.topic, CodifiedArticle.headings)
-        .join(Provision, Provision.id == CodifiedArticle.provision_id)
-        .where(Provision.version_id.in_(versions))
-    )
-    return {identity: "\n".join([topic, *map(str, headings)]) for identity, topic, headings in rows}
-
-
 class _Tree:
     """The provisions of one version."""
 
@@ -143,19 +129,14 @@ class _Tree:
         rows: list[_Provision],
         name: InstrumentName,
         evidence: EvidenceReader,
-        citing: Citing,
         tables: dict[int, list[str]],
-        places: dict[int, str],
         packed: bool,
     ) -> None:
         self._version = version
         self._rows = rows
         self._name = name
         self._evidence = evidence
-        self._citing = citing
         self._tables = tables
-        self._places = places
-        self._by_id = {row.id: row for row in rows}
         self._packed = packed
         self._children: dict[int, list[_Provision]] = defaultdict(list)
         for row in rows:
@@ -169,33 +150,8 @@ class _Tree:
             top = [row for row in self._rows if row.parent_id is None and row.kind not in _UNITS]
             units = [row for row in top if row.kind not in _NOT_SEARCHED] + units or top
         for unit in units:
-            documents = list(self._documents_below(unit, unit, self._unit_meta(unit)))
-            if self._packed:
-                self._add_words(unit, documents)
-            yield from documents
-
-    def _add_words(self, unit: _Provision, documents: Sequence[Document]) -> None:
-        """What ranking compares, which takes most of the time: the words of each, of them all, and of those who cite them."""
-        words = [words_of(document.content or "") for document in documents]
-        shared = {
-            ARTICLE_WORDS: packed(np.unique(np.concatenate(words))) if len(words) > 1 else None,
-            CITED_WORDS: packed(self._citing.words(self._version, unit.path)),
-            PLACE_WORDS: packed(words_of(self._place(unit))),
-        }
-        kept = {name: value for name, value in shared.items() if value}
-        for document, own in zip(documents, words, strict=True):
-            document.meta.update(kept)
-            document.meta[WORDS] = packed(own)
-
-    def _place(self, unit: _Provision) -> str:
-        """The topic and the headings above an article, as the codification has them, else as the text has."""
-        if unit.id in self._places:
-            return self._places[unit.id]
-        above, headings = self._by_id.get(unit.parent_id), []
-        while above is not None:
-            headings.append(above.heading or "")
-            above = self._by_id.get(above.parent_id)
-        return "\n".join(reversed(headings))
+            meta = self._unit_meta(unit)
+            yield from self._documents_below(unit, unit, meta)
 
     def _unit_meta(self, unit: _Provision) -> dict[str, Any]:
         name = self._name
@@ -220,7 +176,7 @@ class _Tree:
             "source_id": standing.anchors[0] if standing.anchors else None,
             "issued_on": name.issued_on,
             **evidence_meta(standing.evidence),
-            "influences": stamp_of(self._evidence.stamp(self._version), self._citing.stamp(self._version)),
+            "influences": self._evidence.stamp(self._version),
             "amended": standing.amended,
         }
 
@@ -241,7 +197,7 @@ class _Tree:
                 # What it announces are documents of their own.
                 shown = first_of((child.path, child.text) for child in apart if child.parent_id == node.id)
                 own = {**own, "following": [[item.path, item.text, item.cut] for item in shown]}
-            yield _document(node, pieces, own)
+            yield _document(node, pieces, own, self._packed)
         for child in apart:
             yield from self._documents_below(child, unit, meta)
 
@@ -264,7 +220,7 @@ class _Tree:
             pieces.append((node.path, node.tail))
 
 
-def _document(node: _Provision, pieces: list[tuple[str, str]], unit_meta: dict[str, Any]) -> Document:
+def _document(node: _Provision, pieces: list[tuple[str, str]], unit_meta: dict[str, Any], packed: bool) -> Document:
     places = []
     start = 0
     for path, text in pieces:
@@ -273,4 +229,6 @@ def _document(node: _Provision, pieces: list[tuple[str, str]], unit_meta: dict[s
     content = "\n".join(text for _, text in pieces)
     clause = node.path if node.id != unit_meta["unit"] else None
     meta = {**unit_meta, "provision": node.id, "clause": clause, "pieces": places}
+    if packed:
+        meta[WORDS] = packed_words(content)
     return Document(id=str(node.id), content=content, meta=meta)

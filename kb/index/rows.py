@@ -10,7 +10,6 @@ import hashlib
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,7 @@ from kb.index.engine import FOLDED, MARKED, Document, FilterError
 from kb.index.evidence import evidence_of, status_days
 from kb.language import analysis
 
-INDEX_FORMAT = 14
+INDEX_FORMAT = 15
 """Raised whenever what is indexed changes, so that an index of an older form is rebuilt instead of misread."""
 
 TOKEN_FIELDS = (MARKED, FOLDED)
@@ -29,11 +28,8 @@ NAME_FIELDS = ("type", "issuer", "province", "topic", "instrument", "influences"
 DAY_FIELDS = ("issued_on", "effective_from", "effective_to")
 INTEGER_FIELDS = ("version", "unit", "provision")
 GROUP = "group"
-WORDS, ARTICLE_WORDS, CITED_WORDS, PLACE_WORDS = "words", "article_words", "cited_words", "place_words"
-"""In ``meta``, as numbers, packed: the words of the content in order; those of its whole article, each once, where that has more
-documents; what stands around references to the article (`kb.index.citing`); topic and headings above it. The last three only where
-there are any."""
-COMPARED = (WORDS, ARTICLE_WORDS, CITED_WORDS, PLACE_WORDS)
+WORDS = "words"
+"""In ``meta``: the words of the content as numbers, packed (`packed_words`)."""
 
 MOST_COMPARED = 4_000
 """Words of a clause that ranking compares; an appendix may have a hundred thousand."""
@@ -85,33 +81,17 @@ def row_of(document: Document) -> Row:
     return Row({MARKED: marked, FOLDED: folded}, names, numbers, statuses)
 
 
-def words_of(content: str) -> npt.NDArray[np.uint32]:
-    """The words of a clause as numbers (`kb.language.analysis.word_numbers`), as far as ranking compares them."""
-    return analysis.word_numbers(_words(content)[:MOST_COMPARED])
+def packed_words(content: str) -> str:
+    """The words of a clause as `read_words` takes them: what ranking compares is computed when the clause is indexed."""
+    return b64encode(analysis.word_numbers(_words(content)[:MOST_COMPARED]).astype("<u4").tobytes()).decode()
 
 
-def packed(words: npt.NDArray[np.uint32]) -> str:
-    """Numbers of words as ``meta`` keeps them: what ranking compares is computed when a clause is indexed."""
-    return b64encode(words.astype("<u4").tobytes()).decode()
-
-
-def read_words(document: Document, name: str = WORDS) -> npt.NDArray[np.uint32]:
-    """Numbers of words that a document keeps under a name; none where it keeps none, for whatever reason, but for its own.
-
-    :param name: one of `COMPARED`
-    """
-    kept = document.meta.get(name)
-    if isinstance(kept, str):
-        return np.frombuffer(b64decode(kept), "<u4")
-    return words_of(document.content or "") if name == WORDS else _NONE
-
-
-_NONE = np.zeros(0, np.uint32)
-
-
-def stamp_of(said: str | None, cited: str | None) -> str | None:
-    """The stamp of a version's rows: what is done to its instrument elsewhere, and who cites it; None where nothing is."""
-    return f"{said or ''}.{cited or ''}" if said or cited else None
+def read_words(document: Document) -> npt.NDArray[np.uint32]:
+    """The numbers of a document's words (`kb.language.analysis.word_numbers`), in order."""
+    packed = document.meta.get(WORDS)
+    if not isinstance(packed, str):
+        packed = packed_words(document.content or "")
+    return np.frombuffer(b64decode(packed), "<u4")
 
 
 def stored_bytes(document: Document) -> bytes:
@@ -160,10 +140,17 @@ def number_of(field: str, value: Any) -> int:
     raise FilterError(f"{field} holds whole numbers, not {value!r}")
 
 
-@lru_cache(maxsize=256)
+_last_words: tuple[str, list[str]] = ("", [])
+
+
 def _words(content: str) -> list[str]:
-    """The words of a clause; the last are remembered: what ranking compares and what is searched are made of the same."""
-    return analysis.words(content)
+    """The words of a clause; the last are remembered: what ranking compares and what is searched follow one another."""
+    global _last_words
+    known = _last_words  # as in `_prefix`
+    if known[0] is not content:
+        known = (content, analysis.words(content))
+        _last_words = known
+    return known[1]
 
 
 _Prefix = tuple[tuple[str, str], list[str], tuple[str, str]]

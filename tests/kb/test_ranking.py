@@ -13,10 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.ranker import mean_of
 from documents.model import InstrumentType
 from kb.base import KnowledgeBase
-from kb.index.rows import packed, read_words, words_of
+from kb.index.rows import packed_words, read_words
 from kb.interface.catalogue import Catalogue
 from kb.language import analysis
 from kb.search import retrieval, search
@@ -58,8 +57,7 @@ def question(text: str, folded: bool = False, frequency: int = 5, documents: int
 
 def candidate(heading: str, text: str, name: str = "Luật Thử nghiệm", score: float = 10.0, **changes: object) -> Candidate:
     words = analysis.word_numbers(analysis.words(text))
-    made = {"instrument": "luat/1", "type": "luat", "second": 0.0, "clauses": 1, "total": score}
-    made |= {"article": words, "cited": words[:0], "place": words[:0], **changes}
+    made = {"instrument": "luat/1", "type": "luat", "second": 0.0, "clauses": 1, "total": score, **changes}
     return Candidate(name=name, heading=heading, words=words, score=score, **made)  # type: ignore[arg-type]
 
 
@@ -77,7 +75,7 @@ def test_what_is_compared_beforehand_is_what_would_be_compared_now() -> None:
     from kb.index.engine import Document
 
     text = "Nạn nhân được hỗ trợ 50.000 đồng theo Nghị định 09/2013/NĐ-CP"
-    kept = Document(id="1", content=text, meta={"words": packed(words_of(text))})
+    kept = Document(id="1", content=text, meta={"words": packed_words(text)})
     assert read_words(kept).tolist() == read_words(Document(id="1", content=text)).tolist()
     assert read_words(kept).tolist() == analysis.word_numbers(analysis.words(text)).tolist()
 
@@ -191,15 +189,6 @@ def test_the_shipped_model_scores_as_lightgbm_does_to_the_last_bit() -> None:
     rows = np.random.default_rng(3).random((1_000, len(FEATURES))).astype(np.float32) * 2
     rows[:, 0] = np.arange(1_000) % 120
     assert ranker.scores(rows).tolist() == lightgbm.Booster(model_file=str(model.MODEL)).predict(rows, num_threads=1).tolist()
-
-
-def test_a_model_may_be_the_mean_of_several(tmp_path: Path) -> None:
-    models = [learned(tmp_path, leaves, 20, 0.1) for leaves in (4, 8, 12)]
-    text = mean_of(models)
-    rows = np.random.default_rng(4).normal(size=(500, 6)).astype(np.float32)
-    expected = np.mean([booster.predict(rows, num_threads=1) for booster in models], axis=0)
-    assert read_trees(text).scores(rows) == pytest.approx(expected)
-    assert lightgbm.Booster(model_str=text).predict(rows, num_threads=1) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ All candidates of a question are compared at once, in arrays.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,18 +19,15 @@ import numpy.typing as npt
 from documents.text import fold
 from documents.types import LEVELS
 from kb.language import analysis
-from kb.search.ranking.qualifiers import qualified
 from kb.search.ranking.question import Floats, Question
 
 Flags = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.uint32]
 Integers = npt.NDArray[np.int64]
 
-_AVERAGE = {"heading": 9.0, "name": 18.0, "clause": 62.0, "article": 120.0, "cited": 80.0, "place": 20.0}
-"""Words, over the 62,455 articles and 202,116 clauses of the codification of February 2026; of an article those that differ."""
+_AVERAGE = {"heading": 9.0, "name": 18.0, "clause": 62.0}
+"""Words, over the 62,455 articles and 202,116 clauses of the codification of February 2026."""
 _K1, _B = 1.2, 0.75
-_OWN = ("heading", "name", "clause")
-"""The fields that are searched."""
 _VOTE = 4
 """Power of a score in votes: so that many weak answers do not outvote a few good ones."""
 _OTHER_LEVEL = 6
@@ -61,9 +58,6 @@ class Candidate:
     :param type: slug of the instrument's type
     :param name: the instrument's name
     :param words: of the clause with its points, as numbers (`kb.index.rows.read_words`)
-    :param article: those of its whole article, each once
-    :param cited: those around references to the article
-    :param place: those of its topic and the headings above it
     :param score: of the best clause at the first stage
     :param second: of the next best clause, 0 where it has none
     :param clauses: how many of its clauses the first stage has found
@@ -75,9 +69,6 @@ class Candidate:
     name: str
     heading: str
     words: Words
-    article: Words
-    cited: Words
-    place: Words
     score: float
     second: float
     clauses: int
@@ -122,23 +113,15 @@ def compare(question: Question, text: str, candidates: Sequence[Candidate]) -> C
     :param text: the query as it is read
     :param candidates: in the order of the first stage; at least one
     """
-    texts = {
-        "heading": [short_words(item.heading) for item in candidates],
-        "name": [short_words(item.name) for item in candidates],
-        "clause": [item.words for item in candidates],
-        "article": [item.article for item in candidates],
-        "cited": [item.cited for item in candidates],
-        "place": [item.place for item in candidates],
+    fields = {
+        "heading": find_words(question, [short_words(item.heading) for item in candidates], "heading"),
+        "name": find_words(question, [short_words(item.name) for item in candidates], "name"),
+        "clause": find_words(question, [item.words for item in candidates], "clause"),
     }
-    fields = {name: find_words(question, words, name) for name, words in texts.items()}
     columns = {
         **_first_stage(question, candidates),
         **_votes(candidates),
         **_fields(question, fields),
-        **_around(question, fields),
-        **_among_others(question, fields, candidates),
-        **{f"{name}_unasked": _unasked(question, texts[name]) for name in ("heading", "name")},
-        **_qualifiers(question, text, texts),
         **_kinds(fold(text).lower(), question, candidates),
     }
     if set(columns) != set(FEATURES):
@@ -157,16 +140,6 @@ FEATURES = (
     "clause_length",
     "heading_length",
     *(f"{fields}_{what}" for fields in ("heading+name", "heading+clause", "all") for what in ("words", "pairs")),
-    *("article_words", "article_behind", "all+article_words", "place_words", "place_pairs", "all+place_words"),
-    *(f"cited_{what}" for what in ("words", "pairs", "run", "weight", "behind")),
-    *(f"{fields}+cited_{what}" for fields in ("heading", "all") for what in ("words", "pairs")),
-    *(
-        f"{fields}_{what}"
-        for fields in ("heading", "clause", "all")
-        for what in ("rarity", "pair_rarity", "behind", "rarity_behind")
-    ),
-    *("heading_unasked", "name_unasked"),
-    *(f"{field}_qualifiers_{what}" for field in _OWN for what in ("lacking", "more")),
     *("level", "heading_kind", "defines", "asks_meaning", "asks_amount", "question_length"),
 )
 """Their names, in the order of the model's columns."""
@@ -195,20 +168,22 @@ def _votes(candidates: Sequence[Candidate]) -> dict[str, Floats]:
     out: dict[str, Floats] = {}
     keys = {"instrument": [item.instrument for item in candidates], "heading": [item.heading.lower() for item in candidates]}
     for name, values in keys.items():
-        group = _numbered(values)
+        numbers: dict[str, int] = {}
+        group = np.array([numbers.setdefault(value, len(numbers)) for value in values])
         out[f"{name}_votes"] = np.bincount(group, weights=votes)[group] - votes
         out[f"{name}_count"] = np.bincount(group)[group].astype(np.float64)
         if name == "instrument":
-            out["instrument_behind"] = _behind(scores, group)
-            out["instrument_first"] = out["instrument_behind"] + scores
+            first = np.zeros(len(numbers))
+            np.maximum.at(first, group, scores)
+            out["instrument_first"] = first[group]
+            out["instrument_behind"] = first[group] - scores
     return out
 
 
 def _fields(question: Question, fields: dict[str, Found]) -> dict[str, Floats]:
     out: dict[str, Floats] = {}
     rarest = np.argsort(-question.weights, kind="stable")[:3]
-    for name in _OWN:
-        found = fields[name]
+    for name, found in fields.items():
         out[f"{name}_words"] = _share(found.words, question.weights)
         out[f"{name}_pairs"] = _share(found.pairs, question.pair_weights)
         out[f"{name}_run"] = found.run.astype(np.float64)
@@ -217,94 +192,12 @@ def _fields(question: Question, fields: dict[str, Found]) -> dict[str, Floats]:
         out[f"{name}_weight_share"] = found.weight / best if best > 0 else found.weight
         out[f"{name}_covered"] = found.covered
         out[f"{name}_rare"] = found.words[:, rarest].mean(axis=1)
-    for name, parts in (("heading+name", ("heading", "name")), ("heading+clause", ("heading", "clause")), ("all", _OWN)):
-        words, pairs = _together(fields, *parts)
-        out[f"{name}_words"] = _share(words, question.weights)
-        out[f"{name}_pairs"] = _share(pairs, question.pair_weights)
+    for name, parts in (("heading+name", ("heading", "name")), ("heading+clause", ("heading", "clause")), ("all", tuple(fields))):
+        out[f"{name}_words"] = _share(np.logical_or.reduce([fields[part].words for part in parts]), question.weights)
+        out[f"{name}_pairs"] = _share(np.logical_or.reduce([fields[part].pairs for part in parts]), question.pair_weights)
     out["clause_length"] = fields["clause"].length.astype(np.float64)
     out["heading_length"] = fields["heading"].length.astype(np.float64)
     return out
-
-
-def _around(question: Question, fields: dict[str, Found]) -> dict[str, Floats]:
-    """What the rest of the article has of the question, the headings above it, and those who cite it."""
-    cited, everything = fields["cited"], _together(fields, *_OWN)
-    out = {
-        "article_words": _share(fields["article"].words, question.weights),
-        "all+article_words": _share(everything[0] | fields["article"].words, question.weights),
-        "place_words": _share(fields["place"].words, question.weights),
-        "place_pairs": _share(fields["place"].pairs, question.pair_weights),
-        "all+place_words": _share(everything[0] | fields["place"].words, question.weights),
-        "cited_words": _share(cited.words, question.weights),
-        "cited_pairs": _share(cited.pairs, question.pair_weights),
-        "cited_run": cited.run.astype(np.float64),
-        "cited_weight": cited.weight,
-    }
-    for name in ("article", "cited"):
-        out[f"{name}_behind"] = out[f"{name}_words"].max() - out[f"{name}_words"]
-    for name, (words, pairs) in (("heading", (fields["heading"].words, fields["heading"].pairs)), ("all", everything)):
-        out[f"{name}+cited_words"] = _share(words | cited.words, question.weights)
-        out[f"{name}+cited_pairs"] = _share(pairs | cited.pairs, question.pair_weights)
-    return out
-
-
-def _among_others(question: Question, fields: dict[str, Found], candidates: Sequence[Candidate]) -> dict[str, Floats]:
-    """Words weighed by how few of the candidates have them, and how far each is behind the best of its instrument."""
-    instrument = _numbered([item.instrument for item in candidates])
-    out: dict[str, Floats] = {}
-    for name, parts in (("heading", ("heading",)), ("clause", ("clause",)), ("all", _OWN)):
-        words, pairs = _together(fields, *parts)
-        out[f"{name}_rarity"] = rare = _share(words, question.weights * _rarity(words))
-        out[f"{name}_pair_rarity"] = rare_pairs = _share(pairs, question.pair_weights * _rarity(pairs))
-        held = _share(words, question.weights) + _share(pairs, question.pair_weights)
-        out[f"{name}_behind"] = _behind(held, instrument)
-        out[f"{name}_rarity_behind"] = _behind(rare + rare_pairs, instrument)
-    return out
-
-
-def _qualifiers(question: Question, text: str, texts: Mapping[str, Sequence[Words]]) -> dict[str, Floats]:
-    out: dict[str, Floats] = {}
-    for name in _OWN:
-        out[f"{name}_qualifiers_lacking"], out[f"{name}_qualifiers_more"] = qualified(text, question.folded, texts[name])
-    return out
-
-
-def _together(fields: dict[str, Found], *names: str) -> tuple[Flags, Flags]:
-    """The words and pairs that at least one of some fields has."""
-    return (
-        np.logical_or.reduce([fields[name].words for name in names]),
-        np.logical_or.reduce([fields[name].pairs for name in names]),
-    )
-
-
-def _rarity(found: Flags) -> Floats:
-    """How few of the candidates have each word; 0 for what none has."""
-    having = found.sum(axis=0)
-    return np.where(having > 0, np.log((len(found) + 1) / (having + 0.5)), 0.0)
-
-
-def _numbered(values: Sequence[str]) -> Integers:
-    """Values as numbers, the same for the same value."""
-    numbers: dict[str, int] = {}
-    return np.array([numbers.setdefault(value, len(numbers)) for value in values])
-
-
-def _behind(values: Floats, group: Integers) -> Floats:
-    """How far each value is behind the best of its group."""
-    best = np.full(int(group.max()) + 1, -np.inf)
-    np.maximum.at(best, group, values)
-    return best[group] - values
-
-
-def _unasked(question: Question, texts: Sequence[Words]) -> Floats:
-    """What the words tell that a text has and the question has not; how much, by how few of the texts have them."""
-    count = len(texts)
-    owner = np.repeat(np.arange(count), [len(text) for text in texts])
-    laid = np.concatenate(texts)
-    distinct, place = np.unique(analysis.fold_numbers(laid) if question.folded else laid, return_inverse=True)
-    having = np.bincount(np.unique(owner * max(len(distinct), 1) + place) % max(len(distinct), 1), minlength=len(distinct))
-    tells = np.log((count + 1) / (having + 0.5))[place] * (question.places(laid) < 0)
-    return np.bincount(owner, weights=tells, minlength=count).astype(np.float64)
 
 
 def _share(found: Flags, weights: Floats) -> Floats:

@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from kb.index.engine import Document, Match, View
-from kb.index.evidence import CLAUSE_EVIDENCE, clause_evidence_of, evidence_of
-from kb.index.rows import ARTICLE_WORDS, CITED_WORDS, PLACE_WORDS, read_words
+from kb.index.evidence import clause_evidence_of, evidence_of
+from kb.index.rows import read_words
 from kb.search.ranking.asked import asked_by
 from kb.search.ranking.features import Candidate, compare
 from kb.search.ranking.model import Ranker
@@ -73,17 +73,14 @@ def candidates(best: Sequence[Match], documents: Sequence[Document], matches: Se
     made = []
     for match, document in zip(best, documents, strict=True):
         others = sorted(scores[match.group], reverse=True)
-        meta, words, article = document.meta, read_words(document), read_words(document, ARTICLE_WORDS)
+        meta = document.meta
         made.append(
             Candidate(
                 meta["instrument"],
                 meta["type"],
                 meta["title"] or "",
                 meta["heading"] or "",
-                words,
-                article if len(article) else words,
-                read_words(document, CITED_WORDS),
-                read_words(document, PLACE_WORDS),
+                read_words(document),
                 match.score,
                 others[1] if len(others) > 1 else 0.0,
                 len(others),
@@ -96,7 +93,5 @@ def candidates(best: Sequence[Match], documents: Sequence[Document], matches: Se
 def not_learned(document: Document, day: date, named: Collection[str] = ()) -> float:
     """What the model cannot have learned."""
     meta = document.meta
-    elsewhen = evidence_of(meta).status_on(day).elsewhen
-    if not elsewhen and meta.get(CLAUSE_EVIDENCE):
-        elsewhen = clause_evidence_of(meta).status_on(day).elsewhen
+    elsewhen = evidence_of(meta).status_on(day).elsewhen or clause_evidence_of(meta).status_on(day).elsewhen
     return (NAMED if document.meta["instrument"] in named else 0.0) - (NOT_IN_FORCE if elsewhen else 0.0)
