@@ -145,6 +145,7 @@ def result_json(result: SearchResult) -> Json:
         "stale": result.stale,
         "vectors": _vectors_json(result.vectors) if result.vectors else None,
         "degraded": result.degraded,
+        "unsure": result.unsure,
         "later": [{**asdict(item), "start": iso(item.start), "how": str(item.how)} for item in result.later],
         "on_days": [
             {
@@ -236,6 +237,8 @@ def _print(result: SearchResult) -> None:
         _print_hits(then.hits)
     if result.on_days:
         say(f"## {VIETNAMESE('search.on_day_now', day=understood.as_of)}")
+    if result.unsure:
+        tell("search.unsure_title")
     _print_hits(result.hits)
     for name, counted in (result.facets.counts if result.facets else {}).items():
         say(f"# {name}\t" + ", ".join(f"{value} {count}" for value, count in list(counted.items())[:_FACETS]))

@@ -16,6 +16,9 @@ from kb.law.effects import IN_USE, REJECTED
 from kb.law.relation_states import state_of_relation
 from kb.law.statements import rows_of, statements_by_instrument
 
+_AMENDING = ("sua-doi", "bai-bo", "dinh-chinh")
+"""A name that many bear: of laws that amend the same law, none replaces another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Newer:
@@ -62,6 +65,17 @@ def keys_with_newer(connection: Connection) -> frozenset[str]:
     return frozenset(connection.scalars(select(Instrument.key).where(either)))
 
 
+def superseded_on(connection: Connection, day: date) -> frozenset[str]:
+    """Keys of the instruments that others have taken the place of by a day: these replace them, or bear their names and came later.
+
+    Only where the first day of the later one is known: the year in its number is too little to put the older one behind it.
+    """
+    keys = keys_with_newer(connection)
+    of = {row.id: row.key for row in connection.execute(select(Instrument.id, Instrument.key).where(Instrument.key.in_(keys)))}
+    newer = read_newer(connection, sorted(of))
+    return frozenset(of[old] for old, some in newer.items() if any(item.start is not None and item.start <= day for item in some))
+
+
 def _replacing(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int, bool]]:
     state = state_of_relation()
     for some in slices(instruments):
@@ -91,7 +105,7 @@ def _stated(connection: Connection, instruments: Sequence[int]) -> Iterable[tupl
 
 
 def _namesakes(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int]]:
-    columns = (Instrument.id, Instrument.type, Instrument.name_slug, Instrument.issued_on, Instrument.number)
+    columns = (Instrument.id, Instrument.type, Instrument.name_slug, Instrument.issued_on, Instrument.number, Instrument.issuer_id)
     for some in slices(instruments):
         old = connection.execute(select(*columns).where(Instrument.id.in_(some), Instrument.name_slug.is_not(None))).all()
         named = connection.execute(select(*columns).where(Instrument.name_slug.in_({row.name_slug for row in old}))).all()
@@ -99,10 +113,13 @@ def _namesakes(connection: Connection, instruments: Sequence[int]) -> Iterable[t
         for row in named:
             by_name[row.type, row.name_slug].append(row)
         for row in old:
+            if row.name_slug.startswith(_AMENDING):
+                continue
             since = exists_from(row.issued_on, row.number)
             for other in by_name[row.type, row.name_slug]:
                 later = exists_from(other.issued_on, other.number)
-                if since is not None and later is not None and since < later:
+                same = row.issuer_id == other.issuer_id or None in (row.issuer_id, other.issuer_id)
+                if same and since is not None and later is not None and since < later:
                     yield row.id, other.id
 
 
@@ -117,4 +134,9 @@ def _about(connection: Connection, instruments: Iterable[int]) -> Mapping[int, N
             .group_by(Instrument.id, Instrument.key, Instrument.issued_on, Instrument.number)
         )
         found.update({id_: Newer(key, start, exists_from(issued, number)) for id_, key, issued, number, start in rows})
+    undated = [id_ for id_, item in found.items() if item.start is None]
+    for id_, said in statements_by_instrument(connection, undated).items() if undated else ():
+        days = [item.on for item in said if item.claim is Claim.IN_FORCE_FROM and not item.path and item.certain and item.on]
+        if days:
+            found[id_] = replace(found[id_], start=min(days))
     return found

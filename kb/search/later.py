@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Engine, select
 
 from documents.citing import name_and_title
 from documents.paths import type_of_key
-from documents.text import fold
 from documents.timeline import Basis
 from kb.database.tables import Instrument
 from kb.index.build import content_revision
@@ -130,16 +129,9 @@ def _read(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[_Heir,
     found: dict[str, tuple[_Heir, ...]] = dict.fromkeys(keys, ())
     for id_, some in newer.items():
         found[rows[id_]] = tuple(
-            _Heir(item, _name(item.key, names[item.key].number, names[item.key].title))
-            for item in some
-            if item.key in names and (item.replaces or not _amends(names[item.key].title))
+            _Heir(item, _name(item.key, names[item.key].number, names[item.key].title)) for item in some if item.key in names
         )
     return found
-
-
-def _amends(title: str | None) -> bool:
-    """Whether a name is one that many bear: of laws that amend the same law, none replaces another."""
-    return fold(title or "").lower().startswith(("sua doi", "bai bo", "dinh chinh"))
 
 
 def _name(key: str, number: str | None, title: str | None) -> str:

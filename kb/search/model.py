@@ -319,6 +319,7 @@ class SearchResult:
     :param evidence: what decides between hits and near ones
     :param later: instruments that replaced those of the first hits by the day asked about, or bear their names and came later
     :param on_days: where the question tells of events on certain days, what answers on each of these
+    :param unsure: the hits may not answer; they are shown all the same
     :param near: what comes nearest, where nothing is good enough to be an answer: then there are no hits
     :param stale: the index does not show the present texts of the base
     :param facets: only where they were asked for
@@ -334,6 +335,7 @@ class SearchResult:
     degraded: bool = False
     vectors: VectorState | None = None
     near: tuple[Hit, ...] = ()
+    unsure: bool = False
     evidence: Evidence | None = None
     later: tuple[Later, ...] = ()
     on_days: tuple[OnDay, ...] = ()

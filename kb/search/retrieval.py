@@ -61,7 +61,7 @@ def retrieve(engine: SearchEngine, plan: Plan, count: int, visible: Visible, mea
     documents = tuple(view.stored(found))
     explained = _explained(view, plan, terms, documents)
     if meaning and not explained.answered and meaning.answers(documents[:LOOKED_AT]):
-        explained = replace(explained, answered=True)
+        explained = replace(explained, answered=True, unsure=True)
     return Answers(documents[:count], terms, explained, _others(view, found[:count], documents, pool))
 
 
@@ -90,7 +90,7 @@ def _explained(view: View, plan: Plan, terms: Terms, documents: tuple[Document, 
     explained = explain(question_of(view, plan, terms), documents, view.documents, shipped_ranker() is not None)
     # What was narrowed, asked for exactly, or asked in words that the law puts otherwise is not measured by the words typed.
     narrowed = plan.first or plan.conditions.given or plan.widened or plan.filters.given()
-    return replace(explained, answered=True) if narrowed else explained
+    return replace(explained, answered=True, unsure=False) if narrowed else explained
 
 
 def question_of(view: View, plan: Plan, terms: Terms) -> Question:
@@ -208,7 +208,7 @@ def _by_words(
         matches = [*matches, *fresh]
         best = with_fresh(best, best_of_groups(fresh, visible.rank), RANKED)
     if ranker is not None and best:
-        best = _in_order(view, ranker, terms, plan, matches, best)
+        best = _in_order(view, ranker, terms, plan, matches, best, visible)
         near = meaning.enough(near) if meaning else []
     if near:
         best = fuse(best, best_of_groups(near, visible.rank))
@@ -232,9 +232,13 @@ def _all_groups(fetch: Callable[[int], list[Match]], count: int, visible: Visibl
         limit *= 4
 
 
-def _in_order(view: View, ranker: Ranker, terms: Terms, plan: Plan, matches: list[Match], best: list[Match]) -> list[Match]:
+def _in_order(
+    view: View, ranker: Ranker, terms: Terms, plan: Plan, matches: list[Match], best: list[Match], visible: Visible
+) -> list[Match]:
     question = question_of(view, plan, terms)
-    return ranked(view, ranker, question, plan.words, matches, best, plan.understood.as_of, plan.raised)
+    # What happened under the old law may still be judged by it.
+    superseded = () if plan.events else visible.superseded
+    return ranked(view, ranker, question, plan.words, matches, best, plan.understood.as_of, plan.raised, superseded)
 
 
 def _everything(view: View, count: int, terms: Terms, within: Filter | None, visible: Visible) -> list[Match]:

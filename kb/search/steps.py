@@ -80,6 +80,7 @@ def make_result(found: FoundClauses) -> SearchResult:
         degraded=read.index is None,
         vectors=found.vectors,
         near=() if answered else hits,
+        unsure=answers.explained.unsure and read.index is not None,
         evidence=answers.explained.evidence,
         later=later,
         on_days=on_days,

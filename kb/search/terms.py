@@ -19,7 +19,7 @@ LONGEST_QUERY = 2_000
 MOST_WORDS = 200
 MOST_TERMS = 96
 
-WIDENED = 1.0
+WIDENED = 0.3
 """What the law's words for an everyday one weigh beside the words that were typed."""
 
 _HARDLY_EVER = 0.02

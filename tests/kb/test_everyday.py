@@ -169,6 +169,7 @@ VOCABULARY = Vocabulary.of(
         Entry("bị bán", ("mua bán người",)),
         Entry("bị bán qua", ("nạn nhân bị mua bán",)),
         Entry("sổ đỏ", ("giấy chứng nhận",)),
+        Entry("bán ở đâu", ("nơi bị bán", "rao bán")),
         Entry("tắt", ("không tìm",), active=False),
     ]
 )
@@ -181,6 +182,8 @@ VOCABULARY = Vocabulary.of(
         ("em Bị  Bán rồi", ["Bị  Bán"]),
         ("bi ban, so do", ["bi ban", "so do"]),
         ("bị bạn lừa", []),
+        ("họ bán ở đâu", ["bán ở đâu"]),
+        ("họ rao bán ở đâu", []),
         ("tắt", []),
         ("sổ", []),
         ("", []),

@@ -18,7 +18,8 @@ from kb.base import KnowledgeBase
 from kb.index.rows import packed_words, read_words
 from kb.interface.catalogue import Catalogue
 from kb.language import analysis
-from kb.search import retrieval, search
+from kb.search import reasons, retrieval, search
+from kb.search.model import Evidence
 from kb.search.ranking import model, order
 from kb.search.ranking.features import FEATURES, Candidate, compare
 from kb.search.ranking.question import Question, read_question
@@ -267,6 +268,16 @@ def test_what_the_law_has_is_answered(base: KnowledgeBase, query: str) -> None:
     result = search(base, query, as_of=DAY)
     assert result.hits
     assert result.near == ()
+
+
+@pytest.mark.parametrize(("pairs", "answered", "unsure"), [(0.05, False, False), (0.15, True, True), (0.2, True, False)])
+def test_what_hardly_answers_is_shown_as_unsure(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, pairs: float, answered: bool, unsure: bool
+) -> None:
+    monkeypatch.setattr(reasons, "_SMALL", 0)
+    monkeypatch.setattr(reasons, "_evidence", lambda *_: Evidence(0.5, pairs, 0.0))
+    result = search(base, "hỗ trợ tâm lý cho nạn nhân", as_of=DAY)
+    assert (bool(result.hits), result.unsure) == (answered, unsure)
 
 
 def test_search_without_the_model_ranks_by_plain_scores(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:

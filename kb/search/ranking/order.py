@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from documents.timeline import StatusCode
 from kb.index.engine import Document, Match, View
 from kb.index.evidence import clause_evidence_of, evidence_of
 from kb.index.rows import read_words
@@ -20,7 +21,11 @@ NAMED = 3.0
 
 NOT_IN_FORCE = 3.0
 """Taken from what is over, or has not begun, on the day: three steps between neighbours, so that it goes behind what held wherever
-both answer, and not behind what hardly answers. A judgement, not measured: all that the judged questions ask for is in force."""
+both answer, and not behind what hardly answers. Other words since then take nothing: the article may still be the answer."""
+
+SUPERSEDED = 5.0
+"""Taken from articles of an instrument that another one of the base has taken the place of by the day."""
+_ELSEWHEN = (StatusCode.EXPIRED, StatusCode.NOT_YET)
 
 
 def ranked(
@@ -32,12 +37,14 @@ def ranked(
     best: Sequence[Match],
     day: date,
     named: Collection[str] = (),
+    superseded: Collection[str] = (),
 ) -> list[Match]:
     """The best clauses of articles in the order of the model, with its scores.
 
     :param matches: all clauses of the first stage
     :param best: of these one for each article, in the order of the first stage
     :param named: keys of instruments that the query names
+    :param superseded: keys of those that others have taken the place of by the day
     """
     first, rest = list(best[:DEPTH]), best[DEPTH:]
     if not first or not len(question.words):
@@ -46,7 +53,7 @@ def ranked(
     learned = ranker.scores(compare(question, text, candidates(first, documents, matches)).values)
     asked = asked_by(text)
     scores = [
-        float(score) + not_learned(document, day, named) + asked.fits(document.meta["heading"], document.meta["title"])
+        float(score) + not_learned(document, day, named, superseded) + asked.fits(document.meta["heading"], document.meta["title"])
         for score, document in zip(learned, documents, strict=True)
     ]
     in_order = sorted(zip(scores, range(len(first)), strict=True), key=lambda item: (-item[0], item[1]))
@@ -90,8 +97,13 @@ def candidates(best: Sequence[Match], documents: Sequence[Document], matches: Se
     return made
 
 
-def not_learned(document: Document, day: date, named: Collection[str] = ()) -> float:
+def not_learned(document: Document, day: date, named: Collection[str] = (), superseded: Collection[str] = ()) -> float:
     """What the model cannot have learned."""
-    meta = document.meta
-    elsewhen = evidence_of(meta).status_on(day).elsewhen or clause_evidence_of(meta).status_on(day).elsewhen
-    return (NAMED if document.meta["instrument"] in named else 0.0) - (NOT_IN_FORCE if elsewhen else 0.0)
+    meta, gain = document.meta, 0.0
+    if meta["instrument"] in named:
+        gain += NAMED
+    elif meta["instrument"] in superseded:
+        gain -= SUPERSEDED
+    if any(evidence.status_on(day).code in _ELSEWHEN for evidence in (evidence_of(meta), clause_evidence_of(meta))):
+        gain -= NOT_IN_FORCE
+    return gain

@@ -9,7 +9,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from sqlalchemy import Engine
@@ -44,21 +44,28 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Everyday words by their first word, without marks."""
+    """Everyday words by their first word, without marks.
+
+    :param legal: the law's words of two syllables among their meanings, without marks: an everyday word never begins inside one
+        ("trình báo ở đâu" is not "báo ở đâu")
+    """
 
     by_first: dict[str, list["_Known"]] = field(default_factory=dict)
+    legal: frozenset[tuple[str, ...]] = frozenset()
 
     @staticmethod
     def of(entries: Iterable[Entry]) -> "Vocabulary":
         """The entries that are turned on."""
         found: dict[str, list[_Known]] = defaultdict(list)
+        legal: set[tuple[str, ...]] = set()
         for entry in entries:
+            legal.update(words for meaning in entry.meanings if len(words := tuple(fold(meaning).lower().split())) == 2)
             parts = tuple(part for text in entry.phrase.split(GAP) if (part := tuple(analysis.words(text))))
             if entry.active and parts and entry.meanings:
                 found[fold(parts[0][0])].append(_Known(parts, entry))
         for same in found.values():
             same.sort(key=lambda known: -known.length)
-        return Vocabulary(dict(found))
+        return Vocabulary(dict(found), frozenset(legal))
 
     def find(self, text: str) -> tuple[Expansion, ...]:
         """The everyday words of a text, the longest at each place; a word typed without marks may be any with its letters."""
@@ -66,9 +73,13 @@ class Vocabulary:
         words = [word for word, _, _ in placed]
         found: list[Expansion] = []
         at = 0
+        folded = [fold(word) for word in words]
         while at < len(words) and len(found) < _MOST_FOUND:
             length = 1
-            for known in self.by_first.get(fold(words[at]), ()):
+            if at and (folded[at - 1], folded[at]) in self.legal:
+                at += 1
+                continue
+            for known in self.by_first.get(folded[at], ()):
                 places = _places(known.parts, words, at)
                 if places:
                     end = places[-1][1]
@@ -84,7 +95,7 @@ class Vocabulary:
     def without(self, phrase: str) -> "Vocabulary":
         """The same with one entry turned off."""
         kept = {first: [known for known in same if known.entry.phrase != phrase] for first, same in self.by_first.items()}
-        return Vocabulary(kept)
+        return replace(self, by_first=kept)
 
 
 @dataclass(frozen=True, slots=True)
