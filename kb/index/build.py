@@ -33,7 +33,6 @@ SMALL_BASE = 20_000
 """Up to so many provisions a missing index is built on the spot, in a second or two."""
 
 _MANY_VERSIONS = 500
-_AT_ONCE = 400
 
 
 class Attaching(Protocol):
@@ -120,7 +119,7 @@ def update(base: Base, version_ids: Iterable[int], attach: Attach | None = None,
 
     :param progress: called where it is built anew
     """
-    from kb.index.comparing import versions_touched
+    from kb.index.comparing import versions_touched, with_siblings
     from kb.index.documents import read_documents
 
     began = time.monotonic()
@@ -134,7 +133,7 @@ def update(base: Base, version_ids: Iterable[int], attach: Attach | None = None,
         held = list(connection.scalars(select(Version.id).order_by(Version.id)))
         # What an update that was cut off has left undone is done now.
         touched = versions_touched(connection, index.store)
-        versions = _with_siblings(connection, known.symmetric_difference(held).union(version_ids, touched))
+        versions = with_siblings(connection, known.symmetric_difference(held).union(version_ids, touched))
         if len(versions) > max(_MANY_VERSIONS, len(known) // 2):
             connection.rollback()
             return reindex(base, progress, attach=attach)
@@ -265,15 +264,6 @@ def differences(base: Base, progress: Progress | None = None) -> "Differences":
     with base.engine.connect() as connection:
         versions = index.versions().union(connection.scalars(select(Version.id)))
         return compare_rows(connection, index.store, versions, progress)
-
-
-def _with_siblings(connection: Connection, version_ids: Iterable[int]) -> list[int]:
-    asked = sorted(set(version_ids))
-    found = set(asked)
-    for start in range(0, len(asked), _AT_ONCE):
-        instruments = select(Version.instrument_id).where(Version.id.in_(asked[start : start + _AT_ONCE]))
-        found.update(connection.scalars(select(Version.id).where(Version.instrument_id.in_(instruments))))
-    return sorted(found)
 
 
 def _reporting(documents: Iterator[Document], versions: list[int], progress: Progress | None) -> Iterator[Document]:

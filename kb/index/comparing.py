@@ -5,6 +5,7 @@ change. Which these are is seen by the stamps of influences that rows carry; whe
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -17,6 +18,7 @@ from kb.index.documents import VERSIONS_AT_ONCE, read_documents
 from kb.index.engine import Document, Progress, SearchEngine
 from kb.index.rows import WORDS
 from kb.law.outside import read_outside
+from kb.law.twins import stamp_through, twins
 
 _MOST_STAMPS = 60_000
 _STAMPS_AT_ONCE = 500
@@ -38,16 +40,34 @@ class Differences:
 
 def versions_touched(connection: Connection, engine: SearchEngine) -> set[int]:
     """Versions whose rows were made under other influences of other instruments than there are now."""
-    now = read_outside(connection).stamps()
+    now = _stamps(connection)
     held = engine.view().values(["influences"], most=_MOST_STAMPS)["influences"]
-    touched: set[int] = set()
-    fresh = sorted({instrument for stamp, instrument in now.items() if stamp not in held})
-    for some in _slices(fresh):
-        touched.update(connection.scalars(select(Version.id).where(Version.instrument_id.in_(some))))
+    touched = {version for stamp, versions in now.items() if stamp not in held for version in versions}
     for gone in _slices([stamp for stamp in held if stamp not in now]):
         among = {"field": "meta.influences", "operator": "in", "value": list(gone)}
         touched.update(int(document.meta["version"]) for document in engine.matching(among))
     return touched
+
+
+def with_siblings(connection: Connection, versions: Iterable[int]) -> list[int]:
+    """Some versions with all whose evidence is read out of them: those of the same instruments, and consolidated texts of these."""
+    found = set(versions)
+    for some in _slices(sorted(found)):
+        instruments = select(Version.instrument_id).where(Version.id.in_(some))
+        found.update(connection.scalars(select(Version.id).where(Version.instrument_id.in_(instruments))))
+    return sorted(found.union(mine for mine, other in twins(connection).items() if other in found))
+
+
+def _stamps(connection: Connection) -> dict[str, list[int]]:
+    """Every stamp that rows are to carry now, with the versions that they are of."""
+    said, others = read_outside(connection).stamps(), twins(connection)
+    of = {row.id: row.instrument_id for row in connection.execute(select(Version.id, Version.instrument_id))}
+    found: dict[str, list[int]] = defaultdict(list)
+    for version, instrument in of.items():
+        other = others.get(version)
+        if stamp := stamp_through(said.get(instrument if other is None else of[other]), other):
+            found[stamp].append(version)
+    return found
 
 
 def compare_rows(

@@ -86,6 +86,7 @@ def read_siblings(connection: Connection, instruments: Iterable[int]) -> Sibling
             )
             .join(CodifiedArticle, CodifiedArticle.provision_id == Provision.id)
             .where(Provision.version_id.in_(part))
+            .order_by(CodifiedArticle.provision_id)
         )
         for version, path, anchor, topic, effective, wording, amended_by, end, suspended in articles:
             amended = wording is not None or bool(amended_by)

@@ -30,7 +30,7 @@ from kb.law.influences import ByPlace, Influence, StatedEnd, Wording, judge, wit
 from kb.law.merged import Held, StoredNotes, outdated, read_notes
 from kb.law.outside import read_outside
 from kb.law.reliance import Reliance
-from kb.law.twins import twins
+from kb.law.twins import stamp_through, twins
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +150,11 @@ class EvidenceReader:
 
     def stamp(self, version: int) -> str | None:
         """Another one whenever what other instruments say of that of a version is another; None where they say nothing."""
-        instrument = self._instrument.get(self._twins.get(version, version), 0)
+        other = self._twins.get(version)
+        instrument = self._instrument.get(other or version, 0)
         if instrument not in self._stamps:
             self._stamps[instrument] = self._outside.stamp(instrument)
-        return self._stamps[instrument]
+        return stamp_through(self._stamps[instrument], other)
 
     def _influences(self, instrument: int) -> Sequence[Influence]:
         return self._outside.influences.get(instrument, ())

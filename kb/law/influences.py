@@ -36,9 +36,14 @@ class Influence:
     certain: bool = True
     wordless: bool = False
     partly: bool = False
-    spared: frozenset[str] = frozenset()
+    spared: frozenset[str] = field(default=frozenset(), repr=False)
     spared_until: date | None = None
     effect: int = field(default=0, compare=False, repr=False)
+
+    @property
+    def stamp(self) -> tuple[str, list[str]]:
+        """What a status takes from it, the same in every process: a set has another order in each."""
+        return repr(self), sorted(self.spared)
 
     @property
     def brings_words(self) -> bool:

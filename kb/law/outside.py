@@ -40,13 +40,13 @@ class Outside:
         statements = self.statements.get(instrument)
         if not influences and rests is None and not statements:
             return None
-        said = (instrument, list(influences or ()), rests and rests.stamp, *(statements or ()))
+        said = (instrument, [item.stamp for item in influences or ()], rests and rests.stamp, *(statements or ()))
         return hashlib.blake2b(repr(said).encode(), digest_size=12).hexdigest()
 
-    def stamps(self) -> dict[str, int]:
-        """Every stamp there is, with its instrument."""
+    def stamps(self) -> dict[int, str]:
+        """The stamps of all instruments that have one."""
         some = {*self.influences, *self.reliance, *self.statements}
-        return {stamp: instrument for instrument in some if (stamp := self.stamp(instrument)) is not None}
+        return {instrument: stamp for instrument in some if (stamp := self.stamp(instrument)) is not None}
 
 
 def read_outside(connection: Connection, instruments: Sequence[int] | None = None) -> Outside:

@@ -39,6 +39,14 @@ def twins(connection: Connection, versions: Iterable[int] | None = None) -> dict
     return found
 
 
+def stamp_through(said: str | None, other: int | None) -> str | None:
+    """The stamp of a version: of what is said of its instrument, or of that of its twin, and which one that is.
+
+    :param other: the version of what it consolidates, None of any other version
+    """
+    return said if other is None else f"{said or ''}={other}"
+
+
 def carried_by(connection: Connection, version: int) -> tuple[str, str | None] | None:
     """The key and the number of the consolidated text that carries a version of another instrument."""
     own = next((mine for mine, other in twins(connection).items() if other == version), None)

@@ -1,6 +1,9 @@
 """Whatever is ingested and decided, in any order: the index holds what a fresh index would hold."""
 
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -179,3 +182,23 @@ def test_rows_that_are_gone_or_too_many_are_counted(suspended: KnowledgeBase) ->
     assert found.articles >= 2
     reindex(suspended)
     assert differences(suspended).rows == 0
+
+
+_STAMP = """
+from datetime import date
+from documents.actions import Action
+from kb.law.influences import Influence
+from kb.law.outside import Outside
+kept = frozenset({"dieu-1", "dieu-2", "dieu-3"})
+ends = Influence(Action.REPEAL, "", date(2090, 1, 1), None, True, "1/2090/NĐ-CP", None, spared=kept)
+print(Outside({1: [ends]}, {}).stamp(1))
+"""
+
+
+def test_every_process_gives_an_instrument_the_same_stamp() -> None:
+    """Rows that one process writes are those that another one expects: sets are in another order in each."""
+    run = [
+        subprocess.run([sys.executable, "-c", _STAMP], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True)
+        for seed in "123"
+    ]
+    assert len({done.stdout for done in run}) == 1

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from documents.model import Codified
+from documents.model import Codified, Instrument
 from documents.paths import kind_of, split_key
 from documents.timeline import StatusCode, Told, WordingCode
 from kb.accounts.current import Actor
@@ -19,14 +20,19 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import list_instruments, load_version
 from kb.database.tables import Effect
 from kb.export.spreadsheet import export_bytes
+from kb.index.build import differences, index_state, open_index
+from kb.index.engine import Document
+from kb.index.evidence import evidence_of
 from kb.interface.catalogue import Catalogue
 from kb.law.answers import Answer, Asked, answer_all
 from kb.law.decisions import decide
 from kb.law.status import halted, status_of, statuses_of
 from kb.search import Filters, Hit, search
+from kb.search.versions import read_visible
 from kb.vectors.indexing import catch_up
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import CHANGES, GARDEN, REPLACES, SUSPENDS, codified, decree, put, read
+from tests.kb.test_consolidated import LATER, VBHN
 
 _EFFECT = "Nghị định này có hiệu lực thi hành kể từ ngày"
 PARTS = decree(
@@ -73,7 +79,7 @@ NOTES = {
     "dieu-3": Codified("A3", "1.1.ND.1.3", "1.1", "Vườn", effective_from=date(2090, 3, 1), wording_from=date(2092, 1, 1)),
     "dieu-4": Codified("A4", "1.1.ND.1.4", "1.1", "Vườn", effective_from=date(2090, 3, 1), suspended_from=date(2092, 3, 1)),
 }
-TEXTS = (GARDEN, CHANGES, REPLACES, SUSPENDS, PARTS, ENDS_CLAUSES, ENDS_BUT, REPEALS_EARLY, REPEALS_AGAIN, "codified")
+TEXTS = (GARDEN, CHANGES, REPLACES, SUSPENDS, PARTS, ENDS_CLAUSES, ENDS_BUT, REPEALS_EARLY, REPEALS_AGAIN, VBHN, LATER, "codified")
 DAYS = tuple(
     date(*day) for day in ((2089, 6, 1), (2090, 3, 1), (2091, 6, 1), (2091, 10, 1), (2092, 7, 1), (2093, 6, 1), (2095, 7, 1))
 )
@@ -83,11 +89,13 @@ Step = tuple[int, str]
 """An effect, by its place among all, and what is decided about it."""
 
 
-def ingest(base: KnowledgeBase, text: str) -> None:
+def ingest(base: KnowledgeBase, text: str | Instrument) -> None:
     if text == "codified":
         put(base, codified(read(GARDEN), NOTES), name="phap-dien.zip", snapshot_on=date(2094, 6, 1))
-    else:
+    elif isinstance(text, str):
         put(base, text, name=f"{text.split()[5].replace('/', '-')}.txt")
+    else:
+        put(base, text, name=f"{text.metadata.number}.txt")
 
 
 def take(base: KnowledgeBase, step: Step) -> None:
@@ -157,6 +165,24 @@ def check_texts(base: KnowledgeBase, day: date) -> None:
                     assert marks[path].code == answer.status.code
 
 
+def check_index(base: KnowledgeBase) -> None:
+    """After an ingest: the index is that of the base, and whichever text a hit shows says of its article what `kb status` says."""
+    assert (index_state(base).fresh, differences(base).rows) == (True, 0)
+    rows = open_index(base).store.matching()
+    for day in DAYS:
+        with base.engine.connect() as connection:
+            visible = read_visible(connection, day)
+        shown: dict[str, Document] = {}
+        for row in sorted(rows, key=lambda row: visible.rank.get(row.meta["version"], 0)):
+            if row.meta["version"] not in visible.hidden:
+                shown[row.meta["article"]] = row
+        for row, answer in zip(shown.values(), answers(base, list(shown), day), strict=True):
+            evidence = evidence_of(row.meta)
+            status = evidence.status_on(day)
+            own = status.code, status.wording, evidence.last_known(day), status.basis
+            assert (row.meta["version"], *own) == (answer.version, *told(answer)), (row.meta["article"], day)
+
+
 orders = st.lists(st.sampled_from(range(len(TEXTS))), min_size=2, max_size=len(TEXTS), unique=True)
 steps = st.lists(st.tuples(st.integers(0, 30), st.sampled_from(DECISIONS)), max_size=8)
 
@@ -180,3 +206,22 @@ def test_one_status_for_a_key_and_a_day(order: list[int], decided: list[Step], e
         for day in DAYS:
             check_hits(base, day, all_texts=len(order) == len(TEXTS))
             check_texts(base, day)
+
+
+CODIFIED = len(TEXTS) - 1
+cuts = st.lists(st.integers(1, CODIFIED), min_size=1, max_size=2, unique=True)
+
+
+@settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+@example([CODIFIED, *range(CODIFIED)], [1])
+@example([CODIFIED, *reversed(range(CODIFIED))], [1, 6])
+@example([*reversed(range(CODIFIED)), CODIFIED], [2, CODIFIED])
+@given(st.permutations(range(len(TEXTS))), cuts)
+def test_the_index_is_that_of_the_base_after_each_ingest(order: list[int], cuts: list[int]) -> None:
+    """Two or three ingests, a codification first or later; the index is brought up to date after each."""
+    with TemporaryDirectory() as home, empty_sqlite(Path(home) / "base") as base:
+        for start, end in pairwise([0, *sorted(cuts), len(order)]):
+            for number in order[start:end]:
+                ingest(base, TEXTS[number])
+            catch_up(base)
+            check_index(base)
