@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from documents.amendments.labels import Label, is_label_of, label
 from documents.amendments.model import Part
-from documents.amendments.numbers import order, same_number
+from documents.amendments.numbers import same_number
 from documents.amendments.places import Place
 from documents.citations.units import GROUPING, Level
 from documents.messages import Message
+from documents.numbering import number_order
 from documents.structure.headings import article_heading
 from documents.text import POINT_LETTERS
 
@@ -123,14 +124,14 @@ def follows(number: str, before: str | None, first: str) -> bool:
     if before is None:
         return same_number(number, first)
     if number.isdigit() and before[:1].isdigit():
-        return order(number)[0] == order(before)[0] + 1
+        return number_order(number)[0] == number_order(before)[0] + 1
     if number[:1].isdigit() or before[:1].isdigit():
-        return order(number)[0] == order(before)[0] and order(number) > order(before)
+        return number_order(number)[0] == number_order(before)[0] and number_order(number) > number_order(before)
     if number[0] not in POINT_LETTERS or before[0] not in POINT_LETTERS:
         return False
     step = POINT_LETTERS.index(number[0]) - POINT_LETTERS.index(before[0])
     if len(number) > 1:
-        return step == 0 and order(number) > order(before)
+        return step == 0 and number_order(number) > number_order(before)
     return step == 1 or (step == 2 and before[0] == "d" and number[0] == "e")
 
 

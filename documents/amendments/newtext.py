@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from documents.amendments.checks import flaw, joined_labels
 from documents.amendments.labels import GROUP_RANKS, Label, is_label_of, label
 from documents.amendments.model import Part
-from documents.amendments.numbers import legible, order, plain, same_number
+from documents.amendments.numbers import legible, plain, same_number
 from documents.amendments.places import Place
 from documents.citations.units import GROUPING, Level
 from documents.messages import Message
 from documents.model import Kind, Line, Provision
+from documents.numbering import number_order
 from documents.paths import attachment_of, child_path, join_path, last_step, parent_of
 from documents.structure import read_clauses, read_tree
 from documents.structure.headings import article_heading
@@ -211,7 +212,7 @@ def _unexpected(lines: Sequence[str], place: Place) -> Message | None:
     if not is_label_of(first, place):
         return Message.of("doubt.other_number") if first.rank is place.rank else None
     next_clause = same[0] if same and place.rank is Level.CLAUSE else "1"
-    if _next_number(place.number or "") in same or (next_clause != "1" and order(next_clause) > order(place.number)):
+    if _next_number(place.number or "") in same or (next_clause != "1" and number_order(next_clause) > number_order(place.number)):
         return Message.of("doubt.more_units")
     return None
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from documents.amendments.model import EffectTarget, Position
-from documents.amendments.numbers import order
 from documents.amendments.tree import Forest, Node
 from documents.model import Kind
+from documents.numbering import number_order
 from documents.paths import GROUPING, parent_of
 
 _ANNEXES = (Kind.APPENDIX, Kind.ATTACHMENT, Kind.FORM)
@@ -21,7 +21,7 @@ def place_by_number(siblings: Sequence[Node], kind: Kind, number: str | None) ->
         if other.kind is not kind:
             continue
         first = index if first is None else first
-        if order(other.number) <= order(number):
+        if number_order(other.number) <= number_order(number):
             at = index + 1
     if at is not None:
         return at
@@ -62,7 +62,7 @@ def _group_spot(forest: Forest, kind: Kind, number: str | None, target: EffectTa
         if parent is None:
             return None
     if kind in GROUPING and parent is None:
-        smaller = [node for node in forest.walk() if node.kind is kind and order(node.number) <= order(number)]
+        smaller = [node for node in forest.walk() if node.kind is kind and number_order(node.number) <= number_order(number)]
         if smaller:
             return _after(forest, smaller[-1])
     return parent, place_by_number(parent.children if parent is not None else forest.roots, kind, number)
@@ -78,7 +78,7 @@ def _after(forest: Forest, node: Node) -> Spot:
 
 def _by_number(forest: Forest, same: Sequence[Node], number: str | None) -> Spot | None:
     """After the last with a smaller number, or before the first."""
-    smaller = [node for node in same if order(node.number) <= order(number)]
+    smaller = [node for node in same if number_order(node.number) <= number_order(number)]
     if smaller:
         return _after(forest, smaller[-1])
     return _before(forest, same[0]) if same else None

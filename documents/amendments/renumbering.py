@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from documents.amendments.batch import Batch
 from documents.amendments.model import Effect
-from documents.amendments.numbers import order
 from documents.amendments.placement import place_by_number
 from documents.amendments.tree import Forest, Node, settle
 from documents.messages import Places
 from documents.model import ProblemCode
+from documents.numbering import number_order
 
 
 def renumber_all(forest: Forest, batch: Batch, moves: Sequence[tuple[int, Effect, Node]]) -> None:
@@ -28,7 +28,7 @@ def renumber_all(forest: Forest, batch: Batch, moves: Sequence[tuple[int, Effect
                 if other is not node
                 and id(other) not in moved
                 and other.kind is node.kind
-                and order(other.number) == order(node.number)
+                and number_order(other.number) == number_order(node.number)
             ),
             None,
         )
@@ -57,7 +57,7 @@ def _sort_moved(siblings: list[Node], moved: set[int]) -> None:
     """Put renumbered nodes where their numbers belong; the others stay where they are."""
     for node in [node for node in siblings if id(node) in moved]:
         same = [other for other in siblings if other.kind is node.kind]
-        if [order(other.number) for other in same] == sorted(order(other.number) for other in same):
+        if [number_order(other.number) for other in same] == sorted(number_order(other.number) for other in same):
             return
         siblings.remove(node)
         siblings.insert(place_by_number(siblings, node.kind, node.number), node)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from documents.model import Kind, Provision
+from documents.numbering import number_order
 from documents.paths import parent_of
 
 
@@ -44,14 +45,8 @@ def _placed_behind(provisions: tuple[Provision, ...], article: Provision, before
 
 def _placed_by_number(provisions: tuple[Provision, ...], article: Provision) -> tuple[Provision, ...]:
     articles = [item for root in provisions for item in root.walk() if item.kind is Kind.ARTICLE and not parent_of(item.path)]
-    smaller = [item for item in articles if _order(item) < _order(article)]
+    smaller = [item for item in articles if number_order(item.number) < number_order(article.number)]
     if smaller:
-        return _placed_behind(provisions, article, max(smaller, key=_order).path)[0]
+        return _placed_behind(provisions, article, max(smaller, key=lambda item: number_order(item.number)).path)[0]
     first = next((place for place, item in enumerate(provisions) if item.kind is not Kind.PREAMBLE), len(provisions))
     return (*provisions[:first], article, *provisions[first:])
-
-
-def _order(article: Provision) -> tuple[int, str]:
-    number = article.number or ""
-    digits = len(number) - len(number.lstrip("0123456789"))
-    return int(number[:digits] or 0), number[digits:]

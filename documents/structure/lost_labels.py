@@ -7,9 +7,9 @@ from typing import NamedTuple
 from documents.model import Kind, Provision
 from documents.structure.lost_articles import introduction
 from documents.structure.pieces import Unit, pieces
+from documents.text import POINT_LETTERS
 
-_LETTERS = "abcdđeghiklmnopqrstuvxy"
-_ORDER = {letter: order for order, letter in enumerate(_LETTERS, start=1)} | {"f": 6, "j": 9, "w": 22, "z": 23}
+_ORDER = {letter: order for order, letter in enumerate(POINT_LETTERS, start=1)} | {"f": 6, "j": 9, "w": 22, "z": 23}
 _NUMBER = re.compile(r"(\d{1,3})[a-zđ]?")
 _MOST_MISSING = 20  # a larger step is another kind of number
 
@@ -94,7 +94,7 @@ def _value(number: str | None, letters: bool) -> int | None:
 def _label(value: int, letters: bool) -> str:
     if not letters:
         return str(value)
-    return _LETTERS[value - 1] if value <= len(_LETTERS) else ""
+    return POINT_LETTERS[value - 1] if value <= len(POINT_LETTERS) else ""
 
 
 def _words(parent: Provision, owner: Provision) -> Iterator[str]:

@@ -3,8 +3,8 @@
 from enum import IntEnum
 from typing import NamedTuple
 
-# The order of point letters. Vietnamese drafting has no f, j, w, z; some texts use them all the same, in their Latin place.
-POINT_ORDER = {letter: order for order, letter in enumerate("abcdđefghijklmnopqrstuvwxyz", start=1)}
+from documents.text import LETTER_ORDER
+
 _DIGITS = frozenset("0123456789")
 _ROMAN_LETTERS = frozenset("ivx")
 _UNITS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
@@ -66,7 +66,7 @@ def marker(text: str) -> Marker | None:
     first = text[0]
     if first in _DIGITS:
         return _numeric(text)
-    if first in POINT_ORDER:
+    if first in LETTER_ORDER:
         return _lettered(text)
     if first == "(":
         return _bracketed(text)
@@ -79,7 +79,7 @@ def _numeric(text: str) -> Marker | None:
         return None
     value, number = int(text[:at]), text[:at]
     suffix = ""
-    if at < size and text[at] in POINT_ORDER:
+    if at < size and text[at] in LETTER_ORDER:
         suffix, at = text[at], at + 1
         number += suffix
     end_of_number = at
@@ -148,7 +148,7 @@ def _lettered(text: str) -> Marker | None:
         return None
     if (sign in "-/" and following != " ") or (sign == "." and following == "."):
         return None
-    return Marker(Shape.LETTER, text[: 1 + len(suffix)], _skip_blanks(text, at + 1), POINT_ORDER[text[0]], suffix, sign)
+    return Marker(Shape.LETTER, text[: 1 + len(suffix)], _skip_blanks(text, at + 1), LETTER_ORDER[text[0]], suffix, sign)
 
 
 def _roman(text: str) -> Marker | None:
@@ -175,7 +175,7 @@ def _letter_dotted(text: str) -> Marker | None:
         at += 1
     elif text[at - 1] != "." and not (at < size and text[at] == " "):
         return None
-    return Marker(Shape.LETTER_DOTTED, number, _skip_blanks(text, at), POINT_ORDER[text[0]], "", ")")
+    return Marker(Shape.LETTER_DOTTED, number, _skip_blanks(text, at), LETTER_ORDER[text[0]], "", ")")
 
 
 def _bracketed(text: str) -> Marker | None:
@@ -189,8 +189,8 @@ def _bracketed(text: str) -> Marker | None:
     if value := roman_value(inside):
         if len(inside) > 1 or inside in _ROMAN_LETTERS:
             return Marker(Shape.ROMAN, inside, end, value, "", ")")
-    elif inside in POINT_ORDER:
-        return Marker(Shape.BRACKETED_LETTER, inside, end, POINT_ORDER[inside], "", ")")
+    elif inside in LETTER_ORDER:
+        return Marker(Shape.BRACKETED_LETTER, inside, end, LETTER_ORDER[inside], "", ")")
     if inside.isdecimal() and inside.isascii() and len(inside) < 3:
         return Marker(Shape.BRACKETED_NUMBER, inside, end, int(inside), "", ")")
     return None

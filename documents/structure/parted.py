@@ -7,10 +7,9 @@ the next label is 3. Where several are missing all must be there, in their order
 import re
 from collections.abc import Iterator, Sequence
 
-from documents.structure.markers import POINT_ORDER
 from documents.structure.outline import Role, Step
+from documents.text import LETTER_ORDER, POINT_LETTERS
 
-_LETTERS = "abcdđeghiklmnopqrstuvxy"
 _MOST_MISSING = 4
 _SIGN = re.compile(r"\d{1,3}\s?([.)/-])")
 
@@ -55,9 +54,9 @@ def _numbers(text: str, before: str, after: str) -> list[str]:
 
 
 def _letters(before: str, after: str) -> list[str]:
-    if before not in _LETTERS or after not in _LETTERS or len(before) != 1 or len(after) != 1:
+    if before not in POINT_LETTERS or after not in POINT_LETTERS or len(before) != 1 or len(after) != 1:
         return []
-    missing = [letter for letter in _LETTERS if POINT_ORDER[before] < POINT_ORDER[letter] < POINT_ORDER[after]]
+    missing = [letter for letter in POINT_LETTERS if LETTER_ORDER[before] < LETTER_ORDER[letter] < LETTER_ORDER[after]]
     return [rf"{letter}\s?\)\s*(?=\S)" for letter in missing] if len(missing) < _MOST_MISSING else []
 
 

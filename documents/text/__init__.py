@@ -1,10 +1,22 @@
 """Characters: one spelling of Unicode, folding for search, slugs, legacy encodings."""
 
 from documents.text.legacy import Encoding, decode, detect
-from documents.text.normal import LOWER, POINT_LETTERS, UPPER, clean, comparable, fold, printable, slug, unify_tone_marks
+from documents.text.normal import (
+    LETTER_ORDER,
+    LOWER,
+    POINT_LETTERS,
+    UPPER,
+    clean,
+    comparable,
+    fold,
+    printable,
+    slug,
+    unify_tone_marks,
+)
 from documents.text.quoted import without_quoted
 
 __all__ = [
+    "LETTER_ORDER",
     "LOWER",
     "POINT_LETTERS",
     "UPPER",

@@ -1,7 +1,6 @@
 """Putting the articles of the codification back together as the instruments that they come from."""
 
 import gc
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,9 +22,10 @@ from documents.model import (
     ProblemCode,
     Provision,
 )
+from documents.numbering import number_order
 from documents.paths import child_path, segment
 from documents.structure.audit import audit
-from documents.text import POINT_LETTERS, comparable
+from documents.text import comparable
 from ingest.codification.articles import Packed, PackedArticle, PackedProvision, unpack
 from ingest.codification.effect import effective_periods, last_day, own_days, suspended_from
 from ingest.codification.html import ATTACHED_FILE, PICTURE, REFERENCE
@@ -34,8 +34,6 @@ from ingest.codification.sources import Attribution, Source, attribute
 
 NEXT_HEADING = "tieu-de-sau"
 """Mark of a note that holds the heading of the chapter that follows, which the codification left at the end of the text."""
-
-_MAIN_NUMBER = re.compile(r"(\d+)(.*)")
 
 
 @dataclass(slots=True)
@@ -137,7 +135,7 @@ def _place(
     source: Source, entries: Sequence[tuple[_Entry, bool]], tally: _Tally
 ) -> tuple[list[_Placed], list[tuple[Provision, _Entry]]]:
     """Give every article its path, in the order of the instrument, and then what stood in the texts beside the articles."""
-    ready = sorted(_numbered(source, entries, tally), key=lambda item: (_order(item.number), item.repeat))
+    ready = sorted(_numbered(source, entries, tally), key=lambda item: (number_order(item.number), item.repeat))
     taken: set[str] = set()
     placed: list[_Placed] = []
     for item in ready:
@@ -154,7 +152,7 @@ def _place(
             else:
                 others.append((provision, entry))
     if hidden:
-        placed = sorted([*placed, *hidden], key=lambda item: (_order(item[2]), item[0].path.count("~")))
+        placed = sorted([*placed, *hidden], key=lambda item: (number_order(item[2]), item[0].path.count("~")))
     return placed, others
 
 
@@ -196,14 +194,6 @@ def _without_copies(entries: Sequence[tuple[_Entry, bool]], tally: _Tally) -> Se
 
 def _number(packed: PackedProvision) -> str:
     return str(packed[2])
-
-
-def _order(number: str) -> tuple[int, int, str]:
-    match = _MAIN_NUMBER.match(number)
-    if match is None:
-        return 0, 0, number
-    letter = match[2][:1].lower()
-    return int(match[1]), POINT_LETTERS.index(letter) + 1 if letter in POINT_LETTERS else 0, match[2]
 
 
 def _words(packed: Iterable[PackedProvision]) -> list[str]:

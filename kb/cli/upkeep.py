@@ -44,11 +44,11 @@ def doctor_command(as_json: AsJson = False) -> int:
             if tasks:
                 shown.stop()
     if as_json:
-        checks = [{"name": check.name, "ok": check.ok, "message": VIETNAMESE.write(check.found)} for check in found.checks]
+        checks = [{"code": check.code, "ok": check.ok, "message": VIETNAMESE.write(check.found)} for check in found.checks]
         emit({"ok": found.healthy, "checks": checks, "counts": found.counts})
     else:
         for check in found.checks:
-            say(f"{'✓' if check.ok else '✗'} {check.name}: {both(check.found)}")
+            say(f"{'✓' if check.ok else '✗'} {check.code}: {both(check.found)}")
         say(", ".join(f"{name} {number}" for name, number in found.counts.items()))
     return 0 if found.healthy else 1
 

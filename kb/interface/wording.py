@@ -11,10 +11,11 @@ from kb.interface.catalogue import Catalogue
 class Check:
     """One thing that `kb doctor` looked at.
 
+    :param code: what was looked at
     :param found: what was found, with the remedy where it is not as it should be
     """
 
-    name: str
+    code: str
     ok: bool
     found: Message | WordedError
 

@@ -22,6 +22,7 @@ from documents.amendments import consolidate
 from documents.comparison.copies import find_units, hash_text, hash_units
 from documents.comparison.placing import place_article
 from documents.model import Codified, Instrument, Kind, Provision
+from documents.numbering import number_order
 from documents.paths import split_key, unit_of
 from kb.database import tables
 from kb.database.reading.reader import find_by_id, load_version, versions
@@ -165,7 +166,7 @@ def _wordings(session: Session, record: InstrumentRecord, found: Sequence[Versio
                 if start is not None:
                     wordings.append(_Wording(start, unit, before, codified, version))
             before = unit.path
-    return sorted(wordings, key=lambda item: (item.start, item.article.path))
+    return sorted(wordings, key=lambda item: (item.start, number_order(item.article.number), item.article.path))
 
 
 def _merged_wordings(session: Session, record: InstrumentRecord, found: Sequence[VersionRecord]) -> list[_Wording]:
@@ -185,7 +186,7 @@ def _merged_wordings(session: Session, record: InstrumentRecord, found: Sequence
                 by = dict.fromkeys(change.by for change in words.changes if change.since == words.since and change.by)
                 wordings.append(_Wording(words.since, unit, before, None, version, tuple(by)))
             before = unit.path
-    return sorted(wordings, key=lambda item: (item.start, item.article.path))
+    return sorted(wordings, key=lambda item: (item.start, number_order(item.article.number), item.article.path))
 
 
 def _of_base(

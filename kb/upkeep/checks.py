@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from documents.messages import Message
 from kb.base import KnowledgeBase
+from kb.database.storing.ordering import misplaced_versions
 from kb.database.tables import Instrument, Provision, SourceFile, Version
 from kb.errors import IndexMissingError
 from kb.index.build import differences, index_state, open_index
@@ -46,7 +47,15 @@ def examine(base: KnowledgeBase, progress: Progress = lambda name, done, total: 
     checks = _database(base)
     if not all(check.ok for check in checks):
         return Diagnosis(tuple(checks))
-    checks += [_links(base), *_index(base, progress), _words(base), _ranker(), *_vectors(base), *_originals(base, progress)]
+    checks += [
+        _links(base),
+        _order(base),
+        *_index(base, progress),
+        _words(base),
+        _ranker(),
+        *_vectors(base),
+        *_originals(base, progress),
+    ]
     return Diagnosis(tuple(checks), _counts(base))
 
 
@@ -69,6 +78,15 @@ def _links(base: KnowledgeBase) -> Check:
     if waiting:
         return Check("links", False, Message.of("check.links_waiting", count=waiting))
     return Check("links", True, Message.of("check.links"))
+
+
+def _order(base: KnowledgeBase) -> Check:
+    """Older releases placed articles by the codes of their letters."""
+    with base.session() as session:
+        misplaced = len(misplaced_versions(session))
+    if misplaced:
+        return Check("order", False, Message.of("check.order_wrong", count=misplaced))
+    return Check("order", True, Message.of("check.order"))
 
 
 def _index(base: KnowledgeBase, progress: Progress) -> list[Check]:

@@ -22,7 +22,7 @@ def encoder(kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:  #
 
 
 def checks(kb: Kb) -> dict[str, dict[str, object]]:  # noqa: F811
-    return {check["name"]: check for check in json.loads(kb("doctor", "--json")[1])["checks"]}
+    return {check["code"]: check for check in json.loads(kb("doctor", "--json")[1])["checks"]}
 
 
 def test_build_and_status(kb: Kb, encoder: Path) -> None:  # noqa: F811
@@ -61,7 +61,7 @@ def test_an_encoder_that_cannot_be_used(kb: Kb, encoder: Path) -> None:  # noqa:
         assert "tokenizer.json" in err
     status, out, _ = kb("doctor", "--json")
     assert status == 1
-    assert "tokenizer.json" in next(check for check in json.loads(out)["checks"] if check["name"] == "encoder")["message"]
+    assert "tokenizer.json" in next(check for check in json.loads(out)["checks"] if check["code"] == "encoder")["message"]
     result = json.loads(kb("search", "tiền tàu xe", "--json")[1])
     assert result["hits"]
     assert "tokenizer.json" in result["vectors"]["problem"]

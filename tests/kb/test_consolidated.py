@@ -328,7 +328,7 @@ def test_the_base_stays_sound(base: KnowledgeBase) -> None:
     for name, text in TEXTS.items():
         put(base, text, name=name)
     catch_up(base)
-    assert [check.name for check in examine(base).checks if not check.ok and check.name != "originals"] == []
+    assert [check.code for check in examine(base).checks if not check.ok and check.code != "originals"] == []
 
 
 def test_its_bases_count_for_the_day_of_what_it_consolidates(base: KnowledgeBase) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from documents.model import Codified, Kind, Place, Provision, Segment
+from documents.numbering import Order, number_order
 from kb.database import tables
 from kb.database.storing.rows import Rows, RowWriter
 
@@ -157,15 +158,11 @@ def _merged(stored: Sequence[Provision], more: Sequence[Provision]) -> list[Prov
         merged.append(provision)
     merged += others.values()
     # Articles stand in order of number; what is no article keeps its place behind the articles before it.
-    return sorted(merged, key=_order) if others else merged
+    return sorted(merged, key=lambda item: (item.kind is not Kind.ARTICLE, _order(item))) if others else merged
 
 
-def _order(provision: Provision) -> tuple[int, int, str]:
-    if provision.kind is not Kind.ARTICLE:
-        return (1, 0, "")
-    number = provision.number or ""
-    digits = len(number) - len(number.lstrip("0123456789"))
-    return (0, int(number[:digits] or 0), number[digits:])
+def _order(provision: Provision) -> Order:
+    return number_order(provision.number if provision.kind is Kind.ARTICLE else None)
 
 
 def _places(rows: Rows, provision_id: int, file_id: int, field: str, segments: Iterable[Segment]) -> None:
