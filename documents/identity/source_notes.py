@@ -26,14 +26,14 @@ class Amendment:
 
     :param number: None where the note names none that can be read
     :param actions: ``amend``, ``insert``, ``repeal``, ``suspend``, ``replace``, as the note says of this and its neighbours
-    :param whole: it was done to the whole article ("được bổ sung bởi"), not to some of it ("có nội dung được bổ sung bởi")
+    :param wholly: those done to the whole article ("được bổ sung bởi"), not to some of it ("có nội dung được bổ sung bởi")
     """
 
     number: str | None
     type: InstrumentType | None = None
     effective_from: date | None = None
     actions: tuple[str, ...] = ()
-    whole: bool = False
+    wholly: tuple[str, ...] = ()
 
     @property
     def rewords(self) -> bool:
@@ -77,8 +77,14 @@ class SourceNote:
     @property
     def repealed_from(self) -> date | None:
         """The day since which the whole article is repealed, where the note says so."""
-        days = [a.effective_from for a in self.amendments if a.whole and "repeal" in a.actions and a.effective_from]
+        days = [a.effective_from for a in self.amendments if "repeal" in a.wholly and a.effective_from]
         return max(days, default=None)
+
+    @property
+    def may_repeal(self) -> tuple[Amendment, ...]:
+        """The changes one of which repealed what the article shows as repealed: where none says so, any of them."""
+        changes = tuple(change for change in self.amendments if change.rewords)
+        return tuple(change for change in changes if "repeal" in change.actions) or changes
 
 
 _TYPES = tuple((words, kind) for words, kind in TYPE_WORDS if kind is not InstrumentType.CONSOLIDATED_TEXT)
@@ -105,6 +111,7 @@ _ACTIONS = (
 )
 _BY = re.compile(r"\bbởi\b|\btheo quy định\b", re.IGNORECASE)
 _PASSIVE = re.compile(r"\s*\(?(?:được|bị|hết hiệu lực)", re.IGNORECASE)
+_PARTLY = re.compile(r"\bnội dung\b", re.IGNORECASE)
 _NOT_NUMBER = re.compile(r"^(?:(?:số\s+)?không số\s+|['\"]|(?:TT|NĐ|QĐ)\s+(?=\d))", re.IGNORECASE)
 _TITLE_AFTER_ISSUER = re.compile(r"\s(?:quy định|hướng dẫn|ban hành|sửa đổi|bổ sung|về)\s", re.IGNORECASE)
 _SEGMENT_END = re.compile(r";|\bvà có nội dung\b")
@@ -201,32 +208,33 @@ def _read_changes(text: str, own_number: str | None) -> tuple[tuple[tuple[str, d
     scoped: list[tuple[str, date]] = []
     amendments: list[Amendment] = []
     actions: tuple[str, ...] = ()
-    whole = False
+    wholly: tuple[str, ...] = ()
     for piece in _SEGMENT_END.split(text):
         number = _amending_number(piece, own_number)
         said = _BY.split(piece, maxsplit=1)[0] if _BY.search(piece) else piece[: number.start if number else None]
         if _read_actions(said):
-            actions, whole = _read_actions(said), _is_whole(said)
+            actions, wholly = _read_actions(said), _read_wholly(said)
         effect = _ANY_EFFECT.search(piece, number.end if number else 0)
         day = find_date(piece, effect.end()) if effect else None
         if number is not None and (actions or _BY.search(piece)):
             kind = _type_before(piece, number) or type_of_number(number.number)
-            amendments.append(Amendment(number.number, kind, day.day if day else None, actions, whole))
+            amendments.append(Amendment(number.number, kind, day.day if day else None, actions, wholly))
         elif day and effect and not _UNTIL.search(piece):
             words = piece[: effect.start()].strip(" ,.(")
             scoped.append((words.removesuffix(" có"), day.day))
     return tuple(scoped), tuple(amendments)
 
 
-def _is_whole(said: str) -> bool:
-    """Whether one of the actions was done to the whole article: "được bổ sung", but not "có nội dung được sửa đổi, bổ sung"."""
-    whole = True
+def _read_wholly(said: str) -> tuple[str, ...]:
+    """The actions that were done to the whole article: "được bổ sung", but not "có nội dung được sửa đổi, bổ sung"."""
+    whole, done = True, ""
     for item in said.split(","):
-        if "có nội dung" in item.lower() or "nội dung về" in item.lower():
+        if _PARTLY.search(item):
             whole = False
-        elif _PASSIVE.match(item) or (whole and _read_actions(item)):
-            return True
-    return False
+        elif _PASSIVE.match(item):
+            whole = True
+        done += item if whole else ""
+    return _read_actions(done)
 
 
 def _amending_number(piece: str, own: str | None) -> FoundNumber | None:

@@ -55,8 +55,8 @@ def last_day(read: SourceNote) -> date | None:
 def suspended_from(read: SourceNote) -> date | None:
     """The day since which all of an article is suspended; one that was taken up again is not."""
     for change in reversed(read.amendments):
-        if change.whole and change.actions and not set(change.actions).isdisjoint(("suspend", "resume")):
-            return change.effective_from if "suspend" in change.actions else None
+        if not set(change.wholly).isdisjoint(("suspend", "resume")):
+            return change.effective_from if "suspend" in change.wholly else None
     return None
 
 

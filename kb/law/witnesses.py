@@ -240,7 +240,7 @@ def read_codified_note(path: str, note: str) -> list[Named]:
             continue
         slug = number_slug(change.number)
         articles = next((_articles_before(note, start) for other, start, _ in places if other == slug), frozenset())
-        named.append(Named(path, slug, change.effective_from, frozenset(change.actions), change.whole, articles))
+        named.append(Named(path, slug, change.effective_from, frozenset(change.actions), "repeal" in change.wholly, articles))
     return named
 
 

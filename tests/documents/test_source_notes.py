@@ -180,44 +180,55 @@ BASE = "(Điều 8 Thông tư số 9/2030/TT-BYT, có hiệu lực thi hành k�
         (
             "amended in part",
             "có nội dung được sửa đổi, có nội dung được bổ sung bởi Điều 1 Thông tư số 43/2031/TT-BYT có hiệu lực thi hành kể từ ngày 01/08/2032)",
-            [("43/2031/TT-BYT", date(2032, 8, 1), ("amend", "insert"), False)],
+            [("43/2031/TT-BYT", date(2032, 8, 1), ("amend", "insert"), ())],
         ),
         (
             "inserted whole",
             "được bổ sung bởi Điều 1 Thông tư số 13/2031/TT-BYT có hiệu lực thi hành kể từ ngày 20/01/2032)",
-            [("13/2031/TT-BYT", date(2032, 1, 20), ("insert",), True)],
+            [("13/2031/TT-BYT", date(2032, 1, 20), ("insert",), ("insert",))],
         ),
         (
             "repealed whole",
             "bị bãi bỏ bởi Điều 1 Luật số 3/2031/QH19 có hiệu lực thi hành kể từ ngày 20/01/2032)",
-            [("3/2031/QH19", date(2032, 1, 20), ("repeal",), True)],
+            [("3/2031/QH19", date(2032, 1, 20), ("repeal",), ("repeal",))],
         ),
         (
             "two amendments, several articles each",
             "có nội dung được sửa đổi bởi Điều 1, Điều 2 Thông tư số 1/2031/TT-BYT có hiệu lực thi hành kể từ ngày 20/01/2031; "
             "Điều 3 Thông tư số 2/2032/TT-BYT có hiệu lực thi hành kể từ ngày 20/01/2032)",
-            [("1/2031/TT-BYT", date(2031, 1, 20), ("amend",), False), ("2/2032/TT-BYT", date(2032, 1, 20), ("amend",), False)],
+            [("1/2031/TT-BYT", date(2031, 1, 20), ("amend",), ()), ("2/2032/TT-BYT", date(2032, 1, 20), ("amend",), ())],
         ),
         (
             "date in words, a cited title between",
             "có nội dung được sửa đổi, bổ sung theo quy định tại khoản 8 Điều 1 của Luật số 32/2033/QH19 sửa đổi, bổ sung một số điều của "
             "Luật số 14/2028/QH18, có hiệu lực kể từ ngày 01 tháng 01 năm 2034.)",
-            [("32/2033/QH19", date(2034, 1, 1), ("amend", "insert"), False)],
+            [("32/2033/QH19", date(2034, 1, 1), ("amend", "insert"), ())],
         ),
         (
             "without the day of effect",
             "có nội dung được/bị sửa đổi, bổ sung, bãi bỏ bởi Điều 2 Thông tư số 11/2036/TT-BYT)",
-            [("11/2036/TT-BYT", None, ("amend", "insert", "repeal"), False)],
+            [("11/2036/TT-BYT", None, ("amend", "insert", "repeal"), ())],
         ),
         (
             "action left out",
             "bởi Điều 1 Thông tư số 56/2035/TT-BYT có hiệu lực thi hành kể từ ngày 08/06/2035)",
-            [("56/2035/TT-BYT", date(2035, 6, 8), (), False)],
+            [("56/2035/TT-BYT", date(2035, 6, 8), (), ())],
         ),
         (
             "suspended",
             "bị ngưng hiệu lực bởi Điều 1 Thông tư số 5/2035/TT-BYT có hiệu lực thi hành kể từ ngày 08/06/2035)",
-            [("5/2035/TT-BYT", date(2035, 6, 8), ("suspend",), True)],
+            [("5/2035/TT-BYT", date(2035, 6, 8), ("suspend",), ("suspend",))],
+        ),
+        (
+            "inserted whole, repealed in part",
+            "được bổ sung, có nội dung bị bãi bỏ bởi Điều 1 Thông tư số 5/2035/TT-BYT có hiệu lực thi hành kể từ ngày 08/06/2035)",
+            [("5/2035/TT-BYT", date(2035, 6, 8), ("insert", "repeal"), ("insert",))],
+        ),
+        (
+            "what is said of a subject is repealed, wherever it stands in the article",
+            "các nội dung quy định về tỷ giá khi xác định doanh thu, chi phí, giá tính thuế tại Điều này bị bãi bỏ theo quy định tại "
+            "khoản 2 Điều 6 của Luật số 71/2034/QH19, có hiệu lực kể từ ngày 01 tháng 01 năm 2035.)",
+            [("71/2034/QH19", date(2035, 1, 1), ("repeal",), ())],
         ),
     ],
 )
@@ -225,7 +236,7 @@ def test_amendments(name, rest, amendments):
     note = read_source_note(BASE + rest)
     assert note.number == "9/2030/TT-BYT"
     assert note.effective_from == date(2030, 2, 1)
-    assert [(a.number, a.effective_from, a.actions, a.whole) for a in note.amendments] == amendments
+    assert [(a.number, a.effective_from, a.actions, a.wholly) for a in note.amendments] == amendments
     days = [day for _, day, actions, _ in amendments if actions != ("suspend",)]  # which leaves the words alone
     assert note.wording_from == max((day for day in days if day), default=None)
     assert note.has_undated_amendment is (None in days)
@@ -311,3 +322,31 @@ def test_all_notes_of_the_codification(data):
     keys = [instrument_key(instrument.metadata, instrument.metadata.title or "") for instrument in named]
     assert len(set(keys)) == len(keys)
     assert sum(instrument.metadata.issued_on is None for instrument in named) <= 0.08 * len(named)
+
+
+@pytest.mark.parametrize(
+    ("rest", "days"),
+    [
+        ("có nội dung bị bãi bỏ bởi Điều 1 Luật số 3/2031/QH19 có hiệu lực thi hành kể từ ngày 20/01/2032)", [date(2032, 1, 20)]),
+        (
+            "có nội dung được sửa đổi bởi Điều 1 Luật số 3/2031/QH19 có hiệu lực thi hành kể từ ngày 20/01/2032)",
+            [date(2032, 1, 20)],
+        ),
+        (
+            "có nội dung được sửa đổi bởi Điều 1 Luật số 3/2031/QH19 có hiệu lực thi hành kể từ ngày 20/01/2032; có nội dung bị bãi bỏ "
+            "bởi Điều 5 Luật số 4/2033/QH19 có hiệu lực thi hành kể từ ngày 01/07/2033)",
+            [date(2033, 7, 1)],
+        ),
+        (
+            "có nội dung bị bãi bỏ bởi Điều 1 Luật số 3/2031/QH19 có hiệu lực thi hành kể từ ngày 20/01/2032; Điều 5 Luật số 4/2033/QH19 "
+            "có hiệu lực thi hành kể từ ngày 01/07/2033)",
+            [date(2032, 1, 20), date(2033, 7, 1)],
+        ),
+        ("có nội dung bị bãi bỏ bởi Điều 1 Luật số 3/2031/QH19)", [None]),
+        ("bị ngưng hiệu lực bởi Điều 1 Luật số 3/2031/QH19 có hiệu lực thi hành kể từ ngày 20/01/2032)", []),
+    ],
+)
+def test_which_change_may_have_repealed_a_part(rest: str, days: list[date | None]) -> None:
+    note = read_source_note(BASE + rest)
+    assert note is not None
+    assert [change.effective_from for change in note.may_repeal] == days
