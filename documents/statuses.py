@@ -91,6 +91,10 @@ class Basis(StrEnum):
     END_BEFORE_START = "end_before_start"
     END_BEFORE_ISSUE = "end_before_issue"
     END_BEFORE_ISSUE_BY = "end_before_issue_by"
+    REPEALED_LATER = "repealed_later"
+    REPEALED_BETWEEN = "repealed_between"
+    REPEALED_UNDATED = "repealed_undated"
+    REPEALED_SHOWN = "repealed_shown"
 
 
 @dataclass(frozen=True, slots=True)

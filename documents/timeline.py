@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from documents.messages import Message
+from documents.repealed import Repealed
 from documents.statements import Stated
 from documents.statuses import Basis as Basis
 from documents.statuses import Status as Status
@@ -143,7 +144,7 @@ class Evidence:
     :param later_from: the first day of its effect that another text of it in the base names, later than ``effective_from``
     :param later_to: the last day of its effect that another statement names, later than the first one, which it contradicts;
         ``later_by`` is the instrument that does, empty for the codification
-    :param made_on: of a consolidated text asked for by its own key: the day it was made, before which it was not there
+    :param repealed: its text shows only that it was repealed, and not what it said
     :param exists_from: the day its instrument was issued, else the first day of the year in its number; it was not there before
     :param relied_from: the first day on which another instrument was issued that rests on its instrument
     :param relied_on: the last such day; ``relied_by`` is the instrument issued then
@@ -162,7 +163,7 @@ class Evidence:
     doubts: tuple[Doubt, ...] = ()
     excerpt: bool = False
     exists_from: date | None = None
-    made_on: date | None = None
+    repealed: Repealed | None = None
     relied_from: date | None = None
     relied_on: date | None = None
     relied_by: str = ""
@@ -183,8 +184,6 @@ class Evidence:
     def status_by_texts(self, day: date) -> Status:
         """The status by what texts and the codification say, whatever anybody stated."""
         start, wording = self.effective_from, self.wording_from
-        if self.made_on is not None and day < self.made_on:
-            return Status(StatusCode.NOT_YET, Basis.NOT_ISSUED, {"issued": self.made_on})
         if (clash := self._clash(day)) is not None:
             return clash
         if (ended := self._ended(day)) is not None:
@@ -196,6 +195,8 @@ class Evidence:
         if self.exists_from is not None and day < self.exists_from:
             # Also where a day of effect lies before the issue: nobody knew of it, and most of these days are misprinted.
             return Status(StatusCode.NOT_YET, Basis.NOT_ISSUED, {"issued": self.exists_from})
+        if self.repealed is not None:
+            return self._without_words(self.repealed, day, heaviest)
         if self.later_from is not None and start is not None and day < self.later_from:
             return Status(StatusCode.UNKNOWN, Basis.STARTS_DIFFER, {"start": start, "other": self.later_from})
         if wording is not None and day < wording:
@@ -274,6 +275,12 @@ class Evidence:
         if self.later_by:
             said["other_by"] = self.later_by
         return Status(StatusCode.UNKNOWN, _DIFFERING[bool(end.by), bool(self.later_by)], said)
+
+    def _without_words(self, repealed: Repealed, day: date, heaviest: Doubt | None) -> Status:
+        """The status where the text shows only that it was repealed, on a day on which no accepted end says that it was over."""
+        if heaviest is not None and heaviest.end is not None:
+            return self._differing(heaviest.end, day) or heaviest.status()
+        return repealed.status_on(day)
 
     def _in_doubtful_words(self, day: date, since: date, by: str) -> Status:
         """The status where another instrument may have changed the words shown, and the codification's note does not say so."""

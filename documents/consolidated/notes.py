@@ -80,12 +80,14 @@ class Merged:
     """All that the notes of a consolidated text say.
 
     :param changes: in the order of the notes
-    :param lost: the day since which what bears no note holds for certain, where notes are missing or may stand at another place
+    :param lost: the day since which words hold for certain, where notes are missing or may stand at another place
+    :param unmarked: the same of what bears no note, where the head does not say which instruments were merged
     :param lost_outside: the same of what is no article, where an amending instrument has no note that says what it did
     """
 
     changes: tuple[Change, ...] = ()
     lost: date | None = None
+    unmarked: date | None = None
     lost_outside: date | None = None
 
     def of(self, path: str) -> "Wording":
@@ -100,7 +102,8 @@ class Merged:
         if end is not None and any(_given_anew(change, path, end) for change in some if change not in ends):
             end = None
         days = [change.since for change in some if change not in ends]
-        unsure = [day for day in (self.lost, None if kind_of(unit_of(path)) is Kind.ARTICLE else self.lost_outside) if day]
+        outside = kind_of(unit_of(path)) is not Kind.ARTICLE
+        unsure = [day for day in (self.lost, None if some else self.unmarked, self.lost_outside if outside else None) if day]
         return Wording(first, max([*days, *unsure], default=None), end, tuple(some))
 
 
@@ -222,7 +225,7 @@ def read_merged(notes: Iterable[tuple[str, str, str]], amending: Sequence[Named]
 
     :param notes: the path of what bears each, its mark and its words, in the order of the text
     :param amending: what the head says was merged into it
-    :param last: the last day of effect in the head, where that does not say which instruments were merged
+    :param last: where the head does not say which instruments were merged: the last day of effect in it, or the day of the text
     """
     days = {number_slug(named.number): max(named.effects) for named in amending if named.effects}
     last = max(days.values(), default=last)
@@ -245,8 +248,9 @@ def read_merged(notes: Iterable[tuple[str, str, str]], amending: Sequence[Named]
             changes.append(Change(place, path, said.did, since, said.by or "", said.partly, said.words))
     told = {number_slug(change.by) for change in changes}
     silent = [day for number, day in days.items() if number not in told]
-    lost = lost or _has_gap(marks) or not days
-    return Merged(tuple(changes), last if lost else max(elsewhere, default=None), max(silent, default=None))
+    lost = lost or _has_gap(marks)
+    certain = max(elsewhere, default=None)
+    return Merged(tuple(changes), last if lost else certain, None if days else last, max(silent, default=None))
 
 
 def _bears(said: Said, path: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from documents.consolidated.notes import Change
+from documents.identity.source_notes import Amendment
 from documents.paths import GROUPING, contains, kind_of, steps_of, unit_of
 from documents.statements import Claim, Statement, reaching, stated
 from documents.timeline import Evidence
@@ -22,6 +23,7 @@ from kb.law.evidence_rows import (
     read_excerpts,
     read_groups,
     read_issue,
+    read_merged_texts,
     read_noted,
     read_starts,
 )
@@ -30,6 +32,7 @@ from kb.law.influences import ByPlace, Influence, StatedEnd, Wording, judge, wit
 from kb.law.merged import Held, StoredNotes, outdated, read_notes
 from kb.law.outside import read_outside
 from kb.law.reliance import Reliance
+from kb.law.repealed import read_repealed, since_when
 from kb.law.twins import stamp_through, twins
 
 
@@ -77,9 +80,11 @@ class EvidenceReader:
         self._texts, self._consolidations = found.texts, found.consolidations
         self._outside = read_outside(connection, sorted(set(self._instrument.values())))
         self._issued = read_issue(connection, set(self._instrument.values()))
+        self._merged_texts = read_merged_texts(connection, set(self._instrument.values()))
         self._changed = read_changes(connection, self._versions)
         self._noted = read_noted(connection, self._versions)
         self._excerpts = read_excerpts(connection, versions)
+        self._repealed = read_repealed(connection, self._instrument)
         self._notes = read_notes(connection, (version for some in self._consolidations.values() for version in some))
         self._groups = read_groups(connection, self._named_groups())
         self._put_off = self._read_put_off(connection)
@@ -120,16 +125,10 @@ class EvidenceReader:
     def of(self, version: int, path: str) -> Standing:
         """A provision of a version, with what other instruments do to it; the empty path is the whole version.
 
-        A consolidated text has the words of what it consolidates, and their status from the day on which it was made.
+        A consolidated text makes no law: its words have, on every day, the status that they have in what it consolidates.
         """
         meant = self._twins.get(version, version)
-        return self._since_made(version, self.influenced(meant, path, self._own(meant, path)))
-
-    def _since_made(self, version: int, found: Standing) -> Standing:
-        """What a version has of the one that it consolidates; before a consolidated text was made it was not there."""
-        if version not in self._twins:
-            return found
-        return replace(found, evidence=replace(found.evidence, made_on=self._issued.get(self._instrument.get(version, 0))))
+        return self.influenced(meant, path, self._own(meant, path))
 
     def is_influenced(self, version: int) -> bool:
         """Whether another instrument of the base does anything to the one that a version is of, or something is stated about it."""
@@ -139,14 +138,18 @@ class EvidenceReader:
 
     def has_parts(self, version: int) -> bool:
         """Whether a clause of a version may have another status than its article."""
-        return self.is_influenced(version) or any(period.scope for period in self._periods.get(version, ()))
+        meant = self._twins.get(version, version)
+        if self.is_influenced(version) or any(unit_of(path) != path for path in self._repealed.paths(meant)):
+            return True
+        return any(period.scope for period in self._periods.get(version, ()))
 
     def marked(self, version: int) -> set[str]:
         """The paths that something says another status of than of what is above them."""
         said = {scope for period in self._periods.get(version, ()) for scope in period.scope}
         done = {item.path for item in self._influences(self._instrument.get(version, 0))}
         shown = {item.path for item in self._shown.get(version, ()) if item.effective_to or item.suspended_from}
-        return {path for path in (*said, *done, *shown, *(item.path for item in self.statements(version))) if path}
+        stated = {item.path for item in self.statements(version)}
+        return {path for path in (*said, *done, *shown, *stated, *self._repealed.paths(self._twins.get(version, version))) if path}
 
     def stamp(self, version: int) -> str | None:
         """Another one whenever what other instruments say of that of a version is another; None where they say nothing."""
@@ -162,11 +165,29 @@ class EvidenceReader:
     def influenced(self, version: int, path: str, own: Standing) -> Standing:
         """What the text itself and the codification say, together with what other instruments of the base do."""
         own = self._stated(version, path, self._outdated(version, path, self._relied(version, own)))
+        if path in self._repealed.paths(version):
+            own = self._without_words(version, path, own)
         influences = self._reaching(version, path)
         if not influences:
             return replace(own, evidence=with_ends(own.evidence, own.ends)) if own.ends else own
         found = judge(influences, path, self._wording(version, path))
         return replace(own, evidence=found.added_to(own.evidence, own.ends), amended=own.amended or found.changed)
+
+    def _without_words(self, version: int, path: str, own: Standing) -> Standing:
+        """A provision whose text says only that it was repealed: its words, notes or the codification's note tell since when."""
+        instrument, row, ended = self._instrument.get(version, 0), self._versions.get(version), self._ended_by_notes(version, path)
+        named = self._repealed.by_words(version, path) or ended or self._repealed.notes.get((instrument, unit_of(path)), ())
+        ending = {item.number for item in self._reaching(version, path) if item.path and item.sure and item.action.ends}
+        shown = row.valid_from if row is not None and row.origin == CONSOLIDATION else own.evidence.seen_on
+        known, ends = since_when(named, {number for number in ending if number}, path, shown)
+        return replace(own, evidence=replace(own.evidence, repealed=known), amended=True, ends=(*own.ends, *ends))
+
+    def _ended_by_notes(self, version: int, path: str) -> tuple[Amendment, ...]:
+        """What the notes of consolidated texts name as what ended a provision, or else as what changed it."""
+        told = [notes.merged.of(path) for notes in self._told_of(self._instrument.get(version, 0))]
+        ended = [words.ended for words in told if words.ended is not None]
+        changes = ended or [change for words in told for change in words.changes if version in self._notes]
+        return tuple(Amendment(change.by or None, effective_from=change.since) for change in changes)
 
     def _outdated(self, version: int, path: str, own: Standing) -> Standing:
         """With what consolidated texts tell of changes that the words of another text do not have."""
@@ -279,6 +300,10 @@ class EvidenceReader:
         known = replace(own.evidence, exists_from=self._issued.get(instrument))
         if rests is not None:
             known = replace(known, relied_from=rests.first.on, relied_on=rests.last.on, relied_by=rests.last.by)
+        if instrument in self._merged_texts:
+            # What it consolidates is not known: it shows its words on the day it was made, and since the last change in them.
+            day, by = self._merged_texts[instrument]
+            known = replace(known, exists_from=None, relied_from=min(known.wording_from or day, day), relied_on=day, relied_by=by)
         for notes in self._told_of(instrument):
             # What takes effect in an instrument on a day shows it on that day.
             last = notes.last_amending
@@ -322,6 +347,8 @@ class EvidenceReader:
         unit = unit_of(path)
         own = self._codified.get((version, unit))
         start, ends = self._period(version, path)
+        if self._instrument.get(version) in self._merged_texts:
+            start = None  # the days that it names are those of others
         if own:
             found = _from_codification(own)
             first = self._period(version, "")[0]

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, or_, select
 
-from documents.model import Kind, ProblemCode
+from documents.model import InstrumentType, Kind, ProblemCode
 from documents.paths import unit_of
 from kb.database.reading.details import slices
 from kb.database.storing.arrangement import CONSOLIDATION, TEXT
@@ -30,6 +30,16 @@ def read_issue(connection: Connection, instruments: Iterable[int]) -> dict[int, 
         rows = connection.execute(select(Instrument.id, Instrument.issued_on, Instrument.number).where(Instrument.id.in_(part)))
         days = ((instrument, exists_from(issued_on, number)) for instrument, issued_on, number in rows)
         found.update({instrument: day for instrument, day in days if day})
+    return found
+
+
+def read_merged_texts(connection: Connection, instruments: Iterable[int]) -> dict[int, tuple[date, str]]:
+    """The day and the number of those of some instruments that are consolidated texts: they show law of that day, and make none."""
+    found: dict[int, tuple[date, str]] = {}
+    for part in slices(sorted(instruments)):
+        merged = (Instrument.id.in_(part), Instrument.type == InstrumentType.CONSOLIDATED_TEXT.value)
+        rows = connection.execute(select(Instrument.id, Instrument.issued_on, Instrument.number, Instrument.key).where(*merged))
+        found.update({row.id: (row.issued_on, row.number or row.key) for row in rows if row.issued_on})
     return found
 
 

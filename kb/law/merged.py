@@ -10,13 +10,13 @@ from sqlalchemy import Connection, select
 
 from documents.consolidated import CONSOLIDATION
 from documents.consolidated.head import Head, Named, days_of_effect, read_head
-from documents.consolidated.notes import Change, Did, Merged, read_merged
+from documents.consolidated.notes import Change, Merged, read_merged
 from documents.consolidated.notes import Wording as Words
 from documents.keys import number_slug
-from documents.paths import GROUPING, contains, kind_of
+from documents.paths import GROUPING, kind_of
 from documents.timeline import Evidence
 from kb.database.reading.details import slices
-from kb.database.tables import Footnote, Provision, Version
+from kb.database.tables import Footnote, Instrument, Provision, Version
 from kb.law.evidence_rows import read_groups
 from kb.law.influences import StatedEnd
 
@@ -27,13 +27,11 @@ class StoredNotes:
 
     :param amending: the instruments that its head says were merged
     :param last: the last day of effect in its head
-    :param emptied: paths of what was ended and is shown without its words
     """
 
     merged: Merged
     amending: tuple[Named, ...] = ()
     last: date | None = None
-    emptied: frozenset[str] = frozenset()
 
     @property
     def last_amending(self) -> tuple[date, str] | None:
@@ -53,8 +51,6 @@ class StoredNotes:
         words, start = self.merged.of(path), said.effective_from
         start = max(words.inserted, start) if words.inserted and start else words.inserted or start
         since, ends = words.since, _ends_of(words)
-        if words.ended is not None and any(contains(emptied, path) for emptied in self.emptied):
-            since = max(since or words.ended.since, words.ended.since)
         since = since if since and (start is None or since > start) else None
         return replace(said, effective_from=start, wording_from=since or said.wording_from), ends
 
@@ -119,28 +115,29 @@ def read_notes(connection: Connection, versions: Iterable[int]) -> dict[int, Sto
         for row in rows:
             notes[row.version_id].append((row.path, row.mark, row.text))
         heads = connection.execute(
-            select(Provision.version_id, Provision.text)
+            select(Provision.version_id, Provision.text, Instrument.issued_on)
             .join(Version, Version.id == Provision.version_id)
+            .join(Instrument, Instrument.id == Version.instrument_id)
             .where(Version.id.in_(part), Version.origin == CONSOLIDATION, Provision.position == 0)
         )
-        texts = {row.version_id: row.text for row in heads}
+        texts = {row.version_id: (row.text, row.issued_on) for row in heads}
         for version in {*notes, *texts}:
-            found[version] = _stored(connection, version, texts.get(version, ""), notes[version])
+            found[version] = _stored(connection, version, *texts.get(version, ("", None)), notes[version])
     return found
 
 
-def _stored(connection: Connection, version: int, text: str, notes: list[tuple[str, str, str]]) -> StoredNotes:
+def _stored(
+    connection: Connection, version: int, text: str, issued_on: date | None, notes: list[tuple[str, str, str]]
+) -> StoredNotes:
     head = _head(text)
-    last = max(days_of_effect(text), default=None)
+    last = max(days_of_effect(text), default=issued_on)
     merged = _merged(tuple(notes), head, last)
     groups = {change.path for change in merged.changes if kind_of(change.path) in GROUPING and not change.partly}
     if groups:
         below = read_groups(connection, {version: groups})[version]
         changes = (part for change in merged.changes for part in _with_articles(change, below))
         merged = replace(merged, changes=tuple(changes))
-    ended = {change.path for change in merged.changes if change.did is Did.ENDED}
-    emptied = _without_words(connection, version, ended) if ended else frozenset()
-    return StoredNotes(merged, head.amending if head else (), last, emptied)
+    return StoredNotes(merged, head.amending if head else (), last)
 
 
 @lru_cache(maxsize=256)
@@ -159,17 +156,3 @@ def _with_articles(change: Change, below: Mapping[str, Collection[str]]) -> Iter
     if not change.partly:
         for path in sorted(below.get(change.path, ())):
             yield replace(change, path=path)
-
-
-def _without_words(connection: Connection, version: int, ended: set[str]) -> frozenset[str]:
-    """Which of the provisions that were ended the text shows without their words: "(được bãi bỏ)"."""
-    rows = connection.execute(
-        select(Provision.path, Provision.text, Provision.heading).where(Provision.version_id == version, Provision.path.in_(ended))
-    ).all()
-    children = connection.execute(select(Provision.path).where(Provision.version_id == version)).scalars().all()
-    full = {path for path in ended if any(child != path and contains(path, child) for child in children)}
-    empty = (row.path for row in rows if len(f"{row.heading or ''} {row.text}".strip(" ().")) < _FEW)
-    return frozenset(path for path in empty if path not in full)
-
-
-_FEW = 40  # characters of "(được bãi bỏ)" and the like

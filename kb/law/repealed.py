@@ -1,0 +1,102 @@
+"""Provisions of which a text shows only that they were repealed, and what tells since when that is."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+
+from sqlalchemy import Connection, func, or_, select
+
+from documents.consolidated.head import days_of_effect
+from documents.identity.source_notes import Amendment, read_source_note
+from documents.keys import number_slug
+from documents.paths import unit_of
+from documents.repealed import LONGEST, Repealed, says_only_repealed
+from kb.database.reading.details import slices
+from kb.database.tables import CodifiedArticle, Provision, Version
+from kb.law.influences import StatedEnd
+
+_DAY = timedelta(days=1)
+_WORDS = ("bỏ", "BỎ", "hiệu lực", "HIỆU LỰC")
+
+
+@dataclass(frozen=True, slots=True)
+class RepealedPlaces:
+    """Where the texts of some versions show only that something was repealed.
+
+    :param words: these words, by version and path
+    :param notes: what the codification's notes name as what may have done so, by instrument and article
+    """
+
+    words: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    notes: Mapping[tuple[int, str], tuple[Amendment, ...]] = field(default_factory=dict)
+
+    def paths(self, version: int) -> Collection[str]:
+        """The places in a version."""
+        return self.words.get(version, {})
+
+    def by_words(self, version: int, path: str) -> tuple[Amendment, ...]:
+        """The day that the words themselves name."""
+        days = days_of_effect(self.words[version][path])
+        return (Amendment(None, effective_from=days[-1]),) if days else ()
+
+
+def read_repealed(connection: Connection, versions: Mapping[int, int]) -> RepealedPlaces:
+    """The places in some versions.
+
+    :param versions: the instrument of each
+    """
+    words: dict[int, dict[str, str]] = defaultdict(dict)
+    units: dict[int, set[str]] = defaultdict(set)
+    named = or_(*(Provision.text.contains(word) for word in _WORDS))
+    for part in slices(sorted(versions)):
+        short = (Provision.version_id.in_(part), func.length(Provision.text) <= LONGEST, named)
+        for row in connection.execute(select(Provision.version_id, Provision.path, Provision.text).where(*short)):
+            if says_only_repealed(row.text, row.path):
+                words[row.version_id][row.path] = row.text
+                units[versions[row.version_id]].add(unit_of(row.path))
+    return RepealedPlaces(words, _read_notes(connection, units))
+
+
+def _read_notes(connection: Connection, units: Mapping[int, set[str]]) -> dict[tuple[int, str], tuple[Amendment, ...]]:
+    found: dict[tuple[int, str], tuple[Amendment, ...]] = {}
+    for part in slices(sorted(units)):
+        rows = connection.execute(
+            select(Version.instrument_id, Provision.path, CodifiedArticle.note)
+            .join(Provision, Provision.version_id == Version.id)
+            .join(CodifiedArticle, CodifiedArticle.provision_id == Provision.id)
+            .where(Version.instrument_id.in_(part))
+        )
+        for instrument, path, note in rows:
+            if path in units[instrument]:
+                named = (*found.get((instrument, path), ()), *_may_repeal(note))
+                found[instrument, path] = tuple(dict.fromkeys(named))
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _may_repeal(note: str) -> tuple[Amendment, ...]:
+    read = read_source_note(note)
+    return read.may_repeal if read else ()
+
+
+def since_when(
+    named: Iterable[Amendment], ending: Collection[str], path: str, shown: date | None
+) -> tuple[Repealed, tuple[StatedEnd, ...]]:
+    """Since when a place has only these words, and the end of what stood there before.
+
+    :param named: what may have repealed it
+    :param ending: slugs of the numbers of those that were read to end it; where one of them is named, it was that one
+    :param shown: the day on which the text showed it so
+    """
+    possible = tuple(named)
+    told = tuple(change for change in possible if change.number and number_slug(change.number) in ending) or possible
+    days = [change.effective_from for change in told if change.effective_from]
+    if not days or len(days) < len(told):
+        return Repealed(shown=shown), ()
+    last = max(days)
+    if last == date.min:
+        return Repealed(shown=shown), ()
+    by = ", ".join(dict.fromkeys(change.number for change in told if change.number and change.effective_from == last))
+    return Repealed(min(days), last, shown), (StatedEnd(last - _DAY, path, by or None),)
