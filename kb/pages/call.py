@@ -72,14 +72,15 @@ class Call:
     :param words: what cards are searched for
     :param chosen: the card that is open
     :param seen: when the counsellor last did anything
+    :param problem: a fact that was told and could not be taken, and why; it stands until that fact is told again
     :param done: number of the last act that was carried out
-    :param number: how many calls this session has ended before; where it grows the page is loaded anew
+    :param number: of the call: an act names its own, and one of an earlier call is not carried out
     """
 
     facts: dict[str, str] = field(default_factory=dict)
     words: str = ""
     chosen: str = ""
-    problem: WordedError | None = None
+    problem: tuple[str, WordedError] | None = None
     seen: float = field(default_factory=time.monotonic)
     done: int = 0
     number: int = 0
@@ -104,12 +105,15 @@ def current() -> Call:
     return call
 
 
-def end() -> None:
-    """Forget the call, and whatever else was typed or searched for in this browser session."""
+def end(following: int = 0) -> None:
+    """Forget the call, and whatever else was typed or searched for in this browser session.
+
+    :param following: number of the call that has begun; default: the next one
+    """
     done, number = current().done, current().number
     for key in [key for key in st.session_state if key not in _KEPT]:
         del st.session_state[key]
-    st.session_state[_KEY] = Call(done=done, number=number + 1)
+    st.session_state[_KEY] = Call(done=done, number=max(number + 1, following))
 
 
 def situation_of(facts: dict[str, str], day: date) -> Situation:
@@ -130,8 +134,8 @@ def calling(frame: Frame) -> None:
     told = take_event("call")
     if is_idle(call):
         end()
-    elif told:
-        _carry_out(frame, call, told.get("acts"))
+    if told:
+        _carry_out(frame, told.get("acts"))
     call = current()
     call.seen = time.monotonic()
     frame.script["call"] = {"done": call.done, "number": call.number, "open": call.open, "idle": IDLE}
@@ -156,15 +160,24 @@ def _watch() -> None:
         st.rerun()
 
 
-def _carry_out(frame: Frame, call: Call, acts: object) -> None:
-    """Carry out, once and in order, what the page's script tells until it hears that it was done."""
+def _carry_out(frame: Frame, acts: object) -> None:
+    """Carry out, once and in order, what the page's script tells until it hears that it was done.
+
+    Who tells of a later call has ended those before it. What belongs to an earlier one is over with it.
+    """
     for act in acts if isinstance(acts, list) else ():
-        number, verb, *rest = act if isinstance(act, list) and len(act) > 1 else (0, "")
-        if not isinstance(number, int) or number <= current().done or verb not in _VERBS:
+        number, of, verb, *rest = act if isinstance(act, list) and len(act) > 2 else (0, 0, "")
+        if not isinstance(number, int) or not isinstance(of, int) or number <= current().done or verb not in _VERBS:
             continue
-        words = [str(item)[:_LONGEST].strip() for item in rest]
-        _VERBS[verb](frame, call, [*words, "", ""])
+        if of > current().number:
+            end(of)
         call = current()
+        try:
+            if of == call.number:
+                _VERBS[verb](frame, call, [*(str(item)[:_LONGEST].strip() for item in rest), "", ""])
+        except Exception:  # what fails once would fail for ever; a run that is stopped in the middle is told again
+            call.done = number
+            raise
         call.done = number
 
 
@@ -178,11 +191,12 @@ def _set(frame: Frame, call: Call, words: list[str]) -> None:
         facts[name] = value
     if facts.get("nationality") != STATELESS:
         facts.pop("resident", None)  # it matters to the stateless alone
-    call.problem = None
+    if call.problem and call.problem[0] == name:
+        call.problem = None
     try:
         situation_of(facts, frame.day)
     except SituationError as error:
-        call.problem = error
+        call.problem = (name, error)
         return
     call.facts, call.chosen = facts, call.chosen if call.words else ""
 
@@ -201,12 +215,8 @@ def _search_the_law(frame: Frame, call: Call, words: list[str]) -> None:
     frame.go(frame.address(at.SEARCH))
 
 
-def _end(frame: Frame, call: Call, words: list[str]) -> None:
-    end()
-
-
 def _nothing(frame: Frame, call: Call, words: list[str]) -> None:
-    """The counsellor is there."""
+    """The counsellor is there, or has begun another call."""
 
 
 _VERBS: dict[str, Callable[[Frame, Call, list[str]], None]] = {
@@ -214,7 +224,7 @@ _VERBS: dict[str, Callable[[Frame, Call, list[str]], None]] = {
     "ask": _ask,
     "open": _open,
     "law": _search_the_law,
-    "end": _end,
+    "begin": _nothing,
     "alive": _nothing,
 }
 

@@ -65,7 +65,7 @@ def show(frame: Frame) -> None:
     if base_is_empty():
         st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
         return
-    problem = call.problem
+    problem = call.problem and call.problem[1]
     try:
         situation = situation_of(call.facts, frame.day)
     except SituationError as error:  # the day of the question was changed
@@ -87,7 +87,7 @@ def show(frame: Frame) -> None:
         told = failure(say, problem) if problem else ""
         st.html(_HTML.facts(frame, FACTS, call, next_fact(needs, call, situation), told))
         st.html(_HTML.cards(frame, call, _groups(answer, cards, bool(call.words)), opened, SIGNS))
-        st.html(card_html(frame, opened) if opened else _HTML.none_found(frame, call))
+        st.html(card_html(frame, opened, call) if opened else _HTML.none_found(frame, call))
 
 
 STRIP = ("n-15", ("L53#dieu-22/khoan-1", "ND162#dieu-4"))
@@ -160,10 +160,14 @@ def _groups(answer: Answer, cards: Sequence[CardAnswer], ranked: bool) -> list[G
     return [Group(why, [item for item in cards if item.card.regime is regime]) for regime, why in reversed(answer.regimes)]
 
 
-def card_html(frame: Frame, item: CardAnswer) -> Markup:
-    """The open card: what to say aloud, what and where, and the words of the law beneath."""
+def card_html(frame: Frame, item: CardAnswer, call: Call | None = None) -> Markup:
+    """The open card: what to say aloud, what and where, and the words of the law beneath.
+
+    :param call: that it is shown in
+    """
     return _HTML.card(
         frame,
+        call,
         item,
         SIGNS[item.verdict],
         {fact.name: fact.key for fact in FACTS},

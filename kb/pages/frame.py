@@ -23,7 +23,10 @@ from kb.settings import settings
 
 _log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
-_PARTS = ("page.js", "day.js", "words.js", "keeping.js", "returning.js", "desk.js")
+_PARTS = ("page.js", "day.js", "words.js", "keeping.js", "returning.js", "calls.js", "desk.js")
+_TOASTS = ("copied_link", "copied_quote", "copied_card", "copied_summary", "lost")
+"""What the page's script says in passing."""
+
 _SCRIPT = st.components.v2.component(
     "tuluat_page",
     js="\n".join((STATIC / name).read_text(encoding="utf-8") for name in _PARTS),
@@ -110,7 +113,7 @@ def open_frame(page: str) -> Frame:
     frame.script.update(
         lang=say.language,
         streamlit=streamlit_words(say.language),
-        words={"copied": say("common.copied")},
+        words={name: say(f"common.{name}") for name in _TOASTS},
     )
     return frame
 

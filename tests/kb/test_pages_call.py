@@ -50,7 +50,7 @@ def test_a_call_leaves_nothing_behind(base: KnowledgeBase, found: Found) -> None
     assert PROVINCE in seen(test)
     assert found(test) == set()
     do(test, ("law",))
-    do(test, ("end",))
+    do(test, ("begin",))
     assert found(test) == set()
 
 
@@ -148,7 +148,7 @@ def test_the_end_of_a_call_wipes_all_that_was_typed(base: KnowledgeBase) -> None
     test.session_state["who"] = "Người trực"
     test.session_state["drafts"] = {"note": "một điều riêng"}
     test.session_state["search_words"] = ASKED
-    do(test, ("end",))
+    do(test, ("begin",))
     assert "drafts" not in test.session_state
     assert "search_words" not in test.session_state
     assert test.session_state["who"] == "Người trực"

@@ -17,6 +17,7 @@ from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import Period, Words
 from kb.entitlements.situation import Situation, read_situation
 from kb.interface.catalogue import Catalogue
+from kb.pages import call as calls
 from kb.pages.call import FACTS, Call, next_fact, situation_of
 from kb.pages.desk import STRIP, strip_is_shaken, strip_statements
 from kb.pages.desk_copy import plain_text
@@ -78,8 +79,12 @@ def desk(name: str = "quay-tu-van", **params: str) -> AppTest:
 
 def do(test: AppTest, *acts: tuple[str, ...]) -> AppTest:
     """What the page's script tells when keys are pressed."""
-    done = test.session_state["call"].done
-    test.session_state["event"] = {"kind": "call", "acts": [[done + number, *act] for number, act in enumerate(acts, 1)]}
+    call = test.session_state["call"]
+    of, told = call.number, []
+    for number, act in enumerate(acts, call.done + 1):
+        of += act == ("begin",)
+        told.append([number, of, *act])
+    test.session_state["event"] = {"kind": "call", "acts": told}
     return test.run()
 
 
@@ -95,12 +100,31 @@ def answers(base: KnowledgeBase, **facts: str) -> list[CardAnswer]:
         return list(entitled(Checks(session, shipped()), shipped(), read_situation({**facts, "as_of": DAY})).cards)
 
 
-def test_a_call_that_is_over_is_told_of_until_it_is_heard(base: KnowledgeBase) -> None:
-    test = do(desk(), ("set", "who", "victim"))
-    assert test.session_state["call"].number == 0
-    do(test, ("end",)).run()
+def test_whoever_tells_of_a_later_call_has_ended_the_one_before(base: KnowledgeBase) -> None:
+    test = do(desk(), ("set", "who", "victim"), ("ask", "tiền xe"))
+    done = test.session_state["call"].done
+    late = [[done + 1, 2, "set", "poor", "yes"], [done + 2, 0, "set", "where", "vn"], [done + 3, 1, "begin"]]
+    test.session_state["event"] = {"kind": "call", "acts": late}
+    test.run()
     call = test.session_state["call"]
-    assert (call.number, call.open) == (1, False)
+    assert (call.number, call.facts, call.words, call.done) == (2, {"poor": "yes"}, "", done + 3)
+
+
+def test_a_fact_that_could_not_be_taken_is_told_until_it_is_told_again(base: KnowledgeBase) -> None:
+    test = do(desk(), ("set", "identified", "1/1/2090"), ("set", "poor", "yes"))
+    assert "2090" in seen(test)
+    assert "2090" not in seen(do(test, ("set", "identified", "")))
+
+
+def test_an_act_that_fails_does_not_hold_up_those_after_it(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> None:
+        raise ValueError
+
+    test = desk()
+    with monkeypatch.context() as patch:
+        patch.setitem(calls._VERBS, "open", failing)
+        do(test, ("open", "n-01"), ("set", "poor", "yes"))
+    assert do(test, ("set", "where", "vn")).session_state["call"].facts == {"where": "vn"}
 
 
 def test_nothing_is_known_and_both_laws_are_shown(base: KnowledgeBase) -> None:
@@ -153,7 +177,10 @@ def test_what_cannot_be_is_told_and_not_taken(base: KnowledgeBase, name: str, va
 
 def test_acts_are_done_once_however_often_they_are_told(base: KnowledgeBase) -> None:
     test = do(desk(), ("set", "poor", "yes"))
-    test.session_state["event"] = {"kind": "call", "acts": [[1, "set", "poor", "no"], "rubbish", [2], [3, "set"], [4, "dance"]]}
+    test.session_state["event"] = {
+        "kind": "call",
+        "acts": [[1, 0, "set", "poor", "no"], "rubbish", [2], [3, 0, "set"], [4, 0, "dance"]],
+    }
     test.run()
     assert test.session_state["call"].facts == {"poor": "yes"}
 

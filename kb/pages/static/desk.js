@@ -1,26 +1,33 @@
 // The desk. What is told goes to the server in numbered acts, sent again until they are known to be done; nothing is stored here.
 
-const AGAIN = 900, ALIVE = 240000, LOOK = 5000, ANSWERED = 5000;
+const AGAIN = 900, RARELY = 10000, BUSY = 33, ALIVE = 240000, LOOK = 5000, ANSWERED = 5000;
 
 function act(...what) {
-  room.act = Math.max((room.act ?? 0) + 1, Date.now());
-  room.acts = [...(room.acts ?? []), [room.act, ...what]];
+  tellOfCall(room, Date.now(), ...what);
   sendActs();
 }
 
-function sendActs() {
+function sendActs(wait = AGAIN) {
   clearTimeout(room.acting);
   if (!room.acts?.length) return;
   room.send({ kind: "call", acts: room.acts });
-  room.acting = setTimeout(sendActs, AGAIN);
+  room.busy = 0;
+  room.acting = setTimeout(() => sendAgain(wait), wait);
+}
+
+// What is told stops the run that is under way: one that was told too often in the middle of it would never come to its end.
+function sendAgain(wait) {
+  if (document.querySelector("[data-test-script-state=running]") && ++room.busy < BUSY) room.acting = setTimeout(() => sendAgain(wait), AGAIN);
+  else sendActs(Math.min(2 * wait, RARELY));
 }
 
 // What the server has done is not sent again. The answer to it is on the page as soon as the facts bear its number.
 function settleCall(data) {
-  const told = data.call ?? {};
-  room.acts = (room.acts ?? []).filter(([number]) => number > (told.done ?? 0));
-  settleEnd(told);
-  if (told.turn == null) return true;
+  const told = data.call ?? {}, heard = hearOfCall(room, told);
+  if (heard === "leave") location.replace(deskAddress());
+  if (heard === "lost") toast(data.words?.lost);
+  blankOld();
+  if (heard === "old" || told.turn == null) return true;
   const facts = document.querySelector(".dk-facts");
   if (facts?.dataset.turn !== String(told.turn)) return false;
   if (!room.acts.length && room.row === "") room.row = null;  // a row that was chosen meanwhile stays chosen
@@ -30,36 +37,53 @@ function settleCall(data) {
   return true;
 }
 
-// A call that is over is told of until it was heard: the page is loaded anew, but for the desk that it was ended at.
-function settleEnd(told) {
-  if (told.number == null || told.number === room.call) return;
-  if (told.number > room.call && !(room.ending && told.turn != null)) location.replace(deskAddress());
-  room.ending = false;
-  room.call = told.number;
-}
-
 function deskAddress() { return `quay-tu-van${kept() ? `?${kept()}` : ""}`; }
 
 function watchCall() {
   room.used = room.alive = Date.now();
-  for (const name of ["keydown", "pointerdown", "wheel"]) document.addEventListener(name, () => { room.used = Date.now(); }, { capture: true, passive: true });
+  const told = () => (room.data.call?.open && room.data.call.number === room.call) || room.acts?.some(([, , verb]) => verb !== "begin");
+  const idle = () => Date.now() - room.used > 1000 * (room.data.call?.idle ?? 600);
+  // Who comes back after too long speaks with somebody else: what was told before is over before the key is taken.
+  const use = () => { if (told() && idle()) endCall(); room.used = Date.now(); };
+  for (const name of ["keydown", "pointerdown", "wheel"]) document.addEventListener(name, use, { capture: true, passive: true });
   document.addEventListener("click", callClicked, true);
   setInterval(() => {
-    if (!room.data.call?.open) { if (Date.now() - room.used > 1000 * (room.data.call?.idle ?? 600)) emptyFields(); return; }
-    if (Date.now() - room.used > 1000 * room.data.call.idle) endCall();
-    else if (room.used > room.alive && Date.now() - room.alive > ALIVE) { room.alive = Date.now(); act("alive"); }
+    if (idle()) { if (told()) endCall(); else emptyFields(); }
+    else if (told() && room.used > room.alive && Date.now() - room.alive > ALIVE) { room.alive = Date.now(); act("alive"); }
   }, LOOK);
 }
 
 function emptyFields() { room.typed.clear(); for (const field of document.querySelectorAll("[data-field]")) field.value = field.defaultValue = ""; }
 
-// Whatever the server says: what was told leaves the screen at once, and the page is loaded anew where no answer comes.
+// Whatever the server says: what was told leaves the screen at once. Another page is loaded anew, also where no answer comes.
 function endCall() {
   emptyFields();
   room.row = "";
-  room.ending = true;
-  act("end");
-  setTimeout(() => { if (room.acts.length) location.replace(deskAddress()); }, ANSWERED);
+  beginCall(room, Date.now(), !!document.querySelector(".dk-facts"));
+  blankOld();
+  sendActs();
+  if (room.leaving) setTimeout(() => { if (room.leaving) location.replace(deskAddress()); }, ANSWERED);
+}
+
+// What was drawn for a call that is over shows nothing of it, and what was told and not yet answered stands in what is drawn meanwhile.
+function blankOld() {
+  for (const part of document.getElementsByClassName("dk-told")) {
+    const over = Number(part.dataset.call) < (room.call ?? 0);
+    part.classList.toggle("over", over);
+    if (!over || part.blank) continue;
+    part.blank = true;
+    for (const field of part.querySelectorAll("[data-field]")) field.value = field.defaultValue = "";
+    for (const button of part.querySelectorAll("[aria-pressed=true]")) button.setAttribute("aria-pressed", "false");
+    for (const row of part.querySelectorAll(".known")) row.classList.remove("known");
+  }
+  for (const [, call, verb, name, value] of room.acts ?? []) if (verb === "set" && call === room.call) markFact(name, value);
+}
+
+function markFact(name, value) {
+  for (const one of document.querySelectorAll(`.dk-fact[data-fact="${name}"] [data-pick]`)) {
+    if (!one.matches("input")) one.setAttribute("aria-pressed", String(one.dataset.value === value && value !== ""));
+    else if (one !== document.activeElement && !room.typed.has(name)) one.value = one.parentElement.parentElement.querySelector(`[data-value="${CSS.escape(value)}"]`) ? "" : value;
+  }
 }
 
 // Scrolls the list, not the page.
@@ -90,7 +114,7 @@ function pick(row, digit) {
 
 // Until the answer is there no row is asked for: a digit pressed twice does not fall into the next one.
 function setFact(name, value) {
-  for (const other of document.querySelectorAll(`.dk-fact[data-fact="${name}"] [data-act]`)) other.setAttribute("aria-pressed", String(other.dataset.value === value && value !== ""));
+  markFact(name, value);
   room.row = "";
   act("set", name, value);
 }
@@ -121,18 +145,18 @@ const CALL_KEYS = {
   arrowup: () => step(-1),
   s: () => copyCard(),
   m: () => printCard(),
-  l: () => { const there = document.querySelector("[data-act=law]") ?? document.querySelector(".dk-law a[data-go]"); there?.click(); return !!there; },
+  l: () => { const there = document.querySelector(".dk-told:not(.over) [data-act=law]") ?? document.querySelector(".dk-card:not(.over) .dk-law a[data-go]"); there?.click(); return !!there; },
 };
 
 function step(by) {
-  const items = [...document.querySelectorAll(".dk-item")].filter((item) => item.offsetParent);
+  const items = [...document.querySelectorAll(".dk-cards:not(.over) .dk-item")].filter((item) => item.offsetParent);
   const next = items[Math.min(Math.max(items.findIndex((item) => item.classList.contains("on")) + by, 0), items.length - 1)];
   if (next) openCard(next);
   return !!next;
 }
 
-function copyCard() { const text = document.querySelector(".dk-copy")?.textContent; if (text) copy(text); return !!text; }
-function printCard() { if (!document.querySelector(".dk-copy")) return false; window.print(); return true; }
+function copyCard() { const text = document.querySelector(".dk-card:not(.over) .dk-copy")?.textContent; if (text) copy(text, "copied_card"); return !!text; }
+function printCard() { if (!document.querySelector(".dk-card:not(.over) .dk-copy")) return false; window.print(); return true; }
 
 function callKey(event) {
   if (!document.querySelector(".dk-strip") || !document.querySelector(".dk-facts")) return false;
@@ -155,7 +179,7 @@ function callKey(event) {
 
 function pressDigit(digit) {
   const row = rowNow();
-  if (digit === "0" && !room.row && document.querySelector("[data-act=ask]")) { act("ask", ""); return true; }
+  if (digit === "0" && !room.row && document.querySelector(".dk-cards:not(.over) [data-act=ask]")) { act("ask", ""); return true; }
   if (row) pick(row, digit);
   return true;
 }

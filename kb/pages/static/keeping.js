@@ -44,6 +44,7 @@ function forgetTyped(name) { room.typed.delete(name); }
 // Words that are half typed stand in the field that has come for theirs, unless the server has other words for it by now; and the
 // field, or the card, that keys go to is the same as before.
 function giveBack() {
+  blankOld();
   const left = room.field && !room.field.isConnected ? room.field : null;
   if (!left && !room.typed.size) return;
   for (const field of document.querySelectorAll("[data-field]")) {

@@ -37,7 +37,8 @@ function apply() {
   tellFolds();
   let ready = once("focus", data.focus, () => { const box = searchBox(); if (!typing(document.activeElement)) box?.focus(); return !!box; });
   ready = once("hit", data.hit, () => { const hit = document.querySelector("a.hit"); if (!dayBox()?.contains(document.activeElement)) hit?.focus(); return !!hit; }) && ready;
-  ready = once("go", data.go?.[0], () => { visit(data.go[1]); return true; }) && ready;
+  const over = data.call?.number < room.call;  // an order of a call that is over takes nobody anywhere
+  ready = once("go", data.go?.[0], () => { if (!over) visit(data.go[1]); return true; }) && ready;
   ready = once("card", data.card?.[0], () => {
     const cards = document.querySelectorAll(".card[data-item]");
     if (!cards.length) return false;
@@ -247,8 +248,8 @@ function clicked(event) {
   else if (at.dataset.pair != null) { stop(); window.kbPair?.(at.dataset.pair); }
   else if (at.dataset.fold) { stop(); unfold(at.dataset.fold); }
   else if (at.dataset.row) { stop(); document.getElementById(at.dataset.row)?.scrollIntoView({ block: "start" }); }
-  else if (at.dataset.copy != null) { stop(); copy(at.dataset.copy ? new URL(at.dataset.copy, document.baseURI).href : location.href); }
-  else if (at.dataset.cite != null) { stop(); copy(at.dataset.cite, at.closest(".hand").querySelector(".quoted")); }
+  else if (at.dataset.copy != null) { stop(); copy(at.dataset.copy ? new URL(at.dataset.copy, document.baseURI).href : location.href, "copied_link"); }
+  else if (at.dataset.cite != null) { stop(); copy(at.dataset.cite, "copied_quote", at.closest(".hand").querySelector(".quoted")); }
   else if (at.dataset.print != null) { stop(); window.print(); }
   else if (at.dataset.day != null) { stop(); dayButton(at); }
   else if (at.dataset.go != null) { stop(); closeMenu(); leaveBy(at); follow(at.getAttribute("href")); }
@@ -357,7 +358,7 @@ function reviewKey(event, active) {
 }
 
 // Words, and for whoever takes them the same as HTML, with the link that leads back to them.
-async function copy(text, element) {
+async function copy(text, said, element) {
   const html = element?.cloneNode(true);
   for (const link of html?.querySelectorAll("a") ?? []) link.setAttribute("href", new URL(link.getAttribute("href"), document.baseURI).href);
   const kinds = { "text/plain": text, ...(html ? { "text/html": html.innerHTML.trim() } : {}) };
@@ -368,8 +369,12 @@ async function copy(text, element) {
     const area = Object.assign(document.createElement("textarea"), { value: text });
     document.body.append(area); area.select(); document.execCommand("copy"); area.remove();
   }
-  const toast = Object.assign(document.createElement("div"), { className: "kb-toast", textContent: room.data.words?.copied ?? "✓" });
-  toast.setAttribute("role", "status");
-  document.querySelector(".stApp").append(toast);
-  setTimeout(() => toast.remove(), 1800);
+  toast(room.data.words?.[said]);
+}
+
+function toast(words) {
+  const line = Object.assign(document.createElement("div"), { className: "kb-toast", textContent: words ?? "✓" });
+  line.setAttribute("role", "status");
+  document.querySelector(".stApp").append(line);
+  setTimeout(() => line.remove(), 1800);
 }

@@ -1,0 +1,72 @@
+"""Calls at the desk over a slow connection: keys come faster than answers, and the answer to one call comes during the next."""
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.pages.call import FACTS
+from tests.browser.test_desk import app, folder, opened  # noqa: F401
+
+pytestmark = pytest.mark.browser
+SLOW = (Path(__file__).parent / "slow.js").read_text(encoding="utf-8")
+CALLS, SECONDS = 3, 4.0
+SHOWN = """() => Object.fromEntries([...document.querySelectorAll(".dk-facts:not(.over) .dk-fact.known")].map((row) => [
+  row.dataset.fact, [...row.querySelectorAll("[aria-pressed=true]")].map((one) => one.dataset.value).join() || row.querySelector("input")?.value]))"""
+
+
+def slow_tab(tab: Any) -> list[str]:
+    """The desk in a tab whose messages can be held up; the list of what is loaded from now on."""
+    tab.add_init_script(SLOW)
+    opened(tab)
+    loaded: list[str] = []
+    tab.on("framenavigated", lambda frame: loaded.append(frame.url))
+    return loaded
+
+
+def settled(tab: Any, facts: dict[str, str]) -> None:
+    tab.wait_for_function(f"(facts) => JSON.stringify(({SHOWN})()) === JSON.stringify(facts) && !kbRoom.acts.length", arg=facts)
+
+
+def in_order(facts: dict[str, str]) -> dict[str, str]:
+    return {fact.name: facts[fact.name] for fact in FACTS if fact.name in facts}
+
+
+def test_the_first_keys_of_the_next_call_outlive_the_end_of_the_one_before(tab: Any) -> None:
+    loaded = slow_tab(tab)
+    tab.keyboard.type("h1q1v1", delay=40)
+    settled(tab, {"who": "victim", "nationality": "vn", "where": "vn"})
+    tab.evaluate("window.slow = () => 2600")
+    tab.keyboard.press("Shift+K")
+    tab.keyboard.type("h4q2", delay=40)
+    assert tab.evaluate(SHOWN) == {}, "what was told in the call before leaves the screen at once"
+    assert not tab.locator(".dk-card").is_visible()
+    tab.wait_for_timeout(4600)
+    tab.keyboard.type("v2", delay=40)
+    tab.wait_for_timeout(1000)
+    tab.evaluate("window.slow = () => 0")
+    settled(tab, {"who": "relative", "nationality": "foreign", "where": "abroad"})
+    assert loaded == []
+
+
+def test_whole_calls_typed_fast_one_after_another_are_whole(tab: Any) -> None:
+    loaded, drawn = slow_tab(tab), random.Random(24)
+    tab.evaluate(f"window.slow = () => Math.random() * {SECONDS * 1000}")
+    for _ in range(CALLS):
+        chosen = {
+            fact.name: str(drawn.randint(1, len(fact.values)))
+            for fact in FACTS
+            if fact.name not in ("resident", "identified", "province")
+        }
+        kept = drawn.sample(list(chosen), drawn.randint(3, len(chosen)))
+        keys = "".join(fact.key + chosen[fact.name] for fact in FACTS if fact.name in kept)
+        tab.keyboard.press("Shift+K")
+        tab.keyboard.type(keys, delay=40)
+        facts = {fact.name: fact.values[int(chosen[fact.name]) - 1] for fact in FACTS if fact.name in kept}
+        if drawn.random() < 0.5:
+            tab.keyboard.type("pLai Châu", delay=40)
+            tab.keyboard.press("Enter")
+            facts["province"] = "Lai Châu"
+        settled(tab, in_order(facts))
+    assert loaded == []
