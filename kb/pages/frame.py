@@ -24,7 +24,7 @@ from kb.settings import settings
 _log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 _PARTS = ("page.js", "day.js", "words.js", "keeping.js", "returning.js", "calls.js", "desk.js")
-_TOASTS = ("copied_link", "copied_quote", "copied_card", "copied_summary", "lost")
+_TOASTS = ("common.copied_link", "common.copied_quote", "common.copied_card", "common.copied_summary", "common.lost")
 """What the page's script says in passing."""
 
 _SCRIPT = st.components.v2.component(
@@ -113,7 +113,7 @@ def open_frame(page: str) -> Frame:
     frame.script.update(
         lang=say.language,
         streamlit=streamlit_words(say.language),
-        words={name: say(f"common.{name}") for name in _TOASTS},
+        words={key.rpartition(".")[2]: say(key) for key in _TOASTS},
     )
     return frame
 
