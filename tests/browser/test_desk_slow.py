@@ -12,8 +12,10 @@ from tests.browser.test_desk import app, folder, opened  # noqa: F401
 pytestmark = pytest.mark.browser
 SLOW = (Path(__file__).parent / "slow.js").read_text(encoding="utf-8")
 CALLS, SECONDS = 3, 4.0
-SHOWN = """() => Object.fromEntries([...document.querySelectorAll(".dk-facts:not(.over) .dk-fact.known")].map((row) => [
-  row.dataset.fact, [...row.querySelectorAll("[aria-pressed=true]")].map((one) => one.dataset.value).join() || row.querySelector("input")?.value]))"""
+SHOWN = """() => Object.fromEntries([...document.querySelectorAll(".dk-facts:not(.over) .dk-fact.known")].map((row) => {
+  const pressed = [...row.querySelectorAll("[aria-pressed=true]")].map((one) => one.dataset.value).join();
+  return [row.dataset.fact, pressed || row.querySelector("input")?.value];
+}))"""
 
 
 def slow_tab(tab: Any) -> list[str]:
