@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from kb.accounts.current import PROGRAM, Actor, act_as
 from kb.database.engine import open_base
+from kb.database.failures import full_disk_told
 from kb.settings import Settings
 from kb.settings import settings as process_settings
 
@@ -41,14 +42,16 @@ class KnowledgeBase:
 
         :param write: take the write lock from the beginning; what was done is kept on leaving, or undone on an error
         :param actor: who writes; the audit keeps the name
+        :raises DiskFullError: a disk is full
         """
-        if write:
-            with self._turn(), self._writers() as session, session.begin():
-                act_as(session, actor)
-                yield session
-        else:
-            with self._sessions() as session:
-                yield session
+        with full_disk_told(self.settings.home):
+            if write:
+                with self._turn(), self._writers() as session, session.begin():
+                    act_as(session, actor)
+                    yield session
+            else:
+                with self._sessions() as session:
+                    yield session
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

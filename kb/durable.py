@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from kb.private import make_file
+
 _DRAFT = ".part"
 _LEFT = 3600.0  # seconds after which a draft belongs to nobody any more
 
@@ -18,7 +20,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     """A file to write that takes its name once all of it is on the disk; on an error nothing is left of it."""
     draft = path.with_name(f".{uuid.uuid4().hex}{_DRAFT}")
     try:
-        with draft.open("wb") as stream:
+        with os.fdopen(make_file(draft), "wb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())

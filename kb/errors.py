@@ -11,6 +11,10 @@ class BaseNotOpenedError(KnowledgeBaseError):
     """The base's folder or database cannot be opened."""
 
 
+class DiskFullError(KnowledgeBaseError):
+    """A disk is full: what was to be written was not, and what was stored before is kept."""
+
+
 class NotFoundError(KnowledgeBaseError):
     """The key is not in the base."""
 

@@ -28,6 +28,7 @@ from kb.database.storing.preparing import LARGE, Prepared, prepare, rows_needed
 from kb.database.storing.rows import reserve_ids
 from kb.database.storing.writer import StoreResult, store
 from kb.database.tables import IngestItem, Provision
+from kb.errors import DiskFullError
 from kb.law.linking import LinkReport, await_linking, link_waiting
 
 logger = logging.getLogger(__name__)
@@ -96,7 +97,7 @@ class KnowledgeBaseWriter:
             try:
                 with self._named.base.session(write=True) as session:
                     self._note(session, report)
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, DiskFullError) as error:
                 logger.warning("the refusal of %s could not be noted: %s", report.file, type(error).__name__)
         return report, versions
 
@@ -133,7 +134,7 @@ class KnowledgeBaseWriter:
         try:
             with base.session(write=True) as session:
                 drop_original(session, base.settings.originals_path, sha256)
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, OSError, DiskFullError) as error:
             logger.warning("the original %s is kept without a text: %s", sha256, type(error).__name__)
 
     def _restore_original(self, work: Work) -> None:
@@ -168,14 +169,12 @@ def _linked(base: KnowledgeBase, versions: Sequence[int]) -> LinkReport:
 
 def storing_failed(error: Exception, name: str, seconds: float, sha256: str) -> FileReport:
     """The report of a file that could not be stored; its transaction was undone."""
-    if isinstance(error, IngestError):
+    full = is_full(error)
+    if isinstance(error, IngestError) and not full:
         return rejected(name, error.problem, error.message, seconds, sha256)
     logger.error("storing %s failed: %s", name, type(error).__name__)
     logger.debug("the failure in full", exc_info=error)
-    if is_full(error):
-        message = Message.of("problem.not_stored_disk_full", name=name)
-    else:
-        message = Message.of("problem.not_stored", name=name)
+    message = Message.of("problem.not_stored_disk_full" if full else "problem.not_stored", name=name)
     return rejected(name, ProblemCode.UNREADABLE, message, seconds, sha256)
 
 

@@ -12,6 +12,7 @@ from ingest.files.limits import base_name
 from ingest.files.source import Source
 from kb.database.storing.writer import is_stored
 from kb.durable import whole_file
+from kb.private import make_folder
 
 _CHUNK = 1 << 20
 
@@ -28,7 +29,7 @@ def keep_original(folder: Path, source: Source) -> bool:
     try:
         if _is_whole(kept, source.sha256):
             return False
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         digest = hashlib.sha256()
         with whole_file(kept) as copy:
             for chunk in pieces(source):

@@ -70,9 +70,9 @@ def import_command(
 ) -> int:
     """Nhận thẻ từ YAML, tất cả hoặc không thẻ nào. (Take cards over from YAML, all or none.)"""
     found = [file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
-    files = [(path.name, read_file(path)) for path in found]
     reason = why or VIETNAMESE("cards.imported_from", files=tuple(path.name for path in found[:3]))
     try:
+        files = [(path.name, read_file(path)) for path in found]
         with KnowledgeBase() as base, base.session(write=True, actor=person(author)) as session:
             done = import_cards(session, files, reason)
     except CardError as error:

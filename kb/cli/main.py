@@ -77,13 +77,16 @@ def run() -> None:
     except ValidationError as error:
         wrong = [f"KB_{'_'.join(map(str, item['loc'])).upper()}" for item in error.errors()]
         status = _failed(both("cli.settings_invalid", names=wrong))
-    except DatabaseError as error:
-        logging.getLogger(__name__).debug("the database failed", exc_info=True)
-        status = _failed(both("cli.disk_full" if is_full(error) else "cli.database_broken"))
     except (KeyboardInterrupt, typer.Abort):
         status = _failed(both("cli.stopped"))
     except BrokenPipeError:
         status = 0
+    except Exception as error:
+        full = is_full(error, settings().home)
+        if not full and not isinstance(error, DatabaseError):
+            raise
+        logging.getLogger(__name__).debug("the command failed", exc_info=True)
+        status = _failed(both("error.disk_full" if full else "cli.database_broken"))
     sys.exit(status if isinstance(status, int) else 0)
 
 

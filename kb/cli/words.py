@@ -14,6 +14,7 @@ from kb.cli.options import AsJson, Author, word_commands
 from kb.cli.output import emit, remark, say, tell
 from kb.errors import InvalidWordsError
 from kb.evaluation.everyday import measure_words
+from kb.imports import MOST_BYTES, in_mb
 from kb.language.everyday import Entry, export_entries, import_entries, list_entries, save_entry, turn_off, unknown_meanings
 from kb.language.words import words_of
 
@@ -72,6 +73,8 @@ def import_command(
 ) -> int:
     """Nhận các mục từ tệp, tất cả hoặc không mục nào. (Take entries over from a file, all or none.)"""
     try:
+        if file.stat().st_size > MOST_BYTES:
+            raise InvalidWordsError("import_large", file=file.name, most=in_mb())
         content = orjson.loads(file.read_bytes())
     except (OSError, orjson.JSONDecodeError):
         raise InvalidWordsError("words_file", file=file.name) from None

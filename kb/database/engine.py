@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError, SQLAlchemyError
 
+from kb.database.failures import is_full
 from kb.errors import BaseNotOpenedError
+from kb.private import close_to_others, is_open, make_folder
 from kb.settings import Settings
 
 REVISION = "0023"
@@ -26,16 +28,22 @@ def open_base(settings: Settings, create: bool = True) -> Engine:
     :raises BaseNotOpenedError: the folder or database cannot be used
     """
     url = _url(settings)
-    if url.get_backend_name() == "sqlite":
-        _prepare_folder(settings, url, create)
-    else:
-        _make_folder(settings.home)
+    try:
+        if url.get_backend_name() == "sqlite":
+            _prepare_folder(settings, url, create)
+        else:
+            make_folder(settings.home)
+        _close_to_others(settings)
+    except OSError as error:  # a folder above it may not be entered
+        if is_full(error):
+            raise BaseNotOpenedError("disk_full") from error
+        raise BaseNotOpenedError("base_folder", folder=settings.home) from error
     engine = _engine(url)
     try:
         _bring_up_to_date(engine, settings)
     except (SQLAlchemyError, OSError) as error:
         engine.dispose()
-        raise _not_opened(url, error) from error
+        raise _not_opened(url, error, settings.home) from error
     except BaseException:
         engine.dispose()
         raise
@@ -69,8 +77,26 @@ def _url(settings: Settings) -> URL:
     return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgresql", "postgres") else url
 
 
+def files_of(settings: Settings) -> list[Path]:
+    """Where the files of a base are: those of its database, if they are on this machine, and the folders beside it."""
+    folders = [settings.index_path, settings.vectors_path, settings.originals_path]
+    url = _url(settings)
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return folders
+    # The database comes last: as long as others may read it, all that is before it is looked through again.
+    return [*folders, *(Path(f"{url.database}{end}") for end in ("-wal", "-shm", "-journal", ""))]
+
+
+def _close_to_others(settings: Settings) -> None:
+    """An older release let every account read what it made. The folder itself is closed where nothing else is in it."""
+    ours = [path for path in files_of(settings) if path.exists()]
+    close_to_others(path for path in ours if is_open(path))
+    if is_open(settings.home) and {path for path in settings.home.iterdir() if not path.name.startswith(".")} <= set(ours):
+        close_to_others([settings.home])
+
+
 def _prepare_folder(settings: Settings, url: URL, create: bool) -> None:
-    _make_folder(settings.home) if create else None
+    make_folder(settings.home) if create else None
     if not url.database or url.database == ":memory:":
         return
     path = Path(url.database)
@@ -82,13 +108,8 @@ def _prepare_folder(settings: Settings, url: URL, create: bool) -> None:
         raise BaseNotOpenedError("database_forbidden", path=path)
     if not os.access(path.parent, os.W_OK | os.X_OK):
         raise BaseNotOpenedError("base_folder_forbidden", folder=path.parent)
-
-
-def _make_folder(home: Path) -> None:
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BaseNotOpenedError("base_folder", folder=home) from error
+    if not path.exists():
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # its log gets the same mode
 
 
 def _engine(url: URL) -> Engine:
@@ -162,8 +183,10 @@ def _known_revisions(connection: Connection) -> set[str]:
     return {script.revision for script in scripts.walk_revisions()}
 
 
-def _not_opened(url: URL, error: Exception) -> BaseNotOpenedError:
+def _not_opened(url: URL, error: Exception, home: Path) -> BaseNotOpenedError:
     """What went wrong, without the driver's own prose and without a password."""
+    if is_full(error, home):
+        return BaseNotOpenedError("disk_full")
     if url.get_backend_name() != "sqlite":
         shown = url.render_as_string(hide_password=True)
         return BaseNotOpenedError("database_silent", address=shown)

@@ -1,11 +1,63 @@
-"""How a database says that it cannot go on."""
+"""How a database, a file or the index says that it cannot go on."""
+
+import errno
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError as DatabaseError
 
-__all__ = ["DatabaseError", "is_full"]
+from kb.errors import DiskFullError
+
+__all__ = ["DatabaseError", "full_disk_told", "is_full"]
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_WORDS = ("disk is full", "No space left on device", "os error 28", "flood-stage watermark")
+_UNCLEAR = (10, 14)  # SQLite: an error of input and output, a file that cannot be opened
+_CLUSTER = 1 << 16
+_DEPTH = 16
 
 
-def is_full(error: BaseException) -> bool:
-    """Whether a failure of the database says that its disk is full."""
-    found = getattr(error, "orig", error)
-    return getattr(found, "sqlstate", None) == "53100" or "disk is full" in str(found)
+def is_full(error: BaseException, folder: Path | None = None) -> bool:
+    """Whether a failure, or what it came of, says that a disk is full: nothing is damaged then.
+
+    :param folder: where SQLite's files are. Some of its calls report a full disk as an error of reading or writing
+    """
+    seen: list[BaseException] = []
+    found: BaseException | None = error
+    while found is not None and len(seen) < _DEPTH and found not in seen:
+        seen.append(found)
+        found = getattr(found, "orig", None) or found.__cause__ or found.__context__
+    return any(_says_full(item, folder) for item in seen)
+
+
+@contextmanager
+def full_disk_told(folder: Path | None = None) -> Iterator[None]:
+    """What fails because a disk is full ends in the sentence that says so, whichever part of the program it was.
+
+    :raises DiskFullError: a disk is full
+    """
+    try:
+        yield
+    except DiskFullError:
+        raise
+    except BaseException as error:  # what the index's own language raises is no Exception
+        if is_full(error, folder):
+            raise DiskFullError("disk_full") from error
+        raise
+
+
+def _says_full(error: BaseException, folder: Path | None) -> bool:
+    if getattr(error, "errno", None) in _FULL or getattr(error, "sqlstate", None) == "53100":
+        return True
+    if any(words in str(error) for words in _WORDS):
+        return True
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _UNCLEAR and folder is not None and not _has_room(folder)
+
+
+def _has_room(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free > _CLUSTER
+    except OSError:
+        return True

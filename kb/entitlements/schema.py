@@ -14,6 +14,7 @@ from documents.messages import Message
 from documents.paths import split_key
 from kb.entitlements.model import About, Confidence, Regime, Verdict
 from kb.errors import CardError
+from kb.imports import MOST_BYTES, in_mb, unsafe_yaml
 
 Date = date
 CARD_ID = r"^[on]-\d{2}$"
@@ -320,11 +321,11 @@ class RefusedFile(_Strict):
 
 
 def read_yaml(path: Path) -> Any:
-    """The content of a YAML file.
+    """The content of a YAML file that is shipped.
 
     :raises CardError: it cannot be read, with the line
     """
-    found = read_documents(read_file(path), path.name)
+    found = read_documents(read_file(path), path.name, trusted=True)
     if len(found) != 1:
         raise CardError("card_yaml", place=path.name)
     return found[0]
@@ -336,27 +337,45 @@ def read_file(path: Path) -> str:
     :raises CardError: it cannot be read
     """
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise CardError("import_large", file=path.name, most=in_mb())
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise CardError("card_unreadable", file=path.name) from None
 
 
-def read_documents(text: str, file: str) -> list[Any]:
-    """What YAML holds, document by document.
+def read_documents(text: str, file: str, trusted: bool = False) -> list[Any]:
+    """What YAML holds, document by document. A text that was made to do harm is refused before anything is made of it.
 
-    :raises CardError: it is none, with the line
+    :param trusted: it is shipped, or out of the base, where an older release may have kept it with references to itself
+    :raises CardError: it is none, with the line; it is too large, refers to itself or is nested too deep
     """
+    if len(text) > MOST_BYTES and not trusted:
+        raise CardError("import_large", file=file, most=in_mb())
     try:
+        what, line = (None if trusted else unsafe_yaml(text)) or ("", 0)
+        if what == "alias":
+            raise CardError("import_alias", place=f"{file}:{line}")
+        if what == "deep":
+            raise CardError("import_deep", place=f"{file}:{line}")
         return list(yaml.load_all(text, Loader=_OnceEach))
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:  # a day that no calendar has is a ValueError
         mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        raise CardError("card_yaml", place=f"{file}{line}") from None
+        at = f":{mark.line + 1}" if mark else ""
+        raise CardError("card_yaml", place=f"{file}{at}") from None
 
 
 def write_yaml(data: Any) -> str:
     """Data as YAML, in their order, a text on one line: so that two of them can be compared line by line."""
-    return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10**6))
+    return str(yaml.dump(data, Dumper=_InFull, allow_unicode=True, sort_keys=False, width=10**6))
+
+
+class _InFull(yaml.SafeDumper):  # type: ignore[misc]
+    """What stands twice is written twice: nothing that is read back may refer to itself."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Whether something is written in full each time."""
+        return True
 
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C where libyaml is there: ten times as fast

@@ -13,6 +13,7 @@ from kb.database.tables import CodifiedArticle, Instrument, Provision, Version
 from kb.evaluation.figures import first_place
 from kb.evaluation.running import Evaluation
 from kb.evaluation.styles import in_style
+from kb.imports import cell
 from kb.search import Hit
 
 
@@ -73,7 +74,7 @@ def write_misses(misses: Iterable[Miss]) -> Iterator[str]:
     """The table as tab-separated lines, the first with the names of the columns."""
     yield "\t".join(field.name for field in fields(Miss))
     for miss in misses:
-        yield "\t".join("" if value is None else " ".join(str(value).split()) for value in astuple(miss))
+        yield "\t".join("" if value is None else cell(" ".join(str(value).split())) for value in astuple(miss))
 
 
 def _key(hit: Hit) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from documents.citing import cite
 from kb.errors import KnowledgeBaseError
+from kb.imports import cell
 from kb.interface.catalogue import Catalogue
 from kb.search.model import Hit
 from kb.search.snippets import printed
@@ -134,14 +135,10 @@ def _csv(heads: Sequence[str], rows: Sequence[Sequence[str | int]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(heads)
-    writer.writerows([value if isinstance(value, int) else _guarded(_printable(value)) for value in row] for row in rows)
+    writer.writerows([value if isinstance(value, int) else cell(_printable(value)) for value in row] for row in rows)
     return out.getvalue().encode("utf-8-sig", errors="replace")  # the mark tells Excel that it is UTF-8
 
 
 def _printable(text: str) -> str:
     """Without what no cell may hold."""
     return "".join(char for char in text if char.isprintable() or char in "\n\t").encode("utf-8", "replace").decode()
-
-
-def _guarded(text: str) -> str:
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "|", "%") else text

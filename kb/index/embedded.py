@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import tantivy
 
+from kb.database.failures import full_disk_told
 from kb.errors import KnowledgeBaseError
 from kb.index.engine import Document, Filter, Match, Term
 from kb.index.evidence import STATUS_DAYS
@@ -23,6 +24,7 @@ from kb.index.rows import (
     stored_bytes,
 )
 from kb.index.soundness import sound
+from kb.private import close_to_others, make_folder
 
 _WRITER_HEAP = 256_000_000
 SMALL_WRITER_HEAP = 30_000_000
@@ -189,7 +191,7 @@ class TantivyIndex:
         if path is None:
             self._index = tantivy.Index(schema)
         else:
-            Path(path).mkdir(parents=True, exist_ok=True)
+            make_folder(Path(path))
             self._index = tantivy.Index(schema, path=path)
         self.schema = self._index.schema
         self._index.config_reader("manual")
@@ -258,19 +260,21 @@ class TantivyIndex:
     def writing(self, heap: int, threads: int) -> Iterator[tantivy.IndexWriter]:
         """A writer that commits at the end, or leaves everything as it was when something is raised.
 
-        :raises KnowledgeBaseError: another process keeps writing
+        :raises KnowledgeBaseError: another process keeps writing, or the disk is full
         """
-        writer = self._writer(heap, threads)
-        try:
-            yield writer
-            writer.commit()
-        except BaseException:
-            writer.rollback()
-            raise
-        finally:
-            writer.wait_merging_threads()
-            self._index.reload()
-            self._seen = self.stamp()
+        with full_disk_told():
+            writer = self._writer(heap, threads)
+            try:
+                yield writer
+                writer.commit()
+            except BaseException:
+                writer.rollback()
+                raise
+            finally:
+                writer.wait_merging_threads()
+                self._index.reload()
+                self._seen = self.stamp()
+                close_to_others([Path(self.path)] if self.path else [])
 
     def _writer(self, heap: int, threads: int) -> tantivy.IndexWriter:
         patience = time.monotonic() + _LOCK_SECONDS

@@ -16,11 +16,13 @@ from typing import Any
 
 import orjson
 
+from kb.database.failures import full_disk_told
 from kb.durable import clear_drafts, replace_file, sync_folder
 from kb.errors import IndexDamagedError, IndexMissingError
 from kb.index.embedded import TantivyIndex
 from kb.index.rows import INDEX_FORMAT
 from kb.index.soundness import damaged_file, sound
+from kb.private import make_folder
 
 _open: dict[Path, "FolderIndex"] = {}
 _lock = threading.Lock()
@@ -59,7 +61,7 @@ class FolderDraft:
     """An index that is being built in a folder."""
 
     def __init__(self, root: Path) -> None:
-        root.mkdir(parents=True, exist_ok=True)
+        make_folder(root)
         self._root = root
         self._folder = root / f"building-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self.store = TantivyIndex(str(self._folder))
@@ -103,12 +105,13 @@ class FolderHome:
     @contextlib.contextmanager
     def building(self) -> Iterator[FolderDraft]:
         """A draft; left without having been finished, it is removed."""
-        draft = FolderDraft(self._root)
-        try:
-            yield draft
-        except BaseException:
-            draft.discard()
-            raise
+        with full_disk_told():
+            draft = FolderDraft(self._root)
+            try:
+                yield draft
+            except BaseException:
+                draft.discard()
+                raise
 
 
 def _current(root: Path) -> str:

@@ -8,7 +8,8 @@ from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from kb.errors import IndexDamagedError
+from kb.database.failures import full_disk_told
+from kb.errors import DiskFullError, IndexDamagedError
 
 READ_WHOLE = 64_000_000
 """Up to so many bytes an index is read whole when it is opened, in hundredths of a second; of a larger one, the files' ends."""
@@ -75,7 +76,10 @@ def sound(method: Callable[P, R]) -> Callable[P, R]:
     @wraps(method)
     def read(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return method(*args, **kwargs)
+            with full_disk_told():
+                return method(*args, **kwargs)
+        except DiskFullError:
+            raise
         except (ValueError, OSError, RuntimeError, LookupError) as error:
             raise IndexDamagedError("index_damaged") from error
         except BaseException as error:

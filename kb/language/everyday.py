@@ -31,6 +31,8 @@ GAP = "…"
 """In a phrase: a few words may stand here."""
 
 MOST_MEANINGS = 6
+MOST_ENTRIES = 5_000
+"""So many a file may have: nobody else can save while they are taken over, and every search looks through them."""
 LONGEST = 80
 """Characters of a phrase."""
 
@@ -114,13 +116,15 @@ def save_entry(
     :raises InvalidWordsError: something is empty or too long; the message says what
     :raises ChangedMeanwhileError: somebody has decided about it since it was shown
     """
-    phrase = normal_phrase(phrase)
     there = find_entry(session.connection(), phrase)
     if seen is not None:
         require_unchanged(seen, there)
     elif new and there is not None:
         raise ChangedMeanwhileError("word_known", None, there)
-    kept = _meanings(meanings)
+    return _save(session, normal_phrase(phrase), _meanings(meanings), active, there)
+
+
+def _save(session: Session, phrase: str, kept: tuple[str, ...], active: bool, there: Entry | None) -> Entry:
     if not phrase or len(phrase) > LONGEST or len(analysis.words(phrase)) > _MOST_WORDS:
         raise InvalidWordsError("word_length", most=_MOST_WORDS)
     if phrase in kept:
@@ -160,21 +164,22 @@ def import_entries(session: Session, rows: Sequence[object]) -> int:
     :returns: how many were added or changed
     :raises InvalidWordsError: a row is none, and nothing is taken over
     """
+    if len(rows) > MOST_ENTRIES:
+        raise InvalidWordsError("words_many", count=len(rows), most=MOST_ENTRIES)
     known = {entry.phrase: entry for entry in list_entries(session.connection())}
     changed = 0
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict) or not isinstance(row.get("phrase"), str) or not isinstance(row.get("meanings"), list):
             raise InvalidWordsError("word_entry_without", number=number)
-        meanings = _meanings(str(meaning) for meaning in row["meanings"])
-        active = bool(row.get("active", True))
-        now = known.get(normal_phrase(row["phrase"]))
-        if now and (now.meanings, now.active) == (meanings, active):
-            continue
+        phrase, active = normal_phrase(row["phrase"]), bool(row.get("active", True))
+        now = known.get(phrase)
         try:
-            entry = save_entry(session, row["phrase"], meanings, active)
+            meanings = _meanings(str(meaning) for meaning in row["meanings"])
+            if now and (now.meanings, now.active) == (meanings, active):
+                continue
+            known[phrase] = _save(session, phrase, meanings, active, now)
         except InvalidWordsError as error:
             raise InvalidWordsError("word_entry", number=number, reason=error) from error
-        known[entry.phrase] = entry
         changed += 1
     return changed
 

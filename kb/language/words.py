@@ -13,9 +13,12 @@ from typing import Protocol
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from kb.database.failures import full_disk_told
 from kb.durable import replace_file
+from kb.errors import DiskFullError
 from kb.language.word_counts import build_words, read_texts
 from kb.language.word_model import WordModel, open_words
+from kb.private import make_folder
 from kb.settings import Settings
 
 FILE = "words.bin"
@@ -44,8 +47,9 @@ def make_words(base: Base) -> None:
     with base.engine.connect() as connection:
         content = build_words(read_texts(connection))
     path = _path(base)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, content)
+    with full_disk_told():
+        make_folder(path.parent)
+        replace_file(path, content)
 
 
 def words_of(base: Base) -> WordModel | None:
@@ -80,7 +84,7 @@ def make_words_beside(base: Base) -> None:
     def make() -> None:
         try:
             make_words(base)
-        except (OSError, SQLAlchemyError):
+        except (OSError, SQLAlchemyError, DiskFullError):
             _log.warning("the words of the base could not be counted; searches go on without")
 
     threading.Thread(target=make, name="words", daemon=True).start()

@@ -14,9 +14,8 @@ from typing import Any
 import yaml
 
 from kb.errors import RegisterError
+from kb.imports import MOST_BYTES, MOST_ROWS, cell, in_mb, read_cells
 
-MOST_BYTES = 2_000_000
-MOST_ROWS = 20_000
 _DEEPEST = 5
 _YAML, _CSV = (".yaml", ".yml"), (".csv",)
 _HEAD = ("register", "title", "version")
@@ -70,7 +69,7 @@ def read_file(path: Path) -> list[RawRegister]:
         raise RegisterError("register_format", file=path.name)
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise RegisterError("register_large", file=path.name, most=MOST_BYTES // 1_000_000)
+            raise RegisterError("import_large", file=path.name, most=in_mb())
         content = path.read_bytes()
     except OSError:
         raise RegisterError("register_unreadable", file=path.name) from None
@@ -189,10 +188,10 @@ def read_csv(text: str, name: str = "") -> list[RawRegister]:
             raise RegisterError("register_twice", place=_place(name, 1), field=next(one for one in head if head.count(one) > 1))
         line = reader.line_num + 1
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            if any(value.strip() for value in cells):
                 if len(cells) > len(head):
                     raise RegisterError("register_cells", place=_place(name, line), count=len(cells), most=len(head))
-                values = {key: cell for key, cell in zip(head, cells, strict=False) if cell.strip()}
+                values = {key: value for key, value in zip(head, read_cells(cells), strict=False) if value.strip()}
                 of = (values.pop("register", ""), values.pop(_COLUMN_OF_TITLE, ""), values.pop("version", ""))
                 found.setdefault(of, []).append(RawRow(line, values))
                 first.setdefault(of, line)
@@ -221,7 +220,8 @@ def write_csv(registers: Iterable[RawRegister], columns: Sequence[str]) -> str:
     writer.writerow(["register", _COLUMN_OF_TITLE, "version", *columns])
     for one in registers:
         for row in one.rows:
-            writer.writerow([one.name or "", one.title, one.version, *(row.values.get(column, "") for column in columns)])
+            values = (one.name or "", one.title, one.version, *(row.values.get(column, "") for column in columns))
+            writer.writerow([cell(value) for value in values])
     return made.getvalue()
 
 

@@ -8,8 +8,12 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase, Session
 from kb.database.reading.reader import content_revision, count_instruments
 from kb.interface.catalogue import Catalogue
+from kb.pages.frame import Frame
+from kb.pages.parts import KIT
 from kb.pages.who import acting
+from kb.settings import settings
 from kb.upkeep.following import follower_of
+from kb.upkeep.room import Room, room_of
 from kb.vectors.background import start_in_background
 
 
@@ -25,6 +29,21 @@ def base() -> KnowledgeBase:
     start_in_background(opened)
     follower_of(opened).resume()
     return opened
+
+
+def warn_of_room(frame: Frame) -> None:
+    """Above every page, as long as the disk is nearly full: whoever writes on it is to know before it is."""
+    room = _room()
+    if room is not None and not room.enough:
+        st.html(KIT.banner("⚠", frame.say("check.room_short", **room.in_mb)))
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def _room() -> Room | None:
+    try:
+        return room_of(settings())
+    except OSError:  # the page itself says that there is no base
+        return None
 
 
 def session(write: bool = False, actor: Actor | None = None) -> AbstractContextManager[Session]:

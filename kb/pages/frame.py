@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from kb.database.failures import is_full
 from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
 from kb.interface.days import today
@@ -201,7 +202,8 @@ def guarded(frame: Frame, show: Callable[[Frame], None]) -> None:
         st.html(state(say("base.failed_title"), error_words(say, error), (), "!"))
     except Exception as error:  # whatever it is, the reader is told what to do next
         _log_place(frame.page, error)
-        st.html(state(say("base.failed_title"), say("base.failed_next"), (), "!"))
+        next_step = "error.disk_full" if is_full(error, settings().home) else "base.failed_next"
+        st.html(state(say("base.failed_title"), say(next_step), (), "!"))
 
 
 def _log_place(page: str, error: Exception) -> None:

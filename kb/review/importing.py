@@ -17,13 +17,13 @@ from kb.accounts.current import Actor, act_as, actor_of, person_named
 from kb.annotations import Selection, add_note, add_reply, select_quotation
 from kb.database.reading.reader import choose_version, find_instrument, versions
 from kb.errors import NotFoundError, ReviewFileError
+from kb.imports import MOST_BYTES, in_mb, unsafe_yaml
 from kb.review.files import Review, ReviewDraft, close_review, create_review, imported_from
 from kb.review.findings import findings_of, write_finding
 from kb.review.progress import article_of, mark, progress_of
 from kb.review.texts import texts_of
 
 SHIPPED = Path(__file__).parent / "samples"
-MOST_BYTES = 2_000_000
 
 
 class _Form(BaseModel):
@@ -100,13 +100,16 @@ def read_review(path: Path) -> RawReview:
     """
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise ReviewFileError("review_large", file=path.name, most=MOST_BYTES // 1_000_000)
+            raise ReviewFileError("import_large", file=path.name, most=in_mb())
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise ReviewFileError("review_unreadable", file=path.name) from None
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            raise ReviewFileError("review_form", place=path.name)  # a file of references to itself grows without end
+        if (unsafe := unsafe_yaml(text)) is not None:
+            place = f"{path.name}:{unsafe[1]}"
+            if unsafe[0] == "alias":
+                raise ReviewFileError("import_alias", place=place)
+            raise ReviewFileError("import_deep", place=place)
         data: Any = yaml.safe_load(text)
         return RawReview.model_validate(data)
     except ValidationError as error:

@@ -10,6 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from documents.messages import Message
 from kb.base import KnowledgeBase
+from kb.database.engine import files_of
+from kb.database.failures import full_disk_told
 from kb.database.storing.ordering import misplaced_versions
 from kb.database.tables import Instrument, Provision, SourceFile, Version
 from kb.errors import IndexMissingError
@@ -17,7 +19,9 @@ from kb.index.build import differences, index_state, open_index
 from kb.interface.wording import Check
 from kb.language.words import words_damaged, words_of
 from kb.law.linking import unlinked_versions
+from kb.private import is_open, open_to_others
 from kb.search.ranking.model import shipped_ranker
+from kb.upkeep.room import room_of
 from kb.vectors.encoder import open_encoder
 from kb.vectors.model import EncoderError
 from kb.vectors.status import vectors_status
@@ -48,6 +52,8 @@ def examine(base: KnowledgeBase, progress: Progress = lambda name, done, total: 
     if not all(check.ok for check in checks):
         return Diagnosis(tuple(checks))
     checks += [
+        _room(base),
+        _private(base),
         _links(base),
         _order(base),
         *_index(base, progress),
@@ -63,12 +69,28 @@ def _database(base: KnowledgeBase) -> list[Check]:
     checks = [Check("database", True, Message.of("check.database", kind=base.engine.dialect.name))]
     if base.engine.dialect.name == "sqlite":
         try:
-            with base.engine.connect() as connection:
+            with full_disk_told(base.settings.home), base.engine.connect() as connection:
                 ok = connection.scalar(text("PRAGMA integrity_check(1)")) == "ok"
         except SQLAlchemyError:
             ok = False
         checks.append(Check("integrity", ok, Message.of("check.integrity" if ok else "check.integrity_broken")))
     return checks
+
+
+def _room(base: KnowledgeBase) -> Check:
+    found = room_of(base.settings)
+    return Check("room", found.enough, Message.of("check.room" if found.enough else "check.room_short", **found.in_mb))
+
+
+def _private(base: KnowledgeBase) -> Check:
+    """Nobody but the account that runs the program may read a base; what is its own was closed when the base was opened."""
+    home = base.settings.home
+    found = list(open_to_others(files_of(base.settings)))
+    if is_open(home):
+        found.append(home)
+    if found:
+        return Check("private", False, Message.of("check.private_open", count=len(found), example=str(found[-1]), folder=str(home)))
+    return Check("private", True, Message.of("check.private"))
 
 
 def _links(base: KnowledgeBase) -> Check:

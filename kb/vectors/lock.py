@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kb.errors import KnowledgeBaseError
+from kb.private import make_folder
 
 
 class VectorsBusyError(KnowledgeBaseError):
@@ -18,7 +19,7 @@ def building_alone(folder: Path) -> Iterator[None]:
 
     :raises VectorsBusyError: it is taken
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     place = folder / "building"
     _take(place)
     try:

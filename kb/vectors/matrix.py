@@ -5,6 +5,7 @@ Single precision, because NumPy multiplies half precision one number at a time: 
 """
 
 import contextlib
+import errno
 import shutil
 import threading
 import uuid
@@ -17,6 +18,7 @@ import orjson
 from sqlalchemy import Connection
 
 from kb.index.build import content_revision
+from kb.private import close_to_others, make_folder
 from kb.vectors.model import Floats, Integers, Near
 from kb.vectors.storage import count_vectors, read_dimension, read_progress, read_vectors
 
@@ -110,8 +112,11 @@ def _make(connection: Connection, place: Path, encoder: str, revision: str) -> N
         shutil.rmtree(place, ignore_errors=True)
         return
     folder = place / uuid.uuid4().hex[:12]
-    folder.mkdir(parents=True)
+    make_folder(folder)
     try:
+        if shutil.disk_usage(folder).free < 4 * count * (dimension + 2):
+            # The file is mapped: on a full disk the system would end the process at the first write.
+            raise OSError(errno.ENOSPC, "No space left on device")
         provisions = np.zeros(count, dtype=np.int64)
         vectors = np.lib.format.open_memmap(folder / _VECTORS, mode="w+", dtype=np.float32, shape=(count, dimension))
         done = 0
@@ -132,6 +137,7 @@ def _make(connection: Connection, place: Path, encoder: str, revision: str) -> N
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    close_to_others([place])
     _clean(item for item in place.iterdir() if item.is_dir() and item != folder)
 
 

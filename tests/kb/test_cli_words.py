@@ -6,8 +6,12 @@ from pathlib import Path
 
 import orjson
 import pytest
+from sqlalchemy import Connection
 
 from ingest.batch import ingest_paths
+from kb.imports import MOST_BYTES
+from kb.language import everyday
+from kb.language.everyday import MOST_ENTRIES
 from tests.kb.databases import empty_sqlite
 from tests.kb.test_cli import kb  # noqa: F401  (a fixture)
 
@@ -81,3 +85,32 @@ def test_search_says_what_was_read_and_searches_as_typed(filled: Kb) -> None:
     assert {"corrected", "expanded", "day_from", "kind_from", "verbatim"} <= set(read)
     typed = orjson.loads(filled("search", "chi phi di lai", "--verbatim", "--json")[1])["understood"]
     assert (typed["restored"], typed["verbatim"]) == (None, True)
+
+
+def test_a_file_without_end_is_refused_in_a_sentence(filled: Kb, tmp_path: Path) -> None:
+    entry = {"phrase": "vườn lạ", "meanings": ["vườn ươm"]}
+    for name, rows, told in (
+        ("many", [entry] * (MOST_ENTRIES + 1), "5.001"),
+        ("large", [{**entry, "x": "x" * MOST_BYTES}], "2 MB"),
+        ("long", [entry, {"phrase": "x" * 500, "meanings": ["vườn ươm"]}], "2"),
+        ("meanings", [entry, {"phrase": "vườn lạ", "meanings": [f"vườn {number}" for number in range(100)]}], "2"),
+    ):
+        path = tmp_path / f"{name}.json"
+        path.write_bytes(orjson.dumps({"words": rows}))
+        status, _, err = filled("words", "import", path)
+        assert (status, told in err, len(err.splitlines())) == (2, True, 1), name
+    assert "vườn lạ" not in filled("words", "list")[1]
+
+
+def test_taking_in_does_not_read_all_entries_for_each(filled: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "tu.json"
+    path.write_bytes(orjson.dumps({"words": [{"phrase": f"vườn số {n}", "meanings": ["vườn ươm"]} for n in range(300)]}))
+    read, times = everyday.list_entries, []
+
+    def counted(connection: Connection) -> list[everyday.Entry]:
+        times.append(1)
+        return read(connection)
+
+    monkeypatch.setattr(everyday, "list_entries", counted)
+    assert filled("words", "import", path)[0] == 0
+    assert len(times) == 1

@@ -1,5 +1,7 @@
 """Registers of effect: files that are read, refused with every mistake in its place, stored with history, and written again."""
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -141,7 +143,7 @@ def test_yaml_that_is_no_register(text: str, error: str) -> None:
 
 def test_a_file_that_is_too_large_or_of_another_kind(tmp_path: Path) -> None:
     for name, content, error in (
-        ("a.yaml", b"#" * 2_100_000, "register_large"),
+        ("a.yaml", b"#" * 2_100_000, "import_large"),
         ("a.txt", b"", "register_format"),
         ("a.csv", b"says;on\n\xff\xfe", "register_encoding"),
         ("a.yaml", b"statements:\n" + b"- {says: x}\n" * 20_001, "register_rows"),
@@ -183,6 +185,19 @@ def test_csv_that_is_no_register(text: str, error: str) -> None:
     with pytest.raises(RegisterError) as raised:
         read_csv(text, "x.csv")
     assert raised.value.code == error
+
+
+CELLS = ["=1+1", "+84", "-1", "@x", "\t=1", "'=1", "''=1", "'a", "a=b", "＝1", "|x", "Điều 1", '=HYPERLINK("http://x","y")']
+
+
+@pytest.mark.parametrize("text", CELLS)
+def test_what_was_exported_is_read_back_and_no_cell_is_a_formula(text: str) -> None:
+    row = RawRow(2, {"says": "ended", "note": text, "key": KEY})
+    written = write_csv([RawRegister(text, text, "1", [row])], ("says", "note", "key"))
+    cells = next(csv.reader(io.StringIO(written.split("\r\n", 1)[1], newline="")))
+    assert not any(cell[:1] in "=+-@\t|＝" for cell in cells if cell)
+    (back,) = read_csv(written)
+    assert (back.name, back.title, [one.values for one in back.rows]) == (text, text, [row.values])
 
 
 def test_a_number_names_what_the_base_has(base: KnowledgeBase) -> None:

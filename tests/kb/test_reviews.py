@@ -217,7 +217,8 @@ notes: [{{key: "{LAW.key}#dieu-2", author: Anna, text: Thử}}]
 @pytest.mark.parametrize(
     ("text", "error", "code"),
     [
-        ("a: &x [1]\nb: *x", ReviewFileError, "review_form"),
+        ("a: &x [1]\nb: *x", ReviewFileError, "import_alias"),
+        ("a: " + "[" * 50, ReviewFileError, "import_deep"),
         ("title: [", ReviewFileError, "review_form"),
         ("- 1", ReviewFileError, "review_form"),
         (FILE.replace("2094-01-01", "2094-13-01"), ReviewFileError, "review_form"),

@@ -6,6 +6,7 @@ import streamlit as st
 
 import kb  # noqa: F401  (switches telemetry off)
 from kb.interface.catalogue import Catalogue
+from kb.pages.base import warn_of_room
 from kb.pages.call import calling
 from kb.pages.frame import close_frame, current_language, entitle, guarded, open_frame
 from kb.pages.listing import PAGES, Page
@@ -23,6 +24,7 @@ def _run(page: Page) -> Callable[[], None]:
     def run() -> None:
         frame = open_frame(page.name)
         entitle(frame, frame.say(page.key))
+        guarded(frame, warn_of_room)
         guarded(frame, calling)
         guarded(frame, page.show)
         close_frame(frame)

@@ -386,6 +386,9 @@ def test_cards_go_out_and_come_in_again(kb: Kb, base: KnowledgeBase, tmp_path: P
 
 BAD = [
     ("no YAML", "id: [", ":"),
+    ("references to itself", "id: n-12\nx: &x [1]\ny: [*x, *x]\n", "cards.yaml:2: không dùng & và *"),
+    ("great depth", "id: n-12\nx: " + "[" * 100, "cards.yaml:2: lồng quá sâu"),
+    ("great size", "x" * 2_000_001, "quá lớn"),
     ("a field twice", "id: n-12\nid: n-12\n", "một trường viết hai lần"),
     ("no card", "", "không có thẻ nào"),
     ("a list", "- a\n- b\n", "không đúng dạng"),

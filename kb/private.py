@@ -1,0 +1,49 @@
+"""Files and folders that nobody but the account may read that runs Tủ Luật: notes speak of people in need.
+
+Only what a base makes itself is touched, never what else lies in the folder that `KB_HOME` names.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+_OTHERS = 0o077
+_MODES = os.name == "posix"
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder of a base, where it is absent."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def make_file(path: Path) -> int:
+    """Open a file of a base for writing, empty."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+
+
+def close_to_others(paths: Iterable[Path]) -> None:
+    """Take everything from others that they may do with files, and with folders and all in them.
+
+    What is another account's stays as it is; `kb doctor` says so.
+    """
+    for path in open_to_others(paths):
+        with contextlib.suppress(OSError):
+            path.chmod(path.stat().st_mode & 0o7777 & ~_OTHERS)
+
+
+def open_to_others(paths: Iterable[Path]) -> Iterator[Path]:
+    """Which of some files, and of folders with all in them, others may read, change or enter; what is in a folder comes first."""
+    for path in paths if _MODES else ():
+        if path.is_symlink() or not path.exists():
+            continue
+        if path.is_dir():
+            yield from open_to_others(path.iterdir())
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mode & _OTHERS:
+                yield path
+
+
+def is_open(path: Path) -> bool:
+    """Whether others may do anything with a file or a folder."""
+    return _MODES and path.exists() and bool(path.stat().st_mode & _OTHERS)
