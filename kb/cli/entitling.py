@@ -19,7 +19,7 @@ from kb.cli.output import VIETNAMESE, emit, remark, say, tell
 from kb.entitlements.answers import Answer, CardAnswer, SaidAmount, Shown, entitled
 from kb.entitlements.checking import Checks, Finding, find_flaws
 from kb.entitlements.loading import Desk, shipped
-from kb.entitlements.model import About, Edit, Verdict
+from kb.entitlements.model import About, Edit, Regime, Verdict
 from kb.entitlements.revisions import desk_of
 from kb.entitlements.search import Match, search_cards
 from kb.entitlements.situation import language_of_question, read_situation
@@ -53,6 +53,16 @@ def entitled_command(
     ] = None,
     poor: Annotated[str | None, typer.Option("--poor", help="yes, no: thuộc hộ nghèo. (Poor household.)")] = None,
     in_facility: Annotated[str | None, typer.Option("--in-facility", help="yes, no: đang ở cơ sở. (In a facility.)")] = None,
+    can_pay: Annotated[str | None, typer.Option("--can-pay", help="yes, no: tự trả được tiền về. (Can pay the fare home.)")] = None,
+    trafficked_in: Annotated[
+        str | None, typer.Option("--trafficked-in", metavar="CC", help="Bị mua bán ở đâu: vn, KH… (Where they were trafficked.)")
+    ] = None,
+    caller: Annotated[
+        str | None, typer.Option("--caller", help="self, relative, other: ai gọi; --who là người được hỏi cho. (Who calls.)")
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option("--address", help="anh, chi, em, chau, co, chu, bac: xưng hô với người gọi. (Form of address.)")
+    ] = None,
     province: Annotated[
         str | None, typer.Option("--province", metavar="TỈNH", help="Tỉnh, thành phố, như ha-giang. (Province.)")
     ] = None,
@@ -74,6 +84,10 @@ def entitled_command(
         "identified": identified,
         "poor": poor,
         "in_facility": in_facility,
+        "can_pay": can_pay,
+        "trafficked_in": trafficked_in,
+        "caller": caller,
+        "address": address,
         "province": province,
     }
     if jsonl is None:
@@ -206,7 +220,7 @@ def _error_json(error: WordedError) -> Json:
 
 def _match_json(match: Match) -> Json:
     card = match.card
-    return {"card": card.id, "title": card.title(), "regime": card.regime.value, "score": round(match.score, 3)}
+    return {"card": card.id, "title": card.title(), "regime": (card.regime or Regime.NEW).value, "score": round(match.score, 3)}
 
 
 def answer_json(answer: Answer, language: str) -> Json:
@@ -229,7 +243,7 @@ def _card_json(item: CardAnswer, language: str) -> Json:
     return {
         "card": item.card.id,
         "title": item.card.title(language),
-        "regime": item.card.regime.value,
+        "regime": item.regime.value,
         "verdict": item.verdict.value,
         "needs": list(item.needs),
         "why": item.why,
@@ -240,6 +254,7 @@ def _card_json(item: CardAnswer, language: str) -> Json:
         "decides": " ".join(item.texts(About.DECIDES)) or None,
         "days": " ".join(item.texts(About.DAYS)) or None,
         "say": item.say,
+        "confidence": {"level": item.trust.value, "text": words(f"cards.trust_{item.trust.value}")},
         "basis": [_basis_json(basis, language) for basis in shown.values()],
         "stale": [
             {"key": basis.checked.key, "problem": flaw.value, "text": words(f"cards.flaw_{flaw.value}")}
@@ -265,6 +280,7 @@ def _card_json(item: CardAnswer, language: str) -> Json:
                 "text": said.text,
                 "key": said.basis.checked.key,
                 "confidence": said.basis.binding.confidence.value,
+                "problem": flaw.value if (flaw := said.basis.checked.flaw) else None,
                 "from": iso(said.statement.period.first),
                 "to": iso(said.statement.period.last),
             }
@@ -340,7 +356,7 @@ def _print(answer: Answer, language: str) -> None:
             continue
         needs = f" ({words('cards.needs', facts=item.needs)})" if item.needs else ""
         say(f"\n{item.card.id}  {words(f'cards.verdict_{item.verdict.value}')}{needs}: {item.card.title(language)}")
-        say(f"      {item.say}")
+        say(f"      {item.say or words(f'cards.trust_{item.trust.value}')}")
         if item.amount.text:
             say(f"      {item.amount.text}")
         for text in item.texts(About.DECIDES)[:1]:

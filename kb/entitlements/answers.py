@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from itertools import chain
 
 from documents.timeline import StatusCode
@@ -28,15 +29,31 @@ from kb.entitlements.model import (
     Verdict,
 )
 from kb.entitlements.rules import HINGE, Decision, decide, worlds
-from kb.entitlements.situation import Situation, a_year_after
+from kb.entitlements.schema import PERSON
+from kb.entitlements.situation import ADULT, Caller, Situation, Who, a_year_after
 from kb.interface.catalogue import Catalogue
 
 STILL_FRESH = timedelta(days=60)
 """How long after it was last verified an open-ended figure is taken to hold, where nothing in the base shows it."""
 
 INFANT = 4
+INSURED_CHILD = 6
+"""Younger ones, as the members of poor households, have their health insurance paid whole by the State."""
 SPOILS = frozenset({Flaw.CHANGED, Flaw.OVER, Flaw.REFUSED})
-"""What makes all figures of a card uncertain, whatever they rest on."""
+"""What makes all figures of a card uncertain, whatever they rest on, and its sentence unfit to be said."""
+
+
+class Trust(StrEnum):
+    """How well a card is known, said once of the whole card. The values are part of the interface."""
+
+    CONFIRMED = "confirmed"
+    """The base has all that it rests on, in the words that somebody compared."""
+    READ = "read"
+    """What it gives was read in the law's own words, which the base lacks, has in part, or nobody compared."""
+    REPORTED = "reported"
+    """Something of it is known by a summary only."""
+    SHAKEN = "shaken"
+    """The law that it rests on says something else by now, or the card cannot be used: its sentence is not given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +104,21 @@ class SaidConflict:
 class CardAnswer:
     """A card for a situation.
 
+    :param regime: the law by which it is given; of general law the one that holds for the situation
     :param why: why the verdict is what it is, in words
+    :param say: the sentence to say aloud; None: nothing that is fit to be said
+    :param trust: how well all of it is known
     :param edit: what a curator made of the card
     :param stale: the bases with something wrong
     """
 
     card: Card
+    regime: Regime
     verdict: Verdict
     needs: tuple[str, ...]
     why: str
-    say: str
+    say: str | None
+    trust: Trust
     amount: SaidAmount
     statements: tuple[SaidStatement, ...]
     rules: tuple[Shown, ...]
@@ -140,7 +162,7 @@ def entitled(checks: Checks, desk: Desk, situation: Situation, language: str = "
         decision = decide(desk, card.id, situation)
         if decision is not None:
             cards.append(_answer(checks, desk, card, decision, situation, known, say))
-    cards.sort(key=lambda item: (_RANK[item.verdict], item.card.regime is Regime.OLD, item.card.id))
+    cards.sort(key=lambda item: (_RANK[item.verdict], item.regime is Regime.OLD, item.card.id))
     basis = regime_basis(desk)
     return Answer(
         tuple((regime, say(f"cards.regime_{regime.value}_{_why(situation, known)}")) for regime in Regime if regime in known),
@@ -149,10 +171,6 @@ def entitled(checks: Checks, desk: Desk, situation: Situation, language: str = "
         Shown(basis, checks.of(basis, situation.as_of, situation.as_of)),
     )
 
-
-_DIGIT = re.compile(r"\d")
-_FIGURES = frozenset({About.AMOUNT, About.DURATION, About.DAYS, About.CONDITION})
-"""Statements with the figures that a sentence may name."""
 
 _RANK = {Verdict.YES: 0, Verdict.DEPENDS: 1, Verdict.UNKNOWN: 2, Verdict.NO: 3}
 
@@ -166,8 +184,9 @@ def _why(situation: Situation, known: Iterable[Regime]) -> str:
 
 
 def _next(cards: Sequence[CardAnswer]) -> tuple[str, ...]:
+    """What to ask for next. General law has no say in it: what it asks for is asked when somebody asks about it."""
     weight: dict[str, float] = defaultdict(float)
-    for item in cards:
+    for item in (item for item in cards if item.card.regime):
         for place, name in enumerate(item.needs, 1):
             weight[name] += 1 / place
     return tuple(sorted(weight, key=lambda name: (-weight[name], name)))
@@ -183,7 +202,7 @@ def _answer(
     say: Catalogue,
 ) -> CardAnswer:
     day, language = situation.as_of, say.language
-    own_law = card.regime not in known
+    own_law = card.regime is None or card.regime not in known
     facts = _facts(situation, own_law)
     sources = desk.rules.cards[card.id].own_sources if own_law else []
     statements = tuple(
@@ -198,12 +217,15 @@ def _answer(
     bases = [*(item.basis for item in statements), *rules]
     edit = desk.edits.get(card.id)
     spoiled = any(item.checked.flaw in SPOILS for item in bases) or bool(edit and edit.wrong)
+    trust = Trust.SHAKEN if spoiled else _trust(statements, rules)
     return CardAnswer(
         card,
+        card.regime or (Regime.OLD if set(known) == {Regime.OLD} else Regime.NEW),
         decision.verdict,
         decision.needs,
         _reason(desk, decision, language),
-        _aloud(desk, card, decision, statements, rules, facts, say),
+        None if trust is Trust.SHAKEN else _aloud(desk, card, decision, situation, facts, say),
+        trust,
         _NOTHING if decision.verdict is Verdict.NO else _amount(checks, desk, card, situation, facts, spoiled, say),
         statements,
         rules,
@@ -220,10 +242,23 @@ def _said(checks: Checks, card: Card, statement: Statement, day: date, say: Cata
 
 
 def _marked(text: str, shown: Shown, say: Catalogue) -> str:
-    """A text as it may be said: not as a fact where nobody has checked it, with a remark where the base does not bear it out."""
-    if shown.binding.confidence is Confidence.TO_CHECK:
-        return say("cards.to_check", text=text)
-    return text if shown.checked.flaw is None else say("cards.check_again", text=text)
+    """A text as it may be said: not as a fact where nobody has checked it."""
+    return say("cards.to_check", text=text) if shown.binding.confidence is Confidence.TO_CHECK else text
+
+
+_BEAR = frozenset({About.WHO, About.WHAT, About.CONDITION, About.DURATION, About.PAPERS, About.WHERE, About.DECIDES, About.DAYS})
+"""Statements that a sentence to say aloud may repeat."""
+
+
+def _trust(statements: Sequence[SaidStatement], rules: Sequence[Shown]) -> Trust:
+    """How well a card is known of which nothing says that it is wrong."""
+    bases = [*(item.basis for item in statements if item.statement.about in _BEAR), *rules]
+    if any(item.checked.flaw is Flaw.NOT_YET for item in rules):
+        return Trust.SHAKEN
+    if all(item.checked.flaw is None for item in bases):
+        return Trust.CONFIRMED
+    reported = any(item.binding.confidence is not Confidence.PRIMARY for item in bases if item.checked.flaw is not None)
+    return Trust.REPORTED if reported else Trust.READ
 
 
 def _reason(desk: Desk, decision: Decision, language: str) -> str:
@@ -238,28 +273,25 @@ def _text(desk: Desk, why: str, language: str) -> str:
 
 
 def _aloud(
-    desk: Desk,
-    card: Card,
-    decision: Decision,
-    statements: Sequence[SaidStatement],
-    rules: Sequence[Shown],
-    facts: Mapping[str, str],
-    say: Catalogue,
-) -> str:
+    desk: Desk, card: Card, decision: Decision, situation: Situation, facts: Mapping[str, str], say: Catalogue
+) -> str | None:
     """The sentence to say aloud: what somebody may have, or why not."""
     if decision.verdict in (Verdict.NO, Verdict.UNKNOWN):
         return _reason(desk, decision, say.language)
-    text = next((words for when, words in card.says if _suits(when, facts)), card.say)(say.language)
-    what = [item for item in statements if item.statement.about is About.WHAT]
-    edit = desk.edits.get(card.id)
-    shaken = (
-        bool(edit and edit.wrong)
-        or any(item.checked.flaw in SPOILS for item in (*(said.basis for said in statements), *rules))
-        or any(item.checked.flaw for item in rules)
-        or all(item.basis.checked.flaw for item in what)
-        or (_DIGIT.search(text) and any(item.basis.checked.flaw for item in statements if item.statement.about in _FIGURES))
-    )
-    return say("cards.check_again", text=text) if shaken else text
+    fitting = (item.words for item in card.says if item.period.holds(situation.as_of) and _suits(item.when, facts))
+    text = next(fitting, card.say)(say.language).replace(PERSON, say(f"cards.address_{_spoken_of(situation)}"))
+    return _STARTS.sub(lambda found: found[0].upper(), text)
+
+
+_STARTS = re.compile(r"(?:^|[.?!] )\w")
+
+
+def _spoken_of(situation: Situation) -> str:
+    """How whoever it is about is spoken of: to the caller by their form of address, of another as somebody who is not there."""
+    young = situation.age is not None and situation.age < ADULT
+    if situation.caller in (Caller.RELATIVE, Caller.OTHER) and situation.who != Who.RELATIVE:
+        return "absent_child" if young else "absent"
+    return situation.address or ("young" if young else "open")
 
 
 def _conflict(checks: Checks, desk: Desk, card: Card, name: str, day: date, language: str) -> SaidConflict:
@@ -295,13 +327,14 @@ def _amount(
 def _facts(situation: Situation, own_law: bool) -> Mapping[str, str]:
     """What amounts and sentences for some people ask of a situation."""
     facts = {"own_law": "yes" if own_law else "no"}
-    if situation.who is not None:
-        facts["who"] = situation.who
+    facts.update((name, value) for name in ("who", "caller") if (value := getattr(situation, name)) is not None)
     if situation.age is not None:
         facts["age"] = "under_4" if situation.age < INFANT else "from_4"
     days = (situation.identified,) if isinstance(situation.identified, date) else situation.identified_within or ()
     years = {"over" if situation.as_of > a_year_after(day) else "running" for day in days}
-    if len(years) == 1:
+    if situation.poor or (situation.age is not None and situation.age < INSURED_CHILD):
+        facts["bhyt"] = "whole"
+    elif len(years) == 1:
         facts["bhyt"] = years.pop()
     return facts
 
@@ -331,8 +364,6 @@ def _central(checks: Checks, desk: Desk, card: Card, amount: Amount, day: date, 
     if value is not None or values:
         listed = "; ".join(say("cards.region", name=name, value=item) for name, item in values)
         text = text.format(value=say.number(value) if value is not None else "", values=listed)
-    if amount.known and not known:
-        text = say("cards.check_again", text=text)
     return SaidAmount(text, value, amount.unit, period, known, values)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kb.entitlements.binding import Checked, Flaw, Question, check_all
 from kb.entitlements.loading import REGIME_BASIS, Desk
 from kb.entitlements.model import Binding, Card, Period, Regime
-from kb.entitlements.rules import HINGE
+from kb.entitlements.rules import HINGE, columns_of
 
 
 class Based(Protocol):
@@ -26,17 +26,22 @@ class Based(Protocol):
         """The time."""
 
 
+ALWAYS = Period()
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """Where a basis stands.
 
     :param about: ``statement 3``, ``amount 1``, ``rule``, ``parameter``, ``conflict T3``
+    :param period: when the card says so
     """
 
     card: str
     about: str
     binding: Binding
     rule_day: date
+    period: Period = ALWAYS
 
 
 class Checks:
@@ -69,15 +74,15 @@ def uses(desk: Desk, day: date, cards: Iterable[str] | None) -> Iterator[Use]:
     for card in chosen:
         last = rule_day_of(card, None, day)
         for number, statement in enumerate(card.statements, 1):
-            yield Use(card.id, f"statement {number}", statement.basis, rule_day_of(card, statement, day))
+            yield Use(card.id, f"statement {number}", statement.basis, rule_day_of(card, statement, day), statement.period)
         for number, amount in enumerate(card.amounts, 1):
-            yield Use(card.id, f"amount {number}", amount.basis, rule_day_of(card, amount, day))
+            yield Use(card.id, f"amount {number}", amount.basis, rule_day_of(card, amount, day), amount.period)
             if amount.parameter:
                 for figure in desk.parameters[amount.parameter].figures:
-                    yield Use(card.id, f"parameter {amount.parameter}", figure.basis, rule_day_of(card, figure, day))
+                    yield Use(card.id, f"parameter {amount.parameter}", figure.basis, rule_day_of(card, figure, day), figure.period)
         for rate in desk.rates:
             if rate.card == card.id:
-                yield Use(card.id, f"rate {rate.province}", rate.basis, last)
+                yield Use(card.id, f"rate {rate.province}", rate.basis, last, rate.period)
         for name in card.conflicts:
             for side in desk.conflicts[name].sides:
                 yield Use(card.id, f"conflict {name}", side.basis, last)
@@ -89,7 +94,7 @@ def uses(desk: Desk, day: date, cards: Iterable[str] | None) -> Iterator[Use]:
 
 def rule_day_of(card: Card, item: Based | None, day: date) -> date:
     """The day whose law decides. The law before lives on for those identified under it as it was on its last day."""
-    if card.regime is Regime.NEW or (item is not None and item.period.first is not None and item.period.first >= HINGE):
+    if card.regime is not Regime.OLD or (item is not None and item.period.first is not None and item.period.first >= HINGE):
         return day
     return min(day, HINGE - timedelta(days=1))
 
@@ -97,8 +102,7 @@ def rule_day_of(card: Card, item: Based | None, day: date) -> date:
 def rule_bases(desk: Desk, card: Card) -> list[str]:
     """The provisions that the rules of a card name."""
     row = desk.rules.cards[card.id]
-    columns = desk.rules.columns[card.regime] if row.row else []
-    return list(dict.fromkeys([*(case.basis for case in row.cases), *(column.basis for column in columns)]))
+    return list(dict.fromkeys([*(case.basis for case in row.cases), *(column.basis for column in columns_of(desk, card.id))]))
 
 
 def regime_basis(desk: Desk) -> Binding:
@@ -143,17 +147,10 @@ def flaws_by_card(checks: Checks, desk: Desk, day: date) -> Mapping[str, int]:
 
 
 def _holding(desk: Desk, day: date, cards: Iterable[str] | None) -> Iterator[Use]:
-    over = {
-        (card.id, f"{kind} {number}")
-        for card in desk.cards.values()
-        for kind, periods in (
-            ("statement", [item.period for item in card.statements]),
-            ("amount", [item.period for item in card.amounts]),
-        )
-        for number, period in enumerate(periods, 1)
-        if not period.holds(day)
-    }
-    return (use for use in uses(desk, day, cards) if (use.card, use.about) not in over)
+    """What cards that apply on a day say for it."""
+    for use in uses(desk, day, cards):
+        if use.period.holds(day) and (not use.card or desk.cards[use.card].period.holds(day)):
+            yield use
 
 
 def touched(desk: Desk, instruments: Iterable[str]) -> list[str]:

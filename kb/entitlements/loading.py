@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from documents.messages import Message
 from documents.paths import split_key
@@ -19,6 +20,7 @@ from kb.entitlements.model import (
     Period,
     Rate,
     Regime,
+    Saying,
     Side,
     Source,
     Statement,
@@ -129,7 +131,7 @@ def load(cards: Path, data: Path = DATA) -> Desk:
     wrong: list[Message] = []
     for path in sorted(cards.glob("*.yaml")):
         try:
-            card = read_card(bare, read_yaml(path), path.name)
+            card = read_card(bare, read_rows(path, data), path.name)
         except CardError as error:
             wrong.extend(mistakes_of(error))
             continue
@@ -140,6 +142,29 @@ def load(cards: Path, data: Path = DATA) -> Desk:
     if wrong:
         raise CardError("card_wrong", mistakes=tuple(wrong))
     return replace(bare, cards=found)
+
+
+def read_rows(path: Path, data: Path = DATA) -> dict[str, Any]:
+    """A card that is shipped, as YAML gives it, with what it shares with others: a row that is a name stands in ``shared.yaml``.
+
+    :raises CardError: it cannot be read, or nothing has that name
+    """
+    card, shared = read_yaml(path), _shared(data)
+    for part in ("statements", "amounts", "missing"):
+        rows = card.get(part) if isinstance(card, dict) else None
+        for number, row in enumerate(rows if isinstance(rows, list) else ()):
+            if isinstance(row, str) and row not in shared:
+                raise CardError("card_wrong", mistakes=(mistake("shared_unknown", path.name, card.get("id"), f"{part}.{number}"),))
+        if isinstance(rows, list):
+            card[part] = [dict(shared[row]) if isinstance(row, str) else row for row in rows]
+    found: dict[str, Any] = card
+    return found
+
+
+@lru_cache(maxsize=4)
+def _shared(data: Path) -> Mapping[str, Mapping[str, Any]]:
+    rows: Mapping[str, Mapping[str, Any]] = read_yaml(data / "shared.yaml")
+    return rows
 
 
 def read_card(desk: Desk, data: object, file: str) -> Card:
@@ -198,11 +223,15 @@ def _unsourced(row: CardFile, file: str, shared: Mapping[str, Source], sources: 
             yield mistake("source_unknown", file, row.id, field_)
 
 
+_REGIMES = {"o": Regime.OLD, "n": Regime.NEW}
+"""By the first letter of a card; general law has none."""
+
+
 def _misnamed(row: CardFile, file: str, desk: Desk) -> Iterable[Message]:
     """What a card names and nothing has; figures of a text that is refused."""
     if row.id not in desk.rules.cards:
         yield mistake("without_rule", file, row.id, "id")
-    if (row.id[0] == "o") != (row.regime is Regime.OLD):
+    if row.regime is not _REGIMES.get(row.id[0]):
         yield mistake("regime_of_id", file, row.id, "regime")
     for number, name in enumerate(row.conflicts):
         if name not in desk.conflicts:
@@ -226,7 +255,7 @@ def _card(row: CardFile, file: str, sources: Mapping[str, Source]) -> Card:
         row.regime,
         _words(row.title),
         _words(row.say),
-        tuple(({name: tuple(values) for name, values in item.when.items()}, _words(item)) for item in row.says),
+        tuple(Saying(_when(item.when), _words(item), _period(item)) for item in row.says),
         tuple(row.callers),
         tuple(_statement(item, number, file, row.id, sources) for number, item in enumerate(row.statements)),
         tuple(_amount(item, number, file, row.id, sources) for number, item in enumerate(row.amounts)),
@@ -245,8 +274,7 @@ def _statement(row: StatementRow, number: int, file: str, card: str, sources: Ma
 
 def _amount(row: AmountRow, number: int, file: str, card: str, sources: Mapping[str, Source]) -> Amount:
     basis = _bind(row, sources, Place(file, card, f"amounts.{number}.basis"))
-    when = {name: tuple(values) for name, values in row.when.items()}
-    return Amount(_words(row), basis, _period(row), when, row.parameter, row.factor, row.value, row.unit, row.known)
+    return Amount(_words(row), basis, _period(row), _when(row.when), row.parameter, row.factor, row.value, row.unit, row.known)
 
 
 def _conflict(name: str, row: ConflictRow, sources: Mapping[str, Source]) -> Conflict:
@@ -259,6 +287,10 @@ def _bind(row: Based, sources: Mapping[str, Source], place: Place) -> Binding:
     if name not in sources:
         raise CardError("card_wrong", mistakes=(mistake("source_unknown", place.file, place.card, place.field or row.basis),))
     return Binding(sources[name], path, row.confidence, row.quote, row.sha256)
+
+
+def _when(facts: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[str, ...]]:
+    return {name: tuple(values) for name, values in facts.items()}
 
 
 def _period(row: Dated) -> Period:

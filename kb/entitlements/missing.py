@@ -20,7 +20,7 @@ from kb.entitlements.binding import LACKING, Checked, Flaw, Question, check_all,
 from kb.entitlements.held import held_keys
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Binding, Confidence, Source, Verdict, Words
-from kb.entitlements.rules import HINGE
+from kb.entitlements.rules import HINGE, columns_of
 from kb.entitlements.schema import When
 from kb.language import analysis
 
@@ -189,7 +189,7 @@ def _cells(desk: Desk) -> Iterator[tuple[Gap, Binding]]:
     for card in desk.cards.values():
         row = desk.rules.cards[card.id]
         asked: list[tuple[When, str, str]] = [
-            (column.when, column.basis, "not_said") for column in desk.rules.columns[card.regime] if row.row in column.unclear
+            (column.when, column.basis, "not_said") for column in columns_of(desk, card.id) if row.row in column.unclear
         ]
         asked += [(case.when, case.basis, case.why) for case in row.cases if case.verdict == Verdict.UNKNOWN]
         for when, basis, why in asked:

@@ -214,18 +214,28 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A support under a regime.
+class Saying:
+    """A sentence for some people and a time: what must be known of them."""
 
-    :param says: what is said to some people instead of ``say``: what must be known of them, and the sentence
+    when: Mapping[str, tuple[str, ...]]
+    words: Words
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A support under a regime, or what the law gives everybody.
+
+    :param regime: None: general law, whatever the regime
+    :param says: what is said instead of ``say``, the first that fits
     :param callers: how callers ask for it
     """
 
     id: str
-    regime: Regime
+    regime: Regime | None
     title: Words
     say: Words
-    says: tuple[tuple[Mapping[str, tuple[str, ...]], Words], ...]
+    says: tuple[Saying, ...]
     callers: tuple[str, ...]
     statements: tuple[Statement, ...]
     amounts: tuple[Amount, ...]

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from kb.database.moments import utc
 from kb.database.tables import CardRevision as Row
 from kb.database.tables import Person
-from kb.entitlements.loading import CARDS, Desk, mistakes_of, read_card, shipped, source_keys
+from kb.entitlements.loading import CARDS, Desk, mistakes_of, read_card, read_rows, shipped, source_keys
 from kb.entitlements.model import Edit
-from kb.entitlements.schema import read_documents, read_yaml
+from kb.entitlements.schema import read_documents
 from kb.errors import CardError, NotFoundError
 from kb.interface.days import in_vietnam
 
@@ -151,8 +151,7 @@ def _shipped_file(card: str) -> str:
 
 @lru_cache(maxsize=64)
 def _shipped_row(card: str) -> dict[str, Any]:
-    row: dict[str, Any] = read_yaml(CARDS / _shipped_file(card))
-    return row
+    return read_rows(CARDS / _shipped_file(card))
 
 
 def shipped_data(card: str) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from types import MappingProxyType
 from typing import Any
 
 from kb.entitlements.loading import REGIME_BASIS, Desk
-from kb.entitlements.model import Period, Regime, Verdict
-from kb.entitlements.schema import CaseRow, ColumnRow, When
+from kb.entitlements.model import Card, Period, Regime, Verdict
+from kb.entitlements.schema import CardRule, CaseRow, ColumnRow, When
 from kb.entitlements.situation import (
     ABROAD,
     ADULT,
@@ -37,7 +37,7 @@ HINGE = date(2025, 7, 1)
 
 CHILD = 16
 
-NEEDS = MappingProxyType({"in_facility": "in-facility"})
+NEEDS = MappingProxyType({"in_facility": "in-facility", "can_pay": "can-pay", "trafficked_in": "trafficked-in"})
 """Facts whose option has another name."""
 
 
@@ -53,6 +53,8 @@ class World:
     identified: date | str
     poor: bool
     in_facility: bool
+    can_pay: bool
+    trafficked_in: str
     as_of: date
 
     @property
@@ -138,10 +140,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A group of people of a matrix, the points that it has, and those of which the law, as far as it is known, does not say."""
+    """A group of people of a matrix, the points that it has, has from case to case, or of which the law does not say."""
 
     case: Case
     gives: frozenset[str]
+    varies: frozenset[str]
     unclear: frozenset[str]
 
 
@@ -165,19 +168,24 @@ def ready(desk: Desk) -> Rules:
     }
     columns = {
         regime: tuple(
-            Column(_case(row.when, None, "", row.basis, row.id), frozenset(row.gives), frozenset(row.unclear)) for row in rows
+            Column(
+                _case(row.when, None, "", row.basis, row.id), frozenset(row.gives), frozenset(row.varies), frozenset(row.unclear)
+            )
+            for row in rows
         )
         for regime, rows in desk.rules.columns.items()
     }
     return Rules(cases, columns)
 
 
-_YES_OR_NO = ("poor", "in_facility")
+_YES_OR_NO = ("poor", "in_facility", "can_pay")
+_ASKED = ("where", "age", "trafficked_in", *_YES_OR_NO)
+"""Facts that are asked of a caller only where a card's rules name them."""
 
 
 def _case(when: When, verdict: Verdict | None, why: str, basis: str, rule: str) -> Case:
     asks = []
-    for name in ("who", "people", "where", "age", *_YES_OR_NO, "regime", "status", "since", "cell"):
+    for name in ("who", "people", *_ASKED, "regime", "status", "since", "cell"):
         values = getattr(when, name)
         if values is not None:
             asks.append((name, frozenset(value == "yes" for value in values) if name in _YES_OR_NO else frozenset(values)))
@@ -187,11 +195,11 @@ def _case(when: When, verdict: Verdict | None, why: str, basis: str, rule: str) 
 
 
 def rule(desk: Desk, card: str, world: World) -> Ruling | None:
-    """What the data say of a card in a world; None: its regime does not apply there."""
+    """What the data say of a card in a world; None: it does not apply there."""
     row, own = desk.rules.cards[card], desk.cards[card].regime
-    if world.regime is not own and not (row.own_law and world.as_of >= HINGE):
+    if not _applies(row, desk.cards[card], world):
         return None
-    cell = _cell(desk, own, row.row, world) if row.row else None
+    cell = _cell(desk, own, row.row, world) if row.row and own else None
     for case in ready(desk).cases[card]:
         if case.fits(world, cell):
             if case.verdict is not None:
@@ -201,11 +209,23 @@ def rule(desk: Desk, card: str, world: World) -> Ruling | None:
     return cell
 
 
+def _applies(row: CardRule, card: Card, world: World) -> bool:
+    """Whether a card is of the law that holds for somebody on the day."""
+    period = card.period
+    if period.last is not None and world.as_of > period.last:
+        return False
+    if card.regime is None:
+        return period.first is None or world.as_of >= period.first
+    return world.regime is card.regime or (row.own_law and world.as_of >= HINGE)
+
+
 def _cell(desk: Desk, regime: Regime, point: str, world: World) -> Ruling:
     column = column_of(desk, regime, world)
     basis, name = column.case.basis, column.case.rule
     if point in column.unclear:
         return Ruling(Verdict.UNKNOWN, "not_said", basis, name)
+    if point in column.varies:
+        return Ruling(Verdict.DEPENDS, "case_by_case", basis, name)
     if point in column.gives:
         return Ruling(Verdict.YES, "listed", basis, name)
     return Ruling(Verdict.NO, "not_listed", basis, name)
@@ -217,7 +237,7 @@ def column_of(desk: Desk, regime: Regime, world: World) -> Column:
 
 
 def decide(desk: Desk, card: str, situation: Situation) -> Decision | None:
-    """What a situation comes to for a card; None: its regime does not apply, whatever else turns out."""
+    """What a situation comes to for a card; None: it does not apply, whatever else turns out."""
     asked = facts_of(desk, card)
     found = [(world, rule(desk, card, world)) for world in worlds(desk, situation, asked, card)]
     if all(ruling is None for _, ruling in found):
@@ -231,7 +251,9 @@ def decide(desk: Desk, card: str, situation: Situation) -> Decision | None:
     return Decision(Verdict.DEPENDS, rulings, tuple(NEEDS.get(name, name) for name in deciding(ruled, situation)))
 
 
-_ORDER = ("identified", "who", "nationality", "where", "age", "in_facility", "poor", "resident")
+_ORDER = ("identified", "who", "nationality", "where", "age", "in_facility", "can_pay", "poor", "resident", "trafficked_in")
+_OF_SOME = ("resident", "trafficked_in")
+"""Facts that matter to people of some nationality alone, so that this is asked for first."""
 
 
 def deciding(ruled: Sequence[tuple[World, Ruling]], situation: Situation) -> list[str]:
@@ -252,9 +274,9 @@ def deciding(ruled: Sequence[tuple[World, Ruling]], situation: Situation) -> lis
             elsewise.setdefault(without(world), verdict) is not verdict for (world, _), verdict in zip(ruled, verdicts, strict=True)
         ):
             open_after[name] = sum(len(said) for said in by_value.values() if len(set(said)) > 1) / len(ruled)
-    if "resident" in open_after and situation.nationality is None:
-        # Residence matters to the stateless alone.
-        open_after["nationality"] = min(open_after.pop("resident"), open_after.get("nationality", 1.0))
+    for name in _OF_SOME:
+        if name in open_after and situation.nationality is None:
+            open_after["nationality"] = min(open_after.pop(name), open_after.get("nationality", 1.0))
     return sorted(open_after, key=lambda name: (open_after[name], _ORDER.index(name)))
 
 
@@ -264,14 +286,20 @@ def facts_of(desk: Desk, card: str) -> frozenset[str]:
     row = desk.rules.cards[card]
     cases: Iterable[CaseRow | ColumnRow] = row.cases
     if row.row:
-        cases = [*row.cases, *desk.rules.columns[desk.cards[card].regime]]
+        cases = [*row.cases, *columns_of(desk, card)]
     found = {"who", "identified"}
     for case in cases:
         when = case.when
-        found.update(name for name in ("where", "age", "poor", "in_facility") if getattr(when, name) is not None)
+        found.update(name for name in _ASKED if getattr(when, name) is not None)
         if when.people is not None:
             found.update(("nationality", "resident"))
     return frozenset(found)
+
+
+def columns_of(desk: Desk, card: str) -> Sequence[ColumnRow]:
+    """The columns of the matrix that a card is a row of."""
+    regime = desk.cards[card].regime
+    return desk.rules.columns[regime] if regime and desk.rules.cards[card].row else ()
 
 
 def worlds(desk: Desk, situation: Situation, asked: frozenset[str], card: str | None = None) -> Iterator[World]:
@@ -282,7 +310,7 @@ def worlds(desk: Desk, situation: Situation, asked: frozenset[str], card: str | 
 
     days = _days(desk, situation, card)
     age = None if situation.age is None else "under_16" if situation.age < CHILD else "minor" if situation.age < ADULT else "adult"
-    for who, nationality, resident, where, identified, poor, in_facility in product(
+    for who, nationality, resident, where, identified, poor, in_facility, can_pay, trafficked_in in product(
         values("who", situation.who, *Who),
         values("nationality", situation.nationality, VIETNAM, FOREIGN, STATELESS),
         values("resident", situation.resident, True, False),
@@ -290,14 +318,30 @@ def worlds(desk: Desk, situation: Situation, asked: frozenset[str], card: str | 
         values("identified", situation.identified, *(() if situation.identified_within else (NOT_YET,)), *days),
         values("poor", situation.poor, False, True),
         values("in_facility", situation.in_facility, False, True),
+        values("can_pay", situation.can_pay, False, True),
+        values("trafficked_in", situation.trafficked_in, VIETNAM, ABROAD),
     ):
         if (who == Who.VICTIM and identified == NOT_YET) or (who == Who.BEING_IDENTIFIED and identified != NOT_YET):
             continue
         if situation.resident is None and nationality != STATELESS and not resident:
             continue
+        if situation.trafficked_in is None and nationality != FOREIGN and trafficked_in != VIETNAM:
+            continue
         young = ("under_16", "minor") if who == Who.MINOR_ACCOMPANYING else ("under_16", "minor", "adult")
         for group in values("age", age, *young):
-            yield World(who, nationality, resident, where, group, identified, poor, in_facility, situation.as_of)
+            yield World(
+                who,
+                nationality,
+                resident,
+                where,
+                group,
+                identified,
+                poor,
+                in_facility,
+                can_pay,
+                trafficked_in,
+                situation.as_of,
+            )
 
 
 def _days(desk: Desk, situation: Situation, card: str | None) -> list[date]:

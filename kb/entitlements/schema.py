@@ -17,7 +17,9 @@ from kb.errors import CardError
 from kb.imports import MOST_BYTES, in_mb, unsafe_yaml
 
 Date = date
-CARD_ID = r"^[on]-\d{2}$"
+CARD_ID = r"^[ong]-\d{2}$"
+PERSON = "{person}"
+"""Stands in a sentence to say aloud for whoever it is about; the form of address takes its place."""
 SOURCE_ID = r"^[A-Za-z0-9-]+$"
 
 
@@ -38,6 +40,16 @@ class Text(_Strict):
     def all(self) -> tuple[tuple[str, str], ...]:
         """Code and text, Vietnamese first."""
         return tuple({"vi": self.vi, "en": self.en, **self.more}.items())
+
+
+class Spoken(Text):
+    """A sentence to say aloud."""
+
+    @model_validator(mode="after")
+    def _addressed(self) -> "Spoken":
+        if any(brace in words.replace(PERSON, "") for _, words in self.all() for brace in "{}"):
+            raise ValueError("placeholder_unknown")
+        return self
 
 
 class Dated(_Strict):
@@ -79,8 +91,9 @@ class Based(_Strict):
 _FACTS = {
     "who": {"victim", "being_identified", "minor_accompanying", "relative"},
     "age": {"under_4", "from_4"},
-    "bhyt": {"running", "over"},
+    "bhyt": {"whole", "running", "over"},
     "own_law": {"yes", "no"},
+    "caller": {"self", "relative", "other"},
 }
 """What amounts and sentences for some people may ask of a situation."""
 
@@ -119,10 +132,10 @@ class AmountRow(Text, Based, Dated):
         return self
 
 
-class SayRow(Text):
-    """What is said aloud to some people instead."""
+class SayRow(Spoken, Dated):
+    """What is said aloud to some people, or for a time, instead."""
 
-    when: Facts
+    when: Facts = {}
 
 
 class MissingRow(Text):
@@ -148,13 +161,14 @@ class SourceRow(_Strict):
 class CardFile(Dated):
     """A card.
 
+    :param regime: None: general law, whatever the regime
     :param sources: instruments that this card rests on and ``sources.yaml`` does not name
     """
 
     id: str = Field(pattern=CARD_ID)
-    regime: Regime
+    regime: Regime | None = None
     title: Text
-    say: Text
+    say: Spoken
     says: list[SayRow] = []
     callers: list[str] = Field(min_length=1)
     statements: list[StatementRow] = Field(min_length=1)
@@ -222,6 +236,8 @@ class When(_Strict):
     age: list[str] | None = None
     poor: list[str] | None = None
     in_facility: list[str] | None = None
+    can_pay: list[str] | None = None
+    trafficked_in: list[str] | None = None
     regime: list[str] | None = None
     cell: list[str] | None = None
     status: list[str] | None = None
@@ -244,13 +260,15 @@ class CaseRow(_Strict):
 class ColumnRow(_Strict):
     """A group of people of a matrix, and the points that it has.
 
+    :param varies: points that the law gives from case to case
     :param unclear: points that the law, as far as it is known, neither gives to the group nor keeps from it
     """
 
     id: str
     when: When
     basis: str
-    gives: list[str]
+    gives: list[str] = []
+    varies: list[str] = []
     unclear: list[str] = []
 
 
@@ -258,7 +276,7 @@ class CardRule(_Strict):
     """Who may have the support of a card.
 
     :param row: point of the matrix, None where the matrix has no such support
-    :param own_law: the support follows a law of its own, whatever the regime
+    :param own_law: what the card gives is no support of a regime: the law of today holds for everybody
     :param own_sources: where it does, statements that rest on others are left out for those of the other regime; empty: none is
     """
 

@@ -16,6 +16,7 @@ from documents.text import fold
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Card, Regime
 from kb.entitlements.rules import HINGE
+from kb.entitlements.schema import PERSON
 from kb.interface.catalogue import languages
 from kb.language import analysis
 from kb.language.everyday import shipped_words
@@ -73,7 +74,7 @@ def search_cards(desk: Desk, query: str, most: int = 10, everyday: Mapping[str, 
     found = []
     for card in desk.cards.values():
         share = (scores[evidence.subjects[card.id]] - least) / (most_said - least or 1.0)
-        found.append(Match(card, share * (1.0 if card.regime is wanted else _OTHER_REGIME)))
+        found.append(Match(card, share * (1.0 if card.regime in (wanted, None) else _OTHER_REGIME)))
     return sorted(found, key=lambda match: (-match.score, match.card.id))[:most]
 
 
@@ -179,7 +180,7 @@ def _texts(card: Card) -> Iterable[tuple[str, float]]:
     yield from ((text, _CALLERS) for text in card.callers)
     for language in languages():
         yield card.title(language), _TITLE
-        yield card.say(language), _SAY
+        yield card.say(language).replace(PERSON, ""), _SAY
     yield from ((statement.text(), _STATEMENTS) for statement in card.statements)
 
 

@@ -25,6 +25,26 @@ class Who(StrEnum):
     RELATIVE = "relative"
 
 
+class Caller(StrEnum):
+    """Who calls, whoever it is about. The values are part of the interface."""
+
+    SELF = "self"
+    RELATIVE = "relative"
+    OTHER = "other"
+
+
+class Address(StrEnum):
+    """How the caller is spoken to. The values are part of the interface."""
+
+    ANH = "anh"
+    CHI = "chi"
+    EM = "em"
+    CHAU = "chau"
+    CO = "co"
+    CHU = "chu"
+    BAC = "bac"
+
+
 NOT_YET = "not_yet"
 VIETNAM = "vn"
 STATELESS = "stateless"
@@ -36,10 +56,14 @@ ABROAD = "abroad"
 class Situation:
     """The facts that are known. None: nobody has said.
 
+    All of them are of the person whom it is about (``who``), but for ``caller`` and ``address``: no verdict asks for these.
+
     :param nationality: ``vn``, ``foreign`` or ``stateless``
     :param where: ``vn`` or ``abroad``
     :param identified: the day, or ``not_yet``; of the victim, where somebody else asks
     :param identified_within: the first and the last day that it may be, where only a month or a year is known
+    :param can_pay: the fare home
+    :param trafficked_in: ``vn`` or ``abroad``
     :param as_of: the day that is asked about
     """
 
@@ -54,6 +78,10 @@ class Situation:
     in_facility: bool | None = None
     province: str | None = None
     identified_within: tuple[date, date] | None = None
+    can_pay: bool | None = None
+    trafficked_in: str | None = None
+    caller: str | None = None
+    address: str | None = None
 
 
 FIELDS = (
@@ -66,6 +94,10 @@ FIELDS = (
     "identified",
     "poor",
     "in_facility",
+    "can_pay",
+    "trafficked_in",
+    "caller",
+    "address",
     "province",
     "as_of",
     "language",
@@ -98,13 +130,17 @@ def read_situation(given: Mapping[str, Any]) -> Situation:
         who,
         _nationality(facts),
         _yes_or_no(facts, "resident"),
-        _place(facts),
+        _place(facts, "where"),
         _age(facts, born, as_of),
         identified,
         _yes_or_no(facts, "poor"),
         _yes_or_no(facts, "in_facility"),
         _province(facts),
         within if identified is None else None,
+        _yes_or_no(facts, "can_pay"),
+        _place(facts, "trafficked_in"),
+        _one_of(facts, "caller", tuple(Caller)),
+        _one_of(facts, "address", tuple(Address)),
     )
     _check_days(situation, born, within)
     return situation
@@ -206,8 +242,8 @@ def _nationality(facts: Mapping[str, Any]) -> str | None:
     return None if code is None else VIETNAM if code == VIETNAM else FOREIGN
 
 
-def _place(facts: Mapping[str, Any]) -> str | None:
-    code = _country(facts, "where")
+def _place(facts: Mapping[str, Any], name: str) -> str | None:
+    code = _country(facts, name)
     return None if code is None else VIETNAM if code == VIETNAM else ABROAD
 
 

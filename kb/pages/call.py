@@ -14,7 +14,19 @@ import streamlit as st
 from documents.errors import WordedError
 from kb.entitlements.model import Verdict
 from kb.entitlements.rules import CHILD
-from kb.entitlements.situation import ABROAD, ADULT, FOREIGN, STATELESS, VIETNAM, Situation, Who, narrowed, read_situation
+from kb.entitlements.situation import (
+    ABROAD,
+    ADULT,
+    FOREIGN,
+    STATELESS,
+    VIETNAM,
+    Address,
+    Caller,
+    Situation,
+    Who,
+    narrowed,
+    read_situation,
+)
 from kb.errors import SituationError
 from kb.pages import address as at
 from kb.pages.frame import Frame, take_event
@@ -38,26 +50,34 @@ class Fact:
     :param key: of the keyboard; consonants that no way of typing Vietnamese turns into something else
     :param values: what it may be, in the order of their digits
     :param typed: it may be written, too
+    :param only: of people of this nationality alone
     """
 
     name: str
     key: str
     values: tuple[str, ...] = ()
     typed: bool = False
+    only: str = ""
 
 
 _YES_OR_NO = ("yes", "no")
 FACTS = (
+    Fact("caller", "g", tuple(Caller)),
+    Fact("address", "z", tuple(Address)),
     Fact("who", "h", tuple(Who)),
     Fact("nationality", "q", (VIETNAM, FOREIGN, STATELESS)),
-    Fact("resident", "r", _YES_OR_NO),
+    Fact("resident", "r", _YES_OR_NO, only=STATELESS),
+    Fact("trafficked_in", "b", (VIETNAM, ABROAD), only=FOREIGN),
     Fact("where", "v", (VIETNAM, ABROAD)),
     Fact("age", "t", ("infant", "child", "minor", "adult")),
     Fact("identified", "x", ("not_yet",), typed=True),
     Fact("in_facility", "c", _YES_OR_NO),
     Fact("poor", "n", _YES_OR_NO),
+    Fact("can_pay", "f", _YES_OR_NO),
     Fact("province", "p", typed=True),
 )
+_CHOSEN = ("nationality", "where", "trafficked_in")
+"""Facts whose values are those of a situation, and not of the options."""
 _BY_NAME = {fact.name: fact for fact in FACTS}
 
 # Ages that stand for their groups: nobody has to tell, or type, how old they are.
@@ -121,8 +141,8 @@ def situation_of(facts: dict[str, str], day: date) -> Situation:
 
     :raises SituationError: something cannot be read, or cannot be
     """
-    typed = {name: value for name, value in facts.items() if name not in ("nationality", "where", "age")}
-    known: dict[str, Any] = {name: facts[name] for name in ("nationality", "where") if name in facts}
+    typed = {name: value for name, value in facts.items() if name not in (*_CHOSEN, "age")}
+    known: dict[str, Any] = {name: facts[name] for name in _CHOSEN if name in facts}
     if "age" in facts:
         known["age"] = _AGES[facts["age"]]
     return narrowed(read_situation({**typed, "as_of": day}), **known)
@@ -189,8 +209,7 @@ def _set(frame: Frame, call: Call, words: list[str]) -> None:
     facts = {key: known for key, known in call.facts.items() if key != name}
     if value:
         facts[name] = value
-    if facts.get("nationality") != STATELESS:
-        facts.pop("resident", None)  # it matters to the stateless alone
+    facts = {key: known for key, known in facts.items() if _BY_NAME[key].only in ("", facts.get("nationality"))}
     if call.problem and call.problem[0] == name:
         call.problem = None
     try:

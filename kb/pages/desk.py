@@ -157,7 +157,7 @@ def _groups(answer: Answer, cards: Sequence[CardAnswer], ranked: bool) -> list[G
     """The cards by the law that they belong to, where it is open which one applies; else all of them as they come."""
     if len(answer.regimes) < 2 or ranked:
         return [Group(" ".join(why for _, why in answer.regimes), cards)]
-    return [Group(why, [item for item in cards if item.card.regime is regime]) for regime, why in reversed(answer.regimes)]
+    return [Group(why, [item for item in cards if item.regime is regime]) for regime, why in reversed(answer.regimes)]
 
 
 def card_html(frame: Frame, item: CardAnswer, call: Call | None = None) -> Markup:

@@ -13,7 +13,8 @@ _LAWS = (About.WHAT, About.DURATION, About.DAYS, About.AMOUNT)
 
 def plain_text(say: Catalogue, item: CardAnswer, day: date) -> str:
     """The card's text on a day. It holds no link: one to this machine would lead a caller nowhere."""
-    lines = [item.card.title(say.language), f"{say(f'cards.verdict_{item.verdict.value}')}. {item.say}"]
+    verdict = say(f"cards.verdict_{item.verdict.value}")
+    lines = [item.card.title(say.language), f"{verdict}. {item.say or say(f'cards.trust_{item.trust.value}')}"]
     if item.verdict is not Verdict.NO:
         if amount := amount_text(say, item):
             lines.append(say("desk.copy_line", name=say("desk.about_amount"), text=amount))
@@ -21,7 +22,14 @@ def plain_text(say: Catalogue, item: CardAnswer, day: date) -> str:
             lines += [say("desk.copy_line", name=say(f"desk.about_{about.value}"), text=text) for text in item.texts(about)]
         if not item.texts(About.DECIDES):
             lines.append(say("desk.copy_line", name=say("desk.about_decides"), text=say("desk.decides_unknown")))
-    lines += ["", say("desk.copy_law"), *_cited(say, item), "", say("desk.copy_day", day=day)]
+    lines += [
+        "",
+        say("desk.copy_law"),
+        *_cited(say, item),
+        "",
+        say(f"cards.trust_{item.trust.value}"),
+        say("desk.copy_day", day=day),
+    ]
     return "\n".join(lines)
 
 
@@ -43,8 +51,5 @@ def _cited(say: Catalogue, item: CardAnswer) -> list[str]:
     said = [*item.rules, *(part.basis for part in item.statements if part.statement.about in _LAWS)]
     lines: dict[str, str] = {}
     for shown in said:
-        place = citation(say, shown)
-        if shown.checked.flaw is not None:
-            place = say("cards.check_again", text=place)
-        lines.setdefault(shown.binding.key, f"- {place}")
+        lines.setdefault(shown.binding.key, f"- {citation(say, shown)}")
     return list(lines.values())

@@ -149,7 +149,8 @@ def _preview(frame: Frame, card: str, data: Mapping[str, Any] | None, wrong: tup
     if item is None:
         st.html(_HTML.mistakes(say, say("curate.not_yet"), wrong))
     else:
-        st.html(card_html(frame, item))
+        # What is being written is seen, fit to be said or not.
+        st.html(card_html(frame, item if item.say else replace(item, say=item.card.say(say.language))))
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)

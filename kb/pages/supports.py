@@ -51,5 +51,5 @@ def _list(frame: Frame) -> None:
         now = desk_state()
         desk = desk_known(now)
         flaws: Mapping[str, int] = flaws_by_card(known_checks(now, frame.day), desk, frame.day)
-    groups = [(regime, [card for card in desk.cards.values() if card.regime is regime]) for regime in reversed(Regime)]
+    groups = [(regime, [card for card in desk.cards.values() if card.regime is regime]) for regime in (*reversed(Regime), None)]
     st.html(_HTML.cards(frame, groups, desk.edits, flaws))

@@ -84,7 +84,7 @@ def _answer(frame: Frame, training: Training, practice: Practice) -> None:
             with side:
                 st.html(_HTML.regime(say(f"desk.regime_{regime.value}")))
                 for card in desk.cards.values():
-                    if card.regime is regime and st.checkbox(
+                    if (card.regime or Regime.NEW) is regime and st.checkbox(
                         plain(_short(card, say.language)), key=f"named_{practice.id}_{card.id}"
                     ):
                         chosen.append(card.id)

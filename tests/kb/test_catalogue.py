@@ -23,12 +23,13 @@ from kb.annotations import NOTE_STATUSES, SEVERITIES
 from kb.annotations.carrying import State
 from kb.annotations.personal import Personal
 from kb.cli.status import NO_SUCH_KEY
+from kb.entitlements.answers import Trust
 from kb.entitlements.binding import Flaw
 from kb.entitlements.missing import GapKind, Held
 from kb.entitlements.model import About, Confidence, Regime
 from kb.entitlements.model import Verdict as Entitled
 from kb.entitlements.revisions import Act as CardAct
-from kb.entitlements.situation import Who
+from kb.entitlements.situation import Address, Who
 from kb.entitlements.training import Mark
 from kb.errors import AnnotationError
 from kb.export.comparison import COLUMNS as COMPARED
@@ -96,6 +97,8 @@ BY_CODE = {
     "group.": list(Verdict),
     "group.part_": [*Verdict, "ngo", "het"],
     "relation.": [f"{kind.value}_{side}" for kind in RelationKind for side in ("out", "in")],
+    "cards.trust_": list(Trust),
+    "cards.address_": [*Address, "open", "young", "absent", "absent_child"],
     "review.": [
         "accept",
         "correct",
@@ -136,7 +139,7 @@ BY_CODE = {
     "desk.fact_": [fact.name for fact in FACTS],
     "desk.is_": [value for fact in FACTS for value in fact.values],
     "desk.type_": [fact.name for fact in FACTS if fact.typed],
-    "desk.regime_": list(Regime),
+    "desk.regime_": [*Regime, "general"],
     "desk.known_": ["secondary", "to_check"],
     "export.": [*COLUMNS, "rank", "xlsx", "csv"],
     "cli.file_": ["stored", "unchanged", "new_version", "new_source", "incomplete", "rejected"],

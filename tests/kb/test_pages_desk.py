@@ -140,7 +140,7 @@ def test_nothing_is_known_and_both_laws_are_shown(base: KnowledgeBase) -> None:
 
 def test_facts_narrow_the_cards_in_any_order_and_can_be_taken_back(base: KnowledgeBase) -> None:
     test = do(desk(), ("set", "identified", "17/3/2024"), ("set", "who", "victim"))
-    assert {card[0] for card in verdicts(test)} == {"o", "n"}  # what follows its own law stays
+    assert {card[0] for card in verdicts(test)} == {"o", "n", "g"}  # what follows its own law stays
     assert "n-01" not in verdicts(test)
     assert 'data-next="nationality"' in seen(test)
     do(test, ("set", "nationality", "vn"), ("set", "where", "vn"))
@@ -221,7 +221,7 @@ def test_every_card_names_who_decides_and_no_figure_looks_certain_without_its_la
     """The base has none of the real texts."""
     test = desk(lang=language)
     say = Catalogue(language)
-    for card in shipped().cards:
+    for card in (item.id for item in shipped().cards.values() if item.period.holds(DAY)):
         shown = seen(do(test, ("open", card)))
         assert f'data-card="{card}"' in shown
         if 'class="dk-card v-no"' not in shown:
@@ -237,7 +237,7 @@ def test_a_card_that_warns_says_so_before_anything_else(base: KnowledgeBase) -> 
 def test_the_copy_for_the_caller_has_citations_and_no_link(base: KnowledgeBase) -> None:
     for item in answers(base, who="victim", nationality="vn"):
         text = plain_text(SAY, item, DAY)
-        assert item.say in text
+        assert (item.say or SAY(f"cards.trust_{item.trust.value}")) in text
         assert "localhost" not in text
         assert "http" not in text
         assert "\n- " in text
@@ -292,7 +292,7 @@ def test_no_telephone_number_but_those_of_emergencies_is_shown() -> None:
 
     def texts(desk: Desk) -> Iterator[Words]:
         for card in desk.cards.values():
-            yield from (card.title, card.say, *(words for _, words in card.says))
+            yield from (card.title, card.say, *(item.words for item in card.says))
             yield from (statement.text for statement in card.statements)
             yield from (amount.text for amount in card.amounts)
 

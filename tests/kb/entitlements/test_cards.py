@@ -11,6 +11,7 @@ from kb.errors import CardError
 from kb.interface.catalogue import VIETNAMESE, languages
 
 IDS = [f"o-{number:02}" for number in range(1, 16)] + [f"n-{number:02}" for number in range(1, 17)]
+IDS += [f"g-{number:02}" for number in range(1, 9)]
 
 
 def test_every_row_has_its_card() -> None:
@@ -73,7 +74,15 @@ def test_figures_of_the_made_up_circular_stand_nowhere() -> None:
 
 WRONG = [
     ("an unknown field", "regime: new", "regime: new\ncolour: red", "n-12.yaml, n-12, colour: không có trường này"),
-    ("no regime", "regime: new\n", "", "n-12.yaml, n-12, regime: thiếu trường này"),
+    ("no regime", "regime: new\n", "", "n-12.yaml, n-12, regime: chế độ không khớp"),
+    ("no title", "title:\n", "titles:\n", "n-12.yaml, n-12, title: thiếu trường này"),
+    ("another placeholder", "{person} có thể", "{name} có thể", "n-12.yaml, n-12, say: trong câu để nói chỉ dùng được {person}"),
+    (
+        "a shared row nowhere",
+        "statements:\n",
+        "statements:\n  - who_else\n",
+        "n-12.yaml, n-12, statements.0: không có tên này trong",
+    ),
     ("an unknown regime", "regime: new", "regime: newer", "n-12.yaml, n-12, regime: giá trị không có"),
     ("another regime", "regime: new", "regime: old", "n-12.yaml, n-12, regime: chế độ không khớp"),
     ("an unknown confidence", "confidence: primary", "confidence: sure", "n-12.yaml, n-12, statements.0.confidence: giá trị"),
@@ -120,15 +129,15 @@ def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
 
 
 def test_a_figure_that_rests_on_the_made_up_circular_is_refused(tmp_path: Path) -> None:
-    shutil.copytree(CARDS, tmp_path / "cards")
-    path = tmp_path / "cards" / "n-01.yaml"
+    shutil.copytree(DATA, tmp_path / "data")
+    path = tmp_path / "data" / "shared.yaml"
     text = path.read_text(encoding="utf-8")
-    changed = text.replace("  - basis: TT120\n    confidence: to_check", "  - basis: TT120\n    confidence: secondary", 1)
+    changed = text.replace("  basis: TT120\n  confidence: to_check", "  basis: TT120\n  confidence: secondary", 1)
     changed = changed.replace(
-        "known: false\n    vi: 'mức tiền chưa kiểm tra: xem", "value: 70000\n    vi: 'mức tiền chưa kiểm tra: xem", 1
+        "known: false\n  vi: 'mức tiền chưa kiểm tra: xem", "value: 70000\n  vi: 'mức tiền chưa kiểm tra: xem", 1
     )
     assert changed.count("value: 70000") == 1
     path.write_text(changed, encoding="utf-8")
     with pytest.raises(CardError) as error:
-        load(tmp_path / "cards")
+        load(CARDS, tmp_path / "data")
     assert "con số lấy từ văn bản bịa đặt" in VIETNAMESE.write(error.value)

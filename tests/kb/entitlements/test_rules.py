@@ -28,15 +28,16 @@ NEW_POINTS = {"n-01": "a", "n-03": "b", "n-05": "c", "n-06": "d", "n-07": "đ", 
 NEW_POINTS |= {"n-10": "k", "n-11": "k"}
 STATELESS = {"nationality": "stateless", "resident": "no"}
 FOREIGN_CHILD = {"who": "minor_accompanying", "nationality": "LA", "age": 9}
+FOREIGNER = {"nationality": "LA", "age": 15, "poor": "yes"}
 NEW: list[tuple[Any, ...]] = [
     (
         "a Vietnamese victim",
-        {"who": "victim", "nationality": "VN", "identified": "2025-08-10", "age": 15, "poor": "yes"},
+        {"who": "victim", "nationality": "VN", "identified": "2025-08-10", "age": 17, "poor": "yes"},
         "abcdđeghik",
     ),
     (
         "a stateless resident",
-        {"who": "victim", "nationality": "stateless", "resident": "yes", "identified": "2025-08-10", "age": 15, "poor": "yes"},
+        {"who": "victim", "nationality": "stateless", "resident": "yes", "identified": "2025-08-10", "age": 17, "poor": "yes"},
         "abcdđeghik",
     ),
     ("a child with a victim", {"who": "minor_accompanying", "nationality": "VN", "identified": "2025-08-10", "age": 9}, "abcdđegh"),
@@ -70,8 +71,11 @@ NEW: list[tuple[Any, ...]] = [
         {"who": "being_identified", "nationality": "stateless", "resident": "yes", "where": "KH", "age": 15},
         "",
     ),
-    ("a foreign victim", {"who": "victim", "nationality": "LA", "identified": "2025-08-10", "age": 15, "poor": "yes"}, "abcdđg"),
-    ("a foreigner being identified", {"who": "being_identified", "nationality": "kh", "age": 15}, "abcdđg"),
+    # From case to case, and for those trafficked in Viet Nam alone.
+    ("a foreign victim", {**FOREIGNER, "who": "victim", "identified": "2025-08-10", "trafficked_in": "vn"}, "", "", "abcdđg"),
+    ("a foreign victim, who knows where", {**FOREIGNER, "who": "victim", "identified": "2025-08-10"}, "", "", "abcdđg"),
+    ("a foreigner being identified", {**FOREIGNER, "who": "being_identified", "trafficked_in": "vn"}, "", "", "abcdđg"),
+    ("a foreigner trafficked elsewhere", {**FOREIGNER, "who": "victim", "identified": "2025-08-10", "trafficked_in": "KH"}, ""),
     ("a relative", {"who": "relative", "nationality": "VN", "identified": "2025-08-10"}, ""),
     ("an adult with a victim", {"who": "minor_accompanying", "nationality": "VN", "identified": "2025-08-10", "age": 18}, ""),
     # Of some points the law, as far as it was read, does not say; the others it does not give in any reading.
@@ -94,25 +98,28 @@ NEW: list[tuple[Any, ...]] = [
 @pytest.mark.parametrize("card", NEW_POINTS)
 def test_the_matrix_of_the_present_law(card: str, row: tuple[Any, ...]) -> None:
     wanted = cell(NEW_POINTS[card], row)
+    if wanted == "yes" and card in ("n-09", "n-11"):
+        wanted = "depends"  # at 17: what the decrees say of age was not read
     if card == "n-11" and row[0] == "a stateless resident":
         wanted = "unknown"  # the law lists them, the decree's sentence on loans speaks of citizens
     assert verdict(card, **row[1]) == wanted
 
 
 def cell(point: str, row: tuple[Any, ...]) -> str:
-    """What a row of a table says of a point: it has the points that are given, then those that are not clear."""
-    _, _, given, *unclear = row
-    return "yes" if point in given else "unknown" if point in "".join(unclear) else "no"
+    """What a row of a table says of a point: it has the points that are given, that are not clear, that vary."""
+    given, unclear, varies = [*row[2:], "", ""][:3]
+    return "yes" if point in given else "unknown" if point in unclear else "depends" if point in varies else "no"
 
 
 # Luật 66/2011, Điều 32.
 OLD_POINTS = {"o-01": "a", "o-02": "a", "o-03": "b", "o-04": "c", "o-06": "d", "o-07": "d", "o-08": "đ", "o-09": "đ"}
 OLD_POINTS |= {"o-10": "e", "o-11": "e"}
-BEFORE = {"identified": "2024-05-01", "as_of": "2024-09-01", "in_facility": "yes", "poor": "yes", "age": 15}
+BEFORE = {"identified": "2024-05-01", "as_of": "2024-09-01", "in_facility": "yes", "poor": "yes", "age": 15, "can_pay": "no"}
 OLD: list[tuple[Any, ...]] = [
     ("a Vietnamese victim", {"who": "victim", "nationality": "VN"}, "abcdđe"),
     ("a stateless resident", {"who": "victim", "nationality": "stateless", "resident": "yes"}, "abcdđe"),
-    ("a foreign victim", {"who": "victim", "nationality": "LA"}, "abcd"),
+    ("a foreign victim", {"who": "victim", "nationality": "LA", "trafficked_in": "vn"}, "abcd"),
+    ("a foreign victim, trafficked elsewhere", {"who": "victim", "nationality": "LA", "trafficked_in": "KH"}, ""),
     ("a minor with a victim", {"who": "minor_accompanying", "nationality": "VN"}, "abc"),
     ("a foreign minor with a victim", {"who": "minor_accompanying", "nationality": "LA"}, "abc"),
     ("a relative", {"who": "relative", "nationality": "VN"}, ""),
@@ -130,6 +137,7 @@ def test_the_matrix_of_the_law_before(card: str, row: tuple[Any, ...]) -> None:
 
 
 VICTIM = {"who": "victim", "nationality": "VN"}
+FOREIGN_BEFORE = {"who": "victim", "nationality": "LA", "trafficked_in": "vn", "can_pay": "no"}
 WAITING = {"who": "being_identified", "nationality": "VN", "as_of": "2024-09-01"}
 CASES = [
     # The hinge is the day of identification, not that of the question.
@@ -140,14 +148,16 @@ CASES = [
     ("asked on the last day of the law before", "n-01", {**VICTIM, "identified": "2025-06-20", "as_of": "2025-06-30"}, None),
     ("still waiting on the first day", "n-01", {**WAITING, "where": "vn", "as_of": "2025-07-01"}, "yes"),
     ("waiting before", "o-01", WAITING, "yes"),
-    ("waiting before, travel", "o-02", WAITING, "yes"),
+    ("waiting before, travel", "o-02", {**WAITING, "can_pay": "no"}, "yes"),
+    ("travel, who knows whether they can pay", "o-02", {**VICTIM, "identified": "2025-06-01", "poor": "yes"}, "depends"),
+    ("travel of who can pay", "o-02", {**VICTIM, "identified": "2025-06-01", "can_pay": "yes"}, "no"),
     ("waiting before, medical", "o-03", WAITING, "no"),
     ("waiting before, psychology in a facility", "o-04", {**WAITING, "in_facility": "yes"}, "no"),
     ("a victim whom nobody has identified yet", "n-01", {**VICTIM, "identified": "not_yet", "where": "vn"}, "yes"),
     ("before any law", "o-01", {**VICTIM, "as_of": "2011-12-31"}, None),
     ("on the first day of the law before", "o-01", {**VICTIM, "as_of": "2012-01-01", "identified": "2012-01-01"}, "yes"),
     # Foreigners and travel.
-    ("a foreigner's travel before", "o-02", {"who": "victim", "nationality": "LA", "identified": "2025-06-30"}, "yes"),
+    ("a foreigner's travel before", "o-02", {**FOREIGN_BEFORE, "identified": "2025-06-30"}, "yes"),
     ("a foreigner's travel now", "n-02", {"who": "victim", "nationality": "LA", "identified": "2025-07-01"}, "no"),
     ("being identified abroad, travel", "n-02", {"who": "being_identified", "nationality": "VN", "where": "TH"}, "no"),
     # Only while staying in a facility.
@@ -160,15 +170,26 @@ CASES = [
     ("schooling of an adult before", "o-08", {**VICTIM, **BEFORE, "age": 18}, "no"),
     ("schooling, not poor", "o-08", {**VICTIM, **BEFORE, "poor": "no"}, "no"),
     ("schooling on the last day", "o-08", {**VICTIM, **BEFORE, "as_of": "2025-05-01"}, "yes"),
-    ("schooling too late", "o-08", {**VICTIM, **BEFORE, "as_of": "2025-05-02"}, "no"),
+    ("schooling too late, by a summary", "o-08", {**VICTIM, **BEFORE, "as_of": "2025-05-02"}, "depends"),
     ("schooling of an adult now", "n-08", {**VICTIM, "identified": "2025-08-01", "age": 18}, "no"),
     ("schooling now, not poor", "n-08", {**VICTIM, "identified": "2025-08-01", "age": 17, "poor": "no"}, "yes"),
     ("training, not poor: the sources contradict", "o-09", {**VICTIM, **BEFORE, "poor": "no"}, "unknown"),
-    ("training too late", "o-09", {**VICTIM, **BEFORE, "as_of": "2025-06-01"}, "no"),
+    ("training too late, by a summary", "o-09", {**VICTIM, **BEFORE, "as_of": "2025-06-01"}, "depends"),
+    ("training of a foreigner too late", "o-09", {**FOREIGN_BEFORE, **BEFORE, "as_of": "2025-06-01"}, "no"),
     ("allowance, not poor", "o-10", {**VICTIM, **BEFORE, "poor": "no"}, "no"),
-    ("allowance too late", "o-10", {**VICTIM, "identified": "2025-06-20", "poor": "yes", "as_of": "2026-06-21"}, "no"),
+    (
+        "allowance too late, by a summary",
+        "o-10",
+        {**VICTIM, "identified": "2025-06-20", "poor": "yes", "as_of": "2026-06-21"},
+        "depends",
+    ),
     ("allowance on the last day", "o-10", {**VICTIM, "identified": "2025-06-20", "poor": "yes", "as_of": "2026-06-20"}, "yes"),
-    ("allowance of anybody identified under the law before", "o-10", {**VICTIM, "identified": "2025-06-30", "poor": "yes"}, "no"),
+    (
+        "allowance of anybody identified under the law before",
+        "o-10",
+        {**VICTIM, "identified": "2025-06-30", "poor": "yes"},
+        "depends",
+    ),
     ("allowance now, not poor: not seen", "n-10", {**VICTIM, "identified": "2025-08-01", "poor": "no"}, "unknown"),
     ("allowance now, unknown", "n-10", {**VICTIM, "identified": "2025-08-01"}, "depends"),
     # Legal aid follows its own law.
@@ -220,6 +241,17 @@ CASES = [
     ("reception", "o-14", WAITING, "yes"),
     ("reception of a relative", "o-14", {"who": "relative", "as_of": "2024-09-01"}, "no"),
     ("the hotline", "n-15", {"who": "relative", "identified": "2025-08-01"}, "yes"),
+    # What is no support is today's for everybody, whatever the day of identification.
+    ("the hotline, nothing known", "n-15", {}, "yes"),
+    ("the hotline, identified before", "n-15", {"who": "victim", "nationality": "LA", "identified": "2020-01-01"}, "yes"),
+    ("the hotline, before it was", "n-15", {"as_of": "2025-06-30"}, None),
+    ("protection, nothing known", "n-14", {}, "yes"),
+    ("protection, identified before", "n-14", {**VICTIM, "identified": "2020-01-01"}, "yes"),
+    ("identification, identified before", "n-13", {**VICTIM, "identified": "2020-01-01"}, "yes"),
+    ("identification by the law before, now", "o-12", {**VICTIM, "identified": "2020-01-01"}, None),
+    ("protection by the law before, now", "o-13", {**VICTIM, "identified": "2020-01-01"}, None),
+    ("reception by the law before, now", "o-14", {**VICTIM, "identified": "2020-01-01"}, None),
+    ("reception by the law before, on its last day", "o-14", {**VICTIM, "identified": "2020-01-01", "as_of": "2025-06-30"}, "yes"),
     # Abroad.
     ("abroad before", "o-15", {**WAITING, "where": "KH"}, "yes"),
     ("in the country", "o-15", {**WAITING, "where": "VN"}, "no"),
@@ -234,7 +266,32 @@ CASES = [
     ),
     ("abroad now", "n-16", {"who": "being_identified", "nationality": "VN", "where": "MM"}, "yes"),
     ("in the country now", "n-16", {"who": "being_identified", "nationality": "VN", "where": "VN"}, "no"),
+    ("of a relative, whoever is abroad", "n-16", {"who": "relative", "where": "vn", "identified": "not_yet"}, "depends"),
+    (
+        "a relative calls about somebody abroad",
+        "n-16",
+        {**VICTIM, "where": "KH", "caller": "relative", "identified": "not_yet"},
+        "yes",
+    ),
     ("a foreigner abroad now", "n-16", {"who": "being_identified", "nationality": "KH", "where": "TH"}, "no"),
+    # General law.
+    ("who represents a minor", "g-01", {"age": 17, "identified": "2020-01-01"}, "yes"),
+    ("who represents an adult", "g-01", {"age": 18}, "no"),
+    ("who represents, age unknown", "g-01", {}, "depends"),
+    ("before the law on children", "g-01", {"age": 17, "as_of": "2017-05-31"}, None),
+    ("protection of a child", "g-02", {"age": 15}, "yes"),
+    ("protection of a minor who is no child", "g-02", {"age": 16}, "no"),
+    ("damages", "g-03", VICTIM, "yes"),
+    ("damages of a relative", "g-03", {"who": "relative"}, "depends"),
+    ("a birth", "g-04", {}, "yes"),
+    ("a worker abroad", "g-05", {"nationality": "VN"}, "depends"),
+    ("a foreign worker", "g-05", {"nationality": "LA"}, "no"),
+    ("fined for what one was forced to do", "g-06", VICTIM, "unknown"),
+    ("a citizen's stay", "g-07", {"nationality": "VN"}, "no"),
+    ("a foreigner's stay", "g-07", {"nationality": "LA"}, "unknown"),
+    ("a facility must take a victim in", "g-08", VICTIM, "yes"),
+    ("a facility and a relative", "g-08", {"who": "relative"}, "no"),
+    ("a facility and somebody being identified", "g-08", {"who": "being_identified"}, "unknown"),
     # What the law, as far as it was read, leaves open.
     (
         "stateless and not resident",
@@ -268,7 +325,7 @@ MONTHS_AND_YEARS = [
     ("a year on both sides", "n-01", "2025", "depends"),
     ("a year on both sides, the law before", "o-01", "2025", "depends"),
     ("legal aid follows its own law on both sides", "n-07", "2025", "yes"),
-    ("twelve months over", "o-10", "tháng 6 năm 2025", "no"),
+    ("twelve months over, by a summary", "o-10", "tháng 6 năm 2025", "depends"),
     ("the fund's month on both sides", "n-12", "3/2026", "depends"),
     ("the fund, the month after", "n-12", "4/2026", "yes"),
     ("the fund, the month before", "n-12", "02/2026", "unknown"),
@@ -277,13 +334,11 @@ MONTHS_AND_YEARS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("card", "identified", "wanted"), [row[1:] for row in MONTHS_AND_YEARS], ids=[row[0] for row in MONTHS_AND_YEARS]
-)
-def test_a_month_or_a_year_decides_where_it_lies_on_one_side(card: str, identified: str, wanted: str | None) -> None:
+@pytest.mark.parametrize(("kind", "card", "identified", "wanted"), MONTHS_AND_YEARS)
+def test_a_month_or_a_year_decides_where_it_lies_on_one_side(kind: str, card: str, identified: str, wanted: str | None) -> None:
     found = decision(card, **{**VICTIM, "poor": "yes", "identified": identified})
     assert (None if found is None else found.verdict.value) == wanted
-    assert found is None or list(found.needs) == (["identified"] if wanted == "depends" else [])
+    assert found is None or list(found.needs) == (["identified"] if wanted == "depends" and "summary" not in kind else [])
 
 
 def test_the_days_of_a_month_are_tried_at_the_end_of_the_twelve_months() -> None:
@@ -323,7 +378,7 @@ def test_nobody_stands_in_no_column(regime: Regime, as_of: date) -> None:
 
 
 def test_a_table_that_leaves_somebody_out_is_noticed() -> None:
-    grown = World(Who.VICTIM, "martian", True, "vn", "adult", NOT_YET, False, False, date(2026, 1, 1))
+    grown = World(Who.VICTIM, "martian", True, "vn", "adult", NOT_YET, False, False, False, "vn", date(2026, 1, 1))
     with pytest.raises(StopIteration):
         column_of(shipped(), Regime.NEW, grown)
 
@@ -336,6 +391,9 @@ NEEDS = [
     ("n-01", VICTIM, ["identified"]),
     ("n-01", {"who": "victim", "nationality": "stateless", "identified": "2025-08-01"}, ["resident"]),
     ("n-10", {**VICTIM, "identified": "2025-08-01"}, ["poor"]),
+    ("o-02", {**VICTIM, "identified": "2025-06-01"}, ["can-pay"]),
+    ("o-01", {"who": "victim", "nationality": "LA", "identified": "2025-06-01"}, ["trafficked-in"]),
+    ("o-01", {"who": "victim", "identified": "2025-06-01"}, ["nationality"]),
 ]
 
 
