@@ -148,6 +148,7 @@ _WANTING = frozenset(
         Basis.SNAPSHOT_PASSED,
         Basis.RELIED_PASSED,
         Basis.EXCERPT,
+        Basis.SUCCEEDED,
     }
 )
 """What is unknown for want of evidence and for no other reason."""

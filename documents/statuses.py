@@ -50,6 +50,7 @@ class Basis(StrEnum):
     SEEN_LATE = "seen_late"
     SEEN_SINCE_AMENDED_LATE = "seen_since_amended_late"
     SEEN_ONLY = "seen_only"
+    SUCCEEDED = "succeeded"
     ENDED_LATER = "ended_later"
     ENDED_UNREVIEWED = "ended_unreviewed"
     SUSPENDED_UNREVIEWED = "suspended_unreviewed"
@@ -95,6 +96,11 @@ class Basis(StrEnum):
     REPEALED_BETWEEN = "repealed_between"
     REPEALED_UNDATED = "repealed_undated"
     REPEALED_SHOWN = "repealed_shown"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the codification shows a provision on a day up to which its topic has not visibly been kept."""
+        return self in (Basis.SEEN_LATE, Basis.SEEN_SINCE_AMENDED_LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,7 @@ _WORDING_OF_BASIS = {
     Basis.STATED_REWORDED: WordingCode.OVER,
     Basis.RELIED_EXCERPT: WordingCode.UNKNOWN,
     Basis.WORDS_UNSURE: WordingCode.UNKNOWN,
+    **{basis: WordingCode.UNKNOWN for basis in Basis if basis.is_late},
 }
 _PASSED = frozenset({Basis.SNAPSHOT_PASSED, Basis.RELIED_PASSED, Basis.STATED_PASSED})
 """That a text once took effect is no check that it lived on: `Basis.NO_EVIDENCE_AFTER` is not among these."""

@@ -26,7 +26,9 @@ from documents.statuses import WordingCode as WordingCode
 
 _DAY = timedelta(days=1)
 _SURE_UNTIL = date(2024, 6, 30)
-"""The codification's editors name no day up to which a subject is kept; what was found in it of later changes is incomplete."""
+"""The codification's editors name no day up to which a subject is kept; what was found in it of later changes is incomplete.
+
+Later days it shows in the topics whose notes name changes as late. That an article stands there tells nothing of its words."""
 _Said = TypeVar("_Said")
 _DIFFERING = {
     (True, True): Basis.ENDS_DIFFER,
@@ -134,6 +136,7 @@ class Evidence:
     :param effective_to: the last day of its effect, where something says so
     :param wording_from: the day since which the wording in the base holds; an earlier wording is not in the base
     :param seen_on: the day on which the official codification showed it
+    :param kept_until: the last day of a change that the codification's notes in its topic name
     :param suspended_from: the day since which it was suspended, as the codification then said
     :param ended_by: the instrument that ends it on ``effective_to``, where another one does
     :param replaced_from: the day since which an accepted effect gives it another wording than this one
@@ -149,6 +152,8 @@ class Evidence:
     :param relied_from: the first day on which another instrument was issued that rests on its instrument
     :param relied_on: the last such day; ``relied_by`` is the instrument issued then
     :param stated: what a person stated by hand or a register has, as `documents.statements.stated` gives it
+    :param succeeded_from: the day from which there is a later law of its name, ``succeeded_by``: that the codification shows it
+        says nothing from then on
     """
 
     effective_from: date | None = None
@@ -171,6 +176,9 @@ class Evidence:
     later_to: date | None = None
     later_by: str = ""
     stated: tuple[Stated, ...] = ()
+    kept_until: date | None = None
+    succeeded_from: date | None = None
+    succeeded_by: str = ""
 
     def status_on(self, day: date) -> Status:
         """The status on a day."""
@@ -299,7 +307,8 @@ class Evidence:
             return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE)
         if day < begin:
             return Status(StatusCode.UNKNOWN, Basis.START_UNKNOWN)
-        if seen is not None and day <= seen:
+        succeeded = self.succeeded_from is not None and day >= self.succeeded_from > self._sure_until
+        if seen is not None and day <= seen and not succeeded:
             return self._as_seen(day, seen)
         said: dict[str, date | str | Message] = {"start": start} if start else {}
         if relied is not None and day <= relied:
@@ -314,6 +323,8 @@ class Evidence:
         if ended is not None and start is not None and day <= ended[0]:
             # What another one ends on a day was in force until then.
             return Status(StatusCode.IN_FORCE, Basis.ENDED_LATER, {**said, "end": ended[0], "by": ended[1]})
+        if self.succeeded_from is not None and succeeded:
+            return Status(StatusCode.UNKNOWN, Basis.SUCCEEDED, {"since": self.succeeded_from, "by": self.succeeded_by})
         if relied is not None and relied >= (seen or begin):
             return Status(StatusCode.UNKNOWN, Basis.RELIED_PASSED, {"relied": relied, "by": self.relied_by})
         if seen is not None and seen >= begin:
@@ -339,17 +350,30 @@ class Evidence:
         start, wording = self.effective_from, self.wording_from
         if self.suspended_from is not None and day >= self.suspended_from:
             return Status(StatusCode.SUSPENDED, Basis.SUSPENDED, {"suspended": self.suspended_from, "seen": seen})
-        late = day > _SURE_UNTIL and (self.relied_on is None or self.relied_on < day)
+        said: dict[str, date | str | Message] = {"seen": seen}
+        if late := day > self._sure_until:
+            said["until"] = self._sure_until
         if wording is not None and (start is None or wording > start):
             basis = Basis.SEEN_SINCE_AMENDED_LATE if late else Basis.SEEN_SINCE_AMENDED
-            return Status(StatusCode.IN_FORCE, basis, {"wording": wording, "seen": seen})
+            return Status(StatusCode.IN_FORCE, basis, {"wording": wording, **said})
         if start is None:
-            return Status(StatusCode.IN_FORCE, Basis.SEEN_ONLY, {"seen": seen})
-        return Status(StatusCode.IN_FORCE, Basis.SEEN_LATE if late else Basis.SEEN, {"start": start, "seen": seen})
+            return Status(StatusCode.IN_FORCE, Basis.SEEN_ONLY, said, WordingCode.UNKNOWN if late else None)
+        return Status(StatusCode.IN_FORCE, Basis.SEEN_LATE if late else Basis.SEEN, {"start": start, **said})
+
+    @property
+    def _sure_until(self) -> date:
+        """The last day of which the codification's words are known."""
+        return max(self.kept_until or _SURE_UNTIL, _SURE_UNTIL)
 
     def last_known(self, day: date) -> tuple[StatusCode, date] | None:
-        """Where the status on a day is unknown: the last one before it that was not, and the last day of that; None if none was."""
-        if self.status_on(day).code is not StatusCode.UNKNOWN:
+        """Where the status on a day is unknown: the last one before it that was not, and the last day of that; None if none was.
+
+        Where the codification shows it and its words of the day are not known: the last day of which they were.
+        """
+        said = self.status_on(day)
+        if said.basis.is_late:
+            return said.code, self._sure_until
+        if said.code is not StatusCode.UNKNOWN:
             return None
         known = [
             (code, last)

@@ -1,11 +1,12 @@
 """The versions of instruments, and the articles in them that the official codification shows."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from documents.keys import number_slug
 from kb.database.reading.details import slices
@@ -46,6 +47,33 @@ class Siblings:
     shown: dict[int, list[Codified]] = field(default_factory=lambda: defaultdict(list))
     texts: dict[int, list[date]] = field(default_factory=lambda: defaultdict(list))
     consolidations: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+
+Kept = Mapping[str, date]
+"""By topic: the last day, not after the snapshot, of a change that its notes name."""
+
+
+def read_kept(connection: Connection, instruments: Sequence[int] | None = None) -> Mapping[int, Kept]:
+    """How far the topics in which some instruments, or all, are codified have visibly been kept, by instrument."""
+    article, snapshot = CodifiedArticle, select(func.max(SourceFile.snapshot_on)).scalar_subquery()
+    where = select(Version.instrument_id, article.topic_code).join(Provision, Provision.version_id == Version.id)
+    where = where.join(article, article.provision_id == Provision.id).distinct()
+    if instruments is None:
+        rows = connection.execute(where).all()
+    else:
+        rows = [row for some in slices(instruments) for row in connection.execute(where.where(Version.instrument_id.in_(some)))]
+    topics: dict[str, date] = {}
+    for some in slices(sorted({topic for _, topic in rows})):
+        for column in (article.effective_from, article.wording_from):
+            newest = select(article.topic_code, func.max(column)).where(article.topic_code.in_(some), column <= snapshot)
+            days: Iterable[Any] = connection.execute(newest.group_by(article.topic_code))
+            for topic, day in days:
+                topics[topic] = max(day, topics.get(topic, day))
+    found: dict[int, dict[str, date]] = defaultdict(dict)
+    for instrument, topic in rows:
+        if topic in topics:
+            found[instrument][topic] = topics[topic]
+    return found
 
 
 def read_siblings(connection: Connection, instruments: Iterable[int]) -> Siblings:

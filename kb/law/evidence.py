@@ -259,10 +259,11 @@ class EvidenceReader:
         """A whole version. A codified text is in force where the codification shows it; its earliest article tells since when."""
         if self._twins.get(version, version) not in self._shown:
             return self.of(version, "")
-        shown = _from_codification(self._shown[version])
+        shown = self._codification(version, self._shown[version])
         starts = [article.effective_from for article in self._shown[version] if article.effective_from]
         first = min(starts, default=None)
-        evidence = Evidence(effective_from=first, seen_on=shown.evidence.seen_on, later_from=self._later(version, first))
+        later, kept = self._later(version, first), shown.evidence.kept_until
+        evidence = Evidence(effective_from=first, seen_on=shown.evidence.seen_on, later_from=later, kept_until=kept)
         ends = list(self._period(version, "")[1])
         last = [article.effective_to for article in self._shown[version] if article.effective_to]
         if last and len(last) == len(self._shown[version]):
@@ -293,11 +294,19 @@ class EvidenceReader:
         near = found.near(path, within if found.groups else ())
         return [replace(item, spared=item.spared | {unit}) if item.spared & within else item for item in near] if within else near
 
+    def _codification(self, version: int, articles: list[Codified]) -> Standing:
+        """What the codification shows of articles of the instrument of a version."""
+        found, topics = _from_codification(articles), self._outside.kept.get(self._instrument.get(version, 0), {})
+        kept = max((topics[topic] for topic in found.topics if topic in topics), default=None)
+        return replace(found, evidence=replace(found.evidence, kept_until=kept))
+
     def _relied(self, version: int, own: Standing) -> Standing:
-        """With the days before which its instrument was not there, and on which others rest on it."""
+        """With the days before which its instrument was not there, and on which others rest on it or bear its name."""
         instrument = self._instrument.get(version, 0)
         rests = self._outside.reliance.get(instrument)
         known = replace(own.evidence, exists_from=self._issued.get(instrument))
+        if (successor := self._outside.successors.get(instrument)) is not None:
+            known = replace(known, succeeded_from=successor.since, succeeded_by=successor.by)
         if rests is not None:
             known = replace(known, relied_from=rests.first.on, relied_on=rests.last.on, relied_by=rests.last.by)
         if instrument in self._merged_texts:
@@ -350,7 +359,7 @@ class EvidenceReader:
         if self._instrument.get(version) in self._merged_texts:
             start = None  # the days that it names are those of others
         if own:
-            found = _from_codification(own)
+            found = self._codification(version, own)
             first = self._period(version, "")[0]
             if start is not None and start != first:
                 # The text itself gives this part a day of its own; the editors' note gives all articles the day of the whole.
@@ -374,7 +383,7 @@ class EvidenceReader:
         elsewhere = self._elsewhere.get((self._instrument.get(version, 0), unit))
         if not elsewhere:
             return Standing(said, ends=ends)
-        found = _from_codification(elsewhere)
+        found = self._codification(version, elsewhere)
         shown = found.evidence
         if shown.effective_from and (start is None or shown.effective_from > start):
             # Another instrument may have put off the day that the text itself names.
@@ -393,7 +402,7 @@ class EvidenceReader:
         elsewhere = self._elsewhere.get((self._instrument.get(version, 0), unit_of(path)))
         if not elsewhere:
             return Standing(known, amended=changed, ends=(*own.ends, *ends))
-        found = _from_codification(elsewhere)
+        found = self._codification(version, elsewhere)
         shown, reworded = found.evidence, found.evidence.wording_from
         starts = [day for day in (known.effective_from, shown.effective_from) if day]
         known = replace(known, effective_from=max(starts, default=None))
@@ -401,6 +410,7 @@ class EvidenceReader:
             # An amendment that the notes do not tell of is in these words all the same: they are those of a later day.
             since = max((day for day in (known.wording_from, reworded) if day), default=None)
             known = replace(known, wording_from=since, seen_on=shown.seen_on, suspended_from=shown.suspended_from)
+            known = replace(known, kept_until=shown.kept_until)
         else:
             known = replace(known, replaced_from=reworded, replaced_by=min(_names(elsewhere), default=""))
         return replace(found, evidence=known, amended=changed or found.amended, ends=(*own.ends, *ends, *found.ends))

@@ -18,34 +18,43 @@ from documents.text import fold
 from documents.types import is_outranked
 from kb.database.reading.details import slices
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
+from kb.law.codified_rows import Kept, read_kept
 from kb.law.effects import IN_USE, REJECTED
 from kb.law.influences import Influence
 from kb.law.reliance import Reliance, read_reliance
 from kb.law.statements import statements_by_instrument
+from kb.law.successors import Successor, read_successors
 
 _TYPES = {type_.value: type_ for type_ in InstrumentType}
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What is said of some instruments elsewhere, by instrument: what others do to them, who rests on them, and what is stated."""
+    """What is said of some instruments elsewhere, by instrument: what others do to them, who rests on them, and what is stated.
+
+    :param kept: how far the topics in which they are codified have been kept
+    :param successors: later laws of their names
+    """
 
     influences: Mapping[int, Sequence[Influence]]
     reliance: Mapping[int, Reliance]
     statements: Mapping[int, Sequence[Statement]] = field(default_factory=dict)
+    kept: Mapping[int, Kept] = field(default_factory=dict)
+    successors: Mapping[int, Successor] = field(default_factory=dict)
 
     def stamp(self, instrument: int) -> str | None:
         """What tells one state of it for an instrument from others; None where nothing is said."""
         influences, rests = self.influences.get(instrument), self.reliance.get(instrument)
-        statements = self.statements.get(instrument)
-        if not influences and rests is None and not statements:
+        statements, kept, successor = self.statements.get(instrument), self.kept.get(instrument), self.successors.get(instrument)
+        if not (influences or rests or statements or kept or successor):
             return None
-        said = (instrument, [item.stamp for item in influences or ()], rests and rests.stamp, *(statements or ()))
+        kept_now, done = sorted((kept or {}).items()), [item.stamp for item in influences or ()]
+        said = (instrument, done, rests and rests.stamp, kept_now, successor, *(statements or ()))
         return hashlib.blake2b(repr(said).encode(), digest_size=12).hexdigest()
 
     def stamps(self) -> dict[int, str]:
         """The stamps of all instruments that have one."""
-        some = {*self.influences, *self.reliance, *self.statements}
+        some = {*self.influences, *self.reliance, *self.statements, *self.kept, *self.successors}
         return {instrument: stamp for instrument in some if (stamp := self.stamp(instrument)) is not None}
 
 
@@ -55,6 +64,8 @@ def read_outside(connection: Connection, instruments: Sequence[int] | None = Non
         read_influences(connection, instruments),
         read_reliance(connection, _among(instruments)),
         statements_by_instrument(connection, instruments),
+        read_kept(connection, instruments),
+        read_successors(connection, instruments),
     )
 
 

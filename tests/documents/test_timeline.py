@@ -15,6 +15,11 @@ CODIFIED = {"effective_from": START, "seen_on": SEEN}
 RELIED = {**LAW, "relied_from": HALTED, "relied_on": HALTED, "relied_by": "1/2013/NĐ-CP"}
 REWORDED = {**CODIFIED, "wording_from": AMENDED}
 
+KEPT, LATE = date(2025, 3, 1), date(2025, 9, 1)
+LAGGING = {**CODIFIED, "seen_on": date(2026, 2, 15), "kept_until": KEPT}
+SUCCEEDED = {**LAGGING, "succeeded_from": LATE, "succeeded_by": BY}
+RESTING = {"relied_from": AMENDED, "relied_on": date(2026, 1, 1)}
+
 CASES = [
     # a law alone in the base may have been replaced
     ("the day before it takes effect", date(2009, 12, 31), LAW, StatusCode.NOT_YET, Basis.NOT_YET),
@@ -56,6 +61,19 @@ CASES = [
     ("codified, on the day of the snapshot", SEEN, CODIFIED, StatusCode.IN_FORCE, Basis.SEEN),
     ("codified, the day after the snapshot", date(2016, 2, 16), CODIFIED, StatusCode.UNKNOWN, Basis.SNAPSHOT_PASSED),
     ("codified, start unknown", SEEN, {"effective_from": None, "seen_on": SEEN}, StatusCode.IN_FORCE, Basis.SEEN_ONLY),
+    # its topic has visibly been kept until a day; of later days it shows the provision, and not its words
+    ("kept until then", KEPT, LAGGING, StatusCode.IN_FORCE, Basis.SEEN),
+    ("not kept so long", LATE, LAGGING, StatusCode.IN_FORCE, Basis.SEEN_LATE),
+    ("reworded, not kept so long", LATE, {**LAGGING, "wording_from": AMENDED}, StatusCode.IN_FORCE, Basis.SEEN_SINCE_AMENDED_LATE),
+    ("nothing says how long", date(2025, 1, 1), {**LAGGING, "kept_until": None}, StatusCode.IN_FORCE, Basis.SEEN_LATE),
+    ("who rests on it says nothing of words", LATE, {**LAGGING, **RESTING}, StatusCode.IN_FORCE, Basis.SEEN_LATE),
+    # a later law of its name
+    ("the day before the later law", date(2025, 8, 31), SUCCEEDED, StatusCode.IN_FORCE, Basis.SEEN_LATE),
+    ("from the day of the later law on", LATE, SUCCEEDED, StatusCode.UNKNOWN, Basis.SUCCEEDED),
+    ("after the snapshot", date(2027, 1, 1), SUCCEEDED, StatusCode.UNKNOWN, Basis.SUCCEEDED),
+    ("others rest on the older one", LATE, {**SUCCEEDED, **RESTING}, StatusCode.IN_FORCE, Basis.RELIED),
+    ("the codification has been kept since", LATE, {**SUCCEEDED, "kept_until": LATE}, StatusCode.IN_FORCE, Basis.SEEN),
+    ("a law alone", LATE, {**LAW, "succeeded_from": LATE, "succeeded_by": BY}, StatusCode.UNKNOWN, Basis.SUCCEEDED),
     # a note that names amendments: the wording holds only since then
     ("reworded, before the wording", date(2011, 12, 31), REWORDED, StatusCode.UNKNOWN, Basis.WORDING_NOT_HELD),
     ("reworded, from the wording on", AMENDED, REWORDED, StatusCode.IN_FORCE, Basis.SEEN_SINCE_AMENDED),
@@ -107,6 +125,8 @@ def test_what_was_last_known() -> None:
     assert Evidence(**RELIED).last_known(later) == (StatusCode.IN_FORCE, HALTED)
     assert Evidence(**RELIED, doubts=(Doubt(AMENDED, BY),)).last_known(later) == (StatusCode.IN_FORCE, date(2011, 12, 31))
     assert Evidence(**CODIFIED).last_known(AMENDED) is None  # it is known
+    assert Evidence(**LAGGING).last_known(LATE) == (StatusCode.IN_FORCE, KEPT)
+    assert Evidence(**SUCCEEDED).last_known(LATE) == (StatusCode.IN_FORCE, date(2025, 8, 31))
     assert Evidence().last_known(later) is None
     assert Evidence(exists_from=START).last_known(later) is None  # that it was not there is no status that it lost
 
@@ -210,6 +230,9 @@ WORDINGS = [
     ("perhaps other words", HALTED, {**CODIFIED, "doubts": (Doubt(HALTED, "1"),)}, WordingCode.UNKNOWN),
     ("over", date(2019, 1, 1), {**CODIFIED, "effective_to": END}, WordingCode.OVER),
     ("after all evidence", date(2019, 1, 1), CODIFIED, WordingCode.UNKNOWN),
+    ("the codification lags", LATE, LAGGING, WordingCode.UNKNOWN),
+    ("it lags, start unknown", date(2026, 2, 15), {**LAGGING, "effective_from": None}, WordingCode.UNKNOWN),
+    ("after a later law of its name", LATE, SUCCEEDED, WordingCode.UNKNOWN),
 ]
 
 
@@ -217,7 +240,7 @@ WORDINGS = [
 def test_what_the_words_are_to_a_day(day: date, known: dict[str, Any], wording: WordingCode) -> None:
     status = Evidence(**known).status_on(day)
     assert status.wording is wording
-    assert status.code is not StatusCode.IN_FORCE or wording is WordingCode.HELD
+    assert status.code is not StatusCode.IN_FORCE or wording in (WordingCode.HELD, WordingCode.UNKNOWN)
 
 
 def test_the_basis_names_its_days() -> None:

@@ -65,7 +65,8 @@ def test_a_period_that_names_the_article_goes_first(base: KnowledgeBase) -> None
 
 def test_the_codification(base: KnowledgeBase) -> None:
     law.put(base, codified(), name="phap-dien.zip", snapshot_on=law.SNAPSHOT)
-    assert standing(base) == Standing(Evidence(START, seen_on=law.SNAPSHOT, exists_from=ISSUED), False, ("ANCHOR1",), ("1.1",))
+    found = Evidence(START, seen_on=law.SNAPSHOT, exists_from=ISSUED, kept_until=START)
+    assert standing(base) == Standing(found, False, ("ANCHOR1",), ("1.1",))
 
 
 def test_a_day_that_the_codified_text_gives_a_part_outweighs_the_note_of_its_article(base: KnowledgeBase) -> None:

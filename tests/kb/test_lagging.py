@@ -1,0 +1,104 @@
+"""The codification lags: how far its topics have been kept, and laws that have a later one of their name."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from documents.model import Codified, EffectivePeriod, Instrument, InstrumentType, Kind, Provision
+from kb.base import KnowledgeBase
+from kb.law.answers import Answer, Asked, answer_all
+from tests.kb import made_up_law as law
+from tests.kb.made_up_changes import put
+
+START, KEPT, NEXT = date(2041, 1, 1), date(2042, 5, 1), date(2044, 1, 1)
+SNAPSHOT = date(2045, 2, 1)
+LANTERNS = "luat/31-2040-qh99/quoc-hoi/2040-06-01"
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
+    with law.open_base(tmp_path) as base:
+        yield base
+
+
+def made(type_: InstrumentType, number: str, title: str, issued: date, more: tuple[Provision, ...] = ()) -> Instrument:
+    return law.instrument(
+        type_, number, title, issued, [*more, law.article("1", "Đèn lồng", f"Đèn của {number} treo ở đầu ngõ.")], issuer="Quốc hội"
+    )
+
+
+def codify(base: KnowledgeBase, text: Instrument, effective: date, topic: str = "9.9", wording: date | None = None) -> None:
+    note = Codified(f"A{text.key}", f"{topic}.1", topic, "Đèn", effective_from=effective, wording_from=wording)
+    put(base, replace(text, codified={"dieu-1": note}), name="phap-dien.zip", snapshot_on=SNAPSHOT)
+
+
+def lanterns() -> Instrument:
+    return made(InstrumentType.LAW, "31/2040/QH99", "Đèn lồng", date(2040, 6, 1))
+
+
+def asked(base: KnowledgeBase, day: date, key: str = LANTERNS) -> Answer:
+    with base.session() as session:
+        (answer,) = answer_all(session, [Asked(key, "dieu-1", day)])
+    assert answer is not None
+    return answer
+
+
+def said(answer: Answer) -> tuple[str, str, str]:
+    return str(answer.status.code), str(answer.status.wording), str(answer.status.basis)
+
+
+@pytest.mark.parametrize(("topic", "until"), [("9.9", KEPT), ("8.8", START)])
+def test_words_are_known_as_long_as_a_topic_has_been_kept(base: KnowledgeBase, topic: str, until: date) -> None:
+    codify(base, lanterns(), START)
+    codify(base, made(InstrumentType.DECREE, "32/2040/NĐ-CP", "Về đèn cũ", date(2040, 7, 1)), START, topic, wording=KEPT)
+    codify(base, made(InstrumentType.DECREE, "33/2040/NĐ-CP", "Về đèn mai sau", date(2040, 7, 1)), date(2049, 1, 1))
+    assert said(asked(base, until)) == ("in_force", "held", "seen")
+    late = asked(base, date(2044, 6, 1))
+    assert said(late) == ("in_force", "unknown", "seen_late")
+    assert late.last_known == ("in_force", until)
+
+
+def later_law(base: KnowledgeBase, title: str = "Đèn lồng", type_: InstrumentType = InstrumentType.LAW) -> None:
+    text = made(type_, "7/2043/QH99", title, date(2043, 6, 1))
+    periods = (EffectivePeriod(NEXT), EffectivePeriod(date(2043, 7, 1), None, ("dieu-1",)))
+    put(base, replace(text, metadata=replace(text.metadata, effective=periods)))
+
+
+def resting(base: KnowledgeBase, words: str) -> None:
+    head = Provision("mo-dau", Kind.PREAMBLE, children=(Provision("mo-dau/can-cu-1", Kind.BASIS, text=words),))
+    put(base, made(InstrumentType.DECREE, "50/2044/NĐ-CP", "Về ngõ", NEXT, (head,)))
+
+
+def test_a_later_law_of_the_name_leaves_the_older_one_unknown(base: KnowledgeBase) -> None:
+    codify(base, lanterns(), START)
+    later_law(base)
+    assert said(asked(base, date(2043, 12, 31))) == ("in_force", "unknown", "seen_late")
+    assert said(asked(base, NEXT)) == ("unknown", "unknown", "succeeded")
+    assert asked(base, SNAPSHOT).last_known == ("in_force", date(2043, 12, 31))
+
+
+def test_so_does_one_that_others_rest_on(base: KnowledgeBase) -> None:
+    codify(base, lanterns(), START)
+    resting(base, "Căn cứ Luật Đèn lồng số 7/2043/QH99;")
+    assert said(asked(base, NEXT)) == ("unknown", "unknown", "succeeded")
+
+
+@pytest.mark.parametrize(
+    "words", ["Căn cứ Luật Đèn lồng số 31/2040/QH99;", "Căn cứ Luật Đèn lồng;", "Căn cứ Luật Đèn dầu số 7/2043/QH99;"]
+)
+def test_no_other_law_does(base: KnowledgeBase, words: str) -> None:
+    codify(base, lanterns(), START)
+    later_law(base, "Sửa đổi, bổ sung một số điều của Luật Đèn lồng")
+    later_law(base, type_=InstrumentType.ORDINANCE)
+    resting(base, words)
+    assert said(asked(base, NEXT)) == ("in_force", "unknown", "seen_late")
+
+
+def test_what_the_codification_shows_after_it_was_kept_again_lives_on(base: KnowledgeBase) -> None:
+    codify(base, lanterns(), START)
+    later_law(base)
+    codify(base, made(InstrumentType.DECREE, "34/2044/NĐ-CP", "Về đèn mới", date(2044, 3, 1)), date(2044, 4, 1))
+    assert said(asked(base, date(2044, 4, 1))) == ("in_force", "held", "seen")
