@@ -25,10 +25,6 @@ from documents.statuses import Told as Told
 from documents.statuses import WordingCode as WordingCode
 
 _DAY = timedelta(days=1)
-_SURE_UNTIL = date(2024, 6, 30)
-"""The codification's editors name no day up to which a subject is kept; what was found in it of later changes is incomplete.
-
-Later days it shows in the topics whose notes name changes as late. That an article stands there tells nothing of its words."""
 _Said = TypeVar("_Said")
 _DIFFERING = {
     (True, True): Basis.ENDS_DIFFER,
@@ -136,7 +132,7 @@ class Evidence:
     :param effective_to: the last day of its effect, where something says so
     :param wording_from: the day since which the wording in the base holds; an earlier wording is not in the base
     :param seen_on: the day on which the official codification showed it
-    :param kept_until: the last day of a change that the codification's notes in its topic name
+    :param kept_until: the last day up to which the codification's words are known: it goes on showing what others have changed
     :param suspended_from: the day since which it was suspended, as the codification then said
     :param ended_by: the instrument that ends it on ``effective_to``, where another one does
     :param replaced_from: the day since which an accepted effect gives it another wording than this one
@@ -307,7 +303,7 @@ class Evidence:
             return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE)
         if day < begin:
             return Status(StatusCode.UNKNOWN, Basis.START_UNKNOWN)
-        succeeded = self.succeeded_from is not None and day >= self.succeeded_from > self._sure_until
+        succeeded = self._seen_under_another(day)
         if seen is not None and day <= seen and not succeeded:
             return self._as_seen(day, seen)
         said: dict[str, date | str | Message] = {"start": start} if start else {}
@@ -323,13 +319,20 @@ class Evidence:
         if ended is not None and start is not None and day <= ended[0]:
             # What another one ends on a day was in force until then.
             return Status(StatusCode.IN_FORCE, Basis.ENDED_LATER, {**said, "end": ended[0], "by": ended[1]})
-        if self.succeeded_from is not None and succeeded:
-            return Status(StatusCode.UNKNOWN, Basis.SUCCEEDED, {"since": self.succeeded_from, "by": self.succeeded_by})
+        if succeeded:
+            return succeeded
         if relied is not None and relied >= (seen or begin):
             return Status(StatusCode.UNKNOWN, Basis.RELIED_PASSED, {"relied": relied, "by": self.relied_by})
         if seen is not None and seen >= begin:
             return Status(StatusCode.UNKNOWN, Basis.SNAPSHOT_PASSED, {"seen": seen})
         return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE_AFTER, {"start": begin})
+
+    def _seen_under_another(self, day: date) -> Status | None:
+        """That there is a later law of its name since a day up to which the codification, which shows it, has not been kept."""
+        since, seen, kept = self.succeeded_from, self.seen_on, self.kept_until or date.min
+        if since is None or seen is None or not kept < since <= min(day, seen):
+            return None
+        return Status(StatusCode.UNKNOWN, Basis.SUCCEEDED, {"since": since, "by": self.succeeded_by})
 
     def _as_excerpt(self, day: date) -> Status:
         """An excerpt shows nothing, but others may rest on its instrument: it was in force then, whatever its words were."""
@@ -351,8 +354,9 @@ class Evidence:
         if self.suspended_from is not None and day >= self.suspended_from:
             return Status(StatusCode.SUSPENDED, Basis.SUSPENDED, {"suspended": self.suspended_from, "seen": seen})
         said: dict[str, date | str | Message] = {"seen": seen}
-        if late := day > self._sure_until:
-            said["until"] = self._sure_until
+        late = self.kept_until is not None and day > self.kept_until
+        if self.kept_until is not None and late:
+            said["until"] = self.kept_until
         if wording is not None and (start is None or wording > start):
             basis = Basis.SEEN_SINCE_AMENDED_LATE if late else Basis.SEEN_SINCE_AMENDED
             return Status(StatusCode.IN_FORCE, basis, {"wording": wording, **said})
@@ -360,19 +364,14 @@ class Evidence:
             return Status(StatusCode.IN_FORCE, Basis.SEEN_ONLY, said, WordingCode.UNKNOWN if late else None)
         return Status(StatusCode.IN_FORCE, Basis.SEEN_LATE if late else Basis.SEEN, {"start": start, **said})
 
-    @property
-    def _sure_until(self) -> date:
-        """The last day of which the codification's words are known."""
-        return max(self.kept_until or _SURE_UNTIL, _SURE_UNTIL)
-
     def last_known(self, day: date) -> tuple[StatusCode, date] | None:
         """Where the status on a day is unknown: the last one before it that was not, and the last day of that; None if none was.
 
         Where the codification shows it and its words of the day are not known: the last day of which they were.
         """
         said = self.status_on(day)
-        if said.basis.is_late:
-            return said.code, self._sure_until
+        if said.basis.is_late and self.kept_until is not None:
+            return said.code, self.kept_until
         if said.code is not StatusCode.UNKNOWN:
             return None
         known = [

@@ -49,8 +49,10 @@ class Siblings:
     consolidations: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
+SURE_UNTIL = date(2024, 6, 30)
+"""The codification's editors name no day up to which a topic is kept; what was found in it of later changes is incomplete."""
 Kept = Mapping[str, date]
-"""By topic: the last day, not after the snapshot, of a change that its notes name."""
+"""By topic: the last day, not after the snapshot, of a change that its notes name, where that is later than `SURE_UNTIL`."""
 
 
 def read_kept(connection: Connection, instruments: Sequence[int] | None = None) -> Mapping[int, Kept]:
@@ -65,7 +67,9 @@ def read_kept(connection: Connection, instruments: Sequence[int] | None = None) 
     topics: dict[str, date] = {}
     for some in slices(sorted({topic for _, topic in rows})):
         for column in (article.effective_from, article.wording_from):
-            newest = select(article.topic_code, func.max(column)).where(article.topic_code.in_(some), column <= snapshot)
+            newest = select(article.topic_code, func.max(column)).where(
+                article.topic_code.in_(some), column <= snapshot, column > SURE_UNTIL
+            )
             days: Iterable[Any] = connection.execute(newest.group_by(article.topic_code))
             for topic, day in days:
                 topics[topic] = max(day, topics.get(topic, day))

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from documents.citations import find_references, resolve
+from documents.completeness import INCOMPLETE
 from documents.identity.effect import read_effective
 from documents.keys import parse_key
-from documents.model import Instrument, Kind, Metadata, Provision
+from documents.model import Instrument, Kind, Metadata, ProblemCode, Provision
 from documents.relations import Relation, read_relations
 from kb.database import tables
 from kb.database.reading.reader import list_by_ids
@@ -173,7 +174,8 @@ class Reader:
         if acting.provisions:
             effects = reported_effects(session, row.id, acting, self.known, _read_effects)
         relations = tuple(read_relations(instrument, self.known, closing_only=codified, effects=effects))
-        return InstrumentWords(row.id, record, relations, effects, row.partial and not codified)
+        lacking = row.partial and not codified and not _lacks_what_follows_alone(session, row.id, provisions)
+        return InstrumentWords(row.id, record, relations, effects, lacking)
 
     def _editors(self, session: Session, version_ids: Sequence[int]) -> Iterator[EditorsReference]:
         """The cross references of the codification's editors, from one article to another."""
@@ -236,6 +238,16 @@ def _leading(mark: Mark) -> int:
         if best is None or (not partial, preferred) >= (not best[2], best[3]):
             best = row
     return int(best[0])
+
+
+def _lacks_what_follows_alone(session: Session, version_id: int, provisions: Sequence[Provision]) -> bool:
+    """Whether a text is whole up to its signature, and only what follows stands elsewhere, as in the next issue of the gazette."""
+    if not any(root.kind is Kind.SIGNATURE for root in provisions):
+        return False
+    problem, link = tables.Problem, tables.VersionSource
+    of_files = select(link.file_id).where(link.version_id == version_id)
+    codes = session.scalars(select(problem.code).where(or_(problem.version_id == version_id, problem.file_id.in_(of_files))))
+    return {ProblemCode(code) for code in codes} & INCOMPLETE == {ProblemCode.TRUNCATED}
 
 
 def _read_effects(instrument: Instrument) -> "tuple[Effect, ...]":

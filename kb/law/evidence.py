@@ -16,7 +16,7 @@ from documents.timeline import Evidence
 from kb.database.reading.details import slices
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.database.tables import EffectivePeriod, Version
-from kb.law.codified_rows import Codified, read_siblings
+from kb.law.codified_rows import SURE_UNTIL, Codified, read_siblings
 from kb.law.evidence_rows import (
     count_articles,
     read_changes,
@@ -297,7 +297,7 @@ class EvidenceReader:
     def _codification(self, version: int, articles: list[Codified]) -> Standing:
         """What the codification shows of articles of the instrument of a version."""
         found, topics = _from_codification(articles), self._outside.kept.get(self._instrument.get(version, 0), {})
-        kept = max((topics[topic] for topic in found.topics if topic in topics), default=None)
+        kept = max((topics[topic] for topic in found.topics if topic in topics), default=SURE_UNTIL)
         return replace(found, evidence=replace(found.evidence, kept_until=kept))
 
     def _relied(self, version: int, own: Standing) -> Standing:

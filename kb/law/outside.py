@@ -60,12 +60,13 @@ class Outside:
 
 def read_outside(connection: Connection, instruments: Sequence[int] | None = None) -> Outside:
     """What others say of some instruments, or of all."""
+    successors = read_successors(connection, instruments)
     return Outside(
         read_influences(connection, instruments),
-        read_reliance(connection, _among(instruments)),
+        read_reliance(connection, _among(instruments), successors),
         statements_by_instrument(connection, instruments),
         read_kept(connection, instruments),
-        read_successors(connection, instruments),
+        successors,
     )
 
 

@@ -91,7 +91,7 @@ CASES: list[tuple[str, Evidence, list[Statement], date, StatusCode, Basis]] = [
     ),
     ("the text ends sooner", replace(LAW, effective_to=SEEN), [TO], OTHER + 700 * DAY, S.EXPIRED, B.EXPIRED),
     ("an end outweighs the codification", replace(LAW, seen_on=LATER), [TO], END, S.EXPIRED, B.STATED_ENDED),
-    ("and the codification shows it before", replace(LAW, seen_on=LATER), [TO], SEEN, S.IN_FORCE, B.SEEN_LATE),
+    ("and the codification shows it before", replace(LAW, seen_on=LATER), [TO], SEEN, S.IN_FORCE, B.SEEN),
     (
         "what was seen never outweighs an end",
         LAW,
@@ -115,7 +115,7 @@ CASES: list[tuple[str, Evidence, list[Statement], date, StatusCode, Basis]] = [
         [said(Claim.ENDED, END, "?")],
         END,
         S.IN_FORCE,
-        B.SEEN_LATE,
+        B.SEEN,
     ),
     ("without a day", LAW, [by_hand(Claim.ENDED, None)], END, S.UNKNOWN, B.NO_EVIDENCE_AFTER),
     ("suspended", replace(LAW, seen_on=LATER), [said(Claim.SUSPENDED, SEEN)], SEEN, S.SUSPENDED, B.STATED_SUSPENDED),
@@ -125,7 +125,7 @@ CASES: list[tuple[str, Evidence, list[Statement], date, StatusCode, Basis]] = [
         [said(Claim.SUSPENDED, SEEN), said(Claim.RESUMED, SEEN + DAY)],
         SEEN + DAY,
         S.IN_FORCE,
-        B.SEEN_LATE,
+        B.SEEN,
     ),
     ("not issued", replace(LAW, effective_from=None), [TO], date(2089, 1, 1), S.NOT_YET, B.NOT_ISSUED),
 ]

@@ -416,7 +416,7 @@ class TestLaterWordings:
         assert text_of(base, "dieu-2/khoan-1", BEFORE) == OLD_CLAUSE
         assert text_of(base, "dieu-4", CHANGED) == "Người chăm vườn được trợ cấp ba giỏ quả một năm."
         found = status(base, "dieu-2", CHANGED)
-        assert (found.code, found.basis) == (StatusCode.IN_FORCE, Basis.SEEN_SINCE_AMENDED_LATE)
+        assert (found.code, found.basis) == (StatusCode.IN_FORCE, Basis.SEEN_SINCE_AMENDED)
         assert status(base, "dieu-2", BEFORE).code is StatusCode.UNKNOWN
 
     def test_a_stale_wording_is_not_found_as_todays(self, base: KnowledgeBase) -> None:
