@@ -36,7 +36,7 @@ KINDS = {
     Action.RESUME: ("resume",),
     Action.REPLACE: ("amend", "replace"),
     Action.RETITLE: ("amend",),
-    Action.APPEND: ("insert", "amend"),
+    Action.APPEND: ("insert", "amend", "words"),
     Action.INSERT: ("insert",),
     Action.SUBSTITUTE_PHRASE: ("words",),
     Action.CORRECT: ("correct", "words"),

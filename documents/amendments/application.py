@@ -75,8 +75,8 @@ def _still_standing(forest: Forest, chosen: Sequence[tuple[int, Effect, Node]]) 
 
 
 def _is_new(effect: Effect) -> bool:
-    """Whether an effect brings a new provision (a new paragraph belongs to the old one)."""
-    return effect.action in (Action.INSERT, Action.APPEND) and effect.target.part is Part.WHOLE
+    """Whether an effect brings a new provision (a new paragraph and words at the end belong to the old one)."""
+    return effect.action in (Action.INSERT, Action.APPEND) and effect.target.part is Part.WHOLE and effect.phrase_to is None
 
 
 def _missing(batch: Batch, effect: Effect) -> None:

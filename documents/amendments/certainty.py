@@ -122,7 +122,10 @@ def with_doubts(statement: Statement, text: str, end: int, speaker: Speaker) -> 
     if statement.pending is not None and statement.pending.verb in ENDING_VERBS and statement.pending.phrase is None:
         begin = statement.pending.start
         lead = text[begin : statement.pending.end]
-        doubt = _left(lead) if _TOPIC.search(lead) and not statement.pending.places else None
+        topic = _TOPIC.search(lead)
+        named = _MENTION.search(lead, 0, topic.start()) if topic else None
+        # "Bãi bỏ các nội dung về tưới nước tại:", but not "Bãi bỏ một số điều của Nghị định số … quy định về vườn rau như sau:"
+        doubt = _left(lead) if topic and named is None and not statement.pending.places else None
         expires = grammar.EXPIRES.search(text, begin, end)
         doubt = doubt or _of_sentence(text, begin, expires.start() if expires else end, end, speaker)
         statement = replace(statement, pending=replace(statement.pending, doubt=statement.pending.doubt or doubt))

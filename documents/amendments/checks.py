@@ -53,7 +53,7 @@ def flaw(lines: Sequence[str], place: Place) -> Message | None:
     if any(_is_order(line) for line in lines[1:]):
         return Message.of("doubt.order_inside")
     if place.part in (Part.HEADING, Part.TITLE):
-        return _flaw_of_heading(lines)
+        return _flaw_of_heading(lines, place)
     if place.part is not Part.WHOLE:
         return None
     first = label(lines[0])
@@ -76,7 +76,13 @@ def _is_placeholder(line: str) -> bool:
     return _ONLY_DOTS.fullmatch(line[found.end :] if found is not None else line) is not None
 
 
-def _flaw_of_heading(lines: Sequence[str]) -> Message | None:
+def _flaw_of_heading(lines: Sequence[str], place: Place) -> Message | None:
+    first = label(lines[0])
+    body = place.rank is Level.ARTICLE and len(lines) > 1  # the heading of an article is one line
+    if body or (first is not None and first.rank <= Level.CLAUSE):
+        return Message.of("doubt.label_in_heading")
+    if first is not None and first.rank is place.rank and not is_label_of(first, place):
+        return Message.of("doubt.other_article")
     if any((found := label(line)) is not None and found.rank <= Level.CLAUSE for line in lines[1:]):
         return Message.of("doubt.label_in_heading")
     return _in_heading(lines[0])

@@ -32,6 +32,7 @@ _OF_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_DAY = 40
+_NAME = re.compile(r"(?<!\w)(?:tên|tiêu\s+đề)(?!\w)", re.IGNORECASE)
 _ANNEXED = (Level.FORM, Level.APPENDIX)
 _SIMPLE = {Verb.REPEAL: Action.REPEAL, Verb.SUSPEND: Action.SUSPEND, Verb.RESUME: Action.RESUME, Verb.EXPIRE: Action.EXPIRE}
 _NO_TEXT = Message.of("doubt.new_text_not_found")
@@ -228,7 +229,8 @@ def _phrases(operation: Operation, source: Source) -> Iterator[Effect]:
     new = source.quoted(phrase.new) if phrase.new else None
     beside = source.quoted(phrase.beside) if phrase.beside else None
     olds = [source.quoted(span) for span in phrase.old] or [""]
-    action = Action.CORRECT if operation.verb is Verb.CORRECT else Action.SUBSTITUTE_PHRASE
+    action = Action.APPEND if phrase.edge is Position.AFTER else Action.SUBSTITUTE_PHRASE
+    action = Action.CORRECT if operation.verb is Verb.CORRECT else action
     places = operation.places
     doubt = None
     if not places:
@@ -278,7 +280,7 @@ def _new_texts(
 def _titled(operation: Operation, place: Place) -> Place:
     """Of a provision that gets another title its heading is meant."""
     if operation.verb is Verb.RETITLE and place.units and place.part is Part.WHOLE:
-        return replace(place, part=Part.HEADING)
+        return replace(place, part=Part.HEADING if place.rank >= Level.ARTICLE else Part.LEAD)
     return place
 
 
@@ -318,7 +320,7 @@ def _action(operation: Operation, place: Place) -> Action:
         if place.part is not Part.WHOLE and not operation.anchors:
             return Action.APPEND
         return Action.INSERT if operation.anchors or place.rank >= Level.ARTICLE else Action.APPEND
-    if place.part in (Part.HEADING, Part.TITLE) or operation.verb is Verb.RETITLE:
+    if place.part in (Part.HEADING, Part.TITLE) or (operation.verb is Verb.RETITLE and place.part is not Part.LEAD):
         return Action.RETITLE
     return Action.REPLACE
 
@@ -327,6 +329,8 @@ def _textual(operation: Operation, place: Place, text: str, doubt: Message | Non
     if place.path is None and operation.verb is not Verb.RETITLE:
         doubt = doubt or Message.of("doubt.amended_unclear")
     action = _action(operation, place)
+    if place.part is Part.LEAD and not text.endswith(":") and _NAME.search(source.evidence(operation.start, place.end).text):
+        doubt = doubt or Message.of("doubt.part_unclear")  # the name of a clause without points may be all of it, or its first words
     effect = _effect(action, place, operation, source, doubt, new_text=text or None)
     if place.paragraph == 0:
         effect = replace(effect, target=replace(effect.target, part=Part.PARAGRAPH, position=operation.position))

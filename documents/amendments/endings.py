@@ -20,6 +20,14 @@ _SINCE = re.compile(
 )
 _TRUNK = re.compile(r"\)|\s(?:hết|chấm\s+dứt)\s+hiệu\s+lực|,?\s*kể\s+từ\s")
 _SHOWN = 120  # characters of what is left out
+_ENDED = re.compile(r"\s(?:(?:được|bị)\s+)++(?:bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ)(?!\w)", re.IGNORECASE)
+_DONE = re.compile(r"(?<!\w)đã\s*$", re.IGNORECASE)
+_BY_ANOTHER = re.compile(
+    r"(?:\s+thi\s+hành)?(?:\s*,?\s*(?:kể\s+)?từ\s+(?:ngày\s+)?\d[\d/.-]*(?:\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)?)?\s*,?\s*"
+    rf"(?:bởi|theo|tại|bằng)\s+(?:(?:quy\s+định|tại|của|các|{grammar.UNIT_WORD}\s+[^\s,;]+)\s*,?\s+)*"
+    rf"{grammar.TYPE_WORD}\s+(?:số\s*:?\s*)?\d",
+    re.IGNORECASE,
+)
 # "(trừ khoản 2)", "(bán, cho thuê, trừ sân bay chuyên dùng)", and ", trừ khoản 2" with the instrument behind it
 _ASIDE = re.compile(
     rf"\([^()]*(?<!\w)trừ\s[^()]*\)|,?\s+(?:ngoại\s+)?trừ\s+(?:(?:các|nội\s+dung|quy\s+định|tại)\s+)*"
@@ -28,12 +36,27 @@ _ASIDE = re.compile(
 )
 
 
+def reported(text: str, verb: int, after: int, end: int) -> bool:
+    """Whether an ending only tells what was so before, or what another text did: "đã hết hiệu lực", "được bãi bỏ bởi Luật số …".
+
+    :param verb: where the words begin that say so
+    :param after: where they end
+    """
+    return _DONE.search(text, max(0, verb - 5), verb) is not None or _BY_ANOTHER.match(text, after, end) is not None
+
+
+def reports(text: str, start: int, end: int) -> bool:
+    """Whether a sentence only tells that something had ended."""
+    found = grammar.EXPIRES.search(text, start, end) or _ENDED.search(text, start, end)
+    return found is not None and reported(text, found.start(), found.end(), end)
+
+
 def read_ending(text: str, start: int, end: int, outer: Place) -> Statement | None:
     """Read "Thông tư số … hết hiệu lực kể từ ngày …"."""
     if not (grammar.STARTS_PLACE.match(text, start, end) or grammar.STARTS_ENDED.match(text, start, end)):
         return None
     if found := grammar.EXPIRES.search(text, start, end):
-        if _conditional(text, start, found.start(), outer):
+        if _conditional(text, start, found.start(), outer) or reported(text, found.start(), found.end(), end):
             return None
         after = _BEHIND.match(text, found.end(), end)
         if after and not grammar.BELOW.search(text, start, end) and not read_places(text, start, found.start(), outer):

@@ -21,6 +21,9 @@ class Verb(Enum):
     EXPIRE = auto()
 
 
+UNIT_WORD = (
+    r"(?:điểm|khoản|điều|chương|mục|tiểu\s+mục|phần|phụ\s+lục|mẫu|biểu\s+mẫu|đoạn|tên|tiêu\s+đề|câu|tiết|lời\s+dẫn|phần\s+mở\s+đầu)"
+)
 Q = f"(?<!{MASK}){MASK}++"  # a run as a whole: within it nothing begins
 W = (
     r"(?:(?:một số\s+|các\s+|những\s+)?(?:cụm\s+từ|từ\s+ngữ|từ|chữ|dấu(?:\s+(?:chấm\s+phẩy|chấm|phẩy|hai\s+chấm))?"
@@ -44,6 +47,10 @@ SWAP_AT = re.compile(
 ADD = re.compile(rf"{W}?(?P<new>{Q})\s+(?:{BESIDE}|(?:vào|ở)\s+(?P<edge>đầu|cuối)(?!\w))", re.IGNORECASE)
 DROP = re.compile(rf"(?P<old>{W}{LIST})(?:\s+{BESIDE})?", re.IGNORECASE)
 MORE = re.compile(rf"{BESIDE}", re.IGNORECASE)
+# "…; vào cuối điểm b khoản 2", "…, vào sau từ “C” tại khoản 3": the words that were added are added there as well
+ADD_MORE = re.compile(
+    rf"(?:[;,]|(?<!\w)và)\s+(?=vào\s|ở\s)(?:{BESIDE}|(?:vào|ở)\s+(?P<edge>đầu|cuối)\s(?={UNIT_WORD}(?!\w)))", re.IGNORECASE
+)
 
 VERBS: tuple[tuple[Verb, str], ...] = (
     (Verb.CORRECT, r"đính\s+chính(?:\s+(?:lỗi\s+(?:kỹ\s+thuật|chính\s+tả)|sai\s+sót|nội\s+dung))?"),
@@ -78,9 +85,6 @@ VERBS: tuple[tuple[Verb, str], ...] = (
 VERB = re.compile("|".join(f"(?P<v{index}>{pattern})" for index, (_, pattern) in enumerate(VERBS)), re.IGNORECASE)
 BOUNDARY = re.compile(r"(?:^|[;,:]\s*|(?<!\w)(?:và|đồng\s+thời)\s+)$", re.IGNORECASE)
 
-UNIT_WORD = (
-    r"(?:điểm|khoản|điều|chương|mục|tiểu\s+mục|phần|phụ\s+lục|mẫu|biểu\s+mẫu|đoạn|tên|tiêu\s+đề|câu|tiết|lời\s+dẫn|phần\s+mở\s+đầu)"
-)
 TYPE_WORD = (
     r"(?:luật|bộ\s+luật|pháp\s+lệnh|nghị\s+quyết|nghị\s+định|thông\s+tư(?:\s+liên\s+tịch)?|quyết\s+định|chỉ\s+thị"
     r"|quy\s+chế|quy\s+định|điều\s+lệ)"

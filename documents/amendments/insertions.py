@@ -18,7 +18,7 @@ _SOME_UNITS = re.compile(
     re.IGNORECASE,
 )
 _SOME_WORDS = re.compile(r"\s*(?:một số|các)\s+(?:điều|khoản|điểm|nội dung|cụm từ|từ)", re.IGNORECASE)
-_SOME_PARAGRAPH = re.compile(r"\s*(?:\d+\s+|một\s+)?đoạn", re.IGNORECASE)
+_SOME_PARAGRAPH = re.compile(r"\s*(?:\d+\s+|một\s+|thêm\s+)?(?:đoạn|câu|nội\s+dung|quy\s+định)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,9 @@ def _without_objects(text: str, begin: int, start: int, end: int, outer: Place, 
         return [Operation(Verb.INSERT, (), begin, end, spot.anchors or (spot.container,), spot.position)], []
     if _SOME_WORDS.match(text[start:end]):
         return [], read_places(text, start, end, outer)
-    if placed and _SOME_PARAGRAPH.match(text[start : spot.stop]):
+    words = text[start : spot.stop]
+    some = _SOME_PARAGRAPH.match(words) or (spot.position is not None and not words.strip())  # "Bổ sung vào cuối khoản 2 như sau:"
+    if placed and some and spot.container.rank <= Level.ARTICLE:
         new = (replace(spot.container, paragraph=0),)
         return [Operation(Verb.INSERT, new, begin, end, (), spot.position or Position.AFTER)], []
     return [], []

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from documents.amendments import grammar
-from documents.amendments.endings import expired
+from documents.amendments.endings import expired, reported
 from documents.amendments.grammar import Verb
 from documents.amendments.insertions import read_insertion
 from documents.amendments.operations import Operation, Statement, units_above, usable_places
@@ -83,6 +83,9 @@ def _passive_clause(text: str, start: int, end: int, outer: Place) -> Statement 
     if "." in subject.replace("./.", "") and not _DOTTED.search(subject):
         return None  # another sentence
     words = _BLANKS.sub(" ", found.groupdict().get("verb") or "chuyển").lower()
+    if "bỏ" in words or "thay" in words or "ngưng" in words:
+        if reported(text, found.start(), found.end(), end):
+            return None
     if MASK in subject:
         return _words_changed(text, start, end, outer, words)
     places = usable_places(text, start, found.start(), outer)

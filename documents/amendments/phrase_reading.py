@@ -70,7 +70,7 @@ class PhraseReader:
         """
         if self._verb in (Verb.REPLACE, Verb.CORRECT):
             return self._exchanged(at, last)
-        return self._added(at) if self._verb is Verb.INSERT else self._dropped(at, last)
+        return self._added(at, last) if self._verb is Verb.INSERT else self._dropped(at, last)
 
     def _exchanged(self, at: int, last: Phrase | None) -> tuple[int, int, Phrase] | None:
         swap, apart = self._swap(grammar.SWAP, at), self._swap(grammar.SWAP_AT, at)
@@ -83,14 +83,11 @@ class PhraseReader:
         beside, side = _neighbour(swap.rest)
         return swap.start, swap.rest.end(), Phrase(self._quotes(*swap.old), swap.rest.span("new"), beside, side)
 
-    def _added(self, at: int) -> tuple[int, int, Phrase] | None:
-        match = self._search(grammar.ADD, at)
-        if match is None:
-            return None
-        if match["edge"]:
-            edge = Position.BEFORE if match["edge"].lower() == "đầu" else Position.AFTER
-            return *match.span(), Phrase((), match.span("new"), edge=edge)
-        return *match.span(), Phrase((), match.span("new"), match.span("beside"), _side(match))
+    def _added(self, at: int, last: Phrase | None) -> tuple[int, int, Phrase] | None:
+        match, more = self._search(grammar.ADD, at), self._search(grammar.ADD_MORE, at)
+        if last is not None and last.new is not None and more and (match is None or more.start() < match.start()):
+            return *more.span(), _put(more, last.new)
+        return (*match.span(), _put(match, match.span("new"))) if match else None
 
     def _dropped(self, at: int, last: Phrase | None) -> tuple[int, int, Phrase] | None:
         match = self._search(grammar.DROP, at)
@@ -122,6 +119,13 @@ class PhraseReader:
 
 
 _QUOTED = re.compile(grammar.Q)
+
+
+def _put(match: re.Match[str], new: tuple[int, int]) -> Phrase:
+    """New words beside others, or at an edge of the place."""
+    if match["edge"]:
+        return Phrase((), new, edge=Position.BEFORE if match["edge"].lower() == "đầu" else Position.AFTER)
+    return Phrase((), new, match.span("beside"), _side(match))
 
 
 def _side(match: re.Match[str]) -> Position:

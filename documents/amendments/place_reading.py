@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from documents.amendments.instruments import Named, read_named, same_instrument
 from documents.amendments.model import Part
-from documents.amendments.places import Place, Units
+from documents.amendments.places import Place, Units, of_one
 from documents.citations import units
 from documents.citations.units import GROUPING, Level
 from documents.messages import Message
@@ -50,6 +50,7 @@ _REPEATED = re.compile(r"\s+(?=(?:Điều|Chương|Mục)\s)")
 _COUNT = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6}
 _BREAK = re.compile(r"(?:;|(?<!\w)(?:và|hoặc)(?!\w))")
 _COMMA = re.compile(r",")
+_COMMA_ONLY = re.compile(r"\s*,\s*")
 REACH = re.compile(r"\s*,?\s*(?:cho\s+)?(?:đến|tới)\s+(?:hết\s+)?", re.IGNORECASE)
 # "khoản 2 Điều 5 và các mẫu biểu của Thông tư số …": what has no number does not keep the units from their instrument
 _UNNUMBERED = re.compile(
@@ -144,10 +145,10 @@ class _Scan:
             return None
         made = _Item(rank, item.numbers or (None,), start, item.end)
         if pending is not None:
-            made = replace(made, part=pending.part, paragraph=pending.paragraph, start=pending.start)
+            made = replace(made, part=_part_of(rank, pending.part), paragraph=pending.paragraph, start=pending.start)
             self._heading_list = pending.part is Part.HEADING
         elif self._goes_on(rank, start):
-            made = replace(made, part=Part.HEADING)
+            made = replace(made, part=_part_of(rank, Part.HEADING))
         else:
             self._heading_list = False
         self.pending, self._last, self.at = None, made, item.end
@@ -164,6 +165,11 @@ class _Scan:
             return None
         self._last, self.pending, self.at = None, None, max(named.skip, start + 1)
         return _Item(Level.INSTRUMENT, (None,), named.start, named.end, instrument=named, this=named.this)
+
+
+def _part_of(rank: Level, part: Part) -> Part:
+    """A clause has no heading: its name is its own words, "2. Chánh Thanh tra có quyền:"."""
+    return Part.LEAD if part is Part.HEADING and rank < Level.ARTICLE else part
 
 
 def _only_list(between: str) -> bool:
@@ -290,13 +296,9 @@ def _holder(text: str, items: Sequence[_Item], index: int, later: int | None) ->
     if broken and not (items[index].numbers == (None,) and items[later].rank is rank):
         return None
     comma = _COMMA.search(text, items[later - 1].end, items[later].start)
-    if comma and items[later].rank > items[later - 1].rank + 1:
-        # "khoản 2, Điều 5" joins, but "khoản 2, Nghị định số …" does not skip the article
-        if items[later].rank is not Level.INSTRUMENT or items[later - 1].rank < Level.ARTICLE:
-            return later
-        return None
-    if items[later].rank is Level.INSTRUMENT and comma:
-        return None
+    if comma and items[later].rank is Level.INSTRUMENT and items[later - 1].rank >= Level.ARTICLE:
+        # "Điều 2, Nghị định số …" is one place, "Điều 2 quy định về ao, Nghị định số …" a list
+        return later if _COMMA_ONLY.fullmatch(text, items[later - 1].end, items[later].start) else None
     return later
 
 
@@ -368,9 +370,9 @@ def _filled_up(place: Place, before: Place | None, outer: Place) -> tuple[Units,
     named, instrument = place.units, place.instrument
     rank = place.rank if named else Level.PARAGRAPH
     alone = named.get(rank, "") is None  # "tên điều": the article is the one above
-    if before is not None and before.complete and any(level > rank for level in before.units):
+    if of_one(instrument, before) and before is not None and before.complete and any(level > rank for level in before.units):
         source, instrument = before, instrument or before.instrument
-    elif any(level > rank or (alone and level is rank) for level in outer.units):
+    elif of_one(instrument, outer) and any(level > rank or (alone and level is rank) for level in outer.units):
         source = outer
     else:
         return named, instrument

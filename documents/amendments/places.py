@@ -81,13 +81,18 @@ class Place:
         return self.units.get(self.rank)
 
 
+def of_one(named: Named | None, other: Place | None) -> bool:
+    """Whether what a place lacks may be taken from another: not if that is of another instrument."""
+    return named is None or other is None or other.instrument is None or same_instrument(named, other.instrument)
+
+
 def completed(place: Place, later: Sequence[Place]) -> Place:
     """A place that lacks its article, with that of the next place in the sentence: "tại khoản 2, cụm từ … tại khoản 3 Điều 138"."""
     if place.complete:
         return place
     rank = min(place.units, default=Level.PARAGRAPH)
     for following in later:
-        if following.units.get(Level.ARTICLE) is None:
+        if following.units.get(Level.ARTICLE) is None or not of_one(place.instrument, following):
             continue
         filled = {level: number for level, number in following.units.items() if level > rank}
         if rank is Level.ARTICLE:

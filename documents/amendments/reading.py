@@ -32,6 +32,11 @@ _AMENDING_TITLE = re.compile(
 _CORRECTS = re.compile(r"\s*(?:(?:ve )?viec |v/v )?dinh chinh(?!\w)")  # folded
 _CHANGES = re.compile(r"(?<!\w)(?:sửa|bổ sung|bãi bỏ|thay|đính chính|chuyển|bỏ)(?!\w)", re.IGNORECASE)
 _BEGINS_ORDER = re.compile(r"\s*(?:sửa|bổ sung|bãi bỏ|thay|bỏ|hủy bỏ|huỷ bỏ|đính chính|ngưng|chuyển|\()", re.IGNORECASE)
+_SPARES_BELOW = re.compile(
+    r"(?<!miễn )(?<!giảm )(?<!bù )(?<!khấu )(?<!loại )(?<!\w)trừ\s(?:(?!này(?!\w))[^.;:,]){1,80}"
+    r"(?<!\w)(?:sau|sau\s+đây|dưới\s+đây)\s*:\s*$",
+    re.IGNORECASE,
+)
 _NEEDS_TEXT = (Verb.REPLACE, Verb.INSERT, Verb.RETITLE, Verb.CORRECT)
 
 
@@ -117,7 +122,9 @@ class _Reader:
             self._descend(node, state)
         else:
             self._flush(state)
-            self._below(node, state.outer, state.pending, state.source, orders)
+            if not state.spares:
+                self._below(node, state.outer, state.pending, state.source, orders)
+        state.spares = False
         if node.tail:
             last, count = self.quoted, len(self.found)
             self._scan(node, "tail", node.tail, 0, state)
@@ -217,6 +224,8 @@ class _Reader:
     def _sentence(
         self, node: Provision, name: str, words: str, masked: str, start: int, end: int, base: int, state: "_State"
     ) -> None:
+        if state.spares:
+            return
         statement = read_statement(masked, start, end, state.outer, state.pending)
         if state.waiting is not None and state.waiting.blocks and _lacks_article(statement):
             # "Sửa đổi khoản 2 Điều 8 như sau: “…”; bổ sung khoản 3 như sau: “…”"
@@ -235,13 +244,16 @@ class _Reader:
             state.outer = _merge(state.outer, waiting.context)
             statement = _at(read_statement(masked, start, end, state.outer, state.pending), waiting)
         statement = with_doubts(statement, masked, end, Speaker(self.instrument, node.path))
+        if _SPARES_BELOW.search(masked, start, end) and _ends(statement):
+            # "Bãi bỏ Thông tư số …, trừ các nội dung sau:": what is listed below is not ended
+            statement, state.spares = replace(statement, pending=None), True
         self._flush(state)
         source = Source(self.instrument, node.path, name, words, base, (start, end), self.book, self.day, self.annexes)
         if state.pending is not None and state.pending.verb in ENDING_VERBS:
             source = replace(source, lead=state.source)
         if state.source is not None and any(_is_listed(operation, state.pending) for operation in statement.operations):
             source = replace(source, phrases=state.source)
-        below = grammar.BELOW.search(masked, start, end) is not None
+        below = grammar.BELOW.search(masked, start, end) is not None and not state.spares
         wanting = tuple(
             operation
             for operation in statement.operations
@@ -299,13 +311,23 @@ class _Reader:
 
 @dataclass(slots=True)
 class _State:
-    """Where the reading of one provision stands."""
+    """Where the reading of one provision stands.
+
+    :param spares: what follows is left out of an ending
+    """
 
     outer: Place
     pending: Operation | None
     source: Source | None = None
     waiting: _Waiting | None = None
     opened: _Waiting | None = None
+    spares: bool = False
+
+
+def _ends(statement: Statement) -> bool:
+    """Whether a statement ends something, or says that what is listed below it ends."""
+    pending = [statement.pending] if statement.pending is not None else []
+    return any(operation.verb in ENDING_VERBS for operation in (*statement.operations, *pending))
 
 
 def _at(statement: Statement, opened: _Waiting) -> Statement:

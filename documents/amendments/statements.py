@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from documents.amendments import grammar
-from documents.amendments.endings import excepted, expired, read_ending, without_excepted
+from documents.amendments.endings import excepted, expired, read_ending, reports, without_excepted
 from documents.amendments.grammar import Verb
 from documents.amendments.insertions import read_insertion
 from documents.amendments.instruments import same_instrument
@@ -24,7 +24,9 @@ from documents.messages import Message
 _LONGEST_BOUNDARY = 40  # characters before a verb that are asked whether an order begins there
 _OF_WORDS = frozenset({Verb.REPLACE, Verb.INSERT, Verb.REPEAL, Verb.CORRECT, Verb.RETITLE})
 _SOME = re.compile(
-    r"\s*(?P<few>một số|các)\s+(?:nội dung,?\s*)?(?:điều|khoản|điểm|tên mục|mẫu|cụm từ|từ|phụ lục|quy định)", re.IGNORECASE
+    r"\s*(?P<few>một số|các)\s+(?:nội dung,?\s*)?(?:điều|khoản|điểm|tên mục|mẫu|cụm từ|từ|phụ lục|quy định)"
+    r"|\s*các\s+nội dung(?=\s+(?:sau|dưới)(?:\s+đây)?\s+(?:của|tại|trong)\s)",
+    re.IGNORECASE,
 )
 
 _HAS_BEEN = re.compile(r"\sđã\s+được\s+(?:sửa\s+đổi|bổ\s+sung|thay\s+thế)", re.IGNORECASE)
@@ -135,7 +137,7 @@ def _listed_ending(text: str, start: int, end: int, outer: Place, pending: Opera
 def _completed(text: str, start: int, end: int, outer: Place, pending: Operation | None) -> Statement | None:
     """The item of a list below an operation."""
     places = usable_places(text, start, end, outer) if pending and grammar.STARTS_PLACE.match(text, start, end) else ()
-    if pending is None or not places:
+    if pending is None or not places or reports(text, start, end):
         return None
     stop = max(place.end for place in places)
     return Statement((replace(pending, places=places, start=start, end=stop, listed=False),), operative=True)
@@ -355,7 +357,7 @@ def _plain(order: _Order, results: tuple[Place, ...] = ()) -> _Read:
         return [], []  # a power, or a rule for whatever is at odds: "Bãi bỏ văn bản trái với Hiến pháp"
     named = tuple(usable(places))
     whole = some and places and not any(place.units for place in places)
-    if some and (whole or (some["few"].lower() == "một số" and kind in (Verb.REPLACE, Verb.REPEAL))):
+    if some and (whole or ((some["few"] or "").lower() == "một số" and kind in (Verb.REPLACE, Verb.REPEAL))):
         if kind is Verb.REPEAL and named and _ABOUT.match(text, order.start, order.stop):
             return [Operation(kind, named, order.verb.start(), order.end, doubt=Message.of("doubt.part_unclear"))], places
         return [], places  # "một số điều của Luật …", "một số khoản của Điều 2" name what holds that which follows
