@@ -16,7 +16,7 @@ from documents.amendments.places import Place
 from documents.amendments.quotations import MASK
 from documents.amendments.spared import Speaker, goes_on
 from documents.citations import units
-from documents.citations.units import Level
+from documents.citations.units import GROUPING, Level
 from documents.messages import Message
 
 ENDING_VERBS = (Verb.REPEAL, Verb.EXPIRE, Verb.SUSPEND)
@@ -32,7 +32,9 @@ def _fill(before_unit: str = "(?!)") -> str:
         rf"(?:(?:toàn\s+bộ|các|những|nội\s+dung{unit}|nội\s+dung\s+quy\s+định(?=\s+(?:tại|của))"
         r"|quy\s+định(?=\s+(?:tại|của|ở|trong))|hiệu\s+lực|thi\s+hành|việc|áp\s+dụng|thực\s+hiện|đối\s+với|của|tại|ở|trong|thuộc|cả|đồng\s+thời|bãi\s+bỏ|thay\s+thế|hủy\s+bỏ|huỷ\s+bỏ"
         rf"|(?:(?:{grammar.TYPE_WORD}|văn\s+bản)(?:\s*,\s*|\s+và\s+)?)++(?:\s*(?:sau(?:\s+đây)?|gồm))?(?:\s+của\s+[^:;.\d]{{1,60}})?(?=\s*:)"
-        rf"|(?:điều|khoản|điểm)(?=\s*:)|từ{unit}|(?:điều|khoản|điểm)\s+từ{unit}|sau(?:\s+đây)?|cho)(?![\w])\s*|:\s*)*"
+        rf"|(?:điều|khoản|điểm)(?=\s*:)|từ{unit}|(?:điều|khoản|điểm)\s+từ{unit}|sau(?:\s+đây)?|cho)(?![\w])\s*|:\s*"
+        # "và các Thông tư sửa đổi, bổ sung Quy chế trên (Thông tư số 1, …)"
+        rf"|(?:{grammar.TYPE_WORD}|văn\s+bản)\s+(?:sửa\s+đổi|bổ\s+sung)(?!\w)[^:;.\d()]{{0,80}}[:(]\s*)*"
     )
 
 
@@ -70,11 +72,29 @@ _AS_SAID_AT = re.compile(
     re.IGNORECASE,
 )
 _TITLE_GOES_ON = re.compile(r"\s(?:quy\s+định|về|hướng\s+dẫn|ban\s+hành)(?!\w)", re.IGNORECASE)
+# "Chương VIII gồm các điều từ Điều 67 đến Điều 78", "Mục 2 (từ Điều 16 đến Điều 23)": the articles of a chapter
+_GROUPED = re.compile(
+    rf"\s*(?:{MASK}+\s*|[-–]\s+[^,;:.()]{{1,80}}?\s)?(?:\(\s*)?(?:(?:bao\s+)?gồm\s+|(?=từ\s))(?:(?:các|từ|điều)\s+)*", re.IGNORECASE
+)
+_PARTS_TOO = re.compile(r"[,;]\s+(?:và\s+)?(?:các|những|một\s+số)\s+(?:quy\s+định|nội\s+dung|hướng\s+dẫn)(?!\w)", re.IGNORECASE)
 _AMENDED = re.compile(r"\s(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)")
 _LIMITED = re.compile(r"\s*(?:đối\s+với|liên\s+quan|về\s+nội\s+dung|phần\s+(?!(?:[ivx]+|[a-zđ]|\d+|thứ)(?!\w)))", re.IGNORECASE)
+_ROWS = re.compile(
+    r"\s*[,(–-]?\s*(?:(?:tại|các|theo)\s+)*(?:(?:số\s+)?thứ\s+tự|stt|dòng|cột|hàng|mã|ghi\s+chú|bảng|biểu|ô)(?!\w)", re.IGNORECASE
+)
+# "Mục 3 Danh mục … ban hành kèm theo Quyết định số 8": of the list, and not of the decision
+_LISTED = re.compile(
+    r"\s*(?:Danh mục|Bảng|Biểu|Hệ thống|Quy chuẩn|Tiêu chuẩn|Đề án|Kế hoạch|Phương án)(?!\w)[^;]{0,200}?\s(?:kèm\s+theo|ban\s+hành\s+theo)\s"
+)
 _EXCEPT = re.compile(
     r"(?<!bù )(?<!khấu )(?<!loại )(?<!miễn )(?<!giảm )(?<!\w)(?:(?:ngoại\s+)?trừ|riêng)\s+(?=(?:các|những|nội\s+dung|quy\s+định"
     r"|trường\s+hợp|chế\s+độ|khoản|điểm|điều|chương|mục|phần|phụ\s+lục|danh\s+mục|mẫu)(?!\w))(?P<what>[^;.)]*)",
+    re.IGNORECASE,
+)
+# "… ngày 01 tháng 02 năm 2001 của Chính phủ đối với cây ăn quả": it is no title that begins there
+_ISSUED = re.compile(
+    r"(?:\s*,?\s*ngày\s+\d[\d/.-]*(?:\s+tháng\s+\d{1,2}\s+năm\s+\d{4})?)?"
+    r"(?:\s+của\s+(?:(?:Thủ\s+tướng\s+)?Chính\s+phủ|(?:Ủy\s+ban\s+thường\s+vụ\s+)?Quốc\s+hội))?",
     re.IGNORECASE,
 )
 _SPARED = re.compile(r"\((?:ngoại\s+)?trừ\s", re.IGNORECASE)
@@ -105,6 +125,7 @@ _ATTACHED = re.compile(
 _ATTACHED_MORE = re.compile(r",\s+(?:Quy chế|Quy định|Điều lệ|Quy trình|Nội quy|Chương trình|Bản quy định)\s")
 _BEHIND = 1000  # characters behind a sentence that may tell by which steps it takes effect
 _BLANKS = re.compile(r"\s+")
+_YEAR = re.compile(r"/(?P<year>(?:19|20)\d\d)/")
 _STOPS = (
     (grammar.EXPIRES, ("hiệu",)),
     (grammar.STOPS, ("hiệu",)),
@@ -145,17 +166,25 @@ def _ends(operation: Operation) -> bool:
 
 def _reworded(operation: Operation, beside: Sequence[Operation], text: str) -> Operation:
     """A replacement whose object is not the place that was read, but something in it."""
-    if operation.verb is not Verb.REPLACE or operation.phrase is not None or not operation.places or operation.inline:
+    if operation.verb not in (Verb.REPLACE, Verb.INSERT) or operation.phrase is not None or not operation.places or operation.inline:
         return operation
-    verb = grammar.VERB.match(text, operation.start)
     first = operation.places[0]
-    if verb is not None and MASK in text[verb.end() : first.start]:
-        return replace(operation, doubt=operation.doubt or Message.of("doubt.part_unclear"))
+    words = text[_begin(operation, text) : first.start]
+    if words and _UNIT_FILLER.fullmatch(words) is None:
+        doubt = Message.of("doubt.part_unclear") if MASK in words else _left(words)
+        return replace(operation, doubt=operation.doubt or doubt)
+    if any(_only_rows(place, text, operation.end) for place in operation.places):
+        return replace(operation, doubt=operation.doubt or Message.of("doubt.in_annex"))
     others = [place for other in beside if other is not operation for place in (*other.places, *other.anchors)]
     if first.rank is Level.POINT and Level.CLAUSE not in first.units and any(Level.CLAUSE in place.units for place in others):
         # "Sửa đổi điểm b và bổ sung điểm k1 vào sau điểm k khoản 1": the clause is said once, at the end
         return replace(operation, doubt=operation.doubt or Message.of("doubt.article_unclear"))
     return operation
+
+
+def _only_rows(place: Place, text: str, stop: int) -> bool:
+    """Whether what follows an appendix names rows of it: "Phụ lục II, số thứ tự 3"."""
+    return place.rank in (Level.APPENDIX, Level.FORM) and _ROWS.match(text, place.end, stop) is not None
 
 
 def _left(words: str) -> Message:
@@ -273,10 +302,17 @@ class _Objects:
             if gap.new_verb:
                 limited = named = None
             limited, named = gap.left or limited, gap.in_name or named
+            if named is not None and _younger(place, places[:index]) and self._names_end(places[index - 1], place, gap):
+                named = None
             if previous is not None and gap.left and not self.text[previous.end : place.start].strip():
                 found[-1] = gap.left  # "Mục 3 điểm d khoản 2 Điều 1" is one place that was read as two
             found.append(limited or named or self._behind(place, places[index + 1 :]))
         return [doubt or self._of_list(place) for doubt, place in zip(found, places, strict=True)]
+
+    def _names_end(self, previous: Place, place: Place, gap: "_Gap") -> bool:
+        """Whether the name of what came earlier ends: it tells of nothing that came later, but what amended it may follow."""
+        title = self.text[previous.end : place.start]
+        return (gap.apart or not _AMENDED.search(title)) and not _PARTS_TOO.search(title)
 
     def _alone(self, place: Place, stop: int) -> bool:
         """Whether the title says that it is what the instrument issues: one may issue several ("kèm theo Quyết định số 1")."""
@@ -297,6 +333,8 @@ class _Objects:
             return Message.of("doubt.instrument_unclear")  # "Điều 133 được quy định tại khoản 66 Điều 1": of what that amends
         if not titled and _LIMITED.match(self.text, at, self.stop):
             return _left(self.text[at : self.stop])
+        if not titled and last.rank < Level.APPENDIX and _LISTED.match(self.text, at, self.stop):
+            return Message.of("doubt.in_annex")
         behind = _AMENDED.split(self.text[place.end : self.stop], maxsplit=1)[0]
         holder = _first_mention(behind)
         if holder is not None and holder.number and not same_instrument(holder, place.instrument):
@@ -316,6 +354,8 @@ class _Objects:
         rest = self.text[at : place.start]
         if place.units and not titled and REACH.fullmatch(rest):
             return _Gap()  # "từ khoản 1 Điều 5 đến khoản 4 Điều 5": what lies between was read with the places
+        if previous.rank in GROUPING and place.rank is Level.ARTICLE and _GROUPED.fullmatch(self.text, at, place.start):
+            return _Gap()
         join = (_UNIT_JOIN if place.units else _JOIN).search(rest)
         if join is None or (not titled and rest[: join.start()].strip(" ")):
             return _Gap(left=_left(rest if rest.strip() else self.text[previous.start : place.end]))
@@ -370,8 +410,10 @@ class _Objects:
             return None
         inner = mentions[-1]
         acts_on_more = _ACTS_ON.search(title) and any(one.type is place.instrument.type for one in mentions)
-        if acts_on_more and not any(same_instrument(one, other.instrument) for one in mentions for other in before):
-            return self._unless_amends(place, before)  # "sửa đổi Nghị định số 2 quy định chi tiết Luật số 3 và Nghị định số 4"
+        known = any(same_instrument(one, other.instrument) for one in mentions for other in before)
+        if acts_on_more and (before[-1].units or not known):
+            # "sửa đổi Nghị định số 2 quy định chi tiết Luật số 3 và Nghị định số 4"; of one that ends in part the name tells of which
+            return self._unless_amends(place, before)
         if inner.type is not place.instrument.type and any(
             one.instrument is not None and one.instrument.type is place.instrument.type for one in before
         ):
@@ -391,22 +433,37 @@ class _Objects:
         """What limits a place right behind it."""
         following = next((one for one in later if one.start >= place.end), None)
         stop = following.start if following is not None else self.stop
-        if Level.ATTACHMENT in place.units and not self._alone(place, stop):
+        others = (one.start for one in later if one.start >= place.end and not same_instrument(one.instrument, place.instrument))
+        if Level.ATTACHMENT in place.units and not self._alone(place, next(others, self.stop)):
             return Message.of("doubt.attachment_unclear")
         if spared := _SPARED.search(self.text, place.end, stop) or _SPARED_INSIDE.match(self.text, place.end, stop):
             return left_out(self.text[spared.start() : stop])
         if not place.units and _PART_IN_BRACKETS.search(self.text, place.end, stop):
             return Message.of("doubt.part_of_text")
-        if _LIMITED.match(self.text, place.end, stop) or (place.units and _LIMITED.search(_behind_holder(self.text, place, stop))):
+        if _only_rows(place, self.text, stop):
+            return Message.of("doubt.in_annex")
+        if _LIMITED.match(self.text, place.end, stop) or (place.units and _LIMITED.match(_behind_holder(self.text, place, stop))):
             return Message.of("doubt.part_of_text")
         return None
 
 
+def _younger(place: Place, before: Sequence[Place]) -> bool:
+    """Whether the instrument of a place is of a later year than all that are named before it."""
+    own, others = _year(place), [_year(other) for other in before]
+    return own is not None and all(other is not None and other < own for other in others)
+
+
+def _year(place: Place) -> int | None:
+    found = _YEAR.search(place.instrument.number or "") if place.instrument is not None else None
+    return int(found["year"]) if found else None
+
+
 def _behind_holder(text: str, place: Place, stop: int) -> str:
-    """The words right behind the instrument that holds a place."""
+    """The words right behind the instrument that holds a place, its day and its issuer passed over."""
     for trigger in _MENTION.finditer(text, place.end, stop):
         if named := name_at(text, trigger.start(), stop):
-            return text[named.end : named.end + 12]
+            issued = _ISSUED.match(text, named.end, stop)
+            return text[issued.end() if issued else named.end : stop]
     return ""
 
 
