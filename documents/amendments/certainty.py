@@ -84,7 +84,8 @@ _ROWS = re.compile(
 )
 # "Mục 3 Danh mục … ban hành kèm theo Quyết định số 8": of the list, and not of the decision
 _LISTED = re.compile(
-    r"\s*(?:Danh mục|Bảng|Biểu|Hệ thống|Quy chuẩn|Tiêu chuẩn|Đề án|Kế hoạch|Phương án)(?!\w)[^;]{0,200}?\s(?:kèm\s+theo|ban\s+hành\s+theo)\s"
+    r"\s*(?:Danh mục|Bảng|Biểu|Hệ thống|Quy chuẩn|Tiêu chuẩn|Đề án|Kế hoạch|Phương án)(?!\w)[^;]{0,200}?"
+    r"\s(?:kèm\s+theo|ban\s+hành\s+theo)\s"
 )
 _EXCEPT = re.compile(
     r"(?<!bù )(?<!khấu )(?<!loại )(?<!miễn )(?<!giảm )(?<!\w)(?:(?:ngoại\s+)?trừ|riêng)\s+(?=(?:các|những|nội\s+dung|quy\s+định"
@@ -166,7 +167,12 @@ def _ends(operation: Operation) -> bool:
 
 def _reworded(operation: Operation, beside: Sequence[Operation], text: str) -> Operation:
     """A replacement whose object is not the place that was read, but something in it."""
-    if operation.verb not in (Verb.REPLACE, Verb.INSERT) or operation.phrase is not None or not operation.places or operation.inline:
+    if (
+        operation.verb not in (Verb.REPLACE, Verb.INSERT)
+        or operation.phrase is not None
+        or not operation.places
+        or operation.inline
+    ):
         return operation
     first = operation.places[0]
     words = text[_begin(operation, text) : first.start]
@@ -412,7 +418,7 @@ class _Objects:
         acts_on_more = _ACTS_ON.search(title) and any(one.type is place.instrument.type for one in mentions)
         known = any(same_instrument(one, other.instrument) for one in mentions for other in before)
         if acts_on_more and (before[-1].units or not known):
-            # "sửa đổi Nghị định số 2 quy định chi tiết Luật số 3 và Nghị định số 4"; of one that ends in part the name tells of which
+            # "sửa đổi Nghị định số 2 quy định chi tiết Luật số 3 và Nghị định số 4"; "bãi bỏ Điều 1 Nghị định số 1 sửa đổi …"
             return self._unless_amends(place, before)
         if inner.type is not place.instrument.type and any(
             one.instrument is not None and one.instrument.type is place.instrument.type for one in before

@@ -330,7 +330,9 @@ def _textual(operation: Operation, place: Place, text: str, doubt: Message | Non
         doubt = doubt or Message.of("doubt.amended_unclear")
     action = _action(operation, place)
     if place.part is Part.LEAD and not text.endswith(":") and _NAME.search(source.evidence(operation.start, place.end).text):
-        doubt = doubt or Message.of("doubt.part_unclear")  # the name of a clause without points may be all of it, or its first words
+        doubt = doubt or Message.of(
+            "doubt.part_unclear"
+        )  # the name of a clause without points may be all of it, or its first words
     effect = _effect(action, place, operation, source, doubt, new_text=text or None)
     if place.paragraph == 0:
         effect = replace(effect, target=replace(effect.target, part=Part.PARAGRAPH, position=operation.position))

@@ -83,9 +83,8 @@ def _passive_clause(text: str, start: int, end: int, outer: Place) -> Statement 
     if "." in subject.replace("./.", "") and not _DOTTED.search(subject):
         return None  # another sentence
     words = _BLANKS.sub(" ", found.groupdict().get("verb") or "chuyển").lower()
-    if "bỏ" in words or "thay" in words or "ngưng" in words:
-        if reported(text, found.start(), found.end(), end):
-            return None
+    if ("bỏ" in words or "thay" in words or "ngưng" in words) and reported(text, found.start(), found.end(), end):
+        return None
     if MASK in subject:
         return _words_changed(text, start, end, outer, words)
     places = usable_places(text, start, found.start(), outer)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (made-up law is kept as it would be printed)
 """Endings are certain only where every word of the sentence was understood."""
 
 import pytest
@@ -80,8 +81,26 @@ def endings(sentence: str, *more: str) -> dict[str, Effect]:
             "Nghị định này thay thế các Nghị định số 1/2001/NĐ-CP ngày 01 tháng 02 năm 2001 và số 2/2002/NĐ-CP về rau.",
             ["1/2001/NĐ-CP#", "2/2002/NĐ-CP#"],
         ),
+        # a comma before the instrument: the units are its own, and not of the one named before
+        (f"Bãi bỏ {OLD} và Điều 2, {NEXT} về hạt.", ["1/2001/NĐ-CP#", "2/2002/NĐ-CP#dieu-2"]),
+        (f"Bãi bỏ Điều 1 {OLD} và Điều 2, {NEXT} về hạt.", ["1/2001/NĐ-CP#dieu-1", "2/2002/NĐ-CP#dieu-2"]),
+        ("Bãi bỏ mục II, phần III, Thông tư số 5/2008/TT-BTP.", ["5/2008/TT-BTP#phan-iii/muc-ii"]),
+        # the clause lacks its article, which is not that of the other decree
+        ("Bãi bỏ Điều 2 Nghị định số 1/2001/NĐ-CP và khoản 3 Nghị định số 2/2002/NĐ-CP.", ["1/2001/NĐ-CP#dieu-2"]),
+        # a chapter with its articles
+        ("Bãi bỏ Mục 2 (từ Điều 3 đến Điều 4) Chương II Nghị định số 1/2001/NĐ-CP.", [f"1/2001/NĐ-CP#{unit}" for unit in ("chuong-ii/muc-2", "dieu-3", "dieu-4")]),
+        ("Bãi bỏ Chương V gồm các điều từ Điều 3 đến Điều 4 và Điều 9 của Nghị định số 1/2001/NĐ-CP.", [f"1/2001/NĐ-CP#{unit}" for unit in ("chuong-v", "dieu-3", "dieu-4", "dieu-9")]),
+        ("Bãi bỏ Chương V “Tưới rau” từ Điều 3 đến Điều 4 tại Nghị định số 1/2001/NĐ-CP.", [f"1/2001/NĐ-CP#{unit}" for unit in ("chuong-v", "dieu-3", "dieu-4")]),
+        ("Bãi bỏ Mục 3 Chương II - Tưới rau gồm các Điều 3 và 4 Nghị định số 1/2001/NĐ-CP.", [f"1/2001/NĐ-CP#{unit}" for unit in ("chuong-ii/muc-3", "dieu-3", "dieu-4")]),
+        # what came later than all before it is in the name of none of them
+        ("Bãi bỏ Thông tư số 1/2005/TT-BNN hướng dẫn Nghị định số 2/2002/NĐ-CP và Quyết định số 3/2008/QĐ-BNN.", ["1/2005/TT-BNN#", "3/2008/QĐ-BNN#"]),
+        (f"Bãi bỏ {OLD} và các Nghị định sửa đổi, bổ sung Nghị định trên (Nghị định số 2/2002/NĐ-CP và Nghị định số 3/2003/NĐ-CP).", ["1/2001/NĐ-CP#", "2/2002/NĐ-CP#", "3/2003/NĐ-CP#"]),
+        (
+            "Bãi bỏ Điều 7, Điều 8 Quy chế trồng rau ban hành kèm theo Quyết định số 7/2007/QĐ-BNN ban hành Quy chế trồng rau.",
+            ["7/2007/QĐ-BNN#kem-theo-1/dieu-7", "7/2007/QĐ-BNN#kem-theo-1/dieu-8"],
+        ),
     ],
-)
+)  # fmt: skip
 def test_what_is_understood_whole_is_certain(sentence: str, ended: list[str]) -> None:
     found = endings(sentence)
     assert [name for name, effect in found.items() if effect.certain] == ended
@@ -112,6 +131,11 @@ def test_what_is_understood_whole_is_certain(sentence: str, ended: list[str]) ->
             "Danh mục rau ban hành kèm theo Nghị định số 1/2001/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực.",
             "words_left",
         ),
+        ("Bãi bỏ số thứ tự 3 Phụ lục I Nghị định số 1/2001/NĐ-CP.", "words_left"),
+        ("Bãi bỏ Phụ lục I (số thứ tự 3) Nghị định số 1/2001/NĐ-CP.", "in_annex"),
+        ("Bãi bỏ Phụ lục I, dòng 3 Nghị định số 1/2001/NĐ-CP.", "in_annex"),
+        ("Bãi bỏ Mục 3 Danh mục rau ban hành kèm theo Quyết định số 7/2007/QĐ-BNN.", "in_annex"),
+        ("Bãi bỏ Phụ lục I Nghị định số 1/2001/NĐ-CP ngày 01 tháng 02 năm 2001 của Chính phủ đối với rau thơm.", "part_of_text"),
     ],
 )
 def test_what_is_not_understood_whole_is_not_certain(sentence: str, doubt: str) -> None:
@@ -206,6 +230,11 @@ def test_of_what_an_amending_instrument_amends_none_is_ended() -> None:
         "Đề nghị Sở Vườn bãi bỏ quyết định trái với Nghị định số 1/2001/NĐ-CP.",
         "Các quy định trước đây trái với Nghị định này đều bị bãi bỏ.",
         "Vườn rau là vườn đã được công nhận theo Nghị định số 1/2001/NĐ-CP trước khi Nghị định số 1/2001/NĐ-CP bị thay thế.",
+        "Điều 4 Nghị định số 1/2001/NĐ-CP đã được bãi bỏ bởi Nghị định số 6/2016/NĐ-CP.",
+        "Điều 4 Nghị định số 1/2001/NĐ-CP được bãi bỏ theo quy định tại khoản 1 Điều 9 Nghị định số 6/2016/NĐ-CP.",
+        "Nghị định số 1/2001/NĐ-CP đã hết hiệu lực từ ngày 01 tháng 01 năm 2016.",
+        "Nghị định số 1/2001/NĐ-CP hết hiệu lực từ ngày 01/01/2016 theo Nghị định số 6/2016/NĐ-CP.",
+        "Nghị định số 1/2001/NĐ-CP được thay thế bằng Nghị định số 6/2016/NĐ-CP.",
     ],
 )
 def test_powers_definitions_and_reports_end_nothing(sentence: str) -> None:
@@ -230,6 +259,35 @@ def test_units_in_a_name_are_not_ended() -> None:
 def test_an_exception_by_an_own_clause_is_what_that_clause_says(clause: str, certain: bool) -> None:
     found = endings(f"{OLD} hết hiệu lực {DAY}, trừ trường hợp quy định tại khoản 3 Điều này.", clause)
     assert found["1/2001/NĐ-CP#"].certain is certain
+
+
+SPARED = (
+    "a) Khoản 2 Điều 3 đã hết hiệu lực từ ngày 01 tháng 01 năm 2015 theo quy định tại Nghị định số 5/2014/NĐ-CP;",
+    "b) Điều 4 đã được bãi bỏ bởi Nghị định số 6/2016/NĐ-CP;",
+    "c) Điều 5, Điều 6 tiếp tục có hiệu lực;",
+    "d) Điều 7 Nghị định số 1/2001/NĐ-CP hết hiệu lực từ ngày 01 tháng 01 năm 2016.",
+)
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        f"Bãi bỏ {OLD}, trừ các nội dung sau:",
+        f"Bãi bỏ các quy định của {OLD}, trừ các quy định sau đây:",
+        f"{OLD} hết hiệu lực {DAY}, trừ trường hợp sau đây:",
+    ],
+)
+def test_what_is_listed_as_left_out_is_not_ended(lead: str) -> None:
+    found = endings(lead, *SPARED)
+    assert {name: effect.certain for name, effect in found.items()} == {"1/2001/NĐ-CP#": False}
+
+
+def test_reports_in_a_list_of_what_ends_end_nothing() -> None:
+    found = endings(f"Bãi bỏ các nội dung sau của {OLD}:", *SPARED[:2], "c) Điều 5; khoản 1 Điều 6.")
+    assert {name: effect.certain for name, effect in found.items()} == {
+        "1/2001/NĐ-CP#dieu-5": True,
+        "1/2001/NĐ-CP#dieu-6/khoan-1": True,
+    }
 
 
 def test_what_limits_a_list_limits_its_items() -> None:

@@ -32,6 +32,8 @@ ACT_KEY = "nghi-dinh/20-2022-nd-cp/chinh-phu/2022-05-15"
         ("Bỏ cụm từ “hằng năm” tại khoản 2 Điều 3.", "dieu-3/khoan-2", None, "Người trồng báo cáo Phòng Nông nghiệp."),
         ("Bổ sung cụm từ “, Ủy ban nhân dân xã” vào sau cụm từ “Phòng Nông nghiệp” tại khoản 2 Điều 3.", "dieu-3/khoan-2", None, "Người trồng báo cáo Phòng Nông nghiệp, Ủy ban nhân dân xã hằng năm."),
         ("Bổ sung từ “Phải” vào đầu điểm a khoản 1 Điều 3.", "dieu-3/khoan-1/diem-a", None, "Phải làm đất;"),
+        ("Bổ sung cụm từ “và phủ rơm” vào cuối điểm b khoản 1 Điều 3.", "dieu-3/khoan-1/diem-b", None, "Gieo hạt và phủ rơm;"),
+        ("Sửa tên khoản 1 Điều 3 thành “Chủ vườn phải:”.", "dieu-3/khoan-1", None, "Chủ vườn phải:"),
         ("Thay từ “trồng” bằng từ “gieo trồng” tại tên Điều 3.", "dieu-3", "Gieo trồng rau", ""),
         ("Sửa đổi, bổ sung Phụ lục II như sau:\n“Phụ lục II\nDANH MỤC MỚI\nBa giống.”.", "phu-luc-ii", "DANH MỤC MỚI", "Ba giống."),
         ("Sửa đổi, bổ sung tên Chương II như sau:\n“Chương II\nTRỒNG”.", "chuong-ii", "TRỒNG", ""),

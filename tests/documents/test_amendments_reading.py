@@ -168,6 +168,80 @@ def test_a_phrase_put_at_the_head_of_a_place() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        (
+            "Bổ sung từ “sạch” vào sau từ “rau” tại khoản 1 Điều 2; vào cuối điểm a khoản 1 Điều 3, khoản 2 Điều 5.",
+            [
+                ("substitute_phrase", "dieu-2/khoan-1", "rau", "rau sạch"),
+                ("append", "dieu-3/khoan-1/diem-a", "", "sạch"),
+                ("append", "dieu-5/khoan-2", "", "sạch"),
+            ],
+        ),
+        (
+            "Bổ sung từ “sạch” vào sau từ “rau” tại khoản 1 Điều 2; vào sau từ “luống” tại khoản 3 Điều 2.",
+            [
+                ("substitute_phrase", "dieu-2/khoan-1", "rau", "rau sạch"),
+                ("substitute_phrase", "dieu-2/khoan-3", "luống", "luống sạch"),
+            ],
+        ),
+        ("Thêm cụm từ “và hoa” vào cuối tên Điều 3.", [("append", "dieu-3", "", "và hoa")]),
+        (
+            "Bổ sung cụm từ “; hoa” vào cuối khoản 1 và từ “sạch” vào sau từ “rau” tại khoản 2 Điều 2.",
+            [("append", "dieu-2/khoan-1", "", "; hoa"), ("substitute_phrase", "dieu-2/khoan-2", "rau", "rau sạch")],
+        ),
+    ],
+)
+def test_words_that_are_added_at_the_end_replace_nothing(clause: str, expected: list[tuple[str, str, str, str]]) -> None:
+    found = effects(clause)
+    assert [(effect.action, effect.target.path, effect.phrase_from, effect.phrase_to) for effect in found] == expected
+    assert all(effect.certain for effect in found)
+
+
+@pytest.mark.parametrize(
+    ("clause", "certain"),
+    [
+        ("Sửa tên khoản 1 Điều 3 thành “Chủ vườn phải:”.", True),
+        ("Sửa đổi tên khoản 1 Điều 3 như sau:\n“1. Chủ vườn phải:”", True),
+        ("Đổi tên khoản 2 Điều 3 như sau:\n“2. Chủ vườn báo cáo.”", False),
+    ],
+)
+def test_the_name_of_a_clause_is_its_own_words(clause: str, certain: bool) -> None:
+    (found,) = effects(clause)
+    assert (found.action, found.target.part, found.new_heading, found.certain) == (Action.REPLACE, Part.LEAD, None, certain)
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Sửa đổi tên Điều 3 như sau:\n“1. Người trồng phải làm đất.”",
+        "Sửa đổi tên Điều 4 như sau:\n“Điều 4. Thu hái\nRau được thu hái khi đủ ngày.”",
+        "Sửa đổi tên Điều 4 như sau:\n“Điều 5. Thu hái”",
+    ],
+)
+def test_a_heading_that_is_more_is_not_certain(clause: str) -> None:
+    assert [(effect.action, effect.certain) for effect in effects(clause)] == [(Action.RETITLE, False)]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Sửa đổi số thứ tự 3 Phụ lục II như sau:\n“3. Cải.”",
+        "Sửa đổi phần ghi chú Phụ lục II như sau:\n“Cải.”",
+        "Sửa đổi Danh mục giống tại Phụ lục II như sau:\n“1. Cải.”",
+        "Sửa đổi, bổ sung một số nội dung tại Phụ lục II như sau:\n“3. Cải.”",
+        "Sửa đổi Phụ lục II, số thứ tự 3 như sau:\n“3. Cải.”",
+        "Bổ sung số thứ tự 3a vào sau số thứ tự 3 Phụ lục II như sau:\n“3a. Cải.”",
+        "Bãi bỏ Phụ lục II (số thứ tự 3).",
+    ],
+)
+def test_rows_of_an_appendix_are_not_the_appendix(clause: str) -> None:
+    found = effects(clause)
+    assert found
+    assert not any(effect.certain for effect in found)
+
+
 def test_operations_that_stand_in_quotation_marks_themselves() -> None:
     found = effects(
         "Thay thế một số cụm từ như sau:\n“a) Thay thế cụm từ “A” bằng cụm từ “B” tại Điều 3;\nb) Thay cụm từ “C” bằng “D” tại Điều 4.”"
