@@ -18,9 +18,8 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 install: $(VENV)/.installed ## install into .venv, exact versions
 
-app: install ## install, ingest the samples, the register of effect and a sample review into a base of their own, open the app
+app: install ## install, ingest the samples and a sample review into a base of their own, open the app
 	KB_HOME=$(DEMO) $(BIN)/kb ingest documents/samples
-	KB_HOME=$(DEMO) $(BIN)/kb register import mua-ban-nguoi
 	KB_HOME=$(DEMO) $(BIN)/kb review import nghi-dinh-01-2024
 	KB_HOME=$(DEMO) $(BIN)/kb app
 

@@ -16,6 +16,7 @@ from ingest.work import Work
 from kb.base import KnowledgeBase
 from kb.durable import clear_drafts
 from kb.law.linking import link_waiting
+from kb.law.shipped import use_shipped
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and of all files."""
@@ -110,6 +111,7 @@ class Batch:
 
     def _update_index(self) -> None:
         """Bring the links and the index up to date, also with what an earlier batch left when it was broken off."""
+        use_shipped(self.base)
         link_waiting(self.base)
         from kb.vectors.indexing import follow
 

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
         default=None,
         description="Word file that review reports are made from (`kb review template`); default: the one that is shipped.",
     )
+    registers: bool = Field(default=True, description="Use the registers of effect that come with the program.")
     language: str = Field(default="vi", description="Language of the interface on first opening: vi or en.")
     hosts: str = Field(
         default="",

@@ -82,16 +82,33 @@ def _store(session: Session, one: Checked, changed: set[str]) -> tuple[int, int,
         _keep(session, statement, kept, id_, position)
     gone = [kept for same, kept in there.items() if id_ is not None and kept.active and same not in named]
     for kept in gone:
-        session.get_one(Row, kept.id).state = SUPERSEDED
-        record(
-            session, "supersede", STATEMENT, str(kept.id), {"state": kept.state}, {"state": SUPERSEDED}, kept.statement.instrument
-        )
-        changed.add(kept.statement.instrument)
+        _supersede(session, kept, changed)
     if register is not None and (added or gone):
         after = {"version": one.raw.version, "rows": len(one.statements), "added": added, "superseded": len(gone)}
         record(session, "import", REGISTER, register.name, {}, after)
     session.flush()
     return unchanged, added, len(gone)
+
+
+def take_out(session: Session, registers: Iterable[Register]) -> bool:
+    """Let registers no longer count; their statements stay in the history. The caller commits.
+
+    :returns: whether there was anything to take out
+    """
+    changed: set[str] = set()
+    for one in registers:
+        for kept in read_kept(session.connection(), Row.register_id == one.id, Row.state == ACTIVE):
+            _supersede(session, kept, changed)
+    session.flush()
+    if changed:
+        note_change(session, sorted(changed))
+    return bool(changed)
+
+
+def _supersede(session: Session, kept: Kept, changed: set[str]) -> None:
+    session.get_one(Row, kept.id).state = SUPERSEDED
+    record(session, "supersede", STATEMENT, str(kept.id), {"state": kept.state}, {"state": SUPERSEDED}, kept.statement.instrument)
+    changed.add(kept.statement.instrument)
 
 
 def _keep(session: Session, statement: Statement, kept: Kept | None, register: int | None, position: int) -> None:

@@ -17,6 +17,7 @@ from kb.database.state import pending_versions
 from kb.database.storing.waiting import waiting
 from kb.errors import KnowledgeBaseError
 from kb.law.compiling import compile_waiting, worth_compiling
+from kb.law.shipped import use_shipped
 from kb.vectors.indexing import follow
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ class Follower:
                 self._hurry = False
 
     def resume(self) -> None:
-        """Take up what another process left."""
+        """Take up what another process left, and the registers of a newer release."""
+        if use_shipped(self._base):
+            follow(self._base, build=False)
         with self._base.session() as session:
             left = waiting(session, "compile")
             pending = pending_versions(session)

@@ -3,6 +3,7 @@
 from kb.base import KnowledgeBase
 from kb.index.build import IndexReport
 from kb.law.linking import is_linked, link_all, link_waiting
+from kb.law.shipped import use_shipped
 from kb.vectors.indexing import reindex
 
 
@@ -11,6 +12,7 @@ def rebuild(base: KnowledgeBase) -> IndexReport:
 
     What the texts say of one another is read again only where an older release derived less from them, or an ingest was broken off.
     """
+    use_shipped(base)
     with base.session() as session:
         linked = is_linked(session)
     link_waiting(base) if linked else link_all(base)
