@@ -21,7 +21,7 @@ from kb.entitlements.checking import Checks, Finding, find_flaws
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Edit, Regime, Verdict
 from kb.entitlements.revisions import desk_of
-from kb.entitlements.search import Match, search_cards
+from kb.entitlements.search import Match, is_answered, search_cards
 from kb.entitlements.situation import language_of_question, read_situation
 from kb.errors import BaseNotOpenedError, InvalidQueryError, SituationError
 from kb.interface.catalogue import Catalogue
@@ -138,10 +138,12 @@ def search_command(
         if as_json:
             emit({"cards": [_match_json(match) for match in found]})
             return 0
-        for match in found:
-            say(f"{match.card.id}  {match.card.title()}")
         if not found:
             tell("cards.nothing_found")
+        elif not is_answered(found):
+            tell("cards.none_answers")
+        for match in found:
+            say(f"{match.card.id}  {match.card.title()}")
         return 0
     for row in _lines(jsonl):
         wanted = row.get("query")

@@ -1,7 +1,8 @@
 """Finding a card in callers' words, with marks or without: what each word says for a support and against the others, in memory.
 
 What callers say belongs to the cards (``callers``) and to the everyday words of the base. Of two cards on the same support the one
-of today's regime comes first, unless the question speaks of the law or of days before.
+of today's regime comes first, unless the question speaks of the law or of days before. Something always comes first: whether a card
+answers at all is told by how much each word says for the best one, and how much oftener it is said of cards than of all the law.
 """
 
 import re
@@ -27,13 +28,20 @@ _EVERYDAY = 0.3
 _SMOOTHING = 0.1
 _OTHER_REGIME = 0.6
 _MONTHS = 12
+_LAW_AT_LARGE, _UNHEARD, _EVEN = 2.0, -1.0, 2.75
+
+ANSWERED = 0.5
+"""The score that the first card has at least where one of them answers the question."""
 
 _YEAR = re.compile(r"(?<![\d/])(?:(?:\d{1,2}/)?(?P<m>\d{1,3})(?:/| nam ))?(?P<y>20[12]\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A card found."""
+    """A card found.
+
+    :param score: from 0 to 1; where the first one's is below ``ANSWERED``, no card answers the question
+    """
 
     card: Card
     score: float
@@ -44,12 +52,14 @@ class _Evidence:
     """What words say: by word and subject, the logarithm of how much oftener it is said of this one than of all others.
 
     :param subjects: the subject of each card; twins have one
+    :param ours: by word, how much oftener it is said of cards than of the law at large, as a logarithm
     """
 
     talk: frozenset[str]
     bare_talk: frozenset[str]
     subjects: Mapping[str, str]
     said: Mapping[str, Mapping[str, float]]
+    ours: Mapping[str, float]
 
 
 def search_cards(desk: Desk, query: str, most: int = 10, everyday: Mapping[str, Sequence[str]] | None = None) -> list[Match]:
@@ -61,7 +71,8 @@ def search_cards(desk: Desk, query: str, most: int = 10, everyday: Mapping[str, 
     topic = without_certification(query)
     asked = [word for written in _words(topic) for word in _words(desk.search.short.get(written, written))]
     weights = dict.fromkeys(_meanings(asked, shipped_words() if everyday is None else everyday), _EVERYDAY)
-    weights.update((token, 1.0) for token in _asked(asked, evidence))
+    written_words = dict.fromkeys(_asked(asked, evidence), 1.0)
+    weights.update(written_words)
     told = [(token, weight * _kind(token)) for token, weight in weights.items() if token in evidence.said]
     if not told:
         return []
@@ -71,11 +82,30 @@ def search_cards(desk: Desk, query: str, most: int = 10, everyday: Mapping[str, 
     }
     least, most_said = min(scores.values()), max(scores.values())
     wanted = regime_meant(desk, query)
-    found = []
-    for card in desk.cards.values():
-        share = (scores[evidence.subjects[card.id]] - least) / (most_said - least or 1.0)
-        found.append(Match(card, share * (1.0 if card.regime in (wanted, None) else _OTHER_REGIME)))
+    shares = {
+        card.id: (scores[evidence.subjects[card.id]] - least)
+        / (most_said - least or 1.0)
+        * (1.0 if card.regime in (wanted, None) else _OTHER_REGIME)
+        for card in desk.cards.values()
+    }
+    for_best = sum(weight * max(0.0, evidence.said[token][max(scores, key=scores.__getitem__)]) for token, weight in told)
+    sure = _sure(evidence, written_words, for_best) / (max(shares.values()) or 1.0)
+    found = [Match(desk.cards[card], share * sure) for card, share in shares.items()]
     return sorted(found, key=lambda match: (-match.score, match.card.id))[:most]
+
+
+def is_answered(matches: Sequence[Match]) -> bool:
+    """Whether a card answers the question that these were found for."""
+    return bool(matches) and matches[0].score >= ANSWERED
+
+
+def _sure(evidence: _Evidence, asked: Collection[str], for_best: float) -> float:
+    """From 0 to 1, how sure it is that a card answers: by the words alone, and by how much the law at large speaks so."""
+    words = sum(_kind(token) for token in asked if "_" not in token) or 1.0
+    every = sum(_kind(token) for token in asked) or 1.0
+    ours = sum(_kind(token) * evidence.ours.get(token, _UNHEARD) for token in asked)
+    told = max(0.0, for_best / words + _LAW_AT_LARGE * ours / every)
+    return told / (told + _EVEN)
 
 
 _CERTIFIED = re.compile(
@@ -173,7 +203,24 @@ def _evidence(desk: Desk) -> _Evidence:
     for token, held in counts.items():
         everywhere = sum(held.values())
         said[token] = {subject: speaks(subject, held.get(subject, 0.0), everywhere) for subject in whole}
-    return _Evidence(talk, frozenset(analysis.fold_words(talk)), subjects, said)
+    return _Evidence(talk, frozenset(analysis.fold_words(talk)), subjects, said, _ours(counts, talk))
+
+
+def _ours(counts: Mapping[str, Mapping[str, float]], talk: Collection[str]) -> Mapping[str, float]:
+    """The everyday words that the program ships speak of all the law: held against them, what is said of cards stands out."""
+    here = {token: sum(held.values()) for token, held in counts.items()}
+    there: dict[str, float] = defaultdict(float)
+    for phrase, meanings in shipped_words().items():
+        for text in (phrase, *meanings):
+            for token in dict.fromkeys(_tokens(_words(text), talk)):
+                there[token] += 1.0
+    tokens = here.keys() | there.keys()
+    room = _SMOOTHING * len(tokens)
+    whole, all_there = sum(here.values()) + room, sum(there.values()) + room
+    return {
+        token: log((here.get(token, 0.0) + _SMOOTHING) / whole) - log((there.get(token, 0.0) + _SMOOTHING) / all_there)
+        for token in tokens
+    }
 
 
 def _texts(card: Card) -> Iterable[tuple[str, float]]:
