@@ -47,7 +47,9 @@ class Trust(StrEnum):
     """How well a card is known, said once of the whole card. The values are part of the interface."""
 
     CONFIRMED = "confirmed"
-    """The base has all that it rests on, in the words that somebody compared."""
+    """The base has all that it rests on, in the words that somebody compared and in force on the day."""
+    HELD = "held"
+    """So it has, but of some it does not know whether it is in force on the day."""
     READ = "read"
     """What it gives was read in the law's own words, which the base lacks, has in part, or nobody compared."""
     REPORTED = "reported"
@@ -162,14 +164,19 @@ def entitled(checks: Checks, desk: Desk, situation: Situation, language: str = "
         decision = decide(desk, card.id, situation)
         if decision is not None:
             cards.append(_answer(checks, desk, card, decision, situation, known, say))
-    cards.sort(key=lambda item: (_RANK[item.verdict], item.regime is Regime.OLD, item.card.id))
-    basis = regime_basis(desk)
+    cards.sort(key=lambda item: (_RANK[item.verdict], item.card.regime is None, item.regime is Regime.OLD, item.card.id))
     return Answer(
         tuple((regime, say(f"cards.regime_{regime.value}_{_why(situation, known)}")) for regime in Regime if regime in known),
         tuple(cards),
         _next(cards),
-        Shown(basis, checks.of(basis, situation.as_of, situation.as_of)),
+        _regime_shown(checks, desk, situation.as_of),
     )
+
+
+def _regime_shown(checks: Checks, desk: Desk, day: date) -> Shown:
+    """The provision that says which regime applies."""
+    basis = regime_basis(desk)
+    return Shown(basis, checks.of(basis, day, day))
 
 
 _RANK = {Verdict.YES: 0, Verdict.DEPENDS: 1, Verdict.UNKNOWN: 2, Verdict.NO: 3}
@@ -217,7 +224,8 @@ def _answer(
     bases = [*(item.basis for item in statements), *rules]
     edit = desk.edits.get(card.id)
     spoiled = any(item.checked.flaw in SPOILS for item in bases) or bool(edit and edit.wrong)
-    trust = Trust.SHAKEN if spoiled else _trust(statements, rules)
+    lives_on = [_regime_shown(checks, desk, day)] if card.regime is Regime.OLD and day >= HINGE else []
+    trust = Trust.SHAKEN if spoiled else _trust(statements, [*rules, *lives_on], in_force=not lives_on)
     return CardAnswer(
         card,
         card.regime or (Regime.OLD if set(known) == {Regime.OLD} else Regime.NEW),
@@ -250,13 +258,16 @@ _BEAR = frozenset({About.WHO, About.WHAT, About.CONDITION, About.DURATION, About
 """Statements that a sentence to say aloud may repeat."""
 
 
-def _trust(statements: Sequence[SaidStatement], rules: Sequence[Shown]) -> Trust:
-    """How well a card is known of which nothing says that it is wrong."""
+def _trust(statements: Sequence[SaidStatement], rules: Sequence[Shown], in_force: bool) -> Trust:
+    """How well a card is known of which nothing says that it is wrong.
+
+    :param in_force: it has to be in force on the day of the question; the law before lives on without
+    """
     bases = [*(item.basis for item in statements if item.statement.about in _BEAR), *rules]
     if any(item.checked.flaw is Flaw.NOT_YET for item in rules):
         return Trust.SHAKEN
     if all(item.checked.flaw is None for item in bases):
-        return Trust.CONFIRMED
+        return Trust.CONFIRMED if not in_force or all(_in_force(item.checked) for item in bases) else Trust.HELD
     reported = any(item.binding.confidence is not Confidence.PRIMARY for item in bases if item.checked.flaw is not None)
     return Trust.REPORTED if reported else Trust.READ
 

@@ -1,5 +1,6 @@
 """`kb entitled` and `kb cards`: what they promise other programs."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -236,3 +237,52 @@ Mỗi con chim được một hạt kê.
     other.write_text(path.read_text(encoding="utf-8").replace("07/2026", "08/2026"), encoding="utf-8")
     status, _, err = kb("ingest", other, "--json")
     assert "n-12" not in err
+
+
+SPOKEN = [
+    ("nobody said", (), "Anh/chị có thể được hỗ trợ tâm lý"),
+    ("a young caller", ("--age", "15"), "Em có thể được hỗ trợ tâm lý"),
+    ("as they want to be addressed", ("--age", "15", "--address", "chau", "--caller", "self"), "Cháu có thể được hỗ trợ tâm lý"),
+    ("somebody who is not there", ("--caller", "relative", "--address", "bac"), "Người ấy có thể được hỗ trợ tâm lý"),
+    ("a child who is not there", ("--caller", "other", "--age", "9"), "Cháu có thể được hỗ trợ tâm lý"),
+]
+
+
+@pytest.mark.parametrize(("facts", "words"), [row[1:] for row in SPOKEN], ids=[row[0] for row in SPOKEN])
+def test_the_sentence_addresses_who_calls(kb: Kb, facts: tuple[str, ...], words: str) -> None:
+    answer = asked(kb, "--who", "victim", "--nationality", "VN", "--identified", "2026-04-01", "--as-of", "2026-11-24", *facts)
+    assert card(answer, "n-04")["say"].startswith(words)
+    assert not any("{" in item["say"] for item in answer["cards"] if item["say"])
+    second = card(answer, "n-14")["say"].split(". ")[1]
+    assert second.startswith(words.partition(" có thể")[0])
+
+
+def test_whom_it_is_about_and_who_calls_are_two_facts(kb: Kb) -> None:
+    """A relative in Việt Nam calls about somebody who is held abroad; of the relative themselves it is another question."""
+    abroad = asked(kb, "--who", "being_identified", "--nationality", "VN", "--where", "MM", "--caller", "relative")
+    assert card(abroad, "n-16")["verdict"] == "yes"
+    assert "111" in card(abroad, "n-16")["say"]
+    own = asked(kb, "--who", "relative", "--nationality", "VN", "--where", "VN", "--identified", "not_yet")
+    assert [card(own, name)["verdict"] for name in ("n-16", "n-14", "n-15", "n-01")] == ["depends", "yes", "yes", "no"]
+
+
+def test_how_well_a_card_is_known_stands_once_and_not_in_its_words(kb: Kb) -> None:
+    answer = asked(kb, "--as-of", "2026-11-24")
+    texts = [statement["text"] for item in answer["cards"] for statement in item["statements"]]
+    texts += [str(item[name]) for item in answer["cards"] for name in ("say", "why")]
+    texts += [str(item["amount"]["text"]) for item in answer["cards"]]
+    assert [text for text in texts if "cần kiểm tra lại" in text] == []
+    assert {item["confidence"]["level"] for item in answer["cards"]} == {"read", "reported", "shaken"}
+    shaken = [item["card"] for item in answer["cards"] if item["say"] is None]
+    assert shaken == [item["card"] for item in answer["cards"] if item["confidence"]["level"] == "shaken"] == ["n-12"]
+
+
+@pytest.mark.parametrize("name", ["o-02", "o-03", "o-08", "o-09", "o-10"])
+def test_no_office_that_is_no_more_is_said_to_decide(kb: Kb, name: str) -> None:
+    facts = ("--who", "victim", "--nationality", "VN", "--identified", "2025-06-20", "--poor", "yes", "--age", "15")
+    then = card(asked(kb, *facts, "--as-of", "2025-02-28", "--identified", "2025-01-20"), name)
+    now = card(asked(kb, *facts, "--as-of", "2025-07-01"), name)
+    gone = re.compile(r"(?:Sở|[Pp]hòng) [Ll]ao động|cấp huyện|lên huyện")
+    assert gone.search(then["decides"])
+    for words in (now["say"], now["decides"], now["days"], now["where"]):
+        assert not gone.search(words or "") or "không còn" in words
