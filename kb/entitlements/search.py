@@ -85,13 +85,13 @@ def search_cards(desk: Desk, query: str, most: int = 10, everyday: Mapping[str, 
     shares = {
         card.id: (scores[evidence.subjects[card.id]] - least)
         / (most_said - least or 1.0)
-        * (1.0 if card.regime in (wanted, None) else _OTHER_REGIME)
+        * (1.0 if (card.regime or Regime.NEW) is wanted else _OTHER_REGIME)
         for card in desk.cards.values()
     }
     for_best = sum(weight * max(0.0, evidence.said[token][max(scores, key=scores.__getitem__)]) for token, weight in told)
     sure = _sure(evidence, written_words, for_best) / (max(shares.values()) or 1.0)
     found = [Match(desk.cards[card], share * sure) for card, share in shares.items()]
-    return sorted(found, key=lambda match: (-match.score, match.card.id))[:most]
+    return sorted(found, key=lambda match: (-match.score, match.card.regime is None, match.card.id))[:most]
 
 
 def is_answered(matches: Sequence[Match]) -> bool:
