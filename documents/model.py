@@ -245,6 +245,11 @@ class EffectivePeriod:
     scope: tuple[str, ...] = ()
     evidence: str = ""
 
+    @property
+    def has_no_day(self) -> bool:
+        """Whether its last day stands before its first: what was ended before it began, or one of the days is wrong."""
+        return self.start is not None and self.end is not None and self.end < self.start
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:

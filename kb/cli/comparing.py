@@ -74,7 +74,11 @@ def _side(source: str, on: date | None) -> _Side:
     if path is not None:
         roots = [item for root in roots for item in root.walk() if item.path == path]
         if not roots:
-            raise NotFoundError("provision_absent", key=instrument.key, place=Places.of(path))
+            raise NotFoundError(
+                "provision_absent" if named[0].source["complete"] else "provision_absent_in_part",
+                key=instrument.key,
+                place=Places.of(path),
+            )
     known = instrument.metadata
     name = short_name(known.type, known.number, known.title)
     name = f"{cite(path)} {name}" if path else name

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from documents.citing import label
-from documents.messages import Places
 from documents.model import Provision
 from documents.paths import contains, provision_key
 from kb.base import KnowledgeBase
@@ -15,9 +14,8 @@ from kb.cli.objects import Json, instrument_json, iso, last_known_json, problem_
 from kb.cli.options import AsJson, AsOf, TypeFilter, cli
 from kb.cli.output import VIETNAMESE, emit, say
 from kb.cli.relating import change_json, made_of_json
-from kb.database.reading.reader import find_instrument, list_instruments, load_version
+from kb.database.reading.reader import find_instrument, list_instruments, load_version, provision_absent
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, SourceRecord
-from kb.errors import NotFoundError
 from kb.interface.days import in_vietnam, today
 from kb.law.effects import unreviewed_for
 from kb.law.events import transitional_for
@@ -44,9 +42,7 @@ def show_command(
         if wanted.path is not None:
             found = loaded.provision(wanted.path)
             if found is None:
-                raise NotFoundError(
-                    "provision_absent_in_version", key=record.key, place=Places.of(wanted.path), version=loaded.version.number
-                )
+                raise provision_absent(session, record.key, wanted.path, loaded.version)
             roots = [found]
         status = status_of(session.connection(), loaded, wanted.path, day)
         shown = _shown(loaded, list(roots), wanted.path, day, status)

@@ -12,14 +12,13 @@ import typer
 
 from documents.errors import KeyFormatError
 from documents.keys import Key, parse_key
-from documents.messages import Places
 from documents.paths import split_key
 from kb.base import KnowledgeBase, Session
 from kb.cli.lines import text_of
 from kb.cli.objects import Json, iso, last_known_json, statement_json
 from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import VIETNAMESE, emit, say
-from kb.database.reading.reader import find_instrument
+from kb.database.reading.reader import find_instrument, provision_absent
 from kb.errors import InvalidQueryError, NotFoundError
 from kb.interface.days import today
 from kb.law.answers import Answer, Asked, Proof, answer_all
@@ -62,7 +61,7 @@ def status_command(
         (answer,) = answer_all(session, [line.asked])
         if answer is None:
             find_instrument(session, wanted.instrument)
-            raise NotFoundError("provision_absent", key=wanted.instrument, place=Places.of(wanted.path or ""))
+            raise provision_absent(session, wanted.instrument, wanted.path or "")
         _print(line, answer, as_json)
     return 0
 

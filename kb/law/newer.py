@@ -56,6 +56,15 @@ def read_newer(connection: Connection, instruments: Sequence[int]) -> Mapping[in
     return {old: tuple(some) for old, some in found.items()}
 
 
+def heirs_of(newer: Sequence[Newer], day: date | None = None) -> Sequence[Newer]:
+    """Of the newer ones of an instrument those that stand in for it: what something says replaces it, else the last of its name.
+
+    :param day: only those that are there by then: in effect, or, where that day is not known, issued
+    """
+    there = [item for item in newer if day is None or ((since := item.start or item.since) is not None and since <= day)]
+    return [item for item in there if item.replaces] or there[-1:]
+
+
 def keys_with_newer(connection: Connection) -> frozenset[str]:
     """Keys of the instruments that may have newer ones: no other has. Quick, for many instruments have none."""
     replaced = select(CitedInstrument.instrument_id).join(Relation, Relation.cited_id == CitedInstrument.id)

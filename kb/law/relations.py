@@ -14,12 +14,17 @@ from documents.relations import RelationKind
 from kb.database import tables
 from kb.database.reading.details import slices
 from kb.database.reading.reader import find_instrument
+from kb.database.storing.arrangement import CODIFICATION
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.law.naming import cited_name, instrument_name
 from kb.law.references import sentence_at
 from kb.law.relation_states import deciders, state_of_relation
 
 REFERS = RelationKind.REFERS.value
+RELATED, OF_PART = "lien_quan", "_phan"
+_ENDING = (RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.SUSPENDS)
+CALLED = (*(name for kind in RelationKind for name in ((kind, f"{kind}{OF_PART}") if kind in _ENDING else (kind,))), RELATED)
+"""What relations are called, in the order in which they are shown."""
 CORRECTED = "corrected"
 
 
@@ -61,6 +66,13 @@ class RelationView:
     count: int = 1
 
     @property
+    def called(self) -> str:
+        """What it is called: an ending of a part is none of the whole, what editors name beside a text no reference in it."""
+        if self.kind == REFERS and self.origin == CODIFICATION:
+            return RELATED
+        return f"{self.kind}{OF_PART}" if self.target_path and self.kind in _ENDING else self.kind
+
+    @property
     def target_key(self) -> str | None:
         """Key of the provision or instrument that is meant."""
         if self.target is None:
@@ -100,7 +112,11 @@ class GraphNode:
 
 @dataclass(frozen=True, slots=True)
 class GraphEdge:
-    """A relation in the diagram, from the id of one node to that of another. ``count``: how many relations it stands for."""
+    """A relation in the diagram, from the id of one node to that of another.
+
+    :param kind: what it is called, one of ``CALLED``
+    :param count: how many relations it stands for
+    """
 
     source: str
     target: str
@@ -168,10 +184,10 @@ def relation_graph(session: Session, instrument_id: int, most: int = 12) -> Rela
             if other == center:
                 continue
             ends = (center, other) if outward else (other, center)
-            known = edges.get((*ends, view.kind))
+            known = edges.get((*ends, view.called))
             count = view.count + (known.count if known else 0)
             evidence, state = (known.evidence, known.state) if known else (view.evidence, view.state)
-            edges[(*ends, view.kind)] = GraphEdge(*ends, view.kind, state, count, evidence)
+            edges[(*ends, view.called)] = GraphEdge(*ends, view.called, state, count, evidence)
             others.setdefault(other, view)
             if other not in nodes:
                 nodes[other] = _node(other, view, outward)
@@ -333,4 +349,4 @@ _ORDER = {kind.value: place for place, kind in enumerate(RelationKind)}
 
 def _ordered(views: list[RelationView], rejected: bool) -> tuple[RelationView, ...]:
     kept = [view for view in views if rejected or view.state != "rejected"]
-    return tuple(sorted(kept, key=lambda view: (_ORDER.get(view.kind, 99), view.origin == "codification")))
+    return tuple(sorted(kept, key=lambda view: (_ORDER.get(view.kind, 99), view.origin == CODIFICATION)))

@@ -19,7 +19,7 @@ from kb.law.effects import FOUND, EffectView
 from kb.law.queue import LogLine
 from kb.law.relations import RelationView
 from kb.pages import data
-from kb.pages.diagram import SIGNS as RELATION_SIGNS
+from kb.pages.diagram import sign_of
 from kb.pages.frame import Frame
 from kb.pages.parts import KIT, sides
 from kb.pages.render import macros
@@ -72,7 +72,7 @@ def relation_card(frame: Frame, relation: RelationView, still: bool = False) -> 
 
     :param still: only to look at, without buttons
     """
-    head = RELATION_SIGNS.get(relation.kind, "·"), frame.say(f"relation.{relation.kind}_out"), "", None
+    head = sign_of(relation.called), frame.say(f"relation.{relation.called}_out"), "", None
     return _card(frame, relation, *head, Markup(), _last(relation), still)
 
 

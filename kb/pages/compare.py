@@ -129,7 +129,8 @@ def comparison_html(frame: Frame, left: Side, right: Side) -> Markup:
     spans = diff_words(old, new)
     changes, removed, added = count_changes(spans)
     if not (left.part.roots and right.part.roots):
-        summary = say("compare.absent")
+        lacking = [side.version.version.partial for side in (left, right) if not side.part.roots]
+        summary = say("compare.absent_in_part" if any(lacking) else "compare.absent")
     elif changes:
         summary = say("compare.summary", changes=changes, removed=removed, added=added)
     else:

@@ -7,11 +7,20 @@ import streamlit as st
 from markupsafe import Markup
 
 from documents.citing import cite
-from documents.relations import RelationKind
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.interface.catalogue import Catalogue
 from kb.law.references import MissingInstrument
-from kb.law.relations import GraphEdge, GraphNode, RelationGraph, RelationView, relation_graph, relations_of
+from kb.law.relations import (
+    CALLED,
+    OF_PART,
+    RELATED,
+    GraphEdge,
+    GraphNode,
+    RelationGraph,
+    RelationView,
+    relation_graph,
+    relations_of,
+)
 from kb.pages import data
 from kb.pages.base import session
 from kb.pages.frame import Frame
@@ -28,12 +37,18 @@ SIGNS = {
     "dinh_chinh": "✓",
     "hop_nhat": "∪",
     "dan_chieu": "→",
+    RELATED: "≈",
     "chuyen_tiep": "⧖",
 }
 _HTML = macros("diagram")
 _MOST = 12
 _SENTENCES = 60
 _LONGEST = 400
+
+
+def sign_of(called: str) -> str:
+    """The sign of a relation by what it is called: an ending of a part has that of an ending."""
+    return SIGNS.get(called.removesuffix(OF_PART), "·")
 
 
 def diagram(frame: Frame, version: LoadedVersion, known: Mapping[int, InstrumentRecord]) -> None:
@@ -68,10 +83,10 @@ def _groups(
     known: Mapping[int, InstrumentRecord],
 ) -> Markup:
     shown = []
-    for kind in [kind.value for kind in RelationKind if kind.value in groups]:
+    for kind in [kind for kind in CALLED if kind in groups]:
         found = [(edge, nodes[edge.target if outward else edge.source]) for edge in groups[kind]]
         lines = [(edge, node, _name(node, known), _title(node, known), _checked(frame.say, edge)) for edge, node in found]
-        shown.append((kind, SIGNS.get(kind, "·"), frame.say(f"relation.{kind}_{'out' if outward else 'in'}"), lines))
+        shown.append((kind, sign_of(kind), frame.say(f"relation.{kind}_{'out' if outward else 'in'}"), lines))
     return _HTML.groups(frame, shown, "map.none_out" if outward else "map.none_in")
 
 
@@ -99,9 +114,9 @@ def evidence_html(
         for view in [view for view in views if view.kind != "dan_chieu"][:_SENTENCES]:
             other = known.get(view.target_id or 0) if outward else known.get(view.source_id)
             name = data.name(other) if other else view.target_name if outward else view.source_name
-            kind = frame.say(f"relation.{view.kind}_{'out' if outward else 'in'}")
+            kind = frame.say(f"relation.{view.called}_{'out' if outward else 'in'}")
             meant = f"{name} · {cite(view.target_path)}" if view.target_path else name
-            rows.append((view, SIGNS.get(view.kind, "·"), kind, meant, _checked(frame.say, view)))
+            rows.append((view, sign_of(view.called), kind, meant, _checked(frame.say, view)))
     return _HTML.evidence(frame, rows, _LONGEST)
 
 

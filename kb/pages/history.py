@@ -142,7 +142,7 @@ def between_html(frame: Frame, old: LoadedVersion, new: LoadedVersion, start: da
         ends.append((words, badge(say, status), status.sentence(say)))
     same = old.version.id == new.version.id
     units = [] if same else _changes(revision(), new.instrument.id, old.version.number, new.version.number)
-    counts = Counter(unit.change for unit in units)
+    counts = Counter(unit.change for unit in units if not _is_unseen(unit, old, new))
     if same:
         summary = say("history.same_version" if versions > 1 else "history.one_version")
     elif not units:
@@ -160,9 +160,15 @@ _WORDS = {
 }
 
 
+def _is_unseen(unit: UnitChange, old: LoadedVersion, new: LoadedVersion) -> bool:
+    """Whether one side lacks it because only a part of that text is there: then it was neither added nor taken out."""
+    lacking = {Change.ADDED: old, Change.REMOVED: new}.get(unit.change)
+    return lacking is not None and lacking.version.partial
+
+
 def _unit(frame: Frame, unit: UnitChange, key: str, old: LoadedVersion, new: LoadedVersion, stands_open: bool) -> Markup:
     say = frame.say
-    sign, word = _WORDS[unit.change]
+    sign, word = ("?", "compare.not_seen") if _is_unseen(unit, old, new) else _WORDS[unit.change]
     title = cite(unit.path) + (f". {unit.heading}" if unit.heading else "")
     href = frame.address(at.COMPARE, vb1=key, dk1=unit.path, pb1=old.version.number, vb2=key, dk2=unit.path, pb2=new.version.number)
     changes, removed, added = count_changes(unit.spans)
@@ -171,7 +177,8 @@ def _unit(frame: Frame, unit: UnitChange, key: str, old: LoadedVersion, new: Loa
         html + (typed_html(frame, found, below=True) if (found := loaded.provision(unit.path)) else "")
         for html, loaded in zip(sides(unit.spans, say), (old, new), strict=True)
     )
-    absent = KIT.nothing(say("compare.absent"))
-    left = absent if unit.change is Change.ADDED else left
-    right = absent if unit.change is Change.REMOVED else right
+    if unit.change is Change.ADDED:
+        left = KIT.nothing(say("compare.absent_in_part" if old.version.partial else "compare.absent"))
+    elif unit.change is Change.REMOVED:
+        right = KIT.nothing(say("compare.absent_in_part" if new.version.partial else "compare.absent"))
     return _HTML.unit(say, stands_open, sign, title, about, left, right, href)

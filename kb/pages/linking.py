@@ -65,7 +65,8 @@ class Places:
                 return Place(say("ref.this_text"), inside="")
             if path in self.paths:
                 return Place(cite(path), inside=path)
-            return Place(cite(path), note=say("ref.absent_here"))
+            own = self.known.get(self.instrument_id)
+            return Place(cite(path), note=say("ref.absent_here_in_part" if own is not None and own.partial else "ref.absent_here"))
         held = self.known.get(target.instrument_id) if target.instrument_id is not None else None
         if held is None:
             note = say("ref.missing_known", known=split_key(target.key)[0]) if target.key else say("ref.missing_name")

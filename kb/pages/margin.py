@@ -60,7 +60,9 @@ def about_html(
 def _periods(say: Catalogue, periods: Iterable[EffectivePeriod]) -> Markup:
     lines: list[tuple[str, str]] = []
     for period in periods:
-        if period.start and period.end:
+        if period.has_no_day:
+            line = say("reader.effective_never", start=say.day(period.start), end=say.day(period.end))
+        elif period.start and period.end:
             line = say("reader.effective_between", start=period.start, end=period.end)
         elif period.end:
             line = say("reader.effective_to", end=period.end)

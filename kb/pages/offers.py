@@ -10,7 +10,7 @@ from documents.comparison import plain_text
 from kb.database.reading.reader import choose_version
 from kb.database.reading.records import LoadedVersion, VersionRecord
 from kb.law.detailing import detailing, detailing_texts
-from kb.law.newer import read_newer
+from kb.law.newer import heirs_of, read_newer
 from kb.pages import address as at
 from kb.pages import data
 from kb.pages.aligned import WHOLE, Part, counterparts
@@ -64,21 +64,24 @@ def _versions(frame: Frame, left: Part, versions: list[VersionRecord]) -> Iterat
         if [plain_text(root) for root in other.roots] != here:
             start = frame.say.day(version.valid_from)
             words = frame.say("compare.version_item", number=version.number, start=start)
-            absent = "" if other.roots else frame.say("compare.absent")
+            absent = "" if other.roots else frame.say("compare.absent_in_part" if version.partial else "compare.absent")
             yield _address(frame, left, instrument.key, left.path, version.number), words, absent
 
 
 def _newer(frame: Frame, left: Part, beside: str = "") -> Iterator[_Offer]:
-    """What replaces the instrument or bears its name, and there what the provision became."""
+    """What replaces the instrument, else bears its name, and there what the provision became."""
     with session() as opened:
         newer = read_newer(opened.connection(), [left.version.instrument.id]).get(left.version.instrument.id, ())
-    for item in newer:
+    for item in heirs_of(newer):
+        why = frame.say(
+            "compare.same_name" if not item.replaces else "compare.replaces" if item.reviewed else "compare.replaces_unreviewed"
+        )
         record = data.record(item.key)
         if record is None or record.key == beside:
             continue
         name = data.name(record)
         if left.path is None:
-            yield _address(frame, left, record.key, None), frame.say("compare.with_newer", name=name), ""
+            yield _address(frame, left, record.key, None), frame.say("compare.with_newer", name=name), why
             continue
         version = data.loaded(revision(), record.id, choose_version(data.versions_of(record), frame.day).number)
         found = counterparts(left.version, version, left.path)
@@ -86,9 +89,13 @@ def _newer(frame: Frame, left: Part, beside: str = "") -> Iterator[_Offer]:
             part = version.provision(path)
             heading = part.heading if part is not None else None
             called = f"{cite(path)}. {heading}" if heading else cite(path)
-            yield _address(frame, left, record.key, path), f"{called} · {name}", frame.say("compare.found_pair")
+            yield _address(frame, left, record.key, path), f"{called} · {name}", f"{why} · {frame.say('compare.found_pair')}"
         if not found:
-            yield _address(frame, left, record.key, None), frame.say("compare.with_newer", name=name), frame.say("compare.no_pair")
+            yield (
+                _address(frame, left, record.key, None),
+                frame.say("compare.with_newer", name=name),
+                f"{why} {frame.say('compare.no_pair')}",
+            )
 
 
 def _details(frame: Frame, left: Part) -> Iterator[_Offer]:

@@ -267,7 +267,9 @@ def _banners(
     if pages:
         lines.append(say("reader.needs_ocr", pages=", ".join(str(page) for page in pages)))
     if path and path not in version.ids:
-        lines.append(say("reader.provision_not_found", path=cite(path)))
+        lines.append(
+            say("reader.provision_not_found_in_part" if version.version.partial else "reader.provision_not_found", path=cite(path))
+        )
     # What keeps the whole text alive for earlier facts; what keeps a provision alive stands beside it.
     alive = [transition_line(frame, transition) for transition in kept[:_KEPT]]
     quiet = quiet_line(frame, waiting) if waiting else Markup()

@@ -224,7 +224,10 @@ def _understood(frame: Frame, understood: Understood) -> Markup:
         lines.append(say(f"search.understood_{understood.kind.value}", text=understood.text))
     lines += read_lines(frame, understood)
     if understood.absent:
-        lines.append(say("search.absent", place=cite(understood.absent)))
+        held = data.instrument_of(split_key(understood.key)[0]) if understood.key else None
+        lines.append(
+            say("search.absent_in_part" if held is not None and held.partial else "search.absent", place=cite(understood.absent))
+        )
     by_number = understood.kind is QueryKind.NUMBER and understood.key
     known = data.instrument_of(understood.key) if by_number and understood.key else None
     named = (known.key, data.name(known)) if known else None

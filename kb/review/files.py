@@ -9,12 +9,11 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from documents.errors import KeyFormatError
-from documents.messages import Places
 from documents.paths import contains, provision_key, split_key
 from kb.accounts.audit import REVIEW, Line, lines, record
 from kb.accounts.current import Actor, acting_person, person_named
 from kb.database.moments import utc
-from kb.database.reading.reader import find_instrument, versions
+from kb.database.reading.reader import find_instrument, provision_absent, versions
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Audit, Person, Provision, ReviewItem, ReviewMember
 from kb.database.tables import ReviewFile as Row
@@ -207,7 +206,7 @@ def _known(session: Session, key: str) -> str:
         ids = [version.id for version in versions(session, instrument)]
         there = select(Provision.id).where(Provision.version_id.in_(ids), Provision.path == path).limit(1)
         if session.scalar(there) is None:
-            raise NotFoundError("provision_absent", key=instrument.key, place=Places.of(path))
+            raise provision_absent(session, instrument.key, path)
     return provision_key(instrument.key, path)
 
 

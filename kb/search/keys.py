@@ -1,11 +1,12 @@
 """What may stand for a key where somebody types one: the key itself, an alias, a số hiệu, or a citation as search reads it."""
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from documents.errors import KeyFormatError
 from documents.keys import Key, parse_key
-from documents.messages import Places
 from documents.paths import split_key
+from kb.database.reading.reader import provision_absent
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.days import today
 from kb.search.model import Filters, QueryKind
@@ -47,7 +48,8 @@ def read_key(engine: Engine, text: str) -> Key:
     if understood.absent:
         if understood.key is None:
             raise NotFoundError("named_absent", text=text)
-        raise NotFoundError("provision_absent", key=split_key(understood.key)[0], place=Places.of(understood.absent))
+        with Session(engine) as session:
+            raise provision_absent(session, split_key(understood.key)[0], understood.absent)
     if understood.key is not None:
         return parse_key(understood.key)
     keys = [choice.key for choice in understood.choices]

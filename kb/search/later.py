@@ -16,7 +16,7 @@ from documents.paths import type_of_key
 from documents.timeline import Basis
 from kb.database.tables import Instrument
 from kb.index.build import content_revision
-from kb.law.newer import Newer, keys_with_newer, read_newer
+from kb.law.newer import Newer, heirs_of, keys_with_newer, read_newer
 from kb.search.model import Hit, Later, Since
 
 _LOOKED_AT = 10
@@ -62,17 +62,17 @@ def later_of(engine: Engine, hits: Sequence[Hit], day: date) -> tuple[Later, ...
     for key in keys:
         hit = first[key]
         name = _name(key, hit.number, hit.title)
-        there = [heir for heir in heirs.get(key, ()) if _is_there(heir.newer, day)]
-        said = [heir for heir in there if heir.newer.replaces] or there[-1:]
+        names = {heir.newer: heir.name for heir in heirs.get(key, ())}
+        said = heirs_of(list(names), day)
         found.extend(
             Later(
                 key,
                 name,
-                heir.newer.key,
-                heir.name,
-                heir.newer.start,
-                Since.REPLACED if heir.newer.replaces else Since.SAME_NAME,
-                heir.newer.reviewed,
+                heir.key,
+                names[heir],
+                heir.start,
+                Since.REPLACED if heir.replaces else Since.SAME_NAME,
+                heir.reviewed,
             )
             for heir in said
         )
@@ -90,12 +90,6 @@ def _ended(key: str, name: str, hits: Iterable[Hit]) -> Iterable[Later]:
         by = str(hit.basis_days.get("by", ""))
         yield Later(key, name, None, by, on if isinstance(on, date) else None, Since.ENDED, _ENDS[basis])
         return
-
-
-def _is_there(newer: Newer, day: date) -> bool:
-    """Whether an instrument has taken effect by a day; where that is not known, whether it was issued."""
-    since = newer.start or newer.since
-    return since is not None and since <= day
 
 
 def _heirs(engine: Engine, keys: Sequence[str]) -> Mapping[str, tuple[_Heir, ...]]:

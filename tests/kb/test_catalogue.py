@@ -15,7 +15,6 @@ from documents.borrowed import TitleSource
 from documents.comparison import Ground, Outcome, PairKind, What
 from documents.messages import Places
 from documents.model import InstrumentType
-from documents.relations import RelationKind
 from documents.statements import Claim
 from documents.statuses import WordingCode
 from documents.timeline import Basis, Told
@@ -42,6 +41,7 @@ from kb.interface import catalogue
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
 from kb.law.agreement import Reason, Verdict
 from kb.law.pairings import Act
+from kb.law.relations import CALLED
 from kb.pages.call import FACTS
 from kb.pages.dossier import TOLD
 from kb.pages.frame import streamlit_words
@@ -96,7 +96,7 @@ BY_CODE = {
     "source.": ["codification", "consolidation"],
     "group.": list(Verdict),
     "group.part_": [*Verdict, "ngo", "het"],
-    "relation.": [f"{kind.value}_{side}" for kind in RelationKind for side in ("out", "in")],
+    "relation.": [f"{called}_{side}" for called in CALLED for side in ("out", "in")],
     "cards.trust_": list(Trust),
     "cards.address_": [*Address, "open", "young", "absent", "absent_child"],
     "review.": [

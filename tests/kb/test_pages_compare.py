@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,14 @@ import docx
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from documents.model import InstrumentType
 from kb.accounts.current import Actor
 from kb.annotations import list_notes
 from kb.base import KnowledgeBase
 from kb.law.pairings import Text, pairings_of, take_back
 from kb.pages.choosing import found
 from kb.settings import settings
+from tests.kb import made_up_law as law
 from tests.kb.made_up_changes import decree, put
 from tests.kb.test_pages import page, seen
 from tests.kb.test_pairings import text
@@ -133,6 +136,23 @@ def test_what_an_article_may_be_compared_with(in_base: KnowledgeBase) -> None:
     assert "quy định chi tiết Điều 3" in details
     became = seen(page("so-sanh", vb1=OLD, dk1="dieu-2", vb2=NEW))
     assert "Điều 3 · Nghị định 30/2095/NĐ-CP" in became
+
+
+def test_a_text_of_the_same_name_is_not_called_a_replacement(in_base: KnowledgeBase) -> None:
+    """The search says the same of it, see test_search_on_a_day."""
+    replaced, same_name = "Có câu nói là thay thế; chưa ai rà soát.", "kho chưa có câu nào nói là thay thế"
+    shown = seen(page("so-sanh", vb1=OLD, dk1="dieu-2"))
+    assert replaced in shown
+    assert same_name not in shown
+    laws = [
+        law.instrument(InstrumentType.LAW, f"{n}/{year}/QH99", "Bến thuyền", date(year, 1, 1), [law.article("1", "Bến", "Bến.")])
+        for n, year in ((1, 2091), (2, 2096))
+    ]
+    put(in_base, *laws, name="luat.txt")
+    shown = seen(page("so-sanh", vb1=laws[0].key, dk1="dieu-1"))
+    assert "2/2096/QH99" in shown
+    assert same_name in shown
+    assert replaced not in shown
 
 
 def test_each_side_has_a_day_of_its_own(in_base: KnowledgeBase) -> None:

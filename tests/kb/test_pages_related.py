@@ -1,6 +1,7 @@
 """References, relations, history and review as HTML: words stay words, every kind has a sign, nothing acts that should not."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import unescape
 
@@ -12,7 +13,7 @@ from documents.amendments import Action
 from documents.comparison import Change, changed_units
 from documents.comparison.wordings import ChangedBy
 from documents.messages import Message
-from documents.model import InstrumentType, Kind, Metadata, Provision
+from documents.model import EffectivePeriod, InstrumentType, Kind, Metadata, Provision
 from documents.relations import RelationKind
 from documents.timeline import Basis, Status, StatusCode, Told
 from kb.database.reading.reader import InstrumentRecord
@@ -22,9 +23,9 @@ from kb.law.effects import EffectView
 from kb.law.events import TimelineEvent, Transition
 from kb.law.pending import Unreviewed
 from kb.law.references import Incoming, Link, LinkTarget, MissingInstrument
-from kb.law.relations import GraphEdge, GraphNode, RelationGraph, RelationView
+from kb.law.relations import CALLED, RELATED, GraphEdge, GraphNode, RelationGraph, RelationView
 from kb.law.status import ProvisionStatus
-from kb.pages import around, cards, data, diagram, history
+from kb.pages import around, cards, data, diagram, history, margin
 from kb.pages.frame import Frame
 from kb.pages.law import Apparatus, TextLink, contents_html, law_html
 from kb.pages.linking import Place, Places, incoming_html, link_tag, outgoing_html, text_links
@@ -295,8 +296,38 @@ def relation(kind: str, held: bool = True) -> RelationView:
 def test_every_kind_of_relation_has_a_word_and_a_sign(frame: Frame, kind: str) -> None:
     page = parsed(cards.relation_card(frame, relation(kind)))
     assert diagram.SIGNS[kind] == page.find(".//i").text
-    assert frame.say(f"relation.{kind}_out") in page.text_content()
-    assert len(set(diagram.SIGNS.values())) == len(diagram.SIGNS) == len(RelationKind)
+    assert frame.say(f"relation.{relation(kind).called}_out") in page.text_content()
+    assert len(set(diagram.SIGNS.values())) == len(diagram.SIGNS) == len({*RelationKind, RELATED})
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "origin", "called"),
+    [
+        ("bai_bo", "dieu-292", "text", "bai_bo_phan"),
+        ("bai_bo", "", "text", "bai_bo"),
+        ("ngung", "dieu-4", "text", "ngung_phan"),
+        ("thay_the", "", "text", "thay_the"),
+        ("sua_doi", "dieu-2", "text", "sua_doi"),
+        ("dan_chieu", "dieu-2", "text", "dan_chieu"),
+        ("dan_chieu", "dieu-2", "codification", "lien_quan"),
+    ],
+)
+def test_a_relation_is_called_what_it_is(frame: Frame, kind: str, path: str, origin: str, called: str) -> None:
+    """What ends a part is none of the whole; what the codification's editors name beside a text is no reference in it."""
+    view = replace(relation(kind), target_path=path, origin=origin)
+    assert view.called == called
+    assert called in CALLED
+    assert (
+        frame.say(f"relation.{called}_out") in parsed(diagram.evidence_html(frame, [view], [], KNOWN)).text_content()
+        or kind == "dan_chieu"
+    )
+
+
+def test_a_period_without_a_day_is_not_shown_as_one(frame: Frame) -> None:
+    reversed_, one_day = EffectivePeriod(date(2018, 1, 1), date(2017, 12, 31)), EffectivePeriod(date(2018, 1, 1), date(2018, 1, 1))
+    never, one = (margin._periods(frame.say, [period]) for period in (reversed_, one_day))
+    assert frame.say("reader.effective_never", start=frame.say.day(reversed_.start), end=frame.say.day(reversed_.end)) in never
+    assert frame.say("reader.effective_between", start=one_day.start, end=one_day.end) in one
 
 
 def test_the_map_groups_by_kind_and_direction(frame: Frame) -> None:

@@ -199,6 +199,17 @@ def test_the_graph_has_an_edge_for_each_kind(base: KnowledgeBase) -> None:
     assert missing.instrument_id is None
 
 
+def test_what_ends_a_part_is_no_ending_of_the_whole(base: KnowledgeBase) -> None:
+    ends = "Bãi bỏ Điều 4 Nghị định số 10/2090/NĐ-CP ngày 10 tháng 01 năm 2090 của Chính phủ quy định về vườn ươm."
+    put(base, GARDEN)
+    put(base, CHANGES.replace("Điều 2. Điều khoản chuyển tiếp", f"Điều 1a. Bãi bỏ\n{ends}\nĐiều 2. Điều khoản chuyển tiếp"))
+    with base.session() as session:
+        graph = relation_graph(session, row_of(base, GARDEN_KEY))
+    kinds = {edge.kind for edge in graph.edges}
+    assert "bai_bo_phan" in kinds
+    assert "bai_bo" not in kinds
+
+
 def test_editors_cross_references_of_the_codification(base: KnowledgeBase) -> None:
     garden = read(GARDEN)
     first = Codified("ANCHOR2", "1.1.ND.1.2", "1.1", "Vườn", effective_from=date(2090, 3, 1))

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from documents.keys import number_slug, parse_key, same_instrument, says_less
+from documents.messages import Places
 from documents.model import EffectivePeriod, Provision, TypedWords
 from documents.paths import DUPLICATE, below, number_of_key
 from kb.database import tables
@@ -36,6 +37,7 @@ __all__ = [
     "list_instruments",
     "load_places",
     "load_version",
+    "provision_absent",
     "today",
     "versions",
 ]
@@ -159,6 +161,15 @@ def choose_version(found: Sequence[VersionRecord], as_of: date | None = None, ve
     day = as_of or today()
     valid = [candidate for candidate in preferred if candidate.valid_from is None or candidate.valid_from <= day]
     return valid[-1] if valid else preferred[0]
+
+
+def provision_absent(session: Session, key: str, path: str, version: VersionRecord | None = None) -> NotFoundError:
+    """What is said of a provision that the base lacks: of a text that it has a part of, the provision may exist all the same.
+
+    :param version: the one that was looked at; default: all of the instrument
+    """
+    lacking = version.partial if version is not None else _record(session, key).partial
+    return NotFoundError("provision_absent_in_part" if lacking else "provision_absent", key=key, place=Places.of(path))
 
 
 def load_version(

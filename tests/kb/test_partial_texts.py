@@ -1,0 +1,66 @@
+"""Of a text that the base has only a part of, no page and no command says that it has no such provision."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from documents.model import Codified
+from kb.settings import settings
+from kb.vectors.indexing import reindex
+from tests.kb.command_line import Kb, kb_on
+from tests.kb.databases import empty_sqlite
+from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, codified, put, read
+from tests.kb.test_pages import page, seen
+
+MAY_EXIST = "có thể vẫn tồn tại"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A base with a part of one decree and the whole of another."""
+    from kb.pages.base import base as opened
+
+    with empty_sqlite(tmp_path) as base:
+        put(
+            base, codified(read(GARDEN), {"dieu-2": Codified("A2", "2", "1.1", "Vườn")}), name="a.zip", snapshot_on=date(2094, 6, 1)
+        )
+        put(base, REPLACES, name="b.txt")
+        reindex(base)
+    monkeypatch.setenv("KB_HOME", str(tmp_path))
+    settings.cache_clear()
+    opened.clear()
+    yield tmp_path
+    opened.clear()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def kb(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Kb]:
+    with kb_on(home, monkeypatch, capfd) as run_kb:
+        yield run_kb
+
+
+@pytest.mark.parametrize("command", ["show", "status"])
+@pytest.mark.parametrize(("key", "partial"), [(GARDEN_KEY, True), (REPLACES_KEY, False)])
+@pytest.mark.parametrize("typed", ["{key}#dieu-44", "Điều 44 Nghị định {number}/NĐ-CP"])
+def test_what_a_command_says(kb: Kb, command: str, key: str, partial: bool, typed: str) -> None:
+    number = key.split("/")[1].replace("-nd-cp", "").replace("-", "/")
+    status, _, err = kb(command, typed.format(key=key, number=number))
+    assert status != 0
+    assert (MAY_EXIST in err) == partial
+    assert "Điều 44" in err
+
+
+@pytest.mark.parametrize(("key", "partial"), [(GARDEN_KEY, True), (REPLACES_KEY, False)])
+def test_what_the_pages_say(home: Path, key: str, partial: bool) -> None:
+    number = key.split("/")[1].replace("-nd-cp", "").replace("-", "/")
+    test = page("tra-cuu")
+    test.text_input[0].set_value(f"Điều 44 Nghị định {number}/NĐ-CP").run()
+    for shown in (
+        seen(test),
+        seen(page("van-ban", vb=key, dk="dieu-44")),
+        seen(page("so-sanh", vb1=key, dk1="dieu-44", vb2=key, dk2="dieu-2")),
+    ):
+        assert (MAY_EXIST in shown) == partial
