@@ -266,13 +266,14 @@ CASES = [
     ),
     ("abroad now", "n-16", {"who": "being_identified", "nationality": "VN", "where": "MM"}, "yes"),
     ("in the country now", "n-16", {"who": "being_identified", "nationality": "VN", "where": "VN"}, "no"),
-    ("of a relative, whoever is abroad", "n-16", {"who": "relative", "where": "vn", "identified": "not_yet"}, "depends"),
+    ("of a relative, whoever is abroad", "n-16", {"who": "relative", "where": "vn"}, "depends"),
     (
         "a relative calls about somebody abroad",
         "n-16",
         {**VICTIM, "where": "KH", "caller": "relative", "identified": "not_yet"},
         "yes",
     ),
+    ("identified before and abroad", "n-16", {**VICTIM, "where": "KH", "identified": "2024-05-01"}, "yes"),
     ("a foreigner abroad now", "n-16", {"who": "being_identified", "nationality": "KH", "where": "TH"}, "no"),
     # General law.
     ("who represents a minor", "g-01", {"age": 17, "identified": "2020-01-01"}, "yes"),
