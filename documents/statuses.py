@@ -99,7 +99,7 @@ class Basis(StrEnum):
 
     @property
     def is_late(self) -> bool:
-        """Whether the codification shows a provision on a day up to which its topic has not visibly been kept."""
+        """Whether the codification shows a provision on a day of which it is not sure to have the words."""
         return self in (Basis.SEEN_LATE, Basis.SEEN_SINCE_AMENDED_LATE)
 
 

@@ -16,7 +16,7 @@ from documents.timeline import Evidence
 from kb.database.reading.details import slices
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.database.tables import EffectivePeriod, Version
-from kb.law.codified_rows import SURE_UNTIL, Codified, read_siblings
+from kb.law.codified_rows import Codified, read_siblings
 from kb.law.evidence_rows import (
     count_articles,
     read_changes,
@@ -77,7 +77,7 @@ class EvidenceReader:
                 self._periods[period.version_id].append(period)
         found = read_siblings(connection, set(self._instrument.values()))
         self._codified, self._elsewhere, self._shown = found.codified, found.elsewhere, found.shown
-        self._texts, self._consolidations = found.texts, found.consolidations
+        self._texts, self._consolidations, self._kept = found.texts, found.consolidations, found.kept
         self._outside = read_outside(connection, sorted(set(self._instrument.values())))
         self._issued = read_issue(connection, set(self._instrument.values()))
         self._merged_texts = read_merged_texts(connection, set(self._instrument.values()))
@@ -296,8 +296,7 @@ class EvidenceReader:
 
     def _codification(self, version: int, articles: list[Codified]) -> Standing:
         """What the codification shows of articles of the instrument of a version."""
-        found, topics = _from_codification(articles), self._outside.kept.get(self._instrument.get(version, 0), {})
-        kept = max((topics[topic] for topic in found.topics if topic in topics), default=SURE_UNTIL)
+        found, kept = _from_codification(articles), self._kept.get(self._instrument.get(version, 0))
         return replace(found, evidence=replace(found.evidence, kept_until=kept))
 
     def _relied(self, version: int, own: Standing) -> Standing:

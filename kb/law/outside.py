@@ -18,7 +18,6 @@ from documents.text import fold
 from documents.types import is_outranked
 from kb.database.reading.details import slices
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
-from kb.law.codified_rows import Kept, read_kept
 from kb.law.effects import IN_USE, REJECTED
 from kb.law.influences import Influence
 from kb.law.reliance import Reliance, read_reliance
@@ -32,29 +31,26 @@ _TYPES = {type_.value: type_ for type_ in InstrumentType}
 class Outside:
     """What is said of some instruments elsewhere, by instrument: what others do to them, who rests on them, and what is stated.
 
-    :param kept: how far the topics in which they are codified have been kept
     :param successors: later laws of their names
     """
 
     influences: Mapping[int, Sequence[Influence]]
     reliance: Mapping[int, Reliance]
     statements: Mapping[int, Sequence[Statement]] = field(default_factory=dict)
-    kept: Mapping[int, Kept] = field(default_factory=dict)
     successors: Mapping[int, Successor] = field(default_factory=dict)
 
     def stamp(self, instrument: int) -> str | None:
         """What tells one state of it for an instrument from others; None where nothing is said."""
         influences, rests = self.influences.get(instrument), self.reliance.get(instrument)
-        statements, kept, successor = self.statements.get(instrument), self.kept.get(instrument), self.successors.get(instrument)
-        if not (influences or rests or statements or kept or successor):
+        statements, successor = self.statements.get(instrument), self.successors.get(instrument)
+        if not (influences or rests or statements or successor):
             return None
-        kept_now, done = sorted((kept or {}).items()), [item.stamp for item in influences or ()]
-        said = (instrument, done, rests and rests.stamp, kept_now, successor, *(statements or ()))
+        said = (instrument, [item.stamp for item in influences or ()], rests and rests.stamp, successor, *(statements or ()))
         return hashlib.blake2b(repr(said).encode(), digest_size=12).hexdigest()
 
     def stamps(self) -> dict[int, str]:
         """The stamps of all instruments that have one."""
-        some = {*self.influences, *self.reliance, *self.statements, *self.kept, *self.successors}
+        some = {*self.influences, *self.reliance, *self.statements, *self.successors}
         return {instrument: stamp for instrument in some if (stamp := self.stamp(instrument)) is not None}
 
 
@@ -65,7 +61,6 @@ def read_outside(connection: Connection, instruments: Sequence[int] | None = Non
         read_influences(connection, instruments),
         read_reliance(connection, _among(instruments), successors),
         statements_by_instrument(connection, instruments),
-        read_kept(connection, instruments),
         successors,
     )
 
