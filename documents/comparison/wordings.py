@@ -80,9 +80,10 @@ def wordings(texts: Sequence[DatedText]) -> list[HistoryEntry]:
     entries = []
     for place, text in enumerate(texts):
         following = texts[place + 1].start if place + 1 < len(texts) else None
-        end = following - timedelta(days=1) if following else text.end if place + 1 == len(texts) else None
+        end = text.end if place + 1 == len(texts) else None
         own = tuple(change for change in text.changed_by if change.since == text.start)
-        entries.append(HistoryEntry(text.start, end, text.version, text.sha256, text.origin, own, text.reviewed))
+        entry = HistoryEntry(text.start, end, text.version, text.sha256, text.origin, own, text.reviewed)
+        entries.append(_before(entry, following) if following else entry)
     return entries
 
 
@@ -98,12 +99,17 @@ def wordings_of(texts: Sequence[DatedText], path: str) -> list[HistoryEntry]:
             continue
         following = entry.start if entry is not None else None if text.partial else text.start
         if last is not None and is_open and following:
-            entries[-1] = replace(last, end=following - timedelta(days=1))
+            entries[-1] = _before(last, following)
         if entry is not None:
             entries.append(entry)
     if entries and entries[-1].end is None and texts[-1].end is not None:
         entries[-1] = replace(entries[-1], end=texts[-1].end)
     return entries
+
+
+def _before(entry: HistoryEntry, following: date) -> HistoryEntry:
+    """A wording that ends where the next begins; of two that begin on one day none ends before it began."""
+    return entry if entry.start is not None and following <= entry.start else replace(entry, end=following - timedelta(days=1))
 
 
 def _entry(text: DatedText, found: Provision, path: str) -> HistoryEntry:

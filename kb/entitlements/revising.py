@@ -11,6 +11,7 @@ from documents.messages import Message
 from documents.paths import UNKNOWN, number_of_key, split_key, type_of_key
 from kb.accounts.audit import record
 from kb.accounts.current import acting_person
+from kb.database.reading.reader import find_instrument
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import CardRevision as Row
 from kb.entitlements.binding import Flaw, Question, check_all
@@ -172,7 +173,9 @@ def _nowhere(session: Session, card: Card, before: Card, file: str) -> Iterator[
     answers = dict(zip(questions, answer_all(session, questions), strict=True)) if questions else {}
     for place, (whole, part) in asked.items():
         held = any((answer := answers[one]) is not None and answer.held for one in whole)
-        if held and not any((answer := answers[one]) is not None and answer.held for one in part):
+        lacking = held and not any((answer := answers[one]) is not None and answer.held for one in part)
+        # Of a text that the base has a part of, the provision may exist all the same.
+        if lacking and not find_instrument(session, whole[0].instrument).partial:
             yield mistake("provision_absent", file, card.id, place)
 
 
