@@ -4,7 +4,7 @@ It is forgotten when the call ends, and ten minutes after the counsellor last di
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Never
@@ -91,6 +91,7 @@ class Call:
     :param facts: by name, as they were chosen or typed
     :param words: what cards are searched for
     :param chosen: the card that is open
+    :param picked: the cards of the summary, in the order in which they were picked
     :param seen: when the counsellor last did anything
     :param problem: a fact that was told and could not be taken, and why; it stands until that fact is told again
     :param done: number of the last act that was carried out
@@ -100,6 +101,7 @@ class Call:
     facts: dict[str, str] = field(default_factory=dict)
     words: str = ""
     chosen: str = ""
+    picked: tuple[str, ...] = ()
     problem: tuple[str, WordedError] | None = None
     seen: float = field(default_factory=time.monotonic)
     done: int = 0
@@ -114,7 +116,7 @@ class Call:
     @property
     def open(self) -> bool:
         """Whether anything was told."""
-        return bool(self.facts or self.words or self.problem)
+        return bool(self.facts or self.words or self.picked or self.problem)
 
 
 def current() -> Call:
@@ -146,6 +148,11 @@ def situation_of(facts: dict[str, str], day: date) -> Situation:
     if "age" in facts:
         known["age"] = _AGES[facts["age"]]
     return narrowed(read_situation({**typed, "as_of": day}), **known)
+
+
+def is_young(facts: Mapping[str, str]) -> bool:
+    """Whether somebody is said to be under 18."""
+    return ("age" in facts and _AGES[facts["age"]] < ADULT) or facts.get("who") == Who.MINOR_ACCOMPANYING
 
 
 def calling(frame: Frame) -> None:
@@ -228,6 +235,13 @@ def _open(frame: Frame, call: Call, words: list[str]) -> None:
     call.chosen = words[0]
 
 
+def _pick(frame: Frame, call: Call, words: list[str]) -> None:
+    """Put a card into the summary, or take it out."""
+    card, value, *_ = words
+    others = tuple(name for name in call.picked if name != card)
+    call.picked = (*others, card) if value else others
+
+
 def _search_the_law(frame: Frame, call: Call, words: list[str]) -> None:
     """Go to the search with the same words. They go along in the session, not in the address."""
     st.session_state.update(search_words=call.words, search_box=call.words, search_count=10)
@@ -242,6 +256,7 @@ _VERBS: dict[str, Callable[[Frame, Call, list[str]], None]] = {
     "set": _set,
     "ask": _ask,
     "open": _open,
+    "pick": _pick,
     "law": _search_the_law,
     "begin": _nothing,
     "alive": _nothing,

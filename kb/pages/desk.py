@@ -1,7 +1,7 @@
 """Quầy tư vấn: one screen for a call. What is known on the left, the supports beside it, the open one with the words of the law."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
@@ -9,21 +9,20 @@ from markupsafe import Markup
 
 from documents.citing import cite
 from documents.paths import provision_key
-from documents.timeline import StatusCode, Told
 from kb.entitlements.answers import SPOILS, Answer, CardAnswer, Shown, entitled
 from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Statement
 from kb.entitlements.revisions import cards_state, desk_of
-from kb.entitlements.search import search_cards
+from kb.entitlements.search import is_answered, search_cards
 from kb.entitlements.situation import Situation
 from kb.errors import SituationError
 from kb.interface.catalogue import Catalogue
 from kb.language.everyday import list_entries
 from kb.pages import address as at
 from kb.pages.base import base, base_is_empty, load_commands, revision, session
-from kb.pages.call import FACTS, SIGNS, Call, current, next_fact, situation_of
-from kb.pages.desk_copy import plain_text
+from kb.pages.call import FACTS, SIGNS, Call, current, is_young, next_fact, situation_of
+from kb.pages.desk_copy import plain_text, status_of, summary_text
 from kb.pages.frame import STATIC, Frame
 from kb.pages.parts import badge, state
 from kb.pages.plain import failure, plain
@@ -36,10 +35,14 @@ _MOST = 8
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Cards under one law, with why it is that one."""
+    """Cards under one law, with why it is that one.
+
+    :param bare: nothing is said of them but what they are about
+    """
 
     why: str
     cards: Sequence[CardAnswer]
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Quoted:
     name: str
     href: str
     badge: Markup
+    spoils: bool
 
 
 def show(frame: Frame) -> None:
@@ -79,15 +83,36 @@ def show(frame: Frame) -> None:
             answer = entitled(checks, known, situation, say.language)
     if strip_is_shaken(known, checks, frame.day):
         strip.html(_HTML.strip(say, call.open, _strip_sources(say), shaken=True))
-    cards = _found(known, call, answer) if call.words else list(answer.cards)
-    opened = next((item for item in cards if item.card.id == call.chosen), cards[0] if cards else None)
+    by_id = {item.card.id: item for item in answer.cards}
+    found, sure = _found(known, call, by_id) if call.words else (list(answer.cards), True)
+    groups = _groups(answer, found, bool(call.words)) if sure else [Group(say("desk.nearest"), found, bare=True)]
+    child = by_id.get(CHILD) if is_young(call.facts) else None
+    if child:
+        others = [replace(group, cards=[item for item in group.cards if item is not child]) for group in groups]
+        groups = [Group(say("desk.child_first"), [child]), *others]
+    opened = by_id.get(call.chosen)
+    if opened is None and sure:
+        opened = next(iter([] if call.words or not child else [child]), found[0] if found else None)
+    picked = [by_id[card] for card in call.picked if card in by_id]
+    summary = summary_text(say, picked, frame.day) if picked else ""
     needs = [*(opened.needs if opened and (call.words or call.chosen) else ()), *answer.ask_next]
     frame.script.setdefault("call", {})["turn"] = call.done
     with st.container(key="desk"):
         told = failure(say, problem) if problem else ""
         st.html(_HTML.facts(frame, FACTS, call, next_fact(needs, call, situation), told))
-        st.html(_HTML.cards(frame, call, _groups(answer, cards, bool(call.words)), opened, SIGNS))
-        st.html(card_html(frame, opened, call) if opened else _HTML.none_found(frame, call))
+        st.html(_HTML.cards(frame, call, groups, opened, SIGNS, [item.card.id for item in picked]))
+        st.html(card_html(frame, opened, call, summary) if opened else _HTML.none_found(frame, call, _whom(by_id), summary))
+
+
+CHILD = "g-01"
+"""The card that comes first where somebody is under 18: who represents, and who may be told."""
+
+WHOM = ("n-15", "n-07")
+"""The cards that say whom to ask where none answers: the hotline and legal aid."""
+
+
+def _whom(by_id: Mapping[str, CardAnswer]) -> list[tuple[CardAnswer, str]]:
+    return [(by_id[card], " ".join(by_id[card].texts(About.WHERE))) for card in WHOM if card in by_id]
 
 
 STRIP = ("n-15", ("L53#dieu-22/khoan-1", "ND162#dieu-4"))
@@ -146,11 +171,10 @@ def _everyday(of: str) -> dict[str, tuple[str, ...]]:
         return {entry.phrase: entry.meanings for entry in list_entries(connection) if entry.active}
 
 
-def _found(known: Desk, call: Call, answer: Answer) -> list[CardAnswer]:
-    """The cards that the words are about, the best first; those of a law that does not apply are not among them."""
-    by_id = {item.card.id: item for item in answer.cards}
+def _found(known: Desk, call: Call, by_id: Mapping[str, CardAnswer]) -> tuple[list[CardAnswer], bool]:
+    """The cards that the words are about, the best first, and whether one of them answers; none is of a law that does not apply."""
     matches = search_cards(known, call.words, len(known.cards), _everyday(revision()))
-    return [by_id[match.card.id] for match in matches if match.card.id in by_id][:_MOST]
+    return [by_id[match.card.id] for match in matches if match.card.id in by_id][:_MOST], is_answered(matches)
 
 
 def _groups(answer: Answer, cards: Sequence[CardAnswer], ranked: bool) -> list[Group]:
@@ -160,10 +184,11 @@ def _groups(answer: Answer, cards: Sequence[CardAnswer], ranked: bool) -> list[G
     return [Group(why, [item for item in cards if item.regime is regime]) for regime, why in reversed(answer.regimes)]
 
 
-def card_html(frame: Frame, item: CardAnswer, call: Call | None = None) -> Markup:
+def card_html(frame: Frame, item: CardAnswer, call: Call | None = None, summary: str = "") -> Markup:
     """The open card: what to say aloud, what and where, and the words of the law beneath.
 
     :param call: that it is shown in
+    :param summary: of the cards that were picked
     """
     return _HTML.card(
         frame,
@@ -174,7 +199,7 @@ def card_html(frame: Frame, item: CardAnswer, call: Call | None = None) -> Marku
         {about.value: item.texts(about) for about in About},
         [_quoted(frame, shown) for shown in bases_of(item)],
         [(conflict.conflict.text(frame.say.language), _sides(frame, conflict.sides)) for conflict in item.conflicts],
-        plain_text(frame.say, item, frame.day),
+        (plain_text(frame.say, item, frame.day), summary),
     )
 
 
@@ -186,19 +211,13 @@ def bases_of(item: CardAnswer) -> list[Shown]:
     return sorted(found, key=lambda basis: basis.checked.quote is None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Status:
-    told: Told
-    last_known: tuple[StatusCode, date] | None
-    amended: bool = False
-
-
 def _quoted(frame: Frame, shown: Shown) -> Quoted:
     answer, binding = shown.checked.answer, shown.binding
-    status = _Status(answer.status.told, answer.last_known) if answer else _Status(Told.UNKNOWN, None)
     params = {at.INSTRUMENT: shown.checked.instrument or binding.source.key, at.PROVISION: binding.path}
     href = frame.address(at.READER, **params) if answer and answer.held else ""
-    return Quoted(shown, binding.source.name(frame.say.language), href, badge(frame.say, status))
+    return Quoted(
+        shown, binding.source.name(frame.say.language), href, badge(frame.say, status_of(shown)), shown.checked.flaw in SPOILS
+    )
 
 
 def _sides(frame: Frame, sides: Iterable[tuple[str, Shown]]) -> list[tuple[str, Quoted]]:

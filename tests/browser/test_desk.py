@@ -189,3 +189,37 @@ def test_what_is_printed_is_the_text_for_the_caller_alone(tab: Any) -> None:
     assert tab.locator(".dk-copy").is_visible()
     for hidden in (".dk-facts", ".dk-cards", ".dk-strip", ".dk-card h2", ".daybox"):
         assert not tab.locator(hidden).first.is_visible(), hidden
+
+
+def test_what_to_say_in_danger_is_one_key_away_and_outlives_a_drawing(tab: Any) -> None:
+    opened(tab)
+    for key, number in (("3", "113"), ("5", "115"), ("1", "111")):
+        tab.keyboard.press(f"Shift+Digit{key}")
+        assert tab.locator(".dk-danger:visible").get_attribute("data-danger") == number
+    tab.keyboard.type("h1")
+    tab.wait_for_selector(known("who"))
+    at_rest(tab)
+    assert tab.locator(".dk-danger:visible").count() == 1
+    tab.keyboard.press("Escape")
+    assert tab.locator(".dk-danger:visible").count() == 0
+
+
+def test_several_cards_are_copied_as_one_summary(tab: Any) -> None:
+    opened(tab)
+    first = tab.locator(".dk-card h2").inner_text()
+    tab.keyboard.type("+")
+    tab.wait_for_selector(".dk-item .picked")
+    at_rest(tab)
+    tab.keyboard.press("ArrowDown")
+    tab.wait_for_function("(first) => document.querySelector('.dk-card h2')?.textContent !== first", arg=first)
+    at_rest(tab)
+    tab.keyboard.type("+")
+    tab.keyboard.press("Shift+S")
+    tab.wait_for_selector(".kb-toast:has-text('tóm tắt')")
+    copied = tab.evaluate("navigator.clipboard.readText()")
+    assert f"1. {first}" in copied
+    assert "\n2. " in copied
+    tab.evaluate("document.body.dataset.print = 'summary'")
+    tab.emulate_media(media="print")
+    assert tab.locator(".dk-summary").is_visible()
+    assert not tab.locator(".dk-copy:not(.dk-summary)").is_visible()

@@ -19,7 +19,7 @@ from kb.entitlements.situation import Situation, read_situation
 from kb.interface.catalogue import Catalogue
 from kb.pages import call as calls
 from kb.pages.call import FACTS, Call, next_fact, situation_of
-from kb.pages.desk import STRIP, strip_is_shaken, strip_statements
+from kb.pages.desk import CHILD, STRIP, strip_is_shaken, strip_statements
 from kb.pages.desk_copy import plain_text
 from kb.settings import settings
 from kb.vectors.indexing import reindex
@@ -192,6 +192,49 @@ def test_cards_are_found_in_the_words_of_callers(base: KnowledgeBase) -> None:
     do(test, ("ask", "zzz"))
     assert SAY("desk.none_title") in seen(test)
     assert "zzz" not in str(test.query_params)
+
+
+def test_what_no_card_answers_is_said_and_nothing_is_said_of_the_nearest(base: KnowledgeBase) -> None:
+    shown = seen(do(desk(), ("ask", "vợ chồng tôi ly hôn thì chia tài sản thế nào")))
+    assert SAY("desk.none_title") in shown
+    assert SAY("desk.none_whom") in shown
+    assert 'data-name="n-15"' in shown
+    assert verdicts(desk()) != {}
+    assert 'class="dk-item v-' not in shown
+    assert 'class="dk-item"' in shown
+    chosen = seen(do(desk(), ("ask", "vợ chồng tôi ly hôn thì chia tài sản thế nào"), ("open", "n-07")))
+    assert 'data-card="n-07"' in chosen
+
+
+@pytest.mark.parametrize(("name", "value"), [("age", "child"), ("age", "minor"), ("who", "minor_accompanying")])
+def test_who_represents_comes_first_for_whoever_is_under_18(base: KnowledgeBase, name: str, value: str) -> None:
+    test = do(desk(), ("set", name, value))
+    assert next(iter(verdicts(test))) == CHILD
+    assert f'data-card="{CHILD}"' in seen(test)
+    assert f'data-card="{CHILD}"' not in seen(do(desk(), ("set", "age", "adult")))
+
+
+def test_the_summary_has_what_was_picked_and_nothing_of_the_caller(base: KnowledgeBase) -> None:
+    test = do(desk(), ("set", "province", "Lai Châu"), ("pick", "n-12", "yes"), ("pick", "n-01", "yes"), ("pick", "n-12", ""))
+    assert test.session_state["call"].picked == ("n-01",)
+    do(test, ("pick", "n-12", "yes"), ("pick", "n-99", "yes"))
+    found = re.search(r'<pre class="dk-copy dk-summary">(.*?)</pre>', seen(test), re.DOTALL)
+    assert found
+    text = found[1]
+    assert [line[:3] for line in text.splitlines() if re.match(r"\d\. ", line)] == ["1. ", "2. "]
+    assert "24/11/2026" in text
+    assert re.search(r"^- .* \(.*hiệu lực.*\)$", text, re.MULTILINE)
+    assert "Lai Châu" not in text
+    do(test, ("begin",))
+    assert "dk-summary" not in seen(test)
+
+
+def test_how_well_a_card_is_known_is_said_once_and_not_in_what_is_said(base: KnowledgeBase) -> None:
+    shown = seen(do(desk(), ("set", "who", "victim"), ("open", "n-12")))
+    assert shown.count('class="dk-trust') == 1
+    said = re.search(r'<blockquote class="say">(.*?)</blockquote>|<p class="unsaid">', shown, re.DOTALL)
+    assert said
+    assert "kiểm tra" not in (said[1] or "")
 
 
 def test_the_same_words_are_searched_for_in_the_law(base: KnowledgeBase) -> None:

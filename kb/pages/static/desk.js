@@ -30,6 +30,7 @@ function settleCall(data) {
   if (heard === "old" || told.turn == null) return true;
   const facts = document.querySelector(".dk-facts");
   if (facts?.dataset.turn !== String(told.turn)) return false;
+  if (!room.acts.length && room.take) { const then = room.take; room.take = null; then(); }
   if (!room.acts.length && room.row === "") room.row = null;  // a row that was chosen meanwhile stays chosen
   markRow();
   const open = document.querySelector(".dk-item.on");
@@ -58,7 +59,8 @@ function emptyFields() { room.typed.clear(); for (const field of document.queryS
 // Whatever the server says: what was told leaves the screen at once. Another page is loaded anew, also where no answer comes.
 function endCall() {
   emptyFields();
-  room.row = "";
+  room.row = room.danger = "";
+  room.take = null;
   beginCall(room, Date.now(), !!document.querySelector(".dk-facts"));
   blankOld();
   sendActs();
@@ -67,6 +69,7 @@ function endCall() {
 
 // What was drawn for a call that is over shows nothing of it, and what was told and not yet answered stands in what is drawn meanwhile.
 function blankOld() {
+  showDanger();
   for (const part of document.getElementsByClassName("dk-told")) {
     const over = Number(part.dataset.call) < (room.call ?? 0);
     part.classList.toggle("over", over);
@@ -143,8 +146,11 @@ const CALL_KEYS = {
   "/": () => { const box = document.querySelector("[data-field=ask]"); box?.focus(); box?.select(); return !!box; },
   arrowdown: () => step(1),
   arrowup: () => step(-1),
-  s: () => copyCard(),
-  m: () => printCard(),
+  s: () => take("card", "copy"),
+  m: () => take("card", "print"),
+  "+": () => pickOpen(),
+  "=": () => pickOpen(),
+  escape: () => !!room.danger && danger(room.danger),
   l: () => { const there = document.querySelector(".dk-told:not(.over) [data-act=law]") ?? document.querySelector(".dk-card:not(.over) .dk-law a[data-go]"); there?.click(); return !!there; },
 };
 
@@ -155,8 +161,32 @@ function step(by) {
   return !!next;
 }
 
-function copyCard() { const text = document.querySelector(".dk-card:not(.over) .dk-copy")?.textContent; if (text) copy(text, "copied_card"); return !!text; }
-function printCard() { if (!document.querySelector(".dk-card:not(.over) .dk-copy")) return false; window.print(); return true; }
+// The summary is what the server makes of the cards that were picked: it is taken when the last of them has been heard.
+function textOf(what) { return document.querySelector(`.dk-card:not(.over) .dk-copy${what === "summary" ? ".dk-summary" : ":not(.dk-summary)"}`)?.textContent; }
+function take(what, how) {
+  if (what === "summary" && room.acts?.some(([, , verb]) => verb === "pick")) { room.take = () => take(what, how); return true; }
+  const text = textOf(what);
+  if (!text) return false;
+  if (how === "copy") copy(text, what === "summary" ? "copied_summary" : "copied_card");
+  else { document.body.dataset.print = what; window.print(); }
+  return true;
+}
+
+// What to say when there is danger is on the page from the beginning: it needs no server.
+const DANGER = { Digit1: "111", Digit3: "113", Digit5: "115" };
+
+function danger(number) {
+  room.danger = room.danger === number ? "" : number;
+  showDanger();
+  return true;
+}
+
+function showDanger() {
+  for (const part of document.getElementsByClassName("dk-danger")) if (part.hidden !== (part.dataset.danger !== room.danger)) part.hidden = !part.hidden;
+  for (const button of document.querySelectorAll(".dk-strip .call")) button.setAttribute("aria-expanded", String(button.dataset.name === room.danger));
+}
+
+function pickOpen() { const at = document.querySelector(".dk-card:not(.over) [data-act=pick]"); at?.click(); return !!at; }
 
 function callKey(event) {
   if (!document.querySelector(".dk-strip") || !document.querySelector(".dk-facts")) return false;
@@ -166,7 +196,9 @@ function callKey(event) {
   const key = event.key.toLowerCase();
   let done = false;
   if (event.shiftKey && key === "k") { endCall(); done = true; }
-  else if (event.shiftKey && key !== "/") return false;
+  else if (event.shiftKey && DANGER[event.code]) done = danger(DANGER[event.code]);
+  else if (event.shiftKey && "sm".includes(key)) done = take("summary", key === "s" ? "copy" : "print");
+  else if (event.shiftKey && !"/+".includes(key)) return false;
   else if (/^[0-9]$/.test(key)) done = pressDigit(key);
   else {
     const row = rows().find((one) => one.dataset.key === key);
@@ -190,8 +222,10 @@ const CALL_CLICKS = {
   ask: () => act("ask", ""),
   law: () => act("law"),
   end: () => endCall(),
-  copy: () => copyCard(),
-  print: () => printCard(),
+  copy: (at) => take(at.dataset.name ?? "card", "copy"),
+  print: (at) => take(at.dataset.name ?? "card", "print"),
+  danger: (at) => danger(at.dataset.name || room.danger),
+  pick: (at) => act("pick", at.dataset.name, at.dataset.value),
 };
 
 function callClicked(event) {
