@@ -9,16 +9,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from documents.model import Kind
-from documents.paths import PATH_NAMES, last_step, segment
+from documents.paths import PATH_NAMES, UNITS, kind_of, last_step, segment
 from documents.statuses import Basis, Status, StatusCode
 
 LONGEST = 400
 """Characters of such a text."""
 
 _REPEALED = r"(?:đã\s+)?(?:được|bị)\s+(?:bãi|h[uủ][ỷy])\s*bỏ"
-_BY = r"(?:\s*,?\s*(?:theo|bởi|tại|bằng|(?:kể\s+)?từ)\b[^;:]*)?"
+_ACT = r"(?:điểm|khoản|điều|mục|luật|bộ\s+luật|pháp\s+lệnh|nghị|thông\s+tư|quyết\s+định|văn\s+bản|số)\b"
+_BY = (
+    rf"(?:\s*,?\s*(?:(?:theo|bởi|tại|bằng)\s+(?:quy\s+định\s+(?:tại|của)\s+)?(?:các\s+)?{_ACT}"
+    r"|(?:kể\s+)?từ\s+(?:ngày\s+)?\d)[^;:]*)?"
+)
 _CLOSED = r"[\s.;,\d*\[\]]*"  # punctuation, and the mark of a footnote
-_BARE = re.compile(rf"\W*(?:đã\s+)?(?:được|bị)\s+bãi\s*bỏ{_CLOSED}", re.IGNORECASE)
+_BARE = re.compile(rf"\W*(?:đã\s+)?(?:được|bị)\s+bãi\s*bỏ{_BY}{_CLOSED}", re.IGNORECASE)
+_ARTICLE = re.compile(rf"\W*bãi\s*bỏ{_BY}{_CLOSED}", re.IGNORECASE)  # of a point it may be one of several things to do
 _BRACKETED = re.compile(
     rf"[\s\d.]*[(\[]\s*(?:{_REPEALED}|(?:bãi|h[uủ][ỷy])\s*bỏ|(?:đã\s+)?hết\s+hiệu\s+lực){_BY}[)\]]{_CLOSED}", re.IGNORECASE
 )
@@ -48,6 +53,8 @@ def says_only_repealed(text: str, path: str) -> bool:
 
 def _says_so(line: str, path: str) -> bool:
     if _BARE.fullmatch(line) or _BRACKETED.fullmatch(line):
+        return True
+    if kind_of(path) in UNITS and _ARTICLE.fullmatch(line):
         return True
     found = _SENTENCE.fullmatch(line)
     if found is None:

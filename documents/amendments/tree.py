@@ -1,15 +1,14 @@
 """A tree of provisions that can be changed, and the way back to provisions. What was not changed comes back as the same object."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from documents.amendments.numbers import same_number
 from documents.model import Kind, Note, Problem, Provision, Table
 from documents.paths import GROUPING, child_path, first_step, join_path, kind_of, last_step, read_step, steps_of
+from documents.repealed import says_only_repealed
 
 REPEALED = "(được bãi bỏ)"
-_LIKE_REPEALED = re.compile(r"\((?:được |bị |đã )*(?:bãi bỏ|hủy bỏ|hết hiệu lực)[^)]*\)\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +56,12 @@ class Node:
 
     def is_repealed(self) -> bool:
         """Whether nothing is left of it but the words that say so."""
-        return not self.children and _LIKE_REPEALED.fullmatch(self.text.strip()) is not None
+        return not self.children and says_only_repealed(self.text, self.path)
 
 
 def says_repealed(provision: Provision) -> bool:
     """Whether nothing is left of a provision but the words that say so."""
-    return not provision.children and _LIKE_REPEALED.fullmatch(provision.text.strip()) is not None
+    return not provision.children and says_only_repealed(provision.text, provision.path)
 
 
 def grow(provision: Provision, parent: Node | None = None) -> Node:

@@ -57,7 +57,10 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class DatedText:
-    """A text of the instrument that is read from a day on."""
+    """A text of the instrument that is read from a day on.
+
+    :param first: of one provision of it: the day since which its words hold, where that is known
+    """
 
     start: date | None
     end: date | None
@@ -68,6 +71,7 @@ class DatedText:
     codified: Mapping[str, Codified]
     changed_by: tuple[ChangedBy, ...] = ()
     partial: bool = False
+    first: date | None = None
 
     @property
     def reviewed(self) -> bool:
@@ -97,6 +101,8 @@ def wordings_of(texts: Sequence[DatedText], path: str) -> list[HistoryEntry]:
         entry = _entry(text, found, path) if found is not None else None
         if entry is not None and last is not None and is_open and last.sha256 == entry.sha256:
             continue
+        if entry is not None and last is not None and entry.start and last.start and entry.start <= last.start:
+            entry = replace(entry, start=text.start)  # what was read before it held until its text was there
         following = entry.start if entry is not None else None if text.partial else text.start
         if last is not None and is_open and following:
             entries[-1] = _before(last, following)
@@ -114,10 +120,9 @@ def _before(entry: HistoryEntry, following: date) -> HistoryEntry:
 
 def _entry(text: DatedText, found: Provision, path: str) -> HistoryEntry:
     """The wording of a provision in a text."""
-    start = text.start
+    start = text.first or text.start
     changes = tuple(change for change in text.changed_by if touches(change.path, path))
     if codified := text.codified.get(unit_of(path)):
-        start = codified.wording_from or codified.effective_from or start
         changes += tuple(ChangedBy(None, number, unit_of(path), codified.wording_from) for number in codified.amended_by)
     reviewed = all(change.reviewed for change in changes)
     return HistoryEntry(start, None, text.version, _digest(found), text.origin, _latest(changes, start), reviewed)

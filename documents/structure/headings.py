@@ -4,6 +4,8 @@ import re
 from typing import NamedTuple
 
 from documents.model import Kind
+from documents.paths import segment
+from documents.repealed import says_only_repealed
 
 _ARTICLE = re.compile(
     r"[ĐÐƉ](?:\s?iều|IỀU)(?:\s{1,3}|(?=\d))(?:thứ\s)?\s*(\d{1,9}[a-zđ]?(?![\w])|duy nhất)\s{0,2}([.:/–-]?)(?:\s?[–-](?=\s))?\s*"
@@ -52,11 +54,6 @@ _ATTACHES = re.compile(r"(?:Ban hành|Công bố|Phê duyệt|Thông qua|Nay ban
 _NORM = re.compile(
     r"\b(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư|Quyết định|Chỉ thị|Quy chế|Quy định|Điều lệ) này "
     r"(?:có hiệu lực|quy định|thay thế|được|áp dụng|hướng dẫn|gồm)|chịu trách nhiệm (?:thi hành|thực hiện|hướng dẫn|tổ chức)"
-)
-_REPEALED = re.compile(
-    r"[(\[]?\s*(?:đã |được |bị )+bãi bỏ\b[^.]{0,80}[)\]]?[.;]?|bãi bỏ(?: (?:theo|bởi|từ|kể từ)\b[^.]{0,80})?[.;]?"
-    r"|[(\[]\s*(?:được |bị |đã )*(?:bãi bỏ|hủy bỏ|huỷ bỏ)[^)\]]*[)\]][.;]?",
-    re.IGNORECASE,
 )
 
 
@@ -188,7 +185,7 @@ def letter_part(text: str) -> tuple[str, int, int] | None:
 
 def is_repealed(text: str) -> bool:
     """``(được bãi bỏ)`` and the like: all that is left of a repealed provision."""
-    return _REPEALED.fullmatch(text.strip()) is not None
+    return says_only_repealed(text, segment(Kind.ARTICLE))
 
 
 def is_sentence(text: str) -> bool:

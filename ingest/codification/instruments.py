@@ -295,7 +295,7 @@ def _codified(entry: _Entry, snapshot_date: date | None) -> Codified:
         topic=entry.topic.name,
         headings=article.headings,
         note=article.note,
-        effective_from=read.effective_from if read else None,
+        effective_from=read.there_since(article.origin.article or "") if read else None,
         wording_from=wording_from,
         amended_by=tuple(dict.fromkeys(change.number for change in read.amendments if change.number)) if read else (),
         effective_to=last_day(read) if read else None,

@@ -142,6 +142,8 @@ def _shown(loaded: LoadedVersion, roots: list[Provision], path: str | None, day:
         "status": status.code,
         "status_basis": status.sentence(),
         "wording": status.wording,
+        "wording_from": iso(status.words_from) if path is not None else None,
+        "wording_to": iso(status.words_to) if path is not None else None,
         "last_known": last_known_json(status.last_known),
         "amended": status.amended,
     }

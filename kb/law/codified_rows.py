@@ -1,5 +1,6 @@
 """The versions of instruments, and the articles in them that the official codification shows."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,11 +13,16 @@ from kb.database.reading.details import slices
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.database.tables import CodifiedArticle, Provision, SourceFile, Version, VersionSource
 
+_INSERTED = re.compile(r"dieu-\d+[a-zđ]+\d*")
+"""Articles that an amendment put between others: their number bears a letter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Codified:
     """What the codification shows of an article.
 
+    :param wording_from: the day since which its words hold, as its note says; where that does not say so of what was inserted, the
+        day of the last amendment that a note of the same text names, else that on which it was seen
     :param seen_on: the day on which it was last taken
     :param amended_by: slugs of the numbers that its note names
     """
@@ -95,8 +101,14 @@ def read_siblings(connection: Connection, instruments: Iterable[int]) -> Sibling
             .join(CodifiedArticle, CodifiedArticle.provision_id == Provision.id)
             .where(Provision.version_id.in_(part))
             .order_by(CodifiedArticle.provision_id)
-        )
+        ).all()
+        newest: dict[int, date] = {}
+        for row in articles:
+            if row.wording_from is not None:
+                newest[row.version_id] = max(row.wording_from, newest.get(row.version_id, row.wording_from))
         for version, path, anchor, topic, effective, wording, amended_by, end, suspended in articles:
+            if wording is None and not amended_by and _INSERTED.fullmatch(path):
+                wording = newest.get(version, seen.get(version))
             amended = wording is not None or bool(amended_by)
             numbers = frozenset(map(number_slug, amended_by)) if amended_by else frozenset()
             codified = Codified(path, anchor, topic, effective, wording, amended, seen.get(version), end, suspended, numbers)

@@ -21,6 +21,7 @@ from documents.actions import Action
 from documents.amendments import consolidate
 from documents.comparison.copies import find_units, hash_text, hash_units
 from documents.comparison.placing import place_article
+from documents.held import held_from
 from documents.model import Codified, Instrument, Kind, Provision
 from documents.numbering import number_order
 from documents.paths import split_key, unit_of
@@ -30,6 +31,7 @@ from kb.database.reading.records import InstrumentRecord, LoadedVersion, Version
 from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
 from kb.law.amending import AmendingInstruments, as_effect, read_of_day
 from kb.law.effects import FOUND, EffectView, effects_on
+from kb.law.evidence import EvidenceReader
 from kb.law.merged import read_notes
 from kb.law.naming import Named
 from kb.law.typed import as_read, has_typed, typed_words
@@ -152,6 +154,7 @@ class _Wording:
 
 def _wordings(session: Session, record: InstrumentRecord, found: Sequence[VersionRecord]) -> list[_Wording]:
     wordings: list[_Wording] = []
+    reader = EvidenceReader(session.connection(), [version.id for version in found])
     for version in found:
         loaded = load_version(session, record, version=version.number)
         before: str | None = None
@@ -159,12 +162,8 @@ def _wordings(session: Session, record: InstrumentRecord, found: Sequence[Versio
             if unit.kind is not Kind.ARTICLE:
                 continue
             codified = loaded.codified.get(unit.path)
-            if codified is not None:
-                # Amended, but no note says since when: known to hold on the day the codification was taken.
-                amended = version.snapshot_on if codified.amended_by else None
-                start = codified.wording_from or amended or codified.effective_from
-                if start is not None:
-                    wordings.append(_Wording(start, unit, before, codified, version))
+            if codified is not None and (start := held_from(reader.of(version.id, unit.path).evidence)) is not None:
+                wordings.append(_Wording(start, unit, before, codified, version))
             before = unit.path
     return sorted(wordings, key=lambda item: (item.start, number_order(item.article.number), item.article.path))
 
@@ -200,7 +199,7 @@ def _of_base(
     sources: "AmendingInstruments",
     said: "AmendingInstruments",
 ) -> list[Draft]:
-    text = _Text(record, load_version(session, record, version=base.number), sources, said)
+    text = _Text(session, record, load_version(session, record, version=base.number), sources, said)
     dated = [(item, _begins(item, base, sources, first)) for item in effects]
     by_day: dict[date, list[EffectView]] = defaultdict(list)
     for item, day in dated:
@@ -232,7 +231,12 @@ class _Text:
     """
 
     def __init__(
-        self, record: InstrumentRecord, loaded: LoadedVersion, sources: "AmendingInstruments", said: "AmendingInstruments"
+        self,
+        session: Session,
+        record: InstrumentRecord,
+        loaded: LoadedVersion,
+        sources: "AmendingInstruments",
+        said: "AmendingInstruments",
     ) -> None:
         self.loaded, self._record, self._sources, self._said = loaded, record, sources, said
         self._codification = loaded.version.origin == CODIFICATION
@@ -240,7 +244,8 @@ class _Text:
         self._began = loaded.version.valid_from or date.min
         self.current = self.law = Instrument(record.key, record.metadata, loaded.provisions)
         self.codified = dict(loaded.codified) if self._codification else {}
-        self.starts = {path: item.wording_from or item.effective_from for path, item in self.codified.items()}
+        reader = EvidenceReader(session.connection(), [loaded.version.id] if self.codified else [])
+        self.starts = {path: held_from(reader.of(loaded.version.id, path).evidence) for path in self.codified}
         self._corrections: list[tuple[str, EffectView]] = []
         self._changes: dict[tuple[str, str | None, Named | None], Change] = {}
         self._used: dict[int, VersionRecord] = {}

@@ -1,16 +1,15 @@
 """What the base holds about the effect of an article: dates, the wording's age, and the day the codification showed it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from documents.consolidated.notes import Change
-from documents.identity.source_notes import Amendment
-from documents.paths import GROUPING, contains, kind_of, steps_of, unit_of
+from documents.paths import GROUPING, kind_of, unit_of
 from documents.statements import Claim, Statement, reaching, stated
 from documents.timeline import Evidence
 from kb.database.reading.details import slices
@@ -32,26 +31,9 @@ from kb.law.influences import ByPlace, Influence, StatedEnd, Wording, judge, wit
 from kb.law.merged import Held, StoredNotes, outdated, read_notes
 from kb.law.outside import read_outside
 from kb.law.reliance import Reliance
-from kb.law.repealed import read_repealed, since_when
+from kb.law.repealed import ending_at, read_repealed, since_when
+from kb.law.standing import Standing, depth_of, from_codification, names_in
 from kb.law.twins import stamp_through, twins
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the base knows of a provision's effect.
-
-    :param evidence: what its status rests on
-    :param amended: something is known to have amended it
-    :param anchors: the codification's ids of it
-    :param topics: codes of the topics it is codified under
-    :param ends: the last days that its own text and the codification name
-    """
-
-    evidence: Evidence
-    amended: bool = False
-    anchors: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    ends: tuple[StatedEnd, ...] = field(default=(), compare=False)
 
 
 class EvidenceReader:
@@ -65,6 +47,7 @@ class EvidenceReader:
         self._connection = connection
         self._held_words: dict[tuple[int, str], frozenset[int]] = {}
         self._stamps: dict[int, str | None] = {}
+        self._worked_in: dict[int, set[str]] = defaultdict(set)
         self._twins = twins(connection, versions)
         versions = [*versions, *self._twins.values()]
         for part in slices(sorted(set(versions))):
@@ -77,6 +60,8 @@ class EvidenceReader:
                 self._periods[period.version_id].append(period)
         found = read_siblings(connection, set(self._instrument.values()))
         self._codified, self._elsewhere, self._shown = found.codified, found.elsewhere, found.shown
+        for (instrument, _), articles in self._elsewhere.items():
+            self._worked_in[instrument].update(names_in(articles))
         self._texts, self._consolidations, self._kept = found.texts, found.consolidations, found.kept
         self._outside = read_outside(connection, sorted(set(self._instrument.values())))
         self._issued = read_issue(connection, set(self._instrument.values()))
@@ -170,24 +155,21 @@ class EvidenceReader:
         influences = self._reaching(version, path)
         if not influences:
             return replace(own, evidence=with_ends(own.evidence, own.ends)) if own.ends else own
-        found = judge(influences, path, self._wording(version, path))
+        has = self._wording(version, path)
+        since = has.first_day(influences, path) if path else None
+        if since is not None and since > max(filter(None, (own.evidence.effective_from, own.evidence.wording_from)), default=since):
+            own = replace(own, evidence=replace(own.evidence, wording_from=since))
+        found = judge(influences, path, has)
         return replace(own, evidence=found.added_to(own.evidence, own.ends), amended=own.amended or found.changed)
 
     def _without_words(self, version: int, path: str, own: Standing) -> Standing:
-        """A provision whose text says only that it was repealed: its words, notes or the codification's note tell since when."""
-        instrument, row, ended = self._instrument.get(version, 0), self._versions.get(version), self._ended_by_notes(version, path)
-        named = self._repealed.by_words(version, path) or ended or self._repealed.notes.get((instrument, unit_of(path)), ())
-        ending = {item.number for item in self._reaching(version, path) if item.path and item.sure and item.action.ends}
-        shown = row.valid_from if row is not None and row.origin == CONSOLIDATION else own.evidence.seen_on
-        known, ends = since_when(named, {number for number in ending if number}, path, shown)
+        """A provision whose text shows only that it was repealed."""
+        instrument, row = self._instrument.get(version, 0), self._versions.get(version)
+        merged = row is not None and row.origin == CONSOLIDATION
+        told = [(notes.merged.of(path), notes is self._notes.get(version)) for notes in self._told_of(instrument)]
+        named, ending = self._repealed.named(version, instrument, path, told), ending_at(self._reaching(version, path), path)
+        known, ends = since_when(named, ending, path, row.valid_from if row is not None and merged else own.evidence.seen_on)
         return replace(own, evidence=replace(own.evidence, repealed=known), amended=True, ends=(*own.ends, *ends))
-
-    def _ended_by_notes(self, version: int, path: str) -> tuple[Amendment, ...]:
-        """What the notes of consolidated texts name as what ended a provision, or else as what changed it."""
-        told = [notes.merged.of(path) for notes in self._told_of(self._instrument.get(version, 0))]
-        ended = [words.ended for words in told if words.ended is not None]
-        changes = ended or [change for words in told for change in words.changes if version in self._notes]
-        return tuple(Amendment(change.by or None, effective_from=change.since) for change in changes)
 
     def _outdated(self, version: int, path: str, own: Standing) -> Standing:
         """With what consolidated texts tell of changes that the words of another text do not have."""
@@ -204,7 +186,7 @@ class EvidenceReader:
         if has.compiled:
             changed = self._changed.get((version, unit_of(path)))
             return Held(max(filter(None, (changed, has.base)), default=None), changed is not None)
-        return Held(has.since, has.codified or row.origin == CONSOLIDATION, has.amended_by)
+        return Held(has.since, has.codified or row.origin == CONSOLIDATION, has.amended_by, has.worked_in, has.seen_on)
 
     def _told_of(self, instrument: int) -> list[StoredNotes]:
         """The notes of the consolidated texts of an instrument."""
@@ -296,7 +278,7 @@ class EvidenceReader:
 
     def _codification(self, version: int, articles: list[Codified]) -> Standing:
         """What the codification shows of articles of the instrument of a version."""
-        found, kept = _from_codification(articles), self._kept.get(self._instrument.get(version, 0))
+        found, kept = from_codification(articles), self._kept.get(self._instrument.get(version, 0))
         return replace(found, evidence=replace(found.evidence, kept_until=kept))
 
     def _relied(self, version: int, own: Standing) -> Standing:
@@ -340,7 +322,8 @@ class EvidenceReader:
             numbers = frozenset(number for item in own for number in item.amended_by)
             seen = max((item.seen_on for item in own if item.seen_on), default=None)
             until = max((item.effective_to for item in own if item.effective_to), default=None)
-            return Wording(False, max(days, default=None), numbers, True, seen_on=seen, until=until)
+            others = frozenset(self._worked_in[self._instrument.get(version, 0)])
+            return Wording(False, max(days, default=None), numbers, True, seen_on=seen, until=until, worked_in=others)
         if row is None:
             return Wording()
         if row.origin == CONSOLIDATION and version in self._notes:
@@ -411,7 +394,7 @@ class EvidenceReader:
             known = replace(known, wording_from=since, seen_on=shown.seen_on, suspended_from=shown.suspended_from)
             known = replace(known, kept_until=shown.kept_until)
         else:
-            known = replace(known, replaced_from=reworded, replaced_by=min(_names(elsewhere), default=""))
+            known = replace(known, replaced_from=reworded, replaced_by=min(names_in(elsewhere), default=""))
         return replace(found, evidence=known, amended=changed or found.amended, ends=(*own.ends, *ends, *found.ends))
 
     def _later(self, version: int, first: date | None) -> date | None:
@@ -425,7 +408,7 @@ class EvidenceReader:
         ends: list[StatedEnd] = []
         nearest = ending = -1
         for period in self._periods.get(version, []):
-            scopes = [(_depth(scope, path, self._groups.get(version, {})), scope) for scope in period.scope]
+            scopes = [(depth_of(scope, path, self._groups.get(version, {})), scope) for scope in period.scope]
             depth, scope = max(scopes, default=(0, ""))
             if period.scope and depth == 0:
                 continue
@@ -435,30 +418,3 @@ class EvidenceReader:
                 ends = [*(ends if depth == ending else ()), StatedEnd(period.end, scope)]
                 ending = depth
         return start, tuple(ends)
-
-
-def _depth(scope: str, path: str, groups: dict[str, frozenset[str]]) -> int:
-    """How near a scope stands above a provision: 0 where it is not above it."""
-    if contains(scope, path):
-        return 1 + len(steps_of(scope))
-    return 1 if scope in groups and unit_of(path) in groups[scope] else 0
-
-
-def _names(articles: Iterable[Codified]) -> Iterator[str]:
-    return (number for article in articles for number in article.amended_by)
-
-
-def _from_codification(articles: list[Codified]) -> Standing:
-    ended = (article for article in articles if article.effective_to)
-    return Standing(
-        Evidence(
-            effective_from=next((article.effective_from for article in articles if article.effective_from), None),
-            wording_from=max((article.wording_from for article in articles if article.wording_from), default=None),
-            seen_on=max((article.seen_on for article in articles if article.seen_on), default=None),
-            suspended_from=min((article.suspended_from for article in articles if article.suspended_from), default=None),
-        ),
-        amended=any(article.amended for article in articles),
-        anchors=tuple(dict.fromkeys(article.anchor for article in articles)),
-        topics=tuple(dict.fromkeys(article.topic for article in articles)),
-        ends=tuple(StatedEnd(item.effective_to, item.path, seen_on=item.seen_on) for item in ended if item.effective_to),
-    )

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from documents.comparison.wordings import ChangedBy, DatedText, HistoryEntry, wordings, wordings_of
+from documents.consolidated.notes import Change as Noted
+from documents.held import held_from
 from documents.paths import contains, touches
 from kb.database import tables
 from kb.database.moments import utc
@@ -17,6 +19,7 @@ from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATIO
 from kb.law.amending import AmendingInstruments, read_of_day
 from kb.law.consolidation import Change, preview
 from kb.law.effects import FOUND, IN_USE, EffectView, effects_on
+from kb.law.evidence import EvidenceReader
 from kb.law.merged import StoredNotes, read_notes
 from kb.law.naming import cited_key, cited_name
 
@@ -27,12 +30,12 @@ def history_of(session: Session, instrument_id: int, path: str | None = None) ->
     Effects that could be read with certainty and that nobody has reviewed are in it, and marked. Circles of amendments and
     amendments of what is not there change nothing here.
     """
-    texts = _texts(session, instrument_id)
+    texts = _texts(session, instrument_id, path)
     entries = wordings(texts) if path is None else wordings_of(texts, path)
     return _ended(entries, effects_on(session, instrument_id, path), path)
 
 
-def _texts(session: Session, instrument_id: int) -> list[DatedText]:
+def _texts(session: Session, instrument_id: int, path: str | None) -> list[DatedText]:
     stored = [item for item in versions(session, instrument_id) if item.preferred or item.origin == COMPILED]
     effects = {item.fingerprint: item for item in effects_on(session, instrument_id)}
     compiled = {item.valid_from: item for item in stored if item.origin == COMPILED}
@@ -55,15 +58,18 @@ def _texts(session: Session, instrument_id: int) -> list[DatedText]:
                 changes,
             )
         )
+    reader = EvidenceReader(session.connection(), [item.id for item in stored])
     own_texts = read_of_day(item for item in versions(session, instrument_id) if item.origin != COMPILED)
     for item in own_texts:
         if (item.valid_from in days) or (item.origin == CODIFICATION and days and any(o.origin == "text" for o in stored)):
             continue
         loaded = load_version(session, instrument_id, version=item.number)
-        merged = _merged_by(session, item) if item.origin == CONSOLIDATION else ()
+        first = held_from(reader.of(item.id, path).evidence) if path else None
+        told = [change for change in reader.told(item.id, path) if change.since == first] if path else []
+        merged = _told_by(session, told) if path else _merged_by(session, item) if item.origin == CONSOLIDATION else ()
         texts.append(
             DatedText(
-                next((change.since for change in merged), item.valid_from),
+                item.valid_from if path else next((change.since for change in merged), item.valid_from),
                 item.valid_to,
                 item.number,
                 item.text_hash,
@@ -72,6 +78,7 @@ def _texts(session: Session, instrument_id: int) -> list[DatedText]:
                 loaded.codified,
                 merged,
                 partial=item.partial,
+                first=first,
             )
         )
     return sorted(texts, key=lambda text: (text.start or date.min, text.origin in (COMPILED, "pending")))
@@ -85,6 +92,12 @@ def _merged_by(session: Session, version: VersionRecord) -> tuple[ChangedBy, ...
     numbers = dict.fromkeys(named.number for named in stored.amending if stored.last in named.effects)
     sources = AmendingInstruments(session)
     return tuple(_merged_from(session, sources, number, "", stored.last) for number in numbers)
+
+
+def _told_by(session: Session, changes: Sequence[Noted]) -> tuple[ChangedBy, ...]:
+    """Those that the notes of consolidated texts name as what changed a provision."""
+    sources = AmendingInstruments(session)
+    return tuple(dict.fromkeys(_merged_from(session, sources, item.by, item.path, item.since) for item in changes if item.by))
 
 
 def _merged_from(session: Session, sources: AmendingInstruments, number: str, path: str, day: date | None) -> ChangedBy:

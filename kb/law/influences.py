@@ -1,7 +1,7 @@
 """What the effects of other instruments come to for a provision, as far as its status is concerned."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -257,6 +257,8 @@ class Wording:
     :param base: of a compiled text: the day of the text that it was made of
     :param seen_on: the day on which the codification showed it, and ``until`` the last day of its effect that it names
     :param marks: of a consolidated text: slugs of the numbers of those that its notes name, each with the place
+    :param worked_in: of the codification's: slugs of the numbers that the notes of other articles of the same instrument name. Its
+        editors put the changes of an amendment in all at once, and often name it at the first article only
     :param held: effects whose new words stand in it letter for letter, see `kb.law.held_words`
     """
 
@@ -266,6 +268,7 @@ class Wording:
     codified: bool = False
     base: date | None = None
     held: frozenset[int] = frozenset()
+    worked_in: frozenset[str] = frozenset()
     seen_on: date | None = None
     until: date | None = None
     marks: frozenset[tuple[str, str]] | None = None
@@ -285,6 +288,24 @@ class Wording:
         """Whether the wording is of a day or of a later one, so that it has what was done by then."""
         return self.since is not None and self.since >= day
 
+    def first_day(self, influences: Iterable[Influence], path: str) -> date | None:
+        """The day since which the words hold because they have what other instruments did on it: not before the last of these."""
+        if self.marks is not None:
+            return None  # the notes of a consolidated text tell
+        days = (
+            item.start
+            for item in influences
+            if item.start is not None and item.action.textual and not (item.action.ends or item.action.backwards)
+            if (item.in_use or item.certain) and item.touches(path) and self.incorporates(item)
+        )
+        return max(days, default=None)
+
+    def _has_worked_in(self, item: Influence) -> bool:
+        """Whether the codification names the amending instrument at other articles; that one ended this one it would not show."""
+        if not item.certain or item.action.ends or item.action.halts or item.start is None:
+            return False
+        return item.number in self.worked_in and self.seen_on is not None and item.start <= self.seen_on
+
     def _is_before(self, item: Influence) -> bool:
         return item.start is not None and self.since is not None and self.since < item.start
 
@@ -301,7 +322,7 @@ class Wording:
             return True
         if item.number is not None and item.number in self.amended_by and not (self.compiled and self._is_before(item)):
             return True
-        if self._lives_on(item):
+        if self._lives_on(item) or self._has_worked_in(item):
             return True
         words = not (item.action.ends or item.action.halts)
         if self.codified and words and not item.in_use and not item.certain and item.start is None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from documents.consolidated import CONSOLIDATION
 from documents.consolidated.head import Head, Named, days_of_effect, read_head
-from documents.consolidated.notes import Change, Merged, read_merged
+from documents.consolidated.notes import Change, Did, Merged, read_merged
 from documents.consolidated.notes import Wording as Words
 from documents.keys import number_slug
 from documents.paths import GROUPING, kind_of
@@ -52,7 +52,8 @@ class StoredNotes:
         start = max(words.inserted, start) if words.inserted and start else words.inserted or start
         since, ends = words.since, _ends_of(words)
         since = since if since and (start is None or since > start) else None
-        return replace(said, effective_from=start, wording_from=since or said.wording_from), ends
+        since = max((day for day in (since, said.wording_from) if day), default=None)
+        return replace(said, effective_from=start, wording_from=since), ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,21 @@ class Held:
     :param since: the day its words hold from
     :param through: it has all changes up to that day, those of the day itself too
     :param amended_by: slugs of the numbers of those whose changes it has
+    :param worked_in: the same of changes of its words up to the day ``seen_on``
     """
 
     since: date | None
     through: bool
     amended_by: frozenset[str] = frozenset()
+    worked_in: frozenset[str] = frozenset()
+    seen_on: date | None = None
 
     def has(self, change: Change) -> bool:
         """Whether a change is in its words."""
-        if change.by and number_slug(change.by) in self.amended_by:
+        by = number_slug(change.by) if change.by else ""
+        if by and by in self.amended_by:
+            return True
+        if by in self.worked_in and change.did is not Did.ENDED and self.seen_on is not None and change.since <= self.seen_on:
             return True
         if self.since is None:
             return False
@@ -78,10 +85,15 @@ class Held:
 
 
 def outdated(known: Evidence, notes: Iterable[StoredNotes], path: str, held: Held) -> tuple[Evidence, tuple[StatedEnd, ...]]:
-    """What is known of the words of another text, together with what consolidated texts tell of; the ends they state."""
+    """What is known of the words of another text, together with what consolidated texts tell of; the ends they state.
+
+    What it has of these changes tells since when its words hold, what it lacks that they are over.
+    """
     ends: tuple[StatedEnd, ...] = ()
     for stored in notes:
         words = stored.merged.of(path)
+        has = tuple(change for change in words.changes if change.did is not Did.ENDED and held.has(change))
+        known, _ = StoredNotes(Merged(has)).applied_to(known, path)
         new = [change for change in words.changes if not held.has(change)]
         if not new:
             continue

@@ -9,13 +9,14 @@ from functools import lru_cache
 from sqlalchemy import Connection, func, or_, select
 
 from documents.consolidated.head import days_of_effect
+from documents.consolidated.notes import Wording
 from documents.identity.source_notes import Amendment, read_source_note
 from documents.keys import number_slug
 from documents.paths import unit_of
 from documents.repealed import LONGEST, Repealed, says_only_repealed
 from kb.database.reading.details import slices
 from kb.database.tables import CodifiedArticle, Provision, Version
-from kb.law.influences import StatedEnd
+from kb.law.influences import Influence, StatedEnd
 
 _DAY = timedelta(days=1)
 _WORDS = ("bỏ", "BỎ", "hiệu lực", "HIỆU LỰC")
@@ -36,10 +37,18 @@ class RepealedPlaces:
         """The places in a version."""
         return self.words.get(version, {})
 
-    def by_words(self, version: int, path: str) -> tuple[Amendment, ...]:
-        """The day that the words themselves name."""
-        days = days_of_effect(self.words[version][path])
-        return (Amendment(None, effective_from=days[-1]),) if days else ()
+    def named(self, version: int, instrument: int, path: str, told: Iterable[tuple[Wording, bool]]) -> tuple[Amendment, ...]:
+        """What may have repealed a place: by its own words, else by footnotes, else by the codification's note of its article.
+
+        :param told: what consolidated texts tell of the place, and whether they are the version that is read
+        """
+        if days := days_of_effect(self.words[version][path]):
+            return (Amendment(None, effective_from=days[-1]),)
+        told = tuple(told)
+        changes = [words.ended for words, _ in told if words.ended is not None]
+        changes = changes or [change for words, own in told if own for change in words.changes]
+        noted = tuple(Amendment(change.by or None, effective_from=change.since) for change in changes)
+        return noted or self.notes.get((instrument, unit_of(path)), ())
 
 
 def read_repealed(connection: Connection, versions: Mapping[int, int]) -> RepealedPlaces:
@@ -81,22 +90,26 @@ def _may_repeal(note: str) -> tuple[Amendment, ...]:
     return read.may_repeal if read else ()
 
 
+def ending_at(influences: Iterable[Influence], path: str) -> tuple[Amendment, ...]:
+    """Those that were read without doubt to end a place, itself or with what is around it, but not the whole instrument."""
+    ends = (item for item in influences if item.path and item.sure and item.action.ends and item.covers(path))
+    return tuple(Amendment(item.by, effective_from=item.start) for item in ends)
+
+
 def since_when(
-    named: Iterable[Amendment], ending: Collection[str], path: str, shown: date | None
+    named: Collection[Amendment], ending: Collection[Amendment], path: str, shown: date | None
 ) -> tuple[Repealed, tuple[StatedEnd, ...]]:
     """Since when a place has only these words, and the end of what stood there before.
 
-    :param named: what may have repealed it
-    :param ending: slugs of the numbers of those that were read to end it; where one of them is named, it was that one
+    :param named: what may have repealed it; where one of them was read to end it, it was that one
+    :param ending: what was read to end it
     :param shown: the day on which the text showed it so
     """
-    possible = tuple(named)
-    told = tuple(change for change in possible if change.number and number_slug(change.number) in ending) or possible
-    days = [change.effective_from for change in told if change.effective_from]
+    read = {number_slug(change.number) for change in ending if change.number}
+    told = [change for change in named if change.number and number_slug(change.number) in read] or named or ending
+    days = [change.effective_from for change in told if change.effective_from and change.effective_from > date.min]
     if not days or len(days) < len(told):
         return Repealed(shown=shown), ()
     last = max(days)
-    if last == date.min:
-        return Repealed(shown=shown), ()
     by = ", ".join(dict.fromkeys(change.number for change in told if change.number and change.effective_from == last))
     return Repealed(min(days), last, shown), (StatedEnd(last - _DAY, path, by or None),)

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from documents.held import held_from, held_until
 from documents.messages import Message
 from documents.timeline import StatusCode, Told, WordingCode
 from kb.database.reading.records import LoadedVersion
@@ -23,6 +24,7 @@ class ProvisionStatus:
     :param told: the status, with what was in force when last checked apart
     :param amended: something is known to have amended it
     :param wording: what the words of the version are to the day
+    :param words_from: the first day on which they are known to hold; ``words_to`` the last before they were over
     :param last_known: where it is unknown, what it was before, and the last day of that
     """
 
@@ -33,6 +35,8 @@ class ProvisionStatus:
     amended: bool
     last_known: tuple[StatusCode, date] | None = None
     wording: WordingCode = WordingCode.UNKNOWN
+    words_from: date | None = None
+    words_to: date | None = None
 
     def sentence(self, say: Catalogue | None = None) -> str:
         """What the status rests on, in words."""
@@ -71,4 +75,5 @@ _HALTED = frozenset({StatusCode.EXPIRED, StatusCode.SUSPENDED, StatusCode.NOT_YE
 def _status(reader: EvidenceReader, loaded: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
     standing = reader.of(loaded.version.id, path) if path else reader.whole(loaded.version.id)
     found, before = standing.evidence.status_on(day), standing.evidence.last_known(day)
-    return ProvisionStatus(found.code, str(found.basis), found.days, found.told, standing.amended, before, found.wording)
+    words = held_from(standing.evidence), held_until(standing.evidence)
+    return ProvisionStatus(found.code, str(found.basis), found.days, found.told, standing.amended, before, found.wording, *words)

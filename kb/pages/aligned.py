@@ -60,13 +60,14 @@ class Part:
         read = self.version.version
         if self.version.instrument.versions < 2:
             return self.name
-        return f"{self.name} · {say('compare.version_item', number=read.number, start=say.day(read.valid_from))}"
+        start = say.day(data.held_from(self.version, self.path))
+        return f"{self.name} · {say('compare.version_item', number=read.number, start=start)}"
 
     @property
     def text(self) -> ComparedText:
         """As files name it."""
         known = self.version.instrument
-        day = self.version.version.valid_from if known.versions > 1 else None
+        day = data.held_from(self.version, self.path) if known.versions > 1 else None
         key = provision_key(known.key, self.path)
         return ComparedText(self.name, key, self.version.version.text_hash, day, known.metadata.title, self.partial)
 

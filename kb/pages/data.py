@@ -218,6 +218,11 @@ def status(version: LoadedVersion, path: str | None, day: date) -> ProvisionStat
         return status_of(opened.connection(), version, path, day)
 
 
+def held_from(version: LoadedVersion, path: str | None) -> date | None:
+    """Since when the words of a provision hold, or a whole text."""
+    return status(version, path, date.min).words_from if path and version.provision(path) else version.version.valid_from
+
+
 def is_behind(instrument_id: int) -> bool:
     """Whether a decision about an instrument has not been worked into its texts yet."""
     with session() as opened:

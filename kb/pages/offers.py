@@ -62,7 +62,7 @@ def _versions(frame: Frame, left: Part, versions: list[VersionRecord]) -> Iterat
             continue
         other = Part(data.loaded(revision(), instrument.id, version.number), left.path)
         if [plain_text(root) for root in other.roots] != here:
-            start = frame.say.day(version.valid_from)
+            start = frame.say.day(data.held_from(other.version, other.path))
             words = frame.say("compare.version_item", number=version.number, start=start)
             absent = "" if other.roots else frame.say("compare.absent_in_part" if version.partial else "compare.absent")
             yield _address(frame, left, instrument.key, left.path, version.number), words, absent

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
+from documents.held import held_from
 from documents.paths import parent_of, split_key
 from documents.timeline import Status
 from kb.database.tables import Version
@@ -96,6 +97,7 @@ def make_hit(document: Document, terms: Terms, day: date, cited: Sequence[str] =
         following=snippet.following or _announced(document, snippet.path),
         clause_status=_clause_status(meta, status, day),
         title_from=meta.get("title_from"),
+        words_from=held_from(evidence),
     )
 
 
@@ -129,6 +131,13 @@ def with_words(engine: Engine, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         return ()
     with engine.connect() as connection:
         typed = who_typed(connection, [(hit.version, hit.path) for hit in hits])
-        shown = select(Version.id, Version.origin, Version.valid_from).where(Version.id.in_({hit.version for hit in hits}))
-        held = {row.id: HeldWords(row.origin, row.valid_from) for row in connection.execute(shown)}
-    return tuple(replace(hit, typed=tuple(typed.get((hit.version, hit.path), ())), held=held.get(hit.version)) for hit in hits)
+        shown = select(Version.id, Version.origin).where(Version.id.in_({hit.version for hit in hits}))
+        origins = {row.id: row.origin for row in connection.execute(shown)}
+    return tuple(
+        replace(
+            hit,
+            typed=tuple(typed.get((hit.version, hit.path), ())),
+            held=HeldWords(origins[hit.version], hit.words_from) if hit.version in origins else None,
+        )
+        for hit in hits
+    )

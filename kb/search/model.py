@@ -169,7 +169,7 @@ class HeldWords:
     """Which words of an instrument a hit shows.
 
     :param origin: what they come from: its text, the codification, a consolidation, a text with its amendments
-    :param start: the day since which the version holds, where that is known
+    :param start: the first day on which the words of the article are known to hold
     """
 
     origin: str
@@ -213,7 +213,7 @@ class Hit:
     :param cut_before: ``snippet`` begins inside a sentence, ``cut_after``: it ends inside one
     :param following: where the provision of ``snippet`` announces what follows ("sau đây:"), the first of that
     :param typed: who typed words of it in a review, and when
-    :param held: where its words come from, and since when they hold
+    :param held: where its words come from, and since when they hold; ``words_from`` the latter
     :param clause_status: of ``best_clause``, where that is another one; the other fields are the article's
     :param other: the next best clause, where it answers nearly as well and has the article's status
     :param twins: keys of the other hits of the same answer that say the same (`kb.search.twins`)
@@ -246,6 +246,7 @@ class Hit:
     following: tuple[Following, ...] = ()
     typed: tuple[tuple[str, datetime], ...] = ()
     held: HeldWords | None = None
+    words_from: date | None = None
     clause_status: ClauseStatus | None = None
     other: OtherClause | None = None
     title_from: str | None = None

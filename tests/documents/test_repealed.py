@@ -22,6 +22,7 @@ from documents.repealed import says_only_repealed
         "Bị bãi bỏ.",
         "bị bãi bỏ;",
         "Được bãi bỏ",
+        "Đã bị bãi bỏ theo Nghị định số 20/2091/NĐ-CP.",
         "(được bãi bỏ)\n(được bãi bỏ)",
         "(được bãi bỏ theo khoản 2 Điều 1 Nghị định số 20/2091/NĐ-CP)",
         "Khoản này được bãi bỏ theo quy định tại khoản 3 Điều 1 của Nghị định số 20/2091/NĐ-CP, có hiệu lực kể từ ngày 01/6/2091.",
@@ -41,6 +42,8 @@ def test_a_place_without_words(text: str) -> None:
         "Bãi bỏ Điều 5.",
         "Bãi bỏ khoản 3 Điều 7 Nghị định số 10/2090/NĐ-CP.",
         "Hủy bỏ;",
+        "Bãi bỏ;",
+        "Bị bãi bỏ theo đề nghị của người trồng cây;",
         "Bị hủy bỏ;",
         "Điều 5 được bãi bỏ.",
         "Khoản 2 được bãi bỏ theo Nghị định này.",
@@ -60,5 +63,7 @@ def test_words_that_speak(text: str) -> None:
 
 def test_an_article_says_it_of_itself() -> None:
     assert says_only_repealed("Điều này được bãi bỏ.", "dieu-7")
+    assert says_only_repealed("Bãi bỏ theo khoản 2 Điều 1 Nghị định số 20/2091/NĐ-CP", "dieu-7")
+    assert not says_only_repealed("Bãi bỏ theo thẩm quyền", "dieu-7")
     assert says_only_repealed("Phụ lục này được bãi bỏ.", "phu-luc-iii")
     assert not says_only_repealed("Điều 8 được bãi bỏ.", "dieu-7")

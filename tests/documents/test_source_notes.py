@@ -350,3 +350,22 @@ def test_which_change_may_have_repealed_a_part(rest: str, days: list[date | None
     note = read_source_note(BASE + rest)
     assert note is not None
     assert [change.effective_from for change in note.may_repeal] == days
+
+
+@pytest.mark.parametrize(
+    ("article", "rest", "day"),
+    [
+        ("8a", "được bổ sung bởi {one})", date(2032, 1, 20)),
+        ("8a", "được bổ sung, có nội dung được sửa đổi bởi {one}; {two})", date(2032, 1, 20)),
+        ("8", "được bổ sung bởi {one})", date(2030, 2, 1)),
+        ("8a", "có nội dung được bổ sung bởi {one})", date(2030, 2, 1)),
+        ("8a", "được sửa đổi, bổ sung bởi {one})", date(2030, 2, 1)),
+        ("8a", "được bổ sung bởi Điều 1 Luật số 3/2031/QH19)", date(2030, 2, 1)),
+    ],
+)
+def test_since_when_an_inserted_article_is_there(article: str, rest: str, day: date) -> None:
+    one = "Điều 1 Luật số 3/2031/QH19 có hiệu lực thi hành kể từ ngày 20/01/2032"
+    two = "Điều 5 Luật số 4/2033/QH19 có hiệu lực thi hành kể từ ngày 01/07/2033"
+    note = read_source_note(BASE + rest.format(one=one, two=two))
+    assert note is not None
+    assert note.there_since(article) == day

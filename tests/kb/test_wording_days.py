@@ -1,0 +1,128 @@
+"""The first day of a wording comes from one place: status, show, history, hits and the heads of a comparison say the same."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import orjson
+import pytest
+
+from documents.model import Codified, Instrument
+from kb.base import KnowledgeBase
+from kb.database.reading.reader import load_version
+from kb.law.answers import Asked, answer_all
+from kb.law.history import history_of
+from kb.law.status import status_of
+from kb.search import search
+from kb.vectors.indexing import catch_up
+from tests.kb.command_line import kb_on
+from tests.kb.databases import empty_sqlite
+from tests.kb.made_up_changes import CHANGES, GARDEN_KEY, codified, put, read, row_of
+from tests.kb.test_consolidated import BODY, LATER
+
+START, NEW, SEEN = date(2090, 3, 1), date(2091, 6, 1), date(2092, 6, 1)
+DAYS = ("2090-02-28", "2090-03-01", "2091-05-31", "2091-06-01", "2092-06-01")
+
+
+def shown(named: bool = True, text: str = BODY) -> Instrument:
+    """The decree as the codification has it, amended; its notes name the amendment at the article that it inserted, if at all."""
+    head = "CHÍNH PHỦ\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 10/2090/NĐ-CP\nHà Nội, ngày 10 tháng 01 năm 2090\nNGHỊ ĐỊNH\n"
+    notes = {
+        f"dieu-{number}": Codified(f"A{number}", f"1.1.ND.1.{number}", "1.1", "Vườn", effective_from=START)
+        for number in ("1", "2", "4", "5")
+    }
+    by = {"wording_from": NEW, "amended_by": ("20/2091/NĐ-CP",)} if named else {}
+    notes["dieu-3a"] = Codified("A3a", "1.1.ND.1.3a", "1.1", "Vườn", effective_from=START, **by)  # type: ignore[arg-type]
+    return codified(read(head + "Quy định về vườn ươm\n" + text), notes)
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
+    with empty_sqlite(tmp_path / "base") as made:
+        yield made
+
+
+def told(base: KnowledgeBase, path: str) -> list[tuple[str, str]]:
+    with base.session() as session:
+        answers = answer_all(session, [Asked(GARDEN_KEY, path, date.fromisoformat(day)) for day in DAYS])
+    assert all(answers)
+    return [(str(answer.status.code), str(answer.status.wording)) for answer in answers if answer]
+
+
+UNCHANGED = [("not_yet", "not_yet"), *[("in_force", "held")] * 4]
+CHANGED = [("not_yet", "not_yet"), *[("unknown", "not_yet")] * 2, *[("in_force", "held")] * 2]
+INSERTED = [("not_yet", "not_yet")] * 3 + [("in_force", "held")] * 2
+
+
+def test_an_amendment_that_the_codification_names_at_another_article_is_in_its_words(base: KnowledgeBase) -> None:
+    put(base, shown(), name="phap-dien.zip", snapshot_on=SEEN)
+    assert told(base, "dieu-2/khoan-1") == UNCHANGED
+    put(base, LATER, name="06.txt")
+    for path, expected in {
+        "dieu-2": CHANGED,
+        "dieu-2/khoan-1": CHANGED,
+        "dieu-2/khoan-2": UNCHANGED,
+        "dieu-3a": INSERTED,
+        "dieu-1": UNCHANGED,
+    }.items():
+        assert told(base, path) == expected, path
+
+
+def test_one_that_its_notes_name_nowhere_is_not(base: KnowledgeBase) -> None:
+    """Then its words are those before, and those of the consolidated text are read since the change."""
+    put(base, shown(named=False, text=BODY.replace("ba lần", "hai lần")), name="phap-dien.zip", snapshot_on=SEEN)
+    put(base, LATER, name="06.txt")
+    assert told(base, "dieu-2/khoan-1") == UNCHANGED
+    with base.session() as session:
+        origins = [load_version(session, GARDEN_KEY, as_of=day).version.origin for day in (START, NEW)]
+    assert origins == ["codification", "compiled"]
+
+
+def test_new_words_that_stand_there_letter_for_letter_hold_since_their_day(base: KnowledgeBase) -> None:
+    longer = "Cây được tưới ba lần một ngày, buổi sáng, buổi trưa và buổi chiều, bằng nước giếng của làng."
+    put(base, shown(False, BODY.replace("Cây được tưới ba lần một ngày.", longer)), name="phap-dien.zip", snapshot_on=SEEN)
+    put(base, CHANGES.replace("Cây được tưới ba lần một ngày.", longer), name="changes.txt")
+    assert told(base, "dieu-2/khoan-1") == CHANGED
+    assert told(base, "dieu-2/khoan-2") == UNCHANGED
+
+
+def test_an_inserted_article_whose_note_says_nothing_is_there_since_the_last_amendment_named(base: KnowledgeBase) -> None:
+    text = BODY.replace("Điều 4. Trợ cấp", "Điều 3b. Hái quả\nQuả được hái bằng tay.\nĐiều 4. Trợ cấp")
+    other = shown(text=text)
+    notes = {**other.codified, "dieu-3b": Codified("A3b", "1.1.ND.1.3b", "1.1", "Vườn", effective_from=START)}
+    head = "CHÍNH PHỦ\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 10/2090/NĐ-CP\nHà Nội, ngày 10 tháng 01 năm 2090\nNGHỊ ĐỊNH\n"
+    put(base, codified(read(head + "Quy định về vườn ươm\n" + text), notes), name="phap-dien.zip", snapshot_on=SEEN)
+    assert told(base, "dieu-3b") == CHANGED
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "last"), [("dieu-1", START, None), ("dieu-2", NEW, None), ("dieu-3a", NEW, None), ("dieu-4", START, None)]
+)
+def test_everything_that_names_the_day_names_the_same(
+    base: KnowledgeBase,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    path: str,
+    first: date,
+    last: date | None,
+) -> None:
+    put(base, shown(), name="phap-dien.zip", snapshot_on=SEEN)
+    put(base, LATER, name="06.txt")
+    catch_up(base)
+    day = date(2092, 1, 1)
+    with base.session() as session:
+        loaded = load_version(session, GARDEN_KEY, as_of=day)
+        status = status_of(session.connection(), loaded, path, day)
+        entries = history_of(session, row_of(base, GARDEN_KEY), path)
+    assert loaded.version.origin == "codification"
+    assert status.words_from == first
+    assert entries[0].start == first
+    hit = next(hit for hit in search(base, "vườn ươm tưới bón phân sâu trợ cấp", 20, day).hits if hit.path == path)
+    assert hit.held is not None
+    assert (hit.held.origin, hit.held.start) == ("codification", first)
+    with kb_on(tmp_path / "base", monkeypatch, capfd) as kb:
+        _, out, _ = kb("show", f"{GARDEN_KEY}#{path}", "--as-of", "2092-01-01", "--json")
+    said = orjson.loads(out)
+    assert (said["wording_from"], said["wording"]) == (first.isoformat(), "held")
+    assert (said["wording_to"] is None) == (path != "dieu-4")
