@@ -458,7 +458,7 @@ class TestLaterWordings:
 
     def test_amended_on_an_unknown_day_holds_from_the_day_it_was_seen(self, base: KnowledgeBase) -> None:
         later = read(GARDEN.replace("ba giỏ quả", "năm giỏ quả"))
-        note = replace(self.NOTE, wording_from=None)
+        note = replace(self.NOTE, wording_from=date(2092, 1, 1))
         put(base, GARDEN)
         put(base, codified(later, {"dieu-4": note}), snapshot_on=date(2092, 1, 1))
         assert "năm giỏ" in (text_of(base, "dieu-4", date(2092, 1, 1)) or "")
