@@ -27,6 +27,17 @@ class _Row(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
+class First(StrEnum):
+    """What comes first in a call."""
+
+    CARDS = "cards"
+    POLICE = "113"
+    AMBULANCE = "115"
+    HOTLINE = "111"
+    WAIT = "wait"
+    ELSEWHERE = "elsewhere"
+
+
 class Named(_Row):
     """A card that a call names, and what the rules say of it.
 
@@ -47,6 +58,7 @@ class CallRow(_Row):
     as_of: Date = AS_OF
     facts: dict[str, Any]
     says: str = Field(min_length=20)
+    first: First = First.CARDS
     right: list[Named]
     traps: list[Named] = Field(default=[])
     lesson: Text
@@ -63,6 +75,7 @@ class Practice:
     """A call to practise on.
 
     :param says: in the caller's words
+    :param first: what comes before any card
     :param right: the cards to name
     :param traps: cards that are tempting and wrong
     """
@@ -71,6 +84,7 @@ class Practice:
     situation: Situation
     facts: tuple[tuple[str, str], ...]
     says: str
+    first: First
     right: tuple[Named, ...]
     traps: tuple[Named, ...]
     lesson: Words
@@ -130,7 +144,9 @@ def load_practices(path: Path, desk: Desk) -> tuple[Practice, ...]:
             wrong.append(mistake("form", path.name, row.id, f"calls.{number}.facts"))
             continue
         facts = tuple((name, str(value)) for name, value in row.facts.items())
-        found[row.id] = Practice(row.id, situation, facts, row.says, tuple(row.right), tuple(row.traps), Words(row.lesson.all()))
+        found[row.id] = Practice(
+            row.id, situation, facts, row.says, row.first, tuple(row.right), tuple(row.traps), Words(row.lesson.all())
+        )
     if wrong:
         raise CardError("card_wrong", mistakes=tuple(wrong))
     return tuple(found.values())
@@ -155,7 +171,7 @@ def judge(desk: Desk, practice: Practice, named: Collection[str]) -> tuple[Judge
     right = [item.card for item in practice.right]
     marks = {card: Mark.RIGHT if card in named else Mark.MISSED for card in right}
     for card in sorted(set(named) - set(right)):
-        trap = any(item.card == card for item in practice.traps)
+        trap = practice.first is First.ELSEWHERE or any(item.card == card for item in practice.traps)
         marks[card] = Mark.WRONG if trap or not _may_have(desk, practice, card) else Mark.ALSO
     marks.update({item.card: Mark.TRAP for item in practice.traps if item.card not in marks})
     return tuple(sorted((_judged(desk, practice, card, mark) for card, mark in marks.items()), key=lambda item: _ORDER[item.mark]))

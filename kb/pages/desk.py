@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from documents.citing import cite
 from documents.paths import provision_key
-from kb.entitlements.answers import SPOILS, Answer, CardAnswer, Shown, entitled
+from kb.entitlements.answers import SPOILS, Answer, CardAnswer, Shown, Trust, entitled
 from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Statement
@@ -184,6 +184,10 @@ def _groups(answer: Answer, cards: Sequence[CardAnswer], ranked: bool) -> list[G
     return [Group(why, [item for item in cards if item.regime is regime]) for regime, why in reversed(answer.regimes)]
 
 
+TRUSTED = {Trust.CONFIRMED: "✓", Trust.HELD: "◐", Trust.READ: "○", Trust.REPORTED: "△", Trust.SHAKEN: "⚠"}
+"""A sign for how well a card is known; the word always stands beside it."""
+
+
 def card_html(frame: Frame, item: CardAnswer, call: Call | None = None, summary: str = "") -> Markup:
     """The open card: what to say aloud, what and where, and the words of the law beneath.
 
@@ -195,6 +199,7 @@ def card_html(frame: Frame, item: CardAnswer, call: Call | None = None, summary:
         call,
         item,
         SIGNS[item.verdict],
+        TRUSTED[item.trust],
         {fact.name: fact.key for fact in FACTS},
         {about.value: item.texts(about) for about in About},
         [_quoted(frame, shown) for shown in bases_of(item)],

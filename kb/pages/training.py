@@ -1,6 +1,6 @@
 """Luyện tập: made-up calls at the desk. The learner names the cards; each is then judged, with the provision that says so."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,7 +9,7 @@ import streamlit as st
 from kb.entitlements.loading import shipped
 from kb.entitlements.model import Card, Regime
 from kb.entitlements.progress import forget_results, keep_results, results_of
-from kb.entitlements.training import Judged, Practice, is_right, judge, practices
+from kb.entitlements.training import First, Judged, Practice, is_right, judge, practices
 from kb.interface.days import today
 from kb.pages.base import session
 from kb.pages.call import SIGNS
@@ -22,6 +22,15 @@ _HTML = macros("training")
 _KEY, _BOX = "training", "training_keep"
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a learner answered."""
+
+    first: First
+    judged: tuple[Judged, ...]
+    right: bool
+
+
 @dataclass(slots=True)
 class Training:
     """Where a learner stands in this browser session.
@@ -29,14 +38,16 @@ class Training:
     :param learner: whose results these are
     :param at: number of the call on the screen
     :param results: by call, whether it was right, and the day
-    :param judged: what is said of the answer to the call on the screen; None: it was not answered yet
+    :param answered: whether the call on the screen was
+    :param given: by call, the answers of this session, for whoever trains; never kept
     :param keep: the learner wants the results kept
     """
 
     learner: str
     at: int = 0
     results: dict[str, tuple[bool, date]] = field(default_factory=dict)
-    judged: tuple[Judged, ...] | None = None
+    answered: bool = False
+    given: dict[str, Given] = field(default_factory=dict)
     keep: bool = False
 
 
@@ -50,10 +61,11 @@ def training_view(frame: Frame) -> None:
     with st.container(key="training"):
         st.html(_HTML.head(frame, len(practices()), training.results))
         st.html(_HTML.call(frame, training.at + 1, len(practices()), practice))
-        if training.judged is None:
-            _answer(frame, training, practice)
+        if training.answered:
+            _told(frame, training, practice, training.given[practice.id])
         else:
-            _told(frame, training, practice, training.judged)
+            _answer(frame, training, practice)
+        _review(frame, training)
         _progress(frame, training)
 
 
@@ -79,6 +91,12 @@ def _answer(frame: Frame, training: Training, practice: Practice) -> None:
     """All cards to choose from, under the two laws."""
     say, desk = frame.say, shipped()
     with st.form(f"training_{practice.id}", border=False):
+        first = st.radio(
+            say("training.first"),
+            list(First),
+            format_func=lambda one: say(f"training.first_{one.value}"),
+            key=f"first_{practice.id}",
+        )
         chosen = []
         for side, regime in zip(st.columns(2), (Regime.NEW, Regime.OLD), strict=True):
             with side:
@@ -92,8 +110,10 @@ def _answer(frame: Frame, training: Training, practice: Practice) -> None:
             done = st.form_submit_button(say("training.answer"), type="primary")
             skipped = st.form_submit_button(say("training.skip"), type="tertiary")
     if done:
-        training.judged = judge(desk, practice, chosen)
-        training.results[practice.id] = (is_right(training.judged), today())
+        judged = judge(desk, practice, chosen)
+        given = Given(first or First.CARDS, judged, is_right(judged) and first is practice.first)
+        training.given[practice.id], training.answered = given, True
+        training.results[practice.id] = (given.right, today())
         if training.keep:
             _keep({practice.id: training.results[practice.id]})
         st.rerun()
@@ -108,15 +128,23 @@ def _short(card: Card, language: str) -> str:
 
 
 def _go_on(training: Training) -> None:
-    training.at, training.judged = _next(training.at, training.results), None
+    training.at, training.answered = _next(training.at, training.results), False
 
 
-def _told(frame: Frame, training: Training, practice: Practice, judged: Sequence[Judged]) -> None:
+def _told(frame: Frame, training: Training, practice: Practice, given: Given) -> None:
     say, desk = frame.say, shipped()
-    rows = [(item, desk.cards[item.card], [dict(desk.rules.reasons[why].all()) for why in item.why]) for item in judged]
+    rows = [(item, desk.cards[item.card], [dict(desk.rules.reasons[why].all()) for why in item.why]) for item in given.judged]
     differs = {item.card: dict(item.differs.all()) for item in (*practice.right, *practice.traps) if item.differs}
-    st.html(_HTML.told(frame, rows, is_right(judged), practice, SIGNS, differs))
+    st.html(_HTML.told(frame, rows, given, practice, SIGNS, differs))
     st.button(say("training.next"), key=f"next_{practice.id}", type="primary", on_click=_go_on, args=(training,))
+
+
+def _review(frame: Frame, training: Training) -> None:
+    """For whoever trains: what was asked, what was answered, what would have been right."""
+    done = [(practice, training.given[practice.id]) for practice in practices() if practice.id in training.given]
+    if done:
+        with st.expander(frame.say("training.review")):
+            st.html(_HTML.review(frame, done, shipped().cards))
 
 
 def _progress(frame: Frame, training: Training) -> None:

@@ -29,7 +29,7 @@ from kb.entitlements.model import About, Confidence, Regime
 from kb.entitlements.model import Verdict as Entitled
 from kb.entitlements.revisions import Act as CardAct
 from kb.entitlements.situation import Address, Who
-from kb.entitlements.training import Mark
+from kb.entitlements.training import First, Mark
 from kb.errors import AnnotationError
 from kb.export.comparison import COLUMNS as COMPARED
 from kb.export.comparison import FORMATS as FILES
@@ -77,6 +77,7 @@ BY_CODE = {
     "outcome.": list(Outcome),
     "pairing.by_": list(Act),
     "training.mark_": list(Mark),
+    "training.first_": list(First),
     "dossier.column_": [*SHEET, "progress", "notes", "text"],
     "dossier.act_": ["create", "revise", "close", "reopen", "finding", "mark"],
     "dossier.field_": [*TOLD, "author", "place"],

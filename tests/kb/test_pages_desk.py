@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from documents.model import InstrumentType
 from kb.base import KnowledgeBase
-from kb.entitlements.answers import CardAnswer, SaidAmount, entitled
+from kb.entitlements.answers import CardAnswer, SaidAmount, Trust, entitled
 from kb.entitlements.checking import Checks
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import Period, Words
@@ -19,7 +19,7 @@ from kb.entitlements.situation import Situation, read_situation
 from kb.interface.catalogue import Catalogue
 from kb.pages import call as calls
 from kb.pages.call import FACTS, Call, next_fact, situation_of
-from kb.pages.desk import CHILD, STRIP, strip_is_shaken, strip_statements
+from kb.pages.desk import CHILD, STRIP, TRUSTED, strip_is_shaken, strip_statements
 from kb.pages.desk_copy import plain_text
 from kb.settings import settings
 from kb.vectors.indexing import reindex
@@ -130,7 +130,7 @@ def test_an_act_that_fails_does_not_hold_up_those_after_it(base: KnowledgeBase, 
 def test_nothing_is_known_and_both_laws_are_shown(base: KnowledgeBase) -> None:
     test = desk()
     shown = seen(test)
-    assert 'data-next="identified"' in shown
+    assert 'data-next="who"' in shown
     assert "Nếu được xác định từ 01/7/2025, hoặc chưa được xác định, thì theo Luật 53/2024." in shown
     assert "Nếu được xác định là nạn nhân trước 01/7/2025 thì theo luật năm 2011" in shown
     assert {"o-01", "n-01"} <= set(verdicts(test))
@@ -226,7 +226,11 @@ def test_the_summary_has_what_was_picked_and_nothing_of_the_caller(base: Knowled
     assert re.search(r"^- .* \(.*hiệu lực.*\)$", text, re.MULTILINE)
     assert "Lai Châu" not in text
     do(test, ("begin",))
-    assert "dk-summary" not in seen(test)
+    assert '<pre class="dk-copy dk-summary">' not in seen(test)
+
+
+def test_however_well_a_card_is_known_it_has_a_sign() -> None:
+    assert TRUSTED.keys() == set(Trust)
 
 
 def test_how_well_a_card_is_known_is_said_once_and_not_in_what_is_said(base: KnowledgeBase) -> None:

@@ -10,7 +10,7 @@ from kb.entitlements.loading import shipped
 from kb.entitlements.model import Verdict
 from kb.entitlements.progress import forget_results, keep_results, results_of
 from kb.entitlements.rules import decide
-from kb.entitlements.training import CALLS, Mark, Named, Practice, is_right, judge, load_practices, practices
+from kb.entitlements.training import CALLS, First, Mark, Named, Practice, is_right, judge, load_practices, practices
 from kb.errors import CardError
 from kb.interface.catalogue import VIETNAMESE
 from tests.kb.databases import empty_sqlite
@@ -38,13 +38,16 @@ def said(practice: Practice, named: Named) -> tuple[Verdict | str, bool]:
 def test_there_are_calls_of_every_kind() -> None:
     situations = [practice.situation for practice in practices()]
     assert len(situations) >= 30
-    assert {situation.who for situation in situations} == {"victim", "being_identified", "minor_accompanying", "relative"}
-    assert {situation.nationality for situation in situations} == {"vn", "foreign", "stateless"}
-    assert {situation.where for situation in situations} == {"vn", "abroad"}
+    assert {situation.who for situation in situations} - {None} == {"victim", "being_identified", "minor_accompanying", "relative"}
+    assert {situation.nationality for situation in situations} - {None} == {"vn", "foreign", "stateless"}
+    assert {situation.where for situation in situations} - {None} == {"vn", "abroad"}
     named = {item.card[0] for practice in practices() for item in practice.right}
-    assert named == {"n", "o"}
+    assert named == {"g", "n", "o"}
     assert any(situation.identified_within for situation in situations)
-    assert any(not practice.right for practice in practices())
+    assert {practice.first for practice in practices()} == set(First)
+    alone = [practice for practice in practices() if "g-01" in {item.card for item in practice.right}]
+    assert {practice.situation.age for practice in alone} == {14, 16}
+    assert all(not practice.right for practice in practices() if practice.first in (First.WAIT, First.ELSEWHERE))
 
 
 def test_an_answer_is_judged_card_by_card() -> None:
@@ -67,6 +70,7 @@ def test_where_no_card_is_right_naming_none_is() -> None:
     practice = BY_ID["tam-ly-o-nha-luat-cu"]
     assert is_right(judge(shipped(), practice, set()))
     assert not is_right(judge(shipped(), practice, {"o-04"}))
+    assert not is_right(judge(shipped(), BY_ID["ly-hon"], {"n-07"})), "no card is forced on what none answers"
 
 
 MISTAKES = [
