@@ -101,7 +101,8 @@ class _Statements:
             return Status(StatusCode.IN_FORCE, Basis.STATED_FIRST_DAY, self._said(self._start))
         if found.basis not in _WANTING:
             return found
-        words = WordingCode.UNKNOWN if self._evidence.excerpt and found.basis is not Basis.SNAPSHOT_PASSED else None
+        excerpt = self._evidence.excerpt and found.basis is not Basis.SNAPSHOT_PASSED
+        words = WordingCode.UNKNOWN if excerpt else self._evidence.words_on(day)
         begin = self._begin or min(
             (first for first in (self._evidence.relied_from, *(item.on for item in self._seen)) if first), default=None
         )

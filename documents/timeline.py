@@ -312,13 +312,14 @@ class Evidence:
                 StatusCode.IN_FORCE,
                 Basis.RELIED if start else Basis.RELIED_ONLY,
                 {**said, "relied": relied, "by": self.relied_by},
+                self.words_on(day),
             )
         if day == start:
             return Status(StatusCode.IN_FORCE, Basis.OWN_TEXT, said)
         ended = self._ended_by_another()
         if ended is not None and start is not None and day <= ended[0]:
             # What another one ends on a day was in force until then.
-            return Status(StatusCode.IN_FORCE, Basis.ENDED_LATER, {**said, "end": ended[0], "by": ended[1]})
+            return Status(StatusCode.IN_FORCE, Basis.ENDED_LATER, {**said, "end": ended[0], "by": ended[1]}, self.words_on(day))
         if succeeded:
             return succeeded
         if relied is not None and relied >= (seen or begin):
@@ -354,15 +355,19 @@ class Evidence:
         if self.suspended_from is not None and day >= self.suspended_from:
             return Status(StatusCode.SUSPENDED, Basis.SUSPENDED, {"suspended": self.suspended_from, "seen": seen})
         said: dict[str, date | str | Message] = {"seen": seen}
-        late = self.kept_until is not None and day > self.kept_until
-        if self.kept_until is not None and late:
+        words = self.words_on(day)
+        if late := words is not None and self.kept_until is not None:
             said["until"] = self.kept_until
         if wording is not None and (start is None or wording > start):
             basis = Basis.SEEN_SINCE_AMENDED_LATE if late else Basis.SEEN_SINCE_AMENDED
             return Status(StatusCode.IN_FORCE, basis, {"wording": wording, **said})
         if start is None:
-            return Status(StatusCode.IN_FORCE, Basis.SEEN_ONLY, said, WordingCode.UNKNOWN if late else None)
+            return Status(StatusCode.IN_FORCE, Basis.SEEN_ONLY, said, words)
         return Status(StatusCode.IN_FORCE, Basis.SEEN_LATE if late else Basis.SEEN, {"start": start, **said})
+
+    def words_on(self, day: date) -> WordingCode | None:
+        """That the words are not known on a day on which something shows the provision: the codification that has them may lag."""
+        return WordingCode.UNKNOWN if self.kept_until is not None and day > self.kept_until else None
 
     def last_known(self, day: date) -> tuple[StatusCode, date] | None:
         """Where the status on a day is unknown: the last one before it that was not, and the last day of that; None if none was.

@@ -392,7 +392,7 @@ class EvidenceReader:
             # An amendment that the notes do not tell of is in these words all the same: they are those of a later day.
             since = max((day for day in (known.wording_from, reworded) if day), default=None)
             known = replace(known, wording_from=since, seen_on=shown.seen_on, suspended_from=shown.suspended_from)
-            known = replace(known, kept_until=shown.kept_until)
+            known = replace(known, kept_until=max((day for day in (shown.kept_until, until) if day), default=None))
         else:
             known = replace(known, replaced_from=reworded, replaced_by=min(names_in(elsewhere), default=""))
         return replace(found, evidence=known, amended=changed or found.amended, ends=(*own.ends, *ends, *found.ends))

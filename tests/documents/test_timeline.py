@@ -230,6 +230,12 @@ WORDINGS = [
     ("over", date(2019, 1, 1), {**CODIFIED, "effective_to": END}, WordingCode.OVER),
     ("after all evidence", date(2019, 1, 1), CODIFIED, WordingCode.UNKNOWN),
     ("the codification lags", LATE, LAGGING, WordingCode.UNKNOWN),
+    (
+        "it lags, and others rest on it after the snapshot",
+        date(2026, 4, 1),
+        {**LAGGING, **RESTING, "relied_on": date(2026, 5, 1)},
+        WordingCode.UNKNOWN,
+    ),
     ("it lags, start unknown", date(2026, 2, 15), {**LAGGING, "effective_from": None}, WordingCode.UNKNOWN),
     ("after a later law of its name", LATE, SUCCEEDED, WordingCode.UNKNOWN),
 ]
