@@ -23,8 +23,8 @@ from documents.paths import contains, first_step, read_step
 from documents.structure import write_text
 from documents.text import without_quoted
 
-_FROM = re.compile(r"(?:kể\s+)?từ\s+(?:ngày\s+)?(?=\d)", re.IGNORECASE)
-_UNTIL = re.compile(r"(?:cho\s+)?đến\s+(?:hết\s+)?(?:ngày\s+)?(?=\d)", re.IGNORECASE)
+_FROM = re.compile(r"(?:kể\s+)?từ\s+(?:ngày\s*)?(?=\d)", re.IGNORECASE)
+_UNTIL = re.compile(r"(?:cho\s+)?đến\s+(?:hết\s+)?(?:ngày\s*)?(?=\d)", re.IGNORECASE)
 # "… một số điều có hiệu lực từ ngày 01 tháng 7 năm 2013 của Luật …": a day in the name of another text
 _OF_ANOTHER = re.compile(
     r"(?<!này )(?<!này sẽ )(?<!\w)(?:có\s+hiệu\s+lực|áp\s+dụng|thành\s+lập|ban\s+hành|thực\s+hiện|sinh|phát\s+sinh|nộp)"
