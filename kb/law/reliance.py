@@ -121,6 +121,7 @@ _KEEPING = (
         _made.id != _target.id,
         _source.id.not_in((_made.id, _target.id)),
     )
+    .order_by(_source.issued_on, Relation.id, _amending.id)
 )
 
 

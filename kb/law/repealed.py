@@ -76,6 +76,7 @@ def _read_notes(connection: Connection, units: Mapping[int, set[str]]) -> dict[t
             .join(Provision, Provision.version_id == Version.id)
             .join(CodifiedArticle, CodifiedArticle.provision_id == Provision.id)
             .where(Version.instrument_id.in_(part))
+            .order_by(Provision.id)
         )
         for instrument, path, note in rows:
             if path in units[instrument]:

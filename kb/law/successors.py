@@ -89,7 +89,7 @@ def _of_base(connection: Connection, names: set[str]) -> Mapping[tuple[str, str]
             .outerjoin(Version, Version.instrument_id == Instrument.id)
             .outerjoin(period, period.version_id == Version.id)
             .where(Instrument.name_slug.in_(some), Instrument.number.is_not(None))
-            .order_by(Instrument.id, period.start.desc())
+            .order_by(Instrument.id, period.start.desc(), period.id)
         )
         for type_, name, number, issued, start, scope in rows:
             exists, own = exists_from(issued, number), found[type_, name]
@@ -103,7 +103,11 @@ def _of_base(connection: Connection, names: set[str]) -> Mapping[tuple[str, str]
 
 def _rested_on(connection: Connection, laws: Sequence[_Law]) -> Mapping[tuple[str, str], _Known]:
     """Those of the names that the base does not have, and that something in it names as its basis, by number."""
-    by_words = {words: (law.type, law.name_slug) for law in laws for words in _words(law.title or "")}
+    # A law and an ordinance may be written alike: whoever asks about one of them has to get what whoever asks about all gets.
+    by_words: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for law in laws:
+        for words in _words(law.title or ""):
+            by_words[words].add((law.type, law.name_slug))
     found: dict[tuple[str, str], _Known] = defaultdict(dict)
     for some in slices(sorted(by_words)):
         rows: Iterable[Any] = connection.execute(
@@ -118,10 +122,11 @@ def _rested_on(connection: Connection, laws: Sequence[_Law]) -> Mapping[tuple[st
                 Relation.state != REJECTED,
                 Instrument.issued_on.is_not(None),
             )
-            .order_by(Instrument.issued_on.desc())
+            .order_by(Instrument.issued_on.desc(), Relation.id)
         )
         for words, number, on in rows:
-            found[by_words[words]][number_slug(number)] = exists_from(None, number), on, number
+            for called in by_words[words]:
+                found[called][number_slug(number)] = exists_from(None, number), on, number
     return found
 
 

@@ -26,6 +26,7 @@ from kb.index.evidence import evidence_of
 from kb.interface.catalogue import Catalogue
 from kb.law.answers import Answer, Asked, answer_all
 from kb.law.decisions import decide
+from kb.law.outside import read_outside
 from kb.law.status import halted, status_of, statuses_of
 from kb.search import Filters, Hit, search
 from kb.search.versions import read_visible
@@ -168,6 +169,9 @@ def check_texts(base: KnowledgeBase, day: date) -> None:
 def check_index(base: KnowledgeBase) -> None:
     """After an ingest: the index is that of the base, and whichever text a hit shows says of its article what `kb status` says."""
     assert (index_state(base).fresh, differences(base).rows) == (True, 0)
+    with base.engine.connect() as connection:
+        stamps = read_outside(connection).stamps()
+        assert stamps == {instrument: read_outside(connection, [instrument]).stamp(instrument) for instrument in stamps}
     rows = open_index(base).store.matching()
     for day in DAYS:
         with base.engine.connect() as connection:
