@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from kb.accounts.current import PROGRAM, Actor, act_as
+from kb.accounts.current import PERSON, PROGRAM, Actor, act_as
 from kb.database.engine import open_base
 from kb.database.failures import full_disk_told
+from kb.database.turns import turn_of_file
 from kb.settings import Settings
 from kb.settings import settings as process_settings
 
@@ -34,7 +35,10 @@ class KnowledgeBase:
         self.engine: Engine = open_base(self.settings, create)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         self._writing = Lock()
-        self._writers = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
+        self._writers = {
+            person: sessionmaker(self.engine.execution_options(writes=True, person=person), expire_on_commit=False)
+            for person in (True, False)
+        }
 
     @contextmanager
     def session(self, write: bool = False, actor: Actor = PROGRAM) -> Iterator[Session]:
@@ -46,7 +50,8 @@ class KnowledgeBase:
         """
         with full_disk_told(self.settings.home):
             if write:
-                with self._turn(), self._writers() as session, session.begin():
+                person = actor.kind == PERSON
+                with self._turn(person), self._writers[person]() as session, session.begin():
                     act_as(session, actor)
                     yield session
             else:
@@ -54,14 +59,20 @@ class KnowledgeBase:
                     yield session
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Wait for the other writers of this process: SQLite lets those who wait look now and then, the last may be first."""
-        taken = self._writing.acquire(timeout=_TURN_SECONDS)
-        try:
+    def _turn(self, person: bool) -> Iterator[None]:
+        """Wait for people, and for the other writers of this process: SQLite lets those who wait look now and then, the last may be
+        first. PostgreSQL knows all who wait, and in which order.
+        """
+        if self.engine.dialect.name != "sqlite":
             yield
-        finally:
-            if taken:
-                self._writing.release()
+            return
+        with turn_of_file(self.settings.home, person):
+            taken = self._writing.acquire(timeout=_TURN_SECONDS)
+            try:
+                yield
+            finally:
+                if taken:
+                    self._writing.release()
 
     def close(self) -> None:
         """Let the database go."""

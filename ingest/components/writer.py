@@ -183,7 +183,7 @@ def _prepared(base: KnowledgeBase, checked: CheckedFile) -> Prepared | None:
     needed = rows_needed(checked.instruments)
     if needed[Provision] < LARGE:
         return None
-    with base.session(write=True) as session:
+    with base.session(write=base.engine.dialect.name == "sqlite") as session:  # PostgreSQL's sequences ask for no lock
         ids = reserve_ids(session, needed)
     return prepare(base.engine.dialect, ids, checked.source, checked.instruments, checked.problems)
 

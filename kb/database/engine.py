@@ -9,6 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError, SQLAlchemyError
 
 from kb.database.failures import is_full
+from kb.database.turns import LOCKS, take_turn
 from kb.errors import BaseNotOpenedError
 from kb.private import close_to_others, is_open, make_folder
 from kb.settings import Settings
@@ -84,7 +85,8 @@ def files_of(settings: Settings) -> list[Path]:
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return folders
     # The database comes last: as long as others may read it, all that is before it is looked through again.
-    return [*folders, *(Path(f"{url.database}{end}") for end in ("-wal", "-shm", "-journal", ""))]
+    locks = [settings.home / name for name in LOCKS]
+    return [*folders, *locks, *(Path(f"{url.database}{end}") for end in ("-wal", "-shm", "-journal", ""))]
 
 
 def _close_to_others(settings: Settings) -> None:
@@ -149,7 +151,10 @@ def _begin_sqlite(connection: Connection) -> None:
 def _begin_elsewhere(connection: Connection) -> None:
     # The same on PostgreSQL: writers go one after another, so that what a writer has read still holds when it writes, and no two
     # of them wait for each other's rows. Readers wait for nobody.
-    if connection.get_execution_options().get("writes") and connection.dialect.name == "postgresql":
+    options = connection.get_execution_options()
+    if options.get("writes") and connection.dialect.name == "postgresql":
+        if "person" in options:
+            take_turn(connection, _LOCK, options["person"])
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK}, hashtext(current_schema()))")
 
 

@@ -5,8 +5,10 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,10 +18,10 @@ from sqlalchemy import MetaData, func, insert, select
 
 from ingest.batch import ingest_paths
 from ingest.report import FileReport
-from kb.accounts.current import Actor
+from kb.accounts.current import SYSTEM, Actor
 from kb.annotations import Selection, add_note
 from kb.base import KnowledgeBase
-from kb.database import tables
+from kb.database import engine, tables, turns
 from kb.database.engine import alembic_config, migrate
 from kb.database.state import count_change
 from kb.database.storing.preparing import prepare, rows_needed
@@ -77,20 +79,20 @@ def test_no_id_is_given_twice(base: KnowledgeBase) -> None:
     row = row_of(base, CHANGES_KEY)
     effect, relation, version = tables.Effect, tables.Relation, tables.Version
     seen: dict[str, set[int]] = {"effect": set(), "relation": set(), "compiled": set(), "number": set(), "saved": set()}
-    for time in range(4):
+    for turn in range(4):
         with base.session(write=True) as session:
             await_linking(session, session.scalars(select(version.id).where(version.instrument_id == row)).all())
         link_waiting(base)
         with base.session(write=True, actor=Actor("Người thử")) as session:
             first = effects_of(session, row)[0]
-            decide(session, first.id, "reopen" if time % 2 else "accept")  # makes a compiled version, or takes it out
+            decide(session, first.id, "reopen" if turn % 2 else "accept")  # makes a compiled version, or takes it out
             found = {
                 "effect": set(session.scalars(select(effect.id))),
                 "relation": set(session.scalars(select(relation.id).where(relation.instrument_id == row))),
                 "compiled": set(session.scalars(select(version.id).where(version.origin == "compiled"))),
                 "number": set(session.scalars(select(version.number).where(version.origin == "compiled"))),
             }
-        if time < 2:
+        if turn < 2:
             found["saved"] = {add_saved(base, "vườn ươm")}
             remove_saved(base, *found["saved"])
         for name, ids in found.items():
@@ -145,6 +147,55 @@ def test_writers_go_one_after_another(base: KnowledgeBase, other: KnowledgeBase)
     assert at_once(*(lambda opened=opened: count(opened) for opened in (base, other, base, other))) == []
     with base.session() as session:
         assert session.get_one(tables.State, "count").value == "40"
+
+
+def test_a_person_goes_before_the_program(base: KnowledgeBase, other: KnowledgeBase) -> None:
+    """An ingest is writing, another waits to write; somebody who saves a note meanwhile waits for the first alone."""
+    order: list[str] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def write(opened: KnowledgeBase, actor: Actor) -> None:
+        with opened.session(write=True, actor=actor) as session:
+            session.scalar(select(func.count()).select_from(tables.Person))  # a transaction begins with its first statement
+            order.append(actor.name)
+            if not begun.is_set():
+                begun.set()
+                go_on.wait(30)
+
+    def later(seconds: float, opened: KnowledgeBase, actor: Actor) -> None:
+        begun.wait(30)
+        time.sleep(seconds)
+        write(opened, actor)
+
+    def let_go_on() -> None:
+        begun.wait(30)
+        time.sleep(0.6)
+        go_on.set()
+
+    batch, second = Actor("nạp", SYSTEM), Actor("nạp nữa", SYSTEM)
+    failed = at_once(
+        lambda: write(base, batch),
+        lambda: later(0.1, other, second),
+        lambda: later(0.3, base, Actor("Lan")),
+        lambda: later(0.3, other, Actor("Hoa")),
+        let_go_on,
+    )
+    assert failed == []
+    assert (order[0], sorted(order[1:3]), order[3]) == ("nạp", ["Hoa", "Lan"], "nạp nữa")
+
+
+def test_people_who_never_end_do_not_keep_the_program_from_writing(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "_LONGEST", 0.05)
+    with ExitStack() as people:
+        if base.engine.dialect.name == "sqlite":
+            people.enter_context(turns.turn_of_file(base.settings.home, person=True))
+        else:
+            connection = people.enter_context(base.engine.connect())
+            turns.take_turn(connection, engine._LOCK, person=True)
+        with base.session(write=True) as session:
+            session.add(tables.State(name="count", value="1"))
+    with base.session() as session:
+        assert session.get_one(tables.State, "count").value == "1"
 
 
 def test_a_reader_does_not_wait_for_a_writer(base: KnowledgeBase, other: KnowledgeBase) -> None:

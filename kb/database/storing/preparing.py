@@ -17,7 +17,7 @@ from kb.database.storing.sources import SourceInfo
 from kb.database.storing.text_rows import add_text
 from kb.database.storing.texts import Copy, read_copy, with_text_hash
 
-LARGE = 2_000
+LARGE = 200
 """Provisions of a file from which on preparing it is worth a transaction more."""
 
 

@@ -127,7 +127,7 @@ def fresh_id(session: Session, table: type[tables.Base]) -> int:
 def reserve_ids(session: Session, counts: Mapping[type[tables.Base], int]) -> dict[str, Iterator[int]]:
     """Ids that nobody else is given, as many as asked for.
 
-    :param session: of ``KnowledgeBase.session(write=True)``; what is not used of them is never used
+    :param session: on SQLite with the write lock; what is not used of them is never used
     """
     connection = session.connection()
     found: dict[str, Iterator[int]] = {}
