@@ -18,7 +18,7 @@ from kb.pages.base import session
 from kb.pages.choosing import TYPED_NAME, choose, choose_instrument, choose_place
 from kb.pages.conflicts import settle
 from kb.pages.daybox import FIRST_DAY, LAST_DAY
-from kb.pages.drafts import Draft, begin, discard, draft_line
+from kb.pages.drafts import Draft, begin, discard, draft_line, save_button
 from kb.pages.frame import Frame
 from kb.pages.parts import KIT
 from kb.pages.plain import failure, plain
@@ -167,7 +167,7 @@ def _save(frame: Frame, draft: Draft, seen: Kept | None, mine: bool) -> None:
     if ends or warnings:
         title = say("confirm.sure") if ends else say("stating.sure")
         sure = st.checkbox(title, key=f"state_sure_{draft.serial}_{said.on}_{said.claim.value}")
-    if not st.button(say("stating.save"), key=f"state_save_{draft.serial}", type="primary") and not mine:
+    if not save_button(draft, say("stating.save"), f"state_save_{draft.serial}") and not mine:
         return
     if said.on is None and not draft.fields["no_day"] and said.claim is not Claim.NOTED:
         st.html(KIT.failure(say("stating.day_needed")))
@@ -179,7 +179,7 @@ def _save(frame: Frame, draft: Draft, seen: Kept | None, mine: bool) -> None:
         with session(write=True, actor=deciding()) as opened:
             kept = restate(opened, draft.seen or seen, said) if seen is not None else state(opened, said)
     except ChangedMeanwhileError as error:
-        draft.refused = error
+        draft.refuse(error)
         st.rerun()
     except (ReviewError, NamelessActorError) as error:
         st.html(failure(say, error))

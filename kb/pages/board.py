@@ -19,7 +19,7 @@ from kb.pages.base import session
 from kb.pages.carried import shaken_line
 from kb.pages.conflicts import settle
 from kb.pages.dossier_parts import keep, place_words, read_review
-from kb.pages.drafts import Draft, begin, discard, draft_line, unsaved
+from kb.pages.drafts import Draft, begin, discard, draft_line, save_button, unsaved
 from kb.pages.frame import Frame
 from kb.pages.parts import KIT, state
 from kb.pages.plain import failure, plain
@@ -105,7 +105,7 @@ def _edit(frame: Frame, review: Review, item: Finding) -> None:
             now[name] = st.text_area(say(f"dossier.field_{name}"), height=80, max_chars=LONGEST_WORDS, **draft.widget(name))
         now["left_out"] = st.checkbox(say("dossier.leave_out"), **draft.widget("left_out"))
         with st.container(horizontal=True, gap="small"):
-            pressed = st.button(say("dossier.save"), key=f"finding_save_{draft.serial}", type="primary")
+            pressed = save_button(draft, say("dossier.save"), f"finding_save_{draft.serial}")
             st.button(say("common.cancel"), key=f"finding_close_{draft.serial}", type="tertiary", on_click=_shut, args=(draft,))
         if (pressed or mine) and _kept(frame, review, draft):
             _shut(draft)
@@ -126,7 +126,7 @@ def _kept(frame: Frame, review: Review, draft: Draft) -> bool:
             if now["status"] != seen.note.status:
                 move_finding(opened, review, replace(seen, **words), now["status"])
     except ChangedMeanwhileError as error:
-        draft.refused = error
+        draft.refuse(error)
         st.rerun()
     except KnowledgeBaseError as error:
         st.html(failure(frame.say, error))

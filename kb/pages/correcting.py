@@ -19,7 +19,7 @@ from kb.pages.cards import effect_card, relation_card
 from kb.pages.conflicts import settle
 from kb.pages.daybox import FIRST_DAY, LAST_DAY
 from kb.pages.deciding import keep_decision
-from kb.pages.drafts import Draft, begin, discard, draft_line
+from kb.pages.drafts import Draft, begin, discard, draft_line, save_button
 from kb.pages.frame import Frame
 from kb.pages.parts import KIT
 from kb.pages.render import macros
@@ -58,7 +58,7 @@ def correct(frame: Frame, item: EffectView | RelationView) -> None:
         mine = settle(frame, draft, _typed_html(frame, draft), lambda now: still(frame, now))
         _fields(frame, draft)
         sure = not _ends(draft) or st.checkbox(say("confirm.sure"), key=f"correct_sure_{draft.serial}")
-        if st.button(say("review.save"), key=f"correct_save_{draft.serial}", type="primary") or mine:
+        if save_button(draft, say("review.save"), f"correct_save_{draft.serial}") or mine:
             if not sure:
                 st.html(KIT.failure(say("confirm.needed")))
                 return
@@ -67,7 +67,7 @@ def correct(frame: Frame, item: EffectView | RelationView) -> None:
                     leave(draft.place)
                     st.rerun()
             except ChangedMeanwhileError as error:
-                draft.refused = error
+                draft.refuse(error)
                 st.rerun()
     if not draft.dirty:
         cancel = f"correct_cancel_{draft.serial}"

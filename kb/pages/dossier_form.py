@@ -132,7 +132,7 @@ def _kept(frame: Frame, draft: Draft, seen: Review | None) -> Review | None:
             said = _written(draft)
             return create_review(opened, said) if seen is None else revise_review(opened, seen, said)
     except ChangedMeanwhileError as error:
-        draft.refused = error
+        draft.refuse(error)
         st.rerun()
     except KnowledgeBaseError as error:
         st.html(failure(frame.say, error))

@@ -6,7 +6,7 @@ a draft when it changes, and takes it from there when it is drawn again. Nothing
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from markupsafe import Markup
@@ -26,6 +26,8 @@ class Draft:
     :param began: what the fields held at first
     :param seen: the thing as it was when the writing began, see `kb.database.storing.seen`
     :param refused: a save was refused, because the thing is another one by now
+    :param wanted: the button by which somebody asked for it to be saved, as long as it was neither saved nor refused; ``offered``
+        those that this run has drawn
     :param label: what it is about, in words; ``page`` and ``params`` lead back to it
     :param about: what the page needs to draw it again
     """
@@ -36,6 +38,8 @@ class Draft:
     fields: dict[str, Any]
     seen: Any = None
     refused: ChangedMeanwhileError | None = None
+    wanted: str = ""
+    offered: set[str] = field(default_factory=set)
     label: str = ""
     page: str = ""
     params: dict[str, Any] = field(default_factory=dict)
@@ -45,6 +49,10 @@ class Draft:
     def dirty(self) -> bool:
         """Whether something was typed that is not saved, or a save was refused."""
         return self.fields != self.began or self.refused is not None
+
+    def refuse(self, error: ChangedMeanwhileError) -> None:
+        """The thing is another one by now: whoever typed is to look at it first."""
+        self.refused, self.wanted = error, ""
 
     def widget(self, name: str) -> dict[str, Any]:
         """Key and callback of the widget for a field; what it returns goes back into ``fields``."""
@@ -74,6 +82,32 @@ def set_fields(place: str, values: Mapping[str, Any]) -> None:
         for name, value in values.items():
             draft.fields[name] = value
             st.session_state[f"draft_{draft.serial}_{name}"] = value
+
+
+def save_button(draft: Draft, label: str, key: str, kind: Literal["primary", "tertiary"] = "primary") -> bool:
+    """The button that saves a draft. A page that is drawn anew, or left, before it has come to this button forgets that it was
+    pressed; so the draft remembers it until it is saved or refused.
+
+    :returns: whether it is to be saved
+    """
+    draft.offered.add(key)
+    st.button(label, key=key, type=kind, on_click=_want, args=(draft.place, key))
+    return draft.wanted == key
+
+
+def _want(place: str, key: str) -> None:
+    draft = _drafts().get(place)
+    if draft is not None:
+        draft.wanted = key
+
+
+def settle_drafts(frame: Frame) -> None:
+    """The page was drawn to its end: what was to be saved is saved or refused, and its script knows whether anything is not."""
+    for draft in _drafts().values():
+        if draft.wanted in draft.offered:
+            draft.wanted = ""
+        draft.offered.clear()
+    frame.script["unsaved"] = len(unsaved())
 
 
 def unsaved(kind: str = "") -> list[Draft]:

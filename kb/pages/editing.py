@@ -107,7 +107,7 @@ def _save(frame: Frame, draft: Draft, seen: CardState, data: Mapping[str, Any]) 
         with session(write=True, actor=deciding()) as opened:
             save(opened, draft.seen or seen, data, str(draft.fields["why"] or ""))
     except ChangedMeanwhileError as error:
-        draft.refused = error
+        draft.refuse(error)
         st.rerun()
     except CardError as error:
         told = _HTML.mistakes(frame.say, frame.say("curate.refused"), mistakes_of(error))

@@ -16,7 +16,7 @@ from kb.interface.catalogue import Catalogue
 from kb.law.pointing import pointed_at
 from kb.pages import data
 from kb.pages.base import session
-from kb.pages.drafts import Draft
+from kb.pages.drafts import Draft, save_button
 from kb.pages.frame import Frame
 from kb.pages.who import acting, name_box
 
@@ -74,7 +74,7 @@ def fields(frame: Frame, draft: Draft) -> bool:
             **draft.widget("links"),
         )
     name_box(say, f"note_{draft.serial}")
-    return st.button(say("note.save"), key=f"note_save_{draft.serial}", type="primary")
+    return save_button(draft, say("note.save"), f"note_save_{draft.serial}")
 
 
 def severity_name(say: Catalogue, code: str | None) -> str:

@@ -24,7 +24,7 @@ from kb.pages import data
 from kb.pages.base import session
 from kb.pages.carried import Below
 from kb.pages.conflicts import refuse, settle, show_refusal
-from kb.pages.drafts import Draft, begin, discard, draft_line, drafts_html, unsaved
+from kb.pages.drafts import Draft, begin, discard, draft_line, drafts_html, save_button, unsaved
 from kb.pages.erasing import erase_box, erase_button, erase_report
 from kb.pages.frame import Frame, current_language, token
 from kb.pages.marking import marked
@@ -167,7 +167,7 @@ def insisted(frame: Frame, draft: Draft, wanted: bool) -> bool:
     st.session_state[warned] = True
     with st.container(key=f"note_personal_{draft.serial}"):
         st.html(KIT.banner("⚠", say("note.personal", kinds=[say(f"note.personal_{kind.value}") for kind in found])))
-        return st.button(say("note.save_anyway"), key=f"note_anyway_{draft.serial}", type="tertiary")
+        return save_button(draft, say("note.save_anyway"), f"note_anyway_{draft.serial}", "tertiary")
 
 
 def _add(opened: Session, frame: Frame, version_id: int, selections: tuple[Selection, ...], draft: Draft) -> None:
@@ -204,7 +204,7 @@ def _kept(change: Callable[[Session], object], draft: Draft | None = None) -> bo
         if draft is None:
             refuse(error)
         else:
-            draft.refused = error
+            draft.refuse(error)
             st.rerun()
         return False
     except AnnotationError as error:

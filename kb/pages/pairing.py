@@ -22,7 +22,7 @@ from kb.law.pairings import Act, Decided, Pairing, decide_pairing, history_of, l
 from kb.pages import address as at
 from kb.pages.aligned import Aligned, Part
 from kb.pages.base import session
-from kb.pages.drafts import begin, discard, draft_line
+from kb.pages.drafts import begin, discard, draft_line, save_button
 from kb.pages.frame import STATIC, Frame, take_event, token
 from kb.pages.noting import insisted, note_html
 from kb.pages.parts import KIT
@@ -258,7 +258,7 @@ def _notes(frame: Frame, work: Work) -> None:
             say("note.text"), height=90, placeholder=say("note.text_help"), max_chars=4000, **draft.widget("text")
         )
         now["explains"] = st.checkbox(say("pairing.explains"), help=say("pairing.explains_help"), **draft.widget("explains"))
-        if insisted(frame, draft, st.button(say("note.save"), key=f"pair_note_save_{draft.serial}", type="primary")):
+        if insisted(frame, draft, save_button(draft, say("note.save"), f"pair_note_save_{draft.serial}")):
             number, path = places[int(now["side"])]
             part = (work.left, work.right)[number]
             if _kept(frame, part, path, now):

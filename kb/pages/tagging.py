@@ -85,7 +85,7 @@ def _keep(frame: Frame, draft: Draft, change: Callable[[Session], object]) -> No
         with session(write=True, actor=deciding()) as opened:
             change(opened)
     except ChangedMeanwhileError as error:
-        draft.refused = error
+        draft.refuse(error)
     except (AnnotationError, NamelessActorError) as error:
         st.html(failure(frame.say, error))
         return

@@ -10,7 +10,7 @@ from kb.base import Session
 from kb.database.storing.seen import mark_of
 from kb.interface.days import in_vietnam
 from kb.pages.conflicts import settle
-from kb.pages.drafts import Draft, begin, discard, draft_line, unsaved
+from kb.pages.drafts import Draft, begin, discard, draft_line, save_button, unsaved
 from kb.pages.erasing import erase_box, erase_button
 from kb.pages.frame import Frame
 from kb.pages.marking import marked
@@ -101,7 +101,7 @@ def _text(frame: Frame, draft: Draft) -> bool:
         say("note.reply_text"), height=70, placeholder=say("note.text_help"), **draft.widget("text")
     )
     name_box(say, f"reply_{draft.serial}")
-    return st.button(say("note.reply_save"), key=f"reply_save_{draft.serial}", type="primary")
+    return save_button(draft, say("note.reply_save"), f"reply_save_{draft.serial}")
 
 
 def _turn(keep: Keep, change: Callable[..., None], reply: Reply) -> None:

@@ -148,7 +148,7 @@ def _save(frame: Frame, draft: Draft, phrase: str) -> None:
         with session(write=True, actor=deciding()) as opened:
             save_entry(opened, phrase, draft.fields["meanings"].split(";"), active, seen, new)
     except ChangedMeanwhileError as error:
-        draft.refused = error
+        draft.refuse(error)
         st.rerun()
     except (InvalidWordsError, NamelessActorError) as error:
         st.html(failure(frame.say, error))

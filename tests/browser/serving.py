@@ -22,9 +22,10 @@ KB = [sys.executable, "-c", "from kb.cli.main import run; run()"]
 
 
 @contextmanager
-def served(folder: Path, files: Sequence[str], like: Path | None = None) -> Iterator[str]:
+def served(folder: Path, files: Sequence[str], like: Path | None = None, first: str = "") -> Iterator[str]:
     """The app on a base of its own; its address. What it says goes to ``app.log`` in the folder.
 
+    :param first: what the app's process does before anything else
     :param like: a folder with the base of these files, a copy of which is served; who comes first makes it
     """
     environment = {**os.environ, "KB_HOME": str(folder / "base"), "STREAMLIT_SERVER_HEADLESS": "true"}
@@ -43,7 +44,9 @@ def served(folder: Path, files: Sequence[str], like: Path | None = None) -> Iter
     address = f"http://localhost:{port}"
     log = folder / "app.log"
     with log.open("w") as out:
-        process = subprocess.Popen([*KB, "app", "--port", str(port)], cwd=ROOT, env=environment, stdout=out, stderr=out)
+        process = subprocess.Popen(
+            [*KB[:2], first + KB[2], "app", "--port", str(port)], cwd=ROOT, env=environment, stdout=out, stderr=out
+        )
         try:
             _wait(address, process, log)
             yield address

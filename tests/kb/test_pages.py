@@ -81,11 +81,13 @@ def page(name: str, **params: str) -> AppTest:
     """One page in its frame."""
 
     def draw(name: str) -> None:
+        from kb.pages.drafts import settle_drafts
         from kb.pages.frame import close_frame, guarded, open_frame
         from kb.pages.listing import PAGES
 
         frame = open_frame(name)
         guarded(frame, next(page.show for page in PAGES if page.name == name))
+        settle_drafts(frame)
         close_frame(frame)
 
     test = AppTest.from_function(draw, default_timeout=20, kwargs={"name": name})

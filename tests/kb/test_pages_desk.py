@@ -63,12 +63,14 @@ def desk(name: str = "quay-tu-van", **params: str) -> AppTest:
 
     def draw(name: str) -> None:
         from kb.pages.call import calling
+        from kb.pages.drafts import settle_drafts
         from kb.pages.frame import close_frame, guarded, open_frame
         from kb.pages.listing import PAGES
 
         frame = open_frame(name)
         guarded(frame, calling)
         guarded(frame, next(page.show for page in PAGES if page.name == name))
+        settle_drafts(frame)
         close_frame(frame)
 
     test = AppTest.from_function(draw, default_timeout=60, kwargs={"name": name})

@@ -19,10 +19,12 @@ def in_base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:  # n
 def words_page() -> AppTest:
     def draw() -> None:
         from kb.pages import words
+        from kb.pages.drafts import settle_drafts
         from kb.pages.frame import close_frame, guarded, open_frame
 
         frame = open_frame("tu-thuong-ngay")
         guarded(frame, words.show)
+        settle_drafts(frame)
         close_frame(frame)
 
     return AppTest.from_function(draw, default_timeout=20).run()

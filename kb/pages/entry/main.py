@@ -8,6 +8,7 @@ import kb  # noqa: F401  (switches telemetry off)
 from kb.interface.catalogue import Catalogue
 from kb.pages.base import warn_of_room
 from kb.pages.call import calling
+from kb.pages.drafts import settle_drafts
 from kb.pages.frame import close_frame, current_language, entitle, guarded, open_frame
 from kb.pages.listing import PAGES, Page
 
@@ -27,6 +28,7 @@ def _run(page: Page) -> Callable[[], None]:
         guarded(frame, warn_of_room)
         guarded(frame, calling)
         guarded(frame, page.show)
+        settle_drafts(frame)
         close_frame(frame)
 
     return run

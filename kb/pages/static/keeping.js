@@ -71,6 +71,36 @@ function saveKey(event) {
   event.preventDefault();
   event.stopPropagation();
   field.blur();
-  setTimeout(() => document.querySelector(`.${CSS.escape(key)} button`)?.click(), 30);
+  pressSoon(`.${CSS.escape(key)} button`, performance.now() + PATIENT);
   return true;
+}
+
+// The button may be away for a moment: it is pressed when it has come again, and until then the page is not left without a word.
+const PATIENT = 20000;
+function pressSoon(button, until) {
+  room.pressing = true;
+  setTimeout(() => {
+    const found = document.querySelector(button);
+    if (!found && performance.now() < until) { pressSoon(button, until); return; }
+    found?.click();
+    room.pressing = false;
+  }, 30);
+}
+
+// Half-typed words are on the server as soon as their field is left, and go with the session when the page itself goes.
+const DRAFT = "[class*='st-key-draft_'] :is(textarea, input)";
+function watchLeaving() {
+  document.addEventListener("input", (event) => { if (event.target.matches?.(DRAFT)) room.touched = event.target; }, true);
+  window.addEventListener("beforeunload", (event) => {
+    const typing = room.touched?.isConnected && (room.touched === document.activeElement || running());
+    if (typing || room.pressing || (room.touched && running()) || room.data.unsaved) event.preventDefault();
+  });
+}
+
+function running() { return !!document.querySelector("[data-test-script-state=running]"); }
+
+// A run has come to its end: what was handed over before it is saved, or counted as unsaved.
+function heardOfDrafts() {
+  if (running() || room.pressing) setTimeout(heardOfDrafts, 100);
+  else if (room.touched !== document.activeElement) room.touched = null;
 }

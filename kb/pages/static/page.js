@@ -9,6 +9,7 @@ export default function (component) {
   room.send = (event) => component.setTriggerValue("event", { ...event, at: Date.now() });
   room.choose = choose;
   if (!room.installed) { install(); room.installed = true; }
+  if (room.touched) heardOfDrafts();
   settle(90);
 }
 
@@ -202,6 +203,7 @@ function install() {
   document.addEventListener("pointerdown", (event) => leaveDraft(event.target), true);
   window.addEventListener("popstate", () => leaveDraft(null), true);
   watchDrawing();
+  watchLeaving();
   watchWords();
   watchReturns();
   watchCall();
