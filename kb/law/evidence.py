@@ -168,6 +168,8 @@ class EvidenceReader:
         merged = row is not None and row.origin == CONSOLIDATION
         told = [(notes.merged.of(path), notes is self._notes.get(version)) for notes in self._told_of(instrument)]
         named, ending = self._repealed.named(version, instrument, path, told), ending_at(self._reaching(version, path), path)
+        if not (named or ending or self._repealed.words[version][path]):
+            return own
         known, ends = since_when(named, ending, path, row.valid_from if row is not None and merged else own.evidence.seen_on)
         return replace(own, evidence=replace(own.evidence, repealed=known), amended=True, ends=(*own.ends, *ends))
 

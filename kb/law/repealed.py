@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from documents.consolidated.head import days_of_effect
-from documents.consolidated.notes import Wording
+from documents.consolidated.notes import Did, Wording
 from documents.identity.source_notes import Amendment, read_source_note
 from documents.keys import number_slug
+from documents.model import Kind
 from documents.paths import unit_of
 from documents.repealed import LONGEST, Repealed, says_only_repealed
 from kb.database.reading.details import slices
@@ -19,6 +20,8 @@ from kb.database.tables import CodifiedArticle, Provision, Version
 from kb.law.influences import Influence, StatedEnd
 
 _DAY = timedelta(days=1)
+_ENDED = ("repeal",)
+_CLAUSES = (Kind.CLAUSE.value, Kind.POINT.value)
 _WORDS = ("bỏ", "BỎ", "hiệu lực", "HIỆU LỰC")
 
 
@@ -26,7 +29,7 @@ _WORDS = ("bỏ", "BỎ", "hiệu lực", "HIỆU LỰC")
 class RepealedPlaces:
     """Where the texts of some versions show only that something was repealed.
 
-    :param words: these words, by version and path
+    :param words: these words, by version and path; none of a clause that is printed with its number alone
     :param notes: what the codification's notes name as what may have done so, by instrument and article
     """
 
@@ -47,8 +50,13 @@ class RepealedPlaces:
         told = tuple(told)
         changes = [words.ended for words, _ in told if words.ended is not None]
         changes = changes or [change for words, own in told if own for change in words.changes]
-        noted = tuple(Amendment(change.by or None, effective_from=change.since) for change in changes)
-        return noted or self.notes.get((instrument, unit_of(path)), ())
+        noted = tuple(
+            Amendment(change.by or None, effective_from=change.since, actions=_ENDED if change.did is Did.ENDED else ())
+            for change in changes
+        )
+        noted = noted or self.notes.get((instrument, unit_of(path)), ())
+        # A number alone says nothing; where a repeal is told of it is what is left.
+        return noted if self.words[version][path] or any("repeal" in change.actions for change in noted) else ()
 
 
 def read_repealed(connection: Connection, versions: Mapping[int, int]) -> RepealedPlaces:
@@ -60,9 +68,12 @@ def read_repealed(connection: Connection, versions: Mapping[int, int]) -> Repeal
     units: dict[int, set[str]] = defaultdict(set)
     named = or_(*(Provision.text.contains(word) for word in _WORDS))
     for part in slices(sorted(versions)):
-        short = (Provision.version_id.in_(part), func.length(Provision.text) <= LONGEST, named)
+        parent = Provision.__table__.alias()
+        alone = (Provision.text == "", Provision.tail == "", Provision.kind.in_(_CLAUSES), Provision.heading.is_(None))
+        blank = and_(*alone, ~exists().where(parent.c.parent_id == Provision.id))
+        short = (Provision.version_id.in_(part), func.length(Provision.text) <= LONGEST, or_(named, blank))
         for row in connection.execute(select(Provision.version_id, Provision.path, Provision.text).where(*short)):
-            if says_only_repealed(row.text, row.path):
+            if not row.text or says_only_repealed(row.text, row.path):
                 words[row.version_id][row.path] = row.text
                 units[versions[row.version_id]].add(unit_of(row.path))
     return RepealedPlaces(words, _read_notes(connection, units))

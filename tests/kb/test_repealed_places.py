@@ -1,12 +1,13 @@
 """A provision whose whole text says that it was repealed is over since then, and what it said before is not known."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from documents.model import Codified
+from documents.model import Codified, Provision
 from documents.paths import kind_of
 from documents.timeline import StatusCode, WordingCode
 from kb.base import KnowledgeBase
@@ -157,3 +158,16 @@ def test_a_text_that_nothing_else_tells_of_is_unknown(tmp_path: Path) -> None:
         put(alone, TEXT, name="vuon.txt")
         assert told(alone, "dieu-1/khoan-2", "2090-03-01")[:2] == ("repealed_undated", "unknown")
         assert told(alone, "dieu-1/khoan-1", "2090-03-01")[:2] == ("own_text", "in_force")
+
+
+def test_a_clause_of_which_only_the_number_is_printed_was_repealed_where_the_note_says_so(tmp_path: Path) -> None:
+    def blank(item: Provision) -> Provision:
+        text = "" if item.path in ("dieu-1/khoan-2", "dieu-4/khoan-2") else item.text
+        return replace(item, text=text, children=tuple(map(blank, item.children)))
+
+    text = codified(read(TEXT), NOTES)
+    with empty_sqlite(tmp_path / "another") as other:
+        put(other, replace(text, provisions=tuple(map(blank, text.provisions))), name="phap-dien.zip", snapshot_on=SEEN)
+        assert told(other, "dieu-1/khoan-2", "2091-05-31")[:2] == ("repealed_later", "unknown")
+        assert told(other, "dieu-1/khoan-2", "2091-06-01")[:2] == ("expired_by", "expired")
+        assert told(other, "dieu-4/khoan-2", "2091-06-01")[:2] == ("seen", "in_force")
