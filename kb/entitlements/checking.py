@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from threading import Lock
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -45,20 +46,22 @@ class Use:
 
 
 class Checks:
-    """What the base says of every basis, asked once a day."""
+    """What the base says of every basis, asked once a day; pages of several people share one."""
 
     def __init__(self, session: Session, desk: Desk) -> None:
         self._session = session
         self._desk = desk
         self._known: dict[date, Mapping[tuple[Binding, date], Checked]] = {}
+        self._asking = Lock()
 
     def on(self, day: date) -> Mapping[tuple[Binding, date], Checked]:
         """By binding and the day whose law decides."""
-        if day not in self._known:
-            questions = list(dict.fromkeys(Question(use.binding, day, use.rule_day) for use in uses(self._desk, day, None)))
-            found = check_all(self._session, self._desk, questions)
-            self._known[day] = {(item.question.binding, item.question.rule_day): item for item in found}
-        return self._known[day]
+        with self._asking:
+            if day not in self._known:
+                questions = list(dict.fromkeys(Question(use.binding, day, use.rule_day) for use in uses(self._desk, day, None)))
+                found = check_all(self._session, self._desk, questions)
+                self._known[day] = {(item.question.binding, item.question.rule_day): item for item in found}
+            return self._known[day]
 
     def of(self, binding: Binding, day: date, rule_day: date) -> Checked:
         """What it says of one."""

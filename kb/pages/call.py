@@ -5,6 +5,7 @@ It is forgotten when the call ends, and ten minutes after the counsellor last di
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Never
@@ -133,9 +134,25 @@ def end(following: int = 0) -> None:
     :param following: number of the call that has begun; default: the next one
     """
     done, number = current().done, current().number
-    for key in [key for key in st.session_state if key not in _KEPT]:
-        del st.session_state[key]
+    for key in _names() - _KEPT:
+        with suppress(KeyError):
+            del st.session_state[key]
     st.session_state[_KEY] = Call(done=done, number=max(number + 1, following))
+
+
+def _names() -> frozenset[str]:
+    """What the session's memory holds.
+
+    Streamlit lets a run that is stopping write into it, under a lock of its own, while the next one reads: then it is read again.
+    """
+    while True:
+        try:
+            return frozenset(map(str, st.session_state))
+        except KeyError:
+            continue
+        except RuntimeError as error:
+            if "changed size" not in str(error):
+                raise
 
 
 def situation_of(facts: dict[str, str], day: date) -> Situation:

@@ -2,12 +2,18 @@
 
 import logging
 import pickle
-from collections.abc import Callable
+import sys
+import threading
+from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
 import streamlit as st
+from streamlit.runtime.state import SessionState
+from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.testing.v1 import AppTest
 
 from documents.text import fold, slug
@@ -187,3 +193,55 @@ def test_the_server_looks_after_a_call_by_itself(base: KnowledgeBase, monkeypatc
     test.run()
     assert not test.session_state["call"].open
     assert "Đang có cuộc gọi" not in seen(test)
+
+
+class Memory(MutableMapping[str, object]):
+    """A session's memory as one run of a page sees it: each run has a lock of its own, and two of them may be at work."""
+
+    def __init__(self, state: SessionState) -> None:
+        self.safe = SafeSessionState(state, lambda: None)
+
+    def __getitem__(self, key: str) -> object:
+        return self.safe[key]
+
+    def __setitem__(self, key: str, value: object) -> None:
+        self.safe[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.safe[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.safe.filtered_state)
+
+    def __len__(self) -> int:
+        return len(self.safe.filtered_state)
+
+
+def test_a_call_ends_while_a_run_that_is_stopping_still_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    state, stopped = SessionState(), threading.Event()
+    mine, others = Memory(state), Memory(state)
+    monkeypatch.setattr(calls, "st", SimpleNamespace(session_state=mine))
+    interval = sys.getswitchinterval()
+
+    def write() -> None:
+        number = 0
+        while not stopped.is_set():
+            number += 1
+            others[f"late{number % 400}"] = number
+            with suppress(KeyError):
+                del others[f"late{number * 7 % 400}"]
+
+    late = threading.Thread(target=write)
+    sys.setswitchinterval(1e-6)
+    try:
+        late.start()
+        for number in range(30):
+            for key in range(200):
+                mine[f"told{key}"] = number
+            calls.end()
+            assert not [key for key in calls._names() if key.startswith("told")]
+    finally:
+        stopped.set()
+        late.join()
+        sys.setswitchinterval(interval)
+    assert calls.current().number == 30

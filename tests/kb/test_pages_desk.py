@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -334,6 +336,19 @@ def test_a_strip_whose_law_has_changed_says_so(base: KnowledgeBase) -> None:
     with base.session() as session:
         assert strip_is_shaken(other, Checks(session, other), DAY)
         assert not strip_is_shaken(shipped(), Checks(session, shipped()), DAY)
+
+
+def test_one_set_of_checks_serves_several_people_at_once(base: KnowledgeBase) -> None:
+    days = [DAY + timedelta(days=number) for number in range(6)]
+    ready = Barrier(len(days))
+
+    def ask(day: date) -> int:
+        ready.wait()
+        return len(checks.on(day))
+
+    with base.session() as session, ThreadPoolExecutor(len(days)) as people:
+        checks = Checks(session, shipped())
+        assert min(people.map(ask, days)) > 100
 
 
 def test_no_telephone_number_but_those_of_emergencies_is_shown() -> None:
