@@ -3,10 +3,10 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from documents.comparison.blocks import matching_blocks
 from documents.comparison.reading import WORD, word_key
 
 
@@ -139,7 +139,7 @@ def _stayed(ours: Sequence[str], theirs: Sequence[str]) -> dict[int, int]:
     to |= {len(ours) - 1 - place: len(theirs) - 1 - place for place in range(last)}
     one, other = ours[first : len(ours) - last], theirs[first : len(theirs) - last]
     if one and other and len(one) * len(other) <= _LARGE:
-        for i, k, size in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks():
+        for i, k, size in matching_blocks(one, other):
             to |= {first + i + step: first + k + step for step in range(size)}
     return to
 

@@ -8,8 +8,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
+from documents.comparison.blocks import likeness_of, runs_of
 from documents.completeness import missing_numbers
 from documents.model import Kind, Provision
 from documents.paths import kind_of, parent_of
@@ -200,13 +200,13 @@ def _comparable_words(unit: Provision) -> str:
 def _swaps(old: Sequence[str], new: Sequence[str]) -> tuple[list[tuple[str, str]], int]:
     """Runs of words that stand in the place of others, and how many words are the same."""
     replaced, kept = [], 0
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
+    for same, i, j, k, m in runs_of(old, new):
+        if same:
             kept += j - i
-        elif tag == "replace":
+        elif i < j and k < m:
             before, after = " ".join(old[i:j]), " ".join(new[k:m])
             letters = before.replace(" ", "").isalpha() and after.replace(" ", "").isalpha()
-            if letters and SequenceMatcher(None, fold(before), fold(after), autojunk=False).ratio() < _UNLIKE:
+            if letters and likeness_of(fold(before), fold(after)) < _UNLIKE:
                 replaced.append((before, after))
     return replaced, kept
 

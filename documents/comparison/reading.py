@@ -2,23 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 
+from documents.comparison.blocks import Run, runs_of
 from documents.comparison.words import Change, Span, diff_lines
 from documents.text import unify_tone_marks
 
 WORD = re.compile(r"\d+(?:[.,/]\d+)*|\w+(?:/[\w-]+)*")
 """A word, a figure, a number of an instrument."""
 
-# What stands before a word goes with it: blanks and punctuation make no difference by themselves.
-_TOKEN = re.compile(rf"[^\w]*({WORD.pattern})")
 _LARGE = 4_000_000
 _REWRITTEN = 0.3
 """A text of which less than this share of the words stays is rewritten."""
 _STRAY = 2
 """So many words that stayed between two changes three times as long are a coincidence."""
-
-_Run = tuple[bool, int, int, int, int]
 
 
 def diff_reading(old: str, new: str) -> tuple[Span, ...]:
@@ -30,26 +26,24 @@ def diff_reading(old: str, new: str) -> tuple[Span, ...]:
     ours, theirs = _tokens(old), _tokens(new)
     if len(ours) * len(theirs) > _LARGE:
         return diff_lines(old, new)
-    one, other = [_key(token) for token in ours], [_key(token) for token in theirs]
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    runs: list[_Run] = [(tag == "equal", i, j, k, m) for tag, i, j, k, m in matcher.get_opcodes()]
+    one, other = [key for key, _ in ours], [key for key, _ in theirs]
+    runs = list(runs_of(one, other))
     kept = sum(end - start for same, start, end, _, _ in runs if same)
     if one and other and kept < _REWRITTEN * max(len(one), len(other)):
-        runs = [(False, 0, len(one), 0, len(other))]
-    return tuple(_spans(_without_strays(runs), ours, theirs))
+        runs = [Run(False, 0, len(one), 0, len(other))]
+    return tuple(_spans(_without_strays(runs), [said for _, said in ours], [said for _, said in theirs]))
 
 
-def _tokens(text: str) -> list[str]:
-    found = [match[0] for match in _TOKEN.finditer(text)]
-    rest = text[sum(map(len, found)) :]
-    if found:
-        found[-1] += rest
-    return found or ([rest] if rest else [])
-
-
-def _key(token: str) -> str:
-    match = _TOKEN.match(token)
-    return word_key(match[1]) if match else ""
+def _tokens(text: str) -> list[tuple[str, str]]:
+    """The words as they are compared and as they stand: with what is before each, as blanks and punctuation make no difference."""
+    found, begin = [], 0
+    for match in WORD.finditer(text):
+        found.append((word_key(match[0]), text[begin : match.end()]))
+        begin = match.end()
+    if begin < len(text):
+        key, last = found.pop() if found else ("", "")
+        found.append((key, last + text[begin:]))
+    return found
 
 
 def word_key(word: str) -> str:
@@ -57,22 +51,22 @@ def word_key(word: str) -> str:
     return unify_tone_marks(word).lower().lstrip("0") or "0"
 
 
-def _without_strays(runs: Sequence[_Run]) -> list[_Run]:
+def _without_strays(runs: Sequence[Run]) -> list[Run]:
     """Runs of which no single word that happens to stand on both sides cuts a change in two."""
-    joined: list[_Run] = []
+    joined: list[Run] = []
     for place, (same, i, j, k, m) in enumerate(runs):
         following = runs[place + 1] if place + 1 < len(runs) else None
         if same and joined and following and not joined[-1][0] and j - i <= _STRAY:
             changed = sum(max(run[2] - run[1], run[4] - run[3]) for run in (joined[-1], following))
             same = changed < 3 * (j - i) + 1
         if not same and joined and not joined[-1][0]:
-            joined[-1] = (False, joined[-1][1], j, joined[-1][3], m)
+            joined[-1] = Run(False, joined[-1][1], j, joined[-1][3], m)
         else:
-            joined.append((same, i, j, k, m))
+            joined.append(Run(same, i, j, k, m))
     return joined
 
 
-def _spans(runs: Sequence[_Run], ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Span]:
+def _spans(runs: Sequence[Run], ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Span]:
     for same, i, j, k, m in runs:
         before, after = "".join(ours[i:j]), "".join(theirs[k:m])
         if before or after:

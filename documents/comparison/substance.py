@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from documents.comparison.blocks import runs_of
 from documents.comparison.units import REFERENCE
 from documents.text import unify_tone_marks
 
@@ -196,10 +196,9 @@ _STRAY = 2
 
 def differences(left: Sequence[Word], right: Sequence[Word]) -> list[Difference]:
     """Where the words differ; a word or two that stayed between two longer changes is a coincidence."""
-    matcher = SequenceMatcher(None, [word.key for word in left], [word.key for word in right], autojunk=False)
     found: list[Difference] = []
-    for tag, i, j, k, m in matcher.get_opcodes():
-        if tag == "equal":
+    for same, i, j, k, m in runs_of([word.key for word in left], [word.key for word in right]):
+        if same:
             continue
         last, stayed = (found[-1], i - found[-1].j) if found else (None, 0)
         here = max(j - i, m - k)

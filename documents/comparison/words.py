@@ -7,8 +7,9 @@ the two texts, character for character.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
+
+from documents.comparison.blocks import runs_of
 
 # A word, one run of white space, or one other character: every character falls in exactly one token.
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
@@ -60,9 +61,9 @@ def diff_lines(old: str, new: str) -> tuple[Span, ...]:
     """The differences, looked for in the lines that differ: an article against its amended wording has few of them."""
     before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
     spans: list[Span] = []
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for same, i, j, k, m in runs_of(before, after):
         left, right = "".join(before[i:j]), "".join(after[k:m])
-        spans.extend([Span(Change.SAME, left, right)] if tag == "equal" else diff_words(left, right))
+        spans.extend([Span(Change.SAME, left, right)] if same else diff_words(left, right))
     return tuple(spans)
 
 
@@ -75,9 +76,7 @@ def count_changes(spans: Iterable[Span]) -> tuple[int, int, int]:
 
 
 def _diff_tokens(old: list[str], new: list[str]) -> list[Span]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    kinds = {"equal": Change.SAME, "delete": Change.REMOVED, "insert": Change.ADDED, "replace": Change.REPLACED}
-    return [Span(kinds[tag], "".join(old[i1:i2]), "".join(new[j1:j2])) for tag, i1, i2, j1, j2 in matcher.get_opcodes()]
+    return [_span("".join(old[i:j]), "".join(new[k:m])) for _, i, j, k, m in runs_of(old, new)]
 
 
 def _merge(spans: list[Span] | tuple[Span, ...]) -> tuple[Span, ...]:
