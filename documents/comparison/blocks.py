@@ -166,4 +166,5 @@ class _Blocks:
         last, step = self._kinds[-1], 1 << (len(self._kinds) - 1)
         following = np.zeros_like(last)
         following[: max(len(last) - step, 0)] = last[step:]
-        return np.unique(last * len(last) + following, return_inverse=True)[1].astype(np.int64)
+        numbers: _Numbers = np.unique(last * len(last) + following, return_inverse=True)[1].astype(np.int64)
+        return numbers

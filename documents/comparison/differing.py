@@ -1,6 +1,6 @@
 """Which phrase became which where the words of a pair differ, and what each of them is; the narrower kind before the wider."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from documents.comparison.around import LONG, Around
@@ -194,7 +194,7 @@ class _Pair:
                 else:
                     yield self._only(What.AUTHORITY, self._left if one else self._right, stretch_of(one or other or theirs[0]))
 
-    def _both(self, spot: Difference, kinds: Container[What]) -> tuple[list[Mention], list[Mention]]:
+    def _both(self, spot: Difference, kinds: Iterable[What]) -> tuple[list[Mention], list[Mention]]:
         """The mentions that a difference touches on each side; where new ones came in whole, none that only ends before them."""
         a, b = self._around.texts(spot)
         ours, theirs = touched(self._left, a, kinds), touched(self._right, b, kinds)

@@ -1,5 +1,6 @@
 """Lists in a sentence: which items came in or went where the others stayed."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -17,11 +18,8 @@ def list_around(side: Side, first: int, last: int) -> list[Range]:
     """The items of the list in which a range of words stands, in order, without the words that join them."""
     if not side.joins_near(first, last):
         return []
-    while first > 0 and (side.lists(first) or not side.breaks(first)):
-        first -= 1
-    while last < len(side.words) and (side.lists(last) or not side.breaks(last)):
-        last += 1
-    cuts = [first, *(place for place in range(first + 1, last) if side.lists(place)), last]
+    first, last = side.outside[bisect_right(side.outside, first) - 1], side.outside[bisect_left(side.outside, last)]
+    cuts = [first, *side.joined[bisect_right(side.joined, first) : bisect_left(side.joined, last)], last]
     items = pairwise(cuts)
     return [(begin + (side.words[begin].key in _JOINING), end) for begin, end in items if begin < end]
 

@@ -1,8 +1,8 @@
 """The own words of the provisions of a pair, side by side: sentence against sentence."""
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain, pairwise, zip_longest
@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from documents.comparison.blocks import runs_of
 from documents.comparison.conditions import find_conditions, outcome_in
 from documents.comparison.kinds import names_paper, names_who
 from documents.comparison.mentions import Mention, What, find_mentions, sentences
@@ -55,6 +56,25 @@ class Clause(NamedTuple):
     sentence: int
 
 
+class Mentioned:
+    """Mentions of some kinds, in order; bodies that are named together as one."""
+
+    def __init__(self, text: str, mentions: Iterable[Mention]) -> None:
+        self._mentions: list[Mention] = []
+        for one in mentions:
+            last = self._mentions[-1] if self._mentions else None
+            if last and one.what is What.AUTHORITY and text[last.end : one.start].strip() in _NAMED_TOGETHER:
+                self._mentions[-1] = Mention(one.what, last.start, one.end, last.core + one.core)
+            else:
+                self._mentions.append(one)
+        self._starts = [one.start for one in self._mentions]
+        self._ends = list(accumulate((one.end for one in self._mentions), max))
+
+    def near(self, span: Stretch) -> list[Mention]:
+        """Those that may touch a stretch."""
+        return self._mentions[bisect_left(self._ends, span[0]) : bisect_right(self._starts, span[1])]
+
+
 class Side:
     """The own words of provisions, one after the other.
 
@@ -65,6 +85,8 @@ class Side:
         self.text = "\n".join(provision.text for provision in provisions)
         self._provisions = provisions
         self._starts = [0, *accumulate(len(provision.text) + 1 for provision in provisions)][:-1]
+        self._mentioned: dict[frozenset[What], Mentioned] = {}
+        self._heads: dict[int, int] = {}
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
@@ -80,6 +102,12 @@ class Side:
     def mentions(self) -> list[Mention]:
         """What is found by its form."""
         return find_mentions(self.text)
+
+    def mentioned(self, kinds: frozenset[What]) -> Mentioned:
+        """The mentions of some kinds."""
+        if kinds not in self._mentioned:
+            self._mentioned[kinds] = Mentioned(self.text, (one for one in self.mentions if one.what in kinds))
+        return self._mentioned[kinds]
 
     @property
     def lines(self) -> int:
@@ -136,13 +164,26 @@ class Side:
     def head(self, span: Stretch) -> str:
         """The first item of the list in which a phrase stands, where its items are short."""
         first, _ = self.range(span)
-        while 0 < first < len(self.words) and self.lists(first):
-            item = next((place for place in range(first - 1, max(first - _ITEM, 0) - 1, -1) if self.breaks(place)), None)
-            joined = self.words[first].key in _JOINING or self.words[first - 1].key in _JOINING
-            if item is None or (joined and self.words[item].start in self._openers):
-                break
-            first = item
-        return self.text[self.words[first].start : span[1]] if first < len(self.words) else ""
+        if first >= len(self.words):
+            return ""
+        passed = []
+        while first not in self._heads:
+            passed.append(first)
+            before = self._item_before(first)
+            if before is None:
+                self._heads[first] = first
+            else:
+                first = before
+        self._heads.update(dict.fromkeys(passed, self._heads[first]))
+        return self.text[self.words[self._heads[first]].start : span[1]]
+
+    def _item_before(self, first: int) -> int | None:
+        """Where the short item begins that stands in a list before the one that begins at a word."""
+        if not self.lists(first):
+            return None
+        item = next((place for place in range(first - 1, max(first - _ITEM, 0) - 1, -1) if self.breaks(place)), None)
+        joined = self.words[first].key in _JOINING or self.words[first - 1].key in _JOINING
+        return None if item is not None and joined and self.words[item].start in self._openers else item
 
     def from_paper(self, span: Stretch, core: Stretch) -> Stretch:
         """A phrase from the paper on that it names, before the words that differ."""
@@ -180,6 +221,16 @@ class Side:
     def lists(self, place: int) -> bool:
         """Whether what stands before a word joins it to other items of a list."""
         return 0 < place < len(self.words) and joins_items(self.text, self.words[place - 1].end, self.words[place].end)
+
+    @cached_property
+    def joined(self) -> list[int]:
+        """The words before which something joins them to other items of a list."""
+        return [place for place in range(len(self.words)) if self.lists(place)]
+
+    @cached_property
+    def outside(self) -> list[int]:
+        """The words that begin a phrase outside of the list before them, and the end."""
+        return [place for place in range(len(self.words) + 1) if self.breaks(place) and not self.lists(place)]
 
     def clauses(self, *, outcomes: bool) -> list[Clause]:
         """Its sentences, a condition at the beginning or the end of one by itself.
@@ -236,12 +287,16 @@ class Side:
 
 
 _JOINING = frozenset({"và", "hoặc"})
+_TOGETHER = ("phối hợp với", "chủ trì phối hợp với", "chủ trì, phối hợp với")
+_NAMED_TOGETHER = frozenset((",", "và", "hoặc", "và các", "thuộc", *_TOGETHER))
 _CLOSING = '”"'
 _NEAR_LIST = 12
 _ITEM = 6
 """Words of an item in a list of people."""
 _LIKE = 0.35
 """From which likeness on two sentences are a pair."""
+_MANY = 6_400
+"""Of more pairs of sentences not all are looked at; a provision of 70 sentences against one of 70 has fewer."""
 _SHARED = 0.6
 """The share of its words that a further sentence must have in the other's one sentence to be part of the pair."""
 
@@ -254,10 +309,7 @@ def paired_clauses(left: Side, right: Side) -> Iterator[tuple[Stretch | None, St
         yield ours[0][:2], theirs[0][:2]
         return
     said, others = ([content(side.words[one.first : one.last]) for one in some] for side, some in ((left, ours), (right, theirs)))
-    gains = np.array([[_alike(one, other) for other in others] for one in said])
-    gains = gains.reshape(len(ours), len(theirs))
-    rows, columns = linear_sum_assignment(gains, maximize=True)
-    pairs = [(row, column) for row, column in zip(rows.tolist(), columns.tolist(), strict=True) if gains[row, column] >= _LIKE]
+    pairs = list(_most_alike(said, others))
     free = [set(range(len(some))) - {pair[side] for pair in pairs} for side, some in enumerate((ours, theirs))]
     runs = [(_joined(row, said, others[column], free[0]), _joined(column, others, said[row], free[1])) for row, column in pairs]
     yield from (((ours[a].first, ours[b - 1].last), (theirs[c].first, theirs[d - 1].last)) for (a, b), (c, d) in runs)
@@ -267,6 +319,24 @@ def paired_clauses(left: Side, right: Side) -> Iterator[tuple[Stretch | None, St
         together = condition or len(here) == len(there) == 1
         rows = zip_longest(here, there) if together else chain(zip_longest(here, ()), zip_longest((), there))
         yield from ((one and one[:2], other and other[:2]) for one, other in rows)
+
+
+def _most_alike(said: Sequence[Counter[str]], others: Sequence[Counter[str]]) -> Iterator[tuple[int, int]]:
+    """The pairs that together have most in common; of very many sentences first those that say the same, in their order."""
+    numbers: dict[frozenset[tuple[str, int]], int] = defaultdict(lambda: len(numbers))
+    kinds = [[numbers[frozenset(one.items())] for one in some] for some in (said, others)]
+    if len(said) * len(others) > _MANY:
+        for same, i, j, k, m in runs_of(*kinds):
+            if same:
+                yield from zip(range(i, j), range(k, m), strict=True)
+            elif (j - i) * (m - k) <= _MANY:
+                yield from ((i + row, k + column) for row, column in _most_alike(said[i:j], others[k:m]))
+        return
+    ours, theirs = (dict(zip(some, words, strict=True)) for some, words in zip(kinds, (said, others), strict=True))
+    alike = {(one, other): _alike(ours[one], theirs[other]) for one in ours for other in theirs}
+    gains = np.array([[alike[one, other] for other in kinds[1]] for one in kinds[0]]).reshape(len(said), len(others))
+    rows, columns = linear_sum_assignment(gains, maximize=True)
+    yield from ((row, column) for row, column in zip(rows.tolist(), columns.tolist(), strict=True) if gains[row, column] >= _LIKE)
 
 
 def _whole_sentences(clauses: Sequence[Clause], places: set[int]) -> list[Clause]:

@@ -1,6 +1,6 @@
 """Where the words of a pair differ in substance, phrase by phrase."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from documents.comparison.around import Around
@@ -30,8 +30,6 @@ _AGAIN = 6
 """So many words near a difference may be said again in it."""
 _NEAR = 2
 _SLIDE = 8
-_TOGETHER = ("phối hợp với", "chủ trì phối hợp với", "chủ trì, phối hợp với")
-_JOINING = frozenset((",", "và", "hoặc", "và các", "thuộc", *_TOGETHER))
 _NAMED = FIGURES | {What.AUTHORITY}
 
 
@@ -156,18 +154,9 @@ class Spots:
         )
 
 
-def touched(side: Side, span: Stretch, kinds: Container[What]) -> list[Mention]:
+def touched(side: Side, span: Stretch, kinds: Iterable[What]) -> list[Mention]:
     """The mentions of some kinds that a stretch touches; bodies that are named together as one."""
-    found: list[Mention] = []
-    for one in side.mentions:
-        if one.what not in kinds:
-            continue
-        last = found[-1] if found else None
-        if last and one.what is What.AUTHORITY and side.text[last.end : one.start].strip() in _JOINING:
-            found[-1] = Mention(one.what, last.start, one.end, last.core + one.core)
-        else:
-            found.append(one)
-    return [one for one in found if _touch(stretch_of(one), span)]
+    return [one for one in side.mentioned(frozenset(kinds)).near(span) if _touch(stretch_of(one), span)]
 
 
 def stretch_of(one: Mention) -> Stretch:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,12 +10,14 @@ import typer
 
 from documents.citing import cite
 from documents.paths import provision_key, split_key
+from ingest.templates import fill_apart
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso
 from kb.cli.options import AsJson, AsOf, Author, day, review_commands
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell, write_out
 from kb.errors import InvalidQueryError
+from kb.export.report_template import template_at
 from kb.export.review_report import DOCX, FORMATS, report_bytes
 from kb.export.reviewed import report_of
 from kb.interface.days import today
@@ -160,14 +163,10 @@ def report_command(
     if wanted not in known:
         raise InvalidQueryError("export_format", format=format_, known=known)
     chosen = template or settings().report_template
-    content = None
-    if chosen and wanted == DOCX:
-        from kb.export.report_template import template_at  # its libraries cost a good part of a second
-
-        content = template_at(chosen)
+    fill = partial(fill_apart, template_at(chosen)) if chosen and wanted == DOCX else None
     with KnowledgeBase(create=False) as base, base.session() as session:
         report = report_of(session, find_review(session, number), VIETNAMESE, today(), as_of)
-    write_out(report_bytes(report, wanted, VIETNAMESE, content), output)
+    write_out(report_bytes(report, wanted, VIETNAMESE, fill), output)
     if output is not None:
         remark("cli.review_reported", count=len(report.rows), file=output.name)
     return 0

@@ -1,6 +1,7 @@
 """The report of a review as a Word file, made from a template; the source of each text stands in a footnote of Word."""
 
 import io
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -70,16 +71,32 @@ class _Footnotes:
         template.docx.part.relate_to(new, RELATIONSHIP_TYPE.FOOTNOTES)
 
 
-def write_docx(report: Report, say: Catalogue, template: bytes | None = None) -> bytes:
+Context = Mapping[str, Any]
+"""What fills the fields of a template; a footnote as its words."""
+
+
+def write_docx(report: Report, say: Catalogue, fill: Callable[[Context], bytes] | None = None) -> bytes:
     """The file.
 
-    :param template: a Word file with fields; default: the one that is shipped
+    :param fill: fills a template that an office brought (`ingest.templates`); default: the one that is shipped is filled
     :raises ReviewFileError: the template cannot be used
     """
-    made = check_template(shipped_template(say) if template is None else template)
+    context = _context(report, say)
+    return fill(context) if fill else fill_template(shipped_template(say), context)
+
+
+def fill_template(content: bytes, context: Context) -> bytes:
+    """A Word file made from a template, which is checked before.
+
+    :raises ReviewFileError: the template cannot be used
+    """
+    made = check_template(content)
     footnotes = _Footnotes(made)
+    marked = {
+        name: [{**item, "footnote": footnotes.of(item["footnote"])} for item in context[name]] for name in ("findings", "annex")
+    }
     try:
-        made.render(_context(report, say, footnotes), Harmless(), autoescape=True)
+        made.render({**context, **marked}, Harmless(), autoescape=True)
     except TemplateError as error:
         raise ReviewFileError("template_syntax", what=" ".join(str(error).split())[:200]) from None
     footnotes.write_into(made)
@@ -94,7 +111,7 @@ def _part_of(template: DocxTemplate) -> Any:
     return next((item.target_part for item in relations if item.reltype == RELATIONSHIP_TYPE.FOOTNOTES), None)
 
 
-def _context(report: Report, say: Catalogue, footnotes: _Footnotes) -> dict[str, Any]:
+def _context(report: Report, say: Catalogue) -> Context:
     said = report.review.said
     return {
         "title": _clean(said.title),
@@ -108,12 +125,12 @@ def _context(report: Report, say: Catalogue, footnotes: _Footnotes) -> dict[str,
         "marked": report.marked,
         "count": len(report.rows),
         "left_out": report.left_out,
-        "findings": [_finding(row, say, footnotes) for row in report.rows],
-        "annex": [_text(text, footnotes) for text in report.annex],
+        "findings": [_finding(row, say) for row in report.rows],
+        "annex": [_text(text) for text in report.annex],
     }
 
 
-def _finding(row: ReportRow, say: Catalogue, footnotes: _Footnotes) -> dict[str, Any]:
+def _finding(row: ReportRow, say: Catalogue) -> dict[str, Any]:
     words = {
         "place": row.place,
         "current": row.current,
@@ -128,18 +145,16 @@ def _finding(row: ReportRow, say: Catalogue, footnotes: _Footnotes) -> dict[str,
         "legal_basis": row.grounds,
         "person": person_and_day(row, say),
         "source": row.source,
+        "footnote": row.source,
     }
-    return {
-        **{name: _clean(text) for name, text in words.items()},
-        "number": row.number,
-        "footnote": footnotes.of(_clean(row.source)),
-    }
+    return {**{name: _clean(text) for name, text in words.items()}, "number": row.number}
 
 
-def _text(text: AnnexText, footnotes: _Footnotes) -> dict[str, Any]:
-    words = {"title": text.title, "status": text.status, "warnings": "\n".join(text.warnings), "source": text.source}
+def _text(text: AnnexText) -> dict[str, Any]:
+    words = {"title": text.title, "status": text.status, "warnings": "\n".join(text.warnings)}
+    words |= {"source": text.source, "footnote": text.source}
     lines = [{"head": _clean(head), "text": _clean(line)} for head, line in text.lines]
-    return {**{name: _clean(said) for name, said in words.items()}, "lines": lines, "footnote": footnotes.of(_clean(text.source))}
+    return {**{name: _clean(said) for name, said in words.items()}, "lines": lines}
 
 
 def _clean(text: str) -> str:

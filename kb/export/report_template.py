@@ -1,20 +1,25 @@
 """The template of the report: what is shipped, and whether one that an office brings can be used.
 
 A template is a Word file with fields of docxtpl. It is checked as a tree before anything of it runs: fields of ours, loops over our
-lists and conditions, nothing else; so that no template can call, compute or reach anything, nor run without end.
+lists and conditions, nothing else; so that no template can call, compute or reach anything, nor run without end. What reads it can
+still be kept busy by it: one that an office brings is worked on in a process of its own (`ingest.templates`).
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from kb.errors import ReviewFileError
+
+if TYPE_CHECKING:
+    from docxtpl import DocxTemplate
 
 _FINDING = (
     "number",
@@ -52,6 +57,7 @@ MOST_BYTES = 5_000_000
 """The largest template."""
 
 _MOST_UNPACKED, _MOST_XML, _MOST_PARTS = 40_000_000, 1_000_000, 500
+_MOST_BRACES, _DEEPEST, _MOST_LOOPS = 4_000, 10, 50
 _ALLOWED = (
     nodes.Template,
     nodes.Output,
@@ -98,11 +104,13 @@ def template_at(path: Path) -> bytes:
         raise ReviewFileError("template_unreadable") from None
 
 
-def check_template(content: bytes) -> DocxTemplate:
+def check_template(content: bytes) -> "DocxTemplate":
     """A template that can be used.
 
     :raises ReviewFileError: it is no Word file, would do something, lacks a field or has one that is none of ours
     """
+    from docxtpl import DocxTemplate  # costs a good part of a second
+
     _require_safe_file(content)
     try:
         template = DocxTemplate(io.BytesIO(content))
@@ -112,12 +120,18 @@ def check_template(content: bytes) -> DocxTemplate:
         raise ReviewFileError("template_unreadable") from None
     if any(len(part) > _MOST_XML for part in parts):
         raise ReviewFileError("template_large", most=_MOST_XML // 1_000_000)
+    if sum(part.count("{") for part in parts) > _MOST_BRACES:
+        raise ReviewFileError("template_braces", most=_MOST_BRACES)
     environment, used = Harmless(), set()
     for part in parts:
+        source = template.patch_xml(part)
+        _require_shallow(source)
         try:
-            tree = environment.parse(template.patch_xml(part))
+            tree = environment.parse(source)
         except TemplateError as error:
             raise ReviewFileError("template_syntax", what=" ".join(str(error).split())[:200]) from None
+        except RecursionError:
+            raise ReviewFileError("template_nested", most=_DEEPEST) from None
         _require_harmless(tree)
         used |= set(_fields_of_findings(tree))
     lacking = [f"findings.{name}" for name in REQUIRED if name not in used]
@@ -164,7 +178,19 @@ def _require_plain_xml(content: bytes, relations: bool) -> None:
             raise ReviewFileError("template_active")
 
 
-def _parts(template: DocxTemplate) -> Iterator[str]:
+_STEP = re.compile(r"{%[-+]?\s*(?:(?P<opens>for|if)|end(?:for|if))\b")
+
+
+def _require_shallow(source: str) -> None:
+    """Refuse loops and conditions in one another deeper than anybody writes, before they are parsed."""
+    depth = 0
+    for step in _STEP.finditer(source):
+        depth += 1 if step["opens"] else -1
+        if depth > _DEEPEST:
+            raise ReviewFileError("template_nested", most=_DEEPEST)
+
+
+def _parts(template: "DocxTemplate") -> Iterator[str]:
     """The parts of a template in which docxtpl looks for fields."""
     yield template.get_xml()
     for uri in (template.HEADER_URI, template.FOOTER_URI):
@@ -177,6 +203,8 @@ def _require_harmless(tree: nodes.Template) -> None:
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, _ALLOWED):
             raise ReviewFileError("template_active")
+    if sum(1 for _ in tree.find_all(nodes.For)) > _MOST_LOOPS:
+        raise ReviewFileError("template_loops", most=_MOST_LOOPS)
     _walk(tree, {}, ())
 
 
@@ -188,7 +216,9 @@ def _walk(node: nodes.Node, known: Mapping[str, str], inside: tuple[str, ...]) -
     """
     if isinstance(node, nodes.For):
         name = _list_of(node.iter, known)
-        if name in inside or not isinstance(node.target, nodes.Name) or node.test is not None or node.recursive:
+        if inside and (name != "lines" or len(inside) > 1):
+            raise ReviewFileError("template_loops", most=_MOST_LOOPS)
+        if not isinstance(node.target, nodes.Name) or node.test is not None or node.recursive:
             raise ReviewFileError("template_active")
         for part in (*node.body, *node.else_):
             _walk(part, {**known, node.target.name: name}, (*inside, name))

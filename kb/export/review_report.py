@@ -166,15 +166,15 @@ FORMATS: Mapping[str, Callable[[Report, Catalogue], bytes]] = {
 DOCX = "docx"
 
 
-def report_bytes(report: Report, format_: str, say: Catalogue, template: bytes | None = None) -> bytes:
+def report_bytes(report: Report, format_: str, say: Catalogue, fill: Callable[[Mapping[str, Any]], bytes] | None = None) -> bytes:
     """A report as a file.
 
     :param format_: `DOCX`, or one of `FORMATS`
-    :param template: for DOCX, see `kb.export.report_docx`
+    :param fill: for DOCX, see `kb.export.report_docx.write_docx`
     :raises ReviewFileError: the template cannot be used
     """
     if format_ == DOCX:
         from kb.export.report_docx import write_docx  # costs a good part of a second, and only this format needs it
 
-        return write_docx(report, say, template)
+        return write_docx(report, say, fill)
     return FORMATS[format_](report, say)

@@ -4,8 +4,9 @@ from functools import partial
 
 import streamlit as st
 
+from ingest.templates import check_apart, fill_apart
 from kb.errors import KnowledgeBaseError
-from kb.export.report_template import MOST_BYTES, check_template, template_at
+from kb.export.report_template import MOST_BYTES, template_at
 from kb.export.review_report import DOCX, FORMATS, report_bytes
 from kb.export.reviewed import report_of
 from kb.interface.catalogue import Catalogue
@@ -74,7 +75,7 @@ def _template(frame: Frame) -> bytes | None:
         path = settings().report_template
         content = given.getvalue() if given is not None else template_at(path) if path else None
         if content is not None:
-            check_template(content)
+            check_apart(content)
     except KnowledgeBaseError as error:
         st.html(failure(say, error))
         return None
@@ -88,5 +89,6 @@ def _shipped(say: Catalogue) -> bytes:
 
 
 def _file(review: Review, format_: str, say: Catalogue, template: bytes | None) -> bytes:
+    fill = partial(fill_apart, template) if template is not None else None
     with session() as opened:
-        return report_bytes(report_of(opened, review, say, today()), format_, say, template)
+        return report_bytes(report_of(opened, review, say, today()), format_, say, fill)

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import docx
@@ -13,6 +14,8 @@ import lxml.etree
 import lxml.html
 import pytest
 
+from ingest.apart import FileLimits
+from ingest.templates import check_apart, fill_apart
 from kb.accounts.current import Actor
 from kb.annotations import Selection, add_note
 from kb.database.reading.reader import find_instrument, load_version
@@ -126,7 +129,7 @@ LOOP = ("{%p for f in findings %}", USED, "{%p endfor %}")
 
 
 def test_an_office_brings_its_own_template(report: Report) -> None:
-    content = write_docx(report, VIETNAMESE, template("SỞ VƯỜN RAU", "{{ title }}", *LOOP))
+    content = write_docx(report, VIETNAMESE, partial(fill_apart, template("SỞ VƯỜN RAU", "{{ title }}", *LOOP)))
     lines = [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs]
     assert lines[:2] == ["SỞ VƯỜN RAU", "Rà soát <b>"]
     assert lines[2].startswith("Khoản 2 Điều 32 · Luật 66/2091/QH99 2. Người nước ngoài")
@@ -155,7 +158,17 @@ def test_an_office_brings_its_own_template(report: Report) -> None:
         (template(*LOOP, "{% set x = title %}"), "template_active", ""),
         (template(*LOOP, "{% include 'x' %}"), "template_active", ""),
         (template(*LOOP, "{% for a in range(9) %}{% endfor %}"), "template_active", ""),
-        (template("{%p for f in findings %}", *LOOP, "{%p endfor %}"), "template_active", ""),
+        (template("{%p for f in findings %}", *LOOP, "{%p endfor %}"), "template_loops", ""),
+        (
+            template("{%p for f in findings %}", USED, "{% for t in annex %}{% endfor %}", "{%p endfor %}"),
+            "template_loops",
+            "`annex`",
+        ),
+        (template(*LOOP, *["{% for t in annex %}{% endfor %}"] * 51), "template_loops", "50"),
+        (template(*LOOP, "{" * 40_000), "template_braces", "4.000"),
+        (template(*LOOP, "{% if title %}" * 11 + "{% endif %}" * 11), "template_nested", "10"),
+        (template(*LOOP, "{{ " + "(" * 4_000 + "title" + ")" * 4_000 + " }}"), "template_nested", ""),
+        (template(*LOOP, "{% if " + "not " * 4_000 + "title %}{% endif %}"), "template_nested", ""),
         (template(*LOOP, "{{ findings }}"), "template_active", ""),
         (template(*LOOP, change=lambda file: file.writestr("word/vbaProject.bin", b"x")), "template_active", ""),
         (template(*LOOP, change=lambda file: file.writestr("word/a.xml", b"<!DOCTYPE a><a/>")), "template_active", ""),
@@ -178,9 +191,17 @@ def test_a_template_that_lacks_fields_or_would_do_something_is_refused_in_a_sent
     report: Report, content: bytes, code: str, named: str
 ) -> None:
     with pytest.raises(ReviewFileError) as refused:
-        write_docx(report, VIETNAMESE, content)
+        write_docx(report, VIETNAMESE, partial(fill_apart, content))
     assert refused.value.code == code
     assert named in VIETNAMESE.write(refused.value)
+
+
+def test_a_template_that_takes_more_than_it_may_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.templates._LIMITS", FileLimits(0.001, 512))
+    for _ in range(2):
+        with pytest.raises(ReviewFileError) as refused:
+            check_apart(template(*LOOP, "Chậm"))
+        assert refused.value.code == "template_costly"
 
 
 def test_the_shipped_template_uses_every_field_and_the_documentation_names_them() -> None:
