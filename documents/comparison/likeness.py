@@ -16,6 +16,8 @@ Mask = npt.NDArray[np.bool_]
 _AT_ONCE = 512
 _COMMON, _COMMON_SHARE = 250, 0.05
 """A word that stands in more units than this, and in more than this share of them, tells none of them apart."""
+_MOST_PAIRS = 2_000_000
+"""Of ten thousands of units a word tells some apart only if it stands in fewer: what the others have in common fills the memory."""
 _LEAST = np.float32(1e-9)
 _RIVALS, _RIVAL = 4, 0.03
 
@@ -61,9 +63,10 @@ def likeness(texts: tuple[Wording, Wording], left: Sequence[Slice], right: Seque
     spread = np.bincount(one.indices, minlength=size) + np.bincount(other.indices, minlength=size)
     units = len(left) + len(right)
     weights = np.log1p(units / np.maximum(spread, 1)).astype(np.float32)
-    weights[spread > max(_COMMON, _COMMON_SHARE * units)] = 0
+    weights[spread > min(max(_COMMON, _COMMON_SHARE * units), _MOST_PAIRS / max(units, 1))] = 0
     ours, theirs = (np.maximum(np.asarray(found @ weights, np.float32), _LEAST) for found in (one, other))
     weighted, columns = sparse.csr_array(one.multiply(weights[None, :])), other.T.tocsr()
+    weighted.eliminate_zeros()
     # What stands once on both sides, word for word, is looked for nowhere else: most of two versions of one text is that.
     same = _said_once(texts, left, right)
     rest = [np.setdiff1d(np.arange(len(side)), places) for side, places in zip((left, right), same, strict=True)]
