@@ -37,7 +37,7 @@ def test_the_right_card_comes_first(name: str, first: float, three: float, form:
 
 
 @pytest.mark.parametrize("form", [str, fold], ids=["as asked", "without marks"])
-@pytest.mark.parametrize(("half", "beyond"), [("choose", 0.8), ("tell", 0.6)])
+@pytest.mark.parametrize(("half", "beyond"), [("choose", 0.75), ("tell", 0.6)])
 def test_what_no_card_answers_is_told_by_the_score(half: str, beyond: float, form: Callable[[str], str]) -> None:
     """Written and labelled before there was a threshold, chosen on one half. Where a card has come since, either is right."""
     rows = [line.split("\t") for line in (HERE / "questions_beyond.tsv").read_text(encoding="utf-8").splitlines()]
