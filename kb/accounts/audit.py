@@ -18,6 +18,7 @@ from kb.database.moments import utc
 from kb.database.tables import Audit, Instrument, InstrumentAlias, Person
 
 NOTE, TAG, EFFECT, RELATION, WORD, SAVED, REVIEW = "note", "tag", "effect", "relation", "word", "saved_search", "review"
+ASKED = "asked"
 """Kinds of things that people change."""
 
 EFFECTS = "effects"

@@ -15,6 +15,7 @@ from kb.cli.output import emit, remark, say, tell
 from kb.errors import InvalidWordsError
 from kb.evaluation.everyday import measure_words
 from kb.imports import MOST_BYTES, in_mb
+from kb.language.asked import list_questions, read_questions, save_questions, write_questions
 from kb.language.everyday import Entry, export_entries, import_entries, list_entries, save_entry, turn_off, unknown_meanings
 from kb.language.words import words_of
 
@@ -106,6 +107,47 @@ def export_command(
     except OSError:
         raise InvalidWordsError("file_not_written", path=output) from None
     remark("cli.words_written", count=len(entries), file=output.name)
+    return 0
+
+
+@word_commands.command("asked")
+def asked_command(
+    key: Annotated[str | None, typer.Argument(metavar="KHÓA", help="Chỉ của một điều. (Of one article.)")] = None,
+    output: Annotated[Path | None, typer.Option("--output", help="Tệp ghi ra; mặc định in ra. (File to write.)")] = None,
+) -> int:
+    """Người dân hỏi gì về từng điều. (What people ask of the articles, in their own words.)"""
+    with KnowledgeBase(create=False) as base, base.engine.connect() as connection:
+        found = list_questions(connection)
+    content = write_questions(found if key is None else {key: found.get(key, ())})
+    if output is None:
+        say(content.rstrip("\n"))
+        return 0
+    try:
+        output.write_text(content, encoding="utf-8")
+    except OSError:
+        raise InvalidWordsError("file_not_written", path=output) from None
+    return 0
+
+
+@word_commands.command("import-asked")
+def import_asked_command(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp của `kb words asked`. (What it has written.)")],
+    author: Author = None,
+    as_json: AsJson = False,
+) -> int:
+    """Thay câu hỏi của các điều trong tệp, tất cả hoặc không điều nào. (Replace the questions of a file's articles.)"""
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise InvalidWordsError("import_large", file=file.name, most=in_mb())
+        questions = read_questions(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        raise InvalidWordsError("words_file", file=file.name) from None
+    with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
+        changed = save_questions(session, questions)
+    if as_json:
+        emit({"read": len(questions), "changed": changed})
+    else:
+        tell("cli.words_read", read=len(questions), changed=changed)
     return 0
 
 

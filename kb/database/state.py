@@ -15,13 +15,18 @@ from kb.database.tables import State
 
 def count_change(session: Session, versions: Iterable[int]) -> None:
     """The texts of the base have changed."""
-    state = session.get(State, CONTENT, populate_existing=True)
+    count_up(session, CONTENT)
+    await_work(session, "index", versions)
+
+
+def count_up(session: Session, name: str) -> None:
+    """Something that others keep a copy of has changed: the number of this name tells them."""
+    state = session.get(State, name, populate_existing=True)
     if state is None:
-        session.add(State(name=CONTENT, value="1"))
+        session.add(State(name=name, value="1"))
     else:
         state.value = str(int(state.value) + 1)
     session.flush()
-    await_work(session, "index", versions)
 
 
 def pending_versions(session: Session) -> list[int]:

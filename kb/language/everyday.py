@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from kb.accounts.audit import WORD, lines, record
 from kb.accounts.current import acting_person
+from kb.database.state import count_up
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Audit, State
 from kb.errors import ChangedMeanwhileError, InvalidWordsError
@@ -136,7 +137,7 @@ def _save(session: Session, phrase: str, kept: tuple[str, ...], active: bool, th
     act = "change" if there and there.active == active else "save" if active else "turn_off"
     author = acting_person(session).name
     now = record(session, act, WORD, phrase, before, after)
-    _count(session)
+    count_up(session, REVISION)
     return Entry(phrase, kept, active, author, now, phrase in shipped_words())
 
 
@@ -209,12 +210,3 @@ def _meanings(meanings: Iterable[str]) -> tuple[str, ...]:
     if len(kept) > MOST_MEANINGS or any(len(meaning) > LONGEST or not analysis.words(meaning) for meaning in kept):
         raise InvalidWordsError("word_meanings", most=MOST_MEANINGS, longest=LONGEST)
     return kept
-
-
-def _count(session: Session) -> None:
-    state = session.get(State, REVISION)
-    if state is None:
-        session.add(State(name=REVISION, value="1"))
-    else:
-        state.value = str(int(state.value) + 1)
-    session.flush()

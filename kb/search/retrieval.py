@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from documents.paths import provision_key, split_key, upward
@@ -32,6 +33,8 @@ _COPIES = 1_000
 """Of one article at most, its clauses and versions together."""
 _AS_WELL = 0.85
 """Share of the best clause's score that a second one needs to be shown beside it."""
+_ASKED_MOST = 20
+"""So many articles that people ask for in words like the query's are ranked, whether its own words found them or not."""
 _RAISED = 8.0
 """What a clause gains when the query names its instrument: about what one rare pair of words brings."""
 
@@ -49,15 +52,23 @@ class Answers:
     others: Mapping[str, Document]
 
 
-def retrieve(engine: SearchEngine, plan: Plan, count: int, visible: Visible, meaning: Meaning | None = None) -> Answers:
+def retrieve(
+    engine: SearchEngine,
+    plan: Plan,
+    count: int,
+    visible: Visible,
+    meaning: Meaning | None = None,
+    asked: Mapping[int, float] = MappingProxyType({}),
+) -> Answers:
     """Fetch what a plan asks for.
 
     :param count: how many articles
+    :param asked: by the number of an article, how like the query is to what people ask of it (`kb.search.asked`)
     :param meaning: where vectors are on, what the query means to the encoder
     """
     view = engine.view()
     # Whether anything answers is seen from as many, however few are asked for.
-    found, terms, pool = matches_of(view, plan, max(count, LOOKED_AT), visible, meaning)
+    found, terms, pool = matches_of(view, plan, max(count, LOOKED_AT), visible, meaning, asked)
     documents = tuple(view.stored(found))
     explained = _explained(view, plan, terms, documents)
     if meaning and not explained.answered and meaning.answers(documents[:LOOKED_AT]):
@@ -100,7 +111,13 @@ def question_of(view: View, plan: Plan, terms: Terms) -> Question:
 
 
 def matches_of(
-    view: View, plan: Plan, count: int, visible: Visible, meaning: Meaning | None = None, learned: bool = True
+    view: View,
+    plan: Plan,
+    count: int,
+    visible: Visible,
+    meaning: Meaning | None = None,
+    asked: Mapping[int, float] = MappingProxyType({}),
+    learned: bool = True,
 ) -> tuple[list[Match], Terms, list[Match]]:
     """The best clause of each article that a plan asks for, best first; the terms that found them, and the clauses found together.
 
@@ -120,6 +137,7 @@ def matches_of(
         fetch = partial(view.retrieve, terms.terms, within=within, raised=raised)
         pool = fetch(POOL)
         find = partial(_by_words, view, terms, plan, fetch, pool, within=within, visible=visible, meaning=meaning, learned=learned)
+        find = partial(find, asked=asked)
         if plan.first:
             find = partial(_behind, _cited(view, plan.first, within, visible), find)
     elif conditions.given:
@@ -192,6 +210,7 @@ def _by_words(
     visible: Visible,
     meaning: Meaning | None,
     learned: bool,
+    asked: Mapping[int, float],
 ) -> list[Match]:
     """The articles whose best clause answers best: the first of them put in order together, those behind as the index has them.
 
@@ -207,8 +226,12 @@ def _by_words(
         fresh = scored_by_words(view, terms.terms, without(near, matches), within)
         matches = [*matches, *fresh]
         best = with_fresh(best, best_of_groups(fresh, visible.rank), RANKED)
+    if asked and ranker is not None:
+        fresh = _asked_for(view, terms, asked, matches, within)
+        matches = [*matches, *fresh]
+        best = with_fresh(best, best_of_groups(fresh, visible.rank), RANKED)
     if ranker is not None and best:
-        best = _in_order(view, ranker, terms, plan, matches, best, visible)
+        best = _in_order(view, ranker, terms, plan, matches, best, visible, asked)
         near = meaning.enough(near) if meaning else []
     if near:
         best = fuse(best, best_of_groups(near, visible.rank))
@@ -218,6 +241,22 @@ def _by_words(
         best = behind_ranked(best, behind) if ranker is not None else [*best, *behind]
     found = _newest_wordings(view, best[:count], terms, visible)
     return [match.scored(ranked_match.score) for match, ranked_match in zip(found, best, strict=False)]
+
+
+def _asked_for(view: View, terms: Terms, asked: Mapping[int, float], found: Sequence[Match], within: Filter | None) -> list[Match]:
+    """The clauses of articles that are asked for in words like the query's, and that its own words have not found."""
+    known = {match.group for match in found}
+    nearest = sorted(asked, key=lambda group: -asked[group])[:_ASKED_MOST]
+    groups = [group for group in nearest if group not in known]
+    if not groups:
+        return []
+    these = every({"field": "meta.group", "operator": "in", "value": groups}, within)
+    some = view.retrieve(terms.terms, _COPIES, these)
+    lacking = {*groups} - {match.group for match in some}
+    if not lacking:
+        return some
+    rest = every({"field": "meta.group", "operator": "in", "value": sorted(lacking)}, within)
+    return [*some, *(match.scored(0.0) for match in view.retrieve((), _COPIES, rest))]
 
 
 def _all_groups(fetch: Callable[[int], list[Match]], count: int, visible: Visible) -> list[Match]:
@@ -233,12 +272,19 @@ def _all_groups(fetch: Callable[[int], list[Match]], count: int, visible: Visibl
 
 
 def _in_order(
-    view: View, ranker: Ranker, terms: Terms, plan: Plan, matches: list[Match], best: list[Match], visible: Visible
+    view: View,
+    ranker: Ranker,
+    terms: Terms,
+    plan: Plan,
+    matches: list[Match],
+    best: list[Match],
+    visible: Visible,
+    asked: Mapping[int, float],
 ) -> list[Match]:
     question = question_of(view, plan, terms)
     # What happened under the old law may still be judged by it.
-    superseded = () if plan.events else visible.superseded
-    return ranked(view, ranker, question, plan.words, matches, best, plan.understood.as_of, plan.raised, superseded)
+    superseded = {} if plan.events else visible.superseded
+    return ranked(view, ranker, question, plan.words, matches, best, plan.understood.as_of, plan.raised, superseded, asked)
 
 
 def _everything(view: View, count: int, terms: Terms, within: Filter | None, visible: Visible) -> list[Match]:

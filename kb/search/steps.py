@@ -6,7 +6,7 @@ meanwhile, they see to it themselves.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from sqlalchemy import Engine
@@ -15,6 +15,7 @@ from kb.errors import IndexChangedError, IndexUnavailableError
 from kb.index.build import OpenIndex
 from kb.index.engine import SearchEngine
 from kb.interface.days import today
+from kb.search.asked import likeness_of
 from kb.search.context import context_of
 from kb.search.facets import facets_of
 from kb.search.fallback import named_in, store_from_database
@@ -116,17 +117,20 @@ def _found(read: ReadQuery) -> FoundClauses:
     visible = read.context.visible.showing({*named_in(plan), *plan.raised}, plan.filters.type)
     engine = index.store if index else store_from_database(base, plan, visible)
     meaning, vectors = meaning_of(base, plan, index.store) if index else (None, None)
-    answers = retrieve(engine, plan, fetched(request.k, request.order), visible, meaning)
+    asked = likeness_of(base, plan)
+    answers = retrieve(engine, plan, fetched(request.k, request.order), visible, meaning, asked)
     counted = facets_of(engine.view(), plan, visible, base.engine) if request.facets and index else None
-    return FoundClauses(read, answers, vectors, counted, tuple(_found_on_days(read, engine, meaning)))
+    return FoundClauses(read, answers, vectors, counted, tuple(_found_on_days(read, engine, meaning, asked)))
 
 
-def _found_on_days(read: ReadQuery, engine: SearchEngine, meaning: Meaning | None) -> Iterator[tuple[EventDay, Answers]]:
+def _found_on_days(
+    read: ReadQuery, engine: SearchEngine, meaning: Meaning | None, asked: Mapping[int, float]
+) -> Iterator[tuple[EventDay, Answers]]:
     """What the same question finds on the days of the events that it tells of."""
     for event in read.plan.events:
         plan = replace(read.plan, understood=replace(read.plan.understood, as_of=event.day))
         visible = context_of(read.base, read.index, event.day).visible.showing({*named_in(plan), *plan.raised}, plan.filters.type)
-        yield event, retrieve(engine, plan, ON_A_DAY, visible, meaning)
+        yield event, retrieve(engine, plan, ON_A_DAY, visible, meaning, asked)
 
 
 def _on_day(engine: Engine, event: EventDay, answers: Answers) -> OnDay:

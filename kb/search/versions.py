@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import Connection, func, select
@@ -37,13 +37,13 @@ class Visible:
     :param hidden: versions that something better stands in for on that day
     :param rank: of the versions of an instrument that has several, higher is better
     :param doubles: consolidated texts whose words what they consolidate has, too. One hit is enough, and it is that one's
-    :param superseded: keys of instruments that others have taken the place of by the day
+    :param superseded: by the key of an instrument those that have taken its place by the day
     """
 
     hidden: tuple[int, ...]
     rank: Mapping[int, int]
     doubles: tuple[Double, ...] = ()
-    superseded: frozenset[str] = frozenset()
+    superseded: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def showing(self, keys: Container[str | None], type_: str | None = None) -> "Visible":
         """The same, but where a consolidated text itself is asked for it goes before what it consolidates.

@@ -1,8 +1,9 @@
 """The second stage: the articles that the first stage found, in the order of the learned model."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from documents.timeline import StatusCode
 from kb.index.engine import Document, Match, View
@@ -24,7 +25,12 @@ NOT_IN_FORCE = 3.0
 both answer, and not behind what hardly answers. Other words since then take nothing: the article may still be the answer."""
 
 SUPERSEDED = 5.0
-"""Taken from articles of an instrument that another one of the base has taken the place of by the day."""
+"""At most so much is taken from articles of an instrument that others have taken the place of by the day, so that they stand behind
+the best of these; where the base has little of the heir, the old law may still be all that answers."""
+_STEP = 0.01
+ASKED = 4.0
+"""Given to the article whose questions are most like the query, and less to others (`kb.search.asked`). Chosen on one half of 126
+fresh questions, told on the other (docs/searching.md)."""
 _ELSEWHEN = (StatusCode.EXPIRED, StatusCode.NOT_YET)
 
 
@@ -37,14 +43,16 @@ def ranked(
     best: Sequence[Match],
     day: date,
     named: Collection[str] = (),
-    superseded: Collection[str] = (),
+    superseded: Mapping[str, Collection[str]] = MappingProxyType({}),
+    likeness: Mapping[int, float] = MappingProxyType({}),
 ) -> list[Match]:
     """The best clauses of articles in the order of the model, with its scores.
 
     :param matches: all clauses of the first stage
     :param best: of these one for each article, in the order of the first stage
     :param named: keys of instruments that the query names
-    :param superseded: keys of those that others have taken the place of by the day
+    :param superseded: by the key of an instrument those that have taken its place by the day
+    :param likeness: by the number of an article, how like the query is to what people ask of it
     """
     first, rest = list(best[:DEPTH]), best[DEPTH:]
     if not first or not len(question.words):
@@ -53,9 +61,14 @@ def ranked(
     learned = ranker.scores(compare(question, text, candidates(first, documents, matches)).values)
     asked = asked_by(text)
     scores = [
-        float(score) + not_learned(document, day, named, superseded) + asked.fits(document.meta["heading"], document.meta["title"])
-        for score, document in zip(learned, documents, strict=True)
+        float(score)
+        + ASKED * likeness.get(match.group, 0.0)
+        + not_learned(document, day, named)
+        + asked.fits(document.meta["heading"], document.meta["title"])
+        for score, match, document in zip(learned, first, documents, strict=True)
     ]
+    heirs = {key: some for key, some in superseded.items() if key not in named}
+    scores = behind_heirs(scores, [document.meta["instrument"] for document in documents], heirs)
     in_order = sorted(zip(scores, range(len(first)), strict=True), key=lambda item: (-item[0], item[1]))
     out = [first[place].scored(score) for score, place in in_order]
     return behind_ranked(out, rest)
@@ -97,13 +110,24 @@ def candidates(best: Sequence[Match], documents: Sequence[Document], matches: Se
     return made
 
 
-def not_learned(document: Document, day: date, named: Collection[str] = (), superseded: Collection[str] = ()) -> float:
+def behind_heirs(scores: Sequence[float], instruments: Sequence[str], superseded: Mapping[str, Collection[str]]) -> list[float]:
+    """The same scores, but what others have taken the place of stands behind the best of these, where that answers nearly as well.
+
+    :param instruments: beside the scores, the keys of the articles' instruments
+    """
+    best: dict[str, float] = {}
+    for score, key in zip(scores, instruments, strict=True):
+        best[key] = max(score, best.get(key, score))
+    out = []
+    for score, key in zip(scores, instruments, strict=True):
+        heirs = [best[heir] for heir in superseded.get(key, ()) if heir in best]
+        ahead = max(heirs, default=score)
+        out.append(min(score, max(ahead - _STEP, score - SUPERSEDED)) if heirs else score)
+    return out
+
+
+def not_learned(document: Document, day: date, named: Collection[str] = ()) -> float:
     """What the model cannot have learned."""
-    meta, gain = document.meta, 0.0
-    if meta["instrument"] in named:
-        gain += NAMED
-    elif meta["instrument"] in superseded:
-        gain -= SUPERSEDED
-    if any(evidence.status_on(day).code in _ELSEWHEN for evidence in (evidence_of(meta), clause_evidence_of(meta))):
-        gain -= NOT_IN_FORCE
-    return gain
+    gain = NAMED if document.meta["instrument"] in named else 0.0
+    statuses = (evidence_of(document.meta).status_on(day), clause_evidence_of(document.meta).status_on(day))
+    return gain - (NOT_IN_FORCE if any(status.code in _ELSEWHEN for status in statuses) else 0.0)
