@@ -27,7 +27,7 @@ from kb.law.evidence_rows import (
     read_starts,
 )
 from kb.law.held_words import held_words
-from kb.law.influences import ByPlace, Influence, StatedEnd, Wording, judge, with_ends
+from kb.law.influences import ByPlace, Influence, StatedEnd, Wording, each_once, judge, with_ends
 from kb.law.merged import Held, StoredNotes, outdated, read_notes
 from kb.law.outside import read_outside
 from kb.law.reliance import Reliance
@@ -43,7 +43,7 @@ class EvidenceReader:
         self._instrument: dict[int, int] = {}
         self._periods: dict[int, list[Any]] = defaultdict(list)
         self._versions: dict[int, Any] = {}
-        self._by_place: dict[int, ByPlace] = {}
+        self._by_place: dict[tuple[int, bool], ByPlace] = {}
         self._connection = connection
         self._held_words: dict[tuple[int, str], frozenset[int]] = {}
         self._stamps: dict[int, str | None] = {}
@@ -207,7 +207,7 @@ class EvidenceReader:
         """What other instruments do to a provision, and whether its wording has that already."""
         version = self._twins.get(version, version)
         wording = self._wording(version, path)
-        near = (item for item in self._reaching(version, path) if item.touches(path))
+        near = (item for item in self._reaching(version, path, once=False) if item.touches(path))
         return [(item, wording.incorporates(item)) for item in near if item.spared_until is not None or not item.spares(path)]
 
     def statements(self, version: int) -> Sequence[Statement]:
@@ -264,15 +264,15 @@ class EvidenceReader:
         seen = [(article.anchor, article.seen_on) for article in found or () if article.seen_on]
         return max(seen, key=lambda item: item[1]) if seen else None
 
-    def _reaching(self, version: int, path: str) -> Sequence[Influence]:
-        """What is done to the instrument of a version, as far as it may reach a provision."""
+    def _reaching(self, version: int, path: str, *, once: bool = True) -> Sequence[Influence]:
+        """What is done to the instrument of a version, as far as it may reach a provision; ``once``: of equal influences one."""
         instrument = self._instrument.get(version, 0)
         influences = self._influences(instrument)
         if not influences:
             return ()
-        if instrument not in self._by_place:
-            self._by_place[instrument] = ByPlace(influences)
-        found, groups, unit = self._by_place[instrument], self._groups.get(version, {}), unit_of(path)
+        if (instrument, once) not in self._by_place:
+            self._by_place[instrument, once] = ByPlace(each_once(influences) if once else influences)
+        found, groups, unit = self._by_place[instrument, once], self._groups.get(version, {}), unit_of(path)
         # What is done to a chapter is done to its articles, whose paths do not name it.
         within = {path for path, units in groups.items() if unit in units} if groups and unit else set()
         near = found.near(path, within if found.groups else ())

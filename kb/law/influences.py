@@ -70,6 +70,16 @@ class Influence:
         return touches(self.path, path) if path else not self.path
 
 
+def each_once(influences: Iterable[Influence]) -> list[Influence]:
+    """Influences, of equal ones the first: a text may say one thing of another a thousand times. Which one it was matters for new
+    words alone.
+    """
+    once: dict[tuple[Influence, int | None], Influence] = {}
+    for item in influences:
+        once.setdefault((item, item.effect if item.brings_words else None), item)
+    return list(once.values())
+
+
 class ByPlace:
     """The influences on an instrument by where they are: it is asked for each of its thousands of provisions.
 
