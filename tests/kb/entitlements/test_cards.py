@@ -134,7 +134,7 @@ def test_a_figure_that_rests_on_the_made_up_circular_is_refused(tmp_path: Path) 
     text = path.read_text(encoding="utf-8")
     changed = text.replace("  basis: TT120\n  confidence: to_check", "  basis: TT120\n  confidence: secondary", 1)
     changed = changed.replace(
-        "known: false\n  vi: 'mức tiền chưa kiểm tra: xem", "value: 70000\n  vi: 'mức tiền chưa kiểm tra: xem", 1
+        "known: false\n  vi: 'mức tiền chưa kiểm tra: được", "value: 70000\n  vi: 'mức tiền chưa kiểm tra: được", 1
     )
     assert changed.count("value: 70000") == 1
     path.write_text(changed, encoding="utf-8")

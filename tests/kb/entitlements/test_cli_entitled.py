@@ -82,14 +82,24 @@ def test_the_form_of_the_day(kb: Kb, name: str, day: str, has: str, lacks: str) 
     papers = " ".join(card(asked(kb, *facts, "--as-of", day), name)["papers"])
     assert has in papers
     assert lacks not in papers
-    assert ("xác nhận vào đơn" in papers and "Không còn" not in papers) == (day == "2023-10-11")
+    assert ("phải xác nhận vào đơn" in papers) == (day == "2023-10-11")
+    assert ("vẫn đòi" in papers) == (day == "2023-10-12")
+
+
+@pytest.mark.parametrize("name", ["o-08", "o-09", "o-10"])
+@pytest.mark.parametrize(("day", "over"), [("2026-06-30", False), ("2026-07-01", True)])
+def test_a_window_that_has_closed_for_everybody_is_not_offered(kb: Kb, name: str, day: str, over: bool) -> None:
+    facts = ("--who", "victim", "--nationality", "VN", "--identified", "2025-06-30", "--poor", "yes", "--age", "15")
+    said = card(asked(kb, *facts, "--as-of", day), name)["say"]
+    assert "12 tháng" in said
+    assert ("có lẽ đã hết" in said) == over
 
 
 def test_the_new_form(kb: Kb) -> None:
     answer = asked(kb, "--who", "victim", "--nationality", "VN", "--identified", "2025-08-10", "--as-of", "2026-11-24")
     assert "Mẫu số 07" in " ".join(card(answer, "n-10")["papers"])
     assert card(answer, "n-10")["amount"] == {
-        "text": "mức tiền chưa kiểm tra: xem Thông tư 120/2026/TT-BTC khi có toàn văn",
+        "text": "mức tiền chưa kiểm tra: được cho là ở Thông tư 120/2026/TT-BTC (số và ngày chưa xác minh), chưa có toàn văn",
         "value": None,
         "unit": None,
         "from": "2026-10-01",
@@ -125,6 +135,9 @@ def test_the_subsidy_of_its_day(kb: Kb) -> None:
     waiting = card(asked(kb, "--who", "being_identified", "--nationality", "VN", "--as-of", "2026-07-01"), "n-03")
     assert waiting["amount"]["value"] is None
     assert "một nửa" not in waiting["say"]
+    for words in (waiting["say"], waiting["amount"]["text"]):
+        assert "dành riêng cho nạn nhân" in words
+        assert "học sinh" in words
 
 
 def test_in_english(kb: Kb) -> None:

@@ -239,6 +239,8 @@ CASES = [
     ("protection while waiting before", "o-13", WAITING, "unknown"),
     ("protection of a relative now", "n-14", {"who": "relative", "identified": "not_yet"}, "yes"),
     ("reception", "o-14", WAITING, "yes"),
+    ("reception before its circular", "o-14", {**WAITING, "as_of": "2014-02-14"}, "unknown"),
+    ("waiting before the decree", "o-01", {**WAITING, "as_of": "2013-04-14"}, "no"),
     ("reception of a relative", "o-14", {"who": "relative", "as_of": "2024-09-01"}, "no"),
     ("the hotline", "n-15", {"who": "relative", "identified": "2025-08-01"}, "yes"),
     # What is no support is today's for everybody, whatever the day of identification.
@@ -253,7 +255,7 @@ CASES = [
     ("reception by the law before, now", "o-14", {**VICTIM, "identified": "2020-01-01"}, None),
     ("reception by the law before, on its last day", "o-14", {**VICTIM, "identified": "2020-01-01", "as_of": "2025-06-30"}, "yes"),
     # Abroad.
-    ("abroad before", "o-15", {**WAITING, "where": "KH"}, "yes"),
+    ("abroad before", "o-15", {**WAITING, "where": "KH"}, "depends"),
     ("in the country", "o-15", {**WAITING, "where": "VN"}, "no"),
     ("abroad before the rates", "o-15", {**WAITING, "where": "KH", "as_of": "2019-12-31"}, "no"),
     ("a relative abroad", "o-15", {"who": "relative", "where": "KH", "as_of": "2024-09-01"}, "no"),
