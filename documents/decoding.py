@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from documents.messages import Message
 from documents.model import Line, Mark, Note, Problem, ProblemCode
-from documents.text import Encoding, clean, decode, detect
+from documents.text import Encoding, clean, decode, detect, without_private
 
 _NAMES: dict[Encoding, str] = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 
 
 def decode_text(text: str) -> tuple[str, tuple[Problem, ...]]:
     """A text in Unicode, with the problem that says what it was in."""
+    text = without_private(text)
     encoding = detect(text)
     return (text, ()) if encoding is None else (decode(text, encoding), (decoding_problem(encoding),))
 

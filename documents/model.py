@@ -89,6 +89,7 @@ class ProblemCode(StrEnum):
     PHRASE_NOT_FOUND = "phrase_not_found"
     AMENDMENT_CONFLICT = "amendment_conflict"
     CIRCULAR_AMENDMENT = "circular_amendment"
+    OVERLONG_NUMBER = "overlong_number"
 
 
 @dataclass(frozen=True, slots=True)

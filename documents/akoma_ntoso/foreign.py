@@ -7,6 +7,7 @@ from documents.akoma_ntoso.foreign_tree import plain, read_roots
 from documents.akoma_ntoso.identification import NO_DATE
 from documents.akoma_ntoso.model import Version
 from documents.akoma_ntoso.xml import Element, child, children
+from documents.identity.numbers import bound_number
 from documents.keys import instrument_key
 from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Metadata, Problem, ProblemCode
@@ -16,10 +17,10 @@ _TYPES = {type_.value: type_ for type_ in InstrumentType}
 
 def read_foreign(document: Element) -> Version:
     """A document as a version; what its identification leaves open stays unknown."""
-    roots = read_roots(document)
-    metadata = _metadata(document)
+    roots, problems = read_roots(document)
+    metadata, unbounded = bound_number(_metadata(document))
+    problems = [*problems, *unbounded]
     content = "\n".join(part.text for root in roots for part in root.walk())
-    problems = []
     if not any(part.kind is Kind.ARTICLE for root in roots for part in root.walk()):
         problems.append(Problem(ProblemCode.NO_ARTICLES, Message.of("problem.no_articles")))
     instrument = Instrument(instrument_key(metadata, content), metadata, roots, problems=tuple(problems))

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from documents.akoma_ntoso.ids import bounded
 from documents.akoma_ntoso.xml import LINE_BREAK, Element, child, children, local, text_of
-from documents.model import Kind, Note, Provision, Table
+from documents.identity.numbers import LONGEST_NUMBER, overlong
+from documents.model import Kind, Note, Problem, Provision, Table
 from documents.paths import DUPLICATE, child_path
 from documents.text import clean
 
@@ -54,11 +55,11 @@ def plain(element: Element) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def read_roots(document: Element) -> tuple[Provision, ...]:
-    """The provisions of a document."""
+def read_roots(document: Element) -> tuple[tuple[Provision, ...], list[Problem]]:
+    """The provisions of a document, and what is wrong with their numbers."""
     names = {local(part) for part in document.iter() if isinstance(part.tag, str)}
     reader = _Reader(next((name for name in _BASIC if name in names), None))
-    return tuple(reader.roots(document))
+    return tuple(reader.roots(document)), reader.problems
 
 
 @dataclass(slots=True)
@@ -79,6 +80,7 @@ class _Words:
 class _Reader:
     def __init__(self, basic: str | None) -> None:
         self._basic = basic
+        self.problems: list[Problem] = []
         self._taken: Counter[str] = Counter()
         self._tables: Counter[str | None] = Counter()
 
@@ -121,19 +123,19 @@ class _Reader:
 
     def _attached(self, attached: Element, position: str) -> Provision:
         document = next((part for part in children(attached) if child(part, "meta") is not None), attached)
-        heading, number = self._title(attached, "heading"), self._title(attached, "num")
+        number, heading = self._titles(attached, "heading")
         if heading is None:
             alias = document.find(".//{*}FRBRWork/{*}FRBRalias")
             heading = alias.get("value") if alias is not None else None
         named = " ".join(filter(None, (document.get("name"), number, heading, attached.get("eId"))))
         kind = Kind.APPENDIX if _APPENDIX.search(named) else Kind.ATTACHMENT
-        path = self._path(None, kind, _number(number) or position)
+        path = self._path(None, kind, number or position)
         words = _Words()
         for name in ("preface", "preamble", "mainBody", "body", "conclusions"):
             part = child(document, name)
             if part is not None:
                 self._into(part, words, path, 0)
-        return self._finish(path, kind, _number(number) or position, heading, words)
+        return self._finish(path, kind, number or position, heading, words)
 
     def _read(self, element: Element, path: str | None, depth: int) -> _Words:
         words = _Words()
@@ -156,13 +158,13 @@ class _Reader:
 
     def _unit(self, element: Element, words: _Words, path: str | None, depth: int) -> None:
         name = local(element)
-        number, heading = self._title(element, "num"), self._title(element, "heading", "subheading")
+        number, heading = self._titles(element, "heading", "subheading")
         if name in ("list", "sublist", "hcontainer") and number is None and heading is None:
             self._into(element, words, path, depth)
             return
         kind, inner = self._kind(name, depth)
-        below = self._path(path, kind, _number(number))
-        words.children.append(self._finish(below, kind, _number(number), heading, self._read(element, below, inner)))
+        below = self._path(path, kind, number)
+        words.children.append(self._finish(below, kind, number, heading, self._read(element, below, inner)))
 
     def _kind(self, name: str, depth: int) -> tuple[Kind, int]:
         if depth:
@@ -195,15 +197,14 @@ class _Reader:
             if local(part) not in ("item", "li"):
                 self._block(part, words, path, depth)
                 continue
-            number = self._title(part, "num")
-            if number is None and local(part) == "li":
+            number, heading = self._titles(part, "heading", "subheading")
+            if self._title(part, "num") is None and local(part) == "li":
                 words.add(plain(part))
                 words.notes += _notes(part)
                 continue
             kind = _BELOW[min(max(depth, 1), len(_BELOW)) - 1]
-            below = self._path(path, kind, _number(number))
-            heading = self._title(part, "heading", "subheading")
-            words.children.append(self._finish(below, kind, _number(number), heading, self._read(part, below, max(depth, 1) + 1)))
+            below = self._path(path, kind, number)
+            words.children.append(self._finish(below, kind, number, heading, self._read(part, below, max(depth, 1) + 1)))
 
     def _table(self, element: Element, path: str | None) -> Provision:
         caption = child(element, "caption")
@@ -216,6 +217,15 @@ class _Reader:
     def _title(self, element: Element, *names: str) -> str | None:
         found = [plain(part).replace("\n", " ") for part in children(element, *names)]
         return " ".join(filter(None, found)) or None
+
+    def _titles(self, element: Element, *names: str) -> tuple[str | None, str | None]:
+        """Number and heading; what is too long for a number stands in the heading."""
+        printed, heading = self._title(element, "num"), self._title(element, *names)
+        number = _number(printed)
+        if number is None or len(number) <= LONGEST_NUMBER:
+            return number, heading
+        self.problems.append(overlong())
+        return None, " ".join(filter(None, (printed, heading)))
 
     def _make(self, parent: str | None, kind: Kind, number: str | None, heading: str | None, words: _Words) -> Provision:
         return self._finish(self._path(parent, kind, number), kind, number, heading, words)

@@ -8,6 +8,7 @@ from documents.akoma_ntoso.model import SourceFile, Version
 from documents.akoma_ntoso.names import own
 from documents.akoma_ntoso.xml import Element, text_of
 from documents.errors import KeyFormatError
+from documents.identity.numbers import LONGEST_NUMBER
 from documents.keys import parse_key
 from documents.messages import Message
 from documents.model import Codified, EffectivePeriod, Instrument, InstrumentType, Metadata, Problem, ProblemCode
@@ -27,7 +28,7 @@ def read_metadata(proprietary: Element) -> tuple[Version, Problems]:
         key=_key(about.attrib["key"]),
         metadata=Metadata(
             type=InstrumentType(about.attrib["type"]),
-            number=_text(about, "number"),
+            number=bounded_number(_text(about, "number")),
             issuer=_text(about, "issuer"),
             province=_text(about, "province"),
             title=_text(about, "title"),
@@ -55,6 +56,16 @@ def read_metadata(proprietary: Element) -> tuple[Version, Problems]:
         sources=tuple(_source(element) for element in proprietary.iterchildren(own("source"))),
     )
     return version, by_path
+
+
+def bounded_number(number: str | None) -> str | None:
+    """A number.
+
+    :raises ValueError: it is longer than any
+    """
+    if number is not None and len(number) > LONGEST_NUMBER:
+        raise ValueError("number longer than any")
+    return number
 
 
 def _key(text: str) -> str:

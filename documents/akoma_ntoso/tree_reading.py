@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from documents.akoma_ntoso.ids import bounded, path_of
-from documents.akoma_ntoso.metadata_reading import Problems
+from documents.akoma_ntoso.metadata_reading import Problems, bounded_number
 from documents.akoma_ntoso.model import Pointer, Version
 from documents.akoma_ntoso.names import HIERARCHY, NUMBERS, own
 from documents.akoma_ntoso.tree import TAIL
@@ -94,7 +94,7 @@ class _Reader:
         return Provision(
             path=path,
             kind=kind,
-            number=_number(number, kind) if number is not None else element.get(own("number")),
+            number=bounded_number(_number(number, kind) if number is not None else element.get(own("number"))),
             heading=text_of(heading) if heading is not None else None,
             text=_join(paragraphs),
             tail=_join(ends),

@@ -8,6 +8,7 @@ from lxml import etree
 
 from documents.akoma_ntoso.names import akn
 from documents.errors import AkomaNtosoError
+from documents.text import take_private
 
 Element = Any
 
@@ -49,6 +50,7 @@ def parse(data: bytes) -> Element:
         raise AkomaNtosoError("akn_syntax") from error
     if root.getroottree().docinfo.doctype or any(True for _ in root.iter(etree.Entity)):
         raise AkomaNtosoError("akn_doctype")
+    take_private(root)
     return root
 
 

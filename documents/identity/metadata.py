@@ -15,7 +15,7 @@ from documents.identity.file_names import NameClaim, name_claim, number_in_file_
 from documents.identity.head import Head, has_letterhead, read_head
 from documents.identity.issuers import is_local, province_of, settle_issuer, split_issuers
 from documents.identity.majority import another_instrument, hear, settle
-from documents.identity.numbers import type_of_number
+from documents.identity.numbers import bound_number, has_overlong, overlong, type_of_number
 from documents.identity.publisher import file_witnesses, page_witnesses, read_claims
 from documents.identity.source_notes import NamedInstrument, complete, read_source_note
 from documents.identity.text_witnesses import text_witnesses
@@ -90,7 +90,10 @@ def read_metadata(
         metadata = replace(metadata, title=as_written(metadata.title, _first_texts(tree)))
     if metadata.title is None and metadata.type is T.OTHER and not scanned:
         metadata = replace(metadata, title=first_heading([*tree.head, *_preamble(tree.provisions)], tree.provisions))
-    return metadata, tuple(problems)
+    metadata, unbounded = bound_number(metadata)
+    if metadata.number is None and not unbounded and any(map(has_overlong, paragraphs)):
+        unbounded = (overlong(),)
+    return metadata, (*problems, *unbounded)
 
 
 def _consistent(settled: Metadata, read: Metadata, tree: Tree) -> Metadata:

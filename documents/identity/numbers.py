@@ -1,10 +1,11 @@
 """Số hiệu: finding them in text, repairing how they were typed, and what their suffix says."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from documents.keys import LOOK_ALIKES
-from documents.model import InstrumentType
+from documents.messages import Message
+from documents.model import InstrumentType, Metadata, Problem, ProblemCode
 from documents.text import clean, fold
 from documents.types import ABBREVIATIONS
 
@@ -22,6 +23,9 @@ _NUMBER = (
 )
 NUMBER = re.compile(rf"(?<![\w/.–-]){_NUMBER}")
 """A số hiệu in running text. Match it on text in which `straighten` has replaced look-alike letters."""
+
+LONGEST_NUMBER = 100
+"""Letters of a number: the longest real one, of eight bodies together, has 52. What is longer is text."""
 
 _LOOK_ALIKE = re.compile(f"[{re.escape(''.join(map(chr, LOOK_ALIKES)))}]")
 _HAS_LETTERS = re.compile(rf"{_U}{{2,}}|[/-]{_U}\b|[/-][a-zđ]{{2}}")
@@ -61,7 +65,7 @@ def find_numbers(text: str) -> list[FoundNumber]:
     """All số hiệu of a text, in order."""
     found = []
     for match in NUMBER.finditer(straighten(text)):
-        if _HAS_LETTERS.search(match[0]):
+        if len(match[0]) <= LONGEST_NUMBER and _HAS_LETTERS.search(match[0]):
             found.append(FoundNumber(repair_number(match[0]), match.start(), match.end()))
     return found
 
@@ -69,9 +73,26 @@ def find_numbers(text: str) -> list[FoundNumber]:
 def number_at(text: str, start: int = 0) -> FoundNumber | None:
     """The số hiệu that starts at ``start``, if one does."""
     match = NUMBER.match(straighten(text), start)
-    if match is None or not _HAS_LETTERS.search(match[0]):
+    if match is None or len(match[0]) > LONGEST_NUMBER or not _HAS_LETTERS.search(match[0]):
         return None
     return FoundNumber(repair_number(match[0]), match.start(), match.end())
+
+
+def overlong(place: str | None = None) -> Problem:
+    """What is said where something takes a number's place that is none."""
+    return Problem(ProblemCode.OVERLONG_NUMBER, Message.of("problem.overlong_number", most=LONGEST_NUMBER), place)
+
+
+def has_overlong(text: str) -> bool:
+    """Whether a text has what looks like a number and is too long for one."""
+    return any(len(match[0]) > LONGEST_NUMBER for match in NUMBER.finditer(straighten(text)))
+
+
+def bound_number(metadata: Metadata) -> tuple[Metadata, tuple[Problem, ...]]:
+    """Metadata without a number that is longer than any: it would be a part of the key."""
+    if metadata.number is None or len(metadata.number) <= LONGEST_NUMBER:
+        return metadata, ()
+    return replace(metadata, number=None), (overlong(),)
 
 
 _TYPE_BY_ABBREVIATION = {

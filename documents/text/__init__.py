@@ -11,7 +11,9 @@ from documents.text.normal import (
     fold,
     printable,
     slug,
+    take_private,
     unify_tone_marks,
+    without_private,
 )
 from documents.text.quoted import without_quoted
 
@@ -28,6 +30,8 @@ __all__ = [
     "fold",
     "printable",
     "slug",
+    "take_private",
     "unify_tone_marks",
+    "without_private",
     "without_quoted",
 ]

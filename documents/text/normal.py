@@ -7,6 +7,7 @@ that are made once.
 import codecs
 import re
 import unicodedata
+from typing import Any
 
 from documents.text.composing import compose
 from documents.text.legacy import looks_like_tcvn3
@@ -46,6 +47,28 @@ def clean(text: str) -> str:
     while "  " in text:
         text = text.replace("  ", " ")
     return text
+
+
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+UNKNOWN = "\ufffd"
+"""Stands for a character that nobody can tell."""
+
+
+def without_private(text: str) -> str:
+    """Text without characters of private use, at the door: only a font knows what they are, and readers mark places with some."""
+    return _PRIVATE.sub(UNKNOWN, text)
+
+
+def take_private(root: Any) -> None:
+    """The same for the texts and attributes of a tree of lxml: what was written as an entity is a character only there."""
+    for element in root.iter():
+        if element.text and _PRIVATE.search(element.text):
+            element.text = without_private(element.text)
+        if element.tail and _PRIVATE.search(element.tail):
+            element.tail = without_private(element.tail)
+        for name, value in element.attrib.items() if isinstance(element.tag, str) else ():
+            if _PRIVATE.search(value):
+                element.attrib[name] = without_private(value)
 
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from lxml import html as lxml_html
 
-from documents.text import clean
+from documents.text import clean, without_private
 from ingest.readers.bounds import Cell, grid, span
 
 Element: TypeAlias = Any  # lxml brings no type hints
@@ -99,7 +99,7 @@ def looks_like_topic(head: str) -> bool:
 
 def read_topic(data: bytes) -> Topic:
     """Read one file."""
-    page = clean(data.decode("utf-8-sig", errors="replace"))
+    page = clean(without_private(data.decode("utf-8-sig", errors="replace")))
     if _UNSEEN_START.search(page):
         page = _UNSEEN.sub(" ", page)
     title = _TOPIC.search(page)

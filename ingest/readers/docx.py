@@ -11,7 +11,7 @@ from lxml import etree
 
 from documents.decoding import decode_lines
 from documents.model import Line, Note, Place, Reading, Table
-from documents.text import clean
+from documents.text import clean, take_private
 from ingest.errors import UnreadableFileError
 from ingest.files.limits import Limits
 from ingest.files.source import Source
@@ -98,7 +98,10 @@ def _parse(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Elemen
     if b"<!DOCTYPE" in data.replace(b"\0", b""):  # Word writes none; entities in attributes would be filled in, to any size
         raise UnreadableFileError("word_doctype", name=name)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True)
-    return etree.fromstring(data, parser)
+    root = etree.fromstring(data, parser)
+    if root is not None:
+        take_private(root)
+    return root
 
 
 class _Reader:
@@ -346,9 +349,9 @@ def _symbol(code: str | None) -> str:
         value = int(code, 16)
     except ValueError:
         return ""
-    if 0xF000 <= value <= 0xF0FF:
+    if 0xE000 <= value <= 0xF8FF:
         return "□"
-    return chr(value) if 0 <= value < 0xD800 or 0xE000 <= value <= 0x10FFFF else ""
+    return chr(value) if 0 <= value < 0xD800 or 0xF900 <= value <= 0x10FFFF else ""
 
 
 def _plain(text: str) -> str:

@@ -16,8 +16,9 @@ from ingest.files.inputs import Input, Source, expand
 from ingest.readers.registry import recognise
 from ingest.report import FileReport
 from kb.base import KnowledgeBase
-from kb.database.tables import Version
+from kb.database.tables import Instrument, Provision, Version
 from kb.interface.catalogue import VIETNAMESE
+from kb.law.evidence import EvidenceReader
 from tests.ingest.pdf_maker import assemble
 from tests.ingest.test_docx import word
 from tests.ingest.test_pipeline import DECREE, decree
@@ -188,3 +189,68 @@ def test_texts_of_tables_alone_are_not_one_text(base: KnowledgeBase, tmp_path: P
     first, second = ingest(base, tmp_path / "gạo.html", tmp_path / "muối.html")
     assert (first.status, second.status) == ("stored", "stored")
     assert first.instruments[0].key != second.instruments[0].key
+
+
+HEAD = "CHÍNH PHỦ\nSố: {}\nNGHỊ ĐỊNH\nQuy định về cây\n"
+ARTICLES = "Điều 1. Tên\n1. Chữ.\n"
+AKN = (
+    '<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><act name="a"><meta><identification source="#a">'
+    '<FRBRWork><FRBRuri value="/vn/act/2020-01-01/{0}"/><FRBRnumber value="{0}"/></FRBRWork></identification></meta><body><article>'
+    "<num>{1}</num><content><p>Chữ.</p></content></article></body></act></akomaNtoso>"
+)
+NUMBERS = [
+    pytest.param("a.txt", HEAD.format("12/2020/" + "NĐ-" * 30_000 + "CP") + ARTICLES, id="a number of many pieces"),
+    pytest.param("a.txt", HEAD.format("12/2020/" + "N" * 100_000) + ARTICLES, id="a number of one long piece"),
+    pytest.param("a.xml", AKN.format("1" * 100_011, "Điều 1"), id="a number of an instrument in Akoma Ntoso"),
+    pytest.param("a.xml", AKN.format("12/2020/NĐ-CP", "Điều " + "…" * 100_011), id="a number of an article in Akoma Ntoso"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), NUMBERS)
+def test_what_is_too_long_for_a_number_is_told_and_is_none(base: KnowledgeBase, tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    (report,) = ingest(base, tmp_path / name)
+    assert "overlong_number" in {problem.code for problem in report.problems}
+    with base.session() as session:
+        stored = [*session.scalars(select(Instrument.number)), *session.scalars(select(Provision.number))]
+        assert all(len(number or "") <= 100 for number in stored)
+        assert all(len(key) < 200 for key in session.scalars(select(Instrument.key)))
+
+
+PRIVATE = HEAD.format("12/2020/NĐ\ue001-CP") + "Điều 1\ue000. Tên\n1. Ch\ue002ữ \uf0b7.\n"
+PAGE = "<html><body>" + "".join(f"<p>{line}</p>" for line in PRIVATE.replace("\ue000", "&#xe000;").splitlines()) + "</body></html>"
+OFFICE = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in PRIVATE.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", PRIVATE.encode()),
+        ("a.md", ("# Văn bản\n\n" + PRIVATE.replace("\n", "\n\n")).encode()),
+        ("a.html", PAGE.encode()),
+        ("a.docx", word(OFFICE)),
+        ("a.xml", AKN.format("12/\ue001", "Điều \ue000").replace("Chữ", "Ch\ue002ữ").encode()),
+    ],
+)
+def test_characters_of_private_use_are_shown_as_unknown(base: KnowledgeBase, tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    (report,) = ingest(base, tmp_path / name)
+    assert report.status != "rejected"
+    with base.session() as session:
+        rows = session.execute(select(Provision.path, Provision.number, Provision.heading, Provision.text, Provision.tail)).all()
+        stored = "".join(str(field) for row in rows for field in row) + "".join(session.scalars(select(Instrument.key)))
+    assert not [char for char in stored if "\ue000" <= char <= "\uf8ff"]
+    assert "Ch�ữ" in stored
+
+
+def test_what_is_said_a_thousand_times_is_weighed_once(base: KnowledgeBase, tmp_path: Path) -> None:
+    """The index judged each of a thousand provisions by each of a thousand changes of the whole text."""
+    items = "".join(f"{number}. Thay thế cụm từ “Chữ” bằng cụm từ “Mới” tại Luật Cây số 45/2013/QH13.\n" for number in range(1, 40))
+    (tmp_path / "luat.txt").write_text("QUỐC HỘI\nLuật số: 45/2013/QH13\nLUẬT\nCÂY\nĐiều 1. Tên\nChữ.\n")
+    (tmp_path / "sua.txt").write_text("QUỐC HỘI\nLuật số: 46/2014/QH13\nLUẬT\nSỬA ĐỔI LUẬT CÂY\nĐiều 1. Thay cụm từ\n" + items)
+    ingest(base, tmp_path / "luat.txt", tmp_path / "sua.txt")
+    with base.session() as session:
+        version = session.scalars(select(Version.id).join(Instrument).where(Instrument.number == "45/2013/QH13")).one()
+        evidence = EvidenceReader(session.connection(), [version])
+        assert len(evidence.met(version, "dieu-1")) == 39
+        assert len(evidence._reaching(version, "dieu-1")) == 1

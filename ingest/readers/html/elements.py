@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from lxml import etree, html
 
-from documents.text import clean
+from documents.text import clean, take_private
 from ingest.errors import UnreadableFileError
 from ingest.readers.formats import looks_like_utf16
 
@@ -47,6 +47,7 @@ def parse_page(data: bytes, name: str) -> Element:
         root = html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableFileError("page_damaged", name=name) from error
+    take_private(root)
     return root
 
 

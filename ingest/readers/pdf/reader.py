@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium_c
 from documents.decoding import decoding_problem
 from documents.messages import Message
 from documents.model import Line, Note, Problem, ProblemCode, Reading
-from documents.text import Encoding, clean, decode, detect
+from documents.text import Encoding, clean, decode, detect, without_private
 from ingest.errors import EncryptedFileError, FileTooLargeError, NoTextError, UnreadableFileError
 from ingest.files.source import Source
 from ingest.readers.gazette import RUNNING_HEAD
@@ -251,12 +251,12 @@ def _repair_characters(pages: list[Page]) -> Encoding | None:
 def _repaired(word: Word, encoding: Encoding | None) -> str:
     text = word.text
     if encoding is None:
-        return clean(text)
+        return clean(without_private(text))
     if encoding == "tcvn3" and len(text) > 1:
         # two of its letters stand on signs that PDF writers name differently
         text = text.translate({0x2212: 0xAD, 0x2219: 0xB7})
     text = unicodedata.normalize("NFC", decode(text, encoding))
-    return clean(text.upper() if word.caps else text)
+    return clean(without_private(text.upper() if word.caps else text))
 
 
 class _Reader:
