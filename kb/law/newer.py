@@ -74,20 +74,6 @@ def keys_with_newer(connection: Connection) -> frozenset[str]:
     return frozenset(connection.scalars(select(Instrument.key).where(either)))
 
 
-def superseded_on(connection: Connection, day: date) -> Mapping[str, frozenset[str]]:
-    """By the key of an instrument those that have taken its place by a day: they replace it, or bear its name and came later.
-
-    Only where the first day of the later one is known: the year in its number is too little to put the older one behind it.
-    """
-    keys = keys_with_newer(connection)
-    of = {row.id: row.key for row in connection.execute(select(Instrument.id, Instrument.key).where(Instrument.key.in_(keys)))}
-    newer = read_newer(connection, sorted(of))
-    there = {
-        old: frozenset(item.key for item in some if item.start is not None and item.start <= day) for old, some in newer.items()
-    }
-    return {of[old]: frozenset(keys) for old, keys in there.items() if keys}
-
-
 def _replacing(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int, bool]]:
     state = state_of_relation()
     for some in slices(instruments):

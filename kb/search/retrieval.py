@@ -231,7 +231,7 @@ def _by_words(
         matches = [*matches, *fresh]
         best = with_fresh(best, best_of_groups(fresh, visible.rank), RANKED)
     if ranker is not None and best:
-        best = _in_order(view, ranker, terms, plan, matches, best, visible, asked)
+        best = _in_order(view, ranker, terms, plan, matches, best, asked)
         near = meaning.enough(near) if meaning else []
     if near:
         best = fuse(best, best_of_groups(near, visible.rank))
@@ -278,13 +278,10 @@ def _in_order(
     plan: Plan,
     matches: list[Match],
     best: list[Match],
-    visible: Visible,
     asked: Mapping[int, float],
 ) -> list[Match]:
     question = question_of(view, plan, terms)
-    # What happened under the old law may still be judged by it.
-    superseded = {} if plan.events else visible.superseded
-    return ranked(view, ranker, question, plan.words, matches, best, plan.understood.as_of, plan.raised, superseded, asked)
+    return ranked(view, ranker, question, plan.words, matches, best, plan.understood.as_of, plan.raised, asked)
 
 
 def _everything(view: View, count: int, terms: Terms, within: Filter | None, visible: Visible) -> list[Match]:

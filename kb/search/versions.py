@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, func, select
 
 from documents.paths import type_of_key
 from kb.database.tables import Instrument, Version
-from kb.law.newer import superseded_on
 from kb.law.twins import twins
 
 
@@ -37,13 +36,11 @@ class Visible:
     :param hidden: versions that something better stands in for on that day
     :param rank: of the versions of an instrument that has several, higher is better
     :param doubles: consolidated texts whose words what they consolidate has, too. One hit is enough, and it is that one's
-    :param superseded: by the key of an instrument those that have taken its place by the day
     """
 
     hidden: tuple[int, ...]
     rank: Mapping[int, int]
     doubles: tuple[Double, ...] = ()
-    superseded: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def showing(self, keys: Container[str | None], type_: str | None = None) -> "Visible":
         """The same, but where a consolidated text itself is asked for it goes before what it consolidates.
@@ -90,7 +87,7 @@ def read_visible(connection: Connection, day: date) -> Visible:
             covered = covered or (row.preferred and not row.partial)
     doubles = _read_doubles(connection)
     hidden += [double.version for double in doubles]
-    return Visible(tuple(dict.fromkeys(hidden)), rank, doubles, superseded_on(connection, day))
+    return Visible(tuple(dict.fromkeys(hidden)), rank, doubles)
 
 
 def _read_doubles(connection: Connection) -> tuple[Double, ...]:

@@ -7,7 +7,6 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.interface.catalogue import Catalogue
-from kb.law.newer import superseded_on
 from kb.pages.frame import Frame
 from kb.pages.search import result_html
 from kb.search import Filters, SearchResult
@@ -62,12 +61,6 @@ def test_what_was_over_or_not_there_yet_goes_behind(base: KnowledgeBase, query: 
     hits = ask(base, query, day).hits
     assert hits[0].instrument == first
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
-
-
-@pytest.mark.parametrize(("day", "over"), [(date(2096, 2, 28), {}), (date(2096, 3, 1), {GARDEN_KEY: {HEIR_KEY}})])
-def test_who_has_been_replaced_by_a_day(base: KnowledgeBase, day: date, over: dict[str, set[str]]) -> None:
-    with base.engine.connect() as connection:
-        assert superseded_on(connection, day) == over
 
 
 def test_an_instrument_that_is_named_is_meant(base: KnowledgeBase) -> None:

@@ -24,10 +24,6 @@ NOT_IN_FORCE = 3.0
 """Taken from what is over, or has not begun, on the day: three steps between neighbours, so that it goes behind what held wherever
 both answer, and not behind what hardly answers. Other words since then take nothing: the article may still be the answer."""
 
-SUPERSEDED = 5.0
-"""At most so much is taken from articles of an instrument that others have taken the place of by the day, so that they stand behind
-the best of these; where the base has little of the heir, the old law may still be all that answers."""
-_STEP = 0.01
 ASKED = 4.0
 """Given to the article whose questions are most like the query, and less to others (`kb.search.asked`). Chosen on one half of 126
 fresh questions, told on the other (docs/searching.md)."""
@@ -43,7 +39,6 @@ def ranked(
     best: Sequence[Match],
     day: date,
     named: Collection[str] = (),
-    superseded: Mapping[str, Collection[str]] = MappingProxyType({}),
     likeness: Mapping[int, float] = MappingProxyType({}),
 ) -> list[Match]:
     """The best clauses of articles in the order of the model, with its scores.
@@ -51,7 +46,6 @@ def ranked(
     :param matches: all clauses of the first stage
     :param best: of these one for each article, in the order of the first stage
     :param named: keys of instruments that the query names
-    :param superseded: by the key of an instrument those that have taken its place by the day
     :param likeness: by the number of an article, how like the query is to what people ask of it
     """
     first, rest = list(best[:DEPTH]), best[DEPTH:]
@@ -67,8 +61,6 @@ def ranked(
         + asked.fits(document.meta["heading"], document.meta["title"])
         for score, match, document in zip(learned, first, documents, strict=True)
     ]
-    heirs = {key: some for key, some in superseded.items() if key not in named}
-    scores = behind_heirs(scores, [document.meta["instrument"] for document in documents], heirs)
     in_order = sorted(zip(scores, range(len(first)), strict=True), key=lambda item: (-item[0], item[1]))
     out = [first[place].scored(score) for score, place in in_order]
     return behind_ranked(out, rest)
@@ -108,22 +100,6 @@ def candidates(best: Sequence[Match], documents: Sequence[Document], matches: Se
             )
         )
     return made
-
-
-def behind_heirs(scores: Sequence[float], instruments: Sequence[str], superseded: Mapping[str, Collection[str]]) -> list[float]:
-    """The same scores, but what others have taken the place of stands behind the best of these, where that answers nearly as well.
-
-    :param instruments: beside the scores, the keys of the articles' instruments
-    """
-    best: dict[str, float] = {}
-    for score, key in zip(scores, instruments, strict=True):
-        best[key] = max(score, best.get(key, score))
-    out = []
-    for score, key in zip(scores, instruments, strict=True):
-        heirs = [best[heir] for heir in superseded.get(key, ()) if heir in best]
-        ahead = max(heirs, default=score)
-        out.append(min(score, max(ahead - _STEP, score - SUPERSEDED)) if heirs else score)
-    return out
 
 
 def not_learned(document: Document, day: date, named: Collection[str] = ()) -> float:
