@@ -311,6 +311,10 @@ class SearchFile(_Strict):
 
     :param twins: cards on the same support
     :param old: words by which a question means the law before; ``new``: the present one
+    :param danger: words of danger now; ``safe``: those that take it back
+    :param child: words of a child
+    :param abroad: places abroad
+    :param whole: words that ask for all supports
     :param talk: words that tell nothing of what is asked for
     :param short: short forms, and what they stand for
     """
@@ -318,6 +322,11 @@ class SearchFile(_Strict):
     twins: list[tuple[str, str]]
     old: list[str]
     new: list[str]
+    danger: list[str]
+    safe: list[str]
+    abroad: list[str]
+    child: list[str]
+    whole: list[str]
     talk: str
     short: dict[str, str]
 

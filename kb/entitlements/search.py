@@ -18,6 +18,8 @@ from kb.entitlements.loading import Desk
 from kb.entitlements.model import Card, Regime
 from kb.entitlements.rules import HINGE
 from kb.entitlements.schema import PERSON
+from kb.entitlements.situation import ABROAD, VIETNAM
+from kb.entitlements.territory import PROVINCES
 from kb.interface.catalogue import languages
 from kb.language import analysis
 from kb.language.everyday import shipped_words
@@ -35,6 +37,9 @@ ANSWERED = 0.5
 
 _YEAR = re.compile(r"(?<![\d/])(?:(?:\d{1,2}/)?(?P<m>\d{1,3})(?:/| nam ))?(?P<y>20[12]\d)(?!\d)")
 
+_TRAFFICKED = re.compile(r" bi (?:ban|lua|du|bat|ep|dua|gat)(?: (?!xac |cong |chung |cap |giay )\S+){0,6}? 20[12]\d(?= )")
+"""When somebody was trafficked tells no regime."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -45,6 +50,22 @@ class Match:
 
     card: Card
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of a call beside its words.
+
+    :param cards: those that apply; None: all do
+    :param decided: it is known which regime applies
+    :param where: ``VIETNAM`` or ``ABROAD``; None: as the words say
+    :param child: somebody is under 16
+    """
+
+    cards: Collection[str] | None = None
+    decided: bool = False
+    where: str | None = None
+    child: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +83,84 @@ class _Evidence:
     ours: Mapping[str, float]
 
 
-def search_cards(desk: Desk, query: str, most: int = 10, everyday: Mapping[str, Sequence[str]] | None = None) -> list[Match]:
-    """The cards that a question is about, the best first.
+def search_cards(
+    desk: Desk, query: str, most: int = 10, everyday: Mapping[str, Sequence[str]] | None = None, told: Told | None = None
+) -> list[Match]:
+    """The cards that a question is about, the best first. Where it speaks of danger now, what to do about that comes before all.
 
     :param everyday: everyday words and the law's for them; None: those that the program ships
     """
+    told = told or Told()
+    found = _heard(desk, query, everyday, told)
+    abroad = _is_abroad(desk, query, told)
+    if told.where == VIETNAM or (not abroad and in_danger(desk, query)):
+        found = [item for item in found if item.card.id != _HOME]
+    if in_danger(desk, query):
+        firsts = [item.card.id for item in found if item.card.id in _DANGER]
+        firsts += [card for card in _DANGER if card not in firsts]
+        child = told.child or _says(query, desk.search.child)
+        firsts = [*([_HOME] if abroad else [_CHILDREN] if child else []), *firsts]
+        urgent = [Match(desk.cards[card], 1.0) for card in firsts if card in (told.cards if told.cards is not None else desk.cards)]
+        found = [*urgent, *(item for item in found if item.card.id not in firsts)]
+    elif asks_for_all(desk, query) and not is_answered(found):
+        regime = regime_meant(desk, query)
+        every = [card for card in desk.cards.values() if card.regime and (told.cards is None or card.id in told.cards)]
+        found = [Match(card, ANSWERED) for card in sorted(every, key=lambda card: (card.regime is not regime, card.id))]
+    return found[:most]
+
+
+_DANGER = ("n-14", "n-15")
+"""The cards for somebody in danger: protection with the police, the hotline."""
+_CHILDREN, _HOME = "g-02", "n-16"
+
+
+def in_danger(desk: Desk, query: str) -> bool:
+    """Whether a question speaks of danger now: somebody locked up, hunted, beaten, or calling for rescue."""
+    return _says(query, desk.search.danger) and not _says(query, desk.search.safe)
+
+
+def asks_for_all(desk: Desk, query: str) -> bool:
+    """Whether a question asks for all that there is."""
+    return _says(query, desk.search.whole)
+
+
+def _is_abroad(desk: Desk, query: str, told: Told) -> bool:
+    if told.where is not None:
+        return told.where == ABROAD
+    return _says(" ".join(_without_provinces(_words(query))), desk.search.abroad, _is_marked(query))
+
+
+def _without_provinces(words: Sequence[str]) -> Sequence[str]:
+    """Words without the names of provinces: Lào Cai is not in Lào."""
+    for at in range(len(words)):
+        for end in range(at + 2, min(at + 5, len(words) + 1)):
+            if "-".join(analysis.fold_words(words[at:end])) in PROVINCES:
+                return [*words[:at], *_without_provinces(words[end:])]
+    return words
+
+
+def _is_marked(query: str) -> bool:
+    return _words(query) != _folded(query)
+
+
+def _says(query: str, phrases: Iterable[str], with_marks: bool | None = None) -> bool:
+    """Whether a question has one of these phrases: with marks where it has any."""
+    marked = _is_marked(query) if with_marks is None else with_marks
+    text = f" {' '.join(_words(query) if marked else _folded(query))} "
+    return bool(_pattern(tuple(phrases), marked).search(text))
+
+
+@lru_cache(maxsize=16)
+def _pattern(phrases: tuple[str, ...], marked: bool) -> re.Pattern[str]:
+    def written(phrase: str) -> str:
+        parts = (re.escape(" ".join((_words if marked else _folded)(part))) for part in phrase.split("…"))
+        return r"(?: \S+){0,3} ".join(parts)
+
+    return re.compile(f" (?:{'|'.join(map(written, phrases))}) ")
+
+
+def _heard(desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None, known: Told) -> list[Match]:
+    """The cards that words speak of, the best first, with how sure it is that the first one answers."""
     evidence = _evidence(desk)
     topic = without_certification(query)
     asked = [word for written in _words(topic) for word in _words(desk.search.short.get(written, written))]
@@ -85,13 +179,13 @@ def search_cards(desk: Desk, query: str, most: int = 10, everyday: Mapping[str, 
     shares = {
         card.id: (scores[evidence.subjects[card.id]] - least)
         / (most_said - least or 1.0)
-        * (1.0 if (card.regime or Regime.NEW) is wanted else _OTHER_REGIME)
+        * (1.0 if known.decided or (card.regime or Regime.NEW) is wanted else _OTHER_REGIME)
         for card in desk.cards.values()
     }
     for_best = sum(weight * max(0.0, evidence.said[token][max(scores, key=scores.__getitem__)]) for token, weight in told)
     sure = _sure(evidence, written_words, for_best) / (max(shares.values()) or 1.0)
-    found = [Match(desk.cards[card], share * sure) for card, share in shares.items()]
-    return sorted(found, key=lambda match: (-match.score, match.card.regime is None, match.card.id))[:most]
+    order = sorted(shares, key=lambda card: (-shares[card], desk.cards[card].regime is None, card))
+    return [Match(desk.cards[card], shares[card] * sure) for card in order if known.cards is None or card in known.cards]
 
 
 def is_answered(matches: Sequence[Match]) -> bool:
@@ -114,9 +208,20 @@ _CERTIFIED = re.compile(
     r"(?: (?:tu|vao|hoi|truoc|sau|cuoi|dau|giua))* (?:(?:ngay|mung|thang|nam) )*\d[\d/.-]*(?: (?:thang|nam) \d[\d/.-]*)*"
 )
 
+_SURE_OF = r"(?: (?:xac nhan|chung nhan|cong nhan))?"
+_HAS_PAPER = re.compile(
+    r"\b(?:(?:em|toi|con|chau|chi|minh|anh|no|tui|ba|da|moi) )+"
+    rf"(?:(?:co|duoc cap|duoc nhan|nhan|cam|lay)(?: duoc)? (?:cai |to )?giay{_SURE_OF}(?: la)? nan nhan(?: roi| xong)?"
+    rf"|co giay{_SURE_OF} roi"
+    r"|duoc (?:cong nhan|xac nhan|xac dinh|chung nhan)(?: la)? nan nhan"
+    r" (?:roi|xong|(?:tu |hoi )?(?:nam|thang|tuan) (?:ngoai|truoc|roi)))"
+    r"(?! (?:chua|khong|o dau|bang cach|thi lam|duoc khong))"
+)
+"""Who has the paper does not ask for it."""
+
 
 def without_certification(query: str) -> str:
-    """A question without when somebody was certified: that tells which law it is, not what is asked for.
+    """A question without when somebody was certified, or that they were: that tells which law it is, not what is asked for.
 
     Where nothing else is asked, it is left as it is.
     """
@@ -125,7 +230,7 @@ def without_certification(query: str) -> str:
     if len(bare) != len(text):
         return query
     rest = text
-    for match in reversed(list(_CERTIFIED.finditer(bare))):
+    for match in sorted((*_CERTIFIED.finditer(bare), *_HAS_PAPER.finditer(bare)), key=lambda found: -found.start()):
         rest = f"{rest[: match.start()]} {rest[match.end() :]}"
     return rest if len(_words(rest)) >= _ASKS else query
 
@@ -144,7 +249,8 @@ def regime_meant(desk: Desk, query: str) -> Regime:
     for regime, phrases in ((Regime.NEW, desk.search.new), (Regime.OLD, desk.search.old)):
         if any(f" {' '.join(_folded(phrase))}{end}" in text for phrase in phrases for end in " /"):
             return regime
-    days = [(int(match["y"]), int(match["m"] or 12)) for match in _YEAR.finditer(text) if int(match["m"] or 1) <= _MONTHS]
+    told = _TRAFFICKED.sub(" ", text)
+    days = [(int(match["y"]), int(match["m"] or 12)) for match in _YEAR.finditer(told) if int(match["m"] or 1) <= _MONTHS]
     hinge = (HINGE.year, HINGE.month)
     return Regime.OLD if days and max(days) < hinge else Regime.NEW
 

@@ -172,6 +172,11 @@ def is_young(facts: Mapping[str, str]) -> bool:
     return ("age" in facts and _AGES[facts["age"]] < ADULT) or facts.get("who") == Who.MINOR_ACCOMPANYING
 
 
+def is_child(facts: Mapping[str, str]) -> bool:
+    """Whether somebody is said to be under 16."""
+    return "age" in facts and _AGES[facts["age"]] < CHILD
+
+
 def calling(frame: Frame) -> None:
     """Take up what the counsellor did, or forget a call that nobody works on. It stands on every page."""
     call = current()

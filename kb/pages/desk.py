@@ -12,16 +12,16 @@ from documents.paths import provision_key
 from kb.entitlements.answers import SPOILS, Answer, CardAnswer, Shown, Trust, entitled
 from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.loading import Desk, shipped
-from kb.entitlements.model import About, Statement
+from kb.entitlements.model import About, Statement, Verdict
 from kb.entitlements.revisions import cards_state, desk_of
-from kb.entitlements.search import is_answered, search_cards
+from kb.entitlements.search import Match, Told, asks_for_all, in_danger, is_answered, search_cards
 from kb.entitlements.situation import Situation
 from kb.errors import SituationError
 from kb.interface.catalogue import Catalogue
 from kb.language.everyday import list_entries
 from kb.pages import address as at
 from kb.pages.base import base, base_is_empty, load_commands, revision, session
-from kb.pages.call import FACTS, SIGNS, Call, current, is_young, next_fact, situation_of
+from kb.pages.call import FACTS, SIGNS, Call, current, is_child, is_young, next_fact, situation_of
 from kb.pages.desk_copy import plain_text, status_of, summary_text
 from kb.pages.frame import STATIC, Frame
 from kb.pages.parts import badge, state
@@ -84,15 +84,17 @@ def show(frame: Frame) -> None:
     if strip_is_shaken(known, checks, frame.day):
         strip.html(_HTML.strip(say, call.open, _strip_sources(say), shaken=True))
     by_id = {item.card.id: item for item in answer.cards}
-    found, sure = _found(known, call, by_id) if call.words else (list(answer.cards), True)
-    groups = _groups(answer, found, bool(call.words)) if sure else [Group(say("desk.nearest"), found, bare=True)]
-    child = by_id.get(CHILD) if is_young(call.facts) else None
-    if child:
-        others = [replace(group, cards=[item for item in group.cards if item is not child]) for group in groups]
-        groups = [Group(say("desk.child_first"), [child]), *others]
+    danger = bool(call.words) and in_danger(known, call.words)
+    found, sure = _found(known, call, answer, by_id) if call.words else (list(answer.cards), True)
+    ranked = bool(call.words) and not (sure and not danger and asks_for_all(known, call.words))
+    groups = _groups(answer, found, ranked) if sure else [Group(say("desk.nearest"), found, bare=True)]
+    firsts = [] if danger else _firsts(call, by_id)
+    if firsts:
+        others = [replace(group, cards=[item for item in group.cards if item not in firsts]) for group in groups]
+        groups = [Group(say("desk.child_first"), firsts), *others]
     opened = by_id.get(call.chosen)
     if opened is None and sure:
-        opened = next(iter([] if call.words or not child else [child]), found[0] if found else None)
+        opened = next(iter([] if call.words else firsts), found[0] if found else None)
     picked = [by_id[card] for card in call.picked if card in by_id]
     summary = summary_text(say, picked, frame.day) if picked else ""
     needs = [*(opened.needs if opened and (call.words or call.chosen) else ()), *answer.ask_next]
@@ -100,12 +102,22 @@ def show(frame: Frame) -> None:
     with st.container(key="desk"):
         told = failure(say, problem) if problem else ""
         st.html(_HTML.facts(frame, FACTS, call, next_fact(needs, call, situation), told))
-        st.html(_HTML.cards(frame, call, groups, opened, SIGNS, [item.card.id for item in picked]))
+        st.html(_HTML.cards(frame, call, groups, opened, SIGNS, [item.card.id for item in picked], danger))
         st.html(card_html(frame, opened, call, summary) if opened else _HTML.none_found(frame, call, _whom(by_id), summary))
 
 
-CHILD = "g-01"
-"""The card that comes first where somebody is under 18: who represents, and who may be told."""
+CHILD, PROTECTION = "g-01", "g-02"
+"""The card that comes first where somebody is under 18: who represents, and who may be told. The protection of children comes
+before it for a child whom nobody has identified: no office may know of it yet."""
+
+
+def _firsts(call: Call, by_id: Mapping[str, CardAnswer]) -> list[CardAnswer]:
+    if not is_young(call.facts) or CHILD not in by_id:
+        return []
+    alone = call.facts.get("identified", "not_yet") == "not_yet"
+    protection = by_id.get(PROTECTION)
+    return [*([protection] if alone and protection and protection.verdict is Verdict.YES else []), by_id[CHILD]]
+
 
 WHOM = ("n-15", "n-07")
 """The cards that say whom to ask where none answers: the hotline and legal aid."""
@@ -171,10 +183,27 @@ def _everyday(of: str) -> dict[str, tuple[str, ...]]:
         return {entry.phrase: entry.meanings for entry in list_entries(connection) if entry.active}
 
 
-def _found(known: Desk, call: Call, by_id: Mapping[str, CardAnswer]) -> tuple[list[CardAnswer], bool]:
+def _found(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, CardAnswer]) -> tuple[list[CardAnswer], bool]:
     """The cards that the words are about, the best first, and whether one of them answers; none is of a law that does not apply."""
-    matches = search_cards(known, call.words, len(known.cards), _everyday(revision()))
-    return [by_id[match.card.id] for match in matches if match.card.id in by_id][:_MOST], is_answered(matches)
+    told = Told(by_id.keys(), len(answer.regimes) == 1, call.facts.get("where"), is_child(call.facts))
+    matches = search_cards(known, call.words, len(known.cards), _everyday(revision()), told)
+    return [by_id[match.card.id] for match in _honest(matches, by_id)], is_answered(matches)
+
+
+def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer]) -> Sequence[Match]:
+    """What does not apply stands behind, unless the question is about that and nothing else: then no is the answer."""
+    no = [match for match in matches if by_id[match.card.id].verdict is Verdict.NO]
+    others = [match for match in matches if by_id[match.card.id].verdict is not Verdict.NO]
+    about = (
+        no[:1]
+        if matches and no[:1] == matches[:1] and is_answered(no) and others and others[0].score < _CLOSE * no[0].score
+        else []
+    )
+    return [*about, *others, *no[len(about) :]][:_MOST]
+
+
+_CLOSE = 0.8
+"""Share of the best score from which on another card may be meant as well."""
 
 
 def _groups(answer: Answer, cards: Sequence[CardAnswer], ranked: bool) -> list[Group]:

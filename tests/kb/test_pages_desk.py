@@ -21,7 +21,7 @@ from kb.entitlements.situation import Situation, read_situation
 from kb.interface.catalogue import Catalogue
 from kb.pages import call as calls
 from kb.pages.call import FACTS, Call, next_fact, situation_of
-from kb.pages.desk import CHILD, STRIP, TRUSTED, strip_is_shaken, strip_statements
+from kb.pages.desk import CHILD, PROTECTION, STRIP, TRUSTED, strip_is_shaken, strip_statements
 from kb.pages.desk_copy import plain_text
 from kb.settings import settings
 from kb.vectors.indexing import reindex
@@ -213,8 +213,9 @@ def test_what_no_card_answers_is_said_and_nothing_is_said_of_the_nearest(base: K
 @pytest.mark.parametrize(("name", "value"), [("age", "child"), ("age", "minor"), ("who", "minor_accompanying")])
 def test_who_represents_comes_first_for_whoever_is_under_18(base: KnowledgeBase, name: str, value: str) -> None:
     test = do(desk(), ("set", name, value))
-    assert next(iter(verdicts(test))) == CHILD
-    assert f'data-card="{CHILD}"' in seen(test)
+    first = PROTECTION if value == "child" else CHILD
+    assert next(iter(verdicts(test))) == first
+    assert f'data-card="{first}"' in seen(test)
     assert f'data-card="{CHILD}"' not in seen(do(desk(), ("set", "age", "adult")))
 
 
@@ -385,3 +386,11 @@ def test_every_choice_is_a_fact_that_can_be_read() -> None:
     assert len({fact.key for fact in FACTS}) == len(FACTS)
     assert not {fact.key for fact in FACTS} & set("aeiouydslmk")  # vowels are typed over, the others are taken
     assert situation_of({"age": "child"}, DAY).age == 15
+
+
+def test_danger_comes_before_what_the_words_are_about(base: KnowledgeBase) -> None:
+    test = do(desk(), ("ask", "họ nhốt em trong quán karaoke, cứu em"))
+    assert 'class="banner dk-now"' in seen(test)
+    assert set(list(verdicts(test))[:2]) == {"n-14", "n-15"}
+    assert next(iter(verdicts(do(test, ("set", "age", "child"))))) == PROTECTION
+    assert 'class="banner dk-now"' not in seen(do(desk(), ("ask", "em muốn học nghề")))

@@ -8,7 +8,7 @@ import pytest
 from documents.text import fold
 from kb.entitlements.loading import shipped
 from kb.entitlements.model import Regime
-from kb.entitlements.search import is_answered, regime_meant, search_cards, without_certification
+from kb.entitlements.search import Told, in_danger, is_answered, regime_meant, search_cards, without_certification
 
 HERE = Path(__file__).parent
 
@@ -107,3 +107,41 @@ def test_everyday_words_of_the_base_count() -> None:
     words = {"zuzu zaza": ("chi phí đi lại", "tiền tàu xe")}
     assert search_cards(shipped(), "zuzu zaza", everyday={}) == []
     assert search_cards(shipped(), "zuzu zaza", everyday=words)[0].card.id == "n-02"
+
+
+DANGER = [
+    ("em bị khóa trong phòng không ra được", Told(), {"n-14", "n-15"}),
+    ("người ta cầm dao đuổi theo em", Told(), {"n-14", "n-15"}),
+    ("em đang bị giam ở tiệm mát xa bên Campuchia", Told(), {"n-16"}),
+    ("em đang bị giam ở tiệm mát xa bên Campuchia", Told(where="vn"), {"n-14", "n-15"}),
+    ("họ nhốt em, cứu em với, em ở Lào Cai", Told(), {"n-14", "n-15"}),
+    ("họ nhốt cháu trong nhà, cháu mười hai tuổi", Told(), {"g-02"}),
+    ("họ nhốt em trong nhà", Told(child=True), {"g-02"}),
+]
+
+
+@pytest.mark.parametrize("form", [str, fold], ids=["as asked", "without marks"])
+@pytest.mark.parametrize(("question", "told", "right"), DANGER)
+def test_danger_comes_first(question: str, told: Told, right: set[str], form: Callable[[str], str]) -> None:
+    found = search_cards(shipped(), form(question), told=told)
+    assert found[0].card.id in right
+    assert is_answered(found)
+
+
+@pytest.mark.parametrize(
+    "question", ["hồi đó em bị nhốt hai năm, giờ em muốn học nghề", "giảm lương", "cháu tự nhốt mình trong phòng"]
+)
+def test_what_is_over_is_no_danger(question: str) -> None:
+    assert not in_danger(shipped(), question)
+
+
+def test_who_asks_for_all_gets_the_whole_list() -> None:
+    found = [match.card.id for match in search_cards(shipped(), "em có giấy rồi, giờ em được những khoản gì", 100)]
+    assert [card for card in shipped().cards if card.startswith("n-")] == found[:16]
+
+
+def test_a_known_regime_gives_its_cards_their_whole_score() -> None:
+    apply = [card for card in shipped().cards if card != "n-02"]
+    found = search_cards(shipped(), "tiền xe về quê", told=Told(apply, decided=True))
+    assert found[0].card.id == "o-02"
+    assert is_answered(found)
