@@ -174,7 +174,7 @@ def storing_failed(error: Exception, name: str, seconds: float, sha256: str) -> 
         return rejected(name, error.problem, error.message, seconds, sha256)
     logger.error("storing %s failed: %s", name, type(error).__name__)
     logger.debug("the failure in full", exc_info=error)
-    message = Message.of("problem.not_stored_disk_full" if full else "problem.not_stored", name=name)
+    message = Message.of("problem.not_stored_disk_full", name=name) if full else Message.of("problem.not_stored", name=name)
     return rejected(name, ProblemCode.UNREADABLE, message, seconds, sha256)
 
 

@@ -10,7 +10,6 @@ import typer
 
 from documents.citing import cite, short_name
 from documents.comparison import ComparedPair, Level, Outcome, PairKind, Row, compare, outcome, rows_of
-from documents.messages import Places
 from documents.model import Provision
 from documents.paths import provision_key
 from kb.annotations import Explanations, explaining
@@ -18,7 +17,8 @@ from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, cli, day
 from kb.cli.output import VIETNAMESE, remark, say, write_out
 from kb.cli.sources import Named, load
-from kb.errors import InvalidQueryError, NotFoundError
+from kb.database.reading.reader import absent_from
+from kb.errors import InvalidQueryError
 from kb.export.compared import ComparedText, ComparisonTable, KindWords, table_of
 from kb.export.comparison import FORMATS, comparison_bytes
 from kb.law.pairings import Decided, Pairing, Text, fixed, pairings_of
@@ -74,11 +74,7 @@ def _side(source: str, on: date | None) -> _Side:
     if path is not None:
         roots = [item for root in roots for item in root.walk() if item.path == path]
         if not roots:
-            raise NotFoundError(
-                "provision_absent" if named[0].source["complete"] else "provision_absent_in_part",
-                key=instrument.key,
-                place=Places.of(path),
-            )
+            raise absent_from(instrument.key, path, not named[0].source["complete"])
     known = instrument.metadata
     name = short_name(known.type, known.number, known.title)
     name = f"{cite(path)} {name}" if path else name

@@ -1,6 +1,5 @@
 """The versions of instruments, and the articles in them that the official codification shows."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,12 +8,16 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from documents.keys import number_slug
+from documents.model import Kind
+from documents.paths import kind_of, number_of
 from kb.database.reading.details import slices
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.database.tables import CodifiedArticle, Provision, SourceFile, Version, VersionSource
 
-_INSERTED = re.compile(r"dieu-\d+[a-zđ]+\d*")
-"""Articles that an amendment put between others: their number bears a letter."""
+
+def _is_inserted(path: str) -> bool:
+    """Whether an amendment put an article between others: its number bears a letter."""
+    return kind_of(path) is Kind.ARTICLE and not (number_of(path) or "0").isdigit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def read_siblings(connection: Connection, instruments: Iterable[int]) -> Sibling
             if row.wording_from is not None:
                 newest[row.version_id] = max(row.wording_from, newest.get(row.version_id, row.wording_from))
         for version, path, anchor, topic, effective, wording, amended_by, end, suspended in articles:
-            if wording is None and not amended_by and _INSERTED.fullmatch(path):
+            if wording is None and not amended_by and _is_inserted(path):
                 wording = newest.get(version, seen.get(version))
             amended = wording is not None or bool(amended_by)
             numbers = frozenset(map(number_slug, amended_by)) if amended_by else frozenset()

@@ -151,7 +151,7 @@ def _names() -> frozenset[str]:
         except KeyError:
             continue
         except RuntimeError as error:
-            if "changed size" not in str(error):
+            if "changed" not in str(error):
                 raise
 
 

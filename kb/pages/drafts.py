@@ -14,6 +14,7 @@ from markupsafe import Markup
 from kb.database.storing.seen import Shown
 from kb.errors import ChangedMeanwhileError
 from kb.pages.frame import Frame, token
+from kb.pages.plain import plain
 from kb.pages.render import macros
 
 
@@ -91,7 +92,7 @@ def save_button(draft: Draft, label: str, key: str, kind: Literal["primary", "te
     :returns: whether it is to be saved
     """
     draft.offered.add(key)
-    st.button(label, key=key, type=kind, on_click=_want, args=(draft.place, key))
+    st.button(plain(label), key=key, type=kind, on_click=_want, args=(draft.place, key))
     return draft.wanted == key
 
 

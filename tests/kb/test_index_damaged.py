@@ -12,7 +12,7 @@ from kb.errors import IndexDamagedError, IndexMissingError
 from kb.index import build, folders
 from kb.index.soundness import damaged_file
 from kb.language.words import words_of
-from kb.search import search
+from kb.search import asked, search
 from kb.vectors.indexing import reindex
 from tests.kb import made_up_law as law
 from tests.kb.command_line import kb_on
@@ -58,7 +58,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
 
 def files_of(base: KnowledgeBase) -> list[Path]:
     root = base.settings.index_path
-    return sorted(path for path in root.rglob("*") if path.is_file() and path.suffix != ".lock")
+    return sorted(path for path in root.rglob("*") if path.is_file() and path.suffix != ".lock" and path.name != asked.FILE)
 
 
 @pytest.mark.parametrize("damage", DAMAGES)

@@ -168,8 +168,14 @@ def provision_absent(session: Session, key: str, path: str, version: VersionReco
 
     :param version: the one that was looked at; default: all of the instrument
     """
-    lacking = version.partial if version is not None else _record(session, key).partial
-    return NotFoundError("provision_absent_in_part" if lacking else "provision_absent", key=key, place=Places.of(path))
+    return absent_from(key, path, version.partial if version is not None else _record(session, key).partial)
+
+
+def absent_from(key: str, path: str, partial: bool) -> NotFoundError:
+    """The same of a text of which it is known whether the base has only a part."""
+    if partial:
+        return NotFoundError("provision_absent_in_part", key=key, place=Places.of(path))
+    return NotFoundError("provision_absent", key=key, place=Places.of(path))
 
 
 def load_version(
