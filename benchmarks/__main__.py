@@ -30,6 +30,7 @@ TABLES = {
     "anchoring": "anchoring",
     "changes": "changes",
     "statuses": "statuses",
+    "fresh": "fresh",
     "register": "registered",
     "truncation": "truncation",
     "growth": "growth",
@@ -41,9 +42,9 @@ TABLES = {
     "notes": "noting",
 }
 WHEN_NAMED = frozenset(
-    {"growth", "repetition", "truncation", "statuses", "desk", "changes", "reviewers", "report", "notes", "twins"}
+    {"growth", "repetition", "truncation", "statuses", "desk", "changes", "reviewers", "report", "notes", "twins", "fresh"}
 )
-"""Minutes, gigabytes of disk, or something to be named: --home for statuses, desk and twins, --judged for changes."""
+"""Minutes, gigabytes of disk, or something to be named: --home for statuses, fresh, desk and twins, --judged for changes."""
 
 
 def main() -> int:

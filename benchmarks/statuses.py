@@ -15,6 +15,7 @@ from kb.law.answers import Answer, Asked, answer_all
 from kb.settings import Settings
 
 LIST = Path(__file__).with_suffix(".tsv")
+FRESH = LIST.with_name("statuses_fresh.tsv")
 OUTCOMES = ("right", "certain and false", "avoidable unknown", "no such key", "wording differs", "last known differs")
 
 
@@ -63,13 +64,18 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
     """Counts of the outcomes, and the rows that are not right."""
     if arguments.home is None:
         raise MissingDataError("statuses needs --home, a base with the files that the head of its list names")
-    judged = load()
-    with KnowledgeBase(Settings(home=arguments.home.resolve()), create=False) as base, base.session() as session:
+    for path in (LIST, FRESH):
+        yield _table(path, arguments.home)
+
+
+def _table(path: Path, home: Path) -> Table:
+    judged = load(path)
+    with KnowledgeBase(Settings(home=home.resolve()), create=False) as base, base.session() as session:
         answers = answer_all(session, [row.asked for row in judged])
     found = {row.id: tuple(outcomes(row, answer)) for row, answer in zip(judged, answers, strict=True)}
     counts = Counter(name for names in found.values() for name in names)
-    yield Table(
-        f"Statuses on days: {len(judged)} judged",
+    return Table(
+        f"Statuses on days, {path.name}: {len(judged)} judged",
         OUTCOMES,
         [tuple(counts[name] for name in OUTCOMES)],
         "\n".join(f"{name}: {_ids(found, name)}" for name in OUTCOMES[1:] if counts[name]),
