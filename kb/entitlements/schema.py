@@ -314,6 +314,7 @@ class SearchFile(_Strict):
     :param danger: words of danger now; ``safe``: those that take it back
     :param child: words of a child
     :param abroad: places abroad
+    :param trafficked: words by which a story is one of trafficking
     :param whole: words that ask for all supports
     :param talk: words that tell nothing of what is asked for
     :param short: short forms, and what they stand for
@@ -326,6 +327,7 @@ class SearchFile(_Strict):
     safe: list[str]
     abroad: list[str]
     child: list[str]
+    trafficked: list[str]
     whole: list[str]
     talk: str
     short: dict[str, str]

@@ -182,8 +182,9 @@ def _heard(desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None,
         * (1.0 if known.decided or (card.regime or Regime.NEW) is wanted else _OTHER_REGIME)
         for card in desk.cards.values()
     }
-    for_best = sum(weight * max(0.0, evidence.said[token][max(scores, key=scores.__getitem__)]) for token, weight in told)
-    sure = _sure(evidence, written_words, for_best) / (max(shares.values()) or 1.0)
+    best = max(scores, key=scores.__getitem__)
+    for_best = sum(weight * max(0.0, evidence.said[token][best]) for token, weight in told)
+    sure = _sure(desk, query, evidence, asked, written_words, for_best, best) / (max(shares.values()) or 1.0)
     order = sorted(shares, key=lambda card: (-shares[card], desk.cards[card].regime is None, card))
     return [Match(desk.cards[card], shares[card] * sure) for card in order if known.cards is None or card in known.cards]
 
@@ -193,13 +194,32 @@ def is_answered(matches: Sequence[Match]) -> bool:
     return bool(matches) and matches[0].score >= ANSWERED
 
 
-def _sure(evidence: _Evidence, asked: Collection[str], for_best: float) -> float:
-    """From 0 to 1, how sure it is that a card answers: by the words alone, and by how much the law at large speaks so."""
+def _sure(
+    desk: Desk, query: str, evidence: _Evidence, words: Sequence[str], asked: Collection[str], for_best: float, best: str
+) -> float:
+    """From 0 to 1, how sure it is that a card answers: by the words alone, and by how much the law at large speaks so.
+
+    Of a long story the best stretch counts, nearly as much as if it stood alone; a story of trafficking is likely meant for a card.
+    """
+    told = _told(evidence, asked, for_best)
+    talk = evidence.talk if words != analysis.fold_words(words) else evidence.bare_talk
+    telling = [place for place, word in enumerate(words) if word not in talk]
+    for first, last in zip(telling, telling[_STRETCH - 1 :], strict=False):
+        stretch = dict.fromkeys(_asked(words[first : last + 1], evidence))
+        here = sum(_kind(token) * max(0.0, evidence.said[token][best]) for token in stretch if token in evidence.said)
+        told = max(told, _told(evidence, stretch, here) - _OF_A_STRETCH)
+    told = max(0.0, told + (_OF_TRAFFICKING if _says(query, desk.search.trafficked) else 0.0))
+    return told / (told + _EVEN)
+
+
+_STRETCH, _OF_A_STRETCH, _OF_TRAFFICKING = 10, 0.2, 1.0
+
+
+def _told(evidence: _Evidence, asked: Collection[str], for_best: float) -> float:
     words = sum(_kind(token) for token in asked if "_" not in token) or 1.0
     every = sum(_kind(token) for token in asked) or 1.0
     ours = sum(_kind(token) * evidence.ours.get(token, _UNHEARD) for token in asked)
-    told = max(0.0, for_best / words + _LAW_AT_LARGE * ours / every)
-    return told / (told + _EVEN)
+    return for_best / words + _LAW_AT_LARGE * ours / every
 
 
 _CERTIFIED = re.compile(
