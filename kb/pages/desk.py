@@ -202,7 +202,7 @@ def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer]) -> Sequen
     return [*about, *others, *no[len(about) :]][:_MOST]
 
 
-_CLOSE = 0.8
+_CLOSE = 0.9
 """Share of the best score from which on another card may be meant as well."""
 
 
