@@ -1,4 +1,4 @@
-"""Repetition: whether reading stays linear, however often a text says the same.
+"""Repetition: whether reading and comparing stay linear, however often a text says the same.
 
 The phrases come out of the readers' own patterns and lists, so that a new one is tried without being named here.
 """
@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
+from itertools import pairwise
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -18,12 +19,16 @@ from documents.amendments.quotations import MARKS, MASK
 from documents.citations import Context, find_references, resolve
 from documents.citations.lexicon import ABBREVIATIONS, STRONG_TYPES, WEAK_TYPES
 from documents.citations.units import WORDS
+from documents.comparison import diff_reading, diff_words
+from documents.comparison.compared import compare
 from documents.instrument import read_instrument
+from documents.model import Kind, Provision
 from documents.relations import read_relations
 from ingest.readers.html.elements import BLOCKS, SKIPPED
 from ingest.readers.text import read_text
 
 SIZES = (10_000, 100_000, 1_000_000)
+COMPARED = (2_500, 5_000, 10_000, 20_000, 40_000)
 SLOWEST = 30
 """So many phrases are read at the largest size: those that took longest at the one before."""
 JOINTS = (" ", "\n", ", ", "; ")
@@ -43,6 +48,12 @@ MODULES = (
     "ingest.readers.footnotes",
     "ingest.readers.gazette",
 )
+COMPARING = tuple(
+    f"documents.comparison.{name}"
+    for name in ("phrases", "kinds", "mentions", "conditions", "bodies", "cited", "meaning", "units", "substance", "agreement")
+)
+# Sentences that a comparison has to take apart: `difflib` takes the cube of their number.
+TOLD = ("a", "Ủy ban nhân dân cấp tỉnh,", "Bộ Công an,", "một hai ba", "với;", "và a, ;", "1.1%;", "được a,", ",", "nếu a,")
 # Sentences that a reader has to take apart: each has ended in minutes of work once.
 SENTENCES = (
     "các điểm a, b và c khoản 1 Điều 5",
@@ -123,13 +134,13 @@ def _sample(tree: Any, choice: int) -> Iterator[str]:
                 yield from _sample(inner, choice)
 
 
-def phrases() -> list[str]:
+def phrases(modules: Sequence[str] = MODULES) -> list[str]:
     """Everything that is to be repeated."""
     words = [f"{word} 1" for word in WORDS] + [*STRONG_TYPES, *WEAK_TYPES, *ABBREVIATIONS, *MARKS]
     quoted = [f"{mark}a{mark}" for mark in MARKS] + ["“a”", "như sau: “a", "như sau:\n“Điều 5. a”"]
     patterns = (
         value
-        for name in MODULES
+        for name in modules
         for value in vars(import_module(name)).values()
         if isinstance(value, re.Pattern) and value.groups < 40
     )
@@ -160,6 +171,16 @@ def read_law(text: str) -> None:
                 resolve(words, find_references(words, context), context)
 
 
+def compare_with_less(text: str) -> None:
+    """Everything that is said of a text and of nine tenths of it, in which every twentieth word is another one."""
+    words = text[: len(text) * 9 // 10].split(" ")
+    words[::20] = ["khác"] * len(words[::20])
+    less = " ".join(words)
+    diff_words(text, less)
+    diff_reading(text, less)
+    compare(*([Provision("dieu-1", Kind.ARTICLE, "1", text=said)] for said in (text, less)))
+
+
 def seconds(work: Callable[[str], object], text: str) -> float:
     """Processor's time of a piece of work."""
     began = time.process_time()
@@ -167,8 +188,8 @@ def seconds(work: Callable[[str], object], text: str) -> float:
     return time.process_time() - began
 
 
-def _measure(texts: Sequence[str]) -> list[float]:
-    return [seconds(read_law, text) for text in texts]
+def _measure(texts: Sequence[str], work: Callable[[str], object] = read_law) -> list[float]:
+    return [seconds(work, text) for text in texts]
 
 
 def tables(arguments: argparse.Namespace) -> Iterator[Table]:
@@ -195,3 +216,18 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
         rows,
         f"The {SLOWEST} slowest of {len(asked)} texts at 100,000 characters; over 1 s: {over}, worst: {max(middle):.1f} s.",
     )
+    yield _compared()
+
+
+def _compared() -> Table:
+    """The phrases whose comparison takes longest, with twice as many characters in each column."""
+    asked = [phrase + JOINTS[index % len(JOINTS)] for index, phrase in enumerate((*TOLD, *phrases(COMPARING)))]
+    first = in_process(_measure, [repeated(phrase, COMPARED[1]) for phrase in asked], compare_with_less).value
+    rows = []
+    for index in sorted(range(len(asked)), key=lambda index: (index >= len(TOLD), -first[index]))[:SLOWEST]:
+        times = in_process(_measure, [repeated(asked[index], size) for size in COMPARED], compare_with_less).value
+        growth = max(after / max(before, 0.05) for before, after in pairwise(times))
+        rows.append((repr(asked[index]), *(f"{time:.2f}" for time in times), f"{growth:.1f}"))
+    head = ("phrase", *(f"{size // 100 / 10:g} kB" for size in COMPARED), "most for twice as much")
+    note = f"{len(TOLD)} that once hung the page, and the slowest of {len(asked)}; worst at 5 kB: {max(first):.2f} s."
+    return Table("One phrase repeated, processor's time in s to compare it with a shorter text", head, rows, note)

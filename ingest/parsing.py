@@ -10,13 +10,16 @@ from documents.instrument import read_instrument
 from documents.model import Instrument, Problem, Reading
 from ingest.apart import run_apart
 from ingest.boundary import contained
-from ingest.errors import UnreadableFileError
+from ingest.errors import FileTooLargeError, UnreadableFileError
 from ingest.files.inputs import open_source
 from ingest.files.limits import Limits, default_limits
 from ingest.files.source import Input, Source
 from ingest.readers.registry import Options, read
 
 Progress = Callable[[int, int], None]
+
+_MOST_PROVISIONS = 50_000
+"""Ten times those of the longest code. To store and link so many takes half a minute, in which nobody else can store anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +126,10 @@ def structure_file(parsed: ParsedFile) -> ParsedFile:
 
     :raises IngestError: the structure cannot be read
     """
-    if parsed.instruments or not parsed.readings:
-        return parsed
-    return replace(parsed, instruments=tuple(_instrument(reading, parsed.name) for reading in parsed.readings))
+    instruments = parsed.instruments or tuple(_instrument(reading, parsed.name) for reading in parsed.readings)
+    if any(sum(1 for _ in instrument.walk()) > _MOST_PROVISIONS for instrument in instruments):
+        raise FileTooLargeError("text_provisions", name=parsed.name, most=_MOST_PROVISIONS)
+    return replace(parsed, instruments=instruments)
 
 
 def _instrument(reading: Reading, name: str) -> Instrument:

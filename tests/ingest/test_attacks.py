@@ -92,6 +92,7 @@ def nested_tables(depth: int) -> bytes:
 
 SPANS = "<table>" + ("<tr>" + "<td colspan=100 rowspan=100>a</td>" * 60 + "</tr>") * 60 + "</table>"
 DEEP = "<akomaNtoso><act><body>" + f"<level><num>{'1' * 900}</num>" * 200 + "</level>" * 200 + "</body></act></akomaNtoso>"
+MANY = "NGHỊ ĐỊNH\nVỀ CÂY\n" + "".join(f"Điều {number}. Tên\n" for number in range(1, 50_002))
 LONG = "<html><body>" + "<p>Điều 1. Trách nhiệm của cơ quan.</p>" * 60_000 + "</body></html>"
 
 ATTACKS = [
@@ -106,6 +107,7 @@ ATTACKS = [
     pytest.param(saved("vong.pdf", forms(3)), None, id="PDF forms that draw one another"),
     pytest.param(saved("sau.docx", nested_tables(3000)), "unreadable", id="tables within tables of a Word document"),
     pytest.param(saved("sau.xml", DEEP.encode()), "unreadable", id="Akoma Ntoso that nests without end"),
+    pytest.param(saved("nhieu.txt", MANY.encode()), "too_large", id="a text of more provisions than any"),
     pytest.param(saved("dai.html", LONG.encode()), "too_large", id="a page that takes longer than a file may"),
     pytest.param(saved("o-gop.html", (SPANS * 100).encode()), "too_large", id="merged cells in hundreds of tables"),
 ]
