@@ -7,6 +7,7 @@ its questions. What is compared is kept as one file beside the index, made again
 import io
 import logging
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -39,7 +40,9 @@ _LEAST = 0.3
 """Of the likeness of the most like."""
 
 _log = logging.getLogger(__name__)
-_kept: dict[Path, tuple[str, "Asked"]] = {}
+_LOOK_AGAIN_SECONDS = 1.0
+
+_kept: dict[Path, tuple[str, "Asked", float]] = {}
 _lock = threading.Lock()
 
 
@@ -110,20 +113,20 @@ def build_asked(questions: Questions) -> Asked:
 
 
 def asked_of(base: Base) -> Asked:
-    """What is asked of the articles of a base, kept between calls."""
-    path = base.settings.index_path / FILE
+    """What is asked of the articles of a base, kept between calls; what was decided meanwhile is seen a second later."""
+    path, now = base.settings.index_path / FILE, time.monotonic()
+    known = _kept.get(path)
+    if known is not None and now - known[2] < _LOOK_AGAIN_SECONDS:
+        return known[1]
     with base.engine.connect() as connection:
         shipped = SHIPPED.stat()
         stamp = f"{_FORM}:{shipped.st_size}:{int(shipped.st_mtime)}:{revision(connection)}:{content_revision(connection)}"
-        known = _kept.get(path)
-        if known is not None and known[0] == stamp:
-            return known[1]
-        found = _read(path, stamp)
+        found = known[1] if known is not None and known[0] == stamp else _read(path, stamp)
         if found is None:
             found = build_asked(with_heirs(connection, list_questions(connection)))
             _write(path, stamp, found)
     with _lock:
-        _kept[path] = (stamp, found)
+        _kept[path] = (stamp, found, now)
     return found
 
 

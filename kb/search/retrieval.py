@@ -33,8 +33,8 @@ _COPIES = 1_000
 """Of one article at most, its clauses and versions together."""
 _AS_WELL = 0.85
 """Share of the best clause's score that a second one needs to be shown beside it."""
-_ASKED_MOST = 20
-"""So many articles that people ask for in words like the query's are ranked, whether its own words found them or not."""
+_ASKED_MOST, _ASKED_CLAUSES = 10, 100
+"""So many articles that people ask for in words like the query's are ranked, whether its own words found them or not; and clauses."""
 _RAISED = 8.0
 """What a clause gains when the query names its instrument: about what one rare pair of words brings."""
 
@@ -251,12 +251,12 @@ def _asked_for(view: View, terms: Terms, asked: Mapping[int, float], found: Sequ
     if not groups:
         return []
     these = every({"field": "meta.group", "operator": "in", "value": groups}, within)
-    some = view.retrieve(terms.terms, _COPIES, these)
+    some = view.retrieve(terms.terms, _ASKED_CLAUSES, these)
     lacking = {*groups} - {match.group for match in some}
     if not lacking:
         return some
     rest = every({"field": "meta.group", "operator": "in", "value": sorted(lacking)}, within)
-    return [*some, *(match.scored(0.0) for match in view.retrieve((), _COPIES, rest))]
+    return [*some, *(match.scored(0.0) for match in view.retrieve((), _ASKED_CLAUSES, rest))]
 
 
 def _all_groups(fetch: Callable[[int], list[Match]], count: int, visible: Visible) -> list[Match]:

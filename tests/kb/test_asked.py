@@ -80,6 +80,7 @@ def test_a_curators_questions_stand_in_the_place_of_what_is_shipped(base: Knowle
     found = search(base, "ai la co tham", as_of=law.SNAPSHOT)
     assert found.hits[0].key == KEY
     assert save(base, {KEY: ()}) == 1
+    asked._kept.clear()  # what another process decides is seen a second later
     assert group_number(KEY) not in asked_of(base).likeness(analysis.words("cô thắm"))
 
 
