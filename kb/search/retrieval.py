@@ -34,7 +34,7 @@ _COPIES = 1_000
 _AS_WELL = 0.85
 """Share of the best clause's score that a second one needs to be shown beside it."""
 _ASKED_MOST, _ASKED_CLAUSES = 10, 100
-"""So many articles that people ask for in words like the query's are ranked, whether its own words found them or not; and clauses."""
+"""So many articles that people ask for in words like the query's are ranked, whether its words found them or not; and clauses."""
 _RAISED = 8.0
 """What a clause gains when the query names its instrument: about what one rare pair of words brings."""
 
