@@ -45,6 +45,7 @@ class _Pair:
     def __init__(self, left: Side, right: Side, background: Background) -> None:
         self._left, self._right, self._background = left, right, background
         self._around = Around(left, right)
+        self._longer_lists: dict[tuple[Range, ...], tuple[Side, list[Range]] | None] = {}
 
     def changes(self) -> Iterator[MeantChange]:
         reaches = list(self._reaches())
@@ -55,7 +56,7 @@ class _Pair:
             if any(self._lies_in(one, change) for change in reaches) or any(_in_lists(one, lists) for lists in told):
                 continue
             lists = list_around(self._left, one.i, one.j), list_around(self._right, one.k, one.m)
-            longer = only_longer(*lists, self._left, self._right)
+            longer = self._longer_of(lists)
             if longer and _in_lists(one, lists):
                 told.append(lists)
                 yield from self._items(one, *longer)
@@ -63,6 +64,15 @@ class _Pair:
                 yield from self._read(one)
         for one in spots.rewritten:
             yield from self._read_rewritten(one)
+
+    def _longer_of(self, lists: tuple[Sequence[Range], Sequence[Range]]) -> tuple[Side, list[Range]] | None:
+        """:func:`only_longer`, remembered by where the lists begin and end: many differences may stand in one."""
+        if not all(lists):
+            return None
+        ends = lists[0][0], lists[0][-1], lists[1][0], lists[1][-1]
+        if ends not in self._longer_lists:
+            self._longer_lists[ends] = only_longer(*lists, self._left, self._right)
+        return self._longer_lists[ends]
 
     def _reaches(self) -> Iterator[MeantChange]:
         """Lists of cited points of the same article that became longer or shorter."""

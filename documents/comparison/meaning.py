@@ -37,11 +37,15 @@ def meant_changes(left: Sequence[Provision], right: Sequence[Provision], backgro
         norms = [(item, *trimmed(side.text, 0, len(side.text)))] if item else find_norms(side.text)
         pieces = [(what, side.piece((start, end))) for what, start, end in norms]
         found = [MeantChange(what, piece if left else None, None if left else piece) for what, piece in pieces]
+    if len(found) > _MANY and left and right:
+        return []
     told = [change for change in found if _is_told(change, left or right)]
     told = _distinct(told, left, right) if left and right else told
     return sorted((MeantChange(one.what, _bare(one.before), _bare(one.after)) for one in map(_without_lead, told)), key=_place)
 
 
+_MANY = 400
+"""So many changes of one provision are none that anybody reads one by one."""
 _LEADS_ITEMS = re.compile(r"(?:như sau|sau đây|sau)\s*:?\s*$", re.IGNORECASE)
 
 
