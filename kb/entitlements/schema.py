@@ -311,7 +311,7 @@ class SearchFile(_Strict):
 
     :param twins: cards on the same support
     :param old: words by which a question means the law before; ``new``: the present one
-    :param danger: words of danger now; ``safe``: those that take it back
+    :param danger: words of danger; ``safe``: those that take it back; ``now``: of danger that nothing takes back
     :param child: words of a child
     :param abroad: places abroad
     :param trafficked: words by which a story is one of trafficking
@@ -325,6 +325,7 @@ class SearchFile(_Strict):
     new: list[str]
     danger: list[str]
     safe: list[str]
+    now: list[str]
     abroad: list[str]
     child: list[str]
     trafficked: list[str]

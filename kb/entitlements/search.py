@@ -116,7 +116,8 @@ _CHILDREN, _HOME = "g-02", "n-16"
 
 def in_danger(desk: Desk, query: str) -> bool:
     """Whether a question speaks of danger now: somebody locked up, hunted, beaten, or calling for rescue."""
-    return _says(query, desk.search.danger) and not _says(query, desk.search.safe)
+    known = desk.search
+    return _says(query, known.now) or (_says(query, known.danger) and not _says(query, known.safe))
 
 
 def asks_for_all(desk: Desk, query: str) -> bool:
@@ -245,7 +246,7 @@ def without_certification(query: str) -> str:
 
     Where nothing else is asked, it is left as it is.
     """
-    text = analysis.normal(query)
+    text = _in_figures(analysis.normal(query))
     bare = fold(text)
     if len(bare) != len(text):
         return query
@@ -265,7 +266,7 @@ def _kind(token: str) -> float:
 
 def regime_meant(desk: Desk, query: str) -> Regime:
     """The regime that a question speaks of: by its words, by a day before or after the present law; else today's."""
-    text = " " + " ".join(_folded(query)) + " "
+    text = " " + " ".join(_folded(_in_figures(query))) + " "
     for regime, phrases in ((Regime.NEW, desk.search.new), (Regime.OLD, desk.search.old)):
         if any(f" {' '.join(_folded(phrase))}{end}" in text for phrase in phrases for end in " /"):
             return regime
@@ -273,6 +274,19 @@ def regime_meant(desk: Desk, query: str) -> Regime:
     days = [(int(match["y"]), int(match["m"] or 12)) for match in _YEAR.finditer(told) if int(match["m"] or 1) <= _MONTHS]
     hinge = (HINGE.year, HINGE.month)
     return Regime.OLD if days and max(days) < hinge else Regime.NEW
+
+
+_SAID_MONTHS = ("giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
+_MONTH_SAID = re.compile(
+    rf"\b(tháng|thang) ({'|'.join(f'{month}|{fold(month)}' for month in reversed(_SAID_MONTHS))})(?= (?:năm|nam) 20[12]\d\b)",
+    re.IGNORECASE,
+)
+
+
+def _in_figures(text: str) -> str:
+    """Months of a year as figures: "tháng ba năm 2025" is "tháng 3 năm 2025"."""
+    numbers = {fold(month): number for number, month in enumerate(_SAID_MONTHS, start=1)}
+    return _MONTH_SAID.sub(lambda found: f"{found[1]} {numbers[fold(found[2]).lower()]}", text)
 
 
 def _words(text: str) -> list[str]:

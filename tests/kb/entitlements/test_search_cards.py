@@ -73,6 +73,9 @@ MEANT = [
     ("luật 53/2024/QH15", Regime.NEW),
     ("số 53/2024", Regime.NEW),
     ("luật 66/2011", Regime.OLD),
+    ("có giấy xác nhận từ tháng ba năm 2025", Regime.OLD),
+    ("co giay tu thang nam nam 2025", Regime.OLD),
+    ("có giấy xác nhận từ tháng mười hai năm 2025", Regime.NEW),
     ("bị bán năm 2023, xác nhận năm 2026", Regime.NEW),
     ("theo nghị định 162 mẫu số 07", Regime.NEW),
 ]
@@ -117,6 +120,8 @@ DANGER = [
     ("họ nhốt em, cứu em với, em ở Lào Cai", Told(), {"n-14", "n-15"}),
     ("họ nhốt cháu trong nhà, cháu mười hai tuổi", Told(), {"g-02"}),
     ("họ nhốt em trong nhà", Told(child=True), {"g-02"}),
+    ("em bị khóa trong kho, ông chủ em về rồi", Told(), {"n-14", "n-15"}),
+    ("trước đây họ cho em về nhà rồi bắt lại, giờ nó sắp quay lại đánh em", Told(), {"n-14", "n-15"}),
 ]
 
 
@@ -129,7 +134,13 @@ def test_danger_comes_first(question: str, told: Told, right: set[str], form: Ca
 
 
 @pytest.mark.parametrize(
-    "question", ["hồi đó em bị nhốt hai năm, giờ em muốn học nghề", "giảm lương", "cháu tự nhốt mình trong phòng"]
+    "question",
+    [
+        "hồi đó em bị nhốt hai năm, giờ em muốn học nghề",
+        "giảm lương",
+        "cháu tự nhốt mình trong phòng",
+        "bộ đội cứu em về rồi, giờ em muốn vay tiền",
+    ],
 )
 def test_what_is_over_is_no_danger(question: str) -> None:
     assert not in_danger(shipped(), question)
