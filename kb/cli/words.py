@@ -74,9 +74,7 @@ def import_command(
 ) -> int:
     """Nhận các mục từ tệp, tất cả hoặc không mục nào. (Take entries over from a file, all or none.)"""
     try:
-        if file.stat().st_size > MOST_BYTES:
-            raise InvalidWordsError("import_large", file=file.name, most=in_mb())
-        content = orjson.loads(file.read_bytes())
+        content = orjson.loads(_bytes(file))
     except (OSError, orjson.JSONDecodeError):
         raise InvalidWordsError("words_file", file=file.name) from None
     rows = content.get("words") if isinstance(content, dict) else None
@@ -84,11 +82,7 @@ def import_command(
         raise InvalidWordsError("words_file_without", file=file.name)
     with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
         changed = import_entries(session, rows)
-    if as_json:
-        emit({"read": len(rows), "changed": changed})
-    else:
-        tell("cli.words_read", read=len(rows), changed=changed)
-    return 0
+    return _taken(len(rows), changed, as_json)
 
 
 @word_commands.command("export")
@@ -137,18 +131,12 @@ def import_asked_command(
 ) -> int:
     """Thay câu hỏi của các điều trong tệp, tất cả hoặc không điều nào. (Replace the questions of a file's articles.)"""
     try:
-        if file.stat().st_size > MOST_BYTES:
-            raise InvalidWordsError("import_large", file=file.name, most=in_mb())
-        questions = read_questions(file.read_text(encoding="utf-8"))
+        questions = read_questions(_bytes(file).decode())
     except (OSError, UnicodeDecodeError):
-        raise InvalidWordsError("words_file", file=file.name) from None
+        raise InvalidWordsError("asked_file", file=file.name) from None
     with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
         changed = save_questions(session, questions)
-    if as_json:
-        emit({"read": len(questions), "changed": changed})
-    else:
-        tell("cli.words_read", read=len(questions), changed=changed)
-    return 0
+    return _taken(len(questions), changed, as_json)
 
 
 @word_commands.command("measure")
@@ -177,6 +165,20 @@ def measure_command(
         say("\nphrase\tqueries\tbetter\tworse\tmrr@10 change")
     for entry in effect.entries:
         say(f"{entry.phrase}\t{entry.queries}\t{entry.better}\t{entry.worse}\t{entry.change:+.4f}")
+    return 0
+
+
+def _bytes(file: Path) -> bytes:
+    if file.stat().st_size > MOST_BYTES:
+        raise InvalidWordsError("import_large", file=file.name, most=in_mb())
+    return file.read_bytes()
+
+
+def _taken(read: int, changed: int, as_json: bool) -> int:
+    if as_json:
+        emit({"read": read, "changed": changed})
+    else:
+        tell("cli.words_read", read=read, changed=changed)
     return 0
 
 
