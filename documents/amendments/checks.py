@@ -9,9 +9,8 @@ from documents.amendments.numbers import same_number
 from documents.amendments.places import Place
 from documents.citations.units import GROUPING, Level
 from documents.messages import Message
-from documents.numbering import number_order
 from documents.structure.headings import article_heading
-from documents.text import POINT_LETTERS
+from documents.wording.numbers import POINT_LETTERS, number_order
 
 _CHECKED = (Level.POINT, Level.CLAUSE, Level.ARTICLE, *GROUPING)
 _ALONE = re.compile(r"(?:\d{1,3}[a-zđ]?\d?\s?[.)]|[a-zđ]\d?\s?\))\s*")

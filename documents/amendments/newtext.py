@@ -13,11 +13,10 @@ from documents.amendments.places import Place
 from documents.citations.units import GROUPING, Level
 from documents.messages import Message
 from documents.model import Kind, Line, Provision
-from documents.numbering import number_order
 from documents.paths import attachment_of, child_path, join_path, last_step, parent_of
 from documents.structure import read_clauses, read_tree
 from documents.structure.headings import article_heading
-from documents.text import POINT_LETTERS
+from documents.wording.numbers import POINT_LETTERS, number_order
 
 
 @dataclass(frozen=True, slots=True)

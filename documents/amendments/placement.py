@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from documents.amendments.model import EffectTarget, Position
 from documents.amendments.tree import Forest, Node
 from documents.model import Kind
-from documents.numbering import number_order
 from documents.paths import GROUPING, parent_of
+from documents.wording.numbers import number_order
 
 _ANNEXES = (Kind.APPENDIX, Kind.ATTACHMENT, Kind.FORM)
 Spot = tuple[Node | None, int]  # a parent, None for the top, and a place among its children

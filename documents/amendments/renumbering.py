@@ -8,7 +8,7 @@ from documents.amendments.placement import place_by_number
 from documents.amendments.tree import Forest, Node, settle
 from documents.messages import Places
 from documents.model import ProblemCode
-from documents.numbering import number_order
+from documents.wording.numbers import number_order
 
 
 def renumber_all(forest: Forest, batch: Batch, moves: Sequence[tuple[int, Effect, Node]]) -> None:

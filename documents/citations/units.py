@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from documents.model import Kind
-from documents.text import POINT_LETTERS
+from documents.wording.numbers import POINT_LETTERS
 
 
 class Level(IntEnum):

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from documents.wording.numbers import POINT_LETTERS
+
 _ONE = r"(?:\d+[a-zđ]?|[a-zđ])(?!\w)"
 _LISTED = re.compile(
     rf"(?<!\w)(?:các\s+)?(?P<unit>điểm|khoản)\s+(?:từ\s+(?P=unit)\s+(?P<first>{_ONE})\s+đến\s+(?P=unit)\s+(?P<last>{_ONE})"
     rf"|(?P<all>{_ONE}(?:\s*(?:,|và|hoặc)\s*{_ONE})*))(?:\s+khoản\s+\d+)?\s+(?:Điều|khoản)\s+này",
     re.IGNORECASE,
 )
-_LETTERS = "abcdđeghiklmnopqrstuvxy"
 _ITEM = re.compile(_ONE, re.IGNORECASE)
 
 
@@ -37,5 +38,6 @@ def find_cited(text: str) -> Iterator[Cited]:
 def _between(first: str, last: str) -> int:
     if first.isdigit() and last.isdigit():
         return max(int(last) - int(first) + 1, 1)
-    places = [_LETTERS.find(letter) for letter in (first, last)]
-    return max(places[1] - places[0] + 1, 1) if min(places) >= 0 else 1
+    if first not in POINT_LETTERS or last not in POINT_LETTERS:
+        return 1
+    return max(POINT_LETTERS.index(last) - POINT_LETTERS.index(first) + 1, 1)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from documents.model import Kind, Provision
-from documents.numbering import number_order
 from documents.paths import parent_of
+from documents.wording.numbers import number_order
 
 
 def place_article(provisions: Sequence[Provision], article: Provision, before: str | None) -> tuple[Provision, ...]:

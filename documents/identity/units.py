@@ -4,7 +4,7 @@ import re
 
 from documents.model import Kind
 from documents.paths import child_path, read_step, steps_of
-from documents.text import POINT_LETTERS
+from documents.wording.numbers import POINT_LETTERS
 
 _ITEM = r"(?:\d{1,4}[a-zđ]{0,2}|[a-zđ]\d?|[IVXLC]{1,7})(?!\w)"
 _UNIT = re.compile(

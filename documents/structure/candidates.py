@@ -17,7 +17,7 @@ from documents.structure.endings import (
 )
 from documents.structure.headings import ArticleHeading, article_heading, cites, ends_sentence, group_heading, is_caps, leads_on
 from documents.structure.quotes import CLOSING, MARKS, OPENING, ends_quoted, find_quotations, opens_unit
-from documents.text import LETTER_ORDER
+from documents.wording.numbers import letter_order
 
 # What the evidence weighs. The sequence itself adds and takes away in `chain`.
 _STRONG, _UNFINISHED, _LEADS_ON, _BARE = 10, 8, 3, 6
@@ -72,7 +72,7 @@ class Candidate:
     @property
     def order(self) -> int:
         """Place of the letter after the number: 5, 5a, 5b …"""
-        return LETTER_ORDER.get(self.heading.suffix[:1], 0)
+        return letter_order(self.heading.suffix)
 
 
 def collect(lines: Sequence[Line], texts: Sequence[str]) -> list[Candidate]:

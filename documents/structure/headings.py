@@ -6,6 +6,7 @@ from typing import NamedTuple
 from documents.model import Kind
 from documents.paths import segment
 from documents.repealed import says_only_repealed
+from documents.wording.numbers import roman_number
 
 _ARTICLE = re.compile(
     r"[ĐÐƉ](?:\s?iều|IỀU)(?:\s{1,3}|(?=\d))(?:thứ\s)?\s*(\d{1,9}[a-zđ]?(?![\w])|duy nhất)\s{0,2}([.:/–-]?)(?:\s?[–-](?=\s))?\s*"
@@ -21,7 +22,6 @@ _NUMBER = re.compile(r"[IVXLC]{1,8}[a-zđ]?|\d{1,3}[a-zđ]?|[A-ZĐ]")
 _NUMBER_SIGNS = ".:-–/,;)"
 _ROMAN_SECTION = re.compile(r"([IVXL]{1,7})\s{0,2}[.)/–-]\s{0,3}-?\s*")
 _LETTER_PART = re.compile(r"(?:PHẦN\s+)?([A-HĐ])\s{0,2}[.)/–-]\s{0,3}-?\s*")
-_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 CITED_AFTER = re.compile(
     r"(?:(?:của|và|hoặc|này|nêu|trên|tại|thuộc|theo|ban hành|được|quy định|đến|với|do|là|về|nói|dưới đây)\b"
     r"|(?:Luật|Bộ luật|Nghị định|Thông tư|Pháp lệnh|Hiến pháp|Nghị quyết|Chỉ thị)\b"
@@ -155,14 +155,6 @@ def group_heading(text: str) -> GroupHeading | None:
             return None
         return GroupHeading(kind, number, len(text) - len(title))
     return None
-
-
-def roman_number(numeral: str) -> int:
-    """The value of a Roman numeral in capitals."""
-    value = 0
-    for digit, following in zip(numeral, [*numeral[1:], "I"], strict=True):
-        value += _ROMAN_DIGITS[digit] if _ROMAN_DIGITS[digit] >= _ROMAN_DIGITS[following] else -_ROMAN_DIGITS[digit]
-    return value
 
 
 def roman_section(text: str) -> tuple[str, int, int] | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from documents.model import Kind, Provision
 from documents.structure.lost_articles import introduction
 from documents.structure.pieces import Unit, pieces
-from documents.text import POINT_LETTERS
+from documents.wording.numbers import POINT_LETTERS
 
 _ORDER = {letter: order for order, letter in enumerate(POINT_LETTERS, start=1)} | {"f": 6, "j": 9, "w": 22, "z": 23}
 _NUMBER = re.compile(r"(\d{1,3})[a-zđ]?")

@@ -3,7 +3,7 @@
 from enum import IntEnum
 from typing import NamedTuple
 
-from documents.text import LETTER_ORDER
+from documents.wording.numbers import LETTER_ORDER
 
 _DIGITS = frozenset("0123456789")
 _ROMAN_LETTERS = frozenset("ivx")

@@ -9,6 +9,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from documents.structure.markers import Marker, Shape, marker, roman_value
+from documents.wording.numbers import letter_order
 
 _LARGEST_LETTER_STEP = 6
 _CLOSING_WORDS = ("thì ", "mà ", "nhưng ")
@@ -143,7 +144,7 @@ class _Planner:
         if value == self.clause + 1:
             return self._open_clause(found)
         if value == self.clause:
-            if found.suffix > self.clause_suffix:
+            if letter_order(found.suffix) > letter_order(self.clause_suffix):
                 return self._open_clause(found)
             following = self.next_number[place]
             return self._open_clause(found) if following >= 0 and self._value(following) == value + 1 else None

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from documents.structure.outline import Role, Step
-from documents.text import LETTER_ORDER, POINT_LETTERS
+from documents.wording.numbers import LETTER_ORDER, POINT_LETTERS
 
 _MOST_MISSING = 4
 _SIGN = re.compile(r"\d{1,3}\s?([.)/-])")

@@ -7,6 +7,7 @@ from documents.structure.endings import is_recipients, is_signature
 from documents.structure.headings import ArticleHeading, article_heading
 from documents.structure.paragraphs import Paragraph
 from documents.structure.quotes import Outer, Outside
+from documents.wording.numbers import letter_order
 
 _MOST_MISPLACED = 8
 _RANK = {kind: rank for rank, kind in enumerate(GROUPS)}
@@ -32,7 +33,7 @@ class Scope:
     def is_next(self, heading: ArticleHeading) -> bool:
         """Whether an article number continues the sequence."""
         if heading.value == self.value:
-            return bool(heading.suffix) and heading.suffix > self.suffix
+            return letter_order(heading.suffix) > letter_order(self.suffix)
         return heading.value == self.value + 1 and self.value > 0
 
     def add(self, node: Node, heading: ArticleHeading, roots: list[Node], in_order: bool) -> None:

@@ -2,9 +2,7 @@
 
 from documents.text.legacy import Encoding, decode, detect
 from documents.text.normal import (
-    LETTER_ORDER,
     LOWER,
-    POINT_LETTERS,
     UPPER,
     clean,
     comparable,
@@ -18,9 +16,7 @@ from documents.text.normal import (
 from documents.text.quoted import without_quoted
 
 __all__ = [
-    "LETTER_ORDER",
     "LOWER",
-    "POINT_LETTERS",
     "UPPER",
     "Encoding",
     "clean",

@@ -12,11 +12,6 @@ from typing import Any
 from documents.text.composing import compose
 from documents.text.legacy import looks_like_tcvn3
 
-POINT_LETTERS = ("a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y")
-"""The letters that number điểm, in order. There is no f, j, w or z."""
-LETTER_ORDER = {letter: place for place, letter in enumerate("abcdđefghijklmnopqrstuvwxyz", start=1)}
-"""The places of letters in numbers; some texts use f, j, w and z all the same, in their Latin place."""
-
 _SOFT_HYPHEN = "\u00ad"
 _REMOVED = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff\ufffe"
 _CONTROLS = "".join(map(chr, (*range(9), *range(14, 28), *range(127, 133), *range(134, 160))))  # no text has a use for them

@@ -22,10 +22,10 @@ from documents.model import (
     ProblemCode,
     Provision,
 )
-from documents.numbering import number_order
 from documents.paths import child_path, segment
 from documents.structure.audit import audit
 from documents.text import comparable
+from documents.wording.numbers import number_order
 from ingest.codification.articles import Packed, PackedArticle, PackedProvision, unpack
 from ingest.codification.effect import effective_periods, last_day, own_days, suspended_from
 from ingest.codification.html import ATTACHED_FILE, PICTURE, REFERENCE

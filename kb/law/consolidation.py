@@ -23,8 +23,8 @@ from documents.comparison.copies import find_units, hash_text, hash_units
 from documents.comparison.placing import place_article
 from documents.held import held_from
 from documents.model import Codified, Instrument, Kind, Provision
-from documents.numbering import number_order
 from documents.paths import split_key, unit_of
+from documents.wording.numbers import number_order
 from kb.database import tables
 from kb.database.reading.reader import find_by_id, load_version, versions
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord

@@ -13,7 +13,7 @@ from documents.amendments.numbers import legible
 from documents.amendments.phrases import Swap, swap
 from documents.amendments.places import Place
 from documents.citations.units import Level
-from documents.text import POINT_LETTERS
+from documents.wording.numbers import POINT_LETTERS
 from tests.documents.amendment_helpers import effects
 from tests.linear import assert_linear
 

@@ -11,7 +11,7 @@ from documents.errors import KeyFormatError
 from documents.keys import Key, differs_in_issuer, instrument_key, misdates, parse_key, says_less
 from documents.model import InstrumentType, Kind, Metadata
 from documents.paths import child_path, provision_key, segment
-from documents.text import POINT_LETTERS
+from documents.wording.numbers import POINT_LETTERS
 
 DECREE = Metadata(type=InstrumentType.DECREE, number="09/2013/NĐ-CP", issuer="Chính phủ", issued_on=date(2013, 1, 11))
 

@@ -63,6 +63,14 @@ ARTICLE_CASES = {
         "Điều 1. Thẻ\n1. Thẻ giấy.\n1a. Thẻ nhựa.\n2. Thẻ số.",
         ["dieu-1", "dieu-1/khoan-1", "dieu-1/khoan-1a", "dieu-1/khoan-2"],
     ),
+    "inserted clauses, đ before e": (
+        "Điều 1. Thẻ\n1. Thẻ giấy.\n1d. Thẻ gỗ.\n1đ. Thẻ đá.\n1e. Thẻ sắt.\n1g. Thẻ vải.\n2. Thẻ số.",
+        ["dieu-1", *(f"dieu-1/khoan-{number}" for number in ("1", "1d", "1đ", "1e", "1g", "2"))],
+    ),
+    "an article behind a signature, đ before e": (
+        "Điều 5. Một\nNội dung.\nĐiều 5đ. Hai\nNội dung.\nTM. CHÍNH PHỦ\nTHỦ TƯỚNG\nLê Mẫu\nĐiều 5e. Ba\nNội dung./.",
+        ["dieu-5", "dieu-5đ", "dieu-5e"],
+    ),
     "inserted points": (
         "Điều 1. Thẻ\n1. Thẻ có:\na) Họ tên;\na1) Tên khác;\nb) Ảnh.",
         ["dieu-1", "dieu-1/khoan-1", "dieu-1/khoan-1/diem-a", "dieu-1/khoan-1/diem-a1", "dieu-1/khoan-1/diem-b"],

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.text import POINT_LETTERS, clean, comparable, decode, detect, fold, slug, unify_tone_marks
+from documents.text import clean, comparable, decode, detect, fold, slug, unify_tone_marks
+from documents.wording.numbers import POINT_LETTERS
 
 
 @pytest.mark.parametrize(

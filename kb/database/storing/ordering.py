@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from documents.model import Kind, Provision
-from documents.numbering import number_order
+from documents.wording.numbers import number_order
 from kb.database import tables
 from kb.database.reading.trees import load_trees
 from kb.database.state import count_change

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from documents.model import Codified, Kind, Place, Provision, Segment
-from documents.numbering import Order, number_order
+from documents.wording.numbers import Order, number_order
 from kb.database import tables
 from kb.database.storing.rows import Rows, RowWriter
 

@@ -7,7 +7,7 @@ import pytest
 
 from documents.comparison.placing import place_article
 from documents.model import Kind, Provision
-from documents.numbering import number_order
+from documents.wording.numbers import number_order
 
 ORDERS = [
     "1 2 5 5a 5b 5c 5d 5đ 5e 5g 5h 5i 5k 5l 5m 5y 6 10 10a 11 100",

@@ -1,0 +1,1 @@
+"""The vocabulary of Vietnamese law, each family of it in one place."""
