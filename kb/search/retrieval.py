@@ -231,7 +231,7 @@ def _by_words(
         matches = [*matches, *fresh]
         best = with_fresh(best, best_of_groups(fresh, visible.rank), RANKED)
     if ranker is not None and best:
-        best = _in_order(view, ranker, terms, plan, matches, best, asked)
+        best = _in_order(view, ranker, terms, plan, matches, best, count, asked)
         near = meaning.enough(near) if meaning else []
     if near:
         best = fuse(best, best_of_groups(near, visible.rank))
@@ -278,10 +278,11 @@ def _in_order(
     plan: Plan,
     matches: list[Match],
     best: list[Match],
+    count: int,
     asked: Mapping[int, float],
 ) -> list[Match]:
     question = question_of(view, plan, terms)
-    return ranked(view, ranker, question, plan.words, matches, best, plan.understood.as_of, plan.raised, asked)
+    return ranked(view, ranker, question, plan.words, matches, best, plan.understood.as_of, count, plan.raised, asked)
 
 
 def _everything(view: View, count: int, terms: Terms, within: Filter | None, visible: Visible) -> list[Match]:

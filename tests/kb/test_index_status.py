@@ -21,7 +21,7 @@ from kb.index.evidence import EVER_SHOWN, evidence_meta, evidence_of, status_fil
 from kb.index.rows import INDEX_FORMAT
 from kb.index.store import TantivyDocumentStore
 from kb.search.facets import count_by_status
-from kb.search.ranking.order import not_learned
+from kb.search.ranking.order import loss_elsewhen
 
 # Few days, some next to one another, so that much falls together; and the ends of the calendar.
 DAYS = (date.min, date(2090, 1, 1), date(2090, 1, 2), *(date(2091, 1, day) for day in range(1, 7)), date(2099, 12, 31), date.max)
@@ -72,7 +72,7 @@ def test_an_index_is_asked_for_the_status_that_the_evidence_says(some: list[Evid
         everything = {"field": "meta.version", "operator": "==", "value": 1}
         assert count_by_status(view, everything, len(some), day) == Counter(told.value for told in said)
         elsewhen = [evidence.status_on(day).code in (StatusCode.EXPIRED, StatusCode.NOT_YET) for evidence in some]
-        assert [not_learned(document, day) != 0 for document in documents] == elsewhen
+        assert [loss_elsewhen(document, day) != 0 for document in documents] == elsewhen
 
 
 @given(evidences, st.dates())

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from heapq import heapify, heappop, heappush
 from types import MappingProxyType
 
 from documents.timeline import StatusCode
@@ -38,6 +39,7 @@ def ranked(
     matches: Sequence[Match],
     best: Sequence[Match],
     day: date,
+    count: int,
     named: Collection[str] = (),
     likeness: Mapping[int, float] = MappingProxyType({}),
 ) -> list[Match]:
@@ -45,6 +47,7 @@ def ranked(
 
     :param matches: all clauses of the first stage
     :param best: of these one for each article, in the order of the first stage
+    :param count: how many of them are wanted; those behind stand as if all were in force
     :param named: keys of instruments that the query names
     :param likeness: by the number of an article, how like the query is to what people ask of it
     """
@@ -57,13 +60,27 @@ def ranked(
     scores = [
         float(score)
         + ASKED * likeness.get(match.group, 0.0)
-        + not_learned(document, day, named)
+        + (NAMED if document.meta["instrument"] in named else 0.0)
         + asked.fits(document.meta["heading"], document.meta["title"])
         for score, match, document in zip(learned, first, documents, strict=True)
     ]
-    in_order = sorted(zip(scores, range(len(first)), strict=True), key=lambda item: (-item[0], item[1]))
-    out = [first[place].scored(score) for score, place in in_order]
-    return behind_ranked(out, rest)
+    return behind_ranked([first[place].scored(score) for score, place in _in_order(scores, documents, day, count)], rest)
+
+
+def _in_order(scores: Sequence[float], documents: Sequence[Document], day: date, count: int) -> list[tuple[float, int]]:
+    """Scores and places, the best first; whether one is over takes long to read, and is asked of those that come first only."""
+    heap = [(-score, place, False) for place, score in enumerate(scores)]
+    heapify(heap)
+    out: list[tuple[float, int]] = []
+    while heap and len(out) < count:
+        score, place, known = heappop(heap)
+        lost = 0.0 if known else loss_elsewhen(documents[place], day)
+        if lost:
+            heappush(heap, (score + lost, place, True))
+        else:
+            out.append((-score, place))
+    last = out[-1][0] if out else 0.0
+    return [*out, *((min(-score, last), place) for score, place, _ in sorted(heap))]
 
 
 def behind_ranked(ranked_matches: Sequence[Match], rest: Sequence[Match]) -> list[Match]:
@@ -102,8 +119,7 @@ def candidates(best: Sequence[Match], documents: Sequence[Document], matches: Se
     return made
 
 
-def not_learned(document: Document, day: date, named: Collection[str] = ()) -> float:
-    """What the model cannot have learned."""
-    gain = NAMED if document.meta["instrument"] in named else 0.0
-    statuses = (evidence_of(document.meta).status_on(day), clause_evidence_of(document.meta).status_on(day))
-    return gain - (NOT_IN_FORCE if any(status.code in _ELSEWHEN for status in statuses) else 0.0)
+def loss_elsewhen(document: Document, day: date) -> float:
+    """What an article loses on a day for being over, or not begun."""
+    of_day = (evidence(document.meta).status_on(day).code for evidence in (evidence_of, clause_evidence_of))
+    return NOT_IN_FORCE if any(code in _ELSEWHEN for code in of_day) else 0.0
