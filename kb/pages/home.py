@@ -18,13 +18,13 @@ from kb.database.reading.reader import InstrumentRecord
 from kb.errors import KnowledgeBaseError
 from kb.interface.days import beginning, in_vietnam, today
 from kb.law.news import News, news
-from kb.pages import address as at
-from kb.pages import data
-from kb.pages.base import base, base_is_empty, load_commands, revision, session
-from kb.pages.frame import Frame
-from kb.pages.parts import SIGNS, state
-from kb.pages.render import macros
-from kb.pages.who import acting, name_box
+from kb.pages.kit import address as at
+from kb.pages.kit import data
+from kb.pages.kit.actor import acting, name_box
+from kb.pages.kit.base import base, base_is_empty, load_commands, revision, session
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import SIGNS, state
+from kb.pages.kit.render import macros
 from kb.review import Review, list_reviews
 from kb.search.saved import Saved, check_saved
 

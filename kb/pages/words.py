@@ -10,15 +10,14 @@ from kb.database.storing.seen import mark_of
 from kb.errors import ChangedMeanwhileError, InvalidWordsError, NamelessActorError
 from kb.language.everyday import Entry, history, list_entries, save_entry, turn_off, unknown_meanings
 from kb.language.words import words_of
-from kb.pages import address as at
-from kb.pages.base import base, session
-from kb.pages.conflicts import refuse, settle, show_refusal
-from kb.pages.drafts import Draft, begin, discard, draft_line
-from kb.pages.frame import Frame
-from kb.pages.parts import KIT, state
-from kb.pages.plain import failure
-from kb.pages.render import macros
-from kb.pages.who import deciding, name_box
+from kb.pages.kit import address as at
+from kb.pages.kit.actor import deciding, name_box
+from kb.pages.kit.base import base, session
+from kb.pages.kit.conflicts import refuse, settle, show_refusal
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import KIT, failure, state
+from kb.pages.kit.render import macros
 from kb.search.reading.everyday import forget
 
 _HTML = macros("words")

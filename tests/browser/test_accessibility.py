@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kb.pages import address as at
+from kb.pages.kit import address as at
 from tests.browser.waiting import at_rest
 
 pytestmark = pytest.mark.browser

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 
-from kb.pages import call as calls
-from kb.pages.frame import STATIC
+from kb.pages.desk import call as calls
+from kb.pages.kit.frame import STATIC
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kb.pages.call import FACTS
+from kb.pages.desk.call import FACTS
 from tests.browser.test_desk import app, folder, opened  # noqa: F401
 
 pytestmark = pytest.mark.browser

@@ -16,15 +16,15 @@ pytestmark = pytest.mark.browser
 NOTES = f"/van-ban?vb={DECREE}&dk=dieu-6"
 SLOW = """
 import time
-from kb.pages import notefields
-people = notefields.people
+from kb.pages.notes import note_fields
+people = note_fields.people
 def slowly(session):
     for _ in range(20):
         time.sleep(0.1)
-        notefields.st.session_state.get("kb")  # as a page that is drawn does: it may be stopped here
-        notefields.st.empty()
+        note_fields.st.session_state.get("kb")  # as a page that is drawn does: it may be stopped here
+        note_fields.st.empty()
     return people(session)
-notefields.people = slowly
+note_fields.people = slowly
 """
 """The form of a note takes two seconds to be drawn, before its field and its button."""
 

@@ -42,12 +42,12 @@ from kb.interface.catalogue import Catalogue, entries, language_of, languages, n
 from kb.law.agreement import Reason, Verdict
 from kb.law.pairings import Act
 from kb.law.relations import CALLED
-from kb.pages.call import FACTS
-from kb.pages.dossier import TOLD
-from kb.pages.frame import streamlit_words
-from kb.pages.history import SIGNS as EVENTS
+from kb.pages.desk.call import FACTS
+from kb.pages.kit.frame import streamlit_words
 from kb.pages.listing import PAGES
-from kb.pages.search import FORMS
+from kb.pages.reader.history import SIGNS as EVENTS
+from kb.pages.reviews.review_file import TOLD
+from kb.pages.search.search_page import FORMS
 from kb.review import CLOSED, MARKS, OPEN
 from kb.search import Order, QueryKind, Reasons
 from kb.search.model import Since

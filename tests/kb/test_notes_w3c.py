@@ -16,7 +16,7 @@ from kb.base import KnowledgeBase
 from kb.database.moments import utc
 from kb.database.reading.reader import load_version
 from kb.errors import AnnotationError
-from kb.pages import address
+from kb.pages.kit import address
 from tests.kb.databases import article, base, decree, empty_sqlite, postgresql, put  # noqa: F401
 
 LAN, MINH = Actor("Lan"), Actor("Minh")

@@ -16,7 +16,7 @@ from kb.annotations import list_notes
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import versions
 from kb.database.storing.writer import SourceInfo, store
-from kb.pages.law import law_html
+from kb.pages.reader.typesetting import law_html
 from kb.search import SearchResult
 from kb.settings import settings
 from kb.vectors.indexing import reindex
@@ -66,7 +66,7 @@ def in_empty_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
 
 
 def _opened(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    from kb.pages.base import base
+    from kb.pages.kit.base import base
 
     monkeypatch.setenv("KB_HOME", str(home))
     settings.cache_clear()
@@ -81,8 +81,8 @@ def page(name: str, **params: str) -> AppTest:
     """One page in its frame."""
 
     def draw(name: str) -> None:
-        from kb.pages.drafts import settle_drafts
-        from kb.pages.frame import close_frame, guarded, open_frame
+        from kb.pages.kit.drafts import settle_drafts
+        from kb.pages.kit.frame import close_frame, guarded, open_frame
         from kb.pages.listing import PAGES
 
         frame = open_frame(name)
@@ -311,7 +311,7 @@ def test_an_empty_base_says_how_to_fill_it(in_empty_base: Path, name: str) -> No
 
 
 def test_a_base_that_cannot_be_opened_is_said_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kb.pages.base import base
+    from kb.pages.kit.base import base
 
     (tmp_path / "kb.sqlite3").write_bytes(b"this is no database" * 100)
     monkeypatch.setenv("KB_HOME", str(tmp_path))
@@ -327,7 +327,7 @@ def test_a_failure_is_a_state_and_logs_no_words(
     def fail(*args: object, **kwargs: object) -> None:
         raise RuntimeError("tên người gọi")
 
-    monkeypatch.setattr("kb.pages.search.search", fail)
+    monkeypatch.setattr("kb.pages.search.search_page.search", fail)
     assert "Không làm được việc vừa yêu cầu." in seen(page("tra-cuu", q="tên người gọi"))
     assert "RuntimeError" in caplog.text
     assert "người gọi" not in caplog.text
@@ -458,6 +458,6 @@ def test_what_answers_nothing_well_is_set_apart(in_base: Path, monkeypatch: pyte
         found = search(*args, **kwargs)
         return replace(found, hits=(), near=found.hits)
 
-    monkeypatch.setattr("kb.pages.search.search", nothing)
+    monkeypatch.setattr("kb.pages.search.search_page.search", nothing)
     shown = seen(page("tra-cuu", q="hỗ trợ tâm lý"))
     assert shown.index("Không tìm thấy điều nào.") < shown.index("Gần nhất") < shown.index('class="hit"')

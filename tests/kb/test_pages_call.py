@@ -18,10 +18,10 @@ from streamlit.testing.v1 import AppTest
 
 from documents.text import fold, slug
 from kb.base import KnowledgeBase
-from kb.pages import call as calls
-from kb.pages import frame as frames
-from kb.pages.call import Call
-from kb.pages.frame import Frame
+from kb.pages.desk import call as calls
+from kb.pages.desk.call import Call
+from kb.pages.kit import frame as frames
+from kb.pages.kit.frame import Frame
 from tests.kb.test_pages import seen
 from tests.kb.test_pages_desk import base, desk, do  # noqa: F401
 

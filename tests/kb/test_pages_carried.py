@@ -11,7 +11,7 @@ from kb.annotations import add_note, select_quotation
 from kb.annotations.carrying import notes_on
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import versions
-from kb.pages.carried import WAITING
+from kb.pages.notes.carried_notes import WAITING
 from kb.settings import Settings
 from kb.vectors.indexing import reindex
 from tests.kb.databases import put

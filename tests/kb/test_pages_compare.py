@@ -16,7 +16,7 @@ from kb.accounts.current import Actor
 from kb.annotations import list_notes
 from kb.base import KnowledgeBase
 from kb.law.pairings import Text, pairings_of, take_back
-from kb.pages.choosing import found
+from kb.pages.kit.pickers import found
 from kb.settings import settings
 from tests.kb import made_up_law as law
 from tests.kb.made_up_changes import decree, put
@@ -80,7 +80,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def in_base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
     monkeypatch.setenv("KB_HOME", str(home))
     settings.cache_clear()
-    from kb.pages.base import base
+    from kb.pages.kit.base import base
 
     base.clear()
     with KnowledgeBase() as opened:
@@ -223,7 +223,7 @@ def test_a_note_on_a_pair_fills_the_explanation(in_base: KnowledgeBase, monkeypa
 
 def files(test: AppTest, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """What the buttons of the page would download."""
-    import kb.pages.whole as whole
+    import kb.pages.compare.two_texts as whole
 
     made: dict[str, Any] = {}
     monkeypatch.setattr(whole, "export_menu", lambda frame, make: made.update({name: make(name) for name in ("docx", "json")}))
@@ -236,7 +236,7 @@ def test_three_columns_go_through_the_middle(in_base: KnowledgeBase, monkeypatch
     shown = seen(test)
     assert "10/2090/NĐ-CP → 30/2095/NĐ-CP: sửa lời" in shown
     assert "30/2095/NĐ-CP → 05/2096/TT-BV: dẫn chiếu" in shown
-    import kb.pages.columns as columns
+    import kb.pages.compare.three_texts as columns
 
     made: dict[str, bytes] = {}
     monkeypatch.setattr(
@@ -299,7 +299,7 @@ def test_what_fits_is_named_and_what_is_no_text_fits_nothing(in_base: KnowledgeB
     from datetime import date
 
     from kb.interface.catalogue import Catalogue
-    from kb.pages.frame import Frame
+    from kb.pages.kit.frame import Frame
 
     frame = Frame(Catalogue("vi"), date(2096, 1, 1), "so-sanh")
     assert found(frame, "5", places=True) == {}

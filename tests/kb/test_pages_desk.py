@@ -19,10 +19,10 @@ from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import Period, Words
 from kb.entitlements.situation import Situation, read_situation
 from kb.interface.catalogue import Catalogue
-from kb.pages import call as calls
-from kb.pages.call import FACTS, Call, next_fact, situation_of
-from kb.pages.desk import CHILD, PROTECTION, STRIP, TRUSTED, strip_is_shaken, strip_statements
-from kb.pages.desk_copy import plain_text
+from kb.pages.desk import call as calls
+from kb.pages.desk.call import FACTS, Call, next_fact, situation_of
+from kb.pages.desk.caller_copy import plain_text
+from kb.pages.desk.desk_page import CHILD, PROTECTION, STRIP, TRUSTED, strip_is_shaken, strip_statements
 from kb.settings import settings
 from kb.vectors.indexing import reindex
 from tests.kb.made_up_law import article, instrument, put
@@ -36,7 +36,7 @@ WORDS = "Mỗi con chim sẻ được cho một hạt kê <b>vào buổi sáng</
 @pytest.fixture
 def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
     """A base with one decision that bears the number of a real one, and words of our own."""
-    from kb.pages.base import base as opened
+    from kb.pages.kit.base import base as opened
 
     monkeypatch.setenv("KB_HOME", str(tmp_path / "base"))
     settings.cache_clear()
@@ -64,9 +64,9 @@ def desk(name: str = "quay-tu-van", **params: str) -> AppTest:
     """A page in its frame, with what stands on every page about a call."""
 
     def draw(name: str) -> None:
-        from kb.pages.call import calling
-        from kb.pages.drafts import settle_drafts
-        from kb.pages.frame import close_frame, guarded, open_frame
+        from kb.pages.desk.call import calling
+        from kb.pages.kit.drafts import settle_drafts
+        from kb.pages.kit.frame import close_frame, guarded, open_frame
         from kb.pages.listing import PAGES
 
         frame = open_frame(name)

@@ -28,7 +28,7 @@ def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: Path) -> Itera
     """A copy of the base with the samples, so that every test decides on its own."""
     import shutil
 
-    from kb.pages.base import base as opened
+    from kb.pages.kit.base import base as opened
 
     home = tmp_path / "base"
     shutil.copytree(stored, home)

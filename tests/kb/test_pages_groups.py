@@ -24,7 +24,7 @@ NEW, OLD = "ba lần một ngày", "hai lần một ngày"
 
 @pytest.fixture
 def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
-    from kb.pages.base import base as opened
+    from kb.pages.kit.base import base as opened
 
     monkeypatch.setenv("KB_HOME", str(tmp_path / "base"))
     settings.cache_clear()

@@ -17,10 +17,10 @@ from documents.model import Kind, Note, Problem, ProblemCode, Provision, Table
 from documents.timeline import StatusCode, Told
 from kb.interface.catalogue import Catalogue, languages
 from kb.law.status import ProvisionStatus
-from kb.pages.address import address, on_day, read_number
-from kb.pages.law import contents_html, law_html
-from kb.pages.parts import SIGNS, badge, highlighted, sides, state
-from kb.pages.render import macros
+from kb.pages.kit.address import address, on_day, read_number
+from kb.pages.kit.html import SIGNS, badge, highlighted, sides, state
+from kb.pages.kit.render import macros
+from kb.pages.reader.typesetting import contents_html, law_html
 
 EVIL = '<script>alert("x")</script> & "5 < 6"'
 TREE = (

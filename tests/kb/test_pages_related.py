@@ -25,11 +25,13 @@ from kb.law.pending import Unreviewed
 from kb.law.references import Incoming, Link, LinkTarget, MissingInstrument
 from kb.law.relations import CALLED, RELATED, GraphEdge, GraphNode, RelationGraph, RelationView
 from kb.law.status import ProvisionStatus
-from kb.pages import around, cards, data, diagram, history, margin
-from kb.pages.frame import Frame
-from kb.pages.law import Apparatus, TextLink, contents_html, law_html
-from kb.pages.linking import Place, Places, incoming_html, link_tag, outgoing_html, text_links
-from kb.pages.parts import sentence
+from kb.pages.effects import evidence_cards
+from kb.pages.kit import data
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import RELATION_SIGNS, sentence
+from kb.pages.reader import apparatus, diagram, history, margin
+from kb.pages.reader.reference_links import Place, Places, incoming_html, link_tag, outgoing_html, text_links
+from kb.pages.reader.typesetting import Apparatus, TextLink, contents_html, law_html
 
 EVIL = '<script>alert("x")</script> & "5 < 6"'
 KEY, OTHER = "luat/01-2024-qh-mau/quoc-hoi/2024-01-15", "nghi-dinh/02-2025-nd-mau/chinh-phu/2025-05-20"
@@ -226,14 +228,14 @@ def effect(action: str = "replace", state: str = "found", **values: object) -> E
 
 @pytest.mark.parametrize("action", [action.value for action in Action])
 def test_a_card_shows_what_is_done_the_sentence_and_three_decisions(frame: Frame, action: str) -> None:
-    block = cards.effect_card(frame, effect(action), None, ())
+    block = evidence_cards.effect_card(frame, effect(action), None, ())
     page = parsed(block)
     card = page[0]
     assert (card.get("data-item"), card.get("tabindex")) == ("effect-7", "0")
     assert frame.say(f"action.{action}") in card.text_content()
     assert card.find(".//blockquote").text_content() == EVIL
     assert [button.get("data-key") for button in card.iter("button")] == ["c", "s", "b"]
-    assert cards.SIGNS[action] == card.find(".//i").text
+    assert evidence_cards.SIGNS[action] == card.find(".//i").text
     links = [unescape(link.get("href")) for link in card.iter("a")]
     assert links[0].startswith(f"van-ban?vb={KEY}&dk=dieu-1")
     assert links[1].startswith(f"van-ban?vb={OTHER}&dk=dieu-1/khoan-1")
@@ -241,7 +243,7 @@ def test_a_card_shows_what_is_done_the_sentence_and_three_decisions(frame: Frame
 
 def test_a_phrase_swap_shows_both_phrases(frame: Frame) -> None:
     body = {"phrase_from": "nhà <cũ>", "phrase_to": "nhà mới", "new_text": "x"}
-    page = parsed(cards.effect_card(frame, effect("substitute_phrase", body=body), None, ()))
+    page = parsed(evidence_cards.effect_card(frame, effect("substitute_phrase", body=body), None, ()))
     assert "cũ" in "".join(mark.text_content() for mark in page.iter("del"))
     assert "mới" in "".join(mark.text_content() for mark in page.iter("ins"))
 
@@ -255,7 +257,7 @@ def test_doubt_and_what_is_not_in_the_base_are_said(frame: Frame) -> None:
         target_name=EVIL,
         effective_from=None,
     )
-    words = parsed(cards.effect_card(frame, doubtful, None, ())).text_content()
+    words = parsed(evidence_cards.effect_card(frame, doubtful, None, ())).text_content()
     assert frame.say("review.doubtful") in words
     assert frame.say("ref.missing") in words
     assert frame.say("common.unknown_day") in words
@@ -264,7 +266,7 @@ def test_doubt_and_what_is_not_in_the_base_are_said(frame: Frame) -> None:
 @pytest.mark.parametrize("state", ["accepted", "corrected", "rejected"])
 def test_a_decided_card_says_who_and_when_and_can_be_taken_back(frame: Frame, state: str) -> None:
     log = [DecisionLine(datetime(2026, 11, 24, 20, 5, tzinfo=UTC), EVIL, state, None)]
-    page = parsed(cards.effect_card(frame, effect(state=state), None, log))
+    page = parsed(evidence_cards.effect_card(frame, effect(state=state), None, log))
     assert [button.get("data-decide") for button in page.iter("button")] == ["reopen"]
     # In the time of Việt Nam.
     assert "03:05" in page.text_content()
@@ -294,10 +296,10 @@ def relation(kind: str, held: bool = True) -> RelationView:
 
 @pytest.mark.parametrize("kind", [kind.value for kind in RelationKind])
 def test_every_kind_of_relation_has_a_word_and_a_sign(frame: Frame, kind: str) -> None:
-    page = parsed(cards.relation_card(frame, relation(kind)))
-    assert diagram.SIGNS[kind] == page.find(".//i").text
+    page = parsed(evidence_cards.relation_card(frame, relation(kind)))
+    assert RELATION_SIGNS[kind] == page.find(".//i").text
     assert frame.say(f"relation.{relation(kind).called}_out") in page.text_content()
-    assert len(set(diagram.SIGNS.values())) == len(diagram.SIGNS) == len({*RelationKind, RELATED})
+    assert len(set(RELATION_SIGNS.values())) == len(RELATION_SIGNS) == len({*RelationKind, RELATED})
 
 
 @pytest.mark.parametrize(
@@ -365,18 +367,18 @@ def test_evidence_and_missing_instruments_are_escaped(frame: Frame) -> None:
 
 def test_what_changed_what_is_kept_and_what_waits_stand_beside(frame: Frame) -> None:
     made = [ChangedBy(OTHER, EVIL, "dieu-1", date(2025, 7, 1)), ChangedBy(None, EVIL, "dieu-1", None)]
-    page = parsed(around.changes_html(frame, made))
+    page = parsed(apparatus.changes_html(frame, made))
     assert [link.text for link in page.iter("a")] == ["Nghị định 02/2025/NĐ-MAU"]
     assert EVIL in page.text_content()
     kept = Transition(2, OTHER, EVIL, "dieu-9/khoan-1", "dieu-1", EVIL, "found")
-    page = parsed(around.transition_html(frame, kept))
+    page = parsed(apparatus.transition_html(frame, kept))
     assert next(page.iter("q")).text == EVIL
     assert "Khoản 1 Điều 9 · Nghị định 02/2025/NĐ-MAU" in page.text_content()
     status = Status(StatusCode.UNKNOWN, Basis.UNREVIEWED)
-    page = parsed(around.waiting_html(frame, Unreviewed(status, alarm=(effect(),)), KEY))
+    page = parsed(apparatus.waiting_html(frame, Unreviewed(status, alarm=(effect(),)), KEY))
     assert frame.say("action.replace") in page.text_content()
     assert [link.get("data-go") for link in page.iter("a")] == ["van-ban", "hieu-luc"]
-    page = parsed(around.waiting_html(frame, Unreviewed(status, held=(effect(),)), KEY))
+    page = parsed(apparatus.waiting_html(frame, Unreviewed(status, held=(effect(),)), KEY))
     assert "doubtful" not in str([item.get("class") for item in page.iter()])
     assert frame.say("action.replace") not in page.text_content()
 
@@ -385,7 +387,7 @@ def test_what_changed_what_is_kept_and_what_waits_stand_beside(frame: Frame) -> 
     ("path", "where"), [("dieu-1/khoan-2/diem-a", "dieu-1/khoan-2"), ("dieu-3", "dieu-3"), ("dieu-9", None), ("", None)]
 )
 def test_the_nearest_place_that_the_text_has(path: str, where: str | None) -> None:
-    assert around.held(path, PATHS) == where
+    assert apparatus.held(path, PATHS) == where
 
 
 def article(number: str, *words: str) -> Provision:
@@ -430,6 +432,6 @@ def test_the_time_line_joins_what_one_instrument_does_on_one_day(frame: Frame) -
 
 def test_what_has_ended_is_said_beside_the_provision(frame: Frame) -> None:
     status = ProvisionStatus(StatusCode.EXPIRED, "expired_by", {"end": date(2025, 6, 30), "by": EVIL}, Told.EXPIRED, False)
-    block = parsed(around.ended_html(frame, status))
+    block = parsed(apparatus.ended_html(frame, status))
     assert EVIL in block.text_content()
     assert "✕" in block.text_content()

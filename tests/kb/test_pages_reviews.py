@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
-from kb.pages.base import base as page_base
+from kb.pages.kit.base import base as page_base
 from kb.review import Review, find_review, findings_of, list_reviews, progress_of, revise_review, texts_of, write_finding
 from kb.review.importing import SHIPPED, import_review, read_review
 from kb.settings import settings

@@ -29,7 +29,7 @@ CARD = "n-12"
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
     """One base for all: each test puts the cards back."""
-    from kb.pages.base import base as opened
+    from kb.pages.kit.base import base as opened
 
     patch = pytest.MonkeyPatch()
     patch.setenv("KB_HOME", str(tmp_path_factory.mktemp("supports") / "base"))

@@ -14,7 +14,7 @@ from tests.kb.test_pages import home, page, seen  # noqa: F401 (a fixture)
 
 @pytest.fixture
 def encoder(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:  # noqa: F811
-    from kb.pages.base import base
+    from kb.pages.kit.base import base
 
     monkeypatch.setattr(searching, "_LOOK_AGAIN_SECONDS", 0.0)
     monkeypatch.setenv("KB_HOME", str(home))
@@ -45,7 +45,7 @@ def test_vectors_are_computed_beside_the_app_and_what_is_lacking_is_said(encoder
     make_encoder(encoder, {"tiền": [1.0, 0.0], "xe": [0.0, 1.0]})
     assert "Chưa có véc-tơ nào" in searched("hỗ trợ chi phí đi lại")
 
-    from kb.pages.base import base
+    from kb.pages.kit.base import base
 
     background.start_in_background(base())
     until = time.monotonic() + 20

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kb.language.everyday import list_entries
-from kb.pages import address as at
+from kb.pages.kit import address as at
 from tests.kb.test_pages import _opened, home, page, seen  # noqa: F401  (home is a fixture)
 
 
@@ -19,8 +19,8 @@ def in_base(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:  # n
 def words_page() -> AppTest:
     def draw() -> None:
         from kb.pages import words
-        from kb.pages.drafts import settle_drafts
-        from kb.pages.frame import close_frame, guarded, open_frame
+        from kb.pages.kit.drafts import settle_drafts
+        from kb.pages.kit.frame import close_frame, guarded, open_frame
 
         frame = open_frame("tu-thuong-ngay")
         guarded(frame, words.show)
@@ -35,7 +35,7 @@ def buttons(test: AppTest) -> dict[str, str]:
 
 
 def test_an_entry_is_added_turned_off_and_found_again(in_base: Path) -> None:
-    from kb.pages.base import session
+    from kb.pages.kit.base import session
 
     test = words_page()
     assert "Hiện 40 trong" in seen(test)

@@ -20,7 +20,7 @@ MAY_EXIST = "có thể vẫn tồn tại"
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A base with a part of one decree and the whole of another."""
-    from kb.pages.base import base as opened
+    from kb.pages.kit.base import base as opened
 
     with empty_sqlite(tmp_path) as base:
         put(

@@ -115,7 +115,7 @@ def test_words_that_stand_there_already_are_no_alarm(base: KnowledgeBase) -> Non
 
 @pytest.fixture
 def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
-    from kb.pages.base import base as opened
+    from kb.pages.kit.base import base as opened
 
     monkeypatch.setenv("KB_HOME", str(tmp_path / "base"))
     settings.cache_clear()

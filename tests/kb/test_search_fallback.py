@@ -13,8 +13,8 @@ from kb.errors import IndexUnavailableError
 from kb.evaluation import evaluate
 from kb.index.elastic import connection
 from kb.interface.catalogue import Catalogue
-from kb.pages.frame import Frame
-from kb.pages.search import result_html
+from kb.pages.kit.frame import Frame
+from kb.pages.search.search_page import result_html
 from kb.search import Filters, Order, fallback, search
 from kb.search.fallback import patterns_of
 from kb.vectors.indexing import reindex

@@ -7,8 +7,8 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.interface.catalogue import Catalogue
-from kb.pages.frame import Frame
-from kb.pages.search import result_html
+from kb.pages.kit.frame import Frame
+from kb.pages.search.search_page import result_html
 from kb.search import Filters, SearchResult
 from kb.search import search as search_base
 from kb.search.model import Later, Since

@@ -10,7 +10,7 @@ import pytest
 
 from documents.model import InstrumentType, Kind, Provision
 from kb.base import KnowledgeBase
-from kb.pages.parts import piece
+from kb.pages.kit.html import piece
 from kb.search import Hit, search
 from kb.search.snippets import printed
 from kb.vectors.indexing import reindex

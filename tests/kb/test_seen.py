@@ -207,7 +207,7 @@ SEEN_AT = {
 PAGES = Path(__file__).resolve().parents[2] / "kb" / "pages"
 
 
-@pytest.mark.parametrize("page", sorted(PAGES.glob("*.py")), ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", sorted(PAGES.rglob("*.py")), ids=lambda page: page.stem)
 def test_every_save_of_a_page_says_what_was_seen(page: Path) -> None:
     for call in ast.walk(ast.parse(page.read_text(encoding="utf-8"))):
         name = call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else None

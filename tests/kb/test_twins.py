@@ -13,8 +13,8 @@ from documents.timeline import StatusCode, Told
 from kb.base import KnowledgeBase
 from kb.evaluation import Requirements, Style, run
 from kb.interface.catalogue import Catalogue
-from kb.pages.frame import Frame
-from kb.pages.search import answers_html
+from kb.pages.kit.frame import Frame
+from kb.pages.search.search_page import answers_html
 from kb.search import Hit, Order, search
 from kb.search.twins import answers_of, held_first
 from kb.vectors.indexing import reindex
@@ -117,7 +117,7 @@ def test_the_command_line_shows_one_answer(home: Path, monkeypatch: pytest.Monke
 
 
 def test_the_page_shows_one_answer_that_opens_both(hits: tuple[Hit, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kb.pages.data.version_to_name", lambda *_: None)
+    monkeypatch.setattr("kb.pages.kit.data.version_to_name", lambda *_: None)
     shown = [str(answer) for answer in answers_html(Frame(Catalogue("vi"), DAY, "tra-cuu"), hits)]
     assert [answer.count('class="hit"') for answer in shown] == [1, 1]
     (together,) = [answer for answer in shown if 'class="twin"' in answer]

@@ -14,7 +14,7 @@ from kb.errors import AnnotationError
 _NUMBER = ("version", "number", "schema:version")
 _HASH = ("sha256", "schema:sha256")
 _DAY = ("from", "valid_from", "sourceDate", "sourceDateStart")
-_INSTRUMENT, _PROVISION, _VERSION = "vb", "dk", "pb"  # as the addresses of the reader have them, see `kb.pages.address`
+_INSTRUMENT, _PROVISION, _VERSION = "vb", "dk", "pb"  # as the addresses of the reader have them, see `kb.pages.kit.address`
 _PARTS = 4  # of an instrument's key
 
 

@@ -6,10 +6,10 @@ import streamlit as st
 
 import kb  # noqa: F401  (switches telemetry off)
 from kb.interface.catalogue import Catalogue
-from kb.pages.base import warn_of_room
-from kb.pages.call import calling
-from kb.pages.drafts import settle_drafts
-from kb.pages.frame import close_frame, current_language, entitle, guarded, open_frame
+from kb.pages.desk.call import calling
+from kb.pages.kit.base import warn_of_room
+from kb.pages.kit.drafts import settle_drafts
+from kb.pages.kit.frame import close_frame, current_language, entitle, guarded, open_frame
 from kb.pages.listing import PAGES, Page
 
 

@@ -1,0 +1,1 @@
+"""Thẻ hỗ trợ: the cards of support, for curators."""

@@ -1,0 +1,165 @@
+"""One card for curators: its parts as a form, the whole as YAML, a preview, and what was made of it. Nothing of a call is in it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.messages import Message
+from kb.entitlements.answers import CardAnswer, entitled
+from kb.entitlements.checking import Checks
+from kb.entitlements.forms import data_from, differences, fields_of
+from kb.entitlements.loading import Desk, mistakes_of, read_card
+from kb.entitlements.revising import LONGEST_WHY, save
+from kb.entitlements.revisions import CardState, shipped_data, state_of
+from kb.entitlements.schema import read_documents, write_yaml
+from kb.entitlements.situation import Situation
+from kb.errors import CardError, ChangedMeanwhileError, NamelessActorError, NotFoundError
+from kb.pages.cards.part_forms import CHOOSING, YAML, choose_part, show_part
+from kb.pages.cards.revisions import changes_html, show_revisions
+from kb.pages.desk.desk_page import card_html, desk_known, desk_state
+from kb.pages.kit import address as at
+from kb.pages.kit.actor import deciding, name_box
+from kb.pages.kit.base import session
+from kb.pages.kit.conflicts import settle, show_refusal
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import KIT, failure
+from kb.pages.kit.render import macros
+
+_HTML = macros("supports")
+PLACE = "card:"
+
+
+def show_card(frame: Frame, card: str) -> None:
+    """Draw it."""
+    say = frame.say
+    try:
+        with session() as opened:
+            seen = state_of(opened, card)
+    except NotFoundError as error:
+        st.html(failure(say, error))
+        return
+    now = desk_state()
+    desk = desk_known(now)
+    history = st.query_params.get(at.VIEW) == at.HISTORY
+    links = [
+        (frame.address(at.SUPPORTS, **{at.CARD: card, at.VIEW: view}), say(words), history is (view is not None))
+        for view, words in ((None, "curate.edit"), (at.HISTORY, "curate.history"))
+    ]
+    st.html(_HTML.head(frame, desk.cards[card], desk.edits.get(card), history, links))
+    name_box(say, "curate", decides=True)
+    show_refusal(frame, CardState, lambda state: state_html(frame, state))
+    if history:
+        show_revisions(frame, seen)
+        return
+    left, right = st.columns(2, gap="large")
+    with left, st.container(key="cardform"):
+        data, wrong = _form(frame, _draft(frame, seen), seen, desk)
+    with right, st.container(key="cardpreview"):
+        _preview(frame, card, data, wrong)
+
+
+def _draft(frame: Frame, seen: CardState) -> Draft:
+    data = seen.data
+    draft = begin(f"{PLACE}{seen.card}", {**fields_of(data), **CHOOSING, YAML: write_yaml(data), "why": ""}, seen)
+    draft.label = frame.say("curate.draft", card=seen.card)
+    draft.page, draft.params = at.SUPPORTS, {at.CARD: seen.card}
+    return draft
+
+
+def written(draft: Draft, seen: CardState) -> tuple[dict[str, Any] | None, tuple[Message, ...]]:
+    """The card that a draft comes to; None where its YAML cannot be read, with what is wrong."""
+    if draft.fields[YAML] == draft.began[YAML]:
+        before = draft.seen.data if isinstance(draft.seen, CardState) else seen.data
+        return data_from(draft.fields, draft.about.get("data", before)), ()
+    try:
+        found = read_documents(draft.fields[YAML], f"{seen.card}.yaml")
+    except CardError as error:
+        return None, mistakes_of(error)
+    if len(found) == 1 and isinstance(found[0], dict):
+        return found[0], ()
+    return None, mistakes_of(CardError("card_yaml", place=f"{seen.card}.yaml"))
+
+
+def _form(frame: Frame, draft: Draft, seen: CardState, desk: Desk) -> tuple[dict[str, Any] | None, tuple[Message, ...]]:
+    say = frame.say
+    draft_line(frame, draft)
+    mine = settle(frame, draft, _typed(frame, draft, seen), lambda state: state_html(frame, state))
+    data, _ = written(draft, seen)
+    part = choose_part(frame, draft, data)
+    show_part(frame, draft, part, desk, seen, data)
+    data, wrong = written(draft, seen)
+    why = st.text_input(say("curate.why"), max_chars=LONGEST_WHY, help=say("curate.why_help"), **draft.widget("why"))
+    draft.fields["why"] = why
+    pressed = st.button(say("curate.save"), key=f"card_save_{draft.serial}", type="primary", disabled=not draft.dirty)
+    if (pressed or mine) and data is not None:
+        _save(frame, draft, seen, data)
+    return data, wrong
+
+
+def _save(frame: Frame, draft: Draft, seen: CardState, data: Mapping[str, Any]) -> None:
+    try:
+        with session(write=True, actor=deciding()) as opened:
+            save(opened, draft.seen or seen, data, str(draft.fields["why"] or ""))
+    except ChangedMeanwhileError as error:
+        draft.refuse(error)
+        st.rerun()
+    except CardError as error:
+        told = _HTML.mistakes(frame.say, frame.say("curate.refused"), mistakes_of(error))
+        st.html(told if error.code == "card_wrong" else failure(frame.say, error))
+        return
+    except NamelessActorError as error:
+        st.html(failure(frame.say, error))
+        return
+    discard(draft.place)
+    st.toast(frame.say("curate.saved"))
+    st.rerun()
+
+
+def _typed(frame: Frame, draft: Draft, seen: CardState) -> Markup:
+    data, _ = written(draft, seen)
+    before = draft.seen.data if isinstance(draft.seen, CardState) else seen.data
+    return changes_html(frame, differences(before, data)) if data is not None else Markup()
+
+
+def state_html(frame: Frame, state: CardState) -> Markup:
+    """A card as it is in the base: who made what of it last, and how it differs from what is shipped."""
+    words = KIT.quiet(frame.say("curate.as_shipped"))
+    if state.last is not None:
+        last = state.last
+        words = KIT.line(frame.say("curate.last", by=last.author, moment=frame.say.moment(last.at), why=last.why or "–"))
+    return words + changes_html(frame, differences(shipped_data(state.card), state.data))
+
+
+def _preview(frame: Frame, card: str, data: Mapping[str, Any] | None, wrong: tuple[Message, ...]) -> None:
+    """The card as the desk would show it with nothing known of a caller."""
+    say = frame.say
+    st.html(KIT.subtitle(say("curate.preview")))
+    item = None
+    if data is not None:
+        try:
+            item = _answered(desk_state(), frame.day, say.language, card, write_yaml(dict(data)))
+        except CardError as error:
+            wrong = mistakes_of(error)
+    if item is None:
+        st.html(_HTML.mistakes(say, say("curate.not_yet"), wrong))
+    else:
+        # What is being written is seen, fit to be said or not.
+        st.html(card_html(frame, item if item.say else replace(item, say=item.card.say(say.language))))
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _answered(of: str, day: date, language: str, card: str, text: str) -> CardAnswer | None:
+    known = desk_known(of)
+    (data,) = read_documents(text, f"{card}.yaml")
+    made = read_card(replace(known, cards={}), data, f"{card}.yaml")
+    if made.id != card:
+        raise CardError("card_wrong", mistakes=(Message.of("cards.wrong_id_changed", place=f"{card}.yaml, id"),))
+    desk = replace(known, cards={card: made}, edits={})
+    with session() as opened:
+        answer = entitled(Checks(opened, desk), desk, Situation(day), language)
+    return next((item for item in answer.cards if item.card.id == card), None)

@@ -1,0 +1,1 @@
+"""So sánh: two or three texts beside one another."""

@@ -1,0 +1,171 @@
+"""Two texts of the base compared: what was found stays in memory until the base, or what people decided about pairs, changes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from documents.citing import cite
+from documents.comparison import Outcome, PairKind, Row, align, compare, outcome, rows_of
+from documents.model import Provision
+from documents.paths import parent_of, provision_key
+from kb.annotations import Explanations, explaining
+from kb.database.reading.records import LoadedVersion
+from kb.export.compared import ComparedText, KindWords
+from kb.interface.catalogue import Catalogue
+from kb.law.pairings import Decided, Pairing, Text, fixed, pairings_of
+from kb.pages.kit import data
+from kb.pages.kit.base import revision, session
+
+WHOLE = "toan-van"
+"""In the place of a provision in the address: the whole text."""
+
+_MANY_ROWS = 60
+BY_VERSION: dict[str | type[Any], Callable[[Any], Any]] = {LoadedVersion: lambda loaded: loaded.version.id}
+"""How the memory of the pages tells versions apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is compared of a text.
+
+    :param path: of one provision, None for the whole
+    """
+
+    version: LoadedVersion
+    path: str | None = None
+
+    @property
+    def roots(self) -> tuple[Provision, ...]:
+        """Its provisions."""
+        if self.path is None:
+            return self.version.provisions
+        found = self.version.provision(self.path)
+        return (found,) if found is not None else ()
+
+    @property
+    def name(self) -> str:
+        """How it is called in a line."""
+        name = data.name(self.version.instrument)
+        return f"{cite(self.path)} · {name}" if self.path else name
+
+    @property
+    def partial(self) -> bool:
+        """Whether articles of the whole text may not be there."""
+        return self.path is None and self.version.version.partial
+
+    def head(self, say: Catalogue) -> str:
+        """What stands above its column: which version it is too, where there are several."""
+        read = self.version.version
+        if self.version.instrument.versions < 2:
+            return self.name
+        start = say.day(data.held_from(self.version, self.path))
+        return f"{self.name} · {say('compare.version_item', number=read.number, start=start)}"
+
+    @property
+    def text(self) -> ComparedText:
+        """As files name it."""
+        known = self.version.instrument
+        day = data.held_from(self.version, self.path) if known.versions > 1 else None
+        key = provision_key(known.key, self.path)
+        return ComparedText(self.name, key, self.version.version.text_hash, day, known.metadata.title, self.partial)
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """Two texts, or two provisions, and what came of comparing them.
+
+    :param pairings: all that people ever decided about the two texts
+    """
+
+    left: Part
+    right: Part
+    rows: Sequence[Row]
+    pairings: tuple[Pairing, ...]
+    told: Outcome | None
+
+    @property
+    def decided(self) -> Decided:
+        """What counts of the decisions."""
+        return Decided(self.pairings)
+
+    @property
+    def words(self) -> KindWords:
+        """How its pairs are called."""
+        return KindWords([row.compared for row in self.rows], (self.left.partial, self.right.partial))
+
+    @property
+    def stamp(self) -> tuple[Any, ...]:
+        """Another one as soon as anything that it rests on is."""
+        sides = tuple((side.version.version.id, side.path) for side in (self.left, self.right))
+        return (*sides, _stamp(self.pairings))
+
+
+def _stamp(pairings: Sequence[Pairing]) -> tuple[Any, ...]:
+    return tuple(item.shown for item in pairings if item.active)
+
+
+def decisions(left: LoadedVersion, right: LoadedVersion) -> tuple[Pairing, ...]:
+    """All that people ever decided about pairs of two texts."""
+    with session() as opened:
+        return tuple(pairings_of(opened, Text.loaded(left), Text.loaded(right), all_of_them=True))
+
+
+def aligned(left: Part, right: Part) -> Aligned:
+    """Compare."""
+    pairings = decisions(left.version, right.version)
+    rows, told = _compared(revision(), left.version, right.version, (left.path, right.path), _stamp(pairings), pairings)
+    return Aligned(left, right, rows, pairings, told)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=BY_VERSION)
+def _compared(
+    of: str,
+    left: LoadedVersion,
+    right: LoadedVersion,
+    paths: tuple[str | None, str | None],
+    stamp: tuple[Any, ...],
+    _pairings: Sequence[Pairing],
+) -> tuple[list[Row], Outcome | None]:
+    ours, theirs = Part(left, paths[0]).roots, Part(right, paths[1]).roots
+    pairs = compare(ours, theirs, *fixed(_pairings))
+    return rows_of(ours, theirs, pairs), outcome(ours, theirs, pairs)
+
+
+def counterparts(left: LoadedVersion, right: LoadedVersion, path: str) -> list[str]:
+    """What a provision became in another text; where nothing is paired with it, what is with the nearest one above."""
+    pairings = decisions(left, right)
+    known = _counterparts(revision(), left, right, _stamp(pairings), pairings)
+    while path:
+        if path in known:
+            return known[path]
+        path = parent_of(path)
+    return []
+
+
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=BY_VERSION)
+def _counterparts(
+    of: str, left: LoadedVersion, right: LoadedVersion, stamp: tuple[Any, ...], _pairings: Sequence[Pairing]
+) -> dict[str, list[str]]:
+    pairs = align(left.provisions, right.provisions, *fixed(_pairings))
+    return {path: list(pair.right) for pair in reversed(pairs) if pair.right for path in pair.left}
+
+
+def explanations(sides: Sequence[Part], shown: Sequence[set[str]]) -> Explanations:
+    """The notes that explain the lines of a comparison.
+
+    :param shown: of each side the paths that have a line
+    """
+    with session() as opened:
+        notes = [explaining(opened, side.version.instrument.id, side.version.version.id) for side in sides]
+    return Explanations(notes, shown)
+
+
+def prepare(rows: Sequence[Row], tell: Callable[[int, int], None]) -> None:
+    """Compare the words of the rows that differ, telling how far that is; what was compared once stays so."""
+    todo = [row for row in rows if row.compared.pair.kind is not PairKind.SAME and "spans" not in vars(row)]
+    for number, row in enumerate(todo, start=1):
+        _ = row.spans
+        if len(todo) > _MANY_ROWS and number % 20 == 0:
+            tell(number, len(todo))

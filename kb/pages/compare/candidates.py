@@ -1,0 +1,110 @@
+"""What a text or a provision may be compared with: its other versions, what replaced it, what details it."""
+
+from collections.abc import Iterator
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.citing import cite
+from documents.comparison import plain_text
+from kb.database.reading.reader import choose_version
+from kb.database.reading.records import LoadedVersion, VersionRecord
+from kb.law.detailing import detailing, detailing_texts
+from kb.law.newer import heirs_of, read_newer
+from kb.pages.compare.alignment import WHOLE, Part, counterparts
+from kb.pages.kit import address as at
+from kb.pages.kit import data
+from kb.pages.kit.base import revision, session
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.render import macros
+
+_LISTED = 24
+_Offer = tuple[str, str, str]
+"""Address, words, and the sentence that says why."""
+
+
+def offers_html(frame: Frame, left: Part, versions: list[VersionRecord]) -> Markup:
+    """All of it, in three groups."""
+    say = frame.say
+    with st.spinner(say("compare.looking"), show_time=True):
+        groups = [
+            (say("compare.offer_versions"), say("compare.offer_versions_none"), list(_versions(frame, left, versions))),
+            (say("compare.offer_newer"), say("compare.offer_newer_none"), list(_newer(frame, left))),
+            (say("compare.offer_details"), say("compare.offer_details_none"), list(_details(frame, left))),
+        ]
+    return macros("offers").offers(frame, say("compare.offer_title", name=left.name), groups)
+
+
+def short_offers(frame: Frame, left: Part, right: LoadedVersion) -> Markup:
+    """Links to compare a text with what replaced it and with its other versions, besides what it stands beside already."""
+    links = [(href, words) for href, words, _ in _newer(frame, Part(left.version), beside=right.instrument.key)]
+    return macros("offers").links(links) if links else Markup("")
+
+
+def _address(frame: Frame, left: Part, key: str, path: str | None, number: int | None = None) -> str:
+    version = left.version
+    sides = {
+        f"{at.INSTRUMENT}1": version.instrument.key,
+        f"{at.PROVISION}1": left.path or WHOLE,
+        f"{at.VERSION}1": version.version.number if version.instrument.versions > 1 else None,
+        f"{at.INSTRUMENT}2": key,
+        f"{at.PROVISION}2": path or WHOLE,
+        f"{at.VERSION}2": number,
+    }
+    return frame.address(at.COMPARE, **sides)
+
+
+def _versions(frame: Frame, left: Part, versions: list[VersionRecord]) -> Iterator[_Offer]:
+    """The versions of the same instrument in which it reads otherwise."""
+    instrument, here = left.version.instrument, [plain_text(root) for root in left.roots]
+    for version in versions:
+        if version.id == left.version.version.id or version.text_hash == left.version.version.text_hash:
+            continue
+        other = Part(data.loaded(revision(), instrument.id, version.number), left.path)
+        if [plain_text(root) for root in other.roots] != here:
+            start = frame.say.day(data.held_from(other.version, other.path))
+            words = frame.say("compare.version_item", number=version.number, start=start)
+            absent = "" if other.roots else frame.say("compare.absent_in_part" if version.partial else "compare.absent")
+            yield _address(frame, left, instrument.key, left.path, version.number), words, absent
+
+
+def _newer(frame: Frame, left: Part, beside: str = "") -> Iterator[_Offer]:
+    """What replaces the instrument, else bears its name, and there what the provision became."""
+    with session() as opened:
+        newer = read_newer(opened.connection(), [left.version.instrument.id]).get(left.version.instrument.id, ())
+    for item in heirs_of(newer):
+        why = frame.say(
+            "compare.same_name" if not item.replaces else "compare.replaces" if item.reviewed else "compare.replaces_unreviewed"
+        )
+        record = data.record(item.key)
+        if record is None or record.key == beside:
+            continue
+        name = data.name(record)
+        if left.path is None:
+            yield _address(frame, left, record.key, None), frame.say("compare.with_newer", name=name), why
+            continue
+        version = data.loaded(revision(), record.id, choose_version(data.versions_of(record), frame.day).number)
+        found = counterparts(left.version, version, left.path)
+        for path in found:
+            part = version.provision(path)
+            heading = part.heading if part is not None else None
+            called = f"{cite(path)}. {heading}" if heading else cite(path)
+            yield _address(frame, left, record.key, path), f"{called} · {name}", f"{why} · {frame.say('compare.found_pair')}"
+        if not found:
+            yield (
+                _address(frame, left, record.key, None),
+                frame.say("compare.with_newer", name=name),
+                f"{why} {frame.say('compare.no_pair')}",
+            )
+
+
+def _details(frame: Frame, left: Part) -> Iterator[_Offer]:
+    """The articles of decrees and circulars that detail it."""
+    instrument = left.version.instrument
+    with session() as opened:
+        about = (instrument.id, instrument.key)
+        found = detailing(opened, about, left.path)[:_LISTED] or detailing_texts(opened, about)[:_LISTED]
+    for item in found:
+        name = data.called(item.instrument, item.instrument)
+        words = f"{cite(item.path)} · {name}" if item.path else frame.say("compare.details_all", name=name)
+        yield _address(frame, left, item.instrument, item.path or None), words, f"“{item.words}”"

@@ -1,0 +1,299 @@
+"""So sánh: two or three texts, versions or provisions beside one another. The address holds what is compared and what is shown."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
+
+from documents.citing import cite
+from documents.comparison import Level, count_changes, diff_words, plain_text
+from documents.comparison.units import units_of
+from documents.model import Kind
+from documents.paths import split_key
+from kb.database.reading.reader import LoadedVersion, VersionRecord, choose_version
+from kb.law.status import ProvisionStatus
+from kb.pages.compare.alignment import WHOLE, Part, counterparts
+from kb.pages.compare.candidates import offers_html, short_offers
+from kb.pages.compare.three_texts import show_columns
+from kb.pages.compare.two_texts import show_whole
+from kb.pages.kit import address as at
+from kb.pages.kit import data
+from kb.pages.kit.base import base_is_empty, load_commands, revision
+from kb.pages.kit.daybox import usable_day, wrong_day
+from kb.pages.kit.drafts import drafts_html
+from kb.pages.kit.frame import Frame, entitle, put_params
+from kb.pages.kit.html import KIT, badge, sides, state
+from kb.pages.kit.pickers import found, search_field
+from kb.pages.kit.render import macros
+from kb.pages.kit.transcripts import typed_html
+
+_COMPARED = (Kind.ARTICLE, Kind.CLAUSE, Kind.APPENDIX, Kind.ATTACHMENT, Kind.PREAMBLE)
+_WIDGETS = {at.VERSION: "compare_version", at.PROVISION: "compare_path"}
+_NAMES = (at.INSTRUMENT, at.PROVISION, at.VERSION, at.DAY)
+_THIRD = "cot"
+"""How many columns: 3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison.
+
+    :param day: of which it is asked, None where nobody chose one for this side
+    """
+
+    part: Part
+    versions: list[VersionRecord]
+    status: ProvisionStatus
+    day: date | None
+
+    @property
+    def version(self) -> LoadedVersion:
+        """The text."""
+        return self.part.version
+
+
+def show(frame: Frame) -> None:
+    """Draw the page."""
+    say = frame.say
+    if base_is_empty():
+        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+        return
+    count = 3 if st.query_params.get(_THIRD) == "3" or st.query_params.get(f"{at.INSTRUMENT}3") else 2
+    found_sides: list[Side | None] = []
+    line = st.container(key="compare_line")
+    with st.container(key="compare_choices"):
+        for number, column in enumerate(st.columns(count, gap="medium"), start=1):
+            with column, st.container(key=f"compare_side_{number}"):
+                found_sides.append(_side(frame, number, count, found_sides[0] if found_sides else None))
+        _bar(frame, count, found_sides)
+    chosen = [side for side in found_sides if side is not None]
+    if len(chosen) == count:
+        _fold(frame, line, chosen)
+    if others := drafts_html(frame):
+        st.html(others)
+    if found_sides[0] is None or found_sides[1] is None:
+        if found_sides[0] is not None:
+            left = found_sides[0]
+            entitle(frame, say("page.compare"), left.part.name)
+            st.html(offers_html(frame, left.part, left.versions))
+        else:
+            st.html(state(say("compare.intro"), "", (), "⇄"))
+        return
+    entitle(frame, say("page.compare"), " ↔ ".join(dict.fromkeys(data.name(side.version.instrument) for side in chosen)))
+    units = len(chosen) == 3 or all(_has_units(side.part) for side in chosen)
+    typed = [typed_html(frame, root, below=True) for side in chosen for root in side.part.roots]
+    if units and (said := Markup("").join(dict.fromkeys(typed))):
+        st.html(said)
+    if len(chosen) == 3:
+        show_columns(frame, [side.part for side in chosen])
+    elif units:
+        show_whole(frame, chosen[0].part, chosen[1].part)
+    else:
+        st.html(comparison_html(frame, chosen[0], chosen[1]))
+
+
+def _fold(frame: Frame, line: DeltaGenerator, chosen: Sequence[Side]) -> None:
+    """On a narrow screen what was chosen stands in a line, and what it was chosen with behind a button."""
+    frame.script["fold"] = "|".join(side.part.version.instrument.key for side in chosen)
+    names = [(side, data.name(side.version.instrument), badge(frame.say, side.status)) for side in chosen]
+    line.html(macros("compare").folded(frame, names))
+
+
+def _has_units(part: Part) -> bool:
+    """Whether it is compared article by article: a preamble is not."""
+    return part.path is None or any(units_of(part.roots, level) for level in Level)
+
+
+def _bar(frame: Frame, count: int, chosen: Sequence[Side | None]) -> None:
+    """What can be done with the sides."""
+    say, (left, right, *_) = frame.say, chosen
+    if left is None and right is None and count == 2:
+        return
+    with st.container(key="compare_bar", horizontal=True, gap="small", vertical_alignment="center"):
+        st.button(say("compare.swap"), key="compare_swap", on_click=_swap, args=(left, right))
+        words = say("compare.third_on" if count == 2 else "compare.third_off")
+        st.button(words, key="compare_third", on_click=_third, args=(count == 2,))
+        if left is not None and right is not None and (links := short_offers(frame, left.part, right.version)):
+            st.html(links, width="content")
+
+
+def comparison_html(frame: Frame, left: Side, right: Side) -> Markup:
+    """Both sides as they are, where these are no articles, clauses or points, and how much they differ."""
+    say = frame.say
+    old, new = ("\n".join(plain_text(root) for root in side.part.roots) for side in (left, right))
+    spans = diff_words(old, new)
+    changes, removed, added = count_changes(spans)
+    if not (left.part.roots and right.part.roots):
+        lacking = [side.version.version.partial for side in (left, right) if not side.part.roots]
+        summary = say("compare.absent_in_part" if any(lacking) else "compare.absent")
+    elif changes:
+        summary = say("compare.summary", changes=changes, removed=removed, added=added)
+    else:
+        summary = say("outcome.same")
+    shown = []
+    for side, html in zip((left, right), sides(spans, say), strict=True):
+        typed = Markup("").join(typed_html(frame, root, below=True) for root in side.part.roots)
+        shown.append((side, data.name(side.version.instrument), badge(say, side.status), html, typed))
+    return macros("compare").comparison(frame, summary, shown)
+
+
+def _side(frame: Frame, number: int, count: int, first: Side | None) -> Side | None:
+    """The choices of one side. The address holds them; a choice writes the address."""
+    say = frame.say
+    title = say("compare.left" if number == 1 else "compare.right" if number == count else "compare.middle")
+    _find(frame, number, title)
+    key = st.query_params.get(f"{at.INSTRUMENT}{number}")
+    instrument = data.instrument_of(key) if key else None
+    if instrument is None:
+        if key:
+            st.html(KIT.failure(say("reader.not_found")))
+        return None
+    versions, day = data.versions_of(instrument), usable_day(st.query_params.get(f"{at.DAY}{number}"))
+    version = data.loaded(revision(), instrument.id, _version(frame, number, versions, day, first).number)
+    path = _path(number, version, first)
+    status = data.status(version, path if path and version.provision(path) else None, day or frame.day)
+    st.html(macros("compare").chosen(frame, version, path, data.name_and_title(instrument), badge(say, status)))
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        _day(frame, number, day)
+        if len(versions) > 1:
+            days = {item.number: say.day(item.valid_from) for item in versions}
+            words: Callable[[int], str] = lambda n: say("compare.version_item", number=n, start=days[n])  # noqa: E731
+            _choice(number, at.VERSION, list(days), version.version.number, say("compare.version"), words)
+        _provision(frame, number, version, path)
+    return Side(Part(version, path), versions, status, day)
+
+
+def _find(frame: Frame, number: int, title: str) -> None:
+    """The field in which the text of a side is looked for; it is empty again when something was chosen."""
+    say, turn = frame.say, st.session_state.get(f"compare_turn_{number}", 0)
+    widget = {"key": f"compare_find_{number}_{turn}"}
+    pick = partial(_pick, number)
+    typed = search_field(frame, f"side_{number}", title, widget, pick, places=True, held=True)
+    if not typed:
+        return
+    labels = found(frame, typed, places=True, held=True)
+    named = [key for key in labels if split_key(key)[1]]
+    if len(labels) == 1 or len(named) == 1:  # the one thing that fits, or the provision that was cited
+        _pick(number, (named or list(labels))[0])
+        st.rerun()
+    if not labels:
+        st.html(KIT.quiet(say("reader.none_match")))
+        return
+    one, name = say("stating.choose_one"), f"compare_found_{number}_{turn}"
+    st.selectbox(
+        say("stating.choose", count=len(labels)),
+        ["", *labels],
+        key=name,
+        format_func=lambda key: labels.get(key) or one,
+        on_change=_pick_listed,
+        args=(number, name),
+    )
+
+
+def _pick(number: int, key: str, label: str = "") -> None:
+    """A side is another text, or another provision."""
+    instrument, path = split_key(key)
+    put_params(
+        {
+            f"{at.INSTRUMENT}{number}": instrument,
+            f"{at.PROVISION}{number}": path or None,
+            f"{at.VERSION}{number}": None,
+        }
+    )
+    st.session_state[f"compare_turn_{number}"] = st.session_state.get(f"compare_turn_{number}", 0) + 1
+
+
+def _pick_listed(number: int, name: str) -> None:
+    if key := st.session_state.get(name):
+        _pick(number, key)
+
+
+def _version(frame: Frame, number: int, versions: list[VersionRecord], day: date | None, first: Side | None) -> VersionRecord:
+    """The version asked for; without one that of the day, or beside the same text the one that is not on the left."""
+    asked = at.read_number(st.query_params.get(f"{at.VERSION}{number}"))
+    named = next((item for item in versions if item.number == asked), None)
+    if named:
+        return named
+    if day is None and first and len(versions) > 1 and any(item.id == first.version.version.id for item in versions):
+        return next(item for item in reversed(versions) if item.id != first.version.version.id)
+    return choose_version(versions, day or frame.day)
+
+
+def _path(number: int, version: LoadedVersion, first: Side | None) -> str | None:
+    """The provision asked for; without one, beside a provision: the same of another version, or what it became in another text."""
+    path = st.query_params.get(f"{at.PROVISION}{number}")
+    if path or first is None or first.part.path is None:
+        return None if path in (None, WHOLE) else path
+    if version.instrument.id == first.version.instrument.id:
+        return first.part.path
+    return next(iter(counterparts(first.version, version, first.part.path)), None)
+
+
+def _day(frame: Frame, number: int, day: date | None) -> None:
+    """The day of this side, as it is typed in the page's own box; the page's day where none is."""
+    say, widget, wrong = frame.say, f"compare_day_{number}", f"compare_wrong_{number}"
+    refused = st.session_state.get(wrong)
+    st.session_state[widget] = refused or (say.day(day) if day else "")
+    st.text_input(
+        say("compare.day"),
+        key=widget,
+        placeholder=say("date.hint"),
+        help=say("compare.day_help"),
+        on_change=_dated,
+        args=(number,),
+        width=150,
+    )
+    if refused:
+        st.html(KIT.failure(wrong_day(say, refused, day or frame.day)))
+
+
+def _dated(number: int) -> None:
+    typed = str(st.session_state.get(f"compare_day_{number}") or "").strip()
+    day = usable_day(typed)
+    st.session_state[f"compare_wrong_{number}"] = typed if typed and not day else ""
+    if day or not typed:
+        put_params({f"{at.DAY}{number}": day.isoformat() if day else None, f"{at.VERSION}{number}": None})
+
+
+def _provision(frame: Frame, number: int, version: LoadedVersion, path: str | None) -> None:
+    say = frame.say
+    headings = {item.path: item.heading for item in version.walk() if item.kind in _COMPARED}
+    held = version.provision(path) if path else None
+    own = {path: held.heading if held else None} if path and path not in headings else {}
+    options: dict[str, str | None] = {WHOLE: None, **own, **headings}
+    whole = say("compare.whole")
+    called = {code: f"{cite(code)}. {heading}" if heading else cite(code) for code, heading in options.items() if code != WHOLE}
+    _choice(number, at.PROVISION, list(options), path or WHOLE, say("compare.provision"), lambda code: called.get(code, whole))
+
+
+def _choice(number: int, name: str, options: list[Any], value: Any, title: str, words: Callable[[Any], str]) -> None:
+    widget = f"{_WIDGETS[name]}_{number}"
+    st.session_state[widget] = value
+    st.selectbox(title, options, key=widget, format_func=words, on_change=_chosen, args=(number, name), width="stretch")
+
+
+def _chosen(number: int, name: str) -> None:
+    value = st.session_state[f"{_WIDGETS[name]}_{number}"]
+    put_params({f"{name}{number}": str(value) if value else None})
+
+
+def _swap(left: Side | None, right: Side | None) -> None:
+    """Exchange the first two sides in the address; what a side only took over is written out."""
+    changes: dict[str, str | None] = {}
+    for number, side in ((1, right), (2, left)):
+        changes.update({f"{name}{number}": None for name in _NAMES})
+        if side is not None:
+            changes[f"{at.INSTRUMENT}{number}"] = side.version.instrument.key
+            changes[f"{at.PROVISION}{number}"] = side.part.path or WHOLE
+            changes[f"{at.VERSION}{number}"] = str(side.version.version.number) if len(side.versions) > 1 else None
+            changes[f"{at.DAY}{number}"] = side.day.isoformat() if side.day else None
+    put_params(changes)
+
+
+def _third(wanted: bool) -> None:
+    put_params({_THIRD: "3"} if wanted else {_THIRD: None, **{f"{name}3": None for name in _NAMES}})

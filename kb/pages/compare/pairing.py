@@ -1,0 +1,291 @@
+"""Work on one pair of a comparison: why it is one, joining and parting by hand, and notes that explain its change."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from documents.citing import cite
+from documents.comparison import Row
+from documents.comparison.pairing import Ground, Reason
+from documents.model import Provision
+from documents.paths import contains
+from kb.annotations import EXPLAINS, NoteView, Selection, add_note, notes_for
+from kb.base import Session
+from kb.errors import AnnotationError, ChangedMeanwhileError, NamelessActorError, ReviewError
+from kb.export.compared import by_words, reasons_words
+from kb.interface.catalogue import Catalogue
+from kb.interface.days import in_vietnam
+from kb.law.pairings import Act, Decided, Pairing, decide_pairing, history_of, levels_of, take_back
+from kb.pages.compare.alignment import Aligned, Part
+from kb.pages.kit import address as at
+from kb.pages.kit.actor import deciding, name_box
+from kb.pages.kit.base import session
+from kb.pages.kit.drafts import begin, discard, draft_line, save_button
+from kb.pages.kit.frame import STATIC, Frame, take_event, token
+from kb.pages.kit.html import KIT, failure, plain
+from kb.pages.notes.margin_notes import insisted, note_html
+
+_PAIRS = st.components.v2.component("tuluat_pairs", js=(STATIC / "pairs.js").read_text(encoding="utf-8"), isolate_styles=False)
+_LONGEST = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Provisions of two texts that somebody wants to join, part or note.
+
+    :param pairs: places on the left with those that belong to them on the right
+    :param pairings: all that people ever decided about the two texts
+    :param kind: what became of them, in words
+    """
+
+    left: Part
+    right: Part
+    pairs: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    pairings: tuple[Pairing, ...]
+    kind: str
+    reasons: tuple[Reason, ...] = ()
+
+    @classmethod
+    def of(cls, found: Aligned, row: Row, say: Catalogue) -> "Work":
+        """On a pair of two texts."""
+        pair = row.compared.pair
+        pairs = ((pair.left, pair.right),)
+        return cls(found.left, found.right, pairs, found.pairings, found.words.of(pair, say), pair.reasons)
+
+    @property
+    def places(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """All places, on the left and on the right."""
+        left, right = (tuple(dict.fromkeys(path for pair in self.pairs for path in pair[side])) for side in (0, 1))
+        return left, right
+
+    @property
+    def tied(self) -> list[tuple[str, str]]:
+        """Each place with each that belongs to it."""
+        return list(dict.fromkeys((left, right) for ours, theirs in self.pairs for left in ours for right in theirs))
+
+    @property
+    def about(self) -> list[Pairing]:
+        """What people decided about them."""
+        return decided_about(self.pairs, self.pairings)
+
+    @property
+    def anchor(self) -> str:
+        """What tells it apart on its page."""
+        return anchor_of(*self.places)
+
+
+def anchor_of(left: Sequence[str], right: Sequence[str]) -> str:
+    """What tells a pair apart on its page."""
+    return "cap-" + "-".join([*left, "va", *right]).replace("/", "-")
+
+
+def decided_about(pairs: Iterable[tuple[Sequence[str], Sequence[str]]], pairings: Sequence[Pairing]) -> list[Pairing]:
+    """What people decided about pairs of places."""
+    decided = Decided(pairings)
+    return list({item.id: item for left, right in pairs for item in decided.about_places(left, right)}.values())
+
+
+@st.fragment
+def pair_box(frame: Frame, find: Callable[[str], Work | None]) -> None:
+    """The box of a pair that somebody wants to work on: a click runs these lines alone, and the table stays as it is.
+
+    :param find: what an anchor of the table stands for
+    """
+    told = st.session_state.pop("pair_asked", None) or take_event("pair")
+    with st.container(key="pairs"):
+        _PAIRS(key="pairs_script", data={"run": token()}, on_pair_change=_pair_asked, height="content")
+    work = find(str(told.get("id"))) if told else None
+    if work is not None:
+        st.dialog(_title(frame.say, work), width="large")(_box)(frame, work)
+
+
+def _pair_asked() -> None:
+    st.session_state["pair_asked"] = (st.session_state.get("pairs_script") or {}).get("pair")
+
+
+def _title(say: Catalogue, work: Work) -> str:
+    places = [", ".join(map(cite, paths)) or say("compare.nothing") for paths in work.places]
+    return plain(f"{' ↔ '.join(places)}: {work.kind}")
+
+
+def _box(frame: Frame, work: Work) -> None:
+    say = frame.say
+    lines = [say("pairing.why", reasons=reasons_words(work.reasons, say))] if work.reasons else []
+    if lines and all(reason.ground is not Ground.BY_HAND for reason in work.reasons):
+        lines.append(say("compare.automatic"))
+    if lines:
+        st.html(KIT.lines(lines))
+    if work.left.version.version.id == work.right.version.version.id:
+        st.html(KIT.quiet(say("error.pairing_same_text")))
+    else:
+        name_box(say, "pairing", decides=True)
+        _decisions(frame, work)
+        _joining(frame, work)
+    _notes(frame, work)
+
+
+def decisions_menu(frame: Frame, texts: Sequence[tuple[Part, Part, Sequence[Pairing]]]) -> None:
+    """All that people decided about pairs of two texts, also what was taken back, each with its history.
+
+    :param texts: with their decisions; three texts are compared as two times two
+    """
+    say = frame.say
+    count = sum(item.active for *_, pairings in texts for item in pairings)
+    if not any(pairings for *_, pairings in texts):
+        return
+    with st.popover(say("pairing.all", count=count), key="pair_all", type="tertiary"):
+        name_box(say, "pairing_all", decides=True)
+        for left, right, pairings in texts:
+            if pairings and len(texts) > 1:
+                st.html(KIT.subtitle(say("compare.between", left=left.name, right=right.name)))
+            for item in pairings:
+                line = by_words(item, say)
+                st.html(KIT.line(f"✋ {line}" if item.active else say("pairing.taken_back", line=line)))
+                with st.container(horizontal=True, gap="small"):
+                    if item.active and st.button(say("pairing.take_back"), key=f"pair_all_{item.id}_{item.act}", type="tertiary"):
+                        _decide(frame, partial(take_back, seen=item))
+                    _history(say, item)
+
+
+def _decisions(frame: Frame, work: Work) -> None:
+    """What was decided about the pair, each to be taken back, and what is one by the machine, to be parted."""
+    say, about = frame.say, work.about
+    for item in about:
+        st.html(KIT.line(f"✋ {by_words(item, say)}"))
+        with st.container(horizontal=True, gap="small"):
+            if st.button(say("pairing.take_back"), key=f"pair_back_{item.id}_{item.act}", type="tertiary"):
+                _decide(frame, partial(take_back, seen=item))
+            _history(say, item)
+    joined = {(item.left, item.right) for item in about if item.act is Act.JOIN}
+    for left, right in work.tied:
+        words = say("pairing.part", left=cite(left), right=cite(right))
+        if (left, right) not in joined and st.button(plain(words), key=f"pair_part_{left}_{right}"):
+            _decide(frame, _decision(work, left, right, Act.PART))
+
+
+def _history(say: Catalogue, item: Pairing) -> None:
+    """Who decided what about two provisions, the last first."""
+    with session() as opened:
+        lines = history_of(opened, item.id)
+    told = [
+        say("stating.act", act=say(f"pairing.act_{line.act}"), author=line.author or "", moment=say.moment(in_vietnam(line.at)))
+        for line in reversed(lines)
+    ]
+    st.html(KIT.lines(told), width="content")
+
+
+def _joining(frame: Frame, work: Work) -> None:
+    """Two lists of what stands on this level, and the button that makes a pair of what is chosen in them."""
+    say, (ours, theirs) = frame.say, work.places
+    here = {*ours, *theirs}
+    levels = levels_of(work.left.roots, work.right.roots)
+    level = next((both for both in levels if here & (both[0] | both[1]) and (not here - (both[0] | both[1]))), levels[0])
+    chosen = []
+    which = f"{work.anchor}_{work.left.version.version.id}_{work.right.version.version.id}"
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        for number, (part, paths, own) in enumerate(((work.left, level[0], ours), (work.right, level[1], theirs))):
+            options = [item for root in part.roots for item in root.walk() if item.path in paths]
+            chosen.append(_list(say, f"pair_list_{number}_{which}", part, options, own))
+        known = (chosen[0], chosen[1]) in work.tied
+        pressed = st.button(say("pairing.join"), key="pair_join", type="primary", disabled=known or not all(chosen))
+    if pressed:
+        _decide(frame, _decision(work, chosen[0], chosen[1], Act.JOIN))
+    st.html(KIT.quiet(say("pairing.join_help")))
+
+
+def _list(say: Catalogue, key: str, part: Part, options: Sequence[Provision], own: Sequence[str]) -> str:
+    called = {item.path: _called(item) for item in options}
+    paths = ["", *called]
+    first = own[0] if own and own[0] in called else ""
+    chosen = st.selectbox(
+        plain(part.name), paths, index=paths.index(first), key=key, format_func=lambda path: called.get(path, "–")
+    )
+    return str(chosen or "")
+
+
+def _called(provision: Provision) -> str:
+    words = provision.heading or provision.text
+    return f"{cite(provision.path)}. {words[:_LONGEST]}{'…' if len(words) > _LONGEST else ''}"
+
+
+def _decision(work: Work, left: str, right: str, act: Act) -> Callable[[Session], object]:
+    seen = next((item for item in work.pairings if (item.left, item.right) == (left, right)), None)
+    return lambda opened: decide_pairing(opened, work.left.version, work.right.version, (left, right), act, seen)
+
+
+def _decide(frame: Frame, change: Callable[[Session], object]) -> None:
+    """Keep a decision; the page then shows what came of it."""
+    try:
+        with session(write=True, actor=deciding()) as opened:
+            change(opened)
+    except (ReviewError, NamelessActorError, ChangedMeanwhileError) as error:
+        st.html(failure(frame.say, error))
+        return
+    st.toast(frame.say("pairing.saved"))
+    st.rerun()
+
+
+def _notes(frame: Frame, work: Work) -> None:
+    """The notes on either side, and the form for a new one."""
+    say = frame.say
+    st.html(KIT.subtitle(say("pairing.notes")))
+    places = [(number, path) for number, paths in enumerate(work.places) for path in paths]
+    for note in _noted(work, places):
+        st.html(note_html(frame, note))
+    draft = begin(
+        f"note-new:{work.left.version.version.id}:{work.right.version.version.id}:{places}",
+        {"text": "", "tags": [], "side": len(places) - 1, "explains": True},
+    )
+    draft.label = f"{say('draft.new_note')} · {_title(say, work)}"
+    draft.page, draft.params = at.COMPARE, {**st.query_params.to_dict()}
+    now = draft.fields
+    draft_line(frame, draft)
+    with st.container(key="pair_note", border=True):
+        if len(places) > 1:
+            names = [
+                f"{cite(path)} · {(work.left, work.right)[number].version.instrument.metadata.number or ''}"
+                for number, path in places
+            ]
+            options = list(range(len(places)))
+            now["side"] = st.radio(
+                say("pairing.note_on"), options, format_func=lambda n: plain(names[n]), horizontal=True, **draft.widget("side")
+            )
+        now["text"] = st.text_area(
+            say("note.text"), height=90, placeholder=say("note.text_help"), max_chars=4000, **draft.widget("text")
+        )
+        now["explains"] = st.checkbox(say("pairing.explains"), help=say("pairing.explains_help"), **draft.widget("explains"))
+        if insisted(frame, draft, save_button(draft, say("note.save"), f"pair_note_save_{draft.serial}")):
+            number, path = places[int(now["side"])]
+            part = (work.left, work.right)[number]
+            if _kept(frame, part, path, now):
+                discard(draft.place)
+                st.toast(say("note.saved"))
+                st.rerun()
+
+
+def _kept(frame: Frame, part: Part, path: str, now: dict[str, Any]) -> bool:
+    tags = [EXPLAINS] if now["explains"] else []
+    try:
+        with session(write=True) as opened:
+            add_note(opened, part.version.version.id, [Selection(path)], str(now["text"]), tags)
+    except AnnotationError as error:
+        st.html(failure(frame.say, error))
+        return False
+    return True
+
+
+def _noted(work: Work, places: Sequence[tuple[int, str]]) -> list[NoteView]:
+    """The notes on the provisions of a pair, of the versions that are compared."""
+    notes: dict[str, NoteView] = {}
+    with session() as opened:
+        for number, part in enumerate((work.left, work.right)):
+            paths = [path for side, path in places if side == number]
+            for note in notes_for(opened, part.version.instrument.id):
+                for target in note.targets:
+                    here = target.version_id == part.version.version.id
+                    if here and any(contains(path, target.path) for path in paths):
+                        notes[note.id] = note
+    return list(notes.values())

@@ -1,0 +1,243 @@
+"""So sánh, three texts: article beside article, through the middle text or the first one, and the table as a file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.comparison import ColumnRow, Tie, columns_of, ties_of
+from kb.annotations import Explanations
+from kb.database.reading.records import LoadedVersion
+from kb.export.compared import Cell, ComparedText, ComparisonTable, KindWords, Note, TableLine, by_words, labels, pieces_of
+from kb.export.comparison import comparison_bytes
+from kb.law.detailing import citing_articles, is_below
+from kb.law.pairings import Act, Pairing, as_decided
+from kb.pages.compare.alignment import BY_VERSION, Part, aligned, decisions, explanations
+from kb.pages.compare.pairing import Work, decided_about, decisions_menu, pair_box
+from kb.pages.compare.two_texts import (
+    CHANGED,
+    EVERYTHING,
+    comparing,
+    export_menu,
+    page_links,
+    reader_links,
+    shown_page,
+    signs_of,
+    wanted,
+)
+from kb.pages.kit.base import revision, session
+from kb.pages.kit.frame import Frame, put_params
+from kb.pages.kit.html import KIT, plain, sides, state
+from kb.pages.kit.render import macros
+
+_THROUGH = "truc"
+"""Through which text the others are aligned: 1 the first; else the middle one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columned:
+    """Three texts, and what came of putting them beside one another.
+
+    :param pivot: through which text
+    :param pairings: all that people ever decided about each of the others and that one
+    """
+
+    parts: Sequence[Part]
+    pivot: int
+    rows: Sequence[ColumnRow]
+    pairings: Mapping[int, tuple[Pairing, ...]]
+
+    def sides_of(self, number: int) -> tuple[Part, Part]:
+        """One of the others and the text in the middle of it all, as they stand."""
+        left, right = sorted((number, self.pivot))
+        return self.parts[left], self.parts[right]
+
+    def pairs_of(self, row: ColumnRow, number: int) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """What of these two belongs together in a row, the left one first; what stands alone there is a pair with nothing."""
+        here, there = (tuple(item.path for item in row.sides[place]) for place in (self.pivot, number))
+        pairs = [(tie.here, tie.there) for tie in row.ties[number]] or [(here, there)]
+        return [(theirs, ours) if number < self.pivot else (ours, theirs) for ours, theirs in pairs if ours or theirs]
+
+    def decided(self, row: ColumnRow) -> list[Pairing]:
+        """What people decided about a row."""
+        return [item for number, some in self.pairings.items() for item in decided_about(self.pairs_of(row, number), some)]
+
+
+def show_columns(frame: Frame, parts: Sequence[Part]) -> None:
+    """Draw the comparison of three texts."""
+    say = frame.say
+    pivot = 0 if st.query_params.get(_THROUGH) == "1" else 1
+    with st.spinner(plain(comparing(say, *parts)), show_time=True):
+        ties, pairings = {}, {}
+        for number in range(len(parts)):
+            if number != pivot:
+                ties[number], pairings[number] = _ties(parts[number], parts[pivot], number < pivot)
+        found = Columned(parts, pivot, columns_of([part.roots for part in parts], pivot, ties), pairings)
+        rows = found.rows
+    empty = [part.name for part in parts if not part.roots]
+    if empty or not rows:
+        st.html(state(say("compare.empty_side", name=", ".join(empty)), "", (), "○"))
+        return
+    shown = [{item.path for row in rows for item in row.sides[number]} for number in range(len(parts))]
+    notes = explanations(parts, shown)
+    st.session_state["columns_shown"], st.session_state["columns_through"] = wanted(), pivot
+    with st.container(key="whole_tools", horizontal=True, gap="small", vertical_alignment="bottom"):
+        names = {CHANGED: say("compare.only_changes"), EVERYTHING: say("common.all")}
+        words = names.__getitem__
+        st.selectbox(say("compare.shown"), list(names), key="columns_shown", format_func=words, on_change=_choose, width=240)
+        through = (say("compare.left"), say("compare.middle")).__getitem__
+        st.selectbox(say("compare.through"), [1, 0], key="columns_through", format_func=through, on_change=_choose, width=200)
+        decisions_menu(frame, [(*found.sides_of(number), some) for number, some in pairings.items()])
+        export_menu(frame, partial(_file, frame, found, notes))
+    listed = [row for row in rows if wanted() == EVERYTHING or not row.same]
+    page, some = shown_page(len(listed))
+    st.html(KIT.lines([say("compare.columns_about"), say("compare.rows_shown", shown=len(listed), count=len(rows))]))
+    for part in parts:
+        if part.partial:
+            st.html(KIT.banner("⚠", say("compare.partial", name=part.name)))
+    page_links(frame, page, [next(labels(side).rstrip(".") for side in row.sides if side) for row in listed])
+    made_of = tuple((part.version.version.id, part.path) for part in parts)
+    told = tuple(note.shown for row in listed[some] for note in notes.of(_places(row)))
+    view = (pivot, wanted(), page, say.language, *frame.kept.values())
+    decided = tuple(item.shown for some in pairings.values() for item in some if item.active)
+    st.html(_html(revision(), (made_of, decided, told, view), frame, found, listed[some], notes))
+    pair_box(frame, partial(_work_named, frame, found))
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _html(
+    of: str, about: tuple[Any, ...], _frame: Frame, _found: Columned, _rows: Sequence[ColumnRow], _notes: Explanations
+) -> Markup:
+    """The rows as one block, made once for what they show."""
+    lines = [[_line(_frame, row, _found, _notes)] for row in _rows]
+    return macros("whole").comparison(_frame, [part.head(_frame.say) for part in _found.parts], lines)
+
+
+def _places(row: ColumnRow) -> list[list[str]]:
+    """The paths of a line, text by text."""
+    return [[item.path for item in side] for side in row.sides]
+
+
+def _choose() -> None:
+    shown, through = st.session_state["columns_shown"], st.session_state["columns_through"]
+    put_params({"hien": None if shown == CHANGED else str(shown), _THROUGH: "1" if through == 0 else None})
+
+
+def _ties(other: Part, pivot: Part, before: bool) -> tuple[list[Tie], tuple[Pairing, ...]]:
+    """What belongs beside the articles of a text: by the references of the lower one where their ranks differ, else by words.
+
+    :param before: the other one stands before it
+    """
+    sides = (other, pivot) if before else (pivot, other)
+    keys = other.version.instrument.key, pivot.version.instrument.key
+    if is_below(*keys) or is_below(*reversed(keys)):
+        cited, citing = (pivot, other) if is_below(*keys) else (other, pivot)
+        found = _citing(revision(), cited.version, citing.version)
+        pairings = decisions(*(side.version for side in sides))
+        pairs = as_decided([pair if cited is sides[0] else pair[::-1] for pair in found], pairings)
+        return [Tie(*((right,), (left,)) if before else ((left,), (right,))) for left, right in pairs], pairings
+    found_pairs = aligned(*sides)
+    return ties_of([row.compared for row in found_pairs.rows], turned=before), found_pairs.pairings
+
+
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=BY_VERSION)
+def _citing(of: str, cited: LoadedVersion, citing: LoadedVersion) -> list[tuple[str, str]]:
+    with session() as opened:
+        return citing_articles(opened, cited, citing)
+
+
+def _kind(frame: Frame, row: ColumnRow, found: Columned, number: int) -> str:
+    """What became of it between one of the texts and that in the middle of it all; empty where one of them has nothing here."""
+    say = frame.say
+    left, right = found.sides_of(number)
+    words = KindWords((), (left.partial, right.partial))
+    kinds = dict.fromkeys(words.of(one.pair, say) for one in row.pairs[number])
+    if not kinds and row.sides[number] and row.sides[found.pivot]:
+        about = decided_about(found.pairs_of(row, number), found.pairings[number])
+        joined = {(item.left, item.right) for item in about if item.act is Act.JOIN}
+        tied = [(one, other) for ours, theirs in found.pairs_of(row, number) for one in ours for other in theirs]
+        kinds = dict.fromkeys(say("compare.by_hand" if pair in joined else "compare.cites") for pair in tied)
+    return ", ".join(kinds)
+
+
+def _numbers(sides: Sequence[Part]) -> list[str]:
+    """How two texts are called where there is little room."""
+    return [side.version.instrument.metadata.number or side.name for side in sides]
+
+
+def _kinds(frame: Frame, row: ColumnRow, found: Columned) -> list[str]:
+    """What became of it, between which columns."""
+    told = []
+    for number in found.pairings:
+        if kind := _kind(frame, row, found, number):
+            left, right = _numbers(found.sides_of(number))
+            told.append(frame.say("compare.kind_between", left=left, right=right, kind=kind))
+    held = [part for part, side in zip(found.parts, row.sides, strict=True) if side]
+    return told or [frame.say("compare.only_in", name=part.name) for part in held[:1]]
+
+
+def _works(frame: Frame, row: ColumnRow, found: Columned) -> dict[str, Work]:
+    """What a person may work on in a row, by the anchors of the buttons."""
+    works = {}
+    for number, pairings in found.pairings.items():
+        if pairs := found.pairs_of(row, number):
+            sides = found.sides_of(number)
+            kind = _kind(frame, row, found, number) or frame.say("compare.no_counterpart")
+            reasons = row.pairs[number][0].pair.reasons if len(row.pairs[number]) == 1 else ()
+            work = Work(*sides, tuple(pairs), pairings, kind, reasons)
+            works[f"cot-{number}-{work.anchor}"] = work
+    return works
+
+
+def _work_named(frame: Frame, found: Columned, anchor: str) -> Work | None:
+    named = (works for row in found.rows if anchor in (works := _works(frame, row, found)))
+    return next((works[anchor] for works in named), None)
+
+
+def _by(frame: Frame, row: ColumnRow, found: Columned) -> list[str]:
+    return [by_words(item, frame.say) for item in found.decided(row)]
+
+
+def _line(frame: Frame, row: ColumnRow, found: Columned, notes: Explanations) -> dict[str, object]:
+    """What the template shows of a row."""
+    say, shown = frame.say, []
+    for part, provisions, spans in zip(found.parts, row.sides, row.words(found.pivot), strict=True):
+        old, new = sides(spans, say)
+        marked = old if any(span.change == "removed" for span in spans) else new
+        shown.append((reader_links(frame, part, provisions), marked))
+    sign, kind = signs_of(row)
+    works = _works(frame, row, found)
+    names = {anchor: _numbers((work.left, work.right)) for anchor, work in works.items()}
+    return {
+        "anchor": "",
+        "level": "article",
+        "kind": kind,
+        "sign": sign,
+        "word": "; ".join(_kinds(frame, row, found)),
+        "why": "",
+        "work": [(anchor, say("pairing.work_between", left=left, right=right)) for anchor, (left, right) in names.items()],
+        "sides": shown,
+        "changes": [],
+        "by": _by(frame, row, found),
+        "notes": [(note.text, note.author) for note in notes.of(_places(row))],
+    }
+
+
+def _file(frame: Frame, found: Columned, notes: Explanations, format_: str) -> bytes:
+    lines = []
+    for row in found.rows:
+        cells = []
+        for provisions, spans in zip(row.sides, row.words(found.pivot), strict=True):
+            old, new = pieces_of(spans)
+            pieces = old if any(span.change == "removed" for span in spans) else new
+            cells.append(Cell(tuple(item.path for item in provisions), labels(provisions), pieces))
+        explained = notes.of([cell.places for cell in cells])
+        told = tuple(Note(note.text, note.author) for note in explained)
+        lines.append(
+            TableLine(tuple(cells), tuple(_kinds(frame, row, found)), (), "", tuple(_by(frame, row, found)), told, row.same)
+        )
+    texts: tuple[ComparedText, ...] = tuple(part.text for part in found.parts)
+    return comparison_bytes(ComparisonTable(texts, lines), format_, frame.say)

@@ -1,0 +1,340 @@
+"""So sánh, two texts: which article, clause and point became which, side by side, what that means, and the table as a file."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.citing import cite
+from documents.comparison import ColumnRow, Level, Outcome, PairKind, Row, What, count_changes
+from documents.comparison.units import units_of
+from documents.model import Provision
+from kb.annotations import Explanations, NoteView
+from kb.export.compared import KindWords, by_words, change_words, labels, reasons_words, table_of
+from kb.export.comparison import FORMATS, comparison_bytes
+from kb.interface.catalogue import Catalogue
+from kb.law.pairings import Decided
+from kb.pages.compare.alignment import Aligned, Part, aligned, explanations, prepare
+from kb.pages.compare.pairing import Work, anchor_of, decisions_menu, pair_box
+from kb.pages.kit import address as at
+from kb.pages.kit.base import revision
+from kb.pages.kit.frame import Frame, put_params
+from kb.pages.kit.html import KIT, plain, sides, state
+from kb.pages.kit.render import macros
+
+_SHOWN, _KIND, _PAGE = "hien", "cap", "trang"
+CHANGED, EVERYTHING = "thay-doi", "tat-ca"
+_AT_ONCE = 500
+"""Articles on a page: a longer comparison has several."""
+
+# A sign for each kind; the word always stands beside it or in its title.
+SIGNS: Mapping[PairKind, str] = {
+    PairKind.SAME: "=",
+    PairKind.REWORDED: "≠",
+    PairKind.MOVED: "⇄",
+    PairKind.RENUMBERED: "#",
+    PairKind.SPLIT: "⑂",
+    PairKind.MERGED: "⊃",
+    PairKind.ADDED: "+",
+    PairKind.DROPPED: "−",
+}
+_MIMES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html",
+    "json": "application/json",
+}
+
+
+def show_whole(frame: Frame, left: Part, right: Part) -> None:
+    """Draw the comparison of two texts, or of two provisions."""
+    say = frame.say
+    if None in (left.path, right.path):
+        left, right = Part(left.version), Part(right.version)
+    with st.spinner(plain(comparing(say, left, right)), show_time=True):
+        found = aligned(left, right)
+    if found.told is not None and found.told is not Outcome.APART:
+        st.html(state(say(f"outcome.{found.told}"), "", (), SIGNS[PairKind.SAME]))
+        return
+    notes = _notes(found)
+    _tools(frame, found, notes)
+    _prepare(frame, found.rows)
+    if found.told is not None:
+        st.html(KIT.banner("⚠", say(f"outcome.{found.told}")))
+    for part in (found.left, found.right):
+        if part.partial:
+            st.html(KIT.banner("⚠", say("compare.partial", name=part.name)))
+    st.html(_summary(frame, found))
+    _table(frame, found, notes)
+    pair_box(frame, partial(_work, frame, found))
+
+
+def comparing(say: Catalogue, *parts: Part) -> str:
+    """What is said while texts are compared: how long they are."""
+    counts = [say("compare.articles", count=len(units_of(part.roots, Level.ARTICLE))) for part in parts]
+    return say("compare.comparing", counts=", ".join(counts))
+
+
+def _prepare(frame: Frame, rows: Sequence[Row]) -> None:
+    """Compare the words; where that takes long, how far it is."""
+    place = st.empty()
+
+    def tell(done: int, count: int) -> None:
+        place.progress(done / count, frame.say("compare.progress", done=done, count=count))
+
+    prepare(rows, tell)
+    place.empty()
+
+
+def _notes(found: Aligned) -> Explanations:
+    shown = [{path for row in found.rows for path in getattr(row.compared.pair, side)} for side in ("left", "right")]
+    return explanations([found.left, found.right], shown)
+
+
+def _work(frame: Frame, found: Aligned, anchor: str) -> Work | None:
+    row = next((row for row in found.rows if _anchor(row) == anchor), None)
+    return Work.of(found, row, frame.say) if row is not None else None
+
+
+def _summary(frame: Frame, found: Aligned) -> Markup:
+    """How much differs, in places and words, and what became of how many articles."""
+    say, rows, words = frame.say, found.rows, found.words
+    level = Level.ARTICLE if any(row.compared.pair.level is Level.ARTICLE for row in rows) else rows[0].compared.pair.level
+    pairs = [row.compared.pair for row in rows if row.compared.pair.level is level]
+    counts = Counter((pair.kind, words.of(pair, say)) for pair in pairs)
+    totals = [count_changes(words.spans(row)) for row in rows if row.compared.pair.kind is not PairKind.SAME]
+    changes, removed, added = (sum(column) for column in zip(*totals, strict=True)) if totals else (0, 0, 0)
+    kinds = sorted(counts, key=lambda one: list(PairKind).index(one[0]))
+    told = [(SIGNS[kind], called, counts[kind, called]) for kind, called in kinds]
+    return macros("whole").summary(frame, say("compare.summary", changes=changes, removed=removed, added=added), told)
+
+
+def _table(frame: Frame, found: Aligned, notes: Explanations) -> None:
+    """The overview and the rows that are wanted, page by page."""
+    say, shown, kind = frame.say, wanted(), _wanted_kind()
+    words = found.words
+    groups = _groups(found.rows, shown, kind, words)
+    page, some = shown_page(len(groups))
+    here = groups[some]
+    drawn = {_anchor(row) for group in here for row in group}
+    ticks = [_tick(row, say, drawn, words) for row in found.rows if row.compared.pair.level is Level.ARTICLE]
+    if len(ticks) > 1:
+        st.html(macros("whole").overview(frame, ticks))
+    if not groups:
+        st.html(KIT.lines([say("compare.none_of_kind")]))
+        return
+    page_links(frame, page, [labels(group[0].right or group[0].left).rstrip(".") for group in groups])
+    explained = [note for group in here for row in group for note in _noted(row, notes)]
+    st.html(
+        _html(
+            revision(),
+            found.stamp,
+            tuple(note.shown for note in explained),
+            _view(frame, shown, kind, page),
+            frame,
+            found,
+            here,
+            notes,
+        )
+    )
+
+
+def _view(frame: Frame, *chosen: object) -> tuple[object, ...]:
+    return (*chosen, frame.say.language, *frame.kept.values())
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _html(
+    of: str,
+    stamp: tuple[Any, ...],
+    noted: tuple[Any, ...],
+    view: tuple[Any, ...],
+    _frame: Frame,
+    _found: Aligned,
+    _groups: Sequence[Sequence[Row]],
+    _notes: Explanations,
+) -> Markup:
+    """The rows as one block, made once for what they show."""
+    names, decided = [side.head(_frame.say) for side in (_found.left, _found.right)], _found.decided
+    words = _found.words
+    lines = [[_line(_frame, row, _found, decided, _notes, group[0], words) for row in group] for group in _groups]
+    return macros("whole").comparison(_frame, names, lines)
+
+
+def shown_page(count: int) -> tuple[int, slice]:
+    """The page of a long comparison that the address names, and what of so many articles stands on it."""
+    page = min(at.read_number(st.query_params.get(_PAGE)) or 1, max(1, -(-count // _AT_ONCE)))
+    return page, slice((page - 1) * _AT_ONCE, page * _AT_ONCE)
+
+
+def page_links(frame: Frame, page: int, names: Sequence[str]) -> None:
+    """Links to the pages of a long comparison, named by the articles with which they begin and end.
+
+    :param names: of all articles
+    """
+    if len(names) <= _AT_ONCE:
+        return
+    links = []
+    kept = {name: value for name, value in st.query_params.to_dict().items() if name not in (_PAGE, at.DAY, at.LANGUAGE)}
+    for number, start in enumerate(range(0, len(names), _AT_ONCE), start=1):
+        some = names[start : start + _AT_ONCE]
+        href = frame.address(at.COMPARE, **{**kept, _PAGE: number if number > 1 else None})
+        links.append((href, f"{some[0]} – {some[-1]}", number == page))
+    st.html(macros("whole").pages(frame, links))
+
+
+def _tools(frame: Frame, found: Aligned, notes: Explanations) -> None:
+    say = frame.say
+    with st.container(key="whole_tools", horizontal=True, gap="small", vertical_alignment="bottom"):
+        st.session_state["whole_shown"], st.session_state["whole_kind"] = wanted(), _wanted_kind()
+        options = [CHANGED, *What, EVERYTHING]
+        st.selectbox(
+            say("compare.shown"), options, key="whole_shown", format_func=partial(_option, say), on_change=_choose, width=240
+        )
+        st.selectbox(
+            say("compare.kind"),
+            ["", *PairKind],
+            key="whole_kind",
+            format_func=lambda kind: f"{SIGNS[PairKind(kind)]} {say(f'pair.{kind}')}" if kind else say("common.all"),
+            on_change=_choose,
+            width=160,
+        )
+        decisions_menu(frame, [(found.left, found.right, found.pairings)])
+        export_menu(frame, lambda format_: _file(frame, found, notes, format_))
+
+
+def signs_of(row: ColumnRow) -> tuple[str, str]:
+    """Sign and style of a line of three texts: the kind that all of its pairs are, else that it reads otherwise."""
+    kinds = {one.pair.kind for some in row.pairs for one in some}
+    kind = kinds.pop() if len(kinds) == 1 else PairKind.REWORDED
+    return (SIGNS[kind], str(kind)) if any(row.pairs) else ("§", "cites")
+
+
+def export_menu(frame: Frame, make: Any) -> None:
+    """The files of a comparison.
+
+    :param make: gives the bytes of a format
+    """
+    say = frame.say
+    with st.popover(say("export.button"), icon=":material/download:", key="whole_export", type="tertiary"):
+        st.caption(say("compare.found_by_rule"))
+        for format_ in FORMATS:
+            st.download_button(
+                say(f"compare.file_{format_}"),
+                partial(make, format_),
+                file_name=f"{say('compare.file')}.{format_}",
+                mime=_MIMES[format_],
+                key=f"whole_{format_}",
+                on_click="ignore",
+            )
+
+
+def _option(say: Catalogue, code: str) -> str:
+    if code == CHANGED:
+        return say("compare.only_changes")
+    return say("common.all") if code == EVERYTHING else say("compare.only", what=say(f"what.{code}"))
+
+
+def wanted() -> str:
+    """What is to be shown, as the address says."""
+    asked = st.query_params.get(_SHOWN, CHANGED)
+    return asked if asked in (*What, EVERYTHING) else CHANGED
+
+
+def _wanted_kind() -> str:
+    asked = st.query_params.get(_KIND, "")
+    return asked if asked in tuple(PairKind) else ""
+
+
+def _choose() -> None:
+    shown, kind = st.session_state["whole_shown"], st.session_state["whole_kind"]
+    put_params({_SHOWN: None if shown == CHANGED else str(shown), _KIND: str(kind) or None, _PAGE: None})
+
+
+def _is_shown(row: Row, wanted: str, kind: str, words: KindWords) -> bool:
+    pair = row.compared.pair
+    if kind and pair.kind != kind:
+        return False
+    if wanted == CHANGED:
+        return bool(kind) or pair.kind is not PairKind.SAME
+    return wanted == EVERYTHING or any(change.what == wanted for change in words.changes(row))
+
+
+def _groups(rows: Sequence[Row], wanted: str, kind: str, words: KindWords) -> list[list[Row]]:
+    """The rows that are wanted, article by article."""
+    groups: list[list[Row]] = []
+    for row in rows:
+        if row.compared.pair.level is Level.ARTICLE or not groups:
+            groups.append([])
+        if _is_shown(row, wanted, kind, words):
+            groups[-1].append(row)
+    return [group for group in groups if group]
+
+
+def _tick(row: Row, say: Catalogue, drawn: set[str], words: KindWords) -> tuple[str, str, str, str]:
+    """A mark of the overview: the kind, its sign, where it leads, and what it says; what is not drawn leads nowhere."""
+    pair = row.compared.pair
+    places = " → ".join(labels(side).rstrip(".") or say("compare.nothing") for side in (row.left, row.right))
+    anchor = _anchor(row)
+    return str(pair.kind), SIGNS[pair.kind], anchor if anchor in drawn else "", f"{places}: {words.of(pair, say)}"
+
+
+def _anchor(row: Row) -> str:
+    pair = row.compared.pair
+    return anchor_of(pair.left, pair.right)
+
+
+def _noted(row: Row, notes: Explanations) -> list[NoteView]:
+    return notes.of((row.compared.pair.left, row.compared.pair.right))
+
+
+def _line(
+    frame: Frame, row: Row, found: Aligned, decided: Decided, notes: Explanations, first: Row, words: KindWords
+) -> dict[str, object]:
+    """What the template shows of a row.
+
+    :param first: of its article; where that is not the article itself, each row says in which article it stands
+    """
+    say, pair = frame.say, row.compared.pair
+    whole = first.compared.pair.level is not Level.ARTICLE
+    shown = sides(words.spans(row), say)
+    both = [
+        (reader_links(frame, part, provisions, whole), html)
+        for part, provisions, html in ((found.left, row.left, shown[0]), (found.right, row.right, shown[1]))
+    ]
+    return {
+        "anchor": _anchor(row),
+        "level": str(pair.level),
+        "kind": str(pair.kind),
+        "sign": SIGNS[pair.kind],
+        "word": words.of(pair, say),
+        "why": say("pairing.why", reasons=reasons) if (reasons := reasons_words(pair.reasons, say)) else "",
+        "work": [(_anchor(row), say("pairing.work"))],
+        "sides": both,
+        "changes": [change_words(change, say) for change in words.changes(row)],
+        "by": [by_words(item, say) for item in decided.about(pair)],
+        "notes": [(note.text, note.author) for note in _noted(row, notes)],
+    }
+
+
+def reader_links(frame: Frame, part: Part, provisions: Iterable[Provision], whole: bool = False) -> list[tuple[str, str]]:
+    """The provisions of a side, each with its address in the reader.
+
+    :param whole: named with the article in which they stand
+    """
+    key, number = part.version.instrument.key, part.version.version.number
+    return [
+        (
+            frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: item.path, at.VERSION: number}),
+            cite(item.path) if whole else labels([item]) or "§",
+        )
+        for item in provisions
+    ]
+
+
+def _file(frame: Frame, found: Aligned, notes: Explanations, format_: str) -> bytes:
+    texts = (found.left.text, found.right.text)
+    return comparison_bytes(table_of(texts, found.rows, frame.say, found.decided, notes), format_, frame.say)

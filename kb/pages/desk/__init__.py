@@ -1,0 +1,1 @@
+"""Quầy tư vấn: the page of calls, and training with made-up ones."""

@@ -1,0 +1,295 @@
+"""What is told during a call. It lives in the memory of one browser session: no address, log, file or base ever holds it.
+
+It is forgotten when the call ends, and ten minutes after the counsellor last did anything, with all else that was typed meanwhile.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Never
+
+import streamlit as st
+
+from documents.errors import WordedError
+from kb.entitlements.model import Verdict
+from kb.entitlements.rules import CHILD
+from kb.entitlements.situation import (
+    ABROAD,
+    ADULT,
+    FOREIGN,
+    STATELESS,
+    VIETNAM,
+    Address,
+    Caller,
+    Situation,
+    Who,
+    narrowed,
+    read_situation,
+)
+from kb.errors import SituationError
+from kb.pages.kit import address as at
+from kb.pages.kit.frame import Frame, take_event
+from kb.pages.kit.render import macros
+
+IDLE = 600
+"""Seconds after which a call that nobody works on is forgotten."""
+
+_LOOKED_AFTER = 20
+_KEY = "call"
+_KEPT = frozenset({"who", "token", "day_turn"})
+"""What a session keeps when a call ends: the counsellor's own name, and counters."""
+
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact that a caller may tell.
+
+    :param key: of the keyboard; consonants that no way of typing Vietnamese turns into something else
+    :param values: what it may be, in the order of their digits
+    :param typed: it may be written, too
+    :param only: of people of this nationality alone
+    """
+
+    name: str
+    key: str
+    values: tuple[str, ...] = ()
+    typed: bool = False
+    only: str = ""
+
+
+_YES_OR_NO = ("yes", "no")
+FACTS = (
+    Fact("caller", "g", tuple(Caller)),
+    Fact("address", "z", tuple(Address)),
+    Fact("who", "h", tuple(Who)),
+    Fact("nationality", "q", (VIETNAM, FOREIGN, STATELESS)),
+    Fact("resident", "r", _YES_OR_NO, only=STATELESS),
+    Fact("trafficked_in", "b", (VIETNAM, ABROAD), only=FOREIGN),
+    Fact("where", "v", (VIETNAM, ABROAD)),
+    Fact("age", "t", ("infant", "child", "minor", "adult")),
+    Fact("identified", "x", ("not_yet",), typed=True),
+    Fact("in_facility", "c", _YES_OR_NO),
+    Fact("poor", "n", _YES_OR_NO),
+    Fact("can_pay", "f", _YES_OR_NO),
+    Fact("province", "p", typed=True),
+)
+_CHOSEN = ("nationality", "where", "trafficked_in")
+"""Facts whose values are those of a situation, and not of the options."""
+_BY_NAME = {fact.name: fact for fact in FACTS}
+
+# Ages that stand for their groups: nobody has to tell, or type, how old they are.
+_AGES = {"infant": 3, "child": CHILD - 1, "minor": ADULT - 1, "adult": ADULT + 12}
+
+
+@dataclass(repr=False, slots=True)
+class Call:
+    """One call. It shows nothing of itself where it is printed or logged, and cannot be written to a file or a cache.
+
+    :param facts: by name, as they were chosen or typed
+    :param words: what cards are searched for
+    :param chosen: the card that is open
+    :param picked: the cards of the summary, in the order in which they were picked
+    :param seen: when the counsellor last did anything
+    :param problem: a fact that was told and could not be taken, and why; it stands until that fact is told again
+    :param done: number of the last act that was carried out
+    :param number: of the call: an act names its own, and one of an earlier call is not carried out
+    """
+
+    facts: dict[str, str] = field(default_factory=dict)
+    words: str = ""
+    chosen: str = ""
+    picked: tuple[str, ...] = ()
+    problem: tuple[str, WordedError] | None = None
+    seen: float = field(default_factory=time.monotonic)
+    done: int = 0
+    number: int = 0
+
+    def __repr__(self) -> str:
+        return "Call(…)"
+
+    def __reduce_ex__(self, protocol: object) -> Never:
+        raise TypeError("a call is not to be written down")
+
+    @property
+    def open(self) -> bool:
+        """Whether anything was told."""
+        return bool(self.facts or self.words or self.picked or self.problem)
+
+
+def current() -> Call:
+    """The call of this browser session."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Call()
+    call: Call = st.session_state[_KEY]
+    return call
+
+
+def end(following: int = 0) -> None:
+    """Forget the call, and whatever else was typed or searched for in this browser session.
+
+    :param following: number of the call that has begun; default: the next one
+    """
+    done, number = current().done, current().number
+    for key in _names() - _KEPT:
+        with suppress(KeyError):
+            del st.session_state[key]
+    st.session_state[_KEY] = Call(done=done, number=max(number + 1, following))
+
+
+def _names() -> frozenset[str]:
+    """What the session's memory holds.
+
+    Streamlit lets a run that is stopping write into it, under a lock of its own, while the next one reads: then it is read again.
+    """
+    while True:
+        try:
+            return frozenset(map(str, st.session_state))
+        except KeyError:
+            continue
+        except RuntimeError as error:
+            if "changed" not in str(error):
+                raise
+
+
+def situation_of(facts: dict[str, str], day: date) -> Situation:
+    """What the facts come to.
+
+    :raises SituationError: something cannot be read, or cannot be
+    """
+    typed = {name: value for name, value in facts.items() if name not in (*_CHOSEN, "age")}
+    known: dict[str, Any] = {name: facts[name] for name in _CHOSEN if name in facts}
+    if "age" in facts:
+        known["age"] = _AGES[facts["age"]]
+    return narrowed(read_situation({**typed, "as_of": day}), **known)
+
+
+def is_young(facts: Mapping[str, str]) -> bool:
+    """Whether somebody is said to be under 18."""
+    return ("age" in facts and _AGES[facts["age"]] < ADULT) or facts.get("who") == Who.MINOR_ACCOMPANYING
+
+
+def is_child(facts: Mapping[str, str]) -> bool:
+    """Whether somebody is said to be under 16."""
+    return "age" in facts and _AGES[facts["age"]] < CHILD
+
+
+def calling(frame: Frame) -> None:
+    """Take up what the counsellor did, or forget a call that nobody works on. It stands on every page."""
+    call = current()
+    told = take_event("call")
+    if is_idle(call):
+        end()
+    if told:
+        _carry_out(frame, told.get("acts"))
+    call = current()
+    call.seen = time.monotonic()
+    frame.script["call"] = {"done": call.done, "number": call.number, "open": call.open, "idle": IDLE}
+    # Always there: what stands below it would be drawn anew, and keys be lost, when the first fact is told.
+    with st.container(key="calling"):
+        if call.open:
+            _watch()
+            if frame.page != at.DESK:
+                st.html(macros("desk").going_on(frame))
+
+
+def is_idle(call: Call) -> bool:
+    """Whether something was told and nobody has done anything since for too long."""
+    return call.open and time.monotonic() - call.seen >= IDLE
+
+
+@st.fragment(run_every=_LOOKED_AFTER)
+def _watch() -> None:
+    """Looks after the call by itself, whether or not the counsellor is there."""
+    if is_idle(current()):
+        end()
+        st.rerun()
+
+
+def _carry_out(frame: Frame, acts: object) -> None:
+    """Carry out, once and in order, what the page's script tells until it hears that it was done.
+
+    Who tells of a later call has ended those before it. What belongs to an earlier one is over with it.
+    """
+    for act in acts if isinstance(acts, list) else ():
+        number, of, verb, *rest = act if isinstance(act, list) and len(act) > 2 else (0, 0, "")
+        if not isinstance(number, int) or not isinstance(of, int) or number <= current().done or verb not in _VERBS:
+            continue
+        if of > current().number:
+            end(of)
+        call = current()
+        try:
+            if of == call.number:
+                _VERBS[verb](frame, call, [*(str(item)[:_LONGEST].strip() for item in rest), "", ""])
+        except Exception:  # what fails once would fail for ever; a run that is stopped in the middle is told again
+            call.done = number
+            raise
+        call.done = number
+
+
+def _set(frame: Frame, call: Call, words: list[str]) -> None:
+    name, value, *_ = words
+    fact = _BY_NAME.get(name)
+    if fact is None or (value and not fact.typed and value not in fact.values):
+        return
+    facts = {key: known for key, known in call.facts.items() if key != name}
+    if value:
+        facts[name] = value
+    facts = {key: known for key, known in facts.items() if _BY_NAME[key].only in ("", facts.get("nationality"))}
+    if call.problem and call.problem[0] == name:
+        call.problem = None
+    try:
+        situation_of(facts, frame.day)
+    except SituationError as error:
+        call.problem = (name, error)
+        return
+    call.facts, call.chosen = facts, call.chosen if call.words else ""
+
+
+def _ask(frame: Frame, call: Call, words: list[str]) -> None:
+    call.words, call.chosen = words[0], ""
+
+
+def _open(frame: Frame, call: Call, words: list[str]) -> None:
+    call.chosen = words[0]
+
+
+def _pick(frame: Frame, call: Call, words: list[str]) -> None:
+    """Put a card into the summary, or take it out."""
+    card, value, *_ = words
+    others = tuple(name for name in call.picked if name != card)
+    call.picked = (*others, card) if value else others
+
+
+def _search_the_law(frame: Frame, call: Call, words: list[str]) -> None:
+    """Go to the search with the same words. They go along in the session, not in the address."""
+    st.session_state.update(search_words=call.words, search_box=call.words, search_count=10)
+    frame.go(frame.address(at.SEARCH))
+
+
+def _nothing(frame: Frame, call: Call, words: list[str]) -> None:
+    """The counsellor is there, or has begun another call."""
+
+
+_VERBS: dict[str, Callable[[Frame, Call, list[str]], None]] = {
+    "set": _set,
+    "ask": _ask,
+    "open": _open,
+    "pick": _pick,
+    "law": _search_the_law,
+    "begin": _nothing,
+    "alive": _nothing,
+}
+
+SIGNS = {Verdict.YES: "✓", Verdict.DEPENDS: "◐", Verdict.UNKNOWN: "?", Verdict.NO: "✕"}
+"""A sign for each verdict; the word always stands beside it."""
+
+
+def next_fact(facts: Iterable[str], call: Call, situation: Situation) -> str:
+    """The fact to ask for next, of those that decide, the first first; last the day of which only the month or year is known."""
+    names = [name for fact in facts if (name := fact.replace("-", "_")) in _BY_NAME]
+    half_known = "identified" if situation.identified_within and "identified" in names else ""
+    return next((name for name in names if name not in call.facts), half_known)

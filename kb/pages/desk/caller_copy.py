@@ -1,0 +1,80 @@
+"""Cards as plain text for the caller: what it is, where to go, who decides, and which provision says so. Nothing of the caller."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from documents.citing import cite
+from documents.timeline import StatusCode, Told
+from kb.entitlements.answers import CardAnswer, Shown
+from kb.entitlements.model import About, Verdict
+from kb.interface.catalogue import Catalogue
+from kb.pages.kit.html import status_words
+
+_PARTS = (About.CONDITION, About.DURATION, About.PAPERS, About.WHERE, About.DECIDES, About.DAYS, About.WARNING)
+_LAWS = (About.WHAT, About.DURATION, About.DAYS, About.AMOUNT)
+
+
+def plain_text(say: Catalogue, item: CardAnswer, day: date) -> str:
+    """The card's text on a day. It holds no link: one to this machine would lead a caller nowhere."""
+    return "\n".join([*_lines(say, item), say("desk.copy_day", day=day)])
+
+
+def summary_text(say: Catalogue, items: Sequence[CardAnswer], day: date) -> str:
+    """Several cards on one sheet, each with its provisions and their status on the day."""
+    lines = [say("desk.summary_title", count=len(items), day=day), ""]
+    for number, item in enumerate(items, 1):
+        title, *rest = _lines(say, item)
+        lines += [f"{number}. {title}", *rest, ""]
+    return "\n".join([*lines, say("desk.copy_day", day=day)])
+
+
+def _lines(say: Catalogue, item: CardAnswer) -> list[str]:
+    verdict = say(f"cards.verdict_{item.verdict.value}")
+    lines = [item.card.title(say.language), f"{verdict}. {item.say or say(f'cards.trust_{item.trust.value}')}"]
+    if item.verdict is not Verdict.NO:
+        if amount := amount_text(say, item):
+            lines.append(say("desk.copy_line", name=say("desk.about_amount"), text=amount))
+        for about in _PARTS:
+            lines += [say("desk.copy_line", name=say(f"desk.about_{about.value}"), text=text) for text in item.texts(about)]
+        if not item.texts(About.DECIDES):
+            lines.append(say("desk.copy_line", name=say("desk.about_decides"), text=say("desk.decides_unknown")))
+    return [*lines, "", say("desk.copy_law"), *_cited(say, item), "", say(f"cards.trust_{item.trust.value}")]
+
+
+def amount_text(say: Catalogue, item: CardAnswer) -> str | None:
+    """How much; said not to be certain where it is not."""
+    amount = item.amount
+    if not amount.text:
+        return None
+    return amount.text if amount.known else say("desk.uncertain", text=amount.text)
+
+
+def citation(say: Catalogue, shown: Shown) -> str:
+    """Where the law says it, as it is cited."""
+    name, path = shown.binding.source.name(say.language), shown.binding.path
+    return say("desk.cited", place=cite(path), name=name) if path else name
+
+
+@dataclass(frozen=True, slots=True)
+class BasisStatus:
+    """The status of what a card rests on, as pages show one."""
+
+    told: Told
+    last_known: tuple[StatusCode, date] | None
+    amended: bool = False
+
+
+def status_of(shown: Shown) -> BasisStatus:
+    """The status of a basis on the day whose law decides; unknown where the base lacks it."""
+    answer = shown.checked.answer
+    return BasisStatus(answer.status.told, answer.last_known) if answer else BasisStatus(Told.UNKNOWN, None)
+
+
+def _cited(say: Catalogue, item: CardAnswer) -> list[str]:
+    said = [*item.rules, *(part.basis for part in item.statements if part.statement.about in _LAWS)]
+    lines: dict[str, str] = {}
+    for shown in said:
+        status = status_words(say, status_of(shown))
+        lines.setdefault(shown.binding.key, say("desk.copy_cited", place=citation(say, shown), status=status))
+    return list(lines.values())

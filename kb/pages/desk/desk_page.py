@@ -1,0 +1,257 @@
+"""Quầy tư vấn: one screen for a call. What is known on the left, the supports beside it, the open one with the words of the law."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.citing import cite
+from documents.paths import provision_key
+from kb.entitlements.answers import SPOILS, Answer, CardAnswer, Shown, Trust, entitled
+from kb.entitlements.checking import Checks, rule_day_of
+from kb.entitlements.loading import Desk, shipped
+from kb.entitlements.model import About, Statement, Verdict
+from kb.entitlements.revisions import cards_state, desk_of
+from kb.entitlements.search import Match, Told, asks_for_all, in_danger, is_answered, search_cards
+from kb.entitlements.situation import Situation
+from kb.errors import SituationError
+from kb.interface.catalogue import Catalogue
+from kb.language.everyday import list_entries
+from kb.pages.desk.call import FACTS, SIGNS, Call, current, is_child, is_young, next_fact, situation_of
+from kb.pages.desk.caller_copy import plain_text, status_of, summary_text
+from kb.pages.desk.training import training_view
+from kb.pages.kit import address as at
+from kb.pages.kit.base import base, base_is_empty, load_commands, revision, session
+from kb.pages.kit.frame import STATIC, Frame
+from kb.pages.kit.html import badge, failure, plain, state
+from kb.pages.kit.render import macros
+
+_HTML = macros("desk")
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cards under one law, with why it is that one.
+
+    :param bare: nothing is said of them but what they are about
+    """
+
+    why: str
+    cards: Sequence[CardAnswer]
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A basis as the page shows it: where it stands, its status, its words, what is wrong with it."""
+
+    shown: Shown
+    name: str
+    href: str
+    badge: Markup
+    spoils: bool
+
+
+def show(frame: Frame) -> None:
+    """Draw the page."""
+    if st.query_params.get(at.VIEW) == at.TRAINING:
+        training_view(frame)
+        return
+    say, call = frame.say, current()
+    st.html(STATIC / "desk.css")
+    with st.container(key="dkstrip"):
+        strip = st.empty()
+        strip.html(_HTML.strip(say, call.open, _strip_sources(say), shaken=False))
+    if base_is_empty():
+        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+        return
+    problem = call.problem and call.problem[1]
+    try:
+        situation = situation_of(call.facts, frame.day)
+    except SituationError as error:  # the day of the question was changed
+        problem, situation = error, situation_of({}, frame.day)
+    with st.spinner(say("common.loading"), show_time=False):
+        now = desk_state()
+        known, checks = desk_known(now), known_checks(now, frame.day)
+        if situation == Situation(frame.day):
+            answer = _nothing_known(now, frame.day, say.language)
+        else:
+            answer = entitled(checks, known, situation, say.language)
+    if strip_is_shaken(known, checks, frame.day):
+        strip.html(_HTML.strip(say, call.open, _strip_sources(say), shaken=True))
+    by_id = {item.card.id: item for item in answer.cards}
+    danger = bool(call.words) and in_danger(known, call.words)
+    found, sure = _found(known, call, answer, by_id) if call.words else (list(answer.cards), True)
+    ranked = bool(call.words) and not (sure and not danger and asks_for_all(known, call.words))
+    groups = _groups(answer, found, ranked) if sure else [Group(say("desk.nearest"), found, bare=True)]
+    firsts = [] if danger else _firsts(call, by_id)
+    if firsts:
+        others = [replace(group, cards=[item for item in group.cards if item not in firsts]) for group in groups]
+        groups = [Group(say("desk.child_first"), firsts), *others]
+    opened = by_id.get(call.chosen)
+    if opened is None and sure:
+        opened = next(iter([] if call.words else firsts), found[0] if found else None)
+    picked = [by_id[card] for card in call.picked if card in by_id]
+    summary = summary_text(say, picked, frame.day) if picked else ""
+    needs = [*(opened.needs if opened and (call.words or call.chosen) else ()), *answer.ask_next]
+    frame.script.setdefault("call", {})["turn"] = call.done
+    with st.container(key="desk"):
+        told = failure(say, problem) if problem else ""
+        st.html(_HTML.facts(frame, FACTS, call, next_fact(needs, call, situation), told))
+        st.html(_HTML.cards(frame, call, groups, opened, SIGNS, [item.card.id for item in picked], danger))
+        st.html(card_html(frame, opened, call, summary) if opened else _HTML.none_found(frame, call, _whom(by_id), summary))
+
+
+CHILD, PROTECTION = "g-01", "g-02"
+"""The card that comes first where somebody is under 18: who represents, and who may be told. The protection of children comes
+before it for a child whom nobody has identified: no office may know of it yet."""
+
+
+def _firsts(call: Call, by_id: Mapping[str, CardAnswer]) -> list[CardAnswer]:
+    if not is_young(call.facts) or CHILD not in by_id:
+        return []
+    alone = call.facts.get("identified", "not_yet") == "not_yet"
+    protection = by_id.get(PROTECTION)
+    return [*([protection] if alone and protection and protection.verdict is Verdict.YES else []), by_id[CHILD]]
+
+
+WHOM = ("n-15", "n-07")
+"""The cards that say whom to ask where none answers: the hotline and legal aid."""
+
+
+def _whom(by_id: Mapping[str, CardAnswer]) -> list[tuple[CardAnswer, str]]:
+    return [(by_id[card], " ".join(by_id[card].texts(About.WHERE))) for card in WHOM if card in by_id]
+
+
+STRIP = ("n-15", ("L53#dieu-22/khoan-1", "ND162#dieu-4"))
+"""What the strip says this card says, on these provisions. 113 is the number of the police for everybody and rests on none."""
+
+
+def strip_statements(known: Desk) -> list[Statement]:
+    """The statements that the strip repeats."""
+    card, bases = STRIP
+    statements = known.cards[card].statements if card in known.cards else ()
+    return [item for item in statements if provision_key(item.basis.source.id, item.basis.path) in bases]
+
+
+def _strip_sources(say: Catalogue) -> str:
+    named = dict.fromkeys(item.basis for item in strip_statements(shipped()))
+    return "; ".join(say("desk.cited", place=plain(cite(basis.path)), name=basis.source.name(say.language)) for basis in named)
+
+
+def strip_is_shaken(known: Desk, checks: Checks, day: date) -> bool:
+    """Whether the law that the strip rests on says something else by now."""
+    holding = [item for item in strip_statements(known) if item.period.holds(day)]
+    return any(checks.of(item.basis, day, rule_day_of(known.cards[STRIP[0]], item, day)).flaw in SPOILS for item in holding)
+
+
+def desk_state() -> str:
+    """What changes whenever the base's texts or the cards do."""
+    with session() as opened:
+        return f"{revision()}:{cards_state(opened)}"
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def desk_known(of: str) -> Desk:
+    """The cards in force."""
+    with session() as opened:
+        return desk_of(opened)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def known_checks(of: str, day: date) -> Checks:
+    """What the base says of all that the cards rest on. It knows of no caller: of the base's state and the day alone."""
+    with session() as opened:
+        checks = Checks(opened, desk_known(of))
+        checks.on(day)
+    return checks
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _nothing_known(of: str, day: date, language: str) -> Answer:
+    """What every call begins with. No other answer is kept: it would be about somebody."""
+    return entitled(known_checks(of, day), desk_known(of), Situation(day), language)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _everyday(of: str) -> dict[str, tuple[str, ...]]:
+    with base().engine.connect() as connection:
+        return {entry.phrase: entry.meanings for entry in list_entries(connection) if entry.active}
+
+
+def _found(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, CardAnswer]) -> tuple[list[CardAnswer], bool]:
+    """The cards that the words are about, the best first, and whether one of them answers; none is of a law that does not apply."""
+    told = Told(by_id.keys(), len(answer.regimes) == 1, call.facts.get("where"), is_child(call.facts))
+    matches = search_cards(known, call.words, len(known.cards), _everyday(revision()), told)
+    return [by_id[match.card.id] for match in _honest(matches, by_id)], is_answered(matches)
+
+
+def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer]) -> Sequence[Match]:
+    """What does not apply stands behind, unless the question is about that and nothing else: then no is the answer."""
+    no = [match for match in matches if by_id[match.card.id].verdict is Verdict.NO]
+    others = [match for match in matches if by_id[match.card.id].verdict is not Verdict.NO]
+    about = (
+        no[:1]
+        if matches and no[:1] == matches[:1] and is_answered(no) and others and others[0].score < _CLOSE * no[0].score
+        else []
+    )
+    return [*about, *others, *no[len(about) :]][:_MOST]
+
+
+_CLOSE = 0.9
+"""Share of the best score from which on another card may be meant as well."""
+
+
+def _groups(answer: Answer, cards: Sequence[CardAnswer], ranked: bool) -> list[Group]:
+    """The cards by the law that they belong to, where it is open which one applies; else all of them as they come."""
+    if len(answer.regimes) < 2 or ranked:
+        return [Group(" ".join(why for _, why in answer.regimes), cards)]
+    return [Group(why, [item for item in cards if item.regime is regime]) for regime, why in reversed(answer.regimes)]
+
+
+TRUSTED = {Trust.CONFIRMED: "✓", Trust.HELD: "◐", Trust.READ: "○", Trust.REPORTED: "△", Trust.SHAKEN: "⚠"}
+"""A sign for how well a card is known; the word always stands beside it."""
+
+
+def card_html(frame: Frame, item: CardAnswer, call: Call | None = None, summary: str = "") -> Markup:
+    """The open card: what to say aloud, what and where, and the words of the law beneath.
+
+    :param call: that it is shown in
+    :param summary: of the cards that were picked
+    """
+    return _HTML.card(
+        frame,
+        call,
+        item,
+        SIGNS[item.verdict],
+        TRUSTED[item.trust],
+        {fact.name: fact.key for fact in FACTS},
+        {about.value: item.texts(about) for about in About},
+        [_quoted(frame, shown) for shown in bases_of(item)],
+        [(conflict.conflict.text(frame.say.language), _sides(frame, conflict.sides)) for conflict in item.conflicts],
+        (plain_text(frame.say, item, frame.day), summary),
+    )
+
+
+def bases_of(item: CardAnswer) -> list[Shown]:
+    """All that a card rests on, each words of the law once; those that the base has come first."""
+    shown = {(said.basis.binding.key, said.basis.checked.quote): said.basis for said in item.statements}
+    known = {key for key, _ in shown}
+    found = [*shown.values(), *(rule for rule in item.rules if rule.binding.key not in known)]
+    return sorted(found, key=lambda basis: basis.checked.quote is None)
+
+
+def _quoted(frame: Frame, shown: Shown) -> Quoted:
+    answer, binding = shown.checked.answer, shown.binding
+    params = {at.INSTRUMENT: shown.checked.instrument or binding.source.key, at.PROVISION: binding.path}
+    href = frame.address(at.READER, **params) if answer and answer.held else ""
+    return Quoted(
+        shown, binding.source.name(frame.say.language), href, badge(frame.say, status_of(shown)), shown.checked.flaw in SPOILS
+    )
+
+
+def _sides(frame: Frame, sides: Iterable[tuple[str, Shown]]) -> list[tuple[str, Quoted]]:
+    return [(text, _quoted(frame, shown)) for text, shown in sides]

@@ -1,0 +1,175 @@
+"""Luyện tập: made-up calls at the desk. The learner names the cards; each is then judged, with the provision that says so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import streamlit as st
+
+from kb.entitlements.loading import shipped
+from kb.entitlements.model import Card, Regime
+from kb.entitlements.progress import forget_results, keep_results, results_of
+from kb.entitlements.training import First, Judged, Practice, is_right, judge, practices
+from kb.interface.days import today
+from kb.pages.desk.call import SIGNS
+from kb.pages.kit.actor import acting, name_box
+from kb.pages.kit.base import session
+from kb.pages.kit.frame import STATIC, Frame, entitle
+from kb.pages.kit.html import plain
+from kb.pages.kit.render import macros
+
+_HTML = macros("training")
+_KEY, _BOX = "training", "training_keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a learner answered."""
+
+    first: First
+    judged: tuple[Judged, ...]
+    right: bool
+
+
+@dataclass(slots=True)
+class Training:
+    """Where a learner stands in this browser session.
+
+    :param learner: whose results these are
+    :param at: number of the call on the screen
+    :param results: by call, whether it was right, and the day
+    :param answered: whether the call on the screen was
+    :param given: by call, the answers of this session, for whoever trains; never kept
+    :param keep: the learner wants the results kept
+    """
+
+    learner: str
+    at: int = 0
+    results: dict[str, tuple[bool, date]] = field(default_factory=dict)
+    answered: bool = False
+    given: dict[str, Given] = field(default_factory=dict)
+    keep: bool = False
+
+
+def training_view(frame: Frame) -> None:
+    """Draw the view."""
+    say = frame.say
+    entitle(frame, say("training.title"))
+    st.html(STATIC / "training.css")
+    training = _training()
+    practice = practices()[training.at]
+    with st.container(key="training"):
+        st.html(_HTML.head(frame, len(practices()), training.results))
+        st.html(_HTML.call(frame, training.at + 1, len(practices()), practice))
+        if training.answered:
+            _told(frame, training, practice, training.given[practice.id])
+        else:
+            _answer(frame, training, practice)
+        _review(frame, training)
+        _progress(frame, training)
+
+
+def _training() -> Training:
+    name = acting().name
+    training: Training | None = st.session_state.get(_KEY)
+    if training is None or training.learner != name:
+        with session() as opened:
+            kept = dict(results_of(opened, name))
+        training = st.session_state[_KEY] = Training(name, _next(-1, kept), kept, keep=bool(kept))
+        st.session_state.pop(_BOX, None)
+    return training
+
+
+def _next(at: int, results: Mapping[str, object]) -> int:
+    """The next call that was not done; the next one where all were."""
+    calls = practices()
+    following = [(at + step) % len(calls) for step in range(1, len(calls) + 1)]
+    return next((number for number in following if calls[number].id not in results), following[0])
+
+
+def _answer(frame: Frame, training: Training, practice: Practice) -> None:
+    """All cards to choose from, under the two laws."""
+    say, desk = frame.say, shipped()
+    with st.form(f"training_{practice.id}", border=False):
+        first = st.radio(
+            say("training.first"),
+            list(First),
+            format_func=lambda one: say(f"training.first_{one.value}"),
+            key=f"first_{practice.id}",
+        )
+        chosen = []
+        for side, regime in zip(st.columns(2), (Regime.NEW, Regime.OLD), strict=True):
+            with side:
+                st.html(_HTML.regime(say(f"desk.regime_{regime.value}")))
+                for card in desk.cards.values():
+                    if (card.regime or Regime.NEW) is regime and st.checkbox(
+                        plain(_short(card, say.language)), key=f"named_{practice.id}_{card.id}"
+                    ):
+                        chosen.append(card.id)
+        with st.container(key="training_do", horizontal=True, gap="small"):
+            done = st.form_submit_button(say("training.answer"), type="primary")
+            skipped = st.form_submit_button(say("training.skip"), type="tertiary")
+    if done:
+        judged = judge(desk, practice, chosen)
+        given = Given(first or First.CARDS, judged, is_right(judged) and first is practice.first)
+        training.given[practice.id], training.answered = given, True
+        training.results[practice.id] = (given.right, today())
+        if training.keep:
+            _keep({practice.id: training.results[practice.id]})
+        st.rerun()
+    if skipped:
+        _go_on(training)
+        st.rerun()
+
+
+def _short(card: Card, language: str) -> str:
+    """A card's title without what its column says already."""
+    return card.title(language).rsplit(" (", 1)[0]
+
+
+def _go_on(training: Training) -> None:
+    training.at, training.answered = _next(training.at, training.results), False
+
+
+def _told(frame: Frame, training: Training, practice: Practice, given: Given) -> None:
+    say, desk = frame.say, shipped()
+    rows = [(item, desk.cards[item.card], [dict(desk.rules.reasons[why].all()) for why in item.why]) for item in given.judged]
+    differs = {item.card: dict(item.differs.all()) for item in (*practice.right, *practice.traps) if item.differs}
+    st.html(_HTML.told(frame, rows, given, practice, SIGNS, differs))
+    st.button(say("training.next"), key=f"next_{practice.id}", type="primary", on_click=_go_on, args=(training,))
+
+
+def _review(frame: Frame, training: Training) -> None:
+    """For whoever trains: what was asked, what was answered, what would have been right."""
+    done = [(practice, training.given[practice.id]) for practice in practices() if practice.id in training.given]
+    if done:
+        with st.expander(frame.say("training.review")):
+            st.html(_HTML.review(frame, done, shipped().cards))
+
+
+def _progress(frame: Frame, training: Training) -> None:
+    """What is kept, for those who ask for it."""
+    say = frame.say
+    with st.expander(say("training.progress")):
+        name_box(say, "training")
+        st.checkbox(say("training.keep"), value=training.keep, key=_BOX, help=say("training.kept"), on_change=_kept)
+        st.button(say("training.forget"), key="training_forget", type="tertiary", on_click=_forget)
+
+
+def _kept() -> None:
+    training = _training()
+    training.keep = bool(st.session_state[_BOX])
+    if training.keep and training.results:
+        _keep(training.results)
+
+
+def _keep(results: Mapping[str, tuple[bool, date]]) -> None:
+    with session(write=True) as opened:
+        keep_results(opened, results)
+
+
+def _forget() -> None:
+    with session(write=True) as opened:
+        forget_results(opened, acting().name)
+    st.session_state[_KEY] = Training(acting().name)
+    st.session_state.pop(_BOX, None)

@@ -1,0 +1,1 @@
+"""Hiệu lực: what texts do to one another, reviewed by people."""

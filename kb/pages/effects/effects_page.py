@@ -1,0 +1,73 @@
+"""Hiệu lực: what texts do to one another, found and to be reviewed: by groups, one by one, the relations, and what was decided."""
+
+import streamlit as st
+from markupsafe import Markup
+
+from kb.law.queue import decision_log
+from kb.pages.effects.decisions import following_line
+from kb.pages.effects.evidence_cards import log_html
+from kb.pages.effects.filters import FILTERS
+from kb.pages.effects.review_groups import show_batches, show_groups, take_group_decision
+from kb.pages.effects.review_queue import show_queue
+from kb.pages.effects.statement_form import show_adding
+from kb.pages.kit import address as at
+from kb.pages.kit.actor import name_box
+from kb.pages.kit.base import base_is_empty, load_commands, session
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import KIT, state
+from kb.pages.kit.render import macros
+
+_VIEWS = (
+    (at.GROUPS, "review.groups"),
+    (at.EACH, "review.effects"),
+    (at.RELATIONS, "review.relations"),
+    (at.LOG, "review.log"),
+    (at.BY_HAND, "review.by_hand"),
+)
+
+
+def show(frame: Frame) -> None:
+    """Draw the page."""
+    say = frame.say
+    if base_is_empty():
+        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+        return
+    view = _view()
+    st.html(_tabs(frame, view))
+    with st.container(key="queue"):
+        name_box(say, "review", decides=True)
+        following_line(frame)
+        if view == at.BY_HAND:
+            show_adding(frame)
+        elif view == at.LOG:
+            _log(frame)
+        elif view == at.GROUPS:
+            show_groups(frame)
+        else:
+            show_queue(frame, "relation" if view == at.RELATIONS else "effect")
+    # Told in every run, done by the script once: a run may be cut off by the next one.
+    frame.script.update(card=st.session_state.get("next_card"), form=st.session_state.get("correct_token"))
+
+
+def _view() -> str:
+    """What the address asks for: groups, unless it names a text or a filter of single effects."""
+    asked = st.query_params.get(at.VIEW)
+    if asked in {name for name, _ in _VIEWS}:
+        return str(asked)
+    return at.EACH if any(name in st.query_params for name in (at.INSTRUMENT, *FILTERS)) else at.GROUPS
+
+
+def _tabs(frame: Frame, view: str) -> Markup:
+    key, links = st.query_params.get(at.INSTRUMENT), []
+    for name, words in _VIEWS:
+        href = frame.address(at.EFFECTS, **{at.VIEW: name, at.INSTRUMENT: key if name != at.LOG else None})
+        links.append((href, frame.say(words), name == view))
+    return macros("effects").tabs(links)
+
+
+def _log(frame: Frame) -> None:
+    take_group_decision(frame)
+    show_batches(frame)
+    with session() as opened:
+        lines = decision_log(opened)
+    st.html(KIT.list(log_html(frame, lines)) if lines else state(frame.say("review.log_none"), "", (), "○"))

@@ -1,0 +1,230 @@
+"""The review by groups: what one instrument does to another, what of it other sources say as well, all of that in one step."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.citing import cite
+from kb.database.storing.seen import mark_of
+from kb.errors import ChangedMeanwhileError
+from kb.interface.days import in_vietnam
+from kb.law.agreement import Verdict
+from kb.law.batches import Batch, GroupChangedError, list_batches
+from kb.law.groups import Group, Item, group_of, list_groups
+from kb.law.queue import QueueFilter
+from kb.pages.effects.decisions import keep_group
+from kb.pages.effects.filters import NUMBER, group_filter
+from kb.pages.effects.review_queue import draw_queue, go_on, pager, remember, remembered, take_decision
+from kb.pages.kit import address as at
+from kb.pages.kit import data
+from kb.pages.kit.base import session
+from kb.pages.kit.conflicts import refuse, show_refusal
+from kb.pages.kit.frame import Frame, take_event
+from kb.pages.kit.html import KIT, state
+from kb.pages.kit.render import macros
+
+_HTML = macros("groups")
+_PAGE, _BATCHES, _CHANGED = 12, 8, 20
+_SHOW = "phan"
+_ENDING, _DOUBTFUL = "het", "ngo"
+_PARTS = (Verdict.DISAGREES.value, Verdict.UNCHECKED.value, _DOUBTFUL, _ENDING, Verdict.AGREES.value)
+
+
+def show_groups(frame: Frame) -> None:
+    """Draw the list of groups, or the one that the address names."""
+    say = frame.say
+    take_group_decision(frame)
+    with st.spinner(say("group.comparing"), show_time=False):
+        known, texts = data.agreements()
+    by, on = (data.instrument_of(key) if (key := st.query_params.get(name)) else None for name in (at.BY, at.ON))
+    if by and on:
+        with session() as opened:
+            group = group_of(opened, by.id, on.id, known, texts)
+        if group:
+            _one(frame, group)
+            return
+    with session() as opened:
+        every = list_groups(opened, known)
+    offered = {group.source: group.source_name for group in every}
+    offered |= {group.target: group.target_name for group in every if group.target}
+    wanted = group_filter(frame, offered)
+    with session() as opened:
+        found = list_groups(opened, known, wanted, texts)
+    last = st.session_state.get("last_batch")
+    if last:
+        show_batches(frame, only=last)
+    if not found:
+        st.html(state(say("group.none_title"), say("review.none_next"), (), "✓"))
+        return
+    pages = (len(found) + _PAGE - 1) // _PAGE
+    page = min(max(at.read_number(st.query_params.get(NUMBER)) or 1, 1), pages)
+    ready = sum(len(group.ready) for group in found)
+    st.html(KIT.lines([say("group.count", count=len(found), ready=ready), say("group.keys")]))
+    for group in found[(page - 1) * _PAGE : page * _PAGE]:
+        st.html(_card(frame, group))
+        remember(f"group-{group.name}", group)
+    pager(frame, page, pages)
+
+
+def _one(frame: Frame, group: Group) -> None:
+    """A group: what can be accepted at once, what was, and the rest of it card by card."""
+    say = frame.say
+    take_decision(frame)
+    back = frame.address(at.EFFECTS, **{at.VIEW: at.GROUPS})
+    st.html(macros("effects").only(say("group.one"), back, say("group.all")))
+    st.html(_card(frame, group, alone=True))
+    remember(f"group-{group.name}", group)
+    show_batches(frame, group)
+    parts = _parts(group)
+    first = next((name for name in _PARTS if parts[name]), Verdict.AGREES.value)
+    asked = st.query_params.get(_SHOW)
+    shown = asked if asked is not None and asked in parts else first
+    links = [
+        (
+            frame.address(at.EFFECTS, **{at.VIEW: at.GROUPS, at.BY: group.source, at.ON: group.target, _SHOW: name}),
+            say(f"group.part_{name}", count=len(parts[name])),
+            name == shown,
+        )
+        for name in _PARTS
+        if parts[name] or name == shown
+    ]
+    st.html(_HTML.parts(links))
+    among = frozenset(item.id for item in parts[shown])
+    draw_queue(frame, "effect", QueueFilter(state="found", source_id=group.source_id, target_id=group.target_id, among=among))
+
+
+def _parts(group: Group) -> Mapping[str, Sequence[Item]]:
+    """What waits in a group, by what other sources say."""
+    return {
+        Verdict.DISAGREES.value: group.apart(Verdict.DISAGREES),
+        Verdict.UNCHECKED.value: group.apart(Verdict.UNCHECKED),
+        _DOUBTFUL: group.doubtful,
+        _ENDING: group.ending,
+        Verdict.AGREES.value: group.ready,
+    }
+
+
+def _card(frame: Frame, group: Group, alone: bool = False) -> Markup:
+    """A group: who does what to whom, and how much of it other sources say as well."""
+    say = frame.say
+    kinds = ", ".join(f"{count} {say(f'action.{action}')}" for action, count in group.kinds.most_common())
+    opened = frame.address(at.EFFECTS, **{at.VIEW: at.GROUPS, at.BY: group.source, at.ON: group.target})
+    open_ = say("group.waiting", count=len(group.open), kinds=kinds) if group.open else say("group.nothing_waits")
+    decided = len(group.items) - len(group.open)
+    about = f"{open_} {say('group.decided', count=decided)}" if decided else open_
+    ready = say("group.accept", count=len(group.ready)) if group.ready else ""
+    ends = KIT.text(frame, group.source, None, _name(group.source, group.source_name)), _on(frame, group)
+    return _HTML.card(
+        say, f"group-{group.name}", mark_of(group), ends, about, _counts(frame, group), ready, "" if alone else opened
+    )
+
+
+def _on(frame: Frame, group: Group) -> Markup:
+    name = _name(group.target, group.target_name)
+    return KIT.text(frame, group.target, None, name) if group.target else KIT.vi(name)
+
+
+def _name(key: str | None, otherwise: str) -> str:
+    """Number and title: numbers alone tell little in a list."""
+    known = data.record(key)
+    return data.name_and_title(known) if known else otherwise
+
+
+def _counts(frame: Frame, group: Group) -> list[tuple[str, str, str]]:
+    """What agrees, and with what; and what does not."""
+    say = frame.say
+    by_kind = Counter(item.agreement.kind for item in group.ready)
+    found = [("yes", "✓", say("group.agrees_with", count=count, source=say(f"source.{kind}"))) for kind, count in by_kind.items()]
+    lines = (
+        ("no", "≠", "group.part_disagrees", group.apart(Verdict.DISAGREES)),
+        ("open", "?", "group.part_unchecked", group.apart(Verdict.UNCHECKED)),
+        ("open", "⚠", f"group.part_{_DOUBTFUL}", group.doubtful),
+        ("no", "✕", "group.ends", group.ending),
+    )
+    return [*found, *((style, sign, say(key, count=len(items))) for style, sign, key, items in lines if items)]
+
+
+def show_batches(frame: Frame, group: Group | None = None, only: str | None = None) -> None:
+    """Decisions about groups, each with the step back.
+
+    :param group: of this group
+    :param only: this one alone
+    """
+    with session() as opened:
+        found = list_batches(opened, group.source_id if group else None, group.target if group else None, _BATCHES)
+    for batch in found:
+        if only is None or batch.id == only:
+            st.html(_batch_card(frame, batch))
+            remember(f"batch-{batch.id}", batch)
+
+
+def _batch_card(frame: Frame, batch: Batch) -> Markup:
+    say = frame.say
+    names = {"source": _name(batch.source, batch.source_name), "target": _name(batch.target, batch.target_name)}
+    words = say("group.batch", count=batch.count, **names)
+    lines = [say("review.done_by", decision=say("review.state_accepted"), author=batch.author, moment=_moment(frame, batch.at))]
+    if batch.undone_by and batch.undone_at:
+        lines.append(
+            say("review.done_by", decision=say("review.taken_back"), author=batch.undone_by, moment=_moment(frame, batch.undone_at))
+        )
+    elif batch.standing < batch.count:
+        lines.append(say("group.batch_standing", standing=batch.standing, others=batch.count - batch.standing))
+    undo = say("group.undo", count=batch.standing) if batch.standing else ""
+    return _HTML.batch(f"batch-{batch.id}", mark_of(batch), words, lines, undo)
+
+
+def _moment(frame: Frame, moment: Any) -> str:
+    return frame.say.moment(in_vietnam(moment))
+
+
+def take_group_decision(frame: Frame) -> None:
+    """A button of a group or of a decision about one was pressed; what is about a single effect is left for the queue."""
+    _press(frame)
+    _show_group_refusal(frame)
+
+
+def _press(frame: Frame) -> None:
+    event = st.session_state.get("event") or {}
+    name = str(event.get("id"))
+    if event.get("kind") != "decide" or not name.startswith(("group-", "batch-")):
+        return
+    event = take_event("decide") or {}
+    seen = remembered(event)
+    what = str(event.get("what"))
+    if not (isinstance(seen, Group) and what == "accept_group") and not (isinstance(seen, Batch) and what == "undo_group"):
+        st.warning(frame.say("conflict.refused"))
+        return
+    try:
+        if keep_group(frame, seen):
+            go_on(event)
+    except ChangedMeanwhileError as error:
+        refuse(error)
+
+
+def _show_group_refusal(frame: Frame) -> None:
+    """A group was refused: what in it is no longer as it was shown."""
+    error = st.session_state.get("refused")
+    if isinstance(error, GroupChangedError):
+        say = frame.say
+        with st.container(key="refused", border=True):
+            lines = [_changed(frame, was, now) for was, now in error.changed[:_CHANGED]]
+            st.html(_HTML.changed(say("group.refused", count=len(error.changed)), lines, len(error.changed) > _CHANGED))
+            st.button(say("conflict.close"), key="refused_close", on_click=_close)
+        return
+    show_refusal(frame, Batch, lambda batch: _batch_card(frame, batch))
+
+
+def _close() -> None:
+    st.session_state.pop("refused", None)
+
+
+def _changed(frame: Frame, was: Item, now: Item | None) -> str:
+    say, place = frame.say, cite(was.path) if was.path else frame.say("ref.this_text")
+    if now is None:
+        return f"{place}: {say('conflict.gone')}"
+    if now.state != was.state:
+        return f"{place}: {say(f'review.state_{now.state}')}"
+    return f"{place}: {say(f'group.{now.agreement.verdict}')}"

@@ -1,0 +1,76 @@
+"""The base that the pages show: opened once, and its state, so that what was read can be kept until it changes."""
+
+from contextlib import AbstractContextManager
+
+import streamlit as st
+
+from kb.accounts.current import Actor
+from kb.base import KnowledgeBase, Session
+from kb.database.reading.reader import content_revision, count_instruments
+from kb.interface.catalogue import Catalogue
+from kb.pages.kit.actor import acting
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import KIT
+from kb.settings import settings
+from kb.upkeep.following import follower_of
+from kb.upkeep.room import Room, room_of
+from kb.vectors.background import start_in_background
+
+
+@st.cache_resource(show_spinner=False)
+def base() -> KnowledgeBase:
+    """The base of this process, opened on first use. Where an encoder is set, its vectors are computed beside the app from then on.
+
+    What decisions left to be done is taken up.
+
+    :raises BaseNotOpenedError: the folder or the database cannot be opened
+    """
+    opened = KnowledgeBase()
+    start_in_background(opened)
+    follower_of(opened).resume()
+    return opened
+
+
+def warn_of_room(frame: Frame) -> None:
+    """Above every page, as long as the disk is nearly full: whoever writes on it is to know before it is."""
+    room = _room()
+    if room is not None and not room.enough:
+        st.html(KIT.banner("⚠", frame.say("check.room_short", **room.in_mb)))
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def _room() -> Room | None:
+    try:
+        return room_of(settings())
+    except OSError:  # the page itself says that there is no base
+        return None
+
+
+def session(write: bool = False, actor: Actor | None = None) -> AbstractContextManager[Session]:
+    """A session on the base.
+
+    :param write: what is done in it is kept on leaving, or undone on an error
+    :param actor: who does it; default: whoever works here
+    """
+    return base().session(write, actor or acting())
+
+
+def revision() -> str:
+    """What changes whenever the base's texts do."""
+    with session() as opened:
+        return f"{base().settings.url}:{content_revision(opened)}"
+
+
+def base_is_empty() -> bool:
+    """Whether no text was ever put into the base."""
+    with session() as opened:
+        return count_instruments(opened) == 0
+
+
+def load_commands(say: Catalogue) -> list[tuple[str, str]]:
+    """How to put texts into the base."""
+    return [
+        (say("base.load_samples"), "kb ingest documents/samples"),
+        (say("base.load_codification"), "kb ingest demuc_html_all.zip --snapshot-date 2026-02-01"),
+        (say("base.load_own"), "kb ingest ~/van-ban"),
+    ]

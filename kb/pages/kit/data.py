@@ -1,0 +1,246 @@
+"""What the pages show of a base, on top of its read API. Texts that were read stay in memory until the base changes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from documents.citing import name_and_title as cite_in_full
+from documents.citing import short_name
+from documents.errors import KeyFormatError
+from documents.model import Codified, InstrumentType, Kind, Provision
+from documents.paths import join_path, segment, unit_of
+from documents.text import fold
+from kb.database.reading.holdings import CodifiedPlace, count_articles, find_codified, instrument_with, list_topics
+from kb.database.reading.reader import (
+    InstrumentRecord,
+    LoadedVersion,
+    PlaceRecord,
+    VersionRecord,
+    choose_version,
+    count_instruments,
+    find_instrument,
+    list_instruments,
+    load_places,
+    load_version,
+    versions,
+)
+from kb.database.storing.waiting import waiting
+from kb.errors import NotFoundError
+from kb.law.agreement import Agreement
+from kb.law.choosing import Named
+from kb.law.groups import all_agreements
+from kb.law.queue import last_decision
+from kb.law.status import ProvisionStatus, status_of
+from kb.law.witnesses import texts_state
+from kb.pages.kit.base import base, revision, session
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters offer: values and their names."""
+
+    types: tuple[str, ...] = ()
+    issuers: tuple[tuple[str, str], ...] = ()
+    topics: tuple[tuple[str, str], ...] = ()
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def instruments(of: str) -> tuple[InstrumentRecord, ...]:
+    """All instruments, the newest first, those without a date last.
+
+    :param of: the base's state (:func:`kb.pages.kit.base.revision`)
+    """
+    with session() as opened:
+        found = list_instruments(opened)
+    return tuple(sorted(found, key=lambda item: item.metadata.issued_on or date.min, reverse=True))
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def by_id(of: str) -> Mapping[int, InstrumentRecord]:
+    """All instruments by row."""
+    return {item.id: item for item in instruments(of)}
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def by_key(of: str) -> Mapping[str, InstrumentRecord]:
+    """All instruments by key, for who names many."""
+    return {item.key: item for item in instruments(of)}
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def named_instruments(of: str) -> tuple[Named, ...]:
+    """All instruments as somebody may look for them, by number, type and title."""
+    return tuple(Named(item.key, f"{name_and_title(item)}", True) for item in instruments(of))
+
+
+def record(key: str | None) -> InstrumentRecord | None:
+    """The instrument of a key that the base itself gave: asked for by itself, as every decision is another state of the base."""
+    return _record(revision(), key) if key else None
+
+
+@st.cache_resource(max_entries=4000, show_spinner=False)
+def _record(of: str, key: str) -> InstrumentRecord | None:
+    return instrument_of(key)
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def _sectors(of: str, texts: tuple[Any, ...]) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    offered = choices(revision())
+    return offered.topics, offered.issuers
+
+
+def sectors() -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """Topics of the codification and issuers, with their names; no decision changes them."""
+    with session() as opened:
+        texts = texts_state(opened)
+    return _sectors(base().settings.url, texts)
+
+
+def called(key: str | None, otherwise: str) -> str:
+    """How the instrument of a key is called in a line."""
+    known = record(key)
+    return name(known) if known else otherwise
+
+
+def decided() -> int:
+    """Grows with every decision about an effect or a relation."""
+    with session() as opened:
+        return last_decision(opened)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _agreements(of: str, texts: tuple[Any, ...]) -> Mapping[int, Agreement]:
+    with session() as opened:
+        return all_agreements(opened)
+
+
+def agreements() -> tuple[Mapping[int, Agreement], tuple[Any, ...]]:
+    """What other sources say of each effect, and the state of the texts that it was read from; no decision changes it."""
+    with session() as opened:
+        texts = texts_state(opened)
+    return _agreements(base().settings.url, texts), texts
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def loaded(of: str, instrument_id: int, number: int) -> LoadedVersion:
+    """A version with its text."""
+    with session() as opened:
+        return load_version(opened, instrument_id, version=number)
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def choices(of: str) -> Choices:
+    """What the base holds, for the filters."""
+    known = instruments(of)
+    types = {item.metadata.type.value for item in known}
+    issuers = {item.issuer_slug: item.metadata.issuer for item in known if item.issuer_slug and item.metadata.issuer}
+    with session() as opened:
+        topics = list_topics(opened)
+    return Choices(
+        tuple(sorted(types, key=_TYPES.index)),
+        tuple(sorted(issuers.items(), key=lambda item: fold(item[1]))),
+        tuple(sorted(topics, key=lambda item: fold(item[1]))),
+    )
+
+
+_EXAMPLE = join_path(segment(Kind.ARTICLE, "3"), segment(Kind.CLAUSE, "1"))
+_TYPES = tuple(kind.value for kind in InstrumentType)
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def holdings(of: str) -> tuple[int, int, str | None]:
+    """How many instruments and articles the base has, and a law or decree with a clause 1 in article 3, for an example."""
+    with session() as opened:
+        example = instrument_with(opened, _EXAMPLE, (InstrumentType.LAW, InstrumentType.DECREE, InstrumentType.CIRCULAR))
+        return count_instruments(opened), count_articles(opened), short_name(*example) if example else None
+
+
+def instrument_of(key: str) -> InstrumentRecord | None:
+    """The instrument that a key or an alias in an address names; None where the base has none."""
+    try:
+        with session() as opened:
+            return find_instrument(opened, key)
+    except (NotFoundError, KeyFormatError):
+        return None
+
+
+def versions_of(instrument: InstrumentRecord) -> list[VersionRecord]:
+    """The versions of an instrument in order of time."""
+    with session() as opened:
+        return versions(opened, instrument.id)
+
+
+def name(instrument: InstrumentRecord) -> str:
+    """How an instrument is called in a line."""
+    known = instrument.metadata
+    return short_name(known.type.value, known.number, known.title)
+
+
+def name_and_title(instrument: InstrumentRecord) -> str:
+    """Number and title of an instrument in a line."""
+    known = instrument.metadata
+    return cite_in_full(known.type.value, known.number, known.title)
+
+
+def matching(known: Iterable[InstrumentRecord], words: str) -> list[InstrumentRecord]:
+    """The instruments whose number or title holds all the words, with or without diacritics."""
+    wanted = fold(words).split()
+    return [
+        item
+        for item in known
+        if all(word in fold(f"{item.metadata.number or ''} {item.title or ''} {item.key}") for word in wanted)
+    ]
+
+
+def field_of(provision: Provision, field: str) -> str:
+    """The text of one field of a provision."""
+    return {"heading": provision.heading or "", "text": provision.text, "tail": provision.tail}[field]
+
+
+def codified(version: LoadedVersion, path: str | None) -> Codified | None:
+    """Where the article of a provision stands in the official codification."""
+    return version.codified.get(unit_of(path)) if path else None
+
+
+def places(version: LoadedVersion, path: str, file_id: int) -> list[PlaceRecord]:
+    """Where a provision, with everything below it, stands in a paged source."""
+    with session() as opened:
+        found = load_places(opened, version.version.id, path, subtree=True)
+    return [place for place in found if place.file_id == file_id and place.page is not None and place.box is not None]
+
+
+def status(version: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
+    """The status of a provision, or of the whole text, on a day (:func:`kb.law.status.status_of`)."""
+    with session() as opened:
+        return status_of(opened.connection(), version, path, day)
+
+
+def held_from(version: LoadedVersion, path: str | None) -> date | None:
+    """Since when the words of a provision hold, or a whole text."""
+    return status(version, path, date.min).words_from if path and version.provision(path) else version.version.valid_from
+
+
+def is_behind(instrument_id: int) -> bool:
+    """Whether a decision about an instrument has not been worked into its texts yet."""
+    with session() as opened:
+        return bool(waiting(opened, "compile", [instrument_id]))
+
+
+def codified_at(anchor: str) -> CodifiedPlace | None:
+    """The article that the codification knows by this id."""
+    with session() as opened:
+        return find_codified(opened, anchor)
+
+
+def version_to_name(instrument: str, version_id: int, day: date) -> int | None:
+    """The number that an address must name so that it opens this version; None where the day alone leads there."""
+    known = instrument_of(instrument)
+    if known is None or known.versions < 2:
+        return None
+    found = versions_of(known)
+    if choose_version(found, day).id == version_id:
+        return None
+    return next((item.number for item in found if item.id == version_id), None)

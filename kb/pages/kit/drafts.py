@@ -1,0 +1,156 @@
+"""What is half typed: kept in the browser session until it is saved or discarded, whatever page, article or day is shown meanwhile.
+
+Streamlit forgets the value of a field as soon as a page does not draw it. So every field that somebody writes in hands its value to
+a draft when it changes, and takes it from there when it is drawn again. Nothing of it enters an address or the base.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import streamlit as st
+from markupsafe import Markup
+
+from kb.database.storing.seen import Shown
+from kb.errors import ChangedMeanwhileError
+from kb.pages.kit.frame import Frame, token
+from kb.pages.kit.html import plain
+from kb.pages.kit.render import macros
+
+
+@dataclass(slots=True)
+class Draft:
+    """Something half typed.
+
+    :param place: what it is for: its kind and the key of the thing
+    :param serial: part of the keys of its fields, so that the next draft of the same place begins empty
+    :param began: what the fields held at first
+    :param seen: the thing as it was when the writing began, see `kb.database.storing.seen`
+    :param refused: a save was refused, because the thing is another one by now
+    :param wanted: the button by which somebody asked for it to be saved, as long as it was neither saved nor refused; ``offered``
+        those that this run has drawn
+    :param label: what it is about, in words; ``page`` and ``params`` lead back to it
+    :param about: what the page needs to draw it again
+    """
+
+    place: str
+    serial: int
+    began: dict[str, Any]
+    fields: dict[str, Any]
+    seen: Any = None
+    refused: ChangedMeanwhileError | None = None
+    wanted: str = ""
+    offered: set[str] = field(default_factory=set)
+    label: str = ""
+    page: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+    about: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was typed that is not saved, or a save was refused."""
+        return self.fields != self.began or self.refused is not None
+
+    def refuse(self, error: ChangedMeanwhileError) -> None:
+        """The thing is another one by now: whoever typed is to look at it first."""
+        self.refused, self.wanted = error, ""
+
+    def widget(self, name: str) -> dict[str, Any]:
+        """Key and callback of the widget for a field; what it returns goes back into ``fields``."""
+        key = f"draft_{self.serial}_{name}"
+        if key not in st.session_state:
+            st.session_state[key] = self.fields[name]
+        return {"key": key, "on_change": _take, "args": (self.place, name, key)}
+
+
+def begin(place: str, began: Mapping[str, Any], seen: Shown | None = None) -> Draft:
+    """The draft of a place, a new one where nothing is typed for it.
+
+    :param began: what the fields hold at first
+    :param seen: the thing that is to be changed; a draft goes on from what was seen when it began
+    """
+    drafts = _drafts()
+    found = drafts.get(place)
+    if found is None or (not found.dirty and (found.began != began or _shown(found.seen) != _shown(seen))):
+        found = drafts[place] = Draft(place, token(), dict(began), dict(began), seen)
+    return found
+
+
+def set_fields(place: str, values: Mapping[str, Any]) -> None:
+    """Put values into the fields of a draft, as if they had been typed."""
+    draft = _drafts().get(place)
+    if draft is not None:
+        for name, value in values.items():
+            draft.fields[name] = value
+            st.session_state[f"draft_{draft.serial}_{name}"] = value
+
+
+def save_button(draft: Draft, label: str, key: str, kind: Literal["primary", "tertiary"] = "primary") -> bool:
+    """The button that saves a draft. A page that is drawn anew, or left, before it has come to this button forgets that it was
+    pressed; so the draft remembers it until it is saved or refused.
+
+    :returns: whether it is to be saved
+    """
+    draft.offered.add(key)
+    st.button(plain(label), key=key, type=kind, on_click=_want, args=(draft.place, key))
+    return draft.wanted == key
+
+
+def _want(place: str, key: str) -> None:
+    draft = _drafts().get(place)
+    if draft is not None:
+        draft.wanted = key
+
+
+def settle_drafts(frame: Frame) -> None:
+    """The page was drawn to its end: what was to be saved is saved or refused, and its script knows whether anything is not."""
+    for draft in _drafts().values():
+        if draft.wanted in draft.offered:
+            draft.wanted = ""
+        draft.offered.clear()
+    frame.script["unsaved"] = len(unsaved())
+
+
+def unsaved(kind: str = "") -> list[Draft]:
+    """Drafts in which something is typed, the last one first.
+
+    :param kind: only of this kind
+    """
+    return [draft for draft in reversed(_drafts().values()) if draft.dirty and draft.place.startswith(kind)]
+
+
+def discard(place: str) -> None:
+    """Forget a draft: it was saved, or nobody wants it."""
+    _drafts().pop(place, None)
+
+
+def draft_line(frame: Frame, draft: Draft) -> None:
+    """Above a form: that its words are not saved yet, and the way to discard them."""
+    if draft.dirty:
+        say = frame.say
+        with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"unsaved_{draft.serial}"):
+            st.html(macros("drafts").unsaved(say), width="content")
+            st.button(say("draft.discard"), key=f"discard_{draft.serial}", type="tertiary", on_click=discard, args=(draft.place,))
+
+
+def drafts_html(frame: Frame, besides: str | None = None) -> Markup:
+    """The drafts of the session, each with the way back to it.
+
+    :param besides: place of the one that is shown already
+    """
+    return macros("drafts").all(frame, [draft for draft in unsaved() if draft.place != besides and draft.page])
+
+
+def _take(place: str, name: str, key: str) -> None:
+    draft = _drafts().get(place)
+    if draft is not None and key in st.session_state:
+        draft.fields[name] = st.session_state[key]
+
+
+def _drafts() -> dict[str, Draft]:
+    found: dict[str, Draft] = st.session_state.setdefault("drafts", {})
+    return found
+
+
+def _shown(thing: Shown | None) -> tuple[object, ...] | None:
+    return None if thing is None else thing.shown

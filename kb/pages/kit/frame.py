@@ -1,0 +1,212 @@
+"""What is the same on every page: language, date, addresses, the page script, and what happens when something fails."""
+
+import logging
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from kb.database.failures import is_full
+from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError
+from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
+from kb.interface.days import today
+from kb.interface.wording import error_words
+from kb.pages.kit import address as at
+from kb.pages.kit.daybox import daybox_html, usable_day, wrong_day
+from kb.pages.kit.html import state
+from kb.settings import settings
+
+_log = logging.getLogger(__name__)
+STATIC = Path(__file__).parents[1] / "static"
+_PARTS = ("page.js", "day.js", "words.js", "keeping.js", "returning.js", "calls.js", "desk.js")
+_TOASTS = ("common.copied_link", "common.copied_quote", "common.copied_card", "common.copied_summary", "common.lost")
+"""What the page's script says in passing."""
+
+_SCRIPT = st.components.v2.component(
+    "tuluat_page",
+    js="\n".join((STATIC / name).read_text(encoding="utf-8") for name in _PARTS),
+    isolate_styles=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a page needs to know about where it stands.
+
+    :param say: the words of the interface
+    :param day: the day that everything on the page is about
+    :param page: the page's own name in addresses
+    :param script: what the page's script is told; pages add to it
+    :param daybox: where the date control was drawn
+    """
+
+    say: Catalogue
+    day: date
+    page: str
+    script: dict[str, Any] = field(default_factory=dict)
+    daybox: list[DeltaGenerator] = field(default_factory=list)
+
+    def address(self, page: str, **params: object | None) -> str:
+        """An address that keeps the day and the language, where they are not the usual ones."""
+        return at.address(page, {**params, **self.kept})
+
+    def go(self, href: str) -> None:
+        """Have the reader taken to an address. It is told again with every drawing of this place until they are there.
+
+        A run that is stopped, because the reader did something else meanwhile, tells the page's script nothing.
+        """
+        st.session_state["go"] = ([token(), href], self._place)
+
+    @property
+    def _place(self) -> tuple[str, dict[str, str]]:
+        return self.page, st.query_params.to_dict()
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The parameters that go along from page to page."""
+        kept: dict[str, str] = {}
+        if self.day != today():
+            kept[at.DAY] = self.day.isoformat()
+        if self.say.language != language_of(settings().language):
+            kept[at.LANGUAGE] = self.say.language
+        return kept
+
+
+def current_language() -> str:
+    """The language of the address, else of the settings."""
+    return language_of(st.query_params.get(at.LANGUAGE), language_of(settings().language))
+
+
+def current_day() -> date:
+    """The day of the address, else today: nothing else says which day a page is about."""
+    return usable_day(st.query_params.get(at.DAY)) or today()
+
+
+def open_frame(page: str) -> Frame:
+    """Draw what stands on every page and say where we are."""
+    asked = take_event("day")
+    typed = str(asked["typed"])[:40] if asked else st.query_params.get(at.DAY)
+    day = usable_day(typed)
+    if asked:
+        st.session_state["day_turn"] = st.session_state.get("day_turn", 0) + 1
+    if asked and day:
+        put_params({at.DAY: day.isoformat() if day != today() else None})
+    frame = Frame(Catalogue(current_language()), current_day(), page)
+    say, problem = frame.say, ""
+    if typed is not None and day is None:
+        problem = wrong_day(say, typed, frame.day)
+    elif asked and asked.get("href"):
+        frame.go(at.on_day(str(asked["href"]), frame.day if frame.day != today() else None))
+    st.html(STATIC / "page.css")
+    if st.query_params.get(at.DAY) and not usable_day(st.query_params[at.DAY]):
+        put_params({at.DAY: None})
+    with st.container(key="frame", horizontal=True, gap="small", width="content"):
+        frame.daybox.append(st.html(_daybox(frame, problem)))
+        other = next_language(say.language)
+        words, help_ = Catalogue(other).short, say("app.language")
+        st.button(words, key="language_button", help=help_, on_click=_language_chosen, args=(other,))
+    frame.script.update(
+        lang=say.language,
+        streamlit=streamlit_words(say.language),
+        words={key.rpartition(".")[2]: say(key) for key in _TOASTS},
+    )
+    return frame
+
+
+def entitle(frame: Frame, *parts: str) -> None:
+    """Name the browser's tab after the page and the thing that it shows. The words of a search are no part of it."""
+    st.set_page_config(page_title=" · ".join((*(part for part in parts if part), frame.say("app.name"))))
+
+
+def streamlit_words(language: str) -> dict[str, str]:
+    """What Streamlit says in the other languages, and what it is in this one."""
+    here, others = entries(language), [entries(other) for other in languages() if other != language]
+    return {other[key]: here[key] for other in others for key in here if key.startswith("streamlit.")}
+
+
+def show_day_of_words(frame: Frame, day: date) -> Frame:
+    """The words of the search name the day: the control shows it, and all that follows is about it."""
+    frame = replace(frame, day=day)
+    for box in frame.daybox:
+        box.html(_daybox(frame, of_words=True))
+    return frame
+
+
+def _daybox(frame: Frame, problem: str = "", of_words: bool = False) -> str:
+    turn, kept = st.session_state.get("day_turn", 0), urlencode(frame.kept)
+    return daybox_html(frame.say, frame.day, today(), turn, kept, problem, of_words)
+
+
+def close_frame(frame: Frame) -> None:
+    """Hand the script what the page wants of it."""
+    order, place = st.session_state.get("go", (None, None))
+    if place == frame._place:
+        frame.script["go"] = order
+    frame.script["at"] = [frame.page, st.query_params.to_dict()]
+    with st.container(key="script"):
+        _SCRIPT(key="page_script", data=frame.script, on_event_change=_event, height="content")
+
+
+def put_params(values: Mapping[str, str | None]) -> None:
+    """Write parameters of the address in one step of the browser's history; None takes one out."""
+    now = st.query_params.to_dict()
+    new = {name: value for name, value in {**now, **values}.items() if value is not None}
+    if new != now:
+        st.query_params.from_dict(new)
+
+
+def _language_chosen(language: str) -> None:
+    put_params({at.LANGUAGE: language if language != language_of(settings().language) else None})
+
+
+def _event() -> None:
+    """Keep what the page's script reports; the page that it is for takes it up in this same run.
+
+    What was sent while another page was coming is not there any more, and is sent again where it matters.
+    """
+    told = st.session_state.get("page_script") or {}
+    st.session_state["event"] = dict(told.get("event") or {})
+
+
+def take_event(kind: str) -> dict[str, Any] | None:
+    """The event of this kind that the reader's last action caused, once."""
+    event = st.session_state.get("event")
+    if event and event.get("kind") == kind:
+        del st.session_state["event"]
+        return dict(event)
+    return None
+
+
+def token() -> int:
+    """A number that was not used before in this session, for things that the script is to do once."""
+    st.session_state["token"] = st.session_state.get("token", 0) + 1
+    return int(st.session_state["token"])
+
+
+def guarded(frame: Frame, show: Callable[[Frame], None]) -> None:
+    """Draw a page; a failure becomes a state that says what to do, never a traceback with the words of a search in it."""
+    say = frame.say
+    try:
+        show(frame)
+    except BaseNotOpenedError as error:
+        st.html(state(say("base.closed_title"), error_words(say, error), [(say("base.closed_next"), "kb doctor")], "!"))
+    except IndexMissingError:
+        st.html(state(say("base.index_title"), say("base.index_next"), [("", "kb reindex")], "!"))
+    except KnowledgeBaseError as error:
+        st.html(state(say("base.failed_title"), error_words(say, error), (), "!"))
+    except Exception as error:  # whatever it is, the reader is told what to do next
+        _log_place(frame.page, error)
+        next_step = "error.disk_full" if is_full(error, settings().home) else "base.failed_next"
+        st.html(state(say("base.failed_title"), say(next_step), (), "!"))
+
+
+def _log_place(page: str, error: Exception) -> None:
+    """Where a page failed. Neither the message nor the values go to the log: they may hold what somebody searched for."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    _log.error("%s: %s in %s:%s", page, type(error).__name__, Path(last.filename).name, last.lineno)

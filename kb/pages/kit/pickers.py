@@ -1,0 +1,194 @@
+"""Choosing by searching, never by typing a key: a text by its number, half of it, its name, with marks or without; or a provision.
+
+What fits is suggested while somebody types; whoever presses Enter instead chooses in a list.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from documents.citing import cite
+from documents.errors import KeyFormatError
+from documents.paths import UNITS, contains, key_parts, provision_key, split_key
+from kb.database.reading.reader import choose_version
+from kb.errors import AmbiguousKeyError, KnowledgeBaseError
+from kb.law.choosing import choices
+from kb.pages.kit import data
+from kb.pages.kit.base import base, revision, session
+from kb.pages.kit.drafts import Draft, set_fields
+from kb.pages.kit.frame import Frame, token
+from kb.pages.kit.html import plain
+from kb.pages.kit.suggestions import SUGGEST
+from kb.search.keys import read_key
+
+TYPED_NAME = "="
+"""Stands for what was typed, where nothing that can be chosen is meant."""
+
+_SHORTEST, _SHOWN = 2, 8
+
+
+def found(frame: Frame, typed: str, places: bool = False, held: bool = False) -> dict[str, str]:
+    """What can be chosen for what was typed: keys, and how each is called.
+
+    :param places: an article, clause or point may be meant too, and its text then counts as named
+    :param held: only what the base has a text of
+    """
+    if len(typed.strip()) < _SHORTEST:
+        return {}
+    labels = _cited(typed) if places else {}
+    with session() as opened:
+        fitting = choices(opened, data.named_instruments(revision()), typed)
+    for item in fitting:
+        if item.held:
+            labels.setdefault(item.key, item.label)
+        elif not held:
+            labels.setdefault(item.key, f"{item.label} ({frame.say('stating.not_held')})")
+    return labels
+
+
+def _cited(typed: str) -> dict[str, str]:
+    """What a citation names: "điều 5 luật 66/2011/QH12"."""
+    try:
+        keys = [str(read_key(base().engine, typed))]
+    except AmbiguousKeyError as error:
+        known = error.values.get("keys")
+        keys = [str(key) for key in (known if isinstance(known, list) else [error.values.get("key")]) if key_parts(str(key))]
+    except (KeyFormatError, KnowledgeBaseError):
+        return {}
+    labels = {}
+    for key in keys:
+        instrument, path = split_key(key)
+        record = data.instrument_of(instrument)
+        if record is not None:
+            name = data.name_and_title(record)
+            labels[provision_key(record.key, path)] = f"{cite(path)} · {name}" if path else name
+    return labels
+
+
+def search_field(
+    frame: Frame, place: str, label: str, widget: Mapping[str, Any], pick: Callable[[str, str], None], **what: bool
+) -> str:
+    """The field in which a text is looked for, with what fits below it while somebody types.
+
+    :param place: tells the fields of a page apart
+    :param widget: key and callback of the field
+    :param pick: takes the key that was chosen among the suggestions, and how it is called
+    :param what: see :func:`found`
+    :returns: what was typed and confirmed
+    """
+    with st.container(key=_box(place)):
+        typed = st.text_input(plain(label), placeholder=frame.say("stating.find_example"), autocomplete="off", **widget)
+        _suggestions(frame, place, pick, **what)
+    return str(typed or "").strip()
+
+
+def _box(place: str) -> str:
+    return f"choose_{place}"
+
+
+@st.fragment
+def _suggestions(frame: Frame, place: str, pick: Callable[[str, str], None], **what: bool) -> None:
+    """Answer what is being typed into a field; this alone runs meanwhile."""
+    if st.session_state.pop(f"{_box(place)}_picked", False):
+        st.rerun()
+    typed, moment = st.session_state.get(f"{_box(place)}_typed", ("", 0))
+    labels = dict(list(found(frame, typed, **what).items())[:_SHOWN])
+    told = {
+        "box": _box(place),
+        "typed": typed,
+        # Never the same twice: the script is told of every run, so that it speaks to the page as it is now.
+        "run": [moment, token()],
+        "items": [{"key": key, "text": words, "sign": "§", "note": None} for key, words in labels.items()],
+        "label": frame.say("search.suggestions"),
+        "count": frame.say("search.suggestions_count", count=len(labels)) if labels else "",
+    }
+    with st.container(key=f"{_box(place)}_script"):
+        SUGGEST(
+            key=f"{_box(place)}_told",
+            data=told,
+            on_typed_change=partial(_typed, place),
+            on_chosen_change=partial(_picked, place, pick, labels),
+            height="content",
+        )
+
+
+def _typed(place: str) -> None:
+    told = (st.session_state.get(f"{_box(place)}_told") or {}).get("typed") or {}
+    st.session_state[f"{_box(place)}_typed"] = (str(told.get("typed") or "")[:200], int(told.get("at") or 0))
+
+
+def _picked(place: str, pick: Callable[[str, str], None], labels: Mapping[str, str]) -> None:
+    told = (st.session_state.get(f"{_box(place)}_told") or {}).get("chosen") or {}
+    key = str(told.get("key") or "")
+    if key in labels:
+        pick(key, labels[key])
+        st.session_state[f"{_box(place)}_picked"] = True
+        st.session_state.pop(f"{_box(place)}_typed", None)
+
+
+def choose_instrument(frame: Frame, draft: Draft, find: str, field: str, label: str, named: bool) -> str:
+    """Find an instrument by words and choose it.
+
+    :param find: field of the draft with what is typed; ``field``: the one with the key that is chosen
+    :param named: what was typed may itself be the name of it
+    """
+    say, now = frame.say, draft.fields
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        pick = partial(_into_draft, draft.place, find, field)
+        typed = search_field(frame, f"{draft.serial}_{find}", label, draft.widget(find), pick)
+        now[find] = typed
+        labels = found(frame, typed)
+        count = len(labels)
+        chosen = str(now[field] or "")
+        if chosen and chosen != TYPED_NAME and chosen not in labels:
+            labels = {chosen: data.called(chosen, chosen), **labels}
+        if named and typed:
+            labels[TYPED_NAME] = say("stating.as_typed", name=typed)
+        options = ["", *labels]
+        one = say("stating.choose_one")
+        title = say("stating.choose", count=count) if typed else say("stating.choose_none")
+        return choose(draft, field, title, options, lambda key: labels.get(key) or one)
+
+
+def _into_draft(place: str, find: str, field: str, key: str, label: str) -> None:
+    """What was chosen among the suggestions is in both fields of the form."""
+    set_fields(place, {find: label, field: key})
+
+
+def choose(draft: Draft, field: str, label: str, options: Sequence[str], words: Callable[[str], str]) -> str:
+    """A choice whose options may have changed since it was made."""
+    if draft.fields[field] not in options:
+        draft.fields[field] = options[0]
+        st.session_state[f"draft_{draft.serial}_{field}"] = options[0]
+    draft.fields[field] = st.selectbox(plain(label), options, format_func=words, **draft.widget(field))
+    return str(draft.fields[field])
+
+
+def choose_place(frame: Frame, draft: Draft) -> None:
+    """The whole instrument, one of its articles or appendices, or something below that: into ``unit`` and ``path``."""
+    say, now = frame.say, draft.fields
+    record = data.instrument_of(now["instrument"])
+    if record is None:
+        return
+    version = choose_version(data.versions_of(record), frame.day)
+    parts = [part for root in data.loaded(revision(), record.id, version.number).provisions for part in root.walk()]
+    named = {part.path: _called(part.path, part.heading) for part in parts}
+    units = [part.path for part in parts if part.kind in UNITS]
+    units += [now["unit"]] if now["unit"] and now["unit"] not in units else []
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        whole = say("stating.whole")
+        unit = choose(
+            draft, "unit", say("stating.place"), ["", *units], lambda code: named.get(code) or cite(code) if code else whole
+        )
+        below = [path for path in named if path != unit and contains(unit, path)] if unit else []
+        if not below:
+            now["path"] = unit
+            return
+        all_of_it = say("stating.whole_unit")
+        choose(draft, "path", say("stating.below"), [unit, *below], lambda code: cite(code) if code != unit else all_of_it)
+
+
+def _called(path: str, heading: str | None) -> str:
+    return f"{cite(path)}. {heading}" if heading else cite(path)

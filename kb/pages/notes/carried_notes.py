@@ -1,0 +1,86 @@
+"""What is said below a note that was made on another text, or on law that has changed since."""
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from documents.anchoring import State
+from documents.comparison import diff_words
+from kb.annotations import NoteView
+from kb.annotations.carrying import Placing
+from kb.annotations.shaken import Shaken, shaken_notes
+from kb.interface.catalogue import Catalogue
+from kb.interface.days import in_vietnam
+from kb.pages.kit import address as at
+from kb.pages.kit.base import session
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import KIT, sentence, sides
+from kb.pages.kit.render import macros
+
+WAITING = "can-xem-lai"
+"""The view of the page of notes that has those a person has to look at."""
+
+
+class Below:
+    """What is said below the notes on a text.
+
+    :param placed: where they stand in it
+    """
+
+    def __init__(self, frame: Frame, notes: Sequence[NoteView], placed: Sequence[tuple[NoteView, int, Placing]]) -> None:
+        self._frame = frame
+        self._places: dict[str, dict[int, Placing]] = {}
+        for note, position, placing in placed:
+            self._places.setdefault(note.id, {})[position] = placing
+        with session() as opened:
+            self._shaken = shaken_notes(opened, notes)
+
+    def paths(self, note: NoteView) -> list[str]:
+        """Where a note stands in the text that is read, else where it was made."""
+        own = self._places.get(note.id, {}).values()
+        return [placing.path for placing in own if placing.path] or [target.path for target in note.targets]
+
+    def html(self, note: NoteView) -> Markup:
+        """What is said below a note."""
+        return below_html(self._frame, note, self._places.get(note.id, {}), self._shaken.get(note.id, ()))
+
+
+def below_html(frame: Frame, note: NoteView, placed: Mapping[int, Placing], shaken: Sequence[Shaken] = ()) -> Markup:
+    """Where a note stands in the text that is read, where that is not where it was made, and what has changed its ground."""
+    say = frame.say
+    lines: list[Markup | str] = []
+    warnings: list[Markup | str] = [shaken_line(frame, one) for one in shaken]
+    changes = []
+    for position, placing in sorted(placed.items()):
+        target = note.targets[position]
+        if placing.path is not None and (placing.state is State.MOVED or placing.path != target.path):
+            lines.append(sentence(say, "carried.moved", {"place": macros("carried").there(placing.path)}))
+        if placing.state is State.REWORDED:
+            lines.append(say("carried.reworded"))
+            if placing.exact and target.quotation:
+                changes.append(sides(diff_words(target.quotation, placing.exact), say))
+        if not placing.placed and placing.decided is None:
+            words = say("carried.gone" if placing.state is State.ORPHAN else "carried.unsure")
+            href = frame.address(at.NOTES, **{at.VIEW: WAITING})
+            warnings.append(KIT.join(words, KIT.go(at.NOTES, href, say("carried.look"))))
+        if placing.decided is not None:
+            lines.append(decided_line(say, placing))
+    return macros("carried").below(frame, lines, warnings, changes)
+
+
+def decided_line(say: Catalogue, placing: Placing) -> str:
+    """Who decided where a note stands, and when."""
+    decided = placing.decided
+    if decided is None:
+        return ""
+    entry = "carried.decided" if decided.spot is not None else "carried.dropped"
+    return say(entry, author=decided.author, moment=say.moment(in_vietnam(decided.at)))
+
+
+def shaken_line(frame: Frame, one: Shaken) -> Markup:
+    """What has changed the ground of a note, since when, and whether anybody has reviewed that."""
+    say = frame.say
+    dated, undated = ("carried.ended_from", "carried.ended") if one.ends else ("carried.changed_from", "carried.changed")
+    name = KIT.go(at.READER, frame.address(at.READER, **{at.INSTRUMENT: one.key}), one.name, True)
+    line = sentence(say, dated if one.start else undated, {"name": name}, day=say.day(one.start))
+    return line if one.reviewed else KIT.join(line, say("carried.unreviewed"))

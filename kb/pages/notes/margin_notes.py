@@ -1,0 +1,325 @@
+"""Notes in the margin of the reader: writing, revising, hiding."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.citing import cite
+from documents.paths import contains, split_key
+from kb.annotations import NoteView, Reply, Selection, add_note, hide_note, restore_note, revise_note
+from kb.annotations.carrying import Placing
+from kb.annotations.finding import naming
+from kb.annotations.personal import personal_in
+from kb.base import Session
+from kb.database.reading.reader import InstrumentRecord, LoadedVersion
+from kb.database.storing.seen import mark_of
+from kb.errors import AnnotationError, ChangedMeanwhileError
+from kb.interface.catalogue import Catalogue
+from kb.interface.days import in_vietnam
+from kb.pages.kit import address as at
+from kb.pages.kit import data
+from kb.pages.kit.base import session
+from kb.pages.kit.conflicts import refuse, settle, show_refusal
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, drafts_html, save_button, unsaved
+from kb.pages.kit.frame import Frame, current_language, token
+from kb.pages.kit.html import KIT, failure, plain
+from kb.pages.kit.render import macros
+from kb.pages.notes.carried_notes import Below
+from kb.pages.notes.erasing import erase_box, erase_button, erase_report
+from kb.pages.notes.note_fields import EMPTY, began, fields, place_name, said, severity_name, typed_words
+from kb.pages.notes.note_markdown import marked
+from kb.pages.notes.pen import selected
+from kb.pages.notes.replies import reply_html, replying, thread
+
+_NEW, _OLD = "note-new:", "note:"
+_PAGE = 20
+
+
+def note_panel(
+    frame: Frame, version: LoadedVersion, chosen: str | None, notes: list[NoteView], placed: Sequence[tuple[NoteView, int, Placing]]
+) -> None:
+    """The form for a new note, and the notes on this text; those on the chosen provision come first.
+
+    :param placed: where the notes stand in this version, those on what it replaced among them
+    """
+    say = frame.say
+    show_refusal(frame, NoteView, lambda note: note_html(frame, note))
+    show_refusal(frame, Reply, lambda reply: reply_html(frame, reply))
+    erase_report(frame)
+    writing = _form(frame, version, chosen)
+    if others := drafts_html(frame, writing):
+        st.html(others)
+    hidden = any(note.hidden or any(reply.hidden for reply in note.replies) for note in notes)
+    everything = st.checkbox(say("note.show_hidden"), key="notes_hidden") if hidden else False
+    shown = [_open_replies(note, everything) for note in notes if everything or not note.hidden or _draft_on(note)]
+    shown += [note for note in {note.id: note for note, _, _ in placed}.values() if note.id not in {one.id for one in notes}]
+    if not shown:
+        st.html(KIT.quiet(say("note.none_here")))
+    below = Below(frame, shown, placed)
+    shown.sort(key=lambda note: not any(_at(path, chosen) for path in below.paths(note)))
+    most = st.session_state.get("notes_here", _PAGE)
+    for note in shown[:most]:
+        note_card(frame, note, version.instrument.key, below=below.html(note))
+    if len(shown) > most:
+        st.button(
+            say("note.more_of", count=plain(str(len(shown) - most))), key="notes_here_more", on_click=_more_here, args=(most,)
+        )
+    _named_by(frame, version, chosen, {note.id for note in (*notes, *shown)})
+
+
+def _open_replies(note: NoteView, everything: bool) -> NoteView:
+    return note if everything else replace(note, replies=tuple(reply for reply in note.replies if not reply.hidden))
+
+
+def _more_here(most: int) -> None:
+    st.session_state["notes_here"] = most + _PAGE
+
+
+def _named_by(frame: Frame, version: LoadedVersion, chosen: str | None, known: Collection[str]) -> None:
+    """Notes elsewhere that name this text; with a provision chosen, those that name it or what stands in it.
+
+    :param known: ids of the notes on this text
+    """
+    with session() as opened:
+        found = [note for note in naming(opened, version.instrument.id) if note.id not in known]
+    own = {version.instrument.key, *version.instrument.aliases}
+    here = [note for note in found if any(_names(link, own, chosen or "") for link in note.links)]
+    if here:
+        st.html(KIT.subtitle(frame.say("note.named_by")))
+        for note in here[:_PAGE]:
+            st.html(note_html(frame, note, version.instrument.key))
+
+
+def _names(link: str, own: Collection[str], path: str) -> bool:
+    instrument, named = split_key(link)
+    return instrument in own and contains(path, named)
+
+
+def _at(path: str, here: str | None) -> bool:
+    return bool(here) and contains(here or "", path)
+
+
+def _form(frame: Frame, version: LoadedVersion, chosen: str | None) -> str | None:
+    """The form for a new note.
+
+    :returns: the place of its draft
+    """
+    say, version_id = frame.say, version.version.id
+    selection = st.session_state.get("selection")
+    if selection and selection["version"] != version_id:
+        selection = None
+    selection = selection or _selection_of_draft(version_id, chosen)
+    if selection is None and chosen is None:
+        st.html(KIT.quiet(say("note.select_hint")))
+        return None
+    try:
+        with session() as opened:
+            selections = _selections(opened, version_id, selection, chosen)
+    except AnnotationError as error:
+        st.html(failure(say, error))
+        st.session_state.pop("selection", None)
+        return None
+    place = f"{_NEW}{version_id}:{[(item.path, item.field, item.start, item.end) for item in selections]}"
+    draft = begin(place, EMPTY)
+    if selection is None and st.session_state.get("note_on") != chosen and not draft.dirty:
+        words = say("note.on_provision", place=plain(cite(chosen or "")))
+        st.button(words, key="note_open", icon=":material/edit_note:", on_click=_open, args=(chosen,))
+        return None
+    path = selections[0].path
+    draft.label = f"{say('draft.new_note')} · {cite(path)} · {data.name(version.instrument)}"
+    draft.page, draft.about = at.READER, {"version": version_id, "path": path, "selection": selection}
+    draft.params = {at.INSTRUMENT: version.instrument.key, at.PROVISION: path, at.VERSION: version.version.number}
+    with st.container(key="noteform", border=True):
+        draft_line(frame, draft)
+        st.html(_quotation(version, selections))
+        wanted = insisted(frame, draft, fields(frame, draft))
+        if wanted and _kept(lambda opened: _add(opened, frame, version_id, selections, draft)):
+            _forget(place)
+            st.toast(say("note.saved"))
+            st.rerun()
+    if not draft.dirty:
+        st.button(say("common.cancel"), key="note_cancel", type="tertiary", on_click=_forget, args=(place,))
+    return place
+
+
+def _selection_of_draft(version_id: int, chosen: str | None) -> dict[str, Any] | None:
+    """The marked words at the chosen place, on which a note is half written."""
+    found = (draft.about for draft in unsaved(f"{_NEW}{version_id}:") if draft.about.get("selection"))
+    return next((about["selection"] for about in found if _at(about["path"], chosen)), None)
+
+
+def insisted(frame: Frame, draft: Draft, wanted: bool) -> bool:
+    """Whether a note is to be saved: at once, or after a word of warning where it seems to tell who somebody is or where they live.
+
+    :param wanted: somebody has just asked for it to be saved
+    """
+    say, warned = frame.say, f"note_warned_{draft.serial}"
+    found = personal_in(typed_words(draft.fields))
+    if not found:
+        st.session_state.pop(warned, None)
+        return wanted
+    if not wanted and warned not in st.session_state:
+        return False
+    st.session_state[warned] = True
+    with st.container(key=f"note_personal_{draft.serial}"):
+        st.html(KIT.banner("⚠", say("note.personal", kinds=[say(f"note.personal_{kind.value}") for kind in found])))
+        return save_button(draft, say("note.save_anyway"), f"note_anyway_{draft.serial}", "tertiary")
+
+
+def _add(opened: Session, frame: Frame, version_id: int, selections: tuple[Selection, ...], draft: Draft) -> None:
+    key, path = draft.params[at.INSTRUMENT], selections[0].path
+    add_note(opened, version_id, selections, **said(opened, frame, draft.fields, key, path))
+
+
+def _selections(opened: Session, version_id: int, selection: Mapping[str, Any] | None, chosen: str | None) -> tuple[Selection, ...]:
+    if selection is None:
+        return (Selection(chosen),) if chosen else ()
+    return selected(opened, version_id, selection)
+
+
+def _quotation(version: LoadedVersion, selections: tuple[Selection, ...]) -> Markup:
+    """What the note will be about: the place, and the words where some are quoted."""
+    places = "; ".join(dict.fromkeys(cite(selection.path) for selection in selections))
+    quoted = []
+    for selection in selections:
+        if selection.start is not None:
+            found = version.provision(selection.path)
+            quoted.append(data.field_of(found, selection.field)[selection.start : selection.end] if found else "")
+    return macros("notes").quotation(places, quoted)
+
+
+def _kept(change: Callable[[Session], object], draft: Draft | None = None) -> bool:
+    """Make a change and commit it; what cannot be kept is said in place.
+
+    :param draft: whose words they are; they stay there when they are refused
+    """
+    try:
+        with session(write=True) as opened:
+            change(opened)
+    except ChangedMeanwhileError as error:
+        if draft is None:
+            refuse(error)
+        else:
+            draft.refuse(error)
+            st.rerun()
+        return False
+    except AnnotationError as error:
+        st.html(failure(Catalogue(current_language()), error))
+        return False
+    return True
+
+
+def _open(path: str | None) -> None:
+    st.session_state["note_on"] = path
+    st.session_state["form_token"] = token()
+
+
+def _forget(place: str) -> None:
+    discard(place)
+    st.session_state.pop("selection", None)
+    st.session_state.pop("note_on", None)
+
+
+def note_card(
+    frame: Frame,
+    note: NoteView,
+    key: str | None = None,
+    names: Mapping[str, InstrumentRecord] | None = None,
+    below: Markup | None = None,
+) -> None:
+    """A note with what can be done with it.
+
+    :param key: the instrument that is being read; its name is then not repeated
+    :param below: what is said of its place in the text that is read
+    """
+    say, mark = frame.say, mark_of(note)
+    st.html(note_html(frame, note, key, names) + (below or Markup()))
+    with st.container(key=f"note_{note.id}", horizontal=True, gap="small"):
+        # The keys say what was drawn: a button never does to a note what was meant for what it said before.
+        if note.hidden:
+            st.button(say("note.restore"), key=f"restore_{note.id}_{mark}", type="tertiary", on_click=_restore, args=(note,))
+        else:
+            st.button(say("note.edit"), key=f"edit_{note.id}_{mark}", type="tertiary", on_click=_edit_this, args=(note,))
+            st.button(say("note.hide"), key=f"hide_{note.id}_{mark}", type="tertiary", on_click=_hide, args=(note,))
+            st.button(say("note.reply"), key=f"answer_{note.id}_{mark}", type="tertiary", on_click=replying, args=(note,))
+        erase_button(frame, note.id, mark)
+    erase_box(frame, note.id)
+    if _draft_on(note) or (st.session_state.get("editing") == note.id and not note.hidden):
+        _edit(frame, note, names)
+    instrument, path = split_key(note.targets[0].key)
+    thread(frame, note, {at.INSTRUMENT: instrument, at.PROVISION: path or None}, _kept, insisted)
+
+
+def _draft_on(note: NoteView) -> bool:
+    return any(draft.place == f"{_OLD}{note.id}" for draft in unsaved(_OLD))
+
+
+def _edit_this(note: NoteView) -> None:
+    st.session_state["editing"] = note.id
+    begin(f"{_OLD}{note.id}", began(note), note)
+
+
+def _hide(note: NoteView) -> None:
+    _kept(lambda opened: hide_note(opened, note.id, seen=note))
+
+
+def _restore(note: NoteView) -> None:
+    _kept(lambda opened: restore_note(opened, note.id, seen=note))
+
+
+def _edit(frame: Frame, note: NoteView, names: Mapping[str, InstrumentRecord] | None = None) -> None:
+    say, place = frame.say, f"{_OLD}{note.id}"
+    draft = begin(place, began(note), note)
+    target = note.targets[0]
+    instrument = split_key(target.key)[0]
+    draft.label = f"{say('draft.note')} · {cite(target.path)} · {data.called(instrument, instrument)}"
+    draft.page, draft.params = at.READER, {at.INSTRUMENT: instrument, at.PROVISION: target.path}
+    with st.container(key=f"revise_{note.id}", border=True):
+        draft_line(frame, draft)
+        keep = settle(frame, draft, _typed_html(frame, draft), lambda now: note_html(frame, now, None, names))
+        wanted = fields(frame, draft) or keep
+        if insisted(frame, draft, wanted) and _kept(lambda opened: _revise(opened, frame, note.id, draft), draft):
+            discard(place)
+            st.session_state.pop("editing", None)
+            st.rerun()
+
+
+def _revise(opened: Session, frame: Frame, note_id: str, draft: Draft) -> None:
+    key, path = draft.params[at.INSTRUMENT], draft.params[at.PROVISION]
+    revise_note(opened, note_id, seen=draft.seen, **said(opened, frame, draft.fields, key, path))
+
+
+def _typed_html(frame: Frame, draft: Draft) -> Markup:
+    """What was typed, as a note would show it."""
+    now = draft.fields
+    about = _about(frame.say, now["status"], now["severity"], now["assignee"])
+    return macros("notes").typed(
+        marked(frame, now["text"]), now["tags"], [place_name(key) for key in now["links"]], " · ".join(about)
+    )
+
+
+def note_html(frame: Frame, note: NoteView, key: str | None = None, names: Mapping[str, InstrumentRecord] | None = None) -> Markup:
+    """A note: where, which words, what it says, its tags and state."""
+    say = frame.say
+    targets = []
+    for target in note.targets:
+        instrument = split_key(target.key)[0]
+        known = (names or {}).get(instrument)
+        targets.append((target, instrument, data.name(known) if known else instrument))
+    moment = say.moment(in_vietnam(note.revised_at))
+    made = say("note.revised", count=note.revisions - 1, moment=moment) if note.revisions > 1 else say("note.made", moment=moment)
+    about = _about(say, note.status, note.severity, note.assignee)
+    about += [note.author, made, *([say("note.hidden")] if note.hidden else [])]
+    links = [(*split_key(link), place_name(link)) for link in note.links]
+    return macros("notes").note(frame, note, key, targets, links, marked(frame, note.text), " · ".join(about))
+
+
+def _about(say: Catalogue, status: str, severity: str | None, assignee: str | None) -> list[str]:
+    """State, severity and who is to settle it, in words."""
+    found = [say(f"note.status_{status}")]
+    if severity:
+        found.append(say("note.of_severity", severity=severity_name(say, severity)))
+    return [*found, say("note.for", name=assignee)] if assignee else found

@@ -1,0 +1,135 @@
+"""The pen in the reader: what somebody marks in the text, and the marks that the browser draws on it.
+
+The browser's part is made from `kb/pages/pen`. It draws a new mark at once; here it is kept, or taken back with a sentence.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import streamlit as st
+from markupsafe import Markup
+
+from kb.annotations import NoteView, add_note, select_between
+from kb.annotations.carrying import Placing, State
+from kb.annotations.reading import find_note
+from kb.annotations.selection import Selection
+from kb.base import Session
+from kb.database.reading.reader import LoadedVersion
+from kb.errors import AnnotationError
+from kb.interface.catalogue import Catalogue
+from kb.interface.wording import error_words
+from kb.pages.kit.base import revision, session
+from kb.pages.kit.drafts import unsaved
+from kb.pages.kit.frame import STATIC, Frame, take_event, token
+from kb.pages.kit.render import macros
+from kb.pages.kit.transcripts import typed_places
+
+_PEN = st.components.v2.component("tuluat_pen", js=(STATIC / "pen.js").read_text(encoding="utf-8"), isolate_styles=False)
+Placed = tuple[NoteView, int, Placing]
+_SURE = (State.SAME, State.MOVED)
+_WORDS = ("pen.pen", "pen.mark", "pen.mark_key", "pen.note", "pen.note_key", "pen.none", "pen.unanswered")
+_KEYS = (
+    (("B",), "pen.key_start"),
+    (("←", "→", "↑", "↓"), "pen.key_move"),
+    (("Shift",), "pen.key_extend"),
+    (("T",), "pen.key_mark"),
+    (("G", "Enter"), "pen.key_note"),
+    (("Esc",), "pen.key_leave"),
+    (("N", "P"), "pen.key_jump"),
+    (("Ctrl+Enter",), "pen.key_save"),
+)
+_KINDS = ("pen.kind_mark", "pen.kind_note", "pen.kind_task", "pen.kind_done", "pen.kind_over")
+
+
+def take_marked(frame: Frame, version: LoadedVersion) -> bool:
+    """Take up what was just marked in the text: a highlight is kept, the words of a note open its form.
+
+    :returns: whether a note is to be written
+    """
+    told = take_event("mark") or take_event("select")
+    if not told or told.get("law") != version.version.id:
+        return False
+    st.session_state["pen_heard"], st.session_state["pen_refused"] = told["id"], None
+    ends = {"first": told["first"], "last": told["last"]}
+    if told["kind"] == "select":
+        st.session_state["selection"] = {"version": version.version.id, **ends}
+        st.session_state["form_token"] = token()
+        return True
+    try:
+        with session(write=True) as opened:
+            _keep(opened, version.version.id, str(told["id"]), ends)
+    except AnnotationError as error:
+        st.session_state["pen_refused"] = error_words(frame.say, error)
+    return False
+
+
+def selected(opened: Session, version_id: int, ends: Mapping[str, Any]) -> tuple[Selection, ...]:
+    """The words between the two ends that the browser told."""
+    first, last = ends["first"], ends["last"]
+    return select_between(
+        opened, version_id, (str(first[0]), str(first[1]), int(str(first[2]))), (str(last[0]), str(last[1]), int(str(last[2])))
+    )
+
+
+def pen_bar(say: Catalogue) -> Markup:
+    """Above the notes: from one to the next, and how the pen is used."""
+    kinds = [(kind.removeprefix("pen.kind_"), say(kind)) for kind in _KINDS]
+    return macros("pen").bar(say, [(pressed, say(what)) for pressed, what in _KEYS], kinds)
+
+
+def draw_pen(frame: Frame, version: LoadedVersion, placed: Sequence[Placed], address: str) -> None:
+    """Hand the pen what stands on the text.
+
+    :param placed: the notes on this version, as `notes_on` gives them
+    :param address: of the text, as its block of HTML has it
+    """
+    say, here = frame.say, version.version.id
+    now = st.session_state.get("selection")
+    abouts = [*([now] if now else []), *(draft.about.get("selection") for draft in unsaved("note-new:"))]
+    drafts = [[about["first"], about["last"]] for about in abouts if about and about["version"] == here]
+    _PEN(
+        key="pen",
+        data={
+            "law": here,
+            "base": address,
+            "marks": _marks(placed),
+            "drafts": drafts,
+            "typed": _typed(revision(), here, version),
+            "heard": st.session_state.get("pen_heard"),
+            "refused": st.session_state.get("pen_refused"),
+            "words": {name.removeprefix("pen."): say(name) for name in _WORDS},
+        },
+        height="content",
+    )
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _typed(of: str, version_id: int, _version: LoadedVersion) -> list[list[str | int]]:
+    """Where typed words stand; looking takes as long as the text is, and the answer stays the same."""
+    return typed_places(_version.provisions)
+
+
+def _keep(opened: Session, version_id: int, note_id: str, ends: Mapping[str, Any]) -> None:
+    if not find_note(opened, str(UUID(note_id))):  # the browser tells it again where it has heard nothing
+        add_note(opened, version_id, selected(opened, version_id, ends), "", id=note_id)
+
+
+def _marks(placed: Sequence[Placed]) -> list[dict[str, Any]]:
+    """How notes stand on the text: words only where they are surely the ones that were marked."""
+    marks: dict[str, dict[str, Any]] = {}
+    for note, _, placing in placed:
+        if placing.path is None:
+            continue
+        mark = marks.setdefault(note.id, {"id": note.id, "kind": _kind(note), "path": placing.path, "places": []})
+        if placing.state in _SURE and placing.start is not None:
+            mark["places"].append([placing.path, placing.field, placing.start, placing.end])
+    return list(marks.values())
+
+
+def _kind(note: NoteView) -> str:
+    if note.status in ("open", "in_progress"):
+        return "task"
+    if note.status == "done":
+        return "done"
+    return "note" if note.text else "mark"

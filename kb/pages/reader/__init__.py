@@ -1,0 +1,1 @@
+"""Văn bản: the page of texts, read with their contents, margin, history and diagram."""

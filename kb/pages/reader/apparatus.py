@@ -1,0 +1,219 @@
+"""What stands around the words of a text: links, who points to an article, what changed it, what keeps it alive."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from documents.citing import cite
+from documents.comparison.wordings import ChangedBy
+from documents.paths import parent_of, unit_of
+from kb.database.reading.reader import InstrumentRecord, LoadedVersion
+from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
+from kb.interface.catalogue import Catalogue
+from kb.law.effects import EffectView
+from kb.law.events import Transition, transitional_for
+from kb.law.history import MadeOf, changes_in, made_of
+from kb.law.pending import Unreviewed, UnreviewedReader, names_of
+from kb.law.references import count_incoming, outgoing
+from kb.law.status import ProvisionStatus, halted
+from kb.law.twins import carried_by
+from kb.pages.kit import address as at
+from kb.pages.kit import data
+from kb.pages.kit.base import session
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import KIT, SIGNS, sentence
+from kb.pages.kit.render import macros
+from kb.pages.kit.transcripts import reviewed_by, typed_html
+from kb.pages.reader.reference_links import Places, text_links
+from kb.pages.reader.typesetting import Apparatus
+
+_HTML = macros("around")
+CHANGED, DOUBTFUL, KEPT, LATER = "±", "⚠", "⧖", "○"
+
+
+def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, InstrumentRecord]) -> Apparatus:
+    """Everything that stands around the words of a version on the day."""
+    instrument_id, paths = version.instrument.id, version.ids
+    with session() as opened:
+        links = outgoing(opened, version)
+        cited = count_incoming(opened, instrument_id)
+        changes = changes_in(opened, version.version.id)
+        unreviewed = UnreviewedReader(opened, instrument_id, version.version.id, frame.day)
+        waiting = {where: unreviewed.on(where) for where in _told_at(unreviewed.effects, paths)}
+        kept = transitional_for(opened, instrument_id)
+        over = halted(opened, version, frame.day)
+    places = Places(frame, instrument_id, paths, known)
+    typed = {item.path: html for item in version.walk() if (html := typed_html(frame, item))}
+    beside: dict[str, list[str]] = defaultdict(list)
+    signs: dict[str, set[str]] = defaultdict(set)
+    for path, status in over.items():
+        beside[path].append(ended_html(frame, status))
+        signs[unit_of(path)].add("ended")
+    for path, made in changes.items():
+        if where := held(path, paths):
+            beside[where].append(changes_html(frame, made))
+            signs[unit_of(where)].add("changed")
+    for path, html in typed.items():
+        beside[path].append(html)
+        signs[unit_of(path)].add("changed")
+    for transition in kept:
+        if transition.target_path and (where := held(transition.target_path, paths)):
+            beside[where].append(transition_html(frame, transition))
+    for where, found in waiting.items():
+        own = found and _at(found, where, paths)
+        if own:
+            beside[where].append(waiting_html(frame, own, version.instrument.key))
+        if own and own.alarm:
+            signs[unit_of(where)].add("doubtful")
+    return Apparatus(
+        text_links(links, places.of),
+        {path: "".join(lines) for path, lines in beside.items()},
+        {path: cited_html(frame.say, path, count) for path, count in _by_article(cited, paths).items()},
+        {path: " ".join(sorted(names)) for path, names in signs.items()},
+    )
+
+
+def held(path: str, paths: Mapping[str, int]) -> str | None:
+    """The place itself or the nearest one above it that the text has."""
+    while path and path not in paths:
+        path = parent_of(path)
+    return path or None
+
+
+def _by_article(cited: Mapping[str, int], paths: Mapping[str, int]) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for path, count in cited.items():
+        if path and (where := held(path, paths)):
+            counted[unit_of(where)] += count
+    return counted
+
+
+def _told_at(effects: Iterable[EffectView], paths: Mapping[str, int]) -> list[str]:
+    """Where effects on provisions are told: at the place itself, or at the nearest one above it that the text has."""
+    places = (held(effect.target_path, paths) for effect in effects if effect.target_path)
+    return list(dict.fromkeys(place for place in places if place))
+
+
+def _at(found: Unreviewed, where: str, paths: Mapping[str, int]) -> Unreviewed | None:
+    """What is told at a place, without what is told above or below it."""
+
+    def here(effects: Sequence[EffectView]) -> tuple[EffectView, ...]:
+        return tuple(item for item in effects if item.target_path and held(item.target_path, paths) == where)
+
+    own = Unreviewed(found.status, here(found.alarm), here(found.held), here(found.later), here(found.besides))
+    return own if own.alarm or own.held or own.later or own.besides else None
+
+
+def cited_html(say: Catalogue, path: str, count: int) -> Markup:
+    """How often an article is pointed to; a press lists the places in the margin."""
+    return _HTML.cited(say, path, count)
+
+
+def ended_html(frame: Frame, status: ProvisionStatus) -> Markup:
+    """What has ended or suspended a provision."""
+    return _HTML.beside("ended", SIGNS[status.told], [status.sentence(frame.say)])
+
+
+def changes_html(frame: Frame, made: Sequence[ChangedBy]) -> Markup:
+    """What made the wording of a provision."""
+    return _HTML.beside("changed", CHANGED, [changed_by(frame, change) for change in dict.fromkeys(made)])
+
+
+def changed_by(frame: Frame, change: ChangedBy) -> Markup:
+    """One line of what made a wording."""
+    name = named(frame, change.key, change.name)
+    key = "change.by_since" if change.since else "change.by"
+    values = {"day": frame.say.day(change.since)} if change.since else {}
+    line = sentence(frame.say, key, {"name": name}, **values)
+    return _HTML.corrected(line, reviewed_by(frame.say, change)) if change.corrected else line
+
+
+def made_line(frame: Frame, version: LoadedVersion) -> Markup:
+    """What a compiled version is made of, and who reviewed it; what a consolidated text tells; empty for other texts."""
+    if version.version.origin not in (COMPILED, CONSOLIDATION):
+        return Markup()
+    with session() as opened:
+        found = made_of(changes_in(opened, version.version.id))
+        merged = carried_by(opened.connection(), version.version.id)
+    if merged is not None:
+        name = named(frame, merged[0], merged[1] or merged[0])
+        line = sentence(frame.say, "typed.merged", {"name": name}, day=frame.say.day(version.version.valid_from))
+        told = [(_places(item), changed_by(frame, item.change), "") for item in found]
+        return _HTML.made(line, told, frame.say("typed.each", count=len(told)))
+    if not found or version.version.origin != COMPILED:
+        return Markup()
+    say, reviewed = frame.say, sum(item.change.reviewed_by is not None for item in found)
+    words = say("typed.made", count=len(found), reviewed=reviewed, others=len(found) - reviewed)
+    lines = [
+        (
+            _places(item),
+            changed_by(frame, replace(item.change, corrected=())),
+            reviewed_by(say, item.change),
+        )
+        for item in found
+    ]
+    return _HTML.made(words, lines, say("typed.each", count=len(lines)))
+
+
+def _places(made: MadeOf) -> str:
+    return "; ".join(cite(path) for path in made.paths[:6]) + (" …" if len(made.paths) > 6 else "")
+
+
+def transition_html(frame: Frame, transition: Transition) -> Markup:
+    """A transitional clause beside what it keeps alive."""
+    return KIT.beside("kept", KEPT, transition_line(frame, transition))
+
+
+def transition_line(frame: Frame, transition: Transition) -> Markup:
+    """A transitional clause: where it stands, and its words."""
+    words = f"{cite(transition.path)} · {data.called(transition.source, transition.source_name)}"
+    place = KIT.text(frame, transition.source, transition.path, words)
+    return _HTML.transition(sentence(frame.say, "transition.line", {"place": place}), transition.evidence)
+
+
+def waiting_html(frame: Frame, waiting: Unreviewed, instrument: str) -> Markup:
+    """Effects on a provision that nobody has reviewed: an alarm only where its status rests on them, else a quiet line."""
+    link, html = review_link(frame, instrument), Markup()
+    if waiting.alarm:
+        html += _HTML.beside("doubtful", DOUBTFUL, [waiting_line(frame, effect) for effect in waiting.alarm[:6]], link)
+    told = [*waiting.later, *waiting.besides]
+    if told:
+        html += _HTML.beside("later", LATER, [waiting_line(frame, effect) for effect in told[:6]], link)
+    return html + quiet_line(frame, waiting)
+
+
+def quiet_line(frame: Frame, waiting: Unreviewed) -> Markup:
+    """That the words have changes already which nobody has reviewed one by one; empty where there are none."""
+    if not waiting.held:
+        return Markup()
+    by = names_html(frame, waiting.held)
+    return _HTML.quiet(sentence(frame.say, "change.held", {"names": by}, count=len(waiting.held)))
+
+
+def names_html(frame: Frame, effects: Sequence[EffectView]) -> Markup:
+    """The instruments that do something, the first of them by name."""
+    names = names_of(effects)
+    return Markup(", ").join(named(frame, source, name) for source, name in names[:3]) + (" …" if len(names) > 3 else "")
+
+
+def waiting_line(frame: Frame, effect: EffectView) -> Markup:
+    """What an unreviewed effect says that it does."""
+    say = frame.say
+    name = KIT.text(frame, effect.source, effect.path, data.called(effect.source, effect.source_name))
+    place = cite(effect.target_path) if effect.target_path else say("ref.this_text")
+    values = {"action": say(f"action.{effect.action}"), "place": place, "day": say.day(effect.effective_from)}
+    return sentence(say, "change.waiting", {"name": name}, **values)
+
+
+def review_link(frame: Frame, instrument: str) -> Markup:
+    """The way to the queue, narrowed to an instrument."""
+    href = frame.address(at.EFFECTS, **{at.INSTRUMENT: instrument})
+    return KIT.go(at.EFFECTS, href, frame.say("change.review"))
+
+
+def named(frame: Frame, key: str | None, name: str) -> Markup:
+    """The name of an instrument, as a link where the base has it."""
+    record = data.record(key)
+    return KIT.text(frame, record.key, None, data.name(record)) if record else KIT.vi(name)

@@ -1,0 +1,184 @@
+"""Lịch sử: the time line of an instrument, and what changed in it between two days."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.citing import cite
+from documents.comparison import Change, UnitChange, changed_units, count_changes
+from kb.database.reading.reader import LoadedVersion, VersionRecord, choose_version
+from kb.interface.days import read_day, write_day
+from kb.law.events import TimelineEvent, timeline
+from kb.pages.effects.statements import about_html
+from kb.pages.kit import address as at
+from kb.pages.kit import data
+from kb.pages.kit.base import revision, session
+from kb.pages.kit.daybox import FIRST_DAY, LAST_DAY, usable_day, wrong_day
+from kb.pages.kit.frame import Frame, put_params
+from kb.pages.kit.html import KIT, badge, sentence, sides
+from kb.pages.kit.render import macros
+from kb.pages.kit.transcripts import typed_html
+from kb.pages.reader.apparatus import DOUBTFUL, named
+
+SIGNS = {
+    "issued": "✒",
+    "effective": "●",
+    "effective_part": "◐",
+    "version": "¶",
+    "expired": "✕",
+    "expired_part": "✕",
+    "suspended": "‖",
+    "resumed": "▶",
+    "changed": "±",
+    "corrected": "✓",
+    "seen": "◎",
+}
+_HTML = macros("history")
+_PLACES = 6
+_OPEN = 6  # changes that stand open from the start; of more only the heads
+
+
+def history(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord]) -> None:
+    """Draw the time line, and what changed between two days."""
+    with session() as opened:
+        events = timeline(opened, version.instrument.id)
+    left, right = st.columns([1, 1.7], gap="large")
+    with left:
+        st.html(timeline_html(frame, events, version, found))
+        if about := about_html(frame, version.instrument.id):
+            st.html(about)
+    with right:
+        _between(frame, version, found)
+
+
+def timeline_html(frame: Frame, events: Sequence[TimelineEvent], version: LoadedVersion, found: Sequence[VersionRecord]) -> Markup:
+    """What happened, by day; the day asked about stands among them."""
+    events = _together(events)
+    before = next((at for at, event in enumerate(events) if event.day is not None and event.day > frame.day), len(events))
+    lines = [_event(frame, event, version.instrument.key, found) for event in events]
+    return _HTML.timeline(frame, lines[:before], lines[before:])
+
+
+def _together(events: Sequence[TimelineEvent]) -> list[TimelineEvent]:
+    """What one instrument does on one day in the same way is one event, about several places."""
+    found: dict[tuple[object, ...], TimelineEvent] = {}
+    for event in events:
+        same = (event.kind, event.day, event.by_key, event.by, event.version, event.state)
+        known = found.get(same)
+        if known is None or not event.paths or not known.paths:
+            found[same if known is None else (*same, event.paths, event.evidence)] = event
+        else:
+            found[same] = replace(known, paths=tuple(dict.fromkeys((*known.paths, *event.paths))), evidence="")
+    return list(found.values())
+
+
+def _event(frame: Frame, event: TimelineEvent, key: str, found: Sequence[VersionRecord]) -> Markup:
+    by = sentence(frame.say, "history.by", {"name": named(frame, event.by_key, event.by)}) if event.by else ""
+    record = next((item for item in found if item.number == event.version), None)
+    origin = f"origin.{record.origin}" if record else ""
+    origin = frame.say(origin) if frame.say.has(origin) else ""
+    return _HTML.event(frame, event, SIGNS.get(event.kind, "·"), key, _PLACES, by, origin, DOUBTFUL)
+
+
+def _between(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord]) -> None:
+    """Two days, and the articles whose words differ between them."""
+    say = frame.say
+    start, end = _days(found, frame.day)
+    st.html(KIT.subtitle(say("history.between")))
+    typed: dict[str, str] = {}
+    with (
+        st.form("between_form", border=False),
+        st.container(key="between", horizontal=True, gap="small", vertical_alignment="bottom"),
+    ):
+        for name, day, words in ((at.FROM, start, say("history.from")), (at.UNTIL, end, say("history.until"))):
+            typed[name] = st.text_input(words, value=write_day(day), key=f"between_{name}_{day}", width=160, autocomplete="off")
+        if st.form_submit_button(say("date.apply")):
+            _apply(frame, typed, start)
+    if start > end:
+        start, end = end, start
+    of, instrument = revision(), version.instrument
+    old = data.loaded(of, instrument.id, choose_version(found, start).number)
+    new = data.loaded(of, instrument.id, choose_version(found, end).number)
+    st.html(between_html(frame, old, new, start, end, len(found)))
+
+
+def _days(found: Sequence[VersionRecord], day: date) -> tuple[date, date]:
+    """The days of the address; without them the day before the last change, and the day asked about."""
+    start, end = read_day(st.query_params.get(at.FROM)), read_day(st.query_params.get(at.UNTIL))
+    begun = [item.valid_from for item in found if item.preferred and item.valid_from]
+    last = max(begun, default=None)
+    end = end or (max(day, last) if last else day)
+    start = start or (last - timedelta(days=1) if last else end)
+    return min(max(start, FIRST_DAY), LAST_DAY), min(max(end, FIRST_DAY), LAST_DAY)
+
+
+def _apply(frame: Frame, typed: Mapping[str, str], day: date) -> None:
+    """Compare between the days that were typed; a wrong one says so and changes nothing."""
+    days = {name: usable_day(text) for name, text in typed.items()}
+    wrong = [typed[name] for name, read in days.items() if read is None]
+    if wrong:
+        st.html(KIT.failure(wrong_day(frame.say, wrong[0], day)))
+    else:
+        put_params({name: read.isoformat() for name, read in days.items() if read})
+        st.rerun()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _changes(of: str, instrument_id: int, old: int, new: int) -> list[UnitChange]:
+    return changed_units(data.loaded(of, instrument_id, old).provisions, data.loaded(of, instrument_id, new).provisions)
+
+
+def between_html(frame: Frame, old: LoadedVersion, new: LoadedVersion, start: date, end: date, versions: int) -> Markup:
+    """What changed between two days."""
+    say, key = frame.say, new.instrument.key
+    ends = []
+    for day, loaded in ((start, old), (end, new)):
+        status = data.status(loaded, None, day)
+        words = say("history.side", day=day, number=loaded.version.number)
+        ends.append((words, badge(say, status), status.sentence(say)))
+    same = old.version.id == new.version.id
+    units = [] if same else _changes(revision(), new.instrument.id, old.version.number, new.version.number)
+    counts = Counter(unit.change for unit in units if not _is_unseen(unit, old, new))
+    if same:
+        summary = say("history.same_version" if versions > 1 else "history.one_version")
+    elif not units:
+        summary = say("compare.same")
+    else:
+        changed, added, removed = counts[Change.REPLACED], counts[Change.ADDED], counts[Change.REMOVED]
+        summary = say("history.summary", changed=changed, added=added, removed=removed)
+    return _HTML.between(ends, summary, [_unit(frame, unit, key, old, new, len(units) <= _OPEN) for unit in units])
+
+
+_WORDS = {
+    Change.ADDED: ("+", "history.unit_added"),
+    Change.REMOVED: ("−", "history.unit_removed"),
+    Change.REPLACED: ("±", "history.unit_changed"),
+}
+
+
+def _is_unseen(unit: UnitChange, old: LoadedVersion, new: LoadedVersion) -> bool:
+    """Whether one side lacks it because only a part of that text is there: then it was neither added nor taken out."""
+    lacking = {Change.ADDED: old, Change.REMOVED: new}.get(unit.change)
+    return lacking is not None and lacking.version.partial
+
+
+def _unit(frame: Frame, unit: UnitChange, key: str, old: LoadedVersion, new: LoadedVersion, stands_open: bool) -> Markup:
+    say = frame.say
+    sign, word = ("?", "compare.not_seen") if _is_unseen(unit, old, new) else _WORDS[unit.change]
+    title = cite(unit.path) + (f". {unit.heading}" if unit.heading else "")
+    href = frame.address(at.COMPARE, vb1=key, dk1=unit.path, pb1=old.version.number, vb2=key, dk2=unit.path, pb2=new.version.number)
+    changes, removed, added = count_changes(unit.spans)
+    about = f"{say(word)} · {say('compare.summary', changes=changes, removed=removed, added=added)}"
+    left, right = (
+        html + (typed_html(frame, found, below=True) if (found := loaded.provision(unit.path)) else "")
+        for html, loaded in zip(sides(unit.spans, say), (old, new), strict=True)
+    )
+    if unit.change is Change.ADDED:
+        left = KIT.nothing(say("compare.absent_in_part" if old.version.partial else "compare.absent"))
+    elif unit.change is Change.REMOVED:
+        right = KIT.nothing(say("compare.absent_in_part" if new.version.partial else "compare.absent"))
+    return _HTML.unit(say, stands_open, sign, title, about, left, right, href)

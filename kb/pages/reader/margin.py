@@ -1,0 +1,140 @@
+"""The margin of the reader: what is known of a text, where it comes from, and the page of its source."""
+
+import base64
+from collections.abc import Iterable
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.citing import cite
+from documents.model import Codified, EffectivePeriod
+from documents.paths import provision_key, split_key
+from kb.database.reading.reader import LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
+from kb.interface.catalogue import Catalogue
+from kb.law.status import ProvisionStatus
+from kb.pages.cards.touched_cards import touched_html
+from kb.pages.kit import address as at
+from kb.pages.kit import data
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import KIT, state
+from kb.pages.kit.render import macros
+from kb.settings import settings
+
+_HTML = macros("margin")
+_SCALE = 1.6  # pixels a PDF point: sharp at the width of the margin
+
+
+def about_html(
+    frame: Frame, version: LoadedVersion, found: list[VersionRecord], chosen: str | None, status: ProvisionStatus
+) -> Markup:
+    """Status and what it rests on, metadata, versions, source files with their hashes, problems found."""
+    say, instrument, known = frame.say, version.instrument, version.instrument.metadata
+    rows: list[tuple[str, str | None]] = []
+    if chosen:
+        number = version.version.number if len(found) > 1 else None
+        rows.append((say("reader.chosen"), _HTML.chosen(frame, instrument.key, chosen, number)))
+    rows.append((say("reader.status_basis"), status.sentence(say)))
+    rows.append((say("reader.effective"), _periods(say, version.version.effective)))
+    rows.extend(_codified(say, data.codified(version, chosen)))
+    kind = f"type.{known.type.value}"
+    rows.append((say("reader.type"), say(kind) if say.has(kind) else known.type.value))
+    rows.append((say("reader.number"), KIT.vi(known.number)))
+    if borrowed := instrument.borrowed:
+        rows.append((say("naming.title"), _HTML.borrowed(frame, borrowed, *split_key(borrowed.at))))
+    rows.append((say("reader.issuer"), KIT.vi(known.issuer)))
+    rows.append((say("reader.province"), KIT.vi(known.province)))
+    rows.append((say("reader.issued"), say.day(known.issued_on)))
+    rows.append((say("reader.place"), KIT.vi(known.place)))
+    rows.append((say("reader.signed_by"), KIT.vi(known.signed_by)))
+    if len(found) > 1:
+        rows.append((say("reader.version"), _versions(frame, version, found, chosen)))
+    rows.append((say("curate.touched"), touched_html(frame, instrument.key)))
+    rows.append((say("reader.sources"), _HTML.sources(say, version.sources)))
+    rows.append((say("reader.problems"), _HTML.problems(say, version.problems, version.ids)))
+    rows.append((say("reader.key"), _HTML.keys([provision_key(instrument.key, chosen)])))
+    if instrument.aliases:
+        rows.append((say("reader.aliases"), _HTML.keys(instrument.aliases)))
+    return KIT.facts(rows)
+
+
+def _periods(say: Catalogue, periods: Iterable[EffectivePeriod]) -> Markup:
+    lines: list[tuple[str, str]] = []
+    for period in periods:
+        if period.has_no_day:
+            line = say("reader.effective_never", start=say.day(period.start), end=say.day(period.end))
+        elif period.start and period.end:
+            line = say("reader.effective_between", start=period.start, end=period.end)
+        elif period.end:
+            line = say("reader.effective_to", end=period.end)
+        else:
+            line = say("reader.effective_from", start=say.day(period.start))
+        if period.scope:
+            line += " · " + say("reader.effective_scope", scope=", ".join(cite(path) for path in period.scope))
+        lines.append((line, period.evidence))
+    return _HTML.periods(say, lines)
+
+
+def _codified(say: Catalogue, article: Codified | None) -> list[tuple[str, str | None]]:
+    if article is None:
+        return []
+    where = " › ".join((article.topic, *article.headings))
+    return [(say("reader.topics"), _HTML.topic(where, article.code)), (say("reader.codified_note"), KIT.vi(article.note))]
+
+
+def _versions(frame: Frame, version: LoadedVersion, found: list[VersionRecord], chosen: str | None) -> Markup:
+    other = next(item for item in reversed(found) if item.id != version.version.id)
+    first, second = sorted((other.number, version.version.number))
+    key = version.instrument.key
+    compare = frame.address(at.COMPARE, vb1=key, vb2=key, pb1=first, pb2=second, dk1=chosen, dk2=chosen)
+    return _HTML.versions(frame, key, chosen, found, version.version.id, compare)
+
+
+def paper(frame: Frame, version: LoadedVersion, chosen: str | None, pdf: SourceRecord) -> None:
+    """The page image, with frames where the chosen provision stands, and the way to the pages around it."""
+    say = frame.say
+    places = data.places(version, chosen, pdf.file_id) if chosen else []
+    provision = version.provision(chosen) if chosen else None
+    first = places[0].page if places else provision.page if provision else None
+    here = (pdf.file_id, chosen)
+    if st.session_state.get("paper_for") != here:
+        st.session_state["paper_for"] = here
+        st.session_state["paper_page"] = first or 1
+    pages = pdf.pages or 1
+    page = min(max(int(st.session_state["paper_page"]), 1), pages)
+    with st.container(key="pager", horizontal=True, gap="small", vertical_alignment="center"):
+        st.button("‹", key="paper_back", help=say("reader.page_previous"), disabled=page <= 1, on_click=_turn, args=(page - 1,))
+        st.html(KIT.pages(say("reader.page_of", page=page, pages=pages)), width="content")
+        st.button("›", key="paper_on", help=say("reader.page_next"), disabled=page >= pages, on_click=_turn, args=(page + 1,))
+    st.html(paper_html(say, pdf.sha256, page, places))
+    st.caption(say("reader.page_hint") if places else say("reader.page_choose"))
+
+
+def _turn(page: int) -> None:
+    st.session_state["paper_page"] = page
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _page(sha256: str, page: int) -> tuple[bytes, float, float] | None:
+    """The image of a page of a stored original, and the page's size in points."""
+    from ingest.apart import run_apart
+    from ingest.errors import IngestError
+    from ingest.readers.pdf import page_image
+
+    path = settings().originals_path / sha256
+    if not path.is_file():
+        return None
+    try:
+        return run_apart(page_image, path, page, _SCALE, name=sha256)
+    except IngestError:
+        return None
+
+
+def paper_html(say: Catalogue, sha256: str, page: int, places: Iterable[PlaceRecord]) -> Markup:
+    """A page with frames around the lines of a provision."""
+    drawn = _page(sha256, page)
+    if drawn is None:
+        return state(say("reader.page_missing"), "", (), "!")
+    image, width, height = drawn
+    boxes = dict.fromkeys(place.box for place in places if place.page == page and place.box)
+    frames = [(x0 / width, top / height, (x1 - x0) / width, (bottom - top) / height) for x0, top, x1, bottom in boxes]
+    return _HTML.sheet(say("reader.page_alt", page=page), base64.b64encode(image).decode(), frames)

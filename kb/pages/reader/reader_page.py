@@ -1,0 +1,323 @@
+"""Văn bản: the list of texts, and the reader with its contents, margin, notes and page images."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.citing import cite
+from kb.annotations import NoteView, notes_for
+from kb.annotations.carrying import notes_on
+from kb.database.reading.reader import LoadedVersion, SourceRecord, VersionRecord, choose_version
+from kb.errors import NotFoundError
+from kb.law.effects import EffectView
+from kb.law.events import transitional_for
+from kb.law.pending import Unreviewed, UnreviewedReader
+from kb.law.references import missing_instruments
+from kb.law.status import ProvisionStatus
+from kb.pages.kit import address as at
+from kb.pages.kit import data
+from kb.pages.kit.base import base_is_empty, load_commands, revision, session
+from kb.pages.kit.drafts import unsaved
+from kb.pages.kit.frame import STATIC, Frame, entitle, put_params, take_event, token
+from kb.pages.kit.html import KIT, badge, sentence, state
+from kb.pages.kit.render import macros
+from kb.pages.notes.margin_notes import note_panel
+from kb.pages.notes.note_fields import read_here
+from kb.pages.notes.pen import Placed, draw_pen, pen_bar, take_marked
+from kb.pages.notes.watching import drawn, watch
+from kb.pages.reader.apparatus import DOUBTFUL, KEPT, apparatus, made_line, names_html, quiet_line, review_link, transition_line
+from kb.pages.reader.diagram import diagram, missing_html
+from kb.pages.reader.find_in_text import find_box
+from kb.pages.reader.history import history
+from kb.pages.reader.margin import about_html, paper
+from kb.pages.reader.quoting import hand_html, paper_head
+from kb.pages.reader.related import related_html
+from kb.pages.reader.typesetting import contents_html, law_html
+from kb.pages.reviews.progress import Covered, Said, cover_bar, covered
+
+_HTML = macros("reader")
+_LISTED, _KEPT = 100, 3
+_PANELS = ("about", "related", "notes", "paper")
+
+
+def show(frame: Frame) -> None:
+    """Draw the page: the text that the address names, or the list."""
+    _follow_pointer(frame)
+    key, view = st.query_params.get(at.INSTRUMENT), st.query_params.get(at.VIEW)
+    instrument = data.instrument_of(key) if key else None
+    if instrument is None and not key and view == at.MISSING:
+        _missing(frame)
+        return
+    if instrument is None:
+        if key:
+            st.html(state(frame.say("reader.not_found"), frame.say("reader.not_found_next"), (), "?"))
+        _list(frame)
+        return
+    found = data.versions_of(instrument)
+    number = at.read_number(st.query_params.get(at.VERSION))
+    try:
+        version = choose_version(found, frame.day, number)
+    except NotFoundError:
+        put_params({at.VERSION: None})
+        version = choose_version(found, frame.day)
+    with st.spinner(frame.say("common.loading"), show_time=False):
+        loaded = data.loaded(revision(), instrument.id, version.number)
+    path = st.query_params.get(at.PROVISION)
+    place = cite(path) if path and path in loaded.ids and view is None else ""
+    shown = {at.MAP: "view.map", at.HISTORY: "view.history"}
+    entitle(frame, frame.say(shown[view]) if view in shown else place, data.name(instrument))
+    if view in (at.MAP, at.HISTORY):
+        _head(frame, loaded, found, data.status(loaded, None, frame.day), None, view)
+        if view == at.MAP:
+            diagram(frame, loaded, data.by_id(revision()))
+        else:
+            history(frame, loaded, found)
+        return
+    _read(frame, loaded, found)
+
+
+def _missing(frame: Frame) -> None:
+    """The instruments that texts of the base cite and the base does not have."""
+    say = frame.say
+    entitle(frame, say("missing.title"))
+    with session() as opened:
+        found = missing_instruments(opened)
+    st.html(_HTML.missing(frame, missing_html(frame, found)))
+
+
+def _follow_pointer(frame: Frame) -> None:
+    """Go where a pointer of the codification points, if the base has that article."""
+    followed = take_event("anchor")
+    place = data.codified_at(str(followed["anchor"])) if followed else None
+    if place:
+        number = data.version_to_name(place[0], place[2], frame.day)
+        frame.go(frame.address(at.READER, **{at.INSTRUMENT: place[0], at.PROVISION: place[1], at.VERSION: number}))
+
+
+def _list(frame: Frame) -> None:
+    say = frame.say
+    if base_is_empty():
+        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+        return
+    with st.container(key="box"):
+        words = st.text_input(
+            say("reader.pick"),
+            key="reader_pick",
+            placeholder=say("reader.pick"),
+            label_visibility="collapsed",
+            type="search",
+            autocomplete="off",
+        )
+    frame.script["focus"] = "list"
+    found = data.matching(data.instruments(revision()), words)
+    count = say("reader.count", count=len(found)) if found else say("reader.none_match")
+    if len(found) > _LISTED:
+        count = say("reader.count_shown", shown=_LISTED, count=len(found))
+    st.html(_HTML.instruments(frame, count, [(item, data.name(item)) for item in found[:_LISTED]]))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _law(
+    of: str, decided: int, instrument_id: int, number: int, address: str, contents: str, said: tuple[Said, ...], _frame: Frame
+) -> Markup:
+    """The text as one block, made once for every version, language, day and state of review."""
+    version = data.loaded(of, instrument_id, number)
+    around = apparatus(_frame, version, data.by_id(of))
+    listed = contents_html(version.provisions, contents, around.signs, {path: (sign, words) for path, sign, words in said})
+    return _HTML.text(listed, law_html(version.provisions, address, around))
+
+
+def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> None:
+    say, key = frame.say, version.instrument.key
+    chosen_event = take_event("choose")
+    if chosen_event:
+        # The script has scrolled there and written the address already.
+        if chosen_event.get("panel") in _PANELS:
+            st.session_state["reader_panel"] = chosen_event["panel"]
+        put_params({at.PROVISION: str(chosen_event["path"])})
+        st.session_state.pop("selection", None)
+        st.session_state["scrolled"] = (version.version.id, str(chosen_event["path"]))
+    path = st.query_params.get(at.PROVISION)
+    chosen = path if path in version.ids else None
+    if take_marked(frame, version):
+        st.session_state["reader_panel"] = "notes"
+    if chosen:
+        read_here(key, chosen)
+    before = drawn(version.instrument.id)
+    with session() as opened:
+        notes = notes_for(opened, version.instrument.id, include_hidden=True)
+        placed = notes_on(opened, version.version.id)
+    status = data.status(version, chosen, frame.day)
+    _head(frame, version, found, status, path, None)
+    number = version.version.number if st.query_params.get(at.VERSION) else None
+    review = covered(version)
+    file = review.review.id if review else None
+    address = frame.address(at.READER, **{at.INSTRUMENT: key, at.VERSION: number, at.FILE: file})
+    pdf = next((source for source in version.sources if source.format == "pdf" and source.pages), None)
+    panel = _panel(version, notes, pdf)
+    st.html(STATIC / "pen.css")
+    with st.container(key="reading"):
+        left, right = st.columns([1.7, 1] if panel == "paper" else [2.9, 1], gap="medium")
+    with left:
+        if version.provisions:
+            words = say("reader.contents")
+            st.html(paper_head(frame, version, status))
+            said = review.said(say) if review else ()
+            st.html(_law(revision(), data.decided(), version.instrument.id, version.version.number, address, words, said, frame))
+        else:
+            st.html(state(say("reader.empty_text"), ""))
+    with right, st.container(key="margin"):
+        if chosen:
+            st.html(hand_html(frame, version, chosen, status, number))
+        _margin(frame, version, found, notes, placed, status, chosen, pdf, review)
+        with st.container(key="note_watch"):
+            watch(frame, version.instrument.id, before)
+    draw_pen(frame, version, placed, address)
+    _tell_script(frame, version, placed, chosen, address)
+
+
+def _head(
+    frame: Frame, version: LoadedVersion, found: list[VersionRecord], status: ProvisionStatus, path: str | None, view: str | None
+) -> None:
+    """The head of an instrument, the same in all its views, and what has to be known before reading."""
+    with session() as opened:
+        reader = UnreviewedReader(opened, version.instrument.id, version.version.id, frame.day)
+        waiting = reader.on(path) if path and path in version.ids else reader.anywhere()
+    with st.container(key="top"):
+        st.html(_top(frame, version, status, view, bool(waiting and waiting.alarm)))
+    banners = _banners(frame, version, found, path, status, waiting) if view is None else ""
+    if banners:
+        st.html(banners)
+
+
+def _panel(version: LoadedVersion, notes: list[NoteView], pdf: SourceRecord | None) -> str:
+    """Which part of the margin is open. A PDF's page stands open from the start."""
+    panel = st.session_state.get("reader_panel")
+    if panel not in _PANELS or (panel == "paper" and pdf is None):
+        writing = any(draft.params.get(at.INSTRUMENT) == version.instrument.key for draft in unsaved("note"))
+        panel = "notes" if writing else "paper" if pdf else "notes" if any(not note.hidden for note in notes) else "about"
+    st.session_state["reader_panel"] = panel
+    return str(panel)
+
+
+def _tell_script(frame: Frame, version: LoadedVersion, placed: Sequence[Placed], chosen: str | None, address: str) -> None:
+    """Where to scroll, and which places of the text have notes."""
+    here = (version.version.id, chosen)
+    if st.session_state.get("scrolled") != here:
+        st.session_state["scrolled"] = here
+        st.session_state["scroll_token"] = token()
+    frame.script.update(
+        law=version.version.id,
+        base=address,
+        chosen=chosen,
+        scroll=st.session_state.get("scroll_token"),
+        noted=sorted({placing.path for _, _, placing in placed if placing.path}),
+        form=st.session_state.get("form_token"),
+    )
+
+
+def _top(frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: str | None, waiting: bool) -> Markup:
+    """Number and title, badge, date, permalink, way back: the same as everywhere."""
+    searched = bool(st.session_state.get("search_words"))
+    target, back = (at.SEARCH, "common.back_to_results") if searched else (at.READER, "common.back_to_list")
+    href = frame.address(target, **(st.session_state.get("results", {}) if searched else {}))
+    state_ = badge(frame.say, status)
+    name, views = data.name(version.instrument), _views(frame, version.instrument.key, view)
+    return _HTML.top(frame, version, target, href, frame.say(back), name, state_, DOUBTFUL if waiting else "", view, views)
+
+
+def _views(frame: Frame, key: str, view: str | None) -> Markup:
+    """The ways to look at an instrument."""
+    ways = ((None, "view.text"), (at.MAP, "view.map"), (at.HISTORY, "view.history"))
+    links = [
+        (frame.address(at.READER, **{at.INSTRUMENT: key, at.VIEW: name}), frame.say(words), name == view) for name, words in ways
+    ]
+    return KIT.tabs(at.READER, links)
+
+
+def _banners(
+    frame: Frame,
+    version: LoadedVersion,
+    found: list[VersionRecord],
+    path: str | None,
+    status: ProvisionStatus,
+    waiting: Unreviewed | None,
+) -> Markup:
+    say, key = frame.say, version.instrument.key
+    lines: list[str] = []
+    with session() as opened:
+        kept = [item for item in transitional_for(opened, version.instrument.id) if not item.target_path]
+    if waiting and waiting.alarm:
+        lines.append(waiting_banner(frame, waiting.alarm, key, path if path in version.ids else None))
+    if data.is_behind(version.instrument.id):
+        lines.append(say("change.behind"))
+    usual = choose_version(found, frame.day)
+    if usual.id != version.version.id:
+        href = frame.address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path})
+        words = say("reader.other_version", number=version.version.number, day=frame.day)
+        lines.append(KIT.join(words, KIT.go(at.READER, href, say("reader.other_version_open"))))
+    if status.basis == "excerpt":
+        lines.append(status.sentence(say))
+    elif version.version.partial:
+        lines.append(say("reader.partial"))
+    if version.version.missing:
+        lines.append(say("reader.missing", numbers=", ".join(version.version.missing)))
+    pages = sorted({page for source in version.sources for page in source.pages_without_text})
+    if pages:
+        lines.append(say("reader.needs_ocr", pages=", ".join(str(page) for page in pages)))
+    if path and path not in version.ids:
+        lines.append(
+            say("reader.provision_not_found_in_part" if version.version.partial else "reader.provision_not_found", path=cite(path))
+        )
+    # What keeps the whole text alive for earlier facts; what keeps a provision alive stands beside it.
+    alive = [transition_line(frame, transition) for transition in kept[:_KEPT]]
+    quiet = quiet_line(frame, waiting) if waiting else Markup()
+    return _HTML.banners(DOUBTFUL, lines, KEPT, alive) + quiet + made_line(frame, version)
+
+
+def waiting_banner(frame: Frame, waiting: Sequence[EffectView], key: str, path: str | None) -> Markup:
+    """An instrument in the base amends this, and nobody has reviewed what it does."""
+    by = names_html(frame, waiting)
+    if path:
+        line = sentence(frame.say, "change.banner", {"place": KIT.vi(cite(path)), "names": by}, count=len(waiting))
+    else:
+        line = sentence(frame.say, "change.banner_text", {"names": by}, count=len(waiting))
+    return KIT.join(line, review_link(frame, key))
+
+
+def _margin(
+    frame: Frame,
+    version: LoadedVersion,
+    found: list[VersionRecord],
+    notes: list[NoteView],
+    placed: Sequence[Placed],
+    status: ProvisionStatus,
+    chosen: str | None,
+    pdf: SourceRecord | None,
+    review: Covered | None,
+) -> None:
+    say = frame.say
+    if find_box(frame, version):
+        return
+    cover_bar(frame, version, review, chosen)
+    panels = {"about": say("reader.about"), "related": say("reader.related"), "notes": say("reader.notes")}
+    if pdf:
+        panels["paper"] = say("reader.paper")
+    panel = st.segmented_control(
+        say("reader.about"),
+        list(panels),
+        key="reader_panel",
+        format_func=lambda name: panels[name],
+        label_visibility="collapsed",
+        required=True,
+    )
+    if panel == "related":
+        st.html(related_html(frame, version, chosen, data.by_id(revision())))
+    elif panel == "notes":
+        st.html(pen_bar(say))
+        note_panel(frame, version, chosen, notes, placed)
+    elif panel == "paper" and pdf:
+        paper(frame, version, chosen, pdf)
+    else:
+        st.html(about_html(frame, version, found, chosen, status))

@@ -1,0 +1,1 @@
+"""Hồ sơ rà soát: the review files."""

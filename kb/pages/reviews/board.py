@@ -1,0 +1,158 @@
+"""The board of a review: its findings by status, moved from one column to the next; and what the review makes of each."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.citing import cite
+from documents.paths import split_key
+from kb.annotations import NOTE_STATUSES
+from kb.annotations.shaken import Shaken, shaken_notes
+from kb.database.storing.seen import mark_of
+from kb.errors import ChangedMeanwhileError, KnowledgeBaseError
+from kb.pages.kit import address as at
+from kb.pages.kit.actor import deciding
+from kb.pages.kit.base import session
+from kb.pages.kit.conflicts import settle
+from kb.pages.kit.drafts import Draft, begin, discard, draft_line, save_button, unsaved
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import KIT, failure, plain, state
+from kb.pages.kit.render import macros
+from kb.pages.notes.carried_notes import shaken_line
+from kb.pages.reviews.review_parts import keep, place_words, read_review
+from kb.review import Finding, Review, move_finding, write_finding
+from kb.review.files import LONGEST_WORDS
+
+_HTML = macros("dossier")
+_OPEN, _MOST = "finding_open", 25
+
+
+def show_board(frame: Frame, review: Review) -> None:
+    """Draw it."""
+    say = frame.say
+    _, findings, _ = read_review(review)
+    if not findings:
+        st.html(state(say("dossier.no_findings"), say("dossier.no_findings_next"), (), "✎"))
+        return
+    chosen = st.session_state.get(_OPEN) or next((draft.about.get("note") for draft in unsaved(f"finding:{review.id}:")), None)
+    opened = next((item for item in findings if item.note.id == chosen), None)
+    if opened is not None and review.open:
+        _edit(frame, review, opened)
+    columns = {status: [item for item in findings if item.note.status == status] for status in NOTE_STATUSES}
+    shown = {status: st.session_state.get(f"board_{status}", _MOST) for status in NOTE_STATUSES}
+    with session() as reading:
+        shaken = shaken_notes(reading, [item.note for status, some in columns.items() for item in some[: shown[status]]])
+    with st.container(key="board"):
+        for column, status in zip(st.columns(len(NOTE_STATUSES), gap="small"), NOTE_STATUSES, strict=True):
+            some = columns[status]
+            with column:
+                st.html(_HTML.column(say(f"note.status_{status}"), len(some)))
+                for item in some[: shown[status]]:
+                    _card(frame, review, item, shaken.get(item.note.id, ()))
+                if len(some) > shown[status]:
+                    words, now = say("dossier.more", count=len(some) - shown[status]), shown[status]
+                    st.button(words, key=f"board_more_{status}_{now}", type="tertiary", on_click=_more, args=(status, now))
+
+
+def finding_html(frame: Frame, item: Finding, shaken: Sequence[Shaken] = ()) -> Markup:
+    """A finding: where, which words, what the note says, and what the review makes of it.
+
+    :param shaken: what has changed its ground since the note was made
+    """
+    instrument, path = split_key(item.key)
+    href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path or None})
+    place = KIT.go(at.READER, href, place_words(item.key), vi=True)
+    return _HTML.finding(frame, item, place, [shaken_line(frame, one) for one in shaken])
+
+
+def _card(frame: Frame, review: Review, item: Finding, shaken: Sequence[Shaken]) -> None:
+    say, mark, note = frame.say, mark_of(item), item.note
+    with st.container(border=True, key=f"finding_{note.id}"):
+        st.html(finding_html(frame, item, shaken))
+        if not review.open:
+            return
+        with st.container(horizontal=True, gap="small"):
+            # The keys say what was drawn: a click is about that.
+            st.button(say("dossier.open_finding"), key=f"open_{note.id}_{mark}", type="tertiary", on_click=_open, args=(note.id,))
+            after = NOTE_STATUSES.index(note.status) + 1
+            if after < len(NOTE_STATUSES):
+                wanted = NOTE_STATUSES[after]
+                words = say("dossier.move_on", status=say(f"note.status_{wanted}"))
+                st.button(plain(words), key=f"move_{note.id}_{mark}", type="tertiary", on_click=_move, args=(review, item, wanted))
+
+
+def _edit(frame: Frame, review: Review, item: Finding) -> None:
+    """What the review makes of one finding: status, proposal, legal basis, whether it is reported."""
+    say, note = frame.say, item.note
+    began = {"status": note.status, "proposal": item.proposal, "legal_basis": item.legal_basis, "left_out": item.left_out}
+    draft = begin(f"finding:{review.id}:{note.id}", began, item)
+    draft.label = f"{say('dossier.finding')} · {cite(split_key(item.key)[1])}"
+    draft.page, draft.params, draft.about = at.REVIEWS, {at.FILE: review.id, at.VIEW: at.BOARD}, {"note": note.id}
+    with st.container(border=True, key="findingform"):
+        draft_line(frame, draft)
+        st.html(finding_html(frame, item))
+        mine = settle(frame, draft, _typed(frame, draft), partial(finding_html, frame))
+        now = draft.fields
+        now["status"] = st.selectbox(
+            say("note.status"), NOTE_STATUSES, format_func=lambda code: say(f"note.status_{code}"), **draft.widget("status")
+        )
+        for name in ("proposal", "legal_basis"):
+            now[name] = st.text_area(say(f"dossier.field_{name}"), height=80, max_chars=LONGEST_WORDS, **draft.widget(name))
+        now["left_out"] = st.checkbox(say("dossier.leave_out"), **draft.widget("left_out"))
+        with st.container(horizontal=True, gap="small"):
+            pressed = save_button(draft, say("dossier.save"), f"finding_save_{draft.serial}")
+            st.button(say("common.cancel"), key=f"finding_close_{draft.serial}", type="tertiary", on_click=_shut, args=(draft,))
+        if (pressed or mine) and _kept(frame, review, draft):
+            _shut(draft)
+            st.toast(say("dossier.kept"))
+            st.rerun()
+
+
+def _kept(frame: Frame, review: Review, draft: Draft) -> bool:
+    now, seen = draft.fields, draft.seen
+    words: dict[str, Any] = {
+        "proposal": str(now["proposal"] or "").strip(),
+        "legal_basis": str(now["legal_basis"] or "").strip(),
+        "left_out": bool(now["left_out"]),
+    }
+    try:
+        with session(write=True, actor=deciding()) as opened:
+            write_finding(opened, review, seen, **words)
+            if now["status"] != seen.note.status:
+                move_finding(opened, review, replace(seen, **words), now["status"])
+    except ChangedMeanwhileError as error:
+        draft.refuse(error)
+        st.rerun()
+    except KnowledgeBaseError as error:
+        st.html(failure(frame.say, error))
+        return False
+    return True
+
+
+def _typed(frame: Frame, draft: Draft) -> Markup:
+    """What was typed, as it would be shown."""
+    say, now = frame.say, draft.fields
+    fields = [(say(f"dossier.field_{name}"), str(now[name] or "")) for name in ("proposal", "legal_basis")]
+    left = say("dossier.is_left_out" if now["left_out"] else "dossier.is_reported")
+    return _HTML.typed([*fields, (say("note.status"), say(f"note.status_{now['status']}")), ("", left)])
+
+
+def _open(note_id: str) -> None:
+    st.session_state[_OPEN] = note_id
+
+
+def _shut(draft: Draft) -> None:
+    discard(draft.place)
+    st.session_state.pop(_OPEN, None)
+
+
+def _more(status: str, shown: int) -> None:
+    st.session_state[f"board_{status}"] = shown + _MOST
+
+
+def _move(review: Review, item: Finding, status: str) -> None:
+    keep(lambda opened: move_finding(opened, review, item, status))

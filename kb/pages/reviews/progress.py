@@ -1,0 +1,188 @@
+"""How far a review is: the table of contents with what people said of each article, on its page and in the reader."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from documents.citing import cite
+from documents.paths import contains, split_key
+from kb.database.reading.reader import LoadedVersion
+from kb.database.storing.seen import mark_of
+from kb.errors import NotFoundError
+from kb.interface.catalogue import Catalogue
+from kb.pages.kit import address as at
+from kb.pages.kit import data
+from kb.pages.kit.base import session
+from kb.pages.kit.conflicts import show_refusal
+from kb.pages.kit.frame import Frame, put_params
+from kb.pages.kit.html import KIT, failure, plain, state
+from kb.pages.kit.render import macros
+from kb.pages.reviews.review_parts import PROBLEM, keep, read_review, said_html
+from kb.review import MARKS, Progress, Review, find_review, list_reviews, mark
+
+_HTML = macros("dossier")
+_PAGE = 30
+_SIGNS = {"read": "◐", "noted": "✎", "nothing": "✓", None: "○"}
+"""A sign for what people said of an article; the word always stands beside it, or in the legend."""
+
+
+def show_progress(frame: Frame, review: Review) -> None:
+    """Draw it: the contents of each text with the signs, and the articles to be marked."""
+    say = frame.say
+    texts, _, progress = read_review(review)
+    if not progress:
+        st.html(state(say("dossier.nothing_to_read"), say("dossier.nothing_to_read_next"), (), "▤"))
+        return
+    marked = sum(item.mark is not None for item in progress)
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        legend = [(say(f"dossier.mark_{name or 'none'}"), _SIGNS[name]) for name in (*MARKS, None)]
+        st.html(_HTML.coverage(frame, marked, len(progress), legend))
+        for text in texts:
+            some = [item for item in progress if item.text == text.loaded.instrument.key]
+            rows = [
+                (item, _SIGNS[item.mark], say(f"dossier.mark_{item.mark or 'none'}"), _href(frame, review, item)) for item in some
+            ]
+            st.html(_HTML.contents(frame, data.name(text.loaded.instrument), rows))
+    with right, st.container(key="marking"):
+        _marking(frame, review, progress)
+
+
+def _marking(frame: Frame, review: Review, progress: Sequence[Progress]) -> None:
+    say = frame.say
+    only = st.toggle(say("dossier.only_unread"), key="marking_unread")
+    some = [item for item in progress if not (only and item.mark)]
+    if not some:
+        st.html(KIT.nothing(say("dossier.all_read")))
+    shown = st.session_state.get("marking_shown", _PAGE)
+    for item in some[:shown]:
+        with st.container(border=True, key=f"mark_{item.key}"):
+            st.html(said_html(frame, item))
+            if review.open:
+                mark_box(frame, review, item, "page")
+    count = len(some) - shown
+    if count > 0:
+        st.button(say("dossier.more", count=count), key=f"marking_more_{shown}", type="tertiary", on_click=_more)
+
+
+def mark_box(frame: Frame, review: Review, item: Progress, place: str) -> None:
+    """What one says of an article: a choice, kept at once."""
+    say, key = frame.say, f"marked_{place}_{item.key}_{mark_of(item)}"
+    st.session_state.setdefault(key, item.mark or "")
+    st.selectbox(
+        plain(say("dossier.mark_of", place=cite(item.provision.path))),
+        ["", *MARKS],
+        key=key,
+        format_func=lambda name: say(f"dossier.mark_{name or 'none'}"),
+        on_change=_marked,
+        args=(review, item, key),
+        width=260,
+    )
+
+
+def _marked(review: Review, item: Progress, key: str) -> None:
+    wanted = str(st.session_state.get(key) or "") or None
+    keep(lambda opened: mark(opened, review, item, wanted))
+
+
+def _more() -> None:
+    st.session_state["marking_shown"] = st.session_state.get("marking_shown", _PAGE) + _PAGE
+
+
+def _href(frame: Frame, review: Review, item: Progress) -> str:
+    """The article in the reader, on the day of the review, with its coverage."""
+    return frame.address(at.READER, **{at.INSTRUMENT: item.text, at.PROVISION: item.provision.path, at.FILE: review.id})
+
+
+Said = tuple[str, str, str]
+"""The path of an article, the sign of what people said of it, and the words for that."""
+
+
+class Covered:
+    """What a review that is chosen in the reader says of the text that is read.
+
+    :param progress: of the articles of this text
+    """
+
+    def __init__(self, review: Review, progress: Sequence[Progress]) -> None:
+        self.review = review
+        self._progress = {item.provision.path: item for item in progress}
+
+    def at(self, path: str | None) -> Progress | None:
+        """The article that a provision stands in."""
+        found = (item for above, item in self._progress.items() if path and contains(above, path))
+        return next(found, None)
+
+    def said(self, say: Catalogue) -> tuple[Said, ...]:
+        """What is said of each article, for the table of contents."""
+        words = {name: say(f"dossier.mark_{name or 'none'}") for name in (*MARKS, None)}
+        return tuple((path, _SIGNS[item.mark], words[item.mark]) for path, item in self._progress.items())
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many articles are marked, of how many."""
+        return sum(item.mark is not None for item in self._progress.values()), len(self._progress)
+
+
+def covered(version: LoadedVersion) -> Covered | None:
+    """The review that the address chooses, if the text that is read is in its set."""
+    number = at.read_number(st.query_params.get(at.FILE))
+    if number is None:
+        return None
+    try:
+        with session() as opened:
+            review = find_review(opened, number)
+    except NotFoundError:
+        return None
+    _, _, progress = read_review(review)
+    some = [item for item in progress if item.text == version.instrument.key]
+    return Covered(review, some) if some else None
+
+
+def cover_bar(frame: Frame, version: LoadedVersion, found: Covered | None, path: str | None) -> None:
+    """In the reader: which review is chosen, how far it is, and what one says of the article that is read."""
+    say = frame.say
+    if found is None:
+        _choose(frame, version)
+        return
+    with st.container(key="coverbar"):
+        show_refusal(frame, Progress, lambda item: said_html(frame, item))
+        if (problem := st.session_state.pop(PROBLEM, None)) is not None:
+            st.html(failure(say, problem))
+        href = frame.address(at.REVIEWS, **{at.FILE: found.review.id, at.VIEW: at.PROGRESS})
+        st.html(_HTML.bar(frame, found.review, href, *found.counts))
+        item = found.at(path)
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            if item is not None and found.review.open:
+                mark_box(frame, found.review, item, "reader")
+            elif found.review.open:
+                st.html(KIT.quiet(say("dossier.choose_article")), width="content")
+            st.button(say("dossier.leave"), key="cover_leave", type="tertiary", on_click=_leave)
+
+
+def _choose(frame: Frame, version: LoadedVersion) -> None:
+    """Where reviews are open that have this text in their set: a choice of them."""
+    say = frame.say
+    names = (version.instrument.key, *version.instrument.aliases)
+    with session() as opened:
+        found = [item for item in list_reviews(opened) if item.open and any(split_key(key)[0] in names for key in item.said.items)]
+    if not found:
+        return
+    titles = {item.id: item.said.title for item in found}
+    st.selectbox(
+        say("dossier.choose"),
+        [0, *titles],
+        key="cover_choose",
+        format_func=lambda number: plain(titles[number]) if number else say("dossier.choose_none"),
+        on_change=_chosen,
+    )
+
+
+def _chosen() -> None:
+    number = st.session_state.get("cover_choose")
+    put_params({at.FILE: str(number) if number else None})
+
+
+def _leave() -> None:
+    st.session_state.pop("cover_choose", None)
+    put_params({at.FILE: None})

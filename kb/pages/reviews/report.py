@@ -1,0 +1,93 @@
+"""The report of a review: what will stand in it, and the files, from the office's own template if it has one."""
+
+from functools import partial
+
+import streamlit as st
+
+from ingest.templates import check_apart, fill_apart
+from kb.errors import KnowledgeBaseError
+from kb.export.report_template import MOST_BYTES, template_at
+from kb.export.review_report import DOCX, FORMATS, report_bytes
+from kb.export.reviewed import report_of
+from kb.interface.catalogue import Catalogue
+from kb.interface.days import today
+from kb.pages.kit.base import session
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.html import KIT, failure
+from kb.pages.kit.render import macros
+from kb.pages.reviews.board import finding_html
+from kb.pages.reviews.review_parts import read_review
+from kb.review import Review
+from kb.settings import settings
+
+_HTML = macros("dossier")
+_MOST = 100
+_MIMES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html",
+    "json": "application/json",
+}
+
+
+def show_report(frame: Frame, review: Review) -> None:
+    """Draw it."""
+    say = frame.say
+    _, findings, _ = read_review(review)
+    reported = [item for item in findings if not item.left_out]
+    st.html(_HTML.reported(frame, len(reported), len(findings) - len(reported), say.day(review.said.as_of)))
+    template = _template(frame)
+    with st.container(key="reportfiles", horizontal=True, gap="small"):
+        for format_ in (DOCX, *FORMATS):
+            st.download_button(
+                say(f"dossier.file_{format_}"),
+                partial(_file, review, format_, say, template if format_ == DOCX else None),
+                file_name=f"{say('dossier.file')}-{review.id}.{format_}",
+                mime=_MIMES[format_],
+                key=f"report_{format_}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+    for number, item in enumerate(reported[:_MOST], 1):
+        st.html(_HTML.row(number, finding_html(frame, item)))
+    if len(reported) > _MOST:
+        st.html(KIT.quiet(say("dossier.more", count=len(reported) - _MOST)))
+
+
+def _template(frame: Frame) -> bytes | None:
+    """The template that the report is made from: the one that was just given, that of the settings, None: the shipped one."""
+    say = frame.say
+    with st.expander(say("dossier.template")):
+        st.caption(say("dossier.template_help"))
+        st.download_button(
+            say("dossier.template_shipped"),
+            partial(_shipped, say),
+            file_name=f"{say('dossier.template_file')}.docx",
+            mime=_MIMES[DOCX],
+            key="report_template",
+            on_click="ignore",
+        )
+        given = st.file_uploader(
+            say("dossier.template_own"), type=[DOCX], key="report_own", max_upload_size=MOST_BYTES // 1_000_000
+        )
+    try:
+        path = settings().report_template
+        content = given.getvalue() if given is not None else template_at(path) if path else None
+        if content is not None:
+            check_apart(content)
+    except KnowledgeBaseError as error:
+        st.html(failure(say, error))
+        return None
+    return content
+
+
+def _shipped(say: Catalogue) -> bytes:
+    from kb.export.report_shape import shipped_template  # costs a good part of a second, and few want it
+
+    return shipped_template(say)
+
+
+def _file(review: Review, format_: str, say: Catalogue, template: bytes | None) -> bytes:
+    fill = partial(fill_apart, template) if template is not None else None
+    with session() as opened:
+        return report_bytes(report_of(opened, review, say, today()), format_, say, fill)

@@ -1,0 +1,79 @@
+"""What the views of a review file share: its texts and findings, how places are called, and keeping a change."""
+
+from collections.abc import Callable
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.citing import cite
+from documents.paths import split_key
+from kb.base import Session
+from kb.errors import ChangedMeanwhileError, KnowledgeBaseError
+from kb.interface.days import in_vietnam
+from kb.pages.kit import data
+from kb.pages.kit.actor import deciding
+from kb.pages.kit.base import revision, session
+from kb.pages.kit.conflicts import refuse
+from kb.pages.kit.frame import Frame
+from kb.pages.kit.render import macros
+from kb.review import Finding, Progress, Review, ReviewText, findings_of, progress_of, texts_of
+
+_HTML = macros("dossier")
+PROBLEM = "review_problem"
+"""Where a refusal is kept until the page is drawn."""
+
+
+def review_html(frame: Frame, review: Review) -> Markup:
+    """What a review is about."""
+    say, said = frame.say, review.said
+    facts = {
+        "title": said.title,
+        "purpose": said.purpose,
+        "basis": said.basis,
+        "as_of": say.day(said.as_of),
+        "deadline": say.day(said.deadline) if said.deadline else "",
+        "members": ", ".join(said.members),
+        "author": review.author,
+    }
+    items = [(*split_key(key), place_words(key)) for key in said.items]
+    return _HTML.about(frame, [(say(f"dossier.field_{name}"), words) for name, words in facts.items()], items, review.id)
+
+
+def said_html(frame: Frame, item: Progress) -> Markup:
+    """What people said of an article."""
+    return _HTML.said_of(frame, item, in_vietnam(item.at).date() if item.at else None)
+
+
+def place_words(key: str) -> str:
+    """What an instrument or a provision is called."""
+    instrument, path = split_key(key)
+    name = data.called(instrument, instrument)
+    return f"{cite(path)} · {name}" if path else name
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _texts(of: str, review: Review) -> list[ReviewText]:
+    with session() as opened:
+        return texts_of(opened, review)
+
+
+def read_review(review: Review) -> tuple[list[ReviewText], list[Finding], list[Progress]]:
+    """The texts of a review, what it has found in them, and how far it is. The texts stay in memory until the base changes."""
+    texts = _texts(revision(), review)
+    with session() as opened:
+        findings = findings_of(opened, review, texts)
+        return texts, findings, progress_of(opened, review, texts, findings)
+
+
+def keep(change: Callable[[Session], object]) -> bool:
+    """Make a change in the name of whoever works here. What is refused is said above the view, beside what is there now."""
+    try:
+        with session(write=True, actor=deciding()) as opened:
+            change(opened)
+    except ChangedMeanwhileError as error:
+        refuse(error)
+        return False
+    except KnowledgeBaseError as error:
+        st.session_state[PROBLEM] = error
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Tra cứu: the page of searches."""

@@ -1,0 +1,291 @@
+"""Tra cứu: one box, and hits that read like answers. The words of a search stay in the session; no address holds them."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+from markupsafe import Markup
+
+from documents.citing import cite, name_and_title
+from documents.paths import split_key, type_of_key
+from kb.interface.catalogue import Catalogue
+from kb.interface.days import read_day, today
+from kb.pages.home import home_line
+from kb.pages.kit import address as at
+from kb.pages.kit import data
+from kb.pages.kit.base import base, base_is_empty, load_commands, revision
+from kb.pages.kit.frame import Frame, put_params, show_day_of_words, take_event, token
+from kb.pages.kit.html import KIT, badge, piece, state
+from kb.pages.kit.render import macros
+from kb.pages.kit.suggestions import suggestions
+from kb.pages.kit.transcripts import typed_hit
+from kb.pages.search.interpretation import is_verbatim, read_lines, way_back
+from kb.pages.search.narrowing import LINKS, asked_html, chosen_order, chosen_year, facets_html, filters_of, names_of
+from kb.pages.search.saved_searches import saved_line, saved_view
+from kb.pages.search.toolbar import tools
+from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
+from kb.search.model import Later, OnDay
+from kb.search.saying import held_words, later_words, twin_words
+from kb.search.twins import answers_of
+from kb.vectors.saying import vectors_sentence
+
+_STEP, _MOST = 10, 100
+_BOX = "search_box"
+_HTML = macros("search")
+FORMS = ("phrase", "exclude", "fields", "words", "status")
+_OFFERED = ("type", "issuer", "topic", "status")
+
+
+def show(frame: Frame) -> None:
+    """Draw the page."""
+    say = frame.say
+    if base_is_empty():
+        st.html(state(say("base.empty_title"), say("base.empty_next"), load_commands(say)))
+        return
+    words = _words()
+    if st.query_params.get(at.VIEW) == at.SAVED:
+        saved_view(frame)
+        return
+    frame.script["search"] = _mark(words)
+    suggestions(frame)  # first, so that it is the same fragment with and without hits
+    if not words:
+        st.html(_HTML.hello(say))
+    with st.container(key="box"):
+        st.text_input(
+            say("search.label"),
+            key=_BOX,
+            placeholder=say("search.placeholder"),
+            label_visibility="collapsed",
+            type="search",
+            autocomplete="off",
+            on_change=_asked,
+        )
+    if "search_seen" not in st.session_state or not words:
+        st.session_state["search_seen"] = st.session_state.get("search_seen") or token()
+        frame.script["focus"] = f"search-{st.session_state['search_seen']}"
+    if not words:
+        _first_screen(frame)
+        return
+    chosen = _filters(frame)
+    filters, order = filters_of(chosen), chosen_order()
+    st.session_state["results"] = {**chosen, at.SORT: st.query_params.get(at.SORT)}
+    tools(frame, words, filters, order)
+    count = st.session_state.get("search_count", _STEP) if order is Order.RELEVANCE else SORTED
+    facets = bool(st.session_state.get("facets_open"))
+    verbatim = is_verbatim(words)
+    with st.spinner(say("common.loading"), show_time=False):
+        # Today is no choice of a day: the words may name another.
+        day = frame.day if frame.day != today() else None
+        result = search(base(), words, k=count, as_of=day, filters=filters, order=order, facets=facets, verbatim=verbatim)
+    way_back(frame, result.understood, words)
+    if result.understood.as_of != frame.day:
+        frame = show_day_of_words(frame, result.understood.as_of)
+    st.html(_HTML.results(frame.script["search"], result_html(frame, result, words, chosen, order)))
+    if result.understood.kind is QueryKind.CITATION and len(result.hits) == 1:
+        # A citation that was found: Enter again opens it.
+        frame.script["hit"] = f"{words}-{result.hits[0].key}"
+    if len(result.hits) >= count < _MOST and order is Order.RELEVANCE:
+        st.button(say("search.more"), key="search_more", on_click=_more)
+    elif not result.hits and any(chosen.values()):
+        st.button(say("search.clear_filters"), on_click=_clear)
+
+
+def _words() -> str:
+    """The words that are searched for. They come from the box, an example, or a search link; a link's leave the address at once."""
+    linked = st.query_params.get(at.WORDS)
+    asked = take_event("ask")
+    if linked is not None:
+        del st.query_params[at.WORDS]
+    again = take_event("again")
+    given = str(asked["words"]) if asked else linked
+    if again:
+        # The reader has come back to an entry of the history that showed another search.
+        given = st.session_state.get("searches", {}).get(str(again["mark"]))
+    if given is not None:
+        st.session_state["search_words"] = given
+        st.session_state["search_count"] = _STEP
+        st.session_state[_BOX] = given
+    elif _BOX not in st.session_state:
+        st.session_state[_BOX] = st.session_state.get("search_words", "")
+    return str(st.session_state.get("search_words", "")).strip()
+
+
+def _mark(words: str) -> str | None:
+    """A mark of the search that is shown: the browser's history keeps it, and it says nothing of the words."""
+    if not words:
+        return None
+    searches = st.session_state.setdefault("searches", {})
+    known = next((mark for mark, searched in searches.items() if searched == words), None)
+    mark = known or secrets.token_hex(4)
+    searches[mark] = words
+    return str(mark)
+
+
+def _asked() -> None:
+    st.session_state["search_words"] = st.session_state[_BOX]
+    st.session_state["search_count"] = _STEP
+
+
+def _more() -> None:
+    st.session_state["search_count"] = min(st.session_state.get("search_count", _STEP) + _STEP, _MOST)
+
+
+def _clear() -> None:
+    put_params(dict.fromkeys(at.FILTERS))
+
+
+def _first_screen(frame: Frame) -> None:
+    say = frame.say
+    instruments, articles, example = data.holdings(revision())
+    questions = [(say("search.example_1"), say("search.example_1_hint")), (say("search.example_2"), say("search.example_2_hint"))]
+    if example:
+        questions.append((say("search.example_citation", name=example), say("search.example_3_hint")))
+    else:
+        questions.append((say("search.example_3"), say("search.example_1_hint")))
+    st.html(_HTML.first_screen(say, questions, instruments, articles, KIT.join(home_line(frame), saved_line(frame))))
+    with st.container(key="exact"), st.expander(say("search.syntax_title")):
+        st.html(_HTML.forms(say, FORMS))
+    with st.container(key="more"), st.expander(say("base.more_texts")):
+        st.html(_HTML.commands(load_commands(say)))
+
+
+def _filters(frame: Frame) -> dict[str, str]:
+    """The filters that are chosen. The address holds them; a choice writes the address."""
+    say = frame.say
+    chosen: dict[str, str] = {}
+    with st.container(key="filters", horizontal=True, gap="small"):
+        for kind in _OFFERED:
+            name, named = LINKS[kind], names_of(say, kind)
+            if not named:
+                continue
+            value = st.query_params.get(name, "")
+            st.session_state[f"filter_{name}"] = value if value in named else ""
+            words: Callable[[str], str] = partial(_named, named, say("search.any"))
+            value = st.selectbox(
+                say(f"search.{kind}"), ["", *named], key=f"filter_{name}", format_func=words, on_change=_filter_chosen, args=(name,)
+            )
+            chosen[name] = value
+    if year := chosen_year():
+        chosen[at.YEAR] = str(year)
+    return chosen
+
+
+def _named(names: Mapping[str, str], none: str, code: str) -> str:
+    return names.get(code, none)
+
+
+def _filter_chosen(name: str) -> None:
+    put_params({name: st.session_state[f"filter_{name}"] or None})
+
+
+def result_html(frame: Frame, result: SearchResult, words: str, chosen: dict[str, str], order: Order = Order.RELEVANCE) -> Markup:
+    """What was found, as one block."""
+    say, found = frame.say, len(result.hits)
+    sort = order.value if order is not Order.RELEVANCE else None
+    counted = f"search.count_{order.value}" if sort else "search.count_more" if found >= _STEP else "search.count"
+    kept = {**chosen, at.SORT: sort or ""}
+    return _HTML.result(
+        say,
+        result,
+        [word for word in (vectors_sentence(say, result.vectors),) if word],
+        frame.address(at.SEARCH, **{at.WORDS: words, **chosen, at.SORT: sort}),
+        [say(counted, count=found), say("search.took", ms=float(result.took_ms))],
+        asked_html(frame, result.understood.asked, kept) + _understood(frame, result.understood) + later_html(frame, result.later),
+        facets_html(frame, result.facets, kept) if result.facets and result.hits else "",
+        answers_html(frame, result.hits),
+        answers_html(frame, result.near),
+        [_on_day(frame, then) for then in result.on_days],
+        say("search.on_day_now", day=result.understood.as_of),
+    )
+
+
+def later_html(frame: Frame, later: Sequence[Later]) -> Markup:
+    """The instruments that took the place of those of the hits."""
+    lines = [
+        (later_words(frame.say, item), frame.address(at.READER, **{at.INSTRUMENT: item.key}) if item.key else "", item.name)
+        for item in later
+    ]
+    return _HTML.later(frame.say, lines)
+
+
+def _on_day(frame: Frame, then: OnDay) -> tuple[str, list[Markup]]:
+    """What answers on the day of an event: a title that says which day, and the hits, as of that day."""
+    title = frame.say(f"search.on_day_{then.side}", day=then.day, words=then.typed)
+    return title, answers_html(replace(frame, day=then.day), then.hits)
+
+
+def _understood(frame: Frame, understood: Understood) -> Markup:
+    """How the query was read, and what an ambiguous one may mean."""
+    say = frame.say
+    lines: list[str] = []
+    if understood.kind in (QueryKind.CITATION, QueryKind.NUMBER):
+        lines.append(say(f"search.understood_{understood.kind.value}", text=understood.text))
+    lines += read_lines(frame, understood)
+    if understood.absent:
+        held = data.instrument_of(split_key(understood.key)[0]) if understood.key else None
+        lines.append(
+            say("search.absent_in_part" if held is not None and held.partial else "search.absent", place=cite(understood.absent))
+        )
+    by_number = understood.kind is QueryKind.NUMBER and understood.key
+    known = data.instrument_of(understood.key) if by_number and understood.key else None
+    named = (known.key, data.name(known)) if known else None
+    return _HTML.understood(frame, lines, named, _choices(frame, understood))
+
+
+def _choices(frame: Frame, understood: Understood) -> list[tuple[str, str]]:
+    """What an ambiguous query may mean: address and words of each."""
+    found: list[tuple[str, str]] = []
+    for choice in understood.choices:
+        instrument, path = split_key(choice.key)
+        issued = read_day(choice.issued_on)
+        about = name_and_title(type_of_key(instrument), choice.number, choice.title)
+        words = (cite(path) if path else "", about, frame.say.day(issued) if issued else "")
+        href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path})
+        found.append((href, " · ".join(part for part in words if part)))
+    return found
+
+
+def answers_html(frame: Frame, hits: Sequence[Hit]) -> list[Markup]:
+    """The hits as answers: each with a line for every other text that says the same."""
+    return [hit_html(frame, hit) + _HTML.twins(frame.say, [_twin(frame, twin) for twin in same]) for hit, *same in answers_of(hits)]
+
+
+def _twin(frame: Frame, hit: Hit) -> tuple[str, str, str | None, Markup]:
+    """Address and words of a text that says the same, where its name is from, and its state on the day."""
+    place = hit.snippet_path or hit.best_clause or hit.path
+    return _address(frame, hit, place), twin_words(hit), hit.title_from, badge(frame.say, hit)
+
+
+def _address(frame: Frame, hit: Hit, path: str) -> str:
+    number = data.version_to_name(hit.instrument, hit.version, frame.day)
+    return frame.address(at.READER, **{at.INSTRUMENT: hit.instrument, at.PROVISION: path, at.VERSION: number})
+
+
+def hit_html(frame: Frame, hit: Hit) -> Markup:
+    """A hit as an answer: the article, the instrument, the words that matched, and the state on the day."""
+    say = frame.say
+    best = hit.snippet_path or hit.best_clause or hit.path
+    return _HTML.hit(
+        frame,
+        hit,
+        _address(frame, hit, best),
+        "" if best == hit.path else best,
+        name_and_title(type_of_key(hit.instrument), hit.number, hit.title),
+        piece(hit),
+        badge(say, hit),
+        (hit.other.snippet_path, piece(hit.other)) if hit.other else None,
+        held_words(say, hit.held),
+        typed_hit(say, hit.typed),
+        _why(say, hit),
+    )
+
+
+def _why(say: Catalogue, hit: Hit) -> list[str]:
+    """Why this article answers: which words of the query its parts have, and which it lacks."""
+    reasons = hit.reasons
+    if reasons is None:
+        return []
+    found = {"heading": reasons.heading, "name": reasons.name, "clause": reasons.clause, "missing": reasons.missing}
+    return [say(f"why.{part}", words=", ".join(f"“{word}”" for word in words)) for part, words in found.items() if words]
