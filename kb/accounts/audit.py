@@ -29,7 +29,7 @@ BATCH = "batch"
 the run under which ``ingest_item`` lists the files."""
 
 
-_EMPTIED = {"erased": True}  # as migration 0021 lets it through
+_EMPTIED = {"erased": True}  # as the first migration lets it through
 
 
 @dataclass(frozen=True, slots=True)

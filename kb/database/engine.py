@@ -168,6 +168,8 @@ def _bring_up_to_date(engine: Engine, settings: Settings) -> None:
         if found == REVISION:
             return
         if found is not None and found not in _known_revisions(connection):
+            if found < REVISION:
+                raise BaseNotOpenedError("base_older", folder=settings.home, schema=found)
             raise BaseNotOpenedError("base_newer", folder=settings.home, schema=found)
         if found is None and "instrument" in inspect(connection).get_table_names():
             raise BaseNotOpenedError("base_without_schema", folder=settings.home)

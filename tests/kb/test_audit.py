@@ -4,21 +4,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from alembic import command
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from kb.accounts.audit import lines
 from kb.accounts.current import LOCAL, Actor, person
-from kb.annotations import Selection, add_note, hide_note, list_notes, restore_note, revise_note
+from kb.annotations import Selection, add_note, hide_note, restore_note, revise_note
 from kb.base import KnowledgeBase
 from kb.database import tables
-from kb.database.engine import alembic_config
 from kb.database.reading.reader import find_instrument, load_version
 from kb.database.storing.removal import merge_instruments
 from kb.errors import NamelessActorError
-from kb.language.everyday import history, list_entries, save_entry, turn_off
-from kb.law.decisions import decide, decide_relation, decisions, latest_decisions
+from kb.language.everyday import save_entry, turn_off
+from kb.law.decisions import decide, decide_relation, latest_decisions
 from kb.law.queue import decision_log
 from kb.law.relations import relations_of
 from kb.search.saved import add_saved, remove_saved
@@ -128,39 +126,3 @@ def test_a_removed_search_leaves_no_words(base: KnowledgeBase) -> None:  # noqa:
     reindex(base)
     remove_saved(base, add_saved(base, "cây được tưới", actor=LAN), actor=MINH)
     assert said(base) == [("Lan", "add", "saved_search", {}, {}), ("Minh", "remove", "saved_search", {}, {})]
-
-
-def test_the_logs_of_an_older_base_move_over_and_back(worked: KnowledgeBase) -> None:
-    def views() -> list[Any]:
-        with worked.session() as session:
-            (note,) = list_notes(session, include_hidden=True)
-            word = (
-                history(session.connection(), "tiền xe ôm"),
-                [entry for entry in list_entries(session.connection()) if entry.author],
-            )
-            effect = next(line for line in lines(session) if line.thing == "effect")
-            decided = decisions(session, find_instrument(session, CHANGES_KEY).id, effect.thing_id)
-            return [note, word, decided, decision_log(session)]
-
-    def migrate(step: Any, revision: str) -> None:
-        with worked.engine.connect().execution_options(writes=True) as connection, connection.begin():
-            step(alembic_config(connection), revision)
-
-    def counted() -> list[int]:
-        logs = ("annotation_revision", "effect_decision", "everyday_word")
-        with worked.session() as session:
-            return [session.scalar(text(f"SELECT count(*) FROM {name}")) or 0 for name in logs]
-
-    now = views()
-    migrate(command.downgrade, "0008")
-    assert counted() == [2, 2, 2]
-    migrate(command.upgrade, "head")
-    assert views() == now
-
-    def older(line: tuple[Any, ...]) -> str:
-        """A line as releases of that day wrote it."""
-        return str(
-            [{name: value for name, value in part.items() if name not in MORE} if isinstance(part, dict) else part for part in line]
-        )
-
-    assert sorted(map(older, said(worked))) == sorted({older(line) for line in LINES if line[1] != "restore"})

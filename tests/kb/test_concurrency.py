@@ -13,8 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from alembic import command
-from sqlalchemy import MetaData, func, insert, select
+from sqlalchemy import func, insert, select
 
 from ingest.batch import ingest_paths
 from ingest.report import FileReport
@@ -22,7 +21,6 @@ from kb.accounts.current import SYSTEM, Actor
 from kb.annotations import Selection, add_note
 from kb.base import KnowledgeBase
 from kb.database import engine, tables, turns
-from kb.database.engine import alembic_config, migrate
 from kb.database.state import count_change
 from kb.database.storing.preparing import prepare, rows_needed
 from kb.database.storing.rows import reserve_ids
@@ -99,37 +97,6 @@ def test_no_id_is_given_twice(base: KnowledgeBase) -> None:
             assert not ids & seen[name], name
             seen[name] |= ids
     assert all(len(ids) >= 2 for ids in seen.values())
-
-
-def test_an_older_base_keeps_every_row(base: KnowledgeBase) -> None:
-    put(base, GARDEN)
-    put(base, CHANGES)
-    add_saved(base, "vườn ươm")
-    with base.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        before = count_rows(connection)
-        command.downgrade(alembic_config(connection), "0005")
-    with base.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        migrate(connection)
-        after = count_rows(connection)
-        command.check(alembic_config(connection))
-    assert {name: number for name, number in after.items() if name in before and name != "last_id"} == {
-        name: number for name, number in before.items() if name != "last_id"
-    }
-    with base.session(write=True) as session:
-        highest = session.scalar(select(func.max(tables.Effect.id)))
-        await_linking(session, session.scalars(select(tables.Version.id)).all())
-    link_waiting(base)
-    with base.session() as session:
-        assert (session.scalar(select(func.min(tables.Effect.id))) or 0) > (highest or 0)
-
-
-def count_rows(connection: object) -> dict[str, int]:
-    found = MetaData()
-    found.reflect(connection)  # type: ignore[arg-type]
-    return {
-        table.name: connection.scalar(select(func.count()).select_from(table))  # type: ignore[attr-defined]
-        for table in found.sorted_tables
-    }
 
 
 def test_writers_go_one_after_another(base: KnowledgeBase, other: KnowledgeBase) -> None:

@@ -3,24 +3,21 @@
 import re
 import sqlite3
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import orjson
 import pytest
 from alembic import command
 from sqlalchemy import JSON, Text, inspect, select, text
 
-from documents.messages import Message
-from documents.model import InstrumentType, Problem, ProblemCode
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.engine import MIGRATIONS, REVISION, alembic_config, open_base
-from kb.database.reading.reader import find_instrument, list_instruments, load_version
-from kb.database.state import pending_versions
+from kb.database.reading.reader import find_instrument, list_instruments
 from kb.database.storing.rows import PreparedRows, RowWriter
 from kb.errors import BaseNotOpenedError, NotFoundError
-from kb.interface.catalogue import VIETNAMESE, Catalogue
+from kb.interface.catalogue import Catalogue
 from kb.interface.wording import error_words
 from kb.settings import Settings
 from tests.kb.databases import base, decree, full, postgresql, put
@@ -73,41 +70,6 @@ def test_a_row_has_exactly_the_columns_of_its_table(base: KnowledgeBase, more: d
         for rows in (RowWriter(session), ready):
             with pytest.raises(TypeError, match=re.escape(words)):
                 rows.add(tables.IngestItem, **row, **more)
-
-
-def test_a_migration_can_be_undone(base: KnowledgeBase) -> None:
-    with base.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        command.downgrade(alembic_config(connection), "base")
-    assert set(inspect(base.engine).get_table_names()) == {"alembic_version"}
-
-
-def test_an_old_base_keeps_what_the_index_has_yet_to_look_at_and_knows_its_laws_by_name(base: KnowledgeBase) -> None:
-    law = decree(*full(), number="07/2031/QH15", type=InstrumentType.LAW, issuer="Quốc hội", title="Hỗ trợ thử")
-    waiting = put(base, "a.txt", law, decree(*full())).versions
-    with base.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        command.downgrade(alembic_config(connection), "0007")
-        kept = connection.scalar(text("SELECT value FROM state WHERE name = 'index_pending'"))
-        assert orjson.loads(kept) == list(waiting)
-        assert "name_slug" not in {column["name"] for column in inspect(connection).get_columns("instrument")}
-        command.upgrade(alembic_config(connection), "head")
-        assert connection.scalar(text("SELECT value FROM state WHERE name = 'index_pending'")) is None
-    with base.session() as session:
-        assert pending_versions(session) == list(waiting)
-        assert session.scalars(select(tables.Instrument.name_slug).order_by(tables.Instrument.type)).all() == ["ho-tro-thu", None]
-
-
-def test_the_problems_of_an_old_base_keep_their_sentences(base: KnowledgeBase) -> None:
-    told = Problem(ProblemCode.EMPTY_ARTICLE, Message.of("problem.empty_article", number="9"), "dieu-9")
-    put(base, "a.txt", decree(*full(), problems=[told]))
-    with base.session() as session:
-        assert told in load_version(session, decree(*full()).key).problems
-    with base.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        command.downgrade(alembic_config(connection), "0010")
-        connection.execute(text("UPDATE problem SET message = :said"), {"said": "Điều “9” không có\nnội dung\\."})
-        command.upgrade(alembic_config(connection), "head")
-    with base.session() as session:
-        (old,) = {problem for problem in load_version(session, decree(*full()).key).problems if problem.place == "dieu-9"}
-        assert (old.code, VIETNAMESE.write(old.message)) == (told.code, "Điều “9” không có\nnội dung\\.")
 
 
 def test_opening_runs_no_migration_where_the_tables_are_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,11 +145,14 @@ def damaged(home: Path) -> None:
     (home / "kb.sqlite3").write_bytes(b"not a database at all, only words" * 100)
 
 
-def newer(home: Path) -> None:
-    KnowledgeBase(settings(home)).close()
-    with sqlite3.connect(home / "kb.sqlite3") as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    connection.close()
+def of_schema(number: str) -> Callable[[Path], None]:
+    def spoil(home: Path) -> None:
+        KnowledgeBase(settings(home)).close()
+        with sqlite3.connect(home / "kb.sqlite3") as connection:
+            connection.execute("UPDATE alembic_version SET version_num = ?", [number])
+        connection.close()
+
+    return spoil
 
 
 def foreign(home: Path) -> None:
@@ -209,15 +174,16 @@ def a_folder_in_its_place(home: Path) -> None:
     ("spoil", "code"),
     [
         pytest.param(damaged, "database_damaged", id="a damaged database"),
-        pytest.param(newer, "base_newer", id="made by a newer release"),
+        pytest.param(of_schema("9999"), "base_newer", id="made by a newer release"),
+        pytest.param(of_schema("0022"), "base_older", id="made before the migrations were made one"),
         pytest.param(foreign, "base_without_schema", id="tables without a migration"),
         pytest.param(a_file, "base_folder", id="the home is a file"),
         pytest.param(a_folder_in_its_place, "database_is_folder", id="the database is a folder"),
     ],
 )
-def test_a_base_that_cannot_be_opened_gets_one_sentence(tmp_path: Path, spoil: object, code: str) -> None:
+def test_a_base_that_cannot_be_opened_gets_one_sentence(tmp_path: Path, spoil: Callable[[Path], None], code: str) -> None:
     home = tmp_path / "kho"
-    spoil(home)  # type: ignore[operator]
+    spoil(home)
     with pytest.raises(BaseNotOpenedError, match=code) as caught:
         open_base(settings(home))
     said = error_words(Catalogue(), caught.value)

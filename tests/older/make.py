@@ -30,12 +30,10 @@ a) Người thứ nhất;
 b) Người thứ hai theo quy định tại Điều 1 Nghị định này.
 Điều 3. Hiệu lực thi hành
 Nghị định này có hiệu lực thi hành kể từ ngày 15 tháng 4 năm 2031.
-{after}
 TM. CHÍNH PHỦ
 THỦ TƯỚNG
 Nguyễn Văn Mẫu
-{end}"""
-IMPRINT = "\nVĂN PHÒNG CHÍNH PHỦ XUẤT BẢN\nĐịa chỉ: Số 1, phố Mẫu\nIn tại: Xí nghiệp Mẫu\n"
+"""
 LIST = """<html><body><div><p>BỘ TÀI CHÍNH</p><p>Số: 180/QĐ-BTC</p><p>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</p>
 <p>Độc lập - Tự do - Hạnh phúc</p><p>Hà Nội, ngày 27 tháng 01 năm 2032</p><p>QUYẾT ĐỊNH</p>
 <p>Về việc công bố Danh mục văn bản quy phạm pháp luật hết hiệu lực một phần</p>
@@ -53,13 +51,15 @@ NOTES = (
     ("nghi-dinh/01-2031-nd-cp/chinh-phu/2031-03-01", "Người thứ nhất", "Hỏi lại ai là người thứ nhất."),
     ("nghi-dinh/02-2031-nd-cp/chinh-phu/2031-03-01", "100 nghìn đồng", "Mức này đã cũ."),
 )
+LIST_KEY = "quyet-dinh/180-qd-btc/bo-tai-chinh/2032-01-27"
+WORDS = ("tiền hỗ trợ thử", "mức hỗ trợ")
 
 
 def write_files(folder: Path) -> list[Path]:
     """The files of the base."""
     texts = {
-        "nghi-dinh-01.txt": DECREE.format(number="01", after="", end=IMPRINT),
-        "nghi-dinh-02.txt": DECREE.format(number="02", after="(Kỳ sau đăng tiếp)", end=""),
+        "nghi-dinh-01.txt": DECREE.format(number="01"),
+        "nghi-dinh-02.txt": DECREE.format(number="02"),
         "danh-muc.html": LIST,
     }
     for name, text in texts.items():
@@ -74,18 +74,24 @@ def main(out: Path) -> None:
         files.mkdir()
         os.environ["KB_HOME"] = str(home)
         from ingest.batch import ingest_paths
+        from kb.accounts.current import LOCAL
         from kb.annotations import add_note, select_quotation
         from kb.base import KnowledgeBase
         from kb.settings import Settings
 
-        load_version = resolve_name("kb.database.reader:load_version")  # as that release has it
+        # Names as that release has them.
+        find, load_version = (resolve_name(f"kb.database.reading.reader:{name}") for name in ("find_instrument", "load_version"))
+        save_entry = resolve_name("kb.language.everyday:save_entry")
+        effects_of, decide = resolve_name("kb.law.effects:effects_of"), resolve_name("kb.law.decisions:decide")
         with KnowledgeBase(Settings(home=home)) as base:
             for report in ingest_paths(base, write_files(files), workers=1):
                 assert report.status == "stored", report
-            for key, words, note in NOTES:
-                with base.session(write=True) as session:
+            with base.session(write=True, actor=LOCAL) as session:
+                for key, words, note in NOTES:
                     version = load_version(session, key).version.id
                     add_note(session, version, select_quotation(session, version, words), note)
+                save_entry(session, WORDS[0], WORDS[1:])
+                decide(session, effects_of(session, find(session, LIST_KEY).id)[0].id, "accept")
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(home.rglob("*")):
                 if path.is_file() and "index" not in path.relative_to(home).parts[0]:

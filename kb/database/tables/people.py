@@ -23,7 +23,7 @@ class Person(Base):
 
 
 class Audit(Base):
-    """Who did what to which thing, and when. Lines are added, never changed nor removed: triggers see to it (migration 0009).
+    """Who did what to which thing, and when. Lines are added, never changed nor removed: triggers see to it.
 
     What people decide is kept here alone and read from here: the words of a note, the decision about an effect or a relation
     (whose rows are derived anew with every text), the law's words for an everyday word. The last line of a thing counts.
