@@ -18,7 +18,6 @@ TABLES = {
     "cold": "cold",
     "load": "load",
     "elasticsearch": "elastic",
-    "vectors": "vectors",
     "ingest": "ingesting",
     "parse": "parsing",
     "citations": "citations",

@@ -10,9 +10,8 @@ from ingest.files.inputs import Input
 from ingest.parsing import ParsedFile, parse_input
 from kb.base import KnowledgeBase
 from kb.database.storing.writer import SourceInfo, store
-from kb.index.build import index_state
+from kb.index.build import index_state, reindex
 from kb.settings import Settings
-from kb.vectors.indexing import reindex
 
 KEPT = Path(__file__).resolve().parents[1] / "var" / "bench"
 

@@ -16,9 +16,9 @@ from benchmarks.servers import elasticsearch_server
 from benchmarks.tables import Table, quantiles
 from kb.base import KnowledgeBase
 from kb.evaluation import distinct, measure
+from kb.index.build import reindex
 from kb.index.elastic.home import ElasticsearchHome
 from kb.search import Hit, search
-from kb.vectors.indexing import reindex
 
 _TIE = 1e-4
 

@@ -14,10 +14,10 @@ from benchmarks.tables import SNAPSHOT, Table, in_process
 from ingest.batch import ingest_paths
 from kb.base import KnowledgeBase
 from kb.database.tables import Version
+from kb.index.build import reindex
 from kb.index.documents import read_documents
 from kb.index.rows import indexed_text
 from kb.search import search
-from kb.vectors.indexing import reindex
 
 
 def tables(arguments: argparse.Namespace) -> Iterator[Table]:

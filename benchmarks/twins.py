@@ -11,11 +11,11 @@ from benchmarks.questions import citizens
 from benchmarks.tables import Table, quantiles
 from documents.paths import provision_key, split_key
 from kb.base import KnowledgeBase
+from kb.index.build import index_for_search
 from kb.index.engine import Document, equal
 from kb.search import hits as making
 from kb.search import search
 from kb.search.twins import find_twins
-from kb.vectors.indexing import index_for_search
 
 JUDGED = Path(__file__).with_name("twins.tsv")
 _MOST_CLAUSES = 20_000

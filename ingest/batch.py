@@ -113,7 +113,7 @@ class Batch:
         """Bring the links and the index up to date, also with what an earlier batch left when it was broken off."""
         use_shipped(self.base)
         link_waiting(self.base)
-        from kb.vectors.indexing import follow
+        from kb.index.build import follow
 
         follow(self.base, progress=self._on("index"))
 

@@ -59,7 +59,7 @@ def build_ingest_pipeline(
 ) -> Pipeline:
     """Both halves, from paths to stored texts: ``opener`` → ``stored`` → ``reader`` → ``checker`` → ``writer``.
 
-    The search index learns of them by :func:`kb.vectors.indexing.catch_up`, or at the end of the next batch.
+    The search index learns of them by :func:`kb.index.build.catch_up`, or at the end of the next batch.
     """
     reading = _reading(home, snapshot_date, database_url, base)
     return _in_a_row({**reading, **_storing(home, snapshot_date, database_url, base)})

@@ -33,10 +33,6 @@ class Settings(BaseSettings):
     index_api_key: SecretStr | None = Field(default=None, description="API key for the server; or user:password@ in KB_INDEX_URL.")
     index_ca: Path | None = Field(default=None, description="Certificate of the authority that the server's certificate is from.")
     index_shards: int = Field(default=1, ge=1, le=64, description="Shards of the index on the server.")
-    encoder: Path | None = Field(
-        default=None,
-        description="Folder of an ONNX encoder with its tokenizer, for dense vectors; default: none, search by words alone.",
-    )
     report_template: Path | None = Field(
         default=None,
         description="Word file that review reports are made from (`kb review template`); default: the one that is shipped.",
@@ -63,11 +59,6 @@ class Settings(BaseSettings):
     def index_path(self) -> Path:
         """Folder of the embedded search index."""
         return self.home / "index"
-
-    @property
-    def vectors_path(self) -> Path:
-        """Folder of what is made of dense vectors for searching; the vectors themselves are in the database."""
-        return self.home / "vectors"
 
     @property
     def originals_path(self) -> Path:

@@ -46,7 +46,6 @@ COMMANDS = {
     "words": "words",
     "register": "registering",
     "review": "reviewing",
-    "vectors": "vectors",
 }
 """The commands in the order of `kb --help`, each with the module that has it: only that one is imported to run it."""
 

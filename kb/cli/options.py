@@ -72,11 +72,6 @@ note_commands = typer.Typer(
 )
 cli.add_typer(note_commands, name="notes")
 
-vector_commands = typer.Typer(
-    help="Véc-tơ để tìm theo nghĩa; cần KB_ENCODER. (Dense vectors; needs KB_ENCODER.)", no_args_is_help=True
-)
-cli.add_typer(vector_commands, name="vectors")
-
 register_commands = typer.Typer(
     help="Sổ hiệu lực: lời có ngày về văn bản và điều khoản. (Registers of effect: dated statements.)", no_args_is_help=True
 )

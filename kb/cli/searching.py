@@ -12,12 +12,11 @@ from documents.paths import provision_key
 from kb.base import KnowledgeBase
 from kb.cli.objects import Json, iso, last_known_json
 from kb.cli.options import AsJson, AsOf, TypeFilter, cli
-from kb.cli.output import ENGLISH, VIETNAMESE, console, emit, remark, say, tell
+from kb.cli.output import VIETNAMESE, emit, remark, say, tell
 from kb.database.reading.reader import find_instrument
 from kb.errors import InvalidQueryError
 from kb.export.spreadsheet import export_file
 from kb.interface.days import today
-from kb.interface.wording import error_words
 from kb.search import Facets, Filters, Hit, Order, SearchResult, search
 from kb.search.keys import read_key
 from kb.search.model import ClauseStatus
@@ -26,8 +25,6 @@ from kb.search.similar import similar
 from kb.search.snippets import printed
 from kb.search.suggest import suggest
 from kb.search.twins import answers_of
-from kb.vectors.model import VectorState
-from kb.vectors.saying import vectors_sentence
 
 _FACETS = 8
 
@@ -72,8 +69,6 @@ def search_command(
         remark("cli.hits_written", count=len(result.hits), file=export_to.name)
     if result.degraded:
         remark("search.degraded")
-    if vectors := vectors_sentence(VIETNAMESE, result.vectors):
-        console().print(f"{vectors} ({vectors_sentence(ENGLISH, result.vectors)})", markup=False, soft_wrap=True)
     if as_json:
         emit(result_json(result))
     elif export_to is None:
@@ -143,7 +138,6 @@ def result_json(result: SearchResult) -> Json:
         "hits": [_hit_json(hit) for hit in result.hits],
         "took_ms": result.took_ms,
         "stale": result.stale,
-        "vectors": _vectors_json(result.vectors) if result.vectors else None,
         "degraded": result.degraded,
         "unsure": result.unsure,
         "later": [{**asdict(item), "start": iso(item.start), "how": str(item.how)} for item in result.later],
@@ -160,10 +154,6 @@ def result_json(result: SearchResult) -> Json:
     if result.facets is not None:
         made["facets"] = _facets_json(result.facets)
     return made
-
-
-def _vectors_json(state: VectorState) -> Json:
-    return {**asdict(state), "problem": error_words(VIETNAMESE, state.problem) if state.problem else None}
 
 
 def _facets_json(facets: Facets) -> Json:

@@ -80,7 +80,7 @@ def _url(settings: Settings) -> URL:
 
 def files_of(settings: Settings) -> list[Path]:
     """Where the files of a base are: those of its database, if they are on this machine, and the folders beside it."""
-    folders = [settings.index_path, settings.vectors_path, settings.originals_path]
+    folders = [settings.index_path, settings.originals_path]
     url = _url(settings)
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return folders

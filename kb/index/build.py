@@ -2,9 +2,9 @@
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -33,23 +33,6 @@ SMALL_BASE = 20_000
 """Up to so many provisions a missing index is built on the spot, in a second or two."""
 
 _MANY_VERSIONS = 500
-
-
-class Attaching(Protocol):
-    """What goes into an index beside the words, made by whoever stands above it (:mod:`kb.vectors.indexing`)."""
-
-    def to(self, documents: Iterable[Document], connection: Connection) -> Iterator[Document]:
-        """The documents with what belongs to them."""
-
-    def begin(self) -> None:
-        """The index is about to be replaced."""
-
-    def done(self) -> None:
-        """The index that is in use now is the one that was filled."""
-
-
-Attach = Callable[[Base, Connection, bool], Attaching | None]
-"""Called with the base and whether the index is filled from nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +69,10 @@ def content_revision(connection: Connection) -> str:
     return f"{stated or 0}.{counted[0] or 0}.{counted[1]}"
 
 
-def reindex(base: Base, progress: Progress | None = None, attach: Attach | None = None) -> IndexReport:
+def reindex(base: Base, progress: Progress | None = None) -> IndexReport:
     """Build the index anew from the database.
 
     :param progress: called with the number of versions done and their total
-    :param attach: what else the documents get
     """
     from kb.index.documents import read_documents
 
@@ -99,19 +81,13 @@ def reindex(base: Base, progress: Progress | None = None, attach: Attach | None 
         with base.engine.connect() as connection:
             revision = content_revision(connection)
             versions = list(connection.scalars(select(Version.id).order_by(Version.id)))
-            attaching = attach(base, connection, True) if attach else None
-            read = _reporting(read_documents(connection, versions), versions, progress)
-            documents = draft.store.fill(attaching.to(read, connection) if attaching else read)
-        if attaching:
-            attaching.begin()
+            documents = draft.store.fill(_reporting(read_documents(connection, versions), versions, progress))
         draft.finish(revision, versions)
-        if attaching:
-            attaching.done()
     make_words(base)
     return IndexReport(documents, len(versions), time.monotonic() - began)
 
 
-def update(base: Base, version_ids: Iterable[int], attach: Attach | None = None, progress: Progress | None = None) -> IndexReport:
+def update(base: Base, version_ids: Iterable[int], progress: Progress | None = None) -> IndexReport:
     """Bring the index up to date for some versions: new, changed or gone. Without a usable index, or for much of it, build it anew.
 
     Other versions of the same instruments are taken along: a codified article is evidence for them too. So are those to which other
@@ -126,7 +102,7 @@ def update(base: Base, version_ids: Iterable[int], attach: Attach | None = None,
     try:
         index = open_index(base)
     except IndexMissingError:
-        return reindex(base, progress, attach=attach)
+        return reindex(base, progress)
     known = index.versions()
     with base.engine.connect() as connection:
         revision = content_revision(connection)
@@ -136,10 +112,8 @@ def update(base: Base, version_ids: Iterable[int], attach: Attach | None = None,
         versions = with_siblings(connection, known.symmetric_difference(held).union(version_ids, touched))
         if len(versions) > max(_MANY_VERSIONS, len(known) // 2):
             connection.rollback()
-            return reindex(base, progress, attach=attach)
-        attaching = attach(base, connection, False) if attach else None
-        read = read_documents(connection, versions)
-        documents = index.store.replace_versions(versions, attaching.to(read, connection) if attaching else read)
+            return reindex(base, progress)
+        documents = index.store.replace_versions(versions, read_documents(connection, versions))
     index.describe(revision, held)
     if is_small(base):
         make_words(base)
@@ -148,7 +122,6 @@ def update(base: Base, version_ids: Iterable[int], attach: Attach | None = None,
 
 def catch_up(
     base: "KnowledgeBase",
-    attach: Attach | None = None,
     among: Collection[int] | None = None,
     progress: Progress | None = None,
 ) -> IndexReport | None:
@@ -164,7 +137,7 @@ def catch_up(
         pending = [version for version in pending if version in among]
     if not pending and (among is not None or not _is_behind(base)):
         return None
-    report = update(base, pending, attach, progress)
+    report = update(base, pending, progress)
     with base.session(write=True) as session:
         clear_pending(session, pending, since)
     return report
@@ -182,7 +155,6 @@ def _is_behind(base: "KnowledgeBase") -> bool:
 
 def follow(
     base: "KnowledgeBase",
-    attach: Attach | None = None,
     among: Collection[int] | None = None,
     progress: Progress | None = None,
     build: bool = True,
@@ -196,7 +168,7 @@ def follow(
     try:
         if not build:
             open_index(base)
-        catch_up(base, attach, among, progress)
+        catch_up(base, among, progress)
     except (KnowledgeBaseError, SQLAlchemyError, OSError, ValueError):
         logger.warning("the index could not be brought up to date", exc_info=logger.isEnabledFor(logging.DEBUG))
 
@@ -210,7 +182,7 @@ def open_index(base: Base) -> OpenIndex:
     return home_of(base).open()
 
 
-def index_for_search(base: Base, attach: Attach | None = None) -> OpenIndex:
+def index_for_search(base: Base) -> OpenIndex:
     """The index of a base; a small base whose index is missing gets one on the spot.
 
     :raises IndexMissingError: there is none and the base is not small
@@ -220,7 +192,7 @@ def index_for_search(base: Base, attach: Attach | None = None) -> OpenIndex:
     except IndexMissingError:
         if not is_small(base):
             raise
-        reindex(base, attach=attach)
+        reindex(base)
         return open_index(base)
 
 

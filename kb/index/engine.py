@@ -33,7 +33,6 @@ class Document:
     content: str | None = None
     meta: dict[str, Any] = field(default_factory=dict)
     score: float | None = None
-    embedding: list[float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,19 +15,17 @@ from kb.index.rows import stored_bytes
 
 def to_haystack(document: Document) -> haystack.Document:
     """A document for components of others."""
-    return haystack.Document(
-        id=document.id, content=document.content, meta=document.meta, score=document.score, embedding=document.embedding
-    )
+    return haystack.Document(id=document.id, content=document.content, meta=document.meta, score=document.score)
 
 
 def from_haystack(document: haystack.Document) -> Document:
     """What is indexed of a document of others."""
-    return Document(document.id, document.content, document.meta, document.score, document.embedding)
+    return Document(document.id, document.content, document.meta, document.score)
 
 
 def kept_whole(document: haystack.Document) -> bytes:
     """A document with all that Haystack knows of it; `haystack_document_of` makes it again."""
-    if document.blob is None and document.sparse_embedding is None:
+    if document.blob is None and document.embedding is None and document.sparse_embedding is None:
         return stored_bytes(from_haystack(document))
     return orjson.dumps(document.to_dict(flatten=False), default=str)
 

@@ -97,15 +97,13 @@ def read_words(document: Document) -> npt.NDArray[np.uint32]:
 def stored_bytes(document: Document) -> bytes:
     """The document as an engine without fields of its own keeps it; `document_of` makes it again."""
     kept: dict[str, Any] = {"id": document.id, "content": document.content, "meta": document.meta}
-    if document.embedding is not None:
-        kept["embedding"] = document.embedding
     return orjson.dumps(kept, default=str)
 
 
 def document_of(stored: bytes, score: float | None = None) -> Document:
     """The document that a row keeps."""
     kept = orjson.loads(stored)
-    return Document(kept["id"], kept["content"], kept["meta"], score, kept.get("embedding"))
+    return Document(kept["id"], kept["content"], kept["meta"], score)
 
 
 def group_number(article: str) -> int:

@@ -65,7 +65,7 @@ class QueryUnderstander:
 
 @component
 class ClauseRetriever:
-    """Fetches the best clause of each article that answers, by words and, where vectors are on, by meaning; ranks them; counts."""
+    """Fetches the best clause of each article that answers, ranks them; counts."""
 
     def to_dict(self) -> dict[str, Any]:
         """Serialize to a dictionary."""

@@ -9,7 +9,6 @@ from documents.messages import Message
 from documents.timeline import StatusCode, Told, WordingCode
 from kb.index.announced import Following
 from kb.search.reading.events import Side
-from kb.vectors.model import VectorState
 
 
 class QueryKind(StrEnum):
@@ -325,7 +324,6 @@ class SearchResult:
     :param stale: the index does not show the present texts of the base
     :param facets: only where they were asked for
     :param degraded: the server of the index did not answer: found by looking through the database, maybe not the best and not all
-    :param vectors: how far dense vectors took part; None where no encoder is set
     """
 
     understood: Understood
@@ -334,7 +332,6 @@ class SearchResult:
     stale: bool = False
     facets: Facets | None = None
     degraded: bool = False
-    vectors: VectorState | None = None
     near: tuple[Hit, ...] = ()
     unsure: bool = False
     evidence: Evidence | None = None

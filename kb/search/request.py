@@ -16,7 +16,6 @@ from kb.search.reading.events import EventDay
 from kb.search.reading.interpretation import Knowledge
 from kb.search.reading.understanding import Plan
 from kb.search.retrieval import Answers
-from kb.vectors.model import VectorState
 
 Same = TypeVar("Same")
 
@@ -80,7 +79,6 @@ class FoundClauses(_Whole):
 
     read: ReadQuery
     answers: Answers
-    vectors: VectorState | None
     facets: Facets | None
     on_days: tuple[tuple[EventDay, Answers], ...] = ()
 

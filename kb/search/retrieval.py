@@ -13,7 +13,6 @@ from kb.index.engine import Document, Filter, Match, SearchEngine, View, equal, 
 from kb.index.evidence import status_filter
 from kb.index.rows import group_number
 from kb.search.conditions import Find
-from kb.search.meaning import Meaning, fuse, scored_by_words, with_fresh, without
 from kb.search.model import Filters
 from kb.search.ranking.model import Ranker, shipped_ranker
 from kb.search.ranking.order import DEPTH as RANKED
@@ -57,22 +56,18 @@ def retrieve(
     plan: Plan,
     count: int,
     visible: Visible,
-    meaning: Meaning | None = None,
     asked: Mapping[int, float] = MappingProxyType({}),
 ) -> Answers:
     """Fetch what a plan asks for.
 
     :param count: how many articles
     :param asked: by the number of an article, how like the query is to what people ask of it (`kb.search.asked`)
-    :param meaning: where vectors are on, what the query means to the encoder
     """
     view = engine.view()
     # Whether anything answers is seen from as many, however few are asked for.
-    found, terms, pool = matches_of(view, plan, max(count, LOOKED_AT), visible, meaning, asked)
+    found, terms, pool = matches_of(view, plan, max(count, LOOKED_AT), visible, asked)
     documents = tuple(view.stored(found))
     explained = _explained(view, plan, terms, documents)
-    if meaning and not explained.answered and meaning.answers(documents[:LOOKED_AT]):
-        explained = replace(explained, answered=True, unsure=True)
     return Answers(documents[:count], terms, explained, _others(view, found[:count], documents, pool))
 
 
@@ -115,7 +110,6 @@ def matches_of(
     plan: Plan,
     count: int,
     visible: Visible,
-    meaning: Meaning | None = None,
     asked: Mapping[int, float] = MappingProxyType({}),
     learned: bool = True,
 ) -> tuple[list[Match], Terms, list[Match]]:
@@ -136,8 +130,7 @@ def matches_of(
         raised = [(equal("instrument", key), _RAISED) for key in plan.raised]
         fetch = partial(view.retrieve, terms.terms, within=within, raised=raised)
         pool = fetch(POOL)
-        find = partial(_by_words, view, terms, plan, fetch, pool, within=within, visible=visible, meaning=meaning, learned=learned)
-        find = partial(find, asked=asked)
+        find = partial(_by_words, view, terms, plan, fetch, pool, within=within, visible=visible, learned=learned, asked=asked)
         if plan.first:
             find = partial(_behind, _cited(view, plan.first, within, visible), find)
     elif conditions.given:
@@ -208,7 +201,6 @@ def _by_words(
     count: int,
     within: Filter | None,
     visible: Visible,
-    meaning: Meaning | None,
     learned: bool,
     asked: Mapping[int, float],
 ) -> list[Match]:
@@ -220,21 +212,12 @@ def _by_words(
     best = best_of_groups(matches, visible.rank)
     more = len(matches) == POOL
     ranker = shipped_ranker() if learned else None
-    near = meaning.nearest(view, within=within) if meaning else []
-    if near and ranker is not None:
-        # The model has the last word: what is near in meaning is a candidate like any other.
-        fresh = scored_by_words(view, terms.terms, without(near, matches), within)
-        matches = [*matches, *fresh]
-        best = with_fresh(best, best_of_groups(fresh, visible.rank), RANKED)
     if asked and ranker is not None:
         fresh = _asked_for(view, terms, asked, matches, within)
         matches = [*matches, *fresh]
-        best = with_fresh(best, best_of_groups(fresh, visible.rank), RANKED)
+        best = _with_fresh(best, best_of_groups(fresh, visible.rank))
     if ranker is not None and best:
         best = _in_order(view, ranker, terms, plan, matches, best, count, asked)
-        near = meaning.enough(near) if meaning else []
-    if near:
-        best = fuse(best, best_of_groups(near, visible.rank))
     if more and len(best) < count:
         known = {match.group for match in best}
         behind = [match for match in _all_groups(fetch, count, visible) if match.group not in known]
@@ -257,6 +240,12 @@ def _asked_for(view: View, terms: Terms, asked: Mapping[int, float], found: Sequ
         return some
     rest = every({"field": "meta.group", "operator": "in", "value": sorted(lacking)}, within)
     return [*some, *(match.scored(0.0) for match in view.retrieve((), _ASKED_CLAUSES, rest))]
+
+
+def _with_fresh(best: Sequence[Match], fresh: Sequence[Match]) -> list[Match]:
+    """The articles that words found, and among the first of them those that they did not, so that they are ranked too."""
+    place = max(0, min(len(best), RANKED - len(fresh)))
+    return [*best[:place], *fresh, *best[place:]]
 
 
 def _all_groups(fetch: Callable[[int], list[Match]], count: int, visible: Visible) -> list[Match]:

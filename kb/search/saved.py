@@ -30,13 +30,12 @@ from kb.database.storing.rows import fresh_id
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Person, Provision, SavedSearch, SavedSearchHit, Version
 from kb.errors import InvalidQueryError, NotFoundError
-from kb.index.build import content_revision
+from kb.index.build import content_revision, index_for_search
 from kb.interface.days import today
 from kb.language import analysis
 from kb.search import Filters, Hit, QueryKind, SearchResult, search
 from kb.search.reading.abbreviations import BY_FOLDED
 from kb.search.reading.talk import without_talk
-from kb.vectors.indexing import index_for_search
 
 LOOKED_AT = 20
 MOST_SAVED = 200

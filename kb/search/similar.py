@@ -13,7 +13,7 @@ from datetime import date
 from documents.keys import parse_key
 from documents.paths import provision_key, unit_of
 from kb.errors import NotFoundError
-from kb.index.build import Base
+from kb.index.build import Base, index_for_search
 from kb.index.engine import MARKED, Document, Filter, Match, Term, View, equal, every
 from kb.index.rows import GROUP, group_number
 from kb.interface.days import today
@@ -23,7 +23,6 @@ from kb.search.hits import make_hits
 from kb.search.model import Hit
 from kb.search.retrieval import best_of_groups, shown_filter
 from kb.search.terms import read_terms
-from kb.vectors.indexing import index_for_search
 
 MOST_TERMS = 25
 _TEXT = 20_000

@@ -12,7 +12,7 @@ from dataclasses import replace
 from sqlalchemy import Engine
 
 from kb.errors import IndexChangedError, IndexUnavailableError
-from kb.index.build import OpenIndex
+from kb.index.build import OpenIndex, index_for_search
 from kb.index.engine import SearchEngine
 from kb.interface.days import today
 from kb.search.asked import likeness_of
@@ -21,7 +21,6 @@ from kb.search.facets import facets_of
 from kb.search.fallback import named_in, store_from_database
 from kb.search.hits import make_hits, with_words
 from kb.search.later import later_of
-from kb.search.meaning import Meaning, meaning_of
 from kb.search.model import OnDay, Order, SearchResult
 from kb.search.reading.asking import plan_of
 from kb.search.reading.events import EventDay
@@ -30,7 +29,6 @@ from kb.search.request import FoundClauses, ReadQuery, SearchRequest
 from kb.search.retrieval import Answers, retrieve
 from kb.search.sorting import fetched, in_order
 from kb.search.twins import held_first
-from kb.vectors.indexing import index_for_search
 
 ON_A_DAY = 3
 """Articles that are shown for the day of an event."""
@@ -79,7 +77,6 @@ def make_result(found: FoundClauses) -> SearchResult:
         read.context.stale,
         found.facets,
         degraded=read.index is None,
-        vectors=found.vectors,
         near=() if answered else hits,
         unsure=answers.explained.unsure and read.index is not None,
         evidence=answers.explained.evidence,
@@ -116,21 +113,18 @@ def _found(read: ReadQuery) -> FoundClauses:
     assert request.k is not None
     visible = read.context.visible.showing({*named_in(plan), *plan.raised}, plan.filters.type)
     engine = index.store if index else store_from_database(base, plan, visible)
-    meaning, vectors = meaning_of(base, plan, index.store) if index else (None, None)
     asked = likeness_of(base, plan)
-    answers = retrieve(engine, plan, fetched(request.k, request.order), visible, meaning, asked)
+    answers = retrieve(engine, plan, fetched(request.k, request.order), visible, asked)
     counted = facets_of(engine.view(), plan, visible, base.engine) if request.facets and index else None
-    return FoundClauses(read, answers, vectors, counted, tuple(_found_on_days(read, engine, meaning, asked)))
+    return FoundClauses(read, answers, counted, tuple(_found_on_days(read, engine, asked)))
 
 
-def _found_on_days(
-    read: ReadQuery, engine: SearchEngine, meaning: Meaning | None, asked: Mapping[int, float]
-) -> Iterator[tuple[EventDay, Answers]]:
+def _found_on_days(read: ReadQuery, engine: SearchEngine, asked: Mapping[int, float]) -> Iterator[tuple[EventDay, Answers]]:
     """What the same question finds on the days of the events that it tells of."""
     for event in read.plan.events:
         plan = replace(read.plan, understood=replace(read.plan.understood, as_of=event.day))
         visible = context_of(read.base, read.index, event.day).visible.showing({*named_in(plan), *plan.raised}, plan.filters.type)
-        yield event, retrieve(engine, plan, ON_A_DAY, visible, meaning, asked)
+        yield event, retrieve(engine, plan, ON_A_DAY, visible, asked)
 
 
 def _on_day(engine: Engine, event: EventDay, answers: Answers) -> OnDay:

@@ -1,4 +1,4 @@
-"""What `kb doctor` looks at: the database, what is derived from it, the index, the words, the vectors and the originals."""
+"""What `kb doctor` looks at: the database, what is derived from it, the index, the words and the originals."""
 
 import hashlib
 from collections.abc import Callable
@@ -22,9 +22,6 @@ from kb.law.linking import unlinked_versions
 from kb.private import is_open, open_to_others
 from kb.search.ranking.model import shipped_ranker
 from kb.upkeep.room import room_of
-from kb.vectors.encoder import open_encoder
-from kb.vectors.model import EncoderError
-from kb.vectors.status import vectors_status
 
 Progress = Callable[[str, int, int], None]
 """Told of what takes long: the check (``index``, ``originals``), how many are done, and of how many."""
@@ -59,7 +56,6 @@ def examine(base: KnowledgeBase, progress: Progress = lambda name, done, total: 
         *_index(base, progress),
         _words(base),
         _ranker(),
-        *_vectors(base),
         *_originals(base, progress),
     ]
     return Diagnosis(tuple(checks), _counts(base))
@@ -162,22 +158,6 @@ def _ranker() -> Check:
     if shipped_ranker() is None:
         return Check("ranker", False, Message.of("check.ranker_none"))
     return Check("ranker", True, Message.of("check.ranker"))
-
-
-def _vectors(base: KnowledgeBase) -> list[Check]:
-    """The encoder and the vectors; nothing where no encoder is set."""
-    if base.settings.encoder is None:
-        return []
-    try:
-        status = vectors_status(base, open_encoder(base.settings.encoder))
-    except EncoderError as error:
-        return [Check("encoder", False, error)]
-    entry = "check.vectors" if status.complete else "check.vectors_building" if status.building else "check.vectors_incomplete"
-    total = status.total if status.total is not None else "?"
-    return [
-        Check("encoder", True, Message.of("check.encoder", dimension=status.dimension)),
-        Check("vectors", status.complete or status.building, Message.of(entry, done=status.done, total=total)),
-    ]
 
 
 def _originals(base: KnowledgeBase, progress: Progress) -> list[Check]:

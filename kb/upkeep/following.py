@@ -16,9 +16,9 @@ from kb.database.reading.holdings import version_ids
 from kb.database.state import pending_versions
 from kb.database.storing.waiting import waiting
 from kb.errors import KnowledgeBaseError
+from kb.index.build import follow
 from kb.law.compiling import compile_waiting, worth_compiling
 from kb.law.shipped import use_shipped
-from kb.vectors.indexing import follow
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase

@@ -1,10 +1,9 @@
 """What is derived from the stored texts, and the index, made anew."""
 
 from kb.base import KnowledgeBase
-from kb.index.build import IndexReport
+from kb.index.build import IndexReport, reindex
 from kb.law.linking import is_linked, link_all, link_waiting
 from kb.law.shipped import use_shipped
-from kb.vectors.indexing import reindex
 
 
 def rebuild(base: KnowledgeBase) -> IndexReport:

@@ -8,6 +8,7 @@ import pytest
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.errors import InvalidWordsError
+from kb.index.build import reindex
 from kb.index.rows import group_number
 from kb.language import analysis
 from kb.language.asked import (
@@ -21,7 +22,6 @@ from kb.language.asked import (
 )
 from kb.search import asked, search
 from kb.search.asked import asked_of, build_asked
-from kb.vectors.indexing import reindex
 from tests.kb import made_up_law as law
 
 KEY = f"{law.LAW.key}#dieu-2"

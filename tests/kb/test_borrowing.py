@@ -13,12 +13,11 @@ from documents.model import Instrument, InstrumentType, Provision
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.reader import find_instrument
-from kb.index.build import open_index
+from kb.index.build import catch_up, open_index
 from kb.law.known import InstrumentsOfBase
 from kb.search import search
 from kb.search.reading.instruments import read_instruments
 from kb.upkeep.rebuilding import rebuild
-from kb.vectors.indexing import catch_up
 from tests.kb.command_line import kb_on
 from tests.kb.databases import article, decree, empty_sqlite, postgresql
 from tests.kb.databases import base as bases

@@ -147,7 +147,6 @@ BY_CODE = {
     "export.": [*COLUMNS, "rank", "xlsx", "csv"],
     "cli.file_": ["stored", "unchanged", "new_version", "new_source", "incomplete", "rejected"],
     "cli.stage_": ["codification", "index"],
-    "cli.vectors_": ["building", "complete", "incomplete"],
     # Said by errors, see test_errors.
     "error.": [key.partition(".")[2] for key in entries() if key.startswith("error.")],
     # Said by Streamlit of itself.

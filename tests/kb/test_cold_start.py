@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kb.vectors.indexing import reindex
+from kb.index.build import reindex
 from tests.kb import made_up_law as law
 
 HEAVY = (

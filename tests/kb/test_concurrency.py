@@ -26,7 +26,7 @@ from kb.database.storing.preparing import prepare, rows_needed
 from kb.database.storing.rows import reserve_ids
 from kb.database.storing.waiting import waiting
 from kb.database.storing.writer import store
-from kb.index.build import differences, index_state
+from kb.index.build import catch_up, differences, index_state
 from kb.language.everyday import save_entry
 from kb.law.consolidation import drafts_of
 from kb.law.decisions import decide
@@ -34,7 +34,6 @@ from kb.law.derivation import Reader
 from kb.law.effects import effects_of
 from kb.law.linking import await_linking, link_waiting, unlinked_versions
 from kb.search.saved import add_saved, remove_saved
-from kb.vectors.indexing import catch_up
 from tests.ingest.test_pipeline import decree, write
 from tests.kb.databases import base, empty_sqlite, full, postgresql, rich, source
 from tests.kb.databases import decree as decree_of

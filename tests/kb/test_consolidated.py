@@ -14,11 +14,11 @@ from documents.model import Instrument, Note, Provision
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version, versions
+from kb.index.build import catch_up
 from kb.law.answers import Asked, answer_all
 from kb.law.compiling import compile_waiting
 from kb.search import Filters, search
 from kb.upkeep.checks import examine
-from kb.vectors.indexing import catch_up
 from tests.kb.command_line import Kb, kb_on
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import CHANGES, GARDEN, GARDEN_KEY, decide_many, decree, pending_effects, put, read, row_of

@@ -15,6 +15,7 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version, versions
 from kb.database.tables import Effect, Reference, State
 from kb.errors import NamelessActorError, ReviewError
+from kb.index.build import catch_up, reindex
 from kb.interface.catalogue import VIETNAMESE
 from kb.law.decisions import decide, decisions
 from kb.law.effects import effects_of, effects_on, touches, unreviewed_for
@@ -24,7 +25,6 @@ from kb.law.references import missing_instruments
 from kb.law.relations import relation_graph, relations_of
 from kb.law.status import ProvisionStatus, halted, status_of
 from kb.search import Filters, search
-from kb.vectors.indexing import catch_up, reindex
 from tests.kb.databases import base as base_on_either  # noqa: F401
 from tests.kb.databases import empty_sqlite, postgresql  # noqa: F401
 from tests.kb.made_up_changes import (

@@ -21,13 +21,12 @@ from kb.database import tables
 from kb.database.storing.writer import SourceInfo, store
 from kb.errors import IndexMissingError, IndexUnavailableError, KnowledgeBaseError
 from kb.index import build, documents
-from kb.index.build import index_state, open_index
+from kb.index.build import index_state, open_index, reindex, update
 from kb.index.elastic import home
 from kb.index.elastic.checks import check_server
 from kb.index.elastic.home import ElasticsearchHome, ElasticsearchIndex
 from kb.search import Filters, Order, QueryKind, SearchResult, search
 from kb.settings import Settings, settings
-from kb.vectors.indexing import reindex, update
 from tests.kb import made_up_law as law
 from tests.kb.test_index_fresh import PERIODS, halted_then, suspend_twice, take_steps
 

@@ -16,7 +16,7 @@ from haystack.testing.document_store import (
     FilterDocumentsTest,
     WriteDocumentsTest,
 )
-from haystack_integrations.components.retrievers.elasticsearch import ElasticsearchBM25Retriever, ElasticsearchEmbeddingRetriever
+from haystack_integrations.components.retrievers.elasticsearch import ElasticsearchBM25Retriever
 
 from kb.errors import IndexChangedError
 from kb.index.elastic.store import ElasticsearchClauseStore
@@ -58,9 +58,9 @@ class TestProtocol(CountDocumentsTest, WriteDocumentsTest, DeleteDocumentsTest, 
             document_store.write_documents([document], DuplicatePolicy.NONE)
 
 
-def law(identity: str, content: str, embedding: list[float] | None = None, **meta: object) -> Document:
+def law(identity: str, content: str, **meta: object) -> Document:
     about = {"provision": int(identity), "article": f"k#dieu-{identity}", **meta}
-    return Document(id=identity, content=content, meta=about, embedding=embedding)
+    return Document(id=identity, content=content, meta=about)
 
 
 LAWS = [
@@ -186,28 +186,13 @@ def test_a_filter_of_very_many_values(store: ElasticsearchClauseStore) -> None:
     assert [match.provision for match in store.retrieve((), 10, hidden)] == [1, 3]
 
 
-def test_vectors_are_found_by_kind_and_nearness(document_store: ElasticsearchClauseStore) -> None:
-    vectors = {"1": [1.0, 0.0, 0.0], "2": [0.8, 0.6, 0.0], "3": [0.0, 0.0, 1.0], "4": None}
-    document_store.write_documents(
-        [law(name, "nạn nhân", vector, type="luat" if name == "2" else "nghi-dinh") for name, vector in vectors.items()]
-    )
-    view = document_store.view()
-    near = view.nearest([1.0, 0.0, 0.0], 2)
-    assert [match.provision for match in near] == [1, 2]
-    assert [match.score for match in near] == pytest.approx([1.0, 0.8], abs=0.02)
-    assert [match.provision for match in view.nearest([1.0, 0.0, 0.0], 5, equal("type", "luat"))] == [2]
-    assert all(document.embedding is None for document in view.stored(near)), "a hit does without its vector"
-
-
 def test_haystacks_own_retrievers_work_on_it(document_store: ElasticsearchClauseStore) -> None:
-    document_store.write_documents([law("1", "nạn nhân được hỗ trợ", [1.0, 0.0]), law("2", "bến thuyền", [0.0, 1.0])])
+    document_store.write_documents([law("1", "nạn nhân được hỗ trợ"), law("2", "bến thuyền")])
     words = ElasticsearchBM25Retriever(document_store=document_store)
     assert [document.id for document in words.run(query="nan nhan")["documents"]] == ["1"]
     assert words.run(query="?!")["documents"] == []
     scaled = ElasticsearchBM25Retriever(document_store=document_store, scale_score=True).run(query="bến thuyền")["documents"]
     assert 0 < (scaled[0].score or 0) < 1
-    vectors = ElasticsearchEmbeddingRetriever(document_store=document_store, top_k=1)
-    assert [document.id for document in vectors.run(query_embedding=[0.1, 0.9])["documents"]] == ["2"]
 
 
 def test_the_same_without_blocking_a_loop(document_store: ElasticsearchClauseStore) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from kb.errors import InvalidQueryError
 from kb.evaluation import distinct, evaluate, measure, percentile, read_judgements, read_queries
-from kb.vectors.indexing import reindex
+from kb.index.build import reindex
 from tests.kb import made_up_law as law
 
 FIGURES = [

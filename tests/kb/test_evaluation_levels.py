@@ -25,7 +25,7 @@ from kb.evaluation import (
     write_misses,
 )
 from kb.evaluation.judging import split_path
-from kb.vectors.indexing import reindex
+from kb.index.build import reindex
 from tests.kb import made_up_law as law
 
 CIRCULAR, LAW = law.CIRCULAR.key, law.LAW.key

@@ -15,6 +15,7 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.errors import InvalidWordsError
 from kb.evaluation.everyday import measure_words
+from kb.index.build import reindex
 from kb.language import analysis
 from kb.language.everyday import (
     LONGEST,
@@ -32,7 +33,6 @@ from kb.language.everyday import (
 )
 from kb.search import search
 from kb.search.reading.everyday import Expansion, Vocabulary, forget, vocabulary_of
-from kb.vectors.indexing import reindex
 from tests.kb import made_up_law as law
 
 DAY = date(2098, 6, 1)

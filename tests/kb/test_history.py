@@ -15,6 +15,7 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.cli.relating import history_command, relations_command
 from kb.database.reading.reader import load_version
+from kb.index.build import reindex
 from kb.law.effects import effects_on, unreviewed_for
 from kb.law.events import timeline
 from kb.law.history import changes_in, history_of
@@ -22,7 +23,6 @@ from kb.law.relations import relations_of
 from kb.law.status import status_of
 from kb.search import search
 from kb.settings import Settings
-from kb.vectors.indexing import reindex
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import (
     CHANGES,

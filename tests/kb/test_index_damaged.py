@@ -10,10 +10,10 @@ import pytest
 from kb.base import KnowledgeBase
 from kb.errors import IndexDamagedError, IndexMissingError
 from kb.index import build, folders
+from kb.index.build import reindex
 from kb.index.soundness import damaged_file
 from kb.language.words import words_of
 from kb.search import asked, search
-from kb.vectors.indexing import reindex
 from tests.kb import made_up_law as law
 from tests.kb.command_line import kb_on
 

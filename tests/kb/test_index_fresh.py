@@ -16,10 +16,9 @@ from documents.model import Codified, EffectivePeriod, Instrument
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database import tables
-from kb.index.build import differences, open_index
+from kb.index.build import catch_up, differences, open_index, reindex
 from kb.law.decisions import decide
 from kb.search import Filters, search
-from kb.vectors.indexing import catch_up, reindex
 from tests.kb import made_up_law as law
 from tests.kb.command_line import kb_on
 from tests.kb.made_up_changes import CHANGES, GARDEN, GARDEN_KEY, REPLACES, SUSPENDS, codified, decree, put, read

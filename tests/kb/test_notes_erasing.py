@@ -20,7 +20,7 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
 from kb.database.tables import ReviewFile, ReviewFinding
 from kb.errors import AnnotationError
-from kb.vectors.indexing import reindex
+from kb.index.build import reindex
 from tests.kb.databases import article, base, decree, postgresql, put  # noqa: F401
 
 LAN, MINH = Actor("Lan"), Actor("Minh")

@@ -11,8 +11,7 @@ from documents.model import Codified, Instrument
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument, load_version
 from kb.database.tables import Provision
-from kb.index.build import differences
-from kb.vectors.indexing import reindex
+from kb.index.build import differences, reindex
 from tests.kb import made_up_law as law
 from tests.kb.command_line import kb_on
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, codified, put, read

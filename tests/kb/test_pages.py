@@ -16,10 +16,10 @@ from kb.annotations import list_notes
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import versions
 from kb.database.storing.writer import SourceInfo, store
+from kb.index.build import reindex
 from kb.pages.reader.typesetting import law_html
 from kb.search import SearchResult
 from kb.settings import settings
-from kb.vectors.indexing import reindex
 from tests.samples import amended_by_people
 
 ROOT = Path(__file__).resolve().parents[2]

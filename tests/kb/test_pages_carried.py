@@ -11,9 +11,9 @@ from kb.annotations import add_note, select_quotation
 from kb.annotations.carrying import notes_on
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import versions
+from kb.index.build import reindex
 from kb.pages.notes.carried_notes import WAITING
 from kb.settings import Settings
-from kb.vectors.indexing import reindex
 from tests.kb.databases import put
 from tests.kb.test_carrying import NEW, OLD
 from tests.kb.test_pages import _opened, page, seen

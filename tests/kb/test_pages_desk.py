@@ -18,13 +18,13 @@ from kb.entitlements.checking import Checks
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import Period, Words
 from kb.entitlements.situation import Situation, read_situation
+from kb.index.build import reindex
 from kb.interface.catalogue import Catalogue
 from kb.pages.desk import call as calls
 from kb.pages.desk.call import FACTS, Call, next_fact, situation_of
 from kb.pages.desk.caller_copy import plain_text
 from kb.pages.desk.desk_page import CHILD, PROTECTION, STRIP, TRUSTED, strip_is_shaken, strip_statements
 from kb.settings import settings
-from kb.vectors.indexing import reindex
 from tests.kb.made_up_law import article, instrument, put
 from tests.kb.test_pages import seen
 

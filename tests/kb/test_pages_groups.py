@@ -9,11 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
+from kb.index.build import reindex
 from kb.law.decisions import decide
 from kb.law.effects import effect_by_id, effects_of
 from kb.law.queue import decision_log
 from kb.settings import settings
-from kb.vectors.indexing import reindex
 from tests.kb.made_up_changes import put, row_of
 from tests.kb.made_up_groups import AMENDING_KEY, BED_KEY, ENDING, ENDING_KEY, put_bed
 from tests.kb.test_pages import page, seen

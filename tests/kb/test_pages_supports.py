@@ -14,8 +14,8 @@ from kb.entitlements.loading import shipped
 from kb.entitlements.revising import restore, save
 from kb.entitlements.revisions import desk_of, revisions_of, shipped_data, state_of
 from kb.entitlements.schema import write_yaml
+from kb.index.build import reindex
 from kb.settings import settings
-from kb.vectors.indexing import reindex
 from tests.kb.entitlements.test_binding import WORDS, fund
 from tests.kb.entitlements.test_revising import LAN, with_say
 from tests.kb.made_up_law import article, instrument, put

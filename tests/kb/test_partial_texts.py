@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from documents.model import Codified
+from kb.index.build import reindex
 from kb.settings import settings
-from kb.vectors.indexing import reindex
 from tests.kb.command_line import Kb, kb_on
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, codified, put, read

@@ -11,13 +11,13 @@ from documents.timeline import Basis, StatusCode
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import choose_version, load_version, versions
+from kb.index.build import reindex
 from kb.law.decisions import decide
 from kb.law.effects import effects_on
 from kb.law.pending import Manner, Unreviewed, UnreviewedReader, rests_on_unreviewed
 from kb.law.status import status_of
 from kb.settings import settings
 from kb.upkeep.following import bring_up_to_date
-from kb.vectors.indexing import reindex
 from tests.kb.databases import base, postgresql  # noqa: F401
 from tests.kb.made_up_changes import CHANGES, GARDEN, GARDEN_KEY, REPLACES, SUSPENDS, put, row_of
 from tests.kb.made_up_groups import BED_KEY, ENDING, amending, bed, codified_bed, new_words, put_bed

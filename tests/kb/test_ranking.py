@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from documents.model import InstrumentType
 from kb.base import KnowledgeBase
+from kb.index.build import reindex
 from kb.index.rows import packed_words, read_words
 from kb.interface.catalogue import Catalogue
 from kb.language import analysis
@@ -24,7 +25,6 @@ from kb.search.ranking import model, order
 from kb.search.ranking.features import FEATURES, Candidate, compare
 from kb.search.ranking.question import Question, read_question
 from kb.search.ranking.trees import read_trees
-from kb.vectors.indexing import reindex
 from tests.kb import made_up_law as law
 
 DAY = date(2024, 6, 1)

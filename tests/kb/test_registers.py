@@ -17,14 +17,13 @@ from documents.timeline import StatusCode
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.errors import RegisterError
-from kb.index.build import index_state
+from kb.index.build import catch_up, index_state, reindex
 from kb.law.answers import Asked, answer_all
 from kb.law.register_check import examine
 from kb.law.register_files import RawRegister, RawRow, read_csv, read_file, read_yaml, shipped, write_csv, write_yaml
 from kb.law.register_rows import COLUMNS, Mistake
 from kb.law.registering import Imported, export_registers, import_registers
 from kb.law.statements import SUPERSEDED, history_of, read_kept
-from kb.vectors.indexing import catch_up, reindex
 from tests.kb.command_line import kb_on
 from tests.kb.databases import base, empty_sqlite, postgresql
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, put

@@ -12,9 +12,9 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.tables import SavedSearch, SavedSearchHit
 from kb.errors import InvalidQueryError, NotFoundError
+from kb.index.build import reindex, update
 from kb.search import Filters
 from kb.search.saved import add_saved, check_saved, filters_from, has_all, list_saved, remove_saved, saw
-from kb.vectors.indexing import reindex, update
 from tests.kb import made_up_law as law
 
 NEW = law.instrument(

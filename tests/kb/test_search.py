@@ -12,8 +12,8 @@ from documents.model import EffectivePeriod, InstrumentType
 from documents.timeline import StatusCode, Told
 from kb.base import KnowledgeBase
 from kb.errors import InvalidQueryError
+from kb.index.build import reindex, update
 from kb.search import Filters, QueryKind, SearchResult, search
-from kb.vectors.indexing import reindex, update
 from tests.kb import made_up_law as law
 
 DAY = date(2098, 6, 1)

@@ -11,13 +11,13 @@ from kb.cli.searching import result_json
 from kb.database.tables import Provision
 from kb.errors import IndexUnavailableError
 from kb.evaluation import evaluate
+from kb.index.build import reindex
 from kb.index.elastic import connection
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit.frame import Frame
 from kb.pages.search.search_page import result_html
 from kb.search import Filters, Order, fallback, search
 from kb.search.fallback import patterns_of
-from kb.vectors.indexing import reindex
 from tests.kb import made_up_law as law
 from tests.kb.databases import empty_postgresql, postgresql  # noqa: F401  (a fixture)
 

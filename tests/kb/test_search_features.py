@@ -8,12 +8,12 @@ import pytest
 
 from documents.model import Instrument
 from kb.base import KnowledgeBase
+from kb.index.build import reindex
 from kb.index.documents import full_name
 from kb.language import analysis
 from kb.search import Filters, Order, SearchResult, search
 from kb.search.conditions import MOST_CHECKED
 from kb.settings import Settings
-from kb.vectors.indexing import reindex
 from tests.kb import made_up_law as law
 
 DAY = date(2098, 6, 1)

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from kb.base import KnowledgeBase
+from kb.index.build import reindex
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit.frame import Frame
 from kb.pages.search.search_page import result_html
@@ -16,7 +17,6 @@ from kb.search.reading.events import Side, read_events
 from kb.search.reading.interpretation import Knowledge
 from kb.search.saying import later_words
 from kb.settings import Settings
-from kb.vectors.indexing import reindex
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import GARDEN, decree, put
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from kb.accounts.current import Actor
+from kb.index.build import reindex
 from kb.language.everyday import list_entries, save_entry, turn_off
 from kb.search import Filters, QueryKind, search
 from kb.search.reading.everyday import forget
 from kb.search.saved import add_saved, check_saved, list_saved, remove_saved
 from kb.search.similar import similar
 from kb.search.suggest import suggest
-from kb.vectors.indexing import reindex
 from tests.kb import made_up_law as law
 from tests.kb.databases import empty_postgresql, postgresql  # noqa: F401  (a fixture)
 

@@ -9,9 +9,9 @@ import pytest
 
 from documents.model import InstrumentType
 from kb.base import KnowledgeBase
+from kb.index.build import reindex
 from kb.search import Hit, Order, search
 from kb.search.similar import similar
-from kb.vectors.indexing import reindex
 from tests.kb import made_up_law as law
 
 DAY = date(2098, 6, 1)

@@ -9,8 +9,8 @@ import pytest
 from documents.model import Instrument
 from ingest.parsing import parse_file
 from kb.base import KnowledgeBase
+from kb.index.build import reindex
 from kb.search import QueryKind, search
-from kb.vectors.indexing import reindex
 from tests.kb import made_up_law as law
 
 pytestmark = pytest.mark.realdata

@@ -11,9 +11,9 @@ from documents.keys import instrument_key
 from documents.model import InstrumentType
 from kb.base import KnowledgeBase
 from kb.errors import NotFoundError
+from kb.index.build import reindex
 from kb.search.similar import similar
 from kb.settings import Settings
-from kb.vectors.indexing import reindex
 from tests.kb import made_up_law as law
 
 DAY = date(2098, 6, 1)

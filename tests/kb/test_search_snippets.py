@@ -10,10 +10,10 @@ import pytest
 
 from documents.model import InstrumentType, Kind, Provision
 from kb.base import KnowledgeBase
+from kb.index.build import reindex
 from kb.pages.kit.html import piece
 from kb.search import Hit, search
 from kb.search.snippets import printed
-from kb.vectors.indexing import reindex
 from tests.kb import made_up_law as law
 from tests.kb.command_line import kb_on
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from kb.base import KnowledgeBase
+from kb.index.build import reindex, update
 from kb.search.suggest import Suggestion, SuggestionKind, SuggestionTable, suggest
-from kb.vectors.indexing import reindex, update
 from tests.kb import made_up_law as law
 from tests.linear import assert_linear
 

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.base import KnowledgeBase
+from kb.index.build import reindex
 from kb.language.words import FILE, make_words_beside, words_of
 from kb.search import Filters, QueryKind, SearchResult, search
 from kb.search.reading import interpretation as reading
-from kb.vectors.indexing import reindex
 from tests.kb import made_up_law as law
 
 DAY = date(2098, 6, 1)

@@ -11,11 +11,11 @@ import pytest
 
 from documents.model import Codified, EffectivePeriod
 from kb.base import KnowledgeBase
+from kb.index.build import catch_up
 from kb.law.answers import Asked, answer_all
 from kb.law.queue import QueueFilter, queue_effects
 from kb.law.reliance import _is_told, named_alone
 from kb.search import search
-from kb.vectors.indexing import catch_up
 from tests.kb.command_line import Kb, kb_on
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, codified, decree, put, read

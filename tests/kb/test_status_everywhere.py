@@ -20,7 +20,7 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import list_instruments, load_version
 from kb.database.tables import Effect
 from kb.export.spreadsheet import export_bytes
-from kb.index.build import differences, index_state, open_index
+from kb.index.build import catch_up, differences, index_state, open_index
 from kb.index.engine import Document
 from kb.index.evidence import evidence_of
 from kb.interface.catalogue import Catalogue
@@ -30,7 +30,6 @@ from kb.law.outside import read_outside
 from kb.law.status import halted, status_of, statuses_of
 from kb.search import Filters, Hit, search
 from kb.search.versions import read_visible
-from kb.vectors.indexing import catch_up
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import CHANGES, GARDEN, REPLACES, SUSPENDS, codified, decree, put, read
 from tests.kb.test_consolidated import LATER, VBHN

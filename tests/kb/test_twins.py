@@ -12,12 +12,12 @@ from documents.model import InstrumentType
 from documents.timeline import StatusCode, Told
 from kb.base import KnowledgeBase
 from kb.evaluation import Requirements, Style, run
+from kb.index.build import reindex
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit.frame import Frame
 from kb.pages.search.search_page import answers_html
 from kb.search import Hit, Order, search
 from kb.search.twins import answers_of, held_first
-from kb.vectors.indexing import reindex
 from tests.kb import made_up_law as law
 from tests.kb.command_line import kb_on
 

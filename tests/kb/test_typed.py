@@ -11,11 +11,11 @@ from kb.cli.relating import made_of_json
 from kb.database.reading.reader import load_version, versions
 from kb.database.storing.arrangement import COMPILED
 from kb.export.spreadsheet import export_bytes
+from kb.index.build import catch_up, reindex
 from kb.law.decisions import decide
 from kb.law.effects import effects_on
 from kb.law.history import changes_in, history_of
 from kb.search import search
-from kb.vectors.indexing import catch_up, reindex
 from tests.kb.databases import base, postgresql  # noqa: F401
 from tests.kb.made_up_changes import CHANGES, GARDEN, GARDEN_KEY, decree, put, row_of
 from tests.kb.test_effects import WHO

@@ -11,11 +11,11 @@ import pytest
 from documents.model import Codified, Instrument
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
+from kb.index.build import catch_up
 from kb.law.answers import Asked, answer_all
 from kb.law.history import history_of
 from kb.law.status import status_of
 from kb.search import search
-from kb.vectors.indexing import catch_up
 from tests.kb.command_line import kb_on
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import CHANGES, GARDEN_KEY, codified, put, read, row_of

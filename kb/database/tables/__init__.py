@@ -3,7 +3,6 @@
 from kb.database.tables.base import Base, Id
 from kb.database.tables.cards import CardRevision
 from kb.database.tables.law import (
-    ClauseVector,
     CodifiedArticle,
     EffectivePeriod,
     Footnote,
@@ -45,7 +44,6 @@ __all__ = [
     "Base",
     "CardRevision",
     "CitedInstrument",
-    "ClauseVector",
     "CodifiedArticle",
     "Effect",
     "EffectivePeriod",

@@ -8,7 +8,7 @@ source of the same text (another `VersionSource`) and a partial source (a `Versi
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import Boolean, ForeignKey, Index, String
 from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -159,17 +159,3 @@ class CodifiedArticle(Base):
     amended_by: Mapped[list[Any]] = mapped_column(default=list)
     effective_to: Mapped[date | None]
     suspended_from: Mapped[date | None]
-
-
-class ClauseVector(Base):
-    """The dense vector of a clause (or of an article without clauses …), as one encoder makes it. It goes with its provision.
-
-    ``encoder``: the encoder's identity, so that vectors of two encoders never mix. ``text_hash``: of the text that was encoded.
-    ``vector``: half-precision floats, little-endian, of length 1.
-    """
-
-    __tablename__ = "clause_vector"
-    provision_id: Mapped[int] = mapped_column(ForeignKey("provision.id", ondelete="CASCADE"), primary_key=True)
-    encoder: Mapped[str] = mapped_column(String(32), primary_key=True)
-    text_hash: Mapped[str] = mapped_column(String(32))
-    vector: Mapped[bytes] = mapped_column(LargeBinary)

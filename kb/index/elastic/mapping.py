@@ -12,7 +12,6 @@ from kb.index.evidence import STATUS_DAYS
 from kb.index.rows import DAY_FIELDS, GROUP, INDEX_FORMAT, INTEGER_FIELDS, NAME_FIELDS, TOKEN_FIELDS
 
 OURS = "tuluat"
-VECTOR = "embedding"
 MOST_HITS = 100_000
 
 _PLACES = {name: f"{OURS}.{name}" for name in (MARKED, FOLDED, GROUP, STATUS_DAYS)}
@@ -33,8 +32,6 @@ def mapping() -> dict[str, Any]:
             **{name: {"type": "keyword", "ignore_above": 8_000} for name in NAME_FIELDS},
             **{name: {"type": "date", "format": "strict_date"} for name in DAY_FIELDS},
             **{name: {"type": "long"} for name in INTEGER_FIELDS},
-            # How many dimensions, the first vector says.
-            VECTOR: {"type": "dense_vector", "index": True, "similarity": "cosine"},
             OURS: {"properties": {**dict.fromkeys(TOKEN_FIELDS, tokens), GROUP: {"type": "long"}, STATUS_DAYS: {"type": "long"}}},
         },
     }

@@ -35,7 +35,7 @@ Refresh = Literal["wait_for", True, False]
 class ElasticsearchClauseStore(ElasticsearchDocumentStore):
     """Haystack's Elasticsearch store with our analysis: what is written and what is asked goes through `kb.language.analysis`.
 
-    Haystack's own retrievers work on it: `ElasticsearchBM25Retriever` by our tokens, `ElasticsearchEmbeddingRetriever` by vectors.
+    Haystack's own retrievers work on it: `ElasticsearchBM25Retriever` by our tokens.
     Writing and deleting use nothing but bulk requests; what is written is seen at once, whatever ``refresh`` says.
 
     :param hosts: address of the server

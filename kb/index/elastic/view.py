@@ -9,7 +9,7 @@ from elasticsearch import Elasticsearch
 from kb.errors import IndexChangedError
 from kb.index.elastic.connection import Connection
 from kb.index.elastic.filters import EVERYTHING, Query, compile_filter
-from kb.index.elastic.mapping import MOST_HITS, VECTOR, place
+from kb.index.elastic.mapping import MOST_HITS, place
 from kb.index.engine import Document, Filter, Match, Term
 from kb.index.exchange import document_of_source
 from kb.index.rows import MATCH_FIELDS
@@ -98,24 +98,6 @@ class ElasticsearchView:
         alike = 1.0 if within is None else 0.0
         return [_match(hit, hit["sort"][0] if terms else alike) for hit in hits]
 
-    def nearest(self, vector: Sequence[float], limit: int, within: Filter | None = None) -> list[Match]:
-        """The documents whose vectors are nearest, by cosine (the score, from -1 to 1), best first.
-
-        :param within: only documents that this filter matches
-        """
-        knn: dict[str, Any] = {
-            "field": VECTOR,
-            "query_vector": [float(value) for value in vector],
-            "k": limit,
-            "num_candidates": min(10_000, max(100, 3 * limit)),
-        }
-        if within is not None:
-            knn["filter"] = compile_filter(within)
-        hits = self._hits(knn=knn, size=limit)
-        # The server's score is (1 + cosine) / 2.
-        matches = [_match(hit, 2.0 * hit["_score"] - 1.0) for hit in hits]
-        return sorted(matches, key=lambda match: (-match.score, match.provision))
-
     def stored(self, matches: Sequence[Match]) -> list[Document]:
         """The stored documents of matches, with their scores.
 
@@ -126,8 +108,7 @@ class ElasticsearchView:
         for start in range(0, len(identities), _AT_ONCE):
             some = identities[start : start + _AT_ONCE]
             sources.update(
-                (hit["_id"], hit["_source"])
-                for hit in self._search(query={"ids": {"values": some}}, size=len(some), source={"excludes": [VECTOR]})
+                (hit["_id"], hit["_source"]) for hit in self._search(query={"ids": {"values": some}}, size=len(some), source=True)
             )
         if len(sources) < len(identities):
             raise IndexChangedError("index_updated")

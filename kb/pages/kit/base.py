@@ -14,19 +14,17 @@ from kb.pages.kit.html import KIT
 from kb.settings import settings
 from kb.upkeep.following import follower_of
 from kb.upkeep.room import Room, room_of
-from kb.vectors.background import start_in_background
 
 
 @st.cache_resource(show_spinner=False)
 def base() -> KnowledgeBase:
-    """The base of this process, opened on first use. Where an encoder is set, its vectors are computed beside the app from then on.
+    """The base of this process, opened on first use.
 
     What decisions left to be done is taken up.
 
     :raises BaseNotOpenedError: the folder or the database cannot be opened
     """
     opened = KnowledgeBase()
-    start_in_background(opened)
     follower_of(opened).resume()
     return opened
 

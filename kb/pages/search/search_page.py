@@ -29,7 +29,6 @@ from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, s
 from kb.search.model import Later, OnDay
 from kb.search.saying import held_words, later_words, twin_words
 from kb.search.twins import answers_of
-from kb.vectors.saying import vectors_sentence
 
 _STEP, _MOST = 10, 100
 _BOX = "search_box"
@@ -189,7 +188,6 @@ def result_html(frame: Frame, result: SearchResult, words: str, chosen: dict[str
     return _HTML.result(
         say,
         result,
-        [word for word in (vectors_sentence(say, result.vectors),) if word],
         frame.address(at.SEARCH, **{at.WORDS: words, **chosen, at.SORT: sort}),
         [say(counted, count=found), say("search.took", ms=float(result.took_ms))],
         asked_html(frame, result.understood.asked, kept) + _understood(frame, result.understood) + later_html(frame, result.later),

@@ -408,13 +408,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_provision_version_position", "provision", ["version_id", "position"])
     op.create_table(
-        "clause_vector",
-        sa.Column("provision_id", _ID, sa.ForeignKey("provision.id", ondelete="CASCADE"), primary_key=True),
-        sa.Column("encoder", sa.String(32), primary_key=True),
-        sa.Column("text_hash", sa.String(32), nullable=False),
-        sa.Column("vector", sa.LargeBinary(), nullable=False),
-    )
-    op.create_table(
         "codified_article",
         sa.Column("provision_id", _ID, sa.ForeignKey("provision.id"), primary_key=True),
         sa.Column("anchor", sa.Text(), nullable=False, index=True),
