@@ -13,9 +13,9 @@ from documents.paths import split_key
 from documents.timeline import StatusCode
 from kb.base import KnowledgeBase
 from kb.interface.catalogue import VIETNAMESE
-from kb.law.answers import Answer, Asked, answer_all
-from kb.law.register_files import read_file, shipped
-from kb.law.registering import import_registers
+from kb.law.statements.register_files import read_file, shipped
+from kb.law.statements.registering import import_registers
+from kb.law.status.answers import Answer, Asked, answer_all
 from kb.settings import Settings
 
 LIST = Path(__file__).with_suffix(".tsv")

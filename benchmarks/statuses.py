@@ -11,7 +11,7 @@ from benchmarks.tables import MissingDataError, Table
 from documents.paths import split_key
 from documents.timeline import StatusCode
 from kb.base import KnowledgeBase
-from kb.law.answers import Answer, Asked, answer_all
+from kb.law.status.answers import Answer, Asked, answer_all
 from kb.settings import Settings
 
 LIST = Path(__file__).with_suffix(".tsv")

@@ -15,8 +15,8 @@ from ingest.report import FileReport
 from ingest.work import Work
 from kb.base import KnowledgeBase
 from kb.durable import clear_drafts
-from kb.law.linking import link_waiting
-from kb.law.shipped import use_shipped
+from kb.law.derivation.linking import link_waiting
+from kb.law.statements.shipped import use_shipped
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and of all files."""

@@ -34,7 +34,7 @@ from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.ordering import put_in_order
 from kb.database.storing.rereading import store_again
 from kb.database.tables import SourceFile, Version, VersionSource
-from kb.law.linking import await_linking, link_waiting
+from kb.law.derivation.linking import await_linking, link_waiting
 
 _SHORTEST = 8  # letters of a hash that name an original
 _PAGES = (".html", ".htm")

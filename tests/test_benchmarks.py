@@ -24,7 +24,7 @@ from benchmarks.tables import MissingDataError, Table, in_process, need, quantil
 from documents.amendments import Action, Effect, EffectTarget, Evidence
 from documents.timeline import Basis, Status, StatusCode
 from kb.index.engine import Document
-from kb.law.answers import Answer, Asked
+from kb.law.status.answers import Answer, Asked
 from kb.search.ranking import model
 
 

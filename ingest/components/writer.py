@@ -29,7 +29,7 @@ from kb.database.storing.rows import reserve_ids
 from kb.database.storing.writer import StoreResult, store
 from kb.database.tables import IngestItem, Provision
 from kb.errors import DiskFullError
-from kb.law.linking import LinkReport, await_linking, link_waiting
+from kb.law.derivation.linking import LinkReport, await_linking, link_waiting
 
 logger = logging.getLogger(__name__)
 

@@ -20,8 +20,8 @@ from kb.annotations.reading import notes_for
 from kb.annotations.trees import carrier_between, carrier_from
 from kb.database import tables
 from kb.database.tables import AnnotationTarget, Instrument, Version
-from kb.law.newer import read_newer
-from kb.law.twins import twins
+from kb.law.effects.newer import read_newer
+from kb.law.texts.twins import twins
 
 __all__ = ["SURE", "Placing", "State", "carried_from", "notes_on", "place_notes"]
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from documents.paths import GROUPING, kind_of, split_key, touches
 from kb.annotations.model import NoteView, TargetView
 from kb.database.tables import Instrument, Version
-from kb.law.effects import REJECTED, EffectView, effects_on
-from kb.law.naming import instrument_name
-from kb.law.newer import Newer, read_newer
+from kb.law.effects.newer import Newer, read_newer
+from kb.law.effects.views import REJECTED, EffectView, effects_on
+from kb.law.references.naming import instrument_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from kb.database import tables
 from kb.database.reading.reader import find_by_id, versions
 from kb.database.reading.trees import load_trees
 from kb.database.storing.anchors import provisions_around
-from kb.law.pairings import Pairing, Text, fixed, pairings_of
+from kb.law.texts.pairings import Pairing, Text, fixed, pairings_of
 
 _KEPT = 8
 _made: "OrderedDict[object, Carrier]" = OrderedDict()

@@ -16,8 +16,8 @@ from kb.annotations.reading import list_notes
 from kb.database.reading.reader import bare_versions, choose_version
 from kb.database.reading.records import VersionRecord
 from kb.database.tables import Instrument
-from kb.law.naming import instrument_name
-from kb.law.newer import read_newer
+from kb.law.effects.newer import read_newer
+from kb.law.references.naming import instrument_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from kb.cli.output import emit, say
 from kb.cli.sources import Named, load
 from kb.database.reading.reader import find_instrument
 from kb.interface.catalogue import VIETNAMESE
-from kb.law.effects import CORRECTED, EffectView, effects_of
-from kb.law.known import known_instruments
-from kb.law.reported import against_base
+from kb.law.effects.reported import against_base
+from kb.law.effects.views import CORRECTED, EffectView, effects_of
+from kb.law.references.lookup import instruments_of_base
 
 
 @cli.command("effects")
@@ -52,7 +52,7 @@ def effects_command(
 def _held_against_base(instrument: Instrument) -> Sequence[Effect]:
     """The effects of a stored instrument, with what the base has against them, as they are stored and shown."""
     with KnowledgeBase(create=False) as base, base.session() as session:
-        return against_base(session, read_effects(instrument), known_instruments(session))
+        return against_base(session, read_effects(instrument), instruments_of_base(session))
 
 
 def _as_stored(effect: Effect, known: dict[tuple[str, str, int, int], list[EffectView]]) -> tuple[Effect, EffectView | None]:

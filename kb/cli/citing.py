@@ -21,7 +21,7 @@ from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import VIETNAMESE, emit, remark, say
 from kb.errors import BaseNotOpenedError, InvalidQueryError
 from kb.interface.days import today
-from kb.law.known import known_instruments
+from kb.law.references.lookup import instruments_of_base
 
 
 @cli.command("cite")
@@ -61,7 +61,7 @@ def _known() -> Iterator[KnownInstruments | None]:
         yield None
         return
     with base, base.session() as session:
-        yield known_instruments(session)
+        yield instruments_of_base(session)
 
 
 def _line(passage: str, place: str, known: KnownInstruments | None, as_of: date | None, as_json: bool) -> None:

@@ -21,7 +21,7 @@ from kb.database.reading.reader import absent_from
 from kb.errors import InvalidQueryError
 from kb.export.compared import ComparedText, ComparisonTable, KindWords, table_of
 from kb.export.comparison import FORMATS, comparison_bytes
-from kb.law.pairings import Decided, Pairing, Text, fixed, pairings_of
+from kb.law.texts.pairings import Decided, Pairing, Text, fixed, pairings_of
 
 _Day = Annotated[date | None, typer.Option(parser=day, metavar="NGÀY", help="Ngày của bên này. (The day of this side.)")]
 

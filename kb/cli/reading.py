@@ -17,11 +17,11 @@ from kb.cli.relating import change_json, made_of_json
 from kb.database.reading.reader import find_instrument, list_instruments, load_version, provision_absent
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, SourceRecord
 from kb.interface.days import in_vietnam, today
-from kb.law.effects import unreviewed_for
-from kb.law.events import transitional_for
-from kb.law.history import changes_in
-from kb.law.status import ProvisionStatus, halted, status_of
-from kb.law.twins import carried_by
+from kb.law.derivation.history import changes_in
+from kb.law.effects.views import unreviewed_for
+from kb.law.status.events import transitional_for
+from kb.law.status.statuses import ProvisionStatus, halted, status_of
+from kb.law.texts.twins import carried_by
 from kb.search.keys import read_key
 
 

@@ -13,10 +13,10 @@ from kb.cli.options import AsJson, Author, register_commands
 from kb.cli.output import VIETNAMESE, emit, remark, say, tell
 from kb.errors import InvalidQueryError, RegisterError
 from kb.index.build import follow
-from kb.law.register_check import Finding, examine, place_of
-from kb.law.register_files import RawRegister, read_file, shipped, write_csv, write_yaml
-from kb.law.register_rows import COLUMNS, Mistake
-from kb.law.registering import export_registers, import_registers
+from kb.law.statements.register_files import RawRegister, read_file, shipped, write_csv, write_yaml
+from kb.law.statements.register_rows import COLUMNS, Mistake
+from kb.law.statements.registering import export_registers, import_registers
+from kb.law.status.register_check import Finding, examine, place_of
 
 
 @register_commands.command("import")

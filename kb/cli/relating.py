@@ -12,8 +12,8 @@ from kb.cli.objects import Json, iso
 from kb.cli.options import AsJson, cli
 from kb.cli.output import VIETNAMESE, emit, say
 from kb.database.reading.reader import find_instrument
-from kb.law.history import history_of, made_of
-from kb.law.relations import RelationView, relations_of
+from kb.law.derivation.history import history_of, made_of
+from kb.law.effects.relations import RelationView, relations_of
 from kb.search.keys import read_key
 
 

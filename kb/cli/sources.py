@@ -15,7 +15,7 @@ from kb.cli.objects import Json
 from kb.database.reading.reader import VersionRecord, find_instrument, load_version, versions
 from kb.database.storing.arrangement import COMPILED
 from kb.errors import InvalidQueryError
-from kb.law.amending import read_of_day
+from kb.law.texts.amending import read_of_day
 from kb.search.keys import may_name, read_key
 
 

@@ -21,8 +21,8 @@ from kb.cli.output import VIETNAMESE, emit, say
 from kb.database.reading.reader import find_instrument, provision_absent
 from kb.errors import InvalidQueryError, NotFoundError
 from kb.interface.days import today
-from kb.law.answers import Answer, Asked, Proof, answer_all
-from kb.law.statements import key_by_number
+from kb.law.statements.stored import key_by_number
+from kb.law.status.answers import Answer, Asked, Proof, answer_all
 from kb.search.keys import read_key
 
 _AT_ONCE = 5_000

@@ -1,6 +1,6 @@
 """Whether what cards rest on is still what it was: one question to the base for all of them.
 
-A statement is bound to a provision and to the hash of its words. What the provision's status is, `kb.law.answers` says.
+A statement is bound to a provision and to the hash of its words. What the provision's status is, `kb.law.status.answers` says.
 """
 
 import re
@@ -25,8 +25,8 @@ from kb.entitlements.loading import Desk
 from kb.entitlements.model import Binding
 from kb.entitlements.schema import RefusedRow
 from kb.language import analysis
-from kb.law.answers import Answer, Asked, answer_all
-from kb.law.evidence_rows import read_excerpts
+from kb.law.status.answers import Answer, Asked, answer_all
+from kb.law.texts.evidence_rows import read_excerpts
 
 LONGEST_QUOTE = 400
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from documents.keys import same_instrument
 from kb.database.tables import Instrument
-from kb.law.statements import names_of_all
+from kb.law.statements.stored import names_of_all
 
 
 def held_keys(session: Session, keys: Iterable[str]) -> Mapping[str, str]:

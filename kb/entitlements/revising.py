@@ -32,7 +32,7 @@ from kb.entitlements.revisions import (
 from kb.entitlements.schema import mistake, read_documents, write_yaml
 from kb.errors import CardError, NotFoundError
 from kb.interface.days import today
-from kb.law.answers import Asked, answer_all
+from kb.law.status.answers import Asked, answer_all
 
 CARD = "card"
 """The kind of thing in the audit."""

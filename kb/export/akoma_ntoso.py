@@ -14,8 +14,8 @@ from kb.database import tables
 from kb.database.reading.reader import load_version, versions
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
 from kb.errors import InvalidQueryError
-from kb.law.references import outgoing
-from kb.law.typed import typed_as_notes
+from kb.law.references.links import outgoing
+from kb.law.texts.typed import typed_as_notes
 
 Pointers = dict[tuple[str, str], tuple[Pointer, ...]]
 

@@ -12,7 +12,7 @@ from documents.paths import unit_of
 from kb.annotations import Explanations
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam
-from kb.law.pairings import Decided, Pairing
+from kb.law.texts.pairings import Decided, Pairing
 
 
 @dataclass(frozen=True, slots=True)

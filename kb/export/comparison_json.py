@@ -7,7 +7,7 @@ import orjson
 from documents.comparison import ComparedPair, MeantChange, Piece
 from kb.export.compared import ComparedText, ComparisonTable
 from kb.interface.catalogue import Catalogue
-from kb.law.pairings import Decided
+from kb.law.texts.pairings import Decided
 
 Json = dict[str, Any]
 

@@ -13,7 +13,7 @@ from documents.timeline import StatusCode
 from kb.export.reviewed import AnnexText, Report, ReportRow, person_and_day
 from kb.export.spreadsheet import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue
-from kb.law.answers import Answer
+from kb.law.status.answers import Answer
 
 COLUMNS = ("number", "place", "current", "finding", "kind", "proposal", "legal_basis", "person")
 """The columns of the table of findings, in every format."""

@@ -19,7 +19,7 @@ from kb.database.reading.records import InstrumentRecord, VersionRecord
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam
-from kb.law.answers import Answer, Asked, answer_all
+from kb.law.status.answers import Answer, Asked, answer_all
 from kb.review import Finding, Progress, Review, ReviewText, findings_of, progress_of, texts_of
 
 

@@ -17,8 +17,8 @@ from kb.database.tables import Version
 from kb.index.documents import VERSIONS_AT_ONCE, read_documents
 from kb.index.engine import Document, Progress, SearchEngine
 from kb.index.rows import WORDS
-from kb.law.outside import read_outside
-from kb.law.twins import stamp_through, twins
+from kb.law.effects.external import read_external
+from kb.law.texts.twins import stamp_through, twins
 
 _MOST_STAMPS = 60_000
 _STAMPS_AT_ONCE = 500
@@ -60,7 +60,7 @@ def with_siblings(connection: Connection, versions: Iterable[int]) -> list[int]:
 
 def _stamps(connection: Connection) -> dict[str, list[int]]:
     """Every stamp that rows are to carry now, with the versions that they are of."""
-    said, others = read_outside(connection).stamps(), twins(connection)
+    said, others = read_external(connection).stamps(), twins(connection)
     of = {row.id: row.instrument_id for row in connection.execute(select(Version.id, Version.instrument_id))}
     found: dict[str, list[int]] = defaultdict(list)
     for version, instrument in of.items():

@@ -20,7 +20,7 @@ from kb.index.announced import announces, first_of
 from kb.index.engine import Document
 from kb.index.evidence import CLAUSE_EVIDENCE, evidence_meta, evidence_of
 from kb.index.rows import WORDS, packed_words
-from kb.law.evidence import EvidenceReader
+from kb.law.status.evidence import EvidenceReader
 
 VERSIONS_AT_ONCE = 200
 

@@ -17,7 +17,7 @@ from kb.annotations.shaken import Shaken, shaken_notes
 from kb.database.reading.reader import InstrumentRecord
 from kb.errors import KnowledgeBaseError
 from kb.interface.days import beginning, in_vietnam, today
-from kb.law.news import News, news
+from kb.law.status.news import News, news
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.actor import acting, name_box

@@ -28,7 +28,7 @@ from kb.index.build import Base, content_revision
 from kb.index.rows import group_number
 from kb.language import analysis
 from kb.language.asked import SHIPPED, Questions, list_questions, revision
-from kb.law.newer import read_newer
+from kb.law.effects.newer import read_newer
 from kb.search.reading.understanding import Plan
 
 FILE = "asked.npz"

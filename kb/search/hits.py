@@ -16,7 +16,7 @@ from kb.index.announced import Following
 from kb.index.engine import Document
 from kb.index.evidence import CLAUSE_EVIDENCE, clause_evidence_of, evidence_of
 from kb.interface.catalogue import Catalogue
-from kb.law.typed_rows import who_typed
+from kb.law.texts.typed_rows import who_typed
 from kb.search.model import ClauseStatus, HeldWords, Hit, OtherClause, Reasons
 from kb.search.snippets import Snippet, best_snippet, whole
 from kb.search.terms import Terms

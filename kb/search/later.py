@@ -16,7 +16,7 @@ from documents.paths import type_of_key
 from documents.timeline import Basis
 from kb.database.tables import Instrument
 from kb.index.build import content_revision
-from kb.law.newer import Newer, heirs_of, keys_with_newer, read_newer
+from kb.law.effects.newer import Newer, heirs_of, keys_with_newer, read_newer
 from kb.search.model import Hit, Later, Since
 
 _LOOKED_AT = 10

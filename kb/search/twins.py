@@ -2,7 +2,7 @@
 
 A law, its decree and its circular often repeat one another. What the rule is, `documents.comparison.agreement` says; here it is
 asked of those pairs of hits alone whose packed words have much in common. Twins stand in different instruments: the same words in a
-consolidated text and in what it consolidates are one hit already (`kb.search.versions.Double`, `kb.law.merged.twins`).
+consolidated text and in what it consolidates are one hit already (`kb.search.versions.Double`, `kb.law.texts.merged.twins`).
 """
 
 from collections import defaultdict

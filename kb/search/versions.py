@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from documents.paths import type_of_key
 from kb.database.tables import Instrument, Version
-from kb.law.twins import twins
+from kb.law.texts.twins import twins
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from kb.errors import IndexMissingError
 from kb.index.build import differences, index_state, open_index
 from kb.interface.wording import Check
 from kb.language.words import words_damaged, words_of
-from kb.law.linking import unlinked_versions
+from kb.law.derivation.linking import unlinked_versions
 from kb.private import is_open, open_to_others
 from kb.search.ranking.model import shipped_ranker
 from kb.upkeep.room import room_of

@@ -17,8 +17,8 @@ from kb.database.state import pending_versions
 from kb.database.storing.waiting import waiting
 from kb.errors import KnowledgeBaseError
 from kb.index.build import follow
-from kb.law.compiling import compile_waiting, worth_compiling
-from kb.law.shipped import use_shipped
+from kb.law.derivation.compiling import compile_waiting, worth_compiling
+from kb.law.statements.shipped import use_shipped
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase

@@ -2,8 +2,8 @@
 
 from kb.base import KnowledgeBase
 from kb.index.build import IndexReport, reindex
-from kb.law.linking import is_linked, link_all, link_waiting
-from kb.law.shipped import use_shipped
+from kb.law.derivation.linking import is_linked, link_all, link_waiting
+from kb.law.statements.shipped import use_shipped
 
 
 def rebuild(base: KnowledgeBase) -> IndexReport:

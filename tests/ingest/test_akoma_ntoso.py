@@ -20,7 +20,7 @@ from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument, load_version, versions
 from kb.export.akoma_ntoso import load_versions
 from kb.interface.catalogue import VIETNAMESE
-from kb.law.linking import await_linking, link_waiting
+from kb.law.derivation.linking import await_linking, link_waiting
 from tests.documents.akoma_ntoso_helpers import decree as made_up
 from tests.documents.akoma_ntoso_helpers import faults
 from tests.kb.command_line import kb_on

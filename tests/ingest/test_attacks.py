@@ -18,7 +18,7 @@ from ingest.report import FileReport
 from kb.base import KnowledgeBase
 from kb.database.tables import Instrument, Provision, Version
 from kb.interface.catalogue import VIETNAMESE
-from kb.law.evidence import EvidenceReader
+from kb.law.status.evidence import EvidenceReader
 from tests.ingest.pdf_maker import assemble
 from tests.ingest.test_docx import word
 from tests.ingest.test_pipeline import DECREE, decree

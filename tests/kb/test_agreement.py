@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from documents.actions import Action
 from documents.model import Kind, Provision
-from kb.law.agreement import Agreement, Claim, Named, Reason, Verdict, Witness, agreement_of
-from kb.law.witnesses import read_codified_note, read_footnote
+from kb.law.effects.agreement import Agreement, Claim, Named, Reason, Verdict, Witness, agreement_of
+from kb.law.effects.witnesses import read_codified_note, read_footnote
 
 DAY, LATER, LOOKED = date(2031, 6, 1), date(2034, 1, 1), date(2036, 2, 28)
 BY, OTHER = "20-2031-nd-cp", "30-2034-nd-cp"

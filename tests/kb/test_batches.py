@@ -11,14 +11,14 @@ from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.reader import load_version
 from kb.errors import ChangedMeanwhileError, NamelessActorError, ReviewError
-from kb.law.agreement import Verdict
-from kb.law.batches import GroupChangedError, accept_agreeing, batch_by_id, list_batches, take_back
-from kb.law.decisions import decide, decisions
-from kb.law.effects import effects_of
-from kb.law.groups import Group, GroupFilter, all_agreements, list_groups
-from kb.law.linking import link_all
-from kb.law.queue import decision_log
-from kb.law.witnesses import texts_state
+from kb.law.derivation.batches import GroupChangedError, accept_agreeing, batch_by_id, list_batches, take_back
+from kb.law.derivation.decisions import decide, decisions
+from kb.law.derivation.linking import link_all
+from kb.law.effects.agreement import Verdict
+from kb.law.effects.groups import Group, GroupFilter, all_agreements, list_groups
+from kb.law.effects.queue import decision_log
+from kb.law.effects.views import effects_of
+from kb.law.effects.witnesses import texts_state
 from kb.upkeep.following import bring_up_to_date
 from tests.kb.databases import base, postgresql  # noqa: F401
 from tests.kb.made_up_changes import put, row_of

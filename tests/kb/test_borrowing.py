@@ -14,7 +14,7 @@ from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.reader import find_instrument
 from kb.index.build import catch_up, open_index
-from kb.law.known import InstrumentsOfBase
+from kb.law.references.lookup import InstrumentsOfBase
 from kb.search import search
 from kb.search.reading.instruments import read_instruments
 from kb.upkeep.rebuilding import rebuild

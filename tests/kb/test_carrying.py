@@ -18,10 +18,10 @@ from kb.database import tables
 from kb.database.reading.reader import find_instrument, versions
 from kb.database.tables import Audit
 from kb.errors import AnnotationError, ChangedMeanwhileError
-from kb.law.compiling import compile_instruments
-from kb.law.decisions import decide
-from kb.law.effects import effects_on
-from kb.law.pairings import Act, decide_pairing
+from kb.law.derivation.compiling import compile_instruments
+from kb.law.derivation.decisions import decide
+from kb.law.effects.views import effects_on
+from kb.law.texts.pairings import Act, decide_pairing
 from tests.kb import made_up_changes as garden
 from tests.kb.databases import article, base, decree, postgresql, put
 

@@ -39,9 +39,9 @@ from kb.export.spreadsheet import COLUMNS
 from kb.index.evidence import EVER_SHOWN
 from kb.interface import catalogue
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
-from kb.law.agreement import Reason, Verdict
-from kb.law.pairings import Act
-from kb.law.relations import CALLED
+from kb.law.effects.agreement import Reason, Verdict
+from kb.law.effects.relations import CALLED
+from kb.law.texts.pairings import Act
 from kb.pages.desk.call import FACTS
 from kb.pages.kit.frame import streamlit_words
 from kb.pages.listing import PAGES

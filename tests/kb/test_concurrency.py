@@ -28,11 +28,11 @@ from kb.database.storing.waiting import waiting
 from kb.database.storing.writer import store
 from kb.index.build import catch_up, differences, index_state
 from kb.language.everyday import save_entry
-from kb.law.consolidation import drafts_of
-from kb.law.decisions import decide
-from kb.law.derivation import Reader
-from kb.law.effects import effects_of
-from kb.law.linking import await_linking, link_waiting, unlinked_versions
+from kb.law.derivation.consolidation import drafts_of
+from kb.law.derivation.decisions import decide
+from kb.law.derivation.derived import Reader
+from kb.law.derivation.linking import await_linking, link_waiting, unlinked_versions
+from kb.law.effects.views import effects_of
 from kb.search.saved import add_saved, remove_saved
 from tests.ingest.test_pipeline import decree, write
 from tests.kb.databases import base, empty_sqlite, full, postgresql, rich, source
@@ -227,7 +227,7 @@ def test_what_an_ended_process_left_is_done_by_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(f"kb.law.{step}", end)
+        patch.setattr(f"kb.law.derivation.{step}", end)
         with pytest.raises(KeyboardInterrupt):
             link_waiting(base)
     with base.session() as session:
@@ -273,8 +273,8 @@ def test_nobody_waits_while_texts_are_linked(
 
         return run
 
-    monkeypatch.setattr("kb.law.linking.Reader.read", beside("read", Reader.read))
-    monkeypatch.setattr("kb.law.compiling.drafts_of", beside("compile", drafts_of))
+    monkeypatch.setattr("kb.law.derivation.linking.Reader.read", beside("read", Reader.read))
+    monkeypatch.setattr("kb.law.derivation.compiling.drafts_of", beside("compile", drafts_of))
     list(ingest_paths(base, [garden / "a.txt"], workers=1))
     assert set(written) == {"read"}
     list(ingest_paths(base, [garden / "b.txt"], workers=1))

@@ -15,8 +15,8 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version, versions
 from kb.index.build import catch_up
-from kb.law.answers import Asked, answer_all
-from kb.law.compiling import compile_waiting
+from kb.law.derivation.compiling import compile_waiting
+from kb.law.status.answers import Asked, answer_all
 from kb.search import Filters, search
 from kb.upkeep.checks import examine
 from tests.kb.command_line import Kb, kb_on

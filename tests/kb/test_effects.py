@@ -17,13 +17,13 @@ from kb.database.tables import Effect, Reference, State
 from kb.errors import NamelessActorError, ReviewError
 from kb.index.build import catch_up, reindex
 from kb.interface.catalogue import VIETNAMESE
-from kb.law.decisions import decide, decisions
-from kb.law.effects import effects_of, effects_on, touches, unreviewed_for
-from kb.law.history import history_of
-from kb.law.linking import LINKS, is_linked, link_all, unlinked_versions
-from kb.law.references import missing_instruments
-from kb.law.relations import relation_graph, relations_of
-from kb.law.status import ProvisionStatus, halted, status_of
+from kb.law.derivation.decisions import decide, decisions
+from kb.law.derivation.history import history_of
+from kb.law.derivation.linking import LINKS, is_linked, link_all, unlinked_versions
+from kb.law.effects.relations import relation_graph, relations_of
+from kb.law.effects.views import effects_of, effects_on, touches, unreviewed_for
+from kb.law.references.links import missing_instruments
+from kb.law.status.statuses import ProvisionStatus, halted, status_of
 from kb.search import Filters, search
 from tests.kb.databases import base as base_on_either  # noqa: F401
 from tests.kb.databases import empty_sqlite, postgresql  # noqa: F401

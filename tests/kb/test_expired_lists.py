@@ -16,9 +16,9 @@ from kb.base import KnowledgeBase
 from kb.cli.main import cli, load
 from kb.database.reading.reader import load_version
 from kb.interface.catalogue import VIETNAMESE
-from kb.law.effects import EffectView, effects_on
-from kb.law.history import history_of
-from kb.law.status import ProvisionStatus, status_of
+from kb.law.derivation.history import history_of
+from kb.law.effects.views import EffectView, effects_on
+from kb.law.status.statuses import ProvisionStatus, status_of
 from kb.settings import settings
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, decide_many, put, row_of

@@ -16,11 +16,11 @@ from kb.base import KnowledgeBase
 from kb.cli.relating import history_command, relations_command
 from kb.database.reading.reader import load_version
 from kb.index.build import reindex
-from kb.law.effects import effects_on, unreviewed_for
-from kb.law.events import timeline
-from kb.law.history import changes_in, history_of
-from kb.law.relations import relations_of
-from kb.law.status import status_of
+from kb.law.derivation.history import changes_in, history_of
+from kb.law.effects.relations import relations_of
+from kb.law.effects.views import effects_on, unreviewed_for
+from kb.law.status.events import timeline
+from kb.law.status.statuses import status_of
 from kb.search import search
 from kb.settings import Settings
 from tests.kb.databases import empty_sqlite

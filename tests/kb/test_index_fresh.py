@@ -17,7 +17,7 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.index.build import catch_up, differences, open_index, reindex
-from kb.law.decisions import decide
+from kb.law.derivation.decisions import decide
 from kb.search import Filters, search
 from tests.kb import made_up_law as law
 from tests.kb.command_line import kb_on
@@ -186,11 +186,11 @@ def test_rows_that_are_gone_or_too_many_are_counted(suspended: KnowledgeBase) ->
 _STAMP = """
 from datetime import date
 from documents.actions import Action
-from kb.law.influences import Influence
-from kb.law.outside import Outside
+from kb.law.effects.influences import Influence
+from kb.law.effects.external import ExternalEvidence
 kept = frozenset({"dieu-1", "dieu-2", "dieu-3"})
 ends = Influence(Action.REPEAL, "", date(2090, 1, 1), None, True, "1/2090/NĐ-CP", None, spared=kept)
-print(Outside({1: [ends]}, {}).stamp(1))
+print(ExternalEvidence({1: [ends]}, {}).stamp(1))
 """
 
 

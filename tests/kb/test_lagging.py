@@ -9,7 +9,7 @@ import pytest
 
 from documents.model import Codified, EffectivePeriod, Instrument, InstrumentType, Kind, Provision
 from kb.base import KnowledgeBase
-from kb.law.answers import Answer, Asked, answer_all
+from kb.law.status.answers import Answer, Asked, answer_all
 from tests.kb import made_up_law as law
 from tests.kb.made_up_changes import put
 

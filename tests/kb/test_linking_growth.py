@@ -11,7 +11,7 @@ from sqlalchemy.engine.cursor import CursorFetchStrategy
 
 from kb.base import KnowledgeBase
 from kb.database import tables
-from kb.law.linking import await_linking, link_waiting
+from kb.law.derivation.linking import await_linking, link_waiting
 from tests.kb.databases import article, base, decree, postgresql, put
 
 __all__ = ["base", "postgresql"]

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from kb.database import tables
-from kb.law.naming import cited_key, cited_name, cited_values
+from kb.law.references.naming import cited_key, cited_name, cited_values
 
 LAW = tables.Instrument(key="luat/1-2031-qh22/quoc-hoi/2031-01-01", number="1/2031/QH22", title="Thử nghiệm")
 

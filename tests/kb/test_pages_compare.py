@@ -15,7 +15,7 @@ from documents.model import InstrumentType
 from kb.accounts.current import Actor
 from kb.annotations import list_notes
 from kb.base import KnowledgeBase
-from kb.law.pairings import Text, pairings_of, take_back
+from kb.law.texts.pairings import Text, pairings_of, take_back
 from kb.pages.kit.pickers import found
 from kb.settings import settings
 from tests.kb import made_up_law as law

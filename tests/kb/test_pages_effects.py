@@ -11,9 +11,9 @@ from ingest.batch import ingest_paths
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument
-from kb.law.decisions import decide
-from kb.law.effects import effect_by_id, effects_on
-from kb.law.queue import QueueFilter, decision_log, queue_effects, queue_relations
+from kb.law.derivation.decisions import decide
+from kb.law.effects.queue import QueueFilter, decision_log, queue_effects, queue_relations
+from kb.law.effects.views import effect_by_id, effects_on
 from kb.settings import settings
 from tests.kb.test_pages import page, seen
 from tests.samples import amended_by_people

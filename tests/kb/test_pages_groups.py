@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.index.build import reindex
-from kb.law.decisions import decide
-from kb.law.effects import effect_by_id, effects_of
-from kb.law.queue import decision_log
+from kb.law.derivation.decisions import decide
+from kb.law.effects.queue import decision_log
+from kb.law.effects.views import effect_by_id, effects_of
 from kb.settings import settings
 from tests.kb.made_up_changes import put, row_of
 from tests.kb.made_up_groups import AMENDING_KEY, BED_KEY, ENDING, ENDING_KEY, put_bed

@@ -11,7 +11,7 @@ from kb.annotations import Selection, add_note, add_reply, hide_note, revise_not
 from kb.annotations.desk import mentions_of, open_for, overview
 from kb.base import KnowledgeBase
 from kb.interface.days import today
-from kb.law.news import news
+from kb.law.status.news import news
 from kb.review import ReviewDraft, create_review
 from kb.settings import settings
 from tests.kb.made_up_changes import decree, put

@@ -16,7 +16,7 @@ from documents.messages import Message
 from documents.model import Kind, Note, Problem, ProblemCode, Provision, Table
 from documents.timeline import StatusCode, Told
 from kb.interface.catalogue import Catalogue, languages
-from kb.law.status import ProvisionStatus
+from kb.law.status.statuses import ProvisionStatus
 from kb.pages.kit.address import address, on_day, read_number
 from kb.pages.kit.html import SIGNS, badge, highlighted, sides, state
 from kb.pages.kit.render import macros

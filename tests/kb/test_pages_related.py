@@ -18,13 +18,13 @@ from documents.relations import RelationKind
 from documents.timeline import Basis, Status, StatusCode, Told
 from kb.database.reading.reader import InstrumentRecord
 from kb.interface.catalogue import Catalogue, languages
-from kb.law.decisions import DecisionLine
-from kb.law.effects import EffectView
-from kb.law.events import TimelineEvent, Transition
-from kb.law.pending import Unreviewed
-from kb.law.references import Incoming, Link, LinkTarget, MissingInstrument
-from kb.law.relations import CALLED, RELATED, GraphEdge, GraphNode, RelationGraph, RelationView
-from kb.law.status import ProvisionStatus
+from kb.law.derivation.decisions import DecisionLine
+from kb.law.effects.relations import CALLED, RELATED, GraphEdge, GraphNode, RelationGraph, RelationView
+from kb.law.effects.views import EffectView
+from kb.law.references.links import Incoming, Link, LinkTarget, MissingInstrument
+from kb.law.status.events import TimelineEvent, Transition
+from kb.law.status.pending import Unreviewed
+from kb.law.status.statuses import ProvisionStatus
 from kb.pages.effects import evidence_cards
 from kb.pages.kit import data
 from kb.pages.kit.frame import Frame

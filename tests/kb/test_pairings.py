@@ -20,7 +20,7 @@ from kb.database.reading.records import LoadedVersion
 from kb.errors import ChangedMeanwhileError, ReviewError
 from kb.export.compared import KindWords
 from kb.interface.catalogue import Catalogue
-from kb.law.pairings import Act, Decided, Text, decide_pairing, fixed, history_of, pairings_of, take_back
+from kb.law.texts.pairings import Act, Decided, Text, decide_pairing, fixed, history_of, pairings_of, take_back
 from kb.settings import settings
 from tests.kb.made_up_law import article, instrument, open_base, put
 

@@ -12,10 +12,10 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import choose_version, load_version, versions
 from kb.index.build import reindex
-from kb.law.decisions import decide
-from kb.law.effects import effects_on
-from kb.law.pending import Manner, Unreviewed, UnreviewedReader, rests_on_unreviewed
-from kb.law.status import status_of
+from kb.law.derivation.decisions import decide
+from kb.law.effects.views import effects_on
+from kb.law.status.pending import Manner, Unreviewed, UnreviewedReader, rests_on_unreviewed
+from kb.law.status.statuses import status_of
 from kb.settings import settings
 from kb.upkeep.following import bring_up_to_date
 from tests.kb.databases import base, postgresql  # noqa: F401

@@ -18,12 +18,12 @@ from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.errors import RegisterError
 from kb.index.build import catch_up, index_state, reindex
-from kb.law.answers import Asked, answer_all
-from kb.law.register_check import examine
-from kb.law.register_files import RawRegister, RawRow, read_csv, read_file, read_yaml, shipped, write_csv, write_yaml
-from kb.law.register_rows import COLUMNS, Mistake
-from kb.law.registering import Imported, export_registers, import_registers
-from kb.law.statements import SUPERSEDED, history_of, read_kept
+from kb.law.statements.register_files import RawRegister, RawRow, read_csv, read_file, read_yaml, shipped, write_csv, write_yaml
+from kb.law.statements.register_rows import COLUMNS, Mistake
+from kb.law.statements.registering import Imported, export_registers, import_registers
+from kb.law.statements.stored import SUPERSEDED, history_of, read_statements
+from kb.law.status.answers import Asked, answer_all
+from kb.law.status.register_check import examine
 from tests.kb.command_line import kb_on
 from tests.kb.databases import base, empty_sqlite, postgresql
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, put
@@ -59,7 +59,7 @@ def test_a_register_says_what_is_in_force_and_a_newer_version_takes_its_place(ba
     assert (newer.added, newer.unchanged, newer.superseded) == (0, 1, 1)
     assert code(base, KEY, "2095-01-01") == StatusCode.UNKNOWN
     with base.session() as session:
-        (gone,) = [kept for kept in read_kept(session) if kept.state == SUPERSEDED]
+        (gone,) = [kept for kept in read_statements(session) if kept.state == SUPERSEDED]
         assert [line.act for line in history_of(session, gone.id)] == ["add", "supersede"]
         (shown,) = export_registers(session)
     assert (shown.version, len(shown.rows)) == ("2", 1)
@@ -103,7 +103,7 @@ def test_a_mistake_is_told_with_its_place_and_nothing_is_changed(
     assert [(mistake.place, mistake.column, mistake.what.key) for mistake in mistakes] == [(f"vuon.yaml:{line}", column, sentence)]
     assert done == Imported()
     with base.session() as session:
-        assert read_kept(session) == []
+        assert read_statements(session) == []
         assert export_registers(session) == []
 
 

@@ -10,7 +10,7 @@ import pytest
 from documents.messages import Message
 from documents.model import Kind, Problem, ProblemCode
 from kb.base import KnowledgeBase
-from kb.law.answers import Answer, Asked, answer_all
+from kb.law.status.answers import Answer, Asked, answer_all
 from tests.kb import made_up_law as law
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, REPLACES, decree, put, read
 

@@ -13,8 +13,8 @@ from documents.timeline import StatusCode, WordingCode
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
 from kb.index.build import catch_up
-from kb.law.answers import Asked, answer_all
-from kb.law.status import halted, status_of
+from kb.law.status.answers import Asked, answer_all
+from kb.law.status.statuses import halted, status_of
 from kb.search import search
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_changes import GARDEN_KEY, codified, decree, put, read

@@ -12,7 +12,7 @@ from kb.base import KnowledgeBase
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.catalogue import Catalogue
 from kb.interface.wording import error_words
-from kb.law.linking import link_all
+from kb.law.derivation.linking import link_all
 from kb.search import QueryKind, search
 from kb.search.keys import read_key
 from tests.kb import made_up_law as law

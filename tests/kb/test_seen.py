@@ -18,9 +18,9 @@ from kb.database.reading.reader import load_version
 from kb.database.storing.seen import mark_of
 from kb.errors import ChangedMeanwhileError
 from kb.language.everyday import find_entry, save_entry, turn_off
-from kb.law.decisions import decide, decide_relation, decisions
-from kb.law.effects import effects_of
-from kb.law.relations import relations_of
+from kb.law.derivation.decisions import decide, decide_relation, decisions
+from kb.law.effects.relations import relations_of
+from kb.law.effects.views import effects_of
 from kb.search import Filters
 from kb.search.saved import list_saved, remove_saved, saw
 from tests.kb.databases import base, postgresql  # noqa: F401

@@ -11,12 +11,12 @@ from ingest.batch import ingest_paths
 from kb.base import KnowledgeBase
 from kb.database.tables import Audit
 from kb.index.build import index_state
-from kb.law import register_files, shipped
-from kb.law.answers import Asked, answer_all
-from kb.law.register_files import read_yaml
-from kb.law.registering import export_registers, import_registers
-from kb.law.shipped import use_shipped
-from kb.law.stating import by_hand
+from kb.law.statements import register_files, shipped
+from kb.law.statements.register_files import read_yaml
+from kb.law.statements.registering import export_registers, import_registers
+from kb.law.statements.shipped import use_shipped
+from kb.law.statements.stating import by_hand
+from kb.law.status.answers import Asked, answer_all
 from kb.settings import Settings
 from kb.upkeep.following import follower_of
 from kb.upkeep.rebuilding import rebuild

@@ -13,10 +13,10 @@ from kb.database.reading.reader import find_instrument, load_version
 from kb.database.tables import Relation
 from kb.errors import ChangedMeanwhileError, ReviewError
 from kb.index.build import catch_up, differences
-from kb.law.answers import Answer, Asked, ProofKind, answer_all
-from kb.law.statements import Kept, history_of
-from kb.law.stating import by_hand, is_link, restate, restore, state, withdraw
-from kb.law.status import halted
+from kb.law.statements.stating import by_hand, is_link, restate, restore, state, withdraw
+from kb.law.statements.stored import StoredStatement, history_of
+from kb.law.status.answers import Answer, Asked, ProofKind, answer_all
+from kb.law.status.statuses import halted
 from kb.search import search
 from tests.kb.databases import base, postgresql
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, put
@@ -32,7 +32,7 @@ def end(on: str = "2095-07-01", **more: object) -> Statement:
     return Statement(claim=Claim.ENDED, on=date.fromisoformat(on), **about)  # type: ignore[arg-type]
 
 
-def keep(base: KnowledgeBase, statement: Statement) -> Kept:
+def keep(base: KnowledgeBase, statement: Statement) -> StoredStatement:
     with base.session(write=True, actor=ANNA) as session:
         return state(session, statement)
 

@@ -24,10 +24,10 @@ from kb.index.build import catch_up, differences, index_state, open_index
 from kb.index.engine import Document
 from kb.index.evidence import evidence_of
 from kb.interface.catalogue import Catalogue
-from kb.law.answers import Answer, Asked, answer_all
-from kb.law.decisions import decide
-from kb.law.outside import read_outside
-from kb.law.status import halted, status_of, statuses_of
+from kb.law.derivation.decisions import decide
+from kb.law.effects.external import read_external
+from kb.law.status.answers import Answer, Asked, answer_all
+from kb.law.status.statuses import halted, status_of, statuses_of
 from kb.search import Filters, Hit, search
 from kb.search.versions import read_visible
 from tests.kb.databases import empty_sqlite
@@ -169,8 +169,8 @@ def check_index(base: KnowledgeBase) -> None:
     """After an ingest: the index is that of the base, and whichever text a hit shows says of its article what `kb status` says."""
     assert (index_state(base).fresh, differences(base).rows) == (True, 0)
     with base.engine.connect() as connection:
-        stamps = read_outside(connection).stamps()
-        assert stamps == {instrument: read_outside(connection, [instrument]).stamp(instrument) for instrument in stamps}
+        stamps = read_external(connection).stamps()
+        assert stamps == {instrument: read_external(connection, [instrument]).stamp(instrument) for instrument in stamps}
     rows = open_index(base).store.matching()
     for day in DAYS:
         with base.engine.connect() as connection:

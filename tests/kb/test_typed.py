@@ -12,9 +12,9 @@ from kb.database.reading.reader import load_version, versions
 from kb.database.storing.arrangement import COMPILED
 from kb.export.spreadsheet import export_bytes
 from kb.index.build import catch_up, reindex
-from kb.law.decisions import decide
-from kb.law.effects import effects_on
-from kb.law.history import changes_in, history_of
+from kb.law.derivation.decisions import decide
+from kb.law.derivation.history import changes_in, history_of
+from kb.law.effects.views import effects_on
 from kb.search import search
 from tests.kb.databases import base, postgresql  # noqa: F401
 from tests.kb.made_up_changes import CHANGES, GARDEN, GARDEN_KEY, decree, put, row_of

@@ -12,9 +12,9 @@ from documents.model import Codified, Instrument
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
 from kb.index.build import catch_up
-from kb.law.answers import Asked, answer_all
-from kb.law.history import history_of
-from kb.law.status import status_of
+from kb.law.derivation.history import history_of
+from kb.law.status.answers import Asked, answer_all
+from kb.law.status.statuses import status_of
 from kb.search import search
 from tests.kb.command_line import kb_on
 from tests.kb.databases import empty_sqlite

@@ -15,7 +15,7 @@ def opened(home: str, url: str) -> KnowledgeBase:
 
 def kill_while_linking(home: str, url: str, folder: str) -> None:
     """Ingest, and end as a power cut does, with the rows of the first text written and not yet kept."""
-    from kb.law.link_rows import LinkRows
+    from kb.law.derivation.link_rows import LinkRows
 
     write = LinkRows.write
 

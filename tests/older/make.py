@@ -82,7 +82,7 @@ def main(out: Path) -> None:
         # Names as that release has them.
         find, load_version = (resolve_name(f"kb.database.reading.reader:{name}") for name in ("find_instrument", "load_version"))
         save_entry = resolve_name("kb.language.everyday:save_entry")
-        effects_of, decide = resolve_name("kb.law.effects:effects_of"), resolve_name("kb.law.decisions:decide")
+        effects_of, decide = resolve_name("kb.law.effects.views:effects_of"), resolve_name("kb.law.derivation.decisions:decide")
         with KnowledgeBase(Settings(home=home)) as base:
             for report in ingest_paths(base, write_files(files), workers=1):
                 assert report.status == "stored", report

@@ -21,7 +21,7 @@ EXPORT = "akn"
 TEXT = "text"
 """Origin of texts as they were issued."""
 COMPILED = "compiled"
-"""Origin of versions that `kb.law.consolidation` makes of others; their day is the day of the change."""
+"""Origin of versions that `kb.law.derivation.consolidation` makes of others; their day is the day of the change."""
 
 
 def arrange(session: Session, instrument_id: int) -> list[int]:

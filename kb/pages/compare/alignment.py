@@ -14,7 +14,7 @@ from kb.annotations import Explanations, explaining
 from kb.database.reading.records import LoadedVersion
 from kb.export.compared import ComparedText, KindWords
 from kb.interface.catalogue import Catalogue
-from kb.law.pairings import Decided, Pairing, Text, fixed, pairings_of
+from kb.law.texts.pairings import Decided, Pairing, Text, fixed, pairings_of
 from kb.pages.kit import data
 from kb.pages.kit.base import revision, session
 

@@ -9,8 +9,8 @@ from documents.citing import cite
 from documents.comparison import plain_text
 from kb.database.reading.reader import choose_version
 from kb.database.reading.records import LoadedVersion, VersionRecord
-from kb.law.detailing import detailing, detailing_texts
-from kb.law.newer import heirs_of, read_newer
+from kb.law.effects.detailing import detailing, detailing_texts
+from kb.law.effects.newer import heirs_of, read_newer
 from kb.pages.compare.alignment import WHOLE, Part, counterparts
 from kb.pages.kit import address as at
 from kb.pages.kit import data

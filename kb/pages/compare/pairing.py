@@ -18,7 +18,7 @@ from kb.errors import AnnotationError, ChangedMeanwhileError, NamelessActorError
 from kb.export.compared import by_words, reasons_words
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam
-from kb.law.pairings import Act, Decided, Pairing, decide_pairing, history_of, levels_of, take_back
+from kb.law.texts.pairings import Act, Decided, Pairing, decide_pairing, history_of, levels_of, take_back
 from kb.pages.compare.alignment import Aligned, Part
 from kb.pages.kit import address as at
 from kb.pages.kit.actor import deciding, name_box

@@ -13,8 +13,8 @@ from kb.annotations import Explanations
 from kb.database.reading.records import LoadedVersion
 from kb.export.compared import Cell, ComparedText, ComparisonTable, KindWords, Note, TableLine, by_words, labels, pieces_of
 from kb.export.comparison import comparison_bytes
-from kb.law.detailing import citing_articles, is_below
-from kb.law.pairings import Act, Pairing, as_decided
+from kb.law.effects.detailing import citing_articles, is_below
+from kb.law.texts.pairings import Act, Pairing, as_decided
 from kb.pages.compare.alignment import BY_VERSION, Part, aligned, decisions, explanations
 from kb.pages.compare.pairing import Work, decided_about, decisions_menu, pair_box
 from kb.pages.compare.two_texts import (

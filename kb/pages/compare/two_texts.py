@@ -16,7 +16,7 @@ from kb.annotations import Explanations, NoteView
 from kb.export.compared import KindWords, by_words, change_words, labels, reasons_words, table_of
 from kb.export.comparison import FORMATS, comparison_bytes
 from kb.interface.catalogue import Catalogue
-from kb.law.pairings import Decided
+from kb.law.texts.pairings import Decided
 from kb.pages.compare.alignment import Aligned, Part, aligned, explanations, prepare
 from kb.pages.compare.pairing import Work, anchor_of, decisions_menu, pair_box
 from kb.pages.kit import address as at

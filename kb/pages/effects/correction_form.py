@@ -10,9 +10,9 @@ from documents.actions import Action
 from documents.paths import split_key
 from documents.relations import RelationKind
 from kb.errors import ChangedMeanwhileError
-from kb.law.effects import EffectView
-from kb.law.groups import ends_instrument
-from kb.law.relations import RelationView
+from kb.law.effects.groups import ends_instrument
+from kb.law.effects.relations import RelationView
+from kb.law.effects.views import EffectView
 from kb.pages.effects.decisions import keep_decision
 from kb.pages.effects.evidence_cards import effect_card, relation_card
 from kb.pages.kit import address as at

@@ -9,11 +9,11 @@ from documents.errors import KeyFormatError
 from documents.paths import split_key
 from kb.errors import NamelessActorError, ReviewError
 from kb.index.build import is_small
-from kb.law.batches import Batch, accept_agreeing, take_back
-from kb.law.decisions import Decision, decide, decide_relation
-from kb.law.effects import EffectView
-from kb.law.groups import Group, ends_instrument
-from kb.law.relations import RelationView
+from kb.law.derivation.batches import Batch, accept_agreeing, take_back
+from kb.law.derivation.decisions import Decision, decide, decide_relation
+from kb.law.effects.groups import Group, ends_instrument
+from kb.law.effects.relations import RelationView
+from kb.law.effects.views import EffectView
 from kb.pages.effects.evidence_cards import effect_card
 from kb.pages.kit import data
 from kb.pages.kit.actor import deciding

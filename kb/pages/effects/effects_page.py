@@ -3,7 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 
-from kb.law.queue import decision_log
+from kb.law.effects.queue import decision_log
 from kb.pages.effects.decisions import following_line
 from kb.pages.effects.evidence_cards import log_html
 from kb.pages.effects.filters import FILTERS

@@ -13,11 +13,11 @@ from kb.database.reading.reader import LoadedVersion
 from kb.database.storing.seen import mark_of
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import in_vietnam
-from kb.law.agreement import Agreement, Verdict
-from kb.law.decisions import DecisionLine
-from kb.law.effects import FOUND, EffectView
-from kb.law.queue import LogLine
-from kb.law.relations import RelationView
+from kb.law.derivation.decisions import DecisionLine
+from kb.law.effects.agreement import Agreement, Verdict
+from kb.law.effects.queue import LogLine
+from kb.law.effects.relations import RelationView
+from kb.law.effects.views import FOUND, EffectView
 from kb.pages.kit import data
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, relation_sign, sides

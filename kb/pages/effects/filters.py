@@ -6,9 +6,9 @@ import streamlit as st
 
 from documents.actions import Action
 from documents.text import fold
-from kb.law.agreement import Verdict
-from kb.law.groups import GroupFilter
-from kb.law.queue import QueueFilter
+from kb.law.effects.agreement import Verdict
+from kb.law.effects.groups import GroupFilter
+from kb.law.effects.queue import QueueFilter
 from kb.pages.effects.correction_form import relation_kinds
 from kb.pages.kit import address as at
 from kb.pages.kit import data

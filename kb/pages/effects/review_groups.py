@@ -11,10 +11,10 @@ from documents.citing import cite
 from kb.database.storing.seen import mark_of
 from kb.errors import ChangedMeanwhileError
 from kb.interface.days import in_vietnam
-from kb.law.agreement import Verdict
-from kb.law.batches import Batch, GroupChangedError, list_batches
-from kb.law.groups import Group, Item, group_of, list_groups
-from kb.law.queue import QueueFilter
+from kb.law.derivation.batches import Batch, GroupChangedError, list_batches
+from kb.law.effects.agreement import Verdict
+from kb.law.effects.groups import Group, Item, group_of, list_groups
+from kb.law.effects.queue import QueueFilter
 from kb.pages.effects.decisions import keep_group
 from kb.pages.effects.filters import NUMBER, group_filter
 from kb.pages.effects.review_queue import draw_queue, go_on, pager, remember, remembered, take_decision

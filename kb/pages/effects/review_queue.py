@@ -8,10 +8,10 @@ import streamlit as st
 from kb.database.reading.reader import LoadedVersion, choose_version
 from kb.database.storing.seen import mark_of
 from kb.errors import ChangedMeanwhileError
-from kb.law.decisions import decisions
-from kb.law.effects import EffectView
-from kb.law.queue import QueueFilter, queue_effects, queue_relations
-from kb.law.relations import RelationView
+from kb.law.derivation.decisions import decisions
+from kb.law.effects.queue import QueueFilter, queue_effects, queue_relations
+from kb.law.effects.relations import RelationView
+from kb.law.effects.views import EffectView
 from kb.pages.effects.correction_form import correct, draft_of, place_of, still
 from kb.pages.effects.decisions import ask_to_end, asks_first, keep_decision
 from kb.pages.effects.evidence_cards import effect_card, item_id, relation_card

@@ -9,9 +9,9 @@ from markupsafe import Markup
 from documents.paths import unit_of
 from documents.statements import Claim, Statement
 from kb.errors import ChangedMeanwhileError, NamelessActorError, ReviewError
-from kb.law.register_check import stands_against
-from kb.law.statements import Kept
-from kb.law.stating import restate, state
+from kb.law.statements.stating import restate, state
+from kb.law.statements.stored import StoredStatement
+from kb.law.status.register_check import stands_against
 from kb.pages.cards.touched_cards import touched_html
 from kb.pages.effects.statements import follow_statement, show_statements, statement_html
 from kb.pages.kit import address as at
@@ -56,7 +56,7 @@ _EMPTY: dict[str, Any] = {
 def show_adding(frame: Frame) -> None:
     """Draw the form, and below it what was stated by hand."""
     changing = st.session_state.get("restating")
-    if isinstance(changing, Kept):
+    if isinstance(changing, StoredStatement):
         _form(frame, _draft_of(changing), changing)
     else:
         _form(frame, begin(NEW, {**_EMPTY, "instrument": _asked()}), None)
@@ -70,7 +70,7 @@ def _asked() -> str:
     return known.key if known else ""
 
 
-def _draft_of(kept: Kept) -> Draft:
+def _draft_of(kept: StoredStatement) -> Draft:
     said = kept.statement
     fields = {name: getattr(said, name) for name in _WORDS}
     about = {"instrument": said.instrument, "unit": unit_of(said.path) if said.path else "", "path": said.path}
@@ -79,7 +79,7 @@ def _draft_of(kept: Kept) -> Draft:
     return begin(f"{NEW}{kept.id}", {**_EMPTY, **fields, **about, **days, **by, "claim": said.claim.value}, kept)
 
 
-def _form(frame: Frame, draft: Draft, seen: Kept | None) -> None:
+def _form(frame: Frame, draft: Draft, seen: StoredStatement | None) -> None:
     say, now = frame.say, draft.fields
     draft.label, draft.page, draft.params = say("stating.draft"), at.EFFECTS, {at.VIEW: at.BY_HAND}
     with st.container(key="stateform", border=True):
@@ -154,7 +154,7 @@ def _statement(draft: Draft) -> Statement:
     )
 
 
-def _save(frame: Frame, draft: Draft, seen: Kept | None, mine: bool) -> None:
+def _save(frame: Frame, draft: Draft, seen: StoredStatement | None, mine: bool) -> None:
     """The button; before a whole instrument ends, and where something stands against it, it is asked."""
     say, said = frame.say, _statement(draft)
     ends = said.claim.ends and not said.path and said.on is not None

@@ -8,8 +8,8 @@ from kb.accounts.audit import Line
 from kb.database.storing.seen import mark_of
 from kb.errors import ChangedMeanwhileError, NamelessActorError, ReviewError
 from kb.interface.days import in_vietnam
-from kb.law.statements import Kept, history_of, kept_by_instrument
-from kb.law.stating import by_hand, is_link, restore, withdraw
+from kb.law.statements.stating import by_hand, is_link, restore, withdraw
+from kb.law.statements.stored import StoredStatement, history_of, stored_by_instrument
 from kb.pages.cards.touched_cards import touched_html
 from kb.pages.effects.decisions import let_follow
 from kb.pages.kit import address as at
@@ -28,7 +28,7 @@ _HTML = macros("stating")
 def show_statements(frame: Frame) -> None:
     """Draw what was stated by hand, the last first; of the instrument that the address names, where it names one."""
     say, key = frame.say, st.query_params.get(at.INSTRUMENT)
-    show_refusal(frame, Kept, lambda kept: statement_html(frame, kept))
+    show_refusal(frame, StoredStatement, lambda kept: statement_html(frame, kept))
     known = data.instrument_of(key) if key else None
     with session() as opened:
         found = by_hand(opened, known.key if known else None, all_of_them=True)
@@ -39,7 +39,7 @@ def show_statements(frame: Frame) -> None:
         _statement(frame, kept)
 
 
-def _statement(frame: Frame, kept: Kept) -> None:
+def _statement(frame: Frame, kept: StoredStatement) -> None:
     say, mark = frame.say, mark_of(kept)
     with st.container(border=True, key=f"stated_{kept.id}"):
         st.html(statement_html(frame, kept))
@@ -56,7 +56,7 @@ def _statement(frame: Frame, kept: Kept) -> None:
                     st.html(_HTML.told(_told(frame, line), _before(frame, line)))
 
 
-def statement_html(frame: Frame, kept: Kept) -> Markup:
+def statement_html(frame: Frame, kept: StoredStatement) -> Markup:
     """A statement, marked as a person's."""
     say, said = frame.say, kept.statement
     name = data.called(said.instrument, said.title or said.instrument)
@@ -85,11 +85,11 @@ def statement_html(frame: Frame, kept: Kept) -> Markup:
 def about_html(frame: Frame, instrument_id: int) -> Markup:
     """What people and registers state about an instrument, with where each has it from; empty where nothing is stated."""
     with session() as opened:
-        kept = kept_by_instrument(opened.connection(), [instrument_id]).get(instrument_id, [])
+        kept = stored_by_instrument(opened.connection(), [instrument_id]).get(instrument_id, [])
     return _HTML.about(frame.say, [statement_html(frame, item) for item in kept]) if kept else Markup("")
 
 
-def follow_statement(frame: Frame, kept: Kept) -> None:
+def follow_statement(frame: Frame, kept: StoredStatement) -> None:
     """Let the search follow what was stated, changed or withdrawn."""
     record = data.instrument_of(kept.statement.instrument)
     let_follow(frame, {record.id} if record is not None else set())
@@ -106,11 +106,11 @@ def _before(frame: Frame, line: Line) -> str:
     return "; ".join(f"{line.before[name]} → {line.after.get(name, '–')}" for name in names)
 
 
-def _change(kept: Kept) -> None:
+def _change(kept: StoredStatement) -> None:
     st.session_state["restating"] = kept
 
 
-def _turn(frame: Frame, kept: Kept) -> None:
+def _turn(frame: Frame, kept: StoredStatement) -> None:
     try:
         with session(write=True, actor=deciding()) as opened:
             now = withdraw(opened, kept) if kept.active else restore(opened, kept)

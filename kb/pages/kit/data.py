@@ -29,12 +29,12 @@ from kb.database.reading.reader import (
 )
 from kb.database.storing.waiting import waiting
 from kb.errors import NotFoundError
-from kb.law.agreement import Agreement
-from kb.law.choosing import Named
-from kb.law.groups import all_agreements
-from kb.law.queue import last_decision
-from kb.law.status import ProvisionStatus, status_of
-from kb.law.witnesses import texts_state
+from kb.law.effects.agreement import Agreement
+from kb.law.effects.groups import all_agreements
+from kb.law.effects.queue import last_decision
+from kb.law.effects.witnesses import texts_state
+from kb.law.statements.choosing import Named
+from kb.law.status.statuses import ProvisionStatus, status_of
 from kb.pages.kit.base import base, revision, session
 
 
@@ -213,7 +213,7 @@ def places(version: LoadedVersion, path: str, file_id: int) -> list[PlaceRecord]
 
 
 def status(version: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
-    """The status of a provision, or of the whole text, on a day (:func:`kb.law.status.status_of`)."""
+    """The status of a provision, or of the whole text, on a day (:func:`kb.law.status.statuses.status_of`)."""
     with session() as opened:
         return status_of(opened.connection(), version, path, day)
 

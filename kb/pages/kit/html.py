@@ -12,7 +12,7 @@ from documents.errors import WordedError
 from documents.timeline import StatusCode, Told
 from kb.interface.catalogue import Catalogue
 from kb.interface.wording import error_words
-from kb.law.relations import OF_PART, RELATED
+from kb.law.effects.relations import OF_PART, RELATED
 from kb.pages.kit.render import macros
 from kb.search import Hit
 from kb.search.model import OtherClause

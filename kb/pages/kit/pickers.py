@@ -14,7 +14,7 @@ from documents.errors import KeyFormatError
 from documents.paths import UNITS, contains, key_parts, provision_key, split_key
 from kb.database.reading.reader import choose_version
 from kb.errors import AmbiguousKeyError, KnowledgeBaseError
-from kb.law.choosing import choices
+from kb.law.statements.choosing import choices
 from kb.pages.kit import data
 from kb.pages.kit.base import base, revision, session
 from kb.pages.kit.drafts import Draft, set_fields

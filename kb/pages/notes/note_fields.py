@@ -13,7 +13,7 @@ from kb.annotations.vocabulary import vocabulary
 from kb.base import Session
 from kb.errors import AnnotationError
 from kb.interface.catalogue import Catalogue
-from kb.law.pointing import pointed_at
+from kb.law.references.links import pointed_at
 from kb.pages.kit import data
 from kb.pages.kit.actor import acting, name_box
 from kb.pages.kit.base import session

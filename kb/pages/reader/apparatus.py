@@ -12,13 +12,13 @@ from documents.paths import parent_of, unit_of
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.interface.catalogue import Catalogue
-from kb.law.effects import EffectView
-from kb.law.events import Transition, transitional_for
-from kb.law.history import MadeOf, changes_in, made_of
-from kb.law.pending import Unreviewed, UnreviewedReader, names_of
-from kb.law.references import count_incoming, outgoing
-from kb.law.status import ProvisionStatus, halted
-from kb.law.twins import carried_by
+from kb.law.derivation.history import MadeOf, changes_in, made_of
+from kb.law.effects.views import EffectView
+from kb.law.references.links import count_incoming, outgoing
+from kb.law.status.events import Transition, transitional_for
+from kb.law.status.pending import Unreviewed, UnreviewedReader, names_of
+from kb.law.status.statuses import ProvisionStatus, halted
+from kb.law.texts.twins import carried_by
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import session

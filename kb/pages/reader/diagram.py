@@ -9,8 +9,7 @@ from markupsafe import Markup
 from documents.citing import cite
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.interface.catalogue import Catalogue
-from kb.law.references import MissingInstrument
-from kb.law.relations import (
+from kb.law.effects.relations import (
     CALLED,
     GraphEdge,
     GraphNode,
@@ -19,6 +18,7 @@ from kb.law.relations import (
     relation_graph,
     relations_of,
 )
+from kb.law.references.links import MissingInstrument
 from kb.pages.kit import data
 from kb.pages.kit.base import session
 from kb.pages.kit.frame import Frame

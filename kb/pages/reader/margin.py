@@ -11,7 +11,7 @@ from documents.model import Codified, EffectivePeriod
 from documents.paths import provision_key, split_key
 from kb.database.reading.reader import LoadedVersion, PlaceRecord, SourceRecord, VersionRecord
 from kb.interface.catalogue import Catalogue
-from kb.law.status import ProvisionStatus
+from kb.law.status.statuses import ProvisionStatus
 from kb.pages.cards.touched_cards import touched_html
 from kb.pages.kit import address as at
 from kb.pages.kit import data

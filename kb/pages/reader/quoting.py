@@ -6,7 +6,7 @@ from documents.citing import citation, cite
 from documents.structure.writing import write_text
 from kb.database.reading.reader import LoadedVersion
 from kb.interface.days import today
-from kb.law.status import ProvisionStatus
+from kb.law.status.statuses import ProvisionStatus
 from kb.pages.kit import address as at
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import status_words

@@ -10,11 +10,11 @@ from kb.annotations import NoteView, notes_for
 from kb.annotations.carrying import notes_on
 from kb.database.reading.reader import LoadedVersion, SourceRecord, VersionRecord, choose_version
 from kb.errors import NotFoundError
-from kb.law.effects import EffectView
-from kb.law.events import transitional_for
-from kb.law.pending import Unreviewed, UnreviewedReader
-from kb.law.references import missing_instruments
-from kb.law.status import ProvisionStatus
+from kb.law.effects.views import EffectView
+from kb.law.references.links import missing_instruments
+from kb.law.status.events import transitional_for
+from kb.law.status.pending import Unreviewed, UnreviewedReader
+from kb.law.status.statuses import ProvisionStatus
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import base_is_empty, load_commands, revision, session

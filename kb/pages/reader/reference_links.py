@@ -11,7 +11,7 @@ from documents.citing import cite
 from documents.paths import split_key
 from kb.database.reading.reader import InstrumentRecord
 from kb.interface.catalogue import Catalogue
-from kb.law.references import Incoming, Link, LinkTarget
+from kb.law.references.links import Incoming, Link, LinkTarget
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.frame import Frame

@@ -8,10 +8,10 @@ from documents.citing import name_and_title
 from documents.paths import provision_key, touches, type_of_key
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion
 from kb.errors import KnowledgeBaseError
-from kb.law.events import transitional_for
-from kb.law.history import changes_in
-from kb.law.pending import UnreviewedReader
-from kb.law.references import incoming, outgoing
+from kb.law.derivation.history import changes_in
+from kb.law.references.links import incoming, outgoing
+from kb.law.status.events import transitional_for
+from kb.law.status.pending import UnreviewedReader
 from kb.pages.kit import data
 from kb.pages.kit.base import base, session
 from kb.pages.kit.frame import Frame

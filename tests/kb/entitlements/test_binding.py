@@ -17,7 +17,7 @@ from kb.entitlements.checking import Checks, find_flaws, touched
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import Binding, Confidence, Source, Words
 from kb.entitlements.situation import read_situation
-from kb.law.answers import Answer, Pending
+from kb.law.status.answers import Answer, Pending
 from tests.kb.databases import empty_sqlite
 from tests.kb.made_up_law import article, instrument, put
 

@@ -19,7 +19,7 @@ from kb.entitlements.checking import Checks, find_flaws
 from kb.entitlements.loading import shipped
 from kb.entitlements.situation import read_situation
 from kb.errors import SituationError
-from kb.law.answers import Asked, answer_all
+from kb.law.status.answers import Asked, answer_all
 from tests.kb.databases import empty_sqlite
 
 pytestmark = pytest.mark.realdata

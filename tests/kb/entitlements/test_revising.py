@@ -29,7 +29,7 @@ from kb.entitlements.situation import read_situation
 from kb.entitlements.touching import touched_by
 from kb.errors import CardError, ChangedMeanwhileError, NamelessActorError, NotFoundError
 from kb.interface.catalogue import VIETNAMESE
-from kb.law.linking import link_all
+from kb.law.derivation.linking import link_all
 from kb.settings import Settings
 from tests.kb.command_line import Kb, kb_on
 from tests.kb.databases import empty_sqlite

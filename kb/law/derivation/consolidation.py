@@ -1,0 +1,383 @@
+"""Compiled versions: what a text says from a day on, of a stored text, accepted effects and later wordings in the base.
+
+They are versions like any other (origin ``compiled``), whole texts, so that reader, search and comparison need to know nothing of
+them. They are made anew whenever a text or a decision changes; one whose text stays the same stays the same row.
+
+The later wordings are those of the codification: a law as it was issued and a codified article that was amended since may both be
+in the base. From the day that the codification names, the article is read in its later wording. So it is with the articles of a
+consolidated text, from the day on that its notes name for the last change in each, until the consolidated text itself is read.
+"""
+
+import hashlib
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from documents.actions import Action
+from documents.amendments import consolidate
+from documents.comparison.copies import find_units, hash_text, hash_units
+from documents.comparison.placing import place_article
+from documents.held import held_from
+from documents.model import Codified, Instrument, Kind, Provision
+from documents.paths import split_key, unit_of
+from documents.wording.numbers import number_order
+from kb.database import tables
+from kb.database.reading.reader import find_by_id, load_version, versions
+from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
+from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
+from kb.law.effects.views import FOUND, EffectView, effects_on
+from kb.law.references.naming import Named
+from kb.law.status.evidence import EvidenceReader
+from kb.law.texts.amending import AmendingInstruments, as_effect, read_of_day
+from kb.law.texts.merged import read_notes
+from kb.law.texts.typed import as_read, has_typed, typed_words
+from kb.law.texts.typed_rows import Typed
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed a unit.
+
+    :param by: the instrument that did it, None where nothing names it
+    :param effect: fingerprint of the effect behind it
+    """
+
+    path: str
+    since: date | None
+    by: Named | None
+    effect: str | None
+    origin: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """A compiled version about to be stored."""
+
+    day: date
+    base: LoadedVersion
+    provisions: tuple[Provision, ...]
+    changes: tuple[Change, ...]
+    codified: dict[str, Codified] = field(default_factory=dict)
+    codifications: tuple[VersionRecord, ...] = ()
+    typed: tuple[Typed, ...] = ()
+    text_hash: str = ""
+
+    def __post_init__(self) -> None:
+        units = hash_units(find_units(self.provisions))
+        self.text_hash = hashlib.sha256(f"{COMPILED}\n{self.day}\n{hash_text(units)}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A text that effects make from a day on.
+
+    :param changes: what changed it up to then
+    """
+
+    day: date
+    text_hash: str
+    provisions: tuple[Provision, ...]
+    changes: tuple[Change, ...]
+
+
+def preview(session: Session, instrument_id: int) -> list[Preview]:
+    """The texts that come of the effects in use and of those that could be read with certainty but nobody has reviewed."""
+    record = find_by_id(session, instrument_id)
+    stored = [item for item in versions(session, instrument_id) if item.origin != COMPILED]
+    drafts = _drafts(session, record, stored, unreviewed=True)
+    return [Preview(draft.day, draft.text_hash, draft.provisions, draft.changes) for draft in drafts]
+
+
+def drafts_of(session: Session, instrument_id: int) -> list[Draft]:
+    """The compiled versions that an instrument should have."""
+    record = find_by_id(session, instrument_id)
+    return _drafts(session, record, [item for item in versions(session, instrument_id) if item.origin != COMPILED])
+
+
+def _drafts(session: Session, record: InstrumentRecord, stored: Sequence[VersionRecord], unreviewed: bool = False) -> list[Draft]:
+    """The texts that differ from the stored ones, by day.
+
+    :param unreviewed: with the effects that are certain and that nobody has reviewed
+    """
+    effects = [
+        item
+        for item in effects_on(session, record.id)
+        if item.action.textual
+        and not _only_reported(item)
+        and (item.in_use or (unreviewed and item.certain and item.state == FOUND))
+    ]
+    codified = [item for item in stored if item.origin == CODIFICATION]
+    read = read_of_day(item for item in stored if item.origin != CODIFICATION)
+    texts = [item for item in read if not item.partial] or read[:1]
+    merged = [item for item in texts if item.origin == CONSOLIDATION]
+    wordings = [*(_wordings(session, record, codified) if texts else []), *_merged_wordings(session, record, merged)]
+    if len(merged) == len(texts):
+        # What the codification shows is read before the first consolidated text.
+        first = min((item.valid_from for item in merged if item.valid_from), default=None)
+        texts = [*(item for item in codified[-1:] if first is None or (item.valid_from or date.min) < first), *texts]
+    bases = sorted(texts, key=lambda item: item.valid_from or date.min)
+    drafts: list[Draft] = []
+    sources, said = AmendingInstruments(session), AmendingInstruments(session, typed=False)
+    for place, base in enumerate(bases):
+        following = bases[place + 1].valid_from if place + 1 < len(bases) else None
+        drafts += _of_base(session, record, base, following, place == 0, effects, wordings, sources, said)
+    return drafts
+
+
+def _only_reported(item: EffectView) -> bool:
+    """Whether an official list reports a new wording: it ends the one before, and does not say how the new one reads."""
+    return item.action is Action.REPLACE and not item.body.get("new_text") and "listed" in item.body
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """An article as the codification or a consolidated text has it, from ``start`` on.
+
+    :param before: the article that stands before it there
+    :param codified: what the codification says of it
+    :param by: numbers of those that a consolidated text names as the last that changed it
+    """
+
+    start: date
+    article: Provision
+    before: str | None
+    codified: Codified | None
+    version: VersionRecord
+    by: tuple[str, ...] = ()
+
+
+def _wordings(session: Session, record: InstrumentRecord, found: Sequence[VersionRecord]) -> list[_Wording]:
+    wordings: list[_Wording] = []
+    reader = EvidenceReader(session.connection(), [version.id for version in found])
+    for version in found:
+        loaded = load_version(session, record, version=version.number)
+        before: str | None = None
+        for unit in loaded.walk():
+            if unit.kind is not Kind.ARTICLE:
+                continue
+            codified = loaded.codified.get(unit.path)
+            if codified is not None and (start := held_from(reader.of(version.id, unit.path).evidence)) is not None:
+                wordings.append(_Wording(start, unit, before, codified, version))
+            before = unit.path
+    return sorted(wordings, key=lambda item: (item.start, number_order(item.article.number), item.article.path))
+
+
+def _merged_wordings(session: Session, record: InstrumentRecord, found: Sequence[VersionRecord]) -> list[_Wording]:
+    """The articles of consolidated texts, each since the last change in it, where no note of theirs was lost."""
+    notes = read_notes(session.connection(), [item.id for item in found])
+    wordings: list[_Wording] = []
+    for version in found:
+        stored = notes.get(version.id)
+        if stored is None or stored.merged.lost is not None:
+            continue
+        before: str | None = None
+        for unit in load_version(session, record, version=version.number).walk():
+            if unit.kind is not Kind.ARTICLE:
+                continue
+            words = stored.merged.of(unit.path)
+            if words.since is not None and words.ended is None:
+                by = dict.fromkeys(change.by for change in words.changes if change.since == words.since and change.by)
+                wordings.append(_Wording(words.since, unit, before, None, version, tuple(by)))
+            before = unit.path
+    return sorted(wordings, key=lambda item: (item.start, number_order(item.article.number), item.article.path))
+
+
+def _of_base(
+    session: Session,
+    record: InstrumentRecord,
+    base: VersionRecord,
+    following: date | None,
+    first: bool,
+    effects: Sequence[EffectView],
+    wordings: Sequence[_Wording],
+    sources: "AmendingInstruments",
+    said: "AmendingInstruments",
+) -> list[Draft]:
+    text = _Text(session, record, load_version(session, record, version=base.number), sources, said)
+    dated = [(item, _begins(item, base, sources, first)) for item in effects]
+    by_day: dict[date, list[EffectView]] = defaultdict(list)
+    for item, day in dated:
+        if day is not None and (taken := text.taken_up(session, item, day, following, first)) is not None:
+            by_day[taken].append(item)
+    later = _later_wordings(text.loaded, following, wordings) if wordings else {}
+    drafts: list[Draft] = []
+    for day in sorted({*by_day, *later} - {date.min}):
+        for wording in later.get(day, ()):
+            text.reword(wording)
+        text.amend(by_day.get(day, ()), day)
+        drafts.append(text.draft(day))
+    return [draft for place, draft in enumerate(drafts) if _differs(draft, drafts[place - 1] if place else None)]
+
+
+def _begins(item: EffectView, base: VersionRecord, sources: "AmendingInstruments", first: bool) -> date | None:
+    """When an effect begins; None where nothing says it. A correction of the first text holds from its beginning."""
+    if item.action.backwards and first and base.valid_from:
+        return base.valid_from
+    return item.effective_from or (None if "listed" in item.body else sources.starts(item.source_id))
+
+
+class _Text:
+    """A stored text as it is changed from day to day.
+
+    :ivar current: as it is to be read
+    :ivar law: as it would read without the words that reviewers typed
+    :ivar codified: what the codification says of the articles that are still as it has them; ``starts`` since when they are
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        record: InstrumentRecord,
+        loaded: LoadedVersion,
+        sources: "AmendingInstruments",
+        said: "AmendingInstruments",
+    ) -> None:
+        self.loaded, self._record, self._sources, self._said = loaded, record, sources, said
+        self._codification = loaded.version.origin == CODIFICATION
+        self._consolidation = loaded.version.origin == CONSOLIDATION
+        self._began = loaded.version.valid_from or date.min
+        self.current = self.law = Instrument(record.key, record.metadata, loaded.provisions)
+        self.codified = dict(loaded.codified) if self._codification else {}
+        reader = EvidenceReader(session.connection(), [loaded.version.id] if self.codified else [])
+        self.starts = {path: held_from(reader.of(loaded.version.id, path).evidence) for path in self.codified}
+        self._corrections: list[tuple[str, EffectView]] = []
+        self._changes: dict[tuple[str, str | None, Named | None], Change] = {}
+        self._used: dict[int, VersionRecord] = {}
+        self._merged: set[str] = set()
+
+    def taken_up(self, session: Session, item: EffectView, day: date, following: date | None, first: bool) -> date | None:
+        """From which day on the text has to be changed; None where it has the change already, or the text after it has."""
+        if self._codification:
+            taken = max(day, self._began) if _is_new(item, day, self.starts) else None
+            return taken if taken is not None and (following is None or taken < following) else None
+        if self._consolidation:
+            # It has what took effect by its day, the changes of that day too.
+            return day if day > self._began and (following is None or day < following) else None
+        if first and day < self._began and _is_younger(session, item, self._record):
+            return self._began  # amended before it took effect
+        after = day > self._began or (day == self._began and first)
+        return day if after and (following is None or day < following) else None
+
+    def reword(self, wording: _Wording) -> None:
+        """Read an article as the codification or a consolidated text has it."""
+        path = wording.article.path
+        same = self.law is self.current
+        self.current = replace(self.current, provisions=place_article(self.current.provisions, wording.article, wording.before))
+        placed = place_article(self.law.provisions, wording.article, wording.before) if not same else ()
+        self.law = self.current if same else replace(self.law, provisions=placed)
+        self.starts[path] = wording.start
+        self._used[wording.version.id] = wording.version
+        for key in [key for key in self._changes if unit_of(key[0]) == path]:
+            del self._changes[key]
+        if wording.codified is None:
+            self.codified.pop(path, None)
+            self._merged.add(path)
+            for named in map(self._sources.numbered, wording.by):
+                self._changes[path, None, named] = Change(path, wording.start, named, None, CONSOLIDATION)
+            return
+        self.codified[path] = wording.codified
+        for by in self._sources.of_note(wording.codified):
+            self._changes[path, None, by] = Change(path, wording.codified.wording_from, by, None, CODIFICATION)
+
+    def amend(self, items: Sequence[EffectView], day: date) -> None:
+        """Apply the effects of a day."""
+        todo = [
+            item
+            for item in items
+            if (self._codification or _is_new(item, day, self.starts)) and not self._merged.intersection(_units_of(item))
+        ]
+        if not todo:
+            return
+        before = self.current
+        self.current, done = _applied(before, todo, day, self._sources)
+        typed = [(path, item) for path, item in done if has_typed(item)]
+        typed += [(path, inner) for path, item in done for inner in self._sources.corrected(item.source_id)]
+        self._corrections += typed
+        if self.law is before and not typed:
+            self.law = self.current
+        else:
+            self.law, _ = _applied(self.law, [as_read(item) for item in todo], day, self._said)
+        for path, item in done:
+            by = Named(split_key(item.source)[0], item.source_id)
+            self._changes[path, item.fingerprint, None] = Change(path, day, by, item.fingerprint, "effect")
+            self.codified.pop(unit_of(path), None)
+
+    def draft(self, day: date) -> Draft:
+        """The text as it is on a day."""
+        provisions = self.current.provisions
+        typed = typed_words(self.law.provisions, provisions, self._corrections) if self.law is not self.current else ()
+        used = tuple(self._used.values())
+        return Draft(day, self.loaded, provisions, tuple(self._changes.values()), dict(self.codified), used, typed)
+
+
+def _is_younger(session: Session, item: EffectView, record: InstrumentRecord) -> bool:
+    """Whether an amending instrument was issued after the one that it amends, so that this one's text cannot have the change."""
+    issued, own = session.get_one(tables.Instrument, item.source_id).issued_on, record.metadata.issued_on
+    return issued is not None and own is not None and issued > own
+
+
+def _differs(draft: Draft, before: Draft | None) -> bool:
+    provisions = before.provisions if before else draft.base.provisions
+    return hash_units(find_units(draft.provisions)) != hash_units(find_units(provisions)) or draft.provisions != provisions
+
+
+def _later_wordings(loaded: LoadedVersion, following: date | None, wordings: Sequence[_Wording]) -> dict[date, list[_Wording]]:
+    """The codified articles whose words differ from the text's and hold from a later day, by that day."""
+    here = {unit.path: unit for unit in loaded.walk() if unit.kind is Kind.ARTICLE}
+    hashes = hash_units(here)
+    began = loaded.version.valid_from or date.min
+    found: dict[date, list[_Wording]] = defaultdict(list)
+    for wording in wordings:
+        path = wording.article.path
+        if wording.start <= began or (following is not None and wording.start >= following):
+            continue
+        if path in hashes and hash_units({path: wording.article})[path] == hashes[path]:
+            continue
+        found[wording.start].append(wording)
+    return found
+
+
+def _is_new(item: EffectView, day: date, starts: Mapping[str, date | None]) -> bool:
+    """Whether the wording that is there does not have the change yet."""
+    start = starts.get(unit_of(item.target_path)) if item.target_path else None
+    return start is None or start < day
+
+
+def _units_of(item: EffectView) -> set[str]:
+    """The articles that an effect changes or makes."""
+    return {unit_of(path) for path in (item.target_path, item.body.get("new_path")) if path}
+
+
+def _applied(
+    base: Instrument, items: Sequence[EffectView], day: date, sources: "AmendingInstruments"
+) -> tuple[Instrument, list[tuple[str, EffectView]]]:
+    """The text with some effects, and which provision each has changed."""
+    by_source: dict[int, list[EffectView]] = defaultdict(list)
+    for item in items:
+        by_source[item.source_id].append(item)
+    amendments = []
+    for source_id, some in by_source.items():
+        amendments.append((sources.instrument(source_id), tuple(as_effect(item, base.key) for item in some)))
+        # An amendment may have been amended before it took effect.
+        amendments += sources.amending(source_id, day, by_source)
+    try:
+        result = consolidate(base, amendments, None)
+    except Exception as error:
+        # A text that cannot be compiled is read as it is stored; the effects stay as they were decided.
+        logger.error("compiling %s failed: %s", base.key, type(error).__name__)
+        logger.debug("the failure in full", exc_info=True)
+        return base, []
+    done: list[tuple[str, EffectView]] = []
+    keys = {sources.instrument(source_id).key: some for source_id, some in by_source.items()}
+    for path, changed in result.changed_by.items():
+        for by in changed:
+            some = keys.get(by.key, [])
+            if some:
+                done.append((path, some[by.effect] if 0 <= by.effect < len(some) else some[0]))
+    return replace(base, provisions=result.provisions), done

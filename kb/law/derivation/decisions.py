@@ -1,0 +1,226 @@
+"""What reviewers decide about effects and relations.
+
+Decisions are kept in the audit by the fingerprint of what they are about, so that they hold when the text is stored again. Those
+about many effects at once are in :mod:`kb.law.derivation.batches`.
+
+After a decision is committed, :mod:`kb.upkeep.following` lets texts and search show what came of it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from documents.actions import Action
+from documents.identity.dates import YEARS
+from documents.keys import parse_key
+from kb.accounts.audit import EFFECT, EFFECTS, RELATION, Line, instruments_named, lines, record
+from kb.accounts.current import acting_person
+from kb.database import tables
+from kb.database.state import count_change
+from kb.database.storing.seen import require_unchanged
+from kb.database.storing.waiting import await_work
+from kb.errors import ReviewError
+from kb.law.derivation.compiling import compile_instruments, worth_compiling
+from kb.law.effects.relations import RelationView, relations_by_id
+from kb.law.effects.views import (
+    ACCEPTED,
+    CORRECTED,
+    FOUND,
+    REJECTED,
+    EffectView,
+    effect_by_fingerprint,
+    effect_by_id,
+    effects_by_id,
+)
+from kb.law.references.naming import cited_row
+
+Decision = Literal["accept", "correct", "reject", "reopen"]
+ACCEPT, REOPEN = "accept", "reopen"
+_STATES: Mapping[str, str] = {"accept": ACCEPTED, "correct": CORRECTED, "reject": REJECTED, "reopen": FOUND}
+CORRECTABLE = frozenset(
+    {"action", "target", "effective_from", "effective_to", "new_text", "new_heading", "phrase_from", "phrase_to", "new_number"}
+)
+"""What a reviewer may put right: ``target`` is the full key of the provision, days are ISO text."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """A line of the log of decisions."""
+
+    at: datetime
+    author: str
+    decision: str
+    correction: Mapping[str, Any] | None
+
+
+def decide(
+    session: Session,
+    effect_id: int,
+    decision: Decision,
+    correction: Mapping[str, Any] | None = None,
+    seen: EffectView | None = None,
+    later: bool = False,
+) -> EffectView:
+    """Record a decision of whoever acts in the session about an effect, and bring the texts that it touches up to date.
+
+    The caller commits.
+
+    :param session: of ``KnowledgeBase.session(write=True)``
+    :param decision: ``accept`` as it was read, ``correct`` with ``correction``, ``reject``, or ``reopen`` to take a decision back
+    :param correction: what to put right, see :data:`CORRECTABLE`
+    :param seen: the effect as it was shown to the person; None only where it was read in this same transaction
+    :param later: only note that the texts have to be brought up to date (`kb.upkeep.following`)
+    :raises ReviewError: no such effect, or the correction cannot be used
+    :raises ChangedMeanwhileError: it is no longer what was shown
+    """
+    before = effect_by_id(session, effect_id) if seen is None else _seen_again(session, effect_id, seen)
+    right = _checked(correction) if decision == "correct" else None
+    row = session.get_one(tables.Effect, before.id)
+    _record(session, row, EFFECT, decision, right)
+    place_correction(session, row)
+    after = effect_by_id(session, before.id)
+    touched = {item.target_id for item in (before, after) if item.target_id is not None}
+    if later:
+        note_decided(session, touched)
+    else:
+        _note_change(session, touched, compile_instruments(session, touched))
+    return after
+
+
+def note_decided(session: Session, instruments: set[int]) -> None:
+    """What is done to some instruments was decided about: their texts have to be compiled, and the index has to look at them."""
+    await_work(session, "compile", worth_compiling(session, instruments))
+    _note_change(session, instruments, ())
+
+
+def _seen_again(session: Session, effect_id: int, seen: EffectView) -> EffectView:
+    """The effect that somebody was shown; where its text was stored again it may have another id and be the same."""
+    now = next(iter(effects_by_id(session, [effect_id])), None)
+    if now is None:
+        now = effect_by_fingerprint(session, seen.source_id, seen.fingerprint)
+    return require_unchanged(seen, now)
+
+
+def decide_relation(
+    session: Session,
+    relation_id: int,
+    decision: Decision,
+    correction: Mapping[str, Any] | None = None,
+    seen: RelationView | None = None,
+) -> None:
+    """Record what a reviewer decided about a relation. The caller commits.
+
+    :param correction: ``kind`` and ``target`` (a key)
+    :param seen: the relation as it was shown to the person; None only where it was read in this same transaction
+    :raises ReviewError: no such relation
+    :raises KeyFormatError: the target is no key
+    :raises ChangedMeanwhileError: it is no longer what was shown
+    """
+    if seen is not None:
+        require_unchanged(seen, next(iter(relations_by_id(session, [relation_id])), None))
+    if decision == "correct" and correction and correction.get("target"):
+        parse_key(str(correction["target"]))
+    row = session.get(tables.Relation, relation_id)
+    if row is None:
+        raise ReviewError("relation_gone")
+    _record(session, row, RELATION, decision, dict(correction or {}) if decision == "correct" else None)
+
+
+def decisions(session: Session, instrument_id: int, fingerprint: str) -> list[DecisionLine]:
+    """Who decided what about an effect, and when, oldest first."""
+    keys = instruments_named(session, [instrument_id])
+    audit = tables.Audit
+    alone = (audit.thing == EFFECT) & (audit.thing_id == fingerprint)
+    found = lines(session, alone | (audit.thing == EFFECTS), audit.instrument.in_(keys))
+    own = [line for whole in found for line in each(whole) if line.thing_id == fingerprint]
+    return [DecisionLine(line.at, line.author or "", line.after["state"], line.after["correction"]) for line in own]
+
+
+def each(line: Line) -> Iterator[Line]:
+    """The line about each effect in a line about many; any other line as it is."""
+    if line.thing != EFFECTS:
+        yield line
+        return
+    after = {"state": line.after["state"], "correction": line.after["correction"]}
+    for fingerprint in line.after["items"]:
+        yield replace(line, thing=EFFECT, thing_id=fingerprint, after=after)
+
+
+def _note_change(session: Session, instruments: set[int], versions: Sequence[int]) -> None:
+    """The index has to look at these: a status may be another one even where no text changed."""
+    version = tables.Version
+    siblings = session.scalars(select(version.id).where(version.instrument_id.in_(instruments))).all()
+    count_change(session, {*versions, *siblings})
+
+
+def _record(
+    session: Session,
+    row: tables.Effect | tables.Relation,
+    subject: str,
+    decision: str,
+    correction: dict[str, Any] | None,
+) -> None:
+    if decision not in _STATES:
+        raise ReviewError("decision_unknown", decision=decision)
+    before = {"state": row.state, "correction": row.correction}
+    row.state, row.correction = _STATES[decision], correction
+    after = {"state": row.state, "correction": correction}
+    key = session.get_one(tables.Instrument, row.instrument_id).key
+    person = acting_person(session).id
+    now = record(session, decision, subject, row.fingerprint, before, after, key)
+    row.decided_by, row.decided_at = (person, now) if decision != "reopen" else (None, None)
+    session.flush()
+
+
+def place_correction(session: Session, row: tables.Effect) -> None:
+    """Let an effect point to the target that a reviewer put right, and back to the one that was read when that is taken back."""
+    read = row.body.get("read_target")
+    wanted = (row.correction or {}).get("target")
+    if wanted is None:
+        if read is not None:
+            row.cited_id, row.target_path = read
+            row.body = {name: value for name, value in row.body.items() if name != "read_target"}
+        return
+    key = parse_key(str(wanted))
+    row.body = {**row.body, "read_target": read or [row.cited_id, row.target_path]}
+    held = session.scalar(select(tables.Instrument).where(tables.Instrument.key == key.instrument))
+    row.cited_id, row.target_path = cited_row(session, key.instrument, held=held), key.path or ""
+    session.flush()
+
+
+def _checked(correction: Mapping[str, Any] | None) -> dict[str, Any]:
+    if not correction:
+        raise ReviewError("correction_empty")
+    unknown = set(correction) - CORRECTABLE
+    if unknown:
+        raise ReviewError("correction_unknown", names=sorted(unknown))
+    right = dict(correction)
+    for name in ("effective_from", "effective_to"):
+        if right.get(name) is not None:
+            try:
+                day = date.fromisoformat(str(right[name]))
+            except ValueError:
+                raise ReviewError("correction_day", text=right[name]) from None
+            if day.year not in YEARS:
+                raise ReviewError("correction_day", text=right[name])
+            right[name] = day.isoformat()
+    if "target" in right:
+        parse_key(str(right["target"]))
+    if "action" in right and right["action"] not in [action.value for action in Action]:
+        raise ReviewError("action_unknown", action=right["action"])
+    return right
+
+
+def latest_decisions(session: Session, instrument_ids: Sequence[int]) -> dict[tuple[int, str, str], Line]:
+    """The decision that holds for each effect and relation of some instruments: (instrument, subject, fingerprint) to its line."""
+    audit, found = tables.Audit, {}
+    for start in range(0, len(instrument_ids), 500):
+        named = instruments_named(session, instrument_ids[start : start + 500])
+        for whole in lines(session, audit.thing.in_((EFFECT, EFFECTS, RELATION)), audit.instrument.in_(named)):
+            for line in each(whole):
+                found[named[line.instrument or ""], line.thing, line.thing_id] = line
+    return found

@@ -1,0 +1,328 @@
+"""What the words of stored texts say of others, as it is read: references, relations and effects. Nothing is written here.
+
+Reading takes long, so it happens beside the writers; :mod:`kb.law.derivation.link_rows` writes what came of it, quickly.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from documents.citations import find_references, resolve
+from documents.completeness import INCOMPLETE
+from documents.identity.effect import read_effective
+from documents.keys import parse_key
+from documents.model import Instrument, Kind, Metadata, ProblemCode, Provision
+from documents.relations import Relation, read_relations
+from kb.database import tables
+from kb.database.reading.reader import list_by_ids
+from kb.database.reading.records import InstrumentRecord
+from kb.database.reading.trees import COLUMNS, trees_of_rows
+from kb.database.storing.arrangement import CODIFICATION, COMPILED
+from kb.law.effects.reported import reported_effects
+from kb.law.references.links import Found, Piece, find_in, read_pieces, texts_of
+from kb.law.references.lookup import InstrumentsOfBase
+
+if TYPE_CHECKING:
+    from documents.amendments import Effect
+
+logger = logging.getLogger(__name__)
+
+_MANY = 500
+_TOGETHER = 10
+# An article of the codification is asked for effects where it has one of these words; nearly all have none.
+_EFFECTIVE_WORDS = ("hết hiệu lực", "bãi bỏ", "thay thế", "ngưng hiệu lực", "đính chính", "hủy bỏ", "huỷ bỏ")
+
+Elsewhere = Callable[[Callable[..., Any], tuple[Any, ...]], Callable[[], Any]]
+"""Calls a function with its arguments in another process, and gives what waits for the result; that is None where it failed."""
+
+Mark = tuple[Any, ...]
+Text = tuple[int, tuple[Provision, ...], dict[str, int]]
+"""A version, its tree, and the rows of its paths."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextWords:
+    """What the words of a version point to, each with the row of its provision."""
+
+    version_id: int
+    record: InstrumentRecord
+    pieces: tuple[tuple[int, Piece], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentWords:
+    """What an instrument is to others, and does to them, as the words of its leading version say.
+
+    :param excerpt: the version lacks words that may matter
+    """
+
+    version_id: int
+    record: InstrumentRecord
+    relations: tuple[Relation, ...]
+    effects: "tuple[Effect, ...]"
+    excerpt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditorsReference:
+    """The codification's editors point from an article (``path``) of an instrument to a place: an instrument's key and a path."""
+
+    instrument_id: int
+    path: str
+    place: tuple[str, str]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What was read from some versions.
+
+    :param records: their instruments, by id
+    :param marks: what the texts of these instruments were then, see :func:`marks_of`
+    :param newest: the highest id of an instrument then
+    """
+
+    versions: tuple[int, ...]
+    records: dict[int, InstrumentRecord]
+    marks: dict[int, Mark]
+    newest: int
+    texts: tuple[TextWords, ...] = ()
+    instruments: tuple[InstrumentWords, ...] = ()
+    editors: tuple[EditorsReference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads versions with what a base knew of instruments at one time.
+
+    :param elsewhere: where the references of the next texts are found while these are read
+    """
+
+    known: InstrumentsOfBase
+    elsewhere: Elsewhere | None = None
+
+    def read(self, session: Session, version_ids: Sequence[int]) -> Derived:
+        """What the words of some versions say; versions that are gone are passed over."""
+        version = tables.Version
+        found: dict[int, tables.Version] = {}
+        for some in slices(version_ids):
+            carried = session.scalars(select(version).where(version.id.in_(some), version.origin != COMPILED))
+            found.update({row.id: row for row in carried})
+        records = list_by_ids(session, sorted({row.instrument_id for row in found.values()}))
+        marks = marks_of(session, sorted(records))
+        newest = session.scalar(select(func.max(tables.Instrument.id))) or 0
+        leading = {instrument_id: _leading(mark) for instrument_id, mark in marks.items()}
+        texts: list[TextWords] = []
+        instruments: list[InstrumentWords] = []
+        # An instrument's relations are read anew with any of its versions, from the one that leads.
+        wanted = sorted({*found, *leading.values()})
+        keys = {row.id: records[row.instrument_id].key for row in found.values()}
+        for (version_id, provisions, rows), mentions in self._expected(_texts(session, wanted), keys):
+            row = found.get(version_id) or session.get_one(version, version_id)
+            record = records[row.instrument_id]
+            if version_id in found:
+                pieces = read_pieces(provisions, record.key, self.known, rows, found=mentions)
+                texts.append(TextWords(version_id, record, tuple((rows[piece.path], piece) for piece in pieces)))
+            if leading[record.id] == version_id:
+                instruments.append(self._instrument(session, record, row, provisions))
+        editors = tuple(self._editors(session, sorted(found)))
+        return Derived(tuple(sorted(found)), records, marks, newest, tuple(texts), tuple(instruments), editors)
+
+    def _expected(self, texts: Iterator[Text], keys: dict[int, str]) -> Iterator[tuple[Text, Found | None]]:
+        """Some texts at a time, with all that they name asked for at once, and the references that were found elsewhere.
+
+        :param keys: of the instruments, for the versions whose references are read
+        """
+        for some, waiting in self._begun(texts, keys):
+            parts = (part for (_, provisions, _), _ in some for root in provisions for part in root.walk())
+            self.known.expect(text for part in parts for text in (part.heading, part.text, part.tail) if text)
+            found = waiting() if waiting else None
+            for place, (text, asked) in enumerate(some):
+                yield text, dict(zip(asked, found[place], strict=True)) if found and asked else None
+
+    def _begun(self, texts: Iterator[Text], keys: dict[int, str]) -> Iterator["_Begun"]:
+        """Some texts at a time; the references of the next are being found when these are given."""
+        before: _Begun | None = None
+        while some := list(islice(texts, _TOGETHER)):
+            if self.elsewhere is None:
+                yield [(text, []) for text in some], None
+                continue
+            asked = [list(texts_of(provisions)) if id_ in keys else [] for id_, provisions, _ in some]
+            tasks = [(keys[text[0]], words) if words else ("", []) for text, words in zip(some, asked, strict=True)]
+            begun = list(zip(some, asked, strict=True)), self.elsewhere(_find_in_all, (tasks,))
+            if before is not None:
+                yield before
+            before = begun
+        if before is not None:
+            yield before
+
+    def _instrument(
+        self, session: Session, record: InstrumentRecord, row: tables.Version, provisions: tuple[Provision, ...]
+    ) -> InstrumentWords:
+        instrument = Instrument(record.key, record.metadata, provisions, record.aliases, partial=row.partial)
+        codified = row.origin == CODIFICATION
+        effects: tuple[Effect, ...] = ()
+        acting = instrument
+        if codified:
+            metadata = _believed(record.metadata, provisions)
+            acting = Instrument(record.key, metadata, tuple(_with_effective_words(provisions)), record.aliases, partial=True)
+        if acting.provisions:
+            effects = reported_effects(session, row.id, acting, self.known, _read_effects)
+        relations = tuple(read_relations(instrument, self.known, closing_only=codified, effects=effects))
+        lacking = row.partial and not codified and not _lacks_what_follows_alone(session, row.id, provisions)
+        return InstrumentWords(row.id, record, relations, effects, lacking)
+
+    def _editors(self, session: Session, version_ids: Sequence[int]) -> Iterator[EditorsReference]:
+        """The cross references of the codification's editors, from one article to another."""
+        note, provision, version = tables.Footnote, tables.Provision, tables.Version
+        for some in slices(version_ids):
+            rows = session.execute(
+                select(note.mark, note.text, provision.path, version.instrument_id)
+                .join(provision, provision.id == note.provision_id)
+                .join(version, version.id == provision.version_id)
+                .where(version.id.in_(some), version.origin == CODIFICATION, note.mark.startswith("chi-dan"))
+                .order_by(note.id)
+            ).all()
+            anchors = _read_anchors(session, {_anchor(mark) for mark, *_ in rows})
+            seen: set[tuple[int, str, str, str]] = set()
+            for mark, words, path, instrument_id in rows:
+                anchor = _anchor(mark)
+                place = anchors.get(anchor) or (None if anchor.startswith("http") else self._named(words))
+                if place is not None and (instrument_id, path, *place) not in seen:
+                    seen.add((instrument_id, path, *place))
+                    yield EditorsReference(instrument_id, path, place, words)
+
+    def _named(self, words: str) -> tuple[str, str] | None:
+        """The instrument, and the provision of it, that an editors' cross reference names in words."""
+        for reference in resolve(words, find_references(words), known=self.known):
+            for target in reference.targets:
+                if target.key:
+                    key = parse_key(target.key)
+                    return key.instrument, key.path or ""
+        return None
+
+
+_Begun = tuple[list[tuple[Text, list[tuple[str, str]]]], Callable[[], list[Any] | None] | None]
+
+
+def _find_in_all(tasks: Sequence[tuple[str, list[tuple[str, str]]]]) -> list[Any]:
+    return [find_in(key, texts) for key, texts in tasks]
+
+
+def marks_of(session: Session, instrument_ids: Sequence[int]) -> dict[int, Mark]:
+    """What tells whether the texts of instruments are what they were: their keys and the versions that files carry."""
+    version, instrument = tables.Version, tables.Instrument
+    found: dict[int, Mark] = {}
+    for some in slices(instrument_ids):
+        for id_, key in session.execute(select(instrument.id, instrument.key).where(instrument.id.in_(some))):
+            found[id_] = (key,)
+        statement = select(
+            version.instrument_id, version.id, version.number, version.partial, version.preferred, version.text_hash, version.origin
+        )
+        statement = statement.where(version.instrument_id.in_(some), version.origin != COMPILED)
+        for row in session.execute(statement.order_by(version.number)):
+            found[row.instrument_id] = (*found[row.instrument_id], tuple(row[1:]))
+    return found
+
+
+def _leading(mark: Mark) -> int:
+    """The version of an instrument whose words say what it is to others: whole before partial, the latest first."""
+    best: Any = None
+    for row in mark[1:]:
+        _, _, partial, preferred, *_ = row
+        if best is None or (not partial, preferred) >= (not best[2], best[3]):
+            best = row
+    return int(best[0])
+
+
+def _lacks_what_follows_alone(session: Session, version_id: int, provisions: Sequence[Provision]) -> bool:
+    """Whether a text is whole up to its signature, and only what follows stands elsewhere, as in the next issue of the gazette."""
+    if not any(root.kind is Kind.SIGNATURE for root in provisions):
+        return False
+    problem, link = tables.Problem, tables.VersionSource
+    of_files = select(link.file_id).where(link.version_id == version_id)
+    codes = session.scalars(select(problem.code).where(or_(problem.version_id == version_id, problem.file_id.in_(of_files))))
+    return {ProblemCode(code) for code in codes} & INCOMPLETE == {ProblemCode.TRUNCATED}
+
+
+def _read_effects(instrument: Instrument) -> "tuple[Effect, ...]":
+    from documents.amendments.reading import read_effects
+
+    try:
+        return tuple(read_effects(instrument))
+    except Exception as error:
+        # One text that the reader of amendments cannot take must not keep it out of the base.
+        logger.error("reading the effects of %s failed: %s", instrument.key, type(error).__name__)
+        logger.debug("the failure in full", exc_info=True)
+        return ()
+
+
+def _anchor(mark: str) -> str:
+    return mark.removeprefix("chi-dan").removeprefix(":")
+
+
+def _read_anchors(session: Session, anchors: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Articles of the codification: the key of the instrument and the path, by anchor."""
+    file, provision, version, instrument = tables.CodifiedArticle, tables.Provision, tables.Version, tables.Instrument
+    places = select(file.anchor, instrument.key, provision.path)
+    places = places.join(provision, provision.id == file.provision_id).join(version, version.id == provision.version_id)
+    places = places.join(instrument, instrument.id == version.instrument_id).order_by(file.provision_id)
+    found: dict[str, tuple[str, str]] = {}
+    for some in slices(sorted(anchors)):
+        found.update({row.anchor: (row.key, row.path) for row in session.execute(places.where(file.anchor.in_(some)))})
+    return found
+
+
+def _texts(session: Session, version_ids: Sequence[int]) -> Iterator[Text]:
+    """The trees of some versions, without tables and notes, and the rows of their paths."""
+    provision = tables.Provision
+    for some in slices(version_ids):
+        rows = session.execute(
+            select(*COLUMNS)
+            .where(provision.version_id.in_(some))
+            .order_by(provision.version_id, provision.position)
+            .execution_options(yield_per=20_000)
+        )
+        for version_id, group in groupby(rows, key=lambda row: row.version_id):
+            own = list(group)
+            yield version_id, trees_of_rows(own), {row.path: row.id for row in own}
+
+
+def _believed(metadata: Metadata, provisions: Sequence[Provision]) -> Metadata:
+    """The days of effect to date by what a codified text does to others.
+
+    Where its articles name a later first day than the codification's notes, theirs. A day before the issue, most of them with a
+    misprinted year, counts only where the articles name it, too: some instruments do work backwards.
+    """
+    issued, whole = metadata.issued_on, [period.start for period in metadata.effective if period.start and not period.scope]
+    latest = max(whole, default=None)
+    days = [replace(period, start=latest) if period.start in whole else period for period in metadata.effective]
+    if issued is not None and any(period.start and period.start < issued for period in days):
+        own = [period.start for period in read_effective(provisions, issued) if period.start and not period.scope]
+        later = next((day for day in own if day >= issued), None)
+        days = [
+            period if period.start is None or period.start >= issued or period.start in own else replace(period, start=later)
+            for period in days
+        ]
+    return replace(metadata, effective=tuple(days))
+
+
+def _with_effective_words(provisions: Iterable[Provision]) -> Iterator[Provision]:
+    """The articles that may end or suspend something."""
+    for root in provisions:
+        for provision in root.walk():
+            if provision.kind is Kind.ARTICLE:
+                words = " ".join(text for part in provision.walk() for text in (part.heading, part.text, part.tail) if text).lower()
+                if any(word in words for word in _EFFECTIVE_WORDS):
+                    yield provision
+
+
+def slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Values in portions that fit into one statement."""
+    for start in range(0, len(values), _MANY):
+        yield values[start : start + _MANY]

@@ -1,0 +1,208 @@
+"""The wordings of an instrument: its versions, when they hold and what made them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from documents.comparison.wordings import ChangedBy, DatedText, HistoryEntry, wordings, wordings_of
+from documents.consolidated.notes import Change as Noted
+from documents.held import held_from
+from documents.paths import contains, touches
+from kb.database import tables
+from kb.database.moments import utc
+from kb.database.reading.reader import load_version, versions
+from kb.database.reading.records import VersionRecord
+from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
+from kb.law.derivation.consolidation import Change, preview
+from kb.law.effects.views import FOUND, IN_USE, EffectView, effects_on
+from kb.law.references.naming import cited_key, cited_name
+from kb.law.status.evidence import EvidenceReader
+from kb.law.texts.amending import AmendingInstruments, read_of_day
+from kb.law.texts.merged import StoredNotes, read_notes
+
+
+def history_of(session: Session, instrument_id: int, path: str | None = None) -> list[HistoryEntry]:
+    """The wordings of an instrument, or of a provision of it, in order of time, and what made each of them.
+
+    Effects that could be read with certainty and that nobody has reviewed are in it, and marked. Circles of amendments and
+    amendments of what is not there change nothing here.
+    """
+    texts = _texts(session, instrument_id, path)
+    entries = wordings(texts) if path is None else wordings_of(texts, path)
+    return _ended(entries, effects_on(session, instrument_id, path), path)
+
+
+def _texts(session: Session, instrument_id: int, path: str | None) -> list[DatedText]:
+    stored = [item for item in versions(session, instrument_id) if item.preferred or item.origin == COMPILED]
+    effects = {item.fingerprint: item for item in effects_on(session, instrument_id)}
+    compiled = {item.valid_from: item for item in stored if item.origin == COMPILED}
+    texts = []
+    days = set()
+    for made in preview(session, instrument_id):
+        changes = tuple(_changed_by(session, change, effects) for change in made.changes)
+        own = compiled.get(made.day)
+        whole = own is not None and all(change.reviewed for change in changes)
+        days.add(made.day)
+        texts.append(
+            DatedText(
+                made.day,
+                None,
+                own.number if own and whole else None,
+                own.text_hash if own and whole else made.text_hash,
+                COMPILED if whole else "pending",
+                made.provisions,
+                {},
+                changes,
+            )
+        )
+    reader = EvidenceReader(session.connection(), [item.id for item in stored])
+    own_texts = read_of_day(item for item in versions(session, instrument_id) if item.origin != COMPILED)
+    for item in own_texts:
+        if (item.valid_from in days) or (item.origin == CODIFICATION and days and any(o.origin == "text" for o in stored)):
+            continue
+        loaded = load_version(session, instrument_id, version=item.number)
+        first = held_from(reader.of(item.id, path).evidence) if path else None
+        told = [change for change in reader.noted_changes(item.id, path) if change.since == first] if path else []
+        merged = _told_by(session, told) if path else _merged_by(session, item) if item.origin == CONSOLIDATION else ()
+        texts.append(
+            DatedText(
+                item.valid_from if path else next((change.since for change in merged), item.valid_from),
+                item.valid_to,
+                item.number,
+                item.text_hash,
+                item.origin,
+                loaded.provisions,
+                loaded.codified,
+                merged,
+                partial=item.partial,
+                first=first,
+            )
+        )
+    return sorted(texts, key=lambda text: (text.start or date.min, text.origin in (COMPILED, "pending")))
+
+
+def _merged_by(session: Session, version: VersionRecord) -> tuple[ChangedBy, ...]:
+    """The instruments in a consolidated text whose changes are the last: it has no earlier wording."""
+    stored = read_notes(session.connection(), [version.id]).get(version.id)
+    if stored is None or stored.last is None:
+        return ()
+    numbers = dict.fromkeys(named.number for named in stored.amending if stored.last in named.effects)
+    sources = AmendingInstruments(session)
+    return tuple(_merged_from(session, sources, number, "", stored.last) for number in numbers)
+
+
+def _told_by(session: Session, changes: Sequence[Noted]) -> tuple[ChangedBy, ...]:
+    """Those that the notes of consolidated texts name as what changed a provision."""
+    sources = AmendingInstruments(session)
+    return tuple(dict.fromkeys(_merged_from(session, sources, item.by, item.path, item.since) for item in changes if item.by))
+
+
+def _merged_from(session: Session, sources: AmendingInstruments, number: str, path: str, day: date | None) -> ChangedBy:
+    named = sources.numbered(number)
+    held = session.get(tables.Instrument, named.instrument_id) if named.instrument_id else None
+    shown = named.shown(session)
+    return ChangedBy(cited_key(shown, held), cited_name(shown, held), path, day)
+
+
+def _ended(entries: list[HistoryEntry], effects: Sequence[EffectView], path: str | None) -> list[HistoryEntry]:
+    """The last wording ends where something ends the whole of it."""
+    ends = [
+        item
+        for item in effects
+        if item.action.ends
+        and item.state in (FOUND, *IN_USE)
+        and item.effective_from
+        and (item.in_use or item.certain)
+        and contains(item.target_path, path or "")
+        and not any(touches(kept, path or "") for kept in item.body.get("spared", ()))
+    ]
+    if not entries or not ends:
+        return entries
+    first = min(ends, key=lambda item: item.effective_from or date.max)
+    last = entries[-1]
+    if first.effective_from and (last.start is None or last.start < first.effective_from):
+        end = first.effective_from - timedelta(days=1)
+        if last.end is None or end < last.end:
+            entries[-1] = replace(last, end=end, reviewed=last.reviewed and first.in_use)
+    return entries
+
+
+def _changed_by(session: Session, change: Change, effects: Mapping[str, EffectView]) -> ChangedBy:
+    item = effects.get(change.effect or "")
+    if item is not None:
+        by, moment, right = (item.decided_by, item.decided_at, item.correction or {}) if item.in_use else (None, None, {})
+        about = (change.path, change.since, item.id, item.in_use, item.action, by, moment, tuple(sorted(right)))
+        return ChangedBy(item.source, item.source_name, *about)
+    named = change.by.shown(session) if change.by else None
+    held = session.get(tables.Instrument, named.instrument_id) if named and named.instrument_id else None
+    return ChangedBy(cited_key(named, held), cited_name(named, held), change.path, change.since)
+
+
+def changes_in(session: Session, version_id: int) -> Mapping[str, tuple[ChangedBy, ...]]:
+    """What made the wording of the units of a compiled version or a consolidated text, by path."""
+    if (stored := read_notes(session.connection(), [version_id]).get(version_id)) is not None:
+        return _noted(session, stored)
+    change, cited, effect, person = tables.ProvisionChange, tables.CitedInstrument, tables.Effect, tables.Person
+    other = aliased(tables.Instrument)
+    rows = session.execute(
+        select(change, cited, other, effect, person.name)
+        .outerjoin(cited, cited.id == change.cited_id)
+        .outerjoin(other, other.id == cited.instrument_id)
+        .outerjoin(effect, (effect.fingerprint == change.effect) & (effect.instrument_id == cited.instrument_id))
+        .outerjoin(person, person.id == effect.decided_by)
+        .where(change.version_id == version_id)
+        .order_by(change.id)
+    )
+    found: dict[str, list[ChangedBy]] = {}
+    for row, named, held, did, by in rows:
+        made = ChangedBy(cited_key(named, held), cited_name(named, held), row.path, row.since)
+        if did is not None:
+            action, right = (did.correction or {}).get("action", did.action), tuple(sorted(did.correction or {}))
+            moment = utc(did.decided_at) if did.decided_at else None
+            made = replace(
+                made,
+                effect_id=did.id,
+                action=action,
+                reviewed=did.state in IN_USE,
+                reviewed_by=by,
+                reviewed_at=moment,
+                corrected=right,
+            )
+        found.setdefault(row.path, []).append(made)
+    return {path: tuple(changes) for path, changes in found.items()}
+
+
+def _noted(session: Session, stored: StoredNotes) -> Mapping[str, tuple[ChangedBy, ...]]:
+    """What the notes of a consolidated text say changed it."""
+    sources, made = AmendingInstruments(session), {}
+    for change in stored.merged.changes:
+        if (asked := (change.by, change.since)) not in made:
+            made[asked] = _merged_from(session, sources, change.by, "", change.since)
+    found: dict[str, dict[ChangedBy, None]] = {}
+    for change in stored.merged.changes:
+        found.setdefault(change.path, {})[replace(made[change.by, change.since], path=change.path)] = None
+    return {path: tuple(changes) for path, changes in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOf:
+    """One change that a compiled version is made of, and the places that it changed."""
+
+    change: ChangedBy
+    paths: tuple[str, ...]
+
+
+def made_of(changes: Mapping[str, Sequence[ChangedBy]]) -> tuple[MadeOf, ...]:
+    """What a compiled version is made of, each change once, by day.
+
+    :param changes: of :func:`changes_in`
+    """
+    places: dict[ChangedBy, dict[str, None]] = {}
+    for path, made in changes.items():
+        for change in made:
+            places.setdefault(replace(change, path=""), {})[path] = None
+    found = [MadeOf(change, tuple(paths)) for change, paths in places.items()]
+    return tuple(sorted(found, key=lambda item: item.change.since or date.min))

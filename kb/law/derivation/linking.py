@@ -1,0 +1,234 @@
+"""What is derived from stored texts: references, relations, effects, and the versions that are compiled of them.
+
+Everything here can be made anew from the texts at any time; decisions of people are found again by their fingerprints.
+
+Texts are read beside the writers, and what came of it is written in short transactions, so that nobody who writes a note waits for
+an ingest. What is still to do is noted in the base (:mod:`kb.database.storing.waiting`): a process that ends leaves it to the
+next one.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from kb.base import KnowledgeBase
+from kb.database import tables
+from kb.database.reading.reader import content_revision, list_by_ids
+from kb.database.state import count_change
+from kb.database.storing.arrangement import COMPILED
+from kb.database.storing.rows import RowWriter
+from kb.database.storing.waiting import await_work, waiting, work_done
+from kb.law.derivation.compiling import compile_waiting, worth_compiling
+from kb.law.derivation.derived import Derived, Elsewhere, Reader, marks_of, slices
+from kb.law.derivation.link_rows import LinkRows
+from kb.law.references.cited import CitedInstruments
+from kb.law.references.lookup import InstrumentsOfBase, instruments_of_base, keep_lookups
+from kb.law.texts.borrowing import await_names, name_waiting
+
+logger = logging.getLogger(__name__)
+
+LINKS = "links"
+LINK_FORMAT = "7"
+"""Raised whenever what is derived changes, so that `kb reindex` derives it anew. Kept in the state ``links``."""
+
+_VERSIONS_AT_ONCE = 100
+_ATTEMPTS = 3  # to read a text that changes again and again, before it is read with the write lock
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReport:
+    """What was derived.
+
+    :param versions: ids of versions that are new, changed or gone because of it: the index has to look at them
+    """
+
+    references: int = 0
+    relations: int = 0
+    effects: int = 0
+    versions: tuple[int, ...] = ()
+
+    def __add__(self, other: "LinkReport") -> "LinkReport":
+        return LinkReport(
+            self.references + other.references,
+            self.relations + other.relations,
+            self.effects + other.effects,
+            tuple(dict.fromkeys((*self.versions, *other.versions))),
+        )
+
+
+def link_waiting(
+    base: KnowledgeBase,
+    only: Iterable[int] | None = None,
+    progress: Progress | None = None,
+    elsewhere: Elsewhere | None = None,
+) -> LinkReport:
+    """Derive what stored texts wait for, a few texts at a time, each in a short transaction of its own.
+
+    :param only: of these versions only; default: of all that wait, also those that a process left when it was ended
+    :param progress: called with the number of versions done and their total
+    :param elsewhere: another process that takes a part of the work; default: all is done in this one
+    """
+    wanted = None if only is None else set(only)
+    with base.session() as session:
+        asked = [id_ for id_ in waiting(session, "link") if wanted is None or id_ in wanted]
+        portions = list(_portions(session, asked))
+    linking, report = _Linking(base, elsewhere), LinkReport()
+    done = 0
+    for portion in portions:
+        report += linking.link(portion)
+        done += len(portion)
+        if progress:
+            progress(done, len(asked))
+    compiled = compile_waiting(base, None if wanted is None else linking.affected)
+    return report + LinkReport(versions=(*compiled, *name_waiting(base)))
+
+
+def link_all(base: KnowledgeBase) -> LinkReport:
+    """Derive everything anew, for a base whose texts were stored by an older release."""
+    with base.session(write=True) as session:
+        await_linking(session, _carried(session))
+    return link_waiting(base)
+
+
+def await_linking(session: Session, version_ids: Iterable[int]) -> None:
+    """Note that versions are new or changed, in the transaction that makes them so."""
+    asked = set(version_ids)
+    await_work(session, "link", asked)
+    if not is_linked(session) and set(_carried(session)) <= asked:
+        session.merge(tables.State(name=LINKS, value=LINK_FORMAT))
+        session.flush()
+
+
+def is_linked(session: Session) -> bool:
+    """Whether everything that this release derives was derived from the texts of the base, or is noted as still to do."""
+    state = session.get(tables.State, LINKS)
+    return state is not None and state.value == LINK_FORMAT
+
+
+def unlinked_versions(session: Session) -> list[int]:
+    """The versions that files carry and from which nothing was derived yet, or by an older release."""
+    if not is_linked(session):
+        return sorted(_carried(session))
+    asked = waiting(session, "link")
+    return sorted(set(asked) & set(_carried(session))) if asked else []
+
+
+class _Linking:
+    """Links portion by portion. What it knows of the base is kept as long as nobody else changes the texts."""
+
+    def __init__(self, base: KnowledgeBase, elsewhere: Elsewhere | None = None) -> None:
+        self._base = base
+        self._elsewhere = elsewhere
+        self._known: InstrumentsOfBase | None = None
+        self._cited: CitedInstruments | None = None
+        self._revision = -1
+        self.affected: set[int] = set()
+
+    def link(self, versions: Sequence[int]) -> LinkReport:
+        """Link some versions; what fails is tried one by one, and what fails alone keeps waiting."""
+        try:
+            return self._link(versions)
+        except Exception as error:
+            self._revision = -1
+            if len(versions) > 1 and not isinstance(error, OperationalError):
+                parts = [self.link([version]) for version in versions]
+                return sum(parts, LinkReport())
+            logger.error(
+                "linking %d versions failed, it is tried again with the next ingest: %s", len(versions), type(error).__name__
+            )
+            logger.debug("the failure in full", exc_info=True)
+            return LinkReport()
+
+    def _link(self, versions: Sequence[int]) -> LinkReport:
+        for _ in range(_ATTEMPTS):
+            with self._base.session() as session:
+                derived = self._read(session, versions)
+            with self._base.session(write=True) as session:
+                unchanged = content_revision(session) == self._revision
+                if unchanged or marks_of(session, sorted(derived.records)) == derived.marks:
+                    return self._keep(session, derived, versions, unchanged)
+        with self._base.session(write=True) as session:
+            return self._keep(session, self._read(session, versions), versions, True)
+
+    def _read(self, session: Session, versions: Sequence[int]) -> Derived:
+        revision = content_revision(session)
+        if self._known is None or revision != self._revision:
+            self._known, self._cited, self._revision = instruments_of_base(session), None, revision
+        return Reader(self._known.within(session), self._elsewhere).read(session, versions)
+
+    def _keep(self, session: Session, derived: Derived, versions: Sequence[int], unchanged: bool) -> LinkReport:
+        """Write what was read, as long as another process has not done so already."""
+        if not waiting(session, "link", versions):
+            return LinkReport()
+        known = self._known.within(session) if self._known and unchanged else InstrumentsOfBase(session)
+        rows = RowWriter(session)
+        if self._cited is None or not unchanged:
+            self._cited = CitedInstruments(session, rows, known)
+        self._cited.use(session, rows)
+        writer = LinkRows(session, rows, self._cited)
+        # An instrument that came while the text was read could not be pointed to then.
+        newer = (
+            [] if unchanged else session.scalars(select(tables.Instrument.id).where(tables.Instrument.id > derived.newest)).all()
+        )
+        affected = _write(session, writer, derived, versions, newer)
+        compiled = worth_compiling(session, affected)
+        await_work(session, "compile", compiled)
+        self.affected.update(compiled)
+        await_names(session, derived.records.keys(), writer.named_rows)
+        _count(session, versions, affected)
+        if unchanged and not writer.named:
+            self._revision = keep_lookups(session, known)
+        else:
+            self._revision = -1
+        return LinkReport(writer.references, writer.relations, writer.effects, tuple(versions))
+
+
+def _write(session: Session, writer: LinkRows, derived: Derived, versions: Sequence[int], newer: Sequence[int] = ()) -> set[int]:
+    """Write what was read; the instruments whose compiled versions may change."""
+    writer.cited.point_to([*derived.records.values(), *list_by_ids(session, newer).values()])
+    writer.write(derived)
+    session.expire_all()
+    work_done(session, "link", versions)
+    effect, cited = tables.Effect, tables.CitedInstrument
+    affected = set(derived.records)
+    for some in slices(sorted(derived.records)):
+        statement = select(cited.instrument_id).join(effect, effect.cited_id == cited.id)
+        affected.update(id_ for id_ in session.scalars(statement.where(effect.instrument_id.in_(some))) if id_ is not None)
+    return affected
+
+
+def _count(session: Session, versions: Iterable[int], instruments: Iterable[int]) -> None:
+    """The index has to look at the texts that were linked, and at those whose status may be another one by it."""
+    found = set(versions)
+    for some in slices(sorted(instruments)):
+        found.update(session.scalars(select(tables.Version.id).where(tables.Version.instrument_id.in_(some))))
+    count_change(session, found)
+
+
+def _portions(session: Session, versions: Sequence[int]) -> Iterator[list[int]]:
+    """Versions in portions that are written in well under a second; those of one instrument stay together."""
+    of: dict[int, int] = {}
+    for some in slices(versions):
+        of.update(session.execute(select(tables.Version.id, tables.Version.instrument_id).where(tables.Version.id.in_(some))).all())
+    portion: list[int] = []
+    last = 0
+    for version in sorted(versions, key=lambda id_: (of.get(id_, 0), id_)):
+        if len(portion) >= _VERSIONS_AT_ONCE and of.get(version, 0) != last:
+            yield portion
+            portion = []
+        portion.append(version)
+        last = of.get(version, 0)
+    if portion:
+        yield portion
+
+
+def _carried(session: Session) -> Sequence[int]:
+    """The versions that files carry."""
+    version = tables.Version
+    return session.scalars(select(version.id).where(version.origin != COMPILED)).all()

@@ -1,0 +1,283 @@
+"""Whether another source says what an effect says: the rule, and nothing of where the sources lie (`kb.law.effects.witnesses`).
+
+An amending text says what it does to another one. The official codification and a consolidated text (VBHN) were made by others, who
+read the same amending text: their notes name it, and their words have the change or do not. Where both agree a person need not read
+hundreds of changes one by one. So the rule is strict: what agrees is named for its day and not contradicted by the words, or the
+new words stand there letter for letter; what is only likely is left to be read.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from documents.actions import Action
+from documents.amendments.tree import says_repealed
+from documents.comparison import plain_text
+from documents.model import Kind, Provision
+from documents.paths import contains, kind_of, number_of, parent_of, unit_of
+from documents.text import comparable
+
+_TELLING = 40
+"""So many letters of new words are found in another text by no accident."""
+
+
+class Verdict(StrEnum):
+    """What other sources say of an effect."""
+
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    UNCHECKED = "unchecked"
+
+
+class Reason(StrEnum):
+    """Why; the catalogue has a sentence for each (``agree.…``)."""
+
+    NAMED_AND_WORDS = "named_and_words"
+    WORDS = "words"
+    NAMED = "named"
+    NAMED_ENDED = "named_ended"
+    OTHER_DAY = "other_day"
+    OTHER_WORDS = "other_words"
+    STILL_THERE = "still_there"
+    NOT_NAMED = "not_named"
+    CONTRADICTORY = "contradictory"
+    NOT_COMPARED = "not_compared"
+    NO_SOURCE = "no_source"
+    TOO_EARLY = "too_early"
+    NO_DAY = "no_day"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an effect says, as far as others can confirm it.
+
+    :param path: of the provision that is changed, of a new one the path that it gets
+    :param new_path: of a provision that gets another number
+    :param by: slug of the number of whoever changes it: of the amending text, or of the one that a list reports
+    :param article: number of the article of the amending text that says so, None where it stands in none
+    :param day: since when; None where nothing tells
+    :param part: only a part of the provision is meant: its heading, a paragraph
+    """
+
+    action: Action
+    path: str
+    by: str | None
+    day: date | None
+    article: str | None = None
+    new_text: str = ""
+    new_heading: str = ""
+    phrase_from: str = ""
+    phrase_to: str = ""
+    new_path: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A change that a note names.
+
+    :param path: the provision that the note is about: the article, or less
+    :param by: slug of the number of whoever made it
+    :param does: ``amend``, ``insert``, ``repeal``, ``replace``, ``suspend`` …; empty where the note does not say
+    :param whole: it was done to the whole provision, not to some of it
+    :param articles: numbers of the articles of the amending text that it names, empty where it names none
+    """
+
+    path: str
+    by: str
+    day: date | None
+    does: frozenset[str] = frozenset()
+    whole: bool = False
+    articles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What another source says of the article, or the appendix, that an effect is about.
+
+    :param kind: ``codification`` or ``consolidation``
+    :param key: of the instrument whose text it is
+    :param until: the day on which it was made: of what came later it says nothing
+    :param unit: the article as it has it, None where it has none
+    :param named: the changes that its notes name
+    """
+
+    kind: str
+    key: str
+    until: date | None
+    unit: Provision | None
+    named: tuple[Named, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the other sources come to.
+
+    :param kind: of the source that the reason is about, empty where there is none
+    :param key: of its instrument
+    :param day: the day that it says instead, where it says another one
+    """
+
+    verdict: Verdict
+    reason: Reason
+    kind: str = ""
+    key: str = ""
+    day: date | None = None
+
+
+_NONE = Agreement(Verdict.UNCHECKED, Reason.NO_SOURCE)
+
+
+def agreement_of(claim: Claim, witnesses: Iterable[Witness]) -> Agreement:
+    """What other sources say of an effect. One that contradicts outweighs all that agree."""
+    found = [_heard(claim, witness) for witness in witnesses]
+    told = [item for item in found if item.verdict is not Verdict.UNCHECKED]
+    against = [item for item in told if item.verdict is Verdict.DISAGREES]
+    if against and len(against) < len(told):
+        return Agreement(Verdict.DISAGREES, Reason.CONTRADICTORY, against[0].kind, against[0].key)
+    return next(iter([*against, *told, *found]), _NONE)
+
+
+class _Words(StrEnum):
+    """What the words of a source say of a change."""
+
+    THERE = "there"
+    OTHERS = "others"
+    SILENT = "silent"
+
+
+def _heard(claim: Claim, witness: Witness) -> Agreement:
+    """What one source says."""
+
+    def said(verdict: Verdict, reason: Reason, day: date | None = None) -> Agreement:
+        return Agreement(verdict, reason, witness.kind, witness.key, day)
+
+    if witness.unit is None or not claim.path:
+        return said(Verdict.UNCHECKED, Reason.NO_SOURCE)
+    if claim.day is None:
+        return said(Verdict.UNCHECKED, Reason.NO_DAY)
+    if witness.until is None or witness.until < claim.day:
+        return said(Verdict.UNCHECKED, Reason.TOO_EARLY)
+    near = [item for item in witness.named if contains(item.path, claim.path) or contains(claim.path, item.path)]
+    by_it = [item for item in near if item.by == claim.by and _from_there(item, claim)]
+    naming = [item for item in by_it if item.day == claim.day and _does(item, claim)]
+    others = [item.day for item in by_it if item.day not in (None, claim.day)]
+    # Words that something changed later, or on the same day, need not be those of this change any more.
+    alone = not any(item.by != claim.by and (item.day is None or item.day >= claim.day) for item in near)
+    words = _words(claim, witness.unit)
+    if claim.action.ends and any(item.whole and "repeal" in item.does and contains(item.path, claim.path) for item in naming):
+        return said(Verdict.AGREES, Reason.NAMED_ENDED)
+    if words is _Words.THERE:
+        if naming:
+            return said(Verdict.AGREES, Reason.NAMED_AND_WORDS)
+        if others:
+            return said(Verdict.DISAGREES, Reason.OTHER_DAY, max(others))
+        enough = len(_squeezed(claim.new_text)) >= _TELLING
+        return said(Verdict.AGREES, Reason.WORDS) if enough else said(Verdict.UNCHECKED, Reason.NOT_COMPARED)
+    if not naming and others:
+        return said(Verdict.DISAGREES, Reason.OTHER_DAY, max(others))
+    if words is _Words.OTHERS and alone:
+        if naming:
+            return said(Verdict.DISAGREES, Reason.STILL_THERE if claim.action.ends else Reason.OTHER_WORDS)
+        return said(Verdict.DISAGREES, Reason.NOT_NAMED)
+    if naming and any(item.path == claim.path for item in naming):
+        # A note on the very provision; its words were changed again, or cannot be compared.
+        return said(Verdict.AGREES, Reason.NAMED)
+    return said(Verdict.UNCHECKED, Reason.NOT_COMPARED)
+
+
+def _from_there(named: Named, claim: Claim) -> bool:
+    """Whether a note means the article of the amending text that the effect stands in."""
+    return not named.articles or claim.article is None or claim.article in named.articles
+
+
+_DOES = {
+    Action.REPLACE: {"amend", "replace", "insert"},
+    Action.INSERT: {"insert", "amend"},
+    Action.APPEND: {"insert", "amend"},
+    Action.RETITLE: {"amend", "replace"},
+    Action.SUBSTITUTE_PHRASE: {"amend", "replace", "insert", "repeal"},
+    Action.RENUMBER: {"amend", "replace"},
+    Action.REPEAL: {"repeal"},
+    Action.EXPIRE: {"repeal", "replace"},
+    Action.SUSPEND: {"suspend"},
+    Action.RESUME: {"resume", "suspend"},
+    Action.CORRECT: {"correct", "amend"},
+}
+
+
+def _does(named: Named, claim: Claim) -> bool:
+    """Whether a note says that the same thing was done."""
+    return not named.does or bool(named.does & _DOES[claim.action])
+
+
+def _squeezed(text: str) -> str:
+    return comparable(text).replace(" ", "").lower().rstrip(".;,")
+
+
+def _words(claim: Claim, unit: Provision) -> _Words:
+    """Whether the words of a source have the change."""
+    if claim.action is Action.RENUMBER or claim.action.halts:
+        return _Words.SILENT
+    found = next((part for part in unit.walk() if part.path == claim.path), None)
+    if claim.action.ends:
+        return _ended(claim, unit, found)
+    if found is None:
+        # What is to be changed or put in is not there at all.
+        return _Words.OTHERS if contains(unit.path, claim.path) else _Words.SILENT
+    if claim.action is Action.RETITLE:
+        return _same(claim.new_heading or claim.new_text, found.heading or "")
+    if claim.phrase_from:
+        return _swapped(claim, found)
+    if not claim.new_text:
+        return _Words.SILENT
+    if claim.part or claim.action is Action.APPEND:
+        return _Words.THERE if _squeezed(claim.new_text) in _squeezed(plain_text(found)) else _Words.OTHERS
+    return _same(claim.new_text, plain_text(found))
+
+
+def has_words(claim: Claim, unit: Provision) -> bool:
+    """Whether an article has the new words that an effect brings, letter for letter, and so many that it is no accident."""
+    words = claim.new_text or claim.new_heading
+    if claim.action.ends or claim.phrase_from or len(_squeezed(words)) < _TELLING:
+        return False
+    return _words(claim, unit) is _Words.THERE
+
+
+def _same(one: str, other: str) -> _Words:
+    return _Words.THERE if one and _squeezed(one) == _squeezed(other) else _Words.OTHERS
+
+
+def _ended(claim: Claim, unit: Provision, found: Provision | None) -> _Words:
+    if claim.part:
+        return _Words.SILENT
+    if found is None:
+        # Gone, while what held it is there.
+        held = parent_of(claim.path)
+        return _Words.THERE if any(part.path == held for part in unit.walk()) else _Words.SILENT
+    return _Words.THERE if says_repealed(found) else _Words.OTHERS
+
+
+def _swapped(claim: Claim, found: Provision) -> _Words:
+    """Whether one phrase stands where another one was. Where the old one is part of the new one, that is looked past."""
+    text = comparable(" ".join([found.heading or "", plain_text(found)])).lower()
+    old, new = comparable(claim.phrase_from).lower(), comparable(claim.phrase_to).lower()
+    if new and new not in text:
+        return _Words.OTHERS
+    left = text.replace(new, "\0") if new else text
+    return _Words.OTHERS if old in left else _Words.THERE
+
+
+def number_of_article(path: str) -> str | None:
+    """Number of the article that a place of an amending text stands in."""
+    unit = unit_of(path)
+    return number_of(unit) if kind_of(unit) is Kind.ARTICLE else None
+
+
+def settled(agreements: Sequence[Agreement]) -> dict[Verdict, int]:
+    """How many of each verdict."""
+    counts = dict.fromkeys(Verdict, 0)
+    for item in agreements:
+        counts[item.verdict] += 1
+    return counts

@@ -1,0 +1,173 @@
+"""What is said of instruments elsewhere in the base: what others do to them, who rests on them, and what is stated about them."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, case, func, select
+from sqlalchemy.orm import aliased
+
+from documents.actions import Action
+from documents.keys import misdates, number_slug
+from documents.model import InstrumentType
+from documents.statements import Statement
+from documents.text import fold
+from documents.types import is_outranked
+from kb.database.reading.details import slices
+from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
+from kb.law.effects.influences import Influence
+from kb.law.effects.reliance import Reliance, read_reliance
+from kb.law.effects.successors import Successor, read_successors
+from kb.law.effects.views import IN_USE, REJECTED
+from kb.law.statements.stored import statements_by_instrument
+
+_TYPES = {type_.value: type_ for type_ in InstrumentType}
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalEvidence:
+    """What is said of some instruments elsewhere, by instrument: what others do to them, who rests on them, and what is stated.
+
+    :param successors: later laws of their names
+    """
+
+    influences: Mapping[int, Sequence[Influence]]
+    reliance: Mapping[int, Reliance]
+    statements: Mapping[int, Sequence[Statement]] = field(default_factory=dict)
+    successors: Mapping[int, Successor] = field(default_factory=dict)
+
+    def stamp(self, instrument: int) -> str | None:
+        """What tells one state of it for an instrument from others; None where nothing is said."""
+        influences, rests = self.influences.get(instrument), self.reliance.get(instrument)
+        statements, successor = self.statements.get(instrument), self.successors.get(instrument)
+        if not (influences or rests or statements or successor):
+            return None
+        said = (instrument, [item.stamp for item in influences or ()], rests and rests.stamp, successor, *(statements or ()))
+        return hashlib.blake2b(repr(said).encode(), digest_size=12).hexdigest()
+
+    def stamps(self) -> dict[int, str]:
+        """The stamps of all instruments that have one."""
+        some = {*self.influences, *self.reliance, *self.statements, *self.successors}
+        return {instrument: stamp for instrument in some if (stamp := self.stamp(instrument)) is not None}
+
+
+def read_external(connection: Connection, instruments: Sequence[int] | None = None) -> ExternalEvidence:
+    """What others say of some instruments, or of all."""
+    successors = read_successors(connection, instruments)
+    return ExternalEvidence(
+        read_influences(connection, instruments),
+        read_reliance(connection, _among(instruments), successors),
+        statements_by_instrument(connection, instruments),
+        successors,
+    )
+
+
+_source, _held, _cited = aliased(Instrument), aliased(Instrument), CitedInstrument
+_starts = (
+    select(Version.instrument_id.label("source"), func.min(EffectivePeriod.start).label("start"))
+    .join(EffectivePeriod, EffectivePeriod.version_id == Version.id)
+    .where(EffectivePeriod.start.is_not(None))
+    .group_by(Version.instrument_id)
+    .subquery()
+)
+# Made once: putting the statement together costs more than asking it.
+_INFLUENCES = (
+    select(
+        Effect.id,
+        _cited.instrument_id.label("target"),
+        Effect.action,
+        Effect.target_path,
+        Effect.effective_from,
+        Effect.effective_to,
+        Effect.state,
+        Effect.correction,
+        Effect.certain,
+        Effect.body["by"].as_string().label("reported"),
+        Effect.body["listed"].as_boolean().label("listed"),
+        Effect.body["part"].as_string().label("part"),
+        Effect.body["spared"].label("spared"),
+        Effect.body["spared_until"].as_string().label("spared_until"),
+        _source.type,
+        _source.number,
+        _source.title,
+        _source.number_slug,
+        _source.issued_on,
+        _starts.c.start,
+        _cited.key.label("written"),
+        _held.key,
+        _held.type.label("held_type"),
+        _held.number.label("held_number"),
+        _held.title.label("held_title"),
+        case((_cited.key != _held.key, Effect.text)).label("sentence"),
+    )
+    .join(_cited, _cited.id == Effect.cited_id)
+    .join(_held, _held.id == _cited.instrument_id)
+    .join(_source, _source.id == Effect.instrument_id)
+    .outerjoin(_starts, _starts.c.source == Effect.instrument_id)
+    .where(Effect.state != REJECTED, Effect.instrument_id != _cited.instrument_id)
+    .order_by(Effect.id)
+)
+
+
+def read_influences(connection: Connection, instruments: Iterable[int] | None = None) -> dict[int, list[Influence]]:
+    """The effects on some instruments, or on all, that were not rejected, by instrument."""
+    found: dict[int, list[Influence]] = defaultdict(list)
+    for among in _among(instruments):
+        for row in connection.execute(_INFLUENCES.where(among)):
+            influence = _influence(row)
+            if influence.sure or influence.in_use or row.listed or not _is_below(row):
+                found[row.target].append(influence)
+    return found
+
+
+def _influence(row: Any) -> Influence:
+    """An effect with what a reviewer put right."""
+    right = row.correction or {}
+    action = Action(right.get("action", row.action))
+    begin = _day(right["effective_from"]) if "effective_from" in right else row.effective_from
+    # When a list took effect says nothing of when that happened which it reports.
+    start = begin or (None if row.listed else row.start)
+    # A day before the issue that no words of the instrument say is a misprint in the codification's note.
+    misprinted = begin is None and start is not None and row.issued_on is not None and start < row.issued_on
+    return Influence(
+        action,
+        row.target_path,
+        row.issued_on if misprinted else start,
+        _day(right["effective_to"]) if "effective_to" in right else row.effective_to,
+        in_use=row.state in IN_USE,
+        by=row.number or row.title or "",
+        number=number_slug(row.reported) if row.reported else row.number_slug,
+        certain=row.certain and not misprinted and _means(row.written, row.key, row.held_title, row.sentence),
+        wordless=bool(row.listed) and action is Action.REPLACE and not right.get("new_text"),
+        partly=row.part is not None,
+        spared=frozenset(row.spared or ()),
+        spared_until=_day(row.spared_until),
+        effect=row.id,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _is_below(row: Any) -> bool:
+    """Whether the target stands above what acts: a sentence half understood casts no doubt on what it cannot touch."""
+    return is_outranked((_TYPES.get(row.type), row.number), (_TYPES.get(row.held_type), row.held_number))
+
+
+def _means(written: str | None, key: str, title: str | None, sentence: str | None) -> bool:
+    """Whether a sentence without doubt means the instrument: with another day than its own, only where it also says its title."""
+    if written is None or sentence is None or not misdates(written, key):
+        return True
+    return bool(title) and fold(title or "") in fold(sentence)
+
+
+def _among(instruments: Iterable[int] | None) -> Iterator[ColumnElement[bool]]:
+    if instruments is None:
+        yield CitedInstrument.instrument_id.is_not(None)
+        return
+    for some in slices(sorted(instruments)):
+        yield CitedInstrument.instrument_id.in_(some)

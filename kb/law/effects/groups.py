@@ -1,0 +1,278 @@
+"""The review queue by groups: all that one instrument does to another, and what of it other sources say as well.
+
+A code is not reviewed effect by effect. What agrees with another source (`.agreement`) is accepted in one step, without what ends
+a whole instrument: that is always decided about by itself.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from documents.actions import Action
+from kb.database import tables
+from kb.database.moments import utc
+from kb.database.reading.details import slices
+from kb.law.effects.agreement import Agreement, Reason, Verdict
+from kb.law.effects.queue import of_issuer, of_topic
+from kb.law.effects.views import FOUND, IN_USE, effects_by_id
+from kb.law.effects.witnesses import agreements
+from kb.law.references.naming import cited_name, instrument_name
+
+_UNKNOWN = Agreement(Verdict.UNCHECKED, Reason.NO_SOURCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An effect in a group.
+
+    :param ends: it ends the instrument as a whole
+    :param agreement: what other sources say of it
+    """
+
+    id: int
+    fingerprint: str
+    action: Action
+    path: str
+    certain: bool
+    state: str
+    decided_at: datetime | None
+    ends: bool
+    agreement: Agreement = _UNKNOWN
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody has decided about it."""
+        return self.state == FOUND
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may be accepted together with others: read without doubt, confirmed, and no instrument ends with it."""
+        return self.open and self.certain and not self.ends and self.agreement.verdict is Verdict.AGREES
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What a decision about it together with others rests on, see `kb.database.storing.seen`."""
+        return (self.fingerprint, self.action, self.path, self.certain, self.state, self.decided_at, self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one instrument does to another.
+
+    :param source: key of the amending instrument; ``target`` of the other one, None where nothing is known but a name
+    :param target_id: row of the other one, None where the base does not have it
+    :param texts: the state of the texts that the agreement was read from (`kb.law.effects.witnesses.texts_state`)
+    """
+
+    source_id: int
+    source: str
+    source_name: str
+    target_id: int | None
+    target: str | None
+    target_name: str
+    items: tuple[Item, ...]
+    texts: tuple[Any, ...] = field(default=(), compare=False)
+
+    @property
+    def open(self) -> list[Item]:
+        """What nobody has decided about."""
+        return [item for item in self.items if item.open]
+
+    @property
+    def ready(self) -> list[Item]:
+        """What may be accepted in one step."""
+        return [item for item in self.items if item.ready]
+
+    @property
+    def ending(self) -> list[Item]:
+        """What would end the whole instrument, and nobody has decided about."""
+        return [item for item in self.items if item.open and item.ends]
+
+    @property
+    def kinds(self) -> Counter[Action]:
+        """How often each thing is done."""
+        return Counter(item.action for item in self.open)
+
+    def apart(self, verdict: Verdict) -> list[Item]:
+        """What nobody has decided about, with one verdict; without what ends the instrument."""
+        return [item for item in self.open if not item.ends and item.agreement.verdict is verdict]
+
+    @property
+    def doubtful(self) -> list[Item]:
+        """What other sources say as well, and could not be read without doubt."""
+        return [item for item in self.apart(Verdict.AGREES) if not item.certain]
+
+    @property
+    def name(self) -> str:
+        """What tells it from other groups."""
+        return f"{self.source_id}-{self.target_id or ''}"
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What a decision about it rests on, see `kb.database.storing.seen`."""
+        return (self.source, self.target, *(item.shown for item in self.ready))
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFilter:
+    """Which groups are listed, and what in them; None leaves it open.
+
+    :param kind: an action
+    :param certain: read without doubt, or not
+    :param instrument_id: only what this instrument does, or what is done to it
+    :param topic: code of a topic of the codification under which the other instrument is codified
+    :param issuer: slug of the issuer of the other instrument
+    :param verdict: what other sources say: only groups that hold such
+    :param decided: groups in which nothing waits any more, instead of those in which something does
+    """
+
+    kind: str | None = None
+    certain: bool | None = None
+    instrument_id: int | None = None
+    topic: str | None = None
+    issuer: str | None = None
+    verdict: str | None = None
+    decided: bool = False
+
+
+def all_agreements(session: Session) -> dict[int, Agreement]:
+    """What other sources say of every effect on a text that the base has, by id."""
+    effect, cited = tables.Effect, tables.CitedInstrument
+    ids = session.scalars(
+        select(effect.id).join(cited, cited.id == effect.cited_id).where(cited.instrument_id.is_not(None)).order_by(effect.id)
+    ).all()
+    views = [view for some in slices(ids) for view in effects_by_id(session, some)]
+    return agreements(session, views)
+
+
+def list_groups(
+    session: Session, known: Mapping[int, Agreement], wanted: GroupFilter | None = None, texts: tuple[Any, ...] = ()
+) -> list[Group]:
+    """The groups on texts that the base has, those in which most can be accepted at once first.
+
+    :param known: what other sources say of each effect (:func:`all_agreements`)
+    :param texts: the state of the texts that it was read from
+    """
+    wanted = wanted or GroupFilter()
+    groups = _groups(session, known, _among(wanted), texts)
+    if wanted.topic or wanted.issuer:
+        targets = _of_sector(session, wanted)
+        groups = [group for group in groups if group.target_id in targets]
+    kept = [group for group in groups if _fits(group, wanted)]
+    return sorted(kept, key=lambda group: (-len(group.ready), -len(group.open), group.source, group.target or ""))
+
+
+def group_of(
+    session: Session, source_id: int, target_id: int, known: Mapping[int, Agreement], texts: tuple[Any, ...] = ()
+) -> Group | None:
+    """One group; None where there is no such one."""
+    where = (tables.Effect.instrument_id == source_id, tables.CitedInstrument.instrument_id == target_id)
+    return next(iter(_groups(session, known, where, texts)), None)
+
+
+def items_now(session: Session, ids: Sequence[int], known: Mapping[int, Agreement]) -> dict[int, Item]:
+    """Some effects as they are, by id; what is gone is left out."""
+    found: dict[int, Item] = {}
+    for some in slices(ids):
+        for group in _groups(session, known, (tables.Effect.id.in_(some),)):
+            found.update({item.id: item for item in group.items})
+    return found
+
+
+def _among(wanted: GroupFilter) -> tuple[Any, ...]:
+    if wanted.instrument_id is None:
+        return ()
+    return ((tables.Effect.instrument_id == wanted.instrument_id) | (tables.CitedInstrument.instrument_id == wanted.instrument_id),)
+
+
+def _groups(session: Session, known: Mapping[int, Agreement], where: Iterable[Any], texts: tuple[Any, ...] = ()) -> list[Group]:
+    effect, cited, source = tables.Effect, tables.CitedInstrument, tables.Instrument
+    rows = session.execute(
+        select(
+            effect.id,
+            effect.instrument_id,
+            effect.action,
+            effect.target_path,
+            effect.certain,
+            effect.state,
+            effect.fingerprint,
+            effect.correction,
+            effect.decided_at,
+            cited.instrument_id.label("target_id"),
+        )
+        .join(cited, cited.id == effect.cited_id)
+        .where(cited.instrument_id.is_not(None), effect.instrument_id != cited.instrument_id, *where)
+        .order_by(effect.instrument_id, effect.position)
+    ).all()
+    by_pair: dict[tuple[int, int], list[Item]] = defaultdict(list)
+    for row in rows:
+        by_pair[row.instrument_id, row.target_id].append(_item(row, known))
+    ids = sorted({id_ for pair in by_pair for id_ in pair})
+    named: dict[int, Any] = {}
+    for some in slices(ids):
+        named.update({one.id: one for one in session.scalars(select(source).where(source.id.in_(some)))})
+    return [
+        Group(
+            source_id,
+            named[source_id].key,
+            instrument_name(named[source_id]),
+            target_id,
+            named[target_id].key,
+            cited_name(None, named[target_id]),
+            tuple(items),
+            texts,
+        )
+        for (source_id, target_id), items in by_pair.items()
+    ]
+
+
+def _item(row: Any, known: Mapping[int, Agreement]) -> Item:
+    action = Action((row.correction or {}).get("action", row.action))
+    return Item(
+        id=row.id,
+        fingerprint=row.fingerprint,
+        action=action,
+        path=row.target_path,
+        certain=row.certain,
+        state=row.state,
+        decided_at=utc(row.decided_at) if row.decided_at else None,
+        ends=ends_instrument(action, row.target_path),
+        agreement=known.get(row.id, _UNKNOWN),
+    )
+
+
+def ends_instrument(action: Action, path: str) -> bool:
+    """Whether an effect ends an instrument as a whole: nobody accepts that without being asked."""
+    return not path and action.ends
+
+
+def _fits(group: Group, wanted: GroupFilter) -> bool:
+    if wanted.decided != (not group.open):
+        return False
+    if wanted.decided and not any(item.state in IN_USE for item in group.items):
+        return False
+    if wanted.certain is None and wanted.kind is None and wanted.verdict is None:
+        return True
+    some = group.items if wanted.decided else group.open
+    return any(
+        (wanted.certain is None or item.certain == wanted.certain)
+        and (wanted.kind is None or item.action == wanted.kind)
+        and (wanted.verdict is None or item.agreement.verdict == wanted.verdict)
+        for item in some
+    )
+
+
+def _of_sector(session: Session, wanted: GroupFilter) -> set[int]:
+    """The instruments of an issuer, and of a topic of the codification."""
+    instrument = tables.Instrument
+    statement = select(instrument.id)
+    if wanted.issuer:
+        statement = statement.where(instrument.id.in_(of_issuer(wanted.issuer)))
+    if wanted.topic:
+        statement = statement.where(instrument.id.in_(of_topic(wanted.topic)))
+    return set(session.scalars(statement))

@@ -1,0 +1,140 @@
+"""Which instruments of the base replace others, or bear their names and came later; whether anybody has reviewed that or not."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import Connection, and_, func, select
+
+from documents.identity.numbers import year_of_number
+from documents.relation_kinds import RelationKind
+from documents.statements import Claim
+from kb.database.reading.details import slices
+from kb.database.tables import CitedInstrument, EffectivePeriod, Instrument, Relation, Version
+from kb.law.effects.relation_states import state_of_relation
+from kb.law.effects.views import IN_USE, REJECTED
+from kb.law.statements.stored import rows_of, statements_by_instrument
+
+_AMENDING = ("sua-doi", "bai-bo", "dinh-chinh")
+"""A name that many bear: of laws that amend the same law, none replaces another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """An instrument that replaces another one, or has its name.
+
+    :param start: the day it takes effect, None where the base has none
+    :param since: before which day it was not there
+    :param replaces: something says that it replaces the other one; else it bears its name
+    :param reviewed: a person has accepted that
+    """
+
+    key: str
+    start: date | None
+    since: date | None = None
+    replaces: bool = False
+    reviewed: bool = False
+
+
+def exists_from(issued_on: date | None, number: str | None) -> date | None:
+    """Before which day an instrument was not there: that of its issue, else the first of the year in its number."""
+    year = year_of_number(number) if number and issued_on is None else None
+    return date(year, 1, 1) if year else issued_on
+
+
+def read_newer(connection: Connection, instruments: Sequence[int]) -> Mapping[int, tuple[Newer, ...]]:
+    """The newer ones of some instruments, oldest first."""
+    said: dict[tuple[int, int], bool] = {}
+    for old, new, reviewed in (*_replacing(connection, instruments), *_stated(connection, instruments)):
+        said[old, new] = reviewed or said.get((old, new), False)
+    pairs = {*said, *_namesakes(connection, instruments)}
+    about = _about(connection, {new for _, new in pairs})
+    found: dict[int, list[Newer]] = defaultdict(list)
+    for pair in sorted(pairs, key=lambda pair: (about[pair[1]].start or date.max, about[pair[1]].key)):
+        found[pair[0]].append(replace(about[pair[1]], replaces=pair in said, reviewed=said.get(pair, False)))
+    return {old: tuple(some) for old, some in found.items()}
+
+
+def heirs_of(newer: Sequence[Newer], day: date | None = None) -> Sequence[Newer]:
+    """Of the newer ones of an instrument those that stand in for it: what something says replaces it, else the last of its name.
+
+    :param day: only those that are there by then: in effect, or, where that day is not known, issued
+    """
+    there = [item for item in newer if day is None or ((since := item.start or item.since) is not None and since <= day)]
+    return [item for item in there if item.replaces] or there[-1:]
+
+
+def keys_with_newer(connection: Connection) -> frozenset[str]:
+    """Keys of the instruments that may have newer ones: no other has. Quick, for many instruments have none."""
+    replaced = select(CitedInstrument.instrument_id).join(Relation, Relation.cited_id == CitedInstrument.id)
+    replaced = replaced.where(Relation.kind == RelationKind.REPLACES.value, Relation.target_path == "", Relation.state != REJECTED)
+    several = select(Instrument.name_slug).where(Instrument.name_slug.is_not(None)).group_by(Instrument.name_slug)
+    either = Instrument.id.in_(replaced) | Instrument.name_slug.in_(several.having(func.count() > 1))
+    return frozenset(connection.scalars(select(Instrument.key).where(either)))
+
+
+def _replacing(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int, bool]]:
+    state = state_of_relation()
+    for some in slices(instruments):
+        rows = connection.execute(
+            select(CitedInstrument.instrument_id, Relation.instrument_id, state)
+            .join(CitedInstrument, CitedInstrument.id == Relation.cited_id)
+            .where(
+                CitedInstrument.instrument_id.in_(some),
+                Relation.kind == RelationKind.REPLACES.value,
+                Relation.target_path == "",
+                state != REJECTED,
+            )
+        )
+        yield from ((old, new, state in IN_USE) for old, new, state in rows if old is not None and old != new)
+
+
+def _stated(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int, bool]]:
+    """By what people and registers state; a person's word is a review."""
+    said = statements_by_instrument(connection, instruments)
+    by = {item.by for some in said.values() for item in some if item.by}
+    rows = rows_of(connection, by)
+    for old, some in said.items():
+        for item in some:
+            new = rows.get(item.by)
+            if item.claim is Claim.REPLACED and not item.path and item.certain and new is not None and new != old:
+                yield old, new, item.register is None
+
+
+def _namesakes(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int]]:
+    columns = (Instrument.id, Instrument.type, Instrument.name_slug, Instrument.issued_on, Instrument.number, Instrument.issuer_id)
+    for some in slices(instruments):
+        old = connection.execute(select(*columns).where(Instrument.id.in_(some), Instrument.name_slug.is_not(None))).all()
+        named = connection.execute(select(*columns).where(Instrument.name_slug.in_({row.name_slug for row in old}))).all()
+        by_name = defaultdict(list)
+        for row in named:
+            by_name[row.type, row.name_slug].append(row)
+        for row in old:
+            if row.name_slug.startswith(_AMENDING):
+                continue
+            since = exists_from(row.issued_on, row.number)
+            for other in by_name[row.type, row.name_slug]:
+                later = exists_from(other.issued_on, other.number)
+                same = row.issuer_id == other.issuer_id or None in (row.issuer_id, other.issuer_id)
+                if same and since is not None and later is not None and since < later:
+                    yield row.id, other.id
+
+
+def _about(connection: Connection, instruments: Iterable[int]) -> Mapping[int, Newer]:
+    found: dict[int, Newer] = {}
+    for some in slices(sorted(instruments)):
+        rows = connection.execute(
+            select(Instrument.id, Instrument.key, Instrument.issued_on, Instrument.number, func.min(EffectivePeriod.start))
+            .outerjoin(Version, Version.instrument_id == Instrument.id)
+            .outerjoin(EffectivePeriod, and_(EffectivePeriod.version_id == Version.id, EffectivePeriod.start.is_not(None)))
+            .where(Instrument.id.in_(some))
+            .group_by(Instrument.id, Instrument.key, Instrument.issued_on, Instrument.number)
+        )
+        found.update({id_: Newer(key, start, exists_from(issued, number)) for id_, key, issued, number, start in rows})
+    undated = [id_ for id_, item in found.items() if item.start is None]
+    for id_, said in statements_by_instrument(connection, undated).items() if undated else ():
+        days = [item.on for item in said if item.claim is Claim.IN_FORCE_FROM and not item.path and item.certain and item.on]
+        if days:
+            found[id_] = replace(found[id_], start=min(days))
+    return found

@@ -1,0 +1,209 @@
+"""The review queue: which effects and relations wait for a decision, and what was decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from documents.errors import KeyFormatError
+from kb.accounts.audit import EFFECT, EFFECTS, RELATION, Line, lines
+from kb.database import tables
+from kb.database.reading.reader import find_instrument
+from kb.errors import NotFoundError
+from kb.law.effects.relation_states import decided_with_effects, state_of_relation
+from kb.law.effects.relations import RelationView, relations_by_id
+from kb.law.effects.views import FOUND, EffectView, effects_by_id
+from kb.law.references.naming import instrument_name
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What the queue shows; None leaves it open.
+
+    :param state: ``found``, ``accepted``, ``corrected`` or ``rejected``
+    :param kind: an action of effects, or a kind of relations
+    :param certain: effects only: read without doubt, or not
+    :param held: whether the base has the instrument that is acted upon
+    :param instrument_id: only what this instrument does, or what is done to it
+    :param source_id: only what this instrument does; ``target_id`` only what is done to that one
+    :param topic: code of a topic of the codification under which the other instrument is codified
+    :param issuer: slug of the issuer of the other instrument
+    :param among: effects only: of these
+    """
+
+    state: str | None = None
+    kind: str | None = None
+    certain: bool | None = None
+    held: bool | None = None
+    instrument_id: int | None = None
+    source_id: int | None = None
+    target_id: int | None = None
+    topic: str | None = None
+    issuer: str | None = None
+    among: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A decision, and what it was about.
+
+    :param subject: ``effect``, ``effects`` (a group of them, see `kb.law.derivation.batches`) or ``relation``
+    :param what: the action or kind; ``target`` the name of what it is done to
+    :param count: how many it was about
+    :param batch: the id of a decision about a group
+    """
+
+    at: datetime
+    author: str
+    decision: str
+    correction: Mapping[str, Any] | None
+    subject: str
+    source: str
+    source_name: str
+    what: str | None
+    target: str | None
+    count: int = 1
+    batch: str | None = None
+
+
+def queue_effects(session: Session, wanted: QueueFilter, limit: int = 20, offset: int = 0) -> tuple[list[EffectView], int]:
+    """Effects, and how many there are: on instruments of the base first, by instrument and in the order of its text.
+
+    :returns: a page of them, and the count of all
+    """
+    effect, cited = tables.Effect, tables.CitedInstrument
+    statement = _filtered(select(effect.id).outerjoin(cited, cited.id == effect.cited_id), effect, wanted)
+    if wanted.certain is not None:
+        statement = statement.where(effect.certain == wanted.certain)
+    if wanted.kind is not None:
+        statement = statement.where(effect.action == wanted.kind)
+    order = (cited.instrument_id.is_(None), effect.instrument_id.desc(), effect.position)
+    if wanted.among is not None:
+        kept = [id_ for id_ in session.scalars(statement.order_by(*order)) if id_ in wanted.among]
+        return effects_by_id(session, kept[offset : offset + limit]), len(kept)
+    count = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    ids = list(session.scalars(statement.order_by(*order).limit(limit).offset(offset)))
+    return effects_by_id(session, ids), count
+
+
+def queue_relations(session: Session, wanted: QueueFilter, limit: int = 20, offset: int = 0) -> tuple[list[RelationView], int]:
+    """Relations that texts state, and how many there are. The references of the codification's editors need no review.
+
+    What waits is without those that are decided about with their effects.
+
+    :returns: a page of them, and the count of all
+    """
+    relation, cited = tables.Relation, tables.CitedInstrument
+    statement = select(relation.id).join(cited, cited.id == relation.cited_id).where(relation.origin == "text")
+    statement = _filtered(statement, relation, replace(wanted, state=None))
+    if wanted.state is not None:
+        statement = statement.where(state_of_relation() == wanted.state)
+    if wanted.state == FOUND:
+        statement = statement.where(~decided_with_effects())
+    if wanted.kind is not None:
+        statement = statement.where(relation.kind == wanted.kind)
+    count = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    order = (cited.instrument_id.is_(None), relation.instrument_id.desc(), relation.id)
+    ids = list(session.scalars(statement.order_by(*order).limit(limit).offset(offset)))
+    return relations_by_id(session, ids), count
+
+
+def _filtered(statement: Any, row: Any, wanted: QueueFilter) -> Any:
+    cited = tables.CitedInstrument
+    if wanted.state is not None:
+        statement = statement.where(row.state == wanted.state)
+    if wanted.held is not None:
+        statement = statement.where(cited.instrument_id.is_not(None) if wanted.held else cited.instrument_id.is_(None))
+    if wanted.instrument_id is not None:
+        statement = statement.where((row.instrument_id == wanted.instrument_id) | (cited.instrument_id == wanted.instrument_id))
+    if wanted.source_id is not None:
+        statement = statement.where(row.instrument_id == wanted.source_id)
+    if wanted.target_id is not None:
+        statement = statement.where(cited.instrument_id == wanted.target_id)
+    if wanted.topic is not None:
+        statement = statement.where(cited.instrument_id.in_(of_topic(wanted.topic)))
+    if wanted.issuer is not None:
+        statement = statement.where(cited.instrument_id.in_(of_issuer(wanted.issuer)))
+    return statement
+
+
+def last_decision(session: Session) -> int:
+    """Grows with every decision about an effect or a relation."""
+    audit = tables.Audit
+    return session.scalar(select(func.max(audit.id)).where(audit.thing.in_((EFFECT, EFFECTS, RELATION)))) or 0
+
+
+def decision_log(session: Session, limit: int = 100) -> list[LogLine]:
+    """The latest decisions of all, the last one first."""
+    audit = tables.Audit
+    return [_log_line(session, line) for line in lines(session, audit.thing.in_((EFFECT, EFFECTS, RELATION)), last=limit)]
+
+
+def _held(session: Session, key: str | None) -> tables.Instrument | None:
+    try:
+        return session.get_one(tables.Instrument, find_instrument(session, key or "").id)
+    except (NotFoundError, KeyFormatError):
+        return None
+
+
+def _log_line(session: Session, line: Line) -> LogLine:
+    source = session.get_one(tables.Instrument, find_instrument(session, line.instrument or "").id)
+    what, target = None, None
+    if line.thing == EFFECTS:
+        held = _held(session, line.after.get("target"))
+        return LogLine(
+            at=line.at,
+            author=line.author or "",
+            decision=line.after["state"],
+            correction=None,
+            subject=line.thing,
+            source=source.key,
+            source_name=instrument_name(source),
+            what=None,
+            target=instrument_name(held) if held else line.after.get("target"),
+            count=len(line.after["items"]),
+            batch=line.thing_id,
+        )
+    table: Any = tables.Effect if line.thing == EFFECT else tables.Relation
+    found = session.scalar(select(table.id).where(table.instrument_id == source.id, table.fingerprint == line.thing_id))
+    view: EffectView | RelationView | None = None
+    if found is not None:
+        views: list[Any] = effects_by_id(session, [found]) if line.thing == EFFECT else [*relations_by_id(session, [found])]
+        view = next(iter(views), None)
+    if view is not None:
+        target = view.target_name
+        what = view.action if isinstance(view, EffectView) else view.kind
+    return LogLine(
+        at=line.at,
+        author=line.author or "",
+        decision=line.after["state"],
+        correction=line.after["correction"],
+        subject=line.thing,
+        source=source.key,
+        source_name=instrument_name(source),
+        what=what,
+        target=target,
+    )
+
+
+def of_topic(topic: str) -> Select[int]:
+    """The instruments that have an article under a topic of the codification.
+
+    :param topic: its code
+    """
+    version, provision, codified = tables.Version, tables.Provision, tables.CodifiedArticle
+    return (
+        select(version.instrument_id)
+        .join(provision, provision.version_id == version.id)
+        .join(codified, codified.provision_id == provision.id)
+        .where(codified.topic_code == topic)
+    )
+
+
+def of_issuer(slug: str) -> Select[int]:
+    """The instruments of an issuer."""
+    instrument, issuer = tables.Instrument, tables.Issuer
+    return select(instrument.id).join(issuer, issuer.id == instrument.issuer_id).where(issuer.slug == slug)

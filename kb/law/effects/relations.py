@@ -1,0 +1,352 @@
+"""Relations between the instruments of a base, each with the words that say so."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from documents.keys import parse_key
+from documents.paths import provision_key
+from documents.relations import RelationKind
+from kb.database import tables
+from kb.database.reading.details import slices
+from kb.database.reading.reader import find_instrument
+from kb.database.storing.arrangement import CODIFICATION
+from kb.errors import AmbiguousKeyError, NotFoundError
+from kb.law.effects.relation_states import deciders, state_of_relation
+from kb.law.references.links import sentence_at
+from kb.law.references.naming import cited_name, instrument_name
+
+REFERS = RelationKind.REFERS.value
+RELATED, OF_PART = "lien_quan", "_phan"
+_ENDING = (RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.SUSPENDS)
+CALLED = (*(name for kind in RelationKind for name in ((kind, f"{kind}{OF_PART}") if kind in _ENDING else (kind,))), RELATED)
+"""What relations are called, in the order in which they are shown."""
+CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class RelationView:
+    """A relation from one instrument to another.
+
+    :param id: None for the references of a text taken together, which nobody has to decide about
+    :param kind: see `documents.relations.RelationKind`
+    :param source: key of the instrument whose words say so; ``source_name`` its number and title
+    :param target: key of the other instrument as far as it is known, None for a name that is not resolved
+    :param target_id: row of the other instrument, None where the base does not have it
+    :param target_path: the provision that is meant, empty for the whole
+    :param path: the provision of the source that holds the evidence; ``start`` and ``end`` are offsets in its ``field``
+    :param evidence: the sentence
+    :param origin: ``text``, or ``codification`` for a cross reference made by its editors
+    :param state: ``found``, ``accepted``, ``corrected`` or ``rejected``
+    :param count: how many references it stands for
+    """
+
+    id: int | None
+    kind: str
+    source_id: int
+    source: str
+    source_name: str
+    target_id: int | None
+    target: str | None
+    target_name: str
+    target_path: str
+    path: str
+    field: str
+    start: int
+    end: int
+    evidence: str
+    origin: str
+    state: str
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    count: int = 1
+
+    @property
+    def called(self) -> str:
+        """What it is called: an ending of a part is none of the whole, what editors name beside a text no reference in it."""
+        if self.kind == REFERS and self.origin == CODIFICATION:
+            return RELATED
+        return f"{self.kind}{OF_PART}" if self.target_path and self.kind in _ENDING else self.kind
+
+    @property
+    def target_key(self) -> str | None:
+        """Key of the provision or instrument that is meant."""
+        if self.target is None:
+            return None
+        return provision_key(self.target, self.target_path)
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What a decision about it rests on, see `kb.database.storing.seen`."""
+        says = (self.source, self.path, self.field, self.start, self.end, self.evidence, self.origin)
+        return (*says, self.kind, self.target_key, self.target_name, self.state, self.decided_by, self.decided_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """What an instrument is to others, and what others are to it."""
+
+    outgoing: tuple[RelationView, ...]
+    incoming: tuple[RelationView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNode:
+    """An instrument in the diagram.
+
+    :param name: number and title, or what is known of it
+    :param instrument_id: None where the base does not have it
+    """
+
+    id: str
+    key: str | None
+    number: str | None
+    name: str
+    type: str | None
+    instrument_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GraphEdge:
+    """A relation in the diagram, from the id of one node to that of another.
+
+    :param kind: what it is called, one of ``CALLED``
+    :param count: how many relations it stands for
+    """
+
+    source: str
+    target: str
+    kind: str
+    state: str
+    count: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationGraph:
+    """The relation map (lược đồ) of an instrument.
+
+    :param center: id of its node
+    :param hidden: relations left out because there are too many, by kind
+    """
+
+    center: str
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[GraphEdge, ...]
+    hidden: dict[str, int]
+
+
+def relations_of(session: Session, instrument_id: int, rejected: bool = True) -> Relations:
+    """The relations of an instrument, in the order of the kinds and of the text, and the references (dẫn chiếu) of pairs of texts.
+
+    :param rejected: also those that a reviewer rejected
+    """
+    relation, cited = tables.Relation, tables.CitedInstrument
+    outgoing = _views(session, relation.instrument_id == instrument_id)
+    # A reviewer may have pointed a relation somewhere else, away from here or to here.
+    pointed = _views(session, or_(cited.instrument_id == instrument_id, relation.state == CORRECTED))
+    incoming = [view for view in pointed if view.target_id == instrument_id]
+    version = tables.Version
+    elsewhere = cited.instrument_id.is_(None) | (cited.instrument_id != instrument_id)
+    outgoing += _references(session, version.instrument_id == instrument_id, elsewhere)
+    incoming += _references(session, cited.instrument_id == instrument_id, version.instrument_id != instrument_id)
+    return Relations(_ordered(outgoing, rejected), _ordered(incoming, rejected))
+
+
+def relations_by_id(session: Session, ids: Sequence[int]) -> list[RelationView]:
+    """Some relations, in the order of the ids; what is gone is left out."""
+    found = {view.id: view for view in _views(session, tables.Relation.id.in_(ids))}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def relation_graph(session: Session, instrument_id: int, most: int = 12) -> RelationGraph:
+    """The relation map around an instrument.
+
+    :param most: edges of each kind and direction; those with more evidence and those in the base go first
+    """
+    found = relations_of(session, instrument_id, rejected=False)
+    own = session.get_one(tables.Instrument, instrument_id)
+    center = f"i{own.id}"
+    nodes = {center: GraphNode(center, own.key, own.number, own.title or "", own.type, own.id)}
+    edges: dict[tuple[str, str, str], GraphEdge] = {}
+    others: dict[str, RelationView] = {}
+    for views, outward in ((found.outgoing, True), (found.incoming, False)):
+        for view in views:
+            other = (
+                (f"i{view.target_id}" if view.target_id else f"c{view.target or view.target_name}")
+                if outward
+                else f"i{view.source_id}"
+            )
+            if other == center:
+                continue
+            ends = (center, other) if outward else (other, center)
+            known = edges.get((*ends, view.called))
+            count = view.count + (known.count if known else 0)
+            evidence, state = (known.evidence, known.state) if known else (view.evidence, view.state)
+            edges[(*ends, view.called)] = GraphEdge(*ends, view.called, state, count, evidence)
+            others.setdefault(other, view)
+            if other not in nodes:
+                nodes[other] = _node(other, view, outward)
+    types = _types(session, nodes.values())
+    kept, hidden = _most(edges.values(), center, nodes, most)
+    used = {center, *(edge.source for edge in kept), *(edge.target for edge in kept)}
+    shown = tuple(
+        node
+        if node.instrument_id is None
+        else GraphNode(node.id, node.key, node.number, node.name, types.get(node.instrument_id), node.instrument_id)
+        for name, node in nodes.items()
+        if name in used
+    )
+    return RelationGraph(center, shown, tuple(kept), hidden)
+
+
+def _node(name: str, view: RelationView, outward: bool) -> GraphNode:
+    if outward:
+        return GraphNode(name, view.target, None, view.target_name, None, view.target_id)
+    return GraphNode(name, view.source, None, view.source_name, None, view.source_id)
+
+
+def _types(session: Session, nodes: Iterable[GraphNode]) -> dict[int, str]:
+    ids = [node.instrument_id for node in nodes if node.instrument_id is not None]
+    instrument = tables.Instrument
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), 500):
+        rows = session.execute(select(instrument.id, instrument.type).where(instrument.id.in_(ids[start : start + 500])))
+        found.update(rows.all())
+    return found
+
+
+def _most(
+    edges: Iterable[GraphEdge], center: str, nodes: dict[str, GraphNode], most: int
+) -> tuple[list[GraphEdge], dict[str, int]]:
+    groups: dict[tuple[str, bool], list[GraphEdge]] = {}
+    for edge in edges:
+        groups.setdefault((edge.kind, edge.source == center), []).append(edge)
+    kept: list[GraphEdge] = []
+    hidden: dict[str, int] = {}
+    for (kind, outward), group in groups.items():
+        group.sort(key=lambda edge: (nodes[edge.target if outward else edge.source].instrument_id is None, -edge.count))
+        kept += group[:most]
+        if len(group) > most:
+            hidden[kind] = hidden.get(kind, 0) + len(group) - most
+    return kept, hidden
+
+
+def _views(session: Session, where: object) -> list[RelationView]:
+    relation, cited, source, person = tables.Relation, tables.CitedInstrument, tables.Instrument, tables.Person
+    other = aliased(tables.Instrument)
+    statement = (
+        select(relation, cited, source, other, person.name, state_of_relation())
+        .join(cited, cited.id == relation.cited_id)
+        .join(source, source.id == relation.instrument_id)
+        .outerjoin(other, other.id == cited.instrument_id)
+        .outerjoin(person, person.id == relation.decided_by)
+        .where(where)  # type: ignore[arg-type]
+        .order_by(relation.id)
+    )
+    found = session.execute(statement).all()
+    views = [
+        _view(
+            row,
+            (from_, named, to),
+            id=row.id,
+            kind=row.kind,
+            path=row.path,
+            evidence=row.text,
+            origin=row.origin,
+            state=state,
+            decided_by=by,
+            decided_at=row.decided_at,
+        )
+        for row, named, from_, to, by, state in found
+    ]
+    with_effects = [row.id for row, *_, state in found if state != row.state]
+    by_whom = {id_: (name, at) for some in slices(with_effects) for id_, name, at in deciders(session, some)}
+    views = [
+        replace(view, decided_by=by_whom[view.id][0], decided_at=by_whom[view.id][1]) if view.id in by_whom else view
+        for view in views
+    ]
+    corrections = {row.id: row.correction for row, *_ in found if row.state == CORRECTED and row.correction}
+    return [_corrected(session, view, corrections[view.id]) if view.id in corrections else view for view in views]
+
+
+def _view(
+    row: tables.Relation | tables.Reference,
+    between: tuple[tables.Instrument, tables.CitedInstrument, tables.Instrument | None],
+    **told: Any,
+) -> RelationView:
+    """What a row says between an instrument and what it names, which the base may hold."""
+    from_, named, to = between
+    return RelationView(
+        source_id=from_.id,
+        source=from_.key,
+        source_name=instrument_name(from_),
+        target_id=named.instrument_id,
+        target=to.key if to else named.key,
+        target_name=cited_name(named, to),
+        target_path=row.target_path,
+        field=row.field,
+        start=row.start,
+        end=row.end,
+        **told,
+    )
+
+
+def _corrected(session: Session, view: RelationView, correction: Mapping[str, Any]) -> RelationView:
+    """The relation as a reviewer said it is."""
+    target = parse_key(correction["target"]) if correction.get("target") else None
+    kind = correction.get("kind") or view.kind
+    if target is None:
+        return replace(view, kind=kind)
+    try:
+        to = find_instrument(session, target.instrument)
+    except (NotFoundError, AmbiguousKeyError):
+        return replace(
+            view, kind=kind, target_id=None, target=target.instrument, target_name=target.instrument, target_path=target.path or ""
+        )
+    name = view.target_name if to.id == view.target_id else instrument_name(session.get_one(tables.Instrument, to.id))
+    return replace(view, kind=kind, target_id=to.id, target=to.key, target_name=name, target_path=target.path or "")
+
+
+def _references(session: Session, *where: object) -> list[RelationView]:
+    """The references between two instruments taken together, with the first of them as evidence."""
+    reference, cited, provision, version = tables.Reference, tables.CitedInstrument, tables.Provision, tables.Version
+    pairs = (
+        select(func.min(reference.id).label("first"), func.count().label("count"))
+        .join(cited, cited.id == reference.cited_id)
+        .join(provision, provision.id == reference.provision_id)
+        .join(version, version.id == provision.version_id)
+        .where(version.preferred, *where)  # type: ignore[arg-type]
+        .group_by(version.instrument_id, reference.cited_id)
+        .subquery()
+    )
+    source, other = tables.Instrument, aliased(tables.Instrument)
+    statement = (
+        select(reference, provision.path, provision.text, provision.tail, provision.heading, cited, source, other, pairs.c.count)
+        .join(pairs, pairs.c.first == reference.id)
+        .join(cited, cited.id == reference.cited_id)
+        .join(provision, provision.id == reference.provision_id)
+        .join(version, version.id == provision.version_id)
+        .join(source, source.id == version.instrument_id)
+        .outerjoin(other, other.id == cited.instrument_id)
+        .order_by(pairs.c.count.desc(), reference.id)
+    )
+    found = []
+    for row, path, text, tail, heading, named, from_, to, count in session.execute(statement):
+        words = {"text": text, "tail": tail}.get(row.field, heading or "")
+        evidence = sentence_at(words, row.start, row.end)
+        told = {"kind": REFERS, "path": path, "evidence": evidence, "origin": "text", "state": "found", "count": count}
+        found.append(_view(row, (from_, named, to), id=None, **told))
+    return found
+
+
+_ORDER = {kind.value: place for place, kind in enumerate(RelationKind)}
+
+
+def _ordered(views: list[RelationView], rejected: bool) -> tuple[RelationView, ...]:
+    kept = [view for view in views if rejected or view.state != "rejected"]
+    return tuple(sorted(kept, key=lambda view: (_ORDER.get(view.kind, 99), view.origin == CODIFICATION)))

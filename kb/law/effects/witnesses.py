@@ -1,0 +1,292 @@
+"""The other sources that say what an effect did: the codification's articles with their notes, and consolidated texts (VBHN).
+
+What they come to, `kb.law.effects.agreement` says. All is read for many effects at once, in a few statements.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import Session
+
+from documents.actions import Action
+from documents.consolidated.head import days_of_effect
+from documents.identity.numbers import find_numbers
+from documents.identity.source_notes import read_source_note
+from documents.keys import number_slug
+from documents.model import Provision
+from documents.paths import unit_of
+from documents.relations import RelationKind
+from documents.text import fold
+from kb.database import tables
+from kb.database.reading.details import slices
+from kb.database.reading.trees import COLUMNS, Top, trees_of_rows
+from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
+from kb.law.effects.agreement import Agreement, Claim, Named, Witness, agreement_of, has_words, number_of_article
+from kb.law.effects.views import ACCEPTED, FOUND, EffectView
+
+_ARTICLES = re.compile(r"\bđiều\s+(\d{1,4}[a-zđ]{0,2})(?!\w)", re.IGNORECASE)
+_VERBS = (
+    ("sua doi", "amend"),
+    ("bo sung", "insert"),
+    ("bai bo", "repeal"),
+    ("thay the", "replace"),
+    ("dinh chinh", "correct"),
+)
+_WHOLE = re.compile(r"(?:điều|khoản|điểm|phụ lục|chương|mục|tiết) này\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A version of another source of an instrument."""
+
+    version: int
+    kind: str
+    key: str
+    until: date | None
+
+
+def texts_state(session: Session) -> tuple[Any, ...]:
+    """Another one whenever agreement may be another: texts were stored or read again, effects were found anew."""
+    version, effect = tables.Version, tables.Effect
+    texts = session.execute(select(func.max(version.id), func.count()).where(version.origin != COMPILED)).one()
+    found = session.execute(select(func.max(effect.id), func.count())).one()
+    return (*texts, *found, *session.execute(select(func.max(tables.Relation.id))).one())
+
+
+def agreements(session: Session, effects: Sequence[EffectView]) -> dict[int, Agreement]:
+    """What other sources say of some effects, by id; effects on texts that the base does not have are left out."""
+    asked = [item for item in effects if item.target_id is not None]
+    units: dict[int, set[str]] = defaultdict(set)
+    for item in asked:
+        if item.target_path:
+            units[item.target_id or 0].add(unit_of(item.target_path))
+    sources = _sources(session, units)
+    starts = _starts(session, {item.source_id for item in asked})
+    slugs = _slugs(session, {item.source_id for item in asked})
+    known = _units(session, sources, units)
+    notes = _notes(session, sources, known)
+    found: dict[int, Agreement] = {}
+    for item in asked:
+        claim = _claim(item, starts.get(item.source_id), slugs.get(item.source_id))
+        unit = unit_of(item.target_path) if item.target_path else ""
+        witnesses = []
+        for source in sources.get(item.target_id or 0, ()):
+            place = source.version, unit
+            witnesses.append(Witness(source.kind, source.key, source.until, known.get(place), tuple(notes.get(place, ()))))
+        found[item.id] = agreement_of(claim, witnesses)
+    return found
+
+
+def _claim(item: EffectView, start: date | None, slug: str | None) -> Claim:
+    body = item.body
+    listed = bool(body.get("listed"))
+    phrase = str(body.get("phrase_from") or "")
+    by = str(body["by"]) if listed and body.get("by") else None  # a list only reports what another one did
+    return Claim(
+        action=item.action,
+        path=item.target_path,
+        by=number_slug(by) if by else slug,
+        article=None if listed else number_of_article(item.path),
+        day=item.effective_from or (None if listed else start),
+        new_text="" if phrase else str(body.get("new_text") or ""),
+        new_heading=str(body.get("new_heading") or ""),
+        phrase_from=phrase,
+        phrase_to=str(body.get("phrase_to") or ""),
+        new_path=str(body.get("new_path") or ""),
+        part=str(body.get("part") or ""),
+    )
+
+
+def _starts(session: Session, instruments: Collection[int]) -> dict[int, date]:
+    """Since when amending instruments are in force, for effects that say no day of their own."""
+    version, period = tables.Version, tables.EffectivePeriod
+    found: dict[int, date] = {}
+    for some in slices(sorted(instruments)):
+        rows = session.execute(
+            select(version.instrument_id, period.start, period.scope)
+            .join(period, period.version_id == version.id)
+            .where(version.instrument_id.in_(some), period.start.is_not(None))
+        )
+        for instrument, start, scope in rows:
+            if start is not None and not scope:
+                found[instrument] = min(start, found.get(instrument, start))
+    return found
+
+
+def _slugs(session: Session, instruments: Collection[int]) -> dict[int, str | None]:
+    instrument = tables.Instrument
+    found: dict[int, str | None] = {}
+    for some in slices(sorted(instruments)):
+        found.update(session.execute(select(instrument.id, instrument.number_slug).where(instrument.id.in_(some))).all())
+    return found
+
+
+def _sources(session: Session, targets: Iterable[int]) -> dict[int, list[_Source]]:
+    """The other sources of some instruments: their codified texts, and the texts that consolidate them."""
+    version, instrument, link, file = tables.Version, tables.Instrument, tables.VersionSource, tables.SourceFile
+    relation, cited = tables.Relation, tables.CitedInstrument
+    wanted = sorted(targets)
+    found: dict[int, list[_Source]] = defaultdict(list)
+    target: int | None
+    for some in slices(wanted):
+        own = (
+            select(
+                version.instrument_id, version.id, version.origin, instrument.key, func.max(file.snapshot_on), version.valid_from
+            )
+            .join(instrument, instrument.id == version.instrument_id)
+            .join(link, link.version_id == version.id)
+            .join(file, file.id == link.file_id)
+            .where(version.instrument_id.in_(some), version.origin.in_((CODIFICATION, CONSOLIDATION)))
+            .group_by(version.instrument_id, version.id, version.origin, instrument.key, version.valid_from)
+        )
+        for target, id_, origin, key, seen_on, last in session.execute(own):
+            # A consolidated text is a version of what it consolidates, from the day of the last change in it.
+            found[target].append(_Source(id_, origin, key, seen_on if origin == CODIFICATION else last))
+        merging = (
+            select(cited.instrument_id, version.id, instrument.key, instrument.issued_on)
+            .join(relation, relation.cited_id == cited.id)
+            .join(instrument, instrument.id == relation.instrument_id)
+            .join(version, version.instrument_id == instrument.id)
+            .where(
+                cited.instrument_id.in_(some),
+                relation.kind == RelationKind.CONSOLIDATES.value,
+                relation.state != "rejected",
+                instrument.type == "van-ban-hop-nhat",
+                version.origin != COMPILED,
+            )
+            .distinct()
+        )
+        for target, id_, key, issued_on in session.execute(merging):
+            if target is not None:
+                found[target].append(_Source(id_, CONSOLIDATION, key, issued_on))
+    return found
+
+
+def _units(
+    session: Session, sources: Mapping[int, Sequence[_Source]], units: Mapping[int, Collection[str]]
+) -> dict[tuple[int, str], Provision]:
+    """The articles that effects are about, as each source has them."""
+    provision = tables.Provision
+    wanted = {source.version: set(units[target]) for target, some in sources.items() for source in some}
+    found: dict[tuple[int, str], Provision] = {}
+    for versions in slices(sorted(wanted)):
+        paths = sorted({path for version in versions for path in wanted[version]})
+        ids: list[int] = []
+        for some in slices(paths):
+            rows = session.execute(
+                select(provision.id, provision.version_id, provision.path).where(
+                    provision.version_id.in_(versions), provision.path.in_(some)
+                )
+            )
+            ids += [row.id for row in rows if row.path in wanted[row.version_id]]
+        by_version: dict[int, list[Any]] = defaultdict(list)
+        for part in slices(sorted(ids)):
+            below = (
+                select(*COLUMNS)
+                .where(provision.version_id.in_(versions), provision.article_id.in_(part) | provision.id.in_(part))
+                .order_by(provision.version_id, provision.position)
+            )
+            for row in session.execute(below):
+                by_version[row.version_id].append(row)
+        for version, lines in by_version.items():
+            held = {row.id for row in lines}
+            roots = [row if row.parent_id in held else Top.of(row) for row in lines]
+            found.update({(version, root.path): root for root in trees_of_rows(roots)})
+    return found
+
+
+def _notes(
+    session: Session, sources: Mapping[int, Sequence[_Source]], known: Collection[tuple[int, str]]
+) -> dict[tuple[int, str], list[Named]]:
+    """The changes that notes name, by version and article."""
+    provision, codified, footnote = tables.Provision, tables.CodifiedArticle, tables.Footnote
+    kinds = {source.version: source.kind for some in sources.values() for source in some}
+    found: dict[tuple[int, str], list[Named]] = defaultdict(list)
+    editors = sorted(version for version, kind in kinds.items() if kind == CODIFICATION)
+    for some in slices(editors):
+        rows = session.execute(
+            select(provision.version_id, provision.path, codified.note)
+            .join(codified, codified.provision_id == provision.id)
+            .where(provision.version_id.in_(some))
+        )
+        for version, path, note in rows:
+            if (version, path) in known:
+                found[version, path] += read_codified_note(path, note)
+    for some in slices(sorted(version for version, kind in kinds.items() if kind == CONSOLIDATION)):
+        rows = session.execute(
+            select(provision.version_id, provision.path, footnote.text)
+            .join(footnote, footnote.provision_id == provision.id)
+            .where(provision.version_id.in_(some))
+        )
+        for version, path, text in rows:
+            if (version, unit_of(path)) in known:
+                found[version, unit_of(path)] += read_footnote(path, text)
+    return found
+
+
+def read_codified_note(path: str, note: str) -> list[Named]:
+    """The changes that a note of the codification names."""
+    read = read_source_note(note)
+    if read is None:
+        return []
+    places = [(number_slug(found.number), found.start, found.end) for found in find_numbers(note)]
+    named = []
+    for change in read.amendments:
+        if change.number is None:
+            continue
+        slug = number_slug(change.number)
+        articles = next((_articles_before(note, start) for other, start, _ in places if other == slug), frozenset())
+        named.append(Named(path, slug, change.effective_from, frozenset(change.actions), "repeal" in change.wholly, articles))
+    return named
+
+
+def _articles_before(note: str, at: int) -> frozenset[str]:
+    """The articles that a note names before a number: "bởi Điều 1, Điều 2 Luật số …"."""
+    words = note[:at]
+    begin = max(words.rfind(sign) for sign in (";", "bởi ", "theo quy định"))
+    return frozenset(match.lower() for match in _ARTICLES.findall(words[begin + 1 :])) if begin >= 0 else frozenset()
+
+
+def read_footnote(path: str, text: str) -> list[Named]:
+    """The changes that a footnote of a consolidated text names, a line each: "Khoản này được sửa đổi theo quy định tại …"."""
+    named = []
+    for line in text.split("\n"):
+        what, _, by = line.partition("theo quy định tại")
+        numbers = find_numbers(by)
+        if not by or not numbers:
+            continue
+        days = days_of_effect(by)
+        folded = fold(what)
+        does = frozenset(code for words, code in _VERBS if words in folded)
+        articles = frozenset(match.lower() for match in _ARTICLES.findall(by[: numbers[0].start]))
+        whole = _WHOLE.match(what.strip()) is not None
+        named.append(Named(path, number_slug(numbers[0].number), max(days, default=None), does, whole, articles))
+    return named
+
+
+def incorporated_effects(connection: Connection, version: int, unit: str, effects: Collection[int]) -> frozenset[int]:
+    """Those of some effects whose new words an article of a version has letter for letter: it was ingested as amended.
+
+    :param unit: path of the article, or appendix
+    :param effects: their ids
+    """
+    effect, provision = tables.Effect, tables.Provision
+    claims = {}
+    for some in slices(sorted(effects)):
+        columns = (effect.id, effect.action, effect.target_path, effect.body)
+        for row in connection.execute(select(*columns).where(effect.id.in_(some), effect.state.in_((FOUND, ACCEPTED)))):
+            words = {name: str(row.body.get(name) or "") for name in ("new_text", "new_heading", "phrase_from", "part")}
+            if words["new_text"] or words["new_heading"]:
+                claims[row.id] = Claim(Action(row.action), row.target_path, None, None, **words)
+    if not claims:
+        return frozenset()
+    top = connection.scalar(select(provision.id).where(provision.version_id == version, provision.path == unit))
+    below = select(*COLUMNS).where(provision.version_id == version, (provision.article_id == top) | (provision.id == top))
+    rows = connection.execute(below.order_by(provision.position)).all() if top is not None else []
+    trees = trees_of_rows([row if row.id != top else Top.of(row) for row in rows])
+    return frozenset(id_ for id_, claim in claims.items() if trees and has_words(claim, trees[0]))

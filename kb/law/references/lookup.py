@@ -1,0 +1,162 @@
+"""What a base knows of instruments, for resolving references: looked up by key where it is asked for, and kept in memory."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from documents.citations import KnownInstrument
+from documents.citations.resolution import built_in
+from documents.identity.numbers import find_numbers
+from documents.keys import number_slug
+from documents.model import InstrumentType
+from kb.database import tables
+from kb.database.reading.reader import content_revision
+
+_TYPES = {type_.value: type_ for type_ in InstrumentType}
+_MOST_BASES = 4
+_MANY = 500
+_INSTRUMENT, _ALIAS = tables.Instrument, tables.InstrumentAlias
+
+Column = InstrumentedAttribute[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BaseInstrument(KnownInstrument):
+    """An instrument of the base.
+
+    :param row: its id
+    """
+
+    row: int = 0
+
+
+Found = dict[str, list[BaseInstrument]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked of a base in one state, and what it has; an empty list: nothing of that name."""
+
+    numbered: Found = field(default_factory=dict)
+    named: Found = field(default_factory=dict)
+    keyed: Found = field(default_factory=dict)
+
+
+class InstrumentsOfBase:
+    """The instruments of a base by number, name and key; see `documents.citations.KnownInstruments`.
+
+    A file names a few dozen of them, so that reading it costs the same in a base of a thousand and of a hundred thousand.
+
+    :param session: that is asked for what nobody asked for yet
+    :param asked: what was asked before, in the same state of the base
+    """
+
+    def __init__(self, session: Session, asked: _Asked | None = None) -> None:
+        self._session = session
+        self.asked = asked or _Asked()
+
+    def within(self, session: Session) -> "InstrumentsOfBase":
+        """The same for another session, as long as nobody has changed the texts in between."""
+        return InstrumentsOfBase(session, self.asked)
+
+    def expect(self, texts: Iterable[str] = (), keys: Iterable[str] = ()) -> None:
+        """Ask at once for the numbers that stand in texts, and for keys, which are then looked up one after another."""
+        numbers = {found.number for text in texts for found in find_numbers(text)}
+        self._ask(self.asked.numbered, set(map(number_slug, numbers)), _INSTRUMENT.number_slug)
+        self._ask(self.asked.keyed, keys, _INSTRUMENT.key, _ALIAS.alias)
+
+    def numbered(self, number: str) -> Sequence[BaseInstrument]:
+        """Instruments with this số hiệu, a slug."""
+        return self._of(self.asked.numbered, number, _INSTRUMENT.number_slug)
+
+    def named(self, name: str) -> Sequence[KnownInstrument]:
+        """Laws, codes, ordinances and constitutions with this title, a slug without the type word.
+
+        With those that are known without the base: which one a name means, the day decides, and the base may hold only one of them.
+        """
+        held = self._of(self.asked.named, name, _INSTRUMENT.name_slug)
+        keys = {item.key for item in held}
+        listed = (item for item in built_in().named(name) if item.key not in keys and (item.key or not held))
+        return (*held, *listed)
+
+    def keyed(self, key: str) -> BaseInstrument | None:
+        """The instrument that a key or an alias names."""
+        return next(iter(self._of(self.asked.keyed, key, _INSTRUMENT.key, _ALIAS.alias)), None)
+
+    def _of(self, known: Found, value: str, *columns: Column) -> list[BaseInstrument]:
+        """What the base has of one value, most often asked for before."""
+        found = known.get(value)
+        return self._ask(known, (value,), *columns)[value] if found is None else found
+
+    def _ask(self, known: Found, values: Iterable[str], *columns: Column) -> Found:
+        """Ask for values that nobody asked for yet: in the first column, and where it has none of them, in the next."""
+        new = [value for value in values if value not in known]
+        for start in range(0, len(new), _MANY):
+            some: Found = {value: [] for value in new[start : start + _MANY]}
+            for column in columns:
+                wanted = [value for value, held in some.items() if not held]
+                for row in self._session.execute(_held(column).where(column.in_(wanted))) if wanted else ():
+                    some[row.asked].append(_instrument(row))
+            known.update(some)
+        return known
+
+
+@cache
+def _held(column: Column) -> Any:
+    version, period = tables.Version, tables.EffectivePeriod
+    start = select(func.min(period.start)).join(version, period.version_id == version.id)
+    start = start.where(version.instrument_id == _INSTRUMENT.id)
+    columns = (_INSTRUMENT.id, _INSTRUMENT.key, _INSTRUMENT.type, _INSTRUMENT.number, _INSTRUMENT.title, _INSTRUMENT.name_slug)
+    statement = select(column.label("asked"), *columns, _INSTRUMENT.issued_on, start.scalar_subquery().label("start"))
+    if column.class_ is _ALIAS:
+        statement = statement.join(_INSTRUMENT, _INSTRUMENT.id == _ALIAS.instrument_id)
+    return statement.order_by(_INSTRUMENT.key)
+
+
+def _instrument(row: Any) -> BaseInstrument:
+    return BaseInstrument(
+        key=row.key,
+        type=_TYPES.get(row.type, InstrumentType.OTHER),
+        number=row.number,
+        name=row.title if row.name_slug else None,
+        issued_on=row.issued_on,
+        effective_from=row.start,
+        row=row.id,
+    )
+
+
+_known: OrderedDict[tuple[str, int], _Asked] = OrderedDict()
+_lock = threading.Lock()
+
+
+def instruments_of_base(session: Session) -> InstrumentsOfBase:
+    """What the base knows now; what was asked is kept in memory until its texts change."""
+    state = (str(session.connection().engine.url), content_revision(session))
+    with _lock:
+        found = _known.get(state)
+    return InstrumentsOfBase(session, found or _remember(state, _Asked()))
+
+
+def keep_lookups(session: Session, found: InstrumentsOfBase) -> int:
+    """What is known stays what it is through a change that touches no instrument, once that is committed.
+
+    :param session: of the transaction that makes the change
+    :returns: the revision of the texts from then on
+    """
+    state, asked = (str(session.connection().engine.url), content_revision(session)), found.asked
+    event.listen(session, "after_commit", lambda _: _remember(state, asked), once=True)
+    return state[1]
+
+
+def _remember(state: tuple[str, int], asked: _Asked) -> _Asked:
+    with _lock:
+        _known[state] = asked
+        while len(_known) > _MOST_BASES:
+            _known.popitem(last=False)
+    return asked

@@ -1,0 +1,240 @@
+"""Dated statements as the base keeps them, and which instruments they are about.
+
+A statement names its instrument by key. It is about whatever has that key or a fuller or lesser one that can only mean the same: a
+text that arrives later joins what was stated before it came.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy.orm import Session
+
+from documents.keys import number_slug, same_instrument
+from documents.paths import UNKNOWN, number_of_key
+from documents.statements import Claim, Confidence, Statement
+from kb.accounts.audit import Line, lines
+from kb.database.moments import utc
+from kb.database.reading.details import slices
+from kb.database.tables import Audit, Instrument, InstrumentAlias, Person, Register
+from kb.database.tables import Statement as Row
+from kb.interface.days import in_vietnam
+
+ACTIVE, WITHDRAWN, SUPERSEDED = "active", "withdrawn", "superseded"
+STATEMENT = "statement"
+"""The kind of thing in the audit."""
+
+BODY = ("by", "by_name", "title", "source", "file", "gazette", "quote", "note", "spared", "seen_by")
+"""Words of a statement that are kept together, beside the day on which it was seen."""
+
+_FEW = 400
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStatement:
+    """A statement of the base.
+
+    :param id: its row
+    :param state: active, withdrawn, superseded
+    """
+
+    id: int
+    state: str
+    statement: Statement
+
+    @property
+    def active(self) -> bool:
+        """Whether it counts."""
+        return self.state == ACTIVE
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What a change of it rests on, see `kb.database.storing.seen`."""
+        return (self.id, self.state, self.statement)
+
+
+# Made once: putting the statement together costs more than asking it.
+_KEPT = (
+    select(
+        *Row.__table__.columns,
+        Register.name.label("register"),
+        Register.title,
+        Register.version,
+        Person.name.label("author"),
+    )
+    .select_from(Row)
+    .outerjoin(Register, Register.id == Row.register_id)
+    .outerjoin(Person, Person.id == Row.author_id)
+    .order_by(Register.name.is_(None), Register.name, Row.position, Row.id)
+)
+
+
+def read_statements(connection: Connection | Session, *where: ColumnElement[bool]) -> list[StoredStatement]:
+    """Statements, those of registers first, each register in its order."""
+    return [StoredStatement(row.id, row.state, _statement(row)) for row in connection.execute(_KEPT.where(*where))]
+
+
+def _statement(row: Any) -> Statement:
+    seen = row.body.get("seen_on")
+    return Statement(
+        instrument=row.instrument_key,
+        claim=Claim(row.claim),
+        on=row.on_day,
+        path=row.path,
+        until=row.until_day,
+        confidence=Confidence(row.confidence),
+        seen_on=date.fromisoformat(seen) if seen else None,
+        register=row.register,
+        register_title=row.title or "",
+        version=row.version or "",
+        author=row.author or "",
+        at=in_vietnam(utc(row.made_at)) if row.made_at else None,
+        **{name: row.body.get(name, "") for name in BODY},
+    )
+
+
+def columns_of(statement: Statement) -> dict[str, Any]:
+    """The columns of a row, without whose it is."""
+    number = number_of_key(statement.instrument)
+    body: dict[str, Any] = {name: value for name in BODY if (value := getattr(statement, name))}
+    if statement.seen_on:
+        body["seen_on"] = statement.seen_on.isoformat()
+    return {
+        "instrument_key": statement.instrument,
+        "number_slug": None if number == UNKNOWN else number,
+        "path": statement.path,
+        "claim": statement.claim.value,
+        "on_day": statement.on,
+        "until_day": statement.until,
+        "confidence": statement.confidence.value,
+        "body": body,
+    }
+
+
+def statement_json(statement: Statement) -> dict[str, Any]:
+    """A statement as the audit and JSON keep it: what says nothing is left out."""
+    kept: dict[str, Any] = {}
+    for item in fields(statement):
+        value = getattr(statement, item.name)
+        if value not in (None, ""):
+            kept[item.name] = value.isoformat() if isinstance(value, date | datetime) else str(value)
+    return kept
+
+
+def statements_by_instrument(connection: Connection, instruments: Sequence[int] | None = None) -> Mapping[int, list[Statement]]:
+    """What is stated about some instruments, or about all that the base has."""
+    return {row: [item.statement for item in kept] for row, kept in stored_by_instrument(connection, instruments).items()}
+
+
+def stored_by_instrument(connection: Connection, instruments: Sequence[int] | None = None) -> Mapping[int, list[StoredStatement]]:
+    """The same, with the rows."""
+    if instruments is not None and len(instruments) <= _FEW:
+        named = _names_of(connection, Instrument.id.in_(instruments))
+        numbers = {number for _, _, number in named if number}
+        keys = {key for _, key, _ in named}
+        kept = read_statements(connection, Row.state == ACTIVE, or_(Row.number_slug.in_(numbers), Row.instrument_key.in_(keys)))
+    else:
+        kept = read_statements(connection, Row.state == ACTIVE)
+        numbers = {number for item in kept if (number := number_of_key(item.statement.instrument)) != UNKNOWN}
+        keys = {item.statement.instrument for item in kept}
+        named = [
+            *(name for some in slices(sorted(numbers)) for name in _names_of(connection, Instrument.number_slug.in_(some))),
+            *(name for some in slices(sorted(keys)) for name in _names_of(connection, Instrument.key.in_(some))),
+        ]
+    only = None if instruments is None else set(instruments)
+    found: dict[int, list[StoredStatement]] = defaultdict(list)
+    if kept:
+        for item, row in with_instruments(kept, named):
+            if only is None or row in only:
+                found[row].append(item)
+    return found
+
+
+Names = Iterable[tuple[int, str, str | None]]
+"""Rows of instruments, each with one of its keys and the slug of its number."""
+
+
+def with_instruments(kept: Iterable[StoredStatement], named: Names) -> Iterator[tuple[StoredStatement, int]]:
+    """Statements, each with the instrument that it can only be about."""
+    exact = {key: row for row, key, _ in named}
+    by_number: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    for row, key, number in named:
+        if number:
+            by_number[number].add((key, row))
+    for item in kept:
+        key = item.statement.instrument
+        held = exact.get(key)
+        if held is None:
+            fitting = {one for other, one in by_number.get(number_of_key(key), ()) if same_instrument(key, other)}
+            held = fitting.pop() if len(fitting) == 1 else None
+        if held is not None:
+            yield item, held
+
+
+def names_of_all(connection: Connection, keys: Iterable[str]) -> list[tuple[int, str, str | None]]:
+    """The instruments that keys may mean."""
+    asked = sorted(set(keys))
+    numbers = sorted({number for key in asked if (number := number_of_key(key)) != UNKNOWN})
+    found = [name for some in slices(numbers) for name in _names_of(connection, Instrument.number_slug.in_(some))]
+    alias = InstrumentAlias
+    for some in slices(asked):
+        found += _names_of(connection, Instrument.key.in_(some))
+        of_alias = select(alias.instrument_id).where(alias.alias.in_(some))
+        found += _names_of(connection, Instrument.id.in_(of_alias))
+    return list(dict.fromkeys(found))
+
+
+def _names_of(connection: Connection, which: ColumnElement[bool]) -> list[tuple[int, str, str | None]]:
+    """Every key of some instruments."""
+    alias = InstrumentAlias
+    now = connection.execute(select(Instrument.id, Instrument.key, Instrument.number_slug).where(which)).all()
+    before = connection.execute(
+        select(Instrument.id, alias.alias, Instrument.number_slug).join(alias, alias.instrument_id == Instrument.id).where(which)
+    ).all()
+    return [(row[0], row[1], row[2]) for row in (*now, *before)]
+
+
+def about_keys(connection: Connection, keys: Iterable[str]) -> Mapping[str, list[Statement]]:
+    """What is stated about instruments that the base may not have, by the key that is asked for."""
+    asked = sorted(set(keys))
+    numbers = sorted({number for key in asked if (number := number_of_key(key)) != UNKNOWN})
+    kept: list[StoredStatement] = []
+    for some in slices(numbers):
+        kept += read_statements(connection, Row.state == ACTIVE, Row.number_slug.in_(some))
+    for some in slices(asked):
+        kept += read_statements(connection, Row.state == ACTIVE, Row.number_slug.is_(None), Row.instrument_key.in_(some))
+    by_number: dict[str, list[Statement]] = defaultdict(list)
+    for item in kept:
+        by_number[number_of_key(item.statement.instrument)].append(item.statement)
+    found = {}
+    for key in asked:
+        some_about = [item for item in by_number.get(number_of_key(key), ()) if same_instrument(key, item.instrument)]
+        if some_about:
+            found[key] = some_about
+    return found
+
+
+def rows_of(connection: Connection, keys: Iterable[str]) -> Mapping[str, int]:
+    """The instruments of the base that keys can only mean, where these say more or less than its own."""
+    asked = list(keys)
+    found: dict[str, int] = {}
+    named = names_of_all(connection, asked) if asked else []
+    for key in asked:
+        fitting = {row for row, other, _ in named if same_instrument(key, other)}
+        if len(fitting) == 1:
+            found[key] = fitting.pop()
+    return found
+
+
+def key_by_number(connection: Connection | Session, number: str) -> str | None:
+    """The key of the instrument with this số hiệu that something is stated about; None where there is none, or several."""
+    keys = set(connection.scalars(select(Row.instrument_key).where(Row.number_slug == number_slug(number), Row.state == ACTIVE)))
+    return keys.pop() if len(keys) == 1 else None
+
+
+def history_of(session: Session, statement_id: int) -> list[Line]:
+    """Who did what to a statement, oldest first."""
+    return list(lines(session, Audit.thing == STATEMENT, Audit.thing_id == str(statement_id)))

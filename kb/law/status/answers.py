@@ -1,0 +1,338 @@
+"""What `kb status` says of many provisions on many days: the status, the evidence in its own words, and what may come next.
+
+The status is that of `.evidence`, which search keeps too; here are the words behind it, read in a few statements for all that is
+asked.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from documents.paths import UNKNOWN, contains, key_parts, provision_key
+from documents.relations import RelationKind
+from documents.statements import Statement, reaching, stated, to_check
+from documents.timeline import Evidence, Status, StatusCode
+from kb.database import tables
+from kb.database.reading.details import slices
+from kb.database.reading.reader import bare_versions, choose_version
+from kb.database.reading.records import VersionRecord
+from kb.law.effects.influences import Influence
+from kb.law.effects.newer import Newer, exists_from, read_newer
+from kb.law.statements.stored import about_keys, rows_of
+from kb.law.status.evidence import EvidenceReader
+
+_VERSIONS_AT_ONCE = 200
+
+
+class ProofKind(StrEnum):
+    """The kinds of evidence. The values are part of the interface."""
+
+    OWN_TEXT = "own_text"
+    AMENDING_TEXT = "amending_text"
+    CONSOLIDATION = "consolidation"
+    CODIFICATION = "codification"
+    CITED_AS_BASIS = "cited_as_basis"
+    REVIEWER = "reviewer"
+    REGISTER = "register"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A piece of evidence.
+
+    :param key: of the provision whose words say so; of a statement, what it is about
+    :param on: the day it speaks of
+    :param quote: these words, as they are stored; None of a statement
+    :param statement: what a person or a register states
+    """
+
+    kind: ProofKind
+    key: str
+    on: date | None
+    quote: str | None = None
+    statement: Statement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A provision, or a whole instrument, on a day.
+
+    :param instrument: its key; ``path`` None: the whole
+    """
+
+    instrument: str
+    path: str | None
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What another instrument may do to it, and nobody has reviewed. ``since``: None where it does not say."""
+
+    key: str
+    since: date | None
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The status of what was asked.
+
+    :param held: the base has a text of it; else it is known by statements alone
+    :param version: the version whose words answer
+    """
+
+    status: Status
+    evidence: tuple[Proof, ...] = ()
+    last_known: tuple[StatusCode, date] | None = None
+    pending: tuple[Pending, ...] = ()
+    newer: tuple[Newer, ...] = ()
+    held: bool = True
+    version: int | None = None
+
+
+def answer_all(session: Session, asked: Sequence[Asked]) -> list[Answer | None]:
+    """The status of each, in order; None where the base has no such instrument or provision."""
+    return _Answers(session, asked).answers()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A question with the version that answers it.
+
+    :param met: what other instruments do to the provision, and the wording does not have yet
+    :param note: the codification's id of its article, and the day it was last seen there
+    """
+
+    asked: Asked
+    version: VersionRecord
+    met: Sequence[Influence]
+    note: tuple[str, date] | None
+
+
+_Quoted = tuple[str, str]
+"""The key, or the path, of where words stand; and these."""
+
+
+class _Answers:
+    """All that is read for one list of questions."""
+
+    def __init__(self, session: Session, asked: Sequence[Asked]) -> None:
+        keys = {item.instrument for item in asked}
+        instruments = _instruments(session, keys)
+        others = keys - set(instruments)
+        about = about_keys(session.connection(), others)
+        instruments.update(rows_of(session.connection(), others))
+        rows = sorted(set(instruments.values()))
+        self._held = frozenset(instruments)
+        versions = bare_versions(session, rows)
+        held = {item: versions.get(instruments.get(item.instrument, 0), []) for item in asked}
+        paths = _paths(session, held)
+        chosen = {item: _choose(item, some, paths) for item, some in held.items()}
+        ids = sorted({version.id for version in chosen.values() if version is not None})
+        self._reader = EvidenceReader(session.connection(), ids)
+        self._asked = asked
+        self._found = [self._find(item, chosen[item]) for item in asked]
+        lacking = {item.instrument for item in asked if chosen[item] is None} - set(about)
+        self._about = {**about, **about_keys(session.connection(), lacking)}
+        found = [item for item in self._found if item is not None]
+        self._own = _own_words(session, ids)
+        self._notes = _read_notes(session, {item.note[0] for item in found if item.note})
+        self._effects = _read_effects(session, {effect.effect for item in found for effect in item.met})
+        self._newer = read_newer(session.connection(), rows)
+
+    def answers(self) -> list[Answer | None]:
+        """In the order of the questions."""
+        both = zip(self._asked, self._found, strict=True)
+        return [self._by_statements(asked) if found is None else self._answer(found) for asked, found in both]
+
+    def _by_statements(self, asked: Asked) -> Answer | None:
+        """What statements alone say of what the base has no text of."""
+        statements, path = self._about.get(asked.instrument, ()), asked.path or ""
+        if asked.instrument in self._held:
+            # There is a text, without this provision: it may not exist unless a statement is about it.
+            statements = statements if any(item.path and contains(item.path, path) for item in statements) else ()
+        if not statements:
+            return None
+        evidence = evidence_by_statements(asked.instrument, statements, path)
+        proofs, pending = tuple(_stated(statements, path)), tuple(_to_check(statements, path))
+        return Answer(evidence.status_on(asked.day), proofs, evidence.last_known(asked.day), pending, held=False)
+
+    def _find(self, asked: Asked, version: VersionRecord | None) -> _Found | None:
+        if version is None:
+            return None
+        path = asked.path or ""
+        return _Found(asked, version, self._reader.met(version.id, path), self._reader.note(version.id, path))
+
+    def _answer(self, found: _Found) -> Answer:
+        asked, version = found.asked, found.version.id
+        standing = self._reader.of(version, asked.path) if asked.path else self._reader.whole(version)
+        status = standing.evidence.status_on(asked.day)
+        pending = [Pending(self._effects[item.effect][0], item.start, item.certain) for item in found.met if not item.in_use]
+        pending += _to_check(self._reader.statements(version), asked.path or "")
+        return Answer(
+            status,
+            tuple(self._evidence(found, status)),
+            standing.evidence.last_known(asked.day),
+            tuple(dict.fromkeys(pending)),
+            self._newer.get(found.version.instrument_id, ()),
+            version=version,
+        )
+
+    def _evidence(self, found: _Found, status: Status) -> Iterator[Proof]:
+        """The pieces that bear on the day, those of other instruments first."""
+        asked, version = found.asked, found.version.id
+        for item in found.met:
+            if item.start is None or item.start <= asked.day:
+                key, quote = self._effects[item.effect]
+                yield Proof(ProofKind.AMENDING_TEXT, key, item.start, quote)
+        turns = set(status.days.values())
+        for change in self._reader.noted_changes(version, asked.path) if asked.path else ():
+            if change.since <= asked.day or change.since in turns:
+                yield Proof(ProofKind.CONSOLIDATION, provision_key(asked.instrument, change.at), change.since, change.words)
+        for start, end, scope, (path, said) in self._own.get(version, ()):
+            if not scope and {start, end} & turns:
+                yield Proof(ProofKind.OWN_TEXT, provision_key(asked.instrument, path), start or end, said)
+        rests = self._reader.reliance(version)
+        if rests is not None:
+            last = rests.last
+            kind = ProofKind.CONSOLIDATION if last.kind is RelationKind.CONSOLIDATES else ProofKind.CITED_AS_BASIS
+            yield Proof(kind, provision_key(last.key, last.path), last.on, last.words)
+        if found.note is not None:
+            anchor, seen = found.note
+            path, editors = self._notes[anchor]
+            yield Proof(ProofKind.CODIFICATION, provision_key(asked.instrument, path), seen, editors)
+        yield from _stated(self._reader.statements(version), asked.path or "")
+
+
+def evidence_by_statements(key: str, statements: Sequence[Statement], path: str) -> Evidence:
+    """The evidence for an instrument that the base has no text of, by what is stated about it."""
+    parts = key_parts(key)
+    known = any(item.confidence.certain for item in statements)
+    # What nobody has seen in a source may not even exist.
+    dated = parts is not None and known and parts.date != UNKNOWN
+    issued = date.fromisoformat(parts.date) if dated and parts else None
+    since = exists_from(issued, parts.number if parts else None) if known else None
+    return Evidence(exists_from=since, stated=stated(statements, path))
+
+
+def _stated(statements: Sequence[Statement], path: str) -> Iterator[Proof]:
+    """What is stated about a provision, whatever comes of it."""
+    for item in reaching(statements, path):
+        kind = ProofKind.REVIEWER if item.register is None else ProofKind.REGISTER
+        yield Proof(kind, provision_key(item.instrument, item.path), item.on, statement=item)
+
+
+def _to_check(statements: Sequence[Statement], path: str) -> Iterator[Pending]:
+    """What is stated and was not seen in a source, or has no day."""
+    for item in to_check(statements, path):
+        yield Pending(item.by or provision_key(item.instrument, item.path), item.on, False)
+
+
+def _choose(asked: Asked, found: Sequence[VersionRecord], paths: set[tuple[int, str]]) -> VersionRecord | None:
+    """The version that is read on the day, or another one where that lacks the provision."""
+    if not found:
+        return None
+    first = choose_version(found, asked.day)
+    if not asked.path or (first.id, asked.path) in paths:
+        return first
+    others = [version for version in reversed(found) if (version.id, asked.path) in paths]
+    valid = (other for other in others if other.valid_from is None or other.valid_from <= asked.day)
+    return next(valid, None) or next(iter(others), None)
+
+
+def _read_effects(session: Session, ids: Iterable[int]) -> Mapping[int, _Quoted]:
+    """The words of effects, each with the key of where they stand."""
+    effect, source = tables.Effect, tables.Instrument
+    found: dict[int, _Quoted] = {}
+    for some in slices(sorted(ids)):
+        rows = session.execute(
+            select(effect.id, effect.path, effect.text, source.key)
+            .join(source, source.id == effect.instrument_id)
+            .where(effect.id.in_(some))
+        )
+        found.update({row.id: (provision_key(row.key, row.path), row.text) for row in rows})
+    return found
+
+
+def _read_notes(session: Session, anchors: Iterable[str]) -> Mapping[str, _Quoted]:
+    """The path and the note of codified articles, by the codification's id."""
+    codified, provision = tables.CodifiedArticle, tables.Provision
+    found: dict[str, _Quoted] = {}
+    for some in slices(sorted(anchors)):
+        rows = session.execute(
+            select(codified.anchor, provision.path, codified.note)
+            .join(provision, provision.id == codified.provision_id)
+            .where(codified.anchor.in_(some))
+        )
+        found.update({row.anchor: (row.path, row.note) for row in rows})
+    return found
+
+
+def _instruments(session: Session, keys: Iterable[str]) -> dict[str, int]:
+    """The rows of instruments by key or alias."""
+    instrument, alias = tables.Instrument, tables.InstrumentAlias
+    found: dict[str, int] = {}
+    for some in slices(sorted(keys)):
+        found.update({row.alias: row.instrument_id for row in session.scalars(select(alias).where(alias.alias.in_(some)))})
+        held = select(instrument.key, instrument.id).where(instrument.key.in_(some))
+        found.update({row.key: row.id for row in session.execute(held)})
+    return found
+
+
+def _paths(session: Session, held: Mapping[Asked, Sequence[VersionRecord]]) -> set[tuple[int, str]]:
+    """Which versions have which of the provisions that are asked for."""
+    wanted: dict[int, set[str]] = defaultdict(set)
+    for item, versions in held.items():
+        for version in versions:
+            if item.path:
+                wanted[version.id].add(item.path)
+    provision = tables.Provision
+    found: set[tuple[int, str]] = set()
+    versions_asked = sorted(wanted)
+    for start in range(0, len(versions_asked), _VERSIONS_AT_ONCE):
+        some = versions_asked[start : start + _VERSIONS_AT_ONCE]
+        for paths in slices(sorted({path for version in some for path in wanted[version]})):
+            rows = select(provision.version_id, provision.path).where(provision.version_id.in_(some), provision.path.in_(paths))
+            found.update((row.version_id, row.path) for row in session.execute(rows))
+    return found
+
+
+_Period = tuple[date | None, date | None, Sequence[Any], _Quoted]
+"""First day, last day, the provisions it is limited to; the path of the provision that says so and its words."""
+
+
+def _own_words(session: Session, versions: Sequence[int]) -> dict[int, list[_Period]]:
+    """What versions say of their own effect, in the words that are stored: what was read of them has its blanks straightened."""
+    period, provision = tables.EffectivePeriod, tables.Provision
+    found: dict[int, list[_Period]] = defaultdict(list)
+    for some in slices(versions):
+        said = session.scalars(select(period).where(period.version_id.in_(some), period.evidence != "").order_by(period.id)).all()
+        texts: dict[int, list[_Quoted]] = defaultdict(list)
+        with_words = select(provision.version_id, provision.path, provision.text).where(
+            provision.version_id.in_({row.version_id for row in said}), provision.text.contains("hiệu lực")
+        )
+        for version, path, text in session.execute(with_words.order_by(provision.position)):
+            texts[version].append((path, text))
+        for row in said:
+            place = _place_of(row.evidence, texts[row.version_id])
+            if place is not None:
+                found[row.version_id].append((row.start, row.end, row.scope, place))
+    return found
+
+
+def _place_of(words: str, texts: Sequence[_Quoted]) -> _Quoted | None:
+    """Where words stand whose blanks were straightened, as they are stored. A pattern for each of thousands would cost seconds."""
+    wanted = "".join(words.split())
+    for path, text in texts:
+        at = "".join(text.split()).find(wanted) if wanted else -1
+        if at >= 0:
+            places = [place for place, letter in enumerate(text) if not letter.isspace()]
+            return path, text[places[at] : places[at + len(wanted) - 1] + 1]
+    return None

@@ -1,0 +1,430 @@
+"""What the base holds about the effect of an article: dates, the wording's age, and the day the codification showed it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from documents.consolidated.notes import Change
+from documents.paths import GROUPING, kind_of, unit_of
+from documents.statements import Claim, Statement, reaching, stated
+from documents.timeline import Evidence
+from kb.database.reading.details import slices
+from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
+from kb.database.tables import EffectivePeriod, Version
+from kb.law.effects.external import read_external
+from kb.law.effects.influences import ByPlace, Influence, StatedEnd, Wording, each_once, judge, with_ends
+from kb.law.effects.reliance import Reliance
+from kb.law.status.repealed import ending_at, read_repealed, since_when
+from kb.law.status.standing import Standing, depth_of, from_codification, names_in
+from kb.law.texts.codified_rows import Codified, read_siblings
+from kb.law.texts.evidence_rows import (
+    count_articles,
+    read_changes,
+    read_excerpts,
+    read_groups,
+    read_issue,
+    read_merged_texts,
+    read_noted,
+    read_starts,
+)
+from kb.law.texts.merged import IncorporatedChanges, StoredNotes, outdated, read_notes
+from kb.law.texts.twins import stamp_through, twins
+
+
+class EvidenceReader:
+    """Evidence for the articles of some versions, read in a few statements."""
+
+    def __init__(self, connection: Connection, versions: Sequence[int]) -> None:
+        self._instrument: dict[int, int] = {}
+        self._periods: dict[int, list[Any]] = defaultdict(list)
+        self._versions: dict[int, Any] = {}
+        self._by_place: dict[tuple[int, bool], ByPlace] = {}
+        self._connection = connection
+        self._incorporated: dict[tuple[int, str], frozenset[int]] = {}
+        self._stamps: dict[int, str | None] = {}
+        self._worked_in: dict[int, set[str]] = defaultdict(set)
+        self._twins = twins(connection, versions)
+        versions = [*versions, *self._twins.values()]
+        for part in slices(sorted(set(versions))):
+            columns = (Version.id, Version.instrument_id, Version.origin, Version.valid_from)
+            for row in connection.execute(select(*columns).where(Version.id.in_(part))):
+                self._instrument[row.id] = row.instrument_id
+                self._versions[row.id] = row
+            periods = select(EffectivePeriod.version_id, EffectivePeriod.start, EffectivePeriod.end, EffectivePeriod.scope)
+            for period in connection.execute(periods.where(EffectivePeriod.version_id.in_(part)).order_by(EffectivePeriod.id)):
+                self._periods[period.version_id].append(period)
+        found = read_siblings(connection, set(self._instrument.values()))
+        self._codified, self._elsewhere, self._shown = found.codified, found.elsewhere, found.shown
+        for (instrument, _), articles in self._elsewhere.items():
+            self._worked_in[instrument].update(names_in(articles))
+        self._texts, self._consolidations, self._kept = found.texts, found.consolidations, found.kept
+        self._outside = read_external(connection, sorted(set(self._instrument.values())))
+        self._issued = read_issue(connection, set(self._instrument.values()))
+        self._merged_texts = read_merged_texts(connection, set(self._instrument.values()))
+        self._changed = read_changes(connection, self._versions)
+        self._noted = read_noted(connection, self._versions)
+        self._excerpts = read_excerpts(connection, versions)
+        self._repealed = read_repealed(connection, self._instrument)
+        self._notes = read_notes(connection, (version for some in self._consolidations.values() for version in some))
+        self._groups = read_groups(connection, self._named_groups())
+        self._put_off = self._read_put_off(connection)
+
+    def _named_groups(self) -> dict[int, set[str]]:
+        """The parts, chapters and sections that periods of effect and other instruments name, by version."""
+        found: dict[int, set[str]] = {}
+        for version, instrument in self._instrument.items():
+            said = [scope for period in self._periods.get(version, ()) for scope in period.scope]
+            influences = self._influences(instrument)
+            paths = {*said, *(item.path for item in influences), *(kept for item in influences for kept in item.spared)}
+            paths |= {item.path for item in self.statements(version)}
+            if groups := {path for path in paths if path and kind_of(path) in GROUPING}:
+                found[version] = groups
+        return found
+
+    def _read_put_off(self, connection: Connection) -> dict[int, tuple[date, bool]]:
+        """Later first days of whole versions than these name themselves, and whether they are sure.
+
+        The codification is, where it shows most of the articles; another text of the same instrument is a contradiction.
+        """
+        shown: dict[int, Counter[date]] = defaultdict(Counter)
+        for (instrument, _), articles in self._elsewhere.items():
+            shown[instrument].update({item.effective_from for item in articles if item.effective_from})
+        others = read_starts(connection, set(self._instrument.values()))
+        found: dict[int, tuple[date, bool]] = {}
+        for version, instrument in self._instrument.items():
+            start, _ = self._period(version, "")
+            if start is None:
+                continue
+            day, count = next(iter(shown[instrument].most_common(1)), (None, 0)) if instrument in shown else (None, 0)
+            if day is not None and day > start and 2 * count > count_articles(connection, version):
+                found[version] = day, True
+            elif (latest := max(others.get(instrument, ()), default=start)) > start:
+                found[version] = latest, False
+        return found
+
+    def of(self, version: int, path: str) -> Standing:
+        """A provision of a version, with what other instruments do to it; the empty path is the whole version.
+
+        A consolidated text makes no law: its words have, on every day, the status that they have in what it consolidates.
+        """
+        meant = self._twins.get(version, version)
+        return self.influenced(meant, path, self._own(meant, path))
+
+    def is_influenced(self, version: int) -> bool:
+        """Whether another instrument of the base does anything to the one that a version is of, or something is stated about it."""
+        version = self._twins.get(version, version)
+        instrument = self._instrument.get(version, 0)
+        return bool(self._influences(instrument) or self._consolidations.get(instrument) or self.statements(version))
+
+    def has_parts(self, version: int) -> bool:
+        """Whether a clause of a version may have another status than its article."""
+        meant = self._twins.get(version, version)
+        if self.is_influenced(version) or any(unit_of(path) != path for path in self._repealed.paths(meant)):
+            return True
+        return any(period.scope for period in self._periods.get(version, ()))
+
+    def marked(self, version: int) -> set[str]:
+        """The paths that something says another status of than of what is above them."""
+        said = {scope for period in self._periods.get(version, ()) for scope in period.scope}
+        done = {item.path for item in self._influences(self._instrument.get(version, 0))}
+        shown = {item.path for item in self._shown.get(version, ()) if item.effective_to or item.suspended_from}
+        stated = {item.path for item in self.statements(version)}
+        return {path for path in (*said, *done, *shown, *stated, *self._repealed.paths(self._twins.get(version, version))) if path}
+
+    def stamp(self, version: int) -> str | None:
+        """Another one whenever what other instruments say of that of a version is another; None where they say nothing."""
+        other = self._twins.get(version)
+        instrument = self._instrument.get(other or version, 0)
+        if instrument not in self._stamps:
+            self._stamps[instrument] = self._outside.stamp(instrument)
+        return stamp_through(self._stamps[instrument], other)
+
+    def _influences(self, instrument: int) -> Sequence[Influence]:
+        return self._outside.influences.get(instrument, ())
+
+    def influenced(self, version: int, path: str, own: Standing) -> Standing:
+        """What the text itself and the codification say, together with what other instruments of the base do."""
+        own = self._stated(version, path, self._outdated(version, path, self._relied(version, own)))
+        if path in self._repealed.paths(version):
+            own = self._without_words(version, path, own)
+        influences = self._reaching(version, path)
+        if not influences:
+            return replace(own, evidence=with_ends(own.evidence, own.ends)) if own.ends else own
+        has = self._wording(version, path)
+        since = has.first_day(influences, path) if path else None
+        if since is not None and since > max(filter(None, (own.evidence.effective_from, own.evidence.wording_from)), default=since):
+            own = replace(own, evidence=replace(own.evidence, wording_from=since))
+        found = judge(influences, path, has)
+        return replace(own, evidence=found.added_to(own.evidence, own.ends), amended=own.amended or found.changed)
+
+    def _without_words(self, version: int, path: str, own: Standing) -> Standing:
+        """A provision whose text shows only that it was repealed."""
+        instrument, row = self._instrument.get(version, 0), self._versions.get(version)
+        merged = row is not None and row.origin == CONSOLIDATION
+        told = [(notes.merged.of(path), notes is self._notes.get(version)) for notes in self._notes_on(instrument)]
+        named, ending = self._repealed.named(version, instrument, path, told), ending_at(self._reaching(version, path), path)
+        if not (named or ending or self._repealed.words[version][path]):
+            return own
+        known, ends = since_when(named, ending, path, row.valid_from if row is not None and merged else own.evidence.seen_on)
+        return replace(own, evidence=replace(own.evidence, repealed=known), amended=True, ends=(*own.ends, *ends))
+
+    def _outdated(self, version: int, path: str, own: Standing) -> Standing:
+        """With what consolidated texts tell of changes that the words of another text do not have."""
+        others = [item for item in self._consolidations.get(self._instrument.get(version, 0), ()) if item != version]
+        notes = [self._notes[other] for other in others if other in self._notes]
+        if not notes or not path:
+            return own
+        evidence, ends = outdated(own.evidence, notes, path, self._incorporated_by(version, path))
+        return replace(own, evidence=evidence, ends=(*own.ends, *ends))
+
+    def _incorporated_by(self, version: int, path: str) -> IncorporatedChanges:
+        """What the words of a version have of the changes that consolidated texts tell of."""
+        has, row = self._wording(version, path), self._versions[version]
+        if has.compiled:
+            changed = self._changed.get((version, unit_of(path)))
+            return IncorporatedChanges(max(filter(None, (changed, has.base)), default=None), changed is not None)
+        through = has.codified or row.origin == CONSOLIDATION
+        return IncorporatedChanges(has.since, through, has.amended_by, has.worked_in, has.seen_on)
+
+    def _notes_on(self, instrument: int) -> list[StoredNotes]:
+        """The notes of the consolidated texts of an instrument."""
+        return [self._notes[version] for version in self._consolidations.get(instrument, ()) if version in self._notes]
+
+    def noted_changes(self, version: int, path: str) -> list[Change]:
+        """What consolidated texts tell of changes to a provision."""
+        instrument = self._instrument.get(self._twins.get(version, version), 0)
+        return list(dict.fromkeys(change for notes in self._notes_on(instrument) for change in notes.on(path)))
+
+    def met(self, version: int, path: str) -> list[Influence]:
+        """What other instruments do to a provision, and the wording does not have yet."""
+        return [item for item, has in self.judged(version, path) if not has]
+
+    def judged(self, version: int, path: str) -> list[tuple[Influence, bool]]:
+        """What other instruments do to a provision, and whether its wording has that already."""
+        version = self._twins.get(version, version)
+        wording = self._wording(version, path)
+        near = (item for item in self._reaching(version, path, once=False) if item.touches(path))
+        return [(item, wording.incorporates(item)) for item in near if item.spared_until is not None or not item.spares(path)]
+
+    def statements(self, version: int) -> Sequence[Statement]:
+        """What is stated about the instrument of a version."""
+        return self._outside.statements.get(self._instrument.get(version, 0), ())
+
+    def _stated(self, version: int, path: str, own: Standing) -> Standing:
+        """With what a person stated by hand, or a register has."""
+        unit, groups = unit_of(path), self._groups.get(version, {})
+        # What is stated of a chapter is stated of its articles, whose paths do not name it.
+        statements = [
+            replace(item, path=unit) if unit and unit in groups.get(item.path, ()) else item for item in self.statements(version)
+        ]
+        if not statements:
+            return own
+        said, start = stated(statements, path), own.evidence.effective_from
+        whole = self._period(version, "")[0]
+        if path and start is not None and whole is not None and start != whole:
+            # It has a day of effect of its own; what is stated of the whole instrument is not about that.
+            about = [item for item in statements if item.path or item.claim is not Claim.IN_FORCE_FROM]
+            said = stated(about, path)
+        has = self._wording(version, path)
+        said = tuple(item for item in said if item.claim is not Claim.AMENDED or not has.holds_since(item.on))
+        amended = own.amended or any(item.claim is Claim.AMENDED for item in reaching(statements, path))
+        return replace(own, evidence=replace(own.evidence, stated=said), amended=amended)
+
+    def reliance(self, version: int) -> Reliance | None:
+        """Who rests on the instrument of a version."""
+        version = self._twins.get(version, version)
+        return self._outside.reliance.get(self._instrument.get(version, 0))
+
+    def whole(self, version: int) -> Standing:
+        """A whole version. A codified text is in force where the codification shows it; its earliest article tells since when."""
+        if self._twins.get(version, version) not in self._shown:
+            return self.of(version, "")
+        shown = self._codification(version, self._shown[version])
+        starts = [article.effective_from for article in self._shown[version] if article.effective_from]
+        first = min(starts, default=None)
+        later, kept = self._later(version, first), shown.evidence.kept_until
+        evidence = Evidence(effective_from=first, seen_on=shown.evidence.seen_on, later_from=later, kept_until=kept)
+        ends = list(self._period(version, "")[1])
+        last = [article.effective_to for article in self._shown[version] if article.effective_to]
+        if last and len(last) == len(self._shown[version]):
+            ends.append(StatedEnd(max(last), "", seen_on=evidence.seen_on))
+        return self.influenced(version, "", Standing(evidence, amended=shown.amended, ends=tuple(ends)))
+
+    def note(self, version: int, path: str) -> tuple[str, date] | None:
+        """The codification's id of the article of a provision (of a whole version: of any), and the day it was last seen there."""
+        version = self._twins.get(version, version)
+        unit = unit_of(path)
+        found = self._codified.get((version, unit)) if unit else self._shown.get(version)
+        if not found and unit:
+            found = self._elsewhere.get((self._instrument.get(version, 0), unit))
+        seen = [(article.anchor, article.seen_on) for article in found or () if article.seen_on]
+        return max(seen, key=lambda item: item[1]) if seen else None
+
+    def _reaching(self, version: int, path: str, *, once: bool = True) -> Sequence[Influence]:
+        """What is done to the instrument of a version, as far as it may reach a provision; ``once``: of equal influences one."""
+        instrument = self._instrument.get(version, 0)
+        influences = self._influences(instrument)
+        if not influences:
+            return ()
+        if (instrument, once) not in self._by_place:
+            self._by_place[instrument, once] = ByPlace(each_once(influences) if once else influences)
+        found, groups, unit = self._by_place[instrument, once], self._groups.get(version, {}), unit_of(path)
+        # What is done to a chapter is done to its articles, whose paths do not name it.
+        within = {path for path, units in groups.items() if unit in units} if groups and unit else set()
+        near = found.near(path, within if found.groups else ())
+        return [replace(item, spared=item.spared | {unit}) if item.spared & within else item for item in near] if within else near
+
+    def _codification(self, version: int, articles: list[Codified]) -> Standing:
+        """What the codification shows of articles of the instrument of a version."""
+        found, kept = from_codification(articles), self._kept.get(self._instrument.get(version, 0))
+        return replace(found, evidence=replace(found.evidence, kept_until=kept))
+
+    def _relied(self, version: int, own: Standing) -> Standing:
+        """With the days before which its instrument was not there, and on which others rest on it or bear its name."""
+        instrument = self._instrument.get(version, 0)
+        rests = self._outside.reliance.get(instrument)
+        known = replace(own.evidence, exists_from=self._issued.get(instrument))
+        if (successor := self._outside.successors.get(instrument)) is not None:
+            known = replace(known, succeeded_from=successor.since, succeeded_by=successor.by)
+        if rests is not None:
+            known = replace(known, relied_from=rests.first.on, relied_on=rests.last.on, relied_by=rests.last.by)
+        if instrument in self._merged_texts:
+            # What it consolidates is not known: it shows its words on the day it was made, and since the last change in them.
+            day, by = self._merged_texts[instrument]
+            known = replace(known, exists_from=None, relied_from=min(known.wording_from or day, day), relied_on=day, relied_by=by)
+        for notes in self._notes_on(instrument):
+            # What takes effect in an instrument on a day shows it on that day.
+            last = notes.last_amending
+            if last is not None and (known.relied_on is None or last[0] > known.relied_on):
+                known = replace(known, relied_from=known.relied_from or last[0], relied_on=last[0], relied_by=last[1])
+        return replace(own, evidence=known)
+
+    def _wording(self, version: int, path: str) -> Wording:
+        """What the wording of a provision in a version has in it."""
+        found, unit = self._dated_wording(version, path), unit_of(path)
+        if not unit:
+            return found
+        if (version, unit) not in self._incorporated:
+            # New words are looked for only where nothing else says whether the text has them.
+            asked = {item.effect for item in self._reaching(version, unit) if item.brings_words and not found.incorporates(item)}
+            self._incorporated[version, unit] = self._read_incorporated(version, unit, asked)
+        has = self._incorporated[version, unit]
+        return replace(found, incorporated=has) if has else found
+
+    def _read_incorporated(self, version: int, unit: str, asked: set[int]) -> frozenset[int]:
+        if not asked:
+            return frozenset()
+        # What it rests on takes long to import, and few provisions have any.
+        from kb.law.effects.witnesses import incorporated_effects
+
+        return incorporated_effects(self._connection, version, unit, asked)
+
+    def _dated_wording(self, version: int, path: str) -> Wording:
+        """What it has in it, by the days and by what the codification's notes name."""
+        row = self._versions.get(version)
+        own = self._codified.get((version, unit_of(path)))
+        if own:
+            days = [day for item in own if (day := item.wording_from or item.effective_from)]
+            numbers = frozenset(number for item in own for number in item.amended_by)
+            seen = max((item.seen_on for item in own if item.seen_on), default=None)
+            until = max((item.effective_to for item in own if item.effective_to), default=None)
+            others = frozenset(self._worked_in[self._instrument.get(version, 0)])
+            return Wording(False, max(days, default=None), numbers, True, seen_on=seen, until=until, worked_in=others)
+        if row is None:
+            return Wording()
+        if row.origin == CONSOLIDATION and version in self._notes:
+            return Wording(since=row.valid_from, marks=self._notes[version].marks())
+        if row.origin != COMPILED:
+            return Wording(since=row.valid_from)
+        earlier = [day for day in self._texts[row.instrument_id] if row.valid_from is not None and day <= row.valid_from]
+        by = self._noted.get((version, unit_of(path)), frozenset())
+        return Wording(compiled=True, since=row.valid_from, amended_by=by, base=max(earlier, default=None))
+
+    def _own(self, version: int, path: str) -> Standing:
+        unit = unit_of(path)
+        own = self._codified.get((version, unit))
+        start, ends = self._period(version, path)
+        if self._instrument.get(version) in self._merged_texts:
+            start = None  # the days that it names are those of others
+        if own:
+            found = self._codification(version, own)
+            first = self._period(version, "")[0]
+            if start is not None and start != first:
+                # The text itself gives this part a day of its own; the editors' note gives all articles the day of the whole.
+                found = replace(found, evidence=replace(found.evidence, effective_from=start))
+            elif found.evidence.effective_from == first:
+                found = replace(found, evidence=replace(found.evidence, later_from=self._later(version, first)))
+            return replace(found, ends=(*ends, *found.ends))
+        said = Evidence(effective_from=start, excerpt=version in self._excerpts)
+        put_off = self._put_off.get(version)
+        if start is not None and put_off is not None and start < put_off[0]:
+            # The codification, or another text of the instrument, names a later first day than this text does.
+            day, sure = put_off
+            start = day if sure else start
+            said = replace(said, effective_from=start, later_from=None if sure else day)
+        if version in self._notes:
+            return self._consolidated(version, path, Standing(said, ends=ends))
+        since = self._changed.get((version, unit))
+        if since is not None:
+            start = max(since, start) if start else since
+            return Standing(replace(said, effective_from=start, wording_from=start), amended=True, ends=ends)
+        elsewhere = self._elsewhere.get((self._instrument.get(version, 0), unit))
+        if not elsewhere:
+            return Standing(said, ends=ends)
+        found = self._codification(version, elsewhere)
+        shown = found.evidence
+        if shown.effective_from and (start is None or shown.effective_from > start):
+            # Another instrument may have put off the day that the text itself names.
+            said = replace(said, effective_from=shown.effective_from, later_from=None)
+        if not found.amended:
+            # Where the codification shows a later wording, that says nothing about how long this one held.
+            said = replace(shown, effective_from=shown.effective_from or start, excerpt=said.excerpt)
+        return replace(found, evidence=said, ends=(*ends, *found.ends))
+
+    def _consolidated(self, version: int, path: str, own: Standing) -> Standing:
+        """A provision of a consolidated text: its notes tell since when it reads as it does. The codification may show it later."""
+        notes, until = self._notes[version], self._versions[version].valid_from
+        if not path:
+            return replace(own, amended=bool(notes.merged.changes))
+        (known, ends), changed = notes.applied_to(own.evidence, path), bool(notes.on(path))
+        elsewhere = self._elsewhere.get((self._instrument.get(version, 0), unit_of(path)))
+        if not elsewhere:
+            return Standing(known, amended=changed, ends=(*own.ends, *ends))
+        found = self._codification(version, elsewhere)
+        shown, reworded = found.evidence, found.evidence.wording_from
+        starts = [day for day in (known.effective_from, shown.effective_from) if day]
+        known = replace(known, effective_from=max(starts, default=None))
+        if reworded is None or (until is not None and reworded <= until):
+            # An amendment that the notes do not tell of is in these words all the same: they are those of a later day.
+            since = max((day for day in (known.wording_from, reworded) if day), default=None)
+            known = replace(known, wording_from=since, seen_on=shown.seen_on, suspended_from=shown.suspended_from)
+            known = replace(known, kept_until=max((day for day in (shown.kept_until, until) if day), default=None))
+        else:
+            known = replace(known, replaced_from=reworded, replaced_by=min(names_in(elsewhere), default=""))
+        return replace(found, evidence=known, amended=changed or found.amended, ends=(*own.ends, *ends, *found.ends))
+
+    def _later(self, version: int, first: date | None) -> date | None:
+        """The first day that the articles of a codified text themselves name, where that is later than the one of the notes."""
+        days = [period.start for period in self._periods.get(version, ()) if period.start and not period.scope]
+        return max((day for day in days if first is not None and day > first), default=None)
+
+    def _period(self, version: int, path: str) -> tuple[date | None, tuple[StatedEnd, ...]]:
+        """From when to when a provision is in force: as is said of it or of the nearest above it, else of the whole text."""
+        start: date | None = None
+        ends: list[StatedEnd] = []
+        nearest = ending = -1
+        for period in self._periods.get(version, []):
+            scopes = [(depth_of(scope, path, self._groups.get(version, {})), scope) for scope in period.scope]
+            depth, scope = max(scopes, default=(0, ""))
+            if period.scope and depth == 0:
+                continue
+            if period.start and depth > nearest:
+                start, nearest = period.start, depth
+            if period.end and depth >= ending:
+                ends = [*(ends if depth == ending else ()), StatedEnd(period.end, scope)]
+                ending = depth
+        return start, tuple(ends)

@@ -1,0 +1,137 @@
+"""What stands against the statements of a base: other statements, its texts, the codification, effects that were accepted."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from documents.messages import Message
+from documents.paths import number_of_key, provision_key
+from documents.statements import Claim, Statement, contradictions
+from documents.timeline import Evidence
+from kb.database.reading.details import slices
+from kb.database.reading.reader import bare_versions, choose_version
+from kb.database.tables import Provision
+from kb.database.tables import Statement as Row
+from kb.law.statements.stating import CONTRADICTIONS, against
+from kb.law.statements.stored import ACTIVE, StoredStatement, names_of_all, read_statements, rows_of, with_instruments
+from kb.law.status.evidence import EvidenceReader
+
+_DAY = timedelta(days=1)
+_LATEST = date(2999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about a statement that a person should look at.
+
+    :param kind: ``contradiction``, ``to_check``, ``not_in_base``, ``not_in_text``
+    :param other: the day that another source says
+    """
+
+    kind: str
+    statement: Statement
+    what: Message
+    other: date | None = None
+
+
+def examine(session: Session) -> list[Finding]:
+    """Everything that stands against what is stated, in the order of the registers."""
+    kept = read_statements(session.connection(), Row.state == ACTIVE)
+    keys = {item.statement.instrument for item in kept}
+    rows = dict(with_instruments(kept, names_of_all(session.connection(), keys)))
+    found = [*_among(kept, rows), *_against_texts(session, kept, rows)]
+    for item in kept:
+        statement = item.statement
+        if statement.to_check:
+            found.append(Finding("to_check", statement, Message.of("account.to_check")))
+    lacking = {item.statement.instrument: item.statement for item in reversed(kept) if item not in rows}
+    found += [Finding("not_in_base", item, Message.of("account.not_in_base")) for item in reversed(lacking.values())]
+    return found
+
+
+def _among(kept: Sequence[StoredStatement], rows: dict[StoredStatement, int]) -> Iterator[Finding]:
+    """What statements say against one another; those about one instrument under several keys are about one."""
+    same = [replace(item.statement, instrument=f"{rows.get(item) or item.statement.instrument}") for item in kept]
+    for found in contradictions(same):
+        other = kept[found.other].statement if found.other is not None else None
+        yield Finding("contradiction", kept[found.first].statement, CONTRADICTIONS[found.code], other.on if other else None)
+
+
+def _against_texts(session: Session, kept: Sequence[StoredStatement], rows: dict[StoredStatement, int]) -> Iterator[Finding]:
+    about: dict[int, list[Statement]] = defaultdict(list)
+    for item in kept:
+        if item in rows and item.statement.certain:
+            about[rows[item]].append(item.statement)
+    versions = bare_versions(session, sorted(about))
+    chosen = {row: choose_version(versions[row], _LATEST) for row in about if versions.get(row)}
+    reader = EvidenceReader(session.connection(), [version.id for version in chosen.values()])
+    there = _places(session, {version.id: {item.path for item in about[row]} for row, version in chosen.items()})
+    for row, version in chosen.items():
+        for statement in about[row]:
+            if statement.path and (version.id, statement.path) not in there:
+                yield Finding("not_in_text", statement, Message.of("account.not_in_text"))
+                continue
+            standing = reader.of(version.id, statement.path) if statement.path else reader.whole(version.id)
+            yield from _against(statement, replace(standing.evidence, stated=()))
+
+
+def _places(session: Session, wanted: Mapping[int, set[str]]) -> set[tuple[int, str]]:
+    """Which of some places versions have."""
+    found: set[tuple[int, str]] = set()
+    for some in slices(sorted(wanted)):
+        paths = {path for version in some for path in wanted[version] if path}
+        rows = select(Provision.version_id, Provision.path).where(Provision.version_id.in_(some), Provision.path.in_(paths))
+        found.update((row.version_id, row.path) for row in session.execute(rows))
+    return found
+
+
+def _against(statement: Statement, evidence: Evidence) -> Iterator[Finding]:
+    """What the texts of the base say against a statement."""
+    on, start, end = statement.on, evidence.effective_from, evidence.effective_to
+    if on is None:
+        return
+    if statement.claim is Claim.IN_FORCE_FROM and start is not None and start != on:
+        yield Finding("contradiction", statement, Message.of("account.start_differs"), start)
+    if statement.claim.ends:
+        if end is not None and end + _DAY != on:
+            yield Finding("contradiction", statement, Message.of("account.end_differs"), end + _DAY)
+        if evidence.seen_on is not None and evidence.seen_on >= on:
+            yield Finding("contradiction", statement, Message.of("account.codified_after_end"), evidence.seen_on)
+        if not statement.path and evidence.relied_on is not None and evidence.relied_on >= on:
+            yield Finding("contradiction", statement, Message.of("account.relied_after_end"), evidence.relied_on)
+    if statement.claim is Claim.IN_FORCE_ON and end is not None and on > end:
+        yield Finding("contradiction", statement, Message.of("account.seen_after_own_end"), end + _DAY)
+
+
+def stands_against(session: Session, statement: Statement, besides: int | None = None) -> list[Message]:
+    """What other statements and the texts of the base say against one that somebody is about to make, in words.
+
+    :param besides: the statement that it takes the place of
+    """
+    if statement.on is None:
+        return []
+    kept = read_statements(session.connection(), Row.state == ACTIVE, Row.number_slug == number_of_key(statement.instrument))
+    others = [item.statement for item in kept if item.id != besides]
+    found = []
+    for item in against(others, statement):
+        who, what = item.statement.author or item.statement.register_title, CONTRADICTIONS[item.code]
+        found.append(Message.of("account.differs", what=what, day=item.statement.on or "", who=who))
+    row = rows_of(session.connection(), [statement.instrument]).get(statement.instrument)
+    versions = bare_versions(session, [row]).get(row, []) if row is not None else []
+    if not versions:
+        return found
+    version = choose_version(versions, _LATEST)
+    reader = EvidenceReader(session.connection(), [version.id])
+    standing = reader.of(version.id, statement.path) if statement.path else reader.whole(version.id)
+    for finding in _against(statement, replace(standing.evidence, stated=())):
+        found.append(Message.of("account.text_differs", what=finding.what, day=finding.other or ""))
+    return found
+
+
+def place_of(statement: Statement) -> str:
+    """The key of what a statement is about."""
+    return provision_key(statement.instrument, statement.path)

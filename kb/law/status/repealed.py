@@ -1,0 +1,127 @@
+"""Provisions of which a text shows only that they were repealed, and what tells since when that is."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+
+from sqlalchemy import Connection, and_, exists, func, or_, select
+
+from documents.consolidated.head import days_of_effect
+from documents.consolidated.notes import Did, Wording
+from documents.identity.source_notes import Amendment, read_source_note
+from documents.keys import number_slug
+from documents.model import Kind
+from documents.paths import unit_of
+from documents.repealed import LONGEST, Repealed, says_only_repealed
+from kb.database.reading.details import slices
+from kb.database.tables import CodifiedArticle, Provision, Version
+from kb.law.effects.influences import Influence, StatedEnd
+
+_DAY = timedelta(days=1)
+_ENDED = ("repeal",)
+_CLAUSES = (Kind.CLAUSE.value, Kind.POINT.value)
+_WORDS = ("bỏ", "BỎ", "hiệu lực", "HIỆU LỰC")
+
+
+@dataclass(frozen=True, slots=True)
+class RepealedPlaces:
+    """Where the texts of some versions show only that something was repealed.
+
+    :param words: these words, by version and path; none of a clause that is printed with its number alone
+    :param notes: what the codification's notes name as what may have done so, by instrument and article
+    """
+
+    words: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    notes: Mapping[tuple[int, str], tuple[Amendment, ...]] = field(default_factory=dict)
+
+    def paths(self, version: int) -> Collection[str]:
+        """The places in a version."""
+        return self.words.get(version, {})
+
+    def named(self, version: int, instrument: int, path: str, told: Iterable[tuple[Wording, bool]]) -> tuple[Amendment, ...]:
+        """What may have repealed a place: by its own words, else by footnotes, else by the codification's note of its article.
+
+        :param told: what consolidated texts tell of the place, and whether they are the version that is read
+        """
+        if days := days_of_effect(self.words[version][path]):
+            return (Amendment(None, effective_from=days[-1]),)
+        told = tuple(told)
+        changes = [words.ended for words, _ in told if words.ended is not None]
+        changes = changes or [change for words, own in told if own for change in words.changes]
+        noted = tuple(
+            Amendment(change.by or None, effective_from=change.since, actions=_ENDED if change.did is Did.ENDED else ())
+            for change in changes
+        )
+        noted = noted or self.notes.get((instrument, unit_of(path)), ())
+        # A number alone says nothing; where a repeal is told of it is what is left.
+        return noted if self.words[version][path] or any("repeal" in change.actions for change in noted) else ()
+
+
+def read_repealed(connection: Connection, versions: Mapping[int, int]) -> RepealedPlaces:
+    """The places in some versions.
+
+    :param versions: the instrument of each
+    """
+    words: dict[int, dict[str, str]] = defaultdict(dict)
+    units: dict[int, set[str]] = defaultdict(set)
+    named = or_(*(Provision.text.contains(word) for word in _WORDS))
+    for part in slices(sorted(versions)):
+        parent = Provision.__table__.alias()
+        alone = (Provision.text == "", Provision.tail == "", Provision.kind.in_(_CLAUSES), Provision.heading.is_(None))
+        blank = and_(*alone, ~exists().where(parent.c.parent_id == Provision.id))
+        short = (Provision.version_id.in_(part), func.length(Provision.text) <= LONGEST, or_(named, blank))
+        for row in connection.execute(select(Provision.version_id, Provision.path, Provision.text).where(*short)):
+            if not row.text or says_only_repealed(row.text, row.path):
+                words[row.version_id][row.path] = row.text
+                units[versions[row.version_id]].add(unit_of(row.path))
+    return RepealedPlaces(words, _read_notes(connection, units))
+
+
+def _read_notes(connection: Connection, units: Mapping[int, set[str]]) -> dict[tuple[int, str], tuple[Amendment, ...]]:
+    found: dict[tuple[int, str], tuple[Amendment, ...]] = {}
+    for part in slices(sorted(units)):
+        rows = connection.execute(
+            select(Version.instrument_id, Provision.path, CodifiedArticle.note)
+            .join(Provision, Provision.version_id == Version.id)
+            .join(CodifiedArticle, CodifiedArticle.provision_id == Provision.id)
+            .where(Version.instrument_id.in_(part))
+            .order_by(Provision.id)
+        )
+        for instrument, path, note in rows:
+            if path in units[instrument]:
+                named = (*found.get((instrument, path), ()), *_may_repeal(note))
+                found[instrument, path] = tuple(dict.fromkeys(named))
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _may_repeal(note: str) -> tuple[Amendment, ...]:
+    read = read_source_note(note)
+    return read.may_repeal if read else ()
+
+
+def ending_at(influences: Iterable[Influence], path: str) -> tuple[Amendment, ...]:
+    """Those that were read without doubt to end a place, itself or with what is around it, but not the whole instrument."""
+    ends = (item for item in influences if item.path and item.sure and item.action.ends and item.covers(path))
+    return tuple(Amendment(item.by, effective_from=item.start) for item in ends)
+
+
+def since_when(
+    named: Collection[Amendment], ending: Collection[Amendment], path: str, shown: date | None
+) -> tuple[Repealed, tuple[StatedEnd, ...]]:
+    """Since when a place has only these words, and the end of what stood there before.
+
+    :param named: what may have repealed it; where one of them was read to end it, it was that one
+    :param ending: what was read to end it
+    :param shown: the day on which the text showed it so
+    """
+    read = {number_slug(change.number) for change in ending if change.number}
+    told = [change for change in named if change.number and number_slug(change.number) in read] or named or ending
+    days = [change.effective_from for change in told if change.effective_from and change.effective_from > date.min]
+    if not days or len(days) < len(told):
+        return Repealed(shown=shown), ()
+    last = max(days)
+    by = ", ".join(dict.fromkeys(change.number for change in told if change.number and change.effective_from == last))
+    return Repealed(min(days), last, shown), (StatedEnd(last - _DAY, path, by or None),)

@@ -1,0 +1,79 @@
+"""The status of a stored instrument or provision on a day: the one place where evidence in the base becomes a status."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from documents.held import held_from, held_until
+from documents.messages import Message
+from documents.timeline import StatusCode, Told, WordingCode
+from kb.database.reading.records import LoadedVersion
+from kb.interface.catalogue import Catalogue
+from kb.law.status.evidence import EvidenceReader
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionStatus:
+    """A status on a day.
+
+    :param basis: name of the catalogue's sentence (``basis.…``) that says what it rests on
+    :param days: the days that the sentence names
+    :param told: the status, with what was in force when last checked apart
+    :param amended: something is known to have amended it
+    :param wording: what the words of the version are to the day
+    :param words_from: the first day on which they are known to hold; ``words_to`` the last before they were over
+    :param last_known: where it is unknown, what it was before, and the last day of that
+    """
+
+    code: StatusCode
+    basis: str
+    days: Mapping[str, date | str | Message]
+    told: Told
+    amended: bool
+    last_known: tuple[StatusCode, date] | None = None
+    wording: WordingCode = WordingCode.UNKNOWN
+    words_from: date | None = None
+    words_to: date | None = None
+
+    def sentence(self, say: Catalogue | None = None) -> str:
+        """What the status rests on, in words."""
+        return (say or Catalogue())(f"basis.{self.basis}", **self.days)
+
+
+def status_of(connection: Connection, loaded: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
+    """The status of a provision, or of a whole version, on a day.
+
+    :param path: of a provision. None: the whole version
+    """
+    return statuses_of(connection, loaded, [path], day)[path]
+
+
+def statuses_of(
+    connection: Connection, loaded: LoadedVersion, paths: Iterable[str | None], day: date
+) -> dict[str | None, ProvisionStatus]:
+    """The statuses of several provisions of a version on a day, by path; the evidence is read once."""
+    reader = EvidenceReader(connection, [loaded.version.id])
+    return {path: _status(reader, loaded, path, day) for path in paths}
+
+
+def halted(session: Session, loaded: LoadedVersion, day: date) -> dict[str, ProvisionStatus]:
+    """The provisions of a version that are over, suspended or not there yet on a day, where something says so of them, by path."""
+    reader, version = EvidenceReader(session.connection(), [loaded.version.id]), loaded.version.id
+    paths = sorted(path for path in reader.marked(version) if path in loaded.ids)
+    found = {path: _status(reader, loaded, path, day) for path in paths}
+    above = _status(reader, loaded, None, day).code if found else None
+    told = _HALTED - {above} if above is StatusCode.NOT_YET else _HALTED
+    return {path: status for path, status in found.items() if status.code in told}
+
+
+_HALTED = frozenset({StatusCode.EXPIRED, StatusCode.SUSPENDED, StatusCode.NOT_YET})
+
+
+def _status(reader: EvidenceReader, loaded: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
+    standing = reader.of(loaded.version.id, path) if path else reader.whole(loaded.version.id)
+    found, before = standing.evidence.status_on(day), standing.evidence.last_known(day)
+    words = held_from(standing.evidence), held_until(standing.evidence)
+    return ProvisionStatus(found.code, str(found.basis), found.days, found.told, standing.amended, before, found.wording, *words)
