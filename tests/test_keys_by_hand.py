@@ -3,13 +3,12 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from documents.paths import PATH_NAMES
+from tests.source_code import PACKAGES, modules, tree
 
-ROOT = Path(__file__).parent.parent
 AT_HOME = ("documents/paths.py", "documents/keys.py")
 OTHER_SLASHES = {
     "documents/akoma_ntoso/ids.py": "any string as a path, also one of empty steps",
@@ -58,12 +57,12 @@ def _prints_mark(node: ast.JoinedStr, place: int) -> bool:
     return _is_mark(node.values[place]) and any(map(_OURS.search, around))
 
 
-@pytest.mark.parametrize("package", ["documents", "ingest", "kb"])
+@pytest.mark.parametrize("package", PACKAGES)
 def test_nothing_else_takes_keys_and_paths_apart(package: str) -> None:
     found = [
-        f"{name}:{line} {what}"
-        for file in sorted((ROOT / package).rglob("*.py"))
-        if not (name := file.relative_to(ROOT).as_posix()).startswith((*AT_HOME, *OTHER_SLASHES))
-        for line, what in _by_hand(ast.parse(file.read_text(encoding="utf-8")))
+        f"{path}:{line} {what}"
+        for path in modules(package)
+        if not path.startswith((*AT_HOME, *OTHER_SLASHES))
+        for line, what in _by_hand(tree(path))
     ]
     assert not found, "\n".join(found)

@@ -1,6 +1,5 @@
 """The catalogue: complete in both languages, used, and the only place where numbers and days are written."""
 
-import ast
 import re
 import shutil
 from dataclasses import fields
@@ -53,8 +52,8 @@ from kb.search import Order, QueryKind, Reasons
 from kb.search.model import Since
 from kb.search.reading.events import Side
 from kb.search.reading.syntax import ConditionKind
+from tests.source_code import sources
 
-ROOT = Path(__file__).resolve().parents[2]
 VI, EN = Catalogue(), Catalogue("en")
 SECTIONS = ("problem.", "doubt.", "account.", "reason.", "format.", "stated.", "register.")
 """What messages say, see test_sentences."""
@@ -147,7 +146,7 @@ BY_CODE = {
     "export.": [*COLUMNS, "rank", "xlsx", "csv"],
     "cli.file_": ["stored", "unchanged", "new_version", "new_source", "incomplete", "rejected"],
     "cli.stage_": ["codification", "index"],
-    # Said by errors, see test_errors.
+    # Said by errors, see test_sentences.
     "error.": [key.partition(".")[2] for key in entries() if key.startswith("error.")],
     # Said by Streamlit of itself.
     "streamlit.": [key.partition(".")[2] for key in entries() if key.startswith("streamlit.")],
@@ -156,11 +155,6 @@ BY_CODE = {
 
 def places(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
-
-
-def sources() -> str:
-    files = [ROOT / "app.py", *(ROOT / "ingest").rglob("*.py"), *(ROOT / "kb").rglob("*.py"), *(ROOT / "kb").rglob("*.html")]
-    return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
 @pytest.mark.parametrize("language", languages())
@@ -196,30 +190,15 @@ def test_a_third_language_is_one_file(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_every_entry_that_the_code_names_exists() -> None:
-    named = set(re.findall(r"\bsay\(\s*\"([a-z]+\.[a-z_0-9-]+)\"(?! ~)", sources()))
+    named = {key for text in sources().values() for key in re.findall(r"\bsay\(\s*\"([a-z]+\.[a-z_0-9-]+)\"(?! ~)", text)}
     assert named
     assert named <= set(entries())
 
 
-def said(call: ast.Call) -> tuple[object, set[str | None]]:
-    """The entry that a call says, and the values that it gives."""
-    entry = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
-    return entry if entry in entries() else None, {item.arg for item in call.keywords}
-
-
-def test_every_entry_that_the_code_says_gets_the_values_of_its_places() -> None:
-    files = [*(ROOT / "ingest").rglob("*.py"), *(ROOT / "kb").rglob("*.py")]
-    calls = [call for file in files for call in ast.walk(ast.parse(file.read_text())) if isinstance(call, ast.Call)]
-    found = [(entry, given) for entry, given in map(said, calls) if isinstance(entry, str)]
-    assert len(found) > 300
-    assert [(entry, given) for entry, given in found if None not in given and given != places(entries()[entry])] == []
-
-
 def test_every_entry_is_used() -> None:
-    code = sources()
+    quoted = {key for text in sources().values() for key in re.findall(r"[\"'](?=([\w.-]+)[\"'])", text)}
     by_code = {f"{prefix}{getattr(item, 'value', item)}" for prefix, items in BY_CODE.items() for item in items}
-    unused = {key for key in entries() if f'"{key}"' not in code and f"'{key}'" not in code and key not in by_code}
-    assert [key for key in unused if not key.startswith(SECTIONS)] == []
+    assert [key for key in entries() if key not in quoted | by_code and not key.startswith(SECTIONS)] == []
 
 
 @pytest.mark.parametrize("prefix", BY_CODE)

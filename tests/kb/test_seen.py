@@ -4,7 +4,6 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +24,7 @@ from kb.search import Filters
 from kb.search.saved import list_saved, remove_saved, saw
 from tests.kb.databases import base, postgresql  # noqa: F401
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, SUSPENDS, pending_effects, put
+from tests.source_code import modules, tree
 
 ME, OTHER = "Người thứ nhất", "Người thứ hai"
 
@@ -204,13 +204,12 @@ SEEN_AT = {
     "rename_tag": 3,
     "retire_tag": 2,
 }
-PAGES = Path(__file__).resolve().parents[2] / "kb" / "pages"
 
 
-@pytest.mark.parametrize("page", sorted(PAGES.rglob("*.py")), ids=lambda page: page.stem)
-def test_every_save_of_a_page_says_what_was_seen(page: Path) -> None:
-    for call in ast.walk(ast.parse(page.read_text(encoding="utf-8"))):
+@pytest.mark.parametrize("page", modules("kb/pages"))
+def test_every_save_of_a_page_says_what_was_seen(page: str) -> None:
+    for call in ast.walk(tree(page)):
         name = call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else None
         if isinstance(call, ast.Call) and name in SEEN_AT:
             said = {word.arg for word in call.keywords} & {"seen", "new"}
-            assert said or len(call.args) > SEEN_AT[name], f"{page.name}:{call.lineno}: {name}() without what was seen"
+            assert said or len(call.args) > SEEN_AT[name], f"{page}:{call.lineno}: {name}() without what was seen"
