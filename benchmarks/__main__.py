@@ -14,7 +14,6 @@ from benchmarks.tables import MissingDataError
 # By the name of the module, which is loaded when its turn comes: this one is loaded again in every process that a table starts.
 TABLES = {
     "search": "searching",
-    "twins": "twins",
     "cold": "cold",
     "load": "load",
     "elasticsearch": "elastic",
@@ -41,9 +40,9 @@ TABLES = {
     "notes": "noting",
 }
 WHEN_NAMED = frozenset(
-    {"growth", "repetition", "truncation", "statuses", "desk", "changes", "reviewers", "report", "notes", "twins", "fresh"}
+    {"growth", "repetition", "truncation", "statuses", "desk", "changes", "reviewers", "report", "notes", "fresh"}
 )
-"""Minutes, gigabytes of disk, or something to be named: --home for statuses, fresh, desk and twins, --judged for changes."""
+"""Minutes, gigabytes of disk, or something to be named: --home for statuses, fresh and desk, --judged for changes."""
 
 
 def main() -> int:

@@ -50,7 +50,7 @@ MODULES = (
 )
 COMPARING = tuple(
     f"documents.comparison.{name}"
-    for name in ("phrases", "kinds", "mentions", "conditions", "bodies", "cited", "meaning", "units", "substance", "agreement")
+    for name in ("phrases", "kinds", "mentions", "conditions", "bodies", "cited", "meaning", "units", "substance")
 )
 # Sentences that a comparison has to take apart: `difflib` takes the cube of their number.
 TOLD = ("a", "Ủy ban nhân dân cấp tỉnh,", "Bộ Công an,", "một hai ba", "với;", "và a, ;", "1.1%;", "được a,", ",", "nếu a,")

@@ -35,7 +35,6 @@ _NEAR = 2
 _DEED = 5
 _BEGIN = frozenset({"trường", "hợp", "khi", "nếu"})
 _NORMS = frozenset({What.OBLIGATION, What.RIGHT})
-_VAGUE = _NORMS | {What.SCOPE}
 _SAID = 2
 """A word that came into a phrase, of so many syllables, hardly changes how far a rule reaches."""
 _ONE_OF_A_KIND = ({What.AGE}, {What.AMOUNT}, {What.RATE}, {What.DURATION, What.DEADLINE}, {What.AUTHORITY})

@@ -227,10 +227,6 @@ def _is_named(side: Spoken) -> bool:
     return bool(_DEEDS_NAMED.search(side.text[max(0, side.span[0] - _BACK) : side.span[0]]))
 
 
-def _leads_criteria(side: Spoken) -> bool:
-    return bool(_CRITERIA.search(side.text[-_LEAD:])) and not _is_named(side)
-
-
 def _says_deed(side: Spoken) -> bool:
     return side.begins and begins_deed(side.words) and not _is_named(side)
 

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from documents.anchoring import Spot
 from documents.messages import Places
-from kb.accounts.audit import Line, lines, record
+from kb.accounts.audit import record
 from kb.accounts.current import acting_person
 from kb.annotations.selection import FIELDS, Selection, text_of
 from kb.database.moments import utc
 from kb.database.storing.seen import require_unchanged
-from kb.database.tables import AnnotationPlacing, AnnotationTarget, Audit, Instrument, Person, Provision, Version
+from kb.database.tables import AnnotationPlacing, AnnotationTarget, Instrument, Person, Provision, Version
 from kb.errors import AnnotationError
 
 PLACING = "placing"
@@ -130,11 +130,6 @@ def take_back_place(session: Session, seen: Decision) -> None:
         row.state = WITHDRAWN
         session.flush()
         _recorded(session, seen.id, "withdraw", _told(seen), row.instrument_id)
-
-
-def history_of_places(session: Session, decision: int) -> list[Line]:
-    """Who decided what, oldest first."""
-    return list(lines(session, Audit.thing == PLACING, Audit.thing_id == str(decision)))
 
 
 def _words(session: Session, version_id: int, place: Selection) -> str:

@@ -38,9 +38,6 @@ def evaluate_command(
     styles: Annotated[
         bool, typer.Option("--styles", help="Đo cả khi gõ không dấu, nửa dấu, và theo loại câu hỏi. (By style and kind of query.)")
     ] = False,
-    twins: Annotated[
-        bool, typer.Option("--twins", help="Đo thêm khi điều nói như điều đúng cũng tính là đúng. (Count twins as right, too.)")
-    ] = False,
     save: Annotated[Path | None, typer.Option("--save", help="Ghi mã câu hỏi và thứ hạng. (Save ids and ranks.)")] = None,
     baseline: Annotated[Path | None, typer.Option("--baseline", help="So với lần đo đã ghi. (Compare with a saved run.)")] = None,
     misses: Annotated[
@@ -69,7 +66,7 @@ def evaluate_command(
     compared = compare(ranks, before) if baseline else None
     if save:
         save_ranks(save, ranks)
-    figures = evaluation_json(done, compared, twins)
+    figures = evaluation_json(done, compared)
     if as_json:
         emit(figures)
     elif misses == STANDARD_OUTPUT:
@@ -82,30 +79,27 @@ def evaluate_command(
     return 0
 
 
-def evaluation_json(done: Evaluation, compared: list[Comparison] | None, twins: bool = False) -> Json:
+def evaluation_json(done: Evaluation, compared: list[Comparison] | None) -> Json:
     """The figures as the interface promises them: those of the queries as typed, and beside them what else was measured."""
     first = done.measured[0].style
     figures: Json = {**done.figures(first), **done.times(first), "answered": done.answered(first)}
     if clauses := done.clause_figures(first):
         figures["clause"] = clauses
-    if twins:
-        figures["twins"] = done.twin_figures(first)
     if len(done.measured) > 1:
-        figures["styles"] = {str(measured.style): _style_json(done, measured.style, twins) for measured in done.measured}
+        figures["styles"] = {str(measured.style): _style_json(done, measured.style) for measured in done.measured}
         figures["properties"] = done.by_property(first)
     if compared is not None:
         figures["comparison"] = [asdict(item) for item in compared]
     return figures
 
 
-def _style_json(done: Evaluation, style: Style, twins: bool) -> Json:
+def _style_json(done: Evaluation, style: Style) -> Json:
     clauses = done.clause_figures(style)
     return {
         **done.figures(style),
         **done.times(style),
         "answered": done.answered(style),
         **({"clause": clauses} if clauses else {}),
-        **({"twins": done.twin_figures(style)} if twins else {}),
     }
 
 
@@ -115,8 +109,6 @@ def _print(figures: Json, compared: list[Comparison] | None) -> None:
             say(f"{name}\t{value}")
     if "clause" in figures:
         _print_table("clause", {"article": figures, "clause": figures["clause"]})
-    if "twins" in figures:
-        _print_table("twins", {"strict": figures, "twins": figures["twins"]})
     for group in ("styles", "properties"):
         if group in figures:
             _print_table(group, figures[group])

@@ -20,11 +20,10 @@ from kb.interface.days import today
 from kb.search import Facets, Filters, Hit, Order, SearchResult, search
 from kb.search.keys import read_key
 from kb.search.model import ClauseStatus
-from kb.search.saying import later_words, twin_words
+from kb.search.saying import later_words
 from kb.search.similar import similar
 from kb.search.snippets import printed
 from kb.search.suggest import suggest
-from kb.search.twins import answers_of
 
 _FACETS = 8
 
@@ -185,7 +184,6 @@ def _hit_json(hit: Hit) -> Json:
         "best_clause": hit.best_clause,
         "best_clause_status": _clause_json(hit.clause_status),
         "clauses": _clauses_json(hit),
-        "twins": list(hit.twins),
         "version": hit.version,
         "typed": [{"by": by, "at": moment.isoformat()} for by, moment in hit.typed],
         "held": {"origin": hit.held.origin, "from": iso(hit.held.start)} if hit.held else None,
@@ -237,9 +235,8 @@ def _print(result: SearchResult) -> None:
 
 
 def _print_hits(hits: tuple[Hit, ...]) -> None:
-    place_of = {hit.key: place for place, hit in enumerate(hits, start=1)}
-    for hit, *same in answers_of(hits):
-        say(f"{place_of[hit.key]}. {hit.title}{_borrowed(hit)} {hit.number or ''}  {hit.heading or cite(hit.path)}  [{hit.status}]")
+    for place, hit in enumerate(hits, start=1):
+        say(f"{place}. {hit.title}{_borrowed(hit)} {hit.number or ''}  {hit.heading or cite(hit.path)}  [{hit.status}]")
         say(f"   {printed(hit.snippet, hit.cut_before, hit.cut_after)}")
         for item in hit.following:
             say(f"     {item.label} {printed(item.text, False, item.cut)}")
@@ -250,11 +247,6 @@ def _print_hits(hits: tuple[Hit, ...]) -> None:
         if hit.clause_status and hit.best_clause:
             words = VIETNAMESE(f"basis.{hit.clause_status.basis}", **hit.clause_status.basis_days)
             say(f"   {cite(hit.best_clause)}: {words}")
-        if same:
-            say(f"   {VIETNAMESE('search.twins')}")
-        for twin in same:
-            say(f"   {place_of[twin.key]}. {twin_words(twin)}{_borrowed(twin)}  [{twin.status}]")
-            say(f"      {twin.key}")
 
 
 def _borrowed(hit: Hit) -> str:

@@ -71,18 +71,6 @@ def article_ranking(hits: Sequence[Hit], wanted: Wanted) -> list[str]:
     return _once(_article_name(hit, wanted.articles) for hit in hits)
 
 
-def article_ranking_with_twins(hits: Sequence[Hit], wanted: Wanted) -> list[str]:
-    """The same, but a hit that says what another one says (`kb.search.twins`), which was judged right, goes by that one's name."""
-    names = {hit.key: _article_name(hit, wanted.articles) for hit in hits}
-
-    def name_of(hit: Hit) -> str:
-        own = names[hit.key]
-        right = (names[key] for key in hit.twins if names.get(key) in wanted.articles)
-        return own if own in wanted.articles else next(right, own)
-
-    return _once(name_of(hit) for hit in hits)
-
-
 def clause_ranking(hits: Sequence[Hit], wanted: Wanted) -> list[str]:
     """The hits by their best clauses. An article that was judged as a whole is right whichever of its clauses answers."""
     return _once(_clause_name(hit, wanted.clauses) for hit in hits)

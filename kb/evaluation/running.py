@@ -10,7 +10,7 @@ from pathlib import Path
 from kb.errors import IndexUnavailableError, InvalidQueryError
 from kb.evaluation.figures import first_place, measure, percentile
 from kb.evaluation.files import Query, read_judgements, read_queries
-from kb.evaluation.judging import Wanted, article_ranking, article_ranking_with_twins, clause_ranking, read_wanted
+from kb.evaluation.judging import Wanted, article_ranking, clause_ranking, read_wanted
 from kb.evaluation.styles import Style, in_style, properties_of
 from kb.index.build import Base
 from kb.search import Hit, search
@@ -50,7 +50,6 @@ class Measured:
     """The answers to every query in one style.
 
     :param articles: by query, the articles found, best first, by the names that judgements give them
-    :param with_twins: the same, articles that say what one judged right says under its name
     :param clauses: the same as ``articles`` for the best clauses; only queries for which clauses were judged
     :param firsts: by query, what stood first, were it a near miss
     :param answered: the queries that search gave answers to, not near misses alone
@@ -59,7 +58,6 @@ class Measured:
 
     style: Style
     articles: Mapping[str, Sequence[str]]
-    with_twins: Mapping[str, Sequence[str]]
     clauses: Mapping[str, Sequence[str]]
     firsts: Mapping[str, Hit | None]
     answered: frozenset[str]
@@ -82,16 +80,6 @@ class Evaluation:
         found = self._of(style).articles
         kept = {query: ranking for query, ranking in found.items() if only is None or query in only}
         return measure(kept, {query: wanted.articles for query, wanted in self.wanted.items()})
-
-    def twin_figures(self, style: Style) -> Figures:
-        """Quality at the level of articles where a hit that says what a right one says counts as right; how many queries gain."""
-        measured = self._of(style)
-        wanted = {query: wanted.articles for query, wanted in self.wanted.items()}
-        gained = sum(
-            first_place(ranking, wanted[query]) != first_place(measured.articles[query], wanted[query])
-            for query, ranking in measured.with_twins.items()
-        )
-        return {**measure(measured.with_twins, wanted), "gained": gained}
 
     def clause_figures(self, style: Style) -> Figures | None:
         """Quality at the level of clauses; None where no clause was judged."""
@@ -180,7 +168,6 @@ def _measured(
     advance: Callable[[], None],
 ) -> Measured:
     articles: dict[str, list[str]] = {}
-    with_twins: dict[str, list[str]] = {}
     clauses: dict[str, list[str]] = {}
     firsts: dict[str, Hit | None] = {}
     answered = set()
@@ -193,11 +180,10 @@ def _measured(
             result = search(base, text, k=requirements.depth, as_of=requirements.as_of)
         hits = result.hits
         articles[query.id] = article_ranking(hits, wanted[query.id])
-        with_twins[query.id] = article_ranking_with_twins(hits, wanted[query.id])
         if wanted[query.id].clauses:
             clauses[query.id] = clause_ranking(hits, wanted[query.id])
         firsts[query.id] = next(iter((*hits, *result.near)), None)
         if hits:
             answered.add(query.id)
         advance()
-    return Measured(style, articles, with_twins, clauses, firsts, frozenset(answered), times)
+    return Measured(style, articles, clauses, firsts, frozenset(answered), times)

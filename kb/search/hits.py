@@ -20,7 +20,6 @@ from kb.law.texts.typed_rows import who_typed
 from kb.search.model import ClauseStatus, HeldWords, Hit, OtherClause, Reasons
 from kb.search.snippets import Snippet, best_snippet, whole
 from kb.search.terms import Terms
-from kb.search.twins import find_twins
 
 _SAY = Catalogue()
 
@@ -40,7 +39,6 @@ def make_hits(
     :param others: by a document's id, the next best clause of its article
     """
     made = []
-    twins = find_twins(documents)
     for document in documents:
         other = others.get(document.id)
         made.append(
@@ -48,7 +46,6 @@ def make_hits(
                 make_hit(document, terms, day, cited),
                 reasons=reasons.get(document.id),
                 other=_other(other, terms, day) if other else None,
-                twins=twins.get(document.meta["article"], ()),
             )
         )
     return tuple(made)

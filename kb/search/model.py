@@ -215,7 +215,6 @@ class Hit:
     :param held: where its words come from, and since when they hold; ``words_from`` the latter
     :param clause_status: of ``best_clause``, where that is another one; the other fields are the article's
     :param other: the next best clause, where it answers nearly as well and has the article's status
-    :param twins: keys of the other hits of the same answer that say the same (`kb.search.twins`)
     """
 
     key: str
@@ -249,7 +248,6 @@ class Hit:
     clause_status: ClauseStatus | None = None
     other: OtherClause | None = None
     title_from: str | None = None
-    twins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

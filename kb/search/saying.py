@@ -1,9 +1,7 @@
 """Sentences about the answers of a search, for the page and the command line."""
 
-from documents.citing import cite, name_and_title
-from documents.paths import type_of_key
 from kb.interface.catalogue import Catalogue
-from kb.search.model import HeldWords, Hit, Later, Since
+from kb.search.model import HeldWords, Later, Since
 
 
 def later_words(say: Catalogue, item: Later) -> str:
@@ -23,9 +21,3 @@ def held_words(say: Catalogue, held: HeldWords | None) -> str:
     return (
         say("search.held_words", origin=origin, day=held.start) if held.start else say("search.held_words_undated", origin=origin)
     )
-
-
-def twin_words(hit: Hit) -> str:
-    """Where another hit says what an answer says: its instrument, which begins with its level, and the place in it."""
-    name = name_and_title(type_of_key(hit.instrument), hit.number, hit.title)
-    return f"{name} · {cite(hit.best_clause or hit.path)}"

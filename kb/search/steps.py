@@ -21,14 +21,13 @@ from kb.search.facets import facets_of
 from kb.search.fallback import named_in, store_from_database
 from kb.search.hits import make_hits, with_words
 from kb.search.later import later_of
-from kb.search.model import OnDay, Order, SearchResult
+from kb.search.model import OnDay, SearchResult
 from kb.search.reading.asking import plan_of
 from kb.search.reading.events import EventDay
 from kb.search.reading.interpretation import knowledge_of
 from kb.search.request import FoundClauses, ReadQuery, SearchRequest
 from kb.search.retrieval import Answers, retrieve
 from kb.search.sorting import fetched, in_order
-from kb.search.twins import held_first
 
 ON_A_DAY = 3
 """Articles that are shown for the day of an event."""
@@ -63,8 +62,6 @@ def make_result(found: FoundClauses) -> SearchResult:
     day, engine = plan.understood.as_of, read.base.engine
     cited = (*plan.provisions, *plan.first)
     hits = make_hits(documents, answers.terms, day, cited, answers.explained.reasons, answers.others)
-    if read.request.order is Order.RELEVANCE and not cited:
-        hits = held_first(hits)
     hits = with_words(engine, hits)
     # What was looked through in the database is too little to say that nothing answers.
     answered = answers.explained.answered or read.index is None
@@ -129,4 +126,4 @@ def _found_on_days(read: ReadQuery, engine: SearchEngine, asked: Mapping[int, fl
 
 def _on_day(engine: Engine, event: EventDay, answers: Answers) -> OnDay:
     made = make_hits(answers.documents, answers.terms, event.day, reasons=answers.explained.reasons, others=answers.others)
-    return OnDay(event.day, event.typed, event.side, with_words(engine, held_first(made)))
+    return OnDay(event.day, event.typed, event.side, with_words(engine, made))

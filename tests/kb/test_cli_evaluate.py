@@ -26,14 +26,6 @@ def test_without_options_only_the_figures_are_printed(kb: Kb, asked: tuple[str |
     assert (status, set(json.loads(out))) == (0, BASIC | {"clause"})
 
 
-def test_twins_stand_beside_the_strict_figures(kb: Kb, asked: tuple[str | Path, ...]) -> None:  # noqa: F811
-    figures = json.loads(kb(*asked, "--twins", "--json")[1])
-    assert set(figures) == BASIC | {"clause", "twins"}
-    assert figures["twins"]["gained"] == 0
-    assert figures["twins"]["mrr@10"] == figures["mrr@10"]
-    assert "twins\tn\t" in kb(*asked, "--twins")[1]
-
-
 def test_styles_saved_and_compared(kb: Kb, asked: tuple[str | Path, ...], tmp_path: Path) -> None:  # noqa: F811
     saved = tmp_path / "run.jsonl"
     figures = json.loads(kb(*asked, "--styles", "--save", saved, "--as-of", "2025-01-01", "--json")[1])

@@ -27,8 +27,7 @@ from kb.pages.search.saved_searches import saved_line, saved_view
 from kb.pages.search.toolbar import tools
 from kb.search import SORTED, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.search.model import Later, OnDay
-from kb.search.saying import held_words, later_words, twin_words
-from kb.search.twins import answers_of
+from kb.search.saying import held_words, later_words
 
 _STEP, _MOST = 10, 100
 _BOX = "search_box"
@@ -192,8 +191,8 @@ def result_html(frame: Frame, result: SearchResult, words: str, chosen: dict[str
         [say(counted, count=found), say("search.took", ms=float(result.took_ms))],
         asked_html(frame, result.understood.asked, kept) + _understood(frame, result.understood) + later_html(frame, result.later),
         facets_html(frame, result.facets, kept) if result.facets and result.hits else "",
-        answers_html(frame, result.hits),
-        answers_html(frame, result.near),
+        [hit_html(frame, hit) for hit in result.hits],
+        [hit_html(frame, hit) for hit in result.near],
         [_on_day(frame, then) for then in result.on_days],
         say("search.on_day_now", day=result.understood.as_of),
     )
@@ -211,7 +210,7 @@ def later_html(frame: Frame, later: Sequence[Later]) -> Markup:
 def _on_day(frame: Frame, then: OnDay) -> tuple[str, list[Markup]]:
     """What answers on the day of an event: a title that says which day, and the hits, as of that day."""
     title = frame.say(f"search.on_day_{then.side}", day=then.day, words=then.typed)
-    return title, answers_html(replace(frame, day=then.day), then.hits)
+    return title, [hit_html(replace(frame, day=then.day), hit) for hit in then.hits]
 
 
 def _understood(frame: Frame, understood: Understood) -> Markup:
@@ -243,17 +242,6 @@ def _choices(frame: Frame, understood: Understood) -> list[tuple[str, str]]:
         href = frame.address(at.READER, **{at.INSTRUMENT: instrument, at.PROVISION: path})
         found.append((href, " · ".join(part for part in words if part)))
     return found
-
-
-def answers_html(frame: Frame, hits: Sequence[Hit]) -> list[Markup]:
-    """The hits as answers: each with a line for every other text that says the same."""
-    return [hit_html(frame, hit) + _HTML.twins(frame.say, [_twin(frame, twin) for twin in same]) for hit, *same in answers_of(hits)]
-
-
-def _twin(frame: Frame, hit: Hit) -> tuple[str, str, str | None, Markup]:
-    """Address and words of a text that says the same, where its name is from, and its state on the day."""
-    place = hit.snippet_path or hit.best_clause or hit.path
-    return _address(frame, hit, place), twin_words(hit), hit.title_from, badge(frame.say, hit)
 
 
 def _address(frame: Frame, hit: Hit, path: str) -> str:

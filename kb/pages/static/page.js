@@ -323,7 +323,7 @@ function pressed(event) {
   if (event.key === "/" && !typing(active) && box) { event.preventDefault(); box.focus(); box.select(); return; }
   if (event.key === "Escape" && active === box) { box.blur(); return; }
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-  const hits = [...document.querySelectorAll("a.hit, a.twin")];
+  const hits = [...document.querySelectorAll("a.hit")];
   const index = hits.indexOf(active);
   if (!hits.length || (index < 0 && active !== box && active !== document.body)) return;
   event.preventDefault();

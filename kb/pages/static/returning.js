@@ -58,7 +58,7 @@ function holdHit(place) {
   const held = (room.hit = { until: performance.now() + RETURNING, found: false });
   const step = () => {
     if (room.hit !== held) return;
-    const hit = [...document.querySelectorAll("a.hit, a.twin, .choices a")].find((link) => placeOf(link) === place);
+    const hit = [...document.querySelectorAll("a.hit, .choices a")].find((link) => placeOf(link) === place);
     if (hit && !held.found) { held.found = true; held.until = performance.now() + SETTLING; }
     if (hit && hit !== document.activeElement) {
       if (!typing(document.activeElement)) hit.focus({ preventScroll: true });
